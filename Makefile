@@ -1,0 +1,44 @@
+# `make report` and `make test` need Python 3.11+ and make, nothing else.
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/ready
+OUT ?= out
+
+.DEFAULT_GOAL := help
+
+help:  ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## ?/  make \1\t/' | expand -t 20
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed; this is " + sys.version.split()[0] + ". Say: make PYTHON=python3.12")'
+	$(PYTHON) -m venv --clear .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-installer.lock
+	$(BIN)/uv pip install --python $(BIN)/python --quiet --compile-bytecode --require-hashes -r requirements.lock
+	$(BIN)/uv pip install --python $(BIN)/python --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+setup: $(READY)  ## the environment in .venv, from the lock file
+
+report: $(READY)  ## a report on the embedded client, in out/
+	$(BIN)/kam report --out $(OUT)
+
+test: $(READY)  ## style, types, tests and every lesson
+	$(BIN)/ruff check kamlib tests benchmarks
+	$(BIN)/ruff format --check kamlib tests benchmarks
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+lab: $(READY)  ## JupyterLab on the course
+	$(BIN)/kam lab
+
+data: $(READY)  ## make the embedded client again (same bytes)
+	$(BIN)/python -m kamlib.world datasets/machinery
+
+lock: $(READY)  ## new lock files: hashes, no host names
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --extra dev --extra browser pyproject.toml requirements-build.in -o requirements.lock
+	echo uv | $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate - -o requirements-installer.lock
+
+clean:  ## remove what was made, the environment too
+	rm -rf .venv out .pytest_cache .mypy_cache .ruff_cache
+
+.PHONY: help setup report test lab data lock clean

@@ -1,0 +1,30 @@
+"""Key Account Lab: key account management in numbers.
+
+``import kamlib as kam`` is the face that lessons use. It stays light: what is heavy is imported where it is used.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+from kamlib.client import Client, load
+from kamlib.errors import KamError
+from kamlib.words import use_language
+
+__version__ = "0.1.0"
+
+#: The wings, imported when they are first asked for.
+_WINGS = ("accounts", "capabilities", "classify", "course", "datasets", "figures", "findings", "reports", "value", "world")
+
+__all__ = ["Client", "KamError", "load", "use_language", *_WINGS]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _WINGS:
+        raise AttributeError(f"module 'kamlib' has no attribute {name!r}")
+    return import_module(f"kamlib.{name}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,166 @@
+"""The client: the six tables of one company. Lessons and reports start from it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field, fields
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from kamlib.tables.problems import Problem
+
+TABLES = ("orders", "customers", "activities", "contacts", "survey", "exits")
+
+
+@dataclass(frozen=True, eq=False)
+class Client:
+    """One company's tables with its currency, period and the problems found in them.
+
+    Attributes
+    ----------
+    orders : pandas.DataFrame
+        One row an order line that counts; canonical columns, at least ``customer_id`` (text), ``order_id``
+        (text), ``date`` (datetime64) and ``revenue`` (float, net of returns when summed).
+    customers, activities, contacts, survey, exits : pandas.DataFrame or None
+        The other tables, where the client brought them.
+    name : str
+        The company; empty where unknown.
+    currency : str or None
+        ISO 4217 code; None where nothing says it.
+    as_of : pandas.Timestamp
+        The day from which recency is counted: the one given, else the last day in the orders.
+    problems : tuple of Problem
+        What reading and checking found, in all tables.
+    readings : mapping
+        How each table was read: rows read, used and left out, and theirs → ours (``tables.Reading``).
+    source : str
+        Where the tables come from, fit to print: a data set's name or a file's name without its folder.
+    """
+
+    orders: pd.DataFrame
+    customers: pd.DataFrame | None = None
+    activities: pd.DataFrame | None = None
+    contacts: pd.DataFrame | None = None
+    survey: pd.DataFrame | None = None
+    exits: pd.DataFrame | None = None
+    name: str = ""
+    currency: str | None = None
+    as_of: pd.Timestamp = field(default=None)  # type: ignore[assignment]
+    problems: tuple[Problem, ...] = ()
+    readings: dict[str, Any] = field(default_factory=dict)
+    source: str = ""
+
+    def __post_init__(self) -> None:
+        """Fill in the last day in the data where no day was given."""
+        if self.as_of is None:
+            object.__setattr__(self, "as_of", self.last_date)
+
+    @property
+    def first_date(self) -> pd.Timestamp:
+        """The first day in the orders."""
+        return pd.Timestamp(self.orders["date"].min()).normalize()
+
+    @property
+    def last_date(self) -> pd.Timestamp:
+        """The last day in the orders."""
+        return pd.Timestamp(self.orders["date"].max()).normalize()
+
+    @property
+    def basis(self) -> str:
+        """What contribution is measured in: ``"profit"`` where lines have a cost, else ``"revenue"``."""
+        return "profit" if self.has("orders.cost") else "revenue"
+
+    def has(self, what: str) -> bool:
+        """Return whether the client brought a table (``"survey"``) or a column (``"orders.cost"``)."""
+        table, _dot, column = what.partition(".")
+        frame = getattr(self, table, None)
+        if frame is None or not len(frame):
+            return False
+        return not column or (column in frame and bool(frame[column].notna().any()))
+
+    @cached_property
+    def accounts(self) -> pd.DataFrame:
+        """One row a customer; see ``kamlib.accounts.accounts``. Names come from the customer table."""
+        from kamlib.accounts import accounts
+
+        return self.named(accounts(self.orders, as_of=self.as_of))
+
+    def accounts_by(self, period: str) -> pd.DataFrame:
+        """One row a customer and period (``"year"``, ``"quarter"``, ``"month"``)."""
+        from kamlib.accounts import accounts
+
+        return self.named(accounts(self.orders, as_of=self.as_of, period=period))
+
+    def named(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """Add a ``name`` column behind ``customer_id``: the customer table's, else the id itself."""
+        names = frame["customer_id"]
+        if self.has("customers.name"):
+            assert self.customers is not None  # noqa: S101  (has() said so)
+            known = self.customers.drop_duplicates("customer_id").set_index("customer_id")["name"]
+            names = frame["customer_id"].map(known).fillna(frame["customer_id"])
+        rest = frame.drop(columns="name", errors="ignore")
+        rest.insert(1, "name", names.astype("str"))
+        return rest
+
+    def __repr__(self) -> str:
+        held = ", ".join(f.name for f in fields(self) if f.name in TABLES and self.has(f.name))
+        period = f"{self.first_date:%Y-%m-%d} … {self.last_date:%Y-%m-%d}"
+        n = self.orders["customer_id"].nunique()
+        return f"Client({self.name or self.source!r}: {n} customers, {len(self.orders)} lines, {period}; {held})"
+
+
+def load(
+    source: str | Path | pd.DataFrame = "machinery",
+    *,
+    customers: str | Path | pd.DataFrame | None = None,
+    activities: str | Path | pd.DataFrame | None = None,
+    contacts: str | Path | pd.DataFrame | None = None,
+    survey: str | Path | pd.DataFrame | None = None,
+    exits: str | Path | pd.DataFrame | None = None,
+    name: str | None = None,
+    currency: str | None = None,
+    as_of: str | dt.date | None = None,
+    lang: str | None = None,
+    **reading: Any,
+) -> Client:
+    """Load a client: an embedded or real data set by name, or a client's own files.
+
+    Parameters
+    ----------
+    source : str, Path or DataFrame
+        Name of a data set (``kam data list``), a file of order lines, or a frame of them.
+    customers, activities, contacts, survey, exits : str, Path or DataFrame, optional
+        The other tables, where there are any.
+    name : str, optional
+        The company's name; by default the data set's, or the file's.
+    currency : str, optional
+        ISO 4217 code, where the file does not say it.
+    as_of : str or date, optional
+        The day from which recency is counted; by default the last day in the orders.
+    lang : str, optional
+        Language to speak from here on: ``"en"`` or ``"zh"``.
+    **reading
+        Passed to ``tables.read`` for the orders: ``columns``, ``encoding``, ``dayfirst``, ``sheet``, …
+
+    Returns
+    -------
+    Client
+
+    Raises
+    ------
+    KamError
+        If a file cannot be used; the message says what is wrong, where and what to do.
+    """
+    if lang:
+        from kamlib.words import use_language
+
+        use_language(lang)
+    from kamlib.tables.assemble import assemble
+
+    others = {
+        "customers": customers, "activities": activities, "contacts": contacts, "survey": survey, "exits": exits,
+    }  # fmt: skip
+    return assemble(source, others, name=name, currency=currency, as_of=as_of, **reading)

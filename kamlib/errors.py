@@ -1,0 +1,11 @@
+"""The one error that a user can mend: said in one line, exit status 2."""
+
+from __future__ import annotations
+
+
+class KamError(Exception):
+    """What is wrong, where, and what to do, in one line in the user's language.
+
+    The command line prints its text without a traceback and exits with status 2; a notebook shows it as
+    the last line of a short traceback.
+    """

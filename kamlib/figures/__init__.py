@@ -1,0 +1,1 @@
+"""Figures: draw what the wings compute; nothing is computed here."""

@@ -1,0 +1,1 @@
+"""Findings: numbers of the wings turned into sentences, exhibits and advice."""

@@ -1,0 +1,96 @@
+"""A finding: what people read. Lessons show findings; a report is a list of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from kamlib.client import Client
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+CHAPTERS = ("value", "classify", "manage", "keep")
+
+
+@dataclass(frozen=True)
+class Source:
+    """What a finding was computed from, printed under its exhibit."""
+
+    first_date: pd.Timestamp
+    last_date: pd.Timestamp
+    as_of: pd.Timestamp
+    customers: int
+    lines: int
+    basis: str
+    currency: str | None
+
+
+@dataclass(frozen=True)
+class Advice:
+    """A recommendation: what to do, who (a glossary key of a role), within how many days, and what is at stake."""
+
+    text: str
+    owner: str
+    within_days: int
+    value: float | None = None
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One exhibit of a report and the sentence above it.
+
+    Attributes
+    ----------
+    id : str
+        Stable name, the same in ``capabilities``, the report and the course: ``"concentration"``, ``"whale"`` …
+    row : str
+        Row of the domain: ``"K2"``.
+    chapter : str
+        ``"value"``, ``"classify"``, ``"manage"`` or ``"keep"``.
+    title : str
+        Action title: a sentence with a verb and a number, made from `facts`.
+    summary : str
+        Two to four sentences: how to read the exhibit and what follows.
+    evidence : pandas.DataFrame
+        The table behind it. Columns are keys of the glossary, whose kinds say how figures are written.
+    source : Source
+        Period, n, basis.
+    facts : mapping
+        The bare numbers that title and summary are made of.
+    draw : callable or None
+        Draws the exhibit: ``draw(ax=None) -> Axes``.
+    alt : str
+        Alternative text of the figure, made from the same numbers.
+    advice : tuple of Advice
+        What to do.
+    notes : tuple of str
+        Assumptions and limits, printed small.
+    lesson : str
+        The lesson that teaches it, for example ``"1-2-eighty-twenty"``.
+    """
+
+    id: str
+    row: str
+    chapter: str
+    title: str
+    summary: str
+    evidence: pd.DataFrame
+    source: Source
+    facts: Mapping[str, float | int | str | None] = field(default_factory=dict)
+    draw: Callable[..., Axes] | None = None
+    alt: str = ""
+    advice: tuple[Advice, ...] = ()
+    notes: tuple[str, ...] = ()
+    lesson: str = ""
+
+
+def source_of(client: Client, basis: str | None = None) -> Source:
+    """Say what a client's findings are computed from."""
+    return Source(
+        client.first_date, client.last_date, client.as_of, int(client.orders["customer_id"].nunique()),
+        len(client.orders), basis or client.basis, client.currency,
+    )  # fmt: skip

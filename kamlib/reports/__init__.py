@@ -1,0 +1,1 @@
+"""Reports: parameters, run, formats, manifest."""

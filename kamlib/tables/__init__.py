@@ -1,0 +1,1 @@
+"""Reading and checking any table that a client can bring."""

@@ -1,0 +1,53 @@
+"""What was found wrong with a table: each problem with its rows, its money and its remedy."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+LEVELS = ("error", "warning", "note")
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One finding of the reader or the checks.
+
+    Its words are made when they are asked for, in the language then in use, from `values`.
+
+    Attributes
+    ----------
+    code : str
+        Stable name, for example ``"duplicate-lines"``; a key of ``tables.messages.MESSAGES``.
+    level : str
+        ``"error"`` (the table cannot be used so), ``"warning"`` (money is concerned) or ``"note"``.
+    table : str
+        Which of the six tables.
+    rows : int
+        How many rows are affected.
+    money : float or None
+        Their revenue; None where it cannot be known.
+    values : mapping
+        What the message names: file, sheet, column, first row, option.
+    """
+
+    code: str
+    level: str
+    table: str = "orders"
+    rows: int = 0
+    money: float | None = None
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def message(self) -> str:
+        """What is wrong, and what was done with it."""
+        from kamlib.tables.messages import message
+
+        return message(self)
+
+    @property
+    def remedy(self) -> str:
+        """What to do if that is not what was meant."""
+        from kamlib.tables.messages import remedy
+
+        return remedy(self)

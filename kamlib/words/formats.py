@@ -1,0 +1,111 @@
+"""Numbers, money and dates as the reader's language writes them (Babel's locale data)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from typing import SupportsFloat
+
+from kamlib.words.language import language
+from kamlib.words.terms import glossary
+
+#: What stands where there is no figure.
+NONE = "–"
+
+#: Where a language starts a new short unit: thousand, million, billion, trillion; 万, 亿.
+_STEPS = {"en": (1e12, 1e9, 1e6, 1e3), "zh": (1e8, 1e4)}
+
+
+def _locale() -> str:
+    return {"en": "en", "zh": "zh_CN"}[language()]
+
+
+def _missing(value: object) -> bool:
+    return value is None or value != value or str(value) == "NaT"
+
+
+def money(value: SupportsFloat | None, currency: str | None = None, *, full: bool = False) -> str:
+    """Write an amount: short (``CN¥1.2M``, ``¥120万``) for sentences, or in full to the cent.
+
+    Parameters
+    ----------
+    value : float or None
+        Amount in units of the currency; missing gives a dash.
+    currency : str, optional
+        ISO 4217 code; without one, the bare number.
+    full : bool
+        Whether to write every digit.
+    """
+    from babel import numbers
+
+    if _missing(value) or math.isinf(float(value)):  # type: ignore[arg-type]
+        return NONE
+    amount = float(value)  # type: ignore[arg-type]
+    if full:
+        if currency:
+            return str(numbers.format_currency(amount, currency, locale=_locale()))
+        return str(numbers.format_decimal(amount, "#,##0.00", locale=_locale()))
+    digits = _short_digits(amount)
+    if currency:
+        return str(numbers.format_compact_currency(amount, currency, locale=_locale(), fraction_digits=digits))
+    return str(numbers.format_compact_decimal(amount, locale=_locale(), fraction_digits=digits))
+
+
+def _short_digits(amount: float) -> int:
+    """Three figures are enough in a sentence."""
+    size = abs(amount)
+    head = next((size / step for step in _STEPS[language()] if size >= step), None)
+    if head is None:
+        return 0 if size >= 100 else 2
+    return 1 if head < 100 else 0
+
+
+def percent(value: SupportsFloat | None, digits: int = 0) -> str:
+    """Write a share (0.8) as a percentage (80 %)."""
+    from babel import numbers
+
+    if _missing(value) or math.isinf(float(value)):  # type: ignore[arg-type]
+        return NONE
+    pattern = "#,##0" + ("." + "0" * digits if digits else "") + "%"
+    return str(numbers.format_percent(float(value), pattern, locale=_locale()))  # type: ignore[arg-type]
+
+
+def number(value: SupportsFloat | None, digits: int = 2) -> str:
+    """Write a number with a stated count of decimals."""
+    from babel import numbers
+
+    if _missing(value) or math.isinf(float(value)):  # type: ignore[arg-type]
+        return NONE
+    pattern = "#,##0" + ("." + "0" * digits if digits else "")
+    return str(numbers.format_decimal(float(value), pattern, locale=_locale()))  # type: ignore[arg-type]
+
+
+def count(value: SupportsFloat | None) -> str:
+    """Write a whole number."""
+    return number(value, 0)
+
+
+def date(value: dt.date | None) -> str:
+    """Write a day: ``5 Mar 2024``, ``2024年3月5日``."""
+    from babel import dates
+
+    if _missing(value) or value is None:
+        return NONE
+    pattern = "y年M月d日" if language() == "zh" else "d MMM y"
+    return str(dates.format_date(value, pattern, locale=_locale()))
+
+
+def written(key: str, value: object, currency: str | None = None) -> str:
+    """Write a figure of a term of the glossary as its kind asks for."""
+    found = glossary().get(key)
+    kind = found.kind if found else "none"
+    if _missing(value):
+        return NONE
+    if kind == "money":
+        return money(value, currency, full=False)  # type: ignore[arg-type]
+    plain = {
+        "share": lambda v: percent(v, 1), "points": lambda v: number(v, 1), "number": number,
+        "ratio": number, "score": lambda v: number(v, 1), "count": count, "days": count, "date": date,
+        "flag": lambda v: "✓" if v else "",
+    }  # fmt: skip
+    return plain.get(kind, str)(value)

@@ -1,0 +1,48 @@
+"""The language people are spoken to in: the only ambient state of the package."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+LANGUAGES = ("en", "zh")
+
+_current: ContextVar[str | None] = ContextVar("kamlib_language", default=None)
+
+
+def language() -> str:
+    """Return the language in use: the one set, else the environment's ``KAMLIB_LANG``, else English."""
+    chosen = _current.get() or os.environ.get("KAMLIB_LANG") or "en"
+    return chosen if chosen in LANGUAGES else "en"
+
+
+def use_language(code: str) -> None:
+    """Speak this language from here on.
+
+    Parameters
+    ----------
+    code : str
+        ``"en"`` or ``"zh"``.
+
+    Raises
+    ------
+    ValueError
+        If the language is not one of the two.
+    """
+    if code not in LANGUAGES:
+        raise ValueError(f"language {code!r} is not one of {', '.join(LANGUAGES)}")
+    _current.set(code)
+
+
+@contextmanager
+def speaking(code: str) -> Iterator[None]:
+    """Speak a language within a ``with`` block only."""
+    if code not in LANGUAGES:
+        raise ValueError(f"language {code!r} is not one of {', '.join(LANGUAGES)}")
+    token = _current.set(code)
+    try:
+        yield
+    finally:
+        _current.reset(token)

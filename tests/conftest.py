@@ -1,0 +1,28 @@
+"""What all tests share: the folder of real data, and each test in English unless it says otherwise."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kamlib.words import speaking
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of public data sets, one folder a set; the product never ships them."""
+    for folder in (os.environ.get("KAMLIB_DATA"), ROOT.parent / "shared" / "data"):
+        if folder and Path(folder).is_dir():
+            return Path(folder)
+    pytest.skip("no real data here: set KAMLIB_DATA to a folder that holds it")
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    with speaking("en"):
+        yield
