@@ -1,0 +1,151 @@
+"""The command ``kam``: a list of commands, each in its module of ``kamlib.commands``, imported when it is called.
+
+A command's module has one function, ``register(app)``, that adds the command (or a group of them) to the Typer
+app. What a user can mend ends as one line on standard error and exit status 2.
+"""
+
+from __future__ import annotations
+
+import difflib
+import sys
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from typing import Annotated, Any
+
+import typer
+
+from kamlib.errors import KamError
+from kamlib.words import LANGUAGES, _, use_language
+
+#: Every command and its line in the help, in the order in which a newcomer needs them.
+COMMANDS: dict[str, Callable[[], str]] = {
+    "report": lambda: _("Write the report on a client's orders; without a file, on the embedded client."),
+    "check": lambda: _("Say what a file holds, what is wrong with it, and what can be computed from it."),
+    "template": lambda: _("Write the empty workbook that asks a client for data."),
+    "verify": lambda: _("Check that a report's files are as they were written."),
+    "data": lambda: _("List and fetch public data sets."),
+    "world": lambda: _("Make a synthetic client of any size."),
+    "lab": lambda: _("Open the course in JupyterLab."),
+    "progress": lambda: _("Show how far you are in the course."),
+}
+
+#: Exit status after an error that the user can mend.
+MENDABLE = 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line.
+
+    Parameters
+    ----------
+    arguments : sequence of str, optional
+        The words behind ``kam``; by default those of the process, which then ends with the status returned.
+
+    Returns
+    -------
+    int
+        Exit status: 0 done, 1 not as wished (``kam verify`` found a difference), 2 to be mended by the user.
+    """
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    status = _run(words)
+    if arguments is None:
+        sys.exit(status)
+    return status
+
+
+def _run(words: list[str]) -> int:
+    """Run, and turn every error that has words for people into one line."""
+    try:
+        _speak(words)
+        _know(words)
+        result = build(words)(words, prog_name="kam", standalone_mode=False)
+        return result if isinstance(result, int) else 0
+    except KamError as error:
+        return _complain(str(error))
+    except (KeyboardInterrupt, BrokenPipeError):
+        return 130
+    except Exception as error:
+        if not hasattr(error, "format_message"):  # neither Typer's nor, under older ones, Click's: a bug
+            raise
+        return 0 if type(error).__name__ == "NoArgsIsHelpError" else _complain(usage_error(error))
+
+
+def build(words: Sequence[str]) -> typer.Typer:
+    """Put the app together: the commands among the words in full, of the others only their line in the help."""
+    app = typer.Typer(
+        no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+        help=_("Key Account Lab: from a client's order file to a report, and a course on key account management."),
+    )  # fmt: skip
+    app.callback()(_about)
+    for name, line in COMMANDS.items():
+        if name in words:
+            import_module(f"kamlib.commands.{name}").register(app)
+        else:
+            app.command(name, help=line())(_absent)
+    return app
+
+
+def _about(
+    version: Annotated[bool, typer.Option("--version", help="Show the version and exit.")] = False,
+    lang: Annotated[str | None, typer.Option("--lang", metavar="en|zh", help="en, zh: 中文")] = None,
+) -> None:
+    if version:
+        from kamlib import __version__
+
+        typer.echo(f"kam {__version__}")
+        raise typer.Exit
+
+
+def _absent() -> None:
+    """Stand for a command that the words do not name: it is never called."""
+
+
+def _speak(words: Sequence[str]) -> None:
+    """Take ``--lang`` from the words before anything is said, so that help and errors are in that language."""
+    for at, word in enumerate(words):
+        name, equals, value = word.partition("=")
+        if name == "--lang":
+            value = value if equals else next(iter(words[at + 1 :]), "")
+            if value not in LANGUAGES:
+                offered = ", ".join(LANGUAGES)
+                raise KamError(_("--lang {value}: the languages are {offered}", value=value, offered=offered))
+            use_language(value)
+
+
+def _know(words: Sequence[str]) -> None:
+    """Refuse an unknown command, naming the nearest known one."""
+    first = next(iter(words), "-")
+    if not first.startswith("-") and first not in COMMANDS:
+        raise KamError(_("There is no command {name}. {hint}", name=first, hint=_nearest(first, COMMANDS)))
+
+
+def _nearest(word: str, known: Any) -> str:
+    close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.5)
+    if close:
+        return _("Did you mean {name}?", name=close[0])
+    return _("There are: {names}.", names=", ".join(known))
+
+
+def usage_error(error: Any) -> str:
+    """Say in one line what is wrong with the options."""
+    kind = type(error).__name__
+    if kind == "NoSuchOption":
+        context = getattr(error, "ctx", None)
+        known = (
+            [o for p in context.command.get_params(context) for o in p.opts if o.startswith("--")]
+            if context
+            else []
+        )
+        hint = _nearest(error.option_name, known)
+        return _("There is no option {name}. {hint}", name=error.option_name, hint=hint)
+    parameter = getattr(error, "param", None)
+    if kind == "MissingParameter" and parameter is not None:
+        name = parameter.metavar or str(parameter.name).upper()
+        return _("{name} is missing. kam … --help shows what the command takes.", name=name)
+    return str(error.format_message()).replace("\n", " ")
+
+
+def _complain(line: str) -> int:
+    typer.echo(" ".join(line.split("\n")), err=True)
+    return MENDABLE

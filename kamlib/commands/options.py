@@ -1,0 +1,71 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from kamlib.errors import KamError
+from kamlib.words import _, use_language
+
+
+def _speak(code: str | None) -> str | None:
+    if code:
+        use_language(code)
+    return code
+
+
+def pairs(maps: list[str] | None) -> dict[str, str]:
+    """Turn ``["revenue=Net amount"]`` into ``{"revenue": "Net amount"}``.
+
+    Raises
+    ------
+    KamError
+        If a word has no ``=``.
+    """
+    found = {}
+    for word in maps or []:
+        ours, equals, theirs = word.partition("=")
+        if not (ours.strip() and equals and theirs.strip()):
+            raise KamError(
+                _("--map {word}: write it as --map ours=theirs, for example --map revenue=Amount", word=word)
+            )
+        found[ours.strip()] = theirs.strip()
+    return found
+
+
+def reading(
+    maps: list[str] | None, encoding: str | None, dayfirst: bool | None, decimal: str | None, sheet: str | None,
+    currency: str | None, drop_duplicates: bool,
+) -> dict[str, Any]:  # fmt: skip
+    """Gather the options of reading as the keywords that ``tables.read`` and ``kam.load`` take."""
+    given: dict[str, Any] = {
+        "columns": pairs(maps) or None, "encoding": encoding, "dayfirst": dayfirst, "decimal": decimal,
+        "sheet": sheet, "currency": currency,
+    }  # fmt: skip
+    kept = {key: value for key, value in given.items() if value is not None}
+    return kept | ({"drop_duplicates": True} if drop_duplicates else {})
+
+
+Lang = Annotated[
+    str | None, typer.Option("--lang", metavar="en|zh", callback=_speak, help=_("Language to speak: en or zh."))
+]
+File = Annotated[Path, typer.Argument(metavar="FILE", help=_("A file of order lines: CSV, Excel, Parquet …"))]
+Map = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--map", metavar="OURS=THEIRS", help=_("Which column is which, for example revenue=Amount; repeatable.")
+    ),
+]
+Encoding = Annotated[str | None, typer.Option("--encoding", help=_("Encoding of the text, for example gbk."))]
+DayFirst = Annotated[
+    bool | None, typer.Option("--dayfirst/--monthfirst", help=_("Whether 3/4/2024 is 3 April or March 4."))
+]
+Decimal = Annotated[str | None, typer.Option("--decimal", metavar=".|,", help=_("The decimal mark: . or ,"))]
+Sheet = Annotated[str | None, typer.Option("--sheet", help=_("Sheet of the workbook."))]
+Currency = Annotated[str | None, typer.Option("--currency", metavar="CODE", help=_("Currency, for example CNY."))]
+DropDuplicates = Annotated[
+    bool, typer.Option("--drop-duplicates", help=_("Leave out lines that repeat another one exactly."))
+]
