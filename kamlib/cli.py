@@ -86,15 +86,19 @@ def build(words: Sequence[str]) -> typer.Typer:
     return app
 
 
-def _about(
-    version: Annotated[bool, typer.Option("--version", help="Show the version and exit.")] = False,
-    lang: Annotated[str | None, typer.Option("--lang", metavar="en|zh", help="en, zh: 中文")] = None,
-) -> None:
-    if version:
+def _show_version(wanted: bool) -> None:
+    if wanted:
         from kamlib import __version__
 
         typer.echo(f"kam {__version__}")
         raise typer.Exit
+
+
+def _about(
+    version: Annotated[bool, typer.Option("--version", callback=_show_version, is_eager=True)] = False,
+    lang: Annotated[str | None, typer.Option("--lang", metavar="en|zh", help="en, zh: 中文")] = None,
+) -> None:
+    """Hold what stands before any command; `_speak` has read the language already."""
 
 
 def _absent() -> None:
