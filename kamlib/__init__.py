@@ -15,7 +15,10 @@ from kamlib.words import use_language
 __version__ = "0.1.0"
 
 #: The wings, imported when they are first asked for.
-_WINGS = ("accounts", "capabilities", "classify", "course", "datasets", "figures", "findings", "reports", "value", "world")
+_WINGS = (
+    "accounts", "capabilities", "classify", "course", "datasets", "figures", "findings", "reports", "value",
+    "world",
+)  # fmt: skip
 
 __all__ = ["Client", "KamError", "load", "use_language", *_WINGS]
 

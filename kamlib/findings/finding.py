@@ -31,7 +31,7 @@ class Source:
 
 @dataclass(frozen=True)
 class Advice:
-    """A recommendation: what to do, who (a glossary key of a role), within how many days, and what is at stake."""
+    """A recommendation: what to do, who (glossary key of a role), within how many days, what is at stake."""
 
     text: str
     owner: str

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
-from typing import SupportsFloat
+from collections.abc import Callable
+from typing import Any, SupportsFloat
 
 from kamlib.words.language import language
 from kamlib.words.terms import glossary
@@ -21,7 +21,8 @@ def _locale() -> str:
 
 
 def _missing(value: object) -> bool:
-    return value is None or value != value or str(value) == "NaT"
+    """Tell None, NaN, NaT, NA and infinity from figures."""
+    return value is None or str(value) in {"nan", "NaT", "<NA>", "inf", "-inf"}
 
 
 def money(value: SupportsFloat | None, currency: str | None = None, *, full: bool = False) -> str:
@@ -38,7 +39,7 @@ def money(value: SupportsFloat | None, currency: str | None = None, *, full: boo
     """
     from babel import numbers
 
-    if _missing(value) or math.isinf(float(value)):  # type: ignore[arg-type]
+    if _missing(value):
         return NONE
     amount = float(value)  # type: ignore[arg-type]
     if full:
@@ -64,7 +65,7 @@ def percent(value: SupportsFloat | None, digits: int = 0) -> str:
     """Write a share (0.8) as a percentage (80 %)."""
     from babel import numbers
 
-    if _missing(value) or math.isinf(float(value)):  # type: ignore[arg-type]
+    if _missing(value):
         return NONE
     pattern = "#,##0" + ("." + "0" * digits if digits else "") + "%"
     return str(numbers.format_percent(float(value), pattern, locale=_locale()))  # type: ignore[arg-type]
@@ -74,7 +75,7 @@ def number(value: SupportsFloat | None, digits: int = 2) -> str:
     """Write a number with a stated count of decimals."""
     from babel import numbers
 
-    if _missing(value) or math.isinf(float(value)):  # type: ignore[arg-type]
+    if _missing(value):
         return NONE
     pattern = "#,##0" + ("." + "0" * digits if digits else "")
     return str(numbers.format_decimal(float(value), pattern, locale=_locale()))  # type: ignore[arg-type]
@@ -103,9 +104,18 @@ def written(key: str, value: object, currency: str | None = None) -> str:
         return NONE
     if kind == "money":
         return money(value, currency, full=False)  # type: ignore[arg-type]
-    plain = {
-        "share": lambda v: percent(v, 1), "points": lambda v: number(v, 1), "number": number,
-        "ratio": number, "score": lambda v: number(v, 1), "count": count, "days": count, "date": date,
-        "flag": lambda v: "✓" if v else "",
-    }  # fmt: skip
-    return plain.get(kind, str)(value)
+    return _WRITERS.get(kind, str)(value)
+
+
+#: How a figure of each kind is written in a table.
+_WRITERS: dict[str, Callable[[Any], str]] = {
+    "share": lambda value: percent(value, 1),
+    "points": lambda value: number(value, 1),
+    "number": number,
+    "ratio": number,
+    "score": lambda value: number(value, 1),
+    "count": count,
+    "days": count,
+    "date": date,
+    "flag": lambda value: "✓" if value else "",
+}

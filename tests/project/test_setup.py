@@ -1,0 +1,101 @@
+"""What the project needs is named once, locked with hashes, and names no host."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+
+#: Package indexes, their file hosts, and folders of somebody's machine; cut in two so as not to find itself.
+FORBIDDEN = re.compile(
+    "|".join(
+        [
+            r"py" r"pi\.org",
+            r"python" r"hosted",
+            r"registry\.n" r"pmjs",
+            r"deb\.deb" r"ian",
+            r"repo\.ana" r"conda",
+            r"(?<![\w.])/ro" r"ot/",
+            r"(?<![\w.])/wo" r"rk/",
+            r"(?<![\w.])/ho" r"me/\w",
+        ]
+    )
+)
+
+
+def committed() -> list[Path]:
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=False)
+    if listed.returncode:
+        pytest.skip("not a git checkout")
+    return [ROOT / name for name in listed.stdout.decode().split("\0") if name and (ROOT / name).is_file()]
+
+
+def places_with_hosts(files: list[Path]) -> list[str]:
+    found = []
+    for file in files:
+        for number, line in enumerate(file.read_bytes().decode("utf-8", "replace").splitlines(), 1):
+            if FORBIDDEN.search(line):
+                found.append(f"{file.name}:{number}")
+    return found
+
+
+def test_nothing_committed_names_a_package_host_or_a_machine() -> None:
+    assert places_with_hosts(committed()) == []
+
+
+def test_a_host_name_would_be_found(tmp_path: Path) -> None:
+    bad = tmp_path / "requirements.lock"
+    bad.write_text("--index-url https://pypi.org/simple\n", "utf-8")
+    assert places_with_hosts([bad]) == ["requirements.lock:1"]
+
+
+def conda_pip_part() -> list[str]:
+    lines = (ROOT / "environment.yml").read_text("utf-8").splitlines()
+    inside = lines[lines.index("  - pip:") + 1 :]
+    return [line.strip().removeprefix("- ") for line in inside if line.strip()]
+
+
+def test_conda_environment_names_the_same_dependencies_and_bounds() -> None:
+    assert conda_pip_part() == [*PROJECT["dependencies"], "-e ."]
+    assert f"  - python{PROJECT['requires-python']}" in (ROOT / "environment.yml").read_text("utf-8")
+
+
+@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-installer.lock"])
+def test_everything_locked_has_a_version_and_a_hash(lock: str) -> None:
+    text = (ROOT / lock).read_text("utf-8")
+    entries = re.split(r"\n(?=[a-z0-9])", text.strip())
+    assert all(re.match(r"[\w.\[\]-]+==\S+", e) and "--hash=sha256:" in e for e in entries)
+
+
+def test_every_direct_dependency_is_locked() -> None:
+    locked = set(re.findall(r"^([a-z0-9._-]+)==", (ROOT / "requirements.lock").read_text("utf-8"), re.MULTILINE))
+    direct = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["dev"]]
+    names = {re.match(r"[\w-]+", d).group().lower().replace("_", "-") for d in direct}  # type: ignore[union-attr]
+    assert names <= locked
+
+
+HEAVY = set(
+    "matplotlib seaborn scipy IPython ipywidgets jupyter_client nbformat papermill duckdb polars babel narwhals "
+    "typst pydantic rich typer openpyxl pyarrow.csv".split()
+)
+
+
+def loaded_by(statement: str) -> set[str]:
+    code = f"import sys, json; {statement}; print(json.dumps(sorted(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return set(json.loads(done.stdout))
+
+
+def test_importing_the_package_loads_little_more_than_pandas() -> None:
+    extra = loaded_by("import kamlib") - loaded_by("import pandas")
+    assert HEAVY & extra == set()
+    foreign = {name.partition(".")[0] for name in extra} - {"kamlib"} - set(sys.stdlib_module_names)
+    assert foreign == set()

@@ -1,0 +1,54 @@
+"""Money, shares and dates as each language writes them."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from kamlib.words import count, date, money, number, percent, speaking, written
+
+
+@pytest.mark.parametrize(
+    ("value", "english", "chinese"),
+    [
+        (0.5, "CN¥0.5", "¥0.5"),
+        (950, "CN¥950", "¥950"),
+        (12_345, "CN¥12.3K", "¥1.2万"),
+        (1_234_567, "CN¥1.2M", "¥123万"),
+        (-45_678, "-CN¥45.7K", "-¥4.6万"),
+        (123_456_789, "CN¥123M", "¥1.2亿"),
+    ],
+)
+def test_money_is_short_in_sentences(value: float, english: str, chinese: str) -> None:
+    assert money(value, "CNY") == english
+    with speaking("zh"):
+        assert money(value, "CNY") == chinese
+
+
+def test_money_in_full_shows_every_cent() -> None:
+    assert money(1234567.891, "GBP", full=True) == "£1,234,567.89"
+    assert money(1234567.891, full=True) == "1,234,567.89"
+
+
+@pytest.mark.parametrize("nothing", [None, float("nan"), float("inf"), pd.NaT, pd.NA])
+def test_what_is_missing_is_a_dash(nothing: object) -> None:
+    assert money(nothing) == percent(nothing) == number(nothing) == count(nothing) == "–"  # type: ignore[arg-type]
+
+
+def test_shares_numbers_and_dates() -> None:
+    assert (percent(0.8049), percent(0.8049, 1), number(2.345, 1), count(12345)) == (
+        "80%",
+        "80.5%",
+        "2.3",
+        "12,345",
+    )
+    day = pd.Timestamp("2024-03-05")
+    assert date(day) == "5 Mar 2024"
+    with speaking("zh"):
+        assert date(day) == "2024年3月5日"
+
+
+def test_a_figure_is_written_by_the_kind_of_its_term() -> None:
+    assert written("revenue", 1_500_000, "EUR") == "€1.5M"
+    assert written("date", pd.Timestamp("2024-03-05")) == "5 Mar 2024"
+    assert written("customer_id", "0017") == "0017"
