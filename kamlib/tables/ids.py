@@ -1,0 +1,42 @@
+"""Identifiers as text: what names a customer must not change by being read."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+MISSING = frozenset(
+    {"", "nan", "null", "none", "-", "--", "#n/a", "n/a", "na", "<na>", "nil", "(null)", "(blank)", "无"}
+)
+
+
+def clean_ids(column: pd.Series) -> pd.Series:
+    """Make text of a column of identifiers.
+
+    Leading zeros survive, ``1001.0`` becomes ``1001``, blanks around are trimmed, full-width letters and
+    digits become half-width.
+
+    Parameters
+    ----------
+    column : pandas.Series
+        Text or numbers.
+
+    Returns
+    -------
+    pandas.Series
+        Text on the same index; missing (NaN, None, "", "nan", "NULL", "-", "#N/A" …) stays missing.
+    """
+    codes, uniques = pd.factorize(column)
+    cleaned = pd.array([_clean_id(value) for value in uniques] + [None], dtype="str")
+    return pd.Series(cleaned.take(codes), index=column.index, name=column.name)
+
+
+def _clean_id(value: object) -> str | None:
+    import unicodedata
+
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        value = int(value)
+    text = " ".join(unicodedata.normalize("NFKC", str(value)).split()).strip("\ufeff\u200b")
+    if text.casefold() in MISSING:
+        return None
+    whole, point, rest = text.partition(".")
+    return whole if point and whole.isdigit() and rest and not rest.strip("0") else text

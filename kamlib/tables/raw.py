@@ -1,0 +1,72 @@
+"""What the reader hands on before anything is known about columns: a raw table and the rows left out of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from kamlib.tables.problems import Problem
+
+REASONS = ("title", "header", "blank", "total", "repeated-header", "note")
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """Rows of a file that are no data, by the reason for it.
+
+    Attributes
+    ----------
+    reason : str
+        ``"title"`` (above the header), ``"header"`` (the header's own rows), ``"blank"``, ``"total"``,
+        ``"repeated-header"`` or ``"note"`` (a lone remark below the table).
+    rows : tuple of int
+        Row numbers as a spreadsheet shows them, from 1.
+    frame : pandas.DataFrame or None
+        The rows themselves, with the table's columns; only for totals.
+    """
+
+    reason: str
+    rows: tuple[int, ...]
+    frame: pd.DataFrame | None = None
+
+
+@dataclass(frozen=True)
+class RawTable:
+    """A table as it stands in a file: its own column names, its own cells.
+
+    Attributes
+    ----------
+    frame : pandas.DataFrame
+        Columns are the file's header names (text, trimmed, made unique). Cells are text for text files and
+        typed for workbooks and parquet. The index holds each row's number in the file, from 1, as a
+        spreadsheet shows it (a quoted cell with a line break is one row).
+    source : str
+        The file's name without its folder.
+    sheet, encoding, separator : str or None
+        Where and how it was read; None where that does not apply.
+    first_row : int
+        Number of the first data row (of the row after the header, if there is none).
+    left_out : tuple of LeftOut
+        All rows of the file that are not in `frame`: the two add up to the file's rows.
+    problems : tuple of Problem
+        What the reader was not sure of.
+    """
+
+    frame: pd.DataFrame
+    source: str
+    sheet: str | None
+    encoding: str | None
+    separator: str | None
+    first_row: int
+    left_out: tuple[LeftOut, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def rows_in_file(self) -> int:
+        """Rows of the file or sheet up to its last row with a cell: data and left out."""
+        return len(self.frame) + sum(len(part.rows) for part in self.left_out)
+
+    def rows_left_out(self, reason: str) -> int:
+        """How many rows were left out for this reason (see `LeftOut`)."""
+        return sum(len(part.rows) for part in self.left_out if part.reason == reason)
