@@ -1,0 +1,299 @@
+"""What a report holds, before it has a form: every format is written from this and shows the same numbers.
+
+``results.json`` has sorted keys and holds no path, no user name and no clock, so that the same inputs give the
+same bytes. Beside it lie ``figures/<id>.svg`` and ``figures/<id>.png``.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import math
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from pydantic import BaseModel, ConfigDict, Field
+
+from kamlib.words import date, money, number, percent
+
+#: Version of the layout of results.json.
+FORMAT = 1
+
+#: Name of the file within a report's folder.
+FILE = "results.json"
+
+#: One cell of a table: dates as ``2024-03-05``, missing as None.
+Cell = bool | int | float | str | None
+
+
+class _Part(BaseModel):
+    """A frozen part of the results; names that are not known are refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Column(_Part):
+    """A column: key of the glossary, its name in the report's language, how its figures are written."""
+
+    key: str
+    label: str
+    kind: str
+
+    @property
+    def numeric(self) -> bool:
+        """Whether figures stand in it, to be set flush right."""
+        return self.kind in ("money", "share", "points", "number", "ratio", "count", "days", "score")
+
+
+class Table(_Part):
+    """A table with raw cells; ``write`` makes them readable."""
+
+    columns: list[Column] = []
+    rows: list[list[Cell]] = []
+
+    def written(self, currency: str | None) -> list[list[str]]:
+        """Return the rows as the reader's language writes them."""
+        kinds = [column.kind for column in self.columns]
+        return [[write(kind, cell, currency) for kind, cell in zip(kinds, row, strict=True)] for row in self.rows]
+
+    def column(self, key: str) -> list[Cell]:
+        """Return the cells of one column.
+
+        Raises
+        ------
+        KeyError
+            If the table lacks it.
+        """
+        keys = [column.key for column in self.columns]
+        if key not in keys:
+            raise KeyError(f"no column {key!r}; there are {', '.join(keys)}")
+        return [row[keys.index(key)] for row in self.rows]
+
+
+class ClientFacts(_Part):
+    """Whose report it is, and what it was made from."""
+
+    name: str
+    currency: str | None
+    source: str
+    first_date: str
+    last_date: str
+    as_of: str
+    basis: str
+    customers: int
+    lines: int
+
+
+class KeyNumber(_Part):
+    """One of the three numbers of the summary."""
+
+    label: str
+    value: float | None
+    written: str
+
+
+class Summary(_Part):
+    """The page for those who read one page: what is, what is wrong with it, what to do."""
+
+    situation: str
+    complication: str
+    answer: str
+    numbers: list[KeyNumber]
+
+
+class AdviceLine(_Part):
+    """A recommendation; ``value`` is the money at stake, ``within_days`` counts from the day of the data."""
+
+    text: str
+    owner: str
+    owner_label: str
+    within_days: int
+    value: float | None
+
+
+class SourceLine(_Part):
+    """What an exhibit was computed from; ``written`` is printed under it."""
+
+    first_date: str
+    last_date: str
+    as_of: str
+    customers: int
+    lines: int
+    basis: str
+    currency: str | None
+    written: str
+
+
+class FindingPage(Table):
+    """A finding as a report shows it; ``figure`` is the stem in ``figures/``, or None."""
+
+    id: str
+    row: str
+    chapter: str
+    title: str
+    summary: str
+    facts: dict[str, Cell]
+    figure: str | None
+    alt: str
+    advice: list[AdviceLine]
+    notes: list[str]
+    source: SourceLine
+    lesson: str
+
+
+class Threshold(_Part):
+    """Up to which figure an account belongs to a tier; the last tier has none."""
+
+    key: str
+    label: str
+    value: float | None
+
+
+class Tiers(_Part):
+    """How tiers were assigned: ``by`` names the rule, thresholds run from the best tier down."""
+
+    by: str = ""
+    thresholds: list[Threshold] = []
+
+
+class LeftOut(_Part):
+    """Rows that are not in the report, and their money (None where it cannot be known)."""
+
+    reason: str
+    rows: int
+    money: float | None
+
+
+class ProblemLine(_Part):
+    """What reading and checking found."""
+
+    code: str
+    level: str
+    rows: int
+    money: float | None
+    message: str
+    remedy: str
+
+
+class Quality(_Part):
+    """Used and left out make what was read."""
+
+    rows_read: int
+    rows_used: int
+    left_out: list[LeftOut] = []
+    problems: list[ProblemLine] = []
+
+
+class NotComputed(_Part):
+    """What the client's tables do not allow, with the names of what is missing."""
+
+    id: str
+    label: str
+    missing: list[str]
+
+
+class Assumption(_Part):
+    """A figure that the data does not hold, and where it was taken from."""
+
+    label: str
+    value: Cell
+    written: str
+    source: str
+
+
+class GlossaryLine(_Part):
+    """A term that the report uses."""
+
+    key: str
+    label: str
+    about: str
+
+
+class Results(_Part):
+    """Everything that a report says."""
+
+    format: int = FORMAT
+    template: str
+    language: str
+    client: ClientFacts
+    summary: Summary
+    findings: list[FindingPage]
+    key_accounts: Table = Field(default_factory=Table)
+    accounts: Table = Field(default_factory=Table)
+    tiers: Tiers = Field(default_factory=Tiers)
+    quality: Quality
+    not_computed: list[NotComputed] = []
+    assumptions: list[Assumption] = []
+    glossary: list[GlossaryLine] = []
+    parameters: dict[str, Any] = {}
+
+    @property
+    def advice(self) -> list[AdviceLine]:
+        """All recommendations, the most money first; those without a figure after, the most urgent first."""
+        every = [line for finding in self.findings for line in finding.advice]
+        return sorted(every, key=lambda a: (a.value is None, -abs(a.value or 0.0), a.within_days, a.text))
+
+    def due(self, line: AdviceLine) -> dt.date:
+        """Return the day by which a recommendation is to be done."""
+        return dt.date.fromisoformat(self.client.as_of) + dt.timedelta(days=line.within_days)
+
+
+def write(kind: str, value: Cell, currency: str | None = None) -> str:
+    """Write one cell as its column's kind and the language in use ask for; missing gives a dash."""
+    if value is None:
+        return "–"
+    if kind == "date":
+        return date(dt.date.fromisoformat(str(value)))
+    if kind == "flag":
+        return "✓" if value else ""
+    if isinstance(value, str):
+        return value
+    digits = {"points": 1, "score": 1, "number": 2, "ratio": 2, "count": 0, "days": 0}
+    if kind == "money":
+        return money(value, currency)
+    if kind == "share":
+        return percent(value, 1)
+    return number(value, digits[kind]) if kind in digits else str(value)
+
+
+def cell(value: Any) -> Cell:
+    """Make a figure of pandas or numpy fit for JSON: missing and infinite to None, days to ISO text.
+
+    Floats keep twelve significant digits: what lies behind is the noise of binary sums.
+    """
+    if pd.isna(value):
+        return None
+    if isinstance(value, dt.date):
+        return value.isoformat()[:10]
+    if hasattr(value, "item"):
+        value = value.item()
+    if isinstance(value, float):
+        return float(f"{value:.12g}") + 0.0 if math.isfinite(value) else None
+    return value if isinstance(value, bool | int | str) else str(value)
+
+
+def dumps(results: Results) -> str:
+    """Return results.json as text, the same for the same results."""
+    whole = results.model_dump(mode="json")
+    return json.dumps(whole, sort_keys=True, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+
+
+def save(results: Results, folder: Path) -> Path:
+    """Write results.json into a folder."""
+    target = folder / FILE
+    target.write_text(dumps(results), encoding="utf-8", newline="\n")
+    return target
+
+
+def read(folder: Path) -> Results:
+    """Read the results.json of a report's folder.
+
+    Raises
+    ------
+    FileNotFoundError
+        If the folder has none.
+    pydantic.ValidationError
+        If it is not of this layout.
+    """
+    return Results.model_validate_json((folder / FILE).read_text(encoding="utf-8"))

@@ -1,0 +1,177 @@
+"""A small made-up report, for tests of the formats: every part filled, names that try to escape."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from kamlib.reports import results as r
+from kamlib.words import count, money, percent, speaking
+
+NASTY = (
+    "<script>alert(1)</script>",
+    "=cmd|' /C calc'!A0",
+    "../../etc/passwd",
+    "X" * 300,
+    "\u202egnitset\u202c GmbH",
+    "@SUM(1+1)",
+    "+49 Pumpen & Söhne",
+    "-2 Ltd",
+    "上海泵业 #[*] $x_1$",
+    "a\"b'c\\d`e",
+    "</style></svg>",
+    "{{ 7*7 }}",
+)
+CURRENCY = "CNY"
+
+
+def accounts() -> r.Table:
+    """Twenty accounts, the last two at a loss; the first dozen have names that try to do harm."""
+    columns = [
+        r.Column(key="customer_id", label="Customer", kind="text"),
+        r.Column(key="name", label="Name", kind="text"),
+        r.Column(key="tier", label="Tier", kind="text"),
+        r.Column(key="revenue", label="Revenue", kind="money"),
+        r.Column(key="profit", label="Profit", kind="money"),
+        r.Column(key="margin", label="Margin", kind="share"),
+        r.Column(key="orders", label="Orders", kind="count"),
+        r.Column(key="last_date", label="Last order", kind="date"),
+    ]
+    rows = []
+    for i in range(20):
+        name = NASTY[i] if i < len(NASTY) else f"Customer {i + 1}"
+        revenue = round(1_000_000 / (i + 1), 2)
+        profit = round(revenue * (0.25 if i < 18 else -0.1), 2)
+        tier = "Platinum" if i < 2 else "Gold" if i < 5 else "Iron" if i < 18 else "Lead"
+        rows.append([f"C{i + 1:03d}", name, tier, revenue, profit, profit / revenue, 20 - i, "2024-11-30"])
+    return r.Table(columns=columns, rows=rows)
+
+
+def finding(id_: str, chapter: str, title: str, value: float | None) -> r.FindingPage:
+    """One finding with a table, a figure, advice and a note."""
+    source = r.SourceLine(
+        first_date="2021-01-01",
+        last_date="2024-12-31",
+        as_of="2024-12-31",
+        customers=20,
+        lines=210,
+        basis="profit",
+        currency=CURRENCY,
+        written="Orders 2021-01-01 to 2024-12-31, n = 20 customers, basis profit, CNY",
+    )
+    whole = accounts()
+    keep = [1, 3, 4, 5]
+    return r.FindingPage(
+        id=id_,
+        row="K2",
+        chapter=chapter,
+        title=title,
+        summary="Four customers carry the business. The rest together bring less than the largest alone.",
+        facts={"share": 0.8, "n": 4},
+        columns=[whole.columns[i] for i in keep],
+        rows=[[row[i] for i in keep] for row in whole.rows[:6]],
+        figure=id_,
+        alt="Line that rises to 80 % over four of twenty customers.",
+        advice=[
+            r.AdviceLine(
+                text="Name one person in charge of each of the four.",
+                owner="sales_director",
+                owner_label="Sales director",
+                within_days=30,
+                value=value,
+            ),
+        ],
+        notes=["Cost of visits is not in the profit."],
+        source=source,
+        lesson="1-2-eighty-twenty",
+    )
+
+
+def make(language: str = "en") -> r.Results:
+    """Return the sample; the texts stay English but for numbers, which follow the language."""
+    with speaking(language):
+        numbers = [
+            r.KeyNumber(label="Profit", value=899_434.0, written=money(899_434, CURRENCY)),
+            r.KeyNumber(label="Share of the top fifth", value=0.58, written=percent(0.58)),
+            r.KeyNumber(label="Loss makers", value=2, written=count(2)),
+        ]
+        rate = r.Assumption(label="Cost of capital a year", value=0.08, written=percent(0.08), source="Policy")
+    return r.Results(
+        template="portfolio",
+        language=language,
+        client=r.ClientFacts(
+            name="Huaxin & <Söhne> 华信泵业",
+            currency=CURRENCY,
+            source="orders.xlsx",
+            first_date="2021-01-01",
+            last_date="2024-12-31",
+            as_of="2024-12-31",
+            basis="profit",
+            customers=20,
+            lines=210,
+        ),
+        summary=r.Summary(
+            situation="20 customers bring a profit of CN¥899K.",
+            complication="Two of them cost money.",
+            answer="Give the four best their own service level.",
+            numbers=numbers,
+        ),
+        findings=[
+            finding("concentration", "value", "Four customers bring 80% of profit", 500_000.0),
+            finding("whale", "value", "Two customers take back 2% of profit", 12_345.6),
+            finding("tiers", "classify", "Two platinum customers deserve the general manager", None),
+        ],
+        key_accounts=r.Table(
+            columns=[
+                r.Column(key="name", label="Name", kind="text"),
+                r.Column(key="profit", label="Profit", kind="money"),
+                r.Column(key="reason", label="Reason", kind="text"),
+            ],
+            rows=[[row[1], row[4], "In the fifth that brings 80%; lasting"] for row in accounts().rows[:4]],
+        ),
+        accounts=accounts(),
+        tiers=r.Tiers(
+            by="cumulative_share",
+            thresholds=[
+                r.Threshold(key="platinum", label="Platinum", value=0.5),
+                r.Threshold(key="gold", label="Gold", value=0.8),
+                r.Threshold(key="iron", label="Iron", value=1.0),
+                r.Threshold(key="lead", label="Lead", value=None),
+            ],
+        ),
+        quality=r.Quality(
+            rows_read=215,
+            rows_used=210,
+            left_out=[r.LeftOut(reason="Void", rows=5, money=1234.5)],
+            problems=[
+                r.ProblemLine(
+                    code="void-rows",
+                    level="note",
+                    rows=5,
+                    money=1234.5,
+                    message="5 void rows left out.",
+                    remedy="Remove the status column to count them.",
+                )
+            ],
+        ),
+        not_computed=[r.NotComputed(id="satisfaction", label="Satisfaction", missing=["Survey"])],
+        assumptions=[rate],
+        glossary=[r.GlossaryLine(key="margin", label="Margin", about="Profit as a share of revenue.")],
+        parameters={"template": "portfolio", "language": language},
+    )
+
+
+def write_sample(folder: Path, language: str = "en") -> r.Results:
+    """Write results.json and one small figure a finding into a folder, as the kernel does."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    results = make(language)
+    r.save(results, folder)
+    (folder / "figures").mkdir(exist_ok=True)
+    for page in results.findings:
+        figure = Figure(figsize=(6, 3))
+        FigureCanvasAgg(figure)
+        figure.subplots().plot([0, 4, 20], [0, 0.8, 1])
+        figure.savefig(folder / "figures" / f"{page.figure}.svg", metadata={"Date": None})
+        figure.savefig(folder / "figures" / f"{page.figure}.png", dpi=150)
+    return results

@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from kamlib.reports.results import cell, dumps, read, save, write
+
+
+def test_what_is_written_reads_back_the_same(sample, tmp_path):
+    results, folder = sample()
+    assert read(folder) == results
+    assert dumps(read(folder)) == (folder / "results.json").read_text("utf-8")
+
+
+def test_the_same_results_give_the_same_bytes(sample, tmp_path):
+    results, _folder = sample()
+    first = save(results, tmp_path).read_bytes()
+    assert save(results, tmp_path).read_bytes() == first
+
+
+@pytest.mark.parametrize(
+    ("raw", "ready"),
+    [
+        (np.nan, None), (np.inf, None), (pd.NaT, None), (pd.NA, None), (None, None), (np.int64(3), 3),
+        (np.True_, True), (pd.Timestamp("2024-03-05 14:00"), "2024-03-05"), (0.1 + 0.2, 0.3),
+        (-0.0, 0.0), ("x", "x"),
+    ],
+)  # fmt: skip
+def test_a_cell_is_fit_for_json(raw, ready):
+    assert cell(raw) == ready
+    assert type(cell(raw)) is type(ready)
+
+
+def test_cells_are_written_as_their_kind_asks_for():
+    assert write("share", 0.123) == "12.3%"
+    assert write("date", "2024-03-05") == "5 Mar 2024"
+    assert write("flag", False) == ""
+    assert write("money", None, "CNY") == "–"
+
+
+def test_advice_is_sorted_by_the_money_at_stake(sample):
+    results, _folder = sample()
+    assert [line.value for line in results.advice] == [500_000.0, 12_345.6, None]
+
+
+def test_advice_is_due_counted_from_the_day_of_the_data(sample):
+    results, _folder = sample()
+    assert results.due(results.advice[0]).isoformat() == "2025-01-30"
