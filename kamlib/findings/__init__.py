@@ -1,1 +1,94 @@
 """Findings: numbers of the wings turned into sentences, exhibits and advice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from kamlib.capabilities import CAPABILITIES, cannot
+from kamlib.findings.finding import Advice, Finding, Source
+
+if TYPE_CHECKING:
+    from kamlib.client import Client
+
+__all__ = ["BUILDERS", "Advice", "Finding", "Findings", "Source", "build", "find"]
+
+#: Who makes each finding, in the order of the report; imported when asked for. Ids are those of ``capabilities``.
+BUILDERS: dict[str, str] = {
+    "concentration": "kamlib.findings.value:concentration",
+}
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What was found, in the order of the report, and what could not be.
+
+    Attributes
+    ----------
+    found : tuple of Finding
+        In the order of the report.
+    missing : mapping
+        Id of what could not be found → the tables or columns that it needs (``"orders.cost"``, ``"survey"``).
+    """
+
+    found: tuple[Finding, ...]
+    missing: dict[str, tuple[str, ...]]
+
+    def __iter__(self) -> Iterator[Finding]:
+        return iter(self.found)
+
+    def __len__(self) -> int:
+        return len(self.found)
+
+    def __getitem__(self, id: str) -> Finding:
+        """Return a finding by its id."""
+        for finding in self.found:
+            if finding.id == id:
+                return finding
+        raise KeyError(f"no finding {id!r}; there are {', '.join(f.id for f in self.found)}")
+
+
+def find(client: Client, *, only: Collection[str] | None = None) -> Findings:
+    """Find what a client's tables allow.
+
+    Parameters
+    ----------
+    client : Client
+        From ``kamlib.load``.
+    only : collection of str, optional
+        Ids of the findings wanted; by default all.
+
+    Returns
+    -------
+    Findings
+        In the order of the report, with what is missing for the others.
+
+    Raises
+    ------
+    KeyError
+        If an id is unknown; the message names the nearest.
+    """
+    wanted = _known(only)
+    lacking = cannot(client)
+    found = tuple(build(id_)(client) for id_ in wanted if id_ not in lacking)
+    return Findings(found, {id_: lacking[id_] for id_ in wanted if id_ in lacking})
+
+
+def build(id: str) -> Callable[[Client], Finding]:
+    """Return the function that makes a finding, by its id."""
+    module, _colon, function = BUILDERS[id].partition(":")
+    made: Callable[[Client], Finding] = getattr(import_module(module), function)
+    return made
+
+
+def _known(only: Collection[str] | None) -> list[str]:
+    """Put the wanted ids into the order of the report."""
+    from difflib import get_close_matches
+
+    for id_ in only or ():
+        if id_ not in BUILDERS:
+            near = get_close_matches(id_, BUILDERS, 1)
+            raise KeyError(f"no finding {id_!r}" + (f"; did you mean {near[0]!r}?" if near else ""))
+    return [c.id for c in CAPABILITIES if c.id in BUILDERS and (only is None or c.id in only)]

@@ -1,0 +1,170 @@
+"""How every figure looks: theme, palette, fonts, money axes, and saving that gives the same bytes.
+
+Colours are those of Okabe and Ito (2008), told apart by colour-blind readers. What must be told apart in grey too
+gets a second sign: a hatch for losses, a dash for a comparison, a word beside the line.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import matplotlib as mpl
+from matplotlib import font_manager
+from matplotlib.ticker import FuncFormatter
+
+from kamlib.words import language, money, percent, speaking
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.axis import Axis
+    from matplotlib.figure import Figure
+
+BLACK, ORANGE, SKY, GREEN = "#000000", "#E69F00", "#56B4E9", "#009E73"
+YELLOW, BLUE, VERMILION, PURPLE = "#F0E442", "#0072B2", "#D55E00", "#CC79A7"
+
+#: For series, in this order, each with its own dash and marker.
+SERIES = (BLUE, ORANGE, GREEN, PURPLE, SKY, VERMILION, BLACK)
+DASHES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), (0, (1, 1)), (0, (8, 2)))
+MARKERS = ("o", "s", "^", "D", "v", "P", "X")
+
+#: What colours mean: what earns, what loses (hatched too), what is only for comparison.
+GAIN, LOSS, QUIET, INK = BLUE, VERMILION, "#8C8C8C", "#333333"
+LOSS_HATCH = "////"
+
+SIZE = (7.0, 4.2)
+WIDEST_NAME = 26
+
+_RC: dict[str, Any] = {
+    "figure.figsize": SIZE, "figure.dpi": 100, "savefig.dpi": 144, "figure.constrained_layout.use": True,
+    "font.size": 10, "axes.titlesize": 11, "axes.labelsize": 10, "legend.fontsize": 9, "xtick.labelsize": 9,
+    "ytick.labelsize": 9, "axes.edgecolor": "#CCCCCC", "axes.linewidth": 0.8, "axes.axisbelow": True,
+    "axes.grid": True, "grid.color": "#E3E3E3", "grid.linewidth": 0.8, "axes.spines.top": False,
+    "axes.spines.right": False, "axes.labelcolor": INK, "text.color": INK, "xtick.color": INK, "ytick.color": INK,
+    "xtick.major.size": 0, "ytick.major.size": 0, "legend.frameon": False, "lines.linewidth": 2.0,
+    "hatch.linewidth": 0.6, "hatch.color": "white", "text.parse_math": False, "axes.unicode_minus": True,
+    "svg.hashsalt": "kamlib", "svg.fonttype": "path",
+}  # fmt: skip
+
+
+@cache
+def chinese_font() -> Path:
+    """Return the file of the Chinese font that zhplot carries, and make it known to matplotlib.
+
+    zhplot itself is not imported: it would change matplotlib's settings for everybody.
+    """
+    found = importlib.util.find_spec("zhplot")
+    folders = list(found.submodule_search_locations or []) if found else []
+    file = next((f for folder in folders for f in sorted(Path(folder).rglob("NotoSansSC*.ttf"))), None)
+    if file is None:
+        raise FileNotFoundError(
+            "NotoSansSC-Regular.ttf: the package zhplot, which carries it, is not installed whole"
+        )
+    font_manager.fontManager.addfont(str(file))
+    return file
+
+
+def families() -> list[str]:
+    """Return the font families in order: each character is taken from the first that has it."""
+    chinese = font_manager.get_font(str(chinese_font())).family_name
+    return [chinese, "DejaVu Sans"]
+
+
+@contextmanager
+def context() -> Iterator[None]:
+    """Draw in the house style within a ``with`` block; settings outside stay as they are."""
+    with mpl.rc_context({**_RC, "font.family": families()}):
+        yield
+
+
+def axes(ax: Axes | None, size: tuple[float, float] = SIZE) -> Axes:
+    """Return the axes given, dressed in the house style, or new ones on a figure of their own."""
+    if ax is None:
+        import matplotlib.pyplot as plt
+
+        ax = plt.subplots(figsize=size)[1]
+    ax.set_facecolor("white")
+    ax.set_axisbelow(True)
+    ax.grid(visible=True, color=_RC["grid.color"], linewidth=_RC["grid.linewidth"])
+    for side, spine in ax.spines.items():
+        spine.set_visible(side in ("left", "bottom"))
+        spine.set_edgecolor(_RC["axes.edgecolor"])
+    ax.tick_params(length=0, labelsize=9, labelcolor=INK, labelfontfamily=families())
+    return ax
+
+
+def money_axis(axis: Axis, currency: str | None = None) -> None:
+    """Label an axis with short amounts (1.2M, 120万) in the language now in use."""
+    code = language()
+
+    def write(value: float, _place: int) -> str:
+        with speaking(code):
+            return money(value, currency)
+
+    axis.set_major_formatter(FuncFormatter(write))
+
+
+def share_axis(axis: Axis) -> None:
+    """Label an axis with percentages in the language now in use."""
+    axis.set_major_formatter(FuncFormatter(lambda value, _place: percent(value)))
+
+
+def short(name: object, widest: int = WIDEST_NAME) -> str:
+    """Cut a name to a width in which a Chinese character counts twice, on one line, with … where it was cut."""
+    text = " ".join(str(name).split())
+    if width(text) <= widest:
+        return text
+    while text and width(text) > widest - 1:
+        text = text[:-1]
+    return text.rstrip() + "…"
+
+
+def width(text: str) -> int:
+    """Width of a text in columns of a terminal: wide characters count twice."""
+    from unicodedata import east_asian_width
+
+    return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)
+
+
+def names(axis: Axis, places: Sequence[float], labels: Sequence[object]) -> None:
+    """Label places on an axis with names, cut short; a ``$`` in a name stays a ``$``."""
+    axis.set_ticks(list(places), [short(label) for label in labels], parse_math=False)
+
+
+def save(figure: Figure, path: Path) -> Path:
+    """Save a figure as PNG, SVG or PDF with the same bytes each time.
+
+    Parameters
+    ----------
+    figure : matplotlib.figure.Figure
+        What to save; stays open.
+    path : Path
+        File whose suffix says the format.
+
+    Returns
+    -------
+    Path
+        The file.
+    """
+    metadata = {".svg": {"Date": None, "Creator": None}, ".pdf": {"CreationDate": None, "Producer": None}}
+    with context():
+        figure.savefig(path, metadata=metadata.get(path.suffix.lower(), {"Software": None}))
+    return path
+
+
+def say(ax: Axes, text: str) -> Axes:
+    """Put a sentence where there is nothing to draw."""
+    from textwrap import fill
+
+    ax.set_axis_off()
+    lines = (
+        fill(text, 60)
+        if width(text) == len(text)
+        else "\n".join(text[i : i + 32] for i in range(0, len(text), 32))
+    )
+    ax.text(0.5, 0.5, lines, ha="center", va="center", transform=ax.transAxes)
+    return ax

@@ -1,0 +1,331 @@
+"""K2: how concentrated is the business? Shares, Lorenz curve, Gini, HHI, the 80/20 question, the whale curve.
+
+Customers are compared by one signed amount each, profit or revenue. Loss makers are always in: the amounts are
+never cut off at zero, and where their total is not positive a share of it means nothing and is refused in words.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from kamlib.value.resampling import Interval, intervals
+from kamlib.value.tail import Tail, fit
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+#: The heads of the list whose share is reported.
+TOPS = (0.01, 0.05, 0.10, 0.20, 0.50)
+
+#: Fewer customers than this make one customer a tenth of the list: the rule cannot be judged on them.
+FEWEST = 10
+
+
+@dataclass(frozen=True)
+class Concentration:
+    """How one amount is spread over customers.
+
+    Attributes
+    ----------
+    of : str
+        ``"profit"`` or ``"revenue"``.
+    table : pandas.DataFrame
+        One row a customer, best first: ``customer_id``, ``name`` (if given), the amount, ``rank`` (equals share
+        the better rank), ``share`` (of the total), ``cumulative_customers`` and ``cumulative_share`` (the fraction
+        of customers at least as good, and what they bring; equal customers have equal figures).
+    customers, total : int, float
+        How many, and the sum of their amounts.
+    tops : pandas.DataFrame
+        ``top`` (fraction of customers), ``top_customers`` (how many that is), ``share``, ``share_low``,
+        ``share_high`` (interval).
+    top_share, top_interval : float, Interval or None
+        Share of the best `top` of the customers.
+    customers_for : int
+        Fewest customers who bring `goal` of the total; 0 where shares are refused.
+    lorenz : pandas.DataFrame
+        ``cumulative_customers`` and ``cumulative_share``, smallest customer first, from (0, 0) to (1, 1).
+    gini, gini_interval : float, Interval or None
+        See `gini`.
+    hhi : float
+        See `hhi`.
+    tail : Tail
+        Fit of a Pareto tail.
+    verdict : str
+        Does 80/20 hold? ``"holds"``, ``"more"``, ``"less"`` concentrated, or ``"unsaid"`` (cannot be said).
+    refused : str
+        Why there are no shares: ``""``, ``"empty"`` or ``"total"`` (the total is not positive).
+    top, goal, widest, confidence, replicates, seed
+        What it was computed under.
+    """
+
+    of: str
+    table: pd.DataFrame
+    customers: int
+    total: float
+    tops: pd.DataFrame
+    top_share: float
+    top_interval: Interval | None
+    customers_for: int
+    lorenz: pd.DataFrame
+    gini: float
+    gini_interval: Interval | None
+    hhi: float
+    tail: Tail
+    verdict: str
+    refused: str
+    top: float = 0.2
+    goal: float = 0.8
+    widest: float = 0.3
+    confidence: float = 0.95
+    replicates: int = 1000
+    seed: int = 0
+
+
+def measure(
+    accounts: pd.DataFrame,
+    *,
+    of: str | None = None,
+    top: float = 0.2,
+    goal: float = 0.8,
+    widest: float = 0.3,
+    confidence: float = 0.95,
+    replicates: int = 1000,
+    seed: int = 0,
+) -> Concentration:
+    """Measure how concentrated profit or revenue is, and whether 80/20 holds.
+
+    Parameters
+    ----------
+    accounts : pandas.DataFrame
+        One row a customer with ``customer_id`` and the amount; see ``kamlib.accounts``.
+    of : {"profit", "revenue"}, optional
+        The amount; profit where the accounts have it, else revenue.
+    top, goal : float
+        The rule in question: do the best `top` (0.2) of the customers bring about `goal` (0.8) of the total?
+    widest : float
+        An interval of the share that is wider than this says too little for a verdict of "holds".
+    confidence, replicates, seed : float, int, int
+        Of the bootstrap intervals; 0 replicates for none.
+
+    Returns
+    -------
+    Concentration
+
+    Raises
+    ------
+    KeyError
+        If the accounts lack the amount.
+    ValueError
+        If `top` or `goal` is not between 0 and 1.
+    """
+    of = amount_column(accounts, of)
+    if not (0 < top < 1 and 0 < goal < 1):
+        raise ValueError(f"top ({top}) and goal ({goal}) must lie between 0 and 1")
+    worth = accounts[of].to_numpy(dtype=float, na_value=0.0)
+    worth = np.sort(worth)[::-1]
+    refused = "empty" if not len(worth) else "total" if worth.sum() <= 0 else ""
+    heads = sorted({*TOPS, top})
+    found = intervals(worth, heads, confidence=confidence, replicates=0 if refused else replicates, seed=seed)
+    heads_table = _tops(worth, heads, found.tops, refused)
+    share = np.nan if refused else top_share(worth, top)
+    of_top = found.tops.get(top)
+    return Concentration(
+        of, _ranked(accounts, of, refused), len(worth), float(round(worth.sum(), 4)), heads_table, share, of_top,
+        0 if refused else customers_for(worth, goal), _lorenz(worth, refused), gini(worth), found.gini, hhi(worth),
+        fit(worth), _verdict(len(worth), of_top, goal, widest), refused, top, goal, widest, confidence, replicates,
+        seed,
+    )  # fmt: skip
+
+
+def amount_column(accounts: pd.DataFrame, of: str | None) -> str:
+    """Say which amount is meant: the one named, else profit, else revenue.
+
+    Raises
+    ------
+    KeyError
+        If the accounts lack it.
+    """
+    of = of or ("profit" if "profit" in accounts else "revenue")
+    if of not in accounts:
+        raise KeyError(f"accounts lack the column {of!r}; they have {', '.join(map(str, accounts.columns))}")
+    return of
+
+
+def top_share(worth: NDArray[np.float64], top: float) -> float:
+    """Share of the total that the best `top` of the customers bring.
+
+    A fifth of 12 customers is 2.4: the two best count whole and the third with 0.4 of what it brings, so that
+    the figure does not jump as customers come and go.
+
+    Parameters
+    ----------
+    worth : numpy.ndarray
+        Amounts, best first; their sum positive.
+    top : float
+        Fraction of the customers.
+    """
+    whole = top * len(worth)
+    weight = np.clip(whole - np.arange(len(worth)), 0.0, 1.0)
+    return float(weight @ worth / worth.sum())
+
+
+def customers_for(worth: NDArray[np.float64], goal: float) -> int:
+    """Fewest customers who together bring `goal` of the total; `worth` best first, its sum positive."""
+    needed = goal * worth.sum()
+    return int(np.argmax(np.cumsum(worth) >= needed - 1e-9 * abs(needed))) + 1
+
+
+def gini(worth: NDArray[np.float64]) -> float:
+    """Gini coefficient of signed amounts: 0 all equal, towards 1 all with one customer.
+
+    Half the mean difference over the mean *absolute* amount, so that it stays within 0 and 1 with loss makers too
+    (the normalisation of Raffinetti, Siletti and Vernizzi, 2015, without their small-sample factor n/(n−1)); where
+    no amount is negative it is the ordinary Gini coefficient.
+
+    Parameters
+    ----------
+    worth : numpy.ndarray
+        Amounts in any order.
+
+    Returns
+    -------
+    float
+        Missing where there is no amount but zero.
+    """
+    size = np.abs(worth).sum()
+    if size == 0:
+        return float("nan")
+    n = len(worth)
+    place = 2 * np.arange(1, n + 1) - n - 1
+    return max(0.0, float(place @ np.sort(worth) / (n * size)))
+
+
+def hhi(worth: NDArray[np.float64]) -> float:
+    """Herfindahl–Hirschman index, 0 to 10,000: the sum of squared shares in per cent.
+
+    Of the customers that earn: a share of a loss is no share of the business. Shares of 30, 30, 20 and 20 per
+    cent give 2,600 (U.S. Department of Justice and FTC, Horizontal Merger Guidelines, 2010).
+    """
+    earned = worth[worth > 0]
+    if not len(earned):
+        return float("nan")
+    return float(((100 * earned / earned.sum()) ** 2).sum())
+
+
+def _verdict(customers: int, interval: Interval | None, goal: float, widest: float) -> str:
+    """Answer the 80/20 question from the interval, not from the point."""
+    if interval is None or customers < FEWEST:
+        return "unsaid"
+    if interval.low > goal:
+        return "more"
+    if interval.high < goal:
+        return "less"
+    return "holds" if interval.high - interval.low <= widest else "unsaid"
+
+
+def _ranked(accounts: pd.DataFrame, of: str, refused: str) -> pd.DataFrame:
+    """Rank customers; equals get one rank, one share and one cumulative share."""
+    held = [c for c in ("customer_id", "name", of) if c in accounts]
+    table = accounts[held].copy()
+    table[of] = table[of].astype("float64").fillna(0.0)
+    table = table.sort_values([of, "customer_id"], ascending=[False, True], ignore_index=True)
+    total = np.nan if refused else table[of].sum()
+    table["rank"] = table[of].rank(method="min", ascending=False).astype("int64")
+    table["share"] = table[of] / total
+    last = table[of].rank(method="max", ascending=False).astype("int64").to_numpy()
+    table["cumulative_customers"] = last / max(len(table), 1)
+    running = table[of].cumsum().to_numpy()
+    table["cumulative_share"] = (running[last - 1] if len(table) else running) / total
+    return table
+
+
+def _tops(
+    worth: NDArray[np.float64], heads: list[float], found: dict[float, Interval], refused: str
+) -> pd.DataFrame:
+    rows = []
+    for head in heads:
+        seen = found.get(head)
+        rows.append({
+            "top": head, "top_customers": head * len(worth),
+            "share": np.nan if refused else top_share(worth, head),
+            "share_low": seen.low if seen else np.nan, "share_high": seen.high if seen else np.nan,
+        })  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def _lorenz(worth: NDArray[np.float64], refused: str) -> pd.DataFrame:
+    """Points of the Lorenz curve, smallest customer first; below zero while loss makers are added."""
+    rising = np.concatenate([[0.0], np.cumsum(worth[::-1])])
+    people = np.linspace(0.0, 1.0, len(rising)) if len(rising) > 1 else np.array([0.0])
+    share = np.full(len(rising), np.nan) if refused else rising / rising[-1]
+    return pd.DataFrame({"cumulative_customers": people, "cumulative_share": share})
+
+
+@dataclass(frozen=True)
+class Whale:
+    """Cumulative profit, best customer first: it climbs above the total and falls back as loss makers come in.
+
+    Attributes
+    ----------
+    table : pandas.DataFrame
+        One row a customer, best first: ``customer_id``, ``name`` (if given), the amount, ``rank``,
+        ``cumulative_customers``, ``cumulative`` (money) and ``cumulative_share`` (of the total; missing where that
+        is not positive).
+    of : str
+        The amount: ``"profit"``, or what else was asked for.
+    customers, total : int, float
+        How many, and the total, where the curve ends.
+    peak, peak_share, peak_customers : float, float, int
+        The most that the curve reaches (money, share of the total), and with how many customers.
+    loss_makers, loss : int, float
+        Customers below zero, and what they cost (positive money).
+    """
+
+    table: pd.DataFrame
+    of: str
+    customers: int
+    total: float
+    peak: float
+    peak_share: float
+    peak_customers: int
+    loss_makers: int
+    loss: float
+
+
+def whale(accounts: pd.DataFrame, *, of: str | None = None) -> Whale:
+    """Cumulate profit over customers, best first (the whale curve of Kaplan and Narayanan, 2001).
+
+    Parameters
+    ----------
+    accounts : pandas.DataFrame
+        One row a customer with ``customer_id`` and the amount.
+    of : str, optional
+        The amount; profit where the accounts have it, else revenue.
+
+    Returns
+    -------
+    Whale
+        The peak is reached with the last customer that earns anything.
+
+    Raises
+    ------
+    KeyError
+        If the accounts lack the amount.
+    """
+    of = amount_column(accounts, of)
+    table = _ranked(accounts, of, "").drop(columns=["share", "cumulative_share"])
+    amounts = table[of]
+    total = float(round(amounts.sum(), 4))
+    table["cumulative"] = amounts.cumsum().round(4)
+    table["cumulative_customers"] = (np.arange(len(table)) + 1) / max(len(table), 1)
+    table["cumulative_share"] = table["cumulative"] / (total if total > 0 else np.nan)
+    peak = float(round(amounts.clip(lower=0).sum(), 4))
+    losing = amounts[amounts < 0]
+    return Whale(
+        table, of, len(table), total, peak, peak / total if total > 0 else float("nan"), int((amounts > 0).sum()),
+        len(losing), float(round(-losing.sum(), 4)) + 0.0,
+    )  # fmt: skip
