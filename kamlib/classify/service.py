@@ -1,0 +1,127 @@
+"""K7 service levels: what each tier is promised, and whether it was kept.
+
+As with cabins on an aeroplane, all arrive, and each knows what its ticket holds. A standard is one only if it
+can be checked: hours, visits a year by level, a share of the budget, and one role that answers for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+import numpy as np
+import pandas as pd
+
+#: The three levels of visits (K10).
+LEVELS = ("leadership", "technical", "business")
+
+_YEAR = 365.25
+
+
+@dataclass(frozen=True)
+class ServiceLevel:
+    """What customers of a tier are promised.
+
+    Attributes
+    ----------
+    tier : str
+        ``"platinum"``, ``"gold"``, ``"iron"`` or ``"lead"``.
+    responsible : str
+        Glossary key of the role that answers for these customers.
+    response_hours : int
+        Working hours within which a request is answered.
+    leadership_visits, technical_visits, business_visits : int
+        Visits a customer and year, by the level that pays them.
+    channel : str
+        Glossary key of the way these customers are served.
+    budget_share : float
+        Share of the budget for looking after customers; the tiers' shares add up to 1.
+    """
+
+    tier: str
+    responsible: str
+    response_hours: int
+    leadership_visits: int
+    technical_visits: int
+    business_visits: int
+    channel: str
+    budget_share: float
+
+
+#: A starting point to be edited by the client: the house's opinion, not a measurement.
+SERVICE_LEVELS = (
+    ServiceLevel("platinum", "role_general_manager", 4, 2, 6, 24, "channel_team", 0.40),
+    ServiceLevel("gold", "role_sales_director", 8, 1, 4, 12, "channel_account_manager", 0.30),
+    ServiceLevel("iron", "role_account_manager", 24, 0, 1, 4, "channel_inside_sales", 0.25),
+    ServiceLevel("lead", "role_inside_sales", 48, 0, 0, 0, "channel_online", 0.05),
+)
+
+
+def as_table(levels: Sequence[ServiceLevel]) -> pd.DataFrame:
+    """Return service levels as a table, one row a tier.
+
+    Raises
+    ------
+    ValueError
+        If a tier is there twice, a promise is negative, or the budget shares do not add up to 1.
+    """
+    table = pd.DataFrame([asdict(level) for level in levels])
+    if table["tier"].duplicated().any():
+        raise ValueError(
+            f"service levels name tier {table.loc[table['tier'].duplicated(), 'tier'].iloc[0]!r} twice"
+        )
+    if (table.select_dtypes("number") < 0).any(axis=None):
+        raise ValueError("service levels promise less than nothing: hours, visits and shares start at 0")
+    if not np.isclose(table["budget_share"].sum(), 1.0, atol=1e-6):
+        raise ValueError(
+            f"service levels share out {table['budget_share'].sum():.4f} of the budget, not all of it"
+        )
+    return table
+
+
+def check(
+    tiers: pd.DataFrame,
+    service: pd.DataFrame,
+    activities: pd.DataFrame,
+    *,
+    first: pd.Timestamp,
+    last: pd.Timestamp,
+) -> pd.DataFrame:
+    """Compare what each customer got with what its tier is promised.
+
+    Parameters
+    ----------
+    tiers : pandas.DataFrame
+        ``customer_id`` and ``tier`` (``Tiers.table``).
+    service : pandas.DataFrame
+        Service levels (``Tiers.service``).
+    activities : pandas.DataFrame
+        One row a visit: ``customer_id``, ``date``, ``level``.
+    first, last : pandas.Timestamp
+        First and last day that are looked at.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a customer and level, promised ones only: ``customer_id``, ``tier``, ``level``, ``promised`` and
+        ``received`` (visits a year), ``short`` (visits a year missing, 0 where the promise was kept) and ``met``.
+
+    Raises
+    ------
+    KeyError
+        If the activities lack a column.
+    """
+    for column in ("customer_id", "date", "level"):
+        if column not in activities:
+            raise KeyError(f"activities lack the column {column!r}; visits are promised by level")
+    years = max((last - first).days + 1, 1) / _YEAR
+    days = pd.to_datetime(activities["date"]).dt.normalize()
+    paid = activities[days.between(first, last)].groupby(["customer_id", "level"]).size() / years
+    columns = {f"{level}_visits": level for level in LEVELS}
+    promised = service.rename(columns=columns).melt("tier", list(LEVELS), "level", "promised")
+    table = tiers[["customer_id", "tier"]].merge(promised[promised["promised"] > 0], on="tier")
+    got = paid.rename("received").reset_index()
+    table = table.merge(got, on=["customer_id", "level"], how="left").fillna({"received": 0.0})
+    table["short"] = (table["promised"] - table["received"]).clip(lower=0)
+    table["met"] = table["short"] <= 0
+    return table.sort_values(["customer_id", "level"], ignore_index=True)
