@@ -1,0 +1,302 @@
+"""K5: the four misconceptions of companies, as four calculations on the order book.
+
+What a discount costs, what each size of customer earns, what is left when the largest go or the small are
+dropped, and how long a list of the largest lasts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+#: Names of the quarters of a book by size of customer, largest first.
+SIZES = ("largest", "large", "middle", "small")
+
+
+def extra_volume(discount: Any, margin: Any) -> Any:
+    """Return the extra volume that pays for a discount: d / (m − d).
+
+    Parameters
+    ----------
+    discount : float or array
+        Discount on the price, as a fraction of it.
+    margin : float or array
+        Contribution margin before the discount, as a fraction of the price.
+
+    Returns
+    -------
+    float or numpy.ndarray
+        Extra volume as a fraction of today's; infinite where the discount eats the whole margin.
+
+    Raises
+    ------
+    ValueError
+        If a discount is negative or one or more.
+
+    Notes
+    -----
+    Break-even sales change, Nagle and Holden, *The Strategy and Tactics of Pricing* (1987).
+    """
+    d, m = np.asarray(discount, dtype=float), np.asarray(margin, dtype=float)
+    if ((d < 0) | (d >= 1)).any():
+        raise ValueError("discount is a fraction of the price: 0 or more, below 1 (0.05 for five per cent)")
+    with np.errstate(divide="ignore", invalid="ignore"):
+        needed = np.where(d == 0, 0.0, np.where(m > d, d / (m - d), np.inf))
+    return float(needed) if needed.ndim == 0 else needed
+
+
+def burden_point(accounts: pd.DataFrame) -> pd.DataFrame:
+    """Return the discount at which each account turns into a burden, beside the one it has.
+
+    Parameters
+    ----------
+    accounts : pandas.DataFrame
+        ``customer_id``, ``revenue``, ``profit`` and, where known, ``discount`` (money given away against list);
+        profit is best taken after cost to serve.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``customer_id``, ``revenue``, ``profit``, ``discount_rate`` (today's, fraction of the list amount),
+        ``burden_rate`` (the one at which profit is nil), ``room`` (what lies between; negative where the point is
+        passed) and ``extra_volume_at_5`` (extra volume that a further 5 % off today's price would need). The
+        tightest come first; accounts without positive revenue have no rates.
+    """
+    table = accounts[["customer_id", "revenue", "profit"]].copy()
+    given = accounts["discount"].fillna(0.0) if "discount" in accounts else 0.0
+    listed = (table["revenue"] + given).where(table["revenue"] > 0)
+    table["discount_rate"] = given / listed
+    table["burden_rate"] = (given + table["profit"]) / listed
+    table["room"] = table["burden_rate"] - table["discount_rate"]
+    margin = (table["profit"] / table["revenue"]).where(table["revenue"] > 0)
+    table["extra_volume_at_5"] = np.where(margin.isna(), np.nan, extra_volume(0.05, margin.fillna(0.0)))
+    return table.sort_values(["room", "customer_id"], ignore_index=True)
+
+
+def price_war(
+    *, margin: float, discount: float, rounds: int = 5, our_volume: float = 1.0, gain: float = 0.1
+) -> pd.DataFrame:
+    """Follow a spiral in which each cut wins volume for one round, until the rival matches it.
+
+    Parameters
+    ----------
+    margin : float
+        Contribution margin at the start, as a fraction of the price.
+    discount : float
+        Each cut, as a fraction of the price then.
+    rounds : int
+        How many cuts.
+    our_volume : float
+        Volume at the start.
+    gain : float
+        Share of volume a cut wins before it is matched.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``round``, ``price`` (start = 1), ``unit_margin``, ``profit_before_match``, ``profit_after_match``; profit
+        in units of the first price times volume.
+    """
+    cuts = np.arange(rounds + 1)
+    price = (1 - discount) ** cuts
+    unit = price - (1 - margin)
+    won = np.where(cuts == 0, our_volume, our_volume * (1 + gain))
+    return pd.DataFrame(
+        {"round": cuts, "price": price, "unit_margin": unit,
+         "profit_before_match": unit * won, "profit_after_match": unit * our_volume}
+    )  # fmt: skip
+
+
+def by_size(accounts: pd.DataFrame, *, shares: tuple[float, ...] = (0.25, 0.5, 0.75)) -> pd.DataFrame:
+    """Split the book by size of customer into parts of equal revenue and say what each part earns.
+
+    Parameters
+    ----------
+    accounts : pandas.DataFrame
+        ``customer_id``, ``revenue`` and, where there is cost, ``profit``.
+    shares : tuple of float
+        Where one size ends and the next begins, as cumulative shares of revenue, largest customer first.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``size`` (largest first), ``customers``, ``revenue``, ``revenue_share`` and, with profit, ``profit``,
+        ``profit_share``, ``margin``. Customers of equal revenue are in one size; revenue ties to the book's total.
+
+    Raises
+    ------
+    ValueError
+        If the shares are not rising or not between 0 and 1.
+    """
+    if list(shares) != sorted(set(shares)) or not all(0 < s < 1 for s in shares):
+        raise ValueError("shares have to rise and lie between 0 and 1")
+    sized = accounts.assign(size=_sizes(accounts["revenue"], shares))
+    sums = {"customers": ("customer_id", "size"), "revenue": ("revenue", "sum")}
+    if "profit" in accounts:
+        sums["profit"] = ("profit", "sum")
+    table = sized.groupby("size", observed=False).agg(**sums).reset_index()
+    for column in ("revenue", "profit"):
+        if column in table:
+            total = table[column].sum()
+            table[f"{column}_share"] = table[column] / total if total > 0 else np.nan
+    if "profit" in table:
+        table["margin"] = (table["profit"] / table["revenue"]).where(table["revenue"] > 0)
+    order = ("size", "customers", "revenue", "revenue_share", "profit", "profit_share", "margin")
+    return table[[c for c in order if c in table]].astype({"size": "str"})
+
+
+def _sizes(revenue: pd.Series[float], shares: tuple[float, ...]) -> pd.Categorical[str]:
+    """Give each customer a size by the revenue of those strictly larger, so that equals share one."""
+    names = list(SIZES) if len(shares) == len(SIZES) - 1 else [str(i + 1) for i in range(len(shares) + 1)]
+    paying = revenue.clip(lower=0)
+    sums = paying.groupby(revenue).sum().sort_index(ascending=False)
+    before = (sums.cumsum() - sums) / max(sums.sum(), 1e-12)
+    place = np.searchsorted(shares, revenue.map(before), side="right").astype("int64")
+    return pd.Categorical.from_codes(place, categories=pd.Index(names), ordered=True)
+
+
+@dataclass(frozen=True)
+class Loss:
+    """What is left when some customers leave.
+
+    Attributes
+    ----------
+    table : pandas.DataFrame
+        ``leaving`` (how many), ``revenue_left``, ``revenue_lost_share`` and, with profit, ``profit_left``,
+        ``fixed_cost_left_over`` (profit left after the fixed cost).
+    fixed_cost : float
+        Cost that stays when customers go, in units of the currency.
+    bears : int or None
+        How many may leave before the fixed cost is no longer covered; None without profit.
+    """
+
+    table: pd.DataFrame
+    fixed_cost: float
+    bears: int | None
+
+
+def lose(
+    accounts: pd.DataFrame, *, first: str = "largest", at_most: int = 10, fixed_cost: float | None = None
+) -> Loss:
+    """Take customers away one by one, largest or smallest by revenue first.
+
+    Parameters
+    ----------
+    accounts : pandas.DataFrame
+        ``customer_id``, ``revenue`` and, where there is cost, ``profit``.
+    first : {"largest", "smallest"}
+        Who leaves first.
+    at_most : int
+        How many leave at the most.
+    fixed_cost : float, optional
+        Cost that stays, in units of the currency; by default 60 % of the profit, an assumption to be replaced by
+        the client's own figure.
+
+    Returns
+    -------
+    Loss
+    """
+    if first not in ("largest", "smallest"):
+        raise ValueError(f"first {first!r} is neither 'largest' nor 'smallest'")
+    order = accounts.sort_values(["revenue", "customer_id"], ascending=[first == "smallest", True])
+    gone = np.arange(min(at_most, len(order)) + 1)
+    lost = np.concatenate([[0.0], order["revenue"].cumsum().to_numpy()])[gone]
+    total = float(order["revenue"].sum())
+    table = pd.DataFrame({"leaving": gone, "revenue_left": total - lost})
+    table["revenue_lost_share"] = lost / total if total > 0 else np.nan
+    if "profit" not in order:
+        return Loss(table, 0.0, None)
+    profit = float(order["profit"].sum())
+    fixed = 0.6 * max(profit, 0.0) if fixed_cost is None else fixed_cost
+    table["profit_left"] = profit - np.concatenate([[0.0], order["profit"].cumsum().to_numpy()])[gone]
+    table["fixed_cost_left_over"] = table["profit_left"] - fixed
+    covered = (table["fixed_cost_left_over"] >= 0).to_numpy()
+    bears = int(np.argmin(covered)) - 1 if not covered.all() else int(gone[-1])
+    return Loss(table, fixed, bears)
+
+
+@dataclass(frozen=True)
+class ListLife:
+    """How long a list of the largest lasts.
+
+    Attributes
+    ----------
+    table : pandas.DataFrame
+        ``years_later``, ``kept_share`` (of those on the list, pooled over all starting years), ``lists`` (how many
+        starting years it is pooled over).
+    origin : pandas.DataFrame
+        Those on the list in the last period: ``customer_id``, ``revenue``, ``since_on_list``, ``rank_first``,
+        ``first_period``.
+    half_life : float or None
+        Years until half of a list is replaced, at the mean yearly rate; None where nothing changed or there is
+        one year only.
+    top : int
+        Length of the list; more where equals stand at the end of it.
+    """
+
+    table: pd.DataFrame
+    origin: pd.DataFrame
+    half_life: float | None
+    top: int
+
+
+def list_life(accounts_by_year: pd.DataFrame, *, of: str = "revenue", top: int = 20) -> ListLife:
+    """Follow each year's list of the largest through the years behind it.
+
+    Parameters
+    ----------
+    accounts_by_year : pandas.DataFrame
+        ``customer_id``, ``period`` (one a year, sortable) and the measure.
+    of : str
+        Measure by which the list is made: ``"revenue"`` or ``"profit"``.
+    top : int
+        Length of the list.
+
+    Returns
+    -------
+    ListLife
+
+    Notes
+    -----
+    Half-life ln(1/2) / ln(r), with r the pooled share kept from one year to the next.
+    """
+    ranks = accounts_by_year.assign(
+        rank=accounts_by_year.groupby("period")[of].rank(method="min", ascending=False)
+    )
+    listed = ranks[(ranks["rank"] <= top) & (ranks[of] > 0)]
+    periods = sorted(set(ranks["period"]))
+    lists = {period: set(listed.loc[listed["period"] == period, "customer_id"]) for period in periods}
+    rows = []
+    for later in range(len(periods)):
+        pairs = [(lists[periods[i]], lists[periods[i + later]]) for i in range(len(periods) - later)]
+        size = sum(len(a) for a, _b in pairs)
+        rows.append((later, sum(len(a & b) for a, b in pairs) / size if size else np.nan, len(pairs)))
+    table = pd.DataFrame(rows, columns=["years_later", "kept_share", "lists"])
+    kept = float(table["kept_share"].iloc[1]) if len(periods) > 1 else np.nan
+    half_life = float(np.log(0.5) / np.log(kept)) if 0 < kept < 1 else None
+    return ListLife(table, _origin(ranks, lists, periods, of), half_life, top)
+
+
+def _origin(ranks: pd.DataFrame, lists: dict[Any, set[str]], periods: list[Any], of: str) -> pd.DataFrame:
+    """Say of each on the last list since when it stands there and where it started."""
+    last = ranks[(ranks["period"] == periods[-1]) & ranks["customer_id"].isin(lists[periods[-1]])]
+    first = ranks.sort_values("period").groupby("customer_id").first()
+    table = last[["customer_id", of]].sort_values([of, "customer_id"], ascending=[False, True], ignore_index=True)
+    since = {c: _since(c, lists, periods) for c in table["customer_id"]}
+    table["since_on_list"] = table["customer_id"].map(since)
+    table["rank_first"] = table["customer_id"].map(first["rank"]).astype("int64")
+    table["first_period"] = table["customer_id"].map(first["period"])
+    return pd.DataFrame(table)
+
+
+def _since(customer: str, lists: dict[Any, set[str]], periods: list[Any]) -> Any:
+    """Walk back from the last period as long as the customer is on the list."""
+    since = periods[-1]
+    for period in reversed(periods):
+        if customer not in lists[period]:
+            break
+        since = period
+    return since

@@ -1,0 +1,314 @@
+"""K8: the periodic review – who moved between tiers, why, where it leads, and a buffer against noise."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+#: Tiers from the top down, and the state of those who are not customers in a period.
+TIERS = ("platinum", "gold", "iron", "lead")
+AWAY = "away"
+
+MOVES = ("promoted", "demoted", "stayed", "entered", "left")
+
+
+@dataclass(frozen=True)
+class Review:
+    """Two dates compared.
+
+    Attributes
+    ----------
+    table : pandas.DataFrame
+        Every customer of either date: ``customer_id``, ``tier_before``, ``tier_after`` (``"away"`` where not a
+        customer), ``move`` (one of `MOVES`), ``steps`` (tiers climbed; negative for falls; nil for entries and
+        exits) and, where measures were given, ``before``, ``after``, ``change``, ``reason`` (the criterion that
+        moved most, in standard deviations of the book at the first date) and ``reason_change`` (by how much).
+    moves : pandas.DataFrame
+        ``move``, ``customers`` and, with measures, ``change``; every move, also those nobody made.
+    tiers : tuple of str
+        Tiers from the top down.
+    """
+
+    table: pd.DataFrame
+    moves: pd.DataFrame
+    tiers: tuple[str, ...]
+
+
+def review(
+    before: pd.DataFrame,
+    after: pd.DataFrame,
+    *,
+    tiers: Sequence[str] = TIERS,
+    measure: str | None = None,
+    criteria: Sequence[str] = (),
+) -> Review:
+    """Compare the tiers of two dates: who was promoted, demoted, entered or left, and which criterion moved.
+
+    Parameters
+    ----------
+    before, after : pandas.DataFrame
+        ``customer_id``, ``tier``, and the columns named by `measure` and `criteria`; one row a customer.
+    tiers : sequence of str
+        Tiers from the top down.
+    measure : str, optional
+        Contribution whose change is reported, for example ``"profit"``.
+    criteria : sequence of str
+        Columns among which the reason is looked for.
+
+    Returns
+    -------
+    Review
+        Every customer of either date exactly once.
+
+    Raises
+    ------
+    ValueError
+        If a customer stands twice in one frame or a tier is unknown.
+    """
+    place = {tier: i for i, tier in enumerate(tiers)}
+    for name, frame in (("before", before), ("after", after)):
+        twice = frame["customer_id"][frame["customer_id"].duplicated()]
+        if len(twice):
+            raise ValueError(f"customer {twice.iloc[0]!r} stands twice in {name}")
+        _check_tiers(frame, place, name)
+    both = before[["customer_id", "tier"]].merge(
+        after[["customer_id", "tier"]], on="customer_id", how="outer", suffixes=("_before", "_after")
+    )
+    both[["tier_before", "tier_after"]] = both[["tier_before", "tier_after"]].astype("object").fillna(AWAY)
+    climbed = both["tier_before"].map(place) - both["tier_after"].map(place)
+    both["move"] = np.select(
+        [both["tier_before"] == AWAY, both["tier_after"] == AWAY, climbed > 0, climbed < 0],
+        ["entered", "left", "promoted", "demoted"],
+        "stayed",
+    )
+    both["steps"] = climbed.fillna(0).astype("int64")
+    both = both.sort_values("customer_id", ignore_index=True)
+    if measure:
+        both = both.join(_change(both["customer_id"], before, after, measure))
+    if criteria:
+        both = both.join(_reasons(both["customer_id"], before, after, list(criteria)))
+    sums = {"customers": ("customer_id", "size")} | ({"change": ("change", "sum")} if measure else {})
+    moves = both.groupby("move").agg(**sums).reindex(list(MOVES), fill_value=0).reset_index()
+    return Review(both, moves, tuple(tiers))
+
+
+def _check_tiers(frame: pd.DataFrame, place: dict[str, int], name: str) -> None:
+    unknown = set(frame["tier"]) - set(place)
+    if unknown:
+        raise ValueError(f"tier {sorted(map(str, unknown))[0]!r} in {name} is not one of {', '.join(place)}")
+
+
+def _aligned(ids: pd.Series, frame: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
+    """Give a frame's columns in the order of the ids, missing where the customer is away."""
+    return frame.set_index("customer_id")[columns].reindex(ids).reset_index(drop=True).astype("float64")
+
+
+def _change(ids: pd.Series, before: pd.DataFrame, after: pd.DataFrame, measure: str) -> pd.DataFrame:
+    """Money before and after; who is away contributes nothing."""
+    old = _aligned(ids, before, [measure])[measure].fillna(0.0)
+    new = _aligned(ids, after, [measure])[measure].fillna(0.0)
+    return pd.DataFrame({"before": old, "after": new, "change": new - old})
+
+
+def _reasons(ids: pd.Series, before: pd.DataFrame, after: pd.DataFrame, names: list[str]) -> pd.DataFrame:
+    """Name the criterion that moved most against its spread in the book at the first date."""
+    old, new = _aligned(ids, before, names), _aligned(ids, after, names)
+    spread = old.std(ddof=0).replace(0.0, np.nan)
+    moved = (new - old) / spread
+    known = moved.notna().any(axis=1)
+    most = moved.abs().fillna(-1.0).to_numpy().argmax(axis=1)
+    rows = np.arange(len(moved))
+    return pd.DataFrame(
+        {
+            "reason": pd.Series(np.array(names, dtype=object)[most]).where(known),
+            "reason_change": pd.Series((new - old).to_numpy()[rows, most]).where(known),
+        }
+    )
+
+
+@dataclass(frozen=True)
+class Migration:
+    """How customers move between tiers from one period to the next.
+
+    Attributes
+    ----------
+    counts : pandas.DataFrame
+        From (rows) to (columns), tiers and ``"away"``: entries stand in the row away, exits in the column away.
+        A pair of consecutive periods counts once.
+    chances : pandas.DataFrame
+        Rows of `counts` as shares of their sum; a state that nobody was in stays where it is.
+    periods : tuple
+        Periods in order; with n of them there are n − 1 transitions a customer.
+    steady : pandas.Series or None
+        Share of each state in the long run if chances stay the same and each who leaves is replaced by one who
+        enters as entrants did; None where it depends on the start.
+    half_life : float or None
+        Periods until half of the top tier has left it; None where nobody or everybody does within one.
+    """
+
+    counts: pd.DataFrame
+    chances: pd.DataFrame
+    periods: tuple[str, ...]
+    steady: pd.Series | None
+    half_life: float | None
+
+
+def migrate(history: pd.DataFrame, *, tiers: Sequence[str] = TIERS) -> Migration:
+    """Count transitions between tiers, entries and exits among them.
+
+    Parameters
+    ----------
+    history : pandas.DataFrame
+        ``customer_id``, ``period`` (sortable), ``tier``: one row a customer and period in which it was one.
+    tiers : sequence of str
+        Tiers from the top down.
+
+    Returns
+    -------
+    Migration
+
+    Raises
+    ------
+    ValueError
+        If there are fewer than two periods, a customer stands twice in one, or a tier is unknown.
+
+    Notes
+    -----
+    Customers as a Markov chain: Pfeifer and Carraway (2000), Modeling customer relationships as Markov chains,
+    Journal of Interactive Marketing 14(2), 43–55.
+    """
+    place = {tier: i for i, tier in enumerate(tiers)}
+    if history.duplicated(["customer_id", "period"]).any():
+        raise ValueError("a customer stands twice in one period")
+    _check_tiers(history, place, "history")
+    wide = history.pivot(index="customer_id", columns="period", values="tier").sort_index(axis=1)
+    if wide.shape[1] < 2:
+        raise ValueError("transitions need at least two periods")
+    states = [*tiers, AWAY]
+    wide = wide.astype("object").fillna(AWAY)
+    counts = pd.DataFrame(0, index=states, columns=states)
+    for earlier, later in zip(wide.columns[:-1], wide.columns[1:], strict=True):
+        counts = counts.add(pd.crosstab(wide[earlier], wide[later]), fill_value=0)
+    counts = counts.reindex(index=states, columns=states).astype("int64")
+    counts.loc[AWAY, AWAY] = 0  # those not yet or no longer customers are not a population that can be counted
+    chances = _chances(counts)
+    stay = float(chances.to_numpy()[0, 0])
+    half_life = float(np.log(0.5) / np.log(stay)) if 0 < stay < 1 else None
+    return Migration(counts, chances, tuple(map(str, wide.columns)), steady_state(chances), half_life)
+
+
+def _chances(counts: pd.DataFrame) -> pd.DataFrame:
+    sums = counts.sum(axis=1)
+    shares = counts.div(sums.where(sums > 0), axis=0)
+    stays = pd.DataFrame(np.eye(len(counts)), index=counts.index, columns=counts.columns)
+    return shares.where(sums > 0, stays)
+
+
+def project(chances: pd.DataFrame, periods: int) -> pd.DataFrame:
+    """Return the chances of being in each state after some periods: the matrix to that power.
+
+    Parameters
+    ----------
+    chances : pandas.DataFrame
+        Square, rows summing to one.
+    periods : int
+        How many periods ahead; nil gives where one stands.
+
+    Returns
+    -------
+    pandas.DataFrame
+        From (rows) to (columns).
+
+    Raises
+    ------
+    ValueError
+        If a row is not a distribution, or the periods are negative.
+
+    Notes
+    -----
+    Pfeifer and Carraway (2000), equation 1.
+    """
+    values = chances.to_numpy(dtype=float)
+    if periods < 0:
+        raise ValueError("periods ahead cannot be negative")
+    if (values < 0).any() or not np.allclose(values.sum(axis=1), 1.0):
+        raise ValueError("each row has to be a distribution: none negative, summing to one")
+    return pd.DataFrame(np.linalg.matrix_power(values, periods), index=chances.index, columns=chances.columns)
+
+
+def steady_state(chances: pd.DataFrame) -> pd.Series | None:
+    """Return the long-run share of each state, or None where it depends on where one starts.
+
+    Parameters
+    ----------
+    chances : pandas.DataFrame
+        Square, rows summing to one.
+
+    Returns
+    -------
+    pandas.Series or None
+    """
+    values = chances.to_numpy(dtype=float)
+    n = len(values)
+    system = np.vstack([values.T - np.eye(n), np.ones(n)])
+    if np.linalg.matrix_rank(system[:-1], tol=1e-10) < n - 1:
+        return None
+    shares, *_rest = np.linalg.lstsq(system, np.append(np.zeros(n), 1.0), rcond=None)
+    return pd.Series(shares.clip(min=0.0), index=chances.index, name="share")
+
+
+def hold(
+    before: pd.DataFrame, after: pd.DataFrame, *, thresholds: dict[str, float], buffer: float = 0.1
+) -> pd.DataFrame:
+    """Let nobody change tier unless the contribution crosses the threshold by more than a buffer.
+
+    Parameters
+    ----------
+    before : pandas.DataFrame
+        ``customer_id``, ``tier`` of the first date.
+    after : pandas.DataFrame
+        ``customer_id``, ``contribution`` at the second date.
+    thresholds : dict
+        Tier → least contribution, from the top down; the last tier takes what lies below all.
+    buffer : float
+        Share of a threshold by which it has to be crossed.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``customer_id``, ``tier`` (with the buffer), ``tier_unbuffered``, ``held`` (whether the buffer decided);
+        customers of the second date; new ones get the tier of their contribution.
+
+    Raises
+    ------
+    ValueError
+        If thresholds do not fall from the top down, or the buffer is negative.
+    """
+    limits = list(thresholds.values())
+    if limits != sorted(limits, reverse=True) or len(set(limits)) < len(limits):
+        raise ValueError("thresholds have to fall from the top tier down")
+    if buffer < 0:
+        raise ValueError("the buffer cannot be negative")
+    table = after[["customer_id", "contribution"]].merge(
+        before[["customer_id", "tier"]], on="customer_id", how="left"
+    )
+    names = [*thresholds, next(t for t in TIERS[::-1] if t not in thresholds)]
+    money = table["contribution"].to_numpy(dtype=float)
+    steps = np.abs(np.asarray(limits)) * buffer
+    plain = _place(money, np.asarray(limits))
+    strict, lenient = _place(money, np.asarray(limits) + steps), _place(money, np.asarray(limits) - steps)
+    old = table["tier"].map({name: i for i, name in enumerate(names)})
+    climbs, falls = strict < old, lenient > old
+    kept = np.where(old.isna(), plain, np.where(climbs, strict, np.where(falls, lenient, old)))
+    table["tier"] = [names[int(i)] for i in kept]
+    table["tier_unbuffered"] = [names[int(i)] for i in plain]
+    table["held"] = table["tier"] != table["tier_unbuffered"]
+    return table[["customer_id", "tier", "tier_unbuffered", "held"]]
+
+
+def _place(money: np.ndarray, limits: np.ndarray) -> np.ndarray:
+    """Count the thresholds that lie above each amount."""
+    return np.asarray((money[:, None] < limits[None, :]).sum(axis=1))

@@ -1,0 +1,286 @@
+"""K8: the evaluation standard – eight criteria, weights, a score from 0 to 100, and how robust the list is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+#: The eight criteria and whether more is better.
+CRITERIA: dict[str, bool] = {
+    "contract_volume": True,
+    "price_level": True,
+    "revenue": True,
+    "collection_rate": True,
+    "profit_level": True,
+    "quality_loss_rate": False,
+    "influence": True,
+    "reputation": True,
+}
+
+#: Weights where a client has set none: an opinion, made to be replaced.
+WEIGHTS: dict[str, float] = {
+    "contract_volume": 0.10, "price_level": 0.10, "revenue": 0.20, "collection_rate": 0.15,
+    "profit_level": 0.25, "quality_loss_rate": 0.05, "influence": 0.10, "reputation": 0.05,
+}  # fmt: skip
+
+METHODS = ("percentile", "minmax", "bands")
+
+
+def criteria(
+    orders: pd.DataFrame, customers: pd.DataFrame | None = None, *, as_of: pd.Timestamp | None = None
+) -> pd.DataFrame:
+    """Measure the eight criteria that the tables allow.
+
+    Parameters
+    ----------
+    orders : pandas.DataFrame
+        ``customer_id``, ``order_id``, ``date``, ``revenue``; optionally ``cost``, ``quantity``, ``product``,
+        ``due_date``, ``paid_date``, ``paid_amount``, ``quality_loss``.
+    customers : pandas.DataFrame, optional
+        ``customer_id`` with ``influence`` and ``reputation`` (1–5).
+    as_of : pandas.Timestamp, optional
+        Day on which bills are due or not; by default the last day in the orders.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``customer_id`` and those of `CRITERIA` that can be measured: ``contract_volume`` (orders), ``price_level``
+        (revenue over the same quantities at the book's mean price of each product; 1 = average), ``revenue``,
+        ``collection_rate`` (share of the revenue due by then that is paid), ``profit_level`` (profit / revenue),
+        ``quality_loss_rate`` (losses / revenue), ``influence``, ``reputation``.
+    """
+    day = pd.Timestamp(as_of) if as_of is not None else orders["date"].max()
+    lines = orders[orders["date"] < day.normalize() + pd.Timedelta(days=1)]
+    by = lines.groupby("customer_id")
+    revenue = by["revenue"].sum()
+    positive = revenue.where(revenue > 0)
+    found: dict[str, pd.Series] = {
+        "contract_volume": by["order_id"].nunique().astype("float64"),
+        "revenue": revenue,
+    }
+    found["price_level"] = _price_level(lines)
+    found["collection_rate"] = _collection_rate(lines, day)
+    if "cost" in lines:
+        known = lines[lines["cost"].notna()]
+        sums = known.groupby("customer_id")[["revenue", "cost"]].sum()
+        found["profit_level"] = ((sums["revenue"] - sums["cost"]) / sums["revenue"]).where(sums["revenue"] > 0)
+    if "quality_loss" in lines:
+        found["quality_loss_rate"] = by["quality_loss"].sum() / positive
+    table = pd.DataFrame(index=revenue.index)
+    for name in CRITERIA:
+        if name in found and found[name].notna().any():
+            table[name] = found[name]
+        elif customers is not None and name in customers and customers[name].notna().any():
+            table[name] = customers.drop_duplicates("customer_id").set_index("customer_id")[name].astype("float64")
+    return table.rename_axis("customer_id").reset_index()
+
+
+def _price_level(lines: pd.DataFrame) -> pd.Series:
+    """Compare what each customer pays with what the book pays for the same goods."""
+    if "quantity" not in lines or "product" not in lines:
+        return pd.Series(dtype="float64")
+    sold = lines[(lines["quantity"] > 0) & (lines["revenue"] > 0)]
+    sums = sold.groupby("product")[["revenue", "quantity"]].transform("sum")
+    at_mean = sold["quantity"] * sums["revenue"] / sums["quantity"]
+    return sold["revenue"].groupby(sold["customer_id"]).sum() / at_mean.groupby(sold["customer_id"]).sum()
+
+
+def _collection_rate(lines: pd.DataFrame, day: pd.Timestamp) -> pd.Series:
+    """Give the share of the revenue due by the day that is paid by the day."""
+    if "paid_date" not in lines and "paid_amount" not in lines:
+        return pd.Series(dtype="float64")
+    due = lines[lines["due_date"] <= day] if "due_date" in lines else lines
+    due = due[due["revenue"] > 0]
+    on_time = due["paid_date"] <= day if "paid_date" in due else pd.Series(True, index=due.index)
+    amount = due["paid_amount"].fillna(0.0) if "paid_amount" in due else due["revenue"]
+    paid = amount.where(on_time, 0.0).clip(upper=due["revenue"])
+    return paid.groupby(due["customer_id"]).sum() / due["revenue"].groupby(due["customer_id"]).sum()
+
+
+@dataclass(frozen=True)
+class Scorecard:
+    """Customers scored from 0 to 100.
+
+    Attributes
+    ----------
+    table : pandas.DataFrame
+        ``customer_id``, ``rank`` (equals share one), ``score``, one column ``score_<criterion>`` each (0–100),
+        ``missing`` (names of criteria without a value, blank-separated), ``on_list``. Best first.
+    weights : dict
+        Weights used, summing to 1 over the criteria at hand.
+    method : str
+        How values became scores.
+    left_out : tuple of str
+        Criteria with a weight that no table measures; their weight is shared out in proportion.
+    top : int
+        Length of the list; more customers where equals stand at its end.
+    """
+
+    table: pd.DataFrame
+    weights: dict[str, float]
+    method: str
+    left_out: tuple[str, ...]
+    top: int
+
+
+def score(
+    measured: pd.DataFrame,
+    *,
+    weights: Mapping[str, float] | None = None,
+    method: str = "percentile",
+    bands: Mapping[str, tuple[float, ...]] | None = None,
+    top: int | None = None,
+) -> Scorecard:
+    """Score customers on the criteria at hand.
+
+    Parameters
+    ----------
+    measured : pandas.DataFrame
+        ``customer_id`` and criteria; see `criteria`.
+    weights : mapping, optional
+        Criterion → weight, none negative; need not sum to one. By default `WEIGHTS`.
+    method : {"percentile", "minmax", "bands"}
+        Percentile: mean rank among those with a value; min–max: between worst and best; bands: the number of
+        thresholds reached.
+    bands : mapping, optional
+        For the method bands: criterion → rising thresholds.
+    top : int, optional
+        Length of the key-account list; by default a fifth of the customers.
+
+    Returns
+    -------
+    Scorecard
+        A customer without a value in one criterion is scored on the others, and the criterion is named.
+
+    Raises
+    ------
+    ValueError
+        If a weight is negative, all are nil, a criterion is unknown, or bands do not rise.
+    """
+    given = dict(WEIGHTS if weights is None else weights)
+    _check_weights(given)
+    if method not in METHODS:
+        raise ValueError(f"method {method!r} is not one of {', '.join(METHODS)}")
+    at_hand = {name: w for name, w in given.items() if name in measured}
+    left_out = tuple(name for name, w in given.items() if name not in measured and w > 0)
+    whole = sum(at_hand.values())
+    if whole <= 0:
+        raise ValueError("none of the weighted criteria is measured: " + ", ".join(left_out))
+    used = {name: w / whole for name, w in at_hand.items()}
+    points = pd.DataFrame({n: _points(measured[n], n, method, (bands or {}).get(n)) for n in used})
+    table = pd.DataFrame({"customer_id": measured["customer_id"], "score": total(points, used)})
+    for name in used:
+        table[f"score_{name}"] = points[name]
+    table["missing"] = [" ".join(points.columns[gaps]) for gaps in points.isna().to_numpy()]
+    length = top if top is not None else max(1, round(len(table) / 5))
+    table.insert(1, "rank", table["score"].rank(method="min", ascending=False).astype("Int64"))
+    table["on_list"] = (table["rank"] <= length).fillna(False).astype(bool)
+    table = table.sort_values(["rank", "customer_id"], ignore_index=True)
+    return Scorecard(table, used, method, left_out, length)
+
+
+def _check_weights(weights: Mapping[str, float]) -> None:
+    negative = [name for name, w in weights.items() if not w >= 0]
+    if negative:
+        raise ValueError(f"weight of {negative[0]} is {weights[negative[0]]}: weights cannot be negative")
+    unknown = [name for name in weights if name not in CRITERIA]
+    if unknown:
+        raise ValueError(f"{unknown[0]!r} is not one of the criteria {', '.join(CRITERIA)}")
+    if sum(weights.values()) <= 0:
+        raise ValueError("all weights are nil: at least one criterion has to count")
+
+
+def _points(values: pd.Series, name: str, method: str, bands: tuple[float, ...] | None) -> pd.Series:
+    """Turn the values of a criterion into 0–100, more being better."""
+    better = values.astype("float64") if CRITERIA[name] else -values.astype("float64")
+    if method == "bands":
+        if not bands or list(bands) != sorted(set(bands)):
+            raise ValueError(f"bands of {name} have to be given and to rise")
+        edges = np.asarray(bands) if CRITERIA[name] else -np.asarray(bands)[::-1]
+        reached = np.searchsorted(edges, better, side="right") / len(edges) * 100
+        return pd.Series(reached, index=values.index).where(values.notna())
+    if method == "minmax":
+        low, high = better.min(), better.max()
+        return (better - low) / (high - low) * 100 if high > low else better.where(better.isna(), 50.0)
+    n = better.notna().sum()
+    return (better.rank(method="average") - 1) / (n - 1) * 100 if n > 1 else better.where(better.isna(), 50.0)
+
+
+def total(points: pd.DataFrame, weights: Mapping[str, float]) -> pd.Series:
+    """Weigh the points; a criterion without a value leaves its weight to the others.
+
+    Parameters
+    ----------
+    points : pandas.DataFrame
+        One column a criterion, 0–100.
+    weights : mapping
+        Criterion → weight.
+
+    Returns
+    -------
+    pandas.Series
+        0–100, missing where every criterion is, rounded to the ninth decimal so that equals stay equal.
+    """
+    share = pd.Series(weights)
+    there = points.notna().astype("float64").mul(share)
+    weighed: pd.Series = (points.mul(share).sum(axis=1) / there.sum(axis=1).replace(0.0, np.nan)).round(9)
+    return weighed
+
+
+@dataclass(frozen=True)
+class Robustness:
+    """How much the list depends on the weights.
+
+    Attributes
+    ----------
+    table : pandas.DataFrame
+        ``customer_id``, ``on_list``, ``stays_share`` (share of random weightings that put the customer on it).
+    draws : int
+        How many weightings were drawn.
+    spread : float
+        Concentration of the Dirichlet distribution about the given weights; None for all weightings alike.
+    seed : int
+        Seed of the draws.
+    """
+
+    table: pd.DataFrame
+    draws: int
+    spread: float | None
+    seed: int
+
+
+def shake(card: Scorecard, *, draws: int = 2000, spread: float | None = 20.0, seed: int = 0) -> Robustness:
+    """Draw random weightings about those given and count how often each customer is on the list.
+
+    Parameters
+    ----------
+    card : Scorecard
+        A scored list.
+    draws : int
+        How many weightings.
+    spread : float, optional
+        Concentration of the Dirichlet distribution whose mean are the weights: 20 moves a weight of 0.20 by about
+        ±0.09; None draws every weighting with equal chance.
+    seed : int
+        Seed of the draws.
+
+    Returns
+    -------
+    Robustness
+    """
+    names = [name for name, w in card.weights.items() if w > 0]
+    base = np.array([card.weights[name] for name in names])
+    alpha = np.ones(len(names)) if spread is None else base * spread
+    weights = np.random.default_rng(seed).dirichlet(alpha, size=draws)
+    frame = card.table.sort_values("customer_id")
+    points = frame[[f"score_{name}" for name in names]].to_numpy()
+    there = ~np.isnan(points)
+    scores = np.nan_to_num(points) @ weights.T / np.maximum(there @ weights.T, 1e-12)
+    cut = np.sort(scores, axis=0)[-min(card.top, len(scores))]
+    stays = (scores >= cut - 1e-9).mean(axis=1)
+    table = frame[["customer_id", "on_list"]].assign(stays_share=stays)
+    table = table.sort_values(["stays_share", "customer_id"], ascending=[False, True], ignore_index=True)
+    return Robustness(table, draws, spread, seed)

@@ -1,0 +1,151 @@
+"""Periodic review: published chances, and transitions that account for everybody."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kamlib.classify import migration
+
+#: Pfeifer and Carraway (2000): repurchase chances by recency .3, .2, .05, then a former customer.
+RECENCY = pd.DataFrame(
+    [[0.3, 0.7, 0, 0], [0.2, 0, 0.8, 0], [0.05, 0, 0, 0.95], [0, 0, 0, 1]],
+    index=list("1234"), columns=list("1234"), dtype=float,
+)  # fmt: skip
+
+
+def test_four_periods_ahead_as_published() -> None:
+    ahead = migration.project(RECENCY, 4)
+    assert ahead.iloc[0].round(4).tolist() == [0.0823, 0.0973, 0.1288, 0.6916]
+
+
+def test_in_the_long_run_everybody_is_a_former_customer() -> None:
+    steady = migration.steady_state(RECENCY)
+    assert steady is not None
+    assert steady.tolist() == pytest.approx([0, 0, 0, 1])
+
+
+def test_a_long_run_that_depends_on_the_start_is_not_told() -> None:
+    assert migration.steady_state(pd.DataFrame(np.eye(2), index=["a", "b"], columns=["a", "b"])) is None
+
+
+def test_steady_state_of_two_states_by_hand() -> None:
+    steady = migration.steady_state(pd.DataFrame([[0.9, 0.1], [0.3, 0.7]], index=["a", "b"], columns=["a", "b"]))
+    assert steady is not None
+    assert steady.tolist() == pytest.approx([0.75, 0.25])
+
+
+def history(rows: list[tuple[str, str, str]]) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=["customer_id", "period", "tier"])
+
+
+HISTORY = history([
+    ("A", "2021", "gold"), ("A", "2022", "platinum"), ("A", "2023", "platinum"),
+    ("B", "2021", "iron"), ("B", "2022", "iron"),
+    ("C", "2022", "iron"), ("C", "2023", "gold"),
+    ("D", "2021", "lead"), ("D", "2023", "lead"),
+])  # fmt: skip
+
+
+def test_entries_exits_and_gaps_are_counted_and_the_last_transition_once() -> None:
+    counts = migration.migrate(HISTORY).counts
+    expected = {("gold", "platinum"): 1, ("platinum", "platinum"): 1, ("iron", "iron"): 1, ("iron", "away"): 1,
+                ("away", "iron"): 1, ("iron", "gold"): 1, ("lead", "away"): 1, ("away", "lead"): 1}  # fmt: skip
+    found = {(a, b): n for a, row in counts.iterrows() for b, n in row.items() if n}
+    assert found == expected
+
+
+STEPS = st.lists(
+    st.tuples(st.sampled_from("ABCDE"), st.sampled_from(["1", "2", "3", "4"]), st.sampled_from(migration.TIERS)),
+    min_size=2, max_size=20, unique_by=lambda row: row[:2],
+)  # fmt: skip
+
+
+@given(STEPS)
+def test_every_customer_in_a_period_but_the_last_goes_somewhere(rows: list[tuple[str, str, str]]) -> None:
+    frame = history(rows)
+    if frame["period"].nunique() < 2:
+        return
+    found = migration.migrate(frame)
+    here = found.counts.loc[list(migration.TIERS)].to_numpy().sum()
+    assert here == (frame["period"] != frame["period"].max()).sum()
+    arrivals = found.counts[list(migration.TIERS)].to_numpy().sum()
+    assert arrivals == (frame["period"] != frame["period"].min()).sum()
+    assert found.chances.sum(axis=1).tolist() == pytest.approx([1.0] * 5)
+
+
+@given(STEPS, st.randoms(use_true_random=False))
+def test_order_of_rows_does_not_matter(rows, random) -> None:  # type: ignore[no-untyped-def]
+    frame = history(rows)
+    if frame["period"].nunique() < 2:
+        return
+    again = migration.migrate(frame.sample(frac=1, random_state=random.randrange(99)))
+    pd.testing.assert_frame_equal(migration.migrate(frame).counts, again.counts)
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ([("A", "1", "gold")], "two periods"),
+        ([("A", "1", "gold"), ("A", "1", "iron"), ("A", "2", "iron")], "twice"),
+        ([("A", "1", "gold"), ("A", "2", "silver")], "silver"),
+    ],
+)
+def test_a_history_that_cannot_be_is_refused(rows: list[tuple[str, str, str]], said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        migration.migrate(history(rows))
+
+
+def dated(rows: list[tuple[str, str, float, float]]) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=["customer_id", "tier", "profit", "orders"])
+
+
+BEFORE = dated([("A", "gold", 50, 10), ("B", "platinum", 90, 12), ("C", "iron", 5, 3), ("D", "iron", 4, 2)])
+AFTER = dated([("A", "platinum", 95, 11), ("B", "gold", 60, 4), ("C", "iron", 5, 3), ("E", "lead", -3, 1)])
+
+
+def test_a_review_accounts_for_everybody_and_every_yuan() -> None:
+    found = migration.review(BEFORE, AFTER, measure="profit", criteria=["profit", "orders"])
+    moves = dict(zip(found.table["customer_id"], found.table["move"], strict=True))
+    assert moves == {"A": "promoted", "B": "demoted", "C": "stayed", "D": "left", "E": "entered"}
+    assert found.moves["customers"].sum() == 5
+    assert found.table["change"].sum() == AFTER["profit"].sum() - BEFORE["profit"].sum()
+
+
+def test_the_reason_is_the_criterion_that_moved_most() -> None:
+    table = migration.review(BEFORE, AFTER, criteria=["profit", "orders"]).table.set_index("customer_id")
+    assert table.loc["A", "reason"] == "profit"
+    assert table.loc["B", ["reason", "reason_change"]].tolist() == ["orders", -8.0]
+    assert pd.isna(table.loc["E", "reason"])
+
+
+def test_a_customer_twice_in_one_date_is_refused() -> None:
+    with pytest.raises(ValueError, match="'A' stands twice in before"):
+        migration.review(pd.concat([BEFORE, BEFORE]), AFTER)
+
+
+LIMITS = {"platinum": 100.0, "gold": 50.0, "iron": 0.0}
+
+
+def test_nobody_flips_on_noise_but_a_clear_move_counts() -> None:
+    before = pd.DataFrame({"customer_id": list("ABCD"), "tier": ["platinum", "platinum", "gold", "iron"]})
+    after = pd.DataFrame({"customer_id": list("ABCDE"), "contribution": [95.0, 80.0, 105.0, 70.0, 96.0]})
+    held = migration.hold(before, after, thresholds=LIMITS, buffer=0.1).set_index("customer_id")
+    assert held["tier"].tolist() == ["platinum", "gold", "gold", "gold", "gold"]
+    assert held["held"].tolist() == [True, False, True, False, False]
+
+
+@given(st.lists(st.floats(-200, 300), min_size=1, max_size=20))
+def test_without_a_buffer_the_threshold_decides(money: list[float]) -> None:
+    after = pd.DataFrame({"customer_id": [str(i) for i in range(len(money))], "contribution": money})
+    before = after[["customer_id"]].assign(tier="gold")
+    held = migration.hold(before, after, thresholds=LIMITS, buffer=0.0)
+    assert not held["held"].any()
+
+
+def test_thresholds_that_do_not_fall_are_refused() -> None:
+    with pytest.raises(ValueError, match="fall"):
+        migration.hold(BEFORE, AFTER, thresholds={"platinum": 1.0, "gold": 2.0})

@@ -1,0 +1,132 @@
+"""The scorecard: eight criteria, weights, list, and how firmly it stands."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kamlib.classify import scorecard
+
+
+def lines() -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "customer_id": ["A", "A", "B", "C"],
+            "order_id": ["1", "2", "3", "4"],
+            "date": pd.to_datetime(["2024-01-05", "2024-03-05", "2024-02-01", "2024-03-31"]),
+            "revenue": [100.0, 300.0, 120.0, 50.0],
+            "cost": [60.0, 200.0, 80.0, np.nan],
+            "quantity": [10.0, 30.0, 10.0, 5.0],
+            "product": ["pump"] * 4,
+            "due_date": pd.to_datetime(["2024-02-05", "2024-04-05", "2024-03-01", "2024-04-30"]),
+            "paid_date": pd.to_datetime(["2024-02-10", None, None, None]),
+            "paid_amount": [100.0, np.nan, np.nan, np.nan],
+            "quality_loss": [0.0, 8.0, 0.0, 0.0],
+        }
+    )
+
+
+def test_criteria_are_measured_as_one_would_by_hand() -> None:
+    people = pd.DataFrame({"customer_id": ["A", "B", "C"], "influence": [5, 3, 1], "reputation": [4, 4, 2]})
+    found = scorecard.criteria(lines(), people).set_index("customer_id")
+    assert list(found.columns) == list(scorecard.CRITERIA)
+    mean_price = 570 / 55
+    assert found.loc["A", "price_level"] == pytest.approx(400 / (40 * mean_price))
+    assert found.loc["A", "collection_rate"] == 1.0  # the second bill is not due yet
+    assert found.loc["B", "collection_rate"] == 0.0
+    assert np.isnan(found.loc["C", "collection_rate"])
+    assert found.loc["A", "profit_level"] == pytest.approx(140 / 400)
+    assert np.isnan(found.loc["C", "profit_level"])
+    assert found.loc["A", "quality_loss_rate"] == pytest.approx(0.02)
+
+
+def test_the_least_of_tables_still_gives_a_scorecard_that_names_what_is_left_out() -> None:
+    bare = lines()[["customer_id", "order_id", "date", "revenue"]]
+    card = scorecard.score(scorecard.criteria(bare))
+    assert set(card.weights) == {"contract_volume", "revenue"}
+    assert sum(card.weights.values()) == pytest.approx(1.0)
+    assert "profit_level" in card.left_out
+
+
+def test_a_missing_value_is_named_and_the_rest_decides() -> None:
+    card = scorecard.score(scorecard.criteria(lines()), weights={"revenue": 1, "profit_level": 1})
+    row = card.table.set_index("customer_id").loc["C"]
+    assert row["missing"] == "profit_level"
+    assert row["score"] == row["score_revenue"] == 0.0
+
+
+def measured(rows: list[tuple[float, float]]) -> pd.DataFrame:
+    frame = pd.DataFrame(rows, columns=["revenue", "quality_loss_rate"])
+    frame.insert(0, "customer_id", [f"C{i:03}" for i in range(len(rows))])
+    return frame
+
+
+ROWS = st.lists(st.tuples(st.integers(-50, 50).map(float), st.integers(0, 5).map(float)), min_size=2, max_size=30)
+
+
+@given(ROWS, st.randoms(use_true_random=False), st.sampled_from(["percentile", "minmax"]))
+def test_order_of_rows_and_unit_of_money_do_not_matter(rows, random, method) -> None:  # type: ignore[no-untyped-def]
+    frame = measured(rows)
+    shuffled = frame.sample(frac=1, random_state=random.randrange(1000))
+    weights = {"revenue": 2, "quality_loss_rate": 1}
+    first = scorecard.score(frame, weights=weights, method=method)
+    again = scorecard.score(shuffled.assign(revenue=shuffled["revenue"] * 7.25), weights=weights, method=method)
+    pd.testing.assert_frame_equal(first.table, again.table)
+
+
+@given(ROWS)
+def test_equals_score_alike_and_stand_on_the_list_together(rows: list[tuple[float, float]]) -> None:
+    doubled = measured(rows + rows)
+    table = scorecard.score(doubled, weights={"revenue": 1, "quality_loss_rate": 1}).table.set_index("customer_id")
+    for i in range(len(rows)):
+        one, other = table.loc[f"C{i:03}"], table.loc[f"C{i + len(rows):03}"]
+        assert one["score"] == other["score"]
+        assert one["on_list"] == other["on_list"]
+
+
+@given(ROWS)
+def test_more_revenue_never_lowers_the_score(rows: list[tuple[float, float]]) -> None:
+    frame = measured(rows)
+    before = scorecard.score(frame, weights={"revenue": 1, "quality_loss_rate": 1}).table.set_index("customer_id")
+    frame.loc[0, "revenue"] += 10
+    after = scorecard.score(frame, weights={"revenue": 1, "quality_loss_rate": 1}).table.set_index("customer_id")
+    assert after.loc["C000", "score"] >= before.loc["C000", "score"]
+
+
+def test_bands_count_the_thresholds_reached() -> None:
+    frame = measured([(5, 0), (10, 0.02), (100, 0.2)])
+    bands = {"revenue": (10.0, 50.0), "quality_loss_rate": (0.01, 0.05)}
+    weights = {"revenue": 1, "quality_loss_rate": 1}
+    table = scorecard.score(frame, weights=weights, method="bands", bands=bands).table.set_index("customer_id")
+    assert table.loc["C001", ["score_revenue", "score_quality_loss_rate"]].tolist() == [50.0, 50.0]
+    assert table.loc["C000", "score_quality_loss_rate"] == 100.0
+
+
+@pytest.mark.parametrize(
+    ("weights", "said"),
+    [({"revenue": -1.0}, "negative"), ({"revenue": 0.0}, "nil"), ({"turnover": 1.0}, "not one of"),
+     ({"revenue": float("nan")}, "negative")],
+)  # fmt: skip
+def test_weights_that_cannot_be_are_refused(weights: dict[str, float], said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        scorecard.score(measured([(1, 1), (2, 2)]), weights=weights)
+
+
+@settings(max_examples=25)
+@given(ROWS, st.integers(0, 5))
+def test_who_leads_in_everything_stays_on_the_list_under_any_weights(rows, seed) -> None:  # type: ignore[no-untyped-def]
+    frame = measured([(99.0, -1.0), *rows])
+    card = scorecard.score(frame, weights={"revenue": 1, "quality_loss_rate": 1}, top=1)
+    shaken = scorecard.shake(card, draws=50, spread=None, seed=seed).table.set_index("customer_id")
+    assert shaken.loc["C000", "stays_share"] == 1.0
+
+
+def test_a_list_that_hangs_on_the_weights_is_seen() -> None:
+    frame = measured([(10, 5), (9, 0), (0, 4)])
+    card = scorecard.score(frame, weights={"revenue": 3, "quality_loss_rate": 2}, method="minmax", top=1)
+    share = scorecard.shake(card, draws=500, spread=None, seed=1).table.set_index("customer_id")["stays_share"]
+    assert 0.0 < share["C000"] < 0.5 < share["C001"] < 1.0
+    assert share["C002"] == 0.0
