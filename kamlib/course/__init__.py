@@ -1,1 +1,10 @@
-"""The course: exercises, checks, progress, widgets."""
+"""The course: lessons as data and text, exercises with instant feedback, progress, what-if sliders.
+
+What a lesson calls is here: ``open_lesson``, ``check``, ``hint``, ``solution``, ``quiz``, ``show``, ``whatif``.
+"""
+
+from kamlib.course.session import check, hint, open_lesson, quiz, solution
+from kamlib.course.show import show
+from kamlib.course.widgets import whatif
+
+__all__ = ["check", "hint", "open_lesson", "quiz", "show", "solution", "whatif"]

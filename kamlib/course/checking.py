@@ -1,0 +1,168 @@
+"""Judging an answer: one of a few outcomes, and one sentence. Whatever is handed in, a sentence comes back."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from kamlib.course.comparing import brought, kind_of, same
+from kamlib.course.exercise import Exercise
+from kamlib.course.feedback import Feedback, shown
+from kamlib.course.near_misses import candidates, sentence
+from kamlib.words import _, count, n_
+
+if TYPE_CHECKING:
+    from kamlib.client import Client
+
+#: Beyond the tolerance, a number that keeps this many figures of the expected one is called rounded.
+FIGURES = 2
+
+
+def judge(exercise: Exercise, answer: Any, client: Client) -> Feedback:
+    """Judge an answer to an exercise on a client's data.
+
+    Parameters
+    ----------
+    exercise : Exercise
+        The question.
+    answer : object
+        Anything; three dots mean that the learner has not started.
+    client : Client
+        The data that the lesson works on.
+
+    Returns
+    -------
+    Feedback
+    """
+    if answer is ...:
+        return Feedback(
+            exercise.id, "not started", _("Put your answer in place of the three dots, then run again.")
+        )
+    missing = [need for need in exercise.needs if not client.has(need)]
+    if missing:
+        return Feedback(
+            exercise.id, "not here", _("{need} is missing here. Read on; nothing is lost.", need=missing[0])
+        )
+    expected = exercise.expected(client)
+    try:
+        return _judge(exercise, answer, expected, client)
+    except Exception:  # the learner's object may do anything when looked at; a traceback would teach nothing
+        return _wrong_type(exercise, answer, expected)
+
+
+def _judge(exercise: Exercise, answer: Any, expected: Any, client: Client) -> Feedback:
+    given = brought(answer, expected, exercise.keys)
+    shape = _shape(answer, given, expected)
+    if given is None:
+        return _wrong_shape(exercise, shape) if shape else _wrong_type(exercise, answer, expected)
+    if not shape and _same(exercise, given, expected):
+        return Feedback(exercise.id, "right", exercise.after or _("{yours}. On to the next.", yours=shown(answer)))
+    found = _mistake(exercise, answer, client) or (
+        None if shape else _near_miss(exercise, answer, given, expected)
+    )
+    if found:
+        return found
+    if shape:
+        return _wrong_shape(exercise, shape)
+    if _is_rounded(given, expected):
+        return Feedback(
+            exercise.id, "close",
+            _("{yours} is rounded. Hand over the number as it was computed.", yours=shown(answer)),
+        )  # fmt: skip
+    return Feedback(exercise.id, "wrong", _wrong(exercise, answer, given, expected))
+
+
+def _same(exercise: Exercise, given: Any, expected: Any) -> bool:
+    share = exercise.unit == "share"
+    rel, absolute = (0.0, exercise.tolerance) if share else (exercise.tolerance, 1e-9)
+    return same(given, expected, rel=rel, absolute=absolute, keys=exercise.keys)
+
+
+def _mistake(exercise: Exercise, answer: Any, client: Client) -> Feedback | None:
+    """Find the first known mistake that leads to this very answer."""
+    for mistake in exercise.mistakes:
+        try:
+            wrong = mistake.wrong(client)
+            given = brought(answer, wrong, exercise.keys)
+            matches = given is not None and _same(exercise, given, wrong)
+        except Exception:  # noqa: S112  (a mistake may be impossible on this data: then nobody made it)
+            continue
+        if matches:
+            return _named(exercise, mistake.name, mistake.sentence, answer)
+    return None
+
+
+def _near_miss(exercise: Exercise, answer: Any, given: Any, expected: Any) -> Feedback | None:
+    for name, changed in candidates(expected, exercise.unit).items():
+        if _same(exercise, given, changed):
+            return _named(exercise, name, sentence(name), answer)
+    return None
+
+
+def _named(exercise: Exercise, name: str, said: str, answer: Any) -> Feedback:
+    return Feedback(exercise.id, "known mistake", said.replace("{yours}", shown(answer)), name)
+
+
+def _shape(answer: Any, given: Any, expected: Any) -> str:
+    """Say what is wrong with the shape, or nothing."""
+    kind = kind_of(expected)
+    if kind in ("number", "text"):
+        many = given is None and hasattr(answer, "__len__") and not isinstance(answer, (str, bytes))
+        return _("You gave {yours}; one single value is asked for.", yours=shown(answer)) if many else ""
+    if kind == "ids" or given is None:
+        return ""
+    if kind == "table":
+        lacking = [str(c) for c in expected.columns if c not in given.columns]
+        if lacking:
+            return _("You gave {yours}; the column {column} is missing.", yours=shown(answer), column=lacking[0])
+    if len(given) != len(expected):
+        return _("You gave {yours}; check which rows belong in it.", yours=shown(answer))
+    return ""
+
+
+def _wrong_shape(exercise: Exercise, shape: str) -> Feedback:
+    return Feedback(exercise.id, "wrong shape", shape)
+
+
+def _wrong_type(exercise: Exercise, answer: Any, expected: Any) -> Feedback:
+    asked = {
+        "number": _("a number without quotes or percent sign"),
+        "text": _("a text in quotes"),
+        "ids": _("a list of customer numbers"),
+        "series": _("a column with labels"),
+        "table": _("a table"),
+    }[kind_of(expected)]
+    return Feedback(
+        exercise.id, "wrong type", _("You gave {yours}; hand over {asked}.", yours=shown(answer), asked=asked)
+    )
+
+
+def _is_rounded(given: Any, expected: Any) -> bool:
+    """Whether an answer is the expected number with fewer figures, but at least two."""
+    if not isinstance(given, float):
+        if not isinstance(given, (pd.Series, pd.DataFrame)):
+            return False
+        return same(given, expected, rel=0.01, absolute=1e-9)
+    wanted = float(expected)
+    if not wanted or not math.isfinite(wanted) or not math.isfinite(given):
+        return False
+    size = math.floor(math.log10(abs(wanted)))
+    return any(
+        math.isclose(given, round(wanted, figures - 1 - size), rel_tol=1e-9) for figures in range(FIGURES, 8)
+    )
+
+
+def _wrong(exercise: Exercise, answer: Any, given: Any, expected: Any) -> str:
+    """Say that it is wrong and what to do next; of a list, how many do not belong and how many are missing."""
+    ask = f'hint("{exercise.id}")'
+    if isinstance(given, set):
+        wanted = brought(expected, expected)
+        extra, missing = len(given - wanted), len(wanted - given)
+        return _(
+            "{yours}: {extra} do not belong, {missing} are missing. Try {ask}.",
+            yours=n_("{n} customer", "{n} customers", len(given)),
+            extra=count(extra), missing=count(missing), ask=ask,
+        )  # fmt: skip
+    return _("{yours} is not it. Read the question again, or try {ask}.", yours=shown(answer), ask=ask)

@@ -1,0 +1,122 @@
+"""What a learner is told: a symbol, a word and one sentence, never the expected value."""
+
+from __future__ import annotations
+
+import html
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from kamlib.words import _, count, n_, number
+
+#: Outcomes with their symbol and colour; the colour only repeats what symbol and word say.
+SYMBOLS = {
+    "not started": ("○", "#595959"),
+    "wrong type": ("✗", "#a3321f"),
+    "wrong shape": ("✗", "#a3321f"),
+    "known mistake": ("△", "#8a5a00"),
+    "close": ("≈", "#8a5a00"),
+    "wrong": ("✗", "#a3321f"),
+    "right": ("✓", "#00694a"),
+    "not here": ("–", "#595959"),
+}
+
+LONGEST = 40
+
+
+def word(outcome: str) -> str:
+    """Name an outcome in the language in use."""
+    return {
+        "not started": _("Not started"),
+        "wrong type": _("Wrong type"),
+        "wrong shape": _("Wrong shape"),
+        "known mistake": _("Known mistake"),
+        "close": _("Close"),
+        "wrong": _("Wrong"),
+        "right": _("Right"),
+        "not here": _("Not on this data"),
+    }[outcome]
+
+
+@dataclass(frozen=True)
+class Feedback:
+    """The outcome of a check and the sentence for it; shown by a notebook as text or HTML.
+
+    Attributes
+    ----------
+    item : str
+        Id of the exercise or question.
+    outcome : str
+        A key of ``SYMBOLS``.
+    sentence : str
+        What to tell the learner.
+    mistake : str
+        Name of the known mistake, where it is one.
+    """
+
+    item: str
+    outcome: str
+    sentence: str
+    mistake: str = ""
+
+    @property
+    def right(self) -> bool:
+        """Whether the answer counts."""
+        return self.outcome == "right"
+
+    def __str__(self) -> str:
+        return f"{SYMBOLS[self.outcome][0]} {word(self.outcome)}: {self.sentence}"
+
+    def __repr__(self) -> str:
+        return str(self)
+
+    def _repr_html_(self) -> str:
+        symbol, colour = SYMBOLS[self.outcome]
+        return (
+            f'<div role="status" style="border-left:4px solid {colour};padding:.3em .8em">'
+            f'<b style="color:{colour}">{symbol} {html.escape(word(self.outcome))}</b>: '
+            f"{html.escape(self.sentence)}</div>"
+        )
+
+
+def shown(answer: Any) -> str:
+    """Write the learner's own value, briefly, whatever it is."""
+    try:
+        return _shown(answer)
+    except Exception:  # the learner's object may do anything when asked for its text
+        return _("something of type {name}", name=_trimmed(type(answer).__name__))
+
+
+def _shown(answer: Any) -> str:
+    if answer is None:
+        return _("nothing (None)")
+    if isinstance(answer, str):
+        return _("the text “{text}”", text=_trimmed(answer))
+    if isinstance(answer, pd.DataFrame):
+        return n_("a table of {n} row", "a table of {n} rows", len(answer))
+    if isinstance(answer, (bool, np.bool_)):
+        return str(bool(answer))
+    if isinstance(answer, (int, float, np.integer, np.floating)):
+        return figure(float(answer))
+    if hasattr(answer, "__len__") and not isinstance(answer, (bytes, type)):
+        return n_("{n} value", "{n} values", len(answer))
+    return _("something of type {name}", name=_trimmed(type(answer).__name__))
+
+
+def figure(value: float) -> str:
+    """Write a number with the digits that tell it apart: three behind the point for small ones, none for large."""
+    if value != value or abs(value) == float("inf"):
+        return str(value)
+    if float(value).is_integer() and abs(value) < 1e15:
+        return count(value)
+    if abs(value) >= 1e15:
+        return f"{value:.3g}"
+    digits = 0 if abs(value) >= 1000 else 2 if abs(value) >= 10 else 3
+    return number(value, digits) if abs(value) >= 0.01 else f"{value:.3g}"
+
+
+def _trimmed(text: str) -> str:
+    line = " ".join(text[: 4 * LONGEST].split())
+    return line if len(line) <= LONGEST else line[:LONGEST] + "…"

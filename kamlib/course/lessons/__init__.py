@@ -1,0 +1,76 @@
+"""The lessons: ``lesson_1_2.py`` holds the data of lesson 1-2, ``lesson_1_2.en.md`` its text.
+
+A lesson's module has one function, ``lesson()``, that makes its ``Lesson``. It is called anew in the language in
+use, so ``_("…")`` may be used in it.
+"""
+
+from __future__ import annotations
+
+import difflib
+from importlib import import_module
+from pathlib import Path
+
+from kamlib.course.exercise import Exercise, Lesson, Question
+from kamlib.errors import KamError
+from kamlib.words import _
+
+FOLDER = Path(__file__).parent
+
+
+def ids() -> list[str]:
+    """Return the ids of all lessons, in the order of the course."""
+    return sorted(file.stem.removeprefix("lesson_").replace("_", "-") for file in FOLDER.glob("lesson_*.py"))
+
+
+def lessons() -> list[Lesson]:
+    """Return all lessons, in the order of the course and the language in use."""
+    return [lesson(id_) for id_ in ids()]
+
+
+def lesson(id_: str) -> Lesson:
+    """Return a lesson by id.
+
+    Raises
+    ------
+    KamError
+        If there is none; names the nearest.
+    """
+    _known(id_, ids())
+    made: Lesson = import_module(f"kamlib.course.lessons.lesson_{id_.replace('-', '_')}").lesson()
+    return made
+
+
+def exercise(id_: str) -> Exercise:
+    """Return an exercise by id: ``"2-4.1"``.
+
+    Raises
+    ------
+    KamError
+        If there is none; names the nearest.
+    """
+    held = {e.id: e for e in _of(id_).exercises}
+    _known(id_, list(held))
+    return held[id_]
+
+
+def question(id_: str) -> Question:
+    """Return a quiz question by id: ``"2-4.q1"``.
+
+    Raises
+    ------
+    KamError
+        If there is none; names the nearest.
+    """
+    held = {q.id: q for q in _of(id_).questions}
+    _known(id_, list(held))
+    return held[id_]
+
+
+def _of(id_: object) -> Lesson:
+    return lesson(str(id_).partition(".")[0])
+
+
+def _known(id_: object, known: list[str]) -> None:
+    if id_ not in known:
+        near = difflib.get_close_matches(str(id_), known, n=1, cutoff=0.0) or ["–"]
+        raise KamError(_("There is no {id} in the course; the nearest is {near}.", id=str(id_), near=near[0]))

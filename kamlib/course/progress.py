@@ -1,0 +1,156 @@
+"""How far a learner is: one JSON file on this machine, no account.
+
+The file is read, changed and replaced under a lock, so that two notebooks at once lose nothing; a file that cannot
+be read is set aside, not overwritten.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from kamlib.course.exercise import Lesson
+from kamlib.words import _
+
+VERSION = 1
+
+
+@dataclass(frozen=True)
+class Progress:
+    """What was answered.
+
+    Attributes
+    ----------
+    answers : mapping
+        Item id → ``{"right": bool, "tries": int}``; what was right once stays right.
+    warning : str
+        A sentence where the file had to be set aside.
+    """
+
+    answers: dict[str, dict[str, Any]] = field(default_factory=dict)
+    warning: str = ""
+
+    def right(self, item: str) -> bool:
+        """Whether an exercise or question was answered right at least once."""
+        return bool(self.answers.get(item, {}).get("right"))
+
+    def done(self, lesson: Lesson) -> int:
+        """How many of a lesson's items were answered right."""
+        return sum(self.right(item.id) for item in lesson.items)
+
+    def complete(self, lesson: Lesson) -> bool:
+        """Whether all of a lesson's items were answered right."""
+        return self.done(lesson) == len(lesson.items)
+
+    def met(self, lesson: Lesson, objective: str) -> bool:
+        """Whether everything that proves an objective was answered right."""
+        proofs = [item.id for item in lesson.items if item.objective == objective]
+        return bool(proofs) and all(map(self.right, proofs))
+
+
+def place() -> Path:
+    """Return the file: ``KAMLIB_PROGRESS``, else the platform's folder for a user's data."""
+    if given := os.environ.get("KAMLIB_PROGRESS"):
+        return Path(given)
+    from platformdirs import user_data_path
+
+    return user_data_path("kamlib", appauthor=False) / "progress.json"
+
+
+def read(file: Path | None = None) -> Progress:
+    """Read the progress; a missing file is no progress, a damaged one is set aside with a warning.
+
+    Parameters
+    ----------
+    file : Path, optional
+        By default `place`.
+    """
+    file = file or place()
+    try:
+        return Progress(_upgraded(json.loads(file.read_text("utf-8"))))
+    except FileNotFoundError:
+        return Progress()
+    except OSError as error:
+        return Progress(warning=_("Progress cannot be read: {why}.", why=error.strerror or ""))
+    except (ValueError, TypeError, AttributeError):
+        return Progress(warning=_set_aside(file))
+
+
+def record(item: str, right: bool, file: Path | None = None) -> Progress:
+    """Note an answer.
+
+    Parameters
+    ----------
+    item : str
+        Id of the exercise or question.
+    right : bool
+        Whether it was right.
+    file : Path, optional
+        By default `place`.
+
+    Returns
+    -------
+    Progress
+        As it stands afterwards; with a warning where it could not be kept: a full disk must not stop a lesson.
+    """
+    file = file or place()
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with _locked(file):
+            before = read(file)
+            old = before.answers.get(item, {})
+            new = {**old, "right": bool(old.get("right")) or right, "tries": int(old.get("tries", 0)) + 1}
+            answers = {**before.answers, item: new}
+            _replace(file, {"version": VERSION, "answers": answers})
+        return Progress(answers, before.warning)
+    except OSError as error:
+        return Progress(warning=_("Progress was not kept: {why}.", why=error.strerror or ""))
+
+
+def _upgraded(held: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Take what this version understands; what another version added to an answer is kept as it is."""
+    answers = held.get("answers")
+    if not isinstance(answers, dict) or not all(isinstance(a, dict) for a in answers.values()):
+        raise ValueError("answers are not objects by id")
+    return answers
+
+
+def _set_aside(file: Path) -> str:
+    """Keep a damaged file under another name, so that nothing is lost for good."""
+    n = 1
+    while (aside := file.with_name(f"{file.stem}.damaged-{n}{file.suffix}")).exists():
+        n += 1
+    try:
+        file.replace(aside)
+    except OSError:
+        return _("The progress file is damaged and cannot be moved; answers start anew.")
+    return _("The progress file was damaged; it was kept as {name} and a new one begun.", name=aside.name)
+
+
+def _replace(file: Path, content: dict[str, Any]) -> None:
+    """Write beside, then move: a reader sees the old file or the new one, never half of it."""
+    beside = file.with_name(f"{file.name}.{os.getpid()}")
+    beside.write_text(json.dumps(content, indent=1, sort_keys=True) + "\n", "utf-8")
+    beside.replace(file)
+
+
+@contextmanager
+def _locked(file: Path) -> Iterator[None]:
+    """Hold a lock that the system lets go of by itself, even if this process dies."""
+    with file.with_name(file.name + ".lock").open("a+b") as handle:
+        if sys.platform == "win32":
+            import msvcrt
+
+            handle.seek(0)
+            msvcrt.locking(handle.fileno(), msvcrt.LK_LOCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield

@@ -1,0 +1,181 @@
+"""The lesson that is open in this kernel, and what a learner calls in it.
+
+A lesson's first cell opens it with its client. From then on answers of that lesson are judged on that client's
+data: after ``client = kam.load("my-orders.xlsx")`` the right answers are those of the learner's own company.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from kamlib.course import progress
+from kamlib.course.checking import judge
+from kamlib.course.exercise import Lesson
+from kamlib.course.feedback import Feedback
+from kamlib.course.lessons import exercise as exercise_of
+from kamlib.course.lessons import lesson as lesson_of
+from kamlib.course.lessons import question as question_of
+from kamlib.course.text import Text
+from kamlib.errors import KamError
+from kamlib.words import _, date, n_
+
+if TYPE_CHECKING:
+    from kamlib.client import Client
+    from kamlib.course.quiz import Card
+
+
+@dataclass
+class _Open:
+    """What this kernel has open: a client a lesson, and how many hints were given."""
+
+    clients: dict[str, Client] = field(default_factory=dict)
+    hints: dict[str, int] = field(default_factory=dict)
+
+
+_open = _Open()
+
+
+def open_lesson(id_: str, client: Client) -> Text:
+    """Open a lesson on a client's data.
+
+    Parameters
+    ----------
+    id_ : str
+        The lesson: ``"1-2"``.
+    client : Client
+        The data that its exercises are judged on.
+
+    Returns
+    -------
+    Text
+        What the client brings, and which parts of the lesson it has no table for.
+
+    Raises
+    ------
+    KamError
+        If there is no such lesson.
+    """
+    lesson = lesson_of(id_)
+    _open.clients[id_] = client
+    _register_needs()
+    _notice(progress.read().warning)
+    return Text("\n\n".join([_about(lesson, client), *_lacking(lesson, client)]))
+
+
+def check(id_: str, answer: Any, client: Client | None = None) -> Feedback:
+    """Judge an answer.
+
+    Parameters
+    ----------
+    id_ : str
+        The exercise: ``"2-4.1"``.
+    answer : object
+        Anything; three dots mean not started.
+    client : Client, optional
+        By default the one with which the lesson was opened.
+
+    Returns
+    -------
+    Feedback
+        A symbol, a word and one sentence. Answers (not three dots) are noted in the learner's progress.
+
+    Raises
+    ------
+    KamError
+        If there is no such exercise, or its lesson was not opened.
+    """
+    exercise = exercise_of(id_)
+    feedback = judge(exercise, answer, client or client_of(id_.partition(".")[0]))
+    if feedback.outcome not in ("not started", "not here"):
+        _notice(progress.record(id_, feedback.right).warning)
+    return feedback
+
+
+def hint(id_: str) -> Text:
+    """Give the next hint: the idea, then the method, then half the code.
+
+    Parameters
+    ----------
+    id_ : str
+        The exercise: ``"2-4.1"``.
+    """
+    hints = exercise_of(id_).hints
+    given = min(_open.hints.get(id_, 0), len(hints) - 1)
+    _open.hints[id_] = given + 1
+    return Text(_("**Hint {n} of {all}.** {text}", n=str(given + 1), all=str(len(hints)), text=hints[given]))
+
+
+def solution(id_: str) -> Text:
+    """Show code that answers the exercise.
+
+    Parameters
+    ----------
+    id_ : str
+        The exercise: ``"2-4.1"``.
+    """
+    return Text(f"```python\n{exercise_of(id_).solution}\n```")
+
+
+def quiz(id_: str) -> Card:
+    """Ask a quiz question.
+
+    Parameters
+    ----------
+    id_ : str
+        The question: ``"2-4.q1"``.
+    """
+    from kamlib.course.quiz import Card
+
+    return Card(question_of(id_))
+
+
+def client_of(lesson: str) -> Client:
+    """Return the client with which a lesson was opened in this kernel.
+
+    Raises
+    ------
+    KamError
+        If it was not opened.
+    """
+    if lesson not in _open.clients:
+        raise KamError(_("Lesson {id} is not open yet: run its first cell.", id=lesson))
+    return _open.clients[lesson]
+
+
+def current() -> Client | None:
+    """Return the client of the lesson that was opened last, if any."""
+    return next(reversed(_open.clients.values()), None)
+
+
+def _about(lesson: Lesson, client: Client) -> str:
+    customers = n_("{n} customer", "{n} customers", int(client.orders["customer_id"].nunique()))
+    return _(
+        "**{title}** on {client}: {customers}, {first} to {last}.",
+        title=f"{lesson.id} · {lesson.title}", client=client.name or client.source, customers=customers,
+        first=date(client.first_date), last=date(client.last_date),
+    )  # fmt: skip
+
+
+def _lacking(lesson: Lesson, client: Client) -> list[str]:
+    return [
+        _("This data has no `{need}`. The cells that need it say so and step aside; the rest works.", need=need)
+        for need in lesson.needs
+        if not client.has(need)
+    ]
+
+
+def _register_needs() -> None:
+    """Teach this notebook the cell word ``%%needs``, if it runs in one."""
+    from IPython.core.getipython import get_ipython
+
+    shell = get_ipython()
+    if shell is not None:
+        from kamlib.course.needs import needs
+
+        shell.register_magic_function(needs, magic_kind="cell", magic_name="needs")
+
+
+def _notice(warning: str) -> None:
+    if warning:
+        print(warning)

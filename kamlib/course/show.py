@@ -1,0 +1,183 @@
+"""Showing findings, tables and figures in a lesson: the same bytes each time, and in words for the blind."""
+
+from __future__ import annotations
+
+import html
+import importlib
+from collections.abc import Callable
+from io import BytesIO, StringIO
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from kamlib.course.text import Text
+from kamlib.findings.finding import Finding, Source
+from kamlib.words import _, count, date, glossary, label, written
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from kamlib.client import Client
+
+#: Rows of a table that are shown before it is cut off, in words.
+ROWS = 12
+
+
+def show(thing: Any, *given: Any, rows: int = ROWS, currency: str | None = None, **how: Any) -> None:
+    """Show something to the learner.
+
+    Parameters
+    ----------
+    thing : str, Finding, DataFrame or callable
+        The id of a finding (``show("concentration", client)``), a finding (title, figure, evidence, source), a table, or a function of ``kamlib.figures`` that draws
+        `given`; the alternative text is made by its neighbour ``…_alt``.
+    *given
+        What the function draws.
+    rows : int
+        How many rows of a table to show.
+    currency : str, optional
+        ISO 4217 code for the money in a table.
+    **how
+        Passed to the function that draws.
+
+    Raises
+    ------
+    ValueError
+        If it is none of these.
+    """
+    if isinstance(thing, str):
+        thing = _found(thing, *given)
+    if isinstance(thing, Text):
+        _display(thing)
+    elif isinstance(thing, Finding):
+        _show_finding(thing, rows)
+    elif isinstance(thing, pd.DataFrame):
+        _display(table(thing, rows=rows, currency=currency))
+    elif callable(thing):
+        _display(picture(thing(*given, **how), alt_of(thing, *given)))
+    else:
+        raise ValueError(f"show takes a finding, a table or a figure's function, not {type(thing).__name__}")
+
+
+def _found(id_: str, client: Client) -> Finding | Text:
+    """Make a finding by id, or say which table it lacks."""
+    from kamlib.findings import find
+
+    found = find(client, only=[id_])
+    if id_ in found.missing:
+        return Text(_("*Not on this data: `{need}` is missing. Read on.*", need=found.missing[id_][0]))
+    return found[id_]
+
+
+class Bundle:
+    """Something to display: its forms by mime type, and what goes with each."""
+
+    def __init__(self, forms: dict[str, Any], metadata: dict[str, Any] | None = None) -> None:
+        self.forms = forms
+        self.metadata = metadata or {}
+
+    def __repr__(self) -> str:
+        return str(self.forms["text/plain"])
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> tuple[dict[str, Any], dict[str, Any]]:
+        return self.forms, self.metadata
+
+
+def picture(axes: Axes, alt: str) -> Bundle:
+    """Turn axes into a PNG with its alternative text, and close the figure.
+
+    Parameters
+    ----------
+    axes : matplotlib.axes.Axes
+        What was drawn.
+    alt : str
+        What it shows, in words.
+    """
+    import matplotlib.pyplot as plt
+
+    figure: Any = axes.figure
+    data = BytesIO()
+    figure.savefig(data, format="png", dpi=80, metadata={"Software": None})
+    plt.close(figure)
+    return Bundle({"image/png": data.getvalue(), "text/plain": alt}, {"image/png": {"alt": alt}})
+
+
+def alt_of(draw: Callable[..., Any], *given: Any) -> str:
+    """Return what the neighbour of a figure's function says: ``whale_curve`` has ``whale_curve_alt``."""
+    module = importlib.import_module(draw.__module__)
+    beside = getattr(module, f"{draw.__name__}_alt", None)
+    return str(beside(*given)) if beside else ""
+
+
+def table(frame: pd.DataFrame, *, rows: int = ROWS, currency: str | None = None) -> Bundle:
+    """Turn a frame into an HTML table whose headings and figures are written as the glossary says.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Columns that are keys of the glossary are labelled by it; others keep their name.
+    rows : int
+        How many rows to show.
+    currency : str, optional
+        ISO 4217 code for money.
+    """
+    head = [label(str(c)) if c in glossary() else str(c) for c in frame.columns]
+    right = [_is_figure(str(c), frame[c]) for c in frame.columns]
+    cells = [[_cell(str(c), v, currency) for c, v in zip(frame.columns, row, strict=True)]
+             for row in frame.head(rows).itertuples(index=False)]  # fmt: skip
+    more = len(frame) - len(cells)
+    note = _("… and {n} more rows.", n=count(more)) if more > 0 else ""
+    return Bundle({"text/html": _html(head, right, cells, note), "text/plain": _plain(head, cells, note)})
+
+
+def _is_figure(key: str, column: pd.Series) -> bool:
+    return column.dtype.kind in "fiu" or (key in glossary() and glossary()[key].kind in ("money", "share"))
+
+
+def _cell(key: str, value: Any, currency: str | None) -> str:
+    if key in glossary():
+        return written(key, value, currency)
+    if isinstance(value, float):
+        return f"{value:,.2f}"
+    return str(value)
+
+
+def _html(head: list[str], right: list[bool], cells: list[list[str]], note: str) -> str:
+    align = ["text-align:right" if r else "text-align:left" for r in right]
+    out = StringIO()
+    out.write("<table><thead><tr>")
+    out.writelines(f'<th scope="col" style="{a}">{html.escape(h)}</th>' for h, a in zip(head, align, strict=True))
+    out.write("</tr></thead><tbody>")
+    for row in cells:
+        out.write("<tr>")
+        out.writelines(f'<td style="{a}">{html.escape(c)}</td>' for c, a in zip(row, align, strict=True))
+        out.write("</tr>")
+    out.write("</tbody></table>")
+    return out.getvalue() + (f"<p><small>{html.escape(note)}</small></p>" if note else "")
+
+
+def _plain(head: list[str], cells: list[list[str]], note: str) -> str:
+    return "\n".join([" | ".join(head), *(" | ".join(row) for row in cells), *([note] if note else [])])
+
+
+def _show_finding(finding: Finding, rows: int) -> None:
+    _display(Text(f"### {finding.title}\n\n{finding.summary}"))
+    if finding.draw is not None:
+        _display(picture(finding.draw(), finding.alt))
+    _display(table(finding.evidence, rows=rows, currency=finding.source.currency))
+    _display(Text(f"*{source_line(finding.source)}*"))
+
+
+def source_line(source: Source) -> str:
+    """Say what an exhibit was computed from, in one line."""
+    return _(
+        "Source: {basis} of {customers} customers, {lines} order lines, {first} to {last}.",
+        basis=label(source.basis), customers=count(source.customers), lines=count(source.lines),
+        first=date(source.first_date), last=date(source.last_date),
+    )  # fmt: skip
+
+
+def _display(thing: Any) -> None:
+    from IPython.display import display
+
+    display(thing)
