@@ -1,0 +1,111 @@
+"""The six tables as data: ``schema.toml`` read into columns, with every name that clients give them."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+TYPES = ("id", "text", "date", "money", "number", "share", "score", "flag")
+
+_NOT_A_LETTER = re.compile(r"[\W_]+")
+_CHOICE = re.compile(r"\{([^{}]*)\}")
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of one of the six tables.
+
+    Attributes
+    ----------
+    table, name : str
+        Where it belongs and what it is called in frames.
+    type : str
+        One of `TYPES`.
+    required : bool
+        Whether the table is of no use without it.
+    term : str
+        Key of the glossary that explains it.
+    names : mapping
+        Every squeezed header (see `squeeze`) by which clients call it, with its rank: 0 for the best.
+    read_only : bool
+        Whether it only serves to derive others and is gone afterwards.
+    example, choices : tuple of str
+        For the empty workbook: two cells, and the drop-down list.
+    """
+
+    table: str
+    name: str
+    type: str
+    required: bool
+    term: str
+    names: Mapping[str, int]
+    read_only: bool = False
+    example: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """Table and name in one word: ``"orders.cost"``."""
+        return f"{self.table}.{self.name}"
+
+
+def squeeze(header: object) -> str:
+    """Take case, blanks, punctuation and full-width forms out of a header: ``"Customer-ID "`` → ``customerid``."""
+    return _NOT_A_LETTER.sub("", unicodedata.normalize("NFKC", str(header)).casefold())
+
+
+@cache
+def schema() -> Mapping[str, Mapping[str, Column]]:
+    """Return the columns of every table by name, in the order in which headers are matched."""
+    tables = tomllib.loads((Path(__file__).parent / "schema.toml").read_text("utf-8"))
+    return MappingProxyType({
+        table: MappingProxyType({name: _column(table, name, entry, tables) for name, entry in columns.items()})
+        for table, columns in tables.items()
+    })  # fmt: skip
+
+
+def kept(table: str) -> tuple[Column, ...]:
+    """Return the columns that a finished table has: all but those that are read and used up."""
+    return tuple(column for column in schema()[table].values() if not column.read_only)
+
+
+def _column(table: str, name: str, entry: Mapping[str, Any], tables: Mapping[str, Any]) -> Column:
+    names = _ranked(entry.get("names", {}))
+    if "same_as" in entry:
+        other_table, _dot, other = entry["same_as"].partition(".")
+        for squeezed, rank in _ranked(tables[other_table][other]["names"]).items():
+            names.setdefault(squeezed, rank)
+    names.setdefault(squeeze(name), 0)
+    return Column(
+        table, name, entry["type"], entry.get("required", False), entry.get("term", name), MappingProxyType(names),
+        entry.get("read_only", False), tuple(entry.get("example", ())), tuple(entry.get("choices", ())),
+    )  # fmt: skip
+
+
+def _ranked(names: Mapping[str, list[str]]) -> dict[str, int]:
+    """Give each squeezed name its place in its language's list; the better place where it stands twice."""
+    ranks: dict[str, int] = {}
+    for patterns in names.values():
+        for rank, pattern in enumerate(patterns):
+            for name in _expanded(pattern):
+                squeezed = squeeze(name)
+                if squeezed:
+                    ranks[squeezed] = min(rank, ranks.get(squeezed, rank))
+    return ranks
+
+
+def _expanded(pattern: str) -> Iterator[str]:
+    """Write out ``"{a|b} c"`` as ``"a c"`` and ``"b c"``."""
+    choice = _CHOICE.search(pattern)
+    if not choice:
+        yield pattern
+        return
+    for word in choice.group(1).split("|"):
+        yield from _expanded(pattern[: choice.start()] + word + pattern[choice.end() :])
