@@ -2,6 +2,8 @@
 
 Narwhals carries the same expressions to pandas, Polars, a DuckDB relation or a PySpark DataFrame; what comes back
 is a small pandas frame, one row a customer (or customer and period), sorted by customer id.
+Whatever is conditional is made a column of its own before the grouping: inside an aggregation Narwhals'
+``when`` gives other sums on pandas than elsewhere.
 """
 
 from __future__ import annotations
@@ -21,7 +23,12 @@ COLUMNS = (
     "largest_month_share", "interval_days", "interval_cv", "returns", "discount", "days_late", "products",
 )  # fmt: skip
 
-PERIODS = {"year": "%Y", "quarter": "%Y-Q", "month": "%Y-%m"}
+REQUIRED = ("customer_id", "order_id", "date", "revenue")
+PERIODS = ("year", "quarter", "month")
+
+_MONEY = ("revenue", "cost", "discount")
+_DATES = ("date", "due_date", "paid_date")
+_COUNTS = ("lines", "orders", "active_months", "recency_days", "products")
 
 
 def accounts(orders: Any, *, as_of: str | dt.date | None = None, period: str | None = None) -> pd.DataFrame:
@@ -30,80 +37,186 @@ def accounts(orders: Any, *, as_of: str | dt.date | None = None, period: str | N
     Parameters
     ----------
     orders : pandas, Polars, DuckDB or PySpark frame
-        Order lines with ``customer_id`` (text), ``order_id`` (text), ``date`` (date or datetime) and ``revenue``
-        (currency units, negative for returns); optionally ``cost``, ``discount``, ``product``, ``due_date``,
-        ``paid_date``.
+        Order lines with ``customer_id``, ``order_id`` (text or whole numbers), ``date`` (date or datetime; its own
+        time zone's day counts) and ``revenue`` (currency units, negative for returns); optionally ``cost``,
+        ``discount`` (money), ``product``, ``due_date``, ``paid_date``. Money may be decimal. Lines without a
+        customer or a date belong to no account and are not counted; lines of one day without an order number
+        are one order.
     as_of : str or date, optional
-        Day from which recency and unpaid bills are counted; by default the last day in the orders. Lines after
-        it are not counted.
+        Day from which recency and unpaid bills are counted; by default the last day in the orders. Lines and
+        payments after it are not counted.
     period : {"year", "quarter", "month"}, optional
-        Give one row a customer and calendar period instead.
+        Give one row a customer and calendar period instead: ``period`` reads ``2024``, ``2024-Q1``, ``2024-03``.
 
     Returns
     -------
     pandas.DataFrame
         Sorted by ``customer_id`` (and ``period``). Money in units of the currency, rounded to a hundredth of a
-        cent; shares as fractions; ``returns`` and ``discount`` positive; ``days_late`` weighted by revenue;
-        ``interval_days`` and ``interval_cv`` the mean and coefficient of variation of days between order days.
+        cent. ``profit`` and ``margin`` are of the lines whose cost is known, ``uncosted_revenue`` is that of the
+        others. ``returns`` and ``discount`` are positive. Shares are fractions of the account's revenue (missing
+        where that is not positive; above 1 where returns took some of it back). ``interval_days`` and
+        ``interval_cv`` are the mean and the coefficient of variation of the days between order days.
+        ``days_late`` is the mean of the days between due and paid, early counting as 0, weighted by revenue; a
+        bill unpaid on `as_of` counts up to it, one not yet due not at all.
 
     Raises
     ------
     KeyError
         If a required column is missing; the message names it.
     ValueError
-        If the period is not one of the three.
+        If the period is not one of the three, or a column holds text where dates or money belong.
     """
     import narwhals as nw
 
     if period is not None and period not in PERIODS:
         raise ValueError(f"period {period!r} is not one of {', '.join(PERIODS)}")
-    lines = _lines(nw.from_native(orders).lazy(), as_of, period)
-    keys = ["customer_id"] if period is None else ["customer_id", "period"]
-    day = pd.Timestamp(as_of) if as_of is not None else _last_day(lines)
+    lines = _prepared(nw.from_native(orders).lazy())
+    day = _number(as_of) if as_of is not None else _last_day(lines)
+    lines = lines.filter(nw.col("_day") <= day)
     have = set(lines.collect_schema().names())
-    whole = _collect(lines.group_by(keys).agg(*_sums(have, day)))
-    for part in (_largest(lines, keys, "order_id", "largest_order"), _largest(lines, keys, "_month", "_month")):
+    if {"due_date", "paid_date"} <= have:
+        lines = _with_lateness(lines, day)
+        have |= {"_late"}
+    keys = ["customer_id"]
+    if period is not None:
+        lines = lines.with_columns(_period(period).alias("period"))
+        keys = ["customer_id", "period"]
+    whole = _collect(lines.group_by(keys).agg(*_sums(have)))
+    for part in (
+        _largest(lines, keys, "order_id", "largest_order"),
+        _largest(lines, keys, "_month", "_best_month"),
+    ):
         whole = whole.merge(_collect(part), on=keys)
     whole = whole.merge(_intervals(_collect(lines.select(*keys, "_day").unique()), keys), on=keys, how="left")
-    return _finish(whole, keys, day)
+    return _finish(whole, keys, day, period)
 
 
-def _lines(lines: nw.LazyFrame[Any], as_of: str | dt.date | None, period: str | None) -> nw.LazyFrame[Any]:
-    """Keep the lines up to the day, with their day, month and period as columns."""
+def _prepared(lines: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    """Check the columns and give each line its day, month and what else is summed."""
     import narwhals as nw
 
-    missing = [c for c in ("customer_id", "order_id", "date", "revenue") if c not in lines.collect_schema().names()]
+    schema = lines.collect_schema()
+    _check(schema)
+    lines = lines.with_columns(*(_as_date(c, schema[c]) for c in _DATES if c in schema))
+    lines = lines.with_columns(*(_as_money(c) for c in _MONEY if c in schema))
+    lines = lines.with_columns(
+        nw.col("customer_id").cast(nw.String()),
+        _day("date").alias("_day"),
+    ).filter(~nw.col("customer_id").is_null(), nw.col("customer_id") != "", ~nw.col("_day").is_null())
+    lines = lines.with_columns(nw.col("_day").cast(nw.Int64()))
+    year, month = nw.col("date").dt.year().cast(nw.Int64()), nw.col("date").dt.month().cast(nw.Int64())
+    more = [
+        (year * 100 + month).alias("_month"),
+        nw.coalesce(nw.col("order_id").cast(nw.String()), (-nw.col("_day")).cast(nw.String())).alias("order_id"),
+        nw.when(nw.col("revenue") < 0).then(-nw.col("revenue")).otherwise(nw.lit(0.0)).alias("_returned"),
+        nw.col("revenue").fill_null(0.0),
+    ]
+    if "cost" in schema:
+        unknown = nw.col("cost").is_null()
+        more.append(nw.when(unknown).then(nw.col("revenue")).otherwise(nw.lit(0.0)).alias("_uncosted"))
+    if "product" in schema:
+        more.append(nw.col("product").is_null().cast(nw.Int64()).alias("_nameless"))
+    return lines.with_columns(*more)
+
+
+def _check(schema: nw.Schema) -> None:
+    """Refuse what would otherwise fail somewhere inside an engine, or sum to nonsense."""
+    missing = [c for c in REQUIRED if c not in schema]
     if missing:
         raise KeyError(f"orders lack the column {missing[0]!r}, which every account is summed from")
-    if as_of is not None:
-        lines = lines.filter(nw.col("date") < pd.Timestamp(as_of).to_pydatetime() + dt.timedelta(days=1))
-    when = nw.col("date")
-    year, month = when.dt.year().cast(nw.Int64), when.dt.month().cast(nw.Int64)
-    lines = lines.with_columns(
-        (year * 10000 + month * 100 + when.dt.day().cast(nw.Int64)).alias("_day"),
-        (year * 100 + month).alias("_month"),
-        nw.when(nw.col("revenue") < 0).then(-nw.col("revenue")).otherwise(0.0).alias("_returned"),
-    )
-    if "cost" in lines.collect_schema().names():
-        uncosted = nw.when(nw.col("cost").is_null()).then(nw.col("revenue")).otherwise(0.0)
-        lines = lines.with_columns(uncosted.alias("_uncosted"))
-    label = {"year": year, "quarter": year * 10 + (month + 2) // 3, "month": year * 100 + month}
-    return lines if period is None else lines.with_columns(label[period].alias("period"))
+    if schema["customer_id"].is_float():
+        raise ValueError("orders: customer_id holds decimal numbers; make it text first, so that 1001.0 is 1001")
+    for column in (c for c in (*_DATES, *_MONEY) if c in schema):
+        if schema[column].__class__.__name__ in ("String", "Categorical"):
+            kind, how = ("dates", "pandas.to_datetime") if column in _DATES else ("money", "pandas.to_numeric")
+            raise ValueError(
+                f"orders: {column} holds text, not {kind}; read the file with kamlib.load, or use {how}"
+            )
+        if column in _DATES and schema[column].is_numeric():
+            raise ValueError(f"orders: {column} holds numbers, not dates; use pandas.to_datetime")
 
 
-def _last_day(lines: nw.LazyFrame[Any]) -> pd.Timestamp:
+def _as_date(column: str, dtype: Any) -> nw.Expr:
+    """Give Python dates in an object column of pandas a proper type; leave others as they are."""
     import narwhals as nw
 
-    return pd.to_datetime(str(_collect(lines.select(nw.col("_day").max()))["_day"].iloc[0]))
+    return nw.col(column).cast(nw.Datetime("us")) if dtype == nw.Object() else nw.col(column)
 
 
-def _sums(have: set[str], day: pd.Timestamp) -> list[Any]:
+def _as_money(column: str) -> nw.Expr:
+    """Make floats of money of any numeric type, and nothing of NaN, which engines sum differently."""
+    import narwhals as nw
+
+    value = nw.col(column).cast(nw.Float64())
+    return nw.when(~value.is_nan()).then(value).alias(column)
+
+
+def _day(column: str) -> nw.Expr:
+    """Count days since 1 January 1970 from the calendar, since engines disagree on durations and time zones.
+
+    The civil-calendar arithmetic of Hinnant (chrono-compatible low-level date algorithms, 2013).
+    """
+    import narwhals as nw
+
+    year, month, of_month = (
+        part.fill_null(1).cast(nw.Int64())
+        for part in (nw.col(column).dt.year(), nw.col(column).dt.month(), nw.col(column).dt.day())
+    )
+    # the year starts in March, so that the leap day is its last
+    year = year - (14 - month) // 12
+    of_year = (153 * ((month + 9) % 12) + 2) // 5 + of_month - 1
+    number = year * 365 + year // 4 - year // 100 + year // 400 + of_year - 719468
+    return nw.when(~nw.col(column).is_null()).then(number)
+
+
+def _number(day: str | dt.date) -> int:
+    """Return the number of a day, as `_day` counts."""
+    return (pd.Timestamp(day).date() - dt.date(1970, 1, 1)).days
+
+
+def _dates(numbers: pd.Series) -> pd.Series:
+    """Turn numbers of days back into dates."""
+    return pd.Series(pd.to_datetime(numbers.astype("int64"), unit="D"), index=numbers.index)
+
+
+def _last_day(lines: nw.LazyFrame[Any]) -> int:
+    import narwhals as nw
+
+    last = _collect(lines.select(nw.col("_day").max()))["_day"].iloc[0]
+    return 0 if pd.isna(last) else int(last)
+
+
+def _period(period: str) -> nw.Expr:
+    """Turn months into numbers of calendar periods; `_typed` writes them as text."""
+    import narwhals as nw
+
+    year, month = nw.col("_month") // 100, nw.col("_month") % 100
+    return {"year": year, "quarter": year * 10 + (month + 2) // 3, "month": nw.col("_month")}[period]
+
+
+def _with_lateness(lines: nw.LazyFrame[Any], as_of: int) -> nw.LazyFrame[Any]:
+    """Weigh each line's days late by its revenue, where on `as_of` it is known whether it is late."""
+    import narwhals as nw
+
+    lines = lines.with_columns(_day("due_date").alias("_due"), _day("paid_date").alias("_paid"))
+    paid = ~nw.col("_paid").is_null() & (nw.col("_paid") <= as_of)
+    lines = lines.with_columns(
+        nw.when(paid).then(nw.col("_paid")).otherwise(nw.lit(as_of)).alias("_end"), paid=paid
+    )
+    known = ~nw.col("_due").is_null() & (nw.col("revenue") > 0) & (nw.col("paid") | (nw.col("_due") < as_of))
+    late = nw.when(nw.col("_end") > nw.col("_due")).then(nw.col("_end") - nw.col("_due")).otherwise(nw.lit(0))
+    lines = lines.with_columns(
+        nw.when(known).then(nw.col("revenue")).otherwise(nw.lit(0.0)).alias("_billed"), late=late
+    )
+    return lines.with_columns((nw.col("_billed") * nw.col("late").fill_null(0)).alias("_late"))
+
+
+def _sums(have: set[str]) -> list[Any]:
     """Everything that one pass over the lines of a customer can add up."""
     import narwhals as nw
 
-    money = nw.col("revenue")
     sums = [
-        money.sum().alias("revenue"),
+        nw.col("revenue").sum().alias("revenue"),
         nw.len().alias("lines"),
         nw.col("order_id").n_unique().alias("orders"),
         nw.col("_month").n_unique().alias("active_months"),
@@ -115,8 +228,11 @@ def _sums(have: set[str], day: pd.Timestamp) -> list[Any]:
         sums += [nw.col("cost").sum().alias("cost"), nw.col("_uncosted").sum().alias("uncosted_revenue")]
     if "discount" in have:
         sums.append(nw.col("discount").sum().alias("discount"))
+    if "_late" in have:
+        sums += [nw.col("_late").sum().alias("_late"), nw.col("_billed").sum().alias("_billed")]
     if "product" in have:
-        sums.append(nw.col("product").n_unique().alias("products"))
+        # a missing product counts as a value of its own in n_unique, and is taken off again
+        sums += [nw.col("product").n_unique().alias("products"), nw.col("_nameless").max().alias("_nameless")]
     return sums
 
 
@@ -130,29 +246,46 @@ def _largest(lines: nw.LazyFrame[Any], keys: list[str], by: str, into: str) -> n
 
 def _intervals(days: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     """Mean and coefficient of variation of the days between order days."""
-    days = days.assign(_day=pd.to_datetime(days["_day"].astype("int64").astype("str"), format="%Y%m%d"))
     days = days.sort_values([*keys, "_day"])
-    gaps = days.groupby(keys)["_day"].diff().dt.days
+    gaps = days.groupby(keys)["_day"].diff()
     by = gaps.groupby([days[k] for k in keys])
     mean = by.mean()
     return pd.DataFrame({"interval_days": mean, "interval_cv": by.std(ddof=0) / mean}).reset_index()
 
 
-def _finish(whole: pd.DataFrame, keys: list[str], day: pd.Timestamp) -> pd.DataFrame:
+def _finish(whole: pd.DataFrame, keys: list[str], day: int, period: str | None) -> pd.DataFrame:
     """Derive ratios, turn numbers into dates, round away what binary sums leave behind."""
-    for column in ("first_date", "last_date"):
-        whole[column] = pd.to_datetime(whole[column].astype("int64").astype("str"), format="%Y%m%d")
-    money = [c for c in ("revenue", "cost", "uncosted_revenue", "returns", "discount", "largest_order") if c in whole]
-    whole[money] = whole[money].astype("float64").round(4)
+    money = ["revenue", "cost", "uncosted_revenue", "returns", "discount", "largest_order", "_best_month"]
+    money = [c for c in money if c in whole]
+    whole[money] = whole[money].astype("float64").fillna(0.0).round(4)
+    whole["recency_days"] = day - whole["last_date"]
     if "cost" in whole:
         costed = (whole["revenue"] - whole["uncosted_revenue"]).round(4)
         whole["profit"] = (costed - whole["cost"]).round(4)
         whole["margin"] = (whole["profit"] / costed).where(costed > 0)
     positive = whole["revenue"].where(whole["revenue"] > 0)
     whole["largest_order_share"] = whole["largest_order"] / positive
-    whole["largest_month_share"] = whole["_month"] / positive
-    whole["recency_days"] = (day.normalize() - whole["last_date"]).dt.days
-    return whole[[c for c in COLUMNS if c in whole]].sort_values(keys, ignore_index=True)
+    whole["largest_month_share"] = whole["_best_month"] / positive
+    if "_late" in whole:
+        whole["days_late"] = (whole["_late"] / whole["_billed"].where(whole["_billed"] > 0)).round(4)
+    if "products" in whole:
+        whole["products"] = whole["products"].astype("int64") - whole["_nameless"].astype("int64")
+    return _typed(whole, period)[[c for c in COLUMNS if c in whole]].sort_values(keys, ignore_index=True)
+
+
+def _typed(whole: pd.DataFrame, period: str | None) -> pd.DataFrame:
+    """Give every engine's result the same types."""
+    types = {c: "int64" for c in _COUNTS if c in whole} | {"customer_id": "str"}
+    whole = whole.astype(types)
+    for column in ("first_date", "last_date"):
+        whole[column] = _dates(whole[column])
+    if period == "quarter":
+        whole["period"] = [f"{number // 10}-Q{number % 10}" for number in whole["period"]]
+    elif period == "month":
+        whole["period"] = [f"{number // 100}-{number % 100:02d}" for number in whole["period"]]
+    elif period == "year":
+        whole["period"] = [str(number) for number in whole["period"]]
+    return whole
 
 
 def _collect(frame: nw.LazyFrame[Any]) -> pd.DataFrame:

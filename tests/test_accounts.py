@@ -1,0 +1,277 @@
+"""Accounts: one function on four engines, and nothing that must not matter matters."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kamlib.accounts import COLUMNS, accounts
+
+
+def orders(n: int = 400, seed: int = 7) -> pd.DataFrame:
+    """An order book with returns, gaps in every optional column, and lines without a customer."""
+    rng = np.random.default_rng(seed)
+    date = pd.Timestamp("2023-11-05") + pd.to_timedelta(rng.integers(0, 500, n), unit="D")
+    due = date + pd.Timedelta(days=30)
+    paid = due + pd.to_timedelta(rng.integers(-20, 90, n), unit="D")
+    made = pd.DataFrame({
+        "customer_id": rng.choice([*"abcdefgh", "客户", "o'x"], n),
+        "order_id": rng.integers(0, n // 3, n).astype(str),
+        "date": date, "revenue": rng.normal(900, 700, n).round(2), "cost": rng.normal(600, 400, n).round(2),
+        "discount": rng.uniform(0, 50, n).round(2), "product": rng.choice([*"PQRST"], n), "due_date": due,
+        "paid_date": paid,
+    })  # fmt: skip
+    gaps = {
+        "customer_id": 9,
+        "order_id": 40,
+        "cost": 50,
+        "discount": 30,
+        "product": 60,
+        "due_date": 20,
+        "paid_date": 80,
+    }
+    for column, missing in gaps.items():
+        made.loc[rng.choice(n, missing, replace=False), column] = None
+    return made
+
+
+def in_pandas(frame: pd.DataFrame) -> Any:
+    return frame
+
+
+def in_polars(frame: pd.DataFrame) -> Any:
+    return pytest.importorskip("polars").from_pandas(frame)
+
+
+def in_lazy_polars(frame: pd.DataFrame) -> Any:
+    return in_polars(frame).lazy()
+
+
+def in_duckdb(frame: pd.DataFrame) -> Any:
+    return pytest.importorskip("duckdb").from_df(frame)
+
+
+def in_pyspark(frame: pd.DataFrame) -> Any:
+    sql = pytest.importorskip("pyspark.sql", reason="PySpark is an extra: pip install kamlib[spark]")
+    from narwhals import from_native
+
+    session = sql.SparkSession.builder.master("local[1]").config("spark.ui.enabled", "false")
+    session = session.config("spark.sql.shuffle.partitions", "2").getOrCreate()
+    return session.createDataFrame(from_native(frame).to_arrow())
+
+
+ENGINES = [in_pandas, in_polars, in_lazy_polars, in_duckdb, in_pyspark]
+
+
+@pytest.mark.parametrize("period", [None, "year", "quarter", "month"])
+@pytest.mark.parametrize("engine", ENGINES)
+def test_every_engine_gives_the_same_accounts(engine: Callable[[pd.DataFrame], Any], period: str | None) -> None:
+    frame = orders()
+    got = accounts(engine(frame), as_of="2025-01-31", period=period)
+    pd.testing.assert_frame_equal(got, accounts(frame, as_of="2025-01-31", period=period), rtol=0, atol=1e-9)
+    assert list(got) == [c for c in COLUMNS if c != "period" or period]
+
+
+def test_the_accounts_are_those_that_plain_pandas_sums() -> None:
+    frame = orders().dropna(subset=["customer_id"])
+    by = frame.groupby("customer_id")
+    got = accounts(frame).set_index("customer_id")
+    costed = frame[frame["cost"].notna()].groupby("customer_id")
+    expected = {
+        "revenue": by["revenue"].sum(), "cost": by["cost"].sum(), "lines": by.size(),
+        "first_date": by["date"].min(),
+        "profit": costed["revenue"].sum() - costed["cost"].sum(), "products": by["product"].nunique(),
+        "discount": by["discount"].sum(), "last_date": by["date"].max(),
+        "returns": by["revenue"].apply(lambda money: -money[money < 0].sum()),
+    }  # fmt: skip
+    for column, values in expected.items():
+        pd.testing.assert_series_equal(
+            got[column], values, check_names=False, check_dtype=False, check_index_type=False, rtol=0, atol=1e-6
+        )
+
+
+def test_intervals_are_the_days_between_order_days() -> None:
+    days = ["2024-02-28", "2024-02-28", "2024-03-01", "2024-03-11"]
+    frame = pd.DataFrame({"customer_id": "a", "order_id": [*"1234"], "date": pd.to_datetime(days), "revenue": 1.0})
+    got = accounts(frame).iloc[0]
+    assert (got["interval_days"], got["interval_cv"]) == (6.0, pytest.approx(4 / 6))
+
+
+LATE = [
+    ("paid ten days after it was due", "2024-05-01", "2024-05-11", 10),
+    ("paid early", "2024-05-01", "2024-04-20", 0),
+    ("unpaid and due 31 days before", "2024-05-31", None, 31),
+    ("paid after the day, so on it still open", "2024-05-31", "2024-08-01", 31),
+    ("not yet due", "2024-07-31", None, None),
+    ("paid, though not yet due", "2024-07-31", "2024-06-01", 0),
+    ("without a due day", None, "2024-06-01", None),
+]
+
+
+@pytest.mark.parametrize(("case", "due", "paid", "late"), LATE, ids=[case for case, *_ in LATE])
+def test_days_late_on_the_first_of_july(case: str, due: str | None, paid: str | None, late: int | None) -> None:
+    frame = pd.DataFrame({
+        "customer_id": ["a"], "order_id": ["1"], "date": [pd.Timestamp("2024-04-01")], "revenue": [100.0],
+        "due_date": pd.to_datetime([due]), "paid_date": pd.to_datetime([paid]),
+    })  # fmt: skip
+    got = accounts(frame, as_of="2024-07-01")["days_late"].iloc[0]
+    assert pd.isna(got) if late is None else got == late
+
+
+def test_days_late_are_weighted_by_revenue_and_returns_do_not_weigh() -> None:
+    day = pd.Timestamp("2024-01-01")
+    frame = pd.DataFrame({
+        "customer_id": "a", "order_id": [*"123"], "date": day, "revenue": [300.0, 100.0, -50.0], "due_date": day,
+        "paid_date": day + pd.to_timedelta([0, 40, 400], unit="D"),
+    })  # fmt: skip
+    assert accounts(frame, as_of="2025-12-31")["days_late"].iloc[0] == 10
+
+
+def test_a_line_without_a_customer_never_becomes_one() -> None:
+    frame = orders().astype({"customer_id": "object"})
+    frame.loc[3, "customer_id"], frame.loc[4, "customer_id"] = np.nan, ""
+    got = accounts(frame)
+    known = frame[frame["customer_id"].notna() & (frame["customer_id"] != "")]
+    assert set(got["customer_id"]) == set(known["customer_id"])
+    assert got["revenue"].sum() == pytest.approx(known["revenue"].sum(), abs=0.005)
+
+
+@pytest.mark.parametrize("engine", ENGINES[:4])
+def test_whole_number_ids_become_the_same_text(engine: Callable[[pd.DataFrame], Any]) -> None:
+    frame = orders().assign(customer_id=1001, order_id=lambda f: f.index)
+    assert accounts(engine(frame))["customer_id"].tolist() == ["1001"]
+
+
+@pytest.mark.parametrize("engine", ENGINES[:4])
+def test_decimals_and_plain_dates_are_taken(engine: Callable[[pd.DataFrame], Any]) -> None:
+    frame = orders()
+    exact = frame.assign(
+        revenue=[Decimal(str(v)) for v in frame["revenue"]],
+        cost=[None if pd.isna(v) else Decimal(str(v)) for v in frame["cost"]],
+        date=[v.date() for v in frame["date"]],
+    )
+    pd.testing.assert_frame_equal(accounts(engine(exact)), accounts(frame))
+
+
+def test_the_day_is_that_of_the_lines_own_time_zone() -> None:
+    moment = pd.to_datetime(["2024-12-31 23:30"]).tz_localize("Asia/Shanghai")
+    frame = pd.DataFrame({"customer_id": ["a"], "order_id": ["1"], "date": moment, "revenue": [1.0]})
+    got = accounts(frame, as_of="2024-12-31", period="month").iloc[0]
+    assert (got["period"], got["last_date"]) == ("2024-12", pd.Timestamp("2024-12-31"))
+
+
+@pytest.mark.parametrize("day", ["1900-02-28", "1999-12-31", "2000-02-29", "2024-03-01", "2100-03-01"])
+@pytest.mark.parametrize("engine", ENGINES[:4])
+def test_every_day_of_the_calendar_comes_back_as_itself(engine: Callable[[pd.DataFrame], Any], day: str) -> None:
+    frame = pd.DataFrame(
+        {"customer_id": ["a"], "order_id": ["1"], "date": pd.to_datetime([day]), "revenue": [1.0]}
+    )
+    assert accounts(engine(frame))["last_date"].iloc[0] == pd.Timestamp(day)
+
+
+@pytest.mark.parametrize(
+    ("column", "values", "words"),
+    [
+        ("date", ["2024-01-05"], "date holds text, not dates"),
+        ("date", [20240105], "date holds numbers, not dates"),
+        ("revenue", ["1,000"], "revenue holds text, not money"),
+        ("customer_id", [1001.0], "customer_id holds decimal numbers"),
+    ],
+)
+@pytest.mark.parametrize("engine", ENGINES[:4])
+def test_what_cannot_be_summed_is_refused_in_words(
+    engine: Callable[[pd.DataFrame], Any], column: str, values: list[object], words: str
+) -> None:
+    frame = pd.DataFrame(
+        {
+            "customer_id": ["a"],
+            "order_id": ["1"],
+            "date": [pd.Timestamp("2024-01-05")],
+            "revenue": [1.0],
+            column: values,
+        }
+    )
+    with pytest.raises(ValueError, match=words):
+        accounts(engine(frame))
+
+
+def test_a_missing_column_and_an_unknown_period_are_named() -> None:
+    with pytest.raises(KeyError, match="revenue"):
+        accounts(orders().drop(columns="revenue"))
+    with pytest.raises(ValueError, match="'week' is not one of year, quarter, month"):
+        accounts(orders(), period="week")
+
+
+def test_an_order_book_without_lines_gives_no_accounts() -> None:
+    got = accounts(orders().iloc[:0])
+    assert len(got) == 0
+    assert list(got) == [c for c in COLUMNS if c != "period"]
+
+
+def test_what_comes_after_the_day_does_not_count() -> None:
+    frame = orders()
+    cut = frame[frame["date"] <= "2024-06-30"]
+    pd.testing.assert_frame_equal(accounts(frame, as_of="2024-06-30"), accounts(cut, as_of=dt.date(2024, 6, 30)))
+
+
+def test_periods_add_up_to_the_whole() -> None:
+    frame = orders()
+    whole = accounts(frame).set_index("customer_id")
+    for period in ("year", "quarter", "month"):
+        parts = accounts(frame, period=period).groupby("customer_id")
+        for column in ("revenue", "cost", "profit", "uncosted_revenue", "returns", "discount", "lines"):
+            np.testing.assert_allclose(parts[column].sum(), whole[column], rtol=0, atol=0.005)
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.integers(0, 10_000))
+def test_the_order_of_rows_does_not_matter(seed: int) -> None:
+    frame = orders(120, seed)
+    shuffled = frame.sample(frac=1, random_state=seed)
+    pd.testing.assert_frame_equal(accounts(shuffled), accounts(frame))
+
+
+@settings(max_examples=10, deadline=None)
+@given(st.sampled_from([0.01, 7.0, 1000.0]), st.integers(0, 10_000))
+def test_the_unit_of_the_currency_scales_money_and_nothing_else(unit: float, seed: int) -> None:
+    frame = orders(120, seed)
+    scaled = frame.assign(**{c: frame[c] * unit for c in ("revenue", "cost", "discount")})
+    got, base = accounts(scaled, as_of="2025-06-30"), accounts(frame, as_of="2025-06-30")
+    money = ["revenue", "cost", "profit", "uncosted_revenue", "returns", "discount", "largest_order"]
+    np.testing.assert_allclose(got[money], base[money] * unit, rtol=1e-9, atol=2e-4)
+    rest = ["customer_id", "lines", "orders", "first_date", "interval_cv", "days_late", "products", "recency_days"]
+    pd.testing.assert_frame_equal(got[rest], base[rest], rtol=1e-6)
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.integers(0, 10_000))
+def test_totals_tie_to_the_cent(seed: int) -> None:
+    frame = orders(150, seed)
+    known = frame.dropna(subset=["customer_id"])
+    got = accounts(frame)
+    assert got["revenue"].sum() == pytest.approx(known["revenue"].sum(), abs=0.005)
+    assert got["cost"].sum() == pytest.approx(known["cost"].sum(), abs=0.005)
+    costed = known.dropna(subset=["cost"])
+    assert got["profit"].sum() == pytest.approx((costed["revenue"] - costed["cost"]).sum(), abs=0.005)
+
+
+def test_eight_of_the_ten_largest_adventureworks_resellers_lose_money(shared_data: Path) -> None:
+    lines = pd.read_parquet(shared_data / "adventureworks-reseller" / "FactResellerSales.parquet")
+    ours = {
+        "ResellerKey": "customer_id", "SalesOrderNumber": "order_id", "OrderDate": "date",
+        "SalesAmount": "revenue", "TotalProductCost": "cost",
+    }  # fmt: skip
+    got = accounts(lines[list(ours)].rename(columns=ours))
+    assert len(got) == 635
+    # every amount is a decimal there: the sum of the file is exact
+    assert round(got["revenue"].sum(), 2) == float(round(sum(lines["SalesAmount"]), 2))
+    assert (got.nlargest(10, "revenue")["profit"] < 0).sum() == 8
