@@ -1,0 +1,60 @@
+"""The three kinds against the synthetic truth, and what they must not depend on."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from kamlib.classify import kinds
+from kamlib.places import shipped
+
+
+@pytest.fixture(scope="module")
+def book() -> tuple[pd.DataFrame, pd.DataFrame, dict[str, list[str]]]:
+    folder: Path = shipped("datasets") / "machinery"
+    orders = pd.read_csv(folder / "orders.csv", parse_dates=["date"])
+    activities = pd.read_csv(folder / "activities.csv", parse_dates=["date"])
+    return orders, activities, json.loads((folder / "truth.json").read_text("utf-8"))["kinds"]
+
+
+def test_most_kinds_are_told_as_planted(book) -> None:  # type: ignore[no-untyped-def]
+    orders, activities, truth = book
+    told = kinds.classify(orders, activities).table.set_index("customer_id")["kind"]
+    planted = pd.Series({c: kind for kind, those in truth.items() for c in those})
+    judged = told[told != "unknown"]
+    assert (judged == planted[judged.index]).mean() >= 0.9
+    assert set(told[told == "strategic"].index) == set(truth["strategic"])
+
+
+def test_every_verdict_but_unknown_has_its_reason(book) -> None:  # type: ignore[no-untyped-def]
+    orders, activities, _truth = book
+    table = kinds.classify(orders, activities).table
+    assert len(table) == orders["customer_id"].nunique()
+    assert (table.loc[table["kind"] != "unknown", "reason"] != "").all()
+
+
+def test_without_activities_the_result_names_what_it_did_not_see(book) -> None:  # type: ignore[no-untyped-def]
+    orders, _activities, _truth = book
+    found = kinds.classify(orders)
+    assert set(found.not_observed) == {"tenders_a_year", "help_a_year", "joint_a_year"}
+    assert "strategic" not in set(found.table["kind"])
+
+
+def test_with_nothing_to_observe_nothing_is_claimed(book) -> None:  # type: ignore[no-untyped-def]
+    orders, _activities, _truth = book
+    found = kinds.classify(orders[["customer_id", "order_id", "date", "revenue"]])
+    assert set(found.table["kind"]) == {"unknown"}
+
+
+def test_unit_of_money_and_order_of_rows_do_not_matter(book) -> None:  # type: ignore[no-untyped-def]
+    orders, activities, _truth = book
+    other = orders.sample(frac=1, random_state=3)
+    other[["revenue", "discount"]] *= 6.5
+    again = kinds.classify(other, activities.sample(frac=1, random_state=4)).table
+    first = kinds.classify(orders, activities).table
+    assert again["kind"].tolist() == first["kind"].tolist()
+    assert np.allclose(again["clearness"], first["clearness"])
