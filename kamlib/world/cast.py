@@ -98,7 +98,7 @@ def cast(p: Parameters) -> pd.DataFrame:
 
 
 def _types(p: Parameters, dice: Dice) -> NDArray[np.object_]:
-    """Give every customer a type: the shares exactly (at least one of each where there is room), in random places."""
+    """Give every customer a type: the shares exactly, in random places."""
     counts = {key: round(share * p.customers) for key, share in p.shares.items()}
     types = [key for key, n in counts.items() for _ in range(n)][: p.customers]
     types += ["ordinary"] * (p.customers - len(types))
@@ -126,6 +126,8 @@ def _traits(who: pd.DataFrame, p: Parameters) -> pd.DataFrame:
     who["new"] = _some(type_ == "ordinary", share["new"], dice)
     who["dissatisfied"] = _some(type_ == "leaving", share["dissatisfied"], dice)
     who["project"] = _some(type_ == "key", 0.1, dice)
+    who["hard_price"] = _some((type_ == "key") & ~who["project"].to_numpy(), share["hard_price"], dice)
+    who.loc[who["hard_price"], "discount"] = who["discount"] + 0.11
     strategic = _some(type_ == "key", share["strategic"], dice)
     on_price = (type_ == "harsh") | _some(~strategic & (type_ != "harsh"), share["intrinsic"], dice)
     who["value_kind"] = np.where(strategic, "strategic", np.where(on_price, "intrinsic", "extrinsic"))
@@ -152,7 +154,7 @@ def _spans(who: pd.DataFrame, p: Parameters) -> pd.DataFrame:
 
 
 def _facts(who: pd.DataFrame, p: Parameters) -> pd.DataFrame:
-    """What the customer table shows: name, industry, region, owner, influence, reputation."""
+    """Add what the customer table shows: name, industry, region, owner, influence, reputation."""
     dice, n = Dice(p.seed, "facts"), len(who)
     who["industry"] = dice.pick(list(names.TRADES), n)
     native = dice.chance(0.8, n)
@@ -162,9 +164,8 @@ def _facts(who: pd.DataFrame, p: Parameters) -> pd.DataFrame:
     who["native"] = native
     sellers = names.people(max(8, n // 20), p.seed, "sellers")
     who["owner"] = dice.pick(sellers, n)
-    # Those whose knowledge sits in one head have, for the most part, one head in common.
-    mostly = who["single_owner"].to_numpy() & dice.chance(0.75, n)
-    who.loc[mostly, "owner"] = sellers[0]
+    # Of those whose knowledge sits in one head, two thirds sit in the same.
+    who.loc[_some(who["single_owner"].to_numpy(), 0.67, dice), "owner"] = sellers[0]
     who["influence"] = _stars(dice, n, who["type"].isin(["key", "harsh"]).to_numpy())
     who.loc[who["benchmark"], "influence"] = 5
     who["reputation"] = _stars(dice, n, (~who["type"].isin(["harsh", "slow"])).to_numpy()) + dice.chance(0.1, n)
@@ -181,4 +182,5 @@ def _parents(who: pd.DataFrame, dice: Dice) -> NDArray[np.object_]:
     """Hang one ordinary customer in fifteen under a key account or a giant."""
     heads = who.loc[who["type"].isin(["key", "harsh"]), "customer_id"].to_list()
     hung = (who["type"] == "ordinary").to_numpy() & dice.chance(0.07, len(who)) & bool(heads)
-    return np.where(hung, dice.pick(heads or [""], len(who)), None)
+    parents = pd.Series(dice.pick(heads or [""], len(who)), dtype=object)
+    return parents.where(hung).to_numpy(dtype=object)

@@ -6,7 +6,7 @@ NumPy keeps its bit generators stable but not its distributions; so only ``rando
 from __future__ import annotations
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -34,7 +34,7 @@ class Dice:
 
     def chance(self, probability: Any, size: int) -> Flags:
         """Return true with the given probability."""
-        return np.asarray(self._rng.random(size) < probability)
+        return np.asarray(self._rng.random(size) < probability, dtype=np.bool_)
 
     def bell(self, size: int) -> Floats:
         """Numbers of mean 0 and deviation 1, bell-shaped within ±4.2 (the sum of six uniform draws)."""
@@ -42,13 +42,14 @@ class Dice:
 
     def around(self, median: Any, spread: float, size: int) -> Floats:
         """Positive numbers about a median, skewed to the right; rounded, for equal bits on all machines."""
-        return np.round(median * np.exp(spread * self.bell(size)), 6)
+        return np.asarray(np.round(median * np.exp(spread * self.bell(size)), 6), dtype=np.float64)
 
-    def pick(self, options: Sequence[Any], size: int, weights: Sequence[float] | None = None) -> NDArray[Any]:
+    def pick(self, options: Iterable[Any], size: int, weights: Sequence[float] | None = None) -> NDArray[Any]:
         """Options drawn with replacement."""
-        shares = np.asarray(weights if weights is not None else [1.0] * len(options), dtype=np.float64)
+        menu = np.array(list(options), dtype=object)
+        shares = np.asarray(weights if weights is not None else [1.0] * len(menu), dtype=np.float64)
         edges = np.cumsum(shares / shares.sum())[:-1]
-        return np.array(list(options), dtype=object)[np.searchsorted(edges, self._rng.random(size), side="right")]
+        return np.asarray(menu[np.searchsorted(edges, self._rng.random(size), side="right")])
 
     def shuffled(self, size: int) -> Ints:
         """Return the numbers 0 … size − 1 in random order."""
@@ -61,7 +62,7 @@ def times(rate: Floats, dice: Dice) -> Ints:
 
 
 def within(groups: Ints) -> Ints:
-    """Number the members of each run of equal values from 0."""
+    """Count the members of each run of equal values from 0."""
     starts = np.flatnonzero(np.r_[True, groups[1:] != groups[:-1]]) if len(groups) else np.zeros(0, np.int64)
     lengths = np.diff(np.r_[starts, len(groups)])
     return np.arange(len(groups), dtype=np.int64) - np.repeat(starts, lengths)

@@ -16,8 +16,8 @@ from kamlib.world.world import World
 
 _CENT = Decimal("0.01")
 
-#: Columns of money outside the orders that are written with two decimals.
-CENTS = frozenset({*MONEY, "lost_revenue", "balance", "mortgage", "profit", "amount"})
+#: Columns that are written with two decimals.
+CENTS = frozenset({*MONEY, "amount"})
 
 
 def write(world: World, folder: Path) -> list[Path]:
@@ -45,7 +45,7 @@ def write(world: World, folder: Path) -> list[Path]:
 
 
 def csv_bytes(table: pd.DataFrame) -> bytes:
-    """UTF-8 without a mark, ``\\n``, days as 2024-03-05, money with two decimals, nothing for what is not there."""
+    """Write a table as CSV: UTF-8 without a mark, line feeds, days as 2024-03-05, money with two decimals."""
     import pyarrow as pa
     import pyarrow.csv as pacsv
 

@@ -19,14 +19,16 @@ TRADES = {
     "pharma": ("制药", "Pharma"),
 }  # fmt: skip
 STEMS = (
-    "Brann", "Tolv", "Quer", "Hask", "Ulver", "Drem", "Fjold", "Carth", "Ostr", "Velm", "Grund", "Pask", "Wyr", "Zell",
+    "Brann", "Tolv", "Quer", "Hask", "Ulver", "Drem", "Fjold", "Carth", "Ostr",
+    "Velm", "Grund", "Pask", "Wyr", "Zell",
 )  # fmt: skip
 ENDINGS = ("ick", "ane", "mora", "beck", "ovar", "holt", "enby", "usko", "wald", "essa", "orth", "imar")
 FORMS = ("GmbH", "Ltd", "AB", "Inc.", "S.p.A.", "B.V.")
 
 SURNAMES = "赵钱孙周吴郑冯陈褚卫蒋沈韩杨朱秦许何吕施"
 GIVEN = (
-    "立言", "思远", "雨桐", "子墨", "建业", "文澜", "晓岚", "志衡", "嘉禾", "若川", "明砚", "佳宁", "景行", "海岳", "静姝", "以宁",
+    "立言", "思远", "雨桐", "子墨", "建业", "文澜", "晓岚", "志衡", "嘉禾",
+    "若川", "明砚", "佳宁", "景行", "海岳", "静姝", "以宁",
 )  # fmt: skip
 WESTERN_FIRST = (
     "Anna",

@@ -55,17 +55,16 @@ def season_days(p: Parameters) -> Floats:
 def _shared_out(weights: Floats, total: int, least: int = 2) -> Ints:
     """Share a whole number out by weights, exactly, with at least so many each."""
     exact = weights / weights.sum() * (total - least * len(weights))
-    n = np.floor(exact).astype(np.int64)
+    n: Ints = np.floor(exact).astype(np.int64)
     rest = np.argsort(-(exact - n), kind="stable")[: total - least * len(weights) - n.sum()]
     n[rest] += 1
-    return n + least
+    return np.asarray(n + least, dtype=np.int64)
 
 
 def _regular(who: pd.DataFrame, p: Parameters, total: int) -> pd.DataFrame:
     """Everyday orders of all customers: one to five lines each, in a rhythm of the customer's own."""
     dice = Dice(p.seed, "regular")
     span = (who["stop"] - who["start"]).to_numpy()
-    type_ = who["type"].to_numpy()
     weights = who["rate"].to_numpy() * span
     n = _shared_out(weights, total)
     at = np.repeat(np.arange(len(who)), n)
@@ -83,12 +82,12 @@ def _regular(who: pd.DataFrame, p: Parameters, total: int) -> pd.DataFrame:
     size = (1 + (swell - 1) * place) / (1 + (swell - 1) / 2)
     lines = pd.DataFrame({"at": at, "order": order, "day": np.floor(day)[order].astype("int64")})
     lines["value"] = who["ticket"].to_numpy()[at] * size[order] * dice.around(0.9, 0.45, len(at))
-    lines["kind"] = np.where(np.isin(type_, ["key", "harsh"])[at] & dice.chance(0.5, len(at)), "frame", "standard")
+    lines["kind"] = "standard"
     return lines
 
 
 def _tickets(who: pd.DataFrame, p: Parameters) -> pd.DataFrame:
-    """The one big order of each big-ticket customer: a pumping station and what belongs to it."""
+    """Write the one big order of each big-ticket customer: a pumping station and what belongs to it."""
     dice = Dice(p.seed, "tickets")
     at = np.flatnonzero(who["type"] == "big_ticket")
     day = dice.whole(p.days // 8, p.days * 15 // 16, len(at))
@@ -97,7 +96,7 @@ def _tickets(who: pd.DataFrame, p: Parameters) -> pd.DataFrame:
 
 
 def _projects(who: pd.DataFrame, p: Parameters) -> pd.DataFrame:
-    """A large project of a true key account: a big ticket that misleads nobody."""
+    """Write a large project of some true key accounts: a big ticket that misleads nobody."""
     dice = Dice(p.seed, "projects")
     at = np.flatnonzero(who["project"])
     day = dice.whole(p.days // 8, p.days * 15 // 16, len(at))
@@ -114,7 +113,7 @@ def _gifts(who: pd.DataFrame, p: Parameters) -> pd.DataFrame:
     each = np.repeat(np.arange(len(at)), n)
     year = begin[each] + within(each)
     day = year * 365 + np.where(spring[each], dice.whole(4, 20, len(each)), dice.whole(244, 260, len(each)))
-    value = dice.uniform(1.6e5, 4.2e5, len(each))
+    value = dice.uniform(4.5e5, 1.1e6, len(each))
     return _special(at[each], np.minimum(day, p.days - 1), value, (0.65, 0.35), "standard", "g")
 
 
@@ -175,10 +174,11 @@ def _returns(lines: pd.DataFrame, p: Parameters) -> pd.DataFrame:
     few = np.maximum(1, np.floor(lines["quantity"] * dice.uniform(0.1, 0.5, len(lines)))).astype("int64")
     order = lines["order"].astype("str").to_numpy(dtype=object)
     order[back] = [f"r{i}" for i in range(int(back.sum()))]
+    spares = lines["product"].str.startswith("SK").to_numpy()
     return lines.assign(
         order=order,
         quantity=np.where(back, -few, lines["quantity"]),
-        kind=np.where(back, "return", lines["kind"]),
+        kind=np.select([back, spares], ["return", "spare parts"], default=lines["kind"]),
     )
 
 
@@ -196,7 +196,7 @@ def _extras(lines: pd.DataFrame, who: pd.DataFrame, p: Parameters) -> pd.DataFra
     )[at]
     number = pd.factorize(lines["order"])[0]
     luck = dice.uniform(0, 1, number.max() + 1)[number]
-    channel = np.where(luck < through, "distributor", np.where(luck > 0.9, "online", "direct"))
+    channel = np.where(luck < through, "dealer", np.where(luck > 0.9, "online", "direct"))
     return lines.assign(
         revenue=revenue,
         discount=quantity * (lines["list_price"] - lines["unit_price"]),
@@ -233,7 +233,7 @@ def _workday(day: Ints, p: Parameters) -> Ints:
 
 
 def _dressed(lines: pd.DataFrame, who: pd.DataFrame, p: Parameters) -> pd.DataFrame:
-    """Number the orders by date, put ids, dates and money in."""
+    """Give orders numbers by date, put ids, dates and money in."""
     lines = lines.sort_values(["day", "at", "number"], kind="stable", ignore_index=True)
     running = pd.factorize(lines["number"])[0] + 1
     width = len(str(running.max()))

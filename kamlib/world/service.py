@@ -20,14 +20,15 @@ TRAVEL = {
     "visit": 600,
     "service": 180,
     "training": 500,
-    "joint-project": 800,
+    "joint project": 800,
     "tender": 0,
     "call": 0,
     "complaint": 0,
 }
 OUTCOMES = {
     "visit": ("order", "lead", "none"), "call": ("lead", "none"), "service": ("solved", "open"),
-    "complaint": ("solved", "open"), "training": ("done",), "joint-project": ("done", "lead"), "tender": ("order", "lost"),
+    "complaint": ("solved", "open"), "training": ("done",), "joint project": ("done", "lead"),
+    "tender": ("order", "lost"),
 }  # fmt: skip
 
 
@@ -56,7 +57,7 @@ def activities(who: pd.DataFrame, p: Parameters) -> pd.DataFrame:
 
 
 def _rates(who: pd.DataFrame, dice: Dice) -> dict[str, Floats]:
-    """Expected contacts a year by kind; visits come from the seller's habit and the customer's company."""
+    """Expect so many contacts a year by kind; visits come from the seller's habit and the customer's company."""
     n, kind, type_ = len(who), who["value_kind"].to_numpy(), who["type"].to_numpy()
     owners, seller = np.unique(who["owner"].to_numpy(dtype=str), return_inverse=True)
     habit = dice.uniform(0.5, 1.6, len(owners))[seller]
@@ -68,7 +69,7 @@ def _rates(who: pd.DataFrame, dice: Dice) -> dict[str, Floats]:
         "service": who["tickets"].to_numpy(),
         "complaint": np.where(who["dissatisfied"] | (type_ == "harsh"), 3.0, 0.3),
         "training": np.where(kind == "extrinsic", dice.uniform(0.8, 2.5, n), 0.15),
-        "joint-project": np.where(kind == "strategic", dice.uniform(3.0, 7.0, n), 0.03),
+        "joint project": np.where(kind == "strategic", dice.uniform(3.0, 7.0, n), 0.03),
         "tender": np.where(kind == "intrinsic", dice.uniform(1.0, 3.0, n), 0.2),
     }
 
@@ -101,14 +102,14 @@ def _levels(kind: str, value_kind: np.ndarray, dice: Dice) -> np.ndarray:
     n = len(value_kind)
     if kind in ("service", "complaint", "training"):
         return np.full(n, "technical", dtype=object)
-    shares = {"joint-project": (0.25, 0.65, 0.1), "visit": (0.07, 0.23, 0.7)}.get(kind, (0.0, 0.0, 1.0))
+    shares = {"joint project": (0.25, 0.65, 0.1), "visit": (0.07, 0.23, 0.7)}.get(kind, (0.0, 0.0, 1.0))
     level = dice.pick(("leadership", "technical", "business"), n, shares)
     led = (value_kind == "strategic") & (kind == "visit") & dice.chance(0.25, n)
     return np.where(led, "leadership", level)
 
 
 def _staff(level: np.ndarray, owner: np.ndarray, dice: Dice, p: Parameters) -> np.ndarray:
-    """The person: the owner for business, one of the technicians or leaders else."""
+    """Name the person: the owner for business, one of the technicians or leaders else."""
     crew = people(max(6, p.customers // 25), p.seed, "technicians")
     heads = people(2, p.seed, "leaders")
     technical, leading = dice.pick(crew, len(level)), dice.pick(heads, len(level))

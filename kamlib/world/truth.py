@@ -18,6 +18,7 @@ LISTS = {
 FLAGS = {
     "dissatisfied_leavers": "dissatisfied", "once_key": "once_key", "benchmark": "benchmark", "newcomers": "new",
     "single_owner": "single_owner", "key_with_project": "project",
+    "key_at_hard_price": "hard_price",
 }  # fmt: skip
 
 

@@ -66,24 +66,32 @@ class Type:
 TYPES: Mapping[str, Type] = {
     # True key accounts: often, much, at a fair price, on time.
     "key": Type(
-        0.12, (20, 40), (60_000, 140_000), (0.05, 0.15), (30, 60), (-5, 10), (6, 18), (2, 5),
+        0.12, (20, 46), (50_000, 130_000), (0.05, 0.15), (30, 60), (-5, 10), (6, 18), (2, 5),
         wallet=(0.35, 0.7), swell=(0.95, 1.25), breadth=(6, 14),
     ),
     # The heavy repeat buyers on harsh terms (K4-3): everything is eaten up by what they ask for.
     "harsh": Type(
-        0.04, (55, 100), (90_000, 160_000), (0.325, 0.365), (90, 120), (25, 70), (70, 110), (6, 10),
-        (0.022, 0.036), (0.09, 0.17), (0.10, 0.26), (0.1, 0.3), swell=(0.95, 1.2), breadth=(5, 12),
+        0.04, (40, 95), (90_000, 165_000), (0.345, 0.385), (90, 120), (25, 70), (80, 125), (8, 12),
+        (0.028, 0.042), (0.12, 0.20), (0.10, 0.26), (0.1, 0.3), swell=(0.95, 1.2), breadth=(5, 12),
     ),
     # One big ticket (K4-1): a project, and little before or after.
-    "big_ticket": Type(0.04, (0.3, 0.8), (8_000, 20_000), (0.08, 0.18), (60, 90), (0, 25), (1, 4), (3, 6), wallet=(0.5, 0.9)),
+    "big_ticket": Type(
+        0.04, (0.3, 0.8), (8_000, 20_000), (0.08, 0.18), (60, 90), (0, 25), (1, 4), (3, 6), wallet=(0.5, 0.9),
+    ),
     # Group purchases (K4-2): gifts before a festival, little else.
-    "group": Type(0.04, (0.3, 0.8), (2_000, 6_000), (0.02, 0.08), (15, 30), (-5, 5), (0, 1), (1, 2), wallet=(0.3, 0.8)),
+    "group": Type(
+        0.04, (0.3, 0.8), (2_000, 6_000), (0.02, 0.08), (15, 30), (-5, 5), (0, 1), (1, 2), wallet=(0.3, 0.8),
+    ),
     "growing": Type(
         0.08, (9, 17), (25_000, 60_000), (0.05, 0.12), tickets=(2, 6), wallet=(0.15, 0.4),
         tempo=(0.45, 0.65), swell=(2.5, 5.0), breadth=(4, 10),
     ),
-    "leaving": Type(0.10, (9, 20), (22_000, 70_000), (0.06, 0.15), tickets=(2, 7), tempo=(1.4, 1.9), swell=(0.75, 1.0)),
-    "potential": Type(0.08, (2, 4), (6_000, 16_000), (0.02, 0.08), tickets=(0.5, 2), wallet=(0.008, 0.03), breadth=(1, 4)),
+    "leaving": Type(
+        0.10, (9, 20), (22_000, 70_000), (0.06, 0.15), tickets=(2, 7), tempo=(1.4, 1.9), swell=(0.75, 1.0),
+    ),
+    "potential": Type(
+        0.08, (2, 4), (6_000, 16_000), (0.02, 0.08), tickets=(0.5, 2), wallet=(0.008, 0.03), breadth=(1, 4),
+    ),
     # Small, and served as if they were large.
     "costly": Type(
         0.08, (8, 15), (3_000, 8_000), (0.08, 0.2), (30, 60), (0, 25), (16, 30), (4, 8),
@@ -104,6 +112,7 @@ TRAITS: Mapping[str, float] = {
     "single_owner": 0.12,  # all contacts known by one of our people only
     "new": 0.10,  # of the ordinary: first order within the years
     "dissatisfied": 0.6,  # of those who leave
+    "hard_price": 0.1,  # of the key accounts: deep discounts, and still they earn
     "strategic": 0.25,  # of the key accounts: joint projects
     "intrinsic": 0.45,  # of the rest: buys on price
 }

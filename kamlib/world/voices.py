@@ -6,15 +6,14 @@ import numpy as np
 import pandas as pd
 
 from kamlib.world.cast import Parameters
-from kamlib.world.dice import Dice, Floats, within
-from kamlib.world.names import SURNAMES, WESTERN_FIRST, WESTERN_LAST, GIVEN, people
+from kamlib.world.dice import Dice, Floats, Ints, within
+from kamlib.world.names import people
 
-CONTACTS = ("customer_id", "contact_id", "name", "role", "influence", "attitude", "birthday", "known_by")
+CONTACTS = ("customer_id", "contact_id", "role", "influence", "attitude", "birthday", "known_by")
 SURVEY = ("customer_id", "date", "dimension", "score", "comment")
-EXITS = ("customer_id", "date", "reason", "competitor", "preventable", "lost_revenue")
-ROLES = ("purchasing", "engineering", "management", "production", "finance")
-ATTITUDES = ("supporter", "neutral", "critic")
-DIMENSIONS = ("overall", "quality", "delivery", "service", "price")
+EXITS = ("customer_id", "date", "reason", "competitor", "preventable")
+ROLES = ("buyer", "technical", "decider", "user", "gatekeeper")
+DIMENSIONS = ("overall", "product", "delivery", "service", "price")
 RIVALS = ("Norvane Pumps", "Tessmark Drives", "岭沣泵业", "翊涧传动")
 SAID = {
     True: {1: "故障反复出现，没有人负责", 2: "售后响应太慢", 4: "交货准时", 5: "合作很愉快"},
@@ -29,16 +28,13 @@ def contacts(who: pd.DataFrame, p: Parameters) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        ``CONTACTS``; ``known_by`` holds names parted by ``;``, one name only where knowledge is in one head.
+        ``CONTACTS``; ``known_by`` holds names parted by ``; ``, one name only where knowledge is in one head.
     """
     dice, n = Dice(p.seed, "contacts"), len(who)
     large = who["type"].isin(["key", "harsh", "growing"]).to_numpy()
     count = dice.whole(1, 3, n) + 2 * large + who["single_owner"].to_numpy()
     at = np.repeat(np.arange(n), count)
     m = len(at)
-    native = who["native"].to_numpy()[at]
-    chinese = dice.pick(list(SURNAMES), m) + dice.pick(GIVEN, m)
-    western = dice.pick(WESTERN_FIRST, m) + " " + dice.pick(WESTERN_LAST, m)
     owner = who["owner"].to_numpy()[at]
     others = people(max(8, n // 20), p.seed, "sellers")
     second = dice.pick(others, m)
@@ -52,20 +48,19 @@ def contacts(who: pd.DataFrame, p: Parameters) -> pd.DataFrame:
     return pd.DataFrame({
         "customer_id": who["customer_id"].to_numpy()[at],
         "contact_id": [f"P{i:0{width}d}" for i in range(1, m + 1)],
-        "name": np.where(native, chinese, western),
         "role": np.array(ROLES, dtype=object)[(within(at) + at) % len(ROLES)],
         "influence": dice.whole(1, 5, m),
         "attitude": _attitudes(who, at, dice),
         "birthday": pd.Series(born).where(known).astype("datetime64[s]"),
-        "known_by": np.where(shared, owner + ";" + second, owner),
+        "known_by": np.where(shared, owner + "; " + second, owner),
     })  # fmt: skip
 
 
-def _attitudes(who: pd.DataFrame, at: np.ndarray, dice: Dice) -> np.ndarray:
-    """Critics sit with the dissatisfied, supporters with the key accounts."""
-    luck = dice.uniform(0, 1, len(at))
-    tilt = np.where(who["dissatisfied"], 0.4, np.where(who["type"] == "key", -0.2, 0.0))[at]
-    return np.array(ATTITUDES, dtype=object)[np.searchsorted([0.4, 0.85], luck + tilt)]
+def _attitudes(who: pd.DataFrame, at: Ints, dice: Dice) -> Ints:
+    """From 1 (against us) to 5 (for us): lower with the dissatisfied, higher at key accounts."""
+    tilt = np.where(who["dissatisfied"], -1.3, np.where(who["type"] == "key", 0.7, 0.0))[at]
+    score = np.clip(np.rint(3.3 + tilt + 0.8 * dice.bell(len(at))), 1, 5)
+    return np.asarray(score, dtype=np.int64)
 
 
 def survey(who: pd.DataFrame, p: Parameters) -> pd.DataFrame:
@@ -119,25 +114,22 @@ def exits(who: pd.DataFrame, book: pd.DataFrame, p: Parameters) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        ``EXITS``; ``lost_revenue`` is that of the customer's best twelve months, per year.
+        ``EXITS``, by date, some two to five months after the last order.
     """
     dice, gone = Dice(p.seed, "exits"), who[who["type"] == "leaving"]
     n = len(gone)
     bitter = gone["dissatisfied"].to_numpy()
     reason = np.where(
         bitter, dice.pick(("service", "quality", "delivery"), n, (3, 3, 1)),
-        dice.pick(("price", "moved-away", "closed", "new-buyer"), n, (3, 1, 1, 2)),
+        dice.pick(("price", "no need", "contact person left"), n, (3, 2, 2)),
     )  # fmt: skip
     last = book.groupby("customer_id")["date"].max().reindex(gone["customer_id"]).to_numpy()
     day = last + dice.whole(60, 150, n).astype("timedelta64[D]")
-    left = ~np.isin(reason, ["closed", "moved-away"])
-    by_year = book.groupby(["customer_id", book["date"].dt.year])["revenue"].sum().groupby(level=0).max()
     table = pd.DataFrame({
         "customer_id": gone["customer_id"].to_numpy(),
         "date": np.minimum(day, p.last.to_datetime64()).astype("datetime64[s]"),
         "reason": reason,
-        "competitor": np.where(left, dice.pick(RIVALS, n), None),
-        "preventable": np.where(bitter | (reason == "new-buyer"), "yes", "no"),
-        "lost_revenue": by_year.reindex(gone["customer_id"]).to_numpy().round(2),
+        "competitor": pd.Series(dice.pick(RIVALS, n)).where(reason != "no need").to_numpy(),
+        "preventable": np.where(bitter | (reason == "contact person left"), "yes", "no"),
     })  # fmt: skip
     return table[bitter | dice.chance(0.7, n)].sort_values(["date", "customer_id"], ignore_index=True)

@@ -19,7 +19,8 @@ from kamlib.world.voices import contacts, exits, survey
 
 TABLES = ("orders", "customers", "activities", "contacts", "survey", "exits")
 CUSTOMERS = (
-    "customer_id", "name", "industry", "region", "owner", "since", "influence", "reputation", "potential", "parent_id",
+    "customer_id", "name", "industry", "region", "owner", "since", "influence", "reputation",
+    "potential", "parent_id",
 )  # fmt: skip
 
 
@@ -97,7 +98,7 @@ def make(
 
 
 def _customers(who: pd.DataFrame, book: pd.DataFrame, p: Parameters) -> pd.DataFrame:
-    """What the company knows of its customers; potential is the yearly spend at all suppliers, in thousands."""
+    """Tell what the company knows of its customers; potential is yearly spend at all suppliers, in thousands."""
     dice, yearly = (
         Dice(p.seed, "potential"),
         book.groupby("customer_id")["revenue"].sum().reindex(who["customer_id"]),
