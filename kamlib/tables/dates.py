@@ -1,16 +1,162 @@
-"""Dates as people write them, to dates."""
+"""Dates as people write them, to dates: ``2024/3/5``, ``2024年3月5日``, ``05.03.2024``, ``Mar 5, 2024``, 45356.
+
+The order of day and month is found from the whole column; where nothing in it decides, the result says so.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
 import pandas as pd
 
+from kamlib.tables.calendar_text import Day, read_day
+from kamlib.tables.cells import is_missing, positions
 from kamlib.tables.parsed import Parsed
 
 __all__ = ["Parsed", "parse_dates"]
 
+UNIT: Literal["datetime64[us]"] = "datetime64[us]"
+FAST = (
+    (r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "%Y-%m-%d"),
+    (r"[0-9]{4}/[0-9]{2}/[0-9]{2}", "%Y/%m/%d"),
+    (r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}", "%Y-%m-%d %H:%M:%S"),
+    (r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}", "%Y-%m-%dT%H:%M:%S"),
+)
+
 
 def parse_dates(column: pd.Series, *, dayfirst: bool | None = None) -> Parsed:
-    """Read a column of dates."""
-    blank = column.isna() | (column.astype("string").str.strip().fillna("") == "")
-    values = pd.to_datetime(column, errors="coerce", dayfirst=bool(dayfirst), format="mixed")
-    return Parsed(values, values.isna() & ~blank, blank, dayfirst=dayfirst)
+    """Read a column of dates.
+
+    Parameters
+    ----------
+    column : pandas.Series
+        Text, dates, or numbers (``20240305``, a spreadsheet's day numbers).
+    dayfirst : bool, optional
+        Whether ``3/4/2024`` is the third of April; found from the whole column when not given. Cells that
+        contradict a given order (``3/14/2024``) are unreadable.
+
+    Returns
+    -------
+    Parsed
+        `values` in datetime64[us], without time zone; years 1900 to 2199, anything else is unreadable.
+        A month alone is its first day.
+    """
+    if pd.api.types.is_datetime64_any_dtype(column):
+        return _of_dates(column)
+    codes, uniques = positions(column)
+    quick = _of_iso(uniques)
+    if quick is not None:
+        return _spread(column, codes, quick, np.zeros(len(uniques), dtype=bool))
+    days = [read_day(cell) for cell in uniques]
+    blank = np.array([is_missing(cell) or _is_void(cell) for cell in uniques], dtype=bool)
+    order = Order.of(days) if dayfirst is None else Order(dayfirst, dotted=dayfirst)
+    values = np.array([order.value(day, strict=dayfirst is not None) for day in days], dtype=UNIT)
+    counts = np.bincount(codes[codes >= 0], minlength=len(uniques))
+    return _spread(column, codes, values, blank, order=order, days=days, counts=counts)
+
+
+def _is_void(cell: object) -> bool:
+    """Whether a date is one that data bases write for none."""
+    return str(cell).strip()[:10] in {"0000-00-00", "0000/00/00", "1900-01-00", "00.00.0000", "0"}
+
+
+def _of_dates(column: pd.Series) -> Parsed:
+    naive = column.dt.tz_localize(None) if column.dt.tz is not None else column
+    values = naive.astype(UNIT)
+    blank = column.isna()
+    fine = values.dt.year.between(1900, 2199)
+    return Parsed(values.where(fine), ~fine & ~blank, blank)
+
+
+def _of_iso(uniques: Sequence[object]) -> np.ndarray | None:
+    """Cast dates that a program wrote; None where they are written in any other or in several ways."""
+    texts = pd.Series([cell for cell in uniques if isinstance(cell, str)], dtype="str")
+    if texts.empty or len(texts) < len(uniques):
+        return None
+    for shape, form in FAST:
+        if texts.iloc[[0, -1]].str.fullmatch(shape).all():
+            values = pd.to_datetime(texts, format=form, errors="coerce", exact=True)
+            fine = values.notna().all() and values.dt.year.between(1900, 2199).all()
+            return values.to_numpy().astype(UNIT) if fine else None
+    return None
+
+
+@dataclass(frozen=True)
+class Order:
+    """The order of day, month and short year in a column, and whether it was a guess.
+
+    `dotted` is the order where the mark is a dot: the day comes first unless a cell shows otherwise.
+    """
+
+    dayfirst: bool | None
+    ambiguous: bool = False
+    dotted: bool = True
+    yearfirst: bool = False
+
+    @classmethod
+    def of(cls, days: Sequence[Day | None]) -> Order:
+        """Find the order from all different cells of a column."""
+        yearfirst = _years_lead(days)
+        undecided = [day for day in days if day is not None and day.first is not None]
+        if yearfirst:
+            undecided = [day for day in undecided if not day.short_year]
+        dotted = [day for day in undecided if day.mark == "."]
+        others = [day for day in undecided if day.mark != "."]
+        by_dots = not any(day.month_leads for day in dotted) or any(day.day_leads for day in dotted)
+        if not others:
+            return cls(by_dots if dotted else None, dotted=by_dots, yearfirst=yearfirst)
+        day_leads, month_leads = any(day.day_leads for day in others), any(day.month_leads for day in others)
+        if day_leads != month_leads:
+            return cls(day_leads, dotted=by_dots, yearfirst=yearfirst)
+        return cls(False, any(day.is_open for day in others), dotted=by_dots, yearfirst=yearfirst)
+
+    def value(self, day: Day | None, *, strict: bool) -> np.datetime64:
+        """Return a cell's date under this order; a cell that allows one order only is read so."""
+        if day is None:
+            return np.datetime64("NaT")
+        if self.yearfirst and day.first is not None and day.short_year:
+            day = day.turned()
+        return day.date(self.dotted if day.mark == "." else bool(self.dayfirst), strict=strict)
+
+
+def _years_lead(days: Sequence[Day | None]) -> bool:
+    """Whether short dates are year, month, day (``24/3/15``): one of them says so, or the years hardly vary."""
+    if any(day is not None and day.short_year and day.mark == "y" for day in days):
+        return True
+    short = [day for day in days if day is not None and day.short_year and day.first is not None]
+    if any((day.first or 0) > 31 for day in short):
+        return True
+    first, last = {day.first for day in short}, {day.year for day in short}
+    return len(last) >= 8 and len(first) <= 4 and all(day.turned().is_day for day in short)
+
+
+def _spread(
+    column: pd.Series,
+    codes: np.ndarray,
+    values: np.ndarray,
+    blank: np.ndarray,
+    *,
+    order: Order | None = None,
+    days: Sequence[Day | None] = (),
+    counts: np.ndarray | None = None,
+) -> Parsed:
+    """Give each cell of the column what was found for its text."""
+    dates = np.append(values, np.datetime64("NaT", "us"))[codes]
+    empty = np.append(blank, True)[codes]
+    tally = list(zip(days, counts, strict=True)) if counts is not None else []
+
+    def series(data: np.ndarray) -> pd.Series:
+        return pd.Series(data, index=column.index, name=column.name)
+
+    return Parsed(
+        values=series(dates),
+        unreadable=series(np.isnat(dates) & ~empty),
+        blank=series(empty),
+        ambiguous=order is not None and order.ambiguous,
+        dayfirst=None if order is None else order.dayfirst,
+        serials=sum(int(count) for day, count in tally if day is not None and day.serial),
+        short_years=sum(int(count) for day, count in tally if day is not None and day.short_year),
+    )

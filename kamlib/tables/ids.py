@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
-MISSING = frozenset(
-    {"", "nan", "null", "none", "-", "--", "#n/a", "n/a", "na", "<na>", "nil", "(null)", "(blank)", "无"}
-)
+from kamlib.tables.cells import MISSING, is_blank, positions, tidy
 
 
 def clean_ids(column: pd.Series) -> pd.Series:
@@ -25,17 +24,17 @@ def clean_ids(column: pd.Series) -> pd.Series:
     pandas.Series
         Text on the same index; missing (NaN, None, "", "nan", "NULL", "-", "#N/A" …) stays missing.
     """
-    codes, uniques = pd.factorize(column)
-    cleaned = pd.array([_clean_id(value) for value in uniques] + [None], dtype="str")
+    codes, uniques = positions(column)
+    cleaned = pd.array([*map(_clean_id, uniques), None], dtype="str")
     return pd.Series(cleaned.take(codes), index=column.index, name=column.name)
 
 
 def _clean_id(value: object) -> str | None:
-    import unicodedata
-
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+    if is_blank(value):
+        return None
+    if isinstance(value, float | np.floating) and float(value).is_integer() and abs(value) < 1e15:
         value = int(value)
-    text = " ".join(unicodedata.normalize("NFKC", str(value)).split()).strip("\ufeff\u200b")
+    text = tidy(value)
     if text.casefold() in MISSING:
         return None
     whole, point, rest = text.partition(".")

@@ -1,0 +1,73 @@
+"""What one cell can be, whatever file it came from: nothing, a number, a date, or words."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+_WORDS_FOR_NOTHING = (
+    "nan null none - -- --- – — / n/a na #n/a #na #null! #value! #ref! #div/0! <na> nil nat (null) (blank) (leer) "
+    "\\n 无 空 (空) (空白)"
+)
+MISSING = frozenset({"", *_WORDS_FOR_NOTHING.split()})
+_DATA = re.compile(
+    r"(?:[\W\d_]|[年月日号时分秒点元圆整亿万千百%Tt]|am|pm|上午|下午|人民币|cny|rmb|usd|eur|gbp|chf|jpy|e[+-]?(?=\d))*",
+    re.IGNORECASE,
+)
+_PERIOD = re.compile(
+    r"(?:(?:19|20)\d\d年?(?:[-./]?(?:0?[1-9]|1[0-2])月?)?|(?:0?[1-9]|[12]\d|3[01])[月日]?|q[1-4]|h[12])",
+    re.IGNORECASE,
+)
+_DIGIT = re.compile(r"\d")
+
+
+def tidy(cell: object) -> str:
+    """Return a cell's text: half-width, single blanks, no byte-order or zero-width marks, trimmed."""
+    text = unicodedata.normalize("NFKC", str(cell))
+    return " ".join(text.replace("\u200b", "").replace("\ufeff", "").split())
+
+
+def is_blank(cell: Any) -> bool:
+    """Whether a cell holds nothing: empty, blanks only, NaN, None."""
+    if cell is None:
+        return True
+    if isinstance(cell, str):
+        return not cell or not cell.strip(" \t\r\n\u00a0\u3000\ufeff\u200b")
+    return cell is pd.NaT or cell is pd.NA or (isinstance(cell, float | np.floating) and bool(np.isnan(cell)))
+
+
+def is_missing(cell: Any) -> bool:
+    """Whether a cell holds nothing or a word for it (``NULL``, ``-``, ``#N/A``)."""
+    return is_blank(cell) or (isinstance(cell, str) and len(cell) <= 12 and tidy(cell).casefold() in MISSING)
+
+
+def is_data(cell: Any) -> bool:
+    """Whether a cell holds a number, an amount or a date rather than words."""
+    if is_blank(cell):
+        return False
+    if not isinstance(cell, str):
+        return True
+    text = tidy(cell)
+    return len(text) <= 40 and bool(_DIGIT.search(text)) and bool(_DATA.fullmatch(text))
+
+
+def is_period(cell: Any) -> bool:
+    """Whether a cell may name a column of a wide table: a year, a month, a quarter, a running number."""
+    if isinstance(cell, float) and cell.is_integer():
+        cell = int(cell)
+    return not is_blank(cell) and (not isinstance(cell, str | int | float) or bool(_PERIOD.fullmatch(tidy(cell))))
+
+
+def positions(column: pd.Series) -> tuple[np.ndarray, list[Any]]:
+    """Return each cell's position among the column's different cells (-1: missing), and those cells."""
+    if column.dtype == object:
+        # 1, 1.0 and True are one cell to a hash table; with the type beside them they are three
+        column = column.map(lambda cell: cell if isinstance(cell, str | None) else (type(cell), cell))
+        codes, uniques = pd.factorize(column)
+        return codes, [cell[1] if isinstance(cell, tuple) else cell for cell in uniques]
+    codes, uniques = pd.factorize(column)
+    return codes, list(uniques)
