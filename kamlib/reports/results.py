@@ -15,7 +15,7 @@ from typing import Any
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field
 
-from kamlib.words import date, money, number, percent
+from kamlib.words import date, glossary, money, number, percent
 
 #: Version of the layout of results.json.
 FORMAT = 1
@@ -271,6 +271,32 @@ def cell(value: Any) -> Cell:
     if isinstance(value, float):
         return float(f"{value:.12g}") + 0.0 if math.isfinite(value) else None
     return value if isinstance(value, bool | int | str) else str(value)
+
+
+def table(frame: pd.DataFrame) -> Table:
+    """Turn a frame whose columns are keys of the glossary into a table with labels and kinds.
+
+    Raises
+    ------
+    KeyError
+        If a column is not in the glossary.
+    """
+    columns = [_column(str(name), frame[name]) for name in frame.columns]
+    rows = [[cell(value) for value in row] for row in frame.itertuples(index=False, name=None)]
+    return Table(columns=columns, rows=rows)
+
+
+def _column(key: str, values: pd.Series) -> Column:
+    """Describe a column; ``orders`` and ``customers``, which name tables too, are counts where numbers stand."""
+    term = glossary()[key]
+    kind = "count" if term.kind == "none" and pd.api.types.is_integer_dtype(values) else term.kind
+    return Column(key=key, label=term.label, kind=kind)
+
+
+def amount(value: Any) -> float | None:
+    """Make a number fit for JSON; missing and infinite to None."""
+    found = cell(value)
+    return None if found is None else float(found)
 
 
 def dumps(results: Results) -> str:

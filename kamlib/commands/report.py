@@ -1,0 +1,83 @@
+"""``kam report``: from order files to reports."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from kamlib.commands import options
+from kamlib.reports.parameters import FORMATS, TEMPLATES
+from kamlib.words import _
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command(
+        "report", help=_("Write the report on a client's orders; without a file, on the embedded client.")
+    )(report)
+
+
+def _table(name: str, text: str) -> Any:
+    return typer.Option(f"--{name}", metavar="FILE", help=text)
+
+
+def report(
+    orders: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="ORDERS", help=_("Files of order lines, or names of data sets; several make a batch.")
+        ),
+    ] = None,
+    customers: Annotated[str | None, _table("customers", _("The customers' file."))] = None,
+    activities: Annotated[str | None, _table("activities", _("The file of visits, calls and tickets."))] = None,
+    contacts: Annotated[str | None, _table("contacts", _("The file of contacts at the customers."))] = None,
+    survey: Annotated[str | None, _table("survey", _("The file of the satisfaction survey."))] = None,
+    exits: Annotated[str | None, _table("exits", _("The file of interviews with lost customers."))] = None,
+    template: Annotated[
+        str, typer.Option("--template", metavar="|".join(TEMPLATES), help=_("Which report."))
+    ] = "portfolio",
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="FOLDER", help=_("Where the report goes."))] = Path(
+        "out"
+    ),
+    format: Annotated[
+        str, typer.Option("--format", metavar=",".join(FORMATS), help=_("Which files are written."))
+    ] = ",".join(FORMATS),
+    lang: options.Lang = None,
+    client: Annotated[str | None, typer.Option("--client", metavar="NAME", help=_("The client's name."))] = None,
+    as_of: Annotated[
+        str | None,
+        typer.Option("--as-of", metavar="DATE", help=_("The day to count from, for example 2024-12-31.")),
+    ] = None,
+    basis: Annotated[
+        str | None, typer.Option("--basis", metavar="revenue|profit", help=_("What customers are ranked by."))
+    ] = None,
+    currency: options.Currency = None,
+    jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help=_("How many reports are written at once."))] = 1,
+    anonymise: Annotated[
+        bool, typer.Option("--anonymise", "--anonymize", help=_("Give customers and people other names."))
+    ] = False,
+    map: options.Map = None,
+    encoding: options.Encoding = None,
+    dayfirst: options.DayFirst = None,
+    decimal: options.Decimal = None,
+    sheet: options.Sheet = None,
+    drop_duplicates: options.DropDuplicates = False,
+) -> int:
+    """Check everything that can be checked, then write."""
+    from kamlib.reports import parameters as asked
+    from kamlib.reports.progress import shown
+    from kamlib.reports.run import report as write
+
+    wanted = asked.formats(format)
+    given = {
+        "customers": customers, "activities": activities, "contacts": contacts, "survey": survey, "exits": exits,
+        "template": template, "language": lang, "client": client, "as_of": as_of, "basis": basis,
+        "anonymise": anonymise,
+    } | options.reading(map, encoding, dayfirst, decimal, sheet, currency, drop_duplicates)  # fmt: skip
+    each = [asked.check(given | {"orders": one}) for one in orders or [asked.EMBEDDED]]
+    with shown() as progress:
+        folder = write(each[0], out, formats=wanted, progress=progress)
+    typer.echo(folder)
+    return 0

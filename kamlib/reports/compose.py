@@ -1,0 +1,225 @@
+"""From a client and its findings to the results of a report. Runs in the kernel; computes nothing of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from kamlib.client import Client, load
+from kamlib.errors import KamError
+from kamlib.reports import results
+from kamlib.reports.anonymise import anonymise
+from kamlib.reports.keylist import account_table, key_account_table
+from kamlib.reports.parameters import FILES, Parameters
+from kamlib.reports.quality import quality
+from kamlib.reports.results import FindingPage, Results, Table, cell, table
+from kamlib.reports.summary import summary
+from kamlib.words import _, date, glossary, label, n_
+
+if TYPE_CHECKING:
+    from kamlib.findings import Finding, Findings
+
+
+def asked(names: Mapping[str, Any]) -> Parameters:
+    """Gather the parameters among the names of the notebook."""
+    return Parameters(**{name: names[name] for name in Parameters.model_fields})
+
+
+def client_of(parameters: Parameters) -> Client:
+    """Load the client that the parameters name, seen on the basis that they ask for.
+
+    Raises
+    ------
+    KamError
+        If a file cannot be used, or profit is asked for where no line has a cost.
+    """
+    others = {role: getattr(parameters, role) for role in FILES[1:]}
+    client = load(
+        parameters.orders, **others, name=parameters.client, currency=parameters.currency,
+        as_of=parameters.as_of, lang=parameters.language, **parameters.reading(),
+    )  # fmt: skip
+    if parameters.basis == "profit" and client.basis != "profit":
+        raise KamError(_("--basis profit: the orders hold no {cost}; leave the option out", cost=label("cost")))
+    if parameters.basis == "revenue" and client.has("orders.cost"):
+        client = replace(client, orders=client.orders.drop(columns="cost"))
+    return anonymise(client) if parameters.anonymise else client
+
+
+def findings_of(client: Client) -> Findings:
+    """Find what the client's tables allow.
+
+    Raises
+    ------
+    KamError
+        If one of the findings fails; the line names it.
+    """
+    from kamlib import findings
+    from kamlib.capabilities import cannot
+
+    lacking = cannot(client)
+    known = [id_ for id_ in findings.BUILDERS if id_ in glossary()]
+    found = tuple(_find(id_, client) for id_ in known if id_ not in lacking)
+    return findings.Findings(found, lacking)
+
+
+def _find(id_: str, client: Client) -> Finding:
+    from kamlib import findings
+
+    try:
+        return findings.build(id_)(client)
+    except KamError:
+        raise
+    except Exception as error:
+        what = f"{type(error).__name__}: {error}"
+        raise KamError(
+            _(
+                "the finding “{finding}” ({id}) could not be computed: {what}",
+                finding=label(id_),
+                id=id_,
+                what=what,
+            )
+        ) from error
+
+
+def draw(findings: Iterable[Finding], folder: str | Path) -> int:
+    """Draw each finding's exhibit into ``figures/``, as SVG for screen and paper and as PNG for workbooks.
+
+    Raises
+    ------
+    KamError
+        If a figure cannot be drawn; the line names it.
+    """
+    import matplotlib as mpl
+
+    mpl.use("Agg")
+    into = Path(folder) / "figures"
+    into.mkdir(exist_ok=True)
+    return sum(len(_draw(finding, into)) for finding in findings if finding.draw)
+
+
+def _draw(finding: Finding, folder: Path) -> list[Path]:
+    import matplotlib.pyplot as plt
+
+    from kamlib.figures import style
+
+    try:
+        with style.context():
+            assert finding.draw is not None  # noqa: S101  (the caller looked)
+            axes = finding.draw()
+            figure = axes.get_figure(root=True)
+            assert figure is not None  # noqa: S101  (axes lie on a figure)
+            files = [style.save(figure, folder / f"{finding.id}.{suffix}") for suffix in ("svg", "png")]
+            plt.close("all")
+            return files
+    except Exception as error:
+        what = f"{type(error).__name__}: {error}"
+        raise KamError(
+            _("the figure of “{finding}” ({id}) could not be drawn: {what}",
+              finding=label(finding.id), id=finding.id, what=what)
+        ) from error  # fmt: skip
+
+
+def results_of(client: Client, findings: Findings, parameters: Parameters) -> Results:
+    """Put together everything that the report says.
+
+    Parameters
+    ----------
+    client : Client
+        Whose report it is; with pseudonyms already, if that is asked for.
+    findings : Findings
+        From ``findings_of``.
+    parameters : Parameters
+        What was asked for.
+    """
+    pages = [page(finding) for finding in findings]
+    accounts, tiers = account_table(client)
+    return Results(
+        template=parameters.template,
+        language=parameters.language,
+        client=_facts(client),
+        summary=summary(client, findings),
+        findings=pages,
+        key_accounts=key_account_table(client),
+        accounts=accounts,
+        tiers=tiers,
+        quality=quality(client),
+        not_computed=[_not_computed(id_, needs) for id_, needs in findings.missing.items()],
+        assumptions=[],
+        glossary=_terms(pages, accounts),
+        parameters=parameters.printable(),
+    )  # fmt: skip
+
+
+def page(finding: Finding) -> FindingPage:
+    """Turn a finding into what a report shows."""
+    whole = table(finding.evidence)
+    return FindingPage(
+        id=finding.id, row=finding.row, chapter=finding.chapter, title=finding.title, summary=finding.summary,
+        facts={name: cell(value) for name, value in finding.facts.items()},
+        columns=whole.columns, rows=whole.rows, figure=finding.id if finding.draw else None, alt=finding.alt,
+        advice=[
+            results.AdviceLine(text=a.text, owner=a.owner, owner_label=label(a.owner), within_days=a.within_days,
+                               value=results.amount(a.value))
+            for a in finding.advice
+        ],
+        notes=list(finding.notes), source=_source(finding.source), lesson=finding.lesson,
+    )  # fmt: skip
+
+
+def save(whole: Results, folder: str | Path) -> None:
+    """Write results.json into the report's folder."""
+    results.save(whole, Path(folder))
+
+
+def contents(whole: Results) -> pd.DataFrame:
+    """List what the report says, for those who open the executed notebook."""
+    return pd.DataFrame({label("finding"): [found.title for found in whole.findings]})
+
+
+def _facts(client: Client) -> results.ClientFacts:
+    return results.ClientFacts(
+        name=client.name, currency=client.currency, source=client.source, first_date=_day(client.first_date),
+        last_date=_day(client.last_date), as_of=_day(client.as_of), basis=client.basis,
+        customers=int(client.orders["customer_id"].nunique()), lines=len(client.orders),
+    )  # fmt: skip
+
+
+def _source(source: Any) -> results.SourceLine:
+    n = n_("n = {n} customer", "n = {n} customers", source.customers)
+    words = {
+        "first": date(source.first_date), "last": date(source.last_date), "n": n, "basis": label(source.basis),
+        "currency": source.currency or _("currency not stated"),
+    }  # fmt: skip
+    return results.SourceLine(
+        first_date=_day(source.first_date), last_date=_day(source.last_date), as_of=_day(source.as_of),
+        customers=source.customers, lines=source.lines, basis=source.basis, currency=source.currency,
+        written=_("Orders {first} to {last}, {n}, basis {basis}, {currency}", **words),
+    )  # fmt: skip
+
+
+def _not_computed(id_: str, needs: Iterable[str]) -> results.NotComputed:
+    return results.NotComputed(id=id_, label=label(id_), missing=[_named(need) for need in needs])
+
+
+def _named(need: str) -> str:
+    """Say ``orders.cost`` as people would."""
+    what, _dot, column = need.partition(".")
+    if not column:
+        return label(what)
+    return _("{column} (in {table})", column=label(column), table=label(what))
+
+
+def _terms(pages: Iterable[FindingPage], accounts: Table) -> list[results.GlossaryLine]:
+    """Explain the terms that the tables use, in the order of their names."""
+    keys = {column.key for part in [*pages, accounts] for column in part.columns}
+    terms = [glossary()[key] for key in sorted(keys) if glossary()[key].about]
+    lines = [results.GlossaryLine(key=t.key, label=t.label, about=t.about) for t in terms]
+    return sorted(lines, key=lambda line: (line.label, line.key))
+
+
+def _day(when: Any) -> str:
+    return str(cell(pd.Timestamp(when)))

@@ -1,0 +1,117 @@
+"""A report appears under its name when it is whole, and not before.
+
+It is written into a sibling folder with a name of its own and moved when done. A report that was there is replaced
+only then. What an earlier run left when it was killed is cleared away by the next one.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from kamlib.errors import KamError
+from kamlib.words import _
+
+#: Endings of the sibling folders: being written, and replaced a moment ago.
+PART, OLD = "part", "old"
+
+MANIFEST = "manifest.json"
+
+#: Files that systems and office programs leave about; they are nobody's work.
+_LITTER = (".", "~$", "Thumbs.db", "desktop.ini")
+
+
+def home(out: Path) -> Path:
+    """Return the folder a report goes to: the one named, or ``report`` in it where it holds other things.
+
+    Raises
+    ------
+    KamError
+        If neither can be used without losing files that are not of a report.
+    """
+    for folder in (out, out / "report"):
+        if folder.exists() and not folder.is_dir():
+            raise KamError(_("{folder} is a file; name a folder with --out", folder=folder))
+        if not folder.exists() or not strangers(folder):
+            return folder
+    found = strangers(out / "report")[0]
+    raise KamError(
+        _("{folder} holds a file that is not of the report ({file}); name another folder with --out",
+          folder=out / "report", file=found)
+    )  # fmt: skip
+
+
+def strangers(folder: Path) -> list[str]:
+    """Return what a folder holds besides a report, so that replacing it would lose it."""
+    from kamlib.reports.manifest import names
+
+    ours = names(folder) | {MANIFEST}
+    held = (path for path in sorted(folder.rglob("*")) if path.is_file())
+    listed = (path.relative_to(folder).as_posix() for path in held)
+    return [name for name in listed if name not in ours and not name.split("/")[-1].startswith(_LITTER)]
+
+
+@contextmanager
+def in_the_making(target: Path) -> Iterator[Path]:
+    """Give an empty folder beside the target; when the block ends well it becomes the target.
+
+    Raises
+    ------
+    KamError
+        If the folder cannot be written to.
+    """
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        clear(target)
+        part = _sibling(target, PART, os.getpid())
+        part.mkdir()
+    except OSError as error:
+        raise KamError(_("{folder} cannot be written: {why}", folder=target, why=error.strerror)) from None
+    try:
+        yield part
+        replace(part, target)
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+
+
+def replace(part: Path, target: Path) -> None:
+    """Move a whole report to its name; the one that was there goes after that."""
+    old = _sibling(target, OLD, os.getpid())
+    if target.exists():
+        target.rename(old)
+    part.rename(target)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def clear(target: Path) -> None:
+    """Clear away what killed runs left beside the target; one killed between two moves is put back."""
+    for ending in (OLD, PART):
+        for left in sorted(target.parent.glob(f".{target.name}.*.{ending}")):
+            if _runs(left.name.split(".")[-2]):
+                continue
+            if ending == OLD and not target.exists():
+                left.rename(target)
+            else:
+                shutil.rmtree(left, ignore_errors=True)
+
+
+def _sibling(target: Path, ending: str, process: int) -> Path:
+    return target.parent / f".{target.name}.{process}.{ending}"
+
+
+def _runs(process: str) -> bool:
+    """Whether a process is there; what cannot be told is taken for running, so that nothing of it is lost."""
+    if not process.isdigit() or os.name != "posix":
+        return not process.isdigit()
+    if int(process) == os.getpid():
+        return False
+    try:
+        os.kill(int(process), 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

@@ -1,0 +1,54 @@
+"""The kernel of a report: this very Python, whatever other kernels the machine knows; told cell by cell."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+from jupyter_client.kernelspec import KernelSpec
+from jupyter_client.manager import AsyncKernelManager
+from papermill.engines import NBClientEngine, papermill_engines
+
+ENGINE = "kamlib"
+
+
+class OwnKernel(AsyncKernelManager):  # type: ignore[misc]  # its types are not looked at
+    """Starts the Python that runs now: a kernel of that name may be another one's."""
+
+    @property
+    def kernel_spec(self) -> KernelSpec:
+        """The launch of ipykernel by this interpreter, without a history file."""
+        launch = [
+            sys.executable, "-Xfrozen_modules=off", "-m", "ipykernel_launcher", "-f", "{connection_file}",
+            "--HistoryManager.enabled=False",
+            "--IPKernelApp.log_level=CRITICAL",
+        ]  # fmt: skip
+        return KernelSpec(argv=launch, display_name="Python 3", language="python")
+
+
+class Engine(NBClientEngine):  # type: ignore[misc]  # nor are papermill's
+    """papermill's engine, which also says which cell starts; cells are marked with their stage in a tag."""
+
+    @classmethod
+    def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, on_cell: Any = None, **kwargs: Any) -> Any:
+        """Run the notebook and tell `on_cell` the stage of each cell."""
+        start = nb_man.cell_start
+        of = sum(bool(stage_of(cell)) for cell in nb_man.nb.cells)
+
+        def cell_start(cell: Any, cell_index: int | None = None, **more: Any) -> None:
+            on_cell(stage_of(cell), of)
+            start(cell, cell_index, **more)
+
+        nb_man.cell_start = cell_start
+        return super().execute_managed_notebook(nb_man, kernel_name, **kwargs)
+
+
+def stage_of(cell: Any) -> str | None:
+    """Return the stage that a cell is tagged with (``stage-read``)."""
+    tags = cell.get("metadata", {}).get("tags", [])
+    return next((tag.removeprefix("stage-") for tag in tags if tag.startswith("stage-")), None)
+
+
+def register() -> None:
+    """Make the engine known to papermill."""
+    papermill_engines.register(ENGINE, Engine)

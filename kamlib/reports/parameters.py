@@ -1,0 +1,204 @@
+"""What a report is asked for: checked before a kernel starts, because papermill checks nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
+
+from kamlib.errors import KamError
+from kamlib.words import LANGUAGES, _, language
+
+#: Templates that exist, each a notebook in ``notebooks/reports``.
+TEMPLATES = ("portfolio",)
+
+#: Formats that can be written, in the order in which they are.
+FORMATS = ("html", "pdf", "xlsx")
+
+#: The parameters that name a file of the client's.
+FILES = ("orders", "customers", "activities", "contacts", "survey", "exits")
+
+#: The parameters that ``kam.load`` passes on to the reader of the orders.
+READING = ("columns", "encoding", "dayfirst", "decimal", "sheet", "drop_duplicates")
+
+#: What the embedded client is called.
+EMBEDDED = "machinery"
+
+
+class Parameters(BaseModel):
+    """What a report is made from and how; the names are those of the notebook's parameters cell.
+
+    Attributes
+    ----------
+    orders : str
+        A file of order lines, or the name of a data set.
+    customers, activities, contacts, survey, exits : str or None
+        The other tables' files.
+    template, language : str
+        Which report, in which language.
+    client : str
+        The client's name on the cover; by default the data set's or the file's.
+    as_of : date or None
+        The day from which recency is counted; by default the last day in the orders.
+    basis : {"revenue", "profit"} or None
+        What contribution is measured in; by default profit where there is a cost.
+    currency : str or None
+        ISO 4217 code, where the file does not say it.
+    anonymise : bool
+        Whether customers, people and the client are given other names throughout.
+    columns, encoding, dayfirst, decimal, sheet, drop_duplicates
+        How the orders are read; see ``tables.read``.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    orders: str = EMBEDDED
+    customers: str | None = None
+    activities: str | None = None
+    contacts: str | None = None
+    survey: str | None = None
+    exits: str | None = None
+    template: str = "portfolio"
+    language: str = "en"
+    client: str | None = None
+    as_of: dt.date | None = None
+    basis: Literal["revenue", "profit"] | None = None
+    currency: str | None = None
+    anonymise: bool = False
+    columns: dict[str, str] | None = None
+    encoding: str | None = None
+    dayfirst: bool | None = None
+    decimal: str | None = None
+    sheet: str | None = None
+    drop_duplicates: bool = False
+
+    @field_validator("template")
+    @classmethod
+    def _template_exists(cls, value: str) -> str:
+        return _one_of("template", value, TEMPLATES)
+
+    @field_validator("language")
+    @classmethod
+    def _language_is_spoken(cls, value: str) -> str:
+        return _one_of("language", value, LANGUAGES)
+
+    @field_validator("currency")
+    @classmethod
+    def _currency_is_a_code(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        code = value.strip().upper()
+        if len(code) != 3 or not code.isascii() or not code.isalpha():
+            raise KamError(_("currency {value}: give its code of three letters, for example CNY", value=value))
+        return code
+
+    def files(self) -> dict[str, Path]:
+        """Return the files that the client brought, by role."""
+        named = {role: getattr(self, role) for role in FILES}
+        return {role: Path(name) for role, name in named.items() if name and Path(name).is_file()}
+
+    def reading(self) -> dict[str, Any]:
+        """Return the keywords for the reader: those that were given."""
+        given = {name: getattr(self, name) for name in READING}
+        return {name: value for name, value in given.items() if value} | (
+            {"dayfirst": False} if self.dayfirst is False else {}
+        )
+
+    def printable(self) -> dict[str, Any]:
+        """Return the parameters fit to be handed on: files without folders; anonymised, without names."""
+        whole = self.model_dump(mode="json", exclude_defaults=True) | {
+            "orders": self.orders, "template": self.template, "language": self.language,
+        }  # fmt: skip
+        for role in FILES:
+            if role in whole and Path(whole[role]).is_file():
+                whole[role] = role if self.anonymise else Path(whole[role]).name
+        if self.anonymise:
+            whole = {name: value for name, value in whole.items() if name not in ("client", "sheet", "columns")}
+        return whole
+
+
+def check(given: Mapping[str, Any]) -> Parameters:
+    """Make parameters from what was given.
+
+    Parameters
+    ----------
+    given : mapping
+        Names and values; None means: not given.
+
+    Returns
+    -------
+    kamlib.reports.parameters.Parameters
+        With absolute paths for files that exist.
+
+    Raises
+    ------
+    KamError
+        If a name is unknown (the nearest known one is named), a value does not fit, or a file is not there.
+    """
+    known = set(Parameters.model_fields)
+    for name in given:
+        if name not in known:
+            raise KamError(_unknown(name, known))
+    wanted = {name: value for name, value in given.items() if value is not None}
+    wanted.setdefault("language", language())
+    for role in FILES:
+        if role in wanted:
+            wanted[role] = _file(role, str(wanted[role]))
+    try:
+        return Parameters(**wanted)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = str(first["loc"][0]) if first["loc"] else ""
+        words = _("{name} {value}: {why}", name=name, value=str(first["input"]), why=first["msg"])
+        raise KamError(words) from None
+
+
+def formats(words: str | Iterable[str]) -> tuple[str, ...]:
+    """Read ``"html,pdf"`` into the formats to be written, in their order.
+
+    Raises
+    ------
+    KamError
+        If one is unknown or none is named.
+    """
+    listed = words.split(",") if isinstance(words, str) else list(words)
+    named = [word.strip().lower() for word in listed if word.strip()]
+    for name in named or [""]:
+        _one_of("format", name, FORMATS)
+    return tuple(name for name in FORMATS if name in named)
+
+
+def _file(role: str, name: str) -> str:
+    """Return a file's absolute path, or the name of a data set as it is."""
+    path = Path(name).expanduser()
+    if path.is_file():
+        return str(path.resolve())
+    if path.is_dir():
+        raise KamError(_("{file} is a folder; a file is needed for {role}", file=name, role=role))
+    if role == "orders" and _is_data_set(name):
+        return name
+    raise KamError(_("{file}: there is no such file (given for {role})", file=name, role=role))
+
+
+def _is_data_set(name: str) -> bool:
+    """Whether the name is not that of a file: the loader then knows it, or says what it knows."""
+    return not Path(name).suffix and "/" not in name and "\\" not in name
+
+
+def _one_of(what: str, value: str, offered: Iterable[str]) -> str:
+    if value not in offered:
+        words = _("{what} {value} is not to be had; there are: {offered}",
+                  what=what, value=value or "–", offered=", ".join(offered))  # fmt: skip
+        raise KamError(words)
+    return value
+
+
+def _unknown(name: str, known: Iterable[str]) -> str:
+    near = difflib.get_close_matches(name, sorted(known), 1, cutoff=0.5)
+    if near:
+        return _("unknown parameter {name}, did you mean {near}?", name=name, near=near[0])
+    return _("unknown parameter {name}; there are: {offered}", name=name, offered=", ".join(sorted(known)))

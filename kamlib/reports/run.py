@@ -1,0 +1,181 @@
+"""One report: the notebook through papermill in its own kernel, then the formats, then the move to its name."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Callable, Iterable
+from importlib import import_module
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from kamlib.errors import KamError
+from kamlib.places import shipped
+from kamlib.reports import folder, manifest, results
+from kamlib.reports.parameters import FORMATS, Parameters
+from kamlib.words import _, speaking
+
+#: Told at the start of each stage: its name for people, its place, how many there are.
+Progress = Callable[[str, int, int], None]
+
+#: The executed notebook in a report's folder.
+NOTEBOOK = "notebook.ipynb"
+
+_SLOW_START = 120
+
+
+def report(
+    parameters: Parameters, out: Path, *, formats: Iterable[str] = FORMATS, progress: Progress | None = None
+) -> Path:
+    """Write a report.
+
+    Parameters
+    ----------
+    parameters : Parameters
+        From ``parameters.check``.
+    out : Path
+        Folder for the report; one that holds other things gets a folder ``report``.
+    formats : iterable of str
+        Which of ``html``, ``pdf`` and ``xlsx``.
+    progress : callable, optional
+        Told each stage.
+
+    Returns
+    -------
+    Path
+        The report's folder.
+
+    Raises
+    ------
+    KamError
+        If the report cannot be written; nothing appears under its name then.
+    """
+    target = folder.home(out.expanduser().resolve())
+    wanted = tuple(formats)
+    with speaking(parameters.language), folder.in_the_making(target) as part:
+        tell = _Stages(progress, len(wanted))
+        notebook = execute(parameters, part, tell)
+        write_notebook(notebook, part / NOTEBOOK, parameters)
+        whole = results.read(part)
+        for name in wanted:
+            tell(_("Writing {format}", format=name.upper()))
+            import_module(f"kamlib.reports.{name}").write(whole, part, part / f"report.{name}")
+        manifest.write(part, parameters, inputs(parameters))
+    return target
+
+
+def inputs(parameters: Parameters) -> dict[str, Path]:
+    """Return the files that a report is made from, by role; of an embedded client, its tables."""
+    return parameters.files()
+
+
+class _Stages:
+    """Counts the stages: those of the notebook's cells, then one a format."""
+
+    def __init__(self, progress: Progress | None, formats: int) -> None:
+        self._progress = progress
+        self._done = 0
+        self._formats = formats
+        self.cells = 0
+
+    def __call__(self, stage: str) -> None:
+        self._done += 1
+        if self._progress:
+            self._progress(stage, self._done, 1 + self.cells + self._formats)
+
+
+def execute(parameters: Parameters, part: Path, tell: _Stages) -> Any:
+    """Run the template in a kernel; it leaves results.json and figures in `part`.
+
+    Returns
+    -------
+    nbformat.NotebookNode
+        The executed notebook.
+
+    Raises
+    ------
+    KamError
+        What went wrong, in one line.
+    """
+    tell(_("Starting the kernel"))
+    logging.getLogger("papermill").setLevel(logging.ERROR)
+    logging.getLogger("traitlets").setLevel(logging.CRITICAL)
+    import papermill
+    from nbclient.exceptions import DeadKernelError
+
+    from kamlib.reports.kernel import ENGINE, OwnKernel, register
+
+    register()
+    template = shipped("notebooks") / "reports" / f"{parameters.template}.ipynb"
+    given = parameters.model_dump(mode="json") | {"folder": str(part)}
+    at: list[str] = [_("Starting the kernel")]
+
+    def on_cell(stage: str | None, of: int) -> None:
+        tell.cells = of
+        if stage:
+            at[0] = stages()[stage]
+            tell(at[0])
+
+    with TemporaryDirectory(prefix="kam-") as scratch:
+        try:
+            return papermill.execute_notebook(
+                str(template), None, given, engine_name=ENGINE, progress_bar=False, kernel_name="python3",
+                start_timeout=_SLOW_START, on_cell=on_cell, kernel_manager_class=OwnKernel,
+                env=environment(Path(scratch)),
+            )  # fmt: skip
+        except papermill.PapermillExecutionError as error:
+            raise KamError(_why(error, at[0])) from None
+        except (DeadKernelError, RuntimeError, TimeoutError) as error:
+            raise KamError(
+                _("the kernel ended before the report was done, at the stage “{stage}” ({what})",
+                  stage=at[0], what=type(error).__name__)
+            ) from None  # fmt: skip
+
+
+def stages() -> dict[str, str]:
+    """Return the words for the stages that the notebook's cells are marked with."""
+    return {
+        "read": _("Reading the client's files"),
+        "find": _("Working out the findings"),
+        "draw": _("Drawing the exhibits"),
+        "compose": _("Putting the report together"),
+    }
+
+
+def environment(scratch: Path) -> dict[str, str]:
+    """Return the kernel's environment: this one, but for a profile of its own that nothing has been put into."""
+    own = {
+        "IPYTHONDIR": str(scratch),
+        "PYTHONHASHSEED": "0",
+    }
+    return dict(os.environ) | own
+
+
+def _why(error: Any, stage: str) -> str:
+    """Say in one line what ended the notebook: an error that has words for people, or the bare fact."""
+    if error.ename == "KamError":
+        return str(error.evalue)
+    first = next(iter(str(error.evalue).strip().splitlines()), "")
+    return _("the report failed at the stage “{stage}”: {what}", stage=stage, what=f"{error.ename}: {first}")
+
+
+def write_notebook(notebook: Any, target: Path, parameters: Parameters) -> None:
+    """Write the executed notebook without the paths and times that papermill puts into it."""
+    import nbformat
+
+    shown = parameters.printable()
+    cells = []
+    for at, cell in enumerate(notebook.cells):
+        if "parameters" in cell.metadata.get("tags", []):
+            continue
+        if "injected-parameters" in cell.metadata.get("tags", []):
+            cell.source = "\n".join(f"{name} = {value!r}" for name, value in sorted(shown.items()))
+        cell.metadata = nbformat.from_dict({"tags": sorted(cell.metadata.get("tags", []))})
+        cell.id = f"cell-{at}"
+        cells.append(cell)
+    notebook.cells = cells
+    notebook.metadata.pop("papermill", None)
+    notebook.metadata.pop("widgets", None)
+    text = nbformat.writes(notebook, version=4)
+    target.write_text(text + "\n", encoding="utf-8", newline="\n")
