@@ -1,0 +1,186 @@
+"""Queues at counters: a short event simulation, and the theory that it is held against.
+
+Customers wait in lines, first come first served within a line; each counter serves its lines in an order of its
+own; who has waited as long as his patience walks away. Enough for a bank hall, and it can be proven.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import factorial
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+
+@dataclass(frozen=True)
+class Served:
+    """What happened to each customer, in the order given.
+
+    Attributes
+    ----------
+    wait : numpy.ndarray
+        Minutes waited: until served, or until walking away.
+    start : numpy.ndarray
+        Minute at which the service began; missing for who walked away.
+    walked : numpy.ndarray of bool
+        Who walked away unserved.
+    busy : numpy.ndarray
+        Minutes that each counter was busy.
+    """
+
+    wait: NDArray[np.float64]
+    start: NDArray[np.float64]
+    walked: NDArray[np.bool_]
+    busy: NDArray[np.float64]
+
+
+def simulate(
+    minute: ArrayLike,
+    service: ArrayLike,
+    *,
+    counters: Sequence[Sequence[str]],
+    line: Sequence[str] | None = None,
+    patience: ArrayLike | None = None,
+) -> Served:
+    """Let customers queue.
+
+    Parameters
+    ----------
+    minute : array
+        When each arrives, in minutes.
+    service : array
+        Minutes that each needs at the counter.
+    counters : sequence of sequences of str
+        For each counter the lines it serves, most pressing first: ``[["all"]] * 10``.
+    line : sequence of str, optional
+        The line each joins; by default the first line of the first counter.
+    patience : array, optional
+        Minutes each is willing to wait; by default for ever.
+
+    Returns
+    -------
+    Served
+
+    Raises
+    ------
+    ValueError
+        If there is no counter, a line that no counter serves, or lengths differ.
+    """
+    arrive, need = np.asarray(minute, dtype=float), np.asarray(service, dtype=float)
+    lines = [counters[0][0]] * len(arrive) if line is None and counters else list(line or ())
+    bear = np.full(len(arrive), np.inf) if patience is None else np.asarray(patience, dtype=float)
+    _check(arrive, need, bear, lines, counters)
+    waiting: dict[str, deque[int]] = {name: deque() for serves in counters for name in serves}
+    start = np.full(len(arrive), np.nan)
+    busy = np.zeros(len(counters))
+    idle = list(range(len(counters)))
+    done: list[tuple[float, int]] = []
+
+    def begin(who: int, counter: int, now: float) -> None:
+        start[who] = now
+        busy[counter] += need[who]
+        heapq.heappush(done, (now + need[who], counter))
+
+    def call_next(counter: int, now: float) -> None:
+        for name in counters[counter]:
+            queue = waiting[name]
+            while queue:
+                who = queue.popleft()
+                if now <= arrive[who] + bear[who]:
+                    begin(who, counter, now)
+                    return
+        idle.append(counter)
+
+    for who in np.argsort(arrive, kind="stable"):
+        while done and done[0][0] <= arrive[who]:
+            now, counter = heapq.heappop(done)
+            call_next(counter, now)
+        able = [c for c in idle if lines[who] in counters[c]]
+        if able:
+            idle.remove(best := min(able, key=lambda c: (counters[c].index(lines[who]), c)))
+            begin(int(who), best, arrive[who])
+        else:
+            waiting[lines[who]].append(int(who))
+    while done:
+        now, counter = heapq.heappop(done)
+        call_next(counter, now)
+    walked = np.isnan(start)
+    return Served(np.where(walked, bear, start - arrive), start, walked, busy)
+
+
+def _check(
+    arrive: NDArray[np.float64],
+    need: NDArray[np.float64],
+    bear: NDArray[np.float64],
+    lines: list[str],
+    counters: Sequence[Sequence[str]],
+) -> None:
+    if not counters or not all(counters):
+        raise ValueError("there has to be a counter, and each has to serve a line")
+    if not len(arrive) == len(need) == len(bear) == len(lines):
+        raise ValueError("minute, service, line and patience have to be of one length")
+    served = {name for serves in counters for name in serves}
+    orphans = sorted(set(lines) - served)
+    if orphans:
+        raise ValueError(f"no counter serves the line {orphans[0]!r}")
+
+
+def erlang_c(rate: float, mean_service: float, counters: int) -> float:
+    """Return the chance of having to wait in M/M/c (Erlang 1917).
+
+    Parameters
+    ----------
+    rate : float
+        Arrivals a minute.
+    mean_service : float
+        Minutes.
+    counters : int
+        Number of counters.
+
+    Returns
+    -------
+    float
+        Between 0 and 1.
+
+    Raises
+    ------
+    ValueError
+        If more arrives than can be served: then the queue grows without end.
+    """
+    load = rate * mean_service
+    if load >= counters:
+        raise ValueError(f"{load:.2f} counters' work arrives for {counters}: the queue grows without end")
+    top = load**counters / factorial(counters) * counters / (counters - load)
+    return top / (sum(load**k / factorial(k) for k in range(counters)) + top)
+
+
+def mean_wait(rate: float, mean_service: float, counters: int, *, variation: float = 1.0) -> float:
+    """Return the mean wait in minutes: exact for M/M/c and M/G/1, near for M/G/c.
+
+    Parameters
+    ----------
+    rate : float
+        Arrivals a minute.
+    mean_service : float
+        Minutes.
+    counters : int
+        Number of counters.
+    variation : float
+        Coefficient of variation of the service time; 1 is exponential, 0 is always the same.
+
+    Returns
+    -------
+    float
+        Minutes.
+
+    Notes
+    -----
+    M/M/c: Erlang (1917). M/G/1: Pollaczek (1930), Khinchine (1932). M/G/c: Lee and Longton (1959), the M/M/c wait
+    times (1 + variation²) / 2.
+    """
+    waits = erlang_c(rate, mean_service, counters)
+    return waits * mean_service / (counters - rate * mean_service) * (1 + variation**2) / 2
