@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Collection
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from kamlib.world.world import World
 _CENT = Decimal("0.01")
 
 #: Columns that are written with two decimals.
-CENTS = frozenset({*MONEY, "amount"})
+CENTS = frozenset(MONEY)
 
 
 def write(world: World, folder: Path) -> list[Path]:
@@ -44,24 +45,24 @@ def write(world: World, folder: Path) -> list[Path]:
     return files
 
 
-def csv_bytes(table: pd.DataFrame) -> bytes:
+def csv_bytes(table: pd.DataFrame, cents: Collection[str] = CENTS) -> bytes:
     """Write a table as CSV: UTF-8 without a mark, line feeds, days as 2024-03-05, money with two decimals."""
     import pyarrow as pa
     import pyarrow.csv as pacsv
 
     out = pa.BufferOutputStream()
-    columns = {name: _text(table[name]) for name in table}
+    columns = {name: _text(table[name], name in cents) for name in table}
     options = pacsv.WriteOptions(include_header=False, quoting_style="none")
     pacsv.write_csv(pa.table(columns), out, options)
     return (",".join(table.columns) + "\n").encode() + bytes(out.getvalue())
 
 
-def _text(column: pd.Series):  # type: ignore[no-untyped-def]  # an arrow array; pyarrow carries no types
+def _text(column: pd.Series, is_money: bool):  # type: ignore[no-untyped-def]  # an arrow array; pyarrow carries no types
     """Turn a column into text by rules of our own, so that no library's defaults show in the files."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    if column.name in CENTS:
+    if is_money:
         cents = np.rint(column.to_numpy(dtype=np.float64) * 100)
         whole = pa.array(cents, mask=np.isnan(cents)).cast(pa.int64()).cast(pa.decimal128(19, 0))
         return pc.cast(pc.multiply(whole, pa.scalar(_CENT, pa.decimal128(3, 2))), pa.string())
