@@ -1,0 +1,176 @@
+"""Cells to values: each matched column as its type asks, with what could not be read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from kamlib.errors import KamError
+from kamlib.tables.headers import take_apart
+from kamlib.tables.matching import Match
+from kamlib.tables.parsed import Parsed
+from kamlib.tables.problems import Problem
+from kamlib.tables.schema import schema
+from kamlib.words import _
+
+NUMERIC = frozenset({"money", "number", "share", "score"})
+#: Columns that decide about money or time: where their cells can be read in two ways, nobody may choose.
+DECISIVE = frozenset(
+    {"revenue", "revenue_with_tax", "cost", "unit_cost", "profit", "unit_price", "quantity", "date"}
+)
+
+
+@dataclass(frozen=True)
+class Converted:
+    """A table in our columns.
+
+    Attributes
+    ----------
+    frame : pandas.DataFrame
+        Matched columns under our names: text, float64, datetime64; on the rows' own index.
+    parsed : mapping
+        Of the columns with amounts and dates, what their reading said.
+    currencies : mapping
+        ISO code → number of cells that carry it; of the headers, None as number.
+    problems : tuple of Problem
+        What the conversion had to assume.
+    """
+
+    frame: pd.DataFrame
+    parsed: Mapping[str, Parsed] = field(default_factory=dict)
+    header_currency: str | None = None
+    problems: tuple[Problem, ...] = ()
+
+
+def convert(
+    rows: pd.DataFrame, match: Match, *, decimal: str | None = None, dayfirst: bool | None = None, where: str = ""
+) -> Converted:
+    """Turn the matched columns into values.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        The table as it stands in the file.
+    match : Match
+        Which column is which.
+    decimal : {".", ","}, optional
+        The decimal mark of all columns.
+    dayfirst : bool, optional
+        Whether ``3/4/2024`` is the third of April.
+    where : str
+        File and sheet, for messages.
+
+    Raises
+    ------
+    KamError
+        If a column that decides can be read in two ways and nothing settles which.
+    """
+    known = schema()[match.table]
+    types = {ours: known[ours].type for ours in match.chosen}
+    cells = {ours: rows[choice.theirs] for ours, choice in match.chosen.items()}
+    dates = {ours: cells[ours] for ours, type_ in types.items() if type_ == "date"}
+    amounts = {ours: cells[ours] for ours, type_ in types.items() if type_ in NUMERIC}
+    parsed = _amounts(amounts, decimal) | _dates(dates, dayfirst)
+    _refuse_ambiguous(parsed, match, where)
+    headers = {ours: take_apart(match.theirs(ours)) for ours in amounts}
+    columns: dict[str, pd.Series] = {}
+    for ours, type_ in types.items():
+        if ours in parsed:
+            factor = headers[ours].multiple if ours in headers and type_ == "money" else 1.0
+            columns[ours] = parsed[ours].values * factor if factor != 1.0 else parsed[ours].values
+        else:
+            columns[ours] = _text(cells[ours], type_)
+    return Converted(
+        pd.DataFrame(columns, index=rows.index), parsed,
+        next((headers[o].currency for o in headers if types[o] == "money" and headers[o].currency), None),
+        tuple(_assumed(match, parsed, headers, rows.index)),
+    )  # fmt: skip
+
+
+def _amounts(cells: Mapping[str, pd.Series], decimal: str | None) -> dict[str, Parsed]:
+    """Read the columns of amounts; one that does not tell its decimal mark takes it from the others."""
+    from kamlib.tables.amounts import parse_amounts
+
+    parsed = {ours: parse_amounts(column, decimal=decimal) for ours, column in cells.items()}
+    marks = {p.decimal for p in parsed.values() if p.decimal and not p.ambiguous}
+    if len(marks) == 1:
+        for ours in [ours for ours, p in parsed.items() if p.ambiguous]:
+            parsed[ours] = parse_amounts(cells[ours], decimal=next(iter(marks)))
+    return parsed
+
+
+def _dates(cells: Mapping[str, pd.Series], dayfirst: bool | None) -> dict[str, Parsed]:
+    """Read the columns of dates; one that does not tell the order of day and month takes it from the others."""
+    from kamlib.tables.dates import parse_dates
+
+    parsed = {ours: parse_dates(column, dayfirst=dayfirst) for ours, column in cells.items()}
+    orders = {p.dayfirst for p in parsed.values() if p.dayfirst is not None and not p.ambiguous}
+    if len(orders) == 1:
+        for ours in [ours for ours, p in parsed.items() if p.ambiguous]:
+            parsed[ours] = parse_dates(cells[ours], dayfirst=next(iter(orders)))
+    return parsed
+
+
+def _refuse_ambiguous(parsed: Mapping[str, Parsed], match: Match, where: str) -> None:
+    for ours, result in parsed.items():
+        if not (result.ambiguous and ours in DECISIVE):
+            continue
+        example = _example(result)
+        if ours == "date":
+            raise KamError(_(
+                "{where}: the dates in column {column} do not tell day from month ({example} …); "
+                "say --dayfirst or --monthfirst (in Python dayfirst=True or False).",
+                where=where, column=match.theirs(ours), example=example,
+            ))  # fmt: skip
+        raise KamError(_(
+            "{where}: the amounts in column {column} do not tell thousands from decimals ({example} …); "
+            "say --decimal . or --decimal , (in Python decimal=\".\" or \",\").",
+            where=where, column=match.theirs(ours), example=example,
+        ))  # fmt: skip
+
+
+def _example(result: Parsed) -> str:
+    value = result.values.dropna().iloc[:1]
+    if not len(value):
+        return "?"
+    return f"{value.iloc[0]:%d/%m/%Y}" if str(value.dtype).startswith("datetime") else f"{value.iloc[0]:g}"
+
+
+def _text(cells: pd.Series, type_: str) -> pd.Series:
+    from kamlib.tables.ids import clean_ids
+
+    text = clean_ids(cells)
+    return _yes(text) if type_ == "flag" else text
+
+
+def _yes(text: pd.Series) -> pd.Series:
+    """Read yes and no."""
+    words = {"yes": True, "y": True, "true": True, "1": True, "x": True, "是": True, "ja": True, "✓": True, "√": True,
+             "no": False, "n": False, "false": False, "0": False, "否": False, "nein": False}  # fmt: skip
+    return text.str.casefold().map(words).astype("boolean")
+
+
+def _assumed(
+    match: Match, parsed: Mapping[str, Parsed], headers: Mapping[str, Any], index: pd.Index
+) -> list[Problem]:
+    """Name what was taken for granted about the cells."""
+    problems = []
+    for ours, result in parsed.items():
+        column = str(match.theirs(ours))
+        if result.ambiguous:
+            problems.append(
+                Problem("ambiguous-column", "warning", match.table, len(index), None, {"column": column})
+            )
+        if result.short_years:
+            problems.append(
+                Problem("short-years", "note", match.table, result.short_years, None, {"column": column})
+            )
+        if result.serials and ours == "date":
+            problems.append(Problem("day-numbers", "note", match.table, result.serials, None, {"column": column}))
+        if ours in headers and headers[ours].multiple != 1.0 and schema()[match.table][ours].type == "money":
+            values = {"column": column, "multiple": headers[ours].multiple}
+            problems.append(Problem("multiplied", "note", match.table, len(index), None, values))
+    return problems

@@ -1,0 +1,107 @@
+"""What a column header says besides its name: a currency, a unit, the same name in a second language."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from kamlib.tables.numerals import CURRENCIES
+from kamlib.tables.schema import squeeze
+
+#: Currencies as headers and currency columns spell them out, beside what stands at an amount.
+_WORDS = {
+    "yuan": "CNY", "renminbi": "CNY", "cnh": "CNY", "dollar": "USD", "dollars": "USD", "usdollar": "USD", "usdollars": "USD",
+    "euros": "EUR", "pound": "GBP", "pounds": "GBP", "poundsterling": "GBP", "yen": "JPY", "franken": "CHF", "瑞士法郎": "CHF",
+    "新加坡元": "SGD", "韩元": "KRW", "卢布": "RUB", "澳元": "AUD", "加元": "CAD",
+}  # fmt: skip
+
+#: Units of amounts that are not single units of the currency.
+_MULTIPLES = {
+    "万元": 1e4, "万": 1e4, "千元": 1e3, "百万元": 1e6, "百万": 1e6, "亿元": 1e8, "亿": 1e8, "teur": 1e3, "tusd": 1e3, "k€": 1e3,
+    "keur": 1e3, "kusd": 1e3, "k$": 1e3, "meur": 1e6, "musd": 1e6, "mio": 1e6, "mioeur": 1e6, "mio€": 1e6, "t€": 1e3, "tsd€": 1e3,
+    "tsdeur": 1e3, "万美元": 1e4, "thousand": 1e3, "thousands": 1e3, "in1000": 1e3, "in000": 1e3, "000s": 1e3, "million": 1e6,
+    "millions": 1e6,
+}  # fmt: skip
+
+_BRACKETS = re.compile(r"[(（\[【<《]([^)）\]】>》]*)[)）\]】>》]")
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_HAN = re.compile(r"[\u3400-\u9fff]+")
+_TAIL = re.compile(r"(?i)[\s_\-/]*(?:\bin\s+)?\b([a-z]{3,4}|k?[€£$¥])\s*$")
+
+
+@dataclass(frozen=True)
+class Header:
+    """A header taken apart.
+
+    Attributes
+    ----------
+    readings : tuple of (str, float)
+        Squeezed names that it may stand for, each with how much of the header it takes account of: 1 for all.
+    currency : str or None
+        ISO code that it names.
+    multiple : float
+        What its amounts are to be multiplied by: 10,000 for ``金额(万元)``.
+    """
+
+    readings: tuple[tuple[str, float], ...]
+    currency: str | None = None
+    multiple: float = 1.0
+
+
+def currency_of(text: object) -> str | None:
+    """Return the ISO code that a word stands for; None where it is no currency."""
+    word = unicodedata.normalize("NFKC", str(text)).strip().casefold()
+    key = re.sub(r"[\s.]|[（(].*", "", word)
+    if re.fullmatch(r"[a-z]{3}", key) and key.upper() in CURRENCIES.values():
+        return key.upper()
+    return CURRENCIES.get(key) or _WORDS.get(key)
+
+
+def take_apart(header: object) -> Header:
+    """Find the names that a header may stand for, and its unit.
+
+    Parameters
+    ----------
+    header : object
+        As it stands in the file: ``"销售金额（万元）"``, ``"Net amount EUR"``, ``"客户编号 Customer No."``.
+    """
+    text = unicodedata.normalize("NFKC", str(header)).strip()
+    units = _BRACKETS.findall(text)
+    bare = _BRACKETS.sub(" ", text).strip() or text
+    tail = _TAIL.search(bare)
+    readings = {squeeze(text): 1.0}
+    readings.setdefault(squeeze(bare), 0.98)
+    if tail and (currency_of(tail.group(1)) or tail.group(1).casefold() in _MULTIPLES):
+        units.append(tail.group(1))
+        readings.setdefault(squeeze(bare[: tail.start()]), 0.97)
+    for part in _parts(bare):
+        readings.setdefault(part, 0.95)
+    currency, multiple = _unit(units)
+    return Header(tuple((name, share) for name, share in readings.items() if name), currency, multiple)
+
+
+def _parts(text: str) -> list[str]:
+    """Take a header in two languages apart: its Chinese part, and the rest."""
+    chinese = "".join(_HAN.findall(text))
+    rest = _HAN.sub(" ", text)
+    both = [squeeze(chinese), squeeze(rest)] if chinese and len(squeeze(rest)) > 2 else []
+    return both + [squeeze(part) for part in re.split(r"[/|\n]", text)[:3] if len(squeeze(part)) > 1]
+
+
+def _unit(units: list[str]) -> tuple[str | None, float]:
+    """Read the currency and the multiple from what stands in brackets or at the end."""
+    currency, multiple = None, 1.0
+    for unit in units:
+        key = re.sub(r"[\s.]", "", unit.casefold()).removeprefix("单位:").removeprefix("in")
+        factor = _MULTIPLES.get(key, 1.0)
+        multiple = factor if factor != 1.0 else multiple
+        named = key[-3:] if factor != 1.0 and key.isascii() else key.lstrip("万千百亿k") if factor != 1.0 else key
+        currency = currency or currency_of(named) or currency_of(key[-1:] if factor != 1.0 else "")
+    return currency, multiple
+
+
+def words(header: object) -> list[str]:
+    """Split a header into lower-case words: ``"CustomerPONumber"`` → customer, po, number."""
+    text = unicodedata.normalize("NFKC", str(header))
+    return [word.casefold() for word in re.split(r"[\W_]+", _CAMEL.sub(" ", text)) if word]

@@ -1,0 +1,195 @@
+"""Their columns to ours: by name, scored, backed by what the cells hold, and overridable."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from kamlib.errors import KamError
+from kamlib.tables.headers import Header, take_apart
+from kamlib.tables.schema import Column, schema
+from kamlib.words import _
+
+#: Cells looked at to see whether a column holds what its name promises.
+SAMPLE = 200
+#: Share of them that has to be readable.
+READABLE = 0.5
+#: A name that is further away than this is another name.
+SIMILAR = 0.88
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What was taken for one of our columns, and what else could have been."""
+
+    theirs: Hashable
+    score: float
+    others: tuple[Hashable, ...] = ()
+
+
+@dataclass(frozen=True)
+class Match:
+    """Which of their columns is which of ours.
+
+    Attributes
+    ----------
+    table : str
+        Ours.
+    seen : tuple
+        All their columns, in their order.
+    chosen : mapping
+        Our name → the choice. A score of 1 is a name of the schema as it stands there; what was mapped by hand has 2.
+    rejected : mapping
+        Our name → their columns whose name fits but whose cells do not.
+    """
+
+    table: str
+    seen: tuple[Hashable, ...]
+    chosen: Mapping[str, Choice] = field(default_factory=dict)
+    rejected: Mapping[str, tuple[Hashable, ...]] = field(default_factory=dict)
+
+    def theirs(self, ours: str) -> Hashable | None:
+        """Return their column for one of ours, or None."""
+        return self.chosen[ours].theirs if ours in self.chosen else None
+
+    def by_hand(self, ours: str) -> bool:
+        """Return whether the user said which column it is."""
+        return ours in self.chosen and self.chosen[ours].score > 1
+
+    @property
+    def columns(self) -> dict[str, str]:
+        """Theirs → ours."""
+        return {str(choice.theirs): ours for ours, choice in self.chosen.items()}
+
+
+def match(frame: pd.DataFrame, table: str = "orders", columns: Mapping[str, str] | None = None) -> Match:
+    """Find our columns among theirs.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        A table as it stands in a file.
+    table : str
+        Which of the six tables it is.
+    columns : mapping, optional
+        Ours → theirs, where the user knows better.
+
+    Returns
+    -------
+    Match
+        Each of their columns serves at most one of ours. Where several fit, the schema's order decides; the
+        others are kept in the choice.
+
+    Raises
+    ------
+    KamError
+        If the mapping names a column that is not there, ours or theirs; the nearest one is named.
+    """
+    known = schema()[table]
+    chosen = _by_hand(frame, known, columns or {})
+    taken = {choice.theirs for choice in chosen.values()}
+    headers = {theirs: take_apart(theirs) for theirs in frame.columns}
+    rejected: dict[str, tuple[Hashable, ...]] = {}
+    for near in (False, True):  # names as they stand go first, so that no slip of the pen takes their place
+        for ours, column in known.items():
+            if ours in chosen:
+                continue
+            ranked = _ranked(column, {t: h for t, h in headers.items() if t not in taken}, near=near)
+            fitting = {theirs: score for theirs, score in ranked.items() if holds(frame[theirs], column.type)}
+            if fitting:
+                best, *others = fitting
+                chosen[ours] = Choice(best, fitting[best], tuple(others))
+                taken.add(best)
+            elif ranked:
+                rejected[ours] = tuple(ranked)
+    order = {ours: chosen[ours] for ours in known if ours in chosen}
+    return Match(table, tuple(frame.columns), order, {o: r for o, r in rejected.items() if o not in order})
+
+
+def _by_hand(frame: pd.DataFrame, known: Mapping[str, Column], columns: Mapping[str, str]) -> dict[str, Choice]:
+    """Check and take the user's own mapping."""
+    headers = {str(theirs).strip(): theirs for theirs in reversed(list(frame.columns))}
+    chosen = {}
+    for ours, theirs in columns.items():
+        if ours not in known:
+            raise KamError(
+                _("--map {ours}=…: there is no such column here. {hint}", ours=ours, hint=_nearest(ours, known))
+            )
+        if theirs.strip() not in headers:
+            hint = _nearest(theirs, headers)
+            raise KamError(
+                _(
+                    "--map {ours}={theirs}: the file has no column {theirs}. {hint}",
+                    ours=ours,
+                    theirs=theirs,
+                    hint=hint,
+                )
+            )
+        chosen[ours] = Choice(headers[theirs.strip()], 2.0)
+    return chosen
+
+
+def _nearest(word: str, known: Mapping[str, object]) -> str:
+    close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.5)
+    if close:
+        return _("Did you mean {name}?", name=close[0])
+    return _("There are: {names}.", names=", ".join(known))
+
+
+def _ranked(column: Column, headers: Mapping[Hashable, Header], *, near: bool) -> dict[Hashable, float]:
+    """Give their columns that may be ours, best first; equally good ones in their order."""
+    scores = {theirs: _score(column, header, near=near) for theirs, header in headers.items()}
+    return dict(sorted(((t, s) for t, s in scores.items() if s), key=lambda pair: -pair[1]))
+
+
+def _score(column: Column, header: Header, *, near: bool) -> float:
+    """Say how well a header fits a column: 1 for its best name, 0 for none of them."""
+    if near:
+        return _near(column, header)
+    found = [share - 0.01 * column.names[name] for name, share in header.readings if name in column.names]
+    return max(found, default=0.0)
+
+
+def _near(column: Column, header: Header) -> float:
+    """Allow for a slip of the pen in longer names: one letter wrong, missing or too many."""
+    best = 0.0
+    for name, share in header.readings:
+        if len(name) < 6 or not name.isascii():
+            continue
+        for known in difflib.get_close_matches(name, column.names, n=1, cutoff=SIMILAR):
+            if abs(len(known) - len(name)) <= 1 and known[:2] == name[:2]:
+                best = max(best, 0.8 * share * difflib.SequenceMatcher(None, name, known).ratio())
+    return best
+
+
+def holds(cells: pd.Series, type_: str) -> bool:
+    """Return whether a column holds, by a sample of its filled cells, what the type asks for."""
+    from kamlib.tables.amounts import parse_amounts
+    from kamlib.tables.dates import parse_dates
+
+    sample = _sample(cells)
+    if not len(sample):
+        return False
+    if type_ == "date":
+        return bool((~parse_dates(sample).unreadable).mean() >= READABLE)
+    if type_ in {"money", "number", "share", "score"}:
+        parsed = parse_amounts(sample)
+        held = ~parsed.unreadable | (parsed.infinite if parsed.infinite is not None else False)
+        return bool(held.mean() >= READABLE)
+    return True
+
+
+def _sample(cells: pd.Series) -> pd.Series:
+    """Take filled cells from all over the column."""
+    for step in (np.unique(np.linspace(0, len(cells) - 1, SAMPLE).astype("int64")), slice(None)):
+        if not len(cells):
+            return cells
+        part = cells.iloc[step]
+        filled = part[part.notna() & (part.astype("str").str.strip() != "")]
+        if len(filled) >= min(20, len(cells)):
+            return filled.iloc[:SAMPLE]
+    return filled.iloc[:SAMPLE]

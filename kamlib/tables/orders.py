@@ -1,0 +1,219 @@
+"""Order lines that count: every row read is either used or left out for a reason, with its money."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from kamlib.errors import KamError
+from kamlib.tables.convert import Converted
+from kamlib.tables.headers import currency_of
+from kamlib.tables.matching import Match
+from kamlib.tables.problems import Problem
+from kamlib.tables.readings import Part
+from kamlib.tables.revenue import Money
+from kamlib.tables.schema import kept
+from kamlib.tables.status import Judged, judge
+from kamlib.words import _, count
+
+#: Why a row is left out, in the order in which reasons are looked for: the first that holds is the row's reason.
+REASONS = (
+    "total-rows", "void-lines", "other-currency", "no-customer", "no-date", "unreadable-dates", "infinite-amounts",
+    "unreadable-amounts", "no-amount", "duplicates-dropped",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Sorted:
+    """Order lines with the reason for which each is left out; 0 for those that count."""
+
+    lines: pd.DataFrame
+    reason: np.ndarray
+    currency: str | None
+    problems: tuple[Problem, ...]
+
+    @property
+    def used(self) -> np.ndarray:
+        """Which rows count."""
+        return self.reason == 0
+
+    def left_out(self) -> dict[str, Part]:
+        """Give each reason its rows and their money."""
+        rows = np.bincount(self.reason, minlength=len(REASONS) + 1)
+        revenue = np.nan_to_num(self.lines["revenue"].to_numpy("float64"))
+        money = np.bincount(self.reason, weights=revenue, minlength=len(REASONS) + 1)
+        return {name: Part(int(rows[i]), float(money[i])) for i, name in enumerate(REASONS, 1) if rows[i]}
+
+
+def sort_out(
+    converted: Converted, money: Money, totals: np.ndarray, *, match: Match, currency: str | None = None,
+    repeated: np.ndarray | None = None, where: str = "",
+) -> Sorted:  # fmt: skip
+    """Give each row the first reason for which it does not count.
+
+    Parameters
+    ----------
+    converted : Converted
+        All rows, totals included, in our columns.
+    money : Money
+        Their revenue, cost and discount.
+    totals : numpy.ndarray of bool
+        Which rows are sums of others.
+    match : Match
+        Which column is which, for messages.
+    currency : str, optional
+        The one to keep, where there are several.
+    repeated : numpy.ndarray of bool, optional
+        Which rows repeat an earlier one and are to be dropped.
+    where : str
+        File and sheet, for messages.
+    """
+    frame = converted.frame
+    judged = judge(frame["status"], str(match.theirs("status"))) if "status" in frame else None
+    chosen, other = _currency(converted, currency, totals, where)
+    unreadable, infinite = _unreadable(converted, money)
+    date = converted.parsed["date"]
+    conditions = {
+        "total-rows": totals, "void-lines": _array(judged.out) if judged else None, "other-currency": other,
+        "no-customer": _array(frame["customer_id"].isna()), "no-date": _array(date.blank),
+        "unreadable-dates": _array(date.unreadable), "infinite-amounts": infinite, "unreadable-amounts": unreadable,
+        "no-amount": _array(money.revenue.isna()), "duplicates-dropped": repeated,
+    }  # fmt: skip
+    reason = np.zeros(len(frame), dtype="int8")
+    for i, name in reversed(list(enumerate(REASONS, 1))):
+        mask = conditions[name]
+        if mask is not None:
+            reason[mask] = i
+    lines = frame.drop(columns=["revenue", "cost", "discount"], errors="ignore").assign(revenue=money.revenue)
+    for name, column in (("cost", money.cost), ("discount", money.discount)):
+        if column is not None:
+            lines[name] = column
+    return Sorted(lines, reason, chosen, tuple(_said(judged)))
+
+
+def _array(mask: pd.Series) -> np.ndarray:
+    return mask.to_numpy(dtype=bool, na_value=False)
+
+
+def _unreadable(converted: Converted, money: Money) -> tuple[np.ndarray, np.ndarray]:
+    """Say which rows have no revenue because a cell that it needs cannot be read, or is infinite."""
+    sources = [o for o in ("revenue", "revenue_with_tax", "quantity", "unit_price") if o in converted.parsed]
+    missing = _array(money.revenue.isna())
+    unreadable, infinite = np.zeros(len(missing), bool), np.zeros(len(missing), bool)
+    for ours in sources:
+        parsed = converted.parsed[ours]
+        unreadable |= _array(parsed.unreadable)
+        if parsed.infinite is not None:
+            infinite |= _array(parsed.infinite)
+    return unreadable & missing, infinite & missing
+
+
+def _said(judged: Judged | None) -> list[Problem]:
+    """Say which statuses count and which do not, where there are any that do not."""
+    if judged is None or all(counts for _n, counts in judged.statuses.values()):
+        return []
+    counted = [text for text, (_n, counts) in judged.statuses.items() if counts]
+    values = {"counted": ", ".join(counted[:8]) or "–", "deals": judged.deals}
+    return [
+        Problem(
+            "statuses", "note", "orders", sum(n for n, counts in judged.statuses.values() if counts), None, values
+        )
+    ]
+
+
+def _currency(
+    converted: Converted, wanted: str | None, totals: np.ndarray, where: str
+) -> tuple[str | None, np.ndarray | None]:
+    """Find the one currency of the file; where there are several, keep the wanted one's lines.
+
+    Raises
+    ------
+    KamError
+        If there are several and none is wanted, or none of the lines is in the wanted one.
+    """
+    wanted = wanted.upper() if wanted else None
+    codes = _codes(converted)
+    found = {} if codes is None else codes[~totals].value_counts().to_dict()
+    if not found:
+        return wanted or converted.header_currency, None
+    if wanted is None and len(found) > 1:
+        held = ", ".join(f"{code} ({count(n)})" for code, n in found.items())
+        option = next(iter(found))
+        raise KamError(_(
+            "{where}: amounts in several currencies, by lines {held}; say --currency {option} to take the lines of that one.",
+            where=where, held=held, option=option,
+        ))  # fmt: skip
+    if wanted is not None and wanted not in found:
+        raise KamError(_(
+            "{where}: no line is in {wanted}; the file has {held}.", where=where, wanted=wanted, held=", ".join(found)
+        ))  # fmt: skip
+    chosen = wanted or next(iter(found))
+    assert codes is not None  # noqa: S101  (found is not empty)
+    return chosen, (codes.notna() & (codes != chosen)).to_numpy(bool) if len(found) > 1 else None
+
+
+def _codes(converted: Converted) -> pd.Series | None:
+    """Give each line's ISO code: by the currency column, else by what stands at the amounts."""
+    if "currency" in converted.frame:
+        cells = converted.frame["currency"]
+        named = {text: currency_of(text) or str(text).upper() for text in cells.dropna().unique()}
+        return cells.map(named)
+    return None
+
+
+def finish(sorted_: Sorted) -> tuple[pd.DataFrame, list[Problem]]:
+    """Return the lines that count in canonical columns; without order numbers, one order a customer and day."""
+    lines = sorted_.lines[sorted_.used].reset_index(drop=True)
+    problems = []
+    if "order_id" not in lines:
+        lines["order_id"] = _order_of_day(lines)
+        problems.append(Problem("no-order-id", "note", "orders", len(lines), None, {}))
+    elif (missing := lines["order_id"].isna()).any():
+        lines.loc[missing, "order_id"] = _order_of_day(lines[missing])
+        problems.append(
+            Problem(
+                "order-id-missing",
+                "note",
+                "orders",
+                int(missing.sum()),
+                float(lines.loc[missing, "revenue"].sum()),
+            )
+        )
+    return lines[[c.name for c in kept("orders") if c.name in lines]], problems
+
+
+def _order_of_day(lines: pd.DataFrame) -> pd.Series:
+    return lines["customer_id"] + " " + lines["date"].dt.strftime("%Y-%m-%d")
+
+
+def attributes(sorted_: Sorted) -> pd.DataFrame | None:
+    """Return what the lines say about their customers: one row a customer, each with its most frequent value."""
+    lines = sorted_.lines[sorted_.used]
+    wanted = [c for c in ("name", "industry", "region", "owner") if c in lines]
+    if not wanted:
+        return None
+    table = pd.DataFrame(index=pd.Index(np.sort(lines["customer_id"].unique()), name="customer_id"))
+    for column in wanted:
+        table[column] = _most_frequent(lines["customer_id"], lines[column])
+    return table.reset_index()
+
+
+def _most_frequent(keys: pd.Series, values: pd.Series) -> pd.Series:
+    """Give each key its most frequent value, the first in the alphabet among equals."""
+    counts = (
+        pd.DataFrame({"key": keys, "value": values})
+        .dropna()
+        .value_counts(["key", "value"])
+        .rename("n")
+        .reset_index()
+    )
+    counts = counts.sort_values(["key", "n", "value"], ascending=[True, False, True]).drop_duplicates("key")
+    return counts.set_index("key")["value"]
+
+
+def by_header(match: Match) -> Mapping[str, str]:
+    """Ours → their header, as text."""
+    return {ours: str(choice.theirs) for ours, choice in match.chosen.items()}

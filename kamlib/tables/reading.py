@@ -1,0 +1,212 @@
+"""One table, from any file to canonical columns, with everything that was found on the way."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from kamlib.errors import KamError
+from kamlib.tables import checking, orders
+from kamlib.tables.convert import Converted, convert
+from kamlib.tables.files import open_table
+from kamlib.tables.matching import Match, match
+from kamlib.tables.problems import LEVELS, Problem
+from kamlib.tables.raw import LeftOut, RawTable
+from kamlib.tables.readings import Part, Reading
+from kamlib.tables.revenue import derive
+from kamlib.tables.schema import kept, schema
+from kamlib.words import _, label
+
+
+def read(
+    source: str | Path | pd.DataFrame,
+    table: str = "orders",
+    *,
+    columns: Mapping[str, str] | None = None,
+    encoding: str | None = None,
+    separator: str | None = None,
+    dayfirst: bool | None = None,
+    decimal: str | None = None,
+    sheet: str | None = None,
+    currency: str | None = None,
+    drop_duplicates: bool = False,
+    today: str | dt.date | None = None,
+) -> Reading:
+    """Read one of the six tables.
+
+    Parameters
+    ----------
+    source : str, Path or DataFrame
+        A file of any kind that clients send, or a frame.
+    table : str
+        Which table it is: ``"orders"``, ``"customers"``, ``"activities"``, ``"contacts"``, ``"survey"``, ``"exits"``.
+    columns : mapping, optional
+        Ours → theirs, for columns that are not found by their names: ``{"revenue": "Net amount"}``.
+    encoding, separator, sheet : str, optional
+        How the file is to be opened; found from the file by default.
+    dayfirst : bool, optional
+        Whether ``3/4/2024`` is the third of April; found from the dates by default.
+    decimal : {".", ","}, optional
+        The decimal mark; found from the amounts by default.
+    currency : str, optional
+        ISO 4217 code of the lines to take, where there are several.
+    drop_duplicates : bool
+        Whether lines that repeat another exactly are left out; they are kept, and reported, by default.
+    today : str or date, optional
+        The day after which dates are said to lie in the future; by default the day of the computer's clock.
+
+    Returns
+    -------
+    Reading
+
+    Raises
+    ------
+    KamError
+        If the table cannot be used; the message says what is wrong, where and what to do.
+    ValueError
+        If there is no such table.
+    """
+    if table not in schema():
+        raise ValueError(f"table {table!r} is not one of {', '.join(schema())}")
+    raw = _raw(source, sheet=sheet, encoding=encoding, separator=separator)
+    where = _where(raw)
+    rows, totals = _with_totals(raw)
+    if not len(rows):
+        raise KamError(_("{where}: there are no rows below the header.", where=where))
+    found = match(rows, table, columns)
+    _require(found, rows, where)
+    converted = convert(rows, found, decimal=decimal, dayfirst=dayfirst, where=where)
+    now = pd.Timestamp(today) if today is not None else pd.Timestamp(dt.date.today())
+    if table == "orders":
+        return _orders(raw, rows, totals, found, converted, currency=currency, drop=drop_duplicates, now=now)
+    return _other(raw, rows, totals, found, converted, now=now)
+
+
+def _raw(source: str | Path | pd.DataFrame, **how: str | None) -> RawTable:
+    if not isinstance(source, pd.DataFrame):
+        return open_table(source, **how)
+    frame = source.copy(deep=False)
+    frame.columns = pd.Index([str(name) for name in frame.columns])
+    frame.index = pd.RangeIndex(2, len(frame) + 2)
+    return RawTable(frame, _("the frame"), None, None, None, 2, (LeftOut("header", (1,)),), ())
+
+
+def _where(raw: RawTable) -> str:
+    if raw.sheet:
+        return _("{file}, sheet {sheet}", file=raw.source, sheet=raw.sheet)
+    return raw.source
+
+
+def _with_totals(raw: RawTable) -> tuple[pd.DataFrame, np.ndarray]:
+    """Put the rows of totals behind the others, so that their money is known; say which they are."""
+    parts = [
+        part.frame
+        for part in raw.left_out
+        if part.reason == "total" and part.frame is not None and len(part.frame)
+    ]
+    totals = np.zeros(len(raw.frame) + sum(len(part) for part in parts), dtype=bool)
+    totals[len(raw.frame) :] = True
+    if not parts:
+        return raw.frame, totals
+    same = [
+        part.reindex(columns=raw.frame.columns).astype(raw.frame.dtypes.to_dict(), errors="ignore")
+        for part in parts
+    ]
+    return pd.concat([raw.frame, *same]), totals
+
+
+def _require(found: Match, rows: pd.DataFrame, where: str) -> None:
+    """Refuse a table that lacks what it cannot do without, naming what was seen and how to map it."""
+    for ours, column in schema()[found.table].items():
+        if not column.required or ours in found.chosen or (ours == "revenue" and _has_amount(found)):
+            continue
+        if ours in found.rejected:
+            theirs = found.rejected[ours][0]
+            first = next((str(cell) for cell in rows[theirs] if str(cell).strip() and not pd.isna(cell)), "")
+            raise KamError(_(
+                "{where}: column {theirs} is named like {what} but does not hold it (first cell: {cell}); "
+                "say --map {ours}=… for the column that does.",
+                where=where, theirs=theirs, what=label(column.term), cell=first[:40] or "–", ours=ours,
+            ))  # fmt: skip
+        raise KamError(_(
+            "{where}: no column for {what} ({ours}) was found among: {seen}. Say --map {ours}=… if one of them is it.",
+            where=where, what=label(column.term), ours=ours, seen=_listed(found.seen),
+        ))  # fmt: skip
+
+
+def _has_amount(found: Match) -> bool:
+    return "revenue_with_tax" in found.chosen or {"quantity", "unit_price"} <= set(found.chosen)
+
+
+def _listed(names: tuple[object, ...], limit: int = 30) -> str:
+    shown = ", ".join(" ".join(str(name).split())[:40] for name in names[:limit])
+    return shown + (" …" if len(names) > limit else "")
+
+
+def _orders(
+    raw: RawTable, rows: pd.DataFrame, totals: np.ndarray, found: Match, converted: Converted, *,
+    currency: str | None, drop: bool, now: pd.Timestamp,
+) -> Reading:  # fmt: skip
+    where, names = _where(raw), orders.by_header(found)
+    money = derive(converted.frame, names, where)
+    repeated = checking.repeated(rows, money.revenue)
+    sorted_ = orders.sort_out(
+        converted, money, totals, match=found, currency=currency, repeated=repeated if drop else None, where=where
+    )
+    frame, derived = orders.finish(sorted_)
+    if not len(frame):
+        raise KamError(
+            _("{where}: no line counts; {why}.", where=where, why=checking.why_none(sorted_.left_out()))
+        )
+    problems = [
+        *raw.problems, *converted.problems, *money.problems, *sorted_.problems, *derived,
+        *checking.check_match(found), *checking.check_left_out(sorted_, found), *checking.check_lines(sorted_, now=now),
+        *([] if drop else checking.check_repeated(sorted_, repeated)),
+    ]  # fmt: skip
+    return Reading(
+        frame, "orders", found.columns, len(rows), sorted_.left_out(), math.fsum(money.revenue.dropna()),
+        _gravest_first(problems), sorted_.currency, raw.source, raw.sheet, raw.encoding,
+    )  # fmt: skip
+
+
+def _other(
+    raw: RawTable, rows: pd.DataFrame, totals: np.ndarray, found: Match, converted: Converted, *, now: pd.Timestamp
+) -> Reading:
+    """Finish a table that holds no order lines: rows without what is required are left out."""
+    table, frame = found.table, converted.frame
+    left_out, problems = {}, list(raw.problems) + list(converted.problems) + checking.check_match(found)
+    keep = ~totals
+    if totals.any():
+        left_out["total-rows"] = Part(int(totals.sum()))
+    for column in kept(table):
+        if column.required:
+            lacking = keep & frame[column.name].isna().to_numpy()
+            if lacking.any():
+                code = f"no-{column.name}".replace("_", "-")
+                left_out[code] = Part(int(lacking.sum()))
+                problems.append(
+                    Problem(
+                        "lacks-required",
+                        "warning",
+                        table,
+                        int(lacking.sum()),
+                        None,
+                        {"column": str(found.theirs(column.name) or ""), "row": int(frame.index[lacking][0])},
+                    )
+                )
+                keep &= ~lacking
+    used = frame[keep].reset_index(drop=True)
+    problems += checking.check_other(table, used, now=now)
+    return Reading(
+        used[[c.name for c in kept(table) if c.name in used]], table, found.columns, len(rows), left_out, None,
+        _gravest_first(problems), None, raw.source, raw.sheet, raw.encoding,
+    )  # fmt: skip
+
+
+def _gravest_first(problems: list[Problem]) -> tuple[Problem, ...]:
+    return tuple(sorted(problems, key=lambda p: (LEVELS.index(p.level), -abs(p.money or 0.0), -p.rows, p.code)))

@@ -1,0 +1,62 @@
+"""What reading a table gives: the table, how it was understood, and what was left out of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from kamlib.tables.problems import Problem
+
+
+@dataclass(frozen=True)
+class Part:
+    """Rows with one fate: how many, and their money (None where they have none to lose)."""
+
+    rows: int
+    money: float | None = None
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One table as it was read.
+
+    Attributes
+    ----------
+    frame : pandas.DataFrame
+        The rows that count, in canonical columns.
+    table : str
+        Which of the six tables.
+    columns : mapping
+        Their header → our column.
+    rows_read : int
+        Rows below the header that hold something, totals included.
+    left_out : mapping
+        Reason → rows and money that do not count; with the rows of `frame` they add up to `rows_read`.
+    money_read : float or None
+        Sum of the amounts of all rows read; None for tables other than orders.
+    problems : tuple of Problem
+        What was found, gravest first.
+    currency : str or None
+        ISO 4217 code, where the file or the user says it.
+    source, sheet, encoding : str or None
+        Where the table comes from, without its folder, and how it was read.
+    """
+
+    frame: pd.DataFrame
+    table: str
+    columns: Mapping[str, str]
+    rows_read: int
+    left_out: Mapping[str, Part] = field(default_factory=dict)
+    money_read: float | None = None
+    problems: tuple[Problem, ...] = ()
+    currency: str | None = None
+    source: str = ""
+    sheet: str | None = None
+    encoding: str | None = None
+
+    @property
+    def rows_used(self) -> int:
+        """Rows that count."""
+        return len(self.frame)

@@ -1,0 +1,243 @@
+"""Revenue, cost and discount of order lines, from whatever columns a file has for them.
+
+Revenue is after discount and before tax. Every derivation is named in a problem of level "note" at least, so that
+nobody has to guess which columns a total comes from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from kamlib.errors import KamError
+from kamlib.tables.problems import Problem
+from kamlib.words import _
+
+#: A kind of discount is taken as proven when this share of the lines that tell agrees with it.
+AGREE = 0.95
+#: How far an amount may be off its quantity × price and still agree: half a cent a piece is rounding.
+CLOSE = 0.01
+
+
+@dataclass(frozen=True)
+class Money:
+    """Revenue, cost and discount of every line, and how they came about.
+
+    Attributes
+    ----------
+    revenue : pandas.Series
+        Missing where the line has no readable amount.
+    cost, discount : pandas.Series or None
+        Of the line; None where no column tells.
+    problems : tuple of Problem
+        What was derived, from what.
+    """
+
+    revenue: pd.Series
+    cost: pd.Series | None = None
+    discount: pd.Series | None = None
+    problems: tuple[Problem, ...] = ()
+
+
+def derive(lines: pd.DataFrame, names: Mapping[str, str], where: str = "") -> Money:
+    """Find revenue, cost and discount of each line.
+
+    Parameters
+    ----------
+    lines : pandas.DataFrame
+        Converted order lines (our columns).
+    names : mapping
+        Ours → their header, for messages.
+    where : str
+        File and sheet, for messages.
+
+    Raises
+    ------
+    KamError
+        If nothing gives an amount, or a discount that revenue depends on can be meant in several ways.
+    """
+    money = _revenue(lines, names, where)
+    with_cost = _cost(lines, money, names)
+    if with_cost.discount is None:
+        return _discount(lines, with_cost, names)
+    return with_cost
+
+
+def _note(code: str, rows: int, money: float | None = None, level: str = "note", **values: object) -> Problem:
+    return Problem(code, level, "orders", rows, money, values)
+
+
+def _revenue(lines: pd.DataFrame, names: Mapping[str, str], where: str) -> Money:
+    """Take the amount without tax, else with tax less tax, else with tax, else quantity × price less discount."""
+    if "revenue" in lines:
+        return Money(lines["revenue"], problems=tuple(_tax_notes(lines, names)))
+    if "revenue_with_tax" in lines:
+        return _without_tax(lines, names)
+    if "quantity" in lines and "unit_price" in lines:
+        return _from_quantity(lines, names, where)
+    raise KamError(_missing_amount(names, where))
+
+
+def _missing_amount(names: Mapping[str, str], where: str) -> str:
+    part = next((ours for ours in ("quantity", "unit_price") if ours in names), None)
+    if part:
+        other = "unit_price" if part == "quantity" else "quantity"
+        return _(
+            "{where}: no column holds amounts; {column} alone does not give them. Say --map revenue=… or --map {other}=…",
+            where=where, column=names[part], other=other,
+        )  # fmt: skip
+    return ""
+
+
+def _tax_notes(lines: pd.DataFrame, names: Mapping[str, str]) -> list[Problem]:
+    """Say that of two amounts the one without tax counts, and where the three do not add up."""
+    if "revenue_with_tax" not in lines:
+        return []
+    net, gross = lines["revenue"], lines["revenue_with_tax"]
+    notes = [
+        _note("amount-without-tax", len(lines), None, taken=names["revenue"], other=names["revenue_with_tax"])
+    ]
+    if "tax" in lines:
+        off = (net + lines["tax"] - gross).abs() > CLOSE + 1e-9
+        if off.any():
+            values = {"column": names["revenue_with_tax"], "row": int(off.index[off][0])}
+            notes.append(_note("tax-mismatch", int(off.sum()), float(net[off].sum()), **values))
+    return notes
+
+
+def _without_tax(lines: pd.DataFrame, names: Mapping[str, str]) -> Money:
+    gross = lines["revenue_with_tax"]
+    if "tax" in lines:
+        net = (gross - lines["tax"].fillna(0.0)).round(6)
+        note = _note("tax-taken-off", len(lines), None, column=names["revenue_with_tax"], tax=names["tax"])
+        return Money(net, problems=(note,))
+    total = float(gross.sum())
+    return Money(
+        gross, problems=(_note("tax-included", len(lines), total, "warning", column=names["revenue_with_tax"]),)
+    )
+
+
+def _from_quantity(lines: pd.DataFrame, names: Mapping[str, str], where: str) -> Money:
+    """Multiply quantity and unit price, and take off the discount if there is one."""
+    before = lines["quantity"] * lines["unit_price"]
+    off, kind = _taken_off(lines, before, names, where)
+    values = {"quantity": names["quantity"], "price": names["unit_price"]}
+    if off is None:
+        note = _note("amount-from-quantity", len(lines), None, **values)
+        return Money(before.round(6), problems=(note,))
+    revenue = (before - off).round(6)
+    discount = names.get("discount_rate") or names.get("discount")
+    note = _note("amount-less-discount", len(lines), None, **values, discount=discount, kind=kind)
+    return Money(revenue, discount=off, problems=(note,))
+
+
+def _taken_off(
+    lines: pd.DataFrame, before: pd.Series, names: Mapping[str, str], where: str
+) -> tuple[pd.Series | None, str]:
+    """Say how much money the discount column takes off each line, and what kind of discount it is."""
+    if "discount" in lines and "discount_rate" not in lines:
+        kind = _kind_alone(lines["discount"], before)
+        if kind is None:
+            raise KamError(_(
+                "{where}: column {column} may be a discount in money or in percent; say --map discount={column} (money) "
+                "or --map discount_rate={column} (share or percent).", where=where, column=names["discount"],
+            ))  # fmt: skip
+        return _in_money(lines["discount"], before, kind), kind
+    if "discount_rate" in lines:
+        kind = _rate_kind(lines["discount_rate"])
+        return _in_money(lines["discount_rate"], before, kind), kind
+    return None, ""
+
+
+def _kind_alone(discount: pd.Series, before: pd.Series) -> str | None:
+    """Tell a share from percent from money by size alone, where there is no amount to test it against."""
+    size = discount.dropna().abs()
+    size = size[size > 0]
+    if not len(size) or size.max() <= 1 and (size < 1).any():
+        return "share"
+    if size.max() > 100 or (discount.abs() > before.abs()).mean() == 0 and _uneven(size):
+        return "money"
+    return None
+
+
+def _uneven(size: pd.Series) -> bool:
+    """Whether the figures are too many and too odd to be percentages agreed with customers."""
+    return size.nunique() > 20 and bool(((size * 2) % 1 != 0).mean() > 0.5)
+
+
+def _rate_kind(rate: pd.Series) -> str:
+    return "percent" if bool(rate.abs().max() > 1) else "share"
+
+
+def _in_money(discount: pd.Series, before: pd.Series, kind: str) -> pd.Series:
+    given = discount.fillna(0.0)
+    if kind == "money":
+        return given.abs() * np.sign(before)
+    share = given / 100 if kind == "percent" else given
+    return share.abs() * before
+
+
+def _cost(lines: pd.DataFrame, money: Money, names: Mapping[str, str]) -> Money:
+    """Take the cost of the line, else quantity × unit cost, else revenue less profit."""
+    if "cost" in lines:
+        return _with_cost(money, lines["cost"])
+    if "unit_cost" in lines and "quantity" in lines:
+        pieces = lines["quantity"].abs() * np.sign(money.revenue).where(
+            money.revenue != 0, np.sign(lines["quantity"])
+        )
+        note = _note("cost-from-quantity", len(lines), quantity=names["quantity"], cost=names["unit_cost"])
+        return _with_cost(money, (pieces * lines["unit_cost"]).round(6), note)
+    if "profit" in lines:
+        note = _note("cost-from-profit", len(lines), column=names["profit"])
+        return _with_cost(money, (money.revenue - lines["profit"]).round(6), note)
+    return money
+
+
+def _with_cost(money: Money, cost: pd.Series, *notes: Problem) -> Money:
+    return replace(money, cost=cost, problems=(*money.problems, *notes))
+
+
+def _discount(lines: pd.DataFrame, money: Money, names: Mapping[str, str]) -> Money:
+    """Turn a discount that is already in the amount into money, where it is certain how it is meant."""
+    if "discount" not in lines and "discount_rate" not in lines:
+        return _from_list_price(lines, money, names)
+    column = "discount" if "discount" in lines else "discount_rate"
+    kind = _kind_with_amount(lines, money.revenue) if column == "discount" else _rate_kind(lines[column])
+    if kind is None:
+        note = _note(
+            "discount-unclear", int(lines[column].fillna(0).ne(0).sum()), None, "warning", column=names[column]
+        )
+        return replace(money, problems=(*money.problems, note))
+    if kind == "money":
+        return replace(money, discount=(lines[column].abs() * np.sign(money.revenue)).fillna(0.0))
+    share = (lines[column].abs() / (100 if kind == "percent" else 1)).fillna(0.0)
+    off = (money.revenue * share / (1 - share)).where(share < 1, 0.0).round(6)
+    note = _note("discount-is-share", int((share > 0).sum()), float(off.sum()), column=names[column])
+    return replace(money, discount=off, problems=(*money.problems, note))
+
+
+def _kind_with_amount(lines: pd.DataFrame, revenue: pd.Series) -> str | None:
+    """Tell what a discount means by trying which meaning gives the amount; else by its size."""
+    discount = lines["discount"].fillna(0.0)
+    if "quantity" in lines and "unit_price" in lines:
+        before = lines["quantity"] * lines["unit_price"]
+        telling = (discount != 0) & before.notna() & revenue.notna() & (before != 0)
+        for kind in ("money", "share", "percent") if telling.any() else ():
+            expected = before - _in_money(discount, before, kind)
+            near = (expected - revenue).abs() <= CLOSE + 0.001 * before.abs()
+            if near[telling].mean() >= AGREE:
+                return kind
+    return _kind_alone(lines["discount"], revenue)
+
+
+def _from_list_price(lines: pd.DataFrame, money: Money, names: Mapping[str, str]) -> Money:
+    """Take what the unit price lies below the list price as the discount."""
+    if not {"list_price", "unit_price", "quantity"} <= set(lines):
+        return money
+    off = ((lines["list_price"] - lines["unit_price"]) * lines["quantity"]).round(6)
+    values = {"list": names["list_price"], "price": names["unit_price"]}
+    note = _note("discount-from-list", int((off != 0).sum()), float(off.sum()), **values)
+    return replace(money, discount=off.fillna(0.0), problems=(*money.problems, note))

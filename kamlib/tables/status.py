@@ -1,0 +1,72 @@
+"""Which lines count by their status: void and cancelled ones do not, nor deals that are not won."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+VOID = frozenset(
+    "作废 已作废 作废发票 发票作废 已取消 取消 订单取消 已撤销 撤销 已撤单 无效 无效订单 交易关闭 关闭订单 已驳回 草稿 "
+    "cancelled canceled cancel cancellation void voided annulled annulliert storniert storno gelöscht deleted invalid "
+    "rejected abgelehnt draft entwurf declined failed ungültig".split()
+)
+WON = frozenset("won closed-won closedwon closed_won 赢单 已成交 成交 gewonnen".split())
+_YES = frozenset("是 y yes true 1 x ja √ ✓".split())
+
+
+@dataclass(frozen=True)
+class Judged:
+    """Which lines do not count by their status.
+
+    Attributes
+    ----------
+    out : pandas.Series
+        True for each line that does not count.
+    statuses : mapping
+        Each status as written → (lines, whether they count).
+    deals : bool
+        Whether the column tells won deals from others, so that only won ones count.
+    """
+
+    out: pd.Series
+    statuses: Mapping[str, tuple[int, bool]]
+    deals: bool = False
+
+
+def judge(status: pd.Series, header: str = "") -> Judged:
+    """Tell by its status whether a line counts.
+
+    Parameters
+    ----------
+    status : pandas.Series
+        Text as it stands in the file; missing counts.
+    header : str
+        The column's name: under ``是否作废`` a yes means void.
+
+    Returns
+    -------
+    Judged
+        Where any status says that a deal was won, only won deals count.
+    """
+    counts = status.value_counts()
+    folded = {text: _fold(text) for text in counts.index}
+    deals = any(word in WON or word.startswith("closed won") for word in folded.values())
+    asks = any(word in header.casefold() for word in ("作废", "取消", "storno", "cancel", "void"))
+    counted = {text: _counts(word, deals=deals, asks=asks) for text, word in folded.items()}
+    out = ~status.map(counted).fillna(not deals).astype("bool")
+    return Judged(out, {text: (int(counts[text]), counted[text]) for text in counts.index}, deals)
+
+
+def _fold(text: object) -> str:
+    return " ".join(unicodedata.normalize("NFKC", str(text)).casefold().split())
+
+
+def _counts(word: str, *, deals: bool, asks: bool) -> bool:
+    if deals:
+        return word in WON or word.startswith("closed won")
+    if asks and word in _YES:
+        return False
+    return word not in VOID and not word.startswith(("作废", "已作废", "cancel", "void", "stornier"))
