@@ -1,0 +1,45 @@
+"""The accounts: one row a customer, to sort and filter, with the tier that follows from the cuts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from xlsxwriter.utility import xl_col_to_name
+
+from kamlib.reports.results import Cell, Column
+from kamlib.reports.xlsx.book import Formula, Page, Value
+from kamlib.reports.xlsx.ranking import Ledger
+from kamlib.words import _
+
+
+def write(page: Page, ledger: Ledger, live: Sequence[Cell] | None) -> None:
+    """Fill the sheet of the accounts.
+
+    Parameters
+    ----------
+    page : Page
+        The sheet.
+    ledger : Ledger
+        The accounts.
+    live : sequence or None
+        Name of each account's tier on the report's cuts; None where there are no tiers.
+    """
+    columns, rows = list(ledger.accounts.columns), ledger.accounts.rows
+    if live is None:
+        page.table(columns, rows, wide=True)
+        return
+    columns.append(Column(key="tier_now", label=_("Tier as cut now"), kind="text"))
+    letter = xl_col_to_name(ledger.place)
+    with_tier: list[list[Value]] = [
+        [*row, Formula(tier_formula(f"{letter}{at}"), tier)]
+        for at, (row, tier) in enumerate(zip(rows, live, strict=True), start=2)
+    ]
+    page.table(columns, with_tier, wide=True)
+
+
+def tier_formula(amount: str) -> str:
+    """Return the formula for the tier of an amount: the first whose start it reaches, else the last."""
+    return (
+        f"IF({amount}>=tier_start_1,tier_name_1,"
+        f"IF({amount}>=tier_start_2,tier_name_2,IF({amount}>=tier_start_3,tier_name_3,tier_name_4)))"
+    )

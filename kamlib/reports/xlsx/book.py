@@ -1,0 +1,245 @@
+"""A workbook and its pages: formats by kind, text that stays text, formulas with the result they had."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from kamlib.reports.results import Cell, Column
+from kamlib.words import _, language
+
+#: The look of the PDF: one accent, hairlines.
+ACCENT, INK, QUIET, HAIR, INPUT = "#0B4F7D", "#1D252C", "#5B6770", "#C9D1D6", "#FFF6D6"
+
+#: Number formats by kind of column. Money in full: a workbook is for calculating.
+NUMBERS = {
+    "money": "#,##0.00;[Red]-#,##0.00", "share": "0.0%", "points": "0.0", "number": "#,##0.00",
+    "ratio": "#,##0.00", "count": "#,##0", "days": "#,##0", "score": "0.0", "start": '[>=1E+300]"–";#,##0.00',
+}  # fmt: skip
+
+#: What stands for an infinite threshold: Excel knows no infinity.
+INFINITE = 9e306
+
+#: The most characters a cell may hold, and a sheet's name.
+CELL, NAME = 32_767, 31
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A formula (English function names, no equals sign) and the result it has on the report's figures."""
+
+    text: str
+    result: Cell
+
+
+Value = Cell | Formula
+
+
+@dataclass
+class Page:
+    """A sheet that is filled from the top; rows are written as they come, so that memory stays small."""
+
+    book: Book
+    sheet: Any
+    name: str
+    row: int = 0
+
+    def skip(self, rows: int = 1) -> None:
+        """Leave rows empty."""
+        self.row += rows
+
+    def widths(self, *widths: float) -> None:
+        """Set the widths of the first columns, in characters."""
+        for column, width in enumerate(widths):
+            self.sheet.set_column(column, column, width)
+
+    def title(self, text: str, note: str = "") -> None:
+        """Write the headline of the sheet and a line on how to use it."""
+        self.sheet.set_row(self.row, 26)
+        self.sheet.write_string(self.row, 0, _fit(text), self.book.look(font_size=16, font_color=ACCENT))
+        self.row += 1
+        if note:
+            self.sheet.write_string(self.row, 0, _fit(note), self.book.look(font_color=QUIET))
+            self.row += 1
+        self.row += 1
+
+    def head(self, labels: Sequence[str], numeric: Sequence[bool] | None = None) -> None:
+        """Write the header of a table."""
+        for column, label in enumerate(labels):
+            align = "right" if numeric and numeric[column] else "left"
+            look = self.book.look(
+                font_color=ACCENT, bottom=2, bottom_color=ACCENT, text_wrap=True, valign="bottom", align=align
+            )
+            self.sheet.write_string(self.row, column, _fit(label), look)
+        self.row += 1
+
+    def cells(self, kinds: Sequence[str], values: Sequence[Value], **look: Any) -> None:
+        """Write a row; each value as its kind asks for."""
+        for column, (kind, value) in enumerate(zip(kinds, values, strict=True)):
+            self.put(column, kind, value, **look)
+        self.row += 1
+
+    def put(self, column: int, kind: str, value: Value, **look: Any) -> None:
+        """Write one cell of the present row."""
+        formatted = self.book.kind(kind, **look)
+        if isinstance(value, Formula):
+            result = value.result if value.result is not None else ""
+            self.sheet.write_formula(self.row, column, f"={value.text}", formatted, result)
+        elif value is None:
+            self.sheet.write_blank(self.row, column, None, formatted)
+        elif kind == "flag":
+            self.sheet.write_string(self.row, column, "✓" if value else "", formatted)
+        elif kind == "date":
+            self.sheet.write_datetime(self.row, column, dt.datetime.fromisoformat(str(value)), formatted)
+        elif isinstance(value, str):
+            self.sheet.write_string(self.row, column, _fit(value), formatted)
+        else:
+            self.sheet.write_number(self.row, column, value, formatted)
+
+    def table(self, columns: Sequence[Column], rows: Sequence[Sequence[Value]], *, wide: bool = False) -> None:
+        """Write a header that stays in sight, with a filter, and the rows below."""
+        top = self.row
+        self.head([self.book.heading(c) for c in columns], [c.numeric for c in columns])
+        self.sheet.freeze_panes(self.row, 2 if wide else 0)
+        self.sheet.repeat_rows(top)
+        if rows:
+            self.sheet.autofilter(top, 0, top + len(rows), len(columns) - 1)
+        kinds = [c.kind for c in columns]
+        for values in rows:
+            self.cells(kinds, values)
+        for number, column in enumerate(columns):
+            self.sheet.set_column(number, number, _width(column, rows, number))
+
+    def at(self, row: int, column: int) -> str:
+        """Return the absolute address of a cell of this page, for formulas elsewhere."""
+        return self.span(row, row, column).partition(":")[0]
+
+    def span(self, first: int, last: int, column: int) -> str:
+        """Return the absolute address of a part of a column of this page."""
+        from xlsxwriter.utility import xl_rowcol_to_cell
+
+        cells = [xl_rowcol_to_cell(row, column, row_abs=True, col_abs=True) for row in (first, last)]
+        return f"{quoted(self.name)}!{cells[0]}:{cells[1]}"
+
+
+@dataclass
+class Book:
+    """The workbook: formats made once, names of sheets kept apart."""
+
+    target: Path
+    currency: str | None
+    day: dt.date
+    running_head: str = ""
+    workbook: Any = None
+    _looks: dict[str, Any] = field(default_factory=dict)
+    _names: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        import xlsxwriter
+
+        options = {
+            "constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
+            "strings_to_numbers": False, "nan_inf_to_errors": False,
+        }  # fmt: skip
+        self.workbook = xlsxwriter.Workbook(str(self.target), options)
+        created = dt.datetime(self.day.year, self.day.month, self.day.day, tzinfo=dt.UTC)
+        self.workbook.set_properties({"title": self.running_head, "created": created})
+        self.workbook.set_calc_mode("auto")
+
+    def page(self, name: str) -> Page:
+        """Add a sheet, ready to be printed; its name is made to fit and to be the only one."""
+        name = self._free(name)
+        sheet = self.workbook.add_worksheet(name)
+        sheet.hide_gridlines(2)
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        sheet.set_header(f"&L&8{self.running_head.replace('&', '&&')[:120]}&R&8&A")
+        sheet.set_footer("&R&8&P / &N")
+        return Page(self, sheet, name)
+
+    def _free(self, name: str) -> str:
+        base = re.sub(r"[\[\]:*?/\\']", " ", name).strip()[:NAME] or "–"
+        free, n = base, 2
+        while free.casefold() in self._names:
+            free = f"{base[: NAME - 4]} {n}"
+            n += 1
+        self._names.add(free.casefold())
+        return free
+
+    def define(self, name: str, address: str) -> None:
+        """Give a cell or a range a name that formulas can use."""
+        self.workbook.define_name(name, f"={address}")
+
+    def look(self, **properties: Any) -> Any:
+        """Return a format; the same properties give the same one."""
+        key = repr(sorted(properties.items()))
+        if key not in self._looks:
+            base = {"font_name": _font(), "font_size": 10, "font_color": INK, "valign": "top"}
+            self._looks[key] = self.workbook.add_format({**base, **properties})
+        return self._looks[key]
+
+    def kind(self, kind: str, **properties: Any) -> Any:
+        """Return the format of a kind of column."""
+        number = _date_format() if kind == "date" else NUMBERS.get(kind)
+        shape: dict[str, Any] = {"bottom": 4, "bottom_color": HAIR}
+        if number:
+            shape["num_format"] = number
+        if kind == "long":
+            shape["text_wrap"] = True
+        return self.look(**{**shape, **properties})
+
+    def heading(self, column: Column) -> str:
+        """Name a column, with its unit where that is money."""
+        if column.kind == "money" and self.currency:
+            return _("{name} ({unit})", name=column.label, unit=self.currency)
+        return column.label
+
+    def close(self) -> None:
+        """Write the file."""
+        self.workbook.close()
+
+
+def quoted(name: str) -> str:
+    """Return a sheet's name as formulas write it."""
+    return "'" + name.replace("'", "''") + "'"
+
+
+def column_of(columns: Sequence[Column], key: str) -> int | None:
+    """Return the place of a column, or None where the table lacks it."""
+    return next((n for n, column in enumerate(columns) if column.key == key), None)
+
+
+def _fit(text: str) -> str:
+    """Keep text within what a cell and a file can hold; half of a surrogate pair is neither."""
+    whole = text.encode("utf-8", "replace").decode("utf-8")
+    return whole if len(whole) <= CELL else whole[: CELL - 1] + "…"
+
+
+def _font() -> str:
+    return "Microsoft YaHei" if language() == "zh" else "Calibri"
+
+
+def _date_format() -> str:
+    return 'yyyy"年"m"月"d"日"' if language() == "zh" else "d mmm yyyy"
+
+
+def _width(column: Column, rows: Sequence[Sequence[Value]], number: int) -> float:
+    """Make a column as wide as its figures need, and text no wider than can be read."""
+    shape: dict[str, Callable[[Any], str]] = {"money": lambda v: f"{v:,.2f}", "date": lambda _v: "0000年00月00日"}
+    make = shape.get(column.kind, str)
+    plain = [row[number] for row in rows[:500]]
+    plain = [v.result if isinstance(v, Formula) else v for v in plain]
+    longest = max((_letters(make(v)) for v in plain if v is not None and v != ""), default=0)
+    head = max((_letters(word) for word in column.label.split()), default=0)
+    if column.numeric:
+        longest = min(longest, 18)
+    return float(min(max(longest + 2, min(head + 3, 16), 8), 60))
+
+
+def _letters(text: str) -> float:
+    return sum(1.9 if c > "\u2e80" else 1.05 for c in text)

@@ -1,0 +1,135 @@
+"""Concentration, live: shares, the number of customers for a goal, Gini, HHI and the whale curve."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from kamlib.reports.results import Cell
+from kamlib.reports.xlsx.book import ACCENT, HAIR, INPUT, QUIET, Formula, Page
+from kamlib.reports.xlsx.ranking import Ledger, Rank
+from kamlib.value import concentration as wing
+from kamlib.words import _, label
+
+#: Fractions at which the curve is drawn, so that a book of any length has a light chart.
+POINTS = 101
+
+_DASH = "–"
+
+#: Name of a cell, its words, kind, formula and result, and what it means.
+_Measure = tuple[str, str, str, Formula | float, str]
+
+
+def write(page: Page, ledger: Ledger, rank: Rank) -> None:
+    """Fill the sheet of concentration; it also names the totals that other sheets use."""
+    basis = label(ledger.basis)
+    page.title(_("Concentration"), _("Of {basis}. Change the yellow cells.", basis=basis))
+    page.widths(44, 20, 90)
+    page.head([_("Measure"), _("Value"), _("Meaning")], [False, True, False])
+    for name, words, kind, value, about in [
+        *_totals(ledger, rank),
+        *_shares(ledger, rank),
+        *_spread(ledger, rank),
+    ]:
+        given = not isinstance(value, Formula)
+        look = {"bg_color": INPUT, "border": 1, "border_color": HAIR} if given else {}
+        page.book.define(name, page.at(page.row, 1))
+        page.put(0, "long", words)
+        page.put(1, kind, value, **look)
+        page.put(2, "long", about, font_color=QUIET)
+        page.row += 1
+    page.skip()
+    _curve(page, ledger, rank)
+
+
+def _totals(ledger: Ledger, rank: Rank) -> list[_Measure]:
+    amounts, of = ledger.amounts, rank.amount
+    earned = float(amounts.clip(min=0).sum())
+    return [
+        ("total_amount", _("Total"), "money", Formula(f"SUM({of})", ledger.total), ""),
+        ("total_customers", label("customers"), "count", Formula(f"COUNT({of})", ledger.size), ""),
+        ("total_earned", _("Earned by those above nought"), "money", Formula(f'SUMIF({of},">0")', earned),
+         _("What the whale curve reaches before those below nought take some of it back.")),
+        ("loss_makers", _("Customers below nought"), "count",
+         Formula(f'COUNTIF({of},"<0")', int((amounts < 0).sum())), ""),
+        ("loss_amount", _("What they take back"), "money",
+         Formula(f'-SUMIF({of},"<0")', float(-amounts.clip(max=0).sum()) + 0.0), ""),
+        ("peak_share", _("Peak of the whale curve"), "share",
+         _if_positive(ledger, "total_earned/total_amount", lambda: earned / ledger.total),
+         _("Above 100% by what is taken back.")),
+    ]  # fmt: skip
+
+
+def _shares(ledger: Ledger, rank: Rank) -> list[_Measure]:
+    """Put the 80/20 question, with both figures to change."""
+    whole = "INT(share_top*total_customers)"
+    rest = f"(share_top*total_customers-{whole})*IFERROR(INDEX({rank.amount},{whole}+1),0)"
+    held = f'(SUMIF({rank.place},"<="&{whole},{rank.amount})+{rest})/total_amount'
+    needed = "share_goal*total_amount"
+    fewest = f"SUMPRODUCT(--({rank.running}<{needed}-1E-9*ABS({needed})),--({rank.amount}>0))+1"
+    fifth = _if_positive(ledger, held, lambda: wing.top_share(ledger.amounts, 0.2))
+    return [
+        ("share_top", _("The best of the customers"), "share", 0.2, _("A fifth, as the 80/20 rule asks.")),
+        ("top_share", _("Their share"), "share", fifth,
+         _("A part of a customer counts with that part of what it brings.")),
+        ("share_goal", _("A share to reach"), "share", 0.8, _("Four fifths, as the 80/20 rule asks.")),
+        ("customers_for", _("Customers needed for it"), "count",
+         _if_positive(ledger, fewest, lambda: wing.customers_for(ledger.amounts, 0.8)),
+         _("The fewest who bring that share together.")),
+    ]  # fmt: skip
+
+
+def _spread(ledger: Ledger, rank: Rank) -> list[_Measure]:
+    of, size = rank.amount, f'(total_earned-SUMIF({rank.amount},"<0"))'
+    weights = f"SUMPRODUCT(total_customers+1-2*{rank.place},{of})"
+    gini, hhi = wing.gini(ledger.amounts), wing.hhi(ledger.amounts)
+    return [
+        ("gini_coefficient", _("Gini coefficient"), "ratio",
+         Formula(f'IF({size}>0,MAX(0,{weights}/(total_customers*{size})),"–")', _or_dash(gini)),
+         _("0 where all bring the same, towards 1 where one brings all.")),
+        ("herfindahl_index", _("Herfindahl index (HHI)"), "count",
+         Formula(f'IF(total_earned>0,SUMPRODUCT(--({of}>0),{of},{of})/total_earned^2*10000,"–")', _or_dash(hhi)),
+         _("Sum of squared shares in per cent, of those above nought: 10,000 where one customer brings all.")),
+    ]  # fmt: skip
+
+
+def _if_positive(ledger: Ledger, formula: str, result: object) -> Formula:
+    """Guard a share: of a total that is not positive it means nothing."""
+    value: Cell = result() if ledger.total > 0 and callable(result) else _DASH
+    return Formula(f'IF(total_amount>0,{formula},"–")', value)
+
+
+def _or_dash(value: float) -> Cell:
+    return _DASH if np.isnan(value) else value
+
+
+def _curve(page: Page, ledger: Ledger, rank: Rank) -> None:
+    """Write points of the whale curve and draw them."""
+    top = page.row
+    page.head([_("Customers, cumulative"), _("Share, cumulative")], [False, True])
+    running = np.concatenate([[0.0], ledger.amounts.cumsum()])
+    for at in range(POINTS):
+        part, row = at / (POINTS - 1), page.row + 1
+        place = int(np.floor(part * ledger.size + 0.5))
+        share: Cell = running[place] / ledger.total if ledger.total > 0 else _DASH
+        text = f"IF(ROUND(A{row}*total_customers,0)=0,0,INDEX({rank.share},ROUND(A{row}*total_customers,0)))"
+        page.cells(("share", "share"), [part, Formula(text, share if place else 0.0)])
+    _chart(page, top)
+
+
+def _chart(page: Page, top: int) -> None:
+    chart = page.book.workbook.add_chart({"type": "scatter", "subtype": "straight"})
+    chart.add_series({
+        "name": _("Share, cumulative"), "categories": [page.name, top + 1, 0, top + POINTS, 0],
+        "values": [page.name, top + 1, 1, top + POINTS, 1], "line": {"color": ACCENT, "width": 2.25},
+        "marker": {"type": "none"},
+    })  # fmt: skip
+    chart.set_title({"name": _("Whale curve"), "name_font": {"size": 12, "bold": False, "color": ACCENT}})
+    line = {"visible": True, "line": {"color": HAIR}}
+    chart.set_x_axis({"num_format": "0%", "min": 0, "max": 1, "name": _("Customers, best first"),
+                      "label_position": "low", "name_font": {"bold": False}})  # fmt: skip
+    chart.set_y_axis({"num_format": "0%", "major_gridlines": line, "name": _("Share of the total"),
+                      "name_font": {"bold": False}})  # fmt: skip
+    chart.set_legend({"none": True})
+    chart.set_size({"width": 640, "height": 360})
+    said = _("Line: cumulative share over customers, best first; it falls where customers lose money.")
+    page.sheet.insert_chart(top, 2, chart, {"description": said, "x_offset": 20})

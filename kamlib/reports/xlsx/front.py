@@ -1,0 +1,145 @@
+"""The sheets that are read: summary, findings with their evidence, recommendations, data quality, terms."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from kamlib.reports.results import Cell, FindingPage, Results
+from kamlib.reports.xlsx.book import ACCENT, QUIET, Page, quoted
+from kamlib.words import _, count, date, glossary
+
+
+def names(results: Results) -> dict[str, str]:
+    """Name the sheets, in their order; evidence follows behind them."""
+    return {
+        "summary": _("Summary"), "findings": _("Findings"), "recommendations": _("Recommendations"),
+        "key_accounts": _("Key accounts"), "tiers": _("Tiers"), "concentration": _("Concentration"),
+        "whatif": _("What if"), "accounts": _("Accounts"), "ranking": _("Ranking"), "quality": _("Data quality"),
+        "terms": _("Terms"),
+    }  # fmt: skip
+
+
+def evidence_name(n: int, finding: FindingPage) -> str:
+    """Name the sheet of a finding's evidence."""
+    term = glossary().get(finding.id)
+    return f"{n} {term.label if term else finding.id}"
+
+
+def write_summary(page: Page, results: Results) -> None:
+    """Write the page for those who read one page."""
+    who, said = results.client, results.summary
+    page.widths(26, 110)
+    page.title(who.name or _("Client"), _("Key account report"))
+    for number in said.numbers:
+        _pair(page, number.label, number.written, font_size=14, font_color=ACCENT)
+    page.skip()
+    parts = [(_("Situation"), said.situation), (_("Complication"), said.complication), (_("Answer"), said.answer)]
+    for name, text in parts:
+        _pair(page, name, text)
+    page.skip()
+    basis = glossary().get(who.basis)
+    period = _("{first} to {last}", first=_day(who.first_date), last=_day(who.last_date))
+    facts = [
+        (_("Period"), period), (_("Date of the data"), _day(who.as_of)), (_("Customers"), count(who.customers)),
+        (_("Order lines"), count(who.lines)), (_("Measured in"), basis.label if basis else who.basis),
+        (_("Currency"), who.currency or _("not stated")), (_("Made from"), who.source),
+    ]  # fmt: skip
+    for name, text in facts:
+        _pair(page, name, text)
+    page.skip()
+    _pair(page, _("How to use it"), _(
+        "Cells with a yellow ground take your own figures: change a cut on the sheet of the tiers and all that "
+        "hangs on it is worked out again."
+    ))  # fmt: skip
+    _pair(
+        page, _("Confidential"), _("It names customers and what they bring. Pass it on only to those who need it.")
+    )
+
+
+def _pair(page: Page, name: str, text: str, **look: object) -> None:
+    page.put(0, "text", name, font_color=QUIET)
+    page.put(1, "long", text, **look)
+    page.row += 1
+
+
+def _day(iso: str) -> str:
+    return date(dt.date.fromisoformat(iso))
+
+
+def write_findings(page: Page, results: Results, evidence: Sequence[Page]) -> None:
+    """Write the list of the findings, each with a link to the sheet of its evidence."""
+    page.widths(6, 60, 80, 26, 60)
+    page.head([_("No."), _("Finding"), _("How to read it"), _("Evidence"), _("Source")])
+    page.sheet.freeze_panes(page.row, 0)
+    for n, (finding, behind) in enumerate(zip(results.findings, evidence, strict=True), start=1):
+        kinds = ("count", "long", "long", "text", "long")
+        page.cells(kinds, [n, finding.title, finding.summary, None, finding.source.written])
+        look = page.book.kind("text", font_color=ACCENT, underline=1)
+        page.sheet.write_url(page.row - 1, 3, f"internal:{quoted(behind.name)}!A1", look, behind.name)
+
+
+def write_evidence(page: Page, finding: FindingPage) -> None:
+    """Write the whole table behind a finding."""
+    page.title(finding.title, finding.source.written)
+    page.table(finding.columns, finding.rows)
+    page.skip()
+    for note in finding.notes:
+        page.sheet.write_string(page.row, 0, note, page.book.look(font_color=QUIET, font_size=9))
+        page.row += 1
+
+
+def write_recommendations(page: Page, results: Results) -> None:
+    """Write every recommendation with who, until when and what is at stake."""
+    page.widths(6, 90, 24, 16, 20, 60)
+    unit = results.client.currency
+    stake = _("{name} ({unit})", name=_("At stake"), unit=unit) if unit else _("At stake")
+    page.head([_("No."), _("What"), _("Who"), _("Until"), stake, _("Finding")])
+    page.sheet.freeze_panes(page.row, 0)
+    page.sheet.autofilter(0, 0, len(results.advice), 5)
+    origin = {id(line): finding.title for finding in results.findings for line in finding.advice}
+    for n, line in enumerate(results.advice, start=1):
+        values: list[Cell] = [
+            n, line.text, line.owner_label, results.due(line).isoformat(), line.value, origin[id(line)],
+        ]  # fmt: skip
+        page.cells(("count", "long", "text", "date", "money", "long"), values)
+
+
+def write_quality(page: Page, results: Results) -> None:
+    """Write what was read, used, left out, assumed and not computed."""
+    quality = results.quality
+    page.widths(70, 70, 14, 20)
+    said = _(
+        "{used} of the {read} rows read are in the report.",
+        used=count(quality.rows_used), read=count(quality.rows_read),
+    )  # fmt: skip
+    page.title(_("Data quality"), said)
+    money = _("Money")
+    _block(page, (_("What was left out"), "", _("Rows"), money), ("long", "long", "count", "money"),
+           [[left.reason, None, left.rows, left.money] for left in quality.left_out])  # fmt: skip
+    found = (_("What was found"), _("What can be done"), _("Rows"), money)
+    _block(page, found, ("long", "long", "count", "money"),
+           [[p.message, p.remedy, p.rows, p.money] for p in quality.problems])  # fmt: skip
+    _block(page, (_("Assumption"), _("Taken from"), _("Value")), ("long", "long", "text"),
+           [[a.label, a.source, a.written] for a in results.assumptions])  # fmt: skip
+    _block(page, (_("Not computed"), _("What is missing")), ("long", "long"),
+           [[n.label, _(", ").join(n.missing)] for n in results.not_computed])  # fmt: skip
+
+
+def _block(page: Page, labels: Sequence[str], kinds: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None:
+    """Write one of several tables of a sheet; none where it has no rows."""
+    if not rows:
+        return
+    page.head(labels, [kind in ("count", "money") for kind in kinds])
+    for values in rows:
+        page.cells(kinds, values)
+    page.skip()
+
+
+def write_terms(page: Page, results: Results) -> None:
+    """Write what the terms mean."""
+    page.widths(30, 110)
+    page.head([_("Term"), _("Meaning")])
+    page.sheet.freeze_panes(page.row, 0)
+    for line in results.glossary:
+        page.cells(("text", "long"), [line.label, line.about])

@@ -1,0 +1,78 @@
+"""Which sheets a workbook has, in which order."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+from kamlib.reports.results import Results
+from kamlib.reports.xlsx import accounts, concentration, front, ranking, tiers, whatif
+from kamlib.reports.xlsx.book import Book
+from kamlib.words import _, speaking
+
+
+def write(results: Results, folder: Path, target: Path) -> Path:
+    """Write the workbook of a report.
+
+    Parameters
+    ----------
+    results : Results
+        What the report says.
+    folder : Path
+        Folder of the figures; not used, since the workbook draws its own charts from its cells.
+    target : Path
+        The file to write.
+
+    Returns
+    -------
+    Path
+        `target`. The same results give the same bytes: the date in the file is that of the data.
+    """
+    with speaking(results.language):
+        name = results.client.name or _("Client")
+        book = Book(
+            target, results.client.currency, dt.date.fromisoformat(results.client.as_of),
+            _("{title} – {client}", title=_("Key account report"), client=name)[:120],
+        )  # fmt: skip
+        _sheets(book, results)
+        book.close()
+    return target
+
+
+def _sheets(book: Book, results: Results) -> None:
+    """Write the sheets: what was found, what can be moved, what it was made from.
+
+    Sheets refer to each other, so all pages are added first; each is then filled from the top.
+    """
+    ledger = ranking.read(results)
+    names = front.names(results)
+    pages = {key: book.page(name) for key, name in names.items() if _wanted(key, results, ledger)}
+    evidence = [book.page(front.evidence_name(n, f)) for n, f in enumerate(results.findings, start=1)]
+    front.write_summary(pages["summary"], results)
+    front.write_findings(pages["findings"], results, evidence)
+    if "recommendations" in pages:
+        front.write_recommendations(pages["recommendations"], results)
+    if "key_accounts" in pages:
+        pages["key_accounts"].table(results.key_accounts.columns, results.key_accounts.rows)
+    if ledger is not None:
+        rank = ranking.write(pages["ranking"], ledger, pages["accounts"].name)
+        cut = tiers.write(pages["tiers"], ledger, rank, pages["accounts"].name) if ledger.tiers else None
+        concentration.write(pages["concentration"], ledger, rank)
+        whatif.write(pages["whatif"], ledger, rank, pages["accounts"].name)
+        accounts.write(pages["accounts"], ledger, cut)
+    elif "accounts" in pages:
+        pages["accounts"].table(results.accounts.columns, results.accounts.rows, wide=True)
+    front.write_quality(pages["quality"], results)
+    front.write_terms(pages["terms"], results)
+    for page, finding in zip(evidence, results.findings, strict=True):
+        front.write_evidence(page, finding)
+
+
+def _wanted(key: str, results: Results, ledger: ranking.Ledger | None) -> bool:
+    """Say whether a sheet has something to hold."""
+    there = {
+        "recommendations": bool(results.advice), "key_accounts": bool(results.key_accounts.rows),
+        "accounts": bool(results.accounts.rows), "tiers": ledger is not None and bool(ledger.tiers),
+        "concentration": ledger is not None, "whatif": ledger is not None, "ranking": ledger is not None,
+    }  # fmt: skip
+    return there.get(key, True)
