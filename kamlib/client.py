@@ -6,11 +6,12 @@ import datetime as dt
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from kamlib.tables.problems import Problem
+if TYPE_CHECKING:
+    from kamlib.tables.problems import Problem
 
 TABLES = ("orders", "customers", "activities", "contacts", "survey", "exits")
 

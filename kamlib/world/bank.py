@@ -96,7 +96,7 @@ class Bank:
     truth: dict[str, Any]
 
 
-def make_bank(*, seed: int = 3000, customers: int = 3000, arrivals: int = 900) -> Bank:
+def make_bank(*, seed: int = 3000, customers: int = 6000, arrivals: int = 1600) -> Bank:
     """Make the branch of the bank case.
 
     Parameters
@@ -212,9 +212,9 @@ def _story(people: pd.DataFrame, day: pd.DataFrame) -> tuple[pd.DataFrame, pd.Da
     known = day.merge(people, on="customer_id", how="left")
     fits = (known["kind"] == "property company") & (known["payroll"] == "yes") & (known["minute"] > 350)
     at = int(np.flatnonzero(fits if fits.any() else np.ones(len(day), dtype=bool))[0])
-    urgent = {
-        "transaction": "withdrawal", "amount": 2600, "service_minutes": 4.0, "machine_able": "no", "deferrable": "no",
-        "urgent": "yes",
+    urgent: dict[str, Any] = {
+        "transaction": "withdrawal", "amount": 2600, "service_minutes": 4.0, "machine_able": "no",
+        "deferrable": "no", "urgent": "yes",
     }  # fmt: skip
     day = day.copy()
     for column, value in urgent.items():

@@ -1,0 +1,463 @@
+"""K1: the bank case – a rule on one transaction's amount, judged by whom it turns away and by what it costs.
+
+A branch with ten counters takes transactions from 3,000 yuan up and sends smaller ones away, after the queue.
+The rule is held against what customers are worth; five designs of the hall are compared by simulation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from kamlib.value.queueing import Served, simulate
+
+#: What makes a customer valuable, by the column it is read from and the part of the customers that counts.
+STANDARDS: dict[str, str] = {"profit": "yearly_profit", "holdings": "holdings", "potential": "potential"}
+
+
+@dataclass(frozen=True)
+class Policy:
+    """What is assumed of the branch and of people; every figure is there to be changed.
+
+    Attributes
+    ----------
+    threshold : float
+        Yuan from which the counter takes a transaction.
+    counters, vip_counters, machines : int
+        Counters in all, those of them kept for valuable customers first, and cash machines.
+    patience, patience_urgent : float
+        Mean minutes that people wait before they leave.
+    notice_minutes : float
+        Counter minutes it takes to turn somebody away.
+    machine_minutes, helper_minutes : float
+        Minutes at a machine, and more with a helper for who is not used to it.
+    accepts_appointment : float
+        Share of those with time who take an appointment.
+    long_wait : float
+        Minutes from which waiting is remembered.
+    leaves_turned, leaves_walked, leaves_waited : float
+        Chance that who was turned away, walked away, or waited long moves the account elsewhere within the year.
+    word_of_mouth : float
+        Further average customers lost with each.
+    served_worth : float
+        Of the growth towards a customer's potential, the part that is reached each year.
+    discount_rate : float
+        A year.
+    counter_cost, machine_cost, helper_cost : float
+        Yuan a counter minute, a machine transaction, and a helper's day.
+    """
+
+    threshold: float = 3000.0
+    counters: int = 10
+    vip_counters: int = 4
+    machines: int = 6
+    patience: float = 35.0
+    patience_urgent: float = 60.0
+    notice_minutes: float = 1.5
+    machine_minutes: float = 2.5
+    helper_minutes: float = 1.5
+    accepts_appointment: float = 0.6
+    long_wait: float = 30.0
+    leaves_turned: float = 0.20
+    leaves_walked: float = 0.12
+    leaves_waited: float = 0.03
+    word_of_mouth: float = 0.1
+    served_worth: float = 0.1
+    discount_rate: float = 0.08
+    counter_cost: float = 1.5
+    machine_cost: float = 1.0
+    helper_cost: float = 350.0
+
+
+def valuable(customers: pd.DataFrame, *, by: str = "profit", top: float = 0.2) -> pd.Series[bool]:
+    """Say who is valuable: the best `top` of the customers by a standard, equals together.
+
+    Parameters
+    ----------
+    customers : pandas.DataFrame
+        ``customer_id``, ``yearly_profit``, ``potential`` (yuan a year), ``balance``, ``mortgage`` (yuan),
+        ``payroll`` (whether a company's wages run through the bank: yes or no, or True or False).
+    by : {"profit", "holdings", "potential"}
+        Standard; holdings are balance and mortgage together, and payroll customers are in.
+    top : float
+        Part of the customers.
+
+    Returns
+    -------
+    pandas.Series
+        True or False, indexed by ``customer_id``.
+
+    Raises
+    ------
+    ValueError
+        If the standard is unknown.
+    """
+    if by not in STANDARDS:
+        raise ValueError(f"standard {by!r} is not one of {', '.join(STANDARDS)}")
+    frame = customers.set_index("customer_id")
+    amount = frame["balance"] + frame["mortgage"] if by == "holdings" else frame[STANDARDS[by]]
+    best = amount.rank(method="min", ascending=False) <= top * len(frame)
+    return best | _flag(frame["payroll"]) if by == "holdings" else best
+
+
+def _flag(answers: pd.Series[str]) -> pd.Series[bool]:
+    """Read yes or no, or True or False."""
+    return answers.astype("str").str.lower().isin(["yes", "true", "1"])
+
+
+@dataclass(frozen=True)
+class RuleCheck:
+    """A counter's rule held against what customers are worth.
+
+    Attributes
+    ----------
+    table : pandas.DataFrame
+        One row a standard: ``standard``, ``accepted`` and ``turned_away`` (customers), ``valuable_accepted``,
+        ``valuable_turned_away``, ``precision`` (share of the accepted who are valuable), ``recall`` (share of the
+        valuable who are accepted), ``precision_by_chance`` (what drawing lots would reach).
+    threshold, top : float
+        What it was computed under.
+    """
+
+    table: pd.DataFrame
+    threshold: float
+    top: float
+
+
+def judge(
+    arrivals: pd.DataFrame, customers: pd.DataFrame, *, threshold: float = 3000.0, top: float = 0.2
+) -> RuleCheck:
+    """Count whom a rule on the amount takes and turns away, by three standards of worth.
+
+    Parameters
+    ----------
+    arrivals : pandas.DataFrame
+        ``customer_id``, ``amount`` (yuan); one row a visit.
+    customers : pandas.DataFrame
+        See `valuable`.
+    threshold : float
+        Yuan from which the counter takes a transaction.
+    top : float
+        Part of the customers that counts as valuable.
+
+    Returns
+    -------
+    RuleCheck
+    """
+    accepted = (arrivals["amount"] >= threshold).to_numpy()
+    rows = []
+    for standard in STANDARDS:
+        worth = arrivals["customer_id"].map(valuable(customers, by=standard, top=top)).to_numpy(dtype=bool)
+        hit = int((accepted & worth).sum())
+        rows.append({
+            "standard": standard, "accepted": int(accepted.sum()), "turned_away": int((~accepted).sum()),
+            "valuable_accepted": hit, "valuable_turned_away": int((~accepted & worth).sum()),
+            "precision": hit / accepted.sum() if accepted.any() else np.nan,
+            "recall": hit / worth.sum() if worth.any() else np.nan,
+            "precision_by_chance": worth.mean() if len(worth) else np.nan,
+        })  # fmt: skip
+    return RuleCheck(pd.DataFrame(rows), threshold, top)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How one day's visits are put through the hall.
+
+    Attributes
+    ----------
+    minute, service : numpy.ndarray
+        When each comes to the line, and minutes needed there.
+    line : list of str
+        The line each joins.
+    counters : sequence of sequences of str
+        The lines that each counter or machine serves.
+    turned : numpy.ndarray of bool
+        Who is sent away once the turn has come.
+    daily_cost : float
+        Yuan a day for helpers.
+    """
+
+    minute: NDArray[np.float64]
+    service: NDArray[np.float64]
+    line: list[str]
+    counters: Sequence[Sequence[str]]
+    turned: NDArray[np.bool_]
+    daily_cost: float = 0.0
+
+
+def single_queue(visits: pd.DataFrame, policy: Policy, rng: np.random.Generator) -> Plan:
+    """One line for all, ten counters."""
+    return _plain(visits, policy)
+
+
+def amount_rule(visits: pd.DataFrame, policy: Policy, rng: np.random.Generator) -> Plan:
+    """One line for all; who brings less than the threshold is told so at the counter."""
+    plan = _plain(visits, policy)
+    turned = (visits["amount"] < policy.threshold).to_numpy()
+    service = np.where(turned, policy.notice_minutes, plan.service)
+    return Plan(plan.minute, service, plan.line, plan.counters, turned)
+
+
+def value_counters(visits: pd.DataFrame, policy: Policy, rng: np.random.Generator) -> Plan:
+    """Keep some counters for valuable customers first; they serve the others when none of those waits."""
+    plan = _plain(visits, policy)
+    line = np.where(visits["valuable"], "valued", "all").tolist()
+    rest = policy.counters - policy.vip_counters
+    return Plan(
+        plan.minute, plan.service, line,
+        [["valued", "all"]] * policy.vip_counters + [["all", "valued"]] * rest, plan.turned,
+    )  # fmt: skip
+
+
+def machines(visits: pd.DataFrame, policy: Policy, rng: np.random.Generator) -> Plan:
+    """Send what a machine can do to a machine; a helper stands by for who is not used to it."""
+    plan = _plain(visits, policy)
+    to_machine = visits["machine_able"].to_numpy(dtype=bool)
+    helped = rng.random(len(visits)) < (5 - visits["digital_ability"].to_numpy()) / 4
+    there = policy.machine_minutes + np.where(helped, policy.helper_minutes, 0.0)
+    return Plan(
+        plan.minute, np.where(to_machine, there, plan.service), np.where(to_machine, "machine", "all").tolist(),
+        [["all"]] * policy.counters + [["machine"]] * policy.machines, plan.turned, policy.helper_cost,
+    )  # fmt: skip
+
+
+def appointments(visits: pd.DataFrame, policy: Policy, rng: np.random.Generator) -> Plan:
+    """Who has time is offered a slot in the quietest half-hours of the day, and comes straight to the counter."""
+    plan = _plain(visits, policy)
+    has_time = visits["deferrable"].to_numpy(dtype=bool) & ~visits["urgent"].to_numpy(dtype=bool)
+    moved = np.flatnonzero(has_time & (rng.random(len(visits)) < policy.accepts_appointment))
+    minute = plan.minute.copy()
+    stays = np.delete(minute, moved)
+    edges = np.arange(np.floor(minute.min() / 30) * 30, minute.max() + 30, 30)
+    load = np.histogram(stays, bins=edges)[0].astype(float)
+    for who in moved:
+        slot = int(np.argmin(load))
+        load[slot] += 1
+        minute[who] = edges[slot] + 30 * rng.random()
+    line = plan.line.copy()
+    for who in moved:
+        line[who] = "slot"
+    return Plan(minute, plan.service, line, [["slot", "all"]] * policy.counters, plan.turned)
+
+
+def _plain(visits: pd.DataFrame, policy: Policy) -> Plan:
+    n = len(visits)
+    minute, service = visits["minute"].to_numpy(dtype=float), visits["service_minutes"].to_numpy(dtype=float)
+    return Plan(minute, service, ["all"] * n, [["all"]] * policy.counters, np.zeros(n, dtype=bool))
+
+
+Design = Callable[[pd.DataFrame, Policy, np.random.Generator], Plan]
+
+#: The five designs of the hall, in the order of the lesson.
+DESIGNS: dict[str, Design] = {
+    "single_queue": single_queue,
+    "amount_rule": amount_rule,
+    "value_counters": value_counters,
+    "machines": machines,
+    "appointments": appointments,
+}
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Designs of the hall side by side.
+
+    Attributes
+    ----------
+    table : pandas.DataFrame
+        One row a design: ``design``, means over the runs of ``wait``, ``wait_valuable``, ``wait_other`` (minutes),
+        ``wait_p90``, ``walked``, ``turned_away``, ``valuable_lost`` (valuable customers unserved), ``profit_1``,
+        ``profit_5`` (yuan that the day's customers bring over one and five years, see `profit_kept`), and
+        ``<measure>_low`` and ``_high`` of ``wait``, ``walked``, ``profit_1`` and ``profit_5``.
+    runs : pandas.DataFrame
+        ``design``, ``run`` and the same measures of each day simulated.
+    policy : Policy
+        What was assumed.
+    days : int
+        How many days were simulated.
+    seed : int
+        Seed of the days; every design sees the same days.
+    """
+
+    table: pd.DataFrame
+    runs: pd.DataFrame
+    policy: Policy
+    days: int
+    seed: int
+
+
+def compare(
+    arrivals: pd.DataFrame,
+    customers: pd.DataFrame,
+    *,
+    designs: Mapping[str, Design] = DESIGNS,
+    policy: Policy = Policy(),
+    days: int = 30,
+    seed: int = 0,
+    confidence: float = 0.95,
+) -> Comparison:
+    """Run every design on the same simulated days.
+
+    Parameters
+    ----------
+    arrivals : pandas.DataFrame
+        One row a visit: ``minute`` (from opening), ``customer_id``, ``amount`` (yuan), ``service_minutes``
+        (at a counter), ``machine_able``, ``deferrable``, ``urgent`` (yes or no).
+    customers : pandas.DataFrame
+        See `valuable`; also ``digital_ability`` (1–5; 5 needs no helper, 1 always does).
+    designs : mapping
+        Name → function that plans a day.
+    policy : Policy
+        What is assumed.
+    days : int
+        Days to simulate: the same visits, at moments and with service times of a little chance.
+    seed : int
+        Seed.
+    confidence : float
+        Of the intervals, which are normal ones for the mean over days.
+
+    Returns
+    -------
+    Comparison
+    """
+    visits = _visits(arrivals, customers)
+    rows = []
+    for day in range(days):
+        today, patience = _a_day(visits, policy, np.random.default_rng([seed, day]))
+        for name, design in designs.items():
+            plan = design(today, policy, np.random.default_rng([seed, day, 1]))
+            seen = simulate(plan.minute, plan.service, counters=plan.counters, line=plan.line, patience=patience)
+            rows.append({"design": name, "run": day, **_measures(today, plan, seen, policy)})
+    runs = pd.DataFrame(rows)
+    return Comparison(_summary(runs, list(designs), confidence), runs, policy, days, seed)
+
+
+def _visits(arrivals: pd.DataFrame, customers: pd.DataFrame) -> pd.DataFrame:
+    """Join each visit with who comes."""
+    worth = valuable(customers).rename("valuable").reset_index()
+    columns = ["customer_id", "yearly_profit", "potential", "digital_ability"]
+    flags = {c: _flag(arrivals[c]) for c in ("machine_able", "deferrable", "urgent")}
+    return arrivals.assign(**flags).merge(customers[columns], on="customer_id").merge(worth, on="customer_id")
+
+
+def _a_day(
+    visits: pd.DataFrame, policy: Policy, rng: np.random.Generator
+) -> tuple[pd.DataFrame, NDArray[np.float64]]:
+    """Let the same people come at slightly other moments, and draw how long each is willing to wait."""
+    n = len(visits)
+    minute = np.clip(visits["minute"] + rng.normal(0, 10, n), 0, None)
+    service = visits["service_minutes"] * rng.gamma(16, 1 / 16, n)
+    mean = np.where(visits["urgent"], policy.patience_urgent, policy.patience)
+    return visits.assign(minute=minute, service_minutes=service), rng.gamma(4, mean / 4)
+
+
+def _measures(visits: pd.DataFrame, plan: Plan, seen: Served, policy: Policy) -> dict[str, float]:
+    """Sum up a day: waiting by class, who went unserved, and what is kept of their profit."""
+    worth = visits["valuable"].to_numpy(dtype=bool)
+    turned = plan.turned & ~seen.walked
+    unserved = turned | seen.walked
+    return {
+        "wait": float(seen.wait.mean()),
+        "wait_valuable": float(seen.wait[worth].mean()) if worth.any() else np.nan,
+        "wait_other": float(seen.wait[~worth].mean()) if (~worth).any() else np.nan,
+        "wait_p90": float(np.quantile(seen.wait, 0.9)),
+        "walked": int(seen.walked.sum()),
+        "turned_away": int(turned.sum()),
+        "valuable_lost": int((unserved & worth).sum()),
+        "profit_1": profit_kept(visits, plan, seen, policy, years=1),
+        "profit_5": profit_kept(visits, plan, seen, policy, years=5),
+    }
+
+
+def profit_kept(visits: pd.DataFrame, plan: Plan, seen: Served, policy: Policy, *, years: int) -> float:
+    """Give the profit that one day's customers bring over some years, after who leaves because of that day.
+
+    Parameters
+    ----------
+    visits : pandas.DataFrame
+        ``yearly_profit`` and ``potential`` (yuan a year) of who comes.
+    plan, seen, policy
+        The day.
+    years : int
+        How many.
+
+    Returns
+    -------
+    float
+        Yuan, discounted at the policy's rate from the second year on, less the cost of serving them that day.
+    """
+    turned = plan.turned & ~seen.walked
+    waited = ~turned & ~seen.walked & (seen.wait > policy.long_wait)
+    leaves = np.select([turned, seen.walked, waited],
+                       [policy.leaves_turned, policy.leaves_walked, policy.leaves_waited], 0.0)  # fmt: skip
+    now, later = visits["yearly_profit"].to_numpy(), visits["potential"].to_numpy()
+    minutes_at = np.array([name != "machine" for name in plan.line])
+    at_counter = np.where(minutes_at & ~seen.walked, plan.service, 0.0).sum()
+    by_machine = (~minutes_at & ~seen.walked).sum()
+    a_day = at_counter * policy.counter_cost + by_machine * policy.machine_cost + plan.daily_cost
+    kept = -float(a_day)
+    for year in range(years):
+        reached = 1 - (1 - policy.served_worth) ** year
+        profit = now + np.maximum(later - now, 0.0) * reached
+        lost = float((leaves * profit).sum() + policy.word_of_mouth * leaves.sum() * profit.mean())
+        kept += (float(profit.sum()) - lost) / (1 + policy.discount_rate) ** year
+    return kept
+
+
+def _summary(runs: pd.DataFrame, order: list[str], confidence: float) -> pd.DataFrame:
+    """Means over the days, with normal intervals for the measures that decisions hang on."""
+    from statistics import NormalDist
+
+    by = runs.drop(columns="run").groupby("design")
+    table = by.mean()
+    half = by.std(ddof=1) / np.sqrt(len(runs) / len(order)) * NormalDist().inv_cdf(0.5 + confidence / 2)
+    for measure in ("wait", "walked", "profit_1", "profit_5"):
+        table[f"{measure}_low"] = table[measure] - half[measure]
+        table[f"{measure}_high"] = table[measure] + half[measure]
+    return table.loc[order].reset_index()
+
+
+def hall(
+    arrivals: pd.DataFrame, customers: pd.DataFrame, *, policy: Policy = Policy(), seed: int = 0
+) -> pd.DataFrame:
+    """Show under the amount rule what the manager sees each hour, and whom he does not see.
+
+    Parameters
+    ----------
+    arrivals, customers : pandas.DataFrame
+        As for `compare`.
+    policy : Policy
+        What is assumed.
+    seed : int
+        Seed of the day.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``hour`` (from opening), ``came``, ``served``, ``turned_away``, ``walked`` (people),
+        ``valuable_unserved`` and ``counters_busy`` (share of the counters' time): the hall is full whoever was
+        lost.
+    """
+    visits, patience = _a_day(_visits(arrivals, customers), policy, np.random.default_rng([seed, 0]))
+    plan = amount_rule(visits, policy, np.random.default_rng([seed, 0, 1]))
+    seen = simulate(plan.minute, plan.service, counters=plan.counters, line=plan.line, patience=patience)
+    turned = plan.turned & ~seen.walked
+    unserved = turned | seen.walked
+    frame = pd.DataFrame({
+        "hour": (plan.minute // 60).astype(int), "came": 1, "served": ~unserved, "turned_away": turned,
+        "walked": seen.walked, "valuable_unserved": unserved & visits["valuable"].to_numpy(dtype=bool),
+    })  # fmt: skip
+    table = frame.groupby("hour", as_index=False).sum().astype("int64")
+    table["counters_busy"] = [_busy(seen, plan, hour) / (60 * policy.counters) for hour in table["hour"]]
+    return table
+
+
+def _busy(seen: Served, plan: Plan, hour: int) -> float:
+    """Counter minutes worked within an hour."""
+    start, end = seen.start, seen.start + plan.service
+    within = np.minimum(end, 60.0 * (hour + 1)) - np.maximum(start, 60.0 * hour)
+    return float(np.nansum(np.clip(within, 0.0, None)))
