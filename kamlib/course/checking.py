@@ -10,7 +10,7 @@ import pandas as pd
 from kamlib.course.comparing import brought, kind_of, same
 from kamlib.course.exercise import Exercise
 from kamlib.course.feedback import Feedback, shown
-from kamlib.course.near_misses import candidates, sentence
+from kamlib.course.near_misses import FACTORS, candidates, sentence
 from kamlib.words import _, count, n_
 
 if TYPE_CHECKING:
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 #: Beyond the tolerance, a number that keeps this many figures of the expected one is called rounded.
 FIGURES = 2
+
+#: How far a number may be off to be called a percentage for a share, or thousands for units: people round those.
+SLIP = 0.01
 
 
 def judge(exercise: Exercise, answer: Any, client: Client) -> Feedback:
@@ -58,7 +61,8 @@ def _judge(exercise: Exercise, answer: Any, expected: Any, client: Client) -> Fe
     if given is None:
         return _wrong_shape(exercise, shape) if shape else _wrong_type(exercise, answer, expected)
     if not shape and _same(exercise, given, expected):
-        return Feedback(exercise.id, "right", exercise.after or _("{yours}. On to the next.", yours=shown(answer)))
+        after = exercise.after or _("{yours}. On to the next.")
+        return Feedback(exercise.id, "right", after.replace("{yours}", shown(answer)))
     found = _mistake(exercise, answer, client) or (
         None if shape else _near_miss(exercise, answer, given, expected)
     )
@@ -96,7 +100,8 @@ def _mistake(exercise: Exercise, answer: Any, client: Client) -> Feedback | None
 
 def _near_miss(exercise: Exercise, answer: Any, given: Any, expected: Any) -> Feedback | None:
     for name, changed in candidates(expected, exercise.unit).items():
-        if _same(exercise, given, changed):
+        rel = SLIP if name in FACTORS else exercise.tolerance
+        if same(given, changed, rel=rel, absolute=1e-9, keys=exercise.keys):
             return _named(exercise, name, sentence(name), answer)
     return None
 

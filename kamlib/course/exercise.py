@@ -70,7 +70,7 @@ class Exercise:
     needs : tuple of str
         Tables or columns without which it cannot be asked, beyond orders: ``"activities"``, ``"orders.cost"``.
     after : str
-        A short sentence to a right answer: what it means for the seller.
+        A short sentence to a right answer: what it means for the seller; may hold ``{yours}``.
     keys : tuple of str
         For a table: the columns that identify a row; without them rows are compared in their order.
     variants : tuple of callable

@@ -30,6 +30,9 @@ CHANGES: dict[str, tuple[Change, tuple[str, ...]]] = {
     "one short": (lambda x: x - 1, ("count", "days")),
 }
 
+#: Those that people round as well.
+FACTORS = ("percent", "hundredth", "thousandfold", "thousandth")
+
 
 def sentence(name: str) -> str:
     """Say what happened and what to do; ``{yours}`` stands for the learner's value."""

@@ -58,7 +58,7 @@ def open_lesson(id_: str, client: Client) -> Text:
     """
     lesson = lesson_of(id_)
     _open.clients[id_] = client
-    _register_needs()
+    _prepare_notebook()
     _notice(progress.read().warning)
     return Text("\n\n".join([_about(lesson, client), *_lacking(lesson, client)]))
 
@@ -165,15 +165,20 @@ def _lacking(lesson: Lesson, client: Client) -> list[str]:
     ]
 
 
-def _register_needs() -> None:
-    """Teach this notebook the cell word ``%%needs``, if it runs in one."""
+def _prepare_notebook() -> None:
+    """Teach this notebook, if it runs in one, the word ``%%needs`` and to write 12 instead of ``np.int64(12)``."""
     from IPython.core.getipython import get_ipython
 
     shell = get_ipython()
     if shell is not None:
+        import numpy as np
+
         from kamlib.course.needs import needs
 
         shell.register_magic_function(needs, magic_kind="cell", magic_name="needs")
+        plain = shell.display_formatter.formatters["text/plain"]
+        for kind in (np.int64, np.float64, np.bool_):
+            plain.for_type(kind, lambda value, printer, _cycle: printer.text(str(value)))
 
 
 def _notice(warning: str) -> None:

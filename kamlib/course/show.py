@@ -19,6 +19,12 @@ if TYPE_CHECKING:
 
     from kamlib.client import Client
 
+#: Columns whose values are keys of the glossary themselves.
+CATEGORIES = ("data_set", "of")
+
+#: Fine enough for a screen, light enough for a notebook under version control.
+DPI = 96
+
 #: Rows of a table that are shown before it is cut off, in words.
 ROWS = 12
 
@@ -29,8 +35,9 @@ def show(thing: Any, *given: Any, rows: int = ROWS, currency: str | None = None,
     Parameters
     ----------
     thing : str, Finding, DataFrame or callable
-        The id of a finding (``show("concentration", client)``), a finding (title, figure, evidence, source), a table, or a function of ``kamlib.figures`` that draws
-        `given`; the alternative text is made by its neighbour ``…_alt``.
+        The id of a finding (``show("concentration", client)``), a finding (title, figure, evidence, source), a
+        table, or a function of ``kamlib.figures`` that draws `given`; the alternative text is made by its
+        neighbour ``…_alt``.
     *given
         What the function draws.
     rows : int
@@ -95,9 +102,12 @@ def picture(axes: Axes, alt: str) -> Bundle:
     """
     import matplotlib.pyplot as plt
 
+    from kamlib.figures import style
+
     figure: Any = axes.figure
     data = BytesIO()
-    figure.savefig(data, format="png", dpi=80, metadata={"Software": None})
+    with style.context():
+        figure.savefig(data, format="png", dpi=DPI, metadata={"Software": None})
     plt.close(figure)
     return Bundle({"image/png": data.getvalue(), "text/plain": alt}, {"image/png": {"alt": alt}})
 
@@ -135,6 +145,8 @@ def _is_figure(key: str, column: pd.Series) -> bool:
 
 
 def _cell(key: str, value: Any, currency: str | None) -> str:
+    if isinstance(value, str) and key in CATEGORIES:
+        return label(value)
     if key in glossary():
         return written(key, value, currency)
     if isinstance(value, float):

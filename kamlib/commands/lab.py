@@ -1,0 +1,74 @@
+"""``kam lab``: JupyterLab on the course, for this machine only."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kamlib.commands import options
+from kamlib.places import PACKAGE, shipped
+from kamlib.words import _, language
+
+#: Loopback only, and no question to the network: neither news nor updates.
+SETTINGS = (
+    "--ServerApp.ip=127.0.0.1",
+    "--LabApp.news_url=None",
+    "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("lab", help=_("Open the course in JupyterLab."))(lab)
+
+
+def lab(
+    folder: Annotated[
+        Path | None,
+        typer.Option("--folder", metavar="DIR", help=_("Work on a copy of the lessons in this folder.")),
+    ] = None,
+    browser: Annotated[bool, typer.Option("--browser/--no-browser", help=_("Whether to open a browser."))] = True,
+    port: Annotated[int, typer.Option("--port", help=_("Port of the server."))] = 8888,
+    lang: options.Lang = None,
+) -> int:
+    """Start JupyterLab and wait for it to end."""
+    place = _copied(lessons(), folder) if folder else lessons()
+    if not folder and not _is_checkout():
+        place = _copied(lessons(), Path("key-account-lab"))
+    command = [
+        sys.executable,
+        "-m",
+        "jupyterlab",
+        *SETTINGS,
+        f"--ServerApp.port={port}",
+        f"--ServerApp.root_dir={place}",
+    ]
+    if not browser:
+        command.append("--no-browser")
+    typer.echo(_("The lessons are in {place}. Stop with Ctrl + C.", place=str(place)))
+    return subprocess.call(command, env={**os.environ, "KAMLIB_LANG": language()})
+
+
+def lessons() -> Path:
+    """Return the folder of lessons in the language in use, or in English while there are none in it."""
+    own = shipped("notebooks") / language()
+    return own if own.is_dir() else shipped("notebooks") / "en"
+
+
+def _is_checkout() -> bool:
+    return shipped("notebooks").parent == PACKAGE.parent
+
+
+def _copied(source: Path, into: Path) -> Path:
+    """Copy lessons that are not there yet; what the learner has worked on stays."""
+    into.mkdir(parents=True, exist_ok=True)
+    for file in sorted(source.glob("*.ipynb")):
+        if not (into / file.name).exists():
+            shutil.copy(file, into / file.name)
+    return into.resolve()

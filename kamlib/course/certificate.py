@@ -1,0 +1,103 @@
+"""The certificate: a page in PDF with the objectives that the learner has met, written when all are."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from kamlib.course.exercise import Lesson
+from kamlib.course.overview import outlook, rows
+from kamlib.course.progress import Progress
+from kamlib.errors import KamError
+from kamlib.words import _, count, date, language, n_
+
+_PAGE = """
+#let held = json(bytes(sys.inputs.held))
+#set document(title: held.title, author: held.name, date: none)
+#set page(paper: "a4", margin: (x: 24mm, y: 22mm), footer: align(center, text(8pt, gray, held.footer)))
+#set text(font: ("Noto Sans SC", "Libertinus Serif"), lang: held.lang, size: 9.5pt)
+#set par(leading: 0.55em)
+#align(center)[
+  #v(4mm) #text(11pt, tracking: 1pt)[Key Account Lab]
+  #v(2mm) #text(24pt, weight: "bold", held.title)
+  #v(5mm) #text(18pt, held.name)
+  #v(3mm) #text(11pt, held.done) #v(4mm)
+]
+#columns(2, gutter: 8mm)[
+  #for lesson in held.lessons [
+    #block(breakable: false)[
+      #text(weight: "bold", lesson.title)
+      #list(..lesson.objectives.map(o => [#o]))
+    ]
+  ]
+]
+"""
+
+
+def write(
+    progress: Progress, lessons: Sequence[Lesson], name: str, file: Path, *, day: dt.date | None = None
+) -> Path:
+    """Write the certificate.
+
+    Parameters
+    ----------
+    progress : Progress
+        What was answered.
+    lessons : sequence of Lesson
+        The whole course.
+    name : str
+        Whose certificate it is; any text.
+    file : Path
+        Where to write it.
+    day : date, optional
+        The day on it; by default today.
+
+    Returns
+    -------
+    pathlib.Path
+        The file.
+
+    Raises
+    ------
+    KamError
+        If an objective is still open, naming what is next; or if the file cannot be written.
+    """
+    open_ = [o for lesson in lessons for o in lesson.objectives if not progress.met(lesson, o.key)]
+    if open_:
+        left = n_("{n} objective is still open.", "{n} objectives are still open.", len(open_))
+        raise KamError(_("{left} {next}", left=left, next=outlook(rows(progress, lessons))))
+    try:
+        file.write_bytes(_pdf(_held(lessons, name, day or dt.date.today())))
+    except OSError as error:
+        raise KamError(_("{file} cannot be written: {why}.", file=str(file), why=error.strerror or "")) from error
+    return file
+
+
+def _held(lessons: Sequence[Lesson], name: str, day: dt.date) -> dict[str, object]:
+    minutes = sum(lesson.minutes for lesson in lessons)
+    done = _(
+        "has worked through {lessons} of the course on key account management and met all its objectives.",
+        lessons=n_("{n} lesson", "{n} lessons", len(lessons)),
+    )
+    return {
+        "title": _("Certificate"), "name": name, "lang": language(), "done": done,
+        "footer": _("{date} · {minutes} minutes · answered on the learner's own machine",
+                    date=date(day), minutes=count(minutes)),
+        "lessons": [{"title": f"{lesson.id} {lesson.title}", "objectives": [o.text for o in lesson.objectives]}
+                    for lesson in lessons],
+    }  # fmt: skip
+
+
+def _pdf(held: dict[str, object]) -> bytes:
+    """Set the page; all text comes in as data, so that nothing in a name is taken for markup."""
+    import typst
+
+    from kamlib.figures.style import chinese_font
+
+    fonts, said = [str(chinese_font().parent)], {"held": json.dumps(held)}
+    compiled: Any = typst.compile  # its stub cannot be solved for bytes
+    made: bytes = compiled(_PAGE.encode("utf-8"), font_paths=fonts, sys_inputs=said)
+    return made

@@ -1,0 +1,52 @@
+"""``docs/coverage.md``: objective ↔ exercise ↔ row of the domain ↔ exhibit, made from the lessons' data.
+
+``python -m kamlib.course.coverage docs/coverage.md``
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from kamlib.course.exercise import Lesson
+from kamlib.course.lessons import lessons
+from kamlib.words import speaking
+
+
+def page(course: Sequence[Lesson]) -> str:
+    """Write the page.
+
+    Parameters
+    ----------
+    course : sequence of Lesson
+        All lessons, in order.
+    """
+    lines = [
+        "# What the course covers", "",
+        "Made by `make lessons` from the lessons' data; do not edit.", "",
+        "| lesson | rows | objective | proven by | exhibit in the report |",
+        "|---|---|---|---|---|",
+    ]  # fmt: skip
+    for lesson in course:
+        link = f"[{lesson.id} {lesson.title}](../notebooks/en/{lesson.name}.ipynb)"
+        exhibits = ", ".join(f"`{exhibit}`" for exhibit in lesson.exhibits) or "–"
+        for objective in lesson.objectives:
+            proofs = ", ".join(item.id for item in lesson.items if item.objective == objective.key)
+            lines.append(
+                f"| {link} | {', '.join(lesson.rows) or '–'} | {objective.text} | {proofs} | {exhibits} |"
+            )
+    minutes = sum(lesson.minutes for lesson in course)
+    items = sum(len(lesson.items) for lesson in course)
+    lines += ["", f"{len(course)} lessons, {items} exercises and questions, {minutes} minutes."]
+    return "\n".join(lines) + "\n"
+
+
+def main(file: str) -> None:
+    """Write the page to a file."""
+    with speaking("en"):
+        Path(file).write_text(page(lessons()), "utf-8")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,170 @@
+"""Lesson 0-1: run a cell, change a value, read a table, open your own file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kamlib.course.exercise import Exercise, Lesson, Mistake, Objective, Option, Question
+from kamlib.words import _
+
+if TYPE_CHECKING:
+    from kamlib.client import Client
+
+
+def lesson() -> Lesson:
+    """Return the lesson in the language in use."""
+    return Lesson(
+        "0-1", "start-here", _("Start here"), (), 25,
+        objectives=(
+            Objective("run", _("run a cell and change a value in it")),
+            Objective("read", _("read a table: pick a column, sort it, add it up")),
+            Objective("tables", _("name the six tables that a client can bring")),
+            Objective("own", _("open your own order file and see what it allows")),
+        ),
+        why=_(
+            "A key-account manager at a maker of pumps and drives had four years of orders in a spreadsheet. Each "
+            "question from the boss – who buys less? who costs us money? – took her an afternoon of copying and "
+            "sorting. Today she runs a page like this one, and the page answers. The only thing she had to learn "
+            "is on the next few screens."
+        ),
+        exercises=(_customers(), _largest(), _lost()), questions=(_tables(), _missing()),
+    )  # fmt: skip
+
+
+def _customers() -> Exercise:
+    return Exercise(
+        "0-1.1", "run",
+        _(
+            "How many customers does this company have? Count the rows of `accounts` with `len(…)`, as above, and "
+            "store the number in `customers`: put it in place of the three dots."
+        ),
+        "customers",
+        lambda client: int(client.orders["customer_id"].nunique()),
+        "customers = len(client.accounts)",
+        (
+            _("One row of `accounts` is one customer. Count the rows."),
+            _("`len(…)` counts the rows of the table between its brackets."),
+            _("`customers = len(…)`, with the name of the table in the brackets."),
+        ),
+        unit="count", tolerance=1e-6,
+        mistakes=(
+            Mistake(
+                "order lines", lambda client: len(client.orders),
+                _("{yours} counts order lines. Count the rows of `accounts`: one a customer."),
+            ),
+            Mistake(
+                "columns", lambda client: client.accounts.shape[1],
+                _("{yours} counts columns. `len(accounts)` counts rows."),
+            ),
+        ),
+        after=_("{yours} customers. You have just written Python."),
+    )  # fmt: skip
+
+
+def _largest() -> Exercise:
+    return Exercise(
+        "0-1.2", "read",
+        _("How much revenue does the largest customer bring? Store it in `largest`, in full, not in thousands."),
+        "largest",
+        lambda client: float(client.accounts["revenue"].max()),
+        'largest = client.accounts["revenue"].max()',
+        (
+            _("The largest number in the column `revenue`."),
+            _("A column adds up with `.sum()`, and gives its largest value with `.max()`."),
+            _("`largest = accounts[\"revenue\"].…`"),
+        ),
+        unit="money", tolerance=0.0005,
+        mistakes=(
+            Mistake(
+                "total", lambda client: float(client.accounts["revenue"].sum()),
+                _("{yours} is everybody together. Use `.max()` for the largest."),
+            ),
+            Mistake(
+                "one order", lambda client: float(client.accounts["largest_order"].max()),
+                _("{yours} is one order. Take the column `revenue`, the sum of all orders."),
+            ),
+            Mistake(
+                "one line", lambda client: float(client.orders["revenue"].max()),
+                _("{yours} is one order line. Take the column `revenue` of `accounts`."),
+            ),
+        ),
+        after=_("{yours} from one customer. Is it also the most profitable? Lesson 1-3 will tell."),
+        variants=(lambda client: client.accounts.sort_values("revenue")["revenue"].iloc[-1],),
+    )  # fmt: skip
+
+
+def _lost() -> Exercise:
+    return Exercise(
+        "0-1.3", "read",
+        _(
+            "How many customers have not ordered for more than 365 days? Store the number in `quiet`."
+        ),
+        "quiet",
+        lambda client: _quiet(client, 365),
+        'quiet = (client.accounts["recency_days"] > 365).sum()',
+        (
+            _("A comparison gives yes or no for each row; adding up counts the yes."),
+            _("Compare the column `recency_days` with 365, put brackets around it, add `.sum()`."),
+            _("`quiet = (accounts[\"recency_days\"] > …).sum()`"),
+        ),
+        unit="count", tolerance=1e-6,
+        mistakes=(
+            Mistake(
+                "active", lambda client: len(client.accounts) - _quiet(client, 365),
+                _("{yours} still order. Turn the sign round: `>` is “more than”."),
+            ),
+            Mistake(
+                "half a year", lambda client: _quiet(client, 180),
+                _("{yours} belongs to 180 days. Change the value to 365."),
+            ),
+        ),
+        after=_("{yours} went quiet. Somebody should call them; lesson 4-2 says whom first."),
+    )  # fmt: skip
+
+
+def _quiet(client: Client, days: int) -> int:
+    return int((client.accounts["recency_days"] > days).sum())
+
+
+def _tables() -> Question:
+    return Question(
+        "0-1.q1", "tables", _("A client can send only one table. Which one must it be?"),
+        (
+            Option(
+                _("The customer list with addresses"), False,
+                _("It says who they are, not what they bring. The orders also say who buys."),
+            ),
+            Option(
+                _("The orders"), True,
+                _("Customer, order, date, revenue: with these four columns most of the course works."),
+            ),
+            Option(
+                _("The satisfaction survey"), False,
+                _("Useful later (lesson 4-1). Without orders you do not know whose answer weighs how much."),
+            ),
+        ),
+    )  # fmt: skip
+
+
+def _missing() -> Question:
+    return Question(
+        "0-1.q2", "own", _("Your order file has no costs. What happens?"),
+        (
+            Option(
+                _("Nothing works."), False,
+                _("Much works: shares, rankings and trends are then of revenue, and say so."),
+            ),
+            Option(
+                _("Rankings are by revenue, and every exhibit says “revenue”."), True,
+                _("Nothing is guessed. With costs you would see profit, which is better."),
+            ),
+            Option(
+                _("What needs costs is left out by name."), True,
+                _("The report lists it with the missing column, so that you know what to ask for."),
+            ),
+            Option(
+                _("A usual margin is filled in."), False,
+                _("Never silently: an invented margin would hide the customers who lose money."),
+            ),
+        ),
+    )  # fmt: skip

@@ -1,0 +1,195 @@
+"""Lesson 1-2: whether a fifth of the customers brings four fifths of the business."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kamlib.course.exercise import Exercise, Lesson, Mistake, Objective, Option, Question
+from kamlib.course.near_misses import head_count
+from kamlib.value import concentration
+from kamlib.words import _
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from kamlib.client import Client
+
+
+def lesson() -> Lesson:
+    """Return the lesson in the language in use."""
+    return Lesson(
+        "1-2", "eighty-twenty", _("Does 80/20 hold here?"), ("K2",), 30,
+        objectives=(
+            Objective("rank", _("rank customers by what they bring, not by what they order")),
+            Objective("share", _("compute what the best fifth of your customers brings")),
+            Objective("judge", _("judge from an interval whether the 80/20 rule holds")),
+            Objective("use", _("choose a stance for the customers who are not at the top")),
+        ),
+        why=_(
+            "“Everybody knows: a fifth of the customers brings four fifths of the profit.” With this sentence the "
+            "sales manager of a pump maker struck most customers off the visiting plan. Nobody had looked at the "
+            "order book. A year later the profit was down, and two of those struck off had become large accounts "
+            "– of a competitor. The rule was not wrong. It had just never been tested *there*."
+        ),
+        prerequisites=("0-1",), needs=("orders", "orders.cost"), exhibits=("concentration",),
+        exercises=(_share(), _few(), _verdict()), questions=(_what_it_is(), _the_others()),
+    )  # fmt: skip
+
+
+def _ranked(client: Client) -> pd.DataFrame:
+    return client.accounts.sort_values(client.basis, ascending=False)
+
+
+def _measured(client: Client) -> concentration.Concentration:
+    return concentration.measure(client.accounts, of=client.basis)
+
+
+def _brought(client: Client, part: pd.DataFrame, by: str | None = None) -> float:
+    """Share of all money, in the client's basis or another, that these customers bring."""
+    by = by or client.basis
+    return float(part[by].sum() / client.accounts[by].sum())
+
+
+def _fifth(client: Client) -> int:
+    return round(len(client.accounts) / 5)
+
+
+def _share() -> Exercise:
+    return Exercise(
+        "1-2.1", "share",
+        _(
+            "Take the best fifth of `ranked`. What share of everything do these customers bring? "
+            "Store it in `share`, as a number between 0 and 1."
+        ),
+        "share",
+        lambda client: concentration.top_share(_ranked(client)[client.basis].to_numpy(float), 0.2),
+        "fifth = ranked.head(round(len(ranked) / 5))\nshare = fifth[basis].sum() / ranked[basis].sum()",
+        (
+            _("Theirs divided by everyone's."),
+            _("`ranked.head(n)` gives the best n; `[basis].sum()` adds up what they bring."),
+            _("`fifth = ranked.head(round(len(ranked) / 5))`, then divide its sum by the sum of `ranked`."),
+        ),
+        unit="share", tolerance=0.005,
+        mistakes=(
+            head_count(lambda client: _fifth(client) / len(client.accounts)),
+            Mistake(
+                "worst fifth", lambda client: _brought(client, _ranked(client).tail(_fifth(client))),
+                _("{yours} belongs to the last fifth. Take the first rows: `head`, not `tail`."),
+            ),
+            Mistake(
+                "revenue", lambda client: _brought(client, _ranked(client).head(_fifth(client)), "revenue"),
+                _("{yours} is a share of revenue. Add up the column that `basis` names."),
+            ),
+            Mistake(
+                "unsorted", lambda client: _brought(client, client.accounts.head(_fifth(client))),
+                _("{yours} comes from the unsorted list. Use `ranked`, best customer first."),
+            ),
+        ),
+        after=_("{yours} hangs on one customer in five. Is that about four fifths?"),
+        variants=(lambda client: _brought(client, _ranked(client).head(_fifth(client))),),
+    )  # fmt: skip
+
+
+def _few() -> Exercise:
+    return Exercise(
+        "1-2.2", "rank",
+        _(
+            "Turn the question round. How few customers are enough for four fifths (0.8) of everything? "
+            "Store the number in `few`."
+        ),
+        "few",
+        lambda client: _measured(client).customers_for,
+        "running = ranked[basis].cumsum() / ranked[basis].sum()\nfew = (running < 0.8).sum() + 1",
+        (
+            _("Walk down the ranking and add up until you reach 0.8."),
+            _("`cumsum()` adds up row by row. Count the rows that are still below 0.8, then one more."),
+            _("`running = ranked[basis].cumsum() / ranked[basis].sum()`, then count `running < 0.8`."),
+        ),
+        unit="count", tolerance=1e-6,
+        mistakes=(
+            Mistake(
+                "as a share", lambda client: _measured(client).customers_for / len(client.accounts),
+                _("{yours} is a share of the customers. Give their number."),
+            ),
+            Mistake(
+                "a fifth", _fifth,
+                _("{yours} is a fifth of the list: the rule taken for granted. Count along `running` instead."),
+            ),
+        ),
+        after=_("{yours} customers carry four fifths. Who visits them?"),
+    )  # fmt: skip
+
+
+def _verdict() -> Exercise:
+    return Exercise(
+        "1-2.3", "judge",
+        _(
+            'Does 80/20 hold here? Look at the row for 20 % in the table above. Store `"holds"` if 0.8 lies '
+            'inside the interval, `"more"` if the whole interval lies above it, `"less"` if it lies below, '
+            '`"unsaid"` if the interval is wider than 0.3 or there are fewer than ten customers.'
+        ),
+        "verdict",
+        lambda client: _measured(client).verdict,
+        "verdict = result.verdict",
+        (
+            _("One number can be chance. Look at the whole interval."),
+            _("Compare both ends of the interval, low and high, with 0.8."),
+            _("`row = result.tops[result.tops[\"top\"] == 0.2]` holds `share_low` and `share_high`."),
+        ),
+        unit="text",
+        mistakes=(
+            Mistake(
+                "point", lambda client: "more" if _measured(client).top_share > 0.8 else "less",
+                _("{yours} judges by one number. Is 0.8 inside the interval, above it or below it?"),
+            ),
+            Mistake(
+                "taken for granted", lambda client: "holds",
+                _("{yours} is what everybody knows. Compare 0.8 with both ends of the interval."),
+            ),
+        ),
+        after=_("{yours}, and the interval says why: an answer to defend before a client."),
+    )  # fmt: skip
+
+
+def _what_it_is() -> Question:
+    return Question(
+        "1-2.q1", "judge", _("A client says: “80/20 is a law of business.” What do you answer?"),
+        (
+            Option(
+                _("Yes, it holds in every company."), False,
+                _("It does not: the six companies above differ widely. Test it on each."),
+            ),
+            Option(
+                _("It is often about right; we test it on your orders."), True,
+                _("A regularity, not a law. The interval says how sure you may be."),
+            ),
+            Option(
+                _("It is a myth; forget it."), False,
+                _("In several of the six companies it holds well. Test it rather than throw it away."),
+            ),
+        ),
+    )  # fmt: skip
+
+
+def _the_others() -> Question:
+    return Question(
+        "1-2.q2", "use", _("Who can be among the customers outside the best fifth?"),
+        (
+            Option(
+                _("Customers who could become key accounts"), True,
+                _("Develop them (培育): today's small ones are tomorrow's large ones."),
+            ),
+            Option(
+                _("Customers on whom you lose money"), True,
+                _("Mend the terms first; part (淘汰) only where that fails."),
+            ),
+            Option(
+                _("Customers who buy a little, regularly, at a fair margin"), True,
+                _("They carry fixed costs and spread your risk. Keep them, at low cost."),
+            ),
+            Option(
+                _("Only customers to be dropped"), False,
+                _("Dropping all of them throws away growth and fixed-cost cover. Look before you cut."),
+            ),
+        ),
+    )  # fmt: skip

@@ -1,0 +1,61 @@
+"""Progress as a table: one row a lesson, what comes next, how many minutes are left."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kamlib.course.exercise import Lesson
+from kamlib.course.progress import Progress
+from kamlib.words import _, count, n_
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+
+@dataclass(frozen=True)
+class Row:
+    """One lesson: how many of its items were answered right, and the minutes that the others take."""
+
+    lesson: Lesson
+    done: int
+    items: int
+    minutes_left: int
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing is left."""
+        return self.done == self.items
+
+
+def rows(progress: Progress, lessons: Sequence[Lesson]) -> list[Row]:
+    """Return a row a lesson; minutes left are in proportion to the items left, rounded up."""
+    return [
+        Row(lesson, done, items, -(-lesson.minutes * (items - done) // items) if items else 0)
+        for lesson in lessons
+        for done, items in [(progress.done(lesson), len(lesson.items))]
+    ]
+
+
+def sheet(held: Sequence[Row]) -> Table:
+    """Lay the rows out for a terminal."""
+    from rich.table import Table
+
+    table = Table()
+    for heading in (_("Lesson"), _("Answered right"), _("Minutes left")):
+        table.add_column(heading, justify="left" if heading == _("Lesson") else "right")
+    for row in held:
+        mark = "✓" if row.complete else "·" if not row.done else "…"
+        done = _("{done} of {items}", done=count(row.done), items=count(row.items))
+        table.add_row(f"{mark} {row.lesson.id} {row.lesson.title}", done, count(row.minutes_left))
+    return table
+
+
+def outlook(held: Sequence[Row]) -> str:
+    """Say what is next and how long the rest takes."""
+    following = next((row.lesson for row in held if not row.complete), None)
+    if following is None:
+        return _('All lessons are done. Your certificate: kam progress --certificate FILE.pdf --name "…"')
+    left = n_("{n} minute is left in all", "{n} minutes are left in all", sum(row.minutes_left for row in held))
+    return _("Next: {id} {title}. {left}.", id=following.id, title=following.title, left=left)

@@ -1,0 +1,201 @@
+"""Facts about public order books, summed up by us: what a lesson can tell of them without having them at hand.
+
+``python -m kamlib.course.reference FOLDER`` computes them anew from the sets in a folder (as ``kam data`` keeps
+them) into ``datasets/reference/``. Only sums, shares and points of curves are kept, no row of any set.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from kamlib.places import shipped
+from kamlib.value import concentration
+
+#: Draws behind each interval.
+REPLICATES = 1000
+
+
+@dataclass(frozen=True)
+class Summary:
+    """A set brought down to one amount a customer: a Series by customer id, and its first and last day."""
+
+    amounts: pd.Series
+    first_date: str
+    last_date: str
+
+
+@dataclass(frozen=True)
+class Origin:
+    """A public set: its name, what is measured, whether it is real or a textbook's, who is to be quoted."""
+
+    data_set: str
+    of: str
+    real: bool
+    source: str
+    summed: Callable[[Path], Summary]
+
+
+def table(name: str) -> pd.DataFrame:
+    """Return a table of reference facts.
+
+    Parameters
+    ----------
+    name : {"concentration", "curves"}
+        ``"concentration"``: one row a set (``data_set``, ``of``, ``real``, ``customers``, ``first_date``,
+        ``last_date``, ``top_share`` of the best fifth with ``share_low`` and ``share_high``, ``customers_for``
+        four fifths, ``gini``, ``hhi``, ``source``). ``"curves"``: ``percentile`` of customers with ``lorenz``
+        (what the smallest bring) and ``whale`` (what the best bring), as shares of the total.
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is no such table.
+    """
+    return pd.read_csv(shipped("datasets") / "reference" / f"{name}.csv")
+
+
+def facts(origin: Origin, folder: Path) -> pd.Series:
+    """Sum up one set as a row of the table ``"concentration"``."""
+    held = origin.summed(folder)
+    seen = _measured(origin, held)
+    interval = seen.top_interval
+    return pd.Series({
+        "data_set": origin.data_set, "of": origin.of, "real": origin.real, "customers": seen.customers,
+        "first_date": held.first_date, "last_date": held.last_date, "top_share": round(seen.top_share, 4),
+        "share_low": round(interval.low, 4) if interval else np.nan,
+        "share_high": round(interval.high, 4) if interval else np.nan,
+        "customers_for": seen.customers_for, "gini": round(seen.gini, 4), "hhi": round(seen.hhi, 1),
+        "source": origin.source,
+    })  # fmt: skip
+
+
+def curves(origin: Origin, folder: Path) -> pd.DataFrame:
+    """Give the points of one set's Lorenz and whale curves at each percentile of its customers."""
+    worth = np.sort(origin.summed(folder).amounts.to_numpy(float))
+    running = np.concatenate([[0.0], np.cumsum(worth)]) / worth.sum()
+    people = np.linspace(0.0, 1.0, len(running))
+    at = np.linspace(0.0, 1.0, 101)
+    lorenz = np.interp(at, people, running)
+    return pd.DataFrame({
+        "data_set": origin.data_set, "of": origin.of, "percentile": np.arange(101),
+        "lorenz": lorenz.round(5), "whale": (1 - np.interp(1 - at, people, running)).round(5),
+    })  # fmt: skip
+
+
+def compute(folder: Path) -> dict[str, pd.DataFrame]:
+    """Compute both tables from the sets in a folder."""
+    rows = [facts(origin, folder) for origin in ORIGINS]
+    points = pd.concat([curves(origin, folder) for origin in ORIGINS], ignore_index=True)
+    return {"concentration": pd.DataFrame(rows), "curves": points}
+
+
+def _measured(origin: Origin, held: Summary) -> concentration.Concentration:
+    accounts = pd.DataFrame(
+        {"customer_id": held.amounts.index.astype(str), origin.of: held.amounts.to_numpy(float)}
+    )
+    return concentration.measure(accounts, of=origin.of, replicates=REPLICATES)
+
+
+def _summary(amounts: pd.Series, days: pd.Series) -> Summary:
+    return Summary(amounts, str(days.min())[:10], str(days.max())[:10])
+
+
+def _online_retail(folder: Path) -> Summary:
+    """Both years without their shared days; returns netted, lines without a customer left out."""
+    parts = []
+    for year in ("2009-2010", "2010-2011"):
+        file = folder / "uci-online-retail-ii" / f"online_retail_II_{year}.csv.gz"
+        part = pd.read_csv(file, usecols=["Quantity", "InvoiceDate", "Price", "Customer ID"],
+                           parse_dates=["InvoiceDate"])  # fmt: skip
+        parts.append(part)
+    earlier, later = parts
+    lines = pd.concat([earlier[earlier["InvoiceDate"] < later["InvoiceDate"].min()], later])
+    lines = lines.dropna(subset="Customer ID")
+    money = (lines["Quantity"] * lines["Price"]).groupby(lines["Customer ID"].astype(int)).sum()
+    return _summary(money, lines["InvoiceDate"])
+
+
+def _wholesale(folder: Path) -> Summary:
+    """Spend over six product groups; the set states no day, only that it is a year."""
+    held = pd.read_csv(folder / "uci-wholesale-customers" / "wholesale_customers.csv")
+    money = held.drop(columns=["Channel", "Region"]).sum(axis=1)
+    return Summary(money, "", "")
+
+
+def _cdnow(folder: Path) -> Summary:
+    lines = pd.read_csv(folder / "cdnow" / "CDNOW_master.txt", sep=r"\s+")
+    days = pd.to_datetime(lines["date"].astype(str), format="%Y%m%d")
+    return _summary(lines.groupby("customer_id")["dollar_value"].sum(), days)
+
+
+def _madrigal(folder: Path) -> Summary:
+    """Profit over sixteen quarters; customers who never bought in them are left out."""
+    held = pd.read_csv(folder / "customer-base-audit-madrigal" / "cust_by_qtr_profit.csv.gz", encoding="utf-8-sig")
+    quarters = held.filter(regex=r"^Y\d{4}Q\d$")
+    bought = (quarters != 0).any(axis=1)
+    return Summary(quarters[bought].sum(axis=1), "2016-01-01", "2019-12-31")
+
+
+def _invoices(seller: str) -> Callable[[Path], Summary]:
+    """Amounts without tax of one seller's valid invoices; returns netted."""
+
+    def summed(folder: Path) -> Summary:
+        held = pd.read_csv(
+            folder / "cumcm2020c-b2b-invoices-zh" / "销项发票信息_sales.csv.gz", encoding="utf-8-sig"
+        )
+        held = held[(held["企业代号"] == seller) & (held["发票状态"] == "有效发票")]
+        return _summary(held.groupby("购方单位代号")["金额"].sum(), pd.to_datetime(held["开票日期"]))
+
+    return summed
+
+
+def _adventureworks(folder: Path) -> Summary:
+    file = folder / "adventureworks-reseller" / "FactResellerSales.csv.gz"
+    lines = pd.read_csv(file, usecols=["ResellerKey", "SalesAmount", "TotalProductCost", "OrderDate"])
+    profit = (lines["SalesAmount"] - lines["TotalProductCost"]).groupby(lines["ResellerKey"]).sum()
+    return _summary(profit, pd.to_datetime(lines["OrderDate"]))
+
+
+def _northwind(folder: Path) -> Summary:
+    lines = pd.read_csv(folder / "northwind" / "order_details.csv").merge(
+        pd.read_csv(folder / "northwind" / "orders.csv", usecols=["OrderID", "CustomerID", "OrderDate"]),
+        on="OrderID",
+    )
+    money = lines["UnitPrice"] * lines["Quantity"] * (1 - lines["Discount"])
+    return _summary(money.groupby(lines["CustomerID"]).sum(), pd.to_datetime(lines["OrderDate"]))
+
+
+_RETAIL = "Chen (2012), Online Retail II, UCI 502, CC BY 4.0"
+_CUMCM = "CUMCM (2020), problem C, attachment 1"
+
+#: Every set, real ones first.
+ORIGINS = (
+    Origin("set_online_retail", "revenue", True, _RETAIL, _online_retail),
+    Origin(
+        "set_wholesale", "revenue", True, "Cardoso (2013), Wholesale customers, UCI 292, CC BY 4.0", _wholesale
+    ),
+    Origin("set_cdnow", "revenue", True, "Fader and Hardie, CDNOW", _cdnow),
+    Origin("set_madrigal", "profit", True, "Fader, Hardie and Ross (2022), Madrigal", _madrigal),
+    Origin("set_controls", "revenue", True, _CUMCM, _invoices("E47")),
+    Origin("set_materials", "revenue", True, _CUMCM, _invoices("E36")),
+    Origin("set_adventureworks", "profit", False, "Microsoft, AdventureWorks, MIT", _adventureworks),
+    Origin("set_northwind", "revenue", False, "Microsoft, Northwind, MIT", _northwind),
+)
+
+
+def main(folder: str) -> None:
+    """Write both tables anew."""
+    into = shipped("datasets") / "reference"
+    into.mkdir(parents=True, exist_ok=True)
+    for name, held in compute(Path(folder)).items():
+        held.to_csv(into / f"{name}.csv", index=False, lineterminator="\n")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,64 @@
+"""Pictures of the reference facts: several companies side by side."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kamlib.figures import style
+from kamlib.words import _, count, glossary, label, percent
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+
+def side_by_side(facts: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+    """Draw what the best fifth brings in several companies, each with its interval, against the 80/20 rule.
+
+    Parameters
+    ----------
+    facts : pandas.DataFrame
+        ``data_set``, ``of``, ``top_share``, ``share_low``, ``share_high``; see ``course.reference.table``.
+    ax : Axes, optional
+        Where to draw; by default a new figure.
+
+    Returns
+    -------
+    Axes
+    """
+    with style.context():
+        ax = style.axes(ax)
+        rows = facts.sort_values("top_share").reset_index(drop=True)
+        ax.axvline(0.8, color=style.ORANGE, linestyle="--")
+        ax.hlines(rows.index, rows["share_low"], rows["share_high"], color=style.GAIN, linewidth=6, alpha=0.35)
+        ax.plot(rows["top_share"], rows.index, "o", color=style.INK)
+        for place, share in enumerate(rows["top_share"]):
+            ax.annotate(
+                percent(share), (share, place), xytext=(0, 7), textcoords="offset points", ha="center", fontsize=9
+            )
+        ax.annotate(
+            _("the 80/20 rule"), (0.8, len(rows) - 0.6), xytext=(5, 0), textcoords="offset points", fontsize=9
+        )
+        ax.set_yticks(list(rows.index), [_named(name) for name in rows["data_set"]])
+        ax.set_ylim(-0.6, len(rows) - 0.3)
+        ax.set_xlim(0, max(1.0, float(rows["top_share"].max()) * 1.05))
+        ax.set_xlabel(_("Share of the best fifth of the customers"))
+        style.share_axis(ax.xaxis)
+    return ax
+
+
+def side_by_side_alt(facts: pd.DataFrame) -> str:
+    """Say in words what `side_by_side` shows."""
+    rows = facts.sort_values("top_share", ascending=False)
+    shares = zip(rows["data_set"], rows["top_share"], strict=True)
+    each = "; ".join(f"{_named(name)} {percent(share)}" for name, share in shares)
+    crossing = int(((rows["share_low"] <= 0.8) & (rows["share_high"] >= 0.8)).sum())
+    return _(
+        "What the best fifth of the customers brings in {n} companies: {each}. The 80/20 rule lies inside the "
+        "interval of {crossing} of them.", n=count(len(rows)), each=each, crossing=count(crossing),
+    )  # fmt: skip
+
+
+def _named(name: str) -> str:
+    """Name a set as the glossary does, else by its own name."""
+    return label(name) if name in glossary() else name

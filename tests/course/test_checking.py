@@ -1,0 +1,165 @@
+"""Judging answers of every kind, on an exercise of each made for the test."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import kamlib as kam
+from kamlib.course import check, hint, open_lesson, progress, solution
+from kamlib.course.checking import judge
+from kamlib.course.exercise import Exercise
+from kamlib.course.near_misses import head_count, mean_of_ratios, off_by_one_period
+from kamlib.errors import KamError
+
+SHARE = 0.7612345
+MONEY = 1_234_567.89
+TABLE = pd.DataFrame(
+    {"customer_id": ["a", "b", "c"], "tier": ["gold", "iron", "lead"], "profit": [3.0, 2.5, -1.0]}
+)
+
+
+def asked(expected: Any, unit: str = "number", **more: Any) -> Exercise:
+    return Exercise("0-1.1", "x", "?", "x", lambda client: expected, "x = 1", ("a", "b", "c"), unit=unit, **more)
+
+
+def outcome(expected: Any, answer: Any, unit: str = "number", **more: Any) -> str:
+    told = judge(asked(expected, unit, **more), answer, None)  # type: ignore[arg-type]
+    return told.mistake or told.outcome
+
+
+@pytest.mark.parametrize(("answer", "wanted"), [
+    (SHARE, "right"), (np.float32(SHARE), "right"), (SHARE + 0.0009, "right"),
+    (76.12345, "percent"), (76, "percent"), (0.0076123, "hundredth"), (1 - SHARE, "complement"), (-SHARE, "sign"),
+    (1 / SHARE, "inverse"), (0.76, "close"), (0.5, "wrong"), ("0.76", "wrong type"), (True, "wrong type"),
+    ([SHARE, 1], "wrong shape"), (..., "not started"), (float("nan"), "wrong"),
+])  # fmt: skip
+def test_a_share_has_its_near_misses(answer: Any, wanted: str) -> None:
+    assert outcome(SHARE, answer, "share") == wanted
+
+
+@pytest.mark.parametrize(("answer", "wanted"), [
+    (MONEY, "right"), (1_234_568, "right"), (1234.56789, "thousandth"), (MONEY * 1000, "thousandfold"),
+    (-MONEY, "sign"), (1_200_000, "close"), (99, "wrong"), (1235, "thousandth"),
+])  # fmt: skip
+def test_money_has_its_near_misses(answer: Any, wanted: str) -> None:
+    assert outcome(MONEY, answer, "money") == wanted
+
+
+@pytest.mark.parametrize(("answer", "wanted"), [
+    (57, "right"), (57.0, "right"), (np.int64(57), "right"), (58, "off by one"), (56, "one short"), (60, "wrong")
+])  # fmt: skip
+def test_a_count_has_its_near_misses(answer: Any, wanted: str) -> None:
+    assert outcome(57, answer, "count", tolerance=1e-9) == wanted
+
+
+def test_mistakes_that_need_the_data_are_named() -> None:
+    known = (head_count(lambda _: 0.2), mean_of_ratios(lambda _: 0.31), off_by_one_period(lambda _: 0.44))
+    assert outcome(SHARE, 0.2, "share", mistakes=known) == "head-count"
+    assert outcome(SHARE, 0.31, "share", mistakes=known) == "mean of ratios"
+    assert outcome(SHARE, 0.44, "share", mistakes=known) == "off by one period"
+
+
+def test_a_mistake_that_cannot_be_computed_here_was_not_made() -> None:
+    assert outcome(SHARE, 0.5, "share", mistakes=(head_count(lambda _: 1 / 0),)) == "wrong"
+
+
+@pytest.mark.parametrize("answer", [
+    TABLE, TABLE[["profit", "customer_id", "tier"]], TABLE.set_index("customer_id"), TABLE.iloc[::-1],
+    TABLE.assign(extra=1), TABLE.set_axis([9, 8, 7]), TABLE.astype({"tier": "category"}),
+    TABLE.assign(profit=TABLE["profit"] + 1e-5),
+])  # fmt: skip
+def test_a_table_is_right_in_any_order_of_rows_and_columns(answer: pd.DataFrame) -> None:
+    assert outcome(TABLE, answer, "table", keys=("customer_id",)) == "right"
+
+
+@pytest.mark.parametrize(("answer", "wanted"), [
+    (TABLE.head(2), "wrong shape"), (TABLE.drop(columns="tier"), "wrong shape"), (3, "wrong type"),
+    (TABLE.assign(tier="gold"), "wrong"), (TABLE.assign(profit=-TABLE["profit"]), "sign"),
+    (TABLE.assign(profit=TABLE["profit"] / 1000), "thousandth"),
+    (TABLE.assign(profit=[3.0, 2.5, -1.004]), "close"),
+])  # fmt: skip
+def test_a_table_has_shapes_and_near_misses(answer: Any, wanted: str) -> None:
+    assert outcome(TABLE, answer, "table", keys=("customer_id",)) == wanted
+
+
+@pytest.mark.parametrize("answer", [
+    {"a", "b"}, ["b", "a"], ("a", "b", "a"), pd.Series(["a", "b"]), pd.Index(["b", "a"]), np.array(["a", "b"]),
+    pd.DataFrame({"customer_id": ["a", "b"]}),
+    pd.Series([1.0, 2.0], index=pd.Index(["a", "b"], name="customer_id")),
+    pd.DataFrame({"x": [1, 2]}, index=pd.Index(["a", "b"], name="customer_id")), {"a": 1, "b": 2}.keys(),
+])  # fmt: skip
+def test_customers_may_be_handed_in_in_many_ways(answer: Any) -> None:
+    assert outcome(frozenset("ab"), answer, "ids") == "right"
+
+
+def test_a_wrong_list_says_how_many_are_too_many_and_missing_but_not_who() -> None:
+    told = judge(asked(frozenset({"C001", "C002"}), "ids"), ["C001", "C777"], None)  # type: ignore[arg-type]
+    assert str(told) == '✗ Wrong: 2 customers: 1 do not belong, 1 are missing. Try hint("0-1.1").'
+
+
+@pytest.mark.parametrize("answer", [
+    pd.Series({"y": 2.0, "x": 1}), {"x": 1, "y": 2}, pd.Series([1, 2], index=["x", "y"], name="n"),
+    pd.DataFrame({"key": ["x", "y"], "value": [1, 2]}), pd.DataFrame({"value": [1, 2]}, index=["x", "y"]),
+])  # fmt: skip
+def test_labelled_values_may_come_as_series_dict_or_two_columns(answer: Any) -> None:
+    assert outcome(pd.Series({"x": 1, "y": 2}), answer) == "right"
+
+
+@given(st.floats(-1e300, 1e300), st.floats(-1e300, 1e300))
+def test_only_what_is_within_the_tolerance_is_right(expected: float, answer: float) -> None:
+    told = judge(asked(expected, tolerance=0.001), answer, None)  # type: ignore[arg-type]
+    assert told.right == (abs(expected - answer) <= max(0.001 * max(abs(expected), abs(answer)), 1e-9))
+
+
+@given(st.recursive(
+    st.none() | st.booleans() | st.floats() | st.text() | st.integers() | st.binary(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner) | st.tuples(inner, inner),
+))  # fmt: skip
+def test_no_answer_ends_in_an_error(answer: Any) -> None:
+    for expected in (0.5, "gold", frozenset("ab"), pd.Series({"x": 1}), TABLE):
+        assert judge(asked(expected), answer, None).sentence  # type: ignore[arg-type]
+
+
+def test_what_the_data_lack_is_said_and_does_not_count(client: kam.Client, progress_file: Any) -> None:
+    bare = kam.Client(client.orders.drop(columns="cost"))
+    told = judge(asked(1, needs=("orders.cost",)), 1, bare)
+    assert told.outcome == "not here"
+    assert "orders.cost" in str(told)
+
+
+def test_check_judges_on_the_client_that_the_lesson_was_opened_with(client: kam.Client) -> None:
+    half = kam.Client(client.orders[client.orders["customer_id"] < "C050"])
+    open_lesson("0-1", half)
+    assert check("0-1.1", half.orders["customer_id"].nunique()).right
+    assert not check("0-1.1", client.orders["customer_id"].nunique()).right
+    assert check("0-1.1", client.orders["customer_id"].nunique(), client).right
+
+
+def test_right_stays_right_and_not_started_is_not_noted(client: kam.Client) -> None:
+    open_lesson("0-1", client)
+    check("0-1.1", ...)
+    assert not progress.read().answers
+    check("0-1.1", client.orders["customer_id"].nunique())
+    check("0-1.1", 3)
+    assert progress.read().answers == {"0-1.1": {"right": True, "tries": 2}}
+
+
+def test_unknown_names_are_refused_with_the_nearest(client: kam.Client) -> None:
+    with pytest.raises(KamError, match=r"no 0-1\.9 in the course; the nearest is 0-1\.\d"):
+        check("0-1.9", 3)
+    with pytest.raises(KamError, match="no 9-9 in the course"):
+        check("9-9.1", 3)
+    with pytest.raises(KamError, match="no 12 in the course"):
+        check(12, 3)  # type: ignore[arg-type]
+
+
+def test_hints_come_one_by_one_and_the_last_stays() -> None:
+    said = [str(hint("0-1.2")) for _again in range(4)]
+    assert [s[:11] for s in said] == ["Hint 1 of 3", "Hint 2 of 3", "Hint 3 of 3", "Hint 3 of 3"]
+    assert 'largest = client.accounts["revenue"].max()' in solution("0-1.2")._repr_markdown_()
