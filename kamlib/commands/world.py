@@ -1,0 +1,58 @@
+"""``kam world``: a synthetic client of any size."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kamlib.commands import options
+from kamlib.errors import KamError
+from kamlib.words import _, n_
+
+#: Order lines a customer where none are asked for: as in the embedded client.
+LINES_EACH = 8000 / 150
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("world", help=_("Make a synthetic client of any size."))(world)
+
+
+def world(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help=_("Where the tables go."))],
+    customers: Annotated[int, typer.Option("--customers", help=_("How many customers."))] = 150,
+    lines: Annotated[
+        int | None, typer.Option("--lines", help=_("How many order lines; by default 53 a customer."))
+    ] = None,
+    years: Annotated[int, typer.Option("--years", help=_("How many years, up to the end of 2024."))] = 4,
+    seed: Annotated[int, typer.Option("--seed", help=_("Same seed, same client."))] = 20240,
+    messy: Annotated[
+        bool, typer.Option("--messy", help=_("Also write the orders as a client would send them."))
+    ] = False,
+    bank: Annotated[bool, typer.Option("--bank", help=_("Write the branch of the bank case instead."))] = False,
+    lang: options.Lang = None,
+) -> None:
+    """Write six tables and truth.json."""
+    from kamlib.world import make, make_bank, write, write_bank
+
+    if bank:
+        _done(write_bank(make_bank(), folder), folder)
+        return
+    count = round(customers * LINES_EACH) if lines is None else lines
+    if customers < 1 or years < 1 or seed < 0 or count < 12 * customers:
+        raise KamError(
+            _("A client needs a customer, a year, a seed from 0 on, and 12 order lines a customer: raise --lines.")
+        )
+    made = make(seed=seed, customers=customers, years=years, lines=count)
+    files = write(made, folder)
+    if messy:
+        from kamlib.world.messy import write_messy
+
+        files += write_messy(made, folder)
+    _done(files, folder)
+
+
+def _done(files: list[Path], folder: Path) -> None:
+    typer.echo(n_("{n} file written to {folder}", "{n} files written to {folder}", len(files), folder=folder))

@@ -1,0 +1,305 @@
+"""Data sets by name: the embedded client and the real sets of ``datasets/real.toml``."""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from kamlib.datasets import recipes, store
+from kamlib.datasets.recipes import LeftOut
+from kamlib.errors import KamError
+from kamlib.places import shipped
+from kamlib.words import _, label, term
+
+if TYPE_CHECKING:
+    from kamlib.client import Client
+
+EMBEDDED = "machinery"
+DATES = ("date", "due_date", "paid_date", "since", "birthday")
+TEXTS = (
+    "customer_id", "order_id", "product", "channel", "order_type", "name", "industry", "region", "owner",
+    "parent_id",
+    "level", "kind", "employee", "outcome", "contact_id", "role", "known_by", "dimension", "comment", "reason",
+    "competitor", "preventable",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """What is known of a data set before it is opened.
+
+    Attributes
+    ----------
+    name : str
+        What ``kam.load`` calls it.
+    use : str
+        ``"orders"`` (an order book) or ``"accounts"`` (one row a customer: no order book, but good for
+        concentration).
+    currency : str or None
+        ISO 4217 code; None where the source does not say.
+    real : bool
+        Whether real business is behind it.
+    source, citation, licence : str
+    folder : str
+        Its folder under ``KAMLIB_DATA``.
+    alternatives : tuple
+        Groups of files, each enough to read the set.
+    downloads : tuple
+        Where files are to be had, and how they are checked.
+    recipe : str
+        Function of ``recipes``.
+    read : int
+        Rows in the files.
+    check : mapping
+        Rows used, customers, first and last day, total revenue.
+    """
+
+    name: str
+    use: str
+    currency: str | None
+    real: bool
+    source: str
+    citation: str
+    licence: str
+    folder: str
+    alternatives: tuple[tuple[str, ...], ...] = ()
+    downloads: tuple[dict[str, str], ...] = ()
+    recipe: str = ""
+    read: int = 0
+    check: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def title(self) -> str:
+        """Name for people."""
+        return label(f"data-{self.name}")
+
+    @property
+    def about(self) -> str:
+        """What it is and what it can be used for."""
+        return term(f"data-{self.name}").about
+
+    def is_here(self, folder: str | Path | None = None) -> bool:
+        """Return whether its files are at hand."""
+        return self.name == EMBEDDED or store.find(self, folder) is not None
+
+
+@dataclass(frozen=True, eq=False)
+class Tables:
+    """A data set opened: canonical tables by name, and what the client starts with.
+
+    Attributes
+    ----------
+    tables : dict
+        ``orders``, ``customers``, … as far as the set has them.
+    name : str
+        The company or the set, for people.
+    currency : str or None
+    rows_read : int
+        Rows of the order lines as they lie in the files.
+    left_out : tuple of LeftOut
+        What the recipe left out, with its money.
+    """
+
+    tables: dict[str, pd.DataFrame]
+    name: str
+    currency: str | None
+    rows_read: int
+    left_out: tuple[LeftOut, ...] = ()
+
+
+@cache
+def _all() -> dict[str, Dataset]:
+    entries = tomllib.loads((shipped("datasets") / "real.toml").read_text("utf-8"))
+    own = Dataset(
+        EMBEDDED, "orders", "CNY", real=False, source="kamlib.world", citation="Key Account Lab", licence="MIT",
+        folder=EMBEDDED,
+    )  # fmt: skip
+    return {EMBEDDED: own} | {name: _entry(name, entry) for name, entry in entries.items()}
+
+
+def _entry(name: str, entry: dict[str, Any]) -> Dataset:
+    return Dataset(
+        name=name,
+        use=entry["use"],
+        currency=entry.get("currency"),
+        real=entry["real"],
+        source=entry["source"],
+        citation=entry["citation"],
+        licence=entry["licence"],
+        folder=entry["folder"],
+        alternatives=tuple(tuple(file["name"] for file in group) for group in entry["alternatives"]),
+        downloads=tuple(entry["get"]),
+        recipe=entry["recipe"],
+        read=entry["read"],
+        check=entry["check"],
+    )
+
+
+def names() -> list[str]:
+    """Return the names of all data sets, the embedded client first."""
+    return list(_all())
+
+
+def describe(name: str) -> Dataset:
+    """Return what is known of a data set.
+
+    Raises
+    ------
+    KamError
+        If there is none of that name; the message names the nearest.
+    """
+    for data_set in _all().values():
+        if name in (data_set.name, data_set.folder):
+            return data_set
+    close = difflib.get_close_matches(name, names(), n=1, cutoff=0.4)
+    offered = close or names()
+    raise KamError(
+        _("There is no data set {name}. Is it one of these: {offered}?", name=name, offered=", ".join(offered))
+    )
+
+
+def is_known(name: str) -> bool:
+    """Return whether a data set goes by that name (or by that of its folder)."""
+    return any(name in (data_set.name, data_set.folder) for data_set in _all().values())
+
+
+def tables(name: str, *, folder: str | Path | None = None) -> Tables:
+    """Open an order book by name.
+
+    Parameters
+    ----------
+    name : str
+        One of ``names()``.
+    folder : str or Path, optional
+        Where its files are, if not in ``KAMLIB_DATA`` or the cache.
+
+    Returns
+    -------
+    Tables
+
+    Raises
+    ------
+    KamError
+        If the set is unknown, not here, not an order book, or not the published one.
+    """
+    data_set = describe(name)
+    if data_set.name == EMBEDDED:
+        return _embedded(data_set)
+    if data_set.use != "orders":
+        raise KamError(
+            _(
+                "{title} has one row a customer and no order dates: it is no order book. "
+                'datasets.accounts("{name}") gives the amount per customer.',
+                title=data_set.title, name=data_set.name,
+            )
+        )  # fmt: skip
+    made = _made(data_set, folder)
+    _verify(data_set, made.tables["orders"], made.read)
+    return Tables(made.tables, data_set.title, data_set.currency, made.read, made.left_out)
+
+
+def accounts(name: str, *, folder: str | Path | None = None) -> pd.DataFrame:
+    """Give one row a customer with ``customer_id`` and ``revenue``, from any data set.
+
+    Parameters
+    ----------
+    name : str
+        One of ``names()``. Order books are summed; of a set with one row a customer that row is given, with
+        what else it holds.
+    folder : str or Path, optional
+        Where its files are, if not in ``KAMLIB_DATA`` or the cache.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Sorted by ``customer_id``.
+
+    Raises
+    ------
+    KamError
+        As `tables`.
+    """
+    data_set = describe(name)
+    if data_set.use == "orders":
+        from kamlib.accounts import accounts as summed
+
+        return summed(tables(name, folder=folder).tables["orders"])
+    made = _made(data_set, folder)
+    _verify(data_set, made.tables["accounts"], made.read)
+    return made.tables["accounts"].sort_values("customer_id", ignore_index=True)
+
+
+def load(name: str, *, folder: str | Path | None = None) -> Client:
+    """Open an order book by name as a Client.
+
+    Parameters
+    ----------
+    name : str
+    folder : str or Path, optional
+        Where its files are, if not in ``KAMLIB_DATA`` or the cache.
+
+    Returns
+    -------
+    Client
+
+    Raises
+    ------
+    KamError
+        As `tables`.
+    """
+    from kamlib.client import Client
+
+    opened = tables(name, folder=folder)
+    frames: dict[str, Any] = dict(opened.tables)
+    return Client(**frames, name=opened.name, currency=opened.currency, source=describe(name).name)
+
+
+def _embedded(data_set: Dataset) -> Tables:
+    """Read the embedded client; its files are our own, so that their form is known."""
+    folder = shipped("datasets") / EMBEDDED
+    found = {file.stem: _read_own(file) for file in sorted(folder.glob("*.csv"))}
+    return Tables(found, data_set.title, data_set.currency, len(found["orders"]))
+
+
+def _read_own(file: Path) -> pd.DataFrame:
+    frame = pd.read_csv(file, dtype=dict.fromkeys(TEXTS, "str"), keep_default_na=False, na_values=[""])
+    return frame.assign(**{c: pd.to_datetime(frame[c], format="%Y-%m-%d") for c in DATES if c in frame})
+
+
+def _made(data_set: Dataset, folder: str | Path | None) -> recipes.Made:
+    files = store.find(data_set, folder)
+    if files is None:
+        raise KamError(store.where_to_get(data_set))
+    made: recipes.Made = getattr(recipes, data_set.recipe)(store.opener(files))
+    return made
+
+
+def _verify(data_set: Dataset, frame: pd.DataFrame, read: int) -> None:
+    """Compare rows, period and total with the published set, so that no cut copy passes for the whole."""
+    found = content(frame) | {"read": read}
+    wanted = {"read": data_set.read, **data_set.check}
+    differs = [key for key, value in wanted.items() if str(found[key]) != str(value)]
+    if differs:
+        raise KamError(
+            _(
+                "The files of {name} are not the published set: {what} is {found} instead of {wanted}. "
+                "Get it from {source}.",
+                name=data_set.name, what=differs[0], found=found[differs[0]], wanted=wanted[differs[0]],
+                source=data_set.source,
+            )
+        )  # fmt: skip
+
+
+def content(frame: pd.DataFrame) -> dict[str, Any]:
+    """Return what a set is recognised by: rows, customers, first and last day, total revenue to the cent."""
+    facts: dict[str, Any] = {"rows": len(frame), "customers": int(frame["customer_id"].nunique())}
+    if "date" in frame:
+        facts |= {"first": f"{frame['date'].min():%Y-%m-%d}", "last": f"{frame['date'].max():%Y-%m-%d}"}
+    return facts | {"total": f"{frame['revenue'].sum():.2f}"}
