@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+from functools import cache
 from pathlib import Path
 
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from kamlib.reports import font, svg
 from kamlib.reports.results import Results
+from kamlib.reports.view import clean, document
+from kamlib.words import speaking
+
+TEMPLATES = Path(__file__).parent / "templates"
 
 
 def write(results: Results, folder: Path, target: Path) -> Path:
@@ -18,6 +29,52 @@ def write(results: Results, folder: Path, target: Path) -> Path:
         Holds ``figures/``.
     target : Path
         The file to write.
+
+    Returns
+    -------
+    Path
+        The file; the same results and figures give the same bytes.
     """
-    target.write_text(f"<h1>{results.client.customers}</h1>", encoding="utf-8", newline="\n")
+    with speaking(results.language):
+        whole = document(results)
+    page = environment().get_template("report.html.j2")
+    figures = {found.id: _figure(found.figure, found.alt, folder) for found in results.findings if found.figure}
+    body = page.render(**whole, figures=figures, style=style(), script=script(), policy=policy(), font=None)
+    data = font.embedded(body)
+    if data:
+        body = page.render(**whole, figures=figures, style=style(), script=script(), policy=policy(), font=data)
+    target.write_text(body, encoding="utf-8", newline="\n")
     return target
+
+
+@cache
+def environment() -> Environment:
+    """Return the templates: everything put in is escaped, and nothing may be missing."""
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+        lstrip_blocks=True, finalize=clean, keep_trailing_newline=True,
+    )  # fmt: skip
+
+
+def style() -> Markup:
+    """Return the style sheet as it stands in the page."""
+    return Markup((TEMPLATES / "report.css").read_text(encoding="utf-8"))  # noqa: S704  (our own file)
+
+
+def script() -> Markup:
+    """Return the script as it stands in the page."""
+    return Markup((TEMPLATES / "report.js").read_text(encoding="utf-8"))  # noqa: S704  (our own file)
+
+
+def policy() -> str:
+    """Say what the page may load: nothing from anywhere, and of scripts only ours, known by its hash."""
+    digest = base64.b64encode(hashlib.sha256(script().encode("utf-8")).digest()).decode("ascii")
+    return (
+        "default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:; "
+        f"script-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    )
+
+
+def _figure(stem: str | None, alt: str, folder: Path) -> Markup:
+    text = (folder / "figures" / f"{stem}.svg").read_text(encoding="utf-8")
+    return Markup(svg.inline(text, str(stem), str(clean(alt))))  # noqa: S704  (built by an XML writer)

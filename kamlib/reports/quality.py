@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
+
 from kamlib.client import Client
 from kamlib.reports.results import LeftOut, ProblemLine, Quality, amount
+from kamlib.tables.messages import reason
 from kamlib.tables.problems import Problem
-from kamlib.words import glossary
 
 
 def quality(client: Client) -> Quality:
@@ -16,21 +18,16 @@ def quality(client: Client) -> Quality:
     client : Client
         With its readings and problems.
     """
-    reading = client.readings.get("orders")
-    used = len(client.orders)
-    left = [] if reading is None else [
-        LeftOut(reason=_reason(code), rows=int(rows), money=amount(money))
-        for code, (rows, money) in sorted(reading.left_out.items())
-    ]  # fmt: skip
+    reading = client.readings["orders"]
+    left = [
+        LeftOut(reason=reason(code), rows=int(part.rows), money=amount(part.money))
+        for code, part in sorted(reading.left_out.items())
+    ]
     return Quality(
-        rows_read=used + sum(entry.rows for entry in left), rows_used=used, left_out=left,
+        rows_read=int(reading.rows_read), rows_used=int(reading.rows_used), left_out=left,
+        money_read=amount(reading.money_read), money_used=amount(math.fsum(client.orders["revenue"].dropna())),
         problems=[_line(problem) for problem in client.problems],
     )  # fmt: skip
-
-
-def _reason(code: str) -> str:
-    term = glossary().get(code)
-    return term.label if term else code
 
 
 def _line(problem: Problem) -> ProblemLine:

@@ -15,7 +15,7 @@ from typing import Any
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field
 
-from kamlib.words import date, glossary, money, number, percent
+from kamlib.words import _, date, glossary, money, number, percent
 
 #: Version of the layout of results.json.
 FORMAT = 1
@@ -45,6 +45,12 @@ class Column(_Part):
         """Whether figures stand in it, to be set flush right."""
         return self.kind in ("money", "share", "points", "number", "ratio", "count", "days", "score")
 
+    def heading(self, currency: str | None) -> str:
+        """Return its name with the unit that its cells leave out."""
+        if self.kind == "money" and currency:
+            return _("{label}, {unit}", label=self.label, unit=currency)
+        return self.label
+
 
 class Table(_Part):
     """A table with raw cells; ``write`` makes them readable."""
@@ -52,10 +58,10 @@ class Table(_Part):
     columns: list[Column] = []
     rows: list[list[Cell]] = []
 
-    def written(self, currency: str | None) -> list[list[str]]:
-        """Return the rows as the reader's language writes them."""
+    def written(self) -> list[list[str]]:
+        """Return the rows as the reader's language writes them, money whole (see ``Column.heading``)."""
         kinds = [column.kind for column in self.columns]
-        return [[write(kind, cell, currency) for kind, cell in zip(kinds, row, strict=True)] for row in self.rows]
+        return [[write(kind, cell) for kind, cell in zip(kinds, row, strict=True)] for row in self.rows]
 
     def column(self, key: str) -> list[Cell]:
         """Return the cells of one column.
@@ -177,10 +183,12 @@ class ProblemLine(_Part):
 
 
 class Quality(_Part):
-    """Used and left out make what was read."""
+    """Used and left out make what was read, in rows and in money (None where it cannot be known)."""
 
     rows_read: int
     rows_used: int
+    money_read: float | None = None
+    money_used: float | None = None
     left_out: list[LeftOut] = []
     problems: list[ProblemLine] = []
 
@@ -240,7 +248,11 @@ class Results(_Part):
 
 
 def write(kind: str, value: Cell, currency: str | None = None) -> str:
-    """Write one cell as its column's kind and the language in use ask for; missing gives a dash."""
+    """Write one cell as its column's kind and the language in use ask for; missing gives a dash.
+
+    Money is written short with the sign of a currency that is given; without one whole, to be compared down a
+    column whose heading names the currency.
+    """
     if value is None:
         return "–"
     if kind == "date":
@@ -251,7 +263,7 @@ def write(kind: str, value: Cell, currency: str | None = None) -> str:
         return value
     digits = {"points": 1, "score": 1, "number": 2, "ratio": 2, "count": 0, "days": 0}
     if kind == "money":
-        return money(value, currency)
+        return money(value, currency) if currency else number(value, 0 if abs(value) >= 100 else 2)
     if kind == "share":
         return percent(value, 1)
     return number(value, digits[kind]) if kind in digits else str(value)
@@ -264,6 +276,8 @@ def cell(value: Any) -> Cell:
     """
     if pd.isna(value):
         return None
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode("utf-8")
     if isinstance(value, dt.date):
         return value.isoformat()[:10]
     if hasattr(value, "item"):
