@@ -271,8 +271,9 @@ class Comparison:
     table : pandas.DataFrame
         One row a design: ``design``, means over the runs of ``wait``, ``wait_valuable``, ``wait_other`` (minutes),
         ``wait_p90``, ``walked``, ``turned_away``, ``valuable_lost`` (valuable customers unserved), ``profit_1``,
-        ``profit_5`` (yuan that the day's customers bring over one and five years, see `profit_kept`), and
-        ``<measure>_low`` and ``_high`` of ``wait``, ``walked``, ``profit_1`` and ``profit_5``.
+        ``profit_5`` (yuan that the day's customers bring over one and five years, see `profit_kept`), ``lost_5``
+        (what the best design keeps more over five years), and ``<measure>_low`` and ``_high`` of ``wait``,
+        ``walked``, ``profit_1`` and ``profit_5``.
     runs : pandas.DataFrame
         ``design``, ``run`` and the same measures of each day simulated.
     policy : Policy
@@ -418,6 +419,7 @@ def _summary(runs: pd.DataFrame, order: list[str], confidence: float) -> pd.Data
     for measure in ("wait", "walked", "profit_1", "profit_5"):
         table[f"{measure}_low"] = table[measure] - half[measure]
         table[f"{measure}_high"] = table[measure] + half[measure]
+    table["lost_5"] = table["profit_5"].max() - table["profit_5"]
     return table.loc[order].reset_index()
 
 
