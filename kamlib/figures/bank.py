@@ -105,9 +105,9 @@ def full_hall_alt(hours: pd.DataFrame) -> str:
     """Say in words what `full_hall` shows."""
     busiest = hours.sort_values(["counters_busy", "valuable_unserved"]).iloc[-1]
     return _(
-        "Bars of valuable customers unserved in each hour, with a line of how busy the counters are. From {hour} on "
-        "the counters are busy {busy} of the time, and {lost} valuable customers go unserved in that hour; {all} in "
-        "the day.",
+        "Bars of valuable customers unserved in each hour, with a line of how busy the counters are. From {hour} "
+        "on the counters are busy {busy} of the time, and {lost} valuable customers go unserved in that hour; "
+        "{all} in the day.",
         hour=_clock(int(busiest["hour"])), busy=percent(busiest["counters_busy"]),
         lost=count(busiest["valuable_unserved"]), all=count(hours["valuable_unserved"].sum()),
     )  # fmt: skip
