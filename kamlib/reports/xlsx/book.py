@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from kamlib.reports.results import Cell, Column
-from kamlib.words import _, language
+from kamlib.words import language
 
 #: The look of the PDF: one accent, hairlines.
-ACCENT, INK, QUIET, HAIR, INPUT = "#0B4F7D", "#1D252C", "#5B6770", "#C9D1D6", "#FFF6D6"
+ACCENT, INK, QUIET, HAIR, INPUT = "#0062A0", "#1B2733", "#566472", "#D0D7DE", "#FFF6D6"
 
 #: Number formats by kind of column. Money in full: a workbook is for calculating.
 NUMBERS = {
@@ -72,8 +72,9 @@ class Page:
         for column, label in enumerate(labels):
             align = "right" if numeric and numeric[column] else "left"
             look = self.book.look(
-                font_color=ACCENT, bottom=2, bottom_color=ACCENT, text_wrap=True, valign="bottom", align=align
-            )
+                font_color=ACCENT, bottom=2, bottom_color=ACCENT, text_wrap=True, valign="bottom", align=align,
+                indent=1 if align == "left" else 0,
+            )  # fmt: skip
             self.sheet.write_string(self.row, column, _fit(label), look)
         self.row += 1
 
@@ -103,7 +104,7 @@ class Page:
     def table(self, columns: Sequence[Column], rows: Sequence[Sequence[Value]], *, wide: bool = False) -> None:
         """Write a header that stays in sight, with a filter, and the rows below."""
         top = self.row
-        self.head([self.book.heading(c) for c in columns], [c.numeric for c in columns])
+        self.head([c.heading(self.book.currency) for c in columns], [c.numeric for c in columns])
         self.sheet.freeze_panes(self.row, 2 if wide else 0)
         self.sheet.repeat_rows(top)
         if rows:
@@ -191,13 +192,9 @@ class Book:
             shape["num_format"] = number
         if kind == "long":
             shape["text_wrap"] = True
+        if kind in ("text", "long", "flag"):
+            shape["indent"] = 1  # figures set flush right would touch the text behind them
         return self.look(**{**shape, **properties})
-
-    def heading(self, column: Column) -> str:
-        """Name a column, with its unit where that is money."""
-        if column.kind == "money" and self.currency:
-            return _("{name} ({unit})", name=column.label, unit=self.currency)
-        return column.label
 
     def close(self) -> None:
         """Write the file."""
@@ -238,7 +235,7 @@ def _width(column: Column, rows: Sequence[Sequence[Value]], number: int) -> floa
     head = max((_letters(word) for word in column.label.split()), default=0)
     if column.numeric:
         longest = min(longest, 18)
-    return float(min(max(longest + 2, min(head + 3, 16), 8), 60))
+    return float(min(max(longest + 3, min(head + 3, 16), 8), 48))
 
 
 def _letters(text: str) -> float:

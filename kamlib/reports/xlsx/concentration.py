@@ -83,10 +83,10 @@ def _spread(ledger: Ledger, rank: Rank) -> list[_Measure]:
     weights = f"SUMPRODUCT(total_customers+1-2*{rank.place},{of})"
     gini, hhi = wing.gini(ledger.amounts), wing.hhi(ledger.amounts)
     return [
-        ("gini_coefficient", _("Gini coefficient"), "ratio",
+        ("gini_coefficient", label("gini"), "ratio",
          Formula(f'IF({size}>0,MAX(0,{weights}/(total_customers*{size})),"–")', _or_dash(gini)),
          _("0 where all bring the same, towards 1 where one brings all.")),
-        ("herfindahl_index", _("Herfindahl index (HHI)"), "count",
+        ("herfindahl_index", label("hhi"), "count",
          Formula(f'IF(total_earned>0,SUMPRODUCT(--({of}>0),{of},{of})/total_earned^2*10000,"–")', _or_dash(hhi)),
          _("Sum of squared shares in per cent, of those above nought: 10,000 where one customer brings all.")),
     ]  # fmt: skip
@@ -105,7 +105,7 @@ def _or_dash(value: float) -> Cell:
 def _curve(page: Page, ledger: Ledger, rank: Rank) -> None:
     """Write points of the whale curve and draw them."""
     top = page.row
-    page.head([_("Customers, cumulative"), _("Share, cumulative")], [False, True])
+    page.head([label("cumulative_customers"), label("cumulative_share")], [False, True])
     running = np.concatenate([[0.0], ledger.amounts.cumsum()])
     for at in range(POINTS):
         part, row = at / (POINTS - 1), page.row + 1
@@ -119,11 +119,11 @@ def _curve(page: Page, ledger: Ledger, rank: Rank) -> None:
 def _chart(page: Page, top: int) -> None:
     chart = page.book.workbook.add_chart({"type": "scatter", "subtype": "straight"})
     chart.add_series({
-        "name": _("Share, cumulative"), "categories": [page.name, top + 1, 0, top + POINTS, 0],
+        "name": label("cumulative_share"), "categories": [page.name, top + 1, 0, top + POINTS, 0],
         "values": [page.name, top + 1, 1, top + POINTS, 1], "line": {"color": ACCENT, "width": 2.25},
         "marker": {"type": "none"},
     })  # fmt: skip
-    chart.set_title({"name": _("Whale curve"), "name_font": {"size": 12, "bold": False, "color": ACCENT}})
+    chart.set_title({"name": label("whale"), "name_font": {"size": 12, "bold": False, "color": ACCENT}})
     line = {"visible": True, "line": {"color": HAIR}}
     chart.set_x_axis({"num_format": "0%", "min": 0, "max": 1, "name": _("Customers, best first"),
                       "label_position": "low", "name_font": {"bold": False}})  # fmt: skip

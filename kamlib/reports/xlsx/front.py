@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from kamlib.reports.results import Cell, FindingPage, Results
+from kamlib.reports.results import Cell, Column, FindingPage, Results
 from kamlib.reports.xlsx.book import ACCENT, QUIET, Page, quoted
 from kamlib.words import _, count, date, glossary
 
@@ -92,8 +92,7 @@ def write_evidence(page: Page, finding: FindingPage) -> None:
 def write_recommendations(page: Page, results: Results) -> None:
     """Write every recommendation with who, until when and what is at stake."""
     page.widths(6, 90, 24, 16, 20, 60)
-    unit = results.client.currency
-    stake = _("{name} ({unit})", name=_("At stake"), unit=unit) if unit else _("At stake")
+    stake = Column(key="value", label=_("At stake"), kind="money").heading(results.client.currency)
     page.head([_("No."), _("What"), _("Who"), _("Until"), stake, _("Finding")])
     page.sheet.freeze_panes(page.row, 0)
     page.sheet.autofilter(0, 0, len(results.advice), 5)

@@ -127,8 +127,8 @@ def write(page: Page, ledger: Ledger, accounts: str) -> Rank:
     columns = [
         (label("rank"), "count"), (label(ledger.basis), "money"), (_("Running sum"), "money"),
         (_("Running sum of what is earned"), "money"), (_("Share of those better"), "share"),
-        (_("Customers that are better"), "share"), (_("Customers, cumulative"), "share"),
-        (_("Share, cumulative"), "share"),
+        (_("Customers that are better"), "share"), (label("cumulative_customers"), "share"),
+        (label("cumulative_share"), "share"),
     ]  # fmt: skip
     page.widths(8, 18, 18, 18, 16, 16, 16, 16)
     page.head([name for name, _kind in columns], [True] * len(columns))
