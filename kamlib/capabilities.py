@@ -11,18 +11,36 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Capability:
-    """A finding by its id (also a key of the glossary), the row of the domain, and what it cannot do without."""
+    """A finding by its id (also a key of the glossary), and what it cannot do without.
+
+    Attributes
+    ----------
+    id : str
+        The id of the finding.
+    row : str
+        The row of the domain: ``"K2"``.
+    needs : tuple of str
+        Tables (``"survey"``) and columns (``"orders.cost"``), all of which it needs.
+    needs_one : tuple of str
+        Of these one is enough.
+    """
 
     id: str
     row: str
     needs: tuple[str, ...] = ()
+    needs_one: tuple[str, ...] = ()
 
 
+#: What serving a customer costs beyond its goods, as far as tables can tell.
+SERVING = ("orders.freight", "orders.quality_loss", "orders.paid_date", "activities.cost")
+
+#: In the order of the report.
 CAPABILITIES = (
     Capability("concentration", "K2"),
     Capability("concentration_trend", "K2"),
     Capability("whale", "K2", ("orders.cost",)),
-    Capability("cost_to_serve", "K2", ("orders.cost",)),
+    Capability("top_customers", "K3"),
+    Capability("cost_to_serve", "K3", ("orders.cost",), SERVING),
     Capability("misconceptions", "K4"),
     Capability("tiers", "K7"),
 )
@@ -40,4 +58,6 @@ def cannot(client: Client) -> dict[str, tuple[str, ...]]:
 
 
 def _missing(capability: Capability, client: Client) -> tuple[str, ...]:
-    return tuple(need for need in capability.needs if not client.has(need))
+    missing = tuple(need for need in capability.needs if not client.has(need))
+    one_is_there = any(client.has(need) for need in capability.needs_one)
+    return missing if one_is_there else missing + capability.needs_one

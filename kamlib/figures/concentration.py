@@ -1,17 +1,21 @@
-"""Pictures of concentration: the Lorenz curve of 80/20."""
+"""Pictures of concentration: the curve of 80/20, the ranked customers, the trend."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from kamlib.figures import style
-from kamlib.words import _, count, number, percent
-from kamlib.words.phrases import inside
+from kamlib.words import _, count, label, money, number, percent
+from kamlib.words.phrases import inside, short
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from kamlib.value.concentration import Concentration
+    from kamlib.value.trend import Trend
+
+#: A share above this is drawn at the upper edge.
+TOO_MUCH = 1.5
 
 
 def share_curve(result: Concentration, *, ax: Axes | None = None) -> Axes:
@@ -73,4 +77,125 @@ def share_curve_alt(result: Concentration) -> str:
         "customers bring {share}; {goal} come from {few}. Gini coefficient {gini}.",
         basis=basis, top=percent(result.top), n=count(result.customers), share=percent(result.top_share),
         goal=percent(result.goal), few=count(result.customers_for), gini=number(result.gini),
+    )  # fmt: skip
+
+
+def ranked_bars(
+    result: Concentration, *, best: int = 20, currency: str | None = None, ax: Axes | None = None
+) -> Axes:
+    """Draw the best customers' amounts with the share that they bring together (a Pareto chart).
+
+    Parameters
+    ----------
+    result : Concentration
+        From ``value.concentration.measure``.
+    best : int
+        How many customers.
+    currency : str, optional
+        ISO 4217 code for the money axis.
+    ax : Axes, optional
+        Where to draw; by default a new figure.
+
+    Returns
+    -------
+    Axes
+    """
+    table = result.table.head(best)
+    with style.context():
+        ax = style.axes(ax, (7.0, max(1.8, 0.9 + 0.27 * len(table))))
+        if not len(table):
+            return style.say(ax, share_curve_alt(result))
+        gain = [value >= 0 for value in table[result.of]]
+        bars = ax.barh(
+            range(len(table)), table[result.of], height=0.7, color=[style.GAIN if g else style.LOSS for g in gain]
+        )
+        for bar, good in zip(bars, gain, strict=True):
+            bar.set(hatch="" if good else style.LOSS_HATCH, edgecolor="white", linewidth=0)
+        for place, (value, share) in enumerate(zip(table[result.of], table["cumulative_share"], strict=True)):
+            ax.annotate(
+                percent(share), (max(value, 0.0), place), xytext=(4, 0), textcoords="offset points", va="center",
+                fontsize=9,
+            )  # fmt: skip
+        style.names(ax.yaxis, range(len(table)), table["name" if "name" in table else "customer_id"].tolist())
+        ax.set_ylim(len(table) - 0.5, -0.5)
+        ax.margins(x=0.1)
+        ax.grid(visible=False, axis="y")
+        basis = label(result.of)
+        ax.set_xlabel(_("{basis}; beside it the share of the total that all down to here bring", basis=basis))
+        style.money_axis(ax.xaxis, currency)
+    return ax
+
+
+def ranked_bars_alt(result: Concentration, *, best: int = 20, currency: str | None = None) -> str:
+    """Say in words what `ranked_bars` shows."""
+    table = result.table.head(best)
+    if not len(table):
+        return share_curve_alt(result)
+    names = table["name" if "name" in table else "customer_id"]
+    return _(
+        "Bars of the {n} best customers by {basis}, from {first} with {a} to {last} with {b}; together {share}.",
+        n=count(len(table)), basis=inside(result.of), first=short(names.iloc[0]),
+        a=money(table[result.of].iloc[0], currency), last=short(names.iloc[-1]),
+        b=money(table[result.of].iloc[-1], currency), share=percent(table["cumulative_share"].iloc[-1]),
+    )  # fmt: skip
+
+
+def trend_lines(result: Trend, *, ax: Axes | None = None) -> Axes:
+    """Draw the share of the best fifth from period to period with its interval, beside the rule.
+
+    Shares far above 100 % – the total is close to zero – are drawn at the upper edge, their figure beside.
+
+    Parameters
+    ----------
+    result : Trend
+        From ``value.trend.follow``.
+    ax : Axes, optional
+        Where to draw; by default a new figure.
+
+    Returns
+    -------
+    Axes
+    """
+    table = result.table
+    with style.context():
+        ax = style.axes(ax)
+        known = table["share"].dropna()
+        if known.empty:
+            return style.say(ax, trend_lines_alt(result))
+        roof = min(TOO_MUCH, max(1.0, float(known.max()) + 0.08))
+        places = range(len(table))
+        drawn = table["share"].clip(upper=roof)
+        ax.axhline(result.goal, color=style.ORANGE, linestyle=":", zorder=1)
+        ax.vlines(places, table["share_low"].clip(upper=roof), table["share_high"].clip(upper=roof),
+                  color=style.GAIN, alpha=0.35, linewidth=6)  # fmt: skip
+        ax.plot(places, drawn, color=style.GAIN, marker="o", zorder=3)
+        for place, (share, height) in enumerate(zip(table["share"], drawn, strict=True)):
+            known_here = share == share
+            text = percent(share) if known_here else _("nothing to share out")
+            at = height if known_here else 0.02
+            ax.annotate(text, (place, at), xytext=(0, 9), textcoords="offset points", ha="center", fontsize=9)
+        labels = [
+            row.period if row.whole_period else _("{period} (part)", period=row.period)
+            for row in table.itertuples()
+        ]
+        style.names(ax.xaxis, places, labels)
+        ax.set_xlim(-0.4, len(table) - 0.4)
+        ax.set_ylim(0, roof * 1.1)
+        ax.grid(visible=False, axis="x")
+        words = {"top": percent(result.top), "basis": inside(result.of)}
+        ax.set_ylabel(_("Share of {basis} of the best {top}", **words))
+        style.share_axis(ax.yaxis)
+    return ax
+
+
+def trend_lines_alt(result: Trend) -> str:
+    """Say in words what `trend_lines` shows."""
+    known = result.table.dropna(subset=["share"])
+    words = {"top": percent(result.top), "basis": inside(result.of)}
+    if known.empty:
+        return _("In no period is there {basis} to share out.", basis=words["basis"])
+    first, last = known.iloc[0], known.iloc[-1]
+    return _(
+        "Line of the share of {basis} that the best {top} bring: {a} in {first}, {b} in {last}.",
+        a=percent(first["share"]), first=first["period"], b=percent(last["share"]), last=last["period"], **words,
     )  # fmt: skip

@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
 from matplotlib import font_manager
-from matplotlib.ticker import FuncFormatter
+from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from kamlib.words import language, money, percent, speaking
+from kamlib.words import count, language, money, percent, speaking
+from kamlib.words.phrases import short, width
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -37,7 +38,6 @@ GAIN, LOSS, QUIET, INK = BLUE, VERMILION, "#8C8C8C", "#333333"
 LOSS_HATCH = "////"
 
 SIZE = (7.0, 4.2)
-WIDEST_NAME = 26
 
 _RC: dict[str, Any] = {
     "figure.figsize": SIZE, "figure.dpi": 100, "savefig.dpi": 144, "figure.constrained_layout.use": True,
@@ -77,7 +77,8 @@ def families() -> list[str]:
 @contextmanager
 def context() -> Iterator[None]:
     """Draw in the house style within a ``with`` block; settings outside stay as they are."""
-    with mpl.rc_context({**_RC, "font.family": families()}):
+    settings: Any = {**_RC, "font.family": families()}
+    with mpl.rc_context(settings):
         yield
 
 
@@ -109,30 +110,24 @@ def money_axis(axis: Axis, currency: str | None = None) -> None:
 
 
 def share_axis(axis: Axis) -> None:
-    """Label an axis with percentages in the language now in use."""
+    """Label an axis with percentages."""
     axis.set_major_formatter(FuncFormatter(lambda value, _place: percent(value)))
 
 
-def short(name: object, widest: int = WIDEST_NAME) -> str:
-    """Cut a name to a width in which a Chinese character counts twice, on one line, with … where it was cut."""
-    text = " ".join(str(name).split())
-    if width(text) <= widest:
-        return text
-    while text and width(text) > widest - 1:
-        text = text[:-1]
-    return text.rstrip() + "…"
+def count_axis(axis: Axis) -> None:
+    """Label an axis with whole numbers, and only at whole numbers."""
+    axis.set_major_locator(MaxNLocator(integer=True))
+    axis.set_major_formatter(FuncFormatter(lambda value, _place: count(value)))
 
 
-def width(text: str) -> int:
-    """Width of a text in columns of a terminal: wide characters count twice."""
-    from unicodedata import east_asian_width
-
-    return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)
-
-
-def names(axis: Axis, places: Sequence[float], labels: Sequence[object]) -> None:
-    """Label places on an axis with names, cut short; a ``$`` in a name stays a ``$``."""
-    axis.set_ticks(list(places), [short(label) for label in labels], parse_math=False)
+def names(
+    axis: Axis, places: Sequence[float], labels: Sequence[object], beside: Sequence[str] | None = None
+) -> None:
+    """Label places on an axis with names, cut short, and what stands beside each; a ``$`` stays a ``$``."""
+    texts = [short(text) for text in labels]
+    if beside is not None:
+        texts = [f"{text}  {more}" for text, more in zip(texts, beside, strict=True)]
+    axis.set_ticks(list(places), texts, parse_math=False)
 
 
 def save(figure: Figure, path: Path) -> Path:

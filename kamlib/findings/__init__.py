@@ -18,6 +18,10 @@ __all__ = ["BUILDERS", "Advice", "Finding", "Findings", "Source", "build", "find
 #: Who makes each finding, in the order of the report; imported when asked for. Ids are those of ``capabilities``.
 BUILDERS: dict[str, str] = {
     "concentration": "kamlib.findings.value:concentration",
+    "concentration_trend": "kamlib.findings.value:concentration_trend",
+    "whale": "kamlib.findings.value:whale",
+    "top_customers": "kamlib.findings.value:top_customers",
+    "cost_to_serve": "kamlib.findings.serving:cost_to_serve",
 }
 
 

@@ -1,20 +1,31 @@
-"""Chapter 1, what customers are worth: 80/20, its trend, the whale curve, the largest, cost to serve."""
+"""Chapter 1, what customers are worth: 80/20, its trend, the whale curve, the largest customers."""
 
 from __future__ import annotations
 
+import math
 from functools import partial
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from kamlib.capabilities import can
 from kamlib.findings.finding import Advice, Finding, source_of
 from kamlib.value import concentration as conc
-from kamlib.words import _, count, money, n_, percent
-from kamlib.words.phrases import inside
+from kamlib.value import cost_to_serve as cts
+from kamlib.value import trend as trends
+from kamlib.value import whale as whales
+from kamlib.words import _, count, money, n_, number, percent
+from kamlib.words.phrases import inside, listed, sentences
 
 if TYPE_CHECKING:
     from kamlib.client import Client
     from kamlib.value.concentration import Concentration
+    from kamlib.value.resampling import Interval
+    from kamlib.value.trend import Trend
+    from kamlib.value.whale import Whale
+
+#: How many of the largest customers are looked at one by one, and how many are named in a sentence.
+LARGEST, NAMED = 10, 3
 
 
 def concentration(client: Client) -> Finding:
@@ -24,71 +35,328 @@ def concentration(client: Client) -> Finding:
     seen = conc.measure(client.accounts, of=client.basis)
     return Finding(
         "concentration", "K2", "value", _concentration_title(seen), _concentration_summary(seen, client.currency),
-        _concentration_evidence(seen), source_of(client),
-        facts={
-            "top": seen.top, "top_share": seen.top_share, "customers_for": seen.customers_for, "goal": seen.goal,
-            "low": seen.top_interval.low if seen.top_interval else None,
-            "high": seen.top_interval.high if seen.top_interval else None,
-            "gini": seen.gini, "hhi": seen.hhi, "tail_index": seen.tail.index, "verdict": seen.verdict,
-            "refused": seen.refused,
-        },
-        draw=partial(figure.share_curve, seen), alt=figure.share_curve_alt(seen),
-        advice=_concentration_advice(seen), notes=_concentration_notes(seen, client),
-        lesson="1-2-eighty-twenty",
+        _without_infinity(seen.tops), source_of(client), facts=_concentration_facts(seen),
+        draw=partial(figure.share_curve, seen),
+        alt=figure.share_curve_alt(seen), advice=_concentration_advice(seen),
+        notes=_concentration_notes(seen, client), lesson="1-2-eighty-twenty",
     )  # fmt: skip
 
 
 def _concentration_title(seen: Concentration) -> str:
     basis = inside(seen.of)
+    if seen.refused == "empty":
+        return _("There are no customers to compare")
     if seen.refused:
         return _("The customers' {basis} in total is not positive: there is nothing to share out", basis=basis)
     words = {"top": percent(seen.top), "share": percent(seen.top_share), "basis": basis}
-    return {
-        "holds": _("{top} of the customers bring {share} of {basis}: the 80/20 rule holds", **words),
-        "more": _("{top} of the customers bring {share} of {basis}: more than the 80/20 rule says", **words),
-        "less": _("{top} of the customers bring only {share} of {basis}: 80/20 does not hold", **words),
-        "unsaid": _("{top} of the customers bring {share} of {basis}; 80/20 cannot be judged on so few", **words),
-    }[seen.verdict]
+    if seen.verdict == "holds":
+        return _("{top} of the customers bring {share} of {basis}: the 80/20 rule holds", **words)
+    if seen.verdict == "more":
+        return _("{top} of the customers bring {share} of {basis}: more than the 80/20 rule says", **words)
+    if seen.verdict == "less":
+        return _("{top} of the customers bring {share} of {basis}: less than the 80/20 rule says", **words)
+    return _("{top} of the customers bring {share} of {basis}: too few customers to judge 80/20", **words)
 
 
 def _concentration_summary(seen: Concentration, currency: str | None) -> str:
-    basis = inside(seen.of)
     if seen.refused:
-        return _("In total {total} were made. The whale curve shows who earns and who loses.",
+        return _("The total is {total}. Who earns and who loses is what counts here.",
                  total=money(seen.total, currency))  # fmt: skip
-    first = n_(
-        "{n} customer of {all} is enough for {goal} of {basis} ({total}).",
-        "{n} customers of {all} are enough for {goal} of {basis} ({total}).",
-        seen.customers_for, all=count(seen.customers), goal=percent(seen.goal), basis=basis,
+    enough = n_(
+        "{n} customer of {all} is enough for {goal} of {basis} ({total} in all).",
+        "{n} customers of {all} are enough for {goal} of {basis} ({total} in all).",
+        seen.customers_for, all=count(seen.customers), goal=percent(seen.goal), basis=inside(seen.of),
         total=money(seen.total, currency),
     )  # fmt: skip
+    over = ""
+    if seen.top_share > 1:
+        over = _("A share above 100% means that others lose part of it again.")
+    return sentences(enough, _interval_in_words(seen), over)
+
+
+def _interval_in_words(seen: Concentration) -> str:
     if not seen.top_interval:
-        return first
-    second = _(
-        "With another draw of customers of the same kind, the best {top} would bring between {low} and {high}.",
-        top=percent(seen.top), low=percent(seen.top_interval.low), high=percent(seen.top_interval.high),
+        return ""
+    words = {"top": percent(seen.top), "low": percent(seen.top_interval.low)}
+    if math.isinf(seen.top_interval.high):
+        return _(
+            "Had the customers been another draw of the same kind, the best {top} would bring {low} or more.",
+            **words,
+        )
+    return _(
+        "Had the customers been another draw of the same kind, the best {top} would bring {low} to {high}.",
+        high=percent(seen.top_interval.high), **words,
     )  # fmt: skip
-    return _("{first} {second}", first=first, second=second)
 
 
-def _concentration_evidence(seen: Concentration) -> pd.DataFrame:
-    return seen.tops
+def _concentration_facts(seen: Concentration) -> dict[str, float | int | str | None]:
+    return {
+        "top": seen.top, "top_share": _finite(seen.top_share), "goal": seen.goal, "customers": seen.customers,
+        "customers_for": seen.customers_for, "total": seen.total, **_ends(seen.top_interval),
+        "gini": _finite(seen.gini), "hhi": _finite(seen.hhi), "tail_index": _finite(seen.tail.index),
+        "verdict": seen.verdict, "refused": seen.refused,
+    }  # fmt: skip
 
 
 def _concentration_advice(seen: Concentration) -> tuple[Advice, ...]:
     if seen.refused:
         return ()
-    held = float(seen.table[seen.of].iloc[: seen.customers_for].sum())
+    held = float(round(seen.table[seen.of].iloc[: seen.customers_for].sum(), 2))
     text = n_(
-        "Name the {n} customer that brings {goal} of {basis} and give it a named owner.",
-        "Name the {n} customers that bring {goal} of {basis} and give each a named owner.",
+        "Give the {n} customer that brings {goal} of {basis} a person in charge and a plan for the year.",
+        "Give each of the {n} customers that bring {goal} of {basis} a person in charge and a plan for the year.",
         seen.customers_for, goal=percent(seen.goal), basis=inside(seen.of),
     )  # fmt: skip
     return (Advice(text, "role_general_manager", 30, held),)
 
 
 def _concentration_notes(seen: Concentration, client: Client) -> tuple[str, ...]:
-    return (
-        _("Interval: {confidence}, bootstrap over customers, {n} resamples.",
-          confidence=percent(seen.confidence), n=count(seen.replicates)),
+    measures = _(
+        "Gini coefficient {gini}, Herfindahl index {hhi}.", gini=number(seen.gini), hhi=count(seen.hhi)
     )  # fmt: skip
+    notes = [measures]
+    if seen.top_interval:
+        how = _("Interval: {confidence} bootstrap over customers, {n} resamples.",
+                confidence=percent(seen.confidence), n=count(seen.replicates))  # fmt: skip
+        notes.append(how)
+    return (*notes, *basis_notes(client))
+
+
+def basis_notes(client: Client) -> tuple[str, ...]:
+    """Say what cannot be said without costs, or with costs for a part of the revenue only."""
+    if client.basis == "revenue":
+        return (_("The orders hold no cost: this is about revenue, and says nothing about who earns or loses."),)
+    unknown = float(client.accounts["uncosted_revenue"].sum())
+    if not unknown:
+        return ()
+    return (_("Revenue of {money} has no cost and counts no profit.", money=money(unknown, client.currency)),)
+
+
+def concentration_trend(client: Client) -> Finding:
+    """Follow the share of the best fifth over the years (K2)."""
+    from kamlib.figures import concentration as figure
+
+    seen = trends.follow(client.accounts_by("year"), of=client.basis)
+    return Finding(
+        "concentration_trend", "K2", "value", _trend_title(seen), _trend_summary(seen),
+        _without_infinity(seen.table), source_of(client),
+        facts={
+            "top": seen.top, "first": seen.first, "last": seen.last, "change": _finite(seen.change),
+            **_ends(seen.change_interval), "verdict": seen.verdict,
+        },
+        draw=partial(figure.trend_lines, seen), alt=figure.trend_lines_alt(seen), notes=basis_notes(client),
+        lesson="1-2-eighty-twenty",
+    )  # fmt: skip
+
+
+def _trend_title(seen: Trend) -> str:
+    words = {"top": percent(seen.top), "basis": inside(seen.of)}
+    if not seen.first:
+        return _("Whether {basis} becomes more concentrated cannot be said yet", basis=words["basis"])
+    shares = seen.table.set_index("period")["share"]
+    words |= {
+        "a": percent(shares[seen.first]),
+        "b": percent(shares[seen.last]),
+        "first": seen.first,
+        "last": seen.last,
+    }
+    if seen.verdict == "up":
+        return _(
+            "More depends on few: the best {top} brought {a} of {basis} in {first} and {b} in {last}", **words
+        )
+    if seen.verdict == "down":
+        return _(
+            "Less depends on few: the best {top} brought {a} of {basis} in {first} and {b} in {last}", **words
+        )
+    if seen.verdict == "steady":
+        return _("The best {top} bring about the same share of {basis}: {a} in {first}, {b} in {last}", **words)
+    return _(
+        "The best {top} brought {a} of {basis} in {first} and {b} in {last}; no trend can be read from it", **words
+    )
+
+
+def _trend_summary(seen: Trend) -> str:
+    if not seen.first:
+        return _("Two whole years with a positive total are needed to compare; parts of a year are shown as such.")
+    if seen.change_interval is None:
+        return _(
+            "In some years the total is so close to zero that shares of it swing wildly; read the money instead."
+        )
+    return _(
+        "The share changed by {change} percentage points, with an interval of {low} to {high}. Parts of a year "
+        "are shown, but not compared.",
+        change=_points(seen.change), low=_points(seen.change_interval.low),
+        high=_points(seen.change_interval.high),
+    )  # fmt: skip
+
+
+def whale(client: Client) -> Finding:
+    """Show who earns and who loses (K2)."""
+    from kamlib.figures import whale as figure
+
+    seen = whales.curve(client.accounts, of="profit")
+    worst = seen.table[seen.table["profit"] < 0].iloc[::-1]
+    evidence = (worst if len(worst) else seen.table).head(20).reset_index(drop=True)
+    return Finding(
+        "whale", "K2", "value", _whale_title(seen, client.currency), _whale_summary(seen, client.currency),
+        evidence, source_of(client, "profit"),
+        facts={
+            "customers": seen.customers, "total": seen.total, "peak": seen.peak,
+            "peak_share": _finite(seen.peak_share), "peak_customers": seen.peak_customers,
+            "loss_makers": seen.loss_makers, "loss": seen.loss, "half_of_loss": seen.half_of_loss,
+        },
+        draw=partial(figure.whale_curve, seen, currency=client.currency),
+        alt=figure.whale_curve_alt(seen, currency=client.currency), advice=_whale_advice(seen),
+        notes=basis_notes(client), lesson="1-3-cost-to-serve",
+    )  # fmt: skip
+
+
+def _whale_title(seen: Whale, currency: str | None) -> str:
+    if not seen.loss_makers:
+        return _("None of the {n} customers loses money on its goods", n=count(seen.customers))
+    return n_(
+        "{n} of {all} customers loses money: it takes back {loss} of the {peak} that others earn",
+        "{n} of {all} customers lose money: they take back {loss} of the {peak} that others earn",
+        seen.loss_makers, all=count(seen.customers), loss=money(seen.loss, currency),
+        peak=money(seen.peak, currency),
+    )  # fmt: skip
+
+
+def _whale_summary(seen: Whale, currency: str | None) -> str:
+    if not seen.loss_makers:
+        return _("Cumulative profit climbs to {total} without falling back. What serving them costs comes on top.",
+                 total=money(seen.total, currency))  # fmt: skip
+    climbs = _(
+        "Best customer first, profit climbs to {peak} with {n} customers and falls back to {total} with the rest.",
+        peak=money(seen.peak, currency), n=count(seen.peak_customers), total=money(seen.total, currency),
+    )  # fmt: skip
+    half = n_(
+        "{n} customer causes half of the loss.", "{n} customers cause half of the loss.", seen.half_of_loss
+    )  # fmt: skip
+    return sentences(climbs, half)
+
+
+def _whale_advice(seen: Whale) -> tuple[Advice, ...]:
+    if not seen.loss_makers:
+        return ()
+    text = n_(
+        "Go through price, terms and service of the {n} customer that causes half of the loss: mend it or part.",
+        "Go through price, terms and service of the {n} customers that cause half of the loss: mend them or part.",
+        seen.half_of_loss,
+    )  # fmt: skip
+    return (Advice(text, "role_sales_director", 60, seen.loss),)
+
+
+def top_customers(client: Client) -> Finding:
+    """Show what the largest customers by revenue earn, and what is left once they are served (K3)."""
+    from kamlib.figures import whale as figure
+
+    table = _largest_served(client)
+    of, currency = client.basis, client.currency
+    losing = table[table[of] < 0]
+    lost = float(round(-losing[of].sum(), 2)) + 0.0
+    total = float(client.accounts["revenue"].sum())
+    share = float(table["revenue"].sum()) / total if total > 0 else None
+    columns = ["rank", "customer_id", "name", "revenue", "profit", "margin", "profit_after_serving", "days_late"]
+    served = int((table["profit_after_serving"] < 0).sum()) if "profit_after_serving" in table else None
+    return Finding(
+        "top_customers", "K3", "value", _top_title(table, losing, of, share, currency),
+        _top_summary(table, losing, of, share, currency), table[[c for c in columns if c in table]],
+        source_of(client),
+        facts={
+            "customers": len(table), "losing": len(losing), "lost": lost, "revenue_share": share,
+            "losing_once_served": served,
+        },
+        draw=partial(figure.largest_customers, table, of=of, currency=currency),
+        alt=figure.largest_customers_alt(table, of=of, currency=currency), advice=_top_advice(losing, lost),
+        notes=basis_notes(client), lesson="1-4-what-a-key-account-is",
+    )  # fmt: skip
+
+
+def _largest_served(client: Client) -> pd.DataFrame:
+    """Return the largest accounts, with the profit after serving where there is anything to serve with."""
+    table = conc.largest(client.accounts, LARGEST)
+    if "cost_to_serve" not in can(client):
+        return table
+    served = cts.serve(client.orders, client.activities, as_of=client.as_of).table
+    return table.merge(served[["customer_id", "profit_after_serving"]], on="customer_id", how="left")
+
+
+def _top_title(
+    table: pd.DataFrame, losing: pd.DataFrame, of: str, share: float | None, currency: str | None
+) -> str:  # fmt: skip
+    n = count(len(table))
+    if of == "revenue":
+        return _("Your {n} largest customers bring {share} of revenue; what they earn is not known",
+                 n=n, share=percent(share))  # fmt: skip
+    if not len(losing):
+        return _("Your {n} largest customers all earn money: {money}", n=n, money=money(table[of].sum(), currency))
+    return n_(
+        "{n} of your {all} largest customers loses you money",
+        "{n} of your {all} largest customers lose you money", len(losing), all=n,
+    )  # fmt: skip
+
+
+def _top_summary(
+    table: pd.DataFrame, losing: pd.DataFrame, of: str, share: float | None, currency: str | None
+) -> str:  # fmt: skip
+    if of == "revenue":
+        return _("Size is not value: with the cost of each line this exhibit would show who of them earns.")
+    bring = _(
+        "The {n} largest bring {share} of revenue and {money} of profit.",
+        n=count(len(table)), share=percent(share), money=money(table[of].sum(), currency),
+    )  # fmt: skip
+    lose = ""
+    if len(losing):
+        lose = _(
+            "Those below zero lose {lost} on their goods alone: rank customers by profit, not by sales.",
+            lost=money(-losing[of].sum(), currency),
+        )  # fmt: skip
+    return sentences(bring, lose, _top_served(table))
+
+
+def _top_served(table: pd.DataFrame) -> str:
+    """Say how many of the largest lose once freight, service and late payment are counted."""
+    if "profit_after_serving" not in table:
+        return ""
+    losing = int((table["profit_after_serving"] < 0).sum())
+    if not losing:
+        return _("Once everything that serving them costs is counted, all of them still earn.")
+    return n_(
+        "Once what serving them costs is counted, {n} of them loses.",
+        "Once what serving them costs is counted, {n} of them lose.", losing,
+    )  # fmt: skip
+
+
+def _top_advice(losing: pd.DataFrame, lost: float) -> tuple[Advice, ...]:
+    if not len(losing):
+        return ()
+    worst = losing.sort_values(["profit", "customer_id"])["name"].head(NAMED).tolist()
+    text = n_(
+        "Negotiate price and terms anew with the {n} large customer that loses money: {names}.",
+        "Negotiate price and terms anew with the {n} large customers that lose money, the worst first: {names}.",
+        len(losing), names=listed(worst),
+    )  # fmt: skip
+    return (Advice(text, "role_account_manager", 30, lost),)
+
+
+def _finite(value: float) -> float | None:
+    """Give a number, or None where it is missing or infinite, as results.json asks."""
+    return float(value) if math.isfinite(value) else None
+
+
+def _without_infinity(table: pd.DataFrame) -> pd.DataFrame:
+    """Leave open ends of intervals blank."""
+    return table.replace(math.inf, math.nan)
+
+
+def _ends(interval: Interval | None) -> dict[str, float | int | str | None]:
+    return {
+        "low": _finite(interval.low) if interval else None, "high": _finite(interval.high) if interval else None,
+    }  # fmt: skip
+
+
+def _points(change: float) -> str:
+    """Write a change of a share in percentage points, with its sign."""
+    text = number(100 * change, 1)
+    return f"+{text}" if change > 0 else text

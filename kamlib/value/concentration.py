@@ -1,4 +1,4 @@
-"""K2: how concentrated is the business? Shares, Lorenz curve, Gini, HHI, the 80/20 question, the whale curve.
+"""K2: how concentrated is the business? Shares, Lorenz curve, Gini, HHI, the 80/20 question.
 
 Customers are compared by one signed amount each, profit or revenue. Loss makers are always in: the amounts are
 never cut off at zero, and where their total is not positive a share of it means nothing and is refused in words.
@@ -40,7 +40,7 @@ class Concentration:
     customers, total : int, float
         How many, and the sum of their amounts.
     tops : pandas.DataFrame
-        ``top`` (fraction of customers), ``top_customers`` (how many that is), ``share``, ``share_low``,
+        ``top`` (fraction of customers), ``top_count`` (how many that is), ``share``, ``share_low``,
         ``share_high`` (interval).
     top_share, top_interval : float, Interval or None
         Share of the best `top` of the customers.
@@ -250,7 +250,7 @@ def _tops(
     for head in heads:
         seen = found.get(head)
         rows.append({
-            "top": head, "top_customers": head * len(worth),
+            "top": head, "top_count": head * len(worth),
             "share": np.nan if refused else top_share(worth, head),
             "share_low": seen.low if seen else np.nan, "share_high": seen.high if seen else np.nan,
         })  # fmt: skip
@@ -265,67 +265,29 @@ def _lorenz(worth: NDArray[np.float64], refused: str) -> pd.DataFrame:
     return pd.DataFrame({"cumulative_customers": people, "cumulative_share": share})
 
 
-@dataclass(frozen=True)
-class Whale:
-    """Cumulative profit, best customer first: it climbs above the total and falls back as loss makers come in.
-
-    Attributes
-    ----------
-    table : pandas.DataFrame
-        One row a customer, best first: ``customer_id``, ``name`` (if given), the amount, ``rank``,
-        ``cumulative_customers``, ``cumulative`` (money) and ``cumulative_share`` (of the total; missing where that
-        is not positive).
-    of : str
-        The amount: ``"profit"``, or what else was asked for.
-    customers, total : int, float
-        How many, and the total, where the curve ends.
-    peak, peak_share, peak_customers : float, float, int
-        The most that the curve reaches (money, share of the total), and with how many customers.
-    loss_makers, loss : int, float
-        Customers below zero, and what they cost (positive money).
-    """
-
-    table: pd.DataFrame
-    of: str
-    customers: int
-    total: float
-    peak: float
-    peak_share: float
-    peak_customers: int
-    loss_makers: int
-    loss: float
-
-
-def whale(accounts: pd.DataFrame, *, of: str | None = None) -> Whale:
-    """Cumulate profit over customers, best first (the whale curve of Kaplan and Narayanan, 2001).
+def largest(accounts: pd.DataFrame, n: int = 10, *, by: str = "revenue") -> pd.DataFrame:
+    """Return the `n` largest accounts, and who equals the last of them.
 
     Parameters
     ----------
     accounts : pandas.DataFrame
-        One row a customer with ``customer_id`` and the amount.
-    of : str, optional
-        The amount; profit where the accounts have it, else revenue.
+        One row a customer.
+    n : int
+        How many; more come where several share the last rank.
+    by : str
+        Column to rank by.
 
     Returns
     -------
-    Whale
-        The peak is reached with the last customer that earns anything.
+    pandas.DataFrame
+        The accounts, largest first, with their ``rank``.
 
     Raises
     ------
     KeyError
-        If the accounts lack the amount.
+        If the accounts lack the column.
     """
-    of = amount_column(accounts, of)
-    table = _ranked(accounts, of, "").drop(columns=["share", "cumulative_share"])
-    amounts = table[of]
-    total = float(round(amounts.sum(), 4))
-    table["cumulative"] = amounts.cumsum().round(4)
-    table["cumulative_customers"] = (np.arange(len(table)) + 1) / max(len(table), 1)
-    table["cumulative_share"] = table["cumulative"] / (total if total > 0 else np.nan)
-    peak = float(round(amounts.clip(lower=0).sum(), 4))
-    losing = amounts[amounts < 0]
-    return Whale(
-        table, of, len(table), total, peak, peak / total if total > 0 else float("nan"), int((amounts > 0).sum()),
-        len(losing), float(round(-losing.sum(), 4)) + 0.0,
-    )  # fmt: skip
+    by = amount_column(accounts, by)
+    rank = accounts[by].rank(method="min", ascending=False)
+    best = accounts.assign(rank=rank)[rank <= n].astype({"rank": "int64"})
+    return best.sort_values([by, "customer_id"], ascending=[False, True], ignore_index=True)

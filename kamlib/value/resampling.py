@@ -65,6 +65,40 @@ def intervals(
     return Intervals({head: seen for head, seen in zip(heads, found, strict=True) if seen}, spread)
 
 
+def change_of_share(
+    before: NDArray[np.float64], after: NDArray[np.float64], head: float, *,
+    confidence: float, replicates: int, seed: int,
+) -> Interval | None:  # fmt: skip
+    """Interval of the change of a head's share between two periods, with the same customers drawn for both.
+
+    Parameters
+    ----------
+    before, after : numpy.ndarray
+        Amount of each customer in either period, in one order; missing where it had none.
+    head : float
+        Fraction of the customers of a period whose share is in question.
+    confidence, replicates, seed : float, int, int
+        Of the interval.
+
+    Returns
+    -------
+    Interval or None
+        None where a resample's share has no finite value.
+    """
+    if replicates < 1 or len(before) < 2:
+        return None
+    changes = []
+    for times in resamples(len(before), replicates, seed):
+        shares = []
+        for worth in (before, after):
+            held = np.flatnonzero(~np.isnan(worth))
+            best_first = held[np.argsort(-worth[held], kind="stable")]
+            shares.append(_shares(times[:, best_first], worth[best_first], [head])[:, 0])
+        changes.append(shares[1] - shares[0])
+    seen = np.concatenate(changes)
+    return _interval(seen, confidence) if np.isfinite(seen).all() else None
+
+
 def resamples(n: int, replicates: int, seed: int) -> Iterator[NDArray[np.float64]]:
     """Give blocks of rows that say how often each of `n` customers was drawn; the same for the same seed."""
     rng = np.random.default_rng(seed)
@@ -79,8 +113,8 @@ def _shares(times: NDArray[np.float64], worth: NDArray[np.float64], heads: Seque
     """Share of each head in each resample; infinite where the resample's total is not positive."""
     total = (times @ worth)[:, None]
     before = np.cumsum(times, axis=1) - times
-    whole = np.array(heads) * len(worth)
-    taken = [np.clip(size - before, 0.0, times) @ worth for size in whole]
+    drawn = times.sum(axis=1, keepdims=True)
+    taken = [np.clip(head * drawn - before, 0.0, times) @ worth for head in heads]
     best = np.stack(taken, axis=1)
     return np.divide(best, total, out=np.full_like(best, np.inf), where=total > 0)
 
@@ -92,7 +126,8 @@ def _ginis(times: NDArray[np.float64], worth: NDArray[np.float64]) -> NDArray[np
     place = (2 * after + times - n) * times
     size = times @ np.abs(worth)
     with np.errstate(invalid="ignore", divide="ignore"):
-        return (place @ worth) / (n * size)
+        found: NDArray[np.float64] = (place @ worth) / (n * size)
+    return found
 
 
 def _interval(values: NDArray[np.float64], confidence: float) -> Interval | None:

@@ -1,11 +1,42 @@
-"""Terms as they stand within a sentence."""
+"""Terms and names as they stand within a sentence, and sentences one after another."""
 
 from __future__ import annotations
 
+from unicodedata import east_asian_width
+
+from kamlib.words.language import language
 from kamlib.words.terms import label
+
+#: Columns that a name may take in a figure or a sentence.
+WIDEST_NAME = 26
 
 
 def inside(key: str) -> str:
     """Return the name of a term for the middle of a sentence: English starts it small, unless it is an acronym."""
     name = label(key)
     return name if name[1:2].isupper() else name[:1].lower() + name[1:]
+
+
+def sentences(*parts: str) -> str:
+    """Put whole sentences one after another, with a space where the language writes one; empty ones fall away."""
+    return ("" if language() == "zh" else " ").join(part for part in parts if part)
+
+
+def listed(names: list[str]) -> str:
+    """Enumerate names, each cut short."""
+    return ("、" if language() == "zh" else ", ").join(short(name) for name in names)
+
+
+def short(name: object, widest: int = WIDEST_NAME) -> str:
+    """Cut a name to a width in which a Chinese character counts twice, on one line, with … where it was cut."""
+    text = " ".join(str(name).split())
+    if width(text) <= widest:
+        return text
+    while text and width(text) > widest - 1:
+        text = text[:-1]
+    return text.rstrip() + "…"
+
+
+def width(text: str) -> int:
+    """Width of a text in columns of a terminal: wide characters count twice."""
+    return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)

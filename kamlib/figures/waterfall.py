@@ -1,0 +1,89 @@
+"""Picture of cost to serve: the waterfall from revenue to what is left."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kamlib.figures import style
+from kamlib.words import _, label, money, percent
+from kamlib.words.phrases import inside
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+
+def waterfall(bars: pd.DataFrame, *, currency: str | None = None, ax: Axes | None = None) -> Axes:
+    """Draw the chain from revenue to profit after serving: sums stand on zero, costs hang between them.
+
+    Parameters
+    ----------
+    bars : pandas.DataFrame
+        From ``CostToServe.waterfall``.
+    currency : str, optional
+        ISO 4217 code for the money axis.
+    ax : Axes, optional
+        Where to draw; by default a new figure.
+
+    Returns
+    -------
+    Axes
+    """
+    with style.context():
+        ax = style.axes(ax, (7.0, 0.9 + 0.42 * max(len(bars), 4)))
+        places = list(range(len(bars)))
+        for place, bar in zip(places, bars.itertuples(), strict=True):
+            _bar(ax, place, bar, currency)
+        _links(ax, bars)
+        ax.axvline(0, color=style.INK, linewidth=0.9)
+        style.names(ax.yaxis, places, [label(step) for step in bars["step"]])
+        ax.set_ylim(len(bars) - 0.5, -0.5)
+        low, high = min(0.0, *bars["start"], *bars["end"]), max(0.0, *bars["start"], *bars["end"])
+        room = (high - low) or 1.0
+        ax.set_xlim(low - 0.15 * room * (low < 0), high + 0.15 * room)
+        ax.grid(visible=False, axis="y")
+        style.money_axis(ax.xaxis, currency)
+    return ax
+
+
+def _bar(ax: Axes, place: int, bar: object, currency: str | None) -> None:
+    """Draw one step and write its amount beside it."""
+    start, end, amount, level = (getattr(bar, name) for name in ("start", "end", "money", "level"))
+    colour = (style.LOSS if amount < 0 else style.GAIN) if level else (style.ORANGE if amount < 0 else style.SKY)
+    hatch = style.LOSS_HATCH if level and amount < 0 else ""
+    ax.barh(place, end - start, left=start, height=0.66, color=colour, hatch=hatch, edgecolor="white", linewidth=0)
+    right = max(start, end) if end >= 0 or not level else min(start, end)
+    before = level and end < 0
+    ax.annotate(
+        money(amount, currency), (right, place), xytext=(-4 if before else 4, 0), textcoords="offset points",
+        ha="right" if before else "left", va="center", fontsize=9,
+        color=style.LOSS if level and amount < 0 else style.INK,
+    )  # fmt: skip
+
+
+def _links(ax: Axes, bars: pd.DataFrame) -> None:
+    """Join the end of each step to the next."""
+    for place, end in enumerate(bars["end"].iloc[:-1]):
+        ax.plot([end, end], [place + 0.33, place + 0.67], color=style.QUIET, linewidth=0.8)
+
+
+def waterfall_alt(bars: pd.DataFrame, *, currency: str | None = None) -> str:
+    """Say in words what `waterfall` shows."""
+    if not len(bars):
+        return _("There is no chain of costs to show.")
+    first, last = bars.iloc[0], bars.iloc[-1]
+    costs = bars[~bars["level"]]
+    share = last["money"] / first["money"] if first["money"] > 0 else None
+    if not len(costs):
+        return _(
+            "Waterfall from {first} of {a} to {last} of {b}.",
+            first=inside(first["step"]), a=money(first["money"], currency), last=inside(last["step"]),
+            b=money(last["money"], currency),
+        )  # fmt: skip
+    largest = costs.sort_values("money").iloc[0]
+    return _(
+        "Waterfall from {first} of {a} to {last} of {b} ({share}). The largest step is {step} with {money}.",
+        first=inside(first["step"]), a=money(first["money"], currency), last=inside(last["step"]),
+        b=money(last["money"], currency), share=percent(share, 1), step=inside(largest["step"]),
+        money=money(largest["money"], currency),
+    )  # fmt: skip

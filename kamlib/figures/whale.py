@@ -1,0 +1,178 @@
+"""Pictures of who earns and who loses: the whale curve, and the largest customers with what they earn."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kamlib.figures import style
+from kamlib.words import _, count, label, money, n_, percent
+from kamlib.words.phrases import inside, short
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+    from kamlib.value.whale import Whale
+
+
+def whale_curve(result: Whale, *, currency: str | None = None, ax: Axes | None = None) -> Axes:
+    """Draw cumulative profit, best customer first, with its peak, the total and the zone of losses.
+
+    Parameters
+    ----------
+    result : Whale
+        From ``value.whale.curve``.
+    currency : str, optional
+        ISO 4217 code for the money axis.
+    ax : Axes, optional
+        Where to draw; by default a new figure.
+
+    Returns
+    -------
+    Axes
+    """
+    with style.context():
+        ax = style.axes(ax)
+        if not result.customers:
+            return style.say(ax, whale_curve_alt(result, currency=currency))
+        across = [0, *range(1, result.customers + 1)]
+        up = [0.0, *result.table["cumulative"]]
+        marker = "o" if result.customers <= 20 else None
+        ax.plot(across, up, color=style.GAIN, marker=marker, markersize=4, zorder=3)
+        ax.axhline(result.total, color=style.INK, linestyle="--", linewidth=1.1)
+        _loss_zone(ax, result, across, up)
+        _marks(ax, result, currency)
+        ax.set_xlim(0, result.customers)
+        low, high = min(0.0, *up), max(0.0, *up)
+        room = (high - low) or 1.0
+        ax.set_ylim(low - 0.06 * room * (low < 0), high + 0.16 * room)
+        ax.set_xlabel(_("Customers, best first"))
+        ax.set_ylabel(_("Cumulative {basis}", basis=inside(result.of)))
+        style.count_axis(ax.xaxis)
+        style.money_axis(ax.yaxis, currency)
+    return ax
+
+
+def _loss_zone(ax: Axes, result: Whale, across: list[int], up: list[float]) -> None:
+    """Shade from the first customer that loses money to the last."""
+    if not result.loss_makers:
+        return
+    first = result.customers - result.loss_makers
+    ax.fill_between(
+        across[first:], up[first:], result.peak, facecolor=style.LOSS, alpha=0.25, hatch=style.LOSS_HATCH,
+        edgecolor="white", linewidth=0, zorder=2,
+    )  # fmt: skip
+
+
+def _marks(ax: Axes, result: Whale, currency: str | None) -> None:
+    """Write the peak, the total and the losses beside where they are."""
+    total = _("total {money} = 100%", money=money(result.total, currency))
+    if not result.total > 0:
+        total = _("total {money}", money=money(result.total, currency))
+    ax.annotate(
+        total, (0.5, result.total), xycoords=("axes fraction", "data"), xytext=(0, -5), textcoords="offset points",
+        ha="center", va="top", color=style.INK, fontsize=9,
+    )  # fmt: skip
+    if not result.loss_makers:
+        return
+    ax.plot([result.peak_customers], [result.peak], marker="o", color=style.INK, zorder=4)
+    words = {"n": count(result.peak_customers), "money": money(result.peak, currency)}
+    peak = _("peak {money} with {n} customers", **words)
+    if result.total > 0:
+        peak = _("peak {money} ({share}) with {n} customers", share=percent(result.peak_share), **words)
+    right = result.peak_customers > 0.55 * result.customers
+    ax.annotate(
+        peak, (result.peak_customers, result.peak), xytext=(-4 if right else 4, 7), textcoords="offset points",
+        ha="right" if right else "left",
+    )  # fmt: skip
+    lost = n_("{n} loses {money}", "{n} lose {money}", result.loss_makers, money=money(result.loss, currency))
+    ax.annotate(lost, (0.98, 0.97), xycoords="axes fraction", ha="right", va="top", color=style.LOSS)
+
+
+def whale_curve_alt(result: Whale, *, currency: str | None = None) -> str:
+    """Say in words what `whale_curve` shows."""
+    basis = inside(result.of)
+    if not result.customers:
+        return _("There are no customers to compare.")
+    if not result.loss_makers:
+        return _(
+            "Whale curve of cumulative {basis}, best of {n} customers first: it rises to {total} and never falls, "
+            "since nobody loses money.",
+            basis=basis, n=count(result.customers), total=money(result.total, currency),
+        )  # fmt: skip
+    return _(
+        "Whale curve of cumulative {basis}, best of {n} customers first: it peaks at {peak} with {best} "
+        "customers, then {losing} that lose money bring it down to {total}.",
+        basis=basis, n=count(result.customers), peak=money(result.peak, currency),
+        best=count(result.peak_customers), losing=count(result.loss_makers), total=money(result.total, currency),
+    )  # fmt: skip
+
+
+def largest_customers(
+    table: pd.DataFrame, *, of: str = "profit", currency: str | None = None, ax: Axes | None = None
+) -> Axes:
+    """Draw what the largest customers earn: bars to the right, losses hatched to the left.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        From ``value.concentration.largest``: ``customer_id``, ``name`` (if known), ``revenue`` and the amount.
+    of : str
+        The amount that is drawn.
+    currency : str, optional
+        ISO 4217 code for the money axis.
+    ax : Axes, optional
+        Where to draw; by default a new figure.
+
+    Returns
+    -------
+    Axes
+    """
+    with style.context():
+        ax = style.axes(ax, (7.0, max(1.8, 0.9 + 0.34 * len(table))))
+        if not len(table):
+            return style.say(ax, _("There are no customers to compare."))
+        places = range(len(table))
+        gain = [value >= 0 for value in table[of]]
+        bars = ax.barh(places, table[of], height=0.68, color=[style.GAIN if g else style.LOSS for g in gain])
+        for bar, good in zip(bars, gain, strict=True):
+            bar.set_hatch("" if good else style.LOSS_HATCH)
+            bar.set_edgecolor("white")
+            bar.set_linewidth(0)
+        _write_amounts(ax, table[of].tolist(), currency)
+        ax.axvline(0, color=style.INK, linewidth=0.9)
+        names = table["name" if "name" in table else "customer_id"]
+        sizes = [money(value, currency) for value in table["revenue"]]
+        style.names(ax.yaxis, list(places), names.tolist(), sizes if of != "revenue" else None)
+        ax.invert_yaxis()
+        ax.grid(visible=False, axis="y")
+        ax.set_xlabel(_("{basis} of the largest customers by revenue", basis=label(of)))
+        style.money_axis(ax.xaxis, currency)
+    return ax
+
+
+def _write_amounts(ax: Axes, amounts: list[float], currency: str | None) -> None:
+    """Write each amount at the outer end of its bar, and make room for it."""
+    low, high = min(0.0, *amounts), max(0.0, *amounts)
+    room = (high - low) or 1.0
+    ax.set_xlim(low - 0.24 * room * (low < 0), high + 0.17 * room * (high > 0))
+    for place, value in enumerate(amounts):
+        ax.annotate(
+            money(value, currency), (value, place), xytext=(4 if value >= 0 else -4, 0),
+            textcoords="offset points", ha="left" if value >= 0 else "right", va="center", fontsize=9,
+            color=style.INK if value >= 0 else style.LOSS,
+        )  # fmt: skip
+
+
+def largest_customers_alt(table: pd.DataFrame, *, of: str = "profit", currency: str | None = None) -> str:
+    """Say in words what `largest_customers` shows."""
+    if not len(table):
+        return _("There are no customers to compare.")
+    losing = table[table[of] < 0]
+    names = table["name" if "name" in table else "customer_id"]
+    return _(
+        "Bars of the {basis} of the {n} largest customers by revenue. {losing} of them are below zero, together "
+        "{lost}. The largest, {name}, stands at {money}.",
+        basis=inside(of), n=count(len(table)), losing=count(len(losing)), lost=money(losing[of].sum(), currency),
+        name=short(names.iloc[0]), money=money(table[of].iloc[0], currency),
+    )  # fmt: skip

@@ -1,0 +1,135 @@
+"""Chapter 1, what is left of a customer once it is served."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from kamlib.findings.finding import Advice, Finding, source_of
+from kamlib.findings.value import NAMED, basis_notes
+from kamlib.value import cost_to_serve as cts
+from kamlib.words import _, label, money, n_, percent
+from kamlib.words.phrases import inside, listed, sentences
+
+if TYPE_CHECKING:
+    from kamlib.client import Client
+    from kamlib.value.cost_to_serve import CostToServe, Policy
+
+
+def cost_to_serve(client: Client, policy: Policy | None = None) -> Finding:
+    """Follow the money from revenue to profit after serving (K3)."""
+    from kamlib.figures import waterfall as figure
+
+    seen = cts.serve(client.orders, client.activities, policy=policy, as_of=client.as_of)
+    bars, currency = seen.waterfall(), client.currency
+    turned = seen.table[(seen.table["product_margin"] > 0) & (seen.table["profit_after_serving"] < 0)]
+    turned = client.named(turned.sort_values(["profit_after_serving", "customer_id"]))
+    facts = {step: float(seen.totals[step]) for step in ("revenue", "product_margin", "serving_cost")}
+    facts["profit_after_serving"] = float(seen.totals["profit_after_serving"])
+    lost = float(round(-turned["profit_after_serving"].sum(), 2)) + 0.0
+    return Finding(
+        "cost_to_serve", "K3", "value", _served_title(seen, currency), _served_summary(seen, turned, currency),
+        _served_evidence(seen), source_of(client, "profit"),
+        facts={**facts, "turned": len(turned), "turned_loss": lost, "left_out": ", ".join(seen.left_out)},
+        draw=partial(figure.waterfall, bars, currency=currency), alt=figure.waterfall_alt(bars, currency=currency),
+        advice=_served_advice(seen, turned, lost), notes=_served_notes(seen, client), lesson="1-3-cost-to-serve",
+    )  # fmt: skip
+
+
+def _served_title(seen: CostToServe, currency: str | None) -> str:
+    margin, cost, left = (seen.totals[step] for step in ("product_margin", "serving_cost", "profit_after_serving"))
+    words = {"margin": money(margin, currency), "cost": money(cost, currency), "left": money(abs(left), currency)}
+    if left < 0:
+        return _(
+            "Serving the customers costs {cost} against a product margin of {margin}: {left} is lost", **words
+        )
+    return _("Serving the customers takes {cost} of the product margin of {margin}: {left} is left", **words)
+
+
+def _served_summary(seen: CostToServe, turned: pd.DataFrame, currency: str | None) -> str:
+    largest = max(cts.SERVING, key=lambda step: seen.totals[step])
+    step = _("The largest step is {step} with {money}.", step=inside(largest),
+             money=money(seen.totals[largest], currency))  # fmt: skip
+    if not len(turned):
+        return sentences(step, _("No customer that earns on its goods loses by being served."))
+    loss = money(-turned["profit_after_serving"].sum(), currency)
+    turn = n_(
+        "{n} customer earns on its goods and loses once served: {loss}.",
+        "{n} customers earn on their goods and lose once served: {loss} together.", len(turned), loss=loss,
+    )  # fmt: skip
+    return sentences(step, turn)
+
+
+def _served_evidence(seen: CostToServe) -> pd.DataFrame:
+    """One row a step of the chain, sums on the way included, with where it is from."""
+    sources = seen.steps.set_index("step")["source"]
+    steps = [step for step in cts.CHAIN if step != "uncosted_revenue" or seen.totals[step]]
+    revenue = float(seen.totals["revenue"])
+    return pd.DataFrame({
+        "step": [label(step) for step in steps],
+        "step_money": [float(seen.totals[step]) for step in steps],
+        "step_share": [float(seen.totals[step]) / revenue if revenue > 0 else None for step in steps],
+        "step_source": [_source_in_words(sources.get(step, "sum")) for step in steps],
+    })  # fmt: skip
+
+
+def _source_in_words(source: str) -> str:
+    return {
+        "data": _("from data"), "rate": _("from a stated rate"), "both": _("from data, gaps from a stated rate"),
+        "left out": _("left out"), "sum": _("sum"),
+    }[source]  # fmt: skip
+
+
+def _served_advice(seen: CostToServe, turned: pd.DataFrame, lost: float) -> tuple[Advice, ...]:
+    made = []
+    if len(turned):
+        text = n_(
+            "Serve the {n} customer that loses only once served in a cheaper way or charge for it: {names}.",
+            "Serve the {n} customers that lose only once served in a cheaper way or charge for it; first {names}.",
+            len(turned), names=listed(turned["name"].head(NAMED).tolist()),
+        )  # fmt: skip
+        made.append(Advice(text, "role_account_manager", 60, lost))
+    if seen.totals["capital_cost"] > 0:
+        made.append(Advice(
+            _("Collect on the day: put reminders and terms for late payers into the routine."), "role_finance", 30,
+            float(round(seen.totals["capital_cost"], 2)),
+        ))  # fmt: skip
+    return tuple(made)
+
+
+def _served_notes(seen: CostToServe, client: Client) -> tuple[str, ...]:
+    """Name the rates that were used and the steps that were left out."""
+    notes = [*_rates_in_words(seen, client.currency)]
+    if seen.left_out:
+        names = listed([label(step) for step in seen.left_out])
+        notes.append(_("Left out, for want of data and of a stated rate: {steps}.", steps=names))
+    if "freight" not in seen.left_out:
+        notes.append(_("Freight is taken as borne by the seller."))
+    return (*notes, *basis_notes(client))
+
+
+def _rates_in_words(seen: CostToServe, currency: str | None) -> list[str]:
+    """Print every rate that entered a step."""
+    used = set(seen.steps.loc[seen.steps["source"].isin(["rate", "both"]), "step"])
+    policy = seen.policy
+    said = []
+    if "capital_cost" in used:
+        rate = percent(policy.capital_rate, 1)
+        said.append(_("Money paid late is priced at {rate} a year, from the due day on.", rate=rate))
+    if "freight" in used:
+        said.append(_("Freight that is not recorded: {rate} of revenue.", rate=percent(policy.freight_rate, 1)))
+    if "channel_fees" in used:
+        fees = [f"{channel} {percent(rate, 1)}" for channel, rate in (policy.channel_fees or {}).items()]
+        said.append(_("Channel fees by share of revenue: {fees}.", fees=listed(fees)))
+    if "order_handling" in used:
+        rates = (policy.cost_per_order, policy.cost_per_line, policy.cost_per_unit)
+        order, line, unit = (money(rate or 0, currency) for rate in rates)
+        said.append(
+            _("Handling: {order} an order, {line} a line, {unit} a piece.", order=order, line=line, unit=unit)
+        )
+    if "service_cost" in used:
+        hour, visit = (money(rate or 0, currency) for rate in (policy.hourly_cost, policy.cost_per_visit))
+        said.append(_("Activities without a cost: {hour} an hour, else {visit} each.", hour=hour, visit=visit))
+    return said

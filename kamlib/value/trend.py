@@ -1,0 +1,117 @@
+"""K2: concentration from period to period, and whether it rose or fell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from kamlib.value.concentration import amount_column, measure
+from kamlib.value.resampling import Interval, change_of_share
+
+
+@dataclass(frozen=True)
+class Trend:
+    """How concentration moved from period to period.
+
+    Attributes
+    ----------
+    of : str
+        ``"profit"`` or ``"revenue"``.
+    table : pandas.DataFrame
+        One row a period: ``period``, ``customers``, the total amount, ``share`` of the best `top` with
+        ``share_low`` and ``share_high``, ``customers_for`` (how many bring `goal`), ``gini``, ``hhi``,
+        ``whole_period`` (whether the data covers all of it: a part of a year looks more concentrated).
+    first, last : str
+        The first and last whole period; empty where there are not two.
+    change, change_interval : float, Interval or None
+        Change of the share between them, and its interval.
+    verdict : str
+        ``"up"``, ``"down"``, ``"steady"`` (the interval holds zero), or ``"unsaid"``.
+    top, goal : float
+        What it was computed under.
+    """
+
+    of: str
+    table: pd.DataFrame
+    first: str
+    last: str
+    change: float
+    change_interval: Interval | None
+    verdict: str
+    top: float = 0.2
+    goal: float = 0.8
+
+
+def follow(
+    accounts_by_period: pd.DataFrame,
+    *,
+    of: str | None = None,
+    top: float = 0.2,
+    goal: float = 0.8,
+    confidence: float = 0.95,
+    replicates: int = 1000,
+    seed: int = 0,
+) -> Trend:
+    """Measure concentration period by period, and whether it changed.
+
+    Parameters
+    ----------
+    accounts_by_period : pandas.DataFrame
+        One row a customer and period; see ``kamlib.accounts`` with ``period=``.
+    of, top, goal, confidence, replicates, seed
+        As in ``concentration.measure``. The change is judged on resamples that draw the same customers for both
+        periods.
+
+    Returns
+    -------
+    Trend
+
+    Raises
+    ------
+    KeyError
+        If the accounts lack the amount or the period.
+    """
+    of = amount_column(accounts_by_period, of)
+    how = {"of": of, "top": top, "goal": goal, "confidence": confidence, "replicates": replicates, "seed": seed}
+    whole = _whole_periods(accounts_by_period)
+    rows = []
+    for period, rows_of in accounts_by_period.groupby("period", sort=True):
+        seen = measure(rows_of, **how)  # type: ignore[arg-type]
+        low, high = (seen.top_interval.low, seen.top_interval.high) if seen.top_interval else (np.nan, np.nan)
+        rows.append({
+            "period": period, "customers": seen.customers, of: seen.total, "share": seen.top_share,
+            "share_low": low, "share_high": high, "customers_for": seen.customers_for, "gini": seen.gini,
+            "hhi": seen.hhi, "whole_period": period in whole,
+        })  # fmt: skip
+    table = pd.DataFrame(rows)
+    judged = [row["period"] for row in rows if row["whole_period"] and row["share"] == row["share"]]
+    if len(judged) < 2:
+        return Trend(of, table, "", "", float("nan"), None, "unsaid", top, goal)
+    first, last = str(judged[0]), str(judged[-1])
+    wide = accounts_by_period.pivot_table(
+        index="customer_id", columns="period", values=of, aggfunc="sum"
+    ).sort_index()
+    spread = change_of_share(
+        wide[first].to_numpy(float), wide[last].to_numpy(float), top,
+        confidence=confidence, replicates=replicates, seed=seed,
+    )  # fmt: skip
+    shares = table.set_index("period")["share"]
+    return Trend(of, table, first, last, float(shares[last] - shares[first]), spread, _moved(spread), top, goal)
+
+
+def _whole_periods(accounts_by_period: pd.DataFrame) -> set[str]:
+    """Name the periods that the data covers up to a fortnight at either end."""
+    begin, end = accounts_by_period["first_date"].min(), accounts_by_period["last_date"].max()
+    slack = pd.Timedelta(days=15)
+    spans = {str(label): pd.Period(str(label)) for label in accounts_by_period["period"].unique()}
+    return {
+        label for label, span in spans.items() if begin <= span.start_time + slack and end >= span.end_time - slack
+    }
+
+
+def _moved(spread: Interval | None) -> str:
+    if spread is None:
+        return "unsaid"
+    return "up" if spread.low > 0 else "down" if spread.high < 0 else "steady"

@@ -1,0 +1,84 @@
+"""K2, K3: the whale curve, cumulative profit with the best customer first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from kamlib.value.concentration import amount_column
+
+
+@dataclass(frozen=True)
+class Whale:
+    """Cumulative profit, best customer first: it climbs above the total and falls back as loss makers come in.
+
+    Attributes
+    ----------
+    table : pandas.DataFrame
+        One row a customer, best first: ``customer_id``, ``name`` (if given), the amount, ``rank``,
+        ``cumulative_customers``, ``cumulative`` (money) and ``cumulative_share`` (of the total; missing where that
+        is not positive).
+    of : str
+        The amount: ``"profit"``, or what else was asked for.
+    customers, total : int, float
+        How many, and the total, where the curve ends.
+    peak, peak_share, peak_customers : float, float, int
+        The most that the curve reaches (money, share of the total), and with how many customers.
+    loss_makers, loss : int, float
+        Customers below zero, and what they cost (positive money).
+    half_of_loss : int
+        Fewest customers who cause half of the loss.
+    """
+
+    table: pd.DataFrame
+    of: str
+    customers: int
+    total: float
+    peak: float
+    peak_share: float
+    peak_customers: int
+    loss_makers: int
+    loss: float
+    half_of_loss: int = 0
+
+
+def curve(accounts: pd.DataFrame, *, of: str | None = None) -> Whale:
+    """Cumulate profit over customers, best first (the whale curve of Kaplan and Narayanan, 2001).
+
+    Parameters
+    ----------
+    accounts : pandas.DataFrame
+        One row a customer with ``customer_id`` and the amount.
+    of : str, optional
+        The amount; profit where the accounts have it, else revenue.
+
+    Returns
+    -------
+    Whale
+        The peak is reached with the last customer that earns anything.
+
+    Raises
+    ------
+    KeyError
+        If the accounts lack the amount.
+    """
+    of = amount_column(accounts, of)
+    held = [c for c in ("customer_id", "name", of) if c in accounts]
+    table = accounts[held].copy()
+    table[of] = table[of].astype("float64").fillna(0.0)
+    table = table.sort_values([of, "customer_id"], ascending=[False, True], ignore_index=True)
+    amounts = table[of]
+    table["rank"] = amounts.rank(method="min", ascending=False).astype("int64")
+    total = float(round(amounts.sum(), 4))
+    table["cumulative"] = amounts.cumsum().round(4)
+    table["cumulative_customers"] = (np.arange(len(table)) + 1) / max(len(table), 1)
+    table["cumulative_share"] = table["cumulative"] / (total if total > 0 else np.nan)
+    peak = float(round(amounts.clip(lower=0).sum(), 4))
+    losing = amounts[amounts < 0].sort_values()
+    half = int((losing.cumsum() > 0.5 * losing.sum()).sum()) + 1 if len(losing) else 0
+    return Whale(
+        table, of, len(table), total, peak, peak / total if total > 0 else float("nan"), int((amounts > 0).sum()),
+        len(losing), float(round(-losing.sum(), 4)) + 0.0, half,
+    )  # fmt: skip
