@@ -169,11 +169,11 @@ def trend_lines(result: Trend, *, ax: Axes | None = None) -> Axes:
         ax.vlines(places, table["share_low"].clip(upper=roof), table["share_high"].clip(upper=roof),
                   color=style.GAIN, alpha=0.35, linewidth=6)  # fmt: skip
         ax.plot(places, drawn, color=style.GAIN, marker="o", zorder=3)
-        for place, (share, height) in enumerate(zip(table["share"], drawn, strict=True)):
-            known_here = share == share
-            text = percent(share) if known_here else _("nothing to share out")
-            at = height if known_here else 0.02
-            ax.annotate(text, (place, at), xytext=(0, 9), textcoords="offset points", ha="center", fontsize=9)
+        tops = table["share_high"].fillna(table["share"]).clip(upper=roof)
+        for place, (share, height) in enumerate(zip(table["share"], tops, strict=True)):
+            text = percent(share) if share == share else _("nothing to share out")
+            at = height if share == share else 0.02
+            ax.annotate(text, (place, at), xytext=(0, 6), textcoords="offset points", ha="center", fontsize=9)
         labels = [
             row.period if row.whole_period else _("{period} (part)", period=row.period)
             for row in table.itertuples()

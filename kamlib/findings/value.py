@@ -55,7 +55,7 @@ def _concentration_title(seen: Concentration) -> str:
         return _("{top} of the customers bring {share} of {basis}: more than the 80/20 rule says", **words)
     if seen.verdict == "less":
         return _("{top} of the customers bring {share} of {basis}: less than the 80/20 rule says", **words)
-    return _("{top} of the customers bring {share} of {basis}: too few customers to judge 80/20", **words)
+    return _("{top} of the customers bring {share} of {basis}: 80/20 is neither confirmed nor ruled out", **words)
 
 
 def _concentration_summary(seen: Concentration, currency: str | None) -> str:

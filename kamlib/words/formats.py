@@ -47,6 +47,8 @@ def money(value: SupportsFloat | None, currency: str | None = None, *, full: boo
             return str(numbers.format_currency(amount, currency, locale=_locale()))
         return str(numbers.format_decimal(amount, "#,##0.00", locale=_locale()))
     digits = _short_digits(amount)
+    if abs(amount) < _STEPS[language()][-1]:
+        amount = round(amount, digits)  # below the first unit Babel writes every decimal there is
     if currency:
         return str(numbers.format_compact_currency(amount, currency, locale=_locale(), fraction_digits=digits))
     return str(numbers.format_compact_decimal(amount, locale=_locale(), fraction_digits=digits))
