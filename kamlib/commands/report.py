@@ -8,8 +8,8 @@ from typing import Annotated, Any
 import typer
 
 from kamlib.commands import options
-from kamlib.reports.parameters import FORMATS, TEMPLATES
-from kamlib.words import _
+from kamlib.reports.parameters import FORMATS, TEMPLATES, Parameters
+from kamlib.words import _, count
 
 
 def register(app: typer.Typer) -> None:
@@ -67,8 +67,6 @@ def report(
 ) -> int:
     """Check everything that can be checked, then write."""
     from kamlib.reports import parameters as asked
-    from kamlib.reports.progress import shown
-    from kamlib.reports.run import report as write
 
     wanted = asked.formats(format)
     given = {
@@ -77,7 +75,33 @@ def report(
         "anonymise": anonymise,
     } | options.reading(map, encoding, dayfirst, decimal, sheet, currency, drop_duplicates)  # fmt: skip
     each = [asked.check(given | {"orders": one}) for one in orders or [asked.EMBEDDED]]
+    return _one(each[0], out, wanted) if len(each) == 1 else _several(each, out, wanted, jobs)
+
+
+def _one(parameters: Parameters, out: Path, formats: tuple[str, ...]) -> int:
+    from kamlib.reports.progress import shown
+    from kamlib.reports.run import report as write
+
     with shown() as progress:
-        folder = write(each[0], out, formats=wanted, progress=progress)
+        folder = write(parameters, out, formats=formats, progress=progress)
     typer.echo(folder)
     return 0
+
+
+def _several(each: list[Parameters], out: Path, formats: tuple[str, ...], jobs: int) -> int:
+    """Write them, then say what became of each; 2 if one failed."""
+    from kamlib.reports.batch import reports
+    from kamlib.reports.progress import shown_many
+
+    with shown_many() as progress:
+        outcomes = reports(each, out.expanduser().resolve(), formats=formats, jobs=jobs, progress=progress)
+    for outcome in outcomes:
+        if outcome.folder:
+            typer.echo(outcome.folder)
+        else:
+            typer.echo(_("{name}: {why}", name=outcome.name, why=outcome.error), err=True)
+    failed = sum(outcome.folder is None for outcome in outcomes)
+    typer.echo(
+        _("{done} of {all} reports written", done=count(len(each) - failed), all=count(len(each))), err=True
+    )
+    return 2 if failed else 0

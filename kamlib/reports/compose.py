@@ -19,6 +19,7 @@ from kamlib.reports.quality import quality
 from kamlib.reports.results import FindingPage, Results, Table, cell, table
 from kamlib.reports.summary import summary
 from kamlib.words import _, date, glossary, label, n_
+from kamlib.words.phrases import inside
 
 if TYPE_CHECKING:
     from kamlib.findings import Finding, Findings
@@ -191,7 +192,7 @@ def _facts(client: Client) -> results.ClientFacts:
 def _source(source: Any) -> results.SourceLine:
     n = n_("n = {n} customer", "n = {n} customers", source.customers)
     words = {
-        "first": date(source.first_date), "last": date(source.last_date), "n": n, "basis": label(source.basis),
+        "first": date(source.first_date), "last": date(source.last_date), "n": n, "basis": inside(source.basis),
         "currency": source.currency or _("currency not stated"),
     }  # fmt: skip
     return results.SourceLine(

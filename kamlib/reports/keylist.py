@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from kamlib.classify import misconceptions, tiers
 from kamlib.client import Client
 from kamlib.reports.results import Table, Threshold, Tiers, amount, table
-from kamlib.words import count, date, glossary, label, n_, percent
+from kamlib.words import count, date, label, n_, percent
+from kamlib.words.phrases import inside
 
 #: Columns of the table of all accounts, those of them that the client's orders allow.
 ACCOUNT_COLUMNS = (
@@ -28,13 +32,13 @@ def account_table(client: Client) -> tuple[Table, Tiers]:
     frame = found.table[["customer_id", "rank", "tier"]].merge(client.accounts, on="customer_id")
     frame = frame.sort_values(["rank", "customer_id"])
     frame["tier"] = frame["tier"].map(tier_names())
-    shown = frame[[c for c in ACCOUNT_COLUMNS if c in frame and c in glossary()]]
+    shown = frame[[c for c in ACCOUNT_COLUMNS if c in frame]]
     return table(shown), _cut(found)
 
 
 def _cut(found: tiers.Tiers) -> Tiers:
     starts = [
-        Threshold(key=tier, label=_name(tier), value=amount(found.thresholds.get(tier)))
+        Threshold(key=tier, label=label(tier), value=amount(found.thresholds.get(tier)))
         for tier in tiers.TIERS
         if tier != "lead" or found.lead_judged
     ]
@@ -43,12 +47,7 @@ def _cut(found: tiers.Tiers) -> Tiers:
 
 def tier_names() -> dict[str, str]:
     """Return the names of the tiers in the language in use."""
-    return {tier: _name(tier) for tier in tiers.TIERS}
-
-
-def _name(tier: str) -> str:
-    term = glossary().get(tier)
-    return term.label if term else tier
+    return {tier: label(tier) for tier in tiers.TIERS}
 
 
 def key_account_table(client: Client) -> Table:
@@ -65,7 +64,7 @@ def key_account_table(client: Client) -> Table:
     frame["key_reason"] = [_reason(row, client) for row in frame.to_dict("records")]
     frame["tier"] = frame["tier"].map(tier_names())
     columns = ["name", "tier", "revenue", "profit", "key_reason"]
-    return table(frame[[c for c in columns if c in frame and c in glossary()]])
+    return table(frame[[c for c in columns if c in frame]])
 
 
 def _mistaken(client: Client) -> set[str]:
@@ -74,10 +73,10 @@ def _mistaken(client: Client) -> set[str]:
     return set(flags.loc[~flags["also_key"].astype(bool), "customer_id"])
 
 
-def _reason(row: dict[str, object], client: Client) -> str:
+def _reason(row: Mapping[Any, Any], client: Client) -> str:
     return n_(
         "Brings {share} of {basis} with {n} order in {months} active months; the last on {date}.",
         "Brings {share} of {basis} with {n} orders in {months} active months; the last on {date}.",
-        int(row["orders"]), share=percent(row["share_of_positive"], 1), basis=label(client.basis),
+        int(row["orders"]), share=percent(row["share_of_positive"], 1), basis=inside(client.basis),
         months=count(row["active_months"]), date=date(row["last_date"]),
     )  # fmt: skip

@@ -5,31 +5,47 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
-from kamlib.reports.run import Progress
+from kamlib.reports import batch, run
 
 
 @contextmanager
-def shown() -> Iterator[Progress]:
-    """Give a function that is told each stage and shows it."""
+def shown() -> Iterator[run.Progress]:
+    """Give a function that is told each stage of a report and shows it."""
     if not sys.stderr.isatty():
-        yield lambda stage, at, of: print(f"[{at}/{of}] {stage}", file=sys.stderr, flush=True)
+        yield lambda stage, at, of: _line(f"[{at}/{of}] {stage}")
         return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
-    from rich.progress import Progress as Bar
-
-    columns = (
-        SpinnerColumn(),
-        BarColumn(24),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        TextColumn("{task.description}"),
-    )
-    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+    with _bar() as bar:
         task = bar.add_task("", total=None)
+        yield lambda stage, at, of: bar.update(task, description=stage, completed=at - 1, total=of)
 
-        def tell(stage: str, at: int, of: int) -> None:
-            bar.update(task, description=stage, completed=at - 1, total=of)
+
+@contextmanager
+def shown_many() -> Iterator[batch.Progress]:
+    """Give a function that is told each stage of each report and shows a bar a report."""
+    if not sys.stderr.isatty():
+        yield lambda name, stage, at, of: _line(f"{name} [{at}/{of}] {stage}")
+        return
+    with _bar() as bar:
+        tasks: dict[str, Any] = {}
+
+        def tell(name: str, stage: str, at: int, of: int) -> None:
+            if name not in tasks:
+                tasks[name] = bar.add_task("", total=of)
+            bar.update(tasks[name], description=f"{name}: {stage}", completed=at if at == of else at - 1, total=of)
 
         yield tell
+
+
+def _line(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+def _bar() -> Any:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    told = TextColumn("{task.description}", markup=False)
+    columns = (SpinnerColumn(), BarColumn(24), MofNCompleteColumn(), TimeElapsedColumn(), told)
+    return Progress(*columns, console=Console(stderr=True), transient=True)

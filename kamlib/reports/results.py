@@ -263,7 +263,7 @@ def write(kind: str, value: Cell, currency: str | None = None) -> str:
         return value
     digits = {"points": 1, "score": 1, "number": 2, "ratio": 2, "count": 0, "days": 0}
     if kind == "money":
-        return money(value, currency) if currency else number(value, 0 if abs(value) >= 100 else 2)
+        return money(value, currency) if currency else number(value, 2 if 0 < abs(value) < 100 else 0)
     if kind == "share":
         return percent(value, 1)
     return number(value, digits[kind]) if kind in digits else str(value)

@@ -13,7 +13,7 @@ from typing import Any
 from kamlib.errors import KamError
 from kamlib.places import shipped
 from kamlib.reports import folder, manifest, results
-from kamlib.reports.parameters import FORMATS, Parameters
+from kamlib.reports.parameters import FILES, FORMATS, Parameters
 from kamlib.words import _, speaking
 
 #: Told at the start of each stage: its name for people, its place, how many there are.
@@ -60,14 +60,27 @@ def report(
         whole = results.read(part)
         for name in wanted:
             tell(_("Writing {format}", format=name.upper()))
-            import_module(f"kamlib.reports.{name}").write(whole, part, part / f"report.{name}")
+            _write(name, whole, part)
         manifest.write(part, parameters, inputs(parameters))
     return target
 
 
+def _write(name: str, whole: results.Results, part: Path) -> None:
+    """Write one format; what goes wrong there ends as a line that names it."""
+    try:
+        import_module(f"kamlib.reports.{name}").write(whole, part, part / f"report.{name}")
+    except KamError:
+        raise
+    except Exception as error:
+        what = f"{type(error).__name__}: {error}"
+        raise KamError(_("the {format} could not be written: {what}", format=name.upper(), what=what)) from error
+
+
 def inputs(parameters: Parameters) -> dict[str, Path]:
     """Return the files that a report is made from, by role; of an embedded client, its tables."""
-    return parameters.files()
+    embedded = shipped("datasets") / parameters.orders
+    held = {role: embedded / f"{role}.csv" for role in FILES} if embedded.parent == shipped("datasets") else {}
+    return {role: file for role, file in held.items() if file.is_file()} | parameters.files()
 
 
 class _Stages:
@@ -77,7 +90,7 @@ class _Stages:
         self._progress = progress
         self._done = 0
         self._formats = formats
-        self.cells = 0
+        self.cells = len(stages())
 
     def __call__(self, stage: str) -> None:
         self._done += 1

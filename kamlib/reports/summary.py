@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
 
 from kamlib.client import Client
 from kamlib.reports.results import KeyNumber, Summary, amount
-from kamlib.words import _, count, date, label, money, n_
+from kamlib.words import _, count, date, label, money, n_, percent
+from kamlib.words.phrases import inside, sentences
 
 if TYPE_CHECKING:
-    from kamlib.findings import Finding, Findings
+    from kamlib.findings import Advice, Finding, Findings
 
-#: Findings that say what is wrong, the plainest first.
-_COMPLICATIONS = ("whale", "large_losers", "misconceptions", "concentration_trend")
+#: Findings that can say what is wrong, the plainest first, and when they do, told from their facts.
+_COMPLICATIONS: dict[str, Callable[[Mapping[str, Any]], bool]] = {
+    "top_customers": lambda facts: bool(facts.get("losing")),
+    "whale": lambda facts: bool(facts.get("loss_makers")),
+    "misconceptions": lambda facts: bool(facts.get("flagged")),
+    "cost_to_serve": lambda facts: bool(facts.get("turned")),
+    "concentration_trend": lambda facts: facts.get("verdict") == "up",
+}
 
-#: How many of them one page bears.
-_MOST = 2
+#: How many sentences a paragraph of the page bears.
+_MOST = 3
 
 
 def summary(client: Client, findings: Findings) -> Summary:
@@ -24,54 +32,76 @@ def summary(client: Client, findings: Findings) -> Summary:
     return Summary(
         situation=_situation(client, by),
         complication=_complication(by),
-        answer=_answer(client, findings),
-        numbers=_numbers(client, findings),
+        answer=_answer(findings),
+        numbers=_numbers(client, findings, by),
     )
 
 
 def _situation(client: Client, by: dict[str, Finding]) -> str:
-    total = money(float(client.orders["revenue"].sum()), client.currency)
     first = n_(
         "{name} sold {total} to {n} customer between {first} and {last}.",
         "{name} sold {total} to {n} customers between {first} and {last}.",
-        int(client.orders["customer_id"].nunique()), name=client.name or _("The company"), total=total,
+        int(client.orders["customer_id"].nunique()), name=client.name or _("The company"),
+        total=money(float(client.orders["revenue"].sum()), client.currency),
         first=date(client.first_date), last=date(client.last_date),
     )  # fmt: skip
-    return _sentences([first, *_titles(by, ("concentration",))])
+    return sentences(first, *(ended(by[id_].title) for id_ in ("concentration",) if id_ in by))
 
 
 def _complication(by: dict[str, Finding]) -> str:
-    said = _titles(by, _COMPLICATIONS)[:_MOST]
-    return _sentences(said) if said else _("The orders alone show nothing that is wrong; the other tables may.")
+    wrong = [by[id_].title for id_, says in _COMPLICATIONS.items() if id_ in by and says(by[id_].facts)]
+    if not wrong:
+        return _("The orders show nothing that is wrong; what they do not hold is named in the appendix.")
+    return sentences(*map(ended, wrong[:_MOST]))
 
 
-def _answer(client: Client, findings: Findings) -> str:
-    best = sorted(
-        (a for f in findings for a in f.advice), key=lambda a: (-abs(a.value or 0), a.within_days, a.text)
-    )
-    if not best:
-        return _("Bring the missing data named in the appendix; then a recommendation can be made.")
-    return _sentences([advice.text for advice in best[:3]])
+def _answer(findings: Findings) -> str:
+    steps = _by_money(findings)[:_MOST]
+    if not steps:
+        return _("Bring the data that the appendix names; then a recommendation can be made.")
+    return sentences(*(ended(step.text) for step in steps))
 
 
-def _numbers(client: Client, findings: Findings) -> list[KeyNumber]:
-    basis = client.basis
-    total = float(client.accounts[basis].sum())
-    n = int(client.orders["customer_id"].nunique())
-    stake = max((abs(a.value) for f in findings for a in f.advice if a.value is not None), default=None)
+def _numbers(client: Client, findings: Findings, by: dict[str, Finding]) -> list[KeyNumber]:
+    total = float(client.accounts[client.basis].sum())
     return [
-        KeyNumber(label=label(basis), value=amount(total), written=money(total, client.currency)),
-        KeyNumber(label=_("Customers"), value=n, written=count(n)),
-        KeyNumber(label=_("Most at stake"), value=amount(stake), written=money(stake, client.currency)),
+        KeyNumber(label=label(client.basis), value=amount(total), written=money(total, client.currency)),
+        _share(client, by),
+        _stake(client, findings),
     ]
 
 
-def _titles(by: dict[str, Finding], ids: tuple[str, ...]) -> list[str]:
-    return [by[id_].title for id_ in ids if id_ in by]
+def _share(client: Client, by: dict[str, Finding]) -> KeyNumber:
+    """Return the share of the best fifth, or, where shares make no sense, the number of customers."""
+    facts = by["concentration"].facts if "concentration" in by else {}
+    share = amount(facts.get("top_share"))
+    if share is None or facts.get("refused"):
+        n = int(client.orders["customer_id"].nunique())
+        return KeyNumber(label=label("customers"), value=n, written=count(n))
+    top = percent(amount(facts["top"]))
+    said = _("of {basis} from the best {top} of the customers", basis=inside(client.basis), top=top)
+    return KeyNumber(label=said, value=share, written=percent(share))
 
 
-def _sentences(parts: list[str]) -> str:
-    """Set sentences one after another, each with its full stop."""
-    stop, gap = _("."), _("sentence gap|")
-    ended = [part if part.endswith((".", "。", "!", "?", "！", "？")) else part + stop for part in parts]
-    return ("" if gap == "sentence gap|none" else " ").join(ended)
+def _stake(client: Client, findings: Findings) -> KeyNumber:
+    """Return what the loss makers take back, or else the most that a recommendation concerns."""
+    facts = next((finding.facts for finding in findings if finding.id == "whale"), {})
+    loss = amount(facts.get("loss"))
+    if loss:
+        said = _("lost with customers below zero")
+        return KeyNumber(label=said, value=loss, written=money(loss, client.currency))
+    best = _by_money(findings)
+    worth = best[0].value if best else None
+    said = _("concerned by the first step")
+    return KeyNumber(label=said, value=amount(worth), written=money(worth, client.currency))
+
+
+def _by_money(findings: Findings) -> list[Advice]:
+    """Return all recommendations, the most money first."""
+    every = [advice for finding in findings for advice in finding.advice]
+    return sorted(every, key=lambda a: (a.value is None, -abs(a.value or 0.0), a.within_days, a.text))
+
+
+def ended(sentence: str) -> str:
+    """Put a full stop behind a sentence that has none."""
+    return sentence if sentence.endswith(tuple(".。!?！？")) else _("{sentence}.", sentence=sentence)

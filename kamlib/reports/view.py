@@ -9,9 +9,10 @@ from typing import Any
 
 from kamlib.reports.results import AdviceLine, FindingPage, Results, Table
 from kamlib.words import _, count, date, glossary, label, money, n_
+from kamlib.words.phrases import inside
 
 #: Rows of evidence under a figure, and of evidence that stands alone.
-BESIDE, ALONE = 8, 25
+BESIDE, ALONE = 15, 25
 
 #: Accounts that a page can bear; the workbook holds all.
 ACCOUNTS = 1000
@@ -22,9 +23,7 @@ _TURNING = "\u200e\u200f\u061c" + "".join(map(chr, [*range(0x202A, 0x202F), *ran
 
 @dataclass(frozen=True)
 class Grid:
-    """A table ready to be set: of each column its heading and whether figures stand in it; of each cell its text
-    and what it is sorted by.
-    """
+    """A table ready to be set: headings, and of each cell its text and what it is sorted by."""
 
     columns: list[dict[str, Any]]
     rows: list[list[dict[str, Any]]]
@@ -71,9 +70,9 @@ def clean(value: Any) -> Any:
 
 def _words() -> dict[str, str]:
     return {
-        "contents": _("Contents"), "skip": _("To the report"), "confidential": _("Confidential"), "notes": _("Notes"),
-        "advice": _("What to do"), "situation": _("Situation"), "complication": _("Complication"),
-        "answer": _("Answer"), "sort": _("Sort by this column"), "steps": _("First steps"),
+        "contents": _("Contents"), "skip": _("To the report"), "notes": _("Notes"), "advice": _("What to do"),
+        "situation": _("Situation"), "complication": _("Complication"), "answer": _("Answer"),
+        "sort": _("Sort by this column"),
     }  # fmt: skip
 
 
@@ -96,8 +95,11 @@ def _cover(results: Results) -> dict[str, Any]:
     return {
         "kind": _("Key account management"), "title": _("Key account report"), "client": name,
         "long": len(name) > 40, "facts": [fact for fact in facts if fact[1]],
-        "confidential": _("Confidential. Made for {client}; it names customers and what they bring. Pass it on only "
-                          "to those who need it for their work.", client=name),
+        "confidential": _(
+            "Confidential. Made for {client}; it names customers and what they bring. Pass it on only to those "
+            "who need it for their work.",
+            client=name,
+        ),
     }  # fmt: skip
 
 
@@ -107,10 +109,7 @@ def _cover(results: Results) -> dict[str, Any]:
 def grid(table: Table, currency: str | None, rows: int) -> Grid:
     """Return the first rows of a table, and a sentence about those that are not shown."""
     written = table.written()[:rows]
-    columns = [
-        {"label": column.heading(currency), "numeric": column.numeric, "key": column.key}
-        for column in table.columns
-    ]
+    columns = [{"label": column.heading(currency), "numeric": column.numeric} for column in table.columns]
     cells = [
         [_cell(text, raw, column.numeric) for text, raw, column in zip(line, row, table.columns, strict=True)]
         for line, row in zip(written, table.rows, strict=False)
@@ -127,7 +126,7 @@ def _cell(text: str, raw: Any, numeric: bool) -> dict[str, Any]:
 
 def plain(labels: list[str], rows: list[list[str]], numeric: tuple[int, ...] = ()) -> Grid:
     """Return a table that is text already."""
-    columns = [{"label": name, "numeric": at in numeric, "key": ""} for at, name in enumerate(labels)]
+    columns = [{"label": name, "numeric": at in numeric} for at, name in enumerate(labels)]
     cells = [
         [{"text": text, "sort": "", "numeric": at in numeric, "loss": False} for at, text in enumerate(row)]
         for row in rows
@@ -249,7 +248,7 @@ def _method(results: Results) -> Section:
     text = [
         _("Order lines are added up to accounts, one a customer; returns are netted. What a customer is worth is "
           "measured in {basis}. Equal customers are treated equally, and customers that lose money are always in.",
-          basis=label(results.client.basis)),
+          basis=inside(results.client.basis)),
         _("Time is counted to the date of the data, not to the day of printing. Figures are rounded for reading; "
           "the workbook that belongs to this report holds them in full, with the formulas behind them."),
     ]  # fmt: skip

@@ -130,10 +130,10 @@ def make(language: str = "en") -> r.Results:
         ),
         accounts=accounts(),
         tiers=r.Tiers(
-            by="cumulative_share",
+            by="profit",
             thresholds=[
-                r.Threshold(key="platinum", label="Platinum", value=0.5),
-                r.Threshold(key="gold", label="Gold", value=0.8),
+                r.Threshold(key="platinum", label="Platinum", value=125_000.0),
+                r.Threshold(key="gold", label="Gold", value=50_000.0),
                 r.Threshold(key="iron", label="Iron", value=1.0),
                 r.Threshold(key="lead", label="Lead", value=None),
             ],
