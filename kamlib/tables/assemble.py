@@ -9,10 +9,12 @@ from typing import Any
 
 import pandas as pd
 
-from kamlib.client import TABLES, Client
+from kamlib.client import Client
 from kamlib.errors import KamError
-from kamlib.places import shipped
+from kamlib.tables.across import across
 from kamlib.tables.reading import read
+from kamlib.tables.readings import Part, Reading
+from kamlib.tables.schema import schema
 from kamlib.words import _
 
 Source = str | Path | pd.DataFrame
@@ -46,29 +48,65 @@ def assemble(
         If a table cannot be used.
     """
     given = {table: other for table, other in (others or {}).items() if other is not None}
-    folder = _embedded(source)
-    if folder is not None:
-        held = {table: folder / f"{table}.csv" for table in TABLES if (folder / f"{table}.csv").is_file()}
-        source, given = held.pop("orders"), held | given
-    orders = read(source, "orders", currency=currency, **reading)
-    tables = {table: read(other, table, today=reading.get("today")) for table, other in given.items()}
-    readings = {"orders": orders, **tables}
+    opened = _data_set(source)
+    if opened is not None:
+        readings = _of_data_set(opened, reading)
+        shown, named, currency = str(source), opened.name, currency or opened.currency
+    else:
+        readings = {"orders": read(source, "orders", currency=currency, **reading)}
+        shown, named, currency = readings["orders"].source, "", readings["orders"].currency
+    readings |= {table: read(other, table, today=reading.get("today")) for table, other in given.items()}
+    return _client(readings, name=name or named, currency=currency, as_of=as_of, source=shown)
+
+
+def _client(readings: dict[str, Reading], *, name: str, currency: str | None, as_of: Any, source: str) -> Client:
+    """Put the tables together; what the orders say about customers fills the gaps of the customer table."""
+    frames: dict[str, pd.DataFrame | None] = {table: reading.frame for table, reading in readings.items()}
+    frames["customers"] = _customers(frames.get("customers"), readings["orders"].customers)
+    problems = [problem for reading in readings.values() for problem in reading.problems]
     return Client(
-        orders=orders.frame,
-        **{table: reading_.frame for table, reading_ in tables.items()},
-        name=name or (folder.name if folder else ""),
-        currency=orders.currency,
+        **{table: frame for table, frame in frames.items() if frame is not None},
+        name=name,
+        currency=currency,
         as_of=None if as_of is None else pd.Timestamp(as_of),  # type: ignore[arg-type]
-        problems=tuple(problem for reading_ in readings.values() for problem in reading_.problems),
+        problems=tuple(problems + across(frames)),
         readings=readings,
-        source=folder.name if folder else orders.source,
+        source=source,
     )
 
 
-def _embedded(source: Source) -> Path | None:
-    """Return the folder of an embedded data set of that name."""
-    if isinstance(source, str) and "/" not in source and "." not in source:
-        folder = shipped("datasets") / source
-        if (folder / "orders.csv").is_file():
-            return folder
-    return None
+def _customers(table: pd.DataFrame | None, seen: pd.DataFrame | None) -> pd.DataFrame | None:
+    """Return one row a customer: the customer table's first, with what only the order lines say added."""
+    if table is None:
+        return seen
+    first = table.drop_duplicates("customer_id", ignore_index=True)
+    if seen is None:
+        return first
+    extra = [column for column in seen if column == "customer_id" or column not in first]
+    return first.merge(seen[extra], on="customer_id", how="left") if len(extra) > 1 else first
+
+
+def _data_set(source: Source) -> Any:
+    """Open a data set of that name; None where the source is a file or a frame."""
+    if isinstance(source, pd.DataFrame) or Path(source).exists() or Path(source).suffix:
+        return None
+    from kamlib import datasets
+
+    return datasets.tables(str(source)) if datasets.is_known(str(source)) or not Path(source).parent.name else None
+
+
+def _of_data_set(opened: Any, reading: Mapping[str, Any]) -> dict[str, Reading]:
+    """Wrap the tables of a data set, which are canonical already."""
+    unused = [key for key in reading if key != "today"]
+    if unused:
+        raise KamError(_("{name}: {option} is for files only.", name=opened.name, option=unused[0]))
+    found = {}
+    for table, frame in opened.tables.items():
+        known = [column for column in frame if column in schema()[table]]
+        left = {part.code: Part(part.rows, part.money) for part in opened.left_out} if table == "orders" else {}
+        rows = opened.rows_read if table == "orders" else len(frame)
+        money = (
+            float(frame["revenue"].sum() + sum(p.money or 0 for p in left.values())) if table == "orders" else None
+        )
+        found[table] = Reading(frame, table, {c: c for c in known}, rows, left, money, source=opened.name)
+    return found

@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
+from kamlib.tables.convert import Converted
 from kamlib.tables.matching import Match
 from kamlib.tables.orders import REASONS, Sorted
 from kamlib.tables.problems import Problem
-from kamlib.tables.readings import Part
-from kamlib.words import _, n_
+from kamlib.tables.schema import schema
+from kamlib.tables.variants import variants
+
+#: Which of our columns a reason for leaving rows out is about.
+_ABOUT = {
+    "void-lines": "status", "other-currency": "currency", "no-customer": "customer_id", "no-date": "date",
+    "unreadable-dates": "date", "infinite-amounts": "revenue", "unreadable-amounts": "revenue",
+    "no-amount": "revenue",
+}  # fmt: skip
+#: Columns whose unreadable cells leave the row out: they are named there.
+_ESSENTIAL = {"orders": ("date", "revenue", "revenue_with_tax", "quantity", "unit_price")}
+#: Reasons that are as they should be; the others are warnings.
+_EXPECTED = frozenset({"total-rows", "void-lines", "other-currency", "duplicates-dropped"})
 
 
 def check_match(found: Match) -> list[Problem]:
@@ -17,9 +31,8 @@ def check_match(found: Match) -> list[Problem]:
     problems = []
     for ours, choice in found.chosen.items():
         if choice.score < 0.8:
-            problems.append(
-                Problem("near-name", "warning", found.table, 0, None, {"column": str(choice.theirs), "ours": ours})
-            )
+            values = {"column": str(choice.theirs), "ours": ours}
+            problems.append(Problem("near-name", "warning", found.table, 0, None, values))
     for ours in ("date", "revenue", "cost"):
         others = found.chosen[ours].others if ours in found.chosen and not found.by_hand(ours) else ()
         free = [str(name) for name in others if str(name) not in found.columns]
@@ -29,61 +42,153 @@ def check_match(found: Match) -> list[Problem]:
     return problems
 
 
-def why_none(left_out: dict[str, Part]) -> str:
-    """Say why no line is left."""
-    largest = max(left_out.items(), key=lambda item: item[1].rows)
-    return f"{largest[0]}: {largest[1].rows}"
-
-
 def check_left_out(sorted_: Sorted, found: Match) -> list[Problem]:
     """Give one problem for each reason for which rows were left out."""
-    columns = {
-        "void-lines": "status", "other-currency": "currency", "no-customer": "customer_id", "no-date": "date",
-        "unreadable-dates": "date", "infinite-amounts": "revenue", "unreadable-amounts": "revenue", "no-amount": "revenue",
-    }  # fmt: skip
     problems = []
+    parts = sorted_.left_out()
     for i, reason in enumerate(REASONS, 1):
-        rows = sorted_.reason == i
-        if not rows.any():
+        if reason not in parts:
             continue
-        part = sorted_.left_out()[reason]
-        values = {
-            "column": str(found.theirs(columns.get(reason, "")) or ""),
-            "row": int(sorted_.lines.index[rows][0]),
-        }
-        level = "note" if reason in {"total-rows", "void-lines", "other-currency"} else "warning"
-        problems.append(Problem(reason, level, "orders", part.rows, part.money, values))
+        rows, about = sorted_.reason == i, _ABOUT.get(reason, "")
+        theirs = found.theirs(about) or (
+            found.theirs("revenue_with_tax") or found.theirs("unit_price") if about == "revenue" else None
+        )
+        values = {"column": str(theirs or ""), "row": int(sorted_.lines.index[rows][0]), "deals": sorted_.deals}
+        level = "note" if reason in _EXPECTED else "warning"
+        problems.append(Problem(reason, level, "orders", parts[reason].rows, parts[reason].money, values))
     return problems
-
-
-def repeated(rows: pd.DataFrame, revenue: pd.Series) -> np.ndarray:
-    """Say which rows repeat an earlier row in every cell."""
-    return rows.duplicated().to_numpy()
 
 
 def check_repeated(sorted_: Sorted, repeats: np.ndarray) -> list[Problem]:
     """Name lines that repeat another one exactly, and were kept."""
-    rows = repeats & sorted_.used
-    if not rows.any():
-        return []
-    lines = sorted_.lines[rows]
-    return [
-        Problem(
-            "duplicate-lines",
-            "warning",
-            "orders",
-            len(lines),
-            float(lines["revenue"].sum()),
-            {"row": int(lines.index[0])},
-        )
-    ]
+    return _of_rows("duplicate-lines", "warning", sorted_, repeats)
 
 
-def check_lines(sorted_: Sorted, *, now: pd.Timestamp) -> list[Problem]:
-    """Check the lines that count."""
-    return []
+def check_lines(sorted_: Sorted, found: Match, *, now: pd.Timestamp) -> list[Problem]:
+    """Check the lines that count: returns, dates to come, missing and odd costs, ids that are nearly the same."""
+    lines = sorted_.lines
+    revenue = lines["revenue"].to_numpy("float64")
+    problems = _of_rows("returns", "note", sorted_, revenue < 0)
+    problems += _of_rows(
+        "future-dates",
+        "warning",
+        sorted_,
+        (lines["date"] >= now + pd.Timedelta(days=1)).to_numpy(),
+        day=f"{now:%Y-%m-%d}",
+    )
+    problems += _costs(sorted_, revenue)
+    problems += _freight(sorted_)
+    problems += _sellers(sorted_, str(found.theirs("seller")))
+    return problems + _ids(sorted_)
 
 
 def check_other(table: str, frame: pd.DataFrame, *, now: pd.Timestamp) -> list[Problem]:
-    """Check a table other than orders."""
-    return []
+    """Check a table other than orders: ids that stand twice or vary, scores off the scale, dates to come."""
+    problems = []
+    twice = frame["customer_id"].duplicated() if table == "customers" else pd.Series(False, index=frame.index)
+    if twice.any():
+        values = {"example": str(frame.loc[twice, "customer_id"].iloc[0])}
+        problems.append(Problem("customer-twice", "warning", table, int(twice.sum()), None, values))
+    if "date" in frame:
+        future = frame["date"] >= now + pd.Timedelta(days=1)
+        if future.any():
+            values = {"day": f"{now:%Y-%m-%d}", "row": ""}
+            problems.append(Problem("future-dates", "warning", table, int(future.sum()), None, values))
+    return problems
+
+
+def check_cells(converted: Converted, found: Match) -> list[Problem]:
+    """Name cells that cannot be read in columns that are not required: they count as empty."""
+    problems = []
+    for ours, parsed in converted.parsed.items():
+        rows = parsed.unreadable.to_numpy(bool)
+        if ours in _ESSENTIAL.get(found.table, ()) or not rows.any():
+            continue
+        values: dict[str, Any] = {"column": str(found.theirs(ours)), "row": int(parsed.unreadable.index[rows][0])}
+        problems.append(Problem("unreadable-cells", "warning", found.table, int(rows.sum()), None, values))
+    return problems
+
+
+def on_scale(table: str, frame: pd.DataFrame, found: Match) -> tuple[pd.DataFrame, list[Problem]]:
+    """Set scores aside that do not lie between 1 and 5; their rows are kept."""
+    problems = []
+    for column in (c for c in schema()[table].values() if c.type == "score" and c.name in frame):
+        off = frame[column.name].notna() & ~frame[column.name].between(1, 5)
+        if off.any():
+            values = {"column": str(found.theirs(column.name))}
+            problems.append(Problem("off-scale", "warning", table, int(off.sum()), None, values))
+            frame = frame.assign(**{column.name: frame[column.name].mask(off)})
+    return frame, problems
+
+
+def _of_rows(code: str, level: str, sorted_: Sorted, mask: np.ndarray, **values: Any) -> list[Problem]:
+    """Give a problem for the rows of the mask that count, with their revenue; none where there are none."""
+    rows = mask & sorted_.used
+    if not rows.any():
+        return []
+    money = float(np.nansum(sorted_.lines["revenue"].to_numpy("float64")[rows]))
+    first = int(sorted_.lines.index[int(np.argmax(rows))])
+    return [Problem(code, level, "orders", int(rows.sum()), money, {"row": first, **values})]
+
+
+def _costs(sorted_: Sorted, revenue: np.ndarray) -> list[Problem]:
+    """Name lines whose cost is missing, has the other sign than revenue, or looks like the cost of one piece."""
+    if "cost" not in sorted_.lines:
+        return []
+    cost = sorted_.lines["cost"].to_numpy("float64")
+    if np.isnan(cost[sorted_.used]).all():
+        return []
+    problems = _of_rows("cost-missing", "warning", sorted_, np.isnan(cost))
+    problems += _of_rows("cost-sign", "warning", sorted_, (revenue < 0) & (cost > 0))
+    if "quantity" in sorted_.lines:
+        pieces = sorted_.lines["quantity"].to_numpy("float64")
+        several = sorted_.used & (pieces >= 2) & (revenue > 0) & (cost > 0)
+        like_a_piece = several & (cost * 2 < revenue / 2) & (cost < revenue / pieces * 1.5)
+        if several.sum() >= 20 and like_a_piece.sum() > 0.9 * several.sum():
+            problems += _of_rows("cost-per-piece", "warning", sorted_, like_a_piece)
+    return problems
+
+
+def _freight(sorted_: Sorted) -> list[Problem]:
+    """Name freight that stands in full on every line of an order: summed, it would count several times."""
+    lines = sorted_.lines
+    if not {"freight", "order_id"} <= set(lines):
+        return []
+    used = lines.loc[
+        sorted_.used & lines["freight"].notna().to_numpy() & lines["freight"].ne(0).to_numpy(),
+        ["order_id", "freight"],
+    ]
+    groups = used.groupby("order_id")["freight"].agg(["size", "min", "max", "first"])
+    several = groups[groups["size"] > 1]
+    if len(several) < 10 or not (several["min"] == several["max"]).mean() > 0.95:
+        return []
+    over = float((several["first"] * (several["size"] - 1)).sum())
+    return [Problem("freight-repeated", "warning", "orders", int(several["size"].sum()), None, {"over": over})]
+
+
+def _sellers(sorted_: Sorted, column: str) -> list[Problem]:
+    """Name several sellers in one file: their customers are not one company's."""
+    if "seller" not in sorted_.lines:
+        return []
+    sellers = sorted_.lines.loc[sorted_.used, "seller"].value_counts()
+    if len(sellers) < 2:
+        return []
+    values = {"column": column, "n": len(sellers), "example": str(sellers.index[0])}
+    rows = int(sellers.iloc[1:].sum())
+    return [Problem("several-sellers", "warning", "orders", rows, None, values)]
+
+
+def _ids(sorted_: Sorted) -> list[Problem]:
+    """Name customers whose ids, or names, differ only in case, blanks and punctuation; they are not merged."""
+    lines = sorted_.lines.loc[sorted_.used, ["customer_id", "revenue"]]
+    groups = variants(lines["customer_id"].unique())
+    if not groups:
+        return []
+    ids = [text for group in groups for text in group[1:]]
+    rows = lines["customer_id"].isin(ids)
+    values = {"example": " / ".join(groups[0][:3]), "n": len(groups)}
+    return [
+        Problem(
+            "id-variants", "warning", "orders", int(rows.sum()), float(lines.loc[rows, "revenue"].sum()), values
+        )
+    ]

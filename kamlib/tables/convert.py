@@ -33,14 +33,17 @@ class Converted:
         Matched columns under our names: text, float64, datetime64; on the rows' own index.
     parsed : mapping
         Of the columns with amounts and dates, what their reading said.
-    currencies : mapping
-        ISO code → number of cells that carry it; of the headers, None as number.
+    cells : mapping
+        The cells of those columns as they stand in the file.
+    header_currency : str or None
+        ISO code that the header of an amount names.
     problems : tuple of Problem
         What the conversion had to assume.
     """
 
     frame: pd.DataFrame
     parsed: Mapping[str, Parsed] = field(default_factory=dict)
+    cells: Mapping[str, pd.Series] = field(default_factory=dict)
     header_currency: str | None = None
     problems: tuple[Problem, ...] = ()
 
@@ -80,11 +83,12 @@ def convert(
     for ours, type_ in types.items():
         if ours in parsed:
             factor = headers[ours].multiple if ours in headers and type_ == "money" else 1.0
-            columns[ours] = parsed[ours].values * factor if factor != 1.0 else parsed[ours].values
+            values = parsed[ours].values  # noqa: PD011 (a field of Parsed)
+            columns[ours] = values * factor if factor != 1.0 else values
         else:
             columns[ours] = _text(cells[ours], type_)
     return Converted(
-        pd.DataFrame(columns, index=rows.index), parsed,
+        pd.DataFrame(columns, index=rows.index), parsed, amounts,
         next((headers[o].currency for o in headers if types[o] == "money" and headers[o].currency), None),
         tuple(_assumed(match, parsed, headers, rows.index)),
     )  # fmt: skip
@@ -133,7 +137,7 @@ def _refuse_ambiguous(parsed: Mapping[str, Parsed], match: Match, where: str) ->
 
 
 def _example(result: Parsed) -> str:
-    value = result.values.dropna().iloc[:1]
+    value = result.values.dropna().iloc[:1]  # noqa: PD011 (a field of Parsed)
     if not len(value):
         return "?"
     return f"{value.iloc[0]:%d/%m/%Y}" if str(value.dtype).startswith("datetime") else f"{value.iloc[0]:g}"
@@ -148,9 +152,9 @@ def _text(cells: pd.Series, type_: str) -> pd.Series:
 
 def _yes(text: pd.Series) -> pd.Series:
     """Read yes and no."""
-    words = {"yes": True, "y": True, "true": True, "1": True, "x": True, "是": True, "ja": True, "✓": True, "√": True,
-             "no": False, "n": False, "false": False, "0": False, "否": False, "nein": False}  # fmt: skip
-    return text.str.casefold().map(words).astype("boolean")
+    yes = dict.fromkeys(("yes", "y", "true", "1", "x", "是", "ja", "✓", "√"), True)
+    no = dict.fromkeys(("no", "n", "false", "0", "否", "nein"), False)
+    return text.str.casefold().map(yes | no).astype("boolean")
 
 
 def _assumed(

@@ -11,16 +11,21 @@ from kamlib.tables.schema import squeeze
 
 #: Currencies as headers and currency columns spell them out, beside what stands at an amount.
 _WORDS = {
-    "yuan": "CNY", "renminbi": "CNY", "cnh": "CNY", "dollar": "USD", "dollars": "USD", "usdollar": "USD", "usdollars": "USD",
-    "euros": "EUR", "pound": "GBP", "pounds": "GBP", "poundsterling": "GBP", "yen": "JPY", "franken": "CHF", "瑞士法郎": "CHF",
+    "yuan": "CNY", "renminbi": "CNY", "cnh": "CNY", "dollar": "USD", "dollars": "USD",
+    "usdollar": "USD", "usdollars": "USD",
+    "euros": "EUR", "pound": "GBP", "pounds": "GBP", "poundsterling": "GBP", "yen": "JPY",
+    "franken": "CHF", "瑞士法郎": "CHF",
     "新加坡元": "SGD", "韩元": "KRW", "卢布": "RUB", "澳元": "AUD", "加元": "CAD",
 }  # fmt: skip
 
 #: Units of amounts that are not single units of the currency.
 _MULTIPLES = {
-    "万元": 1e4, "万": 1e4, "千元": 1e3, "百万元": 1e6, "百万": 1e6, "亿元": 1e8, "亿": 1e8, "teur": 1e3, "tusd": 1e3, "k€": 1e3,
-    "keur": 1e3, "kusd": 1e3, "k$": 1e3, "meur": 1e6, "musd": 1e6, "mio": 1e6, "mioeur": 1e6, "mio€": 1e6, "t€": 1e3, "tsd€": 1e3,
-    "tsdeur": 1e3, "万美元": 1e4, "thousand": 1e3, "thousands": 1e3, "in1000": 1e3, "in000": 1e3, "000s": 1e3, "million": 1e6,
+    "万元": 1e4, "万": 1e4, "千元": 1e3, "百万元": 1e6, "百万": 1e6, "亿元": 1e8, "亿": 1e8,
+    "teur": 1e3, "tusd": 1e3, "k€": 1e3,
+    "keur": 1e3, "kusd": 1e3, "k$": 1e3, "meur": 1e6, "musd": 1e6,
+    "mio": 1e6, "mioeur": 1e6, "mio€": 1e6, "t€": 1e3, "tsd€": 1e3,
+    "tsdeur": 1e3, "万美元": 1e4, "thousand": 1e3, "thousands": 1e3, "in1000": 1e3, "in000": 1e3, "000s": 1e3,
+    "million": 1e6,
     "millions": 1e6,
 }  # fmt: skip
 

@@ -42,7 +42,7 @@ class Match:
     seen : tuple
         All their columns, in their order.
     chosen : mapping
-        Our name → the choice. A score of 1 is a name of the schema as it stands there; what was mapped by hand has 2.
+        Our name → the choice. A score of 1 is a name as the schema has it; what was mapped by hand has 2.
     rejected : mapping
         Our name → their columns whose name fits but whose cells do not.
     """

@@ -12,6 +12,7 @@ from kamlib.errors import KamError
 from kamlib.tables.convert import Converted
 from kamlib.tables.headers import currency_of
 from kamlib.tables.matching import Match
+from kamlib.tables.numerals import understand
 from kamlib.tables.problems import Problem
 from kamlib.tables.readings import Part
 from kamlib.tables.revenue import Money
@@ -34,11 +35,13 @@ class Sorted:
     reason: np.ndarray
     currency: str | None
     problems: tuple[Problem, ...]
+    deals: bool = False
 
     @property
     def used(self) -> np.ndarray:
         """Which rows count."""
-        return self.reason == 0
+        used: np.ndarray = self.reason == 0
+        return used
 
     def left_out(self) -> dict[str, Part]:
         """Give each reason its rows and their money."""
@@ -79,7 +82,8 @@ def sort_out(
     conditions = {
         "total-rows": totals, "void-lines": _array(judged.out) if judged else None, "other-currency": other,
         "no-customer": _array(frame["customer_id"].isna()), "no-date": _array(date.blank),
-        "unreadable-dates": _array(date.unreadable), "infinite-amounts": infinite, "unreadable-amounts": unreadable,
+        "unreadable-dates": _array(date.unreadable), "infinite-amounts": infinite,
+        "unreadable-amounts": unreadable,
         "no-amount": _array(money.revenue.isna()), "duplicates-dropped": repeated,
     }  # fmt: skip
     reason = np.zeros(len(frame), dtype="int8")
@@ -91,7 +95,7 @@ def sort_out(
     for name, column in (("cost", money.cost), ("discount", money.discount)):
         if column is not None:
             lines[name] = column
-    return Sorted(lines, reason, chosen, tuple(_said(judged)))
+    return Sorted(lines, reason, chosen, tuple(_said(judged)), bool(judged and judged.deals))
 
 
 def _array(mask: pd.Series) -> np.ndarray:
@@ -136,23 +140,29 @@ def _currency(
     """
     wanted = wanted.upper() if wanted else None
     codes = _codes(converted)
-    found = {} if codes is None else codes[~totals].value_counts().to_dict()
+    found: dict[str, int] = {}
+    if codes is not None:
+        found = {str(code): int(n) for code, n in codes[~totals].value_counts().items()}
     if not found:
         return wanted or converted.header_currency, None
     if wanted is None and len(found) > 1:
         held = ", ".join(f"{code} ({count(n)})" for code, n in found.items())
         option = next(iter(found))
         raise KamError(_(
-            "{where}: amounts in several currencies, by lines {held}; say --currency {option} to take the lines of that one.",
+            "{where}: amounts in several currencies, by lines {held}; "
+            "say --currency {option} to take the lines of that one.",
             where=where, held=held, option=option,
         ))  # fmt: skip
     if wanted is not None and wanted not in found:
         raise KamError(_(
-            "{where}: no line is in {wanted}; the file has {held}.", where=where, wanted=wanted, held=", ".join(found)
+            "{where}: no line is in {wanted}; the file has {held}.",
+            where=where, wanted=wanted, held=", ".join(found),
         ))  # fmt: skip
     chosen = wanted or next(iter(found))
     assert codes is not None  # noqa: S101  (found is not empty)
-    return chosen, (codes.notna() & (codes != chosen)).to_numpy(bool) if len(found) > 1 else None
+    if len(found) == 1:
+        return chosen, None
+    return chosen, _array(codes.notna() & (codes != chosen))
 
 
 def _codes(converted: Converted) -> pd.Series | None:
@@ -161,7 +171,18 @@ def _codes(converted: Converted) -> pd.Series | None:
         cells = converted.frame["currency"]
         named = {text: currency_of(text) or str(text).upper() for text in cells.dropna().unique()}
         return cells.map(named)
+    for ours in ("revenue", "revenue_with_tax", "unit_price"):
+        parsed = converted.parsed.get(ours)
+        if parsed is not None and any(parsed.currencies):
+            return _at_amounts(converted.cells[ours])
     return None
+
+
+def _at_amounts(cells: pd.Series) -> pd.Series:
+    """Give the currency that each amount carries, as ``understand`` sees it."""
+    codes, uniques = pd.factorize(cells)
+    found = pd.array([understand(cell).currency or None for cell in uniques] + [None], dtype="str")
+    return pd.Series(found.take(codes), index=cells.index)
 
 
 def finish(sorted_: Sorted) -> tuple[pd.DataFrame, list[Problem]]:
@@ -186,7 +207,8 @@ def finish(sorted_: Sorted) -> tuple[pd.DataFrame, list[Problem]]:
 
 
 def _order_of_day(lines: pd.DataFrame) -> pd.Series:
-    return lines["customer_id"] + " " + lines["date"].dt.strftime("%Y-%m-%d")
+    day: pd.Series = lines["customer_id"] + " " + lines["date"].dt.strftime("%Y-%m-%d")
+    return day
 
 
 def attributes(sorted_: Sorted) -> pd.DataFrame | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,8 +14,10 @@ import pandas as pd
 from kamlib.errors import KamError
 from kamlib.tables import checking, orders
 from kamlib.tables.convert import Converted, convert
+from kamlib.tables.duplicates import repeated
 from kamlib.tables.files import open_table
 from kamlib.tables.matching import Match, match
+from kamlib.tables.messages import reasons
 from kamlib.tables.problems import LEVELS, Problem
 from kamlib.tables.raw import LeftOut, RawTable
 from kamlib.tables.readings import Part, Reading
@@ -44,7 +47,8 @@ def read(
     source : str, Path or DataFrame
         A file of any kind that clients send, or a frame.
     table : str
-        Which table it is: ``"orders"``, ``"customers"``, ``"activities"``, ``"contacts"``, ``"survey"``, ``"exits"``.
+        Which table it is: ``"orders"``, ``"customers"``, ``"activities"``, ``"contacts"``, ``"survey"`` or
+        ``"exits"``.
     columns : mapping, optional
         Ours → theirs, for columns that are not found by their names: ``{"revenue": "Net amount"}``.
     encoding, separator, sheet : str, optional
@@ -134,7 +138,8 @@ def _require(found: Match, rows: pd.DataFrame, where: str) -> None:
                 where=where, theirs=theirs, what=label(column.term), cell=first[:40] or "–", ours=ours,
             ))  # fmt: skip
         raise KamError(_(
-            "{where}: no column for {what} ({ours}) was found among: {seen}. Say --map {ours}=… if one of them is it.",
+            "{where}: no column for {what} ({ours}) was found among: {seen}. "
+            "Say --map {ours}=… if one of them is it.",
             where=where, what=label(column.term), ours=ours, seen=_listed(found.seen),
         ))  # fmt: skip
 
@@ -154,23 +159,23 @@ def _orders(
 ) -> Reading:  # fmt: skip
     where, names = _where(raw), orders.by_header(found)
     money = derive(converted.frame, names, where)
-    repeated = checking.repeated(rows, money.revenue)
+    repeats = repeated(rows)
     sorted_ = orders.sort_out(
-        converted, money, totals, match=found, currency=currency, repeated=repeated if drop else None, where=where
+        converted, money, totals, match=found, currency=currency, repeated=repeats if drop else None, where=where
     )
     frame, derived = orders.finish(sorted_)
     if not len(frame):
-        raise KamError(
-            _("{where}: no line counts; {why}.", where=where, why=checking.why_none(sorted_.left_out()))
-        )
+        raise KamError(_("{where}: no line counts; {why}.", where=where, why=reasons(sorted_.left_out())))
     problems = [
         *raw.problems, *converted.problems, *money.problems, *sorted_.problems, *derived,
-        *checking.check_match(found), *checking.check_left_out(sorted_, found), *checking.check_lines(sorted_, now=now),
-        *([] if drop else checking.check_repeated(sorted_, repeated)),
+        *checking.check_match(found), *checking.check_cells(converted, found),
+        *checking.check_left_out(sorted_, found), *checking.check_lines(sorted_, found, now=now),
+        *([] if drop else checking.check_repeated(sorted_, repeats)),
     ]  # fmt: skip
     return Reading(
         frame, "orders", found.columns, len(rows), sorted_.left_out(), math.fsum(money.revenue.dropna()),
-        _gravest_first(problems), sorted_.currency, raw.source, raw.sheet, raw.encoding,
+        _gravest_first(_with_currency(problems, sorted_.currency)), sorted_.currency, raw.source, raw.sheet,
+        raw.encoding, orders.attributes(sorted_),
     )  # fmt: skip
 
 
@@ -179,33 +184,34 @@ def _other(
 ) -> Reading:
     """Finish a table that holds no order lines: rows without what is required are left out."""
     table, frame = found.table, converted.frame
-    left_out, problems = {}, list(raw.problems) + list(converted.problems) + checking.check_match(found)
+    left_out = {"total-rows": Part(int(totals.sum()))} if totals.any() else {}
+    problems = [
+        *raw.problems,
+        *converted.problems,
+        *checking.check_match(found),
+        *checking.check_cells(converted, found),
+    ]
     keep = ~totals
-    if totals.any():
-        left_out["total-rows"] = Part(int(totals.sum()))
-    for column in kept(table):
-        if column.required:
-            lacking = keep & frame[column.name].isna().to_numpy()
-            if lacking.any():
-                code = f"no-{column.name}".replace("_", "-")
-                left_out[code] = Part(int(lacking.sum()))
-                problems.append(
-                    Problem(
-                        "lacks-required",
-                        "warning",
-                        table,
-                        int(lacking.sum()),
-                        None,
-                        {"column": str(found.theirs(column.name) or ""), "row": int(frame.index[lacking][0])},
-                    )
-                )
-                keep &= ~lacking
+    for column in (c for c in kept(table) if c.required):
+        lacking = keep & frame[column.name].isna().to_numpy()
+        if lacking.any():
+            values = {"column": str(found.theirs(column.name)), "row": int(frame.index[lacking][0])}
+            left_out[f"no-{column.name}"] = Part(int(lacking.sum()))
+            problems.append(Problem("lacks-required", "warning", table, int(lacking.sum()), None, values))
+            keep &= ~lacking
     used = frame[keep].reset_index(drop=True)
-    problems += checking.check_other(table, used, now=now)
+    used, off = checking.on_scale(table, used, found)
+    problems += off + checking.check_other(table, used, now=now)
+    columns = [c.name for c in kept(table) if c.name in used]
     return Reading(
-        used[[c.name for c in kept(table) if c.name in used]], table, found.columns, len(rows), left_out, None,
-        _gravest_first(problems), None, raw.source, raw.sheet, raw.encoding,
+        used[columns], table, found.columns, len(rows), left_out, None, _gravest_first(problems), None,
+        raw.source, raw.sheet, raw.encoding,
     )  # fmt: skip
+
+
+def _with_currency(problems: list[Problem], currency: str | None) -> list[Problem]:
+    """Tell the problems in which currency their money is."""
+    return [replace(p, values={**p.values, "currency": currency}) for p in problems]  # noqa: PD011 (no frame)
 
 
 def _gravest_first(problems: list[Problem]) -> tuple[Problem, ...]:

@@ -42,6 +42,8 @@ class Reading:
         ISO 4217 code, where the file or the user says it.
     source, sheet, encoding : str or None
         Where the table comes from, without its folder, and how it was read.
+    customers : pandas.DataFrame or None
+        Of orders: what the lines say about customers (name, industry, region, owner), one row each.
     """
 
     frame: pd.DataFrame
@@ -55,6 +57,7 @@ class Reading:
     source: str = ""
     sheet: str | None = None
     encoding: str | None = None
+    customers: pd.DataFrame | None = None
 
     @property
     def rows_used(self) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -66,7 +67,7 @@ def derive(lines: pd.DataFrame, names: Mapping[str, str], where: str = "") -> Mo
     return with_cost
 
 
-def _note(code: str, rows: int, money: float | None = None, level: str = "note", **values: object) -> Problem:
+def _note(code: str, rows: int, money: float | None = None, level: str = "note", /, **values: Any) -> Problem:
     return Problem(code, level, "orders", rows, money, values)
 
 
@@ -86,7 +87,8 @@ def _missing_amount(names: Mapping[str, str], where: str) -> str:
     if part:
         other = "unit_price" if part == "quantity" else "quantity"
         return _(
-            "{where}: no column holds amounts; {column} alone does not give them. Say --map revenue=… or --map {other}=…",
+            "{where}: no column holds amounts; {column} alone does not give them. "
+            "Say --map revenue=… or --map {other}=…",
             where=where, column=names[part], other=other,
         )  # fmt: skip
     return ""
@@ -124,7 +126,7 @@ def _from_quantity(lines: pd.DataFrame, names: Mapping[str, str], where: str) ->
     """Multiply quantity and unit price, and take off the discount if there is one."""
     before = lines["quantity"] * lines["unit_price"]
     off, kind = _taken_off(lines, before, names, where)
-    values = {"quantity": names["quantity"], "price": names["unit_price"]}
+    values: dict[str, Any] = {"quantity": names["quantity"], "price": names["unit_price"]}
     if off is None:
         note = _note("amount-from-quantity", len(lines), None, **values)
         return Money(before.round(6), problems=(note,))
@@ -142,8 +144,9 @@ def _taken_off(
         kind = _kind_alone(lines["discount"], before)
         if kind is None:
             raise KamError(_(
-                "{where}: column {column} may be a discount in money or in percent; say --map discount={column} (money) "
-                "or --map discount_rate={column} (share or percent).", where=where, column=names["discount"],
+                "{where}: column {column} may be a discount in money or in percent; "
+                "say --map discount={column} (money) or --map discount_rate={column} (share or percent).",
+                where=where, column=names["discount"],
             ))  # fmt: skip
         return _in_money(lines["discount"], before, kind), kind
     if "discount_rate" in lines:
@@ -156,9 +159,9 @@ def _kind_alone(discount: pd.Series, before: pd.Series) -> str | None:
     """Tell a share from percent from money by size alone, where there is no amount to test it against."""
     size = discount.dropna().abs()
     size = size[size > 0]
-    if not len(size) or size.max() <= 1 and (size < 1).any():
+    if not len(size) or (size.max() <= 1 and (size < 1).any()):
         return "share"
-    if size.max() > 100 or (discount.abs() > before.abs()).mean() == 0 and _uneven(size):
+    if size.max() > 100 or ((discount.abs() > before.abs()).mean() == 0 and _uneven(size)):
         return "money"
     return None
 
@@ -175,9 +178,10 @@ def _rate_kind(rate: pd.Series) -> str:
 def _in_money(discount: pd.Series, before: pd.Series, kind: str) -> pd.Series:
     given = discount.fillna(0.0)
     if kind == "money":
-        return given.abs() * np.sign(before)
-    share = given / 100 if kind == "percent" else given
-    return share.abs() * before
+        taken: pd.Series = given.abs() * np.sign(before)
+    else:
+        taken = (given / 100 if kind == "percent" else given).abs() * before
+    return taken
 
 
 def _cost(lines: pd.DataFrame, money: Money, names: Mapping[str, str]) -> Money:

@@ -9,12 +9,47 @@ from dataclasses import dataclass
 import pandas as pd
 
 VOID = frozenset(
-    "作废 已作废 作废发票 发票作废 已取消 取消 订单取消 已撤销 撤销 已撤单 无效 无效订单 交易关闭 关闭订单 已驳回 草稿 "
-    "cancelled canceled cancel cancellation void voided annulled annulliert storniert storno gelöscht deleted invalid "
-    "rejected abgelehnt draft entwurf declined failed ungültig".split()
+    [
+        "作废",
+        "已作废",
+        "作废发票",
+        "发票作废",
+        "已取消",
+        "取消",
+        "订单取消",
+        "已撤销",
+        "撤销",
+        "已撤单",
+        "无效",
+        "无效订单",
+        "交易关闭",
+        "关闭订单",
+        "已驳回",
+        "草稿",
+        "cancelled",
+        "canceled",
+        "cancel",
+        "cancellation",
+        "void",
+        "voided",
+        "annulled",
+        "annulliert",
+        "storniert",
+        "storno",
+        "gelöscht",
+        "deleted",
+        "invalid",
+        "rejected",
+        "abgelehnt",
+        "draft",
+        "entwurf",
+        "declined",
+        "failed",
+        "ungültig",
+    ]
 )
-WON = frozenset("won closed-won closedwon closed_won 赢单 已成交 成交 gewonnen".split())
-_YES = frozenset("是 y yes true 1 x ja √ ✓".split())
+WON = frozenset(["won", "closed-won", "closedwon", "closed_won", "赢单", "已成交", "成交", "gewonnen"])
+_YES = frozenset(["是", "y", "yes", "true", "1", "x", "ja", "√", "✓"])
 
 
 @dataclass(frozen=True)

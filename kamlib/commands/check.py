@@ -1,0 +1,203 @@
+"""``kam check FILE``: what a file holds, what is wrong with it, and what can be computed from it."""
+
+from __future__ import annotations
+
+import json
+import math
+import sys
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from kamlib.commands import options
+from kamlib.errors import KamError
+from kamlib.words import _, count, date, label, money
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from kamlib.client import Client
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command(
+        "check", help=_("Say what a file holds, what is wrong with it, and what can be computed from it.")
+    )(check)
+
+
+def check(
+    file: options.File,
+    as_json: Annotated[bool, typer.Option("--json", help=_("Print one JSON object."))] = False,
+    maps: options.Map = None,
+    encoding: options.Encoding = None,
+    dayfirst: options.DayFirst = None,
+    decimal: options.Decimal = None,
+    sheet: options.Sheet = None,
+    currency: options.Currency = None,
+    drop_duplicates: options.DropDuplicates = False,
+    lang: options.Lang = None,
+) -> int:
+    """Read the file and say what was found."""
+    from kamlib.client import load
+
+    try:
+        given = options.reading(maps, encoding, dayfirst, decimal, sheet, currency, drop_duplicates)
+        client = load(file, **given)
+    except KamError as error:
+        if not as_json:
+            raise
+        print(json.dumps({"ok": False, "error": str(error)}, ensure_ascii=False))
+        return 2
+    if as_json:
+        print(json.dumps(facts(client), ensure_ascii=False, indent=2))
+    else:
+        show(client)
+    return 0
+
+
+def facts(client: Client) -> dict[str, Any]:
+    """Return what is known about a client's orders, ready for JSON.
+
+    Parameters
+    ----------
+    client : Client
+        As `kam.load` gives it.
+
+    Returns
+    -------
+    dict
+        The contract of ``kam check --json``: money to the cent, dates as ISO text. ``profit`` is of
+        the lines whose cost is known, None where there is none.
+    """
+    from kamlib import capabilities
+
+    reading, lines = client.readings["orders"], client.orders
+    return {
+        "ok": True,
+        "file": client.source,
+        "sheet": reading.sheet,
+        "encoding": reading.encoding,
+        "currency": client.currency,
+        "rows_read": reading.rows_read,
+        "rows_used": reading.rows_used,
+        "customers": int(lines["customer_id"].nunique()),
+        "orders": int(lines["order_id"].nunique()),
+        "revenue": round(math.fsum(lines["revenue"]), 2),
+        "profit": _profit(client),
+        "first_date": f"{client.first_date:%Y-%m-%d}",
+        "last_date": f"{client.last_date:%Y-%m-%d}",
+        "columns": dict(reading.columns),
+        "left_out": {code: {"rows": p.rows, "money": _cents(p.money)} for code, p in reading.left_out.items()},
+        "problems": [
+            {"code": p.code, "level": p.level, "table": p.table, "rows": p.rows, "money": _cents(p.money),
+             "message": p.message, "remedy": p.remedy}
+            for p in client.problems
+        ],
+        "can": capabilities.can(client),
+        "cannot": {id_: list(missing) for id_, missing in capabilities.cannot(client).items()},
+    }  # fmt: skip
+
+
+def _profit(client: Client) -> float | None:
+    if not client.has("orders.cost"):
+        return None
+    lines = client.orders
+    return round(math.fsum((lines["revenue"] - lines["cost"]).dropna()), 2)
+
+
+def _cents(value: float | None) -> float | None:
+    return None if value is None else round(value, 2)
+
+
+def show(client: Client) -> None:
+    """Print the page that people read."""
+    from rich.console import Console
+
+    console = Console(file=sys.stdout, highlight=False)
+    known = facts(client)
+    reading = client.readings["orders"]
+    title = reading.source + (f" · {reading.sheet}" if reading.sheet else "")
+    console.print(f"\n[bold]{_escaped(title)}[/bold]")
+    console.print(_summary(known, client))
+    console.print(_columns(known["columns"]))
+    if client.problems:
+        console.print(_problems(client))
+    _possible(console, known)
+
+
+def _escaped(text: str) -> str:
+    from rich.markup import escape
+
+    return escape(text)
+
+
+def _summary(known: dict[str, Any], client: Client) -> Table:
+    from rich.table import Table
+
+    grid = Table.grid(padding=(0, 2))
+    used = _("{used} of {read} rows count", used=count(known["rows_used"]), read=count(known["rows_read"]))
+    profit = (
+        _("cannot be known without cost")
+        if known["profit"] is None
+        else money(known["profit"], client.currency, full=True)
+    )
+    period = _("{first} to {last}", first=date(client.first_date), last=date(client.last_date))
+    for name, value in (
+        (_("Rows"), used),
+        (label("customers"), count(known["customers"])),
+        (label("revenue"), money(known["revenue"], client.currency, full=True)),
+        (label("profit"), profit),
+        (_("Period"), period),
+    ):
+        grid.add_row(name, _escaped(value))
+    return grid
+
+
+def _columns(columns: dict[str, str]) -> Table:
+    from rich.table import Table
+
+    from kamlib.tables.schema import schema
+
+    table = Table(title=_("Columns"), title_justify="left", box=None, padding=(0, 2), show_header=False)
+    for theirs, ours in columns.items():
+        table.add_row(_escaped(theirs), "→", label(schema()["orders"][ours].term), f"[dim]{ours}[/dim]")
+    return table
+
+
+def _problems(client: Client) -> Table:
+    from rich.table import Table
+
+    marks = {
+        "error": f"[red]✗ {_('error')}[/red]",
+        "warning": f"[yellow]! {_('warning')}[/yellow]",
+        "note": f"[dim]· {_('note')}[/dim]",
+    }
+    table = Table(title=_("What was found"), title_justify="left", box=None, padding=(0, 2), show_header=False)
+    for problem in client.problems:
+        remedy = f"\n[dim]→ {_escaped(problem.remedy)}[/dim]" if problem.remedy else ""
+        table.add_row(marks[problem.level], _escaped(problem.message) + remedy)
+    return table
+
+
+def _possible(console: Any, known: dict[str, Any]) -> None:
+    console.print(_("Can be computed: {names}", names=", ".join(label(id_) for id_ in known["can"])))
+    for id_, missing in known["cannot"].items():
+        console.print(
+            _(
+                "Cannot be computed: {name}, for want of {missing}",
+                name=label(id_),
+                missing=", ".join(map(_need, missing)),
+            )
+        )
+
+
+def _need(key: str) -> str:
+    """Name a missing table, or a missing column of one, in words."""
+    from kamlib.tables.schema import schema
+
+    table, _dot, column = key.partition(".")
+    if not column:
+        return _("table {table}", table=label(table))
+    found = schema()[table].get(column)
+    return _("{column} in {table}", column=label(found.term) if found else column, table=label(table))

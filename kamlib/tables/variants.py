@@ -1,0 +1,43 @@
+"""One customer under two spellings: ids that differ in case, blanks, punctuation or legal form only."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable
+
+_FORM = re.compile(
+    r"(?:\b(?:gmbh( ?& ?co\.? ?kg)?|ag|kg|se|ltd|limited|"
+    r"inc|incorporated|llc|plc|corp|corporation|co|company|sa|srl|bv|"
+    r"s\.a\.?|s\.p\.a\.?)\b\.?|(?:股份|集团)?有限(?:责任)?公司|股份公司|公司)"
+)
+
+
+def variants(ids: Iterable[str]) -> list[tuple[str, ...]]:
+    """Group ids that are nearly the same.
+
+    Parameters
+    ----------
+    ids : iterable of str
+        Distinct ids, or names that serve as ids.
+
+    Returns
+    -------
+    list of tuple of str
+        Groups of two and more, each sorted; ids that differ in a digit or a letter are different ids.
+    """
+    groups: dict[str, list[str]] = defaultdict(list)
+    for text in ids:
+        groups[fold(str(text))].append(str(text))
+    return sorted(tuple(sorted(group)) for key, group in groups.items() if key and len(group) > 1)
+
+
+def fold(text: str) -> str:
+    """Take out of an id what people write in different ways."""
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text)).casefold()
+    plain = "".join(c for c in plain if not unicodedata.combining(c))
+    if any(c.isdigit() for c in plain) or len(plain) < 6:
+        return re.sub(r"\s+", "", plain)
+    shorter = re.sub(r"[\W_]+", "", _FORM.sub(" ", plain))
+    return shorter or re.sub(r"\s+", "", plain)
