@@ -1,30 +1,134 @@
-"""Any file to a raw table."""
+"""Any file to a raw table: what kind it is, what is packed in it, and who reads it.
+
+Problems that reading can report (words in `kamlib.tables.messages`), with their values:
+
+- ``encoding-doubtful`` (warning): file, encoding – the encoding is a guess; ``--encoding`` settles it.
+- ``encoding-damaged`` (warning): file, encoding, rows – characters that could not be read.
+- ``no-header`` (warning): file, columns – no row names the columns; they are called ``column 1``, ``column 2`` …
+- ``ragged-lines`` (warning): file, row, rows_at – rows with more or fewer cells than the header.
+- ``stray-quotes`` (warning): file – a quote that is never closed; quotes were taken as plain characters.
+- ``same-sheets`` (warning): file, sheet, names – other sheets with the same columns were not read.
+- ``other-sheets`` (note): file, sheet, names – other sheets hold tables too.
+- ``merged-numbers`` (warning): file, sheet, rows – numbers in merged cells, counted once, in their first row.
+"""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
-import pandas as pd
-
 from kamlib.errors import KamError
+from kamlib.tables import containers, delimited, encodings, sheets
+from kamlib.tables.problems import Problem
 from kamlib.tables.raw import LeftOut, RawTable
 from kamlib.words import _
 
 __all__ = ["LeftOut", "RawTable", "open_table"]
 
+ODD = bytes(set(range(32)) - set(b"\t\n\r\f\v\x1a\x1b\x1c\x1d\x1e\x1f\x00"))  # control characters no table holds
+MARKS = {
+    "tab": "\t",
+    "\\t": "\t",
+    "blank": " ",
+    "space": " ",
+    "comma": ",",
+    "semicolon": ";",
+    "pipe": "|",
+    r"\s+": " ",
+}
+
 
 def open_table(
     path: str | Path, *, sheet: str | None = None, encoding: str | None = None, separator: str | None = None
 ) -> RawTable:
-    """Read any file that holds a table."""
+    """Read any file that holds a table.
+
+    Text with any usual separator and encoding, workbooks (.xlsx, .xlsm, .xlsb, .xls, .ods) and parquet, packed
+    (.gz, .zip, .bz2, .xz) or not; what it is, is found from its content.
+
+    Parameters
+    ----------
+    path : str or Path
+        The file.
+    sheet : str, optional
+        A workbook's sheet, by name or by number from 1; the one with the largest table when not given.
+    encoding : str, optional
+        A text file's encoding; found when not given.
+    separator : str, optional
+        What separates the columns, one character or its name (``tab``); a blank means any white space.
+
+    Returns
+    -------
+    RawTable
+        All rows of the file are in its `frame` or in `left_out`.
+
+    Raises
+    ------
+    KamError
+        If the file is missing, a folder, empty, locked, damaged, or no table.
+    """
     path = Path(path)
-    if not path.exists():
-        raise KamError(_("{file}: there is no such file; check the name and the folder.", file=path.name))
-    if path.suffix in {".xlsx", ".xls"}:
-        frame = pd.read_excel(path, sheet_name=sheet or 0, engine="calamine")
-    elif path.suffix == ".parquet":
-        frame = pd.read_parquet(path)
+    data, name = containers.unpack(_bytes(path), path.name)
+    kind = containers.kind(data)
+    if kind == "workbook":
+        raw = sheets.read_workbook(data, source=name, sheet=sheet)
+    elif kind == "parquet":
+        raw = sheets.read_parquet(data, source=name)
+    elif kind == "text":
+        raw = _text(data, name, encoding, _mark(separator))
     else:
-        frame = pd.read_csv(path, dtype="str", encoding=encoding, sep=separator or ",", keep_default_na=False)
-    frame.index = pd.RangeIndex(2, len(frame) + 2)
-    return RawTable(frame, path.name, sheet, encoding, separator, 2, (LeftOut("header", (1,)),), ())
+        raise KamError(_no_table(name, kind))
+    if raw is None:
+        raise KamError(_("{file} is empty.", file=name))
+    return raw
+
+
+def _bytes(path: Path) -> bytes:
+    if path.is_dir():
+        raise KamError(_("{file} is a folder; name a file in it.", file=path.name or str(path)))
+    try:
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise KamError(_("There is no file {file}; check the name and the folder.", file=str(path))) from error
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise KamError(_("{file} cannot be read: {reason}.", file=str(path), reason=reason)) from error
+
+
+def _mark(separator: str | None) -> str | None:
+    if separator is None:
+        return None
+    mark = MARKS.get(separator.lower(), separator)
+    if len(mark) != 1 or mark in '"\r\n' or not mark.isascii():
+        raise KamError(
+            _("A separator is one character, such as ; or tab, not {separator}.", separator=repr(separator))
+        )
+    return mark
+
+
+def _text(data: bytes, name: str, encoding: str | None, separator: str | None) -> RawTable | None:
+    text = encodings.decode(data, encoding=encoding, name=name)
+    head = text.utf8[:65_536]
+    if len(head.translate(None, ODD)) < len(head) or head.count(b"\x00") > 0.01 * len(head):
+        raise KamError(_no_table(name, "binary"))
+    raw = delimited.read(text.utf8.replace(b"\x00", b""), source=name, separator=separator)
+    if raw is None:
+        return None
+    doubts = []
+    if text.doubtful:
+        doubts.append(Problem("encoding-doubtful", "warning", values={"file": name, "encoding": text.encoding}))
+    if text.damaged:
+        values = {"file": name, "encoding": text.encoding, "characters": text.damaged}
+        doubts.append(Problem("encoding-damaged", "warning", values=values))
+    return replace(raw, encoding=text.encoding, problems=(*doubts, *raw.problems))
+
+
+def _no_table(name: str, kind: str) -> str:
+    """Say that a file is no table, and what to do with this kind of file."""
+    if kind == "web page":
+        return _("{file} is a web page or XML; open it in a spreadsheet and save it as .xlsx.", file=name)
+    if kind == "data base":
+        return _("{file} is a data base; export the table of orders as CSV.", file=name)
+    if kind in ("rar", "7z"):
+        return _("{file} is packed in a way that is not read here; unpack it first.", file=name)
+    return _("{file} is no table; a CSV, Excel or parquet file is needed.", file=name)

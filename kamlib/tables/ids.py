@@ -32,7 +32,7 @@ def clean_ids(column: pd.Series) -> pd.Series:
 def _clean_id(value: object) -> str | None:
     if is_blank(value):
         return None
-    if isinstance(value, float | np.floating) and float(value).is_integer() and abs(value) < 1e15:
+    if isinstance(value, float | np.floating) and float(value).is_integer() and abs(float(value)) < 1e15:
         value = int(value)
     text = tidy(value)
     if text.casefold() in MISSING:

@@ -1,0 +1,269 @@
+"""Separated text to a raw table: Arrow's parser for what is regular, row by row for what is not."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.csv as arrow_csv
+
+from kamlib.tables import header, separators
+from kamlib.tables.body import leave_out
+from kamlib.tables.cells import is_blank
+from kamlib.tables.problems import Problem
+from kamlib.tables.raw import LeftOut, RawTable
+
+HEAD = 300_000  # bytes in which the header is looked for
+BLOCK = 1 << 20  # bytes that Arrow parses at a time
+SWALLOWED = 50  # line breaks in one cell that betray a quote which is never closed
+NOTHING = ["", " ", "  "]
+
+
+@dataclass(frozen=True)
+class Body:
+    """The rows below the header: those of regular width in `frame`, the others by their place among all."""
+
+    frame: pd.DataFrame
+    others: dict[int, list[str]]
+
+
+def read(utf8: bytes, *, source: str, separator: str | None) -> RawTable | None:
+    """Read separated text.
+
+    Parameters
+    ----------
+    utf8 : bytes
+        The text.
+    source : str
+        The file's name.
+    separator : str, optional
+        The mark between columns (a blank: any white space); found when not given.
+
+    Returns
+    -------
+    RawTable or None
+        None if there is no row with a cell.
+    """
+    head = _head(utf8)
+    mark = separator or separators.find(head) or ","
+    if mark == separators.BLANKS:
+        utf8, mark, shown = _blanks_to_tabs(utf8), "\t", separators.BLANKS
+        head = _head(utf8)
+    else:
+        shown = mark
+    top, quoted = _top(head, mark, whole=len(head.encode()) == len(utf8))
+    layout = header.find(top)
+    if layout is None:
+        return None
+    width = _usual_width(top, layout)
+    start = _offset(head, mark, layout.after, quoted=quoted)
+    body, quoted = _body(utf8, start, mark, width, quoted=quoted)
+    return _table(body, layout, top, source=source, separator=shown, stray=not quoted and b'"' in utf8)
+
+
+def _head(utf8: bytes) -> str:
+    return utf8[:HEAD].decode(errors="ignore")
+
+
+def _blanks_to_tabs(utf8: bytes) -> bytes:
+    return "\n".join("\t".join(line.split()) for line in io.StringIO(utf8.decode(), newline=None)).encode()
+
+
+def _top(head: str, mark: str, *, whole: bool) -> tuple[list[list[str]], bool]:
+    """Return the first rows, and whether quotes are quotes: not if one of them is never closed."""
+    rows = separators.read(head, mark)
+    if rows and max(cell.count("\n") for cell in rows[-1] or [""]) > SWALLOWED:
+        return separators.read(head, mark, quoted=False)[: header.SAMPLE], False
+    return (rows if whole or len(rows) == 1 else rows[:-1])[: header.SAMPLE], True
+
+
+def _usual_width(top: Sequence[Sequence[str]], layout: header.Layout) -> int:
+    widths = [len(row) for row in top[layout.after :] if not all(map(is_blank, row))]
+    if not widths:
+        return len(layout.names)
+    return max(set(widths), key=lambda width: (widths.count(width), width))
+
+
+def _offset(head: str, mark: str, rows: int, *, quoted: bool) -> int:
+    """Return where, in bytes, the rows after the first few begin; a quoted cell may hold line breaks."""
+    lines = list(io.StringIO(head, newline=""))
+    taken, at = 0, 0
+    while taken < rows and at < len(lines):
+        end = at + 1
+        while quoted and end < len(lines) and not _closed("".join(lines[at:end]), mark):
+            end += 1
+        taken, at = taken + 1, end
+    return len("".join(lines[:at]).encode())
+
+
+def _closed(text: str, mark: str) -> bool:
+    return len(separators.read(text + "\n#", mark)) > 1
+
+
+def _body(utf8: bytes, start: int, mark: str, width: int, *, quoted: bool) -> tuple[Body, bool]:
+    """Return the rows below the header, and whether quotes were taken as quotes."""
+    quoted = quoted and b'"' in utf8
+    try:
+        body = _by_arrow(utf8, start, mark, width, quoted=quoted)
+    except (pa.ArrowInvalid, pa.ArrowCapacityError, UnicodeError):
+        body = _by_hand(utf8[start:], mark, width, quoted=quoted)
+    if quoted and _swallowed(utf8, body):
+        return _body(utf8, start, mark, width, quoted=False)[0], False
+    return body, quoted
+
+
+def _by_arrow(utf8: bytes, start: int, mark: str, width: int, *, quoted: bool) -> Body:
+    rest = pa.py_buffer(utf8).slice(start)
+    if not len(rest):
+        return Body(_empty(width), {})
+    try:
+        return Body(_parse(rest, mark, width, quoted=quoted, handler=None).to_pandas(), {})
+    except pa.ArrowInvalid:
+        odd: list[tuple[int, str]] = []
+
+        def keep(row: Any) -> str:
+            odd.append((row.number, row.text))
+            return "skip"
+
+        table = _parse(rest, mark, width, quoted=quoted, handler=keep)
+        cells = {number - 1: _one_row(text, mark, quoted=quoted) for number, text in odd}
+        return Body(table.to_pandas(), cells)
+
+
+def _parse(rest: pa.Buffer, mark: str, width: int, *, quoted: bool, handler: Any) -> pa.Table:
+    names = [f"c{at}" for at in range(width)]
+    return arrow_csv.read_csv(
+        pa.BufferReader(rest),
+        read_options=arrow_csv.ReadOptions(column_names=names, use_threads=handler is None, block_size=BLOCK),
+        parse_options=arrow_csv.ParseOptions(
+            delimiter=mark,
+            quote_char='"' if quoted else False,
+            newlines_in_values=quoted,
+            ignore_empty_lines=False,
+            invalid_row_handler=handler,
+        ),
+        convert_options=arrow_csv.ConvertOptions(
+            column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=True, null_values=NOTHING
+        ),
+    )
+
+
+def _one_row(text: str, mark: str, *, quoted: bool) -> list[str]:
+    rows = separators.read(text, mark, quoted=quoted)
+    return [cell for row in rows for cell in row]
+
+
+def _empty(width: int) -> pd.DataFrame:
+    return pd.DataFrame({f"c{at}": pd.Series([], dtype="str") for at in range(width)})
+
+
+def _by_hand(rest: bytes, mark: str, width: int, *, quoted: bool) -> Body:
+    """Read what Arrow does not: quotes in odd places, rows longer than a block."""
+    rows = separators.read(rest.decode(errors="replace"), mark, quoted=quoted)
+    regular = [[cell if cell not in NOTHING else None for cell in row] for row in rows if len(row) == width]
+    frame = _empty(width) if not regular else pd.DataFrame(regular, columns=_empty(width).columns, dtype="str")
+    return Body(frame, {at: row for at, row in enumerate(rows) if len(row) != width})
+
+
+def _swallowed(utf8: bytes, body: Body) -> bool:
+    """Whether a quote that is never closed made one cell of many lines."""
+    if utf8.count(b'"') % 2 == 0:
+        return False
+    last = [cell for cell in body.frame.iloc[-1] if isinstance(cell, str)] if len(body.frame) else []
+    return any(cell.count("\n") > 1 for row in (last, *body.others.values()) for cell in row)
+
+
+def _table(
+    body: Body, layout: header.Layout, top: list[list[str]], *, source: str, separator: str, stray: bool
+) -> RawTable:
+    names, named = _names_for(body.frame, layout)
+    frame, ragged = _with_others(body, len(names))
+    names, named = _wide_enough(names, named, frame.shape[1])
+    frame.columns = pd.Index(names)
+    frame.index = pd.RangeIndex(layout.after + 1, layout.after + 1 + len(frame))
+    frame = frame.drop(
+        columns=[n for n, own in zip(names, named, strict=True) if not own and frame[n].isna().all()]
+    )
+    written = tuple(name if own else "" for name, own in zip(names, named, strict=True) if name in frame.columns)
+    rows = len(frame)
+    frame, left_out = leave_out(frame, written)
+    gone = {row for part in left_out for row in part.rows}
+    ragged = tuple(row for row in (at + layout.after + 1 for at in ragged) if row not in gone)
+    problems = tuple(_problems(source, layout, rows, ragged, stray=stray))
+    return RawTable(
+        frame, source, None, None, separator, layout.after + 1, (*above(layout, top), *left_out), problems
+    )
+
+
+def above(layout: header.Layout, top: Sequence[Sequence[Any]]) -> Iterable[LeftOut]:
+    """Yield the rows above the data: titles, blank lines, the header's own."""
+    blank = tuple(at + 1 for at in range(layout.first) if all(map(is_blank, top[at])))
+    title = tuple(at + 1 for at in range(layout.first) if at + 1 not in blank)
+    own = tuple(range(layout.first + 1, layout.after + 1))
+    for reason, rows in (("title", title), ("blank", blank), ("header", own)):
+        if rows:
+            yield LeftOut(reason, rows)
+
+
+def _names_for(frame: pd.DataFrame, layout: header.Layout) -> tuple[tuple[str, ...], tuple[bool, ...]]:
+    """Return the header's names; one to the right where the rows lead with a column it does not name (R)."""
+    names, named = layout.names, layout.named
+    given = max((at + 1 for at, own in enumerate(named) if own), default=0)
+    if given and frame.shape[1] == given + 1 and len(frame) and frame.iloc[:, -1].notna().any():
+        own = ["", *(name if has else "" for name, has in zip(names[:given], named, strict=False))]
+        return header.unique(own), tuple(map(bool, own))
+    return names, named
+
+
+def _with_others(body: Body, width: int) -> tuple[pd.DataFrame, tuple[int, ...]]:
+    """Put rows of another width back in their places, and return the places of those that are really odd."""
+    frame = body.frame
+    widest = max([width, frame.shape[1], *(_last(row) for row in body.others.values())])
+    for at in range(frame.shape[1], widest):
+        frame[f"c{at}"] = pd.Series(pd.NA, index=frame.index, dtype="str")
+    if not body.others:
+        return frame, ()
+    total = len(frame) + len(body.others)
+    places = np.setdiff1d(np.arange(total), list(body.others))
+    padded = [
+        [cell if cell not in NOTHING else None for cell in (row + [""] * widest)[:widest]]
+        for row in body.others.values()
+    ]
+    odd = pd.DataFrame(padded, columns=frame.columns, index=list(body.others), dtype="str")
+    whole = pd.concat([frame.set_axis(places, axis=0), odd]).sort_index()
+    usual = body.frame.shape[1]
+    return whole, tuple(
+        at for at, row in body.others.items() if _last(row) > width or 0 < len(row) < min(usual, width)
+    )
+
+
+def _last(row: Sequence[str]) -> int:
+    return max((at + 1 for at, cell in enumerate(row) if cell.strip()), default=0)
+
+
+def _wide_enough(
+    names: tuple[str, ...], named: tuple[bool, ...], width: int
+) -> tuple[tuple[str, ...], tuple[bool, ...]]:
+    own = [name if has else "" for name, has in zip(names, named, strict=True)] + [""] * (width - len(names))
+    return header.unique(own), tuple(map(bool, own))
+
+
+def _problems(
+    source: str, layout: header.Layout, rows: int, ragged: tuple[int, ...], *, stray: bool
+) -> Iterable[Problem]:
+    if layout.first == layout.after:
+        yield Problem("no-header", "warning", rows=rows, values={"file": source, "columns": len(layout.names)})
+    if ragged:
+        yield Problem(
+            "ragged-lines",
+            "warning",
+            rows=len(ragged),
+            values={"file": source, "row": ragged[0], "rows_at": ragged[:10]},
+        )
+    if stray:
+        yield Problem("stray-quotes", "warning", values={"file": source})

@@ -1,0 +1,222 @@
+"""Bytes to UTF-8: which encoding a text file is in, decided on evidence and never by trying luck.
+
+Byte-order marks first, then strict UTF-8, then UTF-16 without a mark by its zero bytes; what is left is Chinese
+(GB18030, which holds GBK and GB2312) or Western (cp1252) by what its bytes would spell, and what is neither is
+charset-normalizer's to say, with a warning.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+from kamlib.errors import KamError
+from kamlib.words import _
+
+MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+EVIDENCE = 200_000  # bytes of lines with other than ASCII that are weighed
+SURE = 0.9
+LIKELY = [
+    "gb18030",
+    "big5",
+    "cp1252",
+    "cp1250",
+    "cp1251",
+    "cp1253",
+    "cp1254",
+    "cp932",
+    "euc_jp",
+    "cp949",
+    "koi8_r",
+]
+SIGNS = "€£¥°²³½¼§«»©®™–—’‘“”´·…\xa0ºª¿¡±×µ"
+_ODD_LINE = re.compile(rb"[^\r\n]*[\x80-\xff][^\r\n]*")
+_HIGH = re.compile(rb"[\x80-\xff]+")
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text file's content in UTF-8, the encoding it was in, and whether that was a guess or damaged it."""
+
+    utf8: bytes
+    encoding: str
+    doubtful: bool = False
+    damaged: int = 0  # characters that could not be read and are shown as U+FFFD
+
+
+def decode(data: bytes, *, encoding: str | None = None, name: str = "") -> Text:
+    """Return a text file's content in UTF-8.
+
+    Parameters
+    ----------
+    data : bytes
+        The file.
+    encoding : str, optional
+        The encoding, when the user says it.
+    name : str
+        The file's name, for messages.
+
+    Raises
+    ------
+    KamError
+        If the encoding given is unknown or does not fit, or if this is no text.
+    """
+    if encoding is not None:
+        return _as_told(data, encoding, name)
+    for mark, found in MARKS:
+        if data.startswith(mark):
+            return _marked(data, mark, found)
+    if is_utf8(data):
+        return Text(data, "utf-8")
+    wide = _without_mark(data)
+    if wide is not None:
+        return Text(data.decode(wide, errors="replace").encode(), wide)
+    return _guessed(data)
+
+
+def is_utf8(data: bytes) -> bool:
+    """Whether bytes are UTF-8 throughout (checked in place: a copy of a large file would cost seconds)."""
+    if data.isascii():
+        return True
+    offsets = pa.array([0, len(data)], pa.int64()).buffers()[1]
+    whole = pa.Array.from_buffers(pa.large_binary(), 1, [None, offsets, pa.py_buffer(data)])
+    try:
+        whole.cast(pa.large_string())
+    except pa.ArrowInvalid:
+        return False
+    return True
+
+
+def _as_told(data: bytes, encoding: str, name: str) -> Text:
+    try:
+        codec = codecs.lookup(encoding)
+        text = data.decode(codec.name)
+    except (LookupError, TypeError) as error:
+        raise KamError(
+            _(
+                "{encoding} is not an encoding that is known here; try utf-8, gb18030 or cp1252.",
+                encoding=repr(encoding),
+            )
+        ) from error
+    except (UnicodeError, ValueError) as error:
+        raise KamError(
+            _(
+                "{file} is not written in {encoding}; leave --encoding out to have it found.",
+                file=name,
+                encoding=codec.name,
+            )
+        ) from error
+    return Text(_plain(text), codec.name)
+
+
+def _plain(text: object) -> bytes:
+    """Return text in UTF-8; lone surrogates, which UTF-8 cannot hold, become question marks."""
+    return str(text).removeprefix("\ufeff").encode(errors="replace")
+
+
+def _marked(data: bytes, mark: bytes, encoding: str) -> Text:
+    if encoding == "utf-8-sig":
+        rest = data[len(mark) :]
+        if is_utf8(rest):
+            return Text(rest, encoding)
+    text = data.decode(encoding, errors="replace")
+    return Text(_plain(text), encoding, damaged=text.count("\ufffd"))
+
+
+def _without_mark(data: bytes) -> str | None:
+    """Return UTF-16's name if every other byte is mostly zero, as ASCII characters make it."""
+    head = data[:4096]
+    if len(head) < 4 or b"\x00" not in head:
+        return None
+    even, odd = head[::2].count(0) / len(head[::2]), head[1::2].count(0) / len(head[1::2])
+    if odd > 0.3 and even < 0.05:
+        return "utf-16-le"
+    return "utf-16-be" if even > 0.3 and odd < 0.05 else None
+
+
+def _guessed(data: bytes) -> Text:
+    sample = _sample(data)
+    nearly = sample.decode("utf-8", errors="replace")
+    if _share_of_utf8(nearly) > SURE:
+        text = data.decode("utf-8", errors="replace")
+        return Text(_plain(text), "utf-8", damaged=text.count("\ufffd"))
+    (chinese, everyday), western = how_chinese(sample), how_western(sample)
+    if chinese >= SURE and everyday >= 0.6:
+        return _lenient(data, "gb18030")
+    if western >= SURE and chinese < 0.5:
+        return _lenient(data, "cp1252")
+    likely = "gb18030" if chinese >= SURE else _by_library(sample)
+    return _lenient(data, likely or ("gb18030" if chinese >= western else "cp1252"), doubtful=True)
+
+
+def _sample(data: bytes) -> bytes:
+    """Return lines that hold other than ASCII, the first ones, up to a limit."""
+    lines: list[bytes] = []
+    size = 0
+    for found in _ODD_LINE.finditer(data):
+        lines.append(found.group()[:10_000])
+        size += len(lines[-1])
+        if size > EVIDENCE:
+            break
+    return b"\n".join(lines)
+
+
+def _share_of_utf8(text: str) -> float:
+    broken = text.count("\ufffd")
+    whole = sum(character > "\x7f" for character in text) - broken
+    return whole / (whole + broken) if whole else 0.0
+
+
+def how_chinese(sample: bytes) -> tuple[float, float]:
+    """Return the shares of a sample's other-than-ASCII characters that are Chinese in GB2312, and everyday ones.
+
+    GB2312's first level holds the 3,755 characters that make up more than 99 % of running text, its second
+    those of names; Western bytes taken in pairs fall outside both for the most part.
+    """
+    chinese = everyday = total = 0
+    for character in sample.decode("gb18030", errors="replace"):
+        if character > "\x7f":
+            code = character.encode("gb18030", errors="replace")
+            total += 1
+            if len(code) == 2 and code[1] >= 0xA1 and (0xA1 <= code[0] <= 0xA3 or 0xB0 <= code[0] <= 0xF7):
+                chinese, everyday = chinese + 1, everyday + (code[0] <= 0xD7)
+    return (chinese / total, everyday / total) if total else (0.0, 0.0)
+
+
+def how_western(sample: bytes) -> float:
+    """Return the share of a sample's other-than-ASCII bytes that stand as letters or signs of cp1252 would.
+
+    A Western letter stands between ASCII letters (the ü of Müller) or alone; Chinese bytes come in long runs.
+    """
+    fit = total = 0
+    for found in _HIGH.finditer(sample):
+        run = found.group()
+        total += len(run)
+        text = run.decode("cp1252", errors="replace")
+        if len(run) <= 4 and all(letter.isalpha() or letter in SIGNS for letter in text):
+            fit += len(run)
+    return fit / total if total else 0.0
+
+
+def _by_library(sample: bytes) -> str | None:
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(sample, cp_isolation=LIKELY).best()
+    return best.encoding if best is not None else None
+
+
+def _lenient(data: bytes, encoding: str, *, doubtful: bool = False) -> Text:
+    try:
+        text = data.decode(encoding, errors="replace")
+    except (LookupError, UnicodeError, TypeError):
+        text, encoding = data.decode("cp1252", errors="replace"), "cp1252"
+    return Text(_plain(text), encoding, doubtful=doubtful, damaged=text.count("\ufffd"))

@@ -1,0 +1,62 @@
+"""What separates the columns of a text file."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import Counter
+from typing import Literal
+
+CANDIDATES = ("\t", ";", "|", ",")  # where two serve equally well, the rarer mark in ordinary text goes first
+BLANKS = " "  # columns set apart by blanks, one or many
+SAMPLE = 100
+_TOLD = re.compile(r'^"?sep=(.)"?[;,]*\s*$', re.IGNORECASE)
+
+
+def find(head: str) -> str | None:
+    """Return the mark between columns, `BLANKS` for white space, None where the lines have one column.
+
+    Parameters
+    ----------
+    head : str
+        The first lines of the file.
+    """
+    lines = [line for line in io.StringIO(head, newline=None) if line.strip()][:SAMPLE]
+    if not lines:
+        return None
+    told = _TOLD.match(lines[0])
+    if told:
+        return told.group(1)
+    scores = {mark: score for mark in CANDIDATES if (score := _score(head, mark)) is not None}
+    if scores:
+        return max(scores, key=lambda mark: scores[mark])
+    return BLANKS if _by_blanks(lines) else None
+
+
+def _score(head: str, mark: str) -> tuple[float, int, int] | None:
+    """Return how evenly a mark divides the lines: share of lines alike, how early they begin, columns."""
+    counts = [len(row) for row in read(head, mark)[:SAMPLE] if any(cell.strip() for cell in row)]
+    several = Counter(count for count in counts if count > 1)
+    if not several:
+        return None
+    columns, lines = max(several.items(), key=lambda item: (item[1], item[0]))
+    share = round(lines / len(counts), 1)
+    return (share, -counts.index(columns), columns) if share >= 0.3 else None
+
+
+def read(text: str, mark: str, *, quoted: bool = True) -> list[list[str]]:
+    """Return the rows of separated text, cells as they are."""
+    quoting: Literal[0, 3] = csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE
+    rows: list[list[str]] = []
+    try:
+        rows.extend(csv.reader(io.StringIO(text, newline=""), delimiter=mark, quoting=quoting))
+    except csv.Error:  # a field above csv's limit: a quote that is never closed
+        return read(text, mark, quoted=False) if quoted else rows
+    return rows
+
+
+def _by_blanks(lines: list[str]) -> bool:
+    counts = Counter(len(line.split()) for line in lines)
+    columns, alike = counts.most_common(1)[0]
+    return columns > 1 and len(lines) > 1 and alike >= 0.9 * len(lines)
