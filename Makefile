@@ -28,11 +28,16 @@ test: $(READY)  ## style, types, tests and every lesson
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
+lessons: $(READY)  ## every lesson made and executed again (same bytes), and what the course covers
+	$(BIN)/python -m kamlib.course.build
+	$(BIN)/python -m kamlib.course.coverage docs/coverage.md
+
 lab: $(READY)  ## JupyterLab on the course
 	$(BIN)/kam lab
 
 data: $(READY)  ## make the embedded client again (same bytes)
-	$(BIN)/python -m kamlib.world datasets/machinery
+	$(BIN)/kam world datasets/machinery
+	$(BIN)/kam world datasets/bank --bank
 
 lock: $(READY)  ## new lock files: hashes, no host names
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --extra dev --extra browser pyproject.toml requirements-build.in -o requirements.lock
@@ -41,4 +46,4 @@ lock: $(READY)  ## new lock files: hashes, no host names
 clean:  ## remove what was made, the environment too
 	rm -rf .venv out .pytest_cache .mypy_cache .ruff_cache
 
-.PHONY: help setup report test lab data lock clean
+.PHONY: help setup report test lessons lab data lock clean

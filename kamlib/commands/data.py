@@ -36,8 +36,8 @@ def list_(folder: Folder = None, lang: options.Lang = None) -> None:
     from kamlib import datasets
 
     table = Table(box=None, pad_edge=False)
-    for key in ("data_set", "data_here", "data_licence", "data_what"):
-        table.add_column(label(key), overflow="fold", no_wrap=key in ("data_set", "data_here"))
+    for key in ("data_name", "data_here", "data_licence", "data_what"):
+        table.add_column(label(key), overflow="fold", no_wrap=key in ("data_name", "data_here"))
     for name in datasets.names():
         known = datasets.describe(name)
         table.add_row(name, _("yes") if known.is_here(folder) else _("no"), known.licence, known.about)

@@ -291,10 +291,19 @@ def _verify(data_set: Dataset, frame: pd.DataFrame, read: int) -> None:
             _(
                 "The files of {name} are not the published set: {what} is {found} instead of {wanted}. "
                 "Get it from {source}.",
-                name=data_set.name, what=differs[0], found=found[differs[0]], wanted=wanted[differs[0]],
+                name=data_set.name, what=_facts()[differs[0]], found=found[differs[0]], wanted=wanted[differs[0]],
                 source=data_set.source,
             )
         )  # fmt: skip
+
+
+def _facts() -> dict[str, str]:
+    """Name the facts of `content` for people."""
+    return {
+        "read": _("the number of rows read"), "rows": _("the number of rows used"),
+        "customers": _("the number of customers"), "first": _("the first day"), "last": _("the last day"),
+        "total": _("total revenue"),
+    }  # fmt: skip
 
 
 def content(frame: pd.DataFrame) -> dict[str, Any]:

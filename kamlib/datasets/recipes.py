@@ -53,7 +53,7 @@ def online_retail_ii(open_: Opener) -> Made:
     twice = pd.to_datetime(first["InvoiceDate"]) >= pd.to_datetime(second["InvoiceDate"]).min()
     money = float((first["Quantity"] * first["Price"]).where(twice, 0).sum())
     made = _retail(pd.concat([first[~twice], second], ignore_index=True))
-    overlap = LeftOut("overlap", int(twice.sum()), round(money, 2))
+    overlap = LeftOut("duplicates-dropped", int(twice.sum()), round(money, 2))
     return Made(made.tables, len(first) + len(second), (overlap, *made.left_out))
 
 

@@ -135,7 +135,7 @@ def _fetch_one(data_set: Dataset, item: dict[str, str], place: Path, progress: b
             _unpack(part, item["member"])
     except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
         part.unlink(missing_ok=True)
-        raise KamError(where_to_get(data_set)) from error
+        raise KamError(where_to_get(data_set, tried=item["url"])) from error
     if not is_genuine(part, item["check"]):
         part.unlink(missing_ok=True)
         raise KamError(
@@ -179,12 +179,26 @@ def is_genuine(file: Path, check: str) -> bool:
     return found == wanted
 
 
-def where_to_get(data_set: Dataset) -> str:
-    """Say in one line where a set is to be had, and what to do then."""
-    files = ", ".join(data_set.alternatives[0])
+def where_to_get(data_set: Dataset, *, tried: str = "") -> str:
+    """Say in one line where a set is to be had, and what to do then; `tried` is an address that failed."""
+    places: dict[str, object] = {
+        "name": data_set.name, "source": data_set.source, "licence": data_set.licence,
+        "files": ", ".join(data_set.alternatives[0]), "folder": data_set.folder, "variable": VARIABLE,
+    }  # fmt: skip
+    if tried:
+        return _(
+            "{name} could not be fetched from {url}. Get it from {source} ({licence}), put {files} into a folder "
+            "{folder}, and set {variable} to the folder above it.",
+            url=tried, **places,
+        )  # fmt: skip
+    if data_set.downloads:
+        return _(
+            "The data set {name} is not here. Online: kam data get {name}. Else get it from {source} ({licence}), "
+            "put {files} into a folder {folder}, and set {variable} to the folder above it.",
+            **places,
+        )
     return _(
-        "The data set {name} is not here. Get it from {source} ({licence}), put {files} into a folder "
-        "{folder}, and set {variable} to the folder above it; or, online: kam data get {name}",
-        name=data_set.name, source=data_set.source, licence=data_set.licence, files=files,
-        folder=data_set.folder, variable=VARIABLE,
-    )  # fmt: skip
+        "The data set {name} is not here. Get it from {source} ({licence}), put {files} into a folder {folder}, "
+        "and set {variable} to the folder above it.",
+        **places,
+    )

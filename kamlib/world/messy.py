@@ -123,7 +123,7 @@ def _truth(book: pd.DataFrame, titles: int) -> dict[str, Any]:
     used = book[book["fate"].isin(["used", "repeated"])]
     return {
         "header_row": titles + 1,
-        "rows_read": len(book),
+        "rows_read": len(book) + 1,  # the total row among them
         "rows_used": len(used),
         "customers": int(used["customer_id"].nunique()),
         "orders": int(used["order_id"].nunique()),

@@ -226,7 +226,7 @@ def _payment(lines: pd.DataFrame, who: pd.DataFrame, p: Parameters) -> pd.DataFr
 def _workday(day: Ints, p: Parameters) -> Ints:
     """Bring days within the world, Saturdays to Friday and Sundays to Monday."""
     day = np.clip(day, 0, p.days - 1)
-    weekday = (day + p.first.dayofweek) % 7
+    weekday = (day + p.first.weekday()) % 7
     moved = np.where(weekday == 5, day - 1, np.where(weekday == 6, day + 1, day))
     moved = np.where(moved >= p.days, moved - 3, moved)
     return np.where(moved < 0, moved + 3, moved)

@@ -80,7 +80,7 @@ def _some(kind: str, expected: Floats, who: pd.DataFrame, p: Parameters) -> pd.D
     at = np.repeat(np.arange(len(who)), times(expected, dice))
     n = len(at)
     day = np.floor(dice.uniform(who["start"].to_numpy()[at], who["stop"].to_numpy()[at], n)).astype("int64")
-    weekday = (day + p.first.dayofweek) % 7
+    weekday = (day + p.first.weekday()) % 7
     day = np.clip(day - np.maximum(0, weekday - 4), 0, p.days - 1)
     level = _levels(kind, who["value_kind"].to_numpy()[at], dice)
     service = kind in ("service", "complaint")
