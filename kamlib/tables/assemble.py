@@ -15,6 +15,7 @@ from kamlib.tables.across import across
 from kamlib.tables.reading import read
 from kamlib.tables.readings import Part, Reading
 from kamlib.tables.schema import schema
+from kamlib.tables.workbook import sheets_by_table
 from kamlib.words import _
 
 Source = str | Path | pd.DataFrame
@@ -54,6 +55,9 @@ def assemble(
         shown, named, currency = str(source), opened.name, currency or opened.currency
     else:
         readings = {"orders": read(source, "orders", currency=currency, **reading)}
+        if not isinstance(source, pd.DataFrame):
+            given = {**dict.fromkeys(sheets_by_table(source, filled=True), source), **given}
+            given.pop("orders", None)
         shown, named, currency = readings["orders"].source, "", readings["orders"].currency
     readings |= {table: read(other, table, today=reading.get("today")) for table, other in given.items()}
     return _client(readings, name=name or named, currency=currency, as_of=as_of, source=shown)

@@ -23,6 +23,7 @@ from kamlib.tables.raw import LeftOut, RawTable
 from kamlib.tables.readings import Part, Reading
 from kamlib.tables.revenue import derive
 from kamlib.tables.schema import kept, schema
+from kamlib.tables.workbook import sheets_by_table
 from kamlib.words import _, label
 
 
@@ -77,6 +78,8 @@ def read(
     """
     if table not in schema():
         raise ValueError(f"table {table!r} is not one of {', '.join(schema())}")
+    if sheet is None and not isinstance(source, pd.DataFrame):
+        sheet = sheets_by_table(source).get(table)
     raw = _raw(source, sheet=sheet, encoding=encoding, separator=separator)
     where = _where(raw)
     rows, totals = _with_totals(raw)

@@ -12,6 +12,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from kamlib.words import term
+
 TYPES = ("id", "text", "date", "money", "number", "share", "score", "flag")
 
 _NOT_A_LETTER = re.compile(r"[\W_]+")
@@ -82,7 +84,9 @@ def _column(table: str, name: str, entry: Mapping[str, Any], tables: Mapping[str
         other_table, _dot, other = entry["same_as"].partition(".")
         for squeezed, rank in _ranked(tables[other_table][other]["names"]).items():
             names.setdefault(squeezed, rank)
-    names.setdefault(squeeze(name), 0)
+    word = term(entry.get("term", name))
+    for own in (name, word.en, word.zh):  # the headers of our own tables and of the empty workbook
+        names[squeeze(own)] = 0
     return Column(
         table, name, entry["type"], entry.get("required", False), entry.get("term", name), MappingProxyType(names),
         entry.get("read_only", False), tuple(entry.get("example", ())), tuple(entry.get("choices", ())),

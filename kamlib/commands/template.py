@@ -1,0 +1,34 @@
+"""``kam template FILE.xlsx``: the empty workbook that a consultant sends to a client."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kamlib.commands import options
+from kamlib.errors import KamError
+from kamlib.words import _
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("template", help=_("Write the empty workbook that asks a client for data."))(template)
+
+
+def template(
+    file: Annotated[Path, typer.Argument(metavar="FILE.xlsx", help=_("The workbook to write."))],
+    force: Annotated[bool, typer.Option("--force", help=_("Overwrite the file if it is there."))] = False,
+    lang: options.Lang = None,
+) -> None:
+    """Write the workbook and say where it is."""
+    from kamlib.tables.template import write_template
+
+    if file.suffix.lower() != ".xlsx":
+        raise KamError(_("{file}: give the workbook a name that ends in .xlsx", file=file.name))
+    if not file.absolute().parent.is_dir():
+        raise KamError(_("{file}: there is no such folder; make it first.", file=str(file.parent)))
+    if file.exists() and not force:
+        raise KamError(_("{file} is there already; say --force to overwrite it.", file=file.name))
+    typer.echo(_("Written: {file}", file=str(write_template(file))))

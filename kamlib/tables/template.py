@@ -1,0 +1,127 @@
+"""The empty workbook that asks a client for data: six sheets, explained, with drop-down lists and examples.
+
+The sheets' names and headers are in the language in use; the reader knows both. The explanations stand on a sheet
+of their own and as notes at the headers, the examples on that sheet too, so that a sheet filled in by the client
+holds nothing but the client's rows.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kamlib.tables.schema import Column, kept, schema
+from kamlib.words import _, language, term
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+#: Rows below the header that carry formats and drop-down lists.
+ROWS = 5_000
+
+_FORMATS = {
+    "date": "yyyy-mm-dd",
+    "money": "#,##0.00",
+    "number": "#,##0.##",
+    "share": "0.0%",
+    "id": "@",
+    "text": "@",
+}
+
+
+def write_template(path: str | Path) -> Path:
+    """Write the workbook.
+
+    Parameters
+    ----------
+    path : str or Path
+        An ``.xlsx`` file; its folder has to exist.
+
+    Returns
+    -------
+    pathlib.Path
+        The file written, whole or not at all.
+    """
+    from xlsxwriter import Workbook
+
+    path = Path(path)
+    unfinished = path.with_name(path.name + ".part")
+    book = Workbook(str(unfinished), {"default_date_format": "yyyy-mm-dd"})
+    book.set_properties({"title": _("Data request")})
+    _explain(book)
+    for table in schema():
+        _sheet(book, table)
+    book.worksheets()[1].activate()
+    book.close()
+    return unfinished.replace(path)
+
+
+def header(column: Column) -> str:
+    """Return the header of a column in the language in use: its label, which the reader matches again."""
+    return term(column.term).label
+
+
+def _explain(book: Workbook) -> None:
+    """Write the first sheet: what is asked for, column by column, with examples."""
+    sheet = book.add_worksheet(_("Explanations"))
+    bold, wrap, head = (book.add_format(f) for f in ({"bold": True}, {"text_wrap": True, "valign": "top"}, _HEAD))
+    sheet.write(0, 0, _("Data request"), book.add_format({"bold": True, "font_size": 14}))
+    sheet.write(
+        1, 0, _("Fill in one sheet a table, one row a line. Only the orders are needed; the rest allows more.")
+    )
+    sheet.write(2, 0, _("Red headers are required. Leave cells empty where nothing is known."))
+    row = 4
+    for table, columns in schema().items():
+        sheet.write(row, 0, term(table).label, bold)
+        sheet.write(row, 2, term(table).about, wrap)
+        for at, name in enumerate((_("Column"), _("Needed"), _("Meaning"), _("Choices"), _("Examples"))):
+            sheet.write(row + 1, at, name, head)
+        row += 2
+        for column in (c for c in columns.values() if not c.read_only):
+            words = (
+                header(column), _("required") if column.required else "", term(column.term).about,
+                ", ".join(column.choices), "; ".join(filter(None, column.example)),
+            )  # fmt: skip
+            for at, text in enumerate(words):
+                sheet.write_string(row, at, text, wrap)
+            row += 1
+        row += 1
+    for at, width in enumerate((24, 10, 62, 40, 30)):
+        sheet.set_column(at, at, width)
+
+
+_HEAD: dict[str, Any] = {"bold": True, "bg_color": "#DCE6F1", "border": 1, "text_wrap": True, "valign": "top"}
+
+
+def _sheet(book: Workbook, table: str) -> None:
+    """Write one empty table: headers with notes, formats, drop-down lists."""
+    sheet = book.add_worksheet(term(table).label)
+    sheet.freeze_panes(1, 1)
+    plain, needed = book.add_format(_HEAD), book.add_format(_HEAD | {"font_color": "#C00000"})
+    for at, column in enumerate(kept(table)):
+        sheet.write_string(0, at, header(column), needed if column.required else plain)
+        about = term(column.term).about
+        example = "; ".join(filter(None, column.example))
+        note = f"{about}\n{_('Examples: {examples}', examples=example)}" if example else about
+        sheet.write_comment(0, at, note, {"x_scale": 2})
+        wide = max(12, 2 * len(header(column)) if language() == "zh" else len(header(column)) + 2)
+        shape = book.add_format({"num_format": _FORMATS.get(column.type, "General")})
+        sheet.set_column(at, at, wide, shape)
+        _validate(sheet, at, column)
+
+
+def _validate(sheet: Worksheet, at: int, column: Column) -> None:
+    """Offer what can be chosen; refuse text where a date has to be."""
+    if column.choices:
+        rule: dict[str, Any] = {"validate": "list", "source": list(column.choices), "error_type": "information"}
+        if column.type == "score":
+            rule = {"validate": "list", "source": [int(choice) for choice in column.choices]}
+    elif column.type == "date":
+        import datetime as dt
+
+        rule = {"validate": "date", "criteria": ">=", "value": dt.date(1950, 1, 1), "error_type": "warning"}
+    else:
+        return
+    rule |= {"error_title": header(column), "error_message": term(column.term).about[:255]}
+    sheet.data_validation(1, at, ROWS, at, rule)
