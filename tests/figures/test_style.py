@@ -1,0 +1,76 @@
+"""The house style: fonts that have Chinese, settings that stay inside, the same bytes each time."""
+
+from __future__ import annotations
+
+import sys
+import warnings
+from pathlib import Path
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+from matplotlib.colors import to_rgb
+
+from kamlib.figures import style
+from kamlib.words import speaking
+from kamlib.words.phrases import short, width
+
+
+def test_settings_outside_stay_as_they_are() -> None:
+    before = dict(mpl.rcParams)
+    with style.context():
+        plt.close(style.axes(None).figure)
+    assert dict(mpl.rcParams) == before
+
+
+def test_the_package_of_the_font_is_not_imported() -> None:
+    style.families()
+    assert "zhplot" not in sys.modules
+
+
+def test_every_chinese_character_has_a_glyph(tmp_path: Path) -> None:
+    with warnings.catch_warnings(), style.context():
+        warnings.simplefilter("error")
+        ax = style.axes(None)
+        ax.set_title("大客户利润：−1.2万 → ✓ ¥ € £ … –")
+        style.names(ax.yaxis, [0, 1], ["浙东屿禾机电安装有限公司", "Ünïcode GmbH"])
+        style.save(ax.figure, tmp_path / "a.png")
+
+
+def test_gain_and_loss_differ_by_more_than_colour() -> None:
+    assert style.LOSS_HATCH
+    greys = [float(np.dot(to_rgb(c), [0.299, 0.587, 0.114])) for c in (style.GAIN, style.ORANGE, style.YELLOW)]
+    assert min(abs(a - b) for i, a in enumerate(greys) for b in greys[:i]) > 0.02
+    assert len({*style.DASHES}) == len(style.SERIES) == len(style.MARKERS)
+
+
+@pytest.mark.parametrize("suffix", [".png", ".svg", ".pdf"])
+def test_the_same_figure_gives_the_same_bytes(tmp_path: Path, suffix: str) -> None:
+    def drawn(name: str) -> bytes:
+        with style.context():
+            ax = style.axes(None)
+            ax.bar([1, 2], [3, 4], hatch=style.LOSS_HATCH)
+            style.money_axis(ax.yaxis, "CNY")
+            file = style.save(ax.figure, tmp_path / f"{name}{suffix}")
+        plt.close(ax.figure)
+        return file.read_bytes()
+
+    assert drawn("one") == drawn("two")
+
+
+def test_a_money_axis_speaks_the_language_it_was_drawn_in() -> None:
+    with speaking("zh"), style.context():
+        ax = style.axes(None)
+        ax.plot([0, 1], [0, 50_000])
+        style.money_axis(ax.yaxis, "CNY")
+    with speaking("en"):
+        assert ax.yaxis.get_major_formatter()(50_000, 0) == "¥5万"
+
+
+@pytest.mark.parametrize("name", ["A" * 300, "大客户" * 100, "two\nlines\there", "$x^2$ & <b>"])
+def test_a_name_is_cut_to_one_short_line(name: str) -> None:
+    cut = short(name)
+    assert width(cut) <= 26
+    assert "\n" not in cut
+    assert cut.endswith("…") == (len(name) > 30)
