@@ -22,7 +22,7 @@ from kamlib.words import _, n_, speaking
 
 TEMPLATES = Path(__file__).parent / "typst"
 
-#: Rows of a table that has pages to itself, columns that a page can hold, characters of one cell.
+#: Rows of a table, columns that a page can hold, characters of one cell.
 ROWS, COLUMNS, CELL = 60, 9, 120
 
 #: A run without a blank that is too long for a column, outside the scripts that break anywhere.
@@ -67,7 +67,7 @@ def document(results: Results, folder: Path) -> Json:
         "title": f"{cover['title']} – {_shortened(cover['client'])}",
         "words": {
             "contents": _("Contents"), "confidential": _("Confidential"), "advice": _("What to do"),
-            "steps": _("First steps"), "page": _("Page"),
+            "page": _("Page"),
         },
         "sections": [_section(section, results, folder) for section in seen["sections"]],
     }  # fmt: skip
@@ -107,7 +107,7 @@ def _fonts() -> Path:
 def _section(section: Section, results: Results, folder: Path) -> Json:
     """Return a section as the template takes it: tables with widths, findings with their pictures."""
     make: dict[str, Callable[[Json], Json]] = {
-        "summary": lambda parts: _summary(parts, results),
+        "summary": _summary,
         "chapter": lambda parts: {"findings": [_finding(f, folder) for f in parts["findings"]]},
         "table": lambda parts: _alone(section.id, parts, results),
         "appendix": lambda parts: {**parts, "tables": [_grid(t) for t in parts["tables"]]},
@@ -117,15 +117,11 @@ def _section(section: Section, results: Results, folder: Path) -> Json:
     return head | make[section.kind](section.parts)
 
 
-def _summary(parts: Json, results: Results) -> Json:
+def _summary(parts: Json) -> Json:
     names = {"situation": _("Situation"), "complication": _("Complication"), "answer": _("Answer")}
     return {
         "numbers": [{"label": n.label, "written": n.written} for n in parts["numbers"]],
         "said": [[name, parts[key]] for key, name in names.items() if parts[key]],
-        "steps": [
-            {"text": line.text, "target": target}
-            for line, target in zip(results.advice[:3], _targets(results), strict=False)
-        ],
     }
 
 
@@ -200,8 +196,8 @@ def _width(column: Json, cells: Sequence[str]) -> float:
 
 
 def _letters(text: str) -> float:
-    """Count widths: a Chinese character takes nearly two."""
-    return sum(1.8 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+    """Count widths in letters: a digit takes a little more than one, a Chinese character nearly two."""
+    return sum(1.15 if c.isdigit() else 1.95 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
 # -- text -----------------------------------------------------------------------------------------------------

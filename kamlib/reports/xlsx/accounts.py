@@ -31,15 +31,15 @@ def write(page: Page, ledger: Ledger, live: Sequence[Cell] | None) -> None:
     columns.append(Column(key="tier_now", label=_("Tier as cut now"), kind="text"))
     letter = xl_col_to_name(ledger.place)
     with_tier: list[list[Value]] = [
-        [*row, Formula(tier_formula(f"{letter}{at}"), tier)]
+        [*row, Formula(tier_formula(f"{letter}{at}", len(ledger.tiers)), tier)]
         for at, (row, tier) in enumerate(zip(rows, live, strict=True), start=2)
     ]
     page.table(columns, with_tier, wide=True)
 
 
-def tier_formula(amount: str) -> str:
+def tier_formula(amount: str, tiers: int) -> str:
     """Return the formula for the tier of an amount: the first whose start it reaches, else the last."""
-    return (
-        f"IF({amount}>=tier_start_1,tier_name_1,"
-        f"IF({amount}>=tier_start_2,tier_name_2,IF({amount}>=tier_start_3,tier_name_3,tier_name_4)))"
-    )
+    text = f"tier_name_{tiers}"
+    for at in range(tiers - 1, 0, -1):
+        text = f"IF({amount}>=tier_start_{at},tier_name_{at},{text})"
+    return text

@@ -1,4 +1,4 @@
-"""The ranking: amounts from the largest down with their running sums, on which thresholds and shares are built."""
+"""The ranking: amounts from the largest down with their running sums, on which shares and curves are built."""
 
 from __future__ import annotations
 
@@ -15,9 +15,6 @@ from kamlib.words import _, label
 #: Up to so many accounts the ranking sorts itself: LARGE takes a time that grows with the square of the rows.
 SORTS_ITSELF = 3_000
 
-#: How tiers can be cut; see ``kamlib.classify.tiers``.
-METHODS = ("share", "headcount", "thresholds")
-
 
 @dataclass(frozen=True, eq=False)
 class Ledger:
@@ -33,17 +30,14 @@ class Ledger:
         Which column that is.
     amounts : numpy.ndarray
         The column; what is missing counts as nought.
-    method : str
-        One of ``METHODS``.
     tiers : tuple of Threshold
-        From the best down, the last without a value; empty where the report has none.
+        From the best down, each with the amount it starts from; the last takes the rest.
     """
 
     accounts: Table
     basis: str
     place: int
     amounts: np.ndarray
-    method: str
     tiers: tuple[Threshold, ...]
 
     @property
@@ -56,21 +50,9 @@ class Ledger:
         """The sum of the amounts."""
         return float(self.amounts.sum())
 
-    @property
-    def by_share(self) -> bool:
-        """Whether the cuts are shares, not amounts."""
-        return self.method != "thresholds"
-
-    @property
-    def lead_judged(self) -> bool:
-        """Whether a customer can be told to cost money; on revenue only amounts given by hand tell it."""
-        return self.basis != "revenue" or not self.by_share
-
     def frame(self) -> pd.DataFrame:
-        """Return the accounts as the wings take them."""
-        keys = [column.key for column in self.accounts.columns]
-        frame = pd.DataFrame(self.accounts.rows, columns=keys)
-        return frame.assign(**{self.basis: self.amounts})
+        """Return the accounts as a frame."""
+        return pd.DataFrame(self.accounts.rows, columns=[column.key for column in self.accounts.columns])
 
 
 def read(results: Results) -> Ledger | None:
@@ -84,20 +66,13 @@ def read(results: Results) -> Ledger | None:
     ]
     rows.sort(key=lambda row: (-_number(row[place]), str(row[who or 0])))
     amounts = np.array([row[place] for row in rows], dtype=float)
-    method, tiers = _rule(results)
-    return Ledger(Table(columns=columns, rows=rows), basis, place, amounts, method, tiers)
+    same = results.tiers.by in ("", basis) and len(results.tiers.thresholds) > 1
+    tiers = tuple(results.tiers.thresholds) if same else ()
+    return Ledger(Table(columns=columns, rows=rows), basis, place, amounts, tiers)
 
 
 def _number(value: Cell) -> float:
     return float(value) if isinstance(value, int | float) else 0.0
-
-
-def _rule(results: Results) -> tuple[str, tuple[Threshold, ...]]:
-    """Say how tiers are cut; anything but three cuts and a last tier is no rule that a sheet could follow."""
-    given = tuple(results.tiers.thresholds)
-    method = next((m for m in METHODS if m in results.tiers.by), "thresholds")
-    whole = len(given) == 4 and all(t.value is not None for t in given[:3])
-    return method, given if whole else ()
 
 
 @dataclass(frozen=True)
@@ -106,9 +81,8 @@ class Rank:
 
     Attributes
     ----------
-    place, amount, running, ahead, ahead_count, share : str
-        Rank from 1, amount, running sum, share of positive amounts and of customers that lie with those strictly
-        better, running sum as a share of the total.
+    place, amount, running, earned, share : str
+        Rank from 1, amount, running sum, running sum of the amounts above nought, running share of the total.
     self_sorting : bool
         Whether it follows the accounts in any order.
     """
@@ -116,8 +90,7 @@ class Rank:
     place: str
     amount: str
     running: str
-    ahead: str
-    ahead_count: str
+    earned: str
     share: str
     self_sorting: bool
 
@@ -126,11 +99,10 @@ def write(page: Page, ledger: Ledger, accounts: str) -> Rank:
     """Fill the sheet of the ranking: one row a rank, each formula looking at the row above only."""
     columns = [
         (label("rank"), "count"), (label(ledger.basis), "money"), (_("Running sum"), "money"),
-        (_("Running sum of what is earned"), "money"), (_("Share of those better"), "share"),
-        (_("Customers that are better"), "share"), (label("cumulative_customers"), "share"),
+        (_("Running sum of what is earned"), "money"), (label("cumulative_customers"), "share"),
         (label("cumulative_share"), "share"),
     ]  # fmt: skip
-    page.widths(8, 18, 18, 18, 16, 16, 16, 16)
+    page.widths(8, 18, 18, 18, 16, 16)
     page.head([name for name, _kind in columns], [True] * len(columns))
     page.sheet.freeze_panes(1, 0)
     n, letter = ledger.size, xl_col_to_name(ledger.place)
@@ -142,8 +114,8 @@ def write(page: Page, ledger: Ledger, accounts: str) -> Rank:
         texts = [amount, *_formulas(i + 2)]
         values = [Formula(text, column[i]) for text, column in zip(texts, cached, strict=True)]
         page.cells(kinds, [i + 1, *values])
-    place, amount, running, ahead, ahead_count, share = (page.span(1, n, column) for column in (0, 1, 2, 4, 5, 7))
-    return Rank(place, amount, running, ahead, ahead_count, share, own)
+    place, amount_, running, earned, share = (page.span(1, n, column) for column in (0, 1, 2, 3, 5))
+    return Rank(place, amount_, running, earned, share, own)
 
 
 def _formulas(row: int) -> list[str]:
@@ -152,8 +124,6 @@ def _formulas(row: int) -> list[str]:
     return [
         f"B{row}" if first else f"C{above}+B{row}",
         f"MAX(0,B{row})" if first else f"D{above}+MAX(0,B{row})",
-        "0" if first else f"IF(B{row}=B{above},E{above},IF(total_earned>0,D{above}/total_earned,0))",
-        "0" if first else f"IF(B{row}=B{above},F{above},A{above}/total_customers)",
         f"A{row}/total_customers",
         f'IF(total_amount>0,C{row}/total_amount,"–")',
     ]
@@ -162,9 +132,6 @@ def _formulas(row: int) -> list[str]:
 def _results(amounts: np.ndarray) -> list[list[Cell]]:
     """Work out what the formulas give."""
     n = len(amounts)
-    running, earned = amounts.cumsum(), amounts.clip(min=0).cumsum()
-    first = np.searchsorted(-amounts, -amounts, side="left")
-    ahead = np.concatenate([[0.0], earned])[first] / (earned[-1] or 1.0)
-    place = np.arange(1, n + 1) / n
+    running, earned, place = amounts.cumsum(), amounts.clip(min=0).cumsum(), np.arange(1, n + 1) / n
     share: list[Cell] = list(running / running[-1]) if running[-1] > 0 else ["–"] * n
-    return [list(column) for column in (amounts, running, earned, ahead, first / n, place)] + [share]
+    return [list(column) for column in (amounts, running, earned, place)] + [share]

@@ -5,16 +5,15 @@ from __future__ import annotations
 import numpy as np
 from xlsxwriter.utility import xl_col_to_name
 
-from kamlib.classify import tiers as wing
-from kamlib.reports.results import Cell
+from kamlib.reports.results import Cell, Column
 from kamlib.reports.xlsx.book import ACCENT, HAIR, INFINITE, INPUT, QUIET, Formula, Page, Value, column_of, quoted
 from kamlib.reports.xlsx.ranking import Ledger, Rank
 from kamlib.words import _, label
 
-#: What the wing grants to sums of binary fractions.
-_HAIR = "1E-9"
-
 _MONEY = ("revenue", "profit")
+
+#: Shares for which the amount is shown at which they are reached.
+_SHARES = (0.5, 0.8, 0.95)
 
 
 def write(page: Page, ledger: Ledger, rank: Rank, accounts: str) -> list[Cell]:
@@ -25,43 +24,33 @@ def write(page: Page, ledger: Ledger, rank: Rank, accounts: str) -> list[Cell]:
     list
         Name of each account's tier, in the order of the ledger.
     """
-    cuts = [float(t.value or 0.0) for t in ledger.tiers[:3]]
-    seen = wing.assign(ledger.frame(), by=ledger.basis, method=ledger.method, cuts=cuts)
-    page.title(_("Tiers"), _how(ledger))
-    sheet = _Sheet(ledger, rank, accounts, seen, top=page.row + 1)
+    about = _("A customer is in the first tier whose amount it reaches: {basis}. Change the yellow cells.",
+              basis=label(ledger.basis))  # fmt: skip
+    page.title(_("Tiers"), about)
+    sheet = _Sheet(ledger, accounts, top=page.row + 1)
     _head(page, sheet)
-    for at in range(4):
+    for at in range(len(ledger.tiers)):
         _row(page, sheet, at)
     _total(page, sheet)
     page.skip()
     _notes(page, rank)
+    page.skip()
+    _reached(page, ledger, rank)
     _chart(page, sheet)
     return list(sheet.names)
-
-
-def _how(ledger: Ledger) -> str:
-    basis = label(ledger.basis)
-    return {
-        "share": _("A tier reaches down to the customer on whom this share of all that is earned falls: {basis}, "
-                   "best first. Change the yellow cells.", basis=basis),
-        "headcount": _("A tier holds this share of the customers, counted from the best: {basis}. Change the "
-                       "yellow cells.", basis=basis),
-        "thresholds": _("A tier starts at this amount: {basis}. Change the yellow cells.", basis=basis),
-    }[ledger.method]  # fmt: skip
 
 
 class _Sheet:
     """What the rows of this sheet need: addresses for the formulas, and what the formulas give."""
 
-    def __init__(self, ledger: Ledger, rank: Rank, accounts: str, seen: wing.Tiers, *, top: int) -> None:
-        self.ledger, self.rank, self.top, self._accounts = ledger, rank, top, quoted(accounts)
+    def __init__(self, ledger: Ledger, accounts: str, *, top: int) -> None:
+        self.ledger, self.top, self._accounts = ledger, top, quoted(accounts)
         self.money = [key for key in _MONEY if column_of(ledger.accounts.columns, key) is not None]
-        self.starts = [float(seen.thresholds[tier]) for tier in wing.TIERS[:3]]
-        words = dict(zip(wing.TIERS, (t.label for t in ledger.tiers), strict=True))
-        of = seen.table.set_index("customer_id")["tier_by_rule"].map(words)
-        frame = ledger.frame()
-        self.names = frame["customer_id"].map(of)
-        self.frame = frame[self.money].astype(float).fillna(0.0)
+        self.starts = [INFINITE if t.value is None else t.value for t in ledger.tiers[:-1]]
+        reached = [ledger.amounts >= start for start in self.starts]
+        words = [t.label for t in ledger.tiers]
+        self.names = np.select(reached, words[:-1], default=words[-1])
+        self.frame = ledger.frame()[self.money].astype(float).fillna(0.0)
 
     def column(self, at: int) -> str:
         """Address of a column of the accounts; behind the last stands the live tier."""
@@ -79,47 +68,40 @@ class _Sheet:
 
 
 def _head(page: Page, sheet: _Sheet) -> None:
-    cut = _("Cut") if sheet.ledger.by_share else _("Cut, as an amount")
-    labels = [_("Tier"), cut, _("Starts at"), label("customers"), _("Share of customers")]
+    start = Column(key="", label=_("Starts at"), kind="money").heading(page.book.currency)
+    labels = [_("Tier"), start, label("customers"), _("Share of customers")]
     for key in sheet.money:
         labels += [label(key), _("Share of {basis}", basis=label(key))]
-    page.widths(22, 14, 18, 12, 14, *([18, 14] * len(sheet.money)))
+    page.widths(30, 20, 14, 14, *([18, 14] * len(sheet.money)))
     page.head(labels, [False] + [True] * (len(labels) - 1))
 
 
 def _row(page: Page, sheet: _Sheet, at: int) -> None:
-    """Write one tier: its cut to change, where it starts, and what it holds."""
+    """Write one tier: the amount it starts at, to be changed, and what it holds."""
     page.book.define(f"tier_name_{at + 1}", page.at(page.row, 0))
     page.put(0, "text", sheet.ledger.tiers[at].label, font_color=ACCENT)
-    for column in (1, 2):
-        page.put(column, "text", None)
-    if at < 3:
-        _cut(page, sheet, at)
-    for column, (kind, value) in enumerate(_held(page.row + 1, sheet, at), start=3):
+    page.put(1, "text", None)
+    if at < len(sheet.starts):
+        page.book.define(f"tier_start_{at + 1}", page.at(page.row, 1))
+        page.put(1, "start", sheet.starts[at], bg_color=INPUT, border=1, border_color=HAIR)
+        page.sheet.data_validation(page.row, 1, page.row, 1, {
+            "validate": "decimal", "criteria": "between", "minimum": -INFINITE, "maximum": INFINITE,
+            "error_title": _("Starts at"), "error_message": _("An amount is needed here."),
+        })  # fmt: skip
+    for column, (kind, value) in enumerate(_held(page.row + 1, sheet, at), start=2):
         page.put(column, kind, value)
     page.row += 1
 
 
-def _cut(page: Page, sheet: _Sheet, at: int) -> None:
-    """Write the cell that a reader changes, and the amount that follows from it."""
-    page.book.define(f"tier_cut_{at + 1}", page.at(page.row, 1))
-    page.book.define(f"tier_start_{at + 1}", page.at(page.row, 2))
-    kind = "share" if sheet.ledger.by_share else "money"
-    page.put(1, kind, sheet.ledger.tiers[at].value, bg_color=INPUT, border=1, border_color=HAIR)
-    start = sheet.starts[at]
-    page.put(2, "start", Formula(_start(sheet, at), INFINITE if np.isinf(start) else start))
-    _guard(page, by_share=sheet.ledger.by_share)
-
-
 def _held(row: int, sheet: _Sheet, at: int) -> list[tuple[str, Value]]:
     """Return what a tier holds: customers, and money of each kind, with shares of the totals."""
-    there = (sheet.names == sheet.ledger.tiers[at].label).to_numpy()
+    there = sheet.names == sheet.ledger.tiers[at].label
     held: list[tuple[str, Value]] = [
         ("count", Formula(f"COUNTIF({sheet.live},A{row})", int(there.sum()))),
-        ("share", Formula(f"D{row}/total_customers", float(there.mean()))),
+        ("share", Formula(f"C{row}/total_customers", float(there.mean()))),
     ]
     for n, key in enumerate(sheet.money):
-        letter, whole = xl_col_to_name(5 + 2 * n), f"SUM({sheet.of(key)})"
+        letter, whole = xl_col_to_name(4 + 2 * n), f"SUM({sheet.of(key)})"
         part, total = float(sheet.frame.loc[there, key].sum()), float(sheet.frame[key].sum())
         held += [
             ("money", Formula(f"SUMIF({sheet.live},A{row},{sheet.of(key)})", part)),
@@ -128,50 +110,18 @@ def _held(row: int, sheet: _Sheet, at: int) -> list[tuple[str, Value]]:
     return held
 
 
-def _guard(page: Page, *, by_share: bool) -> None:
-    """Let a cut be a share between 0 and 1, or any number."""
-    low, high = (0, 1) if by_share else (-1e15, 1e15)
-    page.sheet.data_validation(page.row, 1, page.row, 1, {
-        "validate": "decimal", "criteria": "between", "minimum": low, "maximum": high,
-        "error_title": _("Cut"), "error_message": _("A number is needed here; shares lie between 0% and 100%."),
-    })  # fmt: skip
-
-
-def _start(sheet: _Sheet, at: int) -> str:
-    """Return the formula for the smallest amount that a tier takes; no tier starts above a better one."""
-    cut, ledger, rank = f"tier_cut_{at + 1}", sheet.ledger, sheet.rank
-    if not ledger.by_share:
-        return cut
-    ahead = rank.ahead if ledger.method == "share" else rank.ahead_count
-    within, earning = f"--({ahead}<{cut}-{_HAIR})", f"--({rank.amount}>0)"
-    held = f"SUMPRODUCT({within},{earning})"
-    if at == 2:
-        held = _last_tier(ledger, rank, within, held)
-    start = f"IF({held}=0,{INFINITE:.0E},INDEX({rank.amount},MAX(1,{held})))".replace("E+", "E+")
-    return start if at == 0 else f"MIN(tier_start_{at},{start})"
-
-
-def _last_tier(ledger: Ledger, rank: Rank, within: str, held: str) -> str:
-    """Count those above lead: the ordinary tier takes in more than its share says; see ``classify.tiers``."""
-    if not ledger.lead_judged:
-        return f"COUNT({rank.amount})"
-    if ledger.method == "headcount":
-        return f"SUMPRODUCT({within})"
-    return f'IF(tier_cut_3>=1,COUNTIF({rank.amount},">0"),{held})'
-
-
 def _total(page: Page, sheet: _Sheet) -> None:
     """Write the totals, which tie to the accounts."""
     first, last = sheet.top + 1, page.row
     look = {"top": 1, "top_color": ACCENT}
     page.put(0, "text", _("Total"), **look)
-    for column in (1, 2, 4):
+    for column in (1, 3):
         page.put(column, "text", None, **look)
-    page.put(3, "count", Formula(f"SUM(D{first}:D{last})", sheet.ledger.size), **look)
+    page.put(2, "count", Formula(f"SUM(C{first}:C{last})", sheet.ledger.size), **look)
     for n, key in enumerate(sheet.money):
-        letter, total = xl_col_to_name(5 + 2 * n), float(sheet.frame[key].sum())
-        page.put(5 + 2 * n, "money", Formula(f"SUM({letter}{first}:{letter}{last})", total), **look)
-        page.put(6 + 2 * n, "text", None, **look)
+        letter, total = xl_col_to_name(4 + 2 * n), float(sheet.frame[key].sum())
+        page.put(4 + 2 * n, "money", Formula(f"SUM({letter}{first}:{letter}{last})", total), **look)
+        page.put(5 + 2 * n, "text", None, **look)
     page.row += 1
 
 
@@ -187,15 +137,31 @@ def _notes(page: Page, rank: Rank) -> None:
         page.row += 1
 
 
+def _reached(page: Page, ledger: Ledger, rank: Rank) -> None:
+    """Write at which amount a share of what is earned is reached: a help for setting where a tier starts."""
+    amount = Column(key="", label=_("is reached at"), kind="money").heading(page.book.currency)
+    page.head([_("This share of what is earned"), amount], [False, True])
+    earned = ledger.amounts.clip(min=0).cumsum()
+    for share in _SHARES:
+        row = page.row + 1
+        place = f"1+SUMPRODUCT(--({rank.earned}<A{row}*total_earned*(1-1E-12)))"
+        text = f'IF(total_earned>0,INDEX({rank.amount},MIN(total_customers,{place})),"–")'
+        at = int((earned < share * earned[-1] * (1 - 1e-12)).sum())
+        result: Cell = float(ledger.amounts[at]) if earned[-1] > 0 else "–"
+        page.put(0, "share", share, bg_color=INPUT, border=1, border_color=HAIR, align="left")
+        page.put(1, "money", Formula(text, result))
+        page.row += 1
+
+
 def _chart(page: Page, sheet: _Sheet) -> None:
     """Draw each tier's share of the customers beside its share of the money."""
     chart = page.book.workbook.add_chart({"type": "column"})
-    top = sheet.top
-    colours = {"customers": "#8FA3B0", "revenue": "#56B4E9", "profit": ACCENT}
-    for name, column in [("customers", 4), *((key, 6 + 2 * n) for n, key in enumerate(sheet.money))]:
+    top, last = sheet.top, sheet.top + len(sheet.ledger.tiers) - 1
+    colours = {"customers": "#8FA3B0", "revenue": "#56B4E9", "profit": "#0B2A45"}
+    for name, column in [("customers", 3), *((key, 5 + 2 * n) for n, key in enumerate(sheet.money))]:
         chart.add_series({
-            "name": label(name), "categories": [page.name, top, 0, top + 3, 0],
-            "values": [page.name, top, column, top + 3, column], "fill": {"color": colours[name]}, "gap": 80,
+            "name": label(name), "categories": [page.name, top, 0, last, 0],
+            "values": [page.name, top, column, last, column], "fill": {"color": colours[name]}, "gap": 80,
         })  # fmt: skip
     chart.set_title({"name": _("What each tier holds"), "name_font": {"size": 12, "bold": False, "color": ACCENT}})
     chart.set_y_axis({"num_format": "0%", "major_gridlines": {"visible": True, "line": {"color": HAIR}}})

@@ -81,7 +81,7 @@ def _margin(ledger: Ledger, accounts: str) -> tuple[float | None, str]:
 
 def _break_even(discount: str, margin: str) -> str:
     """Return the formula d / (m − d); never, where the discount eats the margin."""
-    never = _("never").replace('"', "")
+    never = _("never")
     return f'IF({discount}=0,0,IF({margin}>{discount},{discount}/({margin}-{discount}),"{never}"))'
 
 

@@ -1,0 +1,181 @@
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pypdf
+import pytest
+from report_sample import make
+
+from kamlib.reports import pdf
+from kamlib.reports import results as contract
+from kamlib.words import speaking
+
+
+@pytest.fixture
+def printed(sample, tmp_path):
+    def _printed(language: str = "en", results: contract.Results | None = None) -> pypdf.PdfReader:
+        made, folder = sample(language)
+        return pypdf.PdfReader(pdf.write(results or made, folder, tmp_path / f"report-{language}.pdf"))
+
+    return _printed
+
+
+def text_of(reader: pypdf.PdfReader) -> str:
+    """The text without the places where a line may break."""
+    whole = "\n".join(page.extract_text() for page in reader.pages)
+    return re.sub(r"\s+", " ", whole.replace("\u200b", "").replace("\u00ad", ""))
+
+
+def bookmarks(reader: pypdf.PdfReader) -> list[str]:
+    def flat(items):
+        for item in items:
+            yield from flat(item) if isinstance(item, list) else [item.title]
+
+    return list(flat(reader.outline))
+
+
+def changed(**client: object) -> contract.Results:
+    whole = make()
+    return whole.model_copy(update={"client": whole.client.model_copy(update=client)})
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_titles_are_real_text_and_bookmarks(printed, language):
+    reader = printed(language)
+    text, marks = text_of(reader), bookmarks(reader)
+    for finding in make(language).findings:
+        assert finding.title in text
+        assert finding.title in marks
+
+
+def test_pages_are_numbered_from_the_second(printed):
+    reader = printed()
+    n = len(reader.pages)
+    for at, page in enumerate(reader.pages[1:], start=2):
+        assert f"{at} / {n}" in page.extract_text()
+    assert f"1 / {n}" not in reader.pages[0].extract_text()
+
+
+def test_the_contents_name_the_page_of_each_finding(printed):
+    reader = printed()
+    contents = re.sub(r"\s+", " ", reader.pages[1].extract_text())
+    for finding in make().findings:
+        page = next(at for at, p in enumerate(reader.pages, 1) if at > 2 and finding.title in p.extract_text())
+        assert re.search(re.escape(finding.title) + rf" {page}\b", contents)
+
+
+def test_chinese_is_set_with_the_font_that_travels_along(printed):
+    reader = printed("zh")
+    fonts = {
+        str(font.get_object()["/BaseFont"]) for page in reader.pages
+        for font in page["/Resources"]["/Font"].values()
+    }  # fmt: skip
+    assert any("NotoSansSC" in font for font in fonts)
+    assert "华信泵业" in text_of(reader)
+
+
+def test_it_claims_pdf_ua_and_every_figure_has_its_alternative_text(printed):
+    reader = printed()
+    assert "pdfuaid" in reader.trailer["/Root"]["/Metadata"].get_data().decode()
+    found: list[str] = []
+
+    def walk(node):
+        node = node.get_object()
+        if isinstance(node, list):
+            for kid in node:
+                walk(kid)
+        elif isinstance(node, dict):
+            if node.get("/S") == "/Figure":
+                found.append(str(node.get("/Alt")))
+            walk(node.get("/K", pypdf.generic.NullObject()))
+
+    walk(reader.trailer["/Root"]["/StructTreeRoot"]["/K"])
+    assert [alt for alt in found if alt != "None"] == [finding.alt for finding in make().findings]
+
+
+def test_names_are_set_as_they_stand_and_nothing_runs(printed):
+    evil = "#panic() $x$ *b* [l] @ref <l> \\ `r` // c"
+    text = text_of(printed(results=changed(name=evil)))
+    assert evil in text
+    for name in ("<script>alert(1)</script>", "=cmd|' /C calc'!A0", "../../etc/passwd", "上海泵业 #[*] $x_1$"):
+        assert name in text
+
+
+def test_a_name_of_three_hundred_letters_stays_within_its_column(printed):
+    whole = printed()
+    width = float(whole.pages[0].mediabox.width)
+    places: list[float] = []
+    whole.pages[3].extract_text(
+        visitor_text=lambda text, _cm, tm, *_rest: places.append(tm[4]) if text.strip() else None
+    )
+    assert max(places) < width
+    assert "XXXXXXXXXX…" in text_of(whole)
+    assert "Texts that end in “…” are whole in the workbook." in text_of(whole)
+
+
+def test_what_is_not_shown_is_counted(printed):
+    whole = make()
+    many = whole.accounts.model_copy(update={"rows": whole.accounts.rows * 20})
+    text = text_of(printed(results=whole.model_copy(update={"accounts": many})))
+    assert f"{400 - pdf.ROWS} more rows in the workbook." in text
+
+
+def test_a_long_table_repeats_its_header_on_each_page(printed):
+    whole = make()
+    many = whole.accounts.model_copy(update={"rows": whole.accounts.rows * 20})
+    reader = printed(results=whole.model_copy(update={"accounts": many}))
+    pages = [page.extract_text() for page in reader.pages]
+    assert sum("Last order" in page for page in pages) >= 2
+
+
+def test_the_recommendations_name_the_page_of_their_finding(printed):
+    reader = printed()
+    titles = {finding.title: finding for finding in make().findings}
+    page = next(at for at, p in enumerate(reader.pages, 1) if at > 2 and next(iter(titles)) in p.extract_text())
+    last = next(p for p in reversed(reader.pages) if "At stake" in p.extract_text())
+    assert re.search(rf"CN¥500K\s+{page}\b", last.extract_text())
+
+
+def test_the_same_results_give_the_same_bytes(sample, tmp_path):
+    results, folder = sample()
+    first = pdf.write(results, folder, tmp_path / "a.pdf").read_bytes()
+    assert pdf.write(results, folder, tmp_path / "b.pdf").read_bytes() == first
+
+
+def test_the_date_in_the_file_is_that_of_the_data(printed):
+    assert printed().metadata.creation_date.date().isoformat() == make().client.as_of
+
+
+def test_a_character_that_no_font_holds_costs_the_standard_but_not_the_report(printed):
+    reader = printed(results=changed(name="Pumps 😀 مضخات"))
+    assert "Pumps" in text_of(reader)
+    assert "pdfuaid" not in reader.trailer["/Root"]["/Metadata"].get_data().decode()
+
+
+def test_a_finding_without_a_picture_or_rows_is_set(printed):
+    whole = make()
+    bare = whole.findings[0].model_copy(update={"figure": None, "rows": [], "advice": [], "notes": []})
+    assert bare.title in text_of(printed(results=whole.model_copy(update={"findings": [bare]})))
+
+
+def test_a_report_without_findings_is_set(printed):
+    whole = make().model_copy(
+        update={"findings": [], "key_accounts": contract.Table(), "accounts": contract.Table()}
+    )
+    assert len(printed(results=whole).pages) > 3
+
+
+def test_all_that_is_said_in_chinese_is_chinese(printed):
+    """Words of the PDF itself; those of the findings come from the sample, which speaks English."""
+    text = text_of(printed("zh"))
+    for english in ("Contents", "Confidential", "What to do", "Page"):
+        assert english not in text
+
+
+def test_nothing_is_drawn_from_the_machine():
+    """Only fonts that travel with the product: the bytes are the same on every machine."""
+    source = Path(pdf.__file__).read_text("utf-8")
+    assert "ignore_system_fonts=True" in source
+    with speaking("en"):
+        assert (pdf._fonts() / "NotoSansSC-Regular.ttf").is_file()
