@@ -58,6 +58,7 @@ def _run(words: list[str]) -> int:
     try:
         _speak(words)
         _know(words)
+        words = words if _rest(words) else [*words, "--help"]
         result = build(words)(words, prog_name="kam", standalone_mode=False)
         return result if isinstance(result, int) else 0
     except KamError as error:
@@ -122,6 +123,11 @@ def _know(words: Sequence[str]) -> None:
     first = next(iter(words), "-")
     if not first.startswith("-") and first not in COMMANDS:
         raise KamError(_("There is no command {name}. {hint}", name=first, hint=_nearest(first, COMMANDS)))
+
+
+def _rest(words: Sequence[str]) -> list[str]:
+    """Return the words but ``--lang`` and its value."""
+    return [w for at, w in enumerate(words) if not (w.startswith("--lang") or (at and words[at - 1] == "--lang"))]
 
 
 def _nearest(word: str, known: Any) -> str:

@@ -168,10 +168,11 @@ def _columns(columns: dict[str, str]) -> Table:
 def _problems(client: Client) -> Table:
     from rich.table import Table
 
+    error, warning, note = _("error"), _("warning"), _("note")
     marks = {
-        "error": f"[red]✗ {_('error')}[/red]",
-        "warning": f"[yellow]! {_('warning')}[/yellow]",
-        "note": f"[dim]· {_('note')}[/dim]",
+        "error": f"[red]✗ {error}[/red]",
+        "warning": f"[yellow]! {warning}[/yellow]",
+        "note": f"[dim]· {note}[/dim]",
     }
     table = Table(title=_("What was found"), title_justify="left", box=None, padding=(0, 2), show_header=False)
     for problem in client.problems:

@@ -57,6 +57,10 @@ def _row(problem: Problem) -> str:
     return str(problem.values.get("row", ""))
 
 
+def _value(problem: Problem, key: str) -> str:
+    return str(problem.values.get(key) or "")
+
+
 def _nothing(_problem: Problem) -> str:
     return ""
 
@@ -324,6 +328,63 @@ MESSAGES: dict[str, tuple[Say, Say]] = {
             row=_row(p),
         ),
         lambda p: _("Correct column {column} in the file.", column=_column(p)),
+    ),
+    # how the file was opened
+    "encoding-doubtful": (
+        lambda p: _(
+            "The encoding of the file is not certain; it was read as {encoding}.", encoding=_value(p, "encoding")
+        ),
+        lambda p: _("If names look wrong, say --encoding, for example --encoding gbk."),
+    ),
+    "encoding-damaged": (
+        lambda p: n_(
+            "{n} character of the file cannot be read as {encoding}.",
+            "{n} characters of the file cannot be read as {encoding}.",
+            int(p.values["characters"]),
+            encoding=_value(p, "encoding"),
+        ),
+        lambda p: _("If names look wrong, say --encoding, for example --encoding gbk."),
+    ),
+    "no-header": (
+        lambda p: _("The file has no header; its columns are called column 1, column 2 …"),
+        lambda p: _("Say which is which, for example --map customer_id='column 1', or add a header."),
+    ),
+    "same-sheets": (
+        lambda p: _(
+            "Only sheet {sheet} was read; {names} has the same columns.",
+            sheet=_value(p, "sheet"),
+            names=_value(p, "names"),
+        ),
+        lambda p: _("To read another one, say --sheet; to read them together, put them into one sheet."),
+    ),
+    "other-sheets": (
+        lambda p: _(
+            "Sheet {sheet} was read; {names} holds a table too.",
+            sheet=_value(p, "sheet"),
+            names=_value(p, "names"),
+        ),
+        lambda p: _("To read another one, say --sheet."),
+    ),
+    "merged-numbers": (
+        lambda p: n_(
+            "{n} merged cell with an amount was counted once only.",
+            "{n} merged cells with amounts were counted once only.",
+            p.rows,
+        ),
+        lambda p: _("Undo merged cells in the columns of amounts."),
+    ),
+    "ragged-lines": (
+        lambda p: n_(
+            "{n} line has more cells than the header, or fewer (row {row}).",
+            "{n} lines have more cells than the header, or fewer (first: row {row}).",
+            p.rows,
+            row=_row(p),
+        ),
+        _at_source,
+    ),
+    "stray-quotes": (
+        lambda p: _("The file has quotation marks that do not close; they were read as plain characters."),
+        lambda p: _("Check the rows around them, or export the file again."),
     ),
     # how the file was understood
     "near-name": (

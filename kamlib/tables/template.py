@@ -103,7 +103,7 @@ def _sheet(book: Workbook, table: str) -> None:
         sheet.write_string(0, at, header(column), needed if column.required else plain)
         about = term(column.term).about
         example = "; ".join(filter(None, column.example))
-        note = f"{about}\n{_('Examples: {examples}', examples=example)}" if example else about
+        note = "\n".join([about, _("Examples: {examples}", examples=example)]) if example else about
         sheet.write_comment(0, at, note, {"x_scale": 2})
         wide = max(12, 2 * len(header(column)) if language() == "zh" else len(header(column)) + 2)
         shape = book.add_format({"num_format": _FORMATS.get(column.type, "General")})
