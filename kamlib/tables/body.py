@@ -9,6 +9,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from kamlib.tables.amounts import parse_amounts
 from kamlib.tables.cells import is_blank, is_data, is_missing, tidy
@@ -23,40 +25,51 @@ TOTAL = re.compile(
 )
 GROUP_TOTAL = re.compile(
     r".{1,60}[\s\-_:]?(?:小计|合计|总计|汇总)[::]?|.{1,60}[ \-_:](?:sub-?total|total|summe|ergebnis)[::]?"
-    r"|(?:sub-?total|total|summe|合计|小计|总计)[ ::(].{0,60}",
+    r"|(?:sub-?total|total|summe)(?:\s*[::(].{0,60}|\s+(?:for|of|by|für|\d).{0,60})|(?:合计|小计|总计)[\s::(].{0,60}",
     re.IGNORECASE,
 )
+HINT = "计|汇|总|total|sum|gesamt|ergebnis|overall"
 _SPACED = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
 
 
 @dataclass(frozen=True)
 class Gaps:
-    """Which cells are missing (None: none is), and in how many columns most rows have something."""
+    """How many cells of each row hold something, and how many do in a usual row (the fullest quarter's least)."""
 
-    cells: np.ndarray | None
+    filled: np.ndarray
     usual: int
 
     @classmethod
     def of(cls, frame: pd.DataFrame) -> Gaps:
-        """Look at a whole table."""
-        gaps = {
-            at: frame.iloc[:, at].isna().to_numpy() for at in range(frame.shape[1]) if frame.iloc[:, at].hasnans
-        }
-        if not gaps:
-            return cls(None, frame.shape[1])
-        whole = np.zeros(frame.shape, dtype=bool)
-        for at, missing in gaps.items():
-            whole[:, at] = missing
-        return cls(whole, max(1, int((whole.mean(axis=0) < 0.5).sum())))
+        """Count a table's cells."""
+        filled = np.full(len(frame), frame.shape[1])
+        for at in range(frame.shape[1]):
+            column = frame.iloc[:, at]
+            if column.hasnans:
+                filled -= column.isna().to_numpy()
+        return cls(filled, int(np.percentile(filled, 75)))
 
-    def suspects(self) -> np.ndarray:
-        """Return the rows that lack what most rows have: in two columns, or in all but one of a narrow table."""
-        if self.cells is None:
-            return np.array([], dtype=int)
-        usual = self.cells.mean(axis=0) < 0.5
-        usual = usual if usual.any() else np.ones_like(usual)
-        lacking = self.cells[:, usual].sum(axis=1)
-        return np.flatnonzero((lacking >= min(2, max(1, usual.sum() - 1))) | self.cells.all(axis=1))
+    def suspects(self, frame: pd.DataFrame) -> np.ndarray:
+        """Return the rows without a cell, and those that lack two cells or more and hold a word for a total."""
+        lacking = min(2, max(1, self.usual - 1))
+        short = np.flatnonzero(self.filled <= max(0, self.usual - lacking))
+        if not len(short):
+            return short
+        part = frame.iloc[short]
+        hinted = self.filled[short] == 0
+        for at in range(frame.shape[1]):
+            hinted |= _hints(part.iloc[:, at])
+        suspects: np.ndarray = short[hinted]
+        return suspects
+
+
+def _hints(column: pd.Series) -> np.ndarray:
+    if not (pd.api.types.is_string_dtype(column) or column.dtype == object):
+        return np.zeros(len(column), dtype=bool)
+    texts = pa.array([cell if isinstance(cell, str) else None for cell in column], pa.string())
+    found = pc.match_substring_regex(texts, HINT, ignore_case=True)
+    hints: np.ndarray = found.fill_null(False).to_numpy(zero_copy_only=False)
+    return hints
 
 
 def leave_out(frame: pd.DataFrame, header: tuple[str, ...]) -> tuple[pd.DataFrame, tuple[LeftOut, ...]]:
@@ -80,7 +93,9 @@ def leave_out(frame: pd.DataFrame, header: tuple[str, ...]) -> tuple[pd.DataFram
         return frame, ()
     gaps = Gaps.of(frame)
     reasons = np.full(len(frame), "", dtype=object)
-    for at, cells in zip(suspects := gaps.suspects(), frame.iloc[suspects].itertuples(index=False), strict=True):
+    for at, cells in zip(
+        suspects := gaps.suspects(frame), frame.iloc[suspects].itertuples(index=False), strict=True
+    ):
         reasons[at] = _reason(list(cells), gaps.usual)
     _mark_repeated(frame, header, reasons)
     _mark_tail(frame, gaps.usual, reasons)
@@ -103,21 +118,21 @@ def _reason(cells: list[Any], usual: int) -> str:
     if not written:
         return "blank"
     words = [(column, tidy(cell)) for column, cell in written if isinstance(cell, str) and not is_data(cell)]
-    return "total" if words and _says_total(words, written, len(written) <= max(2, usual / 2)) else ""
+    return "total" if words and _says_total(words, written, usual - len(written)) else ""
 
 
-def _says_total(words: list[tuple[int, str]], written: list[tuple[int, Any]], sparse: bool) -> bool:
-    column, text = words[0]
-    text = _SPACED.sub("", text)
-    leads = column == written[0][0]
-    if leads and TOTAL.fullmatch(text):
+def _says_total(words: list[tuple[int, str]], written: list[tuple[int, Any]], lacking: int) -> bool:
+    """Whether a row that lacks cells has a word for a total where totals have it."""
+    column, text = words[0][0], _SPACED.sub("", words[0][1])
+    if column != written[0][0]:
+        return False
+    if TOTAL.fullmatch(text):
         return True
-    if leads and sparse and GROUP_TOTAL.fullmatch(text):
-        return True
+    if len(words) == 1:
+        return lacking > 0 and bool(GROUP_TOTAL.fullmatch(text))
     # a group's name, then the word, then numbers only
-    if leads and sparse and len(words) == 2 and TOTAL.fullmatch(_SPACED.sub("", words[1][1])):
-        return any(at > words[1][0] for at, _cell in written)
-    return False
+    second = _SPACED.sub("", words[1][1])
+    return len(words) == 2 and lacking > 1 and bool(TOTAL.fullmatch(second)) and written[-1][0] > words[1][0]
 
 
 def _mark_repeated(frame: pd.DataFrame, header: tuple[str, ...], reasons: np.ndarray) -> None:

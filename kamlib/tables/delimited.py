@@ -182,7 +182,8 @@ def _table(
     body: Body, layout: header.Layout, top: list[list[str]], *, source: str, separator: str, stray: bool
 ) -> RawTable:
     names, named = _names_for(body.frame, layout)
-    frame, ragged = _with_others(body, len(names))
+    expected = max([body.frame.shape[1], *(at + 1 for at, own in enumerate(named) if own)])
+    frame, ragged = _with_others(body, len(names), expected)
     names, named = _wide_enough(names, named, frame.shape[1])
     frame.columns = pd.Index(names)
     frame.index = pd.RangeIndex(layout.after + 1, layout.after + 1 + len(frame))
@@ -220,7 +221,7 @@ def _names_for(frame: pd.DataFrame, layout: header.Layout) -> tuple[tuple[str, .
     return names, named
 
 
-def _with_others(body: Body, width: int) -> tuple[pd.DataFrame, tuple[int, ...]]:
+def _with_others(body: Body, width: int, expected: int) -> tuple[pd.DataFrame, tuple[int, ...]]:
     """Put rows of another width back in their places, and return the places of those that are really odd."""
     frame = body.frame
     widest = max([width, frame.shape[1], *(_last(row) for row in body.others.values())])
@@ -237,9 +238,7 @@ def _with_others(body: Body, width: int) -> tuple[pd.DataFrame, tuple[int, ...]]
     odd = pd.DataFrame(padded, columns=frame.columns, index=list(body.others), dtype="str")
     whole = pd.concat([frame.set_axis(places, axis=0), odd]).sort_index()
     usual = body.frame.shape[1]
-    return whole, tuple(
-        at for at, row in body.others.items() if _last(row) > width or 0 < len(row) < min(usual, width)
-    )
+    return whole, tuple(at for at, row in body.others.items() if _last(row) > expected or 0 < len(row) < usual)
 
 
 def _last(row: Sequence[str]) -> int:

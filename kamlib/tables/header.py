@@ -62,15 +62,30 @@ def find(rows: Sequence[Row]) -> Layout | None:
     enough = FILLED * median(count for count in filled if count)
     first = next(at for at, count in enumerate(filled) if count and count >= enough)
     if not _names_columns(rows, first):
+        first = _later(rows, filled, first, enough)
+    if not _names_columns(rows, first):
         return Layout(first, first, *_named([""] * width))
     after = first + 1
     while after - first < LEVELS and _is_second(rows, first, after):
         after += 1
     levels = [_cells(row, width) for row in rows[first:after]]
     above = _cells(rows[first - 1], width) if first else []
-    if sum(map(bool, above)) > 1 and not any(map(is_data, rows[first - 1])) and _needs_more(levels[-1]):
+    if (
+        sum(map(bool, above)) > 1
+        and all(is_period(cell) for cell in rows[first - 1] if is_data(cell))
+        and _needs_more(levels[-1])
+    ):
         first, levels = first - 1, [above, *levels]
     return Layout(first, after, *_named(_joined(levels)))
+
+
+def _later(rows: Sequence[Row], filled: Sequence[int], first: int, enough: float) -> int:
+    """Return the row of words that follows a title or a group row with numbers in it, else the row itself."""
+    for at in range(first + 1, min(first + 3, len(rows) - 1)):
+        words = filled[at] >= enough and not any(map(is_data, rows[at]))
+        if words and any(_mostly_data(rows[at + 1 :], column) for column in range(len(rows[at]))):
+            return at
+    return first
 
 
 def _filled(row: Row) -> int:
