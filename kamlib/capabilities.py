@@ -42,7 +42,13 @@ CAPABILITIES = (
     Capability("top_customers", "K3"),
     Capability("cost_to_serve", "K3", ("orders.cost",), SERVING),
     Capability("misconceptions", "K4"),
+    Capability("concessions", "K5", ("orders.cost",)),
+    Capability("list_life", "K5"),
+    Capability("customer_kinds", "K6", (), ("activities.kind", "orders.discount")),
     Capability("tiers", "K7"),
+    Capability("key_accounts", "K3"),
+    Capability("scorecard", "K8", (), ("orders.cost", "orders.paid_date", "customers.influence")),
+    Capability("migration", "K8"),
 )
 
 

@@ -22,6 +22,14 @@ BUILDERS: dict[str, str] = {
     "whale": "kamlib.findings.value:whale",
     "top_customers": "kamlib.findings.value:top_customers",
     "cost_to_serve": "kamlib.findings.serving:cost_to_serve",
+    "misconceptions": "kamlib.findings.classify:misconceptions",
+    "concessions": "kamlib.findings.review:concessions",
+    "list_life": "kamlib.findings.review:list_life",
+    "customer_kinds": "kamlib.findings.review:customer_kinds",
+    "tiers": "kamlib.findings.classify:tiers",
+    "key_accounts": "kamlib.findings.classify:key_accounts",
+    "scorecard": "kamlib.findings.review:scorecard",
+    "migration": "kamlib.findings.review:migration",
 }
 
 

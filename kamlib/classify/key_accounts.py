@@ -1,0 +1,241 @@
+"""K3 the key-account list: often, much, profitably and loyally – who is on it, who could be, and why.
+
+The rule is the idea of K6's standards in its plainest form: by the 80/20 line and not by ticket size, lasting,
+repeated business only if it earns. A benchmark of its trade is a reason to be cultivated, not to be on the list.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from kamlib.classify.misconceptions import Misconceptions
+from kamlib.classify.tiers import Tiers
+
+VERDICTS = ("key", "candidate", "not")
+
+_YEAR = 365.25
+
+#: What can decide, the first that holds.
+REASONS = (
+    "no_revenue", "loses", "harsh_terms", "earns_lastingly", "growing", "high_potential", "benchmark",
+    "not_often", "not_loyal", "one_occasion", "below_line",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Policy:
+    """Where the lines of the list are.
+
+    Attributes
+    ----------
+    often : float
+        Fraction of the customers that order less often.
+    loyal_days : int
+        Bought for at least so long, and again within so many days; half the book where that is shorter.
+    growth : float
+        Revenue of the last year over that of the year before, from which a customer is growing.
+    in_reach : float
+        Part of the gold line, a year, that a growing customer has to bring already.
+    small_share : float
+        Our part of what a customer spends in a year; below it there is room, and potential counts.
+    influence : int
+        Grade of influence (1–5) of a benchmark.
+    """
+
+    often: float = 0.5
+    loyal_days: int = 365
+    growth: float = 1.5
+    in_reach: float = 0.5
+    small_share: float = 0.25
+    influence: int = 5
+
+
+@dataclass(frozen=True, eq=False)
+class KeyAccounts:
+    """The list, and all others with the reason why they are not on it.
+
+    Attributes
+    ----------
+    table : pandas.DataFrame
+        One row a customer, key accounts first, each group by what lasts: ``customer_id``, ``name`` if known,
+        ``verdict`` (one of `VERDICTS`), ``decided_by`` (one of `REASONS`), ``warnings`` (misconceptions it is
+        flagged for), ``tier``, ``revenue``, ``contribution``, ``lasting`` (without a single occasion), ``orders``,
+        ``recency_days``, ``growth``, ``potential``, ``influence`` as far as known, and the standards as yes or no:
+        ``of_value``, ``lasts``, ``often``, ``loyal``.
+    line : float
+        Contribution from which a customer is of value: where the gold tier starts.
+    by, basis : str
+        As in the tiers: the column of contribution, and ``"profit"`` or ``"revenue"``.
+    policy : Policy
+    """
+
+    table: pd.DataFrame
+    line: float
+    by: str
+    basis: str
+    policy: Policy
+
+    def of(self, verdict: str) -> pd.DataFrame:
+        """Return the rows of one verdict."""
+        return self.table[self.table["verdict"] == verdict].reset_index(drop=True)
+
+
+def name(
+    accounts: pd.DataFrame,
+    tiers: Tiers,
+    misconceptions: Misconceptions,
+    *,
+    orders: pd.DataFrame | None = None,
+    customers: pd.DataFrame | None = None,
+    policy: Policy | None = None,
+) -> KeyAccounts:
+    """Name the key accounts.
+
+    Parameters
+    ----------
+    accounts : pandas.DataFrame
+        One row a customer: ``customer_id``, ``revenue``, ``first_date``, ``last_date``, ``recency_days``.
+    tiers : Tiers
+        Of the same accounts.
+    misconceptions : Misconceptions
+        Of the same orders, by the same contribution.
+    orders : pandas.DataFrame, optional
+        Order lines, for growth.
+    customers : pandas.DataFrame, optional
+        ``customer_id`` with ``potential`` (a year, at all suppliers) and ``influence`` (1–5).
+    policy : Policy, optional
+
+    Returns
+    -------
+    KeyAccounts
+
+    Raises
+    ------
+    ValueError
+        If tiers and misconceptions are cut by different amounts.
+
+    Notes
+    -----
+    *Key*: in the platinum or gold tier; what it lastingly brings reaches the gold line too; orders as often as
+    half the customers; has bought for a year and within the last. Never key: no net revenue, a contribution of
+    nought or less, or one that comes from a single occasion. *Candidate*: of value but on harsh terms, which have
+    to be mended first; or still buying, and growing, with potential, or a benchmark; or of value but not yet often
+    or loyal.
+    """
+    if tiers.by != misconceptions.by:
+        raise ValueError(f"tiers are cut by {tiers.by!r}, misconceptions by {misconceptions.by!r}")
+    policy = policy or Policy()
+    line = float(tiers.thresholds["gold"])
+    facts = _facts(accounts, tiers, misconceptions, orders, customers)
+    facts = facts.assign(**_standards(facts, line, policy), **_hopes(facts, line, policy))
+    return KeyAccounts(_judged(facts), line, tiers.by, misconceptions.basis, policy)
+
+
+def _facts(
+    accounts: pd.DataFrame,
+    tiers: Tiers,
+    misconceptions: Misconceptions,
+    orders: pd.DataFrame | None,
+    customers: pd.DataFrame | None,
+) -> pd.DataFrame:
+    """Bring together what is known of each customer."""
+    keep = ["customer_id", "name", "revenue", "first_date", "last_date", "recency_days"]
+    facts = accounts[[c for c in keep if c in accounts]].merge(
+        tiers.table[["customer_id", "tier", "contribution"]], on="customer_id"
+    )
+    seen = misconceptions.customers[["customer_id", "orders", "more_orders_than"]]
+    facts = facts.merge(seen, on="customer_id", how="left").set_index("customer_id")
+    flagged = misconceptions.table[["customer_id", "misconception", "lasting"]]
+    facts["lasting"] = (
+        flagged.groupby("customer_id")["lasting"].min().reindex(facts.index).fillna(facts["contribution"])
+    )
+    warned: dict[object, tuple[str, ...]] = {}
+    for row in flagged.sort_values("misconception").itertuples():
+        warned[row.customer_id] = (*warned.get(row.customer_id, ()), str(row.misconception))
+    facts["warnings"] = pd.Series([warned.get(who, ()) for who in facts.index], facts.index, dtype="object")
+    facts["growth"], facts["last_year"] = _growth(orders, facts.index)
+    known = pd.DataFrame(columns=["customer_id"]) if customers is None else customers
+    known = known.drop_duplicates("customer_id").set_index("customer_id")
+    for column in ("potential", "influence"):
+        facts[column] = known[column].reindex(facts.index).astype("float64") if column in known else np.nan
+    return facts
+
+
+def _growth(orders: pd.DataFrame | None, who: pd.Index) -> tuple[pd.Series, pd.Series]:
+    """Revenue of the last 365 days over that of the 365 days before, where the book covers both."""
+    nothing = pd.Series(np.nan, index=who)
+    if orders is None or not len(orders):
+        return nothing, nothing
+    age = (orders["date"].max().normalize() - orders["date"].dt.normalize()).dt.days
+    if age.max() < 2 * 365 - 1:
+        return nothing, nothing
+    year = orders["revenue"].groupby([orders["customer_id"], age // 365]).sum().unstack(fill_value=0)
+    year = year.reindex(index=who, columns=[0, 1], fill_value=0.0)
+    return year[0] / year[1].where(year[1] > 0), year[0]
+
+
+def _standards(facts: pd.DataFrame, line: float, policy: Policy) -> dict[str, pd.Series]:
+    """Judge each of the four standards with yes or no."""
+    days = (facts["last_date"].max() - facts["first_date"].min()).days if len(facts) else 0
+    span = min(policy.loyal_days, days / 2)
+    bought_for = (facts["last_date"] - facts["first_date"]).dt.days
+    return {
+        "of_value": facts["tier"].isin(["platinum", "gold"]) & (facts["contribution"] > 0),
+        "lasts": (facts["lasting"] >= line) & (facts["orders"] > 1),
+        "often": facts["more_orders_than"] >= policy.often,
+        "loyal": (bought_for >= span) & (facts["recency_days"] <= span),
+    }
+
+
+def _hopes(facts: pd.DataFrame, line: float, policy: Policy) -> dict[str, pd.Series]:
+    """Find what speaks for a customer that is not on the list: growth, potential, influence."""
+    days = (facts["last_date"].max() - facts["first_date"].min()).days if len(facts) else 0
+    years = max(days / _YEAR, 1.0)
+    bar = line / years
+    margin = (facts["contribution"] / facts["revenue"].where(facts["revenue"] > 0)).clip(lower=0)
+    usual = float(margin[facts["contribution"] >= line].median()) if np.isfinite(line) else np.nan
+    buys = facts["recency_days"] <= min(policy.loyal_days, days / 2)
+    room = facts["revenue"] / years < policy.small_share * facts["potential"]
+    grows = (facts["growth"] >= policy.growth) & (facts["orders"] > 1)
+    return {
+        "is_growing": buys & grows & (facts["last_year"] * margin >= policy.in_reach * bar),
+        "has_potential": buys & room & (facts["potential"] * usual >= bar),
+        "is_benchmark": buys & (facts["influence"] >= policy.influence),
+    }
+
+
+def _judged(facts: pd.DataFrame) -> pd.DataFrame:
+    """Give each customer its verdict and the reason that decides."""
+    occasion = (facts["orders"] <= 1) | (facts["of_value"] & ~facts["lasts"])
+    earns = (facts["revenue"] > 0) & (facts["contribution"] > 0)
+    key = earns & facts["of_value"] & facts["lasts"] & facts["often"] & facts["loyal"]
+    wanting = earns & facts["of_value"] & ~occasion
+    harsh = facts["of_value"] & facts["warnings"].map(lambda names: "harsh_terms" in names).astype("bool")
+    rules = [
+        (facts["revenue"] <= 0, "not", "no_revenue"),
+        (facts["contribution"] <= 0, "not", "loses"),
+        (harsh, "candidate", "harsh_terms"),
+        (key, "key", "earns_lastingly"),
+        (facts["is_growing"], "candidate", "growing"),
+        (facts["has_potential"], "candidate", "high_potential"),
+        (facts["is_benchmark"], "candidate", "benchmark"),
+        (wanting & ~facts["often"], "candidate", "not_often"),
+        (wanting, "candidate", "not_loyal"),
+        (occasion, "not", "one_occasion"),
+    ]
+    when = [rule[0].to_numpy(dtype=bool) for rule in rules]
+    verdict = np.select(when, [rule[1] for rule in rules], default="not")
+    decided = np.select(when, [rule[2] for rule in rules], default="below_line")
+    table = facts.assign(verdict=verdict, decided_by=decided).reset_index()
+    table["_order"] = table["verdict"].map({v: i for i, v in enumerate(VERDICTS)})
+    table = table.sort_values(
+        ["_order", "lasting", "customer_id"], ascending=[True, False, True], ignore_index=True
+    )
+    columns = [
+        "customer_id", "name", "verdict", "decided_by", "warnings", "tier", "revenue", "contribution", "lasting",
+        "orders", "recency_days", "growth", "potential", "influence", "of_value", "lasts", "often", "loyal",
+    ]  # fmt: skip
+    return table[[c for c in columns if c in table]]

@@ -1,0 +1,342 @@
+"""K4 three misconceptions: the big ticket, the group purchase, the heavy repeat buyer on harsh terms.
+
+Each is a diagnostic that runs on any order book: who could be mistaken for a key account, by which evidence, how
+sure, and what it would cost. A flag is evidence, not a verdict: `also_key` says who is a key account all the same.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from kamlib.accounts import accounts as sum_accounts
+from kamlib.classify import evidence, tiers
+from kamlib.classify.evidence import Yardstick
+
+MISCONCEPTIONS = ("big_ticket", "group_purchase", "harsh_terms")
+
+#: What can eat up the profit of a heavy buyer, each as a rate; named where a customer is in the book's top fifth.
+PRESSURES = ("discount_rate", "days_late", "service_rate", "returns_rate", "quality_loss_rate")
+
+#: Strength from which a customer is flagged: every piece of evidence has reached its line.
+FLAGGED = 0.5
+
+
+@dataclass(frozen=True)
+class Line:
+    """Where a piece of evidence begins to count and where it leaves no doubt.
+
+    Strength is 0.5 at `at`, 1 from `full` on, and falls off as fast below: 0 at `at` − (`full` − `at`).
+    """
+
+    at: float
+    full: float
+
+    def strength(self, values: pd.Series) -> pd.Series:
+        """Turn figures into strengths from 0 to 1; missing ones stay missing."""
+        return (0.5 + (values - self.at) / (2 * (self.full - self.at))).clip(0, 1)
+
+
+@dataclass(frozen=True)
+class Policy:
+    """The lines of evidence; all relative to the book, none in money.
+
+    Attributes
+    ----------
+    one_order : Line
+        Share of all purchases that lies in one order (big ticket).
+    huge : Line
+        Robust deviations of the logarithm by which the largest order lies above the typical one (big ticket).
+    bulk : Line
+        The same of the quantity of one product in an order (group purchase).
+    bulk_share : Line
+        Share of all purchases that lies in bulk orders (group purchase).
+    bulk_months : Line
+        Months a year with bulk orders: the fewer, the surer (group purchase).
+    season : Line
+        How much bulk orders keep to the same days of the year; used only where amounts are all there is.
+    large, often : Line
+        Fraction of customers with less revenue, and with fewer orders (harsh terms).
+    eaten : Line
+        Which part of the contribution that its rank by purchases suggests is missing (harsh terms).
+    concession : Line
+        Robust deviations of the discount rate above the book's; used only where there is no cost.
+    weak : float
+        Highest strength where the main evidence is missing and a weaker one stands in.
+    fewest_orders, fewest_customers : int
+        A book with fewer has no "usual", and nothing is judged.
+    """
+
+    one_order: Line = Line(0.5, 0.8)
+    huge: Line = Line(2.75, 4.0)
+    bulk: Line = Line(3.0, 5.0)
+    bulk_share: Line = Line(0.5, 0.8)
+    bulk_months: Line = Line(-2.0, -1.0)
+    season: Line = Line(0.8, 0.95)
+    large: Line = Line(0.8, 0.9)
+    often: Line = Line(0.5, 0.75)
+    eaten: Line = Line(0.5, 1.0)
+    concession: Line = Line(3.0, 6.0)
+    weak: float = 0.6
+    fewest_orders: int = 10
+    fewest_customers: int = 5
+
+
+@dataclass(frozen=True)
+class NotJudged:
+    """What a book does not allow to say.
+
+    Attributes
+    ----------
+    misconception : str
+        One of `MISCONCEPTIONS`.
+    missing : tuple of str
+        Columns that would allow it (``"orders.cost"``), or ``("orders",)`` where there are too few.
+    instead : str
+        What stands in, as weaker evidence: ``"amounts"``, ``"discount"``; empty where nothing is said at all.
+    """
+
+    misconception: str
+    missing: tuple[str, ...]
+    instead: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Misconceptions:
+    """Who could be mistaken for a key account, and by which evidence.
+
+    Attributes
+    ----------
+    table : pandas.DataFrame
+        One row a flagged customer and misconception, the most at stake first: ``customer_id``, ``name`` if known,
+        ``misconception``, ``strength``, ``weak`` (a weaker evidence stood in), ``at_stake``, ``also_key`` (what it
+        lastingly brings reaches the gold tier, and it orders as often as half the customers), ``pressures`` (what
+        eats the profit, out of `PRESSURES`), ``lasting`` (contribution without the one occasion), and the
+        evidence of `customers`.
+    customers : pandas.DataFrame
+        One row a customer with its evidence: see ``evidence.measure``; ``revenue``, ``contribution``, ``margin``,
+        ``purchase_rank``, ``expected`` (contribution that this rank suggests), ``gap`` (expected less actual; the
+        gaps of a book add up to 0), ``larger_than`` and ``more_orders_than`` (fractions of the customers), the
+        rates of `PRESSURES` that are known, and a column of strengths a misconception (missing where not judged).
+    not_judged : tuple of NotJudged
+    usual : Yardstick
+    by : str
+        Column of the accounts that contribution was taken from.
+    basis : str
+        ``"profit"`` or ``"revenue"``.
+    policy : Policy
+    """
+
+    table: pd.DataFrame
+    customers: pd.DataFrame
+    not_judged: tuple[NotJudged, ...]
+    usual: Yardstick
+    by: str
+    basis: str
+    policy: Policy
+
+
+def diagnose(
+    orders: pd.DataFrame,
+    accounts: pd.DataFrame | None = None,
+    *,
+    by: str | None = None,
+    activities: pd.DataFrame | None = None,
+    policy: Policy | None = None,
+) -> Misconceptions:
+    """Look for the three misconceptions in an order book.
+
+    Parameters
+    ----------
+    orders : pandas.DataFrame
+        Order lines: ``customer_id``, ``order_id``, ``date``, ``revenue``; the more there is of ``cost``,
+        ``quantity``, ``product``, ``order_type``, ``discount``, ``quality_loss``, the more can be judged.
+    accounts : pandas.DataFrame, optional
+        One row a customer (``Client.accounts``), with the column `by`; summed from the orders by default.
+    by : str, optional
+        What contribution is taken from: ``"profit"``, or a column that was worked out, such as profit after
+        cost to serve. By default profit where the accounts have it, else revenue.
+    activities : pandas.DataFrame, optional
+        Visits and service calls with ``cost`` or ``hours``.
+    policy : Policy, optional
+        Other lines of evidence.
+
+    Returns
+    -------
+    Misconceptions
+
+    Raises
+    ------
+    KeyError
+        If the accounts lack the column `by`.
+
+    Notes
+    -----
+    *Strength* is that of the weakest of the pieces of evidence that a misconception needs (see `Line`): a chain.
+    All lines compare a customer with the book itself, so that neither the currency nor the trade decides.
+
+    *At stake* is what a plan built on this customer would miss, over the period of the book: the contribution
+    that its rank by purchases suggests – that of the customer who is in this place by contribution – less what it
+    lastingly brings. For a big ticket the one order, for a group purchase the bulk orders do not count as
+    lasting, as far as they were not returned; for harsh terms all of the contribution counts. Never below 0;
+    for harsh terms missing on revenue.
+    """
+    policy = policy or Policy()
+    whole = sum_accounts(orders) if accounts is None else accounts
+    by = by or ("profit" if "profit" in whole else "revenue")
+    if by not in whole:
+        raise KeyError(f"accounts lack the column {by!r}; contribution can be profit or revenue")
+    basis = "revenue" if by == "revenue" else "profit"
+    sums = evidence.order_sums(orders)
+    usual = evidence.yardstick(sums)
+    about = _contribution(whole, evidence.measure(sums, usual, bulk_at=policy.bulk.at), by)
+    about = about.join(_rates(orders, whole, activities))
+    silent = _silent(about, usual, basis, policy)
+    about = about.assign(**_strengths(about, silent, basis, policy))
+    line = tiers.assign(whole, by=by).thresholds["gold"]
+    table = _flagged(about, silent, line, basis, policy)
+    return Misconceptions(table, about.reset_index(), tuple(silent.values()), usual, by, basis, policy)
+
+
+def _contribution(accounts: pd.DataFrame, about: pd.DataFrame, by: str) -> pd.DataFrame:
+    """Bring together money and orders of each customer, and what its rank by purchases suggests."""
+    keep = ["name", "revenue", "returns"]
+    whole = accounts.set_index("customer_id").sort_index()
+    frame = whole[[c for c in keep if c in whole]].assign(contribution=whole[by].astype("float64").fillna(0.0))
+    frame = frame.join(about)
+    numbers = [
+        "purchases",
+        "orders",
+        "largest_order",
+        "largest_profit",
+        "bulk_orders",
+        "bulk_amount",
+        "bulk_profit",
+    ]
+    frame[numbers] = frame[numbers].fillna(0)
+    frame = frame.astype({"orders": "int64", "bulk_orders": "int64", "group_marked": "boolean"})
+    frame["group_marked"] = frame["group_marked"].fillna(False).astype("bool")
+    frame["margin"] = (frame["contribution"] / frame["revenue"]).where(frame["revenue"] > 0)
+    frame["purchase_rank"] = frame["purchases"].rank(method="min", ascending=False).astype("int64")
+    place = frame["purchases"].rank(method="first", ascending=False).astype("int64").to_numpy() - 1
+    best = np.sort(frame["contribution"].to_numpy())[::-1]
+    expected = pd.Series(best[place], index=frame.index)
+    frame["expected"] = expected.groupby(frame["purchases"]).transform("mean")
+    frame["gap"] = frame["expected"] - frame["contribution"]
+    frame["larger_than"] = frame["revenue"].rank(method="min").sub(1) / max(len(frame) - 1, 1)
+    frame["more_orders_than"] = frame["orders"].rank(method="min").sub(1) / max(len(frame) - 1, 1)
+    return frame
+
+
+def _rates(orders: pd.DataFrame, accounts: pd.DataFrame, activities: pd.DataFrame | None) -> pd.DataFrame:
+    """Work out what each customer asks for beyond the goods, as rates, as far as the tables say it."""
+    whole = accounts.set_index("customer_id").sort_index()
+    bought = (whole["revenue"] + whole.get("returns", 0.0)).where(lambda money: money > 0)
+    rates = pd.DataFrame(index=whole.index)
+    if "discount" in whole:
+        listed = bought + whole["discount"]
+        rates["discount_rate"] = whole["discount"] / listed
+    if "days_late" in whole:
+        rates["days_late"] = whole["days_late"]
+    if activities is not None:
+        effort = next((c for c in ("cost", "hours") if c in activities and activities[c].notna().any()), None)
+        if effort:
+            spent = activities.groupby("customer_id")[effort].sum().reindex(whole.index, fill_value=0.0)
+            rates["service_rate"] = spent / bought
+    if "returns" in whole:
+        rates["returns_rate"] = whole["returns"] / bought
+    if "quality_loss" in orders and orders["quality_loss"].notna().any():
+        rates["quality_loss_rate"] = orders.groupby("customer_id")["quality_loss"].sum() / bought
+    return rates
+
+
+def _silent(about: pd.DataFrame, usual: Yardstick, basis: str, policy: Policy) -> dict[str, NotJudged]:
+    """Find what cannot be judged, or only by weaker evidence."""
+    if usual.orders < policy.fewest_orders or usual.customers < policy.fewest_customers:
+        return {m: NotJudged(m, ("orders",)) for m in MISCONCEPTIONS}
+    silent = {}
+    if np.isnan(usual.typical_quantity) and not about["group_marked"].any():
+        silent["group_purchase"] = NotJudged("group_purchase", ("orders.quantity", "orders.order_type"), "amounts")
+    if basis == "revenue":
+        instead = "discount" if "discount_rate" in about else ""
+        silent["harsh_terms"] = NotJudged("harsh_terms", ("orders.cost",), instead)
+    return silent
+
+
+def _strengths(
+    about: pd.DataFrame, silent: dict[str, NotJudged], basis: str, policy: Policy
+) -> dict[str, pd.Series]:
+    """Judge each misconception for each customer: the weakest link of its chain of evidence."""
+    chains = {
+        "big_ticket": [
+            policy.one_order.strength(about["largest_order_share"]),
+            policy.huge.strength(about["size_z"]),
+        ],
+        "group_purchase": _group(about, "group_purchase" in silent, policy),
+        "harsh_terms": _harsh(about, basis, policy),
+    }
+    strengths = {}
+    for name, chain in chains.items():
+        strength = pd.concat(chain, axis=1).min(axis=1, skipna=False).fillna(0.0)
+        if name in silent:
+            strength = strength.clip(upper=policy.weak) if silent[name].instead else strength * np.nan
+        strengths[name] = strength
+    return strengths
+
+
+def _group(about: pd.DataFrame, amounts_only: bool, policy: Policy) -> list[pd.Series]:
+    """Large, rare, and, where nothing else tells it from a big ticket, always in the same season."""
+    rare = policy.bulk_months.strength(-about["bulk_months_a_year"])
+    bulk = policy.bulk.strength(about["bulk_z"]).mask(about["group_marked"], 1.0)
+    chain = [policy.bulk_share.strength(about["bulk_share"]), rare, bulk]
+    return [*chain, policy.season.strength(about["season"])] if amounts_only else chain
+
+
+def _harsh(about: pd.DataFrame, basis: str, policy: Policy) -> list[pd.Series]:
+    """Large, often, and the profit eaten: contribution far below what the size suggests, or none at all."""
+    chain = [policy.large.strength(about["larger_than"]), policy.often.strength(about["more_orders_than"])]
+    if basis == "profit":
+        part = 1 - about["contribution"] / about["expected"].where(about["expected"] > 0)
+        loses = (about["contribution"] < 0).astype("float64")
+        return [*chain, policy.eaten.strength(part.fillna(loses))]
+    if "discount_rate" in about:
+        rate = about["discount_rate"]
+        apart = (rate - rate.median()) / max(1.4826 * float((rate - rate.median()).abs().median()), 0.01)
+        return [*chain, policy.concession.strength(apart)]
+    return chain
+
+
+def _flagged(
+    about: pd.DataFrame, silent: dict[str, NotJudged], line: float, basis: str, policy: Policy
+) -> pd.DataFrame:
+    """List who is flagged for what, with what is at stake and whether it is a key account all the same."""
+    kept = ((about["purchases"] - about["returns"]).clip(lower=0) / about["purchases"]).clip(upper=1)
+    pressures = _pressures(about)
+    parts = []
+    for name in MISCONCEPTIONS:
+        who = about.index[about[name] >= FLAGGED]
+        once = {"big_ticket": about["largest_profit"], "group_purchase": about["bulk_profit"]}.get(name)
+        lasting = about["contribution"] - (once * kept if once is not None else 0.0)
+        stake = (about["expected"] - lasting).clip(lower=0).round(4)
+        if name == "harsh_terms" and basis == "revenue":
+            stake = stake * np.nan
+        rows = about.assign(
+            misconception=name, strength=about[name], weak=name in silent, at_stake=stake, lasting=lasting,
+            also_key=(lasting >= line) & (about["more_orders_than"] >= policy.often.at), pressures=pressures,
+        )  # fmt: skip
+        parts.append(rows.loc[who])
+    table = pd.concat(parts).drop(columns=list(MISCONCEPTIONS)).reset_index()
+    first = ["customer_id", "name", "misconception", "strength", "weak", "at_stake", "also_key", "pressures"]
+    first = [c for c in first if c in table]
+    table = table[[*first, *(c for c in table if c not in first)]]
+    order = ["at_stake", "customer_id", "misconception"]
+    return table.sort_values(order, ascending=[False, True, True], ignore_index=True)
+
+
+def _pressures(about: pd.DataFrame) -> pd.Series:
+    """Name the rates in which a customer is within the book's top fifth and above nought."""
+    high = {r: (about[r] > 0) & (about[r].rank(method="min", pct=True) > 0.8) for r in PRESSURES if r in about}
+    named = [tuple(rate for rate, top in high.items() if top.loc[who]) for who in about.index]
+    return pd.Series(named, index=about.index, dtype="object")

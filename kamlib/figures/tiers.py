@@ -1,0 +1,116 @@
+"""Picture of the tiers: how many customers each holds, and what they bring."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kamlib.figures import style
+from kamlib.words import _, count, label, percent
+from kamlib.words.phrases import inside
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from numpy.typing import NDArray
+
+    from kamlib.classify.tiers import Tiers
+
+_HEIGHT = 0.36
+
+
+def tier_bars(result: Tiers, *, ax: Axes | None = None) -> Axes:
+    """Draw two bars a tier, platinum on top: its share of the customers and of what they bring.
+
+    Parameters
+    ----------
+    result : Tiers
+        From ``classify.tiers.assign``.
+    ax : Axes, optional
+        Where to draw; by default a new figure.
+
+    Returns
+    -------
+    Axes
+    """
+    with style.context():
+        ax = style.axes(ax, (7.0, 3.6))
+        rows = _shown(result)
+        if rows.empty:
+            return style.say(ax, _("There are no customers to show."))
+        places = list(range(len(rows)))
+        heads = rows["share_of_customers"].to_numpy()
+        brings = rows["share_of_contribution"].fillna(0.0).to_numpy()
+        up, down = [p - _HEIGHT / 2 for p in places], [p + _HEIGHT / 2 for p in places]
+        ax.barh(up, heads, _HEIGHT, color=style.QUIET, label=label("share_of_customers"))
+        basis = _("Share of {basis}", basis=inside(shown_as(result.by)))
+        if rows["share_of_contribution"].notna().any():
+            ax.barh(down, brings.clip(min=0), _HEIGHT, color=style.GAIN, label=basis)
+            if (brings < 0).any():
+                ax.barh(
+                    down,
+                    brings.clip(max=0),
+                    _HEIGHT,
+                    color=style.LOSS,
+                    hatch=style.LOSS_HATCH,
+                    label=label("loss"),
+                )
+            _beside(ax, down, brings)
+        _beside(ax, up, heads)
+        ax.axvline(0, color=style.INK, linewidth=0.9)
+        names = [
+            _("{tier} ({n})", tier=label(t), n=count(n))
+            for t, n in zip(rows["tier"], rows["customers"], strict=True)
+        ]
+        style.names(ax.yaxis, places, names)
+        ax.set_ylim(len(rows) - 0.4, -0.6)
+        low, high = min(0.0, *brings), max(*heads, *brings)
+        ax.set_xlim(low - (0.12 * (high - low) if low < 0 else 0), high + 0.12 * (high - low))
+        ax.grid(visible=False, axis="y")
+        style.share_axis(ax.xaxis)
+        ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.1), ncols=3)
+    return ax
+
+
+def shown_as(by: str) -> str:
+    """Return the term for what contribution was taken from: its own, where the glossary has it, else profit."""
+    from kamlib.words import glossary
+
+    return by if by in glossary() else "profit"
+
+
+def _shown(result: Tiers) -> pd.DataFrame:
+    """Leave out a lead tier that could not be judged."""
+    table = result.summary
+    keep = table[(table["tier"] != "lead") | (table["customers"] > 0) | result.lead_judged]
+    return keep if table["customers"].sum() else keep.iloc[:0]
+
+
+def _beside(ax: Axes, places: list[float], values: NDArray[np.float64]) -> None:
+    """Write each share at the end of its bar."""
+    for place, value in zip(places, values, strict=True):
+        right = value >= 0
+        ax.annotate(
+            percent(value), (value, place), xytext=(4 if right else -4, 0), textcoords="offset points",
+            ha="left" if right else "right", va="center", fontsize=9,
+        )  # fmt: skip
+
+
+def tier_bars_alt(result: Tiers) -> str:
+    """Say in words what the bars show.
+
+    Parameters
+    ----------
+    result : Tiers
+
+    Returns
+    -------
+    str
+    """
+    parts = [
+        _("{tier}: {heads} of the customers, {brings} of {basis}", tier=label(row["tier"]),
+          heads=percent(row["share_of_customers"]), brings=percent(row["share_of_contribution"]),
+          basis=inside(shown_as(result.by)))
+        for row in _shown(result).to_dict("records")
+    ]  # fmt: skip
+    return _("Bars for each tier. {parts}.", parts=_("; ").join(parts))

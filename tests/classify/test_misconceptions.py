@@ -1,0 +1,244 @@
+"""Misconceptions: found in worlds of known truth, sane on real books, fair to equals, modest where data lack."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pandas.testing import assert_frame_equal
+
+from kamlib.classify import misconceptions
+from kamlib.classify.misconceptions import MISCONCEPTIONS, Line, Policy, diagnose
+from kamlib.world.world import make
+
+MINIMUM = ["customer_id", "order_id", "date", "revenue"]
+SEEDS = range(20)
+
+
+@pytest.fixture(scope="module")
+def worlds():
+    return [make(seed=seed) for seed in SEEDS]
+
+
+@pytest.fixture(scope="module")
+def tables(worlds):
+    return [diagnose(world.orders).table for world in worlds]
+
+
+def hits(worlds, tables, misconception):
+    """Count true flags, all flags, and all true ones over worlds."""
+    right = flagged = true = 0
+    for world, table in zip(worlds, tables, strict=True):
+        found = set(table.loc[table["misconception"] == misconception, "customer_id"])
+        planted = set(world.truth["who"][misconception])
+        right, flagged, true = right + len(found & planted), flagged + len(found), true + len(planted)
+    return right, flagged, true
+
+
+def under(worlds, misconception, policy):
+    """Count as `hits` does, under another policy."""
+    return hits(worlds, [diagnose(world.orders, policy=policy).table for world in worlds], misconception)
+
+
+def book(customers):
+    """Order lines from {customer: [(day, amount), …]}."""
+    rows = [
+        {"customer_id": who, "order_id": f"{who}-{i}", "date": pd.Timestamp(day), "revenue": float(amount)}
+        for who, orders in customers.items()
+        for i, (day, amount) in enumerate(orders)
+    ]
+    return pd.DataFrame(rows)
+
+
+def steady(amount, n=6):
+    return [(f"2024-{month:02d}-10", amount + month) for month in range(1, n + 1)]
+
+
+ORDINARY = {f"N{i}": steady(100 + 7 * i) for i in range(8)}
+
+
+@pytest.mark.parametrize("misconception", MISCONCEPTIONS)
+def test_twenty_worlds_are_read_with_precision_and_recall_of_nine_tenths(worlds, tables, misconception):
+    right, flagged, true = hits(worlds, tables, misconception)
+    assert true >= 100
+    assert right / true >= 0.9
+    assert right / flagged >= 0.9
+
+
+@pytest.mark.parametrize("huge", [2.5, 3.0])
+def test_the_result_does_not_hang_on_where_huge_begins(worlds, huge):
+    right, flagged, true = under(worlds[:6], "big_ticket", Policy(huge=Line(huge, huge + 1.25)))
+    assert min(right / true, right / flagged) >= 0.9
+
+
+@pytest.mark.parametrize("bulk", [3.5, 5.0])
+def test_the_result_does_not_hang_on_where_bulk_begins(worlds, bulk):
+    right, flagged, true = under(worlds[:6], "group_purchase", Policy(bulk=Line(bulk, bulk + 2)))
+    assert min(right / true, right / flagged) >= 0.9
+
+
+@pytest.mark.parametrize("eaten", [0.35, 0.6])
+def test_the_result_does_not_hang_on_how_much_is_eaten(worlds, eaten):
+    right, flagged, true = under(worlds[:6], "harsh_terms", Policy(eaten=Line(eaten, eaten + 0.5)))
+    assert min(right / true, right / flagged) >= 0.9
+
+
+def test_the_minimum_of_columns_finds_big_tickets_and_names_what_it_cannot_judge(worlds):
+    result = diagnose(worlds[0].orders[MINIMUM])
+    named = {n.misconception: n for n in result.not_judged}
+    assert set(named) == {"group_purchase", "harsh_terms"}
+    assert named["group_purchase"].instead == "amounts"
+    assert named["harsh_terms"].missing == ("orders.cost",)
+    assert named["harsh_terms"].instead == ""
+    assert result.customers["harsh_terms"].isna().all()
+    assert result.basis == "revenue"
+    found = result.table.loc[result.table["misconception"] == "big_ticket", "customer_id"]
+    assert set(found) == set(worlds[0].truth["who"]["big_ticket"])
+
+
+def test_without_cost_a_discount_is_weaker_evidence_and_called_so(worlds):
+    result = diagnose(worlds[0].orders.drop(columns="cost"))
+    harsh = result.table[result.table["misconception"] == "harsh_terms"]
+    assert set(harsh["customer_id"]) == set(worlds[0].truth["who"]["harsh_terms"])
+    assert harsh["weak"].all()
+    assert (harsh["strength"] <= 0.6).all()
+    assert harsh["at_stake"].isna().all()
+    assert [n.instead for n in result.not_judged] == ["discount"]
+
+
+def test_what_eats_the_profit_is_named(worlds):
+    table = diagnose(worlds[0].orders, activities=worlds[0].activities).table
+    harsh = table[table["misconception"] == "harsh_terms"]
+    assert all("discount_rate" in pressures for pressures in harsh["pressures"])
+
+
+def test_a_key_account_with_a_large_project_misleads_nobody(worlds, tables):
+    for world, table in zip(worlds, tables, strict=True):
+        assert not set(table["customer_id"]) & set(world.truth["who"]["key_with_project"])
+
+
+def test_a_big_ticket_can_be_a_key_account_all_the_same():
+    alone = diagnose(book({**ORDINARY, "BIG": [("2024-03-03", 9000)]})).table
+    both = diagnose(book({**ORDINARY, "BOTH": [*steady(900, 9), ("2024-05-05", 9000)]})).table
+    assert alone[["customer_id", "also_key"]].to_numpy().tolist() == [["BIG", False]]
+    assert both[["customer_id", "also_key"]].to_numpy().tolist() == [["BOTH", True]]
+
+
+def test_what_is_at_stake_is_what_its_place_suggests_less_what_lasts():
+    orders = book({**ORDINARY, "BIG": [("2024-03-03", 9000), ("2024-04-03", 50)]})
+    row = diagnose(orders).table.iloc[0]
+    assert row["expected"] == 9050
+    assert row["lasting"] == 50
+    assert row["at_stake"] == 9000
+
+
+def test_an_order_that_came_back_is_flagged_and_brings_nothing_that_lasts():
+    orders = book({**ORDINARY, "BACK": [("2024-03-03", 9000), ("2024-03-04", -9000)]})
+    row = diagnose(orders).table.iloc[0]
+    assert (row["customer_id"], row["misconception"], row["lasting"]) == ("BACK", "big_ticket", 0)
+    assert not row["also_key"]
+
+
+def test_a_marked_group_purchase_is_one_whatever_its_quantity():
+    orders = book({**ORDINARY, "GIFT": [("2024-01-20", 200)]})
+    orders["order_type"] = np.where(orders["customer_id"] == "GIFT", "Group purchase", "standard")
+    table = diagnose(orders).table
+    assert table["misconception"].tolist() == ["group_purchase"]
+
+
+def test_a_few_orders_have_no_usual():
+    result = diagnose(book({"A": [("2024-01-01", 1)], "B": [("2024-01-01", 1e6)]}))
+    assert [n.missing for n in result.not_judged] == [("orders",)] * 3
+    assert result.table.empty
+
+
+def test_returns_alone_do_not_break_it():
+    result = diagnose(book({**ORDINARY, "ONLY": [("2024-01-01", -50)]}))
+    assert result.table.empty
+    assert len(result.customers) == 9
+
+
+def test_a_missing_contribution_is_named():
+    with pytest.raises(KeyError, match="after_service"):
+        diagnose(book(ORDINARY), by="after_service")
+
+
+AMOUNTS = st.lists(st.integers(-50_000, 900_000), min_size=1, max_size=6)
+BOOKS = st.lists(AMOUNTS, min_size=5, max_size=15)
+
+
+def priced(books):
+    orders = book({
+        f"C{i:02d}": [(f"2024-{j % 12 + 1:02d}-{i % 27 + 1:02d}", a) for j, a in enumerate(amounts)]
+        for i, amounts in enumerate(books)
+    })  # fmt: skip
+    part = 0.5 + (orders["revenue"].abs() % 7) / 10
+    return orders.assign(cost=orders["revenue"] * part, quantity=(orders["revenue"] % 90 + 1).round())
+
+
+@settings(max_examples=8, deadline=None)
+@given(BOOKS, st.randoms())
+def test_rows_in_any_order_and_other_order_ids_give_the_same(books, random):
+    orders = priced(books)
+    shuffled = orders.sample(frac=1, random_state=random.randrange(1000))
+    shuffled["order_id"] = "X" + shuffled["order_id"]
+    one, other = diagnose(orders), diagnose(shuffled)
+    assert_frame_equal(one.customers, other.customers, atol=1e-6)
+    assert_frame_equal(one.table, other.table, atol=1e-6)
+
+
+@settings(max_examples=8, deadline=None)
+@given(BOOKS, st.sampled_from([0.125, 8.0, 1024.0]))
+def test_the_currency_does_not_matter(books, rate):
+    orders = priced(books)
+    scaled = orders.assign(revenue=orders["revenue"] * rate, cost=orders["cost"] * rate)
+    one, other = diagnose(orders), diagnose(scaled)
+    strengths = ["customer_id", *MISCONCEPTIONS]
+    assert_frame_equal(one.customers[strengths], other.customers[strengths], atol=1e-6)
+    assert one.customers["gap"].sum() == pytest.approx(0, abs=0.01)
+
+
+@settings(max_examples=8, deadline=None)
+@given(BOOKS)
+def test_equal_customers_are_treated_equally(books):
+    result = diagnose(priced([*books, books[0]])).customers.set_index("customer_id")
+    twin = f"C{len(books):02d}"
+    columns = ["purchase_rank", "expected", "gap", "larger_than", *MISCONCEPTIONS]
+    assert result.loc["C00", columns].equals(result.loc[twin, columns]) or len(books) > 26
+
+
+def test_most_of_the_largest_resellers_are_heavy_buyers_on_harsh_terms(shared_data):
+    lines = pd.read_csv(shared_data / "adventureworks-reseller" / "FactResellerSales.csv.gz")
+    orders = pd.DataFrame({
+        "customer_id": lines["ResellerKey"].astype("str"), "order_id": lines["SalesOrderNumber"],
+        "date": pd.to_datetime(lines["OrderDate"]), "revenue": lines["SalesAmount"],
+        "cost": lines["TotalProductCost"], "discount": lines["DiscountAmount"], "quantity": lines["OrderQuantity"],
+    })  # fmt: skip
+    result = diagnose(orders)
+    largest = result.customers.nlargest(10, "revenue")
+    losers = set(largest.loc[largest["contribution"] < 0, "customer_id"])
+    harsh = result.table[result.table["misconception"] == "harsh_terms"]
+    assert len(losers) == 8
+    assert losers <= set(harsh["customer_id"])
+    assert losers & set(harsh.head(10)["customer_id"])
+    assert not harsh[harsh["customer_id"].isin(losers)]["also_key"].any()
+
+
+def test_two_who_bought_and_cancelled_one_huge_order_are_big_tickets_without_anything_lasting(shared_data):
+    lines = pd.read_csv(shared_data / "uci-online-retail" / "online_retail.csv.gz", dtype={"InvoiceNo": "str"})
+    lines = lines[lines["CustomerID"].notna()]
+    orders = pd.DataFrame({
+        "customer_id": lines["CustomerID"].astype("int64").astype("str"), "order_id": lines["InvoiceNo"],
+        "date": pd.to_datetime(lines["InvoiceDate"]), "revenue": lines["Quantity"] * lines["UnitPrice"],
+        "quantity": lines["Quantity"], "product": lines["StockCode"],
+    })  # fmt: skip
+    table = diagnose(orders).table
+    tickets = table[table["misconception"] == "big_ticket"].set_index("customer_id").loc[["12346", "16446"]]
+    assert (tickets["strength"] == 1).all()
+    assert not tickets["also_key"].any()
+    assert (tickets["lasting"] < 10).all()
+
+
+def test_a_line_is_half_way_and_full_strength_is_beyond_doubt():
+    line = misconceptions.Line(0.5, 0.8)
+    assert line.strength(pd.Series([0.2, 0.5, 0.8, 1.0])).tolist() == pytest.approx([0, 0.5, 1, 1])
