@@ -13,6 +13,9 @@ import pandas as pd
 if TYPE_CHECKING:
     from kamlib.tables.problems import Problem
 
+#: Days by which the first order may lie after the start of a window that still counts as whole.
+_SLACK = 15
+
 TABLES = ("orders", "customers", "activities", "contacts", "survey", "exits")
 
 
@@ -94,6 +97,34 @@ class Client:
         from kamlib.accounts import accounts
 
         return self.named(accounts(self.orders, as_of=self.as_of, period=period))
+
+    def accounts_trailing(self, *, months: int = 12) -> pd.DataFrame:
+        """One row a customer and window of months counted back from `as_of`, whole windows only.
+
+        Calendar years would make the last one short wherever a file does not end with December.
+
+        Parameters
+        ----------
+        months : int
+            Length of a window.
+
+        Returns
+        -------
+        pandas.DataFrame
+            As ``kamlib.accounts.accounts``, with ``period`` the last day of the window (``2024-12-31``), earliest
+            first; empty where the orders do not fill a single window.
+        """
+        from kamlib.accounts import accounts
+
+        parts, end = [], self.as_of.normalize()
+        days = self.orders["date"]
+        while (start := end - pd.DateOffset(months=months)) >= self.first_date - pd.Timedelta(days=_SLACK):
+            window = self.orders[(days >= start + pd.Timedelta(days=1)) & (days < end + pd.Timedelta(days=1))]
+            parts.append(accounts(window, as_of=end).assign(period=f"{end:%Y-%m-%d}"))
+            end = start
+        if not parts:
+            return self.named(accounts(self.orders.head(0)).assign(period=""))
+        return self.named(pd.concat(parts[::-1], ignore_index=True))
 
     def named(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Add a ``name`` column behind ``customer_id``: the customer table's, else the id itself."""

@@ -300,3 +300,25 @@ def _since(customer: str, lists: dict[Any, set[str]], periods: list[Any]) -> Any
             break
         since = period
     return since
+
+
+def break_even(
+    *, margins: tuple[float, ...] = (0.15, 0.25, 0.4), discounts: tuple[float, ...] | None = None
+) -> pd.DataFrame:
+    """Tabulate the extra volume that pays for a discount, for some margins.
+
+    Parameters
+    ----------
+    margins : tuple of float
+        Contribution margins before the discount, as fractions of the price.
+    discounts : tuple of float, optional
+        Discounts as fractions of the price; by default every half per cent up to 30 %.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``margin``, ``discount_rate``, ``extra_volume`` (fraction of today's; infinite where nothing pays for it).
+    """
+    cuts = np.arange(0, 61) / 200 if discounts is None else np.asarray(discounts)
+    grid = [(m, float(d), float(extra_volume(d, m))) for m in margins for d in cuts]
+    return pd.DataFrame(grid, columns=["margin", "discount_rate", "extra_volume"])

@@ -125,6 +125,14 @@ class Scorecard:
     left_out: tuple[str, ...]
     top: int
 
+    @property
+    def parts(self) -> pd.DataFrame:
+        """What each score is made of: ``customer_id`` and weighted points a criterion, adding up to the score."""
+        points = self.table[[f"score_{name}" for name in self.weights]].set_axis(list(self.weights), axis=1)
+        there = points.notna().astype("float64").mul(pd.Series(self.weights))
+        parts = points.fillna(0.0).mul(there).div(there.sum(axis=1).replace(0.0, np.nan), axis=0)
+        return pd.concat([self.table["customer_id"], parts], axis=1)
+
 
 def score(
     measured: pd.DataFrame,
@@ -250,6 +258,13 @@ class Robustness:
     draws: int
     spread: float | None
     seed: int
+
+    def unsure(self, rows: int) -> pd.DataFrame:
+        """Return the customers whose place is least sure, the surest of them first."""
+        doubt = (self.table["stays_share"] - 0.5).abs().round(9)
+        least = self.table.assign(_doubt=doubt).sort_values(["_doubt", "customer_id"]).head(rows)
+        shown = least.sort_values(["stays_share", "customer_id"], ascending=[False, True], ignore_index=True)
+        return shown.drop(columns="_doubt")
 
 
 def shake(card: Scorecard, *, draws: int = 2000, spread: float | None = 20.0, seed: int = 0) -> Robustness:

@@ -24,7 +24,12 @@ def sentences(*parts: str) -> str:
 
 def listed(names: list[str]) -> str:
     """Enumerate names, each cut short."""
-    return ("、" if language() == "zh" else ", ").join(short(name) for name in names)
+    return enumerated([short(name) for name in names])
+
+
+def enumerated(parts: list[str]) -> str:
+    """Put parts of a sentence one after another, as the language enumerates."""
+    return ("、" if language() == "zh" else ", ").join(parts)
 
 
 def short(name: object, widest: int = WIDEST_NAME) -> str:

@@ -1,0 +1,162 @@
+"""Pictures of the four misconceptions of companies: what a discount needs, what each size earns, how lists age."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kamlib.figures import style
+from kamlib.words import _, count, label, number, percent
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+    from kamlib.classify.concessions import ListLife
+
+
+def break_even_curves(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+    """Draw the extra volume that pays for a discount, one curve a margin.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        From ``classify.concessions.break_even``.
+    ax : Axes, optional
+        Where to draw; by default a new figure.
+
+    Returns
+    -------
+    Axes
+    """
+    with style.context():
+        ax = style.axes(ax)
+        for i, margin in enumerate(sorted(set(table["margin"]))):
+            bound = table[(table["margin"] == margin) & (table["extra_volume"] <= 3)]
+            ax.plot(
+                bound["discount_rate"], bound["extra_volume"], color=style.SERIES[i % len(style.SERIES)],
+                linestyle=style.DASHES[i % len(style.DASHES)], label=_("margin {margin}", margin=percent(margin)),
+            )  # fmt: skip
+        ax.axhline(1.0, color=style.QUIET, linewidth=1.0, linestyle=":")
+        ax.annotate(
+            _("twice the volume"),
+            (0.0, 1.0),
+            xytext=(4, 4),
+            textcoords="offset points",
+            color=style.QUIET,
+            fontsize=9,
+        )
+        ax.set_ylim(0, 3)
+        ax.set_xlim(0, float(table["discount_rate"].max()))
+        style.share_axis(ax.xaxis)
+        style.share_axis(ax.yaxis)
+        ax.set_xlabel(_("Discount on the price"))
+        ax.set_ylabel(_("Extra volume needed"))
+        ax.legend(loc="upper left")
+    return ax
+
+
+def break_even_curves_alt(table: pd.DataFrame) -> str:
+    """Say in words what `break_even_curves` shows."""
+    lowest = table[table["margin"] == table["margin"].min()]
+    near = lowest.loc[(lowest["discount_rate"] - 0.05).abs().idxmin()]
+    return _(
+        "Curves of the extra volume that pays for a discount; the lower the margin, the steeper. At a margin of "
+        "{margin}, a discount of {discount} needs {volume} more volume.",
+        margin=percent(near["margin"]), discount=percent(near["discount_rate"]),
+        volume=percent(near["extra_volume"]),
+    )  # fmt: skip
+
+
+def size_bars(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+    """Draw the margin that customers of each size earn, with their part of revenue and profit.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        From ``classify.concessions.by_size``, with profit.
+    ax : Axes, optional
+        Where to draw; by default a new figure.
+
+    Returns
+    -------
+    Axes
+    """
+    with style.context():
+        ax = style.axes(ax)
+        places, width = np.arange(len(table)), 0.38
+        ax.bar(places - width / 2, table["revenue_share"], width, color=style.SKY, label=label("revenue"))
+        ax.bar(
+            places + width / 2, table["profit_share"], width, color=style.GAIN, hatch="..", label=label("profit")
+        )
+        for place, margin, high in zip(
+            places, table["margin"], table[["revenue_share", "profit_share"]].max(axis=1), strict=True
+        ):
+            text = _("margin {margin}", margin=percent(margin, 1))
+            ax.annotate(text, (float(place), high), xytext=(0, 4), textcoords="offset points", ha="center")
+        names = [
+            _("{size} ({n})", size=label(f"size_{s}"), n=count(n))
+            for s, n in zip(table["size"], table["customers"], strict=True)
+        ]
+        style.names(ax.xaxis, places.tolist(), names)
+        ax.axhline(0, color=style.INK, linewidth=0.8)
+        style.share_axis(ax.yaxis)
+        ax.set_ylabel(_("Share of the book"))
+        ax.set_xlabel(_("Customers by size (how many)"))
+        ax.legend(loc="upper right", ncols=2)
+        ax.margins(y=0.18)
+    return ax
+
+
+def size_bars_alt(table: pd.DataFrame) -> str:
+    """Say in words what `size_bars` shows."""
+    first, last = table.iloc[0], table.iloc[-1]
+    return _(
+        "Bars of the share of revenue and profit by size of customer. The {n} largest earn a margin of {big}, the "
+        "{m} smallest one of {small}.",
+        n=count(first["customers"]), m=count(last["customers"]), big=percent(first["margin"], 1),
+        small=percent(last["margin"], 1),
+    )  # fmt: skip
+
+
+def list_survival(life: ListLife, *, ax: Axes | None = None) -> Axes:
+    """Draw which share of a list of the largest is still on it, years later.
+
+    Parameters
+    ----------
+    life : ListLife
+        From ``classify.concessions.list_life``.
+    ax : Axes, optional
+        Where to draw; by default a new figure.
+
+    Returns
+    -------
+    Axes
+    """
+    with style.context():
+        ax = style.axes(ax)
+        ax.plot(life.table["years_later"], life.table["kept_share"], color=style.GAIN, marker="o")
+        ax.axhline(0.5, color=style.QUIET, linestyle="--", linewidth=1.0)
+        for year, kept in zip(life.table["years_later"], life.table["kept_share"], strict=True):
+            ax.annotate(percent(kept), (year, kept), xytext=(6, 6), textcoords="offset points")
+        ax.set_ylim(0, 1.1)
+        ax.set_xlim(-0.1, float(life.table["years_later"].max()) + 0.4)
+        ax.set_xticks(life.table["years_later"].tolist())
+        style.share_axis(ax.yaxis)
+        ax.set_xlabel(_("Years later"))
+        ax.set_ylabel(_("Still among the {n} largest", n=count(life.top)))
+    return ax
+
+
+def list_survival_alt(life: ListLife) -> str:
+    """Say in words what `list_survival` shows."""
+    if len(life.table) < 2:
+        return _("There is one year only: nothing can be said of how long the list lasts.")
+    if life.half_life is None:
+        return _("A line of how much of the list of the {n} largest is left in later years.", n=count(life.top))
+    return _(
+        "A falling line: of the {n} largest customers of a year, {kept} are still among them a year later; half "
+        "of the list is replaced in {years} years.",
+        n=count(life.top), kept=percent(life.table["kept_share"].iloc[1]), years=number(life.half_life, 1),
+    )  # fmt: skip

@@ -1,0 +1,56 @@
+"""Picture of the three kinds: how many customers, and how much revenue."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kamlib.figures import style
+from kamlib.words import _, count, label, percent
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+
+def mix(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+    """Draw the share of revenue of each kind of customer, with how many they are.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        ``kind``, ``customers``, ``revenue_share``.
+    ax : Axes, optional
+        Where to draw; by default a new figure.
+
+    Returns
+    -------
+    Axes
+    """
+    with style.context():
+        ax = style.axes(ax, (7.0, 2.8))
+        places = np.arange(len(table))
+        quiet = table["kind"] == "unknown"
+        ax.barh(
+            places, table["revenue_share"].fillna(0.0), color=np.where(quiet, style.QUIET, style.GAIN).tolist()
+        )
+        for place, n, share in zip(places, table["customers"], table["revenue_share"], strict=True):
+            text = _("{share} of revenue, {n} customers", share=percent(share), n=count(n))
+            ax.annotate(text, (share if share == share else 0.0, float(place)), xytext=(5, 0),
+                        textcoords="offset points", va="center")  # fmt: skip
+        style.names(ax.yaxis, places.tolist(), [label(f"kind_{k}") for k in table["kind"]])
+        ax.invert_yaxis()
+        ax.margins(x=0.45)
+        style.share_axis(ax.xaxis)
+        ax.set_xlabel(_("Share of revenue"))
+    return ax
+
+
+def mix_alt(table: pd.DataFrame) -> str:
+    """Say in words what `mix` shows."""
+    parts = [
+        _("{kind}: {n} customers with {share} of revenue", kind=label(f"kind_{k}"), n=count(n), share=percent(s))
+        for k, n, s in zip(table["kind"], table["customers"], table["revenue_share"], strict=True)
+    ]
+    return _("Bars of the share of revenue by kind of customer. {parts}.", parts="; ".join(parts))

@@ -1,0 +1,78 @@
+"""Findings of concessions, kinds, scorecard and review: titles say the evidence's numbers, in both languages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import kamlib as kam
+from kamlib.client import Client
+from kamlib.findings import review
+from kamlib.words import count, glossary, percent, speaking
+
+BUILDERS = (review.concessions, review.list_life, review.scorecard, review.customer_kinds, review.migration)
+
+
+@pytest.fixture(scope="module")
+def client() -> Client:
+    return kam.load("machinery")
+
+
+@pytest.mark.parametrize("build", BUILDERS, ids=lambda b: b.__name__)
+@pytest.mark.parametrize("code", ["en", "zh"])
+def test_each_finding_is_whole(client: Client, build, code: str) -> None:  # type: ignore[no-untyped-def]
+    import matplotlib.pyplot as plt
+
+    with speaking(code):
+        found = build(client)
+        assert found.title
+        assert found.summary
+        assert len(found.alt) > 20
+        assert found.draw is not None
+        axes = found.draw()
+        assert axes.has_data()
+        plt.close(axes.figure)
+    assert set(found.evidence.columns) <= set(glossary())
+    assert any("一" <= letter <= "鿿" for letter in found.title) is (code == "zh")
+
+
+def test_the_sizes_title_says_the_evidence(client: Client) -> None:
+    found = review.concessions(client)
+    first, last = found.evidence.iloc[0], found.evidence.iloc[-1]
+    for text in (count(first["customers"]), percent(first["margin"], 1), percent(last["margin"], 1)):
+        assert text in found.title
+    assert found.evidence["revenue"].sum() == pytest.approx(client.orders["revenue"].sum(), abs=0.01)
+
+
+def test_the_review_accounts_for_everybody_and_ties(client: Client) -> None:
+    history = review.tier_history(client)
+    last = sorted(set(history["period"]))[-2:]
+    found = review.migration(client)
+    before, after = (set(history.loc[history["period"] == p, "customer_id"]) for p in last)
+    moves = ("promoted", "demoted", "stayed", "entered", "left")
+    assert sum(int(found.facts[m]) for m in moves) == len(before | after)  # type: ignore[arg-type]
+    assert found.facts["left"] == len(before - after)
+    year = client.orders[client.orders["date"] > pd.Timestamp(last[0]) + pd.Timedelta(hours=23)]
+    in_tiers = history.loc[history["period"] == last[1], "contribution"].sum()
+    assert in_tiers == pytest.approx((year["revenue"] - year["cost"]).sum(), abs=0.01)
+
+
+def test_less_than_two_years_is_said_in_words(client: Client) -> None:
+    from dataclasses import replace
+
+    recent = client.orders[client.orders["date"] > client.last_date - pd.Timedelta(days=300)]
+    short = replace(client, orders=recent.reset_index(drop=True))
+    for build in (review.list_life, review.migration):
+        found = build(short)
+        assert "cannot be said yet" in found.title
+        assert found.evidence.empty
+        assert found.draw is None
+
+
+def test_on_resellers_the_largest_earn_nothing(shared_data: Path) -> None:
+    sold = kam.load(shared_data / "adventureworks-reseller" / "FactResellerSales.csv.gz")
+    found = review.concessions(sold)
+    assert float(found.facts["margin_largest"]) < 0.02  # type: ignore[arg-type]
+    assert "small" in found.title or "profit" in found.title
