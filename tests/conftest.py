@@ -7,8 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from kamlib.words import speaking
+
+# Machines are noisy: time is never a verdict here, and the same examples are tried each time.
+settings.register_profile("kamlib", deadline=None, derandomize=True, max_examples=60)
+settings.load_profile("kamlib")
 
 ROOT = Path(__file__).parents[1]
 
