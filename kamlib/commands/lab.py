@@ -19,6 +19,7 @@ from kamlib.words import _, language
 SETTINGS = (
     "--ServerApp.ip=127.0.0.1",
     "--LabApp.news_url=None",
+    "--LabApp.extension_manager=readonly",
     "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
 )
 

@@ -129,7 +129,7 @@ def _exercise(lesson: Lesson, id_: str) -> list[NotebookNode]:
 
 def _report(lesson: Lesson) -> str:
     """Say which exhibits of a report this lesson's subject becomes."""
-    title = "## " + _("In the report")
+    title = "## " + _("In the client's report")
     if not lesson.exhibits:
         return title + "\n\n" + _("This lesson has no exhibit of its own; all others stand on it.")
     names = "; ".join(f"**{label(exhibit)}**" for exhibit in lesson.exhibits)
@@ -179,7 +179,8 @@ def execute(made: NotebookNode, *, folder: Path | None = None, allow_errors: boo
         env = {**os.environ, "KAMLIB_PROGRESS": str(Path(private) / "progress.json")}
         runner = NotebookClient(
             made, timeout=300, kernel_name="python3", record_timing=False, store_widget_state=False,
-            allow_errors=allow_errors, resources={"metadata": {"path": str(folder or private)}},
+            allow_errors=allow_errors, extra_arguments=["--Application.log_level=40"],
+            resources={"metadata": {"path": str(folder or private)}},
         )  # fmt: skip
         runner.execute(env=env)
     return _cleaned(made)

@@ -76,7 +76,8 @@ class Card:
         return {**live, "text/plain": repr(self), "text/html": self._repr_html_()}
 
     def _how_many(self) -> str:
-        return f" <i>{html.escape(_('Several answers are right.'))}</i>" if self.question.several else ""
+        several = _("Several answers are right.")
+        return f" <i>{html.escape(several)}</i>" if self.question.several else ""
 
     def widget(self) -> Any:
         """Return the live card: options, a button, and a place for the feedback."""

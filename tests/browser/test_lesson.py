@@ -1,0 +1,208 @@
+"""A lesson in a real browser against ``kam lab``: run it, be wrong, be right, move a slider, answer a quiz.
+
+``KAMLIB_SCREENSHOTS=DIR`` keeps pictures of what was seen.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+PATIENCE = 120_000
+
+#: So that a test can call commands of the page, and run in a container whose only user is root.
+SETTINGS = {"LabApp": {"expose_app_in_browser": True}, "ServerApp": {"allow_root": True}}
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+    """``kam lab`` on a copy of the lessons: its address, and the learner's progress file."""
+    if CHROMIUM is None:
+        pytest.skip("no Chromium here")
+    pytest.importorskip("playwright", reason="the extra “browser” is not installed")
+    home = tmp_path_factory.mktemp("lab")
+    settings = home / "config"
+    settings.mkdir()
+    (settings / "jupyter_server_config.json").write_text(json.dumps(SETTINGS))
+    port, progress = _free_port(), home / "progress.json"
+    env = {
+        **os.environ, "JUPYTER_TOKEN": "test", "JUPYTER_CONFIG_DIR": str(settings),
+        "JUPYTER_DATA_DIR": str(home),
+        "JUPYTERLAB_SETTINGS_DIR": str(home), "JUPYTERLAB_WORKSPACES_DIR": str(home),
+        "KAMLIB_PROGRESS": str(progress),
+    }  # fmt: skip
+    command = [
+        sys.executable,
+        "-c",
+        "from kamlib.cli import main; main()",
+        "lab",
+        "--no-browser",
+        f"--port={port}",
+    ]
+    server = subprocess.Popen(
+        [*command, "--folder", str(home / "lessons")],
+        env=env,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        _wait_for(port)
+        yield f"http://127.0.0.1:{port}", progress
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+def _wait_for(port: int) -> None:
+    for _second in range(120):
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        except OSError:
+            time.sleep(1)
+        else:
+            return
+    raise TimeoutError(f"nothing listens on {port}")
+
+
+@pytest.fixture
+def page(lab: tuple[str, Path]) -> Iterator[Any]:
+    """A lesson, opened and run to its end."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        page = browser.new_page(viewport={"width": 1280, "height": 1000})
+        page.set_default_timeout(PATIENCE)
+        yield page
+        browser.close()
+
+
+def picture(page: Any, name: str) -> None:
+    if folder := os.environ.get("KAMLIB_SCREENSHOTS"):
+        page.screenshot(path=str(Path(folder) / f"{name}.png"))
+
+
+def open_lesson(page: Any, address: str, name: str) -> None:
+    page.goto(f"{address}/lab/tree/{name}.ipynb?token=test")
+    page.wait_for_function(
+        "() => window.jupyterapp?.shell.currentWidget?.context?.sessionContext?.session?.kernel?.status === 'idle'"
+    )
+
+
+def run_all(page: Any) -> None:
+    page.evaluate("() => window.jupyterapp.commands.execute('notebook:run-all-cells')")
+    page.wait_for_function(
+        "() => window.jupyterapp.shell.currentWidget.content.widgets.every("
+        "w => w.model.type !== 'code' || w.model.executionCount)"
+    )
+
+
+def cell(page: Any, words: str) -> Any:
+    """The code cell whose source holds some words, scrolled to."""
+    at = page.evaluate(
+        """words => {
+            const notebook = window.jupyterapp.shell.currentWidget.content;
+            const at = notebook.widgets.findIndex(w => w.model.type === 'code'
+                && w.model.sharedModel.getSource().includes(words));
+            notebook.activeCellIndex = at;
+            notebook.scrollToItem(at, 'start');
+            return at;
+        }""",
+        words,
+    )
+    found = page.locator(f'.jp-Notebook .jp-Cell[data-windowed-list-index="{at}"]')
+    found.wait_for()
+    return found
+
+
+def answer(page: Any, code: str) -> Any:
+    """Put an answer into the place of the active cell's source and run it."""
+    page.evaluate(
+        """code => {
+            const notebook = window.jupyterapp.shell.currentWidget.content;
+            notebook.activeCell.model.sharedModel.setSource(code);
+            return window.jupyterapp.commands.execute('notebook:run-cell');
+        }""",
+        code,
+    )
+
+
+def test_a_learner_runs_a_lesson_answers_moves_a_slider_and_takes_the_quiz(
+    lab: tuple[str, Path], page: Any
+) -> None:
+    address, progress = lab
+    errors: list[str] = []
+    outside: list[str] = []
+    own = (address, address.replace("http", "ws"), "data:", "blob:")
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("request", lambda r: None if r.url.startswith(own) else outside.append(r.url))
+    open_lesson(page, address, "1-2-eighty-twenty")
+    picture(page, "lesson-1-2-opened")
+    run_all(page)
+
+    exercise = cell(page, 'check("1-2.1"')
+    answer(page, 'share = 0.2\ncheck("1-2.1", share)')
+    exercise.get_by_text("Known mistake").wait_for()
+    picture(page, "lesson-1-2-known-mistake")
+    exercise = cell(page, 'check("1-2.1"')
+    right = "fifth = ranked.head(round(len(ranked) / 5))\nshare = fifth[basis].sum() / ranked[basis].sum()"
+    answer(page, f'{right}\ncheck("1-2.1", share)')
+    exercise.get_by_text("Right", exact=True).wait_for()
+    picture(page, "lesson-1-2-right")
+    assert json.loads(progress.read_text())["answers"]["1-2.1"] == {"right": True, "tries": 2}
+
+    slider = cell(page, "whatif(")
+    figure = slider.locator(".jp-OutputArea img")
+    figure.first.wait_for()
+    before = figure.first.get_attribute("src")
+    assert "best" in (figure.first.get_attribute("alt") or "").lower() or before
+    handle = slider.locator(".noUi-handle, [role=slider]").first
+    handle.focus()
+    for _press in range(4):
+        page.keyboard.press("ArrowRight")
+    page.wait_for_function(
+        "([at, before]) => { const i = document.querySelector("
+        "`[data-windowed-list-index='${at}'] .jp-OutputArea img`); return i && i.src !== before; }",
+        arg=[slider.get_attribute("data-windowed-list-index"), before],
+    )
+    picture(page, "lesson-1-2-slider")
+
+    card = cell(page, 'quiz("1-2.q1")')
+    card.get_by_text("It is often about right", exact=False).last.click()
+    card.get_by_role("button", name="Check").click()
+    card.get_by_text("A regularity, not a law", exact=False).wait_for()
+    picture(page, "lesson-1-2-quiz")
+    assert json.loads(progress.read_text())["answers"]["1-2.q1"]["right"]
+    assert errors == []
+    assert outside == []
+
+
+def test_the_first_lesson_runs_to_its_end(lab: tuple[str, Path], page: Any) -> None:
+    address, _progress = lab
+    open_lesson(page, address, "0-1-start-here")
+    picture(page, "lesson-0-1-opened")
+    run_all(page)
+    cell(page, "whatif(")
+    picture(page, "lesson-0-1-whatif")
+    cell(page, 'show("concentration"').locator("img").first.wait_for()
+    picture(page, "lesson-0-1-figure")

@@ -1,0 +1,211 @@
+"""What a lesson must be: each rule takes a notebook and its lesson and returns what is wrong, in words."""
+
+from __future__ import annotations
+
+import base64
+import re
+import statistics
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from nbformat import NotebookNode
+
+from kamlib.course import lessons
+from kamlib.course.exercise import Lesson
+from kamlib.findings import BUILDERS
+
+Rule = Callable[[NotebookNode, Lesson, Path], Iterator[str]]
+
+MOST_WORDS = 1000
+MOST_LINES = 12
+MEDIAN_LINES = 4
+HEAVIEST_PICTURE = 60_000
+
+#: Words that an objective may not begin with: they are not verbs of doing.
+IDLE = ("understand", "know", "learn", "appreciate", "be", "the", "a", "an", "how", "why", "what")
+
+#: Numbers that belong to the subject, not to the data: the rule's own, days of a year, steps of a scale.
+_NUMBER = re.compile(r"(?<![\w.#-])\d[\d,]*(?:\.\d+)?\s?(?:%|million|M\b|K\b|customers|yuan|CNY)?")
+_ALLOWED = {"80", "20", "60", "100", "0.8", "0", "1", "0.3", "365", "180", "5", "1 %", "5 %", "20 %", "95"}
+
+
+def code(notebook: NotebookNode) -> list[NotebookNode]:
+    return [c for c in notebook.cells if c.cell_type == "code"]
+
+
+def prose(notebook: NotebookNode) -> list[NotebookNode]:
+    return [c for c in notebook.cells if c.cell_type == "markdown"]
+
+
+def said(notebook: NotebookNode) -> str:
+    return "\n\n".join(c.source for c in prose(notebook))
+
+
+def outputs(notebook: NotebookNode) -> Iterator[Any]:
+    for cell in code(notebook):
+        yield from cell.get("outputs", [])
+
+
+def front_matter(notebook: NotebookNode, lesson: Lesson, _file: Path) -> Iterator[str]:
+    about = notebook.metadata.get("kamlib", {})
+    for field in ("lesson", "minutes", "needs", "prerequisites", "objectives"):
+        if field not in about:
+            yield f"front matter lacks {field}"
+    if not 10 <= about.get("minutes", 0) <= 60:
+        yield f"{about.get('minutes')} minutes is not between 10 and 60"
+    if not 2 <= len(about.get("objectives", [])) <= 6:
+        yield "two to six objectives are needed"
+    for objective in about.get("objectives", []):
+        if objective.split()[0].lower() in IDLE or not objective[0].islower():
+            yield f"objective does not begin with a verb of doing: {objective}"
+    for before in about.get("prerequisites", []):
+        if before >= lesson.id:
+            yield f"prerequisite {before} does not come before {lesson.id}"
+
+
+def anatomy(notebook: NotebookNode, lesson: Lesson, _file: Path) -> Iterator[str]:
+    text = said(notebook)
+    place = -1
+    parts = ("Why it matters", "Quiz", "Recap", "On your own data", "In the client's report")
+    for heading in ("# ", *(f"## {part}" for part in parts)):
+        found = re.search(rf"^{re.escape(heading)}", text, re.M)
+        if found is None:
+            yield f"the part {heading!r} is missing"
+        elif found.start() < place:
+            yield f"the part {heading!r} stands too early"
+        else:
+            place = found.start()
+    if "read it like this" not in text.lower():
+        yield "nothing says: read it like this"
+    if not 2 <= len(lesson.exercises) <= 4:
+        yield f"{len(lesson.exercises)} exercises, not two to four"
+    if not lesson.questions:
+        yield "no quiz"
+    if not any("image/png" in o.get("data", {}) for o in outputs(notebook)):
+        yield "no figure"
+
+
+def opening(notebook: NotebookNode, lesson: Lesson, _file: Path) -> Iterator[str]:
+    first = code(notebook)[0]
+    if 'client = kam.load("machinery")' not in first.source or "parameters" not in first.metadata.get("tags", []):
+        yield "the first code cell does not name the data, tagged parameters"
+    if f'open_lesson("{lesson.id}", client)' not in first.source:
+        yield "the first code cell does not open the lesson"
+
+
+def length(notebook: NotebookNode, _lesson: Lesson, _file: Path) -> Iterator[str]:
+    words = len(re.sub(r"[|#*`>-]", " ", said(notebook)).split())
+    if words > MOST_WORDS:
+        yield f"{words} words, more than {MOST_WORDS}"
+
+
+def short_cells(notebook: NotebookNode, _lesson: Lesson, _file: Path) -> Iterator[str]:
+    lines = [sum(bool(line.strip()) for line in c.source.splitlines()) for c in code(notebook)]
+    if max(lines) > MOST_LINES:
+        yield f"a cell of {max(lines)} lines, more than {MOST_LINES}"
+    if statistics.median(lines) > MEDIAN_LINES:
+        yield f"median of {statistics.median(lines)} lines a cell, more than {MEDIAN_LINES}"
+
+
+def prose_before_code(notebook: NotebookNode, _lesson: Lesson, _file: Path) -> Iterator[str]:
+    for before, cell in zip([None, *notebook.cells], notebook.cells, strict=False):
+        quiz_run = before is not None and "quiz" in cell.metadata.get("tags", []) and before.cell_type == "code"
+        if cell.cell_type == "code" and (before is None or before.cell_type == "code") and not quiz_run:
+            yield f"no prose before the cell beginning {cell.source[:40]!r}"
+
+
+def no_typed_numbers(notebook: NotebookNode, _lesson: Lesson, _file: Path) -> Iterator[str]:
+    """A number in prose that also stands in an output was typed where it should be shown."""
+    shown = computed(notebook)
+    for cell in prose(notebook):
+        if cell.source.startswith("### Exercise"):
+            continue
+        plain = re.sub(r"`[^`]*`|\]\([^)]*\)|\*\*Hint.*", " ", cell.source)
+        for found in _NUMBER.findall(plain):
+            number = found.strip()
+            bare = number.rstrip("% MK").removesuffix("customers").strip().replace(",", "")
+            if number not in _ALLOWED and bare not in _ALLOWED and bare in shown:
+                yield f"{number} in prose is computed by a cell: {cell.source[:50]!r}"
+
+
+def computed(notebook: NotebookNode) -> set[str]:
+    """Every number in the text of an output."""
+    texts = (o.get("data", {}).get("text/plain", "") or o.get("text", "") for o in outputs(notebook))
+    numbers = (n for text in texts for n in re.findall(r"\d[\d,]*(?:\.\d+)?", text))
+    return {n.replace(",", "") for n in numbers}
+
+
+def objectives_met(_notebook: NotebookNode, lesson: Lesson, _file: Path) -> Iterator[str]:
+    known = {o.key for o in lesson.objectives}
+    proven = {item.objective for item in lesson.items}
+    yield from (f"nothing proves the objective {key}" for key in sorted(known - proven))
+    yield from (f"an item proves {key}, which is no objective" for key in sorted(proven - known))
+
+
+def items_asked(notebook: NotebookNode, lesson: Lesson, _file: Path) -> Iterator[str]:
+    source = "\n".join(c.source for c in code(notebook))
+    for exercise in lesson.exercises:
+        if exercise.starter not in source:
+            yield f"exercise {exercise.id} is not asked"
+    for question in lesson.questions:
+        if f'quiz("{question.id}")' not in source:
+            yield f"question {question.id} is not asked"
+        if not any(o.right for o in question.options) or all(o.right for o in question.options):
+            yield f"question {question.id} needs right and wrong options"
+        if not all(len(o.feedback.split()) >= 4 for o in question.options):
+            yield f"question {question.id} has an option without feedback"
+
+
+def links(notebook: NotebookNode, _lesson: Lesson, file: Path) -> Iterator[str]:
+    for target in re.findall(r"\]\(([^)\s]+)\)", said(notebook)):
+        if not re.match(r"[a-z]+:|#", target) and not (file.parent / target.partition("#")[0]).exists():
+            yield f"dead link {target}"
+
+
+def mentions(notebook: NotebookNode, lesson: Lesson, _file: Path) -> Iterator[str]:
+    if unknown := [x for x in lesson.exhibits if x not in BUILDERS]:
+        yield f"no finding {unknown[0]} for the report"
+
+
+def pictures(notebook: NotebookNode, _lesson: Lesson, _file: Path) -> Iterator[str]:
+    for output in outputs(notebook):
+        picture = output.get("data", {}).get("image/png")
+        if picture is None:
+            continue
+        weight = len(base64.b64decode(picture))
+        if weight > HEAVIEST_PICTURE:
+            yield f"a figure of {weight} bytes, more than {HEAVIEST_PICTURE}"
+        if len(output.metadata.get("image/png", {}).get("alt", "")) < 20:
+            yield "a figure without alternative text"
+
+
+def clean_outputs(notebook: NotebookNode, _lesson: Lesson, _file: Path) -> Iterator[str]:
+    for cell in code(notebook):
+        if cell.get("execution_count") is None:
+            yield f"not executed: {cell.source[:40]!r}"
+    for output in outputs(notebook):
+        text = str({k: v for k, v in output.get("data", {}).items() if k != "image/png"}) + str(
+            output.get("text", "")
+        )
+        if output.output_type == "error" or output.get("name") == "stderr":
+            yield f"an error or a warning: {text[:60]}"
+        if re.search(r"0x[0-9a-f]{6,}|/home/|/tmp/|/work/|T_[0-9a-f]{5}|<Figure size", text):
+            yield f"an address, a path or a bare plot: {text[:80]}"
+        if "application/vnd.jupyter.widget-view+json" in output.get("data", {}):
+            yield "a widget's id is stored"
+
+
+RULES: tuple[Rule, ...] = (
+    front_matter, anatomy, opening, length, short_cells, prose_before_code, no_typed_numbers, objectives_met,
+    items_asked, links, mentions, pictures, clean_outputs,
+)  # fmt: skip
+
+
+def faults(notebook: NotebookNode, lesson: Lesson, file: Path) -> list[str]:
+    """Everything that is wrong with a lesson."""
+    return [f"{rule.__name__}: {fault}" for rule in RULES for fault in rule(notebook, lesson, file)]
+
+
+def lesson_of(notebook: NotebookNode) -> Lesson:
+    return lessons.lesson(notebook.metadata["kamlib"]["lesson"])

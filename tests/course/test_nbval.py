@@ -1,0 +1,48 @@
+"""Stored outputs are what the lessons compute: strict nbval passes, and fails when a number was changed."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+
+ROOT = Path(__file__).parents[2]
+LESSONS = ROOT / "notebooks" / "en"
+
+
+def nbval(*paths: Path, folder: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    """Run strict nbval in a pytest of its own, two lessons at a time."""
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--nbval", "--nbval-sanitize-with",
+               str(Path(__file__).with_name("sanitize.cfg")), "-n", "2", "--dist", "loadfile"]  # fmt: skip
+    return subprocess.run([*command, *map(str, paths)], cwd=folder, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.slow
+def test_every_lesson_computes_what_it_shows() -> None:
+    run = nbval(LESSONS)
+    assert run.returncode == 0, run.stdout[-8000:]
+    assert f"{cells()} passed" in run.stdout
+
+
+def cells() -> int:
+    notebooks = [nbformat.read(f, as_version=4) for f in LESSONS.glob("*.ipynb")]
+    return sum(c.cell_type == "code" for n in notebooks for c in n.cells)
+
+
+@pytest.mark.slow
+def test_nbval_sees_one_changed_number_and_nothing_where_none_was_changed(tmp_path: Path) -> None:
+    notebook = nbformat.read(LESSONS / "0-1-start-here.ipynb", as_version=4)
+    opening = next(c for c in notebook.cells if "parameters" in c.metadata.get("tags", []))
+    cell = next(c for c in notebook.cells if c.source == "len(client.orders)")
+    notebook.cells = [opening, cell]
+    nbformat.write(notebook, tmp_path / "same.ipynb")
+    shown = cell.outputs[0]["data"]["text/plain"]
+    cell.outputs[0]["data"]["text/plain"] = re.sub(r"\d$", lambda m: str((int(m[0]) + 1) % 10), shown)
+    nbformat.write(notebook, tmp_path / "changed.ipynb")
+    run = nbval(tmp_path / "same.ipynb", tmp_path / "changed.ipynb")
+    assert run.returncode == 1
+    assert "1 failed, 3 passed" in run.stdout

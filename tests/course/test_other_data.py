@@ -1,0 +1,42 @@
+"""Each lesson runs to its end on other data than the embedded client's, with the right answers of that data."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kamlib.course import build, lessons
+from tests.course.test_solved import feedback, solved
+
+SETS = ("online-retail-ii", "adventureworks-resellers")
+
+
+def run_on(id_: str, load: str) -> dict[str, str]:
+    """Run a solved lesson whose first cell names other data."""
+    lesson = lessons.lesson(id_)
+    notebook = solved(build.notebook(lesson, build.text_of(id_, "en")), lesson)
+    first = next(c for c in notebook.cells if "parameters" in c.metadata.get("tags", []))
+    first.source = first.source.replace('kam.load("machinery")', load)
+    return feedback(build.execute(notebook))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", SETS)
+@pytest.mark.parametrize("id_", lessons.ids())
+def test_a_lesson_runs_to_its_end_on_a_real_set(
+    id_: str, name: str, shared_data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KAMLIB_DATA", str(shared_data))
+    told = run_on(id_, f'kam.load("{name}")')
+    assert all(text.startswith(("✓ Right", "– Not on this data")) for text in told.values()), told
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("id_", lessons.ids())
+def test_a_lesson_runs_to_its_end_on_orders_alone(id_: str) -> None:
+    bare = (
+        'kam.Client(kam.load("machinery").orders[["customer_id", "order_id", "date", "revenue"]], source="bare")'
+    )
+    told = run_on(id_, bare)
+    assert all(text.startswith(("✓ Right", "– Not on this data")) for text in told.values()), told
