@@ -119,6 +119,12 @@ def _concentration_notes(seen: Concentration, client: Client) -> tuple[str, ...]
         how = _("Interval: {confidence} bootstrap over customers, {n} resamples.",
                 confidence=percent(seen.confidence), n=count(seen.replicates))  # fmt: skip
         notes.append(how)
+    if seen.top_interval and seen.tail.plausible and seen.tail.index < 2:
+        heavy = _(
+            "A few very large customers decide the total (Pareto tail with index {index}): the uncertainty "
+            "is larger than the interval.", index=number(seen.tail.index),
+        )  # fmt: skip
+        notes.append(heavy)
     return (*notes, *basis_notes(client))
 
 

@@ -44,6 +44,11 @@ class Tail:
     distance: float
     refused: str = ""
 
+    @property
+    def plausible(self) -> bool:
+        """Whether the law is not rejected at 5 % (Lilliefors 1969: the logarithms are then exponential)."""
+        return not self.refused and self.distance < 1.094 / np.sqrt(self.customers)
+
 
 def fit(worth: NDArray[np.float64], *, fewest: int = FEWEST) -> Tail:
     """Fit a Pareto tail: maximum likelihood for the index, least Kolmogorov–Smirnov distance for its start.
