@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kamlib.figures import style
 from kamlib.words import _, label, money, n_
-from kamlib.words.phrases import short
+from kamlib.words.phrases import short, width
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,8 +21,8 @@ SIGNS = {
     "harsh_terms": ("D", style.VERMILION, "////"),
 }
 _NAMED = 8
-#: Room that a name takes, as parts of the picture.
-_WIDE, _HIGH = 0.3, 0.05
+#: Room that a name takes, as parts of the picture: the height of a line, the width of a letter.
+_HIGH, _LETTER = 0.05, 0.011
 
 
 def misconception_map(
@@ -79,20 +79,25 @@ def _line(ax: Axes, customers: pd.DataFrame) -> None:
 
 
 def _names(ax: Axes, flagged: pd.DataFrame) -> None:
-    """Name those with the most at stake, each once, on the side where there is room, none over another."""
-    rows = flagged.dropna(subset="at_stake").drop_duplicates("customer_id").head(_NAMED)
+    """Name those with the most at stake, each once, above its sign, where neither sign nor name is in the way."""
     (left, right), (low, high) = ax.get_xlim(), ax.get_ylim()
-    taken: list[tuple[float, float]] = []
-    for row in rows.to_dict("records"):
-        across, up = (row["expected"] - left) / (right - left), (row["lasting"] - low) / (high - low)
-        if any(abs(across - x) < _WIDE and abs(up - y) < _HIGH for x, y in taken):
+    across = (flagged["expected"] - left) / (right - left)
+    up = (flagged["lasting"] - low) / (high - low)
+    taken: list[tuple[float, float, float]] = []
+    rows = flagged.assign(across=across, up=up).dropna(subset="at_stake").drop_duplicates("customer_id")
+    for row in rows.head(_NAMED).to_dict("records"):
+        text = short(row.get("name", row["customer_id"]), 18)
+        wide = width(text) * _LETTER
+        start = row["across"] - (wide if row["across"] > 0.5 else 0.0)
+        signs = (
+            across.between(start - 0.01, start + wide + 0.01) & (up - row["up"]).between(0.01, 2 * _HIGH)
+        ).any()
+        if signs or any(abs(row["up"] - y) < _HIGH and start < x + w and x < start + wide for x, y, w in taken):
             continue
-        taken.append((across, up))
-        side = -1 if across > 0.5 else 1
+        taken.append((start, row["up"], wide))
         ax.annotate(
-            short(row.get("name", row["customer_id"]), 18), (row["expected"], row["lasting"]),
-            xytext=(9 * side, 0), textcoords="offset points", fontsize=8, va="center",
-            ha="right" if side < 0 else "left", parse_math=False,
+            text, (row["expected"], row["lasting"]), xytext=(0, 7), textcoords="offset points", fontsize=8,
+            va="bottom", ha="right" if row["across"] > 0.5 else "left", parse_math=False,
         )  # fmt: skip
 
 

@@ -335,7 +335,7 @@ def _keys_summary(listed: KeyAccounts, counts: dict[str, int]) -> str:
     if not parts:
         return rule
     more = n_("{n} candidate to develop – {parts}.", "{n} candidates to develop – {parts}.",
-              counts["candidate"], parts=_(", ").join(parts))  # fmt: skip
+              counts["candidate"], parts=_("; ").join(parts))  # fmt: skip
     return sentences(rule, more)
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
@@ -82,6 +82,7 @@ def test_a_worked_out_contribution_can_decide():
     assert by_id(tiers.assign(accounts, by="contribution_after_service")).tolist() == ["platinum", "lead"]
 
 
+@settings(max_examples=40, deadline=None)
 @given(BOOKS, METHODS, st.randoms())
 def test_rows_in_any_order_give_the_same_tiers(profits, method, random):
     accounts = book(profits)
@@ -92,12 +93,14 @@ def test_rows_in_any_order_give_the_same_tiers(profits, method, random):
     assert one.thresholds == other.thresholds
 
 
+@settings(max_examples=40, deadline=None)
 @given(BOOKS, METHODS, st.sampled_from([0.01, 0.13, 7.1, 1000.0]))
 def test_the_currency_does_not_matter(profits, method, rate):
     scaled = book(np.asarray(profits) * rate)
     assert by_id(tiers.assign(book(profits), method=method)).equals(by_id(tiers.assign(scaled, method=method)))
 
 
+@settings(max_examples=40, deadline=None)
 @given(BOOKS, METHODS)
 def test_more_is_never_lower_and_equals_are_together(profits, method):
     table = tiers.assign(book(profits), method=method).table
@@ -107,6 +110,7 @@ def test_more_is_never_lower_and_equals_are_together(profits, method):
     assert together["contribution"].is_unique
 
 
+@settings(max_examples=40, deadline=None)
 @given(BOOKS, METHODS)
 def test_the_thresholds_alone_give_the_tiers_back(profits, method):
     result = tiers.assign(book(profits), method=method)
@@ -118,6 +122,7 @@ def test_the_thresholds_alone_give_the_tiers_back(profits, method):
         assert by_id(again).equals(by_id(result))
 
 
+@settings(max_examples=40, deadline=None)
 @given(BOOKS, METHODS)
 def test_the_summary_adds_up_to_the_book(profits, method):
     accounts = book(profits)
