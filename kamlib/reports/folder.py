@@ -10,6 +10,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from glob import escape
 from pathlib import Path
 
 from kamlib.errors import KamError
@@ -89,7 +90,7 @@ def replace(part: Path, target: Path) -> None:
 def clear(target: Path) -> None:
     """Clear away what killed runs left beside the target; one killed between two moves is put back."""
     for ending in (OLD, PART):
-        for left in sorted(target.parent.glob(f".{target.name}.*.{ending}")):
+        for left in sorted(target.parent.glob(f".{escape(target.name)}.*.{ending}")):
             if _runs(left.name.split(".")[-2]):
                 continue
             if ending == OLD and not target.exists():

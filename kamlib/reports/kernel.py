@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 import sys
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from jupyter_client.kernelspec import KernelSpec
@@ -19,11 +22,16 @@ class OwnKernel(AsyncKernelManager):  # type: ignore[misc]  # its types are not 
     def kernel_spec(self) -> KernelSpec:
         """The launch of ipykernel by this interpreter, without a history file."""
         launch = [
-            sys.executable, "-Xfrozen_modules=off", "-m", "ipykernel_launcher", "-f", "{connection_file}",
+            sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}",
             "--HistoryManager.enabled=False",
-            "--IPKernelApp.log_level=CRITICAL",
         ]  # fmt: skip
         return KernelSpec(argv=launch, display_name="Python 3", language="python")
+
+    async def start_kernel(self, **kw: Any) -> None:
+        """Start it with a profile of its own, into which nobody has put anything, and without a word."""
+        self._profile = TemporaryDirectory(prefix="kam-")  # goes when the manager goes
+        env = dict(os.environ) | {"IPYTHONDIR": self._profile.name, "PYTHONHASHSEED": "0"}
+        await super().start_kernel(**kw | {"env": env, "stderr": subprocess.DEVNULL})
 
 
 class Engine(NBClientEngine):  # type: ignore[misc]  # nor are papermill's

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import logging
-import os
 from collections.abc import Callable, Iterable
 from importlib import import_module
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from kamlib.errors import KamError
@@ -130,20 +128,18 @@ def execute(parameters: Parameters, part: Path, tell: _Stages) -> Any:
             at[0] = stages()[stage]
             tell(at[0])
 
-    with TemporaryDirectory(prefix="kam-") as scratch:
-        try:
-            return papermill.execute_notebook(
-                str(template), None, given, engine_name=ENGINE, progress_bar=False, kernel_name="python3",
-                start_timeout=_SLOW_START, on_cell=on_cell, kernel_manager_class=OwnKernel,
-                env=environment(Path(scratch)),
-            )  # fmt: skip
-        except papermill.PapermillExecutionError as error:
-            raise KamError(_why(error, at[0])) from None
-        except (DeadKernelError, RuntimeError, TimeoutError) as error:
-            raise KamError(
-                _("the kernel ended before the report was done, at the stage “{stage}” ({what})",
-                  stage=at[0], what=type(error).__name__)
-            ) from None  # fmt: skip
+    try:
+        return papermill.execute_notebook(
+            str(template), None, given, engine_name=ENGINE, progress_bar=False, kernel_name="python3",
+            start_timeout=_SLOW_START, on_cell=on_cell, kernel_manager_class=OwnKernel,
+        )  # fmt: skip
+    except papermill.PapermillExecutionError as error:
+        raise KamError(_why(error, at[0])) from None
+    except (DeadKernelError, RuntimeError, TimeoutError) as error:
+        raise KamError(
+            _("the kernel ended before the report was done, at the stage “{stage}” ({what})",
+              stage=at[0], what=type(error).__name__)
+        ) from None  # fmt: skip
 
 
 def stages() -> dict[str, str]:
@@ -154,15 +150,6 @@ def stages() -> dict[str, str]:
         "draw": _("Drawing the exhibits"),
         "compose": _("Putting the report together"),
     }
-
-
-def environment(scratch: Path) -> dict[str, str]:
-    """Return the kernel's environment: this one, but for a profile of its own that nothing has been put into."""
-    own = {
-        "IPYTHONDIR": str(scratch),
-        "PYTHONHASHSEED": "0",
-    }
-    return dict(os.environ) | own
 
 
 def _why(error: Any, stage: str) -> str:

@@ -23,11 +23,12 @@ _TURNING = "\u200e\u200f\u061c" + "".join(map(chr, [*range(0x202A, 0x202F), *ran
 
 @dataclass(frozen=True)
 class Grid:
-    """A table ready to be set: headings, and of each cell its text and what it is sorted by."""
+    """A table ready to be set: headings, and of each cell its text and what it is sorted by; `left` rows are not."""
 
     columns: list[dict[str, Any]]
     rows: list[list[dict[str, Any]]]
     more: str = ""
+    left: int = 0
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,7 @@ def _cover(results: Results) -> dict[str, Any]:
 
 def grid(table: Table, currency: str | None, rows: int) -> Grid:
     """Return the first rows of a table, and a sentence about those that are not shown."""
-    written = table.written()[:rows]
+    written = Table(columns=table.columns, rows=table.rows[:rows]).written()
     columns = [{"label": column.heading(currency), "numeric": column.numeric} for column in table.columns]
     cells = [
         [_cell(text, raw, column.numeric) for text, raw, column in zip(line, row, table.columns, strict=True)]
@@ -116,7 +117,7 @@ def grid(table: Table, currency: str | None, rows: int) -> Grid:
     ]
     more = len(table.rows) - len(cells)
     said = n_("{n} more row in the workbook.", "{n} more rows in the workbook.", more) if more else ""
-    return Grid(columns, cells, said)
+    return Grid(columns, cells, said, more)
 
 
 def _cell(text: str, raw: Any, numeric: bool) -> dict[str, Any]:

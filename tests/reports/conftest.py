@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -11,13 +13,26 @@ from report_sample import write_sample
 from kamlib.reports.results import Results
 
 
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], tuple[Results, Path]]:
+    """Give the sample in a language, made once."""
+
+    @cache
+    def _made(language: str) -> tuple[Results, Path]:
+        folder = tmp_path_factory.mktemp(f"kernel-{language}")
+        return write_sample(folder, language), folder
+
+    return _made
+
+
 @pytest.fixture
-def sample(tmp_path: Path) -> Callable[..., tuple[Results, Path]]:
-    """Give ``sample(language="en") -> (results, folder)``."""
+def sample(made: Callable[[str], tuple[Results, Path]], tmp_path: Path) -> Callable[..., tuple[Results, Path]]:
+    """Give ``sample(language="en") -> (results, folder)``, the folder a test's own."""
 
     def _sample(language: str = "en") -> tuple[Results, Path]:
-        folder = tmp_path / f"kernel-{language}"
-        folder.mkdir(exist_ok=True)
-        return write_sample(folder, language), folder
+        results, folder = made(language)
+        own = tmp_path / folder.name
+        shutil.copytree(folder, own, dirs_exist_ok=True)
+        return results, own
 
     return _sample

@@ -162,6 +162,7 @@ def make(language: str = "en") -> r.Results:
 
 def write_sample(folder: Path, language: str = "en") -> r.Results:
     """Write results.json and one small figure a finding into a folder, as the kernel does."""
+    import matplotlib as mpl
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
@@ -172,6 +173,7 @@ def write_sample(folder: Path, language: str = "en") -> r.Results:
         figure = Figure(figsize=(6, 3))
         FigureCanvasAgg(figure)
         figure.subplots().plot([0, 4, 20], [0, 0.8, 1])
-        figure.savefig(folder / "figures" / f"{page.figure}.svg", metadata={"Date": None})
+        with mpl.rc_context({"svg.hashsalt": "sample"}):
+            figure.savefig(folder / "figures" / f"{page.figure}.svg", metadata={"Date": None})
         figure.savefig(folder / "figures" / f"{page.figure}.png", dpi=150)
     return results

@@ -1,0 +1,30 @@
+"""Several reports at once: one that fails does not stop the others."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from test_run import order_book
+
+from kamlib.cli import main
+from kamlib.reports import batch
+
+
+@pytest.mark.slow
+def test_one_that_fails_does_not_stop_the_others(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    good = order_book(tmp_path)
+    bad = tmp_path / "bad.csv"
+    bad.write_text("colour,taste\nred,sweet\n")
+    out = tmp_path / "out"
+    assert main(["report", str(good), str(bad), "--out", str(out), "--format", "html", "--jobs", "2"]) == 2
+    said = capsys.readouterr()
+    assert said.out.strip() == str(out / "a-client-s-orders")
+    assert "bad: " in said.err
+    assert "1 of 2 reports written" in said.err
+    assert [p.name for p in out.iterdir()] == ["a-client-s-orders"]
+
+
+def test_folders_are_named_after_files_each_only_once() -> None:
+    sources = ["/a/orders.csv", "/b/Orders.csv", "订单 2024.xlsx", "../..", "a/b<c>:d.csv.gz", "x" * 300 + ".csv"]
+    assert batch.names(sources) == ["orders", "Orders-2", "订单-2024", "report", "b-c-d", "x" * 60]

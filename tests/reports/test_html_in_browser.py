@@ -1,0 +1,104 @@
+"""The HTML report opened in a real browser: silent, alone, sortable by keyboard, readable when printed."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kamlib.reports import html
+from kamlib.reports.results import Results
+
+pytestmark = pytest.mark.browser
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+QUIET = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    playwright = pytest.importorskip("playwright.sync_api", reason="the extra 'browser' is not installed")
+    if CHROMIUM is None:
+        pytest.skip("no Chromium on this machine")
+    with playwright.sync_playwright() as running:
+        yield running.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+
+
+@pytest.fixture
+def opened(
+    browser: Any, sample: Callable[..., tuple[Results, Path]], tmp_path: Path
+) -> Iterator[Callable[..., Any]]:
+    pages = []
+
+    def _opened(language: str = "en", **how: Any) -> Any:
+        results, folder = sample(language)
+        file = html.write(results, folder, tmp_path / f"{language}.html")
+        page = browser.new_page(**how)
+        pages.append(page)
+        page.said, page.asked = [], []
+        page.on("console", lambda message: page.said.append(message.text))
+        page.on("pageerror", lambda error: page.said.append(str(error)))
+        page.on("request", lambda request: page.asked.append(request.url))
+        page.goto(file.as_uri())
+        return page
+
+    yield _opened
+    for page in pages:
+        page.close()
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_it_opens_without_a_word_and_asks_for_nothing_but_itself(
+    opened: Callable[..., Any], language: str
+) -> None:
+    page = opened(language)
+    assert page.said == []
+    assert [url for url in page.asked if not url.startswith("data:")] == [page.url]
+
+
+@pytest.mark.parametrize("width", [360, 800, 1400])
+def test_it_fits_the_screen(opened: Callable[..., Any], width: int) -> None:
+    page = opened(viewport={"width": width, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_the_accounts_are_sorted_with_the_keyboard(opened: Callable[..., Any]) -> None:
+    page = opened()
+    column = page.locator("#accounts th", has_text="Profit")
+    column.get_by_role("button").focus()
+    first = page.locator("#accounts tbody tr").first.locator("td").nth(4)
+    page.keyboard.press("Enter")
+    assert column.get_attribute("aria-sort") == "descending"
+    assert first.inner_text() == "250,000"
+    page.keyboard.press("Enter")
+    assert column.get_attribute("aria-sort") == "ascending"
+    assert first.inner_text().startswith("-")
+    assert page.locator("#accounts th[aria-sort]").count() == 1
+
+
+def test_without_scripts_everything_is_still_there(opened: Callable[..., Any], browser: Any) -> None:
+    page = opened(java_script_enabled=False)
+    assert page.locator("#accounts tbody tr").count() == 20
+    assert page.locator("#accounts th").nth(4).inner_text() == "Profit, CNY"
+
+
+def test_the_keyboard_reaches_the_report_first(opened: Callable[..., Any]) -> None:
+    page = opened()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "report"
+
+
+def test_it_prints_on_numbered_pages_with_nothing_cut_at_the_side(opened: Callable[..., Any]) -> None:
+    pypdf = pytest.importorskip("pypdf")
+    page = opened()
+    page.emulate_media(media="print")
+    import io
+
+    printed = pypdf.PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True, print_background=True)))
+    assert 5 <= len(printed.pages) <= 30
+    assert "Key account report" in printed.pages[0].extract_text()

@@ -1,0 +1,101 @@
+"""What a report is asked for is checked before a kernel starts."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from pathlib import Path
+
+import pytest
+
+from kamlib.errors import KamError
+from kamlib.places import shipped
+from kamlib.reports import parameters as asked
+from kamlib.words import speaking
+
+
+@pytest.mark.parametrize(
+    ("name", "near"),
+    [("curency", "currency"), ("as_off", "as_of"), ("anonymize", "anonymise"), ("oders", "orders")],
+)
+def test_an_unknown_parameter_is_refused_with_the_nearest_known_one(name: str, near: str) -> None:
+    with pytest.raises(KamError, match=f"unknown parameter {name}, did you mean {near}\\?"):
+        asked.check({name: "x"})
+
+
+def test_a_name_like_no_other_is_refused_with_all_that_there_are() -> None:
+    with pytest.raises(KamError, match="unknown parameter zzz; there are: activities, anonymise"):
+        asked.check({"zzz": 1})
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"template": "account"}, "template account is not to be had; there are: portfolio"),
+        ({"language": "de"}, "there are: en, zh"),
+        ({"currency": "yuan"}, "three letters"),
+        ({"as_of": "yesterday"}, "as_of yesterday"),
+        ({"basis": "sales"}, "basis sales"),
+        ({"orders": "no/such.csv"}, "there is no such file"),
+        ({"survey": "nothing"}, "there is no such file"),
+    ],
+)
+def test_a_value_that_does_not_fit_is_refused_in_one_line(given: dict[str, str], said: str) -> None:
+    with pytest.raises(KamError, match=said) as caught:
+        asked.check(given)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_folder_in_place_of_a_file_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(KamError, match="is a folder"):
+        asked.check({"orders": str(tmp_path)})
+
+
+def test_files_become_absolute_and_data_sets_stay_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "o.csv").write_text("x")
+    monkeypatch.chdir(tmp_path)
+    assert asked.check({"orders": "o.csv"}).files() == {"orders": tmp_path / "o.csv"}
+    assert asked.check({}).orders == "machinery"
+    assert asked.check({}).files() == {}
+
+
+def test_what_is_handed_on_holds_no_folder_and_anonymised_no_name(tmp_path: Path) -> None:
+    file = tmp_path / "Huaxin orders.csv"
+    file.write_text("x")
+    given = {"orders": str(file), "client": "Huaxin", "as_of": dt.date(2024, 1, 1)}
+    open_ = asked.check(given).printable()
+    assert open_ == {
+        "orders": "Huaxin orders.csv", "client": "Huaxin", "as_of": "2024-01-01", "template": "portfolio",
+        "language": "en",
+    }  # fmt: skip
+    closed = asked.check(given | {"anonymise": True, "columns": {"revenue": "Huaxin net"}}).printable()
+    assert "Huaxin" not in json.dumps(closed)
+
+
+def test_formats_are_put_in_order_and_unknown_ones_refused() -> None:
+    assert asked.formats("xlsx, HTML") == ("html", "xlsx")
+    for words in ("html,docx", "", ","):
+        with pytest.raises(KamError, match="there are: html, pdf, xlsx"):
+            asked.formats(words)
+
+
+def test_the_language_in_use_is_the_default() -> None:
+    with speaking("zh"):
+        assert asked.check({}).language == "zh"
+
+
+def test_month_first_reaches_the_reader() -> None:
+    assert asked.check({"dayfirst": False}).reading() == {"dayfirst": False}
+    assert asked.check({}).reading() == {}
+
+
+def test_every_template_has_a_notebook_whose_cell_names_every_parameter() -> None:
+    for template in asked.TEMPLATES:
+        notebook = json.loads((shipped("notebooks") / "reports" / f"{template}.ipynb").read_text("utf-8"))
+        cell = next(c for c in notebook["cells"] if "parameters" in c["metadata"].get("tags", []))
+        names: dict[str, object] = {}
+        exec("".join(cell["source"]), names)  # noqa: S102  (our own notebook)
+        del names["__builtins__"]
+        assert set(names) == set(asked.Parameters.model_fields) | {"folder"}
+        defaults = asked.Parameters().model_dump()
+        assert {name: names[name] for name in defaults} == defaults
