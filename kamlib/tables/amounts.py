@@ -60,7 +60,7 @@ def _as_text(column: pd.Series) -> pa.ChunkedArray | None:
     if not pd.api.types.is_string_dtype(column):
         return None
     try:
-        text = pa.array(column, type=pa.string(), from_pandas=True)
+        text = pa.array(column, from_pandas=True)
     except (pa.ArrowInvalid, pa.ArrowTypeError):
         return None
     return text if isinstance(text, pa.ChunkedArray) else pa.chunked_array([text])

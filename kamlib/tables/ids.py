@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from kamlib.tables.cells import MISSING, is_blank, positions, tidy
+
+PLAIN = "^[0-9A-Za-z][0-9A-Za-z_/-]*$"  # such ids are clean as they stand
 
 
 def clean_ids(column: pd.Series) -> pd.Series:
@@ -24,9 +28,29 @@ def clean_ids(column: pd.Series) -> pd.Series:
     pandas.Series
         Text on the same index; missing (NaN, None, "", "nan", "NULL", "-", "#N/A" …) stays missing.
     """
-    codes, uniques = positions(column)
+    odd = _odd(column)
+    if odd is None:
+        return column.copy()
+    codes, uniques = positions(column[odd])
     cleaned = pd.array([*map(_clean_id, uniques), None], dtype="str")
-    return pd.Series(cleaned.take(codes), index=column.index, name=column.name)
+    if odd.all():
+        return pd.Series(cleaned.take(codes), index=column.index, name=column.name)
+    result = column.array.copy()
+    result[odd] = cleaned.take(codes)
+    return pd.Series(result, index=column.index, name=column.name)
+
+
+def _odd(column: pd.Series) -> np.ndarray | None:
+    """Return which cells need a closer look; None if none does (a million plain ids pass in a moment)."""
+    if not isinstance(column.dtype, pd.StringDtype):
+        return np.ones(len(column), dtype=bool)
+    texts = pa.array(column, from_pandas=True)
+    if isinstance(texts, pa.ChunkedArray):
+        texts = texts.combine_chunks()
+    plain = pc.match_substring_regex(texts, PLAIN)
+    nothing = pc.is_in(pc.ascii_lower(texts), value_set=pa.array(sorted(MISSING), texts.type))
+    odd = pc.fill_null(pc.or_(pc.invert(plain), nothing), False).to_numpy(zero_copy_only=False)
+    return np.asarray(odd) if odd.any() else None
 
 
 def _clean_id(value: object) -> str | None:
