@@ -15,10 +15,9 @@ from kamlib.commands import options
 from kamlib.places import PACKAGE, shipped
 from kamlib.words import _, language
 
-#: Loopback only, and no question to the network: neither news nor updates.
+#: Loopback only, and no question to the network.
 SETTINGS = (
     "--ServerApp.ip=127.0.0.1",
-    "--LabApp.news_url=None",
     "--LabApp.extension_manager=readonly",
     "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
 )
@@ -53,7 +52,14 @@ def lab(
     if not browser:
         command.append("--no-browser")
     typer.echo(_("The lessons are in {place}. Stop with Ctrl + C.", place=str(place)))
-    return subprocess.call(command, env={**os.environ, "KAMLIB_LANG": language()})
+    return subprocess.call(command, env=_environment())
+
+
+def _environment() -> dict[str, str]:
+    """Say the language to the lessons, and to JupyterLab not to ask for news (``course/jupyter``)."""
+    configs = [str(PACKAGE / "course" / "jupyter"), os.environ.get("JUPYTER_CONFIG_PATH", "")]
+    path = os.pathsep.join(filter(None, configs))
+    return {**os.environ, "KAMLIB_LANG": language(), "JUPYTER_CONFIG_PATH": path}
 
 
 def lessons() -> Path:

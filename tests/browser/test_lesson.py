@@ -130,7 +130,7 @@ def cell(page: Any, words: str) -> Any:
         }""",
         words,
     )
-    found = page.locator(f'.jp-Notebook .jp-Cell[data-windowed-list-index="{at}"]')
+    found = page.locator(f'.jp-Notebook .jp-CodeCell[data-windowed-list-index="{at}"]')
     found.wait_for()
     return found
 
@@ -167,8 +167,9 @@ def test_a_learner_runs_a_lesson_answers_moves_a_slider_and_takes_the_quiz(
     exercise = cell(page, 'check("1-2.1"')
     right = "fifth = ranked.head(round(len(ranked) / 5))\nshare = fifth[basis].sum() / ranked[basis].sum()"
     answer(page, f'{right}\ncheck("1-2.1", share)')
-    exercise.get_by_text("Right", exact=True).wait_for()
+    exercise.get_by_text("✓ Right").wait_for()
     picture(page, "lesson-1-2-right")
+    assert page.get_by_text("official Jupyter news").count() == 0
     assert json.loads(progress.read_text())["answers"]["1-2.1"] == {"right": True, "tries": 2}
 
     slider = cell(page, "whatif(")
@@ -182,7 +183,7 @@ def test_a_learner_runs_a_lesson_answers_moves_a_slider_and_takes_the_quiz(
         page.keyboard.press("ArrowRight")
     page.wait_for_function(
         "([at, before]) => { const i = document.querySelector("
-        "`[data-windowed-list-index='${at}'] .jp-OutputArea img`); return i && i.src !== before; }",
+        "`.jp-CodeCell[data-windowed-list-index='${at}'] .jp-OutputArea img`); return i && i.src !== before; }",
         arg=[slider.get_attribute("data-windowed-list-index"), before],
     )
     picture(page, "lesson-1-2-slider")

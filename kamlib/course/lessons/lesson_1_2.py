@@ -165,7 +165,7 @@ def _what_it_is() -> Question:
             ),
             Option(
                 _("It is a myth; forget it."), False,
-                _("In several of the six companies it holds well. Test it rather than throw it away."),
+                _("In some of the six companies it holds well. Test it rather than throw it away."),
             ),
         ),
     )  # fmt: skip
