@@ -23,7 +23,7 @@ _TURNING = "\u200e\u200f\u061c" + "".join(map(chr, [*range(0x202A, 0x202F), *ran
 
 @dataclass(frozen=True)
 class Grid:
-    """A table ready to be set: headings, and of each cell its text and what it is sorted by; `left` rows are not."""
+    """A table ready to be set: headings, and of each cell its text and its sort key; `left` rows are missing."""
 
     columns: list[dict[str, Any]]
     rows: list[list[dict[str, Any]]]
