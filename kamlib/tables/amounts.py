@@ -63,7 +63,8 @@ def _as_text(column: pd.Series) -> pa.ChunkedArray | None:
         text = pa.array(column, from_pandas=True)
     except (pa.ArrowInvalid, pa.ArrowTypeError):
         return None
-    return text if isinstance(text, pa.ChunkedArray) else pa.chunked_array([text])
+    text = text if isinstance(text, pa.ChunkedArray) else pa.chunked_array([text])
+    return text if pa.types.is_string(text.type) or pa.types.is_large_string(text.type) else None
 
 
 def _uniform(column: pd.Series, numbers: np.ndarray, blank: np.ndarray, *, decimal: str | None) -> Parsed:
@@ -189,9 +190,8 @@ def _spread(
 ) -> Parsed:
     """Give each cell of the column what was found for its text."""
     infinite = np.append(np.isinf(numbers), False)[codes]
-    empty = np.append([cell.blank for cell in cells], True).astype(bool)
     values = np.append(np.where(np.isinf(numbers), np.nan, numbers), np.nan)[codes]
-    blank = (empty | np.append(np.isnan(numbers) & [cell.blank for cell in cells], True))[codes]
+    blank = np.array([*(cell.blank for cell in cells), True])[codes]
     counts = np.bincount(codes[codes >= 0], minlength=len(cells))
     currencies: Counter[str] = Counter()
     for cell, number, count in zip(cells, numbers, counts, strict=True):

@@ -98,7 +98,8 @@ def _sign(before: str, after: str) -> int | None:
     """Return the sign that stands around the digits; None where the signs contradict each other."""
     around = before + " " + after
     brackets = around.count("("), around.count(")")
-    dashes = before.count("-") + (after.rstrip().endswith("-") and not _is_round(after))
+    behind = after.strip()
+    dashes = before.count("-") + ((behind.startswith("-") or behind.endswith("-")) and not _is_round(after))
     if brackets not in ((0, 0), (1, 1)) or dashes + before.count("+") + brackets[0] > 1:
         return None
     return -1 if dashes or brackets[0] else 1
