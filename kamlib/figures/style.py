@@ -106,6 +106,8 @@ def money_axis(axis: Axis, currency: str | None = None) -> None:
         with speaking(code):
             return money(value, currency)
 
+    # steps that short amounts can write: 1.75M would read 1.8M
+    axis.set_major_locator(MaxNLocator(nbins=7, steps=[1, 2, 5, 10]))
     axis.set_major_formatter(FuncFormatter(write))
 
 

@@ -139,7 +139,7 @@ def largest_customers(
             bar.set_hatch("" if good else style.LOSS_HATCH)
             bar.set_edgecolor("white")
             bar.set_linewidth(0)
-        _write_amounts(ax, table[of].tolist(), currency)
+        _write_amounts(ax, table, of, currency)
         ax.axvline(0, color=style.INK, linewidth=0.9)
         names = table["name" if "name" in table else "customer_id"]
         sizes = [money(value, currency) for value in table["revenue"]]
@@ -151,9 +151,15 @@ def largest_customers(
     return ax
 
 
-def _write_amounts(ax: Axes, amounts: list[float], currency: str | None) -> None:
-    """Write each amount at the outer end of its bar, and make room for it."""
-    low, high = min(0.0, *amounts), max(0.0, *amounts)
+def _write_amounts(ax: Axes, table: pd.DataFrame, of: str, currency: str | None) -> None:
+    """Write each amount at the outer end of its bar, make room for it, and mark what is left after serving."""
+    amounts = table[of].tolist()
+    left = table["profit_after_serving"].tolist() if "profit_after_serving" in table else []
+    if left:
+        ax.plot(left, range(len(left)), linestyle="", marker="D", markersize=5, color=style.INK,
+                markerfacecolor="white", label=label("profit_after_serving"), zorder=4)  # fmt: skip
+        ax.legend(loc="lower right", bbox_to_anchor=(1.0, 1.0), borderaxespad=0.1)
+    low, high = min(0.0, *amounts, *left), max(0.0, *amounts, *left)
     room = (high - low) or 1.0
     ax.set_xlim(low - 0.24 * room * (low < 0), high + 0.17 * room * (high > 0))
     for place, value in enumerate(amounts):

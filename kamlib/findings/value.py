@@ -143,6 +143,10 @@ def concentration_trend(client: Client) -> Finding:
     from kamlib.figures import concentration as figure
 
     seen = trends.follow(client.accounts_by("year"), of=client.basis)
+    by_quarter = not seen.first
+    if by_quarter:
+        seen = trends.follow(client.accounts_by("quarter"), of=client.basis)
+    season = _("Quarters are compared, since there are not two whole years: the season speaks in it too.")
     return Finding(
         "concentration_trend", "K2", "value", _trend_title(seen), _trend_summary(seen),
         _without_infinity(seen.table), source_of(client),
@@ -150,8 +154,8 @@ def concentration_trend(client: Client) -> Finding:
             "top": seen.top, "first": seen.first, "last": seen.last, "change": _finite(seen.change),
             **_ends(seen.change_interval), "verdict": seen.verdict,
         },
-        draw=partial(figure.trend_lines, seen), alt=figure.trend_lines_alt(seen), notes=basis_notes(client),
-        lesson="1-2-eighty-twenty",
+        draw=partial(figure.trend_lines, seen), alt=figure.trend_lines_alt(seen),
+        notes=((season,) if by_quarter and seen.first else ()) + basis_notes(client), lesson="1-2-eighty-twenty",
     )  # fmt: skip
 
 
@@ -183,14 +187,12 @@ def _trend_title(seen: Trend) -> str:
 
 def _trend_summary(seen: Trend) -> str:
     if not seen.first:
-        return _("Two whole years with a positive total are needed to compare; parts of a year are shown as such.")
+        return _("Two whole years or quarters with a positive total are needed to compare.")
     if seen.change_interval is None:
-        return _(
-            "In some years the total is so close to zero that shares of it swing wildly; read the money instead."
-        )
+        return _("At times the total is so close to zero that shares of it swing wildly; read the money instead.")
     return _(
-        "The share changed by {change} percentage points, with an interval of {low} to {high}. Parts of a year "
-        "are shown, but not compared.",
+        "The share changed by {change} percentage points, with an interval of {low} to {high}. Parts of a "
+        "period are shown, but not compared.",
         change=_points(seen.change), low=_points(seen.change_interval.low),
         high=_points(seen.change_interval.high),
     )  # fmt: skip
@@ -245,12 +247,13 @@ def _whale_summary(seen: Whale, currency: str | None) -> str:
 def _whale_advice(seen: Whale) -> tuple[Advice, ...]:
     if not seen.loss_makers:
         return ()
+    at_stake = float(round(-seen.table["profit"].tail(seen.half_of_loss).sum(), 2))
     text = n_(
         "Go through price, terms and service of the {n} customer that causes half of the loss: mend it or part.",
         "Go through price, terms and service of the {n} customers that cause half of the loss: mend them or part.",
         seen.half_of_loss,
     )  # fmt: skip
-    return (Advice(text, "role_sales_director", 60, seen.loss),)
+    return (Advice(text, "role_sales_director", 60, at_stake),)
 
 
 def top_customers(client: Client) -> Finding:
@@ -296,10 +299,22 @@ def _top_title(
         return _("Your {n} largest customers bring {share} of revenue; what they earn is not known",
                  n=n, share=percent(share))  # fmt: skip
     if not len(losing):
-        return _("Your {n} largest customers all earn money: {money}", n=n, money=money(table[of].sum(), currency))
+        return _top_title_served(table, of, currency)
     return n_(
         "{n} of your {all} largest customers loses you money",
         "{n} of your {all} largest customers lose you money", len(losing), all=n,
+    )  # fmt: skip
+
+
+def _top_title_served(table: pd.DataFrame, of: str, currency: str | None) -> str:
+    """Title where all of the largest earn on their goods: do they still once they are served."""
+    n = count(len(table))
+    losing = int((table["profit_after_serving"] < 0).sum()) if "profit_after_serving" in table else 0
+    if not losing:
+        return _("Your {n} largest customers all earn money: {money}", n=n, money=money(table[of].sum(), currency))
+    return n_(
+        "{n} of your {all} largest customers loses you money once it is served",
+        "{n} of your {all} largest customers lose you money once they are served", losing, all=n,
     )  # fmt: skip
 
 

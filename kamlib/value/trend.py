@@ -28,8 +28,9 @@ class Trend:
     change, change_interval : float, Interval or None
         Change of the share between them, and its interval.
     verdict : str
-        ``"up"``, ``"down"``, ``"steady"`` (the interval holds zero), or ``"unsaid"``.
-    top, goal : float
+        ``"up"``, ``"down"`` (the interval lies above or below zero), ``"steady"`` (it lies within `same` of zero),
+        or ``"unsaid"``.
+    top, goal, same : float
         What it was computed under.
     """
 
@@ -42,6 +43,7 @@ class Trend:
     verdict: str
     top: float = 0.2
     goal: float = 0.8
+    same: float = 0.1
 
 
 def follow(
@@ -50,6 +52,7 @@ def follow(
     of: str | None = None,
     top: float = 0.2,
     goal: float = 0.8,
+    same: float = 0.1,
     confidence: float = 0.95,
     replicates: int = 1000,
     seed: int = 0,
@@ -60,6 +63,8 @@ def follow(
     ----------
     accounts_by_period : pandas.DataFrame
         One row a customer and period; see ``kamlib.accounts`` with ``period=``.
+    same : float
+        A change between minus and plus this is none to speak of.
     of, top, goal, confidence, replicates, seed
         As in ``concentration.measure``. The change is judged on resamples that draw the same customers for both
         periods.
@@ -88,7 +93,7 @@ def follow(
     table = pd.DataFrame(rows)
     judged = [row["period"] for row in rows if row["whole_period"] and row["share"] == row["share"]]
     if len(judged) < 2:
-        return Trend(of, table, "", "", float("nan"), None, "unsaid", top, goal)
+        return Trend(of, table, "", "", float("nan"), None, "unsaid", top, goal, same)
     first, last = str(judged[0]), str(judged[-1])
     wide = accounts_by_period.pivot_table(
         index="customer_id", columns="period", values=of, aggfunc="sum"
@@ -98,7 +103,9 @@ def follow(
         confidence=confidence, replicates=replicates, seed=seed,
     )  # fmt: skip
     shares = table.set_index("period")["share"]
-    return Trend(of, table, first, last, float(shares[last] - shares[first]), spread, _moved(spread), top, goal)
+    return Trend(
+        of, table, first, last, float(shares[last] - shares[first]), spread, _moved(spread, same), top, goal, same
+    )
 
 
 def _whole_periods(accounts_by_period: pd.DataFrame) -> set[str]:
@@ -111,7 +118,10 @@ def _whole_periods(accounts_by_period: pd.DataFrame) -> set[str]:
     }
 
 
-def _moved(spread: Interval | None) -> str:
+def _moved(spread: Interval | None, same: float) -> str:
+    """Judge a change by its interval."""
     if spread is None:
         return "unsaid"
-    return "up" if spread.low > 0 else "down" if spread.high < 0 else "steady"
+    if spread.low > 0 or spread.high < 0:
+        return "up" if spread.low > 0 else "down"
+    return "steady" if -same <= spread.low and spread.high <= same else "unsaid"
