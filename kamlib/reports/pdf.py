@@ -22,8 +22,11 @@ from kamlib.words import _, n_, speaking
 
 TEMPLATES = Path(__file__).parent / "typst"
 
-#: Rows of a table, columns that a page can hold, characters of one cell.
-ROWS, COLUMNS, CELL = 60, 9, 120
+#: Rows of a table with pages to itself, of one beside a picture (a finding is to fit a page), of one without.
+ROWS, BESIDE, ALONE = 60, 8, 24
+
+#: Columns that a page can hold, characters of one cell.
+COLUMNS, CELL = 9, 120
 
 #: A run without a blank that is too long for a column, outside the scripts that break anywhere.
 _RUN = re.compile("[^\\s\u2e80-\u9fff\uff00-\uffef]{25,}")
@@ -130,7 +133,7 @@ def _finding(found: Json, folder: Path) -> Json:
     drawn = bool(found["figure"]) and svg.is_file()
     return {
         **found,
-        "table": _grid(found["table"]),
+        "table": _grid(found["table"], BESIDE if drawn else ALONE),
         "svg": svg.read_text(encoding="utf-8") if drawn else "",
         "advice": [
             {"text": step["text"], "meta": " · ".join(filter(None, (step["owner"], step["by"], step["stake"])))}
@@ -174,8 +177,7 @@ def _cell(cell: Json) -> Json:
 
 def _not_shown(grid: Grid, shown: list[list[Json]]) -> str:
     """Say what of a table is left to the workbook: rows, columns, ends of long texts."""
-    said = [grid.more] if len(shown) == len(grid.rows) else []
-    rows, columns = len(grid.rows) - len(shown), len(grid.columns) - COLUMNS
+    said, rows, columns = [], grid.left + len(grid.rows) - len(shown), len(grid.columns) - COLUMNS
     if rows:
         said.append(n_("{n} more row in the workbook.", "{n} more rows in the workbook.", rows))
     if columns > 0:
@@ -192,7 +194,7 @@ def _width(column: Json, cells: Sequence[str]) -> float:
     if column["numeric"]:
         return max(lengths[-1], min(words, 12), _letters(column["label"]) / 3, 5) + 2
     mostly = lengths[len(lengths) * 3 // 4]
-    return max(min(mostly, 44), min(lengths[-1], 16), min(words, 12), 6) + 2
+    return max(min(mostly, 40), min(lengths[-1], 16), min(words, 12), 6) + 2
 
 
 def _letters(text: str) -> float:

@@ -138,6 +138,7 @@ class Book:
     workbook: Any = None
     _looks: dict[str, Any] = field(default_factory=dict)
     _names: set[str] = field(default_factory=set)
+    _plain: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         import xlsxwriter
@@ -164,7 +165,7 @@ class Book:
         return Page(self, sheet, name)
 
     def _free(self, name: str) -> str:
-        base = re.sub(r"[\[\]:*?/\\']", " ", name).strip()[:NAME] or "–"
+        base = _short(re.sub(r"[\[\]:*?/\\']", " ", name).strip()) or "–"
         free, n = base, 2
         while free.casefold() in self._names:
             free = f"{base[: NAME - 4]} {n}"
@@ -186,6 +187,13 @@ class Book:
 
     def kind(self, kind: str, **properties: Any) -> Any:
         """Return the format of a kind of column."""
+        if not properties:  # a million cells ask for it
+            if kind not in self._plain:
+                self._plain[kind] = self._shaped(kind)
+            return self._plain[kind]
+        return self._shaped(kind, **properties)
+
+    def _shaped(self, kind: str, **properties: Any) -> Any:
         number = _date_format() if kind == "date" else NUMBERS.get(kind)
         shape: dict[str, Any] = {"bottom": 4, "bottom_color": HAIR}
         if number:
@@ -199,6 +207,14 @@ class Book:
     def close(self) -> None:
         """Write the file."""
         self.workbook.close()
+
+
+def _short(name: str) -> str:
+    """Cut a name to what a sheet may bear, between words where it has any."""
+    if len(name) <= NAME:
+        return name
+    head, _blank, _rest = name[: NAME + 1].rpartition(" ")
+    return head if len(head) > NAME // 2 else name[:NAME]
 
 
 def quoted(name: str) -> str:

@@ -99,10 +99,9 @@ def write(page: Page, ledger: Ledger, accounts: str) -> Rank:
     """Fill the sheet of the ranking: one row a rank, each formula looking at the row above only."""
     columns = [
         (label("rank"), "count"), (label(ledger.basis), "money"), (_("Running sum"), "money"),
-        (_("Running sum of what is earned"), "money"), (label("cumulative_customers"), "share"),
-        (label("cumulative_share"), "share"),
+        (_("Running sum of what is earned"), "money"), (label("cumulative_share"), "share"),
     ]  # fmt: skip
-    page.widths(8, 18, 18, 18, 16, 16)
+    page.widths(8, 18, 18, 18, 16)
     page.head([name for name, _kind in columns], [True] * len(columns))
     page.sheet.freeze_panes(1, 0)
     n, letter = ledger.size, xl_col_to_name(ledger.place)
@@ -114,7 +113,7 @@ def write(page: Page, ledger: Ledger, accounts: str) -> Rank:
         texts = [amount, *_formulas(i + 2)]
         values = [Formula(text, column[i]) for text, column in zip(texts, cached, strict=True)]
         page.cells(kinds, [i + 1, *values])
-    place, amount_, running, earned, share = (page.span(1, n, column) for column in (0, 1, 2, 3, 5))
+    place, amount_, running, earned, share = (page.span(1, n, column) for column in (0, 1, 2, 3, 4))
     return Rank(place, amount_, running, earned, share, own)
 
 
@@ -124,7 +123,6 @@ def _formulas(row: int) -> list[str]:
     return [
         f"B{row}" if first else f"C{above}+B{row}",
         f"MAX(0,B{row})" if first else f"D{above}+MAX(0,B{row})",
-        f"A{row}/total_customers",
         f'IF(total_amount>0,C{row}/total_amount,"–")',
     ]
 
@@ -132,6 +130,6 @@ def _formulas(row: int) -> list[str]:
 def _results(amounts: np.ndarray) -> list[list[Cell]]:
     """Work out what the formulas give."""
     n = len(amounts)
-    running, earned, place = amounts.cumsum(), amounts.clip(min=0).cumsum(), np.arange(1, n + 1) / n
+    running, earned = amounts.cumsum(), amounts.clip(min=0).cumsum()
     share: list[Cell] = list(running / running[-1]) if running[-1] > 0 else ["–"] * n
-    return [list(column) for column in (amounts, running, earned, place)] + [share]
+    return [list(column) for column in (amounts, running, earned)] + [share]
