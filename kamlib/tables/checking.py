@@ -143,7 +143,7 @@ def _costs(sorted_: Sorted, revenue: np.ndarray) -> list[Problem]:
     if "quantity" in sorted_.lines:
         pieces = sorted_.lines["quantity"].to_numpy("float64")
         several = sorted_.used & (pieces >= 2) & (revenue > 0) & (cost > 0)
-        like_a_piece = several & (cost * 2 < revenue / 2) & (cost < revenue / pieces * 1.5)
+        like_a_piece = several & (cost * 2 < revenue / 2) & (cost * pieces < revenue * 1.5)
         if several.sum() >= 20 and like_a_piece.sum() > 0.9 * several.sum():
             problems += _of_rows("cost-per-piece", "warning", sorted_, like_a_piece)
     return problems

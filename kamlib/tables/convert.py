@@ -17,6 +17,8 @@ from kamlib.tables.schema import schema
 from kamlib.words import _
 
 NUMERIC = frozenset({"money", "number", "share", "score"})
+#: Figures from here on are slips, not figures; sums over them would hold nothing else.
+HUGE = 1e15
 #: Columns that decide about money or time: where their cells can be read in two ways, nobody may choose.
 DECISIVE = frozenset(
     {"revenue", "revenue_with_tax", "cost", "unit_cost", "profit", "unit_price", "quantity", "date"}
@@ -84,7 +86,8 @@ def convert(
         if ours in parsed:
             factor = headers[ours].multiple if ours in headers and type_ == "money" else 1.0
             values = parsed[ours].values  # noqa: PD011 (a field of Parsed)
-            columns[ours] = values * factor if factor != 1.0 else values
+            values = values * factor if factor != 1.0 else values
+            columns[ours] = values if type_ == "date" else values.where(values.abs() < HUGE)
         else:
             columns[ours] = _text(cells[ours], type_)
     return Converted(

@@ -103,16 +103,15 @@ def _array(mask: pd.Series) -> np.ndarray:
 
 
 def _unreadable(converted: Converted, money: Money) -> tuple[np.ndarray, np.ndarray]:
-    """Say which rows have no revenue because a cell that it needs cannot be read, or is infinite."""
-    sources = [o for o in ("revenue", "revenue_with_tax", "quantity", "unit_price") if o in converted.parsed]
+    """Say which rows have no revenue because a cell that it needs cannot be read, or is beyond all measure."""
+    direct = next((ours for ours in ("revenue", "revenue_with_tax") if ours in converted.parsed), None)
+    sources = [converted.parsed[ours] for ours in ([direct] if direct else ["quantity", "unit_price"])]
     missing = _array(money.revenue.isna())
-    unreadable, infinite = np.zeros(len(missing), bool), np.zeros(len(missing), bool)
-    for ours in sources:
-        parsed = converted.parsed[ours]
-        unreadable |= _array(parsed.unreadable)
-        if parsed.infinite is not None:
-            infinite |= _array(parsed.infinite)
-    return unreadable & missing, infinite & missing
+    blank = np.logical_or.reduce([_array(parsed.blank) for parsed in sources])
+    unreadable = np.logical_or.reduce([_array(parsed.unreadable) for parsed in sources])
+    endless = [_array(parsed.infinite) for parsed in sources if parsed.infinite is not None]
+    infinite = missing & (np.logical_or.reduce([np.zeros_like(missing), *endless]) | ~blank & ~unreadable)
+    return unreadable & missing, infinite
 
 
 def _said(judged: Judged | None) -> list[Problem]:

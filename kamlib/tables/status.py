@@ -91,7 +91,7 @@ def judge(status: pd.Series, header: str = "") -> Judged:
     deals = any(word in WON or word.startswith("closed won") for word in folded.values())
     asks = any(word in header.casefold() for word in ("作废", "取消", "storno", "cancel", "void"))
     counted = {text: _counts(word, deals=deals, asks=asks) for text, word in folded.items()}
-    out = ~status.map(counted).fillna(not deals).astype("bool")
+    out = status.isin([text for text, counts_ in counted.items() if not counts_]) | (status.isna() & deals)
     return Judged(out, {text: (int(counts[text]), counted[text]) for text in counts.index}, deals)
 
 
