@@ -181,7 +181,7 @@ def _swallowed(utf8: bytes, body: Body) -> bool:
 def _table(
     body: Body, layout: header.Layout, top: list[list[str]], *, source: str, separator: str, stray: bool
 ) -> RawTable:
-    names, named = _names_for(body.frame, layout)
+    names, named = _names_for(body.frame, layout, len(top[layout.after - 1]) if layout.after else 0)
     expected = max([body.frame.shape[1], *(at + 1 for at, own in enumerate(named) if own)])
     frame, ragged = _with_others(body, len(names), expected)
     names, named = _wide_enough(names, named, frame.shape[1])
@@ -211,12 +211,13 @@ def above(layout: header.Layout, top: Sequence[Sequence[Any]]) -> Iterable[LeftO
             yield LeftOut(reason, rows)
 
 
-def _names_for(frame: pd.DataFrame, layout: header.Layout) -> tuple[tuple[str, ...], tuple[bool, ...]]:
+def _names_for(
+    frame: pd.DataFrame, layout: header.Layout, written: int
+) -> tuple[tuple[str, ...], tuple[bool, ...]]:
     """Return the header's names; one to the right where the rows lead with a column it does not name (R)."""
     names, named = layout.names, layout.named
-    given = max((at + 1 for at, own in enumerate(named) if own), default=0)
-    if given and frame.shape[1] == given + 1 and len(frame) and frame.iloc[:, -1].notna().any():
-        own = ["", *(name if has else "" for name, has in zip(names[:given], named, strict=False))]
+    if all(named[:written]) and any(named) and frame.shape[1] == written + 1 and frame.iloc[:, -1].notna().any():
+        own = ["", *names[:written]]
         return header.unique(own), tuple(map(bool, own))
     return names, named
 

@@ -152,7 +152,7 @@ def _guessed(data: bytes) -> Text:
     (chinese, everyday), western = how_chinese(sample), how_western(sample)
     if chinese >= SURE and everyday >= 0.6:
         return _lenient(data, "gb18030")
-    if western >= SURE and chinese < 0.5:
+    if western >= SURE and chinese < 0.7:
         return _lenient(data, "cp1252")
     likely = "gb18030" if chinese >= SURE else _by_library(sample)
     return _lenient(data, likely or ("gb18030" if chinese >= western else "cp1252"), doubtful=True)

@@ -91,7 +91,7 @@ def _later(rows: Sequence[Row], filled: Sequence[int], first: int, enough: float
 def _filled(row: Row) -> int:
     """Count a row's cells; one text all along the row (a merged title) is one."""
     cells = [cell for cell in row if not is_blank(cell)]
-    return 1 if len(cells) > 1 and all(cell == cells[0] for cell in cells) else len(cells)
+    return 1 if len(cells) > 2 and all(cell == cells[0] for cell in cells) else len(cells)
 
 
 def _width(row: Row) -> int:
