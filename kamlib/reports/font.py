@@ -10,8 +10,8 @@ from pathlib import Path
 #: Where the scripts of East Asia begin in Unicode; what lies before is in every font.
 _EAST = 0x2E80
 
-#: Typographic marks before that, which look wrong from a Latin font between Chinese characters.
-_MARKS = "“”‘’…—·"
+#: Marks, digits and letters before that, so that a Chinese page is set in one font throughout.
+_LATIN = "“”‘’…—–·¥≤≥±×→↑↓↕✓" + "".join(map(chr, range(0x20, 0x7F)))
 
 
 def embedded(text: str) -> str | None:
@@ -29,7 +29,7 @@ def embedded(text: str) -> str | None:
     )
     font = subset.load_font(str(_file()), options, lazy=True)
     cutter = subset.Subsetter(options)
-    cutter.populate(text="".join(sorted(wanted | set(_MARKS))))
+    cutter.populate(text="".join(sorted(wanted | set(_LATIN))))
     cutter.subset(font)
     binary = io.BytesIO()
     subset.save_font(font, binary, options)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -97,8 +98,6 @@ def test_it_prints_on_numbered_pages_with_nothing_cut_at_the_side(opened: Callab
     pypdf = pytest.importorskip("pypdf")
     page = opened()
     page.emulate_media(media="print")
-    import io
-
     printed = pypdf.PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True, print_background=True)))
     assert 5 <= len(printed.pages) <= 30
     assert "Key account report" in printed.pages[0].extract_text()
