@@ -103,13 +103,18 @@ def picture(page: Any, name: str) -> None:
 
 
 def open_lesson(page: Any, address: str, name: str) -> None:
-    page.goto(f"{address}/lab/tree/{name}.ipynb?token=test")
+    page.goto(f"{address}/lab/tree/{name}.ipynb?reset&token=test")
     page.wait_for_function(
-        "() => window.jupyterapp?.shell.currentWidget?.context?.sessionContext?.session?.kernel?.status === 'idle'"
+        """path => {
+            const context = window.jupyterapp?.shell.currentWidget?.context;
+            return context?.path === path && context.sessionContext?.session?.kernel?.status === 'idle';
+        }""",
+        arg=f"{name}.ipynb",
     )
 
 
 def run_all(page: Any) -> None:
+    page.evaluate("() => window.jupyterapp.commands.execute('notebook:clear-all-cell-outputs')")
     page.evaluate("() => window.jupyterapp.commands.execute('notebook:run-all-cells')")
     page.wait_for_function(
         "() => window.jupyterapp.shell.currentWidget.content.widgets.every("
@@ -203,7 +208,7 @@ def test_the_first_lesson_runs_to_its_end(lab: tuple[str, Path], page: Any) -> N
     open_lesson(page, address, "0-1-start-here")
     picture(page, "lesson-0-1-opened")
     run_all(page)
-    cell(page, "whatif(")
+    cell(page, "whatif(").locator("[role=slider], .noUi-handle").first.wait_for()
     picture(page, "lesson-0-1-whatif")
     cell(page, 'show("concentration"').locator("img").first.wait_for()
     picture(page, "lesson-0-1-figure")
