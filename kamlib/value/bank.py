@@ -6,71 +6,18 @@ The rule is held against what customers are worth; five designs of the hall are 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from kamlib.value.bank_designs import DESIGNS, Design, Plan, Policy, amount_rule
 from kamlib.value.queueing import Served, simulate
 
 #: What makes a customer valuable, by the column it is read from and the part of the customers that counts.
 STANDARDS: dict[str, str] = {"profit": "yearly_profit", "holdings": "holdings", "potential": "potential"}
-
-
-@dataclass(frozen=True)
-class Policy:
-    """What is assumed of the branch and of people; every figure is there to be changed.
-
-    Attributes
-    ----------
-    threshold : float
-        Yuan from which the counter takes a transaction.
-    counters, vip_counters, machines : int
-        Counters in all, those of them kept for valuable customers first, and cash machines.
-    patience, patience_urgent : float
-        Mean minutes that people wait before they leave.
-    notice_minutes : float
-        Counter minutes it takes to turn somebody away.
-    machine_minutes, helper_minutes : float
-        Minutes at a machine, and more with a helper for who is not used to it.
-    accepts_appointment : float
-        Share of those with time who take an appointment.
-    long_wait : float
-        Minutes from which waiting is remembered.
-    leaves_turned, leaves_walked, leaves_waited : float
-        Chance that who was turned away, walked away, or waited long moves the account elsewhere within the year.
-    word_of_mouth : float
-        Further average customers lost with each.
-    served_worth : float
-        Of the growth towards a customer's potential, the part that is reached each year.
-    discount_rate : float
-        A year.
-    counter_cost, machine_cost, helper_cost : float
-        Yuan a counter minute, a machine transaction, and a helper's day.
-    """
-
-    threshold: float = 3000.0
-    counters: int = 10
-    vip_counters: int = 4
-    machines: int = 6
-    patience: float = 35.0
-    patience_urgent: float = 60.0
-    notice_minutes: float = 1.5
-    machine_minutes: float = 2.5
-    helper_minutes: float = 1.5
-    accepts_appointment: float = 0.6
-    long_wait: float = 30.0
-    leaves_turned: float = 0.20
-    leaves_walked: float = 0.12
-    leaves_waited: float = 0.03
-    word_of_mouth: float = 0.1
-    served_worth: float = 0.1
-    discount_rate: float = 0.08
-    counter_cost: float = 1.5
-    machine_cost: float = 1.0
-    helper_cost: float = 350.0
 
 
 def valuable(customers: pd.DataFrame, *, by: str = "profit", top: float = 0.2) -> pd.Series[bool]:
@@ -118,7 +65,8 @@ class RuleCheck:
     table : pandas.DataFrame
         One row a standard: ``standard``, ``accepted`` and ``turned_away`` (customers), ``valuable_accepted``,
         ``valuable_turned_away``, ``precision`` (share of the accepted who are valuable), ``recall`` (share of the
-        valuable who are accepted), ``precision_by_chance`` (what drawing lots would reach).
+        valuable who are accepted), ``precision_by_chance``, ``recall_by_chance`` (what drawing lots for as many
+        places would reach).
     threshold, top : float
         What it was computed under.
     """
@@ -159,107 +107,9 @@ def judge(
             "precision": hit / accepted.sum() if accepted.any() else np.nan,
             "recall": hit / worth.sum() if worth.any() else np.nan,
             "precision_by_chance": worth.mean() if len(worth) else np.nan,
+            "recall_by_chance": accepted.mean() if len(worth) else np.nan,
         })  # fmt: skip
     return RuleCheck(pd.DataFrame(rows), threshold, top)
-
-
-@dataclass(frozen=True)
-class Plan:
-    """How one day's visits are put through the hall.
-
-    Attributes
-    ----------
-    minute, service : numpy.ndarray
-        When each comes to the line, and minutes needed there.
-    line : list of str
-        The line each joins.
-    counters : sequence of sequences of str
-        The lines that each counter or machine serves.
-    turned : numpy.ndarray of bool
-        Who is sent away once the turn has come.
-    daily_cost : float
-        Yuan a day for helpers.
-    """
-
-    minute: NDArray[np.float64]
-    service: NDArray[np.float64]
-    line: list[str]
-    counters: Sequence[Sequence[str]]
-    turned: NDArray[np.bool_]
-    daily_cost: float = 0.0
-
-
-def single_queue(visits: pd.DataFrame, policy: Policy, rng: np.random.Generator) -> Plan:
-    """One line for all, ten counters."""
-    return _plain(visits, policy)
-
-
-def amount_rule(visits: pd.DataFrame, policy: Policy, rng: np.random.Generator) -> Plan:
-    """One line for all; who brings less than the threshold is told so at the counter."""
-    plan = _plain(visits, policy)
-    turned = (visits["amount"] < policy.threshold).to_numpy()
-    service = np.where(turned, policy.notice_minutes, plan.service)
-    return Plan(plan.minute, service, plan.line, plan.counters, turned)
-
-
-def value_counters(visits: pd.DataFrame, policy: Policy, rng: np.random.Generator) -> Plan:
-    """Keep some counters for valuable customers first; they serve the others when none of those waits."""
-    plan = _plain(visits, policy)
-    line = np.where(visits["valuable"], "valued", "all").tolist()
-    rest = policy.counters - policy.vip_counters
-    return Plan(
-        plan.minute, plan.service, line,
-        [["valued", "all"]] * policy.vip_counters + [["all", "valued"]] * rest, plan.turned,
-    )  # fmt: skip
-
-
-def machines(visits: pd.DataFrame, policy: Policy, rng: np.random.Generator) -> Plan:
-    """Send what a machine can do to a machine; a helper stands by for who is not used to it."""
-    plan = _plain(visits, policy)
-    to_machine = visits["machine_able"].to_numpy(dtype=bool)
-    helped = rng.random(len(visits)) < (5 - visits["digital_ability"].to_numpy()) / 4
-    there = policy.machine_minutes + np.where(helped, policy.helper_minutes, 0.0)
-    return Plan(
-        plan.minute, np.where(to_machine, there, plan.service), np.where(to_machine, "machine", "all").tolist(),
-        [["all"]] * policy.counters + [["machine"]] * policy.machines, plan.turned, policy.helper_cost,
-    )  # fmt: skip
-
-
-def appointments(visits: pd.DataFrame, policy: Policy, rng: np.random.Generator) -> Plan:
-    """Who has time is offered a slot in the quietest half-hours of the day, and comes straight to the counter."""
-    plan = _plain(visits, policy)
-    has_time = visits["deferrable"].to_numpy(dtype=bool) & ~visits["urgent"].to_numpy(dtype=bool)
-    moved = np.flatnonzero(has_time & (rng.random(len(visits)) < policy.accepts_appointment))
-    minute = plan.minute.copy()
-    stays = np.delete(minute, moved)
-    edges = np.arange(np.floor(minute.min() / 30) * 30, minute.max() + 30, 30)
-    load = np.histogram(stays, bins=edges)[0].astype(float)
-    for who in moved:
-        slot = int(np.argmin(load))
-        load[slot] += 1
-        minute[who] = edges[slot] + 30 * rng.random()
-    line = plan.line.copy()
-    for who in moved:
-        line[who] = "slot"
-    return Plan(minute, plan.service, line, [["slot", "all"]] * policy.counters, plan.turned)
-
-
-def _plain(visits: pd.DataFrame, policy: Policy) -> Plan:
-    n = len(visits)
-    minute, service = visits["minute"].to_numpy(dtype=float), visits["service_minutes"].to_numpy(dtype=float)
-    return Plan(minute, service, ["all"] * n, [["all"]] * policy.counters, np.zeros(n, dtype=bool))
-
-
-Design = Callable[[pd.DataFrame, Policy, np.random.Generator], Plan]
-
-#: The five designs of the hall, in the order of the lesson.
-DESIGNS: dict[str, Design] = {
-    "single_queue": single_queue,
-    "amount_rule": amount_rule,
-    "value_counters": value_counters,
-    "machines": machines,
-    "appointments": appointments,
-}
 
 
 @dataclass(frozen=True)
@@ -271,8 +121,8 @@ class Comparison:
     table : pandas.DataFrame
         One row a design: ``design``, means over the runs of ``wait``, ``wait_valuable``, ``wait_other`` (minutes),
         ``wait_p90``, ``walked``, ``turned_away``, ``valuable_lost`` (valuable customers unserved), ``profit_1``,
-        ``profit_5`` (yuan that the day's customers bring over one and five years, see `profit_kept`), ``lost_5``
-        (what the best design keeps more over five years), and ``<measure>_low`` and ``_high`` of ``wait``,
+        ``profit_5`` (yuan that the day's customers bring over one and five years, see `profit_kept`), ``lost_1``
+        and ``lost_5`` (what the best design keeps more), and ``<measure>_low`` and ``_high`` of ``wait``,
         ``walked``, ``profit_1`` and ``profit_5``.
     runs : pandas.DataFrame
         ``design``, ``run`` and the same measures of each day simulated.
@@ -296,7 +146,7 @@ def compare(
     customers: pd.DataFrame,
     *,
     designs: Mapping[str, Design] = DESIGNS,
-    policy: Policy = Policy(),
+    policy: Policy | None = None,
     days: int = 30,
     seed: int = 0,
     confidence: float = 0.95,
@@ -312,8 +162,8 @@ def compare(
         See `valuable`; also ``digital_ability`` (1–5; 5 needs no helper, 1 always does).
     designs : mapping
         Name → function that plans a day.
-    policy : Policy
-        What is assumed.
+    policy : Policy, optional
+        What is assumed; by default the house's.
     days : int
         Days to simulate: the same visits, at moments and with service times of a little chance.
     seed : int
@@ -325,6 +175,7 @@ def compare(
     -------
     Comparison
     """
+    policy = policy or Policy()
     visits = _visits(arrivals, customers)
     rows = []
     for day in range(days):
@@ -419,12 +270,13 @@ def _summary(runs: pd.DataFrame, order: list[str], confidence: float) -> pd.Data
     for measure in ("wait", "walked", "profit_1", "profit_5"):
         table[f"{measure}_low"] = table[measure] - half[measure]
         table[f"{measure}_high"] = table[measure] + half[measure]
-    table["lost_5"] = table["profit_5"].max() - table["profit_5"]
+    for years in (1, 5):
+        table[f"lost_{years}"] = table[f"profit_{years}"].max() - table[f"profit_{years}"]
     return table.loc[order].reset_index()
 
 
 def hall(
-    arrivals: pd.DataFrame, customers: pd.DataFrame, *, policy: Policy = Policy(), seed: int = 0
+    arrivals: pd.DataFrame, customers: pd.DataFrame, *, policy: Policy | None = None, seed: int = 0
 ) -> pd.DataFrame:
     """Show under the amount rule what the manager sees each hour, and whom he does not see.
 
@@ -432,8 +284,8 @@ def hall(
     ----------
     arrivals, customers : pandas.DataFrame
         As for `compare`.
-    policy : Policy
-        What is assumed.
+    policy : Policy, optional
+        What is assumed; by default the house's.
     seed : int
         Seed of the day.
 
@@ -444,6 +296,7 @@ def hall(
         ``valuable_unserved`` and ``counters_busy`` (share of the counters' time): the hall is full whoever was
         lost.
     """
+    policy = policy or Policy()
     visits, patience = _a_day(_visits(arrivals, customers), policy, np.random.default_rng([seed, 0]))
     plan = amount_rule(visits, policy, np.random.default_rng([seed, 0, 1]))
     seen = simulate(plan.minute, plan.service, counters=plan.counters, line=plan.line, patience=patience)

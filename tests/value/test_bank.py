@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from kamlib.places import shipped
-from kamlib.value import bank
+from kamlib.value import bank, bank_designs
 
 Branch = tuple[pd.DataFrame, pd.DataFrame]
 
@@ -49,6 +49,11 @@ def test_equal_customers_are_valuable_together() -> None:
         assert bank.valuable(customers, top=top).tolist() == [True, True, True, False, False]
 
 
+def test_recall_by_chance_is_the_share_that_is_served() -> None:
+    table = bank.judge(*tiny(), top=0.4).table
+    assert table["recall_by_chance"].tolist() == pytest.approx([3 / 5] * 3)
+
+
 def test_the_rule_turns_away_many_valuable_customers(branch: Branch) -> None:
     table = bank.judge(*branch).table
     assert (
@@ -80,16 +85,58 @@ def test_the_hall_is_full_all_the_same(branch: Branch) -> None:
 
 
 def test_the_same_seed_gives_the_same_days(branch: Branch) -> None:
-    designs = {"amount_rule": bank.amount_rule}
+    designs = {"amount_rule": bank_designs.amount_rule}
     first, again = (bank.compare(*branch, designs=designs, days=2, seed=5).runs for _ in range(2))
     pd.testing.assert_frame_equal(first, again)
 
 
 def test_nobody_is_turned_away_by_a_rule_of_nought(branch: Branch) -> None:
-    designs = {"single_queue": bank.single_queue, "amount_rule": bank.amount_rule}
-    free = replace(bank.Policy(), threshold=0.0)
+    designs = {"single_queue": bank_designs.single_queue, "amount_rule": bank_designs.amount_rule}
+    free = replace(bank_designs.Policy(), threshold=0.0)
     table = bank.compare(*branch, designs=designs, days=2, policy=free).table.drop(columns="design")
     assert table.loc[0].tolist() == pytest.approx(table.loc[1].tolist())
+
+
+def test_an_own_design_of_one_part_is_that_design(branch: Branch) -> None:
+    own = {
+        "single_queue": bank_designs.own_design(), "amount_rule": bank_designs.own_design(threshold=3000),
+        "value_counters": bank_designs.own_design(vip_counters=4), "machines": bank_designs.own_design(machines=6),
+    }  # fmt: skip
+    usual = {name: bank_designs.DESIGNS[name] for name in own}
+    made, known = (bank.compare(*branch, designs=designs, days=2).runs for designs in (own, usual))
+    pd.testing.assert_frame_equal(made, known)
+
+
+def test_vip_counters_and_machines_together_keep_more_than_each_alone(branch: Branch) -> None:
+    alone = {name: bank_designs.DESIGNS[name] for name in ("value_counters", "machines")}
+    both = bank_designs.own_design(vip_counters=4, machines=6)
+    table = bank.compare(*branch, designs={**alone, "both": both}, days=3).table.set_index("design")
+    assert table["profit_5"].idxmax() == "both"
+    assert table["wait_valuable"].idxmin() == "both"
+
+
+def test_who_can_go_to_a_machine_is_not_turned_away(branch: Branch) -> None:
+    designs = {"rule": bank_designs.own_design(threshold=3000),
+               "with machines": bank_designs.own_design(threshold=3000, machines=12)}  # fmt: skip
+    table = bank.compare(*branch, designs=designs, days=2).table.set_index("design")
+    assert table.loc["with machines", "turned_away"] < table.loc["rule", "turned_away"] / 2
+
+
+def test_what_is_lost_is_counted_from_the_best(compared: pd.DataFrame) -> None:
+    for years in (1, 5):
+        assert compared[f"lost_{years}"].min() == 0
+        ties = compared[f"lost_{years}"] + compared[f"profit_{years}"]
+        assert ties.tolist() == pytest.approx([compared[f"profit_{years}"].max()] * 5)
+
+
+@pytest.mark.parametrize("leaves", [0.02, 0.1])
+def test_machines_keep_more_than_the_rule_even_if_one_in_fifty_of_those_turned_away_leaves(
+    branch: Branch, leaves: float
+) -> None:
+    designs = {name: bank_designs.DESIGNS[name] for name in ("amount_rule", "machines")}
+    policy = replace(bank_designs.Policy(), leaves_turned=leaves)
+    table = bank.compare(*branch, designs=designs, days=6, policy=policy).table.set_index("design")
+    assert table.loc["machines", "profit_5_low"] > table.loc["amount_rule", "profit_5_high"]
 
 
 def test_an_unknown_standard_is_refused() -> None:

@@ -1,0 +1,36 @@
+"""The branch of the bank case (K1): made by ``kamlib.world.bank``, the same on every machine."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import pandas as pd
+
+from kamlib.places import shipped
+
+
+class Branch(NamedTuple):
+    """A day at the branch.
+
+    Attributes
+    ----------
+    arrivals : pandas.DataFrame
+        One row a visit; columns as in ``kamlib.world.bank.Bank``.
+    customers : pandas.DataFrame
+        One row a customer of the branch, whether he came that day or not.
+    """
+
+    arrivals: pd.DataFrame
+    customers: pd.DataFrame
+
+
+def bank() -> Branch:
+    """Open the bank case.
+
+    Returns
+    -------
+    Branch
+        Two frames: the day's visits, and the branch's customers.
+    """
+    folder = shipped("datasets") / "bank"
+    return Branch(pd.read_csv(folder / "arrivals.csv"), pd.read_csv(folder / "customers.csv"))
