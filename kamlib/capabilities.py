@@ -41,6 +41,7 @@ CAPABILITIES = (
     Capability("whale", "K2", ("orders.cost",)),
     Capability("top_customers", "K3"),
     Capability("cost_to_serve", "K3", ("orders.cost",), SERVING),
+    Capability("small_orders", "K1"),
     Capability("misconceptions", "K4"),
     Capability("concessions", "K5", ("orders.cost",)),
     Capability("list_life", "K5"),

@@ -22,6 +22,7 @@ BUILDERS: dict[str, str] = {
     "whale": "kamlib.findings.value:whale",
     "top_customers": "kamlib.findings.value:top_customers",
     "cost_to_serve": "kamlib.findings.serving:cost_to_serve",
+    "small_orders": "kamlib.findings.small_orders:small_orders",
     "misconceptions": "kamlib.findings.classify:misconceptions",
     "concessions": "kamlib.findings.review:concessions",
     "list_life": "kamlib.findings.review:list_life",

@@ -1,0 +1,142 @@
+"""Chapter 1, the bank case on the client's own orders: what a minimum order would turn away."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from kamlib.findings.finding import Advice, Finding, source_of
+from kamlib.findings.value import basis_notes
+from kamlib.value import small_orders as small
+from kamlib.words import _, count, date, money, n_, percent
+from kamlib.words.phrases import inside, sentences
+
+if TYPE_CHECKING:
+    from kamlib.client import Client
+    from kamlib.value.small_orders import SmallOrders
+
+#: Rows of evidence that are printed.
+SHOWN = 20
+
+#: Fewer orders in the year say nothing of a minimum.
+FEW = 20
+
+
+def small_orders(client: Client, minimum: float | None = None) -> Finding:
+    """Say to whom a minimum order would say no, and what they bring in the year (K1)."""
+    from kamlib.figures import small_orders as figure
+
+    seen = small.weigh(client.orders, by=client.basis, minimum=minimum, as_of=client.as_of)
+    if seen.orders < FEW or not seen.refused:
+        return _nothing(client, seen)
+    mostly, _sometimes, never = (row for _place, row in seen.table.iterrows())
+    return Finding(
+        "small_orders", "K1", "value", _title(seen, client.currency), _summary(seen, client.currency),
+        _evidence(client, seen), source_of(client),
+        facts={
+            "minimum": seen.minimum, "orders": seen.orders, "refused": seen.refused,
+            "refused_share": seen.refused / seen.orders, "touched": seen.touched,
+            "touched_share": seen.touched / seen.total if seen.total > 0 else None, "from_best": seen.from_best,
+            "touched_customers": len(seen.customers) - int(never["customers"]),
+            "mostly_customers": int(mostly["customers"]), "mostly": float(mostly["contribution"]),
+        },
+        draw=partial(figure.refusal_curve, seen, currency=client.currency),
+        alt=figure.refusal_curve_alt(seen, currency=client.currency), advice=_advice(seen),
+        notes=_notes(client, seen, stated=minimum is not None), lesson="1-1-bank-case",
+    )  # fmt: skip
+
+
+def _nothing(client: Client, seen: SmallOrders) -> Finding:
+    """Give no verdict where there is too little to weigh."""
+    period = {"first": date(seen.first), "last": date(seen.last)}
+    if seen.orders < FEW:
+        title = _("Too few orders to weigh a minimum order")
+        text = n_("{n} order from {first} to {last}.", "{n} orders from {first} to {last}.", seen.orders, **period)
+    else:
+        title = _("A minimum order would change nothing: no order lies below it")
+        text = _("All orders from {first} to {last} reach it.", **period)
+    return Finding(
+        "small_orders", "K1", "value", title, text, pd.DataFrame(), source_of(client),
+        facts={"orders": seen.orders, "refused": seen.refused}, notes=basis_notes(client), lesson="1-1-bank-case",
+    )  # fmt: skip
+
+
+def _title(seen: SmallOrders, currency: str | None) -> str:
+    words = {
+        "minimum": money(seen.minimum, currency), "share": percent(seen.refused / seen.orders),
+        "basis": inside(seen.by), "touched": money(abs(seen.touched), currency),
+    }  # fmt: skip
+    if seen.touched <= 0:
+        return _(
+            "A minimum order of {minimum} would refuse {share} of the orders; the customers behind them lose "
+            "{touched} a year", **words,
+        )  # fmt: skip
+    if seen.total <= 0:
+        return _(
+            "A minimum order of {minimum} would refuse {share} of the orders, from customers who earn {touched} "
+            "while the others lose money", **words,
+        )  # fmt: skip
+    return _(
+        "A minimum order of {minimum} would refuse {share} of the orders, and say no to customers who bring "
+        "{part} of {basis}", part=percent(seen.touched / seen.total), **words,
+    )  # fmt: skip
+
+
+def _summary(seen: SmallOrders, currency: str | None) -> str:
+    mostly, _sometimes, never = (row for _place, row in seen.table.iterrows())
+    heard = n_(
+        "{n} of {all} customers would hear no at least once, {mostly} more often than not.",
+        "{n} of {all} customers would hear no at least once, {mostly} of them more often than not.",
+        len(seen.customers) - int(never["customers"]), all=count(len(seen.customers)),
+        mostly=count(mostly["customers"]),
+    )  # fmt: skip
+    best = _(
+        "Of the refused orders, {share} come from the best {best} of the customers.",
+        share=percent(seen.from_best), best=percent(seen.best),
+    )  # fmt: skip
+    spared = _(
+        "The customers to whom it never says no lose {money}: the size of an order is not the problem here.",
+        money=money(-never["contribution"], currency),
+    )  # fmt: skip
+    return sentences(heard, best, spared if never["contribution"] < 0 else "")
+
+
+def _evidence(client: Client, seen: SmallOrders) -> pd.DataFrame:
+    """List the most valuable customers who would hear no."""
+    heard = client.named(seen.customers[seen.customers["orders_refused"] > 0]).head(SHOWN)
+    columns = ["customer_id", "name", "orders_placed", "orders_refused", "revenue_refused", "contribution"]
+    return heard[columns].rename(columns={"contribution": seen.by}).reset_index(drop=True)
+
+
+def _advice(seen: SmallOrders) -> tuple[Advice, ...]:
+    given = []
+    best = int((seen.customers["is_best"] & (seen.customers["orders_refused"] > 0)).sum())
+    if best:
+        text = n_(
+            "Refuse no small order of the {n} best customer who places some; offer a cheaper way: web order, "
+            "joint delivery, dealer.",
+            "Refuse no small order of the {n} best customers who place some; offer a cheaper way: web order, "
+            "joint delivery, dealer.",
+            best,
+        )  # fmt: skip
+        given.append(Advice(text, "role_sales_director", 60))
+    mostly = seen.table.iloc[0]
+    if mostly["customers"] and mostly["contribution"] > 0:
+        text = n_(
+            "Before setting any minimum, look at the {n} customer it would mostly refuse: potential, then a "
+            "handling charge told beforehand.",
+            "Before setting any minimum, look at the {n} customers it would mostly refuse: potential, then a "
+            "handling charge told beforehand.",
+            int(mostly["customers"]),
+        )  # fmt: skip
+        given.append(Advice(text, "role_account_manager", 60, float(round(mostly["contribution"], 2))))
+    return tuple(given)
+
+
+def _notes(client: Client, seen: SmallOrders, *, stated: bool) -> tuple[str, ...]:
+    period = _("Orders from {first} to {last}.", first=date(seen.first), last=date(seen.last))
+    usual = _("The minimum is the amount below which a quarter of these orders lie; put your own in its place.")
+    handling = _("What handling an order costs is not in it.")
+    return (period, *(() if stated else (usual,)), handling, *basis_notes(client))

@@ -1,0 +1,196 @@
+"""K1 on a client's own orders: whom a minimum order would turn away.
+
+The bank's rule looked at one transaction. A minimum order looks at one order, and refuses the same kind of people:
+customers who are worth a lot in the year and need little today.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+#: Quantiles of the orders' amounts at which a minimum is tried for the curve.
+GRID = tuple(step / 20 for step in range(16))
+
+
+@dataclass(frozen=True)
+class SmallOrders:
+    """A minimum order held against what the customers behind the refused orders bring in the year.
+
+    Attributes
+    ----------
+    customers : pandas.DataFrame
+        One row a customer of the period: ``customer_id``, ``orders_placed``, ``orders_refused`` (below the
+        minimum), ``revenue_refused``, ``contribution`` (the customer's, of all its lines), ``is_best`` (among
+        the best of the customers), ``refused`` (``"mostly"``: more than half of its orders, ``"sometimes"``,
+        ``"never"``); highest contribution first.
+    table : pandas.DataFrame
+        The same added up, one row each of mostly, sometimes and never: ``refused``, ``customers``,
+        ``orders_placed``, ``orders_refused``, ``revenue_refused``, ``contribution``, ``contribution_share``. Ties
+        to the period's total.
+    curve : pandas.DataFrame
+        One row a minimum tried: ``minimum``, ``orders_share`` (of the orders, refused), ``mostly`` and
+        ``touched`` (contribution of the customers most of whose orders, or at least one, would be refused).
+    minimum : float
+        Below it an order is refused, in units of the currency.
+    by : str
+        What contribution is measured in: ``"profit"`` or ``"revenue"``.
+    best : float
+        Part of the customers that counts as the best.
+    first, last : pandas.Timestamp
+        First and last day of the period.
+    """
+
+    customers: pd.DataFrame
+    table: pd.DataFrame
+    curve: pd.DataFrame
+    minimum: float
+    by: str
+    best: float
+    first: pd.Timestamp
+    last: pd.Timestamp
+
+    @property
+    def orders(self) -> int:
+        """Orders placed in the period."""
+        return int(self.table["orders_placed"].sum())
+
+    @property
+    def refused(self) -> int:
+        """Orders below the minimum."""
+        return int(self.table["orders_refused"].sum())
+
+    @property
+    def total(self) -> float:
+        """The period's contribution."""
+        return float(self.table["contribution"].sum())
+
+    @property
+    def touched(self) -> float:
+        """Contribution of the customers who would be refused at least once."""
+        return float(self.table.loc[self.table["refused"] != "never", "contribution"].sum())
+
+    @property
+    def from_best(self) -> float:
+        """Share of the refused orders that the best customers placed; missing where none is refused."""
+        best = int(self.customers.loc[self.customers["is_best"], "orders_refused"].sum())
+        return best / self.refused if self.refused else float("nan")
+
+
+def weigh(
+    orders: pd.DataFrame,
+    *,
+    by: str = "profit",
+    minimum: float | None = None,
+    part: float = 0.25,
+    best: float = 0.2,
+    as_of: pd.Timestamp | None = None,
+    months: int = 12,
+) -> SmallOrders:
+    """Say what a minimum order would refuse, and what the customers behind it bring.
+
+    Parameters
+    ----------
+    orders : pandas.DataFrame
+        Order lines: ``customer_id``, ``order_id``, ``date``, ``revenue`` and, for profit, ``cost``. Lines of one
+        customer and number are one order; what adds up to nothing or less (a credit note) is no order that a
+        minimum could refuse, but its money counts with the customer.
+    by : {"profit", "revenue"}
+        What contribution is measured in; lines without a cost bring no profit.
+    minimum : float, optional
+        Below it an order is refused; by default the amount below which `part` of the orders lie, at the most.
+    part : float
+        See `minimum`.
+    best : float
+        Part of the customers that counts as the best by contribution, equals together.
+    as_of : pandas.Timestamp, optional
+        Last day of the period; by default the last in the orders.
+    months : int
+        Length of the period.
+
+    Returns
+    -------
+    SmallOrders
+
+    Raises
+    ------
+    ValueError
+        If `by` is neither, or `part` is not between 0 and 1.
+    """
+    if by not in ("profit", "revenue"):
+        raise ValueError(f"by {by!r} is neither 'profit' nor 'revenue'")
+    if not 0 <= part < 1:
+        raise ValueError(f"part {part} is not a fraction from 0 up to 1")
+    last = pd.Timestamp(orders["date"].max() if as_of is None else as_of).normalize()
+    start = last - pd.DateOffset(months=months) + pd.Timedelta(days=1)
+    lines = orders[(orders["date"] >= start) & (orders["date"] < last + pd.Timedelta(days=1))]
+    placed = _placed(lines)
+    low = _quantile(placed["amount"], part) if minimum is None else float(minimum)
+    brought = _brought(lines, by)
+    who = _customers(placed, brought, low, best)
+    curve = _curve(placed, brought)
+    first = max(start, pd.Timestamp(orders["date"].min()).normalize())
+    return SmallOrders(who, _added_up(who), curve, low, by, best, first, last)
+
+
+def _placed(lines: pd.DataFrame) -> pd.DataFrame:
+    """Sum lines to orders of a positive amount; lines of one day without a number are one order."""
+    day = lines["date"].dt.strftime("%Y-%m-%d")
+    number = lines["order_id"].astype("str").where(lines["order_id"].notna(), day)
+    sums = lines.groupby(["customer_id", number.rename("order_id")])["revenue"].sum().round(4)
+    return sums[sums > 0].rename("amount").reset_index()
+
+
+def _brought(lines: pd.DataFrame, by: str) -> pd.Series[float]:
+    """Contribution of each customer over all its lines."""
+    money = lines["revenue"].fillna(0.0)
+    if by == "profit":
+        money = (money - lines["cost"]).where(lines["cost"].notna(), 0.0)
+    return money.groupby(lines["customer_id"]).sum().round(4)
+
+
+def _quantile(amounts: pd.Series[float], part: float) -> float:
+    """Return an amount that occurs, so that equals share one fate whatever the currency."""
+    return float(np.quantile(amounts, part, method="lower")) if len(amounts) else float("nan")
+
+
+def _customers(placed: pd.DataFrame, brought: pd.Series[float], minimum: float, best: float) -> pd.DataFrame:
+    """Count for each customer what is refused, and say how often."""
+    refused = placed["amount"] < minimum
+    counted = placed.assign(refused=refused, lost=placed["amount"].where(refused, 0.0)).groupby("customer_id")
+    table = pd.DataFrame({
+        "orders_placed": counted["amount"].size(), "orders_refused": counted["refused"].sum(),
+        "revenue_refused": counted["lost"].sum().round(4),
+    }).reindex(brought.index, fill_value=0)  # fmt: skip
+    table["contribution"] = brought
+    table["is_best"] = brought.rank(method="min", ascending=False) <= best * len(brought)
+    mostly = 2 * table["orders_refused"] > table["orders_placed"]
+    table["refused"] = np.select([mostly, table["orders_refused"] > 0], ["mostly", "sometimes"], "never")
+    table = table.astype({"orders_placed": "int64", "orders_refused": "int64", "revenue_refused": "float64"})
+    ranked = table.rename_axis("customer_id").reset_index()
+    return ranked.sort_values(["contribution", "customer_id"], ascending=[False, True], ignore_index=True)
+
+
+def _added_up(who: pd.DataFrame) -> pd.DataFrame:
+    """Add customers up by how often they are refused."""
+    by = who.groupby("refused")
+    sums = by[["orders_placed", "orders_refused", "revenue_refused", "contribution"]].sum()
+    sums.insert(0, "customers", by.size())
+    table = sums.reindex(["mostly", "sometimes", "never"], fill_value=0).rename_axis("refused").reset_index()
+    total = float(table["contribution"].sum())
+    table["contribution_share"] = table["contribution"] / total if total > 0 else np.nan
+    return table
+
+
+def _curve(placed: pd.DataFrame, brought: pd.Series[float]) -> pd.DataFrame:
+    """Try rising minimums."""
+    amounts, who = placed["amount"].to_numpy(dtype=float), brought.index.get_indexer(placed["customer_id"])
+    money, orders = brought.to_numpy(dtype=float), np.bincount(who, minlength=len(brought))
+    rows = []
+    for minimum in sorted({_quantile(placed["amount"], part) for part in GRID} if len(placed) else set()):
+        below = np.bincount(who[amounts < minimum], minlength=len(brought))
+        mostly, touched = (round(float(money[some].sum()), 4) for some in (2 * below > orders, below > 0))
+        rows.append((minimum, float((amounts < minimum).mean()), mostly, touched))
+    return pd.DataFrame(rows, columns=["minimum", "orders_share", "mostly", "touched"])

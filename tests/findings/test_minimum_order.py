@@ -1,0 +1,107 @@
+"""What a minimum order would turn away, said in both languages for books of every kind."""
+
+from __future__ import annotations
+
+import re
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import pytest
+
+import kamlib as kam
+from kamlib.client import Client
+from kamlib.figures import small_orders as figure
+from kamlib.findings import find
+from kamlib.findings.small_orders import small_orders
+from kamlib.value import small_orders as wing
+from kamlib.words import glossary, money, percent, speaking
+
+
+def client(margin: float = 0.2, n: int = 40, orders: int = 6) -> Client:
+    """Every customer places one small order; larger customers have larger others."""
+    rng = np.random.default_rng(5)
+    rows = [
+        (f"c{i:02}", f"{i}-{k}", pd.Timestamp(2024, 1 + 2 * k, 3), 100.0 if k == 0 else round(500.0 * (i + 1), 2))
+        for i in range(n)
+        for k in range(orders)
+    ]
+    frame = pd.DataFrame(rows, columns=["customer_id", "order_id", "date", "revenue"])
+    frame["cost"] = (frame["revenue"] * (1 - margin) + rng.integers(0, 5, len(frame))).round(2)
+    return Client(orders=frame, currency="CNY", source="made")
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("margin", [0.2, -0.3])
+def test_title_summary_figure_and_advice_in_both_languages(lang: str, margin: float) -> None:
+    with speaking(lang):
+        made = find(client(margin), only=["small_orders"])["small_orders"]
+        assert made.draw is not None
+        plt.close(made.draw().figure)
+        assert made.alt
+        assert set(made.evidence) <= set(glossary())
+        assert all(a.owner in glossary() for a in made.advice)
+        assert not re.search(r"[{}]|nan|None", made.title + made.summary + made.alt)
+        if lang == "zh":
+            words = made.title + made.summary + made.alt + " ".join([*(a.text for a in made.advice), *made.notes])
+            assert not re.search(r"[a-z]{3}", words), words
+
+
+def test_the_title_holds_the_facts() -> None:
+    made = small_orders(client())
+    facts = made.facts
+    assert money(facts["minimum"], "CNY") in made.title  # type: ignore[arg-type]
+    assert percent(facts["refused_share"]) in made.title  # type: ignore[arg-type]
+    assert percent(facts["touched_share"]) in made.title  # type: ignore[arg-type]
+
+
+def test_customers_who_lose_money_are_not_said_to_bring_any() -> None:
+    made = small_orders(client(-0.3))
+    assert "lose" in made.title
+    assert "bring" not in made.title
+    assert made.facts["touched"] < 0  # type: ignore[operator]
+    assert all(advice.value is None or advice.value > 0 for advice in made.advice)
+
+
+def test_with_a_minimum_of_ones_own_the_note_on_the_usual_one_falls_away() -> None:
+    usual, own = small_orders(client()), small_orders(client(), minimum=150.0)
+    assert len(own.notes) == len(usual.notes) - 1
+    assert own.facts["refused"] == 40
+    assert own.facts["touched_customers"] == 40
+
+
+def test_small_ones_that_earn_while_the_rest_loses_are_said_so() -> None:
+    orders = client().orders
+    small = orders["customer_id"] < "c10"
+    orders = orders[small | (orders["revenue"] > 100)]
+    orders = orders.assign(cost=orders["cost"].where(small, orders["revenue"] * 1.5))
+    made = small_orders(Client(orders=orders, currency="CNY", source="made"), minimum=150.0)
+    assert "others lose money" in made.title
+    assert "not the problem here" in made.summary
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_few_or_equal_orders_are_no_verdict(lang: str) -> None:
+    with speaking(lang):
+        few, equal = small_orders(client(n=2)), client()
+        orders = equal.orders.assign(revenue=100.0)
+        alike = small_orders(Client(orders=orders, source="made"))
+        assert few.draw is None
+        assert alike.draw is None
+        assert few.title != alike.title
+        plt.close(figure.refusal_curve(wing.weigh(orders)).figure)
+
+
+def test_the_embedded_client_hears_what_the_lesson_tells() -> None:
+    facts = small_orders(kam.load("machinery")).facts
+    assert 0.2 <= facts["refused_share"] <= 0.25  # type: ignore[operator]
+    assert facts["touched_share"] > 2 * facts["refused_share"]  # type: ignore[operator]
+
+
+def test_the_figure_draws_the_curve_and_the_minimum() -> None:
+    seen = wing.weigh(client().orders)
+    ax = figure.refusal_curve(seen, currency="CNY")
+    drawn = {line.get_label(): line.get_ydata() for line in ax.lines}
+    assert list(drawn["refused at least once"]) == seen.curve["touched"].tolist()
+    assert any(list(line.get_xdata()) == [seen.refused / seen.orders] * 2 for line in ax.lines)
+    plt.close(ax.figure)
