@@ -94,8 +94,9 @@ class Exercise:
 
     @property
     def starter(self) -> str:
-        """The cell as the learner finds it."""
-        return f'{self.variable} = ...\ncheck("{self.id}", {self.variable})'
+        """The cell as the learner finds it; it steps aside where the data lack what it needs."""
+        first = f"%%needs {' '.join(self.needs)}\n" if self.needs else ""
+        return f'{first}{self.variable} = ...\ncheck("{self.id}", {self.variable})'
 
 
 @dataclass(frozen=True)
