@@ -8,8 +8,6 @@ import pandas as pd
 
 from kamlib.tables.problems import Problem
 
-REASONS = ("title", "header", "blank", "total", "repeated-header", "note")
-
 
 @dataclass(frozen=True)
 class LeftOut:
