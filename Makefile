@@ -28,6 +28,13 @@ test: $(READY)  ## style, types, tests and every lesson
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
+lowest: $(READY)  ## the tests with the lowest versions of the direct dependencies, in .venv-lowest
+	$(PYTHON) -m venv --clear .venv-lowest
+	$(BIN)/uv pip compile --quiet --resolution lowest-direct --python $(PYTHON) --extra dev pyproject.toml requirements-build.in -o .venv-lowest/requirements.txt
+	$(BIN)/uv pip install --python .venv-lowest/bin/python --quiet --compile-bytecode -r .venv-lowest/requirements.txt
+	$(BIN)/uv pip install --python .venv-lowest/bin/python --quiet --no-deps --no-build-isolation --editable .
+	.venv-lowest/bin/python -m pytest -n 2 --dist loadfile --deselect tests/course/test_nbval.py
+
 lessons: $(READY)  ## every lesson made and executed again (same bytes), and what the course covers
 	$(BIN)/python -m kamlib.course.build
 	$(BIN)/python -m kamlib.course.coverage docs/coverage.md
@@ -44,6 +51,6 @@ lock: $(READY)  ## new lock files: hashes, no host names
 	echo uv | $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate - -o requirements-installer.lock
 
 clean:  ## remove what was made, the environment too
-	rm -rf .venv out .pytest_cache .mypy_cache .ruff_cache
+	rm -rf .venv .venv-lowest out .pytest_cache .mypy_cache .ruff_cache
 
-.PHONY: help setup report test lessons lab data lock clean
+.PHONY: help setup report test lowest lessons lab data lock clean

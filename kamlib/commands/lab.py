@@ -51,6 +51,8 @@ def lab(
     ]
     if not browser:
         command.append("--no-browser")
+    if getattr(os, "geteuid", lambda: 1)() == 0:
+        command.append("--allow-root")  # in a container one is root; the server listens on this machine only
     typer.echo(_("The lessons are in {place}. Stop with Ctrl + C.", place=str(place)))
     return subprocess.call(command, env=_environment())
 
