@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from kamlib.errors import KamError
@@ -19,6 +21,8 @@ from kamlib.words import _
 NUMERIC = frozenset({"money", "number", "share", "score"})
 #: Figures from here on are slips, not figures; sums over them would hold nothing else.
 HUGE = 1e15
+#: Rows from which threads are worth their while.
+MANY = 100_000
 #: Columns that decide about money or time: where their cells can be read in two ways, nobody may choose.
 DECISIVE = frozenset(
     {"revenue", "revenue_with_tax", "cost", "unit_cost", "profit", "unit_price", "quantity", "date"}
@@ -73,6 +77,8 @@ def convert(
     KamError
         If a column that decides can be read in two ways and nothing settles which.
     """
+    from kamlib.tables.ids import clean_ids
+
     known = schema()[match.table]
     types = {ours: known[ours].type for ours in match.chosen}
     cells = {ours: rows[choice.theirs] for ours, choice in match.chosen.items()}
@@ -82,14 +88,15 @@ def convert(
     _refuse_ambiguous(parsed, match, where)
     headers = {ours: take_apart(match.theirs(ours)) for ours in amounts}
     columns: dict[str, pd.Series] = {}
+    texts = _side_by_side(clean_ids, {ours: cells[ours] for ours in types if ours not in parsed})
     for ours, type_ in types.items():
         if ours in parsed:
             factor = headers[ours].multiple if ours in headers and type_ == "money" else 1.0
             values = parsed[ours].values  # noqa: PD011 (a field of Parsed)
             values = values * factor if factor != 1.0 else values
-            columns[ours] = values if type_ == "date" else values.where(values.abs() < HUGE)
+            columns[ours] = values if type_ == "date" else measured(values)
         else:
-            columns[ours] = _text(cells[ours], type_)
+            columns[ours] = _yes(texts[ours]) if type_ == "flag" else texts[ours]
     return Converted(
         pd.DataFrame(columns, index=rows.index), parsed, amounts,
         next((headers[o].currency for o in headers if types[o] == "money" and headers[o].currency), None),
@@ -97,11 +104,26 @@ def convert(
     )  # fmt: skip
 
 
+def measured(amounts: pd.Series) -> pd.Series:
+    """Take figures that no company ever had as unknown."""
+    if not (np.abs(amounts.to_numpy()) >= HUGE).any():
+        return amounts
+    return amounts.where(amounts.abs() < HUGE)
+
+
+def _side_by_side(understand: Callable[[pd.Series], Any], cells: Mapping[str, pd.Series]) -> dict[str, Any]:
+    """Understand columns at the same time: most of the work is Arrow's, which leaves other threads free."""
+    if not cells or len(next(iter(cells.values()))) < MANY:
+        return {ours: understand(column) for ours, column in cells.items()}
+    with ThreadPoolExecutor() as threads:
+        return dict(zip(cells, threads.map(understand, cells.values()), strict=True))
+
+
 def _amounts(cells: Mapping[str, pd.Series], decimal: str | None) -> dict[str, Parsed]:
     """Read the columns of amounts; one that does not tell its decimal mark takes it from the others."""
     from kamlib.tables.amounts import parse_amounts
 
-    parsed = {ours: parse_amounts(column, decimal=decimal) for ours, column in cells.items()}
+    parsed = _side_by_side(lambda column: parse_amounts(column, decimal=decimal), cells)
     marks = {p.decimal for p in parsed.values() if p.decimal and not p.ambiguous}
     if len(marks) == 1:
         for ours in [ours for ours, p in parsed.items() if p.ambiguous]:
@@ -113,7 +135,7 @@ def _dates(cells: Mapping[str, pd.Series], dayfirst: bool | None) -> dict[str, P
     """Read the columns of dates; one that does not tell the order of day and month takes it from the others."""
     from kamlib.tables.dates import parse_dates
 
-    parsed = {ours: parse_dates(column, dayfirst=dayfirst) for ours, column in cells.items()}
+    parsed = _side_by_side(lambda column: parse_dates(column, dayfirst=dayfirst), cells)
     orders = {p.dayfirst for p in parsed.values() if p.dayfirst is not None and not p.ambiguous}
     if len(orders) == 1:
         for ours in [ours for ours, p in parsed.items() if p.ambiguous]:
@@ -144,13 +166,6 @@ def _example(result: Parsed) -> str:
     if not len(value):
         return "?"
     return f"{value.iloc[0]:%d/%m/%Y}" if str(value.dtype).startswith("datetime") else f"{value.iloc[0]:g}"
-
-
-def _text(cells: pd.Series, type_: str) -> pd.Series:
-    from kamlib.tables.ids import clean_ids
-
-    text = clean_ids(cells)
-    return _yes(text) if type_ == "flag" else text
 
 
 def _yes(text: pd.Series) -> pd.Series:

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 
-def repeated(rows: pd.DataFrame) -> np.ndarray:
+def repeated(rows: pd.DataFrame, figures: pd.DataFrame) -> np.ndarray:
     """Say which rows repeat an earlier row in every cell.
 
     A column that merely numbers the rows of the file (1, 2, 3 …) says nothing about the business and is set aside.
@@ -15,25 +15,34 @@ def repeated(rows: pd.DataFrame) -> np.ndarray:
     ----------
     rows : pandas.DataFrame
         The table as it stands in the file.
+    figures : pandas.DataFrame
+        The same rows converted: only rows that agree in their amounts and dates are compared in full.
 
     Returns
     -------
     numpy.ndarray of bool
         False for the first of equal rows, True for those after it.
     """
-    if len(rows) < 2:
-        return np.zeros(len(rows), dtype=bool)
+    result = np.zeros(len(rows), dtype=bool)
+    alike = _alike(figures)
+    if not alike.any():
+        return result
     cells = rows[[name for name in rows.columns if not _numbers_rows(rows[name])]]
-    keys = np.zeros(len(cells), dtype="uint64")
-    for name in cells.columns:  # a cheap key for each row first: only rows that share one are compared in full
-        codes = pd.factorize(cells[name])[0].astype("uint64")
-        keys = keys * np.uint64(0x9E3779B97F4A7C15) + codes
-        keys ^= keys >> np.uint64(29)
-    alike = pd.Series(keys).duplicated(keep=False).to_numpy()
-    result = np.zeros(len(cells), dtype=bool)
-    if alike.any():
-        result[alike] = cells[alike].astype("str").duplicated().to_numpy()
+    result[alike] = cells[alike].astype("str").duplicated().to_numpy()
     return result
+
+
+def _alike(figures: pd.DataFrame) -> np.ndarray:
+    """Say which rows agree with another one in every amount and date, by one number made of them."""
+    key = np.zeros(len(figures), dtype="uint64")
+    for name in figures.columns:
+        cells = figures[name]
+        if cells.dtype.kind in "fiM":
+            key = (key ^ cells.to_numpy().view("uint64")) * np.uint64(0x9E3779B97F4A7C15)
+            key ^= key >> np.uint64(29)
+    ordered = np.sort(key)
+    twice = ordered[1:][ordered[1:] == ordered[:-1]]
+    return np.isin(key, twice) if len(twice) else np.zeros(len(key), dtype=bool)
 
 
 def _numbers_rows(cells: pd.Series) -> bool:

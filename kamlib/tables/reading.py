@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -162,7 +161,7 @@ def _orders(
 ) -> Reading:  # fmt: skip
     where, names = _where(raw), orders.by_header(found)
     money = derive(converted.frame, names, where)
-    repeats = repeated(rows)
+    repeats = repeated(rows, converted.frame)
     sorted_ = orders.sort_out(
         converted, money, totals, match=found, currency=currency, repeated=repeats if drop else None, where=where
     )
@@ -176,7 +175,7 @@ def _orders(
         *([] if drop else checking.check_repeated(sorted_, repeats)),
     ]  # fmt: skip
     return Reading(
-        frame, "orders", found.columns, len(rows), sorted_.left_out(), math.fsum(money.revenue.dropna()),
+        frame, "orders", found.columns, len(rows), sorted_.left_out(), float(money.revenue.sum()),
         _gravest_first(_with_currency(problems, sorted_.currency)), sorted_.currency, raw.source, raw.sheet,
         raw.encoding, orders.attributes(sorted_),
     )  # fmt: skip

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from kamlib.errors import KamError
-from kamlib.tables.convert import HUGE
+from kamlib.tables.convert import measured
 from kamlib.tables.problems import Problem
 from kamlib.words import _
 
@@ -62,18 +62,13 @@ def derive(lines: pd.DataFrame, names: Mapping[str, str], where: str = "") -> Mo
         If nothing gives an amount, or a discount that revenue depends on can be meant in several ways.
     """
     money = _revenue(lines, names, where)
-    money = replace(money, revenue=_measured(money.revenue))
+    money = replace(money, revenue=measured(money.revenue))
     money = _cost(lines, money, names)
     if money.discount is None:
         money = _discount(lines, money, names)
-    cost = None if money.cost is None else _measured(money.cost)
-    discount = None if money.discount is None else _measured(money.discount).fillna(0.0)
+    cost = None if money.cost is None else measured(money.cost)
+    discount = None if money.discount is None else measured(money.discount).fillna(0.0)
     return replace(money, cost=cost, discount=discount)
-
-
-def _measured(amounts: pd.Series) -> pd.Series:
-    """Take amounts that no company ever had as unknown: sums over them would hold nothing else."""
-    return amounts.where(amounts.abs() < HUGE)
 
 
 def _note(code: str, rows: int, money: float | None = None, level: str = "note", /, **values: Any) -> Problem:

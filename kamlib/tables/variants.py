@@ -14,6 +14,9 @@ _FORM = re.compile(
 )
 
 
+_PLAIN = re.compile(r"[A-Za-z]{0,8}-?[0-9]+", re.ASCII).fullmatch
+
+
 def variants(ids: Iterable[str]) -> list[tuple[str, ...]]:
     """Group ids that are nearly the same.
 
@@ -27,9 +30,12 @@ def variants(ids: Iterable[str]) -> list[tuple[str, ...]]:
     list of tuple of str
         Groups of two and more, each sorted; ids that differ in a digit or a letter are different ids.
     """
+    texts = [str(text) for text in ids]
+    if len({text.casefold() for text in texts}) == len(texts) and all(map(_PLAIN, texts)):
+        return []  # the usual case: a letter or two and a number
     groups: dict[str, list[str]] = defaultdict(list)
-    for text in ids:
-        groups[fold(str(text))].append(str(text))
+    for text in texts:
+        groups[fold(text)].append(text)
     return sorted(tuple(sorted(group)) for key, group in groups.items() if key and len(group) > 1)
 
 
