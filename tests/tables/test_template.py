@@ -1,0 +1,82 @@
+"""The empty workbook: filled in, it reads back without a word."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+import kamlib as kam
+from kamlib.cli import main
+from kamlib.errors import KamError
+from kamlib.tables.schema import kept, schema
+from kamlib.tables.template import write_template
+from kamlib.words import speaking
+
+
+def fill(file: Path) -> None:
+    """Type the schema's examples into the sheets, as a client would."""
+    book = openpyxl.load_workbook(file)
+    for sheet, table in zip(book.worksheets[1:], schema(), strict=True):
+        for at, column in enumerate(kept(table), 1):
+            for row, text in enumerate(column.example, 2):
+                if text:
+                    sheet.cell(row, at, typed(text, column.type))
+    book.save(file)
+
+
+def typed(text: str, type_: str) -> object:
+    if type_ == "date":
+        return dt.date.fromisoformat(text)
+    return float(text) if type_ in {"money", "number", "share", "score"} else text
+
+
+@pytest.mark.parametrize("code", ["en", "zh"])
+def test_filled_in_it_reads_back_whole_and_without_a_warning(tmp_path: Path, code: str) -> None:
+    with speaking(code):
+        file = write_template(tmp_path / "request.xlsx")
+        fill(file)
+        client = kam.load(file)
+    assert [problem.code for problem in client.problems] == []
+    for table in schema():
+        frame = getattr(client, table)
+        assert len(frame) == 2
+        assert [c.name for c in kept(table) if any(c.example) and c.name not in frame] == []
+
+
+def test_it_reads_the_same_in_both_languages(tmp_path: Path) -> None:
+    frames = []
+    for code in ("en", "zh"):
+        with speaking(code):
+            file = write_template(tmp_path / f"{code}.xlsx")
+            fill(file)
+            frames.append(kam.load(file).orders)
+    assert frames[0].equals(frames[1])
+
+
+def test_empty_it_is_refused_in_words(tmp_path: Path) -> None:
+    with pytest.raises(KamError, match="no rows"):
+        kam.load(write_template(tmp_path / "request.xlsx"))
+
+
+def test_each_sheet_has_its_lists_and_notes(tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(write_template(tmp_path / "request.xlsx"))
+    assert len(book.sheetnames) == 7
+    for sheet, table in zip(book.worksheets[1:], schema(), strict=True):
+        columns = kept(table)
+        rules = sum(bool(column.choices) or column.type == "date" for column in columns)
+        assert len(sheet.data_validations.dataValidation) == rules
+        assert all(sheet.cell(1, at).comment for at in range(1, len(columns) + 1))
+        assert sheet.freeze_panes == "B2"
+
+
+def test_the_command_does_not_overwrite(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = str(tmp_path / "request.xlsx")
+    assert main(["template", file]) == 0
+    assert main(["template", file]) == 2
+    assert "--force" in capsys.readouterr().err
+    assert main(["template", file, "--force"]) == 0
+    assert main(["template", str(tmp_path / "request.csv")]) == 2
+    assert not list(tmp_path.glob("*.part"))
