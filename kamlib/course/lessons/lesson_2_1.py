@@ -1,0 +1,260 @@
+"""Lesson 2-1: who looks like a key account and is none."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kamlib.classify import misconceptions
+from kamlib.course.exercise import Exercise, Lesson, Mistake, Objective, Option, Question
+from kamlib.words import _
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from kamlib.classify.misconceptions import Misconceptions
+    from kamlib.client import Client
+
+#: Customers on a list by gut.
+LONG = 20
+
+
+def lesson() -> Lesson:
+    """Return the lesson in the language in use."""
+    return Lesson(
+        "2-1", "misconceptions", _("Who only looks like a key account"), ("K4",), 35,
+        objectives=(
+            Objective("ticket", _("spot the big ticket and the group purchase in an order book")),
+            Objective("harsh", _("find the heavy buyer whose terms eat the profit")),
+            Objective("stake", _("estimate what a plan built on a wrong list would miss")),
+            Objective("evidence", _("use a flag as evidence, not as a verdict")),
+            Objective("serve", _("choose how to serve each of the three")),
+        ),
+        why=_(
+            "A crane maker sold its largest crane to a bridge builder. The order hung framed in the hall; the "
+            "buyer became key account number one, with a dinner every quarter. He never ordered again: the bridge "
+            "was built. In the same years a small service firm bought hooks, ropes and brakes every other week at "
+            "a fair price. Nobody knew its name. One day it bought elsewhere, and the parts business was a fifth "
+            "smaller."
+        ),
+        prerequisites=("0-1", "1-2"), needs=("orders", "orders.cost"), exhibits=("misconceptions",),
+        exercises=(_single(), _losing(), _missed(), _both()), questions=(_how_to_serve(), _what_a_flag_is()),
+    )  # fmt: skip
+
+
+def _seen(client: Client) -> Misconceptions:
+    return misconceptions.diagnose(client.orders, client.accounts, by=client.basis, activities=client.activities)
+
+
+def _gut(client: Client) -> pd.DataFrame:
+    return client.accounts.nlargest(LONG, "largest_order")
+
+
+def _volume(client: Client) -> pd.DataFrame:
+    return client.accounts.nlargest(LONG, "revenue")
+
+
+def _in_one_order(rows: pd.DataFrame) -> int:
+    return int((rows["largest_order_share"] > 0.5).sum())
+
+
+def _stake(rows: pd.DataFrame) -> float:
+    return float(rows.drop_duplicates("customer_id")["at_stake"].sum())
+
+
+def _on(client: Client, rows: pd.DataFrame) -> pd.DataFrame:
+    """Keep the flagged customers that are among these."""
+    table = _seen(client).table
+    return table[table["customer_id"].isin(rows["customer_id"])]
+
+
+def _single() -> Exercise:
+    return Exercise(
+        "2-1.1", "ticket",
+        _(
+            "Look along your list `gut`. How many of its customers placed more than half (0.5) of all their "
+            "revenue in one single order? The column is `largest_order_share`. Store the number in `single`."
+        ),
+        "single",
+        lambda client: _in_one_order(_gut(client)),
+        'single = (gut["largest_order_share"] > 0.5).sum()',
+        (
+            _("Ask each row a question that is answered by yes or no, and count the yes."),
+            _("Compare the column `largest_order_share` of `gut` with 0.5, and add up."),
+            _("`single = (gut[\"largest_order_share\"] > …).sum()`"),
+        ),
+        unit="count", tolerance=1e-6,
+        mistakes=(
+            Mistake(
+                "whole book", lambda client: _in_one_order(client.accounts),
+                _("{yours} counts the whole book. Ask only the rows of `gut`."),
+            ),
+            Mistake(
+                "the others", lambda client: len(_gut(client)) - _in_one_order(_gut(client)),
+                _("{yours} are the others, who spread their orders. Turn the sign round: `>` is “more than”."),
+            ),
+            Mistake(
+                "other list", lambda client: _in_one_order(_volume(client)),
+                _("{yours} belongs to the list by revenue. Use `gut`, the list by the largest order."),
+            ),
+        ),
+        after=_("{yours} on the list stand on a single order. Who of them will order again?"),
+    )  # fmt: skip
+
+
+def _losing() -> Exercise:
+    return Exercise(
+        "2-1.2", "harsh",
+        _(
+            "Take the colleague's list `volume`. On which of these customers do we lose money: `profit` below 0? "
+            "Store their ids, the column `customer_id`, in `losing`."
+        ),
+        "losing",
+        lambda client: frozenset(_losers(_volume(client))["customer_id"]),
+        'losing = volume[volume["profit"] < 0]["customer_id"]',
+        (
+            _("Keep the rows with a loss, then take one column of them."),
+            _("A condition in square brackets keeps rows: `volume[volume[\"profit\"] < …]`."),
+            _("`losing = volume[volume[\"profit\"] < …][\"customer_id\"]`, with the number in place of the dots."),
+        ),
+        unit="ids", needs=("orders.cost",),
+        mistakes=(
+            Mistake(
+                "earning", lambda client: frozenset(_volume(client)["customer_id"])
+                - frozenset(_losers(_volume(client))["customer_id"]),
+                _("{yours}, but these earn something. A loss is a profit below 0."),
+            ),
+            Mistake(
+                "whole list", lambda client: frozenset(_volume(client)["customer_id"]),
+                _("{yours}, the whole list. Keep only the rows whose profit is below 0."),
+            ),
+            Mistake(
+                "whole book", lambda client: frozenset(_losers(client.accounts)["customer_id"]),
+                _("{yours}, but some are not on the list. Ask only the rows of `volume`."),
+            ),
+        ),
+        after=_("Large and loyal, and in sum they cost us money."),
+    )  # fmt: skip
+
+
+def _losers(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows[rows["profit"] < 0] if "profit" in rows else rows.head(0)
+
+
+def _missed() -> Exercise:
+    return Exercise(
+        "2-1.3", "stake",
+        _(
+            "Your colleague plans next year's business with everyone on `volume`. How much would that plan miss? "
+            "Add up `at_stake` of the flagged customers on that list, each customer once, in full. "
+            "Store it in `missed`."
+        ),
+        "missed",
+        lambda client: _stake(_on(client, _volume(client))),
+        'wrong = once[once["customer_id"].isin(volume["customer_id"])]\nmissed = wrong["at_stake"].sum()',
+        (
+            _("Two steps: keep the flagged who are on the list, then add up."),
+            _("`.isin(…)` asks each row whether its value is among others: here the ids of `volume`."),
+            _("`wrong = once[once[\"customer_id\"].isin(volume[\"customer_id\"])]`, then the sum of one column."),
+        ),
+        unit="money", tolerance=0.0005,
+        mistakes=(
+            Mistake(
+                "all flagged", lambda client: _stake(_seen(client).table),
+                _("{yours} is of all flagged customers. Keep those whose id is on `volume`."),
+            ),
+            Mistake(
+                "other list", lambda client: _stake(_on(client, _gut(client))),
+                _("{yours} belongs to `gut`, the list by the largest order. Use `volume`."),
+            ),
+            Mistake(
+                "revenue", lambda client: float(
+                    _on(client, _volume(client)).drop_duplicates("customer_id")["revenue"].sum()
+                ),
+                _("{yours} is their revenue. The plan misses what `at_stake` says."),
+            ),
+        ),
+        after=_("{yours} that would never arrive. Better to know before the budget round."),
+    )  # fmt: skip
+
+
+def _both() -> Exercise:
+    return Exercise(
+        "2-1.4", "evidence",
+        _(
+            "Which flagged customers are key accounts all the same? The column `also_key` of `once` says yes or "
+            "no. Store their ids in `both`. If there are none, an empty list `[]` is the answer."
+        ),
+        "both",
+        lambda client: frozenset(_seen(client).table.query("also_key")["customer_id"]),
+        'both = once[once["also_key"]]["customer_id"]',
+        (
+            _("Keep the rows with a yes in `also_key`."),
+            _("A column of yes and no can stand in the square brackets by itself, without a comparison."),
+            _("`both = once[once[\"…\"]][\"customer_id\"]`"),
+        ),
+        unit="ids",
+        mistakes=(
+            Mistake(
+                "all flagged", lambda client: frozenset(_seen(client).table["customer_id"]),
+                _("{yours}, all the flagged. Keep the rows where `also_key` is yes."),
+            ),
+            Mistake(
+                "the others", lambda client: frozenset(_seen(client).table.query("~also_key")["customer_id"]),
+                _("{yours}, but these are flagged only. Keep the rows where `also_key` is yes."),
+            ),
+            Mistake(
+                "on the list", lambda client: frozenset(_on(client, _volume(client))["customer_id"]),
+                _("{yours}: flagged, and on `volume`. Keep the rows of `once` where `also_key` is yes."),
+            ),
+        ),
+        after=_("Read the evidence before you strike a name, or keep it."),
+    )  # fmt: skip
+
+
+def _how_to_serve() -> Question:
+    return Question(
+        "2-1.q1", "serve", _("What is the right way to serve these customers?"),
+        (
+            Option(
+                _("The one-off crane buyer: by the project, well, and out of next year's plan"), True,
+                _("Good service sells the next crane. A standing key-account budget does not."),
+            ),
+            Option(
+                _("The group purchase: a discount like a key account's, so that it becomes loyal"), False,
+                _("It follows the occasion, not the discount. You would give margin away for nothing."),
+            ),
+            Option(
+                _("The heavy buyer on harsh terms (鸡肋客户): put discount, service and payment on the table"),
+                True,
+                _("Volume is there already. The terms have to be mended, or the volume may go."),
+            ),
+            Option(
+                _("The heavy buyer on harsh terms: drop him at once"), False,
+                _("First mend the terms. He carries fixed costs, and better terms can make him a key account."),
+            ),
+        ),
+    )  # fmt: skip
+
+
+def _what_a_flag_is() -> Question:
+    return Question(
+        "2-1.q2", "evidence",
+        _(
+            "A steel works bought one huge drive and, every month, spare parts at a good margin. It is flagged. "
+            "And now?"
+        ),
+        (
+            Option(
+                _("Strike it off: the computer says big ticket."), False,
+                _("A flag is evidence, not a verdict. Look at what lasts without the huge order."),
+            ),
+            Option(
+                _("Take the huge order away and look at what remains."), True,
+                _("That is the test: if the rest reaches the gold line, it is a key account."),
+            ),
+            Option(
+                _("Ignore the flag: large is large."), False,
+                _("Then you plan with a drive that is bought once in ten years."),
+            ),
+        ),
+    )  # fmt: skip
