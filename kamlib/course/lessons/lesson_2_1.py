@@ -181,34 +181,39 @@ def _both() -> Exercise:
     return Exercise(
         "2-1.4", "evidence",
         _(
-            "Which flagged customers are key accounts all the same? The column `also_key` of `once` says yes or "
-            "no. Store their ids in `both`. If there are none, an empty list `[]` is the answer."
+            "By product profit, which flagged customers are key accounts all the same? The column `also_key` "
+            "of `early` says yes or no. Store their ids in `both`. If there are none, the empty list `[]` is right."
         ),
         "both",
-        lambda client: frozenset(_seen(client).table.query("also_key")["customer_id"]),
-        'both = once[once["also_key"]]["customer_id"]',
+        lambda client: frozenset(_early(client).query("also_key")["customer_id"]),
+        'both = early[early["also_key"]]["customer_id"]',
         (
             _("Keep the rows with a yes in `also_key`."),
             _("A column of yes and no can stand in the square brackets by itself, without a comparison."),
-            _("`both = once[once[\"…\"]][\"customer_id\"]`"),
+            _("`both = early[early[\"…\"]][\"customer_id\"]`"),
         ),
-        unit="ids",
+        unit="ids", needs=("orders.cost",),
         mistakes=(
             Mistake(
-                "all flagged", lambda client: frozenset(_seen(client).table["customer_id"]),
+                "all flagged", lambda client: frozenset(_early(client)["customer_id"]),
                 _("{yours}, all the flagged. Keep the rows where `also_key` is yes."),
             ),
             Mistake(
-                "the others", lambda client: frozenset(_seen(client).table.query("~also_key")["customer_id"]),
+                "the others", lambda client: frozenset(_early(client).query("~also_key")["customer_id"]),
                 _("{yours}, but these are flagged only. Keep the rows where `also_key` is yes."),
             ),
             Mistake(
                 "on the list", lambda client: frozenset(_on(client, _volume(client))["customer_id"]),
-                _("{yours}: flagged, and on `volume`. Keep the rows of `once` where `also_key` is yes."),
+                _("{yours}: flagged, and on `volume`. Keep the rows of `early` where `also_key` is yes."),
             ),
         ),
         after=_("Read the evidence before you strike a name, or keep it."),
     )  # fmt: skip
+
+
+def _early(client: Client) -> pd.DataFrame:
+    """Diagnose by product profit, before cost to serve."""
+    return misconceptions.diagnose(client.orders, client.accounts, by="profit").table
 
 
 def _how_to_serve() -> Question:
