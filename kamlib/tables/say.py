@@ -1,0 +1,49 @@
+"""Parts of sentences about problems: the money, the column, the row."""
+
+from __future__ import annotations
+
+from kamlib.tables.problems import Problem
+from kamlib.words import _, label, money
+
+
+def amount(problem: Problem) -> str:
+    """Return the money concerned, as people write it."""
+    return money(None if problem.money is None else round(problem.money, 2), problem.values.get("currency"))
+
+
+def column(problem: Problem) -> str:
+    """Return their column."""
+    return str(problem.values.get("column", ""))
+
+
+def row(problem: Problem) -> str:
+    """Return the first row concerned."""
+    return str(problem.values.get("row", ""))
+
+
+def value(problem: Problem, key: str) -> str:
+    """Return what else a problem knows."""
+    return str(problem.values.get(key) or "")
+
+
+def nothing(_problem: Problem) -> str:
+    """Say nothing: there is nothing to do."""
+    return ""
+
+
+def at_source(problem: Problem) -> str:
+    """Send the user to the row."""
+    return _("Correct row {row} and the like in the file.", row=row(problem))
+
+
+def ours(problem: Problem) -> str:
+    """Return the label of our column."""
+    from kamlib.tables.schema import schema
+
+    return label(schema()[problem.table][str(problem.values["ours"])].term)
+
+
+def kind(problem: Problem) -> str:
+    """Return what a discount was taken as."""
+    kinds = {"money": _("money"), "share": _("a share"), "percent": _("percent")}
+    return kinds[str(problem.values["kind"])]

@@ -1,0 +1,227 @@
+"""Words for how a file was opened and its columns were understood."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from kamlib.tables import say
+from kamlib.tables.problems import Problem
+from kamlib.words import _, n_, number
+
+#: Code → (what is wrong and what was done, what to do).
+WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
+    # how the file was opened
+    "encoding-doubtful": (
+        lambda p: _(
+            "The encoding of the file is not certain; it was read as {encoding}.",
+            encoding=say.value(p, "encoding"),
+        ),
+        lambda p: _("If names look wrong, say --encoding, for example --encoding gbk."),
+    ),
+    "encoding-damaged": (
+        lambda p: n_(
+            "{n} character of the file cannot be read as {encoding}.",
+            "{n} characters of the file cannot be read as {encoding}.",
+            int(p.values["characters"]),
+            encoding=say.value(p, "encoding"),
+        ),
+        lambda p: _("If names look wrong, say --encoding, for example --encoding gbk."),
+    ),
+    "no-header": (
+        lambda p: _("The file has no header; its columns are called column 1, column 2 …"),
+        lambda p: _("Say which is which, for example --map customer_id='column 1', or add a header."),
+    ),
+    "same-sheets": (
+        lambda p: _(
+            "Only sheet {sheet} was read; {names} has the same columns.",
+            sheet=say.value(p, "sheet"),
+            names=say.value(p, "names"),
+        ),
+        lambda p: _("To read another one, say --sheet; to read them together, put them into one sheet."),
+    ),
+    "other-sheets": (
+        lambda p: _(
+            "Sheet {sheet} was read; {names} holds a table too.",
+            sheet=say.value(p, "sheet"),
+            names=say.value(p, "names"),
+        ),
+        lambda p: _("To read another one, say --sheet."),
+    ),
+    "merged-numbers": (
+        lambda p: n_(
+            "{n} merged cell with an amount was counted once only.",
+            "{n} merged cells with amounts were counted once only.",
+            p.rows,
+        ),
+        lambda p: _("Undo merged cells in the columns of amounts."),
+    ),
+    "ragged-lines": (
+        lambda p: n_(
+            "{n} line has more cells than the header, or fewer (row {row}).",
+            "{n} lines have more cells than the header, or fewer (first: row {row}).",
+            p.rows,
+            row=say.row(p),
+        ),
+        say.at_source,
+    ),
+    "stray-quotes": (
+        lambda p: _("The file has quotation marks that do not close; they were read as plain characters."),
+        lambda p: _("Check the rows around them, or export the file again."),
+    ),
+    # how the file was understood
+    "near-name": (
+        lambda p: _(
+            "Column {column} was taken for {ours}, because the names are nearly the same.",
+            column=say.column(p),
+            ours=say.ours(p),
+        ),
+        lambda p: _("If it is another one, say --map {ours}=…", ours=str(p.values["ours"])),
+    ),
+    "several-columns": (
+        lambda p: _(
+            "Column {column} was taken for {ours}; it could also have been {others}.",
+            column=say.column(p),
+            ours=say.ours(p),
+            others=str(p.values["others"]),
+        ),
+        lambda p: _("To take another one, say --map {ours}=…", ours=str(p.values["ours"])),
+    ),
+    "no-order-id": (
+        lambda p: _("There is no order number; what a customer bought on one day was taken as one order."),
+        lambda p: _("If a column has it, say --map order_id=…"),
+    ),
+    "order-id-missing": (
+        lambda p: n_(
+            "{n} row has no order number ({sum}); what a customer bought on one day was taken as one order.",
+            "{n} rows have no order number ({sum}); what a customer bought on one day was taken as one order.",
+            p.rows,
+            sum=say.amount(p),
+        ),
+        say.nothing,
+    ),
+    "amount-without-tax": (
+        lambda p: _(
+            "Of the amounts, the one without tax was taken: {taken}, not {other}.",
+            taken=str(p.values["taken"]),
+            other=str(p.values["other"]),
+        ),
+        lambda p: _("To count amounts with tax, say --map revenue={other}", other=str(p.values["other"])),
+    ),
+    "tax-mismatch": (
+        lambda p: n_(
+            "In {n} row, amount and tax do not add up to {column} (row {row}).",
+            "In {n} rows, amount and tax do not add up to {column} (first: row {row}).",
+            p.rows,
+            column=say.column(p),
+            row=say.row(p),
+        ),
+        say.at_source,
+    ),
+    "tax-taken-off": (
+        lambda p: _("Revenue is {column} less {tax}.", column=say.column(p), tax=str(p.values["tax"])),
+        say.nothing,
+    ),
+    "tax-included": (
+        lambda p: _(
+            "The only amounts are with tax ({column}): revenue and profit are too high by the tax.",
+            column=say.column(p),
+        ),
+        lambda p: _("Add a column with the amount before tax, or one with the tax."),
+    ),
+    "amount-from-quantity": (
+        lambda p: _(
+            "Revenue is {quantity} × {price}.", quantity=str(p.values["quantity"]), price=str(p.values["price"])
+        ),
+        lambda p: _("If a column has the amount, say --map revenue=…"),
+    ),
+    "amount-less-discount": (
+        lambda p: _(
+            "Revenue is {quantity} × {price} less {discount}, taken as {kind}.",
+            quantity=str(p.values["quantity"]),
+            price=str(p.values["price"]),
+            discount=str(p.values["discount"]),
+            kind=say.kind(p),
+        ),
+        lambda p: _(
+            "If the discount is meant in another way, say --map discount=… (money) or --map "
+            "discount_rate=… (share or percent)."
+        ),
+    ),
+    "cost-from-quantity": (
+        lambda p: _(
+            "Cost is {quantity} × {cost}.", quantity=str(p.values["quantity"]), cost=str(p.values["cost"])
+        ),
+        lambda p: _("If a column has the cost of the row, say --map cost=…"),
+    ),
+    "cost-from-profit": (
+        lambda p: _("Cost is revenue less {column}.", column=say.column(p)),
+        say.nothing,
+    ),
+    "discount-is-share": (
+        lambda p: n_(
+            "{column} is a share that is already in the amount ({n} row, {sum}).",
+            "{column} is a share that is already in the amount ({n} rows, {sum}).",
+            p.rows,
+            column=say.column(p),
+            sum=say.amount(p),
+        ),
+        say.nothing,
+    ),
+    "discount-unclear": (
+        lambda p: _(
+            "{column} may be money or percent; it was left aside, revenue is the amount as it stands.",
+            column=say.column(p),
+        ),
+        lambda p: _(
+            "Say --map discount={column} (money) or --map discount_rate={column} (share or percent).",
+            column=say.column(p),
+        ),
+    ),
+    "discount-from-list": (
+        lambda p: n_(
+            "Discount is how far {price} lies below {list} ({n} row, {sum}).",
+            "Discount is how far {price} lies below {list} ({n} rows, {sum}).",
+            p.rows,
+            price=str(p.values["price"]),
+            list=str(p.values["list"]),
+            sum=say.amount(p),
+        ),
+        say.nothing,
+    ),
+    "statuses": (
+        lambda p: _("By their status, these rows count: {counted}.", counted=str(p.values["counted"])),
+        say.nothing,
+    ),
+    "multiplied": (
+        lambda p: _(
+            "Column {column} was multiplied by {multiple}, the unit that its header names.",
+            column=say.column(p),
+            multiple=number(p.values["multiple"], 0),
+        ),
+        say.nothing,
+    ),
+    "ambiguous-column": (
+        lambda p: _(
+            "Column {column} can be read in two ways, and nothing in it says which.", column=say.column(p)
+        ),
+        lambda p: _("Say --decimal . or , for amounts, --dayfirst or --monthfirst for dates."),
+    ),
+    "short-years": (
+        lambda p: n_(
+            "{n} date of column {column} has a year of two digits; it was taken as 20…",
+            "{n} dates of column {column} have a year of two digits; they were taken as 20…",
+            p.rows,
+            column=say.column(p),
+        ),
+        lambda p: _("Write years with four digits."),
+    ),
+    "day-numbers": (
+        lambda p: n_(
+            "{n} date of column {column} is a spreadsheet's day number and was read as such.",
+            "{n} dates of column {column} are a spreadsheet's day numbers and were read as such.",
+            p.rows,
+            column=say.column(p),
+        ),
+        say.nothing,
+    ),
+}

@@ -1,0 +1,271 @@
+"""Words for rows that were left out, and for rows that count but are doubtful."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from kamlib.tables import say
+from kamlib.tables.problems import Problem
+from kamlib.words import _, count, money, n_
+
+#: Code → (what is wrong and what was done, what to do).
+WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
+    # left out
+    "total-rows": (
+        lambda p: n_(
+            "{n} row is a total of others and was left out ({sum}).",
+            "{n} rows are totals of others and were left out ({sum}).",
+            p.rows,
+            sum=say.amount(p),
+        ),
+        say.nothing,
+    ),
+    "void-lines": (
+        lambda p: (
+            n_(
+                "{n} deal that is not won was left out ({sum}).",
+                "{n} deals that are not won were left out ({sum}).",
+                p.rows,
+                sum=say.amount(p),
+            )
+            if p.values.get("deals")
+            else n_(
+                "{n} void or cancelled row was left out ({sum}, by column {column}).",
+                "{n} void or cancelled rows were left out ({sum}, by column {column}).",
+                p.rows,
+                sum=say.amount(p),
+                column=say.column(p),
+            )
+        ),
+        lambda p: _("If they count, rename column {column} in the file.", column=say.column(p)),
+    ),
+    "other-currency": (
+        lambda p: n_(
+            "{n} row in another currency was left out.", "{n} rows in other currencies were left out.", p.rows
+        ),
+        lambda p: _("Convert the amounts to one currency in the file, if they are to count."),
+    ),
+    "no-customer": (
+        lambda p: n_(
+            "{n} row without a customer was left out ({sum}; first: row {row}).",
+            "{n} rows without a customer were left out ({sum}; first: row {row}).",
+            p.rows,
+            sum=say.amount(p),
+            row=say.row(p),
+        ),
+        lambda p: _(
+            "Fill in column {column} in the file, or map another one: --map customer_id=…", column=say.column(p)
+        ),
+    ),
+    "no-date": (
+        lambda p: n_(
+            "{n} row without a date was left out ({sum}; first: row {row}).",
+            "{n} rows without a date were left out ({sum}; first: row {row}).",
+            p.rows,
+            sum=say.amount(p),
+            row=say.row(p),
+        ),
+        lambda p: _("Fill in column {column} in the file, or map another one: --map date=…", column=say.column(p)),
+    ),
+    "unreadable-dates": (
+        lambda p: n_(
+            "{n} row whose date cannot be read was left out ({sum}; first: row {row}).",
+            "{n} rows whose date cannot be read were left out ({sum}; first: row {row}).",
+            p.rows,
+            sum=say.amount(p),
+            row=say.row(p),
+        ),
+        lambda p: _(
+            "Correct column {column} in the file; if day and month are swapped, say --dayfirst or --monthfirst.",
+            column=say.column(p),
+        ),
+    ),
+    "infinite-amounts": (
+        lambda p: n_(
+            "{n} row with an infinite amount was left out (row {row}).",
+            "{n} rows with an infinite amount were left out (first: row {row}).",
+            p.rows,
+            row=say.row(p),
+        ),
+        say.at_source,
+    ),
+    "unreadable-amounts": (
+        lambda p: n_(
+            "{n} row whose amount cannot be read was left out (row {row}).",
+            "{n} rows whose amount cannot be read were left out (first: row {row}).",
+            p.rows,
+            row=say.row(p),
+        ),
+        lambda p: _(
+            "Correct column {column} in the file; if the decimal mark was mistaken, say "
+            "--decimal . or --decimal ,",
+            column=say.column(p),
+        ),
+    ),
+    "no-amount": (
+        lambda p: n_(
+            "{n} row without an amount was left out (row {row}).",
+            "{n} rows without an amount were left out (first: row {row}).",
+            p.rows,
+            row=say.row(p),
+        ),
+        lambda p: _("Fill in column {column} in the file, if these rows are sales.", column=say.column(p)),
+    ),
+    "duplicates-dropped": (
+        lambda p: n_(
+            "{n} row that repeats another one exactly was left out ({sum}).",
+            "{n} rows that repeat others exactly were left out ({sum}).",
+            p.rows,
+            sum=say.amount(p),
+        ),
+        lambda p: _("Leave away --drop-duplicates to keep them."),
+    ),
+    "lacks-required": (
+        lambda p: n_(
+            "{n} row without {column} was left out (row {row}).",
+            "{n} rows without {column} were left out (first: row {row}).",
+            p.rows,
+            column=say.column(p),
+            row=say.row(p),
+        ),
+        lambda p: _("Fill in column {column} in the file.", column=say.column(p)),
+    ),
+    # counted, but doubtful
+    "duplicate-lines": (
+        lambda p: n_(
+            "{n} row repeats another one exactly ({sum}); it was kept.",
+            "{n} rows repeat others exactly ({sum}); they were kept.",
+            p.rows,
+            sum=say.amount(p),
+        ),
+        lambda p: _("If they were exported twice, say --drop-duplicates (in Python drop_duplicates=True)."),
+    ),
+    "returns": (
+        lambda p: n_(
+            "{n} negative row ({sum}) was netted as a return.",
+            "{n} negative rows ({sum}) were netted as returns.",
+            p.rows,
+            sum=say.amount(p),
+        ),
+        say.nothing,
+    ),
+    "future-dates": (
+        lambda p: n_(
+            "{n} row is dated after {day} ({sum}); it was counted.",
+            "{n} rows are dated after {day} ({sum}); they were counted.",
+            p.rows,
+            day=str(p.values["day"]),
+            sum=say.amount(p),
+        ),
+        lambda p: _(
+            "Check day and month (--dayfirst, --monthfirst) and the year, or say --as-of to "
+            "leave later lines out of a report."
+        ),
+    ),
+    "cost-missing": (
+        lambda p: n_(
+            "{n} row has no cost ({sum} of revenue); profit is of the other rows.",
+            "{n} rows have no cost ({sum} of revenue); profit is of the other rows.",
+            p.rows,
+            sum=say.amount(p),
+        ),
+        lambda p: _("Fill in the cost in the file (first: row {row}).", row=say.row(p)),
+    ),
+    "cost-sign": (
+        lambda p: n_(
+            "{n} return ({sum}) carries a positive cost, which lowers profit a second time.",
+            "{n} returns ({sum}) carry a positive cost, which lowers profit a second time.",
+            p.rows,
+            sum=say.amount(p),
+        ),
+        lambda p: _(
+            "Give returned goods a negative cost in the file, unless they were scrapped (first: row {row}).",
+            row=say.row(p),
+        ),
+    ),
+    "cost-per-piece": (
+        lambda p: n_(
+            "The cost of {n} row looks like the cost of one piece.",
+            "The cost of {n} rows looks like the cost of one piece.",
+            p.rows,
+        ),
+        lambda p: _("If it is, say --map unit_cost=… for that column."),
+    ),
+    "freight-repeated": (
+        lambda p: n_(
+            "Freight is the same on all rows of each order ({n} row): summed, {over} would be counted twice.",
+            "Freight is the same on all rows of each order ({n} rows): summed, {over} would be counted too often.",
+            p.rows,
+            over=money(p.values["over"], p.values.get("currency")),
+        ),
+        lambda p: _("If it is freight of the whole order, put it on the first row of the order only."),
+    ),
+    "several-sellers": (
+        lambda p: _("The file holds the sales of {n} companies; all were counted as one.", n=count(p.values["n"])),
+        lambda p: _(
+            "Cut the file by column {column}, for example {example} alone.",
+            column=say.column(p),
+            example=str(p.values["example"]),
+        ),
+    ),
+    "id-variants": (
+        lambda p: n_(
+            "{groups} customers may stand under several spellings, for example {example} "
+            "({n} row, {sum}); they were not merged.",
+            "{groups} customers may stand under several spellings, for example {example} "
+            "({n} rows, {sum}); they were not merged.",
+            p.rows,
+            groups=count(p.values["n"]),
+            example=str(p.values["example"]),
+            sum=say.amount(p),
+        ),
+        lambda p: _("Give each customer one id in the file."),
+    ),
+    "customer-twice": (
+        lambda p: n_(
+            "{n} customer stands twice in the table, for example {example}; the first row counts.",
+            "{n} customers stand twice in the table, for example {example}; the first row of each counts.",
+            p.rows,
+            example=str(p.values["example"]),
+        ),
+        lambda p: _("Keep one row a customer."),
+    ),
+    "customers-unknown": (
+        lambda p: n_(
+            "{n} customer with orders is not in the customer table ({sum}), for example {example}.",
+            "{n} customers with orders are not in the customer table ({sum}), for example {example}.",
+            p.rows,
+            sum=say.amount(p),
+            example=str(p.values["example"]),
+        ),
+        lambda p: _("Add them, or check that both files write ids in the same way."),
+    ),
+    "others-unknown": (
+        lambda p: n_(
+            "{n} row of this table is about a customer nobody knows, for example {example}.",
+            "{n} rows of this table are about customers nobody knows, for example {example}.",
+            p.rows,
+            example=str(p.values["example"]),
+        ),
+        lambda p: _("Check that both files write ids in the same way."),
+    ),
+    "off-scale": (
+        lambda p: n_(
+            "{n} value of column {column} is not between 1 and 5 and was set aside.",
+            "{n} values of column {column} are not between 1 and 5 and were set aside.",
+            p.rows,
+            column=say.column(p),
+        ),
+        lambda p: _("Bring column {column} to the scale from 1 to 5.", column=say.column(p)),
+    ),
+    "unreadable-cells": (
+        lambda p: n_(
+            "{n} cell of column {column} cannot be read and was taken as empty (row {row}).",
+            "{n} cells of column {column} cannot be read and were taken as empty (first: row {row}).",
+            p.rows,
+            column=say.column(p),
+            row=say.row(p),
+        ),
+        lambda p: _("Correct column {column} in the file.", column=say.column(p)),
+    ),
+}

@@ -1,0 +1,52 @@
+"""Every problem that can be found has words in both languages."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from kamlib.tables import orders
+from kamlib.tables.messages import MESSAGES, reason
+from kamlib.tables.problems import Problem
+from kamlib.words import speaking
+
+ROOM = Path(__file__).parents[2] / "kamlib" / "tables"
+CODES = sorted({
+    code
+    for file in ROOM.glob("*.py")
+    for code in re.findall(r'(?:Problem|_note|_of_rows)\(\s*"([a-z-]+)"', file.read_text("utf-8"))
+} | set(orders.REASONS))  # fmt: skip
+VALUES = {
+    "column": "Amount", "row": 7, "ours": "date", "others": "Ship date", "taken": "Net", "other": "Gross",
+    "tax": "Tax",
+    "quantity": "Qty", "price": "Price", "discount": "Disc", "kind": "share", "cost": "Unit cost", "list": "List",
+    "counted": "Shipped", "multiple": 1e4, "day": "2025-01-01", "n": 3, "example": "K1 / k1", "over": 12.5,
+    "encoding": "gbk", "characters": 2, "sheet": "S1", "names": "S2", "file": "orders.csv", "currency": "CNY",
+}  # fmt: skip
+
+
+def test_no_code_is_without_words_and_no_words_without_a_code() -> None:
+    assert set(CODES) == set(MESSAGES)
+
+
+@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize("rows", [1, 1234])
+def test_each_problem_is_said_in_full_in_both_languages(code: str, rows: int) -> None:
+    problem = Problem(code, "warning", "orders", rows, -1234.5678, VALUES)
+    said = {}
+    for language in ("en", "zh"):
+        with speaking(language):
+            said[language] = (problem.message, problem.remedy)
+            assert problem.message
+            assert "{" not in problem.message + problem.remedy
+    assert said["en"][0] != said["zh"][0]
+    assert (said["en"][1] == "") == (said["zh"][1] == "")
+    assert re.search("[\u4e00-\u9fff]", said["zh"][0])
+
+
+@pytest.mark.parametrize("code", orders.REASONS)
+def test_each_reason_for_leaving_out_has_a_short_name(code: str) -> None:
+    with speaking("zh"):
+        assert re.search("[\u4e00-\u9fff]", reason(code))
