@@ -28,7 +28,7 @@ def small_orders(client: Client, minimum: float | None = None) -> Finding:
     """Say to whom a minimum order would say no, and what they bring in the year (K1)."""
     from kamlib.figures import small_orders as figure
 
-    seen = small.weigh(client.orders, by=client.basis, minimum=minimum, as_of=client.as_of)
+    seen = weighed(client, minimum)
     if seen.orders < FEW or not seen.refused:
         return _nothing(client, seen)
     mostly, _sometimes, never = (row for _place, row in seen.table.iterrows())
@@ -48,6 +48,26 @@ def small_orders(client: Client, minimum: float | None = None) -> Finding:
     )  # fmt: skip
 
 
+def weighed(client: Client, minimum: float | None = None) -> SmallOrders:
+    """Weigh a minimum order on a client's last twelve months, or on all there is where that is less.
+
+    Parameters
+    ----------
+    client : Client
+        From ``kamlib.load``.
+    minimum : float, optional
+        In units of the client's currency; by default what a quarter of the orders would miss.
+
+    Returns
+    -------
+    SmallOrders
+        By the client's measure of contribution.
+    """
+    trailing = client.accounts_trailing()
+    year = trailing[trailing["period"] == f"{client.as_of:%Y-%m-%d}"] if len(trailing) else client.accounts
+    return small.weigh(client.orders, year, by=client.basis, minimum=minimum, as_of=client.as_of)
+
+
 def _nothing(client: Client, seen: SmallOrders) -> Finding:
     """Give no verdict where there is too little to weigh."""
     period = {"first": date(seen.first), "last": date(seen.last)}
@@ -59,7 +79,8 @@ def _nothing(client: Client, seen: SmallOrders) -> Finding:
         text = _("All orders from {first} to {last} reach it.", **period)
     return Finding(
         "small_orders", "K1", "value", title, text, pd.DataFrame(), source_of(client),
-        facts={"orders": seen.orders, "refused": seen.refused}, notes=basis_notes(client), lesson="1-1-bank-case",
+        facts={"orders": seen.orders, "refused": seen.refused}, notes=basis_notes(client),
+        lesson="1-1-bank-case",
     )  # fmt: skip
 
 

@@ -36,7 +36,7 @@ class SmallOrders:
     minimum : float
         Below it an order is refused, in units of the currency.
     by : str
-        What contribution is measured in: ``"profit"`` or ``"revenue"``.
+        Column that contribution was read from.
     best : float
         Part of the customers that counts as the best.
     first, last : pandas.Timestamp
@@ -81,6 +81,7 @@ class SmallOrders:
 
 def weigh(
     orders: pd.DataFrame,
+    accounts: pd.DataFrame,
     *,
     by: str = "profit",
     minimum: float | None = None,
@@ -94,11 +95,12 @@ def weigh(
     Parameters
     ----------
     orders : pandas.DataFrame
-        Order lines: ``customer_id``, ``order_id``, ``date``, ``revenue`` and, for profit, ``cost``. Lines of one
-        customer and number are one order; what adds up to nothing or less (a credit note) is no order that a
-        minimum could refuse, but its money counts with the customer.
-    by : {"profit", "revenue"}
-        What contribution is measured in; lines without a cost bring no profit.
+        Order lines: ``customer_id``, ``order_id``, ``date``, ``revenue``. Lines of one customer and number are one
+        order; what adds up to nothing or less (a credit note) is no order that a minimum could refuse.
+    accounts : pandas.DataFrame
+        One row a customer for the same period: ``customer_id`` and the measure. Credit notes are in it.
+    by : str
+        Column of contribution: ``"revenue"``, ``"profit"``, ``"profit_after_serving"``.
     minimum : float, optional
         Below it an order is refused; by default the amount below which `part` of the orders lie, at the most.
     part : float
@@ -116,23 +118,24 @@ def weigh(
 
     Raises
     ------
+    KeyError
+        If the accounts lack the measure.
     ValueError
-        If `by` is neither, or `part` is not between 0 and 1.
+        If `part` is not between 0 and 1.
     """
-    if by not in ("profit", "revenue"):
-        raise ValueError(f"by {by!r} is neither 'profit' nor 'revenue'")
+    if by not in accounts:
+        raise KeyError(f"accounts lack the column {by!r}, by which customers are weighed")
     if not 0 <= part < 1:
         raise ValueError(f"part {part} is not a fraction from 0 up to 1")
     last = pd.Timestamp(orders["date"].max() if as_of is None else as_of).normalize()
     start = last - pd.DateOffset(months=months) + pd.Timedelta(days=1)
-    lines = orders[(orders["date"] >= start) & (orders["date"] < last + pd.Timedelta(days=1))]
-    placed = _placed(lines)
+    placed = _placed(orders[(orders["date"] >= start) & (orders["date"] < last + pd.Timedelta(days=1))])
     low = _quantile(placed["amount"], part) if minimum is None else float(minimum)
-    brought = _brought(lines, by)
+    brought = accounts.set_index("customer_id")[by].fillna(0.0).astype("float64")
+    brought = brought.reindex(brought.index.union(pd.Index(placed["customer_id"].unique())), fill_value=0.0)
     who = _customers(placed, brought, low, best)
-    curve = _curve(placed, brought)
     first = max(start, pd.Timestamp(orders["date"].min()).normalize())
-    return SmallOrders(who, _added_up(who), curve, low, by, best, first, last)
+    return SmallOrders(who, _added_up(who), _curve(placed, brought), low, by, best, first, last)
 
 
 def _placed(lines: pd.DataFrame) -> pd.DataFrame:
@@ -141,14 +144,6 @@ def _placed(lines: pd.DataFrame) -> pd.DataFrame:
     number = lines["order_id"].astype("str").where(lines["order_id"].notna(), day)
     sums = lines.groupby(["customer_id", number.rename("order_id")])["revenue"].sum().round(4)
     return sums[sums > 0].rename("amount").reset_index()
-
-
-def _brought(lines: pd.DataFrame, by: str) -> pd.Series[float]:
-    """Contribution of each customer over all its lines."""
-    money = lines["revenue"].fillna(0.0)
-    if by == "profit":
-        money = (money - lines["cost"]).where(lines["cost"].notna(), 0.0)
-    return money.groupby(lines["customer_id"]).sum().round(4)
 
 
 def _quantile(amounts: pd.Series[float], part: float) -> float:
@@ -186,7 +181,10 @@ def _added_up(who: pd.DataFrame) -> pd.DataFrame:
 
 def _curve(placed: pd.DataFrame, brought: pd.Series[float]) -> pd.DataFrame:
     """Try rising minimums."""
-    amounts, who = placed["amount"].to_numpy(dtype=float), brought.index.get_indexer(placed["customer_id"])
+    amounts, who = (
+        placed["amount"].to_numpy(dtype=float),
+        brought.index.get_indexer(pd.Index(placed["customer_id"])),
+    )
     money, orders = brought.to_numpy(dtype=float), np.bincount(who, minlength=len(brought))
     rows = []
     for minimum in sorted({_quantile(placed["amount"], part) for part in GRID} if len(placed) else set()):

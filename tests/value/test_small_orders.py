@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kamlib.accounts import accounts
 from kamlib.value import small_orders
 
 
@@ -22,8 +23,15 @@ def book() -> pd.DataFrame:
     return frame.assign(date=pd.Timestamp("2024-06-01"))
 
 
+def weigh(orders: pd.DataFrame, **how: object) -> small_orders.SmallOrders:
+    """Weigh with the accounts of the last twelve months."""
+    last = pd.Timestamp(how.get("as_of", orders["date"].max()))  # type: ignore[arg-type]
+    year = orders[orders["date"] > last - pd.DateOffset(months=how.get("months", 12))]  # type: ignore[arg-type]
+    return small_orders.weigh(orders, accounts(year), **how)  # type: ignore[arg-type]
+
+
 def test_by_hand() -> None:
-    seen = small_orders.weigh(book(), minimum=100.0)
+    seen = weigh(book(), minimum=100.0)
     who = seen.customers.set_index("customer_id")
     assert who["orders_placed"].to_dict() == {"A": 3, "B": 3, "C": 1}  # B's credit note is no order
     assert who["orders_refused"].to_dict() == {"A": 1, "B": 2, "C": 0}
@@ -31,57 +39,56 @@ def test_by_hand() -> None:
     assert who["refused"].to_dict() == {"A": "sometimes", "B": "mostly", "C": "never"}
     assert (seen.orders, seen.refused, seen.touched, seen.total) == (7, 3, 1110.0, 1010.0)
     assert seen.from_best == 0.0  # a fifth of three customers is nobody
-    assert small_orders.weigh(book(), minimum=100.0, best=0.4).from_best == pytest.approx(1 / 3)
+    assert weigh(book(), minimum=100.0, best=0.4).from_best == pytest.approx(1 / 3)
 
 
 def test_the_curve_is_the_same_weighing_at_other_minimums() -> None:
-    curve = small_orders.weigh(book()).curve
+    curve = weigh(book()).curve
     for row in curve.itertuples():
-        seen = small_orders.weigh(book(), minimum=row.minimum)
+        seen = weigh(book(), minimum=row.minimum)
         assert row.touched == seen.touched
         assert row.mostly == seen.table["contribution"].iloc[0]
         assert row.orders_share == pytest.approx(seen.refused / seen.orders)
 
 
 def test_an_order_of_exactly_the_minimum_is_taken() -> None:
-    assert small_orders.weigh(book(), minimum=80.0).refused == 1
-    assert small_orders.weigh(book(), minimum=80.01).refused == 2
+    assert weigh(book(), minimum=80.0).refused == 1
+    assert weigh(book(), minimum=80.01).refused == 2
 
 
 def test_at_most_the_stated_part_is_refused_by_default() -> None:
     for part in (0.1, 0.25, 0.5):
-        seen = small_orders.weigh(book(), part=part)
+        seen = weigh(book(), part=part)
         assert seen.refused / seen.orders <= part
         assert seen.minimum in book().groupby("order_id")["revenue"].sum().tolist()
 
 
 def test_only_the_last_year_counts() -> None:
     old = book().assign(date=pd.Timestamp("2023-06-01"), order_id=lambda f: "old" + f["order_id"])
-    both = small_orders.weigh(pd.concat([old, book()]), minimum=100.0)
-    pd.testing.assert_frame_equal(both.customers, small_orders.weigh(book(), minimum=100.0).customers)
-    kept = small_orders.weigh(pd.concat([old, book()]), minimum=100.0, months=13)
+    both = weigh(pd.concat([old, book()]), minimum=100.0)
+    pd.testing.assert_frame_equal(both.customers, weigh(book(), minimum=100.0).customers)
+    kept = weigh(pd.concat([old, book()]), minimum=100.0, months=13)
     assert kept.orders == 14
 
 
 def test_no_orders_in_the_year_is_no_error() -> None:
-    seen = small_orders.weigh(book(), as_of=pd.Timestamp("2026-01-01"))
+    seen = weigh(book(), as_of=pd.Timestamp("2026-01-01"))
     assert (seen.orders, seen.refused, len(seen.curve)) == (0, 0, 0)
     assert np.isnan(seen.from_best)
 
 
-def test_lines_without_a_cost_bring_no_profit() -> None:
-    orders = book()
-    orders.loc[0, "cost"] = np.nan
-    who = small_orders.weigh(orders, minimum=100.0).customers.set_index("customer_id")
-    assert who.loc["A", "contribution"] == 480.0
+def test_who_was_served_without_buying_counts_with_its_money() -> None:
+    year = pd.concat([accounts(book()), pd.DataFrame({"customer_id": ["D"], "profit": [-40.0]})])
+    seen = small_orders.weigh(book(), year, minimum=100.0)
+    assert seen.total == 970.0
+    assert seen.customers.set_index("customer_id").loc["D", ["orders_placed", "refused"]].tolist() == [0, "never"]
 
 
-@pytest.mark.parametrize(
-    ("change", "said"), [({"by": "sales"}, "'sales' is neither"), ({"part": 1.0}, "part 1.0")]
-)
-def test_nonsense_is_refused(change: dict[str, object], said: str) -> None:
-    with pytest.raises(ValueError, match=said):
-        small_orders.weigh(book(), **change)  # type: ignore[arg-type]
+def test_nonsense_is_refused() -> None:
+    with pytest.raises(KeyError, match="accounts lack the column 'sales'"):
+        weigh(book(), by="sales")
+    with pytest.raises(ValueError, match="is not a fraction"):
+        weigh(book(), part=1.0)
 
 
 LINES = st.lists(
@@ -100,12 +107,12 @@ def made(lines: list[tuple[str, int, int, int]]) -> pd.DataFrame:
 def test_parts_tie_to_the_whole_and_more_is_refused_by_a_higher_minimum(
     lines: list[tuple[str, int, int, int]],
 ) -> None:
-    seen = small_orders.weigh(made(lines))
+    seen = weigh(made(lines))
     assert seen.total == pytest.approx((made(lines)["revenue"] - made(lines)["cost"]).sum())
     assert seen.table["customers"].sum() == made(lines)["customer_id"].nunique()
     assert seen.refused <= 0.25 * max(seen.orders, 1)
     assert seen.curve["orders_share"].is_monotonic_increasing
-    higher = small_orders.weigh(made(lines), minimum=seen.minimum + 1 if seen.orders else None)
+    higher = weigh(made(lines), minimum=seen.minimum + 1 if seen.orders else None)
     assert higher.refused >= seen.refused
 
 
@@ -114,12 +121,12 @@ def test_parts_tie_to_the_whole_and_more_is_refused_by_a_higher_minimum(
 def test_neither_the_order_of_rows_nor_the_currency_changes_who_is_refused(
     lines: list[tuple[str, int, int, int]], chance: object, factor: float
 ) -> None:
-    plain = small_orders.weigh(made(lines))
+    plain = weigh(made(lines))
     mixed = list(lines)
     chance.shuffle(mixed)  # type: ignore[attr-defined]
     other = made(mixed)
     other[["revenue", "cost"]] *= factor
-    again = small_orders.weigh(other)
+    again = weigh(other)
     columns = ["customer_id", "orders_placed", "orders_refused", "is_best", "refused"]
     by = "customer_id"
     pd.testing.assert_frame_equal(
