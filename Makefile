@@ -35,6 +35,10 @@ lowest: $(READY)  ## the tests with the lowest versions of the direct dependenci
 	$(BIN)/uv pip install --python .venv-lowest/bin/python --quiet --no-deps --no-build-isolation --editable .
 	.venv-lowest/bin/python -m pytest -n 2 --dist loadfile --deselect tests/course/test_nbval.py
 
+spark: $(READY)  ## accounts on PySpark too (needs Java 17; 400 MB)
+	$(BIN)/uv pip install --python $(BIN)/python --quiet --compile-bytecode --editable ".[spark]"
+	$(BIN)/python -m pytest tests/test_accounts.py
+
 lessons: $(READY)  ## every lesson made and executed again (same bytes), and what the course covers
 	$(BIN)/python -m kamlib.course.build
 	$(BIN)/python -m kamlib.course.coverage docs/coverage.md
@@ -53,4 +57,4 @@ lock: $(READY)  ## new lock files: hashes, no host names
 clean:  ## remove what was made, the environment too
 	rm -rf .venv .venv-lowest out .pytest_cache .mypy_cache .ruff_cache
 
-.PHONY: help setup report test lowest lessons lab data lock clean
+.PHONY: help setup report test lowest spark lessons lab data lock clean
