@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +12,7 @@ import pandas as pd
 
 if TYPE_CHECKING:
     from kamlib.tables.problems import Problem
+    from kamlib.value.cost_to_serve import CostToServe
 
 #: Days by which the first order may lie after the start of a window that still counts as whole.
 _SLACK = 15
@@ -42,6 +43,8 @@ class Client:
         How each table was read: rows read, used and left out, and theirs → ours (``tables.Reading``).
     source : str
         Where the tables come from, fit to print: a data set's name or a file's name without its folder.
+    asked : str or None
+        The measure of contribution that was asked for; by default what the tables allow. See `measured_by`.
     """
 
     orders: pd.DataFrame
@@ -56,6 +59,8 @@ class Client:
     problems: tuple[Problem, ...] = ()
     readings: dict[str, Any] = field(default_factory=dict)
     source: str = ""
+    asked: str | None = None
+    _made: dict[object, pd.DataFrame] = field(default_factory=dict, init=False, repr=False)
 
     def __post_init__(self) -> None:
         """Fill in the last day in the data where no day was given."""
@@ -74,8 +79,26 @@ class Client:
 
     @property
     def basis(self) -> str:
-        """What contribution is measured in: ``"profit"`` where lines have a cost, else ``"revenue"``."""
-        return "profit" if self.has("orders.cost") else "revenue"
+        """What contribution is measured in.
+
+        ``"profit_after_serving"`` where lines have a cost and activities too; ``"profit"`` where only lines have
+        one; else ``"revenue"``; or the one that was asked for.
+        """
+        from kamlib.contribution import usual
+
+        return self.asked or usual(self)
+
+    def measured_by(self, basis: str | None) -> Client:
+        """Return the client seen by another measure of contribution; by None as the tables allow.
+
+        Raises
+        ------
+        KamError
+            If the tables do not allow it; the line says what is missing.
+        """
+        from kamlib.contribution import checked
+
+        return replace(self, asked=checked(self, basis))
 
     def has(self, what: str) -> bool:
         """Return whether the client brought a table (``"survey"``) or a column (``"orders.cost"``)."""
@@ -87,16 +110,36 @@ class Client:
 
     @cached_property
     def accounts(self) -> pd.DataFrame:
-        """One row a customer; see ``kamlib.accounts.accounts``. Names come from the customer table."""
-        from kamlib.accounts import accounts
+        """One row a customer; see ``kamlib.accounts.accounts``. Names come from the customer table.
 
-        return self.named(accounts(self.orders, as_of=self.as_of))
+        Where the tables say what serving costs, ``profit_after_serving`` and ``margin_after_serving`` stand behind
+        the margin; see ``kamlib.contribution``.
+        """
+        from kamlib.accounts import accounts
+        from kamlib.contribution import joined
+
+        return self.named(joined(accounts(self.orders, as_of=self.as_of), self))
+
+    @cached_property
+    def served(self) -> CostToServe:
+        """The money's way from revenue to profit after serving, over the whole book; needs ``orders.cost``."""
+        from kamlib.contribution import served
+
+        return served(self)
 
     def accounts_by(self, period: str) -> pd.DataFrame:
-        """One row a customer and period (``"year"``, ``"quarter"``, ``"month"``)."""
-        from kamlib.accounts import accounts
+        """One row a customer and period (``"year"``, ``"quarter"``, ``"month"``).
 
-        return self.named(accounts(self.orders, as_of=self.as_of, period=period))
+        Where the tables say what serving costs, customers that were served in a period without buying are in it
+        with no orders, so that profit after serving adds up over the periods.
+        """
+        from kamlib.accounts import accounts
+        from kamlib.contribution import joined_by
+
+        if period not in self._made:
+            found = accounts(self.orders, as_of=self.as_of, period=period)
+            self._made[period] = self.named(joined_by(found, self, period))
+        return self._made[period].copy()
 
     def accounts_trailing(self, *, months: int = 12) -> pd.DataFrame:
         """One row a customer and window of months counted back from `as_of`, whole windows only.
@@ -111,19 +154,28 @@ class Client:
         Returns
         -------
         pandas.DataFrame
-            As ``kamlib.accounts.accounts``, with ``period`` the last day of the window (``2024-12-31``), earliest
-            first; empty where the orders do not fill a single window.
+            As `accounts`, with ``period`` the last day of the window (``2024-12-31``), earliest first, and
+            customers that were served without buying as in `accounts_by`; empty where the orders do not fill a
+            single window.
         """
+        if months not in self._made:
+            self._made[months] = self._trailing(months)
+        return self._made[months].copy()
+
+    def _trailing(self, months: int) -> pd.DataFrame:
         from kamlib.accounts import accounts
+        from kamlib.contribution import joined_within
 
         parts, end = [], self.as_of.normalize()
         days = self.orders["date"]
         while (start := end - pd.DateOffset(months=months)) >= self.first_date - pd.Timedelta(days=_SLACK):
-            window = self.orders[(days >= start + pd.Timedelta(days=1)) & (days < end + pd.Timedelta(days=1))]
-            parts.append(accounts(window, as_of=end).assign(period=f"{end:%Y-%m-%d}"))
+            first = start + pd.Timedelta(days=1)
+            window = self.orders[(days >= first) & (days < end + pd.Timedelta(days=1))]
+            found = joined_within(accounts(window, as_of=end), self, window, first, end)
+            parts.append(found.assign(period=f"{end:%Y-%m-%d}"))
             end = start
         if not parts:
-            return self.named(accounts(self.orders.head(0)).assign(period=""))
+            return self.named(self.accounts.head(0).assign(period=""))
         return self.named(pd.concat(parts[::-1], ignore_index=True))
 
     def named(self, frame: pd.DataFrame) -> pd.DataFrame:
@@ -155,6 +207,7 @@ def load(
     name: str | None = None,
     currency: str | None = None,
     as_of: str | dt.date | None = None,
+    basis: str | None = None,
     lang: str | None = None,
     **reading: Any,
 ) -> Client:
@@ -172,6 +225,8 @@ def load(
         ISO 4217 code, where the file does not say it.
     as_of : str or date, optional
         The day from which recency is counted; by default the last day in the orders.
+    basis : {"revenue", "profit", "profit_after_serving"}, optional
+        What contribution is measured in; by default what the tables allow. See `Client.basis`.
     lang : str, optional
         Language to speak from here on: ``"en"`` or ``"zh"``.
     **reading
@@ -195,4 +250,5 @@ def load(
     others = {
         "customers": customers, "activities": activities, "contacts": contacts, "survey": survey, "exits": exits,
     }  # fmt: skip
-    return assemble(source, others, name=name, currency=currency, as_of=as_of, **reading)
+    client = assemble(source, others, name=name, currency=currency, as_of=as_of, **reading)
+    return client.measured_by(basis) if basis else client

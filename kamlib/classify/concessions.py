@@ -48,30 +48,31 @@ def extra_volume(discount: Any, margin: Any) -> Any:
     return float(needed) if needed.ndim == 0 else needed
 
 
-def burden_point(accounts: pd.DataFrame) -> pd.DataFrame:
+def burden_point(accounts: pd.DataFrame, *, of: str = "profit") -> pd.DataFrame:
     """Return the discount at which each account turns into a burden, beside the one it has.
 
     Parameters
     ----------
     accounts : pandas.DataFrame
-        ``customer_id``, ``revenue``, ``profit`` and, where known, ``discount`` (money given away against list);
-        profit is best taken after cost to serve.
+        ``customer_id``, ``revenue``, the profit and, where known, ``discount`` (money given away against list).
+    of : str
+        Column of the profit: ``"profit"`` or, better where it is known, ``"profit_after_serving"``.
 
     Returns
     -------
     pandas.DataFrame
-        ``customer_id``, ``revenue``, ``profit``, ``discount_rate`` (today's, fraction of the list amount),
+        ``customer_id``, ``revenue``, the profit, ``discount_rate`` (today's, fraction of the list amount),
         ``burden_rate`` (the one at which profit is nil), ``room`` (what lies between; negative where the point is
         passed) and ``extra_volume_at_5`` (extra volume that a further 5 % off today's price would need). The
         tightest come first; accounts without positive revenue have no rates.
     """
-    table = accounts[["customer_id", "revenue", "profit"]].copy()
+    table = accounts[["customer_id", "revenue", of]].copy()
     given = accounts["discount"].fillna(0.0) if "discount" in accounts else 0.0
     listed = (table["revenue"] + given).where(table["revenue"] > 0)
     table["discount_rate"] = given / listed
-    table["burden_rate"] = (given + table["profit"]) / listed
+    table["burden_rate"] = (given + table[of]) / listed
     table["room"] = table["burden_rate"] - table["discount_rate"]
-    margin = (table["profit"] / table["revenue"]).where(table["revenue"] > 0)
+    margin = (table[of] / table["revenue"]).where(table["revenue"] > 0)
     table["extra_volume_at_5"] = np.where(margin.isna(), np.nan, extra_volume(0.05, margin.fillna(0.0)))
     return table.sort_values(["room", "customer_id"], ignore_index=True)
 
@@ -110,21 +111,26 @@ def price_war(
     )  # fmt: skip
 
 
-def by_size(accounts: pd.DataFrame, *, shares: tuple[float, ...] = (0.25, 0.5, 0.75)) -> pd.DataFrame:
+def by_size(
+    accounts: pd.DataFrame, *, of: str = "profit", shares: tuple[float, ...] = (0.25, 0.5, 0.75)
+) -> pd.DataFrame:
     """Split the book by size of customer into parts of equal revenue and say what each part earns.
 
     Parameters
     ----------
     accounts : pandas.DataFrame
-        ``customer_id``, ``revenue`` and, where there is cost, ``profit``.
+        ``customer_id``, ``revenue`` and, where there is cost, the profit.
+    of : str
+        Column of the profit: ``"profit"`` or ``"profit_after_serving"``.
     shares : tuple of float
         Where one size ends and the next begins, as cumulative shares of revenue, largest customer first.
 
     Returns
     -------
     pandas.DataFrame
-        ``size`` (largest first), ``customers``, ``revenue``, ``revenue_share`` and, with profit, ``profit``,
-        ``profit_share``, ``margin``. Customers of equal revenue are in one size; revenue ties to the book's total.
+        ``size`` (largest first), ``customers``, ``revenue``, ``revenue_share`` and, with profit, the profit under
+        its own name, its ``profit_share`` and the ``margin`` that it makes of revenue. Customers of equal revenue
+        are in one size; revenue ties to the book's total.
 
     Raises
     ------
@@ -135,16 +141,16 @@ def by_size(accounts: pd.DataFrame, *, shares: tuple[float, ...] = (0.25, 0.5, 0
         raise ValueError("shares have to rise and lie between 0 and 1")
     sized = accounts.assign(size=_sizes(accounts["revenue"], shares))
     sums = {"customers": ("customer_id", "size"), "revenue": ("revenue", "sum")}
-    if "profit" in accounts:
-        sums["profit"] = ("profit", "sum")
+    if of in accounts:
+        sums[of] = (of, "sum")
     table = sized.groupby("size", observed=False).agg(**sums).reset_index()
-    for column in ("revenue", "profit"):
+    for column, share in (("revenue", "revenue_share"), (of, "profit_share")):
         if column in table:
             total = table[column].sum()
-            table[f"{column}_share"] = table[column] / total if total > 0 else np.nan
-    if "profit" in table:
-        table["margin"] = (table["profit"] / table["revenue"]).where(table["revenue"] > 0)
-    order = ("size", "customers", "revenue", "revenue_share", "profit", "profit_share", "margin")
+            table[share] = table[column] / total if total > 0 else np.nan
+    if of in table:
+        table["margin"] = (table[of] / table["revenue"]).where(table["revenue"] > 0)
+    order = ("size", "customers", "revenue", "revenue_share", of, "profit_share", "margin")
     return table[[c for c in order if c in table]].astype({"size": "str"})
 
 
@@ -179,14 +185,21 @@ class Loss:
 
 
 def lose(
-    accounts: pd.DataFrame, *, first: str = "largest", at_most: int = 10, fixed_cost: float | None = None
+    accounts: pd.DataFrame,
+    *,
+    of: str = "profit",
+    first: str = "largest",
+    at_most: int = 10,
+    fixed_cost: float | None = None,
 ) -> Loss:
     """Take customers away one by one, largest or smallest by revenue first.
 
     Parameters
     ----------
     accounts : pandas.DataFrame
-        ``customer_id``, ``revenue`` and, where there is cost, ``profit``.
+        ``customer_id``, ``revenue`` and, where there is cost, the profit.
+    of : str
+        Column of the profit: ``"profit"`` or ``"profit_after_serving"``.
     first : {"largest", "smallest"}
         Who leaves first.
     at_most : int
@@ -207,11 +220,11 @@ def lose(
     total = float(order["revenue"].sum())
     table = pd.DataFrame({"leaving": gone, "revenue_left": total - lost})
     table["revenue_lost_share"] = lost / total if total > 0 else np.nan
-    if "profit" not in order:
+    if of not in order:
         return Loss(table, 0.0, None)
-    profit = float(order["profit"].sum())
+    profit = float(order[of].sum())
     fixed = 0.6 * max(profit, 0.0) if fixed_cost is None else fixed_cost
-    table["profit_left"] = profit - np.concatenate([[0.0], order["profit"].cumsum().to_numpy()])[gone]
+    table["profit_left"] = profit - np.concatenate([[0.0], order[of].cumsum().to_numpy()])[gone]
     table["fixed_cost_left_over"] = table["profit_left"] - fixed
     covered = (table["fixed_cost_left_over"] >= 0).to_numpy()
     bears = int(np.argmin(covered)) - 1 if not covered.all() else int(gone[-1])
@@ -231,8 +244,8 @@ class ListLife:
         Those on the list in the last period: ``customer_id``, ``revenue``, ``since_on_list``, ``rank_first``,
         ``first_period``.
     half_life : float or None
-        Years until half of a list is replaced, at the mean yearly rate; None where nothing changed or there is
-        one year only.
+        Years until half of a list is replaced; None where nothing changed, all were replaced within a year, or
+        there is one year only.
     top : int
         Length of the list; more where equals stand at the end of it.
     """
@@ -251,7 +264,7 @@ def list_life(accounts_by_year: pd.DataFrame, *, of: str = "revenue", top: int =
     accounts_by_year : pandas.DataFrame
         ``customer_id``, ``period`` (one a year, sortable) and the measure.
     of : str
-        Measure by which the list is made: ``"revenue"`` or ``"profit"``.
+        Measure by which the list is made: ``"revenue"``, ``"profit"``, ``"profit_after_serving"``.
     top : int
         Length of the list.
 
@@ -261,7 +274,9 @@ def list_life(accounts_by_year: pd.DataFrame, *, of: str = "revenue", top: int =
 
     Notes
     -----
-    Half-life ln(1/2) / ln(r), with r the pooled share kept from one year to the next.
+    The half-life is where the pooled curve of those kept passes one half. Where it does not within the n years at
+    hand, its mean yearly rate over all of them is continued: n ln(1/2) / ln(kept after n). The first year's rate
+    alone would say too little: who slips off the list for one year and comes back is not replaced.
     """
     ranks = accounts_by_year.assign(
         rank=accounts_by_year.groupby("period")[of].rank(method="min", ascending=False)
@@ -275,14 +290,25 @@ def list_life(accounts_by_year: pd.DataFrame, *, of: str = "revenue", top: int =
         size = sum(len(a) for a, _b in pairs)
         rows.append((later, sum(len(a & b) for a, b in pairs) / size if size else np.nan, len(pairs)))
     table = pd.DataFrame(rows, columns=["years_later", "kept_share", "lists"])
-    kept = float(table["kept_share"].iloc[1]) if len(periods) > 1 else np.nan
-    half_life = float(np.log(0.5) / np.log(kept)) if 0 < kept < 1 else None
+    half_life = _half_life(table["kept_share"].to_numpy(dtype=float))
     return ListLife(table, _origin(ranks, lists, periods, of), half_life, top)
+
+
+def _half_life(kept: np.ndarray) -> float | None:
+    """Find where a curve of shares kept, one point a year, passes one half, or continue it to there."""
+    if len(kept) < 2 or not kept[1] > 0 or not kept[-1] < 1:
+        return None
+    below = np.flatnonzero(kept <= 0.5)
+    if len(below):
+        year = int(below[0])
+        return float(year - 1 + (kept[year - 1] - 0.5) / (kept[year - 1] - kept[year]))
+    return float((len(kept) - 1) * np.log(0.5) / np.log(kept[-1]))
 
 
 def _origin(ranks: pd.DataFrame, lists: dict[Any, set[str]], periods: list[Any], of: str) -> pd.DataFrame:
     """Say of each on the last list since when it stands there and where it started."""
-    last = ranks[(ranks["period"] == periods[-1]) & ranks["customer_id"].isin(lists[periods[-1]])]
+    today = lists[periods[-1]] if periods else set()
+    last = ranks[ranks["period"].isin(periods[-1:]) & ranks["customer_id"].isin(today)]
     first = ranks.sort_values("period").groupby("customer_id").first()
     table = last[["customer_id", of]].sort_values([of, "customer_id"], ascending=[False, True], ignore_index=True)
     since = {c: _since(c, lists, periods) for c in table["customer_id"]}

@@ -8,6 +8,7 @@ import numpy as np
 
 from kamlib.figures import style
 from kamlib.words import _, count, label, number, percent
+from kamlib.words.phrases import inside, sentences
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -16,13 +17,19 @@ if TYPE_CHECKING:
     from kamlib.classify.concessions import ListLife
 
 
-def break_even_curves(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+#: Above this extra volume the curves are not drawn: three times as much again is no plan.
+_HIGHEST = 3.0
+
+
+def break_even_curves(table: pd.DataFrame, *, at: float | None = None, ax: Axes | None = None) -> Axes:
     """Draw the extra volume that pays for a discount, one curve a margin.
 
     Parameters
     ----------
     table : pandas.DataFrame
         From ``classify.concessions.break_even``.
+    at : float, optional
+        A discount to mark on each curve.
     ax : Axes, optional
         Where to draw; by default a new figure.
 
@@ -32,12 +39,16 @@ def break_even_curves(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """
     with style.context():
         ax = style.axes(ax)
+        ax.set_xlim(0, float(table["discount_rate"].max()))
         for i, margin in enumerate(sorted(set(table["margin"]))):
-            bound = table[(table["margin"] == margin) & (table["extra_volume"] <= 3)]
+            curve = table[table["margin"] == margin]
+            bound = curve[curve["extra_volume"] <= _HIGHEST]
             ax.plot(
                 bound["discount_rate"], bound["extra_volume"], color=style.SERIES[i % len(style.SERIES)],
                 linestyle=style.DASHES[i % len(style.DASHES)], label=_("margin {margin}", margin=percent(margin)),
             )  # fmt: skip
+            if at is not None:
+                _mark(ax, _nearest(curve, at))
         ax.axhline(1.0, color=style.QUIET, linewidth=1.0, linestyle=":")
         ax.annotate(
             _("twice the volume"),
@@ -47,8 +58,7 @@ def break_even_curves(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
             color=style.QUIET,
             fontsize=9,
         )
-        ax.set_ylim(0, 3)
-        ax.set_xlim(0, float(table["discount_rate"].max()))
+        ax.set_ylim(0, _HIGHEST)
         style.share_axis(ax.xaxis)
         style.share_axis(ax.yaxis)
         ax.set_xlabel(_("Discount on the price"))
@@ -57,25 +67,46 @@ def break_even_curves(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     return ax
 
 
-def break_even_curves_alt(table: pd.DataFrame) -> str:
-    """Say in words what `break_even_curves` shows."""
-    lowest = table[table["margin"] == table["margin"].min()]
-    near = lowest.loc[(lowest["discount_rate"] - 0.05).abs().idxmin()]
-    return _(
-        "Curves of the extra volume that pays for a discount; the lower the margin, the steeper. At a margin of "
-        "{margin}, a discount of {discount} needs {volume} more volume.",
-        margin=percent(near["margin"]), discount=percent(near["discount_rate"]),
-        volume=percent(near["extra_volume"]),
+def _nearest(curve: pd.DataFrame, discount: float) -> pd.Series:
+    """Return the row of a curve that is nearest to a discount."""
+    return curve.loc[(curve["discount_rate"] - discount).abs().idxmin()]
+
+
+def _mark(ax: Axes, point: pd.Series) -> None:
+    """Mark a point of a curve and write beside it what it needs; on the upper edge where it lies above."""
+    needed = float(point["extra_volume"])
+    place = (float(point["discount_rate"]), min(needed, _HIGHEST))
+    text = _("+{volume}", volume=percent(needed)) if np.isfinite(needed) else _("no volume pays for it")
+    ax.plot(*place, linestyle="", marker="o", markersize=9, color=style.INK, clip_on=False)
+    right = place[0] > 0.6 * ax.get_xlim()[1]
+    ax.annotate(
+        text, place, xytext=(-10 if right else 10, -12), textcoords="offset points",
+        ha="right" if right else "left", va="center", fontsize=12,
     )  # fmt: skip
 
 
-def size_bars(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+def break_even_curves_alt(table: pd.DataFrame, *, at: float | None = None) -> str:
+    """Say in words what `break_even_curves` shows."""
+    near = _nearest(table[table["margin"] == table["margin"].min()], 0.05 if at is None else at)
+    curves = _("Curves of the extra volume that pays for a discount; the lower the margin, the steeper.")
+    words = {"margin": percent(near["margin"]), "discount": percent(near["discount_rate"], 1)}
+    if not np.isfinite(near["extra_volume"]):
+        needs = _("At a margin of {margin}, no volume pays for a discount of {discount}.", **words)
+    else:
+        needs = _("At a margin of {margin}, a discount of {discount} needs {volume} more volume.",
+                  **words, volume=percent(near["extra_volume"]))  # fmt: skip
+    return sentences(curves, needs)
+
+
+def size_bars(table: pd.DataFrame, *, of: str = "profit", ax: Axes | None = None) -> Axes:
     """Draw the margin that customers of each size earn, with their part of revenue and profit.
 
     Parameters
     ----------
     table : pandas.DataFrame
         From ``classify.concessions.by_size``, with profit.
+    of : str
+        Key of that profit: ``"profit"`` or ``"profit_after_serving"``.
     ax : Axes, optional
         Where to draw; by default a new figure.
 
@@ -87,9 +118,7 @@ def size_bars(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         ax = style.axes(ax)
         places, width = np.arange(len(table)), 0.38
         ax.bar(places - width / 2, table["revenue_share"], width, color=style.SKY, label=label("revenue"))
-        ax.bar(
-            places + width / 2, table["profit_share"], width, color=style.GAIN, hatch="..", label=label("profit")
-        )
+        ax.bar(places + width / 2, table["profit_share"], width, color=style.GAIN, hatch="..", label=label(of))
         for place, margin, high in zip(
             places, table["margin"], table[["revenue_share", "profit_share"]].max(axis=1), strict=True
         ):
@@ -109,14 +138,14 @@ def size_bars(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     return ax
 
 
-def size_bars_alt(table: pd.DataFrame) -> str:
+def size_bars_alt(table: pd.DataFrame, *, of: str = "profit") -> str:
     """Say in words what `size_bars` shows."""
     first, last = table.iloc[0], table.iloc[-1]
     return _(
-        "Bars of the share of revenue and profit by size of customer. The {n} largest earn a margin of {big}, the "
-        "{m} smallest one of {small}.",
-        n=count(first["customers"]), m=count(last["customers"]), big=percent(first["margin"], 1),
-        small=percent(last["margin"], 1),
+        "Bars of the share of revenue and {basis} by size of customer. The {n} largest earn a margin of {big}, "
+        "the {m} smallest one of {small}.",
+        basis=inside(of), n=count(first["customers"]), m=count(last["customers"]),
+        big=percent(first["margin"], 1), small=percent(last["margin"], 1),
     )  # fmt: skip
 
 
@@ -145,7 +174,7 @@ def list_survival(life: ListLife, *, ax: Axes | None = None) -> Axes:
         ax.set_xticks(life.table["years_later"].tolist())
         style.share_axis(ax.yaxis)
         ax.set_xlabel(_("Years later"))
-        ax.set_ylabel(_("Still among the {n} largest", n=count(life.top)))
+        ax.set_ylabel(_("Still among the {n} best", n=count(life.top)))
     return ax
 
 
@@ -154,9 +183,9 @@ def list_survival_alt(life: ListLife) -> str:
     if len(life.table) < 2:
         return _("There is one year only: nothing can be said of how long the list lasts.")
     if life.half_life is None:
-        return _("A line of how much of the list of the {n} largest is left in later years.", n=count(life.top))
+        return _("A line of how much of the list of the {n} best is left in later years.", n=count(life.top))
     return _(
-        "A falling line: of the {n} largest customers of a year, {kept} are still among them a year later; half "
+        "A falling line: of the {n} best customers of a year, {kept} are still among them a year later; half "
         "of the list is replaced in {years} years.",
         n=count(life.top), kept=percent(life.table["kept_share"].iloc[1]), years=number(life.half_life, 1),
     )  # fmt: skip

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kamlib.figures import style
 from kamlib.words import _, count, label, money, n_, percent
-from kamlib.words.phrases import inside, short
+from kamlib.words.phrases import inside, sentences, short
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -15,13 +15,17 @@ if TYPE_CHECKING:
     from kamlib.value.whale import Whale
 
 
-def whale_curve(result: Whale, *, currency: str | None = None, ax: Axes | None = None) -> Axes:
+def whale_curve(
+    result: Whale, *, goods: Whale | None = None, currency: str | None = None, ax: Axes | None = None
+) -> Axes:  # fmt: skip
     """Draw cumulative profit, best customer first, with its peak, the total and the zone of losses.
 
     Parameters
     ----------
     result : Whale
         From ``value.whale.curve``.
+    goods : Whale, optional
+        The same customers by their profit on goods alone, drawn thin behind it.
     currency : str, optional
         ISO 4217 code for the money axis.
     ax : Axes, optional
@@ -40,10 +44,15 @@ def whale_curve(result: Whale, *, currency: str | None = None, ax: Axes | None =
         marker = "o" if result.customers <= 20 else None
         ax.plot(across, up, color=style.GAIN, marker=marker, markersize=4, zorder=3)
         ax.axhline(result.total, color=style.INK, linestyle="--", linewidth=1.1)
+        behind = [0.0, *goods.table["cumulative"]] if goods is not None else []
+        if behind:
+            ax.plot(range(len(behind)), behind, color=style.QUIET, linewidth=1.2, linestyle=":", zorder=2,
+                    label=_("on goods alone, before serving"))  # fmt: skip
+            ax.legend(loc="lower right")
         _loss_zone(ax, result, across, up)
         _marks(ax, result, currency)
         ax.set_xlim(0, result.customers)
-        low, high = min(0.0, *up), max(0.0, *up)
+        low, high = min(0.0, *up, *behind), max(0.0, *up, *behind)
         room = (high - low) or 1.0
         ax.set_ylim(low - 0.06 * room * (low < 0), high + 0.16 * room)
         ax.set_xlabel(_("Customers, best first"))
@@ -89,11 +98,22 @@ def _marks(ax: Axes, result: Whale, currency: str | None) -> None:
     ax.annotate(lost, (0.98, 0.97), xycoords="axes fraction", ha="right", va="top", color=style.LOSS)
 
 
-def whale_curve_alt(result: Whale, *, currency: str | None = None) -> str:
+def whale_curve_alt(result: Whale, *, goods: Whale | None = None, currency: str | None = None) -> str:
     """Say in words what `whale_curve` shows."""
-    basis = inside(result.of)
     if not result.customers:
         return _("There are no customers to compare.")
+    said = _curve_in_words(result, currency)
+    if goods is None:
+        return said
+    thin = _(
+        "A thin line behind it, for the goods alone, peaks at {peak} and ends at {total}.",
+        peak=money(goods.peak, currency), total=money(goods.total, currency),
+    )  # fmt: skip
+    return sentences(said, thin)
+
+
+def _curve_in_words(result: Whale, currency: str | None) -> str:
+    basis = inside(result.of)
     if not result.loss_makers:
         return _(
             "Whale curve of cumulative {basis}, best of {n} customers first: it rises to {total} and never falls, "
@@ -152,12 +172,13 @@ def largest_customers(
 
 
 def _write_amounts(ax: Axes, table: pd.DataFrame, of: str, currency: str | None) -> None:
-    """Write each amount at the outer end of its bar, make room for it, and mark what is left after serving."""
+    """Write each amount at the outer end of its bar, make room for it, and mark the other profit."""
     amounts = table[of].tolist()
-    left = table["profit_after_serving"].tolist() if "profit_after_serving" in table else []
+    other = "profit_after_serving" if of == "profit" else "profit"
+    left = table[other].tolist() if other in table and of != "revenue" else []
     if left:
         ax.plot(left, range(len(left)), linestyle="", marker="D", markersize=5, color=style.INK,
-                markerfacecolor="white", label=label("profit_after_serving"), zorder=4)  # fmt: skip
+                markerfacecolor="white", label=label(other), zorder=4)  # fmt: skip
         ax.legend(loc="lower right", bbox_to_anchor=(1.0, 1.0), borderaxespad=0.1)
     low, high = min(0.0, *amounts, *left), max(0.0, *amounts, *left)
     room = (high - low) or 1.0

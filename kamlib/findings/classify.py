@@ -73,7 +73,7 @@ def _mis_title(seen: Misconceptions, flagged: int, stake: float, currency: str |
     return n_(
         "{n} customer looks more valuable than it is: a plan built on it would miss {stake} of {basis}",
         "{n} customers look more valuable than they are: a plan built on them would miss {stake} of {basis}",
-        flagged, stake=money(stake, currency), basis=inside(seen.basis),
+        flagged, stake=money(stake, currency), basis=inside(seen.by),
     )  # fmt: skip
 
 
@@ -105,10 +105,10 @@ def _mis_evidence(seen: Misconceptions) -> pd.DataFrame:
     rows["pressures"] = [_(", ").join(label(p) for p in names) for names in rows["pressures"]]
     rows = _renamed(rows, seen.by)
     columns = (
-        "customer_id", "name", "misconception", "strength", "at_stake", "also_key", "revenue", "profit",
+        "customer_id", "name", "misconception", "strength", "at_stake", "also_key", "revenue", seen.by,
         "orders_placed", "largest_order_share", "bulk_share", "discount_rate", "days_late", "pressures",
     )  # fmt: skip
-    return rows[[c for c in columns if c in rows]].reset_index(drop=True)
+    return rows[[c for c in dict.fromkeys(columns) if c in rows]].reset_index(drop=True)
 
 
 def _renamed(rows: pd.DataFrame, by: str) -> pd.DataFrame:
@@ -348,10 +348,10 @@ def _keys_evidence(listed: KeyAccounts) -> pd.DataFrame:
         rows[column] = rows[column].map(label)
     rows = _renamed(rows, listed.by)
     columns = (
-        "customer_id", "name", "verdict", "decided_by", "tier", "revenue", "profit", "orders_placed",
+        "customer_id", "name", "verdict", "decided_by", "tier", "revenue", listed.by, "orders_placed",
         "recency_days", "growth", "warnings",
     )  # fmt: skip
-    return rows[[c for c in columns if c in rows]].reset_index(drop=True)
+    return rows[[c for c in dict.fromkeys(columns) if c in rows]].reset_index(drop=True)
 
 
 def _keys_advice(listed: KeyAccounts, counts: dict[str, int], brings: float) -> tuple[Advice, ...]:

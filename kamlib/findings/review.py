@@ -32,23 +32,26 @@ def concessions(client: Client) -> Finding:
     """Compare what large and small customers earn (K5)."""
     from kamlib.figures import concessions as figure
 
-    table = cons.by_size(client.accounts)
+    of = "profit" if client.basis == "revenue" else client.basis
+    table = cons.by_size(client.accounts, of=of)
     table = table[table["customers"] > 0].reset_index(drop=True)
-    loss = cons.lose(client.accounts, at_most=1)
+    loss = cons.lose(client.accounts, of=of, at_most=1)
     evidence = table.assign(size=[label(f"size_{s}") for s in table["size"]])
+    if of != "profit":
+        evidence = evidence.rename(columns={"margin": "margin_after_serving"})
     first, last = table.iloc[0], table.iloc[-1]
-    tight = cons.burden_point(client.accounts)
+    tight = cons.burden_point(client.accounts, of=of)
     burdens = tight[tight["room"] <= 0]
     return Finding(
-        "concessions", "K5", "classify", _size_title(first, last), _size_summary(first, last, loss, tight),
-        evidence, source_of(client),
+        "concessions", "K5", "classify", _size_title(first, last), _size_summary(first, last, loss, tight, of),
+        evidence, source_of(client, of),
         facts={
             "largest": int(first["customers"]), "margin_largest": float(first["margin"]),
             "smallest": int(last["customers"]), "margin_smallest": float(last["margin"]),
             "lost_share": float(loss.table["revenue_lost_share"].iloc[-1]), "burdens": len(burdens),
         },
-        draw=partial(figure.size_bars, table), alt=figure.size_bars_alt(table),
-        advice=_size_advice(first, last, client), notes=basis_notes(client), lesson="2-2-four-misconceptions",
+        draw=partial(figure.size_bars, table, of=of), alt=figure.size_bars_alt(table, of=of),
+        advice=_size_advice(first, last), notes=basis_notes(client, of), lesson="2-2-four-misconceptions",
     )  # fmt: skip
 
 
@@ -64,10 +67,10 @@ def _size_title(first: pd.Series, last: pd.Series) -> str:
     return _("The large pay their way: margin {big} with the {n} largest, {small} with the {m} smallest", **words)
 
 
-def _size_summary(first: pd.Series, last: pd.Series, loss: cons.Loss, tight: pd.DataFrame) -> str:
+def _size_summary(first: pd.Series, last: pd.Series, loss: cons.Loss, tight: pd.DataFrame, of: str) -> str:
     halves = _(
-        "Each size stands for about a quarter of revenue. The largest bring {a} of the profit, the smallest {b}.",
-        a=percent(first["profit_share"]), b=percent(last["profit_share"]),
+        "Each size stands for about a quarter of revenue. The largest bring {a} of {basis}, the smallest {b}.",
+        basis=inside(of), a=percent(first["profit_share"]), b=percent(last["profit_share"]),
     )  # fmt: skip
     lost = loss.table.iloc[-1]
     alone = _("If the largest customer left, {share} of revenue would go with it.",
@@ -80,7 +83,7 @@ def _size_summary(first: pd.Series, last: pd.Series, loss: cons.Loss, tight: pd.
     return sentences(halves, alone, room)
 
 
-def _size_advice(first: pd.Series, last: pd.Series, client: Client) -> tuple[Advice, ...]:
+def _size_advice(first: pd.Series, last: pd.Series) -> tuple[Advice, ...]:
     if first["margin"] >= 0.8 * last["margin"]:
         return ()
     gap = float(round((last["margin"] - first["margin"]) * first["revenue"], 2))
@@ -96,7 +99,7 @@ def list_life(client: Client) -> Finding:
     """Say how long the list of the largest lasts and where today's come from (K5)."""
     from kamlib.figures import concessions as figure
 
-    trailing = client.accounts_trailing()
+    trailing = bought(client)
     top = max(5, round(0.2 * client.accounts["customer_id"].nunique()))
     life = cons.list_life(trailing, of=client.basis, top=top) if len(trailing) else None
     if life is None or len(life.table) < 2:
@@ -131,7 +134,7 @@ def _life_title(life: ListLife) -> str:
             return _("All {n} best customers of a year are replaced within a year", n=count(life.top))
         return _("The {n} best customers of a year are the same a year later", n=count(life.top))
     return _(
-        "Each year {gone} of the {n} best customers are replaced: half the list in {years} years",
+        "A year later {gone} of the {n} best customers are replaced, half the list after about {years} years",
         gone=percent(gone), n=count(life.top), years=number(life.half_life, 1),
     )  # fmt: skip
 
@@ -285,7 +288,7 @@ def migration(client: Client) -> Finding:
         return _no_review(client)
     seen = moving.migrate(history)
     before, after = (history[history["period"] == p] for p in periods[-2:])
-    review = moving.review(before, after, measure="contribution", criteria=_criteria(history))
+    review = moving.review(before, after, measure="contribution", criteria=_criteria(history, client.basis))
     return Finding(
         "migration", "K8", "classify", _review_title(review, periods), _review_summary(review, seen, client),
         moved(review, client), source_of(client), facts=_review_facts(review, seen),
@@ -294,6 +297,15 @@ def migration(client: Client) -> Finding:
                  "Years are counted back from {day}.", day=date(client.as_of)),),
         lesson="2-6-periodic-review",
     )  # fmt: skip
+
+
+def bought(client: Client) -> pd.DataFrame:
+    """Return the accounts of the years counted back from the last day, of those who bought in the year.
+
+    Who was only visited has left, whatever the visit cost.
+    """
+    trailing = client.accounts_trailing()
+    return pd.DataFrame(trailing[trailing["orders"] > 0].reset_index(drop=True))
 
 
 def tier_history(client: Client) -> pd.DataFrame:
@@ -308,7 +320,7 @@ def tier_history(client: Client) -> pd.DataFrame:
     pandas.DataFrame
         ``customer_id``, ``period`` (last day of the year), ``tier``, ``contribution`` and the account's columns.
     """
-    trailing, by = client.accounts_trailing(), client.basis
+    trailing, by = bought(client), client.basis
     if not len(trailing):
         return trailing.assign(tier="", contribution=0.0)
     periods = sorted(set(trailing["period"]))
@@ -321,8 +333,9 @@ def tier_history(client: Client) -> pd.DataFrame:
     return pd.DataFrame(pd.concat(parts, ignore_index=True))
 
 
-def _criteria(history: pd.DataFrame) -> list[str]:
-    return [c for c in ("revenue", "margin", "orders", "days_late", "products") if c in history]
+def _criteria(history: pd.DataFrame, by: str) -> list[str]:
+    margin = "margin_after_serving" if by == "profit_after_serving" else "margin"
+    return [c for c in ("revenue", margin, "orders", "days_late", "products") if c in history]
 
 
 def _no_review(client: Client) -> Finding:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from kamlib.contribution import served
 from kamlib.findings.finding import Advice, Finding, source_of
 from kamlib.findings.value import NAMED, basis_notes
 from kamlib.value import cost_to_serve as cts
@@ -22,7 +23,7 @@ def cost_to_serve(client: Client, policy: Policy | None = None) -> Finding:
     """Follow the money from revenue to profit after serving (K3)."""
     from kamlib.figures import waterfall as figure
 
-    seen = cts.serve(client.orders, client.activities, policy=policy, as_of=client.as_of)
+    seen = client.served if policy is None else served(client, policy)
     bars, currency = seen.waterfall(), client.currency
     turned = seen.table[(seen.table["product_margin"] > 0) & (seen.table["profit_after_serving"] < 0)]
     turned = client.named(turned.sort_values(["profit_after_serving", "customer_id"]))
@@ -31,7 +32,7 @@ def cost_to_serve(client: Client, policy: Policy | None = None) -> Finding:
     lost = float(round(-turned["profit_after_serving"].sum(), 2)) + 0.0
     return Finding(
         "cost_to_serve", "K3", "value", _served_title(seen, currency), _served_summary(seen, turned, currency),
-        _served_evidence(seen), source_of(client, "profit"),
+        _served_evidence(seen), source_of(client, "profit_after_serving"),
         facts={**facts, "turned": len(turned), "turned_loss": lost, "left_out": ", ".join(seen.left_out)},
         draw=partial(figure.waterfall, bars, currency=currency), alt=figure.waterfall_alt(bars, currency=currency),
         advice=_served_advice(seen, turned, lost), notes=_served_notes(seen, client), lesson="1-3-cost-to-serve",
@@ -107,7 +108,7 @@ def _served_notes(seen: CostToServe, client: Client) -> tuple[str, ...]:
         notes.append(_("Left out, for want of data and of a stated rate: {steps}.", steps=names))
     if "freight" not in seen.left_out:
         notes.append(_("Freight is taken as borne by the seller."))
-    return (*notes, *basis_notes(client))
+    return (*notes, *basis_notes(client, "profit_after_serving"))
 
 
 def _rates_in_words(seen: CostToServe, currency: str | None) -> list[str]:

@@ -8,16 +8,18 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from kamlib.capabilities import can
+from kamlib.contribution import prospects
 from kamlib.findings.finding import Advice, Finding, source_of
 from kamlib.value import concentration as conc
 from kamlib.value import cost_to_serve as cts
 from kamlib.value import trend as trends
 from kamlib.value import whale as whales
 from kamlib.words import _, count, money, n_, number, percent
-from kamlib.words.phrases import inside, listed, sentences
+from kamlib.words.phrases import enumerated, inside, listed, sentences
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from kamlib.client import Client
     from kamlib.value.concentration import Concentration
     from kamlib.value.resampling import Interval
@@ -26,6 +28,9 @@ if TYPE_CHECKING:
 
 #: How many of the largest customers are looked at one by one, and how many are named in a sentence.
 LARGEST, NAMED = 10, 3
+
+#: From this difference between the peaks on, profit on goods and profit after serving tell different stories.
+OTHER_STORY = 0.05
 
 
 def concentration(client: Client) -> Finding:
@@ -128,14 +133,40 @@ def _concentration_notes(seen: Concentration, client: Client) -> tuple[str, ...]
     return (*notes, *basis_notes(client))
 
 
-def basis_notes(client: Client) -> tuple[str, ...]:
-    """Say what cannot be said without costs, or with costs for a part of the revenue only."""
-    if client.basis == "revenue":
+def basis_notes(client: Client, basis: str | None = None) -> tuple[str, ...]:
+    """Say what the measure is, and what it cannot say: without costs, or with costs for a part of the revenue.
+
+    Parameters
+    ----------
+    client : Client
+    basis : str, optional
+        The measure of the finding, where it is another than the client's.
+    """
+    basis = basis or client.basis
+    if basis == "revenue":
         return (_("The orders hold no cost: this is about revenue, and says nothing about who earns or loses."),)
+    notes = list(_serving_notes(client)) if basis == "profit_after_serving" else []
     unknown = float(client.accounts["uncosted_revenue"].sum())
-    if not unknown:
-        return ()
-    return (_("Revenue of {money} has no cost and counts no profit.", money=money(unknown, client.currency)),)
+    if unknown:
+        notes.append(
+            _("Revenue of {money} has no cost and counts no profit.", money=money(unknown, client.currency))
+        )
+    return tuple(notes)
+
+
+def _serving_notes(client: Client) -> Iterator[str]:
+    """Name what is taken off the product margin, and what is spent on those who never bought."""
+    held = [step for step in cts.SERVING if step not in client.served.left_out]
+    yield _(
+        "Profit after serving is the product margin less {steps}.", steps=enumerated([inside(s) for s in held])
+    )
+    visited, spent = prospects(client)
+    if visited:
+        yield n_(
+            "Visits to {n} prospect who never bought cost {money}; they count with no customer.",
+            "Visits to {n} prospects who never bought cost {money}; they count with no customer.",
+            visited, money=money(spent, client.currency),
+        )  # fmt: skip
 
 
 def concentration_trend(client: Client) -> Finding:
@@ -202,24 +233,30 @@ def whale(client: Client) -> Finding:
     """Show who earns and who loses (K2)."""
     from kamlib.figures import whale as figure
 
-    seen = whales.curve(client.accounts, of="profit")
-    worst = seen.table[seen.table["profit"] < 0].iloc[::-1]
+    of = "profit" if client.basis == "revenue" else client.basis
+    seen = whales.curve(client.accounts, of=of)
+    goods = whales.curve(client.accounts, of="profit") if of != "profit" else None
+    worst = seen.table[seen.table[of] < 0].iloc[::-1]
     evidence = (worst if len(worst) else seen.table).head(20).reset_index(drop=True)
     return Finding(
-        "whale", "K2", "value", _whale_title(seen, client.currency), _whale_summary(seen, client.currency),
-        evidence, source_of(client, "profit"),
+        "whale", "K2", "value", _whale_title(seen, client.currency),
+        sentences(_whale_summary(seen, client.currency), _whale_before(seen, goods)), evidence,
+        source_of(client, of),
         facts={
             "customers": seen.customers, "total": seen.total, "peak": seen.peak,
             "peak_share": _finite(seen.peak_share), "peak_customers": seen.peak_customers,
             "loss_makers": seen.loss_makers, "loss": seen.loss, "half_of_loss": seen.half_of_loss,
+            **_whale_facts_before(goods),
         },
-        draw=partial(figure.whale_curve, seen, currency=client.currency),
-        alt=figure.whale_curve_alt(seen, currency=client.currency), advice=_whale_advice(seen),
-        notes=basis_notes(client), lesson="1-3-cost-to-serve",
+        draw=partial(figure.whale_curve, seen, goods=goods, currency=client.currency),
+        alt=figure.whale_curve_alt(seen, goods=goods, currency=client.currency), advice=_whale_advice(seen),
+        notes=basis_notes(client, of), lesson="1-3-cost-to-serve",
     )  # fmt: skip
 
 
 def _whale_title(seen: Whale, currency: str | None) -> str:
+    if not seen.loss_makers and seen.of != "profit":
+        return _("None of the {n} customers loses money once served", n=count(seen.customers))
     if not seen.loss_makers:
         return _("None of the {n} customers loses money on its goods", n=count(seen.customers))
     return n_(
@@ -231,12 +268,17 @@ def _whale_title(seen: Whale, currency: str | None) -> str:
 
 
 def _whale_summary(seen: Whale, currency: str | None) -> str:
+    if not seen.loss_makers and seen.of != "profit":
+        return _("Cumulative {basis} climbs to {total} without falling back.", basis=inside(seen.of),
+                 total=money(seen.total, currency))  # fmt: skip
     if not seen.loss_makers:
         return _("Cumulative profit climbs to {total} without falling back. What serving them costs comes on top.",
                  total=money(seen.total, currency))  # fmt: skip
     climbs = _(
-        "Best customer first, profit climbs to {peak} with {n} customers and falls back to {total} with the rest.",
-        peak=money(seen.peak, currency), n=count(seen.peak_customers), total=money(seen.total, currency),
+        "Best customer first, {basis} climbs to {peak} with {n} customers and falls back to {total} with the "
+        "rest.",
+        basis=inside(seen.of), peak=money(seen.peak, currency), n=count(seen.peak_customers),
+        total=money(seen.total, currency),
     )  # fmt: skip
     half = n_(
         "{n} customer causes half of the loss.", "{n} customers cause half of the loss.", seen.half_of_loss
@@ -244,10 +286,31 @@ def _whale_summary(seen: Whale, currency: str | None) -> str:
     return sentences(climbs, half)
 
 
+def _whale_before(seen: Whale, goods: Whale | None) -> str:
+    """Say what serving changes, where the goods alone tell another story."""
+    if goods is None or not (seen.total > 0 and goods.total > 0):
+        return ""
+    if abs(seen.peak_share - goods.peak_share) < OTHER_STORY:
+        return ""
+    return n_(
+        "On the goods alone {n} customer loses money and the peak is {before} of the total; once served it is "
+        "{after}: what eats the profit is the serving, not the price.",
+        "On the goods alone {n} customers lose money and the peak is {before} of the total; once served it is "
+        "{after}: what eats the profit is the serving, not the price.",
+        goods.loss_makers, before=percent(goods.peak_share, 1), after=percent(seen.peak_share, 1),
+    )  # fmt: skip
+
+
+def _whale_facts_before(goods: Whale | None) -> dict[str, float | int | str | None]:
+    if goods is None:
+        return {}
+    return {"peak_share_on_goods": _finite(goods.peak_share), "loss_makers_on_goods": goods.loss_makers}
+
+
 def _whale_advice(seen: Whale) -> tuple[Advice, ...]:
     if not seen.loss_makers:
         return ()
-    at_stake = float(round(-seen.table["profit"].tail(seen.half_of_loss).sum(), 2))
+    at_stake = float(round(-seen.table[seen.of].tail(seen.half_of_loss).sum(), 2))
     text = n_(
         "Go through price, terms and service of the {n} customer that causes half of the loss: mend it or part.",
         "Go through price, terms and service of the {n} customers that cause half of the loss: mend them or part.",
@@ -260,7 +323,7 @@ def top_customers(client: Client) -> Finding:
     """Show what the largest customers by revenue earn, and what is left once they are served (K3)."""
     from kamlib.figures import whale as figure
 
-    table = _largest_served(client)
+    table = conc.largest(client.accounts, LARGEST)
     of, currency = client.basis, client.currency
     losing = table[table[of] < 0]
     lost = float(round(-losing[of].sum(), 2)) + 0.0
@@ -277,18 +340,9 @@ def top_customers(client: Client) -> Finding:
             "losing_once_served": served,
         },
         draw=partial(figure.largest_customers, table, of=of, currency=currency),
-        alt=figure.largest_customers_alt(table, of=of, currency=currency), advice=_top_advice(losing, lost),
+        alt=figure.largest_customers_alt(table, of=of, currency=currency), advice=_top_advice(losing, of, lost),
         notes=basis_notes(client), lesson="1-4-what-a-key-account-is",
     )  # fmt: skip
-
-
-def _largest_served(client: Client) -> pd.DataFrame:
-    """Return the largest accounts, with the profit after serving where there is anything to serve with."""
-    table = conc.largest(client.accounts, LARGEST)
-    if "cost_to_serve" not in can(client):
-        return table
-    served = cts.serve(client.orders, client.activities, as_of=client.as_of).table
-    return table.merge(served[["customer_id", "profit_after_serving"]], on="customer_id", how="left")
 
 
 def _top_title(
@@ -309,7 +363,8 @@ def _top_title(
 def _top_title_served(table: pd.DataFrame, of: str, currency: str | None) -> str:
     """Title where all of the largest earn on their goods: do they still once they are served."""
     n = count(len(table))
-    losing = int((table["profit_after_serving"] < 0).sum()) if "profit_after_serving" in table else 0
+    told = of == "profit" and "profit_after_serving" in table
+    losing = int((table["profit_after_serving"] < 0).sum()) if told else 0
     if not losing:
         return _("Your {n} largest customers all earn money: {money}", n=n, money=money(table[of].sum(), currency))
     return n_(
@@ -324,22 +379,29 @@ def _top_summary(
     if of == "revenue":
         return _("Size is not value: with the cost of each line this exhibit would show who of them earns.")
     bring = _(
-        "The {n} largest bring {share} of revenue and {money} of profit.",
+        "The {n} largest bring {share} of revenue and {money} of {basis}.", basis=inside(of),
         n=count(len(table)), share=percent(share), money=money(table[of].sum(), currency),
     )  # fmt: skip
-    lose = ""
-    if len(losing):
-        lose = _(
-            "Those below zero lose {lost} on their goods alone: rank customers by profit, not by sales.",
-            lost=money(-losing[of].sum(), currency),
-        )  # fmt: skip
-    return sentences(bring, lose, _top_served(table))
+    return sentences(bring, _top_lose(losing, of, currency), _top_served(table, of))
 
 
-def _top_served(table: pd.DataFrame) -> str:
-    """Say how many of the largest lose once freight, service and late payment are counted."""
+def _top_lose(losing: pd.DataFrame, of: str, currency: str | None) -> str:
+    if not len(losing):
+        return ""
+    lost = money(-losing[of].sum(), currency)
+    if of == "profit":
+        return _("Those below zero lose {lost} on their goods alone: rank customers by profit, not by sales.",
+                 lost=lost)  # fmt: skip
+    return _("Those below zero lose {lost} once served: rank customers by what is left, not by sales.", lost=lost)
+
+
+def _top_served(table: pd.DataFrame, of: str) -> str:
+    """Say how many of the largest lose by the other measure: once served, or on their goods alone."""
     if "profit_after_serving" not in table:
         return ""
+    if of != "profit":
+        n = int((table["profit"] < 0).sum())
+        return n_("On their goods alone {n} of them loses.", "On their goods alone {n} of them lose.", n)
     losing = int((table["profit_after_serving"] < 0).sum())
     if not losing:
         return _("Once everything that serving them costs is counted, all of them still earn.")
@@ -349,10 +411,10 @@ def _top_served(table: pd.DataFrame) -> str:
     )  # fmt: skip
 
 
-def _top_advice(losing: pd.DataFrame, lost: float) -> tuple[Advice, ...]:
+def _top_advice(losing: pd.DataFrame, of: str, lost: float) -> tuple[Advice, ...]:
     if not len(losing):
         return ()
-    worst = losing.sort_values(["profit", "customer_id"])["name"].head(NAMED).tolist()
+    worst = losing.sort_values([of, "customer_id"])["name"].head(NAMED).tolist()
     text = n_(
         "Negotiate price and terms anew with the {n} large customer that loses money: {names}.",
         "Negotiate price and terms anew with the {n} large customers that lose money, the worst first: {names}.",

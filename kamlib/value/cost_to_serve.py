@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -27,6 +27,12 @@ CHAIN = (
 
 #: The sums on the way, which stand on the ground line of a waterfall.
 LEVELS = ("gross_revenue", "revenue", "product_margin", "profit_after_serving")
+
+#: Calendar periods, and what stands between the year and its part.
+_PERIODS = {"year": "", "quarter": "-Q", "month": "-"}
+
+#: What stands between a customer and a period; no file has it in an id.
+_BETWEEN = "\x1f"
 
 
 @dataclass(frozen=True)
@@ -141,6 +147,8 @@ def serve(
     *,
     policy: Policy | None = None,
     as_of: str | dt.date | None = None,
+    since: str | dt.date | None = None,
+    period: str | None = None,
 ) -> CostToServe:
     """Follow each customer's money from the list price to the profit after serving.
 
@@ -151,12 +159,17 @@ def serve(
         ``discount`` (money; else ``quantity`` and ``list_price``), ``freight``, ``channel``, ``quality_loss``,
         ``due_date`` and ``paid_date``.
     activities : pandas.DataFrame, optional
-        Visits and service with ``customer_id``, ``date`` and ``cost`` or ``hours``; those from the first
-        order to `as_of` are counted.
+        Visits and service with ``customer_id``, ``date`` and ``cost`` or ``hours``; those from `since` to `as_of`
+        are counted.
     policy : Policy, optional
         Rates for what the data does not hold; see there for the defaults.
     as_of : str or date, optional
         The last day that counts; by default the last in the orders.
+    since : str or date, optional
+        The first day that counts; by default the first in the orders.
+    period : {"year", "quarter", "month"}, optional
+        Give one row a customer and calendar period instead, in a table with ``period`` behind ``customer_id``
+        (written as in ``kamlib.accounts``). Each line is priced as in the whole, so that the periods add up to it.
 
     Returns
     -------
@@ -167,17 +180,30 @@ def serve(
     ------
     KeyError
         If the orders lack a column that is needed.
+    ValueError
+        If the period is not one of the three.
     """
+    if period is not None and period not in _PERIODS:
+        raise ValueError(f"period {period!r} is not one of {', '.join(_PERIODS)}")
     policy = policy or Policy()
     missing = [c for c in ("customer_id", "order_id", "date", "revenue", "cost") if c not in orders]
     if missing:
         raise KeyError(f"orders lack the column {missing[0]!r}, which profit after serving starts from")
     lines = orders[orders["customer_id"].notna() & orders["date"].notna()]
     end = pd.Timestamp(as_of) if as_of is not None else pd.Timestamp(lines["date"].max())
-    lines = lines[lines["date"] < end.normalize() + pd.Timedelta(days=1)]
+    start = pd.Timestamp(since) if since is not None else pd.Timestamp(lines["date"].min())
+    lines, calls = _within(lines, start, end), _within(activities, start, end)
     steps = {name: step(lines, policy, end) for name, step in _LINE_STEPS.items()}
-    steps["service_cost"] = _service(_within(activities, lines["date"].min(), end), policy)
-    return _assembled(lines, steps, end.normalize(), policy)
+    steps["service_cost"] = _service(calls, policy)
+    if period is None:
+        return _assembled(lines, steps, end.normalize(), policy)
+    days = {name: calls["date"] if name == "service_cost" else lines["date"] for name in steps}
+    steps = {
+        name: replace(step, customer=_keyed(step.customer, days[name], period)) for name, step in steps.items()
+    }
+    lines = lines.assign(customer_id=_keyed(lines["customer_id"], lines["date"], period))
+    whole = _assembled(lines, steps, end.normalize(), policy)
+    return replace(whole, table=_unkeyed(whole.table))
 
 
 @dataclass(frozen=True)
@@ -283,14 +309,31 @@ _LINE_STEPS = {
 }  # fmt: skip
 
 
-def _within(activities: pd.DataFrame | None, first: pd.Timestamp, end: pd.Timestamp) -> pd.DataFrame:
-    """Keep the activities from the first order to the last day that counts."""
-    if activities is None or pd.isna(first):
-        return pd.DataFrame({"customer_id": pd.Series(dtype="str")})
-    inside = (activities["date"] >= first.normalize()) & (
-        activities["date"] < end.normalize() + pd.Timedelta(days=1)
-    )
-    return activities[inside & activities["customer_id"].notna()]
+def _within(rows: pd.DataFrame | None, start: pd.Timestamp, end: pd.Timestamp) -> pd.DataFrame:
+    """Keep the lines or activities from the first to the last day that counts."""
+    if rows is not None and pd.isna(start):
+        return rows.head(0)
+    if rows is None:
+        return pd.DataFrame({"customer_id": pd.Series(dtype="str"), "date": pd.Series(dtype="datetime64[us]")})
+    inside = (rows["date"] >= start.normalize()) & (rows["date"] < end.normalize() + pd.Timedelta(days=1))
+    return rows[inside & rows["customer_id"].notna()]
+
+
+def _keyed(customer: pd.Series, day: pd.Series, period: str) -> pd.Series:
+    """Make the customer and the period of a day one key."""
+    text = day.dt.year.astype("int64").astype("str")
+    if period != "year":
+        part = day.dt.quarter if period == "quarter" else day.dt.month
+        text = text + _PERIODS[period] + part.astype("int64").astype("str").str.zfill(1 + (period == "month"))
+    return pd.Series(customer.astype("str") + _BETWEEN + text)
+
+
+def _unkeyed(table: pd.DataFrame) -> pd.DataFrame:
+    """Take the keys of `_keyed` apart again."""
+    parts = table["customer_id"].str.rsplit(_BETWEEN, n=1)
+    table = table.assign(customer_id=parts.str[0].astype("str"))
+    table.insert(1, "period", parts.str[1].astype("str"))
+    return table.sort_values(["customer_id", "period"], ignore_index=True)
 
 
 def _service(calls: pd.DataFrame, policy: Policy) -> _Step:

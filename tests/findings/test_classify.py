@@ -64,7 +64,7 @@ def test_what_is_at_stake_is_shared_out_to_the_advice(client):
 def test_the_tiers_add_up_to_the_client(client):
     found = classify.tiers(client)
     assert found.evidence["customer_count"].sum() == client.orders["customer_id"].nunique()
-    assert found.evidence["profit"].sum() == pytest.approx(client.accounts["profit"].sum(), abs=0.01)
+    assert found.evidence[client.basis].sum() == pytest.approx(client.accounts[client.basis].sum(), abs=0.01)
     assert found.evidence["revenue"].sum() == pytest.approx(client.accounts["revenue"].sum(), abs=0.01)
 
 
@@ -86,7 +86,7 @@ def test_the_list_says_who_and_what_they_bring(client):
     listed = classify.judged(client).keys
     key = listed.of("key")
     assert found.facts["key"] == len(key)
-    assert percent(key["contribution"].sum() / client.accounts["profit"].sum()) in found.title
+    assert percent(key["contribution"].sum() / client.accounts[client.basis].sum()) in found.title
     assert found.evidence["verdict"].iloc[0] == "Key account"
 
 

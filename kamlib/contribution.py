@@ -1,0 +1,163 @@
+"""Contribution: the one measure by which a client's customers are ranked, and the accounts that carry it.
+
+Revenue where no line has a cost; profit where lines have one; profit after serving where the client also says what
+visits and service cost. What follows a customer's money lives in ``value.cost_to_serve``; here it is joined to the
+accounts, on the same lines and activities, so that accounts and the finding on cost to serve tie to the cent.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from kamlib.errors import KamError
+
+if TYPE_CHECKING:
+    from kamlib.client import Client
+    from kamlib.value.cost_to_serve import CostToServe, Policy
+
+#: The measures, from the one that needs least.
+BASES = ("revenue", "profit", "profit_after_serving")
+
+#: What serving adds to an account.
+COLUMNS = ("profit_after_serving", "margin_after_serving")
+
+#: Columns of an account that are nought where nothing was bought; all others are then missing.
+_NOUGHT = (
+    "revenue", "cost", "profit", "uncosted_revenue", "lines", "orders", "active_months", "largest_order",
+    "returns", "discount", "products",
+)  # fmt: skip
+
+
+def offered(client: Client) -> tuple[str, ...]:
+    """Return the measures that a client's tables allow: profit after serving with any step of serving it."""
+    if not client.has("orders.cost"):
+        return BASES[:1]
+    return BASES if _can_serve(client) else BASES[:2]
+
+
+def usual(client: Client) -> str:
+    """Return the measure that a client is seen by unless another is asked for.
+
+    Freight, late payment and quality losses alone do not make it profit after serving: freight may be billed to
+    the customer, and lateness is priced at a rate of ours. What visits and service cost, the client says.
+    """
+    if not client.has("orders.cost"):
+        return "revenue"
+    return "profit_after_serving" if client.has("activities.cost") else "profit"
+
+
+def checked(client: Client, basis: str | None) -> str | None:
+    """Return the measure that is asked for, if the client's tables allow it.
+
+    Raises
+    ------
+    KamError
+        If there is no such measure, or a table or column that it needs is missing.
+    """
+    if basis is None or basis in offered(client):
+        return basis
+    from kamlib.capabilities import SERVING
+    from kamlib.words import _, label
+
+    if basis not in BASES:
+        raise KamError(
+            _("there is no measure {basis}; there are {offered}", basis=basis, offered=", ".join(BASES))
+        )
+    if not client.has("orders.cost"):
+        words = {"basis": label(basis), "cost": label("cost")}
+        raise KamError(_("{basis} cannot be the measure: the orders hold no {cost}", **words))
+    words = {"basis": label(basis), "columns": ", ".join(SERVING)}
+    raise KamError(_("{basis} cannot be the measure: one of the columns {columns} is needed", **words))
+
+
+def served(client: Client, policy: Policy | None = None) -> CostToServe:
+    """Follow the money of all customers, over the whole book.
+
+    Parameters
+    ----------
+    client : Client
+        With ``orders.cost``.
+    policy : Policy, optional
+        Rates for what the data does not hold.
+
+    Returns
+    -------
+    CostToServe
+        Of those who ever bought. What was spent on others is no cost of serving a customer (see `prospects`).
+    """
+    from kamlib.value.cost_to_serve import serve
+
+    return serve(client.orders, _of_customers(client), policy=policy, as_of=client.as_of)
+
+
+def prospects(client: Client) -> tuple[int, float]:
+    """Return how many were visited who never bought, and what that cost (currency units)."""
+    calls = client.activities
+    if calls is None or "cost" not in calls:
+        return 0, 0.0
+    others = calls[~calls["customer_id"].isin(client.orders["customer_id"]) & calls["customer_id"].notna()]
+    day = others["date"].dt.normalize()
+    others = others[(day >= client.first_date) & (day <= client.as_of.normalize())]
+    return int(others["customer_id"].nunique()), float(round(others["cost"].sum(), 2))
+
+
+def joined(accounts: pd.DataFrame, client: Client) -> pd.DataFrame:
+    """Add profit and margin after serving to the accounts of the whole book, where the tables allow it."""
+    if not _can_serve(client):
+        return accounts
+    return _joined(accounts, client.served.table, ["customer_id"])
+
+
+def joined_by(accounts: pd.DataFrame, client: Client, period: str) -> pd.DataFrame:
+    """Add profit and margin after serving to the accounts of calendar periods.
+
+    A customer that was served in a period without buying in it gets a row of its own with no orders: only so do
+    the periods add up to the whole.
+    """
+    if not _can_serve(client):
+        return accounts
+    from kamlib.value.cost_to_serve import serve
+
+    found = serve(client.orders, _of_customers(client), as_of=client.as_of, period=period)
+    return _joined(accounts, found.table, ["customer_id", "period"])
+
+
+def joined_within(
+    accounts: pd.DataFrame, client: Client, window: pd.DataFrame, start: pd.Timestamp, end: pd.Timestamp
+) -> pd.DataFrame:
+    """Add profit and margin after serving to the accounts of a window of lines, `start` and `end` included."""
+    if not _can_serve(client):
+        return accounts
+    from kamlib.value.cost_to_serve import serve
+
+    start = max(start, client.first_date)
+    found = serve(window, _of_customers(client), as_of=end, since=start)
+    return _joined(accounts, found.table, ["customer_id"])
+
+
+def _can_serve(client: Client) -> bool:
+    from kamlib.capabilities import can
+
+    return "cost_to_serve" in can(client)
+
+
+def _of_customers(client: Client) -> pd.DataFrame | None:
+    """Return the activities with those who ever bought."""
+    calls = client.activities
+    return None if calls is None else calls[calls["customer_id"].isin(client.orders["customer_id"])]
+
+
+def _joined(accounts: pd.DataFrame, found: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    """Merge on the keys; who was served without buying comes with noughts."""
+    whole = accounts.merge(found[[*keys, *COLUMNS]], on=keys, how="outer", indicator=True)
+    nothing = whole.pop("_merge") == "right_only"
+    kinds = accounts.dtypes
+    for column in (c for c in _NOUGHT if c in accounts):
+        whole[column] = whole[column].mask(nothing, 0).astype(kinds[column])
+    if not nothing.any():
+        whole = whole.astype(kinds)
+    at = list(accounts).index("margin") + 1
+    order = [*list(accounts)[:at], *COLUMNS, *list(accounts)[at:]]
+    return whole[order].sort_values(keys, ignore_index=True)
