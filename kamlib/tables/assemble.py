@@ -68,8 +68,9 @@ def _client(readings: dict[str, Reading], *, name: str, currency: str | None, as
     frames: dict[str, pd.DataFrame | None] = {table: reading.frame for table, reading in readings.items()}
     frames["customers"] = _customers(frames.get("customers"), readings["orders"].customers)
     problems = [problem for reading in readings.values() for problem in reading.problems]
+    tables: dict[str, Any] = {table: frame for table, frame in frames.items() if frame is not None}
     return Client(
-        **{table: frame for table, frame in frames.items() if frame is not None},
+        **tables,
         name=name,
         currency=currency,
         as_of=None if as_of is None else pd.Timestamp(as_of),  # type: ignore[arg-type]

@@ -160,7 +160,7 @@ def _orders(
     currency: str | None, drop: bool, now: pd.Timestamp,
 ) -> Reading:  # fmt: skip
     where, names = _where(raw), orders.by_header(found)
-    money = derive(converted.frame, names, where)
+    money = derive(converted.frame, names, where, settled=[ours for ours in names if found.by_hand(ours)])
     repeats = repeated(rows, converted.frame)
     sorted_ = orders.sort_out(
         converted, money, totals, match=found, currency=currency, repeated=repeats if drop else None, where=where

@@ -6,7 +6,7 @@ nobody has to guess which columns a total comes from.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,13 +15,17 @@ import pandas as pd
 
 from kamlib.errors import KamError
 from kamlib.tables.convert import measured
+from kamlib.tables.discount import (
+    CLOSE,
+    in_money,
+    kind_by_amount,
+    kind_by_name,
+    kind_by_size,
+    kind_of_rate,
+    share_off,
+)
 from kamlib.tables.problems import Problem
 from kamlib.words import _
-
-#: A kind of discount is taken as proven when this share of the lines that tell agrees with it.
-AGREE = 0.95
-#: How far an amount may be off its quantity × price and still agree: half a cent a piece is rounding.
-CLOSE = 0.01
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,9 @@ class Money:
     problems: tuple[Problem, ...] = ()
 
 
-def derive(lines: pd.DataFrame, names: Mapping[str, str], where: str = "") -> Money:
+def derive(
+    lines: pd.DataFrame, names: Mapping[str, str], where: str = "", *, settled: Collection[str] = ()
+) -> Money:
     """Find revenue, cost and discount of each line.
 
     Parameters
@@ -55,34 +61,37 @@ def derive(lines: pd.DataFrame, names: Mapping[str, str], where: str = "") -> Mo
         Ours → their header, for messages.
     where : str
         File and sheet, for messages.
+    settled : collection of str
+        Columns that the user mapped by hand: a ``discount`` among them is money.
 
     Raises
     ------
     KamError
         If nothing gives an amount, or a discount that revenue depends on can be meant in several ways.
     """
-    money = _revenue(lines, names, where)
+    discount = "money" if "discount" in settled else kind_by_name(names.get("discount", ""))
+    money = _revenue(lines, names, where, discount)
     money = replace(money, revenue=measured(money.revenue))
     money = _cost(lines, money, names)
     if money.discount is None:
-        money = _discount(lines, money, names)
+        money = _discount(lines, money, names, discount)
     cost = None if money.cost is None else measured(money.cost)
-    discount = None if money.discount is None else measured(money.discount).fillna(0.0)
-    return replace(money, cost=cost, discount=discount)
+    off = None if money.discount is None else measured(money.discount).fillna(0.0)
+    return replace(money, cost=cost, discount=off)
 
 
 def _note(code: str, rows: int, money: float | None = None, level: str = "note", /, **values: Any) -> Problem:
     return Problem(code, level, "orders", rows, money, values)
 
 
-def _revenue(lines: pd.DataFrame, names: Mapping[str, str], where: str) -> Money:
+def _revenue(lines: pd.DataFrame, names: Mapping[str, str], where: str, discount: str | None) -> Money:
     """Take the amount without tax, else with tax less tax, else with tax, else quantity × price less discount."""
     if "revenue" in lines:
         return Money(lines["revenue"], problems=tuple(_tax_notes(lines, names)))
     if "revenue_with_tax" in lines:
         return _without_tax(lines, names)
     if "quantity" in lines and "unit_price" in lines:
-        return _from_quantity(lines, names, where)
+        return _from_quantity(lines, names, where, discount)
     raise KamError(_missing_amount(names, where))
 
 
@@ -126,10 +135,10 @@ def _without_tax(lines: pd.DataFrame, names: Mapping[str, str]) -> Money:
     )
 
 
-def _from_quantity(lines: pd.DataFrame, names: Mapping[str, str], where: str) -> Money:
+def _from_quantity(lines: pd.DataFrame, names: Mapping[str, str], where: str, known: str | None) -> Money:
     """Multiply quantity and unit price, and take off the discount if there is one."""
     before = lines["quantity"] * lines["unit_price"]
-    off, kind = _taken_off(lines, before, names, where)
+    off, kind = _taken_off(lines, before, names, where, known)
     values: dict[str, Any] = {"quantity": names["quantity"], "price": names["unit_price"]}
     if off is None:
         note = _note("amount-from-quantity", len(lines), None, **values)
@@ -141,51 +150,22 @@ def _from_quantity(lines: pd.DataFrame, names: Mapping[str, str], where: str) ->
 
 
 def _taken_off(
-    lines: pd.DataFrame, before: pd.Series, names: Mapping[str, str], where: str
+    lines: pd.DataFrame, before: pd.Series, names: Mapping[str, str], where: str, known: str | None
 ) -> tuple[pd.Series | None, str]:
     """Say how much money the discount column takes off each line, and what kind of discount it is."""
-    if "discount" in lines and "discount_rate" not in lines:
-        kind = _kind_alone(lines["discount"], before)
+    if "discount" in lines and (known or "discount_rate" not in lines):
+        kind = known or kind_by_size(lines["discount"], before)
         if kind is None:
             raise KamError(_(
                 "{where}: column {column} may be a discount in money or in percent; "
                 "say --map discount={column} (money) or --map discount_rate={column} (share or percent).",
                 where=where, column=names["discount"],
             ))  # fmt: skip
-        return _in_money(lines["discount"], before, kind), kind
+        return in_money(lines["discount"], before, kind), kind
     if "discount_rate" in lines:
-        kind = _rate_kind(lines["discount_rate"])
-        return _in_money(lines["discount_rate"], before, kind), kind
+        kind = kind_of_rate(lines["discount_rate"])
+        return in_money(lines["discount_rate"], before, kind), kind
     return None, ""
-
-
-def _kind_alone(discount: pd.Series, before: pd.Series) -> str | None:
-    """Tell a share from percent from money by size alone, where there is no amount to test it against."""
-    size = discount.dropna().abs()
-    size = size[size > 0]
-    if not len(size) or (size.max() <= 1 and (size < 1).any()):
-        return "share"
-    if size.max() > 100 or ((discount.abs() > before.abs()).mean() == 0 and _uneven(size)):
-        return "money"
-    return None
-
-
-def _uneven(size: pd.Series) -> bool:
-    """Whether the figures are too many and too odd to be percentages agreed with customers."""
-    return size.nunique() > 20 and bool(((size * 2) % 1 != 0).mean() > 0.5)
-
-
-def _rate_kind(rate: pd.Series) -> str:
-    return "percent" if bool(rate.abs().max() > 1) else "share"
-
-
-def _in_money(discount: pd.Series, before: pd.Series, kind: str) -> pd.Series:
-    given = discount.fillna(0.0)
-    if kind == "money":
-        taken: pd.Series = given.abs() * np.sign(before)
-    else:
-        taken = (given / 100 if kind == "percent" else given).abs() * before
-    return taken
 
 
 def _cost(lines: pd.DataFrame, money: Money, names: Mapping[str, str]) -> Money:
@@ -208,12 +188,13 @@ def _with_cost(money: Money, cost: pd.Series, *notes: Problem) -> Money:
     return replace(money, cost=cost, problems=(*money.problems, *notes))
 
 
-def _discount(lines: pd.DataFrame, money: Money, names: Mapping[str, str]) -> Money:
+def _discount(lines: pd.DataFrame, money: Money, names: Mapping[str, str], known: str | None) -> Money:
     """Turn a discount that is already in the amount into money, where it is certain how it is meant."""
     if "discount" not in lines and "discount_rate" not in lines:
         return _from_list_price(lines, money, names)
     column = "discount" if "discount" in lines else "discount_rate"
-    kind = _kind_with_amount(lines, money.revenue) if column == "discount" else _rate_kind(lines[column])
+    rate = column == "discount_rate"
+    kind = kind_of_rate(lines[column]) if rate else known or kind_by_amount(lines, money.revenue)
     if kind is None:
         note = _note(
             "discount-unclear", int(lines[column].fillna(0).ne(0).sum()), None, "warning", column=names[column]
@@ -221,24 +202,10 @@ def _discount(lines: pd.DataFrame, money: Money, names: Mapping[str, str]) -> Mo
         return replace(money, problems=(*money.problems, note))
     if kind == "money":
         return replace(money, discount=(lines[column].abs() * np.sign(money.revenue)).fillna(0.0))
-    share = (lines[column].abs() / (100 if kind == "percent" else 1)).fillna(0.0)
+    share = share_off(lines[column], kind)
     off = (money.revenue * share / (1 - share)).where(share < 1, 0.0).round(6)
     note = _note("discount-is-share", int((share > 0).sum()), float(off.sum()), column=names[column])
     return replace(money, discount=off, problems=(*money.problems, note))
-
-
-def _kind_with_amount(lines: pd.DataFrame, revenue: pd.Series) -> str | None:
-    """Tell what a discount means by trying which meaning gives the amount; else by its size."""
-    discount = lines["discount"].fillna(0.0)
-    if "quantity" in lines and "unit_price" in lines:
-        before = lines["quantity"] * lines["unit_price"]
-        telling = (discount != 0) & before.notna() & revenue.notna() & (before != 0)
-        for kind in ("money", "share", "percent") if telling.any() else ():
-            expected = before - _in_money(discount, before, kind)
-            near = (expected - revenue).abs() <= CLOSE + 0.001 * before.abs()
-            if near[telling].mean() >= AGREE:
-                return kind
-    return _kind_alone(lines["discount"], revenue)
 
 
 def _from_list_price(lines: pd.DataFrame, money: Money, names: Mapping[str, str]) -> Money:

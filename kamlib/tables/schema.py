@@ -60,7 +60,8 @@ class Column:
 
 def squeeze(header: object) -> str:
     """Take case, blanks, punctuation and full-width forms out of a header: ``"Customer-ID "`` → ``customerid``."""
-    return _NOT_A_LETTER.sub("", unicodedata.normalize("NFKC", str(header)).casefold())
+    text = unicodedata.normalize("NFKC", str(header)).casefold().replace("%", "percent")
+    return _NOT_A_LETTER.sub("", text)
 
 
 @cache

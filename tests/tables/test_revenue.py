@@ -55,6 +55,13 @@ def test_a_discount_that_may_be_money_or_percent_is_refused_with_both_options() 
     assert list(money(quantity=[10.0], unit_price=[10], discount_rate=[5]).revenue) == [95.0]
 
 
+def test_a_header_or_the_user_says_that_a_discount_is_money() -> None:
+    lines = pd.DataFrame({"quantity": [10.0, 10], "unit_price": [10.0, 20], "discount": [5.0, 10]})
+    names = {"quantity": "Qty", "unit_price": "Price", "discount": "DiscountAmount"}
+    assert list(derive(lines, names).revenue) == [95, 190]
+    assert list(derive(lines, names | {"discount": "Off"}, settled=["discount"]).revenue) == [95, 190]
+
+
 def test_what_a_discount_means_is_tried_on_the_amounts() -> None:
     gross = np.array([100.0, 200, 400])
     for discount, off in (([5, 10, 20], gross * [0.05, 0.1, 0.2]), ([5, 10, 20], np.array([5.0, 10, 20]))):
@@ -62,6 +69,32 @@ def test_what_a_discount_means_is_tried_on_the_amounts() -> None:
             revenue=list(gross - off), quantity=[1, 2, 4], unit_price=[100, 100, 100], discount=discount
         )
         assert list(result.discount) == pytest.approx(list(off))
+
+
+@pytest.mark.parametrize(
+    ("discount", "off"),
+    [([0.85, 0.9, 1.0], [0.15, 0.1, 0]), ([8.5, 9, 10], [0.15, 0.1, 0]), ([0.15, 0.1, 0], [0.15, 0.1, 0])],
+)
+def test_chinese_discounts_that_name_what_is_paid_are_told_by_the_amounts(
+    discount: list[float], off: list[float]
+) -> None:
+    gross = np.array([100.0, 200, 400])
+    revenue = gross * (1 - np.array(off))
+    result = money(revenue=list(revenue), quantity=[1, 2, 4], unit_price=[100, 100, 100], discount=discount)
+    assert list(result.discount) == pytest.approx(list(gross * off))
+
+
+def test_a_discount_that_explains_no_amount_is_left_aside_with_a_warning() -> None:
+    result = money(revenue=[90, 70, 400], quantity=[1, 2, 4], unit_price=[100, 100, 100], discount=[3, 7, 11])
+    assert result.discount is None
+    assert codes(result) == ["discount-unclear"]
+
+
+def test_without_amounts_a_full_price_of_one_tells_the_share_paid() -> None:
+    result = money(quantity=[1, 1], unit_price=[100, 100], discount=[0.85, 1.0])
+    assert list(result.revenue) == [85, 100]
+    with pytest.raises(KamError, match="discount_rate"):
+        money(quantity=[1, 1], unit_price=[100, 100], discount=[0.85, 0.9])
 
 
 def test_a_share_that_is_in_the_amount_becomes_money() -> None:
