@@ -47,6 +47,7 @@ CAPABILITIES = (
     Capability("list_life", "K5"),
     Capability("customer_kinds", "K6", (), ("activities.kind", "orders.discount")),
     Capability("tiers", "K7"),
+    Capability("service_levels", "K7", ("activities.date",)),
     Capability("key_accounts", "K3"),
     Capability("scorecard", "K8", (), ("orders.cost", "orders.paid_date", "customers.influence")),
     Capability("migration", "K8"),

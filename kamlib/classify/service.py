@@ -15,6 +15,9 @@ import pandas as pd
 #: The three levels of visits (K10).
 LEVELS = ("leadership", "technical", "business")
 
+#: Kinds of activity in which somebody of ours was there, as clients write them; calls and repairs are no visits.
+VISITS = frozenset({"visit", "customer visit", "site visit", "走访", "拜访", "回访", "客户拜访"})
+
 _YEAR = 365.25
 
 
@@ -125,3 +128,87 @@ def check(
     table["short"] = (table["promised"] - table["received"]).clip(lower=0)
     table["met"] = table["short"] <= 0
     return table.sort_values(["customer_id", "level"], ignore_index=True)
+
+
+def visits(activities: pd.DataFrame) -> pd.DataFrame:
+    """Keep the visits; repairs, complaints and calls are work that the customer caused, not a promise kept.
+
+    Parameters
+    ----------
+    activities : pandas.DataFrame
+        ``kind`` where known.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The rows whose kind is one of `VISITS`; all rows where no kind is.
+    """
+    if "kind" not in activities:
+        return activities
+    paid = activities["kind"].astype("str").str.strip().str.casefold().isin(VISITS)
+    return activities[paid] if paid.any() else activities
+
+
+def compare(
+    tiers: pd.DataFrame,
+    service: pd.DataFrame,
+    activities: pd.DataFrame,
+    *,
+    first: pd.Timestamp,
+    last: pd.Timestamp,
+) -> pd.DataFrame:
+    """Add up promised and received visits of each customer over all levels, those promised none included.
+
+    Parameters
+    ----------
+    tiers, service, activities, first, last
+        As for `check`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a customer: ``customer_id``, ``tier``, ``promised`` and ``received`` (visits a year), ``got_less``
+        and ``got_more`` (whether it got less or more than its tier is promised).
+
+    Raises
+    ------
+    KeyError
+        If the activities lack a column.
+    """
+    for column in ("customer_id", "date"):
+        if column not in activities:
+            raise KeyError(f"activities lack the column {column!r}; visits are counted by customer and day")
+    years = max((last - first).days + 1, 1) / _YEAR
+    days = pd.to_datetime(activities["date"]).dt.normalize()
+    got = activities[days.between(first, last)].groupby("customer_id").size() / years
+    promised = service.set_index("tier")[[f"{level}_visits" for level in LEVELS]].sum(axis=1)
+    table = tiers[["customer_id", "tier"]].copy()
+    table["promised"] = table["tier"].map(promised).astype("float64")
+    table["received"] = table["customer_id"].map(got).fillna(0.0).astype("float64")
+    table["got_less"] = table["received"] < table["promised"]
+    table["got_more"] = table["received"] > table["promised"]
+    return table.sort_values("customer_id", ignore_index=True)
+
+
+def by_tier(compared: pd.DataFrame, service: pd.DataFrame) -> pd.DataFrame:
+    """Sum promised and received visits up by tier.
+
+    Parameters
+    ----------
+    compared : pandas.DataFrame
+        From `compare`.
+    service : pandas.DataFrame
+        Service levels, whose order of tiers is kept.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a tier with customers: ``tier``, ``customer_count``, ``promised`` and ``received`` (visits a
+        customer and year, on average), ``with_less`` and ``with_more`` (customers).
+    """
+    table = compared.groupby("tier").agg(
+        customer_count=("customer_id", "size"), promised=("promised", "mean"), received=("received", "mean"),
+        with_less=("got_less", "sum"), with_more=("got_more", "sum"),
+    )  # fmt: skip
+    order = [tier for tier in service["tier"] if tier in table.index]
+    return table.reindex(order).rename_axis("tier").reset_index()

@@ -28,6 +28,7 @@ BUILDERS: dict[str, str] = {
     "list_life": "kamlib.findings.review:list_life",
     "customer_kinds": "kamlib.findings.review:customer_kinds",
     "tiers": "kamlib.findings.classify:tiers",
+    "service_levels": "kamlib.findings.service:service_levels",
     "key_accounts": "kamlib.findings.classify:key_accounts",
     "scorecard": "kamlib.findings.review:scorecard",
     "migration": "kamlib.findings.review:migration",

@@ -219,3 +219,38 @@ def test_visits_are_held_against_the_promise():
     assert kept.loc[("A", "leadership"), "met"]
     assert kept.loc[("A", "technical"), "short"] == pytest.approx(5, abs=0.01)
     assert kept.loc[("A", "business"), "short"] == 24
+
+
+def test_who_is_promised_nothing_and_gets_much_is_seen():
+    given_tiers = pd.DataFrame({"customer_id": ["A", "B", "C"], "tier": ["platinum", "lead", "lead"]})
+    day = pd.Timestamp("2024-01-01")
+    diary = pd.DataFrame({
+        "customer_id": ["A", "B", "B", "B", "C"], "date": [day] * 5,
+        "kind": ["visit", "Visit", "拜访", "service", "service"],
+    })  # fmt: skip
+    levels = service.as_table(service.SERVICE_LEVELS)
+    seen = service.compare(
+        given_tiers, levels, service.visits(diary), first=day, last=day + pd.Timedelta(days=365)
+    )
+    assert seen["received"].round().tolist() == [1, 2, 0]
+    assert seen["got_less"].tolist() == [True, False, False]
+    assert seen["got_more"].tolist() == [False, True, False]
+    tiers_of = service.by_tier(seen, levels).set_index("tier")
+    assert tiers_of.index.tolist() == ["platinum", "lead"]
+    assert tiers_of.loc["lead", ["customer_count", "with_less", "with_more"]].tolist() == [2, 0, 1]
+    assert tiers_of.loc["platinum", "promised"] == 32
+    assert tiers_of["received"].mul(tiers_of["customer_count"]).sum() == pytest.approx(seen["received"].sum())
+
+
+def test_without_known_kinds_all_activities_are_visits():
+    diary = pd.DataFrame({"customer_id": ["A", "B"], "kind": ["besøg", "besøg"]})
+    assert len(service.visits(diary)) == 2
+    assert len(service.visits(diary[["customer_id"]])) == 2
+
+
+def test_visits_without_a_day_are_refused():
+    levels = service.as_table(service.SERVICE_LEVELS)
+    day = pd.Timestamp("2024-01-01")
+    with pytest.raises(KeyError, match="date"):
+        service.compare(pd.DataFrame({"customer_id": ["A"], "tier": ["gold"]}), levels,
+                        pd.DataFrame({"customer_id": ["A"]}), first=day, last=day)  # fmt: skip

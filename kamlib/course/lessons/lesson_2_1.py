@@ -182,7 +182,7 @@ def _both() -> Exercise:
         "2-1.4", "evidence",
         _(
             "By product profit, which flagged customers are key accounts all the same? The column `also_key` "
-            "of `early` says yes or no. Store their ids in `both`. If there are none, the empty list `[]` is right."
+            "of `early` says yes or no. Store their ids in `both`. If there are none, the answer is `[]`."
         ),
         "both",
         lambda client: frozenset(_early(client).query("also_key")["customer_id"]),

@@ -1,0 +1,65 @@
+"""Picture of service levels: visits that each tier is promised beside those that it got."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kamlib.figures import style
+from kamlib.words import _, count, label, number
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+_HEIGHT = 0.36
+
+
+def promise_bars(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+    """Draw two bars a tier: visits a customer and year, promised and received.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        From ``classify.service.by_tier``: ``tier``, ``customer_count``, ``promised``, ``received``.
+    ax : Axes, optional
+        Where to draw; by default a new figure.
+
+    Returns
+    -------
+    Axes
+    """
+    with style.context():
+        ax = style.axes(ax, (7.0, 3.4))
+        if table.empty:
+            return style.say(ax, _("There are no customers to show."))
+        places = np.arange(len(table), dtype="float64")
+        looks = {"promised": (style.QUIET, -1), "received": (style.GAIN, 1)}
+        for column, (colour, side) in looks.items():
+            at = places + side * _HEIGHT / 2
+            ax.barh(at, table[column], _HEIGHT, color=colour, label=label(column))
+            for place, value in zip(at, table[column], strict=True):
+                ax.annotate(number(value, 1), (value, place), xytext=(4, 0), textcoords="offset points",
+                            va="center", fontsize=9)  # fmt: skip
+        names = [
+            _("{tier} ({n})", tier=label(t), n=count(n))
+            for t, n in zip(table["tier"], table["customer_count"], strict=True)
+        ]
+        style.names(ax.yaxis, places.tolist(), names)
+        ax.invert_yaxis()
+        ax.margins(x=0.1)
+        ax.grid(visible=False, axis="y")
+        style.count_axis(ax.xaxis)
+        ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.1), ncols=2)
+    return ax
+
+
+def promise_bars_alt(table: pd.DataFrame) -> str:
+    """Say in words what `promise_bars` shows."""
+    parts = [
+        _("{tier}: {promised} promised, {received} received", tier=label(row["tier"]),
+          promised=number(row["promised"], 1), received=number(row["received"], 1))
+        for row in table.to_dict("records")
+    ]  # fmt: skip
+    return _("Bars of visits a customer and year for each tier. {parts}.", parts=_("; ").join(parts))

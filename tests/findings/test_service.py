@@ -1,0 +1,75 @@
+"""The finding on service levels: told from the diary, modest without one, in both languages."""
+
+import pandas as pd
+import pytest
+
+from kamlib.capabilities import cannot
+from kamlib.client import Client
+from kamlib.findings import find
+from kamlib.findings.classify import judged
+from kamlib.words import glossary, speaking
+from kamlib.world.world import make
+
+
+@pytest.fixture(scope="module")
+def client():
+    return Client(**make(seed=3).tables, name="Test", currency="CNY")
+
+
+def visited(client, times):
+    """Give the same orders a diary of our own: so many visits to each customer of a tier."""
+    days = pd.date_range(client.first_date, client.last_date, periods=400).normalize()
+    one = {"customer_id": "nobody", "date": days[0], "level": "business", "kind": "visit"}
+    tiers = judged(Client(client.orders, activities=pd.DataFrame([one]))).tiers.table
+    rows = [
+        {**one, "customer_id": who, "date": day}
+        for who, tier in zip(tiers["customer_id"], tiers["tier"], strict=True)
+        for day in days[: times.get(tier, 0)]
+    ]
+    return Client(client.orders, activities=pd.DataFrame([one, *rows]))
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_finding_is_whole(client, lang):
+    with speaking(lang):
+        found = find(client, only=["service_levels"])["service_levels"]
+    assert set(found.evidence) <= set(glossary())
+    assert "{" not in found.title + found.summary + found.alt
+    assert found.notes
+    assert all(a.owner in glossary() for a in found.advice)
+    if lang == "zh":
+        assert "customer" not in found.title + found.summary + found.alt
+
+
+def test_every_visit_of_a_known_customer_is_counted_once(client):
+    found = find(client, only=["service_levels"])["service_levels"]
+    diary = client.activities
+    known = diary["customer_id"].isin(client.accounts["customer_id"]) & diary["date"].between(
+        client.first_date, client.last_date
+    )
+    paid = int((known & diary["kind"].eq("visit")).sum())
+    first = max(client.first_date, diary["date"].min().normalize())
+    years = ((client.last_date - first).days + 1) / 365.25
+    total = (found.evidence["received"] * found.evidence["customer_count"]).sum()
+    assert total * years == pytest.approx(paid)
+
+
+def test_the_title_says_who_gets_too_few_and_who_too_many(client):
+    found = find(visited(client, {"lead": 40, "platinum": 4}), only=["service_levels"])["service_levels"]
+    facts = found.facts
+    assert facts["platinum_with_less"] == facts["platinum_customers"] > 0
+    assert facts["lead_with_more"] == facts["lead_customers"] > 0
+    assert found.title.startswith(f"{facts['platinum_customers']} of {facts['platinum_customers']} platinum")
+    assert found.advice[0].text.startswith("Move visits")
+
+
+def test_kept_promises_need_no_advice(client):
+    found = find(visited(client, {"platinum": 400}), only=["service_levels"])["service_levels"]
+    assert found.title.startswith("All ")
+    assert found.advice == ()
+
+
+def test_without_a_diary_it_is_said(client):
+    bare = Client(client.orders)
+    assert cannot(bare)["service_levels"] == ("activities.date",)
+    assert find(bare, only=["service_levels"]).missing == {"service_levels": ("activities.date",)}
