@@ -20,6 +20,9 @@ from kamlib.value import concentration
 #: Draws behind each interval.
 REPLICATES = 1000
 
+#: How many of the largest are looked at; the last are all.
+LARGEST = (10, 50, 100)
+
 
 @dataclass(frozen=True)
 class Summary:
@@ -32,13 +35,17 @@ class Summary:
 
 @dataclass(frozen=True)
 class Origin:
-    """A public set: its name, what is measured, whether it is real or a textbook's, who is to be quoted."""
+    """A public set: its name, what is measured, whether it is real or a textbook's, who is to be quoted.
+
+    Where profit is measured, `sizes` gives revenue by customer id, so that the largest can be told from the best.
+    """
 
     data_set: str
     of: str
     real: bool
     source: str
     summed: Callable[[Path], Summary]
+    sizes: Callable[[Path], pd.Series] | None = None
 
 
 def table(name: str) -> pd.DataFrame:
@@ -46,11 +53,13 @@ def table(name: str) -> pd.DataFrame:
 
     Parameters
     ----------
-    name : {"concentration", "curves"}
+    name : {"concentration", "curves", "largest"}
         ``"concentration"``: one row a set (``data_set``, ``of``, ``real``, ``customers``, ``first_date``,
         ``last_date``, ``top_share`` of the best fifth with ``share_low`` and ``share_high``, ``customers_for``
         four fifths, ``gini``, ``hhi``, ``source``). ``"curves"``: ``percentile`` of customers with ``lorenz``
-        (what the smallest bring) and ``whale`` (what the best bring), as shares of the total.
+        (what the smallest bring) and ``whale`` (what the best bring), as shares of the total. ``"largest"``: the
+        ``largest_n`` customers by revenue, how many of them lose money on their goods (``losing_n``), the
+        ``revenue_share`` that they bring and their ``profit`` in money of the set.
 
     Raises
     ------
@@ -88,11 +97,30 @@ def curves(origin: Origin, folder: Path) -> pd.DataFrame:
     })  # fmt: skip
 
 
+def largest(origin: Origin, folder: Path) -> pd.DataFrame:
+    """Sum up what the largest customers of a set bring and earn; nothing where revenue is not known."""
+    if origin.sizes is None:
+        return pd.DataFrame()
+    profit = origin.summed(folder).amounts
+    accounts = pd.DataFrame({"revenue": origin.sizes(folder).reindex(profit.index), "profit": profit})
+    accounts = accounts.rename_axis("customer_id").reset_index()
+    rows = []
+    for n in (*LARGEST, len(accounts)):
+        seen = concentration.largest(accounts, n)
+        rows.append({
+            "data_set": origin.data_set, "largest_n": len(seen), "losing_n": int((seen["profit"] < 0).sum()),
+            "revenue_share": round(seen["revenue"].sum() / accounts["revenue"].sum(), 4),
+            "profit": round(seen["profit"].sum(), 2),
+        })  # fmt: skip
+    return pd.DataFrame(rows)
+
+
 def compute(folder: Path) -> dict[str, pd.DataFrame]:
-    """Compute both tables from the sets in a folder."""
+    """Compute all tables from the sets in a folder."""
     rows = [facts(origin, folder) for origin in ORIGINS]
     points = pd.concat([curves(origin, folder) for origin in ORIGINS], ignore_index=True)
-    return {"concentration": pd.DataFrame(rows), "curves": points}
+    sizes = pd.concat([largest(origin, folder) for origin in ORIGINS], ignore_index=True)
+    return {"concentration": pd.DataFrame(rows), "curves": points, "largest": sizes}
 
 
 def _measured(origin: Origin, held: Summary) -> concentration.Concentration:
@@ -134,12 +162,22 @@ def _cdnow(folder: Path) -> Summary:
     return _summary(lines.groupby("customer_id")["dollar_value"].sum(), days)
 
 
+def _quarters(folder: Path, what: str) -> pd.DataFrame:
+    """Return profit or spend by customer and quarter."""
+    file = folder / "customer-base-audit-madrigal" / f"cust_by_qtr_{what}.csv.gz"
+    held = pd.read_csv(file, encoding="utf-8-sig", index_col="CustomerID")
+    return held.filter(regex=r"^Y\d{4}Q\d$")
+
+
 def _madrigal(folder: Path) -> Summary:
     """Profit over sixteen quarters; customers who never bought in them are left out."""
-    held = pd.read_csv(folder / "customer-base-audit-madrigal" / "cust_by_qtr_profit.csv.gz", encoding="utf-8-sig")
-    quarters = held.filter(regex=r"^Y\d{4}Q\d$")
+    quarters = _quarters(folder, "profit")
     bought = (quarters != 0).any(axis=1)
     return Summary(quarters[bought].sum(axis=1), "2016-01-01", "2019-12-31")
+
+
+def _madrigal_spend(folder: Path) -> pd.Series:
+    return _quarters(folder, "spend").sum(axis=1)
 
 
 def _invoices(seller: str) -> Callable[[Path], Summary]:
@@ -155,11 +193,19 @@ def _invoices(seller: str) -> Callable[[Path], Summary]:
     return summed
 
 
-def _adventureworks(folder: Path) -> Summary:
+def _reseller_lines(folder: Path) -> pd.DataFrame:
     file = folder / "adventureworks-reseller" / "FactResellerSales.csv.gz"
-    lines = pd.read_csv(file, usecols=["ResellerKey", "SalesAmount", "TotalProductCost", "OrderDate"])
+    return pd.read_csv(file, usecols=["ResellerKey", "SalesAmount", "TotalProductCost", "OrderDate"])
+
+
+def _adventureworks(folder: Path) -> Summary:
+    lines = _reseller_lines(folder)
     profit = (lines["SalesAmount"] - lines["TotalProductCost"]).groupby(lines["ResellerKey"]).sum()
     return _summary(profit, pd.to_datetime(lines["OrderDate"]))
+
+
+def _adventureworks_sales(folder: Path) -> pd.Series:
+    return _reseller_lines(folder).groupby("ResellerKey")["SalesAmount"].sum()
 
 
 def _northwind(folder: Path) -> Summary:
@@ -181,16 +227,23 @@ ORIGINS = (
         "set_wholesale", "revenue", True, "Cardoso (2013), Wholesale customers, UCI 292, CC BY 4.0", _wholesale
     ),
     Origin("set_cdnow", "revenue", True, "Fader and Hardie, CDNOW", _cdnow),
-    Origin("set_madrigal", "profit", True, "Fader, Hardie and Ross (2022), Madrigal", _madrigal),
+    Origin("set_madrigal", "profit", True, "Fader, Hardie and Ross (2022), Madrigal", _madrigal, _madrigal_spend),
     Origin("set_controls", "revenue", True, _CUMCM, _invoices("E47")),
     Origin("set_materials", "revenue", True, _CUMCM, _invoices("E36")),
-    Origin("set_adventureworks", "profit", False, "Microsoft, AdventureWorks, MIT", _adventureworks),
+    Origin(
+        "set_adventureworks",
+        "profit",
+        False,
+        "Microsoft, AdventureWorks, MIT",
+        _adventureworks,
+        _adventureworks_sales,
+    ),
     Origin("set_northwind", "revenue", False, "Microsoft, Northwind, MIT", _northwind),
 )
 
 
 def main(folder: str) -> None:
-    """Write both tables anew."""
+    """Write all tables anew."""
     into = shipped("datasets") / "reference"
     into.mkdir(parents=True, exist_ok=True)
     for name, held in compute(Path(folder)).items():

@@ -59,6 +59,52 @@ def side_by_side_alt(facts: pd.DataFrame) -> str:
     )  # fmt: skip
 
 
+def whales(curves: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+    """Draw the whale curves of several companies, each as shares of its own total.
+
+    Parameters
+    ----------
+    curves : pandas.DataFrame
+        ``data_set``, ``percentile``, ``whale``; see ``course.reference.table``.
+    ax : Axes, optional
+        Where to draw; by default a new figure.
+
+    Returns
+    -------
+    Axes
+    """
+    with style.context():
+        ax = style.axes(ax)
+        ax.axhline(1, color=style.INK, linestyle="--", linewidth=1.1)
+        colours = (style.GAIN, style.LOSS, style.ORANGE, style.SKY)
+        for (name, points), colour in zip(curves.groupby("data_set", sort=False), colours, strict=False):
+            ax.plot(points["percentile"] / 100, points["whale"], color=colour)
+            middle = float(points["whale"].median())
+            above = middle > 1
+            ax.annotate(
+                _named(str(name)), (0.5, middle), xytext=(0, 6 if above else -9), textcoords="offset points",
+                ha="center", va="bottom" if above else "top", color=colour,
+            )  # fmt: skip
+        ax.set_xlim(0, 1)
+        ax.set_ylim(min(0.0, float(curves["whale"].min())), 1.15 * float(curves["whale"].max()))
+        ax.set_xlabel(_("Customers, best first"))
+        ax.set_ylabel(_("Cumulative profit, share of the total"))
+        style.share_axis(ax.xaxis)
+        style.share_axis(ax.yaxis)
+    return ax
+
+
+def whales_alt(curves: pd.DataFrame) -> str:
+    """Say in words what `whales` shows."""
+    tops = curves.loc[curves.groupby("data_set", sort=False)["whale"].idxmax()]
+    peaks = zip(tops["data_set"], tops["whale"], tops["percentile"], strict=True)
+    each = "; ".join(
+        _("{name}: peak at {share} of the total with {best} of the customers",
+          name=_named(name), share=percent(share), best=percent(at / 100)) for name, share, at in peaks
+    )  # fmt: skip
+    return _("Whale curves of {n} companies. {each}.", n=count(tops.shape[0]), each=each)
+
+
 def _named(name: str) -> str:
     """Name a set as the glossary does, else by its own name."""
     return label(name) if name in glossary() else name

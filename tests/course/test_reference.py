@@ -13,6 +13,7 @@ from kamlib.words import label
 
 FACTS = reference.table("concentration")
 CURVES = reference.table("curves")
+LARGEST = reference.table("largest")
 
 
 def test_there_are_six_real_sets_and_two_of_textbooks() -> None:
@@ -49,6 +50,11 @@ def test_the_facts_are_computed_again_where_the_sets_are(origin: reference.Origi
             assert stored[column] == pytest.approx(value, nan_ok=True), column
     points = CURVES[CURVES["data_set"] == origin.data_set].reset_index(drop=True)
     pd.testing.assert_frame_equal(reference.curves(origin, shared_data), points)
+    sizes = LARGEST[LARGEST["data_set"] == origin.data_set].reset_index(drop=True)
+    if origin.sizes is None:
+        assert sizes.empty
+    else:
+        pd.testing.assert_frame_equal(reference.largest(origin, shared_data), sizes)
 
 
 def test_the_published_counts_of_customers_are_met() -> None:
@@ -56,3 +62,19 @@ def test_the_published_counts_of_customers_are_met() -> None:
     assert customers["set_wholesale"] == 440  # UCI 292: 440 instances
     assert customers["set_cdnow"] == 23570  # Fader and Hardie: 23,570 customers
     assert customers["set_online_retail"] == 5942  # UCI 502: 5,942 distinct customer ids
+
+
+def test_most_of_the_largest_resellers_lose_money_and_none_of_the_largest_retail_customers() -> None:
+    ten = LARGEST[LARGEST["largest_n"] == 10].set_index("data_set")
+    assert ten.loc["set_adventureworks", "losing_n"] > 5
+    assert ten.loc["set_madrigal", "losing_n"] == 0
+
+
+@pytest.mark.parametrize("name", LARGEST["data_set"].unique())
+def test_the_largest_add_up_to_everyone(name: str) -> None:
+    rows = LARGEST[LARGEST["data_set"] == name]
+    customers = FACTS.set_index("data_set").loc[name, "customers"]
+    assert rows["largest_n"].tolist() == [*reference.LARGEST, customers]
+    assert rows["revenue_share"].is_monotonic_increasing
+    assert rows["revenue_share"].iloc[-1] == 1
+    assert rows["losing_n"].is_monotonic_increasing

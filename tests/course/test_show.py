@@ -128,3 +128,14 @@ def test_a_cell_that_has_what_it_needs_still_fails_when_it_is_wrong() -> None:
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(c) for c in cells])
     with pytest.raises(CellExecutionError, match="division by zero"):
         execute(notebook)
+
+
+def test_a_figure_and_its_words_get_the_same_measure_and_currency(client: kam.Client, shown: list[Any]) -> None:
+    from kamlib.figures import whale
+    from kamlib.value import concentration
+
+    table = concentration.largest(client.accounts, 3)
+    show(whale.largest_customers, table, of="revenue", currency="EUR")
+    alt = shown[0].forms["text/plain"]
+    assert alt == whale.largest_customers_alt(table, of="revenue", currency="EUR")
+    assert "€" in alt
