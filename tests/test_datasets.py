@@ -294,3 +294,10 @@ def test_kam_data_get_without_network_or_address_ends_in_one_line(
 ) -> None:
     assert main(["data", "get", "northwind"]) == 2
     assert len(capsys.readouterr().err.strip().splitlines()) == 1
+
+
+def test_the_bank_case_comes_by_name_and_every_visitor_is_a_customer() -> None:
+    arrivals, customers = datasets.bank()
+    assert customers["customer_id"].is_unique
+    assert set(arrivals["customer_id"]) < set(customers["customer_id"])
+    assert {"amount", "minute"} <= set(arrivals)

@@ -47,12 +47,15 @@ def notebook(lesson: Lesson, text: str) -> NotebookNode:
     nbformat.NotebookNode
     """
     cells = [_markdown(head(lesson)), _code(opening(lesson), "parameters")]
+    early = re.findall(r"^\{question ([^}\n]+)\}$", text, re.M)
     end = 0
     for piece in _PIECE.finditer(text):
         cells += _prose(text[end : piece.start()])
         end = piece.end()
         word = piece["word"]
-        cells += _directive(lesson, word) if word else [_code(piece["code"].rstrip(), *piece["tags"].split())]
+        cells += (
+            _directive(lesson, word, early) if word else [_code(piece["code"].rstrip(), *piece["tags"].split())]
+        )
     cells += _prose(text[end:])
     for place, cell in enumerate(cells):
         cell["id"] = f"cell-{place:02d}"
@@ -92,8 +95,10 @@ def opening(lesson: Lesson) -> str:
     ])  # fmt: skip
 
 
-def _directive(lesson: Lesson, word: str) -> list[NotebookNode]:
-    """Turn ``{exercise 1-2.1}``, ``{quiz}``, ``{own data}``, ``{report}`` into cells.
+def _directive(lesson: Lesson, word: str, early: list[str]) -> list[NotebookNode]:
+    """Turn ``{exercise 1-2.1}``, ``{question 1-2.q1}``, ``{quiz}``, ``{own data}``, ``{report}`` into cells.
+
+    The quiz asks the questions that were not asked `early` in the text.
 
     Raises
     ------
@@ -103,9 +108,13 @@ def _directive(lesson: Lesson, word: str) -> list[NotebookNode]:
     name, _blank, id_ = word.partition(" ")
     if name == "exercise":
         return _exercise(lesson, id_)
+    if name == "question":
+        return [_code(f'quiz("{id_}")', "quiz")]
     if name == "quiz":
         asked = [_markdown("## " + _("Quiz") + "\n\n" + _("Choose, then press Check. Every answer says why."))]
-        return asked + [_code(f'quiz("{question.id}")', "quiz") for question in lesson.questions]
+        return asked + [
+            _code(f'quiz("{question.id}")', "quiz") for question in lesson.questions if question.id not in early
+        ]
     if word == "own data":
         return [_markdown("## " + _("On your own data") + "\n\n" + _(
             'Put your file into the first cell, `client = kam.load("my-orders.xlsx")`, and choose *Run → Run All '
@@ -114,7 +123,9 @@ def _directive(lesson: Lesson, word: str) -> list[NotebookNode]:
         ))]  # fmt: skip
     if word == "report":
         return [_markdown(_report(lesson))]
-    raise ValueError(f"{lesson.name}: no directive {{{word}}}; there are exercise, quiz, own data, report")
+    raise ValueError(
+        f"{lesson.name}: no directive {{{word}}}; there are exercise, question, quiz, own data, report"
+    )
 
 
 def _exercise(lesson: Lesson, id_: str) -> list[NotebookNode]:

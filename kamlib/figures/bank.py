@@ -114,7 +114,7 @@ def full_hall_alt(hours: pd.DataFrame) -> str:
 
 
 def designs(result: Comparison, *, ax: Axes | None = None) -> Axes:
-    """Draw the profit kept over five years by each design, with its interval and the mean wait beside it.
+    """Draw what each design loses against the best over one and five years, with intervals and waits by class.
 
     Parameters
     ----------
@@ -128,25 +128,36 @@ def designs(result: Comparison, *, ax: Axes | None = None) -> Axes:
     Axes
     """
     with style.context():
-        ax = style.axes(ax)
-        table = result.table.sort_values("profit_5", ignore_index=True)
-        lost, places = table["lost_5"], np.arange(len(table))
-        half = (table["profit_5_high"] - table["profit_5_low"]) / 2
-        worst = lost.to_numpy() == lost.max()
-        ax.barh(
-            places, lost, xerr=half, color=[style.LOSS if w else style.GAIN for w in worst],
-            hatch=[style.LOSS_HATCH if w else "" for w in worst], ecolor=style.INK, capsize=3,
-        )  # fmt: skip
-        columns = ["lost_5", "wait", "valuable_lost"]
-        for place, less, wait, gone in zip(places, *(table[c] for c in columns), strict=True):
-            text = _("wait {wait} min, {lost} valuable unserved", wait=number(wait, 0), lost=number(gone, 0))
-            ax.annotate(text, (less, float(place)), xytext=(12, 0), textcoords="offset points", va="center")
+        ax = style.axes(ax, (style.SIZE[0], 1.2 + 0.72 * len(result.table)))
+        table = result.table.sort_values("profit_5", ascending=False, ignore_index=True)
+        places = np.arange(len(table))
+        for years, up, color in ((5, -0.2, style.GAIN), (1, 0.2, style.SKY)):
+            half = (table[f"profit_{years}_high"] - table[f"profit_{years}_low"]) / 2
+            ax.barh(
+                places + up, table[f"lost_{years}"], 0.38, xerr=half, color=color, ecolor=style.INK, capsize=3,
+                hatch="" if years == 5 else "..", label=_("in five years") if years == 5 else _("in one year"),
+            )  # fmt: skip
+        _beside(ax, table)
         style.names(ax.yaxis, places.tolist(), [label(f"design_{d}") for d in table["design"]])
         ax.invert_yaxis()
-        ax.set_xlim(0, float(lost.max()) * 1.75 or 1.0)
+        ax.set_xlim(0, float(table["lost_5"].max()) * 1.75 or 1.0)
         style.money_axis(ax.xaxis, "CNY")
-        ax.set_xlabel(_("Profit lost over five years against the best design, from one day's customers"))
+        ax.set_xlabel(_("Profit lost against the best design, from one day's customers"))
+        ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=2)
     return ax
+
+
+def _beside(ax: Axes, table: pd.DataFrame) -> None:
+    """Write waits by class and who went unserved beside each design."""
+    columns = ["lost_5", "wait_valuable", "wait_other", "valuable_lost"]
+    for place, less, valued, others, gone in zip(range(len(table)), *(table[c] for c in columns), strict=True):
+        text = _(
+            "wait: valuable {valued}, others {others} min\n{lost} valuable unserved",
+            valued=number(valued, 0), others=number(others, 0), lost=number(gone, 0),
+        )  # fmt: skip
+        ax.annotate(
+            text, (less, float(place)), xytext=(12, 0), textcoords="offset points", va="center", fontsize=9
+        )
 
 
 def designs_alt(result: Comparison) -> str:
@@ -155,8 +166,8 @@ def designs_alt(result: Comparison) -> str:
     best, worst = table.iloc[0], table.iloc[-1]
     return _(
         "Bars of the profit that each design of the hall loses against the best. Best to worst: {order}. {worst} "
-        "loses {lost} over five years though the mean wait is only {wait} minutes; the best is {best}.",
+        "loses {lost} over five years at a mean wait of {wait} minutes; with the best, {best}, it is {best_wait}.",
         order=listed([label(f"design_{d}") for d in table["design"]]), worst=label(f"design_{worst['design']}"),
         lost=money(worst["lost_5"], "CNY"), wait=number(worst["wait"], 0),
-        best=label(f"design_{best['design']}"),
+        best=label(f"design_{best['design']}"), best_wait=number(best["wait"], 0),
     )  # fmt: skip

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from kamlib.findings.finding import Advice, Finding, source_of
+from kamlib.findings.finding import Advice, Finding, Source, source_of
 from kamlib.findings.value import basis_notes
 from kamlib.value import small_orders as small
 from kamlib.words import _, count, date, money, n_, percent
@@ -34,7 +35,7 @@ def small_orders(client: Client, minimum: float | None = None) -> Finding:
     mostly, _sometimes, never = (row for _place, row in seen.table.iterrows())
     return Finding(
         "small_orders", "K1", "value", _title(seen, client.currency), _summary(seen, client.currency),
-        _evidence(client, seen), source_of(client),
+        _evidence(client, seen), _source(client, seen),
         facts={
             "minimum": seen.minimum, "orders": seen.orders, "refused": seen.refused,
             "refused_share": seen.refused / seen.orders, "touched": seen.touched,
@@ -78,10 +79,18 @@ def _nothing(client: Client, seen: SmallOrders) -> Finding:
         title = _("A minimum order would change nothing: no order lies below it")
         text = _("All orders from {first} to {last} reach it.", **period)
     return Finding(
-        "small_orders", "K1", "value", title, text, pd.DataFrame(), source_of(client),
+        "small_orders", "K1", "value", title, text, pd.DataFrame(), _source(client, seen),
         facts={"orders": seen.orders, "refused": seen.refused}, notes=basis_notes(client),
         lesson="1-1-bank-case",
     )  # fmt: skip
+
+
+def _source(client: Client, seen: SmallOrders) -> Source:
+    """Name the year that was weighed, not the whole book."""
+    days = client.orders["date"]
+    lines = int(((days >= seen.first) & (days < seen.last + pd.Timedelta(days=1))).sum())
+    whole = source_of(client)
+    return replace(whole, first_date=seen.first, last_date=seen.last, customers=len(seen.customers), lines=lines)
 
 
 def _title(seen: SmallOrders, currency: str | None) -> str:
@@ -157,7 +166,6 @@ def _advice(seen: SmallOrders) -> tuple[Advice, ...]:
 
 
 def _notes(client: Client, seen: SmallOrders, *, stated: bool) -> tuple[str, ...]:
-    period = _("Orders from {first} to {last}.", first=date(seen.first), last=date(seen.last))
     usual = _("The minimum is the amount below which a quarter of these orders lie; put your own in its place.")
     handling = _("What handling an order costs is not in it.")
-    return (period, *(() if stated else (usual,)), handling, *basis_notes(client))
+    return (*(() if stated else (usual,)), handling, *basis_notes(client))

@@ -54,6 +54,14 @@ def test_the_title_holds_the_facts() -> None:
     assert percent(facts["touched_share"]) in made.title  # type: ignore[arg-type]
 
 
+def test_the_source_is_the_year_and_not_the_whole_book() -> None:
+    made = client()
+    old = made.orders.assign(date=made.orders["date"] - pd.DateOffset(years=2), customer_id="old")
+    source = small_orders(Client(orders=pd.concat([old, made.orders]), source="made")).source
+    assert (source.customers, source.lines) == (40, 240)
+    assert source.last_date - source.first_date < pd.Timedelta(days=366)
+
+
 def test_customers_who_lose_money_are_not_said_to_bring_any() -> None:
     made = small_orders(client(-0.3))
     assert "lose" in made.title

@@ -1,0 +1,305 @@
+"""Lesson 1-1: a bank's rule on one transaction, whom it turns away, and the same rule in an order book."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from kamlib import datasets
+from kamlib.course.exercise import Exercise, Lesson, Mistake, Objective, Option, Question
+from kamlib.course.near_misses import mean_of_ratios
+from kamlib.findings.small_orders import weighed
+from kamlib.value import bank
+from kamlib.words import _
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+#: From this hour after opening on it is afternoon.
+AFTERNOON = 5
+
+
+def lesson() -> Lesson:
+    """Return the lesson in the language in use."""
+    return Lesson(
+        "1-1", "bank-case", _("The bank case: whom does the rule turn away?"), ("K1",), 40,
+        objectives=(
+            Objective("state", _("state what is wrong with a rule before you see a number")),
+            Objective("judge", _("measure whom a rule turns away, against drawing lots")),
+            Objective("unseen", _("count the customers whom a full hall hides")),
+            Objective("compare", _("compare ways of serving by waits, walk-aways and profit kept")),
+            Objective("own", _("find whom a minimum order would turn away in your own order book")),
+        ),
+        why=_(
+            "A property manager needs cash, at once, on a card from another city. He queues half an hour in "
+            "front of ten counters. Then the clerk points at a notice: from 3,000 yuan only; for less, the "
+            "sub-branch one kilometre on, tomorrow at the earliest. “Everyone else does the same,” she says, "
+            "though the other branches have VIP counters, and machines for small sums. Her manager: “We are still "
+            "full in the afternoon.” – You sell bearings? Then your notice reads *minimum order*."
+        ),
+        prerequisites=("0-1",), needs=("orders",), exhibits=("small_orders",),
+        exercises=(_missed(), _unserved(), _loss(), _behind()), questions=(_wrong(), _shorter(), _minimum()),
+    )  # fmt: skip
+
+
+@cache
+def _visits() -> pd.DataFrame:
+    """Return the day's visits with whether a valuable customer came and was turned away."""
+    arrivals, customers = datasets.bank()
+    worth = arrivals["customer_id"].map(bank.valuable(customers))
+    return arrivals.assign(valuable=worth, turned=arrivals["amount"] < 3000)
+
+
+@cache
+def _hours() -> pd.DataFrame:
+    return bank.hall(*datasets.bank())
+
+
+@cache
+def _designs() -> pd.DataFrame:
+    """Compare the designs as the lesson does; the days are the same each time."""
+    return bank.compare(*datasets.bank(), days=10).table.set_index("design")
+
+
+def _part(hours: pd.DataFrame, column: str) -> float:
+    return float(hours[column].sum() / hours["came"].sum())
+
+
+def _left(hours: pd.DataFrame) -> float:
+    return 1 - _part(hours, "served")
+
+
+def _afternoon() -> pd.DataFrame:
+    hours = _hours()
+    return hours[hours["hour"] >= AFTERNOON]
+
+
+def _less(design: str, years: int = 5) -> float:
+    """Return what the 3,000 rule keeps less than another design."""
+    kept = _designs()[f"profit_{years}"]
+    return float(kept[design] - kept["amount_rule"])
+
+
+def _missed() -> Exercise:
+    return Exercise(
+        "1-1.1", "judge",
+        _(
+            "Of the *valuable* customers who came that day, what share brought less than 3,000 and was turned "
+            "away? Store it in `missed` (0 to 1)."
+        ),
+        "missed",
+        lambda client: float(_visits().query("valuable")["turned"].mean()),
+        'valued = visits[visits["valuable"]]\nmissed = (valued["amount"] < 3000).mean()',
+        (
+            _("Keep the valuable ones only. Which share of them brought too little?"),
+            _("`visits[visits[\"valuable\"]]` keeps them; a comparison and `.mean()` give the share of yes."),
+            _("`valued = visits[visits[\"valuable\"]]`, then `(valued[\"amount\"] < …).mean()`"),
+        ),
+        unit="share",
+        mistakes=(
+            Mistake(
+                "the other whole", lambda client: float(_visits().query("turned")["valuable"].mean()),
+                _("{yours} starts from those turned away. Start from the valuable: how many of them were?"),
+            ),
+            Mistake(
+                "all visitors", lambda client: float((_visits()["valuable"] & _visits()["turned"]).mean()),
+                _("{yours} is a share of all visitors. Divide by the valuable ones only."),
+            ),
+            Mistake(
+                "everybody", lambda client: float(_visits()["turned"].mean()),
+                _("{yours} of all visitors were turned away. Keep the valuable ones first."),
+            ),
+        ),
+        after=_("A share of {yours} of the valuable, sent away by a notice."),
+        variants=(lambda client: 1 - float(bank.judge(*datasets.bank()).table["recall"].iloc[0]),),
+    )  # fmt: skip
+
+
+def _unserved() -> Exercise:
+    return Exercise(
+        "1-1.2", "unseen",
+        _(
+            "Of all who came in the afternoon (`hour` 5 and later), what share left unserved? "
+            "Store it in `unserved` (0 to 1)."
+        ),
+        "unserved",
+        lambda client: _left(_afternoon()),
+        'late = hours[hours["hour"] >= 5]\nunserved = 1 - late["served"].sum() / late["came"].sum()',
+        (
+            _("Who came and was not served has left."),
+            _("Keep the rows of the afternoon, add up `served` and `came`, divide, take it away from 1."),
+            _("`late = hours[hours[\"hour\"] >= 5]`, then `1 - late[\"served\"].sum() / …`"),
+        ),
+        unit="share",
+        mistakes=(
+            Mistake(
+                "turned away only", lambda client: _part(_afternoon(), "turned_away"),
+                _("{yours} were turned away. Those who walked away unserved belong to it as well."),
+            ),
+            Mistake(
+                "whole day", lambda client: _left(_hours()),
+                _("{yours} is the whole day. Keep the rows with `hour` 5 and later."),
+            ),
+            mean_of_ratios(lambda client: float((1 - _afternoon()["served"] / _afternoon()["came"]).mean())),
+            Mistake(
+                "valuable only",
+                lambda client: _part(_afternoon(), "valuable_unserved"),
+                _("{yours} counts the valuable only. Take all who came and were not served."),
+            ),
+        ),
+        after=_("A share of {yours} left with nothing, in a hall that looked full."),
+    )  # fmt: skip
+
+
+def _loss() -> Exercise:
+    return Exercise(
+        "1-1.3", "compare",
+        _(
+            'Over five years, how much less does the 3,000 rule (`"amount_rule"`) keep than VIP counters '
+            '(`"value_counters"`), from one day\'s customers? Store the yuan in `loss`.'
+        ),
+        "loss",
+        lambda client: _less("value_counters"),
+        'loss = by.loc["value_counters", "profit_5"] - by.loc["amount_rule", "profit_5"]',
+        (
+            _("What VIP counters keep, less what the rule keeps."),
+            _("`by.loc[design, column]` picks a figure; five years stand in `profit_5`."),
+            _("`by.loc[\"value_counters\", \"profit_5\"] - …`"),
+        ),
+        unit="money",
+        mistakes=(
+            Mistake(
+                "one year", lambda client: _less("value_counters", 1),
+                _("{yours} is lost in one year. Take the column `profit_5`."),
+            ),
+            Mistake(
+                "against the best", lambda client: float(_designs()["lost_5"]["amount_rule"]),
+                _("{yours} is measured against the best design. Compare with `\"value_counters\"`."),
+            ),
+            Mistake(
+                "against one queue", lambda client: _less("single_queue"),
+                _("{yours} is measured against the single queue. Compare with `\"value_counters\"`."),
+            ),
+        ),
+        after=_("{yours}, with the same ten counters and the same people."),
+    )  # fmt: skip
+
+
+def _behind() -> Exercise:
+    return Exercise(
+        "1-1.4", "own",
+        _(
+            "What do all customers who would be refused at least once bring in the year, together? Add up their "
+            "`contribution`; store it in `behind`."
+        ),
+        "behind",
+        lambda client: weighed(client).touched,
+        'behind = who[who["orders_refused"] > 0]["contribution"].sum()',
+        (
+            _("First who would hear no at least once, then all that these bring."),
+            _("Keep the rows with `orders_refused` above 0, pick `contribution`, add up."),
+            _("`who[who[\"orders_refused\"] > 0]`, then one column and `.sum()`"),
+        ),
+        unit="money",
+        mistakes=(
+            Mistake(
+                "the orders", lambda client: float(weighed(client).customers["revenue_refused"].sum()),
+                _("{yours} is only the refused orders. Add up all that these customers bring: `contribution`."),
+            ),
+            Mistake(
+                "everybody", lambda client: weighed(client).total,
+                _("{yours} is everybody. Keep only those with a refused order first."),
+            ),
+            Mistake(
+                "mostly", lambda client: float(weighed(client).table["contribution"].iloc[0]),
+                _("{yours} belongs to those refused more often than not. One refusal is enough here."),
+            ),
+            Mistake(
+                "heads", lambda client: int((weighed(client).customers["orders_refused"] > 0).sum()),
+                _("{yours} counts customers. Add up what they bring: the column `contribution`."),
+            ),
+        ),
+        after=_("{yours} a year stands behind those orders. Now compare the figure below."),
+    )  # fmt: skip
+
+
+def _wrong() -> Question:
+    return Question(
+        "1-1.q1", "state", _("What is wrong at this branch?"),
+        (
+            Option(
+                _("One transaction is taken for the worth of a customer."), True,
+                _("A small sum today may belong to a large account. You will count how often."),
+            ),
+            Option(
+                _("Small customers are driven off instead of being served at lower cost."), True,
+                _("A machine, a phone call, an appointment cost little. Losing them costs for years."),
+            ),
+            Option(
+                _("The rule is told at the counter, after the queue, with no way out."), True,
+                _("Half an hour is lost on both sides, and the story is told on."),
+            ),
+            Option(
+                _("“We are still full” counts only those who stayed."), True,
+                _("Whoever left is not in the hall to be counted."),
+            ),
+            Option(
+                _("Customers are not all served alike."), False,
+                _("That is right in itself, as with cabins on an aeroplane. The criterion is wrong."),
+            ),
+            Option(
+                _("“Everyone else does the same” shows that the rule is sound."), False,
+                _("Other branches have VIP counters and machines: they do not do the same at all."),
+            ),
+        ),
+    )  # fmt: skip
+
+
+def _shorter() -> Question:
+    return Question(
+        "1-1.q2", "compare",
+        _("The manager says: “Since the rule, the mean wait has halved.” What do you answer?"),
+        (
+            Option(
+                _("Then the rule works."), False,
+                _("An empty hall would have no wait at all. Ask who is missing, and what they bring."),
+            ),
+            Option(
+                _("It is shorter because people were sent away, valuable ones among them."), True,
+                _("Sending somebody off takes a minute or two. That is why the line moves."),
+            ),
+            Option(
+                _("Show the wait by class of customer, beside those who left."), True,
+                _("VIP counters shorten the wait where it counts, and turn nobody away."),
+            ),
+            Option(
+                _("Waiting does not matter."), False,
+                _("It does: long waits drive people out, in the single queue by the hundred."),
+            ),
+        ),
+    )  # fmt: skip
+
+
+def _minimum() -> Question:
+    return Question(
+        "1-1.q3", "own", _("A bearing maker drowns in small orders. What should it do?"),
+        (
+            Option(
+                _("Set a minimum order and say so when somebody orders."), False,
+                _("That is the bank's counter: a no after the queue, and no way out."),
+            ),
+            Option(
+                _("See who places them, and what those customers bring in the year."), True,
+                _("The order is not the customer. An hour with the order book tells."),
+            ),
+            Option(
+                _("Offer a cheaper way: web shop, dealer, joint delivery, a charge told beforehand."), True,
+                _("Like the machines with a helper: the small need is met, at low cost."),
+            ),
+            Option(
+                _("Ask what competitors demand, and do the same."), False,
+                _("“Everyone else does the same”: their customers are not yours."),
+            ),
+        ),
+    )  # fmt: skip
