@@ -69,7 +69,7 @@ def break_even_curves(table: pd.DataFrame, *, at: float | None = None, ax: Axes 
 
 def _nearest(curve: pd.DataFrame, discount: float) -> pd.Series:
     """Return the row of a curve that is nearest to a discount."""
-    return curve.loc[(curve["discount_rate"] - discount).abs().idxmin()]
+    return curve.iloc[int((curve["discount_rate"] - discount).abs().to_numpy().argmin())]
 
 
 def _mark(ax: Axes, point: pd.Series) -> None:

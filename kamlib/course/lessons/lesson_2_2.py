@@ -1,0 +1,261 @@
+"""Lesson 2-2: four sentences about large customers, held against the order book."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kamlib.classify import concessions
+from kamlib.course.exercise import Exercise, Lesson, Mistake, Objective, Option, Question
+from kamlib.words import _
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from kamlib.classify.concessions import ListLife
+    from kamlib.client import Client
+
+#: The deal of the first exercise, in fractions of the price.
+MARGIN, DISCOUNT = 0.20, 0.05
+
+
+def lesson() -> Lesson:
+    """Return the lesson in the language in use."""
+    return Lesson(
+        "2-2", "four-misconceptions", _("Four sentences that cost money"), ("K5",), 35,
+        objectives=(
+            Objective("deal", _("compute the extra volume that pays for a discount")),
+            Objective("answer", _("answer a demand for a discount with a demand of your own")),
+            Objective("size", _("compare what large and small customers earn")),
+            Objective("small", _("weigh what the small customers carry before you drop them")),
+            Objective("life", _("trace where today's best customers come from")),
+        ),
+        why=_(
+            "At the budget meeting of a bearing maker four sentences were spoken. “Another five per cent, and "
+            "he stays.” “The big ones bring the volume, the small ones the profit.” “Let us drop the small "
+            "ones.” “With our twenty per cent we need not worry.” Everybody nodded. Three years later volume "
+            "was up, profit was down, and half of the best customers bought elsewhere. Nobody had held the "
+            "sentences against the order book. It takes half an hour."
+        ),
+        prerequisites=("0-1", "1-2"), needs=("orders", "orders.cost"), exhibits=("concessions", "list_life"),
+        exercises=(_extra(), _gap(), _gone(), _grown()), questions=(_demand(), _the_small()),
+    )  # fmt: skip
+
+
+def _sizes(client: Client) -> pd.DataFrame:
+    sizes = concessions.by_size(client.accounts, of=client.basis)
+    return sizes[sizes["customers"] > 0]
+
+
+def _at_margin(client: Client, *, less: bool = True, own: bool = False) -> float:
+    """Return what the small ones' margin would bring the largest: beyond today's or all, on whose revenue."""
+    big, small = _sizes(client).iloc[0], _sizes(client).iloc[-1]
+    margin = small["margin"] - (big["margin"] if less else 0.0)
+    return float(margin * (small if own else big)["revenue"])
+
+
+def _without(client: Client, column: str) -> float:
+    """Share of a column that is gone without the small ones."""
+    small = int(_sizes(client)["customers"].iloc[-1])
+    lost = concessions.lose(client.accounts, of=client.basis, first="smallest", at_most=small)
+    column_ = lost.table[column]
+    return float(1 - column_.iloc[-1] / column_.iloc[0])
+
+
+def _life(client: Client) -> ListLife:
+    from kamlib.findings.review import bought
+
+    top = max(5, round(len(client.accounts) / 5))
+    return concessions.list_life(bought(client), of=client.basis, top=top)
+
+
+def _later(client: Client) -> int:
+    """How many of today's list stood on none in the first year."""
+    since = _life(client).origin["since_on_list"]
+    return int((since > since.min()).sum()) if len(since) else 0
+
+
+def _extra() -> Exercise:
+    return Exercise(
+        "2-2.1", "deal",
+        _(
+            "Today each yuan of sales earns 0.20. With 0.05 off the price, it earns that much less. What share of "
+            "today's volume must be sold on top, so that the profit is the same? Store it in `extra` (0.1 means a "
+            "tenth more)."
+        ),
+        "extra",
+        lambda client: concessions.extra_volume(DISCOUNT, MARGIN),
+        "before = 0.20\nafter = before - 0.05\nextra = before / after - 1",
+        (
+            _("Each piece now earns less. How many of the thinner pieces make the old profit?"),
+            _("Divide what a piece earned by what it earns now; what is above 1 is extra."),
+            _("`after = 0.20 - 0.05`, then divide 0.20 by `after` and take away 1."),
+        ),
+        unit="share", tolerance=0.002,
+        mistakes=(
+            Mistake(
+                "as much as the discount", lambda client: DISCOUNT,
+                _("{yours} is the discount itself. Ask how many thinner pieces make the old profit."),
+            ),
+            Mistake(
+                "same sales", lambda client: DISCOUNT / (1 - DISCOUNT),
+                _("{yours} keeps the *sales* the same. Keep the profit the same: use 0.20, not the price."),
+            ),
+            Mistake(
+                "old margin", lambda client: DISCOUNT / MARGIN,
+                _("{yours} divides by the old margin. The extra pieces earn the new, thinner one."),
+            ),
+            Mistake(
+                "all volume", lambda client: MARGIN / (MARGIN - DISCOUNT),
+                _("{yours} is all that must be sold. Take away 1 to have only the extra."),
+            ),
+        ),
+        after=_("{yours} of today's volume on top, for five per cent. Does this buyer need so many pumps?"),
+        variants=(lambda client: round(DISCOUNT / (MARGIN - DISCOUNT), 3),),
+    )  # fmt: skip
+
+
+def _gap() -> Exercise:
+    return Exercise(
+        "2-2.2", "size",
+        _(
+            "Suppose the largest (first row of `sizes`) earned the margin of the smallest (last row) on their own "
+            "revenue. How much more would we earn than today? Store it in `gap`, in full. The columns are "
+            "`margin` and `revenue`."
+        ),
+        "gap",
+        _at_margin,
+        'big, last = sizes.iloc[0], sizes.iloc[-1]\ngap = (last["margin"] - big["margin"]) * big["revenue"]',
+        (
+            _("How far apart are the margins, and on how much revenue?"),
+            _("`sizes.iloc[0]` is the first row, `sizes.iloc[-1]` the last; `[\"margin\"]` picks a value."),
+            _("`big, last = sizes.iloc[0], sizes.iloc[-1]`, then the difference of margins times a revenue."),
+        ),
+        unit="money", tolerance=0.0005, needs=("orders.cost",),
+        mistakes=(
+            Mistake(
+                "margin only", lambda client: _at_margin(client) / _sizes(client)["revenue"].iloc[0],
+                _("{yours} is the difference of the margins. Multiply it by the revenue of the largest."),
+            ),
+            Mistake(
+                "nothing taken off", lambda client: _at_margin(client, less=False),
+                _("{yours} would be their whole profit. Take off what they earn today."),
+            ),
+            Mistake(
+                "other revenue", lambda client: _at_margin(client, own=True),
+                _("{yours} uses the revenue of the small ones. The better margin is for the largest."),
+            ),
+        ),
+        after=_("{yours}: so much hangs on terms. Tie each discount to volume, payment or less service."),
+    )  # fmt: skip
+
+
+def _gone() -> Exercise:
+    return Exercise(
+        "2-2.3", "small",
+        _(
+            "What share of `fixed_cost_left_over` is gone without the small ones? Compare the last row of "
+            "`without` with the first. Store it in `gone` (0 to 1)."
+        ),
+        "gone",
+        lambda client: _without(client, "fixed_cost_left_over"),
+        'left = without["fixed_cost_left_over"]\ngone = 1 - left.iloc[-1] / left.iloc[0]',
+        (
+            _("What is gone is all of it without the part that remains."),
+            _("Divide the last value of the column by the first: that remains. The rest of 1 is gone."),
+            _("`left = without[\"fixed_cost_left_over\"]`, then use `left.iloc[-1]` and `left.iloc[0]`."),
+        ),
+        unit="share", needs=("orders.cost",),
+        mistakes=(
+            Mistake(
+                "before fixed cost", lambda client: _without(client, "profit_left"),
+                _("{yours} is before fixed cost. Use the column `fixed_cost_left_over`."),
+            ),
+            Mistake(
+                "revenue", lambda client: _without(client, "revenue_left"),
+                _("{yours} is a share of revenue. Use the column `fixed_cost_left_over`."),
+            ),
+        ),
+        after=_("{yours} of what the owner keeps, because the fixed cost stays. Below 0, they cost money."),
+    )  # fmt: skip
+
+
+def _grown() -> Exercise:
+    return Exercise(
+        "2-2.4", "life",
+        _(
+            "How many of today's best were *not* among the best in their first year? In `life.origin` these have "
+            "a `rank_first` above `top`. Store the number in `grown`."
+        ),
+        "grown",
+        lambda client: int((_life(client).origin["rank_first"] > _life(client).top).sum()),
+        'grown = (life.origin["rank_first"] > top).sum()',
+        (
+            _("Ask each row: did it start below the list? Count the yes."),
+            _("Compare the column `rank_first` of `life.origin` with `top`, and add up."),
+            _("`grown = (life.origin[\"rank_first\"] > …).sum()`"),
+        ),
+        unit="count", tolerance=1e-6,
+        mistakes=(
+            Mistake(
+                "the others", lambda client: int((_life(client).origin["rank_first"] <= _life(client).top).sum()),
+                _("{yours} were among the best from the start. Turn the sign round: `>` is “more than”."),
+            ),
+            Mistake(
+                "all", lambda client: len(_life(client).origin),
+                _("{yours} is the whole list. Count only rows with `rank_first` above `top`."),
+            ),
+            Mistake(
+                "since", _later,
+                _("{yours} counts by `since_on_list`. Some only slipped off and returned; compare `rank_first`."),
+            ),
+        ),
+        after=_("{yours} of today's best started below the line: small customers that somebody developed (培育)."),
+    )  # fmt: skip
+
+
+def _demand() -> Question:
+    return Question(
+        "2-2.q1", "answer", _("“Five per cent, or we buy from your rival.” You earn a fifth. What do you answer?"),
+        (
+            Option(
+                _("Agree. Volume will make up for it."), False,
+                _("You have computed how much volume that takes. Without it in the contract, nobody owes it."),
+            ),
+            Option(
+                _("“Yes, from the volume on at which it pays, and for payment within thirty days.”"), True,
+                _("A concession for a concession: now the discount depends on what pays for it."),
+            ),
+            Option(
+                _("“What is worth more to you than the price: stock on site, a fixed date, training?”"), True,
+                _("Often it costs you less than the discount, and the rival cannot simply match it."),
+            ),
+            Option(
+                _("Agree, and take it back quietly next year."), False,
+                _("A price once cut is the starting point of the next negotiation. It seldom comes back."),
+            ),
+        ),
+    )  # fmt: skip
+
+
+def _the_small() -> Question:
+    return Question(
+        "2-2.q2", "small", _("The small customers take up too much of the sales team's time. What now?"),
+        (
+            Option(
+                _("Serve them in a cheaper way: web shop, telephone, fixed delivery days."), True,
+                _("The cost of serving falls, and their contribution to the fixed cost stays."),
+            ),
+            Option(
+                _("Drop them all, and use the time for the largest."), False,
+                _("The fixed cost stays, dependence grows, and the next key accounts go with them."),
+            ),
+            Option(
+                _("Look among them for those with potential, and develop these."), True,
+                _("Some of today's best started there. Lesson 3-1 says how to find the next."),
+            ),
+            Option(
+                _("Change nothing: they bring the profit."), False,
+                _("On average, perhaps. Some may cost more to serve than they bring: look at each."),
+            ),
+        ),
+    )  # fmt: skip
