@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 #: Columns whose values are keys of the glossary, and what such a key begins with there.
 CATEGORIES = {
     "data_set": "", "of": "", "standard": "standard_", "design": "design_", "tier": "", "tier_before": "",
-    "tier_after": "", "move": "move_", "reason": "",
+    "tier_after": "", "move": "move_", "reason": "", "misconception": "", "responsible": "", "channel": "",
+    "verdict": "", "decided_by": "", "level": "", "kind": "kind_",
 }  # fmt: skip
 
 #: Fine enough for a screen, light enough for a notebook under version control.

@@ -1,0 +1,225 @@
+"""Lesson 2-4: tiers, and whether visits follow them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kamlib.classify import service, tiers
+from kamlib.course.exercise import Exercise, Lesson, Mistake, Objective, Option, Question
+from kamlib.words import _
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from kamlib.classify.tiers import Tiers
+    from kamlib.client import Client
+
+
+def lesson() -> Lesson:
+    """Return the lesson in the language in use."""
+    return Lesson(
+        "2-4", "tiers", _("Tiers, and whether visits follow them"), ("K7",), 35,
+        objectives=(
+            Objective("assign", _("sort customers into four tiers and say where each begins")),
+            Objective("losing", _("add up what the lead tier takes away")),
+            Objective("promise", _("write a service level that can be checked")),
+            Objective("check", _("check visits against the promise")),
+        ),
+        why=_(
+            "A bearing maker had a fine list: platinum, gold, iron, lead. It hung in every office. Then a trainee "
+            "counted the visits of the year. Most visits went to a customer ten minutes from the office who "
+            "complained every week, and on whom the company lost money. The best customer had been seen twice. He "
+            "had just signed with a competitor."
+        ),
+        prerequisites=("0-1", "1-2"), needs=("orders", "orders.cost", "activities.level"),
+        exhibits=("tiers", "service_levels"),
+        exercises=(_average(), _taken(), _unseen()), questions=(_a_promise(), _what_to_do()),
+    )  # fmt: skip
+
+
+def _assigned(client: Client) -> Tiers:
+    return tiers.assign(client.accounts, by=client.basis)
+
+
+def _of(client: Client, tier: str) -> pd.DataFrame:
+    table = _assigned(client).table
+    return table[table["tier"] == tier]
+
+
+def _revenue(client: Client, tier: str) -> pd.Series:
+    accounts = client.accounts
+    return accounts[accounts["customer_id"].isin(_of(client, tier)["customer_id"])]["revenue"]
+
+
+def _leaders(client: Client) -> pd.DataFrame:
+    """Hold leadership visits against the promise, customer by customer."""
+    cut = _assigned(client)
+    if client.activities is None:
+        raise ValueError("this exercise needs activities")
+    kept = service.check(
+        cut.table, cut.service, service.visits(client.activities), first=client.first_date, last=client.last_date
+    )
+    return kept[kept["level"] == "leadership"]
+
+
+def _short(client: Client, tier: str | None = "platinum") -> pd.Series:
+    rows = _leaders(client)
+    return (rows if tier is None else rows[rows["tier"] == tier])["short"]
+
+
+def _average() -> Exercise:
+    return Exercise(
+        "2-4.1", "assign",
+        _(
+            "What does one platinum customer bring on average, in the measure `by`? Take the rows of "
+            "`result.table` whose `tier` is `\"platinum\"` and the column `contribution`. Store it in `average`."
+        ),
+        "average",
+        lambda client: float(_of(client, "platinum")["contribution"].mean()),
+        'platinum = result.table[result.table["tier"] == "platinum"]\naverage = platinum["contribution"].mean()',
+        (
+            _("First keep the platinum rows, then take their mean."),
+            _("Two equal signs ask “is it equal?”: `result.table[\"tier\"] == \"platinum\"`. `.mean()` averages."),
+            _("`platinum = result.table[result.table[\"tier\"] == …]`, then `.mean()` of a column."),
+        ),
+        unit="money", tolerance=0.0005,
+        mistakes=(
+            Mistake(
+                "sum", lambda client: float(_of(client, "platinum")["contribution"].sum()),
+                _("{yours} is all of them together. Take `.mean()` for one."),
+            ),
+            Mistake(
+                "everybody", lambda client: float(_assigned(client).table["contribution"].mean()),
+                _("{yours} averages all customers. Keep the platinum rows first."),
+            ),
+            Mistake(
+                "revenue", lambda client: float(_revenue(client, "platinum").mean()),
+                _("{yours} is revenue. Take the column `contribution`."),
+            ),
+            Mistake(
+                "where it starts", lambda client: _assigned(client).thresholds["platinum"],
+                _("{yours} is where the tier starts: its smallest customer. Average all of them."),
+            ),
+        ),
+        after=_("{yours} each, over the years of this book. What is keeping one worth?"),
+    )  # fmt: skip
+
+
+def _taken() -> Exercise:
+    return Exercise(
+        "2-4.2", "losing",
+        _(
+            "What do the lead customers bring together, in the measure `by`? A loss is a number below 0. "
+            "Store it in `taken`."
+        ),
+        "taken",
+        lambda client: float(_of(client, "lead")["contribution"].sum()),
+        'lead = result.table[result.table["tier"] == "lead"]\ntaken = lead["contribution"].sum()',
+        (
+            _("As before, with another tier and a sum in place of the mean."),
+            _("Keep the rows whose `tier` is `\"lead\"`, then `.sum()`."),
+            _("`lead = result.table[result.table[\"tier\"] == \"lead\"]`, then add up a column."),
+        ),
+        unit="money", tolerance=0.0005, needs=("orders.cost",),
+        mistakes=(
+            Mistake(
+                "revenue", lambda client: float(_revenue(client, "lead").sum()),
+                _("{yours} is their revenue. Add up `contribution`."),
+            ),
+            Mistake(
+                "mean", lambda client: float(_of(client, "lead")["contribution"].mean()),
+                _("{yours} is one of them on average. Add up all: `.sum()`."),
+            ),
+            Mistake(
+                "iron", lambda client: float(_of(client, "iron")["contribution"].sum()),
+                _("{yours} belongs to iron. The tier is called `\"lead\"`."),
+            ),
+            Mistake(
+                "heads", lambda client: len(_of(client, "lead")),
+                _("{yours} counts customers. Add up what they bring."),
+            ),
+        ),
+        after=_("{yours}: paid out of what the other tiers earn."),
+    )  # fmt: skip
+
+
+def _unseen() -> Exercise:
+    return Exercise(
+        "2-4.3", "check",
+        _(
+            "How many platinum customers got fewer leadership visits than promised? Use the table `leaders`; "
+            "`short` is above 0 where visits are missing. Store the number in `missed`."
+        ),
+        "missed",
+        lambda client: int((_short(client) > 0).sum()),
+        'top = leaders[leaders["tier"] == "platinum"]\nmissed = (top["short"] > 0).sum()',
+        (
+            _("Keep the platinum rows of `leaders`, then count where something is missing."),
+            _("`top = leaders[leaders[\"tier\"] == \"platinum\"]`; compare `short` with 0, add up the yes."),
+            _("`missed = (top[\"short\"] > …).sum()`, with `top` for the platinum rows."),
+        ),
+        unit="count", tolerance=1e-6, needs=("activities.level",),
+        mistakes=(
+            Mistake(
+                "all tiers", lambda client: int((_short(client, None) > 0).sum()),
+                _("{yours} counts gold as well. Keep the platinum rows first."),
+            ),
+            Mistake(
+                "kept", lambda client: int((_short(client) <= 0).sum()),
+                _("{yours} are those whose promise was kept. Count `short` above 0."),
+            ),
+            Mistake(
+                "visits", lambda client: float(_short(client).sum()),
+                _("{yours} adds up visits. Count customers: compare with 0 before you add up."),
+            ),
+        ),
+        after=_("{yours} of the best customers did not see your leaders as often as planned."),
+    )  # fmt: skip
+
+
+def _a_promise() -> Question:
+    return Question(
+        "2-4.q1", "promise", _("Which of these is a service level that can be checked?"),
+        (
+            Option(
+                _("“Platinum customers enjoy our special attention.”"), False,
+                _("Nobody can say whether it was kept. Name a number, a time and a person."),
+            ),
+            Option(
+                _("“A request of a platinum customer is answered within four working hours.”"), True,
+                _("A number and a clock: next month you can count how often it was kept."),
+            ),
+            Option(
+                _("“The general manager visits each platinum customer twice a year.”"), True,
+                _("A person, a number, a year: the visit diary shows whether it happened."),
+            ),
+            Option(
+                _("“All customers are served at once.”"), False,
+                _("What is promised to all is kept to none. Choose what not to promise (抓大放小)."),
+            ),
+        ),
+    )  # fmt: skip
+
+
+def _what_to_do() -> Question:
+    return Question(
+        "2-4.q2", "check", _("Visits do not follow the tiers. What do you do first?"),
+        (
+            Option(
+                _("Hire more sales people."), False,
+                _("First move the visits you have: some go where nothing was promised."),
+            ),
+            Option(
+                _("Move visits from where they cost to where they are promised."), True,
+                _("Same team, same days, other customers. Lead customers get the phone and the web shop."),
+            ),
+            Option(
+                _("Promise less where you cannot keep it."), True,
+                _("A smaller promise that is kept beats a large one that is not."),
+            ),
+            Option(
+                _("Stop counting; visits are a matter of feeling."), False,
+                _("Feeling sends people to the near and the loud. The count shows it."),
+            ),
+        ),
+    )  # fmt: skip
