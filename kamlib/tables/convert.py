@@ -152,12 +152,12 @@ def _refuse_ambiguous(parsed: Mapping[str, Parsed], match: Match, where: str) ->
             raise KamError(_(
                 "{where}: the dates in column {column} do not tell day from month ({example} …); "
                 "say --dayfirst or --monthfirst (in Python dayfirst=True or False).",
-                where=where, column=match.theirs(ours), example=example,
+                where=where, column=" ".join(str(match.theirs(ours)).split()), example=example,
             ))  # fmt: skip
         raise KamError(_(
             "{where}: the amounts in column {column} do not tell thousands from decimals ({example} …); "
             "say --decimal . or --decimal , (in Python decimal=\".\" or \",\").",
-            where=where, column=match.theirs(ours), example=example,
+            where=where, column=" ".join(str(match.theirs(ours)).split()), example=example,
         ))  # fmt: skip
 
 

@@ -237,4 +237,4 @@ def _most_frequent(keys: pd.Series, values: pd.Series) -> pd.Series:
 
 def by_header(match: Match) -> Mapping[str, str]:
     """Ours → their header, as text."""
-    return {ours: str(choice.theirs) for ours, choice in match.chosen.items()}
+    return {ours: " ".join(str(choice.theirs).split()) for ours, choice in match.chosen.items()}

@@ -137,7 +137,8 @@ def _require(found: Match, rows: pd.DataFrame, where: str) -> None:
             raise KamError(_(
                 "{where}: column {theirs} is named like {what} but does not hold it (first cell: {cell}); "
                 "say --map {ours}=… for the column that does.",
-                where=where, theirs=theirs, what=label(column.term), cell=first[:40] or "–", ours=ours,
+                where=where, theirs=_listed((theirs,)), what=label(column.term), cell=_listed((first,)) or "–",
+                ours=ours,
             ))  # fmt: skip
         raise KamError(_(
             "{where}: no column for {what} ({ours}) was found among: {seen}. "
