@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from kamlib.commands import options
+from kamlib.contribution import BASES
 from kamlib.reports.parameters import FORMATS, TEMPLATES, Parameters
 from kamlib.words import _, count
 
@@ -51,7 +52,7 @@ def report(
         typer.Option("--as-of", metavar="DATE", help=_("The day to count from, for example 2024-12-31.")),
     ] = None,
     basis: Annotated[
-        str | None, typer.Option("--basis", metavar="revenue|profit", help=_("What customers are ranked by."))
+        str | None, typer.Option("--basis", metavar="|".join(BASES), help=_("What customers are ranked by."))
     ] = None,
     currency: options.Currency = None,
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help=_("How many reports are written at once."))] = 1,

@@ -13,7 +13,7 @@ from kamlib.client import Client, load
 from kamlib.errors import KamError
 from kamlib.reports import results
 from kamlib.reports.anonymise import anonymise
-from kamlib.reports.keylist import account_table, key_account_table
+from kamlib.reports.keylist import account_table, candidate_table, key_account_table
 from kamlib.reports.parameters import FILES, Parameters
 from kamlib.reports.quality import quality
 from kamlib.reports.results import FindingPage, Results, Table, cell, table
@@ -36,15 +36,14 @@ def client_of(parameters: Parameters) -> Client:
     Raises
     ------
     KamError
-        If a file cannot be used, or profit is asked for where no line has a cost.
+        If a file cannot be used, or its tables do not allow the basis that is asked for.
     """
     others = {role: getattr(parameters, role) for role in FILES[1:]}
     client = load(
         parameters.orders, **others, name=parameters.client, currency=parameters.currency,
         as_of=parameters.as_of, lang=parameters.language, **parameters.reading(),
     )  # fmt: skip
-    if parameters.basis == "profit" and client.basis != "profit":
-        raise KamError(_("--basis profit: the orders hold no {cost}; leave the option out", cost=label("cost")))
+    client = client.measured_by(parameters.basis)
     if parameters.basis == "revenue" and client.has("orders.cost"):
         client = replace(client, orders=client.orders.drop(columns="cost"))
     return anonymise(client) if parameters.anonymise else client
@@ -145,6 +144,7 @@ def results_of(client: Client, findings: Findings, parameters: Parameters) -> Re
         summary=summary(client, findings),
         findings=pages,
         key_accounts=key_account_table(client),
+        candidates=candidate_table(client),
         accounts=accounts,
         tiers=tiers,
         quality=quality(client),

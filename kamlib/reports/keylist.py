@@ -1,24 +1,23 @@
-"""The key accounts with the reason for each, and the table of all accounts with tier and verdict."""
+"""The key accounts and the candidates with the reason for each, and all accounts with tier and verdict."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from kamlib.classify import tiers
 from kamlib.client import Client
 from kamlib.findings.classify import judged
 from kamlib.reports.results import Table, Threshold, Tiers, amount, table
-from kamlib.words import _, count, date, label, n_, percent
+from kamlib.words import _, count, date, label, money, n_, number, percent
 from kamlib.words.phrases import inside, sentences
 
 #: Columns of the table of all accounts, those of them that the client's orders allow.
 ACCOUNT_COLUMNS = (
-    "customer_id", "name", "tier", "verdict", "revenue", "profit", "margin", "orders", "active_months",
-    "last_date", "largest_order_share", "discount", "returns", "days_late",
+    "customer_id", "name", "tier", "verdict", "revenue", "profit", "margin", "profit_after_serving",
+    "margin_after_serving", "orders", "active_months", "last_date", "largest_order_share", "discount", "returns",
+    "days_late",
 )  # fmt: skip
-
-_KEY_COLUMNS = ("name", "tier", "revenue", "profit", "key_reason")
 
 
 def account_table(client: Client) -> tuple[Table, Tiers]:
@@ -43,23 +42,49 @@ def _cut(found: tiers.Tiers) -> Tiers:
 
 def key_account_table(client: Client) -> Table:
     """Return the key accounts as the chapter names them, the best first, each with the reason."""
+    return _listed(client, "key", _brings)
+
+
+def candidate_table(client: Client) -> Table:
+    """Return the candidates as the chapter names them, the best first, each with what speaks for it."""
+    return _listed(client, "candidate", _hope)
+
+
+def _listed(client: Client, verdict: str, reason: Callable[[Mapping[Any, Any], Client], str]) -> Table:
+    """Return those of one verdict with tier, money by the client's measure, and the reason."""
     found = judged(client)
-    listed = found.keys.of("key")[["customer_id", "warnings"]]
+    listed = found.keys.of(verdict)[["customer_id", "decided_by", "warnings", "growth", "potential"]]
     shares = found.tiers.table[["customer_id", "rank", "tier", "share_of_positive"]]
     frame = listed.merge(shares, on="customer_id").merge(client.accounts, on="customer_id")
     frame = frame.sort_values(["rank", "customer_id"])
-    frame["key_reason"] = [_reason(row, client) for row in frame.to_dict("records")]
+    frame["key_reason"] = [sentences(reason(row, client), _watch(row)) for row in frame.to_dict("records")]
     frame["tier"] = frame["tier"].map(label)
-    return table(frame[[c for c in _KEY_COLUMNS if c in frame]])
+    return table(frame[list(dict.fromkeys(["name", "tier", "revenue", client.basis, "key_reason"]))])
 
 
-def _reason(row: Mapping[Any, Any], client: Client) -> str:
-    """Say what makes the customer a key account, and what to keep an eye on."""
-    brings = n_(
+def _watch(row: Mapping[Any, Any]) -> str:
+    """Name what to keep an eye on, unless it is the reason itself."""
+    flags = _(", ").join(inside(name) for name in row["warnings"] if name != row["decided_by"])
+    return _("Watch: {flags}.", flags=flags) if flags else ""
+
+
+def _hope(row: Mapping[Any, Any], client: Client) -> str:
+    """Say what speaks for a candidate, with the figure behind it where there is one."""
+    why = row["decided_by"]
+    if why == "growing":
+        return _("{reason}: revenue of the last year is {times} times that of the year before.",
+                 reason=label(why), times=number(row["growth"], 1))  # fmt: skip
+    if why == "high_potential":
+        return _("{reason}: it spends {money} a year at all suppliers.", reason=label(why),
+                 money=money(row["potential"], client.currency))  # fmt: skip
+    return _("{reason}.", reason=label(why))
+
+
+def _brings(row: Mapping[Any, Any], client: Client) -> str:
+    """Say what makes the customer a key account."""
+    return n_(
         "Brings {share} of {basis} with {n} order in {months} active months; the last on {date}.",
         "Brings {share} of {basis} with {n} orders in {months} active months; the last on {date}.",
         int(row["orders"]), share=percent(row["share_of_positive"], 1), basis=inside(client.basis),
         months=count(row["active_months"]), date=date(row["last_date"]),
     )  # fmt: skip
-    flags = _(", ").join(inside(name) for name in row["warnings"])
-    return sentences(brings, _("Watch: {flags}.", flags=flags) if flags else "")

@@ -44,8 +44,8 @@ class Parameters(BaseModel):
         The client's name on the cover; by default the data set's or the file's.
     as_of : date or None
         The day from which recency is counted; by default the last day in the orders.
-    basis : {"revenue", "profit"} or None
-        What contribution is measured in; by default profit where there is a cost.
+    basis : {"revenue", "profit", "profit_after_serving"} or None
+        What contribution is measured in; by default what the tables allow (see ``Client.basis``).
     currency : str or None
         ISO 4217 code, where the file does not say it.
     anonymise : bool
@@ -66,7 +66,7 @@ class Parameters(BaseModel):
     language: str = "en"
     client: str | None = None
     as_of: dt.date | None = None
-    basis: Literal["revenue", "profit"] | None = None
+    basis: Literal["revenue", "profit", "profit_after_serving"] | None = None
     currency: str | None = None
     anonymise: bool = False
     columns: dict[str, str] | None = None

@@ -228,6 +228,7 @@ class Results(_Part):
     summary: Summary
     findings: list[FindingPage]
     key_accounts: Table = Field(default_factory=Table)
+    candidates: Table = Field(default_factory=Table)
     accounts: Table = Field(default_factory=Table)
     tiers: Tiers = Field(default_factory=Tiers)
     quality: Quality

@@ -53,6 +53,8 @@ def document(results: Results) -> dict[str, Any]:
     sections = [_summary(results), *_chapters(results), _advice(results)]
     if results.key_accounts.rows:
         sections.insert(-1, _key_accounts(results))
+    if results.candidates.rows:
+        sections.insert(-1, _candidates(results))
     return {
         "language": {"en": "en", "zh": "zh-CN"}[results.language],
         "cover": _cover(results),
@@ -205,6 +207,17 @@ def _key_accounts(results: Results) -> Section:
     )
     table = grid(results.key_accounts, results.client.currency, ACCOUNTS)
     return _table_section("key-accounts", _("Key accounts"), title, table)
+
+
+def _candidates(results: Results) -> Section:
+    n = len(results.candidates.rows)
+    title = n_(
+        "{n} customer is a candidate: what speaks for it, and what to watch",
+        "{n} customers are candidates: what speaks for each, and what to watch",
+        n,
+    )
+    table = grid(results.candidates, results.client.currency, ACCOUNTS)
+    return _table_section("candidates", _("Candidates"), title, table)
 
 
 def _advice(results: Results) -> Section:

@@ -12,8 +12,8 @@ from kamlib.words.terms import glossary
 #: What stands where there is no figure.
 NONE = "–"
 
-#: Where a language starts a new short unit: thousand, million, billion, trillion; 万, 亿.
-_STEPS = {"en": (1e12, 1e9, 1e6, 1e3), "zh": (1e8, 1e4)}
+#: Where a language starts a new short unit: thousand, million, billion, trillion; 万, 亿, 万亿.
+_STEPS = {"en": (1e12, 1e9, 1e6, 1e3), "zh": (1e12, 1e8, 1e4)}
 
 
 def _locale() -> str:
@@ -26,7 +26,7 @@ def _missing(value: object) -> bool:
 
 
 def money(value: SupportsFloat | None, currency: str | None = None, *, full: bool = False) -> str:
-    """Write an amount: short (``CN¥1.2M``, ``¥120万``) for sentences, or in full to the cent.
+    """Write an amount: short (``CN¥1.23M``, ``¥123万``) for sentences, or in full to the cent.
 
     Parameters
     ----------
@@ -46,21 +46,22 @@ def money(value: SupportsFloat | None, currency: str | None = None, *, full: boo
         if currency:
             return str(numbers.format_currency(amount, currency, locale=_locale()))
         return str(numbers.format_decimal(amount, "#,##0.00", locale=_locale()))
-    digits = _short_digits(amount)
-    if abs(amount) < _STEPS[language()][-1]:
-        amount = round(amount, digits)  # below the first unit Babel writes every decimal there is
+    amount, digits = _short(amount)
     if currency:
         return str(numbers.format_compact_currency(amount, currency, locale=_locale(), fraction_digits=digits))
     return str(numbers.format_compact_decimal(amount, locale=_locale(), fraction_digits=digits))
 
 
-def _short_digits(amount: float) -> int:
-    """Three figures are enough in a sentence."""
-    size = abs(amount)
-    head = next((size / step for step in _STEPS[language()] if size >= step), None)
-    if head is None:
-        return 0 if size >= 100 else 2
-    return 1 if head < 100 else 0
+def _short(amount: float) -> tuple[float, int]:
+    """Round to the three figures that a sentence needs (1.03 and 1.29 are not both 1), and count the decimals.
+
+    Rounded first: 999,960 is one million, not a thousand thousands; and below the first unit Babel writes every
+    decimal there is.
+    """
+    unit = next((step for step in _STEPS[language()] if abs(amount) >= step), 1.0)
+    head = abs(amount) / unit
+    digits = 2 if head < 9.995 else 1 if head < 99.95 else 0
+    return round(amount / unit, digits) * unit, digits
 
 
 def percent(value: SupportsFloat | None, digits: int = 0) -> str:

@@ -58,7 +58,7 @@ def test_a_table_is_labelled_by_the_glossary_and_escapes_names(shown: list[Any])
     show(pd.DataFrame({"name": ["<script>"], "revenue": [1_234_567.0], "unheard": [1.5]}), currency="EUR")
     page = shown[0].forms["text/html"]
     assert "Revenue" in page
-    assert "€1.2M" in page
+    assert "€1.23M" in page
     assert "&lt;script&gt;" in page
     assert "unheard" in page
 

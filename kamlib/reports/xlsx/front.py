@@ -14,9 +14,9 @@ def names(results: Results) -> dict[str, str]:
     """Name the sheets, in their order; evidence follows behind them."""
     return {
         "summary": _("Summary"), "findings": _("Findings"), "recommendations": _("Recommendations"),
-        "key_accounts": _("Key accounts"), "tiers": _("Tiers"), "concentration": _("Concentration"),
-        "whatif": _("What if"), "accounts": _("Accounts"), "ranking": _("Ranking"), "quality": _("Data quality"),
-        "terms": _("Terms"),
+        "key_accounts": _("Key accounts"), "candidates": _("Candidates"), "tiers": _("Tiers"),
+        "concentration": _("Concentration"), "whatif": _("What if"), "accounts": _("Accounts"),
+        "ranking": _("Ranking"), "quality": _("Data quality"), "terms": _("Terms"),
     }  # fmt: skip
 
 

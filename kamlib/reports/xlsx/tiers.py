@@ -10,7 +10,7 @@ from kamlib.reports.xlsx.book import ACCENT, HAIR, INFINITE, INPUT, QUIET, Formu
 from kamlib.reports.xlsx.ranking import Ledger, Rank
 from kamlib.words import _, label
 
-_MONEY = ("revenue", "profit")
+_MONEY = ("revenue", "profit", "profit_after_serving")
 
 #: Shares for which the amount is shown at which they are reached.
 _SHARES = (0.5, 0.8, 0.95)
@@ -157,7 +157,8 @@ def _chart(page: Page, sheet: _Sheet) -> None:
     """Draw each tier's share of the customers beside its share of the money."""
     chart = page.book.workbook.add_chart({"type": "column"})
     top, last = sheet.top, sheet.top + len(sheet.ledger.tiers) - 1
-    colours = {"customers": "#8FA3B0", "revenue": "#56B4E9", "profit": "#0B2A45"}
+    colours = {"customers": "#8FA3B0", "revenue": "#56B4E9", "profit": "#0B2A45",
+               "profit_after_serving": "#E69F00"}  # fmt: skip
     for name, column in [("customers", 3), *((key, 5 + 2 * n) for n, key in enumerate(sheet.money))]:
         chart.add_series({
             "name": label(name), "categories": [page.name, top, 0, last, 0],

@@ -52,8 +52,9 @@ def _sheets(book: Book, results: Results) -> None:
     front.write_findings(pages["findings"], results, evidence)
     if "recommendations" in pages:
         front.write_recommendations(pages["recommendations"], results)
-    if "key_accounts" in pages:
-        pages["key_accounts"].table(results.key_accounts.columns, results.key_accounts.rows)
+    for key, listed in (("key_accounts", results.key_accounts), ("candidates", results.candidates)):
+        if key in pages:
+            pages[key].table(listed.columns, listed.rows)
     if ledger is not None:
         rank = ranking.write(pages["ranking"], ledger, pages["accounts"].name)
         cut = tiers.write(pages["tiers"], ledger, rank, pages["accounts"].name) if ledger.tiers else None
@@ -72,6 +73,7 @@ def _wanted(key: str, results: Results, ledger: ranking.Ledger | None) -> bool:
     """Say whether a sheet has something to hold."""
     there = {
         "recommendations": bool(results.advice), "key_accounts": bool(results.key_accounts.rows),
+        "candidates": bool(results.candidates.rows),
         "accounts": bool(results.accounts.rows), "tiers": ledger is not None and bool(ledger.tiers),
         "concentration": ledger is not None, "whatif": ledger is not None, "ranking": ledger is not None,
     }  # fmt: skip
