@@ -39,7 +39,8 @@ def concentration(client: Client) -> Finding:
 
     seen = conc.measure(client.accounts, of=client.basis)
     return Finding(
-        "concentration", "K2", "value", _concentration_title(seen), _concentration_summary(seen, client.currency),
+        "concentration", "K2", "value", _concentration_title(seen, client.currency),
+        _concentration_summary(seen, client.currency),
         _without_infinity(seen.tops), source_of(client), facts=_concentration_facts(seen),
         draw=partial(figure.share_curve, seen),
         alt=figure.share_curve_alt(seen), advice=_concentration_advice(seen),
@@ -47,12 +48,18 @@ def concentration(client: Client) -> Finding:
     )  # fmt: skip
 
 
-def _concentration_title(seen: Concentration) -> str:
+def _concentration_title(seen: Concentration, currency: str | None) -> str:
     basis = inside(seen.of)
     if seen.refused == "empty":
         return _("There are no customers to compare")
     if seen.refused:
         return _("The customers' {basis} in total is not positive: there is nothing to share out", basis=basis)
+    if seen.top_share > 1:
+        return _(
+            "The best {top} of the customers earn {held} of {basis}; the others lose all but {total} of it",
+            top=percent(seen.top), held=money(seen.top_share * seen.total, currency), basis=basis,
+            total=money(seen.total, currency),
+        )  # fmt: skip
     words = {"top": percent(seen.top), "share": percent(seen.top_share), "basis": basis}
     if seen.verdict == "holds":
         return _("{top} of the customers bring {share} of {basis}: the 80/20 rule holds", **words)
@@ -73,14 +80,11 @@ def _concentration_summary(seen: Concentration, currency: str | None) -> str:
         seen.customers_for, all=count(seen.customers), goal=percent(seen.goal), basis=inside(seen.of),
         total=money(seen.total, currency),
     )  # fmt: skip
-    over = ""
-    if seen.top_share > 1:
-        over = _("A share above 100% means that others lose part of it again.")
-    return sentences(enough, _interval_in_words(seen), over)
+    return sentences(enough, _interval_in_words(seen))
 
 
 def _interval_in_words(seen: Concentration) -> str:
-    if not seen.top_interval:
+    if not seen.top_interval or seen.top_share > 1:
         return ""
     words = {"top": percent(seen.top), "low": percent(seen.top_interval.low)}
     if math.isinf(seen.top_interval.high):
@@ -331,13 +335,14 @@ def top_customers(client: Client) -> Finding:
     share = float(table["revenue"].sum()) / total if total > 0 else None
     columns = ["rank", "customer_id", "name", "revenue", "profit", "margin", "profit_after_serving", "days_late"]
     served = int((table["profit_after_serving"] < 0).sum()) if "profit_after_serving" in table else None
+    best = None if of == "revenue" else len(conc.overlap(client.accounts, LARGEST, and_by=of))
     return Finding(
         "top_customers", "K3", "value", _top_title(table, losing, of, share, currency),
-        _top_summary(table, losing, of, share, currency), table[[c for c in columns if c in table]],
-        source_of(client),
+        sentences(_top_summary(table, losing, of, share, currency), _top_best(best, of)),
+        table[[c for c in columns if c in table]], source_of(client),
         facts={
             "customers": len(table), "losing": len(losing), "lost": lost, "revenue_share": share,
-            "losing_once_served": served,
+            "losing_once_served": served, "also_best": best,
         },
         draw=partial(figure.largest_customers, table, of=of, currency=currency),
         alt=figure.largest_customers_alt(table, of=of, currency=currency), advice=_top_advice(losing, of, lost),
@@ -383,6 +388,16 @@ def _top_summary(
         n=count(len(table)), share=percent(share), money=money(table[of].sum(), currency),
     )  # fmt: skip
     return sentences(bring, _top_lose(losing, of, currency), _top_served(table, of))
+
+
+def _top_best(best: int | None, of: str) -> str:
+    """Say how many of the largest are also among the best: how far sales and what is left agree."""
+    if best is None:
+        return ""
+    return n_(
+        "By {basis}, {n} of them is also among the best {all}.",
+        "By {basis}, {n} of them are also among the best {all}.", best, basis=inside(of), all=count(LARGEST),
+    )  # fmt: skip
 
 
 def _top_lose(losing: pd.DataFrame, of: str, currency: str | None) -> str:
