@@ -291,3 +291,29 @@ def largest(accounts: pd.DataFrame, n: int = 10, *, by: str = "revenue") -> pd.D
     rank = accounts[by].rank(method="min", ascending=False)
     best = accounts.assign(rank=rank)[rank <= n].astype({"rank": "int64"})
     return best.sort_values([by, "customer_id"], ascending=[False, True], ignore_index=True)
+
+
+def overlap(accounts: pd.DataFrame, n: int = 10, *, by: str = "revenue", and_by: str = "profit") -> pd.DataFrame:
+    """Return the accounts that are among the `n` largest by each of two measures.
+
+    Parameters
+    ----------
+    accounts : pandas.DataFrame
+        One row a customer with ``customer_id`` and both measures.
+    n : int
+        Length of either list; more where several share the last rank.
+    by, and_by : str
+        The measures.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The accounts on both lists, largest by the first measure first, with their ``rank`` in it.
+
+    Raises
+    ------
+    KeyError
+        If the accounts lack a measure.
+    """
+    one, other = largest(accounts, n, by=by), largest(accounts, n, by=and_by)
+    return one[one["customer_id"].isin(other["customer_id"])].reset_index(drop=True)

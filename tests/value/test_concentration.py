@@ -182,3 +182,24 @@ def test_who_equals_the_last_of_the_largest_is_among_them() -> None:
     got = conc.largest(table, 3)
     assert got["customer_id"].tolist() == ["d", "b", "a", "c", "e"]
     assert got["rank"].tolist() == [1, 2, 3, 3, 3]
+
+
+def test_overlap_holds_who_is_on_both_lists_and_nobody_else() -> None:
+    table = pd.DataFrame({
+        "customer_id": list("abcdef"), "revenue": [60.0, 50, 40, 30, 20, 10], "profit": [-9.0, 5, 1, 8, 9, 0],
+    })  # fmt: skip
+    got = conc.overlap(table, 3)
+    assert got["customer_id"].tolist() == ["b"]
+    assert got["rank"].tolist() == [2]
+    assert len(conc.overlap(table, 6)) == 6
+    assert set(conc.overlap(table, 4)["customer_id"]) == set(
+        conc.overlap(table, 4, by="profit", and_by="revenue")["customer_id"]
+    )
+    assert conc.overlap(table.sample(frac=1, random_state=1), 3).equals(got)
+
+
+def test_overlap_of_a_measure_with_itself_is_the_list() -> None:
+    table = pd.DataFrame({"customer_id": list("abcd"), "revenue": [3.0, 2, 2, 1]})
+    assert len(conc.overlap(table, 2, and_by="revenue")) == 3
+    with pytest.raises(KeyError, match="profit"):
+        conc.overlap(table, 2)

@@ -1,0 +1,228 @@
+"""Lesson 1-4: what a key account is, and the two extremes to avoid."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kamlib.classify import concessions
+from kamlib.course.exercise import Exercise, Lesson, Mistake, Objective, Option, Question
+from kamlib.course.near_misses import head_count
+from kamlib.value import concentration
+from kamlib.words import _
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from kamlib.client import Client
+
+#: Seats at the dinner, and the rank beyond which a customer was small.
+SEATS, SMALL = 20, 50
+
+
+def lesson() -> Lesson:
+    """Return the lesson in the language in use."""
+    return Lesson(
+        "1-4", "what-a-key-account-is", _("What a key account is"), ("K3",), 35,
+        objectives=(
+            Objective("rank", _("rank customers by what is left of them, and measure how far sales agree")),
+            Objective("marks", _("judge a customer by the four marks of a key account")),
+            Objective("large", _("answer a large customer who asks for one more concession")),
+            Objective("small", _("weigh what a small customer may become before you drop it")),
+        ),
+        why=_(
+            "A maker of drives invited its key accounts to the anniversary dinner. The list came from the "
+            "computer: the largest, by sales. Beside the general manager sat a buyer whose terms had long eaten "
+            "every profit; he used the evening to ask for two per cent more. A customer who had ordered each "
+            "month for eleven years, at a fair price and paid on the day, was not invited. She read about the "
+            "dinner in the paper."
+        ),
+        prerequisites=("0-1", "1-2", "1-3"), needs=("orders", "orders.cost"),
+        exhibits=("top_customers", "key_accounts"), exercises=(_both(), _wrong(), _gone()),
+        questions=(_one_more(), _small_one()),
+    )  # fmt: skip
+
+
+def _sales(client: Client) -> pd.DataFrame:
+    return concentration.largest(client.accounts, SEATS)
+
+
+def _shared(client: Client, seats: int = SEATS) -> int:
+    return len(concentration.overlap(client.accounts, seats, and_by=client.basis))
+
+
+def _both() -> Exercise:
+    return Exercise(
+        "1-4.1", "rank",
+        _("How many names stand on both lists? Compare their `customer_id`; store the number in `both`."),
+        "both",
+        _shared,
+        'both = sales["customer_id"].isin(profit["customer_id"]).sum()',
+        (
+            _("Ask each name of one list whether it is on the other; count the yes."),
+            _("`isin` gives yes or no for each row; `.sum()` counts the yes."),
+            _("`both = sales[\"customer_id\"].isin(…).sum()`"),
+        ),
+        unit="count", tolerance=1e-6,
+        mistakes=(
+            Mistake(
+                "only on one", lambda client: len(_sales(client)) - _shared(client),
+                _("{yours} stand on one list only. Count those on both."),
+            ),
+            Mistake(
+                "only what is shown", lambda client: _shared(client, 8),
+                _("{yours} compares the rows shown. The lists are longer: use `sales` and `profit`."),
+            ),
+            Mistake(
+                "as a share", lambda client: _shared(client) / len(_sales(client)),
+                _("{yours} is a share of the list. Give the number of names."),
+            ),
+            Mistake(
+                "all", lambda client: len(_sales(client)),
+                _("{yours} is a whole list. Count only the names that the other has too."),
+            ),
+        ),
+        needs=("orders.cost",),
+        after=_("{yours} on both. The other seats go to size, not to value."),
+    )  # fmt: skip
+
+
+def _judged(client: Client) -> pd.DataFrame:
+    """Return the largest by sales as the key-account list judges them."""
+    from kamlib.findings.classify import judged
+
+    table = judged(client).keys.table
+    return table[table["customer_id"].isin(_sales(client)["customer_id"])]
+
+
+def _not_key(client: Client) -> frozenset[str]:
+    large = _judged(client)
+    return frozenset(large.loc[large["verdict"] != "key", "customer_id"])
+
+
+def _off_the_list(client: Client) -> frozenset[str]:
+    best = concentration.overlap(client.accounts, SEATS, and_by=client.basis)
+    return frozenset(_sales(client)["customer_id"]) - frozenset(best["customer_id"])
+
+
+def _wrong() -> Exercise:
+    return Exercise(
+        "1-4.2", "marks",
+        _(
+            'Which customers of the table `large` are *not* key accounts (`verdict` other than `"key"`)? Store '
+            "their `customer_id` in `wrong`. If there are none, the empty list `[]` is right."
+        ),
+        "wrong",
+        _not_key,
+        'wrong = large[large["verdict"] != "key"]["customer_id"]',
+        (
+            _("Keep the rows whose verdict is another one, then take their customer numbers."),
+            _("`!=` means “is not”. A comparison in square brackets keeps the rows with yes."),
+            _("`wrong = large[large[\"verdict\"] != …][\"customer_id\"]`"),
+        ),
+        unit="ids",
+        mistakes=(
+            Mistake(
+                "the key ones", lambda client: frozenset(_judged(client)["customer_id"]) - _not_key(client),
+                _("{yours}: the true key accounts. Turn the sign round: `!=` instead of `==`."),
+            ),
+            Mistake(
+                "off the other list", _off_the_list,
+                _("{yours}: those missing on the second list. One of them may still have all four marks."),
+            ),
+            Mistake(
+                "everybody on the list", lambda client: frozenset(_judged(client)["customer_id"]),
+                _("{yours}: the whole table. Keep only the rows with another verdict."),
+            ),
+        ),
+        after=_("{yours}. Before you give one of these more, ask what is left of the last time."),
+    )  # fmt: skip
+
+
+def _today(client: Client) -> pd.DataFrame:
+    from kamlib.findings.review import bought
+
+    return concessions.list_life(bought(client), of=client.basis, top=SEATS).origin
+
+
+def _of_risen(client: Client) -> float:
+    """Share of what today's list brings that comes from those who first ranked beyond."""
+    today, of = _today(client), client.basis
+    return float(today.loc[today["rank_first"] > SMALL, of].sum() / today[of].sum())
+
+
+def _risen(client: Client) -> int:
+    return int((_today(client)["rank_first"] > SMALL).sum())
+
+
+def _gone() -> Exercise:
+    return Exercise(
+        "1-4.3", "small",
+        _(
+            "Suppose somebody had dropped everyone who ranked beyond 50 in their first year. What share of what "
+            "`today` brings would be gone? Store it in `gone` (0 to 1)."
+        ),
+        "gone",
+        _of_risen,
+        'risen = today[today["rank_first"] > 50]\ngone = risen[client.basis].sum() / today[client.basis].sum()',
+        (
+            _("What those from beyond 50 bring, divided by what the whole list brings."),
+            _("Keep the rows with `rank_first` above 50; add up the column `client.basis`."),
+            _("`risen = today[today[\"rank_first\"] > 50]`, then divide two sums."),
+        ),
+        unit="share",
+        mistakes=(
+            head_count(lambda client: _risen(client) / len(_today(client))),
+            Mistake("number", _risen, _("{yours} counts names. Divide what they bring by what all bring.")),
+        ),
+        after=_("{yours} of today's best business: thrown away while it was small."),
+    )  # fmt: skip
+
+
+def _one_more() -> Question:
+    return Question(
+        "1-4.q1", "large",
+        _("Hardly anything is left of your largest customer. Now he wants two more months to pay, “or we go”."),
+        (
+            Option(
+                _("Agree. He is the largest."), False,
+                _("That is how an account becomes a burden: one concession after the other, none of them priced."),
+            ),
+            Option(
+                _("Work out what it costs, and give it only against something of equal worth."), True,
+                _("A firm order volume, a price, fewer urgent visits. The principle stays: nothing for nothing."),
+            ),
+            Option(
+                _("Refuse, and let him go at once."), False,
+                _("Too early. First try to mend the terms; he may stay on better ones."),
+            ),
+            Option(
+                _("Agree, and make up for it with the small customers' prices."), False,
+                _("Then the loyal pay for the loud. They notice."),
+            ),
+        ),
+    )  # fmt: skip
+
+
+def _small_one() -> Question:
+    return Question(
+        "1-4.q2", "small",
+        _("A small customer brings little and takes time. What do you look at before you drop it?"),
+        (
+            Option(
+                _("What it spends in our category with all suppliers"), True,
+                _("That is its potential. Small with us need not be small."),
+            ),
+            Option(
+                _("Whether its orders grow from year to year"), True,
+                _("Those who rose to today's list began just so."),
+            ),
+            Option(
+                _("Whether phone, web shop or dealer could serve it more cheaply"), True,
+                _("Often it is not the customer that is dear, but the way."),
+            ),
+            Option(
+                _("Nothing: last year's revenue says it all"), False,
+                _("It says where the customer stands, not where it goes."),
+            ),
+        ),
+    )  # fmt: skip
