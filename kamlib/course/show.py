@@ -25,6 +25,8 @@ CATEGORIES = {
     "data_set": "", "of": "", "standard": "standard_", "design": "design_", "tier": "", "tier_before": "",
     "tier_after": "", "move": "move_", "reason": "", "misconception": "", "responsible": "", "channel": "",
     "verdict": "", "decided_by": "", "level": "", "kind": "kind_",
+    "criterion": "", "other_criterion": "",
+    "true_kind": "kind_",
 }  # fmt: skip
 
 #: Fine enough for a screen, light enough for a notebook under version control.

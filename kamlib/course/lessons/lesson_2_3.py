@@ -1,0 +1,255 @@
+"""Lesson 2-3: four standards for a key account, three kinds of customers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import kamlib as kam
+from kamlib.classify import key_accounts, kinds, misconceptions, tiers
+from kamlib.course import truth
+from kamlib.course.exercise import Exercise, Lesson, Mistake, Objective, Option, Question
+from kamlib.words import _
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from kamlib.classify.key_accounts import KeyAccounts
+    from kamlib.client import Client
+
+
+def lesson() -> Lesson:
+    """Return the lesson in the language in use."""
+    return Lesson(
+        "2-3", "standards-and-kinds", _("Four standards, three kinds"), ("K6",), 40,
+        objectives=(
+            Objective("standards", _("judge an account by the four standards")),
+            Objective("benchmark", _("weigh influence without mistaking it for profit")),
+            Objective("kinds", _("tell the three kinds from what customers do")),
+            Objective("right", _("measure how often such a judgement is right")),
+            Objective("act", _("choose what to do, and what not, for each kind")),
+        ),
+        why=_(
+            "Two plants bought pumps for the same money. The first sent tenders and compared prices; the seller "
+            "sent two engineers and a seminar, and lost to a cheaper bid. The second asked how to halve its power "
+            "bill; the seller sent a discount, and lost to a rival who had done the sums. Both were served with "
+            "care. Each got what the other wanted."
+        ),
+        prerequisites=("0-1", "1-2", "2-1"), needs=("orders", "orders.discount", "customers.influence"),
+        exhibits=("key_accounts", "customer_kinds"),
+        exercises=(_among_largest(), _benchmarks(), _discount_gap(), _right()),
+        questions=(_not_on_the_list(), _what_to_do()),
+    )  # fmt: skip
+
+
+def _listed(client: Client) -> KeyAccounts:
+    by = client.basis
+    cut = tiers.assign(client.accounts, by=by)
+    seen = misconceptions.diagnose(client.orders, client.accounts, by=by, activities=client.activities)
+    return key_accounts.name(client.accounts, cut, seen, orders=client.orders, customers=client.customers)
+
+
+def _verdicts(client: Client) -> pd.Series:
+    """Return the verdicts on the twenty with the most revenue."""
+    table = _listed(client).table
+    largest = client.accounts.nlargest(20, "revenue")["customer_id"]
+    return table[table["customer_id"].isin(largest)]["verdict"]
+
+
+def _benchmark(client: Client, influence: int = 5) -> pd.DataFrame:
+    table = _listed(client).table
+    return table[table["influence"] >= influence]
+
+
+def _discounts(client: Client) -> pd.Series:
+    """Return the mean discount rate of each kind."""
+    told = kinds.classify(client.orders, client.activities).table
+    rates: pd.Series = told.groupby("kind")["discount_rate"].mean()
+    return rates
+
+
+def _held(_client: Client) -> pd.DataFrame:
+    """Put told and true kinds of the embedded client side by side, whatever client is open."""
+    invented = kam.load("machinery")
+    told = kinds.classify(invented.orders, invented.activities).table
+    return told.merge(truth.customers(), on="customer_id")
+
+
+def _share_right(both: pd.DataFrame) -> float:
+    return float((both["kind"] == both["true_kind"]).mean())
+
+
+def _among_largest() -> Exercise:
+    return Exercise(
+        "2-3.1", "standards",
+        _(
+            "How many of the twenty in `rows` are key accounts: `verdict` equal to `\"key\"`? "
+            "Store the number in `passed`."
+        ),
+        "passed",
+        lambda client: int((_verdicts(client) == "key").sum()),
+        'passed = (rows["verdict"] == "key").sum()',
+        (
+            _("Ask each row a question and count the yes."),
+            _("Two equal signs compare: `rows[\"verdict\"] == \"key\"`."),
+            _("`passed = (rows[\"verdict\"] == …).sum()`"),
+        ),
+        unit="count", tolerance=1e-6,
+        mistakes=(
+            Mistake(
+                "whole list", lambda client: int((_listed(client).table["verdict"] == "key").sum()),
+                _("{yours} counts all customers. Ask only `rows`, the twenty largest."),
+            ),
+            Mistake(
+                "taken for granted", lambda client: len(_verdicts(client)),
+                _("{yours} takes every large customer for a key account. Count the verdicts."),
+            ),
+            Mistake(
+                "failed", lambda client: int((_verdicts(client) != "key").sum()),
+                _("{yours} are those that failed. Use `==`, which asks “equal?”."),
+            ),
+        ),
+        after=_("{yours} of the twenty largest. Size opened the door; the standards decided."),
+    )  # fmt: skip
+
+
+def _benchmarks() -> Exercise:
+    return Exercise(
+        "2-3.2", "benchmark",
+        _(
+            "`known` holds the benchmarks. How many of them are *not* key accounts: `verdict` other than "
+            "`\"key\"`? Store the number in `waiting`."
+        ),
+        "waiting",
+        lambda client: int((_benchmark(client)["verdict"] != "key").sum()),
+        'waiting = (known["verdict"] != "key").sum()',
+        (
+            _("Count the rows of `known` whose verdict is another than key."),
+            _("`!=` asks “is it different?”."),
+            _("`waiting = (known[\"verdict\"] != …).sum()`"),
+        ),
+        unit="count", tolerance=1e-6, needs=("customers.influence",),
+        mistakes=(
+            Mistake(
+                "all", lambda client: len(_benchmark(client)),
+                _("{yours} counts every benchmark. Leave out those whose verdict is key."),
+            ),
+            Mistake(
+                "decided", lambda client: int((_benchmark(client)["decided_by"] == "benchmark").sum()),
+                _("{yours} counts whom influence alone lifts. Count every verdict other than key."),
+            ),
+            Mistake(
+                "key", lambda client: int((_benchmark(client)["verdict"] == "key").sum()),
+                _("{yours} are key accounts. Count the others: `!=` instead of `==`."),
+            ),
+        ),
+        after=_("{yours} whom others look at. Cultivate them; do not yet budget for their profit."),
+    )  # fmt: skip
+
+
+def _discount_gap() -> Exercise:
+    return Exercise(
+        "2-3.3", "kinds",
+        _(
+            "By how much is the average `discount_rate` of intrinsic customers higher than that of extrinsic "
+            "ones? `rates` has both; `rates[\"intrinsic\"]` takes one out. Store the difference, a share, in `gap`."
+        ),
+        "gap",
+        lambda client: float(_discounts(client)["intrinsic"] - _discounts(client)["extrinsic"]),
+        'gap = rates["intrinsic"] - rates["extrinsic"]',
+        (
+            _("One average less the other."),
+            _("Take each out of `rates` with its name in square brackets, then subtract."),
+            _("`gap = rates[\"intrinsic\"] - …`"),
+        ),
+        unit="share", tolerance=0.0005, needs=("orders.discount",),
+        mistakes=(
+            Mistake(
+                "one only", lambda client: float(_discounts(client)["intrinsic"]),
+                _("{yours} is the rate of intrinsic customers. Take the other kind's away."),
+            ),
+            Mistake(
+                "divided", lambda client: float(_discounts(client)["intrinsic"] / _discounts(client)["extrinsic"]),
+                _("{yours} divides. The question is how much higher: subtract."),
+            ),
+            Mistake(
+                "the other kind", lambda client: float(_discounts(client)["extrinsic"]),
+                _("{yours} is the rate of extrinsic customers. Take it away from the other."),
+            ),
+        ),
+        after=_("{yours} of the list price: those who compare prices get them."),
+    )  # fmt: skip
+
+
+def _right() -> Exercise:
+    return Exercise(
+        "2-3.4", "right",
+        _(
+            "For what share of the customers in `both` is `kind` equal to `true_kind`? “Cannot be told” counts as "
+            "not right. Store it in `right`, between 0 and 1."
+        ),
+        "right",
+        lambda client: _share_right(_held(client)),
+        'right = (both["kind"] == both["true_kind"]).mean()',
+        (
+            _("Compare two columns row by row. The share of yes is their mean."),
+            _("`both[\"kind\"] == both[\"true_kind\"]` gives yes or no; `.mean()` makes a share of it."),
+            _("`right = (both[\"kind\"] == …).mean()`"),
+        ),
+        unit="share", tolerance=0.002,
+        mistakes=(
+            Mistake(
+                "without unknown", lambda client: _share_right(_held(client).query("kind != 'unknown'")),
+                _("{yours} leaves out who cannot be told. Keep all rows of `both`."),
+            ),
+            Mistake(
+                "count", lambda client: int((_held(client)["kind"] == _held(client)["true_kind"]).sum()),
+                _("{yours} counts customers. Divide by all of them, or use `.mean()`."),
+            ),
+        ),
+        after=_("{yours}, where what customers do is written down. A thinner diary gives less."),
+    )  # fmt: skip
+
+
+def _not_on_the_list() -> Question:
+    return Question(
+        "2-3.q1", "standards",
+        _("A heavy buyer earns enough for the gold tier, on harsh terms. By the third standard it is …"),
+        (
+            Option(
+                _("a key account: it is large and comes back"), False,
+                _("Repeat business counts only if it earns what its size suggests. First mend the terms."),
+            ),
+            Option(
+                _("a candidate, until the terms are mended"), True,
+                _("It has the volume. With better terms it moves up, and you know what to ask for."),
+            ),
+            Option(
+                _("out for good"), False,
+                _("It still earns something, and terms can change. Talk before you part."),
+            ),
+        ),
+    )  # fmt: skip
+
+
+def _what_to_do() -> Question:
+    return Question(
+        "2-3.q2", "act", _("Which steps fit the kind of customer?"),
+        (
+            Option(
+                _("Intrinsic: online ordering, firm prices, fast delivery"), True,
+                _("It knows the product. Make buying cheap, for it and for you."),
+            ),
+            Option(
+                _("Intrinsic: an engineer for three days, free of charge"), False,
+                _("It will not pay for what it did not ask for. Save the days for others."),
+            ),
+            Option(
+                _("Extrinsic: work out what the drive saves in its plant"), True,
+                _("It buys the effect. A sum in its own figures beats a discount."),
+            ),
+            Option(
+                _("Strategic: offer it to the forty best customers"), False,
+                _("Joint development takes leaders' time on both sides. It stays with a few."),
+            ),
+        ),
+    )  # fmt: skip

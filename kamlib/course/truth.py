@@ -1,0 +1,24 @@
+"""What is true of the embedded client's customers: known because they are invented, told nowhere else."""
+
+from __future__ import annotations
+
+import json
+
+import pandas as pd
+
+from kamlib.places import shipped
+
+
+def customers() -> pd.DataFrame:
+    """Return what each customer of the embedded client was made to be.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Sorted by ``customer_id``: ``true_kind`` (one of ``classify.kinds.KINDS``) and ``truly_key`` (made as a key
+        account).
+    """
+    truth = json.loads((shipped("datasets") / "machinery" / "truth.json").read_text("utf-8"))
+    kinds = {who: kind for kind, ids in truth["kinds"].items() for who in ids}
+    table = pd.DataFrame(sorted(kinds.items()), columns=["customer_id", "true_kind"])
+    return table.assign(truly_key=table["customer_id"].isin(truth["who"]["key_accounts"]))
