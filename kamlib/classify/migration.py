@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -44,6 +44,7 @@ def review(
     tiers: Sequence[str] = TIERS,
     measure: str | None = None,
     criteria: Sequence[str] = (),
+    lower_is_better: Sequence[str] = ("days_late",),
 ) -> Review:
     """Compare the tiers of two dates: who was promoted, demoted, entered or left, and which criterion moved.
 
@@ -57,6 +58,9 @@ def review(
         Contribution whose change is reported, for example ``"profit"``.
     criteria : sequence of str
         Columns among which the reason is looked for.
+    lower_is_better : sequence of str
+        Those of them that are better when they fall. A reason has to agree with the change of the measure where
+        any criterion does: more orders explain no fall.
 
     Returns
     -------
@@ -89,7 +93,7 @@ def review(
     if measure:
         both = both.join(_change(both["customer_id"], before, after, measure))
     if criteria:
-        both = both.join(_reasons(both["customer_id"], before, after, list(criteria)))
+        both = both.join(_reasons(both, before, after, list(criteria), lower_is_better))
     sums = {"customers": ("customer_id", "size")} | ({"change": ("change", "sum")} if measure else {})
     moves = both.groupby("move").agg(**sums).reindex(list(MOVES), fill_value=0).reset_index()
     return Review(both, moves, tuple(tiers))
@@ -113,14 +117,19 @@ def _change(ids: pd.Series, before: pd.DataFrame, after: pd.DataFrame, measure: 
     return pd.DataFrame({"before": old, "after": new, "change": new - old})
 
 
-def _reasons(ids: pd.Series, before: pd.DataFrame, after: pd.DataFrame, names: list[str]) -> pd.DataFrame:
+def _reasons(
+    both: pd.DataFrame, before: pd.DataFrame, after: pd.DataFrame, names: list[str], falling: Sequence[str]
+) -> pd.DataFrame:
     """Name the criterion that moved most against its spread in the book at the first date."""
-    old, new = _aligned(ids, before, names), _aligned(ids, after, names)
-    spread = old.std(ddof=0).replace(0.0, np.nan)
-    moved = (new - old) / spread
+    old, new = (_aligned(both["customer_id"], frame, names) for frame in (before, after))
+    moved = (new - old) / old.std(ddof=0).replace(0.0, np.nan)
+    size = moved.abs().fillna(-1.0)
+    if "change" in both:
+        better = moved * [-1.0 if name in falling else 1.0 for name in names]
+        agrees = better.gt(0).eq(both["change"].gt(0), axis=0) & better.abs().gt(0)
+        size = size.where(agrees | ~agrees.any(axis=1).to_numpy()[:, None], -1.0)
+    most, rows = size.to_numpy().argmax(axis=1), np.arange(len(moved))
     known = moved.notna().any(axis=1)
-    most = moved.abs().fillna(-1.0).to_numpy().argmax(axis=1)
-    rows = np.arange(len(moved))
     return pd.DataFrame(
         {
             "reason": pd.Series(np.array(names, dtype=object)[most]).where(known),
@@ -261,7 +270,7 @@ def steady_state(chances: pd.DataFrame) -> pd.Series | None:
 
 
 def hold(
-    before: pd.DataFrame, after: pd.DataFrame, *, thresholds: dict[str, float], buffer: float = 0.1
+    before: pd.DataFrame, after: pd.DataFrame, *, thresholds: Mapping[str, float], buffer: float = 0.1
 ) -> pd.DataFrame:
     """Let nobody change tier unless the contribution crosses the threshold by more than a buffer.
 
@@ -271,7 +280,7 @@ def hold(
         ``customer_id``, ``tier`` of the first date.
     after : pandas.DataFrame
         ``customer_id``, ``contribution`` at the second date.
-    thresholds : dict
+    thresholds : mapping
         Tier → least contribution, from the top down; the last tier takes what lies below all.
     buffer : float
         Share of a threshold by which it has to be crossed.
@@ -288,7 +297,7 @@ def hold(
         If thresholds do not fall from the top down, or the buffer is negative.
     """
     limits = list(thresholds.values())
-    if limits != sorted(limits, reverse=True) or len(set(limits)) < len(limits):
+    if limits != sorted(limits, reverse=True):
         raise ValueError("thresholds have to fall from the top tier down")
     if buffer < 0:
         raise ValueError("the buffer cannot be negative")
@@ -297,7 +306,7 @@ def hold(
     )
     names = [*thresholds, next(t for t in TIERS[::-1] if t not in thresholds)]
     money = table["contribution"].to_numpy(dtype=float)
-    steps = np.abs(np.asarray(limits)) * buffer
+    steps = np.where(np.isfinite(limits), np.abs(np.nan_to_num(limits)) * buffer, 0.0)
     plain = _place(money, np.asarray(limits))
     strict, lenient = _place(money, np.asarray(limits) + steps), _place(money, np.asarray(limits) - steps)
     old = table["tier"].map({name: i for i, name in enumerate(names)})

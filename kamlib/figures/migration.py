@@ -6,11 +6,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kamlib.classify.migration import project
 from kamlib.figures import style
 from kamlib.words import _, count, label, number, percent
 from kamlib.words.phrases import sentences
 
+#: Buffers closer than this are the same; shades of the tiers from the top down, and of those away.
+_SAME = 1e-9
+_SHADES = (style.BLUE, style.ORANGE, style.SKY, style.VERMILION, "#D9D9D9")
+
 if TYPE_CHECKING:
+    import pandas as pd
     from matplotlib.axes import Axes
 
     from kamlib.classify.migration import Migration, Review
@@ -112,4 +118,102 @@ def moves_alt(result: Review, *, currency: str | None = None) -> str:
         "Bars of customers by move: {promoted} promoted, {demoted} demoted, {stayed} stayed, {entered} entered, "
         "{left} left.",
         **{move: count(n[move]) for move in n},
+    )  # fmt: skip
+
+
+def buffers(result: pd.DataFrame, *, marked: float | None = None, ax: Axes | None = None) -> Axes:
+    """Draw how many moves each buffer leaves, and how many of those the next review takes back.
+
+    Parameters
+    ----------
+    result : pandas.DataFrame
+        From ``classify.history.weigh_buffers``.
+    marked : float, optional
+        The buffer that stands out.
+    ax : Axes, optional
+        Where to draw; by default a new figure.
+
+    Returns
+    -------
+    Axes
+    """
+    with style.context():
+        ax = style.axes(ax, (7.0, 3.6))
+        ax.grid(visible=False, axis="x")
+        places = np.arange(len(result))
+        lasting = result["moves"] - result["taken_back"]
+        plain = [style.GAIN if marked is None or abs(b - marked) < _SAME else style.SKY for b in result["buffer"]]
+        ax.bar(places, lasting, color=plain, label=_("Moves that stand"))
+        ax.bar(
+            places, result["taken_back"], bottom=lasting, color=style.LOSS, hatch=style.LOSS_HATCH,
+            label=_("Taken back by the next review"),
+        )  # fmt: skip
+        for place, moves, back in zip(places, result["moves"], result["taken_back"], strict=True):
+            ax.annotate(_("{n} ({back})", n=count(moves), back=count(back)), (float(place), moves), xytext=(0, 3),
+                        textcoords="offset points", ha="center", fontsize=9)  # fmt: skip
+        style.names(ax.xaxis, places.tolist(), [percent(b) for b in result["buffer"]])
+        style.count_axis(ax.yaxis)
+        ax.margins(y=0.25)
+        ax.set_xlabel(_("Buffer: by how much a threshold has to be crossed"))
+        ax.set_ylabel(_("Moves between tiers"))
+        ax.legend(loc="upper right", ncols=2)
+    return ax
+
+
+def buffers_alt(result: pd.DataFrame, *, marked: float | None = None) -> str:
+    """Say in words what `buffers` shows: without a buffer, and with the one marked or else the widest."""
+    first, other = result.iloc[0], result.iloc[-1]
+    if marked is not None:
+        other = result.iloc[int((result["buffer"] - marked).abs().argmin())]
+    return _(
+        "Bars of the moves between tiers by buffer. With {a}: {moves} moves, {back} of them taken back by the "
+        "next review. With {b}: {moves_b} moves, {back_b} taken back; {held} times the buffer kept a tier.",
+        a=percent(first["buffer"]), moves=count(first["moves"]), back=count(first["taken_back"]),
+        b=percent(other["buffer"]), moves_b=count(other["moves"]), back_b=count(other["taken_back"]),
+        held=count(other["held"]),
+    )  # fmt: skip
+
+
+def ahead(result: Migration, *, periods: int = 10, ax: Axes | None = None) -> Axes:
+    """Draw where the customers of the top tier will be, if chances stay as they are.
+
+    Parameters
+    ----------
+    result : Migration
+        From ``classify.migration.migrate``.
+    periods : int
+        How many to look ahead.
+    ax : Axes, optional
+        Where to draw; by default a new figure.
+
+    Returns
+    -------
+    Axes
+    """
+    with style.context():
+        ax = style.axes(ax, (7.0, 3.6))
+        rows = [project(result.chances, n).iloc[0] for n in range(periods + 1)]
+        under = np.zeros(periods + 1)
+        for place, state in enumerate(result.chances.index):
+            share = np.array([row[state] for row in rows])
+            ax.bar(range(periods + 1), share, bottom=under, width=0.9, edgecolor="white",
+                   color=_SHADES[place % len(_SHADES)], label=label(state))  # fmt: skip
+            under = under + share
+        ax.margins(x=0.01)
+        style.share_axis(ax.yaxis)
+        style.count_axis(ax.xaxis)
+        ax.set_xlabel(_("Periods ahead"))
+        ax.set_ylabel(_("Of today's {tier}", tier=label(result.chances.index[0])))
+        ax.legend(loc="center left", bbox_to_anchor=(1.0, 0.5))
+    return ax
+
+
+def ahead_alt(result: Migration, *, periods: int = 10) -> str:
+    """Say in words what `ahead` shows."""
+    top = result.chances.index[0]
+    later = project(result.chances, periods).iloc[0]
+    return _(
+        "Stacked bars: where the customers now in {tier} will be, period by period. After {n}, {stay} are in "
+        "{tier} and {gone} are no longer customers.",
+        tier=label(top), n=count(periods), stay=percent(later[top]), gone=percent(later.iloc[-1]),
     )  # fmt: skip

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kamlib.classify import concessions as cons
+from kamlib.classify import history
 from kamlib.classify import kinds as kinds_of
 from kamlib.classify import migration as moving
 from kamlib.classify import scorecard as cards
-from kamlib.classify import tiers as tier
 from kamlib.findings.finding import Advice, Finding, source_of
 from kamlib.findings.value import basis_notes
 from kamlib.words import _, count, date, label, money, n_, number, percent
@@ -169,7 +169,7 @@ def scorecard(client: Client) -> Finding:
     firm = int((shaken.table.loc[shaken.table["on_list"], "stays_share"] >= 0.9).sum())
     return Finding(
         "scorecard", "K8", "classify", _score_title(card, firm), _score_summary(card, shaken), evidence,
-        source_of(client),
+        source_of(client, "profit" if "profit_level" in card.weights else "revenue"),
         facts={"listed": int(card.table["on_list"].sum()), "firm": firm, "criteria": len(card.weights)},
         draw=partial(figure.score_bars, card, names=names), alt=figure.score_bars_alt(card, names=names),
         advice=_score_advice(card, shaken), notes=_score_notes(card, shaken), lesson="2-5-scorecard",
@@ -179,8 +179,9 @@ def scorecard(client: Client) -> Finding:
 def _score_title(card: Scorecard, firm: int) -> str:
     n = int(card.table["on_list"].sum())
     return n_(
-        "Of the {n} customer on the scored list, {firm} stands firm whatever the weights",
-        "Of the {n} customers on the scored list, {firm} stand firm whatever the weights", n, firm=count(firm),
+        "Of the {n} customer on the scored list, {firm} stays on it in nine of ten other weightings",
+        "Of the {n} customers on the scored list, {firm} stay on it in nine of ten other weightings",
+        n, firm=count(firm),
     )  # fmt: skip
 
 
@@ -282,16 +283,15 @@ def migration(client: Client) -> Finding:
     """Review the tiers of the last two years: who moved and why (K8)."""
     from kamlib.figures import migration as figure
 
-    history = tier_history(client)
-    periods = sorted(set(history["period"]))
-    if len(periods) < 2:
+    past = history.follow(client.accounts_trailing(), by=client.basis)
+    if len(past.periods) < 2:
         return _no_review(client)
-    seen = moving.migrate(history)
-    before, after = (history[history["period"] == p] for p in periods[-2:])
-    review = moving.review(before, after, measure="contribution", criteria=_criteria(history, client.basis))
+    seen = moving.migrate(past.table)
+    review = history.compare(*past.last_two(), by=past.by)
     return Finding(
-        "migration", "K8", "classify", _review_title(review, periods), _review_summary(review, seen, client),
-        moved(review, client), source_of(client), facts=_review_facts(review, seen),
+        "migration", "K8", "classify", _review_title(review, past.periods[-1]),
+        _review_summary(review, seen, client), moved(review, client), source_of(client),
+        facts=_review_facts(review, seen),
         draw=partial(figure.chances, seen), alt=figure.chances_alt(seen), advice=_review_advice(review, client),
         notes=(_("Tiers of every year are cut by the amounts of the first one: a move is the customer's own. "
                  "Years are counted back from {day}.", day=date(client.as_of)),),
@@ -306,36 +306,6 @@ def bought(client: Client) -> pd.DataFrame:
     """
     trailing = client.accounts_trailing()
     return pd.DataFrame(trailing[trailing["orders"] > 0].reset_index(drop=True))
-
-
-def tier_history(client: Client) -> pd.DataFrame:
-    """Return each customer's tier in each year counted back from the last day, by the first year's amounts.
-
-    Parameters
-    ----------
-    client : Client
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``customer_id``, ``period`` (last day of the year), ``tier``, ``contribution`` and the account's columns.
-    """
-    trailing, by = bought(client), client.basis
-    if not len(trailing):
-        return trailing.assign(tier="", contribution=0.0)
-    periods = sorted(set(trailing["period"]))
-    cuts = list(tier.assign(trailing[trailing["period"] == periods[0]], by=by).thresholds.values())
-    parts = []
-    for period in periods:
-        year = trailing[trailing["period"] == period]
-        assigned = tier.assign(year, by=by, method="thresholds", cuts=cuts).table
-        parts.append(year.merge(assigned[["customer_id", "tier", "contribution"]], on="customer_id"))
-    return pd.DataFrame(pd.concat(parts, ignore_index=True))
-
-
-def _criteria(history: pd.DataFrame, by: str) -> list[str]:
-    margin = "margin_after_serving" if by == "profit_after_serving" else "margin"
-    return [c for c in ("revenue", margin, "orders", "days_late", "products") if c in history]
 
 
 def _no_review(client: Client) -> Finding:
@@ -376,9 +346,9 @@ def moved(review: Review, client: Client, *, rows: int = SHOWN) -> pd.DataFrame:
     return client.named(pd.DataFrame(table[columns]))
 
 
-def _review_title(review: Review, periods: list[str]) -> str:
+def _review_title(review: Review, last: str) -> str:
     n = dict(zip(review.moves["move"], review.moves["customers"], strict=True))
-    words = {move: count(n[move]) for move in n} | {"day": date(pd.Timestamp(periods[-1]))}
+    words = {move: count(n[move]) for move in n} | {"day": date(pd.Timestamp(last))}
     return _(
         "In the year to {day} {promoted} customers were promoted, {demoted} demoted, {left} left, {entered} came",
         **words,

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 import kamlib as kam
+from kamlib.classify.history import follow
 from kamlib.client import Client
 from kamlib.findings import review
 from kamlib.words import count, glossary, percent, speaking
@@ -48,8 +49,8 @@ def test_the_sizes_title_says_the_evidence(client: Client) -> None:
 
 
 def test_the_review_accounts_for_everybody_and_ties(client: Client) -> None:
-    history = review.tier_history(client)
-    last = sorted(set(history["period"]))[-2:]
+    past = follow(client.accounts_trailing(), by=client.basis)
+    history, last = past.table, past.periods[-2:]
     found = review.migration(client)
     before, after = (set(history.loc[history["period"] == p, "customer_id"]) for p in last)
     moves = ("promoted", "demoted", "stayed", "entered", "left")

@@ -1,0 +1,212 @@
+"""K8: the tier of each customer in each period, all periods cut by the amounts of the first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from kamlib.classify import migration, tiers
+
+
+@dataclass(frozen=True, eq=False)
+class History:
+    """Tiers over periods, by one yardstick.
+
+    Attributes
+    ----------
+    table : pandas.DataFrame
+        One row a customer and period in which it bought: ``customer_id``, ``period``, ``tier``, ``contribution``
+        and the account's other columns; earliest period first.
+    periods : tuple of str
+        In order; the last day of each.
+    thresholds : mapping
+        Tier → least contribution (currency units), from the top down; the last tier takes what lies below. On
+        revenue nothing lies below iron: what a customer costs is not known there.
+    by : str
+        Column of the accounts that contribution was taken from.
+    """
+
+    table: pd.DataFrame
+    periods: tuple[str, ...]
+    thresholds: Mapping[str, float]
+    by: str
+
+    def at(self, period: str) -> pd.DataFrame:
+        """Return the rows of one period.
+
+        Raises
+        ------
+        KeyError
+            If it is not among them.
+        """
+        if period not in self.periods:
+            raise KeyError(f"no period {period!r}; there are {', '.join(self.periods)}")
+        return pd.DataFrame(self.table[self.table["period"] == period].reset_index(drop=True))
+
+    def counts(self) -> pd.DataFrame:
+        """Return how many customers stood in each tier: ``period`` and one column a tier, from the top down."""
+        table = pd.crosstab(self.table["period"], self.table["tier"])
+        return table.reindex(columns=list(migration.TIERS), fill_value=0).rename_axis(columns=None).reset_index()
+
+    def last_two(self) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """Return the last period but one and the last.
+
+        Raises
+        ------
+        ValueError
+            If there are fewer than two.
+        """
+        if len(self.periods) < 2:
+            raise ValueError(f"two whole periods are needed to compare; there are {len(self.periods)}")
+        return self.at(self.periods[-2]), self.at(self.periods[-1])
+
+
+#: What a move can be explained by, as far as accounts hold it.
+CRITERIA = ("revenue", "margin", "margin_after_serving", "orders", "products", "days_late")
+
+
+def compare(before: pd.DataFrame, after: pd.DataFrame, *, by: str = "profit") -> migration.Review:
+    """Compare two periods of a history: who moved, what that changed, and which criterion moved with it.
+
+    Parameters
+    ----------
+    before, after : pandas.DataFrame
+        Two periods of one history, see `History.at`.
+    by : str
+        Column that the contribution was taken from. By profit after serving the margin is the one after serving.
+
+    Returns
+    -------
+    migration.Review
+        With ``contribution`` as the measure, and those of `CRITERIA` that both periods hold.
+    """
+    other = "margin" if by == "profit_after_serving" else "margin_after_serving"
+    known = [c for c in CRITERIA if c != other and all(c in f and f[c].notna().any() for f in (before, after))]
+    return migration.review(before, after, measure="contribution", criteria=known)
+
+
+def follow(accounts_by_period: pd.DataFrame, *, by: str = "profit") -> History:
+    """Put each customer into a tier in each period, by the amounts at which the first period was cut.
+
+    With one yardstick a move is the customer's own: cut afresh each year, it could fall because others grew.
+
+    Parameters
+    ----------
+    accounts_by_period : pandas.DataFrame
+        ``customer_id``, ``period`` (sortable), ``revenue``, ``orders`` and the column named by `by`; for example
+        ``client.accounts_trailing()``. Who placed no order in a period was no customer in it, whatever visits
+        cost.
+    by : str
+        Column of money that decides.
+
+    Returns
+    -------
+    History
+        Without rows and thresholds where there is no period.
+    """
+    bought = accounts_by_period[accounts_by_period["orders"] > 0]
+    periods = sorted(set(bought["period"]))
+    if not periods:
+        return History(bought.assign(tier="", contribution=0.0), (), {}, by)
+    starts = _yardstick(bought[bought["period"] == periods[0]], by)
+    parts = []
+    for period in periods:
+        part = bought[bought["period"] == period].reset_index(drop=True)
+        money = part[by].fillna(0.0).astype("float64")
+        parts.append(part.assign(contribution=money, tier=tiers.tier_of(money.to_numpy(), starts)))
+    table = pd.concat(parts, ignore_index=True)
+    return History(table, tuple(map(str, periods)), starts, by)
+
+
+def _yardstick(accounts: pd.DataFrame, by: str) -> dict[str, float]:
+    """Cut platinum and gold where the first period had them; iron begins with the first cent that is earned."""
+    starts = dict(tiers.assign(accounts, by=by).thresholds)
+    starts["iron"] = -np.inf if by == "revenue" else float(np.nextafter(0.0, 1.0))
+    return starts
+
+
+def hold(seen: History, *, buffer: float = 0.1) -> pd.DataFrame:
+    """Go through the reviews one after the other and let nobody move unless by more than a buffer.
+
+    Each review starts from the tiers that the one before it left; who is new, or was away, gets the tier of its
+    contribution.
+
+    Parameters
+    ----------
+    seen : History
+        From `follow`.
+    buffer : float
+        Share of a threshold by which it has to be crossed; nil for none. At nought there is no buffer: a loss is
+        told at once.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``customer_id``, ``period``, ``tier`` (with the buffer), ``tier_unbuffered``, ``held`` (whether the buffer
+        made the difference).
+    """
+    if not seen.periods:
+        return pd.DataFrame(columns=["customer_id", "period", "tier", "tier_unbuffered", "held"])
+    first = seen.at(seen.periods[0])
+    parts = [first[["customer_id", "period", "tier"]].assign(tier_unbuffered=first["tier"], held=False)]
+    for period in seen.periods[1:]:
+        now = migration.hold(
+            parts[-1][["customer_id", "tier"]], seen.at(period), thresholds=seen.thresholds, buffer=buffer
+        )
+        parts.append(now.assign(period=period)[["customer_id", "period", "tier", "tier_unbuffered", "held"]])
+    return pd.concat(parts, ignore_index=True)
+
+
+def flips(history: pd.DataFrame, *, order: Sequence[str] = migration.TIERS) -> pd.DataFrame:
+    """List the moves that the next review took back: up and then down, or down and then up.
+
+    Parameters
+    ----------
+    history : pandas.DataFrame
+        ``customer_id``, ``period`` (sortable), ``tier``.
+    order : sequence of str
+        Tiers from the top down.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Every move between tiers: ``customer_id``, ``period`` (of the move), ``tier_before``, ``tier_after``,
+        ``taken_back`` (whether the next review moved the customer the other way).
+    """
+    wide = history.pivot(index="customer_id", columns="period", values="tier").sort_index(axis=1)
+    steps = wide.apply(lambda tier: tier.map({name: -place for place, name in enumerate(order)})).diff(axis=1)
+    parts = []
+    for before, now, after in zip(wide.columns, wide.columns[1:], [*wide.columns[2:], None], strict=False):
+        moved = steps[now].fillna(0.0) != 0
+        back = steps[after] * steps[now] < 0 if after is not None else pd.Series(False, index=wide.index)
+        part = pd.DataFrame({"tier_before": wide[before], "tier_after": wide[now], "taken_back": back})[moved]
+        parts.append(part.reset_index().assign(period=now))
+    columns = ["customer_id", "period", "tier_before", "tier_after", "taken_back"]
+    return pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)
+
+
+def weigh_buffers(seen: History, buffers: Sequence[float] = (0.0, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5)) -> pd.DataFrame:
+    """Say for each buffer how many moves are left, and how many of those the next review takes back.
+
+    Parameters
+    ----------
+    seen : History
+        From `follow`.
+    buffers : sequence of float
+        Shares of a threshold.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``buffer``, ``moves`` (between tiers, over all reviews), ``taken_back`` (moves that the next review turned
+        round), ``held`` (how often the buffer kept a tier that contribution alone would have changed).
+    """
+    rows = []
+    for buffer in buffers:
+        kept = hold(seen, buffer=buffer)
+        moves = flips(kept)
+        rows.append((float(buffer), len(moves), int(moves["taken_back"].sum()), int(kept["held"].sum())))
+    return pd.DataFrame(rows, columns=["buffer", "moves", "taken_back", "held"])
