@@ -184,8 +184,11 @@ def _write_amounts(ax: Axes, table: pd.DataFrame, of: str, currency: str | None)
     room = (high - low) or 1.0
     ax.set_xlim(low - 0.24 * room * (low < 0), high + 0.17 * room * (high > 0))
     for place, value in enumerate(amounts):
+        ends = [value, *(x for x in left[place : place + 1] if abs(x - value) < 0.12 * room)]
+        end = max(ends) if value >= 0 else min(ends)  # behind a mark that stands in the way
+        away = 4 if end == value else 8
         ax.annotate(
-            money(value, currency), (value, place), xytext=(4 if value >= 0 else -4, 0),
+            money(value, currency), (end, place), xytext=(away if value >= 0 else -away, 0),
             textcoords="offset points", ha="left" if value >= 0 else "right", va="center", fontsize=9,
             color=style.INK if value >= 0 else style.LOSS,
         )  # fmt: skip

@@ -19,11 +19,15 @@ from kamlib.reports.results import Results
 from kamlib.reports.view import Grid, Section
 from kamlib.reports.view import document as view_of
 from kamlib.words import _, n_, speaking
+from kamlib.words.phrases import width
 
 TEMPLATES = Path(__file__).parent / "typst"
 
 #: Rows of a table with pages to itself, of one beside a picture (a finding is to fit a page), of one without.
-ROWS, BESIDE, ALONE = 60, 8, 24
+ROWS, BESIDE, ALONE = 60, 8, 18
+
+#: Columns of text (see `width`) about a finding that leave room for all rows; each of so many more costs one.
+WORDS, WORDS_A_ROW = 600, 80
 
 #: Columns that a page can hold, characters of one cell.
 COLUMNS, CELL = 9, 120
@@ -133,13 +137,19 @@ def _finding(found: Json, folder: Path) -> Json:
     drawn = bool(found["figure"]) and svg.is_file()
     return {
         **found,
-        "table": _grid(found["table"], BESIDE if drawn else ALONE),
+        "table": _grid(found["table"], _rows(found) if drawn else ALONE),
         "svg": svg.read_text(encoding="utf-8") if drawn else "",
         "advice": [
             {"text": step["text"], "meta": " · ".join(filter(None, (step["owner"], step["by"], step["stake"])))}
             for step in found["advice"]
         ],
     }
+
+
+def _rows(found: Json) -> int:
+    """Return how many rows fit under a picture: fewer where much is written about it."""
+    written = [found["summary"], *found["notes"], *(step["text"] for step in found["advice"])]
+    return max(4, BESIDE - max(0, sum(map(width, written)) - WORDS) // WORDS_A_ROW)
 
 
 def _alone(id_: str, parts: Json, results: Results) -> Json:
