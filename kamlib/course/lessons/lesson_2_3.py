@@ -134,10 +134,6 @@ def _benchmarks() -> Exercise:
                 _("{yours} counts every benchmark. Leave out those whose verdict is key."),
             ),
             Mistake(
-                "decided", lambda client: int((_benchmark(client)["decided_by"] == "benchmark").sum()),
-                _("{yours} counts whom influence alone lifts. Count every verdict other than key."),
-            ),
-            Mistake(
                 "key", lambda client: int((_benchmark(client)["verdict"] == "key").sum()),
                 _("{yours} are key accounts. Count the others: `!=` instead of `==`."),
             ),
@@ -151,7 +147,7 @@ def _discount_gap() -> Exercise:
         "2-3.3", "kinds",
         _(
             "By how much is the average `discount_rate` of intrinsic customers higher than that of extrinsic "
-            "ones? `rates` has both; `rates[\"intrinsic\"]` takes one out. Store the difference, a share, in `gap`."
+            "ones? `rates` has both; `rates[\"intrinsic\"]` takes one out. Store the difference in `gap`."
         ),
         "gap",
         lambda client: float(_discounts(client)["intrinsic"] - _discounts(client)["extrinsic"]),
