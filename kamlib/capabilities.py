@@ -69,3 +69,41 @@ def _missing(capability: Capability, client: Client) -> tuple[str, ...]:
     missing = tuple(need for need in capability.needs if not client.has(need))
     one_is_there = any(client.has(need) for need in capability.needs_one)
     return missing if one_is_there else missing + capability.needs_one
+
+
+def in_words(id_: str, missing: tuple[str, ...]) -> list[str]:
+    """Say what is missing for a finding; things of which one would be enough are one part.
+
+    Parameters
+    ----------
+    id_ : str
+        Id of the finding.
+    missing : tuple of str
+        From `cannot`.
+
+    Returns
+    -------
+    list of str
+        Parts of an enumeration, in the language in use.
+    """
+    from kamlib.words import _
+    from kamlib.words.phrases import enumerated
+
+    choice = next((c.needs_one for c in CAPABILITIES if c.id == id_), ())
+    parts = [_need(need) for need in missing if need not in choice]
+    either = [_need(need) for need in missing if need in choice]
+    if len(either) > 1:
+        return [*parts, _("one of: {names}", names=enumerated(either))]
+    return parts + either
+
+
+def _need(need: str) -> str:
+    """Name a table, or a column of one."""
+    from kamlib.tables.schema import schema
+    from kamlib.words import _, label
+
+    table, _dot, column = need.partition(".")
+    if not column:
+        return _("table {table}", table=label(table))
+    found = schema()[table].get(column)
+    return _("{column} in {table}", column=label(found.term) if found else column, table=label(table))

@@ -12,6 +12,7 @@ import typer
 from kamlib.commands import options
 from kamlib.errors import KamError
 from kamlib.words import _, count, date, label, money
+from kamlib.words.phrases import enumerated
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -182,23 +183,14 @@ def _problems(client: Client) -> Table:
 
 
 def _possible(console: Any, known: dict[str, Any]) -> None:
+    from kamlib import capabilities
+
     console.print(_("Can be computed: {names}", names=", ".join(label(id_) for id_ in known["can"])))
     for id_, missing in known["cannot"].items():
         console.print(
             _(
                 "Cannot be computed: {name}, for want of {missing}",
                 name=label(id_),
-                missing=", ".join(map(_need, missing)),
+                missing=enumerated(capabilities.in_words(id_, missing)),
             )
         )
-
-
-def _need(key: str) -> str:
-    """Name a missing table, or a missing column of one, in words."""
-    from kamlib.tables.schema import schema
-
-    table, _dot, column = key.partition(".")
-    if not column:
-        return _("table {table}", table=label(table))
-    found = schema()[table].get(column)
-    return _("{column} in {table}", column=label(found.term) if found else column, table=label(table))

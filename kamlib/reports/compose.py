@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from kamlib.capabilities import in_words
 from kamlib.client import Client, load
 from kamlib.errors import KamError
 from kamlib.reports import results
@@ -203,15 +204,7 @@ def _source(source: Any) -> results.SourceLine:
 
 
 def _not_computed(id_: str, needs: Iterable[str]) -> results.NotComputed:
-    return results.NotComputed(id=id_, label=label(id_), missing=[_named(need) for need in needs])
-
-
-def _named(need: str) -> str:
-    """Say ``orders.cost`` as people would."""
-    what, _dot, column = need.partition(".")
-    if not column:
-        return label(what)
-    return _("{column} (in {table})", column=label(column), table=label(what))
+    return results.NotComputed(id=id_, label=label(id_), missing=in_words(id_, tuple(needs)))
 
 
 def _terms(pages: Iterable[FindingPage], accounts: Table) -> list[results.GlossaryLine]:
