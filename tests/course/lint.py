@@ -191,7 +191,7 @@ def clean_outputs(notebook: NotebookNode, _lesson: Lesson, _file: Path) -> Itera
         )
         if output.output_type == "error" or output.get("name") == "stderr":
             yield f"an error or a warning: {text[:60]}"
-        if re.search(r"0x[0-9a-f]{6,}|/home/|/tmp/|/work/|T_[0-9a-f]{5}|<Figure size", text):
+        if re.search(r"0x[0-9a-f]{6,}|(?<![\w.])/(home|tmp|ro{2}t|wor[k])/|T_[0-9a-f]{5}|<Figure size", text):
             yield f"an address, a path or a bare plot: {text[:80]}"
         if "application/vnd.jupyter.widget-view+json" in output.get("data", {}):
             yield "a widget's id is stored"

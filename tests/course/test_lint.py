@@ -105,7 +105,7 @@ BREAKS: dict[str, tuple[str, Callable[[Any], object]]] = {
     "address": ("clean_outputs: an address", lambda n: lint.code(n)[1].outputs.append(
         nbformat.v4.new_output("stream", text="<object at 0x7f12ab34cd>"))),
     "path": ("clean_outputs: an address", lambda n: lint.code(n)[1].outputs.append(
-        nbformat.v4.new_output("stream", text="/home/li/orders.csv"))),
+        nbformat.v4.new_output("stream", text="/tmp/orders.csv"))),
     "warning": ("clean_outputs: an error or a warning", lambda n: lint.code(n)[1].outputs.append(
         nbformat.v4.new_output("stream", name="stderr", text="careful"))),
 }  # fmt: skip
