@@ -69,7 +69,7 @@ def _share() -> Exercise:
             _("`ranked.head(n)` gives the best n; `[basis].sum()` adds up what they bring."),
             _("`fifth = ranked.head(round(len(ranked) / 5))`, then divide its sum by the sum of `ranked`."),
         ),
-        unit="share", tolerance=0.005,
+        unit="share", tolerance=0.002,
         mistakes=(
             head_count(lambda client: _fifth(client) / len(client.accounts)),
             Mistake(
