@@ -44,6 +44,19 @@ class Weights:
         """The weights as a table: ``criterion``, ``weight``."""
         return pd.DataFrame({"criterion": list(self.weights), "weight": list(self.weights.values())})
 
+    @property
+    def doubtful(self) -> pd.DataFrame:
+        """The worst pair as a table of one row, turned so that the comparison given is one or more.
+
+        ``criterion``, ``other_criterion``, ``times_given``, ``times_implied`` by the weights.
+        """
+        first, second, given, implied = self.worst
+        if given < 1:
+            first, second, given, implied = second, first, 1 / given, 1 / implied
+        return pd.DataFrame(
+            {"criterion": [first], "other_criterion": [second], "times_given": [given], "times_implied": [implied]}
+        )
+
 
 def matrix(names: Sequence[str], comparisons: Mapping[tuple[str, str], float]) -> pd.DataFrame:
     """Fill a reciprocal matrix from the comparisons that were made.

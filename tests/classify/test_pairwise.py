@@ -54,6 +54,10 @@ def test_going_in_circles_is_inconsistent_and_the_worst_pair_is_named() -> None:
     judged = pairwise.weigh(slip)
     assert not judged.consistent
     assert set(judged.worst[:2]) == {"c", "d"}
+    # the learner said "d nine times c", all else says that c is twice d
+    row = judged.doubtful.iloc[0]
+    assert (row["criterion"], row["other_criterion"], row["times_given"]) == ("d", "c", 9)
+    assert row["times_implied"] < 9 / 2
 
 
 @pytest.mark.parametrize(

@@ -62,10 +62,8 @@ def _without(client: Client, column: str) -> float:
 
 
 def _life(client: Client) -> ListLife:
-    from kamlib.findings.review import bought
-
-    top = max(5, round(len(client.accounts) / 5))
-    return concessions.list_life(bought(client), of=client.basis, top=top)
+    years, top = client.accounts_trailing(), max(5, round(len(client.accounts) / 5))
+    return concessions.list_life(years[years["orders"] > 0], of=client.basis, top=top)
 
 
 def _later(client: Client) -> int:
