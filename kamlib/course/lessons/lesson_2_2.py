@@ -41,8 +41,13 @@ def lesson() -> Lesson:
     )  # fmt: skip
 
 
+def _profit(client: Client) -> str:
+    """Return the profit that is meant, also where the client is ranked by revenue."""
+    return "profit" if client.basis == "revenue" else client.basis
+
+
 def _sizes(client: Client) -> pd.DataFrame:
-    sizes = concessions.by_size(client.accounts, of=client.basis)
+    sizes = concessions.by_size(client.accounts, of=_profit(client))
     return sizes[sizes["customers"] > 0]
 
 
@@ -56,7 +61,7 @@ def _at_margin(client: Client, *, less: bool = True, own: bool = False) -> float
 def _without(client: Client, column: str) -> float:
     """Share of a column that is gone without the small ones."""
     small = int(_sizes(client)["customers"].iloc[-1])
-    lost = concessions.lose(client.accounts, of=client.basis, first="smallest", at_most=small)
+    lost = concessions.lose(client.accounts, of=_profit(client), first="smallest", at_most=small)
     column_ = lost.table[column]
     return float(1 - column_.iloc[-1] / column_.iloc[0])
 
