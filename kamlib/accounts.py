@@ -28,7 +28,31 @@ PERIODS = ("year", "quarter", "month")
 
 _MONEY = ("revenue", "cost", "discount")
 _DATES = ("date", "due_date", "paid_date")
+#: Money is rounded to a hundredth of a cent; an order that comes to less than half of it bought nothing.
+_CENT_PART = 1e-4
+
 _COUNTS = ("lines", "orders", "active_months", "recency_days", "products")
+
+
+def buyers(accounts: pd.DataFrame) -> pd.DataFrame:
+    """Return the accounts that a count of customers counts: those with an order line, purchase or return.
+
+    Frames by period also carry who was visited in a period without an order line (``lines == 0``), so that money
+    adds up to the whole; nobody counts those as customers of the period.
+
+    Parameters
+    ----------
+    accounts : pandas.DataFrame
+        Accounts of the whole book, of periods or windows; without a column ``lines`` all are returned.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The rows, with a new index.
+    """
+    if "lines" not in accounts:
+        return accounts
+    return pd.DataFrame(accounts[accounts["lines"] > 0].reset_index(drop=True))
 
 
 def accounts(orders: Any, *, as_of: str | dt.date | None = None, period: str | None = None) -> pd.DataFrame:
@@ -52,7 +76,9 @@ def accounts(orders: Any, *, as_of: str | dt.date | None = None, period: str | N
     -------
     pandas.DataFrame
         Sorted by ``customer_id`` (and ``period``). Money in units of the currency, rounded to a hundredth of a
-        cent. ``profit`` and ``margin`` are of the lines whose cost is known, ``uncosted_revenue`` is that of the
+        cent. ``orders`` are order numbers whose lines come to more than nothing: a return with a number of its
+        own, or an order that was taken back whole, is none. ``profit`` and ``margin`` are of the lines whose cost
+        is known, ``uncosted_revenue`` is that of the
         others. ``returns`` and ``discount`` are positive. Shares are fractions of the account's revenue (missing
         where that is not positive; above 1 where returns took some of it back). ``interval_days`` and
         ``interval_cv`` are the mean and the coefficient of variation of the days between order days.
@@ -82,10 +108,7 @@ def accounts(orders: Any, *, as_of: str | dt.date | None = None, period: str | N
         lines = lines.with_columns(_period(period).alias("period"))
         keys = ["customer_id", "period"]
     whole = _collect(lines.group_by(keys).agg(*_sums(have)))
-    for part in (
-        _largest(lines, keys, "order_id", "largest_order"),
-        _largest(lines, keys, "_month", "_best_month"),
-    ):
+    for part in (_by_order(lines, keys), _best_month(lines, keys)):
         whole = whole.merge(_collect(part), on=keys)
     whole = whole.merge(_intervals(_collect(lines.select(*keys, "_day").unique()), keys), on=keys, how="left")
     return _finish(whole, keys, day, period)
@@ -218,7 +241,6 @@ def _sums(have: set[str]) -> list[Any]:
     sums = [
         nw.col("revenue").sum().alias("revenue"),
         nw.len().alias("lines"),
-        nw.col("order_id").n_unique().alias("orders"),
         nw.col("_month").n_unique().alias("active_months"),
         nw.col("_day").min().alias("first_date"),
         nw.col("_day").max().alias("last_date"),
@@ -236,12 +258,23 @@ def _sums(have: set[str]) -> list[Any]:
     return sums
 
 
-def _largest(lines: nw.LazyFrame[Any], keys: list[str], by: str, into: str) -> nw.LazyFrame[Any]:
-    """Give the largest sum of revenue over `by` (an order, a month) within each key."""
+def _by_order(lines: nw.LazyFrame[Any], keys: list[str]) -> nw.LazyFrame[Any]:
+    """Count the orders that bought something and give the largest, by their net amount."""
     import narwhals as nw
 
-    parts = lines.group_by([*keys, by]).agg(nw.col("revenue").sum().alias("_part"))
-    return parts.group_by(keys).agg(nw.col("_part").max().alias(into))
+    parts = lines.group_by([*keys, "order_id"]).agg(nw.col("revenue").sum().alias("_part"))
+    parts = parts.with_columns((nw.col("_part") >= _CENT_PART / 2).cast(nw.Int64()).alias("_bought"))
+    return parts.group_by(keys).agg(
+        nw.col("_part").max().alias("largest_order"), nw.col("_bought").sum().alias("orders")
+    )
+
+
+def _best_month(lines: nw.LazyFrame[Any], keys: list[str]) -> nw.LazyFrame[Any]:
+    """Give the largest month's revenue within each key."""
+    import narwhals as nw
+
+    parts = lines.group_by([*keys, "_month"]).agg(nw.col("revenue").sum().alias("_part"))
+    return parts.group_by(keys).agg(nw.col("_part").max().alias("_best_month"))
 
 
 def _intervals(days: pd.DataFrame, keys: list[str]) -> pd.DataFrame:

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kamlib.accounts import COLUMNS, accounts
+from kamlib.accounts import COLUMNS, accounts, buyers
 
 
 def orders(n: int = 400, seed: int = 7) -> pd.DataFrame:
@@ -275,3 +275,19 @@ def test_eight_of_the_ten_largest_adventureworks_resellers_lose_money(shared_dat
     # every amount is a decimal there: the sum of the file is exact
     assert round(got["revenue"].sum(), 2) == float(round(sum(lines["SalesAmount"]), 2))
     assert (got.nlargest(10, "revenue")["profit"] < 0).sum() == 8
+
+
+def test_an_order_is_a_number_whose_lines_come_to_more_than_nothing() -> None:
+    frame = pd.DataFrame({
+        "customer_id": ["A", "A", "A", "A", "A", "B"], "order_id": ["1", "1", "2", "2", "C9", "C10"],
+        "date": pd.Timestamp("2024-05-02"), "revenue": [100.0, -20.0, 50.0, -50.0, -30.0, -5.0],
+    })  # fmt: skip
+    got = accounts(frame).set_index("customer_id")
+    assert got["orders"].to_dict() == {"A": 1, "B": 0}
+    assert got["lines"].to_dict() == {"A": 5, "B": 1}
+
+
+def test_customers_are_counted_by_their_order_lines() -> None:
+    frame = pd.DataFrame({"customer_id": ["A", "B", "C"], "lines": [3, 0, 1], "orders": [2, 0, 0]})
+    assert buyers(frame)["customer_id"].tolist() == ["A", "C"]
+    assert buyers(frame[["customer_id"]])["customer_id"].tolist() == ["A", "B", "C"]

@@ -15,9 +15,12 @@ from kamlib.words.phrases import inside, sentences
 #: Columns of the table of all accounts, those of them that the client's orders allow.
 ACCOUNT_COLUMNS = (
     "customer_id", "name", "tier", "verdict", "revenue", "profit", "margin", "profit_after_serving",
-    "margin_after_serving", "orders", "active_months", "last_date", "largest_order_share", "discount", "returns",
-    "days_late",
+    "margin_after_serving", "orders_placed", "active_months", "last_date", "largest_order_share", "discount",
+    "returns", "days_late",
 )  # fmt: skip
+
+#: Where among them the client's measure goes, by which they are ranked.
+_RANKED_AT = 4
 
 
 def account_table(client: Client) -> tuple[Table, Tiers]:
@@ -28,7 +31,10 @@ def account_table(client: Client) -> tuple[Table, Tiers]:
     frame = frame.merge(client.accounts, on="customer_id").sort_values(["rank", "customer_id"])
     for column in ("tier", "verdict"):
         frame[column] = frame[column].map(label)
-    return table(frame[[c for c in ACCOUNT_COLUMNS if c in frame]]), _cut(found.tiers)
+    frame = frame.rename(columns={"orders": "orders_placed"})
+    # what they are ranked by stands before the rest, wherever a page cuts the columns off
+    columns = [*ACCOUNT_COLUMNS[:_RANKED_AT], client.basis, *ACCOUNT_COLUMNS[_RANKED_AT:]]
+    return table(frame[[c for c in dict.fromkeys(columns) if c in frame]]), _cut(found.tiers)
 
 
 def _cut(found: tiers.Tiers) -> Tiers:
