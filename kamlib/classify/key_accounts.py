@@ -21,7 +21,7 @@ _YEAR = 365.25
 #: What can decide, the first that holds.
 REASONS = (
     "no_revenue", "loses", "harsh_terms", "earns_lastingly", "growing", "high_potential", "benchmark",
-    "not_often", "not_loyal", "one_occasion", "below_line",
+    "too_few", "too_short", "not_often", "not_loyal", "one_occasion", "below_line",
 )  # fmt: skip
 
 
@@ -43,6 +43,12 @@ class Policy:
         Our part of what a customer spends in a year; below it there is room, and potential counts.
     influence : int
         Grade of influence (1–5) of a benchmark.
+    shortest_days : int
+        Days a book has to span before anybody's loyalty can be judged.
+    fewest_customers : int
+        Customers a book has to have before one of them can stand out.
+    list_at_most : int, optional
+        Key accounts that can be looked after; the rest stand in reserve. By default see `room`.
     """
 
     often: float = 0.5
@@ -51,6 +57,9 @@ class Policy:
     in_reach: float = 0.5
     small_share: float = 0.25
     influence: int = 5
+    shortest_days: int = 180
+    fewest_customers: int = 5
+    list_at_most: int | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,12 +73,21 @@ class KeyAccounts:
         ``verdict`` (one of `VERDICTS`), ``decided_by`` (one of `REASONS`), ``warnings`` (misconceptions it is
         flagged for), ``tier``, ``revenue``, ``contribution``, ``lasting`` (without a single occasion), ``orders``,
         ``recency_days``, ``growth``, ``potential``, ``influence`` as far as known, and the standards as yes or no:
-        ``of_value``, ``lasts``, ``often``, ``loyal``.
+        ``of_value``, ``lasts``, ``often``, ``loyal`` (no where it cannot be judged). Of key accounts ``place`` too
+        (by what lasts; equals share one) and ``on_list``: whether the place is within `at_most`.
     line : float
         Contribution from which a customer is of value: where the gold tier starts.
     by, basis : str
         As in the tiers: the column of contribution, and ``"profit"`` or ``"revenue"``.
     policy : Policy
+    days : int
+        What the book spans, from the first order to the last.
+    loyal_days : float
+        What loyalty was judged by: bought for so long, and again within so many days.
+    at_most : int
+        Places on the list; more are on it where equals stand at the end of it.
+    not_judged : str
+        Why nobody could be named: ``"too_short"``, ``"too_few"``; empty where the rule could be applied.
     """
 
     table: pd.DataFrame
@@ -77,10 +95,42 @@ class KeyAccounts:
     by: str
     basis: str
     policy: Policy
+    days: int
+    loyal_days: float
+    at_most: int
+    not_judged: str
 
     def of(self, verdict: str) -> pd.DataFrame:
         """Return the rows of one verdict."""
         return self.table[self.table["verdict"] == verdict].reset_index(drop=True)
+
+    def listed(self) -> pd.DataFrame:
+        """Return the key accounts that have a place on the list."""
+        return pd.DataFrame(self.table[self.table["on_list"]].reset_index(drop=True))
+
+    def reserve(self) -> pd.DataFrame:
+        """Return the key accounts by rule for whom the list has no place."""
+        key = self.table["verdict"] == "key"
+        return pd.DataFrame(self.table[key & ~self.table["on_list"]].reset_index(drop=True))
+
+
+def room(customers: int) -> int:
+    """Return how many key accounts can be looked after: a fifth of the customers, at least 10, at most 60.
+
+    Parameters
+    ----------
+    customers : int
+        In the book.
+
+    Returns
+    -------
+    int
+
+    Notes
+    -----
+    The house's opinion: an owner has time for about ten plans, and a company that begins has one to six owners.
+    """
+    return max(10, min(60, round(0.2 * customers)))
 
 
 def name(
@@ -123,15 +173,24 @@ def name(
     half the customers; has bought for a year and within the last. Never key: no net revenue, a contribution of
     nought or less, or one that comes from a single occasion. *Candidate*: of value but on harsh terms, which have
     to be mended first; or still buying, and growing, with potential, or a benchmark; or of value but not yet often
-    or loyal.
+    or loyal. A book too short to judge loyalty by, or too small for anybody to stand out of, has no key accounts:
+    who would be one is a candidate. Key accounts beyond the places of the list keep the verdict, in reserve.
     """
     if tiers.by != misconceptions.by:
         raise ValueError(f"tiers are cut by {tiers.by!r}, misconceptions by {misconceptions.by!r}")
     policy = policy or Policy()
     line = float(tiers.thresholds["gold"])
     facts = _facts(accounts, tiers, misconceptions, orders, customers)
-    facts = facts.assign(**_standards(facts, line, policy), **_hopes(facts, line, policy))
-    return KeyAccounts(_judged(facts), line, tiers.by, misconceptions.basis, policy)
+    days = (facts["last_date"].max() - facts["first_date"].min()).days if len(facts) else 0
+    span = min(policy.loyal_days, days / 2)
+    silent = "too_few" if len(facts) < policy.fewest_customers else ""
+    silent = silent or ("too_short" if days < policy.shortest_days else "")
+    facts = facts.assign(**_standards(facts, line, policy, span), **_hopes(facts, line, policy))
+    at_most = room(len(facts)) if policy.list_at_most is None else policy.list_at_most
+    table = _placed(_judged(facts, silent), at_most)
+    return KeyAccounts(
+        table, line, tiers.by, misconceptions.basis, policy, int(days), float(span), at_most, silent
+    )
 
 
 def _facts(
@@ -177,16 +236,14 @@ def _growth(orders: pd.DataFrame | None, who: pd.Index) -> tuple[pd.Series, pd.S
     return year[0] / year[1].where(year[1] > 0), year[0]
 
 
-def _standards(facts: pd.DataFrame, line: float, policy: Policy) -> dict[str, pd.Series]:
+def _standards(facts: pd.DataFrame, line: float, policy: Policy, span: float) -> dict[str, pd.Series]:
     """Judge each of the four standards with yes or no."""
-    days = (facts["last_date"].max() - facts["first_date"].min()).days if len(facts) else 0
-    span = min(policy.loyal_days, days / 2)
     bought_for = (facts["last_date"] - facts["first_date"]).dt.days
     return {
         "of_value": facts["tier"].isin(["platinum", "gold"]) & (facts["contribution"] > 0),
         "lasts": (facts["lasting"] >= line) & (facts["orders"] > 1),
         "often": facts["more_orders_than"] >= policy.often,
-        "loyal": (bought_for >= span) & (facts["recency_days"] <= span),
+        "loyal": (bought_for >= span) & (facts["recency_days"] <= span) & (2 * span >= policy.shortest_days),
     }
 
 
@@ -207,12 +264,13 @@ def _hopes(facts: pd.DataFrame, line: float, policy: Policy) -> dict[str, pd.Ser
     }
 
 
-def _judged(facts: pd.DataFrame) -> pd.DataFrame:
-    """Give each customer its verdict and the reason that decides."""
+def _judged(facts: pd.DataFrame, silent: str) -> pd.DataFrame:
+    """Give each customer its verdict and the reason that decides; nobody is key where the book is silent."""
     occasion = (facts["orders"] <= 1) | (facts["of_value"] & ~facts["lasts"])
     earns = (facts["revenue"] > 0) & (facts["contribution"] > 0)
-    key = earns & facts["of_value"] & facts["lasts"] & facts["often"] & facts["loyal"]
+    key = earns & facts["of_value"] & facts["lasts"] & facts["often"] & facts["loyal"] & (silent == "")
     wanting = earns & facts["of_value"] & ~occasion
+    unjudged = wanting & (silent != "")
     harsh = facts["of_value"] & facts["warnings"].map(lambda names: "harsh_terms" in names).astype("bool")
     rules = [
         (facts["revenue"] <= 0, "not", "no_revenue"),
@@ -222,6 +280,7 @@ def _judged(facts: pd.DataFrame) -> pd.DataFrame:
         (facts["is_growing"], "candidate", "growing"),
         (facts["has_potential"], "candidate", "high_potential"),
         (facts["is_benchmark"], "candidate", "benchmark"),
+        (unjudged, "candidate", silent),
         (wanting & ~facts["often"], "candidate", "not_often"),
         (wanting, "candidate", "not_loyal"),
         (occasion, "not", "one_occasion"),
@@ -231,11 +290,20 @@ def _judged(facts: pd.DataFrame) -> pd.DataFrame:
     decided = np.select(when, [rule[2] for rule in rules], default="below_line")
     table = facts.assign(verdict=verdict, decided_by=decided).reset_index()
     table["_order"] = table["verdict"].map({v: i for i, v in enumerate(VERDICTS)})
-    table = table.sort_values(
+    return table.sort_values(
         ["_order", "lasting", "customer_id"], ascending=[True, False, True], ignore_index=True
     )
+
+
+def _placed(table: pd.DataFrame, at_most: int) -> pd.DataFrame:
+    """Give the key accounts their places; equals, to the twelfth digit, share one and one fate."""
+    key = table["verdict"] == "key"
+    lasting = table["lasting"] / (float(table["lasting"].abs().max()) or 1.0) if len(table) else table["lasting"]
+    place = lasting.astype("float64").round(12).where(key).rank(method="min", ascending=False)
+    table = table.assign(place=place.astype("Int64"), on_list=(place <= at_most).astype("bool"))
     columns = [
         "customer_id", "name", "verdict", "decided_by", "warnings", "tier", "revenue", "contribution", "lasting",
         "orders", "recency_days", "growth", "potential", "influence", "of_value", "lasts", "often", "loyal",
+        "place", "on_list",
     ]  # fmt: skip
     return table[[c for c in columns if c in table]]

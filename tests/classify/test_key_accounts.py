@@ -100,3 +100,48 @@ def test_two_who_bought_and_cancelled_one_huge_order_are_never_key_accounts(shar
     found = listed(orders)
     assert verdicts(found)[["12346", "16446"]].tolist() == ["not", "not"]
     assert verdicts(found)["14646"] == "key"
+
+
+def book(days, customers=10, *, worth=lambda i: 100.0):
+    """Give each customer six orders, evenly over so many days, and to as many small ones only two."""
+    dates = pd.date_range("2024-01-01", periods=6, freq=pd.Timedelta(days=days / 5))
+    rows = [(f"C{i:03d}", f"{i}-{k}", day, worth(i)) for i in range(customers) for k, day in enumerate(dates)]
+    rows += [(f"S{i:03d}", f"s{i}-{k}", dates[k], 1.0) for i in range(customers) for k in (0, 1) if customers > 1]
+    return pd.DataFrame(rows, columns=["customer_id", "order_id", "date", "revenue"])
+
+
+@pytest.mark.parametrize(
+    ("days", "customers", "why"), [(6, 10, "too_short"), (170, 10, "too_short"), (400, 1, "too_few")]
+)
+def test_a_short_or_tiny_book_names_candidates_only(days, customers, why):
+    found = listed(book(days, customers))
+    assert found.not_judged == why
+    assert found.of("key").empty
+    assert set(found.of("candidate")["decided_by"]) == {why}
+    assert found.listed().empty
+
+
+def test_the_span_that_loyalty_was_judged_by_is_told():
+    found = listed(book(305))
+    assert (found.days, found.loyal_days, found.not_judged) == (305, 152.5, "")
+    assert len(found.of("key"))
+
+
+def test_the_list_has_no_more_places_than_can_be_looked_after_and_the_rest_is_in_reserve():
+    orders = book(800, 40, worth=lambda i: 100.0 + i)
+    found = listed(orders)
+    assert found.at_most == key_accounts.room(80) == 16
+    assert len(found.listed()) == 16
+    assert len(found.reserve()) == len(found.of("key")) - 16 > 0
+    assert found.listed()["lasting"].min() > found.reserve()["lasting"].max()
+
+
+def test_equals_at_the_end_of_the_list_stay_together():
+    found = listed(book(800, 40))
+    assert found.listed()["place"].eq(1).all()
+    assert len(found.listed()) == len(found.of("key")) == 40
+    assert found.reserve().empty
+
+
+def test_room_is_a_fifth_within_bounds():
+    assert [key_accounts.room(n) for n in (1, 50, 100, 300, 5000)] == [10, 10, 20, 60, 60]
