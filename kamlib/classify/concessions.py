@@ -231,6 +231,10 @@ def lose(
     return Loss(table, fixed, bears)
 
 
+#: Yearly lists from which a half-life is told.
+_FEWEST_LISTS = 3
+
+
 @dataclass(frozen=True)
 class ListLife:
     """How long a list of the largest lasts.
@@ -245,7 +249,7 @@ class ListLife:
         ``first_period``.
     half_life : float or None
         Years until half of a list is replaced; None where nothing changed, all were replaced within a year, or
-        there is one year only.
+        there are fewer than three lists: one interval shows no course.
     top : int
         Length of the list; more where equals stand at the end of it.
     """
@@ -274,9 +278,10 @@ def list_life(accounts_by_year: pd.DataFrame, *, of: str = "revenue", top: int =
 
     Notes
     -----
-    The half-life is where the pooled curve of those kept passes one half. Where it does not within the n years at
-    hand, its mean yearly rate over all of them is continued: n ln(1/2) / ln(kept after n). The first year's rate
-    alone would say too little: who slips off the list for one year and comes back is not replaced.
+    The half-life is where the pooled curve of those kept passes one half. Where it does not within the years at
+    hand, one yearly rate is fitted through all intervals (least squares of ln(kept) on the years, through the
+    start, each weighted by its number of lists) and continued. The first year's rate alone would say too little:
+    who slips off the list for one year and comes back is not replaced.
     """
     ranks = accounts_by_year.assign(
         rank=accounts_by_year.groupby("period")[of].rank(method="min", ascending=False)
@@ -290,19 +295,21 @@ def list_life(accounts_by_year: pd.DataFrame, *, of: str = "revenue", top: int =
         size = sum(len(a) for a, _b in pairs)
         rows.append((later, sum(len(a & b) for a, b in pairs) / size if size else np.nan, len(pairs)))
     table = pd.DataFrame(rows, columns=["years_later", "kept_share", "lists"])
-    half_life = _half_life(table["kept_share"].to_numpy(dtype=float))
+    half_life = _half_life(table["kept_share"].to_numpy(dtype=float), table["lists"].to_numpy(dtype=float))
     return ListLife(table, _origin(ranks, lists, periods, of), half_life, top)
 
 
-def _half_life(kept: np.ndarray) -> float | None:
+def _half_life(kept: np.ndarray, lists: np.ndarray) -> float | None:
     """Find where a curve of shares kept, one point a year, passes one half, or continue it to there."""
-    if len(kept) < 2 or not kept[1] > 0 or not kept[-1] < 1:
+    if len(kept) < _FEWEST_LISTS or not kept[1] > 0 or not kept[-1] < 1:
         return None
     below = np.flatnonzero(kept <= 0.5)
     if len(below):
         year = int(below[0])
         return float(year - 1 + (kept[year - 1] - 0.5) / (kept[year - 1] - kept[year]))
-    return float((len(kept) - 1) * np.log(0.5) / np.log(kept[-1]))
+    years = np.arange(len(kept))
+    rate = float(np.sum(lists * years * -np.log(kept)) / np.sum(lists * years**2))
+    return float(np.log(2) / rate)
 
 
 def _origin(ranks: pd.DataFrame, lists: dict[Any, set[str]], periods: list[Any], of: str) -> pd.DataFrame:

@@ -6,7 +6,7 @@ can be checked: hours, visits a year by level, a share of the budget, and one ro
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 
 import numpy as np
@@ -17,6 +17,12 @@ LEVELS = ("leadership", "technical", "business")
 
 #: Kinds of activity in which somebody of ours was there, as clients write them; calls and repairs are no visits.
 VISITS = frozenset({"visit", "customer visit", "site visit", "走访", "拜访", "回访", "客户拜访"})
+
+#: Customers for whom no level is proposed although their tier has one: they live on a single occasion.
+EXCEPTION = "exception"
+
+#: Customers that one general manager can answer for: two leadership visits each are some forty days a year.
+ANSWERS_FOR_AT_MOST = 20
 
 _YEAR = 365.25
 
@@ -156,6 +162,7 @@ def compare(
     *,
     first: pd.Timestamp,
     last: pd.Timestamp,
+    without: Collection[object] = (),
 ) -> pd.DataFrame:
     """Add up promised and received visits of each customer over all levels, those promised none included.
 
@@ -163,6 +170,8 @@ def compare(
     ----------
     tiers, service, activities, first, last
         As for `check`.
+    without : collection of customer ids
+        Who is an exception, whatever its tier: promised nothing, and counted apart as tier `EXCEPTION`.
 
     Returns
     -------
@@ -183,7 +192,8 @@ def compare(
     got = activities[days.between(first, last)].groupby("customer_id").size() / years
     promised = service.set_index("tier")[[f"{level}_visits" for level in LEVELS]].sum(axis=1)
     table = tiers[["customer_id", "tier"]].copy()
-    table["promised"] = table["tier"].map(promised).astype("float64")
+    table["tier"] = table["tier"].where(~table["customer_id"].isin(list(without)), EXCEPTION)
+    table["promised"] = table["tier"].map({**promised, EXCEPTION: 0}).astype("float64")
     table["received"] = table["customer_id"].map(got).fillna(0.0).astype("float64")
     table["got_less"] = table["received"] < table["promised"]
     table["got_more"] = table["received"] > table["promised"]
@@ -203,12 +213,65 @@ def by_tier(compared: pd.DataFrame, service: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row a tier with customers: ``tier``, ``customer_count``, ``promised`` and ``received`` (visits a
-        customer and year, on average), ``with_less`` and ``with_more`` (customers).
+        One row a tier with customers, exceptions last: ``tier``, ``customer_count``, ``promised`` and ``received``
+        (visits a customer and year, on average), ``with_less`` and ``with_more`` (customers), and of all customers
+        of the tier together, in visits a year, ``visits_needed``, ``visits_made``, ``visits_short`` (to those who
+        got less) and ``visits_beyond`` (to those who got more).
     """
+    gap = compared["promised"] - compared["received"]
+    compared = compared.assign(_short=gap.clip(lower=0), _beyond=(-gap).clip(lower=0))
     table = compared.groupby("tier").agg(
         customer_count=("customer_id", "size"), promised=("promised", "mean"), received=("received", "mean"),
-        with_less=("got_less", "sum"), with_more=("got_more", "sum"),
+        with_less=("got_less", "sum"), with_more=("got_more", "sum"), visits_needed=("promised", "sum"),
+        visits_made=("received", "sum"), visits_short=("_short", "sum"), visits_beyond=("_beyond", "sum"),
     )  # fmt: skip
-    order = [tier for tier in service["tier"] if tier in table.index]
+    order = [tier for tier in (*service["tier"], EXCEPTION) if tier in table.index]
     return table.reindex(order).rename_axis("tier").reset_index()
+
+
+@dataclass(frozen=True)
+class Capacity:
+    """What a proposal needs against what there is, in visits a year.
+
+    Attributes
+    ----------
+    made : float
+        Visits that were made, to whomever.
+    needed : float
+        Visits that the proposal asks for, of all tiers.
+    short : float
+        Visits missing to those of the best two tiers that get less.
+    movable : float
+        Visits that lead, iron and exceptions take beyond what is proposed for them.
+    moved : float
+        What moving can mend: the smaller of the two.
+    rest : float
+        What is then still missing.
+    """
+
+    made: float
+    needed: float
+    short: float
+    movable: float
+    moved: float
+    rest: float
+
+
+def capacity(table: pd.DataFrame) -> Capacity:
+    """Set the visits that a proposal needs against those made, and say what moving them can mend.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        From `by_tier`.
+
+    Returns
+    -------
+    Capacity
+    """
+    best = table["tier"].isin(["platinum", "gold"])
+    short = float(table.loc[best, "visits_short"].sum())
+    movable = float(table.loc[~best, "visits_beyond"].sum())
+    moved = min(short, movable)
+    made, needed = float(table["visits_made"].sum()), float(table["visits_needed"].sum())
+    return Capacity(made, needed, short, movable, moved, short - moved)

@@ -242,6 +242,20 @@ def test_who_is_promised_nothing_and_gets_much_is_seen():
     assert tiers_of["received"].mul(tiers_of["customer_count"]).sum() == pytest.approx(seen["received"].sum())
 
 
+def test_moving_visits_mends_what_lead_and_exceptions_take_too_many():
+    given_tiers = pd.DataFrame({"customer_id": list("ABCX"), "tier": ["platinum", "gold", "lead", "platinum"]})
+    day = pd.Timestamp("2024-01-01")
+    diary = pd.DataFrame({"customer_id": ["A"] * 30 + ["C"] * 5 + ["X"] * 4, "date": [day] * 39})
+    levels = service.as_table(service.SERVICE_LEVELS)
+    seen = service.compare(given_tiers, levels, diary, first=day, last=day + pd.Timedelta(days=365), without={"X"})
+    table = service.by_tier(seen, levels)
+    assert table["tier"].tolist() == ["platinum", "gold", "lead", "exception"]
+    found = service.capacity(table)
+    assert (round(found.made), found.needed) == (39, 32 + 17)
+    assert (round(found.short), round(found.movable)) == (2 + 17, 5 + 4)
+    assert (round(found.moved), round(found.rest)) == (9, 10)
+
+
 def test_without_known_kinds_all_activities_are_visits():
     diary = pd.DataFrame({"customer_id": ["A", "B"], "kind": ["besøg", "besøg"]})
     assert len(service.visits(diary)) == 2
