@@ -25,7 +25,8 @@ class Review:
         Every customer of either date: ``customer_id``, ``tier_before``, ``tier_after`` (``"away"`` where not a
         customer), ``move`` (one of `MOVES`), ``steps`` (tiers climbed; negative for falls; nil for entries and
         exits) and, where measures were given, ``before``, ``after``, ``change``, ``reason`` (the criterion that
-        moved most, in standard deviations of the book at the first date) and ``reason_change`` (by how much).
+        moved most, in standard deviations of the book at the first date), ``reason_before``, ``reason_after`` and
+        ``reason_change`` (its values, and by how much).
     moves : pandas.DataFrame
         ``move``, ``customers`` and, with measures, ``change``; every move, also those nobody made.
     tiers : tuple of str
@@ -133,6 +134,8 @@ def _reasons(
     return pd.DataFrame(
         {
             "reason": pd.Series(np.array(names, dtype=object)[most]).where(known),
+            "reason_before": pd.Series(old.to_numpy()[rows, most]).where(known),
+            "reason_after": pd.Series(new.to_numpy()[rows, most]).where(known),
             "reason_change": pd.Series((new - old).to_numpy()[rows, most]).where(known),
         }
     )

@@ -51,6 +51,10 @@ def report(
         str | None,
         typer.Option("--as-of", metavar="DATE", help=_("The day to count from, for example 2024-12-31.")),
     ] = None,
+    since: Annotated[
+        str | None,
+        typer.Option("--since", metavar="DATE", help=_("The earlier day of a review; else a year before.")),
+    ] = None,
     basis: Annotated[
         str | None, typer.Option("--basis", metavar="|".join(BASES), help=_("What customers are ranked by."))
     ] = None,
@@ -72,7 +76,7 @@ def report(
     wanted = asked.formats(format)
     given = {
         "customers": customers, "activities": activities, "contacts": contacts, "survey": survey, "exits": exits,
-        "template": template, "language": lang, "client": client, "as_of": as_of, "basis": basis,
+        "template": template, "language": lang, "client": client, "as_of": as_of, "since": since, "basis": basis,
         "anonymise": anonymise,
     } | options.reading(map, encoding, dayfirst, decimal, sheet, currency, drop_duplicates)  # fmt: skip
     each = [asked.check(given | {"orders": one}) for one in orders or [asked.EMBEDDED]]

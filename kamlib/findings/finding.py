@@ -13,7 +13,7 @@ from kamlib.client import Client
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-CHAPTERS = ("value", "classify", "manage", "keep")
+CHAPTERS = ("value", "classify", "manage", "keep", "review")
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class Finding:
     row : str
         Row of the domain: ``"K2"``.
     chapter : str
-        ``"value"``, ``"classify"``, ``"manage"`` or ``"keep"``.
+        ``"value"``, ``"classify"``, ``"manage"``, ``"keep"``, or ``"review"`` in a review of two dates.
     title : str
         Action title: a sentence with a verb and a number, made from `facts`.
     summary : str

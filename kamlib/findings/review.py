@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -14,7 +15,7 @@ from kamlib.classify import migration as moving
 from kamlib.classify import scorecard as cards
 from kamlib.findings.finding import Advice, Finding, source_of
 from kamlib.findings.value import basis_notes
-from kamlib.words import _, count, date, label, money, n_, number, percent
+from kamlib.words import _, count, date, label, money, n_, number, percent, written
 from kamlib.words.phrases import enumerated, inside, sentences
 
 if TYPE_CHECKING:
@@ -289,10 +290,10 @@ def migration(client: Client) -> Finding:
     seen = moving.migrate(past.table)
     review = history.compare(*past.last_two(), by=past.by)
     return Finding(
-        "migration", "K8", "classify", _review_title(review, past.periods[-1]),
+        "migration", "K8", "classify", moves_title(review, past.periods[-1]),
         _review_summary(review, seen, client), moved(review, client), source_of(client),
         facts=_review_facts(review, seen),
-        draw=partial(figure.chances, seen), alt=figure.chances_alt(seen), advice=_review_advice(review, client),
+        draw=partial(figure.chances, seen), alt=figure.chances_alt(seen), advice=visit_advice(review),
         notes=(_("Tiers of every year are cut by the amounts of the first one: a move is the customer's own. "
                  "Years are counted back from {day}.", day=date(client.as_of)),),
         lesson="2-6-periodic-review",
@@ -340,13 +341,29 @@ def moved(review: Review, client: Client, *, rows: int = SHOWN) -> pd.DataFrame:
     table = table.head(rows).drop(columns="_size").reset_index(drop=True)
     for column in ("tier_before", "tier_after"):
         table[column] = [label(state) for state in table[column]]
-    table["reason_moved"] = [label(r) if isinstance(r, str) else label(f"move_{m}")
-                             for r, m in zip(table["reason"], table["move"], strict=True)]  # fmt: skip
+    table["reason_moved"] = [reason_in_words(row) for row in table.to_dict("records")]
     columns = ["customer_id", "tier_before", "tier_after", "before", "after", "change", "reason_moved"]
     return client.named(pd.DataFrame(table[columns]))
 
 
-def _review_title(review: Review, last: str) -> str:
+def reason_in_words(row: Mapping[Any, Any]) -> str:
+    """Say which criterion moved, from where to where; of those who came or left, that they did.
+
+    Money stands there without its currency, which the columns beside it name.
+    """
+    if not isinstance(row["reason"], str):
+        return label(f"move_{row['move']}")
+    before, after = (_criterion(row["reason"], row[side]) for side in ("reason_before", "reason_after"))
+    return _("{criterion}: {before} → {after}", criterion=label(row["reason"]), before=before, after=after)
+
+
+def _criterion(key: str, value: float) -> str:
+    """Write a criterion's value; orders, which names a table too, is a count here."""
+    return count(value) if key in ("orders", "products") else written(key, value)
+
+
+def moves_title(review: Review, last: str) -> str:
+    """Say how many made each move in the year to a day (``2024-12-31``)."""
     n = dict(zip(review.moves["move"], review.moves["customers"], strict=True))
     words = {move: count(n[move]) for move in n} | {"day": date(pd.Timestamp(last))}
     return _(
@@ -355,13 +372,23 @@ def _review_title(review: Review, last: str) -> str:
     )
 
 
-def _review_summary(review: Review, seen: Migration, client: Client) -> str:
+def moves_money(review: Review, client: Client) -> str:
+    """Say what those who went down and those who went up bring more or less than before."""
     change = dict(zip(review.moves["move"], review.moves["change"], strict=True))
-    first = _(
-        "Those demoted or lost bring {down} less {basis} a year, those promoted or new {up} more.",
-        down=money(-(change["demoted"] + change["left"]), client.currency), basis=inside(client.basis),
-        up=money(change["promoted"] + change["entered"], client.currency),
+    down, up = change["demoted"] + change["left"], change["promoted"] + change["entered"]
+    if down <= 0 <= up:
+        return _(
+            "Those demoted or lost bring {down} less {basis} a year, those promoted or new {up} more.",
+            down=money(-down, client.currency), basis=inside(client.basis), up=money(up, client.currency),
+        )  # fmt: skip
+    return _(
+        "The year's {basis} changed by {down} with those demoted or lost, by {up} with those promoted or new.",
+        basis=inside(client.basis), down=money(down, client.currency), up=money(up, client.currency),
     )  # fmt: skip
+
+
+def _review_summary(review: Review, seen: Migration, client: Client) -> str:
+    first = moves_money(review, client)
     if seen.half_life is None:
         return first
     half = _("Half of the customers in {tier} have left it within {n} years.", tier=label("platinum"),
@@ -374,7 +401,8 @@ def _review_facts(review: Review, seen: Migration) -> dict[str, float | int | st
     return {**{str(move): int(n[move]) for move in n}, "half_life": seen.half_life}
 
 
-def _review_advice(review: Review, client: Client) -> tuple[Advice, ...]:
+def visit_advice(review: Review) -> tuple[Advice, ...]:
+    """Advise to visit the best of those who fell or left, with the money that went."""
     lost = review.table[review.table["move"].isin(["demoted", "left"])]
     best = lost[lost["tier_before"].isin(["platinum", "gold"])]
     if not len(best):

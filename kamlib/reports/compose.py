@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ import pandas as pd
 from kamlib.capabilities import in_words
 from kamlib.client import Client, load
 from kamlib.errors import KamError
-from kamlib.reports import results
+from kamlib.reports import results, reviewed
 from kamlib.reports.anonymise import anonymise
 from kamlib.reports.keylist import account_table, candidate_table, key_account_table
 from kamlib.reports.parameters import FILES, Parameters
@@ -24,6 +25,7 @@ from kamlib.words.phrases import inside
 
 if TYPE_CHECKING:
     from kamlib.findings import Finding, Findings
+    from kamlib.findings.periodic import TwoDates
 
 
 def asked(names: Mapping[str, Any]) -> Parameters:
@@ -63,15 +65,44 @@ def findings_of(client: Client) -> Findings:
 
     lacking = cannot(client)
     known = [id_ for id_ in findings.BUILDERS if id_ in glossary()]
-    found = tuple(_find(id_, client) for id_ in known if id_ not in lacking)
+    found = tuple(_find(id_, partial(findings.build(id_), client)) for id_ in known if id_ not in lacking)
     return findings.Findings(found, lacking)
 
 
-def _find(id_: str, client: Client) -> Finding:
-    from kamlib import findings
+def two_dates(client: Client, parameters: Parameters) -> TwoDates:
+    """Set the client's year beside that of the earlier date.
 
+    Raises
+    ------
+    KamError
+        If the orders do not fill both years.
+    """
+    from kamlib.findings import periodic
+
+    return periodic.compare(client, parameters.since)
+
+
+def changes_of(both: TwoDates) -> Findings:
+    """Find what changed between two dates, as far as the client's tables allow.
+
+    Raises
+    ------
+    KamError
+        If one of the findings fails; the line names it.
+    """
+    from kamlib import findings
+    from kamlib.capabilities import cannot
+    from kamlib.findings import periodic
+
+    lacking = cannot(both.client)
+    needs = {id_: lacking[like] for id_, (_make, like) in periodic.BUILDERS.items() if like in lacking}
+    made = {id_: make for id_, (make, _like) in periodic.BUILDERS.items() if id_ not in needs}
+    return findings.Findings(tuple(_find(id_, partial(make, both)) for id_, make in made.items()), needs)
+
+
+def _find(id_: str, make: Callable[[], Finding]) -> Finding:
     try:
-        return findings.build(id_)(client)
+        return make()
     except KamError:
         raise
     except Exception as error:
@@ -136,22 +167,44 @@ def results_of(client: Client, findings: Findings, parameters: Parameters) -> Re
     parameters : Parameters
         What was asked for.
     """
-    pages = [page(finding) for finding in findings]
     accounts, tiers = account_table(client)
+    own = {
+        "client": _facts(client), "summary": summary(client, findings), "accounts": accounts, "tiers": tiers,
+        "key_accounts": key_account_table(client), "candidates": candidate_table(client),
+    }  # fmt: skip
+    return _results(client, findings, parameters, own)
+
+
+def review_results_of(both: TwoDates, findings: Findings, parameters: Parameters) -> Results:
+    """Put together everything that a review of two dates says.
+
+    Parameters
+    ----------
+    both : TwoDates
+        From ``two_dates``.
+    findings : Findings
+        From ``changes_of``.
+    parameters : Parameters
+        What was asked for.
+    """
+    accounts, tiers = reviewed.account_table(both)
+    facts = _facts(both.client).model_copy(update={"since": _day(both.since)})
+    own = {"client": facts, "summary": reviewed.summary(both, findings), "accounts": accounts, "tiers": tiers}
+    return _results(both.client, findings, parameters, own)
+
+
+def _results(client: Client, findings: Findings, parameters: Parameters, own: Mapping[str, Any]) -> Results:
+    """Add to a report's own parts what all reports have."""
+    pages = [page(finding) for finding in findings]
     return Results(
+        **own,
         template=parameters.template,
         language=parameters.language,
-        client=_facts(client),
-        summary=summary(client, findings),
         findings=pages,
-        key_accounts=key_account_table(client),
-        candidates=candidate_table(client),
-        accounts=accounts,
-        tiers=tiers,
         quality=quality(client),
         not_computed=[_not_computed(id_, needs) for id_, needs in findings.missing.items()],
         assumptions=[],
-        glossary=_terms(pages, accounts),
+        glossary=_terms(pages, own["accounts"]),
         parameters=parameters.printable(),
     )  # fmt: skip
 

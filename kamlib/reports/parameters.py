@@ -14,7 +14,7 @@ from kamlib.errors import KamError
 from kamlib.words import LANGUAGES, _, language
 
 #: Templates that exist, each a notebook in ``notebooks/reports``.
-TEMPLATES = ("portfolio",)
+TEMPLATES = ("portfolio", "review")
 
 #: Formats that can be written, in the order in which they are.
 FORMATS = ("html", "pdf", "xlsx")
@@ -44,6 +44,8 @@ class Parameters(BaseModel):
         The client's name on the cover; by default the data set's or the file's.
     as_of : date or None
         The day from which recency is counted; by default the last day in the orders.
+    since : date or None
+        The earlier date of a review; by default a year before `as_of`.
     basis : {"revenue", "profit", "profit_after_serving"} or None
         What contribution is measured in; by default what the tables allow (see ``Client.basis``).
     currency : str or None
@@ -66,6 +68,7 @@ class Parameters(BaseModel):
     language: str = "en"
     client: str | None = None
     as_of: dt.date | None = None
+    since: dt.date | None = None
     basis: Literal["revenue", "profit", "profit_after_serving"] | None = None
     currency: str | None = None
     anonymise: bool = False
@@ -148,6 +151,8 @@ def check(given: Mapping[str, Any]) -> Parameters:
     for role in FILES:
         if role in wanted:
             wanted[role] = _file(role, str(wanted[role]))
+    if "since" in wanted and wanted.get("template") != "review":
+        raise KamError(_("since goes with the template review; add --template review"))
     try:
         return Parameters(**wanted)
     except ValidationError as error:

@@ -78,7 +78,7 @@ class Table(_Part):
 
 
 class ClientFacts(_Part):
-    """Whose report it is, and what it was made from."""
+    """Whose report it is, and what it was made from; ``since`` is the earlier date of a review."""
 
     name: str
     currency: str | None
@@ -89,6 +89,7 @@ class ClientFacts(_Part):
     basis: str
     customers: int
     lines: int
+    since: str | None = None
 
 
 class KeyNumber(_Part):
@@ -236,6 +237,11 @@ class Results(_Part):
     assumptions: list[Assumption] = []
     glossary: list[GlossaryLine] = []
     parameters: dict[str, Any] = {}
+
+    @property
+    def title(self) -> str:
+        """The name of this kind of report, in the language in use."""
+        return _("Periodic review of the customers") if self.template == "review" else _("Key account report")
 
     @property
     def advice(self) -> list[AdviceLine]:

@@ -32,7 +32,7 @@ def summary(client: Client, findings: Findings) -> Summary:
     return Summary(
         situation=_situation(client, by),
         complication=_complication(by),
-        answer=_answer(findings),
+        answer=answer(findings),
         numbers=_numbers(client, findings, by),
     )
 
@@ -55,7 +55,8 @@ def _complication(by: dict[str, Finding]) -> str:
     return sentences(*map(ended, wrong[:_MOST]))
 
 
-def _answer(findings: Findings) -> str:
+def answer(findings: Findings) -> str:
+    """Say what to do: the recommendations that concern most money."""
     steps = _by_money(findings)[:_MOST]
     if not steps:
         return _("Bring the data that the appendix names; then a recommendation can be made.")

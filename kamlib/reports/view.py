@@ -58,7 +58,11 @@ def document(results: Results) -> dict[str, Any]:
     return {
         "language": {"en": "en", "zh": "zh-CN"}[results.language],
         "cover": _cover(results),
-        "sections": [*sections, _accounts(results), *_appendix(results)],
+        "sections": [
+            *sections,
+            _reviewed(results) if results.client.since else _accounts(results),
+            *_appendix(results),
+        ],
         "words": _words(),
     }
 
@@ -88,6 +92,7 @@ def _cover(results: Results) -> dict[str, Any]:
     facts = [
         (_("Period"), _("{first} to {last}", first=_day(who.first_date), last=_day(who.last_date))),
         (_("Date of the data"), _day(who.as_of)),
+        (_("Compared with"), _day(who.since) if who.since else ""),
         (_("Customers"), count(who.customers)),
         (_("Order lines"), count(who.lines)),
         (_("Measured in"), label(who.basis)),
@@ -96,7 +101,7 @@ def _cover(results: Results) -> dict[str, Any]:
     ]
     name = who.name or _("The client")
     return {
-        "kind": _("Key account management"), "title": _("Key account report"), "client": name,
+        "kind": _("Key account management"), "title": results.title, "client": name,
         "long": len(name) > 40, "facts": [fact for fact in facts if fact[1]],
         "confidential": _(
             "Confidential. Made for {client}; it names customers and what they bring. Pass it on only to those "
@@ -165,6 +170,7 @@ def _chapters(results: Results) -> list[Section]:
     titles = {
         "value": _("What the customers are worth"), "classify": _("Who the key accounts are"),
         "manage": _("How they are managed"), "keep": _("How they are kept"),
+        "review": _("What has changed, and why"),
     }  # fmt: skip
     order = list(dict.fromkeys(finding.chapter for finding in results.findings))
     numbered = list(enumerate(results.findings, 1))
@@ -237,6 +243,14 @@ def _accounts(results: Results) -> Section:
     title = n_("{n} customer in numbers", "{n} customers in numbers, the best first", n)
     table = grid(results.accounts, results.client.currency, ACCOUNTS)
     return _table_section("accounts", _("All accounts"), title, table, _tiers(results), sortable=True)
+
+
+def _reviewed(results: Results) -> Section:
+    """Return everybody at both dates of a review."""
+    n = len(results.accounts.rows)
+    title = n_("{n} customer at both dates", "{n} customers at both dates, those who moved first", n)
+    table = grid(results.accounts, results.client.currency, ACCOUNTS)
+    return _table_section("everybody", _("All customers"), title, table, _tiers(results), sortable=True)
 
 
 def _tiers(results: Results) -> str:

@@ -97,5 +97,5 @@ def test_every_template_has_a_notebook_whose_cell_names_every_parameter() -> Non
         exec("".join(cell["source"]), names)  # noqa: S102  (our own notebook)
         del names["__builtins__"]
         assert set(names) == set(asked.Parameters.model_fields) | {"folder"}
-        defaults = asked.Parameters().model_dump()
+        defaults = asked.Parameters(template=template).model_dump()
         assert {name: names[name] for name in defaults} == defaults

@@ -30,7 +30,7 @@ def write_summary(page: Page, results: Results) -> None:
     """Write the page for those who read one page."""
     who, said = results.client, results.summary
     page.widths(26, 110)
-    page.title(who.name or _("Client"), _("Key account report"))
+    page.title(who.name or _("Client"), results.title)
     for number in said.numbers:
         _pair(page, number.label, number.written, font_size=14, font_color=ACCENT)
     page.skip()
@@ -45,6 +45,8 @@ def write_summary(page: Page, results: Results) -> None:
         (_("Order lines"), count(who.lines)), (_("Measured in"), basis.label if basis else who.basis),
         (_("Currency"), who.currency or _("not stated")), (_("Made from"), who.source),
     ]  # fmt: skip
+    if who.since:
+        facts.insert(2, (_("Compared with"), _day(who.since)))
     for name, text in facts:
         _pair(page, name, text)
     page.skip()

@@ -32,7 +32,7 @@ def write(results: Results, folder: Path, target: Path) -> Path:
         name = results.client.name or _("Client")
         book = Book(
             target, results.client.currency, dt.date.fromisoformat(results.client.as_of),
-            _("{title} – {client}", title=_("Key account report"), client=name)[:120],
+            _("{title} – {client}", title=results.title, client=name)[:120],
         )  # fmt: skip
         _sheets(book, results)
         book.close()

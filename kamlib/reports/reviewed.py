@@ -1,0 +1,81 @@
+"""What a review of two dates has in place of the portfolio's: its summary, and everybody at both dates."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from kamlib.findings import periodic
+from kamlib.reports.results import KeyNumber, Summary, Table, Threshold, Tiers, amount, table
+from kamlib.reports.summary import answer, ended
+from kamlib.words import _, count, date, label, money, n_
+from kamlib.words.phrases import inside, listed, sentences
+
+if TYPE_CHECKING:
+    from kamlib.findings import Findings
+    from kamlib.findings.periodic import TwoDates
+
+#: How many of those who took most with them are named.
+_NAMED = 3
+
+
+def account_table(both: TwoDates) -> tuple[Table, Tiers]:
+    """Return everybody at both dates, those who moved first, and the amounts that both were cut by."""
+    starts = [
+        Threshold(key=tier, label=label(tier), value=amount(start) if 1e-9 < start < math.inf else None)
+        for tier, start in both.past.thresholds.items()
+    ]
+    return table(periodic.everybody(both)), Tiers(by=both.past.by, thresholds=starts)
+
+
+def summary(both: TwoDates, findings: Findings) -> Summary:
+    """Say in three paragraphs and three numbers what changed between the dates."""
+    return Summary(
+        situation=_situation(both, findings), complication=_complication(both), answer=answer(findings),
+        numbers=_numbers(both, findings),
+    )  # fmt: skip
+
+
+def _sums(both: TwoDates) -> tuple[float, float]:
+    sums = both.review.table[["before", "after"]].sum()
+    return float(sums["before"]), float(sums["after"])
+
+
+def _situation(both: TwoDates, findings: Findings) -> str:
+    before, after = _sums(both)
+    currency = both.client.currency
+    first = _(
+        "The customers of {name} brought {before} of {basis} in the year to {since} and {after} in the year "
+        "to {now}.",
+        name=both.client.name or _("The company"), before=money(before, currency), after=money(after, currency),
+        basis=inside(both.client.basis), since=date(both.since), now=date(both.client.as_of),
+    )  # fmt: skip
+    return sentences(first, ended(findings["review_moves"].title))
+
+
+def _complication(both: TwoDates) -> str:
+    table = both.review.table
+    worse = table[table["move"].isin(["demoted", "left"]) & (table["change"] < 0)].sort_values(
+        ["change", "customer_id"]
+    )
+    if not len(worse):
+        return _("Nobody who fell or left took money away.")
+    names = both.client.named(worse[["customer_id"]])["name"].tolist()[:_NAMED]
+    return n_(
+        "{n} customer that fell or left takes {money} a year away: {names}.",
+        "{n} customers that fell or left take {money} a year away, most of all {names}.",
+        len(worse), money=money(-float(worse["change"].sum()), both.client.currency), names=listed(names),
+    )  # fmt: skip
+
+
+def _numbers(both: TwoDates, findings: Findings) -> list[KeyNumber]:
+    before, after = _sums(both)
+    best, held = (amount(findings["review_matrix"].facts[key]) for key in ("best", "kept"))
+    lost = int(both.review.table["move"].isin(["demoted", "left"]).sum())
+    kept = _("{kept} of {n}", kept=count(held), n=count(best))
+    return [
+        KeyNumber(label=_("more or less {basis} than the year before", basis=inside(both.client.basis)),
+                  value=amount(after - before), written=money(after - before, both.client.currency)),
+        KeyNumber(label=_("customers fell or left"), value=lost, written=count(lost)),
+        KeyNumber(label=_("of platinum and gold still are"), value=held, written=kept),
+    ]  # fmt: skip

@@ -1,0 +1,115 @@
+"""The review of two dates: everybody accounted for, money tied, dates that cannot be compared refused in words."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import kamlib as kam
+from kamlib.client import Client
+from kamlib.errors import KamError
+from kamlib.findings import periodic
+from kamlib.findings.periodic import TwoDates
+from kamlib.words import count, glossary, speaking
+
+
+@pytest.fixture(scope="module")
+def client() -> Client:
+    return kam.load("machinery")
+
+
+@pytest.fixture(scope="module")
+def both(client: Client) -> TwoDates:
+    return periodic.compare(client)
+
+
+def test_by_default_a_year_is_compared_with_the_year_before(both: TwoDates) -> None:
+    assert both.past.periods == ("2023-12-31", "2024-12-31")
+    assert both.since == pd.Timestamp("2023-12-31")
+
+
+def test_everybody_who_ordered_in_either_year_is_there_once_and_money_ties(both: TwoDates, client: Client) -> None:
+    table = periodic.everybody(both)
+    orders = client.orders[client.orders["date"] > pd.Timestamp("2022-12-31 23:59")]
+    placed = client.accounts_trailing().query("period >= '2023-12-31' and orders > 0")
+    assert sorted(table["customer_id"]) == sorted(set(placed["customer_id"]))
+    assert set(table["customer_id"]) <= set(orders["customer_id"])
+    sums = placed.groupby("period")[client.basis].sum()
+    assert table["before"].sum() == pytest.approx(sums["2023-12-31"], abs=0.01)
+    assert table["after"].sum() == pytest.approx(sums["2024-12-31"], abs=0.01)
+    assert (table["after"] - table["before"]).sum() == pytest.approx(table["change"].sum(), abs=0.01)
+
+
+def test_matrix_and_moves_tell_the_same(both: TwoDates) -> None:
+    moves, matrix = periodic.moves(both), periodic.matrix(both)
+    cells = matrix.evidence[["platinum", "gold", "iron", "lead", "away"]].to_numpy()
+    assert cells.sum() == sum(int(moves.facts[m]) for m in moves.facts)  # type: ignore[arg-type]
+    assert cells[:4, 4].sum() == moves.facts["left"]
+    assert cells[4, :4].sum() == moves.facts["entered"]
+    assert count(moves.facts["promoted"]) in moves.title  # type: ignore[arg-type]
+
+
+def test_each_who_moved_has_a_reason_in_words(both: TwoDates) -> None:
+    evidence = periodic.moves(both).evidence
+    n = both.review.moves.set_index("move")["customers"]
+    assert len(evidence) == n.drop("stayed").sum()
+    assert evidence["reason_moved"].str.len().gt(0).all()
+
+
+def test_the_earlier_scorecard_knows_nothing_of_the_later_year(both: TwoDates, client: Client) -> None:
+    known = client.orders[client.orders["date"] < pd.Timestamp("2024-01-01")].reset_index(drop=True)
+    without = periodic.scored(replace(both, client=replace(client, orders=client.orders)))
+    past = replace(client, orders=known, as_of=pd.Timestamp("2023-12-31"))
+    alone = periodic.scored(replace(both, client=past, since=pd.Timestamp("2022-12-31")))
+    merged = without.merge(alone, on="customer_id")
+    merged = merged[merged["on_list_before_x"] & merged["on_list_after_y"]]
+    assert len(merged) > 5
+    assert merged["score_before_x"].tolist() == pytest.approx(merged["score_after_y"].tolist())
+
+
+def test_findings_are_whole_in_both_languages(both: TwoDates) -> None:
+    for language in ("en", "zh"):
+        with speaking(language):
+            for id_, (make, _needs) in periodic.BUILDERS.items():
+                found = make(both)
+                assert (found.id, found.chapter) == (id_, "review")
+                assert id_ in glossary()
+                assert set(found.evidence.columns) <= set(glossary())
+                assert found.alt
+                assert ("。" in found.summary) == (language == "zh")
+
+
+@pytest.mark.parametrize(
+    ("since", "said"),
+    [
+        (dt.date(2021, 6, 30), "orders from 1 Jul 2020 to 31 Dec 2024 are needed"),
+        (dt.date(2024, 12, 31), "has to lie before"),
+        (dt.date(2030, 1, 1), "has to lie before"),
+    ],
+)
+def test_dates_that_cannot_be_compared_are_refused_in_one_line(client: Client, since: dt.date, said: str) -> None:
+    with pytest.raises(KamError, match=said) as error:
+        periodic.compare(client, since)
+    assert "\n" not in str(error.value)
+
+
+def test_a_day_long_after_the_last_order_is_refused(client: Client) -> None:
+    late = replace(client, as_of=pd.Timestamp("2025-09-30"))
+    with pytest.raises(KamError, match="two whole years"):
+        periodic.compare(late)
+
+
+def test_years_that_overlap_are_named(client: Client) -> None:
+    found = periodic.moves(periodic.compare(client, dt.date(2024, 6, 30)))
+    assert any("overlap" in note for note in found.notes)
+
+
+def test_on_revenue_alone_the_review_stands_too(shared_data: Path) -> None:
+    sold = kam.load(shared_data / "adventureworks-reseller" / "FactResellerSales.csv.gz")
+    found = periodic.compare(replace(sold, orders=sold.orders.drop(columns="cost")))
+    assert found.past.by == "revenue"
+    assert periodic.matrix(found).evidence["lead"].sum() == 0

@@ -1,0 +1,80 @@
+"""The template ``review``: the same machinery as the portfolio's, another list of findings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from kamlib.cli import main
+from kamlib.errors import KamError
+from kamlib.reports import parameters, results, run
+
+
+def book(folder: Path, months: int) -> Path:
+    """Orders of eight customers over so many months; one leaves, one comes, one falls."""
+    days = pd.date_range("2022-01-01", periods=months, freq="MS")
+    rows = [
+        {"customer_id": f"K{k}", "order_id": f"{k}-{i}", "date": f"{day:%Y-%m-%d}", "cost": 50.0 * (9 - k),
+         "revenue": 100.0 * (9 - k) * (0.6 if k == 2 and i >= 12 else 1.0)}
+        for i, day in enumerate(days) for k in range(1, 9)
+        if not (k == 3 and i >= 12) and not (k == 4 and i < 12)
+    ]  # fmt: skip
+    file = folder / f"orders-{months}.csv"
+    pd.DataFrame(rows).to_csv(file, index=False)
+    return file
+
+
+@pytest.fixture(scope="module", params=["en", "zh"])
+def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp(f"review-{request.param}")
+    asked = parameters.check(
+        {
+            "orders": str(book(folder, 24)),
+            "template": "review",
+            "language": request.param,
+            "currency": "EUR",
+            "as_of": "2023-12-31",
+        }
+    )
+    return run.report(asked, folder / "out")
+
+
+def test_it_holds_the_findings_of_two_dates_and_everybody(made: Path) -> None:
+    whole = results.read(made)
+    assert [found.id for found in whole.findings] == [
+        "review_moves", "review_matrix", "list_life", "review_scorecard",
+    ]  # fmt: skip
+    assert whole.client.since == "2022-12-31"
+    assert sorted(map(str, whole.accounts.column("customer_id"))) == [f"K{k}" for k in range(1, 9)]
+    facts = whole.findings[0].facts
+    assert (facts["left"], facts["entered"], facts["demoted"]) == (1, 1, 1)
+
+
+def test_every_format_is_there_with_both_dates(made: Path) -> None:
+    zh = results.read(made).language == "zh"
+    page = (made / "report.html").read_text("utf-8")
+    assert ("2022年12月31日" if zh else "31 Dec 2022") in page.replace(" ", "" if zh else " ")
+    assert ("客户定期评价报告" if zh else "Periodic review of the customers") in page
+    assert (made / "report.pdf").read_bytes().startswith(b"%PDF")
+    sheets = openpyxl.load_workbook(made / "report.xlsx").sheetnames
+    assert ("客户" if zh else "Accounts") in " ".join(sheets)
+
+
+def test_less_than_two_years_ends_in_one_line_and_status_2(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = ["report", str(book(tmp_path, 20)), "--template", "review", "--out", str(tmp_path / "out")]
+    assert main([*asked, "--lang", "en"]) == 2
+    last = capsys.readouterr().err.strip().splitlines()[-1]
+    assert "two whole years" in last
+    assert "orders from 2 Aug 2021 to 1 Aug 2023 are needed" in last
+    assert not (tmp_path / "out").exists()
+
+
+def test_since_goes_with_the_review_only() -> None:
+    with pytest.raises(KamError, match="--template review"):
+        parameters.check({"since": "2023-12-31"})
+    assert parameters.check({"since": "2023-12-31", "template": "review"}).since is not None
