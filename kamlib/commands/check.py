@@ -36,6 +36,7 @@ def check(
     decimal: options.Decimal = None,
     sheet: options.Sheet = None,
     currency: options.Currency = None,
+    unit: options.Unit = None,
     drop_duplicates: options.DropDuplicates = False,
     lang: options.Lang = None,
 ) -> int:
@@ -43,7 +44,7 @@ def check(
     from kamlib.client import load
 
     try:
-        given = options.reading(maps, encoding, dayfirst, decimal, sheet, currency, drop_duplicates)
+        given = options.reading(maps, encoding, dayfirst, decimal, sheet, currency, drop_duplicates, unit)
         client = load(file, **given)
     except KamError as error:
         if not as_json:

@@ -38,12 +38,12 @@ def pairs(maps: list[str] | None) -> dict[str, str]:
 
 def reading(
     maps: list[str] | None, encoding: str | None, dayfirst: bool | None, decimal: str | None, sheet: str | None,
-    currency: str | None, drop_duplicates: bool,
+    currency: str | None, drop_duplicates: bool, unit: float | None = None,
 ) -> dict[str, Any]:  # fmt: skip
     """Gather the options of reading as the keywords that ``tables.read`` and ``kam.load`` take."""
     given: dict[str, Any] = {
         "columns": pairs(maps) or None, "encoding": encoding, "dayfirst": dayfirst, "decimal": decimal,
-        "sheet": sheet, "currency": currency,
+        "sheet": sheet, "currency": currency, "unit": unit,
     }  # fmt: skip
     kept = {key: value for key, value in given.items() if value is not None}
     return kept | ({"drop_duplicates": True} if drop_duplicates else {})
@@ -66,6 +66,12 @@ DayFirst = Annotated[
 Decimal = Annotated[str | None, typer.Option("--decimal", metavar=".|,", help=_("The decimal mark: . or ,"))]
 Sheet = Annotated[str | None, typer.Option("--sheet", help=_("Sheet of the workbook."))]
 Currency = Annotated[str | None, typer.Option("--currency", metavar="CODE", help=_("Currency, for example CNY."))]
+Unit = Annotated[
+    float | None,
+    typer.Option(
+        "--unit", metavar="1|1000|10000", help=_("Unit of amounts whose header names none: 10000 for 万元.")
+    ),
+]
 DropDuplicates = Annotated[
     bool, typer.Option("--drop-duplicates", help=_("Leave out lines that repeat another one exactly."))
 ]

@@ -23,7 +23,7 @@ FORMATS = ("html", "pdf", "xlsx")
 FILES = ("orders", "customers", "activities", "contacts", "survey", "exits")
 
 #: The parameters that ``kam.load`` passes on to the reader of the orders.
-READING = ("columns", "encoding", "dayfirst", "decimal", "sheet", "drop_duplicates")
+READING = ("columns", "encoding", "dayfirst", "decimal", "sheet", "unit", "drop_duplicates")
 
 #: What the embedded client is called.
 EMBEDDED = "machinery"
@@ -52,7 +52,7 @@ class Parameters(BaseModel):
         ISO 4217 code, where the file does not say it.
     anonymise : bool
         Whether customers, people and the client are given other names throughout.
-    columns, encoding, dayfirst, decimal, sheet, drop_duplicates
+    columns, encoding, dayfirst, decimal, sheet, unit, drop_duplicates
         How the orders are read; see ``tables.read``.
     """
 
@@ -77,6 +77,7 @@ class Parameters(BaseModel):
     dayfirst: bool | None = None
     decimal: str | None = None
     sheet: str | None = None
+    unit: float | None = None
     drop_duplicates: bool = False
 
     @field_validator("template")

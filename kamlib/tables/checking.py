@@ -11,6 +11,7 @@ from kamlib.tables.convert import Converted
 from kamlib.tables.matching import Match
 from kamlib.tables.orders import REASONS, Sorted
 from kamlib.tables.problems import Problem
+from kamlib.tables.revenue import Money
 from kamlib.tables.schema import schema
 from kamlib.tables.variants import variants
 
@@ -22,6 +23,8 @@ _ABOUT = {
 }  # fmt: skip
 #: Columns whose unreadable cells leave the row out: they are named there.
 _ESSENTIAL = {"orders": ("date", "revenue", "revenue_with_tax", "quantity", "unit_price")}
+#: How many times revenue a cost or profit has to be, or the other way round, to be in another unit.
+ABSURD = 1000.0
 #: Reasons that are as they should be; the others are warnings.
 _EXPECTED = frozenset({"total-rows", "void-lines", "other-currency", "duplicates-dropped"})
 
@@ -94,6 +97,25 @@ def check_other(table: str, frame: pd.DataFrame, *, now: pd.Timestamp) -> list[P
         if future.any():
             values = {"day": f"{now:%Y-%m-%d}", "row": ""}
             problems.append(Problem("future-dates", "warning", table, int(future.sum()), None, values))
+    return problems
+
+
+def check_scale(converted: Converted, money: Money, found: Match) -> list[Problem]:
+    """Name a cost or profit that is a thousand times revenue, or less than a thousandth, on most lines.
+
+    No trade is like that: the two columns are in different units, and only one of them says so.
+    """
+    problems, size = [], money.revenue.abs()
+    revenue = found.theirs("revenue") or found.theirs("revenue_with_tax") or found.theirs("unit_price")
+    for ours in (c for c in ("cost", "profit") if c in converted.frame):
+        other = converted.frame[ours].abs()
+        ratio = float((other / size)[(size > 0) & (other > 0)].median())
+        if 1 / ABSURD < ratio < ABSURD or np.isnan(ratio):
+            continue
+        values = {"column": str(found.theirs(ours)), "revenue": str(revenue), "ratio": max(ratio, 1 / ratio)}
+        values["larger"] = ratio > 1
+        total = float(money.revenue.sum())
+        problems.append(Problem("units-apart", "warning", "orders", len(size), total, values))
     return problems
 
 

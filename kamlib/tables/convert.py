@@ -11,11 +11,13 @@ import numpy as np
 import pandas as pd
 
 from kamlib.errors import KamError
-from kamlib.tables.headers import take_apart
+from kamlib.tables.discount import kind_by_name
+from kamlib.tables.headers import Header, take_apart
 from kamlib.tables.matching import Match
 from kamlib.tables.parsed import Parsed
 from kamlib.tables.problems import Problem
 from kamlib.tables.schema import schema
+from kamlib.tables.units import Unit, factors
 from kamlib.words import _
 
 NUMERIC = frozenset({"money", "number", "share", "score"})
@@ -55,8 +57,9 @@ class Converted:
 
 
 def convert(
-    rows: pd.DataFrame, match: Match, *, decimal: str | None = None, dayfirst: bool | None = None, where: str = ""
-) -> Converted:
+    rows: pd.DataFrame, match: Match, *, decimal: str | None = None, dayfirst: bool | None = None,
+    unit: Unit | None = None, where: str = "",
+) -> Converted:  # fmt: skip
     """Turn the matched columns into values.
 
     Parameters
@@ -69,13 +72,15 @@ def convert(
         The decimal mark of all columns.
     dayfirst : bool, optional
         Whether ``3/4/2024`` is the third of April.
+    unit : Unit, optional
+        The unit of amounts whose header names none.
     where : str
         File and sheet, for messages.
 
     Raises
     ------
     KamError
-        If a column that decides can be read in two ways and nothing settles which.
+        If a column that decides can be read in two ways and nothing settles which, or units contradict each other.
     """
     from kamlib.tables.ids import clean_ids
 
@@ -87,11 +92,12 @@ def convert(
     parsed = _amounts(amounts, decimal) | _dates(dates, dayfirst)
     _refuse_ambiguous(parsed, match, where)
     headers = {ours: take_apart(match.theirs(ours)) for ours in amounts}
+    multiples = _multiples({o: headers[o] for o in amounts if types[o] == "money"}, unit, match, where)
     columns: dict[str, pd.Series] = {}
     texts = _side_by_side(clean_ids, {ours: cells[ours] for ours in types if ours not in parsed})
     for ours, type_ in types.items():
         if ours in parsed:
-            factor = headers[ours].multiple if ours in headers and type_ == "money" else 1.0
+            factor = multiples.get(ours, 1.0)
             values = parsed[ours].values  # noqa: PD011 (a field of Parsed)
             values = values * factor if factor != 1.0 else values
             columns[ours] = values if type_ == "date" else measured(values)
@@ -99,9 +105,35 @@ def convert(
             columns[ours] = _yes(texts[ours]) if type_ == "flag" else texts[ours]
     return Converted(
         pd.DataFrame(columns, index=rows.index), parsed, amounts,
-        next((headers[o].currency for o in headers if types[o] == "money" and headers[o].currency), None),
-        tuple(_assumed(match, parsed, headers, rows.index)),
+        next((headers[o].currency for o in headers if types[o] == "money" and headers[o].currency), None)
+        or (unit.currency if unit else None),
+        (*_assumed(match, parsed, headers, rows.index), *_by_unit(match, unit, headers, multiples, columns)),
     )  # fmt: skip
+
+
+def _multiples(headers: Mapping[str, Header], unit: Unit | None, match: Match, where: str) -> dict[str, float]:
+    """Say what each column of money is to be multiplied by; a discount may be a share, which has no unit."""
+    names = {ours: " ".join(str(match.theirs(ours)).split()) for ours in headers}
+    shares = {"discount"} if kind_by_name(names.get("discount", "")) != "money" else set()
+    return factors(headers, unit, names, amounts_only=shares, where=where)
+
+
+def _by_unit(
+    match: Match, unit: Unit | None, headers: Mapping[str, Header], multiples: Mapping[str, float],
+    columns: Mapping[str, pd.Series],
+) -> list[Problem]:  # fmt: skip
+    """Name the columns that were multiplied by the title's unit, or by the user's."""
+    done = [ours for ours, multiple in multiples.items() if multiple != 1.0 and not headers[ours].stated]
+    if unit is None or not done:
+        return []
+    values = {
+        "columns": ", ".join(" ".join(str(match.theirs(ours)).split()) for ours in done),
+        "multiple": unit.multiple, "unit": unit.words,
+    }  # fmt: skip
+    rows = len(next(iter(columns.values())))
+    if unit.words:
+        return [Problem("unit-from-title", "note", match.table, rows, None, values)]
+    return [Problem("unit-given", "note", match.table, rows, None, values)]
 
 
 def measured(amounts: pd.Series) -> pd.Series:

@@ -197,8 +197,9 @@ def _table(
     ragged = tuple(row for row in (at + layout.after + 1 for at in ragged) if row not in gone)
     problems = tuple(_problems(source, layout, rows, ragged, stray=stray))
     return RawTable(
-        frame, source, None, None, separator, layout.after + 1, (*above(layout, top), *left_out), problems
-    )
+        frame, source, None, None, separator, layout.after + 1, (*above(layout, top), *left_out), problems,
+        titles(layout, top),
+    )  # fmt: skip
 
 
 def above(layout: header.Layout, top: Sequence[Sequence[Any]]) -> Iterable[LeftOut]:
@@ -209,6 +210,11 @@ def above(layout: header.Layout, top: Sequence[Sequence[Any]]) -> Iterable[LeftO
     for reason, rows in (("title", title), ("blank", blank), ("header", own)):
         if rows:
             yield LeftOut(reason, rows)
+
+
+def titles(layout: header.Layout, top: Sequence[Sequence[Any]]) -> tuple[str, ...]:
+    """Return the cells of the title rows above the header."""
+    return tuple(str(cell).strip() for row in top[: layout.first] for cell in row if not is_blank(cell))
 
 
 def _names_for(

@@ -20,7 +20,7 @@ _WORDS = {
 
 #: Units of amounts that are not single units of the currency.
 _MULTIPLES = {
-    "万元": 1e4, "万": 1e4, "千元": 1e3, "百万元": 1e6, "百万": 1e6, "亿元": 1e8, "亿": 1e8,
+    "万元": 1e4, "万": 1e4, "千元": 1e3, "百万元": 1e6, "百万": 1e6, "千万元": 1e7, "亿元": 1e8, "亿": 1e8,
     "teur": 1e3, "tusd": 1e3, "k€": 1e3,
     "keur": 1e3, "kusd": 1e3, "k$": 1e3, "meur": 1e6, "musd": 1e6,
     "mio": 1e6, "mioeur": 1e6, "mio€": 1e6, "t€": 1e3, "tsd€": 1e3,
@@ -32,6 +32,7 @@ _MULTIPLES = {
 _BRACKETS = re.compile(r"[(（\[【<《]([^)）\]】>》]*)[)）\]】>》]")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _HAN = re.compile(r"[\u3400-\u9fff]+")
+_YUAN = re.compile(r"(?:单位\s*:?\s*)?(?:人民币)?[美欧日港]?元\s*(?:/.*)?")
 _TAIL = re.compile(r"(?i)[\s_\-/]*(?:\bin\s+)?\b([a-z]{3,4}|k?[€£$¥])\s*$")
 
 
@@ -47,11 +48,21 @@ class Header:
         ISO code that it names.
     multiple : float
         What its amounts are to be multiplied by: 10,000 for ``金额(万元)``.
+    stated : bool
+        Whether it names that unit, be it one yuan (``金额(元)``, ``单价(元/台)``).
     """
 
     readings: tuple[tuple[str, float], ...]
     currency: str | None = None
     multiple: float = 1.0
+    stated: bool = False
+
+
+def multiple_of(unit: str) -> float:
+    """Return what amounts in a unit such as ``万元`` are to be multiplied by; 1 where it is none of the known."""
+    key = re.sub(r"[\s.']", "", unit.casefold())
+    plain = re.sub(r"[美欧日港]?元$", "元", key)
+    return _MULTIPLES.get(key) or _MULTIPLES.get(plain) or (1e3 if key == "000s" or key == "000" else 1.0)
 
 
 def currency_of(text: object) -> str | None:
@@ -83,7 +94,8 @@ def take_apart(header: object) -> Header:
     for part in _parts(bare):
         readings.setdefault(part, 0.95)
     currency, multiple = _unit(units)
-    return Header(tuple((name, share) for name, share in readings.items() if name), currency, multiple)
+    stated = multiple != 1.0 or any(_YUAN.fullmatch(unit.strip()) for unit in units)
+    return Header(tuple((name, share) for name, share in readings.items() if name), currency, multiple, stated)
 
 
 def _parts(text: str) -> list[str]:

@@ -49,6 +49,8 @@ class RawTable:
         All rows of the file that are not in `frame`: the two add up to the file's rows.
     problems : tuple of Problem
         What the reader was not sure of.
+    titles : tuple of str
+        The cells of the rows above the header.
     """
 
     frame: pd.DataFrame
@@ -59,6 +61,7 @@ class RawTable:
     first_row: int
     left_out: tuple[LeftOut, ...]
     problems: tuple[Problem, ...]
+    titles: tuple[str, ...] = ()
 
     @property
     def rows_in_file(self) -> int:

@@ -22,6 +22,7 @@ from kamlib.tables.raw import LeftOut, RawTable
 from kamlib.tables.readings import Part, Reading
 from kamlib.tables.revenue import derive
 from kamlib.tables.schema import kept, schema
+from kamlib.tables.units import Unit, named_in
 from kamlib.tables.workbook import sheets_by_table
 from kamlib.words import _, label
 
@@ -37,6 +38,7 @@ def read(
     decimal: str | None = None,
     sheet: str | None = None,
     currency: str | None = None,
+    unit: float | None = None,
     drop_duplicates: bool = False,
     today: str | dt.date | None = None,
 ) -> Reading:
@@ -59,6 +61,9 @@ def read(
         The decimal mark; found from the amounts by default.
     currency : str, optional
         ISO 4217 code of the lines to take, where there are several.
+    unit : float, optional
+        What amounts are in whose header names no unit: 1, 1000, 10000 …; by default what the rows above the
+        table name (单位：万元, in thousands), else 1.
     drop_duplicates : bool
         Whether lines that repeat another exactly are left out; they are kept, and reported, by default.
     today : str or date, optional
@@ -86,11 +91,18 @@ def read(
         raise KamError(_("{where}: there are no rows below the header.", where=where))
     found = match(rows, table, columns)
     _require(found, rows, where)
-    converted = convert(rows, found, decimal=decimal, dayfirst=dayfirst, where=where)
+    meant = named_in(raw.titles, where) if unit is None else Unit(_multiple(unit))
+    converted = convert(rows, found, decimal=decimal, dayfirst=dayfirst, unit=meant, where=where)
     now = pd.Timestamp(today) if today is not None else pd.Timestamp(dt.date.today())
     if table == "orders":
         return _orders(raw, rows, totals, found, converted, currency=currency, drop=drop_duplicates, now=now)
     return _other(raw, rows, totals, found, converted, now=now)
+
+
+def _multiple(unit: float) -> float:
+    if not 0 < unit <= 1e9:
+        raise KamError(_("--unit {unit}: it is a number above 0, such as 1, 1000 or 10000.", unit=unit))
+    return float(unit)
 
 
 def _raw(source: str | Path | pd.DataFrame, **how: str | None) -> RawTable:
@@ -170,7 +182,8 @@ def _orders(
     if not len(frame):
         raise KamError(_("{where}: no line counts; {why}.", where=where, why=reasons(sorted_.left_out())))
     problems = [
-        *raw.problems, *converted.problems, *money.problems, *sorted_.problems, *derived,
+        *raw.problems, *_with_sum(converted.problems, frame), *money.problems, *sorted_.problems, *derived,
+        *checking.check_scale(converted, money, found),
         *checking.check_match(found), *checking.check_cells(converted, found),
         *checking.check_left_out(sorted_, found), *checking.check_lines(sorted_, found, now=now),
         *([] if drop else checking.check_repeated(sorted_, repeats)),
@@ -180,6 +193,12 @@ def _orders(
         _gravest_first(_with_currency(problems, sorted_.currency)), sorted_.currency, raw.source, raw.sheet,
         raw.encoding, orders.attributes(sorted_),
     )  # fmt: skip
+
+
+def _with_sum(problems: tuple[Problem, ...], frame: pd.DataFrame) -> list[Problem]:
+    """Tell a problem about the unit of all amounts what they come to."""
+    total = float(frame["revenue"].sum())
+    return [replace(p, money=total) if p.code.startswith("unit-") else p for p in problems]
 
 
 def _other(

@@ -13,7 +13,7 @@ from kamlib.errors import KamError
 from kamlib.tables import header
 from kamlib.tables.body import leave_out
 from kamlib.tables.cells import is_blank
-from kamlib.tables.delimited import above
+from kamlib.tables.delimited import above, titles
 from kamlib.tables.problems import Problem
 from kamlib.tables.raw import RawTable
 from kamlib.words import _
@@ -210,7 +210,9 @@ def _table(sheet: Sheet, others: Sequence[Sheet], source: str) -> RawTable:
     frame, left_out = leave_out(frame, written)
     parts = (*above(layout, sheet.rows), *left_out)
     problems = _problems(sheet, others, source, rows)
-    return RawTable(frame, source, sheet.name, None, None, layout.after + 1, parts, problems)
+    return RawTable(
+        frame, source, sheet.name, None, None, layout.after + 1, parts, problems, titles(layout, sheet.rows)
+    )
 
 
 def _column(cells: list[Any]) -> pd.Series:

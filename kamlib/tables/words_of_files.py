@@ -200,6 +200,55 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
         ),
         say.nothing,
     ),
+    "unit-from-title": (
+        lambda p: (
+            _(
+                "Amounts of {columns} were multiplied by {multiple}, the unit above the table ({unit}).",
+                columns=say.value(p, "columns"),
+                multiple=number(p.values["multiple"], 0),
+                unit=say.value(p, "unit"),
+            )
+            if p.money is None
+            else _(
+                "Amounts of {columns} were multiplied by {multiple}, the unit above the table ({unit}): "
+                "{sum} in all.",
+                columns=say.value(p, "columns"),
+                multiple=number(p.values["multiple"], 0),
+                unit=say.value(p, "unit"),
+                sum=say.amount(p),
+            )
+        ),
+        lambda p: _("If they are in another unit, say --unit 1, 1000 or 10000 (in Python unit=…)."),
+    ),
+    "unit-given": (
+        lambda p: _(
+            "Amounts of {columns} were multiplied by {multiple}, as asked.",
+            columns=say.value(p, "columns"),
+            multiple=number(p.values["multiple"]) if p.values["multiple"] < 1 else number(p.values["multiple"], 0),
+        ),
+        say.nothing,
+    ),
+    "units-apart": (
+        lambda p: (
+            _(
+                "Column {column} is usually {times} times {revenue}: the two are hardly in the same unit.",
+                column=say.column(p),
+                revenue=say.value(p, "revenue"),
+                times=number(p.values["ratio"], 0),
+            )
+            if p.values["larger"]
+            else _(
+                "Column {revenue} is usually {times} times {column}: the two are hardly in the same unit.",
+                column=say.column(p),
+                revenue=say.value(p, "revenue"),
+                times=number(p.values["ratio"], 0),
+            )
+        ),
+        lambda p: _(
+            "Write the unit into both headers, or say --unit 1, 1000 or 10000 for the columns that name none "
+            "(in Python unit=…)."
+        ),
+    ),
     "ambiguous-column": (
         lambda p: _(
             "Column {column} can be read in two ways, and nothing in it says which.", column=say.column(p)

@@ -1,0 +1,129 @@
+"""The unit of amounts: named in a header, in a title row above the table, or by the user."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from kamlib.errors import KamError
+from kamlib.tables.headers import Header, multiple_of, take_apart
+from kamlib.words import _
+
+#: Columns whose amounts are of one piece: they often stand in a unit of their own beside totals in 万元.
+PER_PIECE = frozenset({"unit_price", "unit_cost", "list_price"})
+
+_CHINESE = re.compile(
+    r"单位\s*[::]?\s*(?:人民币|rmb|cny)?\s*((?:千万|百万|[千万亿])?(?:美|欧|日|港)?元)(?!\w)", re.IGNORECASE
+)
+_ENGLISH = re.compile(
+    r"\bin\s+(?:(?:eur|usd|cny|rmb|gbp|chf|€|\$)\s*)?(thousands?|millions?|'?000s?\b)"
+    r"|(?<![\w])(teur|tusd|keur|kusd|krmb|meur|musd|k€|k\$|t€|mio\.?\s?(?:eur|€)|tsd\.?\s?(?:eur|€))(?!\w)"
+    r"|\b(?:eur|usd|cny|rmb|gbp|chf)\s+(thousands?|millions?)\b",
+    re.IGNORECASE,
+)
+_BRACKETED = re.compile(r"[(\[【][^()\[\]【】]{0,12}?((?:千万|百万|[千万亿])?(?:美|欧|日|港)?元)[)\]】]")
+
+
+@dataclass(frozen=True)
+class Unit:
+    """What amounts are to be multiplied by where their own header does not say.
+
+    Attributes
+    ----------
+    multiple : float
+        10,000 for 万元.
+    words : str
+        As it stands in the file; empty where the user said it.
+    currency : str or None
+        ISO code that it names.
+    """
+
+    multiple: float
+    words: str = ""
+    currency: str | None = None
+
+
+def named_in(titles: Iterable[str], where: str = "") -> Unit | None:
+    """Find the unit that the rows above a table name.
+
+    Parameters
+    ----------
+    titles : iterable of str
+        Their cells.
+    where : str
+        File and sheet, for messages.
+
+    Raises
+    ------
+    KamError
+        If they name two.
+    """
+    found = [unit for cell in titles for unit in _in_cell(cell)]
+    multiples = {unit.multiple: unit for unit in found}
+    if len(multiples) > 1:
+        raise KamError(_(
+            "{where}: the rows above the table name two units of amounts ({units}); "
+            "say --unit 1, 1000 or 10000 (in Python unit=…).",
+            where=where, units=", ".join(unit.words for unit in multiples.values()),
+        ))  # fmt: skip
+    return found[0] if found else None
+
+
+def _in_cell(cell: str) -> list[Unit]:
+    text = unicodedata.normalize("NFKC", cell)
+    for pattern in (_CHINESE, _BRACKETED, _ENGLISH):
+        for hit in pattern.finditer(text):
+            words = next(group for group in hit.groups() if group)
+            currency = take_apart(f"x ({words})").currency
+            return [Unit(multiple_of(words), words, currency)]
+    return []
+
+
+def factors(
+    headers: Mapping[str, Header], unit: Unit | None, names: Mapping[str, str], *,
+    amounts_only: Collection[str], where: str = "",
+) -> dict[str, float]:  # fmt: skip
+    """Say what each column of money is to be multiplied by.
+
+    A header's own unit goes first; the title's, or the user's, is for the columns without one.
+
+    Parameters
+    ----------
+    headers : mapping
+        Our column → its header, of the columns with money.
+    unit : Unit or None
+        From `named_in`, or the user's.
+    names : mapping
+        Our column → their header as it is written.
+    amounts_only : collection of str
+        Columns that may hold shares instead of money: no title's unit is for them.
+    where : str
+        File and sheet, for messages.
+
+    Raises
+    ------
+    KamError
+        If the title names one unit, a header another, and a third amount none: nobody can tell which is its.
+    """
+    own = {ours: header.multiple for ours, header in headers.items() if header.stated}
+    bare = [ours for ours in headers if ours not in own and ours not in amounts_only]
+    if unit is None:
+        return {ours: own.get(ours, 1.0) for ours in headers}
+    against = [ours for ours, multiple in own.items() if ours not in PER_PIECE and multiple != unit.multiple]
+    lost = [ours for ours in bare if ours not in PER_PIECE]
+    if unit.words and against and lost:
+        raise KamError(_(
+            "{where}: {column} names its unit, the title names another ({unit}), and {others} names none; "
+            "say --unit {multiple} (in Python unit={multiple}) if it is as in {column}, --unit {title} if it is "
+            "as in the title.",
+            where=where, column=names[against[0]], unit=unit.words,
+            others=", ".join(names[ours] for ours in lost), multiple=_plain(own[against[0]]),
+            title=_plain(unit.multiple),
+        ))  # fmt: skip
+    return {ours: own.get(ours, unit.multiple if ours in bare else 1.0) for ours in headers}
+
+
+def _plain(multiple: float) -> str:
+    return f"{multiple:.0f}"
