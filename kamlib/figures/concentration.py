@@ -70,6 +70,10 @@ def share_curve_alt(result: Concentration) -> str:
     basis = inside(result.of)
     if result.refused == "empty":
         return _("There are no customers to compare.")
+    if result.refused == "small":
+        return _(
+            "Losses take back nearly all {basis} that is earned, so a share of the rest says nothing.", basis=basis
+        )
     if result.refused:
         return _("The customers' {basis} in total is not positive, so nobody has a share of it.", basis=basis)
     return _(

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 
 CHAPTERS = ("value", "classify", "manage", "keep", "review")
 
+#: What the money of a recommendation is, in the order in which they are read: a loss that can be stopped, what may
+#: be lost, what is missing against what the size or last year suggests, what the customers concerned bring today.
+STAKES = ("loss", "risk", "shortfall", "held")
+
 
 @dataclass(frozen=True)
 class Source:
@@ -31,12 +35,22 @@ class Source:
 
 @dataclass(frozen=True)
 class Advice:
-    """A recommendation: what to do, who (glossary key of a role), within how many days, what is at stake."""
+    """A recommendation: what to do, who (glossary key of a role), within how many days, which money it is about.
+
+    ``stake`` says what that money is, one of `STAKES`: never is what customers bring called a gain. Amounts of
+    several recommendations may be about the same customers and do not add up.
+    """
 
     text: str
     owner: str
     within_days: int
     value: float | None = None
+    stake: str = "held"
+
+    def __post_init__(self) -> None:
+        """Refuse a stake that no reader would be told."""
+        if self.stake not in STAKES:
+            raise ValueError(f"stake {self.stake!r} is not one of {', '.join(STAKES)}")
 
 
 @dataclass(frozen=True)

@@ -91,11 +91,11 @@ def _served_advice(seen: CostToServe, turned: pd.DataFrame, lost: float) -> tupl
             "Serve the {n} customers that lose only once served in a cheaper way or charge for it; first {names}.",
             len(turned), names=listed(turned["name"].head(NAMED).tolist()),
         )  # fmt: skip
-        made.append(Advice(text, "role_account_manager", 60, lost))
+        made.append(Advice(text, "role_account_manager", 60, lost, "loss"))
     if seen.totals["capital_cost"] > 0:
         made.append(Advice(
             _("Collect on the day: put reminders and terms for late payers into the routine."), "role_finance", 30,
-            float(round(seen.totals["capital_cost"], 2)),
+            float(round(seen.totals["capital_cost"], 2)), "loss",
         ))  # fmt: skip
     return tuple(made)
 

@@ -168,4 +168,14 @@ def _advice(seen: SmallOrders) -> tuple[Advice, ...]:
 def _notes(client: Client, seen: SmallOrders, *, stated: bool) -> tuple[str, ...]:
     usual = _("The minimum is the amount below which a quarter of these orders lie; put your own in its place.")
     handling = _("What handling an order costs is not in it.")
-    return (*(() if stated else (usual,)), handling, *basis_notes(client))
+    apart = n_(
+        "{n} more was visited in the year without an order, for {money}: no customer here, but in the year's "
+        "total of {total}.",
+        "{n} more were visited in the year without an order, for {money}: no customers here, but in the "
+        "year's total of {total}.",
+        seen.without_order, money=money(seen.without_order_cost, client.currency),
+        total=money(seen.period_total, client.currency),
+    )  # fmt: skip
+    return (
+        *(() if stated else (usual,)), handling, *((apart,) if seen.without_order else ()), *basis_notes(client),
+    )  # fmt: skip

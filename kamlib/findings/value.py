@@ -41,7 +41,7 @@ def concentration(client: Client) -> Finding:
     return Finding(
         "concentration", "K2", "value", _concentration_title(seen, client.currency),
         _concentration_summary(seen, client.currency),
-        _without_infinity(seen.tops), source_of(client), facts=_concentration_facts(seen),
+        _concentration_evidence(seen), source_of(client), facts=_concentration_facts(seen),
         draw=partial(figure.share_curve, seen),
         alt=figure.share_curve_alt(seen), advice=_concentration_advice(seen),
         notes=_concentration_notes(seen, client), lesson="1-2-eighty-twenty",
@@ -52,13 +52,16 @@ def _concentration_title(seen: Concentration, currency: str | None) -> str:
     basis = inside(seen.of)
     if seen.refused == "empty":
         return _("There are no customers to compare")
-    if seen.refused:
+    if seen.customers == 1:
+        return _("There is one customer: {basis} of {total} hangs on it", basis=basis,
+                 total=money(seen.total, currency))  # fmt: skip
+    if seen.refused == "total":
         return _("The customers' {basis} in total is not positive: there is nothing to share out", basis=basis)
-    if seen.top_share > 1:
+    if _lossy(seen):
+        held = float(conc.earnings(seen).set_index("top")["top_amount"][seen.top])
         return _(
             "The best {top} of the customers earn {held} of {basis}; the others lose all but {total} of it",
-            top=percent(seen.top), held=money(seen.top_share * seen.total, currency), basis=basis,
-            total=money(seen.total, currency),
+            top=percent(seen.top), held=money(held, currency), basis=basis, total=money(seen.total, currency),
         )  # fmt: skip
     words = {"top": percent(seen.top), "share": percent(seen.top_share), "basis": basis}
     if seen.verdict == "holds":
@@ -70,7 +73,37 @@ def _concentration_title(seen: Concentration, currency: str | None) -> str:
     return _("{top} of the customers bring {share} of {basis}: 80/20 is neither confirmed nor ruled out", **words)
 
 
+def _lossy(seen: Concentration) -> bool:
+    """Tell whether the best bring more than all together, so that shares of the total would mislead."""
+    return seen.refused == "small" or seen.top_share > 1
+
+
+def _concentration_evidence(seen: Concentration) -> pd.DataFrame:
+    """Shares of the total; where losses eat up most of it, of what those who earn bring."""
+    return conc.earnings(seen) if _lossy(seen) else _without_infinity(seen.tops)
+
+
+def _earners(seen: Concentration) -> tuple[int, float]:
+    """Count the customers who bring `goal` of what all who earn bring, and say what that is."""
+    amounts = seen.table[seen.of]
+    positive = amounts[amounts > 0].to_numpy(dtype=float)
+    n = conc.customers_for(positive, seen.goal)
+    return n, float(round(positive[:n].sum(), 2))
+
+
 def _concentration_summary(seen: Concentration, currency: str | None) -> str:
+    if seen.customers == 1 and not seen.refused:
+        return _(
+            "With one customer there is nothing to compare; what counts is that it stays, and who comes next."
+        )
+    if _lossy(seen):
+        amounts = seen.table[seen.of]
+        return _(
+            "Those who earn bring {earned} together, those who lose take back {lost}: a share of the {total} that "
+            "is left says nothing. The table holds the best against what those who earn bring.",
+            earned=money(amounts.clip(lower=0).sum(), currency), total=money(seen.total, currency),
+            lost=money(-amounts.clip(upper=0).sum(), currency),
+        )  # fmt: skip
     if seen.refused:
         return _("The total is {total}. Who earns and who loses is what counts here.",
                  total=money(seen.total, currency))  # fmt: skip
@@ -84,7 +117,7 @@ def _concentration_summary(seen: Concentration, currency: str | None) -> str:
 
 
 def _interval_in_words(seen: Concentration) -> str:
-    if not seen.top_interval or seen.top_share > 1:
+    if not seen.top_interval:
         return ""
     words = {"top": percent(seen.top), "low": percent(seen.top_interval.low)}
     if math.isinf(seen.top_interval.high):
@@ -108,8 +141,21 @@ def _concentration_facts(seen: Concentration) -> dict[str, float | int | str | N
 
 
 def _concentration_advice(seen: Concentration) -> tuple[Advice, ...]:
+    if _lossy(seen):
+        n, held = _earners(seen)
+        text = n_(
+            "Give the {n} customer that brings {goal} of all that is earned a person in charge and a plan for the "
+            "year.",
+            "Give each of the {n} customers that bring {goal} of all that is earned a person in charge and a plan "
+            "for the year.",
+            n, goal=percent(seen.goal),
+        )  # fmt: skip
+        return (Advice(text, "role_general_manager", 30, held),)
     if seen.refused:
         return ()
+    if seen.customers == 1:
+        text = _("Give the one customer a person in charge and a plan for the year, and win a second one.")
+        return (Advice(text, "role_general_manager", 30, float(round(seen.total, 2))),)
     held = float(round(seen.table[seen.of].iloc[: seen.customers_for].sum(), 2))
     text = n_(
         "Give the {n} customer that brings {goal} of {basis} a person in charge and a plan for the year.",
@@ -120,6 +166,8 @@ def _concentration_advice(seen: Concentration) -> tuple[Advice, ...]:
 
 
 def _concentration_notes(seen: Concentration, client: Client) -> tuple[str, ...]:
+    if seen.customers < 2:
+        return basis_notes(client)
     measures = _(
         "Gini coefficient {gini}, Herfindahl index {hhi}.", gini=number(seen.gini), hhi=count(seen.hhi)
     )  # fmt: skip
@@ -178,24 +226,60 @@ def concentration_trend(client: Client) -> Finding:
     from kamlib.figures import concentration as figure
 
     seen = trends.follow(client.accounts_by("year"), of=client.basis)
-    by_quarter = not seen.first
+    by_quarter = int(seen.table["whole_period"].sum()) < 2
     if by_quarter:
         seen = trends.follow(client.accounts_by("quarter"), of=client.basis)
     season = _("Quarters are compared, since there are not two whole years: the season speaks in it too.")
     return Finding(
-        "concentration_trend", "K2", "value", _trend_title(seen), _trend_summary(seen),
+        "concentration_trend", "K2", "value", _trend_title(seen, client.currency),
+        _trend_summary(seen),
         _without_infinity(seen.table), source_of(client),
         facts={
             "top": seen.top, "first": seen.first, "last": seen.last, "change": _finite(seen.change),
             **_ends(seen.change_interval), "verdict": seen.verdict,
         },
         draw=partial(figure.trend_lines, seen), alt=figure.trend_lines_alt(seen),
-        notes=((season,) if by_quarter and seen.first else ()) + basis_notes(client), lesson="1-2-eighty-twenty",
+        notes=(
+            *((season,) if by_quarter and seen.first else ()), *_without_order(seen, client.currency),
+            *basis_notes(client),
+        ),
+        lesson="1-2-eighty-twenty",
     )  # fmt: skip
 
 
-def _trend_title(seen: Trend) -> str:
+def _without_order(seen: Trend, currency: str | None) -> tuple[str, ...]:
+    """Say who was served in a period without an order, and that the cost is in the total."""
+    if "without_order" not in seen.table:
+        return ()
+    told = seen.table[seen.table["without_order"] > 0]
+    parts = [
+        _("{n} in {period} for {money}", n=count(row["without_order"]), period=row["period"],
+          money=money(row["without_order_cost"], currency))
+        for row in told.to_dict("records")
+    ]  # fmt: skip
+    return (
+        _("Visited without an order: {parts}. That is in the totals, and in no count or share.",
+          parts=_("; ").join(parts)),
+    )  # fmt: skip
+
+
+def _eaten(seen: Trend) -> pd.DataFrame:
+    """Return the whole periods in which losses eat up most of what is earned."""
+    if "earned" not in seen.table:
+        return seen.table.head(0)
+    return seen.table[seen.table["whole_period"] & seen.table["share"].isna() & (seen.table["earned"] > 0)]
+
+
+def _trend_title(seen: Trend, currency: str | None) -> str:
     words = {"top": percent(seen.top), "basis": inside(seen.of)}
+    eaten = _eaten(seen)
+    if not seen.first and len(eaten):
+        last = eaten.iloc[-1]
+        return _(
+            "In {period} those who earn bring {earned} of {basis}, the others take back {lost} of it",
+            period=last["period"], earned=money(last["earned"], currency), basis=words["basis"],
+            lost=money(last["lost"], currency),
+        )  # fmt: skip
     if not seen.first:
         return _("Whether {basis} becomes more concentrated cannot be said yet", basis=words["basis"])
     shares = seen.table.set_index("period")["share"]
@@ -221,6 +305,8 @@ def _trend_title(seen: Trend) -> str:
 
 
 def _trend_summary(seen: Trend) -> str:
+    if not seen.first and len(_eaten(seen)):
+        return _("The total is then so small that shares of it would mean nothing; the table says it in money.")
     if not seen.first:
         return _("Two whole years or quarters with a positive total are needed to compare.")
     if seen.change_interval is None:
@@ -320,7 +406,7 @@ def _whale_advice(seen: Whale) -> tuple[Advice, ...]:
         "Go through price, terms and service of the {n} customers that cause half of the loss: mend them or part.",
         seen.half_of_loss,
     )  # fmt: skip
-    return (Advice(text, "role_sales_director", 60, at_stake),)
+    return (Advice(text, "role_sales_director", 60, at_stake, "loss"),)
 
 
 def top_customers(client: Client) -> Finding:
@@ -435,7 +521,7 @@ def _top_advice(losing: pd.DataFrame, of: str, lost: float) -> tuple[Advice, ...
         "Negotiate price and terms anew with the {n} large customers that lose money, the worst first: {names}.",
         len(losing), names=listed(worst),
     )  # fmt: skip
-    return (Advice(text, "role_account_manager", 30, lost),)
+    return (Advice(text, "role_account_manager", 30, lost, "loss"),)
 
 
 def _finite(value: float) -> float | None:

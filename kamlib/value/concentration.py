@@ -24,6 +24,9 @@ TOPS = (0.01, 0.05, 0.10, 0.20, 0.50)
 #: Fewer customers than this make one customer a tenth of the list: the rule cannot be judged on them.
 FEWEST = 10
 
+#: Where the total is a smaller part than this of what the earning customers bring, shares of it are refused.
+NEAR_NOTHING = 0.2
+
 
 @dataclass(frozen=True)
 class Concentration:
@@ -57,7 +60,8 @@ class Concentration:
     verdict : str
         Does 80/20 hold? ``"holds"``, ``"more"``, ``"less"`` concentrated, or ``"unsaid"`` (cannot be said).
     refused : str
-        Why there are no shares: ``""``, ``"empty"`` or ``"total"`` (the total is not positive).
+        Why there are no shares: ``""``, ``"empty"``, ``"total"`` (the total is not positive) or ``"small"`` (it is
+        below `NEAR_NOTHING` of what the earning customers bring: losses eat up the rest). See `earnings` then.
     top, goal, widest, confidence, replicates, seed
         What it was computed under.
     """
@@ -127,7 +131,7 @@ def measure(
         raise ValueError(f"top ({top}) and goal ({goal}) must lie between 0 and 1")
     worth = accounts[of].to_numpy(dtype=float, na_value=0.0)
     worth = np.sort(worth)[::-1]
-    refused = "empty" if not len(worth) else "total" if worth.sum() <= 0 else ""
+    refused = _refused(worth)
     heads = sorted({*TOPS, top})
     found = intervals(worth, heads, confidence=confidence, replicates=0 if refused else replicates, seed=seed)
     heads_table = _tops(worth, heads, found.tops, refused)
@@ -153,6 +157,39 @@ def amount_column(accounts: pd.DataFrame, of: str | None) -> str:
     if of not in accounts:
         raise KeyError(f"accounts lack the column {of!r}; they have {', '.join(map(str, accounts.columns))}")
     return of
+
+
+def _refused(worth: NDArray[np.float64]) -> str:
+    """Say why shares of the total would mean nothing."""
+    if not len(worth):
+        return "empty"
+    if worth.sum() <= 0:
+        return "total"
+    return "small" if worth.sum() < NEAR_NOTHING * worth[worth > 0].sum() else ""
+
+
+def earnings(seen: Concentration) -> pd.DataFrame:
+    """Return what each head of the list earns, against what all who earn bring together.
+
+    For books in which losses eat up so much that shares of the total mean nothing.
+
+    Parameters
+    ----------
+    seen : Concentration
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``top``, ``top_count`` as in ``tops``, ``top_amount`` (money) and ``share_of_earnings`` (missing where
+        nobody earns).
+    """
+    worth = seen.table[seen.of].to_numpy(dtype=float)
+    earned = float(worth[worth > 0].sum())
+    table = seen.tops[["top", "top_count"]].copy()
+    counted = [np.clip(head * len(worth) - np.arange(len(worth)), 0.0, 1.0) @ worth for head in table["top"]]
+    table["top_amount"] = np.round(np.asarray(counted, dtype=float), 4)
+    table["share_of_earnings"] = table["top_amount"] / (earned if earned > 0 else np.nan)
+    return table
 
 
 def top_share(worth: NDArray[np.float64], top: float) -> float:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from kamlib.accounts import buyers
+
 #: Quantiles of the orders' amounts at which a minimum is tried for the curve.
 GRID = tuple(step / 20 for step in range(16))
 
@@ -22,14 +24,14 @@ class SmallOrders:
     Attributes
     ----------
     customers : pandas.DataFrame
-        One row a customer of the period: ``customer_id``, ``orders_placed``, ``orders_refused`` (below the
-        minimum), ``revenue_refused``, ``contribution`` (the customer's, of all its lines), ``is_best`` (among
-        the best of the customers), ``refused`` (``"mostly"``: more than half of its orders, ``"sometimes"``,
-        ``"never"``); highest contribution first.
+        One row a customer of the period (see ``kamlib.accounts.buyers``): ``customer_id``, ``orders_placed``,
+        ``orders_refused`` (below the minimum), ``revenue_refused``, ``contribution`` (the customer's, of all its
+        lines), ``is_best`` (among the best of the customers), ``refused`` (``"mostly"``: more than half of its
+        orders, ``"sometimes"``, ``"never"``); highest contribution first.
     table : pandas.DataFrame
         The same added up, one row each of mostly, sometimes and never: ``refused``, ``customers``,
         ``orders_placed``, ``orders_refused``, ``revenue_refused``, ``contribution``, ``contribution_share``. Ties
-        to the period's total.
+        to `total`.
     curve : pandas.DataFrame
         One row a minimum tried: ``minimum``, ``orders_share`` (of the orders, refused), ``mostly`` and
         ``touched`` (contribution of the customers most of whose orders, or at least one, would be refused).
@@ -41,6 +43,9 @@ class SmallOrders:
         Part of the customers that counts as the best.
     first, last : pandas.Timestamp
         First and last day of the period.
+    without_order, without_order_cost : int, float
+        Who was served in the period without an order line, and what that cost: no customers of the period, and
+        not in the tables.
     """
 
     customers: pd.DataFrame
@@ -51,6 +56,8 @@ class SmallOrders:
     best: float
     first: pd.Timestamp
     last: pd.Timestamp
+    without_order: int = 0
+    without_order_cost: float = 0.0
 
     @property
     def orders(self) -> int:
@@ -64,8 +71,13 @@ class SmallOrders:
 
     @property
     def total(self) -> float:
-        """The period's contribution."""
+        """Contribution of the period's customers."""
         return float(self.table["contribution"].sum())
+
+    @property
+    def period_total(self) -> float:
+        """The period's contribution, less what serving those without an order cost."""
+        return float(round(self.total - self.without_order_cost, 4))
 
     @property
     def touched(self) -> float:
@@ -98,7 +110,8 @@ def weigh(
         Order lines: ``customer_id``, ``order_id``, ``date``, ``revenue``. Lines of one customer and number are one
         order; what adds up to nothing or less (a credit note) is no order that a minimum could refuse.
     accounts : pandas.DataFrame
-        One row a customer for the same period: ``customer_id`` and the measure. Credit notes are in it.
+        One row a customer for the same period: ``customer_id`` and the measure. Credit notes are in it. Rows
+        without an order line (``lines == 0``) are told apart: they are served, and no customers of the period.
     by : str
         Column of contribution: ``"revenue"``, ``"profit"``, ``"profit_after_serving"``.
     minimum : float, optional
@@ -131,11 +144,16 @@ def weigh(
     start = last - pd.DateOffset(months=months) + pd.Timedelta(days=1)
     placed = _placed(orders[(orders["date"] >= start) & (orders["date"] < last + pd.Timedelta(days=1))])
     low = _quantile(placed["amount"], part) if minimum is None else float(minimum)
-    brought = accounts.set_index("customer_id")[by].fillna(0.0).astype("float64")
+    bought = buyers(accounts)
+    apart = accounts[~accounts["customer_id"].isin(bought["customer_id"])]
+    brought = bought.set_index("customer_id")[by].fillna(0.0).astype("float64")
     brought = brought.reindex(brought.index.union(pd.Index(placed["customer_id"].unique())), fill_value=0.0)
     who = _customers(placed, brought, low, best)
     first = max(start, pd.Timestamp(orders["date"].min()).normalize())
-    return SmallOrders(who, _added_up(who), _curve(placed, brought), low, by, best, first, last)
+    return SmallOrders(
+        who, _added_up(who), _curve(placed, brought), low, by, best, first, last, len(apart),
+        float(round(-apart[by].sum(), 4)) + 0.0,
+    )  # fmt: skip
 
 
 def _placed(lines: pd.DataFrame) -> pd.DataFrame:

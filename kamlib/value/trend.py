@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from kamlib.value.concentration import amount_column, measure
+from kamlib.accounts import buyers
+from kamlib.value.concentration import Concentration, amount_column, measure
 from kamlib.value.resampling import Interval, change_of_share
 
 
@@ -20,9 +21,13 @@ class Trend:
     of : str
         ``"profit"`` or ``"revenue"``.
     table : pandas.DataFrame
-        One row a period: ``period``, ``customers``, the total amount, ``share`` of the best `top` with
+        One row a period: ``period``, ``customers`` (see ``kamlib.accounts.buyers``), the total amount of all that
+        is in the period, ``share`` of what its customers bring that the best `top` do, with
         ``share_low`` and ``share_high``, ``customers_for`` (how many bring `goal`), ``gini``, ``hhi``,
-        ``whole_period`` (whether the data covers all of it: a part of a year looks more concentrated).
+        ``whole_period`` (whether the data covers all of it: a part of a year looks more concentrated). Where
+        anybody was served in a period without an order line, ``without_order`` (how many) and
+        ``without_order_cost``; where a period's total is near nothing (``concentration.NEAR_NOTHING``), so that
+        shares are refused, ``earned`` and ``lost`` by those above and below zero.
     first, last : str
         The first and last whole period; empty where there are not two.
     change, change_interval : float, Interval or None
@@ -62,7 +67,8 @@ def follow(
     Parameters
     ----------
     accounts_by_period : pandas.DataFrame
-        One row a customer and period; see ``kamlib.accounts`` with ``period=``.
+        One row a customer and period; see ``kamlib.accounts`` with ``period=``. Rows without an order line are no
+        customers of the period; their money stays in its total.
     same : float
         A change between minus and plus this is none to speak of.
     of, top, goal, confidence, replicates, seed
@@ -82,22 +88,24 @@ def follow(
     how = {"of": of, "top": top, "goal": goal, "confidence": confidence, "replicates": replicates, "seed": seed}
     whole = _whole_periods(accounts_by_period)
     rows = []
-    for period, rows_of in accounts_by_period.groupby("period", sort=True):
-        seen = measure(rows_of, **how)  # type: ignore[arg-type]
+    bought = buyers(accounts_by_period)
+    for period, everyone in accounts_by_period.groupby("period", sort=True):
+        seen = measure(buyers(everyone), **how)  # type: ignore[arg-type]
         low, high = (seen.top_interval.low, seen.top_interval.high) if seen.top_interval else (np.nan, np.nan)
         rows.append({
-            "period": period, "customers": seen.customers, of: seen.total, "share": seen.top_share,
-            "share_low": low, "share_high": high, "customers_for": seen.customers_for, "gini": seen.gini,
-            "hhi": seen.hhi, "whole_period": period in whole,
+            "period": period, "customers": seen.customers, of: float(round(everyone[of].sum(), 4)),
+            "share": seen.top_share, "share_low": low, "share_high": high, "customers_for": seen.customers_for,
+            "gini": seen.gini, "hhi": seen.hhi, "whole_period": period in whole,
+            "without_order": len(everyone) - seen.customers,
+            "without_order_cost": float(round(seen.total - everyone[of].sum(), 4)) + 0.0,
+            **_sides(seen),
         })  # fmt: skip
-    table = pd.DataFrame(rows)
+    table = _told(pd.DataFrame(rows))
     judged = [row["period"] for row in rows if row["whole_period"] and row["share"] == row["share"]]
     if len(judged) < 2:
         return Trend(of, table, "", "", float("nan"), None, "unsaid", top, goal, same)
     first, last = str(judged[0]), str(judged[-1])
-    wide = accounts_by_period.pivot_table(
-        index="customer_id", columns="period", values=of, aggfunc="sum"
-    ).sort_index()
+    wide = bought.pivot_table(index="customer_id", columns="period", values=of, aggfunc="sum").sort_index()
     spread = change_of_share(
         wide[first].to_numpy(float), wide[last].to_numpy(float), top,
         confidence=confidence, replicates=replicates, seed=seed,
@@ -106,6 +114,24 @@ def follow(
     return Trend(
         of, table, first, last, float(shares[last] - shares[first]), spread, _moved(spread, same), top, goal, same
     )
+
+
+def _sides(seen: Concentration) -> dict[str, object]:
+    """Give what is earned and lost in a period, and whether its shares are refused for a total near nothing."""
+    amounts = seen.table[seen.of]
+    return {
+        "earned": float(round(amounts.clip(lower=0).sum(), 4)), "near_nothing": seen.refused == "small",
+        "lost": float(round(-amounts.clip(upper=0).sum(), 4)) + 0.0,
+    }  # fmt: skip
+
+
+def _told(table: pd.DataFrame) -> pd.DataFrame:
+    """Leave out the columns that say nothing here."""
+    if not len(table):
+        return table
+    idle = [] if table["without_order"].any() else ["without_order", "without_order_cost"]
+    idle += [] if table["near_nothing"].any() else ["earned", "lost"]
+    return table.drop(columns=[*idle, "near_nothing"])
 
 
 def _whole_periods(accounts_by_period: pd.DataFrame) -> set[str]:

@@ -99,11 +99,11 @@ def test_the_amount_is_profit_where_there_is_one_and_named_where_it_is_missing()
 
 
 def test_the_interval_of_a_total_that_can_turn_negative_has_no_upper_end() -> None:
-    seen = conc.measure(accounts(*[100.0] * 51, *[-100.0] * 50))
+    seen = conc.measure(accounts(*[100.0] * 60, *[-100.0] * 45))
     assert seen.total > 0
     assert seen.top_interval is not None
     assert seen.top_interval.high == np.inf
-    assert seen.verdict == "more"
+    assert seen.verdict == "unsaid"
 
 
 def test_every_customer_drawn_once_gives_the_figures_themselves() -> None:
@@ -203,3 +203,11 @@ def test_overlap_of_a_measure_with_itself_is_the_list() -> None:
     assert len(conc.overlap(table, 2, and_by="revenue")) == 3
     with pytest.raises(KeyError, match="profit"):
         conc.overlap(table, 2)
+
+
+def test_shares_of_a_total_near_nothing_are_refused_and_told_against_what_is_earned() -> None:
+    seen = conc.measure(accounts(*[100.0] * 10, *[-90.0] * 10))
+    assert (seen.refused, seen.customers_for, np.isnan(seen.top_share)) == ("small", 0, True)
+    told = conc.earnings(seen).set_index("top").loc[0.2]
+    assert (told["top_amount"], told["share_of_earnings"]) == (400.0, pytest.approx(0.4))
+    assert conc.measure(accounts(*[100.0] * 10, *[-80.0] * 10)).refused == ""

@@ -77,11 +77,12 @@ def test_no_orders_in_the_year_is_no_error() -> None:
     assert np.isnan(seen.from_best)
 
 
-def test_who_was_served_without_buying_counts_with_its_money() -> None:
-    year = pd.concat([accounts(book()), pd.DataFrame({"customer_id": ["D"], "profit": [-40.0]})])
+def test_who_was_served_without_buying_is_told_apart_with_its_money() -> None:
+    year = pd.concat([accounts(book()), pd.DataFrame({"customer_id": ["D"], "profit": [-40.0], "lines": [0]})])
     seen = small_orders.weigh(book(), year, minimum=100.0)
-    assert seen.total == 970.0
-    assert seen.customers.set_index("customer_id").loc["D", ["orders_placed", "refused"]].tolist() == [0, "never"]
+    assert (seen.total, seen.without_order, seen.without_order_cost) == (1010.0, 1, 40.0)
+    assert seen.period_total == 970.0
+    assert "D" not in set(seen.customers["customer_id"])
 
 
 def test_nonsense_is_refused() -> None:

@@ -55,3 +55,19 @@ def test_quarters_and_months_are_periods_too(label: str, whole: bool) -> None:
         "first_date": span.start_time.normalize(), "last_date": span.end_time.normalize(),
     })  # fmt: skip
     assert trend.follow(table, replicates=10).table["whole_period"].tolist() == [whole]
+
+
+def test_who_was_only_visited_is_no_customer_and_its_cost_stays_in_the_total() -> None:
+    table = years(y2021=[10.0, 5.0], y2022=[12.0, 5.0, -3.0]).assign(lines=1)
+    table.loc[(table["period"] == "2022") & (table["customer_id"] == "c002"), "lines"] = 0
+    got = trend.follow(table, replicates=10).table.set_index("period")
+    assert got["customers"].tolist() == [2, 2]
+    assert got["profit"].tolist() == [15.0, 14.0]
+    assert got.loc["2022", ["without_order", "without_order_cost"]].tolist() == [1, 3.0]
+
+
+def test_a_year_whose_losses_eat_the_earnings_has_no_shares_but_money() -> None:
+    got = trend.follow(years(y2021=EVEN, y2022=[100.0] * 10 + [-95.0] * 10), replicates=50)
+    last = got.table.set_index("period").loc["2022"]
+    assert np.isnan(last["share"])
+    assert (last["earned"], last["lost"]) == (1000.0, 950.0)
