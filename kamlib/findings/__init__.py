@@ -29,7 +29,7 @@ BUILDERS: dict[str, str] = {
     "customer_kinds": "kamlib.findings.review:customer_kinds",
     "tiers": "kamlib.findings.classify:tiers",
     "service_levels": "kamlib.findings.service:service_levels",
-    "key_accounts": "kamlib.findings.classify:key_accounts",
+    "key_accounts": "kamlib.findings.key_list:key_accounts",
     "scorecard": "kamlib.findings.review:scorecard",
     "migration": "kamlib.findings.review:migration",
 }

@@ -1,4 +1,4 @@
-"""Chapter 2, who is a key account: the misconceptions, the tiers, the list."""
+"""Chapter 2, who is a key account: the misconceptions and the tiers."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ import pandas as pd
 
 from kamlib.classify import key_accounts as keys
 from kamlib.classify import misconceptions as mis
+from kamlib.classify import service
 from kamlib.classify import tiers as tier
 from kamlib.findings.finding import Advice, Finding, source_of
-from kamlib.words import _, count, label, money, n_, percent
+from kamlib.value.concentration import gini
+from kamlib.words import _, count, label, money, n_, number, percent
 from kamlib.words.phrases import inside, sentences
 
 if TYPE_CHECKING:
@@ -24,6 +26,9 @@ if TYPE_CHECKING:
 #: Rows of evidence that are printed; the findings' facts count all.
 SHOWN = 20
 
+#: Gini coefficient of the contributions below which customers are much alike, and no few stand out.
+EVEN = 0.3
+
 
 @dataclass(frozen=True)
 class Judgement:
@@ -32,6 +37,28 @@ class Judgement:
     tiers: Tiers
     misconceptions: Misconceptions
     keys: KeyAccounts
+
+    @property
+    def one_offs(self) -> frozenset[str]:
+        """Who lives on one occasion: it keeps its tier by arithmetic, but has no place in plans of service."""
+        seen = self.misconceptions.table
+        lasts = seen["also_key"] | (seen["misconception"] == "harsh_terms")
+        return frozenset(seen.loc[~lasts, "customer_id"])
+
+    @property
+    def too_few(self) -> bool:
+        """Whether there are so few customers that nobody can stand out."""
+        return self.keys.not_judged == "too_few"
+
+    @property
+    def spread(self) -> float:
+        """Gini coefficient of the contributions."""
+        return gini(self.tiers.table["contribution"].to_numpy(dtype="float64"))
+
+    @property
+    def even(self) -> bool:
+        """Whether the customers are so alike that there is no structure of key accounts."""
+        return not self.too_few and self.spread < EVEN
 
 
 @lru_cache(maxsize=2)
@@ -103,7 +130,7 @@ def _mis_evidence(seen: Misconceptions) -> pd.DataFrame:
     rows = seen.table.head(SHOWN).copy()
     rows["misconception"] = rows["misconception"].map(label)
     rows["pressures"] = [_(", ").join(label(p) for p in names) for names in rows["pressures"]]
-    rows = _renamed(rows, seen.by)
+    rows = renamed(rows, seen.by)
     columns = (
         "customer_id", "name", "misconception", "strength", "at_stake", "also_key", "revenue", seen.by,
         "orders_placed", "largest_order_share", "bulk_share", "discount_rate", "days_late", "pressures",
@@ -111,7 +138,7 @@ def _mis_evidence(seen: Misconceptions) -> pd.DataFrame:
     return rows[[c for c in dict.fromkeys(columns) if c in rows]].reset_index(drop=True)
 
 
-def _renamed(rows: pd.DataFrame, by: str) -> pd.DataFrame:
+def renamed(rows: pd.DataFrame, by: str) -> pd.DataFrame:
     """Call columns by their names in the glossary; on revenue the contribution is the revenue itself."""
     names = {"orders": "orders_placed", "customers": "customer_count"}
     if by == "revenue":
@@ -130,7 +157,7 @@ def _mis_advice(seen: Misconceptions) -> tuple[Advice, ...]:
             "terms, let the volume go.",
             len(harsh),
         )  # fmt: skip
-        given.append(Advice(text, "role_sales_director", 60, _value(harsh)))
+        given.append(Advice(text, "role_sales_director", 60, _value(harsh), "shortfall"))
     once = seen.table[seen.table["misconception"] != "harsh_terms"].drop_duplicates("customer_id")
     once = once[~once["also_key"]]
     if len(once):
@@ -141,7 +168,7 @@ def _mis_advice(seen: Misconceptions) -> tuple[Advice, ...]:
             "year's plan.",
             len(once),
         )  # fmt: skip
-        given.append(Advice(text, "role_account_manager", 30, _value(once)))
+        given.append(Advice(text, "role_account_manager", 30, _value(once), "shortfall"))
     return tuple(given)
 
 
@@ -178,20 +205,22 @@ def tiers(client: Client) -> Finding:
     """Show how many customers each tier holds and what they bring (K7)."""
     from kamlib.figures import tiers as figure
 
-    cut, currency = judged(client).tiers, client.currency
+    known, currency = judged(client), client.currency
+    cut = known.tiers
     rows = _rows(cut)
     facts = {f"{name}_customers": int(rows[name]["customers"]) for name in tier.TIERS}
-    starts = {f"{name}_starts_at": _finite(start) for name, start in cut.thresholds.items()}
+    starts = {f"{name}_starts_at": finite(start) for name, start in cut.thresholds.items()}
     return Finding(
-        "tiers", "K7", "classify", _tiers_title(cut, currency), _tiers_summary(cut, currency),
+        "tiers", "K7", "classify", _tiers_title(known, currency), _tiers_summary(known, currency),
         _tiers_evidence(cut), source_of(client),
         facts={
             "customers": len(cut.table), **facts, **starts,
-            "platinum_share": _finite(rows["platinum"]["share_of_contribution"]),
+            "platinum_share": finite(rows["platinum"]["share_of_contribution"]),
             "platinum_contribution": round(rows["platinum"]["contribution"], 2),
-            "lead_contribution": round(rows["lead"]["contribution"], 2),
+            "lead_contribution": round(rows["lead"]["contribution"], 2), "gini": finite(known.spread),
+            "one_offs": len(_best_one_offs(known)),
         },
-        draw=partial(figure.tier_bars, cut), alt=figure.tier_bars_alt(cut), advice=_tiers_advice(cut),
+        draw=partial(figure.tier_bars, cut), alt=figure.tier_bars_alt(cut), advice=_tiers_advice(known, currency),
         notes=_tiers_notes(cut), lesson="2-4-tiers",
     )  # fmt: skip
 
@@ -201,9 +230,24 @@ def _rows(cut: Tiers) -> dict[Any, dict[Any, Any]]:
     return cut.summary.set_index("tier").to_dict("index")
 
 
-def _tiers_title(cut: Tiers, currency: str | None) -> str:
+def _best_one_offs(known: Judgement) -> pd.DataFrame:
+    """Return the customers that are platinum or gold by one occasion."""
+    table = known.tiers.table
+    best = table["tier"].isin(["platinum", "gold"]) & table["customer_id"].isin(list(known.one_offs))
+    return pd.DataFrame(table[best])
+
+
+def _tiers_title(known: Judgement, currency: str | None) -> str:
+    cut = known.tiers
     best, worst = _rows(cut)["platinum"], _rows(cut)["lead"]
     basis, n, everyone = inside(cut.by), int(best["customers"]), count(len(cut.table))
+    if known.too_few:
+        return n_(
+            "Tiers cannot be judged on {n} customer", "Tiers cannot be judged on {n} customers", len(cut.table)
+        )
+    if known.even:
+        return _("No key-account structure here: {n} of {all} customers make half of {basis}",
+                 n=count(n), all=everyone, basis=basis)  # fmt: skip
     if not n:
         return _("None of the {n} customers brings {basis}: there is no platinum tier", n=everyone, basis=basis)
     if cut.lead_judged and worst["contribution"] < 0:
@@ -220,48 +264,60 @@ def _tiers_title(cut: Tiers, currency: str | None) -> str:
     )  # fmt: skip
 
 
-def _tiers_summary(cut: Tiers, currency: str | None) -> str:
+def _tiers_summary(known: Judgement, currency: str | None) -> str:
+    cut = known.tiers
     starts = [
         _("{tier} from {amount}", tier=inside(name), amount=money(start, currency))
         for name, start in cut.thresholds.items()
-        if _finite(start) is not None and (name != "iron" or cut.lead_judged)
+        if finite(start) is not None and (name != "iron" or cut.lead_judged)
     ]
-    where = _(
-        "The tiers start where the best customers have made {cuts} of all that earning customers bring: {starts}.",
-        cuts=_(" and ").join(percent(c) for c in cut.cuts[:2]), starts=_(", ").join(starts),
-    )  # fmt: skip
+    words = {"cuts": _(" and ").join(percent(c) for c in cut.cuts[:2]), "starts": _(", ").join(starts)}
     if not cut.lead_judged:
-        blind = _("Who costs more than it brings cannot be seen from revenue: there is no lead tier here.")
-        return sentences(where, blind)
-    served = _(
-        "Each tier is promised a level of service that can be checked; what is promised to all is kept to none."
-    )
-    return sentences(where, served)
+        where = _("The tiers start where the largest customers have made {cuts} of all revenue: {starts}; all "
+                  "below are iron.", **words)  # fmt: skip
+        last = _("Who costs more than it brings cannot be seen from revenue: there is no lead tier here.")
+    else:
+        where = _("The tiers start where the best customers have made {cuts} of all that earning customers bring: "
+                  "{starts}.", **words)  # fmt: skip
+        last = _("For each tier a level of service is proposed that can be checked; what is promised to all is "
+                 "kept to none.")  # fmt: skip
+    even = ""
+    if known.even:
+        even = _("The customers are much alike (Gini coefficient {gini}): serve them alike, well and at a low "
+                 "cost.",
+                 gini=number(known.spread, 2))  # fmt: skip
+    return sentences(where, even, last, _one_offs_said(known))
+
+
+def _one_offs_said(known: Judgement) -> str:
+    """Say that tiers are arithmetic, and who is an exception to the service that goes with them."""
+    found = _best_one_offs(known)
+    if found.empty:
+        return ""
+    return n_(
+        "{n} customer is platinum or gold by one occasion only: it keeps the tier, which is arithmetic, but is an "
+        "exception to the service that goes with it.",
+        "{n} customers are platinum or gold by one occasion only: they keep the tier, which is arithmetic, but "
+        "are exceptions to the service that goes with it.",
+        len(found),
+    )  # fmt: skip
 
 
 def _tiers_evidence(cut: Tiers) -> pd.DataFrame:
-    """Join what each tier brings with what it is promised."""
+    """Join what each tier brings with the service proposed; iron has no start where all below gold are in it."""
     promised = cut.service[["tier", "responsible", "response_hours", "leadership_visits", "business_visits"]]
     rows = cut.summary.merge(promised, on="tier", how="left")
     rows = rows[(rows["tier"] != "lead") | cut.lead_judged].reset_index(drop=True)
-    rows["starts_at"] = rows["starts_at"].where(rows["starts_at"].abs() < float("inf"))
+    told = (rows["starts_at"].abs() < float("inf")) & ((rows["tier"] != "iron") | cut.lead_judged)
+    rows["starts_at"] = rows["starts_at"].where(told)
     rows["tier"] = rows["tier"].map(label)
     rows["responsible"] = rows["responsible"].map(label, na_action="ignore")
-    return _renamed(rows, cut.by)
+    return renamed(rows, cut.by)
 
 
-def _tiers_advice(cut: Tiers) -> tuple[Advice, ...]:
-    best, worst = _rows(cut)["platinum"], _rows(cut)["lead"]
-    given = []
-    if best["customers"]:
-        text = n_(
-            "Make the general manager answer for the {n} platinum customer: two leadership visits a year, "
-            "requests answered within {hours} working hours.",
-            "Make the general manager answer for the {n} platinum customers: two leadership visits a year each, "
-            "requests answered within {hours} working hours.",
-            int(best["customers"]), hours=count(cut.service.set_index("tier")["response_hours"]["platinum"]),
-        )  # fmt: skip
-        given.append(Advice(text, "role_general_manager", 30, round(best["contribution"], 2)))
+def _tiers_advice(known: Judgement, currency: str | None) -> tuple[Advice, ...]:
+    worst = _rows(known.tiers)["lead"]
+    given = [] if known.even or known.too_few else [*_answer_for(known, currency)]
     if worst["contribution"] < 0:
         text = n_(
             "Bring the {n} lead customer to break even by price, terms or a cheaper way of service; part from it "
@@ -270,8 +326,34 @@ def _tiers_advice(cut: Tiers) -> tuple[Advice, ...]:
             "from those without potential.",
             int(worst["customers"]),
         )  # fmt: skip
-        given.append(Advice(text, "role_account_manager", 90, round(-worst["contribution"], 2)))
+        given.append(Advice(text, "role_account_manager", 90, round(-worst["contribution"], 2), "loss"))
     return tuple(given)
+
+
+def _answer_for(known: Judgement, currency: str | None) -> tuple[Advice, ...]:
+    """Give the platinum customers, one-offs left out, to the general manager, as far as one can answer."""
+    cut = known.tiers
+    table = cut.table[(cut.table["tier"] == "platinum") & ~cut.table["customer_id"].isin(list(known.one_offs))]
+    most, worth = service.ANSWERS_FOR_AT_MOST, float(round(table["contribution"].sum(), 2))
+    if table.empty:
+        return ()
+    level = next(row for row in cut.service.to_dict("records") if row["tier"] == "platinum")
+    if len(table) > most:
+        text = _(
+            "{n} platinum customers are more than a general manager can answer for (about {most}): raise the line "
+            "to {amount}, or name deputies.",
+            n=count(len(table)), most=count(most),
+            amount=money(float(table["contribution"].iloc[most - 1]), currency),
+        )  # fmt: skip
+    else:
+        text = n_(
+            "Make the general manager answer for the {n} platinum customer: {visits} leadership visits a year, "
+            "requests answered within {hours} working hours.",
+            "Make the general manager answer for the {n} platinum customers: {visits} leadership visits a year "
+            "each, requests answered within {hours} working hours.",
+            len(table), visits=count(level["leadership_visits"]), hours=count(level["response_hours"]),
+        )  # fmt: skip
+    return (Advice(text, "role_general_manager", 30, worth),)
 
 
 def _tiers_notes(cut: Tiers) -> tuple[str, ...]:
@@ -292,98 +374,6 @@ def _tiers_notes(cut: Tiers) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def key_accounts(client: Client) -> Finding:
-    """Name the key accounts and the candidates, each with its reason (K3)."""
-    listed, currency = judged(client).keys, client.currency
-    counts = {verdict: len(listed.of(verdict)) for verdict in keys.VERDICTS}
-    total = float(listed.table["contribution"].sum())
-    brings = float(round(listed.of("key")["contribution"].sum(), 2))
-    return Finding(
-        "key_accounts", "K3", "classify", _keys_title(listed, counts, brings, total, currency),
-        _keys_summary(listed, counts), _keys_evidence(listed), source_of(client),
-        facts={
-            "customers": len(listed.table), **counts, "contribution": brings,
-            "share": brings / total if total > 0 else None, "line": _finite(listed.line),
-        },
-        advice=_keys_advice(listed, counts, brings), notes=_keys_notes(listed, currency),
-        lesson="1-4-what-a-key-account-is",
-    )  # fmt: skip
-
-
-def _keys_title(
-    listed: KeyAccounts, counts: dict[str, int], brings: float, total: float, currency: str | None
-) -> str:
-    everyone = count(len(listed.table))
-    if not counts["key"]:
-        return _("None of the {n} customers meets what a key account needs", n=everyone)
-    share = percent(brings / total) if 0 < brings <= total else money(brings, currency)
-    return n_(
-        "{n} of {all} customers is a key account and brings {share} of {basis}",
-        "{n} of {all} customers are key accounts and bring {share} of {basis}",
-        counts["key"], all=everyone, share=share, basis=inside(listed.by),
-    )  # fmt: skip
-
-
-def _keys_summary(listed: KeyAccounts, counts: dict[str, int]) -> str:
-    rule = _(
-        "On the list is who lastingly brings enough for the gold tier, without the help of a single occasion, "
-        "orders as often as half the customers, and has bought for at least a year and again within the last."
-    )  # fmt: skip
-    hopes = listed.of("candidate")["decided_by"].value_counts()
-    tally = sorted(hopes.items(), key=lambda why: (-int(why[1]), str(why[0])))
-    parts = [_("{name}: {n}", name=inside(str(why)), n=count(n)) for why, n in tally]
-    if not parts:
-        return rule
-    more = n_("{n} candidate to develop – {parts}.", "{n} candidates to develop – {parts}.",
-              counts["candidate"], parts=_("; ").join(parts))  # fmt: skip
-    return sentences(rule, more)
-
-
-def _keys_evidence(listed: KeyAccounts) -> pd.DataFrame:
-    """List key accounts and, behind them, the candidates, in words."""
-    rows = listed.table[listed.table["verdict"] != "not"]
-    rows = rows.groupby("verdict", sort=False).head(SHOWN).copy()
-    rows["warnings"] = [_(", ").join(label(w) for w in names) for names in rows["warnings"]]
-    for column in ("verdict", "decided_by", "tier"):
-        rows[column] = rows[column].map(label)
-    rows = _renamed(rows, listed.by)
-    columns = (
-        "customer_id", "name", "verdict", "decided_by", "tier", "revenue", listed.by, "orders_placed",
-        "recency_days", "growth", "warnings",
-    )  # fmt: skip
-    return rows[[c for c in dict.fromkeys(columns) if c in rows]].reset_index(drop=True)
-
-
-def _keys_advice(listed: KeyAccounts, counts: dict[str, int], brings: float) -> tuple[Advice, ...]:
-    given = []
-    if counts["key"]:
-        text = n_(
-            "Write the {n} key account into a list, with an owner and a plan for it, and review it every year.",
-            "Write the {n} key accounts into a list, with an owner and a plan for each, and review it every year.",
-            counts["key"],
-        )  # fmt: skip
-        given.append(Advice(text, "role_general_manager", 30, brings))
-    if counts["candidate"]:
-        held = float(round(listed.of("candidate")["contribution"].sum(), 2))
-        text = n_(
-            "Develop the {n} candidate: for each say what is missing, and how to get on next year's list.",
-            "Develop the {n} candidates: for each say what is missing, and how to get on next year's list.",
-            counts["candidate"],
-        )  # fmt: skip
-        given.append(Advice(text, "role_account_manager", 90, held))
-    return tuple(given)
-
-
-def _keys_notes(listed: KeyAccounts, currency: str | None) -> tuple[str, ...]:
-    return (
-        _(
-            "The gold tier starts at {line}. Never on the list: who has no net revenue, brings nothing, or lives "
-            "on one occasion. On harsh terms: candidate until they are mended.",
-            line=money(_finite(listed.line), currency),
-        ),
-    )  # fmt: skip
-
-
-def _finite(value: float) -> float | None:
+def finite(value: float) -> float | None:
     """Return a number, or nothing for what no file can hold."""
     return float(value) if abs(value) < float("inf") else None

@@ -3,9 +3,10 @@
 import pandas as pd
 import pytest
 
+import kamlib as kam
 from kamlib.classify.misconceptions import MISCONCEPTIONS
 from kamlib.client import Client
-from kamlib.findings import classify, find
+from kamlib.findings import classify, find, key_list
 from kamlib.words import glossary, money, percent, speaking
 from kamlib.world.world import make
 
@@ -82,10 +83,11 @@ def test_what_cannot_be_judged_is_said(bare):
 
 
 def test_the_list_says_who_and_what_they_bring(client):
-    found = classify.key_accounts(client)
+    found = key_list.key_accounts(client)
     listed = classify.judged(client).keys
-    key = listed.of("key")
-    assert found.facts["key"] == len(key)
+    key = listed.listed()
+    assert found.facts["key"] == len(listed.of("key"))
+    assert found.facts["listed"] == len(key)
     assert percent(key["contribution"].sum() / client.accounts[client.basis].sum()) in found.title
     assert found.evidence["verdict"].iloc[0] == "Key account"
 
@@ -98,3 +100,95 @@ def test_a_handful_of_orders_is_told_so():
     found = find(Client(orders), only=IDS)
     assert found["misconceptions"].title == "Too few orders to tell a key account from a one-off"
     assert found["key_accounts"].facts["key"] == 0
+
+
+def steady(days, heavy=8, light=8, worth=lambda i: 1000.0 + 50 * i):
+    """Give heavy customers eight orders over so many days, light ones two small orders."""
+    dates = pd.date_range("2024-01-01", pd.Timestamp("2024-01-01") + pd.Timedelta(days=days), periods=8)
+    rows = [(f"H{i:02d}", f"H{i}-{k}", day, worth(i)) for i in range(heavy) for k, day in enumerate(dates)]
+    rows += [(f"L{i:02d}", f"L{i}-{k}", dates[k], 5.0) for i in range(light) for k in (0, 1)]
+    return Client(pd.DataFrame(rows, columns=["customer_id", "order_id", "date", "revenue"]))
+
+
+@pytest.mark.parametrize(
+    ("lang", "span", "money_word"), [("en", "305 days", "nobody knows"), ("zh", "305 天", "不得而知")]
+)
+def test_the_list_tells_the_span_it_used_and_that_revenue_is_not_profit(lang, span, money_word):
+    with speaking(lang):
+        found = key_list.key_accounts(steady(305))
+    words = found.title + found.summary + " ".join(found.evidence["decided_by"])
+    assert found.facts["key"] > 0
+    assert span in words
+    assert money_word in words
+    assert not any(word in words for word in ("a year", "profit", "满一年", "利润"))
+
+
+def test_a_file_of_some_days_names_nobody_and_says_why():
+    found = key_list.key_accounts(steady(6))
+    assert found.title.startswith("6 days are too short to judge loyalty")
+    assert (found.facts["key"], found.facts["listed"]) == (0, 0)
+    assert found.facts["candidate"] > 0
+
+
+def test_who_does_not_fit_on_the_list_is_in_reserve():
+    found = key_list.key_accounts(steady(800, heavy=30, light=30, worth=lambda i: 1000.0 * 1.02**i))
+    assert found.facts["listed"] == found.facts["at_most"] == 12
+    assert found.facts["reserve"] == found.facts["key"] - 12 > 0
+    assert "In reserve" in set(found.evidence["verdict"])
+    assert "12 key accounts" in found.advice[0].text
+
+
+def test_who_was_demoted_carries_the_warning():
+    client = kam.load("machinery")
+    found, down = key_list.key_accounts(client), key_list.demoted(client)
+    rows = found.evidence.set_index("customer_id")["warnings"]
+    listed = classify.judged(client).keys.listed()
+    assert found.facts["demoted"] == listed["customer_id"].isin(list(down)).sum() > 0
+    for who in set(rows.index) & set(down):
+        assert "demoted in the last year" in rows[who]
+
+
+def test_alike_customers_have_no_structure_of_key_accounts():
+    client = steady(800, heavy=30, light=0, worth=lambda i: 1000.0 + i)
+    with speaking("en"):
+        assert classify.tiers(client).title.startswith("No key-account structure here")
+        assert classify.tiers(client).advice == ()
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("customers", [1, 3])
+def test_a_handful_of_customers_is_not_judged(lang, customers):
+    client = steady(800, heavy=customers, light=0)
+    with speaking(lang):
+        made = find(client, only=IDS)
+    words = {"en": "cannot be judged", "zh": "无法"}[lang]
+    assert words in made["tiers"].title
+    assert words in made["key_accounts"].title
+    assert made["tiers"].advice == made["key_accounts"].advice == ()
+
+
+def test_more_platinum_customers_than_one_person_can_answer_for_is_said():
+    found = classify.tiers(steady(800, heavy=60, light=200))
+    assert found.facts["platinum_customers"] > 20
+    assert "more than a general manager can answer for" in found.advice[0].text
+
+
+def test_the_tier_above_nothing_has_no_start_on_revenue():
+    client = steady(800)
+    back = client.orders.iloc[[-1]].assign(revenue=-32172.0, order_id="back")
+    client = Client(pd.concat([client.orders, back], ignore_index=True))
+    found = classify.tiers(client)
+    assert found.evidence.set_index("tier")["starts_at"].isna()["Iron"]
+    assert "all below are iron" in found.summary
+
+
+def test_one_offs_keep_the_tier_but_not_the_general_manager(client):
+    known = classify.judged(client)
+    table = known.tiers.table
+    left_out = table[(table["tier"] == "platinum") & table["customer_id"].isin(list(known.one_offs))]
+    found = classify.tiers(client)
+    assert found.facts["one_offs"] >= len(left_out)
+    assert found.advice[0].value == pytest.approx(
+        found.facts["platinum_contribution"] - left_out["contribution"].sum(), abs=0.02
+    )
+    assert ("exception" in found.summary) == bool(found.facts["one_offs"])

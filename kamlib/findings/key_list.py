@@ -1,0 +1,218 @@
+"""Chapter 2, the key-account list: who is on it, who in reserve, who could be, and what warns."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from kamlib.classify import history
+from kamlib.classify import key_accounts as keys
+from kamlib.findings.classify import SHOWN, Judgement, finite, judged, renamed
+from kamlib.findings.finding import Advice, Finding, source_of
+from kamlib.words import _, count, label, money, n_, number, percent
+from kamlib.words.phrases import inside, sentences
+
+if TYPE_CHECKING:
+    from kamlib.classify.key_accounts import KeyAccounts
+    from kamlib.client import Client
+
+
+def key_accounts(client: Client) -> Finding:
+    """Name the key accounts and the candidates, each with its reason (K3)."""
+    known, currency = judged(client), client.currency
+    listed, down = known.keys, demoted(client)
+    counts = {verdict: len(listed.of(verdict)) for verdict in keys.VERDICTS}
+    total = float(listed.table["contribution"].sum())
+    brings = float(round(listed.listed()["contribution"].sum(), 2))
+    fallen = int(listed.listed()["customer_id"].isin(list(down)).sum())
+    return Finding(
+        "key_accounts", "K3", "classify", _title(known, counts, brings, total, currency),
+        _summary(known, counts, fallen), _evidence(listed, down), source_of(client),
+        facts={
+            "customers": len(listed.table), **counts, "contribution": brings,
+            "share": brings / total if total > 0 else None, "line": finite(listed.line), "days": listed.days,
+            "listed": len(listed.listed()), "reserve": len(listed.reserve()), "at_most": listed.at_most,
+            "demoted": fallen, "not_judged": listed.not_judged or None,
+        },
+        advice=_advice(known, counts), notes=_notes(listed, currency), lesson="1-4-what-a-key-account-is",
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=2)
+def demoted(client: Client) -> dict[str, tuple[str, str]]:
+    """Return who stands in a lower tier in the last twelve months than in those before, with both tiers."""
+    past = history.follow(client.accounts_trailing(), by=client.basis)
+    if len(past.periods) < 2:
+        return {}
+    table = history.compare(*past.last_two(), by=past.by).table
+    table = table[table["move"] == "demoted"]
+    return {
+        str(who): (str(before), str(after))
+        for who, before, after in zip(table["customer_id"], table["tier_before"], table["tier_after"], strict=True)
+    }
+
+
+def _title(known: Judgement, counts: dict[str, int], brings: float, total: float, currency: str | None) -> str:
+    listed = known.keys
+    everyone = count(len(listed.table))
+    if known.too_few:
+        return n_(
+            "Who is a key account cannot be judged on {n} customer",
+            "Who is a key account cannot be judged on {n} customers", len(listed.table),
+        )  # fmt: skip
+    if listed.not_judged:
+        return _("{days} days are too short to judge loyalty: no key account can be named, only candidates",
+                 days=count(listed.days))  # fmt: skip
+    if not counts["key"]:
+        return _("None of the {n} customers meets what a key account needs", n=everyone)
+    if known.even:
+        return _("No key-account structure here: {n} of {all} customers meet the rule, all much alike",
+                 n=count(counts["key"]), all=everyone)  # fmt: skip
+    share = percent(brings / total) if 0 < brings <= total else money(brings, currency)
+    if len(listed.reserve()):
+        return _(
+            "{n} of {all} customers meet the rule of a key account; the {places} on the list bring {share} of "
+            "{basis}",
+            n=count(counts["key"]), all=everyone, places=count(len(listed.listed())), share=share,
+            basis=inside(listed.by),
+        )  # fmt: skip
+    return n_(
+        "{n} of {all} customers is a key account and brings {share} of {basis}",
+        "{n} of {all} customers are key accounts and bring {share} of {basis}",
+        counts["key"], all=everyone, share=share, basis=inside(listed.by),
+    )  # fmt: skip
+
+
+def _rule(listed: KeyAccounts) -> str:
+    """Say what the list asks for, by the span and the measure that were really used."""
+    if listed.not_judged == "too_few":
+        return _("With so few customers each one matters, and none can stand out: look after all of them.")
+    if listed.not_judged:
+        return _(
+            "Loyalty shows only where a book spans at least {fewest} days; this one spans {days}. Who would be on "
+            "the list by amount and frequency is a candidate.",
+            fewest=count(listed.policy.shortest_days), days=count(listed.days),
+        )  # fmt: skip
+    enough = _(
+        "On the list is who lastingly brings enough {basis} for the gold tier, without the help of a single "
+        "occasion, and orders as often as half the customers.",
+        basis=inside(listed.by),
+    )  # fmt: skip
+    if listed.loyal_days >= listed.policy.loyal_days:
+        loyal = _("It has bought for at least {days} days and again within the last {days}.",
+                  days=count(listed.policy.loyal_days))  # fmt: skip
+    else:
+        loyal = _("It has bought over at least half of the {days} days that the orders span, and in their second "
+                  "half.", days=count(listed.days))  # fmt: skip
+    unknown = _("Who of them earns, nobody knows: there is no cost.") if listed.basis == "revenue" else ""
+    return sentences(enough, loyal, unknown)
+
+
+def _summary(known: Judgement, counts: dict[str, int], fallen: int) -> str:
+    listed = known.keys
+    hopes = listed.of("candidate")["decided_by"].value_counts()
+    tally = sorted(hopes.items(), key=lambda why: (-int(why[1]), str(why[0])))
+    parts = [_("{name}: {n}", name=inside(str(why)), n=count(n)) for why, n in tally]
+    more = n_("{n} candidate to develop – {parts}.", "{n} candidates to develop – {parts}.",
+              counts["candidate"], parts=_("; ").join(parts))  # fmt: skip
+    down = n_(
+        "{n} on the list was demoted within the last year: see its warning.",
+        "{n} on the list were demoted within the last year: see their warnings.", fallen,
+    )  # fmt: skip
+    return sentences(_rule(listed), _cut(listed), _alike(known), down if fallen else "", more if parts else "")
+
+
+def _cut(listed: KeyAccounts) -> str:
+    """Say where the list ends and who stands in reserve."""
+    rest = len(listed.reserve())
+    if not rest:
+        return ""
+    return n_(
+        "The list ends after {places}, as many as can be looked after; {n} more meets the rule and is in reserve.",
+        "The list ends after {places}, as many as can be looked after; {n} more meet the rule and are in reserve.",
+        rest, places=count(len(listed.listed())),
+    )  # fmt: skip
+
+
+def _alike(known: Judgement) -> str:
+    if not known.even:
+        return ""
+    return _("The customers are much alike (Gini coefficient {gini}): a list would tell equals apart.",
+             gini=number(known.spread, 2))  # fmt: skip
+
+
+def _evidence(listed: KeyAccounts, down: dict[str, tuple[str, str]]) -> pd.DataFrame:
+    """List key accounts, where the list ends, and behind them the candidates, in words."""
+    rows = listed.table[listed.table["verdict"] != "not"]
+    rows = rows.groupby("verdict", sort=False).head(SHOWN).copy()
+    rows["warnings"] = [
+        _(", ").join([*(label(w) for w in names), *_fall(down.get(who))])
+        for who, names in zip(rows["customer_id"], rows["warnings"], strict=True)
+    ]
+    if listed.basis == "revenue":
+        rows["decided_by"] = rows["decided_by"].replace({"earns_lastingly": "buys_lastingly"})
+    verdict = rows["verdict"].where(rows["on_list"] | (rows["verdict"] != "key"), "in_reserve")
+    rows["verdict"] = verdict.map(label)
+    for column in ("decided_by", "tier"):
+        rows[column] = rows[column].map(label)
+    rows = renamed(rows, listed.by)
+    columns = (
+        "place", "customer_id", "name", "verdict", "decided_by", "tier", "revenue", listed.by, "orders_placed",
+        "recency_days", "growth", "warnings",
+    )  # fmt: skip
+    return rows[[c for c in dict.fromkeys(columns) if c in rows]].reset_index(drop=True)
+
+
+def _fall(tiers: tuple[str, str] | None) -> list[str]:
+    """Write a demotion as a warning."""
+    if tiers is None:
+        return []
+    return [_("demoted in the last year: {before} → {after}", before=label(tiers[0]), after=label(tiers[1]))]
+
+
+def _advice(known: Judgement, counts: dict[str, int]) -> tuple[Advice, ...]:
+    listed, given = known.keys, []
+    if known.even or known.too_few:
+        return ()
+    chosen = listed.listed()
+    if len(chosen):
+        text = n_(
+            "Write the {n} key account into a list, with an owner and a plan for it, and review it every year.",
+            "Write the {n} key accounts into a list, with an owner and a plan for each, and review it every year.",
+            len(chosen),
+        )  # fmt: skip
+        given.append(Advice(text, "role_general_manager", 30, float(round(chosen["contribution"].sum(), 2))))
+    candidates = listed.of("candidate")
+    if len(candidates) > listed.at_most:
+        text = _(
+            "Of the {n} candidates choose the {places} that can be looked after, the largest first; for each say "
+            "what is missing.",
+            n=count(len(candidates)), places=count(listed.at_most),
+        )  # fmt: skip
+        held = candidates["contribution"].head(listed.at_most).sum()
+        given.append(Advice(text, "role_account_manager", 90, float(round(held, 2))))
+    elif counts["candidate"]:
+        text = n_(
+            "Develop the {n} candidate: for each say what is missing, and how to get on next year's list.",
+            "Develop the {n} candidates: for each say what is missing, and how to get on next year's list.",
+            counts["candidate"],
+        )  # fmt: skip
+        held = candidates["contribution"].sum()
+        given.append(Advice(text, "role_account_manager", 90, float(round(held, 2))))
+    return tuple(given)
+
+
+def _notes(listed: KeyAccounts, currency: str | None) -> tuple[str, ...]:
+    lines = _(
+        "The gold tier starts at {line}. Never on the list: who has no net revenue, brings nothing, or lives "
+        "on one occasion. On harsh terms: candidate until they are mended.",
+        line=money(finite(listed.line), currency),
+    )  # fmt: skip
+    places = _(
+        "Places on the list: {n} – by default a fifth of the customers, at least 10 and at most 60, since an "
+        "owner has time for about ten plans. Equal customers at the end of the list stay together.",
+        n=count(listed.at_most),
+    )  # fmt: skip
+    return (lines, places)
