@@ -67,8 +67,17 @@ def cannot(client: Client) -> dict[str, tuple[str, ...]]:
 
 def _missing(capability: Capability, client: Client) -> tuple[str, ...]:
     missing = tuple(need for need in capability.needs if not client.has(need))
-    one_is_there = any(client.has(need) for need in capability.needs_one)
+    one_is_there = any(client.has(need) for need in capability.needs_one) or _rated(capability, client)
     return missing if one_is_there else missing + capability.needs_one
+
+
+def _rated(capability: Capability, client: Client) -> bool:
+    """Whether a rate of the client's policy stands in for a column: a cost of serving can be stated."""
+    if capability.needs_one != SERVING or client.policy is None:
+        return False
+    from kamlib.rates import reaches
+
+    return bool(reaches(client))
 
 
 def in_words(id_: str, missing: tuple[str, ...]) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from pathlib import Path
@@ -12,7 +13,7 @@ import pandas as pd
 
 if TYPE_CHECKING:
     from kamlib.tables.problems import Problem
-    from kamlib.value.cost_to_serve import CostToServe
+    from kamlib.value.cost_to_serve import CostToServe, Policy
 
 #: Days by which the first order may lie after the start of a window that still counts as whole.
 _SLACK = 15
@@ -45,6 +46,8 @@ class Client:
         Where the tables come from, fit to print: a data set's name or a file's name without its folder.
     asked : str or None
         The measure of contribution that was asked for; by default what the tables allow. See `measured_by`.
+    policy : Policy or None
+        The client's own rates for what its data does not hold (``value.cost_to_serve.Policy``).
     """
 
     orders: pd.DataFrame
@@ -60,6 +63,7 @@ class Client:
     readings: dict[str, Any] = field(default_factory=dict)
     source: str = ""
     asked: str | None = None
+    policy: Policy | None = None
     _made: dict[object, pd.DataFrame] = field(default_factory=dict, init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -81,8 +85,8 @@ class Client:
     def basis(self) -> str:
         """What contribution is measured in.
 
-        ``"profit_after_serving"`` where lines have a cost and activities too; ``"profit"`` where only lines have
-        one; else ``"revenue"``; or the one that was asked for.
+        ``"profit_after_serving"`` where lines have a cost and activities too, from data or by the policy's rates;
+        ``"profit"`` where only lines have one; else ``"revenue"``; or the one that was asked for.
         """
         from kamlib.contribution import usual
 
@@ -208,6 +212,7 @@ def load(
     currency: str | None = None,
     as_of: str | dt.date | None = None,
     basis: str | None = None,
+    policy: Policy | Mapping[str, Any] | str | Path | None = None,
     lang: str | None = None,
     **reading: Any,
 ) -> Client:
@@ -227,6 +232,8 @@ def load(
         The day from which recency is counted; by default the last day in the orders.
     basis : {"revenue", "profit", "profit_after_serving"}, optional
         What contribution is measured in; by default what the tables allow. See `Client.basis`.
+    policy : Policy, mapping, str or Path, optional
+        Rates for what the data does not hold: as ``value.cost_to_serve.Policy``, by name, or a TOML file of them.
     lang : str, optional
         Language to speak from here on: ``"en"`` or ``"zh"``.
     **reading
@@ -251,4 +258,8 @@ def load(
         "customers": customers, "activities": activities, "contacts": contacts, "survey": survey, "exits": exits,
     }  # fmt: skip
     client = assemble(source, others, name=name, currency=currency, as_of=as_of, **reading)
+    if policy is not None:
+        from kamlib import rates
+
+        client = replace(client, policy=rates.policy(policy))
     return client.measured_by(basis) if basis else client

@@ -41,11 +41,15 @@ def usual(client: Client) -> str:
     """Return the measure that a client is seen by unless another is asked for.
 
     Freight, late payment and quality losses alone do not make it profit after serving: freight may be billed to
-    the customer, and lateness is priced at a rate of ours. What visits and service cost, the client says.
+    the customer, and lateness is priced at a rate of ours. What visits and service cost, the client says: in its
+    activities, or by the rate of its policy for an hour or a visit.
     """
+    from kamlib.rates import reaches
+
     if not client.has("orders.cost"):
         return "revenue"
-    return "profit_after_serving" if client.has("activities.cost") else "profit"
+    said = client.has("activities.cost") or {"hourly_cost", "cost_per_visit"} & set(reaches(client))
+    return "profit_after_serving" if said else "profit"
 
 
 def checked(client: Client, basis: str | None) -> str | None:
@@ -69,7 +73,9 @@ def checked(client: Client, basis: str | None) -> str | None:
         words = {"basis": label(basis), "cost": label("cost")}
         raise KamError(_("{basis} cannot be the measure: the orders hold no {cost}", **words))
     words = {"basis": label(basis), "columns": ", ".join(SERVING)}
-    raise KamError(_("{basis} cannot be the measure: one of the columns {columns} is needed", **words))
+    raise KamError(
+        _("{basis} cannot be the measure: one of the columns {columns} is needed, or a rate by --policy", **words)
+    )
 
 
 def served(client: Client, policy: Policy | None = None) -> CostToServe:
@@ -80,7 +86,7 @@ def served(client: Client, policy: Policy | None = None) -> CostToServe:
     client : Client
         With ``orders.cost``.
     policy : Policy, optional
-        Rates for what the data does not hold.
+        Rates for what the data does not hold; by default the client's own.
 
     Returns
     -------
@@ -89,18 +95,23 @@ def served(client: Client, policy: Policy | None = None) -> CostToServe:
     """
     from kamlib.value.cost_to_serve import serve
 
-    return serve(client.orders, _of_customers(client), policy=policy, as_of=client.as_of)
+    return serve(client.orders, _of_customers(client), policy=policy or client.policy, as_of=client.as_of)
 
 
 def prospects(client: Client) -> tuple[int, float]:
     """Return how many were visited who never bought, and what that cost (currency units)."""
+    from kamlib.value.cost_to_serve import priced
+
     calls = client.activities
-    if calls is None or "cost" not in calls:
+    if calls is None:
         return 0, 0.0
     others = calls[~calls["customer_id"].isin(client.orders["customer_id"]) & calls["customer_id"].notna()]
     day = others["date"].dt.normalize()
     others = others[(day >= client.first_date) & (day <= client.as_of.normalize())]
-    return int(others["customer_id"].nunique()), float(round(others["cost"].sum(), 2))
+    money = priced(others, client.policy)
+    if money.isna().all():
+        return 0, 0.0
+    return int(others["customer_id"].nunique()), float(round(money.sum(), 2))
 
 
 def joined(accounts: pd.DataFrame, client: Client) -> pd.DataFrame:
@@ -120,7 +131,8 @@ def joined_by(accounts: pd.DataFrame, client: Client, period: str) -> pd.DataFra
         return accounts
     from kamlib.value.cost_to_serve import serve
 
-    found = serve(client.orders, _of_customers(client), as_of=client.as_of, period=period)
+    calls, policy = _of_customers(client), client.policy
+    found = serve(client.orders, calls, policy=policy, as_of=client.as_of, period=period)
     return _joined(accounts, found.table, ["customer_id", "period"])
 
 
@@ -133,7 +145,7 @@ def joined_within(
     from kamlib.value.cost_to_serve import serve
 
     start = max(start, client.first_date)
-    found = serve(window, _of_customers(client), as_of=end, since=start)
+    found = serve(window, _of_customers(client), policy=client.policy, as_of=end, since=start)
     return _joined(accounts, found.table, ["customer_id"])
 
 

@@ -58,6 +58,10 @@ def report(
     basis: Annotated[
         str | None, typer.Option("--basis", metavar="|".join(BASES), help=_("What customers are ranked by."))
     ] = None,
+    policy: Annotated[
+        str | None,
+        typer.Option("--policy", metavar="FILE", help=_("Rates for what the data does not hold (TOML).")),
+    ] = None,
     currency: options.Currency = None,
     unit: options.Unit = None,
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help=_("How many reports are written at once."))] = 1,
@@ -78,7 +82,7 @@ def report(
     given = {
         "customers": customers, "activities": activities, "contacts": contacts, "survey": survey, "exits": exits,
         "template": template, "language": lang, "client": client, "as_of": as_of, "since": since, "basis": basis,
-        "anonymise": anonymise,
+        "policy": policy, "anonymise": anonymise,
     } | options.reading(map, encoding, dayfirst, decimal, sheet, currency, drop_duplicates, unit)  # fmt: skip
     each = [asked.check(given | {"orders": one}) for one in orders or [asked.EMBEDDED]]
     return _one(each[0], out, wanted) if len(each) == 1 else _several(each, out, wanted, jobs)

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
+from kamlib import rates
 from kamlib.errors import KamError
 from kamlib.words import LANGUAGES, _, language
 
@@ -48,6 +49,8 @@ class Parameters(BaseModel):
         The earlier date of a review; by default a year before `as_of`.
     basis : {"revenue", "profit", "profit_after_serving"} or None
         What contribution is measured in; by default what the tables allow (see ``Client.basis``).
+    policy : mapping or None
+        Rates for what the data does not hold, by name; ``check`` takes a policy file too. See ``kamlib.rates``.
     currency : str or None
         ISO 4217 code, where the file does not say it.
     anonymise : bool
@@ -70,6 +73,7 @@ class Parameters(BaseModel):
     as_of: dt.date | None = None
     since: dt.date | None = None
     basis: Literal["revenue", "profit", "profit_after_serving"] | None = None
+    policy: dict[str, float | dict[str, float]] | None = None
     currency: str | None = None
     anonymise: bool = False
     columns: dict[str, str] | None = None
@@ -152,6 +156,8 @@ def check(given: Mapping[str, Any]) -> Parameters:
     for role in FILES:
         if role in wanted:
             wanted[role] = _file(role, str(wanted[role]))
+    if "policy" in wanted:
+        wanted["policy"] = _policy(wanted["policy"])
     if "since" in wanted and wanted.get("template") != "review":
         raise KamError(_("since goes with the template review; add --template review"))
     try:
@@ -188,6 +194,10 @@ def _file(role: str, name: str) -> str:
     if role == "orders" and _is_data_set(name):
         return name
     raise KamError(_("{file}: there is no such file (given for {role})", file=name, role=role))
+
+
+def _policy(given: str | Path | Mapping[str, Any]) -> dict[str, Any]:
+    return rates.checked(given) if isinstance(given, Mapping) else rates.read(given)
 
 
 def _is_data_set(name: str) -> bool:

@@ -336,11 +336,32 @@ def _unkeyed(table: pd.DataFrame) -> pd.DataFrame:
     return table.sort_values(["customer_id", "period"], ignore_index=True)
 
 
-def _service(calls: pd.DataFrame, policy: Policy) -> _Step:
-    """Cost of visits and service: as recorded, else by the hour, else by the piece."""
+def priced(activities: pd.DataFrame, policy: Policy | None = None) -> pd.Series:
+    """Return what each visit or service cost: as recorded, else by its hours, else by the piece.
+
+    Parameters
+    ----------
+    activities : pandas.DataFrame
+        With ``cost`` or ``hours``, where known.
+    policy : Policy, optional
+        With ``hourly_cost`` or ``cost_per_visit``.
+
+    Returns
+    -------
+    pandas.Series
+        Money by row; missing where neither data nor rate says it.
+    """
+    return _money(activities, "cost").fillna(_by_rate(activities, policy or Policy()))
+
+
+def _by_rate(calls: pd.DataFrame, policy: Policy) -> pd.Series:
+    """Cost of visits and service by the hour, else by the piece."""
     rated = _rated(_money(calls, "hours"), policy.hourly_cost)
-    rated = rated.fillna(_rated(pd.Series(1.0, index=calls.index), policy.cost_per_visit))
-    return _filled(_money(calls, "cost"), rated, calls["customer_id"])
+    return rated.fillna(_rated(pd.Series(1.0, index=calls.index), policy.cost_per_visit))
+
+
+def _service(calls: pd.DataFrame, policy: Policy) -> _Step:
+    return _filled(_money(calls, "cost"), _by_rate(calls, policy), calls["customer_id"])
 
 
 def _assembled(lines: pd.DataFrame, steps: dict[str, _Step], end: pd.Timestamp, policy: Policy) -> CostToServe:

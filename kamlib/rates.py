@@ -1,0 +1,147 @@
+"""The policy file: rates for what a client's data does not hold, in TOML, with the names of ``Policy``.
+
+``value.cost_to_serve.Policy`` says what each rate does; here a file or a mapping becomes one, each name checked.
+"""
+
+from __future__ import annotations
+
+import difflib
+import math
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kamlib.errors import KamError
+from kamlib.words import _
+
+if TYPE_CHECKING:
+    from kamlib.client import Client
+    from kamlib.value.cost_to_serve import Policy
+
+#: Rates that are shares of revenue, or of money a year; all others are money.
+SHARES = ("channel_fees", "freight_rate", "capital_rate")
+
+#: The rate that is a table by channel.
+BY_CHANNEL = "channel_fees"
+
+
+def read(file: str | Path) -> dict[str, Any]:
+    """Read the rates in a policy file.
+
+    Parameters
+    ----------
+    file : str or Path
+        TOML: ``cost_per_visit = 300`` and a table ``[channel_fees]``; see ``docs/how-to/cost-policy.md``.
+
+    Returns
+    -------
+    dict
+        The rates that the file states, by name.
+
+    Raises
+    ------
+    KamError
+        If the file is not there or no TOML, a name is unknown (the nearest is named), or a value is no rate.
+    """
+    path = Path(file).expanduser()
+    try:
+        found = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError:
+        raise KamError(_("{file}: there is no such file (given for {role})", file=file, role="policy")) from None
+    except UnicodeDecodeError:
+        raise KamError(_("{file}: save it as UTF-8 text", file=path.name)) from None
+    except tomllib.TOMLDecodeError as error:
+        raise KamError(_("{file} is no TOML: {why}", file=path.name, why=str(error).splitlines()[0])) from None
+    try:
+        return checked(found)
+    except KamError as error:
+        raise KamError(_("{name}: {why}", name=path.name, why=str(error))) from None
+
+
+def checked(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the rates that are stated, each proven to be one.
+
+    Raises
+    ------
+    KamError
+        If a name is unknown or a value is no rate.
+    """
+    known = names()
+    for name in given:
+        if name not in known:
+            raise KamError(_unknown(name, known))
+    return {
+        name: _by_channel(value) if name == BY_CHANNEL else _rate(name, value, share=name in SHARES)
+        for name, value in given.items()
+        if value is not None
+    }
+
+
+def policy(given: Policy | Mapping[str, Any] | str | Path | None) -> Policy | None:
+    """Make a policy of what a caller may give: a policy, rates by name, or a file of them.
+
+    Raises
+    ------
+    KamError
+        As `read` and `checked`.
+    """
+    from kamlib.value.cost_to_serve import Policy
+
+    if given is None or isinstance(given, Policy):
+        return given
+    return Policy(**(checked(given) if isinstance(given, Mapping) else read(given)))
+
+
+def names() -> tuple[str, ...]:
+    """Return the names of the rates that there are."""
+    from kamlib.value.cost_to_serve import Policy
+
+    return tuple(field.name for field in fields(Policy))
+
+
+def reaches(client: Client) -> tuple[str, ...]:
+    """Return the rates of a client's policy that find something in its tables to be applied to."""
+    if client.policy is None:
+        return ()
+    return tuple(
+        name
+        for name, needs in _NEEDS.items()
+        if getattr(client.policy, name) and all(client.has(need) for need in needs)
+    )
+
+
+#: What a rate is applied to.
+_NEEDS: Mapping[str, tuple[str, ...]] = {
+    "cost_per_order": (), "cost_per_line": (), "cost_per_unit": ("orders.quantity",),
+    "channel_fees": ("orders.channel",), "freight_rate": (), "hourly_cost": ("activities.hours",),
+    "cost_per_visit": ("activities",), "capital_rate": ("orders.due_date", "orders.paid_date"),
+}  # fmt: skip
+
+
+def _by_channel(value: Any) -> dict[str, float]:
+    if not isinstance(value, Mapping):
+        raise KamError(
+            _("{name} is a table by channel: write [{name}] and below it dealer = 0.05", name=BY_CHANNEL)
+        )
+    return {str(channel): _rate(f"{BY_CHANNEL}.{channel}", rate, share=True) for channel, rate in value.items()}
+
+
+def _rate(name: str, value: Any, *, share: bool) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise KamError(_("{name} = {value}: a number is needed", name=name, value=value))
+    if not (math.isfinite(value) and value >= 0):
+        raise KamError(_("{name} = {value}: a rate is nought or more", name=name, value=value))
+    if share and value > 1:
+        raise KamError(
+            _("{name} = {value}: a share is at most 1; write 8 per cent as 0.08", name=name, value=value)
+        )
+    return float(value)
+
+
+def _unknown(name: str, known: Iterable[str]) -> str:
+    near = difflib.get_close_matches(name, list(known), 1, cutoff=0.5)
+    if near:
+        return _("unknown rate {name}, did you mean {near}?", name=name, near=near[0])
+    return _("unknown rate {name}; there are: {offered}", name=name, offered=", ".join(known))
