@@ -20,7 +20,7 @@ SIGNS = {
     "group_purchase": ("s", style.SKY, "...."),
     "harsh_terms": ("D", style.VERMILION, "////"),
 }
-_NAMED = 8
+_NAMED = 6
 #: Room that a name takes, as parts of the picture: the height of a line, the width of a letter.
 _HIGH, _LETTER = 0.05, 0.011
 
@@ -62,7 +62,7 @@ def misconception_map(
                            edgecolor="black", linewidths=0.8, label=label(name), zorder=3)  # fmt: skip
         _line(ax, result.customers)
         if named:
-            _names(ax, flagged)
+            _names(ax, flagged, result.customers)
         ax.set_xlabel(label("expected"))
         ax.set_ylabel(label("lasting"))
         style.money_axis(ax.xaxis, currency)
@@ -78,21 +78,26 @@ def _line(ax: Axes, customers: pd.DataFrame) -> None:
     ax.axhline(0, color=style.INK, linewidth=0.8, zorder=1)
 
 
-def _names(ax: Axes, flagged: pd.DataFrame) -> None:
+def _names(ax: Axes, flagged: pd.DataFrame, customers: pd.DataFrame) -> None:
     """Name those with the most at stake, each once, above its sign, where neither sign nor name is in the way."""
     (left, right), (low, high) = ax.get_xlim(), ax.get_ylim()
     across = (flagged["expected"] - left) / (right - left)
     up = (flagged["lasting"] - low) / (high - low)
+    dots = (customers["expected"] - left) / (right - left), (customers["contribution"] - low) / (high - low)
     taken: list[tuple[float, float, float]] = []
     rows = flagged.assign(across=across, up=up).dropna(subset="at_stake").drop_duplicates("customer_id")
     for row in rows.head(_NAMED).to_dict("records"):
-        text = short(row.get("name", row["customer_id"]), 18)
+        text = style.drawable(short(row.get("name", row["customer_id"]), 18))
         wide = width(text) * _LETTER
         start = row["across"] - (wide if row["across"] > 0.5 else 0.0)
-        signs = (
-            across.between(start - 0.01, start + wide + 0.01) & (up - row["up"]).between(0.01, 2 * _HIGH)
-        ).any()
-        if signs or any(abs(row["up"] - y) < _HIGH and start < x + w and x < start + wide for x, y, w in taken):
+        signs = any(
+            (x.between(start - 0.01, start + wide + 0.01) & (y - row["up"]).between(0.01, 2 * _HIGH)).any()
+            for x, y in ((across, up), dots)
+        )
+        if signs or any(
+            abs(row["up"] - y) < 1.6 * _HIGH and start < x + w + _LETTER and x < start + wide + _LETTER
+            for x, y, w in taken
+        ):
             continue
         taken.append((start, row["up"], wide))
         ax.annotate(

@@ -21,7 +21,7 @@ _HATCHES = ("", "//", "..", "\\\\", "xx", "", "++", "oo")
 
 
 def score_bars(
-    card: Scorecard, *, names: Mapping[str, str] | None = None, rows: int = 15, ax: Axes | None = None
+    card: Scorecard, *, names: Mapping[str, str] | None = None, rows: int = 10, ax: Axes | None = None
 ) -> Axes:
     """Draw the best scores as bars made of their weighted criteria.
 
@@ -41,7 +41,7 @@ def score_bars(
     Axes
     """
     with style.context():
-        ax = style.axes(ax, (7.0, 1.4 + 0.3 * min(rows, len(card.table))))
+        ax = style.axes(ax, (7.0, 1.5 + 0.26 * min(rows, len(card.table))))
         best, start = card.parts.head(rows), np.zeros(min(rows, len(card.table)))
         places = np.arange(len(best))
         for i, criterion in enumerate(card.weights):
@@ -55,11 +55,11 @@ def score_bars(
         ax.invert_yaxis()
         ax.set_xlim(0, 100)
         ax.set_xlabel(_("Score (0–100)"))
-        ax.legend(loc="lower center", bbox_to_anchor=(0.4, 1.0), ncols=3, fontsize=8)
+        ax.legend(loc="lower center", bbox_to_anchor=(0.4, 1.0), ncols=3)
     return ax
 
 
-def score_bars_alt(card: Scorecard, *, names: Mapping[str, str] | None = None, rows: int = 15) -> str:
+def score_bars_alt(card: Scorecard, *, names: Mapping[str, str] | None = None, rows: int = 10) -> str:
     """Say in words what `score_bars` shows."""
     first = card.table.iloc[0]
     heaviest = max(card.weights, key=lambda c: card.weights[c])

@@ -7,9 +7,12 @@ gets a second sign: a hatch for losses, a dash for a comparison, a word beside t
 from __future__ import annotations
 
 import importlib.util
+import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -74,6 +77,21 @@ def families() -> list[str]:
     return [chinese, "DejaVu Sans"]
 
 
+@cache
+def _drawable() -> frozenset[int]:
+    """Return the characters that the fonts hold."""
+    files = [font_manager.findfont(family) for family in families()]
+    return frozenset(char for file in files for char in font_manager.get_font(file).get_charmap())
+
+
+def drawable(text: str) -> str:
+    """Put a neutral mark for each run of characters that no font holds, such as an emoji in a name."""
+    held = ((char, ord(char) in _drawable()) for char in text if unicodedata.category(char) not in ("Cf", "Mn"))
+    return "".join(
+        "".join(char for char, _held in run) if known else "◇" for known, run in groupby(held, key=itemgetter(1))
+    )
+
+
 @contextmanager
 def context() -> Iterator[None]:
     """Draw in the house style within a ``with`` block; settings outside stay as they are."""
@@ -126,7 +144,7 @@ def names(
     axis: Axis, places: Sequence[float], labels: Sequence[object], beside: Sequence[str] | None = None
 ) -> None:
     """Label places on an axis with names, cut short, and what stands beside each; a ``$`` stays a ``$``."""
-    texts = [short(text) for text in labels]
+    texts = [drawable(short(text)) for text in labels]
     if beside is not None:
         texts = [f"{text}  {more}" for text, more in zip(texts, beside, strict=True)]
     axis.set_ticks(list(places), texts, parse_math=False)

@@ -12,6 +12,8 @@ import json
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -26,6 +28,15 @@ TEMPLATES = Path(__file__).parent / "typst"
 #: Rows of a table with pages to itself, of one beside a picture (a finding is to fit a page), of one without.
 ROWS, BESIDE, ALONE = 60, 8, 18
 
+#: Customers of the list of all: a page of them; the workbook holds the rest.
+MANY = 40
+
+#: Rows that the title of a chapter takes from its first finding.
+UNDER_A_TITLE = 2
+
+#: What stands for a character that no font holds.
+NO_SHAPE = "◇"
+
 #: Columns of text (see `width`) about a finding that leave room for all rows; each of so many more costs one.
 WORDS, WORDS_A_ROW = 600, 80
 
@@ -34,6 +45,12 @@ COLUMNS, CELL = 9, 120
 
 #: A run without a blank that is too long for a column, outside the scripts that break anywhere.
 _RUN = re.compile("[^\\s\u2e80-\u9fff\uff00-\uffef]{25,}")
+
+#: A run of characters that were found without a shape.
+_NO_SHAPES = re.compile("\ufffd+")
+
+#: How Unicode names the letters that Libertinus Serif holds.
+_EUROPEAN = ("LATIN ", "GREEK ", "CYRILLIC ", "HEBREW ", "COMBINING ")
 
 Json = dict[str, Any]
 
@@ -115,7 +132,7 @@ def _section(section: Section, results: Results, folder: Path) -> Json:
     """Return a section as the template takes it: tables with widths, findings with their pictures."""
     make: dict[str, Callable[[Json], Json]] = {
         "summary": _summary,
-        "chapter": lambda parts: {"findings": [_finding(f, folder) for f in parts["findings"]]},
+        "chapter": lambda parts: {"findings": [_finding(f, folder, at) for at, f in enumerate(parts["findings"])]},
         "table": lambda parts: _alone(section.id, parts, results),
         "appendix": lambda parts: {**parts, "tables": [_grid(t) for t in parts["tables"]]},
         "terms": lambda parts: {"pairs": [list(pair) for pair in parts["pairs"]]},
@@ -132,12 +149,14 @@ def _summary(parts: Json) -> Json:
     }
 
 
-def _finding(found: Json, folder: Path) -> Json:
+def _finding(found: Json, folder: Path, at: int) -> Json:
+    """Return the finding at a place of its chapter; one without evidence has nothing that a picture could show."""
     svg = folder / "figures" / f"{found['figure']}.svg"
-    drawn = bool(found["figure"]) and svg.is_file()
+    drawn = bool(found["figure"]) and bool(found["table"].rows) and svg.is_file()
+    rows = (_rows(found) - (0 if at else UNDER_A_TITLE)) if drawn else ALONE
     return {
         **found,
-        "table": _grid(found["table"], _rows(found) if drawn else ALONE),
+        "table": _grid(found["table"], BESIDE if found["id"] == "finding-key_accounts" else max(rows, 4)),
         "svg": svg.read_text(encoding="utf-8") if drawn else "",
         "advice": [
             {"text": step["text"], "meta": " · ".join(filter(None, (step["owner"], step["by"], step["stake"])))}
@@ -155,7 +174,8 @@ def _rows(found: Json) -> int:
 def _alone(id_: str, parts: Json, results: Results) -> Json:
     """Return a table that has pages to itself; a recommendation names the page of the finding behind it."""
     targets = _targets(results) if id_ == "recommendations" else []
-    return {"table": _grid(parts["table"], ROWS), "about": parts["about"], "targets": targets}
+    rows = MANY if id_ == "accounts" else ROWS
+    return {"table": _grid(parts["table"], rows), "about": parts["about"], "targets": targets}
 
 
 def _targets(results: Results) -> list[str]:
@@ -169,6 +189,7 @@ def _targets(results: Results) -> list[str]:
 
 def _grid(grid: Grid, rows: int = ROWS) -> Json:
     """Return a table with the widths of its columns, and a sentence about what is not shown."""
+    grid = _lean(grid)
     columns = grid.columns[:COLUMNS]
     shown = [[_cell(cell) for cell in row[:COLUMNS]] for row in grid.rows[:rows]]
     return {
@@ -179,6 +200,18 @@ def _grid(grid: Grid, rows: int = ROWS) -> Json:
         "rows": shown,
         "more": _not_shown(grid, shown),
     }
+
+
+def _lean(grid: Grid) -> Grid:
+    """Leave out columns that say nothing: empty ones, and one that repeats the one before it in every row."""
+    cells = [[row[at]["text"] for row in grid.rows] for at in range(len(grid.columns))]
+    kept = [
+        at for at, column in enumerate(cells)
+        if set(column) - {"", "–"} and not (at and column == cells[at - 1] and not grid.columns[at]["numeric"])
+    ]  # fmt: skip
+    return replace(
+        grid, columns=[grid.columns[at] for at in kept], rows=[[r[at] for at in kept] for r in grid.rows]
+    )
 
 
 def _cell(cell: Json) -> Json:
@@ -204,7 +237,8 @@ def _width(column: Json, cells: Sequence[str]) -> float:
     if column["numeric"]:
         return max(lengths[-1], min(words, 12), _letters(column["label"]) / 3, 5) + 2
     mostly = lengths[len(lengths) * 3 // 4]
-    return max(min(mostly, 40), min(lengths[-1], 16), min(words, 12), 6) + 2
+    longest = max((_letters(word) for cell in cells for word in cell.split()), default=0)
+    return max(min(mostly, 60), min(lengths[-1], 16), min(longest, 20), min(words, 12), 6) + 2
 
 
 def _letters(text: str) -> float:
@@ -227,8 +261,24 @@ def _clean(value: Any, key: str = "") -> Any:
 
 
 def _printable(text: str) -> str:
-    """Drop what has no shape: control characters, and marks that would turn round the text behind them."""
-    return "".join(c for c in text if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co") or c == "\n")
+    """Drop what has no shape: control characters, and marks that would turn round the text behind them.
+
+    What no font of the report holds, such as an emoji in a name, gives way to a neutral mark, one for each run.
+    """
+    shaped = (c for c in text if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co") or c == "\n")
+    return _NO_SHAPES.sub(NO_SHAPE, "".join(c if _held(c) else "\ufffd" for c in shaped))
+
+
+def _held(char: str) -> bool:
+    """Tell whether a font of the report holds a character; Libertinus Serif is strong in European letters."""
+    return char in "\n\u200b" or ord(char) in _held_by_noto() or unicodedata.name(char, "").startswith(_EUROPEAN)
+
+
+@cache
+def _held_by_noto() -> frozenset[int]:
+    from fontTools.ttLib import TTFont
+
+    return frozenset(TTFont(_fonts() / "NotoSansSC-Regular.ttf", lazy=True).getBestCmap())
 
 
 def _breakable(text: str) -> str:

@@ -9,6 +9,7 @@ from report_sample import make
 
 from kamlib.reports import pdf
 from kamlib.reports import results as contract
+from kamlib.reports.view import Grid
 from kamlib.words import speaking
 
 
@@ -118,7 +119,7 @@ def test_what_is_not_shown_is_counted(printed):
     whole = make()
     many = whole.accounts.model_copy(update={"rows": whole.accounts.rows * 20})
     text = text_of(printed(results=whole.model_copy(update={"accounts": many})))
-    assert f"{400 - pdf.ROWS} more rows in the workbook." in text
+    assert f"{400 - pdf.MANY} more rows in the workbook." in text
 
 
 def test_a_long_table_repeats_its_header_on_each_page(printed):
@@ -133,8 +134,8 @@ def test_the_recommendations_name_the_page_of_their_finding(printed):
     reader = printed()
     titles = {finding.title: finding for finding in make().findings}
     page = next(at for at, p in enumerate(reader.pages, 1) if at > 2 and next(iter(titles)) in p.extract_text())
-    last = next(p for p in reversed(reader.pages) if "At stake" in p.extract_text())
-    assert re.search(rf"CN¥500K\s+{page}\b", last.extract_text())
+    last = next(p for p in reversed(reader.pages) if "What it is" in p.extract_text())
+    assert re.search(rf"CN¥500K\s+Loss to stop\s+{page}\b", last.extract_text())
 
 
 def test_the_same_results_give_the_same_bytes(sample, tmp_path):
@@ -147,10 +148,18 @@ def test_the_date_in_the_file_is_that_of_the_data(printed):
     assert printed().metadata.creation_date.date().isoformat() == make().client.as_of
 
 
-def test_a_character_that_no_font_holds_costs_the_standard_but_not_the_report(printed):
-    reader = printed(results=changed(name="Pumps 😀 مضخات"))
-    assert "Pumps" in text_of(reader)
-    assert "pdfuaid" not in reader.trailer["/Root"]["/Metadata"].get_data().decode()
+def test_what_no_font_holds_gives_way_to_one_neutral_mark_and_keeps_the_standard(printed):
+    reader = printed(results=changed(name="Pumps 😀👍🏽 مضخات Šćhæfer 上海"))
+    assert f"Pumps {pdf.NO_SHAPE} {pdf.NO_SHAPE} Šćhæfer 上海" in text_of(reader)
+    assert "pdfuaid" in reader.trailer["/Root"]["/Metadata"].get_data().decode()
+
+
+def test_columns_that_say_nothing_are_not_printed():
+    columns = [{"label": name, "numeric": False} for name in ("Customer", "Name", "Key account", "Why")]
+    said = [[{"text": t, "loss": False} for t in row] for row in (("A", "A", "", "x"), ("B", "B", "–", "y"))]
+    assert [c["label"] for c in pdf._grid(Grid(columns, said))["columns"]] == ["Customer", "Why"]
+    said[1][1]["text"], said[0][2]["text"] = "Beta", "✓"
+    assert len(pdf._grid(Grid(columns, said))["columns"]) == 4
 
 
 def test_a_finding_without_a_picture_or_rows_is_set(printed):
