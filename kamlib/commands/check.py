@@ -90,6 +90,7 @@ def facts(client: Client) -> dict[str, Any]:
         "first_date": f"{client.first_date:%Y-%m-%d}",
         "last_date": f"{client.last_date:%Y-%m-%d}",
         "columns": dict(reading.columns),
+        "unused": list(reading.unused),
         "left_out": {code: {"rows": p.rows, "money": _cents(p.money)} for code, p in reading.left_out.items()},
         "problems": [
             {"code": p.code, "level": p.level, "table": p.table, "rows": p.rows, "money": _cents(p.money),
@@ -123,6 +124,8 @@ def show(client: Client) -> None:
     console.print(f"\n[bold]{_escaped(title)}[/bold]")
     console.print(_summary(known, client))
     console.print(_columns(known["columns"]))
+    if known["unused"]:
+        console.print(_escaped(_("Columns not used: {names}", names=", ".join(known["unused"]))))
     if client.problems:
         console.print(_problems(client))
     _possible(console, known)

@@ -163,10 +163,19 @@ def check(given: Mapping[str, Any]) -> Parameters:
     try:
         return Parameters(**wanted)
     except ValidationError as error:
-        first = error.errors()[0]
-        name = str(first["loc"][0]) if first["loc"] else ""
-        words = _("{name} {value}: {why}", name=name, value=str(first["input"]), why=first["msg"])
-        raise KamError(words) from None
+        raise KamError(_misfit(error.errors()[0])) from None
+
+
+def _misfit(error: Any) -> str:
+    """Say in our words which value does not fit, and how to write it."""
+    name, value = str(next(iter(error["loc"]), "")), str(error["input"])
+    if name in ("as_of", "since"):
+        option = name.replace("_", "-")
+        return _("--{option} {value}: write the day like this: 2024-12-31.", option=option, value=value)
+    if error["type"] == "literal_error":
+        offered = str(error["ctx"]["expected"]).replace("'", "").replace(" or ", ", ")
+        return _("{what} {value} is not to be had; there are: {offered}", what=name, value=value, offered=offered)
+    return _("{name} {value}: this does not fit here; see kam report --help", name=name, value=value)
 
 
 def formats(words: str | Iterable[str]) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from kamlib.tables.problems import Problem
+from kamlib.tables.variants import same_names
 
 
 def across(frames: Mapping[str, pd.DataFrame | None]) -> list[Problem]:
@@ -28,6 +29,7 @@ def across(frames: Mapping[str, pd.DataFrame | None]) -> list[Problem]:
             problems.append(
                 Problem("customers-unknown", "warning", "customers", len(unknown), money, {"example": unknown[0]})
             )
+    problems += _twins(orders, customers)
     known = buying | (set(customers["customer_id"]) if customers is not None else set())
     for table in ("activities", "contacts", "survey", "exits"):
         frame = frames.get(table)
@@ -38,3 +40,20 @@ def across(frames: Mapping[str, pd.DataFrame | None]) -> list[Problem]:
             values = {"example": str(frame.loc[foreign, "customer_id"].iloc[0])}
             problems.append(Problem("others-unknown", "warning", table, int(foreign.sum()), None, values))
     return problems
+
+
+def _twins(orders: pd.DataFrame, customers: pd.DataFrame | None) -> list[Problem]:
+    """Name customers of one name who buy under several ids; they are not merged."""
+    if customers is None or "name" not in customers:
+        return []
+    bought = orders.groupby("customer_id")["revenue"].sum()
+    named = customers.loc[customers["customer_id"].isin(bought.index), ["customer_id", "name"]].dropna()
+    named = named[named["name"] != named["customer_id"]]
+    groups = same_names(dict(zip(named["customer_id"], named["name"], strict=True)))
+    if not groups:
+        return []
+    money = bought.reindex([id_ for group in groups for id_ in group])
+    groups = sorted(groups, key=lambda group: (-float(bought[list(group)].sum()), group))
+    name = str(named.loc[named["customer_id"] == groups[0][0], "name"].iloc[0])
+    values = {"n": len(groups), "ids": " / ".join(groups[0][:4]), "example": name}
+    return [Problem("twin-names", "warning", "customers", len(money), float(money.sum()), values)]

@@ -73,11 +73,36 @@ def _client(readings: dict[str, Reading], *, name: str, currency: str | None, as
         **tables,
         name=name,
         currency=currency,
-        as_of=None if as_of is None else pd.Timestamp(as_of),  # type: ignore[arg-type]
+        as_of=_day(as_of, readings["orders"].frame["date"]),
         problems=tuple(problems + across(frames)),
         readings=readings,
         source=source,
     )
+
+
+def _day(as_of: Any, dates: pd.Series) -> pd.Timestamp:
+    """Return the day to count from, by default the last one in the orders.
+
+    Raises
+    ------
+    KamError
+        If it is no day, or lies before the first order: nothing has happened by then.
+    """
+    first, last = pd.Timestamp(dates.min()).normalize(), pd.Timestamp(dates.max()).normalize()
+    if as_of is None:
+        return last
+    try:
+        day = pd.Timestamp(as_of)
+    except (ValueError, TypeError):
+        day = pd.NaT  # type: ignore[assignment]
+    if pd.isna(day):
+        raise KamError(_("--as-of {value}: write the day like this: 2024-12-31.", value=str(as_of)))
+    if day < first:
+        raise KamError(_(
+            "--as-of {day} lies before the first order; the orders are from {first} to {last}.",
+            day=f"{day:%Y-%m-%d}", first=f"{first:%Y-%m-%d}", last=f"{last:%Y-%m-%d}",
+        ))  # fmt: skip
+    return day
 
 
 def _customers(table: pd.DataFrame | None, seen: pd.DataFrame | None) -> pd.DataFrame | None:
@@ -113,5 +138,6 @@ def _of_data_set(opened: Any, reading: Mapping[str, Any]) -> dict[str, Reading]:
         money = (
             float(frame["revenue"].sum() + sum(p.money or 0 for p in left.values())) if table == "orders" else None
         )
-        found[table] = Reading(frame, table, {c: c for c in known}, rows, left, money, source=opened.name)
+        found[table] = Reading(frame, table, {c: c for c in known}, rows, left, money, source=opened.name,
+                               unused=tuple(str(c) for c in frame if c not in known))  # fmt: skip
     return found

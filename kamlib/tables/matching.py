@@ -61,6 +61,12 @@ class Match:
         return ours in self.chosen and self.chosen[ours].score > 1
 
     @property
+    def unused(self) -> tuple[str, ...]:
+        """Their columns that were taken for none of ours."""
+        taken = {choice.theirs for choice in self.chosen.values()}
+        return tuple(str(theirs) for theirs in self.seen if theirs not in taken)
+
+    @property
     def columns(self) -> dict[str, str]:
         """Theirs → ours."""
         return {str(choice.theirs): ours for ours, choice in self.chosen.items()}

@@ -191,7 +191,7 @@ def _orders(
     return Reading(
         frame, "orders", found.columns, len(rows), sorted_.left_out(), float(money.revenue.sum()),
         _gravest_first(_with_currency(problems, sorted_.currency)), sorted_.currency, raw.source, raw.sheet,
-        raw.encoding, orders.attributes(sorted_),
+        raw.encoding, orders.attributes(sorted_), found.unused,
     )  # fmt: skip
 
 
@@ -227,7 +227,7 @@ def _other(
     columns = [c.name for c in kept(table) if c.name in used]
     return Reading(
         used[columns], table, found.columns, len(rows), left_out, None, _gravest_first(problems), None,
-        raw.source, raw.sheet, raw.encoding,
+        raw.source, raw.sheet, raw.encoding, unused=found.unused,
     )  # fmt: skip
 
 

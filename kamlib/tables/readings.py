@@ -44,6 +44,8 @@ class Reading:
         Where the table comes from, without its folder, and how it was read.
     customers : pandas.DataFrame or None
         Of orders: what the lines say about customers (name, industry, region, owner), one row each.
+    unused : tuple of str
+        Their columns that were taken for none of ours.
     """
 
     frame: pd.DataFrame
@@ -58,6 +60,7 @@ class Reading:
     sheet: str | None = None
     encoding: str | None = None
     customers: pd.DataFrame | None = None
+    unused: tuple[str, ...] = ()
 
     @property
     def rows_used(self) -> int:

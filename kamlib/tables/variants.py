@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 _FORM = re.compile(
     r"(?:\b(?:gmbh( ?& ?co\.? ?kg)?|ag|kg|se|ltd|limited|"
@@ -47,3 +47,28 @@ def fold(text: str) -> str:
         return re.sub(r"\s+", "", plain)
     shorter = re.sub(r"[\W_]+", "", _FORM.sub(" ", plain))
     return shorter or re.sub(r"\s+", "", plain)
+
+
+def same_names(names: Mapping[str, str]) -> list[tuple[str, ...]]:
+    """Group ids whose names are the same but for width, case, blanks, punctuation and 有限公司 at the end.
+
+    Parameters
+    ----------
+    names : mapping
+        Id → name.
+
+    Returns
+    -------
+    list of tuple of str
+        Groups of two ids and more, each sorted.
+    """
+    keys = {name: _name_key(name) for name in set(names.values())}
+    groups: dict[str, list[str]] = defaultdict(list)
+    for id_, name in names.items():
+        groups[keys[name]].append(id_)
+    return sorted(tuple(sorted(group)) for key, group in groups.items() if key and len(group) > 1)
+
+
+def _name_key(name: str) -> str:
+    plain = re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", str(name)).casefold())
+    return re.sub(r"有限(?:责任)?公司$", "", plain) or plain

@@ -221,6 +221,22 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
         ),
         lambda p: _("Give each customer one id in the file."),
     ),
+    "twin-names": (
+        lambda p: n_(
+            "{groups} name stands under several customer ids ({sum} in all), for example {name}: {ids}; "
+            "they were not merged.",
+            "{groups} names stand under several customer ids each ({sum} in all), for example {name}: {ids}; "
+            "they were not merged.",
+            p.values["n"],
+            groups=count(p.values["n"]),
+            name=str(p.values["example"]),
+            ids=str(p.values["ids"]),
+            sum=say.amount(p),
+        ),
+        lambda p: _(
+            "If they are one customer, give them one id in the file; apart, each looks smaller than it is."
+        ),
+    ),
     "customer-twice": (
         lambda p: n_(
             "{n} customer stands twice in the table, for example {example}; the first row counts.",

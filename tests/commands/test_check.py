@@ -116,3 +116,11 @@ def test_help_lists_every_command_without_importing_one(capsys: pytest.CaptureFi
         name in out for name in ("report", "check", "template", "verify", "data", "world", "lab", "progress")
     )
     assert not [name for name in set(sys.modules) - loaded if name.startswith("kamlib.commands.")]
+
+
+def test_columns_that_were_not_used_are_listed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "o.csv"
+    file.write_text("customer,order id,date,amount,Weather,Mood\nA,1,2024-03-05,5,rain,good\n", "utf-8")
+    assert json.loads(say(capsys, "check", str(file), "--json")[1])["unused"] == ["Weather", "Mood"]
+    assert "Columns not used: Weather, Mood" in say(capsys, "check", str(file))[1]
+    assert "未使用的列" in say(capsys, "check", str(file), "--lang", "zh")[1]

@@ -34,7 +34,7 @@ def test_a_name_like_no_other_is_refused_with_all_that_there_are() -> None:
         ({"template": "account"}, "template account is not to be had; there are: portfolio"),
         ({"language": "de"}, "there are: en, zh"),
         ({"currency": "yuan"}, "three letters"),
-        ({"as_of": "yesterday"}, "as_of yesterday"),
+        ({"as_of": "yesterday"}, "--as-of yesterday"),
         ({"basis": "sales"}, "basis sales"),
         ({"orders": "no/such.csv"}, "there is no such file"),
         ({"survey": "nothing"}, "there is no such file"),
