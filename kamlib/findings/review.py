@@ -93,7 +93,7 @@ def _size_advice(first: pd.Series, last: pd.Series) -> tuple[Advice, ...]:
         "Stop conceding to the {n} largest customers; tie every discount to volume, payment and service.",
         int(first["customers"]),
     )  # fmt: skip
-    return (Advice(text, "role_sales_director", 60, gap),)
+    return (Advice(text, "role_sales_director", 60, gap, "shortfall"),)
 
 
 def list_life(client: Client) -> Finding:
@@ -119,13 +119,6 @@ def list_life(client: Client) -> Finding:
         notes=(_("Years are counted back from {day}; the list is made by {basis}.", day=date(client.as_of),
                  basis=inside(client.basis)),),
     )  # fmt: skip
-
-
-def _no_life(client: Client) -> Finding:
-    title = _("How long the list of the largest lasts cannot be said yet")
-    text = _("Two whole years of orders are needed; there is less.")
-    return Finding("list_life", "K5", "classify", title, text, pd.DataFrame(), source_of(client),
-                   lesson="2-2-four-misconceptions")  # fmt: skip
 
 
 def _life_title(life: ListLife) -> str:
@@ -155,7 +148,7 @@ def _life_advice(life: ListLife) -> tuple[Advice, ...]:
     gone = 1 - float(life.table["kept_share"].iloc[1])
     text = _("Fill the list as fast as it empties: name candidates for {n} places a year.",
              n=count(max(1, round(gone * life.top))))  # fmt: skip
-    return (Advice(text, "role_sales_director", 90, float(round(worth * gone, 2))),) if gone > 0 else ()
+    return (Advice(text, "role_sales_director", 90, float(round(worth * gone, 2)), "risk"),) if gone > 0 else ()
 
 
 def scorecard(client: Client) -> Finding:
@@ -213,6 +206,8 @@ def _score_advice(card: Scorecard, shaken: Robustness) -> tuple[Advice, ...]:
 def _score_notes(card: Scorecard, shaken: Robustness) -> tuple[str, ...]:
     weights = _("Weights are the house's, to be replaced by the client's own: {weights}.", weights=_weights(card))
     how = _("{n} random weightings about these.", n=count(shaken.draws))
+    if "profit_level" in card.weights:
+        how = sentences(_("Profit level is that of the goods: no visit is taken off."), how)
     if not card.left_out:
         return (weights, how)
     gone = _("Not measured, for want of data: {names}.", names=enumerated([inside(c) for c in card.left_out]))
@@ -285,8 +280,6 @@ def migration(client: Client) -> Finding:
     from kamlib.figures import migration as figure
 
     past = history.follow(client.accounts_trailing(), by=client.basis)
-    if len(past.periods) < 2:
-        return _no_review(client)
     seen = moving.migrate(past.table)
     review = history.compare(*past.last_two(), by=past.by)
     return Finding(
@@ -307,13 +300,6 @@ def bought(client: Client) -> pd.DataFrame:
     """
     trailing = client.accounts_trailing()
     return pd.DataFrame(trailing[trailing["orders"] > 0].reset_index(drop=True))
-
-
-def _no_review(client: Client) -> Finding:
-    title = _("Who was promoted or demoted cannot be said yet")
-    text = _("Two whole years of orders are needed; there is less.")
-    return Finding("migration", "K8", "classify", title, text, pd.DataFrame(), source_of(client),
-                   lesson="2-6-periodic-review")  # fmt: skip
 
 
 def moved(review: Review, client: Client, *, rows: int = SHOWN) -> pd.DataFrame:
@@ -411,4 +397,5 @@ def visit_advice(review: Review) -> tuple[Advice, ...]:
         "Visit the {n} platinum or gold customer that fell or left, and find the cause.",
         "Visit the {n} platinum and gold customers that fell or left, and find the cause.", len(best),
     )  # fmt: skip
-    return (Advice(text, "role_sales_director", 30, float(round(-best["change"].clip(upper=0).sum(), 2))),)
+    fell = float(round(-best["change"].clip(upper=0).sum(), 2))
+    return (Advice(text, "role_sales_director", 30, fell, "shortfall"),)

@@ -218,7 +218,7 @@ def page(finding: Finding) -> FindingPage:
         columns=whole.columns, rows=whole.rows, figure=finding.id if finding.draw else None, alt=finding.alt,
         advice=[
             results.AdviceLine(text=a.text, owner=a.owner, owner_label=label(a.owner), within_days=a.within_days,
-                               value=results.amount(a.value))
+                               value=results.amount(a.value), stake="" if a.value is None else a.stake)
             for a in finding.advice
         ],
         notes=list(finding.notes), source=_source(finding.source), lesson=finding.lesson,

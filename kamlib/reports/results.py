@@ -15,7 +15,8 @@ from typing import Any
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field
 
-from kamlib.words import _, date, glossary, money, number, percent
+from kamlib.findings.finding import STAKES
+from kamlib.words import _, date, glossary, label, money, number, percent
 
 #: Version of the layout of results.json.
 FORMAT = 1
@@ -110,13 +111,23 @@ class Summary(_Part):
 
 
 class AdviceLine(_Part):
-    """A recommendation; ``value`` is the money at stake, ``within_days`` counts from the day of the data."""
+    """A recommendation; ``within_days`` counts from the day of the data.
+
+    ``value`` is the money that it is about, ``stake`` says what that money is (``findings.finding.STAKES``; empty
+    without a value). Values of several recommendations overlap.
+    """
 
     text: str
     owner: str
     owner_label: str
     within_days: int
     value: float | None
+    stake: str = ""
+
+    @property
+    def stake_label(self) -> str:
+        """What the money is, in the language in use; empty where there is none."""
+        return label(f"stake_{self.stake}") if self.stake else ""
 
 
 class SourceLine(_Part):
@@ -210,6 +221,16 @@ class Assumption(_Part):
     written: str
     source: str
 
+    @property
+    def taken_from(self) -> str:
+        """Where it was taken from, in the language in use."""
+        words = {
+            "stated": _("stated by the client"), "default": _("default of this report"),
+            "unused": _("stated, but nothing in the data to apply it to"),
+            "left out": _("neither in the data nor stated"),
+        }  # fmt: skip
+        return words.get(self.source, self.source)
+
 
 class GlossaryLine(_Part):
     """A term that the report uses."""
@@ -244,14 +265,28 @@ class Results(_Part):
         return _("Periodic review of the customers") if self.template == "review" else _("Key account report")
 
     @property
+    def ranked(self) -> bool:
+        """Whether the accounts hold the measure: only then has the workbook something to calculate with."""
+        return bool(self.accounts.rows) and any(c.key == self.client.basis for c in self.accounts.columns)
+
+    @property
     def advice(self) -> list[AdviceLine]:
-        """All recommendations, the most money first; those without a figure after, the most urgent first."""
+        """All recommendations: losses to stop, then what is at risk, missing, held, the most money first in each.
+
+        Those without a figure come after, the most urgent first.
+        """
         every = [line for finding in self.findings for line in finding.advice]
-        return sorted(every, key=lambda a: (a.value is None, -abs(a.value or 0.0), a.within_days, a.text))
+        return sorted(every, key=lambda a: (*_urgency(a), a.within_days, a.text))
 
     def due(self, line: AdviceLine) -> dt.date:
         """Return the day by which a recommendation is to be done."""
         return dt.date.fromisoformat(self.client.as_of) + dt.timedelta(days=line.within_days)
+
+
+def _urgency(line: AdviceLine) -> tuple[int, float]:
+    """Order recommendations by what their money is, then by how much."""
+    place = STAKES.index(line.stake) if line.stake in STAKES and line.value is not None else len(STAKES)
+    return place, -abs(line.value or 0.0)
 
 
 def write(kind: str, value: Cell, currency: str | None = None) -> str:

@@ -25,6 +25,9 @@ _COMPLICATIONS: dict[str, Callable[[Mapping[str, Any]], bool]] = {
 #: How many sentences a paragraph of the page bears.
 _MOST = 3
 
+#: Kinds of money, in the order in which the answer speaks of them: stop the loss, look after what is held.
+_ANSWERED = ("loss", "held", "risk", "shortfall")
+
 
 def summary(client: Client, findings: Findings) -> Summary:
     """Say in three paragraphs and three numbers what the report says; nothing here that no finding holds."""
@@ -56,8 +59,11 @@ def _complication(by: dict[str, Finding]) -> str:
 
 
 def answer(findings: Findings) -> str:
-    """Say what to do: the recommendations that concern most money."""
-    steps = _by_money(findings)[:_MOST]
+    """Say what to do: of each kind of money the recommendation about most, the loss to stop first.
+
+    Several recommendations are about the same loss makers; one of them is enough for one page.
+    """
+    steps = _foremost(findings)
     if not steps:
         return _("Bring the data that the appendix names; then a recommendation can be made.")
     return sentences(*(ended(step.text) for step in steps))
@@ -85,22 +91,28 @@ def _share(client: Client, by: dict[str, Finding]) -> KeyNumber:
 
 
 def _stake(client: Client, findings: Findings) -> KeyNumber:
-    """Return what the loss makers take back, or else the most that a recommendation concerns."""
+    """Return what the loss makers take back, each counted once; else the most at risk, or else held today."""
     facts = next((finding.facts for finding in findings if finding.id == "whale"), {})
     loss = amount(facts.get("loss"))
     if loss:
-        said = _("lost with customers below zero")
+        said = _("loss to stop: with customers below zero")
         return KeyNumber(label=said, value=loss, written=money(loss, client.currency))
-    best = _by_money(findings)
-    worth = best[0].value if best else None
-    said = _("concerned by the first step")
+    best = next((step for kind in ("risk", "held") for step in _about(findings, kind)), None)
+    said, worth = (label(f"stake_{best.stake}"), best.value) if best else (label("stake_loss"), 0.0)
     return KeyNumber(label=said, value=amount(worth), written=money(worth, client.currency))
 
 
-def _by_money(findings: Findings) -> list[Advice]:
-    """Return all recommendations, the most money first."""
+def _foremost(findings: Findings) -> list[Advice]:
+    """Return the first of each kind of money, then what else there is, without money last."""
+    first = [steps[0] for kind in _ANSWERED if (steps := _about(findings, kind))]
+    return [*first, *_about(findings, None)][:_MOST]
+
+
+def _about(findings: Findings, kind: str | None) -> list[Advice]:
+    """Return the recommendations about one kind of money, the most first; by None those about none."""
     every = [advice for finding in findings for advice in finding.advice]
-    return sorted(every, key=lambda a: (a.value is None, -abs(a.value or 0.0), a.within_days, a.text))
+    mine = [a for a in every if (a.stake if a.value is not None else None) == kind]
+    return sorted(mine, key=lambda a: (-abs(a.value or 0.0), a.within_days, a.text))
 
 
 def ended(sentence: str) -> str:

@@ -148,16 +148,16 @@ def plain(labels: list[str], rows: list[list[str]], numeric: tuple[int, ...] = (
 def _summary(results: Results) -> Section:
     said = results.summary
     advice = results.advice
-    worth = next((line.value for line in advice if line.value is not None), None)
-    if worth is None:
+    loss = next((finding.facts.get("loss") for finding in results.findings if finding.id == "whale"), None)
+    if not isinstance(loss, int | float) or not loss:
         title = n_(
             "{n} recommendation follows from the orders", "{n} recommendations follow from the orders", len(advice)
         )
     else:
         title = n_(
-            "{n} recommendation follows from the orders; it concerns {value}",
-            "{n} recommendations follow from the orders; the largest concerns {value}",
-            len(advice), value=money(worth, results.client.currency),
+            "Customers below zero lose {value}; {n} recommendation follows from the orders",
+            "Customers below zero lose {value}; {n} recommendations follow from the orders",
+            len(advice), value=money(loss, results.client.currency),
         )  # fmt: skip
     parts = {
         "situation": said.situation, "complication": said.complication, "answer": said.answer,
@@ -200,7 +200,8 @@ def _step(line: AdviceLine, results: Results) -> dict[str, str]:
     return {
         "text": line.text, "owner": line.owner_label, "due": date(results.due(line)), "value": value,
         "by": _("by {date}", date=date(results.due(line))),
-        "stake": _("{value} at stake", value=value) if value else "",
+        "kind": line.stake_label,
+        "stake": _("{kind}: {value}", kind=line.stake_label, value=value) if value else "",
     }  # fmt: skip
 
 
@@ -232,9 +233,13 @@ def _advice(results: Results) -> Section:
     title = _("There is nothing to recommend yet") if first is None else n_(
         "{n} step, due by {date}", "{n} steps, the first due by {date}", len(lines), date=date(first)
     )  # fmt: skip
-    labels = [_("What"), _("Who"), _("Until"), _("At stake")]
-    rows = [[line["text"], line["owner"], line["due"], line["value"] or "–"] for line in lines]
-    about = _("Ordered by the money at stake; days count from the date of the data.")
+    labels = [_("What"), _("Who"), _("Until"), _("Money"), _("What it is")]
+    rows = [[line["text"], line["owner"], line["due"], line["value"] or "–", line["kind"]] for line in lines]
+    about = _(
+        "Losses to stop come first, then what is at risk, what is missing, and what is held today; days count "
+        "from the date of the data. The amounts overlap – several steps are about the same customers – and must "
+        "not be added up."
+    )
     return _table_section("recommendations", _("Recommendations"), title, plain(labels, rows, (3,)), about)
 
 
@@ -278,7 +283,10 @@ def _method(results: Results) -> Section:
           "measured in {basis}. Equal customers are treated equally, and customers that lose money are always in.",
           basis=inside(results.client.basis)),
         _("Time is counted to the date of the data, not to the day of printing. Figures are rounded for reading; "
-          "the workbook that belongs to this report holds them in full, with the formulas behind them."),
+          "the workbook that belongs to this report holds them in full, with the formulas behind them.")
+        if results.ranked else
+        _("Time is counted to the date of the data, not to the day of printing. Figures are rounded for reading; "
+          "the workbook that belongs to this report holds them in full."),
     ]  # fmt: skip
     title = _("Each figure is added up from the order lines")
     return Section("method", _("Appendix · Method"), title, "appendix", {"text": text, "tables": []})
@@ -307,14 +315,10 @@ def _quality(results: Results) -> Section:
 
 
 def _assumptions(results: Results) -> Section | None:
-    rows = [[line.label, line.written, line.source] for line in results.assumptions]
+    rows = [[line.label, line.written, line.taken_from] for line in results.assumptions]
     if not rows:
         return None
-    title = n_(
-        "{n} figure was set because the data does not hold it",
-        "{n} figures were set because the data does not hold them",
-        len(rows),
-    )
+    title = n_("The report rests on {n} assumption", "The report rests on {n} assumptions", len(rows))
     table = plain([_("Assumption"), _("Value"), _("Taken from")], rows, (1,))
     return Section("assumptions", _("Appendix · Assumptions"), title, "appendix", {"text": [], "tables": [table]})
 

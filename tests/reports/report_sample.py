@@ -78,6 +78,7 @@ def finding(id_: str, chapter: str, title: str, value: float | None) -> r.Findin
                 owner_label="Sales director",
                 within_days=30,
                 value=value,
+                stake="" if value is None else "loss" if value > 100_000 else "held",
             ),
         ],
         notes=["Cost of visits is not in the profit."],

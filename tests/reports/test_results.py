@@ -39,9 +39,12 @@ def test_cells_are_written_as_their_kind_asks_for():
     assert write("money", None, "CNY") == "–"
 
 
-def test_advice_is_sorted_by_the_money_at_stake(sample):
+def test_losses_to_stop_come_first_and_then_the_most_money(sample):
     results, _folder = sample()
-    assert [line.value for line in results.advice] == [500_000.0, 12_345.6, None]
+    assert [(line.value, line.stake) for line in results.advice] == [
+        (500_000.0, "loss"), (12_345.6, "held"), (None, ""),
+    ]  # fmt: skip
+    assert results.advice[0].stake_label == "Loss to stop"
 
 
 def test_advice_is_due_counted_from_the_day_of_the_data(sample):

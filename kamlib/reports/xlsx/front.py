@@ -50,10 +50,11 @@ def write_summary(page: Page, results: Results) -> None:
     for name, text in facts:
         _pair(page, name, text)
     page.skip()
-    _pair(page, _("How to use it"), _(
-        "Cells with a yellow ground take your own figures: change a cut on the sheet of the tiers and all that "
-        "hangs on it is worked out again."
-    ))  # fmt: skip
+    if results.ranked:
+        _pair(page, _("How to use it"), _(
+            "Cells with a yellow ground take your own figures: change a cut on the sheet of the tiers and all that "
+            "hangs on it is worked out again."
+        ))  # fmt: skip
     _pair(
         page, _("Confidential"), _("It names customers and what they bring. Pass it on only to those who need it.")
     )
@@ -92,18 +93,25 @@ def write_evidence(page: Page, finding: FindingPage) -> None:
 
 
 def write_recommendations(page: Page, results: Results) -> None:
-    """Write every recommendation with who, until when and what is at stake."""
-    page.widths(6, 90, 24, 16, 20, 60)
-    stake = Column(key="value", label=_("At stake"), kind="money").heading(results.client.currency)
-    page.head([_("No."), _("What"), _("Who"), _("Until"), stake, _("Finding")])
+    """Write every recommendation with who, until when, and the money that it is about."""
+    page.widths(6, 90, 24, 16, 20, 24, 60)
+    amount = Column(key="value", label=_("Money"), kind="money").heading(results.client.currency)
+    page.head([_("No."), _("What"), _("Who"), _("Until"), amount, _("What it is"), _("Finding")])
     page.sheet.freeze_panes(page.row, 0)
-    page.sheet.autofilter(0, 0, len(results.advice), 5)
+    page.sheet.autofilter(0, 0, len(results.advice), 6)
     origin = {id(line): finding.title for finding in results.findings for line in finding.advice}
     for n, line in enumerate(results.advice, start=1):
         values: list[Cell] = [
-            n, line.text, line.owner_label, results.due(line).isoformat(), line.value, origin[id(line)],
+            n, line.text, line.owner_label, results.due(line).isoformat(), line.value, line.stake_label,
+            origin[id(line)],
         ]  # fmt: skip
-        page.cells(("count", "long", "text", "date", "money", "long"), values)
+        page.cells(("count", "long", "text", "date", "money", "text", "long"), values)
+    page.skip()
+    page.sheet.write_string(
+        page.row, 1,
+        _("The amounts overlap – several steps are about the same customers – and must not be added up."),
+        page.book.look(font_color=QUIET, font_size=9),
+    )  # fmt: skip
 
 
 def write_quality(page: Page, results: Results) -> None:
@@ -122,7 +130,7 @@ def write_quality(page: Page, results: Results) -> None:
     _block(page, found, ("long", "long", "count", "money"),
            [[p.message, p.remedy, p.rows, p.money] for p in quality.problems])  # fmt: skip
     _block(page, (_("Assumption"), _("Taken from"), _("Value")), ("long", "long", "text"),
-           [[a.label, a.source, a.written] for a in results.assumptions])  # fmt: skip
+           [[a.label, a.taken_from, a.written] for a in results.assumptions])  # fmt: skip
     _block(page, (_("Not computed"), _("What is missing")), ("long", "long"),
            [[n.label, _(", ").join(n.missing)] for n in results.not_computed])  # fmt: skip
 
