@@ -74,7 +74,7 @@ def _numbers(both: TwoDates, findings: Findings) -> list[KeyNumber]:
     lost = int(both.review.table["move"].isin(["demoted", "left"]).sum())
     kept = _("{kept} of {n}", kept=count(held), n=count(best))
     return [
-        KeyNumber(label=_("more or less {basis} than the year before", basis=inside(both.client.basis)),
+        KeyNumber(label=_("more or less {basis} than in the earlier year", basis=inside(both.client.basis)),
                   value=amount(after - before), written=money(after - before, both.client.currency)),
         KeyNumber(label=_("customers fell or left"), value=lost, written=count(lost)),
         KeyNumber(label=_("of platinum and gold still are"), value=held, written=kept),

@@ -90,6 +90,10 @@ def _lost() -> Exercise:
                 _("{yours} counts falls from every tier. Keep only those that stood in platinum or gold."),
             ),
             Mistake(
+                "the whole bar", lambda client: _worse(client, "demoted", tiers=migration.TIERS),
+                _("{yours} is the whole bar of the demoted. Only platinum and gold count, and those who left too."),
+            ),
+            Mistake(
                 "all of the best", lambda client: _worse(client, *migration.MOVES),
                 _("{yours} is everybody who stood in platinum or gold. How many of them fell or left?"),
             ),
