@@ -23,13 +23,22 @@ class Capability:
         Tables (``"survey"``) and columns (``"orders.cost"``), all of which it needs.
     needs_one : tuple of str
         Of these one is enough.
+    years : int
+        Whole years of orders, counted back from the client's day, each with an order at least.
+    quarters : int
+        Whole calendar quarters that the orders have to span.
     """
 
     id: str
     row: str
     needs: tuple[str, ...] = ()
     needs_one: tuple[str, ...] = ()
+    years: int = 0
+    quarters: int = 0
 
+
+#: Days by which the orders may begin after the start of a period, or end before its end, that counts as whole.
+SLACK = 15
 
 #: What serving a customer costs beyond its goods, as far as tables can tell.
 SERVING = ("orders.freight", "orders.quality_loss", "orders.paid_date", "activities.cost")
@@ -37,31 +46,41 @@ SERVING = ("orders.freight", "orders.quality_loss", "orders.paid_date", "activit
 #: In the order of the report.
 CAPABILITIES = (
     Capability("concentration", "K2"),
-    Capability("concentration_trend", "K2"),
+    Capability("concentration_trend", "K2", quarters=2),
     Capability("whale", "K2", ("orders.cost",)),
     Capability("top_customers", "K3"),
     Capability("cost_to_serve", "K3", ("orders.cost",), SERVING),
     Capability("small_orders", "K1"),
     Capability("misconceptions", "K4"),
     Capability("concessions", "K5", ("orders.cost",)),
-    Capability("list_life", "K5"),
+    Capability("list_life", "K5", years=2),
     Capability("customer_kinds", "K6", (), ("activities.kind", "orders.discount")),
     Capability("tiers", "K7"),
     Capability("service_levels", "K7", ("activities.date",)),
     Capability("key_accounts", "K3"),
     Capability("scorecard", "K8", (), ("orders.cost", "orders.paid_date", "customers.influence")),
-    Capability("migration", "K8"),
+    Capability("migration", "K8", years=2),
 )
 
 
 def can(client: Client) -> list[str]:
     """Return the ids of what this client's tables allow."""
-    return [c.id for c in CAPABILITIES if not _missing(c, client)]
+    lacking = cannot(client)
+    return [c.id for c in CAPABILITIES if c.id not in lacking]
 
 
-def cannot(client: Client) -> dict[str, tuple[str, ...]]:
-    """Return the ids of what they do not allow, each with the missing tables or columns."""
-    lacking = {c.id: _missing(c, client) for c in CAPABILITIES}
+def cannot(client: Client, *, time: bool = True) -> dict[str, tuple[str, ...]]:
+    """Return the ids of what they do not allow, each with the missing tables or columns.
+
+    Parameters
+    ----------
+    client : Client
+        From ``kamlib.load``.
+    time : bool
+        Whether the orders have to span what a finding needs (``"orders.24_months"``); a review of two dates has
+        its own rule for that.
+    """
+    lacking = {c.id: _missing(c, client) + (_too_short(c, client) if time else ()) for c in CAPABILITIES}
     return {id_: missing for id_, missing in lacking.items() if missing}
 
 
@@ -69,6 +88,40 @@ def _missing(capability: Capability, client: Client) -> tuple[str, ...]:
     missing = tuple(need for need in capability.needs if not client.has(need))
     one_is_there = any(client.has(need) for need in capability.needs_one) or _rated(capability, client)
     return missing if one_is_there else missing + capability.needs_one
+
+
+def _too_short(capability: Capability, client: Client) -> tuple[str, ...]:
+    """Name the time that the orders would have to span."""
+    if capability.years and not _fill_years(client, capability.years):
+        return (f"orders.{12 * capability.years}_months",)
+    if capability.quarters and _whole_quarters(client) < capability.quarters:
+        return (f"orders.{capability.quarters}_quarters",)
+    return ()
+
+
+def _fill_years(client: Client, years: int) -> bool:
+    """Whether each of the last years is whole and has an order; as ``Client.accounts_trailing`` counts them."""
+    import pandas as pd
+
+    end, days = client.as_of.normalize() + pd.Timedelta(days=1), client.orders["date"]
+    for _year in range(years):
+        begin = end - pd.DateOffset(years=1)
+        if begin - pd.Timedelta(days=1) < client.first_date - pd.Timedelta(days=SLACK):
+            return False
+        if not ((days >= begin) & (days < end)).any():
+            return False
+        end = begin
+    return True
+
+
+def _whole_quarters(client: Client) -> int:
+    """Count the calendar quarters that the orders cover; as ``value.trend`` does."""
+    import pandas as pd
+
+    slack = pd.Timedelta(days=SLACK)
+    begin, end = client.orders["date"].min() - slack, client.orders["date"].max() + slack
+    spans = client.orders["date"].dt.to_period("Q").drop_duplicates()
+    return sum(bool(begin <= span.start_time and end >= span.end_time) for span in spans)
 
 
 def _rated(capability: Capability, client: Client) -> bool:
@@ -109,9 +162,14 @@ def in_words(id_: str, missing: tuple[str, ...]) -> list[str]:
 def _need(need: str) -> str:
     """Name a table, or a column of one."""
     from kamlib.tables.schema import schema
-    from kamlib.words import _, label
+    from kamlib.words import _, label, n_
 
     table, _dot, column = need.partition(".")
+    if column.endswith(("_months", "_quarters")):
+        n = int(column.split("_")[0])
+        if column.endswith("_months"):
+            return n_("{n} whole month of orders", "{n} whole months of orders", n)
+        return n_("{n} whole quarter of orders", "{n} whole quarters of orders", n)
     if not column:
         return _("table {table}", table=label(table))
     found = schema()[table].get(column)

@@ -102,9 +102,7 @@ def list_life(client: Client) -> Finding:
 
     trailing = bought(client)
     top = max(5, round(0.2 * client.accounts["customer_id"].nunique()))
-    life = cons.list_life(trailing, of=client.basis, top=top) if len(trailing) else None
-    if life is None or len(life.table) < 2:
-        return _no_life(client)
+    life = cons.list_life(trailing, of=client.basis, top=top)
     evidence = client.named(life.origin).head(SHOWN)
     newcomers = int((life.origin["rank_first"] > life.top).sum())
     return Finding(

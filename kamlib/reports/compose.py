@@ -94,7 +94,7 @@ def changes_of(both: TwoDates) -> Findings:
     from kamlib.capabilities import cannot
     from kamlib.findings import periodic
 
-    lacking = cannot(both.client)
+    lacking = cannot(both.client, time=False)
     needs = {id_: lacking[like] for id_, (_make, like) in periodic.BUILDERS.items() if like in lacking}
     made = {id_: make for id_, (make, _like) in periodic.BUILDERS.items() if id_ not in needs}
     return findings.Findings(tuple(_find(id_, partial(make, both)) for id_, make in made.items()), needs)
