@@ -15,6 +15,9 @@ NONE = "–"
 #: Where a language starts a new short unit: thousand, million, billion, trillion; 万, 亿, 万亿.
 _STEPS = {"en": (1e12, 1e9, 1e6, 1e3), "zh": (1e12, 1e8, 1e4)}
 
+#: What Chinese calls its short units.
+_UNITS = {1e12: "万亿", 1e8: "亿", 1e4: "万", 1.0: ""}
+
 
 def _locale() -> str:
     return {"en": "en", "zh": "zh_CN"}[language()]
@@ -26,7 +29,7 @@ def _missing(value: object) -> bool:
 
 
 def money(value: SupportsFloat | None, currency: str | None = None, *, full: bool = False) -> str:
-    """Write an amount: short (``CN¥1.23M``, ``¥123万``) for sentences, or in full to the cent.
+    """Write an amount: short (``CN¥1.23M``, ``123万元``) for sentences, or in full to the cent.
 
     Parameters
     ----------
@@ -47,9 +50,29 @@ def money(value: SupportsFloat | None, currency: str | None = None, *, full: boo
             return str(numbers.format_currency(amount, currency, locale=_locale()))
         return str(numbers.format_decimal(amount, "#,##0.00", locale=_locale()))
     amount, digits = _short(amount)
+    if language() == "zh":
+        return _in_chinese(amount, digits) + (unit(currency) if currency else "")
     if currency:
         return str(numbers.format_compact_currency(amount, currency, locale=_locale(), fraction_digits=digits))
     return str(numbers.format_compact_decimal(amount, locale=_locale(), fraction_digits=digits))
+
+
+def unit(currency: str) -> str:
+    """Name a currency as a unit behind an amount or in a heading: ``CNY``; in Chinese ``元``, ``美元``."""
+    from babel import numbers
+
+    if language() != "zh":
+        return currency
+    return "元" if currency == "CNY" else str(numbers.get_currency_name(currency, locale=_locale()))
+
+
+def _in_chinese(amount: float, digits: int) -> str:
+    """Write a rounded amount with 万, 亿 or 万亿 and a comma at the thousands, as business papers do."""
+    from babel import numbers
+
+    step = next((step for step in _STEPS["zh"] if abs(amount) >= step), 1.0)
+    pattern = "#,##0" + ("." + "#" * digits if digits else "")
+    return str(numbers.format_decimal(round(amount / step, digits), pattern, locale=_locale())) + _UNITS[step]
 
 
 def _short(amount: float) -> tuple[float, int]:

@@ -65,7 +65,7 @@ def test_a_money_axis_speaks_the_language_it_was_drawn_in() -> None:
         ax.plot([0, 1], [0, 50_000])
         style.money_axis(ax.yaxis, "CNY")
     with speaking("en"):
-        assert ax.yaxis.get_major_formatter()(50_000, 0) == "¥5万"
+        assert ax.yaxis.get_major_formatter()(50_000, 0) == "5万元"
 
 
 @pytest.mark.parametrize("name", ["A" * 300, "大客户" * 100, "two\nlines\there", "$x^2$ & <b>"])

@@ -11,24 +11,36 @@ from kamlib.words import count, date, money, number, percent, speaking, written
 @pytest.mark.parametrize(
     ("value", "english", "chinese"),
     [
-        (0.5, "CN¥0.5", "¥0.5"),
-        (950, "CN¥950", "¥950"),
-        (842.2508, "CN¥842", "¥842"),
-        (12.345, "CN¥12.3", "¥12.3"),
-        (2_130.2508, "CN¥2.13K", "¥2130"),
-        (12_345, "CN¥12.3K", "¥1.23万"),
-        (999_960, "CN¥1M", "¥100万"),
-        (1_234_567, "CN¥1.23M", "¥123万"),
-        (-45_678, "-CN¥45.7K", "-¥4.57万"),
-        (102_960_000, "CN¥103M", "¥1.03亿"),
-        (123_456_789, "CN¥123M", "¥1.23亿"),
-        (12_345_678_901_234, "CN¥12.3T", "¥12.3万亿"),
+        (0.5, "CN¥0.5", "0.5元"),
+        (950, "CN¥950", "950元"),
+        (842.2508, "CN¥842", "842元"),
+        (12.345, "CN¥12.3", "12.3元"),
+        (2_130.2508, "CN¥2.13K", "2,130元"),
+        (12_345, "CN¥12.3K", "1.23万元"),
+        (999_960, "CN¥1M", "100万元"),
+        (1_234_567, "CN¥1.23M", "123万元"),
+        (-45_678, "-CN¥45.7K", "-4.57万元"),
+        (9_999.96, "CN¥10K", "1万元"),
+        (55_651_234, "CN¥55.7M", "5,565万元"),
+        (99_999_999, "CN¥100M", "1亿元"),
+        (102_960_000, "CN¥103M", "1.03亿元"),
+        (123_456_789, "CN¥123M", "1.23亿元"),
+        (12_345_678_901_234, "CN¥12.3T", "12.3万亿元"),
     ],
 )
 def test_money_is_short_in_sentences(value: float, english: str, chinese: str) -> None:
     assert money(value, "CNY") == english
     with speaking("zh"):
         assert money(value, "CNY") == chinese
+
+
+@pytest.mark.parametrize(
+    ("currency", "chinese"),
+    [("GBP", "1,949万英镑"), ("USD", "1,949万美元"), ("EUR", "1,949万欧元"), (None, "1,949万")],
+)
+def test_chinese_names_the_currency_behind_the_amount(currency: str | None, chinese: str) -> None:
+    with speaking("zh"):
+        assert money(19_490_000, currency) == chinese
 
 
 def test_money_in_full_shows_every_cent() -> None:
