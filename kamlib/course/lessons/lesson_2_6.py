@@ -91,7 +91,7 @@ def _lost() -> Exercise:
             ),
             Mistake(
                 "the whole bar", lambda client: _worse(client, "demoted", tiers=migration.TIERS),
-                _("{yours} is the whole bar of the demoted. Only platinum and gold count, and those who left too."),
+                _("{yours} is the whole bar of the demoted. Count platinum and gold, and those who left too."),
             ),
             Mistake(
                 "all of the best", lambda client: _worse(client, *migration.MOVES),
