@@ -1,4 +1,4 @@
-"""Picture of service levels: visits that each tier is promised beside those that it got."""
+"""Picture of service levels: visits proposed for each tier beside those that it got."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _HEIGHT = 0.36
 
 
 def promise_bars(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
-    """Draw two bars a tier: visits a customer and year, promised and received.
+    """Draw two bars a tier: visits a customer and year, proposed and received.
 
     Parameters
     ----------
@@ -58,7 +58,7 @@ def promise_bars(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
 def promise_bars_alt(table: pd.DataFrame) -> str:
     """Say in words what `promise_bars` shows."""
     parts = [
-        _("{tier}: {promised} promised, {received} received", tier=label(row["tier"]),
+        _("{tier}: {promised} proposed, {received} received", tier=label(row["tier"]),
           promised=number(row["promised"], 1), received=number(row["received"], 1))
         for row in table.to_dict("records")
     ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Chapter 2, service levels: whether visits follow the tiers."""
+"""Chapter 2, service levels: whether visits follow the tiers, and what the proposal needs."""
 
 from __future__ import annotations
 
@@ -24,12 +24,14 @@ Row = Mapping[Hashable, float]
 
 @dataclass(frozen=True)
 class Kept:
-    """Promises held against visits: by tier, and the days that were looked at."""
+    """The proposal held against visits: by tier, and the days that were looked at."""
 
     table: pd.DataFrame
     first: pd.Timestamp
     last: pd.Timestamp
     all_kinds: bool
+    one_offs: int
+    capacity: service.Capacity
 
     def row(self, tier: str) -> Row:
         """Return a tier's figures; noughts where it has no customers."""
@@ -38,36 +40,42 @@ class Kept:
 
 
 def service_levels(client: Client) -> Finding:
-    """Hold the visits that each tier is promised against those that it got (K7)."""
+    """Hold the visits proposed for each tier against those that it got, and say what moving can mend (K7)."""
     from kamlib.figures import service as figure
 
     kept = _kept(client)
     best, worst = kept.row("platinum"), kept.row("lead")
     evidence = kept.table.assign(tier=kept.table["tier"].map(label))
+    room = kept.capacity
     return Finding(
-        "service_levels", "K7", "classify", _title(best, worst), _summary(best, worst), evidence,
+        "service_levels", "K7", "classify", _title(best, worst), _summary(best, worst, room), evidence,
         source_of(client),
         facts={
             "platinum_customers": int(best["customer_count"]), "platinum_with_less": int(best["with_less"]),
             "platinum_received": float(best["received"]), "platinum_promised": float(best["promised"]),
             "lead_customers": int(worst["customer_count"]), "lead_with_more": int(worst["with_more"]),
-            "lead_received": float(worst["received"]),
+            "lead_received": float(worst["received"]), "one_offs": kept.one_offs,
+            "needed": room.needed, "made": room.made, "short": room.short, "movable": room.movable,
+            "rest": room.rest,
         },
         draw=partial(figure.promise_bars, kept.table), alt=figure.promise_bars_alt(kept.table),
-        advice=_advice(best, worst), notes=_notes(kept), lesson="2-4-tiers",
+        advice=_advice(room), notes=_notes(kept), lesson="2-4-tiers",
     )  # fmt: skip
 
 
 def _kept(client: Client) -> Kept:
     """Compare over the days that orders and diary have in common."""
-    diary, cut = client.activities, judged(client).tiers
+    diary, known = client.activities, judged(client)
+    cut = known.tiers
     assert diary is not None  # noqa: S101  (capabilities: the finding needs activities)
     days = pd.to_datetime(diary["date"])
     first = max(client.first_date, pd.Timestamp(days.min()).normalize())
     last = max(first, client.last_date)
     paid = service.visits(diary)
-    compared = service.compare(cut.table, cut.service, paid, first=first, last=last)
-    return Kept(service.by_tier(compared, cut.service), first, last, len(paid) == len(diary))
+    compared = service.compare(cut.table, cut.service, paid, first=first, last=last, without=known.one_offs)
+    table = service.by_tier(compared, cut.service)
+    apart = int((compared["tier"] == service.EXCEPTION).sum())
+    return Kept(table, first, last, len(paid) == len(diary), apart, service.capacity(table))
 
 
 def _title(best: Row, worst: Row) -> str:
@@ -76,60 +84,69 @@ def _title(best: Row, worst: Row) -> str:
         return _("There is no platinum customer whose visits could be checked")
     if not less:
         return n_(
-            "The {n} platinum customer gets the visits that its service level asks for",
-            "All {n} platinum customers get the visits that their service level asks for", everyone,
+            "The {n} platinum customer gets the visits that we propose",
+            "All {n} platinum customers get the visits that we propose", everyone,
         )  # fmt: skip
     if not more:
         return n_(
-            "{less} of {n} platinum customer gets fewer visits than its service level asks for",
-            "{less} of {n} platinum customers get fewer visits than their service level asks for",
+            "{less} of {n} platinum customer gets fewer visits than we propose",
+            "{less} of {n} platinum customers get fewer visits than we propose",
             everyone, less=count(less),
         )  # fmt: skip
     return n_(
-        "{less} of {all} platinum customers get too few visits for their level, {n} lead customer gets too many",
-        "{less} of {all} platinum customers get too few visits for their level, {n} lead customers get too many",
+        "{less} of {all} platinum customers get fewer visits than we propose, {n} lead customer gets more",
+        "{less} of {all} platinum customers get fewer visits than we propose, {n} lead customers get more",
         more, less=count(less), all=count(everyone),
     )  # fmt: skip
 
 
-def _summary(best: Row, worst: Row) -> str:
+def _summary(best: Row, worst: Row, room: service.Capacity) -> str:
     top = _(
-        "For a platinum customer the service level asks for {promised} visits a year; it got {received}.",
+        "For a platinum customer {promised} visits a year are proposed; it got {received}.",
         promised=number(best["promised"], 1), received=number(best["received"], 1),
     )  # fmt: skip
     low = _(
-        "For a lead customer it asks for {promised}; it got {received}.",
+        "For a lead customer {promised} are proposed; it got {received}.",
         promised=number(worst["promised"], 1), received=number(worst["received"], 1),
     )  # fmt: skip
-    moral = _("A standard is one only if somebody checks it; what the loud take, the valuable miss.")
-    return sentences(top if best["customer_count"] else "", low if worst["customer_count"] else "", moral)
+    whole = _(
+        "The proposal needs {needed} visits a year for all tiers; {made} were made.",
+        needed=count(round(room.needed)), made=count(round(room.made)),
+    )  # fmt: skip
+    return sentences(top if best["customer_count"] else "", low if worst["customer_count"] else "", whole)
 
 
-def _advice(best: Row, worst: Row) -> tuple[Advice, ...]:
-    if not best["with_less"]:
+def _advice(room: service.Capacity) -> tuple[Advice, ...]:
+    """Move what can be moved, and say what is then still missing."""
+    short, moved, rest = round(room.short), round(room.moved), round(room.rest)
+    if not short:
         return ()
-    spare = max(worst["received"] - worst["promised"], 0) * worst["customer_count"]
-    if round(spare) < 1:
-        text = n_(
-            "Put the missing visits to the {n} platinum customer into next quarter's plan, or promise less.",
-            "Put the missing visits to the {n} platinum customers into next quarter's plan, or promise less.",
-            int(best["with_less"]),
+    words = {"short": count(short), "moved": count(moved), "rest": count(rest)}
+    if not moved:
+        text = _(
+            "Platinum and gold lack {short} visits a year, and there are none to move: find the people, or "
+            "propose less.",
+            **words,
+        )  # fmt: skip
+    elif not rest:
+        text = _(
+            "Move {moved} visits a year, which lead, iron and one-off customers take beyond the proposal: that is "
+            "all that platinum and gold lack.",
+            **words,
         )  # fmt: skip
     else:
-        text = n_(
-            "Move visits: lead customers take {spare} a year beyond their level; plan them for the {n} platinum "
-            "customer that gets too few.",
-            "Move visits: lead customers take {spare} a year beyond their level; plan them for the {n} platinum "
-            "customers that get too few.",
-            int(best["with_less"]), spare=count(round(spare)),
+        text = _(
+            "Move {moved} visits a year, which lead, iron and one-off customers take beyond the proposal. "
+            "Platinum and gold lack {short}: for the {rest} that remain find the people, or propose less.",
+            **words,
         )  # fmt: skip
     return (Advice(text, "role_sales_director", 30),)
 
 
 def _notes(kept: Kept) -> tuple[str, ...]:
     looked = _(
-        "Visits from {first} to {last}, all levels together, per customer and year. The service levels are a "
-        "proposal to be edited.",
+        "Visits from {first} to {last}, all levels together, per customer and year. The service levels are our "
+        "proposal, promised to nobody yet.",
         first=date(kept.first), last=date(kept.last),
     )  # fmt: skip
     counted = (
@@ -137,4 +154,10 @@ def _notes(kept: Kept) -> tuple[str, ...]:
         if kept.all_kinds
         else _("Repairs, complaints and calls are no visits.")
     )
-    return (looked, counted)
+    apart = n_(
+        "{n} customer that lives on one occasion is counted apart, whatever its tier: nothing is proposed for it.",
+        "{n} customers that live on one occasion are counted apart, whatever their tier: nothing is proposed for "
+        "them.",
+        kept.one_offs,
+    )  # fmt: skip
+    return (looked, counted, apart) if kept.one_offs else (looked, counted)

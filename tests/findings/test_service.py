@@ -60,13 +60,24 @@ def test_the_title_says_who_gets_too_few_and_who_too_many(client):
     assert facts["platinum_with_less"] == facts["platinum_customers"] > 0
     assert facts["lead_with_more"] == facts["lead_customers"] > 0
     assert found.title.startswith(f"{facts['platinum_customers']} of {facts['platinum_customers']} platinum")
-    assert found.advice[0].text.startswith("Move visits")
+    assert found.advice[0].text.startswith("Move ")
+    assert facts["rest"] == pytest.approx(facts["short"] - min(facts["short"], facts["movable"]))
+
+
+def test_one_offs_are_counted_apart_and_the_visits_still_tie(client):
+    found = find(client, only=["service_levels"])["service_levels"]
+    apart = found.evidence.set_index("tier")["customer_count"].get("One-off customers", 0)
+    assert apart == found.facts["one_offs"] == len(judged(client).one_offs) > 0
+    assert found.evidence["visits_needed"].sum() == pytest.approx(found.facts["needed"])
+    assert found.evidence["visits_made"].sum() == pytest.approx(found.facts["made"])
+    assert any("counted apart" in note for note in found.notes)
+    assert "promise" not in found.title + found.summary + found.advice[0].text
 
 
 def test_kept_promises_need_no_advice(client):
     found = find(visited(client, {"platinum": 400}), only=["service_levels"])["service_levels"]
     assert found.title.startswith("All ")
-    assert found.advice == ()
+    assert found.facts["platinum_with_less"] == 0
 
 
 def test_without_a_diary_it_is_said(client):
