@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -13,10 +13,11 @@ from kamlib.classify import history
 from kamlib.classify import kinds as kinds_of
 from kamlib.classify import migration as moving
 from kamlib.classify import scorecard as cards
+from kamlib.findings.classify import judged
 from kamlib.findings.finding import Advice, Finding, source_of
 from kamlib.findings.value import basis_notes
 from kamlib.words import _, count, date, label, money, n_, number, percent, written
-from kamlib.words.phrases import enumerated, inside, sentences
+from kamlib.words.phrases import enumerated, inside, sentences, short
 
 if TYPE_CHECKING:
     from kamlib.classify.concessions import ListLife
@@ -27,6 +28,12 @@ if TYPE_CHECKING:
 
 #: Rows of evidence that are printed.
 SHOWN = 20
+
+#: Days without an order after which a customer is marked: a score counts the past too.
+QUIET_DAYS = 365
+
+#: A margin below this is about nil: who has it does not earn, whatever others have.
+NIL = 0.01
 
 
 def concessions(client: Client) -> Finding:
@@ -44,7 +51,7 @@ def concessions(client: Client) -> Finding:
     tight = cons.burden_point(client.accounts, of=of)
     burdens = tight[tight["room"] <= 0]
     return Finding(
-        "concessions", "K5", "classify", _size_title(first, last), _size_summary(first, last, loss, tight, of),
+        "concessions", "K5", "classify", _size_title(table, of), _size_summary(first, last, loss, tight, of),
         evidence, source_of(client, of),
         facts={
             "largest": int(first["customers"]), "margin_largest": float(first["margin"]),
@@ -56,36 +63,60 @@ def concessions(client: Client) -> Finding:
     )  # fmt: skip
 
 
-def _size_title(first: pd.Series, last: pd.Series) -> str:
+def _size_title(table: pd.DataFrame, of: str) -> str:
+    first, last = table.iloc[0], table.iloc[-1]
+    sold = float(table["revenue"].sum())
+    if len(table) < 2 or pd.isna(first["margin"]) or pd.isna(last["margin"]):
+        return _("Too few customers of different size to compare what large and small earn")
+    own = float(table[of].sum()) / sold
     words = {"n": count(first["customers"]), "big": percent(first["margin"], 1), "m": count(last["customers"]),
              "small": percent(last["margin"], 1)}  # fmt: skip
+    if last["margin"] < NIL and abs(first["margin"]) < NIL:
+        return _("Neither the largest nor the smallest earn: margin {big} with the {n} largest, {small} with the "
+                 "{m} smallest", **words)  # fmt: skip
+    if first["margin"] < 0 and last["margin"] < 0:
+        return _("Large and small lose: margin {big} with the {n} largest, {small} with the {m} smallest", **words)
     if first["margin"] < 0:
         return _("Volume without profit: the {n} largest lose {big} of revenue, the {m} smallest earn {small}",
                  **{**words, "big": percent(-first["margin"], 1)})  # fmt: skip
     if first["margin"] < 0.8 * last["margin"]:
         return _("Volume from the large, profit from the small: margin {big} with the {n} largest, {small} with "
                  "the {m} smallest", **words)  # fmt: skip
+    if first["margin"] < 0.8 * own:
+        return _("Neither the largest nor the smallest earn most: margin {big} with the {n} largest, {small} with "
+                 "the {m} smallest, {own} over all", own=percent(own, 1), **words)  # fmt: skip
     return _("The large pay their way: margin {big} with the {n} largest, {small} with the {m} smallest", **words)
 
 
 def _size_summary(first: pd.Series, last: pd.Series, loss: cons.Loss, tight: pd.DataFrame, of: str) -> str:
-    halves = _(
-        "Each size stands for about a quarter of revenue. The largest bring {a} of {basis}, the smallest {b}.",
-        basis=inside(of), a=percent(first["profit_share"]), b=percent(last["profit_share"]),
-    )  # fmt: skip
+    if first["size"] == last["size"]:
+        halves = ""
+    elif pd.isna(first["profit_share"]) or first["profit_share"] > 1 or last["profit_share"] > 1:
+        halves = _("Each size stands for about a quarter of revenue; what each earns stands in the table.")
+    else:
+        halves = _size_shares(first, last, of)
     lost = loss.table.iloc[-1]
-    alone = _("If the largest customer left, {share} of revenue would go with it.",
-              share=percent(lost["revenue_lost_share"]))  # fmt: skip
+    alone = "" if pd.isna(lost["revenue_lost_share"]) else _(
+        "If the largest customer left, {share} of revenue would go with it.",
+        share=percent(lost["revenue_lost_share"]),
+    )  # fmt: skip
     near = int((tight["room"] < 0.05).sum())
     room = n_(
         "With {n} customer a further discount of 5% leaves nothing.",
         "With {n} customers a further discount of 5% leaves nothing.", near,
     )  # fmt: skip
-    return sentences(halves, alone, room)
+    return sentences(halves, alone, room if near else "")
+
+
+def _size_shares(first: pd.Series, last: pd.Series, of: str) -> str:
+    return _(
+        "Each size stands for about a quarter of revenue. The largest bring {a} of {basis}, the smallest {b}.",
+        basis=inside(of), a=percent(first["profit_share"]), b=percent(last["profit_share"]),
+    )  # fmt: skip
 
 
 def _size_advice(first: pd.Series, last: pd.Series) -> tuple[Advice, ...]:
-    if first["margin"] >= 0.8 * last["margin"]:
+    if not first["margin"] < 0.8 * last["margin"] or last["margin"] < NIL:
         return ()
     gap = float(round((last["margin"] - first["margin"]) * first["revenue"], 2))
     text = n_(
@@ -122,6 +153,9 @@ def list_life(client: Client) -> Finding:
 def _life_title(life: ListLife) -> str:
     gone = 1 - float(life.table["kept_share"].iloc[1])
     if life.half_life is None:
+        if 0 < gone < 1:
+            return _("A year later {gone} of the {n} best customers are replaced",
+                     gone=percent(gone), n=count(life.top))  # fmt: skip
         if gone > 0:
             return _("All {n} best customers of a year are replaced within a year", n=count(life.top))
         return _("The {n} best customers of a year are the same a year later", n=count(life.top))
@@ -157,12 +191,18 @@ def scorecard(client: Client) -> Finding:
     shaken = cards.shake(card)
     names = dict(zip(client.accounts["customer_id"], client.accounts["name"], strict=True))
     table = card.table.merge(shaken.table[["customer_id", "stays_share"]], on="customer_id")
-    evidence = client.named(table[["customer_id", "rank", "score", "stays_share"]]).head(SHOWN)
+    table = table.merge(client.accounts[["customer_id", "last_date", "recency_days"]], on="customer_id")
+    table = table.sort_values(["rank", "customer_id"], ignore_index=True)
+    evidence = client.named(table[["customer_id", "rank", "score", "stays_share", "last_date"]]).head(SHOWN)
+    quiet = table[table["recency_days"] > QUIET_DAYS]
+    silent = quiet[quiet["on_list"]] if "on_list" in quiet else quiet
+    names |= {who: _("{name} (quiet)", name=short(names[who], 18)) for who in quiet["customer_id"]}
     firm = int((shaken.table.loc[shaken.table["on_list"], "stays_share"] >= 0.9).sum())
     return Finding(
-        "scorecard", "K8", "classify", _score_title(card, firm), _score_summary(card, shaken), evidence,
+        "scorecard", "K8", "classify", _score_title(card, firm), _score_summary(card, shaken, len(silent)), evidence,
         source_of(client, "profit" if "profit_level" in card.weights else "revenue"),
-        facts={"listed": int(card.table["on_list"].sum()), "firm": firm, "criteria": len(card.weights)},
+        facts={"listed": int(card.table["on_list"].sum()), "firm": firm, "criteria": len(card.weights),
+               "quiet": len(silent)},
         draw=partial(figure.score_bars, card, names=names), alt=figure.score_bars_alt(card, names=names),
         advice=_score_advice(card, shaken), notes=_score_notes(card, shaken), lesson="2-5-scorecard",
     )  # fmt: skip
@@ -171,13 +211,13 @@ def scorecard(client: Client) -> Finding:
 def _score_title(card: Scorecard, firm: int) -> str:
     n = int(card.table["on_list"].sum())
     return n_(
-        "Of the {n} customer on the scored list, {firm} stays on it in nine of ten other weightings",
-        "Of the {n} customers on the scored list, {firm} stay on it in nine of ten other weightings",
+        "Of the {n} customer on the scored list, {firm} stays on it in nine of ten draws of shaken weights",
+        "Of the {n} customers on the scored list, {firm} stay on it in nine of ten draws of shaken weights",
         n, firm=count(firm),
     )  # fmt: skip
 
 
-def _score_summary(card: Scorecard, shaken: Robustness) -> str:
+def _score_summary(card: Scorecard, shaken: Robustness, silent: int) -> str:
     heaviest = sorted(card.weights, key=lambda c: (-card.weights[c], c))[:3]
     close = int(shaken.table["stays_share"].between(0.25, 0.75).sum())
     return sentences(
@@ -187,6 +227,10 @@ def _score_summary(card: Scorecard, shaken: Robustness) -> str:
             "{n} customer is so close to the end of the list that other weights would decide otherwise.",
             "{n} customers are so close to the end of the list that other weights would decide otherwise.", close,
         ),
+        n_(
+            "{n} on the scored list has not bought for over a year: win it back before it takes a place.",
+            "{n} on the scored list have not bought for over a year: win them back before they take a place.", silent,
+        ) if silent else "",
     )  # fmt: skip
 
 
@@ -284,9 +328,12 @@ def migration(client: Client) -> Finding:
         "migration", "K8", "classify", moves_title(review, past.periods[-1]),
         _review_summary(review, seen, client), moved(review, client), source_of(client),
         facts=_review_facts(review, seen),
-        draw=partial(figure.chances, seen), alt=figure.chances_alt(seen), advice=visit_advice(review),
+        draw=partial(figure.chances, seen), alt=figure.chances_alt(seen), advice=visit_advice(review, without=judged(client).one_offs),
         notes=(_("Tiers of every year are cut by the amounts of the first one: a move is the customer's own. "
-                 "Years are counted back from {day}.", day=date(client.as_of)),),
+                 "Years are counted back from {day}.", day=date(client.as_of)),
+               n_("The title is about the last year; the figure's chances are of {n} move from one year to the next.",
+                  "The title is about the last year; the figure's chances pool {n} moves from one year to the next.",
+                  len(past.periods) - 1)),
         lesson="2-6-periodic-review",
     )  # fmt: skip
 
@@ -363,7 +410,7 @@ def moves_money(review: Review, client: Client) -> str:
     if down <= 0 <= up:
         return _(
             "Those demoted or lost bring {down} less {basis} a year, those promoted or new {up} more.",
-            down=money(-down, client.currency), basis=inside(client.basis), up=money(up, client.currency),
+            down=money(-down + 0.0, client.currency), basis=inside(client.basis), up=money(up, client.currency),
         )  # fmt: skip
     return _(
         "The year's {basis} changed by {down} with those demoted or lost, by {up} with those promoted or new.",
@@ -385,15 +432,37 @@ def _review_facts(review: Review, seen: Migration) -> dict[str, float | int | st
     return {**{str(move): int(n[move]) for move in n}, "half_life": seen.half_life}
 
 
-def visit_advice(review: Review) -> tuple[Advice, ...]:
-    """Advise to visit the best of those who fell or left, with the money that went."""
+def visit_advice(review: Review, *, without: Collection[str] = ()) -> tuple[Advice, ...]:
+    """Advise to visit the best of those who fell or left, with the money that went.
+
+    Parameters
+    ----------
+    review : Review
+        From ``classify.migration.review``.
+    without : collection of customer ids
+        Who lives on one occasion: its fall was to be expected, and a visit brings nothing back.
+
+    Returns
+    -------
+    tuple of Advice
+        None, or one.
+    """
     lost = review.table[review.table["move"].isin(["demoted", "left"])]
     best = lost[lost["tier_before"].isin(["platinum", "gold"])]
+    exempt = best["customer_id"].isin(list(without))
+    best, apart = best[~exempt], int(exempt.sum())
     if not len(best):
         return ()
     text = n_(
         "Visit the {n} platinum or gold customer that fell or left, and find the cause.",
         "Visit the {n} platinum and gold customers that fell or left, and find the cause.", len(best),
     )  # fmt: skip
+    if apart:
+        left_out = n_(
+            "{n} one-off buyer among the fallen is left out.",
+            "{n} one-off buyers among the fallen are left out.",
+            apart,
+        )
+        text = sentences(text, left_out)
     fell = float(round(-best["change"].clip(upper=0).sum(), 2))
     return (Advice(text, "role_sales_director", 30, fell, "shortfall"),)

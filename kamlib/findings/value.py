@@ -280,7 +280,7 @@ def _trend_title(seen: Trend, currency: str | None) -> str:
             period=last["period"], earned=money(last["earned"], currency), basis=words["basis"],
             lost=money(last["lost"], currency),
         )  # fmt: skip
-    if not seen.first:
+    if not seen.first or _few(seen):
         return _("Whether {basis} becomes more concentrated cannot be said yet", basis=words["basis"])
     shares = seen.table.set_index("period")["share"]
     words |= {
@@ -304,7 +304,14 @@ def _trend_title(seen: Trend, currency: str | None) -> str:
     )
 
 
+def _few(seen: Trend) -> bool:
+    """Tell whether no period has customers enough for a best fifth to mean anything."""
+    return int(seen.table["customers"].max()) < conc.FEWEST
+
+
 def _trend_summary(seen: Trend) -> str:
+    if _few(seen):
+        return _("With fewer than {n} customers a best fifth means nothing.", n=count(conc.FEWEST))
     if not seen.first and len(_eaten(seen)):
         return _("The total is then so small that shares of it would mean nothing; the table says it in money.")
     if not seen.first:
@@ -346,9 +353,14 @@ def whale(client: Client) -> Finding:
 
 def _whale_title(seen: Whale, currency: str | None) -> str:
     if not seen.loss_makers and seen.of != "profit":
-        return _("None of the {n} customers loses money once served", n=count(seen.customers))
+        return n_("The one customer loses no money once served",
+                  "None of the {n} customers loses money once served", seen.customers)  # fmt: skip
     if not seen.loss_makers:
-        return _("None of the {n} customers loses money on its goods", n=count(seen.customers))
+        return n_("The one customer loses no money on its goods",
+                  "None of the {n} customers loses money on its goods", seen.customers)  # fmt: skip
+    if seen.peak <= 0:
+        return n_("The one customer that there is loses money: {loss}", "Nobody earns: {n} customers lose {loss}",
+                  seen.loss_makers, loss=money(seen.loss, currency))  # fmt: skip
     return n_(
         "{n} of {all} customers loses money: it takes back {loss} of the {peak} that others earn",
         "{n} of {all} customers lose money: they take back {loss} of the {peak} that others earn",
@@ -364,6 +376,8 @@ def _whale_summary(seen: Whale, currency: str | None) -> str:
     if not seen.loss_makers:
         return _("Cumulative profit climbs to {total} without falling back. What serving them costs comes on top.",
                  total=money(seen.total, currency))  # fmt: skip
+    if seen.peak <= 0:
+        return _("No customer stands above zero, so there is no curve that climbs.")
     climbs = _(
         "Best customer first, {basis} climbs to {peak} with {n} customers and falls back to {total} with the "
         "rest.",
@@ -421,7 +435,8 @@ def top_customers(client: Client) -> Finding:
     share = float(table["revenue"].sum()) / total if total > 0 else None
     columns = ["rank", "customer_id", "name", "revenue", "profit", "margin", "profit_after_serving", "days_late"]
     served = int((table["profit_after_serving"] < 0).sum()) if "profit_after_serving" in table else None
-    best = None if of == "revenue" else len(conc.overlap(client.accounts, LARGEST, and_by=of))
+    compared = of != "revenue" and len(client.accounts) > LARGEST
+    best = None if not compared else len(conc.overlap(client.accounts, LARGEST, and_by=of))
     return Finding(
         "top_customers", "K3", "value", _top_title(table, losing, of, share, currency),
         sentences(_top_summary(table, losing, of, share, currency), _top_best(best, of)),
@@ -441,8 +456,9 @@ def _top_title(
 ) -> str:  # fmt: skip
     n = count(len(table))
     if of == "revenue":
-        return _("Your {n} largest customers bring {share} of revenue; what they earn is not known",
-                 n=n, share=percent(share))  # fmt: skip
+        return n_("Your largest customer brings {share} of revenue; what it earns is not known",
+                  "Your {n} largest customers bring {share} of revenue; what they earn is not known",
+                  len(table), share=percent(share))  # fmt: skip
     if not len(losing):
         return _top_title_served(table, of, currency)
     return n_(
@@ -457,7 +473,9 @@ def _top_title_served(table: pd.DataFrame, of: str, currency: str | None) -> str
     told = of == "profit" and "profit_after_serving" in table
     losing = int((table["profit_after_serving"] < 0).sum()) if told else 0
     if not losing:
-        return _("Your {n} largest customers all earn money: {money}", n=n, money=money(table[of].sum(), currency))
+        return n_("Your largest customer earns money: {money}",
+                  "Your {n} largest customers all earn money: {money}",
+                  len(table), money=money(table[of].sum(), currency))  # fmt: skip
     return n_(
         "{n} of your {all} largest customers loses you money once it is served",
         "{n} of your {all} largest customers lose you money once they are served", losing, all=n,
@@ -469,10 +487,13 @@ def _top_summary(
 ) -> str:  # fmt: skip
     if of == "revenue":
         return _("Size is not value: with the cost of each line this exhibit would show who of them earns.")
-    bring = _(
-        "The {n} largest bring {share} of revenue and {money} of {basis}.", basis=inside(of),
-        n=count(len(table)), share=percent(share), money=money(table[of].sum(), currency),
+    words = {"basis": inside(of), "share": percent(share), "money": money(table[of].sum(), currency)}
+    bring = n_(
+        "The largest brings {share} of revenue and {money} of {basis}.",
+        "The {n} largest bring {share} of revenue and {money} of {basis}.", len(table), **words,
     )  # fmt: skip
+    if share is None:
+        bring = _("In total there is no revenue to have a share of; they bring {money} of {basis}.", **words)
     return sentences(bring, _top_lose(losing, of, currency), _top_served(table, of))
 
 

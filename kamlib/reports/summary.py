@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from kamlib.client import Client
 from kamlib.reports.results import KeyNumber, Summary, amount
+from kamlib.value.concentration import FEWEST
 from kamlib.words import _, count, date, label, money, n_, percent
 from kamlib.words.phrases import inside, sentences
 
@@ -82,7 +83,7 @@ def _share(client: Client, by: dict[str, Finding]) -> KeyNumber:
     """Return the share of the best fifth, or, where shares make no sense, the number of customers."""
     facts = by["concentration"].facts if "concentration" in by else {}
     share = amount(facts.get("top_share"))
-    if share is None or facts.get("refused"):
+    if share is None or share > 1 or facts.get("refused") or int(facts.get("customers") or 0) < FEWEST:
         n = int(client.orders["customer_id"].nunique())
         return KeyNumber(label=label("customers"), value=n, written=count(n))
     top = percent(amount(facts["top"]))

@@ -78,3 +78,19 @@ def test_on_resellers_the_largest_earn_nothing(shared_data: Path) -> None:
     found = review.concessions(sold)
     assert float(found.facts["margin_largest"]) < 0.02  # type: ignore[arg-type]
     assert "small" in found.title or "profit" in found.title
+
+
+@pytest.mark.parametrize(
+    ("margins", "says"),
+    [
+        ((0.006, 0.0), "Neither the largest nor the smallest earn:"),
+        ((-0.05, -0.02), "Large and small lose"),
+        ((-0.05, 0.2), "Volume without profit"),
+        ((0.2, 0.2), "The large pay their way"),
+        ((float("nan"), 0.2), "Too few customers"),
+    ],
+)
+def test_the_large_pay_their_way_only_where_they_earn(margins: tuple[float, float], says: str) -> None:
+    table = pd.DataFrame({"margin": margins, "customers": [3, 30], "revenue": [100.0, 100.0]})
+    table["profit"] = table["margin"] * table["revenue"]
+    assert review._size_title(table, "profit").startswith(says)
