@@ -40,9 +40,16 @@ def chances(result: Migration, *, ax: Axes | None = None) -> Axes:
         ax = style.axes(ax, (6.2, 4.2))
         ax.grid(visible=False)
         values, counts = result.chances.to_numpy(), result.counts.to_numpy()
-        ax.imshow(values, cmap="Blues", vmin=0.0, vmax=1.0, aspect="auto")
+        empty = counts.sum(axis=1) == 0
+        shown = np.where(empty[:, None], np.nan, values)
+        ax.imshow(shown, cmap="Blues", vmin=0.0, vmax=1.0, aspect="auto")
+        for row in map(int, np.flatnonzero(empty)):
+            ax.barh(row, values.shape[1], 1.0, left=-0.5, color="#F0F0F0", edgecolor=style.QUIET, hatch="//",
+                    linewidth=0.0)  # fmt: skip
+            ax.text((values.shape[1] - 1) / 2, row, _("no case"), ha="center", va="center", fontsize=10,
+                    bbox={"facecolor": "white", "edgecolor": "none", "pad": 2})  # fmt: skip
         for (row, column), share in np.ndenumerate(values):
-            if counts[row].sum() == 0:
+            if empty[row]:
                 continue
             text = f"{percent(share)}\n({count(counts[row, column])})"
             ax.text(column, row, text, ha="center", va="center", fontsize=9,
@@ -64,7 +71,8 @@ def chances_alt(result: Migration) -> str:
     top = result.chances.index[0]
     row = result.chances.loc[top]
     text = _(
-        "A table of the chances of moving between tiers from one period to the next. Of the customers in {tier}, "
+        "A table of the chances of moving between tiers from one period to the next, all periods "
+        "pooled. Of the customers in {tier}, "
         "{stay} stay and {gone} are no longer customers.",
         tier=label(top), stay=percent(row[top]), gone=percent(row.iloc[-1]),
     )  # fmt: skip

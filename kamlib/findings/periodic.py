@@ -15,6 +15,7 @@ from kamlib.classify import migration as moving
 from kamlib.classify import scorecard as cards
 from kamlib.errors import KamError
 from kamlib.findings import review as reviewed
+from kamlib.findings.classify import judged
 from kamlib.findings.finding import Advice, Finding, source_of
 from kamlib.words import _, count, date, label, n_, percent
 from kamlib.words.phrases import inside, sentences
@@ -120,7 +121,8 @@ def moves(both: TwoDates) -> Finding:
         facts={str(move): int(n[move]) for move in n},
         draw=partial(figure.moves, review, currency=client.currency),
         alt=figure.moves_alt(review, currency=client.currency),
-        advice=(*reviewed.visit_advice(review), *_climbers(review)), notes=_overlap(both),
+        advice=(*reviewed.visit_advice(review, without=judged(client).one_offs), *_climbers(review)),
+        notes=_overlap(both),
         lesson="2-6-periodic-review",
     )  # fmt: skip
 

@@ -199,7 +199,8 @@ def scorecard(client: Client) -> Finding:
     names |= {who: _("{name} (quiet)", name=short(names[who], 18)) for who in quiet["customer_id"]}
     firm = int((shaken.table.loc[shaken.table["on_list"], "stays_share"] >= 0.9).sum())
     return Finding(
-        "scorecard", "K8", "classify", _score_title(card, firm), _score_summary(card, shaken, len(silent)), evidence,
+        "scorecard", "K8", "classify", _score_title(card, firm), _score_summary(card, shaken, len(silent)),
+        evidence,
         source_of(client, "profit" if "profit_level" in card.weights else "revenue"),
         facts={"listed": int(card.table["on_list"].sum()), "firm": firm, "criteria": len(card.weights),
                "quiet": len(silent)},
@@ -229,7 +230,8 @@ def _score_summary(card: Scorecard, shaken: Robustness, silent: int) -> str:
         ),
         n_(
             "{n} on the scored list has not bought for over a year: win it back before it takes a place.",
-            "{n} on the scored list have not bought for over a year: win them back before they take a place.", silent,
+            "{n} on the scored list have not bought for over a year: win them back before they take a place.",
+            silent,
         ) if silent else "",
     )  # fmt: skip
 
@@ -328,11 +330,14 @@ def migration(client: Client) -> Finding:
         "migration", "K8", "classify", moves_title(review, past.periods[-1]),
         _review_summary(review, seen, client), moved(review, client), source_of(client),
         facts=_review_facts(review, seen),
-        draw=partial(figure.chances, seen), alt=figure.chances_alt(seen), advice=visit_advice(review, without=judged(client).one_offs),
+        draw=partial(figure.chances, seen), alt=figure.chances_alt(seen),
+        advice=visit_advice(review, without=judged(client).one_offs),
         notes=(_("Tiers of every year are cut by the amounts of the first one: a move is the customer's own. "
                  "Years are counted back from {day}.", day=date(client.as_of)),
-               n_("The title is about the last year; the figure's chances are of {n} move from one year to the next.",
-                  "The title is about the last year; the figure's chances pool {n} moves from one year to the next.",
+               n_("The title is about the last year; the figure's chances are of {n} move from one year to "
+                  "the next.",
+                  "The title is about the last year; the figure's chances pool {n} moves from one year to "
+                  "the next.",
                   len(past.periods) - 1)),
         lesson="2-6-periodic-review",
     )  # fmt: skip

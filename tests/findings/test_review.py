@@ -94,3 +94,34 @@ def test_the_large_pay_their_way_only_where_they_earn(margins: tuple[float, floa
     table = pd.DataFrame({"margin": margins, "customers": [3, 30], "revenue": [100.0, 100.0]})
     table["profit"] = table["margin"] * table["revenue"]
     assert review._size_title(table, "profit").startswith(says)
+
+
+def test_a_half_life_needs_three_lists(client: Client) -> None:
+    from dataclasses import replace
+
+    start = client.as_of - pd.DateOffset(months=24)
+    two = replace(client, orders=client.orders[client.orders["date"] > start].reset_index(drop=True))
+    found = review.list_life(two)
+    assert found.facts["half_life"] is None
+    assert "half the list" not in found.title
+
+
+def test_visits_are_not_advised_to_one_offs(client: Client) -> None:
+    past = follow(client.accounts_trailing(), by=client.basis)
+    moves = review.history.compare(*past.last_two(), by=past.by)
+    table = moves.table[moves.table["move"].isin(["demoted", "left"])]
+    best = set(table.loc[table["tier_before"].isin(["platinum", "gold"]), "customer_id"])
+    one = {sorted(best)[0]}
+    whole, less = review.visit_advice(moves)[0], review.visit_advice(moves, without=one)[0]
+    assert f" {len(best)} " in whole.text
+    assert f" {len(best) - 1} " in less.text
+    assert "1 one-off buyer among the fallen is left out" in less.text
+    assert review.visit_advice(moves, without=best) == ()
+
+
+def test_who_has_not_bought_for_a_year_is_marked_on_the_scorecard(client: Client) -> None:
+    found = review.scorecard(client)
+    quiet = client.accounts.set_index("customer_id")["recency_days"] > review.QUIET_DAYS
+    assert "last_date" in found.evidence
+    assert found.facts["quiet"] <= quiet.sum()
+    assert ("not bought for over a year" in found.summary) == bool(found.facts["quiet"])
