@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -85,7 +86,19 @@ def report(
         "policy": policy, "anonymise": anonymise,
     } | options.reading(map, encoding, dayfirst, decimal, sheet, currency, drop_duplicates, unit)  # fmt: skip
     each = [asked.check(given | {"orders": one}) for one in orders or [asked.EMBEDDED]]
-    return _one(each[0], out, wanted) if len(each) == 1 else _several(each, out, wanted, jobs)
+    return _stoppable(lambda: _one(each[0], out, wanted) if len(each) == 1 else _several(each, out, wanted, jobs))
+
+
+def _stoppable(write: Callable[[], int]) -> int:
+    """Write; told to stop, leave nothing half done and say so in a line."""
+    from kamlib.reports.stopping import Stopped, stoppable
+
+    try:
+        with stoppable():
+            return write()
+    except Stopped as stopped:
+        typer.echo(_("Stopped; what was begun has been cleared away."), err=True)
+        return int(str(stopped.code))
 
 
 def _one(parameters: Parameters, out: Path, formats: tuple[str, ...]) -> int:

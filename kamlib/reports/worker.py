@@ -11,6 +11,7 @@ from typing import Any
 from kamlib.errors import KamError
 from kamlib.reports.parameters import Parameters
 from kamlib.reports.run import report
+from kamlib.reports.stopping import stoppable
 from kamlib.words import use_language
 
 
@@ -27,10 +28,11 @@ def main() -> None:
     parameters = Parameters(**order["parameters"])
     use_language(parameters.language)
     try:
-        folder = report(
-            parameters, Path(order["out"]), formats=order["formats"],
-            progress=lambda stage, at, of: say(stage=stage, at=at, of=of),
-        )  # fmt: skip
+        with stoppable():
+            folder = report(
+                parameters, Path(order["out"]), formats=order["formats"],
+                progress=lambda stage, at, of: say(stage=stage, at=at, of=of),
+            )  # fmt: skip
         say(folder=str(folder))
     except KamError as error:
         say(error=str(error))
