@@ -64,7 +64,9 @@ DayFirst = Annotated[
     bool | None, typer.Option("--dayfirst/--monthfirst", help=_("Whether 3/4/2024 is 3 April or March 4."))
 ]
 Decimal = Annotated[str | None, typer.Option("--decimal", metavar=".|,", help=_("The decimal mark: . or ,"))]
-Sheet = Annotated[str | None, typer.Option("--sheet", help=_("Sheet of the workbook."))]
+Sheet = Annotated[
+    str | None, typer.Option("--sheet", help=_("Sheet of the workbook; all: those of the same columns."))
+]
 Currency = Annotated[str | None, typer.Option("--currency", metavar="CODE", help=_("Currency, for example CNY."))]
 Unit = Annotated[
     float | None,

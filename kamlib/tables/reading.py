@@ -54,7 +54,8 @@ def read(
     columns : mapping, optional
         Ours → theirs, for columns that are not found by their names: ``{"revenue": "Net amount"}``.
     encoding, separator, sheet : str, optional
-        How the file is to be opened; found from the file by default.
+        How the file is to be opened; found from the file by default. Sheet ``"all"`` puts the sheets of a
+        workbook that have the same columns together.
     dayfirst : bool, optional
         Whether ``3/4/2024`` is the third of April; found from the dates by default.
     decimal : {".", ","}, optional

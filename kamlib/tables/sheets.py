@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -20,6 +20,8 @@ from kamlib.words import _
 
 LARGEST = 60_000_000  # cells: one forgotten cell at the far end of a sheet makes it that large
 Rows = list[list[Any]]
+#: The word for all sheets of the same columns together.
+ALL = "all"
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,8 @@ def read_workbook(data: bytes, *, source: str, sheet: str | None) -> RawTable | 
     source : str
         The file's name.
     sheet : str, optional
-        The sheet's name or number from 1; the one with the largest table when not given.
+        The sheet's name or number from 1, or ``"all"``: those with the largest table's columns, one below
+        another; the one with the largest table when not given.
 
     Returns
     -------
@@ -60,12 +63,45 @@ def read_workbook(data: bytes, *, source: str, sheet: str | None) -> RawTable | 
     KamError
         If the workbook is locked or damaged, or has no such sheet.
     """
-    found = _sheets(data, source, sheet)
+    every = _means_all(sheet)
+    found = _sheets(data, source, None if every else sheet)
     if not found:
         return None
     shown = [one for one in found if not one.hidden] or found
     best = max(shown, key=lambda one: (one.size * (len(one.layout.names) > 1), one.size))
+    if every:
+        return _stacked(best, shown, source)
     return _table(best, [one for one in shown if one is not best], source)
+
+
+def _means_all(sheet: str | None) -> bool:
+    return sheet is not None and str(sheet).strip().casefold() in (ALL, "全部")
+
+
+def _stacked(best: Sheet, shown: Sequence[Sheet], source: str) -> RawTable | None:
+    """Put the sheets that have the same columns one below another; rows keep the numbers of their own sheet."""
+    same = [one for one in shown if _alike(one, best)]
+    raws = [_table(one, [], source) for one in same]
+    columns = raws[0].frame.columns
+    frame = pd.concat([raw.frame.reindex(columns=columns) for raw in raws])
+    rest = [one for one in shown if one not in same and one.size > 3]
+    rows = ", ".join(f"{raw.sheet} ({len(raw.frame)})" for raw in raws)
+    where = {"file": source, "sheet": rows}
+    problems = [Problem("sheets-stacked", "note", rows=len(frame), values=where)]
+    if rest:
+        problems.append(
+            Problem("other-sheets", "note", values={**where, "names": ", ".join(o.name for o in rest)})
+        )
+    problems += [problem for raw in raws for problem in raw.problems]
+    return replace(
+        raws[0], frame=frame, sheet=", ".join(one.name for one in same), problems=tuple(problems),
+        left_out=tuple(part for raw in raws for part in raw.left_out),
+        titles=tuple(dict.fromkeys(title for raw in raws for title in raw.titles)),
+    )  # fmt: skip
+
+
+def _alike(one: Sheet, other: Sheet) -> bool:
+    return set(one.layout.names) == set(other.layout.names)
 
 
 def _sheets(data: bytes, source: str, wanted: str | None) -> list[Sheet]:
@@ -227,7 +263,7 @@ def _problems(sheet: Sheet, others: Sequence[Sheet], source: str, rows: int) -> 
         problems.append(
             Problem("no-header", "warning", rows=rows, values={**where, "columns": len(sheet.layout.names)})
         )
-    same = [one.name for one in others if set(one.layout.names) == set(sheet.layout.names)]
+    same = [one.name for one in others if _alike(one, sheet)]
     rest = [one.name for one in others if one.name not in same and one.size > 3]
     if same:
         problems.append(Problem("same-sheets", "warning", values={**where, "names": ", ".join(same)}))

@@ -37,7 +37,18 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             sheet=say.value(p, "sheet"),
             names=say.value(p, "names"),
         ),
-        lambda p: _("To read another one, say --sheet; to read them together, put them into one sheet."),
+        lambda p: _(
+            'To read them together, say --sheet all (in Python sheet="all"); to read another one, --sheet.'
+        ),
+    ),
+    "sheets-stacked": (
+        lambda p: n_(
+            "Sheets of the same columns were put together, with their rows: {sheets}; {n} row in all.",
+            "Sheets of the same columns were put together, with their rows: {sheets}; {n} rows in all.",
+            p.rows,
+            sheets=say.value(p, "sheet"),
+        ),
+        lambda p: _("To read one alone, say --sheet with its name; row numbers are those of each sheet."),
     ),
     "other-sheets": (
         lambda p: _(

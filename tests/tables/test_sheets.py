@@ -141,3 +141,37 @@ def test_parquet_keeps_types_and_damaged_parquet_ends_in_one_line(tmp_path: Path
     path.write_bytes(path.read_bytes()[:-40])
     with pytest.raises(KamError, match="damaged"):
         open_table(path)
+
+
+def test_all_sheets_of_the_same_columns_are_put_together(book: Book) -> None:
+    more = [LINES[0], ["003", dt.date(2024, 2, 1), 7.5], ["004", dt.date(2024, 2, 2), 8]]
+    path = book({"2023": LINES, "2024": more, "说明": [["字段", "含义"], ["a", "b"], ["c", "d"]]})
+    raw = open_table(path, sheet="all")
+    assert raw.frame["金额"].tolist() == [120.5, 80, 7.5, 8]
+    assert raw.sheet == "2023, 2024"
+    stacked = next(p for p in raw.problems if p.code == "sheets-stacked")
+    assert stacked.values["sheet"] == "2023 (2), 2024 (2)"
+    assert raw.rows_in_file == 6
+    assert not [p for p in raw.problems if p.code == "same-sheets"]
+    assert next(p for p in raw.problems if p.code == "other-sheets").values["names"] == "说明"
+
+
+def test_columns_in_another_order_are_put_where_they_belong(book: Book) -> None:
+    path = book({"a": LINES, "b": [["日期", "金额", "客户编号"], [dt.date(2024, 2, 1), 9, "003"]]})
+    assert open_table(path, sheet="all").frame["金额"].tolist() == [120.5, 80, 9]
+
+
+def test_lines_that_stand_in_two_sheets_are_reported_as_duplicates(book: Book) -> None:
+    from kamlib.tables.reading import read
+
+    path = book({"2023": LINES, "2024": [*LINES[:2], ["003", dt.date(2024, 2, 1), 9]]})
+    reading = read(path, sheet="all")
+    assert reading.frame["revenue"].sum() == pytest.approx(120.5 + 80 + 120.5 + 9)
+    twice = next(p for p in reading.problems if p.code == "duplicate-lines")
+    assert (twice.rows, twice.money) == (1, 120.5)
+    assert read(path, sheet="all", drop_duplicates=True).frame["revenue"].sum() == pytest.approx(209.5)
+
+
+def test_the_warning_about_sheets_left_out_names_the_way_to_read_all(book: Book) -> None:
+    problem = open_table(book({"Jan": [*LINES, LINES[1]], "Feb": LINES})).problems[0]
+    assert "--sheet all" in problem.remedy
