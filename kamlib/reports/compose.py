@@ -15,6 +15,7 @@ from kamlib.client import Client, load
 from kamlib.errors import KamError
 from kamlib.reports import results, reviewed
 from kamlib.reports.anonymise import anonymise
+from kamlib.reports.assumptions import assumptions
 from kamlib.reports.keylist import account_table, candidate_table, key_account_table
 from kamlib.reports.parameters import FILES, Parameters
 from kamlib.reports.quality import quality
@@ -44,7 +45,7 @@ def client_of(parameters: Parameters) -> Client:
     others = {role: getattr(parameters, role) for role in FILES[1:]}
     client = load(
         parameters.orders, **others, name=parameters.client, currency=parameters.currency,
-        as_of=parameters.as_of, lang=parameters.language, **parameters.reading(),
+        as_of=parameters.as_of, policy=parameters.policy, lang=parameters.language, **parameters.reading(),
     )  # fmt: skip
     client = client.measured_by(parameters.basis)
     if parameters.basis == "revenue" and client.has("orders.cost"):
@@ -203,7 +204,7 @@ def _results(client: Client, findings: Findings, parameters: Parameters, own: Ma
         findings=pages,
         quality=quality(client),
         not_computed=[_not_computed(id_, needs) for id_, needs in findings.missing.items()],
-        assumptions=[],
+        assumptions=assumptions(client, [found.id for found in findings], parameters.policy or ()),
         glossary=_terms(pages, own["accounts"]),
         parameters=parameters.printable(),
     )  # fmt: skip

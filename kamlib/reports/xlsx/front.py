@@ -52,8 +52,8 @@ def write_summary(page: Page, results: Results) -> None:
     page.skip()
     if results.ranked:
         _pair(page, _("How to use it"), _(
-            "Cells with a yellow ground take your own figures: change a cut on the sheet of the tiers and all that "
-            "hangs on it is worked out again."
+            "Cells with a yellow ground take your own figures: change a cut on the sheet of the tiers and all "
+            "that hangs on it is worked out again."
         ))  # fmt: skip
     _pair(
         page, _("Confidential"), _("It names customers and what they bring. Pass it on only to those who need it.")

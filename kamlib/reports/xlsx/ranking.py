@@ -59,7 +59,7 @@ def read(results: Results) -> Ledger | None:
     """Take the accounts out of a report, the best first; None where it has none."""
     columns, basis = results.accounts.columns, results.client.basis
     place, who = column_of(columns, basis), column_of(columns, "customer_id")
-    if place is None or not results.accounts.rows:
+    if place is None or not results.ranked:
         return None
     rows: list[list[Cell]] = [
         [*row[:place], _number(row[place]), *row[place + 1 :]] for row in results.accounts.rows

@@ -56,7 +56,7 @@ def _discount(page: Page, ledger: Ledger, accounts: str) -> None:
     page.head([_("If a discount is given"), ""])
     margin, formula = _margin(ledger, accounts)
     page.book.define("margin", page.at(page.row, 1))
-    page.put(0, "text", _("Margin before the discount"))
+    page.put(0, "text", _("Margin on goods before the discount"))
     page.put(1, "share", Formula(formula, margin) if formula and margin is not None else None, **_GIVEN)
     page.row += 1
     _line(page, "discount", _("Discount on the price"), "share", 0.05)
