@@ -41,7 +41,7 @@ def score_bars(
     Axes
     """
     with style.context():
-        ax = style.axes(ax, (7.0, 1.5 + 0.26 * min(rows, len(card.table))))
+        ax = style.axes(ax, (6.2, 1.7 + 0.3 * min(rows, len(card.table))))
         best, start = card.parts.head(rows), np.zeros(min(rows, len(card.table)))
         places = np.arange(len(best))
         for i, criterion in enumerate(card.weights):

@@ -59,7 +59,8 @@ def candidate_table(client: Client) -> Table:
 def _listed(client: Client, verdict: str, reason: Callable[[Mapping[Any, Any], Client], str]) -> Table:
     """Return those of one verdict with tier, money by the client's measure, and the reason."""
     found = judged(client)
-    listed = found.keys.of(verdict)[["customer_id", "decided_by", "warnings", "growth", "potential"]]
+    chosen = found.keys.listed() if verdict == "key" else found.keys.of(verdict)
+    listed = chosen[["customer_id", "decided_by", "warnings", "growth", "potential"]]
     shares = found.tiers.table[["customer_id", "rank", "tier", "share_of_positive"]]
     frame = listed.merge(shares, on="customer_id").merge(client.accounts, on="customer_id")
     frame = frame.sort_values(["rank", "customer_id"])
