@@ -93,9 +93,18 @@ def document(results: Results, folder: Path) -> Json:
             "contents": _("Contents"), "confidential": _("Confidential"), "advice": _("What to do"),
             "page": _("Page"),
         },
-        "sections": [_section(section, results, folder) for section in seen["sections"]],
+        "sections": _once([_section(section, results, folder) for section in seen["sections"]]),
     }  # fmt: skip
     return {key: _clean(value) for key, value in whole.items()}
+
+
+def _once(sections: list[Json]) -> list[Json]:
+    """Leave a note where it stands first: what it says of one finding holds for those behind it."""
+    said: set[str] = set()
+    for found in (found for section in sections for found in section.get("findings", ())):
+        found["notes"] = [note for note in found["notes"] if note not in said]
+        said.update(found["notes"])
+    return sections
 
 
 def _compiled(whole: Json, timestamp: dt.datetime) -> bytes:

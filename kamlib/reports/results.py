@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from kamlib.findings.finding import STAKES
 from kamlib.words import _, date, glossary, label, money, number, percent
+from kamlib.words.formats import unit
 
 #: Version of the layout of results.json.
 FORMAT = 1
@@ -49,7 +50,7 @@ class Column(_Part):
     def heading(self, currency: str | None) -> str:
         """Return its name with the unit that its cells leave out."""
         if self.kind == "money" and currency:
-            return _("{label}, {unit}", label=self.label, unit=currency)
+            return _("{label}, {unit}", label=self.label, unit=unit(currency))
         return self.label
 
 
