@@ -16,7 +16,7 @@ from kamlib.course.feedback import Feedback
 from kamlib.course.lessons import exercise as exercise_of
 from kamlib.course.lessons import lesson as lesson_of
 from kamlib.course.lessons import question as question_of
-from kamlib.course.text import Text
+from kamlib.course.text import Text, tell
 from kamlib.errors import KamError
 from kamlib.words import _, date, n_
 
@@ -89,7 +89,7 @@ def check(id_: str, answer: Any, client: Client | None = None) -> Feedback:
     feedback = judge(exercise, answer, client or client_of(id_.partition(".")[0]))
     if feedback.outcome not in ("not started", "not here"):
         _notice(progress.record(id_, feedback.right).warning)
-    return feedback
+    return tell(feedback)
 
 
 def hint(id_: str) -> Text:
@@ -103,7 +103,7 @@ def hint(id_: str) -> Text:
     hints = exercise_of(id_).hints
     given = min(_open.hints.get(id_, 0), len(hints) - 1)
     _open.hints[id_] = given + 1
-    return Text(_("**Hint {n} of {all}.** {text}", n=str(given + 1), all=str(len(hints)), text=hints[given]))
+    return tell(Text(_("**Hint {n} of {all}.** {text}", n=str(given + 1), all=str(len(hints)), text=hints[given])))
 
 
 def solution(id_: str) -> Text:
@@ -114,7 +114,7 @@ def solution(id_: str) -> Text:
     id_ : str
         The exercise: ``"2-4.1"``.
     """
-    return Text(f"```python\n{exercise_of(id_).solution}\n```")
+    return tell(Text(f"```python\n{exercise_of(id_).solution}\n```"))
 
 
 def quiz(id_: str) -> Card:
