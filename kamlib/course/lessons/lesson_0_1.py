@@ -118,7 +118,7 @@ def _lost() -> Exercise:
                 _("{yours} belongs to 180 days. Change the value to 365."),
             ),
         ),
-        after=_("{yours} went quiet. Somebody should call them; lesson 4-2 says whom first."),
+        after=_("{yours} went quiet. Somebody should ask why."),
     )  # fmt: skip
 
 
@@ -140,7 +140,7 @@ def _tables() -> Question:
             ),
             Option(
                 _("The satisfaction survey"), False,
-                _("Useful later (lesson 4-1). Without orders you do not know whose answer weighs how much."),
+                _("Useful later. Without orders you do not know whose answer weighs how much."),
             ),
         ),
     )  # fmt: skip

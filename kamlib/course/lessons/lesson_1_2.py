@@ -120,13 +120,21 @@ def _few() -> Exercise:
     )  # fmt: skip
 
 
+def _inside_but_wide(client: Client) -> str | None:
+    """Return what is said of an interval that holds 0.8 and half the scale with it; None where it is narrow."""
+    tops = _measured(client).tops
+    row = tops[tops["top"] == 0.2].iloc[0]
+    wide = row["share_high"] - row["share_low"] > 0.3
+    return "holds" if wide and row["share_low"] <= 0.8 <= row["share_high"] else None
+
+
 def _verdict() -> Exercise:
     return Exercise(
         "1-2.3", "judge",
         _(
-            'Does 80/20 hold here? Look at the row for 20 % in the table above. Store `"holds"` if 0.8 lies '
-            'inside the interval, `"more"` if the whole interval lies above it, `"less"` if it lies below, '
-            '`"unsaid"` if the interval is wider than 0.3 or there are fewer than ten customers.'
+            'Does 80/20 hold here? Take the row for 20 % above. First look at the width: wider than 0.3, or '
+            'fewer than ten customers: `"unsaid"`. Otherwise `"holds"` if 0.8 lies inside the interval, '
+            '`"more"` if the interval lies above it, `"less"` if below.'
         ),
         "verdict",
         lambda client: _measured(client).verdict,
@@ -141,6 +149,10 @@ def _verdict() -> Exercise:
             Mistake(
                 "point", lambda client: "more" if _measured(client).top_share > 0.8 else "less",
                 _("{yours} judges by one number. Is 0.8 inside the interval, above it or below it?"),
+            ),
+            Mistake(
+                "too wide", _inside_but_wide,
+                _("{yours}? 0.8 is inside, but the interval is wider than 0.3: too wide to say."),
             ),
             Mistake(
                 "taken for granted", lambda client: "holds",
