@@ -17,16 +17,17 @@ from kamlib.words import _, count, date, language, n_
 _PAGE = """
 #let held = json(bytes(sys.inputs.held))
 #set document(title: held.title, author: held.name, date: none)
-#set page(paper: "a4", margin: (x: 24mm, y: 22mm), footer: align(center, text(8pt, gray, held.footer)))
-#set text(font: ("Noto Sans SC", "Libertinus Serif"), lang: held.lang, size: 9.5pt)
-#set par(leading: 0.55em)
+#set page(paper: "a4", margin: (x: 18mm, y: 16mm), footer: align(center, text(8pt, gray, held.footer)))
+#set text(font: ("Noto Sans SC", "Libertinus Serif"), lang: held.lang, size: 8pt)
+#set par(leading: 0.5em)
+#set list(spacing: 0.55em)
 #align(center)[
-  #v(4mm) #text(11pt, tracking: 1pt)[Key Account Lab]
+  #v(2mm) #text(11pt, tracking: 1pt)[Key Account Lab]
   #v(2mm) #text(24pt, weight: "bold", held.title)
   #v(5mm) #text(18pt, held.name)
   #v(3mm) #text(11pt, held.done) #v(4mm)
 ]
-#columns(2, gutter: 8mm)[
+#columns(3, gutter: 6mm)[
   #for lesson in held.lessons [
     #block(breakable: false)[
       #text(weight: "bold", lesson.title)

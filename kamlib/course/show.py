@@ -35,6 +35,9 @@ DPI = 96
 #: Rows of a table that are shown before it is cut off, in words.
 ROWS = 12
 
+#: A figure, and a text up to this length, stays on one line of its cell; sentences wrap.
+ONE_LINE = 30
+
 
 def show(thing: Any, *given: Any, rows: int = ROWS, currency: str | None = None, **how: Any) -> None:
     """Show something to the learner.
@@ -181,10 +184,17 @@ def _html(head: list[str], right: list[bool], cells: list[list[str]], note: str)
     out.write("</tr></thead><tbody>")
     for row in cells:
         out.write("<tr>")
-        out.writelines(f'<td style="{a}">{html.escape(c)}</td>' for c, a in zip(row, align, strict=True))
+        out.writelines(
+            f'<td style="{a}{_wrap(c, r)}">{html.escape(c)}</td>'
+            for c, a, r in zip(row, align, right, strict=True)
+        )
         out.write("</tr>")
     out.write("</tbody></table>")
     return out.getvalue() + (f"<p><small>{html.escape(note)}</small></p>" if note else "")
+
+
+def _wrap(cell: str, figure: bool) -> str:
+    return ";white-space:nowrap" if figure or len(cell) <= ONE_LINE else ""
 
 
 def _plain(head: list[str], cells: list[list[str]], note: str) -> str:

@@ -63,6 +63,14 @@ def test_a_table_is_labelled_by_the_glossary_and_escapes_names(shown: list[Any])
     assert "unheard" in page
 
 
+def test_figures_and_short_texts_stay_on_one_line_and_sentences_wrap(shown: list[Any]) -> None:
+    show(pd.DataFrame({"revenue": [3.44e6], "name": ["Huaxin Pumps"], "why": ["long " * 20]}), currency="CNY")
+    page = shown[0].forms["text/html"]
+    assert 'white-space:nowrap">CN¥3.44M<' in page
+    assert 'white-space:nowrap">Huaxin Pumps<' in page
+    assert 'nowrap">long' not in page
+
+
 def test_a_long_table_says_how_much_is_left_out(shown: list[Any]) -> None:
     show(pd.DataFrame({"revenue": range(100)}), rows=3)
     assert "… and 97 more rows." in shown[0].forms["text/html"]
