@@ -85,6 +85,10 @@ def _single() -> Exercise:
         unit="count", tolerance=1e-6,
         mistakes=(
             Mistake(
+                "in percent", lambda client: int((_gut(client)["largest_order_share"] > 50).sum()),
+                _("{yours} of them are above 50. The column holds shares: half is 0.5, not 50."),
+            ),
+            Mistake(
                 "whole book", lambda client: _in_one_order(client.accounts),
                 _("{yours} counts the whole book. Ask only the rows of `gut`."),
             ),

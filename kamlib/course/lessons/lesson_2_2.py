@@ -208,6 +208,10 @@ def _grown() -> Exercise:
                 _("{yours} is the whole list. Count only rows with `rank_first` above `top`."),
             ),
             Mistake(
+                "twenty", lambda client: int((_life(client).origin["rank_first"] > 20).sum()),
+                _("{yours} counts from rank 20. Compare with `top`: its value is the length of this list."),
+            ),
+            Mistake(
                 "since", _later,
                 _("{yours} counts by `since_on_list`. Some only slipped off and returned; compare `rank_first`."),
             ),
