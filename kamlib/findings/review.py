@@ -276,15 +276,20 @@ def customer_kinds(client: Client) -> Finding:
     evidence["revenue_share"] = evidence["revenue"] / total if total > 0 else float("nan")
     n = dict(zip(evidence["kind"], evidence["customers"], strict=True))
     return Finding(
-        "customer_kinds", "K6", "classify", _kinds_title(n), _kinds_summary(n, seen),
+        "customer_kinds", "K6", "classify", _kinds_title(n, seen), _kinds_summary(n, seen),
         evidence.assign(kind=[label(f"kind_{k}") for k in evidence["kind"]]), source_of(client),
         facts={**{str(k): int(v) for k, v in n.items()}, "observed": len(seen.observed)},
         draw=partial(figure.mix, evidence), alt=figure.mix_alt(evidence), notes=_kinds_notes(seen),
-        advice=_kinds_advice(n), lesson="2-3-standards-and-kinds",
+        advice=_kinds_advice(n, seen), lesson="2-3-standards-and-kinds",
     )  # fmt: skip
 
 
-def _kinds_title(n: dict[str, int]) -> str:
+def _kinds_title(n: dict[str, int], seen: Kinds) -> str:
+    if "joint_a_year" in seen.not_observed:
+        return _(
+            "Judged by {names} alone, {a} customers seem to buy on cost and {b} to want solutions",
+            names=enumerated([inside(o) for o in seen.observed]), a=count(n["intrinsic"]), b=count(n["extrinsic"]),
+        )  # fmt: skip
     return _(
         "{a} customers buy on cost, {b} want solutions, {c} develop with you: one way of selling does not fit all",
         a=count(n["intrinsic"]), b=count(n["extrinsic"]), c=count(n["strategic"]),
@@ -309,8 +314,8 @@ def _kinds_notes(seen: Kinds) -> tuple[str, ...]:
     )
 
 
-def _kinds_advice(n: dict[str, int]) -> tuple[Advice, ...]:
-    if not n["intrinsic"]:
+def _kinds_advice(n: dict[str, int], seen: Kinds) -> tuple[Advice, ...]:
+    if not n["intrinsic"] or "joint_a_year" in seen.not_observed:
         return ()
     text = n_(
         "Give the {n} customer that buys on cost a lean process instead of more discount.",

@@ -125,3 +125,12 @@ def test_who_has_not_bought_for_a_year_is_marked_on_the_scorecard(client: Client
     assert "last_date" in found.evidence
     assert found.facts["quiet"] <= quiet.sum()
     assert ("not bought for over a year" in found.summary) == bool(found.facts["quiet"])
+
+
+def test_without_activities_the_kinds_are_only_what_they_seem(client: Client) -> None:
+    from dataclasses import replace
+
+    found = review.customer_kinds(replace(client, activities=None))
+    assert "alone" in found.title
+    assert "seem" in found.title
+    assert found.advice == ()
