@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from kamlib.course.comparing import brought, kind_of, same
+from kamlib.course.comparing import brought, kind_of, same, yes_or_no
 from kamlib.course.exercise import Exercise
 from kamlib.course.feedback import Feedback, shown
 from kamlib.course.near_misses import FACTORS, candidates, sentence
-from kamlib.words import _, count, n_
+from kamlib.words import _, n_
 
 if TYPE_CHECKING:
     from kamlib.client import Client
@@ -56,13 +56,16 @@ def judge(exercise: Exercise, answer: Any, client: Client) -> Feedback:
 
 
 def _judge(exercise: Exercise, answer: Any, expected: Any, client: Client) -> Feedback:
+    yes_no = _yes_or_no(answer, expected)
+    if yes_no:
+        return _wrong_shape(exercise, yes_no)
     given = brought(answer, expected, exercise.keys)
     shape = _shape(answer, given, expected)
     if given is None:
         return _wrong_shape(exercise, shape) if shape else _wrong_type(exercise, answer, expected)
     if not shape and _same(exercise, given, expected):
         after = exercise.after or _("{yours}. On to the next.")
-        return Feedback(exercise.id, "right", after.replace("{yours}", shown(answer)))
+        return Feedback(exercise.id, "right", after.replace("{yours}", _yours(exercise, answer, given)))
     found = _mistake(exercise, answer, client) or (
         None if shape else _near_miss(exercise, answer, given, expected)
     )
@@ -75,7 +78,33 @@ def _judge(exercise: Exercise, answer: Any, expected: Any, client: Client) -> Fe
             exercise.id, "close",
             _("{yours} is rounded. Hand over the number as it was computed.", yours=shown(answer)),
         )  # fmt: skip
-    return Feedback(exercise.id, "wrong", _wrong(exercise, answer, given, expected))
+    said = _names(given, expected, client) or _wrong(exercise, answer, given, expected)
+    return Feedback(exercise.id, "wrong", said)
+
+
+def _yes_or_no(answer: Any, expected: Any) -> str:
+    """Say what to do with a column of yes and no where customers or a number are asked for."""
+    kind = kind_of(expected)
+    if kind not in ("ids", "number") or not yes_or_no(answer):
+        return ""
+    if kind == "ids":
+        return _('Yes or no for each row: put it in `rows[…]["customer_id"]`.')
+    return _("A yes or no for each row: brackets, then `.sum()`.")
+
+
+def _names(given: Any, expected: Any, client: Client) -> str:
+    """Say so where names were handed in for customer numbers."""
+    if kind_of(expected) != "ids" or client is None or "name" not in client.accounts:
+        return ""
+    names = set(client.accounts["name"].astype("str")) - set(client.accounts["customer_id"].astype("str"))
+    return _("These are names; take `customer_id`.") if given and given <= names else ""
+
+
+def _yours(exercise: Exercise, answer: Any, given: Any) -> str:
+    """Write the learner's own value; of a list of customers, in whatever form, how many there are."""
+    if exercise.unit == "ids" and isinstance(given, set):
+        return n_("{n} customer", "{n} customers", len(given))
+    return shown(answer)
 
 
 def _same(exercise: Exercise, given: Any, expected: Any) -> bool:
@@ -94,7 +123,7 @@ def _mistake(exercise: Exercise, answer: Any, client: Client) -> Feedback | None
         except Exception:  # noqa: S112  (a mistake may be impossible on this data: then nobody made it)
             continue
         if matches:
-            return _named(exercise, mistake.name, mistake.sentence, answer)
+            return _named(exercise, mistake.name, mistake.sentence, _yours(exercise, answer, given))
     return None
 
 
@@ -102,12 +131,12 @@ def _near_miss(exercise: Exercise, answer: Any, given: Any, expected: Any) -> Fe
     for name, changed in candidates(expected, exercise.unit).items():
         rel = SLIP if name in FACTORS else exercise.tolerance
         if same(given, changed, rel=rel, absolute=1e-9, keys=exercise.keys):
-            return _named(exercise, name, sentence(name), answer)
+            return _named(exercise, name, sentence(name), shown(answer))
     return None
 
 
-def _named(exercise: Exercise, name: str, said: str, answer: Any) -> Feedback:
-    return Feedback(exercise.id, "known mistake", said.replace("{yours}", shown(answer)), name)
+def _named(exercise: Exercise, name: str, said: str, yours: str) -> Feedback:
+    return Feedback(exercise.id, "known mistake", said.replace("{yours}", yours), name)
 
 
 def _shape(answer: Any, given: Any, expected: Any) -> str:
@@ -166,8 +195,11 @@ def _wrong(exercise: Exercise, answer: Any, given: Any, expected: Any) -> str:
         wanted = brought(expected, expected)
         extra, missing = len(given - wanted), len(wanted - given)
         return _(
-            "{yours}: {extra} do not belong, {missing} are missing. Try {ask}.",
+            "{yours}: {extra}, {missing}. Try {ask}.",
             yours=n_("{n} customer", "{n} customers", len(given)),
-            extra=count(extra), missing=count(missing), ask=ask,
+            extra=n_("{n} does not belong", "{n} do not belong", extra),
+            missing=n_("{n} is missing", "{n} are missing", missing), ask=ask,
         )  # fmt: skip
+    if isinstance(given, float) and math.isnan(given):
+        return _('No row matched; code words are small letters, such as "platinum".')
     return _("{yours} is not it. Read the question again, or try {ask}.", yours=shown(answer), ask=ask)

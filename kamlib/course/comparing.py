@@ -29,6 +29,13 @@ def kind_of(expected: Any) -> str:
     return "text" if isinstance(expected, str) else "number"
 
 
+def yes_or_no(answer: Any) -> bool:
+    """Whether an answer is a column of yes and no, as a comparison gives it."""
+    if isinstance(answer, (pd.Series, pd.Index, np.ndarray)):
+        return bool(answer.dtype.kind == "b")
+    return isinstance(answer, list) and bool(answer) and all(isinstance(a, (bool, np.bool_)) for a in answer)
+
+
 def as_number(answer: Any) -> float | None:
     """Return a plain number, or None: a one-element array or Series counts as its element."""
     if isinstance(answer, (pd.Series, pd.Index, np.ndarray)) and answer.size == 1:
@@ -54,7 +61,7 @@ def as_ids(answer: Any, column: str = "customer_id") -> set[str] | None:
         if column not in answer:
             return set(map(str, answer.index)) if answer.index.name == column else None
         answer = answer[column]
-    if isinstance(answer, pd.Series) and answer.index.name == column and answer.dtype.kind in "fib":
+    if isinstance(answer, pd.Series) and answer.index.name == column and answer.dtype.kind in "fi":
         answer = answer.index
     if isinstance(answer, (str, bytes, Mapping)) or not isinstance(answer, (Collection, np.ndarray)):
         return None

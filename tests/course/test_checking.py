@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import kamlib as kam
 from kamlib.course import check, hint, open_lesson, progress, solution
 from kamlib.course.checking import judge
-from kamlib.course.exercise import Exercise
+from kamlib.course.exercise import Exercise, Mistake
 from kamlib.course.near_misses import head_count, mean_of_ratios, off_by_one_period
 from kamlib.errors import KamError
 
@@ -100,7 +100,39 @@ def test_customers_may_be_handed_in_in_many_ways(answer: Any) -> None:
 
 def test_a_wrong_list_says_how_many_are_too_many_and_missing_but_not_who() -> None:
     told = judge(asked(frozenset({"C001", "C002"}), "ids"), ["C001", "C777"], None)  # type: ignore[arg-type]
-    assert str(told) == '✗ Wrong: 2 customers: 1 do not belong, 1 are missing. Try hint("0-1.1").'
+    assert str(told) == '✗ Wrong: 2 customers: 1 does not belong, 1 is missing. Try hint("0-1.1").'
+
+
+def test_names_for_customer_numbers_are_told_apart_from_wrong_numbers(client: kam.Client) -> None:
+    question = asked(frozenset(client.accounts["customer_id"].head(3)), "ids")
+    told = judge(question, client.accounts["name"].head(3), client)
+    assert str(told) == "✗ Wrong: These are names; take `customer_id`."
+    assert "2 customers" in str(judge(question, client.accounts["customer_id"].tail(2), client))
+    assert "names" not in str(judge(question, [], client))
+
+
+@pytest.mark.parametrize("form", [list, np.array, pd.Series, lambda held: pd.Series(held).astype("boolean"),
+    lambda held: pd.Series(held, index=pd.Index(["a", "b"], name="customer_id"))])  # fmt: skip
+def test_yes_or_no_for_each_row_is_sent_on_to_what_makes_an_answer_of_it(form: Any) -> None:
+    given = form([True, False])
+    for expected, unit, part in ((frozenset("ab"), "ids", 'rows[…]["customer_id"]'), (1, "count", ".sum()")):
+        told = judge(asked(expected, unit), given, None)  # type: ignore[arg-type]
+        assert told.outcome == "wrong shape"
+        assert part in told.sentence
+
+
+def test_nothing_computed_says_that_no_row_matched() -> None:
+    told = judge(asked(3.5), float("nan"), None)  # type: ignore[arg-type]
+    assert "No row matched" in told.sentence
+    assert judge(asked(float("nan")), float("nan"), None).right  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("form", [list, pd.Index, lambda held: pd.DataFrame({"customer_id": held})])
+def test_a_list_of_customers_is_called_customers_in_every_sentence(form: Any) -> None:
+    known = (Mistake("all", lambda _: frozenset("abc"), "{yours}: all of them."),)
+    question = asked(frozenset("a"), "ids", mistakes=known, after="These {yours}.")
+    told = [judge(question, form(list(held)), None).sentence for held in ("abc", "a")]  # type: ignore[arg-type]
+    assert told == ["3 customers: all of them.", "These 1 customer."]
 
 
 @pytest.mark.parametrize("answer", [
