@@ -22,6 +22,9 @@ FIGURES = 2
 #: How far a number may be off to be called a percentage for a share, or thousands for units: people round those.
 SLIP = 0.01
 
+#: Millions are rounded more: 3.4 for 3.44.
+SLIPS = {"millionth": 0.05}
+
 
 def judge(exercise: Exercise, answer: Any, client: Client) -> Feedback:
     """Judge an answer to an exercise on a client's data.
@@ -129,7 +132,7 @@ def _mistake(exercise: Exercise, answer: Any, client: Client) -> Feedback | None
 
 def _near_miss(exercise: Exercise, answer: Any, given: Any, expected: Any) -> Feedback | None:
     for name, changed in candidates(expected, exercise.unit).items():
-        rel = SLIP if name in FACTORS else exercise.tolerance
+        rel = SLIPS.get(name, SLIP) if name in FACTORS else exercise.tolerance
         if same(given, changed, rel=rel, absolute=1e-9, keys=exercise.keys):
             return _named(exercise, name, sentence(name), shown(answer))
     return None

@@ -24,6 +24,8 @@ CHANGES: dict[str, tuple[Change, tuple[str, ...]]] = {
     "complement": (lambda x: 1 - x, ("share",)),
     "thousandfold": (lambda x: x * 1000, ("money", "number", "count")),
     "thousandth": (lambda x: x / 1000, ("money", "number", "count")),
+    "millionth": (lambda x: x / 1e6, ("money",)),
+    "ten-thousandth": (lambda x: x / 1e4, ("money",)),
     "sign": (lambda x: -x, ("share", "money", "number", "ratio", "days", "count")),
     "inverse": (lambda x: 1 / x, ("share", "ratio", "number")),
     "off by one": (lambda x: x + 1, ("count", "days")),
@@ -31,7 +33,7 @@ CHANGES: dict[str, tuple[Change, tuple[str, ...]]] = {
 }
 
 #: Those that people round as well.
-FACTORS = ("percent", "hundredth", "thousandfold", "thousandth")
+FACTORS = ("percent", "hundredth", "thousandfold", "thousandth", "millionth", "ten-thousandth")
 
 
 def sentence(name: str) -> str:
@@ -42,6 +44,8 @@ def sentence(name: str) -> str:
         "complement": _("{yours} is the share of the others. Take it away from 1, or select the other group."),
         "thousandfold": _("{yours} is a thousand times too much. Check the unit: single units, not thousands."),
         "thousandth": _("{yours} is in thousands. Give it in single units."),
+        "millionth": _("{yours} looks like millions: give the full amount."),
+        "ten-thousandth": _("{yours} looks like ten thousands (万): give the full amount."),
         "sign": _("{yours} has the opposite sign. Check what is taken away from what."),
         "inverse": _("{yours} is upside down. Swap what stands above and below the line."),
         "off by one": _("{yours} is one too many. Check where counting starts and ends."),

@@ -46,6 +46,7 @@ def test_a_share_has_its_near_misses(answer: Any, wanted: str) -> None:
 @pytest.mark.parametrize(("answer", "wanted"), [
     (MONEY, "right"), (1_234_568, "right"), (1234.56789, "thousandth"), (MONEY * 1000, "thousandfold"),
     (-MONEY, "sign"), (1_200_000, "close"), (99, "wrong"), (1235, "thousandth"),
+    (1.23, "millionth"), (1.2, "millionth"), (123.5, "ten-thousandth"), (1_230_000, "close"),
 ])  # fmt: skip
 def test_money_has_its_near_misses(answer: Any, wanted: str) -> None:
     assert outcome(MONEY, answer, "money") == wanted
