@@ -158,11 +158,17 @@ def _about(lesson: Lesson, client: Client) -> str:
 
 
 def _lacking(lesson: Lesson, client: Client) -> list[str]:
+    """Say in one line what the lesson lives on and the data lack; nothing where all is there."""
+    lacking = [f"`{need}`" for need in lesson.needs if not client.has(need)]
+    if not lacking:
+        return []
     return [
-        _("This data has no `{need}`. The cells that need it say so and step aside; the rest works.", need=need)
-        for need in lesson.needs
-        if not client.has(need)
-    ]
+        n_(
+            "Best read on machinery: here {needs} is missing. Cells that need it step aside.",
+            "Best read on machinery: here {needs} are missing. Cells that need them step aside.",
+            len(lacking), needs=", ".join(lacking),
+        )
+    ]  # fmt: skip
 
 
 def _prepare_notebook() -> None:

@@ -121,7 +121,10 @@ open_lesson("1-2", client)
     cells = [opening, "%%needs orders.cost\n1 / 0", "%%needs orders.revenue\n40 + 2"]
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(c) for c in cells])
     execute(notebook)
-    assert "no `orders.cost`" in notebook.cells[0].outputs[0]["data"]["text/plain"]
+    assert (
+        "Best read on machinery: here `orders.cost` is missing."
+        in notebook.cells[0].outputs[0]["data"]["text/plain"]
+    )
     assert "`orders.cost` is missing" in notebook.cells[1].outputs[0]["data"]["text/plain"]
     assert notebook.cells[2].outputs[0]["data"]["text/plain"] == "42"
 
