@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import importlib
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from io import BytesIO, StringIO
 from typing import TYPE_CHECKING, Any
 
@@ -39,7 +39,10 @@ ROWS = 12
 ONE_LINE = 30
 
 
-def show(thing: Any, *given: Any, rows: int = ROWS, currency: str | None = None, **how: Any) -> None:
+def show(
+    thing: Any, *given: Any, rows: int = ROWS, currency: str | None = None,
+    columns: Collection[str] | None = None, **how: Any,
+) -> None:  # fmt: skip
     """Show something to the learner.
 
     Parameters
@@ -54,6 +57,8 @@ def show(thing: Any, *given: Any, rows: int = ROWS, currency: str | None = None,
         How many rows of a table to show.
     currency : str, optional
         ISO 4217 code for the money in a table or a figure.
+    columns : collection of str, optional
+        Of a finding's evidence only these, as far as it has them; by default all.
     **how
         Passed to the function that draws.
 
@@ -67,7 +72,7 @@ def show(thing: Any, *given: Any, rows: int = ROWS, currency: str | None = None,
     if isinstance(thing, Text):
         _display(thing)
     elif isinstance(thing, Finding):
-        _show_finding(thing, rows)
+        _show_finding(thing, rows, columns)
     elif isinstance(thing, pd.DataFrame):
         _display(table(thing, rows=rows, currency=currency))
     elif callable(thing):
@@ -201,11 +206,13 @@ def _plain(head: list[str], cells: list[list[str]], note: str) -> str:
     return "\n".join([" | ".join(head), *(" | ".join(row) for row in cells), *([note] if note else [])])
 
 
-def _show_finding(finding: Finding, rows: int) -> None:
+def _show_finding(finding: Finding, rows: int, columns: Collection[str] | None = None) -> None:
     _display(Text(f"### {finding.title}\n\n{finding.summary}"))
     if finding.draw is not None:
         _display(picture(finding.draw(), finding.alt))
-    _display(table(finding.evidence, rows=rows, currency=finding.source.currency))
+    evidence = finding.evidence
+    kept = [c for c in evidence if columns is None or c in columns]
+    _display(table(evidence[kept], rows=rows, currency=finding.source.currency))
     _display(Text(f"*{source_line(finding.source)}*"))
 
 

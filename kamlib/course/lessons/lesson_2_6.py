@@ -64,7 +64,8 @@ def _lost() -> Exercise:
         "2-6.1", "compare",
         _(
             "How many customers stood in platinum or gold a year before and have since fallen or left? "
-            "The columns are `tier_before` and `move`. Store the number in `lost`."
+            "The columns are `tier_before` and `move`; in code: `\"platinum\"`, `\"gold\"`, "
+            "`\"demoted\"`, `\"left\"`. Store the number in `lost`."
         ),
         "lost",
         _worse,
@@ -98,7 +99,7 @@ def _lost() -> Exercise:
                 _("{yours} is everybody who stood in platinum or gold. How many of them fell or left?"),
             ),
         ),
-        after=_("{yours} calls to make before any new customer is chased."),
+        after=_("{yours} fell or left. Take out the one-off purchases of lesson 2-1, then call."),
     )  # fmt: skip
 
 
