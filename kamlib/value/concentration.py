@@ -96,6 +96,7 @@ def measure(
     top: float = 0.2,
     goal: float = 0.8,
     widest: float = 0.3,
+    near_nothing: float = NEAR_NOTHING,
     confidence: float = 0.95,
     replicates: int = 1000,
     seed: int = 0,
@@ -112,6 +113,8 @@ def measure(
         The rule in question: do the best `top` (0.2) of the customers bring about `goal` (0.8) of the total?
     widest : float
         An interval of the share that is wider than this says too little for a verdict of "holds".
+    near_nothing : float
+        Where the total is a smaller part than this of what those bring who earn, shares of it are refused.
     confidence, replicates, seed : float, int, int
         Of the bootstrap intervals; 0 replicates for none.
 
@@ -131,7 +134,7 @@ def measure(
         raise ValueError(f"top ({top}) and goal ({goal}) must lie between 0 and 1")
     worth = accounts[of].to_numpy(dtype=float, na_value=0.0)
     worth = np.sort(worth)[::-1]
-    refused = _refused(worth)
+    refused = _refused(worth, near_nothing)
     heads = sorted({*TOPS, top})
     found = intervals(worth, heads, confidence=confidence, replicates=0 if refused else replicates, seed=seed)
     heads_table = _tops(worth, heads, found.tops, refused)
@@ -159,13 +162,13 @@ def amount_column(accounts: pd.DataFrame, of: str | None) -> str:
     return of
 
 
-def _refused(worth: NDArray[np.float64]) -> str:
+def _refused(worth: NDArray[np.float64], near_nothing: float) -> str:
     """Say why shares of the total would mean nothing."""
     if not len(worth):
         return "empty"
     if worth.sum() <= 0:
         return "total"
-    return "small" if worth.sum() < NEAR_NOTHING * worth[worth > 0].sum() else ""
+    return "small" if worth.sum() < near_nothing * worth[worth > 0].sum() else ""
 
 
 def earnings(seen: Concentration) -> pd.DataFrame:

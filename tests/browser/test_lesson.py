@@ -210,5 +210,5 @@ def test_the_first_lesson_runs_to_its_end(lab: tuple[str, Path], page: Any) -> N
     run_all(page)
     cell(page, "whatif(").locator("[role=slider], .noUi-handle").first.wait_for()
     picture(page, "lesson-0-1-whatif")
-    cell(page, 'show("concentration"').locator("img").first.wait_for()
+    cell(page, 'show("customer_kinds"').locator("img").first.wait_for()
     picture(page, "lesson-0-1-figure")

@@ -44,6 +44,12 @@ def _measured(client: Client) -> concentration.Concentration:
     return concentration.measure(client.accounts, of=client.basis)
 
 
+def _enough(client: Client) -> int:
+    """Fewest customers who bring four fifths, as the learner counts them, however small the total."""
+    worth = client.accounts[client.basis].sort_values(ascending=False).to_numpy(dtype=float)
+    return concentration.customers_for(worth, 0.8)
+
+
 def _brought(client: Client, part: pd.DataFrame, by: str | None = None) -> float:
     """Share of all money, in the client's basis or another, that these customers bring."""
     by = by or client.basis
@@ -98,7 +104,7 @@ def _few() -> Exercise:
             "Store the number in `few`."
         ),
         "few",
-        lambda client: _measured(client).customers_for,
+        _enough,
         "running = ranked[basis].cumsum() / ranked[basis].sum()\nfew = (running < 0.8).sum() + 1",
         (
             _("Walk down the ranking and add up until you reach 0.8."),
@@ -108,7 +114,7 @@ def _few() -> Exercise:
         unit="count", tolerance=1e-6,
         mistakes=(
             Mistake(
-                "as a share", lambda client: _measured(client).customers_for / len(client.accounts),
+                "as a share", lambda client: _enough(client) / len(client.accounts),
                 _("{yours} is a share of the customers. Give their number."),
             ),
             Mistake(
