@@ -19,8 +19,8 @@ __all__ = ["BUILDERS", "Advice", "Finding", "Findings", "Source", "build", "find
 BUILDERS: dict[str, str] = {
     "concentration": "kamlib.findings.value:concentration",
     "concentration_trend": "kamlib.findings.value:concentration_trend",
-    "whale": "kamlib.findings.value:whale",
-    "top_customers": "kamlib.findings.value:top_customers",
+    "whale": "kamlib.findings.earners:whale",
+    "top_customers": "kamlib.findings.earners:top_customers",
     "cost_to_serve": "kamlib.findings.serving:cost_to_serve",
     "small_orders": "kamlib.findings.small_orders:small_orders",
     "misconceptions": "kamlib.findings.classify:misconceptions",

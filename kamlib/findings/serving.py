@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kamlib.contribution import served
+from kamlib.findings.earners import NAMED
 from kamlib.findings.finding import Advice, Finding, source_of
-from kamlib.findings.value import NAMED, basis_notes
+from kamlib.findings.value import basis_notes
 from kamlib.value import cost_to_serve as cts
 from kamlib.words import _, label, money, n_, percent
 from kamlib.words.phrases import inside, listed, sentences
