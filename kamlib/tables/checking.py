@@ -176,16 +176,19 @@ def _freight(sorted_: Sorted) -> list[Problem]:
     lines = sorted_.lines
     if not {"freight", "order_id"} <= set(lines):
         return []
-    used = lines.loc[
-        sorted_.used & lines["freight"].notna().to_numpy() & lines["freight"].ne(0).to_numpy(),
-        ["order_id", "freight"],
-    ]
-    groups = used.groupby("order_id")["freight"].agg(["size", "min", "max", "first"])
-    several = groups[groups["size"] > 1]
-    if len(several) < 10 or not (several["min"] == several["max"]).mean() > 0.95:
+    freight = lines["freight"].to_numpy("float64")
+    orders = pd.factorize(lines["order_id"])[0]
+    counts = sorted_.used & ~np.isnan(freight) & (freight != 0) & (orders >= 0)
+    freight, orders = freight[counts], orders[counts]
+    size = np.bincount(orders)
+    one = np.zeros(len(size))
+    one[orders] = freight
+    alike = (size > 1) & (np.bincount(orders, weights=freight != one[orders]) == 0)
+    if (size > 1).sum() < 10 or alike.sum() <= 0.95 * (size > 1).sum():
         return []
-    over = float((several["first"] * (several["size"] - 1)).sum())
-    return [Problem("freight-repeated", "warning", "orders", int(several["size"].sum()), None, {"over": over})]
+    over = float((one[alike] * (size[alike] - 1)).sum())
+    values = {"over": over}
+    return [Problem("freight-repeated", "warning", "orders", int(size[alike].sum()), None, values)]
 
 
 def _sellers(sorted_: Sorted, column: str) -> list[Problem]:
