@@ -24,13 +24,13 @@ BUILDERS: dict[str, str] = {
     "cost_to_serve": "kamlib.findings.serving:cost_to_serve",
     "small_orders": "kamlib.findings.small_orders:small_orders",
     "misconceptions": "kamlib.findings.classify:misconceptions",
-    "concessions": "kamlib.findings.review:concessions",
-    "list_life": "kamlib.findings.review:list_life",
-    "customer_kinds": "kamlib.findings.review:customer_kinds",
+    "concessions": "kamlib.findings.sizes:concessions",
+    "list_life": "kamlib.findings.lasting:list_life",
+    "customer_kinds": "kamlib.findings.kinds:customer_kinds",
     "tiers": "kamlib.findings.classify:tiers",
     "service_levels": "kamlib.findings.service:service_levels",
     "key_accounts": "kamlib.findings.key_list:key_accounts",
-    "scorecard": "kamlib.findings.review:scorecard",
+    "scorecard": "kamlib.findings.scoring:scorecard",
     "migration": "kamlib.findings.review:migration",
 }
 

@@ -12,7 +12,7 @@ from kamlib.classify import key_accounts as keys
 from kamlib.classify import misconceptions as mis
 from kamlib.classify import service
 from kamlib.classify import tiers as tier
-from kamlib.findings.finding import Advice, Finding, source_of
+from kamlib.findings.finding import SHOWN, Advice, Finding, source_of
 from kamlib.value.concentration import gini
 from kamlib.words import _, count, label, money, n_, number, percent
 from kamlib.words.phrases import inside, sentences
@@ -22,9 +22,6 @@ if TYPE_CHECKING:
     from kamlib.classify.misconceptions import Misconceptions
     from kamlib.classify.tiers import Tiers
     from kamlib.client import Client
-
-#: Rows of evidence that are printed; the findings' facts count all.
-SHOWN = 20
 
 #: Gini coefficient of the contributions below which customers are much alike, and no few stand out.
 EVEN = 0.3

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from kamlib.findings.finding import Advice, Finding, source_of
+from kamlib.findings.finding import SHOWN, Advice, Finding, source_of
 from kamlib.findings.value import basis_notes, finite
 from kamlib.value import concentration as conc
 from kamlib.value import whale as whales
@@ -33,7 +33,7 @@ def whale(client: Client) -> Finding:
     seen = whales.curve(client.accounts, of=of)
     goods = whales.curve(client.accounts, of="profit") if of != "profit" else None
     worst = seen.table[seen.table[of] < 0].iloc[::-1]
-    evidence = (worst if len(worst) else seen.table).head(20).reset_index(drop=True)
+    evidence = (worst if len(worst) else seen.table).head(SHOWN).reset_index(drop=True)
     return Finding(
         "whale", "K2", "value", _whale_title(seen, client.currency),
         sentences(_whale_summary(seen, client.currency), _whale_before(seen, goods)), evidence,

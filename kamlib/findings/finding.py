@@ -19,6 +19,9 @@ CHAPTERS = ("value", "classify", "manage", "keep", "review")
 #: be lost, what is missing against what the size or last year suggests, what the customers concerned bring today.
 STAKES = ("loss", "risk", "shortfall", "held")
 
+#: Rows of evidence that a finding shows at the most; its facts count all.
+SHOWN = 20
+
 
 @dataclass(frozen=True)
 class Source:

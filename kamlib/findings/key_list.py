@@ -9,8 +9,8 @@ import pandas as pd
 
 from kamlib.classify import history
 from kamlib.classify import key_accounts as keys
-from kamlib.findings.classify import SHOWN, Judgement, finite, judged, renamed
-from kamlib.findings.finding import Advice, Finding, source_of
+from kamlib.findings.classify import Judgement, finite, judged, renamed
+from kamlib.findings.finding import SHOWN, Advice, Finding, source_of
 from kamlib.words import _, count, label, money, n_, number, percent
 from kamlib.words.phrases import inside, sentences
 

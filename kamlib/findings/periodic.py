@@ -14,6 +14,7 @@ from kamlib.classify import history
 from kamlib.classify import migration as moving
 from kamlib.classify import scorecard as cards
 from kamlib.errors import KamError
+from kamlib.findings import lasting
 from kamlib.findings import review as reviewed
 from kamlib.findings.classify import judged
 from kamlib.findings.finding import Advice, Finding, source_of
@@ -324,7 +325,7 @@ def _card_notes(both: TwoDates) -> tuple[str, ...]:
 
 def list_life(both: TwoDates) -> Finding:
     """Say how long the list of the best lasts (K5), as a part of the review."""
-    return replace(reviewed.list_life(both.client), chapter="review")
+    return replace(lasting.list_life(both.client), chapter="review")
 
 
 #: Findings of the review in the order of its report; the id under which ``capabilities`` knows what each needs.

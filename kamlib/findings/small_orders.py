@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from kamlib.findings.finding import Advice, Finding, Source, source_of
+from kamlib.findings.finding import SHOWN, Advice, Finding, Source, source_of
 from kamlib.findings.value import basis_notes
 from kamlib.value import small_orders as small
 from kamlib.words import _, count, date, money, n_, percent
@@ -17,9 +17,6 @@ from kamlib.words.phrases import inside, sentences
 if TYPE_CHECKING:
     from kamlib.client import Client
     from kamlib.value.small_orders import SmallOrders
-
-#: Rows of evidence that are printed.
-SHOWN = 20
 
 #: Fewer orders in the year say nothing of a minimum.
 FEW = 20

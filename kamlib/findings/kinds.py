@@ -1,0 +1,75 @@
+"""Chapter 2, the kinds of customers: what kind of value each looks for, told from what it does."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from kamlib.classify import kinds as kinds_of
+from kamlib.findings.finding import Advice, Finding, source_of
+from kamlib.words import _, count, label, n_
+from kamlib.words.phrases import enumerated, inside, sentences
+
+if TYPE_CHECKING:
+    from kamlib.classify.kinds import Kinds
+    from kamlib.client import Client
+
+
+def customer_kinds(client: Client) -> Finding:
+    """Tell what kind of value the customers look for (K6)."""
+    from kamlib.figures import kinds as figure
+
+    seen = kinds_of.classify(client.orders, client.activities)
+    sums = seen.table.merge(client.accounts[["customer_id", "revenue"]], on="customer_id")
+    evidence = sums.groupby("kind").agg(customers=("customer_id", "size"), revenue=("revenue", "sum"))
+    evidence = evidence.reindex([*kinds_of.KINDS, "unknown"], fill_value=0).reset_index()
+    total = evidence["revenue"].sum()
+    evidence["revenue_share"] = evidence["revenue"] / total if total > 0 else float("nan")
+    n = dict(zip(evidence["kind"], evidence["customers"], strict=True))
+    return Finding(
+        "customer_kinds", "K6", "classify", _kinds_title(n, seen), _kinds_summary(n, seen),
+        evidence.assign(kind=[label(f"kind_{k}") for k in evidence["kind"]]), source_of(client),
+        facts={**{str(k): int(v) for k, v in n.items()}, "observed": len(seen.observed)},
+        draw=partial(figure.mix, evidence), alt=figure.mix_alt(evidence), notes=_kinds_notes(seen),
+        advice=_kinds_advice(n, seen), lesson="2-3-standards-and-kinds",
+    )  # fmt: skip
+
+
+def _kinds_title(n: dict[str, int], seen: Kinds) -> str:
+    if "joint_a_year" in seen.not_observed:
+        return _(
+            "Judged by {names} alone, {a} customers seem to buy on cost and {b} to want solutions",
+            names=enumerated([inside(o) for o in seen.observed]), a=count(n["intrinsic"]), b=count(n["extrinsic"]),
+        )  # fmt: skip
+    return _(
+        "{a} customers buy on cost, {b} want solutions, {c} develop with you: one way of selling does not fit all",
+        a=count(n["intrinsic"]), b=count(n["extrinsic"]), c=count(n["strategic"]),
+    )  # fmt: skip
+
+
+def _kinds_summary(n: dict[str, int], seen: Kinds) -> str:
+    unknown = n_(
+        "Of {n} customer the kind cannot be told.", "Of {n} customers the kind cannot be told.", n["unknown"]
+    )
+    return sentences(
+        _("Told from what customers do: {names}.", names=enumerated([inside(o) for o in seen.observed])),
+        unknown if n["unknown"] else "",
+    )  # fmt: skip
+
+
+def _kinds_notes(seen: Kinds) -> tuple[str, ...]:
+    if not seen.not_observed:
+        return ()
+    return (
+        _("Not observed, for want of data: {names}.", names=enumerated([inside(o) for o in seen.not_observed])),
+    )
+
+
+def _kinds_advice(n: dict[str, int], seen: Kinds) -> tuple[Advice, ...]:
+    if not n["intrinsic"] or "joint_a_year" in seen.not_observed:
+        return ()
+    text = n_(
+        "Give the {n} customer that buys on cost a lean process instead of more discount.",
+        "Give the {n} customers that buy on cost a lean process instead of more discount.", n["intrinsic"],
+    )  # fmt: skip
+    return (Advice(text, "role_sales_director", 90),)

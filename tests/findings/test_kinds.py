@@ -1,0 +1,23 @@
+"""The kinds of customers: no more is said than was observed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+import kamlib as kam
+from kamlib.client import Client
+from kamlib.findings import kinds
+
+
+@pytest.fixture(scope="module")
+def client() -> Client:
+    return kam.load("machinery")
+
+
+def test_without_activities_the_kinds_are_only_what_they_seem(client: Client) -> None:
+    found = kinds.customer_kinds(replace(client, activities=None))
+    assert "alone" in found.title
+    assert "seem" in found.title
+    assert found.advice == ()

@@ -1,0 +1,50 @@
+"""Size and profit: the title says the evidence, and praises the large only where they earn."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import kamlib as kam
+from kamlib.client import Client
+from kamlib.findings import sizes
+from kamlib.words import count, percent
+
+
+@pytest.fixture(scope="module")
+def client() -> Client:
+    return kam.load("machinery")
+
+
+def test_the_sizes_title_says_the_evidence(client: Client) -> None:
+    found = sizes.concessions(client)
+    first, last = found.evidence.iloc[0], found.evidence.iloc[-1]
+    margins = [abs(row["margin_after_serving"]) for row in (first, last)]
+    for text in (count(first["customers"]), *(percent(margin, 1) for margin in margins)):
+        assert text in found.title
+    assert found.evidence["revenue"].sum() == pytest.approx(client.orders["revenue"].sum(), abs=0.01)
+
+
+def test_on_resellers_the_largest_earn_nothing(shared_data: Path) -> None:
+    sold = kam.load(shared_data / "adventureworks-reseller" / "FactResellerSales.csv.gz")
+    found = sizes.concessions(sold)
+    assert float(found.facts["margin_largest"]) < 0.02  # type: ignore[arg-type]
+    assert "small" in found.title or "profit" in found.title
+
+
+@pytest.mark.parametrize(
+    ("margins", "says"),
+    [
+        ((0.006, 0.0), "Neither the largest nor the smallest earn:"),
+        ((-0.05, -0.02), "Large and small lose"),
+        ((-0.05, 0.2), "Volume without profit"),
+        ((0.2, 0.2), "The large pay their way"),
+        ((float("nan"), 0.2), "Too few customers"),
+    ],
+)
+def test_the_large_pay_their_way_only_where_they_earn(margins: tuple[float, float], says: str) -> None:
+    table = pd.DataFrame({"margin": margins, "customers": [3, 30], "revenue": [100.0, 100.0]})
+    table["profit"] = table["margin"] * table["revenue"]
+    assert sizes._size_title(table, "profit").startswith(says)

@@ -1,0 +1,36 @@
+"""Every finding is whole: words, evidence, a figure and its text, in both languages."""
+
+from __future__ import annotations
+
+import pytest
+
+import kamlib as kam
+from kamlib.client import Client
+from kamlib.findings import BUILDERS, build
+from kamlib.words import glossary, speaking
+
+#: Whose exhibit is the table itself.
+TABLES = {"key_accounts"}
+
+
+@pytest.fixture(scope="module")
+def client() -> Client:
+    return kam.load("machinery")
+
+
+@pytest.mark.parametrize("id_", BUILDERS)
+@pytest.mark.parametrize("code", ["en", "zh"])
+def test_each_finding_is_whole(client: Client, id_: str, code: str) -> None:
+    import matplotlib.pyplot as plt
+
+    with speaking(code):
+        found = build(id_)(client)
+        assert found.title
+        assert found.summary
+        if id_ not in TABLES:
+            axes = found.draw()  # type: ignore[misc]
+            assert axes.has_data()
+            assert len(found.alt) > 20
+            plt.close(axes.figure)
+    assert set(found.evidence.columns) <= set(glossary())
+    assert any("一" <= letter <= "鿿" for letter in found.title) is (code == "zh")
