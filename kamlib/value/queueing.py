@@ -38,6 +38,62 @@ class Served:
     busy: NDArray[np.float64]
 
 
+class _Hall:
+    """Who waits, who is served and which counters are idle, from one event to the next."""
+
+    def __init__(
+        self,
+        arrive: NDArray[np.float64],
+        need: NDArray[np.float64],
+        bear: NDArray[np.float64],
+        lines: list[str],
+        counters: Sequence[Sequence[str]],
+    ) -> None:
+        self.arrive, self.need, self.gone = arrive, need, arrive + bear
+        self.lines, self.counters = lines, counters
+        self.waiting: dict[str, deque[int]] = {name: deque() for serves in counters for name in serves}
+        self.start = np.full(len(arrive), np.nan)
+        self.busy = np.zeros(len(counters))
+        self.idle = list(range(len(counters)))
+        self.done: list[tuple[float, int]] = []
+
+    def work_until(self, minute: float) -> None:
+        """Let the counters that have done by a minute call whom they serve next, in the order of the clock."""
+        while self.done and self.done[0][0] <= minute:
+            now, counter = heapq.heappop(self.done)
+            who = self._next_of(counter, now)
+            if who is None:
+                self.idle.append(counter)
+            else:
+                self._begin(who, counter, now)
+
+    def enter(self, who: int) -> None:
+        """Send who arrives to the idle counter that serves the line as its most pressing, else into the line."""
+        line = self.lines[who]
+        able = [c for c in self.idle if line in self.counters[c]]
+        if not able:
+            self.waiting[line].append(who)
+            return
+        best = min(able, key=lambda c: (self.counters[c].index(line), c))
+        self.idle.remove(best)
+        self._begin(who, best, self.arrive[who])
+
+    def _next_of(self, counter: int, now: float) -> int | None:
+        """Call from a counter's lines, most pressing first; who is out of patience does not come."""
+        for name in self.counters[counter]:
+            queue = self.waiting[name]
+            while queue:
+                who = queue.popleft()
+                if now <= self.gone[who]:
+                    return who
+        return None
+
+    def _begin(self, who: int, counter: int, now: float) -> None:
+        self.start[who] = now
+        self.busy[counter] += self.need[who]
+        heapq.heappush(self.done, (now + self.need[who], counter))
+
+
 def simulate(
     minute: ArrayLike,
     service: ArrayLike,
@@ -74,42 +130,13 @@ def simulate(
     lines = [counters[0][0]] * len(arrive) if line is None and counters else list(line or ())
     bear = np.full(len(arrive), np.inf) if patience is None else np.asarray(patience, dtype=float)
     _check(arrive, need, bear, lines, counters)
-    waiting: dict[str, deque[int]] = {name: deque() for serves in counters for name in serves}
-    start = np.full(len(arrive), np.nan)
-    busy = np.zeros(len(counters))
-    idle = list(range(len(counters)))
-    done: list[tuple[float, int]] = []
-
-    def begin(who: int, counter: int, now: float) -> None:
-        start[who] = now
-        busy[counter] += need[who]
-        heapq.heappush(done, (now + need[who], counter))
-
-    def call_next(counter: int, now: float) -> None:
-        for name in counters[counter]:
-            queue = waiting[name]
-            while queue:
-                who = queue.popleft()
-                if now <= arrive[who] + bear[who]:
-                    begin(who, counter, now)
-                    return
-        idle.append(counter)
-
+    hall = _Hall(arrive, need, bear, lines, counters)
     for who in np.argsort(arrive, kind="stable"):
-        while done and done[0][0] <= arrive[who]:
-            now, counter = heapq.heappop(done)
-            call_next(counter, now)
-        able = [c for c in idle if lines[who] in counters[c]]
-        if able:
-            idle.remove(best := min(able, key=lambda c: (counters[c].index(lines[who]), c)))
-            begin(int(who), best, arrive[who])
-        else:
-            waiting[lines[who]].append(int(who))
-    while done:
-        now, counter = heapq.heappop(done)
-        call_next(counter, now)
-    walked = np.isnan(start)
-    return Served(np.where(walked, bear, start - arrive), start, walked, busy)
+        hall.work_until(arrive[who])
+        hall.enter(int(who))
+    hall.work_until(np.inf)
+    walked = np.isnan(hall.start)
+    return Served(np.where(walked, bear, hall.start - arrive), hall.start, walked, hall.busy)
 
 
 def _check(
