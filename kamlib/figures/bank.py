@@ -31,8 +31,7 @@ def rule(result: RuleCheck, *, ax: Axes | None = None) -> Axes:
     -------
     Axes
     """
-    with style.context():
-        ax = style.axes(ax)
+    with style.drawing(ax) as ax:
         table, places = result.table, np.arange(len(result.table))
         ax.barh(places, table["valuable_accepted"], color=style.GAIN, label=_("valuable, served"))
         ax.barh(
@@ -41,9 +40,7 @@ def rule(result: RuleCheck, *, ax: Axes | None = None) -> Axes:
         )  # fmt: skip
         for place, recall in zip(places, table["recall"], strict=True):
             text = _("{recall} of the valuable are served", recall=percent(recall))
-            ax.annotate(
-                text, (0, float(place)), xytext=(6, 0), textcoords="offset points", va="center", color="white"
-            )
+            style.write(ax, text, (0, float(place)), away=(6, 0), va="center", color="white")
         style.names(ax.yaxis, places.tolist(), [label(f"standard_{s}") for s in table["standard"]])
         ax.invert_yaxis()
         ax.set_xlabel(_("Valuable customers who came that day"))
@@ -76,8 +73,7 @@ def full_hall(hours: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     -------
     Axes
     """
-    with style.context():
-        ax = style.axes(ax)
+    with style.drawing(ax) as ax:
         opening = hours[hours["came"] >= 10]
         names = [_clock(hour) for hour in opening["hour"]]
         places = np.arange(len(opening))
@@ -127,8 +123,7 @@ def designs(result: Comparison, *, ax: Axes | None = None) -> Axes:
     -------
     Axes
     """
-    with style.context():
-        ax = style.axes(ax, (style.SIZE[0], 1.2 + 0.72 * len(result.table)))
+    with style.drawing(ax, (style.SIZE[0], 1.2 + 0.72 * len(result.table))) as ax:
         table = result.table.sort_values("profit_5", ascending=False, ignore_index=True)
         places = np.arange(len(table))
         for years, up, color in ((5, -0.2, style.GAIN), (1, 0.2, style.SKY)):
@@ -155,9 +150,7 @@ def _beside(ax: Axes, table: pd.DataFrame) -> None:
             "wait: valuable {valued}, others {others} min\n{lost} valuable unserved",
             valued=number(valued, 0), others=number(others, 0), lost=number(gone, 0),
         )  # fmt: skip
-        ax.annotate(
-            text, (less, float(place)), xytext=(12, 0), textcoords="offset points", va="center", fontsize=9
-        )
+        style.write(ax, text, (less, float(place)), away=(12, 0), va="center", fontsize=9)
 
 
 def designs_alt(result: Comparison) -> str:

@@ -31,8 +31,7 @@ def score_changes(table: pd.DataFrame, *, rows: int = 20, ax: Axes | None = None
     Axes
     """
     shown = table.head(rows)
-    with style.context():
-        ax = style.axes(ax, (7.0, 1.2 + 0.26 * max(len(shown), 1)))
+    with style.drawing(ax, (7.0, 1.2 + 0.26 * max(len(shown), 1))) as ax:
         places = np.arange(len(shown))
         before, after = (shown[f"score_{side}"].astype("float64") for side in ("before", "after"))
         ax.hlines(places, before, after, color=style.QUIET, linewidth=1.5, zorder=1)

@@ -26,19 +26,14 @@ def side_by_side(facts: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     -------
     Axes
     """
-    with style.context():
-        ax = style.axes(ax)
+    with style.drawing(ax) as ax:
         rows = facts.sort_values("top_share").reset_index(drop=True)
         ax.axvline(0.8, color=style.ORANGE, linestyle="--")
         ax.hlines(rows.index, rows["share_low"], rows["share_high"], color=style.GAIN, linewidth=6, alpha=0.35)
         ax.plot(rows["top_share"], rows.index, "o", color=style.INK)
         for place, share in enumerate(rows["top_share"]):
-            ax.annotate(
-                percent(share), (share, place), xytext=(0, 7), textcoords="offset points", ha="center", fontsize=9
-            )
-        ax.annotate(
-            _("the 80/20 rule"), (0.8, len(rows) - 0.6), xytext=(5, 0), textcoords="offset points", fontsize=9
-        )
+            style.write(ax, percent(share), (share, place), away=(0, 7), ha="center", fontsize=9)
+        style.write(ax, _("the 80/20 rule"), (0.8, len(rows) - 0.6), away=(5, 0), fontsize=9)
         ax.set_yticks(list(rows.index), [_named(name) for name in rows["data_set"]])
         ax.set_ylim(-0.6, len(rows) - 0.3)
         ax.set_xlim(0, max(1.0, float(rows["top_share"].max()) * 1.05))
@@ -73,17 +68,16 @@ def whales(curves: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     -------
     Axes
     """
-    with style.context():
-        ax = style.axes(ax)
+    with style.drawing(ax) as ax:
         ax.axhline(1, color=style.INK, linestyle="--", linewidth=1.1)
         colours = (style.GAIN, style.LOSS, style.ORANGE, style.SKY)
         for (name, points), colour in zip(curves.groupby("data_set", sort=False), colours, strict=False):
             ax.plot(points["percentile"] / 100, points["whale"], color=colour)
             middle = float(points["whale"].median())
             above = middle > 1
-            ax.annotate(
-                _named(str(name)), (0.5, middle), xytext=(0, 6 if above else -9), textcoords="offset points",
-                ha="center", va="bottom" if above else "top", color=colour,
+            style.write(
+                ax, _named(str(name)), (0.5, middle), away=(0, 6 if above else -9), ha="center",
+                va="bottom" if above else "top", color=colour,
             )  # fmt: skip
         ax.set_xlim(0, 1)
         ax.set_ylim(min(0.0, float(curves["whale"].min())), 1.15 * float(curves["whale"].max()))

@@ -30,8 +30,7 @@ def refusal_curve(result: SmallOrders, *, currency: str | None = None, ax: Axes 
     -------
     Axes
     """
-    with style.context():
-        ax = style.axes(ax)
+    with style.drawing(ax) as ax:
         curve = result.curve
         if not result.refused or len(curve) < 2:
             return style.say(ax, refusal_curve_alt(result, currency=currency))
@@ -60,9 +59,9 @@ def _minimums(ax: Axes, result: SmallOrders, currency: str | None) -> None:
         for share, minimum in zip(shown["orders_share"], shown["minimum"], strict=True)
     ]
     ax.set_xticks(shown["orders_share"].tolist(), texts, parse_math=False)
-    ax.annotate(
-        _("minimum {minimum}", minimum=money(result.minimum, currency)), (result.refused / result.orders, 1.0),
-        xycoords=("data", "axes fraction"), xytext=(4, -4), textcoords="offset points", va="top",
+    style.write(
+        ax, _("minimum {minimum}", minimum=money(result.minimum, currency)), (result.refused / result.orders, 1.0),
+        xycoords=("data", "axes fraction"), away=(4, -4), va="top",
     )  # fmt: skip
 
 

@@ -100,6 +100,13 @@ def context() -> Iterator[None]:
         yield
 
 
+@contextmanager
+def drawing(ax: Axes | None, size: tuple[float, float] = SIZE) -> Iterator[Axes]:
+    """Draw in the house style on the axes given, or on new ones, within a ``with`` block."""
+    with context():
+        yield axes(ax, size)
+
+
 def axes(ax: Axes | None, size: tuple[float, float] = SIZE) -> Axes:
     """Return the axes given, dressed in the house style, or new ones on a figure of their own."""
     if ax is None:
@@ -169,6 +176,11 @@ def save(figure: Figure, path: Path) -> Path:
     with context():
         figure.savefig(path, metadata=metadata.get(path.suffix.lower(), {"Software": None}))
     return path
+
+
+def write(ax: Axes, text: str, place: tuple[float, float], *, away: tuple[float, float], **how: Any) -> None:
+    """Write beside a place, so many points to the right and up; more as ``Axes.annotate`` takes it."""
+    ax.annotate(text, place, xytext=away, textcoords="offset points", **how)
 
 
 def say(ax: Axes, text: str) -> Axes:

@@ -29,8 +29,7 @@ def waterfall(bars: pd.DataFrame, *, currency: str | None = None, ax: Axes | Non
     -------
     Axes
     """
-    with style.context():
-        ax = style.axes(ax, (7.0, 0.9 + 0.42 * max(len(bars), 4)))
+    with style.drawing(ax, (7.0, 0.9 + 0.42 * max(len(bars), 4))) as ax:
         places = list(range(len(bars)))
         for place, bar in zip(places, bars.itertuples(), strict=True):
             _bar(ax, place, bar, currency)
@@ -54,8 +53,8 @@ def _bar(ax: Axes, place: int, bar: object, currency: str | None) -> None:
     ax.barh(place, end - start, left=start, height=0.66, color=colour, hatch=hatch, edgecolor="white", linewidth=0)
     right = max(start, end) if end >= 0 or not level else min(start, end)
     before = level and end < 0
-    ax.annotate(
-        money(amount, currency), (right, place), xytext=(-4 if before else 4, 0), textcoords="offset points",
+    style.write(
+        ax, money(amount, currency), (right, place), away=(-4 if before else 4, 0),
         ha="right" if before else "left", va="center", fontsize=9,
         color=style.LOSS if level and amount < 0 else style.INK,
     )  # fmt: skip
