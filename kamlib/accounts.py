@@ -77,11 +77,12 @@ def accounts(orders: Any, *, as_of: str | dt.date | None = None, period: str | N
     pandas.DataFrame
         Sorted by ``customer_id`` (and ``period``). Money in units of the currency, rounded to a hundredth of a
         cent. ``orders`` are order numbers whose lines come to more than nothing: a return with a number of its
-        own, or an order that was taken back whole, is none. ``profit`` and ``margin`` are of the lines whose cost
-        is known, ``uncosted_revenue`` is that of the
-        others. ``returns`` and ``discount`` are positive. Shares are fractions of the account's revenue (missing
-        where that is not positive; above 1 where returns took some of it back). ``interval_days`` and
-        ``interval_cv`` are the mean and the coefficient of variation of the days between order days.
+        own, or an order that was taken back whole, is none. An order day is a day on which such an order has more
+        than nothing; ``first_date``, ``last_date``, ``recency_days``, ``active_months``, ``interval_days`` and
+        ``interval_cv`` (mean and coefficient of variation of the days between) are of order days; where a customer
+        has none, the dates are those of its lines. ``profit`` and ``margin`` are of the lines whose cost is known,
+        ``uncosted_revenue`` is that of the others. ``returns`` and ``discount`` are positive. Shares are fractions
+        of the account's revenue (missing where that is not positive; above 1 where returns took some of it back).
         ``days_late`` is the mean of the days between due and paid, early counting as 0, weighted by revenue; a
         bill unpaid on `as_of` counts up to it, one not yet due not at all.
 
@@ -108,9 +109,10 @@ def accounts(orders: Any, *, as_of: str | dt.date | None = None, period: str | N
         lines = lines.with_columns(_period(period).alias("period"))
         keys = ["customer_id", "period"]
     whole = _collect(lines.group_by(keys).agg(*_sums(have)))
-    for part in (_by_order(lines, keys), _best_month(lines, keys)):
+    parts = _by_order_and_day(lines, keys)
+    for part in (_by_order(parts, keys), _best_month(lines, keys)):
         whole = whole.merge(_collect(part), on=keys)
-    whole = whole.merge(_intervals(_collect(lines.select(*keys, "_day").unique()), keys), on=keys, how="left")
+    whole = _with_order_days(whole, _collect(_order_days(parts, keys)), keys)
     return _finish(whole, keys, day, period)
 
 
@@ -241,9 +243,8 @@ def _sums(have: set[str]) -> list[Any]:
     sums = [
         nw.col("revenue").sum().alias("revenue"),
         nw.len().alias("lines"),
-        nw.col("_month").n_unique().alias("active_months"),
-        nw.col("_day").min().alias("first_date"),
-        nw.col("_day").max().alias("last_date"),
+        nw.col("_day").min().alias("_first_line"),
+        nw.col("_day").max().alias("_last_line"),
         nw.col("_returned").sum().alias("returns"),
     ]
     if "cost" in have:
@@ -258,15 +259,37 @@ def _sums(have: set[str]) -> list[Any]:
     return sums
 
 
-def _by_order(lines: nw.LazyFrame[Any], keys: list[str]) -> nw.LazyFrame[Any]:
+def _by_order_and_day(lines: nw.LazyFrame[Any], keys: list[str]) -> nw.LazyFrame[Any]:
+    """Sum the lines of each order on each day; the orders of a book are seldom spread over several."""
+    import narwhals as nw
+
+    return lines.group_by([*keys, "order_id", "_day"]).agg(nw.col("revenue").sum().alias("_part"))
+
+
+def _by_order(parts: nw.LazyFrame[Any], keys: list[str]) -> nw.LazyFrame[Any]:
     """Count the orders that bought something and give the largest, by their net amount."""
     import narwhals as nw
 
-    parts = lines.group_by([*keys, "order_id"]).agg(nw.col("revenue").sum().alias("_part"))
-    parts = parts.with_columns((nw.col("_part") >= _CENT_PART / 2).cast(nw.Int64()).alias("_bought"))
-    return parts.group_by(keys).agg(
-        nw.col("_part").max().alias("largest_order"), nw.col("_bought").sum().alias("orders")
+    orders = parts.group_by([*keys, "order_id"]).agg(nw.col("_part").sum().alias("_whole"))
+    orders = orders.with_columns(_buys("_whole").cast(nw.Int64()).alias("_bought"))
+    return orders.group_by(keys).agg(
+        nw.col("_whole").max().alias("largest_order"), nw.col("_bought").sum().alias("orders")
     )
+
+
+def _order_days(parts: nw.LazyFrame[Any], keys: list[str]) -> nw.LazyFrame[Any]:
+    """Give the days on which each customer ordered; giving goods back is no order."""
+    import narwhals as nw
+
+    whole = nw.col("_part").sum().over(*keys, "order_id").alias("_whole")
+    return parts.with_columns(whole).filter(_buys("_part") & _buys("_whole")).select(*keys, "_day").unique()
+
+
+def _buys(amount: str) -> nw.Expr:
+    """Whether an amount is more than what rounding leaves of nothing."""
+    import narwhals as nw
+
+    return nw.col(amount) >= _CENT_PART / 2
 
 
 def _best_month(lines: nw.LazyFrame[Any], keys: list[str]) -> nw.LazyFrame[Any]:
@@ -277,13 +300,22 @@ def _best_month(lines: nw.LazyFrame[Any], keys: list[str]) -> nw.LazyFrame[Any]:
     return parts.group_by(keys).agg(nw.col("_part").max().alias("_best_month"))
 
 
-def _intervals(days: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
-    """Mean and coefficient of variation of the days between order days."""
+def _with_order_days(whole: pd.DataFrame, days: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    """Add what is told from the days of orders: first, last, months, mean and variation of the days between."""
     days = days.sort_values([*keys, "_day"])
-    gaps = days.groupby(keys)["_day"].diff()
-    by = gaps.groupby([days[k] for k in keys])
-    mean = by.mean()
-    return pd.DataFrame({"interval_days": mean, "interval_cv": by.std(ddof=0) / mean}).reset_index()
+    gap, month = days.groupby(keys)["_day"].diff(), _dates(days["_day"]).dt.to_period("M")
+    by = days.assign(gap=gap, month=month).groupby(keys)
+    told = by.agg(
+        first_date=("_day", "min"), last_date=("_day", "max"), active_months=("month", "nunique"),
+        interval_days=("gap", "mean"),
+    )  # fmt: skip
+    told["interval_cv"] = by["gap"].std(ddof=0) / told["interval_days"]
+    told = told.reset_index()
+    whole = whole.merge(told, on=keys, how="left")
+    whole["active_months"] = whole["active_months"].fillna(0)
+    for column, line in (("first_date", "_first_line"), ("last_date", "_last_line")):
+        whole[column] = whole[column].fillna(whole[line]).astype("int64")
+    return whole
 
 
 def _finish(whole: pd.DataFrame, keys: list[str], day: int, period: str | None) -> pd.DataFrame:

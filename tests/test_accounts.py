@@ -88,15 +88,51 @@ def test_the_accounts_are_those_that_plain_pandas_sums() -> None:
     costed = frame[frame["cost"].notna()].groupby("customer_id")
     expected = {
         "revenue": by["revenue"].sum(), "cost": by["cost"].sum(), "lines": by.size(),
-        "first_date": by["date"].min(),
         "profit": costed["revenue"].sum() - costed["cost"].sum(), "products": by["product"].nunique(),
-        "discount": by["discount"].sum(), "last_date": by["date"].max(),
+        "discount": by["discount"].sum(),
         "returns": by["revenue"].apply(lambda money: -money[money < 0].sum()),
     }  # fmt: skip
     for column, values in expected.items():
         pd.testing.assert_series_equal(
             got[column], values, check_names=False, check_dtype=False, check_index_type=False, rtol=0, atol=1e-6
         )
+
+
+def test_giving_goods_back_is_no_order_day() -> None:
+    rows = [
+        ("a", "1", "2024-01-10", 100.0), ("a", "2", "2024-03-10", 100.0), ("a", "C1", "2024-06-20", -30.0),
+        ("a", "3", "2024-05-02", 80.0), ("a", "3", "2024-05-09", -80.0), ("a", "4", "2024-03-20", 0.0),
+        ("b", "C2", "2024-02-01", -5.0),
+    ]  # fmt: skip
+    frame = pd.DataFrame(rows, columns=["customer_id", "order_id", "date", "revenue"])
+    got = accounts(frame.assign(date=pd.to_datetime(frame["date"])), as_of="2024-06-30").set_index("customer_id")
+    who = got.loc["a"]
+    assert (who["orders"], who["active_months"], who["interval_days"]) == (2, 2, 60.0)
+    assert (who["first_date"], who["last_date"]) == (pd.Timestamp("2024-01-10"), pd.Timestamp("2024-03-10"))
+    assert (who["recency_days"], who["lines"], who["returns"]) == (112, 6, 110.0)
+    never = got.loc["b"]
+    assert (never["orders"], never["active_months"], never["last_date"]) == (0, 0, pd.Timestamp("2024-02-01"))
+
+
+@pytest.mark.parametrize("period", [None, "month"])
+def test_order_days_are_those_that_plain_pandas_finds(period: str | None) -> None:
+    frame = orders().dropna(subset=["customer_id"])
+    keys = ["customer_id"] + (["period"] if period else [])
+    frame["period"] = frame["date"].dt.strftime("%Y-%m")
+    frame["order_id"] = frame["order_id"].fillna(frame["date"].dt.strftime("day %j %Y"))
+    by_day = frame.groupby([*keys, "order_id", "date"])["revenue"].sum().rename("part").reset_index()
+    whole = by_day.groupby([*keys, "order_id"])["part"].transform("sum")
+    days = by_day[(by_day["part"] > 0.001) & (whole > 0.001)].drop_duplicates([*keys, "date"])
+    by = days.assign(month=days["date"].dt.strftime("%Y-%m")).groupby(keys)
+    got = accounts(orders(), period=period).set_index(keys)
+    got = got[got["orders"] > 0]
+    expected = {
+        "first_date": by["date"].min(),
+        "last_date": by["date"].max(),
+        "active_months": by["month"].nunique(),
+    }
+    for column, values in expected.items():
+        assert (got[column] == values).all(), column
 
 
 def test_intervals_are_the_days_between_order_days() -> None:
