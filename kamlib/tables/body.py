@@ -169,7 +169,7 @@ def _closing(frame: pd.DataFrame, at: int, cells: list[Any], usual: int, reasons
     words = [(column, tidy(cell)) for column, cell in written if isinstance(cell, str) and not is_data(cell)]
     numbers = [column for column, cell in written if is_data(cell)]
     if words and not numbers:
-        return "note" if at and usual >= 3 and len(words) <= max(1, 0.4 * usual) else ""
+        return "note" if at and usual >= 3 and len(words) < usual and _is_remark(words) else ""
     if not numbers or len(words) > 1:
         return ""
     if words:
@@ -180,6 +180,14 @@ def _closing(frame: pd.DataFrame, at: int, cells: list[Any], usual: int, reasons
         )
     alone = usual >= 3 and len(written) <= usual / 2
     return "total" if alone and all(_adds_up(frame, at, column, reasons) for column in numbers) else ""
+
+
+def _is_remark(words: list[tuple[int, str]]) -> bool:
+    """Whether words alone are a remark: one cell of them, or each with its colon (``Made by: Li``, ``审核：王``).
+
+    Two words without one may be what is known of a person or a customer.
+    """
+    return len(words) == 1 or all(":" in text for _column, text in words)
 
 
 def _adds_up(frame: pd.DataFrame, at: int, column: int, reasons: np.ndarray) -> bool:

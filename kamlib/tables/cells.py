@@ -23,12 +23,16 @@ _PERIOD = re.compile(
     re.IGNORECASE,
 )
 _DIGIT = re.compile(r"\d")
+_APOSTROPHE = re.compile(r"^'(?=\d)")
 
 
 def tidy(cell: object) -> str:
     """Return a cell's text: half-width, single blanks, no byte-order or zero-width marks, trimmed."""
     text = unicodedata.normalize("NFKC", str(cell))
-    return " ".join(text.replace("\u200b", "").replace("\ufeff", "").split())
+    text = " ".join(text.replace("\u200b", "").replace("\ufeff", "").split())
+    if text.startswith(('="', "'")):  # what keeps a spreadsheet from making a number of 00123
+        text = text[2:-1].strip() if text.startswith("=") and text.endswith('"') else _APOSTROPHE.sub("", text)
+    return text
 
 
 def is_blank(cell: Any) -> bool:

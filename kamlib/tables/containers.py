@@ -120,12 +120,26 @@ def _the_one_table(archive: zipfile.ZipFile, name: str) -> zipfile.ZipInfo:
         for member in archive.infolist()
         if not member.is_dir() and not member.filename.startswith("__MACOSX") and member.file_size
     ]
-    tables = [member for member in inside if PurePosixPath(member.filename.lower()).suffix in TABLES] or inside
+    tables = (
+        [member for member in inside if PurePosixPath(member.filename.lower()).suffix in TABLES - {".txt"}]
+        or [member for member in inside if member.filename.lower().endswith(".txt")]
+        or inside
+    )
     if not tables:
         raise KamError(_("{file} holds no table.", file=name))
     if len(tables) > 1:
-        names = ", ".join(PurePosixPath(member.filename).name for member in tables[:5])
+        names = ", ".join(PurePosixPath(_named(member)).name for member in tables[:5])
         raise KamError(
             _("{file} holds several files ({names}); unpack it and name the one to read.", file=name, names=names)
         )
     return tables[0]
+
+
+def _named(member: zipfile.ZipInfo) -> str:
+    """Return a packed file's name; without the flag for UTF-8, Chinese packers write GBK and not cp437."""
+    if member.flag_bits & 0x800:
+        return member.filename
+    try:
+        return member.filename.encode("cp437").decode("gb18030")
+    except UnicodeError:
+        return member.filename

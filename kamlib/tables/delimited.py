@@ -86,7 +86,8 @@ def _usual_width(top: Sequence[Sequence[str]], layout: header.Layout) -> int:
     widths = [len(row) for row in top[layout.after :] if not all(map(is_blank, row))]
     if not widths:
         return len(layout.names)
-    return max(set(widths), key=lambda width: (widths.count(width), width))
+    own = max((at + 1 for at, has in enumerate(layout.named) if has), default=0)  # the header's, among equals
+    return max(set(widths), key=lambda width: (widths.count(width), width == own, width))
 
 
 def _offset(head: str, mark: str, rows: int, *, quoted: bool) -> int:

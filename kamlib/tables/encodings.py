@@ -38,7 +38,7 @@ LIKELY = [
     "cp949",
     "koi8_r",
 ]
-SIGNS = "€£¥°²³½¼§«»©®™–—’‘“”´·…\xa0ºª¿¡±×µ"
+SIGNS = "€£¥°²³½¼§«»‹›©®™–—’‘‚“”„´·…†•\xa0ºª¿¡±×µ"
 _ODD_LINE = re.compile(rb"[^\r\n]*[\x80-\xff][^\r\n]*")
 _HIGH = re.compile(rb"[\x80-\xff]+")
 
@@ -75,12 +75,10 @@ def decode(data: bytes, *, encoding: str | None = None, name: str = "") -> Text:
     for mark, found in MARKS:
         if data.startswith(mark):
             return _marked(data, mark, found)
-    if is_utf8(data):
-        return Text(data, "utf-8")
-    wide = _without_mark(data)
+    wide = _without_mark(data)  # before UTF-8: English in UTF-16 is ASCII with zero bytes in between
     if wide is not None:
-        return Text(data.decode(wide, errors="replace").encode(), wide)
-    return _guessed(data)
+        return Text(_plain(data.decode(wide, errors="replace")), wide)
+    return Text(data, "utf-8") if is_utf8(data) else _guessed(data)
 
 
 def is_utf8(data: bytes) -> bool:
@@ -152,7 +150,7 @@ def _guessed(data: bytes) -> Text:
     (chinese, everyday), western = how_chinese(sample), how_western(sample)
     if chinese >= SURE and everyday >= 0.6:
         return _lenient(data, "gb18030")
-    if western >= SURE and chinese < 0.7:
+    if western >= SURE and (chinese < 0.7 or within_words(sample) > 0.5):
         return _lenient(data, "cp1252")
     likely = "gb18030" if chinese >= SURE else _by_library(sample)
     return _lenient(data, likely or ("gb18030" if chinese >= western else "cp1252"), doubtful=True)
@@ -205,6 +203,18 @@ def how_western(sample: bytes) -> float:
         if len(run) <= 4 and all(letter.isalpha() or letter in SIGNS for letter in text):
             fit += len(run)
     return fit / total if total else 0.0
+
+
+def within_words(sample: bytes) -> float:
+    """Return the share of a sample's runs of other-than-ASCII bytes that touch an ASCII letter, as in ``Größe``.
+
+    Two umlauts in a row spell a Chinese character, but one that nobody puts in the middle of a word.
+    """
+    runs = [found.span() for found in _HIGH.finditer(sample)]
+    touching = sum(
+        sample[max(0, start - 1) : start].isalpha() or sample[end : end + 1].isalpha() for start, end in runs
+    )
+    return touching / len(runs) if runs else 0.0
 
 
 def _by_library(sample: bytes) -> str | None:

@@ -26,6 +26,7 @@ from kamlib.words import _
 __all__ = ["LeftOut", "RawTable", "open_table"]
 
 ODD = bytes(set(range(32)) - set(b"\t\n\r\f\v\x1a\x1b\x1c\x1d\x1e\x1f\x00"))  # control characters no table holds
+BINARY = 0.01  # share of control characters above which bytes are no text; fewer are slips, and are dropped
 MARKS = {
     "tab": "\t",
     "\\t": "\t",
@@ -79,7 +80,8 @@ def open_table(
     else:
         raise KamError(_no_table(name, kind))
     if raw is None:
-        raise KamError(_("{file} is empty.", file=name))
+        held = kind == "text" and data.lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n,;|")[:1]  # one endless cell
+        raise KamError(_no_table(name, kind) if held else _("{file} is empty.", file=name))
     return raw
 
 
@@ -109,9 +111,11 @@ def _mark(separator: str | None) -> str | None:
 def _text(data: bytes, name: str, encoding: str | None, separator: str | None) -> RawTable | None:
     text = encodings.decode(data, encoding=encoding, name=name)
     head = text.utf8[:65_536]
-    if len(head.translate(None, ODD)) < len(head) or head.count(b"\x00") > 0.01 * len(head):
+    odd = len(head) - len(head.translate(None, ODD + b"\x00"))
+    if odd > max(3, BINARY * len(head)):
         raise KamError(_no_table(name, "binary"))
-    raw = delimited.read(text.utf8.replace(b"\x00", b""), source=name, separator=separator)
+    clean = text.utf8.translate(None, ODD + b"\x00") if odd else text.utf8.replace(b"\x00", b"")
+    raw = delimited.read(clean, source=name, separator=separator)
     if raw is None:
         return None
     doubts = []
