@@ -80,7 +80,7 @@ def test_a_long_row_of_zeros_is_no_table_rather_than_empty(reading: Read) -> Non
 
 def test_where_widths_are_all_different_the_header_says_which_rows_are_ragged(reading: Read) -> None:
     header = "Customer ID,Order No,Order Date,Amount\n"
-    found = reading(header + "A,1,2024-03-05,100\nB,2,2024-03-06\nC,3,2024-03-07,300,more,more\nD\n")
+    found = reading(header + "A,1,2024-03-05,100\nB,2,2024-03-06\nC,3,2024-03-07,300,more,more\nD,4\n")
     (ragged,) = [problem for problem in found.problems if problem.code == "ragged-lines"]
     assert (ragged.rows, ragged.values["row"]) == (3, 3)
 
