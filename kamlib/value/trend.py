@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -10,6 +12,9 @@ import pandas as pd
 from kamlib.accounts import buyers
 from kamlib.value.concentration import Concentration, amount_column, measure
 from kamlib.value.resampling import Interval, change_of_share
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 
 @dataclass(frozen=True)
@@ -85,35 +90,43 @@ def follow(
         If the accounts lack the amount or the period.
     """
     of = amount_column(accounts_by_period, of)
-    how = {"of": of, "top": top, "goal": goal, "confidence": confidence, "replicates": replicates, "seed": seed}
+    how = partial(measure, of=of, top=top, goal=goal, confidence=confidence, replicates=replicates, seed=seed)
     whole = _whole_periods(accounts_by_period)
-    rows = []
-    bought = buyers(accounts_by_period)
-    for period, everyone in accounts_by_period.groupby("period", sort=True):
-        seen = measure(buyers(everyone), **how)  # type: ignore[arg-type]
-        low, high = (seen.top_interval.low, seen.top_interval.high) if seen.top_interval else (np.nan, np.nan)
-        rows.append({
-            "period": period, "customers": seen.customers, of: float(round(everyone[of].sum(), 4)),
-            "share": seen.top_share, "share_low": low, "share_high": high, "customers_for": seen.customers_for,
-            "gini": seen.gini, "hhi": seen.hhi, "whole_period": period in whole,
-            "without_order": len(everyone) - seen.customers,
-            "without_order_cost": float(round(seen.total - everyone[of].sum(), 4)) + 0.0,
-            **_sides(seen),
-        })  # fmt: skip
+    rows = [
+        _row(period, how(buyers(everyone)), float(everyone[of].sum()), len(everyone), period in whole)
+        for period, everyone in accounts_by_period.groupby("period", sort=True)
+    ]
     table = _told(pd.DataFrame(rows))
     judged = [row["period"] for row in rows if row["whole_period"] and row["share"] == row["share"]]
     if len(judged) < 2:
         return Trend(of, table, "", "", float("nan"), None, "unsaid", top, goal, same)
     first, last = str(judged[0]), str(judged[-1])
-    wide = bought.pivot_table(index="customer_id", columns="period", values=of, aggfunc="sum").sort_index()
-    spread = change_of_share(
-        wide[first].to_numpy(float), wide[last].to_numpy(float), top,
-        confidence=confidence, replicates=replicates, seed=seed,
-    )  # fmt: skip
+    before, after = _side_by_side(accounts_by_period, of, first, last)
+    spread = change_of_share(before, after, top, confidence=confidence, replicates=replicates, seed=seed)
     shares = table.set_index("period")["share"]
     return Trend(
         of, table, first, last, float(shares[last] - shares[first]), spread, _moved(spread, same), top, goal, same
     )
+
+
+def _row(period: object, seen: Concentration, total: float, everyone: int, whole: bool) -> dict[str, object]:
+    """Say of a period what its customers' concentration is, and what those without an order line add to it."""
+    low, high = (seen.top_interval.low, seen.top_interval.high) if seen.top_interval else (np.nan, np.nan)
+    return {
+        "period": period, "customers": seen.customers, seen.of: float(round(total, 4)), "share": seen.top_share,
+        "share_low": low, "share_high": high, "customers_for": seen.customers_for, "gini": seen.gini,
+        "hhi": seen.hhi, "whole_period": whole, "without_order": everyone - seen.customers,
+        "without_order_cost": float(round(seen.total - total, 4)) + 0.0, **_sides(seen),
+    }  # fmt: skip
+
+
+def _side_by_side(
+    accounts_by_period: pd.DataFrame, of: str, first: str, last: str
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the amounts of two periods in one order of customers; missing where one did not buy."""
+    bought = buyers(accounts_by_period)
+    wide = bought.pivot_table(index="customer_id", columns="period", values=of, aggfunc="sum").sort_index()
+    return wide[first].to_numpy(float), wide[last].to_numpy(float)
 
 
 def _sides(seen: Concentration) -> dict[str, object]:
