@@ -152,7 +152,7 @@ def _score(ranks: pd.DataFrame, signs: dict[str, int]) -> pd.Series[float]:
 def _reasons(ranks: pd.DataFrame, kind: np.ndarray) -> list[str]:
     """Name the observation that speaks most for the verdict."""
     reasons = []
-    for row, verdict in zip(ranks.to_dict("records"), kind, strict=True):
+    for row, verdict in zip(ranks.to_dict("index").values(), kind, strict=True):
         signs = _FOR.get(verdict, {})
         speaking = {str(c): row[c] * signs[c] for c in row if c in signs and row[c] == row[c]}
         best = max(speaking, key=lambda c: (speaking[c], c)) if speaking else ""
