@@ -6,6 +6,16 @@ from kamlib.tables.problems import Problem
 from kamlib.words import _, label, money
 
 
+def said(problem: Problem) -> dict[str, str]:
+    """Return what the places of a message hold: ``{sum}``, and each of the problem's values by its name.
+
+    ``{n}``, the rows, is filled by ``n_``; ``{ours}`` and ``{kind}`` are said in words.
+    """
+    told = {key: "" if known is None else str(known) for key, known in problem.values.items() if key != "n"}
+    told |= {"sum": amount(problem), "column": column(problem), "row": row(problem)}
+    return told | {key: write(problem) for key, write in (("ours", ours), ("kind", kind)) if key in told}
+
+
 def amount(problem: Problem) -> str:
     """Return the money concerned, as people write it."""
     return money(None if problem.money is None else round(problem.money, 2), problem.values.get("currency"))

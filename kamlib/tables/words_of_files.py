@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from kamlib.tables import say
 from kamlib.tables.problems import Problem
+from kamlib.tables.say import said
 from kamlib.words import _, n_, number
 
 #: Code → (what is wrong and what was done, what to do).
@@ -14,7 +15,7 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
     "encoding-doubtful": (
         lambda p: _(
             "The encoding of the file is not certain; it was read as {encoding}.",
-            encoding=say.value(p, "encoding"),
+            **said(p),
         ),
         lambda p: _("If names look wrong, say --encoding, for example --encoding gbk."),
     ),
@@ -23,7 +24,7 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             "{n} character of the file cannot be read as {encoding}.",
             "{n} characters of the file cannot be read as {encoding}.",
             int(p.values["characters"]),
-            encoding=say.value(p, "encoding"),
+            **said(p),
         ),
         lambda p: _("If names look wrong, say --encoding, for example --encoding gbk."),
     ),
@@ -34,8 +35,7 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
     "same-sheets": (
         lambda p: _(
             "Only sheet {sheet} was read; {names} has the same columns.",
-            sheet=say.value(p, "sheet"),
-            names=say.value(p, "names"),
+            **said(p),
         ),
         lambda p: _(
             'To read them together, say --sheet all (in Python sheet="all"); to read another one, --sheet.'
@@ -53,8 +53,7 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
     "other-sheets": (
         lambda p: _(
             "Sheet {sheet} was read; {names} holds a table too.",
-            sheet=say.value(p, "sheet"),
-            names=say.value(p, "names"),
+            **said(p),
         ),
         lambda p: _("To read another one, say --sheet."),
     ),
@@ -71,7 +70,7 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             "{n} line has more cells than the header, or fewer (row {row}).",
             "{n} lines have more cells than the header, or fewer (first: row {row}).",
             p.rows,
-            row=say.row(p),
+            **said(p),
         ),
         say.at_source,
     ),
@@ -83,17 +82,14 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
     "near-name": (
         lambda p: _(
             "Column {column} was taken for {ours}, because the names are nearly the same.",
-            column=say.column(p),
-            ours=say.ours(p),
+            **said(p),
         ),
         lambda p: _("If it is another one, say --map {ours}=…", ours=str(p.values["ours"])),
     ),
     "several-columns": (
         lambda p: _(
             "Column {column} was taken for {ours}; it could also have been {others}.",
-            column=say.column(p),
-            ours=say.ours(p),
-            others=str(p.values["others"]),
+            **said(p),
         ),
         lambda p: _("To take another one, say --map {ours}=…", ours=str(p.values["ours"])),
     ),
@@ -106,52 +102,45 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             "{n} row has no order number ({sum}); what a customer bought on one day was taken as one order.",
             "{n} rows have no order number ({sum}); what a customer bought on one day was taken as one order.",
             p.rows,
-            sum=say.amount(p),
+            **said(p),
         ),
         say.nothing,
     ),
     "amount-without-tax": (
         lambda p: _(
             "Of the amounts, the one without tax was taken: {taken}, not {other}.",
-            taken=str(p.values["taken"]),
-            other=str(p.values["other"]),
+            **said(p),
         ),
-        lambda p: _("To count amounts with tax, say --map revenue={other}", other=str(p.values["other"])),
+        lambda p: _("To count amounts with tax, say --map revenue={other}", **said(p)),
     ),
     "tax-mismatch": (
         lambda p: n_(
             "In {n} row, amount and tax do not add up to {column} (row {row}).",
             "In {n} rows, amount and tax do not add up to {column} (first: row {row}).",
             p.rows,
-            column=say.column(p),
-            row=say.row(p),
+            **said(p),
         ),
         say.at_source,
     ),
     "tax-taken-off": (
-        lambda p: _("Revenue is {column} less {tax}.", column=say.column(p), tax=str(p.values["tax"])),
+        lambda p: _("Revenue is {column} less {tax}.", **said(p)),
         say.nothing,
     ),
     "tax-included": (
         lambda p: _(
             "The only amounts are with tax ({column}): revenue and profit are too high by the tax.",
-            column=say.column(p),
+            **said(p),
         ),
         lambda p: _("Add a column with the amount before tax, or one with the tax."),
     ),
     "amount-from-quantity": (
-        lambda p: _(
-            "Revenue is {quantity} × {price}.", quantity=str(p.values["quantity"]), price=str(p.values["price"])
-        ),
+        lambda p: _("Revenue is {quantity} × {price}.", **said(p)),
         lambda p: _("If a column has the amount, say --map revenue=…"),
     ),
     "amount-less-discount": (
         lambda p: _(
             "Revenue is {quantity} × {price} less {discount}, taken as {kind}.",
-            quantity=str(p.values["quantity"]),
-            price=str(p.values["price"]),
-            discount=str(p.values["discount"]),
-            kind=say.kind(p),
+            **said(p),
         ),
         lambda p: _(
             "If the discount is meant in another way, say --map discount=… (money) or --map "
@@ -159,13 +148,11 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
         ),
     ),
     "cost-from-quantity": (
-        lambda p: _(
-            "Cost is {quantity} × {cost}.", quantity=str(p.values["quantity"]), cost=str(p.values["cost"])
-        ),
+        lambda p: _("Cost is {quantity} × {cost}.", **said(p)),
         lambda p: _("If a column has the cost of the row, say --map cost=…"),
     ),
     "cost-from-profit": (
-        lambda p: _("Cost is revenue less {column}.", column=say.column(p)),
+        lambda p: _("Cost is revenue less {column}.", **said(p)),
         say.nothing,
     ),
     "discount-is-share": (
@@ -173,19 +160,18 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             "{column} is a share that is already in the amount ({n} row, {sum}).",
             "{column} is a share that is already in the amount ({n} rows, {sum}).",
             p.rows,
-            column=say.column(p),
-            sum=say.amount(p),
+            **said(p),
         ),
         say.nothing,
     ),
     "discount-unclear": (
         lambda p: _(
             "{column} may be money or percent; it was left aside, revenue is the amount as it stands.",
-            column=say.column(p),
+            **said(p),
         ),
         lambda p: _(
             "Say --map discount={column} (money) or --map discount_rate={column} (share or percent).",
-            column=say.column(p),
+            **said(p),
         ),
     ),
     "discount-from-list": (
@@ -193,14 +179,12 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             "Discount is how far {price} lies below {list} ({n} row, {sum}).",
             "Discount is how far {price} lies below {list} ({n} rows, {sum}).",
             p.rows,
-            price=str(p.values["price"]),
-            list=str(p.values["list"]),
-            sum=say.amount(p),
+            **said(p),
         ),
         say.nothing,
     ),
     "statuses": (
-        lambda p: _("By their status, these rows count: {counted}.", counted=str(p.values["counted"])),
+        lambda p: _("By their status, these rows count: {counted}.", **said(p)),
         say.nothing,
     ),
     "multiplied": (
@@ -261,9 +245,7 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
         ),
     ),
     "ambiguous-column": (
-        lambda p: _(
-            "Column {column} can be read in two ways, and nothing in it says which.", column=say.column(p)
-        ),
+        lambda p: _("Column {column} can be read in two ways, and nothing in it says which.", **said(p)),
         lambda p: _("Say --decimal . or , for amounts, --dayfirst or --monthfirst for dates."),
     ),
     "short-years": (
@@ -271,7 +253,7 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             "{n} date of column {column} has a year of two digits; it was taken as 20…",
             "{n} dates of column {column} have a year of two digits; they were taken as 20…",
             p.rows,
-            column=say.column(p),
+            **said(p),
         ),
         lambda p: _("Write years with four digits."),
     ),
@@ -280,7 +262,7 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             "{n} date of column {column} is a spreadsheet's day number and was read as such.",
             "{n} dates of column {column} are a spreadsheet's day numbers and were read as such.",
             p.rows,
-            column=say.column(p),
+            **said(p),
         ),
         say.nothing,
     ),

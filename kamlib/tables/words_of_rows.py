@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from kamlib.tables import say
 from kamlib.tables.problems import Problem
+from kamlib.tables.say import said
 from kamlib.words import _, count, money, n_
 
 #: Code → (what is wrong and what was done, what to do).
@@ -16,7 +17,7 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             "{n} row is a total of others and was left out ({sum}).",
             "{n} rows are totals of others and were left out ({sum}).",
             p.rows,
-            sum=say.amount(p),
+            **said(p),
         ),
         say.nothing,
     ),
@@ -26,22 +27,24 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
                 "{n} deal that is not won was left out ({sum}).",
                 "{n} deals that are not won were left out ({sum}).",
                 p.rows,
-                sum=say.amount(p),
+                **said(p),
             )
             if p.values.get("deals")
             else n_(
                 "{n} void or cancelled row was left out ({sum}, by column {column}).",
                 "{n} void or cancelled rows were left out ({sum}, by column {column}).",
                 p.rows,
-                sum=say.amount(p),
-                column=say.column(p),
+                **said(p),
             )
         ),
-        lambda p: _("If they count, rename column {column} in the file.", column=say.column(p)),
+        lambda p: _("If they count, rename column {column} in the file.", **said(p)),
     ),
     "other-currency": (
         lambda p: n_(
-            "{n} row in another currency was left out.", "{n} rows in other currencies were left out.", p.rows
+            "{n} row in another currency was left out ({sum}).",
+            "{n} rows in other currencies were left out ({sum}).",
+            p.rows,
+            sum=", ".join(money(sum_, code) for code, sum_ in dict(p.values.get("others", {})).items()),
         ),
         lambda p: _("Convert the amounts to one currency in the file, if they are to count."),
     ),
@@ -50,34 +53,29 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             "{n} row without a customer was left out ({sum}; first: row {row}).",
             "{n} rows without a customer were left out ({sum}; first: row {row}).",
             p.rows,
-            sum=say.amount(p),
-            row=say.row(p),
+            **said(p),
         ),
-        lambda p: _(
-            "Fill in column {column} in the file, or map another one: --map customer_id=…", column=say.column(p)
-        ),
+        lambda p: _("Fill in column {column} in the file, or map another one: --map customer_id=…", **said(p)),
     ),
     "no-date": (
         lambda p: n_(
             "{n} row without a date was left out ({sum}; first: row {row}).",
             "{n} rows without a date were left out ({sum}; first: row {row}).",
             p.rows,
-            sum=say.amount(p),
-            row=say.row(p),
+            **said(p),
         ),
-        lambda p: _("Fill in column {column} in the file, or map another one: --map date=…", column=say.column(p)),
+        lambda p: _("Fill in column {column} in the file, or map another one: --map date=…", **said(p)),
     ),
     "unreadable-dates": (
         lambda p: n_(
             "{n} row whose date cannot be read was left out ({sum}; first: row {row}).",
             "{n} rows whose date cannot be read were left out ({sum}; first: row {row}).",
             p.rows,
-            sum=say.amount(p),
-            row=say.row(p),
+            **said(p),
         ),
         lambda p: _(
             "Correct column {column} in the file; if day and month are swapped, say --dayfirst or --monthfirst.",
-            column=say.column(p),
+            **said(p),
         ),
     ),
     "infinite-amounts": (
@@ -85,7 +83,7 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             "{n} row with an infinite amount was left out (row {row}).",
             "{n} rows with an infinite amount were left out (first: row {row}).",
             p.rows,
-            row=say.row(p),
+            **said(p),
         ),
         say.at_source,
     ),
@@ -94,12 +92,12 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             "{n} row whose amount cannot be read was left out (row {row}).",
             "{n} rows whose amount cannot be read were left out (first: row {row}).",
             p.rows,
-            row=say.row(p),
+            **said(p),
         ),
         lambda p: _(
             "Correct column {column} in the file; if the decimal mark was mistaken, say "
             "--decimal . or --decimal ,",
-            column=say.column(p),
+            **said(p),
         ),
     ),
     "no-amount": (
@@ -107,16 +105,16 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             "{n} row without an amount was left out (row {row}).",
             "{n} rows without an amount were left out (first: row {row}).",
             p.rows,
-            row=say.row(p),
+            **said(p),
         ),
-        lambda p: _("Fill in column {column} in the file, if these rows are sales.", column=say.column(p)),
+        lambda p: _("Fill in column {column} in the file, if these rows are sales.", **said(p)),
     ),
     "duplicates-dropped": (
         lambda p: n_(
             "{n} row that repeats another one exactly was left out ({sum}).",
             "{n} rows that repeat others exactly were left out ({sum}).",
             p.rows,
-            sum=say.amount(p),
+            **said(p),
         ),
         lambda p: _("Leave away --drop-duplicates to keep them."),
     ),
@@ -125,18 +123,48 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             "{n} row without {column} was left out (row {row}).",
             "{n} rows without {column} were left out (first: row {row}).",
             p.rows,
-            column=say.column(p),
-            row=say.row(p),
+            **said(p),
         ),
-        lambda p: _("Fill in column {column} in the file.", column=say.column(p)),
+        lambda p: _("Fill in column {column} in the file.", **said(p)),
     ),
     # counted, but doubtful
+    "no-currency": (
+        lambda p: n_(
+            "{n} row names no currency in a file of several ({sum}; row {row}); it was counted as {code}.",
+            "{n} rows name no currency in a file of several ({sum}; first: row {row}); they were counted as {code}.",
+            p.rows,
+            sum=say.amount(p),
+            row=say.row(p),
+            code=say.value(p, "code"),
+        ),
+        lambda p: _("Write the currency into each row of the file."),
+    ),
+    "credits-turned": (
+        lambda p: n_(
+            "{n} row is a credit or return by column {column}, written without a minus: it was taken off ({sum}).",
+            "{n} rows are credits or returns by column {column}, written without a minus: "
+            "they were taken off ({sum}).",
+            p.rows,
+            column=say.column(p),
+            sum=say.amount(p),
+        ),
+        lambda p: _("If they are sales, say --map {ours}=-, which sets the column aside.", ours=say.value(p, "ours")),
+    ),
+    "credit-marks": (
+        lambda p: n_(
+            "{n} amount of column {column} bears the mark of a credit (CR or DR) and was taken as negative.",
+            "{n} amounts of column {column} bear the mark of a credit (CR or DR) and were taken as negative.",
+            p.rows,
+            column=say.column(p),
+        ),
+        lambda p: _("If they are sales, take the marks out of the file."),
+    ),
     "duplicate-lines": (
         lambda p: n_(
             "{n} row repeats another one exactly ({sum}); it was kept.",
             "{n} rows repeat others exactly ({sum}); they were kept.",
             p.rows,
-            sum=say.amount(p),
+            **said(p),
         ),
         lambda p: _("If they were exported twice, say --drop-duplicates (in Python drop_duplicates=True)."),
     ),
@@ -145,7 +173,7 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             "{n} negative row ({sum}) was netted as a return.",
             "{n} negative rows ({sum}) were netted as returns.",
             p.rows,
-            sum=say.amount(p),
+            **said(p),
         ),
         say.nothing,
     ),
@@ -154,8 +182,7 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             "{n} row is dated after {day} ({sum}); it was counted.",
             "{n} rows are dated after {day} ({sum}); they were counted.",
             p.rows,
-            day=str(p.values["day"]),
-            sum=say.amount(p),
+            **said(p),
         ),
         lambda p: _(
             "Check day and month (--dayfirst, --monthfirst) and the year, or say --as-of to "
@@ -167,20 +194,20 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             "{n} row has no cost ({sum} of revenue); profit is of the other rows.",
             "{n} rows have no cost ({sum} of revenue); profit is of the other rows.",
             p.rows,
-            sum=say.amount(p),
+            **said(p),
         ),
-        lambda p: _("Fill in the cost in the file (first: row {row}).", row=say.row(p)),
+        lambda p: _("Fill in the cost in the file (first: row {row}).", **said(p)),
     ),
     "cost-sign": (
         lambda p: n_(
             "{n} return ({sum}) carries a positive cost, which lowers profit a second time.",
             "{n} returns ({sum}) carry a positive cost, which lowers profit a second time.",
             p.rows,
-            sum=say.amount(p),
+            **said(p),
         ),
         lambda p: _(
             "Give returned goods a negative cost in the file, unless they were scrapped (first: row {row}).",
-            row=say.row(p),
+            **said(p),
         ),
     ),
     "cost-per-piece": (
@@ -204,8 +231,7 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
         lambda p: _("The file holds the sales of {n} companies; all were counted as one.", n=count(p.values["n"])),
         lambda p: _(
             "Cut the file by column {column}, for example {example} alone.",
-            column=say.column(p),
-            example=str(p.values["example"]),
+            **said(p),
         ),
     ),
     "id-variants": (
@@ -242,7 +268,7 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             "{n} customer stands twice in the table, for example {example}; the first row counts.",
             "{n} customers stand twice in the table, for example {example}; the first row of each counts.",
             p.rows,
-            example=str(p.values["example"]),
+            **said(p),
         ),
         lambda p: _("Keep one row a customer."),
     ),
@@ -251,8 +277,7 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             "{n} customer with orders is not in the customer table ({sum}), for example {example}.",
             "{n} customers with orders are not in the customer table ({sum}), for example {example}.",
             p.rows,
-            sum=say.amount(p),
-            example=str(p.values["example"]),
+            **said(p),
         ),
         lambda p: _("Add them, or check that both files write ids in the same way."),
     ),
@@ -261,7 +286,7 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             "{n} row of this table is about a customer nobody knows, for example {example}.",
             "{n} rows of this table are about customers nobody knows, for example {example}.",
             p.rows,
-            example=str(p.values["example"]),
+            **said(p),
         ),
         lambda p: _("Check that both files write ids in the same way."),
     ),
@@ -270,18 +295,17 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             "{n} value of column {column} is not between 1 and 5 and was set aside.",
             "{n} values of column {column} are not between 1 and 5 and were set aside.",
             p.rows,
-            column=say.column(p),
+            **said(p),
         ),
-        lambda p: _("Bring column {column} to the scale from 1 to 5.", column=say.column(p)),
+        lambda p: _("Bring column {column} to the scale from 1 to 5.", **said(p)),
     ),
     "unreadable-cells": (
         lambda p: n_(
             "{n} cell of column {column} cannot be read and was taken as empty (row {row}).",
             "{n} cells of column {column} cannot be read and were taken as empty (first: row {row}).",
             p.rows,
-            column=say.column(p),
-            row=say.row(p),
+            **said(p),
         ),
-        lambda p: _("Correct column {column} in the file.", column=say.column(p)),
+        lambda p: _("Correct column {column} in the file.", **said(p)),
     ),
 }
