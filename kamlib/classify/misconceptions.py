@@ -312,7 +312,8 @@ def _flagged(
     about: pd.DataFrame, silent: dict[str, NotJudged], line: float, basis: str, policy: Policy
 ) -> pd.DataFrame:
     """List who is flagged for what, with what is at stake and whether it is a key account all the same."""
-    kept = ((about["purchases"] - about["returns"]).clip(lower=0) / about["purchases"]).clip(upper=1)
+    # Net of returns; a negative line within an order is in its amount already, and must not be taken off twice.
+    kept = (about["revenue"] / about["purchases"]).clip(0, 1)
     pressures = _pressures(about)
     parts = []
     for name in MISCONCEPTIONS:

@@ -47,7 +47,8 @@ def criteria(
     Returns
     -------
     pandas.DataFrame
-        ``customer_id`` and those of `CRITERIA` that can be measured: ``contract_volume`` (orders), ``price_level``
+        ``customer_id`` and those of `CRITERIA` that can be measured: ``contract_volume`` (orders that come to more
+        than nothing, as in ``kamlib.accounts``: a credit note is no contract), ``price_level``
         (revenue over the same quantities at the book's mean price of each product; 1 = average), ``revenue``,
         ``collection_rate`` (share of the revenue due by then that is paid), ``profit_level`` (profit / revenue),
         ``quality_loss_rate`` (losses / revenue), ``influence``, ``reputation``.
@@ -58,7 +59,7 @@ def criteria(
     revenue = by["revenue"].sum()
     positive = revenue.where(revenue > 0)
     found: dict[str, pd.Series] = {
-        "contract_volume": by["order_id"].nunique().astype("float64"),
+        "contract_volume": _contracts(lines),
         "revenue": revenue,
     }
     found["price_level"] = _price_level(lines)
@@ -78,6 +79,12 @@ def criteria(
     return table.rename_axis("customer_id").reset_index()
 
 
+def _contracts(lines: pd.DataFrame) -> pd.Series:
+    """Count each customer's orders that come to more than nothing."""
+    amounts = lines.groupby(["customer_id", "order_id"])["revenue"].sum().round(4)
+    return pd.Series((amounts > 0).groupby(level="customer_id").sum().astype("float64"))
+
+
 def _price_level(lines: pd.DataFrame) -> pd.Series:
     """Compare what each customer pays with what the book pays for the same goods."""
     if "quantity" not in lines or "product" not in lines:
@@ -92,10 +99,14 @@ def _collection_rate(lines: pd.DataFrame, day: pd.Timestamp) -> pd.Series:
     """Give the share of the revenue due by the day that is paid by the day."""
     if "paid_date" not in lines and "paid_amount" not in lines:
         return pd.Series(dtype="float64")
-    due = lines[lines["due_date"] <= day] if "due_date" in lines else lines
+    tomorrow = day.normalize() + pd.Timedelta(days=1)
+    due = lines[lines["due_date"] < tomorrow] if "due_date" in lines else lines
     due = due[due["revenue"] > 0]
-    on_time = due["paid_date"] <= day if "paid_date" in due else pd.Series(True, index=due.index)
-    amount = due["paid_amount"].fillna(0.0) if "paid_amount" in due else due["revenue"]
+    amount = due["revenue"]
+    if "paid_amount" in due:
+        # a day of payment without an amount: paid in full
+        amount = due["paid_amount"].fillna(amount if "paid_date" in due else 0.0)
+    on_time = due["paid_date"] < tomorrow if "paid_date" in due else pd.Series(True, index=due.index)
     paid = amount.where(on_time, 0.0).clip(upper=due["revenue"])
     return paid.groupby(due["customer_id"]).sum() / due["revenue"].groupby(due["customer_id"]).sum()
 

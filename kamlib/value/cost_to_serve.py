@@ -291,13 +291,17 @@ def _quality(lines: pd.DataFrame, _policy: Policy, _end: pd.Timestamp) -> _Step:
 
 
 def _capital(lines: pd.DataFrame, policy: Policy, end: pd.Timestamp) -> _Step:
-    """Price of the money between due and paid: days late × revenue × yearly rate / 365."""
+    """Price of the money between due and paid: days late × revenue × yearly rate / 365.
+
+    Days are those of the calendar, as in ``kamlib.accounts``. A line that is paid in part counts as paid:
+    whether the rest is still owed or was let go, the files do not say.
+    """
     nothing = _rated(_money(lines, "revenue"), None)
     if policy.capital_rate is None or not {"due_date", "paid_date"} <= set(lines):
         return _filled(nothing, nothing, lines["customer_id"])
     end = end.normalize()
-    paid = lines["paid_date"].where(lines["paid_date"] <= end + pd.Timedelta(days=1))
-    late = (paid.fillna(end) - lines["due_date"]).dt.days.clip(lower=0)
+    due, paid = (lines[column].dt.normalize() for column in ("due_date", "paid_date"))
+    late = (paid.where(paid <= end).fillna(end) - due).dt.days.clip(lower=0)
     billed = _money(lines, "revenue").clip(lower=0)
     return _filled(nothing, billed * late * policy.capital_rate / 365, lines["customer_id"])
 

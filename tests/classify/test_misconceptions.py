@@ -139,6 +139,14 @@ def test_an_order_that_came_back_is_flagged_and_brings_nothing_that_lasts():
     assert not row["also_key"]
 
 
+def test_a_rebate_line_within_an_order_is_taken_off_once():
+    """10,000 less a line of 1,000 in one order, and 50 another day: 9,050 bought, of which 50 last."""
+    orders = book({**ORDINARY, "BIG": [("2024-03-03", 10_000), ("2024-03-03", -1_000), ("2024-04-03", 50)]})
+    orders.loc[(orders["customer_id"] == "BIG") & (orders["date"] == "2024-03-03"), "order_id"] = "BIG-0"
+    row = diagnose(orders).table.iloc[0]
+    assert (row["purchases"], row["lasting"], row["at_stake"]) == (9_050, 50, 9_000)
+
+
 def test_a_marked_group_purchase_is_one_whatever_its_quantity():
     orders = book({**ORDINARY, "GIFT": [("2024-01-20", 200)]})
     orders["order_type"] = np.where(orders["customer_id"] == "GIFT", "Group purchase", "standard")

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kamlib.accounts import accounts
 from kamlib.classify import scorecard
 
 
@@ -27,6 +28,29 @@ def lines() -> pd.DataFrame:
             "quality_loss": [0.0, 8.0, 0.0, 0.0],
         }
     )
+
+
+def test_a_credit_note_is_no_contract() -> None:
+    """Two purchases, a credit note with a number of its own, an order taken back whole: two contracts."""
+    rows = [("A", "1", 100.0), ("A", "2", 80.0), ("A", "C1", -30.0), ("A", "3", 50.0), ("A", "3", -50.0)]
+    frame = pd.DataFrame(rows, columns=["customer_id", "order_id", "revenue"]).assign(
+        date=pd.Timestamp("2024-01-05")
+    )
+    assert scorecard.criteria(frame).set_index("customer_id").loc["A", "contract_volume"] == 2
+    assert accounts(frame)["orders"].tolist() == [2]
+
+
+def test_a_day_of_payment_without_an_amount_is_a_payment_in_full() -> None:
+    """1,000 paid on a known day, 500 of 1,000 paid on the evening of the day, 1,000 open: half is collected."""
+    day = pd.Timestamp("2024-06-30")
+    frame = pd.DataFrame({
+        "customer_id": "A", "order_id": [*"123"], "date": pd.Timestamp("2024-01-05"), "revenue": 1000.0,
+        "due_date": [day - pd.Timedelta(days=30), day, day - pd.Timedelta(days=1)],
+        "paid_date": [pd.Timestamp("2024-06-01"), pd.Timestamp("2024-06-30 18:00"), pd.NaT],
+        "paid_amount": [np.nan, 500.0, np.nan],
+    })  # fmt: skip
+    found = scorecard.criteria(frame, as_of=day).set_index("customer_id")
+    assert found.loc["A", "collection_rate"] == pytest.approx(0.5)
 
 
 def test_criteria_are_measured_as_one_would_by_hand() -> None:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kamlib.accounts import accounts
 from kamlib.value import cost_to_serve as cts
 
 #: Horngren, Datar and Rajan, Cost Accounting, "Customer profitability, distribution" (Spring Distribution): cases,
@@ -77,6 +78,19 @@ def test_a_thousand_paid_73_days_late_costs_16_at_8_per_cent() -> None:
     assert cts.serve(paid, as_of="2024-02-11").totals["capital_cost"] == pytest.approx(
         1000 * 10 * 0.08 / 365, abs=1e-4
     )
+
+
+def test_money_tied_up_counts_the_days_that_the_accounts_count() -> None:
+    """36,500 at 8 % a year are 8 a day; the hour and what is paid later make no day."""
+    lines = pd.DataFrame({
+        "customer_id": [*"abc"], "order_id": [*"123"], "date": pd.Timestamp("2024-04-01"), "revenue": 36_500.0,
+        "cost": 0.0, "due_date": [pd.Timestamp(day) for day in ("2024-06-01", "2024-06-01 15:00", "2024-06-01")],
+        "paid_date": [pd.Timestamp(day) for day in ("2024-07-01", "2024-06-03 09:00", "2024-06-30 17:00")],
+    })  # fmt: skip
+    late = accounts(lines, as_of="2024-06-30")["days_late"].tolist()
+    assert late == [29, 2, 29]
+    got = cts.serve(lines, as_of="2024-06-30").table["capital_cost"].tolist()
+    assert got == pytest.approx([8 * days for days in late])
 
 
 def test_channel_fees_take_their_share_and_returns_give_it_back() -> None:

@@ -36,3 +36,19 @@ def test_losses_and_the_unit_do_not_matter() -> None:
     base = tail.fit(worth)
     other = tail.fit(np.concatenate([worth * 1000, [-5.0, 0.0, -1e9]]))
     assert (other.index, other.start) == pytest.approx((base.index, base.start * 1000))
+
+
+@pytest.mark.parametrize("customers", [50, 200])
+def test_a_true_law_is_called_implausible_in_one_of_twenty_draws(customers: int) -> None:
+    """Stephens (1974), EDF statistics for goodness of fit, JASA 69: 5 per cent at 1.094."""
+    draws = np.random.default_rng(4).pareto(1.3, (3000, customers)) + 1
+    index = customers / np.log(draws).sum(axis=1)
+    law = 1 - np.sort(draws, axis=1) ** -index[:, None]
+    steps = np.arange(customers + 1) / customers
+    distance = np.maximum((steps[1:] - law).max(axis=1), (law - steps[:-1]).max(axis=1))
+    found = [tail.Tail(1.3, 0.1, 1.0, customers, float(d)).plausible for d in distance]
+    assert 1 - np.mean(found) == pytest.approx(0.05, abs=0.012)
+
+
+def test_a_refused_fit_is_not_plausible() -> None:
+    assert not tail.fit(np.arange(1.0, 40)).plausible
