@@ -12,13 +12,13 @@ from markupsafe import Markup
 
 from kamlib.reports import font, svg
 from kamlib.reports.results import Results
-from kamlib.reports.view import clean, document
+from kamlib.reports.view import FULL, clean, document
 from kamlib.words import speaking
 
 TEMPLATES = Path(__file__).parent / "templates"
 
 
-def write(results: Results, folder: Path, target: Path) -> Path:
+def write(results: Results, folder: Path, target: Path, *, full: str = FULL) -> Path:
     """Write the HTML report.
 
     Parameters
@@ -29,6 +29,8 @@ def write(results: Results, folder: Path, target: Path) -> Path:
         Holds ``figures/``.
     target : Path
         The file to write.
+    full : str
+        Name of the file beside it that holds what the page has no room for.
 
     Returns
     -------
@@ -36,7 +38,7 @@ def write(results: Results, folder: Path, target: Path) -> Path:
         The file; the same results and figures give the same bytes.
     """
     with speaking(results.language):
-        whole = document(results)
+        whole = document(results, full)
     page = environment().get_template("report.html.j2")
     figures = {found.id: _figure(found.figure, found.alt, folder) for found in results.findings if found.figure}
     body = page.render(**whole, figures=figures, style=style(), script=script(), policy=policy(), font=None)

@@ -13,12 +13,12 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, Literal
 
 from kamlib.reports.results import Results
-from kamlib.reports.view import Grid, Section
+from kamlib.reports.view import FULL, Grid, Section
 from kamlib.reports.view import document as view_of
 from kamlib.words import _, n_, speaking
 from kamlib.words.phrases import width
@@ -28,8 +28,8 @@ TEMPLATES = Path(__file__).parent / "typst"
 #: Rows of a table with pages to itself, of one beside a picture (a finding is to fit a page), of one without.
 ROWS, BESIDE, ALONE = 60, 8, 18
 
-#: Customers of the list of all: a page of them; the workbook holds the rest.
-MANY = 40
+#: Customers of the list of all: a page of them, with room for a name in two lines; the workbook holds the rest.
+MANY = 36
 
 #: Rows that the title of a chapter takes from its first finding.
 UNDER_A_TITLE = 2
@@ -40,8 +40,12 @@ NO_SHAPE = "◇"
 #: Columns of text (see `width`) about a finding that leave room for all rows; each of so many more costs one.
 WORDS, WORDS_A_ROW = 600, 80
 
-#: Columns that a page can hold, characters of one cell.
-COLUMNS, CELL = 9, 120
+#: Columns that a page can hold, characters of one cell, and of one that holds sentences of the report.
+COLUMNS, CELL, SENTENCES = 9, 120, 1000
+
+#: Letters of a line by the number of columns (the type is smaller where there are many), the least for a text.
+ROOM = {n: 105 if n <= 5 else 113 if n <= 7 else 124 for n in range(COLUMNS + 1)}
+LEAST = 24
 
 #: A run without a blank that is too long for a column, outside the scripts that break anywhere.
 _RUN = re.compile("[^\\s\u2e80-\u9fff\uff00-\uffef]{25,}")
@@ -54,8 +58,11 @@ _EUROPEAN = ("LATIN ", "GREEK ", "CYRILLIC ", "HEBREW ", "COMBINING ")
 
 Json = dict[str, Any]
 
+#: Shapes a table for the template: as many of its rows as given.
+Shaped = Callable[..., Json]
 
-def write(results: Results, folder: Path, target: Path) -> Path:
+
+def write(results: Results, folder: Path, target: Path, *, full: str = FULL) -> Path:
     """Set a report.
 
     Parameters
@@ -66,6 +73,8 @@ def write(results: Results, folder: Path, target: Path) -> Path:
         Folder with ``figures/<stem>.svg``.
     target : Path
         The file to write.
+    full : str
+        Name of the file beside it that holds what a page has no room for.
 
     Returns
     -------
@@ -73,16 +82,16 @@ def write(results: Results, folder: Path, target: Path) -> Path:
         `target`. The same results give the same bytes: the date in the file is that of the data.
     """
     with speaking(results.language):
-        whole = document(results, folder)
+        whole = document(results, folder, full)
     day = dt.date.fromisoformat(results.client.as_of)
     target.write_bytes(_compiled(whole, dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC)))
     return target
 
 
-def document(results: Results, folder: Path) -> Json:
+def document(results: Results, folder: Path, full: str = FULL) -> Json:
     """Return everything that is printed, in the order of the pages, as text that is ready to be set."""
-    seen = view_of(results)
-    cover = seen["cover"]
+    seen = view_of(results, full)
+    cover, shaped = seen["cover"], partial(_grid, full=full)
     whole = {
         "lang": results.language,
         "region": "cn" if results.language == "zh" else "gb",
@@ -93,18 +102,9 @@ def document(results: Results, folder: Path) -> Json:
             "contents": _("Contents"), "confidential": _("Confidential"), "advice": _("What to do"),
             "page": _("Page"),
         },
-        "sections": _once([_section(section, results, folder) for section in seen["sections"]]),
+        "sections": [_section(section, results, folder, shaped) for section in seen["sections"]],
     }  # fmt: skip
     return {key: _clean(value) for key, value in whole.items()}
-
-
-def _once(sections: list[Json]) -> list[Json]:
-    """Leave a note where it stands first: what it says of one finding holds for those behind it."""
-    said: set[str] = set()
-    for found in (found for section in sections for found in section.get("findings", ())):
-        found["notes"] = [note for note in found["notes"] if note not in said]
-        said.update(found["notes"])
-    return sections
 
 
 def _compiled(whole: Json, timestamp: dt.datetime) -> bytes:
@@ -137,13 +137,15 @@ def _fonts() -> Path:
 # -- sections -------------------------------------------------------------------------------------------------
 
 
-def _section(section: Section, results: Results, folder: Path) -> Json:
+def _section(section: Section, results: Results, folder: Path, shaped: Shaped) -> Json:
     """Return a section as the template takes it: tables with widths, findings with their pictures."""
     make: dict[str, Callable[[Json], Json]] = {
         "summary": _summary,
-        "chapter": lambda parts: {"findings": [_finding(f, folder, at) for at, f in enumerate(parts["findings"])]},
-        "table": lambda parts: _alone(section.id, parts, results),
-        "appendix": lambda parts: {**parts, "tables": [_grid(t) for t in parts["tables"]]},
+        "chapter": lambda parts: {
+            "findings": [_finding(f, folder, at, shaped) for at, f in enumerate(parts["findings"])]
+        },
+        "table": lambda parts: _alone(section.id, parts, results, shaped),
+        "appendix": lambda parts: {**parts, "tables": [shaped(t) for t in parts["tables"]]},
         "terms": lambda parts: {"pairs": [list(pair) for pair in parts["pairs"]]},
     }
     head = {"id": section.id, "kicker": section.kicker, "title": section.title, "kind": section.kind}
@@ -158,14 +160,14 @@ def _summary(parts: Json) -> Json:
     }
 
 
-def _finding(found: Json, folder: Path, at: int) -> Json:
+def _finding(found: Json, folder: Path, at: int, shaped: Shaped) -> Json:
     """Return the finding at a place of its chapter; one without evidence has nothing that a picture could show."""
     svg = folder / "figures" / f"{found['figure']}.svg"
     drawn = bool(found["figure"]) and bool(found["table"].rows) and svg.is_file()
     rows = (_rows(found) - (0 if at else UNDER_A_TITLE)) if drawn else ALONE
     return {
         **found,
-        "table": _grid(found["table"], BESIDE if found["id"] == "finding-key_accounts" else max(rows, 4)),
+        "table": shaped(found["table"], BESIDE if found["id"] == "finding-key_accounts" else max(rows, 4)),
         "svg": svg.read_text(encoding="utf-8") if drawn else "",
         "advice": [
             {"text": step["text"], "meta": " · ".join(filter(None, (step["owner"], step["by"], step["stake"])))}
@@ -180,11 +182,11 @@ def _rows(found: Json) -> int:
     return max(4, BESIDE - max(0, sum(map(width, written)) - WORDS) // WORDS_A_ROW)
 
 
-def _alone(id_: str, parts: Json, results: Results) -> Json:
+def _alone(id_: str, parts: Json, results: Results, shaped: Shaped) -> Json:
     """Return a table that has pages to itself; a recommendation names the page of the finding behind it."""
     targets = _targets(results) if id_ == "recommendations" else []
     rows = MANY if id_ == "accounts" else ROWS
-    return {"table": _grid(parts["table"], rows), "about": parts["about"], "targets": targets}
+    return {"table": shaped(parts["table"], rows), "about": parts["about"], "targets": targets}
 
 
 def _targets(results: Results) -> list[str]:
@@ -196,47 +198,61 @@ def _targets(results: Results) -> list[str]:
 # -- tables ---------------------------------------------------------------------------------------------------
 
 
-def _grid(grid: Grid, rows: int = ROWS) -> Json:
+def _grid(grid: Grid, rows: int = ROWS, *, full: str = FULL) -> Json:
     """Return a table with the widths of its columns, and a sentence about what is not shown."""
-    grid = _lean(grid)
     columns = grid.columns[:COLUMNS]
-    shown = [[_cell(cell) for cell in row[:COLUMNS]] for row in grid.rows[:rows]]
+    size = SENTENCES if grid.prose else CELL
+    shown = [[_cell(cell, size) for cell in row[:COLUMNS]] for row in grid.rows[:rows]]
+    widths = [_width(c, [row[at]["text"] for row in shown]) for at, c in enumerate(columns)]
     return {
         "columns": [
-            {"label": c["label"], "numeric": c["numeric"], "width": _width(c, [row[at]["text"] for row in shown])}
-            for at, c in enumerate(columns)
+            {"label": c["label"], "numeric": c["numeric"], "width": width}
+            for c, width in zip(columns, fitted(widths, [c["numeric"] for c in columns]), strict=True)
         ],
         "rows": shown,
-        "more": _not_shown(grid, shown),
+        "more": _not_shown(replace(grid, left=grid.left + len(grid.rows) - len(shown)), shown, full),
     }
 
 
-def _lean(grid: Grid) -> Grid:
-    """Leave out columns that say nothing: empty ones, and one that repeats the one before it in every row."""
-    cells = [[row[at]["text"] for row in grid.rows] for at in range(len(grid.columns))]
-    kept = [
-        at for at, column in enumerate(cells)
-        if set(column) - {"", "–"} and not (at and column == cells[at - 1] and not grid.columns[at]["numeric"])
-    ]  # fmt: skip
-    return replace(
-        grid, columns=[grid.columns[at] for at in kept], rows=[[r[at] for at in kept] for r in grid.rows]
-    )
+def _cell(cell: Json, size: int) -> Json:
+    text = " ".join(str(cell["text"]).split())
+    return {"text": _shortened(text, size), "loss": cell["loss"], "cut": len(text) > size}
 
 
-def _cell(cell: Json) -> Json:
-    return {"text": _shortened(str(cell["text"])), "loss": cell["loss"]}
-
-
-def _not_shown(grid: Grid, shown: list[list[Json]]) -> str:
-    """Say what of a table is left to the workbook: rows, columns, ends of long texts."""
-    said, rows, columns = [], grid.left + len(grid.rows) - len(shown), len(grid.columns) - COLUMNS
-    if rows:
-        said.append(n_("{n} more row in the workbook.", "{n} more rows in the workbook.", rows))
+def _not_shown(grid: Grid, shown: list[list[Json]], full: str) -> str:
+    """Say where the rest of a table is: rows, columns, ends of long texts."""
+    said, columns = [grid.rest(full)], len(grid.columns) - COLUMNS
     if columns > 0:
-        said.append(n_("{n} more column in the workbook.", "{n} more columns in the workbook.", columns))
-    if any(cell["text"].endswith("…") for row in shown for cell in row):
-        said.append(_("Texts that end in “…” are whole in the workbook."))
+        said.append(n_("{n} more column in {file}.", "{n} more columns in {file}.", columns, file=full))
+    if any(cell["cut"] for row in shown for cell in row):
+        said.append(_("Texts that end in “…” are whole in {file}.", file=full))
     return " ".join(filter(None, said))
+
+
+def fitted(widths: Sequence[float], numeric: Sequence[bool]) -> list[float]:
+    """Take from the widest texts what the others need to stand on one line.
+
+    Parameters
+    ----------
+    widths : sequence of float
+        What each column asks for, in letters.
+    numeric : sequence of bool
+        Whether it holds figures, which never give.
+
+    Returns
+    -------
+    list of float
+        The same, with no text wider than makes them fit the page, nor narrower for it than `LEAST`.
+    """
+    room = ROOM[min(len(widths), max(ROOM))]
+    rigid = sum(w for w, figures in zip(widths, numeric, strict=True) if figures)
+    texts = sorted(w for w, figures in zip(widths, numeric, strict=True) if not figures)
+    for at, narrow in enumerate(texts):
+        share = (room - rigid - sum(texts[:at])) / (len(texts) - at)
+        if narrow > share:
+            most = max(share, LEAST)
+            return [w if figures else min(w, most) for w, figures in zip(widths, numeric, strict=True)]
+    return list(widths)
 
 
 def _width(column: Json, cells: Sequence[str]) -> float:

@@ -58,15 +58,16 @@ def report(
         whole = results.read(part)
         for name in wanted:
             tell(_("Writing {format}", format=name.upper()))
-            _write(name, whole, part)
+            _write(name, whole, part, full="report.xlsx" if "xlsx" in wanted else results.FILE)
         manifest.write(part, parameters, inputs(parameters))
     return target
 
 
-def _write(name: str, whole: results.Results, part: Path) -> None:
+def _write(name: str, whole: results.Results, part: Path, *, full: str) -> None:
     """Write one format; what goes wrong there ends as a line that names it."""
+    beside = {} if name == "xlsx" else {"full": full}
     try:
-        import_module(f"kamlib.reports.{name}").write(whole, part, part / f"report.{name}")
+        import_module(f"kamlib.reports.{name}").write(whole, part, part / f"report.{name}", **beside)
     except KamError:
         raise
     except Exception as error:

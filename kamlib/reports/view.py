@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from kamlib.reports.results import AdviceLine, FindingPage, Results, Table
 from kamlib.words import _, count, date, glossary, label, money, n_
-from kamlib.words.phrases import inside
+from kamlib.words.phrases import inside, width
 
 #: Rows of evidence under a figure, and of evidence that stands alone.
 BESIDE, ALONE = 15, 25
@@ -17,18 +17,48 @@ BESIDE, ALONE = 15, 25
 #: Accounts that a page can bear; the workbook holds all.
 ACCOUNTS = 1000
 
+#: Rows of the list of all that are printed; the style sheet hides those behind them.
+PRINTED = 40
+
+#: The file that holds what a page has no room for.
+FULL = "report.xlsx"
+
+#: Widths of text (see `width`) from which a column is wide, and one of sentences; a run that may break anywhere.
+WIDE, SENTENCE, RUN = 11, 36, 25
+
 #: Characters that would turn round the text behind them.
 _TURNING = "\u200e\u200f\u061c" + "".join(map(chr, [*range(0x202A, 0x202F), *range(0x2066, 0x206A)]))
 
 
 @dataclass(frozen=True)
 class Grid:
-    """A table ready to be set: headings, and of each cell its text and its sort key; `left` rows are missing."""
+    """A table ready to be set.
+
+    Attributes
+    ----------
+    columns : list of dict
+        Of each its heading, whether it holds figures, and how much room its texts ask for.
+    rows : list of list of dict
+        Of each cell its text and its sort key.
+    left : int
+        How many rows are missing.
+    elsewhere : str
+        A sentence on where the whole table stands, if not in the file that holds everything.
+    prose : bool
+        Whether its texts are sentences of the report, which are never cut.
+    """
 
     columns: list[dict[str, Any]]
     rows: list[list[dict[str, Any]]]
-    more: str = ""
     left: int = 0
+    elsewhere: str = ""
+    prose: bool = False
+
+    def rest(self, full: str) -> str:
+        """Say where the missing rows are; `full` names the file that holds everything."""
+        if self.elsewhere or not self.left:
+            return self.elsewhere
+        return n_("{n} more row in {file}.", "{n} more rows in {file}.", self.left, file=full)
 
 
 @dataclass(frozen=True)
@@ -43,13 +73,27 @@ class Section:
 
 
 def _table_section(
-    id: str, kicker: str, title: str, table: Grid, about: str = "", sortable: bool = False
+    id: str, kicker: str, title: str, table: Grid, about: str = "", *, sortable: bool = False, printed: str = ""
 ) -> Section:
-    return Section(id, kicker, title, "table", {"table": table, "about": about, "sortable": sortable})
+    parts = {"table": table, "about": about, "sortable": sortable, "printed": printed}
+    return Section(id, kicker, title, "table", parts)
 
 
-def document(results: Results) -> dict[str, Any]:
-    """Return the whole document; to be called in the language of the report."""
+def document(results: Results, full: str = FULL) -> dict[str, Any]:
+    """Return the whole document; to be called in the language of the report.
+
+    Parameters
+    ----------
+    results : Results
+        What the report says.
+    full : str
+        Name of the file beside it that holds what a page has no room for.
+
+    Returns
+    -------
+    dict
+        Its language, its cover, its sections in order, and the words of the layout.
+    """
     sections = [_summary(results), *_chapters(results), _advice(results)]
     if results.key_accounts.rows:
         sections.insert(-1, _key_accounts(results))
@@ -60,9 +104,10 @@ def document(results: Results) -> dict[str, Any]:
         "cover": _cover(results),
         "sections": [
             *sections,
-            _reviewed(results) if results.client.since else _accounts(results),
-            *_appendix(results),
+            _reviewed(results, full) if results.client.since else _accounts(results, full),
+            *_appendix(results, full),
         ],
+        "full": full,
         "words": _words(),
     }
 
@@ -115,31 +160,48 @@ def _cover(results: Results) -> dict[str, Any]:
 
 
 def grid(table: Table, currency: str | None, rows: int) -> Grid:
-    """Return the first rows of a table, and a sentence about those that are not shown."""
+    """Return the first rows of a table, without the columns that say nothing."""
     written = Table(columns=table.columns, rows=table.rows[:rows]).written()
     columns = [{"label": column.heading(currency), "numeric": column.numeric} for column in table.columns]
     cells = [
         [_cell(text, raw, column.numeric) for text, raw, column in zip(line, row, table.columns, strict=True)]
         for line, row in zip(written, table.rows, strict=False)
     ]
-    more = len(table.rows) - len(cells)
-    said = n_("{n} more row in the workbook.", "{n} more rows in the workbook.", more) if more else ""
-    return Grid(columns, cells, said, more)
+    return lean(Grid(_roomy(columns, cells), cells, left=len(table.rows) - len(cells)))
+
+
+def _roomy(columns: list[dict[str, Any]], cells: list[list[dict[str, Any]]]) -> list[dict[str, Any]]:
+    """Say of each column how much room its texts ask for: ``""``, ``"wide"`` or ``"long"``."""
+    widest = [max((width(str(row[at]["text"])) for row in cells), default=0) for at in range(len(columns))]
+    return [
+        {**column, "room": "" if column["numeric"] or w < WIDE else "wide" if w < SENTENCE else "long"}
+        for column, w in zip(columns, widest, strict=True)
+    ]
+
+
+def lean(grid: Grid) -> Grid:
+    """Leave out columns that say nothing: empty ones, and one that repeats the one before it in every row."""
+    cells = [[row[at]["text"] for row in grid.rows] for at in range(len(grid.columns))]
+    kept = [
+        at for at, column in enumerate(cells)
+        if set(column) - {"", "–"} and not (at and column == cells[at - 1] and not grid.columns[at]["numeric"])
+    ]  # fmt: skip
+    return replace(
+        grid, columns=[grid.columns[at] for at in kept], rows=[[r[at] for at in kept] for r in grid.rows]
+    )
 
 
 def _cell(text: str, raw: Any, numeric: bool) -> dict[str, Any]:
     loss = numeric and isinstance(raw, int | float) and raw < 0
-    return {"text": text, "sort": "" if raw is None else raw, "numeric": numeric, "loss": loss}
+    run = not numeric and any(len(word) > RUN for word in text.split())
+    return {"text": text, "sort": "" if raw is None else raw, "numeric": numeric, "loss": loss, "run": run}
 
 
 def plain(labels: list[str], rows: list[list[str]], numeric: tuple[int, ...] = ()) -> Grid:
     """Return a table that is text already."""
     columns = [{"label": name, "numeric": at in numeric} for at, name in enumerate(labels)]
-    cells = [
-        [{"text": text, "sort": "", "numeric": at in numeric, "loss": False} for at, text in enumerate(row)]
-        for row in rows
-    ]
-    return Grid(columns, cells)
+    cells = [[{**_cell(text, None, at in numeric), "loss": False} for at, text in enumerate(row)] for row in rows]
+    return lean(Grid(_roomy(columns, cells), cells, prose=True))
 
 
 # -- sections -------------------------------------------------------------------------------------------------
@@ -173,7 +235,7 @@ def _chapters(results: Results) -> list[Section]:
         "review": _("What has changed, and why"),
     }  # fmt: skip
     order = list(dict.fromkeys(finding.chapter for finding in results.findings))
-    numbered = list(enumerate(results.findings, 1))
+    numbered = list(enumerate(_once(results.findings), 1))
     return [
         Section(
             f"chapter-{chapter}", _("Chapter {n}", n=count(at)), titles[chapter], "chapter",
@@ -183,16 +245,34 @@ def _chapters(results: Results) -> list[Section]:
     ]  # fmt: skip
 
 
+def _once(findings: list[FindingPage]) -> list[FindingPage]:
+    """Leave a note where it stands first: what it says of one finding holds for those behind it."""
+    said: set[str] = set()
+    left = []
+    for finding in findings:
+        left.append(finding.model_copy(update={"notes": [note for note in finding.notes if note not in said]}))
+        said.update(finding.notes)
+    return left
+
+
 def _finding(results: Results, n: int, finding: FindingPage) -> dict[str, Any]:
     term = glossary().get(finding.id)
     name = _("Exhibit {n} · {name}", n=count(n), name=term.label) if term else _("Exhibit {n}", n=count(n))
     return {
         "id": f"finding-{finding.id}", "title": finding.title, "summary": finding.summary, "exhibit": name,
         "figure": finding.figure, "alt": finding.alt or finding.title, "notes": finding.notes,
-        "table": grid(finding, results.client.currency, BESIDE if finding.figure else ALONE),
+        "table": _evidence(results, finding),
         "advice": [_step(line, results) for line in finding.advice],
         "source": _("Source: {source}", source=finding.source.written),
     }  # fmt: skip
+
+
+def _evidence(results: Results, finding: FindingPage) -> Grid:
+    """Return a finding's table; that of the key accounts says where the whole list is."""
+    table = grid(finding, results.client.currency, BESIDE if finding.figure else ALONE)
+    if finding.id != "key_accounts" or not results.key_accounts.rows:
+        return table
+    return replace(table, elsewhere=_("The whole list is under “{name}”.", name=_("Key accounts")))
 
 
 def _step(line: AdviceLine, results: Results) -> dict[str, str]:
@@ -243,19 +323,31 @@ def _advice(results: Results) -> Section:
     return _table_section("recommendations", _("Recommendations"), title, plain(labels, rows, (3,)), about)
 
 
-def _accounts(results: Results) -> Section:
+def _accounts(results: Results, full: str) -> Section:
     n = len(results.accounts.rows)
     title = n_("{n} customer in numbers", "{n} customers in numbers, the best first", n)
     table = grid(results.accounts, results.client.currency, ACCOUNTS)
-    return _table_section("accounts", _("All accounts"), title, table, _tiers(results), sortable=True)
+    return _table_section(
+        "accounts", _("All accounts"), title, table, _tiers(results), sortable=True, printed=_printed(n, full)
+    )
 
 
-def _reviewed(results: Results) -> Section:
+def _reviewed(results: Results, full: str) -> Section:
     """Return everybody at both dates of a review."""
     n = len(results.accounts.rows)
     title = n_("{n} customer at both dates", "{n} customers at both dates, those who moved first", n)
     table = grid(results.accounts, results.client.currency, ACCOUNTS)
-    return _table_section("everybody", _("All customers"), title, table, _tiers(results), sortable=True)
+    return _table_section(
+        "everybody", _("All customers"), title, table, _tiers(results), sortable=True, printed=_printed(n, full)
+    )
+
+
+def _printed(rows: int, full: str) -> str:
+    """Say how much of a long list goes to paper, and where all of it is."""
+    if rows <= PRINTED:
+        return ""
+    return _("Printed: the first {n} of {all}, in the order of the screen. All of them are in {file}.",
+             n=count(PRINTED), all=count(rows), file=full)  # fmt: skip
 
 
 def _tiers(results: Results) -> str:
@@ -272,21 +364,28 @@ def _tiers(results: Results) -> str:
 # -- appendix -------------------------------------------------------------------------------------------------
 
 
-def _appendix(results: Results) -> list[Section]:
-    parts = [_method(results), _quality(results), _assumptions(results), _not_computed(results), _terms(results)]
+def _appendix(results: Results, full: str) -> list[Section]:
+    parts = [
+        _method(results, full),
+        _quality(results),
+        _assumptions(results),
+        _not_computed(results),
+        _terms(results),
+    ]
     return [part for part in parts if part]
 
 
-def _method(results: Results) -> Section:
+def _method(results: Results, full: str) -> Section:
+    formulas = results.ranked and full == FULL
     text = [
         _("Order lines are added up to accounts, one a customer; returns are netted. What a customer is worth is "
           "measured in {basis}. Equal customers are treated equally, and customers that lose money are always in.",
           basis=inside(results.client.basis)),
         _("Time is counted to the date of the data, not to the day of printing. Figures are rounded for reading; "
-          "the workbook that belongs to this report holds them in full, with the formulas behind them.")
-        if results.ranked else
+          "{file}, which belongs to this report, holds them in full, with the formulas behind them.", file=full)
+        if formulas else
         _("Time is counted to the date of the data, not to the day of printing. Figures are rounded for reading; "
-          "the workbook that belongs to this report holds them in full."),
+          "{file}, which belongs to this report, holds them in full.", file=full),
     ]  # fmt: skip
     title = _("Each figure is added up from the order lines")
     return Section("method", _("Appendix · Method"), title, "appendix", {"text": text, "tables": []})

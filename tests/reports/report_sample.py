@@ -87,73 +87,86 @@ def finding(id_: str, chapter: str, title: str, value: float | None) -> r.Findin
     )
 
 
-def make(language: str = "en") -> r.Results:
-    """Return the sample; the texts stay English but for numbers, which follow the language."""
-    with speaking(language):
-        numbers = [
+def client() -> r.ClientFacts:
+    """The client, with a name that tries to escape."""
+    return r.ClientFacts(
+        name="Huaxin & <Söhne> 华信泵业",
+        currency=CURRENCY,
+        source="orders.xlsx",
+        first_date="2021-01-01",
+        last_date="2024-12-31",
+        as_of="2024-12-31",
+        basis="profit",
+        customers=20,
+        lines=210,
+    )
+
+
+def summary() -> r.Summary:
+    """The first page, its numbers in the language in use."""
+    return r.Summary(
+        situation="20 customers bring a profit of CN¥899K.",
+        complication="Two of them cost money.",
+        answer="Give the four best their own service level.",
+        numbers=[
             r.KeyNumber(label="Profit", value=899_434.0, written=money(899_434, CURRENCY)),
             r.KeyNumber(label="Share of the top fifth", value=0.58, written=percent(0.58)),
             r.KeyNumber(label="Loss makers", value=2, written=count(2)),
-        ]
+        ],
+    )
+
+
+def key_accounts() -> r.Table:
+    """The list: the first four accounts, with the reason."""
+    columns = [
+        r.Column(key="name", label="Name", kind="text"),
+        r.Column(key="profit", label="Profit", kind="money"),
+        r.Column(key="reason", label="Reason", kind="text"),
+    ]
+    reason = "In the fifth that brings 80%; lasting"
+    return r.Table(columns=columns, rows=[[row[1], row[4], reason] for row in accounts().rows[:4]])
+
+
+def tiers() -> r.Tiers:
+    """Where each tier starts; the lowest has no start."""
+    starts = {"Platinum": 125_000.0, "Gold": 50_000.0, "Iron": 1.0, "Lead": None}
+    thresholds = [r.Threshold(key=label.lower(), label=label, value=value) for label, value in starts.items()]
+    return r.Tiers(by="profit", thresholds=thresholds)
+
+
+def quality() -> r.Quality:
+    """Five rows left out, and the problem that says so."""
+    problem = r.ProblemLine(
+        code="void-rows",
+        level="note",
+        rows=5,
+        money=1234.5,
+        message="5 void rows left out.",
+        remedy="Remove the status column to count them.",
+    )
+    left_out = [r.LeftOut(reason="Void", rows=5, money=1234.5)]
+    return r.Quality(rows_read=215, rows_used=210, left_out=left_out, problems=[problem])
+
+
+def make(language: str = "en") -> r.Results:
+    """Return the sample; the texts stay English but for numbers, which follow the language."""
+    with speaking(language):
+        first_page = summary()
         rate = r.Assumption(label="Cost of capital a year", value=0.08, written=percent(0.08), source="Policy")
     return r.Results(
         template="portfolio",
         language=language,
-        client=r.ClientFacts(
-            name="Huaxin & <Söhne> 华信泵业",
-            currency=CURRENCY,
-            source="orders.xlsx",
-            first_date="2021-01-01",
-            last_date="2024-12-31",
-            as_of="2024-12-31",
-            basis="profit",
-            customers=20,
-            lines=210,
-        ),
-        summary=r.Summary(
-            situation="20 customers bring a profit of CN¥899K.",
-            complication="Two of them cost money.",
-            answer="Give the four best their own service level.",
-            numbers=numbers,
-        ),
+        client=client(),
+        summary=first_page,
         findings=[
             finding("concentration", "value", "Four customers bring 80% of profit", 500_000.0),
             finding("whale", "value", "Two customers take back 2% of profit", 12_345.6),
             finding("tiers", "classify", "Two platinum customers deserve the general manager", None),
         ],
-        key_accounts=r.Table(
-            columns=[
-                r.Column(key="name", label="Name", kind="text"),
-                r.Column(key="profit", label="Profit", kind="money"),
-                r.Column(key="reason", label="Reason", kind="text"),
-            ],
-            rows=[[row[1], row[4], "In the fifth that brings 80%; lasting"] for row in accounts().rows[:4]],
-        ),
+        key_accounts=key_accounts(),
         accounts=accounts(),
-        tiers=r.Tiers(
-            by="profit",
-            thresholds=[
-                r.Threshold(key="platinum", label="Platinum", value=125_000.0),
-                r.Threshold(key="gold", label="Gold", value=50_000.0),
-                r.Threshold(key="iron", label="Iron", value=1.0),
-                r.Threshold(key="lead", label="Lead", value=None),
-            ],
-        ),
-        quality=r.Quality(
-            rows_read=215,
-            rows_used=210,
-            left_out=[r.LeftOut(reason="Void", rows=5, money=1234.5)],
-            problems=[
-                r.ProblemLine(
-                    code="void-rows",
-                    level="note",
-                    rows=5,
-                    money=1234.5,
-                    message="5 void rows left out.",
-                    remedy="Remove the status column to count them.",
-                )
-            ],
-        ),
+        tiers=tiers(),
+        quality=quality(),
         not_computed=[r.NotComputed(id="satisfaction", label="Satisfaction", missing=["Survey"])],
         assumptions=[rate],
         glossary=[r.GlossaryLine(key="margin", label="Margin", about="Profit as a share of revenue.")],

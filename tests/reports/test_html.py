@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from report_sample import NASTY
 
-from kamlib.reports import font, html, svg
-from kamlib.reports.results import Results
+from kamlib.reports import font, html, svg, view
+from kamlib.reports.results import Column, Results
 
 Sample = Callable[..., tuple[Results, Path]]
 
@@ -110,6 +110,33 @@ def test_advice_stands_with_owner_date_and_value_the_most_money_first(sample: Sa
     text = written(sample, tmp_path)
     table = text[text.index('id="recommendations"') : text.index('id="accounts"')]
     assert re.search(r"Sales director.*30 Jan 2025.*CN¥500K.*CN¥12\.3K", table, re.DOTALL)
+
+
+def test_a_note_stands_once_and_an_empty_column_not_at_all(sample: Sample, tmp_path: Path) -> None:
+    results, folder = sample()
+    first = results.findings[0]
+    empty = [Column(key="warnings", label="Warnings", kind="text")]
+    bare = first.model_copy(
+        update={"columns": first.columns + empty, "rows": [[*row, None] for row in first.rows]}
+    )
+    findings = [bare, first.model_copy(update={"id": "whale", "notes": first.notes})]
+    results = results.model_copy(update={"findings": findings})
+    text = html.write(results, folder, tmp_path / "a.html").read_text(encoding="utf-8")
+    assert "Warnings" not in text
+    assert all(text.count(note) == 1 for note in first.notes)
+
+
+def test_without_a_workbook_none_is_spoken_of(sample: Sample, tmp_path: Path) -> None:
+    results, folder = sample()
+    text = html.write(results, folder, tmp_path / "a.html", full="results.json").read_text(encoding="utf-8")
+    assert "report.xlsx" not in text
+    assert "results.json" in text
+
+
+def test_paper_gets_as_many_accounts_as_the_page_says() -> None:
+    hidden = re.search(r"table\[data-sortable\] tbody tr:nth-child\(n\+(\d+)\)", html.style())
+    assert hidden is not None
+    assert int(hidden[1]) == view.PRINTED + 1
 
 
 def test_used_and_left_out_are_shown_to_make_what_was_read(sample: Sample, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from report_sample import make
 
 from kamlib.reports import pdf
 from kamlib.reports import results as contract
-from kamlib.reports.view import Grid
+from kamlib.reports.view import Grid, lean
 from kamlib.words import speaking
 
 
@@ -112,14 +112,14 @@ def test_a_name_of_three_hundred_letters_stays_within_its_column(printed):
     )
     assert max(places) < width
     assert "XXXXXXXXXX…" in text_of(whole)
-    assert "Texts that end in “…” are whole in the workbook." in text_of(whole)
+    assert "Texts that end in “…” are whole in report.xlsx." in text_of(whole)
 
 
 def test_what_is_not_shown_is_counted(printed):
     whole = make()
     many = whole.accounts.model_copy(update={"rows": whole.accounts.rows * 20})
     text = text_of(printed(results=whole.model_copy(update={"accounts": many})))
-    assert f"{400 - pdf.MANY} more rows in the workbook." in text
+    assert f"{400 - pdf.MANY} more rows in report.xlsx." in text
 
 
 def test_a_long_table_repeats_its_header_on_each_page(printed):
@@ -157,9 +157,39 @@ def test_what_no_font_holds_gives_way_to_one_neutral_mark_and_keeps_the_standard
 def test_columns_that_say_nothing_are_not_printed():
     columns = [{"label": name, "numeric": False} for name in ("Customer", "Name", "Key account", "Why")]
     said = [[{"text": t, "loss": False} for t in row] for row in (("A", "A", "", "x"), ("B", "B", "–", "y"))]
-    assert [c["label"] for c in pdf._grid(Grid(columns, said))["columns"]] == ["Customer", "Why"]
+    assert [c["label"] for c in lean(Grid(columns, said)).columns] == ["Customer", "Why"]
     said[1][1]["text"], said[0][2]["text"] = "Beta", "✓"
-    assert len(pdf._grid(Grid(columns, said))["columns"]) == 4
+    assert len(lean(Grid(columns, said)).columns) == 4
+
+
+def test_the_longest_texts_give_room_to_the_others():
+    assert pdf.fitted([62, 10, 20], [False, False, True]) == [62, 10, 20]
+    assert pdf.fitted([62, 40, 20, 22], [False, False, False, True]) == [31.5, 31.5, 20, 22]
+    assert pdf.fitted([62, 62, 62, 62, 62], [False] * 5) == [pdf.LEAST] * 5
+
+
+def test_a_text_that_ends_in_dots_of_its_own_is_not_called_cut():
+    column = [{"label": "What can be done", "numeric": False, "room": ""}]
+    for text, said in (("To take another one, say --map date=…", ""), ("x" * 200, "report.xlsx")):
+        assert said in pdf._grid(Grid(column, [[{"text": text, "loss": False}]]))["more"]
+    assert pdf._grid(Grid(column, [[{"text": "--map date=…", "loss": False}]]))["more"] == ""
+
+
+def test_recommendations_are_never_cut(printed):
+    whole = make()
+    first = whole.findings[0]
+    long = first.advice[0].model_copy(
+        update={"text": "Renegotiate " + "price, service and payment, " * 9 + "then decide"}
+    )
+    page = printed(results=whole.model_copy(update={"findings": [first.model_copy(update={"advice": [long]})]}))
+    assert text_of(page).count("then decide") == 2
+
+
+def test_without_a_workbook_none_is_spoken_of(sample, tmp_path):
+    results, folder = sample()
+    text = text_of(pypdf.PdfReader(pdf.write(results, folder, tmp_path / "a.pdf", full="results.json")))
+    assert "results.json, which belongs to this report" in text
+    assert "report.xlsx" not in text
 
 
 def test_a_finding_without_a_picture_or_rows_is_set(printed):

@@ -34,3 +34,11 @@ document.querySelectorAll("table[data-sortable]").forEach(function (table) {
     });
   });
 });
+function reachable() {
+  document.querySelectorAll(".wide, .picture").forEach(function (box) {
+    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+    else box.removeAttribute("tabindex");
+  });
+}
+window.addEventListener("resize", reachable);
+reachable();
