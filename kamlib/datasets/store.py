@@ -56,6 +56,8 @@ def _places(data_set: Dataset, folder: str | Path | None) -> list[Path]:
 
 def opener(files: list[Path]) -> Any:
     """Return a function that opens a file of a group by its stem, in whatever form it is there."""
+    if files[0].suffix == ".sql":
+        return _of_script(files[0])
 
     def open_(stem: str, sheet: str | None = None) -> pd.DataFrame:
         wanted = _plain(stem)
@@ -71,6 +73,14 @@ def opener(files: list[Path]) -> Any:
         raise FileNotFoundError(stem)
 
     return open_
+
+
+def _of_script(file: Path) -> Any:
+    """Return a function that opens a table of a SQL script by its name."""
+    from kamlib.datasets import script
+
+    tables = {_plain(name): table for name, table in script.tables(file).items()}
+    return lambda stem, _sheet=None: tables[_plain(stem)]
 
 
 def _plain(stem: str) -> str:

@@ -207,7 +207,7 @@ def test_what_is_not_here_is_said_in_one_line_with_where_to_get_it(name: str, no
 
 def test_a_set_without_an_address_says_where_to_get_it(nothing_here: Path) -> None:
     with pytest.raises(KamError, match="northwind-pubs") as refusal:
-        datasets.fetch(datasets.describe("northwind"))
+        datasets.fetch(replace(datasets.describe("northwind"), downloads=()))
     assert "kam data get" not in str(refusal.value)
 
 
@@ -289,9 +289,11 @@ def test_kam_data_get_checks_what_is_here(shared_data: Path, capsys: pytest.Capt
     assert "published set" in capsys.readouterr().out
 
 
-def test_kam_data_get_without_network_or_address_ends_in_one_line(
-    nothing_here: Path, capsys: pytest.CaptureFixture[str]
+def test_kam_data_get_without_network_ends_in_one_line(
+    nothing_here: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    unreachable = served(datasets.describe("northwind"), "http://127.0.0.1:9/none", "content")
+    monkeypatch.setitem(catalogue._all(), "northwind", unreachable)
     assert main(["data", "get", "northwind"]) == 2
     assert len(capsys.readouterr().err.strip().splitlines()) == 1
 
