@@ -31,10 +31,9 @@ if TYPE_CHECKING:
 BLACK, ORANGE, SKY, GREEN = "#000000", "#E69F00", "#56B4E9", "#009E73"
 YELLOW, BLUE, VERMILION, PURPLE = "#F0E442", "#0072B2", "#D55E00", "#CC79A7"
 
-#: For series, in this order, each with its own dash and marker.
+#: For series, in this order, each with its own dash.
 SERIES = (BLUE, ORANGE, GREEN, PURPLE, SKY, VERMILION, BLACK)
 DASHES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), (0, (1, 1)), (0, (8, 2)))
-MARKERS = ("o", "s", "^", "D", "v", "P", "X")
 
 #: What colours mean: what earns, what loses (hatched too), what is only for comparison.
 GAIN, LOSS, QUIET, INK = BLUE, VERMILION, "#8C8C8C", "#333333"

@@ -1,7 +1,8 @@
-"""Queues at counters: a short event simulation, and the theory that it is held against.
+"""Queues at counters: a short event simulation.
 
 Customers wait in lines, first come first served within a line; each counter serves its lines in an order of its
-own; who has waited as long as his patience walks away. Enough for a bank hall, and it can be proven.
+own; who has waited as long as his patience walks away. Enough for a bank hall; its tests hold it against the
+theory of queues.
 """
 
 from __future__ import annotations
@@ -10,7 +11,6 @@ import heapq
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import factorial
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -154,60 +154,3 @@ def _check(
     orphans = sorted(set(lines) - served)
     if orphans:
         raise ValueError(f"no counter serves the line {orphans[0]!r}")
-
-
-def erlang_c(rate: float, mean_service: float, counters: int) -> float:
-    """Return the chance of having to wait in M/M/c (Erlang 1917).
-
-    Parameters
-    ----------
-    rate : float
-        Arrivals a minute.
-    mean_service : float
-        Minutes.
-    counters : int
-        Number of counters.
-
-    Returns
-    -------
-    float
-        Between 0 and 1.
-
-    Raises
-    ------
-    ValueError
-        If more arrives than can be served: then the queue grows without end.
-    """
-    load = rate * mean_service
-    if load >= counters:
-        raise ValueError(f"{load:.2f} counters' work arrives for {counters}: the queue grows without end")
-    top = load**counters / factorial(counters) * counters / (counters - load)
-    return top / (sum(load**k / factorial(k) for k in range(counters)) + top)
-
-
-def mean_wait(rate: float, mean_service: float, counters: int, *, variation: float = 1.0) -> float:
-    """Return the mean wait in minutes: exact for M/M/c and M/G/1, near for M/G/c.
-
-    Parameters
-    ----------
-    rate : float
-        Arrivals a minute.
-    mean_service : float
-        Minutes.
-    counters : int
-        Number of counters.
-    variation : float
-        Coefficient of variation of the service time; 1 is exponential, 0 is always the same.
-
-    Returns
-    -------
-    float
-        Minutes.
-
-    Notes
-    -----
-    M/M/c: Erlang (1917). M/G/1: Pollaczek (1930), Khinchine (1932). M/G/c: Lee and Longton (1959), the M/M/c wait
-    times (1 + variation²) / 2.
-    """
-    waits = erlang_c(rate, mean_service, counters)
-    return waits * mean_service / (counters - rate * mean_service) * (1 + variation**2) / 2

@@ -30,21 +30,6 @@ GIVEN = (
     "立言", "思远", "雨桐", "子墨", "建业", "文澜", "晓岚", "志衡", "嘉禾",
     "若川", "明砚", "佳宁", "景行", "海岳", "静姝", "以宁",
 )  # fmt: skip
-WESTERN_FIRST = (
-    "Anna",
-    "Bjorn",
-    "Clara",
-    "David",
-    "Elena",
-    "Felix",
-    "Greta",
-    "Henrik",
-    "Ines",
-    "Jonas",
-    "Karin",
-    "Leo",
-)
-WESTERN_LAST = ("Aldermoor", "Brekkhus", "Castelvane", "Dunmarrow", "Eskelby", "Fenwarde", "Greystal", "Holmquill")
 
 CHINA = ("east-china", "south-china", "north-china", "central-china", "west-china")
 ABROAD = ("europe", "north-america", "southeast-asia")
