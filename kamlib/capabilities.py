@@ -79,6 +79,11 @@ def cannot(client: Client, *, time: bool = True) -> dict[str, tuple[str, ...]]:
     time : bool
         Whether the orders have to span what a finding needs (``"orders.24_months"``); a review of two dates has
         its own rule for that.
+
+    Returns
+    -------
+    dict
+        Id → the tables or columns that it needs, of those only that cannot be computed.
     """
     lacking = {c.id: _missing(c, client) + (_too_short(c, client) if time else ()) for c in CAPABILITIES}
     return {id_: missing for id_, missing in lacking.items() if missing}

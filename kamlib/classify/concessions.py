@@ -211,6 +211,11 @@ def lose(
     Returns
     -------
     Loss
+
+    Raises
+    ------
+    ValueError
+        If `first` is neither.
     """
     if first not in ("largest", "smallest"):
         raise ValueError(f"first {first!r} is neither 'largest' nor 'smallest'")

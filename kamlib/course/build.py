@@ -177,6 +177,11 @@ def execute(made: NotebookNode, *, folder: Path | None = None, allow_errors: boo
     allow_errors : bool
         Whether to go on behind a cell that fails.
 
+    Returns
+    -------
+    nbformat.NotebookNode
+        The notebook given, with its outputs.
+
     Raises
     ------
     nbclient.exceptions.CellExecutionError

@@ -95,6 +95,11 @@ def same(answer: Any, expected: Any, *, rel: float, absolute: float, keys: tuple
         Tolerances as ``math.isclose`` takes them.
     keys : tuple of str
         For tables: the columns that identify a row.
+
+    Returns
+    -------
+    bool
+        Whether nothing differs by more than the tolerance.
     """
     kind = kind_of(expected)
     if kind == "number":

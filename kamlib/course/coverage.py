@@ -21,6 +21,11 @@ def page(course: Sequence[Lesson]) -> str:
     ----------
     course : sequence of Lesson
         All lessons, in order.
+
+    Returns
+    -------
+    str
+        Markdown: a row an objective, with what proves it and where a report shows it.
     """
     lines = [
         "# What the course covers", "",

@@ -70,6 +70,11 @@ def read(file: Path | None = None) -> Progress:
     ----------
     file : Path, optional
         By default `place`.
+
+    Returns
+    -------
+    Progress
+        Empty where there was none.
     """
     file = file or place()
     try:

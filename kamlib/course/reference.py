@@ -61,6 +61,11 @@ def table(name: str) -> pd.DataFrame:
         ``largest_n`` customers by revenue, how many of them lose money on their goods (``losing_n``), the
         ``revenue_share`` that they bring and their ``profit`` in money of the set.
 
+    Returns
+    -------
+    pandas.DataFrame
+        The table, as it was computed.
+
     Raises
     ------
     FileNotFoundError

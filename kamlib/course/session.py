@@ -99,6 +99,11 @@ def hint(id_: str) -> Text:
     ----------
     id_ : str
         The exercise: ``"2-4.1"``.
+
+    Returns
+    -------
+    Text
+        The hint, shown in a notebook.
     """
     hints = exercise_of(id_).hints
     given = min(_open.hints.get(id_, 0), len(hints) - 1)
@@ -113,6 +118,11 @@ def solution(id_: str) -> Text:
     ----------
     id_ : str
         The exercise: ``"2-4.1"``.
+
+    Returns
+    -------
+    Text
+        The code, shown in a notebook.
     """
     return tell(Text(f"```python\n{exercise_of(id_).solution}\n```"))
 
@@ -124,6 +134,11 @@ def quiz(id_: str) -> Card:
     ----------
     id_ : str
         The question: ``"2-4.q1"``.
+
+    Returns
+    -------
+    Card
+        The question with its choices, which marks what is chosen.
     """
     from kamlib.course.quiz import Card
 

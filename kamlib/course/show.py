@@ -117,6 +117,11 @@ def picture(axes: Axes, alt: str) -> Bundle:
         What was drawn.
     alt : str
         What it shows, in words.
+
+    Returns
+    -------
+    Bundle
+        The PNG, and the words for what shows no pictures.
     """
     import matplotlib.pyplot as plt
     from PIL import Image
@@ -157,6 +162,11 @@ def table(frame: pd.DataFrame, *, rows: int = ROWS, currency: str | None = None)
         How many rows to show.
     currency : str, optional
         ISO 4217 code for money.
+
+    Returns
+    -------
+    Bundle
+        The HTML, and plain text for what shows no HTML.
     """
     head = [label(str(c)) if c in glossary() else str(c) for c in frame.columns]
     right = [_is_figure(str(c), frame[c]) for c in frame.columns]

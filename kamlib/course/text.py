@@ -31,6 +31,11 @@ def tell(thing: Said) -> Said:
     ----------
     thing : object
         Something with forms for a notebook that takes attributes.
+
+    Returns
+    -------
+    object
+        The thing given.
     """
     from IPython.core.getipython import get_ipython
     from IPython.display import display

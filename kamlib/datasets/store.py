@@ -177,6 +177,11 @@ def is_genuine(file: Path, check: str) -> bool:
     check : str
         ``"sha256:…"``, ``"git:…"`` (object id of a blob), or ``"content"``, which every file passes here: then
         rows, period and total decide when the set is read.
+
+    Returns
+    -------
+    bool
+        Whether the file is the one that the checksum is of.
     """
     kind, _colon, wanted = check.partition(":")
     if kind == "content":

@@ -58,6 +58,11 @@ def chinese_font() -> Path:
     """Return the file of the Chinese font that zhplot carries, and make it known to matplotlib.
 
     zhplot itself is not imported: it would change matplotlib's settings for everybody.
+
+    Raises
+    ------
+    FileNotFoundError
+        If zhplot is not installed, or without its font.
     """
     found = importlib.util.find_spec("zhplot")
     folders = list(found.submodule_search_locations or []) if found else []

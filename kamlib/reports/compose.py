@@ -167,6 +167,11 @@ def results_of(client: Client, findings: Findings, parameters: Parameters) -> Re
         From ``findings_of``.
     parameters : Parameters
         What was asked for.
+
+    Returns
+    -------
+    Results
+        What is saved as ``results.json``, and all formats are made from.
     """
     accounts, tiers = account_table(client)
     own = {
@@ -187,6 +192,11 @@ def review_results_of(both: TwoDates, findings: Findings, parameters: Parameters
         From ``changes_of``.
     parameters : Parameters
         What was asked for.
+
+    Returns
+    -------
+    Results
+        What is saved as ``results.json``, and all formats are made from.
     """
     accounts, tiers = reviewed.account_table(both)
     facts = _facts(both.client).model_copy(update={"since": _day(both.since)})

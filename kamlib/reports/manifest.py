@@ -61,6 +61,11 @@ def write(folder: Path, parameters: Parameters, inputs: dict[str, Path]) -> Path
         What it was asked for.
     inputs : mapping of str to Path
         The files it was made from, by role.
+
+    Returns
+    -------
+    Path
+        The manifest.
     """
     whole = {
         "format": FORMAT,

@@ -17,6 +17,11 @@ def quality(client: Client) -> Quality:
     ----------
     client : Client
         With its readings and problems.
+
+    Returns
+    -------
+    Quality
+        Counts and money of the rows, and the problems in words.
     """
     reading = client.readings["orders"]
     left = [

@@ -24,6 +24,11 @@ def inline(text: str, prefix: str, alt: str) -> str:
         Put before every id, so that the figures of a page do not share any.
     alt : str
         What a screen reader says instead.
+
+    Returns
+    -------
+    str
+        The element, labelled with `alt`.
     """
     root = ET.fromstring(text)  # noqa: S314  (the figures are our own)
     for parent in list(root.iter()):

@@ -17,6 +17,11 @@ def across(frames: Mapping[str, pd.DataFrame | None]) -> list[Problem]:
     ----------
     frames : mapping
         The client's tables by name.
+
+    Returns
+    -------
+    list of Problem
+        Empty where the tables fit together.
     """
     orders, customers = frames["orders"], frames.get("customers")
     assert orders is not None  # noqa: S101  (there is no client without orders)

@@ -42,6 +42,11 @@ def kind_by_size(discount: pd.Series, before: pd.Series) -> str | None:
         As it stands in the file.
     before : pandas.Series
         What it is taken off, or the amount of the line.
+
+    Returns
+    -------
+    str or None
+        One of `KINDS`.
     """
     size = discount.abs()
     given = size[size > 0]
@@ -75,6 +80,11 @@ def kind_by_amount(lines: pd.DataFrame, revenue: pd.Series) -> str | None:
         With ``discount``, and with ``quantity`` and ``unit_price`` where there are any.
     revenue : pandas.Series
         The amounts.
+
+    Returns
+    -------
+    str or None
+        One of `KINDS`; None where it may be one or another.
     """
     discount = lines["discount"].fillna(0.0)
     if {"quantity", "unit_price"} <= set(lines):

@@ -65,6 +65,11 @@ def decode(data: bytes, *, encoding: str | None = None, name: str = "") -> Text:
     name : str
         The file's name, for messages.
 
+    Returns
+    -------
+    Text
+        The content, with the encoding it was read in and how sure that is.
+
     Raises
     ------
     KamError

@@ -21,6 +21,11 @@ def find(head: str) -> str | None:
     ----------
     head : str
         The first lines of the file.
+
+    Returns
+    -------
+    str or None
+        The mark.
     """
     lines = [line for line in io.StringIO(head, newline=None) if line.strip()][:SAMPLE]
     if not lines:

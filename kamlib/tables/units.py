@@ -55,6 +55,11 @@ def named_in(titles: Iterable[str], where: str = "") -> Unit | None:
     where : str
         File and sheet, for messages.
 
+    Returns
+    -------
+    Unit or None
+        The unit; None where they name none.
+
     Raises
     ------
     KamError
@@ -101,6 +106,11 @@ def factors(
         Columns that may hold shares instead of money: no title's unit is for them.
     where : str
         File and sheet, for messages.
+
+    Returns
+    -------
+    dict
+        Our column → factor; 1 where there is nothing to multiply.
 
     Raises
     ------

@@ -207,6 +207,11 @@ def top_share(worth: NDArray[np.float64], top: float) -> float:
         Amounts, best first; their sum positive.
     top : float
         Fraction of the customers.
+
+    Returns
+    -------
+    float
+        A share; above 1 where the rest lose money.
     """
     whole = top * len(worth)
     weight = np.clip(whole - np.arange(len(worth)), 0.0, 1.0)

@@ -38,7 +38,13 @@ def use_language(code: str) -> None:
 
 @contextmanager
 def speaking(code: str) -> Iterator[None]:
-    """Speak a language within a ``with`` block only."""
+    """Speak a language within a ``with`` block only.
+
+    Raises
+    ------
+    ValueError
+        If the language is not one of `LANGUAGES`.
+    """
     if code not in LANGUAGES:
         raise ValueError(f"language {code!r} is not one of {', '.join(LANGUAGES)}")
     token = _current.set(code)
