@@ -12,6 +12,7 @@ import pandas as pd
 from kamlib.client import Client
 from kamlib.errors import KamError
 from kamlib.tables.across import across
+from kamlib.tables.cutoff import until
 from kamlib.tables.reading import read
 from kamlib.tables.readings import Part, Reading
 from kamlib.tables.schema import schema
@@ -65,6 +66,9 @@ def assemble(
 
 def _client(readings: dict[str, Reading], *, name: str, currency: str | None, as_of: Any, source: str) -> Client:
     """Put the tables together; what the orders say about customers fills the gaps of the customer table."""
+    day = _day(as_of, readings["orders"].frame["date"])
+    if as_of is not None:
+        readings = until(readings, day)
     frames: dict[str, pd.DataFrame | None] = {table: reading.frame for table, reading in readings.items()}
     frames["customers"] = _customers(frames.get("customers"), readings["orders"].customers)
     problems = [problem for reading in readings.values() for problem in reading.problems]
@@ -73,7 +77,7 @@ def _client(readings: dict[str, Reading], *, name: str, currency: str | None, as
         **tables,
         name=name,
         currency=currency,
-        as_of=_day(as_of, readings["orders"].frame["date"]),
+        as_of=day,
         problems=tuple(problems + across(frames)),
         readings=readings,
         source=source,

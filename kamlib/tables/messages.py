@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from kamlib.tables import words_of_files, words_of_rows
+from kamlib.tables import cutoff, words_of_files, words_of_rows
 from kamlib.tables.problems import Problem
 from kamlib.tables.readings import Part
 from kamlib.words import _, count
 
 #: Code → (what is wrong and what was done, what to do).
-MESSAGES = words_of_rows.WORDS | words_of_files.WORDS
+MESSAGES = words_of_rows.WORDS | words_of_files.WORDS | cutoff.WORDS
 
 
 def message(problem: Problem) -> str:
@@ -36,6 +36,7 @@ def reason(code: str) -> str:
         "no-date": lambda: _("without a date"), "unreadable-dates": lambda: _("unreadable date"),
         "infinite-amounts": lambda: _("infinite amount"), "unreadable-amounts": lambda: _("unreadable amount"),
         "no-amount": lambda: _("without an amount"), "duplicates-dropped": lambda: _("repeated lines"),
+        cutoff.CODE: lambda: _("after the day that is counted to"),
     }  # fmt: skip
     return names[code]() if code in names else _("lacking what is required")
 

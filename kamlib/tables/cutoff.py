@@ -1,0 +1,73 @@
+"""What happened after the day that a report counts to is not known on that day: it is left out, and named."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+
+from kamlib.tables import say
+from kamlib.tables.problems import Problem
+from kamlib.tables.readings import Part, Reading
+from kamlib.words import _, date, label, n_
+
+#: Name of the reason, in `Reading.left_out` and as a problem's code.
+CODE = "after-day"
+
+
+def until(readings: dict[str, Reading], day: pd.Timestamp) -> dict[str, Reading]:
+    """Leave out the rows of every table that are dated after a day.
+
+    Parameters
+    ----------
+    readings : dict
+        Table → how it was read.
+    day : pandas.Timestamp
+        The last day that counts, to its end.
+
+    Returns
+    -------
+    dict
+        The readings, each with the rows named in `left_out` and in a problem where there are any. Rows without a
+        date stay.
+    """
+    return {table: _until(reading, day.normalize()) for table, reading in readings.items()}
+
+
+def _until(reading: Reading, day: pd.Timestamp) -> Reading:
+    if "date" not in reading.frame:
+        return reading
+    late = reading.frame["date"] >= day + pd.Timedelta(days=1)
+    if not late.any():
+        return reading
+    money = float(reading.frame.loc[late, "revenue"].sum()) if reading.table == "orders" else None
+    rows = int(late.sum())
+    values = {"day": f"{day:%Y-%m-%d}", "currency": reading.currency}
+    problem = Problem(CODE, "note", reading.table, rows, money, values)
+    return replace(
+        reading, frame=reading.frame[~late].reset_index(drop=True), problems=(*reading.problems, problem),
+        left_out={**reading.left_out, CODE: Part(rows, money)},
+    )  # fmt: skip
+
+
+def message(problem: Problem) -> str:
+    """Say what was left out."""
+    day = date(pd.Timestamp(say.value(problem, "day")))
+    if problem.table != "orders":
+        return n_(
+            "{n} row of {table} after {day} was left out.", "{n} rows of {table} after {day} were left out.",
+            problem.rows, day=day, table=label(problem.table),
+        )  # fmt: skip
+    return n_(
+        "{n} order line after {day} was left out ({sum}).", "{n} order lines after {day} were left out ({sum}).",
+        problem.rows, day=day, sum=say.amount(problem),
+    )  # fmt: skip
+
+
+def remedy(_problem: Problem) -> str:
+    """Say how they come to count."""
+    return _("Name a later day, or none, if they are to count (--as-of; in Python as_of=…).")
+
+
+#: Code → (what is wrong and what was done, what to do).
+WORDS = {CODE: (message, remedy)}
