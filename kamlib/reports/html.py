@@ -11,8 +11,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from kamlib.reports import font, svg
+from kamlib.reports.parts import FULL
 from kamlib.reports.results import Results
-from kamlib.reports.view import FULL, clean, document
+from kamlib.reports.view import clean, document
 from kamlib.words import speaking
 
 TEMPLATES = Path(__file__).parent / "templates"

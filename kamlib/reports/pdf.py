@@ -17,8 +17,8 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any, Literal
 
+from kamlib.reports.parts import FULL, Grid, Section
 from kamlib.reports.results import Results
-from kamlib.reports.view import FULL, Grid, Section
 from kamlib.reports.view import document as view_of
 from kamlib.words import _, n_, speaking
 from kamlib.words.phrases import width

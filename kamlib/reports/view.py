@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
-from kamlib.reports.results import AdviceLine, FindingPage, Results, Table
+from kamlib.reports.appendix import appendix
+from kamlib.reports.parts import FULL, Grid, Section, grid, plain, table_section
+from kamlib.reports.results import AdviceLine, FindingPage, Results
 from kamlib.words import _, count, date, glossary, label, money, n_
-from kamlib.words.phrases import inside, width
 
 #: Rows of evidence under a figure, and of evidence that stands alone.
 BESIDE, ALONE = 15, 25
@@ -20,63 +21,8 @@ ACCOUNTS = 1000
 #: Rows of the list of all that are printed; the style sheet hides those behind them.
 PRINTED = 40
 
-#: The file that holds what a page has no room for.
-FULL = "report.xlsx"
-
-#: Widths of text (see `width`) from which a column is wide, and one of sentences; a run that may break anywhere.
-WIDE, SENTENCE, RUN = 11, 36, 25
-
 #: Characters that would turn round the text behind them.
 _TURNING = "\u200e\u200f\u061c" + "".join(map(chr, [*range(0x202A, 0x202F), *range(0x2066, 0x206A)]))
-
-
-@dataclass(frozen=True)
-class Grid:
-    """A table ready to be set.
-
-    Attributes
-    ----------
-    columns : list of dict
-        Of each its heading, whether it holds figures, and how much room its texts ask for.
-    rows : list of list of dict
-        Of each cell its text and its sort key.
-    left : int
-        How many rows are missing.
-    elsewhere : str
-        A sentence on where the whole table stands, if not in the file that holds everything.
-    prose : bool
-        Whether its texts are sentences of the report, which are never cut.
-    """
-
-    columns: list[dict[str, Any]]
-    rows: list[list[dict[str, Any]]]
-    left: int = 0
-    elsewhere: str = ""
-    prose: bool = False
-
-    def rest(self, full: str) -> str:
-        """Say where the missing rows are; `full` names the file that holds everything."""
-        if self.elsewhere or not self.left:
-            return self.elsewhere
-        return n_("{n} more row in {file}.", "{n} more rows in {file}.", self.left, file=full)
-
-
-@dataclass(frozen=True)
-class Section:
-    """A section of the document: its anchor, the small line above, its title, and what it holds."""
-
-    id: str
-    kicker: str
-    title: str
-    kind: str
-    parts: dict[str, Any] = field(default_factory=dict)
-
-
-def _table_section(
-    id: str, kicker: str, title: str, table: Grid, about: str = "", *, sortable: bool = False, printed: str = ""
-) -> Section:
-    parts = {"table": table, "about": about, "sortable": sortable, "printed": printed}
-    return Section(id, kicker, title, "table", parts)
 
 
 def document(results: Results, full: str = FULL) -> dict[str, Any]:
@@ -105,7 +51,7 @@ def document(results: Results, full: str = FULL) -> dict[str, Any]:
         "sections": [
             *sections,
             _reviewed(results, full) if results.client.since else _accounts(results, full),
-            *_appendix(results, full),
+            *appendix(results, full),
         ],
         "full": full,
         "words": _words(),
@@ -154,54 +100,6 @@ def _cover(results: Results) -> dict[str, Any]:
             client=name,
         ),
     }  # fmt: skip
-
-
-# -- tables ---------------------------------------------------------------------------------------------------
-
-
-def grid(table: Table, currency: str | None, rows: int) -> Grid:
-    """Return the first rows of a table, without the columns that say nothing."""
-    written = Table(columns=table.columns, rows=table.rows[:rows]).written()
-    columns = [{"label": column.heading(currency), "numeric": column.numeric} for column in table.columns]
-    cells = [
-        [_cell(text, raw, column.numeric) for text, raw, column in zip(line, row, table.columns, strict=True)]
-        for line, row in zip(written, table.rows, strict=False)
-    ]
-    return lean(Grid(_roomy(columns, cells), cells, left=len(table.rows) - len(cells)))
-
-
-def _roomy(columns: list[dict[str, Any]], cells: list[list[dict[str, Any]]]) -> list[dict[str, Any]]:
-    """Say of each column how much room its texts ask for: ``""``, ``"wide"`` or ``"long"``."""
-    widest = [max((width(str(row[at]["text"])) for row in cells), default=0) for at in range(len(columns))]
-    return [
-        {**column, "room": "" if column["numeric"] or w < WIDE else "wide" if w < SENTENCE else "long"}
-        for column, w in zip(columns, widest, strict=True)
-    ]
-
-
-def lean(grid: Grid) -> Grid:
-    """Leave out columns that say nothing: empty ones, and one that repeats the one before it in every row."""
-    cells = [[row[at]["text"] for row in grid.rows] for at in range(len(grid.columns))]
-    kept = [
-        at for at, column in enumerate(cells)
-        if set(column) - {"", "–"} and not (at and column == cells[at - 1] and not grid.columns[at]["numeric"])
-    ]  # fmt: skip
-    return replace(
-        grid, columns=[grid.columns[at] for at in kept], rows=[[r[at] for at in kept] for r in grid.rows]
-    )
-
-
-def _cell(text: str, raw: Any, numeric: bool) -> dict[str, Any]:
-    loss = numeric and isinstance(raw, int | float) and raw < 0
-    run = not numeric and any(len(word) > RUN for word in text.split())
-    return {"text": text, "sort": "" if raw is None else raw, "numeric": numeric, "loss": loss, "run": run}
-
-
-def plain(labels: list[str], rows: list[list[str]], numeric: tuple[int, ...] = ()) -> Grid:
-    """Return a table that is text already."""
-    columns = [{"label": name, "numeric": at in numeric} for at, name in enumerate(labels)]
-    cells = [[{**_cell(text, None, at in numeric), "loss": False} for at, text in enumerate(row)] for row in rows]
-    return lean(Grid(_roomy(columns, cells), cells, prose=True))
 
 
 # -- sections -------------------------------------------------------------------------------------------------
@@ -293,7 +191,7 @@ def _key_accounts(results: Results) -> Section:
         n,
     )
     table = grid(results.key_accounts, results.client.currency, ACCOUNTS)
-    return _table_section("key-accounts", _("Key accounts"), title, table)
+    return table_section("key-accounts", _("Key accounts"), title, table)
 
 
 def _candidates(results: Results) -> Section:
@@ -304,7 +202,7 @@ def _candidates(results: Results) -> Section:
         n,
     )
     table = grid(results.candidates, results.client.currency, ACCOUNTS)
-    return _table_section("candidates", _("Candidates"), title, table)
+    return table_section("candidates", _("Candidates"), title, table)
 
 
 def _advice(results: Results) -> Section:
@@ -320,14 +218,14 @@ def _advice(results: Results) -> Section:
         "from the date of the data. The amounts overlap – several steps are about the same customers – and must "
         "not be added up."
     )
-    return _table_section("recommendations", _("Recommendations"), title, plain(labels, rows, (3,)), about)
+    return table_section("recommendations", _("Recommendations"), title, plain(labels, rows, (3,)), about)
 
 
 def _accounts(results: Results, full: str) -> Section:
     n = len(results.accounts.rows)
     title = n_("{n} customer in numbers", "{n} customers in numbers, the best first", n)
     table = grid(results.accounts, results.client.currency, ACCOUNTS)
-    return _table_section(
+    return table_section(
         "accounts", _("All accounts"), title, table, _tiers(results), sortable=True, printed=_printed(n, full)
     )
 
@@ -337,7 +235,7 @@ def _reviewed(results: Results, full: str) -> Section:
     n = len(results.accounts.rows)
     title = n_("{n} customer at both dates", "{n} customers at both dates, those who moved first", n)
     table = grid(results.accounts, results.client.currency, ACCOUNTS)
-    return _table_section(
+    return table_section(
         "everybody", _("All customers"), title, table, _tiers(results), sortable=True, printed=_printed(n, full)
     )
 
@@ -359,85 +257,3 @@ def _tiers(results: Results) -> str:
         if tier.value is not None
     ]
     return _("Tiers: {starts}.", starts=_("; ").join(starts)) if starts else ""
-
-
-# -- appendix -------------------------------------------------------------------------------------------------
-
-
-def _appendix(results: Results, full: str) -> list[Section]:
-    parts = [
-        _method(results, full),
-        _quality(results),
-        _assumptions(results),
-        _not_computed(results),
-        _terms(results),
-    ]
-    return [part for part in parts if part]
-
-
-def _method(results: Results, full: str) -> Section:
-    formulas = results.ranked and full == FULL
-    text = [
-        _("Order lines are added up to accounts, one a customer; returns are netted. What a customer is worth is "
-          "measured in {basis}. Equal customers are treated equally, and customers that lose money are always in.",
-          basis=inside(results.client.basis)),
-        _("Time is counted to the date of the data, not to the day of printing. Figures are rounded for reading; "
-          "{file}, which belongs to this report, holds them in full, with the formulas behind them.", file=full)
-        if formulas else
-        _("Time is counted to the date of the data, not to the day of printing. Figures are rounded for reading; "
-          "{file}, which belongs to this report, holds them in full.", file=full),
-    ]  # fmt: skip
-    title = _("Each figure is added up from the order lines")
-    return Section("method", _("Appendix · Method"), title, "appendix", {"text": text, "tables": []})
-
-
-def _quality(results: Results) -> Section:
-    quality, currency = results.quality, results.client.currency
-    out = quality.rows_read - quality.rows_used
-    title = _("{used} of the {read} rows read are in the report",
-              used=count(quality.rows_used), read=count(quality.rows_read))  # fmt: skip
-    if not out:
-        title = n_("The {n} row read is in the report", "All {n} rows read are in the report", quality.rows_read)
-    tables = []
-    if quality.left_out:
-        rows = [
-            [_("Read"), count(quality.rows_read), money(quality.money_read, currency)],
-            *([_("Left out: {reason}", reason=left.reason), count(left.rows), money(left.money, currency)]
-              for left in quality.left_out),
-            [_("In the report"), count(quality.rows_used), money(quality.money_used, currency)],
-        ]  # fmt: skip
-        tables.append(plain([_("Order lines"), _("Rows"), _("Money")], rows, (1, 2)))
-    if quality.problems:
-        rows = [[p.message, p.remedy, count(p.rows), money(p.money, currency)] for p in quality.problems]
-        tables.append(plain([_("What was found"), _("What can be done"), _("Rows"), _("Money")], rows, (2, 3)))
-    return Section("quality", _("Appendix · Data quality"), title, "appendix", {"text": [], "tables": tables})
-
-
-def _assumptions(results: Results) -> Section | None:
-    rows = [[line.label, line.written, line.taken_from] for line in results.assumptions]
-    if not rows:
-        return None
-    title = n_("The report rests on {n} assumption", "The report rests on {n} assumptions", len(rows))
-    table = plain([_("Assumption"), _("Value"), _("Taken from")], rows, (1,))
-    return Section("assumptions", _("Appendix · Assumptions"), title, "appendix", {"text": [], "tables": [table]})
-
-
-def _not_computed(results: Results) -> Section | None:
-    rows = [[line.label, _(", ").join(line.missing)] for line in results.not_computed]
-    if not rows:
-        return None
-    title = n_("{n} analysis waits for data", "{n} analyses wait for data", len(rows))
-    text = [
-        _("What the data brought does not allow. With the tables or columns named here the report grows by it.")
-    ]
-    table = plain([_("What"), _("What is missing")], rows)
-    return Section(
-        "not-computed", _("Appendix · Not computed"), title, "appendix", {"text": text, "tables": [table]}
-    )
-
-
-def _terms(results: Results) -> Section | None:
-    pairs = [(line.label, line.about) for line in results.glossary if line.about]
-    if not pairs:
-        return None
-    return Section("terms", _("Appendix · Terms"), _("What the words mean here"), "terms", {"pairs": pairs})

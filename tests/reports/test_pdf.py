@@ -9,7 +9,7 @@ from report_sample import make
 
 from kamlib.reports import pdf
 from kamlib.reports import results as contract
-from kamlib.reports.view import Grid, lean
+from kamlib.reports.parts import Grid, lean
 from kamlib.words import speaking
 
 

@@ -1,0 +1,88 @@
+"""The appendix of a document: method, quality of the data, assumptions, what was not computed, terms."""
+
+from __future__ import annotations
+
+from kamlib.reports.parts import FULL, Section, plain
+from kamlib.reports.results import Results
+from kamlib.words import _, count, money, n_
+from kamlib.words.phrases import inside
+
+
+def appendix(results: Results, full: str) -> list[Section]:
+    """Return the sections of the appendix that have something to say; `full` as in ``view.document``."""
+    parts = [
+        _method(results, full),
+        _quality(results),
+        _assumptions(results),
+        _not_computed(results),
+        _terms(results),
+    ]
+    return [part for part in parts if part]
+
+
+def _method(results: Results, full: str) -> Section:
+    formulas = results.ranked and full == FULL
+    text = [
+        _("Order lines are added up to accounts, one a customer; returns are netted. What a customer is worth is "
+          "measured in {basis}. Equal customers are treated equally, and customers that lose money are always in.",
+          basis=inside(results.client.basis)),
+        _("Time is counted to the date of the data, not to the day of printing. Figures are rounded for reading; "
+          "{file}, which belongs to this report, holds them in full, with the formulas behind them.", file=full)
+        if formulas else
+        _("Time is counted to the date of the data, not to the day of printing. Figures are rounded for reading; "
+          "{file}, which belongs to this report, holds them in full.", file=full),
+    ]  # fmt: skip
+    title = _("Each figure is added up from the order lines")
+    return Section("method", _("Appendix · Method"), title, "appendix", {"text": text, "tables": []})
+
+
+def _quality(results: Results) -> Section:
+    quality, currency = results.quality, results.client.currency
+    out = quality.rows_read - quality.rows_used
+    title = _("{used} of the {read} rows read are in the report",
+              used=count(quality.rows_used), read=count(quality.rows_read))  # fmt: skip
+    if not out:
+        title = n_("The {n} row read is in the report", "All {n} rows read are in the report", quality.rows_read)
+    tables = []
+    if quality.left_out:
+        rows = [
+            [_("Read"), count(quality.rows_read), money(quality.money_read, currency)],
+            *([_("Left out: {reason}", reason=left.reason), count(left.rows), money(left.money, currency)]
+              for left in quality.left_out),
+            [_("In the report"), count(quality.rows_used), money(quality.money_used, currency)],
+        ]  # fmt: skip
+        tables.append(plain([_("Order lines"), _("Rows"), _("Money")], rows, (1, 2)))
+    if quality.problems:
+        rows = [[p.message, p.remedy, count(p.rows), money(p.money, currency)] for p in quality.problems]
+        tables.append(plain([_("What was found"), _("What can be done"), _("Rows"), _("Money")], rows, (2, 3)))
+    return Section("quality", _("Appendix · Data quality"), title, "appendix", {"text": [], "tables": tables})
+
+
+def _assumptions(results: Results) -> Section | None:
+    rows = [[line.label, line.written, line.taken_from] for line in results.assumptions]
+    if not rows:
+        return None
+    title = n_("The report rests on {n} assumption", "The report rests on {n} assumptions", len(rows))
+    table = plain([_("Assumption"), _("Value"), _("Taken from")], rows, (1,))
+    return Section("assumptions", _("Appendix · Assumptions"), title, "appendix", {"text": [], "tables": [table]})
+
+
+def _not_computed(results: Results) -> Section | None:
+    rows = [[line.label, _(", ").join(line.missing)] for line in results.not_computed]
+    if not rows:
+        return None
+    title = n_("{n} analysis waits for data", "{n} analyses wait for data", len(rows))
+    text = [
+        _("What the data brought does not allow. With the tables or columns named here the report grows by it.")
+    ]
+    table = plain([_("What"), _("What is missing")], rows)
+    return Section(
+        "not-computed", _("Appendix · Not computed"), title, "appendix", {"text": text, "tables": [table]}
+    )
+
+
+def _terms(results: Results) -> Section | None:
+    pairs = [(line.label, line.about) for line in results.glossary if line.about]
+    if not pairs:
+        return None
+    return Section("terms", _("Appendix · Terms"), _("What the words mean here"), "terms", {"pairs": pairs})
