@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
-import numpy as np
 import pandas as pd
+
+from kamlib.value.serving_steps import OF_LINES, Step, by_rate, money_of, of_activities
 
 #: Steps that lead from revenue to product margin, and from there to what is left.
 GOODS = ("uncosted_revenue", "cost")
@@ -193,8 +194,8 @@ def serve(
     end = pd.Timestamp(as_of) if as_of is not None else pd.Timestamp(lines["date"].max())
     start = pd.Timestamp(since) if since is not None else pd.Timestamp(lines["date"].min())
     lines, calls = _within(lines, start, end), _within(activities, start, end)
-    steps = {name: step(lines, policy, end) for name, step in _LINE_STEPS.items()}
-    steps["service_cost"] = _service(calls, policy)
+    steps = {name: step(lines, policy, end) for name, step in OF_LINES.items()}
+    steps["service_cost"] = of_activities(calls, policy)
     if period is None:
         return _assembled(lines, steps, end.normalize(), policy)
     days = {name: calls["date"] if name == "service_cost" else lines["date"] for name in steps}
@@ -204,113 +205,6 @@ def serve(
     lines = lines.assign(customer_id=_keyed(lines["customer_id"], lines["date"], period))
     whole = _assembled(lines, steps, end.normalize(), policy)
     return replace(whole, table=_unkeyed(whole.table))
-
-
-@dataclass(frozen=True)
-class _Step:
-    """One cost: money a row with the row's customer, where it is from, and the rows that nothing covers."""
-
-    money: pd.Series
-    source: str
-    unknown: int = 0
-    customer: pd.Series = field(default_factory=lambda: pd.Series(dtype="str"))
-
-
-def _money(frame: pd.DataFrame, column: str) -> pd.Series:
-    """Return a column as floats, missing where the frame lacks it."""
-    if column not in frame:
-        return pd.Series(np.nan, index=frame.index)
-    return frame[column].astype("float64")
-
-
-def _filled(data: pd.Series, rated: pd.Series, customer: pd.Series) -> _Step:
-    """Take data first, a rate where there is none, and say what is still unknown."""
-    from_data, from_rate = data.notna(), data.isna() & rated.notna()
-    source = {(True, True): "both", (True, False): "data", (False, True): "rate"}.get(
-        (bool(from_data.any()), bool(from_rate.any())), "left out"
-    )
-    unknown = int((data.isna() & rated.isna()).sum())
-    return _Step(data.fillna(rated).fillna(0.0), source, unknown, customer)
-
-
-def _rated(base: pd.Series, rate: float | None) -> pd.Series:
-    """Multiply by a rate; missing where there is none."""
-    return base * (np.nan if rate is None else rate)
-
-
-def _discount(lines: pd.DataFrame, _policy: Policy, _end: pd.Timestamp) -> _Step:
-    """Money taken off the list price: as given, else list price times quantity less revenue."""
-    listed = _money(lines, "list_price") * _money(lines, "quantity") - lines["revenue"].astype("float64")
-    given = _money(lines, "discount")
-    return _filled(given.fillna(listed), _rated(given, None), lines["customer_id"])
-
-
-def _uncosted(lines: pd.DataFrame, _policy: Policy, _end: pd.Timestamp) -> _Step:
-    revenue, cost = lines["revenue"].astype("float64"), _money(lines, "cost")
-    return _Step(revenue.where(cost.isna(), 0.0), "data", int(cost.isna().sum()), lines["customer_id"])
-
-
-def _cost(lines: pd.DataFrame, _policy: Policy, _end: pd.Timestamp) -> _Step:
-    cost = _money(lines, "cost")
-    return _filled(cost, _rated(cost, None), lines["customer_id"])
-
-
-def _freight(lines: pd.DataFrame, policy: Policy, _end: pd.Timestamp) -> _Step:
-    return _filled(
-        _money(lines, "freight"), _rated(_money(lines, "revenue"), policy.freight_rate), lines["customer_id"]
-    )
-
-
-def _channel(lines: pd.DataFrame, policy: Policy, _end: pd.Timestamp) -> _Step:
-    """Share of revenue that goes to the channel; a return gives its share back."""
-    nothing = _rated(_money(lines, "revenue"), None)
-    if policy.channel_fees is None or "channel" not in lines:
-        return _filled(nothing, nothing, lines["customer_id"])
-    rates = lines["channel"].map(dict(policy.channel_fees)).astype("float64")
-    rates = rates.where(lines["channel"].isna(), rates.fillna(0.0))
-    return _filled(nothing, _money(lines, "revenue") * rates, lines["customer_id"])
-
-
-def _handling(lines: pd.DataFrame, policy: Policy, _end: pd.Timestamp) -> _Step:
-    """Rates of the order (shared by its lines), the line and the piece, added up."""
-    size = lines.groupby(["customer_id", "order_id"], dropna=False)["revenue"].transform("size")
-    parts = [
-        _rated(1.0 / size, policy.cost_per_order),
-        _rated(pd.Series(1.0, index=lines.index), policy.cost_per_line),
-        _rated(_money(lines, "quantity").abs(), policy.cost_per_unit),
-    ]
-    rated = pd.concat(parts, axis=1).sum(axis=1, min_count=1)
-    return _filled(_rated(rated, None), rated, lines["customer_id"])
-
-
-def _quality(lines: pd.DataFrame, _policy: Policy, _end: pd.Timestamp) -> _Step:
-    """Quality losses as recorded; where some are, a blank means none."""
-    lost = _money(lines, "quality_loss")
-    lost = lost.fillna(0.0) if lost.notna().any() else lost
-    return _filled(lost, _rated(lost, None), lines["customer_id"])
-
-
-def _capital(lines: pd.DataFrame, policy: Policy, end: pd.Timestamp) -> _Step:
-    """Price of the money between due and paid: days late × revenue × yearly rate / 365.
-
-    Days are those of the calendar, as in ``kamlib.accounts``. A line that is paid in part counts as paid:
-    whether the rest is still owed or was let go, the files do not say.
-    """
-    nothing = _rated(_money(lines, "revenue"), None)
-    if policy.capital_rate is None or not {"due_date", "paid_date"} <= set(lines):
-        return _filled(nothing, nothing, lines["customer_id"])
-    end = end.normalize()
-    due, paid = (lines[column].dt.normalize() for column in ("due_date", "paid_date"))
-    late = (paid.where(paid <= end).fillna(end) - due).dt.days.clip(lower=0)
-    billed = _money(lines, "revenue").clip(lower=0)
-    return _filled(nothing, billed * late * policy.capital_rate / 365, lines["customer_id"])
-
-
-#: How each step but visits and service is taken from the lines.
-_LINE_STEPS = {
-    "discount": _discount, "uncosted_revenue": _uncosted, "cost": _cost, "freight": _freight,
-    "channel_fees": _channel, "order_handling": _handling, "quality_loss": _quality, "capital_cost": _capital,
-}  # fmt: skip
 
 
 def _within(rows: pd.DataFrame | None, start: pd.Timestamp, end: pd.Timestamp) -> pd.DataFrame:
@@ -355,20 +249,10 @@ def priced(activities: pd.DataFrame, policy: Policy | None = None) -> pd.Series:
     pandas.Series
         Money by row; missing where neither data nor rate says it.
     """
-    return _money(activities, "cost").fillna(_by_rate(activities, policy or Policy()))
+    return money_of(activities, "cost").fillna(by_rate(activities, policy or Policy()))
 
 
-def _by_rate(calls: pd.DataFrame, policy: Policy) -> pd.Series:
-    """Cost of visits and service by the hour, else by the piece."""
-    rated = _rated(_money(calls, "hours"), policy.hourly_cost)
-    return rated.fillna(_rated(pd.Series(1.0, index=calls.index), policy.cost_per_visit))
-
-
-def _service(calls: pd.DataFrame, policy: Policy) -> _Step:
-    return _filled(_money(calls, "cost"), _by_rate(calls, policy), calls["customer_id"])
-
-
-def _assembled(lines: pd.DataFrame, steps: dict[str, _Step], end: pd.Timestamp, policy: Policy) -> CostToServe:
+def _assembled(lines: pd.DataFrame, steps: dict[str, Step], end: pd.Timestamp, policy: Policy) -> CostToServe:
     """Sum each step by customer; what is derived is derived from the rounded sums, so that the chain ties."""
     everyone = pd.Index(sorted({*lines["customer_id"], *steps["service_cost"].customer}), name="customer_id")
     by: dict[str, Any] = {"revenue": lines["revenue"].astype("float64").groupby(lines["customer_id"]).sum()}
