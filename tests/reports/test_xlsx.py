@@ -16,6 +16,7 @@ from kamlib.reports import results as contract
 from kamlib.reports import xlsx
 from kamlib.reports.xlsx import ranking
 from kamlib.value import concentration
+from kamlib.words import label, speaking
 
 #: What LibreOffice is told: work out every formula when a file is opened.
 RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
@@ -106,6 +107,32 @@ def test_the_accounts_have_a_header_that_stays_a_filter_and_number_formats(writt
     assert formats["Margin"] == "0.0%"
     assert formats["Profit, CNY"].startswith("#,##0.00")
     assert isinstance(sheet["H2"].value, dt.datetime)
+
+
+def test_a_long_text_is_wrapped_in_a_row_high_enough(written):
+    whole = make()
+    summary = "The share changed, and nobody knows why. " * 8
+    findings = [whole.findings[0].model_copy(update={"summary": summary}), *whole.findings[1:]]
+    book = openpyxl.load_workbook(written(whole.model_copy(update={"findings": findings})))
+    sheet = book["Findings"]
+    assert sheet["C2"].alignment.wrap_text
+    assert sheet["C2"].alignment.horizontal == "left"
+    letters = sheet.column_dimensions["C"].width
+    assert sheet.row_dimensions[2].height >= 12 * len(summary) / letters
+    assert sheet.row_dimensions[3].height < 50
+
+
+def test_a_name_of_a_sheet_that_was_cut_says_so(written):
+    whole = make()
+    with speaking("en"):
+        name = f"1 {label('misconceptions')}"
+    assert len(name) > 31
+    first = whole.findings[0].model_copy(update={"id": "misconceptions"})
+    book = openpyxl.load_workbook(written(whole.model_copy(update={"findings": [first]})))
+    cut = book.sheetnames[-1]
+    assert cut.endswith("…")
+    assert name.startswith(cut[:-1])
+    assert book["Findings"]["D2"].hyperlink.location == f"'{cut}'!A1"
 
 
 def test_names_of_customers_are_text_whatever_they_begin_with(written):

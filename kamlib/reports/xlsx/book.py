@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from textwrap import wrap
 from typing import Any
 
 from kamlib.reports.results import Cell, Column
@@ -26,6 +28,10 @@ INFINITE = 9e306
 
 #: The most characters a cell may hold, and a sheet's name.
 CELL, NAME = 32_767, 31
+
+#: Size of type and height of a line, in points; the highest row there may be; the widest column of a table.
+_SIZE, _LINE, _TALLEST = 10, 13.5, 400
+_WIDE = 48
 
 
 @dataclass(frozen=True)
@@ -47,6 +53,8 @@ class Page:
     sheet: Any
     name: str
     row: int = 0
+    _widths: dict[int, float] = field(default_factory=dict)
+    _lines: tuple[int, int] = (0, 1)
 
     def skip(self, rows: int = 1) -> None:
         """Leave rows empty."""
@@ -56,6 +64,15 @@ class Page:
         """Set the widths of the first columns, in characters."""
         for column, width in enumerate(widths):
             self.sheet.set_column(column, column, width)
+            self._widths[column] = width
+
+    def _make_room(self, column: int, text: str, size: float) -> None:
+        """Make the row as high as its longest text: not every program does that when it opens the file."""
+        lines = _lines(text, self._widths.get(column, _WIDE) * _SIZE / size)
+        tall = max(lines, self._lines[1] if self._lines[0] == self.row else 1)
+        self._lines = (self.row, tall)
+        if tall > 1:
+            self.sheet.set_row(self.row, min(tall * _LINE * size / _SIZE + 2, _TALLEST))
 
     def title(self, text: str, note: str = "") -> None:
         """Write the headline of the sheet and a line on how to use it."""
@@ -97,6 +114,8 @@ class Page:
         elif kind == "date":
             self.sheet.write_datetime(self.row, column, dt.datetime.fromisoformat(str(value)), formatted)
         elif isinstance(value, str):
+            if kind == "long":
+                self._make_room(column, value, look.get("font_size", _SIZE))
             self.sheet.write_string(self.row, column, _fit(value), formatted)
         else:
             self.sheet.write_number(self.row, column, value, formatted)
@@ -109,11 +128,13 @@ class Page:
         self.sheet.repeat_rows(top)
         if rows:
             self.sheet.autofilter(top, 0, top + len(rows), len(columns) - 1)
-        kinds = [c.kind for c in columns]
+        self.widths(*(_width(column, rows, number) for number, column in enumerate(columns)))
+        kinds = [
+            "long" if column.kind == "text" and _longest(column, rows, number) > _WIDE else column.kind
+            for number, column in enumerate(columns)
+        ]
         for values in rows:
             self.cells(kinds, values)
-        for number, column in enumerate(columns):
-            self.sheet.set_column(number, number, _width(column, rows, number))
 
     def at(self, row: int, column: int) -> str:
         """Return the absolute address of a cell of this page, for formulas elsewhere."""
@@ -181,7 +202,7 @@ class Book:
         """Return a format; the same properties give the same one."""
         key = repr(sorted(properties.items()))
         if key not in self._looks:
-            base = {"font_name": _font(), "font_size": 10, "font_color": INK, "valign": "top"}
+            base = {"font_name": _font(), "font_size": _SIZE, "font_color": INK, "valign": "top"}
             self._looks[key] = self.workbook.add_format({**base, **properties})
         return self._looks[key]
 
@@ -201,7 +222,8 @@ class Book:
         if kind == "long":
             shape["text_wrap"] = True
         if kind in ("text", "long", "flag"):
-            shape["indent"] = 1  # figures set flush right would touch the text behind them
+            # figures set flush right would touch the text behind them; only text set to a side is indented
+            shape |= {"align": "left", "indent": 1}
         return self.look(**{**shape, **properties})
 
     def close(self) -> None:
@@ -210,11 +232,11 @@ class Book:
 
 
 def _short(name: str) -> str:
-    """Cut a name to what a sheet may bear, between words where it has any."""
+    """Cut a name to what a sheet may bear, between words where it has any; dots say that it was cut."""
     if len(name) <= NAME:
         return name
-    head, _blank, _rest = name[: NAME + 1].rpartition(" ")
-    return head if len(head) > NAME // 2 else name[:NAME]
+    head, _blank, _rest = name[:NAME].rpartition(" ")
+    return f"{head if len(head) > NAME // 2 else name[: NAME - 1]}…"
 
 
 def quoted(name: str) -> str:
@@ -243,15 +265,28 @@ def _date_format() -> str:
 
 def _width(column: Column, rows: Sequence[Sequence[Value]], number: int) -> float:
     """Make a column as wide as its figures need, and text no wider than can be read."""
+    longest = _longest(column, rows, number)
+    head = max((_letters(word) for word in column.label.split()), default=0)
+    if column.numeric:
+        longest = min(longest, 18)
+    return float(min(max(longest + 3, min(head + 3, 16), 8), _WIDE))
+
+
+def _longest(column: Column, rows: Sequence[Sequence[Value]], number: int) -> float:
+    """Return how many letters the longest cell of a column takes, judged by the first rows."""
     shape: dict[str, Callable[[Any], str]] = {"money": lambda v: f"{v:,.2f}", "date": lambda _v: "0000年00月00日"}
     make = shape.get(column.kind, str)
     plain = [row[number] for row in rows[:500]]
     plain = [v.result if isinstance(v, Formula) else v for v in plain]
-    longest = max((_letters(make(v)) for v in plain if v is not None and v != ""), default=0)
-    head = max((_letters(word) for word in column.label.split()), default=0)
-    if column.numeric:
-        longest = min(longest, 18)
-    return float(min(max(longest + 3, min(head + 3, 16), 8), 48))
+    return max((_letters(make(v)) for v in plain if v is not None and v != ""), default=0)
+
+
+def _lines(text: str, width: float) -> int:
+    """Count the lines that a text takes: by words, and by characters where they break anywhere."""
+    wide = sum(c > "\u2e80" for c in text)
+    if wide:
+        return math.ceil((1.95 * wide + len(text) - wide) / max(width - 1, 1))
+    return len(wrap(text, max(int(width), 1))) or 1
 
 
 def _letters(text: str) -> float:

@@ -29,7 +29,7 @@ def evidence_name(n: int, finding: FindingPage) -> str:
 def write_summary(page: Page, results: Results) -> None:
     """Write the page for those who read one page."""
     who, said = results.client, results.summary
-    page.widths(26, 110)
+    page.widths(32, 104)
     page.title(who.name or _("Client"), results.title)
     for number in said.numbers:
         _pair(page, number.label, number.written, font_size=14, font_color=ACCENT)
@@ -61,7 +61,7 @@ def write_summary(page: Page, results: Results) -> None:
 
 
 def _pair(page: Page, name: str, text: str, **look: object) -> None:
-    page.put(0, "text", name, font_color=QUIET)
+    page.put(0, "long", name, font_color=QUIET)
     page.put(1, "long", text, **look)
     page.row += 1
 
@@ -72,7 +72,7 @@ def _day(iso: str) -> str:
 
 def write_findings(page: Page, results: Results, evidence: Sequence[Page]) -> None:
     """Write the list of the findings, each with a link to the sheet of its evidence."""
-    page.widths(6, 60, 80, 26, 60)
+    page.widths(6, 44, 72, 30, 34)
     page.head([_("No."), _("Finding"), _("How to read it"), _("Evidence"), _("Source")])
     page.sheet.freeze_panes(page.row, 0)
     for n, (finding, behind) in enumerate(zip(results.findings, evidence, strict=True), start=1):
@@ -94,7 +94,7 @@ def write_evidence(page: Page, finding: FindingPage) -> None:
 
 def write_recommendations(page: Page, results: Results) -> None:
     """Write every recommendation with who, until when, and the money that it is about."""
-    page.widths(6, 90, 24, 16, 20, 24, 60)
+    page.widths(6, 62, 20, 16, 18, 18, 44)
     amount = Column(key="value", label=_("Money"), kind="money").heading(results.client.currency)
     page.head([_("No."), _("What"), _("Who"), _("Until"), amount, _("What it is"), _("Finding")])
     page.sheet.freeze_panes(page.row, 0)
