@@ -49,6 +49,13 @@ class _Hall:
         lines: list[str],
         counters: Sequence[Sequence[str]],
     ) -> None:
+        if not counters or not all(counters):
+            raise ValueError("there has to be a counter, and each has to serve a line")
+        if not len(arrive) == len(need) == len(bear) == len(lines):
+            raise ValueError("minute, service, line and patience have to be of one length")
+        orphans = sorted(set(lines) - {name for serves in counters for name in serves})
+        if orphans:
+            raise ValueError(f"no counter serves the line {orphans[0]!r}")
         self.arrive, self.need, self.gone = arrive, need, arrive + bear
         self.lines, self.counters = lines, counters
         self.waiting: dict[str, deque[int]] = {name: deque() for serves in counters for name in serves}
@@ -129,7 +136,6 @@ def simulate(
     arrive, need = np.asarray(minute, dtype=float), np.asarray(service, dtype=float)
     lines = [counters[0][0]] * len(arrive) if line is None and counters else list(line or ())
     bear = np.full(len(arrive), np.inf) if patience is None else np.asarray(patience, dtype=float)
-    _check(arrive, need, bear, lines, counters)
     hall = _Hall(arrive, need, bear, lines, counters)
     for who in np.argsort(arrive, kind="stable"):
         hall.work_until(arrive[who])
@@ -137,20 +143,3 @@ def simulate(
     hall.work_until(np.inf)
     walked = np.isnan(hall.start)
     return Served(np.where(walked, bear, hall.start - arrive), hall.start, walked, hall.busy)
-
-
-def _check(
-    arrive: NDArray[np.float64],
-    need: NDArray[np.float64],
-    bear: NDArray[np.float64],
-    lines: list[str],
-    counters: Sequence[Sequence[str]],
-) -> None:
-    if not counters or not all(counters):
-        raise ValueError("there has to be a counter, and each has to serve a line")
-    if not len(arrive) == len(need) == len(bear) == len(lines):
-        raise ValueError("minute, service, line and patience have to be of one length")
-    served = {name for serves in counters for name in serves}
-    orphans = sorted(set(lines) - served)
-    if orphans:
-        raise ValueError(f"no counter serves the line {orphans[0]!r}")
