@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -136,8 +137,23 @@ def _of_anything(column: pd.Series, decimal: str | None) -> Parsed:
         _number(cell, mark, found, strict=decimal is not None) if number is None else number
         for cell, mark, number in zip(cells, marks, fixed, strict=True)
     ]
+    counts = np.bincount(codes[codes >= 0], minlength=len(uniques))
+    marked = _credits(cells, numbers, counts)
+    numbers = [-number if turned else number for number, turned in zip(numbers, marked, strict=True)]
     shown = found if ambiguous or any(mark not in ("", "?") for mark in marks) or "?" in marks else None
-    return _spread(column, codes, cells, np.array(numbers, dtype="float64"), decimal=shown, ambiguous=ambiguous)
+    parsed = _spread(column, codes, cells, np.array(numbers, dtype="float64"), decimal=shown, ambiguous=ambiguous)
+    return replace(parsed, credits=int(counts[marked].sum())) if marked.any() else parsed
+
+
+def _credits(cells: Sequence[Written], numbers: Sequence[float], counts: np.ndarray) -> np.ndarray:
+    """Say which cells a mark makes negative: those of the lighter side, beside the others or plain amounts."""
+    sides = np.array([cell.side for cell in cells], dtype=object)
+    weight = np.abs(np.nan_to_num(np.array(numbers, dtype="float64"), posinf=0.0, neginf=0.0)) * counts
+    marks = [mark for mark in ("cr", "dr") if (sides == mark).any()]
+    if not marks or (sides == marks[0]).sum() == len([n for n in numbers if not np.isnan(n)]):
+        return np.zeros(len(cells), dtype=bool)
+    lighter: np.ndarray = sides == min(marks, key=lambda mark: float(weight[sides == mark].sum()))
+    return lighter
 
 
 def _typed(cell: object) -> float | None:

@@ -13,22 +13,30 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kamlib.tables.amounts import parse_amounts
-from kamlib.tables.cells import is_blank, is_data, is_missing, tidy
+from kamlib.tables.cells import is_blank, is_data, is_missing, simplified, tidy
 from kamlib.tables.raw import LeftOut
 
+SAMPLE = 2_000  # rows at the beginning in which subtotals of full rows are looked for
+INNER = (
+    "小计", "合计", "小計", "合計", "小 计", "合 计", "Subtotal", "Sub-total", "Sub Total", "SUBTOTAL", "subtotal",
+    "Total", "TOTAL", "Zwischensumme", "Summe", "ZWISCHENSUMME",
+)  # fmt: skip
 TAIL = 50  # rows at the end that are looked at closely, whether or not they have gaps
 TOTAL = re.compile(
     r"(?:本?[页月季年日]?度?(?:合计|总计|小计|共计|累计|总和|总额|汇总)|合计金额|(?:grand[ -]?|sub[ -]?)?totals?"
-    r"|sum(?:me)?|gesamt(?:summe|betrag)?|zwischensumme|endsumme|overall|total général|总 ?合计)"
+    r"|sum(?:me)?|summe gesamt|gesamt(?:summe|betrag|ergebnis)?|zwischensumme|endsumme|insgesamt|overall"
+    r"|total général|总 ?合计|\*{1,9})"
     r"\s*(?:\(.*\))?\s*[::]?",
     re.IGNORECASE,
 )
 GROUP_TOTAL = re.compile(
     r".{1,60}[\s\-_:]?(?:小计|合计|总计|汇总)[::]?|.{1,60}[ \-_:](?:sub-?total|total|summe|ergebnis)[::]?"
-    r"|(?:sub-?total|total|summe)(?:\s*[::(].{0,60}|\s+(?:for|of|by|für|\d).{0,60})|(?:合计|小计|总计)[\s::(].{0,60}",
+    r"|(?:sub-?total|total|summe)(?:\s*[::(].{0,60}|\s+(?:for|of|by|für|\d).{0,60})|(?:合计|小计|总计)[\s::(].{0,60}"
+    r"|\*{1,9} ?.{1,60}",  # SAP marks its subtotals by stars
     re.IGNORECASE,
 )
-HINT = "计|汇|总|total|sum|gesamt|ergebnis|overall"
+HINT = r"计|汇|总|計|匯|總|total|sum|gesamt|ergebnis|overall|^\s*\*|^\s*[-=_]{3,}\s*$"
+_LINE = re.compile(r"[-=_+]{3,}")
 _SPACED = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
 
 
@@ -98,6 +106,7 @@ def leave_out(frame: pd.DataFrame, header: tuple[str, ...]) -> tuple[pd.DataFram
     ):
         reasons[at] = _reason(list(cells), gaps.usual)
     _mark_repeated(frame, header, reasons)
+    _mark_inner(frame, reasons)
     _mark_tail(frame, gaps.usual, reasons)
     found = reasons != ""
     if not found.any():
@@ -115,10 +124,14 @@ def _parts(frame: pd.DataFrame, reasons: np.ndarray) -> Iterator[LeftOut]:
 def _reason(cells: list[Any], usual: int) -> str:
     """Return why a row with gaps is no data, "" if it is."""
     written = [(column, cell) for column, cell in enumerate(cells) if not is_blank(cell)]
-    if not written:
-        return "blank"
-    words = [(column, tidy(cell)) for column, cell in written if isinstance(cell, str) and not is_data(cell)]
+    if all(isinstance(cell, str) and _LINE.fullmatch(cell.strip()) for _column, cell in written):
+        return "blank"  # nothing, or a line drawn under the table
+    words = [(column, _words(cell)) for column, cell in written if isinstance(cell, str) and not is_data(cell)]
     return "total" if words and _says_total(words, written, usual - len(written)) else ""
+
+
+def _words(cell: str) -> str:
+    return simplified(tidy(cell))
 
 
 def _says_total(words: list[tuple[int, str]], written: list[tuple[int, Any]], lacking: int) -> bool:
@@ -150,6 +163,48 @@ def _mark_repeated(frame: pd.DataFrame, header: tuple[str, ...], reasons: np.nda
             reasons[row] = "repeated-header"
 
 
+def _mark_inner(frame: pd.DataFrame, reasons: np.ndarray) -> None:
+    """Mark subtotals in full rows (customer and date repeated, 小计 for a product) by their word and their sums.
+
+    Such rows come after each group; a file that has none among its first has none.
+    """
+    head = frame.iloc[:SAMPLE]
+    for at in range(frame.shape[1]):
+        if not _inner(head.iloc[:, at]).any():
+            continue
+        marked = _inner(frame.iloc[:, at]) & (reasons == "")
+        numbers = [column for column in range(frame.shape[1]) if column != at and _is_money(head.iloc[:, column])]
+        for column in numbers:
+            sums = _sums_above(frame.iloc[:, column], marked, reasons == "")
+            if sums.sum() >= 0.9 * marked.sum() and marked.any():
+                reasons[marked] = "total"
+                return
+
+
+def _inner(column: pd.Series) -> np.ndarray:
+    if not (pd.api.types.is_string_dtype(column) or column.dtype == object):
+        return np.zeros(len(column), dtype=bool)
+    found: np.ndarray = column.isin(INNER).to_numpy(dtype=bool)
+    return found
+
+
+def _is_money(column: pd.Series) -> bool:
+    filled = column.dropna()
+    return len(filled) > 1 and bool((~parse_amounts(filled).unreadable).mean() > 0.9)
+
+
+def _sums_above(column: pd.Series, marked: np.ndarray, counts: np.ndarray) -> np.ndarray:
+    """Return which marked rows hold the sum of the rows since the mark before them."""
+    numbers = np.nan_to_num(parse_amounts(column).values.to_numpy("float64"))  # noqa: PD011 - a field of Parsed
+    running = np.cumsum(np.where(marked | ~counts, 0.0, numbers))
+    at = np.flatnonzero(marked)
+    since = np.diff(running[at], prepend=0.0)
+    alike = np.abs(since - numbers[at]) <= 5e-4 * np.abs(numbers[at]) + 0.005
+    result = np.zeros(len(marked), dtype=bool)
+    result[at] = alike & (np.diff(at, prepend=-1) > 1)
+    return result
+
+
 def _mark_tail(frame: pd.DataFrame, usual: int, reasons: np.ndarray) -> None:
     """Look at the last rows closely: cells of blanks, remarks, totals without a gap or without a word."""
     start = max(0, len(frame) - TAIL)
@@ -166,7 +221,7 @@ def _mark_tail(frame: pd.DataFrame, usual: int, reasons: np.ndarray) -> None:
 def _closing(frame: pd.DataFrame, at: int, cells: list[Any], usual: int, reasons: np.ndarray) -> str:
     """Return why one of the last rows is no data: a remark, or a total by its word or by its sums."""
     written = [(column, cell) for column, cell in enumerate(cells) if not is_missing(cell)]
-    words = [(column, tidy(cell)) for column, cell in written if isinstance(cell, str) and not is_data(cell)]
+    words = [(column, _words(cell)) for column, cell in written if isinstance(cell, str) and not is_data(cell)]
     numbers = [column for column, cell in written if is_data(cell)]
     if words and not numbers:
         return "note" if at and usual >= 3 and len(words) < usual and _is_remark(words) else ""

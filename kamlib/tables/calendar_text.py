@@ -33,7 +33,7 @@ _LOOSE = re.compile(rf"^{_WEEKDAY}|\s*\(?(?:星期|周|礼拜)[一二三四五�
 _TIME = (
     r"(?:(?:[t\s]\s*|(?<=日)|(?<=号))(?P<half1>上午|下午|am|pm)?\s*(?P<hour>\d{1,2})[:时点](?P<minute>\d{1,2})分?"
     r"(?:[:]?(?P<second>\d{1,2})秒?(?:[.,](?P<part>\d{1,9}))?)?\s*(?P<half2>am|pm|a\.m\.|p\.m\.|uhr)?"
-    r"\s*(?:z|utc|gmt|[+-]\d{2}:?\d{2})?)?"
+    r"\s*(?:z|utc|gmt|[+-]\d{2}(?::?\d{2})?)?)?"
 )
 _NAME = "|".join(sorted(map(re.escape, MONTHS), key=len, reverse=True))
 _FORMS = tuple(
@@ -54,7 +54,9 @@ _FORMS = tuple(
             _TIME,
         ),
         (rf"(?P<year>\d{{4}})[-\s/]*(?P<name>{_NAME})\.?,?[-\s/]*(?P<day>\d{{1,2}})", _TIME),
+        (r"(?P<day>\d{1,2})-(?P<month>\d{1,2})月\s?-(?P<year>\d{4}|\d{2})", _TIME),
         (rf"(?P<name>{_NAME})\.?,?[-\s/]*(?P<year>\d{{4}})", ""),
+        (rf"(?P<name>{_NAME})[-\s]'?(?P<year>\d{{2}})", ""),
         (rf"(?P<year>\d{{4}})[-\s/]*(?P<name>{_NAME})", ""),
         (r"(?P<year>\d{4})\s?[-/.年]\s?(?P<month>\d{1,2})\s?月?", ""),
         (r"(?P<year>(?:19|20|21)\d{2})(?P<month>0[1-9]|1[0-2])", ""),

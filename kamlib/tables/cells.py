@@ -26,6 +26,19 @@ _DIGIT = re.compile(r"\d")
 _APOSTROPHE = re.compile(r"^'(?=\d)")
 
 
+_TRADITIONAL = str.maketrans(
+    "戶編號訂單據開發貨購買賣銷額價稅數產業務員類別種總實應幣狀態區國項質損運費圓經營負責顧稱簡廠淨無間時創約過帳記級評滿訪聯"
+    "係紅藍償賠庫簽採標準計匯關閉廢審駁減讓優",
+    "户编号订单据开发货购买卖销额价税数产业务员类别种总实应币状态区国项质损运费圆经营负责顾称简厂净无间时创约过账记级评满访联"
+    "系红蓝偿赔库签采标准计汇关闭废审驳减让优",
+)
+
+
+def simplified(text: str) -> str:
+    """Return the words of headers, totals and states of orders in simplified characters; names are left alone."""
+    return text.translate(_TRADITIONAL)
+
+
 def tidy(cell: object) -> str:
     """Return a cell's text: half-width, single blanks, no byte-order or zero-width marks, trimmed."""
     text = unicodedata.normalize("NFKC", str(cell))

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from kamlib.tables.convert import Converted
+from kamlib.tables.cells import is_missing
+from kamlib.tables.convert import HUGE, Converted
 from kamlib.tables.matching import Match
 from kamlib.tables.orders import REASONS, Sorted
 from kamlib.tables.problems import Problem
@@ -29,9 +30,15 @@ ABSURD = 1000.0
 _EXPECTED = frozenset({"total-rows", "void-lines", "other-currency", "duplicates-dropped"})
 
 
-def check_match(found: Match) -> list[Problem]:
-    """Name columns taken by a name that is only near, and others that would have done as well."""
+def check_match(found: Match, rows: pd.DataFrame) -> list[Problem]:
+    """Name columns taken by a near name, others that would have done, and those that hold something else."""
     problems = []
+    for ours, names in found.rejected.items():
+        for theirs in (name for name in names[:1] if str(name) not in found.columns):
+            filled = next((cell for cell in rows[theirs] if not is_missing(cell)), None)
+            if filled is not None:
+                values = {"column": str(theirs), "ours": ours, "cell": " ".join(str(filled).split())[:40]}
+                problems.append(Problem("not-held", "warning", found.table, len(rows), None, values))
     for ours, choice in found.chosen.items():
         if choice.score < 0.8:
             values = {"column": str(choice.theirs), "ours": ours}
@@ -57,6 +64,7 @@ def check_left_out(sorted_: Sorted, found: Match) -> list[Problem]:
             found.theirs("revenue_with_tax") or found.theirs("unit_price") if about == "revenue" else None
         )
         values = {"column": str(theirs or ""), "row": int(sorted_.lines.index[rows][0]), "deals": sorted_.deals}
+        values |= {"held": tuple(sorted_.others.items())} if reason == "other-currency" else {}
         level = "note" if reason in _EXPECTED else "warning"
         problems.append(Problem(reason, level, "orders", parts[reason].rows, parts[reason].money, values))
     return problems
@@ -112,7 +120,8 @@ def check_scale(converted: Converted, money: Money, found: Match) -> list[Proble
         ratio = float((other / size)[(size > 0) & (other > 0)].median())
         if 1 / ABSURD < ratio < ABSURD or np.isnan(ratio):
             continue
-        values = {"column": str(found.theirs(ours)), "revenue": str(revenue), "ratio": max(ratio, 1 / ratio)}
+        values: dict[str, Any] = {"column": str(found.theirs(ours)), "revenue": str(revenue)}
+        values["ratio"] = min(max(ratio, 1 / ratio), HUGE)
         values["larger"] = ratio > 1
         total = float(money.revenue.sum())
         problems.append(Problem("units-apart", "warning", "orders", len(size), total, values))

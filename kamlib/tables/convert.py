@@ -90,7 +90,7 @@ def convert(
     dates = {ours: cells[ours] for ours, type_ in types.items() if type_ == "date"}
     amounts = {ours: cells[ours] for ours, type_ in types.items() if type_ in NUMERIC}
     parsed = _amounts(amounts, decimal) | _dates(dates, dayfirst)
-    _refuse_ambiguous(parsed, match, where)
+    _refuse_ambiguous(parsed, cells, match, where)
     headers = {ours: take_apart(match.theirs(ours)) for ours in amounts}
     multiples = _multiples({o: headers[o] for o in amounts if types[o] == "money"}, unit, match, where)
     columns: dict[str, pd.Series] = {}
@@ -175,11 +175,13 @@ def _dates(cells: Mapping[str, pd.Series], dayfirst: bool | None) -> dict[str, P
     return parsed
 
 
-def _refuse_ambiguous(parsed: Mapping[str, Parsed], match: Match, where: str) -> None:
+def _refuse_ambiguous(
+    parsed: Mapping[str, Parsed], cells: Mapping[str, pd.Series], match: Match, where: str
+) -> None:
     for ours, result in parsed.items():
         if not (result.ambiguous and ours in DECISIVE):
             continue
-        example = _example(result)
+        example = _example(cells[ours])
         if ours == "date":
             raise KamError(_(
                 "{where}: the dates in column {column} do not tell day from month ({example} …); "
@@ -193,11 +195,17 @@ def _refuse_ambiguous(parsed: Mapping[str, Parsed], match: Match, where: str) ->
         ))  # fmt: skip
 
 
-def _example(result: Parsed) -> str:
-    value = result.values.dropna().iloc[:1]  # noqa: PD011 (a field of Parsed)
-    if not len(value):
-        return "?"
-    return f"{value.iloc[0]:%d/%m/%Y}" if str(value.dtype).startswith("datetime") else f"{value.iloc[0]:g}"
+def _example(cells: pd.Series) -> str:
+    """Return a cell that can be read in two ways, as it stands in the file."""
+    from kamlib.tables.calendar_text import read_day
+    from kamlib.tables.numerals import evidence, understand
+
+    filled = [str(cell).strip() for cell in cells.dropna().unique()[:1000] if str(cell).strip()]
+    for cell in filled:
+        day = read_day(cell)
+        if evidence(understand(cell).core) == "?" or (day is not None and day.first is not None and day.is_open):
+            return cell
+    return filled[0] if filled else "?"
 
 
 def _yes(text: pd.Series) -> pd.Series:
@@ -224,6 +232,9 @@ def _assumed(
             )
         if result.serials and ours == "date":
             problems.append(Problem("day-numbers", "note", match.table, result.serials, None, {"column": column}))
+        if result.credits:
+            values = {"column": column}
+            problems.append(Problem("credit-marks", "note", match.table, result.credits, None, values))
         if ours in headers and headers[ours].multiple != 1.0 and schema()[match.table][ours].type == "money":
             values = {"column": column, "multiple": headers[ours].multiple}
             problems.append(Problem("multiplied", "note", match.table, len(index), None, values))

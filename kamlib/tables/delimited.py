@@ -185,6 +185,7 @@ def _table(
     names, named = _names_for(body.frame, layout, len(top[layout.after - 1]) if layout.after else 0)
     expected = max([body.frame.shape[1], *(at + 1 for at, own in enumerate(named) if own)])
     frame, ragged = _with_others(body, len(names), expected)
+    frame = _trimmed(frame) if any(_is_padded(cell) for row in top for cell in row) else frame
     names, named = _wide_enough(names, named, frame.shape[1])
     frame.columns = pd.Index(names)
     frame.index = pd.RangeIndex(layout.after + 1, layout.after + 1 + len(frame))
@@ -247,6 +248,16 @@ def _with_others(body: Body, width: int, expected: int) -> tuple[pd.DataFrame, t
     whole = pd.concat([frame.set_axis(places, axis=0), odd]).sort_index()
     usual = body.frame.shape[1]
     return whole, tuple(at for at, row in body.others.items() if _last(row) > expected or 0 < len(row) < usual)
+
+
+def _is_padded(cell: str) -> bool:
+    return cell.isspace() and cell not in NOTHING
+
+
+def _trimmed(frame: pd.DataFrame) -> pd.DataFrame:
+    """Take off the blanks with which some programs fill columns up; a cell of blanks alone holds nothing."""
+    bare: pd.DataFrame = frame.apply(lambda column: column.str.strip())
+    return bare.mask(bare == "")
 
 
 def _last(row: Sequence[str]) -> int:

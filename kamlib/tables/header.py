@@ -18,6 +18,13 @@ LEVELS = 4  # header rows at most
 _UNIT = re.compile(
     r"[(\[（【].{1,8}[)\]）】]|[%元件台套个箱吨次天]|万元|千元|pcs|kg|eur|usd|cny|rmb|stk|stück", re.IGNORECASE
 )
+#: A group's name ends in its unit: ``金额(万元)``, ``Sales [k€]``.
+_MONEY_UNIT = re.compile(r"[(\[（【][^()\[\]（）【】]{1,12}[)\]）】]$")
+#: Names that say what they are of only together with their group's.
+_TOO_SHORT = re.compile(
+    r"编号|编码|代码|名称|号码|含税|不含税|无税|id|no\.?|nr\.?|code|name|nummer|bezeichnung|net|gross|netto|brutto",
+    re.IGNORECASE,
+)
 _DIGITS = re.compile(r"\d")
 
 
@@ -76,7 +83,17 @@ def find(rows: Sequence[Row]) -> Layout | None:
         and _needs_more(levels[-1])
     ):
         first, levels = first - 1, [above, *levels]
+    elif _is_group_row(above, levels[-1]):
+        levels = [above, *levels]
     return Layout(first, after, *_named(_joined(levels)))
+
+
+def _is_group_row(above: Sequence[str], names: Sequence[str]) -> bool:
+    """Whether a row taken for a title groups the columns below, some of which say too little alone."""
+    groups = [at for at, cell in enumerate(above) if cell]
+    plain = all(len(above[at]) <= 20 and not re.search(r"[::]", above[at]) for at in groups)
+    short = any(_TOO_SHORT.fullmatch(name) for name in names)
+    return short and plain and len(groups) > 1 and not any(map(is_data, above)) and bool(names[groups[0]])
 
 
 def _later(rows: Sequence[Row], filled: Sequence[int], first: int, enough: float) -> int:
@@ -183,15 +200,25 @@ def _joined(levels: list[list[str]]) -> list[str]:
     upper, lower = levels[0], levels[-1]
     if len(levels) == 1:
         return upper
-    if not _needs_more(upper):
+    if not _needs_more(upper) and not _is_group_row(upper, lower):
         units = sum(map(bool, lower)) < FILLED * len(lower) or all(_UNIT.fullmatch(cell) for cell in lower if cell)
         return [_with_unit(*pair) if units else pair[0] or pair[1] for pair in zip(upper, lower, strict=True)]
     base = [next(filter(None, column), "") for column in zip(*reversed(levels), strict=True)]
     group, grouped = "", []
     for at, name in enumerate(base):
         group = upper[at] or group
-        grouped.append(f"{group} {name}" if base.count(name) > 1 and name and group != name else name)
+        grouped.append(_in_group(group, name, twice=base.count(name) > 1))
     return grouped
+
+
+def _in_group(group: str, name: str, *, twice: bool) -> str:
+    """Return a column's name with its group's where its own says too little, or with the group's unit."""
+    if not name or group == name:
+        return name
+    if twice or _TOO_SHORT.fullmatch(name):
+        return f"{group} {name}".strip()
+    unit = _MONEY_UNIT.search(group)
+    return f"{name} {unit[0]}" if unit and not _MONEY_UNIT.search(name) else name
 
 
 def _with_unit(name: str, unit: str) -> str:

@@ -33,7 +33,14 @@ _BRACKETS = re.compile(r"[(（\[【<《]([^)）\]】>》]*)[)）\]】>》]")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 _YUAN = re.compile(r"(?:单位\s*:?\s*)?(?:人民币)?[美欧日港]?元\s*(?:/.*)?")
-_TAIL = re.compile(r"(?i)[\s_\-/]*(?:\bin\s+)?\b([a-z]{3,4}|k?[€£$¥])\s*$")
+_TAIL = re.compile(
+    r"(?i)[\s_\-/]*(?:\bin\s+)?(?:\b([a-z]{3,4}|k?[€£$¥])|((?:\b[a-z]{3}|[€£$¥])\s?['’]?000s?|['’]000s?))\s*$"
+)
+#: Thousands and millions as they stand beside a currency: ``$000``, ``EUR k``, ``USD '000``, ``€ thousand``.
+_BESIDE = {
+    **dict.fromkeys(("k", "t", "tsd", "th", "thousand", "thousands", "000", "000s", "1000", "1000s"), 1e3),
+    **dict.fromkeys(("m", "mn", "mm", "mio", "million", "millions"), 1e6),
+}
 
 
 @dataclass(frozen=True)
@@ -88,8 +95,9 @@ def take_apart(header: object) -> Header:
     tail = _TAIL.search(bare)
     readings = {squeeze(text): 1.0}
     readings.setdefault(squeeze(bare), 0.98)
-    if tail and (currency_of(tail.group(1)) or tail.group(1).casefold() in _MULTIPLES):
-        units.append(tail.group(1))
+    named = (tail.group(1) or tail.group(2)) if tail else ""
+    if tail and (currency_of(named) or named.casefold() in _MULTIPLES or tail.group(2)):
+        units.append(named)
         readings.setdefault(squeeze(bare[: tail.start()]), 0.97)
     for part in _parts(bare):
         readings.setdefault(part, 0.95)
@@ -110,12 +118,25 @@ def _unit(units: list[str]) -> tuple[str | None, float]:
     """Read the currency and the multiple from what stands in brackets or at the end."""
     currency, multiple = None, 1.0
     for unit in units:
-        key = re.sub(r"[\s.]", "", unit.casefold()).removeprefix("单位:").removeprefix("in")
+        key = re.sub(r"[\s.,'’]", "", unit.casefold()).removeprefix("单位:").removeprefix("in")
+        beside = _beside(key)
+        if beside is not None:
+            currency, multiple = currency or beside[0], beside[1]
+            continue
         factor = _MULTIPLES.get(key, 1.0)
         multiple = factor if factor != 1.0 else multiple
         named = key[-3:] if factor != 1.0 and key.isascii() else key.lstrip("万千百亿k") if factor != 1.0 else key
         currency = currency or currency_of(named) or currency_of(key[-1:] if factor != 1.0 else "")
     return currency, multiple
+
+
+def _beside(key: str) -> tuple[str | None, float] | None:
+    """Read thousands or millions beside a currency, in either order; None where a unit is written otherwise."""
+    for word in (key[:3], key[-3:], key[:1], key[-1:]):
+        rest = key.removeprefix(word) if key.startswith(word) else key.removesuffix(word)
+        if word in CURRENCIES and rest in _BESIDE and key not in _MULTIPLES:
+            return CURRENCIES[word], _BESIDE[rest]
+    return (None, _BESIDE[key]) if key in ("000", "000s", "1000s") else None
 
 
 def words(header: object) -> list[str]:

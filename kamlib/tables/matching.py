@@ -18,6 +18,8 @@ from kamlib.words import _
 SAMPLE = 200
 #: Share of them that has to be readable.
 READABLE = 0.5
+#: What one place further down in the schema's list of names takes off a score.
+RANK = 0.005
 #: A name that is further away than this is another name.
 SIMILAR = 0.88
 
@@ -82,7 +84,7 @@ def match(frame: pd.DataFrame, table: str = "orders", columns: Mapping[str, str]
     table : str
         Which of the six tables it is.
     columns : mapping, optional
-        Ours → theirs, where the user knows better.
+        Ours → theirs, where the user knows better; ``"-"`` where none of theirs is ours.
 
     Returns
     -------
@@ -100,9 +102,10 @@ def match(frame: pd.DataFrame, table: str = "orders", columns: Mapping[str, str]
     taken = {choice.theirs for choice in chosen.values()}
     headers = {theirs: take_apart(theirs) for theirs in frame.columns}
     rejected: dict[str, tuple[Hashable, ...]] = {}
+    aside = {ours for ours, theirs in (columns or {}).items() if _is_aside(theirs, frame)}
     for near in (False, True):  # names as they stand go first, so that no slip of the pen takes their place
         for ours, column in known.items():
-            if ours in chosen:
+            if ours in chosen or ours in aside:
                 continue
             ranked = _ranked(column, {t: h for t, h in headers.items() if t not in taken}, near=near)
             fitting = {theirs: score for theirs, score in ranked.items() if holds(frame[theirs], column.type)}
@@ -125,6 +128,8 @@ def _by_hand(frame: pd.DataFrame, known: Mapping[str, Column], columns: Mapping[
             raise KamError(
                 _("--map {ours}=…: there is no such column here. {hint}", ours=ours, hint=_nearest(ours, known))
             )
+        if _is_aside(theirs, frame):
+            continue
         if theirs.strip() not in headers:
             hint = _nearest(theirs, headers)
             raise KamError(
@@ -137,6 +142,11 @@ def _by_hand(frame: pd.DataFrame, known: Mapping[str, Column], columns: Mapping[
             )
         chosen[ours] = Choice(headers[theirs.strip()], 2.0)
     return chosen
+
+
+def _is_aside(theirs: str, frame: pd.DataFrame) -> bool:
+    """Whether a mapping sets our column aside: ``status=-``."""
+    return theirs.strip() == "-" and "-" not in frame.columns
 
 
 def _nearest(word: str, known: Mapping[str, object]) -> str:
@@ -156,7 +166,7 @@ def _score(column: Column, header: Header, *, near: bool) -> float:
     """Say how well a header fits a column: 1 for its best name, 0 for none of them."""
     if near:
         return _near(column, header)
-    found = [share - 0.01 * column.names[name] for name, share in header.readings if name in column.names]
+    found = [share - RANK * column.names[name] for name, share in header.readings if name in column.names]
     return max(found, default=0.0)
 
 
@@ -167,9 +177,14 @@ def _near(column: Column, header: Header) -> float:
         if len(name) < 6 or not name.isascii():
             continue
         for known in difflib.get_close_matches(name, column.names, n=1, cutoff=SIMILAR):
-            if abs(len(known) - len(name)) <= 1 and known[:2] == name[:2]:
+            if abs(len(known) - len(name)) <= 1 and known[:2] == name[:2] and _ends_alike(name, known):
                 best = max(best, 0.8 * share * difflib.SequenceMatcher(None, name, known).ratio())
     return best
+
+
+def _ends_alike(name: str, known: str) -> bool:
+    """Whether both or neither is a name of something: ``Opportunity name`` is no slip for ``Opportunity num``."""
+    return name.endswith("name") == known.endswith("name")
 
 
 def holds(cells: pd.Series, type_: str) -> bool:

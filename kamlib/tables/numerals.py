@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from kamlib.tables.cells import MISSING, is_blank, tidy
@@ -51,6 +51,8 @@ _MARKS = str.maketrans(
 )
 _SHAPE = re.compile(r"(?P<before>\D*?)(?P<core>[.,]?\d(?:[\d.,' ]*\d)?(?:e[+-]?\d{1,3})?)(?P<after>\D*)")
 _INFINITE = re.compile(r"[-+]?(?:inf|infinity|∞|#?num!)")
+_PAID = re.compile(r"(\d{1,2}(?:\.\d+)?)折")  # 9折: nine tenths are paid, a tenth is taken off; 85折: 15 %
+_SIDE = re.compile(r"(?<=[\d\s.)])(cr|dr)\.?$")
 _GROUPS = {  # by thousands, or as in India
     mark: re.compile(rf"\d{{1,3}}(?:[{mark}]\d{{3}})+|\d{{1,2}}(?:[{mark}]\d{{2}})+[{mark}]\d{{3}}")
     for mark in ".,' "
@@ -68,6 +70,7 @@ class Written:
     currency: str = ""
     blank: bool = False
     infinite: bool = False
+    side: str = ""  # "cr" or "dr", as ledgers mark amounts
 
 
 UNREADABLE = Written()
@@ -83,6 +86,12 @@ def understand(cell: Any) -> Written:
         return BLANK
     if _INFINITE.fullmatch(text):
         return Written(infinite=True)
+    paid = _PAID.fullmatch(text)
+    if paid is not None:
+        return Written(f"{1 - float(paid[1]) / (10 if float(paid[1]) <= 10 else 100):.6g}")
+    side = _SIDE.search(text)
+    if side is not None:
+        return replace(understand(text[: side.start()]), side=side[1])
     shape = _SHAPE.fullmatch(text)
     if shape is None:
         return UNREADABLE

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 
-from kamlib.errors import KamError
+from kamlib.tables import currencies
 from kamlib.tables.convert import Converted
-from kamlib.tables.headers import currency_of
 from kamlib.tables.matching import Match
-from kamlib.tables.numerals import understand
 from kamlib.tables.problems import Problem
 from kamlib.tables.readings import Part
 from kamlib.tables.revenue import Money
 from kamlib.tables.schema import kept
 from kamlib.tables.status import Judged, judge
-from kamlib.words import _, count
 
 #: Why a row is left out, in the order in which reasons are looked for: the first that holds is the row's reason.
 REASONS = (
@@ -29,13 +26,17 @@ REASONS = (
 
 @dataclass(frozen=True)
 class Sorted:
-    """Order lines with the reason for which each is left out; 0 for those that count."""
+    """Order lines with the reason for which each is left out; 0 for those that count.
+
+    `others` is the money of the lines in other currencies than the chosen one, by currency.
+    """
 
     lines: pd.DataFrame
     reason: np.ndarray
     currency: str | None
     problems: tuple[Problem, ...]
     deals: bool = False
+    others: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def used(self) -> np.ndarray:
@@ -75,12 +76,12 @@ def sort_out(
         File and sheet, for messages.
     """
     frame = converted.frame
-    judged = judge(frame["status"], str(match.theirs("status"))) if "status" in frame else None
-    chosen, other = _currency(converted, currency, totals, where)
+    judged = judge(frame["status"], str(match.theirs("status")), money.revenue) if "status" in frame else None
+    cash = currencies.choose(converted, match, currency, totals=totals, where=where)
     unreadable, infinite = _unreadable(converted, money)
     date = converted.parsed["date"]
     conditions = {
-        "total-rows": totals, "void-lines": _array(judged.out) if judged else None, "other-currency": other,
+        "total-rows": totals, "void-lines": _array(judged.out) if judged else None, "other-currency": cash.other,
         "no-customer": _array(frame["customer_id"].isna()), "no-date": _array(date.blank),
         "unreadable-dates": _array(date.unreadable), "infinite-amounts": infinite,
         "unreadable-amounts": unreadable,
@@ -95,7 +96,12 @@ def sort_out(
     for name, column in (("cost", money.cost), ("discount", money.discount)):
         if column is not None:
             lines[name] = column
-    return Sorted(lines, reason, chosen, tuple(_said(judged)), bool(judged and judged.deals))
+    problems = [*_said(judged), *currencies.check(cash, lines["revenue"], reason == 0)]
+    left = np.flatnonzero(reason == 1 + REASONS.index("other-currency"))
+    return Sorted(
+        lines, reason, cash.code, tuple(problems), bool(judged and judged.deals),
+        {} if cash.codes is None else dict(lines["revenue"].iloc[left].groupby(cash.codes.iloc[left]).sum()),
+    )  # fmt: skip
 
 
 def _array(mask: pd.Series) -> np.ndarray:
@@ -125,63 +131,6 @@ def _said(judged: Judged | None) -> list[Problem]:
             "statuses", "note", "orders", sum(n for n, counts in judged.statuses.values() if counts), None, values
         )
     ]
-
-
-def _currency(
-    converted: Converted, wanted: str | None, totals: np.ndarray, where: str
-) -> tuple[str | None, np.ndarray | None]:
-    """Find the one currency of the file; where there are several, keep the wanted one's lines.
-
-    Raises
-    ------
-    KamError
-        If there are several and none is wanted, or none of the lines is in the wanted one.
-    """
-    wanted = wanted.upper() if wanted else None
-    codes = _codes(converted)
-    found: dict[str, int] = {}
-    if codes is not None:
-        found = {str(code): int(n) for code, n in codes[~totals].value_counts().items()}
-    if not found:
-        return wanted or converted.header_currency, None
-    if wanted is None and len(found) > 1:
-        held = ", ".join(f"{code} ({count(n)})" for code, n in found.items())
-        option = next(iter(found))
-        raise KamError(_(
-            "{where}: amounts in several currencies, by lines {held}; "
-            "say --currency {option} to take the lines of that one.",
-            where=where, held=held, option=option,
-        ))  # fmt: skip
-    if wanted is not None and wanted not in found:
-        raise KamError(_(
-            "{where}: no line is in {wanted}; the file has {held}.",
-            where=where, wanted=wanted, held=", ".join(found),
-        ))  # fmt: skip
-    chosen = wanted or next(iter(found))
-    assert codes is not None  # noqa: S101  (found is not empty)
-    if len(found) == 1:
-        return chosen, None
-    return chosen, _array(codes.notna() & (codes != chosen))
-
-
-def _codes(converted: Converted) -> pd.Series | None:
-    """Give each line's ISO code: by the currency column, else by what stands at the amounts."""
-    if "currency" in converted.frame:
-        cells = converted.frame["currency"]
-        named = {text: currency_of(text) or str(text).upper() for text in cells.dropna().unique()}
-        return cells.map(named)
-    for ours in ("revenue", "revenue_with_tax", "unit_price"):
-        parsed = converted.parsed.get(ours)
-        if parsed is not None and any(parsed.currencies):
-            return _at_amounts(converted.cells[ours])
-    return None
-
-
-def _at_amounts(cells: pd.Series) -> pd.Series:
-    """Give the currency that each amount carries, as ``understand`` sees it."""
-    codes, uniques = pd.factorize(cells)
-    found = pd.array([understand(cell).currency or None for cell in uniques] + [None], dtype="str")
-    return pd.Series(found.take(codes), index=cells.index)
 
 
 def finish(sorted_: Sorted) -> tuple[pd.DataFrame, list[Problem]]:

@@ -33,6 +33,8 @@ class Parsed:
         Dates: how many cells were day numbers of a spreadsheet.
     short_years : int
         Dates: how many cells had a year of two digits.
+    credits : int
+        Amounts: how many cells a mark (CR, DR) made negative.
     """
 
     values: pd.Series
@@ -45,3 +47,4 @@ class Parsed:
     dayfirst: bool | None = None
     serials: int = 0
     short_years: int = 0
+    credits: int = 0

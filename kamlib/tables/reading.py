@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from kamlib.errors import KamError
-from kamlib.tables import checking, orders
+from kamlib.tables import checking, credits, orders
 from kamlib.tables.convert import Converted, convert
 from kamlib.tables.duplicates import repeated
 from kamlib.tables.files import open_table
@@ -52,7 +52,8 @@ def read(
         Which table it is: ``"orders"``, ``"customers"``, ``"activities"``, ``"contacts"``, ``"survey"`` or
         ``"exits"``.
     columns : mapping, optional
-        Ours → theirs, for columns that are not found by their names: ``{"revenue": "Net amount"}``.
+        Ours → theirs, for columns that are not found by their names: ``{"revenue": "Net amount"}``; ``"-"`` sets
+        one aside: ``{"status": "-"}``.
     encoding, separator, sheet : str, optional
         How the file is to be opened; found from the file by default. Sheet ``"all"`` puts the sheets of a
         workbook that have the same columns together.
@@ -146,6 +147,13 @@ def _require(found: Match, rows: pd.DataFrame, where: str) -> None:
             continue
         if ours in found.rejected:
             theirs = found.rejected[ours][0]
+            if rows[theirs].isna().all():
+                raise KamError(_(
+                    "{where}: column {theirs} ({what}) is empty; if it holds formulas, open the file in a "
+                    "spreadsheet, save it and read it again, else say --map {ours}=… "
+                    "for the column that holds it.",
+                    where=where, theirs=_listed((theirs,)), what=label(column.term), ours=ours,
+                ))  # fmt: skip
             first = next((str(cell) for cell in rows[theirs] if str(cell).strip() and not pd.isna(cell)), "")
             raise KamError(_(
                 "{where}: column {theirs} is named like {what} but does not hold it (first cell: {cell}); "
@@ -174,6 +182,7 @@ def _orders(
     currency: str | None, drop: bool, now: pd.Timestamp,
 ) -> Reading:  # fmt: skip
     where, names = _where(raw), orders.by_header(found)
+    converted, turned = credits.turn(converted, found)
     money = derive(converted.frame, names, where, settled=[ours for ours in names if found.by_hand(ours)])
     repeats = repeated(rows, converted.frame)
     sorted_ = orders.sort_out(
@@ -183,9 +192,10 @@ def _orders(
     if not len(frame):
         raise KamError(_("{where}: no line counts; {why}.", where=where, why=reasons(sorted_.left_out())))
     problems = [
-        *raw.problems, *_with_sum(converted.problems, frame), *money.problems, *sorted_.problems, *derived,
+        *raw.problems, *turned, *_with_sum(converted.problems, frame), *money.problems,
+        *sorted_.problems, *derived,
         *checking.check_scale(converted, money, found),
-        *checking.check_match(found), *checking.check_cells(converted, found),
+        *checking.check_match(found, rows), *checking.check_cells(converted, found),
         *checking.check_left_out(sorted_, found), *checking.check_lines(sorted_, found, now=now),
         *([] if drop else checking.check_repeated(sorted_, repeats)),
     ]  # fmt: skip
@@ -211,7 +221,7 @@ def _other(
     problems = [
         *raw.problems,
         *converted.problems,
-        *checking.check_match(found),
+        *checking.check_match(found, rows),
         *checking.check_cells(converted, found),
     ]
     keep = ~totals

@@ -129,6 +129,11 @@ def _without_tax(lines: pd.DataFrame, names: Mapping[str, str]) -> Money:
         net = (gross - lines["tax"].fillna(0.0)).round(6)
         note = _note("tax-taken-off", len(lines), None, column=names["revenue_with_tax"], tax=names["tax"])
         return Money(net, problems=(note,))
+    if "tax_rate" in lines:
+        rate = lines["tax_rate"].fillna(0.0)
+        net = (gross / (1 + rate / (100 if kind_of_rate(rate) == "percent" else 1))).round(6)
+        values = {"column": names["revenue_with_tax"], "rate": names["tax_rate"]}
+        return Money(net, problems=(_note("tax-by-rate", len(lines), float((gross - net).sum()), **values),))
     total = float(gross.sum())
     return Money(
         gross, problems=(_note("tax-included", len(lines), total, "warning", column=names["revenue_with_tax"]),)

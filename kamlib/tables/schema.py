@@ -12,6 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from kamlib.tables.cells import simplified
 from kamlib.words import term
 
 TYPES = ("id", "text", "date", "money", "number", "share", "score", "flag")
@@ -60,7 +61,7 @@ class Column:
 
 def squeeze(header: object) -> str:
     """Take case, blanks, punctuation and full-width forms out of a header: ``"Customer-ID "`` → ``customerid``."""
-    text = unicodedata.normalize("NFKC", str(header)).casefold().replace("%", "percent")
+    text = simplified(unicodedata.normalize("NFKC", str(header)).casefold().replace("%", "percent"))
     return _NOT_A_LETTER.sub("", text)
 
 

@@ -263,10 +263,12 @@ def _problems(sheet: Sheet, others: Sequence[Sheet], source: str, rows: int) -> 
         problems.append(
             Problem("no-header", "warning", rows=rows, values={**where, "columns": len(sheet.layout.names)})
         )
-    same = [one.name for one in others if _alike(one, sheet)]
+    alike = [one for one in others if _alike(one, sheet)]
+    same = [one.name for one in alike]
     rest = [one.name for one in others if one.name not in same and one.size > 3]
     if same:
-        problems.append(Problem("same-sheets", "warning", values={**where, "names": ", ".join(same)}))
+        unread = sum(max(0, len(one.rows) - one.layout.after) for one in alike)
+        problems.append(Problem("same-sheets", "warning", rows=unread, values={**where, "names": ", ".join(same)}))
     if rest:
         problems.append(Problem("other-sheets", "note", values={**where, "names": ", ".join(rest)}))
     if sheet.kept_apart:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from kamlib.tables.cells import simplified
+
 VOID = frozenset(
     [
         "作废",
@@ -23,6 +25,10 @@ VOID = frozenset(
         "无效",
         "无效订单",
         "交易关闭",
+        "交易取消",
+        "暂存",
+        "丢单",
+        "输单",
         "关闭订单",
         "已驳回",
         "草稿",
@@ -46,8 +52,21 @@ VOID = frozenset(
         "declined",
         "failed",
         "ungültig",
+        "abgebrochen",
+        "lost",
+        "closed lost",
+        "closed-lost",
+        "verloren",
     ]
 )
+#: States of a sale that was paid back. Where such rows have a minus, they are the paying back itself, and count.
+PAID_BACK = frozenset([
+    "refunded", "refund", "returned", "erstattet", "zurückerstattet", "retourniert",
+    "退款成功", "已退款", "全额退款", "退款完成", "已退货", "退货完成",
+])  # fmt: skip
+_BEGINNINGS = (
+    "作废", "已作废", "已取消", "取消", "订单取消", "交易取消", "已撤销", "撤销", "cancel", "void", "stornier",
+)  # fmt: skip
 WON = frozenset(["won", "closed-won", "closedwon", "closed_won", "赢单", "已成交", "成交", "gewonnen"])
 _YES = frozenset(["是", "y", "yes", "true", "1", "x", "ja", "√", "✓"])
 
@@ -71,7 +90,7 @@ class Judged:
     deals: bool = False
 
 
-def judge(status: pd.Series, header: str = "") -> Judged:
+def judge(status: pd.Series, header: str = "", amounts: pd.Series | None = None) -> Judged:
     """Tell by its status whether a line counts.
 
     Parameters
@@ -80,6 +99,8 @@ def judge(status: pd.Series, header: str = "") -> Judged:
         Text as it stands in the file; missing counts.
     header : str
         The column's name: under ``是否作废`` a yes means void.
+    amounts : pandas.Series, optional
+        Of the same rows: what was paid back does not count, unless its rows are the (negative) paying back.
 
     Returns
     -------
@@ -91,12 +112,16 @@ def judge(status: pd.Series, header: str = "") -> Judged:
     deals = any(word in WON or word.startswith("closed won") for word in folded.values())
     asks = any(word in header.casefold() for word in ("作废", "取消", "storno", "cancel", "void"))
     counted = {text: _counts(word, deals=deals, asks=asks) for text, word in folded.items()}
+    back = [text for text, word in folded.items() if word in PAID_BACK and counted[text]]
+    if back and amounts is not None and not (amounts[status.isin(back)] < 0).any():
+        counted |= dict.fromkeys(back, False)
     out = status.isin([text for text, counts_ in counted.items() if not counts_]) | (status.isna() & deals)
     return Judged(out, {text: (int(counts[text]), counted[text]) for text in counts.index}, deals)
 
 
 def _fold(text: object) -> str:
-    return " ".join(unicodedata.normalize("NFKC", str(text)).casefold().split())
+    plain = simplified(unicodedata.normalize("NFKC", str(text)).casefold())
+    return " ".join(plain.split()).removeprefix("wc-")
 
 
 def _counts(word: str, *, deals: bool, asks: bool) -> bool:
@@ -104,4 +129,4 @@ def _counts(word: str, *, deals: bool, asks: bool) -> bool:
         return word in WON or word.startswith("closed won")
     if asks and word in _YES:
         return False
-    return word not in VOID and not word.startswith(("作废", "已作废", "cancel", "void", "stornier"))
+    return word not in VOID and not word.startswith(_BEGINNINGS)

@@ -31,11 +31,13 @@ def variants(ids: Iterable[str]) -> list[tuple[str, ...]]:
         Groups of two and more, each sorted; ids that differ in a digit or a letter are different ids.
     """
     texts = [str(text) for text in ids]
-    if len({text.casefold() for text in texts}) == len(texts) and all(map(_PLAIN, texts)):
+    bare = {text.casefold() if not text.isdecimal() else text.lstrip("0") for text in texts}
+    if len(bare) == len(texts) and all(map(_PLAIN, texts)):
         return []  # the usual case: a letter or two and a number
     groups: dict[str, list[str]] = defaultdict(list)
     for text in texts:
-        groups[fold(text)].append(text)
+        # a spreadsheet takes the zeros off 0042
+        groups[fold(text).lstrip("0") if text.isdecimal() else fold(text)].append(text)
     return sorted(tuple(sorted(group)) for key, group in groups.items() if key and len(group) > 1)
 
 

@@ -33,9 +33,12 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
         lambda p: _("Say which is which, for example --map customer_id='column 1', or add a header."),
     ),
     "same-sheets": (
-        lambda p: _(
-            "Only sheet {sheet} was read; {names} has the same columns.",
-            **said(p),
+        lambda p: n_(
+            "Only sheet {sheet} was read; sheets of the same columns, with {n} row, were not: {names}.",
+            "Only sheet {sheet} was read; sheets of the same columns, with {n} rows, were not: {names}.",
+            p.rows,
+            sheet=say.value(p, "sheet"),
+            names=say.value(p, "names"),
         ),
         lambda p: _(
             'To read them together, say --sheet all (in Python sheet="all"); to read another one, --sheet.'
@@ -86,6 +89,18 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
         ),
         lambda p: _("If it is another one, say --map {ours}=…", ours=str(p.values["ours"])),
     ),
+    "not-held": (
+        lambda p: _(
+            "Column {column} is named like {ours} but does not hold it (first cell: {cell}); it was set aside.",
+            column=say.column(p),
+            ours=say.ours(p),
+            cell=say.value(p, "cell"),
+        ),
+        lambda p: _(
+            "Correct it in the file, or name another one: --map {ours}=… (--map {ours}=- for none).",
+            ours=str(p.values["ours"]),
+        ),
+    ),
     "several-columns": (
         lambda p: _(
             "Column {column} was taken for {ours}; it could also have been {others}.",
@@ -124,6 +139,15 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
     ),
     "tax-taken-off": (
         lambda p: _("Revenue is {column} less {tax}.", **said(p)),
+        say.nothing,
+    ),
+    "tax-by-rate": (
+        lambda p: _(
+            "Revenue is {column} less tax at the rate of column {rate} ({sum} of tax).",
+            column=say.column(p),
+            rate=say.value(p, "rate"),
+            sum=say.amount(p),
+        ),
         say.nothing,
     ),
     "tax-included": (

@@ -37,14 +37,14 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
                 **said(p),
             )
         ),
-        lambda p: _("If they count, rename column {column} in the file.", **said(p)),
+        lambda p: _("If they count, say --map status=-, which sets column {column} aside.", **said(p)),
     ),
     "other-currency": (
         lambda p: n_(
             "{n} row in another currency was left out ({sum}).",
             "{n} rows in other currencies were left out ({sum}).",
             p.rows,
-            sum=", ".join(money(sum_, code) for code, sum_ in dict(p.values.get("others", {})).items()),
+            sum=", ".join(money(sum_, code) for code, sum_ in p.values.get("held", ())),
         ),
         lambda p: _("Convert the amounts to one currency in the file, if they are to count."),
     ),
@@ -131,7 +131,8 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
     "no-currency": (
         lambda p: n_(
             "{n} row names no currency in a file of several ({sum}; row {row}); it was counted as {code}.",
-            "{n} rows name no currency in a file of several ({sum}; first: row {row}); they were counted as {code}.",
+            "{n} rows name no currency in a file of several ({sum}; first: row {row}); "
+            "they were counted as {code}.",
             p.rows,
             sum=say.amount(p),
             row=say.row(p),
@@ -148,7 +149,9 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             column=say.column(p),
             sum=say.amount(p),
         ),
-        lambda p: _("If they are sales, say --map {ours}=-, which sets the column aside.", ours=say.value(p, "ours")),
+        lambda p: _(
+            "If they are sales, say --map {ours}=-, which sets the column aside.", ours=say.value(p, "ours")
+        ),
     ),
     "credit-marks": (
         lambda p: n_(

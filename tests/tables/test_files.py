@@ -145,7 +145,7 @@ def test_headers_put_in_again_are_left_out(opened: Open) -> None:
     [
         ("客户,日期,金额\n,,(元)\n", ["客户", "日期", "金额 (元)"]),
         ("客户编号,日期,金额\nCustomer,Date,Amount\n", ["客户编号", "日期", "金额"]),
-        ("客户信息,,订单\n编号,日期,金额\n", ["编号", "日期", "金额"]),
+        ("客户信息,,订单\n编号,日期,金额\n", ["客户信息 编号", "日期", "金额"]),
         ("a,a,\n", ["a", "a (2)", "column 3"]),
         (" a ,\"b\nc\",d\n", ["a", "b c", "d"]),
         ("Von:,2024-01-01,\nKunde,Datum,Betrag\n", ["Kunde", "Datum", "Betrag"]),

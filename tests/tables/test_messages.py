@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kamlib.tables import orders
+from kamlib.tables import cutoff, orders
 from kamlib.tables.messages import MESSAGES, reason
 from kamlib.tables.problems import Problem
 from kamlib.words import speaking
@@ -17,7 +17,7 @@ CODES = sorted({
     code
     for file in ROOM.glob("*.py")
     for code in re.findall(r'(?:Problem|_note|_of_rows)\(\s*"([a-z-]+)"', file.read_text("utf-8"))
-} | set(orders.REASONS))  # fmt: skip
+} | set(orders.REASONS) | {cutoff.CODE})  # fmt: skip
 VALUES = {
     "column": "Amount", "row": 7, "ours": "date", "others": "Ship date", "taken": "Net", "other": "Gross",
     "tax": "Tax",

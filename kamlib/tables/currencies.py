@@ -1,0 +1,123 @@
+"""Which currency the lines are in: one for all, or the one that is wanted."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from kamlib.errors import KamError
+from kamlib.tables.convert import Converted
+from kamlib.tables.headers import currency_of
+from kamlib.tables.matching import Match
+from kamlib.tables.numerals import understand
+from kamlib.tables.problems import Problem
+from kamlib.words import _, count
+
+#: Words of headers whose amounts are in the books' own currency, whatever the currency of the document.
+_LOCAL = re.compile(r"本币|本位币|\blcy\b|local currency|hauswährung", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The currency that counts.
+
+    Attributes
+    ----------
+    code : str or None
+        ISO 4217; None where nothing says it.
+    other : numpy.ndarray of bool or None
+        Lines in other currencies; None where there are none.
+    codes : pandas.Series or None
+        Each line's code, where there are several.
+    """
+
+    code: str | None
+    other: np.ndarray | None = None
+    codes: pd.Series | None = None
+
+
+def choose(
+    converted: Converted, match: Match, wanted: str | None = None, *, totals: np.ndarray, where: str = ""
+) -> Chosen:
+    """Find the one currency of the file; where there are several, keep the wanted one's lines.
+
+    Parameters
+    ----------
+    converted : Converted
+        All rows, totals included, in our columns.
+    match : Match
+        Which column is which: amounts in the books' own currency have one whatever the documents say.
+    wanted : str, optional
+        The one to keep, where there are several.
+    totals : numpy.ndarray of bool
+        Which rows are sums of others.
+    where : str
+        File and sheet, for messages.
+
+    Raises
+    ------
+    KamError
+        If there are several and none is wanted, or none of the lines is in the wanted one.
+    """
+    wanted = wanted.upper() if wanted else None
+    codes = _codes(converted, str(match.theirs("revenue") or match.theirs("revenue_with_tax") or ""))
+    found: dict[str, int] = {}
+    if codes is not None:
+        found = {str(code): int(n) for code, n in codes[~totals].value_counts().items()}
+    if codes is None or not found:
+        return Chosen(wanted or converted.header_currency)
+    if wanted is None and len(found) > 1:
+        held = ", ".join(f"{code} ({count(n)})" for code, n in found.items())
+        option = next(iter(found))
+        raise KamError(_(
+            "{where}: amounts in several currencies, by lines {held}; "
+            "say --currency {option} to take the lines of that one.",
+            where=where, held=held, option=option,
+        ))  # fmt: skip
+    if wanted is not None and wanted not in found:
+        raise KamError(_(
+            "{where}: no line is in {wanted}; the file has {held}.",
+            where=where, wanted=wanted, held=", ".join(found),
+        ))  # fmt: skip
+    chosen = wanted or next(iter(found))
+    if len(found) == 1:
+        return Chosen(chosen)
+    return Chosen(chosen, (codes.notna() & (codes != chosen)).to_numpy(dtype=bool, na_value=False), codes)
+
+
+def check(chosen: Chosen, revenue: pd.Series, used: np.ndarray) -> list[Problem]:
+    """Name the lines that say no currency in a file of several: they count as if in the chosen one."""
+    if chosen.codes is None:
+        return []
+    nameless = used & chosen.codes.isna().to_numpy()
+    if not nameless.any():
+        return []
+    values = {"row": int(revenue.index[nameless][0]), "code": chosen.code}
+    return [
+        Problem("no-currency", "warning", "orders", int(nameless.sum()), float(revenue[nameless].sum()), values)
+    ]
+
+
+def _codes(converted: Converted, header: str) -> pd.Series | None:
+    """Give each line's ISO code: by the currency column, else by what stands at the amounts."""
+    if "currency" in converted.frame:
+        if _LOCAL.search(header):
+            return None
+        cells = converted.frame["currency"]
+        named = {text: currency_of(text) or str(text).upper() for text in cells.dropna().unique()}
+        return cells.map(named)
+    for ours in ("revenue", "revenue_with_tax", "unit_price"):
+        parsed = converted.parsed.get(ours)
+        if parsed is not None and any(parsed.currencies):
+            return _at_amounts(converted.cells[ours])
+    return None
+
+
+def _at_amounts(cells: pd.Series) -> pd.Series:
+    """Give the currency that each amount carries, as ``understand`` sees it."""
+    codes, uniques = pd.factorize(cells)
+    found = pd.array([understand(cell).currency or None for cell in uniques] + [None], dtype="str")
+    return pd.Series(found.take(codes), index=cells.index)
