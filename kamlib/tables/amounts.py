@@ -6,6 +6,7 @@ One cell rarely tells which mark is the decimal one; the whole column is asked. 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -16,13 +17,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kamlib.tables.cells import positions
-from kamlib.tables.numerals import Written, evidence, understand, value
+from kamlib.tables.numerals import CURRENCIES, Written, evidence, understand, value
 from kamlib.tables.parsed import Parsed
 
 __all__ = ["Parsed", "parse_amounts"]
 
 SAMPLE = 2_000  # cells looked at before a scan of the whole column is thought necessary
 ENOUGH = 3  # different cells on either side before plain integers tell what a lone mark means
+_PRICED = re.compile(r"-?\s*(?P<before>[^\d\s.,+()-]{1,4})?\s*-?\d[\d.,]*\s*(?P<behind>[^\d\s.,+()-]{1,4})?")
 OTHER = {".": ",", ",": "."}
 
 
@@ -53,8 +55,26 @@ def parse_amounts(column: pd.Series, *, decimal: str | None = None) -> Parsed:
         numbers = column.to_numpy(dtype="float64", na_value=np.nan)
         return _uniform(column, numbers, np.isnan(numbers), decimal=None)
     text = _as_text(column)
-    quick = None if text is None else _of_plain(column, text, decimal) or _of_grouped(column, text, decimal)
+    quick = None if text is None else _of_one_kind(column, text, decimal) or _of_priced(column, text, decimal)
     return quick or _of_anything(column, decimal)
+
+
+def _of_one_kind(column: pd.Series, text: pa.ChunkedArray, decimal: str | None) -> Parsed | None:
+    return _of_plain(column, text, decimal) or _of_grouped(column, text, decimal)
+
+
+def _of_priced(column: pd.Series, text: pa.ChunkedArray, decimal: str | None) -> Parsed | None:
+    """Read amounts that all bear the same currency in the same way (``€ 1,234.50``); None for any others."""
+    first = next((cell for cell in text.slice(0, SAMPLE).to_pylist() if cell), "")
+    found = _PRICED.fullmatch(first.strip())
+    word = (found["before"] or found["behind"] or "") if found else ""
+    code = CURRENCIES.get(word.casefold())
+    if code is None or not pc.all(pc.equal(pc.count_substring(text, word), 1)).as_py():
+        return None
+    shape = rf"^\s*(-?)\s*{re.escape(word)}\s*|\s*{re.escape(word)}\s*$"
+    bare = pc.replace_substring_regex(text, shape, r"\1")
+    quick = _of_one_kind(column, bare, decimal)
+    return None if quick is None else replace(quick, currencies={code: int((~quick.blank).sum())})
 
 
 def _as_text(column: pd.Series) -> pa.ChunkedArray | None:

@@ -111,6 +111,8 @@ def _codes(converted: Converted, header: str) -> pd.Series | None:
         return cells.map(named)
     for ours in ("revenue", "revenue_with_tax", "unit_price"):
         parsed = converted.parsed.get(ours)
+        if parsed is not None and len(parsed.currencies) == 1 and any(parsed.currencies):
+            return pd.Series(next(iter(parsed.currencies)), index=parsed.blank.index).where(~parsed.blank)
         if parsed is not None and any(parsed.currencies):
             return _at_amounts(converted.cells[ours])
     return None

@@ -6,11 +6,13 @@ The order of day and month is found from the whole column; where nothing in it d
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from kamlib.tables.calendar_text import Day, read_day
 from kamlib.tables.cells import is_missing, positions
@@ -19,6 +21,9 @@ from kamlib.tables.parsed import Parsed
 __all__ = ["Parsed", "parse_dates"]
 
 UNIT: Literal["datetime64[us]"] = "datetime64[us]"
+#: Different cells from which days and times of day are read apart: there are few days, and times need no thought.
+MANY = 5_000
+CLOCK = r"^(?P<day>[^ T]{6,11})[ T](?P<hour>[0-9]{1,2}):(?P<minute>[0-5][0-9])(?::(?P<second>[0-5][0-9]))?$"
 FAST = (
     (r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "%Y-%m-%d"),
     (r"[0-9]{4}/[0-9]{2}/[0-9]{2}", "%Y/%m/%d"),
@@ -50,12 +55,39 @@ def parse_dates(column: pd.Series, *, dayfirst: bool | None = None) -> Parsed:
     quick = _of_iso(uniques)
     if quick is not None:
         return _spread(column, codes, quick, np.zeros(len(uniques), dtype=bool))
+    if len(uniques) > MANY and (timed := _with_clocks(column, dayfirst)) is not None:
+        return timed
     days = [read_day(cell) for cell in uniques]
     blank = np.array([is_missing(cell) or _is_void(cell) for cell in uniques], dtype=bool)
     order = Order.of(days) if dayfirst is None else Order(dayfirst, dotted=dayfirst)
     values = np.array([order.value(day, strict=dayfirst is not None) for day in days], dtype=UNIT)
     counts = np.bincount(codes[codes >= 0], minlength=len(uniques))
     return _spread(column, codes, values, blank, order=order, days=days, counts=counts)
+
+
+def _with_clocks(column: pd.Series, dayfirst: bool | None) -> Parsed | None:
+    """Read a column of text with a time of day in every cell; None for any other."""
+    if not isinstance(column.dtype, pd.StringDtype):
+        return None
+    texts = pa.array(column, from_pandas=True)
+    texts = texts.combine_chunks() if isinstance(texts, pa.ChunkedArray) else texts
+    parts = pc.extract_regex(texts, CLOCK)
+    if parts.null_count > texts.null_count:
+        return None
+
+    def part(name: str) -> np.ndarray:
+        digits = pc.struct_field(parts, name)
+        numbers = pc.if_else(pc.equal(digits, ""), "0", digits).cast(pa.int64())
+        return np.asarray(pc.fill_null(numbers, 0).to_numpy(zero_copy_only=False))
+
+    hours = part("hour")
+    if (hours > 23).any():
+        return None
+    days = pc.if_else(pc.is_valid(texts), pc.struct_field(parts, "day"), None)
+    parsed = parse_dates(pd.Series(days.to_pandas(), dtype="str").set_axis(column.index), dayfirst=dayfirst)
+    seconds = hours * 3600 + part("minute") * 60 + part("second")
+    moments = parsed.values + pd.to_timedelta(seconds, unit="s").as_unit("us")  # noqa: PD011 - a field of Parsed
+    return replace(parsed, values=moments)
 
 
 def _is_void(cell: object) -> bool:
