@@ -65,6 +65,10 @@ def _run(words: list[str]) -> int:
         return _complain(str(error))
     except (KeyboardInterrupt, BrokenPipeError):
         return 130
+    except OSError as error:  # a full disk, a folder without leave: the user's to mend
+        return _complain(
+            _("{file} cannot be read or written: {why}", file=error.filename or "kam", why=_why(error))
+        )
     except Exception as error:
         if not hasattr(error, "format_message"):  # neither Typer's nor, under older ones, Click's: a bug
             raise
@@ -154,6 +158,10 @@ def usage_error(error: Any) -> str:
         name = parameter.metavar or str(parameter.name).upper()
         return _("{name} is missing. kam … --help shows what the command takes.", name=name)
     return str(error.format_message()).replace("\n", " ")
+
+
+def _why(error: OSError) -> str:
+    return error.strerror or type(error).__name__
 
 
 def _complain(line: str) -> int:

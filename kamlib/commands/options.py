@@ -40,7 +40,15 @@ def reading(
     maps: list[str] | None, encoding: str | None, dayfirst: bool | None, decimal: str | None, sheet: str | None,
     currency: str | None, drop_duplicates: bool, unit: float | None = None,
 ) -> dict[str, Any]:  # fmt: skip
-    """Gather the options of reading as the keywords that ``tables.read`` and ``kam.load`` take."""
+    """Gather the options of reading as the keywords that ``tables.read`` and ``kam.load`` take.
+
+    Raises
+    ------
+    KamError
+        If one has a value that no file could be read with.
+    """
+    if decimal not in (None, ".", ","):
+        raise KamError(_("--decimal {mark}: the decimal mark is . or ,", mark=decimal))
     given: dict[str, Any] = {
         "columns": pairs(maps) or None, "encoding": encoding, "dayfirst": dayfirst, "decimal": decimal,
         "sheet": sheet, "currency": currency, "unit": unit,

@@ -23,6 +23,8 @@ def template(
     lang: options.Lang = None,
 ) -> None:
     """Write the workbook and say where it is."""
+    from xlsxwriter.exceptions import FileCreateError
+
     from kamlib.tables.template import write_template
 
     if file.suffix.lower() != ".xlsx":
@@ -31,4 +33,9 @@ def template(
         raise KamError(_("{file}: there is no such folder; make it first.", file=str(file.parent)))
     if file.exists() and not force:
         raise KamError(_("{file} is there already; say --force to overwrite it.", file=file.name))
-    typer.echo(_("Written: {file}", file=str(write_template(file))))
+    try:
+        written = write_template(file)
+    except FileCreateError as error:
+        why = getattr(error.args[0], "strerror", None) or str(error)
+        raise KamError(_("{file} cannot be read or written: {why}", file=file, why=why)) from None
+    typer.echo(_("Written: {file}", file=str(written)))

@@ -34,8 +34,9 @@ def home(out: Path) -> Path:
         If neither can be used without losing files that are not of a report.
     """
     for folder in (out, out / "report"):
-        if folder.exists() and not folder.is_dir():
-            raise KamError(_("{folder} is a file; name a folder with --out", folder=folder))
+        file = next((place for place in (folder, *folder.parents) if place.is_file()), None)
+        if file:
+            raise KamError(_("{folder} is a file; name a folder with --out", folder=file))
         if not folder.exists() or not strangers(folder):
             return folder
     found = strangers(out / "report")[0]
