@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kamlib.figures import style
-from kamlib.words import _, count, label, money, number, percent
+from kamlib.value.concentration import FEWEST
+from kamlib.words import _, count, label, money, n_, number, percent, period
 from kamlib.words.phrases import inside, short
 
 if TYPE_CHECKING:
@@ -32,19 +33,17 @@ def share_curve(result: Concentration, *, ax: Axes | None = None) -> Axes:
     -------
     Axes
     """
-    with style.context():
-        ax = style.axes(ax)
+    with style.drawing(ax) as ax:
         if result.refused:
             return style.say(ax, share_curve_alt(result))
         points = result.lorenz.iloc[::-1]
         across, up = 1 - points["cumulative_customers"], 1 - points["cumulative_share"]
         ax.plot([0, 1], [0, 1], color=style.QUIET, linestyle="--", linewidth=1.2)
-        ax.annotate(
-            _("all customers equal"), (0.62, 0.62), xytext=(4, -12), textcoords="offset points", color=style.QUIET
-        )
+        style.write(ax, _("all customers equal"), (0.62, 0.62), away=(4, -12), color=style.QUIET)
         ax.plot(across, up, color=style.GAIN)
         ax.fill_between(across, up, across, color=style.GAIN, alpha=0.08)
-        _mark_top(ax, result)
+        if result.customers >= FEWEST:
+            _mark_top(ax, result)
         ax.set_xlim(0, 1)
         ax.set_ylim(min(0.0, float(up.min())), max(1.02, float(up.max()) * 1.05))
         ax.set_xlabel(_("Share of customers, best first"))
@@ -62,7 +61,7 @@ def _mark_top(ax: Axes, result: Concentration) -> None:
         ax.plot([result.top] * 2, ends, color=style.INK, linewidth=5, alpha=0.35, solid_capstyle="butt")
     ax.plot([result.top], [result.top_share], marker="o", color=style.INK)
     text = _("{top} of customers: {share}", top=percent(result.top), share=percent(result.top_share))
-    ax.annotate(text, (result.top, result.top_share), xytext=(10, -14), textcoords="offset points")
+    style.write(ax, text, (result.top, result.top_share), away=(10, -14))
 
 
 def share_curve_alt(result: Concentration) -> str:
@@ -76,6 +75,13 @@ def share_curve_alt(result: Concentration) -> str:
         )
     if result.refused:
         return _("The customers' {basis} in total is not positive, so nobody has a share of it.", basis=basis)
+    if result.customers < FEWEST:
+        return n_(
+            "Curve of the share of {basis} against the share of the one customer.",
+            "Curve of the share of {basis} against the share of the {n} customers, best first. The best one "
+            "brings {share}.",
+            result.customers, basis=basis, share=percent(result.table["share"].iloc[0]),
+        )  # fmt: skip
     return _(
         "Curve of the share of {basis} against the share of customers, best first. The best {top} of {n} "
         "customers bring {share}; {goal} come from {few}. Gini coefficient {gini}.",
@@ -105,8 +111,7 @@ def ranked_bars(
     Axes
     """
     table = result.table.head(best)
-    with style.context():
-        ax = style.axes(ax, (7.0, max(1.8, 0.9 + 0.27 * len(table))))
+    with style.drawing(ax, (7.0, max(1.8, 0.9 + 0.27 * len(table)))) as ax:
         if not len(table):
             return style.say(ax, share_curve_alt(result))
         gain = [value >= 0 for value in table[result.of]]
@@ -116,10 +121,7 @@ def ranked_bars(
         for bar, good in zip(bars, gain, strict=True):
             bar.set(hatch="" if good else style.LOSS_HATCH, edgecolor="white", linewidth=0)
         for place, (value, share) in enumerate(zip(table[result.of], table["cumulative_share"], strict=True)):
-            ax.annotate(
-                percent(share), (max(value, 0.0), place), xytext=(4, 0), textcoords="offset points", va="center",
-                fontsize=9,
-            )  # fmt: skip
+            style.write(ax, percent(share), (max(value, 0.0), place), away=(4, 0), va="center", fontsize=9)
         style.names(ax.yaxis, range(len(table)), table["name" if "name" in table else "customer_id"].tolist())
         ax.set_ylim(len(table) - 0.5, -0.5)
         ax.margins(x=0.1)
@@ -136,9 +138,10 @@ def ranked_bars_alt(result: Concentration, *, best: int = 20, currency: str | No
     if not len(table):
         return share_curve_alt(result)
     names = table["name" if "name" in table else "customer_id"]
-    return _(
+    return n_(
+        "One bar, of the best customer by {basis}: {first} with {a}, which is {share}.",
         "Bars of the {n} best customers by {basis}, from {first} with {a} to {last} with {b}; together {share}.",
-        n=count(len(table)), basis=inside(result.of), first=short(names.iloc[0]),
+        len(table), basis=inside(result.of), first=short(names.iloc[0]),
         a=money(table[result.of].iloc[0], currency), last=short(names.iloc[-1]),
         b=money(table[result.of].iloc[-1], currency), share=percent(table["cumulative_share"].iloc[-1]),
     )  # fmt: skip
@@ -161,8 +164,7 @@ def trend_lines(result: Trend, *, ax: Axes | None = None) -> Axes:
     Axes
     """
     table = result.table
-    with style.context():
-        ax = style.axes(ax)
+    with style.drawing(ax) as ax:
         known = table["share"].dropna()
         if known.empty:
             return style.say(ax, trend_lines_alt(result))
@@ -177,7 +179,7 @@ def trend_lines(result: Trend, *, ax: Axes | None = None) -> Axes:
         for place, (share, height) in enumerate(zip(table["share"], tops, strict=True)):
             text = percent(share) if share == share else _("nothing to share out")
             at = height if share == share else 0.02
-            ax.annotate(text, (place, at), xytext=(0, 6), textcoords="offset points", ha="center", fontsize=9)
+            style.write(ax, text, (place, at), away=(0, 6), ha="center", fontsize=9)
         labels = [
             row.period if row.whole_period else _("{period} (part)", period=row.period)
             for row in table.itertuples()
@@ -198,8 +200,10 @@ def trend_lines_alt(result: Trend) -> str:
     words = {"top": percent(result.top), "basis": inside(result.of)}
     if known.empty:
         return _("In no period is there {basis} to share out.", basis=words["basis"])
-    first, last = known.iloc[0], known.iloc[-1]
+    compared = known[known["period"].isin([result.first, result.last])]
+    first, last = (compared if len(compared) == 2 else known).iloc[[0, -1]].to_dict("records")
     return _(
         "Line of the share of {basis} that the best {top} bring: {a} in {first}, {b} in {last}.",
-        a=percent(first["share"]), first=first["period"], b=percent(last["share"]), last=last["period"], **words,
+        a=percent(first["share"]), first=period(first["period"]), b=percent(last["share"]),
+        last=period(last["period"]), **words,
     )  # fmt: skip

@@ -8,7 +8,7 @@ import numpy as np
 
 from kamlib.figures import style
 from kamlib.words import _, count, label, number, percent
-from kamlib.words.phrases import inside, sentences
+from kamlib.words.phrases import inside, sentences, the_largest, the_smallest
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,8 +37,7 @@ def break_even_curves(table: pd.DataFrame, *, at: float | None = None, ax: Axes 
     -------
     Axes
     """
-    with style.context():
-        ax = style.axes(ax)
+    with style.drawing(ax) as ax:
         ax.set_xlim(0, float(table["discount_rate"].max()))
         for i, margin in enumerate(sorted(set(table["margin"]))):
             curve = table[table["margin"] == margin]
@@ -50,14 +49,7 @@ def break_even_curves(table: pd.DataFrame, *, at: float | None = None, ax: Axes 
             if at is not None:
                 _mark(ax, _nearest(curve, at))
         ax.axhline(1.0, color=style.QUIET, linewidth=1.0, linestyle=":")
-        ax.annotate(
-            _("twice the volume"),
-            (0.0, 1.0),
-            xytext=(4, 4),
-            textcoords="offset points",
-            color=style.QUIET,
-            fontsize=9,
-        )
+        style.write(ax, _("twice the volume"), (0.0, 1.0), away=(4, 4), color=style.QUIET, fontsize=9)
         ax.set_ylim(0, _HIGHEST)
         style.share_axis(ax.xaxis)
         style.share_axis(ax.yaxis)
@@ -79,9 +71,9 @@ def _mark(ax: Axes, point: pd.Series) -> None:
     text = _("+{volume}", volume=percent(needed)) if np.isfinite(needed) else _("no volume pays for it")
     ax.plot(*place, linestyle="", marker="o", markersize=9, color=style.INK, clip_on=False)
     right = place[0] > 0.6 * ax.get_xlim()[1]
-    ax.annotate(
-        text, place, xytext=(-10 if right else 10, -12), textcoords="offset points",
-        ha="right" if right else "left", va="center", fontsize=12,
+    style.write(
+        ax, text, place, away=(-10 if right else 10, -12), ha="right" if right else "left", va="center",
+        fontsize=12,
     )  # fmt: skip
 
 
@@ -114,8 +106,7 @@ def size_bars(table: pd.DataFrame, *, of: str = "profit", ax: Axes | None = None
     -------
     Axes
     """
-    with style.context():
-        ax = style.axes(ax)
+    with style.drawing(ax) as ax:
         places, width = np.arange(len(table)), 0.38
         ax.bar(places - width / 2, table["revenue_share"], width, color=style.SKY, label=label("revenue"))
         ax.bar(places + width / 2, table["profit_share"], width, color=style.GAIN, hatch="..", label=label(of))
@@ -123,7 +114,7 @@ def size_bars(table: pd.DataFrame, *, of: str = "profit", ax: Axes | None = None
             places, table["margin"], table[["revenue_share", "profit_share"]].max(axis=1), strict=True
         ):
             text = _("margin {margin}", margin=percent(margin, 1))
-            ax.annotate(text, (float(place), high), xytext=(0, 4), textcoords="offset points", ha="center")
+            style.write(ax, text, (float(place), high), away=(0, 4), ha="center")
         names = [
             _("{size} ({n})", size=label(f"size_{s}"), n=count(n))
             for s, n in zip(table["size"], table["customers"], strict=True)
@@ -142,9 +133,9 @@ def size_bars_alt(table: pd.DataFrame, *, of: str = "profit") -> str:
     """Say in words what `size_bars` shows."""
     first, last = table.iloc[0], table.iloc[-1]
     return _(
-        "Bars of the share of revenue and {basis} by size of customer. The {n} largest earn a margin of {big}, "
-        "the {m} smallest one of {small}.",
-        basis=inside(of), n=count(first["customers"]), m=count(last["customers"]),
+        "Bars of the share of revenue and {basis} by size of customer. Margin: {big} with {large}, {small} with "
+        "{least}.",
+        basis=inside(of), large=the_largest(first["customers"]), least=the_smallest(last["customers"]),
         big=percent(first["margin"], 1), small=percent(last["margin"], 1),
     )  # fmt: skip
 
@@ -163,12 +154,11 @@ def list_survival(life: ListLife, *, ax: Axes | None = None) -> Axes:
     -------
     Axes
     """
-    with style.context():
-        ax = style.axes(ax)
+    with style.drawing(ax) as ax:
         ax.plot(life.table["years_later"], life.table["kept_share"], color=style.GAIN, marker="o")
         ax.axhline(0.5, color=style.QUIET, linestyle="--", linewidth=1.0)
         for year, kept in zip(life.table["years_later"], life.table["kept_share"], strict=True):
-            ax.annotate(percent(kept), (year, kept), xytext=(6, 6), textcoords="offset points")
+            style.write(ax, percent(kept), (year, kept), away=(6, 6))
         ax.set_ylim(0, 1.1)
         ax.set_xlim(-0.1, float(life.table["years_later"].max()) + 0.4)
         ax.set_xticks(life.table["years_later"].tolist())

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kamlib.figures import style
-from kamlib.words import _, count, label, percent
+from kamlib.words import _, count, label, n_, percent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,8 +28,7 @@ def mix(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     -------
     Axes
     """
-    with style.context():
-        ax = style.axes(ax, (7.0, 2.8))
+    with style.drawing(ax, (7.0, 2.8)) as ax:
         places = np.arange(len(table))
         quiet = table["kind"] == "unknown"
         ax.barh(
@@ -37,8 +36,7 @@ def mix(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         )
         for place, n, share in zip(places, table["customers"], table["revenue_share"], strict=True):
             text = _("{share} of revenue, {n} customers", share=percent(share), n=count(n))
-            ax.annotate(text, (share if share == share else 0.0, float(place)), xytext=(5, 0),
-                        textcoords="offset points", va="center")  # fmt: skip
+            style.write(ax, text, (share if share == share else 0.0, float(place)), away=(5, 0), va="center")
         style.names(ax.yaxis, places.tolist(), [label(f"kind_{k}") for k in table["kind"]])
         ax.invert_yaxis()
         ax.margins(x=0.45)
@@ -50,7 +48,9 @@ def mix(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
 def mix_alt(table: pd.DataFrame) -> str:
     """Say in words what `mix` shows."""
     parts = [
-        _("{kind}: {n} customers with {share} of revenue", kind=label(f"kind_{k}"), n=count(n), share=percent(s))
+        n_("{kind}: {n} customer with {share} of revenue", "{kind}: {n} customers with {share} of revenue", int(n),
+           kind=label(f"kind_{k}"), share=percent(s))
         for k, n, s in zip(table["kind"], table["customers"], table["revenue_share"], strict=True)
-    ]
-    return _("Bars of the share of revenue by kind of customer. {parts}.", parts="; ".join(parts))
+        if n
+    ]  # fmt: skip
+    return _("Bars of the share of revenue by kind of customer. {parts}.", parts=_("; ").join(parts))

@@ -36,8 +36,7 @@ def chances(result: Migration, *, ax: Axes | None = None) -> Axes:
     -------
     Axes
     """
-    with style.context():
-        ax = style.axes(ax, (6.2, 4.2))
+    with style.drawing(ax, (6.2, 4.2)) as ax:
         ax.grid(visible=False)
         values, counts = result.chances.to_numpy(), result.counts.to_numpy()
         empty = counts.sum(axis=1) == 0
@@ -70,13 +69,15 @@ def chances_alt(result: Migration) -> str:
     """Say in words what `chances` shows."""
     top = result.chances.index[0]
     row = result.chances.loc[top]
+    if not result.counts.loc[top].sum():
+        return _("A table of the chances of moving between tiers from one period to the next, all periods pooled.")
     text = _(
         "A table of the chances of moving between tiers from one period to the next, all periods "
         "pooled. Of the customers in {tier}, "
         "{stay} stay and {gone} are no longer customers.",
         tier=label(top), stay=percent(row[top]), gone=percent(row.iloc[-1]),
     )  # fmt: skip
-    if result.half_life is None:
+    if result.half_life is None or result.half_life < 1:
         return text
     return sentences(text, _("Half of them have left it in {n} periods.", n=number(result.half_life, 1)))
 
@@ -99,8 +100,7 @@ def moves(result: Review, *, currency: str | None = None, ax: Axes | None = None
     """
     from kamlib.words import money
 
-    with style.context():
-        ax = style.axes(ax, (7.0, 3.0))
+    with style.drawing(ax, (7.0, 3.0)) as ax:
         table, places = result.moves, np.arange(len(result.moves))
         down = table["move"].isin(["demoted", "left"])
         ax.barh(
@@ -111,7 +111,7 @@ def moves(result: Review, *, currency: str | None = None, ax: Axes | None = None
             places, table["customers"], table.get("change", [None] * len(table)), strict=True
         ):
             text = count(n) if change is None else _("{n}: {money}", n=count(n), money=money(change, currency))
-            ax.annotate(text, (n, float(place)), xytext=(5, 0), textcoords="offset points", va="center")
+            style.write(ax, text, (n, float(place)), away=(5, 0), va="center")
         style.names(ax.yaxis, places.tolist(), [label(f"move_{m}") for m in table["move"]])
         ax.invert_yaxis()
         ax.margins(x=0.2)
@@ -145,8 +145,7 @@ def buffers(result: pd.DataFrame, *, marked: float | None = None, ax: Axes | Non
     -------
     Axes
     """
-    with style.context():
-        ax = style.axes(ax, (7.0, 3.6))
+    with style.drawing(ax, (7.0, 3.6)) as ax:
         ax.grid(visible=False, axis="x")
         places = np.arange(len(result))
         lasting = result["moves"] - result["taken_back"]
@@ -157,8 +156,8 @@ def buffers(result: pd.DataFrame, *, marked: float | None = None, ax: Axes | Non
             label=_("Taken back by the next review"),
         )  # fmt: skip
         for place, moves, back in zip(places, result["moves"], result["taken_back"], strict=True):
-            ax.annotate(_("{n} ({back})", n=count(moves), back=count(back)), (float(place), moves), xytext=(0, 3),
-                        textcoords="offset points", ha="center", fontsize=9)  # fmt: skip
+            text = _("{n} ({back})", n=count(moves), back=count(back))
+            style.write(ax, text, (float(place), moves), away=(0, 3), ha="center", fontsize=9)
         style.names(ax.xaxis, places.tolist(), [percent(b) for b in result["buffer"]])
         style.count_axis(ax.yaxis)
         ax.margins(y=0.25)
@@ -198,8 +197,7 @@ def ahead(result: Migration, *, periods: int = 10, ax: Axes | None = None) -> Ax
     -------
     Axes
     """
-    with style.context():
-        ax = style.axes(ax, (7.0, 3.6))
+    with style.drawing(ax, (7.0, 3.6)) as ax:
         rows = [project(result.chances, n).iloc[0] for n in range(periods + 1)]
         under = np.zeros(periods + 1)
         for place, state in enumerate(result.chances.index):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kamlib.figures import style
-from kamlib.words import _, label, money, n_
+from kamlib.words import _, count, label, money, n_
 from kamlib.words.phrases import short, width
 
 if TYPE_CHECKING:
@@ -47,8 +47,7 @@ def misconception_map(
     -------
     Axes
     """
-    with style.context():
-        ax = style.axes(ax)
+    with style.drawing(ax) as ax:
         if result.customers.empty:
             return style.say(ax, _("There are no customers to show."))
         flagged = result.table.drop_duplicates(["customer_id", "misconception"])
@@ -100,8 +99,8 @@ def _names(ax: Axes, flagged: pd.DataFrame, customers: pd.DataFrame) -> None:
         ):
             continue
         taken.append((start, row["up"], wide))
-        ax.annotate(
-            text, (row["expected"], row["lasting"]), xytext=(0, 7), textcoords="offset points", fontsize=8,
+        style.write(
+            ax, text, (row["expected"], row["lasting"]), away=(0, 7), fontsize=8,
             va="bottom", ha="right" if row["across"] > 0.5 else "left", parse_math=False,
         )  # fmt: skip
 
@@ -127,7 +126,7 @@ def misconception_map_alt(result: Misconceptions, *, currency: str | None = None
     for name in SIGNS:
         rows = result.table[result.table["misconception"] == name]
         if len(rows):
-            parts.append(_("{name}: {n}", name=label(name), n=len(rows)))
+            parts.append(_("{name}: {n}", name=label(name), n=count(len(rows))))
     once = result.table.drop_duplicates("customer_id")
     return n_(
         "Scatter of {n} customer by what its size suggests and what it lastingly brings. Flagged – {parts}. "

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kamlib.figures import style
-from kamlib.words import _, count, label, number, percent
+from kamlib.words import _, count, label, n_, number, percent
+from kamlib.words.phrases import inside
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,8 +41,7 @@ def score_bars(
     -------
     Axes
     """
-    with style.context():
-        ax = style.axes(ax, (6.2, 1.7 + 0.3 * min(rows, len(card.table))))
+    with style.drawing(ax, (6.2, 1.7 + 0.3 * min(rows, len(card.table)))) as ax:
         best, start = card.parts.head(rows), np.zeros(min(rows, len(card.table)))
         places = np.arange(len(best))
         for i, criterion in enumerate(card.weights):
@@ -63,11 +63,13 @@ def score_bars_alt(card: Scorecard, *, names: Mapping[str, str] | None = None, r
     """Say in words what `score_bars` shows."""
     first = card.table.iloc[0]
     heaviest = max(card.weights, key=lambda c: card.weights[c])
-    return _(
+    return n_(
+        "Stacked bar of the one score: {name} with {score} of 100; the heaviest criterion is {criterion} with a "
+        "weight of {weight}.",
         "Stacked bars of the {n} best scores. First is {name} with {score} of 100; the heaviest criterion is "
         "{criterion} with a weight of {weight}.",
-        n=count(min(rows, len(card.table))), name=(names or {}).get(first["customer_id"], first["customer_id"]),
-        score=number(first["score"], 0), criterion=label(heaviest), weight=percent(card.weights[heaviest]),
+        min(rows, len(card.table)), name=(names or {}).get(first["customer_id"], first["customer_id"]),
+        score=number(first["score"], 0), criterion=inside(heaviest), weight=percent(card.weights[heaviest]),
     )  # fmt: skip
 
 
@@ -91,9 +93,8 @@ def firmness(
     -------
     Axes
     """
-    with style.context():
-        shown = shaken.unsure(rows)
-        ax = style.axes(ax, (7.0, 1.2 + 0.26 * max(len(shown), 4)))
+    shown = shaken.unsure(rows)
+    with style.drawing(ax, (7.0, 1.2 + 0.26 * max(len(shown), 4))) as ax:
         places = np.arange(len(shown))
         for on, colour, marker in ((True, style.GAIN, "o"), (False, style.LOSS, "s")):
             part = shown["on_list"].to_numpy() == on

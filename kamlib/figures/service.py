@@ -30,8 +30,7 @@ def promise_bars(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     -------
     Axes
     """
-    with style.context():
-        ax = style.axes(ax, (7.0, 3.4))
+    with style.drawing(ax, (7.0, 3.4)) as ax:
         if table.empty:
             return style.say(ax, _("There are no customers to show."))
         places = np.arange(len(table), dtype="float64")
@@ -40,8 +39,7 @@ def promise_bars(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
             at = places + side * _HEIGHT / 2
             ax.barh(at, table[column], _HEIGHT, color=colour, label=label(column))
             for place, value in zip(at, table[column], strict=True):
-                ax.annotate(number(value, 1), (value, place), xytext=(4, 0), textcoords="offset points",
-                            va="center", fontsize=9)  # fmt: skip
+                style.write(ax, number(value, 1), (value, place), away=(4, 0), va="center", fontsize=9)
         names = [
             _("{tier} ({n})", tier=label(t), n=count(n))
             for t, n in zip(table["tier"], table["customer_count"], strict=True)
@@ -59,7 +57,8 @@ def promise_bars_alt(table: pd.DataFrame) -> str:
     """Say in words what `promise_bars` shows."""
     parts = [
         _("{tier}: {promised} proposed, {received} received", tier=label(row["tier"]),
-          promised=number(row["promised"], 1), received=number(row["received"], 1))
+          promised=number(row["promised"], 0), received=number(row["received"], 1))
         for row in table.to_dict("records")
+        if row["customer_count"]
     ]  # fmt: skip
     return _("Bars of visits a customer and year for each tier. {parts}.", parts=_("; ").join(parts))

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from math import isnan
+from typing import TYPE_CHECKING, Any
 
 from kamlib.figures import style
 from kamlib.words import _, count, label, percent
 from kamlib.words.phrases import inside
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable, Mapping
+
     import numpy as np
     import pandas as pd
     from matplotlib.axes import Axes
@@ -33,8 +36,7 @@ def tier_bars(result: Tiers, *, ax: Axes | None = None) -> Axes:
     -------
     Axes
     """
-    with style.context():
-        ax = style.axes(ax, (7.0, 3.6))
+    with style.drawing(ax, (7.0, 3.6)) as ax:
         rows = _shown(result)
         if rows.empty:
             return style.say(ax, _("There are no customers to show."))
@@ -47,14 +49,8 @@ def tier_bars(result: Tiers, *, ax: Axes | None = None) -> Axes:
         if rows["share_of_contribution"].notna().any():
             ax.barh(down, brings.clip(min=0), _HEIGHT, color=style.GAIN, label=basis)
             if (brings < 0).any():
-                ax.barh(
-                    down,
-                    brings.clip(max=0),
-                    _HEIGHT,
-                    color=style.LOSS,
-                    hatch=style.LOSS_HATCH,
-                    label=label("loss"),
-                )
+                below, lost = brings.clip(max=0), label("loss")
+                ax.barh(down, below, _HEIGHT, color=style.LOSS, hatch=style.LOSS_HATCH, label=lost)
             _beside(ax, down, brings)
         _beside(ax, up, heads)
         ax.axvline(0, color=style.INK, linewidth=0.9)
@@ -90,8 +86,8 @@ def _beside(ax: Axes, places: list[float], values: NDArray[np.float64]) -> None:
     """Write each share at the end of its bar."""
     for place, value in zip(places, values, strict=True):
         right = value >= 0
-        ax.annotate(
-            percent(value), (value, place), xytext=(4 if right else -4, 0), textcoords="offset points",
+        style.write(
+            ax, percent(value), (value, place), away=(4 if right else -4, 0),
             ha="left" if right else "right", va="center", fontsize=9,
         )  # fmt: skip
 
@@ -107,10 +103,15 @@ def tier_bars_alt(result: Tiers) -> str:
     -------
     str
     """
-    parts = [
-        _("{tier}: {heads} of the customers, {brings} of {basis}", tier=label(row["tier"]),
-          heads=percent(row["share_of_customers"]), brings=percent(row["share_of_contribution"]),
-          basis=inside(shown_as(result.by)))
-        for row in _shown(result).to_dict("records")
-    ]  # fmt: skip
+    rows = _shown(result).to_dict("records")
+    parts = [_in_words(row, inside(shown_as(result.by))) for row in rows if row["customers"]]
     return _("Bars for each tier. {parts}.", parts=_("; ").join(parts))
+
+
+def _in_words(row: Mapping[Hashable, Any], basis: str) -> str:
+    """Say what share of the customers a tier holds, and what share they bring, where there is one."""
+    words = {"tier": label(str(row["tier"])), "heads": percent(row["share_of_customers"])}
+    if isnan(row["share_of_contribution"]):
+        return _("{tier}: {heads} of the customers", **words)
+    return _("{tier}: {heads} of the customers, {brings} of {basis}", brings=percent(row["share_of_contribution"]),
+             basis=basis, **words)  # fmt: skip

@@ -35,8 +35,7 @@ def whale_curve(
     -------
     Axes
     """
-    with style.context():
-        ax = style.axes(ax)
+    with style.drawing(ax) as ax:
         if not result.customers:
             return style.say(ax, whale_curve_alt(result, currency=currency))
         across = [0, *range(1, result.customers + 1)]
@@ -78,9 +77,9 @@ def _marks(ax: Axes, result: Whale, currency: str | None) -> None:
     total = _("total {money} = 100%", money=money(result.total, currency))
     if not result.total > 0:
         total = _("total {money}", money=money(result.total, currency))
-    ax.annotate(
-        total, (0.5, result.total), xycoords=("axes fraction", "data"), xytext=(0, -5), textcoords="offset points",
-        ha="center", va="top", color=style.INK, fontsize=9,
+    style.write(
+        ax, total, (0.5, result.total), xycoords=("axes fraction", "data"), away=(0, -5), ha="center", va="top",
+        color=style.INK, fontsize=9,
     )  # fmt: skip
     if not result.loss_makers:
         return
@@ -90,8 +89,8 @@ def _marks(ax: Axes, result: Whale, currency: str | None) -> None:
     if result.total > 0:
         peak = _("peak {money} ({share}) with {n} customers", share=percent(result.peak_share), **words)
     right = result.peak_customers > 0.55 * result.customers
-    ax.annotate(
-        peak, (result.peak_customers, result.peak), xytext=(-4 if right else 4, 7), textcoords="offset points",
+    style.write(
+        ax, peak, (result.peak_customers, result.peak), away=(-4 if right else 4, 7),
         ha="right" if right else "left",
     )  # fmt: skip
     lost = n_("{n} loses {money}", "{n} lose {money}", result.loss_makers, money=money(result.loss, currency))
@@ -115,16 +114,26 @@ def whale_curve_alt(result: Whale, *, goods: Whale | None = None, currency: str 
 def _curve_in_words(result: Whale, currency: str | None) -> str:
     basis = inside(result.of)
     if not result.loss_makers:
-        return _(
+        return n_(
+            "Whale curve of cumulative {basis} of the one customer: it rises to {total}.",
             "Whale curve of cumulative {basis}, best of {n} customers first: it rises to {total} and never falls, "
             "since nobody loses money.",
-            basis=basis, n=count(result.customers), total=money(result.total, currency),
+            result.customers, basis=basis, total=money(result.total, currency),
         )  # fmt: skip
-    return _(
-        "Whale curve of cumulative {basis}, best of {n} customers first: it peaks at {peak} with {best} "
-        "customers, then {losing} that lose money bring it down to {total}.",
-        basis=basis, n=count(result.customers), peak=money(result.peak, currency),
-        best=count(result.peak_customers), losing=count(result.loss_makers), total=money(result.total, currency),
+    if result.peak <= 0:
+        return n_(
+            "Whale curve of cumulative {basis} of the one customer: it falls to {total}.",
+            "Whale curve of cumulative {basis} of {n} customers: nobody earns, so it falls from the start, to "
+            "{total}.",
+            result.customers, basis=basis, total=money(result.total, currency),
+        )  # fmt: skip
+    return n_(
+        "Whale curve of cumulative {basis}, best of {all} customers first: it peaks at {peak} at place {best}, "
+        "then the one that loses money brings it down to {total}.",
+        "Whale curve of cumulative {basis}, best of {all} customers first: it peaks at {peak} at place {best}, "
+        "then {n} that lose money bring it down to {total}.",
+        result.loss_makers, basis=basis, all=count(result.customers), peak=money(result.peak, currency),
+        best=count(result.peak_customers), total=money(result.total, currency),
     )  # fmt: skip
 
 
@@ -148,8 +157,7 @@ def largest_customers(
     -------
     Axes
     """
-    with style.context():
-        ax = style.axes(ax, (7.0, max(1.8, 0.9 + 0.34 * len(table))))
+    with style.drawing(ax, (7.0, max(1.8, 0.9 + 0.34 * len(table)))) as ax:
         if not len(table):
             return style.say(ax, _("There are no customers to compare."))
         places = range(len(table))
@@ -187,9 +195,9 @@ def _write_amounts(ax: Axes, table: pd.DataFrame, of: str, currency: str | None)
         ends = [value, *(x for x in left[place : place + 1] if abs(x - value) < 0.12 * room)]
         end = max(ends) if value >= 0 else min(ends)  # behind a mark that stands in the way
         away = 4 if end == value else 8
-        ax.annotate(
-            money(value, currency), (end, place), xytext=(away if value >= 0 else -away, 0),
-            textcoords="offset points", ha="left" if value >= 0 else "right", va="center", fontsize=9,
+        style.write(
+            ax, money(value, currency), (end, place), away=(away if value >= 0 else -away, 0),
+            ha="left" if value >= 0 else "right", va="center", fontsize=9,
             color=style.INK if value >= 0 else style.LOSS,
         )  # fmt: skip
 
@@ -200,9 +208,13 @@ def largest_customers_alt(table: pd.DataFrame, *, of: str = "profit", currency: 
         return _("There are no customers to compare.")
     losing = table[table[of] < 0]
     names = table["name" if "name" in table else "customer_id"]
-    return _(
-        "Bars of the {basis} of the {n} largest customers by revenue. {losing} of them are below zero, together "
-        "{lost}. The largest, {name}, stands at {money}.",
-        basis=inside(of), n=count(len(table)), losing=count(len(losing)), lost=money(losing[of].sum(), currency),
-        name=short(names.iloc[0]), money=money(table[of].iloc[0], currency),
+    bars = n_(
+        "Bar of the {basis} of the largest customer by revenue, {name}: {money}.",
+        "Bars of the {basis} of the {n} largest customers by revenue; the largest, {name}, stands at {money}.",
+        len(table), basis=inside(of), name=short(names.iloc[0]), money=money(table[of].iloc[0], currency),
     )  # fmt: skip
+    below = n_(
+        "{n} is below zero, at {lost}.", "{n} are below zero, together {lost}.", len(losing),
+        lost=money(losing[of].sum(), currency),
+    )  # fmt: skip
+    return sentences(bars, below if len(losing) else "")

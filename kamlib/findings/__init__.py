@@ -27,7 +27,7 @@ BUILDERS: dict[str, str] = {
     "concessions": "kamlib.findings.sizes:concessions",
     "list_life": "kamlib.findings.lasting:list_life",
     "customer_kinds": "kamlib.findings.kinds:customer_kinds",
-    "tiers": "kamlib.findings.classify:tiers",
+    "tiers": "kamlib.findings.tiering:tiers",
     "service_levels": "kamlib.findings.service:service_levels",
     "key_accounts": "kamlib.findings.key_list:key_accounts",
     "scorecard": "kamlib.findings.scoring:scorecard",

@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kamlib.findings.finding import SHOWN, Advice, Finding, source_of
-from kamlib.findings.value import basis_notes, finite
+from kamlib.findings.value import basis_notes, finite, money_note
 from kamlib.value import concentration as conc
 from kamlib.value import whale as whales
 from kamlib.words import _, count, money, n_, percent
-from kamlib.words.phrases import inside, listed, sentences
+from kamlib.words.phrases import inside, leading, sentences
 
 if TYPE_CHECKING:
     from kamlib.client import Client
     from kamlib.value.whale import Whale
 
-#: How many of the largest customers are looked at one by one, and how many are named in a sentence.
-LARGEST, NAMED = 10, 3
+#: How many of the largest customers are looked at one by one.
+LARGEST = 10
 
 #: From this difference between the peaks on, profit on goods and profit after serving tell different stories.
 OTHER_STORY = 0.05
@@ -32,7 +32,8 @@ def whale(client: Client) -> Finding:
     of = "profit" if client.basis == "revenue" else client.basis
     seen = whales.curve(client.accounts, of=of)
     goods = whales.curve(client.accounts, of="profit") if of != "profit" else None
-    worst = seen.table[seen.table[of] < 0].iloc[::-1]
+    worst, drawn = seen.table[seen.table[of] < 0].iloc[::-1], seen.customers > 1
+    advice = _whale_advice(seen, worst["name"].tolist())
     evidence = (worst if len(worst) else seen.table).head(SHOWN).reset_index(drop=True)
     return Finding(
         "whale", "K2", "value", _whale_title(seen, client.currency),
@@ -44,9 +45,10 @@ def whale(client: Client) -> Finding:
             "loss_makers": seen.loss_makers, "loss": seen.loss, "half_of_loss": seen.half_of_loss,
             **_whale_facts_before(goods),
         },
-        draw=partial(figure.whale_curve, seen, goods=goods, currency=client.currency),
-        alt=figure.whale_curve_alt(seen, goods=goods, currency=client.currency), advice=_whale_advice(seen),
-        notes=basis_notes(client, of), lesson="1-3-cost-to-serve",
+        draw=partial(figure.whale_curve, seen, goods=goods, currency=client.currency) if drawn else None,
+        alt=figure.whale_curve_alt(seen, goods=goods, currency=client.currency) if drawn else "",
+        advice=advice, notes=(*money_note(client, advice, of), *basis_notes(client, of)),
+        lesson="1-3-cost-to-serve",
     )  # fmt: skip
 
 
@@ -60,6 +62,13 @@ def _whale_title(seen: Whale, currency: str | None) -> str:
     if seen.peak <= 0:
         return n_("The one customer that there is loses money: {loss}", "Nobody earns: {n} customers lose {loss}",
                   seen.loss_makers, loss=money(seen.loss, currency))  # fmt: skip
+    if seen.total < 0:
+        return n_(
+            "{n} of {all} customers loses {loss}: more than the {peak} that the others earn",
+            "{n} of {all} customers lose {loss}: more than the {peak} that the others earn",
+            seen.loss_makers, all=count(seen.customers), loss=money(seen.loss, currency),
+            peak=money(seen.peak, currency),
+        )  # fmt: skip
     return n_(
         "{n} of {all} customers loses money: it takes back {loss} of the {peak} that others earn",
         "{n} of {all} customers lose money: they take back {loss} of the {peak} that others earn",
@@ -77,14 +86,18 @@ def _whale_summary(seen: Whale, currency: str | None) -> str:
                  total=money(seen.total, currency))  # fmt: skip
     if seen.peak <= 0:
         return _("No customer stands above zero, so there is no curve that climbs.")
-    climbs = _(
+    climbs = n_(
+        "Best customer first, {basis} climbs to {peak} with the first and falls back to {total} with the rest.",
         "Best customer first, {basis} climbs to {peak} with {n} customers and falls back to {total} with the "
         "rest.",
-        basis=inside(seen.of), peak=money(seen.peak, currency), n=count(seen.peak_customers),
+        seen.peak_customers, basis=inside(seen.of), peak=money(seen.peak, currency),
         total=money(seen.total, currency),
     )  # fmt: skip
+    if seen.loss_makers == 1:
+        return climbs
     half = n_(
-        "{n} customer causes half of the loss.", "{n} customers cause half of the loss.", seen.half_of_loss
+        "{n} customer causes half of the loss or more.", "{n} customers cause half of the loss.",
+        seen.half_of_loss,
     )  # fmt: skip
     return sentences(climbs, half)
 
@@ -110,14 +123,17 @@ def _whale_facts_before(goods: Whale | None) -> dict[str, float | int | str | No
     return {"peak_share_on_goods": finite(goods.peak_share), "loss_makers_on_goods": goods.loss_makers}
 
 
-def _whale_advice(seen: Whale) -> tuple[Advice, ...]:
+def _whale_advice(seen: Whale, worst: list[str]) -> tuple[Advice, ...]:
     if not seen.loss_makers:
         return ()
+    names = leading(worst[: seen.half_of_loss])
     at_stake = float(round(-seen.table[seen.of].tail(seen.half_of_loss).sum(), 2))
     text = n_(
-        "Go through price, terms and service of the {n} customer that causes half of the loss: mend it or part.",
-        "Go through price, terms and service of the {n} customers that cause half of the loss: mend them or part.",
-        seen.half_of_loss,
+        "Go through price, terms and service of {names}, which causes half of the loss or more: mend them, or "
+        "part if that fails.",
+        "Go through price, terms and service of the {n} customers that cause half of the loss ({names}): "
+        "mend them, or part where they cannot be mended.",
+        seen.half_of_loss, names=names,
     )  # fmt: skip
     return (Advice(text, "role_sales_director", 60, at_stake, "loss"),)
 
@@ -134,11 +150,13 @@ def top_customers(client: Client) -> Finding:
     share = float(table["revenue"].sum()) / total if total > 0 else None
     columns = ["rank", "customer_id", "name", "revenue", "profit", "margin", "profit_after_serving", "days_late"]
     served = int((table["profit_after_serving"] < 0).sum()) if "profit_after_serving" in table else None
-    compared = of != "revenue" and len(client.accounts) > LARGEST
+    compared = of != "revenue" and len(client.accounts) > len(table) == LARGEST
     best = None if not compared else len(conc.overlap(client.accounts, LARGEST, and_by=of))
     return Finding(
-        "top_customers", "K3", "value", _top_title(table, losing, of, share, currency),
-        sentences(_top_summary(table, losing, of, share, currency), _top_best(best, of)),
+        "top_customers", "K3", "value", _top_title(table, losing, of, share, currency, len(client.accounts)),
+        sentences(
+            _top_summary(table, losing, of, share, currency, len(client.accounts)), _top_best(best, of)
+        ),
         table[[c for c in columns if c in table]], source_of(client),
         facts={
             "customers": len(table), "losing": len(losing), "lost": lost, "revenue_share": share,
@@ -146,20 +164,31 @@ def top_customers(client: Client) -> Finding:
         },
         draw=partial(figure.largest_customers, table, of=of, currency=currency),
         alt=figure.largest_customers_alt(table, of=of, currency=currency), advice=_top_advice(losing, of, lost),
-        notes=basis_notes(client), lesson="1-4-what-a-key-account-is",
+        notes=(*money_note(client, _top_advice(losing, of, lost)), *basis_notes(client)),
+        lesson="1-4-what-a-key-account-is",
     )  # fmt: skip
 
 
 def _top_title(
-    table: pd.DataFrame, losing: pd.DataFrame, of: str, share: float | None, currency: str | None
+    table: pd.DataFrame, losing: pd.DataFrame, of: str, share: float | None, currency: str | None, everyone: int
 ) -> str:  # fmt: skip
     n = count(len(table))
+    if of == "revenue" and share is None:
+        return _("Returns and sales cancel out: there is no revenue to rank customers by")
+    if of == "revenue" and len(table) == everyone:
+        return n_("What your one customer earns you is not known: the orders hold no cost",
+                  "What each of your {n} customers earns you is not known: the orders hold no cost",
+                  everyone)  # fmt: skip
     if of == "revenue":
         return n_("Your largest customer brings {share} of revenue; what it earns is not known",
                   "Your {n} largest customers bring {share} of revenue; what they earn is not known",
                   len(table), share=percent(share))  # fmt: skip
     if not len(losing):
         return _top_title_served(table, of, currency)
+    if len(losing) == len(table):
+        return n_("Your largest customer loses you money: {money}",
+                  "All of your {n} largest customers lose you money: {money}",
+                  len(table), money=money(-losing[of].sum(), currency))  # fmt: skip
     return n_(
         "{n} of your {all} largest customers loses you money",
         "{n} of your {all} largest customers lose you money", len(losing), all=n,
@@ -171,6 +200,10 @@ def _top_title_served(table: pd.DataFrame, of: str, currency: str | None) -> str
     n = count(len(table))
     told = of == "profit" and "profit_after_serving" in table
     losing = int((table["profit_after_serving"] < 0).sum()) if told else 0
+    if not losing and not (table[of] > 0).all():
+        return n_("Your largest customer earns nothing and loses nothing",
+                  "None of your {n} largest customers loses you money, but not all of them earn: {money} in all",
+                  len(table), money=money(table[of].sum(), currency))  # fmt: skip
     if not losing:
         return n_("Your largest customer earns money: {money}",
                   "Your {n} largest customers all earn money: {money}",
@@ -182,15 +215,19 @@ def _top_title_served(table: pd.DataFrame, of: str, currency: str | None) -> str
 
 
 def _top_summary(
-    table: pd.DataFrame, losing: pd.DataFrame, of: str, share: float | None, currency: str | None
+    table: pd.DataFrame, losing: pd.DataFrame, of: str, share: float | None, currency: str | None, everyone: int
 ) -> str:  # fmt: skip
     if of == "revenue":
-        return _("Size is not value: with the cost of each line this exhibit would show who of them earns.")
+        return _("Size is not value: with the cost of each order line this exhibit would show which of them earn.")
     words = {"basis": inside(of), "share": percent(share), "money": money(table[of].sum(), currency)}
     bring = n_(
         "The largest brings {share} of revenue and {money} of {basis}.",
         "The {n} largest bring {share} of revenue and {money} of {basis}.", len(table), **words,
     )  # fmt: skip
+    if len(table) == everyone:
+        bring = n_("It is the only one, with {money} of {basis}.",
+                   "They are all there are, and bring {money} of {basis} "
+                   "together.", everyone, **words)  # fmt: skip
     if share is None:
         bring = _("In total there is no revenue to have a share of; they bring {money} of {basis}.", **words)
     return sentences(bring, _top_lose(losing, of, currency), _top_served(table, of))
@@ -200,6 +237,8 @@ def _top_best(best: int | None, of: str) -> str:
     """Say how many of the largest are also among the best: how far sales and what is left agree."""
     if best is None:
         return ""
+    if not best:
+        return _("By {basis}, none of them is among the best {all}.", basis=inside(of), all=count(LARGEST))
     return n_(
         "By {basis}, {n} of them is also among the best {all}.",
         "By {basis}, {n} of them are also among the best {all}.", best, basis=inside(of), all=count(LARGEST),
@@ -235,10 +274,10 @@ def _top_served(table: pd.DataFrame, of: str) -> str:
 def _top_advice(losing: pd.DataFrame, of: str, lost: float) -> tuple[Advice, ...]:
     if not len(losing):
         return ()
-    worst = losing.sort_values([of, "customer_id"])["name"].head(NAMED).tolist()
+    worst = losing.sort_values([of, "customer_id"])["name"].tolist()
     text = n_(
-        "Negotiate price and terms anew with the {n} large customer that loses money: {names}.",
-        "Negotiate price and terms anew with the {n} large customers that lose money, the worst first: {names}.",
-        len(losing), names=listed(worst),
+        "Negotiate price and terms anew with the large customer that loses money: {names}.",
+        "Negotiate price and terms anew with the {n} large customers that lose money ({names}).",
+        len(losing), names=leading(worst),
     )  # fmt: skip
     return (Advice(text, "role_account_manager", 30, lost, "loss"),)

@@ -10,9 +10,10 @@ import pandas as pd
 from kamlib.classify import history
 from kamlib.classify import key_accounts as keys
 from kamlib.findings.classify import Judgement, finite, judged, renamed
-from kamlib.findings.finding import SHOWN, Advice, Finding, source_of
+from kamlib.findings.finding import SHOWN, Advice, Finding, source_of, unsaid
+from kamlib.findings.value import money_note
 from kamlib.words import _, count, label, money, n_, number, percent
-from kamlib.words.phrases import inside, sentences
+from kamlib.words.phrases import inside, leading, sentences
 
 if TYPE_CHECKING:
     from kamlib.classify.key_accounts import KeyAccounts
@@ -23,6 +24,9 @@ def key_accounts(client: Client) -> Finding:
     """Name the key accounts and the candidates, each with its reason (K3)."""
     known, currency = judged(client), client.currency
     listed, down = known.keys, demoted(client)
+    if known.too_few:
+        return unsaid(client, "key_accounts", "K3", _title(known, {}, 0.0, 0.0, currency), _rule(listed),
+                      "1-4-what-a-key-account-is")  # fmt: skip
     counts = {verdict: len(listed.of(verdict)) for verdict in keys.VERDICTS}
     total = float(listed.table["contribution"].sum())
     brings = float(round(listed.listed()["contribution"].sum(), 2))
@@ -36,8 +40,14 @@ def key_accounts(client: Client) -> Finding:
             "listed": len(listed.listed()), "reserve": len(listed.reserve()), "at_most": listed.at_most,
             "demoted": fallen, "not_judged": listed.not_judged or None,
         },
-        advice=_advice(known, counts), notes=_notes(listed, currency), lesson="1-4-what-a-key-account-is",
+        advice=_advice(known, counts),
+        notes=(*_notes(listed, currency), *money_note(client, _advice(known, counts))),
+        lesson="1-4-what-a-key-account-is",
     )  # fmt: skip
+
+
+#: By how much candidates have to exceed the places before some have to be chosen: 31 for 30 places is no choice.
+ROOM = 1.2
 
 
 @lru_cache(maxsize=2)
@@ -96,17 +106,17 @@ def _rule(listed: KeyAccounts) -> str:
             fewest=count(listed.policy.shortest_days), days=count(listed.days),
         )  # fmt: skip
     enough = _(
-        "On the list is who lastingly brings enough {basis} for the gold tier, without the help of a single "
-        "occasion, and orders as often as half the customers.",
+        "On the list are customers who lastingly bring enough {basis} for the gold tier, without the help of a "
+        "single occasion, and order at least as often as half of all customers.",
         basis=inside(listed.by),
     )  # fmt: skip
     if listed.loyal_days >= listed.policy.loyal_days:
-        loyal = _("It has bought for at least {days} days and again within the last {days}.",
+        loyal = _("Each has bought for at least {days} days and again within the last {days}.",
                   days=count(listed.policy.loyal_days))  # fmt: skip
     else:
-        loyal = _("It has bought over at least half of the {days} days that the orders span, and in their second "
-                  "half.", days=count(listed.days))  # fmt: skip
-    unknown = _("Who of them earns, nobody knows: there is no cost.") if listed.basis == "revenue" else ""
+        loyal = _("Each has bought over at least half of the {days} days that the orders span, and in their "
+                  "second half.", days=count(listed.days))  # fmt: skip
+    unknown = _("Whether they earn is not known: the orders hold no cost.") if listed.basis == "revenue" else ""
     return sentences(enough, loyal, unknown)
 
 
@@ -121,7 +131,9 @@ def _summary(known: Judgement, counts: dict[str, int], fallen: int) -> str:
         "{n} on the list was demoted within the last year: see its warning.",
         "{n} on the list were demoted within the last year: see their warnings.", fallen,
     )  # fmt: skip
-    return sentences(_rule(listed), _cut(listed), _alike(known), down if fallen else "", more if parts else "")
+    if known.even:
+        return sentences(_rule(listed), _alike(known))
+    return sentences(_rule(listed), _cut(listed), down if fallen else "", more if parts else "")
 
 
 def _cut(listed: KeyAccounts) -> str:
@@ -174,30 +186,33 @@ def _fall(tiers: tuple[str, str] | None) -> list[str]:
 
 def _advice(known: Judgement, counts: dict[str, int]) -> tuple[Advice, ...]:
     listed, given = known.keys, []
-    if known.even or known.too_few:
+    if known.even:
         return ()
     chosen = listed.listed()
     if len(chosen):
         text = n_(
-            "Write the {n} key account into a list, with an owner and a plan for it, and review it every year.",
-            "Write the {n} key accounts into a list, with an owner and a plan for each, and review it every year.",
-            len(chosen),
+            "Give the key account {names} an owner and a plan, and review the list every year.",
+            "Write the {n} key accounts into a list, with an owner and a plan for each ({names}), and "
+            "review it every year.",
+            len(chosen), names=leading(chosen["name"].tolist()),
         )  # fmt: skip
         given.append(Advice(text, "role_general_manager", 30, float(round(chosen["contribution"].sum(), 2))))
     candidates = listed.of("candidate")
-    if len(candidates) > listed.at_most:
+    names = leading(candidates["name"].tolist())
+    if len(candidates) > listed.at_most * ROOM:
         text = _(
-            "Of the {n} candidates choose the {places} that can be looked after, the largest first; for each say "
+            "Of the {n} candidates choose the best {places} that can be looked after ({names}); for each say "
             "what is missing.",
-            n=count(len(candidates)), places=count(listed.at_most),
+            n=count(len(candidates)), places=count(listed.at_most), names=names,
         )  # fmt: skip
         held = candidates["contribution"].head(listed.at_most).sum()
         given.append(Advice(text, "role_account_manager", 90, float(round(held, 2))))
     elif counts["candidate"]:
         text = n_(
-            "Develop the {n} candidate: for each say what is missing, and how to get on next year's list.",
-            "Develop the {n} candidates: for each say what is missing, and how to get on next year's list.",
-            counts["candidate"],
+            "Develop the candidate {names}: say what is missing, and how it gets on next year's list.",
+            "Develop the {n} candidates ({names}): for each say what is missing, and how to get on next "
+            "year's list.",
+            counts["candidate"], names=names,
         )  # fmt: skip
         held = candidates["contribution"].sum()
         given.append(Advice(text, "role_account_manager", 90, float(round(held, 2))))
@@ -206,13 +221,14 @@ def _advice(known: Judgement, counts: dict[str, int]) -> tuple[Advice, ...]:
 
 def _notes(listed: KeyAccounts, currency: str | None) -> tuple[str, ...]:
     lines = _(
-        "The gold tier starts at {line}. Never on the list: who has no net revenue, brings nothing, or lives "
-        "on one occasion. On harsh terms: candidate until they are mended.",
+        "The gold tier starts at {line}. Never on the list: customers without net revenue, those who bring "
+        "nothing, and those who live on one occasion. Customers on harsh terms are candidates until the terms "
+        "are mended.",
         line=money(finite(listed.line), currency),
     )  # fmt: skip
     places = _(
-        "Places on the list: {n} – by default a fifth of the customers, at least 10 and at most 60, since an "
+        "Places on the list: {n}. By default it is a fifth of the customers, at least 10 and at most 60, since an "
         "owner has time for about ten plans. Equal customers at the end of the list stay together.",
         n=count(listed.at_most),
     )  # fmt: skip
-    return (lines, places)
+    return (lines, places) if finite(listed.line) is not None else (places,)

@@ -36,15 +36,17 @@ def customer_kinds(client: Client) -> Finding:
 
 
 def _kinds_title(n: dict[str, int], seen: Kinds) -> str:
+    names, told = enumerated([inside(o) for o in seen.observed]), [k for k in kinds_of.KINDS if n[k]]
+    if not told:
+        return _("From {names} no customer's kind can be told", names=names)
+    if len(told) == 1:
+        return _("All customers whose kind can be told are of one: {kind}", kind=inside(f"kind_{told[0]}"))
+    words = {"a": count(n["intrinsic"]), "b": count(n["extrinsic"])}
     if "joint_a_year" in seen.not_observed:
-        return _(
-            "Judged by {names} alone, {a} customers seem to buy on cost and {b} to want solutions",
-            names=enumerated([inside(o) for o in seen.observed]), a=count(n["intrinsic"]), b=count(n["extrinsic"]),
-        )  # fmt: skip
-    return _(
-        "{a} customers buy on cost, {b} want solutions, {c} develop with you: one way of selling does not fit all",
-        a=count(n["intrinsic"]), b=count(n["extrinsic"]), c=count(n["strategic"]),
-    )  # fmt: skip
+        return _("Judged by {names} alone, customers seem to buy for different reasons: {a} for cost, {b} for "
+                 "solutions", names=names, **words)  # fmt: skip
+    return _("Customers buy for different reasons: {a} for cost, {b} for solutions, {c} to develop with you",
+             c=count(n["strategic"]), **words)  # fmt: skip
 
 
 def _kinds_summary(n: dict[str, int], seen: Kinds) -> str:
@@ -69,7 +71,7 @@ def _kinds_advice(n: dict[str, int], seen: Kinds) -> tuple[Advice, ...]:
     if not n["intrinsic"] or "joint_a_year" in seen.not_observed:
         return ()
     text = n_(
-        "Give the {n} customer that buys on cost a lean process instead of more discount.",
+        "Give the customer that buys on cost a lean process instead of more discount.",
         "Give the {n} customers that buy on cost a lean process instead of more discount.", n["intrinsic"],
     )  # fmt: skip
     return (Advice(text, "role_sales_director", 90),)

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from kamlib.classify import concessions as cons
-from kamlib.findings.finding import SHOWN, Advice, Finding, source_of
+from kamlib.findings.finding import SHOWN, Advice, Finding, source_of, unsaid
 from kamlib.findings.review import bought
 from kamlib.words import _, count, date, n_, number, percent
 from kamlib.words.phrases import inside, sentences
@@ -16,13 +16,19 @@ if TYPE_CHECKING:
     from kamlib.client import Client
 
 
+#: Places on the shortest list that is followed.
+SHORTEST = 5
+
+
 def list_life(client: Client) -> Finding:
     """Say how long the list of the largest lasts and where today's come from (K5)."""
     from kamlib.figures import concessions as figure
 
-    trailing = bought(client)
-    top = max(5, round(0.2 * client.accounts["customer_id"].nunique()))
+    trailing, everyone = bought(client), int(client.accounts["customer_id"].nunique())
+    top = max(SHORTEST, round(0.2 * everyone))
     life = cons.list_life(trailing, of=client.basis, top=top)
+    if everyone < 2 * top or life.origin.empty or life.table["kept_share"].isna().any():
+        return _no_list(client, everyone, top)
     evidence = client.named(life.origin).head(SHOWN)
     newcomers = int((life.origin["rank_first"] > life.top).sum())
     return Finding(
@@ -34,9 +40,22 @@ def list_life(client: Client) -> Finding:
         },
         draw=partial(figure.list_survival, life), alt=figure.list_survival_alt(life),
         advice=_life_advice(life), lesson="2-2-four-misconceptions",
-        notes=(_("Years are counted back from {day}; the list is made by {basis}.", day=date(client.as_of),
-                 basis=inside(client.basis)),),
+        notes=_life_notes(client, life),
     )  # fmt: skip
+
+
+def _no_list(client: Client, everyone: int, top: int) -> Finding:
+    """Say why there is no list to follow: all customers are on it, or in a year nobody stands above zero."""
+    if everyone < 2 * top:
+        title = n_("How long a list of the best lasts cannot be told from {n} customer",
+                   "How long a list of the best lasts cannot be told from {n} customers", everyone)  # fmt: skip
+        why = _("A list of the best {top} takes at least {n} customers, else nearly everybody is on it.",
+                top=count(top), n=count(2 * top))  # fmt: skip
+    else:
+        title = _("How long a list of the best lasts cannot be told: in a year nobody brought {basis}",
+                  basis=inside(client.basis))  # fmt: skip
+        why = _("It takes two years in each of which somebody stands above zero.")
+    return unsaid(client, "list_life", "K5", title, why, "2-2-four-misconceptions")
 
 
 def _life_title(life: ListLife) -> str:
@@ -58,15 +77,26 @@ def _life_summary(life: ListLife, grown: int) -> str:
     return sentences(
         _("No list of key accounts stays: it has to be reviewed and refilled."),
         n_(
-            "{n} of today's best was not among them when it first bought.",
-            "{n} of today's best were not among them when they first bought.", grown,
-        ),
+            "{n} of today's best was not among them in its first year in these orders.",
+            "{n} of today's best were not among them in their first year in these orders.", grown,
+        ) if grown else "",
     )  # fmt: skip
+
+
+def _life_notes(client: Client, life: ListLife) -> tuple[str, ...]:
+    years = _("Years are counted back from {day}; the list is made by {basis}.", day=date(client.as_of),
+              basis=inside(client.basis))  # fmt: skip
+    if not _life_advice(life):
+        return (years,)
+    worked = _("Money beside the recommendation: the share of the list that is replaced within a year, of the "
+               "{basis} that today's list brought in the last year.", basis=inside(client.basis))  # fmt: skip
+    return (years, worked)
 
 
 def _life_advice(life: ListLife) -> tuple[Advice, ...]:
     worth = float(round(life.origin.iloc[:, 1].sum(), 2))
     gone = 1 - float(life.table["kept_share"].iloc[1])
-    text = _("Fill the list as fast as it empties: name candidates for {n} places a year.",
-             n=count(max(1, round(gone * life.top))))  # fmt: skip
+    text = n_("Fill the list as fast as it empties: name candidates for {n} place a year.",
+              "Fill the list as fast as it empties: name candidates for {n} places a year.",
+              max(1, round(gone * life.top)))  # fmt: skip
     return (Advice(text, "role_sales_director", 90, float(round(worth * gone, 2)), "risk"),) if gone > 0 else ()

@@ -19,7 +19,7 @@ from kamlib.findings import review as reviewed
 from kamlib.findings.classify import judged
 from kamlib.findings.finding import Advice, Finding, source_of
 from kamlib.words import _, count, date, label, n_, percent
-from kamlib.words.phrases import inside, sentences
+from kamlib.words.phrases import enumerated, inside, leading, sentences
 
 if TYPE_CHECKING:
     from kamlib.classify.history import History
@@ -116,14 +116,15 @@ def moves(both: TwoDates) -> Finding:
 
     review, client = both.review, both.client
     n = dict(zip(review.moves["move"], review.moves["customers"], strict=True))
+    fell = reviewed.visit_advice(review, client, without=judged(client).one_offs)
+    advice = (*fell, *_climbers(review, client))
     return Finding(
         "review_moves", "K8", "review", reviewed.moves_title(review, both.past.periods[-1]), _moves_summary(both),
         reviewed.moved(review, client, rows=len(review.table)), source_of(client),
         facts={str(move): int(n[move]) for move in n},
         draw=partial(figure.moves, review, currency=client.currency),
         alt=figure.moves_alt(review, currency=client.currency),
-        advice=(*reviewed.visit_advice(review, without=judged(client).one_offs), *_climbers(review)),
-        notes=_overlap(both),
+        advice=advice, notes=(*_overlap(both), *_money_note(client, advice)),
         lesson="2-6-periodic-review",
     )  # fmt: skip
 
@@ -137,16 +138,27 @@ def _moves_summary(both: TwoDates) -> str:
     )  # fmt: skip
 
 
-def _climbers(review: Review) -> tuple[Advice, ...]:
+def _climbers(review: Review, client: Client) -> tuple[Advice, ...]:
     up = review.table[(review.table["move"] == "promoted") & review.table["tier_after"].isin(_BEST)]
     if not len(up):
         return ()
     text = n_(
-        "Give the {n} customer that climbed to platinum or gold the service of its new tier, and tell it so.",
-        "Give the {n} customers that climbed to platinum or gold the service of their new tier, and tell them so.",
-        len(up),
+        "Give {names}, which climbed to platinum or gold, the service of the new tier, and say so.",
+        "Give the {n} customers that climbed to platinum or gold ({names}) the service of their new tier, "
+        "and tell them so.",
+        len(up), names=leading(reviewed.names_of(client, up.sort_values("after", ascending=False))),
     )  # fmt: skip
     return (Advice(text, "role_sales_director", 60, float(round(up["after"].sum(), 2))),)
+
+
+def _money_note(client: Client, advice: tuple[Advice, ...]) -> tuple[str, ...]:
+    if not advice:
+        return ()
+    return (
+        _("Money beside a recommendation: of those who fell or left, how much less {basis} they brought than in "
+          "the earlier year; of those who climbed, what they brought in the later "
+          "one.", basis=inside(client.basis)),
+    )  # fmt: skip
 
 
 def _yardstick() -> tuple[str, ...]:
@@ -207,7 +219,7 @@ def _labelled(evidence: pd.DataFrame) -> pd.DataFrame:
 
 def _matrix_title(n: int, kept: int) -> str:
     return n_(
-        "Of the {n} customer that was platinum or gold, {kept} still is",
+        "One customer was platinum or gold; customers that still are: {kept}",
         "Of the {n} customers that were platinum or gold, {kept} still are", n, kept=count(kept),
     )  # fmt: skip
 
@@ -243,7 +255,7 @@ def scorecard(both: TwoDates) -> Finding:
         "review_scorecard", "K8", "review", _card_title(facts), _card_summary(facts), _card_evidence(table),
         source_of(both.client), facts=facts,
         draw=partial(figure.score_changes, table), alt=figure.score_changes_alt(table),
-        advice=_card_advice(facts), notes=_card_notes(both), lesson="2-5-scorecard",
+        advice=_card_advice(both, table), notes=_card_notes(both, table), lesson="2-5-scorecard",
     )  # fmt: skip
 
 
@@ -290,7 +302,7 @@ def _card_evidence(table: pd.DataFrame) -> pd.DataFrame:
 
 def _card_title(facts: dict[str, int]) -> str:
     return n_(
-        "Of the {n} customer on the scored list, {new} is new; {gone} dropped off it",
+        "One customer is on the scored list; new on it: {new}, dropped off it: {gone}",
         "Of the {n} customers on the scored list, {new} are new; {gone} dropped off it", facts["after"],
         new=count(facts["new"]), gone=count(facts["gone"]),
     )  # fmt: skip
@@ -304,23 +316,36 @@ def _card_summary(facts: dict[str, int]) -> str:
     )  # fmt: skip
 
 
-def _card_advice(facts: dict[str, int]) -> tuple[Advice, ...]:
-    if not facts["gone"]:
+def _card_advice(both: TwoDates, table: pd.DataFrame) -> tuple[Advice, ...]:
+    gone = table[table["on_list_before"] & ~table["on_list_after"]]
+    if not len(gone):
         return ()
+    change = both.review.table.set_index("customer_id")["change"].reindex(gone["customer_id"]).fillna(0.0)
+    fell = change.clip(upper=0.0)
+    worst = gone.assign(_fell=fell.to_numpy()).sort_values(["_fell", "customer_id"])
     text = n_(
-        "Decide for the {n} customer that dropped off the scored list: win back, or serve at lower cost.",
-        "Decide for each of the {n} customers that dropped off the scored list: win back, or serve at lower cost.",
-        facts["gone"],
+        "Decide for {names}, which dropped off the scored list: win back, or serve at lower cost.",
+        "Decide for each of the {n} customers that dropped off the scored list ({names}): win back, or serve "
+        "at lower cost.",
+        len(gone), names=leading(worst["name"].tolist()),
     )  # fmt: skip
-    return (Advice(text, "role_sales_director", 45),)
+    return (Advice(text, "role_sales_director", 45, float(round(-fell.sum(), 2)) + 0.0, "shortfall"),)
 
 
-def _card_notes(both: TwoDates) -> tuple[str, ...]:
+def _card_notes(both: TwoDates, table: pd.DataFrame) -> tuple[str, ...]:
     lacking = [c for c in cards.CRITERIA if c not in _measured(both.client, both.client.as_of.normalize())]
-    weights = _("Weights are the house's; random weightings about them show how firm a place is.")
+    weights = _("The weights are a default; random weights about them show how firm a place is.")
+    worked = () if not _card_advice(both, table) else (
+        _("Money beside the recommendation: by how much less {basis} than in the earlier year these customers "
+          "brought.", basis=inside(both.client.basis)),
+    )  # fmt: skip
     if not lacking:
-        return (weights,)
-    return (weights, _("Not measured, for want of data: {names}.", names=", ".join(map(inside, lacking))))
+        return (weights, *worked)
+    return (
+        weights,
+        *worked,
+        _("Not measured, for want of data: {names}.", names=enumerated([inside(c) for c in lacking])),
+    )
 
 
 def list_life(both: TwoDates) -> Finding:

@@ -11,9 +11,9 @@ import pandas as pd
 from kamlib.classify import history
 from kamlib.classify import migration as moving
 from kamlib.findings.classify import judged
-from kamlib.findings.finding import SHOWN, Advice, Finding, source_of
-from kamlib.words import _, count, date, label, money, n_, number, written
-from kamlib.words.phrases import inside, sentences
+from kamlib.findings.finding import SHOWN, Advice, Finding, source_of, unsaid
+from kamlib.words import _, count, date, label, money, n_, number, percent, written
+from kamlib.words.phrases import inside, leading, sentences
 
 if TYPE_CHECKING:
     from kamlib.classify.migration import Migration, Review
@@ -25,6 +25,14 @@ def migration(client: Client) -> Finding:
     from kamlib.figures import migration as figure
 
     past = history.follow(client.accounts_trailing(), by=client.basis)
+    if judged(client).too_few:
+        return _few(client)
+    if len(past.periods) < 2 or not past.table["tier"].ne("lead").any():
+        return unsaid(
+            client, "migration", "K8", _("There are no two years whose tiers could be compared"),
+            _("Tiers are cut from what customers bring; in the first of the years nobody stands above zero."),
+            "2-6-periodic-review",
+        )  # fmt: skip
     seen = moving.migrate(past.table)
     review = history.compare(*past.last_two(), by=past.by)
     return Finding(
@@ -32,25 +40,39 @@ def migration(client: Client) -> Finding:
         _review_summary(review, seen, client), moved(review, client), source_of(client),
         facts=_review_facts(review, seen),
         draw=partial(figure.chances, seen), alt=figure.chances_alt(seen),
-        advice=visit_advice(review, without=judged(client).one_offs),
+        advice=visit_advice(review, client, without=judged(client).one_offs),
         notes=(_("Tiers of every year are cut by the amounts of the first one: a move is the customer's own. "
                  "Years are counted back from {day}.", day=date(client.as_of)),
                n_("The title is about the last year; the figure's chances are of {n} move from one year to "
                   "the next.",
                   "The title is about the last year; the figure's chances pool {n} moves from one year to "
                   "the next.",
-                  len(past.periods) - 1)),
+                  len(past.periods) - 1),
+               *change_note(client, review)),
         lesson="2-6-periodic-review",
     )  # fmt: skip
 
 
 def _review_summary(review: Review, seen: Migration, client: Client) -> str:
     first = moves_money(review, client)
-    if seen.half_life is None:
+    if not seen.counts.loc["platinum"].sum():
         return first
-    half = _("Half of the customers in {tier} have left it within {n} years.", tier=label("platinum"),
-             n=number(seen.half_life, 1))  # fmt: skip
-    return sentences(first, half)
+    stayed = _("Of the customers in {tier}, {share} are still there a year later.", tier=inside("platinum"),
+               share=percent(float(seen.chances.to_numpy()[0, 0])))  # fmt: skip
+    if seen.half_life is None or seen.half_life < 1:
+        return sentences(first, stayed)
+    half = _("At this rate half of them have left it after {n} years.", n=number(seen.half_life, 1))
+    return sentences(first, stayed, half)
+
+
+def _few(client: Client) -> Finding:
+    """Say that tiers, and so moves between them, take more customers."""
+    n = len(client.accounts)
+    title = n_("Who moved between tiers cannot be judged on {n} customer",
+               "Who moved between tiers cannot be judged on {n} customers", n)  # fmt: skip
+    why = _("Tiers need at least {n} customers. What each brought year by year says more here.",
+            n=count(judged(client).keys.policy.fewest_customers))  # fmt: skip
+    return unsaid(client, "migration", "K8", title, why, "2-6-periodic-review")
 
 
 def _review_facts(review: Review, seen: Migration) -> dict[str, float | int | str | None]:
@@ -113,20 +135,40 @@ def _criterion(key: str, value: float) -> str:
     return count(value) if key in ("orders", "products") else written(key, value)
 
 
+def change_note(client: Client, review: Review) -> tuple[str, ...]:
+    """Say what the money beside the advice is, where there is any."""
+    if not visit_advice(review, client):
+        return ()
+    return (
+        _("Money beside the recommendation: by how much less {basis} than in the year before these customers "
+          "brought.",
+          basis=inside(client.basis)),
+    )  # fmt: skip
+
+
 def moves_title(review: Review, last: str) -> str:
     """Say how many made each move in the year to a day (``2024-12-31``)."""
     n = dict(zip(review.moves["move"], review.moves["customers"], strict=True))
     words = {move: count(n[move]) for move in n} | {"day": date(pd.Timestamp(last))}
+    if not any(n[move] for move in ("promoted", "demoted", "left", "entered")):
+        return _("In the year to {day} no customer changed its tier, came or left", day=words["day"])
     return _(
-        "In the year to {day} {promoted} customers were promoted, {demoted} demoted, {left} left, {entered} came",
+        "In the year to {day} customers moved: {promoted} promoted, {demoted} demoted, {left} left, {entered} new",
         **words,
     )
+
+
+def n_stayed(review: Review) -> int:
+    """Count the customers that neither moved, came nor left."""
+    return int((review.table["move"] == "stayed").sum())
 
 
 def moves_money(review: Review, client: Client) -> str:
     """Say what those who went down and those who went up bring more or less than before."""
     change = dict(zip(review.moves["move"], review.moves["change"], strict=True))
     down, up = change["demoted"] + change["left"], change["promoted"] + change["entered"]
+    if not down and not up:
+        return _("All {n} customers stand where they stood.", n=count(n_stayed(review)))
     if down <= 0 <= up:
         return _(
             "Those demoted or lost bring {down} less {basis} a year, those promoted or new {up} more.",
@@ -138,13 +180,20 @@ def moves_money(review: Review, client: Client) -> str:
     )  # fmt: skip
 
 
-def visit_advice(review: Review, *, without: Collection[str] = ()) -> tuple[Advice, ...]:
+def names_of(client: Client, rows: pd.DataFrame) -> list[str]:
+    """Name customers in their order."""
+    return [str(name) for name in client.named(rows[["customer_id"]])["name"]]
+
+
+def visit_advice(review: Review, client: Client, *, without: Collection[str] = ()) -> tuple[Advice, ...]:
     """Advise to visit the best of those who fell or left, with the money that went.
 
     Parameters
     ----------
     review : Review
         From ``classify.migration.review``.
+    client : Client
+        For the names.
     without : collection of customer ids
         Who lives on one occasion: its fall was to be expected, and a visit brings nothing back.
 
@@ -160,8 +209,9 @@ def visit_advice(review: Review, *, without: Collection[str] = ()) -> tuple[Advi
     if not len(best):
         return ()
     text = n_(
-        "Visit the {n} platinum or gold customer that fell or left, and find the cause.",
-        "Visit the {n} platinum and gold customers that fell or left, and find the cause.", len(best),
+        "Visit {names}, a platinum or gold customer that fell or left, and find the cause.",
+        "Visit the {n} platinum and gold customers that fell or left ({names}), and find the cause.",
+        len(best), names=leading(names_of(client, best.sort_values(["change", "customer_id"]))),
     )  # fmt: skip
     if apart:
         left_out = n_(

@@ -6,9 +6,11 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from kamlib.classify import scorecard as cards
-from kamlib.findings.finding import SHOWN, Advice, Finding, source_of
+from kamlib.findings.classify import judged
+from kamlib.findings.finding import SHOWN, Advice, Finding, source_of, unsaid
+from kamlib.findings.value import money_note
 from kamlib.words import _, count, n_, percent
-from kamlib.words.phrases import enumerated, inside, sentences, short
+from kamlib.words.phrases import enumerated, inside, leading, sentences, short
 
 if TYPE_CHECKING:
     from kamlib.classify.scorecard import Robustness, Scorecard
@@ -22,6 +24,8 @@ def scorecard(client: Client) -> Finding:
     """Score the customers on the eight criteria and shake the weights (K8)."""
     from kamlib.figures import scorecard as figure
 
+    if judged(client).too_few:
+        return _few(client)
     card = cards.score(cards.criteria(client.orders, client.customers, as_of=client.as_of))
     shaken = cards.shake(card)
     names = dict(zip(client.accounts["customer_id"], client.accounts["name"], strict=True))
@@ -40,16 +44,31 @@ def scorecard(client: Client) -> Finding:
         facts={"listed": int(card.table["on_list"].sum()), "firm": firm, "criteria": len(card.weights),
                "quiet": len(silent)},
         draw=partial(figure.score_bars, card, names=names), alt=figure.score_bars_alt(card, names=names),
-        advice=_score_advice(card, shaken), notes=_score_notes(card, shaken), lesson="2-5-scorecard",
+        advice=_score_advice(client, shaken),
+        notes=(*_score_notes(card, shaken), *money_note(client, _score_advice(client, shaken))),
+        lesson="2-5-scorecard",
     )  # fmt: skip
+
+
+def _few(client: Client) -> Finding:
+    title = n_("Scores say nothing of {n} customer", "Scores say nothing of {n} customers", len(client.accounts))
+    why = _("Points compare a customer with the others; that takes at least {n} customers.",
+            n=count(judged(client).keys.policy.fewest_customers))  # fmt: skip
+    return unsaid(client, "scorecard", "K8", title, why, "2-5-scorecard")
 
 
 def _score_title(card: Scorecard, firm: int) -> str:
     n = int(card.table["on_list"].sum())
+    if n == len(card.table):
+        return _("All {n} customers score alike", n=count(n))
+    if n == 1 and firm:
+        return _("One customer leads the score, and still does with nine of ten other sets of weights")
+    if n == 1:
+        return _("One customer leads the score; with other weights it would often be another")
     return n_(
-        "Of the {n} customer on the scored list, {firm} stays on it in nine of ten draws of shaken weights",
-        "Of the {n} customers on the scored list, {firm} stay on it in nine of ten draws of shaken weights",
-        n, firm=count(firm),
+        "{n} of the {all} customers on the scored list keeps its place with nine of ten other sets of weights",
+        "{n} of the {all} customers on the scored list keep their place with nine of ten other sets of weights",
+        firm, all=count(n),
     )  # fmt: skip
 
 
@@ -62,7 +81,7 @@ def _score_summary(card: Scorecard, shaken: Robustness, silent: int) -> str:
         n_(
             "{n} customer is so close to the end of the list that other weights would decide otherwise.",
             "{n} customers are so close to the end of the list that other weights would decide otherwise.", close,
-        ),
+        ) if close else "",
         n_(
             "{n} on the scored list has not bought for over a year: win it back before it takes a place.",
             "{n} on the scored list have not bought for over a year: win them back before they take a place.",
@@ -71,22 +90,26 @@ def _score_summary(card: Scorecard, shaken: Robustness, silent: int) -> str:
     )  # fmt: skip
 
 
-def _score_advice(card: Scorecard, shaken: Robustness) -> tuple[Advice, ...]:
-    close = int(shaken.table["stays_share"].between(0.25, 0.75).sum())
-    if not close:
+def _score_advice(client: Client, shaken: Robustness) -> tuple[Advice, ...]:
+    unsure = shaken.table.loc[shaken.table["stays_share"].between(0.25, 0.75), "customer_id"]
+    near = client.accounts[client.accounts["customer_id"].isin(list(unsure))]
+    near = near.sort_values([client.basis, "customer_id"], ascending=[False, True])
+    if not len(near):
         return ()
     text = n_(
-        "Decide {n} close case by visiting, not by decimals.",
-        "Decide {n} close cases by visiting, not by decimals.", close,
+        "Decide the close case, {names}, by visiting, not by decimals.",
+        "Decide the {n} close cases ({names}) by visiting, not by decimals.",
+        len(near), names=leading(near["name"].tolist()),
     )  # fmt: skip
-    return (Advice(text, "role_sales_director", 45),)
+    held = float(round(near[client.basis].sum(), 2))
+    return (Advice(text, "role_sales_director", 45, held if held > 0 else None),)
 
 
 def _score_notes(card: Scorecard, shaken: Robustness) -> tuple[str, ...]:
-    weights = _("Weights are the house's, to be replaced by the client's own: {weights}.", weights=_weights(card))
-    how = _("{n} random weightings about these.", n=count(shaken.draws))
+    weights = _("The weights are a default, to be replaced by your own: {weights}.", weights=_weights(card))
+    how = _("The other sets of weights are {n} random draws about these.", n=count(shaken.draws))
     if "profit_level" in card.weights:
-        how = sentences(_("Profit level is that of the goods: no visit is taken off."), how)
+        how = sentences(_("Profit level is that of the goods: the cost of serving is not taken off."), how)
     if not card.left_out:
         return (weights, how)
     gone = _("Not measured, for want of data: {names}.", names=enumerated([inside(c) for c in card.left_out]))

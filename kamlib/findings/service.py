@@ -84,9 +84,16 @@ def _title(best: Row, worst: Row) -> str:
         return _("There is no platinum customer whose visits could be checked")
     if not less:
         return n_(
-            "The {n} platinum customer gets the visits that we propose",
+            "The platinum customer gets the visits that we propose",
             "All {n} platinum customers get the visits that we propose", everyone,
         )  # fmt: skip
+    if less == everyone and not more:
+        return n_("The platinum customer gets fewer visits than we propose",
+                  "All {n} platinum customers get fewer visits than we propose", everyone)  # fmt: skip
+    if less == everyone:
+        return n_("All {all} platinum customers get fewer visits than we propose, {n} lead customer gets more",
+                  "All {all} platinum customers get fewer visits than we propose, {n} lead customers get more",
+                  more, all=count(everyone))  # fmt: skip
     if not more:
         return n_(
             "{less} of {n} platinum customer gets fewer visits than we propose",
@@ -103,12 +110,12 @@ def _title(best: Row, worst: Row) -> str:
 def _summary(best: Row, worst: Row, room: service.Capacity) -> str:
     top = _(
         "For a platinum customer {promised} visits a year are proposed; it got {received}.",
-        promised=number(best["promised"], 1), received=number(best["received"], 1),
+        promised=number(best["promised"], 0), received=number(best["received"], 1),
     )  # fmt: skip
-    low = _(
-        "For a lead customer {promised} are proposed; it got {received}.",
-        promised=number(worst["promised"], 1), received=number(worst["received"], 1),
-    )  # fmt: skip
+    low = _("For a lead customer none is proposed; it got {received}.", received=number(worst["received"], 1))
+    if worst["promised"]:
+        low = _("For a lead customer {promised} are proposed; it got {received}.",
+                promised=number(worst["promised"], 0), received=number(worst["received"], 1))  # fmt: skip
     whole = _(
         "The proposal needs {needed} visits a year for all tiers; {made} were made.",
         needed=count(round(room.needed)), made=count(round(room.made)),

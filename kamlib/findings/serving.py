@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kamlib.contribution import served
-from kamlib.findings.earners import NAMED
 from kamlib.findings.finding import Advice, Finding, source_of
 from kamlib.findings.value import basis_notes
 from kamlib.value import cost_to_serve as cts
 from kamlib.words import _, label, money, n_, percent
-from kamlib.words.phrases import inside, listed, sentences
+from kamlib.words.phrases import inside, leading, listed, sentences
 
 if TYPE_CHECKING:
     from kamlib.client import Client
@@ -88,9 +87,10 @@ def _served_advice(seen: CostToServe, turned: pd.DataFrame, lost: float) -> tupl
     made = []
     if len(turned):
         text = n_(
-            "Serve the {n} customer that loses only once served in a cheaper way or charge for it: {names}.",
-            "Serve the {n} customers that lose only once served in a cheaper way or charge for it; first {names}.",
-            len(turned), names=listed(turned["name"].head(NAMED).tolist()),
+            "Serve {names}, which loses only once served, in a cheaper way, or charge for the service.",
+            "Serve the {n} customers that lose only once served ({names}) in a cheaper way, or charge for "
+            "the service.",
+            len(turned), names=leading(turned["name"].tolist()),
         )  # fmt: skip
         made.append(Advice(text, "role_account_manager", 60, lost, "loss"))
     if seen.totals["capital_cost"] > 0:

@@ -8,16 +8,22 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kamlib.classify import concessions as cons
-from kamlib.findings.finding import Advice, Finding, source_of
+from kamlib.findings.finding import Advice, Finding, source_of, unsaid
 from kamlib.findings.value import basis_notes
 from kamlib.words import _, count, label, n_, percent
-from kamlib.words.phrases import inside, sentences
+from kamlib.words.phrases import inside, sentences, the_largest, the_smallest
 
 if TYPE_CHECKING:
     from kamlib.client import Client
 
 #: A margin below this is about nil: who has it does not earn, whatever others have.
 NIL = 0.01
+
+#: Fewer customers have no sizes: the largest and the smallest would be one customer each.
+FEWEST = 5
+
+#: Sizes are meant to be quarters of revenue; with few customers or a giant in the book they are not.
+QUARTER = 0.35
 
 
 def concessions(client: Client) -> Finding:
@@ -27,6 +33,13 @@ def concessions(client: Client) -> Finding:
     of = "profit" if client.basis == "revenue" else client.basis
     table = cons.by_size(client.accounts, of=of)
     table = table[table["customers"] > 0].reset_index(drop=True)
+    if _too_few(table):
+        return unsaid(
+            client, "concessions", "K5",
+            _("Too few customers of different size to compare what large and small earn"),
+            _("That takes at least {n} customers, and sizes that differ.", n=count(FEWEST)),
+            "2-2-four-misconceptions",
+        )  # fmt: skip
     loss = cons.lose(client.accounts, of=of, at_most=1)
     evidence = table.assign(size=[label(f"size_{s}") for s in table["size"]])
     if of != "profit":
@@ -43,37 +56,51 @@ def concessions(client: Client) -> Finding:
             "lost_share": float(loss.table["revenue_lost_share"].iloc[-1]), "burdens": len(burdens),
         },
         draw=partial(figure.size_bars, table, of=of), alt=figure.size_bars_alt(table, of=of),
-        advice=_size_advice(first, last), notes=basis_notes(client, of), lesson="2-2-four-misconceptions",
+        advice=_size_advice(first, last), notes=(*_size_notes(first, last, of), *basis_notes(client, of)),
+        lesson="2-2-four-misconceptions",
+    )  # fmt: skip
+
+
+def _too_few(table: pd.DataFrame) -> bool:
+    """Tell whether there are no two sizes to compare, or no margin."""
+    ends = table.iloc[[0, -1]] if len(table) else table
+    return len(table) < 2 or int(table["customers"].sum()) < FEWEST or bool(ends["margin"].isna().any())
+
+
+def _size_notes(first: pd.Series, last: pd.Series, of: str) -> tuple[str, ...]:
+    if not _size_advice(first, last):
+        return ()
+    return (
+        _("Money beside the recommendation: what the largest would bring in {basis} at the margin of the "
+          "smallest, less what they bring.", basis=inside(of)),
     )  # fmt: skip
 
 
 def _size_title(table: pd.DataFrame, of: str) -> str:
     first, last = table.iloc[0], table.iloc[-1]
     sold = float(table["revenue"].sum())
-    if len(table) < 2 or pd.isna(first["margin"]) or pd.isna(last["margin"]):
-        return _("Too few customers of different size to compare what large and small earn")
     own = float(table[of].sum()) / sold
-    words = {"n": count(first["customers"]), "big": percent(first["margin"], 1), "m": count(last["customers"]),
-             "small": percent(last["margin"], 1)}  # fmt: skip
+    words = {"large": the_largest(first["customers"]), "big": percent(first["margin"], 1),
+             "least": the_smallest(last["customers"]), "small": percent(last["margin"], 1)}  # fmt: skip
     if last["margin"] < NIL and abs(first["margin"]) < NIL:
-        return _("Neither the largest nor the smallest earn: margin {big} with the {n} largest, {small} with the "
-                 "{m} smallest", **words)  # fmt: skip
+        return _("Neither large nor small earn: margin {big} with {large}, {small} with {least}", **words)
     if first["margin"] < 0 and last["margin"] < 0:
-        return _("Large and small lose: margin {big} with the {n} largest, {small} with the {m} smallest", **words)
+        return _("Large and small lose: margin {big} with {large}, {small} with {least}", **words)
     if first["margin"] < 0:
-        return _("Volume without profit: the {n} largest lose {big} of revenue, the {m} smallest earn {small}",
-                 **{**words, "big": percent(-first["margin"], 1)})  # fmt: skip
+        return _("Volume without profit: margin {big} with {large}, {small} with {least}", **words)
     if first["margin"] < 0.8 * last["margin"]:
-        return _("Volume from the large, profit from the small: margin {big} with the {n} largest, {small} with "
-                 "the {m} smallest", **words)  # fmt: skip
+        return _("Volume from the large, profit from the small: margin {big} with {large}, {small} with {least}",
+                 **words)  # fmt: skip
     if first["margin"] < 0.8 * own:
-        return _("Neither the largest nor the smallest earn most: margin {big} with the {n} largest, {small} with "
-                 "the {m} smallest, {own} over all", own=percent(own, 1), **words)  # fmt: skip
-    return _("The large pay their way: margin {big} with the {n} largest, {small} with the {m} smallest", **words)
+        return _("Neither large nor small earn most: margin {big} with {large}, {small} with {least}, {own} over "
+                 "all", own=percent(own, 1), **words)  # fmt: skip
+    if abs(first["margin"] - last["margin"]) < NIL:
+        return _("Large and small earn alike: margin {big} with {large}, {small} with {least}", **words)
+    return _("The large pay their way: margin {big} with {large}, {small} with {least}", **words)
 
 
 def _size_summary(first: pd.Series, last: pd.Series, loss: cons.Loss, tight: pd.DataFrame, of: str) -> str:
-    if first["size"] == last["size"]:
+    if max(first["revenue_share"], last["revenue_share"]) > QUARTER:
         halves = ""
     elif pd.isna(first["profit_share"]) or first["profit_share"] > 1 or last["profit_share"] > 1:
         halves = _("Each size stands for about a quarter of revenue; what each earns stands in the table.")
@@ -104,7 +131,7 @@ def _size_advice(first: pd.Series, last: pd.Series) -> tuple[Advice, ...]:
         return ()
     gap = float(round((last["margin"] - first["margin"]) * first["revenue"], 2))
     text = n_(
-        "Stop conceding to the {n} largest customer; tie every discount to volume, payment and service.",
+        "Stop conceding to the largest customer; tie every discount to volume, payment and service.",
         "Stop conceding to the {n} largest customers; tie every discount to volume, payment and service.",
         int(first["customers"]),
     )  # fmt: skip

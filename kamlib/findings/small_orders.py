@@ -11,8 +11,9 @@ import pandas as pd
 from kamlib.findings.finding import SHOWN, Advice, Finding, Source, source_of
 from kamlib.findings.value import basis_notes
 from kamlib.value import small_orders as small
+from kamlib.value.concentration import FEWEST
 from kamlib.words import _, count, date, money, n_, percent
-from kamlib.words.phrases import inside, sentences
+from kamlib.words.phrases import inside, leading, sentences
 
 if TYPE_CHECKING:
     from kamlib.client import Client
@@ -41,7 +42,7 @@ def small_orders(client: Client, minimum: float | None = None) -> Finding:
             "mostly_customers": int(mostly["customers"]), "mostly": float(mostly["contribution"]),
         },
         draw=partial(figure.refusal_curve, seen, currency=client.currency),
-        alt=figure.refusal_curve_alt(seen, currency=client.currency), advice=_advice(seen),
+        alt=figure.refusal_curve_alt(seen, currency=client.currency), advice=_advice(client, seen),
         notes=_notes(client, seen, stated=minimum is not None), lesson="1-1-bank-case",
     )  # fmt: skip
 
@@ -71,7 +72,9 @@ def _nothing(client: Client, seen: SmallOrders) -> Finding:
     period = {"first": date(seen.first), "last": date(seen.last)}
     if seen.orders < FEW:
         title = _("Too few orders to weigh a minimum order")
-        text = n_("{n} order from {first} to {last}.", "{n} orders from {first} to {last}.", seen.orders, **period)
+        text = n_("{n} order from {first} to {last}; at least {few} are needed.",
+                  "{n} orders from {first} to {last}; at least {few} are needed.",
+                  seen.orders, few=count(FEW), **period)  # fmt: skip
     else:
         title = _("A minimum order would change nothing: no order lies below it")
         text = _("All orders from {first} to {last} reach it.", **period)
@@ -113,12 +116,15 @@ def _title(seen: SmallOrders, currency: str | None) -> str:
 
 def _summary(seen: SmallOrders, currency: str | None) -> str:
     mostly, _sometimes, never = (row for _place, row in seen.table.iterrows())
+    words = {"all": count(len(seen.customers)), "mostly": count(mostly["customers"])}
+    said = len(seen.customers) - int(never["customers"])
     heard = n_(
-        "{n} of {all} customers would hear no at least once, {mostly} more often than not.",
-        "{n} of {all} customers would hear no at least once, {mostly} of them more often than not.",
-        len(seen.customers) - int(never["customers"]), all=count(len(seen.customers)),
-        mostly=count(mostly["customers"]),
+        "{n} of {all} customers would hear no at least once; more often than not: {mostly}.",
+        "{n} of {all} customers would hear no at least once, {mostly} of them more often than not.", said, **words,
     )  # fmt: skip
+    if not mostly["customers"]:
+        heard = _("{n} of {all} customers would hear no at least once, none of them more often than not.",
+                  n=count(said), all=words["all"])  # fmt: skip
     best = _(
         "Of the refused orders, {share} come from the best {best} of the customers.",
         share=percent(seen.from_best), best=percent(seen.best),
@@ -127,7 +133,8 @@ def _summary(seen: SmallOrders, currency: str | None) -> str:
         "The customers to whom it never says no lose {money}: the size of an order is not the problem here.",
         money=money(-never["contribution"], currency),
     )  # fmt: skip
-    return sentences(heard, best, spared if never["contribution"] < 0 else "")
+    told = len(seen.customers) >= FEWEST
+    return sentences(heard, best if told else "", spared if never["contribution"] < 0 else "")
 
 
 def _evidence(client: Client, seen: SmallOrders) -> pd.DataFrame:
@@ -137,23 +144,24 @@ def _evidence(client: Client, seen: SmallOrders) -> pd.DataFrame:
     return heard[columns].rename(columns={"contribution": seen.by}).reset_index(drop=True)
 
 
-def _advice(seen: SmallOrders) -> tuple[Advice, ...]:
+def _advice(client: Client, seen: SmallOrders) -> tuple[Advice, ...]:
     given = []
-    best = int((seen.customers["is_best"] & (seen.customers["orders_refused"] > 0)).sum())
-    if best:
+    heard = (seen.customers["orders_refused"] > 0) & (seen.customers["contribution"] > 0)
+    best = client.named(seen.customers[seen.customers["is_best"] & heard])
+    if len(best) and len(seen.customers) >= FEWEST:
         text = n_(
-            "Refuse no small order of the {n} best customer who places some; offer a cheaper way: web order, "
-            "joint delivery, dealer.",
-            "Refuse no small order of the {n} best customers who place some; offer a cheaper way: web order, "
-            "joint delivery, dealer.",
-            best,
+            "Refuse no small order of {names}, one of the best customers; offer a cheaper way: web order, joint "
+            "delivery, dealer.",
+            "Refuse no small order of the {n} best customers who place some ({names}); offer a cheaper way: "
+            "web order, joint delivery, dealer.",
+            len(best), names=leading(best["name"].tolist()),
         )  # fmt: skip
         given.append(Advice(text, "role_sales_director", 60))
     mostly = seen.table.iloc[0]
     if mostly["customers"] and mostly["contribution"] > 0:
         text = n_(
-            "Before setting any minimum, look at the {n} customer it would mostly refuse: potential, then a "
-            "handling charge told beforehand.",
+            "Before setting any minimum, look at the customer it would mostly refuse: potential, then a handling "
+            "charge told beforehand.",
             "Before setting any minimum, look at the {n} customers it would mostly refuse: potential, then a "
             "handling charge told beforehand.",
             int(mostly["customers"]),
@@ -165,6 +173,8 @@ def _advice(seen: SmallOrders) -> tuple[Advice, ...]:
 def _notes(client: Client, seen: SmallOrders, *, stated: bool) -> tuple[str, ...]:
     usual = _("The minimum is the amount below which a quarter of these orders lie; put your own in its place.")
     handling = _("What handling an order costs is not in it.")
+    worked = _("Money beside a recommendation: {basis} of the customers it is about, from {first} to {last}.",
+               basis=inside(seen.by), first=date(seen.first), last=date(seen.last))  # fmt: skip
     apart = n_(
         "{n} more was visited in the year without an order, for {money}: no customer here, but in the year's "
         "total of {total}.",
@@ -174,5 +184,6 @@ def _notes(client: Client, seen: SmallOrders, *, stated: bool) -> tuple[str, ...
         total=money(seen.period_total, client.currency),
     )  # fmt: skip
     return (
-        *(() if stated else (usual,)), handling, *((apart,) if seen.without_order else ()), *basis_notes(client),
+        *(() if stated else (usual,)), handling, *((apart,) if seen.without_order else ()),
+        *((worked,) if any(step.value for step in _advice(client, seen)) else ()), *basis_notes(client),
     )  # fmt: skip

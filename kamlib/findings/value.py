@@ -9,12 +9,16 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kamlib.contribution import prospects
+from kamlib.findings import few
 from kamlib.findings.finding import Advice, Finding, source_of
 from kamlib.value import concentration as conc
 from kamlib.value import cost_to_serve as cts
 from kamlib.value import trend as trends
-from kamlib.words import _, count, money, n_, number, percent
+from kamlib.words import _, count, date, money, n_, number, percent, period
 from kamlib.words.phrases import enumerated, inside, sentences
+
+#: How many customers one person can follow by name every month: as many as a list of key accounts has at most.
+WATCHED = 60
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,12 +34,14 @@ def concentration(client: Client) -> Finding:
     from kamlib.figures import concentration as figure
 
     seen = conc.measure(client.accounts, of=client.basis)
+    drawn = seen.customers > 1 and not seen.refused
     return Finding(
         "concentration", "K2", "value", _concentration_title(seen, client.currency),
         _concentration_summary(seen, client.currency),
         _concentration_evidence(seen), source_of(client), facts=_concentration_facts(seen),
-        draw=partial(figure.share_curve, seen),
-        alt=figure.share_curve_alt(seen), advice=_concentration_advice(seen),
+        draw=partial(figure.share_curve, seen) if drawn else None,
+        alt=figure.share_curve_alt(seen) if drawn else "",
+        advice=_concentration_advice(seen),
         notes=_concentration_notes(seen, client), lesson="1-2-eighty-twenty",
     )  # fmt: skip
 
@@ -44,9 +50,8 @@ def _concentration_title(seen: Concentration, currency: str | None) -> str:
     basis = inside(seen.of)
     if seen.refused == "empty":
         return _("There are no customers to compare")
-    if seen.customers == 1:
-        return _("There is one customer: {basis} of {total} hangs on it", basis=basis,
-                 total=money(seen.total, currency))  # fmt: skip
+    if few.applies(seen):
+        return few.title(seen, currency)
     if seen.refused == "total":
         return _("The customers' {basis} in total is not positive: there is nothing to share out", basis=basis)
     if _lossy(seen):
@@ -72,6 +77,8 @@ def _lossy(seen: Concentration) -> bool:
 
 def _concentration_evidence(seen: Concentration) -> pd.DataFrame:
     """Shares of the total; where losses eat up most of it, of what those who earn bring."""
+    if few.applies(seen):
+        return few.evidence(seen)
     return conc.earnings(seen) if _lossy(seen) else _without_infinity(seen.tops)
 
 
@@ -83,11 +90,14 @@ def _earners(seen: Concentration) -> tuple[int, float]:
     return n, float(round(positive[:n].sum(), 2))
 
 
+def _enough(seen: Concentration) -> tuple[int, float]:
+    """Count the customers who bring `goal` of the total, and say what they bring."""
+    return seen.customers_for, float(round(seen.table[seen.of].iloc[: seen.customers_for].sum(), 2))
+
+
 def _concentration_summary(seen: Concentration, currency: str | None) -> str:
-    if seen.customers == 1 and not seen.refused:
-        return _(
-            "With one customer there is nothing to compare; what counts is that it stays, and who comes next."
-        )
+    if few.applies(seen):
+        return few.summary(seen, currency)
     if _lossy(seen):
         amounts = seen.table[seen.of]
         return _(
@@ -109,7 +119,7 @@ def _concentration_summary(seen: Concentration, currency: str | None) -> str:
 
 
 def _interval_in_words(seen: Concentration) -> str:
-    if not seen.top_interval:
+    if not seen.top_interval or seen.top_interval.low == seen.top_interval.high:
         return ""
     words = {"top": percent(seen.top), "low": percent(seen.top_interval.low)}
     if math.isinf(seen.top_interval.high):
@@ -133,37 +143,38 @@ def _concentration_facts(seen: Concentration) -> dict[str, float | int | str | N
 
 
 def _concentration_advice(seen: Concentration) -> tuple[Advice, ...]:
-    if _lossy(seen):
-        n, held = _earners(seen)
-        text = n_(
-            "Give the {n} customer that brings {goal} of all that is earned a person in charge and a plan for the "
-            "year.",
-            "Give each of the {n} customers that bring {goal} of all that is earned a person in charge and a plan "
-            "for the year.",
-            n, goal=percent(seen.goal),
-        )  # fmt: skip
-        return (Advice(text, "role_general_manager", 30, held),)
-    if seen.refused:
-        return ()
-    if seen.customers == 1:
+    if seen.customers == 1 and not seen.refused:
         text = _("Give the one customer a person in charge and a plan for the year, and win a second one.")
         return (Advice(text, "role_general_manager", 30, float(round(seen.total, 2))),)
-    held = float(round(seen.table[seen.of].iloc[: seen.customers_for].sum(), 2))
-    text = n_(
-        "Give the {n} customer that brings {goal} of {basis} a person in charge and a plan for the year.",
-        "Give each of the {n} customers that bring {goal} of {basis} a person in charge and a plan for the year.",
-        seen.customers_for, goal=percent(seen.goal), basis=inside(seen.of),
-    )  # fmt: skip
+    if seen.refused and not _lossy(seen):
+        return ()
+    n, held = _earners(seen) if _lossy(seen) else _enough(seen)
+    if n > WATCHED:
+        held = float(round(seen.table[seen.of].iloc[:WATCHED].sum(), 2))
+        text = _(
+            "Have the {basis} of the {most} best customers reported by name every month, and ask at once why one "
+            "falls; the {n} that bring {goal} of it are too many to follow one by one.",
+            basis=inside(seen.of), most=count(WATCHED), n=count(n), goal=percent(seen.goal),
+        )  # fmt: skip
+    else:
+        text = n_(
+            "Have the {basis} of the customer that brings {goal} of it reported every month, and ask at once why "
+            "it falls.",
+            "Have the {basis} of the {n} customers that bring {goal} of it reported by name every month, and ask "
+            "at once why one falls.",
+            n, basis=inside(seen.of), goal=percent(seen.goal),
+        )  # fmt: skip
     return (Advice(text, "role_general_manager", 30, held),)
 
 
 def _concentration_notes(seen: Concentration, client: Client) -> tuple[str, ...]:
-    if seen.customers < 2:
-        return basis_notes(client)
-    measures = _(
-        "Gini coefficient {gini}, Herfindahl index {hhi}.", gini=number(seen.gini), hhi=count(seen.hhi)
-    )  # fmt: skip
-    notes = [measures]
+    if seen.customers < conc.FEWEST:
+        return (*money_note(client, _concentration_advice(seen)), *basis_notes(client))
+    notes = []
+    if math.isfinite(seen.hhi):
+        measures = _("Gini coefficient {gini}, Herfindahl index {hhi}.", gini=number(seen.gini),
+                     hhi=count(seen.hhi))  # fmt: skip
+        notes.append(measures)
     if seen.top_interval:
         how = _("Interval: {confidence} bootstrap over customers, {n} resamples.",
                 confidence=percent(seen.confidence), n=count(seen.replicates))  # fmt: skip
@@ -174,7 +185,18 @@ def _concentration_notes(seen: Concentration, client: Client) -> tuple[str, ...]
             "is larger than the interval.", index=number(seen.tail.index),
         )  # fmt: skip
         notes.append(heavy)
-    return (*notes, *basis_notes(client))
+    return (*notes, *money_note(client, _concentration_advice(seen)), *basis_notes(client))
+
+
+def money_note(client: Client, advice: tuple[Advice, ...], basis: str | None = None) -> tuple[str, ...]:
+    """Say what the money beside recommendations is, where it is what their customers bring over the whole book."""
+    if all(step.value is None for step in advice):
+        return ()
+    said = _(
+        "Money beside a recommendation: {basis} of the customers it is about, from {first} to {last}.",
+        basis=inside(basis or client.basis), first=date(client.first_date), last=date(client.last_date),
+    )  # fmt: skip
+    return (said,)
 
 
 def basis_notes(client: Client, basis: str | None = None) -> tuple[str, ...]:
@@ -225,15 +247,16 @@ def concentration_trend(client: Client) -> Finding:
     return Finding(
         "concentration_trend", "K2", "value", _trend_title(seen, client.currency),
         _trend_summary(seen),
-        _without_infinity(seen.table), source_of(client),
+        _trend_evidence(seen), source_of(client),
         facts={
             "top": seen.top, "first": seen.first, "last": seen.last, "change": finite(seen.change),
             **_ends(seen.change_interval), "verdict": seen.verdict,
         },
-        draw=partial(figure.trend_lines, seen), alt=figure.trend_lines_alt(seen),
+        draw=None if _few(seen) else partial(figure.trend_lines, seen),
+        alt="" if _few(seen) else figure.trend_lines_alt(seen),
         notes=(
-            *((season,) if by_quarter and seen.first else ()), *_without_order(seen, client.currency),
-            *basis_notes(client),
+            *((season,) if by_quarter and seen.first and not _few(seen) else ()),
+            *_without_order(seen, client.currency), *basis_notes(client),
         ),
         lesson="1-2-eighty-twenty",
     )  # fmt: skip
@@ -245,7 +268,7 @@ def _without_order(seen: Trend, currency: str | None) -> tuple[str, ...]:
         return ()
     told = seen.table[seen.table["without_order"] > 0]
     parts = [
-        _("{n} in {period} for {money}", n=count(row["without_order"]), period=row["period"],
+        _("{n} in {period} for {money}", n=count(row["without_order"]), period=period(row["period"]),
           money=money(row["without_order_cost"], currency))
         for row in told.to_dict("records")
     ]  # fmt: skip
@@ -269,7 +292,7 @@ def _trend_title(seen: Trend, currency: str | None) -> str:
         last = eaten.iloc[-1]
         return _(
             "In {period} those who earn bring {earned} of {basis}, the others take back {lost} of it",
-            period=last["period"], earned=money(last["earned"], currency), basis=words["basis"],
+            period=period(last["period"]), earned=money(last["earned"], currency), basis=words["basis"],
             lost=money(last["lost"], currency),
         )  # fmt: skip
     if not seen.first or _few(seen):
@@ -278,8 +301,8 @@ def _trend_title(seen: Trend, currency: str | None) -> str:
     words |= {
         "a": percent(shares[seen.first]),
         "b": percent(shares[seen.last]),
-        "first": seen.first,
-        "last": seen.last,
+        "first": period(seen.first),
+        "last": period(seen.last),
     }
     if seen.verdict == "up":
         return _(
@@ -299,6 +322,13 @@ def _trend_title(seen: Trend, currency: str | None) -> str:
 def _few(seen: Trend) -> bool:
     """Tell whether no period has customers enough for a best fifth to mean anything."""
     return int(seen.table["customers"].max()) < conc.FEWEST
+
+
+def _trend_evidence(seen: Trend) -> pd.DataFrame:
+    """Shares by period; where a best fifth means nothing, the amounts alone."""
+    if _few(seen):
+        return pd.DataFrame(seen.table[["period", "customers", seen.of, "whole_period"]])
+    return _without_infinity(seen.table)
 
 
 def _trend_summary(seen: Trend) -> str:
@@ -337,4 +367,4 @@ def _ends(interval: Interval | None) -> dict[str, float | int | str | None]:
 def _points(change: float) -> str:
     """Write a change of a share in percentage points, with its sign."""
     text = number(100 * change, 1)
-    return f"+{text}" if change > 0 else text
+    return f"+{text}" if round(change, 3) > 0 else text

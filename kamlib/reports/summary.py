@@ -110,10 +110,14 @@ def _foremost(findings: Findings) -> list[Advice]:
 
 
 def _about(findings: Findings, kind: str | None) -> list[Advice]:
-    """Return the recommendations about one kind of money, the most first; by None those about none."""
-    every = [advice for finding in findings for advice in finding.advice]
-    mine = [a for a in every if (a.stake if a.value is not None else None) == kind]
-    return sorted(mine, key=lambda a: (-abs(a.value or 0.0), a.within_days, a.text))
+    """Return the recommendations about one kind of money: the list of key accounts, then the rest, the most first.
+
+    By None those about none. Who is key is what a report is asked; other steps can be about more customers.
+    """
+    every = [(finding.id != "key_accounts", advice) for finding in findings for advice in finding.advice]
+    mine = [(other, a) for other, a in every if (a.stake if a.value is not None else None) == kind]
+    ranked = sorted(mine, key=lambda p: (p[0], -abs(p[1].value or 0.0), p[1].within_days, p[1].text))
+    return [advice for _other, advice in ranked]
 
 
 def ended(sentence: str) -> str:

@@ -6,13 +6,27 @@ The catalogues are read as they are (Babel reads .po), so that nothing compiled 
 from __future__ import annotations
 
 import gettext
+import re
 from functools import cache
 from io import BytesIO
 from pathlib import Path
+from string import Formatter
 
 from kamlib.words.language import language
 
 FOLDER = Path(__file__).parent
+
+#: A Chinese character.
+_HAN = r"[\u3400-\u9fff]"
+
+#: A day as Chinese writes it.
+_DAY = r"[0-9]{4}年"
+
+#: Where a figure or a Latin word was set into Chinese text (the seam is marked): a space stands between them.
+_APART = re.compile(rf"(?<={_HAN}) *\0 *(?=[-+A-Za-z0-9$£€¥])|(?<=[A-Za-z0-9%]) *\0 *(?={_HAN})")
+
+#: Where a Chinese text or a day was set into Chinese text: there is no space.
+_TOGETHER = re.compile(rf"(?<={_HAN}) *\0 *(?={_HAN}|{_DAY})")
 
 
 @cache
@@ -39,7 +53,7 @@ def translations(code: str) -> gettext.NullTranslations:
 def _(message: str, /, **values: object) -> str:
     """Say a message in the language in use, its ``{named}`` places filled with text made ready before."""
     text = translations(language()).gettext(message)
-    return text.format(**values) if values else text
+    return _filled(text, values) if values else text
 
 
 def n_(singular: str, plural: str, n: int, /, **values: object) -> str:
@@ -47,4 +61,18 @@ def n_(singular: str, plural: str, n: int, /, **values: object) -> str:
     from kamlib.words.formats import count
 
     text = translations(language()).ngettext(singular, plural, n)
-    return text.format(n=count(n), **values)
+    return _filled(text, {"n": count(n), **values})
+
+
+def _filled(text: str, values: dict[str, object]) -> str:
+    """Fill the places of a message; in Chinese with a space about figures and Latin words, and none elsewhere.
+
+    A translation cannot know what will stand in it: ``1,392`` or ``1,392美元``, a Latin or a Chinese name.
+    """
+    if language() != "zh":
+        return text.format(**values)
+    seamed = "".join(
+        literal if field is None else f"{literal}\0{format(values[field], spec or '')}\0"
+        for literal, field, spec, _conversion in Formatter().parse(text)
+    )
+    return _APART.sub(" ", _TOGETHER.sub("", seamed)).replace("\0", "")

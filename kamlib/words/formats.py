@@ -15,6 +15,9 @@ NONE = "–"
 #: Where a language starts a new short unit: thousand, million, billion, trillion; 万, 亿, 万亿.
 _STEPS = {"en": (1e12, 1e9, 1e6, 1e3), "zh": (1e12, 1e8, 1e4)}
 
+#: Below this an amount that is not whole is written to the cent.
+_CENTS = 100
+
 #: What Chinese calls its short units.
 _UNITS = {1e12: "万亿", 1e8: "亿", 1e4: "万", 1.0: ""}
 
@@ -50,11 +53,27 @@ def money(value: SupportsFloat | None, currency: str | None = None, *, full: boo
             return str(numbers.format_currency(amount, currency, locale=_locale()))
         return str(numbers.format_decimal(amount, "#,##0.00", locale=_locale()))
     amount, digits = _short(amount)
+    if abs(amount) < _CENTS and amount != int(amount):
+        return _with_cents(amount, currency)
     if language() == "zh":
         return _in_chinese(amount, digits) + (unit(currency) if currency else "")
     if currency:
         return str(numbers.format_compact_currency(amount, currency, locale=_locale(), fraction_digits=digits))
     return str(numbers.format_compact_decimal(amount, locale=_locale(), fraction_digits=digits))
+
+
+def _with_cents(amount: float, currency: str | None) -> str:
+    """Write a small amount as a till does: ``$77.90``, never ``$77.9``."""
+    from babel import numbers
+
+    bare = str(numbers.format_decimal(amount, "#,##0.00", locale=_locale()))
+    if not currency:
+        return bare
+    if language() == "zh":
+        return bare + unit(currency)
+    return str(
+        numbers.format_currency(amount, currency, locale=_locale(), currency_digits=False, format="¤#,##0.00")
+    )
 
 
 def unit(currency: str) -> str:
@@ -83,8 +102,13 @@ def _short(amount: float) -> tuple[float, int]:
     """
     unit = next((step for step in _STEPS[language()] if abs(amount) >= step), 1.0)
     head = abs(amount) / unit
-    digits = 2 if head < 9.995 else 1 if head < 99.95 else 0
-    return round(amount / unit, digits) * unit, digits
+    digits = 2 if head < 9.995 or (unit == 1.0 and head < _CENTS) else 1 if head < 99.95 else 0
+    return (round(amount / unit, digits) + 0.0) * unit, digits
+
+
+def _no_minus(value: float, digits: int) -> float:
+    """Take the sign from what is written as nought: ``0.0%``, never ``-0.0%``."""
+    return value if round(value, digits) else 0.0
 
 
 def percent(value: SupportsFloat | None, digits: int = 0) -> str:
@@ -94,7 +118,7 @@ def percent(value: SupportsFloat | None, digits: int = 0) -> str:
     if _missing(value):
         return NONE
     pattern = "#,##0" + ("." + "0" * digits if digits else "") + "%"
-    return str(numbers.format_percent(float(value), pattern, locale=_locale()))  # type: ignore[arg-type]
+    return str(numbers.format_percent(_no_minus(float(value), digits + 2), pattern, locale=_locale()))  # type: ignore[arg-type]
 
 
 def number(value: SupportsFloat | None, digits: int = 2) -> str:
@@ -104,7 +128,7 @@ def number(value: SupportsFloat | None, digits: int = 2) -> str:
     if _missing(value):
         return NONE
     pattern = "#,##0" + ("." + "0" * digits if digits else "")
-    return str(numbers.format_decimal(float(value), pattern, locale=_locale()))  # type: ignore[arg-type]
+    return str(numbers.format_decimal(_no_minus(float(value), digits), pattern, locale=_locale()))  # type: ignore[arg-type]
 
 
 def count(value: SupportsFloat | None) -> str:
@@ -120,6 +144,14 @@ def date(value: dt.date | None) -> str:
         return NONE
     pattern = "y年M月d日" if language() == "zh" else "d MMM y"
     return str(dates.format_date(value, pattern, locale=_locale()))
+
+
+def period(text: str) -> str:
+    """Write a year (``2024``) or a quarter (``2024-Q1``); in Chinese ``2024年``, ``2024年第1季度``."""
+    year, _dash, quarter = text.partition("-Q")
+    if language() != "zh" or not year.isdigit():
+        return text
+    return f"{year}年第{quarter}季度" if quarter else f"{year}年"
 
 
 def written(key: str, value: object, currency: str | None = None) -> str:

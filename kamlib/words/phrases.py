@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from unicodedata import east_asian_width
 
+from kamlib.words.catalog import _, n_
 from kamlib.words.language import language
 from kamlib.words.terms import label
 
 #: Columns that a name may take in a figure or a sentence.
 WIDEST_NAME = 26
+
+#: How many customers a sentence names.
+LED = 3
 
 
 def inside(key: str) -> str:
@@ -25,6 +29,12 @@ def sentences(*parts: str) -> str:
 def listed(names: list[str]) -> str:
     """Enumerate names, each cut short."""
     return enumerated([short(name) for name in names])
+
+
+def leading(names: list[str], most: int = LED) -> str:
+    """Name the first few of some customers, for brackets behind how many they are."""
+    said = listed([str(name) for name in names[:most]])
+    return said if len(names) <= most else _("first {names}", names=said)
 
 
 def enumerated(parts: list[str]) -> str:
@@ -45,3 +55,13 @@ def short(name: object, widest: int = WIDEST_NAME) -> str:
 def width(text: str) -> int:
     """Width of a text in columns of a terminal: wide characters count twice."""
     return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)
+
+
+def the_largest(n: int) -> str:
+    """Name the group of the largest customers for the middle of a sentence."""
+    return n_("the largest customer", "the {n} largest", int(n))
+
+
+def the_smallest(n: int) -> str:
+    """Name the group of the smallest customers for the middle of a sentence."""
+    return n_("the smallest customer", "the {n} smallest", int(n))

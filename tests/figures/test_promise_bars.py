@@ -25,4 +25,4 @@ def test_nobody_is_said_in_words():
 
 
 def test_the_alternative_text_has_the_numbers():
-    assert "Lead: 0.0 proposed, 13.0 received" in figure.promise_bars_alt(SEEN)
+    assert "Lead: 0 proposed, 13.0 received" in figure.promise_bars_alt(SEEN)

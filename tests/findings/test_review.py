@@ -45,8 +45,8 @@ def test_visits_are_not_advised_to_one_offs(client: Client) -> None:
     table = moves.table[moves.table["move"].isin(["demoted", "left"])]
     best = set(table.loc[table["tier_before"].isin(["platinum", "gold"]), "customer_id"])
     one = {sorted(best)[0]}
-    whole, less = review.visit_advice(moves)[0], review.visit_advice(moves, without=one)[0]
+    whole, less = review.visit_advice(moves, client)[0], review.visit_advice(moves, client, without=one)[0]
     assert f" {len(best)} " in whole.text
     assert f" {len(best) - 1} " in less.text
     assert "1 one-off buyer among the fallen is left out" in less.text
-    assert review.visit_advice(moves, without=best) == ()
+    assert review.visit_advice(moves, client, without=best) == ()

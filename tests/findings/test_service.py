@@ -59,7 +59,7 @@ def test_the_title_says_who_gets_too_few_and_who_too_many(client):
     facts = found.facts
     assert facts["platinum_with_less"] == facts["platinum_customers"] > 0
     assert facts["lead_with_more"] == facts["lead_customers"] > 0
-    assert found.title.startswith(f"{facts['platinum_customers']} of {facts['platinum_customers']} platinum")
+    assert found.title.startswith(f"All {facts['platinum_customers']} platinum customers get fewer")
     assert found.advice[0].text.startswith("Move ")
     assert facts["rest"] == pytest.approx(facts["short"] - min(facts["short"], facts["movable"]))
 

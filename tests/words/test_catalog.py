@@ -97,3 +97,27 @@ def test_chinese_is_spoken_within_its_block_only() -> None:
 def test_english_tells_one_from_many() -> None:
     assert n_("{n} customer", "{n} customers", 1) == "1 customer"
     assert n_("{n} customer", "{n} customers", 1200) == "1,200 customers"
+
+
+@pytest.mark.parametrize(
+    ("name", "amount", "chinese"),
+    [
+        (
+            "辽南矿业",
+            "1,392美元",
+            "条形图：收入最大的 3 家客户的利润。其中 0 家为负，合计 0。最大的客户辽南矿业为 1,392美元。",
+        ),
+        (
+            "Brakes and Gears",
+            "9",
+            "条形图：收入最大的 3 家客户的利润。其中 0 家为负，合计 0。最大的客户 Brakes and Gears 为 9。",
+        ),
+    ],
+)
+def test_chinese_sets_figures_and_latin_words_apart_and_nothing_else(name: str, amount: str, chinese: str) -> None:
+    translation = (
+        "条形图：收入最大的{n}家客户的{basis}。其中 {losing} 家为负，合计 {lost}。最大的客户 {name}为 {money}。"
+    )
+    words = {"n": "3", "basis": "利润", "losing": "0", "lost": "0", "name": name, "money": amount}
+    with speaking("zh"):
+        assert _(translation, **words) == chinese

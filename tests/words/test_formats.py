@@ -5,16 +5,18 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from kamlib.words import count, date, money, number, percent, speaking, written
+from kamlib.words import count, date, money, number, percent, period, speaking, written
 
 
 @pytest.mark.parametrize(
     ("value", "english", "chinese"),
     [
-        (0.5, "CN¥0.5", "0.5元"),
+        (0.5, "CN¥0.50", "0.50元"),
+        (-0.001, "CN¥0", "0元"),
+        (15, "CN¥15", "15元"),
         (950, "CN¥950", "950元"),
         (842.2508, "CN¥842", "842元"),
-        (12.345, "CN¥12.3", "12.3元"),
+        (77.87, "CN¥77.87", "77.87元"),
         (2_130.2508, "CN¥2.13K", "2,130元"),
         (12_345, "CN¥12.3K", "1.23万元"),
         (999_960, "CN¥1M", "100万元"),
@@ -43,6 +45,12 @@ def test_chinese_names_the_currency_behind_the_amount(currency: str | None, chin
         assert money(19_490_000, currency) == chinese
 
 
+@pytest.mark.parametrize("nearly", [-0.0004, -0.0, 0.0004])
+def test_what_is_written_as_nought_has_no_sign(nearly: float) -> None:
+    assert (percent(nearly), percent(nearly, 1), number(nearly, 1), count(nearly)) == ("0%", "0.0%", "0.0", "0")
+    assert percent(-0.0006, 1) == "-0.1%"
+
+
 def test_money_in_full_shows_every_cent() -> None:
     assert money(1234567.891, "GBP", full=True) == "£1,234,567.89"
     assert money(1234567.891, full=True) == "1,234,567.89"
@@ -64,6 +72,12 @@ def test_shares_numbers_and_dates() -> None:
     assert date(day) == "5 Mar 2024"
     with speaking("zh"):
         assert date(day) == "2024年3月5日"
+
+
+def test_years_and_quarters() -> None:
+    assert (period("2024"), period("2024-Q1")) == ("2024", "2024-Q1")
+    with speaking("zh"):
+        assert (period("2024"), period("2024-Q1")) == ("2024年", "2024年第1季度")
 
 
 def test_a_figure_is_written_by_the_kind_of_its_term() -> None:

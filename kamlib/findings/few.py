@@ -1,0 +1,71 @@
+"""Chapter 1 where customers can be counted on the fingers: no best fifth, no interval, each one by name (K2)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from kamlib.value import concentration as conc
+from kamlib.words import _, count, money, n_, percent
+from kamlib.words.phrases import inside, sentences, short
+
+if TYPE_CHECKING:
+    from kamlib.value.concentration import Concentration
+
+
+def applies(seen: Concentration) -> bool:
+    """Tell whether there are customers, but too few for a best fifth of them to mean anything."""
+    return 0 < seen.customers < conc.FEWEST and seen.refused in ("", "small")
+
+
+def title(seen: Concentration, currency: str | None) -> str:
+    """Say how much hangs on the best one."""
+    basis, everyone = inside(seen.of), count(seen.customers)
+    amounts = seen.table[seen.of]
+    if seen.customers == 1:
+        return _("There is one customer: {basis} of {total} hangs on it", basis=basis,
+                 total=money(seen.total, currency))  # fmt: skip
+    if amounts.iloc[0] == amounts.iloc[-1]:
+        return _("The {n} customers bring the same {basis}: {amount} each", n=everyone, basis=basis,
+                 amount=money(amounts.iloc[0], currency))  # fmt: skip
+    best = short(seen.table["name"].iloc[0])
+    if not sharable(seen):
+        return _(
+            "{name} alone earns {amount} of {basis}; with the losses, the {n} customers together come to {total}",
+            name=best, amount=money(amounts.iloc[0], currency), basis=basis, n=everyone,
+            total=money(seen.total, currency),
+        )  # fmt: skip
+    return _("Of {n} customers {name} alone brings {share} of {basis}", n=everyone, name=best,
+             share=percent(seen.table["share"].iloc[0]), basis=basis)  # fmt: skip
+
+
+def sharable(seen: Concentration) -> bool:
+    """Tell whether no customer brings more than all together, so that shares can be read."""
+    return not seen.refused and not bool((seen.table[seen.of] < 0).any())
+
+
+def summary(seen: Concentration, currency: str | None) -> str:
+    """Say what so few allow to be said."""
+    if seen.customers == 1:
+        return _(
+            "With one customer there is nothing to compare; what counts is that it stays, and who comes next."
+        )
+    rule = _("With fewer than {n} customers the 80/20 rule cannot be tested: each one counts, and is listed by "
+             "name.",
+             n=count(conc.FEWEST))  # fmt: skip
+    if not sharable(seen):
+        return rule
+    enough = n_(
+        "{n} customer of {all} is enough for {goal} of {basis} ({total} in all).",
+        "{n} customers of {all} are enough for {goal} of {basis} ({total} in all).",
+        seen.customers_for, all=count(seen.customers), goal=percent(seen.goal), basis=inside(seen.of),
+        total=money(seen.total, currency),
+    )  # fmt: skip
+    return sentences(enough, rule)
+
+
+def evidence(seen: Concentration) -> pd.DataFrame:
+    """List the customers, best first; with their shares where those can be read."""
+    shares = ["share", "cumulative_share"] if sharable(seen) else []
+    return pd.DataFrame(seen.table[["rank", "customer_id", "name", seen.of, *shares]])

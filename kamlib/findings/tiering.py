@@ -1,0 +1,210 @@
+"""Chapter 2, the tiers: how many customers each holds, what they bring, and who answers for them."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from kamlib.classify import service
+from kamlib.classify import tiers as tier
+from kamlib.findings.classify import Judgement, finite, judged, renamed
+from kamlib.findings.finding import Advice, Finding, source_of, unsaid
+from kamlib.findings.value import money_note
+from kamlib.words import _, count, label, money, n_, number, percent
+from kamlib.words.phrases import inside, leading, sentences
+
+if TYPE_CHECKING:
+    from kamlib.classify.tiers import Tiers
+    from kamlib.client import Client
+
+
+def tiers(client: Client) -> Finding:
+    """Show how many customers each tier holds and what they bring (K7)."""
+    from kamlib.figures import tiers as figure
+
+    known, currency = judged(client), client.currency
+    cut = known.tiers
+    if known.too_few:
+        return unsaid(
+            client, "tiers", "K7", _tiers_title(known, currency),
+            _("Tiers need at least {n} customers; with fewer each one matters, and none can stand out: look after "
+              "all of them.", n=count(known.keys.policy.fewest_customers)),
+            "2-4-tiers",
+        )  # fmt: skip
+    rows = _rows(cut)
+    facts = {f"{name}_customers": int(rows[name]["customers"]) for name in tier.TIERS}
+    starts = {f"{name}_starts_at": finite(start) for name, start in cut.thresholds.items()}
+    return Finding(
+        "tiers", "K7", "classify", _tiers_title(known, currency), _tiers_summary(known, currency),
+        _tiers_evidence(cut), source_of(client),
+        facts={
+            "customers": len(cut.table), **facts, **starts,
+            "platinum_share": finite(rows["platinum"]["share_of_contribution"]),
+            "platinum_contribution": round(rows["platinum"]["contribution"], 2),
+            "lead_contribution": round(rows["lead"]["contribution"], 2), "gini": finite(known.spread),
+            "one_offs": len(_best_one_offs(known)),
+        },
+        draw=partial(figure.tier_bars, cut), alt=figure.tier_bars_alt(cut), advice=_tiers_advice(known, currency),
+        notes=(*_tiers_notes(cut), *money_note(client, _tiers_advice(known, currency))), lesson="2-4-tiers",
+    )  # fmt: skip
+
+
+def _rows(cut: Tiers) -> dict[Any, dict[Any, Any]]:
+    """Return what each tier adds up to, by tier."""
+    return cut.summary.set_index("tier").to_dict("index")
+
+
+def _best_one_offs(known: Judgement) -> pd.DataFrame:
+    """Return the customers that are platinum or gold by one occasion."""
+    table = known.tiers.table
+    best = table["tier"].isin(["platinum", "gold"]) & table["customer_id"].isin(list(known.one_offs))
+    return pd.DataFrame(table[best])
+
+
+def _tiers_title(known: Judgement, currency: str | None) -> str:
+    cut = known.tiers
+    best, worst = _rows(cut)["platinum"], _rows(cut)["lead"]
+    basis, n, everyone = inside(cut.by), int(best["customers"]), count(len(cut.table))
+    if known.too_few:
+        return n_(
+            "Tiers cannot be judged on {n} customer", "Tiers cannot be judged on {n} customers", len(cut.table)
+        )
+    if known.even:
+        return _("No key-account structure here: the {n} customers are much alike", n=everyone)
+    if not n:
+        return _("None of the {n} customers brings {basis}: there is no platinum tier", n=everyone, basis=basis)
+    if cut.lead_judged and worst["contribution"] < 0:
+        return n_(
+            "{n} platinum customer brings {money} of {basis}; {lead} lead customers take back {loss}",
+            "{n} platinum customers bring {money} of {basis}; {lead} lead customers take back {loss}",
+            n, money=money(best["contribution"], currency), basis=basis, lead=count(worst["customers"]),
+            loss=money(-worst["contribution"], currency),
+        )  # fmt: skip
+    return n_(
+        "{n} platinum customer out of {all} brings {share} of {basis}",
+        "{n} platinum customers out of {all} bring {share} of {basis}",
+        n, all=everyone, share=percent(best["share_of_contribution"]), basis=basis,
+    )  # fmt: skip
+
+
+def _tiers_summary(known: Judgement, currency: str | None) -> str:
+    cut = known.tiers
+    starts = [
+        _("{tier} from {amount}", tier=inside(name), amount=money(start, currency))
+        for name, start in cut.thresholds.items()
+        if finite(start) is not None and name in ("platinum", "gold")
+    ]
+    words = {"cuts": _(" and ").join(percent(c) for c in cut.cuts[:2]), "starts": _(", ").join(starts)}
+    if not starts:
+        where = _("With nobody above zero there is nothing to cut tiers from: all are lead, and mending them "
+                  "comes first.")  # fmt: skip
+        return sentences(where)
+    if not cut.lead_judged:
+        where = _("The tiers start where the largest customers have made {cuts} of all revenue: {starts}; all "
+                  "below are iron.", **words)  # fmt: skip
+        last = _("Who costs more than it brings cannot be seen from revenue: there is no lead tier here.")
+    else:
+        where = _("The tiers start where the best customers have made {cuts} of all that earning customers bring: "
+                  "{starts}; the others who earn are iron, those who do not are lead.", **words)  # fmt: skip
+        last = _("The table proposes for each tier a level of service that can be checked; what is promised to "
+                 "all is kept for none.")  # fmt: skip
+    even = ""
+    if known.even:
+        even = _("The customers are much alike (Gini coefficient {gini}): serve them alike, well and at a low "
+                 "cost.",
+                 gini=number(known.spread, 2))  # fmt: skip
+    return sentences(where, even, last, _one_offs_said(known))
+
+
+def _one_offs_said(known: Judgement) -> str:
+    """Say that tiers are arithmetic, and who is an exception to the service that goes with them."""
+    found = _best_one_offs(known)
+    if found.empty:
+        return ""
+    return n_(
+        "{n} customer is platinum or gold by one occasion only: it keeps the tier, which is arithmetic, but is an "
+        "exception to the service that goes with it.",
+        "{n} customers are platinum or gold by one occasion only: they keep the tier, which is arithmetic, but "
+        "are exceptions to the service that goes with it.",
+        len(found),
+    )  # fmt: skip
+
+
+def _tiers_evidence(cut: Tiers) -> pd.DataFrame:
+    """Join what each tier brings with the service proposed; iron has no start where all below gold are in it."""
+    promised = cut.service[["tier", "responsible", "response_hours", "leadership_visits", "business_visits"]]
+    rows = cut.summary.merge(promised, on="tier", how="left")
+    rows = rows[(rows["tier"] != "lead") | cut.lead_judged].reset_index(drop=True)
+    told = (rows["starts_at"].abs() < float("inf")) & rows["tier"].isin(["platinum", "gold"])
+    rows["starts_at"] = rows["starts_at"].where(told)
+    rows["tier"] = rows["tier"].map(label)
+    rows["responsible"] = rows["responsible"].map(label, na_action="ignore")
+    return renamed(rows, cut.by)
+
+
+def _tiers_advice(known: Judgement, currency: str | None) -> tuple[Advice, ...]:
+    worst = _rows(known.tiers)["lead"]
+    given = [] if known.even or known.too_few else [*_answer_for(known, currency)]
+    if worst["contribution"] < 0:
+        text = n_(
+            "Bring the lead customer {names} to break even by price, terms or a cheaper way of service; part from "
+            "it only if it has no potential.",
+            "Bring the {n} lead customers ({names}) to break even by price, terms or a cheaper way of "
+            "service; part only from those without potential.",
+            int(worst["customers"]), names=leading(_worst(known)),
+        )  # fmt: skip
+        given.append(Advice(text, "role_account_manager", 90, round(-worst["contribution"], 2), "loss"))
+    return tuple(given)
+
+
+def _worst(known: Judgement) -> list[str]:
+    """Name the lead customers that lose most."""
+    table = known.tiers.table
+    lead = table[table["tier"] == "lead"].sort_values(["contribution", "customer_id"])
+    return [str(name) for name in lead["name"]]
+
+
+def _answer_for(known: Judgement, currency: str | None) -> tuple[Advice, ...]:
+    """Give the platinum customers, one-offs left out, to the general manager, as far as one can answer."""
+    cut = known.tiers
+    table = cut.table[(cut.table["tier"] == "platinum") & ~cut.table["customer_id"].isin(list(known.one_offs))]
+    most, worth = service.ANSWERS_FOR_AT_MOST, float(round(table["contribution"].sum(), 2))
+    if table.empty:
+        return ()
+    level = next(row for row in cut.service.to_dict("records") if row["tier"] == "platinum")
+    if len(table) > most:
+        text = _(
+            "{n} platinum customers are more than a general manager can answer for (about {most}): raise the line "
+            "to {amount}, or name deputies.",
+            n=count(len(table)), most=count(most),
+            amount=money(float(table["contribution"].iloc[most - 1]), currency),
+        )  # fmt: skip
+    else:
+        text = n_(
+            "Make the general manager answer for the platinum customer: {visits} leadership visits a year, "
+            "requests answered within {hours} working hours.",
+            "Make the general manager answer for the {n} platinum customers: {visits} leadership visits a year "
+            "each, requests answered within {hours} working hours.",
+            len(table), visits=count(level["leadership_visits"]), hours=count(level["response_hours"]),
+        )  # fmt: skip
+    return (Advice(text, "role_general_manager", 30, worth),)
+
+
+def _tiers_notes(cut: Tiers) -> tuple[str, ...]:
+    notes = [
+        _(
+            "Equal customers are in one tier; a customer on whom the line falls is above it. Shares in the table "
+            "are of the net total, so that they can exceed 100% where others lose money."
+        ),
+        _(
+            "Tiers after Zeithaml, Rust and Lemon (2001). Service levels are a proposal to be edited, not a "
+            "measurement."
+        ),
+    ]  # fmt: skip
+    if len(cut.overrides):
+        notes.append(
+            n_("{n} customer was moved by hand.", "{n} customers were moved by hand.", len(cut.overrides))
+        )
+    return tuple(notes)
