@@ -181,10 +181,10 @@ def trend_lines(result: Trend, *, ax: Axes | None = None) -> Axes:
             at = height if share == share else 0.02
             style.write(ax, text, (place, at), away=(0, 6), ha="center", fontsize=9)
         labels = [
-            row.period if row.whole_period else _("{period} (part)", period=row.period)
+            str(row.period) if row.whole_period else "\n".join((str(row.period), _("(part)")))
             for row in table.itertuples()
         ]
-        style.names(ax.xaxis, places, labels)
+        ax.set_xticks(places, labels)
         ax.set_xlim(-0.4, len(table) - 0.4)
         ax.set_ylim(0, roof * 1.1)
         ax.grid(visible=False, axis="x")

@@ -41,7 +41,7 @@ def score_bars(
     -------
     Axes
     """
-    with style.drawing(ax, (6.2, 1.7 + 0.3 * min(rows, len(card.table)))) as ax:
+    with style.drawing(ax, (7.0, 1.7 + 0.3 * min(rows, len(card.table)))) as ax:
         best, start = card.parts.head(rows), np.zeros(min(rows, len(card.table)))
         places = np.arange(len(best))
         for i, criterion in enumerate(card.weights):
