@@ -40,8 +40,8 @@ def key_accounts(client: Client) -> Finding:
             "listed": len(listed.listed()), "reserve": len(listed.reserve()), "at_most": listed.at_most,
             "demoted": fallen, "not_judged": listed.not_judged or None,
         },
-        advice=_advice(known, counts),
-        notes=(*_notes(listed, currency), *money_note(client, _advice(known, counts))),
+        advice=_advice(known),
+        notes=(*_notes(listed, currency), *money_note(client, _advice(known))),
         lesson="1-4-what-a-key-account-is",
     )  # fmt: skip
 
@@ -184,7 +184,7 @@ def _fall(tiers: tuple[str, str] | None) -> list[str]:
     return [_("demoted in the last year: {before} → {after}", before=label(tiers[0]), after=label(tiers[1]))]
 
 
-def _advice(known: Judgement, counts: dict[str, int]) -> tuple[Advice, ...]:
+def _advice(known: Judgement) -> tuple[Advice, ...]:
     listed, given = known.keys, []
     if known.even:
         return ()
@@ -197,26 +197,39 @@ def _advice(known: Judgement, counts: dict[str, int]) -> tuple[Advice, ...]:
             len(chosen), names=leading(chosen["name"].tolist()),
         )  # fmt: skip
         given.append(Advice(text, "role_general_manager", 30, float(round(chosen["contribution"].sum(), 2))))
-    candidates = listed.of("candidate")
+    return (*given, *_develop(known))
+
+
+def _develop(known: Judgement) -> tuple[Advice, ...]:
+    """Advise to develop the candidates, but those with whom terms come first and volume may be let go."""
+    listed, seen = known.keys, known.misconceptions.table
+    harsh = list(seen.loc[seen["misconception"] == "harsh_terms", "customer_id"])
+    everyone = listed.of("candidate")
+    waits = everyone["customer_id"].isin(harsh)
+    candidates, n = everyone[~waits], int((~waits).sum())
+    if not n:
+        return ()
     names = leading(candidates["name"].tolist())
-    if len(candidates) > listed.at_most * ROOM:
+    if n > listed.at_most * ROOM:
+        candidates = candidates.head(listed.at_most)
         text = _(
             "Of the {n} candidates choose the best {places} that can be looked after ({names}); for each say "
             "what is missing.",
-            n=count(len(candidates)), places=count(listed.at_most), names=names,
+            n=count(n), places=count(listed.at_most), names=names,
         )  # fmt: skip
-        held = candidates["contribution"].head(listed.at_most).sum()
-        given.append(Advice(text, "role_account_manager", 90, float(round(held, 2))))
-    elif counts["candidate"]:
+    else:
         text = n_(
             "Develop the candidate {names}: say what is missing, and how it gets on next year's list.",
             "Develop the {n} candidates ({names}): for each say what is missing, and how to get on next "
             "year's list.",
-            counts["candidate"], names=names,
+            n, names=names,
         )  # fmt: skip
-        held = candidates["contribution"].sum()
-        given.append(Advice(text, "role_account_manager", 90, float(round(held, 2))))
-    return tuple(given)
+    later = n_(
+        "{n} more on harsh terms waits until its terms are mended.",
+        "{n} more on harsh terms wait until their terms are mended.", int(waits.sum()),
+    )  # fmt: skip
+    held = float(round(candidates["contribution"].sum(), 2))
+    return (Advice(sentences(text, later if waits.any() else ""), "role_account_manager", 90, held),)
 
 
 def _notes(listed: KeyAccounts, currency: str | None) -> tuple[str, ...]:

@@ -1,5 +1,7 @@
 """Findings of chapter 2: titles from their evidence, words in both languages, modest where columns lack."""
 
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
@@ -193,3 +195,17 @@ def test_one_offs_keep_the_tier_but_not_the_general_manager(client):
         found.facts["platinum_contribution"] - left_out["contribution"].sum(), abs=0.02
     )
     assert ("exception" in found.summary) == bool(found.facts["one_offs"])
+
+
+def test_nobody_is_to_be_developed_and_let_go_at_once(shared_data: Path) -> None:
+    client = kam.load(shared_data / "tableau-superstore-zh" / "示例-超市.xls")
+    known = classify.judged(client)
+    seen = known.misconceptions.table
+    harsh = set(seen.loc[seen["misconception"] == "harsh_terms", "customer_id"])
+    candidates = known.keys.of("candidate")
+    waits = candidates["customer_id"].isin(list(harsh))
+    assert waits.any()
+    advice = key_list.key_accounts(client).advice[-1]
+    assert f"{int(waits.sum())} more on harsh terms wait" in advice.text
+    assert f" {int((~waits).sum())} candidates" in advice.text
+    assert not set(known.keys.listed()["customer_id"]) & (harsh | set(known.one_offs))
