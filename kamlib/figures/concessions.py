@@ -172,7 +172,7 @@ def list_survival_alt(life: ListLife) -> str:
     """Say in words what `list_survival` shows."""
     if len(life.table) < 2:
         return _("There is one year only: nothing can be said of how long the list lasts.")
-    if life.half_life is None:
+    if life.half_life is None or life.half_life < 1:
         return _("A line of how much of the list of the {n} best is left in later years.", n=count(life.top))
     return _(
         "A falling line: of the {n} best customers of a year, {kept} are still among them a year later; half "

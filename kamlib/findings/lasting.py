@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from kamlib.classify import concessions as cons
+from kamlib.classify.key_accounts import room
 from kamlib.findings.finding import SHOWN, Advice, Finding, source_of, unsaid
 from kamlib.findings.review import bought
 from kamlib.words import _, count, date, n_, number, percent
@@ -25,7 +26,7 @@ def list_life(client: Client) -> Finding:
     from kamlib.figures import concessions as figure
 
     trailing, everyone = bought(client), int(client.accounts["customer_id"].nunique())
-    top = max(SHORTEST, round(0.2 * everyone))
+    top = max(SHORTEST, min(room(everyone), round(0.2 * everyone)))
     life = cons.list_life(trailing, of=client.basis, top=top)
     if everyone < 2 * top or life.origin.empty or life.table["kept_share"].isna().any():
         return _no_list(client, everyone, top)
@@ -60,7 +61,7 @@ def _no_list(client: Client, everyone: int, top: int) -> Finding:
 
 def _life_title(life: ListLife) -> str:
     gone = 1 - float(life.table["kept_share"].iloc[1])
-    if life.half_life is None:
+    if life.half_life is None or life.half_life < 1:
         if 0 < gone < 1:
             return _("A year later {gone} of the {n} best customers are replaced",
                      gone=percent(gone), n=count(life.top))  # fmt: skip

@@ -209,3 +209,10 @@ def test_nobody_is_to_be_developed_and_let_go_at_once(shared_data: Path) -> None
     assert f"{int(waits.sum())} more on harsh terms wait" in advice.text
     assert f" {int((~waits).sum())} candidates" in advice.text
     assert not set(known.keys.listed()["customer_id"]) & (harsh | set(known.one_offs))
+
+
+def test_a_list_that_is_followed_is_no_longer_than_one_that_can_be_looked_after(shared_data: Path) -> None:
+    client = kam.load(shared_data / "tableau-superstore-zh" / "示例-超市.xls")
+    found = find(client, only=["list_life", "key_accounts"])
+    assert found["list_life"].facts["top"] == found["key_accounts"].facts["at_most"] == 60
+    assert "0." not in found["list_life"].title
