@@ -132,7 +132,9 @@ def _prepared(lines: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
     year, month = nw.col("date").dt.year().cast(nw.Int64()), nw.col("date").dt.month().cast(nw.Int64())
     more = [
         (year * 100 + month).alias("_month"),
-        nw.coalesce(nw.col("order_id").cast(nw.String()), (0 - nw.col("_day")).cast(nw.String())).alias("order_id"),
+        nw.coalesce(nw.col("order_id").cast(nw.String()), (0 - nw.col("_day")).cast(nw.String())).alias(
+            "order_id"
+        ),
         nw.when(nw.col("revenue") < 0).then(0 - nw.col("revenue")).otherwise(nw.lit(0.0)).alias("_returned"),
         nw.col("revenue").fill_null(0.0),
     ]
