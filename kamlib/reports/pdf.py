@@ -31,6 +31,9 @@ ROWS, BESIDE, ALONE = 60, 8, 18
 #: Customers of the list of all: a page of them, with room for a name in two lines; the workbook holds the rest.
 MANY = 36
 
+#: So many rows more are shown: to say that they are left out takes as much room.
+SPARED = 2
+
 #: Rows that the title of a chapter takes from its first finding.
 UNDER_A_TITLE = 2
 
@@ -200,6 +203,8 @@ def _targets(results: Results) -> list[str]:
 
 def _grid(grid: Grid, rows: int = ROWS, *, full: str = FULL) -> Json:
     """Return a table with the widths of its columns, and a sentence about what is not shown."""
+    if not grid.left and len(grid.rows) <= rows + SPARED:
+        rows = len(grid.rows)
     columns = grid.columns[:COLUMNS]
     size = SENTENCES if grid.prose else CELL
     shown = [[_cell(cell, size) for cell in row[:COLUMNS]] for row in grid.rows[:rows]]

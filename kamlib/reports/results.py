@@ -103,8 +103,9 @@ class KeyNumber(_Part):
 
 
 class Summary(_Part):
-    """The page for those who read one page: what is, what is wrong with it, what to do."""
+    """The page for those who read one page: the headline, what is, what else is wrong with it, what to do."""
 
+    title: str
     situation: str
     complication: str
     answer: str

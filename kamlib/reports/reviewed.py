@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kamlib.findings import periodic
 from kamlib.reports.results import KeyNumber, Summary, Table, Threshold, Tiers, amount, table
-from kamlib.reports.summary import answer, ended
+from kamlib.reports.summary import answer, ended, headline
 from kamlib.words import _, count, date, label, money, n_
 from kamlib.words.phrases import inside, listed, sentences
 
@@ -31,9 +31,12 @@ def account_table(both: TwoDates) -> tuple[Table, Tiers]:
 def summary(both: TwoDates, findings: Findings) -> Summary:
     """Say in three paragraphs and three numbers what changed between the dates."""
     return Summary(
-        situation=_situation(both, findings), complication=_complication(both), answer=answer(findings),
+        title=headline(findings),
+        situation=_situation(both, findings),
+        complication=_complication(both),
+        answer=answer(findings),
         numbers=_numbers(both, findings),
-    )  # fmt: skip
+    )
 
 
 def _sums(both: TwoDates) -> tuple[float, float]:

@@ -33,9 +33,11 @@ _ANSWERED = ("loss", "held", "risk", "shortfall")
 def summary(client: Client, findings: Findings) -> Summary:
     """Say in three paragraphs and three numbers what the report says; nothing here that no finding holds."""
     by = {finding.id: finding for finding in findings}
+    title, complication = _wrong(findings, by)
     return Summary(
+        title=title,
         situation=_situation(client, by),
-        complication=_complication(by),
+        complication=complication,
         answer=answer(findings),
         numbers=_numbers(client, findings, by),
     )
@@ -52,11 +54,25 @@ def _situation(client: Client, by: dict[str, Finding]) -> str:
     return sentences(first, *(ended(by[id_].title) for id_ in ("concentration",) if id_ in by))
 
 
-def _complication(by: dict[str, Finding]) -> str:
+def _wrong(findings: Findings, by: dict[str, Finding]) -> tuple[str, str]:
+    """Return the headline and the complication: the plainest of what is wrong leads, unless it is all there is."""
     wrong = [by[id_].title for id_, says in _COMPLICATIONS.items() if id_ in by and says(by[id_].facts)]
     if not wrong:
-        return _("The orders show nothing that is wrong; what they do not hold is named in the appendix.")
-    return sentences(*map(ended, wrong[:_MOST]))
+        fine = _("The orders show nothing that is wrong; what they do not hold is named in the appendix.")
+        return headline(findings), fine
+    first, *others = wrong
+    if not others:
+        return headline(findings), ended(first)
+    return first, sentences(*map(ended, others[:_MOST]))
+
+
+def headline(findings: Findings) -> str:
+    """Say how many recommendations there are, where nothing that is wrong makes a better headline."""
+    return n_(
+        "{n} recommendation follows from the orders",
+        "{n} recommendations follow from the orders",
+        sum(len(finding.advice) for finding in findings),
+    )
 
 
 def answer(findings: Findings) -> str:

@@ -107,23 +107,11 @@ def _cover(results: Results) -> dict[str, Any]:
 
 def _summary(results: Results) -> Section:
     said = results.summary
-    advice = results.advice
-    loss = next((finding.facts.get("loss") for finding in results.findings if finding.id == "whale"), None)
-    if not isinstance(loss, int | float) or not loss:
-        title = n_(
-            "{n} recommendation follows from the orders", "{n} recommendations follow from the orders", len(advice)
-        )
-    else:
-        title = n_(
-            "Customers below zero lose {value}; {n} recommendation follows from the orders",
-            "Customers below zero lose {value}; {n} recommendations follow from the orders",
-            len(advice), value=money(loss, results.client.currency),
-        )  # fmt: skip
     parts = {
         "situation": said.situation, "complication": said.complication, "answer": said.answer,
         "numbers": said.numbers,
     }  # fmt: skip
-    return Section("summary", _("Summary"), title, "summary", parts)
+    return Section("summary", _("Summary"), said.title, "summary", parts)
 
 
 def _chapters(results: Results) -> list[Section]:

@@ -105,6 +105,7 @@ def client() -> r.ClientFacts:
 def summary() -> r.Summary:
     """The first page, its numbers in the language in use."""
     return r.Summary(
+        title="Two of the ten largest customers cost money",
         situation="20 customers bring a profit of CN¥899K.",
         complication="Two of them cost money.",
         answer="Give the four best their own service level.",

@@ -34,7 +34,10 @@ def write_summary(page: Page, results: Results) -> None:
     for number in said.numbers:
         _pair(page, number.label, number.written, font_size=14, font_color=ACCENT)
     page.skip()
-    parts = [(_("Situation"), said.situation), (_("Complication"), said.complication), (_("Answer"), said.answer)]
+    parts = [
+        (_("Summary"), said.title), (_("Situation"), said.situation), (_("Complication"), said.complication),
+        (_("Answer"), said.answer),
+    ]  # fmt: skip
     for name, text in parts:
         _pair(page, name, text)
     page.skip()

@@ -1,0 +1,43 @@
+"""The page for those who read one page: what leads it, and that its numbers are those of the report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from kamlib import datasets, load
+from kamlib.client import Client
+from kamlib.findings import find
+from kamlib.reports.summary import summary
+
+
+def test_that_the_largest_lose_money_is_the_first_thing_said(shared_data: Path) -> None:
+    client = datasets.load("adventureworks-resellers", folder=shared_data)
+    said = summary(client, find(client))
+    assert said.title == "8 of your 10 largest customers lose you money"
+    assert said.title not in said.complication
+    assert said.complication.startswith("335 of 635 customers lose money")
+
+
+def test_the_three_numbers_are_those_of_the_accounts() -> None:
+    client = load("machinery")
+    profit = client.accounts["profit_after_serving"].sort_values(ascending=False)
+    total, share, loss = summary(client, find(client)).numbers
+    assert total.value == pytest.approx(profit.sum())
+    assert share.value == pytest.approx(profit.head(30).sum() / profit.sum())  # a fifth of 150
+    assert loss.value == pytest.approx(-profit[profit < 0].sum())
+
+
+def test_where_one_thing_is_wrong_it_is_the_complication_and_where_nothing_is_that_is_said() -> None:
+    lines = pd.DataFrame({
+        "customer_id": [f"C{i:02d}" for i in range(30) for _month in range(12)],
+        "order_id": [f"{i}-{month}" for i in range(30) for month in range(12)],
+        "date": [pd.Timestamp(2024, month + 1, 3) for _i in range(30) for month in range(12)],
+        "revenue": 100.0,
+    })  # fmt: skip
+    client = Client(orders=lines, name="Even Ltd")
+    said = summary(client, find(client))
+    assert "recommendation" in said.title
+    assert said.complication.startswith("The orders show nothing that is wrong")
