@@ -23,7 +23,7 @@ _COMPLICATIONS: dict[str, Callable[[Mapping[str, Any]], bool]] = {
     "concentration_trend": lambda facts: facts.get("verdict") == "up",
 }
 
-#: How many sentences a paragraph of the page bears.
+#: How many sentences a paragraph of the page bears; the headline is one of them.
 _MOST = 3
 
 #: Kinds of money, in the order in which the answer speaks of them: stop the loss, look after what is held.
@@ -63,7 +63,7 @@ def _wrong(findings: Findings, by: dict[str, Finding]) -> tuple[str, str]:
     first, *others = wrong
     if not others:
         return headline(findings), ended(first)
-    return first, sentences(*map(ended, others[:_MOST]))
+    return first, sentences(*map(ended, others[: _MOST - 1]))
 
 
 def headline(findings: Findings) -> str:
