@@ -148,7 +148,7 @@ class Order:
     def value(self, day: Day | None, *, strict: bool) -> np.datetime64:
         """Return a cell's date under this order; a cell that allows one order only is read so."""
         if day is None:
-            return np.datetime64("NaT")
+            return np.datetime64("NaT", "us")
         if self.yearfirst and day.first is not None and day.short_year:
             day = day.turned()
         return day.date(self.dotted if day.mark == "." else bool(self.dayfirst), strict=strict)
