@@ -87,6 +87,8 @@ def _by_type(types: pd.Series, _size: pd.Series) -> np.ndarray:
 def _each(texts: pd.Series, tell: Callable[[str], str | None]) -> pd.Series:
     """Tell of each different text what it means."""
     meant = {text: tell(_fold(text)) for text in texts.dropna().unique()}
+    if not any(meant.values()):
+        return pd.Series(None, index=texts.index, dtype="object")
     return texts.map(meant).astype("object").where(texts.notna())
 
 
