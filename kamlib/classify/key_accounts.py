@@ -18,6 +18,9 @@ VERDICTS = ("key", "candidate", "not")
 
 _YEAR = 365.25
 
+#: Places on a list of key accounts: at least, and at most (see `room`); nobody follows more by name.
+FEWEST, MOST = 10, 60
+
 #: What can decide, the first that holds.
 REASONS = (
     "no_revenue", "loses", "harsh_terms", "earns_lastingly", "growing", "high_potential", "benchmark",
@@ -130,7 +133,7 @@ def room(customers: int) -> int:
     -----
     The house's opinion: an owner has time for about ten plans, and a company that begins has one to six owners.
     """
-    return max(10, min(60, round(0.2 * customers)))
+    return max(FEWEST, min(MOST, round(0.2 * customers)))
 
 
 def name(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kamlib.value import concentration as conc
-from kamlib.words import _, count, money, n_, percent
+from kamlib.words import _, count, money, percent
 from kamlib.words.phrases import inside, sentences, short
 
 if TYPE_CHECKING:
@@ -45,8 +45,8 @@ def sharable(seen: Concentration) -> bool:
     return not seen.refused and not bool((seen.table[seen.of] < 0).any())
 
 
-def summary(seen: Concentration, currency: str | None) -> str:
-    """Say what so few allow to be said."""
+def summary(seen: Concentration, enough: str) -> str:
+    """Say what so few allow to be said; `enough` says how many of them bring the most of it."""
     if seen.customers == 1:
         return _(
             "With one customer there is nothing to compare; what counts is that it stays, and who comes next."
@@ -56,12 +56,6 @@ def summary(seen: Concentration, currency: str | None) -> str:
              n=count(conc.FEWEST))  # fmt: skip
     if not sharable(seen):
         return rule
-    enough = n_(
-        "{n} customer of {all} is enough for {goal} of {basis} ({total} in all).",
-        "{n} customers of {all} are enough for {goal} of {basis} ({total} in all).",
-        seen.customers_for, all=count(seen.customers), goal=percent(seen.goal), basis=inside(seen.of),
-        total=money(seen.total, currency),
-    )  # fmt: skip
     return sentences(enough, rule)
 
 

@@ -13,8 +13,6 @@ from kamlib.client import Client
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-CHAPTERS = ("value", "classify", "manage", "keep", "review")
-
 #: What the money of a recommendation is, in the order in which they are read: a loss that can be stopped, what may
 #: be lost, what is missing against what the size or last year suggests, what the customers concerned bring today.
 STAKES = ("loss", "risk", "shortfall", "held")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from kamlib.classify.key_accounts import MOST
 from kamlib.contribution import prospects
 from kamlib.findings import few
 from kamlib.findings.finding import Advice, Finding, source_of
@@ -16,9 +17,6 @@ from kamlib.value import cost_to_serve as cts
 from kamlib.value import trend as trends
 from kamlib.words import _, count, date, money, n_, number, percent, period
 from kamlib.words.phrases import enumerated, inside, sentences
-
-#: How many customers one person can follow by name every month: as many as a list of key accounts has at most.
-WATCHED = 60
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -97,7 +95,7 @@ def _enough(seen: Concentration) -> tuple[int, float]:
 
 def _concentration_summary(seen: Concentration, currency: str | None) -> str:
     if few.applies(seen):
-        return few.summary(seen, currency)
+        return few.summary(seen, _said_enough(seen, currency))
     if _lossy(seen):
         amounts = seen.table[seen.of]
         return _(
@@ -109,13 +107,16 @@ def _concentration_summary(seen: Concentration, currency: str | None) -> str:
     if seen.refused:
         return _("The total is {total}. Who earns and who loses is what counts here.",
                  total=money(seen.total, currency))  # fmt: skip
-    enough = n_(
+    return sentences(_said_enough(seen, currency), _interval_in_words(seen))
+
+
+def _said_enough(seen: Concentration, currency: str | None) -> str:
+    return n_(
         "{n} customer of {all} is enough for {goal} of {basis} ({total} in all).",
         "{n} customers of {all} are enough for {goal} of {basis} ({total} in all).",
         seen.customers_for, all=count(seen.customers), goal=percent(seen.goal), basis=inside(seen.of),
         total=money(seen.total, currency),
     )  # fmt: skip
-    return sentences(enough, _interval_in_words(seen))
 
 
 def _interval_in_words(seen: Concentration) -> str:
@@ -149,12 +150,12 @@ def _concentration_advice(seen: Concentration) -> tuple[Advice, ...]:
     if seen.refused and not _lossy(seen):
         return ()
     n, held = _earners(seen) if _lossy(seen) else _enough(seen)
-    if n > WATCHED:
-        held = float(round(seen.table[seen.of].iloc[:WATCHED].sum(), 2))
+    if n > MOST:
+        held = float(round(seen.table[seen.of].iloc[:MOST].sum(), 2))
         text = _(
             "Have the {basis} of the {most} best customers reported by name every month, and ask at once why one "
             "falls; the {n} that bring {goal} of it are too many to follow one by one.",
-            basis=inside(seen.of), most=count(WATCHED), n=count(n), goal=percent(seen.goal),
+            basis=inside(seen.of), most=count(MOST), n=count(n), goal=percent(seen.goal),
         )  # fmt: skip
     else:
         text = n_(
