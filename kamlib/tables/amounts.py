@@ -91,10 +91,11 @@ def _as_text(column: pd.Series) -> pa.ChunkedArray | None:
 def _uniform(column: pd.Series, numbers: np.ndarray, blank: np.ndarray, *, decimal: str | None) -> Parsed:
     """Return the result for a column without currencies and without words."""
     infinite = np.isinf(numbers)
-    values = np.where(infinite, np.nan, numbers)
+    if infinite.any():
+        numbers = np.where(infinite, np.nan, numbers)
     return Parsed(
-        values=_series(column, values),
-        unreadable=_series(column, np.isnan(values) & ~blank),
+        values=_series(column, numbers),
+        unreadable=_series(column, np.isnan(numbers) & ~blank),
         blank=_series(column, blank),
         decimal=decimal,
         currencies={"": int((~blank).sum())} if (~blank).any() else {},

@@ -16,6 +16,9 @@ from kamlib.tables.amounts import parse_amounts
 from kamlib.tables.cells import is_blank, is_data, is_missing, simplified, tidy
 from kamlib.tables.raw import LeftOut
 
+#: Why rows are no data; an array of reasons holds their places in this list, 0 for rows that are data.
+REASONS = ("", "blank", "total", "repeated-header", "note")
+_BLANK, _TOTAL, _REPEATED, _NOTE = range(1, len(REASONS))
 SAMPLE = 2_000  # rows at the beginning in which subtotals of full rows are looked for
 INNER = (
     "小计", "合计", "小計", "合計", "小 计", "合 计", "Subtotal", "Sub-total", "Sub Total", "SUBTOTAL", "subtotal",
@@ -100,7 +103,7 @@ def leave_out(frame: pd.DataFrame, header: tuple[str, ...]) -> tuple[pd.DataFram
     if frame.empty:
         return frame, ()
     gaps = Gaps.of(frame)
-    reasons = np.full(len(frame), "", dtype=object)
+    reasons = np.zeros(len(frame), dtype="int8")
     for at, cells in zip(
         suspects := gaps.suspects(frame), frame.iloc[suspects].itertuples(index=False), strict=True
     ):
@@ -108,26 +111,27 @@ def leave_out(frame: pd.DataFrame, header: tuple[str, ...]) -> tuple[pd.DataFram
     _mark_repeated(frame, header, reasons)
     _mark_inner(frame, reasons)
     _mark_tail(frame, gaps.usual, reasons)
-    found = reasons != ""
+    found = reasons > 0
     if not found.any():
         return frame, ()
     return frame[~found], tuple(_parts(frame, reasons))
 
 
 def _parts(frame: pd.DataFrame, reasons: np.ndarray) -> Iterator[LeftOut]:
-    for reason in ("blank", "total", "repeated-header", "note"):
+    for reason in range(1, len(REASONS)):
         mine = reasons == reason
         if mine.any():
-            yield LeftOut(reason, tuple(map(int, frame.index[mine])), frame[mine] if reason == "total" else None)
+            rows = tuple(map(int, frame.index[mine]))
+            yield LeftOut(REASONS[reason], rows, frame[mine] if reason == _TOTAL else None)
 
 
-def _reason(cells: list[Any], usual: int) -> str:
-    """Return why a row with gaps is no data, "" if it is."""
+def _reason(cells: list[Any], usual: int) -> int:
+    """Return why a row with gaps is no data, 0 if it is."""
     written = [(column, cell) for column, cell in enumerate(cells) if not is_blank(cell)]
     if all(isinstance(cell, str) and _LINE.fullmatch(cell.strip()) for _column, cell in written):
-        return "blank"  # nothing, or a line drawn under the table
+        return _BLANK  # nothing, or a line drawn under the table
     words = [(column, _words(cell)) for column, cell in written if isinstance(cell, str) and not is_data(cell)]
-    return "total" if words and _says_total(words, written, usual - len(written)) else ""
+    return _TOTAL if words and _says_total(words, written, usual - len(written)) else 0
 
 
 def _words(cell: str) -> str:
@@ -160,7 +164,7 @@ def _mark_repeated(frame: pd.DataFrame, header: tuple[str, ...], reasons: np.nda
         pairs = list(zip(header, frame.iloc[row], strict=False))
         same = sum(bool(name) and not is_blank(cell) and str(cell).strip() == name for name, cell in pairs)
         if same >= 2 / 3 * sum(map(bool, header)):
-            reasons[row] = "repeated-header"
+            reasons[row] = _REPEATED
 
 
 def _mark_inner(frame: pd.DataFrame, reasons: np.ndarray) -> None:
@@ -172,12 +176,12 @@ def _mark_inner(frame: pd.DataFrame, reasons: np.ndarray) -> None:
     for at in range(frame.shape[1]):
         if not _inner(head.iloc[:, at]).any():
             continue
-        marked = _inner(frame.iloc[:, at]) & (reasons == "")
+        marked = _inner(frame.iloc[:, at]) & (reasons == 0)
         numbers = [column for column in range(frame.shape[1]) if column != at and _is_money(head.iloc[:, column])]
         for column in numbers:
-            sums = _sums_above(frame.iloc[:, column], marked, reasons == "")
+            sums = _sums_above(frame.iloc[:, column], marked, reasons == 0)
             if sums.sum() >= 0.9 * marked.sum() and marked.any():
-                reasons[marked] = "total"
+                reasons[marked] = _TOTAL
                 return
 
 
@@ -211,30 +215,30 @@ def _mark_tail(frame: pd.DataFrame, usual: int, reasons: np.ndarray) -> None:
     tail = [list(cells) for cells in frame.iloc[start:].itertuples(index=False)]
     for at, cells in enumerate(tail, start):
         if all(map(is_missing, cells)):
-            reasons[at] = "blank"
+            reasons[at] = _BLANK
     for at in reversed(range(start, len(frame))):
         reasons[at] = reasons[at] or _closing(frame, at, tail[at - start], usual, reasons)
         if not reasons[at]:
             return
 
 
-def _closing(frame: pd.DataFrame, at: int, cells: list[Any], usual: int, reasons: np.ndarray) -> str:
+def _closing(frame: pd.DataFrame, at: int, cells: list[Any], usual: int, reasons: np.ndarray) -> int:
     """Return why one of the last rows is no data: a remark, or a total by its word or by its sums."""
     written = [(column, cell) for column, cell in enumerate(cells) if not is_missing(cell)]
     words = [(column, _words(cell)) for column, cell in written if isinstance(cell, str) and not is_data(cell)]
     numbers = [column for column, cell in written if is_data(cell)]
     if words and not numbers:
-        return "note" if at and usual >= 3 and len(words) < usual and _is_remark(words) else ""
+        return _NOTE if at and usual >= 3 and len(words) < usual and _is_remark(words) else 0
     if not numbers or len(words) > 1:
-        return ""
+        return 0
     if words:
         says = words[0][0] == written[0][0] and TOTAL.fullmatch(_SPACED.sub("", words[0][1]))
         short = len(written) < usual
-        return (
-            "total" if says and (short or any(_adds_up(frame, at, column, reasons) for column in numbers)) else ""
-        )
+        if says and (short or any(_adds_up(frame, at, column, reasons) for column in numbers)):
+            return _TOTAL
+        return 0
     alone = usual >= 3 and len(written) <= usual / 2
-    return "total" if alone and all(_adds_up(frame, at, column, reasons) for column in numbers) else ""
+    return _TOTAL if alone and all(_adds_up(frame, at, column, reasons) for column in numbers) else 0
 
 
 def _is_remark(words: list[tuple[int, str]]) -> bool:
@@ -248,6 +252,6 @@ def _is_remark(words: list[tuple[int, str]]) -> bool:
 def _adds_up(frame: pd.DataFrame, at: int, column: int, reasons: np.ndarray) -> bool:
     """Whether a cell is the sum of those above it, within half a per mille."""
     numbers = parse_amounts(frame.iloc[: at + 1, column]).values.to_numpy()  # noqa: PD011 - a field of Parsed
-    above = numbers[:-1][reasons[:at] == ""]
+    above = numbers[:-1][reasons[:at] == 0]
     total, shown = float(np.nansum(above)), float(numbers[-1])
     return len(above) > 1 and shown != 0 and abs(total - shown) <= 5e-4 * abs(shown)

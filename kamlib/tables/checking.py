@@ -113,12 +113,11 @@ def check_scale(converted: Converted, money: Money, found: Match) -> list[Proble
 
     No trade is like that: the two columns are in different units, and only one of them says so.
     """
-    problems, size = [], money.revenue.abs()
+    problems, size = [], np.abs(money.revenue.to_numpy("float64"))
     revenue = found.theirs("revenue") or found.theirs("revenue_with_tax") or found.theirs("unit_price")
     for ours in (c for c in ("cost", "profit") if c in converted.frame):
-        other = converted.frame[ours].abs()
-        ratio = float((other / size)[(size > 0) & (other > 0)].median())
-        if 1 / ABSURD < ratio < ABSURD or np.isnan(ratio):
+        ratio = _middling_ratio(np.abs(converted.frame[ours].to_numpy("float64")), size)
+        if 1 / ABSURD < ratio < ABSURD:
             continue
         values: dict[str, Any] = {"column": str(found.theirs(ours)), "revenue": str(revenue)}
         values["ratio"] = min(max(ratio, 1 / ratio), HUGE)
@@ -126,6 +125,14 @@ def check_scale(converted: Converted, money: Money, found: Match) -> list[Proble
         total = float(money.revenue.sum())
         problems.append(Problem("units-apart", "warning", "orders", len(size), total, values))
     return problems
+
+
+def _middling_ratio(other: np.ndarray, size: np.ndarray) -> float:
+    """Return the median of one amount over another; 1 where neither is ever known."""
+    both = (size > 0) & (other > 0)
+    ratios = other[both] / size[both]
+    within = (ratios > 1 / ABSURD) & (ratios < ABSURD)
+    return 1.0 if 2 * within.sum() > len(ratios) or not len(ratios) else float(np.median(ratios))
 
 
 def check_cells(converted: Converted, found: Match) -> list[Problem]:
@@ -186,7 +193,7 @@ def _freight(sorted_: Sorted) -> list[Problem]:
     if not {"freight", "order_id"} <= set(lines):
         return []
     freight = lines["freight"].to_numpy("float64")
-    orders = pd.factorize(lines["order_id"])[0]
+    orders = _positions(lines["order_id"])
     counts = sorted_.used & ~np.isnan(freight) & (freight != 0) & (orders >= 0)
     freight, orders = freight[counts], orders[counts]
     size = np.bincount(orders)
@@ -198,6 +205,17 @@ def _freight(sorted_: Sorted) -> list[Problem]:
     over = float((one[alike] * (size[alike] - 1)).sum())
     values = {"over": over}
     return [Problem("freight-repeated", "warning", "orders", int(size[alike].sum()), None, values)]
+
+
+def _positions(ids: pd.Series) -> np.ndarray:
+    """Return the same number for the same id, -1 where there is none.
+
+    Lines of an order mostly stand together: only the first of each group has to be looked up.
+    """
+    heads = np.ones(len(ids), dtype=bool)
+    heads[1:] = np.asarray(ids.iloc[1:].array != ids.iloc[:-1].array, dtype=bool)
+    codes = np.asarray(pd.factorize(ids[heads])[0])
+    return np.asarray(codes[np.cumsum(heads) - 1])
 
 
 def _sellers(sorted_: Sorted, column: str) -> list[Problem]:

@@ -104,7 +104,7 @@ def convert(
         else:
             columns[ours] = _yes(texts[ours]) if type_ == "flag" else texts[ours]
     return Converted(
-        pd.DataFrame(columns, index=rows.index), parsed, amounts,
+        pd.DataFrame(columns, index=rows.index, copy=False), parsed, amounts,
         next((headers[o].currency for o in headers if types[o] == "money" and headers[o].currency), None)
         or (unit.currency if unit else None),
         (*_assumed(match, parsed, headers, rows.index), *_by_unit(match, unit, headers, multiples, columns)),

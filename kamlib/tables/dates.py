@@ -21,6 +21,7 @@ from kamlib.tables.parsed import Parsed
 __all__ = ["Parsed", "parse_dates"]
 
 UNIT: Literal["datetime64[us]"] = "datetime64[us]"
+FIRST, END = np.datetime64("1900-01-01", "us"), np.datetime64("2200-01-01", "us")
 #: Different cells from which days and times of day are read apart: there are few days, and times need no thought.
 MANY = 5_000
 CLOCK = r"^(?P<day>[^ T]{6,11})[ T](?P<hour>[0-9]{1,2}):(?P<minute>[0-5][0-9])(?::(?P<second>[0-5][0-9]))?$"
@@ -51,6 +52,9 @@ def parse_dates(column: pd.Series, *, dayfirst: bool | None = None) -> Parsed:
     """
     if pd.api.types.is_datetime64_any_dtype(column):
         return _of_dates(column)
+    plain = _of_plain(column)
+    if plain is not None:
+        return plain
     codes, uniques = positions(column)
     quick = _of_iso(uniques)
     if quick is not None:
@@ -63,6 +67,22 @@ def parse_dates(column: pd.Series, *, dayfirst: bool | None = None) -> Parsed:
     values = np.array([order.value(day, strict=dayfirst is not None) for day in days], dtype=UNIT)
     counts = np.bincount(codes[codes >= 0], minlength=len(uniques))
     return _spread(column, codes, values, blank, order=order, days=days, counts=counts)
+
+
+def _of_plain(column: pd.Series) -> Parsed | None:
+    """Cast a column of nothing but ``2024-03-05``; None for any other, blanks and odd years among them."""
+    if not isinstance(column.dtype, pd.StringDtype) or not len(column):
+        return None
+    texts = pa.array(column, from_pandas=True)
+    try:
+        days = texts.cast(pa.date32())
+    except pa.ArrowInvalid:
+        return None
+    moments = np.asarray(days).astype(UNIT)
+    blank = np.isnat(moments)
+    if blank.all() or ((moments < FIRST) | (moments >= END)).any():
+        return None
+    return _parsed(column, moments, blank)
 
 
 def _with_clocks(column: pd.Series, dayfirst: bool | None) -> Parsed | None:
@@ -179,16 +199,19 @@ def _spread(
     dates = np.append(values, np.datetime64("NaT", "us"))[codes]
     empty = np.append(blank, True)[codes]
     tally = list(zip(days, counts, strict=True)) if counts is not None else []
-
-    def series(data: np.ndarray) -> pd.Series:
-        return pd.Series(data, index=column.index, name=column.name)
-
-    return Parsed(
-        values=series(dates),
-        unreadable=series(np.isnat(dates) & ~empty),
-        blank=series(empty),
+    return replace(
+        _parsed(column, dates, empty),
         ambiguous=order is not None and order.ambiguous,
         dayfirst=None if order is None else order.dayfirst,
         serials=sum(int(count) for day, count in tally if day is not None and day.serial),
         short_years=sum(int(count) for day, count in tally if day is not None and day.short_year),
     )
+
+
+def _parsed(column: pd.Series, dates: np.ndarray, blank: np.ndarray) -> Parsed:
+    """Return dates, and which cells hold none, on the column's index."""
+
+    def series(data: np.ndarray) -> pd.Series:
+        return pd.Series(data, index=column.index, name=column.name)
+
+    return Parsed(values=series(dates), unreadable=series(np.isnat(dates) & ~blank), blank=series(blank))

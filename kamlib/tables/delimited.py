@@ -149,7 +149,7 @@ def _parse(rest: pa.Buffer, mark: str, width: int, *, quoted: bool, handler: Any
             invalid_row_handler=handler,
         ),
         convert_options=arrow_csv.ConvertOptions(
-            column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=True, null_values=NOTHING
+            column_types=dict.fromkeys(names, pa.large_string()), strings_can_be_null=True, null_values=NOTHING
         ),
     )
 
@@ -173,10 +173,9 @@ def _by_hand(rest: bytes, mark: str, width: int, *, quoted: bool) -> Body:
 
 def _swallowed(utf8: bytes, body: Body) -> bool:
     """Whether a quote that is never closed made one cell of many lines."""
-    if utf8.count(b'"') % 2 == 0:
-        return False
     last = [cell for cell in body.frame.iloc[-1] if isinstance(cell, str)] if len(body.frame) else []
-    return any(cell.count("\n") > 1 for row in (last, *body.others.values()) for cell in row)
+    long = any(cell.count("\n") > 1 for row in (last, *body.others.values()) for cell in row)
+    return long and utf8.count(b'"') % 2 == 1
 
 
 def _table(

@@ -10,7 +10,9 @@ import pyarrow.compute as pc
 from kamlib.tables.cells import MISSING, is_blank, positions, tidy
 
 PLAIN = "^[0-9A-Za-z][0-9A-Za-z_/-]*$"  # such ids are clean as they stand
-_ALPHANUMERIC = np.array([chr(byte).isascii() and chr(byte).isalnum() for byte in range(256)])
+_FINE = np.array([chr(byte).isascii() and (chr(byte).isalnum() or chr(byte) in "_/-") for byte in range(256)])
+FEW = 0.1  # different texts, as a share of a column's first cells, up to which each is looked at once
+HEAD = 1_000  # cells by which that is told
 
 
 def clean_ids(column: pd.Series) -> pd.Series:
@@ -50,21 +52,31 @@ def _odd(column: pd.Series) -> np.ndarray | None:
         texts = texts.combine_chunks()
     if _usual(texts):
         return None
+    if len(texts) > HEAD and len(texts[:HEAD].unique()) <= FEW * HEAD:
+        codes = texts.dictionary_encode()
+        places = pc.fill_null(codes.indices, len(codes.dictionary)).to_numpy(zero_copy_only=False)
+        odd = np.append(_uncertain(codes.dictionary), False)[places]
+    else:
+        odd = _uncertain(texts)
+    return odd if odd.any() else None
+
+
+def _uncertain(texts: pa.Array) -> np.ndarray:
+    """Return which texts are words for nothing, or hold more than letters, digits and dashes."""
     plain = pc.match_substring_regex(texts, PLAIN)
     nothing = pc.is_in(pc.ascii_lower(texts), value_set=pa.array(sorted(MISSING), texts.type))
-    odd = pc.fill_null(pc.or_(pc.invert(plain), nothing), False).to_numpy(zero_copy_only=False)
-    return np.asarray(odd) if odd.any() else None
+    return np.asarray(pc.fill_null(pc.or_(pc.invert(plain), nothing), False).to_numpy(zero_copy_only=False))
 
 
 def _usual(texts: pa.Array) -> bool:
-    """Return whether all ids are letters and digits and end in a digit: seen from the bytes, in no time."""
+    """Return whether all ids are letters, digits and dashes and end in a digit: the bytes tell, in no time."""
     if not len(texts) or texts.null_count:
         return False
     wide = pa.types.is_large_string(texts.type)
     _valid, starts, data = texts.buffers()
     ends = np.frombuffer(starts, np.int64 if wide else np.int32)[texts.offset : texts.offset + len(texts) + 1]
     letters = np.frombuffer(data or b"", np.uint8)[ends[0] : ends[-1]]
-    if not (np.diff(ends) > 0).all() or not _ALPHANUMERIC[letters].all():
+    if not (np.diff(ends) > 0).all() or not _FINE[letters].all():
         return False
     last = letters[ends[1:] - ends[0] - 1]
     return bool((last <= ord("9")).all())

@@ -46,6 +46,8 @@ class Sorted:
 
     def left_out(self) -> dict[str, Part]:
         """Give each reason its rows and their money."""
+        if not self.reason.any():
+            return {}
         rows = np.bincount(self.reason, minlength=len(REASONS) + 1)
         revenue = np.nan_to_num(self.lines["revenue"].to_numpy("float64"))
         money = np.bincount(self.reason, weights=revenue, minlength=len(REASONS) + 1)

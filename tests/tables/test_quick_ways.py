@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from kamlib.tables import amounts, dates
+from kamlib.tables.ids import clean_ids
 
 N = 7_000
 
@@ -60,3 +61,22 @@ def test_one_amount_written_otherwise_is_read_as_it_would_be_alone(odd: str) -> 
     parsed, slow = amounts.parse_amounts(column), amounts._of_anything(column, None)
     assert parsed.currencies == slow.currencies
     assert np.array_equal(parsed.values, slow.values, equal_nan=True)
+
+
+@pytest.mark.parametrize("odd", ["1899-12-31", "2200-01-01", "2024-02-30", "0000-00-00", " 2024-03-05", "soon"])
+def test_one_day_that_is_none_leaves_the_plain_ones_as_they_are(odd: str) -> None:
+    days = pd.Series(["2024-03-05", None, "1900-01-01", "2199-12-31"] * 3, dtype="str")
+    plain, mixed = dates.parse_dates(days), dates.parse_dates(pd.concat([days, pd.Series([odd], dtype="str")]))
+    assert plain.values.equals(mixed.values.iloc[:-1])
+    assert plain.values.iloc[:4].tolist()[0] == pd.Timestamp("2024-03-05")
+    assert plain.blank.sum() == 3
+    assert not plain.unreadable.any()
+
+
+@pytest.mark.parametrize(
+    "words", [["Direct", "NULL", "Pump 1.5 kW", "1001.0", None], ["A-1", "-", " B ", "Ｋ7", "x"]]
+)
+def test_a_few_words_on_many_rows_are_cleaned_as_they_would_be_alone(words: list[str | None]) -> None:
+    column = pd.Series(words * 500, dtype="str")
+    alone = clean_ids(pd.Series(words, dtype="object"))
+    assert clean_ids(column).fillna("?").tolist() == alone.fillna("?").tolist() * 500

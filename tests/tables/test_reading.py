@@ -172,9 +172,11 @@ def test_a_cost_that_looks_like_one_piece_is_named() -> None:
     assert "cost-per-piece" in codes(read(lines(f"{HEAD},Quantity,Cost\n{rows}")))
 
 
-def test_freight_repeated_on_each_line_of_an_order_is_named() -> None:
-    rows = "".join(f"K1,A{i},2024-03-05,{100 + j},{10 + i}\n" for i in range(12) for j in range(3))
-    reading = read(lines(f"{HEAD},Freight\n{rows}"))
+@pytest.mark.parametrize("apart", [False, True])
+def test_freight_repeated_on_each_line_of_an_order_is_named(apart: bool) -> None:
+    rows = [f"K1,A{i},2024-03-05,{100 + j},{10 + i}\n" for i in range(12) for j in range(3)]
+    rows = rows[::3] + rows[1::3] + rows[2::3] if apart else rows
+    reading = read(lines(f"{HEAD},Freight\n{''.join(rows)}"))
     problem = next(p for p in reading.problems if p.code == "freight-repeated")
     assert problem.values["over"] == sum(2 * (10 + i) for i in range(12))
 
