@@ -10,12 +10,12 @@ from typing import Any
 import pandas as pd
 
 from kamlib.errors import KamError
-from kamlib.tables import header
+from kamlib.tables import formats, header
 from kamlib.tables.body import leave_out
 from kamlib.tables.cells import is_blank
 from kamlib.tables.delimited import above, titles
 from kamlib.tables.problems import Problem
-from kamlib.tables.raw import RawTable
+from kamlib.tables.raw import RawTable, numbered
 from kamlib.words import _
 
 LARGEST = 60_000_000  # cells: one forgotten cell at the far end of a sheet makes it that large
@@ -81,7 +81,7 @@ def _means_all(sheet: str | None) -> bool:
 def _stacked(best: Sheet, shown: Sequence[Sheet], source: str) -> RawTable | None:
     """Put the sheets that have the same columns one below another; rows keep the numbers of their own sheet."""
     same = [one for one in shown if _alike(one, best)]
-    raws = [_table(one, [], source) for one in same]
+    raws = numbered([_table(one, [], source) for one in same])
     columns = raws[0].frame.columns
     frame = pd.concat([raw.frame.reindex(columns=columns) for raw in raws])
     rest = [one for one in shown if one not in same and one.size > 3]
@@ -97,6 +97,7 @@ def _stacked(best: Sheet, shown: Sequence[Sheet], source: str) -> RawTable | Non
         raws[0], frame=frame, sheet=", ".join(one.name for one in same), problems=tuple(problems),
         left_out=tuple(part for raw in raws for part in raw.left_out),
         titles=tuple(dict.fromkeys(title for raw in raws for title in raw.titles)),
+        sheets=tuple(one.name for one in same),
     )  # fmt: skip
 
 
@@ -115,7 +116,7 @@ def _sheets(data: bytes, source: str, wanted: str | None) -> list[Sheet]:
                 if sheet.visible != calamine.SheetVisibleEnum.Visible
             }
             names = workbook.sheet_names if wanted is None else [_chosen(wanted, workbook.sheet_names, source)]
-            sheets = [_sheet(workbook.get_sheet_by_name(name), name in hidden, source) for name in names]
+            sheets = [_sheet(workbook.get_sheet_by_name(name), name in hidden, source, data) for name in names]
     except KamError:
         raise
     except calamine.PasswordError as error:
@@ -151,7 +152,7 @@ def _chosen(wanted: str, names: Sequence[str], source: str) -> str:
     )
 
 
-def _sheet(sheet: Any, hidden: bool, source: str) -> Sheet | None:
+def _sheet(sheet: Any, hidden: bool, source: str, data: bytes) -> Sheet | None:
     if sheet.start is None:
         return None
     if sheet.total_height * sheet.total_width > LARGEST:
@@ -169,6 +170,7 @@ def _sheet(sheet: Any, hidden: bool, source: str) -> Sheet | None:
     rows += [[None] * left + [None if cell == "" else cell for cell in row] for row in sheet.to_python()]
     while rows and all(map(is_blank, rows[-1])):
         rows.pop()
+    rows = formats.write_out(data, sheet.name, rows)
     ranges = sheet.merged_cell_ranges or []
     layout = header.find(_filled_down(rows[: header.SAMPLE], ranges, lambda _cell, _column: True)[0])
     if layout is None:
