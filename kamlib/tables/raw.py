@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -29,6 +30,10 @@ class LeftOut:
     frame: pd.DataFrame | None = None
 
 
+#: Numbers that the rows of one of several sheets may have: more than a sheet has rows.
+STRIDE = 1 << 21
+
+
 @dataclass(frozen=True)
 class RawTable:
     """A table as it stands in a file: its own column names, its own cells.
@@ -51,6 +56,8 @@ class RawTable:
         What the reader was not sure of.
     titles : tuple of str
         The cells of the rows above the header.
+    sheets : tuple of str
+        Names of the sheets that were put together; empty where there is one (see `numbered`, `place`).
     """
 
     frame: pd.DataFrame
@@ -62,6 +69,7 @@ class RawTable:
     left_out: tuple[LeftOut, ...]
     problems: tuple[Problem, ...]
     titles: tuple[str, ...] = ()
+    sheets: tuple[str, ...] = ()
 
     @property
     def rows_in_file(self) -> int:
@@ -71,3 +79,25 @@ class RawTable:
     def rows_left_out(self, reason: str) -> int:
         """How many rows were left out for this reason (see `LeftOut`)."""
         return sum(len(part.rows) for part in self.left_out if part.reason == reason)
+
+    def place(self, number: int) -> tuple[str | None, int]:
+        """Return in which of several sheets a row stands, and its number there."""
+        if not self.sheets:
+            return None, number
+        sheet, row = divmod(number, STRIDE)
+        return self.sheets[sheet], row
+
+
+def numbered(raws: Sequence[RawTable]) -> list[RawTable]:
+    """Give the rows of sheets that are put together numbers that no two of them share."""
+    return [replace(raw, frame=_moved(raw.frame, at), left_out=_parts(raw, at)) for at, raw in enumerate(raws)]
+
+
+def _moved(frame: pd.DataFrame, at: int) -> pd.DataFrame:
+    return frame.set_axis(frame.index + at * STRIDE, axis=0)
+
+
+def _parts(raw: RawTable, at: int) -> tuple[LeftOut, ...]:
+    return tuple(
+        part if part.frame is None else replace(part, frame=_moved(part.frame, at)) for part in raw.left_out
+    )

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -201,8 +202,8 @@ def _orders(
     ]  # fmt: skip
     return Reading(
         frame, "orders", found.columns, len(rows), sorted_.left_out(), float(money.revenue.sum()),
-        _gravest_first(_with_currency(problems, sorted_.currency)), sorted_.currency, raw.source, raw.sheet,
-        raw.encoding, orders.attributes(sorted_), found.unused,
+        _gravest_first(_placed(_with_currency(problems, sorted_.currency), raw)), sorted_.currency, raw.source,
+        raw.sheet, raw.encoding, orders.attributes(sorted_), found.unused,
     )  # fmt: skip
 
 
@@ -237,14 +238,28 @@ def _other(
     problems += off + checking.check_other(table, used, now=now)
     columns = [c.name for c in kept(table) if c.name in used]
     return Reading(
-        used[columns], table, found.columns, len(rows), left_out, None, _gravest_first(problems), None,
-        raw.source, raw.sheet, raw.encoding, unused=found.unused,
+        used[columns], table, found.columns, len(rows), left_out, None,
+        _gravest_first(_placed(problems, raw)), None, raw.source, raw.sheet, raw.encoding, unused=found.unused,
     )  # fmt: skip
 
 
 def _with_currency(problems: list[Problem], currency: str | None) -> list[Problem]:
     """Tell the problems in which currency their money is."""
     return [replace(p, values={**p.values, "currency": currency}) for p in problems]  # noqa: PD011 (no frame)
+
+
+def _placed(problems: list[Problem], raw: RawTable) -> list[Problem]:
+    """Say of rows of several sheets in which of them they stand."""
+    if not raw.sheets:
+        return problems
+    return [_placed_one(problem, dict(problem.values), raw) for problem in problems]  # noqa: PD011 (no frame)
+
+
+def _placed_one(problem: Problem, values: dict[str, Any], raw: RawTable) -> Problem:
+    if not isinstance(values.get("row"), int):
+        return problem
+    sheet, row = raw.place(values["row"])
+    return replace(problem, values=values | {"row": row, "in_sheet": sheet})
 
 
 def _gravest_first(problems: list[Problem]) -> tuple[Problem, ...]:

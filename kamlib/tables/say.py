@@ -12,7 +12,7 @@ def said(problem: Problem) -> dict[str, str]:
     ``{n}``, the rows, is filled by ``n_``; ``{ours}`` and ``{kind}`` are said in words.
     """
     told = {key: "" if known is None else str(known) for key, known in problem.values.items() if key != "n"}
-    told |= {"sum": amount(problem), "column": column(problem), "row": row(problem)}
+    told |= {"sum": amount(problem), "column": column(problem), "place": place(problem)}
     return told | {key: write(problem) for key, write in (("ours", ours), ("kind", kind)) if key in told}
 
 
@@ -26,9 +26,10 @@ def column(problem: Problem) -> str:
     return str(problem.values.get("column", ""))
 
 
-def row(problem: Problem) -> str:
-    """Return the first row concerned."""
-    return str(problem.values.get("row", ""))
+def place(problem: Problem) -> str:
+    """Return where the first row concerned stands; of sheets read together, in which of them."""
+    row, sheet = str(problem.values.get("row", "")), value(problem, "in_sheet")
+    return _("row {row} of sheet {sheet}", row=row, sheet=sheet) if sheet else _("row {row}", row=row)
 
 
 def value(problem: Problem, key: str) -> str:
@@ -43,7 +44,7 @@ def nothing(_problem: Problem) -> str:
 
 def at_source(problem: Problem) -> str:
     """Send the user to the row."""
-    return _("Correct row {row} and the like in the file.", row=row(problem))
+    return _("Correct {place} and the like in the file.", place=place(problem))
 
 
 def ours(problem: Problem) -> str:

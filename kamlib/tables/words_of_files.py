@@ -70,8 +70,8 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
     ),
     "ragged-lines": (
         lambda p: n_(
-            "{n} line has more cells than the header, or fewer (row {row}).",
-            "{n} lines have more cells than the header, or fewer (first: row {row}).",
+            "{n} line has more cells than the header, or fewer ({place}).",
+            "{n} lines have more cells than the header, or fewer (first: {place}).",
             p.rows,
             **said(p),
         ),
@@ -130,8 +130,8 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
     ),
     "tax-mismatch": (
         lambda p: n_(
-            "In {n} row, amount and tax do not add up to {column} (row {row}).",
-            "In {n} rows, amount and tax do not add up to {column} (first: row {row}).",
+            "In {n} row, amount and tax do not add up to {column} ({place}).",
+            "In {n} rows, amount and tax do not add up to {column} (first: {place}).",
             p.rows,
             **said(p),
         ),

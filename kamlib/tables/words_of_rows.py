@@ -50,8 +50,8 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
     ),
     "no-customer": (
         lambda p: n_(
-            "{n} row without a customer was left out ({sum}; first: row {row}).",
-            "{n} rows without a customer were left out ({sum}; first: row {row}).",
+            "{n} row without a customer was left out ({sum}; first: {place}).",
+            "{n} rows without a customer were left out ({sum}; first: {place}).",
             p.rows,
             **said(p),
         ),
@@ -59,8 +59,8 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
     ),
     "no-date": (
         lambda p: n_(
-            "{n} row without a date was left out ({sum}; first: row {row}).",
-            "{n} rows without a date were left out ({sum}; first: row {row}).",
+            "{n} row without a date was left out ({sum}; first: {place}).",
+            "{n} rows without a date were left out ({sum}; first: {place}).",
             p.rows,
             **said(p),
         ),
@@ -68,8 +68,8 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
     ),
     "unreadable-dates": (
         lambda p: n_(
-            "{n} row whose date cannot be read was left out ({sum}; first: row {row}).",
-            "{n} rows whose date cannot be read were left out ({sum}; first: row {row}).",
+            "{n} row whose date cannot be read was left out ({sum}; first: {place}).",
+            "{n} rows whose date cannot be read were left out ({sum}; first: {place}).",
             p.rows,
             **said(p),
         ),
@@ -80,8 +80,8 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
     ),
     "infinite-amounts": (
         lambda p: n_(
-            "{n} row with an infinite amount was left out (row {row}).",
-            "{n} rows with an infinite amount were left out (first: row {row}).",
+            "{n} row with an infinite amount was left out ({place}).",
+            "{n} rows with an infinite amount were left out (first: {place}).",
             p.rows,
             **said(p),
         ),
@@ -89,8 +89,8 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
     ),
     "unreadable-amounts": (
         lambda p: n_(
-            "{n} row whose amount cannot be read was left out (row {row}).",
-            "{n} rows whose amount cannot be read were left out (first: row {row}).",
+            "{n} row whose amount cannot be read was left out ({place}).",
+            "{n} rows whose amount cannot be read were left out (first: {place}).",
             p.rows,
             **said(p),
         ),
@@ -102,8 +102,8 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
     ),
     "no-amount": (
         lambda p: n_(
-            "{n} row without an amount was left out (row {row}).",
-            "{n} rows without an amount were left out (first: row {row}).",
+            "{n} row without an amount was left out ({place}).",
+            "{n} rows without an amount were left out (first: {place}).",
             p.rows,
             **said(p),
         ),
@@ -120,8 +120,8 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
     ),
     "lacks-required": (
         lambda p: n_(
-            "{n} row without {column} was left out (row {row}).",
-            "{n} rows without {column} were left out (first: row {row}).",
+            "{n} row without {column} was left out ({place}).",
+            "{n} rows without {column} were left out (first: {place}).",
             p.rows,
             **said(p),
         ),
@@ -130,12 +130,11 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
     # counted, but doubtful
     "no-currency": (
         lambda p: n_(
-            "{n} row names no currency in a file of several ({sum}; row {row}); it was counted as {code}.",
-            "{n} rows name no currency in a file of several ({sum}; first: row {row}); "
-            "they were counted as {code}.",
+            "{n} row names no currency in a file of several ({sum}; {place}); it was counted as {code}.",
+            "{n} rows name no currency in a file of several ({sum}; first: {place}); they were counted as {code}.",
             p.rows,
             sum=say.amount(p),
-            row=say.row(p),
+            place=say.place(p),
             code=say.value(p, "code"),
         ),
         lambda p: _("Write the currency into each row of the file."),
@@ -199,7 +198,7 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             p.rows,
             **said(p),
         ),
-        lambda p: _("Fill in the cost in the file (first: row {row}).", **said(p)),
+        lambda p: _("Fill in the cost in the file (first: {place}).", **said(p)),
     ),
     "cost-sign": (
         lambda p: n_(
@@ -209,7 +208,7 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             **said(p),
         ),
         lambda p: _(
-            "Give returned goods a negative cost in the file, unless they were scrapped (first: row {row}).",
+            "Give returned goods a negative cost in the file, unless they were scrapped (first: {place}).",
             **said(p),
         ),
     ),
@@ -304,8 +303,8 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
     ),
     "unreadable-cells": (
         lambda p: n_(
-            "{n} cell of column {column} cannot be read and was taken as empty (row {row}).",
-            "{n} cells of column {column} cannot be read and were taken as empty (first: row {row}).",
+            "{n} cell of column {column} cannot be read and was taken as empty ({place}).",
+            "{n} cells of column {column} cannot be read and were taken as empty (first: {place}).",
             p.rows,
             **said(p),
         ),
