@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -73,6 +74,11 @@ def check_left_out(sorted_: Sorted, found: Match) -> list[Problem]:
 def check_repeated(sorted_: Sorted, repeats: np.ndarray) -> list[Problem]:
     """Name lines that repeat another one exactly, and were kept."""
     return _of_rows("duplicate-lines", "warning", sorted_, repeats)
+
+
+def check_hidden(sorted_: Sorted, hidden: Sequence[int]) -> list[Problem]:
+    """Name lines that count although the workbook hides their rows."""
+    return _of_rows("hidden-rows", "note", sorted_, sorted_.lines.index.isin(hidden)) if hidden else []
 
 
 def check_lines(sorted_: Sorted, found: Match, *, now: pd.Timestamp) -> list[Problem]:

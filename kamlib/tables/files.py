@@ -18,9 +18,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from kamlib.errors import KamError
-from kamlib.tables import containers, delimited, encodings, sheets
+from kamlib.tables import containers, delimited, encodings, hidden, sheets
 from kamlib.tables.problems import Problem
-from kamlib.tables.raw import LeftOut, RawTable
+from kamlib.tables.raw import STRIDE, LeftOut, RawTable
 from kamlib.words import _
 
 __all__ = ["LeftOut", "RawTable", "open_table"]
@@ -73,6 +73,7 @@ def open_table(
     kind = containers.kind(data)
     if kind == "workbook":
         raw = sheets.read_workbook(data, source=name, sheet=sheet)
+        raw = None if raw is None else replace(raw, hidden=_hidden(data, raw))
     elif kind == "parquet":
         raw = sheets.read_parquet(data, source=name)
     elif kind == "text":
@@ -95,6 +96,12 @@ def _bytes(path: Path) -> bytes:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise KamError(_("{file} cannot be read: {reason}.", file=str(path), reason=reason)) from error
+
+
+def _hidden(data: bytes, raw: RawTable) -> tuple[int, ...]:
+    """Return the numbers of the rows that a workbook hides, of each sheet that was read."""
+    names = raw.sheets or (raw.sheet or "",)
+    return tuple(at * STRIDE + row for at, name in enumerate(names) for row in hidden.rows(data, name))
 
 
 def _mark(separator: str | None) -> str | None:

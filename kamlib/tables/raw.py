@@ -58,6 +58,8 @@ class RawTable:
         The cells of the rows above the header.
     sheets : tuple of str
         Names of the sheets that were put together; empty where there is one (see `numbered`, `place`).
+    hidden : tuple of int
+        Numbers of the rows that a workbook hides; they are in `frame` like any others.
     """
 
     frame: pd.DataFrame
@@ -70,6 +72,7 @@ class RawTable:
     problems: tuple[Problem, ...]
     titles: tuple[str, ...] = ()
     sheets: tuple[str, ...] = ()
+    hidden: tuple[int, ...] = ()
 
     @property
     def rows_in_file(self) -> int:

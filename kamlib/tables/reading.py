@@ -199,6 +199,7 @@ def _orders(
         *checking.check_match(found, rows), *checking.check_cells(converted, found),
         *checking.check_left_out(sorted_, found), *checking.check_lines(sorted_, found, now=now),
         *([] if drop else checking.check_repeated(sorted_, repeats)),
+        *checking.check_hidden(sorted_, raw.hidden),
     ]  # fmt: skip
     return Reading(
         frame, "orders", found.columns, len(rows), sorted_.left_out(), float(money.revenue.sum()),
@@ -233,6 +234,10 @@ def _other(
             left_out[f"no-{column.name}"] = Part(int(lacking.sum()))
             problems.append(Problem("lacks-required", "warning", table, int(lacking.sum()), None, values))
             keep &= ~lacking
+    seen = keep & frame.index.isin(raw.hidden)
+    if seen.any():
+        values = {"row": int(frame.index[seen][0])}
+        problems.append(Problem("hidden-rows", "note", table, int(seen.sum()), None, values))
     used = frame[keep].reset_index(drop=True)
     used, off = checking.on_scale(table, used, found)
     problems += off + checking.check_other(table, used, now=now)
@@ -252,7 +257,7 @@ def _placed(problems: list[Problem], raw: RawTable) -> list[Problem]:
     """Say of rows of several sheets in which of them they stand."""
     if not raw.sheets:
         return problems
-    return [_placed_one(problem, dict(problem.values), raw) for problem in problems]  # noqa: PD011 (no frame)
+    return [_placed_one(problem, dict(problem.values), raw) for problem in problems]
 
 
 def _placed_one(problem: Problem, values: dict[str, Any], raw: RawTable) -> Problem:

@@ -170,6 +170,24 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
         ),
         lambda p: _("If they were exported twice, say --drop-duplicates (in Python drop_duplicates=True)."),
     ),
+    "hidden-rows": (
+        lambda p: (
+            n_(
+                "{n} row hidden by a filter or by hand was counted too ({sum}; {place}).",
+                "{n} rows hidden by a filter or by hand were counted too ({sum}; first: {place}).",
+                p.rows,
+                **said(p),
+            )
+            if p.money is not None
+            else n_(
+                "{n} row hidden by a filter or by hand was counted too ({place}).",
+                "{n} rows hidden by a filter or by hand were counted too (first: {place}).",
+                p.rows,
+                **said(p),
+            )
+        ),
+        lambda p: _("If they are not to count, copy the rows that show into a new workbook."),
+    ),
     "returns": (
         lambda p: n_(
             "{n} negative row ({sum}) was netted as a return.",
