@@ -199,7 +199,7 @@ def _table(
     problems = tuple(_problems(source, layout, rows, ragged, stray=stray))
     return RawTable(
         frame, source, None, None, separator, layout.after + 1, (*above(layout, top), *left_out), problems,
-        titles(layout, top),
+        titles(layout, top), ragged,
     )  # fmt: skip
 
 

@@ -56,6 +56,8 @@ class RawTable:
         What the reader was not sure of.
     titles : tuple of str
         The cells of the rows above the header.
+    ragged : tuple of int
+        Row numbers of the lines of a text file that have more cells than the header, or fewer.
     sheets : tuple of str
         Names of the sheets that were put together; empty where there is one (see `numbered`, `place`).
     hidden : tuple of int
@@ -71,6 +73,7 @@ class RawTable:
     left_out: tuple[LeftOut, ...]
     problems: tuple[Problem, ...]
     titles: tuple[str, ...] = ()
+    ragged: tuple[int, ...] = ()
     sheets: tuple[str, ...] = ()
     hidden: tuple[int, ...] = ()
 

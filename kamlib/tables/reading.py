@@ -193,7 +193,7 @@ def _orders(
     if not len(frame):
         raise KamError(_("{where}: no line counts; {why}.", where=where, why=reasons(sorted_.left_out())))
     problems = [
-        *raw.problems, *turned, *_with_sum(converted.problems, frame), *money.problems,
+        *_of_file(raw, sorted_), *turned, *_with_sum(converted.problems, frame), *money.problems,
         *sorted_.problems, *derived,
         *checking.check_scale(converted, money, found),
         *checking.check_match(found, rows), *checking.check_cells(converted, found),
@@ -206,6 +206,12 @@ def _orders(
         _gravest_first(_placed(_with_currency(problems, sorted_.currency), raw)), sorted_.currency, raw.source,
         raw.sheet, raw.encoding, orders.attributes(sorted_), found.unused,
     )  # fmt: skip
+
+
+def _of_file(raw: RawTable, sorted_: orders.Sorted) -> list[Problem]:
+    """Tell the problem of lines of another length what those of them that count come to."""
+    ragged = sorted_.lines.loc[sorted_.used & sorted_.lines.index.isin(raw.ragged), "revenue"]
+    return [replace(p, money=float(ragged.sum())) if p.code == "ragged-lines" else p for p in raw.problems]
 
 
 def _with_sum(problems: tuple[Problem, ...], frame: pd.DataFrame) -> list[Problem]:

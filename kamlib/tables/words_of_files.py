@@ -69,11 +69,20 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
         lambda p: _("Undo merged cells in the columns of amounts."),
     ),
     "ragged-lines": (
-        lambda p: n_(
-            "{n} line has more cells than the header, or fewer ({place}).",
-            "{n} lines have more cells than the header, or fewer (first: {place}).",
-            p.rows,
-            **said(p),
+        lambda p: (
+            n_(
+                "{n} line has more cells than the header, or fewer ({place}).",
+                "{n} lines have more cells than the header, or fewer (first: {place}).",
+                p.rows,
+                **said(p),
+            )
+            if p.money is None
+            else n_(
+                "{n} line has more cells than the header, or fewer ({place}): {sum} as it was read.",
+                "{n} lines have more cells than the header, or fewer (first: {place}): {sum} as they were read.",
+                p.rows,
+                **said(p),
+            )
         ),
         say.at_source,
     ),

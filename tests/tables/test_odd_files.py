@@ -12,6 +12,7 @@ import pytest
 
 from kamlib.errors import KamError
 from kamlib.tables import Reading, read
+from kamlib.tables.messages import message
 
 Read = Callable[..., Reading]
 LINES = "Customer ID,Order No,Order Date,Amount\nA,1,2024-03-05,100\nB,2,2024-03-06,200\n"
@@ -82,7 +83,8 @@ def test_where_widths_are_all_different_the_header_says_which_rows_are_ragged(re
     header = "Customer ID,Order No,Order Date,Amount\n"
     found = reading(header + "A,1,2024-03-05,100\nB,2,2024-03-06\nC,3,2024-03-07,300,more,more\nD,4\n")
     (ragged,) = [problem for problem in found.problems if problem.code == "ragged-lines"]
-    assert (ragged.rows, ragged.values["row"]) == (3, 3)
+    assert (ragged.rows, ragged.values["row"], ragged.money) == (3, 3, 300.0)  # two of them have no amount
+    assert "300" in message(ragged)
 
 
 def test_cells_that_are_kept_from_being_numbers_are_ids_without_their_wrapping(reading: Read) -> None:
