@@ -27,6 +27,8 @@ _ABOUT = {
 _ESSENTIAL = {"orders": ("date", "revenue", "revenue_with_tax", "quantity", "unit_price")}
 #: How many times revenue a cost or profit has to be, or the other way round, to be in another unit.
 ABSURD = 1000.0
+#: Columns that profit comes from.
+_COSTS = ("cost", "unit_cost", "profit")
 #: Reasons that are as they should be; the others are warnings.
 _EXPECTED = frozenset({"total-rows", "void-lines", "other-currency", "duplicates-dropped"})
 
@@ -51,6 +53,20 @@ def check_match(found: Match, rows: pd.DataFrame) -> list[Problem]:
             values = {"ours": ours, "column": str(found.theirs(ours)), "others": ", ".join(free)}
             problems.append(Problem("several-columns", "note", found.table, 0, None, values))
     return problems
+
+
+def check_cost(sorted_: Sorted, found: Match, rows: pd.DataFrame) -> list[Problem]:
+    """Name a column of costs or profits that holds none at all, where no other tells what profit is."""
+    if "cost" in sorted_.lines and sorted_.lines["cost"].notna().any():
+        return []
+    for ours in _COSTS:
+        theirs = found.theirs(ours) or next(iter(found.rejected.get(ours, ())), None)
+        if theirs is None:
+            continue
+        if all(is_missing(cell) for cell in rows[theirs].drop_duplicates()):
+            values = {"column": str(theirs), "ours": ours}
+            return [Problem("cost-empty", "warning", "orders", len(rows), None, values)]
+    return []
 
 
 def check_left_out(sorted_: Sorted, found: Match) -> list[Problem]:

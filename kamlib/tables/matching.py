@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from kamlib.errors import KamError
+from kamlib.tables.cells import MISSING
 from kamlib.tables.headers import Header, take_apart
 from kamlib.tables.schema import Column, schema
 from kamlib.words import _
@@ -205,12 +206,12 @@ def holds(cells: pd.Series, type_: str) -> bool:
 
 
 def _sample(cells: pd.Series) -> pd.Series:
-    """Take filled cells from all over the column."""
+    """Take filled cells from all over the column; ``#N/A`` and other words for nothing fill none."""
     for step in (np.unique(np.linspace(0, len(cells) - 1, SAMPLE).astype("int64")), slice(None)):
         if not len(cells):
             return cells
         part = cells.iloc[step]
-        filled = part[part.notna() & (part.astype("str").str.strip() != "")]
+        filled = part[part.notna() & ~part.astype("str").str.strip().str.casefold().isin(MISSING)]
         if len(filled) >= min(20, len(cells)):
             return filled.iloc[:SAMPLE]
     return filled.iloc[:SAMPLE]

@@ -199,7 +199,7 @@ def _orders(
         *checking.check_match(found, rows), *checking.check_cells(converted, found),
         *checking.check_left_out(sorted_, found), *checking.check_lines(sorted_, found, now=now),
         *([] if drop else checking.check_repeated(sorted_, repeats)),
-        *checking.check_hidden(sorted_, raw.hidden),
+        *checking.check_hidden(sorted_, raw.hidden), *checking.check_cost(sorted_, found, rows),
     ]  # fmt: skip
     return Reading(
         frame, "orders", found.columns, len(rows), sorted_.left_out(), float(money.revenue.sum()),

@@ -209,6 +209,19 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             "leave later lines out of a report."
         ),
     ),
+    "cost-empty": (
+        lambda p: _(
+            "Column {column} ({ours}) holds no figure, only blanks, errors or formulas without a value: "
+            "there is no profit.",
+            column=say.column(p),
+            ours=say.ours(p),
+        ),
+        lambda p: _(
+            "If it holds formulas, mend them, save the file with their values and read it again; "
+            "else name another column: --map {ours}=… (--map {ours}=- for none).",
+            ours=str(p.values["ours"]),
+        ),
+    ),
     "cost-missing": (
         lambda p: n_(
             "{n} row has no cost ({sum} of revenue); profit is of the other rows.",

@@ -52,10 +52,11 @@ def test_no_word_is_said_where_only_a_column_or_the_header_is_hidden(tmp_path: P
     assert "hidden-rows" not in {problem.code for problem in read(book(tmp_path, hide=(1,))).problems}
 
 
+@pytest.mark.parametrize("prefix", ["", "x:"])
 @pytest.mark.parametrize(
-    "row", ['<row r="2" hidden="1">', "<row r='2' hidden='true'>", '<x:row hidden="1" r="2">']
+    "row", ['<row r="2" hidden="1">', "<row r='2' hidden='true'>", '<row ht="0" hidden="1"/>']
 )
-def test_a_hidden_row_is_seen_however_the_program_writes_it(row: str) -> None:
+def test_a_hidden_row_is_seen_however_the_program_writes_it(row: str, prefix: str) -> None:
     parts = {
         "xl/workbook.xml": '<w xmlns="m" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/'
         'relationships"><sheets><sheet name="a &amp; b" r:id="rId7"/></sheets></w>',
