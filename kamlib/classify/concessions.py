@@ -12,6 +12,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+#: Shares closer to a cut than this are on it: sums of binary fractions are not exact.
+_HAIR = 1e-9
+
 #: Names of the quarters of a book by size of customer, largest first.
 SIZES = ("largest", "large", "middle", "small")
 
@@ -159,8 +162,8 @@ def _sizes(revenue: pd.Series[float], shares: tuple[float, ...]) -> pd.Categoric
     names = list(SIZES) if len(shares) == len(SIZES) - 1 else [str(i + 1) for i in range(len(shares) + 1)]
     paying = revenue.clip(lower=0)
     sums = paying.groupby(revenue).sum().sort_index(ascending=False)
-    before = (sums.cumsum() - sums) / max(sums.sum(), 1e-12)
-    place = np.searchsorted(shares, revenue.map(before), side="right").astype("int64")
+    before = (sums.cumsum() - sums) / (sums.sum() or 1.0)
+    place = np.searchsorted(np.asarray(shares) - _HAIR, revenue.map(before), side="right").astype("int64")
     return pd.Categorical.from_codes(place, categories=pd.Index(names), ordered=True)
 
 
@@ -223,14 +226,14 @@ def lose(
     gone = np.arange(min(at_most, len(order)) + 1)
     lost = np.concatenate([[0.0], order["revenue"].cumsum().to_numpy()])[gone]
     total = float(order["revenue"].sum())
-    table = pd.DataFrame({"leaving": gone, "revenue_left": total - lost})
+    table = pd.DataFrame({"leaving": gone, "revenue_left": (total - lost).round(4)})
     table["revenue_lost_share"] = lost / total if total > 0 else np.nan
     if of not in order:
         return Loss(table, 0.0, None)
     profit = float(order[of].sum())
     fixed = 0.6 * max(profit, 0.0) if fixed_cost is None else fixed_cost
-    table["profit_left"] = profit - np.concatenate([[0.0], order[of].cumsum().to_numpy()])[gone]
-    table["fixed_cost_left_over"] = table["profit_left"] - fixed
+    table["profit_left"] = (profit - np.concatenate([[0.0], order[of].cumsum().to_numpy()])[gone]).round(4)
+    table["fixed_cost_left_over"] = (table["profit_left"] - fixed).round(4)
     covered = (table["fixed_cost_left_over"] >= 0).to_numpy()
     bears = int(np.argmin(covered)) - 1 if not covered.all() else int(gone[-1])
     return Loss(table, fixed, bears)
@@ -250,7 +253,7 @@ class ListLife:
         ``years_later``, ``kept_share`` (of those on the list, pooled over all starting years), ``lists`` (how many
         starting years it is pooled over).
     origin : pandas.DataFrame
-        Those on the list in the last period: ``customer_id``, ``revenue``, ``since_on_list``, ``rank_first``,
+        Those on the list in the last period: ``customer_id``, the measure, ``since_on_list``, ``rank_first``,
         ``first_period``.
     half_life : float or None
         Years until half of a list is replaced; None where nothing changed, all were replaced within a year, or

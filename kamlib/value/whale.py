@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from kamlib.value.concentration import amount_column
+from kamlib.value.resampling import ROUNDING
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ def curve(accounts: pd.DataFrame, *, of: str | None = None) -> Whale:
     table["cumulative_share"] = table["cumulative"] / (total if total > 0 else np.nan)
     peak = float(round(amounts.clip(lower=0).sum(), 4))
     losing = amounts[amounts < 0].sort_values()
-    half = int((losing.cumsum() > 0.5 * losing.sum()).sum()) + 1 if len(losing) else 0
+    half = int((losing.cumsum() > (0.5 - ROUNDING) * losing.sum()).sum()) + 1 if len(losing) else 0
     return Whale(
         table, of, len(table), total, peak, peak / total if total > 0 else float("nan"), int((amounts > 0).sum()),
         len(losing), float(round(-losing.sum(), 4)) + 0.0, half,

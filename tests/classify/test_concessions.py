@@ -71,6 +71,23 @@ def test_equals_share_a_size_whatever_the_order(order: list[int]) -> None:
     pd.testing.assert_frame_equal(concessions.by_size(shuffled), concessions.by_size(book()))
 
 
+#: The same money in fen and in yuan.
+UNITS = (1, 0.01)
+
+
+def test_the_currency_decides_neither_sizes_nor_what_the_book_bears() -> None:
+    fen = pd.Series([47, 51, 59, 11, 11, 59, 5, 53], dtype="float64")
+    books = [pd.DataFrame({"customer_id": list("ABCDEFGH"), "revenue": fen * u, "profit": fen * u}) for u in UNITS]
+    plain, cents = (concessions.by_size(found)["customers"].tolist() for found in books)
+    assert plain == cents
+    # without the three largest just the fixed cost is left
+    fixed = fen.sum() - 59 - 59 - 53
+    plain, cents = (
+        concessions.lose(found, fixed_cost=fixed * u).bears for found, u in zip(books, UNITS, strict=True)
+    )
+    assert (plain, cents) == (3, 3)
+
+
 def test_unsorted_shares_are_refused() -> None:
     with pytest.raises(ValueError, match="rise"):
         concessions.by_size(book(), shares=(0.8, 0.4))

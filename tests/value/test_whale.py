@@ -34,6 +34,12 @@ def test_half_of_the_loss_is_made_by_the_fewest_who_can() -> None:
     assert whale.curve(accounts(9, 1)).half_of_loss == 0
 
 
+def test_the_currency_does_not_decide_who_makes_half_of_the_loss() -> None:
+    """30 fen are just half of 30, 24 and 6; in yuan, binary fractions make them a hair less."""
+    fen = [29, 45, 45, -24, 0, -6, 33, -30]
+    assert [whale.curve(accounts(*(f * unit for f in fen))).half_of_loss for unit in (1, 0.1, 0.01)] == [1, 1, 1]
+
+
 def test_nobody_is_no_error() -> None:
     assert whale.curve(accounts()).customers == 0
 
