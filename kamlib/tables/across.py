@@ -1,4 +1,4 @@
-"""What is doubtful between tables: customers that only one of them knows."""
+"""What is doubtful between tables: customers that only one of them knows, twice or for nobody."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from kamlib.tables import walk_in
 from kamlib.tables.problems import Problem
 from kamlib.tables.variants import same_names
 
@@ -34,7 +35,7 @@ def across(frames: Mapping[str, pd.DataFrame | None]) -> list[Problem]:
             problems.append(
                 Problem("customers-unknown", "warning", "customers", len(unknown), money, {"example": unknown[0]})
             )
-    problems += _twins(orders, customers)
+    problems += _twins(orders, customers) + walk_in.check(orders, customers)
     known = buying | (set(customers["customer_id"]) if customers is not None else set())
     for table in ("activities", "contacts", "survey", "exits"):
         frame = frames.get(table)

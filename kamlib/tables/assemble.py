@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -72,13 +73,14 @@ def _client(readings: dict[str, Reading], *, name: str, currency: str | None, as
     frames: dict[str, pd.DataFrame | None] = {table: reading.frame for table, reading in readings.items()}
     frames["customers"] = _customers(frames.get("customers"), readings["orders"].customers)
     problems = [problem for reading in readings.values() for problem in reading.problems]
+    problems += [replace(p, values={**p.values, "currency": currency}) for p in across(frames)]  # noqa: PD011 (no frame)
     tables: dict[str, Any] = {table: frame for table, frame in frames.items() if frame is not None}
     return Client(
         **tables,
         name=name,
         currency=currency,
         as_of=day,
-        problems=tuple(problems + across(frames)),
+        problems=tuple(problems),
         readings=readings,
         source=source,
     )

@@ -280,6 +280,20 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
         ),
         lambda p: _("Give each customer one id in the file."),
     ),
+    "walk-in": (
+        lambda p: n_(
+            "{n} customer stands for buyers without a name: {names} ({sum}; rows: {rows}); it was kept.",
+            "{n} customers stand for buyers without a name: {names} ({sum}; rows: {rows}); they were kept.",
+            p.values["n"],
+            names=say.value(p, "names"),
+            rows=count(p.rows),
+            sum=say.amount(p),
+        ),
+        lambda p: _(
+            "Many buyers under one name are no account, and may look like the largest. To leave them out, "
+            "empty the customer's cell in their rows: these are then named as rows without a customer."
+        ),
+    ),
     "twin-names": (
         lambda p: n_(
             "{groups} name stands under several customer ids ({sum} in all), for example {name}: {ids}; "
