@@ -47,8 +47,16 @@ def valuable(customers: pd.DataFrame, *, by: str = "profit", top: float = 0.2) -
         raise ValueError(f"standard {by!r} is not one of {', '.join(STANDARDS)}")
     frame = customers.set_index("customer_id")
     amount = frame["balance"] + frame["mortgage"] if by == "holdings" else frame[STANDARDS[by]]
-    best = amount.rank(method="min", ascending=False) <= top * len(frame)
+    best = amount.rank(method="min", ascending=False, pct=True) <= top
     return best | _flag(frame["payroll"]) if by == "holdings" else best
+
+
+def _worth(arrivals: pd.DataFrame, customers: pd.DataFrame, *, by: str = "profit", top: float = 0.2) -> pd.Series:
+    """Say of each visit whether a valuable customer came."""
+    unknown = arrivals.loc[~arrivals["customer_id"].isin(customers["customer_id"]), "customer_id"]
+    if len(unknown):
+        raise ValueError(f"customer {unknown.iloc[0]!r} came and is not among the customers")
+    return arrivals["customer_id"].map(valuable(customers, by=by, top=top)).astype("bool")
 
 
 def _flag(answers: pd.Series[str]) -> pd.Series[bool]:
@@ -95,11 +103,16 @@ def judge(
     Returns
     -------
     RuleCheck
+
+    Raises
+    ------
+    ValueError
+        If somebody came who is not among the customers.
     """
     accepted = (arrivals["amount"] >= threshold).to_numpy()
     rows = []
     for standard in STANDARDS:
-        worth = arrivals["customer_id"].map(valuable(customers, by=standard, top=top)).to_numpy(dtype=bool)
+        worth = _worth(arrivals, customers, by=standard, top=top).to_numpy()
         hit = int((accepted & worth).sum())
         rows.append({
             "standard": standard, "accepted": int(accepted.sum()), "turned_away": int((~accepted).sum()),
@@ -174,6 +187,11 @@ def compare(
     Returns
     -------
     Comparison
+
+    Raises
+    ------
+    ValueError
+        If somebody came who is not among the customers.
     """
     policy = policy or Policy()
     visits = _visits(arrivals, customers)
@@ -190,10 +208,10 @@ def compare(
 
 def _visits(arrivals: pd.DataFrame, customers: pd.DataFrame) -> pd.DataFrame:
     """Join each visit with who comes."""
-    worth = valuable(customers).rename("valuable").reset_index()
     columns = ["customer_id", "yearly_profit", "potential", "digital_ability"]
     flags = {c: _flag(arrivals[c]) for c in ("machine_able", "deferrable", "urgent")}
-    return arrivals.assign(**flags).merge(customers[columns], on="customer_id").merge(worth, on="customer_id")
+    visits = arrivals.assign(valuable=_worth(arrivals, customers), **flags)
+    return visits.merge(customers[columns], on="customer_id")
 
 
 def _a_day(

@@ -178,7 +178,7 @@ def _customers(placed: pd.DataFrame, brought: pd.Series[float], minimum: float, 
         "revenue_refused": counted["lost"].sum().round(4),
     }).reindex(brought.index, fill_value=0)  # fmt: skip
     table["contribution"] = brought
-    table["is_best"] = brought.rank(method="min", ascending=False) <= best * len(brought)
+    table["is_best"] = brought.rank(method="min", ascending=False, pct=True) <= best
     mostly = 2 * table["orders_refused"] > table["orders_placed"]
     table["refused"] = np.select([mostly, table["orders_refused"] > 0], ["mostly", "sometimes"], "never")
     table = table.astype({"orders_placed": "int64", "orders_refused": "int64", "revenue_refused": "float64"})

@@ -49,6 +49,23 @@ def test_equal_customers_are_valuable_together() -> None:
         assert bank.valuable(customers, top=top).tolist() == [True, True, True, False, False]
 
 
+def test_the_best_29_of_a_hundred_are_29() -> None:
+    """0.29 times 100 is a hair below 29 in binary fractions."""
+    _arrivals, customers = tiny()
+    hundred = pd.concat([customers] * 20, ignore_index=True).assign(
+        yearly_profit=range(100), customer_id=range(100)
+    )
+    assert bank.valuable(hundred, top=0.29).sum() == 29
+
+
+def test_a_visitor_whom_the_branch_does_not_know_is_refused(branch: Branch) -> None:
+    arrivals, customers = branch
+    with pytest.raises(ValueError, match="B9999"):
+        bank.judge(arrivals.assign(customer_id="B9999"), customers)
+    with pytest.raises(ValueError, match="B9999"):
+        bank.compare(arrivals.assign(customer_id="B9999"), customers, days=1)
+
+
 def test_recall_by_chance_is_the_share_that_is_served() -> None:
     table = bank.judge(*tiny(), top=0.4).table
     assert table["recall_by_chance"].tolist() == pytest.approx([3 / 5] * 3)

@@ -42,6 +42,13 @@ def test_by_hand() -> None:
     assert weigh(book(), minimum=100.0, best=0.4).from_best == pytest.approx(1 / 3)
 
 
+def test_the_best_29_of_a_hundred_are_29() -> None:
+    """0.29 times 100 is a hair below 29 in binary fractions."""
+    orders = pd.DataFrame({"customer_id": [f"{i:03d}" for i in range(100)], "revenue": np.arange(100) + 1.0})
+    orders = orders.assign(order_id=orders["customer_id"], date=pd.Timestamp("2024-06-01"), cost=0.0)
+    assert weigh(orders, best=0.29).customers["is_best"].sum() == 29
+
+
 def test_the_curve_is_the_same_weighing_at_other_minimums() -> None:
     curve = weigh(book()).curve
     for row in curve.itertuples():
