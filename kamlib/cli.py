@@ -7,6 +7,7 @@ app. What a user can mend ends as one line on standard error and exit status 2.
 from __future__ import annotations
 
 import difflib
+import re
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
@@ -28,6 +29,11 @@ COMMANDS: dict[str, Callable[[], str]] = {
     "lab": lambda: _("Open the course in JupyterLab."),
     "progress": lambda: _("Show how far you are in the course."),
 }
+
+#: Commands that are groups of commands.
+GROUPS = ("data",)
+_SURPLUS = re.compile(r"unexpected extra arguments? ?(?:\(s\))? \((.*?)\)")
+_UNKNOWN = re.compile(r"No such command '(.*?)'")
 
 #: Exit status after an error that the user can mend.
 MENDABLE = 2
@@ -58,7 +64,9 @@ def _run(words: list[str]) -> int:
     try:
         _speak(words)
         _know(words)
-        words = words if _rest(words) else [*words, "--help"]
+        rest = _rest(words)
+        words = words if rest else [*words, "--help"]
+        words = [*rest, "--help"] if len(rest) == 1 and rest[0] in GROUPS else words
         result = build(words)(words, prog_name="kam", standalone_mode=False)
         return result if isinstance(result, int) else 0
     except KamError as error:
@@ -157,7 +165,43 @@ def usage_error(error: Any) -> str:
     if kind == "MissingParameter" and parameter is not None:
         name = parameter.metavar or str(parameter.name).upper()
         return _("{name} is missing. kam … --help shows what the command takes.", name=name)
-    return str(error.format_message()).replace("\n", " ")
+    if kind == "BadParameter" and parameter is not None:
+        return _bad_value(max(parameter.opts, key=len), parameter, str(error.format_message()))
+    if kind == "BadOptionUsage":
+        return _option_usage(error.option_name, str(error.format_message()))
+    return _words_in_excess(error, str(error.format_message()).replace("\n", " "))
+
+
+def _bad_value(name: str, parameter: Any, said: str) -> str:
+    """Say what an option takes; Typer's own words, English in any language, tell only of which kind it is."""
+    least = getattr(parameter, "min", None) or getattr(getattr(parameter, "type", None), "min", None)
+    if least is not None:
+        return _("{name}: a whole number from {least} on is needed.", name=name, least=least)
+    if "integer" in said:
+        return _("{name}: a whole number is needed.", name=name)
+    if "number" in said or "float" in said:
+        return _("{name}: a number is needed.", name=name)
+    return _("{name}: this value cannot be used. kam … --help shows what the command takes.", name=name)
+
+
+def _option_usage(name: str, said: str) -> str:
+    """Say that an option takes a value, or takes none."""
+    if "not take" in said:
+        return _("{name} takes no value.", name=name)
+    return _("{name} needs a value. kam … --help shows what the command takes.", name=name)
+
+
+def _words_in_excess(error: Any, said: str) -> str:
+    """Name the words that a command does not know what to do with; of a group, the nearest command."""
+    context = getattr(error, "ctx", None)
+    surplus, unknown = _SURPLUS.search(said), _UNKNOWN.search(said)
+    if context is not None and surplus:
+        command = context.command_path
+        return _("{command} takes no more words: {words} is too many.", command=command, words=surplus[1])
+    if context is not None and unknown:
+        known = getattr(context.command, "commands", {})
+        return _("There is no command {name}. {hint}", name=unknown[1], hint=_nearest(unknown[1], known))
+    return said
 
 
 def _why(error: OSError) -> str:

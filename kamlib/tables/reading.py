@@ -27,6 +27,9 @@ from kamlib.tables.units import Unit, named_in
 from kamlib.tables.workbook import sheets_by_table
 from kamlib.words import _, label
 
+#: What amounts may be in: from hundredths (cents, 分) to thousands of millions.
+UNITS = frozenset(10.0**power for power in range(-2, 10))
+
 
 def read(
     source: str | Path | pd.DataFrame,
@@ -65,8 +68,8 @@ def read(
     currency : str, optional
         ISO 4217 code of the lines to take, where there are several.
     unit : float, optional
-        What amounts are in whose header names no unit: 1, 1000, 10000 …; by default what the rows above the
-        table name (单位：万元, in thousands), else 1.
+        What amounts are in whose header names no unit, a power of ten: 1, 1000, 10000 …; by default what the
+        rows above the table name (单位：万元, in thousands), else 1.
     drop_duplicates : bool
         Whether lines that repeat another exactly are left out; they are kept, and reported, by default.
     today : str or date, optional
@@ -103,8 +106,11 @@ def read(
 
 
 def _multiple(unit: float) -> float:
-    if not 0 < unit <= 1e9:
-        raise KamError(_("--unit {unit}: it is a number above 0, such as 1, 1000 or 10000.", unit=unit))
+    if float(unit) not in UNITS:
+        raise KamError(_(
+            "--unit {unit}: a unit of amounts is a power of ten, such as 1, 1000 (thousands) or 10000 (万元).",
+            unit=f"{unit:.12g}",
+        ))  # fmt: skip
     return float(unit)
 
 

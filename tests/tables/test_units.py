@@ -130,6 +130,17 @@ def test_the_unit_is_a_number_above_zero(book: Callable[..., Path]) -> None:
         read(book("单位：万元"), unit=0)
 
 
+@pytest.mark.parametrize("unit", [5, 0, -10, 12.5, 1e12, float("nan"), float("inf")])
+def test_a_unit_is_a_power_of_ten(book: Callable[..., Path], unit: float) -> None:
+    with pytest.raises(KamError, match=r"--unit .*power of ten"):
+        read(book("客户订单"), unit=unit)
+
+
+@pytest.mark.parametrize("unit", [0.01, 1, 10, 100, 1e4, 1e8])
+def test_every_power_of_ten_that_amounts_are_kept_in_is_a_unit(book: Callable[..., Path], unit: float) -> None:
+    assert read(book("客户订单"), unit=unit).frame["revenue"].sum() == pytest.approx(27.18 * unit)
+
+
 def test_the_command_takes_the_unit(book: Callable[..., Path], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", str(book("单位：万元")), "--json", "--unit", "1"]) == 0
     assert json.loads(capsys.readouterr().out)["revenue"] == 27.18

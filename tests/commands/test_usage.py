@@ -1,0 +1,58 @@
+"""What is wrong with the words of a command is said in one line, in the language in use."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from kamlib.cli import main
+from kamlib.words import speaking
+
+WRONG = [
+    ("report --jobs x", "--jobs: a whole number from 1 on"),
+    ("report --jobs 0", "--jobs: a whole number from 1 on"),
+    ("check f.csv --unit x", "--unit: a number is needed"),
+    ("lab --port x", "--port: a whole number is needed"),
+    ("world d --customers many", "--customers: a whole number is needed"),
+    ("report --format", "--format needs a value"),
+    ("report -j", "-j needs a value"),
+    ("check f.csv --json=3", "--json takes no value"),
+    ("check a.csv b.csv c.csv", "kam check takes no more words: b.csv c.csv is too many"),
+    ("data lst", "There is no command lst. Did you mean list?"),
+    ("data everything", "There is no command everything. There are: list, get."),
+    ("check", "FILE is missing"),
+    ("check f.csv --bogus", "There is no option --bogus"),
+]
+
+
+def refused(capsys: pytest.CaptureFixture[str], *words: str) -> str:
+    with speaking("en"):
+        assert main(list(words)) == 2
+    out = capsys.readouterr()
+    assert (out.out, out.err.count("\n")) == ("", 1)
+    return out.err
+
+
+@pytest.mark.parametrize(("words", "said"), WRONG)
+def test_the_line_says_what_is_wrong(words: str, said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert said in refused(capsys, *words.split())
+
+
+@pytest.mark.parametrize("words", [words for words, _said in WRONG])
+def test_the_line_is_chinese_where_chinese_is_asked_for(words: str, capsys: pytest.CaptureFixture[str]) -> None:
+    name, *rest = words.split()
+    line = (
+        refused(capsys, name, "--lang", "zh", *rest)
+        if name != "data"
+        else refused(capsys, "--lang", "zh", *words.split())
+    )
+    assert re.search("[\u4e00-\u9fff]", line)
+    # nothing is left but names of options, commands and files
+    assert not re.search(r"\b(?:value|should|option|argument|command|requires|unexpected)\b", line, re.IGNORECASE)
+
+
+def test_a_group_without_a_command_shows_its_help_in_either_language(capsys: pytest.CaptureFixture[str]) -> None:
+    with speaking("en"):
+        assert main(["data", "--lang", "zh"]) == 0
+    assert "公开数据集" in capsys.readouterr().out
