@@ -28,6 +28,9 @@ PERIODS = ("year", "quarter", "month")
 
 _MONEY = ("revenue", "cost", "discount")
 _DATES = ("date", "due_date", "paid_date")
+#: Days by which the orders may begin after the start of a period, or end before its end, that counts as whole.
+SLACK = 15
+
 #: Money is rounded to a hundredth of a cent; an order that comes to less than half of it bought nothing.
 _CENT_PART = 1e-4
 
@@ -53,6 +56,23 @@ def buyers(accounts: pd.DataFrame) -> pd.DataFrame:
     if "lines" not in accounts:
         return accounts
     return pd.DataFrame(accounts[accounts["lines"] > 0].reset_index(drop=True))
+
+
+def order_numbers(orders: pd.DataFrame) -> pd.Series:
+    """Return the number of each line's order; a customer's lines of one day without a number are one order.
+
+    Parameters
+    ----------
+    orders : pandas.DataFrame
+        Order lines with ``order_id`` and ``date``.
+
+    Returns
+    -------
+    pandas.Series
+        Text by line, named ``order_id``; missing where neither number nor day is known.
+    """
+    numbers, unknown = orders["order_id"].astype("str"), orders["order_id"].isna()
+    return numbers.mask(unknown, orders["date"].dt.strftime("%Y-%m-%d")) if unknown.any() else numbers
 
 
 def accounts(orders: Any, *, as_of: str | dt.date | None = None, period: str | None = None) -> pd.DataFrame:

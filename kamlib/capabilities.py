@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kamlib.accounts import SLACK
+
 if TYPE_CHECKING:
     from kamlib.client import Client
 
@@ -36,9 +38,6 @@ class Capability:
     years: int = 0
     quarters: int = 0
 
-
-#: Days by which the orders may begin after the start of a period, or end before its end, that counts as whole.
-SLACK = 15
 
 #: What serving a customer costs beyond its goods, as far as tables can tell.
 SERVING = ("orders.freight", "orders.quality_loss", "orders.paid_date", "activities.cost")

@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from kamlib.accounts import SLACK
+
 if TYPE_CHECKING:
     from kamlib.tables.problems import Problem
     from kamlib.value.cost_to_serve import CostToServe, Policy
-
-#: Days by which the first order may lie after the start of a window that still counts as whole.
-_SLACK = 15
 
 TABLES = ("orders", "customers", "activities", "contacts", "survey", "exits")
 
@@ -172,7 +171,7 @@ class Client:
 
         parts, end = [], self.as_of.normalize()
         days = self.orders["date"]
-        while (start := end - pd.DateOffset(months=months)) >= self.first_date - pd.Timedelta(days=_SLACK):
+        while (start := end - pd.DateOffset(months=months)) >= self.first_date - pd.Timedelta(days=SLACK):
             first = start + pd.Timedelta(days=1)
             window = self.orders[(days >= first) & (days < end + pd.Timedelta(days=1))]
             found = joined_within(accounts(window, as_of=end), self, window, first, end)

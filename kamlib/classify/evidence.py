@@ -12,6 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from kamlib.accounts import order_numbers
+
 #: The value of ``order_type`` that marks a bulk order for a group (see ``tables/schema.toml``).
 GROUP = "group purchase"
 
@@ -58,7 +60,7 @@ def order_sums(orders: pd.DataFrame) -> pd.DataFrame:
     ----------
     orders : pandas.DataFrame
         Order lines: ``customer_id``, ``order_id``, ``date``, ``revenue``; ``cost``, ``quantity``, ``product`` and
-        ``order_type`` where there are any.
+        ``order_type`` where there are any. Lines of one day without a number are one order.
 
     Returns
     -------
@@ -67,6 +69,7 @@ def order_sums(orders: pd.DataFrame) -> pd.DataFrame:
         ``quantity`` (the largest of one product, where there are any), ``group`` (marked as a group purchase).
     """
     keys = ["customer_id", "order_id"]
+    orders = orders.assign(order_id=order_numbers(orders))
     by = orders.groupby(keys)
     sums = pd.DataFrame({"amount": by["revenue"].sum().round(4), "day": by["date"].min()})
     if "cost" in orders:

@@ -49,7 +49,7 @@ class History:
     def counts(self) -> pd.DataFrame:
         """Return how many customers stood in each tier: ``period`` and one column a tier, from the top down."""
         table = pd.crosstab(self.table["period"], self.table["tier"])
-        return table.reindex(columns=list(migration.TIERS), fill_value=0).rename_axis(columns=None).reset_index()
+        return table.reindex(columns=list(tiers.TIERS), fill_value=0).rename_axis(columns=None).reset_index()
 
     def last_two(self) -> tuple[pd.DataFrame, pd.DataFrame]:
         """Return the last period but one and the last.
@@ -160,7 +160,7 @@ def hold(seen: History, *, buffer: float = 0.1) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
-def flips(history: pd.DataFrame, *, order: Sequence[str] = migration.TIERS) -> pd.DataFrame:
+def flips(history: pd.DataFrame, *, order: Sequence[str] = tiers.TIERS) -> pd.DataFrame:
     """List the moves that the next review took back: up and then down, or down and then up.
 
     Parameters

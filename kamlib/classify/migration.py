@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-#: Tiers from the top down, and the state of those who are not customers in a period.
-TIERS = ("platinum", "gold", "iron", "lead")
+from kamlib.classify.tiers import TIERS
+
+#: The state of those who are not customers in a period.
 AWAY = "away"
 
 MOVES = ("promoted", "demoted", "stayed", "entered", "left")

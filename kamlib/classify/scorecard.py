@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
+
+from kamlib.accounts import order_numbers
 
 #: The eight criteria and whether more is better.
 CRITERIA: dict[str, bool] = {
@@ -81,7 +83,7 @@ def criteria(
 
 def _contracts(lines: pd.DataFrame) -> pd.Series:
     """Count each customer's orders that come to more than nothing."""
-    amounts = lines.groupby(["customer_id", "order_id"])["revenue"].sum().round(4)
+    amounts = lines.groupby(["customer_id", order_numbers(lines)])["revenue"].sum().round(4)
     return pd.Series((amounts > 0).groupby(level="customer_id").sum().astype("float64"))
 
 
@@ -195,10 +197,39 @@ def score(
         table[f"score_{name}"] = points[name]
     table["missing"] = [" ".join(points.columns[gaps]) for gaps in points.isna().to_numpy()]
     length = top if top is not None else max(1, round(len(table) / 5))
-    table.insert(1, "rank", table["score"].rank(method="min", ascending=False).astype("Int64"))
-    table["on_list"] = (table["rank"] <= length).fillna(False).astype(bool)
-    table = table.sort_values(["rank", "customer_id"], ignore_index=True)
-    return Scorecard(table, used, method, left_out, length)
+    table.insert(1, "rank", _rank(table["score"]))
+    return Scorecard(_ranked(table, length), used, method, left_out, length)
+
+
+def among(card: Scorecard, who: Collection[object], *, top: int) -> Scorecard:
+    """Keep those of a scorecard that a list is chosen from; their scores stay what they are among all.
+
+    Parameters
+    ----------
+    card : Scorecard
+        Of the whole book.
+    who : collection of customer ids
+        Those in question.
+    top : int
+        Length of the list.
+
+    Returns
+    -------
+    Scorecard
+        Ranks and list are among those kept.
+    """
+    return replace(card, table=_ranked(card.table[card.table["customer_id"].isin(list(who))], top), top=top)
+
+
+def _rank(scores: pd.Series) -> pd.Series:
+    return scores.rank(method="min", ascending=False).astype("Int64")
+
+
+def _ranked(table: pd.DataFrame, top: int) -> pd.DataFrame:
+    """Rank by score, the best first, and say who is on the list; equals share a rank and one fate."""
+    rank = _rank(table["score"])
+    table = table.assign(rank=rank, on_list=(rank <= top).fillna(False).astype(bool))
+    return table.sort_values(["rank", "customer_id"], ignore_index=True)
 
 
 def _check_weights(weights: Mapping[str, float]) -> None:

@@ -106,11 +106,6 @@ class CostToServe:
         """The steps for which there is neither data nor rate."""
         return tuple(self.steps.loc[self.steps["source"] == "left out", "step"])
 
-    @property
-    def goes_beyond_margin(self) -> bool:
-        """Whether any step after the product margin has a figure."""
-        return bool((self.totals[list(SERVING)] != 0).any())
-
     def waterfall(self, customer_id: str | None = None) -> pd.DataFrame:
         """Return the chain of one customer, or of all.
 

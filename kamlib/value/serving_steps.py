@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from kamlib.accounts import order_numbers
+
 if TYPE_CHECKING:
     from kamlib.value.cost_to_serve import Policy
 
@@ -82,7 +84,7 @@ def _channel(lines: pd.DataFrame, policy: Policy, _end: pd.Timestamp) -> Step:
 
 def _handling(lines: pd.DataFrame, policy: Policy, _end: pd.Timestamp) -> Step:
     """Rates of the order (shared by its lines), the line and the piece, added up."""
-    size = lines.groupby(["customer_id", "order_id"], dropna=False)["revenue"].transform("size")
+    size = lines.groupby(["customer_id", order_numbers(lines)])["revenue"].transform("size")
     parts = [
         _rated(1.0 / size, policy.cost_per_order),
         _rated(pd.Series(1.0, index=lines.index), policy.cost_per_line),

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from kamlib.accounts import buyers
+from kamlib.accounts import buyers, order_numbers
 
 #: Quantiles of the orders' amounts at which a minimum is tried for the curve.
 GRID = tuple(step / 20 for step in range(16))
@@ -158,9 +158,7 @@ def weigh(
 
 def _placed(lines: pd.DataFrame) -> pd.DataFrame:
     """Sum lines to orders of a positive amount; lines of one day without a number are one order."""
-    day = lines["date"].dt.strftime("%Y-%m-%d")
-    number = lines["order_id"].astype("str").where(lines["order_id"].notna(), day)
-    sums = lines.groupby(["customer_id", number.rename("order_id")])["revenue"].sum().round(4)
+    sums = lines.groupby(["customer_id", order_numbers(lines)])["revenue"].sum().round(4)
     return sums[sums > 0].rename("amount").reset_index()
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from kamlib.accounts import buyers
+from kamlib.accounts import SLACK, buyers
 from kamlib.value.concentration import Concentration, amount_column, measure
 from kamlib.value.resampling import Interval, change_of_share
 
@@ -150,7 +150,7 @@ def _told(table: pd.DataFrame) -> pd.DataFrame:
 def _whole_periods(accounts_by_period: pd.DataFrame) -> set[str]:
     """Name the periods that the data covers up to a fortnight at either end."""
     begin, end = accounts_by_period["first_date"].min(), accounts_by_period["last_date"].max()
-    slack = pd.Timedelta(days=15)
+    slack = pd.Timedelta(days=SLACK)
     spans = {str(label): pd.Period(str(label)) for label in accounts_by_period["period"].unique()}
     return {
         label for label, span in spans.items() if begin <= span.start_time + slack and end >= span.end_time - slack

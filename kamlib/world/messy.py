@@ -62,7 +62,7 @@ def spoil(world: World, *, seed: int = 7) -> Messy:
     book.loc[(book["fate"] == "used") & dice.chance(NAMELESS, len(book)), "fate"] = "nameless"
     # A repeated line stands right behind its like, where a slip of the finger puts it.
     book = book.sort_values("place", kind="stable", ignore_index=True)
-    columns = [_written(book, theirs, ours, dice) for theirs, ours in HEADERS.items()]
+    columns = [_written(book, ours, dice) for ours in HEADERS.values()]
     body = [list(row) for row in zip(*columns, strict=True)]
     total = [""] * len(HEADERS)
     total[0] = TOTAL
@@ -84,7 +84,7 @@ def _added(book: pd.DataFrame, dice: Dice, share: float, fate: str) -> pd.DataFr
     return pd.concat([book, more], ignore_index=True)
 
 
-def _written(book: pd.DataFrame, theirs: str, ours: str, dice: Dice) -> list[str]:
+def _written(book: pd.DataFrame, ours: str, dice: Dice) -> list[str]:
     """Write one column as people write it."""
     hand = _repeatable(book, dice)
     if ours == "customer_id":

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from kamlib.client import TABLES
 from kamlib.world.cast import Parameters, cast
 from kamlib.world.dice import Dice
 from kamlib.world.orders import orders
@@ -17,7 +18,6 @@ from kamlib.world.truth import truth
 from kamlib.world.types import SHARES, TRAITS
 from kamlib.world.voices import contacts, exits, survey
 
-TABLES = ("orders", "customers", "activities", "contacts", "survey", "exits")
 CUSTOMERS = (
     "customer_id", "name", "industry", "region", "owner", "since", "influence", "reputation",
     "potential", "parent_id",

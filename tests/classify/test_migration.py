@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kamlib.classify import migration
+from kamlib.classify.tiers import TIERS
 
 #: Pfeifer and Carraway (2000): repurchase chances by recency .3, .2, .05, then a former customer.
 RECENCY = pd.DataFrame(
@@ -59,7 +60,7 @@ def test_entries_exits_and_gaps_are_counted_and_the_last_transition_once() -> No
 
 
 STEPS = st.lists(
-    st.tuples(st.sampled_from("ABCDE"), st.sampled_from(["1", "2", "3", "4"]), st.sampled_from(migration.TIERS)),
+    st.tuples(st.sampled_from("ABCDE"), st.sampled_from(["1", "2", "3", "4"]), st.sampled_from(TIERS)),
     min_size=2, max_size=20, unique_by=lambda row: row[:2],
 )  # fmt: skip
 
@@ -70,9 +71,9 @@ def test_every_customer_in_a_period_but_the_last_goes_somewhere(rows: list[tuple
     if frame["period"].nunique() < 2:
         return
     found = migration.migrate(frame)
-    here = found.counts.loc[list(migration.TIERS)].to_numpy().sum()
+    here = found.counts.loc[list(TIERS)].to_numpy().sum()
     assert here == (frame["period"] != frame["period"].max()).sum()
-    arrivals = found.counts[list(migration.TIERS)].to_numpy().sum()
+    arrivals = found.counts[list(TIERS)].to_numpy().sum()
     assert arrivals == (frame["period"] != frame["period"].min()).sum()
     assert found.chances.sum(axis=1).tolist() == pytest.approx([1.0] * 5)
 

@@ -250,3 +250,12 @@ def test_two_who_bought_and_cancelled_one_huge_order_are_big_tickets_without_any
 def test_a_line_is_half_way_and_full_strength_is_beyond_doubt():
     line = misconceptions.Line(0.5, 0.8)
     assert line.strength(pd.Series([0.2, 0.5, 0.8, 1.0])).tolist() == pytest.approx([0, 0.5, 1, 1])
+
+
+def test_orders_without_a_number_count_by_the_day():
+    numbered = book(ORDINARY | {"BIG": [("2024-03-01", 90_000), ("2024-05-01", 100)]})
+    bare = diagnose(numbered.assign(order_id=None))
+    assert bare.table[["customer_id", "misconception", "at_stake"]].to_dict("records") == diagnose(numbered).table[
+        ["customer_id", "misconception", "at_stake"]
+    ].to_dict("records")
+    assert bare.usual.orders == len(numbered)

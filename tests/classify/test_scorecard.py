@@ -40,6 +40,12 @@ def test_a_credit_note_is_no_contract() -> None:
     assert accounts(frame)["orders"].tolist() == [2]
 
 
+def test_lines_without_a_number_are_one_contract_a_day() -> None:
+    days = pd.to_datetime(["2024-01-01", "2024-01-01", "2024-01-02"])
+    book = pd.DataFrame({"customer_id": "A", "order_id": None, "date": days, "revenue": 100.0})
+    assert scorecard.criteria(book)["contract_volume"].tolist() == accounts(book)["orders"].tolist() == [2]
+
+
 def test_a_day_of_payment_without_an_amount_is_a_payment_in_full() -> None:
     """1,000 paid on a known day, 500 of 1,000 paid on the evening of the day, 1,000 open: half is collected."""
     day = pd.Timestamp("2024-06-30")

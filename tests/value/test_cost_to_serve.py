@@ -62,7 +62,7 @@ def test_without_a_rate_or_data_nothing_is_guessed() -> None:
         "discount", "freight", "channel_fees", "order_handling", "service_cost", "quality_loss", "capital_cost",
     }  # fmt: skip
     assert (got.table["profit_after_serving"] == got.table["product_margin"]).all()
-    assert not got.goes_beyond_margin
+    assert not got.totals[list(cts.SERVING)].any()
     assert got.steps.set_index("step").loc["service_cost", "unknown"] == len(calls)
 
 
@@ -91,6 +91,12 @@ def test_money_tied_up_counts_the_days_that_the_accounts_count() -> None:
     assert late == [29, 2, 29]
     got = cts.serve(lines, as_of="2024-06-30").table["capital_cost"].tolist()
     assert got == pytest.approx([8 * days for days in late])
+
+
+def test_lines_without_a_number_are_one_order_a_day() -> None:
+    days = [pd.Timestamp(day) for day in ("2024-01-01 09:00", "2024-01-01 16:00", "2024-01-02")]
+    orders = pd.DataFrame({"customer_id": "a", "order_id": None, "date": days, "revenue": 100.0, "cost": 0.0})
+    assert cts.serve(orders, policy=cts.Policy(cost_per_order=30)).totals["order_handling"] == 60
 
 
 def test_channel_fees_take_their_share_and_returns_give_it_back() -> None:

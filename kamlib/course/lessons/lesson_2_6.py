@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kamlib.classify import history, migration
+from kamlib.classify.tiers import TIERS
 from kamlib.course.exercise import Exercise, Lesson, Mistake, Objective, Option, Question
 from kamlib.words import _
 
@@ -87,11 +88,11 @@ def _lost() -> Exercise:
                 _("{yours} counts only those who left. Add those who fell to a lower tier."),
             ),
             Mistake(
-                "all tiers", lambda client: _worse(client, tiers=migration.TIERS),
+                "all tiers", lambda client: _worse(client, tiers=TIERS),
                 _("{yours} counts falls from every tier. Keep only those that stood in platinum or gold."),
             ),
             Mistake(
-                "the whole bar", lambda client: _worse(client, "demoted", tiers=migration.TIERS),
+                "the whole bar", lambda client: _worse(client, "demoted", tiers=TIERS),
                 _("{yours} is the whole bar of the demoted. Count platinum and gold, and those who left too."),
             ),
             Mistake(
