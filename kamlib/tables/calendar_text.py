@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -62,6 +63,14 @@ _FORMS = tuple(
         (r"(?P<year>(?:19|20|21)\d{2})(?P<month>0[1-9]|1[0-2])", ""),
     )
 )
+#: Day and month, in either order, and no year: ``0503``, ``05.03.``, ``5/3``, ``3月5日``, ``05-Mar``.
+_NO_YEAR = re.compile(
+    rf"(?P<both>\d{{3,4}})(?:\.0+)?|(?P<one>\d{{1,2}})\s?[-/.月]\s?(?P<other>\d{{1,2}})\s?[日号.]?"
+    rf"|\d{{1,2}}\.?[-\s]?(?:{_NAME})\.?|(?:{_NAME})\.?[-\s]?\d{{1,2}}\.?"
+)
+_MONTH_AND_TWO = re.compile(rf"(?:{_NAME})[-\s]'?(?P<two>\d{{2}})")
+#: Years that a table of months may span; days of months that are taken for years span more.
+SPAN = 12
 _SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
 
 
@@ -143,6 +152,23 @@ def read_day(cell: Any) -> Day | None:
     if _SERIAL.fullmatch(text):
         return _of_number(float(text))
     return _of_text(text) if text[:1] and len(text) <= 60 else None
+
+
+def lacks_year(cell: Any) -> bool:
+    """Whether a cell holds a day and a month only."""
+    found = None if is_blank(cell) else _NO_YEAR.fullmatch(tidy(cell).casefold())
+    if found is None:
+        return False
+    both = (found["both"] or "").zfill(4)
+    one, other = int(found["one"] or both[:2] or 0), int(found["other"] or both[2:] or 0)
+    return not (found["both"] or found["one"]) or (0 < min(one, other) <= 12 and max(one, other) <= 31)
+
+
+def days_for_years(cells: Sequence[Any]) -> bool:
+    """Whether what looks like months of years of two digits (``Mar 05``) is a column of days of a year."""
+    texts = (tidy(cell).casefold() for cell in cells if isinstance(cell, str))
+    twos = {int(found["two"]) for found in map(_MONTH_AND_TWO.fullmatch, texts) if found is not None}
+    return bool(twos) and 1 <= min(twos) <= max(twos) <= 31 and max(twos) - min(twos) > SPAN
 
 
 def _of_date(cell: dt.date) -> Day | None:

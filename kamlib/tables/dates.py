@@ -14,7 +14,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from kamlib.tables.calendar_text import Day, read_day
+from kamlib.tables.calendar_text import Day, days_for_years, lacks_year, read_day
 from kamlib.tables.cells import is_missing, positions
 from kamlib.tables.parsed import Parsed
 
@@ -62,6 +62,8 @@ def parse_dates(column: pd.Series, *, dayfirst: bool | None = None) -> Parsed:
     if len(uniques) > MANY and (timed := _with_clocks(column, dayfirst)) is not None:
         return timed
     days = [read_day(cell) for cell in uniques]
+    if any(day is not None and day.short_year for day in days) and days_for_years(uniques):
+        days = [None if lacks_year(cell) else day for cell, day in zip(uniques, days, strict=True)]
     blank = np.array([is_missing(cell) or _is_void(cell) for cell in uniques], dtype=bool)
     order = Order.of(days) if dayfirst is None else Order(dayfirst, dotted=dayfirst)
     values = np.array([order.value(day, strict=dayfirst is not None) for day in days], dtype=UNIT)

@@ -18,7 +18,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from kamlib.errors import KamError
-from kamlib.tables import containers, delimited, encodings, hidden, sheets
+from kamlib.tables import containers, delimited, encodings, hidden, separators, sheets
 from kamlib.tables.problems import Problem
 from kamlib.tables.raw import STRIDE, LeftOut, RawTable
 from kamlib.words import _
@@ -125,6 +125,12 @@ def _text(data: bytes, name: str, encoding: str | None, separator: str | None) -
     raw = delimited.read(clean, source=name, separator=separator)
     if raw is None:
         return None
+    if raw.frame.shape[1] < 3 and separators.at_fixed_places(head.decode(errors="ignore")):
+        raise KamError(_(
+            "{file}: columns stand at fixed places with blanks between them, which is not read here; open it in a "
+            "spreadsheet as text of fixed width, and save it as .xlsx or CSV.",
+            file=name,
+        ))  # fmt: skip
     doubts = []
     if text.doubtful:
         doubts.append(Problem("encoding-doubtful", "warning", values={"file": name, "encoding": text.encoding}))

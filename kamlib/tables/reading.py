@@ -13,6 +13,8 @@ import pandas as pd
 
 from kamlib.errors import KamError
 from kamlib.tables import checking, credits, orders
+from kamlib.tables.calendar_text import lacks_year
+from kamlib.tables.cells import is_missing
 from kamlib.tables.convert import Converted, convert
 from kamlib.tables.duplicates import repeated
 from kamlib.tables.files import open_table
@@ -149,6 +151,7 @@ def _with_totals(raw: RawTable) -> tuple[pd.DataFrame, np.ndarray]:
 
 def _require(found: Match, rows: pd.DataFrame, where: str) -> None:
     """Refuse a table that lacks what it cannot do without, naming what was seen and how to map it."""
+    _refuse_days_without_years(found, rows, where)
     for ours, column in schema()[found.table].items():
         if not column.required or ours in found.chosen or (ours == "revenue" and _has_amount(found)):
             continue
@@ -173,6 +176,24 @@ def _require(found: Match, rows: pd.DataFrame, where: str) -> None:
             "Say --map {ours}=… if one of them is it.",
             where=where, what=label(column.term), ours=ours, seen=_listed(found.seen),
         ))  # fmt: skip
+
+
+def _refuse_days_without_years(found: Match, rows: pd.DataFrame, where: str) -> None:
+    """Refuse dates of day and month only: no year may be guessed."""
+    theirs = found.theirs("date") if found.by_hand("date") else next(iter(found.rejected.get("date", ())), None)
+    if theirs is None or not _no_years(rows[theirs]):
+        return
+    raise KamError(_(
+        "{where}: the dates in column {theirs} are day and month only ({cell} …): the year is missing. "
+        "Write it into the dates in the file (such as 2024-03-05), or name another column: --map date=…",
+        where=where, theirs=_listed((theirs,)), cell=str(rows[theirs].dropna().iloc[0]).strip(),
+    ))  # fmt: skip
+
+
+def _no_years(cells: pd.Series) -> bool:
+    """Whether most of a column's cells are days of a year that they do not name."""
+    filled = [cell for cell in cells.dropna().unique()[:200] if not is_missing(cell)]
+    return bool(filled) and sum(map(lacks_year, filled)) > len(filled) / 2
 
 
 def _has_amount(found: Match) -> bool:

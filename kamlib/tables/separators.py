@@ -65,3 +65,10 @@ def _by_blanks(lines: list[str]) -> bool:
     counts = Counter(len(line.split()) for line in lines)
     columns, alike = counts.most_common(1)[0]
     return columns > 1 and len(lines) > 1 and alike >= 0.9 * len(lines)
+
+
+def at_fixed_places(head: str) -> bool:
+    """Whether lines hold three columns and more that are set apart by runs of blanks, with blanks in cells too."""
+    lines = [line.strip() for line in head.splitlines() if line.strip()][:SAMPLE]
+    wide = sum(len(re.split(r" {2,}", line)) > 2 for line in lines)
+    return len(lines) > 2 and wide >= 0.8 * len(lines)
