@@ -21,7 +21,7 @@ GROUP = "group purchase"
 LEAST_SPREAD = 0.35
 
 #: Median absolute deviation → standard deviation of a bell curve.
-_MAD = 1.4826
+MAD = 1.4826
 
 _YEAR = 365.25
 
@@ -154,7 +154,7 @@ def _bulkiness(bought: pd.DataFrame, usual: Yardstick) -> pd.Series:
         quantity = bought["quantity"].where(bought["quantity"] > 0)
         return (quantity / usual.typical_quantity).map(np.log) / usual.quantity_spread
     own = (bought["amount"] / bought.groupby("customer_id")["amount"].transform("median")).map(np.log)
-    return own / max(_MAD * float(own.abs().median()), LEAST_SPREAD)
+    return own / max(MAD * float(own.abs().median()), LEAST_SPREAD)
 
 
 def _shares(about: pd.DataFrame) -> pd.DataFrame:
@@ -181,7 +181,7 @@ def _robust(amounts: pd.Series) -> tuple[float, float]:
     if not len(positive):
         return np.nan, LEAST_SPREAD
     logs = np.log(positive)
-    return float(positive.median()), max(_MAD * float((logs - logs.median()).abs().median()), LEAST_SPREAD)
+    return float(positive.median()), max(MAD * float((logs - logs.median()).abs().median()), LEAST_SPREAD)
 
 
 def _known(frame: pd.DataFrame, column: str) -> bool:

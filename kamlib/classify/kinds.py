@@ -69,7 +69,8 @@ def classify(
     orders : pandas.DataFrame
         ``customer_id``, ``date``, ``revenue``; ``discount`` (money), ``product`` where known.
     activities : pandas.DataFrame, optional
-        ``customer_id``, ``date``, ``kind`` and ``level``.
+        ``customer_id``, ``date``, ``kind`` and ``level``; those from the first to the last day of the orders
+        count.
     joint_from : float
         Joint projects a year from which a customer is strategic.
     clear_from : float
@@ -115,7 +116,7 @@ def observe(orders: pd.DataFrame, activities: pd.DataFrame | None = None) -> pd.
     pandas.DataFrame
         ``customer_id`` and the observations at hand; a customer without activities has none of them.
     """
-    by = orders.groupby("customer_id")
+    by, activities = orders.groupby("customer_id"), _within(activities, orders["date"])
     seen = pd.DataFrame(index=by.size().index)
     if "discount" in orders and orders["discount"].notna().any():
         given, paid = by["discount"].sum(), by["revenue"].sum()
@@ -131,6 +132,14 @@ def observe(orders: pd.DataFrame, activities: pd.DataFrame | None = None) -> pd.
         led = (activities["level"] == "leadership").groupby(activities["customer_id"]).mean()
         seen["leadership_share"] = led.reindex(seen.index).fillna(0.0)
     return seen.rename_axis("customer_id").reset_index()
+
+
+def _within(activities: pd.DataFrame | None, ordered: pd.Series) -> pd.DataFrame | None:
+    """Keep what was done while the orders came in: over their years rates are taken."""
+    if activities is None or "date" not in activities:
+        return activities
+    days = activities["date"].dt.normalize()
+    return pd.DataFrame(activities[days.between(ordered.min().normalize(), ordered.max().normalize())])
 
 
 def _times(

@@ -283,7 +283,7 @@ def hold(
     before : pandas.DataFrame
         ``customer_id``, ``tier`` of the first date.
     after : pandas.DataFrame
-        ``customer_id``, ``contribution`` at the second date.
+        ``customer_id``, ``contribution`` at the second date; missing counts as nought.
     thresholds : mapping
         Tier → least contribution, from the top down; the last tier takes what lies below all.
     buffer : float
@@ -309,7 +309,7 @@ def hold(
         before[["customer_id", "tier"]], on="customer_id", how="left"
     )
     names = [*thresholds, next(t for t in TIERS[::-1] if t not in thresholds)]
-    money = table["contribution"].to_numpy(dtype=float)
+    money = table["contribution"].fillna(0.0).to_numpy(dtype=float)
     steps = np.where(np.isfinite(limits), np.abs(np.nan_to_num(limits)) * buffer, 0.0)
     plain = _place(money, np.asarray(limits))
     strict, lenient = _place(money, np.asarray(limits) + steps), _place(money, np.asarray(limits) - steps)

@@ -303,7 +303,7 @@ def _harsh(about: pd.DataFrame, basis: str, policy: Policy) -> list[pd.Series]:
         return [*chain, policy.eaten.strength(part.fillna(loses))]
     if "discount_rate" in about:
         rate = about["discount_rate"]
-        apart = (rate - rate.median()) / max(1.4826 * float((rate - rate.median()).abs().median()), 0.01)
+        apart = (rate - rate.median()) / max(evidence.MAD * float((rate - rate.median()).abs().median()), 0.01)
         return [*chain, policy.concession.strength(apart)]
     return chain
 

@@ -91,7 +91,7 @@ def _price_level(lines: pd.DataFrame) -> pd.Series:
     """Compare what each customer pays with what the book pays for the same goods."""
     if "quantity" not in lines or "product" not in lines:
         return pd.Series(dtype="float64")
-    sold = lines[(lines["quantity"] > 0) & (lines["revenue"] > 0)]
+    sold = lines[(lines["quantity"] > 0) & (lines["revenue"] > 0) & lines["product"].notna()]
     sums = sold.groupby("product")[["revenue", "quantity"]].transform("sum")
     at_mean = sold["quantity"] * sums["revenue"] / sums["quantity"]
     return sold["revenue"].groupby(sold["customer_id"]).sum() / at_mean.groupby(sold["customer_id"]).sum()
@@ -256,7 +256,9 @@ def _points(values: pd.Series, name: str, method: str, bands: tuple[float, ...] 
         low, high = better.min(), better.max()
         return (better - low) / (high - low) * 100 if high > low else better.where(better.isna(), 50.0)
     n = better.notna().sum()
-    return (better.rank(method="average") - 1) / (n - 1) * 100 if n > 1 else better.where(better.isna(), 50.0)
+    # values that differ by less than binary sums can tell apart are equal
+    ranks = (better / (better.abs().max() or 1.0)).round(12).rank(method="average")
+    return (ranks - 1) / (n - 1) * 100 if n > 1 else better.where(better.isna(), 50.0)
 
 
 def total(points: pd.DataFrame, weights: Mapping[str, float]) -> pd.Series:

@@ -24,8 +24,6 @@ EXCEPTION = "exception"
 #: Customers that one general manager can answer for: two leadership visits each are some forty days a year.
 ANSWERS_FOR_AT_MOST = 20
 
-_YEAR = 365.25
-
 
 @dataclass(frozen=True)
 class ServiceLevel:
@@ -123,7 +121,7 @@ def check(
     for column in ("customer_id", "date", "level"):
         if column not in activities:
             raise KeyError(f"activities lack the column {column!r}; visits are promised by level")
-    years = max((last - first).days + 1, 1) / _YEAR
+    years = _years(first, last)
     days = pd.to_datetime(activities["date"]).dt.normalize()
     paid = activities[days.between(first, last)].groupby(["customer_id", "level"]).size() / years
     columns = {f"{level}_visits": level for level in LEVELS}
@@ -134,6 +132,14 @@ def check(
     table["short"] = (table["promised"] - table["received"]).clip(lower=0)
     table["met"] = table["short"] <= 0
     return table.sort_values(["customer_id", "level"], ignore_index=True)
+
+
+def _years(first: pd.Timestamp, last: pd.Timestamp) -> float:
+    """Count years by the calendar: by days of 365.25 each, a promise kept in a leap year would be just missed."""
+    end = max(first, last) + pd.Timedelta(days=1)
+    whole = end.year - first.year - (first + pd.DateOffset(years=end.year - first.year) > end)
+    begun, over = (first + pd.DateOffset(years=whole + more) for more in (0, 1))
+    return float(whole + (end - begun) / (over - begun))
 
 
 def visits(activities: pd.DataFrame) -> pd.DataFrame:
@@ -187,7 +193,7 @@ def compare(
     for column in ("customer_id", "date"):
         if column not in activities:
             raise KeyError(f"activities lack the column {column!r}; visits are counted by customer and day")
-    years = max((last - first).days + 1, 1) / _YEAR
+    years = _years(first, last)
     days = pd.to_datetime(activities["date"]).dt.normalize()
     got = activities[days.between(first, last)].groupby("customer_id").size() / years
     promised = service.set_index("tier")[[f"{level}_visits" for level in LEVELS]].sum(axis=1)

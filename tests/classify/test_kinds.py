@@ -50,6 +50,13 @@ def test_with_nothing_to_observe_nothing_is_claimed(book) -> None:  # type: igno
     assert set(found.table["kind"]) == {"unknown"}
 
 
+def test_a_diary_that_is_older_than_the_orders_counts_for_their_years_only(book) -> None:  # type: ignore[no-untyped-def]
+    orders, activities, _truth = book
+    older = activities.assign(date=activities["date"] - pd.DateOffset(years=10))
+    longer = pd.concat([older, activities], ignore_index=True)
+    pd.testing.assert_frame_equal(kinds.classify(orders, longer).table, kinds.classify(orders, activities).table)
+
+
 def test_unit_of_money_and_order_of_rows_do_not_matter(book) -> None:  # type: ignore[no-untyped-def]
     orders, activities, _truth = book
     other = orders.sample(frac=1, random_state=3)

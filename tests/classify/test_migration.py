@@ -147,6 +147,13 @@ def test_without_a_buffer_the_threshold_decides(money: list[float]) -> None:
     assert not held["held"].any()
 
 
+def test_who_has_no_amount_counts_as_nought_and_is_not_platinum() -> None:
+    before = pd.DataFrame({"customer_id": ["A"], "tier": ["iron"]})
+    after = pd.DataFrame({"customer_id": ["A"], "contribution": [np.nan]})
+    held = migration.hold(before, after, thresholds={"platinum": 100.0, "gold": 50.0, "iron": 1.0})
+    assert held["tier"].tolist() == ["lead"]
+
+
 def test_thresholds_that_do_not_fall_are_refused() -> None:
     with pytest.raises(ValueError, match="fall"):
         migration.hold(BEFORE, AFTER, thresholds={"platinum": 1.0, "gold": 2.0})

@@ -59,6 +59,24 @@ def test_a_day_of_payment_without_an_amount_is_a_payment_in_full() -> None:
     assert found.loc["A", "collection_rate"] == pytest.approx(0.5)
 
 
+def test_lines_that_name_no_product_say_nothing_of_prices() -> None:
+    """A and B pay the same for pumps; what else A bought has no name, and no price to compare with."""
+    rows = [("A", "pump", 10.0, 100.0), ("A", None, 10.0, 900.0), ("B", "pump", 10.0, 100.0)]
+    book = pd.DataFrame(rows, columns=["customer_id", "product", "quantity", "revenue"])
+    book = book.assign(order_id=[*"123"], date=pd.Timestamp("2024-01-01"))
+    assert scorecard.criteria(book)["price_level"].tolist() == [1.0, 1.0]
+
+
+def test_the_same_money_in_more_lines_scores_alike() -> None:
+    """0.1 and 0.2 add up to a hair more than 0.3."""
+    rows = [("A", 0.1), ("A", 0.2), ("B", 0.3), ("C", 0.1)]
+    book = pd.DataFrame(rows, columns=["customer_id", "revenue"])
+    book = book.assign(order_id=[*"1123"], date=pd.Timestamp("2024-01-01"), cost=book["revenue"] * 0.7)
+    for weights in ({"revenue": 1.0}, {"profit_level": 1.0}):
+        scores = scorecard.score(scorecard.criteria(book), weights=weights).table.set_index("customer_id")["score"]
+        assert scores["A"] == scores["B"]
+
+
 def test_criteria_are_measured_as_one_would_by_hand() -> None:
     people = pd.DataFrame({"customer_id": ["A", "B", "C"], "influence": [5, 3, 1], "reputation": [4, 4, 2]})
     found = scorecard.criteria(lines(), people).set_index("customer_id")

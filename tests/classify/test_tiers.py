@@ -199,6 +199,21 @@ def test_each_tier_has_one_who_answers_and_the_whole_budget_is_shared_out():
     assert table["budget_share"].sum() == pytest.approx(1)
 
 
+def test_a_leap_year_is_one_year():
+    """Two visits in 366 days are two a year, not 1.996; half of a year asks for half."""
+    given_tiers = pd.DataFrame({"customer_id": ["A"], "tier": ["platinum"]})
+    days = pd.to_datetime(["2024-02-01", "2024-09-01"])
+    diary = pd.DataFrame({"customer_id": "A", "date": days, "level": "leadership"})
+    levels = service.as_table(
+        [service.ServiceLevel("platinum", "role_general_manager", 4, 2, 0, 0, "channel_team", 1.0)]
+    )
+    year = {"first": pd.Timestamp("2024-01-01"), "last": pd.Timestamp("2024-12-31")}
+    assert service.check(given_tiers, levels, diary, **year)["met"].tolist() == [True]
+    assert service.compare(given_tiers, levels, diary, **year)["got_less"].tolist() == [False]
+    half = {"first": pd.Timestamp("2024-01-01"), "last": pd.Timestamp("2024-07-01")}
+    assert service.compare(given_tiers, levels, diary, **half)["received"].tolist() == [pytest.approx(2.0)]
+
+
 def test_half_a_budget_is_no_service_standard():
     half = [service.ServiceLevel("platinum", "role_general_manager", 4, 2, 6, 24, "channel_team", 0.5)]
     with pytest.raises(ValueError, match="not all of it"):
