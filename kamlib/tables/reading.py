@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from kamlib.errors import KamError
-from kamlib.tables import checking, credits, orders
+from kamlib.tables import checking, credits, orders, shops
 from kamlib.tables.calendar_text import lacks_year
 from kamlib.tables.cells import is_missing
 from kamlib.tables.convert import Converted, convert
@@ -97,6 +97,9 @@ def read(
     rows, totals = _with_totals(raw)
     if not len(rows):
         raise KamError(_("{where}: there are no rows below the header.", where=where))
+    if table == "orders" and (shop := shops.unfold(rows)) is not None:
+        rows, columns = shop.rows, {**shop.columns, **(columns or {})}
+        raw = replace(raw, problems=(*raw.problems, *shop.problems))
     found = match(rows, table, columns)
     _require(found, rows, where)
     meant = named_in(raw.titles, where) if unit is None else Unit(_multiple(unit))

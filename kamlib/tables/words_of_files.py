@@ -159,6 +159,25 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
         ),
         say.nothing,
     ),
+    "shop-orders": (
+        lambda p: _(
+            "An export of orders by Shopify: each line has its share of Total less Taxes and Shipping ({sum}).",
+            **said(p),
+        ),
+        lambda p: _(
+            "To take other amounts, say --map revenue=…; to tell customers otherwise than by Email, "
+            "--map customer_id=…"
+        ),
+    ),
+    "shop-refunds": (
+        lambda p: n_(
+            "{n} order was paid back in part; that part was taken off its lines ({sum}; {place}).",
+            "{n} orders were paid back in part; that part was taken off their lines ({sum}; first: {place}).",
+            p.rows,
+            **said(p),
+        ),
+        say.nothing,
+    ),
     "tax-included": (
         lambda p: _(
             "The only amounts are with tax ({column}): revenue and profit are too high by the tax.",
