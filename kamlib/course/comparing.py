@@ -14,7 +14,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-
 #: What an answer can be.
 KINDS = ("number", "text", "ids", "series", "table")
 

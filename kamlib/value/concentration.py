@@ -35,7 +35,7 @@ class Concentration:
     Attributes
     ----------
     of : str
-        ``"profit"`` or ``"revenue"``.
+        The amount: ``"revenue"``, ``"profit"``, ``"profit_after_serving"``.
     table : pandas.DataFrame
         One row a customer, best first: ``customer_id``, ``name`` (if given), the amount, ``rank`` (equals share
         the better rank), ``share`` (of the total), ``cumulative_customers`` and ``cumulative_share`` (the fraction
@@ -107,7 +107,7 @@ def measure(
     ----------
     accounts : pandas.DataFrame
         One row a customer with ``customer_id`` and the amount; see ``kamlib.accounts``.
-    of : {"profit", "revenue"}, optional
+    of : {"revenue", "profit", "profit_after_serving"}, optional
         The amount; profit where the accounts have it, else revenue.
     top, goal : float
         The rule in question: do the best `top` (0.2) of the customers bring about `goal` (0.8) of the total?

@@ -24,7 +24,7 @@ class Trend:
     Attributes
     ----------
     of : str
-        ``"profit"`` or ``"revenue"``.
+        The amount: ``"revenue"``, ``"profit"``, ``"profit_after_serving"``.
     table : pandas.DataFrame
         One row a period: ``period``, ``customers`` (see ``kamlib.accounts.buyers``), the total amount of all that
         is in the period, ``share`` of what its customers bring that the best `top` do, with
@@ -148,7 +148,7 @@ def _told(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _whole_periods(accounts_by_period: pd.DataFrame) -> set[str]:
-    """Name the periods that the data covers up to a fortnight at either end."""
+    """Name the periods that the data covers up to `SLACK` at either end."""
     begin, end = accounts_by_period["first_date"].min(), accounts_by_period["last_date"].max()
     slack = pd.Timedelta(days=SLACK)
     spans = {str(label): pd.Period(str(label)) for label in accounts_by_period["period"].unique()}

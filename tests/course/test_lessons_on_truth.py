@@ -1,4 +1,4 @@
-"""What a learner finds in lessons 1-3 and 1-4 is what was built into the embedded client."""
+"""What a learner finds is what was built into the embedded client, and what the report says."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ import json
 import kamlib as kam
 from kamlib.course.lessons import exercise
 from kamlib.course.lessons.lesson_1_4 import SMALL, _today
+from kamlib.course.lessons.lesson_2_2 import _life
+from kamlib.findings import find
 from kamlib.places import shipped
+from kamlib.world import make
 
 TRUTH = json.loads((shipped("datasets") / "machinery" / "truth.json").read_text("utf-8"))
 WHO = {name: set(ids) for name, ids in TRUTH["who"].items()}
@@ -30,3 +33,8 @@ def test_the_small_who_rose_to_the_list_are_those_who_were_made_to_grow(client: 
     risen = set(today.loc[today["rank_first"] > SMALL, "customer_id"])
     assert risen
     assert risen <= WHO["growing"]
+
+
+def test_a_large_book_has_one_list_of_the_best_in_lesson_and_report() -> None:
+    large = kam.Client(make(customers=400, lines=5000).orders)
+    assert _life(large).top == find(large, only=["list_life"])["list_life"].facts["top"] == 60

@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kamlib.classify import concessions
+from kamlib.classify.key_accounts import MOST
 from kamlib.course.exercise import Exercise, Lesson, Mistake, Objective, Option, Question
+from kamlib.findings.lasting import SHORTEST
+from kamlib.findings.review import bought
 from kamlib.words import _
 
 if TYPE_CHECKING:
@@ -67,8 +70,8 @@ def _without(client: Client, column: str) -> float:
 
 
 def _life(client: Client) -> ListLife:
-    years, top = client.accounts_trailing(), max(5, round(len(client.accounts) / 5))
-    return concessions.list_life(years[years["orders"] > 0], of=client.basis, top=top)
+    top = min(MOST, max(SHORTEST, round(len(client.accounts) / 5)))
+    return concessions.list_life(bought(client), of=client.basis, top=top)
 
 
 def _later(client: Client) -> int:

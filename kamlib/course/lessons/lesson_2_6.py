@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from kamlib.classify import history, migration
 from kamlib.classify.tiers import TIERS
 from kamlib.course.exercise import Exercise, Lesson, Mistake, Objective, Option, Question
+from kamlib.course.near_misses import off_by_one_period
 from kamlib.words import _
 
 if TYPE_CHECKING:
@@ -46,8 +47,9 @@ def _seen(client: Client) -> History:
     return history.follow(client.accounts_trailing(), by=client.basis)
 
 
-def _review(client: Client) -> Review:
-    before, after = _seen(client).last_two()
+def _review(client: Client, *, years_ago: int = 0) -> Review:
+    seen = _seen(client)
+    before, after = (seen.at(seen.periods[-at - years_ago]) for at in (2, 1))
     return history.compare(before, after, by=client.basis)
 
 
@@ -55,8 +57,8 @@ def _matrix(client: Client) -> Migration:
     return migration.migrate(_seen(client).table)
 
 
-def _worse(client: Client, *moves: str, tiers: tuple[str, ...] = ("platinum", "gold")) -> int:
-    table = _review(client).table
+def _worse(client: Client, *moves: str, tiers: tuple[str, ...] = ("platinum", "gold"), years_ago: int = 0) -> int:
+    table = _review(client, years_ago=years_ago).table
     return int((table["tier_before"].isin(tiers) & table["move"].isin(moves or ("demoted", "left"))).sum())
 
 
@@ -95,6 +97,7 @@ def _lost() -> Exercise:
                 "the whole bar", lambda client: _worse(client, "demoted", tiers=TIERS),
                 _("{yours} is the whole bar of the demoted. Count platinum and gold, and those who left too."),
             ),
+            off_by_one_period(lambda client: _worse(client, years_ago=1)),
             Mistake(
                 "all of the best", lambda client: _worse(client, *migration.MOVES),
                 _("{yours} is everybody who stood in platinum or gold. How many of them fell or left?"),
