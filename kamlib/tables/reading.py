@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from kamlib.errors import KamError
-from kamlib.tables import checking, credits, orders, shops
+from kamlib.tables import checking, credits, order_totals, orders, shops
 from kamlib.tables.calendar_text import lacks_year
 from kamlib.tables.cells import is_missing
 from kamlib.tables.convert import Converted, convert
@@ -97,15 +97,20 @@ def read(
     rows, totals = _with_totals(raw)
     if not len(rows):
         raise KamError(_("{where}: there are no rows below the header.", where=where))
+    columns, whole = order_totals.asked(columns)
     if table == "orders" and (shop := shops.unfold(rows)) is not None:
-        rows, columns = shop.rows, {**shop.columns, **(columns or {})}
+        rows, columns = shop.rows, {**shop.columns, **columns}
         raw = replace(raw, problems=(*raw.problems, *shop.problems))
     found = match(rows, table, columns)
     _require(found, rows, where)
     meant = named_in(raw.titles, where) if unit is None else Unit(_multiple(unit))
     converted = convert(rows, found, decimal=decimal, dayfirst=dayfirst, unit=meant, where=where)
     now = pd.Timestamp(today) if today is not None else pd.Timestamp(dt.date.today())
+    if table == "orders" and whole:
+        converted, note = order_totals.spread(converted, " ".join(str(found.theirs("revenue")).split()))
+        raw = replace(raw, problems=(*raw.problems, note))
     if table == "orders":
+        order_totals.refuse(converted, found, rows, where)
         return _orders(raw, rows, totals, found, converted, currency=currency, drop=drop_duplicates, now=now)
     return _other(raw, rows, totals, found, converted, now=now)
 

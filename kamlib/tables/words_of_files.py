@@ -178,6 +178,10 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
         ),
         say.nothing,
     ),
+    "whole-orders": (
+        lambda p: _("{column} is the amount of the whole order: it was spread over the order's lines.", **said(p)),
+        say.nothing,
+    ),
     "tax-included": (
         lambda p: _(
             "The only amounts are with tax ({column}): revenue and profit are too high by the tax.",

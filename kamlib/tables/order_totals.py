@@ -1,0 +1,102 @@
+"""Amounts of whole orders that stand on each of their lines: added up, an order of three lines counts thrice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from kamlib.errors import KamError
+from kamlib.tables.convert import Converted
+from kamlib.tables.matching import Match
+from kamlib.tables.problems import Problem
+from kamlib.words import _, count
+
+#: What a user maps such a column to; it takes the place of revenue.
+WHOLE = "whole_order"
+SAMPLE = 2_000  # rows from the first on that are looked at
+FEWEST = 5  # orders of several lines that have to show it
+AGREE = 0.95
+_AMOUNTS = ("revenue", "revenue_with_tax")
+
+
+def asked(columns: Mapping[str, str] | None) -> tuple[dict[str, str], bool]:
+    """Take ``whole_order=…`` out of the user's mapping; say whether it was there."""
+    own = dict(columns or {})
+    whole = own.pop(WHOLE, None)
+    return (own, False) if whole is None else ({**own, "revenue": whole}, True)
+
+
+def refuse(converted: Converted, found: Match, rows: pd.DataFrame, where: str) -> None:
+    """Refuse a column of amounts that are the same on all lines of each order, unless the user named it.
+
+    Raises
+    ------
+    KamError
+        If nobody can tell whether the amount is the line's or the order's; the message has both ways out.
+    """
+    ours = next((name for name in _AMOUNTS if name in converted.frame), None)
+    if ours is None or found.by_hand(ours) or not {"order_id", "date"} <= set(converted.frame):
+        return
+    orders = _of_several(converted.frame.iloc[:SAMPLE], rows.iloc[:SAMPLE])
+    if not len(orders):
+        return
+    by_order = orders.groupby(["order_id", "date"], sort=False)
+    alike = by_order[ours].nunique().eq(1) & ~by_order["own"].any() & by_order[ours].first().ne(0)
+    if alike.sum() < FEWEST or alike.mean() < AGREE or by_order[ours].first().nunique() < FEWEST / 2:
+        return
+    column = " ".join(str(found.theirs(ours)).split())
+    raise KamError(_(
+        "{where}: column {column} is the same on all lines of each order ({n} orders of several lines); added up, "
+        "whole orders would count once a line. Say --map whole_order={column} if it is the order's amount, "
+        "--map {ours}={column} if it is each line's.",
+        where=where, column=column, n=count(int(alike.sum())), ours=ours,
+    ))  # fmt: skip
+
+
+def _of_several(lines: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the lines of orders that have several on one day, but for repeated ones; `own`: it is its line's."""
+    lines = lines[~rows.astype("str").duplicated().to_numpy()]
+    lines = lines[lines.duplicated(["order_id", "date"], keep=False) & lines["order_id"].notna()]
+    return lines.assign(own=_is_own(lines))
+
+
+def _is_own(lines: pd.DataFrame) -> pd.Series:
+    """Whether a line's amount is its quantity × price, with or without tax."""
+    amount = next(lines[name] for name in _AMOUNTS if name in lines)
+    if not {"quantity", "unit_price"} <= set(lines):
+        return pd.Series(False, index=lines.index)
+    worth = lines["quantity"] * lines["unit_price"]
+    return (worth - amount).abs() <= 0.01 + 0.01 * amount.abs()
+
+
+def spread(converted: Converted, column: str) -> tuple[Converted, Problem]:
+    """Spread each order's amount over its lines: by quantity × price where these are known, else evenly.
+
+    Parameters
+    ----------
+    converted : Converted
+        All rows in our columns; ``revenue`` holds the amount of the order on each of its lines, or on the first.
+    column : str
+        Its header.
+    """
+    frame = converted.frame.copy(deep=False)
+    orders = frame["order_id"] if "order_id" in frame else pd.Series(np.nan, index=frame.index)
+    orders = orders.where(orders.notna(), pd.Series(np.arange(len(frame)), index=frame.index))
+    whole = frame["revenue"].groupby(orders, sort=False).transform("first")
+    worth = frame["quantity"] * frame["unit_price"] if {"quantity", "unit_price"} <= set(frame) else None
+    shares = _shares(worth, orders)
+    frame["revenue"] = (whole * shares).round(6)
+    note = Problem("whole-orders", "note", "orders", len(frame), float(frame["revenue"].sum()), {"column": column})
+    return replace(converted, frame=frame), note
+
+
+def _shares(worth: pd.Series | None, orders: pd.Series) -> pd.Series:
+    lines = orders.groupby(orders, sort=False).transform("size")
+    if worth is None:
+        return 1 / lines
+    sums = worth.groupby(orders, sort=False).transform("sum", min_count=1)
+    known = worth.notna().groupby(orders, sort=False).transform("all") & (sums != 0)
+    return (worth / sums.where(known)).where(known, 1 / lines)

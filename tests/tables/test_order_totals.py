@@ -1,0 +1,91 @@
+"""An order's amount on each of its lines is not added up line by line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kamlib.errors import KamError
+from kamlib.tables import Reading, read
+from kamlib.words import speaking
+
+ORDERS = range(1, 9)
+WOO = (
+    "Order Number,Order Status,Order Date,Company (Billing),Order Subtotal Amount,Order Total Amount,SKU,Quantity"
+)
+
+
+def total(order: int) -> int:
+    return 100 * order + 50
+
+
+def joined(folder: Path, *, prices: bool = False) -> Path:
+    """Write orders of three lines, joined to their totals; prices are 1, 2 and 3 sixths of the order."""
+    header = "Order ID,Customer,Order Date,Order Total,Product,Qty" + (",Price" if prices else "")
+    lines = [
+        f"{o},C{o % 3},2024-03-{o:02d},{total(o)},P{k},{k}" + (f",{total(o) / 6}" if prices else "")
+        for o in ORDERS
+        for k in (1, 2, 3)
+    ]
+    path = folder / "joined.csv"
+    path.write_text("\n".join([header, *lines]), "utf-8")
+    return path
+
+
+def revenue(reading: Reading) -> float:
+    return round(float(reading.frame["revenue"].sum()), 2)
+
+
+def test_a_total_of_the_order_on_each_line_is_refused_with_both_ways_out(tmp_path: Path) -> None:
+    path = joined(tmp_path)
+    with pytest.raises(
+        KamError, match=r"Order Total is the same.*8 orders.*whole_order=Order Total.*revenue=Order"
+    ):
+        read(path)
+    with speaking("zh"), pytest.raises(KamError, match="整单金额"):
+        read(path)
+
+
+@pytest.mark.parametrize("prices", [False, True])
+def test_the_orders_amount_counts_once_and_ties(tmp_path: Path, prices: bool) -> None:
+    reading = read(joined(tmp_path, prices=prices), columns={"whole_order": "Order Total"})
+    assert revenue(reading) == sum(map(total, ORDERS))
+    first = reading.frame["revenue"].iloc[:3].tolist()
+    assert first == pytest.approx([25, 50, 75] if prices else [50, 50, 50])
+    assert "whole-orders" in {problem.code for problem in reading.problems}
+
+
+def test_a_user_who_says_that_it_is_the_lines_amount_is_believed(tmp_path: Path) -> None:
+    assert revenue(read(joined(tmp_path), columns={"revenue": "Order Total"})) == 3 * sum(map(total, ORDERS))
+
+
+def test_a_shops_order_list_with_the_subtotal_on_each_line_is_refused(tmp_path: Path) -> None:
+    lines = [f"{o},Completed,2024-03-{o:02d} 10:11,Acme {o % 3},{total(o)},{total(o) * 1.19},S{k},{k}"
+             for o in ORDERS for k in (1, 2)]  # fmt: skip
+    path = tmp_path / "woo.csv"
+    path.write_text("\n".join([WOO, *lines]), "utf-8")
+    with pytest.raises(KamError, match="--map whole_order=Order Subtotal Amount"):
+        read(path)
+    assert revenue(read(path, columns={"whole_order": "Order Subtotal Amount"})) == sum(map(total, ORDERS))
+
+
+def test_equal_lines_whose_price_gives_the_amount_are_lines(tmp_path: Path) -> None:
+    lines = [f"{o},C{o},2024-03-{o:02d},{total(o)},P{k},1,{total(o)}" for o in ORDERS for k in (1, 2)]
+    path = tmp_path / "lines.csv"
+    path.write_text("\n".join(["Order ID,Customer,Order Date,Amount,Product,Qty,Price", *lines]), "utf-8")
+    assert revenue(read(path)) == 2 * sum(map(total, ORDERS))
+
+
+def test_instalments_of_a_contract_on_different_days_are_lines(tmp_path: Path) -> None:
+    lines = [f"{o},C{o},2024-{month:02d}-01,{total(o)}" for o in ORDERS for month in (1, 2, 3)]
+    path = tmp_path / "contracts.csv"
+    path.write_text("\n".join(["Contract No,Customer,Date,Amount", *lines]), "utf-8")
+    assert revenue(read(path)) == 3 * sum(map(total, ORDERS))
+
+
+def test_lines_that_merely_stand_twice_are_duplicates(tmp_path: Path) -> None:
+    lines = [f"{o},C{o},2024-03-{o:02d},{total(o)}" for o in ORDERS for _copy in (1, 2)]
+    path = tmp_path / "twice.csv"
+    path.write_text("\n".join(["Order ID,Customer,Date,Amount", *lines]), "utf-8")
+    assert {problem.code for problem in read(path).problems} == {"duplicate-lines"}
