@@ -11,10 +11,10 @@ import pandas as pd
 from kamlib.classify import key_accounts as keys
 from kamlib.classify import misconceptions as mis
 from kamlib.classify import tiers as tier
-from kamlib.findings.finding import SHOWN, Advice, Finding, source_of, unsaid
+from kamlib.findings.finding import SHOWN, Finding, source_of, unsaid
 from kamlib.value.concentration import gini
 from kamlib.words import _, count, label, money, n_, percent
-from kamlib.words.phrases import inside, leading, sentences
+from kamlib.words.phrases import inside, sentences
 
 if TYPE_CHECKING:
     from kamlib.classify.key_accounts import KeyAccounts
@@ -70,6 +70,8 @@ def judged(client: Client) -> Judgement:
 def misconceptions(client: Client) -> Finding:
     """Show who looks like a key account and is none (K4)."""
     from kamlib.figures import misconceptions as figure
+    from kamlib.findings import misleading  # which stands on `judged`
+    from kamlib.findings.mending import elsewhere
 
     seen, currency = judged(client).misconceptions, client.currency
     if any(n.missing == ("orders",) for n in seen.not_judged):
@@ -80,15 +82,18 @@ def misconceptions(client: Client) -> Finding:
     once = seen.table.drop_duplicates("customer_id")
     counts = {name: int((seen.table["misconception"] == name).sum()) for name in mis.MISCONCEPTIONS}
     stake = float(round(once["at_stake"].sum(), 2))
+    harsh = seen.table[(seen.table["misconception"] == "harsh_terms") & (seen.table["contribution"] < 0)]
+    advice = misleading.advice(client, seen)
+    pointed = "" if any(step.stake == "loss" for step in advice) else elsewhere(client, "misconceptions", harsh)
     return Finding(
         "misconceptions", "K4", "classify", _mis_title(seen, len(once), stake, currency),
-        _mis_summary(seen, counts), _mis_evidence(seen), source_of(client),
+        sentences(_mis_summary(seen, counts), pointed), _mis_evidence(seen), source_of(client),
         facts={
             "customers": len(seen.customers), "flagged": len(once), **counts, "at_stake": stake,
             "also_key": int(once["also_key"].sum()),
         },
         draw=partial(figure.misconception_map, seen, currency=currency),
-        alt=figure.misconception_map_alt(seen, currency=currency), advice=_mis_advice(seen),
+        alt=figure.misconception_map_alt(seen, currency=currency), advice=advice,
         notes=_mis_notes(seen), lesson="2-1-misconceptions",
     )  # fmt: skip
 
@@ -149,42 +154,11 @@ def renamed(rows: pd.DataFrame, by: str) -> pd.DataFrame:
     return rows.rename(columns={**names, "contribution": by})
 
 
-def _mis_advice(seen: Misconceptions) -> tuple[Advice, ...]:
-    given = []
-    harsh = seen.table[(seen.table["misconception"] == "harsh_terms")]
-    if len(harsh):
-        text = n_(
-            "Renegotiate discount, service and payment with the heavy buyer on harsh terms, {names}; without "
-            "better terms, let the volume go.",
-            "Renegotiate discount, service and payment with the {n} heavy buyers on harsh terms ({names}); "
-            "without better terms, let the volume go.",
-            len(harsh), names=leading(harsh["name"].tolist()),
-        )  # fmt: skip
-        given.append(Advice(text, "role_sales_director", 60, _value(harsh), "shortfall"))
-    once = seen.table[seen.table["misconception"] != "harsh_terms"].drop_duplicates("customer_id")
-    once = once[~once["also_key"]]
-    if len(once):
-        text = n_(
-            "Serve the one-off buyer {names} by the project: good service, no key-account terms, nothing in next "
-            "year's plan.",
-            "Serve the {n} one-off buyers ({names}) by the project: good service, no key-account "
-            "terms, nothing in next year's plan.",
-            len(once), names=leading(once["name"].tolist()),
-        )  # fmt: skip
-        given.append(Advice(text, "role_account_manager", 30, _value(once), "shortfall"))
-    return tuple(given)
-
-
-def _value(rows: pd.DataFrame) -> float | None:
-    known = rows["at_stake"].dropna()
-    return float(round(known.sum(), 2)) if len(known) else None
-
-
 def _mis_notes(seen: Misconceptions) -> tuple[str, ...]:
     policy = seen.policy
     notes = [
-        _("At stake, and beside the recommendations: the {basis} that the rank by purchases suggests, less what "
-          "lasts; each customer once.", basis=inside(seen.by)),
+        _("At stake: the {basis} that the rank by purchases suggests, less what lasts; each customer once. The "
+          "money beside a recommendation is that, or what its customers lose today.", basis=inside(seen.by)),
         _(
             "Strength is that of the weakest piece of evidence. Big ticket: {share} or more of purchases in one "
             "order, which is huge for this book; group purchase: as much in bulk orders in few months.",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kamlib.findings.finding import SHOWN, Advice, Finding, source_of
+from kamlib.findings.mending import LARGEST, elsewhere, mine, pointed
 from kamlib.findings.value import basis_notes, finite, money_note
 from kamlib.value import concentration as conc
 from kamlib.value import whale as whales
@@ -17,9 +18,6 @@ from kamlib.words.phrases import inside, leading, sentences
 if TYPE_CHECKING:
     from kamlib.client import Client
     from kamlib.value.whale import Whale
-
-#: How many of the largest customers are looked at one by one.
-LARGEST = 10
 
 #: From this difference between the peaks on, profit on goods and profit after serving tell different stories.
 OTHER_STORY = 0.05
@@ -33,11 +31,14 @@ def whale(client: Client) -> Finding:
     seen = whales.curve(client.accounts, of=of)
     goods = whales.curve(client.accounts, of="profit") if of != "profit" else None
     worst, drawn = seen.table[seen.table[of] < 0].iloc[::-1], seen.customers > 1
-    advice = _whale_advice(seen, worst["name"].tolist())
+    half = worst.head(seen.half_of_loss)
+    advice = _whale_advice(client, half, of)
     evidence = (worst if len(worst) else seen.table).head(SHOWN).reset_index(drop=True)
     return Finding(
         "whale", "K2", "value", _whale_title(seen, client.currency),
-        sentences(_whale_summary(seen, client.currency), _whale_before(seen, goods)), evidence,
+        sentences(_whale_summary(seen, client.currency), _whale_before(seen, goods),
+                  "" if advice else elsewhere(client, "whale", half)),
+        evidence,
         source_of(client, of),
         facts={
             "customers": seen.customers, "total": seen.total, "peak": seen.peak,
@@ -123,19 +124,31 @@ def _whale_facts_before(goods: Whale | None) -> dict[str, float | int | str | No
     return {"peak_share_on_goods": finite(goods.peak_share), "loss_makers_on_goods": goods.loss_makers}
 
 
-def _whale_advice(seen: Whale, worst: list[str]) -> tuple[Advice, ...]:
-    if not seen.loss_makers:
+def _whale_advice(client: Client, half: pd.DataFrame, of: str) -> tuple[Advice, ...]:
+    """Advise to mend those that cause half of the loss, but for whom another finding says what to do."""
+    rows = mine(client, "whale", half)
+    if not len(rows):
         return ()
-    names = leading(worst[: seen.half_of_loss])
-    at_stake = float(round(-seen.table[seen.of].tail(seen.half_of_loss).sum(), 2))
-    text = n_(
-        "Go through price, terms and service of {names}, which causes half of the loss or more: mend them, or "
-        "part if that fails.",
-        "Go through price, terms and service of the {n} customers that cause half of the loss ({names}): "
-        "mend them, or part where they cannot be mended.",
-        seen.half_of_loss, names=names,
-    )  # fmt: skip
-    return (Advice(text, "role_sales_director", 60, at_stake, "loss"),)
+    names = leading(rows["name"].tolist())
+    if len(rows) == len(half):
+        text = n_(
+            "Go through price, terms and service of {names}, which causes half of the loss or more: mend them, or "
+            "part if that fails.",
+            "Go through price, terms and service of the {n} customers that cause half of the loss ({names}): "
+            "mend them, or part where they cannot be mended.",
+            len(rows), names=names,
+        )  # fmt: skip
+    else:
+        text = n_(
+            "Go through price, terms and service of {names}, one of the {all} customers that cause half of the "
+            "loss: mend them, or part if that fails.",
+            "Go through price, terms and service of {n} of the {all} customers that cause half of the loss "
+            "({names}): mend them, or part where they cannot be mended.",
+            len(rows), names=names, all=count(len(half)),
+        )  # fmt: skip
+    lost = float(round(-rows[of].sum(), 2))
+    who = tuple(rows["customer_id"])
+    return (Advice(pointed(text, client, "whale", half), "role_sales_director", 60, lost, "loss", customers=who),)
 
 
 def top_customers(client: Client) -> Finding:
@@ -280,4 +293,4 @@ def _top_advice(losing: pd.DataFrame, of: str, lost: float) -> tuple[Advice, ...
         "Negotiate price and terms anew with the {n} large customers that lose money ({names}).",
         len(losing), names=leading(worst),
     )  # fmt: skip
-    return (Advice(text, "role_account_manager", 30, lost, "loss"),)
+    return (Advice(text, "role_account_manager", 30, lost, "loss", customers=tuple(losing["customer_id"])),)

@@ -39,7 +39,9 @@ class Advice:
     """A recommendation: what to do, who (glossary key of a role), within how many days, which money it is about.
 
     ``stake`` says what that money is, one of `STAKES`: never is what customers bring called a gain. Amounts of
-    several recommendations may be about the same customers and do not add up.
+    several recommendations may be about the same customers and do not add up. Without money ``unvalued`` says in
+    words why there is none. ``customers`` are those whom the step is about one by one; one that loses money stands
+    in one step only (see ``mending``).
     """
 
     text: str
@@ -47,9 +49,13 @@ class Advice:
     within_days: int
     value: float | None = None
     stake: str = "held"
+    unvalued: str = ""
+    customers: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        """Refuse a stake that no reader would be told."""
+        """Refuse a stake that no reader would be told, and a step that says nothing of money."""
+        if self.value is None and not self.unvalued:
+            raise ValueError("a recommendation without a value has to say why in `unvalued`")
         if self.stake not in STAKES:
             raise ValueError(f"stake {self.stake!r} is not one of {', '.join(STAKES)}")
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kamlib.classify import kinds as kinds_of
 from kamlib.findings.finding import Advice, Finding, source_of
+from kamlib.findings.value import money_note
 from kamlib.words import _, count, label, n_
 from kamlib.words.phrases import enumerated, inside, sentences
 
@@ -30,8 +31,8 @@ def customer_kinds(client: Client) -> Finding:
         "customer_kinds", "K6", "classify", _kinds_title(n, seen), _kinds_summary(n, seen),
         evidence.assign(kind=[label(f"kind_{k}") for k in evidence["kind"]]), source_of(client),
         facts={**{str(k): int(v) for k, v in n.items()}, "observed": len(seen.observed)},
-        draw=partial(figure.mix, evidence), alt=figure.mix_alt(evidence), notes=_kinds_notes(seen),
-        advice=_kinds_advice(n, seen), lesson="2-3-standards-and-kinds",
+        draw=partial(figure.mix, evidence), alt=figure.mix_alt(evidence), notes=_kinds_notes(client, seen),
+        advice=_kinds_advice(client, seen), lesson="2-3-standards-and-kinds",
     )  # fmt: skip
 
 
@@ -59,19 +60,25 @@ def _kinds_summary(n: dict[str, int], seen: Kinds) -> str:
     )  # fmt: skip
 
 
-def _kinds_notes(seen: Kinds) -> tuple[str, ...]:
+def _kinds_notes(client: Client, seen: Kinds) -> tuple[str, ...]:
+    worked = money_note(client, _kinds_advice(client, seen))
     if not seen.not_observed:
-        return ()
+        return worked
     return (
+        *worked,
         _("Not observed, for want of data: {names}.", names=enumerated([inside(o) for o in seen.not_observed])),
     )
 
 
-def _kinds_advice(n: dict[str, int], seen: Kinds) -> tuple[Advice, ...]:
-    if not n["intrinsic"] or "joint_a_year" in seen.not_observed:
+def _kinds_advice(client: Client, seen: Kinds) -> tuple[Advice, ...]:
+    """Advise on those who buy on cost, with what they bring; by them together nothing may be held."""
+    who = seen.table.loc[seen.table["kind"] == "intrinsic", "customer_id"]
+    if not len(who) or "joint_a_year" in seen.not_observed:
         return ()
+    held = float(round(client.accounts.loc[client.accounts["customer_id"].isin(who), client.basis].sum(), 2))
     text = n_(
         "Give the customer that buys on cost a lean process instead of more discount.",
-        "Give the {n} customers that buy on cost a lean process instead of more discount.", n["intrinsic"],
+        "Give the {n} customers that buy on cost a lean process instead of more discount.", len(who),
     )  # fmt: skip
-    return (Advice(text, "role_sales_director", 90),)
+    why = _("together they bring no {basis} that could be held", basis=inside(client.basis))
+    return (Advice(text, "role_sales_director", 90, held if held > 0 else None, unvalued="" if held > 0 else why),)

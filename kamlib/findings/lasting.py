@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from kamlib.classify import concessions as cons
 from kamlib.classify.key_accounts import room
 from kamlib.findings.finding import SHOWN, Advice, Finding, source_of, unsaid
@@ -30,10 +32,10 @@ def list_life(client: Client) -> Finding:
     life = cons.list_life(trailing, of=client.basis, top=top)
     if everyone < 2 * top or life.origin.empty or life.table["kept_share"].isna().any():
         return _no_list(client, everyone, top)
-    evidence = client.named(life.origin).head(SHOWN)
     newcomers = int((life.origin["rank_first"] > life.top).sum())
     return Finding(
-        "list_life", "K5", "classify", _life_title(life), _life_summary(life, newcomers), evidence,
+        "list_life", "K5", "classify", _life_title(life), _life_summary(life, newcomers),
+        _life_evidence(client, life, trailing["period"].min()),
         source_of(client),
         facts={
             "top": life.top, "kept_share": float(life.table["kept_share"].iloc[1]), "half_life": life.half_life,
@@ -43,6 +45,22 @@ def list_life(client: Client) -> Finding:
         advice=_life_advice(life), lesson="2-2-four-misconceptions",
         notes=_life_notes(client, life),
     )  # fmt: skip
+
+
+def _life_evidence(client: Client, life: ListLife, earliest: str) -> pd.DataFrame:
+    """List today's best with the last year's money, and the days to which the years were counted, in words."""
+    rows = client.named(life.origin).head(SHOWN)
+    since = [
+        _("{day} or before", day=_day(day)) if day == earliest else _day(day) for day in rows["since_on_list"]
+    ]
+    rows = rows.assign(since_on_list=since, first_year_to=[_day(day) for day in rows["first_period"]])
+    rows = rows.rename(columns={client.basis: f"{client.basis}_last_year"})
+    columns = ["customer_id", "name", f"{client.basis}_last_year", "since_on_list", "first_year_to", "rank_first"]
+    return rows[columns]
+
+
+def _day(period: str) -> str:
+    return date(pd.Timestamp(period))
 
 
 def _no_list(client: Client, everyone: int, top: int) -> Finding:

@@ -334,7 +334,8 @@ def _card_advice(both: TwoDates, table: pd.DataFrame) -> tuple[Advice, ...]:
 
 def _card_notes(both: TwoDates, table: pd.DataFrame) -> tuple[str, ...]:
     lacking = [c for c in cards.CRITERIA if c not in _measured(both.client, both.client.as_of.normalize())]
-    weights = _("The weights are a default; random weights about them show how firm a place is.")
+    weights = _("The scored list holds the fifth of the customers that scores best. The weights are a default; "
+                "random weights about them show how firm a place is.")  # fmt: skip
     worked = () if not _card_advice(both, table) else (
         _("Money beside the recommendation: by how much less {basis} than in the earlier year these customers "
           "brought.", basis=inside(both.client.basis)),

@@ -12,6 +12,7 @@ from kamlib.classify import history
 from kamlib.classify import migration as moving
 from kamlib.findings.classify import judged
 from kamlib.findings.finding import SHOWN, Advice, Finding, source_of, unsaid
+from kamlib.findings.mending import mine, pointed
 from kamlib.words import _, count, date, label, money, n_, number, percent, written
 from kamlib.words.phrases import inside, leading, sentences
 
@@ -40,7 +41,7 @@ def migration(client: Client) -> Finding:
         _review_summary(review, seen, client), moved(review, client), source_of(client),
         facts=_review_facts(review, seen),
         draw=partial(figure.chances, seen), alt=figure.chances_alt(seen),
-        advice=visit_advice(review, client, without=judged(client).one_offs),
+        advice=visit_advice(review, client, without=judged(client).one_offs, mended=True),
         notes=(_("Tiers of every year are cut by the amounts of the first one: a move is the customer's own. "
                  "Years are counted back from {day}.", day=date(client.as_of)),
                n_("The title is about the last year; the figure's chances are of {n} move from one year to "
@@ -185,7 +186,9 @@ def names_of(client: Client, rows: pd.DataFrame) -> list[str]:
     return [str(name) for name in client.named(rows[["customer_id"]])["name"]]
 
 
-def visit_advice(review: Review, client: Client, *, without: Collection[str] = ()) -> tuple[Advice, ...]:
+def visit_advice(
+    review: Review, client: Client, *, without: Collection[str] = (), mended: bool = False
+) -> tuple[Advice, ...]:  # fmt: skip
     """Advise to visit the best of those who fell or left, with the money that went.
 
     Parameters
@@ -196,6 +199,8 @@ def visit_advice(review: Review, client: Client, *, without: Collection[str] = (
         For the names.
     without : collection of customer ids
         Who lives on one occasion: its fall was to be expected, and a visit brings nothing back.
+    mended : bool
+        Whether another finding of the report says what to do about those that lose money; they are left to it.
 
     Returns
     -------
@@ -205,7 +210,8 @@ def visit_advice(review: Review, client: Client, *, without: Collection[str] = (
     lost = review.table[review.table["move"].isin(["demoted", "left"])]
     best = lost[lost["tier_before"].isin(["platinum", "gold"])]
     exempt = best["customer_id"].isin(list(without))
-    best, apart = best[~exempt], int(exempt.sum())
+    fallen, apart = best[~exempt], int(exempt.sum())
+    best = mine(client, "migration", fallen) if mended else fallen
     if not len(best):
         return ()
     text = n_(
@@ -220,5 +226,7 @@ def visit_advice(review: Review, client: Client, *, without: Collection[str] = (
             apart,
         )
         text = sentences(text, left_out)
+    if mended:
+        text = pointed(text, client, "migration", fallen)
     fell = float(round(-best["change"].clip(upper=0).sum(), 2))
-    return (Advice(text, "role_sales_director", 30, fell, "shortfall"),)
+    return (Advice(text, "role_sales_director", 30, fell, "shortfall", customers=tuple(best["customer_id"])),)

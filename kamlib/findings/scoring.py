@@ -1,4 +1,4 @@
-"""Chapter 2, the scorecard: who is on the list by eight criteria, and who would be by other weights."""
+"""Chapter 2, the scorecard: how eight criteria order those in question for the list."""
 
 from __future__ import annotations
 
@@ -9,10 +9,13 @@ from kamlib.classify import scorecard as cards
 from kamlib.findings.classify import judged
 from kamlib.findings.finding import SHOWN, Advice, Finding, source_of, unsaid
 from kamlib.findings.value import money_note
-from kamlib.words import _, count, n_, percent
+from kamlib.words import _, count, label, n_, percent
 from kamlib.words.phrases import enumerated, inside, leading, sentences, short
 
 if TYPE_CHECKING:
+    import pandas as pd
+
+    from kamlib.classify.key_accounts import KeyAccounts
     from kamlib.classify.scorecard import Robustness, Scorecard
     from kamlib.client import Client
 
@@ -21,33 +24,62 @@ QUIET_DAYS = 365
 
 
 def scorecard(client: Client) -> Finding:
-    """Score the customers on the eight criteria and shake the weights (K8)."""
+    """Score those in question for the key-account list on the eight criteria, and shake the weights (K8)."""
     from kamlib.figures import scorecard as figure
 
+    known = judged(client).keys
     if judged(client).too_few:
         return _few(client)
-    card = cards.score(cards.criteria(client.orders, client.customers, as_of=client.as_of))
+    if not len(_asked(known)):
+        return unsaid(
+            client, "scorecard", "K8", _("There is nobody to score: no customer is in question for the list"),
+            _("Scored are those who meet the rule of a key account, and the candidates."), "2-5-scorecard",
+        )  # fmt: skip
+    card = _scored(client)
     shaken = cards.shake(card)
+    table = _table(client, card, shaken)
     names = dict(zip(client.accounts["customer_id"], client.accounts["name"], strict=True))
-    table = card.table.merge(shaken.table[["customer_id", "stays_share"]], on="customer_id")
-    table = table.merge(client.accounts[["customer_id", "last_date", "recency_days"]], on="customer_id")
-    table = table.sort_values(["rank", "customer_id"], ignore_index=True)
-    evidence = client.named(table[["customer_id", "rank", "score", "stays_share", "last_date"]]).head(SHOWN)
     quiet = table[table["recency_days"] > QUIET_DAYS]
-    silent = quiet[quiet["on_list"]] if "on_list" in quiet else quiet
+    silent = quiet[quiet["on_list"]]
     names |= {who: _("{name} (quiet)", name=short(names[who], 18)) for who in quiet["customer_id"]}
-    firm = int((shaken.table.loc[shaken.table["on_list"], "stays_share"] >= 0.9).sum())
+    both = table[table["on_list"] & table["customer_id"].isin(known.listed()["customer_id"])]
+    firm = int((both["stays_share"] >= 0.9).sum())
+    advice = _score_advice(client, shaken)
+    columns = ["customer_id", "rank", "verdict", "score", "stays_share", "last_date"]
     return Finding(
-        "scorecard", "K8", "classify", _score_title(card, firm), _score_summary(card, shaken, len(silent)),
-        evidence,
+        "scorecard", "K8", "classify", _score_title(card, len(known.listed()), len(both), firm),
+        _score_summary(known, card, shaken, len(silent)), client.named(table[columns]).head(SHOWN),
         source_of(client, "profit" if "profit_level" in card.weights else "revenue"),
-        facts={"listed": int(card.table["on_list"].sum()), "firm": firm, "criteria": len(card.weights),
-               "quiet": len(silent)},
+        facts={"scored": len(table), "listed": int(table["on_list"].sum()), "confirmed": len(both), "firm": firm,
+               "criteria": len(card.weights), "quiet": len(silent)},
         draw=partial(figure.score_bars, card, names=names), alt=figure.score_bars_alt(card, names=names),
-        advice=_score_advice(client, shaken),
-        notes=(*_score_notes(card, shaken), *money_note(client, _score_advice(client, shaken))),
+        advice=advice, notes=(*_score_notes(card, shaken), *money_note(client, advice)),
         lesson="2-5-scorecard",
     )  # fmt: skip
+
+
+def _asked(known: KeyAccounts) -> pd.DataFrame:
+    """Return those in question for the list: all who meet its rule, in reserve too, and the candidates."""
+    return known.table[known.table["verdict"] != "not"]
+
+
+def _scored(client: Client) -> Scorecard:
+    """Score the book, and make a list out of those in question that is as long as the key-account list."""
+    known = judged(client).keys
+    asked = _asked(known)["customer_id"]
+    whole = cards.score(cards.criteria(client.orders, client.customers, as_of=client.as_of))
+    return cards.among(whole, asked, top=len(known.listed()) or min(known.at_most, len(asked)))
+
+
+def _table(client: Client, card: Scorecard, shaken: Robustness) -> pd.DataFrame:
+    """Join scores with how firm they are, the verdict of the key-account list, and when the last order came."""
+    verdicts = _asked(judged(client).keys).copy()
+    reserve = (verdicts["verdict"] == "key") & ~verdicts["on_list"]
+    verdicts["verdict"] = verdicts["verdict"].where(~reserve, "in_reserve").map(label)
+    table = card.table.merge(shaken.table[["customer_id", "stays_share"]], on="customer_id")
+    table = table.merge(verdicts[["customer_id", "verdict"]], on="customer_id")
+    table = table.merge(client.accounts[["customer_id", "last_date", "recency_days"]], on="customer_id")
+    return table.sort_values(["rank", "customer_id"], ignore_index=True)
 
 
 def _few(client: Client) -> Finding:
@@ -57,25 +89,28 @@ def _few(client: Client) -> Finding:
     return unsaid(client, "scorecard", "K8", title, why, "2-5-scorecard")
 
 
-def _score_title(card: Scorecard, firm: int) -> str:
-    n = int(card.table["on_list"].sum())
-    if n == len(card.table):
-        return _("All {n} customers score alike", n=count(n))
-    if n == 1 and firm:
-        return _("One customer leads the score, and still does with nine of ten other sets of weights")
-    if n == 1:
-        return _("One customer leads the score; with other weights it would often be another")
+def _score_title(card: Scorecard, places: int, both: int, firm: int) -> str:
+    n = len(card.table)
+    if not places:
+        return n_("No key account could be named yet; the score puts the candidate in order",
+                  "No key account could be named yet; the score puts the {n} candidates in order", n)  # fmt: skip
+    if n == places:
+        return n_("The one customer in question is on the list, whatever the weights",
+                  "All {n} customers in question are on the list, whatever the weights", n)  # fmt: skip
     return n_(
-        "{n} of the {all} customers on the scored list keeps its place with nine of ten other sets of weights",
-        "{n} of the {all} customers on the scored list keep their place with nine of ten other sets of weights",
-        firm, all=count(n),
+        "The score confirms {both} of {n} place on the key-account list, {firm} of them with nine of ten other "
+        "sets of weights too",
+        "The score confirms {both} of the {n} places on the key-account list, {firm} of them with nine of ten "
+        "other sets of weights too",
+        places, both=count(both), firm=count(firm),
     )  # fmt: skip
 
 
-def _score_summary(card: Scorecard, shaken: Robustness, silent: int) -> str:
+def _score_summary(known: KeyAccounts, card: Scorecard, shaken: Robustness, silent: int) -> str:
     heaviest = sorted(card.weights, key=lambda c: (-card.weights[c], c))[:3]
     close = int(shaken.table["stays_share"].between(0.25, 0.75).sum())
     return sentences(
+        _who_is_scored(known, card),
         _("The score weighs {n} criteria, most of all {names}.", n=count(len(card.weights)),
           names=enumerated([inside(c) for c in heaviest])),
         n_(
@@ -83,10 +118,28 @@ def _score_summary(card: Scorecard, shaken: Robustness, silent: int) -> str:
             "{n} customers are so close to the end of the list that other weights would decide otherwise.", close,
         ) if close else "",
         n_(
-            "{n} on the scored list has not bought for over a year: win it back before it takes a place.",
-            "{n} on the scored list have not bought for over a year: win them back before they take a place.",
+            "{n} of the best by score has not bought for over a year: win it back before it takes a place.",
+            "{n} of the best by score have not bought for over a year: win them back before they take a place.",
             silent,
         ) if silent else "",
+    )  # fmt: skip
+
+
+def _who_is_scored(known: KeyAccounts, card: Scorecard) -> str:
+    """Say who is scored, and why the list by score is as long as it is."""
+    meet, hope = len(known.of("key")), len(known.of("candidate"))
+    words = {"all": count(len(card.table)), "meet": count(meet), "places": count(card.top)}
+    if not meet:
+        return n_("Scored is the one candidate for the list.", "Scored are the {n} candidates for the list.", hope)
+    if not hope:
+        return _("Scored are the {all} customers that meet the rule of a key account; there is no candidate "
+                 "beside them.", **words)  # fmt: skip
+    return n_(
+        "Scored are the {all} customers in question for the list: {meet} that meet its rule, and {n} candidate. "
+        "The {places} best by score are held against the {places} on the key-account list.",
+        "Scored are the {all} customers in question for the list: {meet} that meet its rule, and {n} candidates. "
+        "The {places} best by score are held against the {places} on the key-account list.",
+        hope, **words,
     )  # fmt: skip
 
 
@@ -97,23 +150,25 @@ def _score_advice(client: Client, shaken: Robustness) -> tuple[Advice, ...]:
     if not len(near):
         return ()
     text = n_(
-        "Decide the close case, {names}, by visiting, not by decimals.",
-        "Decide the {n} close cases ({names}) by visiting, not by decimals.",
+        "Decide by visiting, not by decimals, whether the close case, {names}, belongs on the list.",
+        "Decide by visiting, not by decimals, which of the {n} close cases ({names}) belong on the list.",
         len(near), names=leading(near["name"].tolist()),
     )  # fmt: skip
     held = float(round(near[client.basis].sum(), 2))
-    return (Advice(text, "role_sales_director", 45, held if held > 0 else None),)
+    why = _("together they bring no {basis} that could be held", basis=inside(client.basis))
+    return (Advice(text, "role_sales_director", 45, held if held > 0 else None, unvalued="" if held > 0 else why),)
 
 
 def _score_notes(card: Scorecard, shaken: Robustness) -> tuple[str, ...]:
     weights = _("The weights are a default, to be replaced by your own: {weights}.", weights=_weights(card))
+    of = _("Points compare a customer with all customers of the book, not only with those shown here.")
     how = _("The other sets of weights are {n} random draws about these.", n=count(shaken.draws))
     if "profit_level" in card.weights:
         how = sentences(_("Profit level is that of the goods: the cost of serving is not taken off."), how)
     if not card.left_out:
-        return (weights, how)
+        return (weights, of, how)
     gone = _("Not measured, for want of data: {names}.", names=enumerated([inside(c) for c in card.left_out]))
-    return (weights, how, gone)
+    return (weights, of, how, gone)
 
 
 def _weights(card: Scorecard) -> str:

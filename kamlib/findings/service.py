@@ -13,7 +13,7 @@ from kamlib.classify import service
 from kamlib.findings.classify import judged
 from kamlib.findings.finding import Advice, Finding, source_of
 from kamlib.words import _, count, date, label, n_, number
-from kamlib.words.phrases import sentences
+from kamlib.words.phrases import inside, sentences
 
 if TYPE_CHECKING:
     from kamlib.client import Client
@@ -24,7 +24,7 @@ Row = Mapping[Hashable, float]
 
 @dataclass(frozen=True)
 class Kept:
-    """The proposal held against visits: by tier, and the days that were looked at."""
+    """The proposal held against visits: by tier, the days that were looked at, and what the neglected bring."""
 
     table: pd.DataFrame
     first: pd.Timestamp
@@ -32,6 +32,7 @@ class Kept:
     all_kinds: bool
     one_offs: int
     capacity: service.Capacity
+    short_of: float
 
     def row(self, tier: str) -> Row:
         """Return a tier's figures; noughts where it has no customers."""
@@ -59,7 +60,7 @@ def service_levels(client: Client) -> Finding:
             "rest": room.rest,
         },
         draw=partial(figure.promise_bars, kept.table), alt=figure.promise_bars_alt(kept.table),
-        advice=_advice(room), notes=_notes(kept), lesson="2-4-tiers",
+        advice=_advice(kept), notes=_notes(kept, client), lesson="2-4-tiers",
     )  # fmt: skip
 
 
@@ -75,7 +76,9 @@ def _kept(client: Client) -> Kept:
     compared = service.compare(cut.table, cut.service, paid, first=first, last=last, without=known.one_offs)
     table = service.by_tier(compared, cut.service)
     apart = int((compared["tier"] == service.EXCEPTION).sum())
-    return Kept(table, first, last, len(paid) == len(diary), apart, service.capacity(table))
+    missed = compared.loc[compared["tier"].isin(["platinum", "gold"]) & compared["got_less"], "customer_id"]
+    held = float(round(cut.table.loc[cut.table["customer_id"].isin(missed), "contribution"].sum(), 2))
+    return Kept(table, first, last, len(paid) == len(diary), apart, service.capacity(table), held)
 
 
 def _title(best: Row, worst: Row) -> str:
@@ -123,8 +126,9 @@ def _summary(best: Row, worst: Row, room: service.Capacity) -> str:
     return sentences(top if best["customer_count"] else "", low if worst["customer_count"] else "", whole)
 
 
-def _advice(room: service.Capacity) -> tuple[Advice, ...]:
+def _advice(kept: Kept) -> tuple[Advice, ...]:
     """Move what can be moved, and say what is then still missing."""
+    room = kept.capacity
     short, moved, rest = round(room.short), round(room.moved), round(room.rest)
     if not short:
         return ()
@@ -147,10 +151,10 @@ def _advice(room: service.Capacity) -> tuple[Advice, ...]:
             "Platinum and gold lack {short}: for the {rest} that remain find the people, or propose less.",
             **words,
         )  # fmt: skip
-    return (Advice(text, "role_sales_director", 30),)
+    return (Advice(text, "role_sales_director", 30, kept.short_of),)
 
 
-def _notes(kept: Kept) -> tuple[str, ...]:
+def _notes(kept: Kept, client: Client) -> tuple[str, ...]:
     looked = _(
         "Visits from {first} to {last}, all levels together, per customer and year. The service levels are our "
         "proposal, promised to nobody yet.",
@@ -167,4 +171,10 @@ def _notes(kept: Kept) -> tuple[str, ...]:
         "them.",
         kept.one_offs,
     )  # fmt: skip
-    return (looked, counted, apart) if kept.one_offs else (looked, counted)
+    worked = _(
+        "Money beside the recommendation: {basis} of the platinum and gold customers that get fewer visits than "
+        "proposed, from {first} to {last}. What a visit adds to it is not known.",
+        basis=inside(client.basis), first=date(client.first_date), last=date(client.last_date),
+    )  # fmt: skip
+    said = (looked, counted, apart) if kept.one_offs else (looked, counted)
+    return (*said, worked) if _advice(kept) else said

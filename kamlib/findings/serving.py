@@ -9,9 +9,10 @@ import pandas as pd
 
 from kamlib.contribution import served
 from kamlib.findings.finding import Advice, Finding, source_of
+from kamlib.findings.mending import elsewhere, mine, pointed, shared_out, turned
 from kamlib.findings.value import basis_notes
 from kamlib.value import cost_to_serve as cts
-from kamlib.words import _, label, money, n_, percent
+from kamlib.words import _, count, label, money, n_, percent
 from kamlib.words.phrases import inside, leading, listed, sentences
 
 if TYPE_CHECKING:
@@ -25,17 +26,20 @@ def cost_to_serve(client: Client, policy: Policy | None = None) -> Finding:
 
     seen = client.served if policy is None else served(client, policy)
     bars, currency = seen.waterfall(), client.currency
-    turned = seen.table[(seen.table["product_margin"] > 0) & (seen.table["profit_after_serving"] < 0)]
-    turned = client.named(turned.sort_values(["profit_after_serving", "customer_id"]))
+    losing = client.named(turned(seen.table).sort_values(["profit_after_serving", "customer_id"]))
     facts = {step: float(seen.totals[step]) for step in ("revenue", "product_margin", "serving_cost")}
     facts["profit_after_serving"] = float(seen.totals["profit_after_serving"])
-    lost = float(round(-turned["profit_after_serving"].sum(), 2)) + 0.0
+    lost = float(round(-losing["profit_after_serving"].sum(), 2)) + 0.0
+    advice = _turned_advice(client, losing)
     return Finding(
-        "cost_to_serve", "K3", "value", _served_title(seen, currency), _served_summary(seen, turned, currency),
+        "cost_to_serve", "K3", "value", _served_title(seen, currency),
+        sentences(_served_summary(seen, losing, currency),
+                  "" if advice else elsewhere(client, "cost_to_serve", losing)),
         _served_evidence(seen), source_of(client, "profit_after_serving"),
-        facts={**facts, "turned": len(turned), "turned_loss": lost, "left_out": ", ".join(seen.left_out)},
+        facts={**facts, "turned": len(losing), "turned_loss": lost, "left_out": ", ".join(seen.left_out)},
         draw=partial(figure.waterfall, bars, currency=currency), alt=figure.waterfall_alt(bars, currency=currency),
-        advice=_served_advice(seen, turned, lost), notes=_served_notes(seen, client), lesson="1-3-cost-to-serve",
+        advice=(*advice, *_capital_advice(seen, client)), notes=_served_notes(seen, client),
+        lesson="1-3-cost-to-serve",
     )  # fmt: skip
 
 
@@ -49,16 +53,16 @@ def _served_title(seen: CostToServe, currency: str | None) -> str:
     return _("Serving the customers takes {cost} of the product margin of {margin}: {left} is left", **words)
 
 
-def _served_summary(seen: CostToServe, turned: pd.DataFrame, currency: str | None) -> str:
+def _served_summary(seen: CostToServe, losing: pd.DataFrame, currency: str | None) -> str:
     largest = max(cts.SERVING, key=lambda step: seen.totals[step])
     step = _("The largest step is {step} with {money}.", step=inside(largest),
              money=money(seen.totals[largest], currency))  # fmt: skip
-    if not len(turned):
+    if not len(losing):
         return sentences(step, _("No customer that earns on its goods loses by being served."))
-    loss = money(-turned["profit_after_serving"].sum(), currency)
+    loss = money(-losing["profit_after_serving"].sum(), currency)
     turn = n_(
         "{n} customer earns on its goods and loses once served: {loss}.",
-        "{n} customers earn on their goods and lose once served: {loss} together.", len(turned), loss=loss,
+        "{n} customers earn on their goods and lose once served: {loss} together.", len(losing), loss=loss,
     )  # fmt: skip
     return sentences(step, turn)
 
@@ -83,22 +87,42 @@ def _source_in_words(source: str) -> str:
     }[source]  # fmt: skip
 
 
-def _served_advice(seen: CostToServe, turned: pd.DataFrame, lost: float) -> tuple[Advice, ...]:
-    made = []
-    if len(turned):
+def _turned_advice(client: Client, losing: pd.DataFrame) -> tuple[Advice, ...]:
+    """Advise to serve at a lower cost those that lose by being served, and that no other finding deals with."""
+    rows = mine(client, "cost_to_serve", losing)
+    if not len(rows):
+        return ()
+    names = leading(rows["name"].tolist())
+    if len(rows) == len(losing):
         text = n_(
             "Serve {names}, which loses only once served, in a cheaper way, or charge for the service.",
             "Serve the {n} customers that lose only once served ({names}) in a cheaper way, or charge for "
             "the service.",
-            len(turned), names=leading(turned["name"].tolist()),
+            len(rows), names=names,
         )  # fmt: skip
-        made.append(Advice(text, "role_account_manager", 60, lost, "loss"))
-    if seen.totals["capital_cost"] > 0:
-        made.append(Advice(
-            _("Collect on the day: put reminders and terms for late payers into the routine."), "role_finance", 30,
-            float(round(seen.totals["capital_cost"], 2)), "loss",
-        ))  # fmt: skip
-    return tuple(made)
+    else:
+        text = n_(
+            "Serve {names}, one of the {all} customers that lose only once served, in a cheaper way, or charge "
+            "for the service.",
+            "Serve {n} of the {all} customers that lose only once served ({names}) in a cheaper way, or charge "
+            "for the service.",
+            len(rows), names=names, all=count(len(losing)),
+        )  # fmt: skip
+    lost = float(round(-rows["profit_after_serving"].sum(), 2))
+    text = pointed(text, client, "cost_to_serve", losing)
+    return (Advice(text, "role_account_manager", 60, lost, "loss", customers=tuple(rows["customer_id"])),)
+
+
+def _capital_advice(seen: CostToServe, client: Client) -> tuple[Advice, ...]:
+    """Advise to collect on the day; what late payment costs with those that lose is counted in their loss."""
+    apart = seen.table["customer_id"].isin(list(shared_out(client)))
+    whole, cost = (float(round(seen.table.loc[rows, "capital_cost"].sum(), 2)) for rows in (slice(None), ~apart))
+    if whole <= 0:
+        return ()
+    text = _("Collect on the day: put reminders and terms for late payers into the routine.")
+    within = _("Of the {all} that late payment costs, the part of customers that lose money is counted in their "
+               "loss.", all=money(whole, client.currency))  # fmt: skip
+    return (Advice(sentences(text, within if cost < whole else ""), "role_finance", 30, cost, "loss"),)
 
 
 def _served_notes(seen: CostToServe, client: Client) -> tuple[str, ...]:

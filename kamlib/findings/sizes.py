@@ -9,9 +9,10 @@ import pandas as pd
 
 from kamlib.classify import concessions as cons
 from kamlib.findings.finding import Advice, Finding, source_of, unsaid
+from kamlib.findings.mending import elsewhere, mine, pointed
 from kamlib.findings.value import basis_notes
 from kamlib.words import _, count, label, n_, percent
-from kamlib.words.phrases import inside, sentences, the_largest, the_smallest
+from kamlib.words.phrases import inside, leading, sentences, the_largest, the_smallest
 
 if TYPE_CHECKING:
     from kamlib.client import Client
@@ -47,8 +48,12 @@ def concessions(client: Client) -> Finding:
     first, last = table.iloc[0], table.iloc[-1]
     tight = cons.burden_point(client.accounts, of=of)
     burdens = tight[tight["room"] <= 0]
+    advice = _size_advice(client, first, last, of)
+    loses = not advice and first["margin"] < 0
+    pointed_at = elsewhere(client, "concessions", _largest(client, int(first["customers"]))) if loses else ""
     return Finding(
-        "concessions", "K5", "classify", _size_title(table, of), _size_summary(first, last, loss, tight, of),
+        "concessions", "K5", "classify", _size_title(table, of),
+        sentences(_size_summary(first, last, loss, tight, of), pointed_at),
         evidence, source_of(client, of),
         facts={
             "largest": int(first["customers"]), "margin_largest": float(first["margin"]),
@@ -56,7 +61,7 @@ def concessions(client: Client) -> Finding:
             "lost_share": float(loss.table["revenue_lost_share"].iloc[-1]), "burdens": len(burdens),
         },
         draw=partial(figure.size_bars, table, of=of), alt=figure.size_bars_alt(table, of=of),
-        advice=_size_advice(first, last), notes=(*_size_notes(first, last, of), *basis_notes(client, of)),
+        advice=advice, notes=(*_size_notes(advice, of), *basis_notes(client, of)),
         lesson="2-2-four-misconceptions",
     )  # fmt: skip
 
@@ -67,11 +72,11 @@ def _too_few(table: pd.DataFrame) -> bool:
     return len(table) < 2 or int(table["customers"].sum()) < FEWEST or bool(ends["margin"].isna().any())
 
 
-def _size_notes(first: pd.Series, last: pd.Series, of: str) -> tuple[str, ...]:
-    if not _size_advice(first, last):
+def _size_notes(advice: tuple[Advice, ...], of: str) -> tuple[str, ...]:
+    if not advice:
         return ()
     return (
-        _("Money beside the recommendation: what the largest would bring in {basis} at the margin of the "
+        _("Money beside the recommendation: what its customers would bring in {basis} at the margin of the "
           "smallest, less what they bring.", basis=inside(of)),
     )  # fmt: skip
 
@@ -126,13 +131,34 @@ def _size_shares(first: pd.Series, last: pd.Series, of: str) -> str:
     )  # fmt: skip
 
 
-def _size_advice(first: pd.Series, last: pd.Series) -> tuple[Advice, ...]:
+def _size_advice(client: Client, first: pd.Series, last: pd.Series, of: str) -> tuple[Advice, ...]:
+    """Advise to stop conceding to the largest that earn; what to do about those that lose stands elsewhere."""
     if not first["margin"] < 0.8 * last["margin"] or last["margin"] < NIL:
         return ()
-    gap = float(round((last["margin"] - first["margin"]) * first["revenue"], 2))
-    text = n_(
-        "Stop conceding to the largest customer; tie every discount to volume, payment and service.",
-        "Stop conceding to the {n} largest customers; tie every discount to volume, payment and service.",
-        int(first["customers"]),
-    )  # fmt: skip
-    return (Advice(text, "role_sales_director", 60, gap, "shortfall"),)
+    largest = _largest(client, int(first["customers"]))
+    rows = mine(client, "concessions", largest)
+    gap = float(round(last["margin"] * rows["revenue"].sum() - rows[of].sum(), 2))
+    if not len(rows) or gap <= 0:
+        return ()
+    if len(rows) == len(largest):
+        text = n_(
+            "Stop conceding to the largest customer; tie every discount to volume, payment and service.",
+            "Stop conceding to the {n} largest customers; tie every discount to volume, payment and service.",
+            len(rows),
+        )  # fmt: skip
+    else:
+        text = n_(
+            "Stop conceding to {n} of the {all} largest customers, which still earns ({names}); tie every "
+            "discount to volume, payment and service.",
+            "Stop conceding to {n} of the {all} largest customers, which still earn ({names}); tie every "
+            "discount to volume, payment and service.",
+            len(rows), all=count(len(largest)), names=leading(client.named(rows)["name"].tolist()),
+        )  # fmt: skip
+    text = pointed(text, client, "concessions", largest)
+    return (Advice(text, "role_sales_director", 60, gap, "shortfall", customers=tuple(rows["customer_id"])),)
+
+
+def _largest(client: Client, n: int) -> pd.DataFrame:
+    """Return the customers of the first size, the largest first."""
+    order = client.accounts.sort_values(["revenue", "customer_id"], ascending=[False, True])
+    return pd.DataFrame(order.head(n))

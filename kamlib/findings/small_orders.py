@@ -156,7 +156,8 @@ def _advice(client: Client, seen: SmallOrders) -> tuple[Advice, ...]:
             "web order, joint delivery, dealer.",
             len(best), names=leading(best["name"].tolist()),
         )  # fmt: skip
-        given.append(Advice(text, "role_sales_director", 60))
+        held = float(round(best["contribution"].sum(), 2))
+        given.append(Advice(text, "role_sales_director", 60, held))
     mostly = seen.table.iloc[0]
     if mostly["customers"] and mostly["contribution"] > 0:
         text = n_(

@@ -11,6 +11,7 @@ from kamlib.classify import service
 from kamlib.classify import tiers as tier
 from kamlib.findings.classify import Judgement, finite, judged, renamed
 from kamlib.findings.finding import Advice, Finding, source_of, unsaid
+from kamlib.findings.mending import elsewhere, mine, pointed
 from kamlib.findings.value import money_note
 from kamlib.words import _, count, label, money, n_, number, percent
 from kamlib.words.phrases import inside, leading, sentences
@@ -33,11 +34,13 @@ def tiers(client: Client) -> Finding:
               "all of them.", n=count(known.keys.policy.fewest_customers)),
             "2-4-tiers",
         )  # fmt: skip
-    rows = _rows(cut)
+    rows, lead, advice = _rows(cut), _losing_lead(known), _tiers_advice(client)
+    pointed_at = "" if _lead_advice(client) else elsewhere(client, "tiers", lead)
     facts = {f"{name}_customers": int(rows[name]["customers"]) for name in tier.TIERS}
     starts = {f"{name}_starts_at": finite(start) for name, start in cut.thresholds.items()}
     return Finding(
-        "tiers", "K7", "classify", _tiers_title(known, currency), _tiers_summary(known, currency),
+        "tiers", "K7", "classify", _tiers_title(known, currency),
+        sentences(_tiers_summary(known, currency), pointed_at),
         _tiers_evidence(cut), source_of(client),
         facts={
             "customers": len(cut.table), **facts, **starts,
@@ -46,8 +49,8 @@ def tiers(client: Client) -> Finding:
             "lead_contribution": round(rows["lead"]["contribution"], 2), "gini": finite(known.spread),
             "one_offs": len(_best_one_offs(known)),
         },
-        draw=partial(figure.tier_bars, cut), alt=figure.tier_bars_alt(cut), advice=_tiers_advice(known, currency),
-        notes=(*_tiers_notes(cut), *money_note(client, _tiers_advice(known, currency))), lesson="2-4-tiers",
+        draw=partial(figure.tier_bars, cut), alt=figure.tier_bars_alt(cut), advice=advice,
+        notes=(*_tiers_notes(cut), *money_note(client, advice)), lesson="2-4-tiers",
     )  # fmt: skip
 
 
@@ -144,26 +147,45 @@ def _tiers_evidence(cut: Tiers) -> pd.DataFrame:
     return renamed(rows, cut.by)
 
 
-def _tiers_advice(known: Judgement, currency: str | None) -> tuple[Advice, ...]:
-    worst = _rows(known.tiers)["lead"]
+def _tiers_advice(client: Client) -> tuple[Advice, ...]:
+    known, currency = judged(client), client.currency
     given = [] if known.even or known.too_few else [*_answer_for(known, currency)]
-    if worst["contribution"] < 0:
+    return (*given, *_lead_advice(client))
+
+
+def _losing_lead(known: Judgement) -> pd.DataFrame:
+    """Return the lead customers, those that lose most first; none where they lose nothing together."""
+    table = known.tiers.table
+    lead = table[table["tier"] == "lead"].sort_values(["contribution", "customer_id"])
+    return lead if lead["contribution"].sum() < 0 else lead.head(0)
+
+
+def _lead_advice(client: Client) -> tuple[Advice, ...]:
+    """Advise to bring the lead customers to break even, but those for whom another finding says what to do."""
+    lead = _losing_lead(judged(client))
+    rows = mine(client, "tiers", lead)
+    if not len(rows):
+        return ()
+    names = leading(rows["name"].tolist())
+    if len(rows) == len(lead):
         text = n_(
             "Bring the lead customer {names} to break even by price, terms or a cheaper way of service; part from "
             "it only if it has no potential.",
             "Bring the {n} lead customers ({names}) to break even by price, terms or a cheaper way of "
             "service; part only from those without potential.",
-            int(worst["customers"]), names=leading(_worst(known)),
+            len(rows), names=names,
         )  # fmt: skip
-        given.append(Advice(text, "role_account_manager", 90, round(-worst["contribution"], 2), "loss"))
-    return tuple(given)
-
-
-def _worst(known: Judgement) -> list[str]:
-    """Name the lead customers that lose most."""
-    table = known.tiers.table
-    lead = table[table["tier"] == "lead"].sort_values(["contribution", "customer_id"])
-    return [str(name) for name in lead["name"]]
+    else:
+        text = n_(
+            "Bring {names}, one of the {all} lead customers, to break even by price, terms or a cheaper way of "
+            "service; part from it only if it has no potential.",
+            "Bring {n} of the {all} lead customers ({names}) to break even by price, terms or a cheaper way of "
+            "service; part only from those without potential.",
+            len(rows), names=names, all=count(len(lead)),
+        )  # fmt: skip
+    lost = float(round(-rows["contribution"].sum(), 2))
+    text = pointed(text, client, "tiers", lead)
+    return (Advice(text, "role_account_manager", 90, lost, "loss", customers=tuple(rows["customer_id"])),)
 
 
 def _answer_for(known: Judgement, currency: str | None) -> tuple[Advice, ...]:

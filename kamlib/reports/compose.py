@@ -16,6 +16,7 @@ from kamlib.errors import KamError
 from kamlib.reports import results, reviewed
 from kamlib.reports.anonymise import anonymise
 from kamlib.reports.assumptions import assumptions
+from kamlib.reports.folder import writing
 from kamlib.reports.keylist import account_table, candidate_table, key_account_table
 from kamlib.reports.parameters import FILES, Parameters
 from kamlib.reports.quality import quality
@@ -124,13 +125,14 @@ def draw(findings: Iterable[Finding], folder: str | Path) -> int:
     Raises
     ------
     KamError
-        If a figure cannot be drawn; the line names it.
+        If a figure cannot be drawn; the line names it. Of a full disk the line names the folder.
     """
     import matplotlib as mpl
 
     mpl.use("Agg")
     into = Path(folder) / "figures"
-    into.mkdir(exist_ok=True)
+    with writing(Path(folder)):
+        into.mkdir(exist_ok=True)
     return sum(len(_draw(finding, into)) for finding in findings if finding.draw)
 
 
@@ -140,7 +142,7 @@ def _draw(finding: Finding, folder: Path) -> list[Path]:
     from kamlib.figures import style
 
     try:
-        with style.context():
+        with writing(folder.parent), style.context():
             assert finding.draw is not None  # noqa: S101  (the caller looked)
             axes = finding.draw()
             figure = axes.get_figure(root=True)
@@ -148,6 +150,8 @@ def _draw(finding: Finding, folder: Path) -> list[Path]:
             files = [style.save(figure, folder / f"{finding.id}.{suffix}") for suffix in ("svg", "png")]
             plt.close("all")
             return files
+    except KamError:
+        raise
     except Exception as error:
         what = f"{type(error).__name__}: {error}"
         raise KamError(
@@ -229,7 +233,8 @@ def page(finding: Finding) -> FindingPage:
         columns=whole.columns, rows=whole.rows, figure=finding.id if finding.draw else None, alt=finding.alt,
         advice=[
             results.AdviceLine(text=a.text, owner=a.owner, owner_label=label(a.owner), within_days=a.within_days,
-                               value=results.amount(a.value), stake="" if a.value is None else a.stake)
+                               value=results.amount(a.value), stake="" if a.value is None else a.stake,
+                               unvalued=a.unvalued)
             for a in finding.advice
         ],
         notes=list(finding.notes), source=_source(finding.source), lesson=finding.lesson,
@@ -238,7 +243,8 @@ def page(finding: Finding) -> FindingPage:
 
 def save(whole: Results, folder: str | Path) -> None:
     """Write results.json into the report's folder."""
-    results.save(whole, Path(folder))
+    with writing(Path(folder)):
+        results.save(whole, Path(folder))
 
 
 def contents(whole: Results) -> pd.DataFrame:

@@ -6,7 +6,9 @@ only then. What an earlier run left when it was killed is cleared away by the ne
 
 from __future__ import annotations
 
+import errno
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -63,7 +65,7 @@ def in_the_making(target: Path) -> Iterator[Path]:
     Raises
     ------
     KamError
-        If the folder cannot be written to.
+        If the folder cannot be written to, now or while the block runs.
     """
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -71,12 +73,63 @@ def in_the_making(target: Path) -> Iterator[Path]:
         part = _sibling(target, PART, os.getpid())
         part.mkdir()
     except OSError as error:
-        raise KamError(_("{folder} cannot be written: {why}", folder=target, why=error.strerror)) from None
+        raise _unwritten(target, error) from None
     try:
-        yield part
-        replace(part, target)
+        with writing(part):
+            yield part
+            replace(part, target)
     finally:
         shutil.rmtree(part, ignore_errors=True)
+
+
+#: What a system says when a disk or a folder takes no more, whatever was to be written.
+_REFUSALS = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM}
+
+#: Name of a folder in the making.
+_IN_THE_MAKING = re.compile(r"\.(?P<target>.+)\.\d+\." + PART)
+
+
+@contextmanager
+def writing(part: Path) -> Iterator[None]:
+    """Say of whatever a full disk or a locked folder stops that it is the folder, and why.
+
+    Parameters
+    ----------
+    part : Path
+        Folder of a report, in the making or not; the message names the one that the report goes to.
+
+    Raises
+    ------
+    KamError
+        Instead of the error that the system's refusal ended in.
+    """
+    try:
+        yield
+    except KamError:
+        raise
+    except Exception as error:
+        refusal = _refusal(error)
+        if refusal is None:
+            raise
+        found = _IN_THE_MAKING.fullmatch(part.name)
+        raise _unwritten(part.with_name(found["target"]) if found else part, refusal) from None
+
+
+def _refusal(error: BaseException | None) -> OSError | None:
+    """Find the system's refusal in an error, or in those that it was made from."""
+    if error is None or (isinstance(error, OSError) and error.errno in _REFUSALS):
+        return error
+    inner = next((part for part in error.args if isinstance(part, OSError)), None)
+    return _refusal(inner or error.__cause__ or error.__context__)
+
+
+def _unwritten(folder: Path, error: OSError) -> KamError:
+    why = {
+        errno.ENOSPC: _("no space is left on the disk"), errno.EDQUOT: _("no space is left on the disk"),
+        errno.EROFS: _("the disk is read-only"), errno.EACCES: _("writing there is not allowed"),
+        errno.EPERM: _("writing there is not allowed"),
+    }.get(error.errno or 0, error.strerror)  # fmt: skip
+    return KamError(_("{folder} cannot be written: {why}", folder=folder, why=why))
 
 
 def replace(part: Path, target: Path) -> None:

@@ -164,9 +164,9 @@ def _summary(parts: Json) -> Json:
 
 
 def _finding(found: Json, folder: Path, at: int, shaped: Shaped) -> Json:
-    """Return the finding at a place of its chapter; one without evidence has nothing that a picture could show."""
+    """Return the finding at a place of its chapter, with the picture that every format shows."""
     svg = folder / "figures" / f"{found['figure']}.svg"
-    drawn = bool(found["figure"]) and bool(found["table"].rows) and svg.is_file()
+    drawn = bool(found["figure"]) and svg.is_file()
     rows = (_rows(found) - (0 if at else UNDER_A_TITLE)) if drawn else ALONE
     return {
         **found,

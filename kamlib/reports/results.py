@@ -116,7 +116,8 @@ class AdviceLine(_Part):
     """A recommendation; ``within_days`` counts from the day of the data.
 
     ``value`` is the money that it is about, ``stake`` says what that money is (``findings.finding.STAKES``; empty
-    without a value). Values of several recommendations overlap.
+    without a value, for which ``unvalued`` then says why there is none). Values of several recommendations
+    overlap, but for losses: a customer that loses money stands in one of them.
     """
 
     text: str
@@ -125,11 +126,12 @@ class AdviceLine(_Part):
     within_days: int
     value: float | None
     stake: str = ""
+    unvalued: str = ""
 
     @property
     def stake_label(self) -> str:
-        """What the money is, in the language in use; empty where there is none."""
-        return label(f"stake_{self.stake}") if self.stake else ""
+        """What the money is, in the language in use; where there is none, why."""
+        return label(f"stake_{self.stake}") if self.stake else self.unvalued
 
 
 class SourceLine(_Part):

@@ -67,7 +67,8 @@ def _write(name: str, whole: results.Results, part: Path, *, full: str) -> None:
     """Write one format; what goes wrong there ends as a line that names it."""
     beside = {} if name == "xlsx" else {"full": full}
     try:
-        import_module(f"kamlib.reports.{name}").write(whole, part, part / f"report.{name}", **beside)
+        with folder.writing(part):
+            import_module(f"kamlib.reports.{name}").write(whole, part, part / f"report.{name}", **beside)
     except KamError:
         raise
     except Exception as error:

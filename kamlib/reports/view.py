@@ -121,7 +121,7 @@ def _chapters(results: Results) -> list[Section]:
         "review": _("What has changed, and why"),
     }  # fmt: skip
     order = list(dict.fromkeys(finding.chapter for finding in results.findings))
-    numbered = list(enumerate(_once(results.findings), 1))
+    numbered = _numbered(_once(results.findings))
     return [
         Section(
             f"chapter-{chapter}", _("Chapter {n}", n=count(at)), titles[chapter], "chapter",
@@ -129,6 +129,13 @@ def _chapters(results: Results) -> list[Section]:
         )
         for at, chapter in enumerate(order, 1)
     ]  # fmt: skip
+
+
+def _numbered(findings: list[FindingPage]) -> list[tuple[int | None, FindingPage]]:
+    """Give a number to each finding that shows something; words alone are no exhibit."""
+    exhibits = (found.id for found in findings if found.figure or found.rows)
+    places = {id_: at for at, id_ in enumerate(exhibits, 1)}
+    return [(places.get(found.id), found) for found in findings]
 
 
 def _once(findings: list[FindingPage]) -> list[FindingPage]:
@@ -141,11 +148,18 @@ def _once(findings: list[FindingPage]) -> list[FindingPage]:
     return left
 
 
-def _finding(results: Results, n: int, finding: FindingPage) -> dict[str, Any]:
+def _exhibit(n: int | None, finding: FindingPage) -> str:
+    """Name what a finding shows, with its number; nothing where it shows nothing."""
     term = glossary().get(finding.id)
-    name = _("Exhibit {n} · {name}", n=count(n), name=term.label) if term else _("Exhibit {n}", n=count(n))
+    if n is None:
+        return ""
+    return _("Exhibit {n} · {name}", n=count(n), name=term.label) if term else _("Exhibit {n}", n=count(n))
+
+
+def _finding(results: Results, n: int | None, finding: FindingPage) -> dict[str, Any]:
     return {
-        "id": f"finding-{finding.id}", "title": finding.title, "summary": finding.summary, "exhibit": name,
+        "id": f"finding-{finding.id}", "title": finding.title, "summary": finding.summary,
+        "exhibit": _exhibit(n, finding),
         "figure": finding.figure, "alt": finding.alt or finding.title, "notes": finding.notes,
         "table": _evidence(results, finding),
         "advice": [_step(line, results) for line in finding.advice],
@@ -167,7 +181,7 @@ def _step(line: AdviceLine, results: Results) -> dict[str, str]:
         "text": line.text, "owner": line.owner_label, "due": date(results.due(line)), "value": value,
         "by": _("by {date}", date=date(results.due(line))),
         "kind": line.stake_label,
-        "stake": _("{kind}: {value}", kind=line.stake_label, value=value) if value else "",
+        "stake": _("{kind}: {value}", kind=line.stake_label, value=value) if value else line.unvalued,
     }  # fmt: skip
 
 
@@ -202,9 +216,10 @@ def _advice(results: Results) -> Section:
     labels = [_("What"), _("Who"), _("Until"), _("Money"), _("What it is")]
     rows = [[line["text"], line["owner"], line["due"], line["value"] or "–", line["kind"]] for line in lines]
     about = _(
-        "Losses to stop come first, then what is at risk, what is missing, and what is held today; days count "
-        "from the date of the data. The amounts overlap – several steps are about the same customers – and must "
-        "not be added up."
+        "Losses to stop come first, then what is at risk, what is missing, and what is there to be kept; days "
+        "count from the date of the data. A customer that loses money stands in one step, so that its loss is "
+        "counted once. The other amounts overlap – several steps are about the same customers – and must not be "
+        "added up."
     )
     return table_section("recommendations", _("Recommendations"), title, plain(labels, rows, (3,)), about)
 

@@ -61,7 +61,13 @@ def test_the_title_counts_what_the_evidence_shows(client):
 def test_what_is_at_stake_is_shared_out_to_the_advice(client):
     found = classify.misconceptions(client)
     also = classify.judged(client).misconceptions.table.query("also_key and misconception != 'harsh_terms'")
-    assert sum(a.value for a in found.advice) == pytest.approx(found.facts["at_stake"] - also["at_stake"].sum())
+    harsh = classify.judged(client).misconceptions.table.query(
+        "misconception == 'harsh_terms' and contribution < 0"
+    )
+    assert sum(a.value for a in found.advice if a.stake == "shortfall") == pytest.approx(
+        found.facts["at_stake"] - also["at_stake"].sum() - harsh["at_stake"].sum()
+    )
+    assert {a.stake for a in found.advice} <= {"shortfall", "loss"}
 
 
 def test_the_tiers_add_up_to_the_client(client):

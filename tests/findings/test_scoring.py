@@ -5,8 +5,11 @@ from __future__ import annotations
 import pytest
 
 import kamlib as kam
+from kamlib.classify import scorecard as cards
 from kamlib.client import Client
 from kamlib.findings import scoring
+from kamlib.findings.classify import judged
+from kamlib.words import label, speaking
 
 
 @pytest.fixture(scope="module")
@@ -20,3 +23,29 @@ def test_who_has_not_bought_for_a_year_is_marked_on_the_scorecard(client: Client
     assert "last_date" in found.evidence
     assert found.facts["quiet"] <= quiet.sum()
     assert ("not bought for over a year" in found.summary) == bool(found.facts["quiet"])
+
+
+def test_the_score_is_of_those_in_question_for_the_key_account_list_and_as_long_as_it(client: Client) -> None:
+    found, known = scoring.scorecard(client), judged(client).keys
+    asked = known.table[known.table["verdict"] != "not"]
+    assert found.facts["scored"] == len(asked)
+    assert found.facts["listed"] == len(known.listed())
+    assert set(found.evidence["customer_id"]) <= set(asked["customer_id"])
+    assert f"Scored are the {len(asked)} customers in question for the list" in found.summary
+    assert f"of the {len(known.listed())} places on the key-account list" in found.title
+
+
+def test_the_scores_are_those_among_all_customers(client: Client) -> None:
+    whole = cards.score(cards.criteria(client.orders, client.customers, as_of=client.as_of)).table
+    shown = scoring.scorecard(client).evidence.set_index("customer_id")["score"]
+    assert shown.to_dict() == whole.set_index("customer_id")["score"].loc[shown.index].to_dict()
+
+
+@pytest.mark.parametrize("code", ["en", "zh"])
+def test_the_verdicts_are_those_of_the_list(client: Client, code: str) -> None:
+    with speaking(code):
+        found, known = scoring.scorecard(client), judged(client).keys.table.set_index("customer_id")
+        for row in found.evidence.to_dict("records"):
+            on = known.loc[row["customer_id"]]
+            verdict = "in_reserve" if on["verdict"] == "key" and not on["on_list"] else on["verdict"]
+            assert row["verdict"] == label(verdict)

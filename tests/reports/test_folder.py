@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import subprocess
@@ -13,6 +14,7 @@ import pytest
 from kamlib.errors import KamError
 from kamlib.reports import folder, manifest
 from kamlib.reports.parameters import Parameters
+from kamlib.words import speaking
 
 NOBODY = 2**22 + 1  # no process has this number: above the largest that Linux gives
 
@@ -118,3 +120,37 @@ def test_names_that_look_like_patterns_are_names(tmp_path: Path) -> None:
     (tmp_path / f".out[1]*.{NOBODY}.part").mkdir()
     report(target)
     assert left_beside(target) == []
+
+
+def test_a_full_disk_is_named_and_not_the_figure_that_met_it(tmp_path: Path, monkeypatch) -> None:
+    from kamlib import load
+    from kamlib.figures import style
+    from kamlib.findings import find
+    from kamlib.reports import compose
+
+    def full(*_args: object) -> Path:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(style, "save", full)
+    part = tmp_path / ".out.123.part"
+    part.mkdir()
+    findings = find(load("machinery"), only=["whale"])
+    with pytest.raises(KamError, match="no space is left on the disk") as caught:
+        compose.draw(findings, part)
+    assert str(caught.value).startswith(f"{tmp_path / 'out'} cannot be written")
+    with speaking("zh"), pytest.raises(KamError, match="磁盘空间已满"):
+        compose.draw(findings, part)
+
+
+def test_a_refusal_is_found_within_the_error_of_a_library(tmp_path: Path) -> None:
+    from xlsxwriter.exceptions import FileCreateError
+
+    with pytest.raises(KamError, match="the disk is read-only"), folder.writing(tmp_path):
+        raise FileCreateError(OSError(errno.EROFS, "Read-only file system"))
+    with pytest.raises(KamError, match="writing there is not allowed"), folder.in_the_making(tmp_path / "out"):
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+
+def test_what_is_no_refusal_stays_what_it_is(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError), folder.writing(tmp_path):
+        (tmp_path / "nowhere").read_text()

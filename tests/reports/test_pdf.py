@@ -7,7 +7,7 @@ import pypdf
 import pytest
 from report_sample import make
 
-from kamlib.reports import pdf
+from kamlib.reports import html, pdf
 from kamlib.reports import results as contract
 from kamlib.reports.parts import Grid, lean
 from kamlib.words import speaking
@@ -218,3 +218,19 @@ def test_nothing_is_drawn_from_the_machine():
     assert "ignore_system_fonts=True" in source
     with speaking("en"):
         assert (pdf._fonts() / "NotoSansSC-Regular.ttf").is_file()
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_exhibits_have_the_same_numbers_on_paper_as_on_the_screen(sample, printed, tmp_path, language):
+    """A table alone, a picture without rows, and words alone, which take no number."""
+    whole, folder = sample(language)
+    first, second, *others = whole.findings
+    bare = second.model_copy(update={"id": "whale", "rows": []})
+    words = second.model_copy(update={"id": "migration", "rows": [], "figure": None})
+    table = first.model_copy(update={"id": "key_accounts", "figure": None})
+    whole = whole.model_copy(update={"findings": [first, words, bare, table, *others]})
+    mark = "Exhibit" if language == "en" else "图表"
+    on_paper = re.findall(rf"{mark} ?(\d+) ·", text_of(printed(language, results=whole)))
+    page = html.write(whole, folder, tmp_path / "a.html").read_text("utf-8")
+    on_screen = re.findall(rf'<figcaption class="exhibit">{mark} ?(\d+) ·', page)
+    assert on_paper == on_screen == [str(n) for n in range(1, len(whole.findings))]

@@ -112,7 +112,8 @@ def write_recommendations(page: Page, results: Results) -> None:
     page.skip()
     page.sheet.write_string(
         page.row, 1,
-        _("The amounts overlap – several steps are about the same customers – and must not be added up."),
+        _("A customer that loses money stands in one step, so that its loss is counted once. The other amounts "
+          "overlap – several steps are about the same customers – and must not be added up."),
         page.book.look(font_color=QUIET, font_size=9),
     )  # fmt: skip
 

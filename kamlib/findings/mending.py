@@ -1,0 +1,96 @@
+"""Who mends what: a customer that loses money stands in one recommendation, however many findings show it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from kamlib.findings.classify import judged
+from kamlib.value import concentration as conc
+from kamlib.value import whale as whales
+from kamlib.words import _, label, n_
+from kamlib.words.phrases import enumerated, sentences
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from kamlib.client import Client
+
+#: How many of the largest customers are looked at one by one.
+LARGEST = 10
+
+
+@lru_cache(maxsize=2)
+def shared_out(client: Client) -> dict[str, str]:
+    """Give each customer that loses money to the one finding that says what to do about it.
+
+    Returns
+    -------
+    dict
+        Customer id → id of the finding. The most particular goes first: the large one by one, those that cause
+        half of the loss, the heavy buyers on harsh terms, those that lose only once served, and then all the rest.
+    """
+    given: dict[str, str] = {}
+    for finding, rows in _losing(client):
+        for who in rows["customer_id"]:
+            given.setdefault(str(who), finding)
+    return given
+
+
+def _losing(client: Client) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Yield the customers below zero that each finding can say something about."""
+    table, of = client.accounts, client.basis
+    largest = conc.largest(table, LARGEST)
+    yield "top_customers", largest[largest[of] < 0]
+    if of != "revenue" and client.has("orders.cost"):
+        seen = whales.curve(table, of=of)
+        yield "whale", seen.table.tail(seen.half_of_loss)
+    known = judged(client)
+    flagged = known.misconceptions.table
+    yield "misconceptions", flagged[(flagged["misconception"] == "harsh_terms") & (flagged["contribution"] < 0)]
+    if of != "revenue" and client.has("orders.cost"):
+        yield "cost_to_serve", turned(client.served.table)
+    yield "tiers", known.tiers.table[known.tiers.table["contribution"] < 0]
+
+
+def turned(served: pd.DataFrame) -> pd.DataFrame:
+    """Return the customers that earn on their goods and lose once served."""
+    return served[(served["product_margin"] > 0) & (served["profit_after_serving"] < 0)]
+
+
+def mine(client: Client, finding: str, rows: pd.DataFrame) -> pd.DataFrame:
+    """Keep the customers that are not given to another finding."""
+    given = shared_out(client)
+    return rows[[given.get(str(who), finding) == finding for who in rows["customer_id"]]]
+
+
+def elsewhere(client: Client, finding: str, rows: pd.DataFrame) -> str:
+    """Say where the steps about customers stand, for a finding that has none of its own; empty without any."""
+    others, names = _others(client, finding, rows)
+    return n_(
+        "What to do about the one customer of these that loses money stands under {names}.",
+        "What to do about the {n} customers of these that lose money stands under {names}.", others, names=names,
+    ) if others else ""  # fmt: skip
+
+
+def pointed(text: str, client: Client, finding: str, rows: pd.DataFrame) -> str:
+    """Return a recommendation with a sentence on those of the customers that another one is about."""
+    others, names = _others(client, finding, rows)
+    more = n_("{n} more is dealt with under {names}.", "{n} more are dealt with under {names}.",
+              others, names=names)  # fmt: skip
+    return sentences(text, more if others else "")
+
+
+def _others(client: Client, finding: str, rows: pd.DataFrame) -> tuple[int, str]:
+    """Count the customers that other findings are about, and name these."""
+    given = shared_out(client)
+    places = [place for who in rows["customer_id"] if (place := given.get(str(who), finding)) != finding]
+    return len(places), enumerated([_("“{name}”", name=label(place)) for place in _in_order(places)])
+
+
+def _in_order(places: Collection[str]) -> list[str]:
+    """Name each place once, in the order of the report."""
+    from kamlib.findings import BUILDERS
+
+    return [finding for finding in BUILDERS if finding in places]

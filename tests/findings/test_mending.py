@@ -1,0 +1,90 @@
+"""A customer that loses money stands in one step, its loss is counted once, and no step is silent about money."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+import kamlib as kam
+from kamlib.client import Client
+from kamlib.findings import Advice, Findings, find
+from kamlib.findings.mending import shared_out
+from kamlib.words import label, speaking
+
+
+@pytest.fixture(scope="module")
+def client() -> Client:
+    return kam.load("machinery")
+
+
+@pytest.fixture(scope="module")
+def found(client: Client) -> Findings:
+    return find(client)
+
+
+def losses(found: Findings) -> list[Advice]:
+    return [step for finding in found for step in finding.advice if step.stake == "loss" and step.customers]
+
+
+def assert_each_loss_has_one_step(client: Client, found: Findings) -> None:
+    worth = client.accounts.set_index("customer_id")[client.basis]
+    losing = set(worth.index[worth < 0])
+    named = Counter(who for finding in found for step in finding.advice for who in step.customers)
+    assert {who: named[who] for who in losing} == dict.fromkeys(losing, 1)
+
+
+def test_each_customer_that_loses_money_stands_in_one_step(client: Client, found: Findings) -> None:
+    assert_each_loss_has_one_step(client, found)
+
+
+def test_the_steps_about_losses_add_up_to_the_loss(client: Client, found: Findings) -> None:
+    worth = client.accounts[client.basis]
+    assert sum(step.value or 0 for step in losses(found)) == pytest.approx(-worth[worth < 0].sum(), abs=0.03)
+
+
+def test_late_payment_is_not_counted_again_with_those_who_lose(client: Client, found: Findings) -> None:
+    late = next(step for step in found["cost_to_serve"].advice if step.owner == "role_finance")
+    served = client.served.table
+    others = served[~served["customer_id"].isin(list(shared_out(client)))]
+    assert late.value == pytest.approx(others["capital_cost"].sum(), abs=0.01)
+    assert "counted in their loss" in late.text
+
+
+@pytest.mark.parametrize("code", ["en", "zh"])
+def test_a_step_about_some_says_where_the_others_stand(client: Client, code: str) -> None:
+    with speaking(code):
+        steps = find(client, only=["whale", "cost_to_serve"])
+        for id_ in ("whale", "cost_to_serve"):
+            assert f"“{label('top_customers')}”" in steps[id_].advice[0].text
+
+
+def test_a_finding_without_a_step_of_its_own_says_where_it_stands(found: Findings) -> None:
+    assert not any(step.stake == "loss" for step in found["tiers"].advice)
+    assert "What to do about the 24 customers of these that lose money stands under" in found["tiers"].summary
+    assert "What to do about the 6 customers of these that lose money" in found["misconceptions"].summary
+
+
+def test_on_resellers_too_each_loss_has_one_step(shared_data: Path) -> None:
+    sold = kam.load(shared_data / "adventureworks-reseller" / "FactResellerSales.csv.gz")
+    found = find(sold)
+    assert_each_loss_has_one_step(sold, found)
+    worth, served = sold.accounts[sold.basis], sold.accounts["profit_after_serving"]
+    turned = -served[(worth > 0) & (served < 0)].sum()
+    assert sum(step.value or 0 for step in losses(found)) == pytest.approx(
+        turned - worth[worth < 0].sum(), abs=0.03
+    )
+
+
+def test_every_recommendation_says_its_money_or_why_there_is_none(client: Client, found: Findings) -> None:
+    bare = Client(client.orders.drop(columns="cost"), name="Bare")
+    for step in (step for part in (found, find(bare)) for finding in part for step in finding.advice):
+        assert (step.value is None) == bool(step.unvalued)
+    harsh = find(bare, only=["misconceptions"])["misconceptions"].advice[0]
+    assert "the orders lack the column “Cost”" in harsh.unvalued
+
+
+def test_a_step_without_money_and_without_a_reason_is_refused() -> None:
+    with pytest.raises(ValueError, match="has to say why"):
+        Advice("Do it.", "role_finance", 30)
