@@ -29,6 +29,8 @@ _ESSENTIAL = {"orders": ("date", "revenue", "revenue_with_tax", "quantity", "uni
 ABSURD = 1000.0
 #: Columns that profit comes from.
 _COSTS = ("cost", "unit_cost", "profit")
+#: Lines from which a file of one customer is odd.
+MANY = 20
 #: Reasons that are as they should be; the others are warnings.
 _EXPECTED = frozenset({"total-rows", "void-lines", "other-currency", "duplicates-dropped"})
 
@@ -112,7 +114,16 @@ def check_lines(sorted_: Sorted, found: Match, *, now: pd.Timestamp) -> list[Pro
     problems += _costs(sorted_, revenue)
     problems += _freight(sorted_)
     problems += _sellers(sorted_, str(found.theirs("seller")))
-    return problems + _ids(sorted_)
+    return problems + _ids(sorted_) + _one_customer(sorted_, found)
+
+
+def _one_customer(sorted_: Sorted, found: Match) -> list[Problem]:
+    """Name a file of one customer: mostly, the column is none of customers."""
+    ids = sorted_.lines.loc[sorted_.used, "customer_id"]
+    if len(ids) < MANY or found.by_hand("customer_id") or (ids != ids.iloc[0]).any():
+        return []
+    values = {"example": str(ids.iloc[0]), "column": str(found.theirs("customer_id"))}
+    return _of_rows("one-customer", "warning", sorted_, sorted_.used, **values)
 
 
 def check_other(table: str, frame: pd.DataFrame, *, now: pd.Timestamp) -> list[Problem]:

@@ -184,8 +184,8 @@ def _near(column: Column, header: Header) -> float:
 
 
 def _ends_alike(name: str, known: str) -> bool:
-    """Whether both or neither is a name of something: ``Opportunity name`` is no slip for ``Opportunity num``."""
-    return name.endswith("name") == known.endswith("name")
+    """Whether both or neither is a name or a date: ``Opportunity name`` is no slip for ``Opportunity num``."""
+    return all(name.endswith(end) == known.endswith(end) for end in ("name", "date"))
 
 
 def holds(cells: pd.Series, type_: str) -> bool:

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from kamlib.errors import KamError
-from kamlib.tables import checking, credits, order_totals, orders, shops
+from kamlib.tables import checking, credits, exports, order_totals, orders
 from kamlib.tables.calendar_text import lacks_year
 from kamlib.tables.cells import is_missing
 from kamlib.tables.convert import Converted, convert
@@ -98,7 +98,7 @@ def read(
     if not len(rows):
         raise KamError(_("{where}: there are no rows below the header.", where=where))
     columns, whole = order_totals.asked(columns)
-    if table == "orders" and (shop := shops.unfold(rows)) is not None:
+    if table == "orders" and (shop := exports.unfold(rows)) is not None:
         rows, columns = shop.rows, {**shop.columns, **columns}
         raw = replace(raw, problems=(*raw.problems, *shop.problems))
     found = match(rows, table, columns)

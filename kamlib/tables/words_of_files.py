@@ -182,6 +182,14 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
         lambda p: _("{column} is the amount of the whole order: it was spread over the order's lines.", **said(p)),
         say.nothing,
     ),
+    "amazon-prices": (
+        lambda p: _(
+            "A report of Amazon: item-price is of the whole line; promotions were taken off, and item-tax where "
+            "it is in the price ({sum}).",
+            **said(p),
+        ),
+        lambda p: _("To take other amounts, say --map revenue=…"),
+    ),
     "tax-included": (
         lambda p: _(
             "The only amounts are with tax ({column}): revenue and profit are too high by the tax.",

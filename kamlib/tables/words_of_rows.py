@@ -280,6 +280,10 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
         ),
         lambda p: _("Give each customer one id in the file."),
     ),
+    "one-customer": (
+        lambda p: _("All rows are of one customer, {example}, by column {column}.", **said(p)),
+        lambda p: _("If another column tells customers apart, say --map customer_id=…"),
+    ),
     "walk-in": (
         lambda p: n_(
             "{n} customer stands for buyers without a name: {names} ({sum}; rows: {rows}); it was kept.",
