@@ -1,5 +1,7 @@
 """Credits and returns that a file writes without a minus, and marks in a column beside the amount.
 
+Files also write returned pieces with a minus, and what was paid back for them without one.
+
 Ledgers write amounts without a sign and say beside them which side they stand on (``S``/``H``, ``Dr``/``Cr``,
 借/贷, 红字); others name the document (``Credit memo``, 退货单). Such rows are netted like negative ones.
 """
@@ -58,7 +60,23 @@ def turn(converted: Converted, found: Match) -> tuple[Converted, list[Problem]]:
         rows = marked(converted.frame[ours], _size(converted.frame))
         if rows.any() and not (_size(converted.frame)[rows] < 0).any():
             return _turned(converted, rows, ours, str(found.theirs(ours)))
-    return converted, []
+    rows = _by_quantity(converted.frame)
+    return _turned(converted, rows, "quantity", str(found.theirs("quantity"))) if rows.any() else (converted, [])
+
+
+def _by_quantity(frame: pd.DataFrame) -> np.ndarray:
+    """Mark rows of pieces that came back with an amount that has no minus, where none of their amounts has one.
+
+    Where most pieces bear a minus, the file counts what leaves the store, and they are sales.
+    """
+    amounts = [frame[name] for name in _AMOUNTS[:2] if name in frame]
+    back = np.zeros(len(frame), dtype=bool)
+    if "quantity" not in frame or not amounts:
+        return back
+    pieces, size = frame["quantity"].to_numpy("float64"), np.nan_to_num(amounts[0].to_numpy("float64"))
+    back = pieces < 0
+    light = np.abs(size[back]).sum() < np.abs(size[pieces > 0]).sum()
+    return back & (size != 0) if light and not (size[back] < 0).any() else np.zeros(len(frame), dtype=bool)
 
 
 def _size(frame: pd.DataFrame) -> pd.Series:
