@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from kamlib.errors import KamError
-from kamlib.tables.discount import kind_by_name
+from kamlib.tables.discount import kind_by_name, with_percent_signs
 from kamlib.tables.headers import Header, take_apart
 from kamlib.tables.matching import Match
 from kamlib.tables.parsed import Parsed
@@ -100,6 +100,7 @@ def convert(
             factor = multiples.get(ours, 1.0)
             values = parsed[ours].values  # noqa: PD011 (a field of Parsed)
             values = values * factor if factor != 1.0 else values
+            values = with_percent_signs(values, cells[ours]) if type_ == "share" else values
             columns[ours] = values if type_ == "date" else measured(values)
         else:
             columns[ours] = _yes(texts[ours]) if type_ == "flag" else texts[ours]

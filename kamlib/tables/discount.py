@@ -1,7 +1,7 @@
 """What a discount column means: money, a share or a percentage off, or (Chinese 折) the share that is paid.
 
 The kinds: ``"money"`` off the line; ``"share"`` off (0.15); ``"percent"`` off (15); ``"paid"`` share (0.85);
-``"tenths"`` paid (8.5 折).
+``"tenths"`` paid (8.5 折); ``"hundredths"`` paid (85).
 """
 
 from __future__ import annotations
@@ -14,10 +14,14 @@ import pandas as pd
 from kamlib.tables.headers import take_apart
 from kamlib.tables.schema import squeeze
 
-KINDS = ("money", "share", "percent", "paid", "tenths")
+KINDS = ("money", "share", "percent", "paid", "tenths", "hundredths")
 
 #: A kind of discount is taken as proven when this share of the lines that tell agrees with it.
 AGREE = 0.95
+#: More than this is taken off on no company's every line.
+MOST = 0.5
+#: Percent: nobody agrees on a smaller discount.
+LEAST = 0.25
 #: How far an amount may be off its quantity × price and still agree: a cent, and a thousandth for rounded prices.
 CLOSE, ROUNDED = 0.01, 0.001
 
@@ -31,6 +35,35 @@ def kind_by_name(header: str) -> str | None:
 def kind_of_rate(rate: pd.Series) -> str:
     """Tell a column that is called a rate: a share, or percent where any value is above one."""
     return "percent" if bool(rate.abs().max() > 1) else "share"
+
+
+def kind_of_discount_rate(rate: pd.Series) -> str:
+    """Tell a rate of discount (折扣率) that is what remains to be paid: no company gives half off on every line.
+
+    Any rate without a cell that is empty or nought and none below a half is taken as the paid one.
+    """
+    kind = kind_of_rate(rate)
+    size = rate.abs() / (100 if kind == "percent" else 1)
+    if size.isna().any() or not len(size) or size.min() < MOST or size.max() > 1:
+        return kind
+    return "hundredths" if kind == "percent" else "paid"
+
+
+def with_percent_signs(rates: pd.Series, cells: pd.Series) -> pd.Series:
+    """Bring a column that writes ``10%`` in some cells and ``5`` in others to percent throughout."""
+    size = rates.abs()
+    if cells.dtype.kind in "fi" or not ((size > 1).any() and ((size > 0) & (size <= 1)).any()):
+        return rates
+    signed = cells.astype("str").str.contains("[%％]", regex=True).to_numpy(dtype=bool, na_value=False)
+    return rates.where(~signed, rates * 100) if signed.any() and (size[~signed] > 1).any() else rates
+
+
+def odd_rates(rate: pd.Series) -> pd.Series:
+    """Say which rates of a column in percent are hardly percent: 0.05 beside 5, or less than any discount."""
+    size = rate.abs()
+    large = set(size[size > 1].round(6))
+    small = (size > 0) & (size < 1)
+    return small & ((size < LEAST) | (size * 100).round(6).isin(large)) if large else small & False
 
 
 def kind_by_size(discount: pd.Series, before: pd.Series) -> str | None:
@@ -111,6 +144,6 @@ def in_money(discount: pd.Series, before: pd.Series, kind: str) -> pd.Series:
 
 def share_off(discount: pd.Series, kind: str) -> pd.Series:
     """Return the share of the price that a discount takes off."""
-    scale: Mapping[str, float] = {"share": 1.0, "percent": 100.0, "paid": 1.0, "tenths": 10.0}
+    scale: Mapping[str, float] = {"share": 1.0, "percent": 100.0, "paid": 1.0, "tenths": 10.0, "hundredths": 100.0}
     share: pd.Series = discount.abs() / scale[kind]
     return share.fillna(0.0) if kind in {"share", "percent"} else 1 - share.fillna(1.0)

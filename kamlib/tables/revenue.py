@@ -21,11 +21,29 @@ from kamlib.tables.discount import (
     kind_by_amount,
     kind_by_name,
     kind_by_size,
+    kind_of_discount_rate,
     kind_of_rate,
+    odd_rates,
     share_off,
 )
 from kamlib.tables.problems import Problem
 from kamlib.words import _
+
+
+@dataclass(frozen=True)
+class _Kinds:
+    """What the columns of discounts hold, as far as their names, the user or their size alone tell."""
+
+    discount: str | None
+    rate: str | None
+
+    @classmethod
+    def of(cls, lines: pd.DataFrame, names: Mapping[str, str], settled: Collection[str]) -> _Kinds:
+        discount = "money" if "discount" in settled else kind_by_name(names.get("discount", ""))
+        if "discount_rate" not in lines:
+            return cls(discount, None)
+        tell = kind_of_rate if "discount_rate" in settled else kind_of_discount_rate
+        return cls(discount, tell(lines["discount_rate"]))
 
 
 @dataclass(frozen=True)
@@ -62,19 +80,20 @@ def derive(
     where : str
         File and sheet, for messages.
     settled : collection of str
-        Columns that the user mapped by hand: a ``discount`` among them is money.
+        Columns that the user mapped by hand: a ``discount`` among them is money, a ``discount_rate`` is taken off.
 
     Raises
     ------
     KamError
         If nothing gives an amount, or a discount that revenue depends on can be meant in several ways.
     """
-    discount = "money" if "discount" in settled else kind_by_name(names.get("discount", ""))
-    money = _revenue(lines, names, where, discount)
+    kinds = _Kinds.of(lines, names, settled)
+    money = _revenue(lines, names, where, kinds)
     money = replace(money, revenue=measured(money.revenue))
     money = _cost(lines, money, names)
     if money.discount is None:
-        money = _discount(lines, money, names, discount)
+        money = _discount(lines, money, names, kinds)
+    money = replace(money, problems=(*money.problems, *_odd_rates(lines, money, names, kinds)))
     cost = None if money.cost is None else measured(money.cost)
     off = None if money.discount is None else measured(money.discount).fillna(0.0)
     return replace(money, cost=cost, discount=off)
@@ -84,14 +103,14 @@ def _note(code: str, rows: int, money: float | None = None, level: str = "note",
     return Problem(code, level, "orders", rows, money, values)
 
 
-def _revenue(lines: pd.DataFrame, names: Mapping[str, str], where: str, discount: str | None) -> Money:
+def _revenue(lines: pd.DataFrame, names: Mapping[str, str], where: str, kinds: _Kinds) -> Money:
     """Take the amount without tax, else with tax less tax, else with tax, else quantity × price less discount."""
     if "revenue" in lines:
         return Money(lines["revenue"], problems=tuple(_tax_notes(lines, names)))
     if "revenue_with_tax" in lines:
         return _without_tax(lines, names)
     if "quantity" in lines and "unit_price" in lines:
-        return _from_quantity(lines, names, where, discount)
+        return _from_quantity(lines, names, where, kinds)
     raise KamError(_missing_amount(names, where))
 
 
@@ -140,10 +159,10 @@ def _without_tax(lines: pd.DataFrame, names: Mapping[str, str]) -> Money:
     )
 
 
-def _from_quantity(lines: pd.DataFrame, names: Mapping[str, str], where: str, known: str | None) -> Money:
+def _from_quantity(lines: pd.DataFrame, names: Mapping[str, str], where: str, kinds: _Kinds) -> Money:
     """Multiply quantity and unit price, and take off the discount if there is one."""
     before = lines["quantity"] * lines["unit_price"]
-    off, kind = _taken_off(lines, before, names, where, known)
+    off, kind = _taken_off(lines, before, names, where, kinds)
     values: dict[str, Any] = {"quantity": names["quantity"], "price": names["unit_price"]}
     if off is None:
         note = _note("amount-from-quantity", len(lines), None, **values)
@@ -155,11 +174,11 @@ def _from_quantity(lines: pd.DataFrame, names: Mapping[str, str], where: str, kn
 
 
 def _taken_off(
-    lines: pd.DataFrame, before: pd.Series, names: Mapping[str, str], where: str, known: str | None
+    lines: pd.DataFrame, before: pd.Series, names: Mapping[str, str], where: str, kinds: _Kinds
 ) -> tuple[pd.Series | None, str]:
     """Say how much money the discount column takes off each line, and what kind of discount it is."""
-    if "discount" in lines and (known or "discount_rate" not in lines):
-        kind = known or kind_by_size(lines["discount"], before)
+    if "discount" in lines and (kinds.discount or kinds.rate is None):
+        kind = kinds.discount or kind_by_size(lines["discount"], before)
         if kind is None:
             raise KamError(_(
                 "{where}: column {column} may be a discount in money or in percent; "
@@ -167,9 +186,8 @@ def _taken_off(
                 where=where, column=names["discount"],
             ))  # fmt: skip
         return in_money(lines["discount"], before, kind), kind
-    if "discount_rate" in lines:
-        kind = kind_of_rate(lines["discount_rate"])
-        return in_money(lines["discount_rate"], before, kind), kind
+    if kinds.rate is not None:
+        return in_money(lines["discount_rate"], before, kinds.rate), kinds.rate
     return None, ""
 
 
@@ -193,13 +211,13 @@ def _with_cost(money: Money, cost: pd.Series, *notes: Problem) -> Money:
     return replace(money, cost=cost, problems=(*money.problems, *notes))
 
 
-def _discount(lines: pd.DataFrame, money: Money, names: Mapping[str, str], known: str | None) -> Money:
+def _discount(lines: pd.DataFrame, money: Money, names: Mapping[str, str], kinds: _Kinds) -> Money:
     """Turn a discount that is already in the amount into money, where it is certain how it is meant."""
     if "discount" not in lines and "discount_rate" not in lines:
         return _from_list_price(lines, money, names)
     column = "discount" if "discount" in lines else "discount_rate"
-    rate = column == "discount_rate"
-    kind = kind_of_rate(lines[column]) if rate else known or kind_by_amount(lines, money.revenue)
+    by_itself = kinds.rate if column == "discount_rate" else kinds.discount
+    kind = by_itself or kind_by_amount(lines, money.revenue)
     if kind is None:
         note = _note(
             "discount-unclear", int(lines[column].fillna(0).ne(0).sum()), None, "warning", column=names[column]
@@ -211,6 +229,15 @@ def _discount(lines: pd.DataFrame, money: Money, names: Mapping[str, str], known
     off = (money.revenue * share / (1 - share)).where(share < 1, 0.0).round(6)
     note = _note("discount-is-share", int((share > 0).sum()), float(off.sum()), column=names[column])
     return replace(money, discount=off, problems=(*money.problems, note))
+
+
+def _odd_rates(lines: pd.DataFrame, money: Money, names: Mapping[str, str], kinds: _Kinds) -> list[Problem]:
+    """Name rates of discount that are written in another way than the rest of their column."""
+    if kinds.rate != "percent" or not (odd := odd_rates(lines["discount_rate"])).any():
+        return []
+    values = {"column": names["discount_rate"], "row": int(odd.index[odd][0])}
+    values["example"] = f"{lines['discount_rate'][odd].iloc[0]:g}"
+    return [_note("rates-mixed", int(odd.sum()), float(money.revenue[odd].sum()), "warning", **values)]
 
 
 def _from_list_price(lines: pd.DataFrame, money: Money, names: Mapping[str, str]) -> Money:

@@ -58,4 +58,5 @@ def kind(problem: Problem) -> str:
     """Return what a discount was taken as."""
     kinds = {"money": _("money"), "share": _("a share"), "percent": _("percent")}
     kinds |= {"paid": _("the share that is paid"), "tenths": _("the tenths that are paid")}
+    kinds |= {"hundredths": _("the percentage that is paid")}
     return kinds[str(problem.values["kind"])]

@@ -219,6 +219,20 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
         lambda p: _("Cost is revenue less {column}.", **said(p)),
         say.nothing,
     ),
+    "rates-mixed": (
+        lambda p: n_(
+            "{n} row of column {column} has a rate that is hardly percent, such as {example} ({sum}; {place}); "
+            "it was taken as percent like the others.",
+            "{n} rows of column {column} have rates that are hardly percent, such as {example} ({sum}; first: "
+            "{place}); they were taken as percent like the others.",
+            p.rows,
+            column=say.column(p),
+            example=say.value(p, "example"),
+            sum=say.amount(p),
+            place=say.place(p),
+        ),
+        lambda p: _("Write all rates of column {column} in the same way.", **said(p)),
+    ),
     "discount-is-share": (
         lambda p: n_(
             "{column} is a share that is already in the amount ({n} row, {sum}).",

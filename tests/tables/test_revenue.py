@@ -120,3 +120,43 @@ def test_a_line_without_cost_keeps_none() -> None:
 def test_half_of_a_derivation_is_refused_by_name() -> None:
     with pytest.raises(KamError, match="unit_price"):
         money(quantity=[1.0])
+
+
+@pytest.mark.parametrize("paid", [[0.9, 0.95, 1.0], [90.0, 95.0, 100.0], [0.85, 0.9, 0.8]])
+def test_a_rate_that_leaves_less_than_half_on_every_line_is_the_one_that_is_paid(paid: list[float]) -> None:
+    result = money(quantity=[1, 1, 1], unit_price=[100, 100, 100], discount_rate=paid)
+    share = [rate / 100 if rate > 1.5 or max(paid) > 1.5 else rate for rate in paid]
+    assert list(result.revenue) == pytest.approx([100 * rate for rate in share])
+    assert result.problems[0].values["kind"] in {"paid", "hundredths"}
+    assert result.problems[0].message
+
+
+@pytest.mark.parametrize("off", [[0.9, 0.0, 0.0], [0.6, 0.1, 0.7], [90.0, 0.0, 10.0]])
+def test_a_rate_that_some_lines_do_not_have_is_taken_off(off: list[float]) -> None:
+    result = money(quantity=[1, 1, 1], unit_price=[100, 100, 100], discount_rate=off)
+    scale = 1 if max(off) > 1 else 100
+    assert list(result.revenue) == pytest.approx([100 - scale * rate for rate in off])
+
+
+def test_a_user_who_says_that_a_rate_is_taken_off_is_believed() -> None:
+    lines = pd.DataFrame({"quantity": [1.0], "unit_price": [100.0], "discount_rate": [0.9]})
+    result = derive(lines, {name: name for name in lines}, "f", settled=["discount_rate"])
+    assert list(result.revenue) == pytest.approx([10.0])
+
+
+def test_percent_with_and_without_its_sign_is_the_same_rate() -> None:
+    from kamlib.tables import read
+
+    lines = pd.DataFrame({
+        "Customer": list("ABC"), "Order No": [1, 2, 3], "Date": ["2024-01-02"] * 3, "Quantity": [1, 1, 1],
+        "Price": [100, 100, 100], "Discount %": ["10%", "5", "0"],
+    })  # fmt: skip
+    assert read(lines).frame["revenue"].tolist() == [90, 95, 100]
+
+
+@pytest.mark.parametrize(
+    ("rates", "odd"), [([10, 0.05, 5], 1), ([10, 0.1, 0], 1), ([2.5, 0.5, 1], 0), ([5, 5, 0], 0)]
+)
+def test_a_share_among_percent_is_a_warning(rates: list[float], odd: int) -> None:
+    result = money(quantity=[1, 1, 1], unit_price=[100, 100, 100], discount_rate=rates)
+    assert [problem.rows for problem in result.problems if problem.code == "rates-mixed"] == [odd] * bool(odd)
