@@ -28,7 +28,11 @@ def column(problem: Problem) -> str:
 
 def place(problem: Problem) -> str:
     """Return where the first row concerned stands; of sheets read together, in which of them."""
-    row, sheet = str(problem.values.get("row", "")), value(problem, "in_sheet")
+    return at(problem.values.get("row", ""), value(problem, "in_sheet"))
+
+
+def at(row: object, sheet: str | None) -> str:
+    """Name a row, and its sheet where there is one to be named."""
     return _("row {row} of sheet {sheet}", row=row, sheet=sheet) if sheet else _("row {row}", row=row)
 
 
