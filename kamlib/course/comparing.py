@@ -14,12 +14,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-#: What an answer can be.
-KINDS = ("number", "text", "ids", "series", "table")
-
 
 def kind_of(expected: Any) -> str:
-    """Say which kind of answer an expected value asks for: one of `KINDS`."""
+    """Say which kind of answer an expected value asks for: number, text, ids, series or table."""
     if isinstance(expected, pd.DataFrame):
         return "table"
     if isinstance(expected, (pd.Series, Mapping)):

@@ -24,12 +24,18 @@ TABLE = pd.DataFrame(
 )
 
 
+#: A client of one order, for questions whose answers are given here.
+SMALL = kam.Client(
+    pd.DataFrame({"customer_id": "Z", "order_id": "1", "date": [pd.Timestamp("2024-01-01")], "revenue": 1.0})
+)
+
+
 def asked(expected: Any, unit: str = "number", **more: Any) -> Exercise:
     return Exercise("0-1.1", "x", "?", "x", lambda client: expected, "x = 1", ("a", "b", "c"), unit=unit, **more)
 
 
 def outcome(expected: Any, answer: Any, unit: str = "number", **more: Any) -> str:
-    told = judge(asked(expected, unit, **more), answer, None)  # type: ignore[arg-type]
+    told = judge(asked(expected, unit, **more), answer, SMALL)
     return told.mistake or told.outcome
 
 
@@ -100,7 +106,7 @@ def test_customers_may_be_handed_in_in_many_ways(answer: Any) -> None:
 
 
 def test_a_wrong_list_says_how_many_are_too_many_and_missing_but_not_who() -> None:
-    told = judge(asked(frozenset({"C001", "C002"}), "ids"), ["C001", "C777"], None)  # type: ignore[arg-type]
+    told = judge(asked(frozenset({"C001", "C002"}), "ids"), ["C001", "C777"], SMALL)
     assert str(told) == '✗ Wrong: 2 customers: 1 does not belong, 1 is missing. Try hint("0-1.1").'
 
 
@@ -117,22 +123,22 @@ def test_names_for_customer_numbers_are_told_apart_from_wrong_numbers(client: ka
 def test_yes_or_no_for_each_row_is_sent_on_to_what_makes_an_answer_of_it(form: Any) -> None:
     given = form([True, False])
     for expected, unit, part in ((frozenset("ab"), "ids", 'rows[…]["customer_id"]'), (1, "count", ".sum()")):
-        told = judge(asked(expected, unit), given, None)  # type: ignore[arg-type]
+        told = judge(asked(expected, unit), given, SMALL)
         assert told.outcome == "wrong shape"
         assert part in told.sentence
 
 
 def test_nothing_computed_says_that_no_row_matched() -> None:
-    told = judge(asked(3.5), float("nan"), None)  # type: ignore[arg-type]
+    told = judge(asked(3.5), float("nan"), SMALL)
     assert "No row matched" in told.sentence
-    assert judge(asked(float("nan")), float("nan"), None).right  # type: ignore[arg-type]
+    assert judge(asked(float("nan")), float("nan"), SMALL).right
 
 
 @pytest.mark.parametrize("form", [list, pd.Index, lambda held: pd.DataFrame({"customer_id": held})])
 def test_a_list_of_customers_is_called_customers_in_every_sentence(form: Any) -> None:
     known = (Mistake("all", lambda _: frozenset("abc"), "{yours}: all of them."),)
     question = asked(frozenset("a"), "ids", mistakes=known, after="These {yours}.")
-    told = [judge(question, form(list(held)), None).sentence for held in ("abc", "a")]  # type: ignore[arg-type]
+    told = [judge(question, form(list(held)), SMALL).sentence for held in ("abc", "a")]
     assert told == ["3 customers: all of them.", "These 1 customer."]
 
 
@@ -146,7 +152,7 @@ def test_labelled_values_may_come_as_series_dict_or_two_columns(answer: Any) -> 
 
 @given(st.floats(-1e300, 1e300), st.floats(-1e300, 1e300))
 def test_only_what_is_within_the_tolerance_is_right(expected: float, answer: float) -> None:
-    told = judge(asked(expected, tolerance=0.001), answer, None)  # type: ignore[arg-type]
+    told = judge(asked(expected, tolerance=0.001), answer, SMALL)
     assert told.right == (abs(expected - answer) <= max(0.001 * max(abs(expected), abs(answer)), 1e-9))
 
 
@@ -156,7 +162,7 @@ def test_only_what_is_within_the_tolerance_is_right(expected: float, answer: flo
 ))  # fmt: skip
 def test_no_answer_ends_in_an_error(answer: Any) -> None:
     for expected in (0.5, "gold", frozenset("ab"), pd.Series({"x": 1}), TABLE):
-        assert judge(asked(expected), answer, None).sentence  # type: ignore[arg-type]
+        assert judge(asked(expected), answer, SMALL).sentence
 
 
 def test_what_the_data_lack_is_said_and_does_not_count(client: kam.Client, progress_file: Any) -> None:
