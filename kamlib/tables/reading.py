@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from kamlib.errors import KamError
-from kamlib.tables import checking, credits, exports, neighbours, order_totals, orders
+from kamlib.tables import blocks, checking, credits, exports, neighbours, order_totals, orders
 from kamlib.tables.calendar_text import lacks_year
 from kamlib.tables.cells import is_missing
 from kamlib.tables.convert import Converted, convert
@@ -92,7 +92,7 @@ def read(
         raise ValueError(f"table {table!r} is not one of {', '.join(schema())}")
     if sheet is None and not isinstance(source, pd.DataFrame):
         sheet = sheets_by_table(source).get(table)
-    raw = _raw(source, sheet=sheet, encoding=encoding, separator=separator)
+    raw = blocks.without_headings(_raw(source, sheet=sheet, encoding=encoding, separator=separator))
     where = _where(raw)
     rows, totals = _with_totals(raw)
     if not len(rows):
@@ -220,6 +220,7 @@ def _orders(
     currency: str | None, drop: bool, now: pd.Timestamp,
 ) -> Reading:  # fmt: skip
     where, names = _where(raw), orders.by_header(found)
+    converted, filled = blocks.fill(converted, found, totals)
     converted, turned = credits.turn(converted, found)
     money = derive(converted.frame, names, where, settled=[ours for ours in names if found.by_hand(ours)])
     repeats = repeated(rows, converted.frame)
@@ -230,7 +231,7 @@ def _orders(
     if not len(frame):
         raise KamError(_("{where}: no line counts; {why}.", where=where, why=reasons(sorted_.left_out())))
     problems = [
-        *_of_file(raw, sorted_), *turned, *_with_sum(converted.problems, frame), *money.problems,
+        *_of_file(raw, sorted_), *filled, *turned, *_with_sum(converted.problems, frame), *money.problems,
         *sorted_.problems, *derived,
         *checking.check_scale(converted, money, found),
         *checking.check_match(found, rows), *checking.check_cells(converted, found),

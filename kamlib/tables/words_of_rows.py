@@ -170,6 +170,28 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
         ),
         lambda p: _("If they were exported twice, say --drop-duplicates (in Python drop_duplicates=True)."),
     ),
+    "headings": (
+        lambda p: n_(
+            "{n} heading on a row of its own, such as {example}, was written to the rows below it.",
+            "{n} headings on rows of their own, such as {example}, were written to the rows below them.",
+            p.values["n"],
+            example=say.value(p, "example"),
+        ),
+        say.nothing,
+    ),
+    "customer-blocks": (
+        lambda p: n_(
+            "Column {column} names customers on the first row of their block only; {n} row below was counted as "
+            "its customer's ({sum}; {place}).",
+            "Column {column} names customers on the first row of their block only; {n} rows below were counted as "
+            "their customer's ({sum}; first: {place}).",
+            p.rows,
+            **said(p),
+        ),
+        lambda p: _(
+            "If these rows have no customer, write a word such as 'unknown' into column {column}.", **said(p)
+        ),
+    ),
     "hidden-rows": (
         lambda p: (
             n_(
