@@ -39,7 +39,7 @@ def share_curve(result: Concentration, *, ax: Axes | None = None) -> Axes:
         points = result.lorenz.iloc[::-1]
         across, up = 1 - points["cumulative_customers"], 1 - points["cumulative_share"]
         ax.plot([0, 1], [0, 1], color=style.QUIET, linestyle="--", linewidth=1.2)
-        style.write(ax, _("all customers equal"), (0.62, 0.62), away=(4, -12), color=style.QUIET)
+        style.write(ax, _("all customers equal"), (0.62, 0.62), away=(4, -12), color=style.QUIET_TEXT)
         ax.plot(across, up, color=style.GAIN)
         ax.fill_between(across, up, across, color=style.GAIN, alpha=0.08)
         if result.customers >= FEWEST:

@@ -49,7 +49,7 @@ def break_even_curves(table: pd.DataFrame, *, at: float | None = None, ax: Axes 
             if at is not None:
                 _mark(ax, _nearest(curve, at))
         ax.axhline(1.0, color=style.QUIET, linewidth=1.0, linestyle=":")
-        style.write(ax, _("twice the volume"), (0.0, 1.0), away=(4, 4), color=style.QUIET, fontsize=9)
+        style.write(ax, _("twice the volume"), (0.0, 1.0), away=(4, 4), color=style.QUIET_TEXT, fontsize=9)
         ax.set_ylim(0, _HIGHEST)
         style.share_axis(ax.xaxis)
         style.share_axis(ax.yaxis)

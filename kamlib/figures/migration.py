@@ -41,7 +41,7 @@ def chances(result: Migration, *, ax: Axes | None = None) -> Axes:
         values, counts = result.chances.to_numpy(), result.counts.to_numpy()
         empty = counts.sum(axis=1) == 0
         shown = np.where(empty[:, None], np.nan, values)
-        ax.imshow(shown, cmap="Blues", vmin=0.0, vmax=1.0, aspect="auto")
+        cells = ax.imshow(shown, cmap="Blues", vmin=0.0, vmax=1.0, aspect="auto")
         for row in map(int, np.flatnonzero(empty)):
             ax.barh(row, values.shape[1], 1.0, left=-0.5, color="#F0F0F0", edgecolor=style.QUIET, hatch="//",
                     linewidth=0.0)  # fmt: skip
@@ -52,7 +52,7 @@ def chances(result: Migration, *, ax: Axes | None = None) -> Axes:
                 continue
             text = f"{percent(share)}\n({count(counts[row, column])})"
             ax.text(column, row, text, ha="center", va="center", fontsize=9,
-                    color="white" if share > 0.55 else style.INK)  # fmt: skip
+                    color=style.ink_on(cells.cmap(float(share))[:3]))  # fmt: skip
         names = [label(state) for state in result.chances.index]
         style.names(ax.xaxis, list(range(len(names))), names)
         style.names(ax.yaxis, list(range(len(names))), names)

@@ -39,6 +39,9 @@ DASHES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), (0, (1, 1)), (0, (8, 2)
 GAIN, LOSS, QUIET, INK = BLUE, VERMILION, "#8C8C8C", "#333333"
 LOSS_HATCH = "////"
 
+#: The same of words: what is plain as a bar is too pale as a letter (WCAG 2.2 asks for 4.5 to 1).
+LOSS_TEXT, QUIET_TEXT = "#B03A00", "#5F5F5F"
+
 SIZE = (7.0, 4.2)
 
 _RC: dict[str, Any] = {
@@ -180,6 +183,13 @@ def save(figure: Figure, path: Path) -> Path:
     with context():
         figure.savefig(path, metadata=metadata.get(path.suffix.lower(), {"Software": None}))
     return path
+
+
+def ink_on(ground: tuple[float, float, float]) -> str:
+    """Return black or white, whichever stands out more (WCAG 2.2) from a ground of red, green and blue (0–1)."""
+    parts = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in ground]
+    luminance = 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+    return BLACK if (luminance + 0.05) ** 2 > 1.05 * 0.05 else "#FFFFFF"
 
 
 def write(ax: Axes, text: str, place: tuple[float, float], *, away: tuple[float, float], **how: Any) -> None:

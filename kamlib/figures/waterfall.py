@@ -56,7 +56,7 @@ def _bar(ax: Axes, place: int, bar: object, currency: str | None) -> None:
     style.write(
         ax, money(amount, currency), (right, place), away=(-4 if before else 4, 0),
         ha="right" if before else "left", va="center", fontsize=9,
-        color=style.LOSS if level and amount < 0 else style.INK,
+        color=style.LOSS_TEXT if level and amount < 0 else style.INK,
     )  # fmt: skip
 
 

@@ -94,7 +94,7 @@ def _marks(ax: Axes, result: Whale, currency: str | None) -> None:
         ha="right" if right else "left",
     )  # fmt: skip
     lost = n_("{n} loses {money}", "{n} lose {money}", result.loss_makers, money=money(result.loss, currency))
-    ax.annotate(lost, (0.98, 0.97), xycoords="axes fraction", ha="right", va="top", color=style.LOSS)
+    ax.annotate(lost, (0.98, 0.97), xycoords="axes fraction", ha="right", va="top", color=style.LOSS_TEXT)
 
 
 def whale_curve_alt(result: Whale, *, goods: Whale | None = None, currency: str | None = None) -> str:
@@ -198,7 +198,7 @@ def _write_amounts(ax: Axes, table: pd.DataFrame, of: str, currency: str | None)
         style.write(
             ax, money(value, currency), (end, place), away=(away if value >= 0 else -away, 0),
             ha="left" if value >= 0 else "right", va="center", fontsize=9,
-            color=style.INK if value >= 0 else style.LOSS,
+            color=style.INK if value >= 0 else style.LOSS_TEXT,
         )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from kamlib.findings.finding import Advice, Finding, source_of
 from kamlib.findings.mending import elsewhere, mine, pointed, shared_out, turned
 from kamlib.findings.value import basis_notes
 from kamlib.value import cost_to_serve as cts
+from kamlib.value import short_payments
 from kamlib.words import _, count, label, money, n_, percent
 from kamlib.words.phrases import inside, leading, listed, sentences
 
@@ -30,15 +31,18 @@ def cost_to_serve(client: Client, policy: Policy | None = None) -> Finding:
     facts = {step: float(seen.totals[step]) for step in ("revenue", "product_margin", "serving_cost")}
     facts["profit_after_serving"] = float(seen.totals["profit_after_serving"])
     lost = float(round(-losing["profit_after_serving"].sum(), 2)) + 0.0
+    short = short_payments.missing(client.orders, as_of=client.as_of)
     advice = _turned_advice(client, losing)
     return Finding(
         "cost_to_serve", "K3", "value", _served_title(seen, currency),
         sentences(_served_summary(seen, losing, currency),
                   "" if advice else elsewhere(client, "cost_to_serve", losing)),
         _served_evidence(seen), source_of(client, "profit_after_serving"),
-        facts={**facts, "turned": len(losing), "turned_loss": lost, "left_out": ", ".join(seen.left_out)},
+        facts={**facts, "turned": len(losing), "turned_loss": lost, "left_out": ", ".join(seen.left_out),
+               "paid_short": float(round(short["short"].sum(), 2)) + 0.0, "paid_short_customers": len(short)},
         draw=partial(figure.waterfall, bars, currency=currency), alt=figure.waterfall_alt(bars, currency=currency),
-        advice=(*advice, *_capital_advice(seen, client)), notes=_served_notes(seen, client),
+        advice=(*advice, *_capital_advice(seen, client), *_short_advice(short)),
+        notes=(*_short_notes(short, currency), *_served_notes(seen, client)),
         lesson="1-3-cost-to-serve",
     )  # fmt: skip
 
@@ -123,6 +127,33 @@ def _capital_advice(seen: CostToServe, client: Client) -> tuple[Advice, ...]:
     within = _("Of the {all} that late payment costs, the part of customers that lose money is counted in their "
                "loss.", all=money(whole, client.currency))  # fmt: skip
     return (Advice(sentences(text, within if cost < whole else ""), "role_finance", 30, cost, "loss"),)
+
+
+def _short_advice(short: pd.DataFrame) -> tuple[Advice, ...]:
+    """Advise to clear what was paid short: collected, or given away, but known as what it is."""
+    if short.empty:
+        return ()
+    text = n_(
+        "Clear what {n} customer paid short: collect it, or book it as the discount that it is.",
+        "Clear what {n} customers paid short: collect it, or book it as the discount that it is.",
+        len(short),
+    )
+    return (Advice(text, "role_finance", 30, float(round(short["short"].sum(), 2)), "risk"),)
+
+
+def _short_notes(short: pd.DataFrame, currency: str | None) -> tuple[str, ...]:
+    """Name what was paid short, which no step of the chain holds."""
+    if short.empty:
+        return ()
+    said = n_(
+        "Paid short: {money} on {n} line, {share} of what it bills. Whether that was given away or is still owed "
+        "no file says; it is in no step, and the profit is by so much too high if it never comes.",
+        "Paid short: {money} on {n} lines, {share} of what they bill. Whether that was given away or is still "
+        "owed no file says; it is in no step, and the profit is by so much too high if it never comes.",
+        int(short["lines"].sum()), money=money(short["short"].sum(), currency),
+        share=percent(short["short"].sum() / short["billed"].sum(), 1),
+    )  # fmt: skip
+    return (said,)
 
 
 def _served_notes(seen: CostToServe, client: Client) -> tuple[str, ...]:

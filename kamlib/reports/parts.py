@@ -25,7 +25,7 @@ class Grid:
     columns : list of dict
         Of each its heading, whether it holds figures, and how much room its texts ask for.
     rows : list of list of dict
-        Of each cell its text and its sort key.
+        Of each cell its text and its sort key, and what it is: figures, a loss, one long run, a day.
     left : int
         How many rows are missing.
     elsewhere : str
@@ -71,7 +71,10 @@ def grid(table: Table, currency: str | None, rows: int) -> Grid:
     written = Table(columns=table.columns, rows=table.rows[:rows]).written()
     columns = [{"label": column.heading(currency), "numeric": column.numeric} for column in table.columns]
     cells = [
-        [_cell(text, raw, column.numeric) for text, raw, column in zip(line, row, table.columns, strict=True)]
+        [
+            {**_cell(text, raw, column.numeric), "day": column.kind == "date"}
+            for text, raw, column in zip(line, row, table.columns, strict=True)
+        ]
         for line, row in zip(written, table.rows, strict=False)
     ]
     return lean(Grid(_roomy(columns, cells), cells, left=len(table.rows) - len(cells)))
@@ -108,4 +111,5 @@ def _roomy(columns: list[dict[str, Any]], cells: list[list[dict[str, Any]]]) -> 
 def _cell(text: str, raw: Any, numeric: bool) -> dict[str, Any]:
     loss = numeric and isinstance(raw, int | float) and raw < 0
     run = not numeric and any(len(word) > RUN for word in text.split())
-    return {"text": text, "sort": "" if raw is None else raw, "numeric": numeric, "loss": loss, "run": run}
+    sort = "" if raw is None else raw
+    return {"text": text, "sort": sort, "numeric": numeric, "loss": loss, "run": run, "day": False}

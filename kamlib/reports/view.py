@@ -19,7 +19,7 @@ BESIDE, ALONE = 15, 25
 ACCOUNTS = 1000
 
 #: Rows of the list of all that are printed; the style sheet hides those behind them.
-PRINTED = 40
+PRINTED = 36
 
 #: Characters that would turn round the text behind them.
 _TURNING = "\u200e\u200f\u061c" + "".join(map(chr, [*range(0x202A, 0x202F), *range(0x2066, 0x206A)]))

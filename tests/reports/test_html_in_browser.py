@@ -101,3 +101,25 @@ def test_it_prints_on_numbered_pages_with_nothing_cut_at_the_side(opened: Callab
     printed = pypdf.PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True, print_background=True)))
     assert 5 <= len(printed.pages) <= 30
     assert "Key account report" in printed.pages[0].extract_text()
+
+
+def test_paper_is_not_wasted_on_names_in_columns_and_on_half_empty_pages(
+    browser: Any, sample: Callable[..., tuple[Results, Path]], tmp_path: Path
+) -> None:
+    """Eight findings of half a page each share pages; a Chinese name and a day stand on one line."""
+    pypdf = pytest.importorskip("pypdf")
+    results, folder = sample("zh")
+    first = results.findings[0].model_copy(update={"rows": results.findings[0].rows[:3]})
+    many = [first.model_copy(update={"id": f"part{at}", "figure": f"part{at}"}) for at in range(8)]
+    for part in many:
+        shutil.copy(folder / "figures" / f"{first.figure}.svg", folder / "figures" / f"{part.figure}.svg")
+    file = html.write(results.model_copy(update={"findings": many}), folder, tmp_path / "many.html")
+    page = browser.new_page()
+    page.goto(file.as_uri())
+    page.emulate_media(media="print")
+    texts = [p.extract_text() for p in pypdf.PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages]
+    page.set_viewport_size({"width": 670, "height": 900})  # as wide as the paper
+    wraps = page.evaluate("getComputedStyle(document.querySelector('#accounts td.day')).whiteSpace")
+    page.close()
+    assert sum(first.title in text for text in texts[2:]) <= 6
+    assert wraps == "nowrap"
