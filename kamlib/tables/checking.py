@@ -29,8 +29,8 @@ _ESSENTIAL = {"orders": ("date", "revenue", "revenue_with_tax", "quantity", "uni
 ABSURD = 1000.0
 #: Columns that profit comes from.
 _COSTS = ("cost", "unit_cost", "profit")
-#: Lines from which a file of one customer is odd.
-MANY = 20
+#: Lines from which a file of one customer is odd; first lines that mostly tell that there are several.
+MANY, SAMPLE = 20, 1_000
 #: Reasons that are as they should be; the others are warnings.
 _EXPECTED = frozenset({"total-rows", "void-lines", "other-currency", "duplicates-dropped"})
 
@@ -119,8 +119,11 @@ def check_lines(sorted_: Sorted, found: Match, *, now: pd.Timestamp) -> list[Pro
 
 def _one_customer(sorted_: Sorted, found: Match) -> list[Problem]:
     """Name a file of one customer: mostly, the column is none of customers."""
+    head = sorted_.lines["customer_id"].iloc[:SAMPLE]
+    if (head.dropna() != head.iloc[0]).any() or found.by_hand("customer_id"):
+        return []
     ids = sorted_.lines.loc[sorted_.used, "customer_id"]
-    if len(ids) < MANY or found.by_hand("customer_id") or (ids != ids.iloc[0]).any():
+    if len(ids) < MANY or (ids != ids.iloc[0]).any():
         return []
     values = {"example": str(ids.iloc[0]), "column": str(found.theirs("customer_id"))}
     return _of_rows("one-customer", "warning", sorted_, sorted_.used, **values)

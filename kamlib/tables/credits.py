@@ -70,13 +70,16 @@ def _by_quantity(frame: pd.DataFrame) -> np.ndarray:
     Where most pieces bear a minus, the file counts what leaves the store, and they are sales.
     """
     amounts = [frame[name] for name in _AMOUNTS[:2] if name in frame]
-    back = np.zeros(len(frame), dtype=bool)
+    none = np.zeros(len(frame), dtype=bool)
     if "quantity" not in frame or not amounts:
-        return back
-    pieces, size = frame["quantity"].to_numpy("float64"), np.nan_to_num(amounts[0].to_numpy("float64"))
+        return none
+    pieces = frame["quantity"].to_numpy("float64")
     back = pieces < 0
+    if not back.any():
+        return none
+    size = np.nan_to_num(amounts[0].to_numpy("float64"))
     light = np.abs(size[back]).sum() < np.abs(size[pieces > 0]).sum()
-    return back & (size != 0) if light and not (size[back] < 0).any() else np.zeros(len(frame), dtype=bool)
+    return back & (size != 0) if light and not (size[back] < 0).any() else none
 
 
 def _size(frame: pd.DataFrame) -> pd.Series:

@@ -16,7 +16,7 @@ from kamlib.words import _, count
 
 #: What a user maps such a column to; it takes the place of revenue.
 WHOLE = "whole_order"
-SAMPLE = 2_000  # rows from the first on that are looked at
+SAMPLE = 1_000  # rows from the first on that are looked at
 FEWEST = 5  # orders of several lines that have to show it
 AGREE = 0.95
 _AMOUNTS = ("revenue", "revenue_with_tax")
