@@ -111,13 +111,17 @@ class Client:
             return False
         return not column or (column in frame and bool(frame[column].notna().any()))
 
-    @cached_property
+    @property
     def accounts(self) -> pd.DataFrame:
         """One row a customer; see ``kamlib.accounts.accounts``. Names come from the customer table.
 
         Where the tables say what serving costs, ``profit_after_serving`` and ``margin_after_serving`` stand behind
-        the margin; see ``kamlib.contribution``.
+        the margin; see ``kamlib.contribution``. The frame is the caller's own: what is changed in it stays there.
         """
+        return self._accounts.copy(deep=False)  # pandas copies a column when it is written to
+
+    @cached_property
+    def _accounts(self) -> pd.DataFrame:
         from kamlib.accounts import accounts
         from kamlib.contribution import joined
 

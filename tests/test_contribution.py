@@ -118,8 +118,10 @@ def test_another_measure_can_be_asked_for_and_is_refused_where_the_tables_lack_i
 
 
 def test_a_frame_that_is_changed_does_not_change_the_client(machinery: Client) -> None:
-    for mine in (machinery.accounts_trailing(), machinery.accounts_by("year")):
+    for mine in (machinery.accounts, machinery.accounts_trailing(), machinery.accounts_by("year")):
         mine["revenue"] = 0.0
+        mine.loc[:, "profit"] = 0.0
+    assert (machinery.accounts[["revenue", "profit"]].sum() > 0).all()
     assert machinery.accounts_trailing()["revenue"].sum() > 0
     assert machinery.accounts_by("year")["revenue"].sum() > 0
 

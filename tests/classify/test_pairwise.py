@@ -41,6 +41,7 @@ def test_comparisons_that_follow_from_weights_give_them_back(raw: list[float]) -
     weights = pairwise.weigh(pd.DataFrame(np.outer(truth, 1 / truth), index=names, columns=names))
     assert list(weights.weights.values()) == pytest.approx(truth.tolist(), rel=1e-6)
     assert weights.consistency_ratio == pytest.approx(0.0, abs=1e-6)
+    assert weights.lambda_max == pytest.approx(len(raw))
 
 
 def test_going_in_circles_is_inconsistent_and_the_worst_pair_is_named() -> None:

@@ -114,17 +114,27 @@ def test_every_customer_drawn_once_gives_the_figures_themselves() -> None:
 
 
 def test_the_interval_holds_the_truth_about_as_often_as_it_says() -> None:
-    """Of 80 draws of 300 customers from a law whose share is known (lognormal, σ = 1.2)."""
+    """Of 80 draws of 300 customers from a law whose share and Gini are known (lognormal, σ = 1.2)."""
     from scipy.stats import norm
 
-    truth = norm.cdf(1.2 + norm.ppf(0.2))
+    share, gini = norm.cdf(1.2 + norm.ppf(0.2)), 2 * norm.cdf(1.2 / np.sqrt(2)) - 1
     rng = np.random.default_rng(11)
-    inside = 0
+    inside, about_gini = 0, 0
     for seed in range(80):
         worth = np.sort(rng.lognormal(0, 1.2, 300))[::-1]
-        seen = resampling.intervals(worth, [0.2], confidence=0.95, replicates=300, seed=seed).tops[0.2]
-        inside += seen.low <= truth <= seen.high
+        seen = resampling.intervals(worth, [0.2], confidence=0.95, replicates=300, seed=seed)
+        assert seen.gini is not None
+        assert seen.gini.high - seen.gini.low < 0.2  # else it would hold anything
+        inside += seen.tops[0.2].low <= share <= seen.tops[0.2].high
+        about_gini += seen.gini.low <= gini <= seen.gini.high
     assert inside >= 68
+    assert about_gini >= 68
+
+
+def test_the_interval_of_the_gini_is_told_and_holds_it() -> None:
+    seen = conc.measure(accounts(*INEQ), replicates=300)
+    assert seen.gini_interval is not None
+    assert 0 < seen.gini_interval.low < seen.gini < seen.gini_interval.high < 1
 
 
 MONEY = st.lists(st.integers(-10_000, 50_000).map(lambda cents: cents / 100), min_size=2, max_size=40)
