@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from kamlib.accounts import order_numbers
+from kamlib.classify import years
 
 #: The value of ``order_type`` that marks a bulk order for a group (see ``tables/schema.toml``).
 GROUP = "group purchase"
@@ -90,9 +91,9 @@ def yardstick(sums: pd.DataFrame) -> Yardstick:
     bought = sums[sums["amount"] > 0]
     typical, spread = _robust(bought["amount"])
     quantity, quantity_spread = _robust(bought["quantity"]) if "quantity" in bought else (np.nan, np.nan)
-    days = (sums["day"].max() - sums["day"].min()).days + 1 if len(sums) else 0
-    customers, years = int(bought["customer_id"].nunique()), max(days / _YEAR, 1.0)
-    return Yardstick(typical, spread, quantity, quantity_spread, len(bought), customers, years)
+    span = years.between(sums["day"].min(), sums["day"].max()) if len(sums) else 0.0
+    customers = int(bought["customer_id"].nunique())
+    return Yardstick(typical, spread, quantity, quantity_spread, len(bought), customers, max(span, 1.0))
 
 
 def measure(sums: pd.DataFrame, usual: Yardstick, *, bulk_at: float = 3.0) -> pd.DataFrame:

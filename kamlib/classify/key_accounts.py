@@ -11,12 +11,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from kamlib.classify import years
 from kamlib.classify.misconceptions import Misconceptions
 from kamlib.classify.tiers import Tiers
 
 VERDICTS = ("key", "candidate", "not")
-
-_YEAR = 365.25
 
 #: Places on a list of key accounts: at least, and at most (see `room`); nobody follows more by name.
 FEWEST, MOST = 10, 60
@@ -253,12 +252,12 @@ def _standards(facts: pd.DataFrame, line: float, policy: Policy, span: float) ->
 def _hopes(facts: pd.DataFrame, line: float, policy: Policy) -> dict[str, pd.Series]:
     """Find what speaks for a customer that is not on the list: growth, potential, influence."""
     days = (facts["last_date"].max() - facts["first_date"].min()).days if len(facts) else 0
-    years = max(days / _YEAR, 1.0)
-    bar = line / years
+    span = max(years.between(facts["first_date"].min(), facts["last_date"].max()), 1.0) if len(facts) else 1.0
+    bar = line / span
     margin = (facts["contribution"] / facts["revenue"].where(facts["revenue"] > 0)).clip(lower=0)
     usual = float(margin[facts["contribution"] >= line].median()) if np.isfinite(line) else np.nan
     buys = facts["recency_days"] <= min(policy.loyal_days, days / 2)
-    room = facts["revenue"] / years < policy.small_share * facts["potential"]
+    room = facts["revenue"] / span < policy.small_share * facts["potential"]
     grows = (facts["growth"] >= policy.growth) & (facts["orders"] > 1)
     return {
         "is_growing": buys & grows & (facts["last_year"] * margin >= policy.in_reach * bar),

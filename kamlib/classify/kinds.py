@@ -12,6 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from kamlib.classify import years
+
 KINDS = ("intrinsic", "extrinsic", "strategic")
 
 #: Kinds of activity that speak for each kind of customer, as clients write them in their diaries.
@@ -124,10 +126,10 @@ def observe(orders: pd.DataFrame, activities: pd.DataFrame | None = None) -> pd.
     if "product" in orders and orders["product"].notna().any():
         seen["products"] = by["product"].nunique()
     if activities is not None and len(activities) and "kind" in activities:
-        years = max((orders["date"].max() - orders["date"].min()).days + 1, 1) / 365.25
+        span = years.between(orders["date"].min(), orders["date"].max())
         kinds = activities["kind"].astype("str").str.strip().str.lower()
         for column, sign in (("tenders_a_year", "tender"), ("help_a_year", "help"), ("joint_a_year", "joint")):
-            seen[column] = _times(activities, kinds, SIGNS[sign], seen.index) / years
+            seen[column] = _times(activities, kinds, SIGNS[sign], seen.index) / span
     if activities is not None and len(activities) and "level" in activities:
         led = (activities["level"] == "leadership").groupby(activities["customer_id"]).mean()
         seen["leadership_share"] = led.reindex(seen.index).fillna(0.0)

@@ -12,6 +12,8 @@ from dataclasses import asdict, dataclass
 import numpy as np
 import pandas as pd
 
+from kamlib.classify import years
+
 #: The three levels of visits (K10).
 LEVELS = ("leadership", "technical", "business")
 
@@ -121,9 +123,9 @@ def check(
     for column in ("customer_id", "date", "level"):
         if column not in activities:
             raise KeyError(f"activities lack the column {column!r}; visits are promised by level")
-    years = _years(first, last)
+    span = years.between(first, last)
     days = pd.to_datetime(activities["date"]).dt.normalize()
-    paid = activities[days.between(first, last)].groupby(["customer_id", "level"]).size() / years
+    paid = activities[days.between(first, last)].groupby(["customer_id", "level"]).size() / span
     columns = {f"{level}_visits": level for level in LEVELS}
     promised = service.rename(columns=columns).melt("tier", list(LEVELS), "level", "promised")
     table = tiers[["customer_id", "tier"]].merge(promised[promised["promised"] > 0], on="tier")
@@ -132,14 +134,6 @@ def check(
     table["short"] = (table["promised"] - table["received"]).clip(lower=0)
     table["met"] = table["short"] <= 0
     return table.sort_values(["customer_id", "level"], ignore_index=True)
-
-
-def _years(first: pd.Timestamp, last: pd.Timestamp) -> float:
-    """Count years by the calendar: by days of 365.25 each, a promise kept in a leap year would be just missed."""
-    end = max(first, last) + pd.Timedelta(days=1)
-    whole = end.year - first.year - (first + pd.DateOffset(years=end.year - first.year) > end)
-    begun, over = (first + pd.DateOffset(years=whole + more) for more in (0, 1))
-    return float(whole + (end - begun) / (over - begun))
 
 
 def visits(activities: pd.DataFrame) -> pd.DataFrame:
@@ -193,9 +187,9 @@ def compare(
     for column in ("customer_id", "date"):
         if column not in activities:
             raise KeyError(f"activities lack the column {column!r}; visits are counted by customer and day")
-    years = _years(first, last)
+    span = years.between(first, last)
     days = pd.to_datetime(activities["date"]).dt.normalize()
-    got = activities[days.between(first, last)].groupby("customer_id").size() / years
+    got = activities[days.between(first, last)].groupby("customer_id").size() / span
     promised = service.set_index("tier")[[f"{level}_visits" for level in LEVELS]].sum(axis=1)
     table = tiers[["customer_id", "tier"]].copy()
     table["tier"] = table["tier"].where(~table["customer_id"].isin(list(without)), EXCEPTION)

@@ -57,6 +57,13 @@ def test_a_diary_that_is_older_than_the_orders_counts_for_their_years_only(book)
     pd.testing.assert_frame_equal(kinds.classify(orders, longer).table, kinds.classify(orders, activities).table)
 
 
+def test_one_joint_project_in_a_leap_year_is_one_a_year() -> None:
+    days = pd.to_datetime(["2024-01-01", "2024-12-31"])
+    orders = pd.DataFrame({"customer_id": [*"AB"], "order_id": [*"12"], "date": days, "revenue": 100.0})
+    project = pd.DataFrame({"customer_id": ["A"], "date": days[:1], "kind": "joint project"})
+    assert kinds.classify(orders, project).table["kind"].tolist()[0] == "strategic"
+
+
 def test_unit_of_money_and_order_of_rows_do_not_matter(book) -> None:  # type: ignore[no-untyped-def]
     orders, activities, _truth = book
     other = orders.sample(frac=1, random_state=3)
