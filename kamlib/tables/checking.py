@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from kamlib.errors import KamError
 from kamlib.tables.cells import is_missing
 from kamlib.tables.convert import HUGE, Converted
 from kamlib.tables.matching import Match
@@ -16,6 +18,7 @@ from kamlib.tables.problems import Problem
 from kamlib.tables.revenue import Money
 from kamlib.tables.schema import schema
 from kamlib.tables.variants import variants
+from kamlib.words import _, label
 
 #: Which of our columns a reason for leaving rows out is about.
 _ABOUT = {
@@ -31,6 +34,9 @@ ABSURD = 1000.0
 _COSTS = ("cost", "unit_cost", "profit")
 #: Lines from which a file of one customer is odd; first lines that mostly tell that there are several.
 MANY, SAMPLE = 20, 1_000
+#: Where a middling amount is above this, profits and costs between -1 and 1, on so many lines, are shares.
+SHARE, FEW = 20.0, 5
+_CUT = re.compile(r"\d(?:\.\d+)?e\+\d+", re.IGNORECASE)
 #: Reasons that are as they should be; the others are warnings.
 _EXPECTED = frozenset({"total-rows", "void-lines", "other-currency", "duplicates-dropped"})
 
@@ -114,6 +120,7 @@ def check_lines(sorted_: Sorted, found: Match, *, now: pd.Timestamp) -> list[Pro
     problems += _costs(sorted_, revenue)
     problems += _freight(sorted_)
     problems += _sellers(sorted_, str(found.theirs("seller")))
+    problems += _damaged(sorted_, str(found.theirs("customer_id")))
     return problems + _ids(sorted_) + _one_customer(sorted_, found)
 
 
@@ -169,6 +176,37 @@ def _middling_ratio(other: np.ndarray, size: np.ndarray) -> float:
     ratios = other[both] / size[both]
     within = (ratios > 1 / ABSURD) & (ratios < ABSURD)
     return 1.0 if 2 * within.sum() > len(ratios) or not len(ratios) else float(np.median(ratios))
+
+
+def refuse_shares(converted: Converted, found: Match, where: str) -> None:
+    """Refuse a column of profits or costs whose figures are shares: a workbook shows 0.25 as 25 %.
+
+    Raises
+    ------
+    KamError
+        If all of them lie between -1 and 1 while amounts do not.
+    """
+    amounts = next((converted.frame[c] for c in ("revenue", "revenue_with_tax") if c in converted.frame), None)
+    if amounts is None or not amounts.abs().median() > SHARE:
+        return
+    for ours in (c for c in _COSTS if c in converted.frame and not found.by_hand(c)):
+        known = converted.frame[ours].dropna()
+        if len(known) >= FEW and known.abs().max() <= 1 and (known % 1 != 0).mean() > 0.5:
+            raise KamError(_(
+                "{where}: column {column} ({what}) holds shares (such as {cell}), not amounts; "
+                "name a column of amounts, or say --map {ours}=- to do without.",
+                where=where, column=str(found.theirs(ours)), what=label(schema()["orders"][ours].term),
+                cell=f"{known[known % 1 != 0].iloc[0]:g}", ours=ours,
+            ))  # fmt: skip
+
+
+def _damaged(sorted_: Sorted, column: str) -> list[Problem]:
+    """Name customers' numbers that a spreadsheet has cut to their first digits: several may have become one."""
+    ids = sorted_.lines["customer_id"]
+    cut = [id_ for id_ in ids.unique() if isinstance(id_, str) and "+" in id_ and _CUT.fullmatch(id_)]
+    if not cut:
+        return []
+    return _of_rows("ids-cut", "warning", sorted_, ids.isin(cut).to_numpy(bool), column=column, example=cut[0])
 
 
 def check_cells(converted: Converted, found: Match) -> list[Problem]:

@@ -23,6 +23,7 @@ _MULTIPLES = {
     "万元": 1e4, "万": 1e4, "千元": 1e3, "百万元": 1e6, "百万": 1e6, "千万元": 1e7, "亿元": 1e8, "亿": 1e8,
     "teur": 1e3, "tusd": 1e3, "k€": 1e3,
     "keur": 1e3, "kusd": 1e3, "k$": 1e3, "meur": 1e6, "musd": 1e6,
+    "k": 1e3, "cent": 0.01, "cents": 0.01, "分": 0.01, "百元": 100.0,
     "mio": 1e6, "mioeur": 1e6, "mio€": 1e6, "t€": 1e3, "tsd€": 1e3,
     "tsdeur": 1e3, "万美元": 1e4, "thousand": 1e3, "thousands": 1e3, "in1000": 1e3, "in000": 1e3, "000s": 1e3,
     "million": 1e6,

@@ -19,6 +19,8 @@ from kamlib.words import _
 SAMPLE = 200
 #: Share of them that has to be readable.
 READABLE = 0.5
+#: Columns of money that no percentages are taken for.
+AMOUNTS = frozenset({"revenue", "revenue_with_tax", "cost", "unit_cost", "profit", "unit_price", "list_price"})
 #: What one place further down in the schema's list of names takes off a score.
 RANK = 0.005
 #: A name that is further away than this is another name.
@@ -109,7 +111,7 @@ def match(frame: pd.DataFrame, table: str = "orders", columns: Mapping[str, str]
             if ours in chosen or ours in aside:
                 continue
             ranked = _ranked(column, {t: h for t, h in headers.items() if t not in taken}, near=near)
-            fitting = {theirs: score for theirs, score in ranked.items() if holds(frame[theirs], column.type)}
+            fitting = {theirs: score for theirs, score in ranked.items() if _fits(frame[theirs], column)}
             if fitting:
                 best, *others = fitting
                 chosen[ours] = Choice(best, fitting[best], tuple(others))
@@ -186,6 +188,18 @@ def _near(column: Column, header: Header) -> float:
 def _ends_alike(name: str, known: str) -> bool:
     """Whether both or neither is a name or a date: ``Opportunity name`` is no slip for ``Opportunity num``."""
     return all(name.endswith(end) == known.endswith(end) for end in ("name", "date"))
+
+
+def _fits(cells: pd.Series, column: Column) -> bool:
+    sample = _sample(cells)
+    return holds(sample, column.type) and not (column.name in AMOUNTS and _in_percent(sample))
+
+
+def _in_percent(cells: pd.Series) -> bool:
+    """Whether most cells are percentages: shares of something, no amounts."""
+    return cells.dtype.kind not in "fi" and bool(
+        cells.astype("str").str.strip().str.endswith(("%", "％")).mean() > READABLE
+    )
 
 
 def holds(cells: pd.Series, type_: str) -> bool:

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from kamlib.errors import KamError
-from kamlib.tables import blocks, checking, credits, exports, neighbours, order_totals, orders
+from kamlib.tables import blocks, checking, credits, exports, neighbours, order_totals, orders, units
 from kamlib.tables.calendar_text import lacks_year
 from kamlib.tables.cells import is_missing
 from kamlib.tables.convert import Converted, convert
@@ -113,6 +113,8 @@ def read(
         neighbours.refuse_beside(rows, found, where)
         neighbours.refuse_below(raw, rows, converted, totals)
         order_totals.refuse(converted, found, rows, where)
+        checking.refuse_shares(converted, found, where)
+        units.refuse_by_row(rows, where)
         return _orders(raw, rows, totals, found, converted, currency=currency, drop=drop_duplicates, now=now)
     return _other(raw, rows, totals, found, converted, now=now)
 

@@ -7,13 +7,18 @@ import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
+import pandas as pd
+
 from kamlib.errors import KamError
 from kamlib.tables.headers import Header, multiple_of, take_apart
+from kamlib.tables.schema import squeeze
 from kamlib.words import _
 
 #: Columns whose amounts are of one piece: they often stand in a unit of their own beside totals in 万元.
 PER_PIECE = frozenset({"unit_price", "unit_cost", "list_price"})
 
+#: Headers of a column with the unit of each row's amounts; 单位 mostly is that of its pieces.
+_BY_ROW = frozenset({"单位", "金额单位", "货币单位", "unit", "amountunit", "unitofamount"})
 _CHINESE = re.compile(
     r"单位\s*[::]?\s*(?:人民币|rmb|cny)?\s*((?:千万|百万|[千万亿])?(?:美|欧|日|港)?元)(?!\w)", re.IGNORECASE
 )
@@ -135,5 +140,25 @@ def factors(
     return {ours: own.get(ours, unit.multiple if ours in bare else 1.0) for ours in headers}
 
 
+def refuse_by_row(rows: pd.DataFrame, where: str) -> None:
+    """Refuse a column that gives the amounts of each row a unit of their own.
+
+    Raises
+    ------
+    KamError
+        If it names two, or one that is not 1: the amounts would be added up as if they were in one.
+    """
+    for name in (name for name in rows.columns if squeeze(name) in _BY_ROW):
+        units = [str(cell).strip() for cell in rows[name].dropna().unique()[:50]]
+        multiples = {1.0 if unit in ("元", "圆") else multiple_of(unit) for unit in units}
+        amounts = all(unit in ("元", "圆") or multiple_of(unit) != 1.0 for unit in units)
+        if units and amounts and multiples != {1.0}:
+            raise KamError(_(
+                "{where}: column {column} gives each row's amounts a unit of its own ({units}); "
+                "bring them to one unit in the file, and take that column out.",
+                where=where, column=str(name), units=", ".join(units[:5]),
+            ))  # fmt: skip
+
+
 def _plain(multiple: float) -> str:
-    return f"{multiple:.0f}"
+    return f"{multiple:.12g}"

@@ -9,6 +9,12 @@ from kamlib.tables.problems import Problem
 from kamlib.tables.say import said
 from kamlib.words import _, n_, number
 
+
+def _multiple(problem: Problem) -> str:
+    multiple = float(problem.values["multiple"])
+    return number(multiple) if multiple < 1 else number(multiple, 0)
+
+
 #: Code → (what is wrong and what was done, what to do).
 WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
     # how the file was opened
@@ -269,7 +275,7 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
         lambda p: _(
             "Column {column} was multiplied by {multiple}, the unit that its header names.",
             column=say.column(p),
-            multiple=number(p.values["multiple"], 0),
+            multiple=_multiple(p),
         ),
         say.nothing,
     ),
@@ -297,7 +303,7 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
         lambda p: _(
             "Amounts of {columns} were multiplied by {multiple}, as asked.",
             columns=say.value(p, "columns"),
-            multiple=number(p.values["multiple"]) if p.values["multiple"] < 1 else number(p.values["multiple"], 0),
+            multiple=_multiple(p),
         ),
         say.nothing,
     ),

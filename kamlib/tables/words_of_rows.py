@@ -289,6 +289,17 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             **said(p),
         ),
     ),
+    "ids-cut": (
+        lambda p: n_(
+            "{n} row has a customer number that a spreadsheet has cut short, such as {example} ({sum}; {place}): "
+            "several customers may have become one.",
+            "{n} rows have customer numbers that a spreadsheet has cut short, such as {example} ({sum}; first: "
+            "{place}): several customers may have become one.",
+            p.rows,
+            **said(p),
+        ),
+        lambda p: _("Get column {column} as text from where the file came from.", **said(p)),
+    ),
     "id-variants": (
         lambda p: n_(
             "{groups} customers may stand under several spellings, for example {example} "
