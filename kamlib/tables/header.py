@@ -10,6 +10,7 @@ from statistics import median
 from typing import Any
 
 from kamlib.tables.cells import is_blank, is_data, is_missing, is_period, tidy
+from kamlib.tables.headers import types_of
 
 Row = Sequence[Any]
 SAMPLE = 100  # rows that are looked at
@@ -168,8 +169,10 @@ def _is_second(rows: Sequence[Row], first: int, at: int) -> bool:
     A data row with one unreadable amount looks much the same, so more is asked for: gaps or repetitions in the
     row above, units only, or words above numbers in several columns.
     """
-    if at >= len(rows) - 1 or not _filled(rows[at]) or any(map(is_data, rows[at])):
+    if at >= len(rows) - 1 or not _filled(rows[at]):
         return False
+    if any(map(is_data, rows[at])):
+        return _divides_by_period(rows[first], rows[at])
     texts = [(column, cell) for column, cell in enumerate(rows[at]) if not is_missing(cell)]
     over_numbers = [column for column, _cell in texts if _mostly_data(rows[at + 1 :], column)]
     if not over_numbers:
@@ -177,10 +180,19 @@ def _is_second(rows: Sequence[Row], first: int, at: int) -> bool:
     if all(_UNIT.fullmatch(tidy(cell)) for _column, cell in texts):
         return True
     width = max(_width(row) for row in rows)
-    if _needs_more(_cells(rows[first], width)):
+    if _needs_more(_cells(rows[first], width), _cells(rows[at], width)):
         return True
     distinct = len({_name(cell) for _column, cell in texts}) == len(texts)
     return len(over_numbers) >= 2 and distinct and len(texts) >= _filled(rows[first])
+
+
+def _divides_by_period(upper: Row, lower: Row) -> bool:
+    """Whether a row divides the last name above it into years or months, and says nothing besides."""
+    last = _width(upper) - 1
+    own = [(column, cell) for column, cell in enumerate(lower) if not is_blank(cell)]
+    own = [(column, cell) for column, cell in own if column >= len(upper) or cell != upper[column]]
+    below = [cell for column, cell in own if column >= last]
+    return len(own) == len(below) > 1 and all(map(is_period, below)) and len(set(map(_name, below))) == len(below)
 
 
 def _mostly_data(rows: Sequence[Row], column: int) -> bool:
@@ -188,11 +200,15 @@ def _mostly_data(rows: Sequence[Row], column: int) -> bool:
     return bool(cells) and sum(map(is_data, cells)) >= 0.8 * len(cells)
 
 
-def _needs_more(cells: Sequence[str]) -> bool:
-    """Whether a header row alone cannot name the columns: gaps between names, or a name that comes twice."""
+def _needs_more(cells: Sequence[str], below: Sequence[str] = ()) -> bool:
+    """Whether a header row alone cannot name the columns: gaps between names, or a name that comes twice.
+
+    Blanks after the last name are a gap where the row below has names there.
+    """
     names = [cell for cell in cells if cell]
     last = max((at for at, cell in enumerate(cells) if cell), default=-1)
-    return len(set(names)) < len(names) or "" in cells[: last + 1] or last + 1 < FILLED * len(cells)
+    gaps = "" in cells[: last + 1] or last + 1 < FILLED * len(cells) or any(below[last + 1 :])
+    return gaps or len(set(names)) < len(names)
 
 
 def _joined(levels: list[list[str]]) -> list[str]:
@@ -200,15 +216,23 @@ def _joined(levels: list[list[str]]) -> list[str]:
     upper, lower = levels[0], levels[-1]
     if len(levels) == 1:
         return upper
-    if not _needs_more(upper) and not _is_group_row(upper, lower):
+    if not _needs_more(upper, lower) and not _is_group_row(upper, lower):
         units = sum(map(bool, lower)) < FILLED * len(lower) or all(_UNIT.fullmatch(cell) for cell in lower if cell)
         return [_with_unit(*pair) if units else pair[0] or pair[1] for pair in zip(upper, lower, strict=True)]
     base = [next(filter(None, column), "") for column in zip(*reversed(levels), strict=True)]
     group, grouped = "", []
     for at, name in enumerate(base):
         group = upper[at] or group
-        grouped.append(_in_group(group, name, twice=base.count(name) > 1))
+        beside = at + 1 < len(upper) and not upper[at + 1]
+        twice = base.count(name) > 1 or (_is_part(group, name) and (beside or not upper[at]))
+        grouped.append(_in_group(group, name, twice=twice))
     return grouped
+
+
+def _is_part(group: str, name: str) -> bool:
+    """Whether a name below a group's only divides what the group names: ``Amount`` into excl. and incl. tax."""
+    whole, own = types_of(group), types_of(name)
+    return bool(whole) and (not own or ("money" in whole and not own & {"money", "number", "share"}))
 
 
 def _in_group(group: str, name: str, *, twice: bool) -> str:
@@ -222,7 +246,9 @@ def _in_group(group: str, name: str, *, twice: bool) -> str:
 
 
 def _with_unit(name: str, unit: str) -> str:
-    return f"{name} {unit}" if unit and unit != name else name
+    if not unit or unit == name:
+        return name
+    return f"{name} ({unit})" if _UNIT.fullmatch(unit) and unit[0] not in "([（【" else f"{name} {unit}"
 
 
 def _named(names: Sequence[str]) -> tuple[tuple[str, ...], tuple[bool, ...]]:

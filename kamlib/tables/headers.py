@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from kamlib.tables.numerals import CURRENCIES
-from kamlib.tables.schema import squeeze
+from kamlib.tables.schema import schema, squeeze
 
 #: Currencies as headers and currency columns spell them out, beside what stands at an amount.
 _WORDS = {
@@ -42,6 +42,13 @@ _BESIDE = {
     **dict.fromkeys(("k", "t", "tsd", "th", "thousand", "thousands", "000", "000s", "1000", "1000s"), 1e3),
     **dict.fromkeys(("m", "mn", "mm", "mio", "million", "millions"), 1e6),
 }
+
+
+_WITH_TAX = re.compile(
+    r"(?<!不)(?<!未)含税|(?:incl|inc|including|inklusive|inkl|einschl|with|mit)\.?\s*(?:tax|vat|gst|mwst|ust|steuer)|\bgross\b"
+    r"|brutto",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -105,6 +112,18 @@ def take_apart(header: object) -> Header:
     currency, multiple = _unit(units)
     stated = multiple != 1.0 or any(_YUAN.fullmatch(unit.strip()) for unit in units)
     return Header(tuple((name, share) for name, share in readings.items() if name), currency, multiple, stated)
+
+
+def types_of(header: object) -> frozenset[str]:
+    """Return the types of all columns, of any table, that a header may name; none where it names none."""
+    readings = {name for name, _share in take_apart(header).readings}
+    columns = [column for table in schema().values() for column in table.values()]
+    return frozenset(column.type for column in columns if not readings.isdisjoint(column.names))
+
+
+def with_tax(header: object) -> bool:
+    """Whether a header says that its amounts are with tax."""
+    return bool(_WITH_TAX.search(unicodedata.normalize("NFKC", str(header))))
 
 
 def _parts(text: str) -> list[str]:

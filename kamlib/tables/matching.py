@@ -114,7 +114,7 @@ def match(frame: pd.DataFrame, table: str = "orders", columns: Mapping[str, str]
             fitting = {theirs: score for theirs, score in ranked.items() if _fits(frame[theirs], column)}
             if fitting:
                 best, *others = fitting
-                chosen[ours] = Choice(best, fitting[best], tuple(others))
+                chosen[ours] = Choice(best, min(1.0, fitting[best]), tuple(others))
                 taken.add(best)
             elif ranked:
                 rejected[ours] = tuple(ranked)

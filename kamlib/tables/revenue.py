@@ -26,6 +26,7 @@ from kamlib.tables.discount import (
     odd_rates,
     share_off,
 )
+from kamlib.tables.headers import with_tax
 from kamlib.tables.problems import Problem
 from kamlib.words import _
 
@@ -166,11 +167,17 @@ def _from_quantity(lines: pd.DataFrame, names: Mapping[str, str], where: str, ki
     values: dict[str, Any] = {"quantity": names["quantity"], "price": names["unit_price"]}
     if off is None:
         note = _note("amount-from-quantity", len(lines), None, **values)
-        return Money(before.round(6), problems=(note,))
+        return Money(before.round(6), problems=(note, *_price_with_tax(before, names)))
     revenue = (before - off).round(6)
     discount = names.get("discount_rate") or names.get("discount")
     note = _note("amount-less-discount", len(lines), None, **values, discount=discount, kind=kind)
-    return Money(revenue, discount=off, problems=(note,))
+    return Money(revenue, discount=off, problems=(note, *_price_with_tax(revenue, names)))
+
+
+def _price_with_tax(revenue: pd.Series, names: Mapping[str, str]) -> list[Problem]:
+    if not with_tax(names["unit_price"]):
+        return []
+    return [_note("tax-included", len(revenue), float(revenue.sum()), "warning", column=names["unit_price"])]
 
 
 def _taken_off(

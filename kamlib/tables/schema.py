@@ -17,6 +17,9 @@ from kamlib.words import term
 
 TYPES = ("id", "text", "date", "money", "number", "share", "score", "flag")
 
+#: The rank of names that win over all others.
+BEST = -1
+
 _NOT_A_LETTER = re.compile(r"[\W_]+")
 _CHOICE = re.compile(r"\{([^{}]*)\}")
 
@@ -36,7 +39,7 @@ class Column:
     term : str
         Key of the glossary that explains it.
     names : mapping
-        Every squeezed header (see `squeeze`) by which clients call it, with its rank: 0 for the best.
+        Every squeezed header (see `squeeze`) by which clients call it, with its rank: the lower, the better.
     read_only : bool
         Whether it only serves to derive others and is gone afterwards.
     example, choices : tuple of str
@@ -89,6 +92,7 @@ def _column(table: str, name: str, entry: Mapping[str, Any], tables: Mapping[str
     word = term(entry.get("term", name))
     for own in (name, word.en, word.zh):  # the headers of our own tables and of the empty workbook
         names[squeeze(own)] = 0
+    names |= dict.fromkeys(_ranked({"": entry.get("best", [])}), BEST)
     return Column(
         table, name, entry["type"], entry.get("required", False), entry.get("term", name), MappingProxyType(names),
         entry.get("read_only", False), tuple(entry.get("example", ())), tuple(entry.get("choices", ())),
