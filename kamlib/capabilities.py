@@ -24,7 +24,7 @@ class Capability:
     needs : tuple of str
         Tables (``"survey"``) and columns (``"orders.cost"``), all of which it needs.
     needs_one : tuple of str
-        Of these one is enough.
+        Of these one is enough; columns with `AND` between them are needed together.
     years : int
         Whole years of orders, counted back from the client's day, each with an order at least.
     quarters : int
@@ -39,8 +39,11 @@ class Capability:
     quarters: int = 0
 
 
+#: What stands between columns that are needed together.
+AND = " + "
+
 #: What serving a customer costs beyond its goods, as far as tables can tell.
-SERVING = ("orders.freight", "orders.quality_loss", "orders.paid_date", "activities.cost")
+SERVING = ("orders.freight", "orders.quality_loss", "orders.due_date + orders.paid_date", "activities.cost")
 
 #: In the order of the report.
 CAPABILITIES = (
@@ -90,8 +93,10 @@ def cannot(client: Client, *, time: bool = True) -> dict[str, tuple[str, ...]]:
 
 def _missing(capability: Capability, client: Client) -> tuple[str, ...]:
     missing = tuple(need for need in capability.needs if not client.has(need))
-    one_is_there = any(client.has(need) for need in capability.needs_one) or _rated(capability, client)
-    return missing if one_is_there else missing + capability.needs_one
+    either = [[part for part in need.split(AND) if not client.has(part)] for need in capability.needs_one]
+    if not all(either) or _rated(capability, client):
+        return missing
+    return missing + tuple(AND.join(parts) for parts in either)
 
 
 def _too_short(capability: Capability, client: Client) -> tuple[str, ...]:
@@ -155,9 +160,11 @@ def in_words(id_: str, missing: tuple[str, ...]) -> list[str]:
     from kamlib.words import _
     from kamlib.words.phrases import enumerated
 
-    choice = next((c.needs_one for c in CAPABILITIES if c.id == id_), ())
-    parts = [_need(need) for need in missing if need not in choice]
-    either = [_need(need) for need in missing if need in choice]
+    needs_one = next((c.needs_one for c in CAPABILITIES if c.id == id_), ())
+    choice = {part for need in needs_one for part in need.split(AND)}
+    of_choice = [need for need in missing if set(need.split(AND)) <= choice]
+    parts = [_need(need) for need in missing if need not in of_choice]
+    either = [AND.join(map(_need, need.split(AND))) for need in of_choice]
     if len(either) > 1:
         return [*parts, _("one of: {names}", names=enumerated(either))]
     return parts + either

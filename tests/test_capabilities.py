@@ -55,3 +55,20 @@ def test_time_is_said_in_words_in_both_languages() -> None:
 
 def test_a_review_of_two_dates_has_its_own_rule() -> None:
     assert "migration" not in capabilities.cannot(client("2024-08-20", "2024-12-31"), time=False)
+
+
+def test_late_payment_takes_both_days_and_a_payment_alone_is_no_cost_of_serving() -> None:
+    day = pd.Timestamp("2024-01-05")
+    paid = Client(pd.DataFrame({"customer_id": [*"AB"], "order_id": [*"12"], "date": day, "revenue": 100.0,
+                                "cost": 60.0, "paid_date": day + pd.Timedelta(days=40)}))  # fmt: skip
+    lacking = capabilities.cannot(paid)["cost_to_serve"]
+    assert lacking == ("orders.freight", "orders.quality_loss", "orders.due_date", "activities.cost")
+    assert "profit_after_serving" not in paid.accounts
+    assert "Due date" in capabilities.in_words("cost_to_serve", lacking)[0]
+    billed = Client(paid.orders.assign(due_date=day))
+    assert "cost_to_serve" in capabilities.can(billed)
+    bare = Client(paid.orders.drop(columns="paid_date"))
+    assert "orders.due_date + orders.paid_date" in capabilities.cannot(bare)["cost_to_serve"]
+    said = capabilities.in_words("cost_to_serve", capabilities.cannot(bare)["cost_to_serve"])
+    assert len(said) == 1
+    assert "Due date in Orders + Paid on in Orders" in said[0]
