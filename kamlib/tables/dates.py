@@ -5,7 +5,7 @@ The order of day and month is found from the whole column; where nothing in it d
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -24,6 +24,8 @@ UNIT: Literal["datetime64[us]"] = "datetime64[us]"
 FIRST, END = np.datetime64("1900-01-01", "us"), np.datetime64("2200-01-01", "us")
 #: Different cells from which days and times of day are read apart: there are few days, and times need no thought.
 MANY = 5_000
+#: How many times further dates have to reach in one reading for the other to be the right one.
+CLOSER = 1.5
 CLOCK = r"^(?P<day>[^ T]{6,11})[ T](?P<hour>[0-9]{1,2}):(?P<minute>[0-5][0-9])(?::(?P<second>[0-5][0-9]))?$"
 FAST = (
     (r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "%Y-%m-%d"),
@@ -154,6 +156,8 @@ class Order:
     def of(cls, days: Sequence[Day | None]) -> Order:
         """Find the order from all different cells of a column."""
         yearfirst = _years_lead(days)
+        if yearfirst is None:
+            return cls(False, ambiguous=True)
         undecided = [day for day in days if day is not None and day.first is not None]
         if yearfirst:
             undecided = [day for day in undecided if not day.short_year]
@@ -176,15 +180,28 @@ class Order:
         return day.date(self.dotted if day.mark == "." else bool(self.dayfirst), strict=strict)
 
 
-def _years_lead(days: Sequence[Day | None]) -> bool:
-    """Whether short dates are year, month, day (``24/3/15``): one of them says so, or the years hardly vary."""
+def _years_lead(days: Sequence[Day | None]) -> bool | None:
+    """Whether short dates are year, month, day (``24/3/15``); None where nothing tells.
+
+    One of them says so, or they lie much closer together when they are read so.
+    """
     if any(day is not None and day.short_year and day.mark == "y" for day in days):
         return True
     short = [day for day in days if day is not None and day.short_year and day.first is not None]
     if any((day.first or 0) > 31 for day in short):
         return True
-    first, last = {day.first for day in short}, {day.year for day in short}
-    return len(last) >= 8 and len(first) <= 4 and all(day.turned().is_day for day in short)
+    leads = any(day.day_leads for day in short)
+    by_years, by_days = _span(day.turned() for day in short), _span(short, dayfirst=leads)
+    if by_years is None or by_days is None or not (by_years or by_days):
+        return by_days is None and by_years is not None
+    closer = max(by_years, by_days) > CLOSER * min(by_years, by_days)
+    return by_years < by_days if closer else None
+
+
+def _span(days: Iterable[Day], *, dayfirst: bool = True) -> int | None:
+    """Return over how many days dates reach; None where one of them is none, or there are none."""
+    dates = np.array([day.date(dayfirst, strict=False) for day in days], dtype="datetime64[D]")
+    return None if not len(dates) or np.isnat(dates).any() else int((dates.max() - dates.min()).astype(int))
 
 
 def _spread(

@@ -94,6 +94,27 @@ def test_short_years_that_lead_are_seen_from_the_column() -> None:
     assert parsed.short_years == 2
 
 
+@pytest.mark.parametrize(
+    ("cells", "first"),
+    [
+        (["24-03-05", "24-03-25", "24-05-20"], "2024-03-05"),
+        (["23-03-05", "24-05-20"], "2023-03-05"),
+        (["05-03-24", "25-03-24", "20-05-24"], "2024-03-05"),
+        (["05/03/24", "25/12/24"], "2024-03-05"),
+        (["12/25/24", "03/05/23"], "2024-12-25"),
+        (["31/12/05", "01/01/24", "15/06/12"], "2005-12-31"),
+    ],
+)
+def test_short_years_are_where_the_dates_lie_closest_together(cells: list[str], first: str) -> None:
+    parsed = parse_dates(pd.Series(cells))
+    assert not parsed.ambiguous
+    assert parsed.values.iloc[0] == pd.Timestamp(first)
+
+
+def test_short_years_at_either_end_are_ambiguous_where_the_dates_reach_as_far() -> None:
+    assert parse_dates(pd.Series(["03-05-21", "21-05-05", "12-05-13"])).ambiguous
+
+
 def test_day_numbers_and_short_years_are_counted() -> None:
     parsed = parse_dates(pd.Series(["45356", "45356", "5-Mar-24", "2024-03-05"]))
     assert (parsed.serials, parsed.short_years) == (2, 1)
