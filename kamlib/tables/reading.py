@@ -12,9 +12,7 @@ import numpy as np
 import pandas as pd
 
 from kamlib.errors import KamError
-from kamlib.tables import blocks, checking, credits, exports, neighbours, order_totals, orders, units
-from kamlib.tables.calendar_text import lacks_year
-from kamlib.tables.cells import is_missing
+from kamlib.tables import blocks, checking, credits, exports, neighbours, order_totals, orders, required, units
 from kamlib.tables.convert import Converted, convert
 from kamlib.tables.duplicates import repeated
 from kamlib.tables.files import open_table
@@ -27,7 +25,7 @@ from kamlib.tables.revenue import derive
 from kamlib.tables.schema import kept, schema
 from kamlib.tables.units import Unit, named_in
 from kamlib.tables.workbook import sheets_by_table
-from kamlib.words import _, label
+from kamlib.words import _
 
 #: What amounts may be in: from hundredths (cents, 分) to thousands of millions.
 UNITS = frozenset(10.0**power for power in range(-2, 10))
@@ -102,7 +100,7 @@ def read(
         rows, columns = shop.rows, {**shop.columns, **columns}
         raw = replace(raw, problems=(*raw.problems, *shop.problems))
     found = match(rows, table, columns)
-    _require(found, rows, where)
+    required.refuse_lacking(found, rows, where)
     meant = named_in(raw.titles, where) if unit is None else Unit(_multiple(unit))
     converted = convert(rows, found, decimal=decimal, dayfirst=dayfirst, unit=meant, where=where)
     now = pd.Timestamp(today) if today is not None else pd.Timestamp(dt.date.today())
@@ -110,13 +108,21 @@ def read(
         converted, note = order_totals.spread(converted, " ".join(str(found.theirs("revenue")).split()))
         raw = replace(raw, problems=(*raw.problems, note))
     if table == "orders":
-        neighbours.refuse_beside(rows, found, where)
-        neighbours.refuse_below(raw, rows, converted, totals)
-        order_totals.refuse(converted, found, rows, where)
-        checking.refuse_shares(converted, found, where)
-        units.refuse_by_row(rows, where)
+        _refuse_misleading(raw, rows, totals, found, converted)
         return _orders(raw, rows, totals, found, converted, currency=currency, drop=drop_duplicates, now=now)
     return _other(raw, rows, totals, found, converted, now=now)
+
+
+def _refuse_misleading(
+    raw: RawTable, rows: pd.DataFrame, totals: np.ndarray, found: Match, converted: Converted
+) -> None:
+    """Refuse tables whose sums would be wrong without anything looking wrong."""
+    where = _where(raw)
+    neighbours.refuse_beside(rows, found, where)
+    neighbours.refuse_below(raw, rows, converted, totals)
+    order_totals.refuse(converted, found, rows, where)
+    checking.refuse_shares(converted, found, where)
+    units.refuse_by_row(rows, where)
 
 
 def _multiple(unit: float) -> float:
@@ -159,62 +165,6 @@ def _with_totals(raw: RawTable) -> tuple[pd.DataFrame, np.ndarray]:
         for part in parts
     ]
     return pd.concat([raw.frame, *same]), totals
-
-
-def _require(found: Match, rows: pd.DataFrame, where: str) -> None:
-    """Refuse a table that lacks what it cannot do without, naming what was seen and how to map it."""
-    _refuse_days_without_years(found, rows, where)
-    for ours, column in schema()[found.table].items():
-        if not column.required or ours in found.chosen or (ours == "revenue" and _has_amount(found)):
-            continue
-        if ours in found.rejected:
-            theirs = found.rejected[ours][0]
-            if rows[theirs].isna().all():
-                raise KamError(_(
-                    "{where}: column {theirs} ({what}) is empty; if it holds formulas, open the file in a "
-                    "spreadsheet, save it and read it again, else say --map {ours}=… "
-                    "for the column that holds it.",
-                    where=where, theirs=_listed((theirs,)), what=label(column.term), ours=ours,
-                ))  # fmt: skip
-            first = next((str(cell) for cell in rows[theirs] if str(cell).strip() and not pd.isna(cell)), "")
-            raise KamError(_(
-                "{where}: column {theirs} is named like {what} but does not hold it (first cell: {cell}); "
-                "say --map {ours}=… for the column that does.",
-                where=where, theirs=_listed((theirs,)), what=label(column.term), cell=_listed((first,)) or "–",
-                ours=ours,
-            ))  # fmt: skip
-        raise KamError(_(
-            "{where}: no column for {what} ({ours}) was found among: {seen}. "
-            "Say --map {ours}=… if one of them is it.",
-            where=where, what=label(column.term), ours=ours, seen=_listed(found.seen),
-        ))  # fmt: skip
-
-
-def _refuse_days_without_years(found: Match, rows: pd.DataFrame, where: str) -> None:
-    """Refuse dates of day and month only: no year may be guessed."""
-    theirs = found.theirs("date") if found.by_hand("date") else next(iter(found.rejected.get("date", ())), None)
-    if theirs is None or not _no_years(rows[theirs]):
-        return
-    raise KamError(_(
-        "{where}: the dates in column {theirs} are day and month only ({cell} …): the year is missing. "
-        "Write it into the dates in the file (such as 2024-03-05), or name another column: --map date=…",
-        where=where, theirs=_listed((theirs,)), cell=str(rows[theirs].dropna().iloc[0]).strip(),
-    ))  # fmt: skip
-
-
-def _no_years(cells: pd.Series) -> bool:
-    """Whether most of a column's cells are days of a year that they do not name."""
-    filled = [cell for cell in cells.dropna().unique()[:200] if not is_missing(cell)]
-    return bool(filled) and sum(map(lacks_year, filled)) > len(filled) / 2
-
-
-def _has_amount(found: Match) -> bool:
-    return "revenue_with_tax" in found.chosen or {"quantity", "unit_price"} <= set(found.chosen)
-
-
-def _listed(names: tuple[object, ...], limit: int = 30) -> str:
-    shown = ", ".join(" ".join(str(name).split())[:40] for name in names[:limit])
-    return shown + (" …" if len(names) > limit else "")
 
 
 def _orders(
