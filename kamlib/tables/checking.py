@@ -115,7 +115,6 @@ def check_lines(sorted_: Sorted, found: Match, *, now: pd.Timestamp) -> list[Pro
         "warning",
         sorted_,
         (lines["date"] >= now + pd.Timedelta(days=1)).to_numpy(),
-        day=f"{now:%Y-%m-%d}",
     )
     problems += _costs(sorted_, revenue)
     problems += _freight(sorted_)
@@ -146,8 +145,7 @@ def check_other(table: str, frame: pd.DataFrame, *, now: pd.Timestamp) -> list[P
     if "date" in frame:
         future = frame["date"] >= now + pd.Timedelta(days=1)
         if future.any():
-            values = {"day": f"{now:%Y-%m-%d}", "row": ""}
-            problems.append(Problem("future-dates", "warning", table, int(future.sum()), None, values))
+            problems.append(Problem("future-dates", "warning", table, int(future.sum()), None, {}))
     return problems
 
 

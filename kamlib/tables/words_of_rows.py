@@ -141,12 +141,12 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
     ),
     "credits-turned": (
         lambda p: n_(
-            "{n} row is a credit or return by column {column}, written without a minus: it was taken off ({sum}).",
+            "{n} row is a credit or return by column {column}, written without a minus: "
+            "it was taken off ({sum}; {place}).",
             "{n} rows are credits or returns by column {column}, written without a minus: "
-            "they were taken off ({sum}).",
+            "they were taken off ({sum}; first: {place}).",
             p.rows,
-            column=say.column(p),
-            sum=say.amount(p),
+            **said(p),
         ),
         lambda p: _(
             "If they are sales, say --map {ours}=-, which sets the column aside.", ours=say.value(p, "ours")
@@ -163,8 +163,8 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
     ),
     "duplicate-lines": (
         lambda p: n_(
-            "{n} row repeats another one exactly ({sum}); it was kept.",
-            "{n} rows repeat others exactly ({sum}); they were kept.",
+            "{n} row repeats another one exactly ({sum}; {place}); it was kept.",
+            "{n} rows repeat others exactly ({sum}; first: {place}); they were kept.",
             p.rows,
             **said(p),
         ),
@@ -220,11 +220,20 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
         say.nothing,
     ),
     "future-dates": (
-        lambda p: n_(
-            "{n} row is dated after {day} ({sum}); it was counted.",
-            "{n} rows are dated after {day} ({sum}); they were counted.",
-            p.rows,
-            **said(p),
+        lambda p: (
+            n_(
+                "{n} row is dated after the day on which it was read; it was counted.",
+                "{n} rows are dated after the day on which they were read; they were counted.",
+                p.rows,
+            )
+            if p.money is None
+            else n_(
+                "{n} row is dated after the day on which it was read ({sum}; {place}); it was counted.",
+                "{n} rows are dated after the day on which they were read ({sum}; first: {place}); "
+                "they were counted.",
+                p.rows,
+                **said(p),
+            )
         ),
         lambda p: _(
             "Check day and month (--dayfirst, --monthfirst) and the year, or say --as-of to "
@@ -302,9 +311,9 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
     ),
     "id-variants": (
         lambda p: n_(
-            "{groups} customers may stand under several spellings, for example {example} "
+            "Customers that may stand under several spellings: {groups}, for example {example} "
             "({n} row, {sum}); they were not merged.",
-            "{groups} customers may stand under several spellings, for example {example} "
+            "Customers that may stand under several spellings: {groups}, for example {example} "
             "({n} rows, {sum}); they were not merged.",
             p.rows,
             groups=count(p.values["n"]),

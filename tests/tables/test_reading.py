@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from kamlib.errors import KamError
 from kamlib.tables import Reading, read
+from kamlib.tables.messages import message
 
 HEAD = "Customer No,Order No,Order Date,Net amount"
 
@@ -135,6 +136,13 @@ def test_infinite_and_unreadable_amounts_are_left_out_by_name() -> None:
 def test_dates_in_the_future_are_counted_and_named() -> None:
     reading = read(lines(f"{HEAD}\nK1,A1,2024-03-05,100\nK1,A2,2031-03-05,5\n"), today="2025-01-01")
     assert codes(reading)["future-dates"] == (1, 5.0)
+
+
+def test_what_is_said_of_the_future_is_the_same_on_every_day_before_it() -> None:
+    text = f"{HEAD}\nK1,A1,2024-03-05,100\nK1,A2,2031-03-05,5\n"
+    said = [[message(p) for p in read(lines(text), today=day).problems] for day in ("2025-01-01", "2026-12-24")]
+    assert said[0] == said[1]
+    assert any("row 3" in sentence for sentence in said[0])
 
 
 def test_ids_stay_text_and_variants_are_named_and_not_merged() -> None:
