@@ -22,7 +22,8 @@ from kamlib.words import _, label
 
 #: Which of our columns a reason for leaving rows out is about.
 _ABOUT = {
-    "void-lines": "status", "other-currency": "currency", "no-customer": "customer_id", "no-date": "date",
+    "void-lines": "status", "no-sales": "order_type", "other-currency": "currency", "no-customer": "customer_id",
+    "no-date": "date",
     "unreadable-dates": "date", "infinite-amounts": "revenue", "unreadable-amounts": "revenue",
     "no-amount": "revenue",
 }  # fmt: skip

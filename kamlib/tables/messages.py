@@ -32,6 +32,7 @@ def reason(code: str) -> str:
     """Return the short name of a reason for leaving rows out."""
     names: dict[str, Callable[[], str]] = {
         "total-rows": lambda: _("totals"), "void-lines": lambda: _("void or not won"),
+        "no-sales": lambda: _("offers and payments"),
         "other-currency": lambda: _("another currency"), "no-customer": lambda: _("without a customer"),
         "no-date": lambda: _("without a date"), "unreadable-dates": lambda: _("unreadable date"),
         "infinite-amounts": lambda: _("infinite amount"), "unreadable-amounts": lambda: _("unreadable amount"),

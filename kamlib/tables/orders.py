@@ -15,12 +15,12 @@ from kamlib.tables.problems import Problem
 from kamlib.tables.readings import Part
 from kamlib.tables.revenue import Money
 from kamlib.tables.schema import kept
-from kamlib.tables.status import Judged, judge
+from kamlib.tables.status import Judged, judge, no_sales
 
 #: Why a row is left out, in the order in which reasons are looked for: the first that holds is the row's reason.
 REASONS = (
-    "total-rows", "void-lines", "other-currency", "no-customer", "no-date", "unreadable-dates", "infinite-amounts",
-    "unreadable-amounts", "no-amount", "duplicates-dropped",
+    "total-rows", "void-lines", "no-sales", "other-currency", "no-customer", "no-date", "unreadable-dates",
+    "infinite-amounts", "unreadable-amounts", "no-amount", "duplicates-dropped",
 )  # fmt: skip
 
 
@@ -83,7 +83,9 @@ def sort_out(
     unreadable, infinite = _unreadable(converted, money)
     date = converted.parsed["date"]
     conditions = {
-        "total-rows": totals, "void-lines": _array(judged.out) if judged else None, "other-currency": cash.other,
+        "total-rows": totals, "void-lines": _array(judged.out) if judged else None,
+        "no-sales": _array(no_sales(frame["order_type"])) if "order_type" in frame else None,
+        "other-currency": cash.other,
         "no-customer": _array(frame["customer_id"].isna()), "no-date": _array(date.blank),
         "unreadable-dates": _array(date.unreadable), "infinite-amounts": infinite,
         "unreadable-amounts": unreadable,

@@ -123,6 +123,7 @@ def _refuse_misleading(
     order_totals.refuse(converted, found, rows, where)
     checking.refuse_shares(converted, found, where)
     units.refuse_by_row(rows, where)
+    units.refuse_price_units(rows, found.chosen, where)
 
 
 def _multiple(unit: float) -> float:

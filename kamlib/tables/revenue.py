@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from kamlib.errors import KamError
+from kamlib.tables import taxes
 from kamlib.tables.convert import measured
 from kamlib.tables.discount import (
     CLOSE,
@@ -135,7 +136,7 @@ def _tax_notes(lines: pd.DataFrame, names: Mapping[str, str]) -> list[Problem]:
     notes = [
         _note("amount-without-tax", len(lines), None, taken=names["revenue"], other=names["revenue_with_tax"])
     ]
-    if "tax" in lines:
+    if "tax" in lines and not taxes.is_rate(lines["tax"], gross):
         off = (net + lines["tax"] - gross).abs() > CLOSE + 1e-9
         if off.any():
             values = {"column": names["revenue_with_tax"], "row": int(off.index[off][0])}
@@ -145,14 +146,14 @@ def _tax_notes(lines: pd.DataFrame, names: Mapping[str, str]) -> list[Problem]:
 
 def _without_tax(lines: pd.DataFrame, names: Mapping[str, str]) -> Money:
     gross = lines["revenue_with_tax"]
-    if "tax" in lines:
+    if "tax" in lines and not taxes.is_rate(lines["tax"], gross):
         net = (gross - lines["tax"].fillna(0.0)).round(6)
         note = _note("tax-taken-off", len(lines), None, column=names["revenue_with_tax"], tax=names["tax"])
         return Money(net, problems=(note,))
-    if "tax_rate" in lines:
-        rate = lines["tax_rate"].fillna(0.0)
-        net = (gross / (1 + rate / (100 if kind_of_rate(rate) == "percent" else 1))).round(6)
-        values = {"column": names["revenue_with_tax"], "rate": names["tax_rate"]}
+    column = next((name for name in ("tax_rate", "tax") if name in lines), None)
+    if column is not None:
+        net = (gross / (1 + taxes.share(lines[column]))).round(6)
+        values = {"column": names["revenue_with_tax"], "rate": names[column]}
         return Money(net, problems=(_note("tax-by-rate", len(lines), float((gross - net).sum()), **values),))
     total = float(gross.sum())
     return Money(

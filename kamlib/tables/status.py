@@ -57,8 +57,25 @@ VOID = frozenset(
         "closed lost",
         "closed-lost",
         "verloren",
+        "quote",
+        "quoted",
+        "quotation",
+        "offer",
+        "estimate",
+        "proposal",
+        "angebot",
+        "报价",
+        "报价中",
+        "已报价",
+        "询价",
     ]
 )
+#: Kinds of documents that are no sales: what is offered, and what is paid. DZ is SAP's word, ZE that of others.
+NO_SALES = frozenset([
+    "quote", "quotation", "sales quote", "offer", "estimate", "payment", "customer payment", "receipt",
+    "payment received", "cash receipt", "angebot", "zahlung", "zahlungseingang", "ze", "dz",
+    "报价", "报价单", "销售报价", "销售报价单", "收款", "收款单", "回款", "付款", "预收款",
+])  # fmt: skip
 #: States of a sale that was paid back. Where such rows have a minus, they are the paying back itself, and count.
 PAID_BACK = frozenset([
     "refunded", "refund", "returned", "erstattet", "zurückerstattet", "retourniert",
@@ -117,6 +134,12 @@ def judge(status: pd.Series, header: str = "", amounts: pd.Series | None = None)
         counted |= dict.fromkeys(back, False)
     out = status.isin([text for text, counts_ in counted.items() if not counts_]) | (status.isna() & deals)
     return Judged(out, {text: (int(counts[text]), counted[text]) for text in counts.index}, deals)
+
+
+def no_sales(types: pd.Series) -> pd.Series:
+    """Mark rows that are offers or payments by the kind of their document; none where all would be."""
+    out = types.isin([text for text in types.dropna().unique() if _fold(text) in NO_SALES])
+    return ~out if out.all() else out
 
 
 def _fold(text: object) -> str:

@@ -19,6 +19,10 @@ PER_PIECE = frozenset({"unit_price", "unit_cost", "list_price"})
 
 #: Headers of a column with the unit of each row's amounts; 单位 mostly is that of its pieces.
 _BY_ROW = frozenset({"单位", "金额单位", "货币单位", "unit", "amountunit", "unitofamount"})
+#: Headers of a column with the number of pieces that a price is of.
+_PRICED_BY = frozenset(
+    {"pe", "preiseinheit", "priceunit", "pricingunit", "priceper", "perunit", "kpein", "价格单位", "计价单位"}
+)
 _CHINESE = re.compile(
     r"单位\s*[::]?\s*(?:人民币|rmb|cny)?\s*((?:千万|百万|[千万亿])?(?:美|欧|日|港)?元)(?!\w)", re.IGNORECASE
 )
@@ -157,6 +161,26 @@ def refuse_by_row(rows: pd.DataFrame, where: str) -> None:
                 "{where}: column {column} gives each row's amounts a unit of its own ({units}); "
                 "bring them to one unit in the file, and take that column out.",
                 where=where, column=str(name), units=", ".join(units[:5]),
+            ))  # fmt: skip
+
+
+def refuse_price_units(rows: pd.DataFrame, chosen: Collection[str], where: str) -> None:
+    """Refuse prices of a hundred or a thousand pieces where revenue would be quantity × price.
+
+    Raises
+    ------
+    KamError
+        If a column says that some prices are of more than one piece.
+    """
+    if {"revenue", "revenue_with_tax"} & set(chosen):
+        return
+    for name in (name for name in rows.columns if squeeze(name) in _PRICED_BY):
+        per = pd.to_numeric(rows[name], errors="coerce").dropna()
+        if (per > 1).any():
+            raise KamError(_(
+                "{where}: by column {column}, prices are of {pieces} pieces, so quantity × price is no amount; "
+                "add a column with the amount of the row, and say --map revenue=…",
+                where=where, column=str(name), pieces=f"{per[per > 1].iloc[0]:g}",
             ))  # fmt: skip
 
 

@@ -39,6 +39,15 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
         ),
         lambda p: _("If they count, say --map status=-, which sets column {column} aside.", **said(p)),
     ),
+    "no-sales": (
+        lambda p: n_(
+            "{n} row is an offer or a payment by column {column} and was left out ({sum}).",
+            "{n} rows are offers or payments by column {column} and were left out ({sum}).",
+            p.rows,
+            **said(p),
+        ),
+        lambda p: _("If they count, say --map order_type=-, which sets column {column} aside.", **said(p)),
+    ),
     "other-currency": (
         lambda p: n_(
             "{n} row in another currency was left out ({sum}).",
