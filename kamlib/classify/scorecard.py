@@ -28,6 +28,9 @@ WEIGHTS: dict[str, float] = {
     "profit_level": 0.25, "quality_loss_rate": 0.05, "influence": 0.10, "reputation": 0.05,
 }  # fmt: skip
 
+#: A value that is short of a threshold by less than this part of it has reached it: binary sums are not exact.
+_HAIR = 1e-9
+
 METHODS = ("percentile", "minmax", "bands")
 
 
@@ -250,7 +253,7 @@ def _points(values: pd.Series, name: str, method: str, bands: tuple[float, ...] 
         if not bands or list(bands) != sorted(set(bands)):
             raise ValueError(f"bands of {name} have to be given and to rise")
         edges = np.asarray(bands) if CRITERIA[name] else -np.asarray(bands)[::-1]
-        reached = np.searchsorted(edges, better, side="right") / len(edges) * 100
+        reached = np.searchsorted(edges - _HAIR * np.abs(edges), better, side="right") / len(edges) * 100
         return pd.Series(reached, index=values.index).where(values.notna())
     if method == "minmax":
         low, high = better.min(), better.max()

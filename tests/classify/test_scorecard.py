@@ -144,6 +144,14 @@ def test_more_revenue_never_lowers_the_score(rows: list[tuple[float, float]]) ->
     assert after.loc["C000", "score"] >= before.loc["C000", "score"]
 
 
+def test_a_threshold_that_is_just_reached_is_reached_in_two_lines_too() -> None:
+    """0.7 and 0.1 add up to a hair less than 0.8."""
+    book = pd.DataFrame({"customer_id": ["A", "A", "B"], "revenue": [0.7, 0.1, 0.8]})
+    measured = scorecard.criteria(book.assign(order_id=[*"112"], date=pd.Timestamp("2024-01-01")))
+    card = scorecard.score(measured, weights={"revenue": 1.0}, method="bands", bands={"revenue": (0.5, 0.8)})
+    assert card.table["score"].tolist() == [100.0, 100.0]
+
+
 def test_bands_count_the_thresholds_reached() -> None:
     frame = measured([(5, 0), (10, 0.02), (100, 0.2)])
     bands = {"revenue": (10.0, 50.0), "quality_loss_rate": (0.01, 0.05)}
