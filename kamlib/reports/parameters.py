@@ -12,6 +12,10 @@ from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
 from kamlib import rates
 from kamlib.errors import KamError
+from kamlib.tables import currencies, encodings
+from kamlib.tables.assemble import refuse_reading
+from kamlib.tables.matching import check_ours
+from kamlib.tables.schema import schema
 from kamlib.words import LANGUAGES, _, language
 
 #: Templates that exist, each a notebook in ``notebooks/reports``.
@@ -97,12 +101,20 @@ class Parameters(BaseModel):
     @field_validator("currency")
     @classmethod
     def _currency_is_a_code(cls, value: str | None) -> str | None:
-        if value is None:
-            return None
-        code = value.strip().upper()
-        if len(code) != 3 or not code.isascii() or not code.isalpha():
-            raise KamError(_("currency {value}: give its code of three letters, for example CNY", value=value))
-        return code
+        return None if value is None else currencies.known(value)
+
+    @field_validator("columns")
+    @classmethod
+    def _columns_are_ours(cls, value: dict[str, str] | None) -> dict[str, str] | None:
+        check_ours(value or {}, schema()["orders"])
+        return value
+
+    @field_validator("encoding")
+    @classmethod
+    def _encoding_is_known(cls, value: str | None) -> str | None:
+        if value is not None:
+            encodings.known(value)
+        return value
 
     def files(self) -> dict[str, Path]:
         """Return the files that the client brought, by role."""
@@ -161,9 +173,12 @@ def check(given: Mapping[str, Any]) -> Parameters:
     if "since" in wanted and wanted.get("template") != "review":
         raise KamError(_("since goes with the template review; add --template review"))
     try:
-        return Parameters(**wanted)
+        checked = Parameters(**wanted)
     except ValidationError as error:
         raise KamError(_misfit(error.errors()[0])) from None
+    if "orders" not in checked.files():
+        refuse_reading(checked.orders, checked.reading())
+    return checked
 
 
 def _misfit(error: Any) -> str:

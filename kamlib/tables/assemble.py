@@ -12,6 +12,7 @@ import pandas as pd
 
 from kamlib.client import Client
 from kamlib.errors import KamError
+from kamlib.tables import currencies
 from kamlib.tables.across import across
 from kamlib.tables.cutoff import until
 from kamlib.tables.reading import read
@@ -53,6 +54,7 @@ def assemble(
     given = {table: other for table, other in (others or {}).items() if other is not None}
     opened = _data_set(source)
     if opened is not None:
+        currencies.refuse_other(currencies.known(currency) if currency else None, opened.currency, opened.name)
         readings = _of_data_set(opened, reading)
         shown, named, currency = str(source), opened.name, currency or opened.currency
     else:
@@ -131,11 +133,23 @@ def _data_set(source: Source) -> Any:
     return datasets.tables(str(source)) if datasets.is_known(str(source)) or not Path(source).parent.name else None
 
 
-def _of_data_set(opened: Any, reading: Mapping[str, Any]) -> dict[str, Reading]:
-    """Wrap the tables of a data set, which are canonical already."""
+def refuse_reading(name: str, reading: Mapping[str, Any]) -> None:
+    """Refuse what says how a file is read, where a data set is.
+
+    Raises
+    ------
+    KamError
+        Naming the first of them as the command has it.
+    """
     unused = [key for key in reading if key != "today"]
     if unused:
-        raise KamError(_("{name}: {option} is for files only.", name=opened.name, option=unused[0]))
+        option = {"columns": "--map"}.get(unused[0], f"--{unused[0].replace('_', '-')}")
+        raise KamError(_("{name}: {option} is for files only.", name=name, option=option))
+
+
+def _of_data_set(opened: Any, reading: Mapping[str, Any]) -> dict[str, Reading]:
+    """Wrap the tables of a data set, which are canonical already."""
+    refuse_reading(opened.name, reading)
     found = {}
     for table, frame in opened.tables.items():
         known = [column for column in frame if column in schema()[table]]

@@ -62,12 +62,13 @@ def choose(
     KamError
         If there are several and none is wanted, or none of the lines is in the wanted one.
     """
-    wanted = wanted.upper() if wanted else None
+    wanted = known(wanted) if wanted else None
     codes = _codes(converted, str(match.theirs("revenue") or match.theirs("revenue_with_tax") or ""))
     found: dict[str, int] = {}
     if codes is not None:
         found = {str(code): int(n) for code, n in codes[~totals].value_counts().items()}
     if codes is None or not found:
+        refuse_other(wanted, converted.header_currency, where)
         return Chosen(wanted or converted.header_currency)
     if wanted is None and len(found) > 1:
         held = ", ".join(f"{code} ({count(n)})" for code, n in found.items())
@@ -86,6 +87,38 @@ def choose(
     if len(found) == 1:
         return Chosen(chosen)
     return Chosen(chosen, (codes.notna() & (codes != chosen)).to_numpy(dtype=bool, na_value=False), codes)
+
+
+def known(currency: str) -> str:
+    """Return a currency's code in capitals.
+
+    Raises
+    ------
+    KamError
+        If ISO 4217 has no such code.
+    """
+    from babel.numbers import is_currency
+
+    code = currency.strip().upper()
+    if not is_currency(code):
+        raise KamError(_("--currency {value}: give its code of three letters, for example CNY.", value=currency))
+    return code
+
+
+def refuse_other(wanted: str | None, stated: str | None, where: str) -> None:
+    """Refuse to call amounts by another currency than the one they are said to be in.
+
+    Raises
+    ------
+    KamError
+        If both are known and not the same.
+    """
+    if wanted and stated and wanted != stated:
+        raise KamError(_(
+            "{where}: the amounts are in {stated}, not in {wanted}; nothing is converted here, "
+            "so leave --currency away.",
+            where=where, stated=stated, wanted=wanted,
+        ))  # fmt: skip
 
 
 def check(chosen: Chosen, revenue: pd.Series, used: np.ndarray) -> list[Problem]:

@@ -99,17 +99,31 @@ def is_utf8(data: bytes) -> bool:
     return True
 
 
-def _as_told(data: bytes, encoding: str, name: str) -> Text:
+def known(encoding: str) -> codecs.CodecInfo:
+    """Return the codec of an encoding.
+
+    Raises
+    ------
+    KamError
+        If there is no such encoding of text.
+    """
     try:
         codec = codecs.lookup(encoding)
-        text = data.decode(codec.name)
-    except (LookupError, TypeError) as error:
+        b"".decode(encoding)  # some codecs are none of text
+    except (LookupError, TypeError, ValueError) as error:
         raise KamError(
             _(
                 "{encoding} is not an encoding that is known here; try utf-8, gb18030 or cp1252.",
                 encoding=repr(encoding),
             )
         ) from error
+    return codec
+
+
+def _as_told(data: bytes, encoding: str, name: str) -> Text:
+    codec = known(encoding)
+    try:
+        text = data.decode(codec.name)
     except (UnicodeError, ValueError) as error:
         raise KamError(
             _(

@@ -71,6 +71,8 @@ def open_table(
     path = Path(path)
     data, name = containers.unpack(_bytes(path), path.name)
     kind = containers.kind(data)
+    if sheet is not None and kind in ("text", "parquet"):
+        raise KamError(_("{file} has no sheets: leave --sheet away.", file=name))
     if kind == "workbook":
         raw = sheets.read_workbook(data, source=name, sheet=sheet)
         raw = None if raw is None else replace(raw, hidden=_hidden(data, raw))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -126,11 +126,8 @@ def _by_hand(frame: pd.DataFrame, known: Mapping[str, Column], columns: Mapping[
     """Check and take the user's own mapping."""
     headers = {str(theirs).strip(): theirs for theirs in reversed(list(frame.columns))}
     chosen = {}
+    check_ours(columns, known)
     for ours, theirs in columns.items():
-        if ours not in known:
-            raise KamError(
-                _("--map {ours}=…: there is no such column here. {hint}", ours=ours, hint=_nearest(ours, known))
-            )
         if _is_aside(theirs, frame):
             continue
         if theirs.strip() not in headers:
@@ -145,6 +142,21 @@ def _by_hand(frame: pd.DataFrame, known: Mapping[str, Column], columns: Mapping[
             )
         chosen[ours] = Choice(headers[theirs.strip()], 2.0)
     return chosen
+
+
+def check_ours(columns: Iterable[str], known: Mapping[str, Column]) -> None:
+    """Refuse a column of ours that is none.
+
+    Raises
+    ------
+    KamError
+        Naming the nearest one that is.
+    """
+    for ours in columns:
+        if ours not in known:
+            raise KamError(
+                _("--map {ours}=…: there is no such column here. {hint}", ours=ours, hint=_nearest(ours, known))
+            )
 
 
 def _is_aside(theirs: str, frame: pd.DataFrame) -> bool:

@@ -34,6 +34,11 @@ def test_a_name_like_no_other_is_refused_with_all_that_there_are() -> None:
         ({"template": "account"}, "template account is not to be had; there are: portfolio"),
         ({"language": "de"}, "there are: en, zh"),
         ({"currency": "yuan"}, "three letters"),
+        ({"currency": "ZZZ"}, "three letters"),
+        ({"columns": {"revenu": "Amount"}}, "--map revenu=….*Did you mean revenue"),
+        ({"encoding": "klingon"}, "'klingon' is not an encoding"),
+        ({"columns": {"revenue": "Amount"}}, "machinery: --map is for files only"),
+        ({"drop_duplicates": True}, "machinery: --drop-duplicates is for files only"),
         ({"as_of": "yesterday"}, "--as-of yesterday"),
         ({"basis": "sales"}, "basis sales"),
         ({"orders": "no/such.csv"}, "there is no such file"),
@@ -84,8 +89,9 @@ def test_the_language_in_use_is_the_default() -> None:
         assert asked.check({}).language == "zh"
 
 
-def test_month_first_reaches_the_reader() -> None:
-    assert asked.check({"dayfirst": False}).reading() == {"dayfirst": False}
+def test_month_first_reaches_the_reader(tmp_path: Path) -> None:
+    (tmp_path / "o.csv").write_text("x")
+    assert asked.check({"orders": str(tmp_path / "o.csv"), "dayfirst": False}).reading() == {"dayfirst": False}
     assert asked.check({}).reading() == {}
 
 

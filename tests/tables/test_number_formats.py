@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
+import kamlib
 from kamlib.errors import KamError
 from kamlib.tables import read
 from kamlib.tables.formats import currency_in
@@ -62,6 +63,30 @@ def test_the_lines_of_one_currency_can_be_taken(tmp_path: Path) -> None:
 def test_lines_that_show_no_currency_beside_others_are_named(tmp_path: Path) -> None:
     reading = read(book(tmp_path, [EURO, DOLLAR, PLAIN]), currency="EUR")
     assert {p.code: p.rows for p in reading.problems}["no-currency"] == 4
+
+
+def test_amounts_are_not_called_by_another_currency_than_their_header_says(tmp_path: Path) -> None:
+    path = tmp_path / "orders.csv"
+    path.write_text("Customer,Order,Date,Amount (EUR)\nK1,A1,2024-03-05,100\n")
+    assert read(path).currency == read(path, currency="eur").currency == "EUR"
+    with pytest.raises(KamError, match="are in EUR, not in USD"):
+        read(path, currency="USD")
+
+
+@pytest.mark.parametrize(
+    ("given", "said"), [({"currency": "ZZZ"}, "three letters"), ({"sheet": "2"}, "no sheets")]
+)
+def test_what_does_not_fit_a_text_file_is_refused(tmp_path: Path, given: dict[str, str], said: str) -> None:
+    path = tmp_path / "orders.csv"
+    path.write_text("Customer,Order,Date,Amount\nK1,A1,2024-03-05,100\n")
+    with pytest.raises(KamError, match=said):
+        read(path, **given)
+
+
+def test_a_data_set_keeps_its_own_currency() -> None:
+    assert kamlib.load("machinery", currency="CNY").currency == "CNY"
+    with pytest.raises(KamError, match="are in CNY, not in EUR"):
+        kamlib.load("machinery", currency="EUR")
 
 
 def test_one_currency_changes_nothing(tmp_path: Path) -> None:
