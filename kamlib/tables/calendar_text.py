@@ -69,6 +69,8 @@ _NO_YEAR = re.compile(
     rf"|\d{{1,2}}\.?[-\s]?(?:{_NAME})\.?|(?:{_NAME})\.?[-\s]?\d{{1,2}}\.?"
 )
 _MONTH_AND_TWO = re.compile(rf"(?:{_NAME})[-\s]'?(?P<two>\d{{2}})")
+#: Different dates, none after the 12th, beside text from the 13th on: not by chance.
+TURNED = 5
 #: Years that a table of months may span; days of months that are taken for years span more.
 SPAN = 12
 _SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
@@ -169,6 +171,22 @@ def days_for_years(cells: Sequence[Any]) -> bool:
     texts = (tidy(cell).casefold() for cell in cells if isinstance(cell, str))
     twos = {int(found["two"]) for found in map(_MONTH_AND_TWO.fullmatch, texts) if found is not None}
     return bool(twos) and 1 <= min(twos) <= max(twos) <= 31 and max(twos) - min(twos) > SPAN
+
+
+def turned_by_spreadsheet(cells: Sequence[Any], days: Sequence[Day | None]) -> list[int]:
+    """Return the places of dates whose day a spreadsheet has taken for their month.
+
+    It does so as it opens ``5/3/2024`` where the other order is usual, and leaves ``25/3/2024`` as text: no date
+    lies after the 12th then, and every text does.
+    """
+    real = [at for at, cell in enumerate(cells) if isinstance(cell, dt.date) and days[at] is not None]
+    texts = [day for cell, day in zip(cells, days, strict=True) if isinstance(cell, str) and day is not None]
+    split = all(day.day_leads for day in texts) or all(day.month_leads for day in texts)
+    if len(real) < TURNED or len(texts) < 2 or not split:
+        return []
+    months = {day.day for at in real if (day := days[at]) is not None}  # if they are turned
+    others = {day.second if day.day_leads else day.first for day in texts}
+    return real if max(months) <= 12 and (len(months) > 2 or months == others) else []
 
 
 def _of_date(cell: dt.date) -> Day | None:

@@ -75,6 +75,8 @@ def check_cost(sorted_: Sorted, found: Match, rows: pd.DataFrame) -> list[Proble
         if all(is_missing(cell) for cell in rows[theirs].drop_duplicates()):
             values = {"column": str(theirs), "ours": ours}
             return [Problem("cost-empty", "warning", "orders", len(rows), None, values)]
+        if ours == "unit_cost" and ours in found.chosen and "quantity" not in found.chosen:
+            return [Problem("unit-cost-alone", "warning", "orders", len(rows), None, {"column": str(theirs)})]
     return []
 
 

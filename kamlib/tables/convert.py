@@ -233,6 +233,9 @@ def _assumed(
             )
         if result.serials and ours == "date":
             problems.append(Problem("day-numbers", "note", match.table, result.serials, None, {"column": column}))
+        if result.turned:
+            values = {"column": column}
+            problems.append(Problem("dates-turned", "warning", match.table, result.turned, None, values))
         if result.credits:
             values = {"column": column}
             problems.append(Problem("credit-marks", "note", match.table, result.credits, None, values))

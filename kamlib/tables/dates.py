@@ -14,7 +14,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from kamlib.tables.calendar_text import Day, days_for_years, lacks_year, read_day
+from kamlib.tables.calendar_text import Day, days_for_years, lacks_year, read_day, turned_by_spreadsheet
 from kamlib.tables.cells import is_missing, positions
 from kamlib.tables.parsed import Parsed
 
@@ -66,11 +66,19 @@ def parse_dates(column: pd.Series, *, dayfirst: bool | None = None) -> Parsed:
     days = [read_day(cell) for cell in uniques]
     if any(day is not None and day.short_year for day in days) and days_for_years(uniques):
         days = [None if lacks_year(cell) else day for cell, day in zip(uniques, days, strict=True)]
+    turned = turned_by_spreadsheet(uniques, days) if dayfirst is None else []
+    for at in turned:
+        days[at] = _turned(days[at])
     blank = np.array([is_missing(cell) or _is_void(cell) for cell in uniques], dtype=bool)
     order = Order.of(days) if dayfirst is None else Order(dayfirst, dotted=dayfirst)
     values = np.array([order.value(day, strict=dayfirst is not None) for day in days], dtype=UNIT)
     counts = np.bincount(codes[codes >= 0], minlength=len(uniques))
-    return _spread(column, codes, values, blank, order=order, days=days, counts=counts)
+    spread = _spread(column, codes, values, blank, order=order, days=days, counts=counts)
+    return replace(spread, turned=int(counts[turned].sum())) if turned else spread
+
+
+def _turned(day: Day | None) -> Day | None:
+    return None if day is None else replace(day, month=day.day, day=day.month)
 
 
 def _of_plain(column: pd.Series) -> Parsed | None:

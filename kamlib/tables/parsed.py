@@ -33,6 +33,8 @@ class Parsed:
         Dates: how many cells were day numbers of a spreadsheet.
     short_years : int
         Dates: how many cells had a year of two digits.
+    turned : int
+        Dates: in how many cells a spreadsheet had taken the day for the month; they were turned back.
     credits : int
         Amounts: how many cells a mark (CR, DR) made negative.
     """
@@ -47,4 +49,5 @@ class Parsed:
     dayfirst: bool | None = None
     serials: int = 0
     short_years: int = 0
+    turned: int = 0
     credits: int = 0

@@ -341,6 +341,16 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
         ),
         lambda p: _("Write years with four digits."),
     ),
+    "dates-turned": (
+        lambda p: n_(
+            "In {n} date of column {column} a spreadsheet had taken the day for the month; it was turned back.",
+            "In {n} dates of column {column} a spreadsheet had taken the day for the month: none of them lies "
+            "after the 12th, and all that it left as text do; they were turned back.",
+            p.rows,
+            **said(p),
+        ),
+        lambda p: _("If they were right as they stood, say --dayfirst or --monthfirst."),
+    ),
     "day-numbers": (
         lambda p: n_(
             "{n} date of column {column} is a spreadsheet's day number and was read as such.",

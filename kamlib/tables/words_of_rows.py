@@ -262,6 +262,15 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             ours=str(p.values["ours"]),
         ),
     ),
+    "unit-cost-alone": (
+        lambda p: _(
+            "Column {column} is the cost of one piece, and no column has the quantity: there is no profit.",
+            **said(p),
+        ),
+        lambda p: _(
+            "Say --map quantity=… for the pieces, or --map cost={column} if it is the cost of the row.", **said(p)
+        ),
+    ),
     "cost-missing": (
         lambda p: n_(
             "{n} row has no cost ({sum} of revenue); profit is of the other rows.",

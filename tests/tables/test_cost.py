@@ -63,3 +63,11 @@ def test_costs_of_the_last_year_only_are_costs(tmp_path: Path) -> None:
     reading = read(path)
     assert reading.frame["cost"].notna().sum() == 99
     assert [problem.rows for problem in reading.problems if problem.code == "cost-missing"] == [2901]
+
+
+def test_the_cost_of_a_piece_without_the_pieces_is_said_to_give_no_profit(tmp_path: Path) -> None:
+    reading = read(book(tmp_path, 7, header="单位成本"))
+    (problem,) = [p for p in reading.problems if p.code == "unit-cost-alone"]
+    assert (problem.level, problem.values["column"]) == ("warning", "单位成本")
+    named = read(book(tmp_path, 7, header="单位成本"), columns={"cost": "单位成本"})
+    assert named.frame["cost"].eq(7).all()
