@@ -6,6 +6,10 @@ from __future__ import annotations
 class KamError(Exception):
     """What is wrong, where, and what to do, in one line in the user's language.
 
-    The command line prints its text without a traceback and exits with status 2; a notebook shows it as
-    the last line of a short traceback.
+    The command line prints its text without a traceback and exits with status 2; a notebook shows its text
+    alone.
     """
+
+    def _render_traceback_(self) -> list[str]:
+        """Return what IPython shows in place of a traceback."""
+        return [str(self)]

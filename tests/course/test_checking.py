@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from IPython.core.interactiveshell import InteractiveShell
 
 import kamlib as kam
 from kamlib.course import check, hint, open_lesson, progress, solution
@@ -202,3 +203,10 @@ def test_hints_come_one_by_one_and_the_last_stays() -> None:
     said = [str(hint("0-1.2")) for _again in range(4)]
     assert [s[:11] for s in said] == ["Hint 1 of 3", "Hint 2 of 3", "Hint 3 of 3", "Hint 3 of 3"]
     assert 'largest = client.accounts["revenue"].max()' in solution("0-1.2")._repr_markdown_()
+
+
+def test_in_a_notebook_a_mistake_is_said_without_a_traceback(capsys: pytest.CaptureFixture[str]) -> None:
+    shell = InteractiveShell.instance()
+    shell.run_cell("from kamlib.errors import KamError\nraise KamError('The file has no column for the date.')")
+    said = capsys.readouterr()
+    assert (said.out + said.err).strip() == "The file has no column for the date."
