@@ -18,7 +18,7 @@ from kamlib.words import label
 #: Blocks that a table of blocks has at least, and the share of its rows that name no customer.
 FEWEST, BLANK = 3, 0.25
 #: Columns that a pivot leaves blank beside the customer until they change.
-_LABELS = ("name", "order_id", "owner", "region", "product", "channel")
+_LABELS = ("name", "order_id", "owner", "region", "product", "channel", "status", "currency", "order_type")
 _BY_CUSTOMER = re.compile(r"customer|client|contact|客户|顾客|kunde|debitor", re.IGNORECASE)
 
 
@@ -68,6 +68,9 @@ def fill(converted: Converted, found: Match, totals: np.ndarray) -> tuple[Conver
     blank = ids.isna().to_numpy() & ~totals
     if not blank.mean() >= BLANK:
         return converted, []
+    heads = _heads(converted.frame, blank, totals)
+    if heads is not None:
+        return _filled(converted, found, blank, totals, heads)
     sums = dates.isna().to_numpy() & ids.map(_is_sum, na_action="ignore").eq(True).to_numpy()
     names = ids[~blank & ~totals & ~sums]
     if len(names) < FEWEST or blank[0] or not names.is_unique:
@@ -75,13 +78,37 @@ def fill(converted: Converted, found: Match, totals: np.ndarray) -> tuple[Conver
     block = np.cumsum(~blank)
     if not (_sorted_names(names) or _sorted_within(dates[~totals], block[~totals]) or dates[blank].isna().all()):
         return converted, []
+    return _filled(converted, found, blank, totals, block)
+
+
+def _heads(frame: pd.DataFrame, blank: np.ndarray, totals: np.ndarray) -> np.ndarray | None:
+    """Tell the blocks of a table that writes the customer on the first row of each order only; None for others.
+
+    The rows below name the order, as no other order is named, or lack order and date as well.
+    """
+    if "order_id" not in frame or blank[0]:
+        return None
+    orders = frame["order_id"]
+    if orders[blank].isna().all() and frame["date"][blank].isna().all():
+        filled = orders[~blank & ~totals].notna().all()
+        return np.cumsum(~blank) if filled else None
+    first = orders[~blank & ~totals]
+    known = orders[blank].isin(first).all() and first.is_unique
+    return np.asarray(pd.factorize(orders)[0]) if known else None
+
+
+def _filled(
+    converted: Converted, found: Match, blank: np.ndarray, totals: np.ndarray, block: np.ndarray
+) -> tuple[Converted, list[Problem]]:
     frame, parsed = converted.frame.copy(deep=False), dict(converted.parsed)
-    frame["customer_id"] = ids.groupby(block).transform("first").where(~totals)
+    ids, dates = frame["customer_id"], frame["date"]
+    frame["customer_id"] = ids.where(~blank, ids.groupby(block).transform("first"))
     for name in (name for name in _LABELS if name in frame and frame[name][blank].isna().any()):
-        frame[name] = frame[name].groupby(block).ffill()
+        frame[name] = frame[name].where(~blank, frame[name].groupby(block).ffill())
     if dates[blank].isna().any():
-        frame["date"] = dates.groupby(block).ffill().where(~totals)
-        parsed["date"] = replace(parsed["date"], values=frame["date"], blank=frame["date"].isna())
+        frame["date"] = dates.where(~blank, dates.groupby(block).ffill())
+        still = parsed["date"].blank & frame["date"].isna()
+        parsed["date"] = replace(parsed["date"], values=frame["date"], blank=still)
     values = {"column": str(found.theirs("customer_id")), "row": int(ids.index[blank][0])}
     amount = next((frame[name] for name in ("revenue", "revenue_with_tax") if name in frame), None)
     money = None if amount is None else float(np.nansum(amount.to_numpy("float64")[blank]))

@@ -24,6 +24,12 @@ INNER = (
     "小计", "合计", "小計", "合計", "小 计", "合 计", "Subtotal", "Sub-total", "Sub Total", "SUBTOTAL", "subtotal",
     "Total", "TOTAL", "Zwischensumme", "Summe", "ZWISCHENSUMME",
 )  # fmt: skip
+#: Rows of ledgers that are no sale, by a word in any column: balances carried over, sums of months.
+CARRIED = (
+    "期初余额", "期初结转", "上年结转", "上期结转", "期初", "承前页", "过次页", "本月合计", "本年累计", "本期合计",
+    "本日合计", "本季合计", "Opening balance", "Opening Balance", "OPENING BALANCE", "Balance brought forward",
+    "Balance Brought Forward", "Brought forward", "Balance b/f", "Saldovortrag", "Eröffnungssaldo",
+)  # fmt: skip
 TAIL = 50  # rows at the end that are looked at closely, whether or not they have gaps
 TOTAL = re.compile(
     r"(?:本?[页月季年日]?度?(?:合计|总计|小计|共计|累计|总和|总额|汇总)|合计金额|(?:grand[ -]?|sub[ -]?)?totals?"
@@ -110,6 +116,7 @@ def leave_out(frame: pd.DataFrame, header: tuple[str, ...]) -> tuple[pd.DataFram
         reasons[at] = _reason(list(cells), gaps.usual)
     _mark_repeated(frame, header, reasons)
     _mark_inner(frame, reasons)
+    _mark_carried(frame, reasons)
     _mark_tail(frame, gaps.usual, reasons)
     found = reasons > 0
     if not found.any():
@@ -185,10 +192,17 @@ def _mark_inner(frame: pd.DataFrame, reasons: np.ndarray) -> None:
                 return
 
 
-def _inner(column: pd.Series) -> np.ndarray:
+def _mark_carried(frame: pd.DataFrame, reasons: np.ndarray) -> None:
+    """Mark rows that carry a balance over, or sum a month up; a file that has none among its first has none."""
+    for at in range(frame.shape[1]):
+        if _inner(frame.iloc[:SAMPLE, at], CARRIED).any():
+            reasons[_inner(frame.iloc[:, at], CARRIED) & (reasons == 0)] = _TOTAL
+
+
+def _inner(column: pd.Series, words: tuple[str, ...] = INNER) -> np.ndarray:
     if not (pd.api.types.is_string_dtype(column) or column.dtype == object):
         return np.zeros(len(column), dtype=bool)
-    found: np.ndarray = column.isin(INNER).to_numpy(dtype=bool)
+    found: np.ndarray = column.isin(words).to_numpy(dtype=bool)
     return found
 
 

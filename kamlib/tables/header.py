@@ -17,7 +17,9 @@ SAMPLE = 100  # rows that are looked at
 FILLED = 0.6  # a header fills at least this share of the cells that rows usually fill
 LEVELS = 4  # header rows at most
 _UNIT = re.compile(
-    r"[(\[（【].{1,8}[)\]）】]|[%元件台套个箱吨次天]|万元|千元|pcs|kg|eur|usd|cny|rmb|stk|stück", re.IGNORECASE
+    r"[(\[（【].{1,8}[)\]）】]|[%元件台套个箱吨次天]|万元|千元|pcs|kg|stk|stück"
+    r"|[kmt]?(?:eur|usd|cny|rmb|€|\$)|(?:mio|tsd)\.? ?(?:eur|€)?",
+    re.IGNORECASE,
 )
 #: A group's name ends in its unit: ``金额(万元)``, ``Sales [k€]``.
 _MONEY_UNIT = re.compile(r"[(\[（【][^()\[\]（）【】]{1,12}[)\]）】]$")

@@ -87,3 +87,41 @@ def test_headings_on_rows_of_their_own_are_written_to_the_rows_below(reading: Re
     assert by_customer(found) == {"Alpha Pumps": 150, "Beta Drives": 240}
     assert found.left_out["total-rows"].money == 780
     assert "2 headings" in next(p.message for p in found.problems if p.code == "headings")
+
+
+@pytest.mark.parametrize("below", ["order and date", "order", "nothing"])
+def test_what_stands_on_an_orders_first_row_is_of_its_other_rows(reading: Read, below: str) -> None:
+    rows = [
+        f"{o if k == 0 or below != 'nothing' else ''},{f'C{o % 3}' if k == 0 else ''},"
+        f"{f'2024-03-0{o}' if k == 0 or below == 'order and date' else ''},P{k},{10 * o + k}"
+        for o in range(1, 8)
+        for k in range(2)
+    ]
+    found = reading("Order No,Customer,Date,Product,Amount", rows)
+    assert by_customer(found) == {"C0": 61 + 121, "C1": 21 + 81 + 141, "C2": 41 + 101}
+    assert (found.frame["order_id"].nunique(), found.rows_used) == (7, 14)
+    assert [p.rows for p in found.problems if p.code == "customer-blocks"] == [7]
+
+
+def test_orders_that_nobody_placed_stay_without_a_customer(reading: Read) -> None:
+    rows = [
+        f"{o},{'' if o % 2 else f'C{o % 3}'},2024-03-0{o},P{k},{10 * o + k}" for o in range(2, 8) for k in range(2)
+    ]
+    assert reading("Order No,Customer,Date,Product,Amount", rows).left_out["no-customer"].rows == 6
+
+
+@pytest.mark.parametrize("word", ["期初余额", "本月合计", "Opening balance"])
+def test_balances_carried_over_are_no_sales(reading: Read, word: str) -> None:
+    rows = [
+        "甲,,2024-01-01,sales,500".replace("sales", word),
+        "甲,1,2024-01-02,销售,10",
+        "乙,2,2024-01-03,销售,20",
+    ]
+    found = reading("客户,凭证号,日期,摘要,金额", rows)
+    assert by_customer(found) == {"甲": 10, "乙": 20}
+    assert found.left_out["total-rows"].money == 500
+
+
+def test_a_row_of_units_in_thousands_below_the_header_is_its_unit(reading: Read) -> None:
+    found = reading("Customer,Order No,Date,Amount", [",,,kEUR", "A,1,2024-01-02,10", "B,2,2024-01-03,20"])
+    assert (by_customer(found), found.currency) == ({"A": 10_000, "B": 20_000}, "EUR")
