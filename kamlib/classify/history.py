@@ -88,7 +88,9 @@ def compare(before: pd.DataFrame, after: pd.DataFrame, *, by: str = "profit") ->
     return migration.review(before, after, measure="contribution", criteria=known)
 
 
-def follow(accounts_by_period: pd.DataFrame, *, by: str = "profit") -> History:
+def follow(
+    accounts_by_period: pd.DataFrame, *, by: str = "profit", thresholds: Mapping[str, float] | None = None
+) -> History:
     """Put each customer into a tier in each period, by the amounts at which the first period was cut.
 
     With one yardstick a move is the customer's own: cut afresh each year, it could fall because others grew.
@@ -101,6 +103,8 @@ def follow(accounts_by_period: pd.DataFrame, *, by: str = "profit") -> History:
         cost.
     by : str
         Column of money that decides.
+    thresholds : mapping, optional
+        Tier → least contribution, as another `History` has them; by default the first period's.
 
     Returns
     -------
@@ -111,7 +115,7 @@ def follow(accounts_by_period: pd.DataFrame, *, by: str = "profit") -> History:
     periods = sorted(set(bought["period"]))
     if not periods:
         return History(bought.assign(tier="", contribution=0.0), (), {}, by)
-    starts = _yardstick(bought[bought["period"] == periods[0]], by)
+    starts = dict(thresholds or _yardstick(bought[bought["period"] == periods[0]], by))
     parts = []
     for period in periods:
         part = bought[bought["period"] == period].reset_index(drop=True)

@@ -46,7 +46,8 @@ class TwoDates:
     since : pandas.Timestamp
         The earlier one.
     past : History
-        The year to each, by the amounts at which the earlier year was cut.
+        The year to each, by the amounts at which the first whole year in the orders was cut: those of the
+        portfolio's review, so that both say the same.
     review : Review
         Who moved between them.
     """
@@ -82,7 +83,8 @@ def compare(client: Client, since: dt.date | None = None) -> TwoDates:
         raise KamError(_("--since {since} has to lie before {now}", since=date(then), now=date(now)))
     _whole(client, then, now)
     years = [_year(client, day) for day in (then, now)]
-    past = history.follow(pd.concat(years, ignore_index=True), by=client.basis)
+    yardstick = history.follow(client.accounts_trailing(months=MONTHS), by=client.basis).thresholds
+    past = history.follow(pd.concat(years, ignore_index=True), by=client.basis, thresholds=yardstick)
     return TwoDates(client, then, past, history.compare(*past.last_two(), by=past.by))
 
 
@@ -163,8 +165,8 @@ def _money_note(client: Client, advice: tuple[Advice, ...]) -> tuple[str, ...]:
 
 def _yardstick() -> tuple[str, ...]:
     return (
-        _("Both years are cut by the amounts of the earlier one: a move is the customer's own. Who placed no "
-          "order in the year is no customer in it."),
+        _("Both years are cut by the amounts of the first in the orders: a move is the customer's own. "
+          "Who placed no order in the year is no customer in it."),
     )  # fmt: skip
 
 

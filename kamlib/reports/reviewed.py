@@ -58,16 +58,16 @@ def _situation(both: TwoDates, findings: Findings) -> str:
 
 def _complication(both: TwoDates) -> str:
     table = both.review.table
-    worse = table[table["move"].isin(["demoted", "left"]) & (table["change"] < 0)].sort_values(
-        ["change", "customer_id"]
-    )
+    lost = table[table["move"].isin(["demoted", "left"])]
+    worse = lost[lost["change"] < 0].sort_values(["change", "customer_id"])
     if not len(worse):
         return _("Nobody who fell or left took money away.")
     names = both.client.named(worse[["customer_id"]])["name"].tolist()[:_NAMED]
     return n_(
-        "{n} customer that fell or left takes {money} a year away: {names}.",
-        "{n} customers that fell or left take {money} a year away, most of all {names}.",
-        len(worse), money=money(-float(worse["change"].sum()), both.client.currency), names=listed(names),
+        "{n} of those who fell or left ({all}) takes {money} a year away: {names}.",
+        "{n} of those who fell or left ({all}) take {money} a year away, most of all {names}.",
+        len(worse), all=count(len(lost)), names=listed(names),
+        money=money(-float(worse["change"].sum()), both.client.currency),
     )  # fmt: skip
 
 

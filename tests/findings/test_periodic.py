@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 import kamlib as kam
+from kamlib.classify.migration import MOVES
 from kamlib.client import Client
 from kamlib.errors import KamError
 from kamlib.findings import periodic
@@ -30,6 +31,12 @@ def both(client: Client) -> TwoDates:
 def test_by_default_a_year_is_compared_with_the_year_before(both: TwoDates) -> None:
     assert both.past.periods == ("2023-12-31", "2024-12-31")
     assert both.since == pd.Timestamp("2023-12-31")
+
+
+def test_the_review_says_of_the_last_year_what_the_portfolio_says(both: TwoDates, client: Client) -> None:
+    portfolio, review = periodic.reviewed.migration(client), periodic.moves(both)
+    assert review.title == portfolio.title
+    assert {move: review.facts[move] for move in MOVES} == {move: portfolio.facts[move] for move in MOVES}
 
 
 def test_everybody_who_ordered_in_either_year_is_there_once_and_money_ties(both: TwoDates, client: Client) -> None:
