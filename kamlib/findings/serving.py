@@ -72,9 +72,11 @@ def _served_summary(seen: CostToServe, losing: pd.DataFrame, currency: str | Non
 
 
 def _served_evidence(seen: CostToServe) -> pd.DataFrame:
-    """One row a step of the chain, sums on the way included, with where it is from."""
+    """One row a step of the chain, sums on the way included, with where it is from; notes name those left out."""
     sources = seen.steps.set_index("step")["source"]
-    steps = [step for step in cts.CHAIN if step != "uncosted_revenue" or seen.totals[step]]
+    gone = {*seen.left_out, *(() if seen.totals["uncosted_revenue"] else ("uncosted_revenue",))}
+    gone |= {"gross_revenue"} if "discount" in gone else set()
+    steps = [step for step in cts.CHAIN if step not in gone]
     revenue = float(seen.totals["revenue"])
     return pd.DataFrame({
         "step": [label(step) for step in steps],

@@ -329,7 +329,8 @@ def _trend_evidence(seen: Trend) -> pd.DataFrame:
     """Shares by period; where a best fifth means nothing, the amounts alone."""
     if _few(seen):
         return pd.DataFrame(seen.table[["period", "customers", seen.of, "whole_period"]])
-    return _without_infinity(seen.table)
+    front = [c for c in ("period", "customers", seen.of, "earned", "lost") if c in seen.table]
+    return _without_infinity(seen.table[[*front, *(c for c in seen.table if c not in front)]])
 
 
 def _trend_summary(seen: Trend) -> str:

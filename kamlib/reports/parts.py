@@ -12,6 +12,12 @@ from kamlib.words.phrases import width
 #: The file that holds what a page has no room for.
 FULL = "report.xlsx"
 
+#: Findings whose table is one sum from its first row to its last: a part of it would say something else.
+WHOLE = ("cost_to_serve",)
+
+#: So many rows more are shown: to say that they are left out takes as much room.
+SPARED = 2
+
 #: Widths of text (see `width`) from which a column is wide, and one of sentences; a run that may break anywhere.
 WIDE, SENTENCE, RUN = 11, 36, 25
 

@@ -17,7 +17,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any, Literal
 
-from kamlib.reports.parts import FULL, Grid, Section
+from kamlib.reports.parts import FULL, SPARED, WHOLE, Grid, Section
 from kamlib.reports.results import Results
 from kamlib.reports.view import document as view_of
 from kamlib.words import _, n_, speaking
@@ -30,9 +30,6 @@ ROWS, BESIDE, ALONE = 60, 8, 18
 
 #: Customers of the list of all: a page of them, with room for a name in two lines; the workbook holds the rest.
 MANY = 36
-
-#: So many rows more are shown: to say that they are left out takes as much room.
-SPARED = 2
 
 #: Rows that the title of a chapter takes from its first finding.
 UNDER_A_TITLE = 2
@@ -168,6 +165,8 @@ def _finding(found: Json, folder: Path, at: int, shaped: Shaped) -> Json:
     svg = folder / "figures" / f"{found['figure']}.svg"
     drawn = bool(found["figure"]) and svg.is_file()
     rows = (_rows(found) - (0 if at else UNDER_A_TITLE)) if drawn else ALONE
+    if found["id"].removeprefix("finding-") in WHOLE:
+        rows = len(found["table"].rows)
     return {
         **found,
         "table": shaped(found["table"], BESIDE if found["id"] == "finding-key_accounts" else max(rows, 4)),

@@ -38,7 +38,7 @@ def summary(client: Client, findings: Findings) -> Summary:
         title=title,
         situation=_situation(client, by),
         complication=complication,
-        answer=answer(findings),
+        answer=answer(findings, leads=next((id_ for id_, f in by.items() if f.title == title), "")),
         numbers=_numbers(client, findings, by),
     )
 
@@ -75,12 +75,16 @@ def headline(findings: Findings) -> str:
     )
 
 
-def answer(findings: Findings) -> str:
+def answer(findings: Findings, *, leads: str = "") -> str:
     """Say what to do: of each kind of money the recommendation about most, the loss to stop first.
 
-    Several recommendations are about the same loss makers; one of them is enough for one page.
+    Parameters
+    ----------
+    findings : Findings
+    leads : str
+        Id of the finding that is the headline: what to do about it comes first, so that the page answers itself.
     """
-    steps = _foremost(findings)
+    steps = _foremost(findings, leads)
     if not steps:
         return _("Bring the data that the appendix names; then a recommendation can be made.")
     return sentences(*(ended(step.text) for step in steps))
@@ -119,10 +123,11 @@ def _stake(client: Client, findings: Findings) -> KeyNumber:
     return KeyNumber(label=said, value=amount(worth), written=money(worth, client.currency))
 
 
-def _foremost(findings: Findings) -> list[Advice]:
-    """Return the first of each kind of money, then what else there is, without money last."""
+def _foremost(findings: Findings, leads: str) -> list[Advice]:
+    """Return the headline's step, the first of each kind of money, then what else there is, without money last."""
+    own = [step for finding in findings if finding.id == leads for step in finding.advice][:1]
     first = [steps[0] for kind in _ANSWERED if (steps := _about(findings, kind))]
-    return [*first, *_about(findings, None)][:_MOST]
+    return list(dict.fromkeys([*own, *first, *_about(findings, None)]))[:_MOST]
 
 
 def _about(findings: Findings, kind: str | None) -> list[Advice]:

@@ -8,9 +8,10 @@ from dataclasses import replace
 from typing import Any
 
 from kamlib.reports.appendix import appendix
-from kamlib.reports.parts import FULL, Grid, Section, grid, plain, table_section
+from kamlib.reports.parts import FULL, SPARED, WHOLE, Grid, Section, grid, plain, table_section
 from kamlib.reports.results import AdviceLine, FindingPage, Results
 from kamlib.words import _, count, date, glossary, label, money, n_
+from kamlib.words.phrases import sentences
 
 #: Rows of evidence under a figure, and of evidence that stands alone.
 BESIDE, ALONE = 15, 25
@@ -18,8 +19,11 @@ BESIDE, ALONE = 15, 25
 #: Accounts that a page can bear; the workbook holds all.
 ACCOUNTS = 1000
 
-#: Rows of the list of all that are printed; the style sheet hides those behind them.
-PRINTED = 36
+#: Rows and columns of the list of all that are printed; the style sheet hides those behind them.
+PRINTED, PRINTED_COLUMNS = 36, 12
+
+#: Rows of a finding's table that the page prints; the style sheet hides those behind them.
+PRINTED_EVIDENCE = 8
 
 #: Characters that would turn round the text behind them.
 _TURNING = "\u200e\u200f\u061c" + "".join(map(chr, [*range(0x202A, 0x202F), *range(0x2066, 0x206A)]))
@@ -40,7 +44,7 @@ def document(results: Results, full: str = FULL) -> dict[str, Any]:
     dict
         Its language, its cover, its sections in order, and the words of the layout.
     """
-    sections = [_summary(results), *_chapters(results), _advice(results)]
+    sections = [_summary(results), *_chapters(results, full), _advice(results)]
     if results.key_accounts.rows:
         sections.insert(-1, _key_accounts(results))
     if results.candidates.rows:
@@ -114,7 +118,7 @@ def _summary(results: Results) -> Section:
     return Section("summary", _("Summary"), said.title, "summary", parts)
 
 
-def _chapters(results: Results) -> list[Section]:
+def _chapters(results: Results, full: str) -> list[Section]:
     titles = {
         "value": _("What the customers are worth"), "classify": _("Who the key accounts are"),
         "manage": _("How they are managed"), "keep": _("How they are kept"),
@@ -125,7 +129,7 @@ def _chapters(results: Results) -> list[Section]:
     return [
         Section(
             f"chapter-{chapter}", _("Chapter {n}", n=count(at)), titles[chapter], "chapter",
-            {"findings": [_finding(results, n, f) for n, f in numbered if f.chapter == chapter]},
+            {"findings": [_finding(results, n, f, full) for n, f in numbered if f.chapter == chapter]},
         )
         for at, chapter in enumerate(order, 1)
     ]  # fmt: skip
@@ -156,15 +160,26 @@ def _exhibit(n: int | None, finding: FindingPage) -> str:
     return _("Exhibit {n} · {name}", n=count(n), name=term.label) if term else _("Exhibit {n}", n=count(n))
 
 
-def _finding(results: Results, n: int | None, finding: FindingPage) -> dict[str, Any]:
+def _finding(results: Results, n: int | None, finding: FindingPage, full: str) -> dict[str, Any]:
+    table = _evidence(results, finding)
     return {
         "id": f"finding-{finding.id}", "title": finding.title, "summary": finding.summary,
         "exhibit": _exhibit(n, finding),
         "figure": finding.figure, "alt": finding.alt or finding.title, "notes": finding.notes,
-        "table": _evidence(results, finding),
+        "table": table, "printed": "" if finding.id in WHOLE else _printed_evidence(table, full),
         "advice": [_step(line, results) for line in finding.advice],
         "source": _("Source: {source}", source=finding.source.written),
     }  # fmt: skip
+
+
+def _printed_evidence(table: Grid, full: str) -> str:
+    """Say how much of a finding's table goes to paper, where that is not all of it."""
+    if len(table.rows) <= PRINTED_EVIDENCE + SPARED:
+        return ""
+    return table.elsewhere or _(
+        "Printed: the first {n} of {all}, in the order of the screen. All of them are in {file}.",
+        n=count(PRINTED_EVIDENCE), all=count(len(table.rows) + table.left), file=full,
+    )  # fmt: skip
 
 
 def _evidence(results: Results, finding: FindingPage) -> Grid:
@@ -229,7 +244,13 @@ def _accounts(results: Results, full: str) -> Section:
     title = n_("{n} customer in numbers", "{n} customers in numbers, the best first", n)
     table = grid(results.accounts, results.client.currency, ACCOUNTS)
     return table_section(
-        "accounts", _("All accounts"), title, table, _tiers(results), sortable=True, printed=_printed(n, full)
+        "accounts",
+        _("All accounts"),
+        title,
+        table,
+        _tiers(results),
+        sortable=True,
+        printed=_printed(n, table, full),
     )
 
 
@@ -239,16 +260,24 @@ def _reviewed(results: Results, full: str) -> Section:
     title = n_("{n} customer at both dates", "{n} customers at both dates, those who moved first", n)
     table = grid(results.accounts, results.client.currency, ACCOUNTS)
     return table_section(
-        "everybody", _("All customers"), title, table, _tiers(results), sortable=True, printed=_printed(n, full)
+        "everybody",
+        _("All customers"),
+        title,
+        table,
+        _tiers(results),
+        sortable=True,
+        printed=_printed(n, table, full),
     )
 
 
-def _printed(rows: int, full: str) -> str:
-    """Say how much of a long list goes to paper, and where all of it is."""
-    if rows <= PRINTED:
-        return ""
-    return _("Printed: the first {n} of {all}, in the order of the screen. All of them are in {file}.",
-             n=count(PRINTED), all=count(rows), file=full)  # fmt: skip
+def _printed(rows: int, table: Grid, full: str) -> str:
+    """Say how much of a long or wide list goes to paper, and where all of it is."""
+    wide = len(table.columns) - PRINTED_COLUMNS
+    return sentences(
+        _("Printed: the first {n} of {all}, in the order of the screen. All of them are in {file}.",
+          n=count(PRINTED), all=count(rows), file=full) if rows > PRINTED else "",
+        n_("{n} more column in {file}.", "{n} more columns in {file}.", wide, file=full) if wide > 0 else "",
+    )  # fmt: skip
 
 
 def _tiers(results: Results) -> str:

@@ -137,6 +137,9 @@ def test_paper_gets_as_many_accounts_as_the_page_says() -> None:
     hidden = re.search(r"table\[data-sortable\] tbody tr:nth-child\(n\+(\d+)\)", html.style())
     assert hidden is not None
     assert int(hidden[1]) == view.PRINTED + 1
+    columns = re.search(r"table\[data-sortable\] :is\(th, td\):nth-child\(n\+(\d+)\)", html.style())
+    assert columns is not None
+    assert int(columns[1]) == view.PRINTED_COLUMNS + 1
 
 
 def test_used_and_left_out_are_shown_to_make_what_was_read(sample: Sample, tmp_path: Path) -> None:

@@ -123,3 +123,26 @@ def test_paper_is_not_wasted_on_names_in_columns_and_on_half_empty_pages(
     page.close()
     assert sum(first.title in text for text in texts[2:]) <= 6
     assert wraps == "nowrap"
+
+
+def test_no_table_of_the_embedded_client_makes_the_print_smaller(browser: Any, tmp_path: Path) -> None:
+    """Chromium shrinks all pages to the widest table: none is wider than the paper's 178 mm."""
+    from kamlib import load
+    from kamlib.findings import find
+    from kamlib.reports import compose
+    from kamlib.reports.parameters import Parameters
+
+    client = load("machinery")
+    results = compose.results_of(client, find(client), Parameters())
+    bare = results.model_copy(
+        update={"findings": [found.model_copy(update={"figure": None}) for found in results.findings]}
+    )
+    page = browser.new_page(viewport={"width": 673, "height": 900})
+    page.emulate_media(media="print")
+    page.goto(html.write(bare, tmp_path, tmp_path / "print.html").as_uri())
+    assert page.evaluate("document.documentElement.scrollWidth") <= 673
+    said = page.locator("#accounts .printed").inner_text()
+    page.close()
+    assert said == "Printed: the first 36 of 150, in the order of the screen. All of them are in report.xlsx. " + (
+        "4 more columns in report.xlsx."
+    )

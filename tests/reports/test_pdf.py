@@ -234,3 +234,11 @@ def test_the_exhibits_have_the_same_numbers_on_paper_as_on_the_screen(sample, pr
     page = html.write(whole, folder, tmp_path / "a.html").read_text("utf-8")
     on_screen = re.findall(rf'<figcaption class="exhibit">{mark} ?(\d+) ·', page)
     assert on_paper == on_screen == [str(n) for n in range(1, len(whole.findings))]
+
+
+def test_a_table_that_is_one_sum_is_printed_whole(printed):
+    whole = make()
+    rows = [[f"Step {n}", *whole.findings[0].rows[0][1:]] for n in range(13)]
+    chain = whole.findings[0].model_copy(update={"id": "cost_to_serve", "rows": rows})
+    text = text_of(printed(results=whole.model_copy(update={"findings": [chain]})))
+    assert all(f"Step {n} " in text for n in range(13))

@@ -41,3 +41,18 @@ def test_where_one_thing_is_wrong_it_is_the_complication_and_where_nothing_is_th
     said = summary(client, find(client))
     assert "recommendation" in said.title
     assert said.complication.startswith("The orders show nothing that is wrong")
+
+
+def test_the_answer_begins_with_what_the_headline_is_about(shared_data: Path) -> None:
+    client = datasets.load("adventureworks-resellers", folder=shared_data)
+    found = find(client)
+    said = summary(client, found)
+    assert said.answer.startswith(found["top_customers"].advice[0].text)
+    assert "41 customers that cause half of the loss" in said.answer
+
+
+def test_the_title_of_the_trend_stands_in_the_columns_that_are_seen_first(shared_data: Path) -> None:
+    client = datasets.load("adventureworks-resellers", folder=shared_data)
+    trend = find(client, only=["concentration_trend"])["concentration_trend"]
+    assert trend.title.startswith("In 2011 those who earn bring $513K of profit")
+    assert list(trend.evidence)[:5] == ["period", "customers", "profit", "earned", "lost"]
