@@ -33,7 +33,7 @@ _ESSENTIAL = {"orders": ("date", "revenue", "revenue_with_tax", "quantity", "uni
 ABSURD = 1000.0
 #: Columns that profit comes from.
 _COSTS = ("cost", "unit_cost", "profit")
-#: Lines from which a file of one customer is odd; first lines that mostly tell that there are several.
+#: Lines from which a file of one customer is odd; first lines, which mostly tell.
 MANY, SAMPLE = 20, 1_000
 #: Where a middling amount is above this, profits and costs between -1 and 1, on so many lines, are shares.
 SHARE, FEW = 20.0, 5
@@ -122,8 +122,9 @@ def check_lines(sorted_: Sorted, found: Match, *, now: pd.Timestamp) -> list[Pro
     problems += _costs(sorted_, revenue)
     problems += _freight(sorted_)
     problems += _sellers(sorted_, str(found.theirs("seller")))
-    problems += _damaged(sorted_, str(found.theirs("customer_id")))
-    return problems + _ids(sorted_) + _one_customer(sorted_, found)
+    ids = lines.loc[sorted_.used, "customer_id"].unique()
+    problems += _damaged(sorted_, ids, str(found.theirs("customer_id")))
+    return problems + _ids(sorted_, ids) + _one_customer(sorted_, found)
 
 
 def _one_customer(sorted_: Sorted, found: Match) -> list[Problem]:
@@ -188,11 +189,14 @@ def refuse_shares(converted: Converted, found: Match, where: str) -> None:
         If all of them lie between -1 and 1 while amounts do not.
     """
     amounts = next((converted.frame[c] for c in ("revenue", "revenue_with_tax") if c in converted.frame), None)
-    if amounts is None or not amounts.abs().median() > SHARE:
+    if amounts is None:
         return
     for ours in (c for c in _COSTS if c in converted.frame and not found.by_hand(c)):
+        if converted.frame[ours].iloc[:SAMPLE].abs().max() > 1:
+            continue
         known = converted.frame[ours].dropna()
-        if len(known) >= FEW and known.abs().max() <= 1 and (known % 1 != 0).mean() > 0.5:
+        shares = len(known) >= FEW and known.abs().max() <= 1 and (known % 1 != 0).mean() > 0.5
+        if shares and amounts.abs().median() > SHARE:
             raise KamError(_(
                 "{where}: column {column} ({what}) holds shares (such as {cell}), not amounts; "
                 "name a column of amounts, or say --map {ours}=- to do without.",
@@ -201,13 +205,13 @@ def refuse_shares(converted: Converted, found: Match, where: str) -> None:
             ))  # fmt: skip
 
 
-def _damaged(sorted_: Sorted, column: str) -> list[Problem]:
+def _damaged(sorted_: Sorted, ids: np.ndarray, column: str) -> list[Problem]:
     """Name customers' numbers that a spreadsheet has cut to their first digits: several may have become one."""
-    ids = sorted_.lines["customer_id"]
-    cut = [id_ for id_ in ids.unique() if isinstance(id_, str) and "+" in id_ and _CUT.fullmatch(id_)]
+    cut = list(filter(_CUT.fullmatch, ids)) if "+" in "".join(ids) else []
     if not cut:
         return []
-    return _of_rows("ids-cut", "warning", sorted_, ids.isin(cut).to_numpy(bool), column=column, example=cut[0])
+    rows = sorted_.lines["customer_id"].isin(cut).to_numpy(bool)
+    return _of_rows("ids-cut", "warning", sorted_, rows, column=column, example=cut[0])
 
 
 def check_cells(converted: Converted, found: Match) -> list[Problem]:
@@ -305,12 +309,12 @@ def _sellers(sorted_: Sorted, column: str) -> list[Problem]:
     return [Problem("several-sellers", "warning", "orders", rows, None, values)]
 
 
-def _ids(sorted_: Sorted) -> list[Problem]:
+def _ids(sorted_: Sorted, distinct: np.ndarray) -> list[Problem]:
     """Name customers whose ids, or names, differ only in case, blanks and punctuation; they are not merged."""
-    lines = sorted_.lines.loc[sorted_.used, ["customer_id", "revenue"]]
-    groups = variants(lines["customer_id"].unique())
+    groups = variants(distinct)
     if not groups:
         return []
+    lines = sorted_.lines.loc[sorted_.used, ["customer_id", "revenue"]]
     ids = [text for group in groups for text in group[1:]]
     rows = lines["customer_id"].isin(ids)
     values = {"example": " / ".join(groups[0][:3]), "n": len(groups)}

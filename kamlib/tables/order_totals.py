@@ -40,6 +40,9 @@ def refuse(converted: Converted, found: Match, rows: pd.DataFrame, where: str) -
     ours = next((name for name in _AMOUNTS if name in converted.frame), None)
     if ours is None or found.by_hand(ours) or not {"order_id", "date"} <= set(converted.frame):
         return
+    head = converted.frame[["order_id", ours]].iloc[:SAMPLE]
+    if head.duplicated().sum() < 0.5 * head["order_id"].duplicated().sum():
+        return  # the usual case: the lines of an order differ
     orders = _of_several(converted.frame.iloc[:SAMPLE], rows.iloc[:SAMPLE])
     if not len(orders):
         return
