@@ -35,6 +35,8 @@ ABSURD = 1000.0
 _COSTS = ("cost", "unit_cost", "profit")
 #: Lines from which a file of one customer is odd; first lines, which mostly tell.
 MANY, SAMPLE = 20, 1_000
+#: How many times quantity × price an amount may be: discounts and tax are less.
+FAR = 2.5
 #: Where a middling amount is above this, profits and costs between -1 and 1, on so many lines, are shares.
 SHARE, FEW = 20.0, 5
 _CUT = re.compile(r"\d(?:\.\d+)?e\+\d+", re.IGNORECASE)
@@ -170,6 +172,22 @@ def check_scale(converted: Converted, money: Money, found: Match) -> list[Proble
         total = float(money.revenue.sum())
         problems.append(Problem("units-apart", "warning", "orders", len(size), total, values))
     return problems
+
+
+def check_price(converted: Converted, money: Money, found: Match) -> list[Problem]:
+    """Name an amount that is far from quantity × price on most lines: one of the three is something else."""
+    amount = next((name for name in ("revenue", "revenue_with_tax") if name in found.chosen), None)
+    frame = converted.frame.iloc[:SAMPLE]
+    if amount is None or found.by_hand(amount) or not {"quantity", "unit_price"} <= set(frame):
+        return []
+    worth = (frame["quantity"] * frame["unit_price"]).abs()
+    known = (worth > 0) & (frame[amount].abs() > 0)
+    ratio = float((frame[amount].abs() / worth)[known].median()) if known.sum() >= FEW else 1.0
+    if 1 / FAR <= ratio <= FAR:
+        return []
+    values = {"column": str(found.theirs(amount)), "ratio": min(ratio, HUGE)}
+    values |= {"quantity": str(found.theirs("quantity")), "price": str(found.theirs("unit_price"))}
+    return [Problem("price-apart", "warning", "orders", len(converted.frame), float(money.revenue.sum()), values)]
 
 
 def _middling_ratio(other: np.ndarray, size: np.ndarray) -> float:

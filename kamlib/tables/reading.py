@@ -186,7 +186,7 @@ def _orders(
     problems = [
         *_of_file(raw, sorted_), *filled, *turned, *_with_sum(converted.problems, frame), *money.problems,
         *sorted_.problems, *derived,
-        *checking.check_scale(converted, money, found),
+        *checking.check_scale(converted, money, found), *checking.check_price(converted, money, found),
         *checking.check_match(found, rows), *checking.check_cells(converted, found),
         *checking.check_left_out(sorted_, found), *checking.check_lines(sorted_, found, now=now),
         *([] if drop else checking.check_repeated(sorted_, repeats)),

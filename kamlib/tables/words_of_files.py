@@ -328,6 +328,17 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             "(in Python unit=…)."
         ),
     ),
+    "price-apart": (
+        lambda p: _(
+            "Column {column} is usually {times} times {quantity} × {price}: one of the three is something else, "
+            "such as a weight, or a price of many pieces.",
+            column=say.column(p),
+            times=number(p.values["ratio"], 2),
+            quantity=say.value(p, "quantity"),
+            price=say.value(p, "price"),
+        ),
+        lambda p: _("Say --map revenue=… for the amount of the row, or --map revenue=- for quantity × price."),
+    ),
     "ambiguous-column": (
         lambda p: _("Column {column} can be read in two ways, and nothing in it says which.", **said(p)),
         lambda p: _("Say --decimal . or , for amounts, --dayfirst or --monthfirst for dates."),

@@ -81,3 +81,15 @@ def test_rarer_units_in_a_header_count(tmp_path: Path, header: str, factor: floa
     assert found.frame["revenue"].sum() == pytest.approx(1500 * factor)
     (note,) = [p for p in found.problems if p.code == "multiplied"]
     assert f"multiplied by {factor:,}" in note.message
+
+
+@pytest.mark.parametrize(("weight", "warned"), [(7, True), (300, True), (95, False), (119, False), (60, False)])
+def test_an_amount_far_from_quantity_times_price_is_a_warning(tmp_path: Path, weight: int, warned: bool) -> None:
+    rows = [f"C{n},{n},2024-01-{n:02d},{n * weight},{n},100" for n in range(1, 25)]
+    found = opened(tmp_path, "Customer,Order No,Date,Total,Qty,Unit price", *rows)
+    problems = [problem for problem in found.problems if problem.code == "price-apart"]
+    assert bool(problems) == warned
+    for problem in problems:
+        assert problem.level == "warning"
+        assert f"Total is usually {weight / 100:.2f} times Qty × Unit price" in problem.message
+        assert "--map revenue=-" in problem.remedy
