@@ -147,6 +147,9 @@ def _score_advice(client: Client, shaken: Robustness) -> tuple[Advice, ...]:
     unsure = shaken.table.loc[shaken.table["stays_share"].between(0.25, 0.75), "customer_id"]
     near = client.accounts[client.accounts["customer_id"].isin(list(unsure))]
     near = near.sort_values([client.basis, "customer_id"], ascending=[False, True])
+    flagged = judged(client).misconceptions.table
+    harsh = near["customer_id"].isin(flagged.loc[flagged["misconception"] == "harsh_terms", "customer_id"])
+    near, waits = near[~harsh], int(harsh.sum())
     if not len(near):
         return ()
     text = n_(
@@ -154,6 +157,11 @@ def _score_advice(client: Client, shaken: Robustness) -> tuple[Advice, ...]:
         "Decide by visiting, not by decimals, which of the {n} close cases ({names}) belong on the list.",
         len(near), names=leading(near["name"].tolist()),
     )  # fmt: skip
+    later = n_(
+        "{n} more on harsh terms waits until its terms are mended.",
+        "{n} more on harsh terms wait until their terms are mended.", waits,
+    )  # fmt: skip
+    text = sentences(text, later if waits else "")
     held = float(round(near[client.basis].sum(), 2))
     why = _("together they bring no {basis} that could be held", basis=inside(client.basis))
     return (Advice(text, "role_sales_director", 45, held if held > 0 else None, unvalued="" if held > 0 else why),)

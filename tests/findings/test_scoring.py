@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 import kamlib as kam
@@ -49,3 +51,13 @@ def test_the_verdicts_are_those_of_the_list(client: Client, code: str) -> None:
             on = known.loc[row["customer_id"]]
             verdict = "in_reserve" if on["verdict"] == "key" and not on["on_list"] else on["verdict"]
             assert row["verdict"] == label(verdict)
+
+
+def test_who_has_to_mend_its_terms_first_is_no_close_case() -> None:
+    sold = kam.load("machinery").measured_by("revenue")
+    sold = replace(sold, orders=sold.orders.drop(columns="cost"))
+    shown = scoring.scorecard(sold).advice[0].text
+    flagged = judged(sold).misconceptions.table
+    harsh = flagged.loc[flagged["misconception"] == "harsh_terms", "name"]
+    assert not any(name in shown for name in harsh)
+    assert "on harsh terms wait" in shown
