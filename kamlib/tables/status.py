@@ -71,9 +71,10 @@ VOID = frozenset(
     ]
 )
 #: Kinds of documents that are no sales: what is offered, and what is paid. DZ is SAP's word, ZE that of others.
+#: A receipt is none of them: a till calls its sales so.
 NO_SALES = frozenset([
-    "quote", "quotation", "sales quote", "offer", "estimate", "payment", "customer payment", "receipt",
-    "payment received", "cash receipt", "angebot", "zahlung", "zahlungseingang", "ze", "dz",
+    "quote", "quotation", "sales quote", "offer", "estimate", "payment", "customer payment",
+    "payment received", "angebot", "zahlung", "zahlungseingang", "ze", "dz",
     "报价", "报价单", "销售报价", "销售报价单", "收款", "收款单", "回款", "付款", "预收款",
 ])  # fmt: skip
 #: States of a sale that was paid back. Where such rows have a minus, they are the paying back itself, and count.
