@@ -101,14 +101,14 @@ def _missing(capability: Capability, client: Client) -> tuple[str, ...]:
 
 def _too_short(capability: Capability, client: Client) -> tuple[str, ...]:
     """Name the time that the orders would have to span."""
-    if capability.years and not _fill_years(client, capability.years):
+    if capability.years and not fill_years(client, capability.years):
         return (f"orders.{12 * capability.years}_months",)
     if capability.quarters and _whole_quarters(client) < capability.quarters:
         return (f"orders.{capability.quarters}_quarters",)
     return ()
 
 
-def _fill_years(client: Client, years: int) -> bool:
+def fill_years(client: Client, years: int) -> bool:
     """Whether each of the last years is whole and has an order; as ``Client.accounts_trailing`` counts them."""
     import pandas as pd
 

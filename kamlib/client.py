@@ -104,11 +104,19 @@ class Client:
         return replace(self, asked=checked(self, basis))
 
     def has(self, what: str) -> bool:
-        """Return whether the client brought a table (``"survey"``) or a column (``"orders.cost"``)."""
+        """Return whether the client brought a table (``"survey"``) or a column (``"orders.cost"``).
+
+        Orders that fill the last two years are asked for by ``"orders.24_months"``.
+        """
         table, _dot, column = what.partition(".")
         frame = getattr(self, table, None)
         if frame is None or not len(frame):
             return False
+        months, _bar, unit = column.partition("_")
+        if months.isdigit() and unit == "months":
+            from kamlib.capabilities import fill_years
+
+            return fill_years(self, int(months) // 12)
         return not column or (column in frame and bool(frame[column].notna().any()))
 
     @property

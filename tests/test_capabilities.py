@@ -32,6 +32,7 @@ def test_two_years_and_two_quarters_are_asked_for(first: str, last: str, lacking
     missing = capabilities.cannot(made)
     timed = {id_ for id_, needs in missing.items() if any(need.endswith(("months", "quarters")) for need in needs)}
     assert timed == lacking
+    assert made.has("orders.24_months") == ("migration" not in lacking)
     assert timed.isdisjoint(capabilities.can(made))
     assert set(findings.find(made).missing) == set(missing)
 

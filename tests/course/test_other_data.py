@@ -43,3 +43,11 @@ def test_a_lesson_runs_to_its_end_on_orders_alone(id_: str) -> None:
     )
     told = run_on(id_, bare)
     assert all(text.startswith(GOOD) for text in told.values()), told
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("id_", ["1-2", "2-6"])
+def test_a_lesson_on_years_runs_to_its_end_on_ten_months(id_: str) -> None:
+    short = 'kam.Client(kam.load("machinery").orders.query("date >= \'2024-03-01\'"), source="short")'
+    told = run_on(id_, short)
+    assert all(text.startswith(GOOD) for text in told.values()), told

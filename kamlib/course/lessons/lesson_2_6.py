@@ -38,7 +38,7 @@ def lesson() -> Lesson:
             "contacts in three years,” the buyer said. “Call again when you know who we are to you.” Nothing had "
             "changed at the plant. Only the list had."
         ),
-        prerequisites=("2-4",), exhibits=("migration", "list_life"),
+        prerequisites=("2-4",), needs=("orders", "orders.24_months"), exhibits=("migration", "list_life"),
         exercises=(_lost(), _cause(), _fall(), _kept()), questions=(_near_the_line(), _steady()),
     )  # fmt: skip
 
@@ -79,7 +79,7 @@ def _lost() -> Exercise:
             _("`.isin([...])` asks a column; `&` joins two answers; `.sum()` counts the yes."),
             _('`table["tier_before"].isin(["platinum", "gold"])` is one half; `&` the same for `move`.'),
         ),
-        unit="count", tolerance=1e-6,
+        unit="count", tolerance=1e-6, needs=("orders.24_months",),
         mistakes=(
             Mistake(
                 "only demoted", lambda client: _worse(client, "demoted"),
@@ -131,7 +131,7 @@ def _cause() -> Exercise:
             _('`table[table["move"] == "demoted"]` keeps them; `.sort_values("change")` sorts.'),
             _('`demoted.sort_values("change")["reason"]`: the first value is the answer, as text in quotes.'),
         ),
-        unit="text",
+        unit="text", needs=("orders.24_months",),
         mistakes=(
             Mistake(
                 "largest riser", lambda client: _largest(_review(client).table, "promoted", best=True),
@@ -172,7 +172,7 @@ def _fall() -> Exercise:
             _('`matrix.chances.loc["gold", "iron"]` is one field; a list of columns gives several.'),
             _('`matrix.chances.loc["gold", ["iron", …]].sum()` adds them up.'),
         ),
-        unit="share", tolerance=0.002,
+        unit="share", tolerance=0.002, needs=("orders.24_months",),
         mistakes=(
             Mistake(
                 "exits forgotten", lambda client: _below(client, "iron", "lead"),
@@ -219,7 +219,7 @@ def _kept() -> Exercise:
             _("`.sum()` counts the yes of a column of yes and no."),
             _('`history.hold(seen, buffer=0.1)["held"]`, then count.'),
         ),
-        unit="count", tolerance=1e-6,
+        unit="count", tolerance=1e-6, needs=("orders.24_months",),
         mistakes=(
             Mistake(
                 "moves saved", _gone,
