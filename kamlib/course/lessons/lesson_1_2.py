@@ -68,7 +68,7 @@ def _share() -> Exercise:
             "Store it in `share`, as a number between 0 and 1."
         ),
         "share",
-        lambda client: concentration.top_share(_ranked(client)[client.basis].to_numpy(float), 0.2),
+        lambda client: _brought(client, _ranked(client).head(_fifth(client))),
         "fifth = ranked.head(round(len(ranked) / 5))\nshare = fifth[basis].sum() / ranked[basis].sum()",
         (
             _("Theirs divided by everyone's."),
