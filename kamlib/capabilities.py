@@ -66,7 +66,18 @@ CAPABILITIES = (
 
 
 def can(client: Client) -> list[str]:
-    """Return the ids of what this client's tables allow."""
+    """Return the ids of what this client's tables allow.
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+
+    Returns
+    -------
+    list of str
+        Ids of ``CAPABILITIES``, in their order.
+    """
     lacking = cannot(client)
     return [c.id for c in CAPABILITIES if c.id not in lacking]
 
@@ -109,7 +120,20 @@ def _too_short(capability: Capability, client: Client) -> tuple[str, ...]:
 
 
 def fill_years(client: Client, years: int) -> bool:
-    """Whether each of the last years is whole and has an order; as ``Client.accounts_trailing`` counts them."""
+    """Whether each of the last years is whole and has an order; as ``Client.accounts_trailing`` counts them.
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables; its orders are looked at.
+    years : int
+        How many years back from ``client.as_of``.
+
+    Returns
+    -------
+    bool
+        True where none of those years is cut off or empty.
+    """
     import pandas as pd
 
     end, days = client.as_of.normalize() + pd.Timedelta(days=1), client.orders["date"]

@@ -94,6 +94,16 @@ class Client:
     def measured_by(self, basis: str | None) -> Client:
         """Return the client seen by another measure of contribution; by None as the tables allow.
 
+        Parameters
+        ----------
+        basis : str or None
+            ``revenue``, ``profit`` or ``profit_after_serving``; None for what the tables allow.
+
+        Returns
+        -------
+        Client
+            A copy; the tables are shared.
+
         Raises
         ------
         KamError
@@ -107,6 +117,16 @@ class Client:
         """Return whether the client brought a table (``"survey"``) or a column (``"orders.cost"``).
 
         Orders that fill the last two years are asked for by ``"orders.24_months"``.
+
+        Parameters
+        ----------
+        what : str
+            Name of a table, or of a table and a column, parted by a point.
+
+        Returns
+        -------
+        bool
+            True where the table has rows and the column a value.
         """
         table, _dot, column = what.partition(".")
         frame = getattr(self, table, None)
@@ -147,6 +167,17 @@ class Client:
 
         Where the tables say what serving costs, customers that were served in a period without buying are in it
         with no orders, so that profit after serving adds up over the periods.
+
+        Parameters
+        ----------
+        period : str
+            Length of a calendar period.
+
+        Returns
+        -------
+        pandas.DataFrame
+            As `accounts`, with ``name`` and ``period``; amounts in currency units. A copy, free to be
+            changed.
         """
         from kamlib.accounts import accounts
         from kamlib.contribution import joined_by
@@ -194,7 +225,18 @@ class Client:
         return self.named(pd.concat(parts[::-1], ignore_index=True))
 
     def named(self, frame: pd.DataFrame) -> pd.DataFrame:
-        """Add a ``name`` column behind ``customer_id``: the customer table's, else the id itself."""
+        """Add a ``name`` column behind ``customer_id``: the customer table's, else the id itself.
+
+        Parameters
+        ----------
+        frame : pandas.DataFrame
+            Any table with ``customer_id``.
+
+        Returns
+        -------
+        pandas.DataFrame
+            The same rows, with ``name`` (str) as second column.
+        """
         names = frame["customer_id"]
         if self.has("customers.name"):
             assert self.customers is not None  # noqa: S101  (has() said so)

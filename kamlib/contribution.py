@@ -31,7 +31,18 @@ _NOUGHT = (
 
 
 def offered(client: Client) -> tuple[str, ...]:
-    """Return the measures that a client's tables allow: profit after serving with any step of serving it."""
+    """Return the measures that a client's tables allow: profit after serving with any step of serving it.
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+
+    Returns
+    -------
+    tuple of str
+        The first one, two or all of ``BASES``.
+    """
     if not client.has("orders.cost"):
         return BASES[:1]
     return BASES if _can_serve(client) else BASES[:2]
@@ -43,6 +54,16 @@ def usual(client: Client) -> str:
     Freight, late payment and quality losses alone do not make it profit after serving: freight may be billed to
     the customer, and lateness is priced at a rate of ours. What visits and service cost, the client says: in its
     activities, or by the rate of its policy for an hour or a visit.
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+
+    Returns
+    -------
+    str
+        One of ``BASES``.
     """
     from kamlib.rates import reaches
 
@@ -54,6 +75,18 @@ def usual(client: Client) -> str:
 
 def checked(client: Client, basis: str | None) -> str | None:
     """Return the measure that is asked for, if the client's tables allow it.
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+    basis : str or None
+        The measure asked for; None where none is.
+
+    Returns
+    -------
+    str or None
+        `basis` as it was.
 
     Raises
     ------
@@ -99,7 +132,18 @@ def served(client: Client, policy: Policy | None = None) -> CostToServe:
 
 
 def prospects(client: Client) -> tuple[int, float]:
-    """Return how many were visited who never bought, and what that cost (currency units)."""
+    """Return how many were visited who never bought, and what that cost (currency units).
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables; its activities are looked at, between its first day and ``as_of``.
+
+    Returns
+    -------
+    int, float
+        Number of prospects, and cost; 0 where no cost is known.
+    """
     from kamlib.value.cost_to_serve import priced
 
     calls = client.activities
@@ -115,7 +159,20 @@ def prospects(client: Client) -> tuple[int, float]:
 
 
 def joined(accounts: pd.DataFrame, client: Client) -> pd.DataFrame:
-    """Add profit and margin after serving to the accounts of the whole book, where the tables allow it."""
+    """Add profit and margin after serving to the accounts of the whole book, where the tables allow it.
+
+    Parameters
+    ----------
+    accounts : pandas.DataFrame
+        One row a customer, with ``customer_id``; amounts in currency units.
+    client : Client
+        The client's tables.
+
+    Returns
+    -------
+    pandas.DataFrame
+        With the columns of profit after serving; as they were, where serving costs are not known.
+    """
     if not _can_serve(client):
         return accounts
     return _joined(accounts, client.served.table, ["customer_id"])
@@ -126,6 +183,20 @@ def joined_by(accounts: pd.DataFrame, client: Client, period: str) -> pd.DataFra
 
     A customer that was served in a period without buying in it gets a row of its own with no orders: only so do
     the periods add up to the whole.
+
+    Parameters
+    ----------
+    accounts : pandas.DataFrame
+        One row a customer and period, with ``customer_id`` and ``period``; amounts in currency units.
+    client : Client
+        The client's tables.
+    period : str
+        Length of a period: ``year``, ``quarter`` or ``month``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        With the columns of profit after serving; as they were, where serving costs are not known.
     """
     if not _can_serve(client):
         return accounts
@@ -139,7 +210,24 @@ def joined_by(accounts: pd.DataFrame, client: Client, period: str) -> pd.DataFra
 def joined_within(
     accounts: pd.DataFrame, client: Client, window: pd.DataFrame, start: pd.Timestamp, end: pd.Timestamp
 ) -> pd.DataFrame:
-    """Add profit and margin after serving to the accounts of a window of lines, `start` and `end` included."""
+    """Add profit and margin after serving to the accounts of a window of lines, `start` and `end` included.
+
+    Parameters
+    ----------
+    accounts : pandas.DataFrame
+        One row a customer of the window, with ``customer_id``; amounts in currency units.
+    client : Client
+        The client's tables.
+    window : pandas.DataFrame
+        Order lines of the window.
+    start, end : pandas.Timestamp
+        First and last day of the window.
+
+    Returns
+    -------
+    pandas.DataFrame
+        With the columns of profit after serving; as they were, where serving costs are not known.
+    """
     if not _can_serve(client):
         return accounts
     from kamlib.value.cost_to_serve import serve

@@ -63,6 +63,16 @@ def read(file: str | Path) -> dict[str, Any]:
 def checked(given: Mapping[str, Any]) -> dict[str, Any]:
     """Return the rates that are stated, each proven to be one.
 
+    Parameters
+    ----------
+    given : mapping
+        Rates by name, as in `names`; None for one that is not stated.
+
+    Returns
+    -------
+    dict
+        The rates stated, shares as fractions.
+
     Raises
     ------
     KamError
@@ -82,6 +92,16 @@ def checked(given: Mapping[str, Any]) -> dict[str, Any]:
 def policy(given: Policy | Mapping[str, Any] | str | Path | None) -> Policy | None:
     """Make a policy of what a caller may give: a policy, rates by name, or a file of them.
 
+    Parameters
+    ----------
+    given : Policy, mapping, str, Path or None
+        What is known of the rates; None where nothing is.
+
+    Returns
+    -------
+    Policy or None
+        None where nothing was given.
+
     Raises
     ------
     KamError
@@ -95,14 +115,31 @@ def policy(given: Policy | Mapping[str, Any] | str | Path | None) -> Policy | No
 
 
 def names() -> tuple[str, ...]:
-    """Return the names of the rates that there are."""
+    """Return the names of the rates that there are.
+
+    Returns
+    -------
+    tuple of str
+        Fields of the policy of serving costs.
+    """
     from kamlib.value.cost_to_serve import Policy
 
     return tuple(field.name for field in fields(Policy))
 
 
 def reaches(client: Client) -> tuple[str, ...]:
-    """Return the rates of a client's policy that find something in its tables to be applied to."""
+    """Return the rates of a client's policy that find something in its tables to be applied to.
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables and its policy.
+
+    Returns
+    -------
+    tuple of str
+        Names of rates; empty without a policy.
+    """
     if client.policy is None:
         return ()
     return tuple(

@@ -87,7 +87,18 @@ def order_sums(orders: pd.DataFrame) -> pd.DataFrame:
 
 
 def yardstick(sums: pd.DataFrame) -> Yardstick:
-    """Measure what is usual among orders (the table of `order_sums`)."""
+    """Measure what is usual among orders (the table of `order_sums`).
+
+    Parameters
+    ----------
+    sums : pandas.DataFrame
+        One row an order: ``customer_id``, ``day``, ``amount`` (currency units), ``quantity`` where known.
+
+    Returns
+    -------
+    Yardstick
+        Typical amount and quantity of an order and their spread, on robust measures, and how much was seen.
+    """
     bought = sums[sums["amount"] > 0]
     typical, spread = _robust(bought["amount"])
     quantity, quantity_spread = _robust(bought["quantity"]) if "quantity" in bought else (np.nan, np.nan)

@@ -37,6 +37,16 @@ class History:
     def at(self, period: str) -> pd.DataFrame:
         """Return the rows of one period.
 
+        Parameters
+        ----------
+        period : str
+            A period's name, as in ``periods``.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row a customer, as in ``table``.
+
         Raises
         ------
         KeyError
@@ -47,12 +57,23 @@ class History:
         return pd.DataFrame(self.table[self.table["period"] == period].reset_index(drop=True))
 
     def counts(self) -> pd.DataFrame:
-        """Return how many customers stood in each tier: ``period`` and one column a tier, from the top down."""
+        """Return how many customers stood in each tier: ``period`` and one column a tier, from the top down.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row a period, numbers of customers.
+        """
         table = pd.crosstab(self.table["period"], self.table["tier"])
         return table.reindex(columns=list(tiers.TIERS), fill_value=0).rename_axis(columns=None).reset_index()
 
     def last_two(self) -> tuple[pd.DataFrame, pd.DataFrame]:
         """Return the last period but one and the last.
+
+        Returns
+        -------
+        pandas.DataFrame, pandas.DataFrame
+            Rows of ``table``, the earlier period first.
 
         Raises
         ------

@@ -103,15 +103,38 @@ class KeyAccounts:
     not_judged: str
 
     def of(self, verdict: str) -> pd.DataFrame:
-        """Return the rows of one verdict."""
+        """Return the rows of one verdict.
+
+        Parameters
+        ----------
+        verdict : str
+            A value of the column ``verdict``, such as ``key``.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row a customer, as in ``table``; empty where nobody has that verdict.
+        """
         return self.table[self.table["verdict"] == verdict].reset_index(drop=True)
 
     def listed(self) -> pd.DataFrame:
-        """Return the key accounts that have a place on the list."""
+        """Return the key accounts that have a place on the list.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row a customer, as in ``table``.
+        """
         return pd.DataFrame(self.table[self.table["on_list"]].reset_index(drop=True))
 
     def reserve(self) -> pd.DataFrame:
-        """Return the key accounts by rule for whom the list has no place."""
+        """Return the key accounts by rule for whom the list has no place.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row a customer, as in ``table``.
+        """
         key = self.table["verdict"] == "key"
         return pd.DataFrame(self.table[key & ~self.table["on_list"]].reset_index(drop=True))
 

@@ -35,7 +35,18 @@ class Line:
     full: float
 
     def strength(self, values: pd.Series) -> pd.Series:
-        """Turn figures into strengths from 0 to 1; missing ones stay missing."""
+        """Turn figures into strengths from 0 to 1; missing ones stay missing.
+
+        Parameters
+        ----------
+        values : pandas.Series
+            Figures in the unit of the threshold, one a customer.
+
+        Returns
+        -------
+        pandas.Series
+            0.5 at the threshold, 1 where the figure is full.
+        """
         return (0.5 + (values - self.at) / (2 * (self.full - self.at))).clip(0, 1)
 
 

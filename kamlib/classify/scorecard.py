@@ -307,7 +307,18 @@ class Robustness:
     seed: int
 
     def unsure(self, rows: int) -> pd.DataFrame:
-        """Return the customers whose place is least sure, the surest of them first."""
+        """Return the customers whose place is least sure, the surest of them first.
+
+        Parameters
+        ----------
+        rows : int
+            How many customers at most.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Rows of ``table``, by ``stays_share`` from the highest down.
+        """
         doubt = (self.table["stays_share"] - 0.5).abs().round(9)
         least = self.table.assign(_doubt=doubt).sort_values(["_doubt", "customer_id"]).head(rows)
         shown = least.sort_values(["stays_share", "customer_id"], ascending=[False, True], ignore_index=True)

@@ -69,6 +69,16 @@ SERVICE_LEVELS = (
 def as_table(levels: Sequence[ServiceLevel]) -> pd.DataFrame:
     """Return service levels as a table, one row a tier.
 
+    Parameters
+    ----------
+    levels : sequence of ServiceLevel
+        One service level a tier.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a tier, one column a field of ``ServiceLevel``.
+
     Raises
     ------
     ValueError

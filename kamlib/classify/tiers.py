@@ -141,7 +141,20 @@ def assign(
 
 
 def tier_of(amounts: np.ndarray | pd.Series, thresholds: Mapping[str, float]) -> np.ndarray:
-    """Return the tier that each amount reaches: the first whose threshold it is not below, else lead."""
+    """Return the tier that each amount reaches: the first whose threshold it is not below, else lead.
+
+    Parameters
+    ----------
+    amounts : numpy.ndarray or pandas.Series
+        Currency units, one a customer.
+    thresholds : mapping
+        Tier → amount (currency units) from which a customer is in it; all tiers but lead.
+
+    Returns
+    -------
+    numpy.ndarray
+        Names of tiers, as many as amounts.
+    """
     amounts = np.asarray(amounts, dtype="float64")
     reached = [amounts >= thresholds[tier] for tier in TIERS[:3]]
     return np.select(reached, list(TIERS[:3]), default=TIERS[3]).astype(object)

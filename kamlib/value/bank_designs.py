@@ -91,12 +91,42 @@ class Plan:
 
 
 def single_queue(visits: pd.DataFrame, policy: Policy, rng: np.random.Generator) -> Plan:
-    """One line for all, ten counters."""
+    """One line for all, ten counters.
+
+    Parameters
+    ----------
+    visits : pandas.DataFrame
+        One row a visit of the day, with ``minute`` and ``service_minutes``.
+    policy : Policy
+        What is assumed of the branch.
+    rng : numpy.random.Generator
+        Not used; every design is called in the same way.
+
+    Returns
+    -------
+    Plan
+        Every visit in one line, nobody turned away.
+    """
     return _plain(visits, policy)
 
 
 def amount_rule(visits: pd.DataFrame, policy: Policy, rng: np.random.Generator) -> Plan:
-    """One line for all; who brings less than the threshold is told so at the counter."""
+    """One line for all; who brings less than the threshold is told so at the counter.
+
+    Parameters
+    ----------
+    visits : pandas.DataFrame
+        One row a visit of the day, with ``minute``, ``service_minutes`` and ``amount`` (yuan).
+    policy : Policy
+        What is assumed of the branch; here its threshold (yuan) and notice minutes.
+    rng : numpy.random.Generator
+        Not used; every design is called in the same way.
+
+    Returns
+    -------
+    Plan
+        As one line, with those below the threshold turned away.
+    """
     plan = _plain(visits, policy)
     turned = (visits["amount"] < policy.threshold).to_numpy()
     service = np.where(turned, policy.notice_minutes, plan.service)
@@ -104,7 +134,22 @@ def amount_rule(visits: pd.DataFrame, policy: Policy, rng: np.random.Generator) 
 
 
 def value_counters(visits: pd.DataFrame, policy: Policy, rng: np.random.Generator) -> Plan:
-    """Keep some counters for valuable customers first; they serve the others when none of those waits."""
+    """Keep some counters for valuable customers first; they serve the others when none of those waits.
+
+    Parameters
+    ----------
+    visits : pandas.DataFrame
+        One row a visit of the day, with ``minute``, ``service_minutes`` and ``valuable`` (bool).
+    policy : Policy
+        What is assumed of the branch; here how many counters serve the valuable first.
+    rng : numpy.random.Generator
+        Not used; every design is called in the same way.
+
+    Returns
+    -------
+    Plan
+        Two lines, ``valued`` and ``all``; every counter serves both, in its own order.
+    """
     plan = _plain(visits, policy)
     line = np.where(visits["valuable"], "valued", "all").tolist()
     rest = policy.counters - policy.vip_counters
@@ -115,7 +160,23 @@ def value_counters(visits: pd.DataFrame, policy: Policy, rng: np.random.Generato
 
 
 def machines(visits: pd.DataFrame, policy: Policy, rng: np.random.Generator) -> Plan:
-    """Send what a machine can do to a machine; a helper stands by for who is not used to it."""
+    """Send what a machine can do to a machine; a helper stands by for who is not used to it.
+
+    Parameters
+    ----------
+    visits : pandas.DataFrame
+        One row a visit of the day, with ``minute``, ``service_minutes``, ``machine_able`` (bool) and
+        ``digital_ability`` (1 to 5).
+    policy : Policy
+        What is assumed of the branch; here of its machines and its helper.
+    rng : numpy.random.Generator
+        Draws who needs help at a machine.
+
+    Returns
+    -------
+    Plan
+        Two lines, ``machine`` and ``all``, with the helper's cost (yuan a day).
+    """
     plan = _plain(visits, policy)
     to_machine = visits["machine_able"].to_numpy(dtype=bool)
     helped = rng.random(len(visits)) < (5 - visits["digital_ability"].to_numpy()) / 4
@@ -127,7 +188,23 @@ def machines(visits: pd.DataFrame, policy: Policy, rng: np.random.Generator) -> 
 
 
 def appointments(visits: pd.DataFrame, policy: Policy, rng: np.random.Generator) -> Plan:
-    """Who has time is offered a slot in the quietest half-hours of the day, and comes straight to the counter."""
+    """Who has time is offered a slot in the quietest half-hours of the day, and comes straight to the counter.
+
+    Parameters
+    ----------
+    visits : pandas.DataFrame
+        One row a visit of the day, with ``minute``, ``service_minutes``, ``deferrable`` and ``urgent``
+        (bool).
+    policy : Policy
+        What is assumed of the branch; here the share that takes an appointment.
+    rng : numpy.random.Generator
+        Draws who takes one, and the minute within the half-hour.
+
+    Returns
+    -------
+    Plan
+        Two lines, ``slot`` before ``all`` at every counter, with the new minutes of those who moved.
+    """
     plan = _plain(visits, policy)
     has_time = visits["deferrable"].to_numpy(dtype=bool) & ~visits["urgent"].to_numpy(dtype=bool)
     moved = np.flatnonzero(has_time & (rng.random(len(visits)) < policy.accepts_appointment))

@@ -151,6 +151,18 @@ def measure(
 def amount_column(accounts: pd.DataFrame, of: str | None) -> str:
     """Say which amount is meant: the one named, else profit, else revenue.
 
+    Parameters
+    ----------
+    accounts : pandas.DataFrame
+        One row a customer.
+    of : str or None
+        The column asked for; None for profit where it is there, else revenue.
+
+    Returns
+    -------
+    str
+        A column of `accounts`.
+
     Raises
     ------
     KeyError
@@ -219,7 +231,20 @@ def top_share(worth: NDArray[np.float64], top: float) -> float:
 
 
 def customers_for(worth: NDArray[np.float64], goal: float) -> int:
-    """Fewest customers who together bring `goal` of the total; `worth` best first, its sum positive."""
+    """Fewest customers who together bring `goal` of the total; `worth` best first, its sum positive.
+
+    Parameters
+    ----------
+    worth : numpy.ndarray
+        Amounts (currency units), best first; their sum positive.
+    goal : float
+        Share of the total to be reached, from 0 to 1.
+
+    Returns
+    -------
+    int
+        Number of customers.
+    """
     needed = goal * worth.sum()
     return int(np.argmax(np.cumsum(worth) >= needed - 1e-9 * abs(needed))) + 1
 
@@ -254,6 +279,16 @@ def hhi(worth: NDArray[np.float64]) -> float:
 
     Of the customers that earn: a share of a loss is no share of the business. Shares of 30, 30, 20 and 20 per
     cent give 2,600 (U.S. Department of Justice and FTC, Horizontal Merger Guidelines, 2010).
+
+    Parameters
+    ----------
+    worth : numpy.ndarray
+        Amounts (currency units) in any order.
+
+    Returns
+    -------
+    float
+        Index from 0 to 10,000; missing where nobody earns.
     """
     earned = worth[worth > 0]
     if not len(earned):

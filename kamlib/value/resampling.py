@@ -113,7 +113,22 @@ def change_of_share(
 
 
 def resamples(n: int, replicates: int, seed: int) -> Iterator[NDArray[np.float64]]:
-    """Give blocks of rows that say how often each of `n` customers was drawn; the same for the same seed."""
+    """Give blocks of rows that say how often each of `n` customers was drawn; the same for the same seed.
+
+    Parameters
+    ----------
+    n : int
+        Number of customers.
+    replicates : int
+        Number of resamples in all.
+    seed : int
+        Of the random numbers.
+
+    Yields
+    ------
+    numpy.ndarray
+        A block of resamples: one row each, one column a customer; each row adds up to `n`.
+    """
     rng = np.random.default_rng(seed)
     block = max(1, BLOCK // n)
     for start in range(0, replicates, block):

@@ -28,7 +28,20 @@ class Step:
 
 
 def money_of(frame: pd.DataFrame, column: str) -> pd.Series:
-    """Return a column as floats, missing where the frame lacks it."""
+    """Return a column as floats, missing where the frame lacks it.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Any table.
+    column : str
+        Name of a column of numbers.
+
+    Returns
+    -------
+    pandas.Series
+        Floats, on the index of `frame`.
+    """
     if column not in frame:
         return pd.Series(np.nan, index=frame.index)
     return frame[column].astype("float64")
@@ -125,11 +138,37 @@ OF_LINES = {
 
 
 def of_activities(calls: pd.DataFrame, policy: Policy) -> Step:
-    """Return what visits and service cost: as recorded, else by a rate."""
+    """Return what visits and service cost: as recorded, else by a rate.
+
+    Parameters
+    ----------
+    calls : pandas.DataFrame
+        Activities: ``customer_id`` and, where known, ``cost`` (currency units) and ``hours``.
+    policy : Policy
+        The rates for what is not recorded.
+
+    Returns
+    -------
+    Step
+        Cost of each activity (currency units), and how much of it comes from a rate.
+    """
     return _filled(money_of(calls, "cost"), by_rate(calls, policy), calls["customer_id"])
 
 
 def by_rate(calls: pd.DataFrame, policy: Policy) -> pd.Series:
-    """Cost of visits and service by the hour, else by the piece."""
+    """Cost of visits and service by the hour, else by the piece.
+
+    Parameters
+    ----------
+    calls : pandas.DataFrame
+        Activities; ``hours`` where known.
+    policy : Policy
+        Its ``hourly_cost`` (currency units an hour) and ``cost_per_visit`` (currency units each).
+
+    Returns
+    -------
+    pandas.Series
+        Currency units, on the index of `calls`; missing where no rate reaches.
+    """
     rated = _rated(money_of(calls, "hours"), policy.hourly_cost)
     return rated.fillna(_rated(pd.Series(1.0, index=calls.index), policy.cost_per_visit))
