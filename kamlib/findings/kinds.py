@@ -38,6 +38,8 @@ def customer_kinds(client: Client) -> Finding:
 
 def _kinds_title(n: dict[str, int], seen: Kinds) -> str:
     names, told = enumerated([inside(o) for o in seen.observed]), [k for k in kinds_of.KINDS if n[k]]
+    if not told and not seen.observed:
+        return _("No customer's kind can be told: what is known of them does not differ")
     if not told:
         return _("From {names} no customer's kind can be told", names=names)
     if len(told) == 1:
@@ -55,7 +57,9 @@ def _kinds_summary(n: dict[str, int], seen: Kinds) -> str:
         "Of {n} customer the kind cannot be told.", "Of {n} customers the kind cannot be told.", n["unknown"]
     )
     return sentences(
-        _("Told from what customers do: {names}.", names=enumerated([inside(o) for o in seen.observed])),
+        _("Told from what customers do: {names}.", names=enumerated([inside(o) for o in seen.observed]))
+        if seen.observed
+        else "",
         unknown if n["unknown"] else "",
     )  # fmt: skip
 

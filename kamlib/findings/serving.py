@@ -61,6 +61,7 @@ def _served_summary(seen: CostToServe, losing: pd.DataFrame, currency: str | Non
     largest = max(cts.SERVING, key=lambda step: seen.totals[step])
     step = _("The largest step is {step} with {money}.", step=inside(largest),
              money=money(seen.totals[largest], currency))  # fmt: skip
+    step = step if seen.totals[largest] > 0 else _("No step of serving costs anything in these tables.")
     if not len(losing):
         return sentences(step, _("No customer that earns on its goods loses by being served."))
     loss = money(-losing["profit_after_serving"].sum(), currency)

@@ -28,7 +28,7 @@ RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
 #: Functions that LibreOffice 7 and Excel 2016 know, and nothing that spills.
 ORDINARY = {
     "SUM", "SUMIF", "SUMPRODUCT", "COUNT", "COUNTIF", "IF", "IFERROR", "INDEX", "MAX", "MIN", "INT", "ROUND",
-    "ABS", "LARGE",
+    "ABS", "AND", "LARGE",
 }  # fmt: skip
 
 
@@ -223,9 +223,19 @@ def all_negative() -> contract.Results:
     return whole.model_copy(update={"accounts": whole.accounts.model_copy(update={"rows": rows})})
 
 
+def near_nothing() -> contract.Results:
+    """Losses take back all but a tenth of what is earned."""
+    whole = book(6)
+    rows = [
+        [*row[:3], amount] for row, amount in zip(whole.accounts.rows, [900, 60, 40, 0, -400, -500], strict=True)
+    ]
+    return whole.model_copy(update={"accounts": whole.accounts.model_copy(update={"rows": rows})})
+
+
 CASES = {
     "sample": make, "chinese": lambda: make("zh"), "losses-and-ties": lambda: book(300), "few": lambda: book(6),
     "revenue-only": lambda: book(120, basis="revenue"), "no-positive-total": all_negative,
+    "total-near-nothing": near_nothing,
     "too-long-to-sort-itself": lambda: book(ranking.SORTS_ITSELF + 5),
 }  # fmt: skip
 
@@ -326,4 +336,12 @@ def test_another_margin_asks_for_another_volume(office):
 
 
 def test_a_share_of_a_total_that_is_not_positive_is_not_shown(written):
-    assert cell(openpyxl.load_workbook(written(all_negative()), data_only=True), "top_share").value == "–"
+    for results in (all_negative(), near_nothing()):
+        workbook = openpyxl.load_workbook(written(results), data_only=True)
+        assert [cell(workbook, name).value for name in ("top_share", "customers_for", "peak_share")] == ["–"] * 3
+    assert cell(openpyxl.load_workbook(written(book(300)), data_only=True), "top_share").value != "–"
+
+
+def test_a_page_keeps_its_first_header_in_sight(written):
+    workbook = openpyxl.load_workbook(written())
+    assert all(workbook[name].freeze_panes for name in ("Accounts", "Tiers", "Concentration", "What if"))

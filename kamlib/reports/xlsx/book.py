@@ -45,6 +45,10 @@ class Formula:
 Value = Cell | Formula
 
 
+#: Rows that may stay in sight: more would leave none to scroll in.
+_HEAD = 12
+
+
 @dataclass
 class Page:
     """A sheet that is filled from the top; rows are written as they come, so that memory stays small."""
@@ -53,6 +57,7 @@ class Page:
     sheet: Any
     name: str
     row: int = 0
+    headed: bool = False
     _widths: dict[int, float] = field(default_factory=dict)
     _lines: tuple[int, int] = (0, 1)
 
@@ -85,7 +90,7 @@ class Page:
         self.row += 1
 
     def head(self, labels: Sequence[str], numeric: Sequence[bool] | None = None) -> None:
-        """Write the header of a table."""
+        """Write the header of a table; the first of a page stays in sight."""
         for column, label in enumerate(labels):
             align = "right" if numeric and numeric[column] else "left"
             look = self.book.look(
@@ -94,6 +99,9 @@ class Page:
             )  # fmt: skip
             self.sheet.write_string(self.row, column, _fit(label), look)
         self.row += 1
+        if not self.headed and self.row <= _HEAD:
+            self.sheet.freeze_panes(self.row, 0)
+        self.headed = True
 
     def cells(self, kinds: Sequence[str], values: Sequence[Value], **look: Any) -> None:
         """Write a row; each value as its kind asks for."""

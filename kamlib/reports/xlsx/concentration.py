@@ -6,7 +6,7 @@ import numpy as np
 
 from kamlib.reports.results import Cell
 from kamlib.reports.xlsx.book import ACCENT, HAIR, INPUT, QUIET, Formula, Page
-from kamlib.reports.xlsx.ranking import Ledger, Rank
+from kamlib.reports.xlsx.ranking import DIVIDES, Ledger, Rank
 from kamlib.value import concentration as wing
 from kamlib.words import _, label
 
@@ -93,9 +93,9 @@ def _spread(ledger: Ledger, rank: Rank) -> list[_Measure]:
 
 
 def _if_positive(ledger: Ledger, formula: str, result: object) -> Formula:
-    """Guard a share: of a total that is not positive it means nothing."""
-    value: Cell = result() if ledger.total > 0 and callable(result) else _DASH
-    return Formula(f'IF(total_amount>0,{formula},"–")', value)
+    """Guard a share: of a total that is not positive, or near nothing, it means nothing."""
+    value: Cell = result() if ledger.divides and callable(result) else _DASH
+    return Formula(f'IF({DIVIDES},{formula},"–")', value)
 
 
 def _or_dash(value: float) -> Cell:
@@ -110,7 +110,7 @@ def _curve(page: Page, ledger: Ledger, rank: Rank) -> None:
     for at in range(POINTS):
         part, row = at / (POINTS - 1), page.row + 1
         place = int(np.floor(part * ledger.size + 0.5))
-        share: Cell = running[place] / ledger.total if ledger.total > 0 else _DASH
+        share: Cell = running[place] / ledger.total if ledger.divides else _DASH
         text = f"IF(ROUND(A{row}*total_customers,0)=0,0,INDEX({rank.share},ROUND(A{row}*total_customers,0)))"
         page.cells(("share", "share"), [part, Formula(text, share if place else 0.0)])
     _chart(page, top)

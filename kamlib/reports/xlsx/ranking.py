@@ -10,10 +10,13 @@ from xlsxwriter.utility import xl_col_to_name
 
 from kamlib.reports.results import Cell, Results, Table, Threshold
 from kamlib.reports.xlsx.book import Formula, Page, column_of, quoted
+from kamlib.value.concentration import NEAR_NOTHING
 from kamlib.words import _, label
 
 #: Up to so many accounts the ranking sorts itself: LARGE takes a time that grows with the square of the rows.
 SORTS_ITSELF = 3_000
+#: The condition, in a cell, under which shares of the total say anything; `Ledger.divides` is the same.
+DIVIDES = f"AND(total_amount>0,total_amount>={NEAR_NOTHING}*total_earned)"
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,6 +52,11 @@ class Ledger:
     def total(self) -> float:
         """The sum of the amounts."""
         return float(self.amounts.sum())
+
+    @property
+    def divides(self) -> bool:
+        """Whether shares of the total say anything; as the report has it (``concentration.measure``)."""
+        return self.total > 0 and self.total >= NEAR_NOTHING * float(self.amounts.clip(min=0).sum())
 
     def frame(self) -> pd.DataFrame:
         """Return the accounts as a frame."""
@@ -107,7 +115,7 @@ def write(page: Page, ledger: Ledger, accounts: str) -> Rank:
     n, letter = ledger.size, xl_col_to_name(ledger.place)
     sheet = quoted(accounts)
     own = n <= SORTS_ITSELF
-    kinds, cached = [kind for _name, kind in columns], _results(ledger.amounts)
+    kinds, cached = [kind for _name, kind in columns], _results(ledger)
     for i in range(n):
         amount = f"LARGE({sheet}!${letter}$2:${letter}${n + 1},A{i + 2})" if own else f"{sheet}!{letter}{i + 2}"
         texts = [amount, *_formulas(i + 2)]
@@ -123,13 +131,13 @@ def _formulas(row: int) -> list[str]:
     return [
         f"B{row}" if first else f"C{above}+B{row}",
         f"MAX(0,B{row})" if first else f"D{above}+MAX(0,B{row})",
-        f'IF(total_amount>0,C{row}/total_amount,"–")',
+        f'IF({DIVIDES},C{row}/total_amount,"–")',
     ]
 
 
-def _results(amounts: np.ndarray) -> list[list[Cell]]:
+def _results(ledger: Ledger) -> list[list[Cell]]:
     """Work out what the formulas give."""
-    n = len(amounts)
+    amounts = ledger.amounts
     running, earned = amounts.cumsum(), amounts.clip(min=0).cumsum()
-    share: list[Cell] = list(running / running[-1]) if running[-1] > 0 else ["–"] * n
+    share: list[Cell] = list(running / running[-1]) if ledger.divides else ["–"] * ledger.size
     return [list(column) for column in (amounts, running, earned)] + [share]
