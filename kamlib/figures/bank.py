@@ -49,7 +49,18 @@ def rule(result: RuleCheck, *, ax: Axes | None = None) -> Axes:
 
 
 def rule_alt(result: RuleCheck) -> str:
-    """Say in words what `rule` shows."""
+    """Say in words what `rule` shows.
+
+    Parameters
+    ----------
+    result : RuleCheck
+        From ``value.bank.judge``.
+
+    Returns
+    -------
+    str
+        Alternative text, in the language in use.
+    """
     row = result.table.iloc[0]
     return _(
         "Bars of the valuable customers served and turned away by the rule of {threshold} yuan. By yearly profit "
@@ -98,7 +109,18 @@ def _clock(hour: int) -> str:
 
 
 def full_hall_alt(hours: pd.DataFrame) -> str:
-    """Say in words what `full_hall` shows."""
+    """Say in words what `full_hall` shows.
+
+    Parameters
+    ----------
+    hours : pandas.DataFrame
+        From ``value.bank.hall``.
+
+    Returns
+    -------
+    str
+        Alternative text, in the language in use.
+    """
     busiest = hours.sort_values(["counters_busy", "valuable_unserved"]).iloc[-1]
     return _(
         "Bars of valuable customers unserved in each hour, with a line of how busy the counters are. From {hour} "
@@ -154,7 +176,18 @@ def _beside(ax: Axes, table: pd.DataFrame) -> None:
 
 
 def designs_alt(result: Comparison) -> str:
-    """Say in words what `designs` shows."""
+    """Say in words what `designs` shows.
+
+    Parameters
+    ----------
+    result : Comparison
+        From ``value.bank.compare``.
+
+    Returns
+    -------
+    str
+        Alternative text, in the language in use.
+    """
     table = result.table.sort_values("profit_5", ascending=False)
     best, worst = table.iloc[0], table.iloc[-1]
     return _(

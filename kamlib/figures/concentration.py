@@ -65,7 +65,18 @@ def _mark_top(ax: Axes, result: Concentration) -> None:
 
 
 def share_curve_alt(result: Concentration) -> str:
-    """Say in words what `share_curve` shows."""
+    """Say in words what `share_curve` shows.
+
+    Parameters
+    ----------
+    result : Concentration
+        From ``value.concentration.measure``.
+
+    Returns
+    -------
+    str
+        Alternative text, in the language in use.
+    """
     basis = inside(result.of)
     if result.refused == "empty":
         return _("There are no customers to compare.")
@@ -133,7 +144,22 @@ def ranked_bars(
 
 
 def ranked_bars_alt(result: Concentration, *, best: int = 20, currency: str | None = None) -> str:
-    """Say in words what `ranked_bars` shows."""
+    """Say in words what `ranked_bars` shows.
+
+    Parameters
+    ----------
+    result : Concentration
+        From ``value.concentration.measure``.
+    best : int
+        How many customers.
+    currency : str, optional
+        ISO 4217 code for the money.
+
+    Returns
+    -------
+    str
+        Alternative text, in the language in use.
+    """
     table = result.table.head(best)
     if not len(table):
         return share_curve_alt(result)
@@ -195,7 +221,18 @@ def trend_lines(result: Trend, *, ax: Axes | None = None) -> Axes:
 
 
 def trend_lines_alt(result: Trend) -> str:
-    """Say in words what `trend_lines` shows."""
+    """Say in words what `trend_lines` shows.
+
+    Parameters
+    ----------
+    result : Trend
+        From ``value.trend.follow``.
+
+    Returns
+    -------
+    str
+        Alternative text, in the language in use.
+    """
     known = result.table.dropna(subset=["share"])
     words = {"top": percent(result.top), "basis": inside(result.of)}
     if known.empty:

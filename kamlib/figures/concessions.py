@@ -78,7 +78,20 @@ def _mark(ax: Axes, point: pd.Series) -> None:
 
 
 def break_even_curves_alt(table: pd.DataFrame, *, at: float | None = None) -> str:
-    """Say in words what `break_even_curves` shows."""
+    """Say in words what `break_even_curves` shows.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        From ``classify.concessions.break_even``.
+    at : float, optional
+        A discount to mark on each curve.
+
+    Returns
+    -------
+    str
+        Alternative text, in the language in use.
+    """
     near = _nearest(table[table["margin"] == table["margin"].min()], 0.05 if at is None else at)
     curves = _("Curves of the extra volume that pays for a discount; the lower the margin, the steeper.")
     words = {"margin": percent(near["margin"]), "discount": percent(near["discount_rate"], 1)}
@@ -130,7 +143,20 @@ def size_bars(table: pd.DataFrame, *, of: str = "profit", ax: Axes | None = None
 
 
 def size_bars_alt(table: pd.DataFrame, *, of: str = "profit") -> str:
-    """Say in words what `size_bars` shows."""
+    """Say in words what `size_bars` shows.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        From ``classify.concessions.by_size``, with profit.
+    of : str
+        Key of that profit: ``"profit"`` or ``"profit_after_serving"``.
+
+    Returns
+    -------
+    str
+        Alternative text, in the language in use.
+    """
     first, last = table.iloc[0], table.iloc[-1]
     return _(
         "Bars of the share of revenue and {basis} by size of customer. Margin: {big} with {large}, {small} with "
@@ -169,7 +195,18 @@ def list_survival(life: ListLife, *, ax: Axes | None = None) -> Axes:
 
 
 def list_survival_alt(life: ListLife) -> str:
-    """Say in words what `list_survival` shows."""
+    """Say in words what `list_survival` shows.
+
+    Parameters
+    ----------
+    life : ListLife
+        From ``classify.concessions.list_life``.
+
+    Returns
+    -------
+    str
+        Alternative text, in the language in use.
+    """
     if len(life.table) < 2:
         return _("There is one year only: nothing can be said of how long the list lasts.")
     if life.half_life is None or life.half_life < 1:

@@ -46,7 +46,18 @@ def mix(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
 
 
 def mix_alt(table: pd.DataFrame) -> str:
-    """Say in words what `mix` shows."""
+    """Say in words what `mix` shows.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        ``kind``, ``customers``, ``revenue_share``.
+
+    Returns
+    -------
+    str
+        Alternative text, in the language in use.
+    """
     parts = [
         n_("{kind}: {n} customer with {share} of revenue", "{kind}: {n} customers with {share} of revenue", int(n),
            kind=label(f"kind_{k}"), share=percent(s))

@@ -66,7 +66,18 @@ def chances(result: Migration, *, ax: Axes | None = None) -> Axes:
 
 
 def chances_alt(result: Migration) -> str:
-    """Say in words what `chances` shows."""
+    """Say in words what `chances` shows.
+
+    Parameters
+    ----------
+    result : Migration
+        From ``classify.migration.migrate``.
+
+    Returns
+    -------
+    str
+        Alternative text, in the language in use.
+    """
     top = result.chances.index[0]
     row = result.chances.loc[top]
     if not result.counts.loc[top].sum():
@@ -120,7 +131,20 @@ def moves(result: Review, *, currency: str | None = None, ax: Axes | None = None
 
 
 def moves_alt(result: Review, *, currency: str | None = None) -> str:
-    """Say in words what `moves` shows."""
+    """Say in words what `moves` shows.
+
+    Parameters
+    ----------
+    result : Review
+        From ``classify.migration.review``.
+    currency : str, optional
+        Not used: here so that `moves` and this are called alike.
+
+    Returns
+    -------
+    str
+        Alternative text, in the language in use.
+    """
     n = dict(zip(result.moves["move"], result.moves["customers"], strict=True))
     return _(
         "Bars of customers by move: {promoted} promoted, {demoted} demoted, {stayed} stayed, {entered} entered, "
@@ -168,7 +192,20 @@ def buffers(result: pd.DataFrame, *, marked: float | None = None, ax: Axes | Non
 
 
 def buffers_alt(result: pd.DataFrame, *, marked: float | None = None) -> str:
-    """Say in words what `buffers` shows: without a buffer, and with the one marked or else the widest."""
+    """Say in words what `buffers` shows: without a buffer, and with the one marked or else the widest.
+
+    Parameters
+    ----------
+    result : pandas.DataFrame
+        From ``classify.history.weigh_buffers``.
+    marked : float, optional
+        The buffer that stands out.
+
+    Returns
+    -------
+    str
+        Alternative text, in the language in use.
+    """
     first, other = result.iloc[0], result.iloc[-1]
     if marked is not None:
         other = result.iloc[int((result["buffer"] - marked).abs().argmin())]
@@ -215,7 +252,20 @@ def ahead(result: Migration, *, periods: int = 10, ax: Axes | None = None) -> Ax
 
 
 def ahead_alt(result: Migration, *, periods: int = 10) -> str:
-    """Say in words what `ahead` shows."""
+    """Say in words what `ahead` shows.
+
+    Parameters
+    ----------
+    result : Migration
+        From ``classify.migration.migrate``.
+    periods : int
+        How many to look ahead.
+
+    Returns
+    -------
+    str
+        Alternative text, in the language in use.
+    """
     top = result.chances.index[0]
     later = project(result.chances, periods).iloc[0]
     return _(

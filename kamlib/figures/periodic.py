@@ -46,7 +46,18 @@ def score_changes(table: pd.DataFrame, *, rows: int = 20, ax: Axes | None = None
 
 
 def score_changes_alt(table: pd.DataFrame) -> str:
-    """Say in words what `score_changes` shows."""
+    """Say in words what `score_changes` shows.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        ``name``, ``score_before``, ``score_after`` (0–100), in the order to be drawn.
+
+    Returns
+    -------
+    str
+        Alternative text, in the language in use.
+    """
     known = table.dropna(subset=["score_before", "score_after"])
     return _(
         "Pairs of points: the score of each customer at the earlier and the later date. {up} of {n} rose, "

@@ -43,7 +43,18 @@ def side_by_side(facts: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
 
 
 def side_by_side_alt(facts: pd.DataFrame) -> str:
-    """Say in words what `side_by_side` shows."""
+    """Say in words what `side_by_side` shows.
+
+    Parameters
+    ----------
+    facts : pandas.DataFrame
+        ``data_set``, ``of``, ``top_share``, ``share_low``, ``share_high``; see ``course.reference.table``.
+
+    Returns
+    -------
+    str
+        Alternative text, in the language in use.
+    """
     rows = facts.sort_values("top_share", ascending=False)
     shares = zip(rows["data_set"], rows["top_share"], strict=True)
     each = "; ".join(f"{_named(name)} {percent(share)}" for name, share in shares)
@@ -89,7 +100,18 @@ def whales(curves: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
 
 
 def whales_alt(curves: pd.DataFrame) -> str:
-    """Say in words what `whales` shows."""
+    """Say in words what `whales` shows.
+
+    Parameters
+    ----------
+    curves : pandas.DataFrame
+        ``data_set``, ``percentile``, ``whale``; see ``course.reference.table``.
+
+    Returns
+    -------
+    str
+        Alternative text, in the language in use.
+    """
     tops = curves.loc[curves.groupby("data_set", sort=False)["whale"].idxmax()]
     peaks = zip(tops["data_set"], tops["whale"], tops["percentile"], strict=True)
     each = "; ".join(

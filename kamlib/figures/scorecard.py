@@ -60,7 +60,22 @@ def score_bars(
 
 
 def score_bars_alt(card: Scorecard, *, names: Mapping[str, str] | None = None, rows: int = 10) -> str:
-    """Say in words what `score_bars` shows."""
+    """Say in words what `score_bars` shows.
+
+    Parameters
+    ----------
+    card : Scorecard
+        From ``classify.scorecard.score``.
+    names : mapping, optional
+        Customer id → name.
+    rows : int
+        How many customers.
+
+    Returns
+    -------
+    str
+        Alternative text, in the language in use.
+    """
     first = card.table.iloc[0]
     heaviest = max(card.weights, key=lambda c: card.weights[c])
     return n_(
@@ -114,7 +129,22 @@ def firmness(
 
 
 def firmness_alt(shaken: Robustness, *, names: Mapping[str, str] | None = None, rows: int = 24) -> str:
-    """Say in words what `firmness` shows."""
+    """Say in words what `firmness` shows.
+
+    Parameters
+    ----------
+    shaken : Robustness
+        From ``classify.scorecard.shake``.
+    names : mapping, optional
+        Not used: here so that `firmness` and this are called alike.
+    rows : int
+        Not used: here so that `firmness` and this are called alike.
+
+    Returns
+    -------
+    str
+        Alternative text, in the language in use.
+    """
     listed = shaken.table[shaken.table["on_list"]]
     return _(
         "Dots of how often each customer is on the list under {draws} random weightings. Of the {n} on it, {firm} "

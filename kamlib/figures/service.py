@@ -54,7 +54,18 @@ def promise_bars(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
 
 
 def promise_bars_alt(table: pd.DataFrame) -> str:
-    """Say in words what `promise_bars` shows."""
+    """Say in words what `promise_bars` shows.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        From ``classify.service.by_tier``: ``tier``, ``customer_count``, ``promised``, ``received``.
+
+    Returns
+    -------
+    str
+        Alternative text, in the language in use.
+    """
     parts = [
         _("{tier}: {promised} proposed, {received} received", tier=label(row["tier"]),
           promised=number(row["promised"], 0), received=number(row["received"], 1))

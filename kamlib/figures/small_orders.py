@@ -66,7 +66,20 @@ def _minimums(ax: Axes, result: SmallOrders, currency: str | None) -> None:
 
 
 def refusal_curve_alt(result: SmallOrders, *, currency: str | None = None) -> str:
-    """Say in words what `refusal_curve` shows."""
+    """Say in words what `refusal_curve` shows.
+
+    Parameters
+    ----------
+    result : SmallOrders
+        From ``value.small_orders.weigh``.
+    currency : str, optional
+        ISO 4217 code for the money.
+
+    Returns
+    -------
+    str
+        Alternative text, in the language in use.
+    """
     if not result.refused:
         return _("No order lies below another: there is no small one to refuse.")
     return _(

@@ -62,6 +62,11 @@ def chinese_font() -> Path:
 
     zhplot itself is not imported: it would change matplotlib's settings for everybody.
 
+    Returns
+    -------
+    Path
+        The font file.
+
     Raises
     ------
     FileNotFoundError
@@ -79,7 +84,13 @@ def chinese_font() -> Path:
 
 
 def families() -> list[str]:
-    """Return the font families in order: each character is taken from the first that has it."""
+    """Return the font families in order: each character is taken from the first that has it.
+
+    Returns
+    -------
+    list of str
+        Names of font families.
+    """
     chinese = font_manager.get_font(str(chinese_font())).family_name
     return [chinese, "DejaVu Sans"]
 
@@ -92,7 +103,18 @@ def _drawable() -> frozenset[int]:
 
 
 def drawable(text: str) -> str:
-    """Put a neutral mark for each run of characters that no font holds, such as an emoji in a name."""
+    """Put a neutral mark for each run of characters that no font holds, such as an emoji in a name.
+
+    Parameters
+    ----------
+    text : str
+        What is to be written in a figure.
+
+    Returns
+    -------
+    str
+        Text that the fonts hold throughout.
+    """
     held = ((char, ord(char) in _drawable()) for char in text if unicodedata.category(char) not in ("Cf", "Mn"))
     return "".join(
         "".join(char for char, _held in run) if known else "◇" for known, run in groupby(held, key=itemgetter(1))
@@ -109,13 +131,39 @@ def context() -> Iterator[None]:
 
 @contextmanager
 def drawing(ax: Axes | None, size: tuple[float, float] = SIZE) -> Iterator[Axes]:
-    """Draw in the house style on the axes given, or on new ones, within a ``with`` block."""
+    """Draw in the house style on the axes given, or on new ones, within a ``with`` block.
+
+    Parameters
+    ----------
+    ax : Axes or None
+        Where to draw; None for a new figure.
+    size : float, float, optional
+        Width and height of a new figure (inches).
+
+    Yields
+    ------
+    Axes
+        Dressed in the house style.
+    """
     with context():
         yield axes(ax, size)
 
 
 def axes(ax: Axes | None, size: tuple[float, float] = SIZE) -> Axes:
-    """Return the axes given, dressed in the house style, or new ones on a figure of their own."""
+    """Return the axes given, dressed in the house style, or new ones on a figure of their own.
+
+    Parameters
+    ----------
+    ax : Axes or None
+        Where to draw; None for a new figure.
+    size : float, float, optional
+        Width and height of a new figure (inches).
+
+    Returns
+    -------
+    Axes
+        The axes to draw on.
+    """
     if ax is None:
         import matplotlib.pyplot as plt
 
@@ -131,7 +179,15 @@ def axes(ax: Axes | None, size: tuple[float, float] = SIZE) -> Axes:
 
 
 def money_axis(axis: Axis, currency: str | None = None) -> None:
-    """Label an axis with short amounts (1.2M, 120万) in the language now in use."""
+    """Label an axis with short amounts (1.2M, 120万) in the language now in use.
+
+    Parameters
+    ----------
+    axis : Axis
+        The axis.
+    currency : str, optional
+        ISO 4217 code; without one, bare amounts.
+    """
     code = language()
 
     def write(value: float, _place: int) -> str:
@@ -144,12 +200,24 @@ def money_axis(axis: Axis, currency: str | None = None) -> None:
 
 
 def share_axis(axis: Axis) -> None:
-    """Label an axis with percentages."""
+    """Label an axis with percentages.
+
+    Parameters
+    ----------
+    axis : Axis
+        The axis; its figures are fractions.
+    """
     axis.set_major_formatter(FuncFormatter(lambda value, _place: percent(value)))
 
 
 def count_axis(axis: Axis) -> None:
-    """Label an axis with whole numbers, and only at whole numbers."""
+    """Label an axis with whole numbers, and only at whole numbers.
+
+    Parameters
+    ----------
+    axis : Axis
+        The axis.
+    """
     axis.set_major_locator(MaxNLocator(integer=True))
     axis.set_major_formatter(FuncFormatter(lambda value, _place: count(value)))
 
@@ -157,7 +225,19 @@ def count_axis(axis: Axis) -> None:
 def names(
     axis: Axis, places: Sequence[float], labels: Sequence[object], beside: Sequence[str] | None = None
 ) -> None:
-    """Label places on an axis with names, cut short, and what stands beside each; a ``$`` stays a ``$``."""
+    """Label places on an axis with names, cut short, and what stands beside each; a ``$`` stays a ``$``.
+
+    Parameters
+    ----------
+    axis : Axis
+        The axis.
+    places : sequence of float
+        Where on it, in data units.
+    labels : sequence of object
+        One name a place.
+    beside : sequence of str, optional
+        What stands behind each name; None for nothing.
+    """
     texts = [drawable(short(text)) for text in labels]
     if beside is not None:
         texts = [f"{text}  {more}" for text, more in zip(texts, beside, strict=True)]
@@ -186,19 +266,57 @@ def save(figure: Figure, path: Path) -> Path:
 
 
 def ink_on(ground: tuple[float, float, float]) -> str:
-    """Return black or white, whichever stands out more (WCAG 2.2) from a ground of red, green and blue (0–1)."""
+    """Return black or white, whichever stands out more (WCAG 2.2) from a ground of red, green and blue (0–1).
+
+    Parameters
+    ----------
+    ground : float, float, float
+        Red, green and blue, each from 0 to 1.
+
+    Returns
+    -------
+    str
+        A colour as matplotlib takes it.
+    """
     parts = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in ground]
     luminance = 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
     return BLACK if (luminance + 0.05) ** 2 > 1.05 * 0.05 else "#FFFFFF"
 
 
 def write(ax: Axes, text: str, place: tuple[float, float], *, away: tuple[float, float], **how: Any) -> None:
-    """Write beside a place, so many points to the right and up; more as ``Axes.annotate`` takes it."""
+    """Write beside a place, so many points to the right and up; more as ``Axes.annotate`` takes it.
+
+    Parameters
+    ----------
+    ax : Axes
+        Where to write.
+    text : str
+        What to write.
+    place : float, float
+        The place, in data units.
+    away : float, float
+        Points to the right and up.
+    **how : object
+        Passed to ``Axes.annotate``.
+    """
     ax.annotate(text, place, xytext=away, textcoords="offset points", **how)
 
 
 def say(ax: Axes, text: str) -> Axes:
-    """Put a sentence where there is nothing to draw."""
+    """Put a sentence where there is nothing to draw.
+
+    Parameters
+    ----------
+    ax : Axes
+        Where to write; its axes are hidden.
+    text : str
+        The sentence, in the language in use.
+
+    Returns
+    -------
+    Axes
+        The same axes.
+    """
     from textwrap import fill
 
     ax.set_axis_off()

@@ -69,7 +69,18 @@ def tier_bars(result: Tiers, *, ax: Axes | None = None) -> Axes:
 
 
 def shown_as(by: str) -> str:
-    """Return the term for what contribution was taken from: its own, where the glossary has it, else profit."""
+    """Return the term for what contribution was taken from: its own, where the glossary has it, else profit.
+
+    Parameters
+    ----------
+    by : str
+        Key of the amount that contribution was taken from.
+
+    Returns
+    -------
+    str
+        A key of the glossary.
+    """
     from kamlib.words import glossary
 
     return by if by in glossary() else "profit"

@@ -67,7 +67,20 @@ def _links(ax: Axes, bars: pd.DataFrame) -> None:
 
 
 def waterfall_alt(bars: pd.DataFrame, *, currency: str | None = None) -> str:
-    """Say in words what `waterfall` shows."""
+    """Say in words what `waterfall` shows.
+
+    Parameters
+    ----------
+    bars : pandas.DataFrame
+        From ``CostToServe.waterfall``.
+    currency : str, optional
+        ISO 4217 code for the money.
+
+    Returns
+    -------
+    str
+        Alternative text, in the language in use.
+    """
     if not len(bars):
         return _("There is no chain of costs to show.")
     first, last = bars.iloc[0], bars.iloc[-1]

@@ -98,7 +98,22 @@ def _marks(ax: Axes, result: Whale, currency: str | None) -> None:
 
 
 def whale_curve_alt(result: Whale, *, goods: Whale | None = None, currency: str | None = None) -> str:
-    """Say in words what `whale_curve` shows."""
+    """Say in words what `whale_curve` shows.
+
+    Parameters
+    ----------
+    result : Whale
+        From ``value.whale.curve``.
+    goods : Whale, optional
+        The same customers by their profit on goods alone.
+    currency : str, optional
+        ISO 4217 code for the money.
+
+    Returns
+    -------
+    str
+        Alternative text, in the language in use.
+    """
     if not result.customers:
         return _("There are no customers to compare.")
     said = _curve_in_words(result, currency)
@@ -203,7 +218,23 @@ def _write_amounts(ax: Axes, table: pd.DataFrame, of: str, currency: str | None)
 
 
 def largest_customers_alt(table: pd.DataFrame, *, of: str = "profit", currency: str | None = None) -> str:
-    """Say in words what `largest_customers` shows."""
+    """Say in words what `largest_customers` shows.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        From ``value.concentration.largest``: ``customer_id``, ``name`` (if known), ``revenue`` and the
+        amount.
+    of : str
+        The amount that is drawn.
+    currency : str, optional
+        ISO 4217 code for the money.
+
+    Returns
+    -------
+    str
+        Alternative text, in the language in use.
+    """
     if not len(table):
         return _("There are no customers to compare.")
     losing = table[table[of] < 0]

@@ -46,6 +46,11 @@ def assemble(
     **reading
         Passed to ``read`` for the orders.
 
+    Returns
+    -------
+    Client
+        The client's tables under their own names.
+
     Raises
     ------
     KamError
@@ -135,6 +140,13 @@ def _data_set(source: Source) -> Any:
 
 def refuse_reading(name: str, reading: Mapping[str, Any]) -> None:
     """Refuse what says how a file is read, where a data set is.
+
+    Parameters
+    ----------
+    name : str
+        The data set.
+    reading : mapping
+        What the user said of the file, by name of the keyword of ``read``.
 
     Raises
     ------

@@ -59,6 +59,15 @@ def fill(converted: Converted, found: Match, totals: np.ndarray) -> tuple[Conver
     sorted in each block and not over all, or the dates are blank below as well. Else rows without a customer may
     be just that.
 
+    Parameters
+    ----------
+    converted : Converted
+        All rows in our columns, as read.
+    found : Match
+        Which column is which.
+    totals : numpy.ndarray
+        Which rows are sums of others (bool), one a row.
+
     Returns
     -------
     Converted, list of Problem

@@ -58,7 +58,18 @@ class Gaps:
 
     @classmethod
     def of(cls, frame: pd.DataFrame) -> Gaps:
-        """Count a table's cells."""
+        """Count a table's cells.
+
+        Parameters
+        ----------
+        frame : pandas.DataFrame
+            The table as it stands in the file.
+
+        Returns
+        -------
+        Gaps
+            Number of filled cells in each row, and the usual one.
+        """
         filled = np.full(len(frame), frame.shape[1])
         for at in range(frame.shape[1]):
             column = frame.iloc[:, at]
@@ -67,7 +78,18 @@ class Gaps:
         return cls(filled, int(np.percentile(filled, 75)))
 
     def suspects(self, frame: pd.DataFrame) -> np.ndarray:
-        """Return the rows without a cell, and those that lack two cells or more and hold a word for a total."""
+        """Return the rows without a cell, and those that lack two cells or more and hold a word for a total.
+
+        Parameters
+        ----------
+        frame : pandas.DataFrame
+            The table that was counted.
+
+        Returns
+        -------
+        numpy.ndarray
+            Positions of rows, from the top down.
+        """
         lacking = min(2, max(1, self.usual - 1))
         short = np.flatnonzero(self.filled <= max(0, self.usual - lacking))
         if not len(short):

@@ -115,7 +115,13 @@ class Day:
         return not np.isnat(self.date(dayfirst=True, strict=True))
 
     def turned(self) -> Day:
-        """Return ``24/3/15`` read as year, month and day."""
+        """Return ``24/3/15`` read as year, month and day.
+
+        Returns
+        -------
+        Day
+            The same cell, with the short year first and nothing open.
+        """
         year = _full_year(self.first or 0)
         return replace(self, year=year, month=self.second, day=self.year % 100, first=None, second=0, mark="")
 
@@ -128,6 +134,11 @@ class Day:
             The column's order.
         strict : bool
             Refuse a cell that the order does not fit; otherwise it is read in the only order that fits.
+
+        Returns
+        -------
+        numpy.datetime64
+            With the time of day where the cell tells it; to the microsecond.
         """
         month, day = self.month, self.day
         if self.first is not None:
@@ -141,7 +152,18 @@ class Day:
 
 
 def read_day(cell: Any) -> Day | None:
-    """Read one cell; None where it is blank or no date."""
+    """Read one cell; None where it is blank or no date.
+
+    Parameters
+    ----------
+    cell : object
+        A cell as it stands in the file, of any type.
+
+    Returns
+    -------
+    Day or None
+        What the cell tells of its date.
+    """
     if is_blank(cell) or isinstance(cell, bool | np.bool_ | dt.time | dt.timedelta | np.timedelta64):
         return None
     if isinstance(cell, np.datetime64):
@@ -157,7 +179,18 @@ def read_day(cell: Any) -> Day | None:
 
 
 def lacks_year(cell: Any) -> bool:
-    """Whether a cell holds a day and a month only."""
+    """Whether a cell holds a day and a month only.
+
+    Parameters
+    ----------
+    cell : object
+        A cell as it stands in the file, of any type.
+
+    Returns
+    -------
+    bool
+        False where it is blank or no date.
+    """
     found = None if is_blank(cell) else _NO_YEAR.fullmatch(tidy(cell).casefold())
     if found is None:
         return False
@@ -167,7 +200,18 @@ def lacks_year(cell: Any) -> bool:
 
 
 def days_for_years(cells: Sequence[Any]) -> bool:
-    """Whether what looks like months of years of two digits (``Mar 05``) is a column of days of a year."""
+    """Whether what looks like months of years of two digits (``Mar 05``) is a column of days of a year.
+
+    Parameters
+    ----------
+    cells : sequence of Any
+        Different cells of a column.
+
+    Returns
+    -------
+    bool
+        True where the numbers are days of a month and lie far apart.
+    """
     texts = (tidy(cell).casefold() for cell in cells if isinstance(cell, str))
     twos = {int(found["two"]) for found in map(_MONTH_AND_TWO.fullmatch, texts) if found is not None}
     return bool(twos) and 1 <= min(twos) <= max(twos) <= 31 and max(twos) - min(twos) > SPAN
@@ -178,6 +222,18 @@ def turned_by_spreadsheet(cells: Sequence[Any], days: Sequence[Day | None]) -> l
 
     It does so as it opens ``5/3/2024`` where the other order is usual, and leaves ``25/3/2024`` as text: no date
     lies after the 12th then, and every text does.
+
+    Parameters
+    ----------
+    cells : sequence of Any
+        Different cells of a column.
+    days : sequence of Day | None
+        What each of them tells of its date; None where it is none.
+
+    Returns
+    -------
+    list of int
+        Places in `cells`; empty where nothing shows it.
     """
     real = [at for at, cell in enumerate(cells) if isinstance(cell, dt.date) and days[at] is not None]
     texts = [day for cell, day in zip(cells, days, strict=True) if isinstance(cell, str) and day is not None]

@@ -35,12 +35,34 @@ _TRADITIONAL = str.maketrans(
 
 
 def simplified(text: str) -> str:
-    """Return the words of headers, totals and states of orders in simplified characters; names are left alone."""
+    """Return the words of headers, totals and states of orders in simplified characters; names are left alone.
+
+    Parameters
+    ----------
+    text : str
+        Words in any language.
+
+    Returns
+    -------
+    str
+        As long as `text`.
+    """
     return text.translate(_TRADITIONAL)
 
 
 def tidy(cell: object) -> str:
-    """Return a cell's text: half-width, single blanks, no byte-order or zero-width marks, trimmed."""
+    """Return a cell's text: half-width, single blanks, no byte-order or zero-width marks, trimmed.
+
+    Parameters
+    ----------
+    cell : object
+        A cell as it stands in the file, of any type.
+
+    Returns
+    -------
+    str
+        Text without what a spreadsheet puts before it to keep it as text.
+    """
     text = unicodedata.normalize("NFKC", str(cell))
     text = " ".join(text.replace("\u200b", "").replace("\ufeff", "").split())
     if text.startswith(('="', "'")):  # what keeps a spreadsheet from making a number of 00123
@@ -49,7 +71,18 @@ def tidy(cell: object) -> str:
 
 
 def is_blank(cell: Any) -> bool:
-    """Whether a cell holds nothing: empty, blanks only, NaN, None."""
+    """Whether a cell holds nothing: empty, blanks only, NaN, None.
+
+    Parameters
+    ----------
+    cell : object
+        A cell as it stands in the file, of any type.
+
+    Returns
+    -------
+    bool
+        True where there is nothing to read.
+    """
     if cell is None:
         return True
     if isinstance(cell, str):
@@ -58,12 +91,34 @@ def is_blank(cell: Any) -> bool:
 
 
 def is_missing(cell: Any) -> bool:
-    """Whether a cell holds nothing or a word for it (``NULL``, ``-``, ``#N/A``)."""
+    """Whether a cell holds nothing or a word for it (``NULL``, ``-``, ``#N/A``).
+
+    Parameters
+    ----------
+    cell : object
+        A cell as it stands in the file, of any type.
+
+    Returns
+    -------
+    bool
+        True where there is nothing to read, or a word that says so.
+    """
     return is_blank(cell) or (isinstance(cell, str) and len(cell) <= 12 and tidy(cell).casefold() in MISSING)
 
 
 def is_data(cell: Any) -> bool:
-    """Whether a cell holds a number, an amount or a date rather than words."""
+    """Whether a cell holds a number, an amount or a date rather than words.
+
+    Parameters
+    ----------
+    cell : object
+        A cell as it stands in the file, of any type.
+
+    Returns
+    -------
+    bool
+        False where it is blank.
+    """
     if is_blank(cell):
         return False
     if not isinstance(cell, str):
@@ -73,14 +128,36 @@ def is_data(cell: Any) -> bool:
 
 
 def is_period(cell: Any) -> bool:
-    """Whether a cell may name a column of a wide table: a year, a month, a quarter, a running number."""
+    """Whether a cell may name a column of a wide table: a year, a month, a quarter, a running number.
+
+    Parameters
+    ----------
+    cell : object
+        A cell as it stands in the file, of any type.
+
+    Returns
+    -------
+    bool
+        False where it is blank.
+    """
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
     return not is_blank(cell) and (not isinstance(cell, str | int | float) or bool(_PERIOD.fullmatch(tidy(cell))))
 
 
 def positions(column: pd.Series) -> tuple[np.ndarray, list[Any]]:
-    """Return each cell's position among the column's different cells (-1: missing), and those cells."""
+    """Return each cell's position among the column's different cells (-1: missing), and those cells.
+
+    Parameters
+    ----------
+    column : pandas.Series
+        Cells of any type.
+
+    Returns
+    -------
+    numpy.ndarray, list of Any
+        One position a cell, and the different cells in the order in which they first come.
+    """
     if column.dtype == object:
         # 1, 1.0 and True are one cell to a hash table; with the type beside them they are three
         column = column.map(lambda cell: cell if isinstance(cell, str | None) else (type(cell), cell))

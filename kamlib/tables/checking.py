@@ -45,7 +45,20 @@ _EXPECTED = frozenset({"total-rows", "void-lines", "other-currency", "duplicates
 
 
 def check_match(found: Match, rows: pd.DataFrame) -> list[Problem]:
-    """Name columns taken by a near name, others that would have done, and those that hold something else."""
+    """Name columns taken by a near name, others that would have done, and those that hold something else.
+
+    Parameters
+    ----------
+    found : Match
+        Which column is which.
+    rows : pandas.DataFrame
+        The table as it stands in the file.
+
+    Returns
+    -------
+    list of Problem
+        At most one of each kind a column.
+    """
     problems = []
     for ours, names in found.rejected.items():
         for theirs in (name for name in names[:1] if str(name) not in found.columns):
@@ -67,7 +80,22 @@ def check_match(found: Match, rows: pd.DataFrame) -> list[Problem]:
 
 
 def check_cost(sorted_: Sorted, found: Match, rows: pd.DataFrame) -> list[Problem]:
-    """Name a column of costs or profits that holds none at all, where no other tells what profit is."""
+    """Name a column of costs or profits that holds none at all, where no other tells what profit is.
+
+    Parameters
+    ----------
+    sorted_ : Sorted
+        The lines with the reason for which each is left out.
+    found : Match
+        Which column is which.
+    rows : pandas.DataFrame
+        The table as it stands in the file.
+
+    Returns
+    -------
+    list of Problem
+        One at most.
+    """
     if "cost" in sorted_.lines and sorted_.lines["cost"].notna().any():
         return []
     for ours in _COSTS:
@@ -83,7 +111,20 @@ def check_cost(sorted_: Sorted, found: Match, rows: pd.DataFrame) -> list[Proble
 
 
 def check_left_out(sorted_: Sorted, found: Match) -> list[Problem]:
-    """Give one problem for each reason for which rows were left out."""
+    """Give one problem for each reason for which rows were left out.
+
+    Parameters
+    ----------
+    sorted_ : Sorted
+        The lines with the reason for which each is left out.
+    found : Match
+        Which column is which.
+
+    Returns
+    -------
+    list of Problem
+        With the rows and their money (currency units).
+    """
     problems = []
     parts = sorted_.left_out()
     for i, reason in enumerate(REASONS, 1):
@@ -101,17 +142,58 @@ def check_left_out(sorted_: Sorted, found: Match) -> list[Problem]:
 
 
 def check_repeated(sorted_: Sorted, repeats: np.ndarray) -> list[Problem]:
-    """Name lines that repeat another one exactly, and were kept."""
+    """Name lines that repeat another one exactly, and were kept.
+
+    Parameters
+    ----------
+    sorted_ : Sorted
+        The lines with the reason for which each is left out.
+    repeats : numpy.ndarray
+        Which rows repeat another (bool), one a row.
+
+    Returns
+    -------
+    list of Problem
+        One, or none where nothing repeats.
+    """
     return _of_rows("duplicate-lines", "warning", sorted_, repeats)
 
 
 def check_hidden(sorted_: Sorted, hidden: Sequence[int]) -> list[Problem]:
-    """Name lines that count although the workbook hides their rows."""
+    """Name lines that count although the workbook hides their rows.
+
+    Parameters
+    ----------
+    sorted_ : Sorted
+        The lines with the reason for which each is left out.
+    hidden : sequence of int
+        Numbers of the hidden rows in the file.
+
+    Returns
+    -------
+    list of Problem
+        One, or none where nothing is hidden.
+    """
     return _of_rows("hidden-rows", "note", sorted_, sorted_.lines.index.isin(hidden)) if hidden else []
 
 
 def check_lines(sorted_: Sorted, found: Match, *, now: pd.Timestamp) -> list[Problem]:
-    """Check the lines that count: returns, dates to come, missing and odd costs, ids that are nearly the same."""
+    """Check the lines that count: returns, dates to come, missing and odd costs, ids that are nearly the same.
+
+    Parameters
+    ----------
+    sorted_ : Sorted
+        The lines with the reason for which each is left out.
+    found : Match
+        Which column is which.
+    now : pandas.Timestamp
+        The moment after which dates are to come.
+
+    Returns
+    -------
+    list of Problem
+        Empty where there is nothing to say.
+    """
     lines = sorted_.lines
     revenue = lines["revenue"].to_numpy("float64")
     problems = _of_rows("returns", "note", sorted_, revenue < 0)
@@ -142,7 +224,22 @@ def _one_customer(sorted_: Sorted, found: Match) -> list[Problem]:
 
 
 def check_other(table: str, frame: pd.DataFrame, *, now: pd.Timestamp) -> list[Problem]:
-    """Check a table other than orders: ids that stand twice or vary, scores off the scale, dates to come."""
+    """Check a table other than orders: ids that stand twice or vary, scores off the scale, dates to come.
+
+    Parameters
+    ----------
+    table : str
+        Name of the table: ``customers``, ``activities``, ``survey`` …
+    frame : pandas.DataFrame
+        Its rows, in our columns.
+    now : pandas.Timestamp
+        The moment after which dates are to come.
+
+    Returns
+    -------
+    list of Problem
+        Empty where there is nothing to say.
+    """
     problems = []
     twice = frame["customer_id"].duplicated() if table == "customers" else pd.Series(False, index=frame.index)
     if twice.any():
@@ -159,6 +256,20 @@ def check_scale(converted: Converted, money: Money, found: Match) -> list[Proble
     """Name a cost or profit that is a thousand times revenue, or less than a thousandth, on most lines.
 
     No trade is like that: the two columns are in different units, and only one of them says so.
+
+    Parameters
+    ----------
+    converted : Converted
+        All rows in our columns, as read.
+    money : Money
+        Revenue, cost and discount of every line (currency units).
+    found : Match
+        Which column is which.
+
+    Returns
+    -------
+    list of Problem
+        At most one a column.
     """
     problems, size = [], np.abs(money.revenue.to_numpy("float64"))
     revenue = found.theirs("revenue") or found.theirs("revenue_with_tax") or found.theirs("unit_price")
@@ -175,7 +286,22 @@ def check_scale(converted: Converted, money: Money, found: Match) -> list[Proble
 
 
 def check_price(converted: Converted, money: Money, found: Match) -> list[Problem]:
-    """Name an amount that is far from quantity × price on most lines: one of the three is something else."""
+    """Name an amount that is far from quantity × price on most lines: one of the three is something else.
+
+    Parameters
+    ----------
+    converted : Converted
+        All rows in our columns, as read.
+    money : Money
+        Revenue, cost and discount of every line (currency units).
+    found : Match
+        Which column is which.
+
+    Returns
+    -------
+    list of Problem
+        One at most.
+    """
     amount = next((name for name in ("revenue", "revenue_with_tax") if name in found.chosen), None)
     frame = converted.frame.iloc[:SAMPLE]
     if amount is None or found.by_hand(amount) or not {"quantity", "unit_price"} <= set(frame):
@@ -200,6 +326,15 @@ def _middling_ratio(other: np.ndarray, size: np.ndarray) -> float:
 
 def refuse_shares(converted: Converted, found: Match, where: str) -> None:
     """Refuse a column of profits or costs whose figures are shares: a workbook shows 0.25 as 25 %.
+
+    Parameters
+    ----------
+    converted : Converted
+        All rows in our columns, as read.
+    found : Match
+        Which column is which.
+    where : str
+        File and sheet, for messages.
 
     Raises
     ------
@@ -233,7 +368,20 @@ def _damaged(sorted_: Sorted, ids: np.ndarray, column: str) -> list[Problem]:
 
 
 def check_cells(converted: Converted, found: Match) -> list[Problem]:
-    """Name cells that cannot be read in columns that are not required: they count as empty."""
+    """Name cells that cannot be read in columns that are not required: they count as empty.
+
+    Parameters
+    ----------
+    converted : Converted
+        All rows in our columns, as read.
+    found : Match
+        Which column is which.
+
+    Returns
+    -------
+    list of Problem
+        At most one a column.
+    """
     problems = []
     for ours, parsed in converted.parsed.items():
         rows = parsed.unreadable.to_numpy(bool)
@@ -245,7 +393,22 @@ def check_cells(converted: Converted, found: Match) -> list[Problem]:
 
 
 def on_scale(table: str, frame: pd.DataFrame, found: Match) -> tuple[pd.DataFrame, list[Problem]]:
-    """Set scores aside that do not lie between 1 and 5; their rows are kept."""
+    """Set scores aside that do not lie between 1 and 5; their rows are kept.
+
+    Parameters
+    ----------
+    table : str
+        Name of the table.
+    frame : pandas.DataFrame
+        Its rows, in our columns.
+    found : Match
+        Which column is which.
+
+    Returns
+    -------
+    pandas.DataFrame, list of Problem
+        The rows, with such scores missing, and at most one problem a column.
+    """
     problems = []
     for column in (c for c in schema()[table].values() if c.type == "score" and c.name in frame):
         off = frame[column.name].notna() & ~frame[column.name].between(1, 5)

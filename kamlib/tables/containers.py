@@ -36,7 +36,18 @@ _WEB = (b"<html", b"<!doctype", b"<table", b"<?xml", b"<meta", b"<style")
 
 
 def kind(data: bytes) -> str:
-    """Return what some bytes are: ``"text"``, ``"workbook"``, ``"parquet"``, a packing, or what is no table."""
+    """Return what some bytes are: ``"text"``, ``"workbook"``, ``"parquet"``, a packing, or what is no table.
+
+    Parameters
+    ----------
+    data : bytes
+        A file's bytes.
+
+    Returns
+    -------
+    str
+        Name of the kind.
+    """
     for beginning, found in _BEGINNINGS:
         if data.startswith(beginning):
             return found
@@ -59,6 +70,18 @@ def _kind_of_zip(data: bytes) -> str:
 
 def unpack(data: bytes, name: str) -> tuple[bytes, str]:
     """Return what is inside a packed file and its name; other files as they are.
+
+    Parameters
+    ----------
+    data : bytes
+        A file's bytes.
+    name : str
+        The file's name.
+
+    Returns
+    -------
+    bytes, str
+        Bytes and name of the table inside.
 
     Raises
     ------

@@ -77,6 +77,11 @@ def convert(
     where : str
         File and sheet, for messages.
 
+    Returns
+    -------
+    Converted
+        One column for each of ours that was matched; what could not be read is missing in it.
+
     Raises
     ------
     KamError
@@ -138,7 +143,18 @@ def _by_unit(
 
 
 def measured(amounts: pd.Series) -> pd.Series:
-    """Take figures that no company ever had as unknown."""
+    """Take figures that no company ever had as unknown.
+
+    Parameters
+    ----------
+    amounts : pandas.Series
+        Figures in currency units or pieces.
+
+    Returns
+    -------
+    pandas.Series
+        The same, missing where they are beyond all measure.
+    """
     if not (np.abs(amounts.to_numpy()) >= HUGE).any():
         return amounts
     return amounts.where(amounts.abs() < HUGE)

@@ -57,6 +57,11 @@ def choose(
     where : str
         File and sheet, for messages.
 
+    Returns
+    -------
+    Chosen
+        The currency, the code of each line, and the money in the others.
+
     Raises
     ------
     KamError
@@ -92,6 +97,16 @@ def choose(
 def known(currency: str) -> str:
     """Return a currency's code in capitals.
 
+    Parameters
+    ----------
+    currency : str
+        Three letters, in capitals or not (``cny``).
+
+    Returns
+    -------
+    str
+        ISO 4217 code.
+
     Raises
     ------
     KamError
@@ -108,6 +123,15 @@ def known(currency: str) -> str:
 def refuse_other(wanted: str | None, stated: str | None, where: str) -> None:
     """Refuse to call amounts by another currency than the one they are said to be in.
 
+    Parameters
+    ----------
+    wanted : str or None
+        The code that the user gave; None where none was given.
+    stated : str or None
+        The code that the amounts are said to be in; None where nothing says.
+    where : str
+        File and sheet, for messages.
+
     Raises
     ------
     KamError
@@ -122,7 +146,22 @@ def refuse_other(wanted: str | None, stated: str | None, where: str) -> None:
 
 
 def check(chosen: Chosen, revenue: pd.Series, used: np.ndarray) -> list[Problem]:
-    """Name the lines that say no currency in a file of several: they count as if in the chosen one."""
+    """Name the lines that say no currency in a file of several: they count as if in the chosen one.
+
+    Parameters
+    ----------
+    chosen : Chosen
+        The currency of the file, and the code of each line.
+    revenue : pandas.Series
+        Currency units, one a line.
+    used : numpy.ndarray
+        Which lines count (bool).
+
+    Returns
+    -------
+    list of Problem
+        One, or none where every line has a currency.
+    """
     if chosen.codes is None:
         return []
     nameless = used & chosen.codes.isna().to_numpy()

@@ -51,7 +51,18 @@ def _until(reading: Reading, day: pd.Timestamp) -> Reading:
 
 
 def message(problem: Problem) -> str:
-    """Say what was left out."""
+    """Say what was left out.
+
+    Parameters
+    ----------
+    problem : Problem
+        What was found in a table.
+
+    Returns
+    -------
+    str
+        One sentence in the language in use.
+    """
     day = date(pd.Timestamp(say.value(problem, "day")))
     if problem.table != "orders":
         return n_(
@@ -65,7 +76,18 @@ def message(problem: Problem) -> str:
 
 
 def remedy(_problem: Problem) -> str:
-    """Say how they come to count."""
+    """Say how they come to count.
+
+    Parameters
+    ----------
+    _problem : Problem
+        Not looked at: the answer is the same for all.
+
+    Returns
+    -------
+    str
+        One sentence in the language in use.
+    """
     return _("Name a later day, or none, if they are to count (--as-of; in Python as_of=…).")
 
 

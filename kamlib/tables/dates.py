@@ -162,7 +162,18 @@ class Order:
 
     @classmethod
     def of(cls, days: Sequence[Day | None]) -> Order:
-        """Find the order from all different cells of a column."""
+        """Find the order from all different cells of a column.
+
+        Parameters
+        ----------
+        days : sequence of Day | None
+            What each different cell tells of its date; None where it is none.
+
+        Returns
+        -------
+        Order
+            Marked as ambiguous where the cells leave it open.
+        """
         yearfirst = _years_lead(days)
         if yearfirst is None:
             return cls(False, ambiguous=True)
@@ -180,7 +191,20 @@ class Order:
         return cls(False, any(day.is_open for day in others), dotted=by_dots, yearfirst=yearfirst)
 
     def value(self, day: Day | None, *, strict: bool) -> np.datetime64:
-        """Return a cell's date under this order; a cell that allows one order only is read so."""
+        """Return a cell's date under this order; a cell that allows one order only is read so.
+
+        Parameters
+        ----------
+        day : Day or None
+            What a cell tells of its date; None where it is none.
+        strict : bool
+            Refuse a cell that the order does not fit.
+
+        Returns
+        -------
+        numpy.datetime64
+            NaT where there is no such day.
+        """
         if day is None:
             return np.datetime64("NaT", "us")
         if self.yearfirst and day.first is not None and day.short_year:

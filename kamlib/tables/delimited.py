@@ -204,7 +204,20 @@ def _table(
 
 
 def above(layout: header.Layout, top: Sequence[Sequence[Any]]) -> Iterable[LeftOut]:
-    """Yield the rows above the data: titles, blank lines, the header's own."""
+    """Yield the rows above the data: titles, blank lines, the header's own.
+
+    Parameters
+    ----------
+    layout : header.Layout
+        Where header and data begin.
+    top : sequence of Sequence[Any]
+        The first rows of the file, as lists of cells.
+
+    Returns
+    -------
+    iterable of LeftOut
+        One a reason, with the numbers of its rows, from 1.
+    """
     blank = tuple(at + 1 for at in range(layout.first) if all(map(is_blank, top[at])))
     title = tuple(at + 1 for at in range(layout.first) if at + 1 not in blank)
     own = tuple(range(layout.first + 1, layout.after + 1))
@@ -214,7 +227,20 @@ def above(layout: header.Layout, top: Sequence[Sequence[Any]]) -> Iterable[LeftO
 
 
 def titles(layout: header.Layout, top: Sequence[Sequence[Any]]) -> tuple[str, ...]:
-    """Return the cells of the title rows above the header."""
+    """Return the cells of the title rows above the header.
+
+    Parameters
+    ----------
+    layout : header.Layout
+        Where header and data begin.
+    top : sequence of Sequence[Any]
+        The first rows of the file, as lists of cells.
+
+    Returns
+    -------
+    tuple of str
+        Texts, row by row; blank cells are left out.
+    """
     return tuple(str(cell).strip() for row in top[: layout.first] for cell in row if not is_blank(cell))
 
 

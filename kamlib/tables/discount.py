@@ -27,13 +27,35 @@ CLOSE, ROUNDED = 0.01, 0.001
 
 
 def kind_by_name(header: str) -> str | None:
-    """Tell from the header that a discount is money: ``DiscountAmount``, ``折扣额``, ``Rabatt (EUR)``."""
+    """Tell from the header that a discount is money: ``DiscountAmount``, ``折扣额``, ``Rabatt (EUR)``.
+
+    Parameters
+    ----------
+    header : str
+        As it stands in the file.
+
+    Returns
+    -------
+    {"money"} or None
+        None where the header leaves it open.
+    """
     said = squeeze(header).endswith(("amount", "amt", "value", "金额", "额", "betrag", "wert"))
     return "money" if said or take_apart(header).currency else None
 
 
 def kind_of_rate(rate: pd.Series) -> str:
-    """Tell a column that is called a rate: a share, or percent where any value is above one."""
+    """Tell a column that is called a rate: a share, or percent where any value is above one.
+
+    Parameters
+    ----------
+    rate : pandas.Series
+        Figures of a column of rates.
+
+    Returns
+    -------
+    {"share", "percent"}
+        What 1 stands for: all of the price, or a hundredth.
+    """
     return "percent" if bool(rate.abs().max() > 1) else "share"
 
 
@@ -41,6 +63,16 @@ def kind_of_discount_rate(rate: pd.Series) -> str:
     """Tell a rate of discount (折扣率) that is what remains to be paid: no company gives half off on every line.
 
     Any rate without a cell that is empty or nought and none below a half is taken as the paid one.
+
+    Parameters
+    ----------
+    rate : pandas.Series
+        Figures of a column of discount rates.
+
+    Returns
+    -------
+    {"share", "percent", "paid", "hundredths"}
+        What the figures are: taken off (share, percent) or left to be paid (paid, hundredths).
     """
     kind = kind_of_rate(rate)
     size = rate.abs() / (100 if kind == "percent" else 1)
@@ -50,7 +82,20 @@ def kind_of_discount_rate(rate: pd.Series) -> str:
 
 
 def with_percent_signs(rates: pd.Series, cells: pd.Series) -> pd.Series:
-    """Bring a column that writes ``10%`` in some cells and ``5`` in others to percent throughout."""
+    """Bring a column that writes ``10%`` in some cells and ``5`` in others to percent throughout.
+
+    Parameters
+    ----------
+    rates : pandas.Series
+        The cells as figures.
+    cells : pandas.Series
+        The cells as they stand in the file.
+
+    Returns
+    -------
+    pandas.Series
+        On the index of `rates`; as it was where signs are not mixed.
+    """
     size = rates.abs()
     if cells.dtype.kind in "fi" or not ((size > 1).any() and ((size > 0) & (size <= 1)).any()):
         return rates
@@ -59,7 +104,18 @@ def with_percent_signs(rates: pd.Series, cells: pd.Series) -> pd.Series:
 
 
 def odd_rates(rate: pd.Series) -> pd.Series:
-    """Say which rates of a column in percent are hardly percent: 0.05 beside 5, or less than any discount."""
+    """Say which rates of a column in percent are hardly percent: 0.05 beside 5, or less than any discount.
+
+    Parameters
+    ----------
+    rate : pandas.Series
+        Figures of a column of rates in percent.
+
+    Returns
+    -------
+    pandas.Series
+        True for each odd one.
+    """
     size = rate.abs()
     large = set(size[size > 1].round(6))
     small = (size > 0) & (size < 1)
@@ -135,7 +191,22 @@ def _agree(expected: pd.Series, revenue: pd.Series, before: pd.Series, telling: 
 
 
 def in_money(discount: pd.Series, before: pd.Series, kind: str) -> pd.Series:
-    """Return how much money a discount takes off amounts before discount."""
+    """Return how much money a discount takes off amounts before discount.
+
+    Parameters
+    ----------
+    discount : pandas.Series
+        Figures of the discount column.
+    before : pandas.Series
+        Amounts before discount (currency units).
+    kind : str
+        What the figures are: ``money``, ``share``, ``percent``, ``paid``, ``tenths`` or ``hundredths``.
+
+    Returns
+    -------
+    pandas.Series
+        Currency units, with the sign of the amount; 0 where no discount is told.
+    """
     if kind == "money":
         off: pd.Series = discount.fillna(0.0).abs() * np.sign(before)
         return off
@@ -143,7 +214,20 @@ def in_money(discount: pd.Series, before: pd.Series, kind: str) -> pd.Series:
 
 
 def share_off(discount: pd.Series, kind: str) -> pd.Series:
-    """Return the share of the price that a discount takes off."""
+    """Return the share of the price that a discount takes off.
+
+    Parameters
+    ----------
+    discount : pandas.Series
+        Figures of the discount column.
+    kind : str
+        What they are: ``share``, ``percent``, ``paid``, ``tenths`` or ``hundredths``.
+
+    Returns
+    -------
+    pandas.Series
+        Fractions of the price; 0 where no discount is told.
+    """
     scale: Mapping[str, float] = {"share": 1.0, "percent": 100.0, "paid": 1.0, "tenths": 10.0, "hundredths": 100.0}
     share: pd.Series = discount.abs() / scale[kind]
     return share.fillna(0.0) if kind in {"share", "percent"} else 1 - share.fillna(1.0)

@@ -87,7 +87,18 @@ def decode(data: bytes, *, encoding: str | None = None, name: str = "") -> Text:
 
 
 def is_utf8(data: bytes) -> bool:
-    """Whether bytes are UTF-8 throughout (checked in place: a copy of a large file would cost seconds)."""
+    """Whether bytes are UTF-8 throughout (checked in place: a copy of a large file would cost seconds).
+
+    Parameters
+    ----------
+    data : bytes
+        A file's bytes.
+
+    Returns
+    -------
+    bool
+        True for ASCII too.
+    """
     if data.isascii():
         return True
     offsets = pa.array([0, len(data)], pa.int64()).buffers()[1]
@@ -101,6 +112,16 @@ def is_utf8(data: bytes) -> bool:
 
 def known(encoding: str) -> codecs.CodecInfo:
     """Return the codec of an encoding.
+
+    Parameters
+    ----------
+    encoding : str
+        Its name, such as ``gb18030``.
+
+    Returns
+    -------
+    codecs.CodecInfo
+        As Python knows it.
 
     Raises
     ------
@@ -198,6 +219,16 @@ def how_chinese(sample: bytes) -> tuple[float, float]:
 
     GB2312's first level holds the 3,755 characters that make up more than 99 % of running text, its second
     those of names; Western bytes taken in pairs fall outside both for the most part.
+
+    Parameters
+    ----------
+    sample : bytes
+        Bytes of a file, read as GB 18030.
+
+    Returns
+    -------
+    float, float
+        Two shares from 0 to 1.
     """
     chinese = everyday = total = 0
     for character in sample.decode("gb18030", errors="replace"):
@@ -213,6 +244,16 @@ def how_western(sample: bytes) -> float:
     """Return the share of a sample's other-than-ASCII bytes that stand as letters or signs of cp1252 would.
 
     A Western letter stands between ASCII letters (the ü of Müller) or alone; Chinese bytes come in long runs.
+
+    Parameters
+    ----------
+    sample : bytes
+        Bytes of a file.
+
+    Returns
+    -------
+    float
+        A share from 0 to 1.
     """
     fit = total = 0
     for found in _HIGH.finditer(sample):
@@ -228,6 +269,16 @@ def within_words(sample: bytes) -> float:
     """Return the share of a sample's runs of other-than-ASCII bytes that touch an ASCII letter, as in ``Größe``.
 
     Two umlauts in a row spell a Chinese character, but one that nobody puts in the middle of a word.
+
+    Parameters
+    ----------
+    sample : bytes
+        Bytes of a file.
+
+    Returns
+    -------
+    float
+        A share from 0 to 1; 0 where all is ASCII.
     """
     runs = [found.span() for found in _HIGH.finditer(sample)]
     touching = sum(

@@ -33,6 +33,11 @@ def currency_in(code: str) -> str | None:
     ----------
     code : str
         A spreadsheet's number format: ``[$€-407] #,##0.00``, ``#,##0.00 "USD"``.
+
+    Returns
+    -------
+    str or None
+        Three letters.
     """
     for place, region, quoted, escaped, sign, word in _WORD.findall(_HIDDEN.sub("", code.split(";")[0])):
         shown = (place or quoted or escaped or sign or word).strip()

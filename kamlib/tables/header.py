@@ -258,7 +258,18 @@ def _named(names: Sequence[str]) -> tuple[tuple[str, ...], tuple[bool, ...]]:
 
 
 def unique(names: Sequence[str]) -> tuple[str, ...]:
-    """Return names with none twice and none empty: a second ``date`` is ``date (2)``, a lack ``column 3``."""
+    """Return names with none twice and none empty: a second ``date`` is ``date (2)``, a lack ``column 3``.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Names of columns as they stand in the file.
+
+    Returns
+    -------
+    tuple of str
+        As many, in the same order.
+    """
     taken: dict[str, None] = {}
     for at, name in enumerate(names, start=1):
         base = candidate = name or f"column {at}"

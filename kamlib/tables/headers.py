@@ -74,14 +74,36 @@ class Header:
 
 
 def multiple_of(unit: str) -> float:
-    """Return what amounts in a unit such as ``万元`` are to be multiplied by; 1 where it is none of the known."""
+    """Return what amounts in a unit such as ``万元`` are to be multiplied by; 1 where it is none of the known.
+
+    Parameters
+    ----------
+    unit : str
+        As it stands in a header.
+
+    Returns
+    -------
+    float
+        Currency units in one such unit.
+    """
     key = re.sub(r"[\s.']", "", unit.casefold())
     plain = re.sub(r"[美欧日港]?元$", "元", key)
     return _MULTIPLES.get(key) or _MULTIPLES.get(plain) or (1e3 if key == "000s" or key == "000" else 1.0)
 
 
 def currency_of(text: object) -> str | None:
-    """Return the ISO code that a word stands for; None where it is no currency."""
+    """Return the ISO code that a word stands for; None where it is no currency.
+
+    Parameters
+    ----------
+    text : object
+        A word or sign, such as ``RMB`` or ``€``.
+
+    Returns
+    -------
+    str or None
+        Three letters.
+    """
     word = unicodedata.normalize("NFKC", str(text)).strip().casefold()
     key = re.sub(r"[\s.]|[（(].*", "", word)
     if re.fullmatch(r"[a-z]{3}", key) and key.upper() in CURRENCIES.values():
@@ -96,6 +118,11 @@ def take_apart(header: object) -> Header:
     ----------
     header : object
         As it stands in the file: ``"销售金额（万元）"``, ``"Net amount EUR"``, ``"客户编号 Customer No."``.
+
+    Returns
+    -------
+    Header
+        Names with their weights, unit and currency.
     """
     text = unicodedata.normalize("NFKC", str(header)).strip()
     units = _BRACKETS.findall(text)
@@ -115,14 +142,36 @@ def take_apart(header: object) -> Header:
 
 
 def types_of(header: object) -> frozenset[str]:
-    """Return the types of all columns, of any table, that a header may name; none where it names none."""
+    """Return the types of all columns, of any table, that a header may name; none where it names none.
+
+    Parameters
+    ----------
+    header : object
+        As it stands in the file.
+
+    Returns
+    -------
+    frozenset of str
+        Names of types, as in the schema.
+    """
     readings = {name for name, _share in take_apart(header).readings}
     columns = [column for table in schema().values() for column in table.values()]
     return frozenset(column.type for column in columns if not readings.isdisjoint(column.names))
 
 
 def with_tax(header: object) -> bool:
-    """Whether a header says that its amounts are with tax."""
+    """Whether a header says that its amounts are with tax.
+
+    Parameters
+    ----------
+    header : object
+        As it stands in the file.
+
+    Returns
+    -------
+    bool
+        False where it says nothing of tax.
+    """
     return bool(_WITH_TAX.search(unicodedata.normalize("NFKC", str(header))))
 
 
@@ -160,6 +209,17 @@ def _beside(key: str) -> tuple[str | None, float] | None:
 
 
 def words(header: object) -> list[str]:
-    """Split a header into lower-case words: ``"CustomerPONumber"`` → customer, po, number."""
+    """Split a header into lower-case words: ``"CustomerPONumber"`` → customer, po, number.
+
+    Parameters
+    ----------
+    header : object
+        As it stands in the file.
+
+    Returns
+    -------
+    list of str
+        In the order of the header; empty where it has no letter or figure.
+    """
     text = unicodedata.normalize("NFKC", str(header))
     return [word.casefold() for word in re.split(r"[\W_]+", _CAMEL.sub(" ", text)) if word]

@@ -58,11 +58,33 @@ class Match:
     rejected: Mapping[str, tuple[Hashable, ...]] = field(default_factory=dict)
 
     def theirs(self, ours: str) -> Hashable | None:
-        """Return their column for one of ours, or None."""
+        """Return their column for one of ours, or None.
+
+        Parameters
+        ----------
+        ours : str
+            Name of one of our columns.
+
+        Returns
+        -------
+        Hashable or None
+            None where it was not found.
+        """
         return self.chosen[ours].theirs if ours in self.chosen else None
 
     def by_hand(self, ours: str) -> bool:
-        """Return whether the user said which column it is."""
+        """Return whether the user said which column it is.
+
+        Parameters
+        ----------
+        ours : str
+            Name of one of our columns.
+
+        Returns
+        -------
+        bool
+            False where it was matched by its header.
+        """
         return ours in self.chosen and self.chosen[ours].score > 1
 
     @property
@@ -147,6 +169,13 @@ def _by_hand(frame: pd.DataFrame, known: Mapping[str, Column], columns: Mapping[
 def check_ours(columns: Iterable[str], known: Mapping[str, Column]) -> None:
     """Refuse a column of ours that is none.
 
+    Parameters
+    ----------
+    columns : iterable of str
+        Names that the user took for columns of ours.
+    known : mapping
+        Our columns, by name.
+
     Raises
     ------
     KamError
@@ -215,7 +244,20 @@ def _in_percent(cells: pd.Series) -> bool:
 
 
 def holds(cells: pd.Series, type_: str) -> bool:
-    """Return whether a column holds, by a sample of its filled cells, what the type asks for."""
+    """Return whether a column holds, by a sample of its filled cells, what the type asks for.
+
+    Parameters
+    ----------
+    cells : pandas.Series
+        The column as it stands in the file.
+    type_ : str
+        A type of the schema, such as ``amount`` or ``date``.
+
+    Returns
+    -------
+    bool
+        True where enough of the sampled cells can be read so, and for types of text; False without a filled cell.
+    """
     from kamlib.tables.amounts import parse_amounts
     from kamlib.tables.dates import parse_dates
 

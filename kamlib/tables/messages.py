@@ -14,22 +14,66 @@ MESSAGES = words_of_rows.WORDS | words_of_files.WORDS | cutoff.WORDS
 
 
 def message(problem: Problem) -> str:
-    """Say what is wrong and what was done with it, in the language in use."""
+    """Say what is wrong and what was done with it, in the language in use.
+
+    Parameters
+    ----------
+    problem : Problem
+        What was found in a table.
+
+    Returns
+    -------
+    str
+        In the language in use.
+    """
     return _said(problem, 0)
 
 
 def remedy(problem: Problem) -> str:
-    """Say what to do if that is not what was meant; empty where there is nothing to do."""
+    """Say what to do if that is not what was meant; empty where there is nothing to do.
+
+    Parameters
+    ----------
+    problem : Problem
+        What was found in a table.
+
+    Returns
+    -------
+    str
+        In the language in use.
+    """
     return _said(problem, 1)
 
 
 def reasons(left_out: Mapping[str, Part]) -> str:
-    """Say in a few words why rows were left out: ``void 12, without a customer 3``."""
+    """Say in a few words why rows were left out: ``void 12, without a customer 3``.
+
+    Parameters
+    ----------
+    left_out : mapping
+        Reason → its rows and their money.
+
+    Returns
+    -------
+    str
+        In the language in use; empty where nothing was left out.
+    """
     return ", ".join(f"{reason(code)} {count(part.rows)}" for code, part in left_out.items())
 
 
 def reason(code: str) -> str:
-    """Return the short name of a reason for leaving rows out."""
+    """Return the short name of a reason for leaving rows out.
+
+    Parameters
+    ----------
+    code : str
+        Id of a reason, such as ``void-lines``.
+
+    Returns
+    -------
+    str
+        In the language in use.
+    """
     names: dict[str, Callable[[], str]] = {
         "total-rows": lambda: _("totals"), "void-lines": lambda: _("void or not won"),
         "no-sales": lambda: _("offers and payments"),

@@ -24,6 +24,15 @@ FEWEST = 3
 def refuse_beside(rows: pd.DataFrame, found: Match, where: str) -> None:
     """Refuse a header that names customer, date and amount once more to the right, over cells that are filled.
 
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        The table as it stands in the file.
+    found : Match
+        Which column is which.
+    where : str
+        File and sheet, for messages.
+
     Raises
     ------
     KamError
@@ -44,6 +53,17 @@ def refuse_beside(rows: pd.DataFrame, found: Match, where: str) -> None:
 
 def refuse_below(raw: RawTable, rows: pd.DataFrame, converted: Converted, totals: np.ndarray) -> None:
     """Refuse a row of words where others have a date and an amount: the header of another table.
+
+    Parameters
+    ----------
+    raw : RawTable
+        The table as it was read, for messages.
+    rows : pandas.DataFrame
+        The table as it stands in the file.
+    converted : Converted
+        All rows in our columns, as read.
+    totals : numpy.ndarray
+        Which rows are sums of others (bool), one a row.
 
     Raises
     ------

@@ -78,7 +78,18 @@ BLANK = Written(blank=True)
 
 
 def understand(cell: Any) -> Written:
-    """Take a cell's text apart; ``Written.core`` is empty where it is no amount."""
+    """Take a cell's text apart; ``Written.core`` is empty where it is no amount.
+
+    Parameters
+    ----------
+    cell : object
+        A cell as it stands in the file, of any type.
+
+    Returns
+    -------
+    Written
+        Its digits and marks, and what stands about them.
+    """
     if is_blank(cell):
         return BLANK
     text = tidy(str(cell).translate(_MARKS)).translate(_MARKS).casefold()
@@ -135,7 +146,18 @@ def _words(before: str, after: str) -> tuple[float, str] | None:
 
 
 def evidence(core: str) -> Mark:
-    """Return what one cell tells of the decimal mark: the mark, ``""`` nothing to tell, ``"?"`` two readings."""
+    """Return what one cell tells of the decimal mark: the mark, ``""`` nothing to tell, ``"?"`` two readings.
+
+    Parameters
+    ----------
+    core : str
+        Digits and marks of a number, without sign and unit.
+
+    Returns
+    -------
+    {"", ".", ",", "?"}
+        What this cell alone shows.
+    """
     marks = [mark for mark in core if mark in ".,"]
     if not marks:
         return ""
@@ -154,7 +176,20 @@ def _mark(mark: str) -> Mark:
 
 
 def value(core: str, decimal: str) -> float | None:
-    """Return the number that digits and marks mean under a decimal mark; None if they make none."""
+    """Return the number that digits and marks mean under a decimal mark; None if they make none.
+
+    Parameters
+    ----------
+    core : str
+        Digits and marks of a number, without sign and unit.
+    decimal : str
+        The decimal mark, ``.`` or ``,``.
+
+    Returns
+    -------
+    float or None
+        Without sign and unit.
+    """
     digits, exponent, power = core.partition("e")
     whole, point, rest = digits.partition(decimal)
     if (point and not rest.isdigit() and rest) or (not whole and not rest):

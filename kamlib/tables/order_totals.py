@@ -23,7 +23,18 @@ _AMOUNTS = ("revenue", "revenue_with_tax")
 
 
 def asked(columns: Mapping[str, str] | None) -> tuple[dict[str, str], bool]:
-    """Take ``whole_order=…`` out of the user's mapping; say whether it was there."""
+    """Take ``whole_order=…`` out of the user's mapping; say whether it was there.
+
+    Parameters
+    ----------
+    columns : mapping or None
+        Ours → their header, as the user gave it; None where nothing was given.
+
+    Returns
+    -------
+    dict, bool
+        The mapping with the amount as ``revenue``, and whether it is of whole orders.
+    """
     own = dict(columns or {})
     whole = own.pop(WHOLE, None)
     return (own, False) if whole is None else ({**own, "revenue": whole}, True)
@@ -31,6 +42,17 @@ def asked(columns: Mapping[str, str] | None) -> tuple[dict[str, str], bool]:
 
 def refuse(converted: Converted, found: Match, rows: pd.DataFrame, where: str) -> None:
     """Refuse a column of amounts that are the same on all lines of each order, unless the user named it.
+
+    Parameters
+    ----------
+    converted : Converted
+        All rows in our columns, as read.
+    found : Match
+        Which column is which.
+    rows : pandas.DataFrame
+        The table as it stands in the file.
+    where : str
+        File and sheet, for messages.
 
     Raises
     ------
@@ -84,6 +106,11 @@ def spread(converted: Converted, column: str) -> tuple[Converted, Problem]:
         All rows in our columns; ``revenue`` holds the amount of the order on each of its lines, or on the first.
     column : str
         Its header.
+
+    Returns
+    -------
+    Converted, Problem
+        The rows with an amount of their own (currency units), and a note of what was done.
     """
     frame = converted.frame.copy(deep=False)
     orders = frame["order_id"] if "order_id" in frame else pd.Series(np.nan, index=frame.index)

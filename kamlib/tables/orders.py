@@ -45,7 +45,13 @@ class Sorted:
         return used
 
     def left_out(self) -> dict[str, Part]:
-        """Give each reason its rows and their money."""
+        """Give each reason its rows and their money.
+
+        Returns
+        -------
+        dict
+            Reason → number of rows and their money (currency units); only reasons that occur.
+        """
         if not self.reason.any():
             return {}
         rows = np.bincount(self.reason, minlength=len(REASONS) + 1)
@@ -76,6 +82,11 @@ def sort_out(
         Which rows repeat an earlier one and are to be dropped.
     where : str
         File and sheet, for messages.
+
+    Returns
+    -------
+    Sorted
+        The lines in the order of the file, with the reason for each.
     """
     frame = converted.frame
     judged = judge(frame["status"], str(match.theirs("status")), money.revenue) if "status" in frame else None
@@ -138,7 +149,18 @@ def _said(judged: Judged | None) -> list[Problem]:
 
 
 def finish(sorted_: Sorted) -> tuple[pd.DataFrame, list[Problem]]:
-    """Return the lines that count in canonical columns; without order numbers, one order a customer and day."""
+    """Return the lines that count in canonical columns; without order numbers, one order a customer and day.
+
+    Parameters
+    ----------
+    sorted_ : Sorted
+        The lines with the reason for which each is left out.
+
+    Returns
+    -------
+    pandas.DataFrame, list of Problem
+        One row a line that counts, and notes of what was made up.
+    """
     lines = sorted_.lines[sorted_.used].reset_index(drop=True)
     problems = []
     if "order_id" not in lines:
@@ -164,7 +186,19 @@ def _order_of_day(lines: pd.DataFrame) -> pd.Series:
 
 
 def attributes(sorted_: Sorted) -> pd.DataFrame | None:
-    """Return what the lines say about their customers: one row a customer, each with its most frequent value."""
+    """Return what the lines say about their customers: one row a customer, each with its most frequent value.
+
+    Parameters
+    ----------
+    sorted_ : Sorted
+        The lines with the reason for which each is left out.
+
+    Returns
+    -------
+    pandas.DataFrame or None
+        ``customer_id`` and those of ``name``, ``industry``, ``region``, ``owner`` that are there; None
+        without any.
+    """
     lines = sorted_.lines[sorted_.used]
     wanted = [c for c in ("name", "industry", "region", "owner") if c in lines]
     if not wanted:
@@ -189,5 +223,16 @@ def _most_frequent(keys: pd.Series, values: pd.Series) -> pd.Series:
 
 
 def by_header(match: Match) -> Mapping[str, str]:
-    """Ours → their header, as text."""
+    """Ours → their header, as text.
+
+    Parameters
+    ----------
+    match : Match
+        Which column is which.
+
+    Returns
+    -------
+    mapping
+        Only columns that were found.
+    """
     return {ours: " ".join(str(choice.theirs).split()) for ours, choice in match.chosen.items()}

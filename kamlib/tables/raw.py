@@ -83,11 +83,33 @@ class RawTable:
         return len(self.frame) + sum(len(part.rows) for part in self.left_out)
 
     def rows_left_out(self, reason: str) -> int:
-        """How many rows were left out for this reason (see `LeftOut`)."""
+        """How many rows were left out for this reason (see `LeftOut`).
+
+        Parameters
+        ----------
+        reason : str
+            Id of a reason.
+
+        Returns
+        -------
+        int
+            Number of rows; 0 where none was.
+        """
         return sum(len(part.rows) for part in self.left_out if part.reason == reason)
 
     def place(self, number: int) -> tuple[str | None, int]:
-        """Return in which of several sheets a row stands, and its number there."""
+        """Return in which of several sheets a row stands, and its number there.
+
+        Parameters
+        ----------
+        number : int
+            Number of a row in the table put together.
+
+        Returns
+        -------
+        str or None, int
+            Name of the sheet, None where there is one only, and the row's number in it.
+        """
         if not self.sheets:
             return None, number
         sheet, row = divmod(number, STRIDE)
@@ -95,7 +117,18 @@ class RawTable:
 
 
 def numbered(raws: Sequence[RawTable]) -> list[RawTable]:
-    """Give the rows of sheets that are put together numbers that no two of them share."""
+    """Give the rows of sheets that are put together numbers that no two of them share.
+
+    Parameters
+    ----------
+    raws : sequence of RawTable
+        Tables of several sheets, in order.
+
+    Returns
+    -------
+    list of RawTable
+        The same, with numbers that tell the sheet; see ``RawTable.place``.
+    """
     return [replace(raw, frame=_moved(raw.frame, at), left_out=_parts(raw, at)) for at, raw in enumerate(raws)]
 
 

@@ -19,6 +19,15 @@ _SHOWN = 30
 def refuse_lacking(found: Match, rows: pd.DataFrame, where: str) -> None:
     """Refuse a table that lacks a required column, naming what was seen and how to map it.
 
+    Parameters
+    ----------
+    found : Match
+        Which column is which.
+    rows : pandas.DataFrame
+        The table as it stands in the file.
+    where : str
+        File and sheet, for messages.
+
     Raises
     ------
     KamError

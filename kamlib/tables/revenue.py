@@ -84,6 +84,11 @@ def derive(
     settled : collection of str
         Columns that the user mapped by hand: a ``discount`` among them is money, a ``discount_rate`` is taken off.
 
+    Returns
+    -------
+    Money
+        On the index of `lines`, with notes of what was derived from what.
+
     Raises
     ------
     KamError

@@ -10,6 +10,16 @@ def said(problem: Problem) -> dict[str, str]:
     """Return what the places of a message hold: ``{sum}``, and each of the problem's values by its name.
 
     ``{n}``, the rows, is filled by ``n_``; ``{ours}`` and ``{kind}`` are said in words.
+
+    Parameters
+    ----------
+    problem : Problem
+        What was found in a table.
+
+    Returns
+    -------
+    dict of str to str
+        Place in the message → text in the language in use.
     """
     told = {key: "" if known is None else str(known) for key, known in problem.values.items() if key != "n"}
     told |= {"sum": amount(problem), "column": column(problem), "place": place(problem)}
@@ -17,49 +27,152 @@ def said(problem: Problem) -> dict[str, str]:
 
 
 def amount(problem: Problem) -> str:
-    """Return the money concerned, as people write it."""
+    """Return the money concerned, as people write it.
+
+    Parameters
+    ----------
+    problem : Problem
+        What was found in a table.
+
+    Returns
+    -------
+    str
+        With its currency where one is known.
+    """
     return money(None if problem.money is None else round(problem.money, 2), problem.values.get("currency"))
 
 
 def column(problem: Problem) -> str:
-    """Return their column."""
+    """Return their column.
+
+    Parameters
+    ----------
+    problem : Problem
+        What was found in a table.
+
+    Returns
+    -------
+    str
+        Empty where it names none.
+    """
     return str(problem.values.get("column", ""))
 
 
 def place(problem: Problem) -> str:
-    """Return where the first row concerned stands; of sheets read together, in which of them."""
+    """Return where the first row concerned stands; of sheets read together, in which of them.
+
+    Parameters
+    ----------
+    problem : Problem
+        What was found in a table.
+
+    Returns
+    -------
+    str
+        In the language in use.
+    """
     return at(problem.values.get("row", ""), value(problem, "in_sheet"))
 
 
 def at(row: object, sheet: str | None) -> str:
-    """Name a row, and its sheet where there is one to be named."""
+    """Name a row, and its sheet where there is one to be named.
+
+    Parameters
+    ----------
+    row : object
+        Number of a row.
+    sheet : str or None
+        Name of its sheet; None where there is nothing to tell apart.
+
+    Returns
+    -------
+    str
+        In the language in use.
+    """
     return _("row {row} of sheet {sheet}", row=row, sheet=sheet) if sheet else _("row {row}", row=row)
 
 
 def value(problem: Problem, key: str) -> str:
-    """Return what else a problem knows."""
+    """Return what else a problem knows.
+
+    Parameters
+    ----------
+    problem : Problem
+        What was found in a table.
+    key : str
+        Name of the value.
+
+    Returns
+    -------
+    str
+        Empty where it does not know it.
+    """
     return str(problem.values.get(key) or "")
 
 
 def nothing(_problem: Problem) -> str:
-    """Say nothing: there is nothing to do."""
+    """Say nothing: there is nothing to do.
+
+    Parameters
+    ----------
+    _problem : Problem
+        Not looked at.
+
+    Returns
+    -------
+    str
+        Always empty.
+    """
     return ""
 
 
 def at_source(problem: Problem) -> str:
-    """Send the user to the row."""
+    """Send the user to the row.
+
+    Parameters
+    ----------
+    problem : Problem
+        What was found in a table.
+
+    Returns
+    -------
+    str
+        One sentence in the language in use.
+    """
     return _("Correct {place} and the like in the file.", place=place(problem))
 
 
 def ours(problem: Problem) -> str:
-    """Return the label of our column."""
+    """Return the label of our column.
+
+    Parameters
+    ----------
+    problem : Problem
+        What was found in a table.
+
+    Returns
+    -------
+    str
+        In the language in use.
+    """
     from kamlib.tables.schema import schema
 
     return label(schema()[problem.table][str(problem.values["ours"])].term)
 
 
 def kind(problem: Problem) -> str:
-    """Return what a discount was taken as."""
+    """Return what a discount was taken as.
+
+    Parameters
+    ----------
+    problem : Problem
+        What was found in a table.
+
+    Returns
+    -------
+    str
+        In the language in use.
+    """
     kinds = {"money": _("money"), "share": _("a share"), "percent": _("percent")}
     kinds |= {"paid": _("the share that is paid"), "tenths": _("the tenths that are paid")}
     kinds |= {"hundredths": _("the percentage that is paid")}

@@ -63,14 +63,31 @@ class Column:
 
 
 def squeeze(header: object) -> str:
-    """Take case, blanks, punctuation and full-width forms out of a header: ``"Customer-ID "`` → ``customerid``."""
+    """Take case, blanks, punctuation and full-width forms out of a header: ``"Customer-ID "`` → ``customerid``.
+
+    Parameters
+    ----------
+    header : object
+        As it stands in the file.
+
+    Returns
+    -------
+    str
+        Lower-case letters and figures only.
+    """
     text = simplified(unicodedata.normalize("NFKC", str(header)).casefold().replace("%", "percent"))
     return _NOT_A_LETTER.sub("", text)
 
 
 @cache
 def schema() -> Mapping[str, Mapping[str, Column]]:
-    """Return the columns of every table by name, in the order in which headers are matched."""
+    """Return the columns of every table by name, in the order in which headers are matched.
+
+    Returns
+    -------
+    mapping
+        Table → name of a column → what is known of it; not to be changed.
+    """
     tables = tomllib.loads((Path(__file__).parent / "schema.toml").read_text("utf-8"))
     return MappingProxyType({
         table: MappingProxyType({name: _column(table, name, entry, tables) for name, entry in columns.items()})
@@ -79,7 +96,18 @@ def schema() -> Mapping[str, Mapping[str, Column]]:
 
 
 def kept(table: str) -> tuple[Column, ...]:
-    """Return the columns that a finished table has: all but those that are read and used up."""
+    """Return the columns that a finished table has: all but those that are read and used up.
+
+    Parameters
+    ----------
+    table : str
+        Name of a table, such as ``orders``.
+
+    Returns
+    -------
+    tuple of Column
+        In the order of the schema.
+    """
     return tuple(column for column in schema()[table].values() if not column.read_only)
 
 

@@ -51,7 +51,22 @@ def _score(head: str, mark: str) -> tuple[float, int, int] | None:
 
 
 def read(text: str, mark: str, *, quoted: bool = True) -> list[list[str]]:
-    """Return the rows of separated text, cells as they are."""
+    """Return the rows of separated text, cells as they are.
+
+    Parameters
+    ----------
+    text : str
+        The text of a file.
+    mark : str
+        What stands between cells, one character.
+    quoted : bool, optional
+        Whether quotation marks may enclose a cell.
+
+    Returns
+    -------
+    list[list[str]]
+        One list of cells a row.
+    """
     quoting: Literal[0, 3] = csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE
     rows: list[list[str]] = []
     try:
@@ -68,7 +83,18 @@ def _by_blanks(lines: list[str]) -> bool:
 
 
 def at_fixed_places(head: str) -> bool:
-    """Whether lines hold three columns and more that are set apart by runs of blanks, with blanks in cells too."""
+    """Whether lines hold three columns and more that are set apart by runs of blanks, with blanks in cells too.
+
+    Parameters
+    ----------
+    head : str
+        The first lines of a file.
+
+    Returns
+    -------
+    bool
+        True where most lines do.
+    """
     lines = [line.strip() for line in head.splitlines() if line.strip()][:SAMPLE]
     wide = sum(len(re.split(r" {2,}", line)) > 2 for line in lines)
     return len(lines) > 2 and wide >= 0.8 * len(lines)

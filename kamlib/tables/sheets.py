@@ -281,6 +281,18 @@ def _problems(sheet: Sheet, others: Sequence[Sheet], source: str, rows: int) -> 
 def read_parquet(data: bytes, *, source: str) -> RawTable:
     """Read a parquet file; its rows are numbered from 1, as it has no header row.
 
+    Parameters
+    ----------
+    data : bytes
+        The file's bytes.
+    source : str
+        The file's name, for messages.
+
+    Returns
+    -------
+    RawTable
+        The table as it stands in the file.
+
     Raises
     ------
     KamError

@@ -138,7 +138,18 @@ def judge(status: pd.Series, header: str = "", amounts: pd.Series | None = None)
 
 
 def no_sales(types: pd.Series) -> pd.Series:
-    """Mark rows that are offers or payments by the kind of their document; none where all would be."""
+    """Mark rows that are offers or payments by the kind of their document; none where all would be.
+
+    Parameters
+    ----------
+    types : pandas.Series
+        Kind of document of each row, as it stands in the file.
+
+    Returns
+    -------
+    pandas.Series
+        True where the row is no sale.
+    """
     out = types.isin([text for text in types.dropna().unique() if _fold(text) in NO_SALES])
     return ~out if out.all() else out
 

@@ -14,7 +14,18 @@ NEAR = 0.1
 
 
 def share(rates: pd.Series) -> pd.Series:
-    """Return rates as shares, however each is written: ``13%``, 13 and 0.13 are 0.13; none is 0."""
+    """Return rates as shares, however each is written: ``13%``, 13 and 0.13 are 0.13; none is 0.
+
+    Parameters
+    ----------
+    rates : pandas.Series
+        Figures, one a line.
+
+    Returns
+    -------
+    pandas.Series
+        Fractions of the amount before tax.
+    """
     known = rates.fillna(0.0)
     return known.where(known < BETWEEN, known / 100)
 
@@ -26,6 +37,11 @@ def is_rate(tax: pd.Series, gross: pd.Series) -> bool:
     ----------
     tax, gross : pandas.Series
         The column, and the amounts with tax.
+
+    Returns
+    -------
+    bool
+        False where there is nothing to tell by.
     """
     told = tax.notna() & (tax != 0) & gross.notna() & (gross != tax)
     if not told.any():

@@ -58,7 +58,18 @@ def write_template(path: str | Path) -> Path:
 
 
 def header(column: Column) -> str:
-    """Return the header of a column in the language in use: its label, which the reader matches again."""
+    """Return the header of a column in the language in use: its label, which the reader matches again.
+
+    Parameters
+    ----------
+    column : Column
+        A column of the schema.
+
+    Returns
+    -------
+    str
+        One that the reader takes for this column.
+    """
     return term(column.term).label
 
 

@@ -147,6 +147,13 @@ def factors(
 def refuse_by_row(rows: pd.DataFrame, where: str) -> None:
     """Refuse a column that gives the amounts of each row a unit of their own.
 
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        The table as it stands in the file.
+    where : str
+        File and sheet, for messages.
+
     Raises
     ------
     KamError
@@ -166,6 +173,15 @@ def refuse_by_row(rows: pd.DataFrame, where: str) -> None:
 
 def refuse_price_units(rows: pd.DataFrame, chosen: Collection[str], where: str) -> None:
     """Refuse prices of a hundred or a thousand pieces where revenue would be quantity × price.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        The table as it stands in the file.
+    chosen : collection of str
+        Our columns that were found.
+    where : str
+        File and sheet, for messages.
 
     Raises
     ------

@@ -42,7 +42,18 @@ def variants(ids: Iterable[str]) -> list[tuple[str, ...]]:
 
 
 def fold(text: str) -> str:
-    """Take out of an id what people write in different ways."""
+    """Take out of an id what people write in different ways.
+
+    Parameters
+    ----------
+    text : str
+        An id as it stands in the file.
+
+    Returns
+    -------
+    str
+        The same for ids that differ in case, marks, blanks or legal form only.
+    """
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text)).casefold()
     plain = "".join(c for c in plain if not unicodedata.combining(c))
     if any(c.isdigit() for c in plain) or len(plain) < 6:

@@ -30,7 +30,18 @@ NAMES = frozenset(squeeze(name) for names in (_CHINESE, _ENGLISH, _GERMAN) for n
 
 
 def is_walk_in(name: object) -> bool:
-    """Whether a name is no customer's, but that of all who have none."""
+    """Whether a name is no customer's, but that of all who have none.
+
+    Parameters
+    ----------
+    name : object
+        A customer's id or name.
+
+    Returns
+    -------
+    bool
+        True for names such as ``cash sale``.
+    """
     return squeeze(name) in NAMES
 
 
@@ -43,6 +54,11 @@ def check(orders: pd.DataFrame, customers: pd.DataFrame | None) -> list[Problem]
         The lines that count.
     customers : pandas.DataFrame or None
         What is known of customers: an id tells nothing where they have names.
+
+    Returns
+    -------
+    list of Problem
+        One, or none where there is no such customer.
     """
     ids = _of_names(orders["customer_id"].unique(), customers)
     if not ids:
