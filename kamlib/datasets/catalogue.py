@@ -86,7 +86,18 @@ class Dataset:
         return term(f"data-{self.name}").about
 
     def is_here(self, folder: str | Path | None = None) -> bool:
-        """Return whether its files are at hand."""
+        """Return whether its files are at hand.
+
+        Parameters
+        ----------
+        folder : str, Path, optional
+            Folder with the files of all sets; None for the usual places.
+
+        Returns
+        -------
+        bool
+            True for the embedded client anyway.
+        """
         return self.name == EMBEDDED or store.find(self, folder) is not None
 
 
@@ -143,12 +154,28 @@ def _entry(name: str, entry: dict[str, Any]) -> Dataset:
 
 
 def names() -> list[str]:
-    """Return the names of all data sets, the embedded client first."""
+    """Return the names of all data sets, the embedded client first.
+
+    Returns
+    -------
+    list of str
+        As `describe` takes them.
+    """
     return list(_all())
 
 
 def describe(name: str) -> Dataset:
     """Return what is known of a data set.
+
+    Parameters
+    ----------
+    name : str
+        Name of a set, or of its folder.
+
+    Returns
+    -------
+    Dataset
+        Source, licence, files and what it is recognised by.
 
     Raises
     ------
@@ -166,7 +193,18 @@ def describe(name: str) -> Dataset:
 
 
 def is_known(name: str) -> bool:
-    """Return whether a data set goes by that name (or by that of its folder)."""
+    """Return whether a data set goes by that name (or by that of its folder).
+
+    Parameters
+    ----------
+    name : str
+        Name of a set, or of its folder.
+
+    Returns
+    -------
+    bool
+        False for the path of a file, unless it is called the same.
+    """
     return any(name in (data_set.name, data_set.folder) for data_set in _all().values())
 
 
@@ -307,7 +345,19 @@ def _facts() -> dict[str, str]:
 
 
 def content(frame: pd.DataFrame) -> dict[str, Any]:
-    """Return what a set is recognised by: rows, customers, first and last day, total revenue to the cent."""
+    """Return what a set is recognised by: rows, customers, first and last day, total revenue to the cent.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Order lines, or one row a customer: ``customer_id``, ``revenue`` (currency units), ``date`` where
+        there is one.
+
+    Returns
+    -------
+    dict
+        ``rows``, ``customers``, ``first`` and ``last`` (days, where known) and ``total`` (text).
+    """
     facts: dict[str, Any] = {"rows": len(frame), "customers": int(frame["customer_id"].nunique())}
     if "date" in frame:
         facts |= {"first": f"{frame['date'].min():%Y-%m-%d}", "last": f"{frame['date'].max():%Y-%m-%d}"}

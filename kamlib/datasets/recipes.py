@@ -42,12 +42,34 @@ RETAIL = {
 
 
 def online_retail(open_: Opener) -> Made:
-    """One file, one row an invoice line; see `_retail`."""
+    """One file, one row an invoice line; see `_retail`.
+
+    Parameters
+    ----------
+    open_ : Opener
+        Opens a file of the set by its stem; see ``store.opener``.
+
+    Returns
+    -------
+    Made
+        The tables, with how many rows were read and what was left out.
+    """
     return _retail(open_("online_retail", "Online Retail"))
 
 
 def online_retail_ii(open_: Opener) -> Made:
-    """Two sheets that overlap: the lines of 1 to 9 December 2010 are in both and count once, from the second."""
+    """Two sheets that overlap: the lines of 1 to 9 December 2010 are in both and count once, from the second.
+
+    Parameters
+    ----------
+    open_ : Opener
+        Opens a file of the set by its stem; see ``store.opener``.
+
+    Returns
+    -------
+    Made
+        The tables, with how many rows were read and what was left out.
+    """
     first = open_("online_retail_II_2009-2010", "Year 2009-2010")
     second = open_("online_retail_II_2010-2011", "Year 2010-2011")
     twice = pd.to_datetime(first["InvoiceDate"]) >= pd.to_datetime(second["InvoiceDate"]).min()
@@ -79,7 +101,18 @@ def _latest(lines: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
 
 
 def adventureworks_resellers(open_: Opener) -> Made:
-    """Order lines with standard cost, discount and freight; resellers by key; amounts taken as one currency."""
+    """Order lines with standard cost, discount and freight; resellers by key; amounts taken as one currency.
+
+    Parameters
+    ----------
+    open_ : Opener
+        Opens a file of the set by its stem; see ``store.opener``.
+
+    Returns
+    -------
+    Made
+        The tables, with how many rows were read and what was left out.
+    """
     raw = open_("FactResellerSales")
     money = {
         "revenue": "SalesAmount", "cost": "TotalProductCost", "discount": "DiscountAmount",
@@ -118,7 +151,18 @@ def _resellers(lines: pd.DataFrame, open_: Opener) -> pd.DataFrame:
 
 
 def northwind(open_: Opener) -> Made:
-    """Join order heads and lines; the discount is a fraction; an order's freight is shared out by amount."""
+    """Join order heads and lines; the discount is a fraction; an order's freight is shared out by amount.
+
+    Parameters
+    ----------
+    open_ : Opener
+        Opens a file of the set by its stem; see ``store.opener``.
+
+    Returns
+    -------
+    Made
+        The tables, with how many rows were read and what was left out.
+    """
     heads, raw = open_("orders"), open_("order_details")
     lines = raw.merge(heads, on="OrderID", how="left", validate="many_to_one")
     gross = lines["UnitPrice"] * lines["Quantity"]
@@ -150,7 +194,18 @@ def northwind(open_: Opener) -> Made:
 
 
 def cdnow(open_: Opener) -> Made:
-    """One row a purchase; purchases of a customer on one day are one order, as in the published models."""
+    """One row a purchase; purchases of a customer on one day are one order, as in the published models.
+
+    Parameters
+    ----------
+    open_ : Opener
+        Opens a file of the set by its stem; see ``store.opener``.
+
+    Returns
+    -------
+    Made
+        The tables, with how many rows were read and what was left out.
+    """
     raw = open_("CDNOW_master")
     orders = pd.DataFrame({
         "customer_id": raw["customer_id"],
@@ -163,7 +218,18 @@ def cdnow(open_: Opener) -> Made:
 
 
 def wholesale_customers(open_: Opener) -> Made:
-    """One row a client without a key: the row number becomes one; revenue is the sum of six product groups."""
+    """One row a client without a key: the row number becomes one; revenue is the sum of six product groups.
+
+    Parameters
+    ----------
+    open_ : Opener
+        Opens a file of the set by its stem; see ``store.opener``.
+
+    Returns
+    -------
+    Made
+        The table ``accounts``, with how many rows were read.
+    """
     raw = open_("wholesale_customers")
     groups = ["Fresh", "Milk", "Grocery", "Frozen", "Detergents_Paper", "Delicassen"]
     accounts = pd.DataFrame({
@@ -177,7 +243,18 @@ def wholesale_customers(open_: Opener) -> Made:
 
 
 def telco_churn(open_: Opener) -> Made:
-    """One row a contract: what was charged so far, months held, and whether it ended; no charge yet is zero."""
+    """One row a contract: what was charged so far, months held, and whether it ended; no charge yet is zero.
+
+    Parameters
+    ----------
+    open_ : Opener
+        Opens a file of the set by its stem; see ``store.opener``.
+
+    Returns
+    -------
+    Made
+        The table ``accounts``, with how many rows were read.
+    """
     raw = open_("Telco-Customer-Churn")
     accounts = pd.DataFrame({
         "customer_id": raw["customerID"].astype("str"),

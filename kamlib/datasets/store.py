@@ -22,7 +22,13 @@ VARIABLE = "KAMLIB_DATA"
 
 
 def cache() -> Path:
-    """Return the folder that downloads go to."""
+    """Return the folder that downloads go to.
+
+    Returns
+    -------
+    Path
+        It need not exist.
+    """
     from platformdirs import user_cache_path
 
     return user_cache_path("kamlib", appauthor=False) / "data"
@@ -55,7 +61,23 @@ def _places(data_set: Dataset, folder: str | Path | None) -> list[Path]:
 
 
 def opener(files: list[Path]) -> Any:
-    """Return a function that opens a file of a group by its stem, in whatever form it is there."""
+    """Return a function that opens a file of a group by its stem, in whatever form it is there.
+
+    Parameters
+    ----------
+    files : list of Path
+        Files of one group, as they are on the disk.
+
+    Returns
+    -------
+    callable
+        Takes a stem and, of a workbook, a sheet; gives a table.
+
+    Raises
+    ------
+    FileNotFoundError
+        By the function returned, if no file of the group goes by the stem.
+    """
     if files[0].suffix == ".sql":
         return _of_script(files[0])
 
@@ -195,7 +217,20 @@ def is_genuine(file: Path, check: str) -> bool:
 
 
 def where_to_get(data_set: Dataset, *, tried: str = "") -> str:
-    """Say in one line where a set is to be had, and what to do then; `tried` is an address that failed."""
+    """Say in one line where a set is to be had, and what to do then; `tried` is an address that failed.
+
+    Parameters
+    ----------
+    data_set : Dataset
+        The set that is missing.
+    tried : str, optional
+        Address that could not be fetched; empty where none was tried.
+
+    Returns
+    -------
+    str
+        In the language in use.
+    """
     places: dict[str, object] = {
         "name": data_set.name, "source": data_set.source, "licence": data_set.licence,
         "files": ", ".join(data_set.alternatives[0]), "folder": data_set.folder, "variable": VARIABLE,

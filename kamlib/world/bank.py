@@ -252,7 +252,20 @@ def _truth(
 
 
 def write_bank(bank: Bank, folder: Path) -> list[Path]:
-    """Write ``customers.csv``, ``arrivals.csv`` and ``truth.json`` into a folder, made if it is not there."""
+    """Write ``customers.csv``, ``arrivals.csv`` and ``truth.json`` into a folder, made if it is not there.
+
+    Parameters
+    ----------
+    bank : Bank
+        The bank's tables and their truth.
+    folder : Path
+        Where to write.
+
+    Returns
+    -------
+    list of Path
+        The three files.
+    """
     from kamlib.world.files import csv_bytes, json_bytes
 
     folder.mkdir(parents=True, exist_ok=True)

@@ -46,7 +46,20 @@ def write(world: World, folder: Path) -> list[Path]:
 
 
 def csv_bytes(table: pd.DataFrame, cents: Collection[str] = CENTS) -> bytes:
-    """Write a table as CSV: UTF-8 without a mark, line feeds, days as 2024-03-05, money with two decimals."""
+    """Write a table as CSV: UTF-8 without a mark, line feeds, days as 2024-03-05, money with two decimals.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        Any table.
+    cents : collection of str, optional
+        Names of the columns of money.
+
+    Returns
+    -------
+    bytes
+        The file, with one header line.
+    """
     import pyarrow as pa
     import pyarrow.csv as pacsv
 
@@ -81,7 +94,18 @@ def _short(value: float) -> str:
 
 
 def json_bytes(truth: dict[str, Any]) -> bytes:
-    """Readable JSON, lists of ids in rows."""
+    """Readable JSON, lists of ids in rows.
+
+    Parameters
+    ----------
+    truth : mapping
+        What is planted in a world; see ``truth.truth``.
+
+    Returns
+    -------
+    bytes
+        The file, in UTF-8.
+    """
     text = json.dumps(truth, ensure_ascii=False, indent=1)
     return (re.sub(r"\[\s+((?:\"[^\"]*\",?\s*)+)\]", _row, text) + "\n").encode()
 

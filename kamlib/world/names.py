@@ -36,7 +36,22 @@ ABROAD = ("europe", "north-america", "southeast-asia")
 
 
 def companies(industry: NDArray[np.object_], chinese: Flags, seed: int) -> list[str]:
-    """Name one company a customer, all different; where the names run out, they are numbered."""
+    """Name one company a customer, all different; where the names run out, they are numbered.
+
+    Parameters
+    ----------
+    industry : numpy.ndarray
+        Trade of each customer.
+    chinese : numpy.ndarray
+        Whether each has a Chinese name.
+    seed : int
+        Of the world.
+
+    Returns
+    -------
+    list of str
+        As many as customers.
+    """
     dice, n = Dice(seed, "companies"), len(industry)
     at = {True: _syllables(dice, n, PLACES, FIRST, SECOND), False: _syllables(dice, n, STEMS, ENDINGS, FORMS)}
     met: dict[str, int] = {}
@@ -65,7 +80,22 @@ def _western(parts: tuple[str, ...], trade: str) -> str:
 
 
 def people(n: int, seed: int, stream: str) -> NDArray[np.object_]:
-    """Name Chinese people, all different up to the number of names there are (then numbered)."""
+    """Name Chinese people, all different up to the number of names there are (then numbered).
+
+    Parameters
+    ----------
+    n : int
+        How many.
+    seed : int
+        Of the world.
+    stream : str
+        Name of the draw, so that each use gets people of its own.
+
+    Returns
+    -------
+    numpy.ndarray
+        As many names (str) as asked for.
+    """
     every = [surname + given for surname in SURNAMES for given in GIVEN]
     order = Dice(seed, stream).shuffled(len(every))
     rounds = [divmod(i, len(every)) for i in range(n)]

@@ -43,7 +43,18 @@ def orders(who: pd.DataFrame, p: Parameters) -> pd.DataFrame:
 
 
 def season_days(p: Parameters) -> Floats:
-    """Map evenly spread days to seasonal ones: the day on which each evenly spread day's demand is met."""
+    """Map evenly spread days to seasonal ones: the day on which each evenly spread day's demand is met.
+
+    Parameters
+    ----------
+    p : Parameters
+        First and last day are looked at.
+
+    Returns
+    -------
+    numpy.ndarray
+        Days from the first, one more than the world has; rising from 0.
+    """
     days = pd.date_range(p.first, p.last)
     demand = np.array(SEASON)[days.month - 1]
     year = ((days - p.first).days // 365.25).astype("int64")

@@ -25,6 +25,15 @@ FLAGS = {
 def truth(who: pd.DataFrame, tables: dict[str, pd.DataFrame], p: Parameters) -> dict[str, Any]:
     """Say who is what.
 
+    Parameters
+    ----------
+    who : pandas.DataFrame
+        One row a customer, with what is planted in it; see ``cast``.
+    tables : mapping
+        The world's tables by name.
+    p : Parameters
+        What the world was made with.
+
     Returns
     -------
     dict
@@ -49,7 +58,20 @@ def truth(who: pd.DataFrame, tables: dict[str, pd.DataFrame], p: Parameters) -> 
 
 
 def served(who: pd.DataFrame, tables: dict[str, pd.DataFrame]) -> pd.Series:
-    """Profit by customer less freight, quality losses and activities, without any rate that a policy would set."""
+    """Profit by customer less freight, quality losses and activities, without any rate that a policy would set.
+
+    Parameters
+    ----------
+    who : pandas.DataFrame
+        One row a customer: ``customer_id``.
+    tables : mapping
+        By name; ``orders`` and ``activities`` are looked at.
+
+    Returns
+    -------
+    pandas.Series
+        Yuan, by ``customer_id``.
+    """
     lines = tables["orders"].groupby("customer_id")[["revenue", "cost", "freight", "quality_loss"]].sum()
     visits = tables["activities"].groupby("customer_id")["cost"].sum()
     lines = lines.reindex(who["customer_id"], fill_value=0)

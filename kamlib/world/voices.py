@@ -25,6 +25,13 @@ SAID = {
 def contacts(who: pd.DataFrame, p: Parameters) -> pd.DataFrame:
     """List the people at each customer and who of ours knows them.
 
+    Parameters
+    ----------
+    who : pandas.DataFrame
+        One row a customer, with what is planted in it; see ``cast``.
+    p : Parameters
+        Its seed is looked at.
+
     Returns
     -------
     pandas.DataFrame
@@ -65,6 +72,13 @@ def _attitudes(who: pd.DataFrame, at: Ints, dice: Dice) -> Ints:
 
 def survey(who: pd.DataFrame, p: Parameters) -> pd.DataFrame:
     """Ask about half of the customers each year; the dissatisfied are bitter in the year before they go.
+
+    Parameters
+    ----------
+    who : pandas.DataFrame
+        One row a customer, with what is planted in it; see ``cast``.
+    p : Parameters
+        Seed, first day and number of years and days are looked at.
 
     Returns
     -------

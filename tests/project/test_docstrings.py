@@ -13,8 +13,10 @@ KAMLIB = Path(__file__).parents[2] / "kamlib"
 ROOMS = (
     "value",
     "classify",
+    "datasets",
     "figures",
     "tables",
+    "world",
     "accounts.py",
     "capabilities.py",
     "client.py",
