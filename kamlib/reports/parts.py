@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from kamlib.classify.tiers import TIERS
 from kamlib.reports.results import Table
-from kamlib.words import n_
+from kamlib.words import label, n_
 from kamlib.words.phrases import width
 
 #: The file that holds what a page has no room for.
@@ -78,7 +79,7 @@ def grid(table: Table, currency: str | None, rows: int) -> Grid:
     columns = [{"label": column.heading(currency), "numeric": column.numeric} for column in table.columns]
     cells = [
         [
-            {**_cell(text, raw, column.numeric), "day": column.kind == "date"}
+            {**_cell(text, raw, column.numeric), **_in_order(column.key, text), "day": column.kind == "date"}
             for text, raw, column in zip(line, row, table.columns, strict=True)
         ]
         for line, row in zip(written, table.rows, strict=False)
@@ -112,6 +113,12 @@ def _roomy(columns: list[dict[str, Any]], cells: list[list[dict[str, Any]]]) -> 
         {**column, "room": "" if column["numeric"] or w < WIDE else "wide" if w < SENTENCE else "long"}
         for column, w in zip(columns, widest, strict=True)
     ]
+
+
+def _in_order(key: str, text: str) -> dict[str, str]:
+    """Sort a tier by its place from the top, not by its letters."""
+    places = {label(tier): str(place) for place, tier in enumerate(TIERS)} if key.startswith("tier") else {}
+    return {"sort": places[text]} if text in places else {}
 
 
 def _cell(text: str, raw: Any, numeric: bool) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from kamlib.figures import style
 from kamlib.findings import BUILDERS, build
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
-from contrast import LARGE, TEXT, ratio
+from tests.contrast import LARGE, TEXT, ratio
 
 
 @pytest.fixture(scope="module")

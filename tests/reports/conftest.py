@@ -8,9 +8,9 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from report_sample import write_sample
 
 from kamlib.reports.results import Results
+from tests.reports.report_sample import write_sample
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from report_sample import make
 
 import kamlib as kam
 from kamlib.classify.scorecard import WEIGHTS
@@ -15,6 +14,7 @@ from kamlib.reports import results as r
 from kamlib.reports.assumptions import assumptions
 from kamlib.reports.view import document
 from kamlib.words import speaking
+from tests.reports.report_sample import make
 
 STATED = {"cost_per_order": 50.0, "hourly_cost": 3.0, "channel_fees": {"direct": 0.05, "nowhere": 0.1}}
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from test_run import order_book
 
 from kamlib.cli import main
 from kamlib.reports import batch
+from tests.reports.test_run import order_book
 
 
 @pytest.mark.slow

@@ -12,7 +12,7 @@ import pytest
 from kamlib.reports import html
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
-from contrast import TEXT, ratio
+from tests.contrast import TEXT, ratio
 
 RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 

@@ -9,10 +9,10 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from report_sample import NASTY
 
 from kamlib.reports import font, html, svg, view
 from kamlib.reports.results import Column, Results
+from tests.reports.report_sample import NASTY
 
 Sample = Callable[..., tuple[Results, Path]]
 

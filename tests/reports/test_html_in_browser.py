@@ -80,6 +80,17 @@ def test_the_accounts_are_sorted_with_the_keyboard(opened: Callable[..., Any]) -
     assert page.locator("#accounts th[aria-sort]").count() == 1
 
 
+def test_tiers_are_sorted_from_the_top(opened: Callable[..., Any]) -> None:
+    page = opened()
+    column = page.locator("#accounts th", has_text="Tier")
+    at = page.locator("#accounts th").all_inner_texts().index(column.inner_text())
+    column.get_by_role("button").click()
+    shown = [row.locator("td").nth(at).inner_text() for row in page.locator("#accounts tbody tr").all()]
+    order = ["Platinum", "Gold", "Iron", "Lead"]
+    assert shown == sorted(shown, key=order.index)
+    assert len(set(shown)) > 2
+
+
 def test_without_scripts_everything_is_still_there(opened: Callable[..., Any], browser: Any) -> None:
     page = opened(java_script_enabled=False)
     assert page.locator("#accounts tbody tr").count() == 20

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pypdf
 import pytest
-from report_sample import make
 
 from kamlib.reports import html, pdf
 from kamlib.reports import results as contract
 from kamlib.reports.parts import Grid, lean
 from kamlib.words import speaking
+from tests.reports.report_sample import make
 
 
 @pytest.fixture

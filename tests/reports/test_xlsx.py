@@ -9,7 +9,6 @@ from pathlib import Path
 import numpy as np
 import openpyxl
 import pytest
-from report_sample import NASTY, make
 
 from kamlib.classify import tiers
 from kamlib.reports import results as contract
@@ -17,6 +16,7 @@ from kamlib.reports import xlsx
 from kamlib.reports.xlsx import ranking
 from kamlib.value import concentration
 from kamlib.words import label, speaking
+from tests.reports.report_sample import NASTY, make
 
 #: What LibreOffice is told: work out every formula when a file is opened.
 RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from test_xlsx import RECALCULATE, cell, formulas
 
 import kamlib as kam
 from kamlib.classify import tiers
@@ -16,6 +15,7 @@ from kamlib.reports import compose, xlsx
 from kamlib.reports import parameters as asked
 from kamlib.reports.results import Results
 from kamlib.words import speaking
+from tests.reports.test_xlsx import RECALCULATE, cell, formulas
 
 LANGUAGES = ("en", "zh")
 
