@@ -70,7 +70,18 @@ def notebook(lesson: Lesson, text: str) -> NotebookNode:
 
 
 def head(lesson: Lesson) -> str:
-    """Write the first cell: title, objectives, minutes, what comes before, and why it matters."""
+    """Write the first cell: title, objectives, minutes, what comes before, and why it matters.
+
+    Parameters
+    ----------
+    lesson : Lesson
+        The lesson.
+
+    Returns
+    -------
+    str
+        Markdown, in the language in use.
+    """
     goals = "\n".join(f"- {objective.text}" for objective in lesson.objectives)
     before = ", ".join(lesson.prerequisites) or "–"
     needs = ", ".join(f"`{need}`" for need in lesson.needs)
@@ -85,7 +96,18 @@ def head(lesson: Lesson) -> str:
 
 
 def opening(lesson: Lesson) -> str:
-    """Write the first code cell: it names the data and opens the lesson on it."""
+    """Write the first code cell: it names the data and opens the lesson on it.
+
+    Parameters
+    ----------
+    lesson : Lesson
+        The lesson.
+
+    Returns
+    -------
+    str
+        Code.
+    """
     return "\n".join([
         "import kamlib as kam",
         "from kamlib.course import check, hint, open_lesson, quiz, show, solution, whatif",
@@ -216,7 +238,20 @@ def _cleaned(made: NotebookNode) -> NotebookNode:
 
 
 def text_of(id_: str, lang: str) -> str:
-    """Return the text of a lesson in a language."""
+    """Return the text of a lesson in a language.
+
+    Parameters
+    ----------
+    id_ : str
+        Id of the lesson, such as ``2-4``.
+    lang : str
+        Language code, such as ``en``.
+
+    Returns
+    -------
+    str
+        Markdown with the marks of the cells.
+    """
     return (lessons.FOLDER / f"lesson_{id_.replace('-', '_')}.{lang}.md").read_text("utf-8")
 
 

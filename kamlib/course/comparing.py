@@ -16,7 +16,18 @@ import pandas as pd
 
 
 def kind_of(expected: Any) -> str:
-    """Say which kind of answer an expected value asks for: number, text, ids, series or table."""
+    """Say which kind of answer an expected value asks for: number, text, ids, series or table.
+
+    Parameters
+    ----------
+    expected : object
+        The right value.
+
+    Returns
+    -------
+    {"number", "text", "ids", "series", "table"}
+        The kind.
+    """
     if isinstance(expected, pd.DataFrame):
         return "table"
     if isinstance(expected, (pd.Series, Mapping)):
@@ -27,14 +38,36 @@ def kind_of(expected: Any) -> str:
 
 
 def yes_or_no(answer: Any) -> bool:
-    """Whether an answer is a column of yes and no, as a comparison gives it."""
+    """Whether an answer is a column of yes and no, as a comparison gives it.
+
+    Parameters
+    ----------
+    answer : object
+        What the learner gave, of any type.
+
+    Returns
+    -------
+    bool
+        False for an empty list.
+    """
     if isinstance(answer, (pd.Series, pd.Index, np.ndarray)):
         return bool(answer.dtype.kind == "b")
     return isinstance(answer, list) and bool(answer) and all(isinstance(a, (bool, np.bool_)) for a in answer)
 
 
 def as_number(answer: Any) -> float | None:
-    """Return a plain number, or None: a one-element array or Series counts as its element."""
+    """Return a plain number, or None: a one-element array or Series counts as its element.
+
+    Parameters
+    ----------
+    answer : object
+        What the learner gave, of any type.
+
+    Returns
+    -------
+    float or None
+        None for what is no number, and for True and False.
+    """
     if isinstance(answer, (pd.Series, pd.Index, np.ndarray)) and answer.size == 1:
         answer = np.asarray(answer).reshape(-1)[0]
     if isinstance(answer, (bool, np.bool_)) or not isinstance(answer, (Number, np.number)):
@@ -46,14 +79,38 @@ def as_number(answer: Any) -> float | None:
 
 
 def as_text(answer: Any) -> str | None:
-    """Return a text without case or surrounding blanks, or None."""
+    """Return a text without case or surrounding blanks, or None.
+
+    Parameters
+    ----------
+    answer : object
+        What the learner gave, of any type.
+
+    Returns
+    -------
+    str or None
+        Lower case, single blanks.
+    """
     if isinstance(answer, (pd.Series, pd.Index, np.ndarray)) and answer.size == 1:
         answer = np.asarray(answer).reshape(-1)[0]
     return " ".join(str(answer).split()).casefold() if isinstance(answer, str) else None
 
 
 def as_ids(answer: Any, column: str = "customer_id") -> set[str] | None:
-    """Return a set of ids from a list, set, tuple, index, Series, or a frame that has the column."""
+    """Return a set of ids from a list, set, tuple, index, Series, or a frame that has the column.
+
+    Parameters
+    ----------
+    answer : object
+        What the learner gave, of any type.
+    column : str, optional
+        Where a frame has the ids.
+
+    Returns
+    -------
+    set of str or None
+        Ids as text; None for what holds none.
+    """
     if isinstance(answer, pd.DataFrame):
         if column not in answer:
             return set(map(str, answer.index)) if answer.index.name == column else None
@@ -68,7 +125,18 @@ def as_ids(answer: Any, column: str = "customer_id") -> set[str] | None:
 
 
 def as_series(answer: Any) -> pd.Series | None:
-    """Return labelled numbers from a Series, a mapping, or a frame of one numeric column and its labels."""
+    """Return labelled numbers from a Series, a mapping, or a frame of one numeric column and its labels.
+
+    Parameters
+    ----------
+    answer : object
+        What the learner gave, of any type.
+
+    Returns
+    -------
+    pandas.Series or None
+        Numbers by label; None for what is no such thing.
+    """
     if isinstance(answer, Mapping):
         answer = pd.Series(dict(answer), dtype="object")
     if isinstance(answer, pd.DataFrame):
@@ -115,7 +183,22 @@ def same(answer: Any, expected: Any, *, rel: float, absolute: float, keys: tuple
 
 
 def brought(answer: Any, expected: Any, keys: tuple[str, ...] = ()) -> Any:
-    """Bring an answer into the kind of the expected value; None where it is another kind of thing."""
+    """Bring an answer into the kind of the expected value; None where it is another kind of thing.
+
+    Parameters
+    ----------
+    answer : object
+        What the learner gave, of any type.
+    expected : object
+        The right value.
+    keys : tuple of str, optional
+        Columns that tell the rows of a table apart.
+
+    Returns
+    -------
+    object
+        A number, text, set of ids, series or table.
+    """
     kind = kind_of(expected)
     if kind == "table":
         return _as_table(answer, keys)

@@ -48,7 +48,13 @@ def page(course: Sequence[Lesson]) -> str:
 
 
 def main(file: str) -> None:
-    """Write the page to a file."""
+    """Write the page to a file.
+
+    Parameters
+    ----------
+    file : str
+        Where to write.
+    """
     with speaking("en"):
         Path(file).write_text(page(lessons()), "utf-8")
 

@@ -27,7 +27,18 @@ LONGEST = 40
 
 
 def word(outcome: str) -> str:
-    """Name an outcome in the language in use."""
+    """Name an outcome in the language in use.
+
+    Parameters
+    ----------
+    outcome : str
+        Of a check, such as ``wrong type``.
+
+    Returns
+    -------
+    str
+        A few words.
+    """
     return {
         "not started": _("Not started"),
         "wrong type": _("Wrong type"),
@@ -82,7 +93,18 @@ class Feedback:
 
 
 def shown(answer: Any) -> str:
-    """Write the learner's own value, briefly, whatever it is."""
+    """Write the learner's own value, briefly, whatever it is.
+
+    Parameters
+    ----------
+    answer : object
+        What the learner gave, of any type.
+
+    Returns
+    -------
+    str
+        Never an error, whatever the value does.
+    """
     try:
         return _shown(answer)
     except Exception:  # the learner's object may do anything when asked for its text
@@ -106,7 +128,18 @@ def _shown(answer: Any) -> str:
 
 
 def figure(value: float) -> str:
-    """Write a number with the digits that tell it apart: three behind the point for small ones, none for large."""
+    """Write a number with the digits that tell it apart: three behind the point for small ones, none for large.
+
+    Parameters
+    ----------
+    value : float
+        Any number.
+
+    Returns
+    -------
+    str
+        In the language in use.
+    """
     if value != value or abs(value) == float("inf"):
         return str(value)
     if float(value).is_integer() and abs(value) < 1e15:

@@ -37,7 +37,18 @@ FACTORS = ("percent", "hundredth", "thousandfold", "thousandth", "millionth", "t
 
 
 def sentence(name: str) -> str:
-    """Say what happened and what to do; ``{yours}`` stands for the learner's value."""
+    """Say what happened and what to do; ``{yours}`` stands for the learner's value.
+
+    Parameters
+    ----------
+    name : str
+        Name of a mistake, such as ``percent``.
+
+    Returns
+    -------
+    str
+        In the language in use, with the place for the value still open.
+    """
     return {
         "percent": _("{yours} is a percentage. A share lies between 0 and 1: leave out the factor 100."),
         "hundredth": _("{yours} was divided by 100 once too often. Leave that division out."),
@@ -57,7 +68,20 @@ def sentence(name: str) -> str:
 
 
 def candidates(expected: Any, unit: str) -> dict[str, Any]:
-    """Return what each likely slip makes of the expected value; nothing for texts and ids."""
+    """Return what each likely slip makes of the expected value; nothing for texts and ids.
+
+    Parameters
+    ----------
+    expected : object
+        The right value.
+    unit : str
+        Unit of the exercise.
+
+    Returns
+    -------
+    dict
+        Name of the slip → wrong value.
+    """
     kind = kind_of(expected)
     if kind in ("text", "ids"):
         return {}
@@ -81,15 +105,48 @@ def _changed(expected: Any, change: Change) -> Any:
 
 
 def head_count(wrong: Callable[[Any], Any]) -> Mistake:
-    """Name the mistake of a share of heads for a share of money; `wrong` computes it from a client."""
+    """Name the mistake of a share of heads for a share of money; `wrong` computes it from a client.
+
+    Parameters
+    ----------
+    wrong : callable
+        Takes the client, gives the wrong value.
+
+    Returns
+    -------
+    Mistake
+        With its sentence.
+    """
     return Mistake("head-count", wrong, sentence("head-count"))
 
 
 def mean_of_ratios(wrong: Callable[[Any], Any]) -> Mistake:
-    """Name the mistake of a mean of ratios for a ratio of means; `wrong` computes it from a client."""
+    """Name the mistake of a mean of ratios for a ratio of means; `wrong` computes it from a client.
+
+    Parameters
+    ----------
+    wrong : callable
+        Takes the client, gives the wrong value.
+
+    Returns
+    -------
+    Mistake
+        With its sentence.
+    """
     return Mistake("mean of ratios", wrong, sentence("mean of ratios"))
 
 
 def off_by_one_period(wrong: Callable[[Any], Any]) -> Mistake:
-    """Name the mistake of one period too early or too late; `wrong` computes it from a client."""
+    """Name the mistake of one period too early or too late; `wrong` computes it from a client.
+
+    Parameters
+    ----------
+    wrong : callable
+        Takes the client, gives the wrong value.
+
+    Returns
+    -------
+    Mistake
+        With its sentence.
+    """
     return Mistake("off by one period", wrong, sentence("off by one period"))

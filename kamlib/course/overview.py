@@ -30,7 +30,20 @@ class Row:
 
 
 def rows(progress: Progress, lessons: Sequence[Lesson]) -> list[Row]:
-    """Return a row a lesson; minutes left are in proportion to the items left, rounded up."""
+    """Return a row a lesson; minutes left are in proportion to the items left, rounded up.
+
+    Parameters
+    ----------
+    progress : Progress
+        What was answered so far.
+    lessons : sequence of Lesson
+        The lessons, in the order of the course.
+
+    Returns
+    -------
+    list of Row
+        In the order of the lessons.
+    """
     return [
         Row(lesson, done, items, -(-lesson.minutes * (items - done) // items) if items else 0)
         for lesson in lessons
@@ -39,7 +52,18 @@ def rows(progress: Progress, lessons: Sequence[Lesson]) -> list[Row]:
 
 
 def sheet(held: Sequence[Row]) -> Table:
-    """Lay the rows out for a terminal."""
+    """Lay the rows out for a terminal.
+
+    Parameters
+    ----------
+    held : sequence of Row
+        One row a lesson, from `rows`.
+
+    Returns
+    -------
+    Table
+        Three columns, headed in the language in use.
+    """
     from rich.table import Table
 
     table = Table()
@@ -53,7 +77,18 @@ def sheet(held: Sequence[Row]) -> Table:
 
 
 def outlook(held: Sequence[Row]) -> str:
-    """Say what is next and how long the rest takes."""
+    """Say what is next and how long the rest takes.
+
+    Parameters
+    ----------
+    held : sequence of Row
+        One row a lesson, from `rows`.
+
+    Returns
+    -------
+    str
+        One or two sentences in the language in use.
+    """
     following = next((row.lesson for row in held if not row.complete), None)
     if following is None:
         return _('All lessons are done. Your certificate: kam progress --certificate FILE.pdf --name "…"')

@@ -37,25 +37,77 @@ class Progress:
     warning: str = ""
 
     def right(self, item: str) -> bool:
-        """Whether an exercise or question was answered right at least once."""
+        """Whether an exercise or question was answered right at least once.
+
+        Parameters
+        ----------
+        item : str
+            Id of an exercise or question.
+
+        Returns
+        -------
+        bool
+            False where it was never answered.
+        """
         return bool(self.answers.get(item, {}).get("right"))
 
     def done(self, lesson: Lesson) -> int:
-        """How many of a lesson's items were answered right."""
+        """How many of a lesson's items were answered right.
+
+        Parameters
+        ----------
+        lesson : Lesson
+            The lesson.
+
+        Returns
+        -------
+        int
+            From 0 to the number of its items.
+        """
         return sum(self.right(item.id) for item in lesson.items)
 
     def complete(self, lesson: Lesson) -> bool:
-        """Whether all of a lesson's items were answered right."""
+        """Whether all of a lesson's items were answered right.
+
+        Parameters
+        ----------
+        lesson : Lesson
+            The lesson.
+
+        Returns
+        -------
+        bool
+            True for a lesson without items.
+        """
         return self.done(lesson) == len(lesson.items)
 
     def met(self, lesson: Lesson, objective: str) -> bool:
-        """Whether everything that proves an objective was answered right."""
+        """Whether everything that proves an objective was answered right.
+
+        Parameters
+        ----------
+        lesson : Lesson
+            The lesson.
+        objective : str
+            Id of the objective.
+
+        Returns
+        -------
+        bool
+            False where nothing proves it.
+        """
         proofs = [item.id for item in lesson.items if item.objective == objective]
         return bool(proofs) and all(map(self.right, proofs))
 
 
 def place() -> Path:
-    """Return the file: ``KAMLIB_PROGRESS``, else the platform's folder for a user's data."""
+    """Return the file: ``KAMLIB_PROGRESS``, else the platform's folder for a user's data.
+
+    Returns
+    -------
+    Path
+        It need not exist.
+    """
     if given := os.environ.get("KAMLIB_PROGRESS"):
         return Path(given)
     from platformdirs import user_data_path

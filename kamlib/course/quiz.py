@@ -53,7 +53,18 @@ class Card:
         self.question = question
 
     def answer(self, *chosen: int) -> list[Feedback]:
-        """Answer with positions of options (0, 1, …), note it in the progress and return the feedback."""
+        """Answer with positions of options (0, 1, …), note it in the progress and return the feedback.
+
+        Parameters
+        ----------
+        *chosen : int
+            Positions of the options chosen.
+
+        Returns
+        -------
+        list of Feedback
+            One for each option chosen, and one for what is missing.
+        """
         said = judge_choice(self.question, chosen)
         if said[0].outcome != "not started":
             progress.record(self.question.id, all(feedback.right for feedback in said))
@@ -80,7 +91,13 @@ class Card:
         return f" <i>{html.escape(several)}</i>" if self.question.several else ""
 
     def widget(self) -> Any:
-        """Return the live card: options, a button, and a place for the feedback."""
+        """Return the live card: options, a button, and a place for the feedback.
+
+        Returns
+        -------
+        ipywidgets.Widget
+            For a notebook.
+        """
         import ipywidgets as w
 
         title = w.HTML(f"<b>{html.escape(self.question.text)}</b>{self._how_many()}")

@@ -75,7 +75,20 @@ def table(name: str) -> pd.DataFrame:
 
 
 def facts(origin: Origin, folder: Path) -> pd.Series:
-    """Sum up one set as a row of the table ``"concentration"``."""
+    """Sum up one set as a row of the table ``"concentration"``.
+
+    Parameters
+    ----------
+    origin : Origin
+        The set, and what is measured in it.
+    folder : Path
+        Folder with the files of all sets.
+
+    Returns
+    -------
+    pandas.Series
+        Columns as in `table`.
+    """
     held = origin.summed(folder)
     seen = _measured(origin, held)
     interval = seen.top_interval
@@ -90,7 +103,21 @@ def facts(origin: Origin, folder: Path) -> pd.Series:
 
 
 def curves(origin: Origin, folder: Path) -> pd.DataFrame:
-    """Give the points of one set's Lorenz and whale curves at each percentile of its customers."""
+    """Give the points of one set's Lorenz and whale curves at each percentile of its customers.
+
+    Parameters
+    ----------
+    origin : Origin
+        The set, and what is measured in it.
+    folder : Path
+        Folder with the files of all sets.
+
+    Returns
+    -------
+    pandas.DataFrame
+        101 rows: ``data_set``, ``of``, ``percentile`` (0–100), ``lorenz`` and ``whale`` (shares of the
+        total).
+    """
     worth = np.sort(origin.summed(folder).amounts.to_numpy(float))
     running = np.concatenate([[0.0], np.cumsum(worth)]) / worth.sum()
     people = np.linspace(0.0, 1.0, len(running))
@@ -103,7 +130,20 @@ def curves(origin: Origin, folder: Path) -> pd.DataFrame:
 
 
 def largest(origin: Origin, folder: Path) -> pd.DataFrame:
-    """Sum up what the largest customers of a set bring and earn; nothing where revenue is not known."""
+    """Sum up what the largest customers of a set bring and earn; nothing where revenue is not known.
+
+    Parameters
+    ----------
+    origin : Origin
+        The set, and what is measured in it.
+    folder : Path
+        Folder with the files of all sets.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns as in `table`; money in the set's own currency.
+    """
     if origin.sizes is None:
         return pd.DataFrame()
     profit = origin.summed(folder).amounts
@@ -121,7 +161,18 @@ def largest(origin: Origin, folder: Path) -> pd.DataFrame:
 
 
 def compute(folder: Path) -> dict[str, pd.DataFrame]:
-    """Compute all tables from the sets in a folder."""
+    """Compute all tables from the sets in a folder.
+
+    Parameters
+    ----------
+    folder : Path
+        Folder with the files of all sets.
+
+    Returns
+    -------
+    dict
+        Name, as `table` takes it → table.
+    """
     rows = [facts(origin, folder) for origin in ORIGINS]
     points = pd.concat([curves(origin, folder) for origin in ORIGINS], ignore_index=True)
     sizes = pd.concat([largest(origin, folder) for origin in ORIGINS], ignore_index=True)
@@ -248,7 +299,13 @@ ORIGINS = (
 
 
 def main(folder: str) -> None:
-    """Write all tables anew."""
+    """Write all tables anew.
+
+    Parameters
+    ----------
+    folder : str
+        Folder with the files of all sets.
+    """
     into = shipped("datasets") / "reference"
     into.mkdir(parents=True, exist_ok=True)
     for name, held in compute(Path(folder)).items():

@@ -148,6 +148,16 @@ def quiz(id_: str) -> Card:
 def client_of(lesson: str) -> Client:
     """Return the client with which a lesson was opened in this kernel.
 
+    Parameters
+    ----------
+    lesson : str
+        Id of the lesson.
+
+    Returns
+    -------
+    Client
+        The same object each time.
+
     Raises
     ------
     KamError
@@ -159,7 +169,13 @@ def client_of(lesson: str) -> Client:
 
 
 def current() -> Client | None:
-    """Return the client of the lesson that was opened last, if any."""
+    """Return the client of the lesson that was opened last, if any.
+
+    Returns
+    -------
+    Client or None
+        None where no lesson was opened.
+    """
     return next(reversed(_open.clients.values()), None)
 
 

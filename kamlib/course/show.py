@@ -142,6 +142,20 @@ def alt_of(draw: Callable[..., Any], *given: Any, **how: Any) -> str:
     """Return what the neighbour of a figure's function says: ``whale_curve`` has ``whale_curve_alt``.
 
     Of `how` it gets what it knows: a measure and a currency belong into words, a size does not.
+
+    Parameters
+    ----------
+    draw : callable
+        Function that draws a figure.
+    *given : object
+        What it was drawn from.
+    **how : object
+        What else it was given by name.
+
+    Returns
+    -------
+    str
+        Alternative text; empty where the function has no such neighbour.
     """
     module = importlib.import_module(draw.__module__)
     beside = getattr(module, f"{draw.__name__}_alt", None)
@@ -227,7 +241,18 @@ def _show_finding(finding: Finding, rows: int, columns: Collection[str] | None =
 
 
 def source_line(source: Source) -> str:
-    """Say what an exhibit was computed from, in one line."""
+    """Say what an exhibit was computed from, in one line.
+
+    Parameters
+    ----------
+    source : Source
+        Basis, customers, order lines and days of an exhibit.
+
+    Returns
+    -------
+    str
+        One line in the language in use.
+    """
     return _(
         "Source: {basis} of {customers} customers, {lines} order lines, {first} to {last}.",
         basis=label(source.basis), customers=count(source.customers), lines=count(source.lines),

@@ -77,6 +77,8 @@ def opener(files: list[Path]) -> Any:
     ------
     FileNotFoundError
         By the function returned, if no file of the group goes by the stem.
+    KeyError
+        By the function returned, if a SQL script has no such table.
     """
     if files[0].suffix == ".sql":
         return _of_script(files[0])

@@ -29,7 +29,7 @@ class Dice:
 
         Parameters
         ----------
-        low, high : object
+        low, high : float or numpy.ndarray
             Bounds, alone or one a number.
         size : int
             How many.
@@ -46,7 +46,7 @@ class Dice:
 
         Parameters
         ----------
-        low, high : object
+        low, high : float or numpy.ndarray
             Bounds, alone or one a number.
         size : int
             How many.
@@ -63,7 +63,7 @@ class Dice:
 
         Parameters
         ----------
-        probability : object
+        probability : float or numpy.ndarray
             From 0 to 1, alone or one a flag.
         size : int
             How many.
@@ -95,7 +95,7 @@ class Dice:
 
         Parameters
         ----------
-        median : object
+        median : float or numpy.ndarray
             Of the numbers, alone or one a number; in any unit.
         spread : float
             Standard deviation of their natural logarithm.
@@ -114,7 +114,7 @@ class Dice:
 
         Parameters
         ----------
-        options : iterable of Any
+        options : iterable
             What there is to choose from.
         size : int
             How many.

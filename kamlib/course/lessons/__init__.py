@@ -18,17 +18,39 @@ FOLDER = Path(__file__).parent
 
 
 def ids() -> list[str]:
-    """Return the ids of all lessons, in the order of the course."""
+    """Return the ids of all lessons, in the order of the course.
+
+    Returns
+    -------
+    list of str
+        Such as ``2-4``.
+    """
     return sorted(file.stem.removeprefix("lesson_").replace("_", "-") for file in FOLDER.glob("lesson_*.py"))
 
 
 def lessons() -> list[Lesson]:
-    """Return all lessons, in the order of the course and the language in use."""
+    """Return all lessons, in the order of the course and the language in use.
+
+    Returns
+    -------
+    list of Lesson
+        One object a lesson.
+    """
     return [lesson(id_) for id_ in ids()]
 
 
 def lesson(id_: str) -> Lesson:
     """Return a lesson by id.
+
+    Parameters
+    ----------
+    id_ : str
+        Id of the lesson, such as ``2-4``.
+
+    Returns
+    -------
+    Lesson
+        In the language in use.
 
     Raises
     ------
@@ -43,6 +65,16 @@ def lesson(id_: str) -> Lesson:
 def exercise(id_: str) -> Exercise:
     """Return an exercise by id: ``"2-4.1"``.
 
+    Parameters
+    ----------
+    id_ : str
+        Id of the lesson and number of the exercise.
+
+    Returns
+    -------
+    Exercise
+        In the language in use.
+
     Raises
     ------
     KamError
@@ -55,6 +87,16 @@ def exercise(id_: str) -> Exercise:
 
 def question(id_: str) -> Question:
     """Return a quiz question by id: ``"2-4.q1"``.
+
+    Parameters
+    ----------
+    id_ : str
+        Id of the lesson and number of the question.
+
+    Returns
+    -------
+    Question
+        In the language in use.
 
     Raises
     ------

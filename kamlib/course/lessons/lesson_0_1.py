@@ -12,7 +12,13 @@ if TYPE_CHECKING:
 
 
 def lesson() -> Lesson:
-    """Return the lesson in the language in use."""
+    """Return the lesson in the language in use.
+
+    Returns
+    -------
+    Lesson
+        Objectives, exercises and questions.
+    """
     return Lesson(
         "0-1", "start-here", _("Start here"), (), 25,
         objectives=(

@@ -21,7 +21,13 @@ AFTERNOON = 5
 
 
 def lesson() -> Lesson:
-    """Return the lesson in the language in use."""
+    """Return the lesson in the language in use.
+
+    Returns
+    -------
+    Lesson
+        Objectives, exercises and questions.
+    """
     return Lesson(
         "1-1", "bank-case", _("The bank case: whom does the rule turn away?"), ("K1",), 40,
         objectives=(

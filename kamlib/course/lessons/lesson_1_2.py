@@ -16,7 +16,13 @@ if TYPE_CHECKING:
 
 
 def lesson() -> Lesson:
-    """Return the lesson in the language in use."""
+    """Return the lesson in the language in use.
+
+    Returns
+    -------
+    Lesson
+        Objectives, exercises and questions.
+    """
     return Lesson(
         "1-2", "eighty-twenty", _("Does 80/20 hold here?"), ("K2",), 30,
         objectives=(

@@ -19,7 +19,13 @@ COST = ("orders.cost",)
 
 
 def lesson() -> Lesson:
-    """Return the lesson in the language in use."""
+    """Return the lesson in the language in use.
+
+    Returns
+    -------
+    Lesson
+        Objectives, exercises and questions.
+    """
     return Lesson(
         "1-3", "cost-to-serve", _("Who earns, and who costs: the whale curve"), ("K2", "K3"), 40,
         objectives=(

@@ -20,7 +20,13 @@ SEATS, SMALL = 20, 50
 
 
 def lesson() -> Lesson:
-    """Return the lesson in the language in use."""
+    """Return the lesson in the language in use.
+
+    Returns
+    -------
+    Lesson
+        Objectives, exercises and questions.
+    """
     return Lesson(
         "1-4", "what-a-key-account-is", _("What a key account is"), ("K3",), 35,
         objectives=(

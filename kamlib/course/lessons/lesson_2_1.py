@@ -19,7 +19,13 @@ LONG = 20
 
 
 def lesson() -> Lesson:
-    """Return the lesson in the language in use."""
+    """Return the lesson in the language in use.
+
+    Returns
+    -------
+    Lesson
+        Objectives, exercises and questions.
+    """
     return Lesson(
         "2-1", "misconceptions", _("Who only looks like a key account"), ("K4",), 35,
         objectives=(

@@ -22,7 +22,13 @@ MARGIN, DISCOUNT = 0.20, 0.05
 
 
 def lesson() -> Lesson:
-    """Return the lesson in the language in use."""
+    """Return the lesson in the language in use.
+
+    Returns
+    -------
+    Lesson
+        Objectives, exercises and questions.
+    """
     return Lesson(
         "2-2", "four-misconceptions", _("Four sentences that cost money"), ("K5",), 35,
         objectives=(

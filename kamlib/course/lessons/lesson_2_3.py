@@ -18,7 +18,13 @@ if TYPE_CHECKING:
 
 
 def lesson() -> Lesson:
-    """Return the lesson in the language in use."""
+    """Return the lesson in the language in use.
+
+    Returns
+    -------
+    Lesson
+        Objectives, exercises and questions.
+    """
     return Lesson(
         "2-3", "standards-and-kinds", _("Four standards, three kinds"), ("K6",), 40,
         objectives=(

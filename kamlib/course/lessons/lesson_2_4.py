@@ -16,7 +16,13 @@ if TYPE_CHECKING:
 
 
 def lesson() -> Lesson:
-    """Return the lesson in the language in use."""
+    """Return the lesson in the language in use.
+
+    Returns
+    -------
+    Lesson
+        Objectives, exercises and questions.
+    """
     return Lesson(
         "2-4", "tiers", _("Tiers, and whether visits follow them"), ("K7",), 35,
         objectives=(

@@ -23,7 +23,13 @@ SAID = {
 
 
 def lesson() -> Lesson:
-    """Return the lesson in the language in use."""
+    """Return the lesson in the language in use.
+
+    Returns
+    -------
+    Lesson
+        Objectives, exercises and questions.
+    """
     return Lesson(
         "2-5", "scorecard", _("A score that you can defend"), ("K8",), 35,
         objectives=(

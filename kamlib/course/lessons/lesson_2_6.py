@@ -22,7 +22,13 @@ BELOW_GOLD = ("iron", "lead", migration.AWAY)
 
 
 def lesson() -> Lesson:
-    """Return the lesson in the language in use."""
+    """Return the lesson in the language in use.
+
+    Returns
+    -------
+    Lesson
+        Objectives, exercises and questions.
+    """
     return Lesson(
         "2-6", "periodic-review", _("Promoted, demoted, and why"), ("K8",), 40,
         objectives=(
