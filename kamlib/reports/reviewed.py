@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kamlib.findings import periodic
 from kamlib.reports.results import KeyNumber, Summary, Table, Threshold, Tiers, amount, table
-from kamlib.reports.summary import answer, ended, headline
+from kamlib.reports.summary import answer, ended
 from kamlib.words import _, count, date, label, money, n_
 from kamlib.words.phrases import inside, listed, sentences
 
@@ -31,7 +31,7 @@ def account_table(both: TwoDates) -> tuple[Table, Tiers]:
 def summary(both: TwoDates, findings: Findings) -> Summary:
     """Say in three paragraphs and three numbers what changed between the dates."""
     return Summary(
-        title=headline(findings),
+        title=findings["review_moves"].title,
         situation=_situation(both, findings),
         complication=_complication(both),
         answer=answer(findings),
@@ -53,7 +53,7 @@ def _situation(both: TwoDates, findings: Findings) -> str:
         name=both.client.name or _("The company"), before=money(before, currency), after=money(after, currency),
         basis=inside(both.client.basis), since=date(both.since), now=date(both.client.as_of),
     )  # fmt: skip
-    return sentences(first, ended(findings["review_moves"].title))
+    return sentences(first, ended(findings["review_matrix"].title))
 
 
 def _complication(both: TwoDates) -> str:
