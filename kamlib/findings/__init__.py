@@ -91,7 +91,18 @@ def find(client: Client, *, only: Collection[str] | None = None) -> Findings:
 
 
 def build(id: str) -> Callable[[Client], Finding]:
-    """Return the function that makes a finding, by its id."""
+    """Return the function that makes a finding, by its id.
+
+    Parameters
+    ----------
+    id : str
+        A key of ``BUILDERS``.
+
+    Returns
+    -------
+    callable
+        Takes a client, gives the finding.
+    """
     module, _colon, function = BUILDERS[id].partition(":")
     made: Callable[[Client], Finding] = getattr(import_module(module), function)
     return made

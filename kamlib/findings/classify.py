@@ -59,7 +59,18 @@ class Judgement:
 
 @lru_cache(maxsize=2)
 def judged(client: Client) -> Judgement:
-    """Return tiers, misconceptions and the key-account list of a client, all by its basis."""
+    """Return tiers, misconceptions and the key-account list of a client, all by its basis.
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+
+    Returns
+    -------
+    Judgement
+        Three results that stand on each other.
+    """
     table, by = client.accounts, client.basis
     cut = tier.assign(table, by=by)
     seen = mis.diagnose(client.orders, table, by=by, activities=client.activities)
@@ -68,7 +79,18 @@ def judged(client: Client) -> Judgement:
 
 
 def misconceptions(client: Client) -> Finding:
-    """Show who looks like a key account and is none (K4)."""
+    """Show who looks like a key account and is none (K4).
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+
+    Returns
+    -------
+    Finding
+        Its evidence is those flagged, the most at stake first.
+    """
     from kamlib.figures import misconceptions as figure
     from kamlib.findings import misleading  # which stands on `judged`
     from kamlib.findings.mending import elsewhere
@@ -147,7 +169,20 @@ def _mis_evidence(seen: Misconceptions) -> pd.DataFrame:
 
 
 def renamed(rows: pd.DataFrame, by: str) -> pd.DataFrame:
-    """Call columns by their names in the glossary; on revenue the contribution is the revenue itself."""
+    """Call columns by their names in the glossary; on revenue the contribution is the revenue itself.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        A table of a wing.
+    by : str
+        The measure of contribution, such as ``profit``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The same rows; columns are keys of the glossary.
+    """
     names = {"orders": "orders_placed", "customers": "customer_count"}
     if by == "revenue":
         return rows.drop(columns=["contribution", "share_of_contribution"], errors="ignore").rename(columns=names)
@@ -186,5 +221,16 @@ def _mis_notes(seen: Misconceptions) -> tuple[str, ...]:
 
 
 def finite(value: float) -> float | None:
-    """Return a number, or nothing for what no file can hold."""
+    """Return a number, or nothing for what no file can hold.
+
+    Parameters
+    ----------
+    value : float
+        Any number.
+
+    Returns
+    -------
+    float or None
+        None for an infinite or missing one.
+    """
     return float(value) if abs(value) < float("inf") else None

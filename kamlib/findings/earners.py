@@ -24,7 +24,18 @@ OTHER_STORY = 0.05
 
 
 def whale(client: Client) -> Finding:
-    """Show who earns and who loses (K2)."""
+    """Show who earns and who loses (K2).
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+
+    Returns
+    -------
+    Finding
+        Its evidence is the customers that lose, or all where none does.
+    """
     from kamlib.figures import whale as figure
 
     of = "profit" if client.basis == "revenue" else client.basis
@@ -152,7 +163,18 @@ def _whale_advice(client: Client, half: pd.DataFrame, of: str) -> tuple[Advice, 
 
 
 def top_customers(client: Client) -> Finding:
-    """Show what the largest customers by revenue earn, and what is left once they are served (K3)."""
+    """Show what the largest customers by revenue earn, and what is left once they are served (K3).
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+
+    Returns
+    -------
+    Finding
+        Its evidence is the largest customers.
+    """
     from kamlib.figures import whale as figure
 
     table = conc.largest(client.accounts, LARGEST)

@@ -15,12 +15,36 @@ if TYPE_CHECKING:
 
 
 def applies(seen: Concentration) -> bool:
-    """Tell whether there are customers, but too few for a best fifth of them to mean anything."""
+    """Tell whether there are customers, but too few for a best fifth of them to mean anything.
+
+    Parameters
+    ----------
+    seen : Concentration
+        The concentration of a client's customers.
+
+    Returns
+    -------
+    bool
+        False where there are none.
+    """
     return 0 < seen.customers < conc.FEWEST and seen.refused in ("", "small")
 
 
 def title(seen: Concentration, currency: str | None) -> str:
-    """Say how much hangs on the best one."""
+    """Say how much hangs on the best one.
+
+    Parameters
+    ----------
+    seen : Concentration
+        The concentration of a client's customers.
+    currency : str or None
+        ISO 4217 code; None where it is not known.
+
+    Returns
+    -------
+    str
+        One sentence in the language in use.
+    """
     basis, everyone = inside(seen.of), count(seen.customers)
     amounts = seen.table[seen.of]
     if seen.customers == 1:
@@ -41,12 +65,36 @@ def title(seen: Concentration, currency: str | None) -> str:
 
 
 def sharable(seen: Concentration) -> bool:
-    """Tell whether no customer brings more than all together, so that shares can be read."""
+    """Tell whether no customer brings more than all together, so that shares can be read.
+
+    Parameters
+    ----------
+    seen : Concentration
+        The concentration of a client's customers.
+
+    Returns
+    -------
+    bool
+        False where shares are refused.
+    """
     return not seen.refused and not bool((seen.table[seen.of] < 0).any())
 
 
 def summary(seen: Concentration, enough: str) -> str:
-    """Say what so few allow to be said; `enough` says how many of them bring the most of it."""
+    """Say what so few allow to be said; `enough` says how many of them bring the most of it.
+
+    Parameters
+    ----------
+    seen : Concentration
+        The concentration of a client's customers.
+    enough : str
+        One sentence in the language in use.
+
+    Returns
+    -------
+    str
+        In the language in use.
+    """
     if seen.customers == 1:
         return _(
             "With one customer there is nothing to compare; what counts is that it stays, and who comes next."
@@ -60,6 +108,18 @@ def summary(seen: Concentration, enough: str) -> str:
 
 
 def evidence(seen: Concentration) -> pd.DataFrame:
-    """List the customers, best first; with their shares where those can be read."""
+    """List the customers, best first; with their shares where those can be read.
+
+    Parameters
+    ----------
+    seen : Concentration
+        The concentration of a client's customers.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``rank``, ``customer_id``, ``name``, the amount (currency units) and, where they can be read, the
+        shares.
+    """
     shares = ["share", "cumulative_share"] if sharable(seen) else []
     return pd.DataFrame(seen.table[["rank", "customer_id", "name", seen.of, *shares]])

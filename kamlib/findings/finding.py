@@ -110,7 +110,28 @@ class Finding:
 
 
 def unsaid(client: Client, id: str, row: str, title: str, summary: str, lesson: str) -> Finding:
-    """Say that so small a book does not tell, and what it would take: no table, no figure, no advice."""
+    """Say that so small a book does not tell, and what it would take: no table, no figure, no advice.
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+    id : str
+        Id of the finding.
+    row : str
+        Row of the domain, such as ``K3``.
+    title : str
+        One sentence in the language in use.
+    summary : str
+        What it would take, in the language in use.
+    lesson : str
+        Lesson that explains it.
+
+    Returns
+    -------
+    Finding
+        Its only fact is the number of customers.
+    """
     return Finding(
         id, row, "classify", title, summary, pd.DataFrame(), source_of(client),
         facts={"customers": int(client.orders["customer_id"].nunique())}, lesson=lesson,
@@ -118,7 +139,20 @@ def unsaid(client: Client, id: str, row: str, title: str, summary: str, lesson: 
 
 
 def source_of(client: Client, basis: str | None = None) -> Source:
-    """Say what a client's findings are computed from."""
+    """Say what a client's findings are computed from.
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+    basis : str, optional
+        The measure of the finding; None for the client's.
+
+    Returns
+    -------
+    Source
+        Days, customers, order lines, measure and currency.
+    """
     return Source(
         client.first_date, client.last_date, client.as_of, int(client.orders["customer_id"].nunique()),
         len(client.orders), basis or client.basis, client.currency,

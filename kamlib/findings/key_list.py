@@ -21,7 +21,18 @@ if TYPE_CHECKING:
 
 
 def key_accounts(client: Client) -> Finding:
-    """Name the key accounts and the candidates, each with its reason (K3)."""
+    """Name the key accounts and the candidates, each with its reason (K3).
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+
+    Returns
+    -------
+    Finding
+        Its evidence is the list.
+    """
     known, currency = judged(client), client.currency
     listed, down = known.keys, demoted(client)
     if known.too_few:
@@ -52,7 +63,18 @@ ROOM = 1.2
 
 @lru_cache(maxsize=2)
 def demoted(client: Client) -> dict[str, tuple[str, str]]:
-    """Return who stands in a lower tier in the last twelve months than in those before, with both tiers."""
+    """Return who stands in a lower tier in the last twelve months than in those before, with both tiers.
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+
+    Returns
+    -------
+    dict
+        Customer id → tier before and tier now; empty where the orders do not fill two periods.
+    """
     past = history.follow(client.accounts_trailing(), by=client.basis)
     if len(past.periods) < 2:
         return {}

@@ -17,7 +17,18 @@ if TYPE_CHECKING:
 
 
 def customer_kinds(client: Client) -> Finding:
-    """Tell what kind of value the customers look for (K6)."""
+    """Tell what kind of value the customers look for (K6).
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+
+    Returns
+    -------
+    Finding
+        Its evidence has customers and revenue of each kind.
+    """
     from kamlib.figures import kinds as figure
 
     seen = kinds_of.classify(client.orders, client.activities)

@@ -24,7 +24,18 @@ SHORTEST = 5
 
 
 def list_life(client: Client) -> Finding:
-    """Say how long the list of the largest lasts and where today's come from (K5)."""
+    """Say how long the list of the largest lasts and where today's come from (K5).
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+
+    Returns
+    -------
+    Finding
+        Its evidence is today's largest and since when they are on the list.
+    """
     from kamlib.figures import concessions as figure
 
     trailing, everyone = bought(client), int(client.accounts["customer_id"].nunique())

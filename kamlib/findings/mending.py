@@ -25,6 +25,11 @@ LARGEST = 10
 def shared_out(client: Client) -> dict[str, str]:
     """Give each customer that loses money to the one finding that says what to do about it.
 
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+
     Returns
     -------
     dict
@@ -55,18 +60,59 @@ def _losing(client: Client) -> Iterator[tuple[str, pd.DataFrame]]:
 
 
 def turned(served: pd.DataFrame) -> pd.DataFrame:
-    """Return the customers that earn on their goods and lose once served."""
+    """Return the customers that earn on their goods and lose once served.
+
+    Parameters
+    ----------
+    served : pandas.DataFrame
+        One row a customer, with ``product_margin`` and ``profit_after_serving`` (currency units).
+
+    Returns
+    -------
+    pandas.DataFrame
+        Some of the rows.
+    """
     return served[(served["product_margin"] > 0) & (served["profit_after_serving"] < 0)]
 
 
 def mine(client: Client, finding: str, rows: pd.DataFrame) -> pd.DataFrame:
-    """Keep the customers that are not given to another finding."""
+    """Keep the customers that are not given to another finding.
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+    finding : str
+        Id of the finding.
+    rows : pandas.DataFrame
+        One row a customer, with ``customer_id``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Some of the rows, in their order.
+    """
     given = shared_out(client)
     return rows[[given.get(str(who), finding) == finding for who in rows["customer_id"]]]
 
 
 def elsewhere(client: Client, finding: str, rows: pd.DataFrame) -> str:
-    """Say where the steps about customers stand, for a finding that has none of its own; empty without any."""
+    """Say where the steps about customers stand, for a finding that has none of its own; empty without any.
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+    finding : str
+        Id of the finding.
+    rows : pandas.DataFrame
+        One row a customer, with ``customer_id``.
+
+    Returns
+    -------
+    str
+        One sentence in the language in use.
+    """
     others, names = _others(client, finding, rows)
     return n_(
         "What to do about the one customer of these that loses money stands under {names}.",
@@ -75,7 +121,24 @@ def elsewhere(client: Client, finding: str, rows: pd.DataFrame) -> str:
 
 
 def pointed(text: str, client: Client, finding: str, rows: pd.DataFrame) -> str:
-    """Return a recommendation with a sentence on those of the customers that another one is about."""
+    """Return a recommendation with a sentence on those of the customers that another one is about.
+
+    Parameters
+    ----------
+    text : str
+        The recommendation.
+    client : Client
+        The client's tables.
+    finding : str
+        Id of the finding.
+    rows : pandas.DataFrame
+        One row a customer, with ``customer_id``.
+
+    Returns
+    -------
+    str
+        The recommendation alone, where there are no such customers.
+    """
     others, names = _others(client, finding, rows)
     more = n_("{n} more is dealt with under {names}.", "{n} more are dealt with under {names}.",
               others, names=names)  # fmt: skip

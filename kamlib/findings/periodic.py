@@ -113,7 +113,18 @@ def _year(client: Client, day: pd.Timestamp) -> pd.DataFrame:
 
 
 def moves(both: TwoDates) -> Finding:
-    """Say who was promoted, demoted, came or left, and which criterion moved (K8)."""
+    """Say who was promoted, demoted, came or left, and which criterion moved (K8).
+
+    Parameters
+    ----------
+    both : TwoDates
+        The client at both dates.
+
+    Returns
+    -------
+    Finding
+        Its evidence is everybody who moved.
+    """
     from kamlib.figures import migration as figure
 
     review, client = both.review, both.client
@@ -179,6 +190,11 @@ def _overlap(both: TwoDates) -> tuple[str, ...]:
 def everybody(both: TwoDates) -> pd.DataFrame:
     """Return every customer of either date, those who moved most money first, those who stayed last.
 
+    Parameters
+    ----------
+    both : TwoDates
+        The client at both dates.
+
     Returns
     -------
     pandas.DataFrame
@@ -199,7 +215,18 @@ def everybody(both: TwoDates) -> pd.DataFrame:
 
 
 def matrix(both: TwoDates) -> Finding:
-    """Count who went from which tier to which, with those who came and left (K8)."""
+    """Count who went from which tier to which, with those who came and left (K8).
+
+    Parameters
+    ----------
+    both : TwoDates
+        The client at both dates.
+
+    Returns
+    -------
+    Finding
+        Its evidence is the counts.
+    """
     from kamlib.figures import migration as figure
 
     seen = moving.migrate(both.past.table)
@@ -244,7 +271,18 @@ def _matrix_summary(seen: moving.Migration) -> str:
 
 
 def scorecard(both: TwoDates) -> Finding:
-    """Score the customers at both dates, and shake the weights at both (K8)."""
+    """Score the customers at both dates, and shake the weights at both (K8).
+
+    Parameters
+    ----------
+    both : TwoDates
+        The client at both dates.
+
+    Returns
+    -------
+    Finding
+        Its evidence is the scores of both dates.
+    """
     from kamlib.figures import periodic as figure
 
     table = scored(both)
@@ -263,6 +301,11 @@ def scorecard(both: TwoDates) -> Finding:
 
 def scored(both: TwoDates) -> pd.DataFrame:
     """Score both years, each by what was known at its end.
+
+    Parameters
+    ----------
+    both : TwoDates
+        The client at both dates.
 
     Returns
     -------
@@ -352,7 +395,18 @@ def _card_notes(both: TwoDates, table: pd.DataFrame) -> tuple[str, ...]:
 
 
 def list_life(both: TwoDates) -> Finding:
-    """Say how long the list of the best lasts (K5), as a part of the review."""
+    """Say how long the list of the best lasts (K5), as a part of the review.
+
+    Parameters
+    ----------
+    both : TwoDates
+        The client at both dates.
+
+    Returns
+    -------
+    Finding
+        The same, in the chapter ``review``.
+    """
     return replace(lasting.list_life(both.client), chapter="review")
 
 

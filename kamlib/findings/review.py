@@ -22,7 +22,18 @@ if TYPE_CHECKING:
 
 
 def migration(client: Client) -> Finding:
-    """Review the tiers of the last two years: who moved and why (K8)."""
+    """Review the tiers of the last two years: who moved and why (K8).
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+
+    Returns
+    -------
+    Finding
+        Its evidence is those who moved.
+    """
     from kamlib.figures import migration as figure
 
     past = history.follow(client.accounts_trailing(), by=client.basis)
@@ -85,6 +96,16 @@ def bought(client: Client) -> pd.DataFrame:
     """Return the accounts of the years counted back from the last day, of those who bought in the year.
 
     Who was only visited has left, whatever the visit cost.
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a customer and year, as in ``Client.accounts_trailing``.
     """
     trailing = client.accounts_trailing()
     return pd.DataFrame(trailing[trailing["orders"] > 0].reset_index(drop=True))
@@ -124,6 +145,16 @@ def reason_in_words(row: Mapping[Any, Any]) -> str:
     """Say which criterion moved, from where to where; of those who came or left, that they did.
 
     Money stands there without its currency, which the columns beside it name.
+
+    Parameters
+    ----------
+    row : mapping
+        A row of a review: ``move``, ``reason``, ``reason_before``, ``reason_after``.
+
+    Returns
+    -------
+    str
+        In the language in use.
     """
     if not isinstance(row["reason"], str):
         return label(f"move_{row['move']}")
@@ -137,7 +168,20 @@ def _criterion(key: str, value: float) -> str:
 
 
 def change_note(client: Client, review: Review) -> tuple[str, ...]:
-    """Say what the money beside the advice is, where there is any."""
+    """Say what the money beside the advice is, where there is any.
+
+    Parameters
+    ----------
+    review : Review
+        Tiers of both dates, with who moved and why.
+    client : Client
+        The client's tables.
+
+    Returns
+    -------
+    tuple of str
+        One sentence, or none.
+    """
     if not visit_advice(review, client):
         return ()
     return (
@@ -148,7 +192,20 @@ def change_note(client: Client, review: Review) -> tuple[str, ...]:
 
 
 def moves_title(review: Review, last: str) -> str:
-    """Say how many made each move in the year to a day (``2024-12-31``)."""
+    """Say how many made each move in the year to a day (``2024-12-31``).
+
+    Parameters
+    ----------
+    review : Review
+        Tiers of both dates, with who moved and why.
+    last : str
+        Last day of the year, in ISO form.
+
+    Returns
+    -------
+    str
+        In the language in use.
+    """
     n = dict(zip(review.moves["move"], review.moves["customers"], strict=True))
     words = {move: count(n[move]) for move in n} | {"day": date(pd.Timestamp(last))}
     if not any(n[move] for move in ("promoted", "demoted", "left", "entered")):
@@ -160,12 +217,36 @@ def moves_title(review: Review, last: str) -> str:
 
 
 def n_stayed(review: Review) -> int:
-    """Count the customers that neither moved, came nor left."""
+    """Count the customers that neither moved, came nor left.
+
+    Parameters
+    ----------
+    review : Review
+        Tiers of both dates, with who moved and why.
+
+    Returns
+    -------
+    int
+        Number of customers.
+    """
     return int((review.table["move"] == "stayed").sum())
 
 
 def moves_money(review: Review, client: Client) -> str:
-    """Say what those who went down and those who went up bring more or less than before."""
+    """Say what those who went down and those who went up bring more or less than before.
+
+    Parameters
+    ----------
+    review : Review
+        Tiers of both dates, with who moved and why.
+    client : Client
+        The client's tables.
+
+    Returns
+    -------
+    str
+        In the language in use.
+    """
     change = dict(zip(review.moves["move"], review.moves["change"], strict=True))
     down, up = change["demoted"] + change["left"], change["promoted"] + change["entered"]
     if not down and not up:
@@ -182,7 +263,20 @@ def moves_money(review: Review, client: Client) -> str:
 
 
 def names_of(client: Client, rows: pd.DataFrame) -> list[str]:
-    """Name customers in their order."""
+    """Name customers in their order.
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+    rows : pandas.DataFrame
+        One row a customer, with ``customer_id``.
+
+    Returns
+    -------
+    list of str
+        As many names as rows; the id where no name is known.
+    """
     return [str(name) for name in client.named(rows[["customer_id"]])["name"]]
 
 

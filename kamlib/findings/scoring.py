@@ -24,7 +24,18 @@ QUIET_DAYS = 365
 
 
 def scorecard(client: Client) -> Finding:
-    """Score those in question for the key-account list on the eight criteria, and shake the weights (K8)."""
+    """Score those in question for the key-account list on the eight criteria, and shake the weights (K8).
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+
+    Returns
+    -------
+    Finding
+        Its evidence is the scores.
+    """
     from kamlib.figures import scorecard as figure
 
     known = judged(client).keys

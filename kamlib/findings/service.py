@@ -35,13 +35,35 @@ class Kept:
     short_of: float
 
     def row(self, tier: str) -> Row:
-        """Return a tier's figures; noughts where it has no customers."""
+        """Return a tier's figures; noughts where it has no customers.
+
+        Parameters
+        ----------
+        tier : str
+            Key of the tier.
+
+        Returns
+        -------
+        Row
+            Column → figure.
+        """
         found = self.table[self.table["tier"] == tier].to_dict("records")
         return found[0] if found else dict.fromkeys(self.table.columns, 0)
 
 
 def service_levels(client: Client) -> Finding:
-    """Hold the visits proposed for each tier against those that it got, and say what moving can mend (K7)."""
+    """Hold the visits proposed for each tier against those that it got, and say what moving can mend (K7).
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+
+    Returns
+    -------
+    Finding
+        Its evidence has a row for each tier.
+    """
     from kamlib.figures import service as figure
 
     kept = _kept(client)

@@ -22,7 +22,20 @@ if TYPE_CHECKING:
 
 
 def cost_to_serve(client: Client, policy: Policy | None = None) -> Finding:
-    """Follow the money from revenue to profit after serving (K3)."""
+    """Follow the money from revenue to profit after serving (K3).
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+    policy : Policy, optional
+        Rates to be used in place of the client's.
+
+    Returns
+    -------
+    Finding
+        Its evidence is the steps of the chain.
+    """
     from kamlib.figures import waterfall as figure
 
     seen = client.served if policy is None else served(client, policy)

@@ -28,7 +28,18 @@ QUARTER = 0.35
 
 
 def concessions(client: Client) -> Finding:
-    """Compare what large and small customers earn (K5)."""
+    """Compare what large and small customers earn (K5).
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+
+    Returns
+    -------
+    Finding
+        Its evidence has a row for each size of customer.
+    """
     from kamlib.figures import concessions as figure
 
     of = "profit" if client.basis == "revenue" else client.basis

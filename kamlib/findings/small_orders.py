@@ -24,7 +24,20 @@ FEW = 20
 
 
 def small_orders(client: Client, minimum: float | None = None) -> Finding:
-    """Say to whom a minimum order would say no, and what they bring in the year (K1)."""
+    """Say to whom a minimum order would say no, and what they bring in the year (K1).
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+    minimum : float, optional
+        Amount from which an order is taken (currency units); None for one taken from the orders.
+
+    Returns
+    -------
+    Finding
+        Its evidence is the most valuable customers who would be refused.
+    """
     from kamlib.figures import small_orders as figure
 
     seen = weighed(client, minimum)

@@ -22,7 +22,18 @@ if TYPE_CHECKING:
 
 
 def tiers(client: Client) -> Finding:
-    """Show how many customers each tier holds and what they bring (K7)."""
+    """Show how many customers each tier holds and what they bring (K7).
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+
+    Returns
+    -------
+    Finding
+        Its evidence has a row for each tier.
+    """
     from kamlib.figures import tiers as figure
 
     known, currency = judged(client), client.currency

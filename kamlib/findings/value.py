@@ -28,7 +28,18 @@ if TYPE_CHECKING:
 
 
 def concentration(client: Client) -> Finding:
-    """Answer whether 80/20 holds, with its interval (K2)."""
+    """Answer whether 80/20 holds, with its interval (K2).
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+
+    Returns
+    -------
+    Finding
+        Its evidence is what the best bring together, or, of few customers, what each brings.
+    """
     from kamlib.figures import concentration as figure
 
     seen = conc.measure(client.accounts, of=client.basis)
@@ -190,7 +201,22 @@ def _concentration_notes(seen: Concentration, client: Client) -> tuple[str, ...]
 
 
 def money_note(client: Client, advice: tuple[Advice, ...], basis: str | None = None) -> tuple[str, ...]:
-    """Say what the money beside recommendations is, where it is what their customers bring over the whole book."""
+    """Say what the money beside recommendations is, where it is what their customers bring over the whole book.
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+    advice : tuple of Advice
+        The recommendations of the finding.
+    basis : str, optional
+        The measure of the finding; None for the client's.
+
+    Returns
+    -------
+    tuple of str
+        One sentence, or none where no recommendation is about money.
+    """
     if all(step.value is None for step in advice):
         return ()
     said = _(
@@ -208,6 +234,11 @@ def basis_notes(client: Client, basis: str | None = None) -> tuple[str, ...]:
     client : Client
     basis : str, optional
         The measure of the finding, where it is another than the client's.
+
+    Returns
+    -------
+    tuple of str
+        Sentences in the language in use; none where there is nothing to add.
     """
     basis = basis or client.basis
     if basis == "revenue":
@@ -237,7 +268,18 @@ def _serving_notes(client: Client) -> Iterator[str]:
 
 
 def concentration_trend(client: Client) -> Finding:
-    """Follow the share of the best fifth over the years (K2)."""
+    """Follow the share of the best fifth over the years (K2).
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+
+    Returns
+    -------
+    Finding
+        Its evidence has a row for each period.
+    """
     from kamlib.figures import concentration as figure
 
     seen = trends.follow(client.accounts_by("year"), of=client.basis)
@@ -351,7 +393,18 @@ def _trend_summary(seen: Trend) -> str:
 
 
 def finite(value: float) -> float | None:
-    """Give a number, or None where it is missing or infinite, as results.json asks."""
+    """Give a number, or None where it is missing or infinite, as results.json asks.
+
+    Parameters
+    ----------
+    value : float
+        Any number.
+
+    Returns
+    -------
+    float or None
+        None where a file of JSON could not hold it.
+    """
     return float(value) if math.isfinite(value) else None
 
 

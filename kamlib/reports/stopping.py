@@ -19,6 +19,11 @@ def stoppable() -> Iterator[None]:
     """Turn the signals to stop into `Stopped`, so that whatever is open is closed on the way out.
 
     A second signal does not interrupt the clearing away. Outside the main thread nothing is changed.
+
+    Raises
+    ------
+    Stopped
+        Within the block, at the first signal; it holds 128 and the number of the signal.
     """
     if threading.current_thread() is not threading.main_thread():
         yield

@@ -16,6 +16,7 @@ ROOMS = (
     "course",
     "datasets",
     "figures",
+    "findings",
     "tables",
     "world",
     "accounts.py",
