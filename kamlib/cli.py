@@ -16,7 +16,7 @@ from typing import Annotated, Any
 import typer
 
 from kamlib.errors import KamError
-from kamlib.words import LANGUAGES, _, use_language
+from kamlib.words import LANGUAGES, _, language, use_language
 
 #: Every command and its line in the help, in the order in which a newcomer needs them.
 COMMANDS: dict[str, Callable[[], str]] = {
@@ -87,6 +87,7 @@ def build(words: Sequence[str]) -> typer.Typer:
     """Put the app together: the commands among the words in full, of the others only their line in the help."""
     app = typer.Typer(
         no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
+        rich_markup_mode=None if language() == "zh" else "rich",  # its boxes cut words that have no blanks
         context_settings={"help_option_names": ["-h", "--help"]},
         help=_("Key Account Lab: from a client's order file to a report, and a course on key account management."),
     )  # fmt: skip

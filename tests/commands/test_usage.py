@@ -56,3 +56,17 @@ def test_a_group_without_a_command_shows_its_help_in_either_language(capsys: pyt
     with speaking("en"):
         assert main(["data", "--lang", "zh"]) == 0
     assert "公开数据集" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("command", [[], ["report"], ["check"], ["world"], ["data", "get"]])
+def test_chinese_help_is_whole_on_a_narrow_screen(
+    command: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = []
+    for width in ("80", "400"):
+        monkeypatch.setenv("COLUMNS", width)
+        with speaking("zh"):
+            assert main([*command, "--help", "--lang", "zh"]) == 0
+        said.append(capsys.readouterr().out)
+    assert re.findall("[\u4e00-\u9fff]", said[0]) == re.findall("[\u4e00-\u9fff]", said[1])
+    assert said[0].count("…") == said[1].count("…")
