@@ -53,7 +53,18 @@ def anonymise(client: Client) -> Client:
 
 
 def customer_ids(client: Client) -> dict[str, str]:
-    """Give each customer of any table its number: by falling revenue, those without orders last."""
+    """Give each customer of any table its number: by falling revenue, those without orders last.
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+
+    Returns
+    -------
+    dict
+        Customer id → number, such as ``C001``.
+    """
     by = client.orders.groupby("customer_id", observed=True)["revenue"].sum()
     ranked = by.reset_index().sort_values(["revenue", "customer_id"], ascending=[False, True])
     order = list(dict.fromkeys([*ranked["customer_id"], *_others(client)]))
@@ -62,7 +73,20 @@ def customer_ids(client: Client) -> dict[str, str]:
 
 
 def scrub(text: str, names: Mapping[str, str]) -> str:
-    """Replace names within a text: a message of the reader can quote one."""
+    """Replace names within a text: a message of the reader can quote one.
+
+    Parameters
+    ----------
+    text : str
+        Any text.
+    names : mapping
+        Id or name → pseudonym.
+
+    Returns
+    -------
+    str
+        Names of one or two letters are left: they may be parts of words.
+    """
     found = sorted((name for name in names if len(name) >= _SHORTEST and name in text), key=len, reverse=True)
     for name in found:
         text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", names[name], text)
@@ -70,7 +94,18 @@ def scrub(text: str, names: Mapping[str, str]) -> str:
 
 
 def known_names(client: Client) -> dict[str, str]:
-    """Return every id and name of a customer with its pseudonym."""
+    """Return every id and name of a customer with its pseudonym.
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+
+    Returns
+    -------
+    dict
+        Id or name → pseudonym.
+    """
     ids = customer_ids(client)
     named = dict(ids)
     if client.has("customers.name") and client.customers is not None:

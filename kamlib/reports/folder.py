@@ -30,6 +30,16 @@ _LITTER = (".", "~$", "Thumbs.db", "desktop.ini")
 def home(out: Path) -> Path:
     """Return the folder a report goes to: the one named, or ``report`` in it where it holds other things.
 
+    Parameters
+    ----------
+    out : Path
+        The folder that the user named.
+
+    Returns
+    -------
+    Path
+        It need not exist.
+
     Raises
     ------
     KamError
@@ -49,7 +59,18 @@ def home(out: Path) -> Path:
 
 
 def strangers(folder: Path) -> list[str]:
-    """Return what a folder holds besides a report, so that replacing it would lose it."""
+    """Return what a folder holds besides a report, so that replacing it would lose it.
+
+    Parameters
+    ----------
+    folder : Path
+        Folder of the report.
+
+    Returns
+    -------
+    list of str
+        Names within the folder.
+    """
     from kamlib.reports.manifest import names
 
     ours = names(folder) | {MANIFEST}
@@ -61,6 +82,16 @@ def strangers(folder: Path) -> list[str]:
 @contextmanager
 def in_the_making(target: Path) -> Iterator[Path]:
     """Give an empty folder beside the target; when the block ends well it becomes the target.
+
+    Parameters
+    ----------
+    target : Path
+        The report's folder, as it is to be named.
+
+    Yields
+    ------
+    Path
+        The empty folder.
 
     Raises
     ------
@@ -133,7 +164,15 @@ def _unwritten(folder: Path, error: OSError) -> KamError:
 
 
 def replace(part: Path, target: Path) -> None:
-    """Move a whole report to its name; the one that was there goes after that."""
+    """Move a whole report to its name; the one that was there goes after that.
+
+    Parameters
+    ----------
+    part : Path
+        Folder of the report just made.
+    target : Path
+        The report's folder, as it is to be named.
+    """
     old = _sibling(target, OLD, os.getpid())
     if target.exists():
         target.rename(old)
@@ -142,7 +181,13 @@ def replace(part: Path, target: Path) -> None:
 
 
 def clear(target: Path) -> None:
-    """Clear away what killed runs left beside the target; one killed between two moves is put back."""
+    """Clear away what killed runs left beside the target; one killed between two moves is put back.
+
+    Parameters
+    ----------
+    target : Path
+        The report's folder, as it is to be named.
+    """
     for ending in (OLD, PART):
         for left in sorted(target.parent.glob(f".{escape(target.name)}.*.{ending}")):
             if _runs(left.name.split(".")[-2]):

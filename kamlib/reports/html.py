@@ -52,7 +52,13 @@ def write(results: Results, folder: Path, target: Path, *, full: str = FULL) -> 
 
 @cache
 def environment() -> Environment:
-    """Return the templates: everything put in is escaped, and nothing may be missing."""
+    """Return the templates: everything put in is escaped, and nothing may be missing.
+
+    Returns
+    -------
+    Environment
+        For this page only.
+    """
     return Environment(
         loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True, finalize=clean, keep_trailing_newline=True,
@@ -60,17 +66,35 @@ def environment() -> Environment:
 
 
 def style() -> Markup:
-    """Return the style sheet as it stands in the page."""
+    """Return the style sheet as it stands in the page.
+
+    Returns
+    -------
+    Markup
+        Not to be escaped.
+    """
     return Markup((TEMPLATES / "report.css").read_text(encoding="utf-8"))  # noqa: S704  (our own file)
 
 
 def script() -> Markup:
-    """Return the script as it stands in the page."""
+    """Return the script as it stands in the page.
+
+    Returns
+    -------
+    Markup
+        Not to be escaped.
+    """
     return Markup((TEMPLATES / "report.js").read_text(encoding="utf-8"))  # noqa: S704  (our own file)
 
 
 def policy() -> str:
-    """Say what the page may load: nothing from anywhere, and of scripts only ours, known by its hash."""
+    """Say what the page may load: nothing from anywhere, and of scripts only ours, known by its hash.
+
+    Returns
+    -------
+    str
+        Text of a Content-Security-Policy.
+    """
     digest = base64.b64encode(hashlib.sha256(script().encode("utf-8")).digest()).decode("ascii")
     return (
         "default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:; "

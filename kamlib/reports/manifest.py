@@ -88,6 +88,16 @@ def write(folder: Path, parameters: Parameters, inputs: dict[str, Path]) -> Path
 def read(folder: Path) -> dict[str, Any]:
     """Read a report's manifest.
 
+    Parameters
+    ----------
+    folder : Path
+        Folder of the report.
+
+    Returns
+    -------
+    dict
+        As it stands in the file.
+
     Raises
     ------
     KamError
@@ -109,7 +119,18 @@ def read(folder: Path) -> dict[str, Any]:
 
 
 def names(folder: Path) -> set[str]:
-    """Return the names of a report's files, none where there is no manifest."""
+    """Return the names of a report's files, none where there is no manifest.
+
+    Parameters
+    ----------
+    folder : Path
+        Folder of the report.
+
+    Returns
+    -------
+    set[str]
+        Names within the folder.
+    """
     try:
         return set(read(folder)["hashes"])
     except KamError:
@@ -118,6 +139,16 @@ def names(folder: Path) -> set[str]:
 
 def verify(folder: Path) -> Verdict:
     """Compare a report's files with its manifest.
+
+    Parameters
+    ----------
+    folder : Path
+        Folder of the report.
+
+    Returns
+    -------
+    Verdict
+        Files that are the same, differ, are missing, or were added.
 
     Raises
     ------
@@ -137,7 +168,18 @@ def verify(folder: Path) -> Verdict:
 
 
 def sha256(file: Path) -> str:
-    """Return the SHA-256 of a file."""
+    """Return the SHA-256 of a file.
+
+    Parameters
+    ----------
+    file : Path
+        Any file.
+
+    Returns
+    -------
+    str
+        64 hexadecimal digits.
+    """
     with file.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
