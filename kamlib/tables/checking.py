@@ -35,6 +35,8 @@ ABSURD = 1000.0
 _COSTS = ("cost", "unit_cost", "profit")
 #: Lines from which a file of one customer is odd; first lines, which mostly tell.
 MANY, SAMPLE = 20, 1_000
+#: Orders of several lines from which freight on each of them is a habit.
+_SEVERAL = 10
 #: How many times quantity × price an amount may be: discounts and tax are less.
 FAR = 2.5
 #: Where a middling amount is above this, profits and costs between -1 and 1, on so many lines, are shares.
@@ -452,30 +454,28 @@ def _freight(sorted_: Sorted) -> list[Problem]:
     lines = sorted_.lines
     if not {"freight", "order_id"} <= set(lines):
         return []
-    freight = lines["freight"].to_numpy("float64")
-    orders = _positions(lines["order_id"])
-    counts = sorted_.used & ~np.isnan(freight) & (freight != 0) & (orders >= 0)
-    freight, orders = freight[counts], orders[counts]
-    size = np.bincount(orders)
-    one = np.zeros(len(size))
-    one[orders] = freight
-    alike = (size > 1) & (np.bincount(orders, weights=freight != one[orders]) == 0)
-    if (size > 1).sum() < 10 or alike.sum() <= 0.95 * (size > 1).sum():
+    ids, freight = lines["order_id"], lines["freight"].to_numpy("float64")
+    counts = sorted_.used & ~np.isnan(freight) & (freight != 0) & ids.notna().to_numpy()
+    heads = np.ones(len(ids), dtype=bool)
+    heads[1:] = np.asarray(ids.iloc[1:].array != ids.iloc[:-1].array, dtype=bool)
+    together = np.cumsum(heads) - 1  # lines of an order mostly stand together, and are seen without looking ids up
+    size, one, alike = _alike(freight[counts], together[counts])
+    if (size > 1).sum() >= _SEVERAL and 2 * alike.sum() < (size > 1).sum():
         return []
-    over = float((one[alike] * (size[alike] - 1)).sum())
-    values = {"over": over}
+    codes = np.asarray(pd.factorize(ids[heads])[0])
+    size, one, alike = _alike(freight[counts], codes[together][counts])
+    if (size > 1).sum() < _SEVERAL or alike.sum() <= 0.95 * (size > 1).sum():
+        return []
+    values = {"over": float((one[alike] * (size[alike] - 1)).sum())}
     return [Problem("freight-repeated", "warning", "orders", int(size[alike].sum()), None, values)]
 
 
-def _positions(ids: pd.Series) -> np.ndarray:
-    """Return the same number for the same id, -1 where there is none.
-
-    Lines of an order mostly stand together: only the first of each group has to be looked up.
-    """
-    heads = np.ones(len(ids), dtype=bool)
-    heads[1:] = np.asarray(ids.iloc[1:].array != ids.iloc[:-1].array, dtype=bool)
-    codes = np.asarray(pd.factorize(ids[heads])[0])
-    return np.asarray(codes[np.cumsum(heads) - 1])
+def _alike(freight: np.ndarray, orders: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return each order's lines, the freight of its last one, and whether several lines all bear the same."""
+    size = np.bincount(orders)
+    one = np.zeros(len(size))
+    one[orders] = freight
+    return size, one, (size > 1) & (np.bincount(orders, weights=freight != one[orders]) == 0)
 
 
 def _sellers(sorted_: Sorted, column: str) -> list[Problem]:

@@ -101,8 +101,8 @@ def _by_side(marks: pd.Series, size: pd.Series) -> np.ndarray:
 
 
 def _by_type(types: pd.Series, _size: pd.Series) -> np.ndarray:
-    told = _each(types, lambda word: "credit" if _CREDIT.fullmatch(word) else None)
-    return told.notna().to_numpy(dtype=bool)
+    credit = [text for text in types.unique() if isinstance(text, str) and _CREDIT.fullmatch(_fold(text))]
+    return types.isin(credit).to_numpy(dtype=bool) if credit else np.zeros(len(types), dtype=bool)
 
 
 def _each(texts: pd.Series, tell: Callable[[str], str | None]) -> pd.Series:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -128,12 +129,13 @@ def match(frame: pd.DataFrame, table: str = "orders", columns: Mapping[str, str]
     headers = {theirs: take_apart(theirs) for theirs in frame.columns}
     rejected: dict[str, tuple[Hashable, ...]] = {}
     aside = {ours for ours, theirs in (columns or {}).items() if _is_aside(theirs, frame)}
+    sample = cache(lambda theirs: _sample(pd.Series(frame[theirs])))
     for near in (False, True):  # names as they stand go first, so that no slip of the pen takes their place
         for ours, column in known.items():
             if ours in chosen or ours in aside:
                 continue
             ranked = _ranked(column, {t: h for t, h in headers.items() if t not in taken}, near=near)
-            fitting = {theirs: score for theirs, score in ranked.items() if _fits(frame[theirs], column)}
+            fitting = {theirs: score for theirs, score in ranked.items() if _fits(sample(theirs), column)}
             if fitting:
                 best, *others = fitting
                 chosen[ours] = Choice(best, min(1.0, fitting[best]), tuple(others))
@@ -231,8 +233,7 @@ def _ends_alike(name: str, known: str) -> bool:
     return all(name.endswith(end) == known.endswith(end) for end in ("name", "date"))
 
 
-def _fits(cells: pd.Series, column: Column) -> bool:
-    sample = _sample(cells)
+def _fits(sample: pd.Series, column: Column) -> bool:
     return holds(sample, column.type) and not (column.name in AMOUNTS and _in_percent(sample))
 
 
