@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -236,3 +237,30 @@ def by_header(match: Match) -> Mapping[str, str]:
         Only columns that were found.
     """
     return {ours: " ".join(str(choice.theirs).split()) for ours, choice in match.chosen.items()}
+
+
+def of_rows(code: str, level: str, sorted_: Sorted, mask: np.ndarray, **values: Any) -> list[Problem]:
+    """Give a problem for the rows of a mask that count, with their revenue.
+
+    Parameters
+    ----------
+    code, level : str
+        Of the problem.
+    sorted_ : Sorted
+        The lines with the reason for which each is left out.
+    mask : numpy.ndarray of bool
+        The rows concerned, counted or not.
+    **values
+        What else its message says.
+
+    Returns
+    -------
+    list of Problem
+        One, or none where no such row counts.
+    """
+    rows = mask & sorted_.used
+    if not rows.any():
+        return []
+    money = float(np.nansum(sorted_.lines["revenue"].to_numpy("float64")[rows]))
+    first = int(sorted_.lines.index[int(np.argmax(rows))])
+    return [Problem(code, level, "orders", int(rows.sum()), money, {"row": first, **values})]

@@ -12,7 +12,18 @@ import numpy as np
 import pandas as pd
 
 from kamlib.errors import KamError
-from kamlib.tables import blocks, checking, credits, exports, neighbours, order_totals, orders, required, units
+from kamlib.tables import (
+    blocks,
+    checking,
+    credits,
+    exports,
+    neighbours,
+    order_totals,
+    orders,
+    plausible,
+    required,
+    units,
+)
 from kamlib.tables.convert import Converted, convert
 from kamlib.tables.duplicates import repeated
 from kamlib.tables.files import open_table
@@ -121,7 +132,7 @@ def _refuse_misleading(
     neighbours.refuse_beside(rows, found, where)
     neighbours.refuse_below(raw, rows, converted, totals)
     order_totals.refuse(converted, found, rows, where)
-    checking.refuse_shares(converted, found, where)
+    plausible.refuse_shares(converted, found, where)
     units.refuse_by_row(rows, where)
     units.refuse_price_units(rows, found.chosen, where)
 
@@ -186,11 +197,11 @@ def _orders(
     problems = [
         *_of_file(raw, sorted_), *filled, *turned, *_with_sum(converted.problems, frame), *money.problems,
         *sorted_.problems, *derived,
-        *checking.check_scale(converted, money, found), *checking.check_price(converted, money, found),
+        *plausible.check_scale(converted, money, found), *plausible.check_price(converted, money, found),
         *checking.check_match(found, rows), *checking.check_cells(converted, found),
         *checking.check_left_out(sorted_, found), *checking.check_lines(sorted_, found, now=now),
         *([] if drop else checking.check_repeated(sorted_, repeats)),
-        *checking.check_hidden(sorted_, raw.hidden), *checking.check_cost(sorted_, found, rows),
+        *checking.check_hidden(sorted_, raw.hidden), *plausible.check_cost(sorted_, found, rows),
     ]  # fmt: skip
     return Reading(
         frame, "orders", found.columns, len(rows), sorted_.left_out(), float(money.revenue.sum()),

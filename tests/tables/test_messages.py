@@ -16,7 +16,7 @@ ROOM = Path(__file__).parents[2] / "kamlib" / "tables"
 CODES = sorted({
     code
     for file in ROOM.glob("*.py")
-    for code in re.findall(r'(?:Problem|_note|_of_rows)\(\s*"([a-z-]+)"', file.read_text("utf-8"))
+    for code in re.findall(r'(?:Problem|_note|of_rows)\(\s*"([a-z-]+)"', file.read_text("utf-8"))
 } | set(orders.REASONS) | {cutoff.CODE})  # fmt: skip
 VALUES = {
     "column": "Amount", "row": 7, "ours": "date", "others": "Ship date", "taken": "Net", "other": "Gross",
