@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 import threading
 import warnings
@@ -35,6 +36,7 @@ def stoppable() -> Iterator[None]:
             signal.signal(one, signal.SIG_IGN)
         # what was under way in the kernel's client is dropped: nobody awaits it any more, and nobody need know
         warnings.simplefilter("ignore", RuntimeWarning)
+        logging.getLogger("asyncio").setLevel(logging.CRITICAL)
         raise Stopped(128 + number)
 
     before = {one: signal.signal(one, stop) for one in signals}
