@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -54,7 +55,21 @@ def lab(
     if getattr(os, "geteuid", lambda: 1)() == 0:
         command.append("--allow-root")  # in a container one is root; the server listens on this machine only
     typer.echo(_("The lessons are in {place}. Stop with Ctrl + C.", place=str(place)))
-    return subprocess.call(command, env=_environment())
+    return _serve(command)
+
+
+def _serve(command: list[str]) -> int:
+    """Run the server to its end; who ends this process ends it too, and it ends its kernels."""
+    with subprocess.Popen(command, env=_environment()) as server:
+        before = signal.signal(signal.SIGTERM, lambda _number, _frame: server.terminate())
+        try:
+            return server.wait()
+        except KeyboardInterrupt:
+            server.terminate()
+            server.wait()
+            raise
+        finally:
+            signal.signal(signal.SIGTERM, before)
 
 
 def _environment() -> dict[str, str]:
