@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from kamlib.tables import worth
 from kamlib.tables.body import GROUP_TOTAL, TOTAL
 from kamlib.tables.convert import Converted
 from kamlib.tables.matching import Match
@@ -119,7 +120,7 @@ def _filled(
         still = parsed["date"].blank & frame["date"].isna()
         parsed["date"] = replace(parsed["date"], values=frame["date"], blank=still)
     values = {"column": str(found.theirs("customer_id")), "row": int(ids.index[blank][0])}
-    amount = next((frame[name] for name in ("revenue", "revenue_with_tax") if name in frame), None)
+    amount = worth.of(frame)
     money = None if amount is None else float(np.nansum(amount.to_numpy("float64")[blank]))
     problem = Problem("customer-blocks", "warning", "orders", int(blank.sum()), money, values)
     return replace(converted, frame=frame, parsed=parsed), [problem]

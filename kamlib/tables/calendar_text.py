@@ -109,11 +109,6 @@ class Day:
         """Whether both orders give a day, and not the same."""
         return self.first != self.second and max(self.first or 0, self.second) <= 12
 
-    @property
-    def is_day(self) -> bool:
-        """Whether there is such a day, order settled."""
-        return not np.isnat(self.date(dayfirst=True, strict=True))
-
     def turned(self) -> Day:
         """Return ``24/3/15`` read as year, month and day.
 

@@ -16,6 +16,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from kamlib.tables import worth
 from kamlib.tables.cells import simplified
 from kamlib.tables.convert import Converted
 from kamlib.tables.matching import Match
@@ -23,7 +24,7 @@ from kamlib.tables.problems import Problem
 
 #: Amounts that change sign with their row; each only where it has no minus of its own on these rows.
 TURNED = ("revenue", "revenue_with_tax", "tax", "cost", "profit", "quantity")
-_AMOUNTS = ("revenue", "revenue_with_tax", "quantity")
+_AMOUNTS = (*worth.AMOUNTS, "quantity")
 _SIDES = {
     **dict.fromkeys(("s", "soll", "dr", "d", "db", "debit", "借", "借方"), "debit"),
     **dict.fromkeys(("h", "haben", "cr", "c", "k", "credit", "贷", "贷方"), "credit"),
@@ -69,7 +70,7 @@ def _by_quantity(frame: pd.DataFrame) -> np.ndarray:
 
     Where most pieces bear a minus, the file counts what leaves the store, and they are sales.
     """
-    amounts = [frame[name] for name in _AMOUNTS[:2] if name in frame]
+    amounts = [frame[name] for name in worth.AMOUNTS if name in frame]
     none = np.zeros(len(frame), dtype=bool)
     if "quantity" not in frame or not amounts:
         return none

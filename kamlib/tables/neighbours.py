@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from kamlib.errors import KamError
+from kamlib.tables import worth
 from kamlib.tables.cells import is_data, is_missing
 from kamlib.tables.convert import Converted
 from kamlib.tables.matching import Match
@@ -16,7 +17,7 @@ from kamlib.tables.say import at
 from kamlib.words import _
 
 _COPY = re.compile(r"(.+) \(\d\)")
-_AMOUNTS = ("revenue", "revenue_with_tax", "quantity", "unit_price")
+_AMOUNTS = (*worth.AMOUNTS, "quantity", "unit_price")
 #: Cells with words that make a header.
 FEWEST = 3
 
@@ -38,7 +39,7 @@ def refuse_beside(rows: pd.DataFrame, found: Match, where: str) -> None:
     KamError
         If there are two tables: the second one's rows would be lost.
     """
-    amount = next((name for name in ("revenue", "revenue_with_tax", "quantity") if name in found.chosen), "")
+    amount = worth.direct(found.chosen) or "quantity"
     ours = [name for name in ("customer_id", "date", amount) if name in found.chosen]
     if len(ours) < FEWEST or any(map(found.by_hand, ours)):
         return

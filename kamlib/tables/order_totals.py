@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from kamlib.errors import KamError
+from kamlib.tables import worth
 from kamlib.tables.convert import Converted
 from kamlib.tables.matching import Match
 from kamlib.tables.problems import Problem
@@ -19,7 +20,6 @@ WHOLE = "whole_order"
 SAMPLE = 1_000  # rows from the first on that are looked at
 FEWEST = 5  # orders of several lines that have to show it
 AGREE = 0.95
-_AMOUNTS = ("revenue", "revenue_with_tax")
 
 
 def asked(columns: Mapping[str, str] | None) -> tuple[dict[str, str], bool]:
@@ -59,7 +59,7 @@ def refuse(converted: Converted, found: Match, rows: pd.DataFrame, where: str) -
     KamError
         If nobody can tell whether the amount is the line's or the order's; the message has both ways out.
     """
-    ours = next((name for name in _AMOUNTS if name in converted.frame), None)
+    ours = worth.direct(converted.frame)
     if ours is None or found.by_hand(ours) or not {"order_id", "date"} <= set(converted.frame):
         return
     head = converted.frame[["order_id", ours]].iloc[:SAMPLE]
@@ -90,11 +90,10 @@ def _of_several(lines: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
 
 def _is_own(lines: pd.DataFrame) -> pd.Series:
     """Whether a line's amount is its quantity × price, with or without tax."""
-    amount = next(lines[name] for name in _AMOUNTS if name in lines)
     if not {"quantity", "unit_price"} <= set(lines):
         return pd.Series(False, index=lines.index)
-    worth = lines["quantity"] * lines["unit_price"]
-    return (worth - amount).abs() <= 0.01 + 0.01 * amount.abs()
+    amount, by_price = lines[str(worth.direct(lines))], lines["quantity"] * lines["unit_price"]
+    return (by_price - amount).abs() <= 0.01 + 0.01 * amount.abs()
 
 
 def spread(converted: Converted, column: str) -> tuple[Converted, Problem]:
@@ -116,17 +115,17 @@ def spread(converted: Converted, column: str) -> tuple[Converted, Problem]:
     orders = frame["order_id"] if "order_id" in frame else pd.Series(np.nan, index=frame.index)
     orders = orders.where(orders.notna(), pd.Series(np.arange(len(frame)), index=frame.index))
     whole = frame["revenue"].groupby(orders, sort=False).transform("first")
-    worth = frame["quantity"] * frame["unit_price"] if {"quantity", "unit_price"} <= set(frame) else None
-    shares = _shares(worth, orders)
+    by_price = frame["quantity"] * frame["unit_price"] if {"quantity", "unit_price"} <= set(frame) else None
+    shares = _shares(by_price, orders)
     frame["revenue"] = (whole * shares).round(6)
     note = Problem("whole-orders", "note", "orders", len(frame), float(frame["revenue"].sum()), {"column": column})
     return replace(converted, frame=frame), note
 
 
-def _shares(worth: pd.Series | None, orders: pd.Series) -> pd.Series:
+def _shares(by_price: pd.Series | None, orders: pd.Series) -> pd.Series:
     lines = orders.groupby(orders, sort=False).transform("size")
-    if worth is None:
+    if by_price is None:
         return 1 / lines
-    sums = worth.groupby(orders, sort=False).transform("sum", min_count=1)
-    known = worth.notna().groupby(orders, sort=False).transform("all") & (sums != 0)
-    return (worth / sums.where(known)).where(known, 1 / lines)
+    sums = by_price.groupby(orders, sort=False).transform("sum", min_count=1)
+    known = by_price.notna().groupby(orders, sort=False).transform("all") & (sums != 0)
+    return (by_price / sums.where(known)).where(known, 1 / lines)

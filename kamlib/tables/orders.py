@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from kamlib.tables import currencies
+from kamlib.tables import currencies, worth
 from kamlib.tables.convert import Converted
 from kamlib.tables.matching import Match
 from kamlib.tables.problems import Problem
@@ -126,7 +126,7 @@ def _array(mask: pd.Series) -> np.ndarray:
 
 def _unreadable(converted: Converted, money: Money) -> tuple[np.ndarray, np.ndarray]:
     """Say which rows have no revenue because a cell that it needs cannot be read, or is beyond all measure."""
-    direct = next((ours for ours in ("revenue", "revenue_with_tax") if ours in converted.parsed), None)
+    direct = worth.direct(converted.parsed)
     sources = [converted.parsed[ours] for ours in ([direct] if direct else ["quantity", "unit_price"])]
     missing = _array(money.revenue.isna())
     blank = np.logical_or.reduce([_array(parsed.blank) for parsed in sources])

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from kamlib.errors import KamError
+from kamlib.tables import worth
 from kamlib.tables.cells import is_missing
 from kamlib.tables.convert import HUGE, Converted
 from kamlib.tables.matching import Match
@@ -48,15 +49,15 @@ def refuse_shares(converted: Converted, found: Match, where: str) -> None:
     KamError
         If all of them lie between -1 and 1 while amounts do not.
     """
-    amounts = next((converted.frame[c] for c in ("revenue", "revenue_with_tax") if c in converted.frame), None)
-    if amounts is None:
+    amount = worth.direct(converted.frame)
+    if amount is None:
         return
     for ours in (c for c in _COSTS if c in converted.frame and not found.by_hand(c)):
         if converted.frame[ours].iloc[:SAMPLE].abs().max() > 1:
             continue
         known = converted.frame[ours].dropna()
         shares = len(known) >= FEW and known.abs().max() <= 1 and (known % 1 != 0).mean() > 0.5
-        if shares and amounts.abs().median() > SHARE:
+        if shares and converted.frame[amount].abs().median() > SHARE:
             raise KamError(_(
                 "{where}: column {column} ({what}) holds shares (such as {cell}), not amounts; "
                 "name a column of amounts, or say --map {ours}=- to do without.",
@@ -115,13 +116,13 @@ def check_price(converted: Converted, money: Money, found: Match) -> list[Proble
     list of Problem
         One at most.
     """
-    amount = next((name for name in ("revenue", "revenue_with_tax") if name in found.chosen), None)
+    amount = worth.direct(found.chosen)
     frame = converted.frame.iloc[:SAMPLE]
     if amount is None or found.by_hand(amount) or not {"quantity", "unit_price"} <= set(frame):
         return []
-    worth = (frame["quantity"] * frame["unit_price"]).abs()
-    known = (worth > 0) & (frame[amount].abs() > 0)
-    ratio = float((frame[amount].abs() / worth)[known].median()) if known.sum() >= FEW else 1.0
+    by_price = (frame["quantity"] * frame["unit_price"]).abs()
+    known = (by_price > 0) & (frame[amount].abs() > 0)
+    ratio = float((frame[amount].abs() / by_price)[known].median()) if known.sum() >= FEW else 1.0
     if 1 / FAR <= ratio <= FAR:
         return []
     values = {"column": str(found.theirs(amount)), "ratio": min(ratio, HUGE)}

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from kamlib.errors import KamError
+from kamlib.tables import worth
 from kamlib.tables.headers import Header, multiple_of, take_apart
 from kamlib.tables.schema import squeeze
 from kamlib.words import _
@@ -188,7 +189,7 @@ def refuse_price_units(rows: pd.DataFrame, chosen: Collection[str], where: str) 
     KamError
         If a column says that some prices are of more than one piece.
     """
-    if {"revenue", "revenue_with_tax"} & set(chosen):
+    if worth.direct(chosen) is not None:
         return
     for name in (name for name in rows.columns if squeeze(name) in _PRICED_BY):
         per = pd.to_numeric(rows[name], errors="coerce").dropna()
