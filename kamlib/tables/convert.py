@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from kamlib.errors import KamError
+from kamlib.tables import ambiguous
 from kamlib.tables.discount import kind_by_name, with_percent_signs
 from kamlib.tables.headers import Header, take_apart
 from kamlib.tables.matching import Match
@@ -18,17 +18,12 @@ from kamlib.tables.parsed import Parsed
 from kamlib.tables.problems import Problem
 from kamlib.tables.schema import schema
 from kamlib.tables.units import Unit, factors
-from kamlib.words import _
 
 NUMERIC = frozenset({"money", "number", "share", "score"})
 #: Figures from here on are slips, not figures; sums over them would hold nothing else.
 HUGE = 1e15
 #: Rows from which threads are worth their while.
 MANY = 100_000
-#: Columns that decide about money or time: where their cells can be read in two ways, nobody may choose.
-DECISIVE = frozenset(
-    {"revenue", "revenue_with_tax", "cost", "unit_cost", "profit", "unit_price", "quantity", "date"}
-)
 
 
 @dataclass(frozen=True)
@@ -95,7 +90,7 @@ def convert(
     dates = {ours: cells[ours] for ours, type_ in types.items() if type_ == "date"}
     amounts = {ours: cells[ours] for ours, type_ in types.items() if type_ in NUMERIC}
     parsed = _amounts(amounts, decimal) | _dates(dates, dayfirst)
-    _refuse_ambiguous(parsed, cells, match, where)
+    ambiguous.refuse(parsed, cells, match, where)
     headers = {ours: take_apart(match.theirs(ours)) for ours in amounts}
     multiples = _multiples({o: headers[o] for o in amounts if types[o] == "money"}, unit, match, where)
     columns: dict[str, pd.Series] = {}
@@ -190,39 +185,6 @@ def _dates(cells: Mapping[str, pd.Series], dayfirst: bool | None) -> dict[str, P
         for ours in [ours for ours, p in parsed.items() if p.ambiguous]:
             parsed[ours] = parse_dates(cells[ours], dayfirst=next(iter(orders)))
     return parsed
-
-
-def _refuse_ambiguous(
-    parsed: Mapping[str, Parsed], cells: Mapping[str, pd.Series], match: Match, where: str
-) -> None:
-    for ours, result in parsed.items():
-        if not (result.ambiguous and ours in DECISIVE):
-            continue
-        example = _example(cells[ours])
-        if ours == "date":
-            raise KamError(_(
-                "{where}: the dates in column {column} do not tell day from month ({example} …); "
-                "say --dayfirst or --monthfirst (in Python dayfirst=True or False).",
-                where=where, column=" ".join(str(match.theirs(ours)).split()), example=example,
-            ))  # fmt: skip
-        raise KamError(_(
-            "{where}: the amounts in column {column} do not tell thousands from decimals ({example} …); "
-            "say --decimal . or --decimal , (in Python decimal=\".\" or \",\").",
-            where=where, column=" ".join(str(match.theirs(ours)).split()), example=example,
-        ))  # fmt: skip
-
-
-def _example(cells: pd.Series) -> str:
-    """Return a cell that can be read in two ways, as it stands in the file."""
-    from kamlib.tables.calendar_text import read_day
-    from kamlib.tables.numerals import evidence, understand
-
-    filled = [str(cell).strip() for cell in cells.dropna().unique()[:1000] if str(cell).strip()]
-    for cell in filled:
-        day = read_day(cell)
-        if evidence(understand(cell).core) == "?" or (day is not None and day.first is not None and day.is_open):
-            return cell
-    return filled[0] if filled else "?"
 
 
 def _yes(text: pd.Series) -> pd.Series:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from kamlib.errors import KamError
+from kamlib.tables import worth
 from kamlib.tables.convert import Converted
 from kamlib.tables.headers import currency_of
 from kamlib.tables.matching import Match
 from kamlib.tables.numerals import understand
 from kamlib.tables.problems import Problem
-from kamlib.words import _, count
+from kamlib.tables.raw import STRIDE
+from kamlib.words import _, money, n_
 
 #: Words of headers whose amounts are in the books' own currency, whatever the currency of the document.
 _LOCAL = re.compile(r"本币|本位币|\blcy\b|local currency|hauswährung", re.IGNORECASE)
@@ -76,12 +79,10 @@ def choose(
         refuse_other(wanted, converted.header_currency, where)
         return Chosen(wanted or converted.header_currency)
     if wanted is None and len(found) > 1:
-        held = ", ".join(f"{code} ({count(n)})" for code, n in found.items())
-        option = next(iter(found))
         raise KamError(_(
-            "{where}: amounts in several currencies, by lines {held}; "
+            "{where}: amounts in several currencies: {held}; "
             "say --currency {option} to take the lines of that one.",
-            where=where, held=held, option=option,
+            where=where, held=", ".join(_held(codes, found, converted.frame, totals)), option=next(iter(found)),
         ))  # fmt: skip
     if wanted is not None and wanted not in found:
         raise KamError(_(
@@ -92,6 +93,20 @@ def choose(
     if len(found) == 1:
         return Chosen(chosen)
     return Chosen(chosen, (codes.notna() & (codes != chosen)).to_numpy(dtype=bool, na_value=False), codes)
+
+
+def _held(codes: pd.Series, found: Mapping[str, int], frame: pd.DataFrame, totals: np.ndarray) -> list[str]:
+    """Say of each currency how many lines are in it, what they come to, and where the first stands."""
+    amounts = worth.of(frame)
+    said = []
+    for code, n in found.items():
+        rows = (codes == code).to_numpy(dtype=bool, na_value=False) & ~totals
+        said.append(n_(
+            "{code} ({n} line in row {row}, {sum})", "{code} ({n} lines from row {row} on, {sum})", n, code=code,
+            row=int(codes.index[rows][0]) % STRIDE,
+            sum=money(None if amounts is None else float(amounts[rows].sum()), code),
+        ))  # fmt: skip
+    return said
 
 
 def known(currency: str) -> str:
