@@ -185,7 +185,10 @@ def _advice(client: Client, seen: SmallOrders) -> tuple[Advice, ...]:
 
 
 def _notes(client: Client, seen: SmallOrders, *, stated: bool) -> tuple[str, ...]:
-    usual = _("The minimum is the amount below which a quarter of these orders lie; put your own in its place.")
+    usual = _(
+        "The minimum is the amount below which a quarter of these orders lie, less where several are of that "
+        "amount; put your own in its place."
+    )
     handling = _("What handling an order costs is not in it.")
     worked = _("Money beside a recommendation: {basis} of the customers it is about, from {first} to {last}.",
                basis=inside(seen.by), first=date(seen.first), last=date(seen.last))  # fmt: skip

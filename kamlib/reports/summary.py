@@ -23,6 +23,9 @@ _COMPLICATIONS: dict[str, Callable[[Mapping[str, Any]], bool]] = {
     "concentration_trend": lambda facts: facts.get("verdict") == "up",
 }
 
+#: Findings whose titles the situation says.
+_SITUATION = ("concentration",)
+
 #: How many sentences a paragraph of the page bears; the headline is one of them.
 _MOST = 3
 
@@ -51,7 +54,7 @@ def _situation(client: Client, by: dict[str, Finding]) -> str:
         total=money(float(client.orders["revenue"].sum()), client.currency),
         first=date(client.first_date), last=date(client.last_date),
     )  # fmt: skip
-    return sentences(first, *(ended(by[id_].title) for id_ in ("concentration",) if id_ in by))
+    return sentences(first, *(ended(by[id_].title) for id_ in _SITUATION if id_ in by))
 
 
 def _wrong(findings: Findings, by: dict[str, Finding]) -> tuple[str, str]:
@@ -59,16 +62,22 @@ def _wrong(findings: Findings, by: dict[str, Finding]) -> tuple[str, str]:
     wrong = [by[id_].title for id_, says in _COMPLICATIONS.items() if id_ in by and says(by[id_].facts)]
     if not wrong:
         fine = _("The orders show nothing that is wrong; what they do not hold is named in the appendix.")
-        return headline(findings), fine
+        return _headline(findings), fine
     first, *others = wrong
     if not others:
-        return headline(findings), ended(first)
+        return _headline(findings, but=first), ended(first)
     return first, sentences(*map(ended, others[: _MOST - 1]))
 
 
-def headline(findings: Findings) -> str:
-    """Say how many recommendations there are, where nothing that is wrong makes a better headline."""
-    return n_(
+def _headline(findings: Findings, *, but: str = "") -> str:
+    """Return what the answer's first step is about, where nothing that is wrong makes a headline; else its length.
+
+    What the page says already is none: the situation's finding, and the title of `but`.
+    """
+    about = {step: finding for finding in findings for step in finding.advice}
+    titles = [about[step].title for step in _foremost(findings, "") if about[step].id not in _SITUATION]
+    found = next((title for title in titles if title != but), None)
+    return found or n_(
         "{n} recommendation follows from the orders",
         "{n} recommendations follow from the orders",
         sum(len(finding.advice) for finding in findings),

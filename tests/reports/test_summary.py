@@ -43,6 +43,14 @@ def test_where_one_thing_is_wrong_it_is_the_complication_and_where_nothing_is_th
     assert said.complication.startswith("The orders show nothing that is wrong")
 
 
+def test_on_revenue_alone_the_headline_is_what_the_answer_begins_with() -> None:
+    client = Client(load("machinery").orders[["customer_id", "order_id", "date", "revenue"]], name="Bare Ltd")
+    found = find(client)
+    said = summary(client, found)
+    assert said.title in [f.title for f in found if any(said.answer.startswith(a.text) for a in f.advice)]
+    assert said.title not in (said.situation + said.complication)
+
+
 def test_the_answer_begins_with_what_the_headline_is_about(shared_data: Path) -> None:
     client = datasets.load("adventureworks-resellers", folder=shared_data)
     found = find(client)
