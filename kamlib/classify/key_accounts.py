@@ -194,8 +194,8 @@ def name(
 
     Notes
     -----
-    *Key*: in the platinum or gold tier; what it lastingly brings reaches the gold line too; orders as often as
-    half the customers; has bought for a year and within the last. Never key: no net revenue, a contribution of
+    *Key*: in the platinum or gold tier; what it lastingly brings reaches the gold line too; orders more often than
+    half of the customers; has bought for a year and within the last. Never key: no net revenue, a contribution of
     nought or less, or one that comes from a single occasion. *Candidate*: of value but on harsh terms, which have
     to be mended first; or still buying, and growing, with potential, or a benchmark; or of value but not yet often
     or loyal. A book too short to judge loyalty by, or too small for anybody to stand out of, has no key accounts:

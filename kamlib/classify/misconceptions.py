@@ -123,7 +123,7 @@ class Misconceptions:
     table : pandas.DataFrame
         One row a flagged customer and misconception, the most at stake first: ``customer_id``, ``name`` if known,
         ``misconception``, ``strength``, ``weak`` (a weaker evidence stood in), ``at_stake``, ``also_key`` (what it
-        lastingly brings reaches the gold tier, and it orders as often as half the customers), ``pressures`` (what
+        lastingly brings reaches the gold tier, and it orders more often than half of them), ``pressures`` (what
         eats the profit, out of `PRESSURES`), ``lasting`` (contribution without the one occasion), and the
         evidence of `customers`.
     customers : pandas.DataFrame

@@ -49,7 +49,7 @@ def key_accounts(client: Client) -> Finding:
             "customers": len(listed.table), **counts, "contribution": brings,
             "share": brings / total if total > 0 else None, "line": finite(listed.line), "days": listed.days,
             "listed": len(listed.listed()), "reserve": len(listed.reserve()), "at_most": listed.at_most,
-            "demoted": fallen, "not_judged": listed.not_judged or None,
+            "demoted": fallen, "not_judged": listed.not_judged or None, "even": known.even,
         },
         advice=_advice(known),
         notes=(*_notes(listed, currency), *money_note(client, _advice(known))),
@@ -129,7 +129,7 @@ def _rule(listed: KeyAccounts) -> str:
         )  # fmt: skip
     enough = _(
         "On the list are customers who lastingly bring enough {basis} for the gold tier, without the help of a "
-        "single occasion, and order at least as often as half of all customers.",
+        "single occasion, and order more often than half of all customers.",
         basis=inside(listed.by),
     )  # fmt: skip
     if listed.loyal_days >= listed.policy.loyal_days:

@@ -9,7 +9,7 @@ from kamlib.classify import scorecard as cards
 from kamlib.findings.classify import judged
 from kamlib.findings.finding import SHOWN, Advice, Finding, source_of, unsaid
 from kamlib.findings.value import money_note
-from kamlib.words import _, count, label, n_, percent
+from kamlib.words import _, count, label, n_, number, percent
 from kamlib.words.phrases import enumerated, inside, leading, sentences, short
 
 if TYPE_CHECKING:
@@ -41,6 +41,8 @@ def scorecard(client: Client) -> Finding:
     known = judged(client).keys
     if judged(client).too_few:
         return _few(client)
+    if judged(client).even:
+        return _even(client)
     if not len(_asked(known)):
         return unsaid(
             client, "scorecard", "K8", _("There is nobody to score: no customer is in question for the list"),
@@ -97,6 +99,15 @@ def _few(client: Client) -> Finding:
     title = n_("Scores say nothing of {n} customer", "Scores say nothing of {n} customers", len(client.accounts))
     why = _("Points compare a customer with the others; that takes at least {n} customers.",
             n=count(judged(client).keys.policy.fewest_customers))  # fmt: skip
+    return unsaid(client, "scorecard", "K8", title, why, "2-5-scorecard")
+
+
+def _even(client: Client) -> Finding:
+    """Say that customers much alike are not told apart by points, as no list tells them apart."""
+    title = n_("The {n} customer is no case for a score", "The {n} customers are too much alike for a score",
+               len(client.accounts))  # fmt: skip
+    why = _("Points would rank them by small differences (Gini coefficient {gini}); a score helps where few bring "
+            "much.", gini=number(judged(client).spread, 2))  # fmt: skip
     return unsaid(client, "scorecard", "K8", title, why, "2-5-scorecard")
 
 

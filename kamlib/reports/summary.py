@@ -70,18 +70,14 @@ def _wrong(findings: Findings, by: dict[str, Finding]) -> tuple[str, str]:
 
 
 def _headline(findings: Findings, *, but: str = "") -> str:
-    """Return what the answer's first step is about, where nothing that is wrong makes a headline; else its length.
+    """Return what the answer's first step is about, where nothing that is wrong makes a headline; else who is key.
 
     What the page says already is none: the situation's finding, and the title of `but`.
     """
     about = {step: finding for finding in findings for step in finding.advice}
     titles = [about[step].title for step in _foremost(findings, "") if about[step].id not in _SITUATION]
     found = next((title for title in titles if title != but), None)
-    return found or n_(
-        "{n} recommendation follows from the orders",
-        "{n} recommendations follow from the orders",
-        sum(len(finding.advice) for finding in findings),
-    )
+    return found or findings["key_accounts"].title
 
 
 def answer(findings: Findings, *, leads: str = "") -> str:

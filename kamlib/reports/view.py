@@ -202,11 +202,16 @@ def _step(line: AdviceLine, results: Results) -> dict[str, str]:
 
 def _key_accounts(results: Results) -> Section:
     n = len(results.key_accounts.rows)
+    even = any(f.facts.get("even") for f in results.findings if f.id == "key_accounts")
     title = n_(
+        "{n} customer meets the rule of a key account, among others much like it",
+        "The first {n} who meet the rule of a key account, among others much like them",
+        n,
+    ) if even else n_(
         "{n} customer is a key account, for the reason named",
         "{n} customers are key accounts, each for the reason named",
         n,
-    )
+    )  # fmt: skip
     table = grid(results.key_accounts, results.client.currency, ACCOUNTS)
     return table_section("key-accounts", _("Key accounts"), title, table)
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 
 import kamlib as kam
 from kamlib.classify import scorecard as cards
 from kamlib.client import Client
-from kamlib.findings import scoring
+from kamlib.findings import key_list, scoring
 from kamlib.findings.classify import judged
 from kamlib.words import label, speaking
 
@@ -61,3 +62,17 @@ def test_who_has_to_mend_its_terms_first_is_no_close_case() -> None:
     harsh = flagged.loc[flagged["misconception"] == "harsh_terms", "name"]
     assert not any(name in shown for name in harsh)
     assert "on harsh terms wait" in shown
+
+
+def test_customers_much_alike_are_told_apart_neither_by_a_list_nor_by_points() -> None:
+    days = pd.date_range("2022-01-03", "2024-12-30", freq="14D")
+    rows = [
+        {"customer_id": f"K{k:02d}", "order_id": f"{k}-{i}", "date": day, "revenue": 100.0 + i % 3}
+        for k in range(30) for i, day in enumerate(days) if i >= k  # some order a little more often
+    ]  # fmt: skip
+    level = Client(pd.DataFrame(rows))
+    assert judged(level).even
+    assert "No key-account structure here" in key_list.key_accounts(level).title
+    found = scoring.scorecard(level)
+    assert found.title == "The 30 customers are too much alike for a score"
+    assert found.advice == ()
