@@ -77,7 +77,8 @@ def _headline(findings: Findings, *, but: str = "") -> str:
     about = {step: finding for finding in findings for step in finding.advice}
     titles = [about[step].title for step in _foremost(findings, "") if about[step].id not in _SITUATION]
     found = next((title for title in titles if title != but), None)
-    return found or findings["key_accounts"].title
+    rest = sorted(findings, key=lambda finding: finding.id != "key_accounts")
+    return found or next((finding.title for finding in rest), _("Key account report"))
 
 
 def answer(findings: Findings, *, leads: str = "") -> str:

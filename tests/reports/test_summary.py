@@ -44,6 +44,12 @@ def test_where_one_thing_is_wrong_it_is_the_complication_and_where_nothing_is_th
     assert said.complication.startswith("The orders show nothing that is wrong")
 
 
+@pytest.mark.parametrize("only", [["concentration"], ["tiers", "concentration"], []])
+def test_a_report_of_some_findings_has_a_headline_too(only: list[str]) -> None:
+    client = load("machinery")
+    assert summary(client, find(client, only=only)).title
+
+
 def test_on_revenue_alone_the_headline_is_what_the_answer_begins_with() -> None:
     client = Client(load("machinery").orders[["customer_id", "order_id", "date", "revenue"]], name="Bare Ltd")
     found = find(client)
