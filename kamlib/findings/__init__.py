@@ -17,8 +17,8 @@ __all__ = ["BUILDERS", "Advice", "Finding", "Findings", "Source", "build", "find
 
 #: Who makes each finding, in the order of the report; imported when asked for. Ids are those of ``capabilities``.
 BUILDERS: dict[str, str] = {
-    "concentration": "kamlib.findings.value:concentration",
-    "concentration_trend": "kamlib.findings.value:concentration_trend",
+    "concentration": "kamlib.findings.concentration:concentration",
+    "concentration_trend": "kamlib.findings.trend:concentration_trend",
     "whale": "kamlib.findings.earners:whale",
     "top_customers": "kamlib.findings.earners:top_customers",
     "cost_to_serve": "kamlib.findings.serving:cost_to_serve",

@@ -9,7 +9,8 @@ import pandas as pd
 
 from kamlib.findings.finding import SHOWN, Advice, Finding, source_of
 from kamlib.findings.mending import LARGEST, elsewhere, mine, pointed
-from kamlib.findings.value import basis_notes, finite, money_note
+from kamlib.findings.notes import basis_notes, money_note
+from kamlib.findings.numbers import finite
 from kamlib.value import concentration as conc
 from kamlib.value import whale as whales
 from kamlib.words import _, count, money, n_, percent

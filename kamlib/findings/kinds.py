@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kamlib.classify import kinds as kinds_of
 from kamlib.findings.finding import Advice, Finding, source_of
-from kamlib.findings.value import money_note
+from kamlib.findings.notes import money_note
 from kamlib.words import _, count, label, n_
 from kamlib.words.phrases import enumerated, inside, sentences
 

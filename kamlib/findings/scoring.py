@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kamlib.classify import scorecard as cards
 from kamlib.findings.classify import judged
 from kamlib.findings.finding import SHOWN, Advice, Finding, source_of, unsaid
-from kamlib.findings.value import money_note
+from kamlib.findings.notes import money_note
 from kamlib.words import _, count, label, n_, number, percent
 from kamlib.words.phrases import enumerated, inside, leading, sentences, short
 

@@ -10,7 +10,7 @@ import pandas as pd
 from kamlib.contribution import served
 from kamlib.findings.finding import Advice, Finding, source_of
 from kamlib.findings.mending import elsewhere, mine, pointed, shared_out, turned
-from kamlib.findings.value import basis_notes
+from kamlib.findings.notes import basis_notes
 from kamlib.value import cost_to_serve as cts
 from kamlib.value import short_payments
 from kamlib.words import _, count, label, money, n_, percent

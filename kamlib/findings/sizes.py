@@ -10,7 +10,7 @@ import pandas as pd
 from kamlib.classify import concessions as cons
 from kamlib.findings.finding import Advice, Finding, source_of, unsaid
 from kamlib.findings.mending import elsewhere, mine, pointed
-from kamlib.findings.value import basis_notes
+from kamlib.findings.notes import basis_notes
 from kamlib.words import _, count, label, n_, percent
 from kamlib.words.phrases import inside, leading, sentences, the_largest, the_smallest
 

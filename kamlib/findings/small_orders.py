@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kamlib.findings.finding import SHOWN, Advice, Finding, Source, source_of
-from kamlib.findings.value import basis_notes
+from kamlib.findings.notes import basis_notes
 from kamlib.value import small_orders as small
 from kamlib.value.concentration import FEWEST
 from kamlib.words import _, count, date, money, n_, percent

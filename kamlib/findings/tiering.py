@@ -12,7 +12,7 @@ from kamlib.classify import tiers as tier
 from kamlib.findings.classify import Judgement, finite, judged, renamed
 from kamlib.findings.finding import Advice, Finding, source_of, unsaid
 from kamlib.findings.mending import elsewhere, mine, pointed
-from kamlib.findings.value import money_note
+from kamlib.findings.notes import money_note
 from kamlib.words import _, count, label, money, n_, number, percent
 from kamlib.words.phrases import inside, leading, sentences
 

@@ -1,0 +1,195 @@
+"""How much of the business the best customers bring, and whether 80/20 holds (K2)."""
+
+from __future__ import annotations
+
+import math
+from functools import partial
+from typing import TYPE_CHECKING
+
+from kamlib.classify.key_accounts import MOST
+from kamlib.findings import few
+from kamlib.findings.finding import Advice, Finding, source_of
+from kamlib.findings.notes import basis_notes, money_note
+from kamlib.findings.numbers import ends, finite, without_infinity
+from kamlib.value import concentration as conc
+from kamlib.words import _, count, money, n_, number, percent
+from kamlib.words.phrases import inside, sentences
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from kamlib.client import Client
+    from kamlib.value.concentration import Concentration
+
+
+def concentration(client: Client) -> Finding:
+    """Answer whether 80/20 holds, with its interval (K2).
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+
+    Returns
+    -------
+    Finding
+        Its evidence is what the best bring together, or, of few customers, what each brings.
+    """
+    from kamlib.figures import concentration as figure
+
+    seen = conc.measure(client.accounts, of=client.basis)
+    drawn = seen.customers > 1 and not seen.refused
+    return Finding(
+        "concentration", "K2", "value", _concentration_title(seen, client.currency),
+        _concentration_summary(seen, client.currency),
+        _concentration_evidence(seen), source_of(client), facts=_concentration_facts(seen),
+        draw=partial(figure.share_curve, seen) if drawn else None,
+        alt=figure.share_curve_alt(seen) if drawn else "",
+        advice=_concentration_advice(seen),
+        notes=_concentration_notes(seen, client), lesson="1-2-eighty-twenty",
+    )  # fmt: skip
+
+
+def _concentration_title(seen: Concentration, currency: str | None) -> str:
+    basis = inside(seen.of)
+    if seen.refused == "empty":
+        return _("There are no customers to compare")
+    if few.applies(seen):
+        return few.title(seen, currency)
+    if seen.refused == "total":
+        return _("The customers' {basis} in total is not positive: there is nothing to share out", basis=basis)
+    if _lossy(seen):
+        held = float(conc.earnings(seen).set_index("top")["top_amount"][seen.top])
+        return _(
+            "The best {top} of the customers earn {held} of {basis}; the others lose all but {total} of it",
+            top=percent(seen.top), held=money(held, currency), basis=basis, total=money(seen.total, currency),
+        )  # fmt: skip
+    words = {"top": percent(seen.top), "share": percent(seen.top_share), "basis": basis}
+    if seen.verdict == "holds":
+        return _("{top} of the customers bring {share} of {basis}: the 80/20 rule holds", **words)
+    if seen.verdict == "more":
+        return _("{top} of the customers bring {share} of {basis}: more than the 80/20 rule says", **words)
+    if seen.verdict == "less":
+        return _("{top} of the customers bring {share} of {basis}: less than the 80/20 rule says", **words)
+    return _("{top} of the customers bring {share} of {basis}: 80/20 is neither confirmed nor ruled out", **words)
+
+
+def _lossy(seen: Concentration) -> bool:
+    """Tell whether the best bring more than all together, so that shares of the total would mislead."""
+    return seen.refused == "small" or seen.top_share > 1
+
+
+def _concentration_evidence(seen: Concentration) -> pd.DataFrame:
+    """Shares of the total; where losses eat up most of it, of what those who earn bring."""
+    if few.applies(seen):
+        return few.evidence(seen)
+    return conc.earnings(seen) if _lossy(seen) else without_infinity(seen.tops)
+
+
+def _earners(seen: Concentration) -> tuple[int, float]:
+    """Count the customers who bring `goal` of what all who earn bring, and say what that is."""
+    amounts = seen.table[seen.of]
+    positive = amounts[amounts > 0].to_numpy(dtype=float)
+    n = conc.customers_for(positive, seen.goal)
+    return n, float(round(positive[:n].sum(), 2))
+
+
+def _enough(seen: Concentration) -> tuple[int, float]:
+    """Count the customers who bring `goal` of the total, and say what they bring."""
+    return seen.customers_for, float(round(seen.table[seen.of].iloc[: seen.customers_for].sum(), 2))
+
+
+def _concentration_summary(seen: Concentration, currency: str | None) -> str:
+    if few.applies(seen):
+        return few.summary(seen, _said_enough(seen, currency))
+    if _lossy(seen):
+        amounts = seen.table[seen.of]
+        return _(
+            "Those who earn bring {earned} together, those who lose take back {lost}: a share of the {total} that "
+            "is left says nothing. The table holds the best against what those who earn bring.",
+            earned=money(amounts.clip(lower=0).sum(), currency), total=money(seen.total, currency),
+            lost=money(-amounts.clip(upper=0).sum(), currency),
+        )  # fmt: skip
+    if seen.refused:
+        return _("The total is {total}. Who earns and who loses is what counts here.",
+                 total=money(seen.total, currency))  # fmt: skip
+    return sentences(_said_enough(seen, currency), _interval_in_words(seen))
+
+
+def _said_enough(seen: Concentration, currency: str | None) -> str:
+    return n_(
+        "{n} customer of {all} is enough for {goal} of {basis} ({total} in all).",
+        "{n} customers of {all} are enough for {goal} of {basis} ({total} in all).",
+        seen.customers_for, all=count(seen.customers), goal=percent(seen.goal), basis=inside(seen.of),
+        total=money(seen.total, currency),
+    )  # fmt: skip
+
+
+def _interval_in_words(seen: Concentration) -> str:
+    if not seen.top_interval or seen.top_interval.low == seen.top_interval.high:
+        return ""
+    words = {"top": percent(seen.top), "low": percent(seen.top_interval.low)}
+    if math.isinf(seen.top_interval.high):
+        return _(
+            "Had the customers been another draw of the same kind, the best {top} would bring {low} or more.",
+            **words,
+        )
+    return _(
+        "Had the customers been another draw of the same kind, the best {top} would bring {low} to {high}.",
+        high=percent(seen.top_interval.high), **words,
+    )  # fmt: skip
+
+
+def _concentration_facts(seen: Concentration) -> dict[str, float | int | str | None]:
+    return {
+        "top": seen.top, "top_share": finite(seen.top_share), "goal": seen.goal, "customers": seen.customers,
+        "customers_for": seen.customers_for, "total": seen.total, **ends(seen.top_interval),
+        "gini": finite(seen.gini), "hhi": finite(seen.hhi), "tail_index": finite(seen.tail.index),
+        "verdict": seen.verdict, "refused": seen.refused,
+    }  # fmt: skip
+
+
+def _concentration_advice(seen: Concentration) -> tuple[Advice, ...]:
+    if seen.customers == 1 and not seen.refused:
+        text = _("Give the one customer a person in charge and a plan for the year, and win a second one.")
+        return (Advice(text, "role_general_manager", 30, float(round(seen.total, 2))),)
+    if seen.refused and not _lossy(seen):
+        return ()
+    n, held = _earners(seen) if _lossy(seen) else _enough(seen)
+    if n > MOST:
+        held = float(round(seen.table[seen.of].iloc[:MOST].sum(), 2))
+        text = _(
+            "Have the {basis} of the {most} best customers reported by name every month, and ask at once why one "
+            "falls; the {n} that bring {goal} of it are too many to follow one by one.",
+            basis=inside(seen.of), most=count(MOST), n=count(n), goal=percent(seen.goal),
+        )  # fmt: skip
+    else:
+        text = n_(
+            "Have the {basis} of the customer that brings {goal} of it reported every month, and ask at once why "
+            "it falls.",
+            "Have the {basis} of the {n} customers that bring {goal} of it reported by name every month, and ask "
+            "at once why one falls.",
+            n, basis=inside(seen.of), goal=percent(seen.goal),
+        )  # fmt: skip
+    return (Advice(text, "role_general_manager", 30, held),)
+
+
+def _concentration_notes(seen: Concentration, client: Client) -> tuple[str, ...]:
+    if seen.customers < conc.FEWEST:
+        return (*money_note(client, _concentration_advice(seen)), *basis_notes(client))
+    notes = []
+    if math.isfinite(seen.hhi):
+        measures = _("Gini coefficient {gini}, Herfindahl index {hhi}.", gini=number(seen.gini),
+                     hhi=count(seen.hhi))  # fmt: skip
+        notes.append(measures)
+    if seen.top_interval:
+        how = _("Interval: {confidence} bootstrap over customers, {n} resamples.",
+                confidence=percent(seen.confidence), n=count(seen.replicates))  # fmt: skip
+        notes.append(how)
+    if seen.top_interval and seen.tail.plausible and seen.tail.index < 2:
+        heavy = _(
+            "A few very large customers decide the total (Pareto tail with index {index}): the uncertainty "
+            "is larger than the interval.", index=number(seen.tail.index),
+        )  # fmt: skip
+        notes.append(heavy)
+    return (*notes, *money_note(client, _concentration_advice(seen)), *basis_notes(client))

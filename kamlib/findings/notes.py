@@ -1,0 +1,83 @@
+"""What several findings have to say of the money and the measure in them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kamlib.contribution import prospects
+from kamlib.value import cost_to_serve as cts
+from kamlib.words import _, date, money, n_
+from kamlib.words.phrases import enumerated, inside
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kamlib.client import Client
+    from kamlib.findings.finding import Advice
+
+
+def money_note(client: Client, advice: tuple[Advice, ...], basis: str | None = None) -> tuple[str, ...]:
+    """Say what the money beside recommendations is, where it is what their customers bring over the whole book.
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+    advice : tuple of Advice
+        The recommendations of the finding.
+    basis : str, optional
+        The measure of the finding; None for the client's.
+
+    Returns
+    -------
+    tuple of str
+        One sentence, or none where no recommendation is about money.
+    """
+    if all(step.value is None for step in advice):
+        return ()
+    said = _(
+        "Money beside a recommendation: {basis} of the customers it is about, from {first} to {last}.",
+        basis=inside(basis or client.basis), first=date(client.first_date), last=date(client.last_date),
+    )  # fmt: skip
+    return (said,)
+
+
+def basis_notes(client: Client, basis: str | None = None) -> tuple[str, ...]:
+    """Say what the measure is, and what it cannot say: without costs, or with costs for a part of the revenue.
+
+    Parameters
+    ----------
+    client : Client
+    basis : str, optional
+        The measure of the finding, where it is another than the client's.
+
+    Returns
+    -------
+    tuple of str
+        Sentences in the language in use; none where there is nothing to add.
+    """
+    basis = basis or client.basis
+    if basis == "revenue":
+        return (_("The orders hold no cost: this is about revenue, and says nothing about who earns or loses."),)
+    notes = list(_serving_notes(client)) if basis == "profit_after_serving" else []
+    unknown = float(client.accounts["uncosted_revenue"].sum())
+    if unknown:
+        notes.append(
+            _("Revenue of {money} has no cost and counts no profit.", money=money(unknown, client.currency))
+        )
+    return tuple(notes)
+
+
+def _serving_notes(client: Client) -> Iterator[str]:
+    """Name what is taken off the product margin, and what is spent on those who never bought."""
+    held = [step for step in cts.SERVING if step not in client.served.left_out]
+    yield _(
+        "Profit after serving is the product margin less {steps}.", steps=enumerated([inside(s) for s in held])
+    )
+    visited, spent = prospects(client)
+    if visited:
+        yield n_(
+            "Visits to {n} prospect who never bought cost {money}; they count with no customer.",
+            "Visits to {n} prospects who never bought cost {money}; they count with no customer.",
+            visited, money=money(spent, client.currency),
+        )  # fmt: skip

@@ -1,0 +1,151 @@
+"""Whether more or less of the business depends on few, period by period (K2)."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from kamlib.findings.finding import Finding, source_of
+from kamlib.findings.notes import basis_notes
+from kamlib.findings.numbers import ends, finite, without_infinity
+from kamlib.value import concentration as conc
+from kamlib.value import trend as trends
+from kamlib.words import _, count, money, number, percent, period
+from kamlib.words.phrases import inside
+
+if TYPE_CHECKING:
+    from kamlib.client import Client
+    from kamlib.value.trend import Trend
+
+
+def concentration_trend(client: Client) -> Finding:
+    """Follow the share of the best fifth over the years (K2).
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+
+    Returns
+    -------
+    Finding
+        Its evidence has a row for each period.
+    """
+    from kamlib.figures import concentration as figure
+
+    seen = trends.follow(client.accounts_by("year"), of=client.basis)
+    by_quarter = int(seen.table["whole_period"].sum()) < 2
+    if by_quarter:
+        seen = trends.follow(client.accounts_by("quarter"), of=client.basis)
+    season = _("Quarters are compared, since there are not two whole years: the season speaks in it too.")
+    return Finding(
+        "concentration_trend", "K2", "value", _trend_title(seen, client.currency),
+        _trend_summary(seen),
+        _trend_evidence(seen), source_of(client),
+        facts={
+            "top": seen.top, "first": seen.first, "last": seen.last, "change": finite(seen.change),
+            **ends(seen.change_interval), "verdict": seen.verdict,
+        },
+        draw=None if _few(seen) else partial(figure.trend_lines, seen),
+        alt="" if _few(seen) else figure.trend_lines_alt(seen),
+        notes=(
+            *((season,) if by_quarter and seen.first and not _few(seen) else ()),
+            *_without_order(seen, client.currency), *basis_notes(client),
+        ),
+        lesson="1-2-eighty-twenty",
+    )  # fmt: skip
+
+
+def _without_order(seen: Trend, currency: str | None) -> tuple[str, ...]:
+    """Say who was served in a period without an order, and that the cost is in the total."""
+    if "without_order" not in seen.table:
+        return ()
+    told = seen.table[seen.table["without_order"] > 0]
+    parts = [
+        _("{n} in {period} for {money}", n=count(row["without_order"]), period=period(row["period"]),
+          money=money(row["without_order_cost"], currency))
+        for row in told.to_dict("records")
+    ]  # fmt: skip
+    return (
+        _("Visited without an order: {parts}. That is in the totals, and in no count or share.",
+          parts=_("; ").join(parts)),
+    )  # fmt: skip
+
+
+def _eaten(seen: Trend) -> pd.DataFrame:
+    """Return the whole periods in which losses eat up most of what is earned."""
+    if "earned" not in seen.table:
+        return seen.table.head(0)
+    return seen.table[seen.table["whole_period"] & seen.table["share"].isna() & (seen.table["earned"] > 0)]
+
+
+def _trend_title(seen: Trend, currency: str | None) -> str:
+    words = {"top": percent(seen.top), "basis": inside(seen.of)}
+    eaten = _eaten(seen)
+    if not seen.first and len(eaten):
+        last = eaten.iloc[-1]
+        return _(
+            "In {period} those who earn bring {earned} of {basis}, the others take back {lost} of it",
+            period=period(last["period"]), earned=money(last["earned"], currency), basis=words["basis"],
+            lost=money(last["lost"], currency),
+        )  # fmt: skip
+    if not seen.first or _few(seen):
+        return _("Whether {basis} becomes more concentrated cannot be said yet", basis=words["basis"])
+    shares = seen.table.set_index("period")["share"]
+    words |= {
+        "a": percent(shares[seen.first]),
+        "b": percent(shares[seen.last]),
+        "first": period(seen.first),
+        "last": period(seen.last),
+    }
+    if seen.verdict == "up":
+        return _(
+            "More depends on few: the best {top} brought {a} of {basis} in {first} and {b} in {last}", **words
+        )
+    if seen.verdict == "down":
+        return _(
+            "Less depends on few: the best {top} brought {a} of {basis} in {first} and {b} in {last}", **words
+        )
+    if seen.verdict == "steady":
+        return _("The best {top} bring about the same share of {basis}: {a} in {first}, {b} in {last}", **words)
+    return _(
+        "The best {top} brought {a} of {basis} in {first} and {b} in {last}; no trend can be read from it", **words
+    )
+
+
+def _few(seen: Trend) -> bool:
+    """Tell whether no period has customers enough for a best fifth to mean anything."""
+    return int(seen.table["customers"].max()) < conc.FEWEST
+
+
+def _trend_evidence(seen: Trend) -> pd.DataFrame:
+    """Shares by period; where a best fifth means nothing, the amounts alone."""
+    if _few(seen):
+        return pd.DataFrame(seen.table[["period", "customers", seen.of, "whole_period"]])
+    front = [c for c in ("period", "customers", seen.of, "earned", "lost") if c in seen.table]
+    return without_infinity(seen.table[[*front, *(c for c in seen.table if c not in front)]])
+
+
+def _trend_summary(seen: Trend) -> str:
+    if _few(seen):
+        return _("With fewer than {n} customers a best fifth means nothing.", n=count(conc.FEWEST))
+    if not seen.first and len(_eaten(seen)):
+        return _("The total is then so small that shares of it would mean nothing; the table says it in money.")
+    if not seen.first:
+        return _("Two whole years or quarters with a positive total are needed to compare.")
+    if seen.change_interval is None:
+        return _("At times the total is so close to zero that shares of it swing wildly; read the money instead.")
+    return _(
+        "The share changed by {change} percentage points, with an interval of {low} to {high}. Parts of a "
+        "period are shown, but not compared.",
+        change=_points(seen.change), low=_points(seen.change_interval.low),
+        high=_points(seen.change_interval.high),
+    )  # fmt: skip
+
+
+def _points(change: float) -> str:
+    """Write a change of a share in percentage points, with its sign."""
+    text = number(100 * change, 1)
+    return f"+{text}" if round(change, 3) > 0 else text
