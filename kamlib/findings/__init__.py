@@ -13,26 +13,27 @@ from kamlib.findings.finding import Advice, Finding, Source
 if TYPE_CHECKING:
     from kamlib.client import Client
 
-__all__ = ["BUILDERS", "Advice", "Finding", "Findings", "Source", "build", "find"]
+__all__ = ["IDS", "Advice", "Finding", "Findings", "Source", "build", "find"]
 
-#: Who makes each finding, in the order of the report; imported when asked for. Ids are those of ``capabilities``.
-BUILDERS: dict[str, str] = {
-    "concentration": "kamlib.findings.concentration:concentration",
-    "concentration_trend": "kamlib.findings.trend:concentration_trend",
-    "whale": "kamlib.findings.earners:whale",
-    "top_customers": "kamlib.findings.earners:top_customers",
-    "cost_to_serve": "kamlib.findings.serving:cost_to_serve",
-    "small_orders": "kamlib.findings.small_orders:small_orders",
-    "misconceptions": "kamlib.findings.classify:misconceptions",
-    "concessions": "kamlib.findings.sizes:concessions",
-    "list_life": "kamlib.findings.lasting:list_life",
-    "customer_kinds": "kamlib.findings.kinds:customer_kinds",
-    "tiers": "kamlib.findings.tiering:tiers",
-    "service_levels": "kamlib.findings.service:service_levels",
-    "key_accounts": "kamlib.findings.key_list:key_accounts",
-    "scorecard": "kamlib.findings.scoring:scorecard",
-    "migration": "kamlib.findings.review:migration",
-}
+#: Ids of the findings in the order of the report, as ``capabilities`` knows them. Each is made by the function of
+#: its name in the module of its name, imported when asked for.
+IDS = (
+    "concentration",
+    "concentration_trend",
+    "whale",
+    "top_customers",
+    "cost_to_serve",
+    "small_orders",
+    "misconceptions",
+    "concessions",
+    "list_life",
+    "customer_kinds",
+    "tiers",
+    "service_levels",
+    "key_accounts",
+    "scorecard",
+    "migration",
+)
 
 
 @dataclass(frozen=True)
@@ -96,15 +97,14 @@ def build(id: str) -> Callable[[Client], Finding]:
     Parameters
     ----------
     id : str
-        A key of ``BUILDERS``.
+        One of ``IDS``.
 
     Returns
     -------
     callable
         Takes a client, gives the finding.
     """
-    module, _colon, function = BUILDERS[id].partition(":")
-    made: Callable[[Client], Finding] = getattr(import_module(module), function)
+    made: Callable[[Client], Finding] = getattr(import_module(f"{__name__}.{id}"), id)
     return made
 
 
@@ -113,7 +113,7 @@ def _known(only: Collection[str] | None) -> list[str]:
     from difflib import get_close_matches
 
     for id_ in only or ():
-        if id_ not in BUILDERS:
-            near = get_close_matches(id_, BUILDERS, 1)
+        if id_ not in IDS:
+            near = get_close_matches(id_, IDS, 1)
             raise KeyError(f"no finding {id_!r}" + (f"; did you mean {near[0]!r}?" if near else ""))
-    return [c.id for c in CAPABILITIES if c.id in BUILDERS and (only is None or c.id in only)]
+    return [c.id for c in CAPABILITIES if c.id in IDS and (only is None or c.id in only)]

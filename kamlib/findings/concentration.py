@@ -40,17 +40,17 @@ def concentration(client: Client) -> Finding:
     seen = conc.measure(client.accounts, of=client.basis)
     drawn = seen.customers > 1 and not seen.refused
     return Finding(
-        "concentration", "K2", "value", _concentration_title(seen, client.currency),
-        _concentration_summary(seen, client.currency),
-        _concentration_evidence(seen), source_of(client), facts=_concentration_facts(seen),
+        "concentration", "K2", "value", _title(seen, client.currency),
+        _summary(seen, client.currency),
+        _evidence(seen), source_of(client), facts=_facts(seen),
         draw=partial(figure.share_curve, seen) if drawn else None,
         alt=figure.share_curve_alt(seen) if drawn else "",
-        advice=_concentration_advice(seen),
-        notes=_concentration_notes(seen, client), lesson="1-2-eighty-twenty",
+        advice=_advice(seen),
+        notes=_notes(seen, client), lesson="1-2-eighty-twenty",
     )  # fmt: skip
 
 
-def _concentration_title(seen: Concentration, currency: str | None) -> str:
+def _title(seen: Concentration, currency: str | None) -> str:
     basis = inside(seen.of)
     if seen.refused == "empty":
         return _("There are no customers to compare")
@@ -79,7 +79,7 @@ def _lossy(seen: Concentration) -> bool:
     return seen.refused == "small" or seen.top_share > 1
 
 
-def _concentration_evidence(seen: Concentration) -> pd.DataFrame:
+def _evidence(seen: Concentration) -> pd.DataFrame:
     """Shares of the total; where losses eat up most of it, of what those who earn bring."""
     if few.applies(seen):
         return few.evidence(seen)
@@ -99,7 +99,7 @@ def _enough(seen: Concentration) -> tuple[int, float]:
     return seen.customers_for, float(round(seen.table[seen.of].iloc[: seen.customers_for].sum(), 2))
 
 
-def _concentration_summary(seen: Concentration, currency: str | None) -> str:
+def _summary(seen: Concentration, currency: str | None) -> str:
     if few.applies(seen):
         return few.summary(seen, _said_enough(seen, currency))
     if _lossy(seen):
@@ -140,7 +140,7 @@ def _interval_in_words(seen: Concentration) -> str:
     )  # fmt: skip
 
 
-def _concentration_facts(seen: Concentration) -> dict[str, float | int | str | None]:
+def _facts(seen: Concentration) -> dict[str, float | int | str | None]:
     return {
         "top": seen.top, "top_share": finite(seen.top_share), "goal": seen.goal, "customers": seen.customers,
         "customers_for": seen.customers_for, "total": seen.total, **ends(seen.top_interval),
@@ -149,7 +149,7 @@ def _concentration_facts(seen: Concentration) -> dict[str, float | int | str | N
     }  # fmt: skip
 
 
-def _concentration_advice(seen: Concentration) -> tuple[Advice, ...]:
+def _advice(seen: Concentration) -> tuple[Advice, ...]:
     if seen.customers == 1 and not seen.refused:
         text = _("Give the one customer a person in charge and a plan for the year, and win a second one.")
         return (Advice(text, "role_general_manager", 30, float(round(seen.total, 2))),)
@@ -174,9 +174,9 @@ def _concentration_advice(seen: Concentration) -> tuple[Advice, ...]:
     return (Advice(text, "role_general_manager", 30, held),)
 
 
-def _concentration_notes(seen: Concentration, client: Client) -> tuple[str, ...]:
+def _notes(seen: Concentration, client: Client) -> tuple[str, ...]:
     if seen.customers < conc.FEWEST:
-        return (*money_note(client, _concentration_advice(seen)), *basis_notes(client))
+        return (*money_note(client, _advice(seen)), *basis_notes(client))
     notes = []
     if math.isfinite(seen.hhi):
         measures = _("Gini coefficient {gini}, Herfindahl index {hhi}.", gini=number(seen.gini),
@@ -192,4 +192,4 @@ def _concentration_notes(seen: Concentration, client: Client) -> tuple[str, ...]
             "is larger than the interval.", index=number(seen.tail.index),
         )  # fmt: skip
         notes.append(heavy)
-    return (*notes, *money_note(client, _concentration_advice(seen)), *basis_notes(client))
+    return (*notes, *money_note(client, _advice(seen)), *basis_notes(client))

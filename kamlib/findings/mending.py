@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from kamlib.findings.classify import judged
+from kamlib.findings.judgement import judged
 from kamlib.value import concentration as conc
 from kamlib.value import whale as whales
 from kamlib.words import _, label, n_
@@ -154,6 +154,6 @@ def _others(client: Client, finding: str, rows: pd.DataFrame) -> tuple[int, str]
 
 def _in_order(places: Collection[str]) -> list[str]:
     """Name each place once, in the order of the report."""
-    from kamlib.findings import BUILDERS
+    from kamlib.findings import IDS
 
-    return [finding for finding in BUILDERS if finding in places]
+    return [finding for finding in IDS if finding in places]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from kamlib import rates
 from kamlib.classify import scorecard as cards
 from kamlib.classify.tiers import TIERS
-from kamlib.findings.classify import judged
+from kamlib.findings.judgement import judged
 from kamlib.reports.results import Assumption, cell
 from kamlib.value import concentration as conc
 from kamlib.words import _, count, label, money, number, percent

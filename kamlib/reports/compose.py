@@ -27,7 +27,7 @@ from kamlib.words.phrases import inside
 
 if TYPE_CHECKING:
     from kamlib.findings import Finding, Findings
-    from kamlib.findings.periodic import TwoDates
+    from kamlib.findings.review import TwoDates
 
 
 def asked(names: Mapping[str, Any]) -> Parameters:
@@ -66,7 +66,7 @@ def findings_of(client: Client) -> Findings:
     from kamlib.capabilities import cannot
 
     lacking = cannot(client)
-    known = [id_ for id_ in findings.BUILDERS if id_ in glossary()]
+    known = [id_ for id_ in findings.IDS if id_ in glossary()]
     found = tuple(_find(id_, partial(findings.build(id_), client)) for id_ in known if id_ not in lacking)
     return findings.Findings(found, lacking)
 
@@ -79,9 +79,9 @@ def two_dates(client: Client, parameters: Parameters) -> TwoDates:
     KamError
         If the orders do not fill both years.
     """
-    from kamlib.findings import periodic
+    from kamlib.findings import review
 
-    return periodic.compare(client, parameters.since)
+    return review.compare(client, parameters.since)
 
 
 def changes_of(both: TwoDates) -> Findings:
@@ -94,11 +94,11 @@ def changes_of(both: TwoDates) -> Findings:
     """
     from kamlib import findings
     from kamlib.capabilities import cannot
-    from kamlib.findings import periodic
+    from kamlib.findings import review
 
     lacking = cannot(both.client, time=False)
-    needs = {id_: lacking[like] for id_, (_make, like) in periodic.BUILDERS.items() if like in lacking}
-    made = {id_: make for id_, (make, _like) in periodic.BUILDERS.items() if id_ not in needs}
+    needs = {id_: lacking[like] for id_, (_make, like) in review.BUILDERS.items() if like in lacking}
+    made = {id_: make for id_, (make, _like) in review.BUILDERS.items() if id_ not in needs}
     return findings.Findings(tuple(_find(id_, partial(make, both)) for id_, make in made.items()), needs)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from kamlib.classify import tiers
 from kamlib.client import Client
-from kamlib.findings.classify import judged
+from kamlib.findings.judgement import judged
 from kamlib.reports.results import Table, Threshold, Tiers, amount, table
 from kamlib.words import _, count, date, label, money, n_, number, percent
 from kamlib.words.phrases import inside, sentences

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from kamlib.findings import periodic
+from kamlib.findings import review
 from kamlib.reports.results import KeyNumber, Summary, Table, Threshold, Tiers, amount, table
 from kamlib.reports.summary import answer, ended
 from kamlib.words import _, count, date, label, money, n_
@@ -13,7 +13,7 @@ from kamlib.words.phrases import inside, listed, sentences
 
 if TYPE_CHECKING:
     from kamlib.findings import Findings
-    from kamlib.findings.periodic import TwoDates
+    from kamlib.findings.review import TwoDates
 
 #: How many of those who took most with them are named.
 _NAMED = 3
@@ -25,7 +25,7 @@ def account_table(both: TwoDates) -> tuple[Table, Tiers]:
         Threshold(key=tier, label=label(tier), value=amount(start) if 1e-9 < start < math.inf else None)
         for tier, start in both.past.thresholds.items()
     ]
-    return table(periodic.everybody(both)), Tiers(by=both.past.by, thresholds=starts)
+    return table(review.everybody(both)), Tiers(by=both.past.by, thresholds=starts)
 
 
 def summary(both: TwoDates, findings: Findings) -> Summary:

@@ -13,7 +13,7 @@ from nbformat import NotebookNode
 
 from kamlib.course import lessons
 from kamlib.course.exercise import Lesson
-from kamlib.findings import BUILDERS
+from kamlib.findings import IDS
 
 Rule = Callable[[NotebookNode, Lesson, Path], Iterator[str]]
 
@@ -165,7 +165,7 @@ def links(notebook: NotebookNode, _lesson: Lesson, file: Path) -> Iterator[str]:
 
 
 def mentions(notebook: NotebookNode, lesson: Lesson, _file: Path) -> Iterator[str]:
-    if unknown := [x for x in lesson.exhibits if x not in BUILDERS]:
+    if unknown := [x for x in lesson.exhibits if x not in IDS]:
         yield f"no finding {unknown[0]} for the report"
 
 

@@ -49,7 +49,7 @@ def test_a_finding_that_lacks_a_table_says_so(client: kam.Client, shown: list[An
     from kamlib.capabilities import CAPABILITIES
 
     bare = kam.Client(client.orders[["customer_id", "order_id", "date", "revenue"]])
-    needy = next(c for c in CAPABILITIES if c.needs and c.id in kam.findings.BUILDERS)
+    needy = next(c for c in CAPABILITIES if c.needs and c.id in kam.findings.IDS)
     show(needy.id, bare)
     assert needy.needs[0] in shown[0].markdown
 

@@ -14,7 +14,7 @@ from matplotlib.text import Text
 import kamlib as kam
 from kamlib.client import Client
 from kamlib.figures import style
-from kamlib.findings import BUILDERS, build
+from kamlib.findings import IDS, build
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from tests.contrast import LARGE, TEXT, ratio
@@ -62,7 +62,7 @@ def pixels(image: Any, x: float, y: float) -> Iterator[str]:
         yield solid(image.cmap(image.norm(data[round(row), round(column)])))
 
 
-@pytest.mark.parametrize("id_", [id_ for id_ in BUILDERS if id_ != "key_accounts"])
+@pytest.mark.parametrize("id_", [id_ for id_ in IDS if id_ != "key_accounts"])
 def test_every_text_of_a_figure_stands_out(client: Client, id_: str) -> None:
     import matplotlib.pyplot as plt
 

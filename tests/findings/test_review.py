@@ -1,16 +1,21 @@
-"""The review of two years accounts for everybody, and is not made of less than two years."""
+"""The review of two dates: everybody accounted for, money tied, dates that cannot be compared refused in words."""
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
 import kamlib as kam
-from kamlib.classify.history import compare, follow
+from kamlib.classify.migration import MOVES
 from kamlib.client import Client
-from kamlib.findings import find, review
+from kamlib.errors import KamError
+from kamlib.findings import migration, review
+from kamlib.findings.review import TwoDates, scores, tier_matrix, who_moved
+from kamlib.words import count, glossary, speaking
 
 
 @pytest.fixture(scope="module")
@@ -18,35 +23,100 @@ def client() -> Client:
     return kam.load("machinery")
 
 
-def test_the_review_accounts_for_everybody_and_ties(client: Client) -> None:
-    past = follow(client.accounts_trailing(), by=client.basis)
-    history, last = past.table, past.periods[-2:]
-    found = review.migration(client)
-    before, after = (set(history.loc[history["period"] == p, "customer_id"]) for p in last)
-    moves = ("promoted", "demoted", "stayed", "entered", "left")
-    assert sum(int(found.facts[m]) for m in moves) == len(before | after)  # type: ignore[arg-type]
-    assert found.facts["left"] == len(before - after)
-    year = client.accounts_trailing().query("period == @last[1] and orders > 0")
-    in_tiers = history.loc[history["period"] == last[1], "contribution"].sum()
-    assert in_tiers == pytest.approx(year[client.basis].sum(), abs=0.01)
+@pytest.fixture(scope="module")
+def both(client: Client) -> TwoDates:
+    return review.compare(client)
 
 
-def test_less_than_two_years_is_not_computed_and_said(client: Client) -> None:
-    recent = client.orders[client.orders["date"] > client.last_date - pd.Timedelta(days=300)]
-    short = replace(client, orders=recent.reset_index(drop=True))
-    seen = find(short, only=["list_life", "migration"])
-    assert len(seen) == 0
-    assert seen.missing == {"list_life": ("orders.24_months",), "migration": ("orders.24_months",)}
+def test_by_default_a_year_is_compared_with_the_year_before(both: TwoDates) -> None:
+    assert both.past.periods == ("2023-12-31", "2024-12-31")
+    assert both.since == pd.Timestamp("2023-12-31")
 
 
-def test_visits_are_not_advised_to_one_offs(client: Client) -> None:
-    past = follow(client.accounts_trailing(), by=client.basis)
-    moves = compare(*past.last_two(), by=past.by)
-    table = moves.table[moves.table["move"].isin(["demoted", "left"])]
-    best = set(table.loc[table["tier_before"].isin(["platinum", "gold"]), "customer_id"])
-    one = {sorted(best)[0]}
-    whole, less = review.visit_advice(moves, client)[0], review.visit_advice(moves, client, without=one)[0]
-    assert f" {len(best)} " in whole.text
-    assert f" {len(best) - 1} " in less.text
-    assert "1 one-off buyer among the fallen is left out" in less.text
-    assert review.visit_advice(moves, client, without=best) == ()
+def test_the_review_says_of_the_last_year_what_the_portfolio_says(both: TwoDates, client: Client) -> None:
+    portfolio, review = migration.migration(client), who_moved.moves(both)
+    assert review.title == portfolio.title
+    assert {move: review.facts[move] for move in MOVES} == {move: portfolio.facts[move] for move in MOVES}
+
+
+def test_everybody_who_ordered_in_either_year_is_there_once_and_money_ties(both: TwoDates, client: Client) -> None:
+    table = review.everybody(both)
+    orders = client.orders[client.orders["date"] > pd.Timestamp("2022-12-31 23:59")]
+    placed = client.accounts_trailing().query("period >= '2023-12-31' and orders > 0")
+    assert sorted(table["customer_id"]) == sorted(set(placed["customer_id"]))
+    assert set(table["customer_id"]) <= set(orders["customer_id"])
+    sums = placed.groupby("period")[client.basis].sum()
+    assert table["before"].sum() == pytest.approx(sums["2023-12-31"], abs=0.01)
+    assert table["after"].sum() == pytest.approx(sums["2024-12-31"], abs=0.01)
+    assert (table["after"] - table["before"]).sum() == pytest.approx(table["change"].sum(), abs=0.01)
+
+
+def test_matrix_and_moves_tell_the_same(both: TwoDates) -> None:
+    moves, matrix = who_moved.moves(both), tier_matrix.matrix(both)
+    cells = matrix.evidence[["platinum", "gold", "iron", "lead", "away"]].to_numpy()
+    assert cells.sum() == sum(int(moves.facts[m]) for m in moves.facts)  # type: ignore[arg-type]
+    assert cells[:4, 4].sum() == moves.facts["left"]
+    assert cells[4, :4].sum() == moves.facts["entered"]
+    assert count(moves.facts["promoted"]) in moves.title  # type: ignore[arg-type]
+
+
+def test_each_who_moved_has_a_reason_in_words(both: TwoDates) -> None:
+    evidence = who_moved.moves(both).evidence
+    n = both.review.moves.set_index("move")["customers"]
+    assert len(evidence) == n.drop("stayed").sum()
+    assert evidence["reason_moved"].str.len().gt(0).all()
+
+
+def test_the_earlier_scorecard_knows_nothing_of_the_later_year(both: TwoDates, client: Client) -> None:
+    known = client.orders[client.orders["date"] < pd.Timestamp("2024-01-01")].reset_index(drop=True)
+    without = scores.scored(replace(both, client=replace(client, orders=client.orders)))
+    past = replace(client, orders=known, as_of=pd.Timestamp("2023-12-31"))
+    alone = scores.scored(replace(both, client=past, since=pd.Timestamp("2022-12-31")))
+    merged = without.merge(alone, on="customer_id")
+    merged = merged[merged["on_list_before_x"] & merged["on_list_after_y"]]
+    assert len(merged) > 5
+    assert merged["score_before_x"].tolist() == pytest.approx(merged["score_after_y"].tolist())
+
+
+def test_findings_are_whole_in_both_languages(both: TwoDates) -> None:
+    for language in ("en", "zh"):
+        with speaking(language):
+            for id_, (make, _needs) in review.BUILDERS.items():
+                found = make(both)
+                assert (found.id, found.chapter) == (id_, "review")
+                assert id_ in glossary()
+                assert set(found.evidence.columns) <= set(glossary())
+                assert found.alt
+                assert ("。" in found.summary) == (language == "zh")
+
+
+@pytest.mark.parametrize(
+    ("since", "said"),
+    [
+        (dt.date(2021, 6, 30), "orders from 1 Jul 2020 to 31 Dec 2024 are needed"),
+        (dt.date(2024, 12, 31), "has to lie before"),
+        (dt.date(2030, 1, 1), "has to lie before"),
+    ],
+)
+def test_dates_that_cannot_be_compared_are_refused_in_one_line(client: Client, since: dt.date, said: str) -> None:
+    with pytest.raises(KamError, match=said) as error:
+        review.compare(client, since)
+    assert "\n" not in str(error.value)
+
+
+def test_a_day_long_after_the_last_order_is_refused(client: Client) -> None:
+    late = replace(client, as_of=pd.Timestamp("2025-09-30"))
+    with pytest.raises(KamError, match="two whole years"):
+        review.compare(late)
+
+
+def test_years_that_overlap_are_named(client: Client) -> None:
+    found = who_moved.moves(review.compare(client, dt.date(2024, 6, 30)))
+    assert any("overlap" in note for note in found.notes)
+
+
+def test_on_revenue_alone_the_review_stands_too(shared_data: Path) -> None:
+    sold = kam.load(shared_data / "adventureworks-reseller" / "FactResellerSales.csv.gz")
+    found = review.compare(replace(sold, orders=sold.orders.drop(columns="cost")))
+    assert found.past.by == "revenue"
+    assert tier_matrix.matrix(found).evidence["lead"].sum() == 0

@@ -6,7 +6,7 @@ import pytest
 
 import kamlib as kam
 from kamlib.client import Client
-from kamlib.findings import BUILDERS, build
+from kamlib.findings import IDS, build
 from kamlib.words import glossary, speaking
 
 #: Whose exhibit is the table itself.
@@ -18,7 +18,7 @@ def client() -> Client:
     return kam.load("machinery")
 
 
-@pytest.mark.parametrize("id_", BUILDERS)
+@pytest.mark.parametrize("id_", IDS)
 @pytest.mark.parametrize("code", ["en", "zh"])
 def test_each_finding_is_whole(client: Client, id_: str, code: str) -> None:
     import matplotlib.pyplot as plt

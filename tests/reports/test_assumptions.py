@@ -9,7 +9,7 @@ import pytest
 import kamlib as kam
 from kamlib.classify.scorecard import WEIGHTS
 from kamlib.client import Client
-from kamlib.findings import BUILDERS
+from kamlib.findings import IDS
 from kamlib.reports import results as r
 from kamlib.reports.assumptions import assumptions
 from kamlib.reports.view import document
@@ -35,7 +35,7 @@ def texts(language: str, whole: r.Results) -> str:
 
 
 def test_rates_cuts_lines_weights_and_draws_are_listed_as_defaults(machinery: Client) -> None:
-    found = by_label(assumptions(machinery, list(BUILDERS)))
+    found = by_label(assumptions(machinery, list(IDS)))
     rate = found["Price of money paid late, a year"]
     assert (rate.value, rate.written, rate.source) == (0.08, "8.0%", "default")
     assert found["Platinum: up to this share of what is earned"].value == 0.5
@@ -53,7 +53,7 @@ def test_stated_rates_are_told_from_ours_and_from_those_that_meet_nothing() -> N
     client = kam.load("machinery", policy=STATED)
     channel = str(client.orders["channel"].dropna().iloc[0])
     policy = STATED | {"channel_fees": {channel: 0.05, "nowhere": 0.1}}
-    found = by_label(assumptions(kam.load("machinery", policy=policy), list(BUILDERS), list(policy)))
+    found = by_label(assumptions(kam.load("machinery", policy=policy), list(IDS), list(policy)))
     assert (found["Handling of an order"].value, found["Handling of an order"].source) == (50.0, "stated")
     assert found[f"Channel fee of {channel}, share of revenue"].source == "stated"
     assert found["Channel fee of nowhere, share of revenue"].source == "unused"

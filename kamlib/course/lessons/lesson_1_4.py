@@ -94,7 +94,7 @@ def _both() -> Exercise:
 
 def _judged(client: Client) -> pd.DataFrame:
     """Return the largest by sales as the key-account list judges them."""
-    from kamlib.findings.classify import judged
+    from kamlib.findings.judgement import judged
 
     table = judged(client).keys.table
     return table[table["customer_id"].isin(_sales(client)["customer_id"])]
@@ -145,7 +145,7 @@ def _wrong() -> Exercise:
 
 
 def _today(client: Client) -> pd.DataFrame:
-    from kamlib.findings.review import bought
+    from kamlib.findings.list_life import bought
 
     return concessions.list_life(bought(client), of=client.basis, top=SEATS).origin
 

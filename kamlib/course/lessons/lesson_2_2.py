@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from kamlib.classify import concessions
 from kamlib.classify.key_accounts import MOST
 from kamlib.course.exercise import Exercise, Lesson, Mistake, Objective, Option, Question
-from kamlib.findings.lasting import SHORTEST
-from kamlib.findings.review import bought
+from kamlib.findings.list_life import SHORTEST, bought
 from kamlib.words import _
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ import pytest
 
 import kamlib as kam
 from kamlib.client import Client
-from kamlib.findings import sizes
+from kamlib.findings import concessions
 from kamlib.words import count, percent
 
 
@@ -19,7 +19,7 @@ def client() -> Client:
 
 
 def test_the_sizes_title_says_the_evidence(client: Client) -> None:
-    found = sizes.concessions(client)
+    found = concessions.concessions(client)
     first, last = found.evidence.iloc[0], found.evidence.iloc[-1]
     margins = [abs(row["margin_after_serving"]) for row in (first, last)]
     for text in (count(first["customers"]), *(percent(margin, 1) for margin in margins)):
@@ -29,7 +29,7 @@ def test_the_sizes_title_says_the_evidence(client: Client) -> None:
 
 def test_on_resellers_the_largest_earn_nothing(shared_data: Path) -> None:
     sold = kam.load(shared_data / "adventureworks-reseller" / "FactResellerSales.csv.gz")
-    found = sizes.concessions(sold)
+    found = concessions.concessions(sold)
     assert float(found.facts["margin_largest"]) < 0.02  # type: ignore[arg-type]
     assert "small" in found.title or "profit" in found.title
 
@@ -47,4 +47,4 @@ def test_on_resellers_the_largest_earn_nothing(shared_data: Path) -> None:
 def test_the_large_pay_their_way_only_where_they_earn(margins: tuple[float, float], says: str) -> None:
     table = pd.DataFrame({"margin": margins, "customers": [3, 30], "revenue": [100.0, 100.0]})
     table["profit"] = table["margin"] * table["revenue"]
-    assert sizes._size_title(table, "profit").startswith(says)
+    assert concessions._title(table, "profit").startswith(says)

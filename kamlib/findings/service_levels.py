@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kamlib.classify import service
-from kamlib.findings.classify import judged
 from kamlib.findings.finding import Advice, Finding, source_of
+from kamlib.findings.judgement import judged
 from kamlib.words import _, count, date, label, n_, number
 from kamlib.words.phrases import inside, sentences
 

@@ -9,10 +9,11 @@ import pandas as pd
 
 from kamlib.classify import service
 from kamlib.classify import tiers as tier
-from kamlib.findings.classify import Judgement, finite, judged, renamed
 from kamlib.findings.finding import Advice, Finding, source_of, unsaid
+from kamlib.findings.judgement import Judgement, judged, renamed
 from kamlib.findings.mending import elsewhere, mine, pointed
 from kamlib.findings.notes import money_note
+from kamlib.findings.numbers import finite
 from kamlib.words import _, count, label, money, n_, number, percent
 from kamlib.words.phrases import inside, leading, sentences
 
@@ -40,19 +41,19 @@ def tiers(client: Client) -> Finding:
     cut = known.tiers
     if known.too_few:
         return unsaid(
-            client, "tiers", "K7", _tiers_title(known, currency),
+            client, "tiers", "K7", _title(known, currency),
             _("Tiers need at least {n} customers; with fewer each one matters, and none can stand out: look after "
               "all of them.", n=count(known.keys.policy.fewest_customers)),
             "2-4-tiers",
         )  # fmt: skip
-    rows, lead, advice = _rows(cut), _losing_lead(known), _tiers_advice(client)
+    rows, lead, advice = _rows(cut), _losing_lead(known), _advice(client)
     pointed_at = "" if _lead_advice(client) else elsewhere(client, "tiers", lead)
     facts = {f"{name}_customers": int(rows[name]["customers"]) for name in tier.TIERS}
     starts = {f"{name}_starts_at": finite(start) for name, start in cut.thresholds.items()}
     return Finding(
-        "tiers", "K7", "classify", _tiers_title(known, currency),
-        sentences(_tiers_summary(known, currency), pointed_at),
-        _tiers_evidence(cut), source_of(client),
+        "tiers", "K7", "classify", _title(known, currency),
+        sentences(_summary(known, currency), pointed_at),
+        _evidence(cut), source_of(client),
         facts={
             "customers": len(cut.table), **facts, **starts,
             "platinum_share": finite(rows["platinum"]["share_of_contribution"]),
@@ -61,7 +62,7 @@ def tiers(client: Client) -> Finding:
             "one_offs": len(_best_one_offs(known)),
         },
         draw=partial(figure.tier_bars, cut), alt=figure.tier_bars_alt(cut), advice=advice,
-        notes=(*_tiers_notes(cut), *money_note(client, advice)), lesson="2-4-tiers",
+        notes=(*_notes(cut), *money_note(client, advice)), lesson="2-4-tiers",
     )  # fmt: skip
 
 
@@ -77,7 +78,7 @@ def _best_one_offs(known: Judgement) -> pd.DataFrame:
     return pd.DataFrame(table[best])
 
 
-def _tiers_title(known: Judgement, currency: str | None) -> str:
+def _title(known: Judgement, currency: str | None) -> str:
     cut = known.tiers
     best, worst = _rows(cut)["platinum"], _rows(cut)["lead"]
     basis, n, everyone = inside(cut.by), int(best["customers"]), count(len(cut.table))
@@ -103,7 +104,7 @@ def _tiers_title(known: Judgement, currency: str | None) -> str:
     )  # fmt: skip
 
 
-def _tiers_summary(known: Judgement, currency: str | None) -> str:
+def _summary(known: Judgement, currency: str | None) -> str:
     cut = known.tiers
     starts = [
         _("{tier} from {amount}", tier=inside(name), amount=money(start, currency))
@@ -146,7 +147,7 @@ def _one_offs_said(known: Judgement) -> str:
     )  # fmt: skip
 
 
-def _tiers_evidence(cut: Tiers) -> pd.DataFrame:
+def _evidence(cut: Tiers) -> pd.DataFrame:
     """Join what each tier brings with the service proposed; iron has no start where all below gold are in it."""
     promised = cut.service[["tier", "responsible", "response_hours", "leadership_visits", "business_visits"]]
     rows = cut.summary.merge(promised, on="tier", how="left")
@@ -158,7 +159,7 @@ def _tiers_evidence(cut: Tiers) -> pd.DataFrame:
     return renamed(rows, cut.by)
 
 
-def _tiers_advice(client: Client) -> tuple[Advice, ...]:
+def _advice(client: Client) -> tuple[Advice, ...]:
     known, currency = judged(client), client.currency
     given = [] if known.even or known.too_few else [*_answer_for(known, currency)]
     return (*given, *_lead_advice(client))
@@ -225,7 +226,7 @@ def _answer_for(known: Judgement, currency: str | None) -> tuple[Advice, ...]:
     return (Advice(text, "role_general_manager", 30, worth),)
 
 
-def _tiers_notes(cut: Tiers) -> tuple[str, ...]:
+def _notes(cut: Tiers) -> tuple[str, ...]:
     notes = [
         _(
             "Equal customers are in one tier; a customer on whom the line falls is above it. Shares in the table "

@@ -59,12 +59,12 @@ def concessions(client: Client) -> Finding:
     first, last = table.iloc[0], table.iloc[-1]
     tight = cons.burden_point(client.accounts, of=of)
     burdens = tight[tight["room"] <= 0]
-    advice = _size_advice(client, first, last, of)
+    advice = _advice(client, first, last, of)
     loses = not advice and first["margin"] < 0
     pointed_at = elsewhere(client, "concessions", _largest(client, int(first["customers"]))) if loses else ""
     return Finding(
-        "concessions", "K5", "classify", _size_title(table, of),
-        sentences(_size_summary(first, last, loss, tight, of), pointed_at),
+        "concessions", "K5", "classify", _title(table, of),
+        sentences(_summary(first, last, loss, tight, of), pointed_at),
         evidence, source_of(client, of),
         facts={
             "largest": int(first["customers"]), "margin_largest": float(first["margin"]),
@@ -72,7 +72,7 @@ def concessions(client: Client) -> Finding:
             "lost_share": float(loss.table["revenue_lost_share"].iloc[-1]), "burdens": len(burdens),
         },
         draw=partial(figure.size_bars, table, of=of), alt=figure.size_bars_alt(table, of=of),
-        advice=advice, notes=(*_size_notes(advice, of), *basis_notes(client, of)),
+        advice=advice, notes=(*_notes(advice, of), *basis_notes(client, of)),
         lesson="2-2-four-misconceptions",
     )  # fmt: skip
 
@@ -83,7 +83,7 @@ def _too_few(table: pd.DataFrame) -> bool:
     return len(table) < 2 or int(table["customers"].sum()) < FEWEST or bool(ends["margin"].isna().any())
 
 
-def _size_notes(advice: tuple[Advice, ...], of: str) -> tuple[str, ...]:
+def _notes(advice: tuple[Advice, ...], of: str) -> tuple[str, ...]:
     if not advice:
         return ()
     return (
@@ -92,7 +92,7 @@ def _size_notes(advice: tuple[Advice, ...], of: str) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def _size_title(table: pd.DataFrame, of: str) -> str:
+def _title(table: pd.DataFrame, of: str) -> str:
     first, last = table.iloc[0], table.iloc[-1]
     sold = float(table["revenue"].sum())
     own = float(table[of].sum()) / sold
@@ -115,13 +115,13 @@ def _size_title(table: pd.DataFrame, of: str) -> str:
     return _("The large pay their way: margin {big} with {large}, {small} with {least}", **words)
 
 
-def _size_summary(first: pd.Series, last: pd.Series, loss: cons.Loss, tight: pd.DataFrame, of: str) -> str:
+def _summary(first: pd.Series, last: pd.Series, loss: cons.Loss, tight: pd.DataFrame, of: str) -> str:
     if max(first["revenue_share"], last["revenue_share"]) > QUARTER:
         halves = ""
     elif pd.isna(first["profit_share"]) or first["profit_share"] > 1 or last["profit_share"] > 1:
         halves = _("Each size stands for about a quarter of revenue; what each earns stands in the table.")
     else:
-        halves = _size_shares(first, last, of)
+        halves = _shares(first, last, of)
     lost = loss.table.iloc[-1]
     alone = "" if pd.isna(lost["revenue_lost_share"]) else _(
         "If the largest customer left, {share} of revenue would go with it.",
@@ -135,14 +135,14 @@ def _size_summary(first: pd.Series, last: pd.Series, loss: cons.Loss, tight: pd.
     return sentences(halves, alone, room if near else "")
 
 
-def _size_shares(first: pd.Series, last: pd.Series, of: str) -> str:
+def _shares(first: pd.Series, last: pd.Series, of: str) -> str:
     return _(
         "Each size stands for about a quarter of revenue. The largest bring {a} of {basis}, the smallest {b}.",
         basis=inside(of), a=percent(first["profit_share"]), b=percent(last["profit_share"]),
     )  # fmt: skip
 
 
-def _size_advice(client: Client, first: pd.Series, last: pd.Series, of: str) -> tuple[Advice, ...]:
+def _advice(client: Client, first: pd.Series, last: pd.Series, of: str) -> tuple[Advice, ...]:
     """Advise to stop conceding to the largest that earn; what to do about those that lose stands elsewhere."""
     if not first["margin"] < 0.8 * last["margin"] or last["margin"] < NIL:
         return ()

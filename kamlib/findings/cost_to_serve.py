@@ -47,20 +47,20 @@ def cost_to_serve(client: Client, policy: Policy | None = None) -> Finding:
     short = short_payments.missing(client.orders, as_of=client.as_of)
     advice = _turned_advice(client, losing)
     return Finding(
-        "cost_to_serve", "K3", "value", _served_title(seen, currency),
-        sentences(_served_summary(seen, losing, currency),
+        "cost_to_serve", "K3", "value", _title(seen, currency),
+        sentences(_summary(seen, losing, currency),
                   "" if advice else elsewhere(client, "cost_to_serve", losing)),
-        _served_evidence(seen), source_of(client, "profit_after_serving"),
+        _evidence(seen), source_of(client, "profit_after_serving"),
         facts={**facts, "turned": len(losing), "turned_loss": lost, "left_out": ", ".join(seen.left_out),
                "paid_short": float(round(short["short"].sum(), 2)) + 0.0, "paid_short_customers": len(short)},
         draw=partial(figure.waterfall, bars, currency=currency), alt=figure.waterfall_alt(bars, currency=currency),
         advice=(*advice, *_capital_advice(seen, client), *_short_advice(short)),
-        notes=(*_short_notes(short, currency), *_served_notes(seen, client)),
+        notes=(*_short_notes(short, currency), *_notes(seen, client)),
         lesson="1-3-cost-to-serve",
     )  # fmt: skip
 
 
-def _served_title(seen: CostToServe, currency: str | None) -> str:
+def _title(seen: CostToServe, currency: str | None) -> str:
     margin, cost, left = (seen.totals[step] for step in ("product_margin", "serving_cost", "profit_after_serving"))
     words = {"margin": money(margin, currency), "cost": money(cost, currency), "left": money(abs(left), currency)}
     if left < 0:
@@ -70,7 +70,7 @@ def _served_title(seen: CostToServe, currency: str | None) -> str:
     return _("Serving the customers takes {cost} of the product margin of {margin}: {left} is left", **words)
 
 
-def _served_summary(seen: CostToServe, losing: pd.DataFrame, currency: str | None) -> str:
+def _summary(seen: CostToServe, losing: pd.DataFrame, currency: str | None) -> str:
     largest = max(cts.SERVING, key=lambda step: seen.totals[step])
     step = _("The largest step is {step} with {money}.", step=inside(largest),
              money=money(seen.totals[largest], currency))  # fmt: skip
@@ -85,7 +85,7 @@ def _served_summary(seen: CostToServe, losing: pd.DataFrame, currency: str | Non
     return sentences(step, turn)
 
 
-def _served_evidence(seen: CostToServe) -> pd.DataFrame:
+def _evidence(seen: CostToServe) -> pd.DataFrame:
     """One row a step of the chain, sums on the way included, with where it is from; notes name those left out."""
     sources = seen.steps.set_index("step")["source"]
     gone = {*seen.left_out, *(() if seen.totals["uncosted_revenue"] else ("uncosted_revenue",))}
@@ -172,7 +172,7 @@ def _short_notes(short: pd.DataFrame, currency: str | None) -> tuple[str, ...]:
     return (said,)
 
 
-def _served_notes(seen: CostToServe, client: Client) -> tuple[str, ...]:
+def _notes(seen: CostToServe, client: Client) -> tuple[str, ...]:
     """Name the rates that were used and the steps that were left out."""
     notes = [*_rates_in_words(seen, client.currency)]
     if seen.left_out:

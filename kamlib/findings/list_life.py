@@ -10,7 +10,6 @@ import pandas as pd
 from kamlib.classify import concessions as cons
 from kamlib.classify.key_accounts import room
 from kamlib.findings.finding import SHOWN, Advice, Finding, source_of, unsaid
-from kamlib.findings.review import bought
 from kamlib.words import _, count, date, n_, number, percent
 from kamlib.words.phrases import inside, sentences
 
@@ -45,20 +44,39 @@ def list_life(client: Client) -> Finding:
         return _no_list(client, everyone, top)
     newcomers = int((life.origin["rank_first"] > life.top).sum())
     return Finding(
-        "list_life", "K5", "classify", _life_title(life), _life_summary(life, newcomers),
-        _life_evidence(client, life, trailing["period"].min()),
+        "list_life", "K5", "classify", _title(life), _summary(life, newcomers),
+        _evidence(client, life, trailing["period"].min()),
         source_of(client),
         facts={
             "top": life.top, "kept_share": float(life.table["kept_share"].iloc[1]), "half_life": life.half_life,
             "grown": newcomers,
         },
         draw=partial(figure.list_survival, life), alt=figure.list_survival_alt(life),
-        advice=_life_advice(life), lesson="2-2-four-misconceptions",
-        notes=_life_notes(client, life),
+        advice=_advice(life), lesson="2-2-four-misconceptions",
+        notes=_notes(client, life),
     )  # fmt: skip
 
 
-def _life_evidence(client: Client, life: ListLife, earliest: str) -> pd.DataFrame:
+def bought(client: Client) -> pd.DataFrame:
+    """Return the accounts of the years counted back from the last day, of those who bought in the year.
+
+    Who was only visited has left, whatever the visit cost.
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a customer and year, as in ``Client.accounts_trailing``.
+    """
+    trailing = client.accounts_trailing()
+    return pd.DataFrame(trailing[trailing["orders"] > 0].reset_index(drop=True))
+
+
+def _evidence(client: Client, life: ListLife, earliest: str) -> pd.DataFrame:
     """List today's best with the last year's money, and the days to which the years were counted, in words."""
     rows = client.named(life.origin).head(SHOWN)
     since = [
@@ -88,7 +106,7 @@ def _no_list(client: Client, everyone: int, top: int) -> Finding:
     return unsaid(client, "list_life", "K5", title, why, "2-2-four-misconceptions")
 
 
-def _life_title(life: ListLife) -> str:
+def _title(life: ListLife) -> str:
     gone = 1 - float(life.table["kept_share"].iloc[1])
     if life.half_life is None or life.half_life < 1:
         if 0 < gone < 1:
@@ -103,7 +121,7 @@ def _life_title(life: ListLife) -> str:
     )  # fmt: skip
 
 
-def _life_summary(life: ListLife, grown: int) -> str:
+def _summary(life: ListLife, grown: int) -> str:
     return sentences(
         _("No list of key accounts stays: it has to be reviewed and refilled."),
         n_(
@@ -113,17 +131,17 @@ def _life_summary(life: ListLife, grown: int) -> str:
     )  # fmt: skip
 
 
-def _life_notes(client: Client, life: ListLife) -> tuple[str, ...]:
+def _notes(client: Client, life: ListLife) -> tuple[str, ...]:
     years = _("Years are counted back from {day}; the list is made by {basis}.", day=date(client.as_of),
               basis=inside(client.basis))  # fmt: skip
-    if not _life_advice(life):
+    if not _advice(life):
         return (years,)
     worked = _("Money beside the recommendation: the share of the list that is replaced within a year, of the "
                "{basis} that today's list brought in the last year.", basis=inside(client.basis))  # fmt: skip
     return (years, worked)
 
 
-def _life_advice(life: ListLife) -> tuple[Advice, ...]:
+def _advice(life: ListLife) -> tuple[Advice, ...]:
     worth = float(round(life.origin.iloc[:, 1].sum(), 2))
     gone = 1 - float(life.table["kept_share"].iloc[1])
     text = n_("Fill the list as fast as it empties: name candidates for {n} place a year.",

@@ -39,15 +39,15 @@ def customer_kinds(client: Client) -> Finding:
     evidence["revenue_share"] = evidence["revenue"] / total if total > 0 else float("nan")
     n = dict(zip(evidence["kind"], evidence["customers"], strict=True))
     return Finding(
-        "customer_kinds", "K6", "classify", _kinds_title(n, seen), _kinds_summary(n, seen),
+        "customer_kinds", "K6", "classify", _title(n, seen), _summary(n, seen),
         evidence.assign(kind=[label(f"kind_{k}") for k in evidence["kind"]]), source_of(client),
         facts={**{str(k): int(v) for k, v in n.items()}, "observed": len(seen.observed)},
-        draw=partial(figure.mix, evidence), alt=figure.mix_alt(evidence), notes=_kinds_notes(client, seen),
-        advice=_kinds_advice(client, seen), lesson="2-3-standards-and-kinds",
+        draw=partial(figure.mix, evidence), alt=figure.mix_alt(evidence), notes=_notes(client, seen),
+        advice=_advice(client, seen), lesson="2-3-standards-and-kinds",
     )  # fmt: skip
 
 
-def _kinds_title(n: dict[str, int], seen: Kinds) -> str:
+def _title(n: dict[str, int], seen: Kinds) -> str:
     names, told = enumerated([inside(o) for o in seen.observed]), [k for k in kinds_of.KINDS if n[k]]
     if not told and not seen.observed:
         return _("No customer's kind can be told: what is known of them does not differ")
@@ -63,7 +63,7 @@ def _kinds_title(n: dict[str, int], seen: Kinds) -> str:
              c=count(n["strategic"]), **words)  # fmt: skip
 
 
-def _kinds_summary(n: dict[str, int], seen: Kinds) -> str:
+def _summary(n: dict[str, int], seen: Kinds) -> str:
     unknown = n_(
         "Of {n} customer the kind cannot be told.", "Of {n} customers the kind cannot be told.", n["unknown"]
     )
@@ -75,8 +75,8 @@ def _kinds_summary(n: dict[str, int], seen: Kinds) -> str:
     )  # fmt: skip
 
 
-def _kinds_notes(client: Client, seen: Kinds) -> tuple[str, ...]:
-    worked = money_note(client, _kinds_advice(client, seen))
+def _notes(client: Client, seen: Kinds) -> tuple[str, ...]:
+    worked = money_note(client, _advice(client, seen))
     if not seen.not_observed:
         return worked
     return (
@@ -85,7 +85,7 @@ def _kinds_notes(client: Client, seen: Kinds) -> tuple[str, ...]:
     )
 
 
-def _kinds_advice(client: Client, seen: Kinds) -> tuple[Advice, ...]:
+def _advice(client: Client, seen: Kinds) -> tuple[Advice, ...]:
     """Advise on those who buy on cost, with what they bring; by them together nothing may be held."""
     who = seen.table.loc[seen.table["kind"] == "intrinsic", "customer_id"]
     if not len(who) or "joint_a_year" in seen.not_observed:

@@ -8,7 +8,7 @@ import pytest
 
 import kamlib as kam
 from kamlib.client import Client
-from kamlib.findings import kinds
+from kamlib.findings import customer_kinds
 
 
 @pytest.fixture(scope="module")
@@ -17,7 +17,7 @@ def client() -> Client:
 
 
 def test_without_activities_the_kinds_are_only_what_they_seem(client: Client) -> None:
-    found = kinds.customer_kinds(replace(client, activities=None))
+    found = customer_kinds.customer_kinds(replace(client, activities=None))
     assert "alone" in found.title
     assert "seem" in found.title
     assert found.advice == ()

@@ -6,7 +6,7 @@ import pytest
 from kamlib.capabilities import cannot
 from kamlib.client import Client
 from kamlib.findings import find
-from kamlib.findings.classify import judged
+from kamlib.findings.judgement import judged
 from kamlib.words import glossary, speaking
 from kamlib.world.world import make
 

@@ -6,8 +6,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from kamlib.classify import scorecard as cards
-from kamlib.findings.classify import judged
 from kamlib.findings.finding import SHOWN, Advice, Finding, source_of, unsaid
+from kamlib.findings.judgement import judged
 from kamlib.findings.notes import money_note
 from kamlib.words import _, count, label, n_, number, percent
 from kamlib.words.phrases import enumerated, inside, leading, sentences, short
@@ -57,16 +57,16 @@ def scorecard(client: Client) -> Finding:
     names |= {who: _("{name} (quiet)", name=short(names[who], 18)) for who in quiet["customer_id"]}
     both = table[table["on_list"] & table["customer_id"].isin(known.listed()["customer_id"])]
     firm = int((both["stays_share"] >= 0.9).sum())
-    advice = _score_advice(client, shaken)
+    advice = _advice(client, shaken)
     columns = ["customer_id", "rank", "verdict", "score", "stays_share", "last_date"]
     return Finding(
-        "scorecard", "K8", "classify", _score_title(card, len(known.listed()), len(both), firm),
-        _score_summary(known, card, shaken, len(silent)), client.named(table[columns]).head(SHOWN),
+        "scorecard", "K8", "classify", _title(card, len(known.listed()), len(both), firm),
+        _summary(known, card, shaken, len(silent)), client.named(table[columns]).head(SHOWN),
         source_of(client, "profit" if "profit_level" in card.weights else "revenue"),
         facts={"scored": len(table), "listed": int(table["on_list"].sum()), "confirmed": len(both), "firm": firm,
                "criteria": len(card.weights), "quiet": len(silent)},
         draw=partial(figure.score_bars, card, names=names), alt=figure.score_bars_alt(card, names=names),
-        advice=advice, notes=(*_score_notes(card, shaken), *money_note(client, advice)),
+        advice=advice, notes=(*_notes(card, shaken), *money_note(client, advice)),
         lesson="2-5-scorecard",
     )  # fmt: skip
 
@@ -111,7 +111,7 @@ def _even(client: Client) -> Finding:
     return unsaid(client, "scorecard", "K8", title, why, "2-5-scorecard")
 
 
-def _score_title(card: Scorecard, places: int, both: int, firm: int) -> str:
+def _title(card: Scorecard, places: int, both: int, firm: int) -> str:
     n = len(card.table)
     if not places:
         return n_("No key account could be named yet; the score puts the candidate in order",
@@ -128,7 +128,7 @@ def _score_title(card: Scorecard, places: int, both: int, firm: int) -> str:
     )  # fmt: skip
 
 
-def _score_summary(known: KeyAccounts, card: Scorecard, shaken: Robustness, silent: int) -> str:
+def _summary(known: KeyAccounts, card: Scorecard, shaken: Robustness, silent: int) -> str:
     heaviest = sorted(card.weights, key=lambda c: (-card.weights[c], c))[:3]
     close = int(shaken.table["stays_share"].between(0.25, 0.75).sum())
     return sentences(
@@ -165,7 +165,7 @@ def _who_is_scored(known: KeyAccounts, card: Scorecard) -> str:
     )  # fmt: skip
 
 
-def _score_advice(client: Client, shaken: Robustness) -> tuple[Advice, ...]:
+def _advice(client: Client, shaken: Robustness) -> tuple[Advice, ...]:
     unsure = shaken.table.loc[shaken.table["stays_share"].between(0.25, 0.75), "customer_id"]
     near = client.accounts[client.accounts["customer_id"].isin(list(unsure))]
     near = near.sort_values([client.basis, "customer_id"], ascending=[False, True])
@@ -189,7 +189,7 @@ def _score_advice(client: Client, shaken: Robustness) -> tuple[Advice, ...]:
     return (Advice(text, "role_sales_director", 45, held if held > 0 else None, unvalued="" if held > 0 else why),)
 
 
-def _score_notes(card: Scorecard, shaken: Robustness) -> tuple[str, ...]:
+def _notes(card: Scorecard, shaken: Robustness) -> tuple[str, ...]:
     weights = _("The weights are a default, to be replaced by your own: {weights}.", weights=_weights(card))
     of = _("Points compare a customer with all customers of the book, not only with those shown here.")
     how = _("The other sets of weights are {n} random draws about these.", n=count(shaken.draws))

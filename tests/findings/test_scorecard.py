@@ -10,8 +10,8 @@ import pytest
 import kamlib as kam
 from kamlib.classify import scorecard as cards
 from kamlib.client import Client
-from kamlib.findings import key_list, scoring
-from kamlib.findings.classify import judged
+from kamlib.findings import key_accounts, scorecard
+from kamlib.findings.judgement import judged
 from kamlib.words import label, speaking
 
 
@@ -21,15 +21,15 @@ def client() -> Client:
 
 
 def test_who_has_not_bought_for_a_year_is_marked_on_the_scorecard(client: Client) -> None:
-    found = scoring.scorecard(client)
-    quiet = client.accounts.set_index("customer_id")["recency_days"] > scoring.QUIET_DAYS
+    found = scorecard.scorecard(client)
+    quiet = client.accounts.set_index("customer_id")["recency_days"] > scorecard.QUIET_DAYS
     assert "last_date" in found.evidence
     assert found.facts["quiet"] <= quiet.sum()
     assert ("not bought for over a year" in found.summary) == bool(found.facts["quiet"])
 
 
 def test_the_score_is_of_those_in_question_for_the_key_account_list_and_as_long_as_it(client: Client) -> None:
-    found, known = scoring.scorecard(client), judged(client).keys
+    found, known = scorecard.scorecard(client), judged(client).keys
     asked = known.table[known.table["verdict"] != "not"]
     assert found.facts["scored"] == len(asked)
     assert found.facts["listed"] == len(known.listed())
@@ -40,14 +40,14 @@ def test_the_score_is_of_those_in_question_for_the_key_account_list_and_as_long_
 
 def test_the_scores_are_those_among_all_customers(client: Client) -> None:
     whole = cards.score(cards.criteria(client.orders, client.customers, as_of=client.as_of)).table
-    shown = scoring.scorecard(client).evidence.set_index("customer_id")["score"]
+    shown = scorecard.scorecard(client).evidence.set_index("customer_id")["score"]
     assert shown.to_dict() == whole.set_index("customer_id")["score"].loc[shown.index].to_dict()
 
 
 @pytest.mark.parametrize("code", ["en", "zh"])
 def test_the_verdicts_are_those_of_the_list(client: Client, code: str) -> None:
     with speaking(code):
-        found, known = scoring.scorecard(client), judged(client).keys.table.set_index("customer_id")
+        found, known = scorecard.scorecard(client), judged(client).keys.table.set_index("customer_id")
         for row in found.evidence.to_dict("records"):
             on = known.loc[row["customer_id"]]
             verdict = "in_reserve" if on["verdict"] == "key" and not on["on_list"] else on["verdict"]
@@ -57,7 +57,7 @@ def test_the_verdicts_are_those_of_the_list(client: Client, code: str) -> None:
 def test_who_has_to_mend_its_terms_first_is_no_close_case() -> None:
     sold = kam.load("machinery").measured_by("revenue")
     sold = replace(sold, orders=sold.orders.drop(columns="cost"))
-    shown = scoring.scorecard(sold).advice[0].text
+    shown = scorecard.scorecard(sold).advice[0].text
     flagged = judged(sold).misconceptions.table
     harsh = flagged.loc[flagged["misconception"] == "harsh_terms", "name"]
     assert not any(name in shown for name in harsh)
@@ -72,7 +72,7 @@ def test_customers_much_alike_are_told_apart_neither_by_a_list_nor_by_points() -
     ]  # fmt: skip
     level = Client(pd.DataFrame(rows))
     assert judged(level).even
-    assert "No key-account structure here" in key_list.key_accounts(level).title
-    found = scoring.scorecard(level)
+    assert "No key-account structure here" in key_accounts.key_accounts(level).title
+    found = scorecard.scorecard(level)
     assert found.title == "The 30 customers are too much alike for a score"
     assert found.advice == ()

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from kamlib.client import Client
-from kamlib.findings import BUILDERS, find
+from kamlib.findings import IDS, find
 from kamlib.words import count, glossary, money, percent, speaking
 
 VALUE = ("concentration", "concentration_trend", "whale", "top_customers", "cost_to_serve")
@@ -162,8 +162,8 @@ def test_every_finding_of_the_registry_can_be_imported() -> None:
     from kamlib.capabilities import CAPABILITIES
     from kamlib.findings import build
 
-    assert set(BUILDERS) <= {c.id for c in CAPABILITIES}
-    assert all(callable(build(id_)) for id_ in BUILDERS)
+    assert set(IDS) <= {c.id for c in CAPABILITIES}
+    assert all(callable(build(id_)) for id_ in IDS)
 
 
 def test_of_adventureworks_it_says_eight_of_the_ten_largest_lose_money(shared_data: Path) -> None:

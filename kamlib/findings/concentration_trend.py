@@ -41,9 +41,9 @@ def concentration_trend(client: Client) -> Finding:
         seen = trends.follow(client.accounts_by("quarter"), of=client.basis)
     season = _("Quarters are compared, since there are not two whole years: the season speaks in it too.")
     return Finding(
-        "concentration_trend", "K2", "value", _trend_title(seen, client.currency),
-        _trend_summary(seen),
-        _trend_evidence(seen), source_of(client),
+        "concentration_trend", "K2", "value", _title(seen, client.currency),
+        _summary(seen),
+        _evidence(seen), source_of(client),
         facts={
             "top": seen.top, "first": seen.first, "last": seen.last, "change": finite(seen.change),
             **ends(seen.change_interval), "verdict": seen.verdict,
@@ -81,7 +81,7 @@ def _eaten(seen: Trend) -> pd.DataFrame:
     return seen.table[seen.table["whole_period"] & seen.table["share"].isna() & (seen.table["earned"] > 0)]
 
 
-def _trend_title(seen: Trend, currency: str | None) -> str:
+def _title(seen: Trend, currency: str | None) -> str:
     words = {"top": percent(seen.top), "basis": inside(seen.of)}
     eaten = _eaten(seen)
     if not seen.first and len(eaten):
@@ -120,7 +120,7 @@ def _few(seen: Trend) -> bool:
     return int(seen.table["customers"].max()) < conc.FEWEST
 
 
-def _trend_evidence(seen: Trend) -> pd.DataFrame:
+def _evidence(seen: Trend) -> pd.DataFrame:
     """Shares by period; where a best fifth means nothing, the amounts alone."""
     if _few(seen):
         return pd.DataFrame(seen.table[["period", "customers", seen.of, "whole_period"]])
@@ -128,7 +128,7 @@ def _trend_evidence(seen: Trend) -> pd.DataFrame:
     return without_infinity(seen.table[[*front, *(c for c in seen.table if c not in front)]])
 
 
-def _trend_summary(seen: Trend) -> str:
+def _summary(seen: Trend) -> str:
     if _few(seen):
         return _("With fewer than {n} customers a best fifth means nothing.", n=count(conc.FEWEST))
     if not seen.first and len(_eaten(seen)):

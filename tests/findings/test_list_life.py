@@ -10,7 +10,7 @@ import pytest
 
 import kamlib as kam
 from kamlib.client import Client
-from kamlib.findings import lasting
+from kamlib.findings import list_life
 from kamlib.words import _, date, speaking
 
 
@@ -22,7 +22,7 @@ def client() -> Client:
 def test_a_half_life_needs_three_lists(client: Client) -> None:
     start = client.as_of - pd.DateOffset(months=24)
     two = replace(client, orders=client.orders[client.orders["date"] > start].reset_index(drop=True))
-    found = lasting.list_life(two)
+    found = list_life.list_life(two)
     assert found.facts["half_life"] is None
     assert "half the list" not in found.title
 
@@ -30,7 +30,7 @@ def test_a_half_life_needs_three_lists(client: Client) -> None:
 @pytest.mark.parametrize("code", ["en", "zh"])
 def test_days_are_written_as_everywhere_and_the_first_list_is_no_beginning(client: Client, code: str) -> None:
     with speaking(code):
-        found = lasting.list_life(client)
+        found = list_life.list_life(client)
         words = found.evidence[["since_on_list", "first_year_to"]].to_numpy().ravel().tolist()
         first = date(pd.Timestamp("2021-12-31"))
         assert not any(re.search(r"\d{4}-\d\d-\d\d", text) for text in words)
@@ -41,7 +41,7 @@ def test_days_are_written_as_everywhere_and_the_first_list_is_no_beginning(clien
 
 
 def test_the_money_is_that_of_the_last_year_and_of_the_list(client: Client) -> None:
-    found = lasting.list_life(client)
+    found = list_life.list_life(client)
     year = client.accounts_trailing().query("period == '2024-12-31'").set_index("customer_id")[client.basis]
     shown = found.evidence.set_index("customer_id")[f"{client.basis}_last_year"]
     assert shown.to_dict() == year.loc[shown.index].to_dict()

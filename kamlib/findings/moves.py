@@ -1,114 +1,20 @@
-"""Chapter 2, the periodic review: who moved between the tiers of two years, why, and what it costs."""
+"""Moves between the tiers of two years, in words: who, why, for how much, and whom to visit."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from kamlib.classify import history
-from kamlib.classify import migration as moving
-from kamlib.findings.classify import judged
-from kamlib.findings.finding import SHOWN, Advice, Finding, source_of, unsaid
+from kamlib.findings.finding import SHOWN, Advice
 from kamlib.findings.mending import mine, pointed
-from kamlib.words import _, count, date, label, money, n_, number, percent, written
+from kamlib.words import _, count, date, label, money, n_, written
 from kamlib.words.phrases import inside, leading, sentences
 
 if TYPE_CHECKING:
-    from kamlib.classify.migration import Migration, Review
+    from kamlib.classify.migration import Review
     from kamlib.client import Client
-
-
-def migration(client: Client) -> Finding:
-    """Review the tiers of the last two years: who moved and why (K8).
-
-    Parameters
-    ----------
-    client : Client
-        The client's tables.
-
-    Returns
-    -------
-    Finding
-        Its evidence is those who moved.
-    """
-    from kamlib.figures import migration as figure
-
-    past = history.follow(client.accounts_trailing(), by=client.basis)
-    if judged(client).too_few:
-        return _few(client)
-    if len(past.periods) < 2 or not past.table["tier"].ne("lead").any():
-        return unsaid(
-            client, "migration", "K8", _("There are no two years whose tiers could be compared"),
-            _("Tiers are cut from what customers bring; in the first of the years nobody stands above zero."),
-            "2-6-periodic-review",
-        )  # fmt: skip
-    seen = moving.migrate(past.table)
-    review = history.compare(*past.last_two(), by=past.by)
-    return Finding(
-        "migration", "K8", "classify", moves_title(review, past.periods[-1]),
-        _review_summary(review, seen, client), moved(review, client), source_of(client),
-        facts=_review_facts(review, seen),
-        draw=partial(figure.chances, seen), alt=figure.chances_alt(seen),
-        advice=visit_advice(review, client, without=judged(client).one_offs, mended=True),
-        notes=(_("Tiers of every year are cut by the amounts of the first one: a move is the customer's own. "
-                 "Years are counted back from {day}.", day=date(client.as_of)),
-               n_("The title is about the last year; the figure's chances are of {n} move from one year to "
-                  "the next.",
-                  "The title is about the last year; the figure's chances pool {n} moves from one year to "
-                  "the next.",
-                  len(past.periods) - 1),
-               *change_note(client, review)),
-        lesson="2-6-periodic-review",
-    )  # fmt: skip
-
-
-def _review_summary(review: Review, seen: Migration, client: Client) -> str:
-    first = moves_money(review, client)
-    if not seen.counts.loc["platinum"].sum():
-        return first
-    stayed = _("Of the customers in {tier}, {share} are still there a year later.", tier=inside("platinum"),
-               share=percent(float(seen.chances.to_numpy()[0, 0])))  # fmt: skip
-    if seen.half_life is None or seen.half_life < 1:
-        return sentences(first, stayed)
-    half = _("At this rate half of them have left it after {n} years.", n=number(seen.half_life, 1))
-    return sentences(first, stayed, half)
-
-
-def _few(client: Client) -> Finding:
-    """Say that tiers, and so moves between them, take more customers."""
-    n = len(client.accounts)
-    title = n_("Who moved between tiers cannot be judged on {n} customer",
-               "Who moved between tiers cannot be judged on {n} customers", n)  # fmt: skip
-    why = _("Tiers need at least {n} customers. What each brought year by year says more here.",
-            n=count(judged(client).keys.policy.fewest_customers))  # fmt: skip
-    return unsaid(client, "migration", "K8", title, why, "2-6-periodic-review")
-
-
-def _review_facts(review: Review, seen: Migration) -> dict[str, float | int | str | None]:
-    n = dict(zip(review.moves["move"], review.moves["customers"], strict=True))
-    return {**{str(move): int(n[move]) for move in n}, "half_life": seen.half_life}
-
-
-def bought(client: Client) -> pd.DataFrame:
-    """Return the accounts of the years counted back from the last day, of those who bought in the year.
-
-    Who was only visited has left, whatever the visit cost.
-
-    Parameters
-    ----------
-    client : Client
-        The client's tables.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row a customer and year, as in ``Client.accounts_trailing``.
-    """
-    trailing = client.accounts_trailing()
-    return pd.DataFrame(trailing[trailing["orders"] > 0].reset_index(drop=True))
 
 
 def moved(review: Review, client: Client, *, rows: int = SHOWN) -> pd.DataFrame:

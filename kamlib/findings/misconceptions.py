@@ -1,81 +1,22 @@
-"""Chapter 2, who is a key account: what is judged once, and the misconceptions."""
+"""Who looks like a key account and is none, and what to do about it (K4)."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from kamlib.classify import key_accounts as keys
 from kamlib.classify import misconceptions as mis
-from kamlib.classify import tiers as tier
-from kamlib.findings.finding import SHOWN, Finding, source_of, unsaid
-from kamlib.value.concentration import gini
+from kamlib.findings.finding import SHOWN, Advice, Finding, source_of, unsaid
+from kamlib.findings.judgement import judged, renamed
+from kamlib.findings.mending import elsewhere, mine, pointed, shared_out
 from kamlib.words import _, count, label, money, n_, percent
-from kamlib.words.phrases import inside, sentences
+from kamlib.words.phrases import inside, leading, sentences
 
 if TYPE_CHECKING:
-    from kamlib.classify.key_accounts import KeyAccounts
     from kamlib.classify.misconceptions import Misconceptions
-    from kamlib.classify.tiers import Tiers
     from kamlib.client import Client
-
-#: Gini coefficient of the contributions below which customers are much alike, and no few stand out.
-EVEN = 0.3
-
-
-@dataclass(frozen=True)
-class Judgement:
-    """What this chapter knows of a client, computed once."""
-
-    tiers: Tiers
-    misconceptions: Misconceptions
-    keys: KeyAccounts
-
-    @property
-    def one_offs(self) -> frozenset[str]:
-        """Who lives on one occasion: it keeps its tier by arithmetic, but has no place in plans of service."""
-        seen = self.misconceptions.table
-        lasts = seen["also_key"] | (seen["misconception"] == "harsh_terms")
-        return frozenset(seen.loc[~lasts, "customer_id"])
-
-    @property
-    def too_few(self) -> bool:
-        """Whether there are so few customers that nobody can stand out."""
-        return self.keys.not_judged == "too_few"
-
-    @property
-    def spread(self) -> float:
-        """Gini coefficient of the contributions."""
-        return gini(self.tiers.table["contribution"].to_numpy(dtype="float64"))
-
-    @property
-    def even(self) -> bool:
-        """Whether the customers are so alike that there is no structure of key accounts."""
-        return not self.too_few and self.spread < EVEN
-
-
-@lru_cache(maxsize=2)
-def judged(client: Client) -> Judgement:
-    """Return tiers, misconceptions and the key-account list of a client, all by its basis.
-
-    Parameters
-    ----------
-    client : Client
-        The client's tables.
-
-    Returns
-    -------
-    Judgement
-        Three results that stand on each other.
-    """
-    table, by = client.accounts, client.basis
-    cut = tier.assign(table, by=by)
-    seen = mis.diagnose(client.orders, table, by=by, activities=client.activities)
-    listed = keys.name(table, cut, seen, orders=client.orders, customers=client.customers)
-    return Judgement(cut, seen, listed)
 
 
 def misconceptions(client: Client) -> Finding:
@@ -92,8 +33,6 @@ def misconceptions(client: Client) -> Finding:
         Its evidence is those flagged, the most at stake first.
     """
     from kamlib.figures import misconceptions as figure
-    from kamlib.findings import misleading  # which stands on `judged`
-    from kamlib.findings.mending import elsewhere
 
     seen, currency = judged(client).misconceptions, client.currency
     if any(n.missing == ("orders",) for n in seen.not_judged):
@@ -105,22 +44,22 @@ def misconceptions(client: Client) -> Finding:
     counts = {name: int((seen.table["misconception"] == name).sum()) for name in mis.MISCONCEPTIONS}
     stake = float(round(once["at_stake"].sum(), 2))
     harsh = seen.table[(seen.table["misconception"] == "harsh_terms") & (seen.table["contribution"] < 0)]
-    advice = misleading.advice(client, seen)
+    advice = _advice(client, seen)
     pointed = "" if any(step.stake == "loss" for step in advice) else elsewhere(client, "misconceptions", harsh)
     return Finding(
-        "misconceptions", "K4", "classify", _mis_title(seen, len(once), stake, currency),
-        sentences(_mis_summary(seen, counts), pointed), _mis_evidence(seen), source_of(client),
+        "misconceptions", "K4", "classify", _title(seen, len(once), stake, currency),
+        sentences(_summary(seen, counts), pointed), _evidence(seen), source_of(client),
         facts={
             "customers": len(seen.customers), "flagged": len(once), **counts, "at_stake": stake,
             "also_key": int(once["also_key"].sum()),
         },
         draw=partial(figure.misconception_map, seen, currency=currency),
         alt=figure.misconception_map_alt(seen, currency=currency), advice=advice,
-        notes=_mis_notes(seen), lesson="2-1-misconceptions",
+        notes=_notes(seen), lesson="2-1-misconceptions",
     )  # fmt: skip
 
 
-def _mis_title(seen: Misconceptions, flagged: int, stake: float, currency: str | None) -> str:
+def _title(seen: Misconceptions, flagged: int, stake: float, currency: str | None) -> str:
     if not flagged and len(seen.customers) == 1:
         return _("The one customer is worth what the size of its purchases suggests")
     if not flagged:
@@ -132,7 +71,7 @@ def _mis_title(seen: Misconceptions, flagged: int, stake: float, currency: str |
     )  # fmt: skip
 
 
-def _mis_summary(seen: Misconceptions, counts: dict[str, int]) -> str:
+def _summary(seen: Misconceptions, counts: dict[str, int]) -> str:
     judged_ones = {name: n for name, n in counts.items() if seen.customers[name].notna().any()}
     parts = [_("{name}: {n}", name=inside(name), n=count(n)) for name, n in judged_ones.items()]
     found = _("Found – {parts}.", parts=_(", ").join(parts)) if any(counts.values()) else ""
@@ -151,7 +90,7 @@ def _mis_summary(seen: Misconceptions, counts: dict[str, int]) -> str:
     return sentences(found, read, also)
 
 
-def _mis_evidence(seen: Misconceptions) -> pd.DataFrame:
+def _evidence(seen: Misconceptions) -> pd.DataFrame:
     """List the flagged, those with the most at stake first, in words."""
     rows = seen.table.head(SHOWN).copy()
     rows["misconception"] = rows["misconception"].map(label)
@@ -168,28 +107,7 @@ def _mis_evidence(seen: Misconceptions) -> pd.DataFrame:
     return rows[[c for c in dict.fromkeys(columns) if c in rows]].reset_index(drop=True)
 
 
-def renamed(rows: pd.DataFrame, by: str) -> pd.DataFrame:
-    """Call columns by their names in the glossary; on revenue the contribution is the revenue itself.
-
-    Parameters
-    ----------
-    rows : pandas.DataFrame
-        A table of a wing.
-    by : str
-        The measure of contribution, such as ``profit``.
-
-    Returns
-    -------
-    pandas.DataFrame
-        The same rows; columns are keys of the glossary.
-    """
-    names = {"orders": "orders_placed", "customers": "customer_count"}
-    if by == "revenue":
-        return rows.drop(columns=["contribution", "share_of_contribution"], errors="ignore").rename(columns=names)
-    return rows.rename(columns={**names, "contribution": by})
-
-
-def _mis_notes(seen: Misconceptions) -> tuple[str, ...]:
+def _notes(seen: Misconceptions) -> tuple[str, ...]:
     policy = seen.policy
     notes = [
         _("At stake: the {basis} that the rank by purchases suggests, less what lasts; each customer once. The "
@@ -220,17 +138,88 @@ def _mis_notes(seen: Misconceptions) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def finite(value: float) -> float | None:
-    """Return a number, or nothing for what no file can hold.
+def _advice(client: Client, seen: Misconceptions) -> tuple[Advice, ...]:
+    """Advise on the heavy buyers that lose, on those that earn too little, and on the one-off buyers.
 
     Parameters
     ----------
-    value : float
-        Any number.
+    client : Client
+        For who is dealt with under another finding.
+    seen : Misconceptions
+        Who is flagged.
 
     Returns
     -------
-    float or None
-        None for an infinite or missing one.
+    tuple of Advice
+        Who loses money stands in none of them, if another finding says what to do.
     """
-    return float(value) if abs(value) < float("inf") else None
+    harsh = seen.table[seen.table["misconception"] == "harsh_terms"]
+    once = seen.table[seen.table["misconception"] != "harsh_terms"].drop_duplicates("customer_id")
+    given = list(shared_out(client))
+    once = once[~once["also_key"] & ~once["customer_id"].isin(given)]
+    loses = harsh["customer_id"].isin(given)
+    return (*_losing(client, harsh[loses]), *_earning(harsh[~loses], some=bool(loses.any())), *_once(once))
+
+
+def _losing(client: Client, harsh: pd.DataFrame) -> tuple[Advice, ...]:
+    """Advise on the heavy buyers on harsh terms that lose money."""
+    rows = mine(client, "misconceptions", harsh)
+    if not len(rows):
+        return ()
+    text = n_(
+        "Renegotiate discount, service and payment with {names}, a heavy buyer on harsh terms that loses you "
+        "money; without better terms, let the volume go.",
+        "Renegotiate discount, service and payment with {n} heavy buyers on harsh terms that lose you money "
+        "({names}); without better terms, let the volume go.",
+        len(rows), names=leading(rows["name"].tolist()),
+    )  # fmt: skip
+    lost = float(round(-rows["contribution"].sum(), 2))
+    text = pointed(text, client, "misconceptions", harsh)
+    return (Advice(text, "role_sales_director", 60, lost, "loss", customers=tuple(rows["customer_id"])),)
+
+
+def _earning(harsh: pd.DataFrame, *, some: bool) -> tuple[Advice, ...]:
+    """Advise on the heavy buyers on harsh terms that lose nothing; `some` of the others do."""
+    if not len(harsh):
+        return ()
+    names, n = leading(harsh["name"].tolist()), len(harsh)
+    if some:
+        text = n_(
+            "Renegotiate discount, service and payment with {names}, a heavy buyer on harsh terms that still "
+            "earns; without better terms, let the volume go.",
+            "Renegotiate discount, service and payment with the {n} heavy buyers on harsh terms that still earn "
+            "({names}); without better terms, let the volume go.",
+            n, names=names,
+        )  # fmt: skip
+    else:
+        text = n_(
+            "Renegotiate discount, service and payment with the heavy buyer on harsh terms, {names}; without "
+            "better terms, let the volume go.",
+            "Renegotiate discount, service and payment with the {n} heavy buyers on harsh terms ({names}); "
+            "without better terms, let the volume go.",
+            n, names=names,
+        )  # fmt: skip
+    return (_shortfall(text, "role_sales_director", 60, harsh),)
+
+
+def _once(once: pd.DataFrame) -> tuple[Advice, ...]:
+    if not len(once):
+        return ()
+    text = n_(
+        "Serve the one-off buyer {names} by the project: good service, no key-account terms, nothing in next "
+        "year's plan.",
+        "Serve the {n} one-off buyers ({names}) by the project: good service, no key-account "
+        "terms, nothing in next year's plan.",
+        len(once), names=leading(once["name"].tolist()),
+    )  # fmt: skip
+    return (_shortfall(text, "role_account_manager", 30, once),)
+
+
+def _shortfall(text: str, owner: str, days: int, rows: pd.DataFrame) -> Advice:
+    """Return a step with what is missing against what the size suggests, or with the reason why nobody knows."""
+    known = rows["at_stake"].dropna()
+    worth = float(round(known.sum(), 2)) if len(known) else None
+    why = _(
+        "what they should earn cannot be computed: the orders lack the column “{column}”", column=label("cost")
+    )
+    return Advice(text, owner, days, worth, "shortfall", "" if len(known) else why, tuple(rows["customer_id"]))

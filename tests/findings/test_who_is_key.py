@@ -8,7 +8,8 @@ import pytest
 import kamlib as kam
 from kamlib.classify.misconceptions import MISCONCEPTIONS
 from kamlib.client import Client
-from kamlib.findings import classify, find, key_list, tiering
+from kamlib.findings import find, key_accounts, misconceptions, tiers
+from kamlib.findings.judgement import judged
 from kamlib.words import glossary, money, percent, speaking
 from kamlib.world.world import make
 
@@ -50,8 +51,8 @@ def test_chinese_is_chinese_throughout(client):
 
 
 def test_the_title_counts_what_the_evidence_shows(client):
-    found = classify.misconceptions(client)
-    seen = classify.judged(client).misconceptions.table.drop_duplicates("customer_id")
+    found = misconceptions.misconceptions(client)
+    seen = judged(client).misconceptions.table.drop_duplicates("customer_id")
     assert found.facts["flagged"] == len(seen)
     assert found.title.startswith(f"{len(seen)} customers")
     assert money(seen["at_stake"].sum(), "CNY") in found.title
@@ -59,11 +60,9 @@ def test_the_title_counts_what_the_evidence_shows(client):
 
 
 def test_what_is_at_stake_is_shared_out_to_the_advice(client):
-    found = classify.misconceptions(client)
-    also = classify.judged(client).misconceptions.table.query("also_key and misconception != 'harsh_terms'")
-    harsh = classify.judged(client).misconceptions.table.query(
-        "misconception == 'harsh_terms' and contribution < 0"
-    )
+    found = misconceptions.misconceptions(client)
+    also = judged(client).misconceptions.table.query("also_key and misconception != 'harsh_terms'")
+    harsh = judged(client).misconceptions.table.query("misconception == 'harsh_terms' and contribution < 0")
     assert sum(a.value for a in found.advice if a.stake == "shortfall") == pytest.approx(
         found.facts["at_stake"] - also["at_stake"].sum() - harsh["at_stake"].sum()
     )
@@ -71,28 +70,28 @@ def test_what_is_at_stake_is_shared_out_to_the_advice(client):
 
 
 def test_the_tiers_add_up_to_the_client(client):
-    found = tiering.tiers(client)
+    found = tiers.tiers(client)
     assert found.evidence["customer_count"].sum() == client.orders["customer_id"].nunique()
     assert found.evidence[client.basis].sum() == pytest.approx(client.accounts[client.basis].sum(), abs=0.01)
     assert found.evidence["revenue"].sum() == pytest.approx(client.accounts["revenue"].sum(), abs=0.01)
 
 
 def test_on_revenue_there_is_no_lead_tier_and_it_is_said(bare):
-    found = tiering.tiers(bare)
+    found = tiers.tiers(bare)
     assert found.evidence["tier"].tolist() == ["Platinum", "Gold", "Iron"]
     assert "cannot be seen from revenue" in found.summary
     assert "lead customers" not in found.title
 
 
 def test_what_cannot_be_judged_is_said(bare):
-    notes = " ".join(classify.misconceptions(bare).notes)
+    notes = " ".join(misconceptions.misconceptions(bare).notes)
     assert "neither cost nor discount" in notes
     assert "by amounts and season only" in notes
 
 
 def test_the_list_says_who_and_what_they_bring(client):
-    found = key_list.key_accounts(client)
-    listed = classify.judged(client).keys
+    found = key_accounts.key_accounts(client)
+    listed = judged(client).keys
     key = listed.listed()
     assert found.facts["key"] == len(listed.of("key"))
     assert found.facts["listed"] == len(key)
@@ -124,7 +123,7 @@ def steady(days, heavy=8, light=8, worth=lambda i: 1000.0 + 50 * i):
 )
 def test_the_list_tells_the_span_it_used_and_that_revenue_is_not_profit(lang, span, money_word):
     with speaking(lang):
-        found = key_list.key_accounts(steady(305))
+        found = key_accounts.key_accounts(steady(305))
     words = found.title + found.summary + " ".join(found.evidence["decided_by"])
     assert found.facts["key"] > 0
     assert span in words
@@ -133,14 +132,14 @@ def test_the_list_tells_the_span_it_used_and_that_revenue_is_not_profit(lang, sp
 
 
 def test_a_file_of_some_days_names_nobody_and_says_why():
-    found = key_list.key_accounts(steady(6))
+    found = key_accounts.key_accounts(steady(6))
     assert found.title.startswith("6 days are too short to judge loyalty")
     assert (found.facts["key"], found.facts["listed"]) == (0, 0)
     assert found.facts["candidate"] > 0
 
 
 def test_who_does_not_fit_on_the_list_is_in_reserve():
-    found = key_list.key_accounts(steady(800, heavy=30, light=30, worth=lambda i: 1000.0 * 1.02**i))
+    found = key_accounts.key_accounts(steady(800, heavy=30, light=30, worth=lambda i: 1000.0 * 1.02**i))
     assert found.facts["listed"] == found.facts["at_most"] == 12
     assert found.facts["reserve"] == found.facts["key"] - 12 > 0
     assert "In reserve" in set(found.evidence["verdict"])
@@ -149,9 +148,9 @@ def test_who_does_not_fit_on_the_list_is_in_reserve():
 
 def test_who_was_demoted_carries_the_warning():
     client = kam.load("machinery")
-    found, down = key_list.key_accounts(client), key_list.demoted(client)
+    found, down = key_accounts.key_accounts(client), key_accounts.demoted(client)
     rows = found.evidence.set_index("customer_id")["warnings"]
-    listed = classify.judged(client).keys.listed()
+    listed = judged(client).keys.listed()
     assert found.facts["demoted"] == listed["customer_id"].isin(list(down)).sum() > 0
     for who in set(rows.index) & set(down):
         assert "demoted in the last year" in rows[who]
@@ -160,8 +159,8 @@ def test_who_was_demoted_carries_the_warning():
 def test_alike_customers_have_no_structure_of_key_accounts():
     client = steady(800, heavy=30, light=0, worth=lambda i: 1000.0 + i)
     with speaking("en"):
-        assert tiering.tiers(client).title.startswith("No key-account structure here")
-        assert tiering.tiers(client).advice == ()
+        assert tiers.tiers(client).title.startswith("No key-account structure here")
+        assert tiers.tiers(client).advice == ()
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
@@ -177,7 +176,7 @@ def test_a_handful_of_customers_is_not_judged(lang, customers):
 
 
 def test_more_platinum_customers_than_one_person_can_answer_for_is_said():
-    found = tiering.tiers(steady(800, heavy=60, light=200))
+    found = tiers.tiers(steady(800, heavy=60, light=200))
     assert found.facts["platinum_customers"] > 20
     assert "more than a general manager can answer for" in found.advice[0].text
 
@@ -186,16 +185,16 @@ def test_the_tier_above_nothing_has_no_start_on_revenue():
     client = steady(800)
     back = client.orders.iloc[[-1]].assign(revenue=-32172.0, order_id="back")
     client = Client(pd.concat([client.orders, back], ignore_index=True))
-    found = tiering.tiers(client)
+    found = tiers.tiers(client)
     assert found.evidence.set_index("tier")["starts_at"].isna()["Iron"]
     assert "all below are iron" in found.summary
 
 
 def test_one_offs_keep_the_tier_but_not_the_general_manager(client):
-    known = classify.judged(client)
+    known = judged(client)
     table = known.tiers.table
     left_out = table[(table["tier"] == "platinum") & table["customer_id"].isin(list(known.one_offs))]
-    found = tiering.tiers(client)
+    found = tiers.tiers(client)
     assert found.facts["one_offs"] >= len(left_out)
     assert found.advice[0].value == pytest.approx(
         found.facts["platinum_contribution"] - left_out["contribution"].sum(), abs=0.02
@@ -205,13 +204,13 @@ def test_one_offs_keep_the_tier_but_not_the_general_manager(client):
 
 def test_nobody_is_to_be_developed_and_let_go_at_once(shared_data: Path) -> None:
     client = kam.load(shared_data / "tableau-superstore-zh" / "示例-超市.xls")
-    known = classify.judged(client)
+    known = judged(client)
     seen = known.misconceptions.table
     harsh = set(seen.loc[seen["misconception"] == "harsh_terms", "customer_id"])
     candidates = known.keys.of("candidate")
     waits = candidates["customer_id"].isin(list(harsh))
     assert waits.any()
-    advice = key_list.key_accounts(client).advice[-1]
+    advice = key_accounts.key_accounts(client).advice[-1]
     assert f"{int(waits.sum())} more on harsh terms wait" in advice.text
     assert f" {int((~waits).sum())} candidates" in advice.text
     assert not set(known.keys.listed()["customer_id"]) & (harsh | set(known.one_offs))

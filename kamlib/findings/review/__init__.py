@@ -1,0 +1,40 @@
+"""The periodic review as a report: two dates, who moved and why, and whether the list stands (K5, K8)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from kamlib.findings import list_life as lasting
+from kamlib.findings.finding import Finding
+from kamlib.findings.review.scores import scorecard
+from kamlib.findings.review.tier_matrix import matrix
+from kamlib.findings.review.two_dates import TwoDates, compare
+from kamlib.findings.review.who_moved import everybody, moves
+
+__all__ = ["BUILDERS", "TwoDates", "compare", "everybody"]
+
+
+def list_life(both: TwoDates) -> Finding:
+    """Say how long the list of the best lasts (K5), as a part of the review.
+
+    Parameters
+    ----------
+    both : TwoDates
+        The client at both dates.
+
+    Returns
+    -------
+    Finding
+        The same, in the chapter ``review``.
+    """
+    return replace(lasting.list_life(both.client), chapter="review")
+
+
+#: Findings of the review in the order of its report; the id under which ``capabilities`` knows what each needs.
+BUILDERS: dict[str, tuple[Callable[[TwoDates], Finding], str]] = {
+    "review_moves": (moves, "migration"),
+    "review_matrix": (matrix, "migration"),
+    "list_life": (list_life, "list_life"),
+    "review_scorecard": (scorecard, "scorecard"),
+}

@@ -1,0 +1,142 @@
+"""The scorecard at two dates, with the weights shaken at both (K8)."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from kamlib.classify import scorecard as cards
+from kamlib.findings.finding import Advice, Finding, source_of
+from kamlib.findings.review.two_dates import MONTHS
+from kamlib.words import _, count, n_
+from kamlib.words.phrases import enumerated, inside, leading, sentences
+
+if TYPE_CHECKING:
+    from kamlib.client import Client
+    from kamlib.findings.review.two_dates import TwoDates
+
+
+def scorecard(both: TwoDates) -> Finding:
+    """Score the customers at both dates, and shake the weights at both (K8).
+
+    Parameters
+    ----------
+    both : TwoDates
+        The client at both dates.
+
+    Returns
+    -------
+    Finding
+        Its evidence is the scores of both dates.
+    """
+    from kamlib.figures import periodic as figure
+
+    table = scored(both)
+    was, now = table["on_list_before"], table["on_list_after"]
+    facts = {
+        "before": int(was.sum()), "after": int(now.sum()), "new": int((now & ~was).sum()),
+        "gone": int((was & ~now).sum()), "firm": int((table.loc[now, "stays_after"] >= 0.9).sum()),
+    }  # fmt: skip
+    return Finding(
+        "review_scorecard", "K8", "review", _title(facts), _summary(facts), _evidence(table),
+        source_of(both.client), facts=facts,
+        draw=partial(figure.score_changes, table), alt=figure.score_changes_alt(table),
+        advice=_advice(both, table), notes=_notes(both, table), lesson="2-5-scorecard",
+    )  # fmt: skip
+
+
+def scored(both: TwoDates) -> pd.DataFrame:
+    """Score both years, each by what was known at its end.
+
+    Parameters
+    ----------
+    both : TwoDates
+        The client at both dates.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Customers on either list, the best of today first: ``customer_id``, ``name``, ``score_before``,
+        ``score_after``, ``stays_before``, ``stays_after`` (share of random weightings), ``on_list_before``,
+        ``on_list_after``.
+    """
+    parts = []
+    for side, day in (("before", both.since), ("after", both.client.as_of.normalize())):
+        card = cards.score(_measured(both.client, day))
+        part = card.table[["customer_id", "score", "on_list"]].merge(
+            cards.shake(card).table[["customer_id", "stays_share"]], on="customer_id"
+        )
+        names = {"score": f"score_{side}", "on_list": f"on_list_{side}", "stays_share": f"stays_{side}"}
+        parts.append(part.rename(columns=names))
+    table = parts[0].merge(parts[1], on="customer_id", how="outer")
+    for side in ("before", "after"):
+        table[f"on_list_{side}"] = table[f"on_list_{side}"].astype("boolean").fillna(False).astype(bool)
+    table = table[table["on_list_before"] | table["on_list_after"]]
+    table = table.sort_values(
+        ["on_list_after", "score_after", "score_before", "customer_id"], ascending=[False, False, False, True]
+    )
+    return both.client.named(pd.DataFrame(table.reset_index(drop=True)))
+
+
+def _measured(client: Client, day: pd.Timestamp) -> pd.DataFrame:
+    days = client.orders["date"]
+    year = client.orders[(days >= day - pd.DateOffset(months=MONTHS) + pd.Timedelta(days=1))
+                         & (days < day + pd.Timedelta(days=1))]  # fmt: skip
+    return cards.criteria(year, client.customers, as_of=day)
+
+
+def _evidence(table: pd.DataFrame) -> pd.DataFrame:
+    columns = ["customer_id", "name", "score_before", "score_after", "on_list_before", "on_list_after",
+               "stays_before", "stays_after"]  # fmt: skip
+    return table[columns]
+
+
+def _title(facts: dict[str, int]) -> str:
+    return n_(
+        "One customer is on the scored list; new on it: {new}, dropped off it: {gone}",
+        "Of the {n} customers on the scored list, {new} are new; {gone} dropped off it", facts["after"],
+        new=count(facts["new"]), gone=count(facts["gone"]),
+    )  # fmt: skip
+
+
+def _summary(facts: dict[str, int]) -> str:
+    return sentences(
+        _("Each date is scored on the year before it, by what was known then."),
+        n_("{n} of today's list stays on it in nine of ten other weightings.",
+           "{n} of today's list stay on it in nine of ten other weightings.", facts["firm"]),
+    )  # fmt: skip
+
+
+def _advice(both: TwoDates, table: pd.DataFrame) -> tuple[Advice, ...]:
+    gone = table[table["on_list_before"] & ~table["on_list_after"]]
+    if not len(gone):
+        return ()
+    change = both.review.table.set_index("customer_id")["change"].reindex(gone["customer_id"]).fillna(0.0)
+    fell = change.clip(upper=0.0)
+    worst = gone.assign(_fell=fell.to_numpy()).sort_values(["_fell", "customer_id"])
+    text = n_(
+        "Decide for {names}, which dropped off the scored list: win back, or serve at lower cost.",
+        "Decide for each of the {n} customers that dropped off the scored list ({names}): win back, or serve "
+        "at lower cost.",
+        len(gone), names=leading(worst["name"].tolist()),
+    )  # fmt: skip
+    return (Advice(text, "role_sales_director", 45, float(round(-fell.sum(), 2)) + 0.0, "shortfall"),)
+
+
+def _notes(both: TwoDates, table: pd.DataFrame) -> tuple[str, ...]:
+    lacking = [c for c in cards.CRITERIA if c not in _measured(both.client, both.client.as_of.normalize())]
+    weights = _("The scored list holds the fifth of the customers that scores best. The weights are a default; "
+                "random weights about them show how firm a place is.")  # fmt: skip
+    worked = () if not _advice(both, table) else (
+        _("Money beside the recommendation: by how much less {basis} than in the earlier year these customers "
+          "brought.", basis=inside(both.client.basis)),
+    )  # fmt: skip
+    if not lacking:
+        return (weights, *worked)
+    return (
+        weights,
+        *worked,
+        _("Not measured, for want of data: {names}.", names=enumerated([inside(c) for c in lacking])),
+    )

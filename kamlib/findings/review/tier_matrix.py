@@ -1,0 +1,78 @@
+"""Who went from which tier to which between two dates, with those who came and left (K8)."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from kamlib.classify import migration as moving
+from kamlib.findings.finding import Finding, source_of
+from kamlib.words import _, count, label, n_, percent
+from kamlib.words.phrases import sentences
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from kamlib.findings.review.two_dates import TwoDates
+
+_BEST = ("platinum", "gold")
+
+
+def matrix(both: TwoDates) -> Finding:
+    """Count who went from which tier to which, with those who came and left (K8).
+
+    Parameters
+    ----------
+    both : TwoDates
+        The client at both dates.
+
+    Returns
+    -------
+    Finding
+        Its evidence is the counts.
+    """
+    from kamlib.figures import migration as figure
+
+    seen = moving.migrate(both.past.table)
+    best = seen.counts.loc[list(_BEST)]
+    kept = int(best[list(_BEST)].to_numpy().sum())
+    n = int(best.to_numpy().sum())
+    evidence = seen.counts.rename_axis("tier_before").reset_index()
+    return Finding(
+        "review_matrix", "K8", "review", _title(n, kept), _summary(seen), _labelled(evidence),
+        source_of(both.client), facts={"best": n, "kept": kept, "half_life": seen.half_life},
+        draw=partial(figure.chances, seen), alt=figure.chances_alt(seen), notes=_yardstick(),
+        lesson="2-6-periodic-review",
+    )  # fmt: skip
+
+
+def _labelled(evidence: pd.DataFrame) -> pd.DataFrame:
+    return evidence.assign(tier_before=[label(tier) for tier in evidence["tier_before"]])
+
+
+def _title(n: int, kept: int) -> str:
+    return n_(
+        "One customer was platinum or gold; customers that still are: {kept}",
+        "Of the {n} customers that were platinum or gold, {kept} still are", n, kept=count(kept),
+    )  # fmt: skip
+
+
+def _summary(seen: moving.Migration) -> str:
+    how = _(
+        "Rows are the earlier date, columns the later; entries stand in the last row, exits in the last column."
+    )
+    if seen.steady is None:
+        return how
+    best = float(seen.steady[list(_BEST)].sum())
+    return sentences(
+        how,
+        _("If years went on like this one, {share} of the customers would in the end be platinum or gold.",
+          share=percent(best)),
+    )  # fmt: skip
+
+
+def _yardstick() -> tuple[str, ...]:
+    return (
+        _("Both years are cut by the amounts of the first in the orders: a move is the customer's own. "
+          "Who placed no order in the year is no customer in it."),
+    )  # fmt: skip

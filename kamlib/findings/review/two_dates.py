@@ -1,0 +1,98 @@
+"""A client at two dates, each with the year that it looks back on."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from kamlib.classify import history
+from kamlib.errors import KamError
+from kamlib.words import _, date
+
+if TYPE_CHECKING:
+    from kamlib.classify.history import History
+    from kamlib.classify.migration import Review
+    from kamlib.client import Client
+
+#: Months that each of the two dates looks back.
+MONTHS = 12
+
+#: Days by which orders may end before the later date, or begin after the first year's first day.
+_SLACK = pd.Timedelta(days=31)
+
+
+@dataclass(frozen=True, eq=False)
+class TwoDates:
+    """A client at two dates.
+
+    Attributes
+    ----------
+    client : Client
+        With `as_of` the later date.
+    since : pandas.Timestamp
+        The earlier one.
+    past : History
+        The year to each, by the amounts at which the first whole year in the orders was cut: those of the
+        portfolio's review, so that both say the same.
+    review : Review
+        Who moved between them.
+    """
+
+    client: Client
+    since: pd.Timestamp
+    past: History
+    review: Review
+
+
+def compare(client: Client, since: dt.date | None = None) -> TwoDates:
+    """Compare the year to the client's date with the year to an earlier one.
+
+    Parameters
+    ----------
+    client : Client
+        Its `as_of` is the later date.
+    since : date, optional
+        The earlier date; by default a year before.
+
+    Returns
+    -------
+    TwoDates
+
+    Raises
+    ------
+    KamError
+        If the earlier date is not before the later, or the orders do not fill both years.
+    """
+    now = client.as_of.normalize()
+    then = now - pd.DateOffset(months=MONTHS) if since is None else pd.Timestamp(since)
+    if then >= now:
+        raise KamError(_("--since {since} has to lie before {now}", since=date(then), now=date(now)))
+    _whole(client, then, now)
+    years = [_year(client, day) for day in (then, now)]
+    yardstick = history.follow(client.accounts_trailing(months=MONTHS), by=client.basis).thresholds
+    past = history.follow(pd.concat(years, ignore_index=True), by=client.basis, thresholds=yardstick)
+    return TwoDates(client, then, past, history.compare(*past.last_two(), by=past.by))
+
+
+def _whole(client: Client, then: pd.Timestamp, now: pd.Timestamp) -> None:
+    """Refuse dates whose years the orders do not fill."""
+    begin = then - pd.DateOffset(months=MONTHS) + pd.Timedelta(days=1)
+    if client.first_date <= begin + _SLACK / 2 and client.last_date >= now - _SLACK:
+        return
+    raise KamError(
+        _(
+            "a review compares two whole years, those to {then} and {now}: orders from {begin} to {now} are "
+            "needed, there are those from {first} to {last}",
+            then=date(then), now=date(now), begin=date(begin), first=date(client.first_date),
+            last=date(client.last_date),
+        )
+    )  # fmt: skip
+
+
+def _year(client: Client, day: pd.Timestamp) -> pd.DataFrame:
+    """Return the accounts of the year to a day."""
+    trailing = replace(client, as_of=day).accounts_trailing(months=MONTHS)
+    return trailing[trailing["period"] == f"{day:%Y-%m-%d}"]

@@ -1,0 +1,111 @@
+"""Who was promoted, demoted, came or left between two dates, and which criterion moved (K8)."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from kamlib.findings import moves as said
+from kamlib.findings.finding import Advice, Finding, source_of
+from kamlib.findings.judgement import judged
+from kamlib.findings.review.two_dates import MONTHS, TwoDates
+from kamlib.words import _, date, label, n_
+from kamlib.words.phrases import inside, leading, sentences
+
+if TYPE_CHECKING:
+    from kamlib.classify.migration import Review
+    from kamlib.client import Client
+
+
+def moves(both: TwoDates) -> Finding:
+    """Say who was promoted, demoted, came or left, and which criterion moved (K8).
+
+    Parameters
+    ----------
+    both : TwoDates
+        The client at both dates.
+
+    Returns
+    -------
+    Finding
+        Its evidence is everybody who moved.
+    """
+    from kamlib.figures import migration as figure
+
+    review, client = both.review, both.client
+    n = dict(zip(review.moves["move"], review.moves["customers"], strict=True))
+    fell = said.visit_advice(review, client, without=judged(client).one_offs)
+    advice = (*fell, *_climbers(review, client))
+    return Finding(
+        "review_moves", "K8", "review", said.moves_title(review, both.past.periods[-1]), _summary(both),
+        said.moved(review, client, rows=len(review.table)), source_of(client),
+        facts={str(move): int(n[move]) for move in n},
+        draw=partial(figure.moves, review, currency=client.currency),
+        alt=figure.moves_alt(review, currency=client.currency),
+        advice=advice, notes=(*_overlap(both), *_money_note(client, advice)),
+        lesson="2-6-periodic-review",
+    )  # fmt: skip
+
+
+def _summary(both: TwoDates) -> str:
+    return sentences(
+        _("The year to {now} is compared with the year to {since}.", now=date(both.client.as_of),
+          since=date(both.since)),
+        said.moves_money(both.review, both.client),
+        _("Named beside each is the criterion that moved most: it says where to ask."),
+    )  # fmt: skip
+
+
+def _climbers(review: Review, client: Client) -> tuple[Advice, ...]:
+    up = review.table[(review.table["move"] == "promoted") & review.table["tier_after"].isin(["platinum", "gold"])]
+    if not len(up):
+        return ()
+    text = n_(
+        "Give {names}, which climbed to platinum or gold, the service of the new tier, and say so.",
+        "Give the {n} customers that climbed to platinum or gold ({names}) the service of their new tier, "
+        "and tell them so.",
+        len(up), names=leading(said.names_of(client, up.sort_values("after", ascending=False))),
+    )  # fmt: skip
+    return (Advice(text, "role_sales_director", 60, float(round(up["after"].sum(), 2))),)
+
+
+def _money_note(client: Client, advice: tuple[Advice, ...]) -> tuple[str, ...]:
+    if not advice:
+        return ()
+    return (
+        _("Money beside a recommendation: of those who fell or left, how much less {basis} they brought than in "
+          "the earlier year; of those who climbed, what they brought in the later "
+          "one.", basis=inside(client.basis)),
+    )  # fmt: skip
+
+
+def _overlap(both: TwoDates) -> tuple[str, ...]:
+    if both.since <= both.client.as_of.normalize() - pd.DateOffset(months=MONTHS):
+        return ()
+    return (_("The two years overlap: orders in both make moves smaller than they are."),)
+
+
+def everybody(both: TwoDates) -> pd.DataFrame:
+    """Return every customer of either date, those who moved most money first, those who stayed last.
+
+    Parameters
+    ----------
+    both : TwoDates
+        The client at both dates.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``customer_id``, ``name``, ``move``, ``tier_before``, ``tier_after``, ``before``, ``after``, ``change``,
+        ``reason_moved``; in words.
+    """
+    table = both.review.table
+    table = table.assign(_stayed=table["move"] == "stayed", _size=-table["change"].abs())
+    table = table.sort_values(["_stayed", "_size", "customer_id"], ignore_index=True)
+    table["reason_moved"] = [said.reason_in_words(row) for row in table.to_dict("records")]
+    for column, prefix in (("tier_before", ""), ("tier_after", ""), ("move", "move_")):
+        table[column] = [label(prefix + value) for value in table[column]]
+    columns = ["move", "tier_before", "tier_after", "before", "after", "change", "reason_moved"]
+    return both.client.named(pd.DataFrame(table[["customer_id", *columns]]))

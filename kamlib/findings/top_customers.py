@@ -1,0 +1,174 @@
+"""What the largest customers earn, one by one (K3)."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from kamlib.findings.finding import Advice, Finding, source_of
+from kamlib.findings.mending import LARGEST
+from kamlib.findings.notes import basis_notes, money_note
+from kamlib.value import concentration as conc
+from kamlib.words import _, count, money, n_, percent
+from kamlib.words.phrases import inside, leading, sentences
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from kamlib.client import Client
+
+
+def top_customers(client: Client) -> Finding:
+    """Show what the largest customers by revenue earn, and what is left once they are served (K3).
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+
+    Returns
+    -------
+    Finding
+        Its evidence is the largest customers.
+    """
+    from kamlib.figures import whale as figure
+
+    table = conc.largest(client.accounts, LARGEST)
+    of, currency = client.basis, client.currency
+    losing = table[table[of] < 0]
+    lost = float(round(-losing[of].sum(), 2)) + 0.0
+    total = float(client.accounts["revenue"].sum())
+    share = float(table["revenue"].sum()) / total if total > 0 else None
+    columns = ["rank", "customer_id", "name", "revenue", "profit", "margin", "profit_after_serving", "days_late"]
+    served = int((table["profit_after_serving"] < 0).sum()) if "profit_after_serving" in table else None
+    compared = of != "revenue" and len(client.accounts) > len(table) == LARGEST
+    best = None if not compared else len(conc.overlap(client.accounts, LARGEST, and_by=of))
+    return Finding(
+        "top_customers", "K3", "value", _title(table, losing, of, share, currency, len(client.accounts)),
+        sentences(
+            _summary(table, losing, of, share, currency, len(client.accounts)), _best(best, of)
+        ),
+        table[[c for c in columns if c in table]], source_of(client),
+        facts={
+            "customers": len(table), "losing": len(losing), "lost": lost, "revenue_share": share,
+            "losing_once_served": served, "also_best": best,
+        },
+        draw=partial(figure.largest_customers, table, of=of, currency=currency),
+        alt=figure.largest_customers_alt(table, of=of, currency=currency), advice=_advice(losing, of, lost),
+        notes=(*money_note(client, _advice(losing, of, lost)), *basis_notes(client)),
+        lesson="1-4-what-a-key-account-is",
+    )  # fmt: skip
+
+
+def _title(
+    table: pd.DataFrame, losing: pd.DataFrame, of: str, share: float | None, currency: str | None, everyone: int
+) -> str:  # fmt: skip
+    n = count(len(table))
+    if of == "revenue" and share is None:
+        return _("Returns and sales cancel out: there is no revenue to rank customers by")
+    if of == "revenue" and len(table) == everyone:
+        return n_("What your one customer earns you is not known: the orders hold no cost",
+                  "What each of your {n} customers earns you is not known: the orders hold no cost",
+                  everyone)  # fmt: skip
+    if of == "revenue":
+        return n_("Your largest customer brings {share} of revenue; what it earns is not known",
+                  "Your {n} largest customers bring {share} of revenue; what they earn is not known",
+                  len(table), share=percent(share))  # fmt: skip
+    if not len(losing):
+        return _title_served(table, of, currency)
+    if len(losing) == len(table):
+        return n_("Your largest customer loses you money: {money}",
+                  "All of your {n} largest customers lose you money: {money}",
+                  len(table), money=money(-losing[of].sum(), currency))  # fmt: skip
+    return n_(
+        "{n} of your {all} largest customers loses you money",
+        "{n} of your {all} largest customers lose you money", len(losing), all=n,
+    )  # fmt: skip
+
+
+def _title_served(table: pd.DataFrame, of: str, currency: str | None) -> str:
+    """Title where all of the largest earn on their goods: do they still once they are served."""
+    n = count(len(table))
+    told = of == "profit" and "profit_after_serving" in table
+    losing = int((table["profit_after_serving"] < 0).sum()) if told else 0
+    if not losing and not (table[of] > 0).all():
+        return n_("Your largest customer earns nothing and loses nothing",
+                  "None of your {n} largest customers loses you money, but not all of them earn: {money} in all",
+                  len(table), money=money(table[of].sum(), currency))  # fmt: skip
+    if not losing:
+        return n_("Your largest customer earns money: {money}",
+                  "Your {n} largest customers all earn money: {money}",
+                  len(table), money=money(table[of].sum(), currency))  # fmt: skip
+    return n_(
+        "{n} of your {all} largest customers loses you money once it is served",
+        "{n} of your {all} largest customers lose you money once they are served", losing, all=n,
+    )  # fmt: skip
+
+
+def _summary(
+    table: pd.DataFrame, losing: pd.DataFrame, of: str, share: float | None, currency: str | None, everyone: int
+) -> str:  # fmt: skip
+    if of == "revenue":
+        return _("Size is not value: with the cost of each order line this exhibit would show which of them earn.")
+    words = {"basis": inside(of), "share": percent(share), "money": money(table[of].sum(), currency)}
+    bring = n_(
+        "The largest brings {share} of revenue and {money} of {basis}.",
+        "The {n} largest bring {share} of revenue and {money} of {basis}.", len(table), **words,
+    )  # fmt: skip
+    if len(table) == everyone:
+        bring = n_("It is the only one, with {money} of {basis}.",
+                   "They are all there are, and bring {money} of {basis} "
+                   "together.", everyone, **words)  # fmt: skip
+    if share is None:
+        bring = _("In total there is no revenue to have a share of; they bring {money} of {basis}.", **words)
+    return sentences(bring, _lose(losing, of, currency), _served(table, of))
+
+
+def _best(best: int | None, of: str) -> str:
+    """Say how many of the largest are also among the best: how far sales and what is left agree."""
+    if best is None:
+        return ""
+    if not best:
+        return _("By {basis}, none of them is among the best {all}.", basis=inside(of), all=count(LARGEST))
+    return n_(
+        "By {basis}, {n} of them is also among the best {all}.",
+        "By {basis}, {n} of them are also among the best {all}.", best, basis=inside(of), all=count(LARGEST),
+    )  # fmt: skip
+
+
+def _lose(losing: pd.DataFrame, of: str, currency: str | None) -> str:
+    if not len(losing):
+        return ""
+    lost = money(-losing[of].sum(), currency)
+    if of == "profit":
+        return _("Those below zero lose {lost} on their goods alone: rank customers by profit, not by sales.",
+                 lost=lost)  # fmt: skip
+    return _("Those below zero lose {lost} once served: rank customers by what is left, not by sales.", lost=lost)
+
+
+def _served(table: pd.DataFrame, of: str) -> str:
+    """Say how many of the largest lose by the other measure: once served, or on their goods alone."""
+    if "profit_after_serving" not in table:
+        return ""
+    if of != "profit":
+        n = int((table["profit"] < 0).sum())
+        return n_("On their goods alone {n} of them loses.", "On their goods alone {n} of them lose.", n)
+    losing = int((table["profit_after_serving"] < 0).sum())
+    if not losing:
+        return _("Once everything that serving them costs is counted, all of them still earn.")
+    return n_(
+        "Once what serving them costs is counted, {n} of them loses.",
+        "Once what serving them costs is counted, {n} of them lose.", losing,
+    )  # fmt: skip
+
+
+def _advice(losing: pd.DataFrame, of: str, lost: float) -> tuple[Advice, ...]:
+    if not len(losing):
+        return ()
+    worst = losing.sort_values([of, "customer_id"])["name"].tolist()
+    text = n_(
+        "Negotiate price and terms anew with the large customer that loses money: {names}.",
+        "Negotiate price and terms anew with the {n} large customers that lose money ({names}).",
+        len(losing), names=leading(worst),
+    )  # fmt: skip
+    return (Advice(text, "role_account_manager", 30, lost, "loss", customers=tuple(losing["customer_id"])),)

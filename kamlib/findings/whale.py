@@ -1,0 +1,162 @@
+"""Who earns and who loses: the whale curve (K2)."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from kamlib.findings.finding import SHOWN, Advice, Finding, source_of
+from kamlib.findings.mending import elsewhere, mine, pointed
+from kamlib.findings.notes import basis_notes, money_note
+from kamlib.findings.numbers import finite
+from kamlib.value import whale as whales
+from kamlib.words import _, count, money, n_, percent
+from kamlib.words.phrases import inside, leading, sentences
+
+if TYPE_CHECKING:
+    from kamlib.client import Client
+    from kamlib.value.whale import Whale
+
+#: From this difference between the peaks on, profit on goods and profit after serving tell different stories.
+OTHER_STORY = 0.05
+
+
+def whale(client: Client) -> Finding:
+    """Show who earns and who loses (K2).
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+
+    Returns
+    -------
+    Finding
+        Its evidence is the customers that lose, or all where none does.
+    """
+    from kamlib.figures import whale as figure
+
+    of = "profit" if client.basis == "revenue" else client.basis
+    seen = whales.curve(client.accounts, of=of)
+    goods = whales.curve(client.accounts, of="profit") if of != "profit" else None
+    worst, drawn = seen.table[seen.table[of] < 0].iloc[::-1], seen.customers > 1
+    half = worst.head(seen.half_of_loss)
+    advice = _advice(client, half, of)
+    evidence = (worst if len(worst) else seen.table).head(SHOWN).reset_index(drop=True)
+    return Finding(
+        "whale", "K2", "value", _title(seen, client.currency),
+        sentences(_summary(seen, client.currency), _before(seen, goods),
+                  "" if advice else elsewhere(client, "whale", half)),
+        evidence,
+        source_of(client, of),
+        facts={
+            "customers": seen.customers, "total": seen.total, "peak": seen.peak,
+            "peak_share": finite(seen.peak_share), "peak_customers": seen.peak_customers,
+            "loss_makers": seen.loss_makers, "loss": seen.loss, "half_of_loss": seen.half_of_loss,
+            **_facts_before(goods),
+        },
+        draw=partial(figure.whale_curve, seen, goods=goods, currency=client.currency) if drawn else None,
+        alt=figure.whale_curve_alt(seen, goods=goods, currency=client.currency) if drawn else "",
+        advice=advice, notes=(*money_note(client, advice, of), *basis_notes(client, of)),
+        lesson="1-3-cost-to-serve",
+    )  # fmt: skip
+
+
+def _title(seen: Whale, currency: str | None) -> str:
+    if not seen.loss_makers and seen.of != "profit":
+        return n_("The one customer loses no money once served",
+                  "None of the {n} customers loses money once served", seen.customers)  # fmt: skip
+    if not seen.loss_makers:
+        return n_("The one customer loses no money on its goods",
+                  "None of the {n} customers loses money on its goods", seen.customers)  # fmt: skip
+    if seen.peak <= 0:
+        return n_("The one customer that there is loses money: {loss}", "Nobody earns: {n} customers lose {loss}",
+                  seen.loss_makers, loss=money(seen.loss, currency))  # fmt: skip
+    if seen.total < 0:
+        return n_(
+            "{n} of {all} customers loses {loss}: more than the {peak} that the others earn",
+            "{n} of {all} customers lose {loss}: more than the {peak} that the others earn",
+            seen.loss_makers, all=count(seen.customers), loss=money(seen.loss, currency),
+            peak=money(seen.peak, currency),
+        )  # fmt: skip
+    return n_(
+        "{n} of {all} customers loses money: it takes back {loss} of the {peak} that others earn",
+        "{n} of {all} customers lose money: they take back {loss} of the {peak} that others earn",
+        seen.loss_makers, all=count(seen.customers), loss=money(seen.loss, currency),
+        peak=money(seen.peak, currency),
+    )  # fmt: skip
+
+
+def _summary(seen: Whale, currency: str | None) -> str:
+    if not seen.loss_makers and seen.of != "profit":
+        return _("Cumulative {basis} climbs to {total} without falling back.", basis=inside(seen.of),
+                 total=money(seen.total, currency))  # fmt: skip
+    if not seen.loss_makers:
+        return _("Cumulative profit climbs to {total} without falling back. What serving them costs comes on top.",
+                 total=money(seen.total, currency))  # fmt: skip
+    if seen.peak <= 0:
+        return _("No customer stands above zero, so there is no curve that climbs.")
+    climbs = n_(
+        "Best customer first, {basis} climbs to {peak} with the first and falls back to {total} with the rest.",
+        "Best customer first, {basis} climbs to {peak} with {n} customers and falls back to {total} with the "
+        "rest.",
+        seen.peak_customers, basis=inside(seen.of), peak=money(seen.peak, currency),
+        total=money(seen.total, currency),
+    )  # fmt: skip
+    if seen.loss_makers == 1:
+        return climbs
+    half = n_(
+        "{n} customer causes half of the loss or more.", "{n} customers cause half of the loss.",
+        seen.half_of_loss,
+    )  # fmt: skip
+    return sentences(climbs, half)
+
+
+def _before(seen: Whale, goods: Whale | None) -> str:
+    """Say what serving changes, where the goods alone tell another story."""
+    if goods is None or not (seen.total > 0 and goods.total > 0):
+        return ""
+    if abs(seen.peak_share - goods.peak_share) < OTHER_STORY:
+        return ""
+    return n_(
+        "On the goods alone {n} customer loses money and the peak is {before} of the total; once served it is "
+        "{after}: what eats the profit is the serving, not the price.",
+        "On the goods alone {n} customers lose money and the peak is {before} of the total; once served it is "
+        "{after}: what eats the profit is the serving, not the price.",
+        goods.loss_makers, before=percent(goods.peak_share, 1), after=percent(seen.peak_share, 1),
+    )  # fmt: skip
+
+
+def _facts_before(goods: Whale | None) -> dict[str, float | int | str | None]:
+    if goods is None:
+        return {}
+    return {"peak_share_on_goods": finite(goods.peak_share), "loss_makers_on_goods": goods.loss_makers}
+
+
+def _advice(client: Client, half: pd.DataFrame, of: str) -> tuple[Advice, ...]:
+    """Advise to mend those that cause half of the loss, but for whom another finding says what to do."""
+    rows = mine(client, "whale", half)
+    if not len(rows):
+        return ()
+    names = leading(rows["name"].tolist())
+    if len(rows) == len(half):
+        text = n_(
+            "Go through price, terms and service of {names}, which causes half of the loss or more: mend them, or "
+            "part if that fails.",
+            "Go through price, terms and service of the {n} customers that cause half of the loss ({names}): "
+            "mend them, or part where they cannot be mended.",
+            len(rows), names=names,
+        )  # fmt: skip
+    else:
+        text = n_(
+            "Go through price, terms and service of {names}, one of the {all} customers that cause half of the "
+            "loss: mend them, or part if that fails.",
+            "Go through price, terms and service of {n} of the {all} customers that cause half of the loss "
+            "({names}): mend them, or part where they cannot be mended.",
+            len(rows), names=names, all=count(len(half)),
+        )  # fmt: skip
+    lost = float(round(-rows[of].sum(), 2))
+    who = tuple(rows["customer_id"])
+    return (Advice(pointed(text, client, "whale", half), "role_sales_director", 60, lost, "loss", customers=who),)

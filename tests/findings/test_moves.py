@@ -1,0 +1,53 @@
+"""The review of two years accounts for everybody, and is not made of less than two years."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+import kamlib as kam
+from kamlib.classify.history import compare, follow
+from kamlib.client import Client
+from kamlib.findings import find, migration
+from kamlib.findings.moves import visit_advice
+
+
+@pytest.fixture(scope="module")
+def client() -> Client:
+    return kam.load("machinery")
+
+
+def test_the_review_accounts_for_everybody_and_ties(client: Client) -> None:
+    past = follow(client.accounts_trailing(), by=client.basis)
+    history, last = past.table, past.periods[-2:]
+    found = migration.migration(client)
+    before, after = (set(history.loc[history["period"] == p, "customer_id"]) for p in last)
+    moves = ("promoted", "demoted", "stayed", "entered", "left")
+    assert sum(int(found.facts[m]) for m in moves) == len(before | after)  # type: ignore[arg-type]
+    assert found.facts["left"] == len(before - after)
+    year = client.accounts_trailing().query("period == @last[1] and orders > 0")
+    in_tiers = history.loc[history["period"] == last[1], "contribution"].sum()
+    assert in_tiers == pytest.approx(year[client.basis].sum(), abs=0.01)
+
+
+def test_less_than_two_years_is_not_computed_and_said(client: Client) -> None:
+    recent = client.orders[client.orders["date"] > client.last_date - pd.Timedelta(days=300)]
+    short = replace(client, orders=recent.reset_index(drop=True))
+    seen = find(short, only=["list_life", "migration"])
+    assert len(seen) == 0
+    assert seen.missing == {"list_life": ("orders.24_months",), "migration": ("orders.24_months",)}
+
+
+def test_visits_are_not_advised_to_one_offs(client: Client) -> None:
+    past = follow(client.accounts_trailing(), by=client.basis)
+    moves = compare(*past.last_two(), by=past.by)
+    table = moves.table[moves.table["move"].isin(["demoted", "left"])]
+    best = set(table.loc[table["tier_before"].isin(["platinum", "gold"]), "customer_id"])
+    one = {sorted(best)[0]}
+    whole, less = visit_advice(moves, client)[0], visit_advice(moves, client, without=one)[0]
+    assert f" {len(best)} " in whole.text
+    assert f" {len(best) - 1} " in less.text
+    assert "1 one-off buyer among the fallen is left out" in less.text
+    assert visit_advice(moves, client, without=best) == ()
