@@ -47,6 +47,7 @@ SERVING = ("orders.freight", "orders.quality_loss", "orders.due_date + orders.pa
 
 #: In the order of the report.
 CAPABILITIES = (
+    Capability("yearly", "K2", years=2),
     Capability("concentration", "K2"),
     Capability("concentration_trend", "K2", quarters=2),
     Capability("whale", "K2", ("orders.cost",)),

@@ -18,6 +18,7 @@ __all__ = ["IDS", "Advice", "Finding", "Findings", "Source", "build", "find"]
 #: Ids of the findings in the order of the report, as ``capabilities`` knows them. Each is made by the function of
 #: its name in the module of its name, imported when asked for.
 IDS = (
+    "yearly",
     "concentration",
     "concentration_trend",
     "whale",

@@ -14,17 +14,32 @@ from kamlib.words.phrases import inside, sentences
 if TYPE_CHECKING:
     from kamlib.findings import Advice, Finding, Findings
 
+#: A fall from one year to the next that a reader wants to be told on the first page.
+_FELL = 0.05
+
+#: From this share of the list on that is replaced within a year, the list itself is what is wrong.
+_RESTLESS = 0.5
+
 #: Findings that can say what is wrong, the plainest first, and when they do, told from their facts.
-_COMPLICATIONS: dict[str, Callable[[Mapping[str, Any]], bool]] = {
-    "top_customers": lambda facts: bool(facts.get("losing")),
-    "whale": lambda facts: bool(facts.get("loss_makers")),
-    "misconceptions": lambda facts: bool(facts.get("flagged")),
-    "cost_to_serve": lambda facts: bool(facts.get("turned")),
-    "concentration_trend": lambda facts: facts.get("verdict") == "up",
-}
+_COMPLICATIONS: tuple[tuple[str, Callable[[Mapping[str, Any]], bool]], ...] = (
+    ("top_customers", lambda facts: bool(facts.get("losing"))),
+    ("cost_to_serve", lambda facts: facts["profit_after_serving"] < 0 < facts["product_margin"]),
+    ("whale", lambda facts: bool(facts.get("loss_makers"))),
+    ("yearly", lambda facts: facts["after"] < min(facts["before"], (1 - _FELL) * facts["before"])),
+    ("misconceptions", lambda facts: bool(facts.get("flagged"))),
+    ("cost_to_serve", lambda facts: bool(facts.get("turned"))),
+    ("list_life", lambda facts: facts.get("kept_share", 1.0) <= 1 - _RESTLESS),
+    ("concentration_trend", lambda facts: facts.get("verdict") == "up"),
+)
 
 #: Findings whose titles the situation says.
 _SITUATION = ("concentration",)
+
+#: The facts of each finding, by its id.
+_Facts = Mapping[str, Mapping[str, Any]]
+
+#: From this share of what was sold on, what is left out for want of a customer is said on the first page.
+_MATTERS = 0.02
 
 #: How many sentences a paragraph of the page bears; the headline is one of them.
 _MOST = 3
@@ -54,19 +69,35 @@ def _situation(client: Client, by: dict[str, Finding]) -> str:
         total=money(float(client.orders["revenue"].sum()), client.currency),
         first=date(client.first_date), last=date(client.last_date),
     )  # fmt: skip
-    return sentences(first, *(ended(by[id_].title) for id_ in _SITUATION if id_ in by))
+    return sentences(first, _without_customer(client), *(ended(by[id_].title) for id_ in _SITUATION if id_ in by))
+
+
+def _without_customer(client: Client) -> str:
+    """Say how much was sold to nobody knows whom, where that is a part of the whole that matters."""
+    reading = client.readings.get("orders")
+    part = reading.left_out.get("no-customer") if reading else None
+    if part is None or part.money is None or part.money < _MATTERS * float(client.orders["revenue"].sum()):
+        return ""
+    return _("A further {money} stands without a customer number and is left out.",
+             money=money(part.money, client.currency))  # fmt: skip
 
 
 def _wrong(findings: Findings, by: dict[str, Finding]) -> tuple[str, str]:
-    """Return the headline and the complication: the plainest of what is wrong leads, unless it is all there is."""
-    wrong = [by[id_].title for id_, says in _COMPLICATIONS.items() if id_ in by and says(by[id_].facts)]
+    """Return the headline and the complication: the plainest of what is wrong leads, unless it is all there is.
+
+    What leads comes with a step, so that the page answers its own headline.
+    """
+    wrong = list(dict.fromkeys(id_ for id_, says in _COMPLICATIONS if id_ in by and says(by[id_].facts)))
     if not wrong:
-        fine = _("The orders show nothing that is wrong; what they do not hold is named in the appendix.")
+        fine = _("None of the tests made here finds anything wrong; those that could not be made are named in the "
+                 "appendix.")  # fmt: skip
         return _headline(findings), fine
-    first, *others = wrong
-    if not others:
-        return _headline(findings, but=first), ended(first)
-    return first, sentences(*map(ended, others[: _MOST - 1]))
+    titles = [by[id_].title for id_ in wrong]
+    leads = next((by[id_].title for id_ in wrong if by[id_].advice), "")
+    if len(titles) == 1 or not leads:
+        return _headline(findings, but=titles[0]), sentences(*map(ended, titles[: _MOST - 1]))
+    others = [title for title in titles if title != leads]
+    return leads, sentences(*map(ended, others[: _MOST - 1]))
 
 
 def _headline(findings: Findings, *, but: str = "") -> str:
@@ -98,35 +129,79 @@ def answer(findings: Findings, *, leads: str = "") -> str:
 
 def _numbers(client: Client, findings: Findings, by: dict[str, Finding]) -> list[KeyNumber]:
     total = float(client.accounts[client.basis].sum())
+    facts: _Facts = {id_: finding.facts for id_, finding in by.items()}
+    shape = _share(client, facts) or _losing_large(facts) or _customers(client)
+    stake = _loss(client, facts) or _listed(client, facts) or _on_the_year_before(client, facts)
     return [
         KeyNumber(label=label(client.basis), value=amount(total), written=money(total, client.currency)),
-        _share(client, by),
-        _stake(client, findings),
+        shape,
+        stake or _foremost_money(client, findings),
     ]
 
 
-def _share(client: Client, by: dict[str, Finding]) -> KeyNumber:
-    """Return the share of the best fifth, or, where shares make no sense, the number of customers."""
-    facts = by["concentration"].facts if "concentration" in by else {}
-    share = amount(facts.get("top_share"))
-    if share is None or share > 1 or facts.get("refused") or int(facts.get("customers") or 0) < FEWEST:
-        n = int(client.orders["customer_id"].nunique())
-        return KeyNumber(label=label("customers"), value=n, written=count(n))
-    top = percent(amount(facts["top"]))
+def _share(client: Client, facts: _Facts) -> KeyNumber | None:
+    """Return the share of the best fifth, where shares make sense."""
+    known = facts.get("concentration", {})
+    share = amount(known.get("top_share"))
+    if share is None or share > 1 or known.get("refused") or int(known.get("customers") or 0) < FEWEST:
+        return None
+    top = percent(amount(known["top"]))
     said = _("of {basis} from the best {top} of the customers", basis=inside(client.basis), top=top)
     return KeyNumber(label=said, value=share, written=percent(share))
 
 
-def _stake(client: Client, findings: Findings) -> KeyNumber:
-    """Return what the loss makers take back, each counted once; else the most at risk, or else held today."""
-    facts = next((finding.facts for finding in findings if finding.id == "whale"), {})
-    loss = amount(facts.get("loss"))
-    if loss:
-        said = _("loss to stop: with customers below zero")
-        return KeyNumber(label=said, value=loss, written=money(loss, client.currency))
+def _losing_large(facts: _Facts) -> KeyNumber | None:
+    """Return how many of the largest customers lose money."""
+    known = facts.get("top_customers", {})
+    n, everyone = amount(known.get("losing")), amount(known.get("customers"))
+    if not n:
+        return None
+    return KeyNumber(label=_("of the largest customers lose money"), value=n,
+                     written=_("{kept} of {n}", kept=count(n), n=count(everyone)))  # fmt: skip
+
+
+def _customers(client: Client) -> KeyNumber:
+    n = int(client.orders["customer_id"].nunique())
+    return KeyNumber(label=label("customers"), value=n, written=count(n))
+
+
+def _loss(client: Client, facts: _Facts) -> KeyNumber | None:
+    """Return what the loss makers take back, each counted once."""
+    loss = amount(facts.get("whale", {}).get("loss"))
+    if not loss:
+        return None
+    said = _("loss to stop: with customers below zero")
+    return KeyNumber(label=said, value=loss, written=money(loss, client.currency))
+
+
+def _listed(client: Client, facts: _Facts) -> KeyNumber | None:
+    """Return what part of everything the key accounts bring."""
+    known = facts.get("key_accounts", {})
+    share, n = amount(known.get("share")), int(known.get("listed") or 0)
+    if not n or known.get("even") or share is None or not 0 < share <= 1:
+        return None
+    said = n_("of {basis} from the {n} key account", "of {basis} from the {n} key accounts", n,
+              basis=inside(client.basis))  # fmt: skip
+    return KeyNumber(label=said, value=share, written=percent(share))
+
+
+def _on_the_year_before(client: Client, facts: _Facts) -> KeyNumber | None:
+    """Return how the last year differs from the one before."""
+    change = amount(facts.get("yearly", {}).get("change"))
+    if change is None:
+        return None
+    said = _("{basis} against the year before", basis=label(client.basis))
+    sign = "+" if round(change, 2) > 0 else ""
+    return KeyNumber(label=said, value=change, written=sign + percent(change))
+
+
+def _foremost_money(client: Client, findings: Findings) -> KeyNumber:
+    """Return the most that a recommendation is about, at risk first; the customers where none is about money."""
     best = next((step for kind in ("risk", "held") for step in _about(findings, kind)), None)
-    said, worth = (label(f"stake_{best.stake}"), best.value) if best else (label("stake_loss"), 0.0)
-    return KeyNumber(label=said, value=amount(worth), written=money(worth, client.currency))
+    if best is None:
+        return _customers(client)
+    said = _("{kind}, by the foremost recommendation", kind=label(f"stake_{best.stake}"))
+    return KeyNumber(label=said, value=amount(best.value), written=money(best.value, client.currency))
 
 
 def _foremost(findings: Findings, leads: str) -> list[Advice]:

@@ -1,0 +1,76 @@
+"""Picture of the years: what the customers brought in each, and how the last differs from the one before."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from kamlib.figures import style
+from kamlib.words import _, date, label, money
+from kamlib.words.phrases import inside
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from kamlib.value.yearly import Yearly
+
+
+def year_bars(result: Yearly, *, currency: str | None = None, ax: Axes | None = None) -> Axes:
+    """Draw a bar a year of what the customers brought; losses hatched to the left.
+
+    Parameters
+    ----------
+    result : Yearly
+        From ``value.yearly.follow``.
+    currency : str, optional
+        ISO 4217 code for the money axis.
+    ax : Axes, optional
+        Where to draw; by default a new figure.
+
+    Returns
+    -------
+    Axes
+    """
+    table = result.table
+    with style.drawing(ax, (7.0, 1.0 + 0.42 * len(table))) as ax:
+        for place, value in enumerate(table[result.of]):
+            gain = value >= 0
+            ax.barh(place, value, 0.62, color=style.GAIN if gain else style.LOSS, edgecolor="white", linewidth=0,
+                    hatch="" if gain else style.LOSS_HATCH)  # fmt: skip
+            style.write(ax, money(value, currency), (value, place), away=(4 if gain else -4, 0), va="center",
+                        ha="left" if gain else "right", fontsize=9)  # fmt: skip
+        style.names(ax.yaxis, range(len(table)), [_year(period) for period in table["period"]])
+        ax.invert_yaxis()
+        ax.axvline(0, color=style.INK, linewidth=0.9)
+        ax.margins(x=0.16)
+        ax.grid(visible=False, axis="y")
+        ax.set_xlabel(label(result.of))
+        style.money_axis(ax.xaxis, currency)
+    return ax
+
+
+def _year(period: str) -> str:
+    return _("to {day}", day=date(pd.Timestamp(period)))
+
+
+def year_bars_alt(result: Yearly, *, currency: str | None = None) -> str:
+    """Say in words what `year_bars` shows.
+
+    Parameters
+    ----------
+    result : Yearly
+        From ``value.yearly.follow``.
+    currency : str, optional
+        ISO 4217 code for the money.
+
+    Returns
+    -------
+    str
+        Alternative text, in the language in use.
+    """
+    parts = [
+        _("year to {day}: {money}", day=date(pd.Timestamp(row["period"])), money=money(row[result.of], currency))
+        for row in result.table.to_dict("records")
+    ]
+    return _("Bars of {basis} by year. {parts}.", basis=inside(result.of), parts=_("; ").join(parts))

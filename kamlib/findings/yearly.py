@@ -1,0 +1,113 @@
+"""How business went in the last year against the one before, and whose purchases moved it (K2)."""
+
+from __future__ import annotations
+
+import math
+from functools import partial
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from kamlib.findings.finding import Finding, source_of
+from kamlib.findings.notes import basis_notes
+from kamlib.findings.numbers import finite
+from kamlib.value import yearly as years
+from kamlib.words import _, count, date, money, n_, percent
+from kamlib.words.phrases import LED, enumerated, inside, sentences, short
+
+if TYPE_CHECKING:
+    from kamlib.client import Client
+    from kamlib.value.yearly import Yearly
+
+#: Changes smaller than this are about the same: orders fall a few days earlier or later.
+SAME = 0.02
+
+
+def yearly(client: Client) -> Finding:
+    """Compare the last year with the one before (K2).
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+
+    Returns
+    -------
+    Finding
+        Its evidence has a row for each year, counted back from the day of the data.
+    """
+    from kamlib.figures import yearly as figure
+
+    seen, currency = years.follow(client.accounts_trailing(), of=client.basis), client.currency
+    before, after = (float(value) for value in seen.table[seen.of].iloc[-2:])
+    return Finding(
+        "yearly", "K2", "value", _title(seen, currency), _summary(seen, client), _evidence(seen),
+        source_of(client),
+        facts={
+            "before": before, "after": after, "change": finite(seen.change),
+            "revenue_change": finite(float(seen.table["revenue_change"].iloc[-1])),
+            "fell": int((seen.movers["change"] < 0).sum()), "rose": int((seen.movers["change"] > 0).sum()),
+        },
+        draw=partial(figure.year_bars, seen, currency=currency), alt=figure.year_bars_alt(seen, currency=currency),
+        notes=(_("Years are counted back from {day}.", day=date(client.as_of)), *basis_notes(client)),
+        lesson="0-1-start-here",
+    )  # fmt: skip
+
+
+def _title(seen: Yearly, currency: str | None) -> str:
+    last = seen.table.iloc[-1]
+    before, after = (float(value) for value in seen.table[seen.of].iloc[-2:])
+    words = {
+        "basis": inside(seen.of), "day": date(pd.Timestamp(last["period"])), "before": money(before, currency),
+        "after": money(after, currency),
+    }  # fmt: skip
+    if math.isnan(seen.change) or after < 0:
+        return _("In the year to {day} {basis} went from {before} to {after}", **words)
+    words["change"] = percent(abs(seen.change))
+    if seen.change <= -SAME:
+        return _("In the year to {day} {basis} fell by {change}, from {before} to {after}", **words)
+    if seen.change >= SAME:
+        return _("In the year to {day} {basis} rose by {change}, from {before} to {after}", **words)
+    return _("In the year to {day} {basis} stayed about the same: {before}, then {after}", **words)
+
+
+def _summary(seen: Yearly, client: Client) -> str:
+    last = seen.table.iloc[-1]
+    customers = n_("{n} customer ordered in the last year, {before} in the one before.",
+                   "{n} customers ordered in the last year, {before} in the one before.",
+                   int(last["customers"]), before=count(seen.table["customers"].iloc[-2]))  # fmt: skip
+    return sentences(_of_revenue(seen, float(last["revenue_change"])), customers, _who_moved(seen, client))
+
+
+def _of_revenue(seen: Yearly, change: float) -> str:
+    """Say how revenue went, where the title is about profit."""
+    if seen.of == "revenue" or math.isnan(change):
+        return ""
+    if abs(change) < SAME:
+        return _("Revenue stayed about the same.")
+    if change < 0:
+        return _("Revenue fell by {change}.", change=percent(-change))
+    return _("Revenue rose by {change}.", change=percent(change))
+
+
+def _who_moved(seen: Yearly, client: Client) -> str:
+    """Name the customers that moved the total most, in the direction in which it went."""
+    down = float(seen.table[seen.of].diff().iloc[-1]) < 0
+    rows = seen.movers if down else seen.movers.sort_values(["change", "customer_id"], ascending=[False, True])
+    rows = client.named(rows[rows["change"] < 0] if down else rows[rows["change"] > 0]).head(LED)
+    if not len(rows):
+        return ""
+    names = [
+        _("{name} ({money})", name=short(name), money=money(abs(change), client.currency))
+        for name, change in zip(rows["name"], rows["change"], strict=True)
+    ]
+    if down:
+        return n_("The deepest fall is that of {names}.", "The deepest falls are those of {names}.", len(rows),
+                  names=enumerated(names))  # fmt: skip
+    return n_("The steepest rise is that of {names}.", "The steepest rises are those of {names}.", len(rows),
+              names=enumerated(names))  # fmt: skip
+
+
+def _evidence(seen: Yearly) -> pd.DataFrame:
+    table = seen.table.rename(columns={"customers": "customer_count"})
+    return table if seen.of != "revenue" else table.drop(columns="amount_change")

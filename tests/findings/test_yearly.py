@@ -1,0 +1,67 @@
+"""How business goes is said by its numbers: fall, rise, standstill and the way into loss."""
+
+import pandas as pd
+import pytest
+
+from kamlib.client import Client
+from kamlib.findings import find
+from kamlib.findings.finding import Finding
+from kamlib.words import money, percent, speaking
+
+
+def client(*years: float, cost: float | None = None) -> Client:
+    """Five customers who buy for the same amount every month."""
+    rows = [
+        {"customer_id": f"c{i}", "order_id": f"{year}-{month}-{i}", "revenue": amount,
+         "date": pd.Timestamp(year, month, 5 if month < 12 else 31)}
+        for year, amount in enumerate(years, 2022)
+        for month in range(1, 13)
+        for i in range(5)
+    ]  # fmt: skip
+    orders = pd.DataFrame(rows)
+    return Client(orders if cost is None else orders.assign(cost=cost))
+
+
+def said(client: Client) -> Finding:
+    return find(client, only=["yearly"])["yearly"]
+
+
+@pytest.mark.parametrize(
+    ("years", "title"),
+    [
+        ((100.0, 80.0), "In the year to 31 Dec 2023 revenue fell by 20%, from 6K to 4.8K"),
+        ((100.0, 130.0), "In the year to 31 Dec 2023 revenue rose by 30%, from 6K to 7.8K"),
+        ((100.0, 101.0), "In the year to 31 Dec 2023 revenue stayed about the same: 6K, then 6.06K"),
+    ],
+)
+def test_the_title_says_where_revenue_went(years: tuple[float, ...], title: str) -> None:
+    assert said(client(*years)).title == title
+
+
+def test_profit_that_turned_into_loss_is_said_in_money_beside_the_revenue() -> None:
+    found = said(client(100.0, 80.0, cost=90.0))
+    assert found.title == "In the year to 31 Dec 2023 profit went from 600 to -600"
+    assert "Revenue fell by 20%." in found.summary
+
+
+def test_those_who_moved_it_most_are_named() -> None:
+    orders = client(100.0, 100.0).orders
+    later = orders["date"] >= pd.Timestamp("2023-01-01")
+    orders.loc[later & (orders["customer_id"] == "c3"), "revenue"] = 10.0
+    found = said(Client(orders))
+    assert found.summary.endswith("The deepest fall is that of c3 (1.08K).")
+    assert (found.facts["fell"], found.facts["rose"]) == (1, 0)
+
+
+def test_less_than_two_years_are_missing_and_named() -> None:
+    assert find(client(100.0), only=["yearly"]).missing == {"yearly": ("orders.24_months",)}
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_title_and_alternative_text_hold_the_numbers_of_the_evidence(lang: str) -> None:
+    with speaking(lang):
+        found = said(client(100.0, 80.0, 60.0))
+        assert percent(abs(found.evidence["revenue_change"].iloc[-1])) in found.title
+        assert all(money(value) in found.alt for value in found.evidence["revenue"])
+        assert found.draw is not None
+        assert len(found.draw().patches) == 3
