@@ -2,20 +2,88 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from kamlib.findings.finding import Advice, Finding, source_of
 from kamlib.findings.mending import LARGEST
 from kamlib.findings.notes import basis_notes, money_note
+from kamlib.findings.numbers import finite
 from kamlib.value import concentration as conc
+from kamlib.value import mix
 from kamlib.words import _, count, money, n_, percent
 from kamlib.words.phrases import inside, leading, sentences
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from kamlib.client import Client
+
+#: How many products a sentence names.
+_NAMED = 3
+
+
+@dataclass(frozen=True, eq=False)
+class Why:
+    """Why the large customers that lose money lose it: by what they pay, or by what they buy.
+
+    Attributes
+    ----------
+    lost : float
+        What they lose together, above zero.
+    at_others_margins : float
+        Profit of their goods, had they paid as all other customers do for the same products.
+    terms_effect : float
+        What their own prices and discounts add to that, or take from it.
+    products : tuple of str
+        Products that lose money with all customers together and that these buy, the deepest loss first.
+    """
+
+    lost: float
+    at_others_margins: float
+    terms_effect: float
+    products: tuple[str, ...]
+
+    @property
+    def cause(self) -> str:
+        """``"products"``, ``"terms"``, or nothing where neither makes up half of the loss."""
+        if self.products and -self.at_others_margins >= self.lost / 2:
+            return "products"
+        return "terms" if -self.terms_effect >= self.lost / 2 else ""
+
+
+def why(client: Client, losing: pd.DataFrame, of: str) -> Why | None:
+    """Take apart what the large customers that lose money lose.
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables; cost and product of its order lines are looked at.
+    losing : pandas.DataFrame
+        Their accounts.
+    of : str
+        The measure by which they lose.
+
+    Returns
+    -------
+    Why or None
+        None where nobody loses, or no product or no cost is known.
+    """
+    orders = client.orders
+    if not len(losing) or "product" not in orders or "cost" not in orders:
+        return None
+    compared = mix.by_customer(orders)
+    compared = compared[compared["customer_id"].isin(losing["customer_id"])]
+    if not len(compared):
+        return None
+    products = mix.by_product(orders)
+    bought = orders.loc[orders["customer_id"].isin(losing["customer_id"]), "product"].unique()
+    bad = products[(products["profit"] < 0) & products["product"].isin(bought)]
+    return Why(
+        float(round(-losing[of].sum(), 2)), float(round(compared["at_others_margins"].sum(), 2)),
+        float(round(compared["terms_effect"].sum(), 2)), tuple(map(str, bad["product"])),
+    )  # fmt: skip
 
 
 def top_customers(client: Client) -> Finding:
@@ -37,6 +105,8 @@ def top_customers(client: Client) -> Finding:
     of, currency = client.basis, client.currency
     losing = table[table[of] < 0]
     lost = float(round(-losing[of].sum(), 2)) + 0.0
+    reason = why(client, losing, of)
+    advice = _advice(losing, of, lost, reason)
     total = float(client.accounts["revenue"].sum())
     share = float(table["revenue"].sum()) / total if total > 0 else None
     columns = ["rank", "customer_id", "name", "revenue", "profit", "margin", "profit_after_serving", "days_late"]
@@ -46,16 +116,19 @@ def top_customers(client: Client) -> Finding:
     return Finding(
         "top_customers", "K3", "value", _title(table, losing, of, share, currency, len(client.accounts)),
         sentences(
-            _summary(table, losing, of, share, currency, len(client.accounts)), _best(best, of)
+            _summary(table, losing, of, share, currency, len(client.accounts)), _best(best, of),
+            _why(reason, currency),
         ),
         table[[c for c in columns if c in table]], source_of(client),
         facts={
             "customers": len(table), "losing": len(losing), "lost": lost, "revenue_share": share,
-            "losing_once_served": served, "also_best": best,
+            "losing_once_served": served, "also_best": best, "cause": reason.cause if reason else None,
+            "at_others_margins": finite(reason.at_others_margins) if reason else None,
+            "terms_effect": finite(reason.terms_effect) if reason else None,
         },
         draw=partial(figure.largest_customers, table, of=of, currency=currency),
-        alt=figure.largest_customers_alt(table, of=of, currency=currency), advice=_advice(losing, of, lost),
-        notes=(*money_note(client, _advice(losing, of, lost)), *basis_notes(client)),
+        alt=figure.largest_customers_alt(table, of=of, currency=currency), advice=advice,
+        notes=(*money_note(client, advice), *basis_notes(client)),
         lesson="1-4-what-a-key-account-is",
     )  # fmt: skip
 
@@ -162,13 +235,40 @@ def _served(table: pd.DataFrame, of: str) -> str:
     )  # fmt: skip
 
 
-def _advice(losing: pd.DataFrame, of: str, lost: float) -> tuple[Advice, ...]:
+def _why(reason: Why | None, currency: str | None) -> str:
+    """Say whether the loss is one of terms or of products, where one of them makes up half of it."""
+    if reason is None or not reason.cause:
+        return ""
+    if reason.cause == "terms":
+        return _(
+            "At the margins of all other customers on the same products they would bring {more} more: it is their "
+            "terms.", more=money(-reason.terms_effect, currency),
+        )  # fmt: skip
+    still = money(-reason.at_others_margins, currency)
+    return _(
+        "At the margins of all other customers on the same products they would still lose {still} on their goods: "
+        "it is the products more than their terms.", still=still,
+    )  # fmt: skip
+
+
+def _advice(losing: pd.DataFrame, of: str, lost: float, reason: Why | None) -> tuple[Advice, ...]:
     if not len(losing):
         return ()
-    worst = losing.sort_values([of, "customer_id"])["name"].tolist()
-    text = n_(
+    names = leading(losing.sort_values([of, "customer_id"])["name"].tolist())
+    text = _products_first(len(losing), names, reason.products) if reason and reason.cause == "products" else n_(
         "Negotiate price and terms anew with the large customer that loses money: {names}.",
         "Negotiate price and terms anew with the {n} large customers that lose money ({names}).",
-        len(losing), names=leading(worst),
+        len(losing), names=names,
     )  # fmt: skip
     return (Advice(text, "role_account_manager", 30, lost, "loss", customers=tuple(losing["customer_id"])),)
+
+
+def _products_first(losing: int, names: str, products: tuple[str, ...]) -> str:
+    """Advise on the products that lose money with everybody, before terms are talked about."""
+    return n_(
+        "Change price, cost or range of the products that lose money with all customers ({products}); then "
+        "negotiate with the large customer that loses money: {names}.",
+        "Change price, cost or range of the products that lose money with all customers ({products}); then "
+        "negotiate with the {n} large customers that lose money ({names}).",
+        losing, products=leading(list(products), _NAMED), names=names,
+    )  # fmt: skip

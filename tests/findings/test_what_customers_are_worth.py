@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+import kamlib as kam
 from kamlib.client import Client
 from kamlib.findings import IDS, find
 from kamlib.words import count, glossary, money, percent, speaking
@@ -176,3 +177,13 @@ def test_of_adventureworks_it_says_eight_of_the_ten_largest_lose_money(shared_da
     found = find(Client(orders, currency="USD"), only=["top_customers", "whale"])
     assert found["top_customers"].title == "8 of your 10 largest customers lose you money"
     assert found["whale"].facts["loss_makers"] == 335
+
+
+def test_adventureworks_loses_by_its_products_and_the_embedded_client_by_terms(shared_data: Path) -> None:
+    sold = kam.load(shared_data / "adventureworks-reseller" / "FactResellerSales.csv.gz")
+    found = find(sold, only=["top_customers"])["top_customers"]
+    assert found.facts["cause"] == "products"
+    assert found.advice[0].text.startswith("Change price, cost or range of the products that lose money")
+    giants = find(kam.load("machinery"), only=["top_customers"])["top_customers"]
+    assert giants.facts["cause"] == "terms"
+    assert giants.advice[0].text.startswith("Negotiate price and terms anew")

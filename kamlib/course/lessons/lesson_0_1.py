@@ -33,7 +33,7 @@ def lesson() -> Lesson:
             "sorting. Today she runs a page like this one, and the page answers. The only thing she had to learn "
             "is on the next few screens."
         ),
-        exercises=(_customers(), _largest(), _lost()), questions=(_tables(), _missing()),
+        exercises=(_customers(), _largest(), _lost()), questions=(_tables(), _missing()), exhibits=("yearly",),
     )  # fmt: skip
 
 

@@ -1,0 +1,63 @@
+"""Whether a customer's profit is due to what it buys or to what it pays: its goods at the others' margins."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+
+def by_customer(orders: pd.DataFrame) -> pd.DataFrame:
+    """Compare each customer's profit with what the other customers' margins on the same products would make of it.
+
+    Parameters
+    ----------
+    orders : pandas.DataFrame
+        Order lines with ``customer_id``, ``product``, ``revenue`` and ``cost`` (currency units). Lines without a
+        product or a cost tell nothing here and are left out; so are products that nobody else buys.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a customer that has lines to compare, in the order of the ids: ``customer_id``, ``revenue`` and
+        ``profit`` of the compared lines, ``at_others_margins`` (their profit, had they been sold at the margin
+        that all other customers pay for the same product) and ``terms_effect`` (``profit`` less that: what its own
+        prices and discounts add or take).
+
+    Notes
+    -----
+    The difference of two profits taken apart into mix and price, as variance analysis does: Horngren, Datar and
+    Rajan, *Cost Accounting*, 14th ed. (2012), ch. 14. The margin of a product is the others' sums, not the mean of
+    their margins, and holds nothing of the customer that it judges.
+    """
+    lines = orders[orders["product"].notna() & orders["cost"].notna()]
+    own = lines.assign(profit=lines["revenue"] - lines["cost"])
+    own = own.groupby(["customer_id", "product"], as_index=False)[["revenue", "profit"]].sum()
+    every = own.groupby("product")[["revenue", "profit"]].transform("sum")
+    sold, earned = every["revenue"] - own["revenue"], every["profit"] - own["profit"]
+    own["at_others_margins"] = own["revenue"] * np.where(sold > 0, earned / sold.where(sold > 0), np.nan)
+    known = own[own["at_others_margins"].notna()]
+    table = known.groupby("customer_id")[["revenue", "profit", "at_others_margins"]].sum().round(2)
+    table["terms_effect"] = (table["profit"] - table["at_others_margins"]).round(2)
+    return table.reset_index()
+
+
+def by_product(orders: pd.DataFrame) -> pd.DataFrame:
+    """Say what each product earns with all customers together, the deepest loss first.
+
+    Parameters
+    ----------
+    orders : pandas.DataFrame
+        As in `by_customer`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``product``, ``customers`` (that buy it), ``revenue``, ``profit`` and ``margin``; equal profits in the
+        order of the names.
+    """
+    lines = orders[orders["product"].notna() & orders["cost"].notna()]
+    grouped = lines.assign(profit=lines["revenue"] - lines["cost"]).groupby("product")
+    table = grouped.agg(customers=("customer_id", "nunique"), revenue=("revenue", "sum"), profit=("profit", "sum"))
+    table[["revenue", "profit"]] = table[["revenue", "profit"]].round(2)
+    table["margin"] = table["profit"] / table["revenue"].where(table["revenue"] > 0)
+    return table.reset_index().sort_values(["profit", "product"], ignore_index=True)
