@@ -9,7 +9,7 @@ from kamlib.classify import scorecard as cards
 from kamlib.findings.finding import SHOWN, Advice, Finding, source_of, unsaid
 from kamlib.findings.judgement import judged
 from kamlib.findings.notes import money_note
-from kamlib.words import _, count, label, n_, number, percent
+from kamlib.words import _, count, label, n_, number, percents
 from kamlib.words.phrases import enumerated, inside, leading, sentences, short
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def scorecard(client: Client) -> Finding:
             client, "scorecard", "K8", _("There is nobody to score: no customer is in question for the list"),
             _("Scored are those who meet the rule of a key account, and the candidates."), "2-5-scorecard",
         )  # fmt: skip
-    card = _scored(client)
+    card = scored(client)
     shaken = cards.shake(card)
     table = _table(client, card, shaken)
     names = dict(zip(client.accounts["customer_id"], client.accounts["name"], strict=True))
@@ -76,8 +76,19 @@ def _asked(known: KeyAccounts) -> pd.DataFrame:
     return known.table[known.table["verdict"] != "not"]
 
 
-def _scored(client: Client) -> Scorecard:
-    """Score the book, and make a list out of those in question that is as long as the key-account list."""
+def scored(client: Client) -> Scorecard:
+    """Score the book, and make a list out of those in question that is as long as the key-account list.
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+
+    Returns
+    -------
+    Scorecard
+        Of those in question; weights of criteria without data are shared out among the others.
+    """
     known = judged(client).keys
     asked = _asked(known)["customer_id"]
     whole = cards.score(cards.criteria(client.orders, client.customers, as_of=client.as_of))
@@ -132,7 +143,7 @@ def _summary(known: KeyAccounts, card: Scorecard, shaken: Robustness, silent: in
     heaviest = sorted(card.weights, key=lambda c: (-card.weights[c], c))[:3]
     close = int(shaken.table["stays_share"].between(0.25, 0.75).sum())
     return sentences(
-        _who_is_scored(known, card),
+        _who_isscored(known, card),
         _("The score weighs {n} criteria, most of all {names}.", n=count(len(card.weights)),
           names=enumerated([inside(c) for c in heaviest])),
         n_(
@@ -147,7 +158,7 @@ def _summary(known: KeyAccounts, card: Scorecard, shaken: Robustness, silent: in
     )  # fmt: skip
 
 
-def _who_is_scored(known: KeyAccounts, card: Scorecard) -> str:
+def _who_isscored(known: KeyAccounts, card: Scorecard) -> str:
     """Say who is scored, and why the list by score is as long as it is."""
     meet, hope = len(known.of("key")), len(known.of("candidate"))
     words = {"all": count(len(card.table)), "meet": count(meet), "places": count(card.top)}
@@ -202,6 +213,10 @@ def _notes(card: Scorecard, shaken: Robustness) -> tuple[str, ...]:
 
 
 def _weights(card: Scorecard) -> str:
+    written = percents(list(card.weights.values()))
     return enumerated(
-        [_("{criterion} {weight}", criterion=inside(c), weight=percent(w)) for c, w in card.weights.items()]
+        [
+            _("{criterion} {weight}", criterion=inside(c), weight=w)
+            for c, w in zip(card.weights, written, strict=True)
+        ]
     )

@@ -10,9 +10,10 @@ from kamlib import rates
 from kamlib.classify import scorecard as cards
 from kamlib.classify.tiers import TIERS
 from kamlib.findings.judgement import judged
+from kamlib.findings.scorecard import scored
 from kamlib.reports.results import Assumption, cell
 from kamlib.value import concentration as conc
-from kamlib.words import _, count, label, money, number, percent
+from kamlib.words import _, count, label, money, number, percent, percents
 
 if TYPE_CHECKING:
     from kamlib.classify.misconceptions import Line
@@ -139,14 +140,15 @@ def _lines_in_words() -> dict[str, tuple[str, Callable[[float], str]]]:
 
 
 def _weights(client: Client) -> Iterator[Assumption]:
-    """Give the weights of the scorecard; criteria without data by name."""
-    measured = cards.criteria(client.orders, client.customers, as_of=client.as_of)
-    for name, weight in cards.WEIGHTS.items():
+    """Give the weights that the scorecard was made with; criteria without data by name."""
+    card = scored(client)
+    written = dict(zip(card.weights, percents(list(card.weights.values())), strict=True))
+    for name in cards.WEIGHTS:
         words = _("Scorecard: weight of {criterion}", criterion=label(name))
         if name == "profit_level":
             words = _("Scorecard: weight of {criterion} (profit on goods)", criterion=label(name))
-        if name in measured:
-            yield _made(words, weight, percent(weight))
+        if name in card.weights:
+            yield _made(words, card.weights[name], written[name])
         else:
             yield _made(words, None, _("left out"), "left out")
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Sequence
 from typing import Any, SupportsFloat
 
 from kamlib.words.language import language
@@ -119,6 +120,26 @@ def percent(value: SupportsFloat | None, digits: int = 0) -> str:
         return NONE
     pattern = "#,##0" + ("." + "0" * digits if digits else "") + "%"
     return str(numbers.format_percent(_no_minus(float(value), digits + 2), pattern, locale=_locale()))  # type: ignore[arg-type]
+
+
+def percents(parts: Sequence[float]) -> list[str]:
+    """Write the parts of a whole so that the percentages add up to its own: largest remainders are rounded up.
+
+    Parameters
+    ----------
+    parts : sequence of float
+        Fractions, of 1 or of less.
+
+    Returns
+    -------
+    list of str
+        One percentage without decimals a part, in their order; of equal remainders the first is rounded up.
+    """
+    points = [100 * part for part in parts]
+    down = [math.floor(point + 1e-9) for point in points]
+    most = sorted(range(len(points)), key=lambda at: (round(down[at] - points[at], 9), at))
+    up = set(most[: round(sum(points)) - sum(down)])
+    return [percent((whole + (at in up)) / 100) for at, whole in enumerate(down)]
 
 
 def number(value: SupportsFloat | None, digits: int = 2) -> str:

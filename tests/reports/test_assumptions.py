@@ -9,7 +9,7 @@ import pytest
 import kamlib as kam
 from kamlib.classify.scorecard import WEIGHTS
 from kamlib.client import Client
-from kamlib.findings import IDS
+from kamlib.findings import IDS, find
 from kamlib.reports import results as r
 from kamlib.reports.assumptions import assumptions
 from kamlib.reports.view import document
@@ -66,7 +66,7 @@ def test_what_no_finding_used_is_not_listed(machinery: Client) -> None:
     assert [line.label for line in assumptions(client, ["top_customers"])] == []
 
 
-@pytest.mark.parametrize(("language", "words"), [("en", "stated by the client"), ("zh", "客户提供")])
+@pytest.mark.parametrize(("language", "words"), [("en", "stated by the client"), ("zh", "委托企业提供")])
 def test_the_appendix_prints_them_in_the_language(language: str, words: str) -> None:
     whole = make(language)
     line = r.Assumption(label="X", value=1.0, written="1", source="stated")
@@ -82,3 +82,14 @@ def test_formulas_are_spoken_of_only_where_there_are_any(
     unranked = whole.client.model_copy(update={"basis": "profit_after_serving"})
     assert formulas not in texts(language, whole.model_copy(update={"client": unranked}))
     assert formulas not in texts(language, whole.model_copy(update={"accounts": r.Table()}))
+
+
+def test_the_weights_of_the_appendix_are_those_that_the_score_was_made_with() -> None:
+    bare = Client(kam.load("machinery").orders[["customer_id", "order_id", "date", "revenue", "cost"]])
+    found = by_label(assumptions(bare, ["scorecard"]))
+    weights = [line for name, line in found.items() if name.startswith("Scorecard: weight")]
+    used = [float(line.value or 0.0) for line in weights]
+    assert sum(used) == pytest.approx(1.0)
+    assert sum(int(line.written.rstrip("%")) for line in weights if line.value) == 100
+    exhibit = " ".join(find(bare, only=["scorecard"])["scorecard"].notes)
+    assert all(line.written in exhibit for line in weights if line.value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from kamlib.words import count, date, money, number, percent, period, speaking, written
+from kamlib.words import count, date, money, number, percent, percents, period, speaking, written
 
 
 @pytest.mark.parametrize(
@@ -84,3 +84,17 @@ def test_a_figure_is_written_by_the_kind_of_its_term() -> None:
     assert written("revenue", 1_500_000, "EUR") == "€1.5M"
     assert written("date", pd.Timestamp("2024-03-05")) == "5 Mar 2024"
     assert written("customer_id", "0017") == "0017"
+
+
+@pytest.mark.parametrize(
+    ("parts", "written"),
+    [
+        ([0.15, 0.15, 0.31, 0.38, 0.01], ["15%", "15%", "31%", "38%", "1%"]),
+        ([1 / 3, 1 / 3, 1 / 3], ["34%", "33%", "33%"]),
+        ([0.1, 0.2, 0.25, 0.45], ["10%", "20%", "25%", "45%"]),
+        ([0.154, 0.154, 0.308, 0.385], ["15%", "15%", "31%", "39%"]),
+        ([], []),
+    ],
+)
+def test_percentages_of_a_whole_add_up(parts: list[float], written: list[str]) -> None:
+    assert percents(parts) == written
