@@ -109,5 +109,6 @@ def _who_moved(seen: Yearly, client: Client) -> str:
 
 
 def _evidence(seen: Yearly) -> pd.DataFrame:
-    table = seen.table.rename(columns={"customers": "customer_count"})
+    table = seen.table.rename(columns={"customers": "customer_count", "period": "year_to"})
+    table["year_to"] = pd.to_datetime(table["year_to"])
     return table if seen.of != "revenue" else table.drop(columns="amount_change")
