@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from kamlib.client import Client
     from kamlib.value.concentration import Concentration
 
+#: From this part of the customers on, those who bring most are no few that could be followed by name.
+_MANY = 0.5
+
 
 def concentration(client: Client) -> Finding:
     """Answer whether 80/20 holds, with its interval (K2).
@@ -156,6 +159,8 @@ def _advice(seen: Concentration) -> tuple[Advice, ...]:
     if seen.refused and not _lossy(seen):
         return ()
     n, held = _earners(seen) if _lossy(seen) else _enough(seen)
+    if n > _MANY * seen.customers:
+        return (_spread(seen, n),)
     if n > MOST:
         held = float(round(seen.table[seen.of].iloc[:MOST].sum(), 2))
         text = _(
@@ -172,6 +177,16 @@ def _advice(seen: Concentration) -> tuple[Advice, ...]:
             n, basis=inside(seen.of), goal=percent(seen.goal),
         )  # fmt: skip
     return (Advice(text, "role_general_manager", 30, held),)
+
+
+def _spread(seen: Concentration, n: int) -> Advice:
+    """Advise where no few customers decide: following most of them by name would be no focus."""
+    text = _(
+        "No few customers decide here: {n} of {all} are needed for {goal} of {basis}. Serve them by one standard, "
+        "and look for what the best have in common.",
+        n=count(n), all=count(seen.customers), goal=percent(seen.goal), basis=inside(seen.of),
+    )  # fmt: skip
+    return Advice(text, "role_sales_director", 60, unvalued=_("It is about all customers; no amount is at stake."))
 
 
 def _notes(seen: Concentration, client: Client) -> tuple[str, ...]:

@@ -149,6 +149,10 @@ def _title(
                   len(table), share=percent(share))  # fmt: skip
     if not len(losing):
         return _title_served(table, of, currency)
+    if len(losing) == everyone:
+        return n_("Your one customer loses you money: {money}",
+                  "All of your {n} customers lose you money: {money}",
+                  everyone, money=money(-losing[of].sum(), currency))  # fmt: skip
     if len(losing) == len(table):
         return n_("Your largest customer loses you money: {money}",
                   "All of your {n} largest customers lose you money: {money}",
