@@ -20,7 +20,10 @@ from kamlib.tables.raw import STRIDE
 from kamlib.words import _, money, n_
 
 #: Words of headers whose amounts are in the books' own currency, whatever the currency of the document.
-_LOCAL = re.compile(r"本币|本位币|\blcy\b|local currency|hauswährung", re.IGNORECASE)
+_LOCAL = re.compile(
+    r"本币|本位币|\blcy\b|(?:local|base|company|functional|group|reporting)[ _]?currency|[(_ ]base\)?$|hauswährung",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from kamlib.tables import (
     orders,
     plausible,
     required,
+    tax_inside,
     units,
 )
 from kamlib.tables.convert import Converted, convert
@@ -80,7 +81,7 @@ def read(
         ISO 4217 code of the lines to take, where there are several.
     unit : float, optional
         What amounts are in whose header names no unit, a power of ten: 1, 1000, 10000 …; by default what the
-        rows above the table name (单位：万元, in thousands), else 1.
+        rows above the table, the remarks below it or the sheet's name say (单位：万元, in thousands), else 1.
     drop_duplicates : bool
         Whether lines that repeat another exactly are left out; they are kept, and reported, by default.
     today : str or date, optional
@@ -112,8 +113,11 @@ def read(
         raw = replace(raw, problems=(*raw.problems, *shop.problems))
     found = match(rows, table, columns)
     required.refuse_lacking(found, rows, where)
-    meant = named_in(raw.titles, where) if unit is None else Unit(_multiple(unit))
+    meant = named_in(_beside(raw), where) if unit is None else Unit(_multiple(unit))
     converted = convert(rows, found, decimal=decimal, dayfirst=dayfirst, unit=meant, where=where)
+    if table == "orders" and (settled := tax_inside.settle(converted, found, rows)) is not found:
+        found = settled
+        converted = convert(rows, found, decimal=decimal, dayfirst=dayfirst, unit=meant, where=where)
     now = pd.Timestamp(today) if today is not None else pd.Timestamp(dt.date.today())
     if table == "orders" and whole:
         converted, note = order_totals.spread(converted, " ".join(str(found.theirs("revenue")).split()))
@@ -135,6 +139,11 @@ def _refuse_misleading(
     plausible.refuse_shares(converted, found, where)
     units.refuse_by_row(rows, where)
     units.refuse_price_units(rows, found.chosen, where)
+
+
+def _beside(raw: RawTable) -> tuple[str, ...]:
+    """Return what stands beside a table and may name its unit: titles, remarks below it, the sheet's own name."""
+    return (*raw.titles, *raw.notes, *([raw.sheet] if raw.sheet and not raw.sheets else []))
 
 
 def _multiple(unit: float) -> float:

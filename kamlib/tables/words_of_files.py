@@ -282,14 +282,14 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
     "unit-from-title": (
         lambda p: (
             _(
-                "Amounts of {columns} were multiplied by {multiple}, the unit above the table ({unit}).",
+                "Amounts of {columns} were multiplied by {multiple}, the unit that stands beside the table ({unit}).",
                 columns=say.value(p, "columns"),
                 multiple=number(p.values["multiple"], 0),
                 unit=say.value(p, "unit"),
             )
             if p.money is None
             else _(
-                "Amounts of {columns} were multiplied by {multiple}, the unit above the table ({unit}): "
+                "Amounts of {columns} were multiplied by {multiple}, the unit that stands beside the table ({unit}): "
                 "{sum} in all.",
                 columns=say.value(p, "columns"),
                 multiple=number(p.values["multiple"], 0),
