@@ -15,6 +15,7 @@ from kamlib.errors import KamError
 from kamlib.tables import qualifiers
 from kamlib.tables.cells import MISSING
 from kamlib.tables.headers import Header, take_apart, words
+from kamlib.tables.ledger import customers_first
 from kamlib.tables.schema import BEST, Column, schema
 from kamlib.words import _
 
@@ -141,7 +142,7 @@ def match(frame: pd.DataFrame, table: str = "orders", columns: Mapping[str, str]
             ranked = _ranked(column, {t: h for t, h in headers.items() if t not in taken}, near=near)
             fitting = {theirs: score for theirs, score in ranked.items() if _fits(sample(theirs), column)}
             if fitting:
-                best, *others = fitting
+                best, *others = customers_first(fitting, frame) if ours == "customer_id" else fitting
                 chosen[ours] = Choice(best, min(1.0, fitting[best]), tuple(others))
                 taken.add(best)
             elif ranked:

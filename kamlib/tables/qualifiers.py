@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+import unicodedata
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -57,6 +58,7 @@ _PLAIN = re.compile(
     re.IGNORECASE,
 )
 _PIECES = re.compile(r"kg|kgs|ton|tons|tonnes|吨|公斤|千克|件|台|个|套|只|箱|米|pcs|stk|stück|units?|pieces?", re.IGNORECASE)
+_AGAIN = re.compile(r" \(\d+\)$")
 _BRACKETED = re.compile(r"[(\[【<《]([^)\]】>》]*)[)\]】>》]")
 
 
@@ -184,21 +186,21 @@ def _lent(kind: str, table: str, ours: str) -> Mapping[str, int]:
     return names
 
 
-def same_but_unknown(names: Iterable[str], qualifiers: Iterable[Qualifier]) -> bool:
-    """Whether columns differ only by something in brackets that says nothing: ``Amount (A)``, ``Amount (B)``.
+def same_but_unknown(names: Sequence[str]) -> bool:
+    """Whether the first of some columns differs from another only by what says nothing: ``Amount (A)``, ``(B)``.
 
     Parameters
     ----------
-    names : iterable of str
-        Headers.
-    qualifiers : iterable of Qualifier
-        What each says.
+    names : sequence of str
+        Headers; of two that are the same, the second has ``(2)`` behind it.
 
     Returns
     -------
     bool
         True where nobody can tell which of them is meant.
     """
-    bare = {squeeze(_BRACKETED.sub(" ", name)) for name in names}
-    inside = [bool(_BRACKETED.search(name)) for name in names]
-    return len(bare) == 1 and all(inside) and not any(qualifier.kind or qualifier.name for qualifier in qualifiers)
+    first, *others = (unicodedata.normalize("NFKC", name) for name in names)
+    if find(first, _BRACKETED.sub(" ", first)) != Qualifier():
+        return False
+    same = [other for other in others if squeeze(_BRACKETED.sub(" ", other)) == squeeze(_BRACKETED.sub(" ", first))]
+    return any(_AGAIN.search(other) or (_BRACKETED.search(first) and _BRACKETED.search(other)) for other in same)

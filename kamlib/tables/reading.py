@@ -13,6 +13,7 @@ import pandas as pd
 
 from kamlib.errors import KamError
 from kamlib.tables import (
+    base_currency,
     blocks,
     checking,
     credits,
@@ -20,8 +21,10 @@ from kamlib.tables import (
     neighbours,
     order_totals,
     orders,
+    per_unit,
     plausible,
     required,
+    several_names,
     tax_inside,
     units,
 )
@@ -113,6 +116,8 @@ def read(
         raw = replace(raw, problems=(*raw.problems, *shop.problems))
     found = match(rows, table, columns)
     required.refuse_lacking(found, rows, where)
+    found, matched = _agreed(found, rows, where)
+    raw = replace(raw, problems=(*raw.problems, *matched))
     meant = named_in(_beside(raw), where) if unit is None else Unit(_multiple(unit))
     converted = convert(rows, found, decimal=decimal, dayfirst=dayfirst, unit=meant, where=where)
     if table == "orders" and (settled := tax_inside.settle(converted, found, rows)) is not found:
@@ -126,6 +131,13 @@ def read(
         _refuse_misleading(raw, rows, totals, found, converted)
         return _orders(raw, rows, totals, found, converted, currency=currency, drop=drop_duplicates, now=now)
     return _other(raw, rows, totals, found, converted, now=now)
+
+
+def _agreed(found: Match, rows: pd.DataFrame, where: str) -> tuple[Match, list[Problem]]:
+    """Let columns settle between them which is meant: the currency that adds up, the quantity that the price is of."""
+    if found.table != "orders":
+        return found, []
+    return per_unit.agree(base_currency.prefer(found, rows), rows, where)
 
 
 def _refuse_misleading(
@@ -206,7 +218,7 @@ def _orders(
     problems = [
         *_of_file(raw, sorted_), *filled, *turned, *_with_sum(converted.problems, frame), *money.problems,
         *sorted_.problems, *derived,
-        *plausible.check_scale(converted, money, found), *plausible.check_price(converted, money, found),
+        *several_names.check(sorted_), *plausible.check_scale(converted, money, found), *plausible.check_price(converted, money, found),
         *checking.check_match(found, rows), *checking.check_cells(converted, found),
         *checking.check_left_out(sorted_, found), *checking.check_lines(sorted_, found, now=now),
         *([] if drop else checking.check_repeated(sorted_, repeats)),

@@ -217,6 +217,13 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             "discount_rate=… (share or percent)."
         ),
     ),
+    "quantity-by-unit": (
+        lambda p: _(
+            "{price} is a price of the unit of {column}: revenue is {column} × {price}, not {quantity} × {price}.",
+            **said(p),
+        ),
+        lambda p: _("To take another quantity, say --map quantity=…"),
+    ),
     "cost-from-quantity": (
         lambda p: _("Cost is {quantity} × {cost}.", **said(p)),
         lambda p: _("If a column has the cost of the row, say --map cost=…"),
