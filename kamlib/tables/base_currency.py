@@ -1,4 +1,4 @@
-"""Amounts of documents in several currencies, and the same amounts in one: the ones that can be added up are taken."""
+"""Amounts of documents in several currencies beside the same in one: the ones that can be added up are taken."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from kamlib.tables.matching import Choice, Match
 
 #: Words of headers whose amounts are in the books' own currency, whatever the currency of the document.
 _LOCAL = re.compile(
-    r"本币|本位币|\blcy\b|(?:local|base|company|functional|group|reporting)[ _]?currency|[(_ ]base\)?$|hauswährung",
+    r"本币|本位币|\blcy\b|(?:local|base|company|functional|group|reporting)[ _]?currency|[(_ ]base\)?$"
+    r"|hauswährung",
     re.IGNORECASE,
 )
 #: A unit that headers have by habit: ``金额(元)`` may hold any currency.

@@ -14,7 +14,8 @@ from kamlib.tables.schema import squeeze
 
 #: Who orders, who pays and where the goods go may be three; of an order there is one of each.
 _PARTNER = re.compile(
-    r"(?i)\b(?:sold|sell|bill|invoice|ship|deliver)\w*[- _]*to\b|auftraggeb|regulierer|warenempf|收货|购货|开票单位|付款单位"
+    r"(?i)\b(?:sold|sell|bill|invoice|ship|deliver)\w*[- _]*to\b|auftraggeb|regulierer|warenempf"
+    r"|收货|购货|开票单位|付款单位"
 )
 
 

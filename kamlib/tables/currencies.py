@@ -92,8 +92,8 @@ def choose(
 def _several(where: str, values: Mapping[str, str], *, by_column: bool) -> str:
     if by_column:
         return _(
-            "{where}: amounts in several currencies: {held}; say --currency {option} to take the lines of that one, "
-            "or --map currency=- if all amounts are in one currency whatever that column says.",
+            "{where}: amounts in several currencies: {held}; say --currency {option} to take the lines of that "
+            "one, or --map currency=- if all amounts are in one currency whatever that column says.",
             where=where, **values,
         )  # fmt: skip
     return _(

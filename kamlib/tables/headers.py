@@ -61,6 +61,8 @@ _WRITTEN = (
 )  # fmt: skip
 
 
+_NONE = Qualifier()
+
 
 @dataclass(frozen=True)
 class Header:
@@ -86,7 +88,7 @@ class Header:
     currency: str | None = None
     multiple: float = 1.0
     stated: bool = False
-    qualifier: Qualifier = Qualifier()
+    qualifier: Qualifier = _NONE
     text: str = ""
 
 
@@ -166,9 +168,9 @@ def take_apart(header: object) -> Header:
 def _unwrapped(text: str) -> str:
     """Take a column's name out of what a program puts around it, where that leaves a name that is known."""
     for pattern in _WRITTEN:
-        found = pattern.fullmatch(text)
-        if found and not _known().isdisjoint({squeeze(found.group(1)), squeeze(found.group(1).rpartition(".")[2])}):
-            text = found.group(1).strip()
+        inside = found.group(1).strip() if (found := pattern.fullmatch(text)) else ""
+        if not _known().isdisjoint({squeeze(inside), squeeze(inside.rpartition(".")[2])}):
+            text = inside
     return text
 
 

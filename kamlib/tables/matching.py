@@ -219,7 +219,7 @@ def _score(column: Column, header: Header, *, near: bool) -> float:
         return _near(column, header)
     kind = header.qualifier.kind
     whole_only = qualifiers.blocks(kind, column)
-    names = qualifiers.lent(kind, column) | column.names if kind else column.names
+    names = {**qualifiers.lent(kind, column), **column.names} if kind else column.names
     found = [
         share - RANK * names[name]
         for name, share in header.readings

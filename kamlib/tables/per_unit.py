@@ -21,11 +21,12 @@ _UNITS = {
     **dict.fromkeys(("t", "ton", "tons", "tonne", "tonnes", "mt", "吨", "公吨", "tonnen"), "t"),
     **dict.fromkeys(("kg", "kgs", "公斤", "千克", "kilo"), "kg"),
     **dict.fromkeys(("g", "克"), "g"), **dict.fromkeys(("m", "米", "meter", "metre"), "m"),
-    **dict.fromkeys(("m2", "㎡", "平方米", "平米", "sqm", "qm"), "m2"), **dict.fromkeys(("m3", "立方米", "立方", "cbm"), "m3"),
+    **dict.fromkeys(("m2", "㎡", "平方米", "平米", "sqm", "qm"), "m2"),
+    **dict.fromkeys(("m3", "立方米", "立方", "cbm"), "m3"),
     **dict.fromkeys(("l", "升", "liter", "litre"), "l"),
     **dict.fromkeys(
-        ("件", "台", "个", "只", "套", "支", "根", "把", "pc", "pcs", "piece", "pieces", "ea", "each", "unit", "units",
-         "stk", "stück"), "piece"),
+        ("件", "台", "个", "只", "套", "支", "根", "把", "pc", "pcs", "piece", "pieces", "ea", "each", "unit",
+         "units", "stk", "stück"), "piece"),
     **dict.fromkeys(("箱", "box", "boxes", "carton", "cartons", "ctn", "karton"), "box"),
 }  # fmt: skip
 _PER = re.compile(r"(?:/|\bper\s+|\bpro\s+|每)\s*([^\W\d_]+[23]?)\s*[)\]】]?\s*$", re.IGNORECASE)
@@ -54,7 +55,8 @@ def agree(found: Match, rows: pd.DataFrame, where: str) -> tuple[Match, list[Pro
     KamError
         If they are of two units, and no column has the one of the price.
     """
-    if worth.direct(found.chosen) or not {"quantity", "unit_price"} <= set(found.chosen) or found.by_hand("quantity"):
+    derived = worth.direct(found.chosen) is None and {"quantity", "unit_price"} <= set(found.chosen)
+    if not derived or found.by_hand("quantity"):
         return found, []
     price, quantity = found.theirs("unit_price"), found.theirs("quantity")
     per, own = _unit(price, _PER), _unit(quantity, _OWN)

@@ -1,4 +1,4 @@
-"""What a header says of an amount beside its name: with tax, planned, of last year, returned, in pieces, a cost."""
+"""What a header says of an amount beside its name: with tax, planned, of last year, returned, in pieces."""
 
 from __future__ import annotations
 
@@ -57,7 +57,9 @@ _PLAIN = re.compile(
     r"|(?<=\()(?:收入|销售|销售额|sales|revenue|price|售价|必填)(?=\))",
     re.IGNORECASE,
 )
-_PIECES = re.compile(r"kg|kgs|ton|tons|tonnes|吨|公斤|千克|件|台|个|套|只|箱|米|pcs|stk|stück|units?|pieces?", re.IGNORECASE)
+_PIECES = re.compile(
+    r"kg|kgs|ton|tons|tonnes|吨|公斤|千克|件|台|个|套|只|箱|米|pcs|stk|stück|units?|pieces?", re.IGNORECASE
+)
 _AGAIN = re.compile(r" \(\d+\)$")
 _BRACKETED = re.compile(r"[(\[【<《]([^)\]】>》]*)[)\]】>》]")
 
@@ -202,5 +204,6 @@ def same_but_unknown(names: Sequence[str]) -> bool:
     first, *others = (unicodedata.normalize("NFKC", name) for name in names)
     if find(first, _BRACKETED.sub(" ", first)) != Qualifier():
         return False
-    same = [other for other in others if squeeze(_BRACKETED.sub(" ", other)) == squeeze(_BRACKETED.sub(" ", first))]
+    bare = squeeze(_BRACKETED.sub(" ", first))
+    same = [other for other in others if squeeze(_BRACKETED.sub(" ", other)) == bare]
     return any(_AGAIN.search(other) or (_BRACKETED.search(first) and _BRACKETED.search(other)) for other in same)

@@ -134,7 +134,7 @@ def read(
 
 
 def _agreed(found: Match, rows: pd.DataFrame, where: str) -> tuple[Match, list[Problem]]:
-    """Let columns settle between them which is meant: the currency that adds up, the quantity that the price is of."""
+    """Let columns settle between them which is meant: the one currency, the quantity that the price is of."""
     if found.table != "orders":
         return found, []
     return per_unit.agree(base_currency.prefer(found, rows), rows, where)
@@ -218,7 +218,8 @@ def _orders(
     problems = [
         *_of_file(raw, sorted_), *filled, *turned, *_with_sum(converted.problems, frame), *money.problems,
         *sorted_.problems, *derived,
-        *several_names.check(sorted_), *plausible.check_scale(converted, money, found), *plausible.check_price(converted, money, found),
+        *several_names.check(sorted_),
+        *plausible.check_scale(converted, money, found), *plausible.check_price(converted, money, found),
         *checking.check_match(found, rows), *checking.check_cells(converted, found),
         *checking.check_left_out(sorted_, found), *checking.check_lines(sorted_, found, now=now),
         *([] if drop else checking.check_repeated(sorted_, repeats)),

@@ -162,7 +162,8 @@ def _less_tax(gross: pd.Series, lines: pd.DataFrame, names: Mapping[str, str], c
         net = (gross / (1 + taxes.share(lines[rate]))).round(6)
         values = {"column": column, "rate": names[rate]}
         return Money(net, problems=(_note("tax-by-rate", len(lines), float((gross - net).sum()), **values),))
-    return Money(gross, problems=(_note("tax-included", len(lines), float(gross.sum()), "warning", column=column),))
+    note = _note("tax-included", len(lines), float(gross.sum()), "warning", column=column)
+    return Money(gross, problems=(note,))
 
 
 def _by_net_price(lines: pd.DataFrame, names: Mapping[str, str], where: str, kinds: _Kinds) -> Money | None:

@@ -43,7 +43,7 @@ def check(sorted_: Sorted) -> list[Problem]:
         return []
     first = table["id"].iloc[0]
     values = {
-        "n": table["id"].nunique(), "id": str(known[first]),
+        "n": table["id"].nunique(), "example": str(known[first]),
         "names": " / ".join(table.loc[table["id"] == first, "name"].iloc[:3]),
     }  # fmt: skip
     concerned = sorted_.lines["customer_id"].isin(known[table["id"].unique()]).to_numpy()

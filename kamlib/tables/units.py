@@ -25,7 +25,8 @@ _PRICED_BY = frozenset(
     {"pe", "preiseinheit", "priceunit", "pricingunit", "priceper", "perunit", "kpein", "价格单位", "计价单位"}
 )
 _CHINESE = re.compile(
-    r"单位\s*(?:[::为是]|均为)?\s*(?:人民币|rmb|cny)?\s*((?:千万|百万|[千万亿])?(?:美|欧|日|港)?元)(?!\w)", re.IGNORECASE
+    r"单位\s*(?:[::为是]|均为)?\s*(?:人民币|rmb|cny)?\s*((?:千万|百万|[千万亿])?(?:美|欧|日|港)?元)(?!\w)",
+    re.IGNORECASE,
 )
 _ENGLISH = re.compile(
     r"\bin\s+(?:(?:eur|usd|cny|rmb|gbp|chf|€|\$)\s*)?(thousands?|millions?|'?000s?\b)"
@@ -76,7 +77,7 @@ def named_in(titles: Iterable[str], where: str = "") -> Unit | None:
         If they name two.
     """
     found = [unit for cell in titles for unit in _in_cell(cell)]
-    multiples = {unit.multiple: unit for unit in reversed(found)}
+    multiples = {unit.multiple: unit for unit in found}
     if len(multiples) > 1:
         raise KamError(_(
             "{where}: what stands above and below the table names two units of amounts ({units}); "

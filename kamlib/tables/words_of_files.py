@@ -289,14 +289,14 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
     "unit-from-title": (
         lambda p: (
             _(
-                "Amounts of {columns} were multiplied by {multiple}, the unit that stands beside the table ({unit}).",
+                "Amounts of {columns} were multiplied by {multiple}, the unit that the table is in ({unit}).",
                 columns=say.value(p, "columns"),
                 multiple=number(p.values["multiple"], 0),
                 unit=say.value(p, "unit"),
             )
             if p.money is None
             else _(
-                "Amounts of {columns} were multiplied by {multiple}, the unit that stands beside the table ({unit}): "
+                "Amounts of {columns} were multiplied by {multiple}, the unit that the table is in ({unit}): "
                 "{sum} in all.",
                 columns=say.value(p, "columns"),
                 multiple=number(p.values["multiple"], 0),

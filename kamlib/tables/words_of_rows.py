@@ -360,11 +360,11 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
     ),
     "several-names": (
         lambda p: n_(
-            "{ids} customer id stands beside several names ({sum} in all), for example {id}: {names}.",
-            "{ids} customer ids stand beside several names each ({sum} in all), for example {id}: {names}.",
+            "{ids} customer id stands beside several names ({sum} in all), for example {example}: {names}.",
+            "{ids} customer ids stand beside several names each ({sum} in all), for example {example}: {names}.",
             p.values["n"],
             ids=count(p.values["n"]),
-            id=str(p.values["id"]),
+            example=str(p.values["example"]),
             names=str(p.values["names"]),
             sum=say.amount(p),
         ),
