@@ -6,7 +6,7 @@ from collections.abc import Hashable, Mapping
 
 import pandas as pd
 
-from kamlib.tables.schema import squeeze
+from kamlib.tables.schema import schema, squeeze
 
 #: Headers that name a customer's account in one ledger, and an account of sales in another.
 LEDGER = frozenset({"account", "accountno", "accountnr", "accountnumber", "accountcode", "accountid"})
@@ -35,7 +35,8 @@ def customers_first(fitting: Mapping[Hashable, float], frame: pd.DataFrame) -> l
     accounts = pd.Series(frame[best]).dropna()
     if not accounts.astype("str").str.strip().str.fullmatch(_ACCOUNT).all():
         return [best, *others]
-    name = next((other for other in others if _is_finer(frame[[best, other]].dropna(), other, best)), None)
+    names = [other for other in others if squeeze(other) in {"name", *schema()["orders"]["name"].names}]
+    name = next((other for other in names if _is_finer(frame[[best, other]].dropna(), other, best)), None)
     return [best, *others] if name is None else [name, *(other for other in fitting if other != name)]
 
 

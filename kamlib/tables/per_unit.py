@@ -25,8 +25,8 @@ _UNITS = {
     **dict.fromkeys(("m3", "立方米", "立方", "cbm"), "m3"),
     **dict.fromkeys(("l", "升", "liter", "litre"), "l"),
     **dict.fromkeys(
-        ("件", "台", "个", "只", "套", "支", "根", "把", "pc", "pcs", "piece", "pieces", "ea", "each", "unit",
-         "units", "stk", "stück"), "piece"),
+        ("件", "台", "个", "只", "套", "支", "根", "把", "pc", "pcs", "piece", "pieces", "stk", "stück"),
+        "piece"),
     **dict.fromkeys(("箱", "box", "boxes", "carton", "cartons", "ctn", "karton"), "box"),
 }  # fmt: skip
 _PER = re.compile(r"(?:/|\bper\s+|\bpro\s+|每)\s*([^\W\d_]+[23]?)\s*[)\]】]?\s*$", re.IGNORECASE)
