@@ -151,7 +151,7 @@ def _parts(frame: pd.DataFrame, reasons: np.ndarray) -> Iterator[LeftOut]:
         mine = reasons == reason
         if mine.any():
             rows = tuple(map(int, frame.index[mine]))
-            yield LeftOut(REASONS[reason], rows, frame[mine] if reason == _TOTAL else None)
+            yield LeftOut(REASONS[reason], rows, frame[mine] if reason in (_TOTAL, _NOTE) else None)
 
 
 def _reason(cells: list[Any], usual: int) -> int:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from kamlib.tables import choices
 from kamlib.tables.cells import is_missing
 from kamlib.tables.convert import Converted
 from kamlib.tables.matching import Match
@@ -60,13 +61,7 @@ def check_match(found: Match, rows: pd.DataFrame) -> list[Problem]:
         if choice.score < 0.8:
             values = {"column": str(choice.theirs), "ours": ours}
             problems.append(Problem("near-name", "warning", found.table, 0, None, values))
-    for ours in ("date", "revenue", "cost"):
-        others = found.chosen[ours].others if ours in found.chosen and not found.by_hand(ours) else ()
-        free = [str(name) for name in others if str(name) not in found.columns]
-        if free:
-            values = {"ours": ours, "column": str(found.theirs(ours)), "others": ", ".join(free)}
-            problems.append(Problem("several-columns", "note", found.table, 0, None, values))
-    return problems
+    return problems + choices.check(found, rows)
 
 
 def check_left_out(sorted_: Sorted, found: Match) -> list[Problem]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -11,6 +10,7 @@ import pandas as pd
 
 from kamlib.errors import KamError
 from kamlib.tables import worth
+from kamlib.tables.base_currency import is_in_one
 from kamlib.tables.convert import Converted
 from kamlib.tables.headers import currency_of
 from kamlib.tables.matching import Match
@@ -18,9 +18,6 @@ from kamlib.tables.numerals import understand
 from kamlib.tables.problems import Problem
 from kamlib.tables.raw import STRIDE
 from kamlib.words import _, money, n_
-
-#: Words of headers whose amounts are in the books' own currency, whatever the currency of the document.
-_LOCAL = re.compile(r"本币|本位币|\blcy\b|local currency|hauswährung", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -71,7 +68,7 @@ def choose(
         If there are several and none is wanted, or none of the lines is in the wanted one.
     """
     wanted = known(wanted) if wanted else None
-    codes = _codes(converted, str(match.theirs("revenue") or match.theirs("revenue_with_tax") or ""))
+    codes = _codes(converted, match)
     found: dict[str, int] = {}
     if codes is not None:
         found = {str(code): int(n) for code, n in codes[~totals].value_counts().items()}
@@ -79,11 +76,8 @@ def choose(
         refuse_other(wanted, converted.header_currency, where)
         return Chosen(wanted or converted.header_currency)
     if wanted is None and len(found) > 1:
-        raise KamError(_(
-            "{where}: amounts in several currencies: {held}; "
-            "say --currency {option} to take the lines of that one.",
-            where=where, held=", ".join(_held(codes, found, converted.frame, totals)), option=next(iter(found)),
-        ))  # fmt: skip
+        values = {"held": ", ".join(_held(codes, found, converted.frame, totals)), "option": next(iter(found))}
+        raise KamError(_several(where, values, by_column="currency" in converted.frame))
     if wanted is not None and wanted not in found:
         raise KamError(_(
             "{where}: no line is in {wanted}; the file has {held}.",
@@ -93,6 +87,19 @@ def choose(
     if len(found) == 1:
         return Chosen(chosen)
     return Chosen(chosen, (codes.notna() & (codes != chosen)).to_numpy(dtype=bool, na_value=False), codes)
+
+
+def _several(where: str, values: Mapping[str, str], *, by_column: bool) -> str:
+    if by_column:
+        return _(
+            "{where}: amounts in several currencies: {held}; say --currency {option} to take the lines of that "
+            "one, or --map currency=- if all amounts are in one currency whatever that column says.",
+            where=where, **values,
+        )  # fmt: skip
+    return _(
+        "{where}: amounts in several currencies: {held}; say --currency {option} to take the lines of that one.",
+        where=where, **values,
+    )  # fmt: skip
 
 
 def _held(codes: pd.Series, found: Mapping[str, int], frame: pd.DataFrame, totals: np.ndarray) -> list[str]:
@@ -188,10 +195,11 @@ def check(chosen: Chosen, revenue: pd.Series, used: np.ndarray) -> list[Problem]
     ]
 
 
-def _codes(converted: Converted, header: str) -> pd.Series | None:
+def _codes(converted: Converted, match: Match) -> pd.Series | None:
     """Give each line's ISO code: by the currency column, else by what stands at the amounts."""
     if "currency" in converted.frame:
-        if _LOCAL.search(header):
+        ours = worth.direct(match.chosen) or "revenue"
+        if is_in_one(str(match.theirs(ours) or ""), by_hand=match.by_hand(ours)):
             return None
         cells = converted.frame["currency"]
         named = {text: currency_of(text) or str(text).upper() for text in cells.dropna().unique()}

@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import cache
 
+from kamlib.tables import qualifiers
 from kamlib.tables.numerals import CURRENCIES
+from kamlib.tables.qualifiers import Qualifier
 from kamlib.tables.schema import schema, squeeze
 
 #: Currencies as headers and currency columns spell them out, beside what stands at an amount.
@@ -27,28 +30,38 @@ _MULTIPLES = {
     "mio": 1e6, "mioeur": 1e6, "mio€": 1e6, "t€": 1e3, "tsd€": 1e3,
     "tsdeur": 1e3, "万美元": 1e4, "thousand": 1e3, "thousands": 1e3, "in1000": 1e3, "in000": 1e3, "000s": 1e3,
     "million": 1e6,
-    "millions": 1e6,
+    "millions": 1e6, **dict.fromkeys(("lakh", "lakhs", "lac", "lacs"), 1e5), "crore": 1e7, "crores": 1e7,
 }  # fmt: skip
 
 _BRACKETS = re.compile(r"[(（\[【<《]([^)）\]】>》]*)[)）\]】>》]")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_COMMAS = re.compile(r"\s*[,;、](?!\d)\s*")
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 _YUAN = re.compile(r"(?:单位\s*:?\s*)?(?:人民币)?[美欧日港]?元\s*(?:/.*)?")
+#: A unit at the end of a header, in brackets or not: ``Net amount EUR``, ``amount_cents``, ``Umsatz in T€``.
 _TAIL = re.compile(
-    r"(?i)[\s_\-/]*(?:\bin\s+)?(?:\b([a-z]{3,4}|k?[€£$¥])|((?:\b[a-z]{3}|[€£$¥])\s?['’]?000s?|['’]000s?))\s*$"
+    r"(?i)[\s_\-/,:]*(?:\bin\s+)?(?:(?<![a-z])([a-z]{3,9}|[kmt]?[€£$¥]|(?:mio|tsd|th)\.?\s?(?:eur|[€$]))"
+    r"|((?:\b[a-z]{3}|[€£$¥])\s?['’]?000s?|['’]000s?))\s*$"
+)
+#: The same in Chinese: ``销售额万元``, ``金额/万元``, ``金额：万元``; shorter units only behind a mark.
+_CHINESE_TAIL = re.compile(
+    r"(?<=\w)(?:[\s_\-/,:|]*(?:单位\s*:?\s*)?((?:千万|百万|[百千万亿])[美欧日港]?元)|[/:_]\s*([万亿分元]))\s*$"
 )
 #: Thousands and millions as they stand beside a currency: ``$000``, ``EUR k``, ``USD '000``, ``€ thousand``.
 _BESIDE = {
     **dict.fromkeys(("k", "t", "tsd", "th", "thousand", "thousands", "000", "000s", "1000", "1000s"), 1e3),
     **dict.fromkeys(("m", "mn", "mm", "mio", "million", "millions"), 1e6),
-}
+    **dict.fromkeys(("lakh", "lakhs", "lac", "lacs"), 1e5), "crore": 1e7, "crores": 1e7,
+}  # fmt: skip
+#: How programs write a column: ``Sales[Order Date]`` (Power BI), ``sum(o.amount)`` and ``o.order_date`` (SQL),
+#: ``Order_Date__c`` (Salesforce).
+_WRITTEN = (
+    re.compile(r"[\w ']*\w\[([^\[\]]+)\]"), re.compile(r"(?i)sum\((.+)\)"), re.compile(r"[a-z]\w*\.([a-z_]\w*)"),
+    re.compile(r"(?i)(.+)__c"),
+)  # fmt: skip
 
 
-_WITH_TAX = re.compile(
-    r"(?<!不)(?<!未)含税|(?:incl|inc|including|inklusive|inkl|einschl|with|mit)\.?\s*(?:tax|vat|gst|mwst|ust|steuer)|\bgross\b"
-    r"|brutto",
-    re.IGNORECASE,
-)
+_NONE = Qualifier()
 
 
 @dataclass(frozen=True)
@@ -65,12 +78,18 @@ class Header:
         What its amounts are to be multiplied by: 10,000 for ``金额(万元)``.
     stated : bool
         Whether it names that unit, be it one yuan (``金额(元)``, ``单价(元/台)``).
+    qualifier : Qualifier
+        What it says of an amount besides: with tax, planned, returned.
+    text : str
+        As it stands in the file.
     """
 
     readings: tuple[tuple[str, float], ...]
     currency: str | None = None
     multiple: float = 1.0
     stated: bool = False
+    qualifier: Qualifier = _NONE
+    text: str = ""
 
 
 def multiple_of(unit: str) -> float:
@@ -125,20 +144,52 @@ def take_apart(header: object) -> Header:
         Names with their weights, unit and currency.
     """
     text = unicodedata.normalize("NFKC", str(header)).strip()
-    units = _BRACKETS.findall(text)
-    bare = _BRACKETS.sub(" ", text).strip() or text
-    tail = _TAIL.search(bare)
+    written = _unwrapped(text)
+    units = [part for unit in _BRACKETS.findall(written) for part in dict.fromkeys((unit, *_COMMAS.split(unit)))]
+    bare = _BRACKETS.sub(" ", written).strip() or written
     readings = {squeeze(text): 1.0}
+    readings.setdefault(squeeze(written), 0.99)
     readings.setdefault(squeeze(bare), 0.98)
-    named = (tail.group(1) or tail.group(2)) if tail else ""
-    if tail and (currency_of(named) or named.casefold() in _MULTIPLES or tail.group(2)):
+    named, before = _tail(bare)
+    if named:
         units.append(named)
-        readings.setdefault(squeeze(bare[: tail.start()]), 0.97)
+        readings.setdefault(squeeze(before), 0.97)
+    qualifier = qualifiers.find(written[: len(before)] if named and written == bare else written, before)
+    if qualifier.name:
+        readings.setdefault(qualifier.name, 0.96)
     for part in _parts(bare):
         readings.setdefault(part, 0.95)
     currency, multiple = _unit(units)
     stated = multiple != 1.0 or any(_YUAN.fullmatch(unit.strip()) for unit in units)
-    return Header(tuple((name, share) for name, share in readings.items() if name), currency, multiple, stated)
+    names = tuple((name, share) for name, share in readings.items() if name)
+    return Header(names, currency, multiple, stated, qualifier, text)
+
+
+def _unwrapped(text: str) -> str:
+    """Take a column's name out of what a program puts around it, where that leaves a name that is known."""
+    for pattern in _WRITTEN:
+        inside = found.group(1).strip() if (found := pattern.fullmatch(text)) else ""
+        if not _known().isdisjoint({squeeze(inside), squeeze(inside.rpartition(".")[2])}):
+            text = inside
+    return text
+
+
+@cache
+def _known() -> frozenset[str]:
+    return frozenset(name for table in schema().values() for column in table.values() for name in column.names)
+
+
+def _tail(bare: str) -> tuple[str, str]:
+    """Return the unit at the end of a header, and what stands before it; an empty unit where there is none."""
+    chinese = _CHINESE_TAIL.search(bare)
+    if chinese:
+        return chinese.group(1) or chinese.group(2), bare[: chinese.start()]
+    tail = _TAIL.search(bare)
+    named = (tail.group(1) or tail.group(2)) if tail else ""
+    key = re.sub(r"[\s.]", "", named.casefold())
+    if tail and tail.start() and (currency_of(named) or key in _MULTIPLES or tail.group(2)):
+        return named, bare[: tail.start()]
+    return "", bare
 
 
 def types_of(header: object) -> frozenset[str]:
@@ -172,7 +223,7 @@ def with_tax(header: object) -> bool:
     bool
         False where it says nothing of tax.
     """
-    return bool(_WITH_TAX.search(unicodedata.normalize("NFKC", str(header))))
+    return qualifiers.with_tax(unicodedata.normalize("NFKC", str(header)))
 
 
 def _parts(text: str) -> list[str]:
@@ -202,7 +253,7 @@ def _unit(units: list[str]) -> tuple[str | None, float]:
 def _beside(key: str) -> tuple[str | None, float] | None:
     """Read thousands or millions beside a currency, in either order; None where a unit is written otherwise."""
     for word in (key[:3], key[-3:], key[:1], key[-1:]):
-        rest = key.removeprefix(word) if key.startswith(word) else key.removesuffix(word)
+        rest = (key.removeprefix(word) if key.startswith(word) else key.removesuffix(word)).removeprefix("in")
         if word in CURRENCIES and rest in _BESIDE and key not in _MULTIPLES:
             return CURRENCIES[word], _BESIDE[rest]
     return (None, _BESIDE[key]) if key in ("000", "000s", "1000s") else None

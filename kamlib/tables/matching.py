@@ -6,14 +6,17 @@ import difflib
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import accumulate
 
 import numpy as np
 import pandas as pd
 
 from kamlib.errors import KamError
+from kamlib.tables import qualifiers
 from kamlib.tables.cells import MISSING
-from kamlib.tables.headers import Header, take_apart
-from kamlib.tables.schema import Column, schema
+from kamlib.tables.headers import Header, take_apart, words
+from kamlib.tables.ledger import customers_first
+from kamlib.tables.schema import BEST, Column, schema
 from kamlib.words import _
 
 #: Cells looked at to see whether a column holds what its name promises.
@@ -26,6 +29,8 @@ AMOUNTS = frozenset({"revenue", "revenue_with_tax", "cost", "unit_cost", "profit
 RANK = 0.005
 #: A name that is further away than this is another name.
 SIMILAR = 0.88
+#: A slip of the pen in a word shorter than this would be another word.
+SHORT = 4
 
 
 @dataclass(frozen=True)
@@ -137,7 +142,7 @@ def match(frame: pd.DataFrame, table: str = "orders", columns: Mapping[str, str]
             ranked = _ranked(column, {t: h for t, h in headers.items() if t not in taken}, near=near)
             fitting = {theirs: score for theirs, score in ranked.items() if _fits(sample(theirs), column)}
             if fitting:
-                best, *others = fitting
+                best, *others = customers_first(fitting, frame) if ours == "customer_id" else fitting
                 chosen[ours] = Choice(best, min(1.0, fitting[best]), tuple(others))
                 taken.add(best)
             elif ranked:
@@ -212,20 +217,41 @@ def _score(column: Column, header: Header, *, near: bool) -> float:
     """Say how well a header fits a column: 1 for its best name, 0 for none of them."""
     if near:
         return _near(column, header)
-    found = [share - RANK * column.names[name] for name, share in header.readings if name in column.names]
-    return max(found, default=0.0)
+    kind = header.qualifier.kind
+    whole_only = qualifiers.blocks(kind, column)
+    names = {**qualifiers.lent(kind, column), **column.names} if kind else column.names
+    found = [
+        share - RANK * names[name]
+        for name, share in header.readings
+        if name in names and (share == 1.0 or not whole_only)
+    ]
+    best = max(found, default=0.0)
+    stated = kind == qualifiers.WITHOUT_TAX and column.name in ("revenue", "unit_price")
+    if stated and best and header.readings[0][0] not in names:
+        return 1.0 - RANK * BEST
+    return best
 
 
 def _near(column: Column, header: Header) -> float:
     """Allow for a slip of the pen in longer names: one letter wrong, missing or too many."""
     best = 0.0
+    if qualifiers.blocks(header.qualifier.kind, column):
+        return best
     for name, share in header.readings:
         if len(name) < 6 or not name.isascii():
             continue
         for known in difflib.get_close_matches(name, column.names, n=1, cutoff=SIMILAR):
-            if abs(len(known) - len(name)) <= 1 and known[:2] == name[:2] and _ends_alike(name, known):
+            alike = known[:2] == name[:2] and _ends_alike(name, known) and _in_long_word(name, known, header.text)
+            if abs(len(known) - len(name)) <= 1 and alike:
                 best = max(best, 0.8 * share * difflib.SequenceMatcher(None, name, known).ratio())
     return best
+
+
+def _in_long_word(name: str, known: str, header: str) -> bool:
+    """Whether two names first differ in a longer word of the header: ``Sales TY`` is no slip for ``Sales qty``."""
+    at = next((i for i, pair in enumerate(zip(name, known, strict=False)) if pair[0] != pair[1]), len(known))
+    ends = accumulate(len(word) for word in words(header))
+    return next((len(word) for word, end in zip(words(header), ends, strict=True) if at <= end), 0) >= SHORT
 
 
 def _ends_alike(name: str, known: str) -> bool:

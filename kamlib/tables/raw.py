@@ -22,7 +22,7 @@ class LeftOut:
     rows : tuple of int
         Row numbers as a spreadsheet shows them, from 1.
     frame : pandas.DataFrame or None
-        The rows themselves, with the table's columns; only for totals.
+        The rows themselves, with the table's columns; only for totals and notes.
     """
 
     reason: str
@@ -96,6 +96,12 @@ class RawTable:
             Number of rows; 0 where none was.
         """
         return sum(len(part.rows) for part in self.left_out if part.reason == reason)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """The cells of the remarks below the table."""
+        frames = [part.frame for part in self.left_out if part.reason == "note" and part.frame is not None]
+        return tuple(cell for frame in frames for cell in frame.to_numpy().ravel() if isinstance(cell, str))
 
     def place(self, number: int) -> tuple[str | None, int]:
         """Return in which of several sheets a row stands, and its number there.

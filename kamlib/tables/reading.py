@@ -13,6 +13,7 @@ import pandas as pd
 
 from kamlib.errors import KamError
 from kamlib.tables import (
+    base_currency,
     blocks,
     checking,
     credits,
@@ -20,8 +21,11 @@ from kamlib.tables import (
     neighbours,
     order_totals,
     orders,
+    per_unit,
     plausible,
     required,
+    several_names,
+    tax_inside,
     units,
 )
 from kamlib.tables.convert import Converted, convert
@@ -80,7 +84,7 @@ def read(
         ISO 4217 code of the lines to take, where there are several.
     unit : float, optional
         What amounts are in whose header names no unit, a power of ten: 1, 1000, 10000 …; by default what the
-        rows above the table name (单位：万元, in thousands), else 1.
+        rows above the table, the remarks below it or the sheet's name say (单位：万元, in thousands), else 1.
     drop_duplicates : bool
         Whether lines that repeat another exactly are left out; they are kept, and reported, by default.
     today : str or date, optional
@@ -112,8 +116,13 @@ def read(
         raw = replace(raw, problems=(*raw.problems, *shop.problems))
     found = match(rows, table, columns)
     required.refuse_lacking(found, rows, where)
-    meant = named_in(raw.titles, where) if unit is None else Unit(_multiple(unit))
+    found, matched = _agreed(found, rows, where)
+    raw = replace(raw, problems=(*raw.problems, *matched))
+    meant = named_in(_beside(raw), where) if unit is None else Unit(_multiple(unit))
     converted = convert(rows, found, decimal=decimal, dayfirst=dayfirst, unit=meant, where=where)
+    if table == "orders" and (settled := tax_inside.settle(converted, found, rows)) is not found:
+        found = settled
+        converted = convert(rows, found, decimal=decimal, dayfirst=dayfirst, unit=meant, where=where)
     now = pd.Timestamp(today) if today is not None else pd.Timestamp(dt.date.today())
     if table == "orders" and whole:
         converted, note = order_totals.spread(converted, " ".join(str(found.theirs("revenue")).split()))
@@ -122,6 +131,13 @@ def read(
         _refuse_misleading(raw, rows, totals, found, converted)
         return _orders(raw, rows, totals, found, converted, currency=currency, drop=drop_duplicates, now=now)
     return _other(raw, rows, totals, found, converted, now=now)
+
+
+def _agreed(found: Match, rows: pd.DataFrame, where: str) -> tuple[Match, list[Problem]]:
+    """Let columns settle between them which is meant: the one currency, the quantity that the price is of."""
+    if found.table != "orders":
+        return found, []
+    return per_unit.agree(base_currency.prefer(found, rows), rows, where)
 
 
 def _refuse_misleading(
@@ -135,6 +151,11 @@ def _refuse_misleading(
     plausible.refuse_shares(converted, found, where)
     units.refuse_by_row(rows, where)
     units.refuse_price_units(rows, found.chosen, where)
+
+
+def _beside(raw: RawTable) -> tuple[str, ...]:
+    """Return what stands beside a table and may name its unit: titles, remarks below it, the sheet's own name."""
+    return (*raw.titles, *raw.notes, *([raw.sheet] if raw.sheet and not raw.sheets else []))
 
 
 def _multiple(unit: float) -> float:
@@ -197,6 +218,7 @@ def _orders(
     problems = [
         *_of_file(raw, sorted_), *filled, *turned, *_with_sum(converted.problems, frame), *money.problems,
         *sorted_.problems, *derived,
+        *several_names.check(sorted_),
         *plausible.check_scale(converted, money, found), *plausible.check_price(converted, money, found),
         *checking.check_match(found, rows), *checking.check_cells(converted, found),
         *checking.check_left_out(sorted_, found), *checking.check_lines(sorted_, found, now=now),

@@ -27,8 +27,9 @@ from kamlib.tables.discount import (
     odd_rates,
     share_off,
 )
-from kamlib.tables.headers import with_tax
+from kamlib.tables.headers import take_apart, with_tax
 from kamlib.tables.problems import Problem
+from kamlib.tables.qualifiers import WITHOUT_TAX
 from kamlib.words import _
 
 
@@ -115,7 +116,8 @@ def _revenue(lines: pd.DataFrame, names: Mapping[str, str], where: str, kinds: _
     if "revenue" in lines:
         return Money(lines["revenue"], problems=tuple(_tax_notes(lines, names)))
     if "revenue_with_tax" in lines:
-        return _without_tax(lines, names)
+        by_price = _by_net_price(lines, names, where, kinds)
+        return by_price or _less_tax(lines["revenue_with_tax"], lines, names, names["revenue_with_tax"])
     if "quantity" in lines and "unit_price" in lines:
         return _from_quantity(lines, names, where, kinds)
     raise KamError(_missing_amount(names, where))
@@ -149,21 +151,36 @@ def _tax_notes(lines: pd.DataFrame, names: Mapping[str, str]) -> list[Problem]:
     return notes
 
 
-def _without_tax(lines: pd.DataFrame, names: Mapping[str, str]) -> Money:
-    gross = lines["revenue_with_tax"]
+def _less_tax(gross: pd.Series, lines: pd.DataFrame, names: Mapping[str, str], column: str) -> Money:
+    """Take the tax off amounts with tax, by the column of tax or of its rate; say so where there is none."""
     if "tax" in lines and not taxes.is_rate(lines["tax"], gross):
         net = (gross - lines["tax"].fillna(0.0)).round(6)
-        note = _note("tax-taken-off", len(lines), None, column=names["revenue_with_tax"], tax=names["tax"])
+        note = _note("tax-taken-off", len(lines), None, column=column, tax=names["tax"])
         return Money(net, problems=(note,))
-    column = next((name for name in ("tax_rate", "tax") if name in lines), None)
-    if column is not None:
-        net = (gross / (1 + taxes.share(lines[column]))).round(6)
-        values = {"column": names["revenue_with_tax"], "rate": names[column]}
+    rate = next((name for name in ("tax_rate", "tax") if name in lines), None)
+    if rate is not None:
+        net = (gross / (1 + taxes.share(lines[rate]))).round(6)
+        values = {"column": column, "rate": names[rate]}
         return Money(net, problems=(_note("tax-by-rate", len(lines), float((gross - net).sum()), **values),))
-    total = float(gross.sum())
-    return Money(
-        gross, problems=(_note("tax-included", len(lines), total, "warning", column=names["revenue_with_tax"]),)
-    )
+    note = _note("tax-included", len(lines), float(gross.sum()), "warning", column=column)
+    return Money(gross, problems=(note,))
+
+
+def _by_net_price(lines: pd.DataFrame, names: Mapping[str, str], where: str, kinds: _Kinds) -> Money | None:
+    """Multiply quantity and a price that is without tax, where what the amounts with tax add is a rate in use."""
+    if not {"quantity", "unit_price"} <= set(lines) or {"tax", "tax_rate"} & set(lines):
+        return None
+    if take_apart(names["unit_price"]).qualifier.kind != WITHOUT_TAX:
+        return None
+    money = _from_quantity(lines, names, where, kinds)
+    if not taxes.adds(money.revenue, lines["revenue_with_tax"]):
+        return None
+    values = {"taken": _product(names), "other": names["revenue_with_tax"]}
+    return replace(money, problems=(*money.problems, _note("amount-without-tax", len(lines), None, **values)))
+
+
+def _product(names: Mapping[str, str]) -> str:
+    return f"{names['quantity']} × {names['unit_price']}"
 
 
 def _from_quantity(lines: pd.DataFrame, names: Mapping[str, str], where: str, kinds: _Kinds) -> Money:
@@ -173,17 +190,21 @@ def _from_quantity(lines: pd.DataFrame, names: Mapping[str, str], where: str, ki
     values: dict[str, Any] = {"quantity": names["quantity"], "price": names["unit_price"]}
     if off is None:
         note = _note("amount-from-quantity", len(lines), None, **values)
-        return Money(before.round(6), problems=(note, *_price_with_tax(before, names)))
+        return _price_less_tax(Money(before.round(6), problems=(note,)), lines, names)
     revenue = (before - off).round(6)
     discount = names.get("discount_rate") or names.get("discount")
     note = _note("amount-less-discount", len(lines), None, **values, discount=discount, kind=kind)
-    return Money(revenue, discount=off, problems=(note, *_price_with_tax(revenue, names)))
+    return _price_less_tax(Money(revenue, discount=off, problems=(note,)), lines, names)
 
 
-def _price_with_tax(revenue: pd.Series, names: Mapping[str, str]) -> list[Problem]:
+def _price_less_tax(money: Money, lines: pd.DataFrame, names: Mapping[str, str]) -> Money:
+    """Take tax off where the price is with tax."""
     if not with_tax(names["unit_price"]):
-        return []
-    return [_note("tax-included", len(revenue), float(revenue.sum()), "warning", column=names["unit_price"])]
+        return money
+    taken = bool({"tax", "tax_rate"} & set(lines))
+    net = _less_tax(money.revenue, lines, names, _product(names) if taken else names["unit_price"])
+    said = [note for note in money.problems if not (taken and note.code == "amount-from-quantity")]
+    return replace(net, discount=money.discount, problems=(*said, *net.problems))
 
 
 def _taken_off(

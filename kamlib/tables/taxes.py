@@ -51,6 +51,23 @@ def is_rate(tax: pd.Series, gross: pd.Series) -> bool:
     return bool(as_rate.mean() > 0.95 and as_amount.mean() < 0.5)
 
 
+def adds(net: pd.Series, gross: pd.Series) -> bool:
+    """Whether one amount is the other with tax: what it adds is a rate in use.
+
+    Parameters
+    ----------
+    net, gross : pandas.Series
+        Amounts of the same lines.
+
+    Returns
+    -------
+    bool
+        False where there is nothing to tell by.
+    """
+    told = net.notna() & (net != 0) & gross.notna() & (gross != 0)
+    return bool(told.any() and _in_use(((gross / net - 1) * 100)[told]).mean() > 0.95)
+
+
 def _in_use(percent: pd.Series) -> np.ndarray:
     distance = np.abs(percent.to_numpy("float64")[:, None] - np.array(RATES))
     near: np.ndarray = distance.min(axis=1) <= NEAR

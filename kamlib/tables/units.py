@@ -25,7 +25,8 @@ _PRICED_BY = frozenset(
     {"pe", "preiseinheit", "priceunit", "pricingunit", "priceper", "perunit", "kpein", "价格单位", "计价单位"}
 )
 _CHINESE = re.compile(
-    r"单位\s*[::]?\s*(?:人民币|rmb|cny)?\s*((?:千万|百万|[千万亿])?(?:美|欧|日|港)?元)(?!\w)", re.IGNORECASE
+    r"单位\s*(?:[::为是]|均为)?\s*(?:人民币|rmb|cny)?\s*((?:千万|百万|[千万亿])?(?:美|欧|日|港)?元)(?!\w)",
+    re.IGNORECASE,
 )
 _ENGLISH = re.compile(
     r"\bin\s+(?:(?:eur|usd|cny|rmb|gbp|chf|€|\$)\s*)?(thousands?|millions?|'?000s?\b)"
@@ -56,12 +57,12 @@ class Unit:
 
 
 def named_in(titles: Iterable[str], where: str = "") -> Unit | None:
-    """Find the unit that the rows above a table name.
+    """Find the unit that the rows above a table name, the remarks below it, or the name of its sheet.
 
     Parameters
     ----------
     titles : iterable of str
-        Their cells.
+        Cells and names.
     where : str
         File and sheet, for messages.
 
@@ -79,7 +80,7 @@ def named_in(titles: Iterable[str], where: str = "") -> Unit | None:
     multiples = {unit.multiple: unit for unit in found}
     if len(multiples) > 1:
         raise KamError(_(
-            "{where}: the rows above the table name two units of amounts ({units}); "
+            "{where}: what stands above and below the table names two units of amounts ({units}); "
             "say --unit 1, 1000 or 10000 (in Python unit=…).",
             where=where, units=", ".join(unit.words for unit in multiples.values()),
         ))  # fmt: skip

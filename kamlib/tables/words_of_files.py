@@ -217,6 +217,13 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             "discount_rate=… (share or percent)."
         ),
     ),
+    "quantity-by-unit": (
+        lambda p: _(
+            "{price} is a price of the unit of {column}: revenue is {column} × {price}, not {quantity} × {price}.",
+            **said(p),
+        ),
+        lambda p: _("To take another quantity, say --map quantity=…"),
+    ),
     "cost-from-quantity": (
         lambda p: _("Cost is {quantity} × {cost}.", **said(p)),
         lambda p: _("If a column has the cost of the row, say --map cost=…"),
@@ -282,14 +289,14 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
     "unit-from-title": (
         lambda p: (
             _(
-                "Amounts of {columns} were multiplied by {multiple}, the unit above the table ({unit}).",
+                "Amounts of {columns} were multiplied by {multiple}, the unit that the table is in ({unit}).",
                 columns=say.value(p, "columns"),
                 multiple=number(p.values["multiple"], 0),
                 unit=say.value(p, "unit"),
             )
             if p.money is None
             else _(
-                "Amounts of {columns} were multiplied by {multiple}, the unit above the table ({unit}): "
+                "Amounts of {columns} were multiplied by {multiple}, the unit that the table is in ({unit}): "
                 "{sum} in all.",
                 columns=say.value(p, "columns"),
                 multiple=number(p.values["multiple"], 0),

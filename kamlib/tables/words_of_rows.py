@@ -358,6 +358,18 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             "empty the customer's cell in their rows: these are then named as rows without a customer."
         ),
     ),
+    "several-names": (
+        lambda p: n_(
+            "{ids} customer id stands beside several names ({sum} in all), for example {example}: {names}.",
+            "{ids} customer ids stand beside several names each ({sum} in all), for example {example}: {names}.",
+            p.values["n"],
+            ids=count(p.values["n"]),
+            example=str(p.values["example"]),
+            names=str(p.values["names"]),
+            sum=say.amount(p),
+        ),
+        lambda p: _("If they are different customers, give each an id of its own in the file."),
+    ),
     "twin-names": (
         lambda p: n_(
             "{groups} name stands under several customer ids ({sum} in all), for example {name}: {ids}; "

@@ -149,3 +149,39 @@ def test_the_command_takes_the_unit(book: Callable[..., Path], capsys: pytest.Ca
 def test_a_frame_has_no_title() -> None:
     frame = pd.DataFrame(LINES, columns=HEADER)
     assert read(frame).frame["revenue"].sum() == pytest.approx(27.18)
+
+
+@pytest.mark.parametrize(
+    ("header", "sum_"),
+    [
+        ("金额/万元", 46_000), ("销售额万元", 46_000), ("金额：万元", 46_000), ("Amount (Lakhs)", 460_000),
+        ("Amount (₹ in Crore)", 46e6), ("Umsatz in T€", 4_600), ("amount_cents", 0.046), ("Revenue kUSD", 4_600),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("by_hand", [False, True])
+def test_a_unit_counts_wherever_it_stands_in_the_header(
+    tmp_path: Path, header: str, sum_: float, by_hand: bool
+) -> None:
+    path = tmp_path / "units.csv"
+    path.write_text(f"Customer;Order;Date;{header}\nA;1;2024-01-15;1.2\nB;2;2024-01-16;3.4\n", "utf-8")
+    reading = read(path, columns={"revenue": header} if by_hand else None)
+    assert reading.frame["revenue"].sum() == pytest.approx(sum_)
+    assert "multiplied" in codes(reading.problems)
+
+
+@pytest.mark.parametrize("remark", ["单位：万元", "注：金额单位为万元"])
+def test_a_remark_below_the_table_names_the_unit(tmp_path: Path, remark: str) -> None:
+    path = tmp_path / "foot.csv"
+    path.write_text(f"客户,订单号,日期,金额\nA,1,2024-01-15,1.2\nB,2,2024-01-16,3.4\n{remark},,,\n", "utf-8")
+    assert read(path).frame["revenue"].sum() == pytest.approx(46_000)
+    assert read(path, unit=1).frame["revenue"].sum() == pytest.approx(4.6)
+
+
+def test_the_name_of_a_sheet_names_the_unit(tmp_path: Path) -> None:
+    workbook = openpyxl.Workbook()
+    assert workbook.active is not None
+    workbook.active.title = "销售(万元)"
+    for row in (HEADER, *LINES):
+        workbook.active.append(row)
+    workbook.save(tmp_path / "sheet.xlsx")
+    assert read(tmp_path / "sheet.xlsx").frame["revenue"].sum() == pytest.approx(271_800)
