@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from kamlib.classify import scorecard as cards
-from kamlib.findings.finding import SHOWN, Advice, Finding, source_of, unsaid
+from kamlib.findings.finding import Advice, Finding, source_of, unsaid
 from kamlib.findings.judgement import judged
 from kamlib.findings.notes import money_note
 from kamlib.words import _, count, label, n_, number, percent
@@ -61,7 +61,7 @@ def scorecard(client: Client) -> Finding:
     columns = ["customer_id", "rank", "verdict", "score", "stays_share", "last_date"]
     return Finding(
         "scorecard", "K8", "classify", _title(card, len(known.listed()), len(both), firm),
-        _summary(known, card, shaken, len(silent)), client.named(table[columns]).head(SHOWN),
+        _summary(known, card, shaken, len(silent)), client.named(table[columns]),
         source_of(client, "profit" if "profit_level" in card.weights else "revenue"),
         facts={"scored": len(table), "listed": int(table["on_list"].sum()), "confirmed": len(both), "firm": firm,
                "criteria": len(card.weights), "quiet": len(silent)},
