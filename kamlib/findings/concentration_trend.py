@@ -48,8 +48,8 @@ def concentration_trend(client: Client) -> Finding:
             "top": seen.top, "first": seen.first, "last": seen.last, "change": finite(seen.change),
             **ends(seen.change_interval), "verdict": seen.verdict,
         },
-        draw=None if _few(seen) else partial(figure.trend_lines, seen),
-        alt="" if _few(seen) else figure.trend_lines_alt(seen),
+        draw=None if _few(seen) else partial(figure.trend_lines, seen, currency=client.currency),
+        alt="" if _few(seen) else figure.trend_lines_alt(seen, currency=client.currency),
         notes=(
             *((season,) if by_quarter and seen.first and not _few(seen) else ()),
             *_without_order(seen, client.currency), *basis_notes(client),

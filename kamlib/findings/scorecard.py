@@ -10,7 +10,7 @@ from kamlib.findings.finding import Advice, Finding, source_of, unsaid
 from kamlib.findings.judgement import judged
 from kamlib.findings.notes import money_note
 from kamlib.words import _, count, label, n_, number, percent
-from kamlib.words.phrases import enumerated, inside, leading, sentences, short
+from kamlib.words.phrases import WIDEST_NAME, enumerated, inside, leading, sentences, short, width
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -54,7 +54,8 @@ def scorecard(client: Client) -> Finding:
     names = dict(zip(client.accounts["customer_id"], client.accounts["name"], strict=True))
     quiet = table[table["recency_days"] > QUIET_DAYS]
     silent = quiet[quiet["on_list"]]
-    names |= {who: _("{name} (quiet)", name=short(names[who], 18)) for who in quiet["customer_id"]}
+    room = WIDEST_NAME - width(_("{name} (quiet)", name=""))
+    names |= {who: _("{name} (quiet)", name=short(names[who], room)) for who in quiet["customer_id"]}
     both = table[table["on_list"] & table["customer_id"].isin(known.listed()["customer_id"])]
     firm = int((both["stays_share"] >= 0.9).sum())
     advice = _advice(client, shaken)
