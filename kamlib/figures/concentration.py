@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from kamlib.figures import style
 from kamlib.value.concentration import FEWEST
 from kamlib.words import _, count, label, money, n_, number, percent, period
 from kamlib.words.phrases import inside, short
 
 if TYPE_CHECKING:
+    import pandas as pd
     from matplotlib.axes import Axes
 
     from kamlib.value.concentration import Concentration
@@ -45,7 +48,8 @@ def share_curve(result: Concentration, *, ax: Axes | None = None) -> Axes:
         if result.customers >= FEWEST:
             _mark_top(ax, result)
         ax.set_xlim(0, 1)
-        ax.set_ylim(min(0.0, float(up.min())), max(1.02, float(up.max()) * 1.05))
+        high = result.top_interval.high if result.top_interval and result.customers >= FEWEST else 0.0
+        ax.set_ylim(min(0.0, float(up.min())), max(1.02, float(up.max()) * 1.05, min(high * 1.03, TOO_MUCH)))
         ax.set_xlabel(_("Share of customers, best first"))
         ax.set_ylabel(_("Share of {basis}", basis=inside(result.of)))
         style.share_axis(ax.xaxis)
@@ -173,15 +177,19 @@ def ranked_bars_alt(result: Concentration, *, best: int = 20, currency: str | No
     )  # fmt: skip
 
 
-def trend_lines(result: Trend, *, ax: Axes | None = None) -> Axes:
+def trend_lines(result: Trend, *, currency: str | None = None, ax: Axes | None = None) -> Axes:
     """Draw the share of the best fifth from period to period with its interval, beside the rule.
 
-    Shares far above 100 % – the total is close to zero – are drawn at the upper edge, their figure beside.
+    Shares far above 100 % – the total is close to zero – are drawn at the upper edge, their figure beside; an
+    interval that is cut there ends in an arrow. Where losses leave no share in half of the periods or more, what
+    was earned and lost is drawn instead.
 
     Parameters
     ----------
     result : Trend
         From ``value.trend.follow``.
+    currency : str, optional
+        ISO 4217 code for a money axis.
     ax : Axes, optional
         Where to draw; by default a new figure.
 
@@ -194,23 +202,24 @@ def trend_lines(result: Trend, *, ax: Axes | None = None) -> Axes:
         known = table["share"].dropna()
         if known.empty:
             return style.say(ax, trend_lines_alt(result))
-        roof = min(TOO_MUCH, max(1.0, float(known.max()) + 0.08))
+        if in_money(result):
+            return _earned_and_lost(ax, result, currency)
+        tall = table["share_high"].where(np.isfinite(table["share_high"].astype(float))).max()
+        roof = min(TOO_MUCH, max(1.0, *(float(x) + 0.08 for x in (known.max(), tall) if x == x)))
         places = range(len(table))
         drawn = table["share"].clip(upper=roof)
         ax.axhline(result.goal, color=style.ORANGE, linestyle=":", zorder=1)
         ax.vlines(places, table["share_low"].clip(upper=roof), table["share_high"].clip(upper=roof),
                   color=style.GAIN, alpha=0.35, linewidth=6)  # fmt: skip
         ax.plot(places, drawn, color=style.GAIN, marker="o", zorder=3)
+        cut = [place for place, high in zip(places, table["share_high"], strict=True) if high > roof]
+        ax.plot(cut, [roof] * len(cut), color=style.GAIN, linestyle="", marker="^", markersize=8)
         tops = table["share_high"].fillna(table["share"]).clip(upper=roof)
         for place, (share, height) in enumerate(zip(table["share"], tops, strict=True)):
             text = percent(share) if share == share else _("nothing to share out")
             at = height if share == share else 0.02
             style.write(ax, text, (place, at), away=(0, 6), ha="center", fontsize=9)
-        labels = [
-            str(row.period) if row.whole_period else "\n".join((str(row.period), _("(part)")))
-            for row in table.itertuples()
-        ]
-        ax.set_xticks(places, labels)
+        ax.set_xticks(places, _periods(table))
         ax.set_xlim(-0.4, len(table) - 0.4)
         ax.set_ylim(0, roof * 1.1)
         ax.grid(visible=False, axis="x")
@@ -220,13 +229,61 @@ def trend_lines(result: Trend, *, ax: Axes | None = None) -> Axes:
     return ax
 
 
-def trend_lines_alt(result: Trend) -> str:
+def _periods(table: pd.DataFrame) -> list[str]:
+    """Name the periods, and say below which the data covers only in part."""
+    return [
+        str(row.period) if row.whole_period else "\n".join((str(row.period), _("(part)")))
+        for row in table.itertuples()
+    ]
+
+
+def in_money(result: Trend) -> bool:
+    """Tell whether a trend is drawn in money, since half of its periods or more have no share.
+
+    Parameters
+    ----------
+    result : Trend
+        From ``value.trend.follow``.
+
+    Returns
+    -------
+    bool
+    """
+    table = result.table
+    return "earned" in table and bool(2 * table["share"].isna().sum() >= len(table))
+
+
+def _earned_and_lost(ax: Axes, result: Trend, currency: str | None) -> Axes:
+    """Draw what those above zero earn in each period, and what those below lose."""
+    table = result.table
+    places = range(len(table))
+    earned, lost = table["earned"].astype(float), -table["lost"].astype(float)
+    ax.bar(places, earned, 0.6, color=style.GAIN, label=label("earned"))
+    ax.bar(places, lost, 0.6, color=style.LOSS, hatch=style.LOSS_HATCH, edgecolor="white", linewidth=0,
+           label=label("lost"))  # fmt: skip
+    for place, up, down in zip(places, earned, lost, strict=True):
+        style.write(ax, money(up, currency), (place, up), away=(0, 4), ha="center", fontsize=9)
+        style.write(ax, money(down, currency), (place, down), away=(0, -4), ha="center", va="top", fontsize=9,
+                    color=style.LOSS_TEXT)  # fmt: skip
+    ax.axhline(0, color=style.INK, linewidth=0.9)
+    ax.set_xticks(places, _periods(table))
+    ax.margins(y=0.15)
+    ax.grid(visible=False, axis="x")
+    ax.set_ylabel(label(result.of))
+    style.money_axis(ax.yaxis, currency)
+    ax.legend(loc="lower right", bbox_to_anchor=(1.0, 1.0), ncols=2)
+    return ax
+
+
+def trend_lines_alt(result: Trend, *, currency: str | None = None) -> str:
     """Say in words what `trend_lines` shows.
 
     Parameters
     ----------
     result : Trend
         From ``value.trend.follow``.
+    currency : str, optional
+        ISO 4217 code for the money.
 
     Returns
     -------
@@ -237,6 +294,13 @@ def trend_lines_alt(result: Trend) -> str:
     words = {"top": percent(result.top), "basis": inside(result.of)}
     if known.empty:
         return _("In no period is there {basis} to share out.", basis=words["basis"])
+    if in_money(result):
+        parts = [
+            _("{period}: {earned} earned, {lost} lost", period=period(row["period"]),
+              earned=money(row["earned"], currency), lost=money(row["lost"], currency))
+            for row in result.table.to_dict("records")
+        ]  # fmt: skip
+        return _("Bars of what is earned and lost. {parts}.", parts=_("; ").join(parts))
     compared = known[known["period"].isin([result.first, result.last])]
     first, last = (compared if len(compared) == 2 else known).iloc[[0, -1]].to_dict("records")
     return _(

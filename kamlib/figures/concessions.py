@@ -122,12 +122,14 @@ def size_bars(table: pd.DataFrame, *, of: str = "profit", ax: Axes | None = None
     with style.drawing(ax) as ax:
         places, width = np.arange(len(table)), 0.38
         ax.bar(places - width / 2, table["revenue_share"], width, color=style.SKY, label=label("revenue"))
-        ax.bar(places + width / 2, table["profit_share"], width, color=style.GAIN, hatch="..", label=label(of))
-        for place, margin, high in zip(
-            places, table["margin"], table[["revenue_share", "profit_share"]].max(axis=1), strict=True
-        ):
+        ax.bar(places + width / 2, table["profit_share"], width, color=style.GAIN, hatch="..",
+               label=label(of) if table["profit_share"].notna().any() else "")  # fmt: skip
+        for place, margin, end in zip(places, table["margin"], table["profit_share"].fillna(0.0), strict=True):
             text = _("margin {margin}", margin=percent(margin, 1))
-            style.write(ax, text, (float(place), high), away=(0, 4), ha="center")
+            style.write(
+                ax, text, (float(place + width / 2), end), away=(0, 4 if end >= 0 else -4), ha="center",
+                va="bottom" if end >= 0 else "top", fontsize=9,
+            )  # fmt: skip
         names = [
             _("{size} ({n})", size=label(f"size_{s}"), n=count(n))
             for s, n in zip(table["size"], table["customers"], strict=True)
@@ -137,7 +139,7 @@ def size_bars(table: pd.DataFrame, *, of: str = "profit", ax: Axes | None = None
         style.share_axis(ax.yaxis)
         ax.set_ylabel(_("Share of the book"))
         ax.set_xlabel(_("Customers by size (how many)"))
-        ax.legend(loc="upper right", ncols=2)
+        ax.legend(loc="lower right", bbox_to_anchor=(1.0, 1.0), ncols=2)
         ax.margins(y=0.18)
     return ax
 

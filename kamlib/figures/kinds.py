@@ -36,10 +36,13 @@ def mix(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         )
         for place, n, share in zip(places, table["customers"], table["revenue_share"], strict=True):
             text = _("{share} of revenue, {n} customers", share=percent(share), n=count(n))
-            style.write(ax, text, (share if share == share else 0.0, float(place)), away=(5, 0), va="center")
+            style.write(
+                ax, text, (share if share == share else 0.0, float(place)), away=(5, 0), va="center", fontsize=9
+            )
         style.names(ax.yaxis, places.tolist(), [label(f"kind_{k}") for k in table["kind"]])
         ax.invert_yaxis()
-        ax.margins(x=0.45)
+        ax.set_xlim(0, 1.8 * (float(table["revenue_share"].max()) or 1.0))
+        ax.set_xticks([tick / 5 for tick in range(6) if tick / 5 <= ax.get_xlim()[1]])
         style.share_axis(ax.xaxis)
         ax.set_xlabel(_("Share of revenue"))
     return ax

@@ -58,7 +58,7 @@ def chances(result: Migration, *, ax: Axes | None = None) -> Axes:
         style.names(ax.yaxis, list(range(len(names))), names)
         ax.xaxis.tick_top()
         ax.xaxis.set_label_position("top")
-        ax.set_xlabel(_("to"))
+        ax.set_xlabel(_("to"), labelpad=12)
         ax.set_ylabel(_("from"))
         for spine in ax.spines.values():
             spine.set_visible(False)

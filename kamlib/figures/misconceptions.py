@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kamlib.figures import style
 from kamlib.words import _, count, label, money, n_
-from kamlib.words.phrases import short, width
+from kamlib.words.phrases import short
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,9 +20,15 @@ SIGNS = {
     "group_purchase": ("s", style.SKY, "...."),
     "harsh_terms": ("D", style.VERMILION, "////"),
 }
-_NAMED = 6
-#: Room that a name takes, as parts of the picture: the height of a line, the width of a letter.
-_HIGH, _LETTER = 0.05, 0.011
+#: So many are numbered and named in the key.
+_NAMED = 12
+
+#: Where a number may stand beside its sign (points), and how near, as a part of the picture, is in the way.
+_BESIDE = ((8, 0), (-8, 0), (0, 8), (0, -8), (7, 7), (-7, 7), (7, -7), (-7, -7))
+_NEAR = (0.034, 0.05)
+
+#: A point, with the half of a number beside it, as a part of the picture.
+_POINT = (0.006, 0.0075)
 
 
 def misconception_map(
@@ -39,7 +45,7 @@ def misconception_map(
     currency : str, optional
         ISO 4217 code for the axes.
     named : bool
-        Whether to write the names of those with the most at stake.
+        Whether to number those on harsh terms, and else those with the most at stake, and name them in a key.
     ax : Axes, optional
         Where to draw; by default a new figure.
 
@@ -47,7 +53,7 @@ def misconception_map(
     -------
     Axes
     """
-    with style.drawing(ax) as ax:
+    with style.drawing(ax, (7.0, 3.8)) as ax:
         if result.customers.empty:
             return style.say(ax, _("There are no customers to show."))
         flagged = result.table.drop_duplicates(["customer_id", "misconception"])
@@ -78,31 +84,49 @@ def _line(ax: Axes, customers: pd.DataFrame) -> None:
 
 
 def _names(ax: Axes, flagged: pd.DataFrame, customers: pd.DataFrame) -> None:
-    """Name those with the most at stake, each once, above its sign, where neither sign nor name is in the way."""
+    """Write numbers beside signs, of heavy buyers on harsh terms first, and beside the picture who they are.
+
+    Who stands so close among others that no number has room stays without one.
+    """
+    rows = flagged.dropna(subset="at_stake").drop_duplicates("customer_id")
+    rows = rows.assign(_light=rows["misconception"] != "harsh_terms").sort_values("_light", kind="stable")
     (left, right), (low, high) = ax.get_xlim(), ax.get_ylim()
-    across = (flagged["expected"] - left) / (right - left)
-    up = (flagged["lasting"] - low) / (high - low)
-    dots = (customers["expected"] - left) / (right - left), (customers["contribution"] - low) / (high - low)
-    taken: list[tuple[float, float, float]] = []
-    rows = flagged.assign(across=across, up=up).dropna(subset="at_stake").drop_duplicates("customer_id")
-    for row in rows.head(_NAMED).to_dict("records"):
-        text = style.drawable(short(row.get("name", row["customer_id"]), 18))
-        wide = width(text) * _LETTER
-        start = row["across"] - (wide if row["across"] > 0.5 else 0.0)
-        signs = any(
-            (x.between(start - 0.01, start + wide + 0.01) & (y - row["up"]).between(0.01, 2 * _HIGH)).any()
-            for x, y in ((across, up), dots)
-        )
-        if signs or any(
-            abs(row["up"] - y) < 1.6 * _HIGH and start < x + w + _LETTER and x < start + wide + _LETTER
-            for x, y, w in taken
-        ):
+    spots = [
+        ((x - left) / (right - left), (y - low) / (high - low))
+        for x, y in [
+            *zip(flagged["expected"], flagged["lasting"], strict=True),
+            *zip(customers["expected"], customers["contribution"], strict=True),
+        ]
+    ]
+    named: list[str] = []
+    for row in rows.to_dict("records"):
+        at = (row["expected"] - left) / (right - left), (row["lasting"] - low) / (high - low)
+        away = _free(at, spots)
+        if away is None or len(named) == _NAMED:
             continue
-        taken.append((start, row["up"], wide))
-        style.write(
-            ax, text, (row["expected"], row["lasting"]), away=(0, 7), fontsize=8,
-            va="bottom", ha="right" if row["across"] > 0.5 else "left", parse_math=False,
-        )  # fmt: skip
+        named.append(style.drawable(short(row.get("name", row["customer_id"]), 22)))
+        across = "left" if away[0] > 0 else "right" if away[0] < 0 else "center"
+        up = "bottom" if away[1] > 0 else "top" if away[1] < 0 else "center"
+        place = (row["expected"], row["lasting"])
+        style.write(ax, count(len(named)), place, away=away, ha=across, va=up, fontsize=9)
+        spots.append(_spot(at, away))
+    key = "\n".join(f"{count(n)}  {name}" for n, name in enumerate(named, start=1))
+    ax.text(1.02, 1.0, key, transform=ax.transAxes, va="top", ha="left", fontsize=9, linespacing=1.5,
+            parse_math=False)  # fmt: skip
+
+
+def _spot(at: tuple[float, float], away: tuple[float, float]) -> tuple[float, float]:
+    """Return the middle of a number so many points from a place, as parts of the picture."""
+    return at[0] + away[0] * _POINT[0], at[1] + away[1] * _POINT[1]
+
+
+def _free(at: tuple[float, float], spots: list[tuple[float, float]]) -> tuple[float, float] | None:
+    """Return how many points from its sign a number is clear of all signs and numbers; None where it never is."""
+    for away in _BESIDE:
+        across, up = _spot(at, away)
+        if not any(abs(across - x) < _NEAR[0] and abs(up - y) < _NEAR[1] for x, y in spots):
+            return away
+    return None
 
 
 def misconception_map_alt(result: Misconceptions, *, currency: str | None = None) -> str:

@@ -47,7 +47,8 @@ def tier_bars(result: Tiers, *, ax: Axes | None = None) -> Axes:
         ax.barh(up, heads, _HEIGHT, color=style.QUIET, label=label("share_of_customers"))
         basis = _("Share of {basis}", basis=inside(shown_as(result.by)))
         if rows["share_of_contribution"].notna().any():
-            ax.barh(down, brings.clip(min=0), _HEIGHT, color=style.GAIN, label=basis)
+            if (brings > 0).any():
+                ax.barh(down, brings.clip(min=0), _HEIGHT, color=style.GAIN, label=basis)
             if (brings < 0).any():
                 below, lost = brings.clip(max=0), label("loss")
                 ax.barh(down, below, _HEIGHT, color=style.LOSS, hatch=style.LOSS_HATCH, label=lost)

@@ -29,7 +29,7 @@ def waterfall(bars: pd.DataFrame, *, currency: str | None = None, ax: Axes | Non
     -------
     Axes
     """
-    with style.drawing(ax, (7.0, 0.9 + 0.42 * max(len(bars), 4))) as ax:
+    with style.drawing(ax, (7.0, 0.7 + 0.26 * max(len(bars), 5))) as ax:
         places = list(range(len(bars)))
         for place, bar in zip(places, bars.itertuples(), strict=True):
             _bar(ax, place, bar, currency)

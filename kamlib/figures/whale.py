@@ -15,6 +15,13 @@ if TYPE_CHECKING:
     from kamlib.value.whale import Whale
 
 
+#: Room that an amount takes, as a part of the axis.
+_LABEL = 0.17
+
+#: Ground of a text that lies on lines.
+_PATCH = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}
+
+
 def whale_curve(
     result: Whale, *, goods: Whale | None = None, currency: str | None = None, ax: Axes | None = None
 ) -> Axes:  # fmt: skip
@@ -47,7 +54,7 @@ def whale_curve(
         if behind:
             ax.plot(range(len(behind)), behind, color=style.QUIET, linewidth=1.2, linestyle=":", zorder=2,
                     label=_("on goods alone, before serving"))  # fmt: skip
-            ax.legend(loc="lower right")
+            ax.legend(loc="lower right", bbox_to_anchor=(1.0, 1.0))
         _loss_zone(ax, result, across, up)
         _marks(ax, result, currency)
         ax.set_xlim(0, result.customers)
@@ -91,7 +98,7 @@ def _marks(ax: Axes, result: Whale, currency: str | None) -> None:
     right = result.peak_customers > 0.55 * result.customers
     style.write(
         ax, peak, (result.peak_customers, result.peak), away=(-4 if right else 4, 7),
-        ha="right" if right else "left",
+        ha="right" if right else "left", zorder=5, bbox=_PATCH,
     )  # fmt: skip
     lost = n_("{n} loses {money}", "{n} lose {money}", result.loss_makers, money=money(result.loss, currency))
     ax.annotate(lost, (0.98, 0.97), xycoords="axes fraction", ha="right", va="top", color=style.LOSS_TEXT)
@@ -178,6 +185,7 @@ def largest_customers(
         places = range(len(table))
         gain = [value >= 0 for value in table[of]]
         bars = ax.barh(places, table[of], height=0.68, color=[style.GAIN if g else style.LOSS for g in gain])
+        bars.set_label(_profit(of))
         for bar, good in zip(bars, gain, strict=True):
             bar.set_hatch("" if good else style.LOSS_HATCH)
             bar.set_edgecolor("white")
@@ -194,26 +202,35 @@ def largest_customers(
     return ax
 
 
+def _profit(of: str) -> str:
+    """Name an amount beside another one: it is said of profit that serving is not yet paid from it."""
+    return _("Profit before serving costs") if of == "profit" else label(of)
+
+
 def _write_amounts(ax: Axes, table: pd.DataFrame, of: str, currency: str | None) -> None:
-    """Write each amount at the outer end of its bar, make room for it, and mark the other profit."""
+    """Write each amount at its bar, make room for it, and mark the other profit."""
     amounts = table[of].tolist()
     other = "profit_after_serving" if of == "profit" else "profit"
     left = table[other].tolist() if other in table and of != "revenue" else []
     if left:
         ax.plot(left, range(len(left)), linestyle="", marker="D", markersize=5, color=style.INK,
-                markerfacecolor="white", label=label(other), zorder=4)  # fmt: skip
-        ax.legend(loc="lower right", bbox_to_anchor=(1.0, 1.0), borderaxespad=0.1)
+                markerfacecolor="white", label=_profit(other), zorder=4)  # fmt: skip
+        ax.legend(loc="lower right", bbox_to_anchor=(1.0, 1.0), borderaxespad=0.1, ncols=2)
     low, high = min(0.0, *amounts, *left), max(0.0, *amounts, *left)
     room = (high - low) or 1.0
     ax.set_xlim(low - 0.24 * room * (low < 0), high + 0.17 * room * (high > 0))
     for place, value in enumerate(amounts):
-        ends = [value, *(x for x in left[place : place + 1] if abs(x - value) < 0.12 * room)]
-        end = max(ends) if value >= 0 else min(ends)  # behind a mark that stands in the way
-        away = 4 if end == value else 8
+        mark = left[place] if left else None
+        out = 1 if value >= 0 else -1
+        taken = mark is not None and -0.03 * room < out * (mark - value) < _LABEL * room
+        inside_it = taken and abs(value) > 1.1 * _LABEL * room
+        # the mark would seem to be what the figure says: it goes into its bar, or to the other side of nought
+        end = value if inside_it or not taken else 0.0
+        ahead = out if not taken else -out
         style.write(
-            ax, money(value, currency), (end, place), away=(away if value >= 0 else -away, 0),
-            ha="left" if value >= 0 else "right", va="center", fontsize=9,
-            color=style.INK if value >= 0 else style.LOSS_TEXT,
+            ax, money(value, currency), (end, place), away=(5 * ahead, 0), ha="left" if ahead > 0 else "right",
+            va="center", fontsize=9, color=style.INK if value >= 0 else style.LOSS_TEXT,
+            bbox=_PATCH if inside_it else None, zorder=5,
         )  # fmt: skip
 
 

@@ -207,4 +207,7 @@ def _notes(seen: Concentration, client: Client) -> tuple[str, ...]:
             "is larger than the interval.", index=number(seen.tail.index),
         )  # fmt: skip
         notes.append(heavy)
+    shown = _evidence(seen)
+    if "top_count" in shown and (shown["top_count"] % 1 > 0).any():
+        notes.insert(0, _("A part of a customer counts with that part of what it brings."))
     return (*notes, *money_note(client, _advice(seen)), *basis_notes(client))

@@ -48,8 +48,8 @@ def concentration_trend(client: Client) -> Finding:
             "top": seen.top, "first": seen.first, "last": seen.last, "change": finite(seen.change),
             **ends(seen.change_interval), "verdict": seen.verdict,
         },
-        draw=None if _few(seen) else partial(figure.trend_lines, seen),
-        alt="" if _few(seen) else figure.trend_lines_alt(seen),
+        draw=None if _few(seen) else partial(figure.trend_lines, seen, currency=client.currency),
+        alt="" if _few(seen) else figure.trend_lines_alt(seen, currency=client.currency),
         notes=(
             *((season,) if by_quarter and seen.first and not _few(seen) else ()),
             *_without_order(seen, client.currency), *basis_notes(client),
@@ -123,9 +123,18 @@ def _few(seen: Trend) -> bool:
 def _evidence(seen: Trend) -> pd.DataFrame:
     """Shares by period; where a best fifth means nothing, the amounts alone."""
     if _few(seen):
-        return pd.DataFrame(seen.table[["period", "customers", seen.of, "whole_period"]])
+        return _marked(seen.table[["period", "customers", seen.of, "whole_period"]])
     front = [c for c in ("period", "customers", seen.of, "earned", "lost") if c in seen.table]
-    return without_infinity(seen.table[[*front, *(c for c in seen.table if c not in front)]])
+    return _marked(without_infinity(seen.table[[*front, *(c for c in seen.table if c not in front)]]))
+
+
+def _marked(table: pd.DataFrame) -> pd.DataFrame:
+    """Write beside a period that the data covers only in part that it does."""
+    words = [
+        name if whole else _("{period} (part)", period=name)
+        for name, whole in zip(table["period"], table["whole_period"], strict=True)
+    ]
+    return table.assign(period=words)
 
 
 def _summary(seen: Trend) -> str:

@@ -17,9 +17,6 @@ if TYPE_CHECKING:
 #: be lost, what is missing against what the size or last year suggests, what the customers concerned bring today.
 STAKES = ("loss", "risk", "shortfall", "held")
 
-#: Rows of evidence that a finding shows at the most; its facts count all.
-SHOWN = 20
-
 
 @dataclass(frozen=True)
 class Source:
@@ -77,7 +74,8 @@ class Finding:
     summary : str
         Two to four sentences: how to read the exhibit and what follows.
     evidence : pandas.DataFrame
-        The table behind it. Columns are keys of the glossary, whose kinds say how figures are written.
+        The whole table behind it, of which a page shows as much as it has room for. Columns are keys of the
+        glossary, whose kinds say how figures are written.
     source : Source
         Period, n, basis.
     facts : mapping

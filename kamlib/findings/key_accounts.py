@@ -9,7 +9,7 @@ import pandas as pd
 
 from kamlib.classify import history
 from kamlib.classify import key_accounts as keys
-from kamlib.findings.finding import SHOWN, Advice, Finding, source_of, unsaid
+from kamlib.findings.finding import Advice, Finding, source_of, unsaid
 from kamlib.findings.judgement import Judgement, judged, renamed
 from kamlib.findings.notes import money_note
 from kamlib.findings.numbers import finite
@@ -180,10 +180,9 @@ def _alike(known: Judgement) -> str:
 
 def _evidence(listed: KeyAccounts, down: dict[str, tuple[str, str]]) -> pd.DataFrame:
     """List key accounts, where the list ends, and behind them the candidates, in words."""
-    rows = listed.table[listed.table["verdict"] != "not"]
-    rows = rows.groupby("verdict", sort=False).head(SHOWN).copy()
+    rows = listed.table[listed.table["verdict"] != "not"].copy()
     rows["warnings"] = [
-        _(", ").join([*(label(w) for w in names), *_fall(down.get(who))])
+        _(", ").join([*(label(w) for w in names), *fall_in_words(down.get(who))])
         for who, names in zip(rows["customer_id"], rows["warnings"], strict=True)
     ]
     if listed.basis == "revenue":
@@ -200,8 +199,19 @@ def _evidence(listed: KeyAccounts, down: dict[str, tuple[str, str]]) -> pd.DataF
     return rows[[c for c in dict.fromkeys(columns) if c in rows]].reset_index(drop=True)
 
 
-def _fall(tiers: tuple[str, str] | None) -> list[str]:
-    """Write a demotion as a warning."""
+def fall_in_words(tiers: tuple[str, str] | None) -> list[str]:
+    """Write a demotion as a warning.
+
+    Parameters
+    ----------
+    tiers : str, str or None
+        Tier before and tier now, as `demoted` has them.
+
+    Returns
+    -------
+    list of str
+        One warning in the language in use, or none.
+    """
     if tiers is None:
         return []
     return [_("demoted in the last year: {before} → {after}", before=label(tiers[0]), after=label(tiers[1]))]

@@ -9,7 +9,7 @@ import pandas as pd
 
 from kamlib.classify import concessions as cons
 from kamlib.classify.key_accounts import room
-from kamlib.findings.finding import SHOWN, Advice, Finding, source_of, unsaid
+from kamlib.findings.finding import Advice, Finding, source_of, unsaid
 from kamlib.words import _, count, date, n_, number, percent
 from kamlib.words.phrases import inside, sentences
 
@@ -78,7 +78,7 @@ def bought(client: Client) -> pd.DataFrame:
 
 def _evidence(client: Client, life: ListLife, earliest: str) -> pd.DataFrame:
     """List today's best with the last year's money, and the days to which the years were counted, in words."""
-    rows = client.named(life.origin).head(SHOWN)
+    rows = client.named(life.origin)
     since = [
         _("{day} or before", day=_day(day)) if day == earliest else _day(day) for day in rows["since_on_list"]
     ]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kamlib.classify import misconceptions as mis
-from kamlib.findings.finding import SHOWN, Advice, Finding, source_of, unsaid
+from kamlib.findings.finding import Advice, Finding, source_of, unsaid
 from kamlib.findings.judgement import judged, renamed
 from kamlib.findings.mending import elsewhere, mine, pointed, shared_out
 from kamlib.words import _, count, label, money, n_, percent
@@ -92,7 +92,7 @@ def _summary(seen: Misconceptions, counts: dict[str, int]) -> str:
 
 def _evidence(seen: Misconceptions) -> pd.DataFrame:
     """List the flagged, those with the most at stake first, in words."""
-    rows = seen.table.head(SHOWN).copy()
+    rows = seen.table.copy()
     rows["misconception"] = rows["misconception"].map(label)
     if rows.empty:
         return pd.DataFrame()

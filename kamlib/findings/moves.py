@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from kamlib.findings.finding import SHOWN, Advice
+from kamlib.findings.finding import Advice
 from kamlib.findings.mending import mine, pointed
 from kamlib.words import _, count, date, label, money, n_, written
 from kamlib.words.phrases import inside, leading, sentences
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from kamlib.client import Client
 
 
-def moved(review: Review, client: Client, *, rows: int = SHOWN) -> pd.DataFrame:
-    """Return the moves that weigh most, in words: who, from where to where, by how much, and why.
+def moved(review: Review, client: Client) -> pd.DataFrame:
+    """Return all moves, those that weigh most first, in words: who, from where to where, by how much, and why.
 
     Parameters
     ----------
@@ -26,8 +26,6 @@ def moved(review: Review, client: Client, *, rows: int = SHOWN) -> pd.DataFrame:
         From ``classify.migration.review``.
     client : Client
         For the names.
-    rows : int
-        How many at the most.
 
     Returns
     -------
@@ -39,7 +37,7 @@ def moved(review: Review, client: Client, *, rows: int = SHOWN) -> pd.DataFrame:
     table = table.assign(_size=table["change"].abs()).sort_values(
         ["_size", "customer_id"], ascending=[False, True]
     )
-    table = table.head(rows).drop(columns="_size").reset_index(drop=True)
+    table = table.drop(columns="_size").reset_index(drop=True)
     for column in ("tier_before", "tier_after"):
         table[column] = [label(state) for state in table[column]]
     table["reason_moved"] = [reason_in_words(row) for row in table.to_dict("records")]

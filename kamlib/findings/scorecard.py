@@ -6,11 +6,11 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from kamlib.classify import scorecard as cards
-from kamlib.findings.finding import SHOWN, Advice, Finding, source_of, unsaid
+from kamlib.findings.finding import Advice, Finding, source_of, unsaid
 from kamlib.findings.judgement import judged
 from kamlib.findings.notes import money_note
 from kamlib.words import _, count, label, n_, number, percents
-from kamlib.words.phrases import enumerated, inside, leading, sentences, short
+from kamlib.words.phrases import WIDEST_NAME, enumerated, inside, leading, sentences, short, width
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -54,14 +54,15 @@ def scorecard(client: Client) -> Finding:
     names = dict(zip(client.accounts["customer_id"], client.accounts["name"], strict=True))
     quiet = table[table["recency_days"] > QUIET_DAYS]
     silent = quiet[quiet["on_list"]]
-    names |= {who: _("{name} (quiet)", name=short(names[who], 18)) for who in quiet["customer_id"]}
+    room = WIDEST_NAME - width(_("{name} (quiet)", name=""))
+    names |= {who: _("{name} (quiet)", name=short(names[who], room)) for who in quiet["customer_id"]}
     both = table[table["on_list"] & table["customer_id"].isin(known.listed()["customer_id"])]
     firm = int((both["stays_share"] >= 0.9).sum())
     advice = _advice(client, shaken)
     columns = ["customer_id", "rank", "verdict", "score", "stays_share", "last_date"]
     return Finding(
         "scorecard", "K8", "classify", _title(card, len(known.listed()), len(both), firm),
-        _summary(known, card, shaken, len(silent)), client.named(table[columns]).head(SHOWN),
+        _summary(known, card, shaken, len(silent)), client.named(table[columns]),
         source_of(client, "profit" if "profit_level" in card.weights else "revenue"),
         facts={"scored": len(table), "listed": int(table["on_list"].sum()), "confirmed": len(both), "firm": firm,
                "criteria": len(card.weights), "quiet": len(silent)},

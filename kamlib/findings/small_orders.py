@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from kamlib.findings.finding import SHOWN, Advice, Finding, Source, source_of
+from kamlib.findings.finding import Advice, Finding, Source, source_of
 from kamlib.findings.notes import basis_notes
 from kamlib.value import small_orders as small
 from kamlib.value.concentration import FEWEST
@@ -152,7 +152,7 @@ def _summary(seen: SmallOrders, currency: str | None) -> str:
 
 def _evidence(client: Client, seen: SmallOrders) -> pd.DataFrame:
     """List the most valuable customers who would hear no."""
-    heard = client.named(seen.customers[seen.customers["orders_refused"] > 0]).head(SHOWN)
+    heard = client.named(seen.customers[seen.customers["orders_refused"] > 0])
     columns = ["customer_id", "name", "orders_placed", "orders_refused", "revenue_refused", "contribution"]
     return heard[columns].rename(columns={"contribution": seen.by}).reset_index(drop=True)
 

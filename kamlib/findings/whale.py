@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from kamlib.findings.finding import SHOWN, Advice, Finding, source_of
+from kamlib.findings.finding import Advice, Finding, source_of
 from kamlib.findings.mending import elsewhere, mine, pointed
 from kamlib.findings.notes import basis_notes, money_note
 from kamlib.findings.numbers import finite
@@ -44,7 +44,7 @@ def whale(client: Client) -> Finding:
     worst, drawn = seen.table[seen.table[of] < 0].iloc[::-1], seen.customers > 1
     half = worst.head(seen.half_of_loss)
     advice = _advice(client, half, of)
-    evidence = (worst if len(worst) else seen.table).head(SHOWN).reset_index(drop=True)
+    evidence = (worst if len(worst) else seen.table).reset_index(drop=True)
     return Finding(
         "whale", "K2", "value", _title(seen, client.currency),
         sentences(_summary(seen, client.currency), _before(seen, goods),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kamlib.reports.parts import FULL, Section, plain
 from kamlib.reports.results import Results
-from kamlib.words import _, count, money, n_
+from kamlib.words import _, count, label, money, n_
 from kamlib.words.phrases import inside
 
 
@@ -68,14 +68,22 @@ def _assumptions(results: Results) -> Section | None:
 
 
 def _not_computed(results: Results) -> Section | None:
-    rows = [[line.label, _(", ").join(line.missing)] for line in results.not_computed]
-    if not rows:
+    """List the findings that say nothing of so small a book, and what the data does not allow; each with why."""
+    silent = [
+        [label(found.id), _("{title}: {why}", title=found.title, why=found.summary)]
+        for found in results.findings
+        if found.silent
+    ]
+    rows = [[line.label, _("The data lacks: {missing}.", missing=_(", ").join(line.missing))]
+            for line in results.not_computed]  # fmt: skip
+    if not (silent or rows):
         return None
-    title = n_("{n} analysis waits for data", "{n} analyses wait for data", len(rows))
+    title = n_("{n} analysis is not computed, and why", "{n} analyses are not computed, and why",
+               len(silent) + len(rows))  # fmt: skip
     text = [
         _("What the data brought does not allow. With the tables or columns named here the report grows by it.")
-    ]
-    table = plain([_("What"), _("What is missing")], rows)
+    ] if rows else []  # fmt: skip
+    table = plain([_("What"), _("Why")], [*silent, *rows])
     return Section(
         "not-computed", _("Appendix · Not computed"), title, "appendix", {"text": text, "tables": [table]}
     )

@@ -22,6 +22,7 @@ from kamlib.reports.parameters import FILES, Parameters
 from kamlib.reports.quality import quality
 from kamlib.reports.results import FindingPage, Results, Table, cell, table
 from kamlib.reports.summary import summary
+from kamlib.reports.terms import terms
 from kamlib.words import _, date, glossary, label, n_
 from kamlib.words.phrases import inside
 
@@ -219,7 +220,7 @@ def _results(client: Client, findings: Findings, parameters: Parameters, own: Ma
         quality=quality(client),
         not_computed=[_not_computed(id_, needs) for id_, needs in findings.missing.items()],
         assumptions=assumptions(client, [found.id for found in findings], parameters.policy or ()),
-        glossary=_terms(pages, own["accounts"]),
+        glossary=terms(pages, [part for part in own.values() if isinstance(part, Table)]),
         parameters=parameters.printable(),
     )  # fmt: skip
 
@@ -234,7 +235,7 @@ def page(finding: Finding) -> FindingPage:
         advice=[
             results.AdviceLine(text=a.text, owner=a.owner, owner_label=label(a.owner), within_days=a.within_days,
                                value=results.amount(a.value), stake="" if a.value is None else a.stake,
-                               unvalued=a.unvalued)
+                               unvalued=a.unvalued, customers=[str(who) for who in a.customers])
             for a in finding.advice
         ],
         notes=list(finding.notes), source=_source(finding.source), lesson=finding.lesson,
@@ -275,14 +276,6 @@ def _source(source: Any) -> results.SourceLine:
 
 def _not_computed(id_: str, needs: Iterable[str]) -> results.NotComputed:
     return results.NotComputed(id=id_, label=label(id_), missing=in_words(id_, tuple(needs)))
-
-
-def _terms(pages: Iterable[FindingPage], accounts: Table) -> list[results.GlossaryLine]:
-    """Explain the terms that the tables use, in the order of their names."""
-    keys = {column.key for part in [*pages, accounts] for column in part.columns}
-    terms = [glossary()[key] for key in sorted(keys) if glossary()[key].about]
-    lines = [results.GlossaryLine(key=t.key, label=t.label, about=t.about) for t in terms]
-    return sorted(lines, key=lambda line: (line.label, line.key))
 
 
 def _day(when: Any) -> str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from kamlib.reports import font, svg
 from kamlib.reports.parts import FULL
@@ -17,6 +18,12 @@ from kamlib.reports.view import clean, document
 from kamlib.words import speaking
 
 TEMPLATES = Path(__file__).parent / "templates"
+
+#: What stands on one line: a day, and an amount with its Chinese unit; as in the PDF.
+_TOGETHER = re.compile(
+    "[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日|[0-9]{1,2} [A-Z][a-z]{2} [0-9]{4}"
+    "|[0-9][0-9,.]* ?(?:(?:万亿|亿|万)(?:元|美元|英镑|欧元|日元|港元)?|元|美元|家)"
+)
 
 
 def write(results: Results, folder: Path, target: Path, *, full: str = FULL) -> Path:
@@ -59,10 +66,28 @@ def environment() -> Environment:
     Environment
         For this page only.
     """
-    return Environment(
+    made = Environment(
         loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True, finalize=clean, keep_trailing_newline=True,
     )  # fmt: skip
+    made.filters["kept"] = kept
+    return made
+
+
+def kept(text: str) -> Markup:
+    """Keep each day, and each amount with its unit, on one line.
+
+    Parameters
+    ----------
+    text : str
+        To be set; it is escaped here.
+
+    Returns
+    -------
+    Markup
+        The same text, what belongs together in a span.
+    """
+    return Markup(_TOGETHER.sub(r'<span class="kept">\g<0></span>', str(escape(clean(text)))))  # noqa: S704
 
 
 def style() -> Markup:

@@ -8,6 +8,7 @@ from typing import Any
 from kamlib.classify import tiers
 from kamlib.client import Client
 from kamlib.findings.judgement import judged
+from kamlib.findings.key_accounts import demoted, fall_in_words
 from kamlib.reports.results import Table, Threshold, Tiers, amount, table
 from kamlib.words import _, count, date, label, money, n_, number, percent
 from kamlib.words.phrases import inside, sentences
@@ -19,7 +20,10 @@ ACCOUNT_COLUMNS = (
     "returns", "days_late",
 )  # fmt: skip
 
-#: Where among them the client's measure goes, by which they are ranked.
+#: Columns of the lists of key accounts and candidates; the client's measure stands before the reason.
+LISTED_COLUMNS = ("customer_id", "name", "tier", "revenue", "key_reason")
+
+#: Where among either the client's measure goes, by which they are ranked.
 _RANKED_AT = 4
 
 
@@ -57,22 +61,27 @@ def candidate_table(client: Client) -> Table:
 
 
 def _listed(client: Client, verdict: str, reason: Callable[[Mapping[Any, Any], Client], str]) -> Table:
-    """Return those of one verdict with tier, money by the client's measure, and the reason."""
-    found = judged(client)
+    """Return those of one verdict with tier, money by the client's measure, and the reason with what warns."""
+    found, down = judged(client), demoted(client)
     chosen = found.keys.listed() if verdict == "key" else found.keys.of(verdict)
     listed = chosen[["customer_id", "decided_by", "warnings", "growth", "potential"]]
     shares = found.tiers.table[["customer_id", "rank", "tier", "share_of_positive"]]
     frame = listed.merge(shares, on="customer_id").merge(client.accounts, on="customer_id")
     frame = frame.sort_values(["rank", "customer_id"])
-    frame["key_reason"] = [sentences(reason(row, client), _watch(row)) for row in frame.to_dict("records")]
+    frame["key_reason"] = [
+        sentences(reason(row, client), _watch(row, down.get(row["customer_id"])))
+        for row in frame.to_dict("records")
+    ]
     frame["tier"] = frame["tier"].map(label)
-    return table(frame[list(dict.fromkeys(["name", "tier", "revenue", client.basis, "key_reason"]))])
+    return table(
+        frame[list(dict.fromkeys([*LISTED_COLUMNS[:_RANKED_AT], client.basis, *LISTED_COLUMNS[_RANKED_AT:]]))]
+    )
 
 
-def _watch(row: Mapping[Any, Any]) -> str:
+def _watch(row: Mapping[Any, Any], fall: tuple[str, str] | None) -> str:
     """Name what to keep an eye on, unless it is the reason itself."""
-    flags = _(", ").join(inside(name) for name in row["warnings"] if name != row["decided_by"])
-    return _("Watch: {flags}.", flags=flags) if flags else ""
+    flags = [*(inside(name) for name in row["warnings"] if name != row["decided_by"]), *fall_in_words(fall)]
+    return _("Watch: {flags}.", flags=_(", ").join(flags)) if flags else ""
 
 
 def _hope(row: Mapping[Any, Any], client: Client) -> str:

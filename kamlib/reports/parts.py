@@ -7,11 +7,14 @@ from typing import Any
 
 from kamlib.classify.tiers import TIERS
 from kamlib.reports.results import Table
-from kamlib.words import label, n_
-from kamlib.words.phrases import width
+from kamlib.words import _, label, n_
+from kamlib.words.phrases import sentences, width
 
 #: The file that holds what a page has no room for.
 FULL = "report.xlsx"
+
+#: Rows of a finding's table that a page shows at the most; the workbook holds all.
+SHOWN = 20
 
 #: Findings whose table is one sum from its first row to its last: a part of it would say something else.
 WHOLE = ("cost_to_serve",)
@@ -47,10 +50,14 @@ class Grid:
     elsewhere: str = ""
     prose: bool = False
 
-    def rest(self, full: str) -> str:
-        """Say where the missing rows are; `full` names the file that holds everything."""
+    def rest(self, full: str, columns: int = 0) -> str:
+        """Say where the missing rows, and so many missing columns, are; `full` is the file with everything."""
+        wide = n_("{n} more column in {file}.", "{n} more columns in {file}.", columns, file=full)
         if self.elsewhere or not self.left:
-            return self.elsewhere
+            return sentences(self.elsewhere, wide if columns > 0 else "")
+        if columns > 0:
+            return _("{rows} and {columns} more in {file}.", rows=n_("{n} row", "{n} rows", self.left),
+                     columns=n_("{n} column", "{n} columns", columns), file=full)  # fmt: skip
         return n_("{n} more row in {file}.", "{n} more rows in {file}.", self.left, file=full)
 
 
@@ -63,6 +70,11 @@ class Section:
     title: str
     kind: str
     parts: dict[str, Any] = field(default_factory=dict)
+
+
+def concerned() -> str:
+    """Name the sheet of the workbook that says whom each recommendation is about."""
+    return _("Who each step is about")
 
 
 def table_section(

@@ -14,31 +14,29 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache, partial
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal
 
-from kamlib.reports.parts import FULL, SPARED, WHOLE, Grid, Section
+from kamlib.reports.parts import FULL, SHOWN, SPARED, WHOLE, Grid, Section
 from kamlib.reports.results import Results
 from kamlib.reports.view import document as view_of
-from kamlib.words import _, n_, speaking
-from kamlib.words.phrases import width
+from kamlib.words import _, speaking
+from kamlib.words.phrases import sentences
 
 TEMPLATES = Path(__file__).parent / "typst"
 
-#: Rows of a table with pages to itself, of one beside a picture (a finding is to fit a page), of one without.
-ROWS, BESIDE, ALONE = 60, 8, 18
+#: Rows of a table with pages to itself, and of the key accounts, whose whole list has pages to itself.
+ROWS, BESIDE = 60, 8
+
+#: Rows of a finding's table that are printed at the least; up to `SHOWN` are as its page has room for.
+FEWEST = 4
 
 #: Customers of the list of all: a page of them, with room for a name in two lines; the workbook holds the rest.
 MANY = 36
 
-#: Rows that the title of a chapter takes from its first finding.
-UNDER_A_TITLE = 2
-
 #: What stands for a character that no font holds.
 NO_SHAPE = "◇"
-
-#: Columns of text (see `width`) about a finding that leave room for all rows; each of so many more costs one.
-WORDS, WORDS_A_ROW = 600, 80
 
 #: Columns that a page can hold, characters of one cell, and of one that holds sentences of the report.
 COLUMNS, CELL, SENTENCES = 9, 120, 1000
@@ -46,6 +44,9 @@ COLUMNS, CELL, SENTENCES = 9, 120, 1000
 #: Letters of a line by the number of columns (the type is smaller where there are many), the least for a text.
 ROOM = {n: 105 if n <= 5 else 113 if n <= 7 else 124 for n in range(COLUMNS + 1)}
 LEAST = 24
+
+#: Letters that a day takes, which stands on one line.
+DAY = 18
 
 #: A run without a blank that is too long for a column, outside the scripts that break anywhere.
 _RUN = re.compile("[^\\s\u2e80-\u9fff\uff00-\uffef]{25,}")
@@ -141,9 +142,7 @@ def _section(section: Section, results: Results, folder: Path, shaped: Shaped) -
     """Return a section as the template takes it: tables with widths, findings with their pictures."""
     make: dict[str, Callable[[Json], Json]] = {
         "summary": _summary,
-        "chapter": lambda parts: {
-            "findings": [_finding(f, folder, at, shaped) for at, f in enumerate(parts["findings"])]
-        },
+        "chapter": lambda parts: {"findings": [_finding(f, folder, shaped) for f in parts["findings"]]},
         "table": lambda parts: _alone(section.id, parts, results, shaped),
         "appendix": lambda parts: {**parts, "tables": [shaped(t) for t in parts["tables"]]},
         "terms": lambda parts: {"pairs": [list(pair) for pair in parts["pairs"]]},
@@ -160,28 +159,22 @@ def _summary(parts: Json) -> Json:
     }
 
 
-def _finding(found: Json, folder: Path, at: int, shaped: Shaped) -> Json:
-    """Return the finding at a place of its chapter, with the picture that every format shows."""
+def _finding(found: Json, folder: Path, shaped: Shaped) -> Json:
+    """Return a finding with the picture that every format shows."""
     svg = folder / "figures" / f"{found['figure']}.svg"
     drawn = bool(found["figure"]) and svg.is_file()
-    rows = (_rows(found) - (0 if at else UNDER_A_TITLE)) if drawn else ALONE
-    if found["id"].removeprefix("finding-") in WHOLE:
-        rows = len(found["table"].rows)
+    rows = BESIDE if found["id"] == "finding-key_accounts" else SHOWN
+    whole = found["id"].removeprefix("finding-") in WHOLE
     return {
         **found,
-        "table": shaped(found["table"], BESIDE if found["id"] == "finding-key_accounts" else max(rows, 4)),
+        "table": shaped(found["table"], len(found["table"].rows) if whole else rows),
+        "fewest": len(found["table"].rows) if whole else FEWEST,
         "svg": svg.read_text(encoding="utf-8") if drawn else "",
         "advice": [
             {"text": step["text"], "meta": " · ".join(filter(None, (step["owner"], step["by"], step["stake"])))}
             for step in found["advice"]
         ],
     }
-
-
-def _rows(found: Json) -> int:
-    """Return how many rows fit under a picture: fewer where much is written about it."""
-    written = [found["summary"], *found["notes"], *(step["text"] for step in found["advice"])]
-    return max(4, BESIDE - max(0, sum(map(width, written)) - WORDS) // WORDS_A_ROW)
 
 
 def _alone(id_: str, parts: Json, results: Results, shaped: Shaped) -> Json:
@@ -201,12 +194,16 @@ def _targets(results: Results) -> list[str]:
 
 
 def _grid(grid: Grid, rows: int = ROWS, *, full: str = FULL) -> Json:
-    """Return a table with the widths of its columns, and a sentence about what is not shown."""
+    """Return a table with the widths of its columns, and for each n what to say of the rest under n rows."""
     if not grid.left and len(grid.rows) <= rows + SPARED:
         rows = len(grid.rows)
     columns = grid.columns[:COLUMNS]
     size = SENTENCES if grid.prose else CELL
     shown = [[_cell(cell, size) for cell in row[:COLUMNS]] for row in grid.rows[:rows]]
+    said = [
+        _not_shown(replace(grid, left=grid.left + len(grid.rows) - n), shown[:n], full)
+        for n in range(len(shown) + 1)
+    ]
     widths = [_width(c, [row[at]["text"] for row in shown]) for at, c in enumerate(columns)]
     return {
         "columns": [
@@ -214,7 +211,8 @@ def _grid(grid: Grid, rows: int = ROWS, *, full: str = FULL) -> Json:
             for c, width in zip(columns, fitted(widths, [c["numeric"] for c in columns]), strict=True)
         ],
         "rows": shown,
-        "more": _not_shown(replace(grid, left=grid.left + len(grid.rows) - len(shown)), shown, full),
+        "more": said[-1],
+        "fewer": said,
     }
 
 
@@ -225,12 +223,9 @@ def _cell(cell: Json, size: int) -> Json:
 
 def _not_shown(grid: Grid, shown: list[list[Json]], full: str) -> str:
     """Say where the rest of a table is: rows, columns, ends of long texts."""
-    said, columns = [grid.rest(full)], len(grid.columns) - COLUMNS
-    if columns > 0:
-        said.append(n_("{n} more column in {file}.", "{n} more columns in {file}.", columns, file=full))
-    if any(cell["cut"] for row in shown for cell in row):
-        said.append(_("Texts that end in “…” are whole in {file}.", file=full))
-    return " ".join(filter(None, said))
+    cut = any(cell["cut"] for row in shown for cell in row)
+    whole = _("Texts that end in “…” are whole in {file}.", file=full) if cut else ""
+    return sentences(grid.rest(full, max(0, len(grid.columns) - COLUMNS)), whole)
 
 
 def fitted(widths: Sequence[float], numeric: Sequence[bool]) -> list[float]:
@@ -267,12 +262,14 @@ def _width(column: Json, cells: Sequence[str]) -> float:
         return max(lengths[-1], min(words, 12), _letters(column["label"]) / 3, 5) + 2
     mostly = lengths[len(lengths) * 3 // 4]
     longest = max((_letters(word) for cell in cells for word in cell.split()), default=0)
-    return max(min(mostly, 60), min(lengths[-1], 16), min(longest, 20), min(words, 12), 6) + 2
+    return max(min(mostly, 60), min(lengths[-1], DAY), min(longest, 20), min(words, 12), 6) + 2
 
 
 def _letters(text: str) -> float:
     """Count widths in letters: a digit takes a little more than one, a Chinese character nearly two."""
-    return sum(1.15 if c.isdigit() else 1.95 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+    wide = [unicodedata.east_asian_width(c) in "WF" for c in text]
+    between = sum(a != b for a, b in pairwise(wide))  # where the two meet, a quarter of a character is left free
+    return sum(2.0 if w else 1.15 if c.isdigit() else 1 for c, w in zip(text, wide, strict=True)) + 0.5 * between
 
 
 # -- text -----------------------------------------------------------------------------------------------------

@@ -117,7 +117,8 @@ class AdviceLine(_Part):
 
     ``value`` is the money that it is about, ``stake`` says what that money is (``findings.finding.STAKES``; empty
     without a value, for which ``unvalued`` then says why there is none). Values of several recommendations
-    overlap, but for losses: a customer that loses money stands in one of them.
+    overlap, but for losses: a customer that loses money stands in one of them. ``customers`` are the ids of those
+    whom it is about one by one, as `Results.accounts` has them.
     """
 
     text: str
@@ -127,6 +128,7 @@ class AdviceLine(_Part):
     value: float | None
     stake: str = ""
     unvalued: str = ""
+    customers: list[str] = []
 
     @property
     def stake_label(self) -> str:
@@ -162,6 +164,11 @@ class FindingPage(Table):
     notes: list[str]
     source: SourceLine
     lesson: str
+
+    @property
+    def silent(self) -> bool:
+        """Whether it only says that, and why, nothing could be found out."""
+        return not (self.figure or self.rows or self.advice)
 
 
 class Threshold(_Part):

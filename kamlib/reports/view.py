@@ -8,13 +8,10 @@ from dataclasses import replace
 from typing import Any
 
 from kamlib.reports.appendix import appendix
-from kamlib.reports.parts import FULL, SPARED, WHOLE, Grid, Section, grid, plain, table_section
+from kamlib.reports.parts import FULL, SHOWN, SPARED, WHOLE, Grid, Section, concerned, grid, plain, table_section
 from kamlib.reports.results import AdviceLine, FindingPage, Results
 from kamlib.words import _, count, date, glossary, label, money, n_
 from kamlib.words.phrases import sentences
-
-#: Rows of evidence under a figure, and of evidence that stands alone.
-BESIDE, ALONE = 15, 25
 
 #: Accounts that a page can bear; the workbook holds all.
 ACCOUNTS = 1000
@@ -44,7 +41,7 @@ def document(results: Results, full: str = FULL) -> dict[str, Any]:
     dict
         Its language, its cover, its sections in order, and the words of the layout.
     """
-    sections = [_summary(results), *_chapters(results, full), _advice(results)]
+    sections = [_summary(results), *_chapters(results, full), _advice(results, full)]
     if results.key_accounts.rows:
         sections.insert(-1, _key_accounts(results))
     if results.candidates.rows:
@@ -124,8 +121,9 @@ def _chapters(results: Results, full: str) -> list[Section]:
         "manage": _("How they are managed"), "keep": _("How they are kept"),
         "review": _("What has changed, and why"),
     }  # fmt: skip
-    order = list(dict.fromkeys(finding.chapter for finding in results.findings))
-    numbered = _numbered(_once(results.findings))
+    told = [finding for finding in results.findings if not finding.silent]
+    order = list(dict.fromkeys(finding.chapter for finding in told))
+    numbered = _numbered(_once(told))
     return [
         Section(
             f"chapter-{chapter}", _("Chapter {n}", n=count(at)), titles[chapter], "chapter",
@@ -184,7 +182,7 @@ def _printed_evidence(table: Grid, full: str) -> str:
 
 def _evidence(results: Results, finding: FindingPage) -> Grid:
     """Return a finding's table; that of the key accounts says where the whole list is."""
-    table = grid(finding, results.client.currency, BESIDE if finding.figure else ALONE)
+    table = grid(finding, results.client.currency, len(finding.rows) if finding.id in WHOLE else SHOWN)
     if finding.id != "key_accounts" or not results.key_accounts.rows:
         return table
     return replace(table, elsewhere=_("The whole list is under “{name}”.", name=_("Key accounts")))
@@ -227,21 +225,28 @@ def _candidates(results: Results) -> Section:
     return table_section("candidates", _("Candidates"), title, table)
 
 
-def _advice(results: Results) -> Section:
+def _advice(results: Results, full: str) -> Section:
     lines = [_step(line, results) for line in results.advice]
     first = min((results.due(line) for line in results.advice), default=None)
     title = _("There is nothing to recommend yet") if first is None else n_(
         "{n} step, due by {date}", "{n} steps, the first due by {date}", len(lines), date=date(first)
     )  # fmt: skip
-    labels = [_("What"), _("Who"), _("Until"), _("Money"), _("What it is")]
-    rows = [[line["text"], line["owner"], line["due"], line["value"] or "–", line["kind"]] for line in lines]
+    labels = [_("No."), _("What"), _("Who"), _("Until"), _("Money"), _("What it is")]
+    rows = [
+        [count(n), line["text"], line["owner"], line["due"], line["value"] or "–", line["kind"]]
+        for n, line in enumerate(lines, start=1)
+    ]
     about = _(
         "Losses to stop come first, then what is at risk, what is missing, and what is there to be kept; days "
         "count from the date of the data. A customer that loses money stands in one step, so that its loss is "
         "counted once. The other amounts overlap – several steps are about the same customers – and must not be "
         "added up."
     )
-    return table_section("recommendations", _("Recommendations"), title, plain(labels, rows, (3,)), about)
+    if full == FULL and any(line.customers for line in results.advice):
+        each = _("Whom each step is about, one by one, stands on the sheet “{name}” of {file}.",
+                 name=concerned(), file=full)  # fmt: skip
+        about = sentences(about, each)
+    return table_section("recommendations", _("Recommendations"), title, plain(labels, rows, (0, 4)), about)
 
 
 def _accounts(results: Results, full: str) -> Section:

@@ -40,7 +40,7 @@ def moves(both: TwoDates) -> Finding:
     advice = (*fell, *_climbers(review, client))
     return Finding(
         "review_moves", "K8", "review", said.moves_title(review, both.past.periods[-1]), _summary(both),
-        said.moved(review, client, rows=len(review.table)), source_of(client),
+        said.moved(review, client), source_of(client),
         facts={str(move): int(n[move]) for move in n},
         draw=partial(figure.moves, review, currency=client.currency),
         alt=figure.moves_alt(review, currency=client.currency),

@@ -227,6 +227,8 @@ class Book:
         shape: dict[str, Any] = {"bottom": 4, "bottom_color": HAIR}
         if number:
             shape["num_format"] = number
+        if number and kind != "date":
+            shape["align"] = "right"  # a dash that stands for a figure too
         if kind == "long":
             shape["text_wrap"] = True
         if kind in ("text", "long", "flag"):

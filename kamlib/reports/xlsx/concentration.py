@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from kamlib.reports.results import Cell
+from kamlib.reports.results import Cell, Column
 from kamlib.reports.xlsx.book import ACCENT, HAIR, INPUT, QUIET, Formula, Page
 from kamlib.reports.xlsx.ranking import DIVIDES, Ledger, Rank
 from kamlib.value import concentration as wing
@@ -33,7 +33,7 @@ def write(page: Page, ledger: Ledger, rank: Rank) -> None:
         given = not isinstance(value, Formula)
         look = {"bg_color": INPUT, "border": 1, "border_color": HAIR} if given else {}
         page.book.define(name, page.at(page.row, 1))
-        page.put(0, "long", words)
+        page.put(0, "long", Column(key="", label=words, kind=kind).heading(page.book.currency))
         page.put(1, kind, value, **look)
         page.put(2, "long", about, font_color=QUIET)
         page.row += 1
@@ -47,9 +47,9 @@ def _totals(ledger: Ledger, rank: Rank) -> list[_Measure]:
     return [
         ("total_amount", _("Total"), "money", Formula(f"SUM({of})", ledger.total), ""),
         ("total_customers", label("customers"), "count", Formula(f"COUNT({of})", ledger.size), ""),
-        ("total_earned", _("Earned by those above nought"), "money", Formula(f'SUMIF({of},">0")', earned),
-         _("What the whale curve reaches before those below nought take some of it back.")),
-        ("loss_makers", _("Customers below nought"), "count",
+        ("total_earned", _("Earned by those above zero"), "money", Formula(f'SUMIF({of},">0")', earned),
+         _("What the whale curve reaches before those below zero take some of it back.")),
+        ("loss_makers", _("Customers below zero"), "count",
          Formula(f'COUNTIF({of},"<0")', int((amounts < 0).sum())), ""),
         ("loss_amount", _("What they take back"), "money",
          Formula(f'-SUMIF({of},"<0")', float(-amounts.clip(max=0).sum()) + 0.0), ""),
@@ -63,19 +63,46 @@ def _shares(ledger: Ledger, rank: Rank) -> list[_Measure]:
     """Put the 80/20 question, with both figures to change."""
     whole = "INT(share_top*total_customers)"
     rest = f"(share_top*total_customers-{whole})*IFERROR(INDEX({rank.amount},{whole}+1),0)"
-    held = f'(SUMIF({rank.place},"<="&{whole},{rank.amount})+{rest})/total_amount'
+    held = f'(SUMIF({rank.place},"<="&{whole},{rank.amount})+{rest})'
     needed = "share_goal*total_amount"
     fewest = f"SUMPRODUCT(--({rank.running}<{needed}-1E-9*ABS({needed})),--({rank.amount}>0))+1"
-    fifth = _if_positive(ledger, held, lambda: wing.top_share(ledger.amounts, 0.2))
+    fifth = _if_positive(ledger, "top_amount/total_amount", lambda: wing.top_share(ledger.amounts, 0.2))
     return [
         ("share_top", _("The best of the customers"), "share", 0.2, _("A fifth, as the 80/20 rule asks.")),
-        ("top_share", _("Their share"), "share", fifth,
+        ("top_amount", _("What they bring"), "money", Formula(held, _head(ledger.amounts, 0.2)),
          _("A part of a customer counts with that part of what it brings.")),
+        ("top_share", _("Their share"), "share", fifth, "" if ledger.divides else _no_share()),
         ("share_goal", _("A share to reach"), "share", 0.8, _("Four fifths, as the 80/20 rule asks.")),
         ("customers_for", _("Customers needed for it"), "count",
          _if_positive(ledger, fewest, lambda: wing.customers_for(ledger.amounts, 0.8)),
          _("The fewest who bring that share together.")),
+        *(() if ledger.divides else _of_earnings(ledger, rank)),
     ]  # fmt: skip
+
+
+def _no_share() -> str:
+    """Say why shares of the total stand nowhere."""
+    return _("Losses take back so much that a share of the total would say nothing; see what is earned.")
+
+
+def _head(amounts: np.ndarray, part: float) -> float:
+    """Return what the best part of the customers bring; the last of them counts in part."""
+    return float(np.clip(part * len(amounts) - np.arange(len(amounts)), 0.0, 1.0) @ amounts)
+
+
+def _of_earnings(ledger: Ledger, rank: Rank) -> tuple[_Measure, ...]:
+    """Put the same question of what is earned, where shares of the total say nothing."""
+    earned = ledger.amounts.clip(min=0)
+    total = float(earned.sum())
+    fewest = int((earned.cumsum() < 0.8 * total * (1 - 1e-12)).sum()) + 1
+    count = f"SUMPRODUCT(--({rank.earned}<share_goal*total_earned*(1-1E-12)))+1"
+    return (
+        ("earned_share", _("Their share of what is earned"), "share",
+         Formula('IF(total_earned>0,top_amount/total_earned,"–")',
+                 _head(ledger.amounts, 0.2) / total if total > 0 else _DASH), ""),
+        ("earners_for", _("Customers needed for that share of what is earned"), "count",
+         Formula(f'IF(total_earned>0,{count},"–")', fewest if total > 0 else _DASH), ""),
+    )  # fmt: skip
 
 
 def _spread(ledger: Ledger, rank: Rank) -> list[_Measure]:
@@ -88,7 +115,7 @@ def _spread(ledger: Ledger, rank: Rank) -> list[_Measure]:
          _("0 where all bring the same, towards 1 where one brings all.")),
         ("herfindahl_index", label("hhi"), "count",
          Formula(f'IF(total_earned>0,SUMPRODUCT(--({of}>0),{of},{of})/total_earned^2*10000,"–")', _or_dash(hhi)),
-         _("Sum of squared shares in per cent, of those above nought: 10,000 where one customer brings all.")),
+         _("Sum of squared shares in per cent, of those above zero: 10,000 where one customer brings all.")),
     ]  # fmt: skip
 
 
@@ -103,23 +130,26 @@ def _or_dash(value: float) -> Cell:
 
 
 def _curve(page: Page, ledger: Ledger, rank: Rank) -> None:
-    """Write points of the whale curve and draw them."""
+    """Write points of the whale curve and draw them: in shares, or in money where shares say nothing."""
     top = page.row
-    page.head([label("cumulative_customers"), label("cumulative_share")], [False, True])
+    key, kind = ("cumulative_share", "share") if ledger.divides else ("cumulative", "money")
+    name = Column(key=key, label=label(key), kind=kind).heading(page.book.currency)
+    page.head([label("cumulative_customers"), name], [True, True])
+    of = rank.share if ledger.divides else rank.running
     running = np.concatenate([[0.0], ledger.amounts.cumsum()])
     for at in range(POINTS):
         part, row = at / (POINTS - 1), page.row + 1
         place = int(np.floor(part * ledger.size + 0.5))
-        share: Cell = running[place] / ledger.total if ledger.divides else _DASH
-        text = f"IF(ROUND(A{row}*total_customers,0)=0,0,INDEX({rank.share},ROUND(A{row}*total_customers,0)))"
-        page.cells(("share", "share"), [part, Formula(text, share if place else 0.0)])
-    _chart(page, top)
+        height = float(running[place]) / (ledger.total if ledger.divides else 1.0)
+        text = f"IF(ROUND(A{row}*total_customers,0)=0,0,INDEX({of},ROUND(A{row}*total_customers,0)))"
+        page.cells(("share", kind), [part, Formula(text, height if place else 0.0)])
+    _chart(page, top, name, kind)
 
 
-def _chart(page: Page, top: int) -> None:
+def _chart(page: Page, top: int, name: str, kind: str) -> None:
     chart = page.book.workbook.add_chart({"type": "scatter", "subtype": "straight"})
     chart.add_series({
-        "name": label("cumulative_share"), "categories": [page.name, top + 1, 0, top + POINTS, 0],
+        "name": name, "categories": [page.name, top + 1, 0, top + POINTS, 0],
         "values": [page.name, top + 1, 1, top + POINTS, 1], "line": {"color": ACCENT, "width": 2.25},
         "marker": {"type": "none"},
     })  # fmt: skip
@@ -127,9 +157,10 @@ def _chart(page: Page, top: int) -> None:
     line = {"visible": True, "line": {"color": HAIR}}
     chart.set_x_axis({"num_format": "0%", "min": 0, "max": 1, "name": _("Customers, best first"),
                       "label_position": "low", "name_font": {"bold": False}})  # fmt: skip
-    chart.set_y_axis({"num_format": "0%", "major_gridlines": line, "name": _("Share of the total"),
+    shape, up = ("0%", _("Share of the total")) if kind == "share" else ("#,##0", name)
+    chart.set_y_axis({"num_format": shape, "major_gridlines": line, "name": up,
                       "name_font": {"bold": False}})  # fmt: skip
     chart.set_legend({"none": True})
     chart.set_size({"width": 640, "height": 360})
-    said = _("Line: cumulative share over customers, best first; it falls where customers lose money.")
+    said = _("Line: {what} over customers, best first; it falls where customers lose money.", what=name)
     page.sheet.insert_chart(top, 2, chart, {"description": said, "x_offset": 20})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
+from kamlib.reports.parts import concerned
 from kamlib.reports.results import Cell, Column, FindingPage, Results
 from kamlib.reports.xlsx.book import ACCENT, QUIET, Page, quoted
 from kamlib.words import _, count, date, glossary
@@ -14,6 +15,7 @@ def names(results: Results) -> dict[str, str]:
     """Name the sheets, in their order; evidence follows behind them."""
     return {
         "summary": _("Summary"), "findings": _("Findings"), "recommendations": _("Recommendations"),
+        "concerned": concerned(),
         "key_accounts": _("Key accounts"), "candidates": _("Candidates"), "tiers": _("Tiers"),
         "concentration": _("Concentration"), "whatif": _("What if"), "accounts": _("Accounts"),
         "ranking": _("Ranking"), "quality": _("Data quality"), "terms": _("Terms"),
@@ -73,14 +75,16 @@ def _day(iso: str) -> str:
     return date(dt.date.fromisoformat(iso))
 
 
-def write_findings(page: Page, results: Results, evidence: Sequence[Page]) -> None:
-    """Write the list of the findings, each with a link to the sheet of its evidence."""
+def write_findings(page: Page, results: Results, evidence: Sequence[Page | None]) -> None:
+    """Write the list of the findings, each with a link to the sheet of its evidence, if it has any."""
     page.widths(6, 44, 72, 30, 34)
     page.head([_("No."), _("Finding"), _("How to read it"), _("Evidence"), _("Source")])
     page.sheet.freeze_panes(page.row, 0)
     for n, (finding, behind) in enumerate(zip(results.findings, evidence, strict=True), start=1):
         kinds = ("count", "long", "long", "text", "long")
         page.cells(kinds, [n, finding.title, finding.summary, None, finding.source.written])
+        if behind is None:
+            continue
         look = page.book.kind("text", font_color=ACCENT, underline=1)
         page.sheet.write_url(page.row - 1, 3, f"internal:{quoted(behind.name)}!A1", look, behind.name)
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
 from xlsxwriter.utility import xl_col_to_name
 
@@ -14,6 +17,11 @@ _MONEY = ("revenue", "profit", "profit_after_serving")
 
 #: Shares for which the amount is shown at which they are reached.
 _SHARES = (0.5, 0.8, 0.95)
+
+#: Above this share of a total, bars of it would leave those of the others too small to be seen.
+_DWARFING = 1.5
+
+_COLOURS = {"customers": "#8FA3B0", "revenue": "#56B4E9", "profit": "#0B2A45", "profit_after_serving": "#E69F00"}
 
 
 def write(page: Page, ledger: Ledger, rank: Rank, accounts: str) -> list[Cell]:
@@ -33,7 +41,7 @@ def write(page: Page, ledger: Ledger, rank: Rank, accounts: str) -> list[Cell]:
         _row(page, sheet, at)
     _total(page, sheet)
     page.skip()
-    _notes(page, rank)
+    _notes(page, ledger, rank)
     page.skip()
     _reached(page, ledger, rank)
     _chart(page, sheet)
@@ -51,6 +59,12 @@ class _Sheet:
         words = [t.label for t in ledger.tiers]
         self.names = np.select(reached, words[:-1], default=words[-1])
         self.frame = ledger.frame()[self.money].astype(float).fillna(0.0)
+
+    def shared(self, key: str) -> bool:
+        """Tell whether shares of a kind of money can be drawn beside those of the customers."""
+        total = float(self.frame[key].sum())
+        parts = [float(self.frame.loc[self.names == tier.label, key].sum()) for tier in self.ledger.tiers]
+        return total > 0 and max(map(abs, parts)) <= _DWARFING * total
 
     def column(self, at: int) -> str:
         """Address of a column of the accounts; behind the last stands the live tier."""
@@ -71,7 +85,10 @@ def _head(page: Page, sheet: _Sheet) -> None:
     start = Column(key="", label=_("Starts at"), kind="money").heading(page.book.currency)
     labels = [_("Tier"), start, label("customers"), _("Share of customers")]
     for key in sheet.money:
-        labels += [label(key), _("Share of {basis}", basis=label(key))]
+        labels += [
+            Column(key=key, label=label(key), kind="money").heading(page.book.currency),
+            _("Share of {basis}", basis=label(key)),
+        ]
     page.widths(30, 20, 14, 14, *([18, 14] * len(sheet.money)))
     page.head(labels, [False] + [True] * (len(labels) - 1))
 
@@ -125,11 +142,15 @@ def _total(page: Page, sheet: _Sheet) -> None:
     page.row += 1
 
 
-def _notes(page: Page, rank: Rank) -> None:
+def _notes(page: Page, ledger: Ledger, rank: Rank) -> None:
     """Say what holds for the formulas; in a long book the ranking follows the order of the accounts."""
     notes = [
         _("Equal customers are always in the same tier. The sheet of the accounts shows each customer's tier.")
     ]
+    if len(ledger.tiers) > 2:
+        low, rest = (tier.label for tier in ledger.tiers[-2:])
+        said = "{low} starts with the least that a customer brings who brings anything; behind it is {rest}."
+        notes.append(_(said, low=low, rest=rest))
     if not rank.self_sorting:
         notes.append(_("The ranking takes the accounts in their order: keep them sorted, the best first."))
     for note in notes:
@@ -140,7 +161,7 @@ def _notes(page: Page, rank: Rank) -> None:
 def _reached(page: Page, ledger: Ledger, rank: Rank) -> None:
     """Write at which amount a share of what is earned is reached: a help for setting where a tier starts."""
     amount = Column(key="", label=_("is reached at"), kind="money").heading(page.book.currency)
-    page.head([_("This share of what is earned"), amount], [False, True])
+    page.head([_("This share of what is earned"), amount], [True, True])
     earned = ledger.amounts.clip(min=0).cumsum()
     for share in _SHARES:
         row = page.row + 1
@@ -148,26 +169,40 @@ def _reached(page: Page, ledger: Ledger, rank: Rank) -> None:
         text = f'IF(total_earned>0,INDEX({rank.amount},MIN(total_customers,{place})),"–")'
         at = int((earned < share * earned[-1] * (1 - 1e-12)).sum())
         result: Cell = float(ledger.amounts[at]) if earned[-1] > 0 else "–"
-        page.put(0, "share", share, bg_color=INPUT, border=1, border_color=HAIR, align="left")
+        page.put(0, "share", share, bg_color=INPUT, border=1, border_color=HAIR)
         page.put(1, "money", Formula(text, result))
         page.row += 1
 
 
 def _chart(page: Page, sheet: _Sheet) -> None:
-    """Draw each tier's share of the customers beside its share of the money."""
+    """Draw each tier's share of the customers beside its share of the money.
+
+    Money whose shares would dwarf the others, since losses take back most of it, has a chart of its own, as money.
+    """
+    shares = [key for key in sheet.money if sheet.shared(key)]
+    rest = [key for key in sheet.money if key not in shares]
+    title, said = _("What each tier holds"), _("Columns: share of customers and of money by tier.")
+    held = [("customers", 3), *((key, 5 + 2 * sheet.money.index(key)) for key in shares)]
+    page.sheet.insert_chart(page.row + 1, 0, _columns(page, sheet, title, held, "0%"), {"description": said})
+    if rest:
+        money = [(key, 4 + 2 * sheet.money.index(key)) for key in rest]
+        title = Column(key="", label=_("What each tier brings"), kind="money").heading(page.book.currency)
+        chart = _columns(page, sheet, title, money, "#,##0")
+        page.sheet.insert_chart(page.row + 18, 0, chart, {"description": _("Columns: money by tier.")})
+
+
+def _columns(page: Page, sheet: _Sheet, title: str, series: Sequence[tuple[str, int]], shape: str) -> Any:
+    """Return a chart of columns of this sheet, a group a tier."""
     chart = page.book.workbook.add_chart({"type": "column"})
     top, last = sheet.top, sheet.top + len(sheet.ledger.tiers) - 1
-    colours = {"customers": "#8FA3B0", "revenue": "#56B4E9", "profit": "#0B2A45",
-               "profit_after_serving": "#E69F00"}  # fmt: skip
-    for name, column in [("customers", 3), *((key, 5 + 2 * n) for n, key in enumerate(sheet.money))]:
+    for name, column in series:
         chart.add_series({
             "name": label(name), "categories": [page.name, top, 0, last, 0],
-            "values": [page.name, top, column, last, column], "fill": {"color": colours[name]}, "gap": 80,
+            "values": [page.name, top, column, last, column], "fill": {"color": _COLOURS[name]}, "gap": 80,
         })  # fmt: skip
-    chart.set_title({"name": _("What each tier holds"), "name_font": {"size": 12, "bold": False, "color": ACCENT}})
-    chart.set_y_axis({"num_format": "0%", "major_gridlines": {"visible": True, "line": {"color": HAIR}}})
+    chart.set_title({"name": title, "name_font": {"size": 12, "bold": False, "color": ACCENT}})
+    chart.set_y_axis({"num_format": shape, "major_gridlines": {"visible": True, "line": {"color": HAIR}}})
     chart.set_x_axis({"label_position": "low"})
     chart.set_legend({"position": "bottom"})
     chart.set_size({"width": 760, "height": 320})
-    description = _("Columns: share of customers and of money by tier.")
-    page.sheet.insert_chart(page.row + 1, 0, chart, {"description": description})
+    return chart

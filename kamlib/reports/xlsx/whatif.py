@@ -1,4 +1,4 @@
-"""What if: the volume that pays for a discount, and the business without its largest customers."""
+"""What if: the volume that pays for a discount, and the business without its best customers."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ import math
 from xlsxwriter.utility import xl_col_to_name
 
 from kamlib.classify import concessions as wing
-from kamlib.reports.results import Cell
+from kamlib.reports.results import Cell, Column
 from kamlib.reports.xlsx.book import HAIR, INPUT, QUIET, Formula, Page, column_of, quoted
 from kamlib.reports.xlsx.ranking import Ledger, Rank
 from kamlib.words import _, label
+from kamlib.words.phrases import inside
 
 DISCOUNTS = (0.02, 0.03, 0.05, 0.08, 0.1, 0.15, 0.2)
 MARGINS = (0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5)
@@ -32,13 +33,13 @@ def write(page: Page, ledger: Ledger, rank: Rank, accounts: str) -> None:
 def _line(page: Page, name: str, words: str, kind: str, value: Cell | Formula) -> None:
     """Write one figure with its name; what is not a formula is there to be changed."""
     page.book.define(name, page.at(page.row, 1))
-    page.put(0, "text", words)
+    page.put(0, "text", Column(key="", label=words, kind=kind).heading(page.book.currency))
     page.put(1, kind, value, **({} if isinstance(value, Formula) else _GIVEN))
     page.row += 1
 
 
 def _leaving(page: Page, ledger: Ledger, rank: Rank) -> None:
-    page.head([_("If the largest customers leave"), ""])
+    page.head([_("If the best customers leave, by {basis}", basis=inside(ledger.basis)), ""])
     lost = float(ledger.amounts[0])
     share: Cell = lost / ledger.total if ledger.total > 0 else "–"
     _line(page, "leaving", _("How many leave"), "count", 1)

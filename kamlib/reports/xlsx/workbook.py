@@ -6,7 +6,7 @@ import datetime as dt
 from pathlib import Path
 
 from kamlib.reports.results import Results
-from kamlib.reports.xlsx import accounts, concentration, front, ranking, tiers, whatif
+from kamlib.reports.xlsx import accounts, concentration, concerned, front, ranking, tiers, whatif
 from kamlib.reports.xlsx.book import Book
 from kamlib.words import _, speaking
 
@@ -47,11 +47,16 @@ def _sheets(book: Book, results: Results) -> None:
     ledger = ranking.read(results)
     names = front.names(results)
     pages = {key: book.page(name) for key, name in names.items() if _wanted(key, results, ledger)}
-    evidence = [book.page(front.evidence_name(n, f)) for n, f in enumerate(results.findings, start=1)]
+    evidence = [
+        None if found.silent else book.page(front.evidence_name(n, found))
+        for n, found in enumerate(results.findings, start=1)
+    ]
     front.write_summary(pages["summary"], results)
     front.write_findings(pages["findings"], results, evidence)
     if "recommendations" in pages:
         front.write_recommendations(pages["recommendations"], results)
+    if "concerned" in pages:
+        concerned.write(pages["concerned"], results)
     for key, listed in (("key_accounts", results.key_accounts), ("candidates", results.candidates)):
         if key in pages:
             pages[key].table(listed.columns, listed.rows)
@@ -66,13 +71,15 @@ def _sheets(book: Book, results: Results) -> None:
     front.write_quality(pages["quality"], results)
     front.write_terms(pages["terms"], results)
     for page, finding in zip(evidence, results.findings, strict=True):
-        front.write_evidence(page, finding)
+        if page is not None:
+            front.write_evidence(page, finding)
 
 
 def _wanted(key: str, results: Results, ledger: ranking.Ledger | None) -> bool:
     """Say whether a sheet has something to hold."""
     there = {
-        "recommendations": bool(results.advice), "key_accounts": bool(results.key_accounts.rows),
+        "recommendations": bool(results.advice), "concerned": any(line.customers for line in results.advice),
+        "key_accounts": bool(results.key_accounts.rows),
         "candidates": bool(results.candidates.rows),
         "accounts": bool(results.accounts.rows), "tiers": ledger is not None and bool(ledger.tiers),
         "concentration": ledger is not None, "whatif": ledger is not None, "ranking": ledger is not None,

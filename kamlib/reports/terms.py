@@ -1,0 +1,54 @@
+"""The terms that a report explains: names of its exhibits, its columns, and the words that stand in its cells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from kamlib.classify.kinds import KINDS
+from kamlib.classify.misconceptions import MISCONCEPTIONS
+from kamlib.classify.tiers import TIERS
+from kamlib.reports.results import FindingPage, GlossaryLine, Table
+from kamlib.words import glossary, label, language
+
+#: Code values that stand in cells by their names, beside the tiers.
+_CODES = ("exception", *MISCONCEPTIONS, *(f"kind_{kind}" for kind in KINDS))
+
+#: Columns that every reader knows.
+_PLAIN = ("name", "customer_id")
+
+
+def terms(pages: Sequence[FindingPage], lists: Iterable[Table]) -> list[GlossaryLine]:
+    """Explain the terms of a report in the order of the reader's alphabet, the tiers together from the top down.
+
+    Parameters
+    ----------
+    pages : sequence of FindingPage
+        The findings.
+    lists : iterable of Table
+        The other tables of the report.
+
+    Returns
+    -------
+    list of GlossaryLine
+        Each name once, those whose name says it all left out.
+    """
+    tables = [*pages, *lists]
+    written = {str(cell) for part in tables for row in part.rows for cell in row if isinstance(cell, str)}
+    named = {key for key in (*TIERS, *_CODES) if label(key) in written}
+    exhibits = {page.id for page in pages if not page.silent}
+    keys = {column.key for part in tables for column in part.columns} | exhibits | named
+    known = [glossary()[key] for key in sorted(keys - set(_PLAIN)) if key in glossary()]
+    lines = {t.label: GlossaryLine(key=t.key, label=t.label, about=t.about) for t in known if t.about}
+    return sorted(lines.values(), key=_place)
+
+
+def _place(line: GlossaryLine) -> tuple[bytes, int, str]:
+    """Return what a term is sorted by: letters, in Chinese the sound of its characters."""
+    tier = line.key in TIERS
+    name = label(TIERS[0]) if tier else line.label
+    return _sound(name), TIERS.index(line.key) if tier else -1, line.key
+
+
+def _sound(text: str) -> bytes:
+    """Return a key that sorts by the alphabet: GB 18030 has the common characters in the order of pinyin."""
+    return text.casefold().encode("gb18030" if language() == "zh" else "utf-8")
