@@ -53,10 +53,11 @@ _BESIDE = {
     **dict.fromkeys(("m", "mn", "mm", "mio", "million", "millions"), 1e6),
     **dict.fromkeys(("lakh", "lakhs", "lac", "lacs"), 1e5), "crore": 1e7, "crores": 1e7,
 }  # fmt: skip
-#: How programs write a column: ``Sales[Order Date]`` (Power BI), ``sum(o.amount)`` and ``o.order_date`` (SQL),
-#: ``Order_Date__c`` (Salesforce).
+#: How programs write a column: ``Sales[Order Date]`` (Power BI), ``Sum of Amount`` (pivot tables),
+#: ``sum(o.amount)`` and ``o.order_date`` (SQL), ``Order_Date__c`` (Salesforce).
 _WRITTEN = (
-    re.compile(r"[\w ']*\w\[([^\[\]]+)\]"), re.compile(r"(?i)sum\((.+)\)"), re.compile(r"[a-z]\w*\.([a-z_]\w*)"),
+    re.compile(r"[\w ']*\w\[([^\[\]]+)\]"), re.compile(r"(?i)sum(?:\((.+)\)| of (.+))"),
+    re.compile(r"[a-z]\w*\.([a-z_]\w*)"),
     re.compile(r"(?i)(.+)__c"),
 )  # fmt: skip
 
@@ -168,7 +169,7 @@ def take_apart(header: object) -> Header:
 def _unwrapped(text: str) -> str:
     """Take a column's name out of what a program puts around it, where that leaves a name that is known."""
     for pattern in _WRITTEN:
-        inside = found.group(1).strip() if (found := pattern.fullmatch(text)) else ""
+        inside = next(filter(None, found.groups())).strip() if (found := pattern.fullmatch(text)) else ""
         if not _known().isdisjoint({squeeze(inside), squeeze(inside.rpartition(".")[2])}):
             text = inside
     return text

@@ -10,8 +10,8 @@ from kamlib.tables.schema import schema, squeeze
 
 #: Headers that name a customer's account in one ledger, and an account of sales in another.
 LEDGER = frozenset({"account", "accountno", "accountnr", "accountnumber", "accountcode", "accountid"})
-#: Accounts of sales are numbers like 4000 or 400010.
-_ACCOUNT = r"\d{3,6}(?:\.0)?"
+#: Accounts of sales are numbers like 4000 or 400010, their own name behind them or not.
+_ACCOUNT = r"\d{3,6}(?:\.0)?(?:[\s·:-]+\D.*)?"
 
 
 def customers_first(fitting: Mapping[Hashable, float], frame: pd.DataFrame) -> list[Hashable]:

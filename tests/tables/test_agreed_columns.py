@@ -28,9 +28,10 @@ def test_who_buys_goes_before_where_the_goods_go(tmp_path: Path, ship: str, buye
     assert (note.level, ship in note.message) == ("note", True)
 
 
+@pytest.mark.parametrize("account", ["4000", "4000 Sales"])
 @pytest.mark.parametrize("name", ["Name", "Account Name"])
-def test_an_account_of_sales_is_no_customer(tmp_path: Path, name: str) -> None:
-    rows = ("4000,Acme,1,2024-01-15,100", "4000,Beta,2,2024-01-16,200")
+def test_an_account_of_sales_is_no_customer(tmp_path: Path, name: str, account: str) -> None:
+    rows = (f"{account},Acme,1,2024-01-15,100", f"{account},Beta,2,2024-01-16,200")
     reading = opened(tmp_path, f"Account,{name},Document Number,Date,Amount", *rows)
     assert reading.frame["customer_id"].tolist() == ["Acme", "Beta"]
     assert "Account" in next(p for p in reading.problems if p.code == "several-columns").message

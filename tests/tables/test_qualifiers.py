@@ -112,6 +112,7 @@ def test_a_row_of_groups_above_amounts_counts_too(tmp_path: Path, header: str, r
     ("header", "names"),
     [
         ("Sales[Order Date]", "orderdate"), ("o.order_date", "orderdate"), ("sum(o.amount)", "amount"),
+        ("Sum of Amount", "amount"),
         ("Order_Date__c", "orderdate"),
     ],
 )  # fmt: skip
