@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -14,10 +16,11 @@ from kamlib.tables import worth
 from kamlib.tables.convert import Converted
 from kamlib.tables.headers import currency_of
 from kamlib.tables.matching import Match
-from kamlib.tables.numerals import understand
+from kamlib.tables.numerals import CURRENCIES, understand
 from kamlib.tables.problems import Problem
 from kamlib.tables.raw import STRIDE
 from kamlib.words import _, money, n_
+from kamlib.words.phrases import enumerated
 
 #: Words of headers whose amounts are in the books' own currency, whatever the currency of the document.
 _LOCAL = re.compile(r"本币|本位币|\blcy\b|local currency|hauswährung", re.IGNORECASE)
@@ -82,12 +85,12 @@ def choose(
         raise KamError(_(
             "{where}: amounts in several currencies: {held}; "
             "say --currency {option} to take the lines of that one.",
-            where=where, held=", ".join(_held(codes, found, converted.frame, totals)), option=next(iter(found)),
+            where=where, held=enumerated(_held(codes, found, converted.frame, totals)), option=next(iter(found)),
         ))  # fmt: skip
     if wanted is not None and wanted not in found:
         raise KamError(_(
             "{where}: no line is in {wanted}; the file has {held}.",
-            where=where, wanted=wanted, held=", ".join(found),
+            where=where, wanted=wanted, held=enumerated([*found]),
         ))  # fmt: skip
     chosen = wanted or next(iter(found))
     if len(found) == 1:
@@ -115,7 +118,7 @@ def known(currency: str) -> str:
     Parameters
     ----------
     currency : str
-        Three letters, in capitals or not (``cny``).
+        Three letters, in capitals or not (``cny``), or another usual name of it (``RMB``).
 
     Returns
     -------
@@ -125,14 +128,27 @@ def known(currency: str) -> str:
     Raises
     ------
     KamError
-        If ISO 4217 has no such code.
+        If ISO 4217 has no such code, or it stands for no currency; the nearest one is named.
     """
-    from babel.numbers import is_currency
+    code, tender = currency.strip().upper(), _tender()
+    code = (currency_of(code) or code) if code.isalpha() else code
+    if code in tender:
+        return code
+    near = difflib.get_close_matches(code, sorted(set(CURRENCIES.values())), 1, cutoff=0.5)
+    near = near or difflib.get_close_matches(code, sorted(tender), 1, cutoff=0.5)
+    raise KamError(_(
+        "--currency {value}: give its code of three letters, for example {near}.",
+        value=currency, near=(near or ["CNY"])[0],
+    ))  # fmt: skip
 
-    code = currency.strip().upper()
-    if not is_currency(code):
-        raise KamError(_("--currency {value}: give its code of three letters, for example CNY.", value=currency))
-    return code
+
+@cache
+def _tender() -> frozenset[str]:
+    """Return the codes of all that is or was money somewhere; not of metals, units of account, or none (XXX)."""
+    from babel.core import get_global
+
+    places = get_global("territory_currencies").values()
+    return frozenset(code for place in places for code, _start, _end, is_tender in place if is_tender)
 
 
 def refuse_other(wanted: str | None, stated: str | None, where: str) -> None:
