@@ -9,12 +9,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from kamlib.tables import lacking
 from kamlib.tables.cells import is_missing
 from kamlib.tables.convert import Converted
 from kamlib.tables.matching import Match
 from kamlib.tables.orders import REASONS, Sorted, of_rows
 from kamlib.tables.plausible import check_costs, check_freight
-from kamlib.tables.problems import Problem
+from kamlib.tables.problems import Names, Problem
 from kamlib.tables.schema import schema
 from kamlib.tables.variants import variants
 
@@ -64,12 +65,12 @@ def check_match(found: Match, rows: pd.DataFrame) -> list[Problem]:
         others = found.chosen[ours].others if ours in found.chosen and not found.by_hand(ours) else ()
         free = [str(name) for name in others if str(name) not in found.columns]
         if free:
-            values = {"ours": ours, "column": str(found.theirs(ours)), "others": ", ".join(free)}
+            values = {"ours": ours, "column": str(found.theirs(ours)), "others": Names.of(free)}
             problems.append(Problem("several-columns", "note", found.table, 0, None, values))
     return problems
 
 
-def check_left_out(sorted_: Sorted, found: Match) -> list[Problem]:
+def check_left_out(sorted_: Sorted, found: Match, rows: pd.DataFrame) -> list[Problem]:
     """Give one problem for each reason for which rows were left out.
 
     Parameters
@@ -78,6 +79,8 @@ def check_left_out(sorted_: Sorted, found: Match) -> list[Problem]:
         The lines with the reason for which each is left out.
     found : Match
         Which column is which.
+    rows : pandas.DataFrame
+        The table as it stands in the file.
 
     Returns
     -------
@@ -89,12 +92,13 @@ def check_left_out(sorted_: Sorted, found: Match) -> list[Problem]:
     for i, reason in enumerate(REASONS, 1):
         if reason not in parts:
             continue
-        rows, about = sorted_.reason == i, _ABOUT.get(reason, "")
+        mine, about = sorted_.reason == i, _ABOUT.get(reason, "")
         theirs = found.theirs(about) or (
             found.theirs("revenue_with_tax") or found.theirs("unit_price") if about == "revenue" else None
         )
-        values = {"column": str(theirs or ""), "row": int(sorted_.lines.index[rows][0]), "deals": sorted_.deals}
+        values = {"column": str(theirs or ""), "row": int(sorted_.lines.index[mine][0]), "deals": sorted_.deals}
         values |= {"held": tuple(sorted_.others.items())} if reason == "other-currency" else {}
+        values |= lacking.what_tells(reason, rows, mine, found)
         level = "note" if reason in _EXPECTED else "warning"
         problems.append(Problem(reason, level, "orders", parts[reason].rows, parts[reason].money, values))
     return problems
