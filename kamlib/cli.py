@@ -7,6 +7,7 @@ app. What a user can mend ends as one line on standard error and exit status 2.
 from __future__ import annotations
 
 import difflib
+import os
 import re
 import sys
 from collections.abc import Callable, Sequence
@@ -17,6 +18,8 @@ import typer
 
 from kamlib.errors import KamError
 from kamlib.words import LANGUAGES, _, language, use_language
+from kamlib.words.language import is_chosen, of_place
+from kamlib.words.phrases import enumerated
 
 #: Every command and its line in the help, in the order in which a newcomer needs them.
 COMMANDS: dict[str, Callable[[], str]] = {
@@ -120,13 +123,22 @@ def _absent() -> None:
 
 
 def _speak(words: Sequence[str]) -> None:
-    """Take ``--lang`` from the words before anything is said, so that help and errors are in that language."""
+    """Take ``--lang`` from the words before anything is said, so that help and errors are in that language.
+
+    Without it, the language is that of ``KAMLIB_LANG``, then that of the user's place.
+    """
+    told = os.environ.get("KAMLIB_LANG", "")
+    if told and told not in LANGUAGES:
+        offered = enumerated([*LANGUAGES])
+        raise KamError(_("KAMLIB_LANG={value}: the languages are {offered}", value=told, offered=offered))
+    if not told and not is_chosen():
+        use_language(of_place())
     for at, word in enumerate(words):
         name, equals, value = word.partition("=")
         if name == "--lang":
             value = value if equals else next(iter(words[at + 1 :]), "")
             if value not in LANGUAGES:
-                offered = ", ".join(LANGUAGES)
+                offered = enumerated([*LANGUAGES])
                 raise KamError(_("--lang {value}: the languages are {offered}", value=value, offered=offered))
             use_language(value)
 
@@ -147,7 +159,7 @@ def _nearest(word: str, known: Any) -> str:
     close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.5)
     if close:
         return _("Did you mean {name}?", name=close[0])
-    return _("There are: {names}.", names=", ".join(known))
+    return _("There are: {names}.", names=enumerated([*known]))
 
 
 def usage_error(error: Any) -> str:

@@ -97,15 +97,16 @@ def checked(client: Client, basis: str | None) -> str | None:
         return basis
     from kamlib.capabilities import SERVING
     from kamlib.words import _, label
+    from kamlib.words.phrases import enumerated
 
     if basis not in BASES:
         raise KamError(
-            _("there is no measure {basis}; there are {offered}", basis=basis, offered=", ".join(BASES))
+            _("there is no measure {basis}; there are {offered}", basis=basis, offered=enumerated([*BASES]))
         )
     if not client.has("orders.cost"):
         words = {"basis": label(basis), "cost": label("cost")}
         raise KamError(_("{basis} cannot be the measure: the orders hold no {cost}", **words))
-    words = {"basis": label(basis), "columns": ", ".join(SERVING)}
+    words = {"basis": label(basis), "columns": enumerated([*SERVING])}
     raise KamError(
         _("{basis} cannot be the measure: one of the columns {columns} is needed, or a rate by --policy", **words)
     )

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from kamlib.errors import KamError
 from kamlib.words import _
+from kamlib.words.phrases import enumerated
 
 if TYPE_CHECKING:
     from kamlib.client import Client
@@ -181,4 +182,4 @@ def _unknown(name: str, known: Iterable[str]) -> str:
     near = difflib.get_close_matches(name, list(known), 1, cutoff=0.5)
     if near:
         return _("unknown rate {name}, did you mean {near}?", name=name, near=near[0])
-    return _("unknown rate {name}; there are: {offered}", name=name, offered=", ".join(known))
+    return _("unknown rate {name}; there are: {offered}", name=name, offered=enumerated([*known]))

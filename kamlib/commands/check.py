@@ -125,7 +125,7 @@ def show(client: Client) -> None:
     console.print(_summary(known, client))
     console.print(_columns(known["columns"]))
     if known["unused"]:
-        console.print(_escaped(_("Columns not used: {names}", names=", ".join(known["unused"]))))
+        console.print(_escaped(_("Columns not used: {names}", names=enumerated(known["unused"]))))
     if client.problems:
         console.print(_problems(client))
     _possible(console, known)
@@ -189,7 +189,7 @@ def _problems(client: Client) -> Table:
 def _possible(console: Any, known: dict[str, Any]) -> None:
     from kamlib import capabilities
 
-    console.print(_("Can be computed: {names}", names=", ".join(label(id_) for id_ in known["can"])))
+    console.print(_("Can be computed: {names}", names=enumerated([label(id_) for id_ in known["can"]])))
     for id_, missing in known["cannot"].items():
         console.print(
             _(

@@ -23,16 +23,25 @@ def pairs(maps: list[str] | None) -> dict[str, str]:
     Raises
     ------
     KamError
-        If a word has no ``=``.
+        If a word has no ``=``, or one of ours is mapped twice.
     """
-    found = {}
+    found: dict[str, str] = {}
     for word in maps or []:
         ours, equals, theirs = word.partition("=")
         if not (ours.strip() and equals and theirs.strip()):
             raise KamError(
                 _("--map {word}: write it as --map ours=theirs, for example --map revenue=Amount", word=word)
             )
-        found[ours.strip()] = theirs.strip()
+        first = found.setdefault(ours.strip(), theirs.strip())
+        if first != theirs.strip():
+            raise KamError(
+                _(
+                    "--map {word}: {ours} was mapped to {first} before; say it once only.",
+                    word=word,
+                    ours=ours,
+                    first=first,
+                )
+            )
     return found
 
 
@@ -49,6 +58,10 @@ def reading(
     """
     if decimal not in (None, ".", ","):
         raise KamError(_("--decimal {mark}: the decimal mark is . or ,", mark=decimal))
+    if currency is not None:
+        from kamlib.tables import currencies
+
+        currency = currencies.known(currency)
     given: dict[str, Any] = {
         "columns": pairs(maps) or None, "encoding": encoding, "dayfirst": dayfirst, "decimal": decimal,
         "sheet": sheet, "currency": currency, "unit": unit,

@@ -17,6 +17,7 @@ from kamlib.datasets.recipes import LeftOut
 from kamlib.errors import KamError
 from kamlib.places import shipped
 from kamlib.words import _, label, term
+from kamlib.words.phrases import enumerated
 
 if TYPE_CHECKING:
     from kamlib.client import Client
@@ -188,7 +189,7 @@ def describe(name: str) -> Dataset:
     close = difflib.get_close_matches(name, names(), n=1, cutoff=0.4)
     offered = close or names()
     raise KamError(
-        _("There is no data set {name}. Is it one of these: {offered}?", name=name, offered=", ".join(offered))
+        _("There is no data set {name}. Is it one of these: {offered}?", name=name, offered=enumerated([*offered]))
     )
 
 

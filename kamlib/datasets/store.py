@@ -13,6 +13,7 @@ import pandas as pd
 
 from kamlib.errors import KamError
 from kamlib.words import _
+from kamlib.words.phrases import enumerated
 
 if TYPE_CHECKING:
     from kamlib.datasets.catalogue import Dataset
@@ -235,7 +236,7 @@ def where_to_get(data_set: Dataset, *, tried: str = "") -> str:
     """
     places: dict[str, object] = {
         "name": data_set.name, "source": data_set.source, "licence": data_set.licence,
-        "files": ", ".join(data_set.alternatives[0]), "folder": data_set.folder, "variable": VARIABLE,
+        "files": enumerated([*data_set.alternatives[0]]), "folder": data_set.folder, "variable": VARIABLE,
     }  # fmt: skip
     if tried:
         return _(

@@ -16,7 +16,8 @@ from kamlib.tables import currencies, encodings
 from kamlib.tables.assemble import refuse_reading
 from kamlib.tables.matching import check_ours
 from kamlib.tables.schema import schema
-from kamlib.words import LANGUAGES, _, language
+from kamlib.words import LANGUAGES, _, label, language
+from kamlib.words.phrases import enumerated
 
 #: Templates that exist, each a notebook in ``notebooks/reports``.
 TEMPLATES = ("portfolio", "review")
@@ -188,7 +189,7 @@ def _misfit(error: Any) -> str:
         option = name.replace("_", "-")
         return _("--{option} {value}: write the day like this: 2024-12-31.", option=option, value=value)
     if error["type"] == "literal_error":
-        offered = str(error["ctx"]["expected"]).replace("'", "").replace(" or ", ", ")
+        offered = enumerated(str(error["ctx"]["expected"]).replace("'", "").replace(" or ", ", ").split(", "))
         return _("{what} {value} is not to be had; there are: {offered}", what=name, value=value, offered=offered)
     return _("{name} {value}: this does not fit here; see kam report --help", name=name, value=value)
 
@@ -214,10 +215,15 @@ def _file(role: str, name: str) -> str:
     if path.is_file():
         return str(path.resolve())
     if path.is_dir():
-        raise KamError(_("{file} is a folder; a file is needed for {role}", file=name, role=role))
+        raise KamError(_("{file} is a folder; a file is needed for {role}", file=name, role=_named(role)))
     if role == "orders" and _is_data_set(name):
         return name
-    raise KamError(_("{file}: there is no such file (given for {role})", file=name, role=role))
+    raise KamError(_("{file}: there is no such file (given for {role})", file=name, role=_named(role)))
+
+
+def _named(role: str) -> str:
+    """Return the name of a table in the language in use; English has the name of the option."""
+    return role if language() == "en" else label(role)
 
 
 def _policy(given: str | Path | Mapping[str, Any]) -> dict[str, Any]:
@@ -232,7 +238,7 @@ def _is_data_set(name: str) -> bool:
 def _one_of(what: str, value: str, offered: Iterable[str]) -> str:
     if value not in offered:
         words = _("{what} {value} is not to be had; there are: {offered}",
-                  what=what, value=value or "–", offered=", ".join(offered))  # fmt: skip
+                  what=what, value=value or "–", offered=enumerated([*offered]))  # fmt: skip
         raise KamError(words)
     return value
 
@@ -241,4 +247,4 @@ def _unknown(name: str, known: Iterable[str]) -> str:
     near = difflib.get_close_matches(name, sorted(known), 1, cutoff=0.5)
     if near:
         return _("unknown parameter {name}, did you mean {near}?", name=name, near=near[0])
-    return _("unknown parameter {name}; there are: {offered}", name=name, offered=", ".join(sorted(known)))
+    return _("unknown parameter {name}; there are: {offered}", name=name, offered=enumerated(sorted(known)))

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from kamlib.tables import month_names
 from kamlib.tables.cells import is_blank, tidy
 
 SERIALS = (20_000, 80_000)  # 1954 to 2119 as day numbers of a spreadsheet
@@ -32,17 +33,22 @@ MONTHS = {
 _WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|mo|di|mi|do|fr|sa|so)[.,]+ "
 _LOOSE = re.compile(rf"^{_WEEKDAY}|\s*\(?(?:星期|周|礼拜)[一二三四五六日天]\)?\s*")
 _TIME = (
-    r"(?:(?:[t\s]\s*|(?<=日)|(?<=号))(?P<half1>上午|下午|am|pm)?\s*(?P<hour>\d{1,2})[:时点](?P<minute>\d{1,2})分?"
-    r"(?:[:]?(?P<second>\d{1,2})秒?(?:[.,](?P<part>\d{1,9}))?)?\s*(?P<half2>am|pm|a\.m\.|p\.m\.|uhr)?"
-    r"\s*(?:z|utc|gmt|[+-]\d{2}(?::?\d{2})?)?)?"
+    r"(?:(?:,?[t\s]\s*|-|(?<=日)|(?<=号))(?P<half1>上午|下午|am|pm)?\s*(?P<hour>\d{1,2})[:.时点](?P<minute>\d{1,2})分?"
+    r"(?:[:.]?(?P<second>\d{1,2})秒?(?:[.,](?P<part>\d{1,9}))?)?\s*(?P<half2>am|pm|a\.m\.|p\.m\.|uhr)?"
+    r"\s*(?:z|(?:utc|gmt)?(?:[+-]\d{2}(?::?\d{2})?)?)(?:\s?\([a-z ]+\)?)?)?"
 )
 _NAME = "|".join(sorted(map(re.escape, MONTHS), key=len, reverse=True))
 _FORMS = tuple(
     re.compile(form + tail)
     for form, tail in (
-        (r"(?P<year>\d{4})\s?[-/.年]\s?(?P<month>\d{1,2})\s?[-/.月]\s?(?P<day>\d{1,2})\s?[日号]?", _TIME),
-        (r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})(?:\.0+)?", _TIME),
-        (r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})(?P<hour>\d{2})(?P<minute>\d{2})(?P<second>\d{2})", ""),
+        (r"(?P<year>\d{4})\s?[-/._年]\s?(?P<month>\d{1,2})\s?[-/._月]\s?(?P<day>\d{1,2})\s?[日号]?", _TIME),
+        (r"(?P<year>\d{4})\.(?P<month>\d{1,2})\.(?P<day>\d{1,2})\.", ""),
+        (r"(?P<year>\d{4})(?P<month>0[1-9]|1[0-2])(?P<day>[0-3]\d)(?:\.0+)?", _TIME),
+        (
+            r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})[t\s_-]?(?P<hour>\d{2})(?P<minute>\d{2})(?P<second>\d{2})?",
+            "",
+        ),
+        (r"(?P<first>\d{1,2})(?P<mark>)(?P<second_>\d{2})(?P<year>(?:19|20|21)\d{2})", _TIME),
         (r"(?P<first>\d{1,2})\s?(?P<mark>[-/.])\s?(?P<second_>\d{1,2})\s?[-/.]\s?(?P<year>\d{4}|\d{2})", _TIME),
         (r"(?P<short>\d{2})\s?[-/.年]\s?(?P<month>\d{1,2})\s?[-/.月]\s?(?P<day>\d)[日号]?", _TIME),
         (r"(?P<short>\d{2})年(?P<month>\d{1,2})月(?P<day>\d{1,2})[日号]?", _TIME),
@@ -60,6 +66,9 @@ _FORMS = tuple(
         (rf"(?P<name>{_NAME})[-\s]'?(?P<year>\d{{2}})", ""),
         (rf"(?P<year>\d{{4}})[-\s/]*(?P<name>{_NAME})", ""),
         (r"(?P<year>\d{4})\s?[-/.年]\s?(?P<month>\d{1,2})\s?月?", ""),
+        (r"(?P<month>\d{1,2})\s?[-/.]\s?(?P<year>\d{4})", ""),
+        (r"(?P<year>\d{4})\s?[-/年]?\s?(?:q(?P<quarter>[1-4])|第?(?P<quarter_>[1-4一二三四])季度?)", ""),
+        (r"(?:q(?P<quarter>[1-4])|(?P<quarter_>[1-4])\.?\s?(?:q|quartal|quarter|qtr))[-/\s]*(?P<year>\d{4})", ""),
         (r"(?P<year>(?:19|20|21)\d{2})(?P<month>0[1-9]|1[0-2])", ""),
     )
 )
@@ -74,6 +83,7 @@ TURNED = 5
 #: Years that a table of months may span; days of months that are taken for years span more.
 SPAN = 12
 _SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
+_WORD, _DIGIT = re.compile(r"[^\W\d_]{3}"), re.compile(r"\d")
 
 
 @dataclass(frozen=True)
@@ -81,7 +91,8 @@ class Day:
     """A date as far as its own cell tells.
 
     `first` and `second` are set, and `month` and `day` are not, where the order of the two is open.
-    `mark` is the mark between them, or "y" where a short year leads (``24/3/5``).
+    `mark` is the mark between them, or "y" where a short year leads (``24/3/5``). `period` is a cell without a
+    day: a month or a quarter.
     """
 
     year: int
@@ -93,6 +104,7 @@ class Day:
     clock: dt.timedelta = dt.timedelta()
     serial: bool = False
     short_year: bool = False
+    period: bool = False
 
     @property
     def day_leads(self) -> bool:
@@ -212,6 +224,26 @@ def days_for_years(cells: Sequence[Any]) -> bool:
     return bool(twos) and 1 <= min(twos) <= max(twos) <= 31 and max(twos) - min(twos) > SPAN
 
 
+def names_years(cells: Sequence[Any]) -> bool:
+    """Whether cells that could be a month and a day (``Sep-24``) are months of years, by all of them together.
+
+    Parameters
+    ----------
+    cells : sequence of Any
+        Different cells of a column.
+
+    Returns
+    -------
+    bool
+        True where the numbers follow one another as years do, are few beside the months, and one is no early day.
+    """
+    texts = [tidy(cell).casefold() for cell in cells if isinstance(cell, str)]
+    found = [match for match in map(_MONTH_AND_TWO.fullmatch, texts) if match is not None]
+    years = sorted({_full_year(int(match["two"])) for match in found})
+    follow = bool(years) and years[-1] - years[0] < len(years) <= max(1, len(found) // 2)
+    return follow and len(found) == len(texts) and (years[-1] % 100 > 12)
+
+
 def turned_by_spreadsheet(cells: Sequence[Any], days: Sequence[Day | None]) -> list[int]:
     """Return the places of dates whose day a spreadsheet has taken for their month.
 
@@ -260,6 +292,13 @@ def _of_number(number: float) -> Day | None:
 
 
 def _of_text(text: str) -> Day | None:
+    found = _as_written(text)
+    if found is None and _WORD.search(text) and _DIGIT.search(text):
+        found = _as_written(month_names.in_english(text))
+    return found
+
+
+def _as_written(text: str) -> Day | None:
     for form in _FORMS:
         found = form.fullmatch(text)
         if found is not None:
@@ -279,9 +318,17 @@ def _of_parts(parts: dict[str, str | None]) -> Day | None:
     if parts.get("first"):
         first, second = int(parts["first"] or 0), int(parts["second_"] or 0)
         return Day(year, first=first, second=second, mark=parts["mark"] or "", clock=clock, short_year=short)
-    month = MONTHS[parts["name"] or ""] if parts.get("name") else int(parts["month"] or 0)
-    mark = "y" if parts.get("short") else ""
-    return Day(year, month, int(parts.get("day") or 1), mark=mark, clock=clock, short_year=short)
+    mark, period = "y" if parts.get("short") else "", not parts.get("day")
+    return Day(
+        year, _month(parts), int(parts.get("day") or 1), mark=mark, clock=clock, short_year=short, period=period
+    )
+
+
+def _month(parts: dict[str, str | None]) -> int:
+    """Return the month that a cell names, of a quarter the first one."""
+    if quarter := parts.get("quarter") or parts.get("quarter_"):
+        return 3 * ("一二三四".find(quarter) + 1 or int(quarter)) - 2
+    return MONTHS[parts["name"] or ""] if parts.get("name") else int(parts["month"] or 0)
 
 
 def _full_year(year: int) -> int:

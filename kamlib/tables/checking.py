@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from kamlib.tables import choices
+from kamlib.tables import choices, lacking
 from kamlib.tables.cells import is_missing
 from kamlib.tables.convert import Converted
 from kamlib.tables.matching import Match
@@ -64,7 +64,7 @@ def check_match(found: Match, rows: pd.DataFrame) -> list[Problem]:
     return problems + choices.check(found, rows)
 
 
-def check_left_out(sorted_: Sorted, found: Match) -> list[Problem]:
+def check_left_out(sorted_: Sorted, found: Match, rows: pd.DataFrame) -> list[Problem]:
     """Give one problem for each reason for which rows were left out.
 
     Parameters
@@ -73,6 +73,8 @@ def check_left_out(sorted_: Sorted, found: Match) -> list[Problem]:
         The lines with the reason for which each is left out.
     found : Match
         Which column is which.
+    rows : pandas.DataFrame
+        The table as it stands in the file.
 
     Returns
     -------
@@ -84,12 +86,13 @@ def check_left_out(sorted_: Sorted, found: Match) -> list[Problem]:
     for i, reason in enumerate(REASONS, 1):
         if reason not in parts:
             continue
-        rows, about = sorted_.reason == i, _ABOUT.get(reason, "")
+        mine, about = sorted_.reason == i, _ABOUT.get(reason, "")
         theirs = found.theirs(about) or (
             found.theirs("revenue_with_tax") or found.theirs("unit_price") if about == "revenue" else None
         )
-        values = {"column": str(theirs or ""), "row": int(sorted_.lines.index[rows][0]), "deals": sorted_.deals}
+        values = {"column": str(theirs or ""), "row": int(sorted_.lines.index[mine][0]), "deals": sorted_.deals}
         values |= {"held": tuple(sorted_.others.items())} if reason == "other-currency" else {}
+        values |= lacking.what_tells(reason, rows, mine, found)
         level = "note" if reason in _EXPECTED else "warning"
         problems.append(Problem(reason, level, "orders", parts[reason].rows, parts[reason].money, values))
     return problems

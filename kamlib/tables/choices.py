@@ -6,10 +6,10 @@ import re
 
 import pandas as pd
 
-from kamlib.tables.ledger import LEDGER
 from kamlib.tables.matching import Match
-from kamlib.tables.problems import Problem
+from kamlib.tables.problems import Names, Problem
 from kamlib.tables.qualifiers import same_but_unknown
+from kamlib.tables.sales_accounts import LEDGER
 from kamlib.tables.schema import squeeze
 
 #: Who orders, who pays and where the goods go may be three; of an order there is one of each.
@@ -42,7 +42,7 @@ def check(found: Match, rows: pd.DataFrame) -> list[Problem]:
         if free:
             column = str(found.theirs(ours))
             level = "warning" if ours == "revenue" and same_but_unknown([column, *free]) else "note"
-            values = {"ours": ours, "column": column, "others": ", ".join(free)}
+            values = {"ours": ours, "column": column, "others": Names.of(free)}
             problems.append(Problem("several-columns", level, found.table, 0, None, values))
     return problems
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from kamlib.errors import KamError
 from kamlib.words import _
+from kamlib.words.phrases import enumerated
 
 LIMIT = 4 * 2**30  # bytes: larger tables are for a data base
 TABLES = {".csv", ".tsv", ".tab", ".txt", ".dat", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".parquet", ".gz"}
@@ -151,7 +152,7 @@ def _the_one_table(archive: zipfile.ZipFile, name: str) -> zipfile.ZipInfo:
     if not tables:
         raise KamError(_("{file} holds no table.", file=name))
     if len(tables) > 1:
-        names = ", ".join(PurePosixPath(_named(member)).name for member in tables[:5])
+        names = enumerated([PurePosixPath(_named(member)).name for member in tables[:5]])
         raise KamError(
             _("{file} holds several files ({names}); unpack it and name the one to read.", file=name, names=names)
         )

@@ -15,7 +15,7 @@ from kamlib.tables.discount import kind_by_name, with_percent_signs
 from kamlib.tables.headers import Header, take_apart
 from kamlib.tables.matching import Match
 from kamlib.tables.parsed import Parsed
-from kamlib.tables.problems import Problem
+from kamlib.tables.problems import Names, Problem
 from kamlib.tables.schema import schema
 from kamlib.tables.units import Unit, factors
 
@@ -128,7 +128,7 @@ def _by_unit(
     if unit is None or not done:
         return []
     values = {
-        "columns": ", ".join(" ".join(str(match.theirs(ours)).split()) for ours in done),
+        "columns": Names.of(" ".join(str(match.theirs(ours)).split()) for ours in done),
         "multiple": unit.multiple, "unit": unit.words,
     }  # fmt: skip
     rows = len(next(iter(columns.values())))
@@ -194,6 +194,16 @@ def _yes(text: pd.Series) -> pd.Series:
     return text.str.casefold().map(yes | no).astype("boolean")
 
 
+def _by_calendar(result: Parsed, table: str, column: str) -> list[Problem]:
+    """Name dates that are no days of the usual calendar as they stand."""
+    problems = [
+        Problem("periods", "note", table, result.periods, None, {"column": column}),
+        Problem("epochs", "note", table, result.epochs, None, {"column": column}),
+        Problem("minguo", "note", table, result.minguo, None, {"column": column}),
+    ]
+    return [problem for problem in problems if problem.rows]
+
+
 def _assumed(
     match: Match, parsed: Mapping[str, Parsed], headers: Mapping[str, Any], index: pd.Index
 ) -> list[Problem]:
@@ -211,6 +221,7 @@ def _assumed(
             )
         if result.serials and ours == "date":
             problems.append(Problem("day-numbers", "note", match.table, result.serials, None, {"column": column}))
+        problems += _by_calendar(result, match.table, column) if ours == "date" else []
         if result.turned:
             values = {"column": column}
             problems.append(Problem("dates-turned", "warning", match.table, result.turned, None, values))

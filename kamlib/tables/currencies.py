@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -14,10 +16,11 @@ from kamlib.tables.base_currency import is_in_one
 from kamlib.tables.convert import Converted
 from kamlib.tables.headers import currency_of
 from kamlib.tables.matching import Match
-from kamlib.tables.numerals import understand
+from kamlib.tables.numerals import CURRENCIES, understand
 from kamlib.tables.problems import Problem
 from kamlib.tables.raw import STRIDE
 from kamlib.words import _, money, n_
+from kamlib.words.phrases import enumerated
 
 
 @dataclass(frozen=True)
@@ -76,12 +79,12 @@ def choose(
         refuse_other(wanted, converted.header_currency, where)
         return Chosen(wanted or converted.header_currency)
     if wanted is None and len(found) > 1:
-        values = {"held": ", ".join(_held(codes, found, converted.frame, totals)), "option": next(iter(found))}
+        values = {"held": enumerated(_held(codes, found, converted.frame, totals)), "option": next(iter(found))}
         raise KamError(_several(where, values, by_column="currency" in converted.frame))
     if wanted is not None and wanted not in found:
         raise KamError(_(
             "{where}: no line is in {wanted}; the file has {held}.",
-            where=where, wanted=wanted, held=", ".join(found),
+            where=where, wanted=wanted, held=enumerated([*found]),
         ))  # fmt: skip
     chosen = wanted or next(iter(found))
     if len(found) == 1:
@@ -122,7 +125,7 @@ def known(currency: str) -> str:
     Parameters
     ----------
     currency : str
-        Three letters, in capitals or not (``cny``).
+        Three letters, in capitals or not (``cny``), or another usual name of it (``RMB``).
 
     Returns
     -------
@@ -132,14 +135,27 @@ def known(currency: str) -> str:
     Raises
     ------
     KamError
-        If ISO 4217 has no such code.
+        If ISO 4217 has no such code, or it stands for no currency; the nearest one is named.
     """
-    from babel.numbers import is_currency
+    code, tender = currency.strip().upper(), _tender()
+    code = (currency_of(code) or code) if code.isalpha() else code
+    if code in tender:
+        return code
+    near = difflib.get_close_matches(code, sorted(set(CURRENCIES.values())), 1, cutoff=0.5)
+    near = near or difflib.get_close_matches(code, sorted(tender), 1, cutoff=0.5)
+    raise KamError(_(
+        "--currency {value}: give its code of three letters, for example {near}.",
+        value=currency, near=(near or ["CNY"])[0],
+    ))  # fmt: skip
 
-    code = currency.strip().upper()
-    if not is_currency(code):
-        raise KamError(_("--currency {value}: give its code of three letters, for example CNY.", value=currency))
-    return code
+
+@cache
+def _tender() -> frozenset[str]:
+    """Return the codes of all that is or was money somewhere; not of metals, units of account, or none (XXX)."""
+    from babel.core import get_global
+
+    places = get_global("territory_currencies").values()
+    return frozenset(code for place in places for code, _start, _end, is_tender in place if is_tender)
 
 
 def refuse_other(wanted: str | None, stated: str | None, where: str) -> None:

@@ -14,6 +14,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from kamlib.tables import bare_dates
 from kamlib.tables.calendar_text import Day, days_for_years, lacks_year, read_day, turned_by_spreadsheet
 from kamlib.tables.cells import is_missing, positions
 from kamlib.tables.parsed import Parsed
@@ -57,12 +58,15 @@ def parse_dates(column: pd.Series, *, dayfirst: bool | None = None) -> Parsed:
     plain = _of_plain(column)
     if plain is not None:
         return plain
+    if (seconds := bare_dates.of_epochs(column)) is not None:
+        return seconds
     codes, uniques = positions(column)
     quick = _of_iso(uniques)
     if quick is not None:
         return _spread(column, codes, quick, np.zeros(len(uniques), dtype=bool))
     if len(uniques) > MANY and (timed := _with_clocks(column, dayfirst)) is not None:
         return timed
+    uniques, minguo = bare_dates.respelt(uniques)
     days = [read_day(cell) for cell in uniques]
     if any(day is not None and day.short_year for day in days) and days_for_years(uniques):
         days = [None if lacks_year(cell) else day for cell, day in zip(uniques, days, strict=True)]
@@ -74,7 +78,7 @@ def parse_dates(column: pd.Series, *, dayfirst: bool | None = None) -> Parsed:
     values = np.array([order.value(day, strict=dayfirst is not None) for day in days], dtype=UNIT)
     counts = np.bincount(codes[codes >= 0], minlength=len(uniques))
     spread = _spread(column, codes, values, blank, order=order, days=days, counts=counts)
-    return replace(spread, turned=int(counts[turned].sum())) if turned else spread
+    return replace(spread, turned=int(counts[turned].sum()), minguo=int(counts[minguo].sum()))
 
 
 def _turned(day: Day | None) -> Day | None:
@@ -256,6 +260,7 @@ def _spread(
         dayfirst=None if order is None else order.dayfirst,
         serials=sum(int(count) for day, count in tally if day is not None and day.serial),
         short_years=sum(int(count) for day, count in tally if day is not None and day.short_year),
+        periods=sum(int(count) for day, count in tally if day is not None and day.period),
     )
 
 

@@ -12,24 +12,32 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.csv as arrow_csv
 
-from kamlib.tables import header, separators
+from kamlib.errors import KamError
+from kamlib.tables import header, separators, split_thousands
 from kamlib.tables.body import leave_out
-from kamlib.tables.cells import is_blank
+from kamlib.tables.cells import is_blank, is_data
 from kamlib.tables.problems import Problem
 from kamlib.tables.raw import LeftOut, RawTable
+from kamlib.words import n_
 
 HEAD = 300_000  # bytes in which the header is looked for
 BLOCK = 1 << 20  # bytes that Arrow parses at a time
 SWALLOWED = 50  # line breaks in one cell that betray a quote which is never closed
+#: Lines with data beyond the header's cells that are too many: this many, and this share of all.
+FEWEST, SHARE = 3, 0.1
 NOTHING = ["", " ", "  "]
 
 
 @dataclass(frozen=True)
 class Body:
-    """The rows below the header: those of regular width in `frame`, the others by their place among all."""
+    """The rows below the header: those of regular width in `frame`, the others by their place among all.
+
+    `joined` are the places of those whose numbers the comma had divided.
+    """
 
     frame: pd.DataFrame
     others: dict[int, list[str]]
+    joined: tuple[int, ...] = ()
 
 
 def read(utf8: bytes, *, source: str, separator: str | None) -> RawTable | None:
@@ -61,8 +69,12 @@ def read(utf8: bytes, *, source: str, separator: str | None) -> RawTable | None:
     if layout is None:
         return None
     width = _usual_width(top, layout)
+    own = _own_width(layout)
+    if mark == "," and own and split_thousands.is_divided(top[layout.after :], own):
+        width = own
     start = _offset(head, mark, layout.after, quoted=quoted)
     body, quoted = _body(utf8, start, mark, width, quoted=quoted)
+    body = _with_whole_numbers(body, own) if mark == "," and width == own else body
     return _table(body, layout, top, source=source, separator=shown, stray=not quoted and b'"' in utf8)
 
 
@@ -86,8 +98,12 @@ def _usual_width(top: Sequence[Sequence[str]], layout: header.Layout) -> int:
     widths = [len(row) for row in top[layout.after :] if not all(map(is_blank, row))]
     if not widths:
         return len(layout.names)
-    own = max((at + 1 for at, has in enumerate(layout.named) if has), default=0)  # the header's, among equals
+    own = _own_width(layout)  # the header's, among equals
     return max(set(widths), key=lambda width: (widths.count(width), width == own, width))
+
+
+def _own_width(layout: header.Layout) -> int:
+    return max((at + 1 for at, has in enumerate(layout.named) if has), default=0)
 
 
 def _offset(head: str, mark: str, rows: int, *, quoted: bool) -> int:
@@ -178,11 +194,35 @@ def _swallowed(utf8: bytes, body: Body) -> bool:
     return long and utf8.count(b'"') % 2 == 1
 
 
+def _with_whole_numbers(body: Body, width: int) -> Body:
+    """Put numbers together that the comma divided, where that gives every longer line the header's width."""
+    wide = {at: row for at, row in body.others.items() if split_thousands.length(row) > width}
+    usual = body.frame.iloc[: header.SAMPLE].fillna("").to_numpy().tolist() if wide else []
+    split = split_thousands.columns([*usual, *list(wide.values())[: header.SAMPLE]], width) if wide else ()
+    whole = {at: split_thousands.joined(row, width, split) for at, row in wide.items()} if split else {}
+    found = {at: cells for at, cells in whole.items() if cells is not None}
+    return Body(body.frame, body.others | found, tuple(found))
+
+
+def _refuse_surplus(body: Body, width: int, rows: int, source: str, first: int) -> None:
+    """Refuse a file many of whose lines have more cells than the header, data among them: out of place."""
+    surplus = [at for at, row in body.others.items() if at not in body.joined and any(map(is_data, row[width:]))]
+    if len(surplus) >= max(FEWEST, SHARE * rows):
+        raise KamError(n_(
+            "{file}: {n} line has more cells than the header (row {row}), as if the separator stood within a "
+            "cell; put such cells into quotation marks, or export as .xlsx.",
+            "{file}: {n} lines have more cells than the header (first: row {row}), as if the separator stood "
+            "within a cell; put such cells into quotation marks, or export as .xlsx.",
+            len(surplus), file=source, row=str(min(surplus) + first),
+        ))  # fmt: skip
+
+
 def _table(
     body: Body, layout: header.Layout, top: list[list[str]], *, source: str, separator: str, stray: bool
 ) -> RawTable:
     names, named = _names_for(body.frame, layout, len(top[layout.after - 1]) if layout.after else 0)
     expected = max([body.frame.shape[1], *(at + 1 for at, own in enumerate(named) if own)])
+    _refuse_surplus(body, expected, len(body.frame) + len(body.others), source, layout.after + 1)
     frame, ragged = _with_others(body, len(names), expected)
     frame = _trimmed(frame) if any(_is_padded(cell) for row in top for cell in row) else frame
     names, named = _wide_enough(names, named, frame.shape[1])
@@ -196,10 +236,11 @@ def _table(
     frame, left_out = leave_out(frame, written)
     gone = {row for part in left_out for row in part.rows}
     ragged = tuple(row for row in (at + layout.after + 1 for at in ragged) if row not in gone)
-    problems = tuple(_problems(source, layout, rows, ragged, stray=stray))
+    joined = tuple(row for row in (at + layout.after + 1 for at in body.joined) if row not in gone)
+    problems = tuple(_problems(source, layout, rows, ragged, joined, stray=stray))
     return RawTable(
         frame, source, None, None, separator, layout.after + 1, (*above(layout, top), *left_out), problems,
-        titles(layout, top), ragged,
+        titles(layout, top), ragged, joined=joined,
     )  # fmt: skip
 
 
@@ -272,7 +313,8 @@ def _with_others(body: Body, width: int, expected: int) -> tuple[pd.DataFrame, t
     odd = pd.DataFrame(padded, columns=frame.columns, index=list(body.others), dtype="str")
     whole = pd.concat([frame.set_axis(places, axis=0), odd]).sort_index()
     usual = body.frame.shape[1]
-    return whole, tuple(at for at, row in body.others.items() if _last(row) > expected or 0 < len(row) < usual)
+    apart = [at for at, row in body.others.items() if _last(row) > expected or 0 < len(row) < usual]
+    return whole, tuple(at for at in apart if at not in body.joined)
 
 
 def _is_padded(cell: str) -> bool:
@@ -297,7 +339,7 @@ def _wide_enough(
 
 
 def _problems(
-    source: str, layout: header.Layout, rows: int, ragged: tuple[int, ...], *, stray: bool
+    source: str, layout: header.Layout, rows: int, ragged: tuple[int, ...], joined: tuple[int, ...], *, stray: bool
 ) -> Iterable[Problem]:
     if layout.first == layout.after:
         yield Problem("no-header", "warning", rows=rows, values={"file": source, "columns": len(layout.names)})
@@ -308,5 +350,7 @@ def _problems(
             rows=len(ragged),
             values={"file": source, "row": ragged[0], "rows_at": ragged[:10]},
         )
+    if joined:
+        yield Problem("thousands-joined", "warning", rows=len(joined), values={"file": source, "row": joined[0]})
     if stray:
         yield Problem("stray-quotes", "warning", values={"file": source})

@@ -6,6 +6,7 @@ Problems that reading can report (words in `kamlib.tables.messages`), with their
 - ``encoding-damaged`` (warning): file, encoding, rows – characters that could not be read.
 - ``no-header`` (warning): file, columns – no row names the columns; they are called ``column 1``, ``column 2`` …
 - ``ragged-lines`` (warning): file, row, rows_at – rows with more or fewer cells than the header.
+- ``thousands-joined`` (warning): file, row – numbers that a comma divided, put together again.
 - ``stray-quotes`` (warning): file – a quote that is never closed; quotes were taken as plain characters.
 - ``same-sheets`` (warning): file, sheet, names – other sheets with the same columns were not read.
 - ``other-sheets`` (note): file, sheet, names – other sheets hold tables too.
@@ -18,7 +19,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from kamlib.errors import KamError
-from kamlib.tables import containers, delimited, encodings, hidden, separators, sheets
+from kamlib.tables import containers, delimited, encodings, hidden, json_text, separators, sheets, text_forms
 from kamlib.tables.problems import Problem
 from kamlib.tables.raw import STRIDE, LeftOut, RawTable
 from kamlib.words import _
@@ -124,7 +125,9 @@ def _text(data: bytes, name: str, encoding: str | None, separator: str | None) -
     if odd > max(3, BINARY * len(head)):
         raise KamError(_no_table(name, "binary"))
     clean = text.utf8.translate(None, ODD + b"\x00") if odd else text.utf8.replace(b"\x00", b"")
-    raw = delimited.read(clean, source=name, separator=separator)
+    if separator is None and json_text.is_json(clean):
+        return replace(json_text.read(clean, name), encoding=text.encoding)
+    raw = delimited.read(text_forms.usual(clean), source=name, separator=separator)
     if raw is None:
         return None
     if raw.frame.shape[1] < 3 and separators.at_fixed_places(head.decode(errors="ignore")):

@@ -15,9 +15,10 @@ from kamlib.errors import KamError
 from kamlib.tables import qualifiers
 from kamlib.tables.cells import MISSING
 from kamlib.tables.headers import Header, take_apart, words
-from kamlib.tables.ledger import customers_first
+from kamlib.tables.sales_accounts import customers_first
 from kamlib.tables.schema import BEST, Column, schema
 from kamlib.words import _
+from kamlib.words.phrases import enumerated
 
 #: Cells looked at to see whether a column holds what its name promises.
 SAMPLE = 200
@@ -204,7 +205,7 @@ def _nearest(word: str, known: Mapping[str, object]) -> str:
     close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.5)
     if close:
         return _("Did you mean {name}?", name=close[0])
-    return _("There are: {names}.", names=", ".join(known))
+    return _("There are: {names}.", names=enumerated([*known]))
 
 
 def _ranked(column: Column, headers: Mapping[Hashable, Header], *, near: bool) -> dict[Hashable, float]:

@@ -8,6 +8,7 @@ from kamlib.tables import cutoff, words_of_files, words_of_rows
 from kamlib.tables.problems import Problem
 from kamlib.tables.readings import Part
 from kamlib.words import _, count
+from kamlib.words.phrases import enumerated
 
 #: Code → (what is wrong and what was done, what to do).
 MESSAGES = words_of_rows.WORDS | words_of_files.WORDS | cutoff.WORDS
@@ -58,7 +59,7 @@ def reasons(left_out: Mapping[str, Part]) -> str:
     str
         In the language in use; empty where nothing was left out.
     """
-    return ", ".join(f"{reason(code)} {count(part.rows)}" for code, part in left_out.items())
+    return enumerated([f"{reason(code)} {count(part.rows)}" for code, part in left_out.items()])
 
 
 def reason(code: str) -> str:

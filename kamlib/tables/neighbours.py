@@ -15,6 +15,7 @@ from kamlib.tables.matching import Match
 from kamlib.tables.raw import RawTable
 from kamlib.tables.say import at
 from kamlib.words import _
+from kamlib.words.phrases import enumerated
 
 _COPY = re.compile(r"(.+) \(\d\)")
 _AMOUNTS = (*worth.AMOUNTS, "quantity", "unit_price")
@@ -48,7 +49,7 @@ def refuse_beside(rows: pd.DataFrame, found: Match, where: str) -> None:
     if all(name is not None and rows[name].notna().any() for name in twice):
         raise KamError(_(
             "{where}: two tables stand side by side ({names} come twice); put one below the other, or delete one.",
-            where=where, names=", ".join(str(found.theirs(name)) for name in ours),
+            where=where, names=enumerated([str(found.theirs(name)) for name in ours]),
         ))  # fmt: skip
 
 
@@ -84,5 +85,5 @@ def refuse_below(raw: RawTable, rows: pd.DataFrame, converted: Converted, totals
                 "{where}: {place} is the header of another table ({cells}); keep one table in the file, "
                 "or delete that row if the columns below it are the same.",
                 where=raw.source, place=at(row, sheet or raw.sheet),
-                cells=", ".join(" ".join(str(cell).split())[:20] for cell in cells[:6]),
+                cells=enumerated([" ".join(str(cell).split())[:20] for cell in cells[:6]]),
             ))  # fmt: skip

@@ -12,7 +12,7 @@ import pandas as pd
 from kamlib.tables import currencies, worth
 from kamlib.tables.convert import Converted
 from kamlib.tables.matching import Match
-from kamlib.tables.problems import Problem
+from kamlib.tables.problems import Names, Problem
 from kamlib.tables.readings import Part
 from kamlib.tables.revenue import Money
 from kamlib.tables.schema import kept
@@ -141,7 +141,7 @@ def _said(judged: Judged | None) -> list[Problem]:
     if judged is None or all(counts for _n, counts in judged.statuses.values()):
         return []
     counted = [text for text, (_n, counts) in judged.statuses.items() if counts]
-    values = {"counted": ", ".join(counted[:8]) or "–", "deals": judged.deals}
+    values = {"counted": Names.of(counted[:8]) or "–", "deals": judged.deals}
     return [
         Problem(
             "statuses", "note", "orders", sum(n for n, counts in judged.statuses.values() if counts), None, values

@@ -33,6 +33,12 @@ class Parsed:
         Dates: how many cells were day numbers of a spreadsheet.
     short_years : int
         Dates: how many cells had a year of two digits.
+    periods : int
+        Dates: how many cells named a month or a quarter only; each is its first day.
+    epochs : int
+        Dates: how many cells were seconds or milliseconds since 1970.
+    minguo : int
+        Dates: how many cells counted years from 1912, as the Republic of China does.
     turned : int
         Dates: in how many cells a spreadsheet had taken the day for the month; they were turned back.
     credits : int
@@ -49,5 +55,8 @@ class Parsed:
     dayfirst: bool | None = None
     serials: int = 0
     short_years: int = 0
+    periods: int = 0
+    epochs: int = 0
+    minguo: int = 0
     turned: int = 0
     credits: int = 0

@@ -2,11 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 LEVELS = ("error", "warning", "note")
+
+
+class Names(str):
+    """Names that a message lists: one text for English, and each by itself for other languages."""
+
+    parts: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, names: Iterable[object]) -> Names:
+        """Put names together.
+
+        Parameters
+        ----------
+        names : iterable of object
+            In their order.
+
+        Returns
+        -------
+        Names
+            With a comma between them, and as they were in `parts`.
+        """
+        parts = tuple(map(str, names))
+        text = cls(", ".join(parts))
+        text.parts = parts
+        return text
 
 
 @dataclass(frozen=True)

@@ -58,6 +58,8 @@ class RawTable:
         The cells of the rows above the header.
     ragged : tuple of int
         Row numbers of the lines of a text file that have more cells than the header, or fewer.
+    joined : tuple of int
+        Row numbers of the lines of a text file whose numbers a comma divided; they were put together again.
     sheets : tuple of str
         Names of the sheets that were put together; empty where there is one (see `numbered`, `place`).
     hidden : tuple of int
@@ -76,6 +78,7 @@ class RawTable:
     ragged: tuple[int, ...] = ()
     sheets: tuple[str, ...] = ()
     hidden: tuple[int, ...] = ()
+    joined: tuple[int, ...] = ()
 
     @property
     def rows_in_file(self) -> int:

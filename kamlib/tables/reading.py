@@ -17,7 +17,9 @@ from kamlib.tables import (
     blocks,
     checking,
     credits,
+    date_parts,
     exports,
+    ledger,
     neighbours,
     order_totals,
     orders,
@@ -114,7 +116,10 @@ def read(
     if table == "orders" and (shop := exports.unfold(rows)) is not None:
         rows, columns = shop.rows, {**shop.columns, **columns}
         raw = replace(raw, problems=(*raw.problems, *shop.problems))
-    found = match(rows, table, columns)
+    rows, columns = ledger.netted(rows, columns, decimal) if table == "orders" else (rows, columns)
+    dated = date_parts.join(rows, match(rows, table, columns), columns)
+    rows, found, raw = dated.rows, dated.found, replace(raw, problems=(*raw.problems, *dated.problems))
+    ledger.refuse(found, rows, where)
     required.refuse_lacking(found, rows, where)
     found, matched = _agreed(found, rows, where)
     raw = replace(raw, problems=(*raw.problems, *matched))
@@ -221,7 +226,8 @@ def _orders(
         *several_names.check(sorted_),
         *plausible.check_scale(converted, money, found), *plausible.check_price(converted, money, found),
         *checking.check_match(found, rows), *checking.check_cells(converted, found),
-        *checking.check_left_out(sorted_, found), *checking.check_lines(sorted_, found, now=now),
+        *ledger.check(found, rows, totals), *checking.check_left_out(sorted_, found, rows),
+        *checking.check_lines(sorted_, found, now=now),
         *([] if drop else checking.check_repeated(sorted_, repeats)),
         *checking.check_hidden(sorted_, raw.hidden), *plausible.check_cost(sorted_, found, rows),
     ]  # fmt: skip
@@ -233,9 +239,11 @@ def _orders(
 
 
 def _of_file(raw: RawTable, sorted_: orders.Sorted) -> list[Problem]:
-    """Tell the problem of lines of another length what those of them that count come to."""
-    ragged = sorted_.lines.loc[sorted_.used & sorted_.lines.index.isin(raw.ragged), "revenue"]
-    return [replace(p, money=float(ragged.sum())) if p.code == "ragged-lines" else p for p in raw.problems]
+    """Tell the problems of lines of another length what those of them that count come to."""
+    rows = {"ragged-lines": raw.ragged, "thousands-joined": raw.joined}
+    counted = sorted_.lines.loc[sorted_.used, "revenue"]
+    sums = {code: float(counted[counted.index.isin(rows[code])].sum()) for code in rows if rows[code]}
+    return [replace(p, money=sums.get(p.code, p.money)) for p in raw.problems]
 
 
 def _with_sum(problems: tuple[Problem, ...], frame: pd.DataFrame) -> list[Problem]:

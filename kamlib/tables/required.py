@@ -5,11 +5,12 @@ from __future__ import annotations
 import pandas as pd
 
 from kamlib.errors import KamError
-from kamlib.tables.calendar_text import lacks_year, read_day
+from kamlib.tables.calendar_text import lacks_year, names_years, read_day
 from kamlib.tables.cells import is_missing, is_period
 from kamlib.tables.matching import Match
 from kamlib.tables.schema import Column, schema
 from kamlib.words import _, label
+from kamlib.words.phrases import enumerated
 
 #: Columns called by periods that make a wide table.
 WIDE = 2
@@ -97,9 +98,9 @@ def _refuse_days_without_years(found: Match, rows: pd.DataFrame, where: str) -> 
 def _no_years(cells: pd.Series) -> bool:
     """Whether most of a column's cells are days of a year that they do not name."""
     filled = [cell for cell in cells.dropna().unique()[:200] if not is_missing(cell)]
-    return bool(filled) and sum(map(lacks_year, filled)) > len(filled) / 2
+    return bool(filled) and sum(map(lacks_year, filled)) > len(filled) / 2 and not names_years(filled)
 
 
 def _listed(names: tuple[object, ...], limit: int = _SHOWN) -> str:
-    shown = ", ".join(" ".join(str(name).split())[:40] for name in names[:limit])
+    shown = enumerated([" ".join(str(name).split())[:40] for name in names[:limit]])
     return shown + (" …" if len(names) > limit else "")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from kamlib.tables.problems import Problem
+from kamlib.tables.problems import Names, Problem
 from kamlib.words import _, label, money
+from kamlib.words.phrases import enumerated
 
 
 def said(problem: Problem) -> dict[str, str]:
@@ -21,7 +22,7 @@ def said(problem: Problem) -> dict[str, str]:
     dict of str to str
         Place in the message → text in the language in use.
     """
-    told = {key: "" if known is None else str(known) for key, known in problem.values.items() if key != "n"}
+    told = {key: "" if known is None else _told(known) for key, known in problem.values.items() if key != "n"}
     told |= {"sum": amount(problem), "column": column(problem), "place": place(problem)}
     return told | {key: write(problem) for key, write in (("ours", ours), ("kind", kind)) if key in told}
 
@@ -107,7 +108,11 @@ def value(problem: Problem, key: str) -> str:
     str
         Empty where it does not know it.
     """
-    return str(problem.values.get(key) or "")
+    return _told(problem.values.get(key) or "")
+
+
+def _told(known: object) -> str:
+    return enumerated(list(known.parts)) if isinstance(known, Names) else str(known)
 
 
 def nothing(_problem: Problem) -> str:

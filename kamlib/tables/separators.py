@@ -9,6 +9,7 @@ from collections import Counter
 from typing import Literal
 
 CANDIDATES = ("\t", ";", "|", ",")  # where two serve equally well, the rarer mark in ordinary text goes first
+RARE = ("^", "~")  # asked where none of those divides the lines
 BLANKS = " "  # columns set apart by blanks, one or many
 SAMPLE = 100
 _TOLD = re.compile(r'^"?sep=(.)"?[;,]*\s*$', re.IGNORECASE)
@@ -33,9 +34,10 @@ def find(head: str) -> str | None:
     told = _TOLD.match(lines[0])
     if told:
         return told.group(1)
-    scores = {mark: score for mark in CANDIDATES if (score := _score(head, mark)) is not None}
-    if scores:
-        return max(scores, key=lambda mark: scores[mark])
+    for marks in (CANDIDATES, RARE):
+        scores = {mark: score for mark in marks if (score := _score(head, mark)) is not None}
+        if scores:
+            return max(scores, key=lambda mark: scores[mark])
     return BLANKS if _by_blanks(lines) else None
 
 

@@ -14,9 +14,10 @@ from kamlib.tables import formats, header
 from kamlib.tables.body import leave_out
 from kamlib.tables.cells import is_blank
 from kamlib.tables.delimited import above, titles
-from kamlib.tables.problems import Problem
+from kamlib.tables.problems import Names, Problem
 from kamlib.tables.raw import RawTable, numbered
 from kamlib.words import _
+from kamlib.words.phrases import enumerated
 
 LARGEST = 60_000_000  # cells: one forgotten cell at the far end of a sheet makes it that large
 Rows = list[list[Any]]
@@ -85,13 +86,11 @@ def _stacked(best: Sheet, shown: Sequence[Sheet], source: str) -> RawTable | Non
     columns = raws[0].frame.columns
     frame = pd.concat([raw.frame.reindex(columns=columns) for raw in raws])
     rest = [one for one in shown if one not in same and one.size > 3]
-    rows = ", ".join(f"{raw.sheet} ({len(raw.frame)})" for raw in raws)
+    rows = Names.of(f"{raw.sheet} ({len(raw.frame)})" for raw in raws)
     where = {"file": source, "sheet": rows}
     problems = [Problem("sheets-stacked", "note", rows=len(frame), values=where)]
     if rest:
-        problems.append(
-            Problem("other-sheets", "note", values={**where, "names": ", ".join(o.name for o in rest)})
-        )
+        problems.append(Problem("other-sheets", "note", values={**where, "names": Names.of(o.name for o in rest)}))
     problems += [problem for raw in raws for problem in raw.problems]
     return replace(
         raws[0], frame=frame, sheet=", ".join(one.name for one in same), problems=tuple(problems),
@@ -147,7 +146,7 @@ def _chosen(wanted: str, names: Sequence[str], source: str) -> str:
             "{file} has no sheet {sheet}; its sheets are {names}.",
             file=source,
             sheet=repr(str(wanted)),
-            names=", ".join(names),
+            names=enumerated(list(names)),
         )
     )
 
@@ -270,9 +269,9 @@ def _problems(sheet: Sheet, others: Sequence[Sheet], source: str, rows: int) -> 
     rest = [one.name for one in others if one.name not in same and one.size > 3]
     if same:
         unread = sum(max(0, len(one.rows) - one.layout.after) for one in alike)
-        problems.append(Problem("same-sheets", "warning", rows=unread, values={**where, "names": ", ".join(same)}))
+        problems.append(Problem("same-sheets", "warning", rows=unread, values={**where, "names": Names.of(same)}))
     if rest:
-        problems.append(Problem("other-sheets", "note", values={**where, "names": ", ".join(rest)}))
+        problems.append(Problem("other-sheets", "note", values={**where, "names": Names.of(rest)}))
     if sheet.kept_apart:
         problems.append(Problem("merged-numbers", "warning", rows=sheet.kept_apart, values=where))
     return tuple(problems)

@@ -14,6 +14,7 @@ from kamlib.tables import worth
 from kamlib.tables.headers import Header, multiple_of, take_apart
 from kamlib.tables.schema import squeeze
 from kamlib.words import _
+from kamlib.words.phrases import enumerated
 
 #: Columns whose amounts are of one piece: they often stand in a unit of their own beside totals in 万元.
 PER_PIECE = frozenset({"unit_price", "unit_cost", "list_price"})
@@ -82,7 +83,7 @@ def named_in(titles: Iterable[str], where: str = "") -> Unit | None:
         raise KamError(_(
             "{where}: what stands above and below the table names two units of amounts ({units}); "
             "say --unit 1, 1000 or 10000 (in Python unit=…).",
-            where=where, units=", ".join(unit.words for unit in multiples.values()),
+            where=where, units=enumerated([unit.words for unit in multiples.values()]),
         ))  # fmt: skip
     return found[0] if found else None
 
@@ -140,7 +141,7 @@ def factors(
             "say --unit {multiple} (in Python unit={multiple}) if it is as in {column}, --unit {title} if it is "
             "as in the title.",
             where=where, column=names[against[0]], unit=unit.words,
-            others=", ".join(names[ours] for ours in lost), multiple=_plain(own[against[0]]),
+            others=enumerated([names[ours] for ours in lost]), multiple=_plain(own[against[0]]),
             title=_plain(unit.multiple),
         ))  # fmt: skip
     return {ours: own.get(ours, unit.multiple if ours in bare else 1.0) for ours in headers}
@@ -169,7 +170,7 @@ def refuse_by_row(rows: pd.DataFrame, where: str) -> None:
             raise KamError(_(
                 "{where}: column {column} gives each row's amounts a unit of its own ({units}); "
                 "bring them to one unit in the file, and take that column out.",
-                where=where, column=str(name), units=", ".join(units[:5]),
+                where=where, column=str(name), units=enumerated(units[:5]),
             ))  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from kamlib.tables.problems import Problem
+from kamlib.tables.problems import Names, Problem
 from kamlib.tables.schema import squeeze
 
 _CHINESE = (
@@ -64,7 +64,7 @@ def check(orders: pd.DataFrame, customers: pd.DataFrame | None) -> list[Problem]
     if not ids:
         return []
     rows = orders["customer_id"].isin(ids)
-    values = {"n": len(ids), "names": ", ".join(sorted(set(ids.values()))[:5])}
+    values = {"n": len(ids), "names": Names.of(sorted(set(ids.values()))[:5])}
     return [
         Problem("walk-in", "warning", "orders", int(rows.sum()), float(orders.loc[rows, "revenue"].sum()), values)
     ]

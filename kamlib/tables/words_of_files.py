@@ -92,6 +92,16 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
         ),
         say.at_source,
     ),
+    "thousands-joined": (
+        lambda p: n_(
+            "In {n} line a comma within a number divided it ({sum}; {place}); it was put together again.",
+            "In {n} lines a comma within a number divided it ({sum}; first: {place}); they were put together "
+            "again.",
+            p.rows,
+            **said(p),
+        ),
+        lambda p: _("Export the file with quotation marks, or as .xlsx, to be safe."),
+    ),
     "stray-quotes": (
         lambda p: _("The file has quotation marks that do not close; they were read as plain characters."),
         lambda p: _("Check the rows around them, or export the file again."),
@@ -358,6 +368,37 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             **said(p),
         ),
         lambda p: _("Write years with four digits."),
+    ),
+    "periods": (
+        lambda p: n_(
+            "{n} date of column {column} is a month or a quarter; it was taken as its first day.",
+            "{n} dates of column {column} are months or quarters; each was taken as its first day.",
+            p.rows,
+            **said(p),
+        ),
+        lambda p: _("If another column has the day, say --map date=…"),
+    ),
+    "epochs": (
+        lambda p: n_(
+            "{n} date of column {column} counts seconds since 1970; it was read as a day of Universal Time.",
+            "{n} dates of column {column} count seconds since 1970; they were read as days of Universal Time.",
+            p.rows,
+            **said(p),
+        ),
+        lambda p: _("If days of your own time are meant, write them into the file (such as 2024-03-05)."),
+    ),
+    "minguo": (
+        lambda p: n_(
+            "{n} date of column {column} counts years from 1912 (民國); 1911 was added.",
+            "{n} dates of column {column} count years from 1912 (民國); 1911 was added.",
+            p.rows,
+            **said(p),
+        ),
+        say.nothing,
+    ),
+    "date-joined": (
+        lambda p: _("The date was put together from several columns: {column}.", **said(p)),
+        lambda p: _("If one column has the whole date, say --map date=…"),
     ),
     "dates-turned": (
         lambda p: n_(

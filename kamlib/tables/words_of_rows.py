@@ -8,6 +8,7 @@ from kamlib.tables import say
 from kamlib.tables.problems import Problem
 from kamlib.tables.say import said
 from kamlib.words import _, count, money, n_
+from kamlib.words.phrases import enumerated
 
 #: Code → (what is wrong and what was done, what to do).
 WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
@@ -53,7 +54,7 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             "{n} row in another currency was left out ({sum}).",
             "{n} rows in other currencies were left out ({sum}).",
             p.rows,
-            sum=", ".join(money(sum_, code) for code, sum_ in p.values.get("held", ())),
+            sum=enumerated([money(sum_, code) for code, sum_ in p.values.get("held", ())]),
         ),
         lambda p: _("Convert the amounts to one currency in the file, if they are to count."),
     ),
@@ -64,7 +65,16 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             p.rows,
             **said(p),
         ),
-        lambda p: _("Fill in column {column} in the file, or map another one: --map customer_id=…", **said(p)),
+        lambda p: (
+            _(
+                "If {orders} numbers the orders, and the customer stands on the first row of each only, say "
+                "--map order_id={orders}; else fill in column {column} in the file.",
+                column=say.column(p),
+                orders=say.value(p, "orders"),
+            )
+            if say.value(p, "orders")
+            else _("Fill in column {column} in the file, or map another one: --map customer_id=…", **said(p))
+        ),
     ),
     "no-date": (
         lambda p: n_(
@@ -82,9 +92,14 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             p.rows,
             **said(p),
         ),
-        lambda p: _(
-            "Correct column {column} in the file; if day and month are swapped, say --dayfirst or --monthfirst.",
-            **said(p),
+        lambda p: (
+            _("Write dates like 2024-03-05 in column {column} of the file, not like {cell}.", **said(p))
+            if say.value(p, "cell")
+            else _(
+                "Correct column {column} in the file; if day and month are swapped, say --dayfirst or "
+                "--monthfirst.",
+                **said(p),
+            )
         ),
     ),
     "infinite-amounts": (
@@ -147,6 +162,16 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             code=say.value(p, "code"),
         ),
         lambda p: _("Write the currency into each row of the file."),
+    ),
+    "other-side": (
+        lambda p: n_(
+            "{n} row has an amount in column {other} and none in {column} ({sum}; {place}); it was not counted.",
+            "{n} rows have an amount in column {other} and none in {column} ({sum}; first: {place}); they were "
+            "not counted.",
+            p.rows,
+            **said(p),
+        ),
+        lambda p: _("If they take sales back, say --map revenue={net}", net=say.value(p, "net")),
     ),
     "credits-turned": (
         lambda p: n_(

@@ -18,6 +18,17 @@ def language() -> str:
     return chosen if chosen in LANGUAGES else "en"
 
 
+def is_chosen() -> bool:
+    """Whether `use_language` or `speaking` has said which language is spoken."""
+    return _current.get() is not None
+
+
+def of_place() -> str:
+    """Return the language of the user's place, as the system's variables have it: Chinese, or else English."""
+    told = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    return "zh" if next(filter(None, told), "").lower().startswith("zh") else "en"
+
+
 def use_language(code: str) -> None:
     """Speak this language from here on.
 
