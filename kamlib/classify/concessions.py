@@ -12,6 +12,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from kamlib.periods import check_no_gap
+
 #: Shares closer to a cut than this are on it: sums of binary fractions are not exact.
 _HAIR = 1e-9
 
@@ -284,6 +286,11 @@ def list_life(accounts_by_year: pd.DataFrame, *, of: str = "revenue", top: int =
     -------
     ListLife
 
+    Raises
+    ------
+    ValueError
+        If between two years one is missing.
+
     Notes
     -----
     The half-life is where the pooled curve of those kept passes one half. Where it does not within the years at
@@ -296,6 +303,7 @@ def list_life(accounts_by_year: pd.DataFrame, *, of: str = "revenue", top: int =
     )
     listed = ranks[(ranks["rank"] <= top) & (ranks[of] > 0)]
     periods = sorted(set(ranks["period"]))
+    check_no_gap(periods)
     lists = {period: set(listed.loc[listed["period"] == period, "customer_id"]) for period in periods}
     rows = []
     for later in range(len(periods)):

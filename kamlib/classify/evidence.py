@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from kamlib import periods
 from kamlib.accounts import order_numbers
-from kamlib.classify import years
 
 #: The value of ``order_type`` that marks a bulk order for a group (see ``tables/schema.toml``).
 GROUP = "group purchase"
@@ -102,7 +102,7 @@ def yardstick(sums: pd.DataFrame) -> Yardstick:
     bought = sums[sums["amount"] > 0]
     typical, spread = _robust(bought["amount"])
     quantity, quantity_spread = _robust(bought["quantity"]) if "quantity" in bought else (np.nan, np.nan)
-    span = years.between(sums["day"].min(), sums["day"].max()) if len(sums) else 0.0
+    span = periods.years(sums["day"].min(), sums["day"].max()) if len(sums) else 0.0
     customers = int(bought["customer_id"].nunique())
     return Yardstick(typical, spread, quantity, quantity_spread, len(bought), customers, max(span, 1.0))
 

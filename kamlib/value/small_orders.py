@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from kamlib import periods
 from kamlib.accounts import buyers, order_numbers
 
 #: Quantiles of the orders' amounts at which a minimum is tried for the curve.
@@ -140,9 +141,8 @@ def weigh(
         raise KeyError(f"accounts lack the column {by!r}, by which customers are weighed")
     if not 0 <= part < 1:
         raise ValueError(f"part {part} is not a fraction from 0 up to 1")
-    last = pd.Timestamp(orders["date"].max() if as_of is None else as_of).normalize()
-    start = last - pd.DateOffset(months=months) + pd.Timedelta(days=1)
-    placed = _placed(orders[(orders["date"] >= start) & (orders["date"] < last + pd.Timedelta(days=1))])
+    start, last = period = periods.window(pd.Timestamp(orders["date"].max() if as_of is None else as_of), months)
+    placed = _placed(periods.within(orders, period))
     low = _quantile(placed["amount"], part) if minimum is None else float(minimum)
     bought = buyers(accounts)
     apart = accounts[~accounts["customer_id"].isin(bought["customer_id"])]

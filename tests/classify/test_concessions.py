@@ -139,6 +139,12 @@ def test_half_life_is_read_off_the_curve_and_continued_behind_it(
     assert found == (None if half_life is None else pytest.approx(half_life, rel=1e-4))
 
 
+def test_a_year_that_is_missing_is_not_the_year_after() -> None:
+    gap = years()
+    with pytest.raises(ValueError, match="at least one is missing"):
+        concessions.list_life(gap[gap["period"] != sorted(set(gap["period"]))[1]])
+
+
 def test_no_years_make_an_empty_list() -> None:
     life = concessions.list_life(years().head(0))
     assert (len(life.table), len(life.origin), life.half_life) == (0, 0, None)
