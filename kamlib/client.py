@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
-from functools import cached_property
+from functools import cached_property, wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pandas as pd
 
@@ -19,6 +19,8 @@ from kamlib.words.phrases import nearest
 if TYPE_CHECKING:
     from kamlib.tables.problems import Problem
     from kamlib.value.cost_to_serve import CostToServe, Policy
+
+Made = TypeVar("Made")
 
 TABLES = ("orders", "customers", "activities", "contacts", "survey", "exits")
 
@@ -66,10 +68,15 @@ class Client:
     source: str = ""
     asked: str | None = None
     policy: Policy | None = None
-    _made: dict[object, pd.DataFrame] = field(default_factory=dict, init=False, repr=False)
+    _made: dict[object, Any] = field(default_factory=dict, init=False, repr=False)
 
     def __post_init__(self) -> None:
-        """Fill in the last day in the data where no day was given."""
+        """Make ids text, as accounts have them, and fill in the last day in the data where none was given."""
+        for table in TABLES:
+            frame = getattr(self, table)
+            if frame is not None and "customer_id" in frame and not _tells_apart(frame["customer_id"]):
+                ids = frame["customer_id"].astype("str")
+                object.__setattr__(self, table, frame.assign(customer_id=ids))
         if self.as_of is None:
             object.__setattr__(self, "as_of", self.last_date)
 
@@ -174,9 +181,18 @@ class Client:
 
         return self.named(joined(accounts(self.orders, as_of=self.as_of), self))
 
-    @cached_property
+    @property
     def served(self) -> CostToServe:
-        """The money's way from revenue to profit after serving, over the whole book; needs ``orders.cost``."""
+        """The money's way from revenue to profit after serving, over the whole book; needs ``orders.cost``.
+
+        The tables are the caller's own: what is changed in them stays there.
+        """
+        held = self._served
+        return replace(held, table=held.table.copy(deep=False), steps=held.steps.copy(deep=False),
+                       totals=held.totals.copy(deep=False))  # fmt: skip
+
+    @cached_property
+    def _served(self) -> CostToServe:
         from kamlib.contribution import served
 
         return served(self)
@@ -204,7 +220,7 @@ class Client:
         if period not in self._made:
             found = accounts(self.orders, as_of=self.as_of, period=period)
             self._made[period] = self.named(joined_by(found, self, period))
-        return self._made[period].copy()
+        return pd.DataFrame(self._made[period].copy())
 
     def accounts_trailing(self, *, months: int = 12) -> pd.DataFrame:
         """One row a customer and window of months counted back from `as_of`, whole windows only.
@@ -230,7 +246,7 @@ class Client:
         """
         if months not in self._made:
             self._made[months] = self._trailing(months)
-        return self._made[months].copy()
+        return pd.DataFrame(self._made[months].copy())
 
     def _trailing(self, months: int) -> pd.DataFrame:
         parts: list[pd.DataFrame] = []
@@ -291,6 +307,35 @@ class Client:
         period = f"{self.first_date:%Y-%m-%d} … {self.last_date:%Y-%m-%d}"
         n = self.orders["customer_id"].nunique()
         return f"Client({self.name or self.source!r}: {n} customers, {len(self.orders)} lines, {period}; {held})"
+
+
+def _tells_apart(ids: pd.Series) -> bool:
+    """Whether ids are text already, or decimal numbers, which ``kamlib.accounts`` refuses."""
+    return isinstance(ids.dtype, pd.StringDtype) or pd.api.types.is_float_dtype(ids)
+
+
+def once(make: Callable[[Client], Made]) -> Callable[[Client], Made]:
+    """Keep what a function works out of a client with that client, so that it goes when the client goes.
+
+    Parameters
+    ----------
+    make : callable
+        Takes a client, gives a result that nobody changes.
+
+    Returns
+    -------
+    callable
+        The same, computed once a client.
+    """
+
+    @wraps(make)
+    def kept(client: Client) -> Made:
+        if make not in client._made:
+            client._made[make] = make(client)
+        found: Made = client._made[make]
+        return found
+
+    return kept
 
 
 def load(

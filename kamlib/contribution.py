@@ -108,7 +108,10 @@ def checked(client: Client, basis: str | None) -> str | None:
         raise KamError(_("{basis} cannot be the measure: the orders hold no {cost}", **words))
     words = {"basis": label(basis), "columns": ", ".join(SERVING)}
     raise KamError(
-        _("{basis} cannot be the measure: one of the columns {columns} is needed, or a rate by --policy", **words)
+        _(
+            "{basis} cannot be the measure: one of the columns {columns} is needed, or a rate by --policy (in Python policy=…)",
+            **words,
+        )
     )
 
 

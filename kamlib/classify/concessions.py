@@ -180,13 +180,10 @@ class Loss:
         ``fixed_cost_left_over`` (profit left after the fixed cost).
     fixed_cost : float
         Cost that stays when customers go, in units of the currency.
-    bears : int or None
-        How many may leave before the fixed cost is no longer covered; None without profit.
     """
 
     table: pd.DataFrame
     fixed_cost: float
-    bears: int | None
 
 
 def lose(
@@ -231,14 +228,12 @@ def lose(
     table = pd.DataFrame({"leaving": gone, "revenue_left": (total - lost).round(4)})
     table["revenue_lost_share"] = lost / total if total > 0 else np.nan
     if of not in order:
-        return Loss(table, 0.0, None)
+        return Loss(table, 0.0)
     profit = float(order[of].sum())
     fixed = 0.6 * max(profit, 0.0) if fixed_cost is None else fixed_cost
     table["profit_left"] = (profit - np.concatenate([[0.0], order[of].cumsum().to_numpy()])[gone]).round(4)
     table["fixed_cost_left_over"] = (table["profit_left"] - fixed).round(4)
-    covered = (table["fixed_cost_left_over"] >= 0).to_numpy()
-    bears = int(np.argmin(covered)) - 1 if not covered.all() else int(gone[-1])
-    return Loss(table, fixed, bears)
+    return Loss(table, fixed)
 
 
 #: Yearly lists from which a half-life is told.

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from kamlib.classify import history
 from kamlib.classify import key_accounts as keys
+from kamlib.client import once
 from kamlib.findings.finding import SHOWN, Advice, Finding, source_of, unsaid
 from kamlib.findings.judgement import Judgement, judged, renamed
 from kamlib.findings.notes import money_note
@@ -62,7 +62,7 @@ def key_accounts(client: Client) -> Finding:
 ROOM = 1.2
 
 
-@lru_cache(maxsize=2)
+@once
 def demoted(client: Client) -> dict[str, tuple[str, str]]:
     """Return who stands in a lower tier in the last twelve months than in those before, with both tiers.
 

@@ -6,6 +6,7 @@ never cut off at zero, and where their total is not positive a share of it means
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -97,6 +98,7 @@ def measure(
     goal: float = 0.8,
     widest: float = 0.3,
     near_nothing: float = NEAR_NOTHING,
+    heads: Sequence[float] = TOPS,
     confidence: float = 0.95,
     replicates: int = 1000,
     seed: int = 0,
@@ -115,6 +117,8 @@ def measure(
         An interval of the share that is wider than this says too little for a verdict of "holds".
     near_nothing : float
         Where the total is a smaller part than this of what those bring who earn, shares of it are refused.
+    heads : sequence of float
+        Heads of the list whose share is reported beside `top`.
     confidence, replicates, seed : float, int, int
         Of the bootstrap intervals; 0 replicates for none.
 
@@ -135,7 +139,7 @@ def measure(
     worth = accounts[of].to_numpy(dtype=float, na_value=0.0)
     worth = np.sort(worth)[::-1]
     refused = _refused(worth, near_nothing)
-    heads = sorted({*TOPS, top})
+    heads = sorted({*heads, top})
     found = intervals(worth, heads, confidence=confidence, replicates=0 if refused else replicates, seed=seed)
     heads_table = _tops(worth, heads, found.tops, refused)
     share = np.nan if refused else top_share(worth, top)

@@ -95,7 +95,9 @@ def follow(
         If the accounts lack the amount or the period.
     """
     of = amount_column(accounts_by_period, of)
-    how = partial(measure, of=of, top=top, goal=goal, confidence=confidence, replicates=replicates, seed=seed)
+    how = partial(
+        measure, of=of, top=top, goal=goal, heads=(), confidence=confidence, replicates=replicates, seed=seed
+    )
     whole = _whole_periods(accounts_by_period, book)
     rows = [
         _row(period, how(buyers(everyone)), float(everyone[of].sum()), len(everyone), period in whole)

@@ -68,7 +68,9 @@ def compare(client: Client, since: dt.date | None = None) -> TwoDates:
     now = client.as_of.normalize()
     then = now - pd.DateOffset(months=MONTHS) if since is None else pd.Timestamp(since)
     if then >= now:
-        raise KamError(_("--since {since} has to lie before {now}", since=date(then), now=date(now)))
+        raise KamError(
+            _("--since {since} (in Python since=…) has to lie before {now}", since=date(then), now=date(now))
+        )
     spans = [periods.window(day, MONTHS) for day in (then, now)]
     _whole(client, *spans)
     years = [_year(client, span) for span in spans]
