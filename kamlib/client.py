@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
-from functools import cached_property, wraps
+from functools import cached_property
+from inspect import signature
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from kamlib import periods
 from kamlib.errors import KamError
-from kamlib.words import _
+from kamlib.words import _, use_language
 from kamlib.words.phrases import nearest
 
 if TYPE_CHECKING:
     from kamlib.tables.problems import Problem
     from kamlib.value.cost_to_serve import CostToServe, Policy
-
-Made = TypeVar("Made")
 
 TABLES = ("orders", "customers", "activities", "contacts", "survey", "exits")
 
@@ -314,30 +313,6 @@ def _tells_apart(ids: pd.Series) -> bool:
     return isinstance(ids.dtype, pd.StringDtype) or pd.api.types.is_float_dtype(ids)
 
 
-def once(make: Callable[[Client], Made]) -> Callable[[Client], Made]:
-    """Keep what a function works out of a client with that client, so that it goes when the client goes.
-
-    Parameters
-    ----------
-    make : callable
-        Takes a client, gives a result that nobody changes.
-
-    Returns
-    -------
-    callable
-        The same, computed once a client.
-    """
-
-    @wraps(make)
-    def kept(client: Client) -> Made:
-        if make not in client._made:
-            client._made[make] = make(client)
-        found: Made = client._made[make]
-        return found
-
-    return kept
-
-
 def load(
     source: str | Path | pd.DataFrame = "machinery",
     *,
@@ -387,14 +362,14 @@ def load(
         If a file cannot be used; the message says what is wrong, where and what to do.
     """
     if lang:
-        from kamlib.words import use_language
-
         use_language(lang)
+    from kamlib.tables import given
     from kamlib.tables.assemble import assemble
 
     others = {
         "customers": customers, "activities": activities, "contacts": contacts, "survey": survey, "exits": exits,
     }  # fmt: skip
+    given.check({"source": source, **others}, reading, known=signature(load).parameters)
     client = assemble(source, others, name=name, currency=currency, as_of=as_of, **reading)
     if policy is not None:
         from kamlib import rates

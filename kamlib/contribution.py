@@ -109,7 +109,8 @@ def checked(client: Client, basis: str | None) -> str | None:
     words = {"basis": label(basis), "columns": ", ".join(SERVING)}
     raise KamError(
         _(
-            "{basis} cannot be the measure: one of the columns {columns} is needed, or a rate by --policy (in Python policy=…)",
+            "{basis} cannot be the measure: one of the columns {columns} is needed, or a rate by --policy "
+            "(in Python policy=…)",
             **words,
         )
     )

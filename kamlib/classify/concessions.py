@@ -70,7 +70,14 @@ def burden_point(accounts: pd.DataFrame, *, of: str = "profit") -> pd.DataFrame:
         ``burden_rate`` (the one at which profit is nil), ``room`` (what lies between; negative where the point is
         passed) and ``extra_volume_at_5`` (extra volume that a further 5 % off today's price would need). The
         tightest come first; accounts without positive revenue have no rates.
+
+    Raises
+    ------
+    KeyError
+        If the accounts lack the profit.
     """
+    if of not in accounts:
+        raise KeyError(f"accounts lack the column {of!r}: from which discount on they are a burden needs a profit")
     table = accounts[["customer_id", "revenue", of]].copy()
     given = accounts["discount"].fillna(0.0) if "discount" in accounts else 0.0
     listed = (table["revenue"] + given).where(table["revenue"] > 0)
@@ -169,7 +176,7 @@ def _sizes(revenue: pd.Series[float], shares: tuple[float, ...]) -> pd.Categoric
     return pd.Categorical.from_codes(place, categories=pd.Index(names), ordered=True)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Loss:
     """What is left when some customers leave.
 
@@ -240,7 +247,7 @@ def lose(
 _FEWEST_LISTS = 3
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ListLife:
     """How long a list of the largest lasts.
 

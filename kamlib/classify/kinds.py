@@ -32,7 +32,7 @@ _FOR: dict[str, dict[str, int]] = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Kinds:
     """What kind each customer is, with the reason.
 

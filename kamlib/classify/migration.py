@@ -17,7 +17,7 @@ AWAY = "away"
 MOVES = ("promoted", "demoted", "stayed", "entered", "left")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Review:
     """Two dates compared.
 
@@ -143,7 +143,7 @@ def _reasons(
     )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Migration:
     """How customers move between tiers from one period to the next.
 
@@ -264,6 +264,32 @@ def project(chances: pd.DataFrame, periods: int) -> pd.DataFrame:
     if (values < 0).any() or not np.allclose(values.sum(axis=1), 1.0):
         raise ValueError("each row has to be a distribution: none negative, summing to one")
     return pd.DataFrame(np.linalg.matrix_power(values, periods), index=chances.index, columns=chances.columns)
+
+
+def ahead(result: Migration, periods: int = 10) -> pd.DataFrame:
+    """Say where the customers of the top tier will be, period by period, if chances stay as they are.
+
+    Parameters
+    ----------
+    result : Migration
+        From `migrate`.
+    periods : int
+        How many to look ahead.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by periods ahead, from 0; one column a state, shares adding up to 1.
+
+    Raises
+    ------
+    ValueError
+        If the periods are negative.
+    """
+    if periods < 0:
+        raise ValueError("periods ahead cannot be negative")
+    top = [project(result.chances, n).iloc[0] for n in range(periods + 1)]
+    return pd.DataFrame(top).reset_index(drop=True).rename_axis(index="periods_ahead", columns=None)
 
 
 def steady_state(chances: pd.DataFrame) -> pd.Series | None:

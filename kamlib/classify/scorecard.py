@@ -123,7 +123,7 @@ def _collection_rate(lines: pd.DataFrame, day: pd.Timestamp) -> pd.Series:
     return paid.groupby(due["customer_id"]).sum() / due["revenue"].groupby(due["customer_id"]).sum()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Scorecard:
     """Customers scored from 0 to 100.
 
@@ -294,7 +294,7 @@ def total(points: pd.DataFrame, weights: Mapping[str, float]) -> pd.Series:
     return weighed
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Robustness:
     """How much the list depends on the weights.
 

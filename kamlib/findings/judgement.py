@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kamlib.classify import key_accounts as keys
 from kamlib.classify import misconceptions as mis
 from kamlib.classify import tiers as tier
-from kamlib.client import once
+from kamlib.once import once
 from kamlib.value.concentration import gini
 
 if TYPE_CHECKING:

@@ -8,11 +8,11 @@ import pandas as pd
 
 from kamlib.classify import history
 from kamlib.classify import key_accounts as keys
-from kamlib.client import once
 from kamlib.findings.finding import SHOWN, Advice, Finding, source_of, unsaid
 from kamlib.findings.judgement import Judgement, judged, renamed
 from kamlib.findings.notes import money_note
 from kamlib.findings.numbers import finite
+from kamlib.once import once
 from kamlib.words import _, count, label, money, n_, number, percent
 from kamlib.words.phrases import inside, leading, sentences
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
-from kamlib.client import once
 from kamlib.findings.judgement import judged
+from kamlib.once import once
 from kamlib.value import concentration as conc
 from kamlib.value import whale as whales
 from kamlib.words import _, label, n_

@@ -114,7 +114,8 @@ def _day(as_of: Any, dates: pd.Series) -> pd.Timestamp:
         )
     if day < first:
         raise KamError(_(
-            "--as-of {day} (in Python as_of=…) lies before the first order; the orders are from {first} to {last}.",
+            "--as-of {day} (in Python as_of=…) lies before the first order; "
+            "the orders are from {first} to {last}.",
             day=f"{day:%Y-%m-%d}", first=f"{first:%Y-%m-%d}", last=f"{last:%Y-%m-%d}",
         ))  # fmt: skip
     return day

@@ -67,7 +67,7 @@ def _flag(answers: pd.Series[str]) -> pd.Series[bool]:
     return answers.astype("str").str.lower().isin(["yes", "true", "1"])
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class RuleCheck:
     """A counter's rule held against what customers are worth.
 
@@ -128,7 +128,7 @@ def judge(
     return RuleCheck(pd.DataFrame(rows), threshold, top)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Comparison:
     """Designs of the hall side by side.
 

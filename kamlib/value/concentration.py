@@ -29,7 +29,7 @@ FEWEST = 10
 NEAR_NOTHING = 0.2
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Concentration:
     """How one amount is spread over customers.
 

@@ -18,7 +18,7 @@ from kamlib.accounts import buyers, order_numbers
 GRID = tuple(step / 20 for step in range(16))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class SmallOrders:
     """A minimum order held against what the customers behind the refused orders bring in the year.
 

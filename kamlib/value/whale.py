@@ -11,7 +11,7 @@ from kamlib.value.concentration import amount_column
 from kamlib.value.resampling import ROUNDING
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Whale:
     """Cumulative profit, best customer first: it climbs above the total and falls back as loss makers come in.
 
