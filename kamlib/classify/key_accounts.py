@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from kamlib import periods
+from kamlib import equal, periods
 from kamlib.classify.misconceptions import Misconceptions
 from kamlib.classify.tiers import Tiers
 
@@ -323,8 +323,7 @@ def _judged(facts: pd.DataFrame, silent: str) -> pd.DataFrame:
 def _placed(table: pd.DataFrame, at_most: int) -> pd.DataFrame:
     """Give the key accounts their places; equals, to the twelfth digit, share one and one fate."""
     key = table["verdict"] == "key"
-    lasting = table["lasting"] / (float(table["lasting"].abs().max()) or 1.0) if len(table) else table["lasting"]
-    place = lasting.astype("float64").round(12).where(key).rank(method="min", ascending=False)
+    place = equal.key(table["lasting"]).where(key).rank(method="min", ascending=False)
     table = table.assign(place=place.astype("Int64"), on_list=(place <= at_most).astype("bool"))
     columns = [
         "customer_id", "name", "verdict", "decided_by", "warnings", "tier", "revenue", "contribution", "lasting",

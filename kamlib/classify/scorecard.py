@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from kamlib import equal
 from kamlib.accounts import order_numbers
 
 if TYPE_CHECKING:
@@ -268,8 +269,7 @@ def _points(values: pd.Series, name: str, method: str, bands: tuple[float, ...] 
         low, high = better.min(), better.max()
         return (better - low) / (high - low) * 100 if high > low else better.where(better.isna(), 50.0)
     n = better.notna().sum()
-    # values that differ by less than binary sums can tell apart are equal
-    ranks = (better / (better.abs().max() or 1.0)).round(12).rank(method="average")
+    ranks = equal.key(better).rank(method="average")
     return (ranks - 1) / (n - 1) * 100 if n > 1 else better.where(better.isna(), 50.0)
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from kamlib import equal
 from kamlib.value.resampling import Interval, intervals
 from kamlib.value.tail import Tail, fit
 
@@ -316,11 +317,12 @@ def _ranked(accounts: pd.DataFrame, of: str, refused: str) -> pd.DataFrame:
     held = [c for c in ("customer_id", "name", of) if c in accounts]
     table = accounts[held].copy()
     table[of] = table[of].astype("float64").fillna(0.0)
-    table = table.sort_values([of, "customer_id"], ascending=[False, True], ignore_index=True)
+    table = equal.best_first(table, of)
+    worth = equal.key(table[of])
     total = np.nan if refused else table[of].sum()
-    table["rank"] = table[of].rank(method="min", ascending=False).astype("int64")
+    table["rank"] = worth.rank(method="min", ascending=False).astype("int64")
     table["share"] = table[of] / total
-    last = table[of].rank(method="max", ascending=False).astype("int64").to_numpy()
+    last = worth.rank(method="max", ascending=False).astype("int64").to_numpy()
     table["cumulative_customers"] = last / max(len(table), 1)
     running = table[of].cumsum().to_numpy()
     table["cumulative_share"] = (running[last - 1] if len(table) else running) / total
@@ -372,9 +374,9 @@ def largest(accounts: pd.DataFrame, n: int = 10, *, by: str = "revenue") -> pd.D
         If the accounts lack the column.
     """
     by = amount_column(accounts, by)
-    rank = accounts[by].rank(method="min", ascending=False)
+    rank = equal.key(accounts[by]).rank(method="min", ascending=False)
     best = accounts.assign(rank=rank)[rank <= n].astype({"rank": "int64"})
-    return best.sort_values([by, "customer_id"], ascending=[False, True], ignore_index=True)
+    return best.sort_values(["rank", "customer_id"], ignore_index=True)
 
 
 def overlap(accounts: pd.DataFrame, n: int = 10, *, by: str = "revenue", and_by: str = "profit") -> pd.DataFrame:

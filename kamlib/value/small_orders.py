@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from kamlib import periods
+from kamlib import equal, periods
 from kamlib.accounts import buyers, order_numbers
 
 #: Quantiles of the orders' amounts at which a minimum is tried for the curve.
@@ -176,7 +176,7 @@ def _customers(placed: pd.DataFrame, brought: pd.Series[float], minimum: float, 
         "revenue_refused": counted["lost"].sum().round(4),
     }).reindex(brought.index, fill_value=0)  # fmt: skip
     table["contribution"] = brought
-    table["is_best"] = brought.rank(method="min", ascending=False, pct=True) <= best
+    table["is_best"] = equal.key(brought).rank(method="min", ascending=False, pct=True) <= best
     mostly = 2 * table["orders_refused"] > table["orders_placed"]
     table["refused"] = np.select([mostly, table["orders_refused"] > 0], ["mostly", "sometimes"], "never")
     table = table.astype({"orders_placed": "int64", "orders_refused": "int64", "revenue_refused": "float64"})
