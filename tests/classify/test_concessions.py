@@ -165,3 +165,8 @@ def test_a_price_war_leaves_both_poorer() -> None:
     war = concessions.price_war(margin=0.3, discount=0.05, rounds=4)
     assert war["profit_after_match"].is_monotonic_decreasing
     assert war["profit_after_match"].tolist()[:2] == pytest.approx([0.3, 0.25])
+
+
+def test_a_burden_without_a_profit_is_refused_by_the_name_of_the_column() -> None:
+    with pytest.raises(KeyError, match="accounts lack the column 'profit'"):
+        concessions.burden_point(book().drop(columns="profit"))

@@ -181,3 +181,14 @@ def test_years_between_which_one_is_missing_are_no_transition() -> None:
     rows = [("A", "2020", "gold"), ("A", "2022", "gold"), ("A", "2023", "gold")]
     with pytest.raises(ValueError, match="between the periods 2020 and 2022"):
         migration.migrate(history(rows))
+
+
+def test_where_the_top_tier_goes_starts_whole_and_follows_the_chances() -> None:
+    seen = migration.migrate(HISTORY)
+    ahead = migration.ahead(seen, 3)
+    assert list(ahead.columns) == [*TIERS, "away"]
+    assert ahead.iloc[0].tolist() == [1.0, 0.0, 0.0, 0.0, 0.0]
+    assert ahead.sum(axis=1).tolist() == pytest.approx([1.0] * 4)
+    assert ahead.iloc[2].tolist() == pytest.approx(migration.project(seen.chances, 2).iloc[0].tolist())
+    with pytest.raises(ValueError, match="negative"):
+        migration.ahead(seen, -1)
