@@ -28,8 +28,6 @@ PERIODS = ("year", "quarter", "month")
 
 _MONEY = ("revenue", "cost", "discount")
 _DATES = ("date", "due_date", "paid_date")
-#: Days by which the orders may begin after the start of a period, or end before its end, that counts as whole.
-SLACK = 15
 
 #: Money is rounded to a hundredth of a cent; an order that comes to less than half of it bought nothing.
 _CENT_PART = 1e-4

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kamlib.accounts import SLACK
+from kamlib import periods
 
 if TYPE_CHECKING:
     from kamlib.client import Client
@@ -44,6 +45,9 @@ AND = " + "
 
 #: What serving a customer costs beyond its goods, as far as tables can tell.
 SERVING = ("orders.freight", "orders.quality_loss", "orders.due_date + orders.paid_date", "activities.cost")
+
+#: How needs of time are written: ``orders.24_months``, ``orders.2_quarters``, ``orders.until_2024-12-31``.
+_MONTHS, _QUARTERS, _UNTIL = "_months", "_quarters", "until_"
 
 #: In the order of the report.
 CAPABILITIES = (
@@ -112,50 +116,87 @@ def _missing(capability: Capability, client: Client) -> tuple[str, ...]:
 
 
 def _too_short(capability: Capability, client: Client) -> tuple[str, ...]:
-    """Name the time that the orders would have to span."""
-    if capability.years and not fill_years(client, capability.years):
-        return (f"orders.{12 * capability.years}_months",)
-    if capability.quarters and _whole_quarters(client) < capability.quarters:
-        return (f"orders.{capability.quarters}_quarters",)
+    """Name the time that the orders would have to span, or the day that they would have to reach."""
+    months = 12 * capability.years
+    if months and not fill_months(client, months):
+        days = client.orders["date"]
+        filled = len(periods.windows(days, client.last_date)) >= capability.years
+        if filled and not periods.windows(days, client.as_of):
+            return (f"orders.{_UNTIL}{client.as_of:%Y-%m-%d}",)
+        return (f"orders.{months}{_MONTHS}",)
+    if capability.quarters and whole_quarters(client) < capability.quarters:
+        return (f"orders.{capability.quarters}{_QUARTERS}",)
     return ()
 
 
-def fill_years(client: Client, years: int) -> bool:
-    """Whether each of the last years is whole and has an order; as ``Client.accounts_trailing`` counts them.
+def fill_months(client: Client, months: int) -> bool:
+    """Whether the orders fill the last months; as ``Client.accounts_trailing`` counts them.
 
     Parameters
     ----------
     client : Client
         The client's tables; its orders are looked at.
-    years : int
-        How many years back from ``client.as_of``.
+    months : int
+        How many months back from ``client.as_of``.
 
     Returns
     -------
     bool
-        True where none of those years is cut off or empty.
+        True where they are not cut off at either end; of whole years (12, 24, …) each has to have an order.
+
+    Raises
+    ------
+    ValueError
+        If there is not a month at least.
     """
-    import pandas as pd
-
-    end, days = client.as_of.normalize() + pd.Timedelta(days=1), client.orders["date"]
-    for _year in range(years):
-        begin = end - pd.DateOffset(years=1)
-        if begin - pd.Timedelta(days=1) < client.first_date - pd.Timedelta(days=SLACK):
-            return False
-        if not ((days >= begin) & (days < end)).any():
-            return False
-        end = begin
-    return True
+    step = 12 if months and months % 12 == 0 else months
+    return len(periods.windows(client.orders["date"], client.as_of, step)) * step >= months
 
 
-def _whole_quarters(client: Client) -> int:
-    """Count the calendar quarters that the orders cover; as ``value.trend`` does."""
-    import pandas as pd
+def whole_quarters(client: Client) -> int:
+    """Count the calendar quarters that the orders cover.
 
-    slack = pd.Timedelta(days=SLACK)
-    begin, end = client.orders["date"].min() - slack, client.orders["date"].max() + slack
-    spans = client.orders["date"].dt.to_period("Q").drop_duplicates()
-    return sum(bool(begin <= span.start_time and end >= span.end_time) for span in spans)
+    Parameters
+    ----------
+    client : Client
+        The client's tables; its orders are looked at.
+
+    Returns
+    -------
+    int
+        As ``value.trend`` counts them.
+    """
+    lines = periods.within(client.orders, client.book)
+    names = lines["date"].dt.to_period("Q").drop_duplicates().dt.strftime("%Y-Q%q")
+    return sum(periods.whole(periods.calendar(name), client.book) for name in names)
+
+
+def timed(client: Client, need: str) -> bool | None:
+    """Whether the orders fill the time that a need asks for.
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables; its orders are looked at.
+    need : str
+        ``"24_months"``, ``"2_quarters"``; anything else asks for no time.
+
+    Returns
+    -------
+    bool or None
+        None where no time is asked for.
+
+    Raises
+    ------
+    ValueError
+        If it is less than one month or quarter.
+    """
+    number, _bar, unit = need.partition("_")
+    if not number.isdigit() or f"_{unit}" not in (_MONTHS, _QUARTERS):
+        return None
+    if int(number) < 1:
+        raise ValueError(f"{need!r} asks for no time at all")
+    return fill_months(client, int(number)) if f"_{unit}" == _MONTHS else whole_quarters(client) >= int(number)
 
 
 def _rated(capability: Capability, client: Client) -> bool:
@@ -198,12 +239,14 @@ def in_words(id_: str, missing: tuple[str, ...]) -> list[str]:
 def _need(need: str) -> str:
     """Name a table, or a column of one."""
     from kamlib.tables.schema import schema
-    from kamlib.words import _, label, n_
+    from kamlib.words import _, date, label, n_
 
     table, _dot, column = need.partition(".")
-    if column.endswith(("_months", "_quarters")):
+    if column.startswith(_UNTIL):
+        return _("orders up to {day}", day=date(dt.date.fromisoformat(column.removeprefix(_UNTIL))))
+    if column.endswith((_MONTHS, _QUARTERS)):
         n = int(column.split("_")[0])
-        if column.endswith("_months"):
+        if column.endswith(_MONTHS):
             return n_("{n} whole month of orders", "{n} whole months of orders", n)
         return n_("{n} whole quarter of orders", "{n} whole quarters of orders", n)
     if not column:

@@ -6,7 +6,6 @@ app. What a user can mend ends as one line on standard error and exit status 2.
 
 from __future__ import annotations
 
-import difflib
 import os
 import re
 import sys
@@ -19,7 +18,7 @@ import typer
 from kamlib.errors import KamError
 from kamlib.words import LANGUAGES, _, language, use_language
 from kamlib.words.language import is_chosen, of_place
-from kamlib.words.phrases import enumerated
+from kamlib.words.phrases import enumerated, nearest
 
 #: Every command and its line in the help, in the order in which a newcomer needs them.
 COMMANDS: dict[str, Callable[[], str]] = {
@@ -147,19 +146,12 @@ def _know(words: Sequence[str]) -> None:
     """Refuse an unknown command, naming the nearest known one."""
     first = next(iter(words), "-")
     if not first.startswith("-") and first not in COMMANDS:
-        raise KamError(_("There is no command {name}. {hint}", name=first, hint=_nearest(first, COMMANDS)))
+        raise KamError(_("There is no command {name}. {hint}", name=first, hint=nearest(first, COMMANDS)))
 
 
 def _rest(words: Sequence[str]) -> list[str]:
     """Return the words but ``--lang`` and its value."""
     return [w for at, w in enumerate(words) if not (w.startswith("--lang") or (at and words[at - 1] == "--lang"))]
-
-
-def _nearest(word: str, known: Any) -> str:
-    close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.5)
-    if close:
-        return _("Did you mean {name}?", name=close[0])
-    return _("There are: {names}.", names=enumerated([*known]))
 
 
 def usage_error(error: Any) -> str:
@@ -172,7 +164,7 @@ def usage_error(error: Any) -> str:
             if context
             else []
         )
-        hint = _nearest(error.option_name, known)
+        hint = nearest(error.option_name, known)
         return _("There is no option {name}. {hint}", name=error.option_name, hint=hint)
     parameter = getattr(error, "param", None)
     if kind == "MissingParameter" and parameter is not None:
@@ -213,7 +205,7 @@ def _words_in_excess(error: Any, said: str) -> str:
         return _("{command} takes no more words: {words} is too many.", command=command, words=surplus[1])
     if context is not None and unknown:
         known = getattr(context.command, "commands", {})
-        return _("There is no command {name}. {hint}", name=unknown[1], hint=_nearest(unknown[1], known))
+        return _("There is no command {name}. {hint}", name=unknown[1], hint=nearest(unknown[1], known))
     return said
 
 

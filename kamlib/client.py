@@ -6,12 +6,16 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
+from inspect import signature
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from kamlib.accounts import SLACK
+from kamlib import periods
+from kamlib.errors import KamError
+from kamlib.words import _, use_language
+from kamlib.words.phrases import nearest
 
 if TYPE_CHECKING:
     from kamlib.tables.problems import Problem
@@ -63,10 +67,15 @@ class Client:
     source: str = ""
     asked: str | None = None
     policy: Policy | None = None
-    _made: dict[object, pd.DataFrame] = field(default_factory=dict, init=False, repr=False)
+    _made: dict[object, Any] = field(default_factory=dict, init=False, repr=False)
 
     def __post_init__(self) -> None:
-        """Fill in the last day in the data where no day was given."""
+        """Make ids text, as accounts have them, and fill in the last day in the data where none was given."""
+        for table in TABLES:
+            frame = getattr(self, table)
+            if frame is not None and "customer_id" in frame and not _tells_apart(frame["customer_id"]):
+                ids = frame["customer_id"].astype("str")
+                object.__setattr__(self, table, frame.assign(customer_id=ids))
         if self.as_of is None:
             object.__setattr__(self, "as_of", self.last_date)
 
@@ -79,6 +88,11 @@ class Client:
     def last_date(self) -> pd.Timestamp:
         """The last day in the orders."""
         return pd.Timestamp(self.orders["date"].max()).normalize()
+
+    @property
+    def book(self) -> periods.Window:
+        """The days that the orders reach over, at the latest to `as_of`."""
+        return periods.spanned(self.orders["date"], as_of=self.as_of)
 
     @property
     def basis(self) -> str:
@@ -116,7 +130,8 @@ class Client:
     def has(self, what: str) -> bool:
         """Return whether the client brought a table (``"survey"``) or a column (``"orders.cost"``).
 
-        Orders that fill the last two years are asked for by ``"orders.24_months"``.
+        Orders that fill the last two years are asked for by ``"orders.24_months"``, two whole quarters by
+        ``"orders.2_quarters"``.
 
         Parameters
         ----------
@@ -127,16 +142,26 @@ class Client:
         -------
         bool
             True where the table has rows and the column a value.
+
+        Raises
+        ------
+        KamError
+            If a client has no table of that name; the line names the nearest.
+        ValueError
+            If no month or quarter at all is asked for.
         """
         table, _dot, column = what.partition(".")
-        frame = getattr(self, table, None)
+        if table not in TABLES:
+            raise KamError(_("There is no table {name}. {hint}", name=table, hint=nearest(table, TABLES)))
+        frame = getattr(self, table)
         if frame is None or not len(frame):
             return False
-        months, _bar, unit = column.partition("_")
-        if months.isdigit() and unit == "months":
-            from kamlib.capabilities import fill_years
+        if table == "orders" and column[:1].isdigit():
+            from kamlib.capabilities import timed
 
-            return fill_years(self, int(months) // 12)
+            said = timed(self, column)
+            if said is not None:
+                return said
         return not column or (column in frame and bool(frame[column].notna().any()))
 
     @property
@@ -155,9 +180,18 @@ class Client:
 
         return self.named(joined(accounts(self.orders, as_of=self.as_of), self))
 
-    @cached_property
+    @property
     def served(self) -> CostToServe:
-        """The money's way from revenue to profit after serving, over the whole book; needs ``orders.cost``."""
+        """The money's way from revenue to profit after serving, over the whole book; needs ``orders.cost``.
+
+        The tables are the caller's own: what is changed in them stays there.
+        """
+        held = self._served
+        return replace(held, table=held.table.copy(deep=False), steps=held.steps.copy(deep=False),
+                       totals=held.totals.copy(deep=False))  # fmt: skip
+
+    @cached_property
+    def _served(self) -> CostToServe:
         from kamlib.contribution import served
 
         return served(self)
@@ -185,7 +219,7 @@ class Client:
         if period not in self._made:
             found = accounts(self.orders, as_of=self.as_of, period=period)
             self._made[period] = self.named(joined_by(found, self, period))
-        return self._made[period].copy()
+        return pd.DataFrame(self._made[period].copy())
 
     def accounts_trailing(self, *, months: int = 12) -> pd.DataFrame:
         """One row a customer and window of months counted back from `as_of`, whole windows only.
@@ -201,28 +235,49 @@ class Client:
         -------
         pandas.DataFrame
             As `accounts`, with ``period`` the last day of the window (``2024-12-31``), earliest first, and
-            customers that were served without buying as in `accounts_by`; empty where the orders do not fill a
-            single window.
+            customers that were served without buying as in `accounts_by`. Windows end before the first, counted
+            back, that the orders do not fill or in which there is none; empty where that is the last already.
+
+        Raises
+        ------
+        ValueError
+            If a window has not a month at least.
         """
         if months not in self._made:
             self._made[months] = self._trailing(months)
-        return self._made[months].copy()
+        return pd.DataFrame(self._made[months].copy())
 
     def _trailing(self, months: int) -> pd.DataFrame:
+        parts: list[pd.DataFrame] = []
+        for window in reversed(periods.windows(self.orders["date"], self.as_of, months)):
+            found = self.accounts_within(window)
+            if not (found["orders"] > 0).any():
+                break
+            parts.insert(0, found)
+        if not parts:
+            return self.named(self.accounts.head(0).assign(period=""))
+        return pd.concat(parts, ignore_index=True)
+
+    def accounts_within(self, window: periods.Window) -> pd.DataFrame:
+        """One row a customer of some days, whether the orders fill them or not.
+
+        Parameters
+        ----------
+        window : periods.Window
+            First and last day, both included; lateness and recency are counted from the last.
+
+        Returns
+        -------
+        pandas.DataFrame
+            As `accounts`, with ``period`` the last day (``2024-12-31``), and customers that were served without
+            buying as in `accounts_by`.
+        """
         from kamlib.accounts import accounts
         from kamlib.contribution import joined_within
 
-        parts, end = [], self.as_of.normalize()
-        days = self.orders["date"]
-        while (start := end - pd.DateOffset(months=months)) >= self.first_date - pd.Timedelta(days=SLACK):
-            first = start + pd.Timedelta(days=1)
-            window = self.orders[(days >= first) & (days < end + pd.Timedelta(days=1))]
-            found = joined_within(accounts(window, as_of=end), self, window, first, end)
-            parts.append(found.assign(period=f"{end:%Y-%m-%d}"))
-            end = start
-        if not parts:
-            return self.named(self.accounts.head(0).assign(period=""))
-        return self.named(pd.concat(parts[::-1], ignore_index=True))
+        lines = periods.within(self.orders, window)
+        found = joined_within(accounts(lines, as_of=window.last), self, lines, *window)
+        return self.named(found.assign(period=window.label))
 
     def named(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Add a ``name`` column behind ``customer_id``: the customer table's, else the id itself.
@@ -251,6 +306,11 @@ class Client:
         period = f"{self.first_date:%Y-%m-%d} … {self.last_date:%Y-%m-%d}"
         n = self.orders["customer_id"].nunique()
         return f"Client({self.name or self.source!r}: {n} customers, {len(self.orders)} lines, {period}; {held})"
+
+
+def _tells_apart(ids: pd.Series) -> bool:
+    """Whether ids are text already, or decimal numbers, which ``kamlib.accounts`` refuses."""
+    return isinstance(ids.dtype, pd.StringDtype) or pd.api.types.is_float_dtype(ids)
 
 
 def load(
@@ -302,14 +362,14 @@ def load(
         If a file cannot be used; the message says what is wrong, where and what to do.
     """
     if lang:
-        from kamlib.words import use_language
-
         use_language(lang)
+    from kamlib.tables import given
     from kamlib.tables.assemble import assemble
 
     others = {
         "customers": customers, "activities": activities, "contacts": contacts, "survey": survey, "exits": exits,
     }  # fmt: skip
+    given.check({"source": source, **others}, reading, known=signature(load).parameters)
     client = assemble(source, others, name=name, currency=currency, as_of=as_of, **reading)
     if policy is not None:
         from kamlib import rates

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from kamlib import periods
 from kamlib.errors import KamError
 
 if TYPE_CHECKING:
@@ -108,7 +109,11 @@ def checked(client: Client, basis: str | None) -> str | None:
         raise KamError(_("{basis} cannot be the measure: the orders hold no {cost}", **words))
     words = {"basis": label(basis), "columns": enumerated([*SERVING])}
     raise KamError(
-        _("{basis} cannot be the measure: one of the columns {columns} is needed, or a rate by --policy", **words)
+        _(
+            "{basis} cannot be the measure: one of the columns {columns} is needed, or a rate by --policy "
+            "(in Python policy=…)",
+            **words,
+        )
     )
 
 
@@ -151,8 +156,7 @@ def prospects(client: Client) -> tuple[int, float]:
     if calls is None:
         return 0, 0.0
     others = calls[~calls["customer_id"].isin(client.orders["customer_id"]) & calls["customer_id"].notna()]
-    day = others["date"].dt.normalize()
-    others = others[(day >= client.first_date) & (day <= client.as_of.normalize())]
+    others = periods.within(others, periods.Window(client.first_date, client.as_of.normalize()))
     money = priced(others, client.policy)
     if money.isna().all():
         return 0, 0.0

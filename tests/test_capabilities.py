@@ -8,6 +8,7 @@ import pytest
 import kamlib
 from kamlib import capabilities, findings
 from kamlib.client import Client
+from kamlib.errors import KamError
 from kamlib.words import speaking
 
 
@@ -38,7 +39,9 @@ def test_two_years_and_two_quarters_are_asked_for(first: str, last: str, lacking
 
 
 def test_what_is_promised_has_something_to_show() -> None:
-    for finding in findings.find(client("2023-01-02", "2024-12-31"), only=["list_life", "migration"]):
+    found = findings.find(client("2023-01-02", "2024-12-31"), only=["list_life", "migration"])
+    assert len(found) == 2
+    for finding in found:
         assert finding.draw is not None
         assert len(finding.evidence)
 
@@ -46,6 +49,55 @@ def test_what_is_promised_has_something_to_show() -> None:
 def test_years_without_an_order_are_no_years() -> None:
     late = client("2022-01-02", "2022-12-31", as_of="2024-12-31")
     assert capabilities.cannot(late)["migration"] == ("orders.24_months",)
+
+
+@pytest.mark.parametrize(("as_of", "whole"), [("2025-01-15", True), ("2025-01-16", False), ("2025-05-30", False)])
+def test_a_year_cut_off_at_its_end_is_not_whole(as_of: str, whole: bool) -> None:
+    late = client("2022-01-02", "2024-12-31", as_of=as_of)
+    assert late.has("orders.24_months") == whole
+    assert bool(len(late.accounts_trailing())) == whole
+    lacking = capabilities.cannot(late)
+    assert {id_: lacking.get(id_) for id_ in ("migration", "list_life")} == dict.fromkeys(
+        ("migration", "list_life"), None if whole else (f"orders.until_{as_of}",)
+    )
+
+
+def test_the_day_that_orders_have_to_reach_is_said_in_words() -> None:
+    assert capabilities.in_words("migration", ("orders.until_2025-06-30",)) == ["orders up to 30 Jun 2025"]
+    with speaking("zh"):
+        assert capabilities.in_words("migration", ("orders.until_2025-06-30",)) == ["截至2025年6月30日的订单"]
+
+
+def test_a_year_without_an_order_ends_the_years_that_are_compared() -> None:
+    gap = pd.concat([client("2019-01-02", "2019-12-31").orders, client("2021-01-02", "2022-12-31").orders])
+    made = Client(gap.assign(order_id=[str(n) for n in range(len(gap))]))
+    assert set(made.accounts_trailing()["period"]) == {"2021-12-31", "2022-12-31"}
+    assert made.has("orders.24_months")
+    assert not made.has("orders.36_months")
+
+
+def test_a_trend_is_promised_where_the_finding_reads_one() -> None:
+    orders = client("2024-07-01", "2024-12-05").orders
+    back = orders.tail(1).assign(order_id="R", date=pd.Timestamp("2024-12-30"), revenue=-10.0)
+    made = Client(pd.concat([orders, back], ignore_index=True))
+    assert "concentration_trend" not in capabilities.cannot(made)
+    evidence = findings.build("concentration_trend")(made).evidence
+    assert evidence["whole_period"].tolist() == [True, True]
+
+
+def test_a_need_that_is_none_is_refused() -> None:
+    made = client("2023-01-02", "2024-12-31")
+    assert made.has("orders.18_months")
+    assert not made.has("orders.36_months")
+    assert made.has("orders.8_quarters")
+    assert not made.has("orders.9_quarters")
+    for need in ("orders.0_months", "orders.0_quarters"):
+        with pytest.raises(ValueError, match="no time at all"):
+            made.has(need)
+    with pytest.raises(KamError, match=r"There is no table custmers\. Did you mean customers"):
+        made.has("custmers")
+    with pytest.raises(KamError, match="There is no table as_of"):
+        made.has("as_of")
 
 
 def test_time_is_said_in_words_in_both_languages() -> None:

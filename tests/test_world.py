@@ -250,6 +250,7 @@ def test_names_are_all_different_and_nobodys(made: world.World) -> None:
 def test_the_reader_gets_out_of_a_spoiled_sheet_what_is_true_of_it(made: world.World, tmp_path: Path) -> None:
     files = messy.write_messy(made, tmp_path)
     truth = json.loads(files[2].read_text("utf-8"))
+    assert len(files) == 3
     for file in files[:2]:
         frame = read(file, "orders").frame
         assert len(frame) == truth["rows_used"]

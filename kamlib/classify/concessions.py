@@ -12,6 +12,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from kamlib.periods import check_no_gap
+
 #: Shares closer to a cut than this are on it: sums of binary fractions are not exact.
 _HAIR = 1e-9
 
@@ -68,7 +70,14 @@ def burden_point(accounts: pd.DataFrame, *, of: str = "profit") -> pd.DataFrame:
         ``burden_rate`` (the one at which profit is nil), ``room`` (what lies between; negative where the point is
         passed) and ``extra_volume_at_5`` (extra volume that a further 5 % off today's price would need). The
         tightest come first; accounts without positive revenue have no rates.
+
+    Raises
+    ------
+    KeyError
+        If the accounts lack the profit.
     """
+    if of not in accounts:
+        raise KeyError(f"accounts lack the column {of!r}: from which discount on they are a burden needs a profit")
     table = accounts[["customer_id", "revenue", of]].copy()
     given = accounts["discount"].fillna(0.0) if "discount" in accounts else 0.0
     listed = (table["revenue"] + given).where(table["revenue"] > 0)
@@ -167,7 +176,7 @@ def _sizes(revenue: pd.Series[float], shares: tuple[float, ...]) -> pd.Categoric
     return pd.Categorical.from_codes(place, categories=pd.Index(names), ordered=True)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Loss:
     """What is left when some customers leave.
 
@@ -178,13 +187,10 @@ class Loss:
         ``fixed_cost_left_over`` (profit left after the fixed cost).
     fixed_cost : float
         Cost that stays when customers go, in units of the currency.
-    bears : int or None
-        How many may leave before the fixed cost is no longer covered; None without profit.
     """
 
     table: pd.DataFrame
     fixed_cost: float
-    bears: int | None
 
 
 def lose(
@@ -229,21 +235,19 @@ def lose(
     table = pd.DataFrame({"leaving": gone, "revenue_left": (total - lost).round(4)})
     table["revenue_lost_share"] = lost / total if total > 0 else np.nan
     if of not in order:
-        return Loss(table, 0.0, None)
+        return Loss(table, 0.0)
     profit = float(order[of].sum())
     fixed = 0.6 * max(profit, 0.0) if fixed_cost is None else fixed_cost
     table["profit_left"] = (profit - np.concatenate([[0.0], order[of].cumsum().to_numpy()])[gone]).round(4)
     table["fixed_cost_left_over"] = (table["profit_left"] - fixed).round(4)
-    covered = (table["fixed_cost_left_over"] >= 0).to_numpy()
-    bears = int(np.argmin(covered)) - 1 if not covered.all() else int(gone[-1])
-    return Loss(table, fixed, bears)
+    return Loss(table, fixed)
 
 
 #: Yearly lists from which a half-life is told.
 _FEWEST_LISTS = 3
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ListLife:
     """How long a list of the largest lasts.
 
@@ -284,6 +288,11 @@ def list_life(accounts_by_year: pd.DataFrame, *, of: str = "revenue", top: int =
     -------
     ListLife
 
+    Raises
+    ------
+    ValueError
+        If between two years one is missing.
+
     Notes
     -----
     The half-life is where the pooled curve of those kept passes one half. Where it does not within the years at
@@ -296,6 +305,7 @@ def list_life(accounts_by_year: pd.DataFrame, *, of: str = "revenue", top: int =
     )
     listed = ranks[(ranks["rank"] <= top) & (ranks[of] > 0)]
     periods = sorted(set(ranks["period"]))
+    check_no_gap(periods)
     lists = {period: set(listed.loc[listed["period"] == period, "customer_id"]) for period in periods}
     rows = []
     for later in range(len(periods)):

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from kamlib import periods
 from kamlib.accounts import order_numbers
-from kamlib.classify import years
 
 #: The value of ``order_type`` that marks a bulk order for a group (see ``tables/schema.toml``).
 GROUP = "group purchase"
@@ -67,7 +67,8 @@ def order_sums(orders: pd.DataFrame) -> pd.DataFrame:
     -------
     pandas.DataFrame
         One row an order: ``customer_id``, ``order_id``, ``amount``, ``day``, ``profit`` (where there is a cost),
-        ``quantity`` (the largest of one product, where there are any), ``group`` (marked as a group purchase).
+        ``quantity`` (the most of one product, or of one line where the product is not known), ``group`` (marked as
+        a group purchase).
     """
     keys = ["customer_id", "order_id"]
     orders = orders.assign(order_id=order_numbers(orders))
@@ -77,13 +78,21 @@ def order_sums(orders: pd.DataFrame) -> pd.DataFrame:
         earned = (orders["revenue"] - orders["cost"]).groupby([orders[k] for k in keys])
         sums["profit"] = earned.sum().round(4)
     if _known(orders, "quantity"):
-        part = [*keys, "product"] if _known(orders, "product") else keys
-        sums["quantity"] = orders.groupby(part)["quantity"].sum().groupby(level=[0, 1]).max()
+        sums["quantity"] = _largest_quantity(orders, keys)
     sums["group"] = False
     if _known(orders, "order_type"):
         marked = orders["order_type"].astype("str").str.strip().str.casefold().eq(GROUP)
         sums["group"] = marked.groupby([orders[k] for k in keys]).any()
     return sums.reset_index()
+
+
+def _largest_quantity(orders: pd.DataFrame, keys: list[str]) -> pd.Series:
+    """Give the most of one product in each order; a line whose product is not known stands for itself."""
+    if "product" not in orders:
+        return orders.groupby(keys)["quantity"].max().astype("float64")
+    named = orders.groupby([*keys, "product"])["quantity"].sum().groupby(level=[0, 1]).max()
+    loose = orders[orders["product"].isna()].groupby(keys)["quantity"].max()
+    return pd.concat([named, loose], axis=1).max(axis=1).astype("float64")
 
 
 def yardstick(sums: pd.DataFrame) -> Yardstick:
@@ -102,7 +111,7 @@ def yardstick(sums: pd.DataFrame) -> Yardstick:
     bought = sums[sums["amount"] > 0]
     typical, spread = _robust(bought["amount"])
     quantity, quantity_spread = _robust(bought["quantity"]) if "quantity" in bought else (np.nan, np.nan)
-    span = years.between(sums["day"].min(), sums["day"].max()) if len(sums) else 0.0
+    span = periods.years(sums["day"].min(), sums["day"].max()) if len(sums) else 0.0
     customers = int(bought["customer_id"].nunique())
     return Yardstick(typical, spread, quantity, quantity_spread, len(bought), customers, max(span, 1.0))
 

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from kamlib.classify import migration, tiers
+from kamlib.periods import check_no_gap
 
 
 @dataclass(frozen=True, eq=False)
@@ -131,11 +132,17 @@ def follow(
     -------
     History
         Without rows and thresholds where there is no period.
+
+    Raises
+    ------
+    ValueError
+        If between two periods one is missing: a move over two years is not one of a year.
     """
     bought = accounts_by_period[accounts_by_period["orders"] > 0]
     periods = sorted(set(bought["period"]))
     if not periods:
         return History(bought.assign(tier="", contribution=0.0), (), {}, by)
+    check_no_gap(periods)
     starts = dict(thresholds or _yardstick(bought[bought["period"] == periods[0]], by))
     parts = []
     for period in periods:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from kamlib.classify import years
+from kamlib import equal, periods
 from kamlib.classify.misconceptions import Misconceptions
 from kamlib.classify.tiers import Tiers
 
@@ -275,7 +275,7 @@ def _standards(facts: pd.DataFrame, line: float, policy: Policy, span: float) ->
 def _hopes(facts: pd.DataFrame, line: float, policy: Policy) -> dict[str, pd.Series]:
     """Find what speaks for a customer that is not on the list: growth, potential, influence."""
     days = (facts["last_date"].max() - facts["first_date"].min()).days if len(facts) else 0
-    span = max(years.between(facts["first_date"].min(), facts["last_date"].max()), 1.0) if len(facts) else 1.0
+    span = max(periods.years(facts["first_date"].min(), facts["last_date"].max()), 1.0) if len(facts) else 1.0
     bar = line / span
     margin = (facts["contribution"] / facts["revenue"].where(facts["revenue"] > 0)).clip(lower=0)
     usual = float(margin[facts["contribution"] >= line].median()) if np.isfinite(line) else np.nan
@@ -323,8 +323,7 @@ def _judged(facts: pd.DataFrame, silent: str) -> pd.DataFrame:
 def _placed(table: pd.DataFrame, at_most: int) -> pd.DataFrame:
     """Give the key accounts their places; equals, to the twelfth digit, share one and one fate."""
     key = table["verdict"] == "key"
-    lasting = table["lasting"] / (float(table["lasting"].abs().max()) or 1.0) if len(table) else table["lasting"]
-    place = lasting.astype("float64").round(12).where(key).rank(method="min", ascending=False)
+    place = equal.key(table["lasting"]).where(key).rank(method="min", ascending=False)
     table = table.assign(place=place.astype("Int64"), on_list=(place <= at_most).astype("bool"))
     columns = [
         "customer_id", "name", "verdict", "decided_by", "warnings", "tier", "revenue", "contribution", "lasting",

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from kamlib.classify import years
+from kamlib import periods
 
 KINDS = ("intrinsic", "extrinsic", "strategic")
 
@@ -32,7 +32,7 @@ _FOR: dict[str, dict[str, int]] = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Kinds:
     """What kind each customer is, with the reason.
 
@@ -126,7 +126,7 @@ def observe(orders: pd.DataFrame, activities: pd.DataFrame | None = None) -> pd.
     if "product" in orders and orders["product"].notna().any():
         seen["products"] = by["product"].nunique()
     if activities is not None and len(activities) and "kind" in activities:
-        span = years.between(orders["date"].min(), orders["date"].max())
+        span = periods.years(orders["date"].min(), orders["date"].max())
         kinds = activities["kind"].astype("str").str.strip().str.lower()
         for column, sign in (("tenders_a_year", "tender"), ("help_a_year", "help"), ("joint_a_year", "joint")):
             seen[column] = _times(activities, kinds, SIGNS[sign], seen.index) / span
@@ -140,8 +140,7 @@ def _within(activities: pd.DataFrame | None, ordered: pd.Series) -> pd.DataFrame
     """Keep what was done while the orders came in: over their years rates are taken."""
     if activities is None or "date" not in activities:
         return activities
-    days = activities["date"].dt.normalize()
-    return pd.DataFrame(activities[days.between(ordered.min().normalize(), ordered.max().normalize())])
+    return periods.within(activities, periods.spanned(ordered))
 
 
 def _times(

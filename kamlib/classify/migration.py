@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from kamlib.classify.tiers import TIERS
+from kamlib.periods import check_no_gap
 
 #: The state of those who are not customers in a period.
 AWAY = "away"
@@ -16,7 +17,7 @@ AWAY = "away"
 MOVES = ("promoted", "demoted", "stayed", "entered", "left")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Review:
     """Two dates compared.
 
@@ -142,7 +143,7 @@ def _reasons(
     )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Migration:
     """How customers move between tiers from one period to the next.
 
@@ -157,7 +158,8 @@ class Migration:
         Periods in order; with n of them there are n − 1 transitions a customer.
     steady : pandas.Series or None
         Share of each state in the long run if chances stay the same and each who leaves is replaced by one who
-        enters as entrants did; None where it depends on the start.
+        enters as entrants did; nil for a state that nobody was ever in. None where it depends on the start, or
+        where some came into a state that nobody was seen to go on from.
     half_life : float or None
         Periods until half of the top tier has left it; None where nobody or everybody does within one.
     """
@@ -186,7 +188,8 @@ def migrate(history: pd.DataFrame, *, tiers: Sequence[str] = TIERS) -> Migration
     Raises
     ------
     ValueError
-        If there are fewer than two periods, a customer stands twice in one, or a tier is unknown.
+        If there are fewer than two periods or one between them is missing, a customer stands twice in one, or a
+        tier is unknown.
 
     Notes
     -----
@@ -200,6 +203,7 @@ def migrate(history: pd.DataFrame, *, tiers: Sequence[str] = TIERS) -> Migration
     wide = history.pivot(index="customer_id", columns="period", values="tier").sort_index(axis=1)
     if wide.shape[1] < 2:
         raise ValueError("transitions need at least two periods")
+    check_no_gap(list(wide.columns))
     states = [*tiers, AWAY]
     wide = wide.astype("object").fillna(AWAY)
     counts = pd.DataFrame(0, index=states, columns=states)
@@ -210,7 +214,7 @@ def migrate(history: pd.DataFrame, *, tiers: Sequence[str] = TIERS) -> Migration
     chances = _chances(counts)
     stay = float(chances.to_numpy()[0, 0])
     half_life = float(np.log(0.5) / np.log(stay)) if 0 < stay < 1 else None
-    return Migration(counts, chances, tuple(map(str, wide.columns)), steady_state(chances), half_life)
+    return Migration(counts, chances, tuple(map(str, wide.columns)), _long_run(counts, chances), half_life)
 
 
 def _chances(counts: pd.DataFrame) -> pd.DataFrame:
@@ -218,6 +222,16 @@ def _chances(counts: pd.DataFrame) -> pd.DataFrame:
     shares = counts.div(sums.where(sums > 0), axis=0)
     stays = pd.DataFrame(np.eye(len(counts)), index=counts.index, columns=counts.columns)
     return shares.where(sums > 0, stays)
+
+
+def _long_run(counts: pd.DataFrame, chances: pd.DataFrame) -> pd.Series | None:
+    """Follow the states that somebody was in; where one of them is an end of the record, nothing is known."""
+    was, came = counts.sum(axis=1) > 0, counts.sum(axis=0) > 0
+    live = counts.index[was | came]
+    if not was[live].all():
+        return None
+    steady = steady_state(chances.loc[live, live])
+    return None if steady is None else steady.reindex(counts.index, fill_value=0.0)
 
 
 def project(chances: pd.DataFrame, periods: int) -> pd.DataFrame:
@@ -250,6 +264,32 @@ def project(chances: pd.DataFrame, periods: int) -> pd.DataFrame:
     if (values < 0).any() or not np.allclose(values.sum(axis=1), 1.0):
         raise ValueError("each row has to be a distribution: none negative, summing to one")
     return pd.DataFrame(np.linalg.matrix_power(values, periods), index=chances.index, columns=chances.columns)
+
+
+def ahead(result: Migration, periods: int = 10) -> pd.DataFrame:
+    """Say where the customers of the top tier will be, period by period, if chances stay as they are.
+
+    Parameters
+    ----------
+    result : Migration
+        From `migrate`.
+    periods : int
+        How many to look ahead.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by periods ahead, from 0; one column a state, shares adding up to 1.
+
+    Raises
+    ------
+    ValueError
+        If the periods are negative.
+    """
+    if periods < 0:
+        raise ValueError("periods ahead cannot be negative")
+    top = [project(result.chances, n).iloc[0] for n in range(periods + 1)]
+    return pd.DataFrame(top).reset_index(drop=True).rename_axis(index="periods_ahead", columns=None)
 
 
 def steady_state(chances: pd.DataFrame) -> pd.Series | None:

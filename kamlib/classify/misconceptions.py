@@ -349,6 +349,8 @@ def _flagged(
 
 def _pressures(about: pd.DataFrame) -> pd.Series:
     """Name the rates in which a customer is within the book's top fifth and above nought."""
-    high = {r: (about[r] > 0) & (about[r].rank(method="min", pct=True) > 0.8) for r in PRESSURES if r in about}
-    named = [tuple(rate for rate, top in high.items() if top.loc[who]) for who in about.index]
-    return pd.Series(named, index=about.index, dtype="object")
+    held = [rate for rate in PRESSURES if rate in about]
+    rates = about[held].astype("float64")
+    high = ((rates > 0) & (rates.rank(method="min", pct=True) > 0.8)).to_numpy()
+    names = np.array(held, dtype="object")
+    return pd.Series([tuple(names[row]) for row in high], index=about.index, dtype="object")

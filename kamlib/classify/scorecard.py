@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
+from kamlib import equal
 from kamlib.accounts import order_numbers
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 #: The eight criteria and whether more is better.
 CRITERIA: dict[str, bool] = {
@@ -30,6 +35,9 @@ WEIGHTS: dict[str, float] = {
 
 #: A value that is short of a threshold by less than this part of it has reached it: binary sums are not exact.
 _HAIR = 1e-9
+
+#: Scores of one block of draws: bounds the memory, not the result.
+_BLOCK = 1_000_000
 
 METHODS = ("percentile", "minmax", "bands")
 
@@ -116,7 +124,7 @@ def _collection_rate(lines: pd.DataFrame, day: pd.Timestamp) -> pd.Series:
     return paid.groupby(due["customer_id"]).sum() / due["revenue"].groupby(due["customer_id"]).sum()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Scorecard:
     """Customers scored from 0 to 100.
 
@@ -182,8 +190,10 @@ def score(
     Raises
     ------
     ValueError
-        If a weight is negative, all are nil, a criterion is unknown, or bands do not rise.
+        If a weight is negative, all are nil, a criterion is unknown, bands do not rise, or the list has no place.
     """
+    if top is not None and top < 1:
+        raise ValueError(f"top ({top}) has to be one or more: a list without a place is none")
     given = dict(WEIGHTS if weights is None else weights)
     _check_weights(given)
     if method not in METHODS:
@@ -259,8 +269,7 @@ def _points(values: pd.Series, name: str, method: str, bands: tuple[float, ...] 
         low, high = better.min(), better.max()
         return (better - low) / (high - low) * 100 if high > low else better.where(better.isna(), 50.0)
     n = better.notna().sum()
-    # values that differ by less than binary sums can tell apart are equal
-    ranks = (better / (better.abs().max() or 1.0)).round(12).rank(method="average")
+    ranks = equal.key(better).rank(method="average")
     return (ranks - 1) / (n - 1) * 100 if n > 1 else better.where(better.isna(), 50.0)
 
 
@@ -285,7 +294,7 @@ def total(points: pd.DataFrame, weights: Mapping[str, float]) -> pd.Series:
     return weighed
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Robustness:
     """How much the list depends on the weights.
 
@@ -343,17 +352,32 @@ def shake(card: Scorecard, *, draws: int = 2000, spread: float | None = 20.0, se
     Returns
     -------
     Robustness
+
+    Raises
+    ------
+    ValueError
+        If there is no draw, or the spread is not positive.
     """
+    if draws < 1 or not (spread is None or spread > 0):
+        raise ValueError(f"draws ({draws}) have to be one or more, spread ({spread}) has to be positive, or None")
     names = [name for name, w in card.weights.items() if w > 0]
     base = np.array([card.weights[name] for name in names])
     alpha = np.ones(len(names)) if spread is None else base * spread
     weights = np.random.default_rng(seed).dirichlet(alpha, size=draws)
     frame = card.table.sort_values("customer_id")
     points = frame[[f"score_{name}" for name in names]].to_numpy()
-    there = ~np.isnan(points)
-    scores = np.nan_to_num(points) @ weights.T / np.maximum(there @ weights.T, 1e-12)
-    cut = np.sort(scores, axis=0)[-min(card.top, len(scores))]
-    stays = (scores >= cut - 1e-9).mean(axis=1)
-    table = frame[["customer_id", "on_list"]].assign(stays_share=stays)
+    rows = max(1, _BLOCK // max(len(points), 1))
+    times = sum(_times_on_list(points, weights[at : at + rows], card.top) for at in range(0, draws, rows))
+    table = frame[["customer_id", "on_list"]].assign(stays_share=times / draws)
     table = table.sort_values(["stays_share", "customer_id"], ascending=[False, True], ignore_index=True)
     return Robustness(table, draws, spread, seed)
+
+
+def _times_on_list(points: NDArray[np.float64], weights: NDArray[np.float64], top: int) -> NDArray[np.float64]:
+    """Count for each customer how many of the weightings put it among the best; equals share one fate."""
+    there = ~np.isnan(points)
+    scores = np.nan_to_num(points) @ weights.T / np.maximum(there @ weights.T, 1e-12)
+    place = len(scores) - min(top, len(scores))
+    cut = np.partition(scores, place, axis=0)[place]
+    found: NDArray[np.float64] = (scores >= cut - 1e-9).sum(axis=1).astype("float64")
+    return found

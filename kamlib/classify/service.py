@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 import numpy as np
 import pandas as pd
 
-from kamlib.classify import years
+from kamlib import periods
 
 #: The three levels of visits (K10).
 LEVELS = ("leadership", "technical", "business")
@@ -133,7 +133,7 @@ def check(
     for column in ("customer_id", "date", "level"):
         if column not in activities:
             raise KeyError(f"activities lack the column {column!r}; visits are promised by level")
-    span = years.between(first, last)
+    span = periods.years(first, last)
     days = pd.to_datetime(activities["date"]).dt.normalize()
     paid = activities[days.between(first, last)].groupby(["customer_id", "level"]).size() / span
     columns = {f"{level}_visits": level for level in LEVELS}
@@ -197,7 +197,7 @@ def compare(
     for column in ("customer_id", "date"):
         if column not in activities:
             raise KeyError(f"activities lack the column {column!r}; visits are counted by customer and day")
-    span = years.between(first, last)
+    span = periods.years(first, last)
     days = pd.to_datetime(activities["date"]).dt.normalize()
     got = activities[days.between(first, last)].groupby("customer_id").size() / span
     promised = service.set_index("tier")[[f"{level}_visits" for level in LEVELS]].sum(axis=1)

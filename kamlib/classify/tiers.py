@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from kamlib import equal
 from kamlib.classify.service import SERVICE_LEVELS, ServiceLevel, as_table
 
 #: From the highest to the lowest.
@@ -168,9 +169,7 @@ def _ranked(accounts: pd.DataFrame, by: str) -> pd.DataFrame:
     keep = [c for c in ("customer_id", "name", "revenue") if c in accounts]
     frame = accounts[keep].copy()
     frame["contribution"] = accounts[by].astype("float64").fillna(0.0)
-    largest = float(frame["contribution"].abs().max()) if len(frame) else 0.0
-    # Amounts that differ by less than binary sums can tell apart are equal.
-    frame["_key"] = (frame["contribution"] / (largest or 1.0)).round(12)
+    frame["_key"] = equal.key(frame["contribution"])
     frame["rank"] = frame["_key"].rank(method="min", ascending=False).astype("int64")
     positive = frame["contribution"].clip(lower=0)
     frame["share_of_positive"] = positive / (positive.sum() or np.nan)

@@ -6,5 +6,8 @@ What a lesson calls is here: ``open_lesson``, ``check``, ``hint``, ``solution``,
 from kamlib.course.session import check, hint, open_lesson, quiz, solution
 from kamlib.course.show import show
 from kamlib.course.widgets import whatif
+from kamlib.lazy import modules
 
 __all__ = ["check", "hint", "open_lesson", "quiz", "show", "solution", "whatif"]
+
+__getattr__, __dir__ = modules(__name__, __path__, __all__)

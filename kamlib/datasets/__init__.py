@@ -3,6 +3,7 @@
 from kamlib.datasets.branch import Branch, bank
 from kamlib.datasets.catalogue import Dataset, Tables, accounts, describe, is_known, load, names, tables
 from kamlib.datasets.store import fetch
+from kamlib.lazy import modules
 
 __all__ = [
     "Branch",
@@ -17,3 +18,5 @@ __all__ = [
     "names",
     "tables",
 ]
+
+__getattr__, __dir__ = modules(__name__, __path__, __all__)

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kamlib.classify.migration import project
 from kamlib.figures import style
 from kamlib.words import _, count, label, number, percent
 from kamlib.words.phrases import sentences
@@ -218,15 +217,13 @@ def buffers_alt(result: pd.DataFrame, *, marked: float | None = None) -> str:
     )  # fmt: skip
 
 
-def ahead(result: Migration, *, periods: int = 10, ax: Axes | None = None) -> Axes:
+def ahead(result: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """Draw where the customers of the top tier will be, if chances stay as they are.
 
     Parameters
     ----------
-    result : Migration
-        From ``classify.migration.migrate``.
-    periods : int
-        How many to look ahead.
+    result : pandas.DataFrame
+        From ``classify.migration.ahead``.
     ax : Axes, optional
         Where to draw; by default a new figure.
 
@@ -235,41 +232,38 @@ def ahead(result: Migration, *, periods: int = 10, ax: Axes | None = None) -> Ax
     Axes
     """
     with style.drawing(ax, (7.0, 3.6)) as ax:
-        rows = [project(result.chances, n).iloc[0] for n in range(periods + 1)]
-        under = np.zeros(periods + 1)
-        for place, state in enumerate(result.chances.index):
-            share = np.array([row[state] for row in rows])
-            ax.bar(range(periods + 1), share, bottom=under, width=0.9, edgecolor="white",
-                   color=_SHADES[place % len(_SHADES)], label=label(state))  # fmt: skip
+        under = np.zeros(len(result))
+        for place, state in enumerate(result):
+            share = result[state].to_numpy(dtype=float)
+            ax.bar(range(len(result)), share, bottom=under, width=0.9, edgecolor="white",
+                   color=_SHADES[place % len(_SHADES)], label=label(str(state)))  # fmt: skip
             under = under + share
         ax.margins(x=0.01)
         style.share_axis(ax.yaxis)
         style.count_axis(ax.xaxis)
         ax.set_xlabel(_("Periods ahead"))
-        ax.set_ylabel(_("Of today's {tier}", tier=label(result.chances.index[0])))
+        ax.set_ylabel(_("Of today's {tier}", tier=label(str(result.columns[0]))))
         ax.legend(loc="center left", bbox_to_anchor=(1.0, 0.5))
     return ax
 
 
-def ahead_alt(result: Migration, *, periods: int = 10) -> str:
+def ahead_alt(result: pd.DataFrame) -> str:
     """Say in words what `ahead` shows.
 
     Parameters
     ----------
-    result : Migration
-        From ``classify.migration.migrate``.
-    periods : int
-        How many to look ahead.
+    result : pandas.DataFrame
+        From ``classify.migration.ahead``.
 
     Returns
     -------
     str
         Alternative text, in the language in use.
     """
-    top = result.chances.index[0]
-    later = project(result.chances, periods).iloc[0]
+    later = result.iloc[-1]
     return _(
         "Stacked bars: where the customers now in {tier} will be, period by period. After {n}, {stay} are in "
         "{tier} and {gone} are no longer customers.",
-        tier=label(top), n=count(periods), stay=percent(later[top]), gone=percent(later.iloc[-1]),
+        tier=label(str(result.columns[0])), n=count(len(result) - 1), stay=percent(later.iloc[0]),
+        gone=percent(later.iloc[-1]),
     )  # fmt: skip

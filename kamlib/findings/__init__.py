@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING
 
 from kamlib.capabilities import CAPABILITIES, cannot
 from kamlib.findings.finding import Advice, Finding, Source
+from kamlib.lazy import modules
 
 if TYPE_CHECKING:
     from kamlib.client import Client
 
 __all__ = ["IDS", "Advice", "Finding", "Findings", "Source", "build", "find"]
+
+__getattr__, __dir__ = modules(__name__, __path__, __all__)
 
 #: Ids of the findings in the order of the report, as ``capabilities`` knows them. Each is made by the function of
 #: its name in the module of its name, imported when asked for.
@@ -66,15 +69,15 @@ class Findings:
         raise KeyError(f"no finding {id!r}; there are {', '.join(f.id for f in self.found)}")
 
 
-def find(client: Client, *, only: Collection[str] | None = None) -> Findings:
+def find(client: Client, *, only: str | Collection[str] | None = None) -> Findings:
     """Find what a client's tables allow.
 
     Parameters
     ----------
     client : Client
         From ``kamlib.load``.
-    only : collection of str, optional
-        Ids of the findings wanted; by default all.
+    only : str or collection of str, optional
+        Id or ids of the findings wanted; by default all.
 
     Returns
     -------
@@ -86,7 +89,7 @@ def find(client: Client, *, only: Collection[str] | None = None) -> Findings:
     KeyError
         If an id is unknown; the message names the nearest.
     """
-    wanted = _known(only)
+    wanted = _known([only] if isinstance(only, str) else only)
     lacking = cannot(client)
     found = tuple(build(id_)(client) for id_ in wanted if id_ not in lacking)
     return Findings(found, {id_: lacking[id_] for id_ in wanted if id_ in lacking})

@@ -35,10 +35,11 @@ def concentration_trend(client: Client) -> Finding:
     """
     from kamlib.figures import concentration as figure
 
-    seen = trends.follow(client.accounts_by("year"), of=client.basis)
+    follow = partial(trends.follow, of=client.basis, book=client.book)
+    seen = follow(client.accounts_by("year"))
     by_quarter = int(seen.table["whole_period"].sum()) < 2
     if by_quarter:
-        seen = trends.follow(client.accounts_by("quarter"), of=client.basis)
+        seen = follow(client.accounts_by("quarter"))
     season = _("Quarters are compared, since there are not two whole years: the season speaks in it too.")
     return Finding(
         "concentration_trend", "K2", "value", _title(seen, client.currency),

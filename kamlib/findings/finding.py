@@ -57,7 +57,7 @@ class Advice:
             raise ValueError(f"stake {self.stake!r} is not one of {', '.join(STAKES)}")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Finding:
     """One exhibit of a report and the sentence above it.
 
@@ -105,6 +105,10 @@ class Finding:
     advice: tuple[Advice, ...] = ()
     notes: tuple[str, ...] = ()
     lesson: str = ""
+
+    def __repr__(self) -> str:
+        """One line: what it is about, and its sentence."""
+        return f"Finding({self.id!r}: {self.title})"
 
 
 def unsaid(client: Client, id: str, row: str, title: str, summary: str, lesson: str) -> Finding:

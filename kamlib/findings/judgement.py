@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kamlib.classify import key_accounts as keys
 from kamlib.classify import misconceptions as mis
 from kamlib.classify import tiers as tier
+from kamlib.once import once
 from kamlib.value.concentration import gini
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class Judgement:
         return not self.too_few and self.spread < EVEN
 
 
-@lru_cache(maxsize=2)
+@once
 def judged(client: Client) -> Judgement:
     """Return tiers, misconceptions and the key-account list of a client, all by its basis.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -13,6 +12,7 @@ from kamlib.findings.finding import Advice, Finding, source_of, unsaid
 from kamlib.findings.judgement import Judgement, judged, renamed
 from kamlib.findings.notes import money_note
 from kamlib.findings.numbers import finite
+from kamlib.once import once
 from kamlib.words import _, count, label, money, n_, number, percent
 from kamlib.words.phrases import inside, leading, sentences
 
@@ -62,7 +62,7 @@ def key_accounts(client: Client) -> Finding:
 ROOM = 1.2
 
 
-@lru_cache(maxsize=2)
+@once
 def demoted(client: Client) -> dict[str, tuple[str, str]]:
     """Return who stands in a lower tier in the last twelve months than in those before, with both tiers.
 

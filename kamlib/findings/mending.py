@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kamlib.findings.judgement import judged
+from kamlib.once import once
 from kamlib.value import concentration as conc
 from kamlib.value import whale as whales
 from kamlib.words import _, label, n_
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 LARGEST = 10
 
 
-@lru_cache(maxsize=2)
+@once
 def shared_out(client: Client) -> dict[str, str]:
     """Give each customer that loses money to the one finding that says what to do about it.
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 Row = Mapping[Hashable, float]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Kept:
     """The proposal held against visits: by tier, the days that were looked at, and what the neglected bring."""
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from kamlib import periods
 from kamlib.findings.finding import Advice, Finding, Source, source_of
 from kamlib.findings.notes import basis_notes
 from kamlib.value import small_orders as small
@@ -75,8 +76,7 @@ def weighed(client: Client, minimum: float | None = None) -> SmallOrders:
     SmallOrders
         By the client's measure of contribution.
     """
-    trailing = client.accounts_trailing()
-    year = trailing[trailing["period"] == f"{client.as_of:%Y-%m-%d}"] if len(trailing) else client.accounts
+    year = client.accounts_within(periods.window(client.as_of))
     return small.weigh(client.orders, year, by=client.basis, minimum=minimum, as_of=client.as_of)
 
 

@@ -105,14 +105,17 @@ def _day(as_of: Any, dates: pd.Series) -> pd.Timestamp:
     if as_of is None:
         return last
     try:
-        day = pd.Timestamp(as_of)
+        day = pd.Timestamp(dt.date.fromisoformat(as_of) if isinstance(as_of, str) else as_of)
     except (ValueError, TypeError):
         day = pd.NaT  # type: ignore[assignment]
     if pd.isna(day):
-        raise KamError(_("--as-of {value}: write the day like this: 2024-12-31.", value=str(as_of)))
+        raise KamError(
+            _("--as-of {value} (in Python as_of=…): write the day like this: 2024-12-31.", value=str(as_of))
+        )
     if day < first:
         raise KamError(_(
-            "--as-of {day} lies before the first order; the orders are from {first} to {last}.",
+            "--as-of {day} (in Python as_of=…) lies before the first order; "
+            "the orders are from {first} to {last}.",
             day=f"{day:%Y-%m-%d}", first=f"{first:%Y-%m-%d}", last=f"{last:%Y-%m-%d}",
         ))  # fmt: skip
     return day

@@ -19,6 +19,9 @@ from kamlib.value.queueing import Served, simulate
 #: What makes a customer valuable, by the column it is read from and the part of the customers that counts.
 STANDARDS: dict[str, str] = {"profit": "yearly_profit", "holdings": "holdings", "potential": "potential"}
 
+#: What else tells visits of one customer in one minute apart.
+_VISIT = ("amount", "service_minutes")
+
 
 def valuable(customers: pd.DataFrame, *, by: str = "profit", top: float = 0.2) -> pd.Series[bool]:
     """Say who is valuable: the best `top` of the customers by a standard, equals together.
@@ -64,7 +67,7 @@ def _flag(answers: pd.Series[str]) -> pd.Series[bool]:
     return answers.astype("str").str.lower().isin(["yes", "true", "1"])
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class RuleCheck:
     """A counter's rule held against what customers are worth.
 
@@ -125,7 +128,7 @@ def judge(
     return RuleCheck(pd.DataFrame(rows), threshold, top)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Comparison:
     """Designs of the hall side by side.
 
@@ -207,7 +210,8 @@ def compare(
 
 
 def _visits(arrivals: pd.DataFrame, customers: pd.DataFrame) -> pd.DataFrame:
-    """Join each visit with who comes."""
+    """Join each visit with who comes, in the order of coming: chance is dealt by it, whatever the rows' order."""
+    arrivals = arrivals.sort_values(["minute", "customer_id", *_VISIT], ignore_index=True)
     columns = ["customer_id", "yearly_profit", "potential", "digital_ability"]
     flags = {c: _flag(arrivals[c]) for c in ("machine_able", "deferrable", "urgent")}
     visits = arrivals.assign(valuable=_worth(arrivals, customers), **flags)

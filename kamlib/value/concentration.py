@@ -6,12 +6,14 @@ never cut off at zero, and where their total is not positive a share of it means
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
+from kamlib import equal
 from kamlib.value.resampling import Interval, intervals
 from kamlib.value.tail import Tail, fit
 
@@ -28,7 +30,7 @@ FEWEST = 10
 NEAR_NOTHING = 0.2
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Concentration:
     """How one amount is spread over customers.
 
@@ -97,6 +99,7 @@ def measure(
     goal: float = 0.8,
     widest: float = 0.3,
     near_nothing: float = NEAR_NOTHING,
+    heads: Sequence[float] = TOPS,
     confidence: float = 0.95,
     replicates: int = 1000,
     seed: int = 0,
@@ -115,6 +118,8 @@ def measure(
         An interval of the share that is wider than this says too little for a verdict of "holds".
     near_nothing : float
         Where the total is a smaller part than this of what those bring who earn, shares of it are refused.
+    heads : sequence of float
+        Heads of the list whose share is reported beside `top`.
     confidence, replicates, seed : float, int, int
         Of the bootstrap intervals; 0 replicates for none.
 
@@ -135,7 +140,7 @@ def measure(
     worth = accounts[of].to_numpy(dtype=float, na_value=0.0)
     worth = np.sort(worth)[::-1]
     refused = _refused(worth, near_nothing)
-    heads = sorted({*TOPS, top})
+    heads = sorted({*heads, top})
     found = intervals(worth, heads, confidence=confidence, replicates=0 if refused else replicates, seed=seed)
     heads_table = _tops(worth, heads, found.tops, refused)
     share = np.nan if refused else top_share(worth, top)
@@ -312,11 +317,12 @@ def _ranked(accounts: pd.DataFrame, of: str, refused: str) -> pd.DataFrame:
     held = [c for c in ("customer_id", "name", of) if c in accounts]
     table = accounts[held].copy()
     table[of] = table[of].astype("float64").fillna(0.0)
-    table = table.sort_values([of, "customer_id"], ascending=[False, True], ignore_index=True)
+    table = equal.best_first(table, of)
+    worth = equal.key(table[of])
     total = np.nan if refused else table[of].sum()
-    table["rank"] = table[of].rank(method="min", ascending=False).astype("int64")
+    table["rank"] = worth.rank(method="min", ascending=False).astype("int64")
     table["share"] = table[of] / total
-    last = table[of].rank(method="max", ascending=False).astype("int64").to_numpy()
+    last = worth.rank(method="max", ascending=False).astype("int64").to_numpy()
     table["cumulative_customers"] = last / max(len(table), 1)
     running = table[of].cumsum().to_numpy()
     table["cumulative_share"] = (running[last - 1] if len(table) else running) / total
@@ -368,9 +374,9 @@ def largest(accounts: pd.DataFrame, n: int = 10, *, by: str = "revenue") -> pd.D
         If the accounts lack the column.
     """
     by = amount_column(accounts, by)
-    rank = accounts[by].rank(method="min", ascending=False)
+    rank = equal.key(accounts[by]).rank(method="min", ascending=False)
     best = accounts.assign(rank=rank)[rank <= n].astype({"rank": "int64"})
-    return best.sort_values([by, "customer_id"], ascending=[False, True], ignore_index=True)
+    return best.sort_values(["rank", "customer_id"], ignore_index=True)
 
 
 def overlap(accounts: pd.DataFrame, n: int = 10, *, by: str = "revenue", and_by: str = "profit") -> pd.DataFrame:

@@ -74,7 +74,7 @@ class Policy:
                     raise ValueError(f"{name}: a rate cannot be {rate}")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class CostToServe:
     """Profit after serving, by customer and in total.
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from kamlib.value.cost_to_serve import Policy
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Step:
     """One cost: money a row with the row's customer, where it is from, and the rows that nothing covers."""
 

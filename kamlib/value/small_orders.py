@@ -11,13 +11,14 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from kamlib import equal, periods
 from kamlib.accounts import buyers, order_numbers
 
 #: Quantiles of the orders' amounts at which a minimum is tried for the curve.
 GRID = tuple(step / 20 for step in range(16))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class SmallOrders:
     """A minimum order held against what the customers behind the refused orders bring in the year.
 
@@ -140,9 +141,8 @@ def weigh(
         raise KeyError(f"accounts lack the column {by!r}, by which customers are weighed")
     if not 0 <= part < 1:
         raise ValueError(f"part {part} is not a fraction from 0 up to 1")
-    last = pd.Timestamp(orders["date"].max() if as_of is None else as_of).normalize()
-    start = last - pd.DateOffset(months=months) + pd.Timedelta(days=1)
-    placed = _placed(orders[(orders["date"] >= start) & (orders["date"] < last + pd.Timedelta(days=1))])
+    start, last = period = periods.window(pd.Timestamp(orders["date"].max() if as_of is None else as_of), months)
+    placed = _placed(periods.within(orders, period))
     low = _quantile(placed["amount"], part) if minimum is None else float(minimum)
     bought = buyers(accounts)
     apart = accounts[~accounts["customer_id"].isin(bought["customer_id"])]
@@ -176,7 +176,7 @@ def _customers(placed: pd.DataFrame, brought: pd.Series[float], minimum: float, 
         "revenue_refused": counted["lost"].sum().round(4),
     }).reindex(brought.index, fill_value=0)  # fmt: skip
     table["contribution"] = brought
-    table["is_best"] = brought.rank(method="min", ascending=False, pct=True) <= best
+    table["is_best"] = equal.key(brought).rank(method="min", ascending=False, pct=True) <= best
     mostly = 2 * table["orders_refused"] > table["orders_placed"]
     table["refused"] = np.select([mostly, table["orders_refused"] > 0], ["mostly", "sometimes"], "never")
     table = table.astype({"orders_placed": "int64", "orders_refused": "int64", "revenue_refused": "float64"})

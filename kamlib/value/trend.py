@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from kamlib.accounts import SLACK, buyers
+from kamlib import periods
+from kamlib.accounts import buyers
 from kamlib.value.concentration import Concentration, amount_column, measure
 from kamlib.value.resampling import Interval, change_of_share
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Trend:
     """How concentration moved from period to period.
 
@@ -66,6 +67,7 @@ def follow(
     confidence: float = 0.95,
     replicates: int = 1000,
     seed: int = 0,
+    book: periods.Window | None = None,
 ) -> Trend:
     """Measure concentration period by period, and whether it changed.
 
@@ -79,6 +81,9 @@ def follow(
     of, top, goal, confidence, replicates, seed
         As in ``concentration.measure``. The change is judged on resamples that draw the same customers for both
         periods.
+    book : periods.Window, optional
+        First and last day of the book, which say what periods are whole; by default those of the accounts, which
+        know the days of orders but not of returns.
 
     Returns
     -------
@@ -90,8 +95,10 @@ def follow(
         If the accounts lack the amount or the period.
     """
     of = amount_column(accounts_by_period, of)
-    how = partial(measure, of=of, top=top, goal=goal, confidence=confidence, replicates=replicates, seed=seed)
-    whole = _whole_periods(accounts_by_period)
+    how = partial(
+        measure, of=of, top=top, goal=goal, heads=(), confidence=confidence, replicates=replicates, seed=seed
+    )
+    whole = _whole_periods(accounts_by_period, book)
     rows = [
         _row(period, how(buyers(everyone)), float(everyone[of].sum()), len(everyone), period in whole)
         for period, everyone in accounts_by_period.groupby("period", sort=True)
@@ -147,14 +154,12 @@ def _told(table: pd.DataFrame) -> pd.DataFrame:
     return table.drop(columns=[*idle, "near_nothing"])
 
 
-def _whole_periods(accounts_by_period: pd.DataFrame) -> set[str]:
-    """Name the periods that the data covers up to `SLACK` at either end."""
-    begin, end = accounts_by_period["first_date"].min(), accounts_by_period["last_date"].max()
-    slack = pd.Timedelta(days=SLACK)
-    spans = {str(label): pd.Period(str(label)) for label in accounts_by_period["period"].unique()}
-    return {
-        label for label, span in spans.items() if begin <= span.start_time + slack and end >= span.end_time - slack
-    }
+def _whole_periods(accounts_by_period: pd.DataFrame, book: periods.Window | None) -> set[str]:
+    """Name the periods that the data covers."""
+    first, last = accounts_by_period["first_date"].min(), accounts_by_period["last_date"].max()
+    book = book or periods.Window(first, last)
+    labels = {str(label) for label in accounts_by_period["period"].unique()}
+    return {label for label in labels if periods.whole(periods.calendar(label), book)}
 
 
 def _moved(spread: Interval | None, same: float) -> str:

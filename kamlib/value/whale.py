@@ -7,11 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from kamlib import equal
 from kamlib.value.concentration import amount_column
 from kamlib.value.resampling import ROUNDING
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Whale:
     """Cumulative profit, best customer first: it climbs above the total and falls back as loss makers come in.
 
@@ -69,9 +70,9 @@ def curve(accounts: pd.DataFrame, *, of: str | None = None) -> Whale:
     held = [c for c in ("customer_id", "name", of) if c in accounts]
     table = accounts[held].copy()
     table[of] = table[of].astype("float64").fillna(0.0)
-    table = table.sort_values([of, "customer_id"], ascending=[False, True], ignore_index=True)
+    table = equal.best_first(table, of)
     amounts = table[of]
-    table["rank"] = amounts.rank(method="min", ascending=False).astype("int64")
+    table["rank"] = equal.key(amounts).rank(method="min", ascending=False).astype("int64")
     total = float(round(amounts.sum(), 4))
     table["cumulative"] = amounts.cumsum().round(4)
     table["cumulative_customers"] = (np.arange(len(table)) + 1) / max(len(table), 1)

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
+from kamlib.errors import KamError
+
 LANGUAGES = ("en", "zh")
 
 _current: ContextVar[str | None] = ContextVar("kamlib_language", default=None)
@@ -39,11 +41,11 @@ def use_language(code: str) -> None:
 
     Raises
     ------
-    ValueError
+    KamError
         If the language is not one of the two.
     """
     if code not in LANGUAGES:
-        raise ValueError(f"language {code!r} is not one of {', '.join(LANGUAGES)}")
+        raise KamError(f"language {code!r} is not one of {', '.join(LANGUAGES)}")
     _current.set(code)
 
 

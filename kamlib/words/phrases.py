@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from unicodedata import east_asian_width
 
 from kamlib.words.catalog import _, n_
@@ -40,6 +41,17 @@ def leading(names: list[str], most: int = LED) -> str:
 def enumerated(parts: list[str]) -> str:
     """Put parts of a sentence one after another, as the language enumerates."""
     return ("、" if language() == "zh" else ", ").join(parts)
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Say which known name a word could be meant for; where none is near, which there are."""
+    from difflib import get_close_matches
+
+    names = list(known)
+    close = get_close_matches(word, names, n=1, cutoff=0.5)
+    if close:
+        return _("Did you mean {name}?", name=close[0])
+    return _("There are: {names}.", names=enumerated(names))
 
 
 def short(name: object, widest: int = WIDEST_NAME) -> str:

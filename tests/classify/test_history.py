@@ -52,6 +52,11 @@ def test_a_book_without_a_whole_period_has_no_history() -> None:
         seen.last_two()
 
 
+def test_a_history_with_a_year_missing_is_refused() -> None:
+    with pytest.raises(ValueError, match="between the periods 2021 and 2023"):
+        history.follow(book(*FIRST, ("A", "2023", 100.0)))
+
+
 def test_a_year_that_is_not_there_is_named() -> None:
     with pytest.raises(KeyError, match="2021"):
         history.follow(book(*FIRST)).at("2030")

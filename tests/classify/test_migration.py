@@ -157,3 +157,38 @@ def test_who_has_no_amount_counts_as_nought_and_is_not_platinum() -> None:
 def test_thresholds_that_do_not_fall_are_refused() -> None:
     with pytest.raises(ValueError, match="fall"):
         migration.hold(BEFORE, AFTER, thresholds={"platinum": 1.0, "gold": 2.0})
+
+
+def test_a_tier_that_nobody_was_ever_in_has_no_part_in_the_long_run() -> None:
+    rows = [("A", "1", "platinum"), ("B", "1", "platinum"), ("C", "1", "platinum"), ("D", "1", "gold"),
+            ("E", "1", "gold"), ("A", "2", "platinum"), ("B", "2", "platinum"), ("C", "2", "gold"),
+            ("D", "2", "platinum"), ("E", "2", "gold")]  # fmt: skip
+    steady = migration.migrate(history(rows)).steady
+    assert steady is not None
+    # one of three leaves platinum, one of two leaves gold: x / 3 = (1 - x) / 2
+    assert steady[["platinum", "gold"]].tolist() == pytest.approx([0.6, 0.4])
+    assert steady[["iron", "lead", "away"]].tolist() == [0.0, 0.0, 0.0]
+
+
+@pytest.mark.parametrize("end", ["lead", "away"])
+def test_a_state_seen_only_as_an_end_leaves_the_long_run_unsaid(end: str) -> None:
+    rows = [("A", "1", "platinum"), ("B", "1", "platinum"), ("A", "2", "platinum")]
+    rows += [] if end == "away" else [("B", "2", end)]
+    assert migration.migrate(history(rows)).steady is None
+
+
+def test_years_between_which_one_is_missing_are_no_transition() -> None:
+    rows = [("A", "2020", "gold"), ("A", "2022", "gold"), ("A", "2023", "gold")]
+    with pytest.raises(ValueError, match="between the periods 2020 and 2022"):
+        migration.migrate(history(rows))
+
+
+def test_where_the_top_tier_goes_starts_whole_and_follows_the_chances() -> None:
+    seen = migration.migrate(HISTORY)
+    ahead = migration.ahead(seen, 3)
+    assert list(ahead.columns) == [*TIERS, "away"]
+    assert ahead.iloc[0].tolist() == [1.0, 0.0, 0.0, 0.0, 0.0]
+    assert ahead.sum(axis=1).tolist() == pytest.approx([1.0] * 4)
+    assert ahead.iloc[2].tolist() == pytest.approx(migration.project(seen.chances, 2).iloc[0].tolist())
+    with pytest.raises(ValueError, match="negative"):
+        migration.ahead(seen, -1)

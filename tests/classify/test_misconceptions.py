@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
-from kamlib.classify import misconceptions
+from kamlib.classify import evidence, misconceptions
 from kamlib.classify.misconceptions import MISCONCEPTIONS, Line, Policy, diagnose
 from kamlib.world.world import make
 
@@ -259,3 +259,42 @@ def test_orders_without_a_number_count_by_the_day():
         ["customer_id", "misconception", "at_stake"]
     ].to_dict("records")
     assert bare.usual.orders == len(numbered)
+
+
+def test_one_known_product_does_not_switch_the_group_purchase_off(worlds):
+    lines = worlds[0].orders.reset_index(drop=True)
+    nameless = lines.drop(columns="product")
+    first = lines["product"].where(lines.index == 0)
+    whole, one = (evidence.order_sums(orders) for orders in (nameless, nameless.assign(product=first)))
+    assert_frame_equal(whole, one)
+    assert one["quantity"].notna().all()
+    flagged = [
+        set(found.loc[found["misconception"] == "group_purchase", "customer_id"])
+        for found in (diagnose(book).table for book in (nameless, nameless.assign(product=first)))
+    ]
+    assert flagged[0] == flagged[1] >= set(worlds[0].truth["who"]["group_purchase"])
+
+
+def test_the_quantity_of_an_order_is_that_of_a_product_where_known_else_of_a_line():
+    lines = pd.DataFrame({
+        "customer_id": "A", "order_id": ["1", "1", "1", "1", "2", "2"], "date": pd.Timestamp("2024-01-01"),
+        "revenue": 10.0, "quantity": [3.0, 4.0, 5.0, 6.0, 2.0, 1.0],
+        "product": ["P", "P", None, None, None, None],
+    })  # fmt: skip
+    assert evidence.order_sums(lines)["quantity"].tolist() == [7.0, 2.0]
+    assert evidence.order_sums(lines.drop(columns="product"))["quantity"].tolist() == [6.0, 2.0]
+
+
+@given(st.lists(st.lists(st.sampled_from([0.0, 0.1, 0.2, 5.0, None]), min_size=3, max_size=3), max_size=30))
+@settings(max_examples=60, deadline=None)
+def test_pressures_are_the_rates_within_the_top_fifth(rows):
+    held = ["discount_rate", "days_late", "returns_rate"]
+    about = pd.DataFrame(rows, columns=held, index=[f"C{i}" for i in range(len(rows))], dtype="float64")
+    found = misconceptions._pressures(about)
+    for who in about.index:
+        expected = tuple(
+            rate for rate in held
+            if about.loc[who, rate] > 0
+            and (about[rate] < about.loc[who, rate]).sum() + 1 > 0.8 * about[rate].notna().sum()
+        )  # fmt: skip
+        assert found[who] == expected

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -186,3 +188,39 @@ def test_a_list_that_hangs_on_the_weights_is_seen() -> None:
     share = scorecard.shake(card, draws=500, spread=None, seed=1).table.set_index("customer_id")["stays_share"]
     assert 0.0 < share["C000"] < 0.5 < share["C001"] < 1.0
     assert share["C002"] == 0.0
+
+
+def many(n: int) -> scorecard.Scorecard:
+    chance = np.random.default_rng(0)
+    return scorecard.score(pd.DataFrame({
+        "customer_id": [f"C{i:05d}" for i in range(n)], "revenue": chance.lognormal(5, 1, n),
+        "profit_level": np.where(chance.random(n) < 0.1, np.nan, chance.random(n)), "influence": 3.0,
+    }))  # fmt: skip
+
+
+def test_weights_are_shaken_in_blocks_with_one_result(monkeypatch: pytest.MonkeyPatch) -> None:
+    card = many(150)
+    whole = scorecard.shake(card, draws=500).table
+    monkeypatch.setattr(scorecard, "_BLOCK", 150 * 7)
+    pd.testing.assert_frame_equal(scorecard.shake(card, draws=500).table, whole)
+
+
+def test_shaking_a_long_list_stays_small_in_memory() -> None:
+    card = many(4000)
+    tracemalloc.start()
+    scorecard.shake(card)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 80e6
+
+
+@pytest.mark.parametrize("top", [0, -3])
+def test_a_list_without_a_place_is_refused(top: int) -> None:
+    with pytest.raises(ValueError, match="one or more"):
+        scorecard.score(scorecard.criteria(lines()), top=top)
+
+
+@pytest.mark.parametrize("how", [{"spread": 0.0}, {"spread": -1.0}, {"draws": 0}])
+def test_weights_that_cannot_be_shaken_are_refused(how: dict[str, float]) -> None:
+    with pytest.raises(ValueError, match="spread"):
+        scorecard.shake(many(10), **how)  # type: ignore[arg-type]

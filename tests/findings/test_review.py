@@ -10,12 +10,12 @@ import pandas as pd
 import pytest
 
 import kamlib as kam
-from kamlib.classify.migration import MOVES
+from kamlib.classify.migration import MOVES, migrate
 from kamlib.client import Client
 from kamlib.errors import KamError
 from kamlib.findings import migration, review
 from kamlib.findings.review import TwoDates, scores, tier_matrix, who_moved
-from kamlib.words import count, glossary, speaking
+from kamlib.words import count, glossary, percent, speaking
 
 
 @pytest.fixture(scope="module")
@@ -110,6 +110,14 @@ def test_a_day_long_after_the_last_order_is_refused(client: Client) -> None:
         review.compare(late)
 
 
+def test_the_long_run_is_a_share_of_the_customers_and_not_of_those_away(both: TwoDates) -> None:
+    seen = migrate(both.past.table)
+    assert seen.steady is not None
+    assert 0 < seen.steady["away"] < 1
+    share = seen.steady[["platinum", "gold"]].sum() / seen.steady[["platinum", "gold", "iron", "lead"]].sum()
+    assert f"{percent(share)} of the customers" in tier_matrix.matrix(both).summary
+
+
 def test_years_that_overlap_are_named(client: Client) -> None:
     found = who_moved.moves(review.compare(client, dt.date(2024, 6, 30)))
     assert any("overlap" in note for note in found.notes)
@@ -120,3 +128,25 @@ def test_on_revenue_alone_the_review_stands_too(shared_data: Path) -> None:
     found = review.compare(replace(sold, orders=sold.orders.drop(columns="cost")))
     assert found.past.by == "revenue"
     assert tier_matrix.matrix(found).evidence["lead"].sum() == 0
+    assert "would in the end be platinum or gold" in tier_matrix.matrix(found).summary
+
+
+@pytest.mark.parametrize("first", ["2023-01-14", "2023-01-15", "2023-01-16", "2023-01-17"])
+def test_a_review_stands_or_is_refused_in_words_by_the_rule_of_the_check(first: str) -> None:
+    days = pd.date_range(first, "2024-12-31", freq="5D").union([pd.Timestamp("2024-12-31")])
+    at = range(len(days))
+    rows = {"customer_id": [f"K{n % 11}" for n in at], "order_id": [str(n) for n in at],
+            "date": days, "revenue": [100.0 + 13 * (n % 11) + n % 7 for n in at]}  # fmt: skip
+    made = Client(pd.DataFrame(rows))
+    if made.has("orders.24_months"):
+        assert review.compare(made).past.periods == ("2023-12-31", "2024-12-31")
+    else:
+        with pytest.raises(KamError, match="two whole years"):
+            review.compare(made)
+    assert made.has("orders.24_months") == (first < "2023-01-17")
+
+
+def test_a_year_without_an_order_cannot_be_reviewed(client: Client) -> None:
+    sold = client.orders[client.orders["date"].dt.year != 2023]
+    with pytest.raises(KamError, match="from 1 Jan 2023 to 31 Dec 2023 there is no order"):
+        review.compare(replace(client, orders=sold))

@@ -45,7 +45,9 @@ def changed(**client: object) -> contract.Results:
 def test_titles_are_real_text_and_bookmarks(printed, language):
     reader = printed(language)
     text, marks = text_of(reader), bookmarks(reader)
-    for finding in make(language).findings:
+    found = make(language).findings
+    assert found
+    for finding in found:
         assert finding.title in text
         assert finding.title in marks
 
@@ -53,6 +55,7 @@ def test_titles_are_real_text_and_bookmarks(printed, language):
 def test_pages_are_numbered_from_the_second(printed):
     reader = printed()
     n = len(reader.pages)
+    assert n > 2
     for at, page in enumerate(reader.pages[1:], start=2):
         assert f"{at} / {n}" in page.extract_text()
     assert f"1 / {n}" not in reader.pages[0].extract_text()
@@ -61,7 +64,9 @@ def test_pages_are_numbered_from_the_second(printed):
 def test_the_contents_name_the_page_of_each_finding(printed):
     reader = printed()
     contents = re.sub(r"\s+", " ", reader.pages[1].extract_text())
-    for finding in make().findings:
+    found = make().findings
+    assert found
+    for finding in found:
         page = next(at for at, p in enumerate(reader.pages, 1) if at > 2 and finding.title in p.extract_text())
         assert re.search(re.escape(finding.title) + rf" {page}\b", contents)
 

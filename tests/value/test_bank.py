@@ -107,6 +107,15 @@ def test_the_same_seed_gives_the_same_days(branch: Branch) -> None:
     pd.testing.assert_frame_equal(first, again)
 
 
+def test_the_order_of_the_rows_decides_nothing(branch: Branch) -> None:
+    designs = {"single_queue": bank_designs.single_queue, "amount_rule": bank_designs.amount_rule}
+    arrivals, customers = branch
+    mixed = arrivals.sample(frac=1, random_state=1), customers.sample(frac=1, random_state=2)
+    first, again = (bank.compare(*rows, designs=designs, days=2).runs for rows in (branch, mixed))
+    pd.testing.assert_frame_equal(first, again)
+    pd.testing.assert_frame_equal(bank.hall(*branch), bank.hall(*mixed))
+
+
 def test_nobody_is_turned_away_by_a_rule_of_nought(branch: Branch) -> None:
     designs = {"single_queue": bank_designs.single_queue, "amount_rule": bank_designs.amount_rule}
     free = replace(bank_designs.Policy(), threshold=0.0)

@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from kamlib.value import trend
+from kamlib import periods
+from kamlib.value import concentration, trend
 
 
 def years(**worth: list[float]) -> pd.DataFrame:
@@ -31,6 +32,26 @@ STEEP = [200.0 + i % 5 if i % 5 == 0 else 1.0 + i % 3 for i in range(100)]
 def test_a_change_that_was_put_in_is_found(before: list[float], after: list[float], verdict: str) -> None:
     got = trend.follow(years(y2021=before, y2022=after), replicates=300)
     assert (got.first, got.last, got.verdict) == ("2021", "2022", verdict)
+
+
+def test_a_period_is_measured_as_it_would_be_alone() -> None:
+    book = years(y2021=EVEN, y2022=STEEP)
+    row = trend.follow(book, replicates=200).table.iloc[1]
+    alone = concentration.measure(book[book["period"] == "2022"], replicates=200)
+    assert alone.top_interval is not None
+    assert row["share"] == alone.top_share
+    assert (row["share_low"], row["share_high"]) == (alone.top_interval.low, alone.top_interval.high)
+    few = concentration.measure(book[book["period"] == "2022"], replicates=200, heads=())
+    assert few.tops["top"].tolist() == [0.2]
+    assert few.top_interval == alone.top_interval
+
+
+def test_whole_periods_are_those_of_the_book_where_it_is_named() -> None:
+    early = years(y2021=EVEN, y2022=STEEP)
+    early.loc[early["period"] == "2022", "last_date"] = pd.Timestamp("2022-12-05")
+    book = periods.Window(pd.Timestamp("2021-01-03"), pd.Timestamp("2022-12-30"))
+    assert trend.follow(early, replicates=0).table["whole_period"].tolist() == [True, False]
+    assert trend.follow(early, replicates=0, book=book).table["whole_period"].tolist() == [True, True]
 
 
 def test_a_part_of_a_year_is_shown_and_not_compared() -> None:

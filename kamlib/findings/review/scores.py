@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from kamlib import periods
 from kamlib.classify import scorecard as cards
 from kamlib.findings.finding import Advice, Finding, source_of
 from kamlib.findings.review.two_dates import MONTHS
@@ -81,9 +82,7 @@ def scored(both: TwoDates) -> pd.DataFrame:
 
 
 def _measured(client: Client, day: pd.Timestamp) -> pd.DataFrame:
-    days = client.orders["date"]
-    year = client.orders[(days >= day - pd.DateOffset(months=MONTHS) + pd.Timedelta(days=1))
-                         & (days < day + pd.Timedelta(days=1))]  # fmt: skip
+    year = periods.within(client.orders, periods.window(day, MONTHS))
     return cards.criteria(year, client.customers, as_of=day)
 
 

@@ -61,9 +61,10 @@ def _summary(seen: moving.Migration) -> str:
     how = _(
         "Rows are the earlier date, columns the later; entries stand in the last row, exits in the last column."
     )
-    if seen.steady is None:
+    if seen.steady is None or seen.steady[moving.AWAY] >= 1:
         return how
-    best = float(seen.steady[list(_BEST)].sum())
+    there = 1 - float(seen.steady[moving.AWAY])
+    best = float(seen.steady[list(_BEST)].sum()) / there
     return sentences(
         how,
         _("If years went on like this one, {share} of the customers would in the end be platinum or gold.",

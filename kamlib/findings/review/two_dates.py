@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from kamlib import periods
 from kamlib.classify import history
 from kamlib.errors import KamError
 from kamlib.words import _, date
@@ -16,12 +17,10 @@ if TYPE_CHECKING:
     from kamlib.classify.history import History
     from kamlib.classify.migration import Review
     from kamlib.client import Client
+    from kamlib.periods import Window
 
 #: Months that each of the two dates looks back.
 MONTHS = 12
-
-#: Days by which orders may end before the later date, or begin after the first year's first day.
-_SLACK = pd.Timedelta(days=31)
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,30 +68,37 @@ def compare(client: Client, since: dt.date | None = None) -> TwoDates:
     now = client.as_of.normalize()
     then = now - pd.DateOffset(months=MONTHS) if since is None else pd.Timestamp(since)
     if then >= now:
-        raise KamError(_("--since {since} has to lie before {now}", since=date(then), now=date(now)))
-    _whole(client, then, now)
-    years = [_year(client, day) for day in (then, now)]
+        raise KamError(
+            _("--since {since} (in Python since=…) has to lie before {now}", since=date(then), now=date(now))
+        )
+    spans = [periods.window(day, MONTHS) for day in (then, now)]
+    _whole(client, *spans)
+    years = [_year(client, span) for span in spans]
     yardstick = history.follow(client.accounts_trailing(months=MONTHS), by=client.basis).thresholds
     past = history.follow(pd.concat(years, ignore_index=True), by=client.basis, thresholds=yardstick)
     return TwoDates(client, then, past, history.compare(*past.last_two(), by=past.by))
 
 
-def _whole(client: Client, then: pd.Timestamp, now: pd.Timestamp) -> None:
+def _whole(client: Client, before: Window, now: Window) -> None:
     """Refuse dates whose years the orders do not fill."""
-    begin = then - pd.DateOffset(months=MONTHS) + pd.Timedelta(days=1)
-    if client.first_date <= begin + _SLACK / 2 and client.last_date >= now - _SLACK:
+    if all(periods.whole(year, client.book) for year in (before, now)):
         return
     raise KamError(
         _(
             "a review compares two whole years, those to {then} and {now}: orders from {begin} to {now} are "
             "needed, there are those from {first} to {last}",
-            then=date(then), now=date(now), begin=date(begin), first=date(client.first_date),
-            last=date(client.last_date),
+            then=date(before.last), now=date(now.last), begin=date(before.first), first=date(client.book.first),
+            last=date(client.book.last),
         )
     )  # fmt: skip
 
 
-def _year(client: Client, day: pd.Timestamp) -> pd.DataFrame:
-    """Return the accounts of the year to a day."""
-    trailing = replace(client, as_of=day).accounts_trailing(months=MONTHS)
-    return trailing[trailing["period"] == f"{day:%Y-%m-%d}"]
+def _year(client: Client, year: Window) -> pd.DataFrame:
+    """Return the accounts of a year; refuse one in which nobody ordered."""
+    accounts = client.accounts_within(year)
+    if (accounts["orders"] > 0).any():
+        return accounts
+    raise KamError(
+        _("a review compares two whole years; from {first} to {last} there is no order",
+          first=date(year.first), last=date(year.last))
+    )  # fmt: skip

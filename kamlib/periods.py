@@ -1,0 +1,234 @@
+"""Time: what a period is, whether the orders fill it, and how many years lie between two days.
+
+Everything that is told year by year, quarter by quarter or between two dates asks here what counts as whole.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+import pandas as pd
+
+#: Days by which the orders may begin after a period's first day, or end before its last, that counts as whole.
+SLACK = 15
+
+#: Periods as accounts name them: ``2024``, ``2024-Q1``, ``2024-03`` and, for a window, its last day.
+_LABEL = re.compile(r"\d{4}(-Q[1-4]|-\d{2}(-\d{2})?)?")
+
+#: Mean length of a month, by which windows named after their last days are told apart.
+_MONTH = 365.25 / 12
+
+
+class Window(NamedTuple):
+    """Days from the first to the last, both included."""
+
+    first: pd.Timestamp
+    last: pd.Timestamp
+
+    @property
+    def label(self) -> str:
+        """The window's name in a column ``period``: its last day."""
+        return f"{self.last:%Y-%m-%d}"
+
+
+def spanned(days: pd.Series, *, as_of: pd.Timestamp | None = None) -> Window:
+    """Return the days that a book of orders reaches over.
+
+    Parameters
+    ----------
+    days : pandas.Series
+        Days of order lines, of returns too: a return shows as well as a purchase that the book was kept.
+    as_of : pandas.Timestamp, optional
+        Day behind which nothing counts.
+
+    Returns
+    -------
+    Window
+        From the first line to the last, at the latest to `as_of`.
+    """
+    first, last = pd.Timestamp(days.min()).normalize(), pd.Timestamp(days.max()).normalize()
+    return Window(first, last if as_of is None else min(last, as_of.normalize()))
+
+
+def window(last: pd.Timestamp, months: int = 12) -> Window:
+    """Return the months that end with a day.
+
+    Parameters
+    ----------
+    last : pandas.Timestamp
+        Last day.
+    months : int
+        How many.
+
+    Returns
+    -------
+    Window
+
+    Raises
+    ------
+    ValueError
+        If there is not a month at least.
+    """
+    if months < 1:
+        raise ValueError(f"months ({months}) have to be one or more")
+    last = last.normalize()
+    return Window(last - pd.DateOffset(months=months) + pd.Timedelta(days=1), last)
+
+
+def windows(days: pd.Series, as_of: pd.Timestamp, months: int = 12) -> list[Window]:
+    """Cut a book into windows of months counted back from a day.
+
+    Parameters
+    ----------
+    days : pandas.Series
+        Days of order lines.
+    as_of : pandas.Timestamp
+        Last day of the last window.
+    months : int
+        Length of a window.
+
+    Returns
+    -------
+    list of Window
+        Earliest first. They stop before the first, counted back, that is not whole or has no order: so each is
+        followed by the next, without a gap. None where the orders end long before `as_of`.
+
+    Raises
+    ------
+    ValueError
+        If there is not a month at least.
+    """
+    last, book = window(as_of, months).last, spanned(days, as_of=as_of)
+    dated = days.dropna().dt.normalize().sort_values(ignore_index=True)
+    found: list[Window] = []
+    while True:
+        back = months * (len(found) + 1)
+        begin = last - pd.DateOffset(months=back) + pd.Timedelta(days=1)
+        # each end is counted from the last day: from one short month to the next, ends would drift
+        end = last - pd.DateOffset(months=back - months)
+        there = dated.searchsorted(end, side="right") > dated.searchsorted(begin)
+        if not there or not whole(Window(begin, end), book):
+            return found[::-1]
+        found.append(Window(begin, end))
+
+
+def whole(period: Window, book: Window) -> bool:
+    """Tell whether a book covers a period, up to `SLACK` at either end.
+
+    Parameters
+    ----------
+    period : Window
+        The days in question.
+    book : Window
+        See `spanned`.
+
+    Returns
+    -------
+    bool
+    """
+    slack = pd.Timedelta(days=SLACK)
+    return bool(book.first <= period.first + slack and book.last >= period.last - slack)
+
+
+def calendar(label: str) -> Window:
+    """Return the days of a calendar period by its name.
+
+    Parameters
+    ----------
+    label : str
+        ``2024``, ``2024-Q1``, ``2024-03``.
+
+    Returns
+    -------
+    Window
+    """
+    period = pd.Period(label)
+    return Window(period.start_time, period.end_time.normalize())
+
+
+def within(frame: pd.DataFrame, days: Window) -> pd.DataFrame:
+    """Keep the rows dated in a window.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Any table with ``date``.
+    days : Window
+        Both ends included, whatever the time of day.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The rows, with their index; none without a date.
+    """
+    return pd.DataFrame(frame[(frame["date"] >= days.first) & (frame["date"] < days.last + pd.Timedelta(days=1))])
+
+
+def gap(labels: Sequence[object]) -> tuple[str, str] | None:
+    """Find two periods that follow each other in a table but not in the calendar.
+
+    Parameters
+    ----------
+    labels : sequence
+        Names of periods in order. Names that are no calendar's (``before``, ``after``) have no gaps; windows named
+        after their last days are compared with the shortest step among them.
+
+    Returns
+    -------
+    tuple of str, or None
+        The first two between which at least one is missing.
+    """
+    names = [str(label) for label in labels]
+    if not all(_LABEL.fullmatch(name) for name in names) or len({len(name) for name in names}) != 1:
+        return None
+    if len(names) and len(names[0]) == len("2024-12-31"):
+        ends = [pd.Timestamp(name) for name in names]
+        steps = [round((b - a).days / _MONTH) for a, b in pairwise(ends)]
+    else:
+        steps = [pd.Period(b).ordinal - pd.Period(a).ordinal for a, b in pairwise(names)]
+        steps.append(1)
+    usual = max(min(steps, default=1), 1)
+    return next((pair for pair, step in zip(pairwise(names), steps, strict=False) if step >= 2 * usual), None)
+
+
+def check_no_gap(labels: Sequence[object]) -> None:
+    """Refuse periods of which one is missing: two years apart is not a year later.
+
+    Parameters
+    ----------
+    labels : sequence
+        Names of periods in order.
+
+    Raises
+    ------
+    ValueError
+        If between two of them one is missing; see `gap`.
+    """
+    found = gap(labels)
+    if found:
+        raise ValueError(f"between the periods {found[0]} and {found[1]} at least one is missing")
+
+
+def years(first: pd.Timestamp, last: pd.Timestamp) -> float:
+    """Count the years from one day to another, both included.
+
+    By days of 365.25 a year, two visits in a leap year would be 1.996 a year, and a promise of two just missed.
+
+    Parameters
+    ----------
+    first, last : pandas.Timestamp
+        Days; a last one before the first counts as the first.
+
+    Returns
+    -------
+    float
+        Whole years from anniversary to anniversary, and of the one begun the part that its days are.
+    """
+    first = first.normalize()
+    end = max(first, last.normalize()) + pd.Timedelta(days=1)
+    full = end.year - first.year - (first + pd.DateOffset(years=end.year - first.year) > end)
+    begun, over = (first + pd.DateOffset(years=full + more) for more in (0, 1))
+    return float(full + (end - begun) / (over - begun))

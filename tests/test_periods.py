@@ -1,0 +1,119 @@
+"""Time: what a whole period is, and years counted by the calendar."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kamlib import periods
+
+DAYS = st.dates(min_value=pd.Timestamp("1990-01-01").date(), max_value=pd.Timestamp("2060-12-31").date())
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "count"),
+    [
+        ("2023-01-01", "2023-12-31", 1),
+        ("2024-01-01", "2024-12-31", 1),
+        ("2023-07-01", "2024-06-30", 1),
+        ("2021-01-01", "2024-12-31", 4),
+        ("2024-02-29", "2025-02-27", 1),
+        ("2024-01-01", "2024-07-01", 0.5),
+        ("2021-01-01", "2024-12-30", 3 + 365 / 366),
+        ("2024-03-05", "2024-03-05", 1 / 365),
+        ("2024-03-05", "2024-01-01", 1 / 365),
+    ],
+)
+def test_years_from_one_day_to_another(first: str, last: str, count: float) -> None:
+    assert periods.years(pd.Timestamp(first), pd.Timestamp(last)) == pytest.approx(count)
+
+
+@given(DAYS, st.integers(0, 8000))
+def test_a_day_more_is_a_day_more_and_never_far_from_365_and_a_quarter(first: object, days: int) -> None:
+    begin = pd.Timestamp(first)  # type: ignore[arg-type]
+    here, next_ = (periods.years(begin, begin + pd.Timedelta(days=days + more)) for more in (0, 1))
+    assert here < next_
+    assert here == pytest.approx((days + 1) / 365.25, abs=0.005)
+
+
+def days(first: str, last: str) -> pd.Series:
+    return pd.Series(pd.date_range(first, last, freq="3D").union([pd.Timestamp(last)]))
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "as_of", "labels"),
+    [
+        ("2023-01-01", "2024-12-31", "2024-12-31", ["2023-12-31", "2024-12-31"]),
+        ("2023-01-16", "2024-12-31", "2024-12-31", ["2023-12-31", "2024-12-31"]),  # fifteen days late
+        ("2023-01-17", "2024-12-31", "2024-12-31", ["2024-12-31"]),
+        ("2023-01-01", "2024-12-16", "2024-12-31", ["2023-12-31", "2024-12-31"]),  # fifteen days early
+        ("2023-01-01", "2024-12-15", "2024-12-31", []),  # the last year is cut off: nothing leads up to the day
+        ("2023-03-01", "2025-02-28", "2025-02-28", ["2024-02-28", "2025-02-28"]),
+        ("2024-03-01", "2024-12-31", "2024-12-31", []),
+    ],
+)
+def test_windows_are_whole_up_to_fifteen_days_at_either_end(
+    first: str, last: str, as_of: str, labels: list[str]
+) -> None:
+    found = periods.windows(days(first, last), pd.Timestamp(as_of))
+    assert [window.label for window in found] == labels
+
+
+def test_windows_stop_before_a_year_without_an_order() -> None:
+    book = pd.concat([days("2019-01-01", "2019-12-31"), days("2021-01-01", "2022-12-31")])
+    assert [w.label for w in periods.windows(book, pd.Timestamp("2022-12-31"))] == ["2021-12-31", "2022-12-31"]
+
+
+def test_ends_of_windows_do_not_drift_from_the_end_of_a_month() -> None:
+    found = periods.windows(days("2023-08-01", "2024-08-31"), pd.Timestamp("2024-08-31"), 1)
+    assert [w.label[5:] for w in found][-8:] == [
+        "01-31", "02-29", "03-31", "04-30", "05-31", "06-30", "07-31", "08-31",
+    ]  # fmt: skip
+
+
+@given(DAYS, st.integers(1, 25))
+def test_each_window_begins_the_day_after_the_one_before_it(last: object, months: int) -> None:
+    day = pd.Timestamp(last)  # type: ignore[arg-type]
+    found = periods.windows(pd.Series(pd.date_range(day - pd.DateOffset(years=5), day)), day, months)
+    assert len(found) >= 60 // months
+    assert found[-1] == periods.window(day, months)
+    assert all(b.first - a.last == pd.Timedelta(days=1) for a, b in pairwise(found))
+
+
+@pytest.mark.parametrize("months", [0, -1])
+def test_less_than_a_month_is_no_window(months: int) -> None:
+    with pytest.raises(ValueError, match="one or more"):
+        periods.windows(days("2023-01-01", "2024-12-31"), pd.Timestamp("2024-12-31"), months)
+
+
+@pytest.mark.parametrize(
+    ("labels", "between"),
+    [
+        (["2020", "2022", "2023"], ("2020", "2022")),
+        (["2020", "2022"], ("2020", "2022")),
+        (["2023-Q4", "2024-Q1", "2024-Q3"], ("2024-Q1", "2024-Q3")),
+        (["2023-12", "2024-01", "2024-03"], ("2024-01", "2024-03")),
+        (["2019-12-31", "2021-12-31", "2022-12-31"], ("2019-12-31", "2021-12-31")),
+        (["2022-02-28", "2023-02-28", "2024-02-29"], None),
+        (["2024-01-31", "2024-02-29", "2024-03-31"], None),
+        (["2020-03-31", "2024-12-31"], None),  # two dates of a review lie as far apart as they were chosen
+        (["2021", "2022", "2023"], None),
+        (["1", "2", "4"], None),
+        (["before", "after"], None),
+        ([], None),
+    ],
+)
+def test_a_missing_period_is_found(labels: list[str], between: tuple[str, str] | None) -> None:
+    assert periods.gap(labels) == between
+
+
+def test_a_day_counts_whatever_its_hour() -> None:
+    frame = pd.DataFrame(
+        {"date": pd.to_datetime(["2024-01-01 00:00", "2024-12-31 18:30", "2025-01-01 00:00", None])}
+    )
+    kept = periods.within(frame, periods.calendar("2024"))
+    assert list(kept.index) == [0, 1]
