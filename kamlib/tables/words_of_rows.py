@@ -165,10 +165,9 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             + (
                 ""
                 if not p.values.get("signed")
-                else " "
-                + n_(
-                    "{n} other has a minus already and stayed as it is.",
-                    "{n} others have a minus already and stayed as they are.",
+                else n_(
+                    " {n} other has a minus already and stayed as it is.",
+                    " {n} others have a minus already and stayed as they are.",
                     p.values["signed"],
                 )
             )

@@ -92,7 +92,9 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
     ),
     "signs-unknown": (
         lambda p: _("Column {column} has no mark that says which rows are credits; no row was turned.", **said(p)),
-        lambda p: _("Write - or 'credit' into the rows that are to be taken off, or say --map sign=-."),
+        lambda p: _(
+            "Write - into column {column} of the rows that are to be taken off, or say --map sign=-.", **said(p)
+        ),
     ),
     "statuses-unclear": (
         lambda p: n_(

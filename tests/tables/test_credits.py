@@ -116,6 +116,7 @@ def test_a_column_of_signs_without_any_is_named(reading: Read) -> None:
     assert revenue(found) == 140.0
     assert said is not None
     assert said.level == "warning"
+    assert revenue(reading("Kind of it", [("blue", 100), ("-", 40)], columns={"sign": "Kind of it"})) == 60.0
     assert revenue(reading("Kind of it", [("credit", 10), ("", 40)], columns={"sign": "Kind of it"})) == 50.0
 
 
