@@ -20,10 +20,14 @@ from kamlib.tables.raw import LeftOut
 REASONS = ("", "blank", "total", "repeated-header", "note")
 _BLANK, _TOTAL, _REPEATED, _NOTE = range(1, len(REASONS))
 SAMPLE = 2_000  # rows at the beginning in which subtotals of full rows are looked for
-INNER = (
-    "小计", "合计", "小計", "合計", "小 计", "合 计", "Subtotal", "Sub-total", "Sub Total", "SUBTOTAL", "subtotal",
-    "Total", "TOTAL", "Zwischensumme", "Summe", "ZWISCHENSUMME",
-)  # fmt: skip
+#: Words for subtotals in full rows; their sums have to confirm them.
+INNER = re.compile(
+    r"(?:(?:本|该|整|每)?(?:订单|单据|单|发票|客户|组)|本页)?(?:小计|合计|总计|共计|总额|合计金额|小计金额)"
+    r"|(?:(?:order|invoice|document|bill|customer|group|sales order) )?(?:sub|grand)?[ -]?total(?: amount)?"
+    r"|(?:zwischen|auftrags|rechnungs|beleg|gesamt)?summe|(?:sous|sub)[ -]?total",
+    re.IGNORECASE,
+)
+_SUM = re.compile("计|計|额|額|total|summe", re.IGNORECASE)
 #: Rows of ledgers that are no sale, by a word in any column: balances carried over, sums of months.
 CARRIED = (
     "期初余额", "期初结转", "上年结转", "上期结转", "期初", "承前页", "过次页", "本月合计", "本年累计", "本期合计",
@@ -203,28 +207,62 @@ def _mark_inner(frame: pd.DataFrame, reasons: np.ndarray) -> None:
     """
     head = frame.iloc[:SAMPLE]
     for at in range(frame.shape[1]):
-        if not _inner(head.iloc[:, at]).any():
+        if not _says_inner(head.iloc[:, at]):
             continue
-        marked = _inner(frame.iloc[:, at]) & (reasons == 0)
+        column = frame.iloc[:, at]
+        marked = column.isin(_says_inner(column)).to_numpy(dtype=bool) & (reasons == 0)
         numbers = [column for column in range(frame.shape[1]) if column != at and _is_money(head.iloc[:, column])]
-        for column in numbers:
-            sums = _sums_above(frame.iloc[:, column], marked, reasons == 0)
-            if sums.sum() >= 0.9 * marked.sum() and marked.any():
-                reasons[marked] = _TOTAL
-                return
+        if marked.any() and any(_confirmed(frame, at, number, marked, reasons) for number in numbers):
+            reasons[marked] = _TOTAL
+            return
+
+
+def _says_inner(column: pd.Series) -> list[str]:
+    """Return the different texts of a column that are words for a subtotal, be it with a colon."""
+    if not (pd.api.types.is_string_dtype(column) or column.dtype == object):
+        return []
+    if column.dtype == object:  # cells of any type, some of which cannot be compared
+        column = pd.Series([cell for cell in column if isinstance(cell, str)], dtype="str")
+    texts = (text for text in column.dropna().unique() if 2 <= len(text) <= 24 and _SUM.search(text))
+    return [text for text in texts if INNER.fullmatch(_SPACED.sub("", _words(text)).rstrip(": ："))]
+
+
+def _confirmed(frame: pd.DataFrame, at: int, number: int, marked: np.ndarray, reasons: np.ndarray) -> bool:
+    """Whether marked rows hold the sums of the rows above them: since the mark before, or of their own order."""
+    column, counts = frame.iloc[:, number], reasons == 0
+    if _sums_above(column, marked, counts).sum() >= 0.9 * marked.sum():
+        return True
+    return any(
+        _sums_of_run(column, frame.iloc[:, key], marked, counts).sum() >= 0.9 * marked.sum()
+        for key in range(frame.shape[1])
+        if key not in (at, number)
+    )
+
+
+def _sums_of_run(column: pd.Series, keys: pd.Series, marked: np.ndarray, counts: np.ndarray) -> np.ndarray:
+    """Return which marked rows hold the sum of the other rows of their run of one key (an order's lines)."""
+    codes = pd.factorize(keys)[0]
+    runs = np.cumsum(np.diff(codes, prepend=codes[0]) != 0)
+    numbers = np.nan_to_num(parse_amounts(column).values.to_numpy("float64"))  # noqa: PD011 - a field of Parsed
+    lines = counts & ~marked
+    sums = np.bincount(runs, weights=np.where(lines, numbers, 0.0))[runs]
+    some = np.bincount(runs, weights=lines.astype("float64"))[runs] > 0
+    alike = np.abs(sums - numbers) <= 5e-4 * np.abs(numbers) + 0.005
+    result: np.ndarray = marked & some & alike
+    return result
 
 
 def _mark_carried(frame: pd.DataFrame, reasons: np.ndarray) -> None:
     """Mark rows that carry a balance over, or sum a month up; a file that has none among its first has none."""
     for at in range(frame.shape[1]):
-        if _inner(frame.iloc[:SAMPLE, at], CARRIED).any():
-            reasons[_inner(frame.iloc[:, at], CARRIED) & (reasons == 0)] = _TOTAL
+        if _inner(frame.iloc[:SAMPLE, at]).any():
+            reasons[_inner(frame.iloc[:, at]) & (reasons == 0)] = _TOTAL
 
 
-def _inner(column: pd.Series, words: tuple[str, ...] = INNER) -> np.ndarray:
+def _inner(column: pd.Series) -> np.ndarray:
     if not (pd.api.types.is_string_dtype(column) or column.dtype == object):
         return np.zeros(len(column), dtype=bool)
-    found: np.ndarray = column.isin(words).to_numpy(dtype=bool)
+    found: np.ndarray = column.isin(CARRIED).to_numpy(dtype=bool)
     return found
 
 

@@ -22,7 +22,7 @@ from kamlib.tables.variants import variants
 #: Which of our columns a reason for leaving rows out is about.
 _ABOUT = {
     "void-lines": "status", "no-sales": "order_type", "other-currency": "currency", "no-customer": "customer_id",
-    "no-date": "date",
+    "no-date": "date", "filler-dates": "date",
     "unreadable-dates": "date", "infinite-amounts": "revenue", "unreadable-amounts": "revenue",
     "no-amount": "revenue",
 }  # fmt: skip
@@ -90,6 +90,7 @@ def check_left_out(sorted_: Sorted, found: Match, rows: pd.DataFrame) -> list[Pr
         theirs = found.theirs(about) or (
             found.theirs("revenue_with_tax") or found.theirs("unit_price") if about == "revenue" else None
         )
+        theirs = sorted_.states or theirs if reason == "void-lines" else theirs
         values = {"column": str(theirs or ""), "row": int(sorted_.lines.index[mine][0]), "deals": sorted_.deals}
         values |= {"held": tuple(sorted_.others.items())} if reason == "other-currency" else {}
         values |= lacking.what_tells(reason, rows, mine, found)

@@ -100,7 +100,8 @@ def convert(
             factor = multiples.get(ours, 1.0)
             values = parsed[ours].values  # noqa: PD011 (a field of Parsed)
             values = values * factor if factor != 1.0 else values
-            values = with_percent_signs(values, cells[ours]) if type_ == "share" else values
+            if type_ == "share":
+                values = with_percent_signs(values, cells[ours], str(match.theirs(ours)))
             columns[ours] = values if type_ == "date" else measured(values)
         else:
             columns[ours] = _yes(texts[ours]) if type_ == "flag" else texts[ours]

@@ -6,6 +6,7 @@ The kinds: ``"money"`` off the line; ``"share"`` off (0.15); ``"percent"`` off (
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 import numpy as np
@@ -13,6 +14,9 @@ import pandas as pd
 
 from kamlib.tables.headers import take_apart
 from kamlib.tables.schema import squeeze
+
+_PERCENT = re.compile(r"percent|pct|perc$|prozent|百分")
+_PAID_AS_WELL = re.compile(r"折|扣")
 
 KINDS = ("money", "share", "percent", "paid", "tenths", "hundredths")
 
@@ -43,45 +47,111 @@ def kind_by_name(header: str) -> str | None:
     return "money" if said or take_apart(header).currency else None
 
 
-def kind_of_rate(rate: pd.Series) -> str:
+def says_percent(header: str) -> bool:
+    """Whether a header says that its figures are percent: ``Discount %``, ``Rabatt in Prozent``, 折扣百分比.
+
+    Parameters
+    ----------
+    header : str
+        As it stands in the file.
+
+    Returns
+    -------
+    bool
+        False where it leaves it open.
+    """
+    return bool(_PERCENT.search(squeeze(header)))
+
+
+def _says_off(header: str) -> bool:
+    """Whether a header in percent says what is taken off; 折扣% may be either, as 折扣 is."""
+    name = squeeze(header)
+    return says_percent(header) and ("百分" in name or not _PAID_AS_WELL.search(name))
+
+
+def kind_of_rate(rate: pd.Series, header: str = "") -> str:
     """Tell a column that is called a rate: a share, or percent where any value is above one.
 
     Parameters
     ----------
     rate : pandas.Series
         Figures of a column of rates.
+    header : str
+        Its name: 1 is one percent where it says percent and no figure is a small fraction.
 
     Returns
     -------
     {"share", "percent"}
         What 1 stands for: all of the price, or a hundredth.
     """
-    return "percent" if bool(rate.abs().max() > 1) else "share"
+    size = rate.dropna().abs()
+    # 0.5 beside 1 under Discount %: half a percent, as nothing is given away for a line marked 1
+    ones = says_percent(header) and bool((size == 1).any()) and bool(size[size > 0].min() >= LEAST)
+    return "percent" if ones or bool(size.max() > 1) else "share"
 
 
-def kind_of_discount_rate(rate: pd.Series) -> str:
+def kind_of_discount_rate(rate: pd.Series, header: str = "") -> str:
     """Tell a rate of discount (折扣率) that is what remains to be paid: no company gives half off on every line.
 
-    Any rate without a cell that is empty or nought and none below a half is taken as the paid one.
+    Any rate that is nowhere nought and nowhere below a half is taken as the paid one; an empty cell is no discount
+    in either way, and tells nothing.
 
     Parameters
     ----------
     rate : pandas.Series
-        Figures of a column of discount rates.
+        Figures of a column of discount rates, of the rows that count.
+    header : str
+        Its name: ``Discount %`` is taken off, whatever the figures.
 
     Returns
     -------
     {"share", "percent", "paid", "hundredths"}
         What the figures are: taken off (share, percent) or left to be paid (paid, hundredths).
     """
-    kind = kind_of_rate(rate)
-    size = rate.abs() / (100 if kind == "percent" else 1)
-    if size.isna().any() or not len(size) or size.min() < MOST or size.max() > 1:
+    kind = kind_of_rate(rate, header)
+    size = rate.dropna().abs() / (100 if kind == "percent" else 1)
+    if _says_off(header) or not len(size) or size.min() < MOST or size.max() > 1:
         return kind
     return "hundredths" if kind == "percent" else "paid"
 
 
-def with_percent_signs(rates: pd.Series, cells: pd.Series) -> pd.Series:
+def kind_of_paid_rate(rate: pd.Series) -> str:
+    """Tell a share of the price that is paid by its size: 0.85, 8.5 (折) or 85.
+
+    Parameters
+    ----------
+    rate : pandas.Series
+        Figures of the column, of the rows that count.
+
+    Returns
+    -------
+    {"paid", "tenths", "hundredths"}
+        What 1 stands for.
+    """
+    largest = rate.abs().max()
+    return "paid" if not largest > 1 else "tenths" if largest <= 10 else "hundredths"
+
+
+def more_than_half_off(rate: pd.Series, kind: str) -> bool:
+    """Whether a rate that is taken off leaves half or less on every line that has one.
+
+    Parameters
+    ----------
+    rate : pandas.Series
+        Figures of a column of rates, of the rows that count.
+    kind : str
+        One of `KINDS`.
+
+    Returns
+    -------
+    bool
+        False for other kinds than ``share`` and ``percent``.
+    """
+    size = rate.dropna().abs() / (100 if kind == "percent" else 1)
+    return kind in {"share", "percent"} and bool(len(size)) and bool(size.min() >= MOST)
+
+
+def with_percent_signs(rates: pd.Series, cells: pd.Series, header: str = "") -> pd.Series:
     """Bring a column that writes ``10%`` in some cells and ``5`` in others to percent throughout.
 
     Parameters
@@ -90,6 +160,8 @@ def with_percent_signs(rates: pd.Series, cells: pd.Series) -> pd.Series:
         The cells as figures.
     cells : pandas.Series
         The cells as they stand in the file.
+    header : str
+        The column's name: under one that says percent, ``100%`` beside nothing but ``0%`` is no 1 of a hundred.
 
     Returns
     -------
@@ -97,8 +169,11 @@ def with_percent_signs(rates: pd.Series, cells: pd.Series) -> pd.Series:
         On the index of `rates`; as it was where signs are not mixed.
     """
     size = rates.abs()
-    if cells.dtype.kind in "fi" or not ((size > 1).any() and ((size > 0) & (size <= 1)).any()):
+    if cells.dtype.kind in "fi" or not ((size > 0) & (size <= 1)).any():
         return rates
+    if not (size > 1).any():
+        whole = says_percent(header) and bool(size.dropna().isin([0, 1]).all())
+        return rates * 100 if whole and cells.astype("str").str.contains("[%％]", regex=True).any() else rates
     signed = cells.astype("str").str.contains("[%％]", regex=True).to_numpy(dtype=bool, na_value=False)
     return rates.where(~signed, rates * 100) if signed.any() and (size[~signed] > 1).any() else rates
 
@@ -150,7 +225,8 @@ def kind_by_size(discount: pd.Series, before: pd.Series) -> str | None:
 
 def _share_or_paid(size: pd.Series) -> str | None:
     """Tell 0.15 taken off from 0.85 paid: no discount is written 0 in the one way, and 1 in the other."""
-    if size.isna().any() or (size == 0).any() or size.min() < 0.5:
+    size = size.dropna()  # an empty cell is no discount in either way
+    if (size == 0).any() or size.min() < MOST:
         return "share"
     return "paid" if (size == 1).any() else None
 
@@ -166,7 +242,7 @@ def kind_by_amount(lines: pd.DataFrame, revenue: pd.Series) -> str | None:
     Parameters
     ----------
     lines : pandas.DataFrame
-        With ``discount``, and with ``quantity`` and ``unit_price`` where there are any.
+        With ``discount``, and with ``quantity`` and ``unit_price`` where there are any; only rows that count.
     revenue : pandas.Series
         The amounts.
 
@@ -175,14 +251,36 @@ def kind_by_amount(lines: pd.DataFrame, revenue: pd.Series) -> str | None:
     str or None
         One of `KINDS`; None where it may be one or another.
     """
-    discount = lines["discount"].fillna(0.0)
-    if {"quantity", "unit_price"} <= set(lines):
-        before = lines["quantity"] * lines["unit_price"]
-        telling = (discount != 0) & before.notna() & revenue.notna() & (before != 0)
-        if telling.any() and not _agree(before, revenue, before, telling):
-            fits = (k for k in KINDS if _agree(before - in_money(discount, before, k), revenue, before, telling))
-            return next(fits, None)
-    return kind_by_size(lines["discount"], revenue)
+    tried, kind = kind_by_arithmetic(lines["discount"], lines, revenue)
+    return kind if tried else kind_by_size(lines["discount"], revenue)
+
+
+def kind_by_arithmetic(column: pd.Series, lines: pd.DataFrame, revenue: pd.Series) -> tuple[bool, str | None]:
+    """Try which meaning of a discount gives the amounts from quantity and price.
+
+    Parameters
+    ----------
+    column : pandas.Series
+        Figures of the discount, as a rate or as money.
+    lines : pandas.DataFrame
+        With ``quantity`` and ``unit_price`` where there are any.
+    revenue : pandas.Series
+        The amounts.
+
+    Returns
+    -------
+    bool, str or None
+        Whether the amounts tell, and which of `KINDS` gives them; None where none does.
+    """
+    discount = column.fillna(0.0)
+    if not {"quantity", "unit_price"} <= set(lines):
+        return False, None
+    before = lines["quantity"] * lines["unit_price"]
+    telling = (discount != 0) & before.notna() & revenue.notna() & (before != 0)
+    if not telling.any() or _agree(before, revenue, before, telling):
+        return False, None
+    fits = (k for k in KINDS if _agree(before - in_money(discount, before, k), revenue, before, telling))
+    return True, next(fits, None)
 
 
 def _agree(expected: pd.Series, revenue: pd.Series, before: pd.Series, telling: pd.Series) -> bool:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from kamlib.tables import cutoff, words_of_files, words_of_rows
+from kamlib.tables import cutoff, words_of_files, words_of_rows, words_of_signs
 from kamlib.tables.problems import Problem
 from kamlib.tables.readings import Part
 from kamlib.words import _, count
 from kamlib.words.phrases import enumerated
 
 #: Code → (what is wrong and what was done, what to do).
-MESSAGES = words_of_rows.WORDS | words_of_files.WORDS | cutoff.WORDS
+MESSAGES = words_of_rows.WORDS | words_of_files.WORDS | words_of_signs.WORDS | cutoff.WORDS
 
 
 def message(problem: Problem) -> str:
@@ -79,7 +79,8 @@ def reason(code: str) -> str:
         "total-rows": lambda: _("totals"), "void-lines": lambda: _("void or not won"),
         "no-sales": lambda: _("offers and payments"),
         "other-currency": lambda: _("another currency"), "no-customer": lambda: _("without a customer"),
-        "no-date": lambda: _("without a date"), "unreadable-dates": lambda: _("unreadable date"),
+        "no-date": lambda: _("without a date"), "filler-dates": lambda: _("date that stands for none"),
+        "unreadable-dates": lambda: _("unreadable date"),
         "infinite-amounts": lambda: _("infinite amount"), "unreadable-amounts": lambda: _("unreadable amount"),
         "no-amount": lambda: _("without an amount"), "duplicates-dropped": lambda: _("repeated lines"),
         cutoff.CODE: lambda: _("after the day that is counted to"),

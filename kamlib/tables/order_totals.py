@@ -10,6 +10,7 @@ import pandas as pd
 
 from kamlib.errors import KamError
 from kamlib.tables import worth
+from kamlib.tables.amounts import parse_amounts
 from kamlib.tables.convert import Converted
 from kamlib.tables.matching import Match
 from kamlib.tables.problems import Problem
@@ -20,6 +21,8 @@ WHOLE = "whole_order"
 SAMPLE = 1_000  # rows from the first on that are looked at
 FEWEST = 5  # orders of several lines that have to show it
 AGREE = 0.95
+#: How far above quantity × price an order may be (tax and freight), and how far below (a discount).
+MORE, LESS = 0.3, 0.005
 
 
 def asked(columns: Mapping[str, str] | None) -> tuple[dict[str, str], bool]:
@@ -38,6 +41,72 @@ def asked(columns: Mapping[str, str] | None) -> tuple[dict[str, str], bool]:
     own = dict(columns or {})
     whole = own.pop(WHOLE, None)
     return (own, False) if whole is None else ({**own, "revenue": whole}, True)
+
+
+def of_lines(converted: Converted, found: Match, rows: pd.DataFrame) -> dict[str, str]:
+    """Find the amount of each line beside one of whole orders: what adds up to it, order by order.
+
+    Parameters
+    ----------
+    converted : Converted
+        All rows in our columns, as read.
+    found : Match
+        Which column is which.
+    rows : pandas.DataFrame
+        The table as it stands in the file.
+
+    Returns
+    -------
+    dict
+        What to map instead: the column of the line, or none where quantity × price gives it. Empty where no amount
+        is repeated, or nothing adds up to it.
+    """
+    ours = worth.direct(converted.frame)
+    alike = _repeated(converted, found, rows)
+    if ours is None or alike is None:
+        return {}
+    frame = converted.frame
+    orders = frame["order_id"].isin(alike.index.get_level_values(0))
+    keys, whole = frame["order_id"][orders], alike.groupby(level=0, sort=False).first()
+    taken = {choice.theirs for choice in found.chosen.values()}
+    for theirs in (name for name in rows.columns if name not in taken):
+        line = parse_amounts(pd.Series(rows[theirs])[orders]).values  # noqa: PD011 (a field of Parsed)
+        if line.notna().mean() >= AGREE and _adds_up(line, keys, whole, 0.001, 0.001):
+            return {ours: str(theirs)}
+    if {"quantity", "unit_price"} <= set(frame):
+        by_price = (frame["quantity"] * frame["unit_price"])[orders]
+        if by_price.notna().mean() >= AGREE and _adds_up(by_price, keys, whole, MORE, LESS):
+            return dict.fromkeys(worth.AMOUNTS, "-")
+    return {}
+
+
+def said(found: Match, instead: Mapping[str, str], rows: int) -> Problem:
+    """Say which amount of each line was taken instead of the order's.
+
+    Parameters
+    ----------
+    found : Match
+        Which column was which before.
+    instead : mapping
+        As `of_lines` returns it.
+    rows : int
+        Number of rows.
+
+    Returns
+    -------
+    Problem
+    """
+    ours = str(worth.direct(found.chosen))
+    values = {"column": " ".join(str(found.theirs(ours)).split()), "taken": instead[ours]}
+    values |= {"quantity": str(found.theirs("quantity")), "price": str(found.theirs("unit_price"))}
+    return Problem("line-amounts", "note", "orders", rows, None, values)
+
+
+def _adds_up(line: pd.Series, keys: pd.Series, whole: pd.Series, more: float, less: float) -> bool:
+    """Whether lines add up to their orders; `more` and `less` are the shares by which an order may differ."""
+    sums = line.groupby(keys, sort=False).sum().reindex(whole.index)
+    over = (whole - sums) / sums.abs().where(sums != 0)
+    return bool(over.between(-less - 1e-9, more + 1e-9).mean() >= AGREE)
 
 
 def refuse(converted: Converted, found: Match, rows: pd.DataFrame, where: str) -> None:
@@ -59,26 +128,36 @@ def refuse(converted: Converted, found: Match, rows: pd.DataFrame, where: str) -
     KamError
         If nobody can tell whether the amount is the line's or the order's; the message has both ways out.
     """
-    ours = worth.direct(converted.frame)
-    if ours is None or found.by_hand(ours) or not {"order_id", "date"} <= set(converted.frame):
-        return
-    head = converted.frame[["order_id", ours]].iloc[:SAMPLE]
-    if head.duplicated().sum() < 0.5 * head["order_id"].duplicated().sum():
-        return  # the usual case: the lines of an order differ
-    orders = _of_several(converted.frame.iloc[:SAMPLE], rows.iloc[:SAMPLE])
-    if not len(orders):
-        return
-    by_order = orders.groupby(["order_id", "date"], sort=False)
-    alike = by_order[ours].nunique().eq(1) & ~by_order["own"].any() & by_order[ours].first().ne(0)
-    if alike.sum() < FEWEST or alike.mean() < AGREE or by_order[ours].first().nunique() < FEWEST / 2:
+    ours, alike = str(worth.direct(converted.frame)), _repeated(converted, found, rows)
+    if alike is None:
         return
     column = " ".join(str(found.theirs(ours)).split())
     raise KamError(_(
         "{where}: column {column} is the same on all lines of each order ({n} orders of several lines); added up, "
         "whole orders would count once a line. Say --map whole_order={column} if it is the order's amount, "
         "--map {ours}={column} if it is each line's.",
-        where=where, column=column, n=count(int(alike.sum())), ours=ours,
+        where=where, column=column, n=count(len(alike)), ours=ours,
     ))  # fmt: skip
+
+
+def _repeated(converted: Converted, found: Match, rows: pd.DataFrame) -> pd.Series | None:
+    """Return the amount of each order (by number and day) that repeats it on all its lines; None by default."""
+    ours = worth.direct(converted.frame)
+    if ours is None or found.by_hand(ours) or not {"order_id", "date"} <= set(converted.frame):
+        return None
+    head = converted.frame[["order_id", ours]].iloc[:SAMPLE]
+    if head.duplicated().sum() < 0.5 * head["order_id"].duplicated().sum():
+        return None  # the usual case: the lines of an order differ
+    orders = _of_several(converted.frame.iloc[:SAMPLE], rows.iloc[:SAMPLE])
+    if not len(orders):
+        return None
+    by_order = orders.groupby(["order_id", "date"], sort=False)
+    first = by_order[ours].first()
+    alike = by_order[ours].nunique().eq(1) & ~by_order["own"].any() & first.ne(0)
+    if alike.sum() < FEWEST or alike.mean() < AGREE or first.nunique() < FEWEST / 2:
+        return None
+    repeated: pd.Series = first[alike]
+    return repeated
 
 
 def _of_several(lines: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:

@@ -9,19 +9,19 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from kamlib.tables import currencies, worth
+from kamlib.tables import currencies, fillers, states, worth
 from kamlib.tables.convert import Converted
+from kamlib.tables.documents import no_sales
 from kamlib.tables.matching import Match
-from kamlib.tables.problems import Names, Problem
+from kamlib.tables.problems import Problem
 from kamlib.tables.readings import Part
 from kamlib.tables.revenue import Money
 from kamlib.tables.schema import kept
-from kamlib.tables.status import Judged, judge, no_sales
 
 #: Why a row is left out, in the order in which reasons are looked for: the first that holds is the row's reason.
 REASONS = (
-    "total-rows", "void-lines", "no-sales", "other-currency", "no-customer", "no-date", "unreadable-dates",
-    "infinite-amounts", "unreadable-amounts", "no-amount", "duplicates-dropped",
+    "total-rows", "void-lines", "no-sales", "other-currency", "no-customer", "no-date", "filler-dates",
+    "unreadable-dates", "infinite-amounts", "unreadable-amounts", "no-amount", "duplicates-dropped",
 )  # fmt: skip
 
 
@@ -29,7 +29,8 @@ REASONS = (
 class Sorted:
     """Order lines with the reason for which each is left out; 0 for those that count.
 
-    `others` is the money of the lines in other currencies than the chosen one, by currency.
+    `others` is the money of the lines in other currencies than the chosen one, by currency; `states` names the
+    columns by which rows are void.
     """
 
     lines: pd.DataFrame
@@ -38,6 +39,7 @@ class Sorted:
     problems: tuple[Problem, ...]
     deals: bool = False
     others: Mapping[str, float] = field(default_factory=dict)
+    states: str = ""
 
     @property
     def used(self) -> np.ndarray:
@@ -63,7 +65,7 @@ class Sorted:
 
 def sort_out(
     converted: Converted, money: Money, totals: np.ndarray, *, match: Match, currency: str | None = None,
-    repeated: np.ndarray | None = None, where: str = "",
+    repeated: np.ndarray | None = None, judged: states.States | None = None, where: str = "",
 ) -> Sorted:  # fmt: skip
     """Give each row the first reason for which it does not count.
 
@@ -81,6 +83,8 @@ def sort_out(
         The one to keep, where there are several.
     repeated : numpy.ndarray of bool, optional
         Which rows repeat an earlier one and are to be dropped.
+    judged : States, optional
+        What the columns of states say.
     where : str
         File and sheet, for messages.
 
@@ -90,15 +94,16 @@ def sort_out(
         The lines in the order of the file, with the reason for each.
     """
     frame = converted.frame
-    judged = judge(frame["status"], str(match.theirs("status")), money.revenue) if "status" in frame else None
+    judged = judged or states.judge_all({}, money.revenue)
     cash = currencies.choose(converted, match, currency, totals=totals, where=where)
     unreadable, infinite = _unreadable(converted, money)
     date = converted.parsed["date"]
     conditions = {
-        "total-rows": totals, "void-lines": _array(judged.out) if judged else None,
+        "total-rows": totals, "void-lines": judged.out,
         "no-sales": _array(no_sales(frame["order_type"])) if "order_type" in frame else None,
         "other-currency": cash.other,
         "no-customer": _array(frame["customer_id"].isna()), "no-date": _array(date.blank),
+        "filler-dates": fillers.mark(frame["date"], ~totals),
         "unreadable-dates": _array(date.unreadable), "infinite-amounts": infinite,
         "unreadable-amounts": unreadable,
         "no-amount": _array(money.revenue.isna()), "duplicates-dropped": repeated,
@@ -112,11 +117,15 @@ def sort_out(
     for name, column in (("cost", money.cost), ("discount", money.discount)):
         if column is not None:
             lines[name] = column
-    problems = [*_said(judged), *currencies.check(cash, lines["revenue"], reason == 0)]
+    problems = [
+        *states.check(judged, money.revenue, reason == 0),
+        *currencies.check(cash, lines["revenue"], reason == 0),
+    ]
     left = np.flatnonzero(reason == 1 + REASONS.index("other-currency"))
     return Sorted(
-        lines, reason, cash.code, tuple(problems), bool(judged and judged.deals),
+        lines, reason, cash.code, tuple(problems), judged.deals,
         {} if cash.codes is None else dict(lines["revenue"].iloc[left].groupby(cash.codes.iloc[left]).sum()),
+        judged.named,
     )  # fmt: skip
 
 
@@ -134,19 +143,6 @@ def _unreadable(converted: Converted, money: Money) -> tuple[np.ndarray, np.ndar
     endless = [_array(parsed.infinite) for parsed in sources if parsed.infinite is not None]
     infinite = missing & (np.logical_or.reduce([np.zeros_like(missing), *endless]) | ~blank & ~unreadable)
     return unreadable & missing, infinite
-
-
-def _said(judged: Judged | None) -> list[Problem]:
-    """Say which statuses count and which do not, where there are any that do not."""
-    if judged is None or all(counts for _n, counts in judged.statuses.values()):
-        return []
-    counted = [text for text, (_n, counts) in judged.statuses.items() if counts]
-    values = {"counted": Names.of(counted[:8]) or "–", "deals": judged.deals}
-    return [
-        Problem(
-            "statuses", "note", "orders", sum(n for n, counts in judged.statuses.values() if counts), None, values
-        )
-    ]
 
 
 def finish(sorted_: Sorted) -> tuple[pd.DataFrame, list[Problem]]:

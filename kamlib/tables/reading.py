@@ -25,8 +25,11 @@ from kamlib.tables import (
     orders,
     per_unit,
     plausible,
+    refunds,
     required,
     several_names,
+    signs,
+    states,
     tax_inside,
     units,
 )
@@ -125,9 +128,12 @@ def read(
     raw = replace(raw, problems=(*raw.problems, *matched))
     meant = named_in(_beside(raw), where) if unit is None else Unit(_multiple(unit))
     converted = convert(rows, found, decimal=decimal, dayfirst=dayfirst, unit=meant, where=where)
-    if table == "orders" and (settled := tax_inside.settle(converted, found, rows)) is not found:
-        found = settled
-        converted = convert(rows, found, decimal=decimal, dayfirst=dayfirst, unit=meant, where=where)
+    if table == "orders":
+        settled, told = _settled(converted, found, rows, columns, whole=whole)
+        raw = replace(raw, problems=(*raw.problems, *told))
+        if settled is not found:
+            found = settled
+            converted = convert(rows, found, decimal=decimal, dayfirst=dayfirst, unit=meant, where=where)
     now = pd.Timestamp(today) if today is not None else pd.Timestamp(dt.date.today())
     if table == "orders" and whole:
         converted, note = order_totals.spread(converted, " ".join(str(found.theirs("revenue")).split()))
@@ -143,6 +149,18 @@ def _agreed(found: Match, rows: pd.DataFrame, where: str) -> tuple[Match, list[P
     if found.table != "orders":
         return found, []
     return per_unit.agree(base_currency.prefer(found, rows), rows, where)
+
+
+def _settled(
+    converted: Converted, found: Match, rows: pd.DataFrame, columns: Mapping[str, str], *, whole: bool
+) -> tuple[Match, tuple[Problem, ...]]:
+    """Let the figures say what headers left open: whether tax is inside, and which amount is that of the line."""
+    settled = tax_inside.settle(converted, found, rows)
+    line = None if whole else order_totals.of_lines(converted, settled, rows)
+    if not line:
+        return settled, ()
+    note = order_totals.said(settled, line, len(rows))
+    return match(rows, settled.table, {**columns, **line}), (note,)
 
 
 def _refuse_misleading(
@@ -211,17 +229,24 @@ def _orders(
 ) -> Reading:  # fmt: skip
     where, names = _where(raw), orders.by_header(found)
     converted, filled = blocks.fill(converted, found, totals)
-    converted, turned = credits.turn(converted, found)
-    money = derive(converted.frame, names, where, settled=[ours for ours in names if found.by_hand(ours)])
+    marks = credits.mark(converted, found, rows)
+    converted, straightened = signs.straighten(converted, found, totals, marks.values())
+    converted, turned = credits.turn(converted, found, marks)
+    settled = [ours for ours in names if found.by_hand(ours)]
+    money = derive(converted.frame, names, where, settled=settled, totals=totals)
+    judged = states.judge_all(states.gather(found, rows, converted.frame), money.revenue)
+    money = refunds.take_off(converted.frame, money, found, rows, aside=totals | judged.out)
     repeats = repeated(rows, converted.frame)
     sorted_ = orders.sort_out(
-        converted, money, totals, match=found, currency=currency, repeated=repeats if drop else None, where=where
-    )
+        converted, money, totals, match=found, currency=currency, repeated=repeats if drop else None,
+        judged=judged, where=where,
+    )  # fmt: skip
     frame, derived = orders.finish(sorted_)
     if not len(frame):
         raise KamError(_("{where}: no line counts; {why}.", where=where, why=reasons(sorted_.left_out())))
     problems = [
-        *_of_file(raw, sorted_), *filled, *turned, *_with_sum(converted.problems, frame), *money.problems,
+        *_of_file(raw, sorted_), *filled, *straightened, *turned, *_with_sum(converted.problems, frame),
+        *money.problems,
         *sorted_.problems, *derived,
         *several_names.check(sorted_),
         *plausible.check_scale(converted, money, found), *plausible.check_price(converted, money, found),
@@ -232,9 +257,11 @@ def _orders(
         *checking.check_hidden(sorted_, raw.hidden), *plausible.check_cost(sorted_, found, rows),
     ]  # fmt: skip
     return Reading(
-        frame, "orders", found.columns, len(rows), sorted_.left_out(), float(money.revenue.sum()),
+        frame, "orders", found.columns | dict.fromkeys(judged.columns, "status"), len(rows),
+        sorted_.left_out(), float(money.revenue.sum()),
         _gravest_first(_placed(_with_currency(problems, sorted_.currency), raw)), sorted_.currency, raw.source,
-        raw.sheet, raw.encoding, orders.attributes(sorted_), found.unused,
+        raw.sheet, raw.encoding, orders.attributes(sorted_),
+        tuple(name for name in found.unused if name not in judged.columns),
     )  # fmt: skip
 
 

@@ -20,10 +20,13 @@ from kamlib.tables.discount import (
     CLOSE,
     in_money,
     kind_by_amount,
+    kind_by_arithmetic,
     kind_by_name,
     kind_by_size,
     kind_of_discount_rate,
+    kind_of_paid_rate,
     kind_of_rate,
+    more_than_half_off,
     odd_rates,
     share_off,
 )
@@ -35,18 +38,35 @@ from kamlib.words import _
 
 @dataclass(frozen=True)
 class _Kinds:
-    """What the columns of discounts hold, as far as their names, the user or their size alone tell."""
+    """What the columns of discounts hold, as far as their names, the user or their size alone tell.
+
+    `column` is the rate's, `counts` the rows that count: sums below the table are no evidence; `sure` is a rate
+    whose kind the user or its name settles.
+    """
 
     discount: str | None
     rate: str | None
+    column: str
+    counts: pd.Series
+    sure: bool = False
 
     @classmethod
-    def of(cls, lines: pd.DataFrame, names: Mapping[str, str], settled: Collection[str]) -> _Kinds:
+    def of(
+        cls, lines: pd.DataFrame, names: Mapping[str, str], settled: Collection[str], counts: pd.Series
+    ) -> _Kinds:
         discount = "money" if "discount" in settled else kind_by_name(names.get("discount", ""))
-        if "discount_rate" not in lines:
-            return cls(discount, None)
-        tell = kind_of_rate if "discount_rate" in settled else kind_of_discount_rate
-        return cls(discount, tell(lines["discount_rate"]))
+        rates = [name for name in ("discount_rate", "paid_rate") if name in lines]
+        column = next((name for name in rates if name in settled), rates[0] if rates else "")
+        if not column:
+            return cls(discount, None, "", counts)
+        if column in settled:  # the user's rate goes before a discount that was found by its name
+            discount = discount if "discount" in settled else None
+        rate = lines[column][counts]
+        if column == "paid_rate":
+            return cls(discount, kind_of_paid_rate(rate), column, counts, True)
+        sure = column in settled
+        tell = kind_of_rate if sure else kind_of_discount_rate
+        return cls(discount, tell(rate, names[column]), column, counts, sure)
 
 
 @dataclass(frozen=True)
@@ -70,8 +90,9 @@ class Money:
 
 
 def derive(
-    lines: pd.DataFrame, names: Mapping[str, str], where: str = "", *, settled: Collection[str] = ()
-) -> Money:
+    lines: pd.DataFrame, names: Mapping[str, str], where: str = "", *, settled: Collection[str] = (),
+    totals: np.ndarray | None = None,
+) -> Money:  # fmt: skip
     """Find revenue, cost and discount of each line.
 
     Parameters
@@ -83,7 +104,10 @@ def derive(
     where : str
         File and sheet, for messages.
     settled : collection of str
-        Columns that the user mapped by hand: a ``discount`` among them is money, a ``discount_rate`` is taken off.
+        Columns that the user mapped by hand: a ``discount`` among them is money, a ``discount_rate`` is taken off,
+        a ``paid_rate`` is left.
+    totals : numpy.ndarray of bool, optional
+        Rows that are sums of others, and no evidence of what a column means.
 
     Returns
     -------
@@ -95,16 +119,29 @@ def derive(
     KamError
         If nothing gives an amount, or a discount that revenue depends on can be meant in several ways.
     """
-    kinds = _Kinds.of(lines, names, settled)
+    counts = pd.Series(True if totals is None else ~totals, index=lines.index)
+    lines, names, settled = _of_pieces(lines, names, settled)
+    kinds = _Kinds.of(lines, names, settled, counts)
     money = _revenue(lines, names, where, kinds)
     money = replace(money, revenue=measured(money.revenue))
     money = _cost(lines, money, names)
     if money.discount is None:
         money = _discount(lines, money, names, kinds)
-    money = replace(money, problems=(*money.problems, *_odd_rates(lines, money, names, kinds)))
+    odd = (*_odd_rates(lines, money, names, kinds), *_large_rates(lines, money, names, kinds))
+    money = replace(money, problems=(*money.problems, *odd))
     cost = None if money.cost is None else measured(money.cost)
     off = None if money.discount is None else measured(money.discount).fillna(0.0)
     return replace(money, cost=cost, discount=off)
+
+
+def _of_pieces(
+    lines: pd.DataFrame, names: Mapping[str, str], settled: Collection[str]
+) -> tuple[pd.DataFrame, Mapping[str, str], Collection[str]]:
+    """Make a discount off one piece one off the line, where no other discount is there."""
+    if not {"unit_discount", "quantity"} <= set(lines) or {"discount", "discount_rate", "paid_rate"} & set(lines):
+        return lines, names, settled
+    whole = (lines["unit_discount"].abs() * lines["quantity"].abs()).round(6)
+    return lines.assign(discount=whole), {**names, "discount": names["unit_discount"]}, (*settled, "discount")
 
 
 def _note(code: str, rows: int, money: float | None = None, level: str = "note", /, **values: Any) -> Problem:
@@ -192,7 +229,7 @@ def _from_quantity(lines: pd.DataFrame, names: Mapping[str, str], where: str, ki
         note = _note("amount-from-quantity", len(lines), None, **values)
         return _price_less_tax(Money(before.round(6), problems=(note,)), lines, names)
     revenue = (before - off).round(6)
-    discount = names.get("discount_rate") or names.get("discount")
+    discount = names.get("discount") if kind == kinds.discount or not kinds.column else names.get(kinds.column)
     note = _note("amount-less-discount", len(lines), None, **values, discount=discount, kind=kind)
     return _price_less_tax(Money(revenue, discount=off, problems=(note,)), lines, names)
 
@@ -212,16 +249,17 @@ def _taken_off(
 ) -> tuple[pd.Series | None, str]:
     """Say how much money the discount column takes off each line, and what kind of discount it is."""
     if "discount" in lines and (kinds.discount or kinds.rate is None):
-        kind = kinds.discount or kind_by_size(lines["discount"], before)
+        kind = kinds.discount or kind_by_size(lines["discount"][kinds.counts], before[kinds.counts])
         if kind is None:
             raise KamError(_(
-                "{where}: column {column} may be a discount in money or in percent; "
-                "say --map discount={column} (money) or --map discount_rate={column} (share or percent).",
+                "{where}: column {column} may be a discount in money, the share or percent that is taken off, or "
+                "the one that is paid (折); say --map discount={column} (money), --map discount_rate={column} "
+                "(taken off) or --map paid_rate={column} (paid).",
                 where=where, column=names["discount"],
             ))  # fmt: skip
         return in_money(lines["discount"], before, kind), kind
     if kinds.rate is not None:
-        return in_money(lines["discount_rate"], before, kinds.rate), kinds.rate
+        return in_money(lines[kinds.column], before, kinds.rate), kinds.rate
     return None, ""
 
 
@@ -247,11 +285,10 @@ def _with_cost(money: Money, cost: pd.Series, *notes: Problem) -> Money:
 
 def _discount(lines: pd.DataFrame, money: Money, names: Mapping[str, str], kinds: _Kinds) -> Money:
     """Turn a discount that is already in the amount into money, where it is certain how it is meant."""
-    if "discount" not in lines and "discount_rate" not in lines:
+    if "discount" not in lines and not kinds.column:
         return _from_list_price(lines, money, names)
-    column = "discount" if "discount" in lines else "discount_rate"
-    by_itself = kinds.rate if column == "discount_rate" else kinds.discount
-    kind = by_itself or kind_by_amount(lines, money.revenue)
+    column = kinds.column if "discount" not in lines or kinds.sure else "discount"
+    kind = _kind_in_amount(lines, money, kinds, column)
     if kind is None:
         note = _note(
             "discount-unclear", int(lines[column].fillna(0).ne(0).sum()), None, "warning", column=names[column]
@@ -265,13 +302,33 @@ def _discount(lines: pd.DataFrame, money: Money, names: Mapping[str, str], kinds
     return replace(money, discount=off, problems=(*money.problems, note))
 
 
+def _kind_in_amount(lines: pd.DataFrame, money: Money, kinds: _Kinds, column: str) -> str | None:
+    """Tell what a discount that is already in the amount means: what the user said, else what gives the amount."""
+    true, revenue = lines[kinds.counts], money.revenue[kinds.counts]
+    if column == "discount":
+        return kinds.discount or kind_by_amount(true, revenue)
+    tried = None if kinds.sure else kind_by_arithmetic(true[column], true, revenue)[1]
+    return tried or kinds.rate
+
+
 def _odd_rates(lines: pd.DataFrame, money: Money, names: Mapping[str, str], kinds: _Kinds) -> list[Problem]:
     """Name rates of discount that are written in another way than the rest of their column."""
-    if kinds.rate != "percent" or not (odd := odd_rates(lines["discount_rate"])).any():
+    if kinds.rate != "percent" or not (odd := odd_rates(lines[kinds.column])).any():
         return []
     values = {"column": names["discount_rate"], "row": int(odd.index[odd][0])}
     values["example"] = f"{lines['discount_rate'][odd].iloc[0]:g}"
     return [_note("rates-mixed", int(odd.sum()), float(money.revenue[odd].sum()), "warning", **values)]
+
+
+def _large_rates(lines: pd.DataFrame, money: Money, names: Mapping[str, str], kinds: _Kinds) -> list[Problem]:
+    """Name a rate that takes half or more off every line: it may be the share that is paid."""
+    if kinds.rate is None or {"revenue", "revenue_with_tax"} & set(lines):
+        return []
+    rate = lines[kinds.column][kinds.counts]
+    if not more_than_half_off(rate, kinds.rate):
+        return []
+    sum_ = float(money.revenue[kinds.counts].sum())
+    return [_note("discount-large", int(rate.notna().sum()), sum_, "warning", column=names[kinds.column])]
 
 
 def _from_list_price(lines: pd.DataFrame, money: Money, names: Mapping[str, str]) -> Money:

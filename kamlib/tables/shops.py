@@ -31,7 +31,7 @@ _COLUMNS = {
     "product_name": ("Lineitem name",), "paid_date": ("Paid at",),
 }  # fmt: skip
 #: Found by their names in other files, but of the order here, or no column of an order line's.
-_ASIDE = ("discount", "discount_rate", "tax", "revenue_with_tax", "freight")
+_ASIDE = ("discount", "discount_rate", "paid_rate", "tax", "revenue_with_tax", "freight", "refunded")
 
 
 @dataclass(frozen=True)

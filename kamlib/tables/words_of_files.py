@@ -223,8 +223,8 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             **said(p),
         ),
         lambda p: _(
-            "If the discount is meant in another way, say --map discount=… (money) or --map "
-            "discount_rate=… (share or percent)."
+            "If the discount is meant in another way, say --map discount=… (money), --map discount_rate=… (share "
+            "or percent taken off) or --map paid_rate=… (share or percent paid)."
         ),
     ),
     "quantity-by-unit": (
@@ -271,7 +271,8 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             **said(p),
         ),
         lambda p: _(
-            "Say --map discount={column} (money) or --map discount_rate={column} (share or percent).",
+            "Say --map discount={column} (money), --map discount_rate={column} (share or percent taken off) or "
+            "--map paid_rate={column} (share or percent paid).",
             **said(p),
         ),
     ),
@@ -285,7 +286,7 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
         say.nothing,
     ),
     "statuses": (
-        lambda p: _("By their status, these rows count: {counted}.", **said(p)),
+        lambda p: _("By their status, these rows count: {counted} (column {column}).", **said(p)),
         say.nothing,
     ),
     "multiplied": (

@@ -38,7 +38,11 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
                 **said(p),
             )
         ),
-        lambda p: _("If they count, say --map status=-, which sets column {column} aside.", **said(p)),
+        lambda p: _(
+            "If they count, say --map status=-, which sets column {column} aside; --map status=… takes another "
+            "column alone.",
+            **said(p),
+        ),
     ),
     "no-sales": (
         lambda p: n_(
@@ -174,13 +178,24 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
         lambda p: _("If they take sales back, say --map revenue={net}", net=say.value(p, "net")),
     ),
     "credits-turned": (
-        lambda p: n_(
-            "{n} row is a credit or return by column {column}, written without a minus: "
-            "it was taken off ({sum}; {place}).",
-            "{n} rows are credits or returns by column {column}, written without a minus: "
-            "they were taken off ({sum}; first: {place}).",
-            p.rows,
-            **said(p),
+        lambda p: (
+            n_(
+                "{n} row is a credit or return by column {column}, written without a minus: "
+                "it was taken off ({sum}; {place}).",
+                "{n} rows are credits or returns by column {column}, written without a minus: "
+                "they were taken off ({sum}; first: {place}).",
+                p.rows,
+                **said(p),
+            )
+            + (
+                ""
+                if not p.values.get("signed")
+                else n_(
+                    " {n} other has a minus already and stayed as it is.",
+                    " {n} others have a minus already and stayed as they are.",
+                    p.values["signed"],
+                )
+            )
         ),
         lambda p: _(
             "If they are sales, say --map {ours}=-, which sets the column aside.", ours=say.value(p, "ours")

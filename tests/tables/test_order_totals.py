@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -89,3 +90,53 @@ def test_lines_that_merely_stand_twice_are_duplicates(tmp_path: Path) -> None:
     path = tmp_path / "twice.csv"
     path.write_text("\n".join(["Order ID,Customer,Date,Amount", *lines]), "utf-8")
     assert {problem.code for problem in read(path).problems} == {"duplicate-lines"}
+
+
+def _orders_of_two_lines(more: str, cells: Callable[[int, float], str]) -> str:
+    """Write six orders of two lines, of 10 and 20 a piece times the order's number."""
+    lines = [
+        f"C{order},S{order},2024-03-{order:02d},{cells(order, pieces * 10.0 * order)}"
+        for order in range(1, 7)
+        for pieces in (1, 2)
+    ]
+    return "\n".join([f"Customer,Order,Date,{more}", *lines])
+
+
+@pytest.mark.parametrize(
+    ("whole", "line"), [("SubTotal", "Item Total"), ("订单总额", "明细金额"), ("Order Total", "Xyz")]
+)
+def test_the_amount_of_the_line_is_taken_where_it_adds_up_to_the_orders(
+    tmp_path: Path, whole: str, line: str
+) -> None:
+    path = tmp_path / "orders.csv"
+    path.write_text(_orders_of_two_lines(f"{whole},{line}", lambda order, price: f"{30 * order},{price}"), "utf-8")
+    found = read(path)
+    assert found.frame["revenue"].sum() == 30 * 21
+    assert found.frame["revenue"].tolist()[:2] == [10, 20]
+
+
+@pytest.mark.parametrize("factor", [1, 1.19])
+def test_quantity_times_price_is_taken_where_it_adds_up_to_the_orders_amount(
+    tmp_path: Path, factor: float
+) -> None:
+    path = tmp_path / "orders.csv"
+    text = _orders_of_two_lines(
+        "Order Total,Qty,Unit Price", lambda order, price: f"{30 * order * factor:.2f},1,{price}"
+    )
+    path.write_text(text, "utf-8")
+    found = read(path)
+    said = next(problem for problem in found.problems if problem.code == "line-amounts")
+    assert found.frame["revenue"].sum() == 630
+    assert "--map whole_order=Order Total" in said.remedy
+    spread = read(path, columns={"whole_order": "Order Total"}).frame["revenue"].sum()
+    assert spread == pytest.approx(630 * factor)
+
+
+def test_an_amount_that_nothing_adds_up_to_is_still_refused(tmp_path: Path) -> None:
+    path = tmp_path / "orders.csv"
+    text = _orders_of_two_lines(
+        "Order Total,Qty,Unit Price", lambda order, price: f"{30 * order},1,{price / 7:.2f}"
+    )
+    path.write_text(text, "utf-8")
+    with pytest.raises(KamError, match="whole_order"):
+        read(path)
