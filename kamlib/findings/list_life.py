@@ -143,10 +143,11 @@ def _title(life: ListLife) -> str:
 
 def _summary(life: ListLife, grown: int) -> str:
     later = life.table["kept_share"]
+    seen, last = count(len(later) - 1), percent(later.iloc[-1])
     return sentences(
         _("No list of key accounts stays: it has to be reviewed and refilled.") if (later < 1).any() else
         _("In these years the list stayed as it was: review it all the same."),
-        _("After {n} years {kept} of a list are still on it.", n=count(len(later) - 1), kept=percent(later.iloc[-1]))
+        _("After {n} years {kept} of a list are still on it.", n=seen, kept=last)
         if life.half_life is None and len(later) > 2 else "",
         n_(
             "{n} of today's best was not among them in its first year in these orders.",
