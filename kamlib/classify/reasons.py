@@ -68,7 +68,7 @@ def name(
     to it in money (see `effects`). Else it is the criterion that moved most against its spread in the book at the
     first date, out of those that agree with the change where any does.
     """
-    names = list(old)
+    names = [str(name) for name in old]
     moved = (new - old) / old.std(ddof=0).replace(0.0, np.nan)
     most = _by_spread(moved, None if money is None else money["change"], names, lower_is_better)
     if money is not None:
@@ -93,12 +93,12 @@ def _by_spread(
         better = moved * [-1.0 if name in falling else 1.0 for name in names]
         agrees = better.gt(0).eq(change.gt(0), axis=0) & better.abs().gt(0)
         size = size.where(agrees | ~agrees.any(axis=1).to_numpy()[:, None], -1.0)
-    return size.to_numpy().argmax(axis=1)
+    return np.asarray(size.to_numpy().argmax(axis=1))
 
 
 def _by_money(most: np.ndarray, old: pd.DataFrame, new: pd.DataFrame, money: pd.DataFrame) -> np.ndarray:
     """Put revenue or margin in the place of what moved most, where one of them moved the contribution."""
-    names = list(old)
+    names = [str(name) for name in old]
     if "revenue" not in names:
         return most
     split = effects(old["revenue"], new["revenue"], money["before"], money["after"])

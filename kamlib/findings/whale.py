@@ -51,7 +51,7 @@ def whale(client: Client) -> Finding:
     return Finding(
         "whale", "K2", "value", _title(seen, client.currency),
         sentences(_summary(seen, client.currency), _before(seen, goods), _why(gap),
-                  "" if advice else elsewhere(client, "whale", half)),
+                  "" if advice else elsewhere(client, "whale", worst)),
         evidence,
         source_of(client, of),
         facts={
