@@ -170,8 +170,8 @@ def test_where_losses_make_shares_absurd_the_list_says_money() -> None:
 
 
 def test_growth_from_almost_nothing_is_no_multiple() -> None:
-    rows = [line for i in range(12) for line in monthly(f"E{i:02}", 400.0 + 90 * i, 200.0 + 40 * i)]
-    rows += [("UP", "U0", "2022-03-03", 5.0, 2.0), *monthly("UP", 700.0, 300.0, since="2023-06-01")]
+    rows = [line for i in range(12) for line in monthly(f"E{i:02}", 300.0 * 1.25**i, 150.0 * 1.25**i)]
+    rows += [("UP", "U0", "2022-03-03", 5.0, 2.0), *monthly("UP", 1200.0, 500.0, since="2023-06-01")]
     made = book(rows)
     row = judged(made).keys.table.set_index("customer_id").loc["UP"]
     assert (row["decided_by"], row["growth"] > 20) == ("growing", True)
