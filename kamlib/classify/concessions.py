@@ -260,8 +260,9 @@ class ListLife:
         Those on the list in the last period: ``customer_id``, the measure, ``since_on_list``, ``rank_first``,
         ``first_period``.
     half_life : float or None
-        Years until half of a list is replaced; None where nothing changed, all were replaced within a year, or
-        there are fewer than three lists: one interval shows no course.
+        Years until half of a list is replaced, read off the curve; None where it stays above one half in all the
+        years seen, all were replaced within a year, or there are fewer than three lists: one interval shows no
+        course.
     top : int
         Length of the list; more where equals stand at the end of it.
     """
@@ -295,10 +296,8 @@ def list_life(accounts_by_year: pd.DataFrame, *, of: str = "revenue", top: int =
 
     Notes
     -----
-    The half-life is where the pooled curve of those kept passes one half. Where it does not within the years at
-    hand, one yearly rate is fitted through all intervals (least squares of ln(kept) on the years, through the
-    start, each weighted by its number of lists) and continued. The first year's rate alone would say too little:
-    who slips off the list for one year and comes back is not replaced.
+    The half-life is where the pooled curve of those kept passes one half. It is not continued beyond the years at
+    hand: such curves flatten, since who slips off the list for one year comes back, and no rate holds.
     """
     ranks = accounts_by_year.assign(
         rank=accounts_by_year.groupby("period")[of].rank(method="min", ascending=False)
@@ -313,21 +312,19 @@ def list_life(accounts_by_year: pd.DataFrame, *, of: str = "revenue", top: int =
         size = sum(len(a) for a, _b in pairs)
         rows.append((later, sum(len(a & b) for a, b in pairs) / size if size else np.nan, len(pairs)))
     table = pd.DataFrame(rows, columns=["years_later", "kept_share", "lists"])
-    half_life = _half_life(table["kept_share"].to_numpy(dtype=float), table["lists"].to_numpy(dtype=float))
+    half_life = _half_life(table["kept_share"].to_numpy(dtype=float))
     return ListLife(table, _origin(ranks, lists, periods, of), half_life, top)
 
 
-def _half_life(kept: np.ndarray, lists: np.ndarray) -> float | None:
-    """Find where a curve of shares kept, one point a year, passes one half, or continue it to there."""
-    if len(kept) < _FEWEST_LISTS or not kept[1] > 0 or not kept[-1] < 1:
+def _half_life(kept: np.ndarray) -> float | None:
+    """Find where a curve of shares kept, one point a year, passes one half, if it does."""
+    if len(kept) < _FEWEST_LISTS or not kept[1] > 0:
         return None
     below = np.flatnonzero(kept <= 0.5)
-    if len(below):
-        year = int(below[0])
-        return float(year - 1 + (kept[year - 1] - 0.5) / (kept[year - 1] - kept[year]))
-    years = np.arange(len(kept))
-    rate = float(np.sum(lists * years * -np.log(kept)) / np.sum(lists * years**2))
-    return float(np.log(2) / rate)
+    if not len(below):
+        return None
+    year = int(below[0])
+    return float(year - 1 + (kept[year - 1] - 0.5) / (kept[year - 1] - kept[year]))
 
 
 def _origin(ranks: pd.DataFrame, lists: dict[Any, set[str]], periods: list[Any], of: str) -> pd.DataFrame:

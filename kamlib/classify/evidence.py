@@ -14,6 +14,7 @@ import pandas as pd
 
 from kamlib import periods
 from kamlib.accounts import order_numbers
+from kamlib.classify import cancelled
 
 #: The value of ``order_type`` that marks a bulk order for a group (see ``tables/schema.toml``).
 GROUP = "group purchase"
@@ -43,6 +44,8 @@ class Yardstick:
         Orders with a positive amount, and customers who placed them.
     years : float
         Length of the book, at least one.
+    days : int
+        Days from the first order to the last.
     """
 
     typical_order: float
@@ -52,6 +55,7 @@ class Yardstick:
     orders: int
     customers: int
     years: float
+    days: int
 
 
 def order_sums(orders: pd.DataFrame) -> pd.DataFrame:
@@ -68,7 +72,7 @@ def order_sums(orders: pd.DataFrame) -> pd.DataFrame:
     pandas.DataFrame
         One row an order: ``customer_id``, ``order_id``, ``amount``, ``day``, ``profit`` (where there is a cost),
         ``quantity`` (the most of one product, or of one line where the product is not known), ``group`` (marked as
-        a group purchase).
+        a group purchase). Orders that were cancelled come to nothing, see ``cancelled.netted``.
     """
     keys = ["customer_id", "order_id"]
     orders = orders.assign(order_id=order_numbers(orders))
@@ -83,7 +87,7 @@ def order_sums(orders: pd.DataFrame) -> pd.DataFrame:
     if _known(orders, "order_type"):
         marked = orders["order_type"].astype("str").str.strip().str.casefold().eq(GROUP)
         sums["group"] = marked.groupby([orders[k] for k in keys]).any()
-    return sums.reset_index()
+    return cancelled.netted(sums.reset_index())
 
 
 def _largest_quantity(orders: pd.DataFrame, keys: list[str]) -> pd.Series:
@@ -113,7 +117,8 @@ def yardstick(sums: pd.DataFrame) -> Yardstick:
     quantity, quantity_spread = _robust(bought["quantity"]) if "quantity" in bought else (np.nan, np.nan)
     span = periods.years(sums["day"].min(), sums["day"].max()) if len(sums) else 0.0
     customers = int(bought["customer_id"].nunique())
-    return Yardstick(typical, spread, quantity, quantity_spread, len(bought), customers, max(span, 1.0))
+    days = int((sums["day"].max() - sums["day"].min()).days) if len(sums) else 0
+    return Yardstick(typical, spread, quantity, quantity_spread, len(bought), customers, max(span, 1.0), days)
 
 
 def measure(sums: pd.DataFrame, usual: Yardstick, *, bulk_at: float = 3.0) -> pd.DataFrame:

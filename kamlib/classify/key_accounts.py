@@ -12,7 +12,8 @@ import numpy as np
 import pandas as pd
 
 from kamlib import equal, periods
-from kamlib.classify.misconceptions import Misconceptions
+from kamlib.classify import frequency
+from kamlib.classify.misconceptions import ONCE, Misconceptions
 from kamlib.classify.tiers import Tiers
 
 VERDICTS = ("key", "candidate", "not")
@@ -23,7 +24,7 @@ FEWEST, MOST = 10, 60
 #: What can decide, the first that holds.
 REASONS = (
     "no_revenue", "loses", "harsh_terms", "earns_lastingly", "growing", "high_potential", "benchmark",
-    "too_few", "too_short", "not_often", "not_loyal", "one_occasion", "below_line",
+    "too_few", "too_short", "gone_quiet", "new", "not_often", "one_occasion", "below_line",
 )  # fmt: skip
 
 
@@ -33,8 +34,10 @@ class Policy:
 
     Attributes
     ----------
-    often : float
-        Fraction of the customers that order less often.
+    every_months : float
+        Months between orders, on average, up to which a customer orders often: each quarter, and one left out.
+    usual : float
+        How many times what is usual in the book, the median of those who came back, they may be at the most.
     loyal_days : int
         Bought for at least so long, and again within so many days; half the book where that is shorter.
     growth : float
@@ -53,7 +56,8 @@ class Policy:
         Key accounts that can be looked after; the rest stand in reserve. By default see `room`.
     """
 
-    often: float = 0.5
+    every_months: float = 4.0
+    usual: float = 2.0
     loyal_days: int = 365
     growth: float = 1.5
     in_reach: float = 0.5
@@ -172,7 +176,8 @@ def name(
     Parameters
     ----------
     accounts : pandas.DataFrame
-        One row a customer: ``customer_id``, ``revenue``, ``first_date``, ``last_date``, ``recency_days``.
+        One row a customer: ``customer_id``, ``revenue``, ``first_date``, ``last_date``, ``recency_days``,
+        ``active_months``.
     tiers : Tiers
         Of the same accounts.
     misconceptions : Misconceptions
@@ -194,12 +199,13 @@ def name(
 
     Notes
     -----
-    *Key*: in the platinum or gold tier; what it lastingly brings reaches the gold line too; orders more often than
-    half of the customers; has bought for a year and within the last. Never key: no net revenue, a contribution of
+    *Key*: in the platinum or gold tier; what it lastingly brings reaches the gold line too; orders often (see
+    ``frequency.often``); has bought for a year and within the last. Never key: no net revenue, a contribution of
     nought or less, or one that comes from a single occasion. *Candidate*: of value but on harsh terms, which have
-    to be mended first; or still buying, and growing, with potential, or a benchmark; or of value but not yet often
-    or loyal. A book too short to judge loyalty by, or too small for anybody to stand out of, has no key accounts:
-    who would be one is a candidate. Key accounts beyond the places of the list keep the verdict, in reserve.
+    to be mended first; or still buying, and growing (not by a single occasion), with potential, or a benchmark; or
+    of value but gone quiet, new, or rare, judged in this turn: who has stopped ordering is not rare. A book too
+    short to judge loyalty by, or too small for anybody to stand out of, has no key accounts: who would be one is a
+    candidate. Key accounts beyond the places of the list keep the verdict, in reserve.
     """
     if tiers.by != misconceptions.by:
         raise ValueError(f"tiers are cut by {tiers.by!r}, misconceptions by {misconceptions.by!r}")
@@ -226,11 +232,11 @@ def _facts(
     customers: pd.DataFrame | None,
 ) -> pd.DataFrame:
     """Bring together what is known of each customer."""
-    keep = ["customer_id", "name", "revenue", "first_date", "last_date", "recency_days"]
+    keep = ["customer_id", "name", "revenue", "first_date", "last_date", "recency_days", "active_months"]
     facts = accounts[[c for c in keep if c in accounts]].merge(
         tiers.table[["customer_id", "tier", "contribution"]], on="customer_id"
     )
-    seen = misconceptions.customers[["customer_id", "orders", "more_orders_than"]]
+    seen = misconceptions.customers[["customer_id", "orders"]]
     facts = facts.merge(seen, on="customer_id", how="left").set_index("customer_id")
     flagged = misconceptions.table[["customer_id", "misconception", "lasting"]]
     facts["lasting"] = (
@@ -264,10 +270,12 @@ def _growth(orders: pd.DataFrame | None, who: pd.Index) -> tuple[pd.Series, pd.S
 def _standards(facts: pd.DataFrame, line: float, policy: Policy, span: float) -> dict[str, pd.Series]:
     """Judge each of the four standards with yes or no."""
     bought_for = (facts["last_date"] - facts["first_date"]).dt.days
+    often = frequency.often(facts, floor=policy.every_months, usual=policy.usual)
     return {
         "of_value": facts["tier"].isin(["platinum", "gold"]) & (facts["contribution"] > 0),
         "lasts": (facts["lasting"] >= line) & (facts["orders"] > 1),
-        "often": facts["more_orders_than"] >= policy.often,
+        "often": often,
+        "quiet": facts["recency_days"] > span,
         "loyal": (bought_for >= span) & (facts["recency_days"] <= span) & (2 * span >= policy.shortest_days),
     }
 
@@ -281,7 +289,8 @@ def _hopes(facts: pd.DataFrame, line: float, policy: Policy) -> dict[str, pd.Ser
     usual = float(margin[facts["contribution"] >= line].median()) if np.isfinite(line) else np.nan
     buys = facts["recency_days"] <= min(policy.loyal_days, days / 2)
     room = facts["revenue"] / span < policy.small_share * facts["potential"]
-    grows = (facts["growth"] >= policy.growth) & (facts["orders"] > 1)
+    once = facts["warnings"].map(lambda names: bool({*ONCE} & {*names})).astype("bool")
+    grows = (facts["growth"] >= policy.growth) & (facts["orders"] > 1) & ~(once & (facts["lasting"] < line))
     return {
         "is_growing": buys & grows & (facts["last_year"] * margin >= policy.in_reach * bar),
         "has_potential": buys & room & (facts["potential"] * usual >= bar),
@@ -306,8 +315,9 @@ def _judged(facts: pd.DataFrame, silent: str) -> pd.DataFrame:
         (facts["has_potential"], "candidate", "high_potential"),
         (facts["is_benchmark"], "candidate", "benchmark"),
         (unjudged, "candidate", silent),
-        (wanting & ~facts["often"], "candidate", "not_often"),
-        (wanting, "candidate", "not_loyal"),
+        (wanting & facts["quiet"], "candidate", "gone_quiet"),
+        (wanting & ~facts["loyal"], "candidate", "new"),
+        (wanting, "candidate", "not_often"),
         (occasion, "not", "one_occasion"),
     ]
     when = [rule[0].to_numpy(dtype=bool) for rule in rules]

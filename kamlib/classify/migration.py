@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from kamlib.classify import reasons
 from kamlib.classify.tiers import TIERS
 from kamlib.periods import check_no_gap
 
@@ -27,8 +28,8 @@ class Review:
         Every customer of either date: ``customer_id``, ``tier_before``, ``tier_after`` (``"away"`` where not a
         customer), ``move`` (one of `MOVES`), ``steps`` (tiers climbed; negative for falls; nil for entries and
         exits) and, where measures were given, ``before``, ``after``, ``change``, ``reason`` (the criterion that
-        moved most, in standard deviations of the book at the first date), ``reason_before``, ``reason_after`` and
-        ``reason_change`` (its values, and by how much).
+        it is put down to, see ``reasons.name``), ``reason_before``, ``reason_after`` and ``reason_change`` (its
+        values, and by how much).
     moves : pandas.DataFrame
         ``move``, ``customers`` and, with measures, ``change``; every move, also those nobody made.
     tiers : tuple of str
@@ -62,8 +63,7 @@ def review(
     criteria : sequence of str
         Columns among which the reason is looked for.
     lower_is_better : sequence of str
-        Those of them that are better when they fall. A reason has to agree with the change of the measure where
-        any criterion does: more orders explain no fall.
+        Those of them that are better when they fall.
 
     Returns
     -------
@@ -96,7 +96,9 @@ def review(
     if measure:
         both = both.join(_change(both["customer_id"], before, after, measure))
     if criteria:
-        both = both.join(_reasons(both, before, after, list(criteria), lower_is_better))
+        old, new = (_aligned(both["customer_id"], frame, list(criteria)) for frame in (before, after))
+        money = both[["before", "after", "change"]] if measure else None
+        both = both.join(reasons.name(old, new, money, lower_is_better=lower_is_better))
     sums = {"customers": ("customer_id", "size")} | ({"change": ("change", "sum")} if measure else {})
     moves = both.groupby("move").agg(**sums).reindex(list(MOVES), fill_value=0).reset_index()
     return Review(both, moves, tuple(tiers))
@@ -118,29 +120,6 @@ def _change(ids: pd.Series, before: pd.DataFrame, after: pd.DataFrame, measure: 
     old = _aligned(ids, before, [measure])[measure].fillna(0.0)
     new = _aligned(ids, after, [measure])[measure].fillna(0.0)
     return pd.DataFrame({"before": old, "after": new, "change": new - old})
-
-
-def _reasons(
-    both: pd.DataFrame, before: pd.DataFrame, after: pd.DataFrame, names: list[str], falling: Sequence[str]
-) -> pd.DataFrame:
-    """Name the criterion that moved most against its spread in the book at the first date."""
-    old, new = (_aligned(both["customer_id"], frame, names) for frame in (before, after))
-    moved = (new - old) / old.std(ddof=0).replace(0.0, np.nan)
-    size = moved.abs().fillna(-1.0)
-    if "change" in both:
-        better = moved * [-1.0 if name in falling else 1.0 for name in names]
-        agrees = better.gt(0).eq(both["change"].gt(0), axis=0) & better.abs().gt(0)
-        size = size.where(agrees | ~agrees.any(axis=1).to_numpy()[:, None], -1.0)
-    most, rows = size.to_numpy().argmax(axis=1), np.arange(len(moved))
-    known = moved.notna().any(axis=1)
-    return pd.DataFrame(
-        {
-            "reason": pd.Series(np.array(names, dtype=object)[most]).where(known),
-            "reason_before": pd.Series(old.to_numpy()[rows, most]).where(known),
-            "reason_after": pd.Series(new.to_numpy()[rows, most]).where(known),
-            "reason_change": pd.Series((new - old).to_numpy()[rows, most]).where(known),
-        }
-    )
 
 
 @dataclass(frozen=True, eq=False)

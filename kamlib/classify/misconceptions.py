@@ -17,6 +17,9 @@ from kamlib.classify.evidence import Yardstick
 
 MISCONCEPTIONS = ("big_ticket", "group_purchase", "harsh_terms")
 
+#: Those that live on one occasion.
+ONCE = ("big_ticket", "group_purchase")
+
 #: What can eat up the profit of a heavy buyer, each as a rate; named where a customer is in the book's top fifth.
 PRESSURES = ("discount_rate", "days_late", "service_rate", "returns_rate", "quality_loss_rate")
 
@@ -78,6 +81,8 @@ class Policy:
         Highest strength where the main evidence is missing and a weaker one stands in.
     fewest_orders, fewest_customers : int
         A book with fewer has no "usual", and nothing is judged.
+    shortest_days : int
+        Days a book has to span before one occasion can be told from the first of many.
     """
 
     one_order: Line = Line(0.5, 0.8)
@@ -93,6 +98,7 @@ class Policy:
     weak: float = 0.6
     fewest_orders: int = 10
     fewest_customers: int = 5
+    shortest_days: int = 90
 
 
 @dataclass(frozen=True)
@@ -104,7 +110,8 @@ class NotJudged:
     misconception : str
         One of `MISCONCEPTIONS`.
     missing : tuple of str
-        Columns that would allow it (``"orders.cost"``), or ``("orders",)`` where there are too few.
+        Columns that would allow it (``"orders.cost"``), or ``("orders",)`` where there are too few, ``("days",)``
+        where they span too short a time.
     instead : str
         What stands in, as weaker evidence: ``"amounts"``, ``"discount"``; empty where nothing is said at all.
     """
@@ -273,6 +280,8 @@ def _silent(about: pd.DataFrame, usual: Yardstick, basis: str, policy: Policy) -
     if basis == "revenue":
         instead = "discount" if "discount_rate" in about else ""
         silent["harsh_terms"] = NotJudged("harsh_terms", ("orders.cost",), instead)
+    if usual.days < policy.shortest_days:
+        silent |= {once: NotJudged(once, ("days",)) for once in ONCE}
     return silent
 
 

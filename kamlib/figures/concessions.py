@@ -211,10 +211,17 @@ def list_survival_alt(life: ListLife) -> str:
     """
     if len(life.table) < 2:
         return _("There is one year only: nothing can be said of how long the list lasts.")
+    kept = life.table["kept_share"]
+    if life.half_life is None and len(kept) > 2 and kept.iloc[1] > 0:
+        return _(
+            "A line: of the {n} best customers of a year, {kept} are still among them a year later, {last} after "
+            "{years} years.",
+            n=count(life.top), kept=percent(kept.iloc[1]), last=percent(kept.iloc[-1]), years=count(len(kept) - 1),
+        )  # fmt: skip
     if life.half_life is None or life.half_life < 1:
         return _("A line of how much of the list of the {n} best is left in later years.", n=count(life.top))
     return _(
         "A falling line: of the {n} best customers of a year, {kept} are still among them a year later; half "
         "of the list is replaced in {years} years.",
-        n=count(life.top), kept=percent(life.table["kept_share"].iloc[1]), years=number(life.half_life, 1),
+        n=count(life.top), kept=percent(kept.iloc[1]), years=number(life.half_life, 1),
     )  # fmt: skip

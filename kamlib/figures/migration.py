@@ -89,7 +89,8 @@ def chances_alt(result: Migration) -> str:
     )  # fmt: skip
     if result.half_life is None or result.half_life < 1:
         return text
-    return sentences(text, _("Half of them have left it in {n} periods.", n=number(result.half_life, 1)))
+    return sentences(text, _("If the same part left each time, half of them would have left it in {n} periods.",
+                             n=number(result.half_life, 1)))  # fmt: skip
 
 
 def moves(result: Review, *, currency: str | None = None, ax: Axes | None = None) -> Axes:

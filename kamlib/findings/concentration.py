@@ -99,7 +99,8 @@ def _earners(seen: Concentration) -> tuple[int, float]:
 
 def _enough(seen: Concentration) -> tuple[int, float]:
     """Count the customers who bring `goal` of the total, and say what they bring."""
-    return seen.customers_for, float(round(seen.table[seen.of].iloc[: seen.customers_for].sum(), 2))
+    n = seen.customers_for or 0
+    return n, float(round(seen.table[seen.of].iloc[:n].sum(), 2))
 
 
 def _summary(seen: Concentration, currency: str | None) -> str:
@@ -123,7 +124,7 @@ def _said_enough(seen: Concentration, currency: str | None) -> str:
     return n_(
         "{n} customer of {all} is enough for {goal} of {basis} ({total} in all).",
         "{n} customers of {all} are enough for {goal} of {basis} ({total} in all).",
-        seen.customers_for, all=count(seen.customers), goal=percent(seen.goal), basis=inside(seen.of),
+        seen.customers_for or 0, all=count(seen.customers), goal=percent(seen.goal), basis=inside(seen.of),
         total=money(seen.total, currency),
     )  # fmt: skip
 

@@ -40,14 +40,14 @@ def concentration_trend(client: Client) -> Finding:
     by_quarter = int(seen.table["whole_period"].sum()) < 2
     if by_quarter:
         seen = follow(client.accounts_by("quarter"))
-    season = _("Quarters are compared, since there are not two whole years: the season speaks in it too.")
+    season = _("There are not two whole years: the same quarter of two years is compared, for the season's sake.")
     return Finding(
         "concentration_trend", "K2", "value", _title(seen, client.currency),
         _summary(seen),
         _evidence(seen), source_of(client),
         facts={
             "top": seen.top, "first": seen.first, "last": seen.last, "change": finite(seen.change),
-            **ends(seen.change_interval), "verdict": seen.verdict,
+            **ends(seen.change_interval), "verdict": seen.verdict, "cohort": seen.cohort,
         },
         draw=None if _few(seen) else partial(figure.trend_lines, seen, currency=client.currency),
         alt="" if _few(seen) else figure.trend_lines_alt(seen, currency=client.currency),
@@ -83,6 +83,8 @@ def _eaten(seen: Trend) -> pd.DataFrame:
 
 
 def _title(seen: Trend, currency: str | None) -> str:
+    if seen.cohort:
+        return _("These orders follow one intake of customers: of a trend in concentration they tell nothing")
     words = {"top": percent(seen.top), "basis": inside(seen.of)}
     eaten = _eaten(seen)
     if not seen.first and len(eaten):
@@ -141,10 +143,16 @@ def _marked(table: pd.DataFrame) -> pd.DataFrame:
 def _summary(seen: Trend) -> str:
     if _few(seen):
         return _("With fewer than {n} customers a best fifth means nothing.", n=count(conc.FEWEST))
+    if seen.cohort:
+        return _(
+            "Fewer than {share} of the customers first bought after {first}, and by {last} most of those before "
+            "had left. How the rest thin out says nothing of a business that wins customers too.",
+            share=percent(trends.NEWCOMERS), first=period(seen.table["period"].iloc[0]), last=period(_last(seen)),
+        )  # fmt: skip
     if not seen.first and len(_eaten(seen)):
         return _("The total is then so small that shares of it would mean nothing; the table says it in money.")
     if not seen.first:
-        return _("Two whole years or quarters with a positive total are needed to compare.")
+        return _("Two whole years, or the same quarter of two years, with a positive total are needed to compare.")
     if seen.change_interval is None:
         return _("At times the total is so close to zero that shares of it swing wildly; read the money instead.")
     return _(
@@ -153,6 +161,11 @@ def _summary(seen: Trend) -> str:
         change=_points(seen.change), low=_points(seen.change_interval.low),
         high=_points(seen.change_interval.high),
     )  # fmt: skip
+
+
+def _last(seen: Trend) -> str:
+    """Name the last whole period."""
+    return str(seen.table.loc[seen.table["whole_period"], "period"].iloc[-1])
 
 
 def _points(change: float) -> str:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from kamlib.classify import concessions as cons
 from kamlib.findings.finding import Advice, Finding, source_of, unsaid
-from kamlib.findings.mending import elsewhere, mine, pointed
+from kamlib.findings.mending import elsewhere, mine, pointed, renegotiated
 from kamlib.findings.notes import basis_notes
 from kamlib.words import _, count, label, n_, percent
 from kamlib.words.phrases import inside, leading, sentences, the_largest, the_smallest
@@ -60,8 +60,9 @@ def concessions(client: Client) -> Finding:
     tight = cons.burden_point(client.accounts, of=of)
     burdens = tight[tight["room"] <= 0]
     advice = _advice(client, first, last, of)
+    largest = _largest(client, int(first["customers"]))
     loses = not advice and first["margin"] < 0
-    pointed_at = elsewhere(client, "concessions", _largest(client, int(first["customers"]))) if loses else ""
+    pointed_at = elsewhere(client, "concessions", largest[largest[of] < 0]) if loses else ""
     return Finding(
         "concessions", "K5", "classify", _title(table, of),
         sentences(_summary(first, last, loss, tight, of), pointed_at),
@@ -70,6 +71,7 @@ def concessions(client: Client) -> Finding:
             "largest": int(first["customers"]), "margin_largest": float(first["margin"]),
             "smallest": int(last["customers"]), "margin_smallest": float(last["margin"]),
             "lost_share": float(loss.table["revenue_lost_share"].iloc[-1]), "burdens": len(burdens),
+            "near_burden": _near(tight),
         },
         draw=partial(figure.size_bars, table, of=of), alt=figure.size_bars_alt(table, of=of),
         advice=advice, notes=(*_notes(advice, of), *basis_notes(client, of)),
@@ -127,12 +129,17 @@ def _summary(first: pd.Series, last: pd.Series, loss: cons.Loss, tight: pd.DataF
         "If the largest customer left, {share} of revenue would go with it.",
         share=percent(lost["revenue_lost_share"]),
     )  # fmt: skip
-    near = int((tight["room"] < 0.05).sum())
+    near = _near(tight)
     room = n_(
-        "With {n} customer a further discount of 5% leaves nothing.",
-        "With {n} customers a further discount of 5% leaves nothing.", near,
+        "With {n} customer that earns today a further discount of 5% leaves nothing.",
+        "With {n} customers that earn today a further discount of 5% leaves nothing.", near,
     )  # fmt: skip
     return sentences(halves, alone, room if near else "")
+
+
+def _near(tight: pd.DataFrame) -> int:
+    """Count those that earn today and would not once five per cent more were given away."""
+    return int(((tight["room"] > 0) & (tight["room"] < 0.05)).sum())
 
 
 def _shares(first: pd.Series, last: pd.Series, of: str) -> str:
@@ -148,6 +155,8 @@ def _advice(client: Client, first: pd.Series, last: pd.Series, of: str) -> tuple
         return ()
     largest = _largest(client, int(first["customers"]))
     rows = mine(client, "concessions", largest)
+    terms = rows["customer_id"].isin(list(renegotiated(client)))
+    rows, waits = rows[~terms], int(terms.sum())
     gap = float(round(last["margin"] * rows["revenue"].sum() - rows[of].sum(), 2))
     if not len(rows) or gap <= 0:
         return ()
@@ -165,8 +174,17 @@ def _advice(client: Client, first: pd.Series, last: pd.Series, of: str) -> tuple
             "discount to volume, payment and service.",
             len(rows), all=count(len(largest)), names=leading(client.named(rows)["name"].tolist()),
         )  # fmt: skip
-    text = pointed(text, client, "concessions", largest)
+    text = sentences(pointed(text, client, "concessions", largest), _harsh(waits))
     return (Advice(text, "role_sales_director", 60, gap, "shortfall", customers=tuple(rows["customer_id"])),)
+
+
+def _harsh(waits: int) -> str:
+    """Say where the step about heavy buyers on harsh terms stands."""
+    return n_(
+        "{n} more on harsh terms is dealt with under {name}.",
+        "{n} more on harsh terms are dealt with under {name}.",
+        waits, name=_("“{name}”", name=label("misconceptions")),
+    ) if waits else ""  # fmt: skip
 
 
 def _largest(client: Client, n: int) -> pd.DataFrame:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kamlib.classify import key_accounts as keys
 from kamlib.classify import misconceptions as mis
 from kamlib.classify import tiers as tier
+from kamlib.classify.misconceptions import ONCE
 from kamlib.once import once
 from kamlib.value.concentration import gini
 
@@ -33,10 +34,14 @@ class Judgement:
 
     @property
     def one_offs(self) -> frozenset[str]:
-        """Who lives on one occasion: it keeps its tier by arithmetic, but has no place in plans of service."""
-        seen = self.misconceptions.table
-        lasts = seen["also_key"] | (seen["misconception"] == "harsh_terms")
-        return frozenset(seen.loc[~lasts, "customer_id"])
+        """Who lives on one occasion: it keeps its tier by arithmetic, but has no place in plans of service.
+
+        A candidate is none of them: nobody is to be developed and served by the project at once.
+        """
+        seen, verdicts = self.misconceptions.table, self.keys.table
+        once = seen.loc[seen["misconception"].isin(ONCE), "customer_id"]
+        out = verdicts.loc[verdicts["verdict"] == "not", "customer_id"]
+        return frozenset(once) & frozenset(out)
 
     @property
     def too_few(self) -> bool:
@@ -50,8 +55,22 @@ class Judgement:
 
     @property
     def even(self) -> bool:
-        """Whether the customers are so alike that there is no structure of key accounts."""
-        return not self.too_few and self.spread < EVEN
+        """Whether the customers are so alike that there is no structure of key accounts.
+
+        Losses much alike are no structure either, but nobody is told apart by them.
+        """
+        return not self.too_few and self.total > 0 and self.spread < EVEN
+
+    @property
+    def total(self) -> float:
+        """What all customers bring together, by the client's measure."""
+        return float(self.tiers.table["contribution"].sum())
+
+    @property
+    def shared(self) -> float | None:
+        """What shares of the list are taken of: the total; None where losses make it less than the list brings."""
+        listed = float(self.keys.listed()["contribution"].sum())
+        return self.total if 0 < listed <= self.total else None
 
 
 @once

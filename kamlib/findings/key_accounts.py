@@ -37,15 +37,16 @@ def key_accounts(client: Client) -> Finding:
     known, currency = judged(client), client.currency
     listed, down = known.keys, demoted(client)
     if known.too_few:
-        return unsaid(client, "key_accounts", "K3", _title(known, {}, 0.0, 0.0, currency), _rule(listed),
+        return unsaid(client, "key_accounts", "K3", _title(known, {}, 0.0, currency), _rule(listed),
                       "1-4-what-a-key-account-is")  # fmt: skip
     counts = {verdict: len(listed.of(verdict)) for verdict in keys.VERDICTS}
-    total = float(listed.table["contribution"].sum())
+    total = known.total
     brings = float(round(listed.listed()["contribution"].sum(), 2))
     fallen = int(listed.listed()["customer_id"].isin(list(down)).sum())
     return Finding(
-        "key_accounts", "K3", "classify", _title(known, counts, brings, total, currency),
-        _summary(known, counts, fallen), _evidence(listed, down), source_of(client),
+        "key_accounts", "K3", "classify", _title(known, counts, brings, currency),
+        _summary(known, counts, fallen), pd.DataFrame() if known.even else _evidence(listed, down),
+        source_of(client),
         facts={
             "customers": len(listed.table), **counts, "contribution": brings,
             "share": brings / total if total > 0 else None, "line": finite(listed.line), "days": listed.days,
@@ -87,7 +88,7 @@ def demoted(client: Client) -> dict[str, tuple[str, str]]:
     }
 
 
-def _title(known: Judgement, counts: dict[str, int], brings: float, total: float, currency: str | None) -> str:
+def _title(known: Judgement, counts: dict[str, int], brings: float, currency: str | None) -> str:
     listed = known.keys
     everyone = count(len(listed.table))
     if known.too_few:
@@ -103,7 +104,7 @@ def _title(known: Judgement, counts: dict[str, int], brings: float, total: float
     if known.even:
         return _("No key-account structure here: {n} of {all} customers meet the rule, all much alike",
                  n=count(counts["key"]), all=everyone)  # fmt: skip
-    share = percent(brings / total) if 0 < brings <= total else money(brings, currency)
+    share = money(brings, currency) if known.shared is None else percent(brings / known.shared)
     if len(listed.reserve()):
         return _(
             "{n} of {all} customers meet the rule of a key account; the {places} on the list bring {share} of "
@@ -130,8 +131,9 @@ def _rule(listed: KeyAccounts) -> str:
         )  # fmt: skip
     enough = _(
         "On the list are customers who lastingly bring enough {basis} for the gold tier, without the help of a "
-        "single occasion, and order more often than half of all customers.",
-        basis=inside(listed.by),
+        "single occasion, and order often: every {months} months or sooner on average, and at no more than "
+        "{usual} times the distance that is usual here.",
+        basis=inside(listed.by), months=count(listed.policy.every_months), usual=count(listed.policy.usual),
     )  # fmt: skip
     if listed.loyal_days >= listed.policy.loyal_days:
         loyal = _("Each has bought for at least {days} days and again within the last {days}.",
@@ -148,7 +150,7 @@ def _summary(known: Judgement, counts: dict[str, int], fallen: int) -> str:
     hopes = listed.of("candidate")["decided_by"].value_counts()
     tally = sorted(hopes.items(), key=lambda why: (-int(why[1]), str(why[0])))
     parts = [_("{name}: {n}", name=inside(str(why)), n=count(n)) for why, n in tally]
-    more = n_("{n} candidate to develop – {parts}.", "{n} candidates to develop – {parts}.",
+    more = n_("{n} candidate – {parts}.", "{n} candidates – {parts}.",
               counts["candidate"], parts=_("; ").join(parts))  # fmt: skip
     down = n_(
         "{n} on the list was demoted within the last year: see its warning.",
@@ -230,7 +232,23 @@ def _advice(known: Judgement) -> tuple[Advice, ...]:
             len(chosen), names=leading(chosen["name"].tolist()),
         )  # fmt: skip
         given.append(Advice(text, "role_general_manager", 30, float(round(chosen["contribution"].sum(), 2))))
-    return (*given, *_develop(known))
+    return (*given, *_win_back(known), *_develop(known))
+
+
+def _win_back(known: Judgement) -> tuple[Advice, ...]:
+    """Advise to win back who was of value and no longer orders."""
+    gone = known.keys.of("candidate")
+    gone = gone[gone["decided_by"] == "gone_quiet"]
+    if not len(gone):
+        return ()
+    text = n_(
+        "Win back {names}, of value and gone quiet: find out why the orders stopped, and from whom it buys now.",
+        "Win back the {n} customers of value that have gone quiet ({names}): find out why the orders stopped, and "
+        "from whom they buy now.",
+        len(gone), names=leading(gone["name"].tolist()),
+    )  # fmt: skip
+    worth = float(round(gone["contribution"].sum(), 2))
+    return (Advice(text, "role_sales_director", 30, worth, "risk"),)
 
 
 def _develop(known: Judgement) -> tuple[Advice, ...]:
@@ -238,6 +256,7 @@ def _develop(known: Judgement) -> tuple[Advice, ...]:
     listed, seen = known.keys, known.misconceptions.table
     harsh = list(seen.loc[seen["misconception"] == "harsh_terms", "customer_id"])
     everyone = listed.of("candidate")
+    everyone = everyone[everyone["decided_by"] != "gone_quiet"]
     waits = everyone["customer_id"].isin(harsh)
     candidates, n = everyone[~waits], int((~waits).sum())
     if not n:

@@ -10,6 +10,7 @@ import pandas as pd
 from kamlib.classify import concessions as cons
 from kamlib.classify.key_accounts import room
 from kamlib.findings.finding import Advice, Finding, source_of, unsaid
+from kamlib.findings.judgement import judged
 from kamlib.words import _, count, date, n_, number, percent
 from kamlib.words.phrases import inside, sentences
 
@@ -37,7 +38,7 @@ def list_life(client: Client) -> Finding:
     """
     from kamlib.figures import concessions as figure
 
-    trailing, everyone = bought(client), int(client.accounts["customer_id"].nunique())
+    trailing, everyone = lasting(client), len(client.accounts) - len(judged(client).one_offs)
     top = max(SHORTEST, min(room(everyone), round(0.2 * everyone)))
     life = cons.list_life(trailing, of=client.basis, top=top)
     if everyone < 2 * top or life.origin.empty or life.table["kept_share"].isna().any():
@@ -74,6 +75,25 @@ def bought(client: Client) -> pd.DataFrame:
     """
     trailing = client.accounts_trailing()
     return pd.DataFrame(trailing[trailing["orders"] > 0].reset_index(drop=True))
+
+
+def lasting(client: Client) -> pd.DataFrame:
+    """Return what `bought` returns, without those who live on one occasion.
+
+    They were never on a list of key accounts: that their project is finished is no place to fill, and no loss.
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a customer and year.
+    """
+    trailing = bought(client)
+    return pd.DataFrame(trailing[~trailing["customer_id"].isin(list(judged(client).one_offs))])
 
 
 def _evidence(client: Client, life: ListLife, earliest: str) -> pd.DataFrame:
@@ -122,8 +142,13 @@ def _title(life: ListLife) -> str:
 
 
 def _summary(life: ListLife, grown: int) -> str:
+    later = life.table["kept_share"]
+    seen, last = count(len(later) - 1), percent(later.iloc[-1])
     return sentences(
-        _("No list of key accounts stays: it has to be reviewed and refilled."),
+        _("No list of key accounts stays: it has to be reviewed and refilled.") if (later < 1).any() else
+        _("In these years the list stayed as it was: review it all the same."),
+        _("After {n} years {kept} of a list are still on it.", n=seen, kept=last)
+        if life.half_life is None and len(later) > 2 else "",
         n_(
             "{n} of today's best was not among them in its first year in these orders.",
             "{n} of today's best were not among them in their first year in these orders.", grown,
@@ -134,6 +159,10 @@ def _summary(life: ListLife, grown: int) -> str:
 def _notes(client: Client, life: ListLife) -> tuple[str, ...]:
     years = _("Years are counted back from {day}; the list is made by {basis}.", day=date(client.as_of),
               basis=inside(client.basis))  # fmt: skip
+    apart = len(judged(client).one_offs)
+    without = n_("{n} customer that lives on one occasion is left out.",
+                 "{n} customers that live on one occasion are left out.", apart)  # fmt: skip
+    years = sentences(years, without if apart else "")
     if not _advice(life):
         return (years,)
     worked = _("Money beside the recommendation: the share of the list that is replaced within a year, of the "

@@ -59,6 +59,25 @@ def _losing(client: Client) -> Iterator[tuple[str, pd.DataFrame]]:
     yield "tiers", known.tiers.table[known.tiers.table["contribution"] < 0]
 
 
+@once
+def renegotiated(client: Client) -> frozenset[str]:
+    """Return the heavy buyers on harsh terms that lose nothing: their step stands with the misconceptions.
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+
+    Returns
+    -------
+    frozenset of str
+        Customer ids.
+    """
+    flagged = judged(client).misconceptions.table
+    harsh = flagged.loc[flagged["misconception"] == "harsh_terms", "customer_id"]
+    return frozenset(map(str, harsh)) - frozenset(shared_out(client))
+
+
 def turned(served: pd.DataFrame) -> pd.DataFrame:
     """Return the customers that earn on their goods and lose once served.
 

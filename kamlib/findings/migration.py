@@ -70,7 +70,8 @@ def _summary(review: Review, seen: Migration, client: Client) -> str:
                share=percent(float(seen.chances.to_numpy()[0, 0])))  # fmt: skip
     if seen.half_life is None or seen.half_life < 1:
         return sentences(first, stayed)
-    half = _("At this rate half of them have left it after {n} years.", n=number(seen.half_life, 1))
+    half = _("If the same part left every year, half of them would have left it after {n} years.",
+             n=number(seen.half_life, 1))  # fmt: skip
     return sentences(first, stayed, half)
 
 

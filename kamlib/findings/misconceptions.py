@@ -40,6 +40,12 @@ def misconceptions(client: Client) -> Finding:
             client, "misconceptions", "K4", _("Too few orders to tell a key account from a one-off"),
             _("With so few orders there is no usual one to compare with."), "2-1-misconceptions",
         )  # fmt: skip
+    if not seen.customers[list(mis.MISCONCEPTIONS)].notna().any(axis=None):
+        return unsaid(
+            client, "misconceptions", "K4",
+            _("{days} days are too short to tell a key account from a one-off", days=count(seen.usual.days)),
+            _takes(seen), "2-1-misconceptions",
+        )  # fmt: skip
     once = seen.table.drop_duplicates("customer_id")
     counts = {name: int((seen.table["misconception"] == name).sum()) for name in mis.MISCONCEPTIONS}
     stake = float(round(once["at_stake"].sum(), 2))
@@ -51,7 +57,7 @@ def misconceptions(client: Client) -> Finding:
         sentences(_summary(seen, counts), pointed), _evidence(seen), source_of(client),
         facts={
             "customers": len(seen.customers), "flagged": len(once), **counts, "at_stake": stake,
-            "also_key": int(once["also_key"].sum()),
+            "also_key": int(once["also_key"].sum()), "several": _several(seen),
         },
         draw=partial(figure.misconception_map, seen, currency=currency),
         alt=figure.misconception_map_alt(seen, currency=currency), advice=advice,
@@ -60,6 +66,11 @@ def misconceptions(client: Client) -> Finding:
 
 
 def _title(seen: Misconceptions, flagged: int, stake: float, currency: str | None) -> str:
+    if not flagged and _too_short(seen):
+        return _(
+            "No heavy buyer on harsh terms is among the {n} customers; one-offs cannot be told in {days} days",
+            n=count(len(seen.customers)), days=count(seen.usual.days),
+        )  # fmt: skip
     if not flagged and len(seen.customers) == 1:
         return _("The one customer is worth what the size of its purchases suggests")
     if not flagged:
@@ -75,6 +86,13 @@ def _summary(seen: Misconceptions, counts: dict[str, int]) -> str:
     judged_ones = {name: n for name, n in counts.items() if seen.customers[name].notna().any()}
     parts = [_("{name}: {n}", name=inside(name), n=count(n)) for name, n in judged_ones.items()]
     found = _("Found – {parts}.", parts=_(", ").join(parts)) if any(counts.values()) else ""
+    several = _several(seen)
+    twice = n_(
+        "{n} customer is flagged for more than one of them, and stands in one row.",
+        "{n} customers are flagged for more than one of them; each stands in one row.",
+        several,
+    )
+    found = sentences(found, twice if several else "")
     read = _(
         "Whoever lies on the dashed line brings what the size of its purchases suggests; the drop below it is "
         "what is at stake. A flag is evidence, not a verdict."
@@ -90,12 +108,34 @@ def _summary(seen: Misconceptions, counts: dict[str, int]) -> str:
     return sentences(found, read, also)
 
 
+def _several(seen: Misconceptions) -> int:
+    """Count the customers that are flagged for more than one misconception."""
+    return int((seen.table["customer_id"].value_counts() > 1).sum())
+
+
+def _too_short(seen: Misconceptions) -> bool:
+    """Tell whether the book is too short for one-offs to be judged."""
+    return any(n.missing == ("days",) for n in seen.not_judged)
+
+
+def _takes(seen: Misconceptions) -> str:
+    return _(
+        "One occasion is told from the first of many only where the orders span at least {days} days and there "
+        "are at least {orders} of them, by {customers} customers or more.",
+        days=count(seen.policy.shortest_days), orders=count(seen.policy.fewest_orders),
+        customers=count(seen.policy.fewest_customers),
+    )  # fmt: skip
+
+
 def _evidence(seen: Misconceptions) -> pd.DataFrame:
-    """List the flagged, those with the most at stake first, in words."""
-    rows = seen.table.copy()
-    rows["misconception"] = rows["misconception"].map(label)
-    if rows.empty:
+    """List the flagged, each in one row with all its flags, those with the most at stake first, in words."""
+    if seen.table.empty:
         return pd.DataFrame()
+    flags = seen.table.sort_values("misconception", key=lambda names: names.map(mis.MISCONCEPTIONS.index))
+    named = flags.groupby("customer_id")["misconception"].agg(lambda names: _(", ").join(map(label, names)))
+    rows = seen.table.drop_duplicates("customer_id").copy()
+    rows["misconception"] = rows["customer_id"].map(named)
+    rows["strength"] = rows["customer_id"].map(flags.groupby("customer_id")["strength"].max())
     rows["pressures"] = [_(", ").join(label(p) for p in names) for names in rows["pressures"]]
     if not rows["pressures"].str.len().any():
         rows = rows.drop(columns="pressures")
@@ -135,6 +175,7 @@ def _notes(seen: Misconceptions) -> tuple[str, ...]:
             notes.append(_("No cost: harsh terms are judged by the discount alone, which is weaker evidence."))
         elif gap.missing == ("orders.cost",):
             notes.append(_("Harsh terms cannot be judged: the orders have neither cost nor discount."))
+    notes.append(_takes(seen))
     return tuple(notes)
 
 
@@ -156,7 +197,7 @@ def _advice(client: Client, seen: Misconceptions) -> tuple[Advice, ...]:
     harsh = seen.table[seen.table["misconception"] == "harsh_terms"]
     once = seen.table[seen.table["misconception"] != "harsh_terms"].drop_duplicates("customer_id")
     given = list(shared_out(client))
-    once = once[~once["also_key"] & ~once["customer_id"].isin(given)]
+    once = once[once["customer_id"].isin(list(judged(client).one_offs)) & ~once["customer_id"].isin(given)]
     loses = harsh["customer_id"].isin(given)
     return (*_losing(client, harsh[loses]), *_earning(harsh[~loses], some=bool(loses.any())), *_once(once))
 
@@ -186,17 +227,17 @@ def _earning(harsh: pd.DataFrame, *, some: bool) -> tuple[Advice, ...]:
     if some:
         text = n_(
             "Renegotiate discount, service and payment with {names}, a heavy buyer on harsh terms that still "
-            "earns; without better terms, let the volume go.",
+            "earns; hold the price floor, and concede nothing more.",
             "Renegotiate discount, service and payment with the {n} heavy buyers on harsh terms that still earn "
-            "({names}); without better terms, let the volume go.",
+            "({names}); hold the price floor, and concede nothing more.",
             n, names=names,
         )  # fmt: skip
     else:
         text = n_(
-            "Renegotiate discount, service and payment with the heavy buyer on harsh terms, {names}; without "
-            "better terms, let the volume go.",
-            "Renegotiate discount, service and payment with the {n} heavy buyers on harsh terms ({names}); "
-            "without better terms, let the volume go.",
+            "Renegotiate discount, service and payment with the heavy buyer on harsh terms, {names}; hold the "
+            "price floor, and concede nothing more.",
+            "Renegotiate discount, service and payment with the {n} heavy buyers on harsh terms ({names}); hold "
+            "the price floor, and concede nothing more.",
             n, names=names,
         )  # fmt: skip
     return (_shortfall(text, "role_sales_director", 60, harsh),)

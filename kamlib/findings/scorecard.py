@@ -166,8 +166,11 @@ def _who_isscored(known: KeyAccounts, card: Scorecard) -> str:
     if not meet:
         return n_("Scored is the one candidate for the list.", "Scored are the {n} candidates for the list.", hope)
     if not hope:
-        return _("Scored are the {all} customers that meet the rule of a key account; there is no candidate "
-                 "beside them.", **words)  # fmt: skip
+        return n_(
+            "Scored is the one customer that meets the rule of a key account; there is no candidate beside it.",
+            "Scored are the {n} customers that meet the rule of a key account; there is no candidate beside them.",
+            len(card.table),
+        )  # fmt: skip
     return n_(
         "Scored are the {all} customers in question for the list: {meet} that meet its rule, and {n} candidate. "
         "The {places} best by score are held against the {places} on the key-account list.",

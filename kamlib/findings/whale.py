@@ -11,12 +11,14 @@ from kamlib.findings.finding import Advice, Finding, source_of
 from kamlib.findings.mending import elsewhere, mine, pointed
 from kamlib.findings.notes import basis_notes, money_note
 from kamlib.findings.numbers import finite
+from kamlib.value import gap as gaps
 from kamlib.value import whale as whales
 from kamlib.words import _, count, money, n_, percent
 from kamlib.words.phrases import inside, leading, sentences
 
 if TYPE_CHECKING:
     from kamlib.client import Client
+    from kamlib.value.gap import Gap
     from kamlib.value.whale import Whale
 
 #: From this difference between the peaks on, profit on goods and profit after serving tell different stories.
@@ -41,21 +43,22 @@ def whale(client: Client) -> Finding:
     of = "profit" if client.basis == "revenue" else client.basis
     seen = whales.curve(client.accounts, of=of)
     goods = whales.curve(client.accounts, of="profit") if of != "profit" else None
+    gap = gaps.apart(client.accounts) if goods is not None else None
     worst, drawn = seen.table[seen.table[of] < 0].iloc[::-1], seen.customers > 1
     half = worst.head(seen.half_of_loss)
     advice = _advice(client, half, of)
     evidence = (worst if len(worst) else seen.table).reset_index(drop=True)
     return Finding(
         "whale", "K2", "value", _title(seen, client.currency),
-        sentences(_summary(seen, client.currency), _before(seen, goods),
-                  "" if advice else elsewhere(client, "whale", half)),
+        sentences(_summary(seen, client.currency), _before(seen, goods), _why(gap),
+                  "" if advice else elsewhere(client, "whale", worst)),
         evidence,
         source_of(client, of),
         facts={
             "customers": seen.customers, "total": seen.total, "peak": seen.peak,
             "peak_share": finite(seen.peak_share), "peak_customers": seen.peak_customers,
             "loss_makers": seen.loss_makers, "loss": seen.loss, "half_of_loss": seen.half_of_loss,
-            **_facts_before(goods),
+            **_facts_before(goods, gap),
         },
         draw=partial(figure.whale_curve, seen, goods=goods, currency=client.currency) if drawn else None,
         alt=figure.whale_curve_alt(seen, goods=goods, currency=client.currency) if drawn else "",
@@ -122,17 +125,50 @@ def _before(seen: Whale, goods: Whale | None) -> str:
         return ""
     return n_(
         "On the goods alone {n} customer loses money and the peak is {before} of the total; once served it is "
-        "{after}: what eats the profit is the serving, not the price.",
+        "{after}.",
         "On the goods alone {n} customers lose money and the peak is {before} of the total; once served it is "
-        "{after}: what eats the profit is the serving, not the price.",
+        "{after}.",
         goods.loss_makers, before=percent(goods.peak_share, 1), after=percent(seen.peak_share, 1),
     )  # fmt: skip
 
 
-def _facts_before(goods: Whale | None) -> dict[str, float | int | str | None]:
+def _why(gap: Gap | None) -> str:
+    """Say how much of the gap between loss makers and others lies in the goods, how much in the serving."""
+    if gap is None:
+        return ""
+    sides = _(
+        "Of their revenue the loss makers keep {low} on the goods, the others {high}; serving takes {dear} and "
+        "{cheap} of it.",
+        low=percent(gap.goods_losers, 1), high=percent(gap.goods_others, 1), dear=percent(gap.serving_losers, 1),
+        cheap=percent(gap.serving_others, 1),
+    )  # fmt: skip
+    return sentences(sides, _parts(gap.goods_part), _discounts(gap))
+
+
+def _parts(goods: float) -> str:
+    if goods >= 1:
+        return _("The whole gap in margin lies in the goods, in price and cost.")
+    if goods <= 0:
+        return _("The whole gap in margin lies in the serving.")
+    return _("Of the gap in margin {goods} lies in the goods, in price and cost, and {serving} in the serving.",
+             goods=percent(goods), serving=percent(1 - goods))  # fmt: skip
+
+
+def _discounts(gap: Gap) -> str:
+    """Say the discounts of both, where they are known and the goods are where the gap lies."""
+    if not (gap.goods_part > 0 and gap.discount_losers > gap.discount_others):
+        return ""
+    return _("Their discount is {high}, that of the others {low}.",
+             high=percent(gap.discount_losers, 1), low=percent(gap.discount_others, 1))  # fmt: skip
+
+
+def _facts_before(goods: Whale | None, gap: Gap | None) -> dict[str, float | int | str | None]:
     if goods is None:
         return {}
-    return {"peak_share_on_goods": finite(goods.peak_share), "loss_makers_on_goods": goods.loss_makers}
+    return {
+        "peak_share_on_goods": finite(goods.peak_share), "loss_makers_on_goods": goods.loss_makers,
+        "gap_in_goods": None if gap is None else gap.goods_part,
+    }  # fmt: skip
 
 
 def _advice(client: Client, half: pd.DataFrame, of: str) -> tuple[Advice, ...]:

@@ -51,6 +51,8 @@ def assumptions(client: Client, findings: Collection[str], stated: Collection[st
         made += _cuts(client)
     if "misconceptions" in findings:
         made += _lines(client)
+    if "key_accounts" in findings:
+        made += _key_rule(client)
     if "concentration" in findings:
         made += _draws(conc.measure, _("Bootstrap intervals"), "replicates")
     if {"scorecard", "review_scorecard"} & set(findings):
@@ -124,6 +126,23 @@ def _lines(client: Client) -> Iterator[Assumption]:
         line: Line = getattr(policy, name)
         written = _("{low} to {high}", low=write(line.at), high=write(line.full))
         yield _made(words, line.at, written)
+    for words, value in (
+        (_("Misconceptions: days that the orders have to span before one-offs are judged"), policy.shortest_days),
+        (_("Misconceptions: orders that it takes at least"), policy.fewest_orders),
+        (_("Misconceptions: customers that it takes at least"), policy.fewest_customers),
+    ):
+        yield _made(words, value, count(value))
+
+
+def _key_rule(client: Client) -> Iterator[Assumption]:
+    """Say what the key-account list asks for."""
+    keys = judged(client).keys
+    for words, value in (
+        (_("Key accounts: months between orders, on average, at the most"), keys.policy.every_months),
+        (_("Key accounts: times the usual distance between orders at the most"), keys.policy.usual),
+        (_("Key accounts: days of buying before, and of silence at the most"), round(keys.loyal_days)),
+    ):
+        yield _made(words, value, count(value))
 
 
 def _lines_in_words() -> dict[str, tuple[str, Callable[[float], str]]]:

@@ -23,6 +23,9 @@ ACCOUNT_COLUMNS = (
 #: Columns of the lists of key accounts and candidates; the client's measure stands before the reason.
 LISTED_COLUMNS = ("customer_id", "name", "tier", "revenue", "key_reason")
 
+#: Revenue that is so many times that of the year before has grown from almost nothing: a multiple says no more.
+NOTHING = 20.0
+
 #: Where among either the client's measure goes, by which they are ranked.
 _RANKED_AT = 4
 
@@ -35,18 +38,21 @@ def account_table(client: Client) -> tuple[Table, Tiers]:
     frame = frame.merge(client.accounts, on="customer_id").sort_values(["rank", "customer_id"])
     for column in ("tier", "verdict"):
         frame[column] = frame[column].map(label)
+    if found.too_few:
+        frame = frame.drop(columns="tier")
     frame = frame.rename(columns={"orders": "orders_placed"})
     # what they are ranked by stands before the rest, wherever a page cuts the columns off
     columns = [*ACCOUNT_COLUMNS[:_RANKED_AT], client.basis, *ACCOUNT_COLUMNS[_RANKED_AT:]]
-    return table(frame[[c for c in dict.fromkeys(columns) if c in frame]]), _cut(found.tiers)
+    return table(frame[[c for c in dict.fromkeys(columns) if c in frame]]), _cut(found.tiers, found.too_few)
 
 
-def _cut(found: tiers.Tiers) -> Tiers:
-    starts = [
+def _cut(found: tiers.Tiers, few: bool) -> Tiers:
+    """Return where the tiers start; of so few customers that there are none, nothing."""
+    starts = [] if few else [
         Threshold(key=tier, label=label(tier), value=amount(found.thresholds.get(tier)))
         for tier in tiers.TIERS
         if tier != "lead" or found.lead_judged
-    ]
+    ]  # fmt: skip
     return Tiers(by=found.by, thresholds=starts)
 
 
@@ -64,8 +70,10 @@ def _listed(client: Client, verdict: str, reason: Callable[[Mapping[Any, Any], C
     """Return those of one verdict with tier, money by the client's measure, and the reason with what warns."""
     found, down = judged(client), demoted(client)
     chosen = found.keys.listed() if verdict == "key" else found.keys.of(verdict)
-    listed = chosen[["customer_id", "decided_by", "warnings", "growth", "potential"]]
-    shares = found.tiers.table[["customer_id", "rank", "tier", "share_of_positive"]]
+    if found.even:  # customers much alike are not told apart by a list
+        chosen = chosen.head(0)
+    listed = chosen[["customer_id", "decided_by", "warnings", "growth", "potential", "contribution"]]
+    shares = found.tiers.table[["customer_id", "rank", "tier"]]
     frame = listed.merge(shares, on="customer_id").merge(client.accounts, on="customer_id")
     frame = frame.sort_values(["rank", "customer_id"])
     frame["key_reason"] = [
@@ -73,9 +81,9 @@ def _listed(client: Client, verdict: str, reason: Callable[[Mapping[Any, Any], C
         for row in frame.to_dict("records")
     ]
     frame["tier"] = frame["tier"].map(label)
-    return table(
-        frame[list(dict.fromkeys([*LISTED_COLUMNS[:_RANKED_AT], client.basis, *LISTED_COLUMNS[_RANKED_AT:]]))]
-    )
+    columns = [*LISTED_COLUMNS[:_RANKED_AT], client.basis, *LISTED_COLUMNS[_RANKED_AT:]]
+    unknown = {"tier"} if found.too_few else set()
+    return table(frame[[c for c in dict.fromkeys(columns) if c not in unknown]])
 
 
 def _watch(row: Mapping[Any, Any], fall: tuple[str, str] | None) -> str:
@@ -87,20 +95,29 @@ def _watch(row: Mapping[Any, Any], fall: tuple[str, str] | None) -> str:
 def _hope(row: Mapping[Any, Any], client: Client) -> str:
     """Say what speaks for a candidate, with the figure behind it where there is one."""
     why = row["decided_by"]
+    if why == "growing" and row["growth"] > NOTHING:
+        return _("{reason}: revenue of the last year came from almost nothing in the year before.",
+                 reason=label(why))  # fmt: skip
     if why == "growing":
         return _("{reason}: revenue of the last year is {times} times that of the year before.",
                  reason=label(why), times=number(row["growth"], 1))  # fmt: skip
     if why == "high_potential":
         return _("{reason}: it spends {money} a year at all suppliers.", reason=label(why),
                  money=money(row["potential"], client.currency))  # fmt: skip
+    if why == "new":
+        return _("{reason}: it first ordered on {day}.", reason=label(why), day=date(row["first_date"]))
+    if why == "gone_quiet":
+        return _("{reason}: it last ordered on {day}.", reason=label(why), day=date(row["last_date"]))
     return _("{reason}.", reason=label(why))
 
 
 def _brings(row: Mapping[Any, Any], client: Client) -> str:
-    """Say what makes the customer a key account."""
+    """Say what makes the customer a key account: its share as the chapter gives that of the list, or its money."""
+    whole = judged(client).shared
+    brings = percent(row["contribution"] / whole, 1) if whole else money(row["contribution"], client.currency)
     return n_(
         "Brings {share} of {basis} with {n} order in {months} active months; the last on {date}.",
         "Brings {share} of {basis} with {n} orders in {months} active months; the last on {date}.",
-        int(row["orders"]), share=percent(row["share_of_positive"], 1), basis=inside(client.basis),
+        int(row["orders"]), share=brings, basis=inside(client.basis),
         months=count(row["active_months"]), date=date(row["last_date"]),
     )  # fmt: skip

@@ -49,8 +49,8 @@ class Concentration:
         ``share_high`` (interval).
     top_share, top_interval : float, Interval or None
         Share of the best `top` of the customers.
-    customers_for : int
-        Fewest customers who bring `goal` of the total; 0 where shares are refused.
+    customers_for : int or None
+        Fewest customers who bring `goal` of the total; None where shares are refused.
     lorenz : pandas.DataFrame
         ``cumulative_customers`` and ``cumulative_share``, smallest customer first, from (0, 0) to (1, 1).
     gini, gini_interval : float, Interval or None
@@ -75,7 +75,7 @@ class Concentration:
     tops: pd.DataFrame
     top_share: float
     top_interval: Interval | None
-    customers_for: int
+    customers_for: int | None
     lorenz: pd.DataFrame
     gini: float
     gini_interval: Interval | None
@@ -147,9 +147,9 @@ def measure(
     of_top = found.tops.get(top)
     return Concentration(
         of, _ranked(accounts, of, refused), len(worth), float(round(worth.sum(), 4)), heads_table, share, of_top,
-        0 if refused else customers_for(worth, goal), _lorenz(worth, refused), gini(worth), found.gini, hhi(worth),
-        fit(worth), _verdict(len(worth), of_top, goal, widest), refused, top, goal, widest, confidence, replicates,
-        seed,
+        None if refused else customers_for(worth, goal), _lorenz(worth, refused), gini(worth), found.gini,
+        hhi(worth), fit(worth), _verdict(len(worth), of_top, goal, widest), refused, top, goal, widest, confidence,
+        replicates, seed,
     )  # fmt: skip
 
 

@@ -17,6 +17,12 @@ from kamlib.value.resampling import Interval, change_of_share
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+#: Digits of the year in the name of a period; what follows is its season.
+YEAR = 4
+
+#: A file is a cohort where fewer than so many came after the first period, and fewer than so many are left.
+NEWCOMERS, LEFT_OVER = 0.02, 0.5
+
 
 @dataclass(frozen=True, eq=False)
 class Trend:
@@ -35,7 +41,11 @@ class Trend:
         ``without_order_cost``; where a period's total is near nothing (``concentration.NEAR_NOTHING``), so that
         shares are refused, ``earned`` and ``lost`` by those above and below zero.
     first, last : str
-        The first and last whole period; empty where there are not two.
+        The periods compared: the last whole one, and the first whole one of the same season (any year, the same
+        quarter, the same month); empty where there are not two.
+    cohort : bool
+        Whether the file follows the customers of its first period: hardly any came later, and fewer than half of
+        them still buy in the last whole period. What changes then is how they thin out, and nothing is judged.
     change, change_interval : float, Interval or None
         Change of the share between them, and its interval.
     verdict : str
@@ -55,6 +65,7 @@ class Trend:
     top: float = 0.2
     goal: float = 0.8
     same: float = 0.1
+    cohort: bool = False
 
 
 def follow(
@@ -104,10 +115,12 @@ def follow(
         for period, everyone in accounts_by_period.groupby("period", sort=True)
     ]
     table = _told(pd.DataFrame(rows))
-    judged = [row["period"] for row in rows if row["whole_period"] and row["share"] == row["share"]]
-    if len(judged) < 2:
-        return Trend(of, table, "", "", float("nan"), None, "unsaid", top, goal, same)
-    first, last = str(judged[0]), str(judged[-1])
+    cohort = _cohort(accounts_by_period, whole)
+    first, last = _ends(
+        [str(row["period"]) for row in rows if row["whole_period"] and row["share"] == row["share"]]
+    )
+    if not first or cohort:
+        return Trend(of, table, "", "", float("nan"), None, "unsaid", top, goal, same, cohort)
     before, after = _side_by_side(accounts_by_period, of, first, last)
     spread = change_of_share(before, after, top, confidence=confidence, replicates=replicates, seed=seed)
     shares = table.set_index("period")["share"]
@@ -116,12 +129,34 @@ def follow(
     )
 
 
+def _ends(judged: list[str]) -> tuple[str, str]:
+    """Choose what to compare: the latest period that has one of its season in another year, and the first such."""
+    for last in reversed(judged):
+        first = next(period for period in judged if period[YEAR:] == last[YEAR:])
+        if first != last:
+            return first, last
+    return "", ""
+
+
+def _cohort(accounts_by_period: pd.DataFrame, whole: set[str]) -> bool:
+    """Tell whether hardly anybody came after the first period, and most of those who were there are gone."""
+    bought = buyers(accounts_by_period)
+    periods = sorted(whole)
+    if len(periods) < 2:
+        return False
+    since = bought.groupby("customer_id")["period"].min()
+    counts = bought["period"].value_counts()
+    came_later = float((since > since.min()).mean())
+    return came_later < NEWCOMERS and int(counts.get(periods[-1], 0)) < LEFT_OVER * int(counts[since.min()])
+
+
 def _row(period: object, seen: Concentration, total: float, everyone: int, whole: bool) -> dict[str, object]:
     """Say of a period what its customers' concentration is, and what those without an order line add to it."""
     low, high = (seen.top_interval.low, seen.top_interval.high) if seen.top_interval else (np.nan, np.nan)
     return {
         "period": period, "customers": seen.customers, seen.of: float(round(total, 4)), "share": seen.top_share,
-        "share_low": low, "share_high": high, "customers_for": seen.customers_for, "gini": seen.gini,
+        "share_low": low, "share_high": high, "gini": seen.gini,
+        "customers_for": pd.NA if seen.customers_for is None else seen.customers_for,
         "hhi": seen.hhi, "whole_period": whole, "without_order": everyone - seen.customers,
         "without_order_cost": float(round(seen.total - total, 4)) + 0.0, **_sides(seen),
     }  # fmt: skip
@@ -151,7 +186,7 @@ def _told(table: pd.DataFrame) -> pd.DataFrame:
         return table
     idle = [] if table["without_order"].any() else ["without_order", "without_order_cost"]
     idle += [] if table["near_nothing"].any() else ["earned", "lost"]
-    return table.drop(columns=[*idle, "near_nothing"])
+    return table.drop(columns=[*idle, "near_nothing"]).astype({"customers_for": "Int64"})
 
 
 def _whole_periods(accounts_by_period: pd.DataFrame, book: periods.Window | None) -> set[str]:

@@ -133,14 +133,15 @@ def test_half_of_the_list_goes_each_year() -> None:
 
 @pytest.mark.parametrize(
     ("kept", "half_life"),
-    # passes one half midway; decays at one rate; half slip off each year but come back, so that few are replaced
-    [([1.0, 0.8, 0.2], 1.5), ([1.0, 0.9, 0.81], np.log(0.5) / np.log(0.9)), ([1.0, 0.6, 0.7, 0.729], 3.54785),
+    # passes one half midway, or lands on it; stays above it, falling at one rate, flattening or coming back
+    [([1.0, 0.8, 0.2], 1.5), ([1.0, 0.7, 0.5], 2.0), ([1.0, 0.9, 0.81], None), ([1.0, 0.6, 0.7, 0.729], None),
+     ([1.0, 0.71, 0.62, 0.6], None),
      ([1.0, 0.8], None), ([1.0, 1.0, 1.0], None), ([1.0, 0.0, 0.0], None), ([1.0], None), ([], None)],
 )  # fmt: skip
-def test_half_life_is_read_off_the_curve_and_continued_behind_it(
+def test_half_life_is_read_off_the_curve_and_never_continued_behind_it(
     kept: list[float], half_life: float | None
 ) -> None:
-    found = concessions._half_life(np.array(kept), np.arange(len(kept), 0, -1.0))
+    found = concessions._half_life(np.array(kept))
     assert found == (None if half_life is None else pytest.approx(half_life, rel=1e-4))
 
 

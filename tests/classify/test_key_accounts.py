@@ -103,8 +103,8 @@ def test_two_who_bought_and_cancelled_one_huge_order_are_never_key_accounts(shar
 
 
 def book(days, customers=10, *, worth=lambda i: 100.0):
-    """Give each customer six orders, evenly over so many days, and to as many small ones only two."""
-    dates = pd.date_range("2024-01-01", periods=6, freq=pd.Timedelta(days=days / 5))
+    """Give each customer eleven orders, evenly over so many days, and to as many small ones only two."""
+    dates = pd.date_range("2024-01-01", periods=11, freq=pd.Timedelta(days=days / 10))
     rows = [(f"C{i:03d}", f"{i}-{k}", day, worth(i)) for i in range(customers) for k, day in enumerate(dates)]
     rows += [(f"S{i:03d}", f"s{i}-{k}", dates[k], 1.0) for i in range(customers) for k in (0, 1) if customers > 1]
     return pd.DataFrame(rows, columns=["customer_id", "order_id", "date", "revenue"])
@@ -145,3 +145,52 @@ def test_equals_at_the_end_of_the_list_stay_together():
 
 def test_room_is_a_fifth_within_bounds():
     assert [key_accounts.room(n) for n in (1, 50, 100, 300, 5000)] == [10, 10, 20, 60, 60]
+
+
+def rhythm(**customers):
+    """Give each customer orders of 100 on its days; ten small ones order in each month of two years."""
+    days = pd.date_range("2022-01-01", "2023-12-01", freq="MS")
+    rows = [(f"S{i}", f"s{i}{n}", day, 1.0 + i / 10) for i in range(10) for n, day in enumerate(days)]
+    rows += [(who, f"{who}{n}", pd.Timestamp(day), 100.0 * len(days) / len(when))
+             for who, when in customers.items() for n, day in enumerate(when)]  # fmt: skip
+    return pd.DataFrame(rows, columns=["customer_id", "order_id", "date", "revenue"])
+
+
+def each(first, last, freq):
+    return pd.date_range(first, last, freq=freq)
+
+
+@pytest.mark.parametrize(
+    ("days", "why"),
+    [
+        (each("2022-01-05", "2023-12-05", "MS"), "earns_lastingly"),
+        (each("2022-01-05", "2023-11-05", "2MS"), "earns_lastingly"),
+        (each("2022-01-05", "2022-11-05", "MS"), "gone_quiet"),  # as often as any, but not within the year
+        (each("2022-01-05", "2022-11-05", "3MS"), "gone_quiet"),  # rare too, but gone first of all
+        (each("2023-06-05", "2023-11-05", "MS"), "new"),
+        (each("2022-01-05", "2023-11-05", "7MS"), "not_often"),
+    ],
+)
+def test_gone_quiet_and_new_are_judged_before_rare(days, why):
+    monthly = each("2022-01-02", "2023-12-02", "MS")
+    found = listed(rhythm(A=days, K1=monthly, K2=monthly))
+    assert found.table.set_index("customer_id").loc["A", "decided_by"] == why
+
+
+def test_thirty_one_orders_in_two_years_are_not_rare_because_another_has_forty_one():
+    """Ten customers with 31 to 40 orders and one with 41: by the median, half of them were called rare."""
+    rows = [
+        (f"C{i:02d}", f"{i}-{k}", pd.Timestamp("2022-01-01") + pd.Timedelta(days=k * 720 // (30 + i)), 1000.0 + i)
+        for i in range(11) for k in range(31 + i)
+    ]  # fmt: skip
+    found = listed(pd.DataFrame(rows, columns=["customer_id", "order_id", "date", "revenue"]))
+    assert found.table["often"].all()
+    assert "not_often" not in set(found.table["decided_by"])
+
+
+def test_growth_by_a_single_occasion_makes_no_candidate(lists, worlds):
+    """A candidate for its growth is no one-off; who lives on one occasion is never called growing."""
+    for found in lists:
+        growing = found.table[found.table["decided_by"] == "growing"]
+        once = growing["warnings"].map(lambda names: bool({"big_ticket", "group_purchase"} & {*names}))
+        assert (growing.loc[once, "lasting"] >= found.line).all()

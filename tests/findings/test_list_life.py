@@ -9,9 +9,11 @@ import pandas as pd
 import pytest
 
 import kamlib as kam
+from kamlib.classify import concessions
 from kamlib.client import Client
 from kamlib.findings import list_life
-from kamlib.words import _, date, speaking
+from kamlib.findings.judgement import judged
+from kamlib.words import _, date, percent, speaking
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +47,47 @@ def test_the_money_is_that_of_the_last_year_and_of_the_list(client: Client) -> N
     year = client.accounts_trailing().query("period == '2024-12-31'").set_index("customer_id")[client.basis]
     shown = found.evidence.set_index("customer_id")[f"{client.basis}_last_year"]
     assert shown.to_dict() == year.loc[shown.index].to_dict()
-    top = year.nlargest(int(found.facts["top"] or 0)).sum()
+    lasting = year[~year.index.isin(list(judged(client).one_offs))]
+    top = lasting.nlargest(int(found.facts["top"] or 0)).sum()
     gone = 1 - float(found.facts["kept_share"] or 0)
     assert found.advice[0].value == pytest.approx(top * gone, abs=0.01)
+
+
+def test_half_a_list_is_gone_only_where_that_was_seen(client: Client) -> None:
+    """Three years later 64 % of a list are still on it: no half-life, but what was seen."""
+    found = list_life.list_life(client)
+    kept = concessions.list_life(
+        list_life.lasting(client), of=client.basis, top=int(found.facts["top"] or 0)
+    ).table["kept_share"]
+    assert kept.min() > 0.5
+    assert found.facts["half_life"] is None
+    assert "half" not in found.title
+    assert f"After 3 years {percent(kept.iloc[-1])} of a list are still on it" in found.summary
+    assert percent(kept.iloc[-1]) in found.alt
+
+
+def test_whose_project_is_finished_leaves_no_place_to_fill(client: Client) -> None:
+    one_offs = judged(client).one_offs
+    found = list_life.list_life(client)
+    everyone = set(list_life.bought(client)["customer_id"])
+    assert one_offs & everyone
+    assert not one_offs & set(list_life.lasting(client)["customer_id"])
+    assert not one_offs & set(found.evidence["customer_id"])
+    assert f"{len(one_offs)} customers that live on one occasion are left out." in found.notes[0]
+
+
+@pytest.mark.parametrize("code", ["en", "zh"])
+def test_a_list_that_stayed_is_not_said_to_have_gone(code: str) -> None:
+    """Ten customers order in each month of three years, each as much as ever."""
+    days = pd.date_range("2021-01-01", "2023-12-31", freq="MS")
+    rows = [
+        (f"C{i}", f"{i}-{day:%y%m}", day, 1000.0 - 100 * i * (i > 4)) for i in range(10) for day in [
+            *days, pd.Timestamp("2023-12-31")]
+    ]  # fmt: skip
+    orders = pd.DataFrame(rows, columns=["customer_id", "order_id", "date", "revenue"])
+    with speaking(code):
+        found = list_life.list_life(Client(orders, currency="CNY"))
+        assert found.facts["kept_share"] == 1
+        assert _("The {n} best customers of a year are the same a year later", n="5") == found.title
+        assert _("No list of key accounts stays: it has to be reviewed and refilled.") not in found.summary
+        assert not found.advice

@@ -74,7 +74,7 @@ def test_the_answer_on_80_20_is_taken_from_the_interval(worth: list[float], verd
 
 def test_where_the_total_is_not_positive_shares_are_refused_and_the_rest_is_there() -> None:
     seen = conc.measure(accounts(5, 3, -10))
-    assert (seen.refused, seen.verdict, seen.customers_for) == ("total", "unsaid", 0)
+    assert (seen.refused, seen.verdict, seen.customers_for) == ("total", "unsaid", None)
     assert np.isnan(seen.top_share)
     assert seen.table["share"].isna().all()
     assert seen.table["profit"].tolist() == [5, 3, -10]
@@ -217,7 +217,7 @@ def test_overlap_of_a_measure_with_itself_is_the_list() -> None:
 
 def test_shares_of_a_total_near_nothing_are_refused_and_told_against_what_is_earned() -> None:
     seen = conc.measure(accounts(*[100.0] * 10, *[-90.0] * 10))
-    assert (seen.refused, seen.customers_for, np.isnan(seen.top_share)) == ("small", 0, True)
+    assert (seen.refused, seen.customers_for, np.isnan(seen.top_share)) == ("small", None, True)
     told = conc.earnings(seen).set_index("top").loc[0.2]
     assert (told["top_amount"], told["share_of_earnings"]) == (400.0, pytest.approx(0.4))
     assert conc.measure(accounts(*[100.0] * 10, *[-80.0] * 10)).refused == ""

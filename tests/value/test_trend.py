@@ -92,3 +92,48 @@ def test_a_year_whose_losses_eat_the_earnings_has_no_shares_but_money() -> None:
     last = got.table.set_index("period").loc["2022"]
     assert np.isnan(last["share"])
     assert (last["earned"], last["lost"]) == (1000.0, 950.0)
+
+
+def quarters(**worth: list[float]) -> pd.DataFrame:
+    """Accounts of quarters named ``q2021_3``; the n-th amount is the n-th customer's, nil for none."""
+    rows = []
+    for label, amounts in worth.items():
+        span = pd.Period(f"{label[1:5]}Q{label[6]}")
+        rows += [
+            {"customer_id": f"c{i:03}", "period": f"{label[1:5]}-Q{label[6]}", "profit": amount,
+             "first_date": span.start_time.normalize(), "last_date": span.end_time.normalize()}
+            for i, amount in enumerate(amounts) if amount
+        ]  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+@pytest.mark.parametrize(
+    ("worth", "ends"),
+    [
+        ({"q2021_3": EVEN, "q2021_4": EVEN, "q2022_1": STEEP}, ("", "")),  # no season twice
+        ({"q2021_1": EVEN, "q2021_2": STEEP, "q2022_1": EVEN}, ("2021-Q1", "2022-Q1")),
+        ({"q2021_1": EVEN, "q2022_1": EVEN, "q2022_2": STEEP}, ("2021-Q1", "2022-Q1")),
+        ({"q2021_1": EVEN, "q2022_1": STEEP, "q2023_1": STEEP}, ("2021-Q1", "2023-Q1")),
+    ],
+)
+def test_quarters_are_compared_with_their_own_season(worth: dict[str, list[float]], ends: tuple[str, str]) -> None:
+    got = trend.follow(quarters(**worth), replicates=50)
+    assert (got.first, got.last) == ends
+    assert got.first or got.verdict == "unsaid"
+
+
+GONE = [v if i % 3 == 0 else 0.0 for i, v in enumerate(STEEP)]
+
+
+@pytest.mark.parametrize(
+    ("later", "cohort"), [(GONE, True), (STEEP, False), ([*GONE, *STEEP[:60]], False), ([*GONE, 5.0], True)]
+)
+def test_one_intake_that_thins_out_tells_no_trend(later: list[float], cohort: bool) -> None:
+    got = trend.follow(years(y2021=EVEN, y2022=later).query("profit != 0"), replicates=50)
+    assert got.cohort is cohort
+    assert bool(got.first) is not cohort
+
+
+def test_refused_shares_leave_the_number_of_customers_missing_too() -> None:
+    table = trend.follow(years(y2021=EVEN, y2022=[-v for v in EVEN]), replicates=10).table
+    assert table["customers_for"].isna().tolist() == [False, True]

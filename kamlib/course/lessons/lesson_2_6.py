@@ -125,7 +125,7 @@ def _cause() -> Exercise:
     return Exercise(
         "2-6.2", "explain",
         _(
-            "Take the *demoted* customer whose contribution fell most. Which criterion moved most? "
+            "Take the *demoted* customer whose contribution fell most. What is its fall put down to? "
             "Store the word from the column `reason` in `cause`."
         ),
         "cause",

@@ -54,7 +54,11 @@ def _summary(both: TwoDates) -> str:
         _("The year to {now} is compared with the year to {since}.", now=date(both.client.as_of),
           since=date(both.since)),
         said.moves_money(both.review, both.client),
-        _("Named beside each is the criterion that moved most: it says where to ask."),
+        "" if both.client.basis == "revenue" else _(
+            "Named beside each is revenue or margin, whichever did more in money to its {basis}: it says where to "
+            "ask.",
+            basis=inside(both.client.basis),
+        ),
     )  # fmt: skip
 
 

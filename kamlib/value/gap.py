@@ -1,0 +1,70 @@
+"""K2, K3: why some customers lose: how far the goods, and how far the serving, set them apart from the others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+
+@dataclass(frozen=True)
+class Gap:
+    """The margin after serving of those who earn, less that of those who lose, in its two parts.
+
+    The parts add up to the gap. All are fractions of revenue, but the discount, which is one of the list amount.
+
+    Attributes
+    ----------
+    goods_losers, goods_others : float
+        Profit on the goods.
+    serving_losers, serving_others : float
+        What serving takes of it.
+    goods_part : float
+        Part of the gap that lies in the goods; above 1 where the loss makers are served more cheaply, below 0
+        where their goods earn more.
+    discount_losers, discount_others : float
+        Money given away against list; missing where that is not known.
+    """
+
+    goods_losers: float
+    goods_others: float
+    serving_losers: float
+    serving_others: float
+    goods_part: float
+    discount_losers: float
+    discount_others: float
+
+
+def apart(accounts: pd.DataFrame) -> Gap | None:
+    """Compare those who lose money once served with all others, by what they do with a unit of revenue.
+
+    Parameters
+    ----------
+    accounts : pandas.DataFrame
+        One row a customer: ``revenue``, ``profit``, ``profit_after_serving``; ``discount`` where known.
+
+    Returns
+    -------
+    Gap or None
+        None where one side has no positive revenue, or there is no gap.
+    """
+    losing = accounts["profit_after_serving"] < 0
+    sides = accounts[losing], accounts[~losing]
+    revenue = [float(side["revenue"].sum()) for side in sides]
+    if min(revenue) <= 0:
+        return None
+    goods = [float(side["profit"].sum()) / sold for side, sold in zip(sides, revenue, strict=True)]
+    left = [float(side["profit_after_serving"].sum()) / sold for side, sold in zip(sides, revenue, strict=True)]
+    if not left[1] > left[0]:
+        return None
+    part = (goods[1] - goods[0]) / (left[1] - left[0])
+    given = [_discount(side) for side in sides]
+    return Gap(goods[0], goods[1], goods[0] - left[0], goods[1] - left[1], part, given[0], given[1])
+
+
+def _discount(side: pd.DataFrame) -> float:
+    """Money given away, as a fraction of the list amount."""
+    given = float(side["discount"].sum()) if "discount" in side else float("nan")
+    listed = float(side["revenue"].sum()) + given
+    return given / listed if listed > 0 else np.nan
