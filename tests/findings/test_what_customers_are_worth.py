@@ -11,6 +11,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+import kamlib as kam
+
 from kamlib.client import Client
 from kamlib.findings import IDS, find
 from kamlib.words import count, glossary, money, percent, speaking
@@ -176,3 +178,8 @@ def test_of_adventureworks_it_says_eight_of_the_ten_largest_lose_money(shared_da
     found = find(Client(orders, currency="USD"), only=["top_customers", "whale"])
     assert found["top_customers"].title == "8 of your 10 largest customers lose you money"
     assert found["whale"].facts["loss_makers"] == 335
+
+
+def test_the_evidence_is_whole_however_long():
+    found = find(kam.load("machinery"), only=["whale"])["whale"]
+    assert len(found.evidence) == found.facts["loss_makers"] > 20
