@@ -12,7 +12,6 @@ import pandas as pd
 import pytest
 
 import kamlib as kam
-
 from kamlib.client import Client
 from kamlib.findings import IDS, find
 from kamlib.words import count, glossary, money, percent, speaking
