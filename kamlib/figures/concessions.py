@@ -127,7 +127,7 @@ def size_bars(table: pd.DataFrame, *, of: str = "profit", ax: Axes | None = None
         for place, margin, end in zip(places, table["margin"], table["profit_share"].fillna(0.0), strict=True):
             text = _("margin {margin}", margin=percent(margin, 1))
             style.write(
-                ax, text, (float(place + width / 2), end), away=(0, 4 if end >= 0 else -4), ha="center",
+                ax, text, (float(place), end), away=(1, 4 if end >= 0 else -4), ha="left",
                 va="bottom" if end >= 0 else "top", fontsize=9,
             )  # fmt: skip
         names = [

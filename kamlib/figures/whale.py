@@ -223,14 +223,14 @@ def _write_amounts(ax: Axes, table: pd.DataFrame, of: str, currency: str | None)
         mark = left[place] if left else None
         out = 1 if value >= 0 else -1
         taken = mark is not None and -0.03 * room < out * (mark - value) < _LABEL * room
-        inside_it = taken and abs(value) > 1.1 * _LABEL * room
+        inside_it = taken and value > 1.1 * _LABEL * room  # hatches would run through it
         # the mark would seem to be what the figure says: it goes into its bar, or to the other side of nought
         end = value if inside_it or not taken else 0.0
         ahead = out if not taken else -out
         style.write(
             ax, money(value, currency), (end, place), away=(5 * ahead, 0), ha="left" if ahead > 0 else "right",
-            va="center", fontsize=9, color=style.INK if value >= 0 else style.LOSS_TEXT,
-            bbox=_PATCH if inside_it else None, zorder=5,
+            va="center", fontsize=9, zorder=5,
+            color="white" if inside_it else style.INK if value >= 0 else style.LOSS_TEXT,
         )  # fmt: skip
 
 

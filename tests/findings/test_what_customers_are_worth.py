@@ -187,3 +187,8 @@ def test_adventureworks_loses_by_its_products_and_the_embedded_client_by_terms(s
     giants = find(kam.load("machinery"), only=["top_customers"])["top_customers"]
     assert giants.facts["cause"] == "terms"
     assert giants.advice[0].text.startswith("Negotiate price and terms anew")
+
+
+def test_the_evidence_is_whole_however_long():
+    found = find(kam.load("machinery"), only=["whale"])["whale"]
+    assert len(found.evidence) == found.facts["loss_makers"] > 20

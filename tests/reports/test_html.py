@@ -180,3 +180,10 @@ def test_a_script_in_a_figure_is_dropped_and_its_style_stays_within() -> None:
     assert 'id="whale-a"' in made
     assert "url(#whale-a)" in made
     assert 'aria-label="a &quot;whale&quot; &amp; &lt;more&gt;"' in made
+
+
+def test_days_and_amounts_stay_on_one_line_and_all_is_escaped() -> None:
+    made = html.kept("<b>于2024年12月31日止，亏损 1,744万元")
+    assert made.startswith("&lt;b&gt;")
+    assert '<span class="kept">2024年12月31日</span>' in made
+    assert '<span class="kept">1,744万元</span>' in made

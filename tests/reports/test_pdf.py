@@ -247,3 +247,43 @@ def test_a_table_that_is_one_sum_is_printed_whole(printed):
     chain = whole.findings[0].model_copy(update={"id": "cost_to_serve", "rows": rows})
     text = text_of(printed(results=whole.model_copy(update={"findings": [chain]})))
     assert all(f"Step {n} " in text for n in range(13))
+
+
+def test_missing_rows_and_columns_are_said_in_one_sentence():
+    columns = [{"label": str(n), "numeric": False, "room": ""} for n in range(pdf.COLUMNS + 2)]
+    rows = [[{"text": "x", "loss": False} for _column in columns] for _row in range(10)]
+    for language, said in (
+        ("en", "6 rows and 2 columns more in report.xlsx."),
+        ("zh", "其余 6 行、2 列见 report.xlsx。"),
+    ):
+        with speaking(language):
+            assert pdf._grid(Grid(columns, rows), 4)["more"] == said
+            assert pdf._grid(Grid(columns, rows), 4)["fewer"][4] == said
+
+
+def test_a_day_has_room_on_one_line():
+    with speaking("zh"):
+        column = {"label": "完成期限", "numeric": False, "room": ""}
+        wide = pdf._grid(Grid([column], [[{"text": "2025年1月30日", "loss": False}]]))["columns"][0]["width"]
+    assert wide >= 7 * 1.15 + 3 * 2 + 5 * 0.5 + 2
+
+
+def test_a_chinese_title_breaks_behind_its_mark(printed):
+    title = "一百五十家客户中有二十四家亏损：其他客户赚得八千四百零一万元，其中一千七百四十四万元被抵消"
+    whole = make("zh")
+    findings = [whole.findings[0].model_copy(update={"title": title}), *whole.findings[1:]]
+    reader = printed("zh", whole.model_copy(update={"findings": findings}))
+    lines = [line.strip() for page in reader.pages for line in page.extract_text().splitlines()]
+    assert any(line.startswith("其他客户赚得") for line in lines)
+    assert not [line for line in lines if line[:1] in "，：；、。" and line]
+
+
+def test_what_says_nothing_is_one_list_in_the_appendix(printed):
+    whole = make()
+    silent = whole.findings[2].model_copy(
+        update={"columns": [], "rows": [], "figure": None, "advice": [], "title": "Tiers cannot be judged"}
+    )
+    reader = printed("en", whole.model_copy(update={"findings": [*whole.findings[:2], silent]}))
+    assert silent.title not in bookmarks(reader)
+    assert "2 analyses are not computed, and why" in text_of(reader)
+    assert "Tiers cannot be judged:" in text_of(reader)

@@ -345,3 +345,38 @@ def test_a_share_of_a_total_that_is_not_positive_is_not_shown(written):
 def test_a_page_keeps_its_first_header_in_sight(written):
     workbook = openpyxl.load_workbook(written())
     assert all(workbook[name].freeze_panes for name in ("Accounts", "Tiers", "Concentration", "What if"))
+
+
+def test_whom_each_step_is_about_stands_on_a_sheet(written):
+    whole = make()
+    step = whole.findings[0].advice[0].model_copy(update={"customers": ["C002", "C001"]})
+    findings = [whole.findings[0].model_copy(update={"advice": [step]}), *whole.findings[1:]]
+    whole = whole.model_copy(update={"findings": findings})
+    sheet = openpyxl.load_workbook(written(whole))["Who each step is about"]
+    rows = list(sheet.iter_rows(min_row=2, values_only=True))
+    names = {row[0]: row[1] for row in whole.accounts.rows}
+    place = whole.advice.index(step) + 1
+    assert [row[:4] for row in rows] == [(place, findings[0].title, who, names[who]) for who in step.customers]
+    assert sheet.freeze_panes == "A2"
+
+
+def test_the_curve_is_drawn_in_money_where_shares_say_nothing(written):
+    whole = near_nothing()
+    amounts = np.sort(np.array(whole.accounts.column("profit"), dtype=float))[::-1]
+    sheet = openpyxl.load_workbook(written(whole), data_only=True)["Concentration"]
+    points = [row[1] for row in sheet.iter_rows(values_only=True)][-101:]
+    assert points[-1] == pytest.approx(amounts.sum(), abs=0.01)
+    assert max(points) > 0
+
+
+def test_a_dash_stands_where_the_figures_stand(written):
+    sheet = openpyxl.load_workbook(written(near_nothing()))["Concentration"]
+    assert all(row[1].alignment.horizontal == "right" for row in sheet.iter_rows(min_row=5, max_row=12))
+
+
+def test_a_finding_that_says_nothing_has_no_sheet(written):
+    whole = make()
+    silent = whole.findings[2].model_copy(update={"columns": [], "rows": [], "figure": None, "advice": []})
+    findings = [*whole.findings[:2], silent]
+    names = openpyxl.load_workbook(written(whole.model_copy(update={"findings": findings}))).sheetnames
+    assert len(names) == len(openpyxl.load_workbook(written(whole)).sheetnames) - 1

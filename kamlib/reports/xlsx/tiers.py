@@ -149,8 +149,11 @@ def _notes(page: Page, ledger: Ledger, rank: Rank) -> None:
     ]
     if len(ledger.tiers) > 2:
         low, rest = (tier.label for tier in ledger.tiers[-2:])
-        said = "{low} starts with the least that a customer brings who brings anything; behind it is {rest}."
-        notes.append(_(said, low=low, rest=rest))
+        least = _(
+            "{low} starts with the least that a customer brings who brings anything; behind it is {rest}.",
+            low=low, rest=rest,
+        )  # fmt: skip
+        notes.append(least)
     if not rank.self_sorting:
         notes.append(_("The ranking takes the accounts in their order: keep them sorted, the best first."))
     for note in notes:
