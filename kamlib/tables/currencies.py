@@ -125,7 +125,7 @@ def known(currency: str) -> str:
     Parameters
     ----------
     currency : str
-        Three letters, in capitals or not (``cny``), or another usual name of it (``RMB``).
+        Three letters, in capitals or not (``cny``), or three others in use for it (``RMB``).
 
     Returns
     -------
@@ -138,7 +138,7 @@ def known(currency: str) -> str:
         If ISO 4217 has no such code, or it stands for no currency; the nearest one is named.
     """
     code, tender = currency.strip().upper(), _tender()
-    code = (currency_of(code) or code) if code.isalpha() else code
+    code = (currency_of(code) or code) if len(code) == len("RMB") else code
     if code in tender:
         return code
     near = difflib.get_close_matches(code, sorted(set(CURRENCIES.values())), 1, cutoff=0.5)
