@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from kamlib.margins import margin_of
 from kamlib.periods import check_no_gap
 
 #: Shares closer to a cut than this are on it: sums of binary fractions are not exact.
@@ -79,12 +80,12 @@ def burden_point(accounts: pd.DataFrame, *, of: str = "profit") -> pd.DataFrame:
     if of not in accounts:
         raise KeyError(f"accounts lack the column {of!r}: from which discount on they are a burden needs a profit")
     table = accounts[["customer_id", "revenue", of]].copy()
+    margin = margin_of(accounts, of)
     given = accounts["discount"].fillna(0.0) if "discount" in accounts else 0.0
     listed = (table["revenue"] + given).where(table["revenue"] > 0)
     table["discount_rate"] = given / listed
-    table["burden_rate"] = (given + table[of]) / listed
-    table["room"] = table["burden_rate"] - table["discount_rate"]
-    margin = (table[of] / table["revenue"]).where(table["revenue"] > 0)
+    table["room"] = margin * (1 - table["discount_rate"])
+    table["burden_rate"] = table["discount_rate"] + table["room"]
     table["extra_volume_at_5"] = np.where(margin.isna(), np.nan, extra_volume(0.05, margin.fillna(0.0)))
     return table.sort_values(["room", "customer_id"], ignore_index=True)
 
@@ -153,15 +154,14 @@ def by_size(
         raise ValueError("shares have to rise and lie between 0 and 1")
     sized = accounts.assign(size=_sizes(accounts["revenue"], shares))
     sums = {"customers": ("customer_id", "size"), "revenue": ("revenue", "sum")}
-    if of in accounts:
-        sums[of] = (of, "sum")
+    sums |= {c: (c, "sum") for c in dict.fromkeys([of, "profit", "uncosted_revenue"]) if c in accounts}
     table = sized.groupby("size", observed=False).agg(**sums).reset_index()
     for column, share in (("revenue", "revenue_share"), (of, "profit_share")):
         if column in table:
             total = table[column].sum()
             table[share] = table[column] / total if total > 0 else np.nan
     if of in table:
-        table["margin"] = (table[of] / table["revenue"]).where(table["revenue"] > 0)
+        table["margin"] = margin_of(table, of)
     order = ("size", "customers", "revenue", "revenue_share", of, "profit_share", "margin")
     return table[[c for c in order if c in table]].astype({"size": "str"})
 

@@ -236,7 +236,7 @@ def _facts(
     facts = accounts[[c for c in keep if c in accounts]].merge(
         tiers.table[["customer_id", "tier", "contribution"]], on="customer_id"
     )
-    seen = misconceptions.customers[["customer_id", "orders"]]
+    seen = misconceptions.customers[["customer_id", "orders", "margin"]]
     facts = facts.merge(seen, on="customer_id", how="left").set_index("customer_id")
     flagged = misconceptions.table[["customer_id", "misconception", "lasting"]]
     facts["lasting"] = (
@@ -285,7 +285,7 @@ def _hopes(facts: pd.DataFrame, line: float, policy: Policy) -> dict[str, pd.Ser
     days = (facts["last_date"].max() - facts["first_date"].min()).days if len(facts) else 0
     span = max(periods.years(facts["first_date"].min(), facts["last_date"].max()), 1.0) if len(facts) else 1.0
     bar = line / span
-    margin = (facts["contribution"] / facts["revenue"].where(facts["revenue"] > 0)).clip(lower=0)
+    margin = facts["margin"].clip(lower=0)
     usual = float(margin[facts["contribution"] >= line].median()) if np.isfinite(line) else np.nan
     buys = facts["recency_days"] <= min(policy.loyal_days, days / 2)
     room = facts["revenue"] / span < policy.small_share * facts["potential"]

@@ -14,6 +14,7 @@ import pandas as pd
 from kamlib.accounts import accounts as sum_accounts
 from kamlib.classify import evidence, tiers
 from kamlib.classify.evidence import Yardstick
+from kamlib.margins import margin_of
 
 MISCONCEPTIONS = ("big_ticket", "group_purchase", "harsh_terms")
 
@@ -236,7 +237,7 @@ def _contribution(accounts: pd.DataFrame, about: pd.DataFrame, by: str) -> pd.Da
     frame[numbers] = frame[numbers].fillna(0)
     frame = frame.astype({"orders": "int64", "bulk_orders": "int64", "group_marked": "boolean"})
     frame["group_marked"] = frame["group_marked"].fillna(False).astype("bool")
-    frame["margin"] = (frame["contribution"] / frame["revenue"]).where(frame["revenue"] > 0)
+    frame["margin"] = margin_of(whole, by)
     frame["purchase_rank"] = frame["purchases"].rank(method="min", ascending=False).astype("int64")
     place = frame["purchases"].rank(method="first", ascending=False).astype("int64").to_numpy() - 1
     best = np.sort(frame["contribution"].to_numpy())[::-1]

@@ -11,6 +11,7 @@ from kamlib.classify import concessions as cons
 from kamlib.findings.finding import Advice, Finding, source_of, unsaid
 from kamlib.findings.mending import elsewhere, mine, pointed, renegotiated
 from kamlib.findings.notes import basis_notes
+from kamlib.margins import costed_revenue, over_all
 from kamlib.words import _, count, label, n_, percent
 from kamlib.words.phrases import inside, leading, sentences, the_largest, the_smallest
 
@@ -64,7 +65,7 @@ def concessions(client: Client) -> Finding:
     loses = not advice and first["margin"] < 0
     pointed_at = elsewhere(client, "concessions", largest[largest[of] < 0]) if loses else ""
     return Finding(
-        "concessions", "K5", "classify", _title(table, of),
+        "concessions", "K5", "classify", _title(table, over_all(client.accounts, of)),
         sentences(_summary(first, last, loss, tight, of), pointed_at),
         evidence, source_of(client, of),
         facts={
@@ -94,10 +95,8 @@ def _notes(advice: tuple[Advice, ...], of: str) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def _title(table: pd.DataFrame, of: str) -> str:
+def _title(table: pd.DataFrame, own: float) -> str:
     first, last = table.iloc[0], table.iloc[-1]
-    sold = float(table["revenue"].sum())
-    own = float(table[of].sum()) / sold
     words = {"large": the_largest(first["customers"]), "big": percent(first["margin"], 1),
              "least": the_smallest(last["customers"]), "small": percent(last["margin"], 1)}  # fmt: skip
     if last["margin"] < NIL and abs(first["margin"]) < NIL:
@@ -112,7 +111,7 @@ def _title(table: pd.DataFrame, of: str) -> str:
     if first["margin"] < 0.8 * own:
         return _("Neither large nor small earn most: margin {big} with {large}, {small} with {least}, {own} over "
                  "all", own=percent(own, 1), **words)  # fmt: skip
-    if abs(first["margin"] - last["margin"]) < NIL:
+    if abs(first["margin"] - last["margin"]) < NIL and last["margin"] >= 0.8 * first["margin"]:
         return _("Large and small earn alike: margin {big} with {large}, {small} with {least}", **words)
     return _("The large pay their way: margin {big} with {large}, {small} with {least}", **words)
 
@@ -157,7 +156,7 @@ def _advice(client: Client, first: pd.Series, last: pd.Series, of: str) -> tuple
     rows = mine(client, "concessions", largest)
     terms = rows["customer_id"].isin(list(renegotiated(client)))
     rows, waits = rows[~terms], int(terms.sum())
-    gap = float(round(last["margin"] * rows["revenue"].sum() - rows[of].sum(), 2))
+    gap = float(round(last["margin"] * costed_revenue(rows).sum() - rows[of].sum(), 2))
     if not len(rows) or gap <= 0:
         return ()
     if len(rows) == len(largest):

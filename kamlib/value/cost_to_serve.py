@@ -14,6 +14,7 @@ from typing import Any
 
 import pandas as pd
 
+from kamlib.margins import margin_of
 from kamlib.value.serving_steps import OF_LINES, Step, by_rate, money_of, of_activities
 
 #: Steps that lead from revenue to product margin, and from there to what is left.
@@ -259,7 +260,7 @@ def _assembled(lines: pd.DataFrame, steps: dict[str, Step], end: pd.Timestamp, p
     table["profit_after_serving"] = table["product_margin"] - table["serving_cost"]
     table = table[list(CHAIN)].round(4) + 0.0
     totals = table.sum().round(4)
-    table["margin_after_serving"] = table["profit_after_serving"] / table["revenue"].where(table["revenue"] > 0)
+    table["margin_after_serving"] = margin_of(table.assign(profit=table["product_margin"]), "profit_after_serving")
     told = pd.DataFrame({
         "step": list(steps), "source": [s.source for s in steps.values()], "money": [totals[n] for n in steps],
         "unknown": [s.unknown for s in steps.values()],

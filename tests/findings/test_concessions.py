@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
 import kamlib as kam
 from kamlib.client import Client
-from kamlib.findings import concessions
+from kamlib.findings import concessions, find
+from kamlib.margins import over_all
 from kamlib.words import count, percent
 
 
@@ -47,4 +49,25 @@ def test_on_resellers_the_largest_earn_nothing(shared_data: Path) -> None:
 def test_the_large_pay_their_way_only_where_they_earn(margins: tuple[float, float], says: str) -> None:
     table = pd.DataFrame({"margin": margins, "customers": [3, 30], "revenue": [100.0, 100.0]})
     table["profit"] = table["margin"] * table["revenue"]
-    assert concessions._title(table, "profit").startswith(says)
+    assert concessions._title(table, over_all(table, "profit")).startswith(says)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_cost_that_is_missing_accuses_nobody(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    size = np.sort(rng.lognormal(8, 1, 40))[::-1]
+    lines = pd.DataFrame({
+        "customer_id": np.repeat([f"c{i:02}" for i in range(40)], 12),
+        "order_id": [str(i) for i in range(480)],
+        "date": np.tile(pd.date_range("2023-01-05", periods=12, freq="MS"), 40),
+        "revenue": np.repeat(size, 12).round(2),
+    })  # fmt: skip
+    lines["cost"] = 0.7 * lines["revenue"]
+    whole = find(Client(lines), only=["concessions"])["concessions"]
+    gone = rng.random(480) < np.where(lines["revenue"] > size[5], 0.5, 0.05)
+    gaps = lines.assign(cost=lines["cost"].mask(gone))
+    found = find(Client(gaps), only=["concessions"])["concessions"]
+    assert found.title.split(":")[0] == whole.title.split(":")[0] == "Large and small earn alike"
+    assert found.advice == ()
+    assert found.facts["burdens"] == 0
+    assert found.facts["margin_largest"] == pytest.approx(0.3, abs=1e-4)

@@ -7,6 +7,7 @@ import math
 from xlsxwriter.utility import xl_col_to_name
 
 from kamlib.classify import concessions as wing
+from kamlib.margins import over_all
 from kamlib.reports.results import Cell, Column
 from kamlib.reports.xlsx.book import HAIR, INPUT, QUIET, Formula, Page, column_of, quoted
 from kamlib.reports.xlsx.ranking import Ledger, Rank
@@ -68,16 +69,17 @@ def _discount(page: Page, ledger: Ledger, accounts: str) -> None:
 
 
 def _margin(ledger: Ledger, accounts: str) -> tuple[float | None, str]:
-    places = [column_of(ledger.accounts.columns, key) for key in ("profit", "revenue")]
-    if None in places:
+    places = {key: column_of(ledger.accounts.columns, key) for key in ("profit", "revenue", "uncosted_revenue")}
+    if places["profit"] is None or places["revenue"] is None:
         return None, ""
-    frame = ledger.frame()
-    profit, revenue = (float(frame[key].astype(float).sum()) for key in ("profit", "revenue"))
-    if revenue <= 0:
+    known = [key for key, place in places.items() if place is not None]
+    margin = over_all(ledger.frame()[known].astype(float).fillna(0.0), "profit")
+    if math.isnan(margin):
         return None, ""
-    letters = [xl_col_to_name(place or 0) for place in places]
-    sums = [f"SUM({quoted(accounts)}!${x}$2:${x}${ledger.size + 1})" for x in letters]
-    return profit / revenue, "/".join(sums)
+    letters = {key: xl_col_to_name(places[key] or 0) for key in known}
+    sums = {key: f"SUM({quoted(accounts)}!${x}$2:${x}${ledger.size + 1})" for key, x in letters.items()}
+    costed = "-".join(sums[key] for key in known if key != "profit")
+    return margin, f"{sums['profit']}/({costed})"
 
 
 def _break_even(discount: str, margin: str) -> str:
