@@ -25,6 +25,11 @@ def modules(
     -------
     callable, callable
         The first imports a module of the room by its name; the second lists modules and names.
+
+    Raises
+    ------
+    AttributeError
+        By the first, if the room has no such module.
     """
     places = list(folders)
 

@@ -28,6 +28,10 @@ ROOMS = (
     "capabilities.py",
     "client.py",
     "contribution.py",
+    "equal.py",
+    "lazy.py",
+    "once.py",
+    "periods.py",
     "rates.py",
 )
 
