@@ -16,6 +16,7 @@ from kamlib.tables import (
     base_currency,
     blocks,
     checking,
+    codes,
     credits,
     date_parts,
     exports,
@@ -242,6 +243,7 @@ def _orders(
         judged=judged, where=where,
     )  # fmt: skip
     frame, derived = orders.finish(sorted_)
+    frame = codes.coded(frame, "orders")
     if not len(frame):
         raise KamError(_("{where}: no line counts; {why}.", where=where, why=reasons(sorted_.left_out())))
     problems = [
@@ -303,7 +305,7 @@ def _other(
     if seen.any():
         values = {"row": int(frame.index[seen][0])}
         problems.append(Problem("hidden-rows", "note", table, int(seen.sum()), None, values))
-    used = frame[keep].reset_index(drop=True)
+    used = codes.coded(frame[keep].reset_index(drop=True), table)
     used, off = checking.on_scale(table, used, found)
     problems += off + checking.check_other(table, used, now=now)
     columns = [c.name for c in kept(table) if c.name in used]

@@ -43,7 +43,9 @@ class Column:
     read_only : bool
         Whether it only serves to derive others and is gone afterwards.
     example, choices : tuple of str
-        For the empty workbook: two cells, and the drop-down list.
+        For the empty workbook: two cells, and the drop-down list, whose values are codes that the wings ask for.
+    choices_zh, example_zh : tuple of str
+        The same in Chinese; of words for one code, divided by ``|``, the first is shown and all are read.
     """
 
     table: str
@@ -55,6 +57,8 @@ class Column:
     read_only: bool = False
     example: tuple[str, ...] = ()
     choices: tuple[str, ...] = ()
+    choices_zh: tuple[str, ...] = ()
+    example_zh: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
@@ -124,6 +128,7 @@ def _column(table: str, name: str, entry: Mapping[str, Any], tables: Mapping[str
     return Column(
         table, name, entry["type"], entry.get("required", False), entry.get("term", name), MappingProxyType(names),
         entry.get("read_only", False), tuple(entry.get("example", ())), tuple(entry.get("choices", ())),
+        tuple(entry.get("choices_zh", ())), tuple(entry.get("example_zh", ())),
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from kamlib.tables.schema import Column, kept, schema
 from kamlib.words import _, language, term
+from kamlib.words.phrases import enumerated
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -73,6 +74,30 @@ def header(column: Column) -> str:
     return term(column.term).label
 
 
+def offered(column: Column) -> list[str]:
+    """Return what a drop-down list offers, in the language in use; the reader takes each for its code.
+
+    Parameters
+    ----------
+    column : Column
+        A column of the schema.
+
+    Returns
+    -------
+    list of str
+        One a code; empty where anything may stand.
+    """
+    said = column.choices_zh if language() == "zh" and column.choices_zh else column.choices
+    return [words.split("|")[0] for words in said]
+
+
+def _examples(column: Column) -> str:
+    """Give the examples in the language in use: a code in its words."""
+    words = dict(zip(column.choices, offered(column), strict=True))
+    given = column.example_zh if language() == "zh" and column.example_zh else column.example
+    return _("; ").join(words.get(text, text) for text in given if text)
+
+
 def _explain(book: Workbook) -> None:
     """Write the first sheet: what is asked for, column by column, with examples."""
     sheet = book.add_worksheet(_("Explanations"))
@@ -92,7 +117,7 @@ def _explain(book: Workbook) -> None:
         for column in (c for c in columns.values() if not c.read_only):
             words = (
                 header(column), _("required") if column.required else "", term(column.term).about,
-                ", ".join(column.choices), "; ".join(filter(None, column.example)),
+                enumerated(offered(column)), _examples(column),
             )  # fmt: skip
             for at, text in enumerate(words):
                 sheet.write_string(row, at, text, wrap)
@@ -113,7 +138,7 @@ def _sheet(book: Workbook, table: str) -> None:
     for at, column in enumerate(kept(table)):
         sheet.write_string(0, at, header(column), needed if column.required else plain)
         about = term(column.term).about
-        example = "; ".join(filter(None, column.example))
+        example = _examples(column)
         note = "\n".join([about, _("Examples: {examples}", examples=example)]) if example else about
         sheet.write_comment(0, at, note, {"x_scale": 2})
         wide = max(12, 2 * len(header(column)) if language() == "zh" else len(header(column)) + 2)
@@ -125,7 +150,7 @@ def _sheet(book: Workbook, table: str) -> None:
 def _validate(sheet: Worksheet, at: int, column: Column) -> None:
     """Offer what can be chosen; refuse text where a date has to be."""
     if column.choices:
-        rule: dict[str, Any] = {"validate": "list", "source": list(column.choices), "error_type": "information"}
+        rule: dict[str, Any] = {"validate": "list", "source": offered(column), "error_type": "information"}
         if column.type == "score":
             rule = {"validate": "list", "source": [int(choice) for choice in column.choices]}
     elif column.type == "date":

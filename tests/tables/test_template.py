@@ -12,7 +12,7 @@ import kamlib as kam
 from kamlib.cli import main
 from kamlib.errors import KamError
 from kamlib.tables.schema import kept, schema
-from kamlib.tables.template import write_template
+from kamlib.tables.template import offered, write_template
 from kamlib.words import speaking
 
 
@@ -21,7 +21,9 @@ def fill(file: Path) -> None:
     book = openpyxl.load_workbook(file)
     for sheet, table in zip(book.worksheets[1:], schema(), strict=True):
         for at, column in enumerate(kept(table), 1):
+            words = dict(zip(column.choices, offered(column), strict=True))
             for row, text in enumerate(column.example, 2):
+                text = words.get(text, text)
                 if text:
                     sheet.cell(row, at, typed(text, column.type))
     book.save(file)
@@ -80,3 +82,28 @@ def test_the_command_does_not_overwrite(tmp_path: Path, capsys: pytest.CaptureFi
     assert main(["template", file, "--force"]) == 0
     assert main(["template", str(tmp_path / "request.csv")]) == 2
     assert not list(tmp_path.glob("*.part"))
+
+
+def test_what_is_chosen_in_chinese_is_the_code_that_the_wings_ask_for(tmp_path: Path) -> None:
+    with speaking("zh"):
+        file = write_template(tmp_path / "request.xlsx")
+        fill(file)
+        client = kam.load(file)
+        book = openpyxl.load_workbook(file)
+    assert client.orders["order_type"].tolist() == ["standard", "spare parts"]
+    assert client.activities is not None
+    assert client.activities["level"].tolist() == ["leadership", "technical"]
+    assert client.activities["kind"].tolist() == ["visit", "service"]
+    shown = [rule.formula1 for sheet in book.worksheets[1:] for rule in sheet.data_validations.dataValidation]
+    lists = [text for text in shown if text and text.startswith('"') and not text.strip('"')[0].isdigit()]
+    assert len(lists) > 5
+    assert not [text for text in lists if any("a" <= letter <= "z" for letter in text)]
+
+
+def test_words_of_a_client_for_a_code_are_read_and_others_left_alone(tmp_path: Path) -> None:
+    file = tmp_path / "订单.csv"
+    file.write_text(
+        "客户编号,订单号,日期,金额,订单类型\nA,1,2024-01-15,100,团购\nB,2,2024-01-16,200,标准\nC,3,2024-01-17,50,样品单\n",
+        encoding="utf-8",
+    )
+    assert kam.load(file).orders["order_type"].tolist() == ["group purchase", "standard", "样品单"]

@@ -1,0 +1,47 @@
+"""Coded values in the words of other languages: 领导层 is read as ``leadership``, as the wings ask for it."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pandas as pd
+
+from kamlib.tables.schema import Column, schema, squeeze
+
+
+def coded(frame: pd.DataFrame, table: str) -> pd.DataFrame:
+    """Write the codes of the schema where a client's own words for them stand.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Canonical columns of `table`.
+    table : str
+        Name of the table.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The same rows; values that are no word for a code stay as they are.
+    """
+    held = {name: column for name, column in schema()[table].items() if column.choices and name in frame}
+    new = {name: _read(frame[name], column) for name, column in held.items() if column.type == "text"}
+    return frame.assign(**new) if new else frame
+
+
+def _read(values: pd.Series, column: Column) -> pd.Series:
+    """Look each different value up once."""
+    words = _words(column.table, column.name)
+    codes = {value: words[squeeze(value)] for value in values.dropna().unique() if squeeze(value) in words}
+    return values.replace(codes) if codes else values
+
+
+@cache
+def _words(table: str, name: str) -> dict[str, str]:
+    """Return every word for a code of a column, squeezed, with the code."""
+    column = schema()[table][name]
+    return {
+        squeeze(word): code
+        for code, words in zip(column.choices, column.choices_zh or column.choices, strict=True)
+        for word in (code, *words.split("|"))
+    }
