@@ -246,7 +246,8 @@ def _facts(
     for row in flagged.sort_values("misconception").itertuples():
         warned[row.customer_id] = (*warned.get(row.customer_id, ()), str(row.misconception))
     facts["warnings"] = pd.Series([warned.get(who, ()) for who in facts.index], facts.index, dtype="object")
-    facts["growth"], facts["last_year"] = _growth(orders, facts.index)
+    as_of = (accounts["last_date"] + pd.to_timedelta(accounts["recency_days"], unit="D")).max()
+    facts["growth"], facts["last_year"] = _growth(orders, facts.index, as_of)
     known = pd.DataFrame(columns=["customer_id"]) if customers is None else customers
     known = known.drop_duplicates("customer_id").set_index("customer_id")
     for column in ("potential", "influence"):
@@ -254,17 +255,17 @@ def _facts(
     return facts
 
 
-def _growth(orders: pd.DataFrame | None, who: pd.Index) -> tuple[pd.Series, pd.Series]:
-    """Revenue of the last 365 days over that of the 365 days before, where the book covers both."""
+def _growth(orders: pd.DataFrame | None, who: pd.Index, as_of: pd.Timestamp) -> tuple[pd.Series, pd.Series]:
+    """Revenue of the year to a day over that of the year before, where the book covers both."""
     nothing = pd.Series(np.nan, index=who)
-    if orders is None or not len(orders):
+    years = [] if orders is None or not len(orders) else periods.windows(orders["date"], as_of)[-2:]
+    if orders is None or len(years) < 2:
         return nothing, nothing
-    age = (orders["date"].max().normalize() - orders["date"].dt.normalize()).dt.days
-    if age.max() < 2 * 365 - 1:
-        return nothing, nothing
-    year = orders["revenue"].groupby([orders["customer_id"], age // 365]).sum().unstack(fill_value=0)
-    year = year.reindex(index=who, columns=[0, 1], fill_value=0.0)
-    return year[0] / year[1].where(year[1] > 0), year[0]
+    before, last = (
+        periods.within(orders, year).groupby("customer_id")["revenue"].sum().reindex(who, fill_value=0.0)
+        for year in years
+    )
+    return last / before.where(before > 0), last
 
 
 def _standards(facts: pd.DataFrame, line: float, policy: Policy, span: float) -> dict[str, pd.Series]:

@@ -60,6 +60,16 @@ def test_no_translation_outlives_its_message() -> None:
     assert sorted(set(translated()) - set(said()), key=str) == []
 
 
+def test_a_message_stands_in_one_catalogue_only() -> None:
+    places: dict[Message, list[str]] = {}
+    for file in sorted((PACKAGE / "words" / "zh").glob("*.po")):
+        with file.open("rb") as text:
+            for entry in read_po(text, locale="zh_CN"):
+                if entry.id:
+                    places.setdefault(entry.id, []).append(file.name)
+    assert {message: files for message, files in places.items() if len(files) > 1} == {}
+
+
 def test_translations_fill_the_same_places() -> None:
     wrong = [
         m for m, chinese in translated().items()
