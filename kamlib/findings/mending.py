@@ -50,7 +50,7 @@ def _losing(client: Client) -> Iterator[tuple[str, pd.DataFrame]]:
     yield "top_customers", largest[largest[of] < 0]
     if of != "revenue" and client.has("orders.cost"):
         seen = whales.curve(table, of=of)
-        yield "whale", seen.table.tail(seen.half_of_loss)
+        yield "whale", seen.causes()
     known = judged(client)
     flagged = known.misconceptions.table
     yield "misconceptions", flagged[(flagged["misconception"] == "harsh_terms") & (flagged["contribution"] < 0)]

@@ -45,7 +45,7 @@ def whale(client: Client) -> Finding:
     goods = whales.curve(client.accounts, of="profit") if of != "profit" else None
     gap = gaps.apart(client.accounts) if goods is not None else None
     worst, drawn = seen.table[seen.table[of] < 0].iloc[::-1], seen.customers > 1
-    half = worst.head(seen.half_of_loss)
+    half = seen.causes()
     advice = _advice(client, half, of)
     evidence = (worst if len(worst) else seen.table).reset_index(drop=True)
     return Finding(

@@ -45,6 +45,20 @@ class Whale:
     loss: float
     half_of_loss: int = 0
 
+    def causes(self) -> pd.DataFrame:
+        """Return who causes half of the loss, the deepest first, with all who lose as much as the last of them.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Rows of ``table``: of equals none is left out, so that there may be more than `half_of_loss`.
+        """
+        worst = self.table.iloc[::-1].reset_index(drop=True)
+        if not self.half_of_loss:
+            return worst.head(0)
+        keys = equal.key(worst[self.of])
+        return pd.DataFrame(worst[keys <= keys.iloc[self.half_of_loss - 1]])
+
 
 def curve(accounts: pd.DataFrame, *, of: str | None = None) -> Whale:
     """Cumulate profit over customers, best first (the whale curve of Kaplan and Narayanan, 2001).

@@ -53,3 +53,11 @@ def test_the_curve_ends_at_the_total_and_peaks_at_what_earners_earn(worth: list[
     assert got.peak - got.loss == pytest.approx(got.total, abs=0.005)
     shuffled = whale.curve(accounts(*worth).sample(frac=1, random_state=1))
     pd.testing.assert_frame_equal(got.table, shuffled.table)
+
+
+def test_of_equal_losers_none_is_left_out_of_those_who_cause_half_of_the_loss() -> None:
+    seen = whale.curve(accounts(100, -10, -10, -10, -1))
+    assert (seen.half_of_loss, len(seen.causes())) == (2, 3)
+    assert seen.causes()["profit"].tolist() == [-10, -10, -10]
+    assert len(whale.curve(accounts(100, -10, -9, -1, -1)).causes()) == 2
+    assert whale.curve(accounts(100)).causes().empty
