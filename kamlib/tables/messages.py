@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from kamlib.tables import cutoff, words_of_files, words_of_rows, words_of_signs
+from kamlib.tables import cutoff
 from kamlib.tables.problems import Problem
 from kamlib.tables.readings import Part
+from kamlib.tables.wording import WORDS
 from kamlib.words import _, count
 from kamlib.words.phrases import enumerated
-
-#: Code → (what is wrong and what was done, what to do).
-MESSAGES = words_of_rows.WORDS | words_of_files.WORDS | words_of_signs.WORDS | cutoff.WORDS
 
 
 def message(problem: Problem) -> str:
@@ -89,6 +87,6 @@ def reason(code: str) -> str:
 
 
 def _said(problem: Problem, part: int) -> str:
-    if problem.code not in MESSAGES:
+    if problem.code not in WORDS:
         return problem.code if part == 0 else ""
-    return MESSAGES[problem.code][part](problem)
+    return WORDS[problem.code][part](problem)

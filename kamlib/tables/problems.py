@@ -43,7 +43,7 @@ class Problem:
     Attributes
     ----------
     code : str
-        Stable name, for example ``"duplicate-lines"``; a key of ``tables.messages.MESSAGES``.
+        Stable name, for example ``"duplicate-lines"``; a key of ``tables.wording.WORDS``.
     level : str
         ``"error"`` (the table cannot be used so), ``"warning"`` (money is concerned) or ``"note"``.
     table : str

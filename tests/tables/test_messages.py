@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from kamlib.tables import cutoff, orders
-from kamlib.tables.messages import MESSAGES, reason
+from kamlib.tables.messages import reason
 from kamlib.tables.problems import Problem
+from kamlib.tables.wording import WORDS
 from kamlib.words import speaking
 
 ROOM = Path(__file__).parents[2] / "kamlib" / "tables"
@@ -30,7 +31,7 @@ VALUES = {
 
 
 def test_no_code_is_without_words_and_no_words_without_a_code() -> None:
-    assert set(CODES) == set(MESSAGES)
+    assert set(CODES) == set(WORDS)
 
 
 @pytest.mark.parametrize("code", CODES)

@@ -1,4 +1,4 @@
-"""Words for how a file was opened and its columns were understood."""
+"""Words for how amounts, taxes, costs, discounts and units were understood."""
 
 from __future__ import annotations
 
@@ -17,135 +17,6 @@ def _multiple(problem: Problem) -> str:
 
 #: Code → (what is wrong and what was done, what to do).
 WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
-    # how the file was opened
-    "encoding-doubtful": (
-        lambda p: _(
-            "The encoding of the file is not certain; it was read as {encoding}.",
-            **said(p),
-        ),
-        lambda p: _("If names look wrong, say --encoding, for example --encoding gbk."),
-    ),
-    "encoding-damaged": (
-        lambda p: n_(
-            "{n} character of the file cannot be read as {encoding}.",
-            "{n} characters of the file cannot be read as {encoding}.",
-            int(p.values["characters"]),
-            **said(p),
-        ),
-        lambda p: _("If names look wrong, say --encoding, for example --encoding gbk."),
-    ),
-    "no-header": (
-        lambda p: _("The file has no header; its columns are called column 1, column 2 …"),
-        lambda p: _("Say which is which, for example --map customer_id='column 1', or add a header."),
-    ),
-    "same-sheets": (
-        lambda p: n_(
-            "Only sheet {sheet} was read; sheets of the same columns, with {n} row, were not: {names}.",
-            "Only sheet {sheet} was read; sheets of the same columns, with {n} rows, were not: {names}.",
-            p.rows,
-            sheet=say.value(p, "sheet"),
-            names=say.value(p, "names"),
-        ),
-        lambda p: _(
-            'To read them together, say --sheet all (in Python sheet="all"); to read another one, --sheet.'
-        ),
-    ),
-    "sheets-stacked": (
-        lambda p: n_(
-            "Sheets of the same columns were put together, with their rows: {sheets}; {n} row in all.",
-            "Sheets of the same columns were put together, with their rows: {sheets}; {n} rows in all.",
-            p.rows,
-            sheets=say.value(p, "sheet"),
-        ),
-        lambda p: _("To read one alone, say --sheet with its name; row numbers are those of each sheet."),
-    ),
-    "other-sheets": (
-        lambda p: _(
-            "Sheet {sheet} was read; {names} holds a table too.",
-            **said(p),
-        ),
-        lambda p: _("To read another one, say --sheet."),
-    ),
-    "merged-numbers": (
-        lambda p: n_(
-            "{n} merged cell with an amount was counted once only.",
-            "{n} merged cells with amounts were counted once only.",
-            p.rows,
-        ),
-        lambda p: _("Undo merged cells in the columns of amounts."),
-    ),
-    "ragged-lines": (
-        lambda p: (
-            n_(
-                "{n} line has more cells than the header, or fewer ({place}).",
-                "{n} lines have more cells than the header, or fewer (first: {place}).",
-                p.rows,
-                **said(p),
-            )
-            if p.money is None
-            else n_(
-                "{n} line has more cells than the header, or fewer ({place}): {sum} as it was read.",
-                "{n} lines have more cells than the header, or fewer (first: {place}): {sum} as they were read.",
-                p.rows,
-                **said(p),
-            )
-        ),
-        say.at_source,
-    ),
-    "thousands-joined": (
-        lambda p: n_(
-            "In {n} line a comma within a number divided it ({sum}; {place}); it was put together again.",
-            "In {n} lines a comma within a number divided it ({sum}; first: {place}); they were put together "
-            "again.",
-            p.rows,
-            **said(p),
-        ),
-        lambda p: _("Export the file with quotation marks, or as .xlsx, to be safe."),
-    ),
-    "stray-quotes": (
-        lambda p: _("The file has quotation marks that do not close; they were read as plain characters."),
-        lambda p: _("Check the rows around them, or export the file again."),
-    ),
-    # how the file was understood
-    "near-name": (
-        lambda p: _(
-            "Column {column} was taken for {ours}, because the names are nearly the same.",
-            **said(p),
-        ),
-        lambda p: _("If it is another one, say --map {ours}=…", ours=str(p.values["ours"])),
-    ),
-    "not-held": (
-        lambda p: _(
-            "Column {column} is named like {ours} but does not hold it (first cell: {cell}); it was set aside.",
-            column=say.column(p),
-            ours=say.ours(p),
-            cell=say.value(p, "cell"),
-        ),
-        lambda p: _(
-            "Correct it in the file, or name another one: --map {ours}=… (--map {ours}=- for none).",
-            ours=str(p.values["ours"]),
-        ),
-    ),
-    "several-columns": (
-        lambda p: _(
-            "Column {column} was taken for {ours}; it could also have been {others}.",
-            **said(p),
-        ),
-        lambda p: _("To take another one, say --map {ours}=…", ours=str(p.values["ours"])),
-    ),
-    "no-order-id": (
-        lambda p: _("There is no order number; what a customer bought on one day was taken as one order."),
-        lambda p: _("If a column has it, say --map order_id=…"),
-    ),
-    "order-id-missing": (
-        lambda p: n_(
-            "{n} row has no order number ({sum}); what a customer bought on one day was taken as one order.",
-            "{n} rows have no order number ({sum}); what a customer bought on one day was taken as one order.",
-            p.rows,
-            **said(p),
-        ),
-        say.nothing,
-    ),
     "amount-without-tax": (
         lambda p: _(
             "Of the amounts, the one without tax was taken: {taken}, not {other}.",
@@ -285,10 +156,6 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
         ),
         say.nothing,
     ),
-    "statuses": (
-        lambda p: _("By their status, these rows count: {counted} (column {column}).", **said(p)),
-        say.nothing,
-    ),
     "multiplied": (
         lambda p: _(
             "Column {column} was multiplied by {multiple}, the unit that its header names.",
@@ -356,68 +223,5 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             price=say.value(p, "price"),
         ),
         lambda p: _("Say --map revenue=… for the amount of the row, or --map revenue=- for quantity × price."),
-    ),
-    "ambiguous-column": (
-        lambda p: _("Column {column} can be read in two ways, and nothing in it says which.", **said(p)),
-        lambda p: _("Say --decimal . or , for amounts, --dayfirst or --monthfirst for dates."),
-    ),
-    "short-years": (
-        lambda p: n_(
-            "{n} date of column {column} has a year of two digits; it was taken as 20…",
-            "{n} dates of column {column} have a year of two digits; they were taken as 20…",
-            p.rows,
-            **said(p),
-        ),
-        lambda p: _("Write years with four digits."),
-    ),
-    "periods": (
-        lambda p: n_(
-            "{n} date of column {column} is a month or a quarter; it was taken as its first day.",
-            "{n} dates of column {column} are months or quarters; each was taken as its first day.",
-            p.rows,
-            **said(p),
-        ),
-        lambda p: _("If another column has the day, say --map date=…"),
-    ),
-    "epochs": (
-        lambda p: n_(
-            "{n} date of column {column} counts seconds since 1970; it was read as a day of Universal Time.",
-            "{n} dates of column {column} count seconds since 1970; they were read as days of Universal Time.",
-            p.rows,
-            **said(p),
-        ),
-        lambda p: _("If days of your own time are meant, write them into the file (such as 2024-03-05)."),
-    ),
-    "minguo": (
-        lambda p: n_(
-            "{n} date of column {column} counts years from 1912 (民國); 1911 was added.",
-            "{n} dates of column {column} count years from 1912 (民國); 1911 was added.",
-            p.rows,
-            **said(p),
-        ),
-        say.nothing,
-    ),
-    "date-joined": (
-        lambda p: _("The date was put together from several columns: {column}.", **said(p)),
-        lambda p: _("If one column has the whole date, say --map date=…"),
-    ),
-    "dates-turned": (
-        lambda p: n_(
-            "In {n} date of column {column} a spreadsheet had taken the day for the month; it was turned back.",
-            "In {n} dates of column {column} a spreadsheet had taken the day for the month: none of them lies "
-            "after the 12th, and all that it left as text do; they were turned back.",
-            p.rows,
-            **said(p),
-        ),
-        lambda p: _("If they were right as they stood, say --dayfirst or --monthfirst."),
-    ),
-    "day-numbers": (
-        lambda p: n_(
-            "{n} date of column {column} is a spreadsheet's day number and was read as such.",
-            "{n} dates of column {column} are a spreadsheet's day numbers and were read as such.",
-            p.rows,
-            **said(p),
-        ),
-        say.nothing,
     ),
 }

@@ -1,0 +1,57 @@
+"""Words for which column was taken for which."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from kamlib.tables import say
+from kamlib.tables.problems import Problem
+from kamlib.tables.say import said
+from kamlib.words import _, n_
+
+#: Code → (what is wrong and what was done, what to do).
+WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
+    "near-name": (
+        lambda p: _(
+            "Column {column} was taken for {ours}, because the names are nearly the same.",
+            **said(p),
+        ),
+        lambda p: _("If it is another one, say --map {ours}=…", ours=str(p.values["ours"])),
+    ),
+    "not-held": (
+        lambda p: _(
+            "Column {column} is named like {ours} but does not hold it (first cell: {cell}); it was set aside.",
+            column=say.column(p),
+            ours=say.ours(p),
+            cell=say.value(p, "cell"),
+        ),
+        lambda p: _(
+            "Correct it in the file, or name another one: --map {ours}=… (--map {ours}=- for none).",
+            ours=str(p.values["ours"]),
+        ),
+    ),
+    "several-columns": (
+        lambda p: _(
+            "Column {column} was taken for {ours}; it could also have been {others}.",
+            **said(p),
+        ),
+        lambda p: _("To take another one, say --map {ours}=…", ours=str(p.values["ours"])),
+    ),
+    "no-order-id": (
+        lambda p: _("There is no order number; what a customer bought on one day was taken as one order."),
+        lambda p: _("If a column has it, say --map order_id=…"),
+    ),
+    "order-id-missing": (
+        lambda p: n_(
+            "{n} row has no order number ({sum}); what a customer bought on one day was taken as one order.",
+            "{n} rows have no order number ({sum}); what a customer bought on one day was taken as one order.",
+            p.rows,
+            **said(p),
+        ),
+        say.nothing,
+    ),
+    "ambiguous-column": (
+        lambda p: _("Column {column} can be read in two ways, and nothing in it says which.", **said(p)),
+        lambda p: _("Say --decimal . or , for amounts, --dayfirst or --monthfirst for dates."),
+    ),
+}

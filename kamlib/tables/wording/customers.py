@@ -1,0 +1,111 @@
+"""Words for customers that may be one, or two, or none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from kamlib.tables import say
+from kamlib.tables.problems import Problem
+from kamlib.tables.say import said
+from kamlib.words import _, count, n_
+
+#: Code → (what is wrong and what was done, what to do).
+WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
+    "ids-cut": (
+        lambda p: n_(
+            "{n} row has a customer number that a spreadsheet has cut short, such as {example} ({sum}; {place}): "
+            "several customers may have become one.",
+            "{n} rows have customer numbers that a spreadsheet has cut short, such as {example} ({sum}; first: "
+            "{place}): several customers may have become one.",
+            p.rows,
+            **said(p),
+        ),
+        lambda p: _("Get column {column} as text from where the file came from.", **said(p)),
+    ),
+    "id-variants": (
+        lambda p: n_(
+            "Customers that may stand under several spellings: {groups}, for example {example} "
+            "({n} row, {sum}); they were not merged.",
+            "Customers that may stand under several spellings: {groups}, for example {example} "
+            "({n} rows, {sum}); they were not merged.",
+            p.rows,
+            groups=count(p.values["n"]),
+            example=str(p.values["example"]),
+            sum=say.amount(p),
+        ),
+        lambda p: _("Give each customer one id in the file."),
+    ),
+    "one-customer": (
+        lambda p: _("All rows are of one customer, {example}, by column {column}.", **said(p)),
+        lambda p: _("If another column tells customers apart, say --map customer_id=…"),
+    ),
+    "walk-in": (
+        lambda p: n_(
+            "{n} customer stands for buyers without a name: {names} ({sum}; rows: {rows}); it was kept.",
+            "{n} customers stand for buyers without a name: {names} ({sum}; rows: {rows}); they were kept.",
+            p.values["n"],
+            names=say.value(p, "names"),
+            rows=count(p.rows),
+            sum=say.amount(p),
+        ),
+        lambda p: _(
+            "Many buyers under one name are no account, and may look like the largest. To leave them out, "
+            "empty the customer's cell in their rows: these are then named as rows without a customer."
+        ),
+    ),
+    "several-names": (
+        lambda p: n_(
+            "{ids} customer id stands beside several names ({sum} in all), for example {example}: {names}.",
+            "{ids} customer ids stand beside several names each ({sum} in all), for example {example}: {names}.",
+            p.values["n"],
+            ids=count(p.values["n"]),
+            example=str(p.values["example"]),
+            names=str(p.values["names"]),
+            sum=say.amount(p),
+        ),
+        lambda p: _("If they are different customers, give each an id of its own in the file."),
+    ),
+    "twin-names": (
+        lambda p: n_(
+            "{groups} name stands under several customer ids ({sum} in all), for example {name}: {ids}; "
+            "they were not merged.",
+            "{groups} names stand under several customer ids each ({sum} in all), for example {name}: {ids}; "
+            "they were not merged.",
+            p.values["n"],
+            groups=count(p.values["n"]),
+            name=str(p.values["example"]),
+            ids=str(p.values["ids"]),
+            sum=say.amount(p),
+        ),
+        lambda p: _(
+            "If they are one customer, give them one id in the file; apart, each looks smaller than it is."
+        ),
+    ),
+    "customer-twice": (
+        lambda p: n_(
+            "{n} customer stands twice in the table, for example {example}; the first row counts.",
+            "{n} customers stand twice in the table, for example {example}; the first row of each counts.",
+            p.rows,
+            **said(p),
+        ),
+        lambda p: _("Keep one row a customer."),
+    ),
+    "customers-unknown": (
+        lambda p: n_(
+            "{n} customer with orders is not in the customer table ({sum}), for example {example}.",
+            "{n} customers with orders are not in the customer table ({sum}), for example {example}.",
+            p.rows,
+            **said(p),
+        ),
+        lambda p: _("Add them, or check that both files write ids in the same way."),
+    ),
+    "others-unknown": (
+        lambda p: n_(
+            "{n} row of this table is about a customer nobody knows, for example {example}.",
+            "{n} rows of this table are about customers nobody knows, for example {example}.",
+            p.rows,
+            **said(p),
+        ),
+        lambda p: _("Check that both files write ids in the same way."),
+    ),
+}

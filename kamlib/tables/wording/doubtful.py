@@ -1,0 +1,236 @@
+"""Words for rows that count, but are doubtful."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from kamlib.tables import say
+from kamlib.tables.problems import Problem
+from kamlib.tables.say import said
+from kamlib.words import _, count, money, n_
+
+#: Code → (what is wrong and what was done, what to do).
+WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
+    "no-currency": (
+        lambda p: n_(
+            "{n} row names no currency in a file of several ({sum}; {place}); it was counted as {code}.",
+            "{n} rows name no currency in a file of several ({sum}; first: {place}); they were counted as {code}.",
+            p.rows,
+            sum=say.amount(p),
+            place=say.place(p),
+            code=say.value(p, "code"),
+        ),
+        lambda p: _("Write the currency into each row of the file."),
+    ),
+    "other-side": (
+        lambda p: n_(
+            "{n} row has an amount in column {other} and none in {column} ({sum}; {place}); it was not counted.",
+            "{n} rows have an amount in column {other} and none in {column} ({sum}; first: {place}); they were "
+            "not counted.",
+            p.rows,
+            **said(p),
+        ),
+        lambda p: _("If they take sales back, say --map revenue={net}", net=say.value(p, "net")),
+    ),
+    "credits-turned": (
+        lambda p: (
+            n_(
+                "{n} row is a credit or return by column {column}, written without a minus: "
+                "it was taken off ({sum}; {place}).",
+                "{n} rows are credits or returns by column {column}, written without a minus: "
+                "they were taken off ({sum}; first: {place}).",
+                p.rows,
+                **said(p),
+            )
+            + (
+                ""
+                if not p.values.get("signed")
+                else n_(
+                    " {n} other has a minus already and stayed as it is.",
+                    " {n} others have a minus already and stayed as they are.",
+                    p.values["signed"],
+                )
+            )
+        ),
+        lambda p: _(
+            "If they are sales, say --map {ours}=-, which sets the column aside.", ours=say.value(p, "ours")
+        ),
+    ),
+    "credit-marks": (
+        lambda p: n_(
+            "{n} amount of column {column} bears the mark of a credit (CR or DR) and was taken as negative.",
+            "{n} amounts of column {column} bear the mark of a credit (CR or DR) and were taken as negative.",
+            p.rows,
+            column=say.column(p),
+        ),
+        lambda p: _("If they are sales, take the marks out of the file."),
+    ),
+    "duplicate-lines": (
+        lambda p: n_(
+            "{n} row repeats another one exactly ({sum}; {place}); it was kept.",
+            "{n} rows repeat others exactly ({sum}; first: {place}); they were kept.",
+            p.rows,
+            **said(p),
+        ),
+        lambda p: _("If they were exported twice, say --drop-duplicates (in Python drop_duplicates=True)."),
+    ),
+    "headings": (
+        lambda p: n_(
+            "{n} heading on a row of its own, such as {example}, was written to the rows below it.",
+            "{n} headings on rows of their own, such as {example}, were written to the rows below them.",
+            p.values["n"],
+            example=say.value(p, "example"),
+        ),
+        say.nothing,
+    ),
+    "customer-blocks": (
+        lambda p: n_(
+            "Column {column} names customers on the first row of their block only; {n} row below was counted as "
+            "its customer's ({sum}; {place}).",
+            "Column {column} names customers on the first row of their block only; {n} rows below were counted as "
+            "their customer's ({sum}; first: {place}).",
+            p.rows,
+            **said(p),
+        ),
+        lambda p: _(
+            "If these rows have no customer, write a word such as 'unknown' into column {column}.", **said(p)
+        ),
+    ),
+    "hidden-rows": (
+        lambda p: (
+            n_(
+                "{n} row hidden by a filter or by hand was counted too ({sum}; {place}).",
+                "{n} rows hidden by a filter or by hand were counted too ({sum}; first: {place}).",
+                p.rows,
+                **said(p),
+            )
+            if p.money is not None
+            else n_(
+                "{n} row hidden by a filter or by hand was counted too ({place}).",
+                "{n} rows hidden by a filter or by hand were counted too (first: {place}).",
+                p.rows,
+                **said(p),
+            )
+        ),
+        lambda p: _("If they are not to count, copy the rows that show into a new workbook."),
+    ),
+    "returns": (
+        lambda p: n_(
+            "{n} negative row ({sum}) was netted as a return.",
+            "{n} negative rows ({sum}) were netted as returns.",
+            p.rows,
+            **said(p),
+        ),
+        say.nothing,
+    ),
+    "future-dates": (
+        lambda p: (
+            n_(
+                "{n} row is dated after the day on which it was read; it was counted.",
+                "{n} rows are dated after the day on which they were read; they were counted.",
+                p.rows,
+            )
+            if p.money is None
+            else n_(
+                "{n} row is dated after the day on which it was read ({sum}; {place}); it was counted.",
+                "{n} rows are dated after the day on which they were read ({sum}; first: {place}); "
+                "they were counted.",
+                p.rows,
+                **said(p),
+            )
+        ),
+        lambda p: _(
+            "Check day and month (--dayfirst, --monthfirst) and the year, or say --as-of to "
+            "leave later lines out of a report."
+        ),
+    ),
+    "cost-empty": (
+        lambda p: _(
+            "Column {column} ({ours}) holds no figure, only blanks, errors or formulas without a value: "
+            "there is no profit.",
+            column=say.column(p),
+            ours=say.ours(p),
+        ),
+        lambda p: _(
+            "If it holds formulas, mend them, save the file with their values and read it again; "
+            "else name another column: --map {ours}=… (--map {ours}=- for none).",
+            ours=str(p.values["ours"]),
+        ),
+    ),
+    "unit-cost-alone": (
+        lambda p: _(
+            "Column {column} is the cost of one piece, and no column has the quantity: there is no profit.",
+            **said(p),
+        ),
+        lambda p: _(
+            "Say --map quantity=… for the pieces, or --map cost={column} if it is the cost of the row.", **said(p)
+        ),
+    ),
+    "cost-missing": (
+        lambda p: n_(
+            "{n} row has no cost ({sum} of revenue); profit is of the other rows.",
+            "{n} rows have no cost ({sum} of revenue); profit is of the other rows.",
+            p.rows,
+            **said(p),
+        ),
+        lambda p: _("Fill in the cost in the file (first: {place}).", **said(p)),
+    ),
+    "cost-sign": (
+        lambda p: n_(
+            "{n} return ({sum}) carries a positive cost, which lowers profit a second time.",
+            "{n} returns ({sum}) carry a positive cost, which lowers profit a second time.",
+            p.rows,
+            **said(p),
+        ),
+        lambda p: _(
+            "Give returned goods a negative cost in the file, unless they were scrapped (first: {place}).",
+            **said(p),
+        ),
+    ),
+    "cost-per-piece": (
+        lambda p: n_(
+            "The cost of {n} row looks like the cost of one piece.",
+            "The cost of {n} rows looks like the cost of one piece.",
+            p.rows,
+        ),
+        lambda p: _("If it is, say --map unit_cost=… for that column."),
+    ),
+    "freight-repeated": (
+        lambda p: n_(
+            "Freight is the same on all rows of each order ({n} row): summed, {over} would be counted twice.",
+            "Freight is the same on all rows of each order ({n} rows): summed, {over} would be counted too often.",
+            p.rows,
+            over=money(p.values["over"], p.values.get("currency")),
+        ),
+        lambda p: _("If it is freight of the whole order, put it on the first row of the order only."),
+    ),
+    "several-sellers": (
+        lambda p: _("The file holds the sales of {n} companies; all were counted as one.", n=count(p.values["n"])),
+        lambda p: _(
+            "Cut the file by column {column}, for example {example} alone.",
+            **said(p),
+        ),
+    ),
+    "off-scale": (
+        lambda p: n_(
+            "{n} value of column {column} is not between 1 and 5 and was set aside.",
+            "{n} values of column {column} are not between 1 and 5 and were set aside.",
+            p.rows,
+            **said(p),
+        ),
+        lambda p: _("Bring column {column} to the scale from 1 to 5.", **said(p)),
+    ),
+    "unreadable-cells": (
+        lambda p: n_(
+            "{n} cell of column {column} cannot be read and was taken as empty ({place}).",
+            "{n} cells of column {column} cannot be read and were taken as empty (first: {place}).",
+            p.rows,
+            **said(p),
+        ),
+        lambda p: _("Correct column {column} in the file.", **said(p)),
+    ),
+    "statuses": (
+        lambda p: _("By their status, these rows count: {counted} (column {column}).", **said(p)),
+        say.nothing,
+    ),
+}

@@ -1,0 +1,157 @@
+"""Words for rows that were left out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from kamlib.tables import say
+from kamlib.tables.problems import Problem
+from kamlib.tables.say import said
+from kamlib.words import _, money, n_
+from kamlib.words.phrases import enumerated
+
+#: Code → (what is wrong and what was done, what to do).
+WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
+    "total-rows": (
+        lambda p: n_(
+            "{n} row is a total of others and was left out ({sum}).",
+            "{n} rows are totals of others and were left out ({sum}).",
+            p.rows,
+            **said(p),
+        ),
+        say.nothing,
+    ),
+    "void-lines": (
+        lambda p: (
+            n_(
+                "{n} deal that is not won was left out ({sum}).",
+                "{n} deals that are not won were left out ({sum}).",
+                p.rows,
+                **said(p),
+            )
+            if p.values.get("deals")
+            else n_(
+                "{n} void or cancelled row was left out ({sum}, by column {column}).",
+                "{n} void or cancelled rows were left out ({sum}, by column {column}).",
+                p.rows,
+                **said(p),
+            )
+        ),
+        lambda p: _(
+            "If they count, say --map status=-, which sets column {column} aside; --map status=… takes another "
+            "column alone.",
+            **said(p),
+        ),
+    ),
+    "no-sales": (
+        lambda p: n_(
+            "{n} row is an offer or a payment by column {column} and was left out ({sum}).",
+            "{n} rows are offers or payments by column {column} and were left out ({sum}).",
+            p.rows,
+            **said(p),
+        ),
+        lambda p: _("If they count, say --map order_type=-, which sets column {column} aside.", **said(p)),
+    ),
+    "other-currency": (
+        lambda p: n_(
+            "{n} row in another currency was left out ({sum}).",
+            "{n} rows in other currencies were left out ({sum}).",
+            p.rows,
+            sum=enumerated([money(sum_, code) for code, sum_ in p.values.get("held", ())]),
+        ),
+        lambda p: _("Convert the amounts to one currency in the file, if they are to count."),
+    ),
+    "no-customer": (
+        lambda p: n_(
+            "{n} row without a customer was left out ({sum}; first: {place}).",
+            "{n} rows without a customer were left out ({sum}; first: {place}).",
+            p.rows,
+            **said(p),
+        ),
+        lambda p: (
+            _(
+                "If {orders} numbers the orders, and the customer stands on the first row of each only, say "
+                "--map order_id={orders}; else fill in column {column} in the file.",
+                column=say.column(p),
+                orders=say.value(p, "orders"),
+            )
+            if say.value(p, "orders")
+            else _("Fill in column {column} in the file, or map another one: --map customer_id=…", **said(p))
+        ),
+    ),
+    "no-date": (
+        lambda p: n_(
+            "{n} row without a date was left out ({sum}; first: {place}).",
+            "{n} rows without a date were left out ({sum}; first: {place}).",
+            p.rows,
+            **said(p),
+        ),
+        lambda p: _("Fill in column {column} in the file, or map another one: --map date=…", **said(p)),
+    ),
+    "unreadable-dates": (
+        lambda p: n_(
+            "{n} row whose date cannot be read was left out ({sum}; first: {place}).",
+            "{n} rows whose date cannot be read were left out ({sum}; first: {place}).",
+            p.rows,
+            **said(p),
+        ),
+        lambda p: (
+            _("Write dates like 2024-03-05 in column {column} of the file, not like {cell}.", **said(p))
+            if say.value(p, "cell")
+            else _(
+                "Correct column {column} in the file; if day and month are swapped, say --dayfirst or "
+                "--monthfirst.",
+                **said(p),
+            )
+        ),
+    ),
+    "infinite-amounts": (
+        lambda p: n_(
+            "{n} row with an infinite amount was left out ({place}).",
+            "{n} rows with an infinite amount were left out (first: {place}).",
+            p.rows,
+            **said(p),
+        ),
+        say.at_source,
+    ),
+    "unreadable-amounts": (
+        lambda p: n_(
+            "{n} row whose amount cannot be read was left out ({place}).",
+            "{n} rows whose amount cannot be read were left out (first: {place}).",
+            p.rows,
+            **said(p),
+        ),
+        lambda p: _(
+            "Correct column {column} in the file; if the decimal mark was mistaken, say "
+            "--decimal . or --decimal ,",
+            **said(p),
+        ),
+    ),
+    "no-amount": (
+        lambda p: n_(
+            "{n} row without an amount was left out ({place}).",
+            "{n} rows without an amount were left out (first: {place}).",
+            p.rows,
+            **said(p),
+        ),
+        lambda p: _("Fill in column {column} in the file, if these rows are sales.", **said(p)),
+    ),
+    "duplicates-dropped": (
+        lambda p: n_(
+            "{n} row that repeats another one exactly was left out ({sum}).",
+            "{n} rows that repeat others exactly were left out ({sum}).",
+            p.rows,
+            **said(p),
+        ),
+        lambda p: _("Leave away --drop-duplicates to keep them."),
+    ),
+    "lacks-required": (
+        lambda p: n_(
+            "{n} row without {column} was left out ({place}).",
+            "{n} rows without {column} were left out (first: {place}).",
+            p.rows,
+            **said(p),
+        ),
+        lambda p: _("Fill in column {column} in the file.", **said(p)),
+    ),
+}
