@@ -150,7 +150,7 @@ def _summary(known: Judgement, counts: dict[str, int], fallen: int) -> str:
     hopes = listed.of("candidate")["decided_by"].value_counts()
     tally = sorted(hopes.items(), key=lambda why: (-int(why[1]), str(why[0])))
     parts = [_("{name}: {n}", name=inside(str(why)), n=count(n)) for why, n in tally]
-    more = n_("{n} candidate – {parts}.", "{n} candidates – {parts}.",
+    more = n_("{n} candidate ({parts}).", "{n} candidates ({parts}).",
               counts["candidate"], parts=_("; ").join(parts))  # fmt: skip
     down = n_(
         "{n} on the list was demoted within the last year: see its warning.",

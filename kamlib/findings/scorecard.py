@@ -171,6 +171,12 @@ def _who_isscored(known: KeyAccounts, card: Scorecard) -> str:
             "Scored are the {n} customers that meet the rule of a key account; there is no candidate beside them.",
             len(card.table),
         )  # fmt: skip
+    if card.top == 1:
+        return _(
+            "Scored are the {all} customers in question for the list. The best by score is held against the one "
+            "key account on it.",
+            all=words["all"],
+        )
     return n_(
         "Scored are the {all} customers in question for the list: {meet} that meet its rule, and {n} candidate. "
         "The {places} best by score are held against the {places} on the key-account list.",
