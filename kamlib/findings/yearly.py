@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from kamlib.findings.finding import Finding, source_of
+from kamlib.findings.finding import Finding, source_of, unsaid
 from kamlib.findings.notes import basis_notes
 from kamlib.findings.numbers import finite
 from kamlib.value import yearly as years
@@ -38,7 +39,10 @@ def yearly(client: Client) -> Finding:
     """
     from kamlib.figures import yearly as figure
 
-    seen, currency = years.follow(client.accounts_trailing(), of=client.basis), client.currency
+    trailing, currency = client.accounts_trailing(), client.currency
+    if trailing["period"].nunique() < 2:
+        return _nothing(client)
+    seen = years.follow(trailing, of=client.basis)
     before, after = (float(value) for value in seen.table[seen.of].iloc[-2:])
     return Finding(
         "yearly", "K2", "value", _title(seen, currency), _summary(seen, client), _evidence(seen),
@@ -52,6 +56,13 @@ def yearly(client: Client) -> Finding:
         notes=(_("Years are counted back from {day}.", day=date(client.as_of)), *basis_notes(client)),
         lesson="0-1-start-here",
     )  # fmt: skip
+
+
+def _nothing(client: Client) -> Finding:
+    """Say that nothing was bought that years could be compared by."""
+    title = _("Nothing was sold in the years, so that they cannot be compared")
+    why = _("The orders hold returns alone, or lines without an amount.")
+    return replace(unsaid(client, "yearly", "K2", title, why, "0-1-start-here"), chapter="value")
 
 
 def _title(seen: Yearly, currency: str | None) -> str:
