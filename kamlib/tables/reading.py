@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -117,32 +118,54 @@ def read(
     if not len(rows):
         raise KamError(_("{where}: there are no rows below the header.", where=where))
     columns, whole = order_totals.asked(columns)
-    if table == "orders" and (shop := exports.unfold(rows)) is not None:
-        rows, columns = shop.rows, {**shop.columns, **columns}
-        raw = replace(raw, problems=(*raw.problems, *shop.problems))
-    rows, columns = ledger.netted(rows, columns, decimal) if table == "orders" else (rows, columns)
-    dated = date_parts.join(rows, match(rows, table, columns), columns)
-    rows, found, raw = dated.rows, dated.found, replace(raw, problems=(*raw.problems, *dated.problems))
-    ledger.refuse(found, rows, where)
-    required.refuse_lacking(found, rows, where)
-    found, matched = _agreed(found, rows, where)
-    raw = replace(raw, problems=(*raw.problems, *matched))
+    raw, rows, columns, found = _understood(raw, rows, table, columns, decimal)
     meant = named_in(_beside(raw), where) if unit is None else Unit(_multiple(unit))
-    converted = convert(rows, found, decimal=decimal, dayfirst=dayfirst, unit=meant, where=where)
-    if table == "orders":
-        settled, told = _settled(converted, found, rows, columns, whole=whole)
-        raw = replace(raw, problems=(*raw.problems, *told))
-        if settled is not found:
-            found = settled
-            converted = convert(rows, found, decimal=decimal, dayfirst=dayfirst, unit=meant, where=where)
+    as_said = partial(convert, decimal=decimal, dayfirst=dayfirst, unit=meant, where=where)
+    raw, found, converted = _converted(raw, rows, columns, found, as_said, whole=whole)
     now = pd.Timestamp(today) if today is not None else pd.Timestamp(dt.date.today())
-    if table == "orders" and whole:
-        converted, note = order_totals.spread(converted, " ".join(str(found.theirs("revenue")).split()))
-        raw = replace(raw, problems=(*raw.problems, note))
+    if table != "orders":
+        return _other(raw, rows, totals, found, converted, now=now)
+    _refuse_misleading(raw, rows, totals, found, converted)
+    return _orders(raw, rows, totals, found, converted, currency=currency, drop=drop_duplicates, now=now)
+
+
+def _understood(
+    raw: RawTable, rows: pd.DataFrame, table: str, columns: Mapping[str, str], decimal: str | None
+) -> tuple[RawTable, pd.DataFrame, Mapping[str, str], Match]:
+    """Tell which column is which; rows and columns come back as a shop's export or a ledger have to be read."""
+    where, problems = _where(raw), list(raw.problems)
     if table == "orders":
-        _refuse_misleading(raw, rows, totals, found, converted)
-        return _orders(raw, rows, totals, found, converted, currency=currency, drop=drop_duplicates, now=now)
-    return _other(raw, rows, totals, found, converted, now=now)
+        if (shop := exports.unfold(rows)) is not None:
+            rows, columns = shop.rows, {**shop.columns, **columns}
+            problems += shop.problems
+        rows, columns = ledger.netted(rows, columns, decimal)
+    dated = date_parts.join(rows, match(rows, table, columns), columns)
+    ledger.refuse(dated.found, dated.rows, where)
+    required.refuse_lacking(dated.found, dated.rows, where)
+    found, settled = _agreed(dated.found, dated.rows, where)
+    return replace(raw, problems=(*problems, *dated.problems, *settled)), dated.rows, columns, found
+
+
+def _converted(
+    raw: RawTable,
+    rows: pd.DataFrame,
+    columns: Mapping[str, str],
+    found: Match,
+    as_said: Callable[[pd.DataFrame, Match], Converted],
+    *,
+    whole: bool,
+) -> tuple[RawTable, Match, Converted]:
+    """Read the cells; of order lines let the figures say what the headers left open, and read them again."""
+    converted = as_said(rows, found)
+    if found.table != "orders":
+        return raw, found, converted
+    settled, told = _settled(converted, found, rows, columns, whole=whole)
+    if settled is not found:
+        found, converted = settled, as_said(rows, settled)
+    if whole:
+        converted, note = order_totals.spread(converted, " ".join(str(found.theirs("revenue")).split()))
+        told = (*told, note)
+    return replace(raw, problems=(*raw.problems, *told)), found, converted
 
 
 def _agreed(found: Match, rows: pd.DataFrame, where: str) -> tuple[Match, list[Problem]]:
