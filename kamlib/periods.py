@@ -15,6 +15,9 @@ import pandas as pd
 #: Days by which the orders may begin after a period's first day, or end before its last, that counts as whole.
 SLACK = 15
 
+#: Days by which the orders may end before a year does: who bills on the first of a month has nothing behind it.
+UNBILLED = 31
+
 #: Periods as accounts name them: ``2024``, ``2024-Q1``, ``2024-03`` and, for a window, its last day.
 _LABEL = re.compile(r"\d{4}(-Q[1-4]|-\d{2}(-\d{2})?)?")
 
@@ -110,13 +113,13 @@ def windows(days: pd.Series, as_of: pd.Timestamp, months: int = 12) -> list[Wind
         # each end is counted from the last day: from one short month to the next, ends would drift
         end = last - pd.DateOffset(months=back - months)
         there = dated.searchsorted(end, side="right") > dated.searchsorted(begin)
-        if not there or not whole(Window(begin, end), book):
+        if not there or not whole(Window(begin, end), book, late=SLACK if months < 12 else UNBILLED):
             return found[::-1]
         found.append(Window(begin, end))
 
 
-def whole(period: Window, book: Window) -> bool:
-    """Tell whether a book covers a period, up to `SLACK` at either end.
+def whole(period: Window, book: Window, *, late: int = SLACK) -> bool:
+    """Tell whether a book covers a period, up to `SLACK` days at its beginning.
 
     Parameters
     ----------
@@ -124,13 +127,15 @@ def whole(period: Window, book: Window) -> bool:
         The days in question.
     book : Window
         See `spanned`.
+    late : int
+        Days by which the book may end before the period: `UNBILLED` for years, in which that is little.
 
     Returns
     -------
     bool
     """
-    slack = pd.Timedelta(days=SLACK)
-    return bool(book.first <= period.first + slack and book.last >= period.last - slack)
+    begun = book.first <= period.first + pd.Timedelta(days=SLACK)
+    return bool(begun and book.last >= period.last - pd.Timedelta(days=late))
 
 
 def calendar(label: str) -> Window:

@@ -50,13 +50,13 @@ def days(first: str, last: str) -> pd.Series:
         ("2023-01-01", "2024-12-31", "2024-12-31", ["2023-12-31", "2024-12-31"]),
         ("2023-01-16", "2024-12-31", "2024-12-31", ["2023-12-31", "2024-12-31"]),  # fifteen days late
         ("2023-01-17", "2024-12-31", "2024-12-31", ["2024-12-31"]),
-        ("2023-01-01", "2024-12-16", "2024-12-31", ["2023-12-31", "2024-12-31"]),  # fifteen days early
-        ("2023-01-01", "2024-12-15", "2024-12-31", []),  # the last year is cut off: nothing leads up to the day
+        ("2023-01-01", "2024-12-01", "2024-12-31", ["2023-12-31", "2024-12-31"]),  # billed on the first of months
+        ("2023-01-01", "2024-11-29", "2024-12-31", []),  # the last year is cut off: nothing leads up to the day
         ("2023-03-01", "2025-02-28", "2025-02-28", ["2024-02-28", "2025-02-28"]),
         ("2024-03-01", "2024-12-31", "2024-12-31", []),
     ],
 )
-def test_windows_are_whole_up_to_fifteen_days_at_either_end(
+def test_years_are_whole_up_to_fifteen_days_at_their_beginning_and_a_month_at_their_end(
     first: str, last: str, as_of: str, labels: list[str]
 ) -> None:
     found = periods.windows(days(first, last), pd.Timestamp(as_of))

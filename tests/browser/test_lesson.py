@@ -222,7 +222,7 @@ def test_the_first_lesson_runs_to_its_end(lab: tuple[str, Path], page: Any) -> N
     run_all(page)
     cell(page, "whatif(").locator("[role=slider], .noUi-handle").first.wait_for()
     picture(page, "lesson-0-1-whatif")
-    figure = cell(page, 'show("customer_kinds"').locator("img").first
+    figure = cell(page, 'show("yearly"').locator("img").first
     figure.wait_for()
     picture(page, "lesson-0-1-figure")
     assert figure.evaluate("image => image.complete && image.naturalWidth > 100")

@@ -81,7 +81,7 @@ def compare(client: Client, since: dt.date | None = None) -> TwoDates:
 
 def _whole(client: Client, before: Window, now: Window) -> None:
     """Refuse dates whose years the orders do not fill."""
-    if all(periods.whole(year, client.book) for year in (before, now)):
+    if all(periods.whole(year, client.book, late=periods.UNBILLED) for year in (before, now)):
         return
     raise KamError(
         _(
