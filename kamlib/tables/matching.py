@@ -18,7 +18,7 @@ from kamlib.tables.headers import Header, take_apart, words
 from kamlib.tables.sales_accounts import customers_first
 from kamlib.tables.schema import BEST, Column, schema
 from kamlib.words import _
-from kamlib.words.phrases import enumerated
+from kamlib.words.phrases import nearest
 
 #: Cells looked at to see whether a column holds what its name promises.
 SAMPLE = 200
@@ -161,7 +161,7 @@ def _by_hand(frame: pd.DataFrame, known: Mapping[str, Column], columns: Mapping[
         if _is_aside(theirs, frame):
             continue
         if theirs.strip() not in headers:
-            hint = _nearest(theirs, headers)
+            hint = nearest(theirs, headers)
             raise KamError(
                 _(
                     "--map {ours}={theirs}: the file has no column {theirs}. {hint}",
@@ -192,20 +192,13 @@ def check_ours(columns: Iterable[str], known: Mapping[str, Column]) -> None:
     for ours in columns:
         if ours not in known:
             raise KamError(
-                _("--map {ours}=…: there is no such column here. {hint}", ours=ours, hint=_nearest(ours, known))
+                _("--map {ours}=…: there is no such column here. {hint}", ours=ours, hint=nearest(ours, known))
             )
 
 
 def _is_aside(theirs: str, frame: pd.DataFrame) -> bool:
     """Whether a mapping sets our column aside: ``status=-``."""
     return theirs.strip() == "-" and "-" not in frame.columns
-
-
-def _nearest(word: str, known: Mapping[str, object]) -> str:
-    close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.5)
-    if close:
-        return _("Did you mean {name}?", name=close[0])
-    return _("There are: {names}.", names=enumerated([*known]))
 
 
 def _ranked(column: Column, headers: Mapping[Hashable, Header], *, near: bool) -> dict[Hashable, float]:
