@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from kamlib import periods
+
 if TYPE_CHECKING:
     import narwhals as nw
 
@@ -24,7 +26,6 @@ COLUMNS = (
 )  # fmt: skip
 
 REQUIRED = ("customer_id", "order_id", "date", "revenue")
-PERIODS = ("year", "quarter", "month")
 
 _MONEY = ("revenue", "cost", "discount")
 _DATES = ("date", "due_date", "paid_date")
@@ -113,8 +114,8 @@ def accounts(orders: Any, *, as_of: str | dt.date | None = None, period: str | N
     """
     import narwhals as nw
 
-    if period is not None and period not in PERIODS:
-        raise ValueError(f"period {period!r} is not one of {', '.join(PERIODS)}")
+    if period is not None and period not in periods.LENGTHS:
+        raise ValueError(f"period {period!r} is not one of {', '.join(periods.LENGTHS)}")
     lines = _prepared(nw.from_native(orders).lazy())
     day = _number(as_of) if as_of is not None else _last_day(lines)
     lines = lines.filter(nw.col("_day") <= day)

@@ -167,7 +167,7 @@ def whole_quarters(client: Client) -> int:
         As ``value.trend`` counts them.
     """
     lines = periods.within(client.orders, client.book)
-    names = lines["date"].dt.to_period("Q").drop_duplicates().dt.strftime("%Y-Q%q")
+    names = periods.labels(lines["date"], "quarter").drop_duplicates()
     return sum(periods.whole(periods.calendar(name), client.book) for name in names)
 
 

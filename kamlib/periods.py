@@ -21,6 +21,9 @@ UNBILLED = 31
 #: Periods as accounts name them: ``2024``, ``2024-Q1``, ``2024-03`` and, for a window, its last day.
 _LABEL = re.compile(r"\d{4}(-Q[1-4]|-\d{2}(-\d{2})?)?")
 
+#: Lengths of calendar periods: what pandas calls them, and how their names are written.
+LENGTHS = {"year": ("Y", "%Y"), "quarter": ("Q", "%Y-Q%q"), "month": ("M", "%Y-%m")}
+
 #: Mean length of a month, by which windows named after their last days are told apart.
 _MONTH = 365.25 / 12
 
@@ -152,6 +155,27 @@ def calendar(label: str) -> Window:
     """
     period = pd.Period(label)
     return Window(period.start_time, period.end_time.normalize())
+
+
+def labels(days: pd.Series, length: str) -> pd.Series:
+    """Name the calendar period in which each day falls; `calendar` reads the names.
+
+    Parameters
+    ----------
+    days : pandas.Series
+        Dates, none missing.
+    length : {"year", "quarter", "month"}
+        Of a period.
+
+    Returns
+    -------
+    pandas.Series
+        Text such as ``2024``, ``2024-Q1`` and ``2024-03``, on the same index, named ``period``.
+    """
+    frequency, written = LENGTHS[length]
+    codes, found = pd.factorize(days.dt.to_period(frequency).array)
+    names = pd.Series(found.strftime(written), dtype="str")
+    return pd.Series(names.array.take(codes), index=days.index, name="period")
 
 
 def within(frame: pd.DataFrame, days: Window) -> pd.DataFrame:

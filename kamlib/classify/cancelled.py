@@ -22,25 +22,28 @@ def netted(sums: pd.DataFrame) -> pd.DataFrame:
     pandas.DataFrame
         The same rows; ``amount`` and ``profit`` are 0 where orders and their return cancel out.
     """
-    single = _undone(sums, [[place] for place in sums.index])
+    single = _undone(sums, pd.Series(range(len(sums)), index=sums.index))
     rest = sums.drop(index=single)
-    ordered, day = rest["amount"] > 0, rest["day"].dt.normalize()
-    together = rest[ordered].groupby([rest["customer_id"], day]).groups.values()
-    returns = [[place] for place in rest.index[~ordered]]
-    gone = [*single, *_undone(rest, [*(list(places) for places in together if len(places) > 1), *returns])]
+    ordered = rest[rest["amount"] > 0]
+    day = ordered.groupby(["customer_id", ordered["day"].dt.normalize()])
+    together = day.ngroup()[day["amount"].transform("size") > 1]
+    returns = rest.index[rest["amount"] <= 0]
+    units = pd.concat([together, pd.Series(range(len(ordered), len(ordered) + len(returns)), index=returns)])
+    gone = single.append(_undone(rest.loc[units.index], units))
     held = [c for c in ("amount", "profit") if c in sums]
     sums = sums.copy()
     sums.loc[gone, held] = 0.0
     return sums
 
 
-def _undone(sums: pd.DataFrame, groups: list[list[object]]) -> list[object]:
-    """Return the rows of all groups of orders, and of the returns, that cancel out."""
-    if not groups:
-        return []
-    of = pd.Series({place: n for n, places in enumerate(groups) for place in places})
-    rows = sums.loc[of.index]
-    by = rows.groupby(of)
+def _undone(sums: pd.DataFrame, unit: pd.Series) -> pd.Index:
+    """Return the rows of all units – an order, orders of one day, a return – that cancel out."""
+    gave_back = sums.loc[sums["amount"] < 0, "customer_id"]
+    rows = sums[sums["customer_id"].isin(gave_back)]
+    unit = unit[rows.index]
+    if rows.empty:
+        return rows.index
+    by = rows.groupby(unit)
     units = by.agg(customer=("customer_id", "first"), amount=("amount", "sum"), moment=("day", "max"))
     # Of orders of one moment and one amount the one that earned most goes: no number and no row order decides.
     ties = [c for c in ("profit", "quantity") if c in rows]
@@ -49,7 +52,7 @@ def _undone(sums: pd.DataFrame, groups: list[list[object]]) -> list[object]:
     signs = units.groupby(["customer", "size"])["back"].transform("nunique")
     units = units[(units["size"] > 0) & (signs > 1)].sort_values(["customer", "size", "moment", "back", *ties])
     pairs = [_pairs(same) for _key, same in units.groupby(["customer", "size"], sort=False)]
-    return [place for found in pairs for unit in found for place in groups[unit]]
+    return unit.index[unit.isin([one for found in pairs for one in found])]
 
 
 def _pairs(units: pd.DataFrame) -> list[int]:

@@ -208,7 +208,8 @@ def score(
     table = pd.DataFrame({"customer_id": measured["customer_id"], "score": total(points, used)})
     for name in used:
         table[f"score_{name}"] = points[name]
-    table["missing"] = [" ".join(points.columns[gaps]) for gaps in points.isna().to_numpy()]
+    names = np.array(points.columns, dtype=object)
+    table["missing"] = [" ".join(names[gaps]) for gaps in points.isna().to_numpy()]
     length = top if top is not None else max(1, round(len(table) / 5))
     table.insert(1, "rank", _rank(table["score"]))
     return Scorecard(_ranked(table, length), used, method, left_out, length)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from kamlib.figures import style
 from kamlib.words import _, count, label, money, n_
 from kamlib.words.phrases import short
@@ -11,6 +13,7 @@ from kamlib.words.phrases import short
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
+    from numpy.typing import NDArray
 
     from kamlib.classify.misconceptions import Misconceptions
 
@@ -90,41 +93,44 @@ def _names(ax: Axes, flagged: pd.DataFrame, customers: pd.DataFrame) -> None:
     """
     rows = flagged.dropna(subset="at_stake").drop_duplicates("customer_id")
     rows = rows.assign(_light=rows["misconception"] != "harsh_terms").sort_values("_light", kind="stable")
-    (left, right), (low, high) = ax.get_xlim(), ax.get_ylim()
-    spots = [
-        ((x - left) / (right - left), (y - low) / (high - low))
-        for x, y in [
-            *zip(flagged["expected"], flagged["lasting"], strict=True),
-            *zip(customers["expected"], customers["contribution"], strict=True),
-        ]
-    ]
+    edges = np.array([ax.get_xlim(), ax.get_ylim()])
+    parts = _parts(edges, rows[["expected", "lasting"]])
+    taken = np.vstack([
+        _parts(edges, flagged[["expected", "lasting"]]), _parts(edges, customers[["expected", "contribution"]])
+    ])  # fmt: skip
     named: list[str] = []
-    for row in rows.to_dict("records"):
-        at = (row["expected"] - left) / (right - left), (row["lasting"] - low) / (high - low)
-        away = _free(at, spots)
-        if away is None or len(named) == _NAMED:
+    for row, at in zip(rows.to_dict("records"), parts, strict=True):
+        if len(named) == _NAMED:
+            break
+        away = _free(at, taken)
+        if away is None:
             continue
         named.append(style.drawable(short(row.get("name", row["customer_id"]), 22)))
         across = "left" if away[0] > 0 else "right" if away[0] < 0 else "center"
         up = "bottom" if away[1] > 0 else "top" if away[1] < 0 else "center"
         place = (row["expected"], row["lasting"])
         style.write(ax, count(len(named)), place, away=away, ha=across, va=up, fontsize=9)
-        spots.append(_spot(at, away))
+        taken = np.vstack([taken, _spot(at, away)])
     key = "\n".join(f"{count(n)}  {name}" for n, name in enumerate(named, start=1))
     ax.text(1.02, 1.0, key, transform=ax.transAxes, va="top", ha="left", fontsize=9, linespacing=1.5,
             parse_math=False)  # fmt: skip
 
 
-def _spot(at: tuple[float, float], away: tuple[float, float]) -> tuple[float, float]:
+def _parts(edges: NDArray[np.float64], places: pd.DataFrame) -> NDArray[np.float64]:
+    """Return places in the axes' units as parts of the picture, between its edges."""
+    parts: NDArray[np.float64] = (places.to_numpy(float) - edges[:, 0]) / (edges[:, 1] - edges[:, 0])
+    return parts
+
+
+def _spot(at: NDArray[np.float64], away: tuple[float, float]) -> NDArray[np.float64]:
     """Return the middle of a number so many points from a place, as parts of the picture."""
-    return at[0] + away[0] * _POINT[0], at[1] + away[1] * _POINT[1]
+    return at + np.array(away) * _POINT
 
 
-def _free(at: tuple[float, float], spots: list[tuple[float, float]]) -> tuple[float, float] | None:
+def _free(at: NDArray[np.float64], taken: NDArray[np.float64]) -> tuple[float, float] | None:
     """Return how many points from its sign a number is clear of all signs and numbers; None where it never is."""
     for away in _BESIDE:
-        across, up = _spot(at, away)
-        if not any(abs(across - x) < _NEAR[0] and abs(up - y) < _NEAR[1] for x, y in spots):
+        if not (np.abs(taken - _spot(at, away)) < _NEAR).all(axis=1).any():
             return away
     return None
 

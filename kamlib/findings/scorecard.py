@@ -9,6 +9,7 @@ from kamlib.classify import scorecard as cards
 from kamlib.findings.finding import Advice, Finding, source_of, unsaid
 from kamlib.findings.judgement import judged
 from kamlib.findings.notes import money_note
+from kamlib.once import once
 from kamlib.words import _, count, label, n_, number, percents
 from kamlib.words.phrases import WIDEST_NAME, enumerated, inside, leading, sentences, short, width
 
@@ -77,6 +78,7 @@ def _asked(known: KeyAccounts) -> pd.DataFrame:
     return known.table[known.table["verdict"] != "not"]
 
 
+@once
 def scored(client: Client) -> Scorecard:
     """Score the book, and make a list out of those in question that is as long as the key-account list.
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
 
 import pandas as pd
 
+from kamlib import periods
 from kamlib.margins import margin_of
 from kamlib.value.serving_steps import OF_LINES, Step, by_rate, money_of, of_activities
 
@@ -29,12 +29,6 @@ CHAIN = (
 
 #: The sums on the way, which stand on the ground line of a waterfall.
 LEVELS = ("gross_revenue", "revenue", "product_margin", "profit_after_serving")
-
-#: Calendar periods, and what stands between the year and its part.
-_PERIODS = {"year": "", "quarter": "-Q", "month": "-"}
-
-#: What stands between a customer and a period; no file has it in an id.
-_BETWEEN = "\x1f"
 
 
 @dataclass(frozen=True)
@@ -180,8 +174,8 @@ def serve(
     ValueError
         If the period is not one of the three.
     """
-    if period is not None and period not in _PERIODS:
-        raise ValueError(f"period {period!r} is not one of {', '.join(_PERIODS)}")
+    if period is not None and period not in periods.LENGTHS:
+        raise ValueError(f"period {period!r} is not one of {', '.join(periods.LENGTHS)}")
     policy = policy or Policy()
     missing = [c for c in ("customer_id", "order_id", "date", "revenue", "cost") if c not in orders]
     if missing:
@@ -191,16 +185,13 @@ def serve(
     start = pd.Timestamp(since) if since is not None else pd.Timestamp(lines["date"].min())
     lines, calls = _within(lines, start, end), _within(activities, start, end)
     steps = {name: step(lines, policy, end) for name, step in OF_LINES.items()}
+    sums = pd.DataFrame({"revenue": lines["revenue"].astype("float64")} | {n: s.money for n, s in steps.items()})
     steps["service_cost"] = of_activities(calls, policy)
-    if period is None:
-        return _assembled(lines, steps, end.normalize(), policy)
-    days = {name: calls["date"] if name == "service_cost" else lines["date"] for name in steps}
-    steps = {
-        name: replace(step, customer=_keyed(step.customer, days[name], period)) for name, step in steps.items()
-    }
-    lines = lines.assign(customer_id=_keyed(lines["customer_id"], lines["date"], period))
-    whole = _assembled(lines, steps, end.normalize(), policy)
-    return replace(whole, table=_unkeyed(whole.table))
+    parts = [
+        sums.groupby(_keys(lines, period)).sum(),
+        steps["service_cost"].money.rename("service_cost").groupby(_keys(calls, period)).sum(),
+    ]
+    return _assembled(pd.concat(parts, axis=1).fillna(0.0).sort_index().round(4), steps, end.normalize(), policy)
 
 
 def _within(rows: pd.DataFrame | None, start: pd.Timestamp, end: pd.Timestamp) -> pd.DataFrame:
@@ -213,21 +204,10 @@ def _within(rows: pd.DataFrame | None, start: pd.Timestamp, end: pd.Timestamp) -
     return rows[inside & rows["customer_id"].notna()]
 
 
-def _keyed(customer: pd.Series, day: pd.Series, period: str) -> pd.Series:
-    """Make the customer and the period of a day one key."""
-    text = day.dt.year.astype("int64").astype("str")
-    if period != "year":
-        part = day.dt.quarter if period == "quarter" else day.dt.month
-        text = text + _PERIODS[period] + part.astype("int64").astype("str").str.zfill(1 + (period == "month"))
-    return pd.Series(customer.astype("str") + _BETWEEN + text)
-
-
-def _unkeyed(table: pd.DataFrame) -> pd.DataFrame:
-    """Take the keys of `_keyed` apart again."""
-    parts = table["customer_id"].str.rsplit(_BETWEEN, n=1)
-    table = table.assign(customer_id=parts.str[0].astype("str"))
-    table.insert(1, "period", parts.str[1].astype("str"))
-    return table.sort_values(["customer_id", "period"], ignore_index=True)
+def _keys(rows: pd.DataFrame, period: str | None) -> list[pd.Series]:
+    """Return whose each line or activity is and, where periods are asked for, in which it falls."""
+    customer = rows["customer_id"].astype("str")
+    return [customer] if period is None else [customer, periods.labels(rows["date"], period)]
 
 
 def priced(activities: pd.DataFrame, policy: Policy | None = None) -> pd.Series:
@@ -248,12 +228,8 @@ def priced(activities: pd.DataFrame, policy: Policy | None = None) -> pd.Series:
     return money_of(activities, "cost").fillna(by_rate(activities, policy or Policy()))
 
 
-def _assembled(lines: pd.DataFrame, steps: dict[str, Step], end: pd.Timestamp, policy: Policy) -> CostToServe:
-    """Sum each step by customer; what is derived is derived from the rounded sums, so that the chain ties."""
-    everyone = pd.Index(sorted({*lines["customer_id"], *steps["service_cost"].customer}), name="customer_id")
-    by: dict[str, Any] = {"revenue": lines["revenue"].astype("float64").groupby(lines["customer_id"]).sum()}
-    by |= {name: step.money.groupby(step.customer).sum() for name, step in steps.items()}
-    table = pd.DataFrame({name: part.reindex(everyone, fill_value=0.0).round(4) for name, part in by.items()})
+def _assembled(table: pd.DataFrame, steps: dict[str, Step], end: pd.Timestamp, policy: Policy) -> CostToServe:
+    """Follow the chain from each customer's sums; what is derived is derived from these, so that it ties."""
     table["gross_revenue"] = table["revenue"] + table["discount"]
     table["product_margin"] = table["revenue"] - table[list(GOODS)].sum(axis=1)
     table["serving_cost"] = table[list(SERVING)].sum(axis=1)

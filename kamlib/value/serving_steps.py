@@ -1,11 +1,11 @@
 """K2, K3: what each step of serving a customer costs: from the data, else from a rate, else left out.
 
-A step knows its money row by row, whose row it is, where the money is from, and how many rows nothing covers.
+A step knows its money row by row, where the money is from, and how many rows nothing covers.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,12 +19,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Step:
-    """One cost: money a row with the row's customer, where it is from, and the rows that nothing covers."""
+    """One cost: money a row of the lines or the activities, where it is from, and how many rows nothing covers."""
 
     money: pd.Series
     source: str
     unknown: int = 0
-    customer: pd.Series = field(default_factory=lambda: pd.Series(dtype="str"))
 
 
 def money_of(frame: pd.DataFrame, column: str) -> pd.Series:
@@ -47,14 +46,14 @@ def money_of(frame: pd.DataFrame, column: str) -> pd.Series:
     return frame[column].astype("float64")
 
 
-def _filled(data: pd.Series, rated: pd.Series, customer: pd.Series) -> Step:
+def _filled(data: pd.Series, rated: pd.Series) -> Step:
     """Take data first, a rate where there is none, and say what is still unknown."""
     from_data, from_rate = data.notna(), data.isna() & rated.notna()
     source = {(True, True): "both", (True, False): "data", (False, True): "rate"}.get(
         (bool(from_data.any()), bool(from_rate.any())), "left out"
     )
     unknown = int((data.isna() & rated.isna()).sum())
-    return Step(data.fillna(rated).fillna(0.0), source, unknown, customer)
+    return Step(data.fillna(rated).fillna(0.0), source, unknown)
 
 
 def _rated(base: pd.Series, rate: float | None) -> pd.Series:
@@ -66,52 +65,51 @@ def _discount(lines: pd.DataFrame, _policy: Policy, _end: pd.Timestamp) -> Step:
     """Money taken off the list price: as given, else list price times quantity less revenue."""
     listed = money_of(lines, "list_price") * money_of(lines, "quantity") - lines["revenue"].astype("float64")
     given = money_of(lines, "discount")
-    return _filled(given.fillna(listed), _rated(given, None), lines["customer_id"])
+    return _filled(given.fillna(listed), _rated(given, None))
 
 
 def _uncosted(lines: pd.DataFrame, _policy: Policy, _end: pd.Timestamp) -> Step:
     revenue, cost = lines["revenue"].astype("float64"), money_of(lines, "cost")
-    return Step(revenue.where(cost.isna(), 0.0), "data", int(cost.isna().sum()), lines["customer_id"])
+    return Step(revenue.where(cost.isna(), 0.0), "data", int(cost.isna().sum()))
 
 
 def _cost(lines: pd.DataFrame, _policy: Policy, _end: pd.Timestamp) -> Step:
     cost = money_of(lines, "cost")
-    return _filled(cost, _rated(cost, None), lines["customer_id"])
+    return _filled(cost, _rated(cost, None))
 
 
 def _freight(lines: pd.DataFrame, policy: Policy, _end: pd.Timestamp) -> Step:
-    return _filled(
-        money_of(lines, "freight"), _rated(money_of(lines, "revenue"), policy.freight_rate), lines["customer_id"]
-    )
+    return _filled(money_of(lines, "freight"), _rated(money_of(lines, "revenue"), policy.freight_rate))
 
 
 def _channel(lines: pd.DataFrame, policy: Policy, _end: pd.Timestamp) -> Step:
     """Share of revenue that goes to the channel; a return gives its share back."""
     nothing = _rated(money_of(lines, "revenue"), None)
     if policy.channel_fees is None or "channel" not in lines:
-        return _filled(nothing, nothing, lines["customer_id"])
+        return _filled(nothing, nothing)
     rates = lines["channel"].map(dict(policy.channel_fees)).astype("float64")
     rates = rates.where(lines["channel"].isna(), rates.fillna(0.0))
-    return _filled(nothing, money_of(lines, "revenue") * rates, lines["customer_id"])
+    return _filled(nothing, money_of(lines, "revenue") * rates)
 
 
 def _handling(lines: pd.DataFrame, policy: Policy, _end: pd.Timestamp) -> Step:
     """Rates of the order (shared by its lines), the line and the piece, added up."""
-    size = lines.groupby(["customer_id", order_numbers(lines)])["revenue"].transform("size")
     parts = [
-        _rated(1.0 / size, policy.cost_per_order),
         _rated(pd.Series(1.0, index=lines.index), policy.cost_per_line),
         _rated(money_of(lines, "quantity").abs(), policy.cost_per_unit),
     ]
+    if policy.cost_per_order is not None:
+        size = lines.groupby(["customer_id", order_numbers(lines)])["revenue"].transform("size")
+        parts.insert(0, _rated(1.0 / size, policy.cost_per_order))
     rated = pd.concat(parts, axis=1).sum(axis=1, min_count=1)
-    return _filled(_rated(rated, None), rated, lines["customer_id"])
+    return _filled(_rated(rated, None), rated)
 
 
 def _quality(lines: pd.DataFrame, _policy: Policy, _end: pd.Timestamp) -> Step:
     """Quality losses as recorded; where some are, a blank means none."""
     lost = money_of(lines, "quality_loss")
     lost = lost.fillna(0.0) if lost.notna().any() else lost
-    return _filled(lost, _rated(lost, None), lines["customer_id"])
+    return _filled(lost, _rated(lost, None))
 
 
 def _capital(lines: pd.DataFrame, policy: Policy, end: pd.Timestamp) -> Step:
@@ -122,12 +120,12 @@ def _capital(lines: pd.DataFrame, policy: Policy, end: pd.Timestamp) -> Step:
     """
     nothing = _rated(money_of(lines, "revenue"), None)
     if policy.capital_rate is None or not {"due_date", "paid_date"} <= set(lines):
-        return _filled(nothing, nothing, lines["customer_id"])
+        return _filled(nothing, nothing)
     end = end.normalize()
     due, paid = (lines[column].dt.normalize() for column in ("due_date", "paid_date"))
     late = (paid.where(paid <= end).fillna(end) - due).dt.days.clip(lower=0)
     billed = money_of(lines, "revenue").clip(lower=0)
-    return _filled(nothing, billed * late * policy.capital_rate / 365, lines["customer_id"])
+    return _filled(nothing, billed * late * policy.capital_rate / 365)
 
 
 #: Step → how it is taken from the order lines; visits and service are not among them.
@@ -152,7 +150,7 @@ def of_activities(calls: pd.DataFrame, policy: Policy) -> Step:
     Step
         Cost of each activity (currency units), and how much of it comes from a rate.
     """
-    return _filled(money_of(calls, "cost"), by_rate(calls, policy), calls["customer_id"])
+    return _filled(money_of(calls, "cost"), by_rate(calls, policy))
 
 
 def by_rate(calls: pd.DataFrame, policy: Policy) -> pd.Series:
