@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from kamlib.tables import read
-from kamlib.tables.files import open_table
+from kamlib.tables.files.opening import open_table
 
 ROUNDS = 9
 

@@ -59,7 +59,7 @@ def reading(
     if decimal not in (None, ".", ","):
         raise KamError(_("--decimal {mark}: the decimal mark is . or ,", mark=decimal))
     if currency is not None:
-        from kamlib.tables import currencies
+        from kamlib.tables.conversion import currencies
 
         currency = currencies.known(currency)
     given: dict[str, Any] = {

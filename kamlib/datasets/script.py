@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from kamlib.tables.encodings import decode
+from kamlib.tables.files.encodings import decode
 
 _PART = r'(?:"[^"]+"|\[[^\]]+\]|\w+)'
 _NAME = rf"(?:{_PART}\.)?({_PART})"

@@ -12,9 +12,10 @@ from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
 from kamlib import rates
 from kamlib.errors import KamError
-from kamlib.tables import currencies, encodings
 from kamlib.tables.assemble import refuse_reading
-from kamlib.tables.matching import check_ours
+from kamlib.tables.columns.matching import check_ours
+from kamlib.tables.conversion import currencies
+from kamlib.tables.files import encodings
 from kamlib.tables.schema import schema
 from kamlib.words import LANGUAGES, _, label, language
 from kamlib.words.phrases import enumerated

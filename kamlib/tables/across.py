@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from kamlib.tables import walk_in
+from kamlib.tables.doubts import walk_in
+from kamlib.tables.doubts.variants import same_names
 from kamlib.tables.problems import Problem
-from kamlib.tables.variants import same_names
 
 
 def across(frames: Mapping[str, pd.DataFrame | None]) -> list[Problem]:

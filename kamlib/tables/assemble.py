@@ -12,13 +12,13 @@ import pandas as pd
 
 from kamlib.client import Client
 from kamlib.errors import KamError
-from kamlib.tables import currencies
 from kamlib.tables.across import across
-from kamlib.tables.cutoff import until
+from kamlib.tables.conversion import currencies
+from kamlib.tables.files.workbook import sheets_by_table
+from kamlib.tables.lines.cutoff import until
 from kamlib.tables.reading import read
 from kamlib.tables.readings import Part, Reading
 from kamlib.tables.schema import schema
-from kamlib.tables.workbook import sheets_by_table
 from kamlib.words import _
 
 Source = str | Path | pd.DataFrame

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from kamlib.tables import cutoff
+from kamlib.tables.lines import cutoff
 from kamlib.tables.problems import Problem
 from kamlib.tables.readings import Part
 from kamlib.tables.wording import WORDS

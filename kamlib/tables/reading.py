@@ -13,40 +13,22 @@ import numpy as np
 import pandas as pd
 
 from kamlib.errors import KamError
-from kamlib.tables import (
-    base_currency,
-    blocks,
-    checking,
-    codes,
-    credits,
-    date_parts,
-    exports,
-    ledger,
-    neighbours,
-    order_totals,
-    orders,
-    per_unit,
-    plausible,
-    refunds,
-    required,
-    several_names,
-    signs,
-    states,
-    tax_inside,
-    units,
-)
-from kamlib.tables.convert import Converted, convert
-from kamlib.tables.duplicates import repeated
-from kamlib.tables.files import open_table
-from kamlib.tables.matching import Match, match
+from kamlib.tables.columns import exports, required
+from kamlib.tables.columns.matching import Match, match
+from kamlib.tables.conversion import base_currency, blocks, codes, date_parts, units
+from kamlib.tables.conversion.convert import Converted, convert
+from kamlib.tables.conversion.units import Unit, named_in
+from kamlib.tables.doubts import checking, neighbours, plausible, several_names
+from kamlib.tables.files.opening import open_table
+from kamlib.tables.files.raw import LeftOut, RawTable
+from kamlib.tables.files.workbook import sheets_by_table
+from kamlib.tables.lines import credits, ledger, order_totals, orders, per_unit, refunds, signs, states, tax_inside
+from kamlib.tables.lines.duplicates import repeated
+from kamlib.tables.lines.revenue import derive
 from kamlib.tables.messages import reasons
 from kamlib.tables.problems import LEVELS, Problem
-from kamlib.tables.raw import LeftOut, RawTable
 from kamlib.tables.readings import Part, Reading
-from kamlib.tables.revenue import derive
 from kamlib.tables.schema import kept, schema
-from kamlib.tables.units import Unit, named_in
-from kamlib.tables.workbook import sheets_by_table
 from kamlib.words import _
 
 #: What amounts may be in: from hundredths (cents, 分) to thousands of millions.

@@ -12,7 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from kamlib.tables.cells import simplified
+from kamlib.tables.values.cells import simplified
 from kamlib.words import term
 
 TYPES = ("id", "text", "date", "money", "number", "share", "score", "flag")

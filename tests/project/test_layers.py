@@ -68,8 +68,8 @@ def imports(tree: ast.Module) -> Iterator[tuple[str, int]]:
     for node in ast.walk(tree):
         if id(node) in typing:
             continue
-        if isinstance(node, ast.ImportFrom) and node.module == "kamlib":
-            yield from ((f"kamlib.{alias.name}", node.lineno) for alias in node.names)
+        if isinstance(node, ast.ImportFrom) and node.module in ("kamlib", "kamlib.tables"):
+            yield from ((f"{node.module}.{alias.name}", node.lineno) for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("kamlib."):
             yield str(node.module), node.lineno
         elif isinstance(node, ast.Import):

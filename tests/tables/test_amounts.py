@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kamlib.tables.amounts import parse_amounts
+from kamlib.tables.values.amounts import parse_amounts
 
 
 def read(*cells: object, decimal: str | None = None) -> list[float]:

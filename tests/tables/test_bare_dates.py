@@ -11,10 +11,10 @@ import pytest
 
 from kamlib.errors import KamError
 from kamlib.tables import Reading, read
-from kamlib.tables.calendar_text import names_years
-from kamlib.tables.dates import parse_dates
 from kamlib.tables.messages import message, remedy
-from kamlib.tables.month_names import in_english, month_of
+from kamlib.tables.values.calendar_text import names_years
+from kamlib.tables.values.dates import parse_dates
+from kamlib.tables.values.month_names import in_english, month_of
 
 Read = Callable[..., Reading]
 #: Days of eight months; some of them tell the order of day and month, and the century.

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kamlib.tables.dates import parse_dates
+from kamlib.tables.values.dates import parse_dates
 
 FIFTH = pd.Timestamp(2024, 3, 5)
 

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kamlib.errors import KamError
-from kamlib.tables.files import RawTable, open_table
+from kamlib.tables.files.opening import RawTable, open_table
 from kamlib.words import speaking
 
 Open = Callable[..., RawTable]

@@ -10,7 +10,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from kamlib.tables import hidden, read
+from kamlib.tables import read
+from kamlib.tables.files import hidden
 from kamlib.words import speaking
 
 HEADER = ["客户编号", "订单号", "日期", "金额"]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kamlib.tables.ids import clean_ids
+from kamlib.tables.values.ids import clean_ids
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from kamlib.errors import KamError
-from kamlib.tables.matching import match
+from kamlib.tables.columns.matching import match
 from kamlib.tables.schema import schema
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kamlib.tables import cutoff, orders
+from kamlib.tables.lines import cutoff, orders
 from kamlib.tables.messages import reason
 from kamlib.tables.problems import Problem
 from kamlib.tables.wording import WORDS
@@ -16,7 +16,7 @@ from kamlib.words import speaking
 ROOM = Path(__file__).parents[2] / "kamlib" / "tables"
 CODES = sorted({
     code
-    for file in ROOM.glob("*.py")
+    for file in ROOM.rglob("*.py")
     for code in re.findall(r'(?:Problem|_note|of_rows)\(\s*"([a-z-]+)"', file.read_text("utf-8"))
 } | set(orders.REASONS) | {cutoff.CODE})  # fmt: skip
 VALUES = {

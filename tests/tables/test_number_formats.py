@@ -11,7 +11,7 @@ import xlsxwriter
 import kamlib
 from kamlib.errors import KamError
 from kamlib.tables import read
-from kamlib.tables.formats import currency_in
+from kamlib.tables.files.formats import currency_in
 
 EURO, DOLLAR, PLAIN = "[$€-407] #,##0.00", '_("$"* #,##0.00_)', "#,##0.00"
 

@@ -8,7 +8,7 @@ import pytest
 
 from kamlib.errors import KamError
 from kamlib.tables import Reading, read
-from kamlib.tables.headers import take_apart
+from kamlib.tables.columns.headers import take_apart
 
 
 def opened(folder: Path, header: str, *cells: str, **how: object) -> Reading:

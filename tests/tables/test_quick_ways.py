@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from kamlib.tables import amounts, dates
-from kamlib.tables.ids import clean_ids
+from kamlib.tables.values import amounts, dates
+from kamlib.tables.values.ids import clean_ids
 
 N = 7_000
 

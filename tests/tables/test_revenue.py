@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from kamlib.errors import KamError
-from kamlib.tables.revenue import derive
+from kamlib.tables.lines.revenue import derive
 
 
 def money(**columns: list[float]) -> Any:

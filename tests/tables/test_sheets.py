@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from kamlib.errors import KamError
-from kamlib.tables.files import open_table
+from kamlib.tables.files.opening import open_table
 
 Book = Callable[..., Path]
 LINES = [["客户编号", "日期", "金额"], ["001", dt.date(2024, 1, 5), 120.5], ["002", dt.date(2024, 1, 6), 80]]

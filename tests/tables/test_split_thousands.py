@@ -8,8 +8,8 @@ import pytest
 
 from kamlib.errors import KamError
 from kamlib.tables import Reading, read
+from kamlib.tables.files.split_thousands import columns, joined
 from kamlib.tables.messages import message
-from kamlib.tables.split_thousands import columns, joined
 
 
 def reading(tmp_path: Path, content: str) -> Reading:

@@ -8,7 +8,8 @@ import pandas as pd
 import pytest
 
 from kamlib.errors import KamError
-from kamlib.tables import Reading, read, taxes
+from kamlib.tables import Reading, read
+from kamlib.tables.lines import taxes
 from kamlib.words import speaking
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from kamlib.tables import read
-from kamlib.tables.dates import parse_dates
+from kamlib.tables.values.dates import parse_dates
 from kamlib.words import speaking
 
 DAYS = (5, 7, 25, 13, 9, 11, 2, 28)

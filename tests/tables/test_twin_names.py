@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 import kamlib
+from kamlib.tables.doubts.variants import same_names
 from kamlib.tables.problems import Problem
-from kamlib.tables.variants import same_names
 
 
 def twins(names: dict[str, str]) -> list[Problem]:

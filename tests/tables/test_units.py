@@ -12,8 +12,8 @@ import pytest
 
 from kamlib.cli import main
 from kamlib.errors import KamError
+from kamlib.tables.conversion.units import named_in
 from kamlib.tables.reading import read
-from kamlib.tables.units import named_in
 
 HEADER = ["客户编码", "订单号", "下单日期", "含税金额", "成本"]
 LINES = [["K1", "A1", "2024-01-05", 17.02, 13.62], ["K2", "A2", "2024-02-06", 10.16, 8.13]]

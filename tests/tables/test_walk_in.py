@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 import kamlib
-from kamlib.tables import walk_in
+from kamlib.tables.doubts import walk_in
 from kamlib.tables.problems import Problem
 from kamlib.words import speaking
 

@@ -10,7 +10,7 @@ import pytest
 
 from kamlib.errors import KamError
 from kamlib.tables import read
-from kamlib.tables.dates import parse_dates
+from kamlib.tables.values.dates import parse_dates
 from kamlib.words import speaking
 
 NO_YEAR = r"column Datum are day and month only \({}.*the year is missing.*--map date=…"

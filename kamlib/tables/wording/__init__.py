@@ -1,6 +1,6 @@
 """What is said of each problem, by its code: what is wrong and what was done, and what to do."""
 
-from kamlib.tables import cutoff
+from kamlib.tables.lines import cutoff
 from kamlib.tables.wording import columns, customers, dates, doubtful, left_out, money, opened, signs
 
 #: Code → (what is wrong and what was done, what to do).

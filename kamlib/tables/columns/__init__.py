@@ -1,0 +1,1 @@
+"""Which column of a file is which of ours: by its header, and by what its cells hold."""

@@ -1,0 +1,92 @@
+"""JSON to a raw table: a list of records, one record a line, or an object that holds one such list."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pandas as pd
+
+from kamlib.errors import KamError
+from kamlib.tables.files import header
+from kamlib.tables.files.raw import RawTable
+from kamlib.words import _
+
+
+def is_json(utf8: bytes) -> bool:
+    """Return whether a text is JSON, by its beginning.
+
+    Parameters
+    ----------
+    utf8 : bytes
+        The text of a file.
+
+    Returns
+    -------
+    bool
+        True where it begins as a list of objects or as an object.
+    """
+    begins = b"".join(utf8[:4096].split())
+    return begins.startswith((b"[{", b'{"', b"[]", b"{}", b"[["))
+
+
+def read(utf8: bytes, source: str) -> RawTable:
+    """Read records; what an object in a record holds is a column of its own (``customer.name``).
+
+    Parameters
+    ----------
+    utf8 : bytes
+        The text of a file.
+    source : str
+        The file's name.
+
+    Returns
+    -------
+    RawTable
+        Its rows are numbered from 1, as there is no header row.
+
+    Raises
+    ------
+    KamError
+        If it is damaged, holds no list of records, or records that hold lists.
+    """
+    records = _records(_parsed(utf8, source))
+    if not records:
+        raise KamError(_(
+            "{file} is JSON, but no list of records; export it as a list of order lines, or as CSV.", file=source,
+        ))  # fmt: skip
+    frame = pd.json_normalize(records)
+    for name, column in frame.items():
+        if any(isinstance(cell, list) for cell in column):
+            raise KamError(_(
+                "{file}: in {column}, a record of this JSON holds a list; write one record for each order line, "
+                "or export as CSV.",
+                file=source, column=str(name),
+            ))  # fmt: skip
+    frame.columns = pd.Index(header.unique([" ".join(str(name).split()) for name in frame.columns]))
+    frame.index = pd.RangeIndex(1, 1 + len(frame))
+    return RawTable(frame, source, None, None, None, 1, (), ())
+
+
+def _parsed(utf8: bytes, source: str) -> Any:
+    text = utf8.decode(errors="replace").strip()
+    try:
+        return json.loads(text)
+    except ValueError as error:
+        first = error
+    try:
+        return [json.loads(line) for line in text.splitlines() if line.strip()]
+    except ValueError:
+        raise KamError(_(
+            "{file} is JSON that breaks off or is damaged at line {line}; export it again, or as CSV.",
+            file=source, line=str(getattr(first, "lineno", 1)),
+        )) from None  # fmt: skip
+
+
+def _records(found: Any) -> list[dict[str, Any]]:
+    """Return the list of objects, which may be all, or the only one that an object holds."""
+    if isinstance(found, dict):
+        lists = [_records(part) for part in found.values() if isinstance(part, list)]
+        filled = [part for part in lists if part]
+        return filled[0] if len(filled) == 1 else [] if filled or lists else [found]
+    return found if isinstance(found, list) and found and all(isinstance(part, dict) for part in found) else []

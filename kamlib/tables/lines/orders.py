@@ -1,0 +1,264 @@
+"""Order lines that count: every row read is either used or left out for a reason, with its money."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from kamlib.tables.columns.matching import Match
+from kamlib.tables.conversion import currencies, worth
+from kamlib.tables.conversion.convert import Converted
+from kamlib.tables.lines import states
+from kamlib.tables.lines.documents import no_sales
+from kamlib.tables.lines.revenue import Money
+from kamlib.tables.problems import Problem
+from kamlib.tables.readings import Part
+from kamlib.tables.schema import kept
+from kamlib.tables.values import fillers
+
+#: Why a row is left out, in the order in which reasons are looked for: the first that holds is the row's reason.
+REASONS = (
+    "total-rows", "void-lines", "no-sales", "other-currency", "no-customer", "no-date", "filler-dates",
+    "unreadable-dates", "infinite-amounts", "unreadable-amounts", "no-amount", "duplicates-dropped",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Sorted:
+    """Order lines with the reason for which each is left out; 0 for those that count.
+
+    `others` is the money of the lines in other currencies than the chosen one, by currency; `states` names the
+    columns by which rows are void.
+    """
+
+    lines: pd.DataFrame
+    reason: np.ndarray
+    currency: str | None
+    problems: tuple[Problem, ...]
+    deals: bool = False
+    others: Mapping[str, float] = field(default_factory=dict)
+    states: str = ""
+
+    @property
+    def used(self) -> np.ndarray:
+        """Which rows count."""
+        used: np.ndarray = self.reason == 0
+        return used
+
+    def left_out(self) -> dict[str, Part]:
+        """Give each reason its rows and their money.
+
+        Returns
+        -------
+        dict
+            Reason → number of rows and their money (currency units); only reasons that occur.
+        """
+        if not self.reason.any():
+            return {}
+        rows = np.bincount(self.reason, minlength=len(REASONS) + 1)
+        revenue = np.nan_to_num(self.lines["revenue"].to_numpy("float64"))
+        money = np.bincount(self.reason, weights=revenue, minlength=len(REASONS) + 1)
+        return {name: Part(int(rows[i]), float(money[i])) for i, name in enumerate(REASONS, 1) if rows[i]}
+
+
+def sort_out(
+    converted: Converted, money: Money, totals: np.ndarray, *, match: Match, currency: str | None = None,
+    repeated: np.ndarray | None = None, judged: states.States | None = None, where: str = "",
+) -> Sorted:  # fmt: skip
+    """Give each row the first reason for which it does not count.
+
+    Parameters
+    ----------
+    converted : Converted
+        All rows, totals included, in our columns.
+    money : Money
+        Their revenue, cost and discount.
+    totals : numpy.ndarray of bool
+        Which rows are sums of others.
+    match : Match
+        Which column is which, for messages.
+    currency : str, optional
+        The one to keep, where there are several.
+    repeated : numpy.ndarray of bool, optional
+        Which rows repeat an earlier one and are to be dropped.
+    judged : States, optional
+        What the columns of states say.
+    where : str
+        File and sheet, for messages.
+
+    Returns
+    -------
+    Sorted
+        The lines in the order of the file, with the reason for each.
+    """
+    frame = converted.frame
+    judged = judged or states.judge_all({}, money.revenue)
+    cash = currencies.choose(converted, match, currency, totals=totals, where=where)
+    unreadable, infinite = _unreadable(converted, money)
+    date = converted.parsed["date"]
+    conditions = {
+        "total-rows": totals, "void-lines": judged.out,
+        "no-sales": _array(no_sales(frame["order_type"])) if "order_type" in frame else None,
+        "other-currency": cash.other,
+        "no-customer": _array(frame["customer_id"].isna()), "no-date": _array(date.blank),
+        "filler-dates": fillers.mark(frame["date"], ~totals),
+        "unreadable-dates": _array(date.unreadable), "infinite-amounts": infinite,
+        "unreadable-amounts": unreadable,
+        "no-amount": _array(money.revenue.isna()), "duplicates-dropped": repeated,
+    }  # fmt: skip
+    reason = np.zeros(len(frame), dtype="int8")
+    for i, name in reversed(list(enumerate(REASONS, 1))):
+        mask = conditions[name]
+        if mask is not None:
+            reason[mask] = i
+    lines = frame.drop(columns=["revenue", "cost", "discount"], errors="ignore").assign(revenue=money.revenue)
+    for name, column in (("cost", money.cost), ("discount", money.discount)):
+        if column is not None:
+            lines[name] = column
+    problems = [
+        *states.check(judged, money.revenue, reason == 0),
+        *currencies.check(cash, lines["revenue"], reason == 0),
+    ]
+    left = np.flatnonzero(reason == 1 + REASONS.index("other-currency"))
+    return Sorted(
+        lines, reason, cash.code, tuple(problems), judged.deals,
+        {} if cash.codes is None else dict(lines["revenue"].iloc[left].groupby(cash.codes.iloc[left]).sum()),
+        judged.named,
+    )  # fmt: skip
+
+
+def _array(mask: pd.Series) -> np.ndarray:
+    return mask.to_numpy(dtype=bool, na_value=False)
+
+
+def _unreadable(converted: Converted, money: Money) -> tuple[np.ndarray, np.ndarray]:
+    """Say which rows have no revenue because a cell that it needs cannot be read, or is beyond all measure."""
+    direct = worth.direct(converted.parsed)
+    sources = [converted.parsed[ours] for ours in ([direct] if direct else ["quantity", "unit_price"])]
+    missing = _array(money.revenue.isna())
+    blank = np.logical_or.reduce([_array(parsed.blank) for parsed in sources])
+    unreadable = np.logical_or.reduce([_array(parsed.unreadable) for parsed in sources])
+    endless = [_array(parsed.infinite) for parsed in sources if parsed.infinite is not None]
+    infinite = missing & (np.logical_or.reduce([np.zeros_like(missing), *endless]) | ~blank & ~unreadable)
+    return unreadable & missing, infinite
+
+
+def finish(sorted_: Sorted) -> tuple[pd.DataFrame, list[Problem]]:
+    """Return the lines that count in canonical columns; without order numbers, one order a customer and day.
+
+    Parameters
+    ----------
+    sorted_ : Sorted
+        The lines with the reason for which each is left out.
+
+    Returns
+    -------
+    pandas.DataFrame, list of Problem
+        One row a line that counts, and notes of what was made up.
+    """
+    lines = sorted_.lines[sorted_.used].reset_index(drop=True)
+    problems = []
+    if "order_id" not in lines:
+        lines["order_id"] = _order_of_day(lines)
+        problems.append(Problem("no-order-id", "note", "orders", len(lines), None, {}))
+    elif (missing := lines["order_id"].isna()).any():
+        lines.loc[missing, "order_id"] = _order_of_day(lines[missing])
+        problems.append(
+            Problem(
+                "order-id-missing",
+                "note",
+                "orders",
+                int(missing.sum()),
+                float(lines.loc[missing, "revenue"].sum()),
+            )
+        )
+    return lines[[c.name for c in kept("orders") if c.name in lines]], problems
+
+
+def _order_of_day(lines: pd.DataFrame) -> pd.Series:
+    day: pd.Series = lines["customer_id"] + " " + lines["date"].dt.strftime("%Y-%m-%d")
+    return day
+
+
+def attributes(sorted_: Sorted) -> pd.DataFrame | None:
+    """Return what the lines say about their customers: one row a customer, each with its most frequent value.
+
+    Parameters
+    ----------
+    sorted_ : Sorted
+        The lines with the reason for which each is left out.
+
+    Returns
+    -------
+    pandas.DataFrame or None
+        ``customer_id`` and those of ``name``, ``industry``, ``region``, ``owner`` that are there; None
+        without any.
+    """
+    lines = sorted_.lines[sorted_.used]
+    wanted = [c for c in ("name", "industry", "region", "owner") if c in lines]
+    if not wanted:
+        return None
+    table = pd.DataFrame(index=pd.Index(np.sort(lines["customer_id"].unique()), name="customer_id"))
+    for column in wanted:
+        table[column] = _most_frequent(lines["customer_id"], lines[column])
+    return table.reset_index()
+
+
+def _most_frequent(keys: pd.Series, values: pd.Series) -> pd.Series:
+    """Give each key its most frequent value, the first in the alphabet among equals."""
+    counts = (
+        pd.DataFrame({"key": keys, "value": values})
+        .dropna()
+        .value_counts(["key", "value"])
+        .rename("n")
+        .reset_index()
+    )
+    counts = counts.sort_values(["key", "n", "value"], ascending=[True, False, True]).drop_duplicates("key")
+    return counts.set_index("key")["value"]
+
+
+def by_header(match: Match) -> Mapping[str, str]:
+    """Ours → their header, as text.
+
+    Parameters
+    ----------
+    match : Match
+        Which column is which.
+
+    Returns
+    -------
+    mapping
+        Only columns that were found.
+    """
+    return {ours: " ".join(str(choice.theirs).split()) for ours, choice in match.chosen.items()}
+
+
+def of_rows(code: str, level: str, sorted_: Sorted, mask: np.ndarray, **values: Any) -> list[Problem]:
+    """Give a problem for the rows of a mask that count, with their revenue.
+
+    Parameters
+    ----------
+    code, level : str
+        Of the problem.
+    sorted_ : Sorted
+        The lines with the reason for which each is left out.
+    mask : numpy.ndarray of bool
+        The rows concerned, counted or not.
+    **values
+        What else its message says.
+
+    Returns
+    -------
+    list of Problem
+        One, or none where no such row counts.
+    """
+    rows = mask & sorted_.used
+    if not rows.any():
+        return []
+    money = float(np.nansum(sorted_.lines["revenue"].to_numpy("float64")[rows]))
+    first = int(sorted_.lines.index[int(np.argmax(rows))])
+    return [Problem(code, level, "orders", int(rows.sum()), money, {"row": first, **values})]
