@@ -50,9 +50,9 @@ data: $(READY)  ## make the embedded client again (same bytes)
 	$(BIN)/kam world datasets/machinery
 	$(BIN)/kam world datasets/bank --bank
 
-lock: $(READY)  ## new lock files: hashes, no host names
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --extra dev --extra browser pyproject.toml requirements-build.in -o requirements.lock
-	echo uv | $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate - -o requirements-installer.lock
+lock: $(READY)  ## new lock files, of the newest versions: hashes, no host names
+	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --extra dev --extra browser pyproject.toml requirements-build.in -o requirements.lock
+	echo uv | $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate - -o requirements-installer.lock
 
 clean:  ## remove what was made, the environment too
 	rm -rf .venv .venv-lowest out .pytest_cache .mypy_cache .ruff_cache
