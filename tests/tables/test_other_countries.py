@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from kamlib.errors import KamError
 from kamlib.tables import Reading, read
 
 Read = Callable[..., Reading]
@@ -73,6 +74,51 @@ def test_money_of_other_countries_is_read_by_its_words(
 def test_a_currency_may_stand_before_the_name_of_an_amount(reading: Read, header: str) -> None:
     found = reading(f"Date,Customer,{header}\n2024-03-05,A,100.50\n2024-03-25,B,50\n")
     assert (revenue(found), found.currency) == (150.5, "EUR")
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("1er août 2024", "2024-08-01"), ("1er janv. 2024", "2024-01-01"), ("令和6年1月5日", "2024-01-05"),
+        ("令和元年5月1日", "2019-05-01"), ("平成31年4月30日", "2019-04-30"),
+    ],
+)  # fmt: skip
+def test_first_days_and_reigns_are_dates(reading: Read, text: str, day: str) -> None:
+    found = reading(f"Date,Customer,Amount\n{text},A,100\n{text},B,50\n")
+    assert found.frame["date"].dt.strftime("%Y-%m-%d").tolist() == [day, day]
+
+
+def test_books_in_several_local_currencies_are_not_added_up(reading: Read) -> None:
+    header = "Customer\tDocument Number\tDocument Date\tAmount in local currency\tLocal Currency\n"
+    text = header + "1\tR1\t03.01.2024\t1.190,00\tEUR\n2\tR2\t15.02.2024\t238.000,00\tJPY\n"
+    with pytest.raises(KamError, match=r"several currencies: EUR .*JPY"):
+        reading(text)
+    assert (reading(text, currency="EUR").rows_used, revenue(reading(text, currency="EUR"))) == (1, 1190.0)
+    alone = reading(text.replace("JPY", "EUR"))
+    assert (alone.currency, revenue(alone)) == ("EUR", 239190.0)
+
+
+def test_documents_in_several_currencies_are_added_up_in_the_local_one(reading: Read) -> None:
+    found = reading(
+        "Customer,Document Number,Document Date,Amount in doc. curr.,Document currency,Amount in local currency,"
+        "Local Currency\n1,R1,2024-01-03,100,USD,92,EUR\n2,R2,2024-02-15,200,EUR,200,EUR\n"
+    )
+    assert revenue(found) == 292.0
+
+
+def test_what_cannot_be_read_is_said_with_how_to_write_it(reading: Read) -> None:
+    with pytest.raises(
+        KamError, match=r"first cell: 1 234,50 kr\); write it like 12500 in the file, or say --map"
+    ):
+        reading("Date;Customer;Amount\n2024-03-05;A;1 234,50 kr\n2024-03-25;B;500,00 kr\n")
+
+
+def test_indian_tax_returns_name_the_receiver_and_the_taxable_value(reading: Read) -> None:
+    found = reading(
+        "GSTIN/UIN of Recipient,Receiver Name,Invoice Number,Invoice date,Invoice Value,Rate,Taxable Value\n"
+        "29A,Ganesh,1,05-Apr-23,1180,18,1000\n29B,Laxmi,2,15-May-23,2360,18,2000\n"
+    )
+    assert (list(found.frame["customer_id"]), revenue(found)) == (["Ganesh", "Laxmi"], 3000.0)
 
 
 NAMES = {
