@@ -58,6 +58,9 @@ def test_a_shops_closed_order_beside_completed_ones_came_to_nothing(reading: Rea
         "订单编号,客户网名,*下单时间,成交价,*分摊后总价", "单据编号,往来单位全名,*日期,折前,*金额",
         "Order ID,Username (Buyer),*Order Creation Date,Total Amount,*Product Subtotal",
         "orderNumber,customerName,*createTime,unitPrice,*paidPrice",
+        "Bill No,Party Name,*Bill Date,Rate,*Net Amt",
+        "Belegnummer,Kontaktname,*Belegdatum,Brutto,*Nettobetrag in EUR",
+        "Invoice No.,Co./Last Name,*Date,Inc-Tax Total,*Ex-Tax Total",
         "Document No.,Sell-to Customer No.,*Shipment Date,Unit Price,*Line Amount Excl. VAT",
     ],
 )  # fmt: skip
@@ -81,3 +84,16 @@ def test_a_deal_is_of_the_day_it_closes_rather_than_of_its_record(reading: Read)
         "1,100,2024-01-31,A,Closed Won,2023-12-01 09:00:00\n2,50,2024-02-28,B,Closed Won,2023-12-02 09:00:00\n"
     )
     assert ours(found)["date"] == "Closing Date"
+
+
+def test_a_cancelling_invoice_beside_invoices_is_taken_off(reading: Read) -> None:
+    found = reading(
+        "Rechnungsnummer;Rechnungsdatum;Kunde;Rechnungstyp;Summe netto\nRE-1;05.01.2024;A;RE;100,00\n"
+        "SR-2;06.01.2024;A;SR;100,00\nRE-3;26.02.2024;B;RE;200,00\n"
+    )
+    assert revenue(found) == 200.0
+
+
+def test_lakhs_beside_rupees_are_hundreds_of_thousands(reading: Read) -> None:
+    found = reading("Date,Party Name,Amount (Rs. in Lakhs)\n2024-01-05,A,1.5\n2024-02-25,B,2.25\n")
+    assert (revenue(found), found.currency) == (375000.0, "INR")

@@ -259,7 +259,7 @@ def _unit(units: list[str]) -> tuple[str | None, float]:
 
 def _beside(key: str) -> tuple[str | None, float] | None:
     """Read thousands or millions beside a currency, in either order; None where a unit is written otherwise."""
-    for word in (key[:3], key[-3:], key[:1], key[-1:]):
+    for word in (key[:3], key[-3:], key[:2], key[-2:], key[:1], key[-1:]):
         rest = (key.removeprefix(word) if key.startswith(word) else key.removesuffix(word)).removeprefix("in")
         if word in CURRENCIES and rest in _BESIDE and key not in _MULTIPLES:
             return CURRENCIES[word], _BESIDE[rest]

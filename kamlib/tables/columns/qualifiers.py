@@ -28,13 +28,13 @@ _OUTSIDE = (
 )
 _RATE = r"(?:\d{1,2}(?:[.,]\d)?\s*%\s*)?"
 _WITHOUT_TAX = re.compile(
-    rf"(?:不含|未|无|除)税|税前|(?<![a-z]){_OUTSIDE}\.?\s*{_RATE}{_TAX}(?![a-z])"
+    rf"(?:不含|未|无|除)税|税前|(?<![a-z]){_OUTSIDE}\.?[\s-]*{_RATE}{_TAX}(?![a-z])"
     rf"|(?<![a-z]){_TAX}\s*{_OUTSIDE}\.?(?![a-z])|(?<![a-z])(?:net|netto|untaxed|ht|hors\s*taxes?|(?<=\()ex(?=\s*\)))(?![a-z])"
     r"|(?<![a-z])(?:(?:sin|sem|senza)\s*|s/\s?)iva(?![a-z])",
     re.IGNORECASE,
 )
 _WITH_TAX = re.compile(
-    rf"(?<![不未])含税|税后|价税合计|税价合计|(?<![a-z]){_INSIDE}\.?\s*{_RATE}{_TAX}(?![a-z])"
+    rf"(?<![不未])含税|税后|价税合计|税价合计|(?<![a-z]){_INSIDE}\.?[\s-]*{_RATE}{_TAX}(?![a-z])"
     rf"|(?<![a-z]){_TAX}\s*{_INSIDE}\.?(?![a-z])|(?<![a-z])(?:gross|ttc|(?<=\()incl?(?=\.?\s*\)))(?![a-z])|brutto"
     r"|(?<![a-z])(?:(?:con|com)\s*|c/\s?)iva(?![a-z])",
     re.IGNORECASE,

@@ -53,7 +53,7 @@ _CODES = (
     (frozenset(["cm", "crn", "cn", "scn", "arcm", "cr"]), frozenset[str](),
      frozenset(["inv", "in", "iv", "si", "ari", "dn", "dm", "so", "sin", "invoice"])),
     (frozenset(["g2", "re", "s1", "s2"]), frozenset[str](), frozenset(["f1", "f2", "f8", "l2", "fas"])),
-    (frozenset(["gs", "gu", "gut"]), frozenset[str](), frozenset(["re", "rg", "rech", "rechnung"])),
+    (frozenset(["gs", "gu", "gut", "sr"]), frozenset[str](), frozenset(["re", "rg", "rech", "rechnung"])),
     # Sage: sales and their credits; what customers pay, what is bought, banks and journals
     (frozenset(["sc"]), frozenset(["sr", "sa", "sp", "pi", "pc", "pp", "pa", "pr", "bp", "br", "jd", "jc"]),
      frozenset(["si"])),
