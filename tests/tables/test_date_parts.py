@@ -55,6 +55,12 @@ def test_a_part_that_cannot_be_read_leaves_its_row_out(tmp_path: Path) -> None:
     assert found.left_out["unreadable-dates"].money == 2.0
 
 
+def test_a_total_below_has_no_parts_of_a_date(tmp_path: Path) -> None:
+    found = reading(tmp_path, "客户,年,月,日,金额\n甲,2024,1,5,100\n乙,2024,2,6,200\n小计,,,,300\n")
+    assert (float(found.frame["revenue"].sum()), found.left_out["total-rows"].money) == (300.0, 300.0)
+    assert found.frame["date"].dt.strftime("%Y-%m-%d").tolist() == ["2024-01-05", "2024-02-06"]
+
+
 def test_a_year_alone_is_no_date(tmp_path: Path) -> None:
     with pytest.raises(KamError, match="no column for Date"):
         reading(tmp_path, "Customer,Year,Amount\nA,2024,1\nB,2024,2\n")

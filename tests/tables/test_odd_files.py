@@ -47,6 +47,13 @@ def test_stray_control_characters_do_not_make_a_file_unreadable(reading: Read) -
     assert frame["revenue"].sum() == 300
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le", "gb18030"])
+def test_zeros_behind_a_text_are_what_an_interrupted_copy_left(reading: Read, encoding: str) -> None:
+    text = "日期,客户,金额\n" + "".join(f"2024-03-{day:02d},甲{day},100.50\n" for day in range(1, 29))
+    found = reading(text.encode(encoding) + b"\x00" * 4096)
+    assert (found.rows_used, round(float(found.frame["revenue"].sum()), 2)) == (28, 2814.0)
+
+
 def test_two_umlauts_in_the_middle_of_one_name_do_not_make_a_german_file_chinese(reading: Read) -> None:
     rows = "".join(f"Mueller;{n};05.03.2024;100,50\n" for n in range(100))
     text = f"Kunde;Beleg;Datum;Betrag\n{rows}Größe;x;06.03.2024;200,00\n"

@@ -43,6 +43,8 @@ _TAIL = re.compile(
     r"(?i)[\s_\-/,:]*(?:\bin\s+)?(?:(?<![a-z])([a-z]{3,9}|[kmt]?[€£$¥]|(?:mio|tsd|th)\.?\s?(?:eur|[€$]))"
     r"|((?:\b[a-z]{3}|[€£$¥])\s?['’]?000s?|['’]000s?))\s*$"
 )
+#: A currency at the beginning: ``EUR Net``, ``RMB Amount``.
+_AHEAD = re.compile(r"([A-Z]{3}|[€£$¥])[\s_\-/:]+(.*\w.*)")
 #: The same in Chinese: ``销售额万元``, ``金额/万元``, ``金额：万元``; shorter units only behind a mark.
 _CHINESE_TAIL = re.compile(
     r"(?<=\w)(?:[\s_\-/,:|]*(?:单位\s*:?\s*)?((?:千万|百万|[百千万亿])[美欧日港]?元)|[/:_]\s*([万亿分元]))\s*$"
@@ -155,6 +157,10 @@ def take_apart(header: object) -> Header:
     if named:
         units.append(named)
         readings.setdefault(squeeze(before), 0.97)
+    ahead = _AHEAD.fullmatch(bare)
+    if ahead and not named and currency_of(ahead[1]):
+        units.append(ahead[1])
+        readings.setdefault(squeeze(ahead[2]), 0.97)
     qualifier = qualifiers.find(written[: len(before)] if named and written == bare else written, before)
     if qualifier.name:
         readings.setdefault(qualifier.name, 0.96)
@@ -253,7 +259,7 @@ def _unit(units: list[str]) -> tuple[str | None, float]:
 
 def _beside(key: str) -> tuple[str | None, float] | None:
     """Read thousands or millions beside a currency, in either order; None where a unit is written otherwise."""
-    for word in (key[:3], key[-3:], key[:1], key[-1:]):
+    for word in (key[:3], key[-3:], key[:2], key[-2:], key[:1], key[-1:]):
         rest = (key.removeprefix(word) if key.startswith(word) else key.removesuffix(word)).removeprefix("in")
         if word in CURRENCIES and rest in _BESIDE and key not in _MULTIPLES:
             return CURRENCIES[word], _BESIDE[rest]

@@ -21,20 +21,22 @@ _NAMED = ("tax", "cost", "profit", "quantity", "discount", "freight", "paid_amou
 #: Which column an amount, or a price, becomes by a kind.
 _BECOMES = {"revenue": {WITH_TAX: "revenue_with_tax"}, "unit_price": {"cost": "unit_cost"}}
 
-_TAX = r"(?:sales\s*)?(?:tax(?:es)?|vat|gst|hst|mwst|ust|steuer|mehrwertsteuer|umsatzsteuer)\.?"
+_TAX = r"(?:sales\s*)?(?:tax(?:es)?|vat|gst|hst|mwst|ust|steuer|mehrwertsteuer|umsatzsteuer|iva|tva|btw|moms)\.?"
 _INSIDE = r"(?:incl|inc|including|inclusive\s*of|inclusive|included|inklusive|inkl|einschl|with|mit|after)"
 _OUTSIDE = (
     r"(?:excl|ex|excluding|exclusive\s*of|exclusive|excluded|exklusive|exkl|without|w/o|before|net\s*of|ohne|zzgl)"
 )
 _RATE = r"(?:\d{1,2}(?:[.,]\d)?\s*%\s*)?"
 _WITHOUT_TAX = re.compile(
-    rf"(?:不含|未|无|除)税|税前|(?<![a-z]){_OUTSIDE}\.?\s*{_RATE}{_TAX}(?![a-z])"
-    rf"|(?<![a-z]){_TAX}\s*{_OUTSIDE}\.?(?![a-z])|(?<![a-z])(?:net|netto|untaxed|(?<=\()ex(?=\s*\)))(?![a-z])",
+    rf"(?:不含|未|无|除)税|税前|(?<![a-z]){_OUTSIDE}\.?[\s-]*{_RATE}{_TAX}(?![a-z])"
+    rf"|(?<![a-z]){_TAX}\s*{_OUTSIDE}\.?(?![a-z])|(?<![a-z])(?:net|netto|untaxed|ht|hors\s*taxes?|(?<=\()ex(?=\s*\)))(?![a-z])"
+    r"|(?<![a-z])(?:(?:sin|sem|senza)\s*|s/\s?)iva(?![a-z])",
     re.IGNORECASE,
 )
 _WITH_TAX = re.compile(
-    rf"(?<![不未])含税|税后|价税合计|税价合计|(?<![a-z]){_INSIDE}\.?\s*{_RATE}{_TAX}(?![a-z])"
-    rf"|(?<![a-z]){_TAX}\s*{_INSIDE}\.?(?![a-z])|(?<![a-z])(?:gross|ttc|(?<=\()incl?(?=\.?\s*\)))(?![a-z])|brutto",
+    rf"(?<![不未])含税|税后|价税合计|税价合计|(?<![a-z]){_INSIDE}\.?[\s-]*{_RATE}{_TAX}(?![a-z])"
+    rf"|(?<![a-z]){_TAX}\s*{_INSIDE}\.?(?![a-z])|(?<![a-z])(?:gross|ttc|(?<=\()incl?(?=\.?\s*\)))(?![a-z])|brutto"
+    r"|(?<![a-z])(?:(?:con|com)\s*|c/\s?)iva(?![a-z])",
     re.IGNORECASE,
 )
 #: Amounts after or without returns are still amounts of sales.

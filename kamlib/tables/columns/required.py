@@ -62,9 +62,9 @@ def _not_held(found: Match, rows: pd.DataFrame, column: Column, where: str) -> s
     first = next((str(cell) for cell in rows[theirs] if str(cell).strip() and not pd.isna(cell)), "")
     return _(
         "{where}: column {theirs} is named like {what} but does not hold it (first cell: {cell}); "
-        "say --map {ours}=… for the column that does.",
+        "write it like {example} in the file, or say --map {ours}=… for the column that holds it.",
         where=where, theirs=_listed((theirs,)), what=label(column.term), cell=_listed((first,)) or "–",
-        ours=column.name,
+        ours=column.name, example=column.example[0],
     )  # fmt: skip
 
 

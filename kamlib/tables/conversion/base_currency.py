@@ -35,9 +35,25 @@ def is_in_one(header: str, *, by_hand: bool) -> bool:
     bool
         True for ``Amount LCY``, ``本币金额`` and ``Amount USD``; for ``金额(元)`` only by hand.
     """
-    if _LOCAL.search(header):
+    if is_local(header):
         return True
     return take_apart(header).currency is not None and (by_hand or not _HABIT.search(header))
+
+
+def is_local(header: str) -> bool:
+    """Whether a header names the books' own currency, be it of amounts or of currencies.
+
+    Parameters
+    ----------
+    header : str
+        As it stands in the file.
+
+    Returns
+    -------
+    bool
+        True for ``Amount LCY`` and ``Local Currency``.
+    """
+    return bool(_LOCAL.search(header))
 
 
 def prefer(found: Match, rows: pd.DataFrame) -> Match:

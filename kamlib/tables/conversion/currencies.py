@@ -14,7 +14,7 @@ from kamlib.errors import KamError
 from kamlib.tables.columns.headers import currency_of
 from kamlib.tables.columns.matching import Match
 from kamlib.tables.conversion import worth
-from kamlib.tables.conversion.base_currency import is_in_one
+from kamlib.tables.conversion.base_currency import is_in_one, is_local
 from kamlib.tables.conversion.convert import Converted
 from kamlib.tables.files.raw import STRIDE
 from kamlib.tables.problems import Problem
@@ -215,7 +215,9 @@ def _codes(converted: Converted, match: Match) -> pd.Series | None:
     """Give each line's ISO code: by the currency column, else by what stands at the amounts."""
     if "currency" in converted.frame:
         ours = worth.direct(match.chosen) or "revenue"
-        if is_in_one(str(match.theirs(ours) or ""), by_hand=match.by_hand(ours)):
+        header = str(match.theirs(ours) or "")
+        both = is_local(header) and is_local(str(match.theirs("currency")))  # several books, each in its own
+        if is_in_one(header, by_hand=match.by_hand(ours)) and not both:
             return None
         cells = converted.frame["currency"]
         named = {text: currency_of(text) or str(text).upper() for text in cells.dropna().unique()}

@@ -105,8 +105,8 @@ def _texts(cells: Mapping[str, pd.Series]) -> pd.Series | None:
     for part in ("month", "day"):
         text = text + written[part].str.zfill(2) if part in written else text
     text = text + "Q" + written["quarter"] if "quarter" in written else text
-    plain = pd.DataFrame({part: column.astype("str") for part, column in cells.items()}).agg(" ".join, axis=1)
-    return text.where(whole, plain.where(filled)).astype("str")
+    plain = pd.DataFrame({part: column.astype("str").fillna("") for part, column in cells.items()})
+    return text.where(whole, plain.agg(" ".join, axis=1).where(filled)).astype("str")
 
 
 def _numbers(part: str, column: pd.Series) -> pd.Series:

@@ -1,8 +1,8 @@
 """Bytes to UTF-8: which encoding a text file is in, decided on evidence and never by trying luck.
 
 Byte-order marks first, then strict UTF-8, then UTF-16 without a mark by its zero bytes; what is left is Chinese
-(GB18030, which holds GBK and GB2312) or Western (cp1252) by what its bytes would spell, and what is neither is
-charset-normalizer's to say, with a warning.
+(GB18030, which holds GBK and GB2312) or Western (cp1252) by what its bytes would spell. What only another alphabet
+spells is read in its encoding, and what none does is charset-normalizer's to say, both with a warning.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import pyarrow as pa
 
 from kamlib.errors import KamError
+from kamlib.tables.files import alphabets
 from kamlib.words import _
 
 MARKS = (
@@ -189,7 +190,11 @@ def _guessed(data: bytes) -> Text:
         return Text(_plain(text), "utf-8", damaged=text.count("\ufffd"))
     (chinese, everyday), western = how_chinese(sample), how_western(sample)
     if chinese >= SURE and everyday >= 0.6:
-        return _lenient(data, "gb18030")
+        korean = alphabets.is_korean(sample)
+        return _lenient(data, "cp949" if korean else "gb18030", doubtful=korean)
+    other = alphabets.find(sample) if chinese < SURE else None
+    if other:
+        return _lenient(data, other, doubtful=True)
     if western >= SURE and (chinese < 0.7 or within_words(sample) > 0.5):
         return _lenient(data, "cp1252")
     likely = "gb18030" if chinese >= SURE else _by_library(sample)

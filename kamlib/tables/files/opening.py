@@ -119,7 +119,7 @@ def _mark(separator: str | None) -> str | None:
 
 
 def _text(data: bytes, name: str, encoding: str | None, separator: str | None) -> RawTable | None:
-    text = encodings.decode(data, encoding=encoding, name=name)
+    text = encodings.decode(_unpadded(data), encoding=encoding, name=name)
     head = text.utf8[:65_536]
     odd = len(head) - len(head.translate(None, ODD + b"\x00"))
     if odd > max(3, BINARY * len(head)):
@@ -143,6 +143,12 @@ def _text(data: bytes, name: str, encoding: str | None, separator: str | None) -
         values = {"file": name, "encoding": text.encoding, "characters": text.damaged}
         doubts.append(Problem("encoding-damaged", "warning", values=values))
     return replace(raw, encoding=text.encoding, problems=(*doubts, *raw.problems))
+
+
+def _unpadded(data: bytes) -> bytes:
+    """Take off the zeros that an interrupted copy left behind a text, but for those that UTF-16 may need."""
+    bare = data.rstrip(b"\x00")
+    return bare + b"\x00" * (-len(bare) % 4) if 4 <= len(data) - len(bare) < len(data) else data
 
 
 def _no_table(name: str, kind: str) -> str:

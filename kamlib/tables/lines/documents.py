@@ -48,12 +48,15 @@ _SALE = re.compile(
     r"|rechnung|auftrag|faktura|verkauf|liefer|bestellung"
     r"|发票|销售|出库|订单|蓝|零售|批发|项目|备件|团购|标准|普通|正常|常规|直销|经销|现销|赊销|合同|发货"
 )
-#: Codes of credits, each beside codes of sales: alone they may say anything.
+#: Codes of credits, of what is no sale and of sales: without one of sales beside them they may say anything.
 _CODES = (
-    (frozenset(["cm", "crn", "cn", "scn", "arcm", "cr"]),
+    (frozenset(["cm", "crn", "cn", "scn", "arcm", "cr"]), frozenset[str](),
      frozenset(["inv", "in", "iv", "si", "ari", "dn", "dm", "so", "sin", "invoice"])),
-    (frozenset(["g2", "re", "s1", "s2"]), frozenset(["f1", "f2", "f8", "l2", "fas"])),
-    (frozenset(["gs", "gu", "gut"]), frozenset(["re", "rg", "rech", "rechnung"])),
+    (frozenset(["g2", "re", "s1", "s2"]), frozenset[str](), frozenset(["f1", "f2", "f8", "l2", "fas"])),
+    (frozenset(["gs", "gu", "gut", "sr"]), frozenset[str](), frozenset(["re", "rg", "rech", "rechnung"])),
+    # Sage: sales and their credits; what customers pay, what is bought, banks and journals
+    (frozenset(["sc"]), frozenset(["sr", "sa", "sp", "pi", "pc", "pp", "pa", "pr", "bp", "br", "jd", "jc"]),
+     frozenset(["si"])),
 )  # fmt: skip
 
 
@@ -112,10 +115,11 @@ def fold(text: object) -> str:
 
 def _codes(words: set[str]) -> dict[str, Kind]:
     known: dict[str, Kind] = {}
-    for credits, sales in _CODES:
-        if words & sales and words & credits:
+    for credits, others, sales in _CODES:
+        if words & sales and words & (credits | others):
             known.update(dict.fromkeys(words & sales, "sale"))
             known.update(dict.fromkeys(words & credits - sales, "credit"))
+            known.update(dict.fromkeys(words & others, "no-sale"))
     return known
 
 

@@ -85,6 +85,10 @@ PAID_BACK = frozenset([
 _BEGINNINGS = (
     "作废", "已作废", "已取消", "取消", "订单取消", "交易取消", "已撤销", "撤销", "cancel", "void", "stornier",
 )  # fmt: skip
+#: What shops call an order that came to nothing, and ERP systems one that is done with.
+_CLOSED = frozenset(["已关闭", "关闭", "订单关闭"])
+#: Beside these, closed is not done.
+_DONE = frozenset(["已完成", "完成", "订单完成", "交易成功", "交易完成", "已签收"])
 WON = frozenset(["won", "closed-won", "closedwon", "赢单", "已成交", "成交", "gewonnen"])
 #: Words for yes and no in flags.
 YES = frozenset(["是", "y", "yes", "true", "t", "1", "x", "ja", "j", "on", "√", "✓", "✔", "☑", "wahr"])
@@ -172,6 +176,8 @@ def judge(status: pd.Series, header: str = "", amounts: pd.Series | None = None)
     folded = {text: _answer(_fold(text), _fold(header)) for text in counts.index}
     deals = any(word in WON or word.startswith("closed won") for word in folded.values())
     counted = {text: _counts(word, deals=deals) for text, word in folded.items()}
+    if _DONE & set(folded.values()):
+        counted |= {text: False for text, word in folded.items() if word in _CLOSED}
     back = [text for text, word in folded.items() if word in PAID_BACK and counted[text]]
     if back and amounts is not None and not (amounts[status.isin(back)] < 0).any():
         counted |= dict.fromkeys(back, False)

@@ -21,6 +21,9 @@ DAY = 86_400_000_000  # in millionths of a second
 _MONTH = re.compile(r"(?:19|20|21)\d{2}(?:0[1-9]|1[0-2])")
 _SIX = re.compile(r"(\d{1,2})(\d{2})(\d{2})(?:\.0+)?")
 _NAMED = re.compile(r"(?:中[華华])?民[國国]\s?(\d{1,3})\s?年?[-/.]?\s?(?=\d)")
+#: The years before the first of each reign.
+_REIGNS = {"令和": 2018, "平成": 1988, "昭和": 1925}
+_REIGN = re.compile(r"(令和|平成|昭和)\s?(\d{1,2}|元)\s?年\s?(?=\d)")
 _MINGUO = re.compile(r"(1[0-4]\d)(?=\s?[-/.年]\s?\d)|(1[0-4]\d)(?=(?:0\d|1[0-2])(?:[0-2]\d|3[01])$)")
 _SHORT = re.compile(r"(\d{2})(?=[-/.年]\d{1,2}[-/.月]\d{1,2}日?$)")
 
@@ -86,6 +89,7 @@ def respelt(cells: Sequence[Any]) -> tuple[list[Any], list[int]]:
     list of Any, list of int
         The cells, and the places of those whose years counted from 1912.
     """
+    cells = [_of_era(cell) for cell in cells]
     texts = [_text(cell) for cell in cells]
     if _are_six(texts):
         pairs = zip(cells, texts, strict=True)
@@ -117,6 +121,15 @@ def _is_day(text: str) -> bool:
 def _divided(text: str) -> str:
     digits = text.partition(".")[0].zfill(6)
     return f"{digits[:2]}/{digits[2:4]}/{digits[4:]}"
+
+
+def _of_era(cell: Any) -> Any:
+    """Count the years of a Japanese reign from our own: ``令和6年1月5日`` becomes ``2024年1月5日``."""
+    hit = _REIGN.match(tidy(cell)) if isinstance(cell, str) and cell.strip()[:2] in _REIGNS else None
+    if hit is None:
+        return cell
+    year = _REIGNS[hit[1]] + (1 if hit[2] == "元" else int(hit[2]))
+    return f"{year}年{tidy(cell)[hit.end() :]}"
 
 
 def _of_minguo(cells: list[Any], texts: Sequence[str]) -> tuple[list[Any], list[int]]:

@@ -53,7 +53,7 @@ _FORMS = tuple(
         (r"(?P<short>\d{2})\s?[-/.年]\s?(?P<month>\d{1,2})\s?[-/.月]\s?(?P<day>\d)[日号]?", _TIME),
         (r"(?P<short>\d{2})年(?P<month>\d{1,2})月(?P<day>\d{1,2})[日号]?", _TIME),
         (
-            rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\.?[-\s/]*(?P<name>{_NAME})\.?,?[-\s/]*(?P<year>\d{{4}}|\d{{2}})",
+            rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|o)?\.?[-\s/]*(?P<name>{_NAME})\.?,?[-\s/]*(?P<year>\d{{4}}|\d{{2}})",
             _TIME,
         ),
         (

@@ -23,33 +23,41 @@ _SPELLINGS = {
     "HKD": "hk$ hkd 港元 港币",
     "TWD": "nt$ twd 新台币",
     "KRW": "₩ krw",
-    "INR": "₹ inr",
+    "INR": "₹ inr rs rs.",
     "AUD": "a$ aud",
     "CAD": "c$ cad",
     "SGD": "s$ sgd",
     "BRL": "r$ brl",
     "PLN": "zł pln",
-    "RUB": "₽ rub",
+    "RUB": "₽ rub руб руб. р р.",
     "SEK": "sek",
     "NOK": "nok",
     "DKK": "dkk",
     "CZK": "czk kč",
     "VND": "₫ vnd",
     "THB": "฿ thb",
-    "MYR": "myr",
-    "TRY": "₺ try",
+    "MYR": "myr rm",
+    "TRY": "₺ try tl",
     "MXN": "mxn",
     "ZAR": "zar",
     "AED": "aed",
     "SAR": "sar",
-    "IDR": "idr",
+    "IDR": "idr rp rp.",
     "HUF": "ft huf",
+    "PHP": "₱ php",
+    "PEN": "s/ s/. pen",
+    "ILS": "₪ ils",
+    "UAH": "₴ uah грн грн.",
 }
 CURRENCIES = {word: code for code, words in _SPELLINGS.items() for word in words.split()}
 _MARKS = str.maketrans(
     {**dict.fromkeys("\u2212\u2010\u2011\u2013\u2014", "-"), **dict.fromkeys("’‘´`", "'"), "。": "."}
 )
 _SHAPE = re.compile(r"(?P<before>\D*?)(?P<core>[.,]?\d(?:[\d.,' ]*\d)?(?:e[+-]?\d{1,3})?)(?P<after>\D*)")
+#: What says that an amount ends here: 整, or the stroke of ``500/-``.
+_BEHIND = re.compile("/$|整?正?$")
+#: The dot of ``Rs.500`` is of the word, and no decimal mark.
+_SHORTENED = re.compile(r"(?:(?<=[^\W\d_])|(?<=/))\.(?=\d)")
 _INFINITE = re.compile(r"[-+]?(?:inf|infinity|∞|#?num!)")
 _PAID = re.compile(r"(\d{1,2}(?:\.\d+)?)折")  # 9折: nine tenths are paid, a tenth is taken off; 85折: 15 %
 _SIDE = re.compile(r"(?<=[\d\s.)])(cr|dr)\.?$")
@@ -92,7 +100,7 @@ def understand(cell: Any) -> Written:
     """
     if is_blank(cell):
         return BLANK
-    text = tidy(str(cell).translate(_MARKS)).translate(_MARKS).casefold()
+    text = _SHORTENED.sub(". ", tidy(str(cell).translate(_MARKS)).translate(_MARKS).casefold())
     if text in MISSING:
         return BLANK
     if _INFINITE.fullmatch(text):
@@ -126,14 +134,14 @@ def _sign(before: str, after: str) -> int | None:
 
 
 def _is_round(after: str) -> bool:
-    """Whether the dash behind means "no cents" (``120.--``) and not "less"."""
-    return after.strip() in ("--", ".-", ",-", ".--", ",--")
+    """Whether the dash behind means "no cents" (``120.--``, ``500:-``, ``500/-``) and not "less"."""
+    return after.strip() in ("--", ".-", ",-", ".--", ",--", ":-", "/-")
 
 
 def _words(before: str, after: str) -> tuple[float, str] | None:
     """Return the scale and the currency of the words around the digits; None if there are others."""
     front = before.replace("(", "").replace("-", "").replace("+", "").replace(")", "").strip(" :=")
-    back = after.replace("(", "").replace(")", "").strip(" .,-").removesuffix("整").removesuffix("正")
+    back = _BEHIND.sub("", after.replace("(", "").replace(")", "").strip(" .,-:"))
     ahead = CURRENCIES.get(front, "") if front else ""
     if front and not ahead:
         return None
