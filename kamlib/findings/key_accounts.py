@@ -281,7 +281,8 @@ def _develop(known: Judgement) -> tuple[Advice, ...]:
         "{n} more on harsh terms wait until their terms are mended.", int(waits.sum()),
     )  # fmt: skip
     held = float(round(candidates["contribution"].sum(), 2))
-    return (Advice(sentences(text, later if waits.any() else ""), "role_account_manager", 90, held),)
+    whole = sentences(text, later if waits.any() else "")
+    return (Advice(whole, "role_account_manager", 90, held, core=text),)
 
 
 def _notes(listed: KeyAccounts, currency: str | None) -> tuple[str, ...]:

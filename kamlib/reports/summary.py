@@ -124,7 +124,7 @@ def answer(findings: Findings, *, leads: str = "") -> str:
     steps = _foremost(findings, leads)
     if not steps:
         return _("Bring the data that the appendix names; then a recommendation can be made.")
-    return sentences(*(ended(step.text) for step in steps))
+    return sentences(*(ended(step.alone) for step in steps))
 
 
 def _numbers(client: Client, findings: Findings, by: dict[str, Finding]) -> list[KeyNumber]:

@@ -66,6 +66,16 @@ def test_the_answer_begins_with_what_the_headline_is_about(shared_data: Path) ->
     assert "41 customers that cause half of the loss" in said.answer
 
 
+def test_the_answer_points_at_no_other_step(shared_data: Path) -> None:
+    client = datasets.load("adventureworks-resellers", folder=shared_data)
+    found = find(client)
+    step = found["whale"].advice[0]
+    assert step.text.endswith("7 more are dealt with under “The largest customers”.")
+    said = summary(client, found).answer
+    assert step.alone in said
+    assert "dealt with" not in said
+
+
 def test_the_title_of_the_trend_stands_in_the_columns_that_are_seen_first(shared_data: Path) -> None:
     client = datasets.load("adventureworks-resellers", folder=shared_data)
     trend = find(client, only=["concentration_trend"])["concentration_trend"]
