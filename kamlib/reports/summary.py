@@ -55,7 +55,7 @@ def summary(client: Client, findings: Findings) -> Summary:
     return Summary(
         title=title,
         situation=_situation(client, by),
-        complication=complication,
+        complication=sentences(complication, _without_cost(client)),
         answer=answer(findings, leads=next((id_ for id_, f in by.items() if f.title == title), "")),
         numbers=_numbers(client, findings, by),
     )
@@ -80,6 +80,13 @@ def _without_customer(client: Client) -> str:
         return ""
     return _("A further {money} stands without a customer number and is left out.",
              money=money(part.money, client.currency))  # fmt: skip
+
+
+def _without_cost(client: Client) -> str:
+    """Say what nothing on the page can be about, where no line has a cost."""
+    if client.basis != "revenue" or client.has("orders.cost"):
+        return ""
+    return _("Who of them earns and who loses is not known: the orders hold no cost.")
 
 
 def _wrong(findings: Findings, by: dict[str, Finding]) -> tuple[str, str]:
@@ -132,11 +139,28 @@ def _numbers(client: Client, findings: Findings, by: dict[str, Finding]) -> list
     facts: _Facts = {id_: finding.facts for id_, finding in by.items()}
     shape = _share(client, facts) or _losing_large(facts) or _customers(client)
     stake = _loss(client, facts) or _listed(client, facts) or _on_the_year_before(client, facts)
+    stake = stake or _of_the_best(client)
     return [
-        KeyNumber(label=label(client.basis), value=amount(total), written=money(total, client.currency)),
+        KeyNumber(label=_measured(client), value=amount(total), written=money(total, client.currency)),
         shape,
         stake or _foremost_money(client, findings),
     ]
+
+
+def _measured(client: Client) -> str:
+    """Name the measure and the days that it was added up over."""
+    return _("{basis}, {first} to {last}", basis=label(client.basis), first=date(client.first_date),
+             last=date(client.last_date))  # fmt: skip
+
+
+def _of_the_best(client: Client) -> KeyNumber | None:
+    """Return how much hangs on the best customer, where shares make sense."""
+    amounts = client.accounts[client.basis]
+    if len(amounts) < FEWEST or not amounts.sum() > 0 or (amounts < 0).any():
+        return None
+    share = float(amounts.max() / amounts.sum())
+    return KeyNumber(label=_("of {basis} from the best customer alone", basis=inside(client.basis)), value=share,
+                     written=percent(share))  # fmt: skip
 
 
 def _share(client: Client, facts: _Facts) -> KeyNumber | None:
