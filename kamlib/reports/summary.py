@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
 from kamlib.client import Client
 from kamlib.reports.results import KeyNumber, Summary, amount
 from kamlib.value.concentration import FEWEST
@@ -13,6 +15,7 @@ from kamlib.words.phrases import inside, sentences
 
 if TYPE_CHECKING:
     from kamlib.findings import Advice, Finding, Findings
+    from kamlib.findings.finding import Source
 
 #: A fall from one year to the next that a reader wants to be told on the first page.
 _FELL = 0.05
@@ -131,7 +134,17 @@ def answer(findings: Findings, *, leads: str = "") -> str:
     steps = _foremost(findings, leads)
     if not steps:
         return _("Bring the data that the appendix names; then a recommendation can be made.")
-    return sentences(*(ended(step.alone) for step in steps))
+    sources = {step: finding.source for finding in findings for step in finding.advice}
+    return sentences(*(part for step in steps for part in (ended(step.alone), _whose(step, sources[step]))))
+
+
+def _whose(step: Advice, source: Source) -> str:
+    """Say who does a step, until when, and which money it is about: what a reader of one page asks next."""
+    words = {"owner": label(step.owner), "day": date(source.as_of + pd.Timedelta(days=step.within_days))}
+    if step.value is None:
+        return _("({owner}, by {day}.)", **words)
+    return _("({owner}, by {day}; {kind}: {money}.)", kind=inside(f"stake_{step.stake}"),
+             money=money(step.value, source.currency), **words)  # fmt: skip
 
 
 def _numbers(client: Client, findings: Findings, by: dict[str, Finding]) -> list[KeyNumber]:
