@@ -15,6 +15,7 @@ from kamlib.findings.judgement import EVEN, judged
 from kamlib.findings.scorecard import QUIET_DAYS, scored
 from kamlib.findings.small_orders import FEW
 from kamlib.reports.results import Assumption, cell
+from kamlib.reports.summary import ALONE
 from kamlib.value import concentration as conc
 from kamlib.value import small_orders as small
 from kamlib.words import _, count, label, money, number, percent, percents
@@ -72,6 +73,8 @@ def assumptions(client: Client, findings: Collection[str], stated: Collection[st
     if "customer_kinds" in findings:
         made += _kinds(client)
     if "concentration" in findings:
+        made += [_made(_("Summary: share of the best customer from which the business hangs on it"), ALONE,
+                       percent(ALONE))]  # fmt: skip
         made += _draws(conc.measure, _("Bootstrap intervals"), "replicates")
     if {"scorecard", "review_scorecard"} & set(findings):
         made += _weights(client)

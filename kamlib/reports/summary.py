@@ -11,7 +11,7 @@ from kamlib.client import Client
 from kamlib.reports.results import KeyNumber, Summary, amount
 from kamlib.value.concentration import FEWEST
 from kamlib.words import _, count, date, label, money, n_, percent
-from kamlib.words.phrases import inside, sentences
+from kamlib.words.phrases import inside, sentences, short
 
 if TYPE_CHECKING:
     from kamlib.findings import Advice, Finding, Findings
@@ -44,6 +44,9 @@ _Facts = Mapping[str, Mapping[str, Any]]
 #: From this share of what was sold on, what is left out for want of a customer is said on the first page.
 _MATTERS = 0.02
 
+#: From this share of the whole on that one customer brings, a reader is told that the business hangs on it.
+ALONE = 0.25
+
 #: How many sentences a paragraph of the page bears; the headline is one of them.
 _MOST = 3
 
@@ -54,7 +57,7 @@ _ANSWERED = ("loss", "held", "risk", "shortfall")
 def summary(client: Client, findings: Findings) -> Summary:
     """Say in three paragraphs and three numbers what the report says; nothing here that no finding holds."""
     by = {finding.id: finding for finding in findings}
-    title, complication = _wrong(findings, by)
+    title, complication = _wrong(client, findings, by)
     return Summary(
         title=title,
         situation=_situation(client, by),
@@ -92,7 +95,7 @@ def _without_cost(client: Client) -> str:
     return _("Who of them earns and who loses is not known: the orders hold no cost.")
 
 
-def _wrong(findings: Findings, by: dict[str, Finding]) -> tuple[str, str]:
+def _wrong(client: Client, findings: Findings, by: dict[str, Finding]) -> tuple[str, str]:
     """Return the headline and the complication: the plainest of what is wrong leads, unless it is all there is.
 
     What leads comes with a step, so that the page answers its own headline.
@@ -101,7 +104,7 @@ def _wrong(findings: Findings, by: dict[str, Finding]) -> tuple[str, str]:
     if not wrong:
         fine = _("None of the tests made here finds anything wrong; those that could not be made are named in the "
                  "appendix.")  # fmt: skip
-        return _headline(findings), fine
+        return _headline(findings), _hanging(client) or fine
     titles = [by[id_].title for id_ in wrong]
     leads = next((by[id_].title for id_ in wrong if by[id_].advice), "")
     if len(titles) == 1 or not leads:
@@ -166,12 +169,29 @@ def _measured(client: Client) -> str:
              last=date(client.last_date))  # fmt: skip
 
 
-def _of_the_best(client: Client) -> KeyNumber | None:
-    """Return how much hangs on the best customer, where shares make sense."""
+def _best_alone(client: Client) -> float | None:
+    """Return the share of the best customer, where shares make sense."""
     amounts = client.accounts[client.basis]
     if len(amounts) < FEWEST or not amounts.sum() > 0 or (amounts < 0).any():
         return None
-    share = float(amounts.max() / amounts.sum())
+    return float(amounts.max() / amounts.sum())
+
+
+def _hanging(client: Client) -> str:
+    """Say that much hangs on one customer, where it does: that nothing else is wrong is no comfort then."""
+    share = _best_alone(client)
+    if share is None or share < ALONE:
+        return ""
+    best = client.named(client.accounts.nlargest(1, client.basis))["name"].iloc[0]
+    return _("{share} of {basis} hangs on one customer, {name}.", share=percent(share), basis=inside(client.basis),
+             name=short(best))  # fmt: skip
+
+
+def _of_the_best(client: Client) -> KeyNumber | None:
+    """Return how much hangs on the best customer."""
+    share = _best_alone(client)
+    if share is None:
+        return None
     return KeyNumber(label=_("of {basis} from the best customer alone", basis=inside(client.basis)), value=share,
                      written=percent(share))  # fmt: skip
 

@@ -7,7 +7,8 @@ import pytest
 
 from kamlib.client import Client
 from kamlib.findings import find
-from kamlib.reports.summary import summary
+from kamlib.reports.assumptions import assumptions
+from kamlib.reports.summary import ALONE, summary
 from kamlib.words import percent, speaking
 
 WORTH = (9000.0, 6000.0, 3000.0, 2000.0, 900.0, 700.0, 500.0, 300.0, 200.0, 100.0, 50.0, 25.0)
@@ -56,6 +57,15 @@ def test_the_first_page_says_what_revenue_alone_does_not_tell(short: Client, cod
     assert "2024" in said.numbers[0].label
     best = said.numbers[2]
     assert best.value == pytest.approx(WORTH[0] / sum(WORTH))
+
+
+def test_that_much_hangs_on_one_customer_is_what_is_wrong_and_its_line_is_printed(short: Client) -> None:
+    found = find(short)
+    assert summary(short, found).complication.startswith("40% of revenue hangs on one customer, c00.")
+    listed = {line.label: line.value for line in assumptions(short, ["concentration"])}
+    assert listed["Summary: share of the best customer from which the business hangs on it"] == ALONE
+    even = Client(short.orders.assign(revenue=100.0))
+    assert "hangs on" not in summary(even, find(even)).complication
 
 
 def test_cost_takes_that_sentence_away(short: Client) -> None:
