@@ -41,6 +41,7 @@ def mix(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
             )
         style.names(ax.yaxis, places.tolist(), [label(f"kind_{k}") for k in table["kind"]])
         ax.invert_yaxis()
+        ax.grid(visible=False, axis="y")
         ax.set_xlim(0, 1.8 * (float(table["revenue_share"].max()) or 1.0))
         ax.set_xticks([tick / 5 for tick in range(6) if tick / 5 <= ax.get_xlim()[1]])
         style.share_axis(ax.xaxis)

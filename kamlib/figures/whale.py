@@ -85,7 +85,7 @@ def _marks(ax: Axes, result: Whale, currency: str | None) -> None:
     if not result.total > 0:
         total = _("total {money}", money=money(result.total, currency))
     style.write(
-        ax, total, (0.5, result.total), xycoords=("axes fraction", "data"), away=(0, -5), ha="center", va="top",
+        ax, total, (0.9, result.total), xycoords=("axes fraction", "data"), away=(0, -5), ha="right", va="top",
         color=style.INK, fontsize=9,
     )  # fmt: skip
     if not result.loss_makers:

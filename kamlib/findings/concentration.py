@@ -83,10 +83,11 @@ def _lossy(seen: Concentration) -> bool:
 
 
 def _evidence(seen: Concentration) -> pd.DataFrame:
-    """Shares of the total; where losses eat up most of it, of what those who earn bring."""
+    """Shares of the total; where losses eat up most of it, of what those who earn bring. None of part of one."""
     if few.applies(seen):
         return few.evidence(seen)
-    return conc.earnings(seen) if _lossy(seen) else without_infinity(seen.tops)
+    rows = conc.earnings(seen) if _lossy(seen) else without_infinity(seen.tops)
+    return rows[rows["top"] * len(seen.table) >= 1].reset_index(drop=True)
 
 
 def _earners(seen: Concentration) -> tuple[int, float]:

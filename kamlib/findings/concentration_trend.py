@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from kamlib.findings.finding import Finding, source_of
@@ -53,9 +54,23 @@ def concentration_trend(client: Client) -> Finding:
         alt="" if _few(seen) else figure.trend_lines_alt(seen, currency=client.currency),
         notes=(
             *((season,) if by_quarter and seen.first and not _few(seen) else ()),
-            *_without_order(seen, client.currency), *basis_notes(client),
+            *_best_of_all(seen, client), *_without_order(seen, client.currency), *basis_notes(client),
         ),
         lesson="1-2-eighty-twenty",
+    )  # fmt: skip
+
+
+def _best_of_all(seen: Trend, client: Client) -> tuple[str, ...]:
+    """Say why a period's share is another than that of the whole: it has a best fifth of its own."""
+    amounts = np.sort(client.accounts[seen.of].to_numpy(dtype="float64"))[::-1]
+    if not seen.first or _few(seen) or not amounts.sum() > 0:
+        return ()
+    share = conc.top_share(amounts, seen.top)
+    if not share <= 1:
+        return ()
+    return (
+        _("Each period has a best {top} of its own. Over the whole time the best {top} bring {share}: good "
+          "times and bad even out.", top=percent(seen.top), share=percent(share)),
     )  # fmt: skip
 
 

@@ -173,8 +173,9 @@ def _advice(client: Client, first: pd.Series, last: pd.Series, of: str) -> tuple
             "discount to volume, payment and service.",
             len(rows), all=count(len(largest)), names=leading(client.named(rows)["name"].tolist()),
         )  # fmt: skip
-    text = sentences(pointed(text, client, "concessions", largest), _harsh(waits))
-    return (Advice(text, "role_sales_director", 60, gap, "shortfall", customers=tuple(rows["customer_id"])),)
+    whole = sentences(pointed(text, client, "concessions", largest), _harsh(waits))
+    who = tuple(rows["customer_id"])
+    return (Advice(whole, "role_sales_director", 60, gap, "shortfall", customers=who, core=text),)
 
 
 def _harsh(waits: int) -> str:

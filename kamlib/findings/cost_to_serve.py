@@ -129,8 +129,8 @@ def _turned_advice(client: Client, losing: pd.DataFrame) -> tuple[Advice, ...]:
             len(rows), names=names, all=count(len(losing)),
         )  # fmt: skip
     lost = float(round(-rows["profit_after_serving"].sum(), 2))
-    text = pointed(text, client, "cost_to_serve", losing)
-    return (Advice(text, "role_account_manager", 60, lost, "loss", customers=tuple(rows["customer_id"])),)
+    whole, who = pointed(text, client, "cost_to_serve", losing), tuple(rows["customer_id"])
+    return (Advice(whole, "role_account_manager", 60, lost, "loss", customers=who, core=text),)
 
 
 def _capital_advice(seen: CostToServe, client: Client) -> tuple[Advice, ...]:

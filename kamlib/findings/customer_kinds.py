@@ -8,12 +8,30 @@ from typing import TYPE_CHECKING
 from kamlib.classify import kinds as kinds_of
 from kamlib.findings.finding import Advice, Finding, source_of
 from kamlib.findings.notes import money_note
+from kamlib.once import once
 from kamlib.words import _, count, label, n_
 from kamlib.words.phrases import enumerated, inside, sentences
 
 if TYPE_CHECKING:
     from kamlib.classify.kinds import Kinds
     from kamlib.client import Client
+
+
+@once
+def told_apart(client: Client) -> Kinds:
+    """Tell the kind of each customer of a client.
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+
+    Returns
+    -------
+    Kinds
+        Of the orders and what people did there.
+    """
+    return kinds_of.classify(client.orders, client.activities)
 
 
 def customer_kinds(client: Client) -> Finding:
@@ -31,7 +49,7 @@ def customer_kinds(client: Client) -> Finding:
     """
     from kamlib.figures import kinds as figure
 
-    seen = kinds_of.classify(client.orders, client.activities)
+    seen = told_apart(client)
     sums = seen.table.merge(client.accounts[["customer_id", "revenue"]], on="customer_id")
     evidence = sums.groupby("kind").agg(customers=("customer_id", "size"), revenue=("revenue", "sum"))
     evidence = evidence.reindex([*kinds_of.KINDS, "unknown"], fill_value=0).reset_index()

@@ -38,7 +38,8 @@ class Advice:
     ``stake`` says what that money is, one of `STAKES`: never is what customers bring called a gain. Amounts of
     several recommendations may be about the same customers and do not add up. Without money ``unvalued`` says in
     words why there is none. ``customers`` are those whom the step is about one by one; one that loses money stands
-    in one step only (see ``mending``).
+    in one step only (see ``mending``). ``core`` is the step where the text goes on about whom other steps are
+    about: what a page says that does not hold those other steps.
     """
 
     text: str
@@ -48,6 +49,7 @@ class Advice:
     stake: str = "held"
     unvalued: str = ""
     customers: tuple[str, ...] = ()
+    core: str = ""
 
     def __post_init__(self) -> None:
         """Refuse a stake that no reader would be told, and a step that says nothing of money."""
@@ -55,6 +57,11 @@ class Advice:
             raise ValueError("a recommendation without a value has to say why in `unvalued`")
         if self.stake not in STAKES:
             raise ValueError(f"stake {self.stake!r} is not one of {', '.join(STAKES)}")
+
+    @property
+    def alone(self) -> str:
+        """The step without a word on what other steps are about."""
+        return self.core or self.text
 
 
 @dataclass(frozen=True, eq=False)

@@ -262,6 +262,8 @@ def _develop(known: Judgement) -> tuple[Advice, ...]:
     if not n:
         return ()
     names = leading(candidates["name"].tolist())
+    if listed.not_judged == "too_short":
+        return _wait(listed, candidates)
     if n > listed.at_most * ROOM:
         candidates = candidates.head(listed.at_most)
         text = _(
@@ -281,7 +283,22 @@ def _develop(known: Judgement) -> tuple[Advice, ...]:
         "{n} more on harsh terms wait until their terms are mended.", int(waits.sum()),
     )  # fmt: skip
     held = float(round(candidates["contribution"].sum(), 2))
-    return (Advice(sentences(text, later if waits.any() else ""), "role_account_manager", 90, held),)
+    whole = sentences(text, later if waits.any() else "")
+    return (Advice(whole, "role_account_manager", 90, held, core=text),)
+
+
+def _wait(listed: KeyAccounts, candidates: pd.DataFrame) -> tuple[Advice, ...]:
+    """Advise to keep the best where nothing but time is missing to call them key accounts."""
+    chosen, fewest = candidates.head(listed.at_most), listed.policy.shortest_days
+    text = n_(
+        "Look after {names} as a key account from now on, and decide whether it is one when the orders span "
+        "{days} days.",
+        "Look after the {n} candidates ({names}) as key accounts from now on, and decide which of them are when "
+        "the orders span {days} days.",
+        len(chosen), names=leading(chosen["name"].tolist()), days=count(fewest),
+    )  # fmt: skip
+    held = float(round(chosen["contribution"].sum(), 2))
+    return (Advice(text, "role_account_manager", max(fewest - listed.days, 1), held),)
 
 
 def _notes(listed: KeyAccounts, currency: str | None) -> tuple[str, ...]:

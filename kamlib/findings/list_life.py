@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 #: Places on the shortest list that is followed.
 SHORTEST = 5
 
+#: From this part of a list on that is others a year later, a year's best are no list that could be refilled.
+UNLASTING = 0.5
+
 
 def list_life(client: Client) -> Finding:
     """Say how long the list of the largest lasts and where today's come from (K5).
@@ -170,10 +173,20 @@ def _notes(client: Client, life: ListLife) -> tuple[str, ...]:
     return (years, worked)
 
 
+def _unlasting(life: ListLife, gone: float) -> str:
+    """Advise against a list by a year's ranking, where hardly anybody on it is there a year later."""
+    return _(
+        "Make no plans by a year's ranking: {gone} of its {n} best are others a year later. Give owners and plans "
+        "to the customers that stay good over several years.",
+        gone=percent(gone), n=count(life.top),
+    )  # fmt: skip
+
+
 def _advice(life: ListLife) -> tuple[Advice, ...]:
     worth = float(round(life.origin.iloc[:, 1].sum(), 2))
     gone = 1 - float(life.table["kept_share"].iloc[1])
     text = n_("Fill the list as fast as it empties: name candidates for {n} place a year.",
               "Fill the list as fast as it empties: name candidates for {n} places a year.",
               max(1, round(gone * life.top)))  # fmt: skip
+    text = _unlasting(life, gone) if gone >= UNLASTING else text
     return (Advice(text, "role_sales_director", 90, float(round(worth * gone, 2)), "risk"),) if gone > 0 else ()

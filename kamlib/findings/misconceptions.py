@@ -215,8 +215,8 @@ def _losing(client: Client, harsh: pd.DataFrame) -> tuple[Advice, ...]:
         len(rows), names=leading(rows["name"].tolist()),
     )  # fmt: skip
     lost = float(round(-rows["contribution"].sum(), 2))
-    text = pointed(text, client, "misconceptions", harsh)
-    return (Advice(text, "role_sales_director", 60, lost, "loss", customers=tuple(rows["customer_id"])),)
+    whole, who = pointed(text, client, "misconceptions", harsh), tuple(rows["customer_id"])
+    return (Advice(whole, "role_sales_director", 60, lost, "loss", customers=who, core=text),)
 
 
 def _earning(harsh: pd.DataFrame, *, some: bool) -> tuple[Advice, ...]:

@@ -217,14 +217,10 @@ def visit_advice(
         "Visit the {n} platinum and gold customers that fell or left ({names}), and find the cause.",
         len(best), names=leading(names_of(client, best.sort_values(["change", "customer_id"]))),
     )  # fmt: skip
-    if apart:
-        left_out = n_(
-            "{n} one-off buyer among the fallen is left out.",
-            "{n} one-off buyers among the fallen are left out.",
-            apart,
-        )
-        text = sentences(text, left_out)
+    left_out = n_("{n} one-off buyer among the fallen is left out.",
+                  "{n} one-off buyers among the fallen are left out.", apart)  # fmt: skip
+    whole = sentences(text, left_out if apart else "")
     if mended:
-        text = pointed(text, client, "migration", fallen)
-    fell = float(round(-best["change"].clip(upper=0).sum(), 2))
-    return (Advice(text, "role_sales_director", 30, fell, "shortfall", customers=tuple(best["customer_id"])),)
+        whole = pointed(whole, client, "migration", fallen)
+    fell, who = float(round(-best["change"].clip(upper=0).sum(), 2)), tuple(best["customer_id"])
+    return (Advice(whole, "role_sales_director", 30, fell, "shortfall", customers=who, core=text),)

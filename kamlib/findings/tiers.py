@@ -196,8 +196,8 @@ def _lead_advice(client: Client) -> tuple[Advice, ...]:
             len(rows), names=names, all=count(len(lead)),
         )  # fmt: skip
     lost = float(round(-rows["contribution"].sum(), 2))
-    text = pointed(text, client, "tiers", lead)
-    return (Advice(text, "role_account_manager", 90, lost, "loss", customers=tuple(rows["customer_id"])),)
+    whole, who = pointed(text, client, "tiers", lead), tuple(rows["customer_id"])
+    return (Advice(whole, "role_account_manager", 90, lost, "loss", customers=who, core=text),)
 
 
 def _answer_for(known: Judgement, currency: str | None) -> tuple[Advice, ...]:

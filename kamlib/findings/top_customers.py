@@ -15,7 +15,7 @@ from kamlib.findings.numbers import finite
 from kamlib.value import concentration as conc
 from kamlib.value import mix
 from kamlib.words import _, count, money, n_, percent
-from kamlib.words.phrases import inside, leading, sentences
+from kamlib.words.phrases import enumerated, inside, leading, not_quite, sentences
 
 if TYPE_CHECKING:
     from kamlib.client import Client
@@ -146,7 +146,7 @@ def _title(
     if of == "revenue":
         return n_("Your largest customer brings {share} of revenue; what it earns is not known",
                   "Your {n} largest customers bring {share} of revenue; what they earn is not known",
-                  len(table), share=percent(share))  # fmt: skip
+                  len(table), share=not_quite(share))  # fmt: skip
     if not len(losing):
         return _title_served(table, of, currency)
     if len(losing) == everyone:
@@ -267,6 +267,12 @@ def _advice(losing: pd.DataFrame, of: str, lost: float, reason: Why | None) -> t
     return (Advice(text, "role_account_manager", 30, lost, "loss", customers=tuple(losing["customer_id"])),)
 
 
+def _goods(products: tuple[str, ...]) -> str:
+    """Name the first few products as such: a bare number would be read as a customer's."""
+    few = enumerated(list(products[:_NAMED]))
+    return _("products {names} first", names=few) if len(products) > _NAMED else _("products: {names}", names=few)
+
+
 def _products_first(losing: int, names: str, products: tuple[str, ...]) -> str:
     """Advise on the products that lose money with everybody, before terms are talked about."""
     return n_(
@@ -274,5 +280,5 @@ def _products_first(losing: int, names: str, products: tuple[str, ...]) -> str:
         "negotiate with the large customer that loses money: {names}.",
         "Change price, cost or range of the products that lose money with all customers ({products}); then "
         "negotiate with the {n} large customers that lose money ({names}).",
-        losing, products=leading(list(products), _NAMED), names=names,
+        losing, products=_goods(products), names=names,
     )  # fmt: skip

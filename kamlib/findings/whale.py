@@ -195,4 +195,5 @@ def _advice(client: Client, half: pd.DataFrame, of: str) -> tuple[Advice, ...]:
         )  # fmt: skip
     lost = float(round(-rows[of].sum(), 2))
     who = tuple(rows["customer_id"])
-    return (Advice(pointed(text, client, "whale", half), "role_sales_director", 60, lost, "loss", customers=who),)
+    whole = pointed(text, client, "whale", half)
+    return (Advice(whole, "role_sales_director", 60, lost, "loss", customers=who, core=text),)

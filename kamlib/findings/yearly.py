@@ -53,7 +53,10 @@ def yearly(client: Client) -> Finding:
             "fell": int((seen.movers["change"] < 0).sum()), "rose": int((seen.movers["change"] > 0).sum()),
         },
         draw=partial(figure.year_bars, seen, currency=currency), alt=figure.year_bars_alt(seen, currency=currency),
-        notes=(_("Years are counted back from {day}.", day=date(client.as_of)), *basis_notes(client)),
+        notes=(
+            _("Years are counted back from {day}.", day=date(client.as_of)), *_paid_later(seen, client),
+            *basis_notes(client),
+        ),
         lesson="0-1-start-here",
     )  # fmt: skip
 
@@ -63,6 +66,22 @@ def _nothing(client: Client) -> Finding:
     title = _("Nothing was sold in the years, so that they cannot be compared")
     why = _("The orders hold returns alone, or lines without an amount.")
     return replace(unsaid(client, "yearly", "K2", title, why, "0-1-start-here"), chapter="value")
+
+
+def _paid_later(seen: Yearly, client: Client) -> tuple[str, ...]:
+    """Say why the years bring more than the whole: late payment is priced as it stood at each year's end."""
+    if seen.of != "profit_after_serving" or "capital_cost" in client.served.left_out:
+        return ()
+    whole, years_sum = client.accounts, seen.table[["revenue", seen.of]].sum()
+    later = float(years_sum[seen.of] - whole[seen.of].sum())
+    if abs(float(years_sum["revenue"] - whole["revenue"].sum())) >= 1 or later < 1:
+        return ()
+    return (
+        _("Late payment is priced to the last day of each year, as it stood then, so that years compare alike. "
+          "What ran on behind that day, {money}, is in the figures of the whole period and of calendar years, not "
+          "here.",
+          money=money(later, client.currency)),
+    )  # fmt: skip
 
 
 def _title(seen: Yearly, currency: str | None) -> str:

@@ -7,17 +7,32 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from kamlib import rates
+from kamlib.classify import kinds
 from kamlib.classify import scorecard as cards
 from kamlib.classify.tiers import TIERS
-from kamlib.findings.judgement import judged
-from kamlib.findings.scorecard import scored
+from kamlib.findings.customer_kinds import told_apart
+from kamlib.findings.judgement import EVEN, judged
+from kamlib.findings.scorecard import QUIET_DAYS, scored
+from kamlib.findings.small_orders import FEW
 from kamlib.reports.results import Assumption, cell
+from kamlib.reports.summary import ALONE
 from kamlib.value import concentration as conc
+from kamlib.value import small_orders as small
 from kamlib.words import _, count, label, money, number, percent, percents
 
 if TYPE_CHECKING:
-    from kamlib.classify.misconceptions import Line
+    from kamlib.classify.misconceptions import Line, Misconceptions
     from kamlib.client import Client
+
+#: The lines by which each misconception is told.
+_LINES_OF: Mapping[str, tuple[str, ...]] = {
+    "big_ticket": ("one_order", "huge"),
+    "group_purchase": ("bulk", "bulk_share", "bulk_months", "season"),
+    "harsh_terms": ("large", "often", "eaten", "concession"),
+}
+
+#: Lines of evidence that is looked at only where better evidence is missing, and what then stands in.
+_STANDING_IN: Mapping[str, str] = {"season": "amounts", "concession": "discount"}
 
 #: The step of serving that a rate enters.
 _STEPS: Mapping[str, str] = {
@@ -47,17 +62,25 @@ def assumptions(client: Client, findings: Collection[str], stated: Collection[st
     made: list[Assumption] = []
     if "cost_to_serve" in findings or client.basis == "profit_after_serving":
         made += [*_rates(client, stated), *_left_out(client)]
+    if "small_orders" in findings:
+        made += _small_orders()
     if "tiers" in findings:
         made += _cuts(client)
     if "misconceptions" in findings:
         made += _lines(client)
     if "key_accounts" in findings:
-        made += _key_rule(client)
+        made += [*_key_rule(client), *_key_hopes(client)]
+    if "customer_kinds" in findings:
+        made += _kinds(client)
     if "concentration" in findings:
+        made += [_made(_("Summary: share of the best customer from which the business hangs on it"), ALONE,
+                       percent(ALONE))]  # fmt: skip
         made += _draws(conc.measure, _("Bootstrap intervals"), "replicates")
     if {"scorecard", "review_scorecard"} & set(findings):
         made += _weights(client)
     if "scorecard" in findings:
+        made += [_made(_("Scorecard: days of silence after which a customer is gone quiet"), QUIET_DAYS,
+                       count(QUIET_DAYS))]  # fmt: skip
         made += _draws(cards.shake, _("Scorecard under other weights"), "draws")
     return made
 
@@ -121,11 +144,17 @@ def _cuts(client: Client) -> Iterator[Assumption]:
 
 def _lines(client: Client) -> Iterator[Assumption]:
     """Say from where on a misconception is suspected, to where it is beyond doubt."""
-    policy = judged(client).misconceptions.policy
+    seen = judged(client).misconceptions
+    policy, stands_in = seen.policy, {lacking.instead for lacking in seen.not_judged if lacking.instead}
     for name, (words, write) in _lines_in_words().items():
+        if not _drawn(name, seen):
+            continue
         line: Line = getattr(policy, name)
         written = _("{low} to {high}", low=write(line.at), high=write(line.full))
         yield _made(words, line.at, written)
+    if stands_in:
+        yield _made(_("Misconceptions: strength at the most, where weaker evidence stands in"), policy.weak,
+                    number(policy.weak))  # fmt: skip
     for words, value in (
         (_("Misconceptions: days that the orders have to span before one-offs are judged"), policy.shortest_days),
         (_("Misconceptions: orders that it takes at least"), policy.fewest_orders),
@@ -134,15 +163,62 @@ def _lines(client: Client) -> Iterator[Assumption]:
         yield _made(words, value, count(value))
 
 
+def _drawn(name: str, seen: Misconceptions) -> bool:
+    """Tell whether a line decided anything: those of what the book does not allow to say did not."""
+    lacking = {silent.misconception: silent.instead for silent in seen.not_judged}
+    about = next(misconception for misconception, lines in _LINES_OF.items() if name in lines)
+    if name in _STANDING_IN:
+        return lacking.get(about, "") == _STANDING_IN[name]
+    return about not in lacking or (bool(lacking[about]) and name != "eaten")
+
+
 def _key_rule(client: Client) -> Iterator[Assumption]:
-    """Say what the key-account list asks for."""
-    keys = judged(client).keys
+    """Say what the key-account list asks for, and how long it is."""
+    listed = judged(client).keys
+    policy = listed.policy
     for words, value in (
-        (_("Key accounts: months between orders, on average, at the most"), keys.policy.every_months),
-        (_("Key accounts: times the usual distance between orders at the most"), keys.policy.usual),
-        (_("Key accounts: days of buying before, and of silence at the most"), round(keys.loyal_days)),
+        (_("Key accounts: months between orders, on average, at the most"), policy.every_months),
+        (_("Key accounts: times the usual distance between orders at the most"), policy.usual),
+        (_("Key accounts: days of buying before, and of silence at the most"), round(listed.loyal_days)),
+        (_("Key accounts: days that the orders have to span before loyalty is judged"), policy.shortest_days),
+        (_("Key accounts: customers that it takes at least"), policy.fewest_customers),
+        (_("Key accounts: places on the list"), listed.at_most),
     ):
         yield _made(words, value, count(value))
+    yield _made(_("Key accounts: Gini coefficient below which the customers are much alike"), EVEN, number(EVEN))
+
+
+def _key_hopes(client: Client) -> Iterator[Assumption]:
+    """Say what makes a candidate, as far as the tables know it."""
+    policy, known = judged(client).keys.policy, judged(client).keys.table
+    if "growth" in known and known["growth"].notna().any():
+        yield _made(_("Candidates: revenue of the last year, in times that of the year before"), policy.growth,
+                    number(policy.growth, 1))  # fmt: skip
+        yield _made(_("Candidates: part of the gold line that a growing customer has to bring a year"),
+                    policy.in_reach, percent(policy.in_reach))  # fmt: skip
+    if "potential" in known and known["potential"].notna().any():
+        yield _made(_("Candidates: our part of what the customer spends, below which there is potential"),
+                    policy.small_share, percent(policy.small_share))  # fmt: skip
+    if "influence" in known and known["influence"].notna().any():
+        yield _made(_("Candidates: grade of influence of a benchmark"), policy.influence, count(policy.influence))
+
+
+def _small_orders() -> Iterator[Assumption]:
+    """Say where the minimum order is put, and who counts as the best."""
+    part, best = (_default(small.weigh, name) for name in ("part", "best"))
+    yield _made(_("Minimum order: part of the orders that lies below it"), part, percent(part))
+    yield _made(_("Minimum order: part of the customers that counts as the best"), best, percent(best))
+    yield _made(_("Minimum order: orders that it takes at least"), FEW, count(FEW))
+
+
+def _kinds(client: Client) -> Iterator[Assumption]:
+    """Say from where on the kind of a customer is told."""
+    seen, clear = told_apart(client), _default(kinds.classify, "clear_from")
+    yield _made(_("Kinds of customers: distance of the two scores, from 0 to 1, at the least"), clear,
+                number(clear, 1))  # fmt: skip
+    if "joint_a_year" not in seen.not_observed:
+        yield _made(_("Kinds of customers: joint projects a year of a strategic one"), seen.joint_from,
+                    number(seen.joint_from, 1))  # fmt: skip
 
 
 def _lines_in_words() -> dict[str, tuple[str, Callable[[float], str]]]:
@@ -151,11 +227,21 @@ def _lines_in_words() -> dict[str, tuple[str, Callable[[float], str]]]:
         "huge": (_("Big ticket: robust deviations of the largest order above the usual one"), number),
         "bulk": (_("Group purchase: robust deviations of a quantity above the usual one"), number),
         "bulk_share": (_("Group purchase: share of all purchases in bulk orders"), percent),
+        "bulk_months": (_("Group purchase: months a year with bulk orders"), _fewer),
+        "season": (
+            _("Group purchase, by amounts alone: how much bulk orders keep to the same days of the year"),
+            percent,
+        ),
         "large": (_("Harsh terms: share of the customers with less revenue"), percent),
         "often": (_("Harsh terms: share of the customers with fewer orders"), percent),
         "eaten": (_("Harsh terms: part missing of the contribution that the purchases suggest"), percent),
         "concession": (_("Harsh terms, without costs: robust deviations of the discount rate"), number),
     }
+
+
+def _fewer(months: float) -> str:
+    """Write a line that is kept with a minus sign, since fewer is stronger."""
+    return count(-months)
 
 
 def _weights(client: Client) -> Iterator[Assumption]:
@@ -172,9 +258,13 @@ def _weights(client: Client) -> Iterator[Assumption]:
             yield _made(words, None, _("left out"), "left out")
 
 
+def _default(function: Callable[..., object], name: str) -> float:
+    """Return what a wing takes where nothing is stated."""
+    return float(inspect.signature(function).parameters[name].default)
+
+
 def _draws(function: Callable[..., object], what: str, name: str) -> Iterator[Assumption]:
     """Say how often chance was drawn, and from which seed."""
-    known = inspect.signature(function).parameters
-    draws, seed = int(known[name].default), int(known["seed"].default)
+    draws, seed = (int(_default(function, parameter)) for parameter in (name, "seed"))
     yield _made(_("{what}: random draws", what=what), draws, count(draws))
     yield _made(_("{what}: seed of the draws", what=what), seed, str(seed))

@@ -39,7 +39,7 @@ MANY = 36
 NO_SHAPE = "◇"
 
 #: Columns that a page can hold, characters of one cell, and of one that holds sentences of the report.
-COLUMNS, CELL, SENTENCES = 9, 120, 1000
+COLUMNS, CELL, SENTENCES = 9, 180, 1000
 
 #: Letters of a line by the number of columns (the type is smaller where there are many), the least for a text.
 ROOM = {n: 105 if n <= 5 else 113 if n <= 7 else 124 for n in range(COLUMNS + 1)}

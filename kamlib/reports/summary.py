@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
 from kamlib.client import Client
 from kamlib.reports.results import KeyNumber, Summary, amount
 from kamlib.value.concentration import FEWEST
 from kamlib.words import _, count, date, label, money, n_, percent
-from kamlib.words.phrases import inside, sentences
+from kamlib.words.phrases import inside, sentences, short
 
 if TYPE_CHECKING:
     from kamlib.findings import Advice, Finding, Findings
+    from kamlib.findings.finding import Source
 
 #: A fall from one year to the next that a reader wants to be told on the first page.
 _FELL = 0.05
@@ -41,6 +44,9 @@ _Facts = Mapping[str, Mapping[str, Any]]
 #: From this share of what was sold on, what is left out for want of a customer is said on the first page.
 _MATTERS = 0.02
 
+#: From this share of the whole on that one customer brings, a reader is told that the business hangs on it.
+ALONE = 0.25
+
 #: How many sentences a paragraph of the page bears; the headline is one of them.
 _MOST = 3
 
@@ -51,11 +57,11 @@ _ANSWERED = ("loss", "held", "risk", "shortfall")
 def summary(client: Client, findings: Findings) -> Summary:
     """Say in three paragraphs and three numbers what the report says; nothing here that no finding holds."""
     by = {finding.id: finding for finding in findings}
-    title, complication = _wrong(findings, by)
+    title, complication = _wrong(client, findings, by)
     return Summary(
         title=title,
         situation=_situation(client, by),
-        complication=complication,
+        complication=sentences(complication, _without_cost(client)),
         answer=answer(findings, leads=next((id_ for id_, f in by.items() if f.title == title), "")),
         numbers=_numbers(client, findings, by),
     )
@@ -82,7 +88,14 @@ def _without_customer(client: Client) -> str:
              money=money(part.money, client.currency))  # fmt: skip
 
 
-def _wrong(findings: Findings, by: dict[str, Finding]) -> tuple[str, str]:
+def _without_cost(client: Client) -> str:
+    """Say what nothing on the page can be about, where no line has a cost."""
+    if client.basis != "revenue" or client.has("orders.cost"):
+        return ""
+    return _("Who of them earns and who loses is not known: the orders hold no cost.")
+
+
+def _wrong(client: Client, findings: Findings, by: dict[str, Finding]) -> tuple[str, str]:
     """Return the headline and the complication: the plainest of what is wrong leads, unless it is all there is.
 
     What leads comes with a step, so that the page answers its own headline.
@@ -91,7 +104,7 @@ def _wrong(findings: Findings, by: dict[str, Finding]) -> tuple[str, str]:
     if not wrong:
         fine = _("None of the tests made here finds anything wrong; those that could not be made are named in the "
                  "appendix.")  # fmt: skip
-        return _headline(findings), fine
+        return _headline(findings), _hanging(client) or fine
     titles = [by[id_].title for id_ in wrong]
     leads = next((by[id_].title for id_ in wrong if by[id_].advice), "")
     if len(titles) == 1 or not leads:
@@ -124,7 +137,17 @@ def answer(findings: Findings, *, leads: str = "") -> str:
     steps = _foremost(findings, leads)
     if not steps:
         return _("Bring the data that the appendix names; then a recommendation can be made.")
-    return sentences(*(ended(step.text) for step in steps))
+    sources = {step: finding.source for finding in findings for step in finding.advice}
+    return sentences(*(part for step in steps for part in (ended(step.alone), _whose(step, sources[step]))))
+
+
+def _whose(step: Advice, source: Source) -> str:
+    """Say who does a step, until when, and which money it is about: what a reader of one page asks next."""
+    words = {"owner": label(step.owner), "day": date(source.as_of + pd.Timedelta(days=step.within_days))}
+    if step.value is None:
+        return _("({owner}, by {day}.)", **words)
+    return _("({owner}, by {day}; {kind}: {money}.)", kind=inside(f"stake_{step.stake}"),
+             money=money(step.value, source.currency), **words)  # fmt: skip
 
 
 def _numbers(client: Client, findings: Findings, by: dict[str, Finding]) -> list[KeyNumber]:
@@ -132,11 +155,45 @@ def _numbers(client: Client, findings: Findings, by: dict[str, Finding]) -> list
     facts: _Facts = {id_: finding.facts for id_, finding in by.items()}
     shape = _share(client, facts) or _losing_large(facts) or _customers(client)
     stake = _loss(client, facts) or _listed(client, facts) or _on_the_year_before(client, facts)
+    stake = stake or _of_the_best(client)
     return [
-        KeyNumber(label=label(client.basis), value=amount(total), written=money(total, client.currency)),
+        KeyNumber(label=_measured(client), value=amount(total), written=money(total, client.currency)),
         shape,
         stake or _foremost_money(client, findings),
     ]
+
+
+def _measured(client: Client) -> str:
+    """Name the measure and the days that it was added up over."""
+    return _("{basis}, {first} to {last}", basis=label(client.basis), first=date(client.first_date),
+             last=date(client.last_date))  # fmt: skip
+
+
+def _best_alone(client: Client) -> float | None:
+    """Return the share of the best customer, where shares make sense."""
+    amounts = client.accounts[client.basis]
+    if len(amounts) < FEWEST or not amounts.sum() > 0 or (amounts < 0).any():
+        return None
+    return float(amounts.max() / amounts.sum())
+
+
+def _hanging(client: Client) -> str:
+    """Say that much hangs on one customer, where it does: that nothing else is wrong is no comfort then."""
+    share = _best_alone(client)
+    if share is None or share < ALONE:
+        return ""
+    best = client.named(client.accounts.nlargest(1, client.basis))["name"].iloc[0]
+    return _("{share} of {basis} hangs on one customer, {name}.", share=percent(share), basis=inside(client.basis),
+             name=short(best))  # fmt: skip
+
+
+def _of_the_best(client: Client) -> KeyNumber | None:
+    """Return how much hangs on the best customer."""
+    share = _best_alone(client)
+    if share is None:
+        return None
+    return KeyNumber(label=_("of {basis} from the best customer alone", basis=inside(client.basis)), value=share,
+                     written=percent(share))  # fmt: skip
 
 
 def _share(client: Client, facts: _Facts) -> KeyNumber | None:

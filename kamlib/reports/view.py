@@ -291,11 +291,11 @@ def _printed(rows: int, table: Grid, full: str) -> str:
 
 
 def _tiers(results: Results) -> str:
-    """Say from which amount each tier starts."""
+    """Say from which amount the upper tiers start; the lowest amount of the others is no line anybody drew."""
     currency = results.client.currency
     starts = [
         _("{tier} from {amount}", tier=tier.label, amount=money(tier.value, currency))
         for tier in results.tiers.thresholds
-        if tier.value is not None
+        if tier.value is not None and tier.key in ("platinum", "gold")
     ]
     return _("Tiers: {starts}.", starts=_("; ").join(starts)) if starts else ""

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from unicodedata import east_asian_width
 
 from kamlib.words.catalog import _, n_
+from kamlib.words.formats import percent
 from kamlib.words.language import language
 from kamlib.words.terms import label
 
@@ -36,6 +37,11 @@ def leading(names: list[str], most: int = LED) -> str:
     """Name the first few of some customers, for brackets behind how many they are."""
     said = listed([str(name) for name in names[:most]])
     return said if len(names) <= most else _("first {names}", names=said)
+
+
+def not_quite(share: float | None) -> str:
+    """Write a share with a decimal where it would read 100 % and is not all."""
+    return percent(share, 1 if share is not None and 0.995 <= share < 1 else 0)
 
 
 def enumerated(parts: list[str]) -> str:

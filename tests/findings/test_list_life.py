@@ -91,3 +91,20 @@ def test_a_list_that_stayed_is_not_said_to_have_gone(code: str) -> None:
         assert _("The {n} best customers of a year are the same a year later", n="5") == found.title
         assert _("No list of key accounts stays: it has to be reviewed and refilled.") not in found.summary
         assert not found.advice
+
+
+def test_a_list_of_which_hardly_anybody_stays_is_not_to_be_refilled() -> None:
+    rows = [
+        {"customer_id": f"c{i:02d}", "order_id": f"{year}-{month}-{i}", "date": pd.Timestamp(year, month, 28),
+         "revenue": 900.0 if i % 4 == year % 4 else 100.0 + i}
+        for year in (2021, 2022, 2023, 2024)
+        for month in range(1, 13)
+        for i in range(40)
+    ]  # fmt: skip
+    found = list_life.list_life(Client(pd.DataFrame(rows)))
+    assert float(found.facts["kept_share"] or 0) <= 1 - list_life.UNLASTING
+    assert found.advice[0].text.startswith("Make no plans by a year's ranking: 100% of its 8 best")
+
+
+def test_a_list_that_mostly_stays_is_refilled(client: Client) -> None:
+    assert list_life.list_life(client).advice[0].text.startswith("Fill the list as fast as it empties")

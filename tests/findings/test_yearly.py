@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 
+from kamlib import load
 from kamlib.client import Client
 from kamlib.findings import find
 from kamlib.findings.finding import Finding
@@ -65,3 +66,13 @@ def test_title_and_alternative_text_hold_the_numbers_of_the_evidence(lang: str) 
         assert all(money(value) in found.alt for value in found.evidence["revenue"])
         assert found.draw is not None
         assert len(found.draw().patches) == 3
+
+
+def test_why_the_years_bring_more_than_the_whole_is_said_with_the_difference() -> None:
+    machinery = load("machinery")
+    found = said(machinery)
+    later = float(found.evidence["profit_after_serving"].sum() - machinery.accounts["profit_after_serving"].sum())
+    assert later > 0
+    assert [note for note in found.notes if money(later, machinery.currency) in note]
+    goods = said(machinery.measured_by("profit"))
+    assert not [note for note in goods.notes if "Late payment" in note]

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pandas as pd
 import pytest
 
 import kamlib as kam
+from kamlib.classify import kinds
 from kamlib.classify.scorecard import WEIGHTS
 from kamlib.client import Client
 from kamlib.findings import IDS, find
+from kamlib.findings.judgement import EVEN, judged
+from kamlib.findings.scorecard import QUIET_DAYS
+from kamlib.findings.small_orders import FEW
 from kamlib.reports import results as r
 from kamlib.reports.assumptions import assumptions
 from kamlib.reports.view import document
@@ -93,3 +98,53 @@ def test_the_weights_of_the_appendix_are_those_that_the_score_was_made_with() ->
     assert sum(int(line.written.rstrip("%")) for line in weights if line.value) == 100
     exhibit = " ".join(find(bare, only=["scorecard"])["scorecard"].notes)
     assert all(line.written in exhibit for line in weights if line.value)
+
+
+def test_every_number_of_a_policy_that_decides_is_listed_from_the_policy_itself(machinery: Client) -> None:
+    found = by_label(assumptions(machinery, list(IDS)))
+    rule, joint = judged(machinery).keys, kinds.classify(machinery.orders).joint_from
+    policy = rule.policy
+    values = {
+        "Key accounts: days that the orders have to span before loyalty is judged": policy.shortest_days,
+        "Key accounts: customers that it takes at least": policy.fewest_customers,
+        "Key accounts: places on the list": rule.at_most,
+        "Key accounts: Gini coefficient below which the customers are much alike": EVEN,
+        "Candidates: revenue of the last year, in times that of the year before": policy.growth,
+        "Candidates: part of the gold line that a growing customer has to bring a year": policy.in_reach,
+        "Candidates: our part of what the customer spends, below which there is potential": policy.small_share,
+        "Candidates: grade of influence of a benchmark": policy.influence,
+        "Minimum order: part of the orders that lies below it": 0.25,
+        "Minimum order: part of the customers that counts as the best": 0.2,
+        "Minimum order: orders that it takes at least": FEW,
+        "Kinds of customers: joint projects a year of a strategic one": joint,
+        "Kinds of customers: distance of the two scores, from 0 to 1, at the least": 0.1,
+        "Scorecard: days of silence after which a customer is gone quiet": QUIET_DAYS,
+    }  # fmt: skip
+    assert {name: found[name].value for name in values} == values
+    assert found["Group purchase: months a year with bulk orders"].written == "2 to 1"
+
+
+def test_the_minimum_order_listed_is_the_one_that_was_weighed(machinery: Client) -> None:
+    listed = by_label(assumptions(machinery, ["small_orders"]))
+    facts = find(machinery, only=["small_orders"])["small_orders"].facts
+    part = float(listed["Minimum order: part of the orders that lies below it"].value or 0.0)
+    assert facts["refused_share"] == pytest.approx(part, abs=0.01)
+
+
+def test_lines_that_decided_nothing_are_not_listed(machinery: Client) -> None:
+    bare = Client(machinery.orders[["customer_id", "order_id", "date", "revenue", "quantity"]])
+    names = set(by_label(assumptions(bare, ["misconceptions"])))
+    assert not [name for name in names if name.startswith("Harsh terms")]
+    assert [name for name in names if name.startswith("Big ticket")]
+    short = bare.orders[bare.orders["date"] >= bare.orders["date"].max() - pd.Timedelta(days=80)]
+    names = set(by_label(assumptions(Client(short), ["misconceptions"])))
+    assert names
+    assert all(name.startswith("Misconceptions: ") for name in names)
+    with_cost = set(by_label(assumptions(machinery, ["misconceptions"])))
+    assert not [name for name in with_cost if "without costs" in name or "by amounts alone" in name]
+
+
+def test_every_assumption_is_told_in_chinese(machinery: Client) -> None:
+    with speaking("zh"):
+        lines = [line.label for line in assumptions(machinery, list(IDS))]
+    assert not [line for line in lines if line.split("：")[0].isascii()]

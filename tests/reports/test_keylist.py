@@ -3,8 +3,10 @@ from __future__ import annotations
 import kamlib as kam
 from kamlib.findings import key_accounts
 from kamlib.findings.judgement import judged
-from kamlib.reports import keylist
+from kamlib.reports import keylist, pdf
+from kamlib.reports.view import document
 from kamlib.words import speaking
+from tests.reports.report_sample import make
 
 
 def test_the_list_names_the_number_of_each_and_warns_of_those_demoted():
@@ -15,3 +17,17 @@ def test_the_list_names_the_number_of_each_and_warns_of_those_demoted():
     fallen = set(key_accounts.demoted(client)) & set(judged(client).keys.listed()["customer_id"])
     assert fallen
     assert {who for who, reason in reasons.items() if "demoted in the last year" in str(reason)} == fallen
+
+
+def test_the_line_of_tiers_names_no_amount_that_nobody_drew() -> None:
+    with speaking("en"):
+        said = str(document(make())["sections"])
+    assert "Gold from" in said
+    assert "Iron from" not in said
+
+
+def test_a_warning_is_printed_whole() -> None:
+    reasons = [str(reason) for reason in keylist.key_account_table(kam.load("machinery")).column("key_reason")]
+    watched = [reason for reason in reasons if "Watch: " in reason]
+    assert watched
+    assert all(len(reason) <= pdf.CELL for reason in watched)

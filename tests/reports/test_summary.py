@@ -11,6 +11,7 @@ from kamlib import datasets, load
 from kamlib.client import Client
 from kamlib.findings import find
 from kamlib.reports.summary import summary
+from kamlib.words import speaking
 
 
 def test_that_the_largest_lose_money_is_the_first_thing_said(shared_data: Path) -> None:
@@ -64,6 +65,31 @@ def test_the_answer_begins_with_what_the_headline_is_about(shared_data: Path) ->
     said = summary(client, found)
     assert said.answer.startswith(found["top_customers"].advice[0].text)
     assert "41 customers that cause half of the loss" in said.answer
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("en", "(Key account manager, by 30 Jan 2025; loss to stop: CN¥12.5M.)"),
+        ("zh", "（大客户经理负责，2025年1月30日前完成；可止住的亏损：1,246万元。）"),
+    ],
+)
+def test_the_answer_says_who_does_each_step_until_when_and_for_what_money(code: str, words: str) -> None:
+    client = load("machinery")
+    with speaking(code):
+        said = summary(client, find(client)).answer
+    assert words in said
+    assert said.count(words[0]) >= 3
+
+
+def test_the_answer_points_at_no_other_step(shared_data: Path) -> None:
+    client = datasets.load("adventureworks-resellers", folder=shared_data)
+    found = find(client)
+    step = found["whale"].advice[0]
+    assert step.text.endswith("7 more are dealt with under “The largest customers”.")
+    said = summary(client, found).answer
+    assert step.alone in said
+    assert "dealt with" not in said
 
 
 def test_the_title_of_the_trend_stands_in_the_columns_that_are_seen_first(shared_data: Path) -> None:

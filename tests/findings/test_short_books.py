@@ -1,0 +1,73 @@
+"""What is said of a book of a dozen customers and three months: nothing that would read as more than it is."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from kamlib.client import Client
+from kamlib.findings import find
+from kamlib.reports.assumptions import assumptions
+from kamlib.reports.summary import ALONE, summary
+from kamlib.words import percent, speaking
+
+WORTH = (9000.0, 6000.0, 3000.0, 2000.0, 900.0, 700.0, 500.0, 300.0, 200.0, 100.0, 50.0, 25.0)
+
+
+@pytest.fixture(scope="module")
+def short() -> Client:
+    rows = [
+        {"customer_id": f"c{i:02d}", "order_id": f"{month}-{i}-{k}", "revenue": worth / (1 + i % 3),
+         "date": pd.Timestamp(2024, month, 3 + 8 * k + i % 5)}
+        for i, worth in enumerate(WORTH)
+        for month in (1, 2, 3)
+        for k in range(1 + i % 3)
+    ]  # fmt: skip
+    return Client(pd.DataFrame(rows))
+
+
+def test_of_the_best_nothing_but_time_is_missing(short: Client) -> None:
+    found = find(short, only=["key_accounts"])["key_accounts"]
+    (step,) = found.advice
+    assert step.text.startswith("Look after the ")
+    assert step.text.endswith("decide which of them are when the orders span 180 days.")
+    assert step.within_days == 180 - int(found.facts["days"] or 0)
+
+
+def test_ten_of_twelve_are_not_all(short: Client) -> None:
+    found = find(short, only=["top_customers"])["top_customers"]
+    share = sum(WORTH[:10]) / sum(WORTH)
+    assert percent(share) == "100%"
+    assert percent(share, 1) in found.title
+
+
+def test_no_row_is_about_a_part_of_one_customer(short: Client) -> None:
+    shares = find(short, only=["concentration"])["concentration"].evidence
+    assert shares["top"].tolist() == [0.1, 0.2, 0.5]
+    assert (shares["top_count"] >= 1).all()
+
+
+@pytest.mark.parametrize(
+    ("code", "words"), [("en", "the orders hold no cost"), ("zh", "哪些客户盈利、哪些亏损尚不可知")]
+)
+def test_the_first_page_says_what_revenue_alone_does_not_tell(short: Client, code: str, words: str) -> None:
+    with speaking(code):
+        said = summary(short, find(short))
+    assert words in said.complication
+    assert "2024" in said.numbers[0].label
+    best = said.numbers[2]
+    assert best.value == pytest.approx(WORTH[0] / sum(WORTH))
+
+
+def test_that_much_hangs_on_one_customer_is_what_is_wrong_and_its_line_is_printed(short: Client) -> None:
+    found = find(short)
+    assert summary(short, found).complication.startswith("40% of revenue hangs on one customer, c00.")
+    listed = {line.label: line.value for line in assumptions(short, ["concentration"])}
+    assert listed["Summary: share of the best customer from which the business hangs on it"] == ALONE
+    even = Client(short.orders.assign(revenue=100.0))
+    assert "hangs on" not in summary(even, find(even)).complication
+
+
+def test_cost_takes_that_sentence_away(short: Client) -> None:
+    costed = Client(short.orders.assign(cost=short.orders["revenue"] / 2))
+    assert "hold no cost" not in summary(costed, find(costed)).complication
