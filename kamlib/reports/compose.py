@@ -21,6 +21,7 @@ from kamlib.reports.keylist import account_table, candidate_table, key_account_t
 from kamlib.reports.parameters import FILES, Parameters
 from kamlib.reports.quality import quality
 from kamlib.reports.results import FindingPage, Results, Table, cell, table
+from kamlib.reports.steps import line_of
 from kamlib.reports.summary import summary
 from kamlib.reports.terms import terms
 from kamlib.words import _, date, glossary, label, n_
@@ -232,12 +233,7 @@ def page(finding: Finding) -> FindingPage:
         id=finding.id, row=finding.row, chapter=finding.chapter, title=finding.title, summary=finding.summary,
         facts={name: cell(value) for name, value in finding.facts.items()},
         columns=whole.columns, rows=whole.rows, figure=finding.id if finding.draw else None, alt=finding.alt,
-        advice=[
-            results.AdviceLine(text=a.text, owner=a.owner, owner_label=label(a.owner), within_days=a.within_days,
-                               value=results.amount(a.value), stake="" if a.value is None else a.stake,
-                               unvalued=a.unvalued, customers=[str(who) for who in a.customers])
-            for a in finding.advice
-        ],
+        advice=[line_of(step) for step in finding.advice],
         notes=list(finding.notes), source=_source(finding.source), lesson=finding.lesson,
     )  # fmt: skip
 

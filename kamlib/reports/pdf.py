@@ -20,6 +20,7 @@ from typing import Any, Literal
 
 from kamlib.reports.parts import FULL, SHOWN, SPARED, WHOLE, Grid, Section
 from kamlib.reports.results import Results
+from kamlib.reports.steps import beside
 from kamlib.reports.view import document as view_of
 from kamlib.words import _, speaking
 from kamlib.words.phrases import sentences
@@ -152,10 +153,12 @@ def _section(section: Section, results: Results, folder: Path, shaped: Shaped) -
 
 
 def _summary(parts: Json) -> Json:
-    names = {"situation": _("Situation"), "complication": _("Complication"), "answer": _("Answer")}
+    names = {"situation": _("Situation"), "complication": _("Complication")}
     return {
         "numbers": [{"label": n.label, "written": n.written} for n in parts["numbers"]],
         "said": [[name, parts[key]] for key, name in names.items() if parts[key]],
+        "answer": _("Answer"),
+        "steps": [{"text": step["text"], "meta": beside(step)} for step in parts["answer"]],
     }
 
 
@@ -170,10 +173,7 @@ def _finding(found: Json, folder: Path, shaped: Shaped) -> Json:
         "table": shaped(found["table"], len(found["table"].rows) if whole else rows),
         "fewest": len(found["table"].rows) if whole else FEWEST,
         "svg": svg.read_text(encoding="utf-8") if drawn else "",
-        "advice": [
-            {"text": step["text"], "meta": " · ".join(filter(None, (step["owner"], step["by"], step["stake"])))}
-            for step in found["advice"]
-        ],
+        "advice": [{"text": step["text"], "meta": beside(step)} for step in found["advice"]],
     }
 
 

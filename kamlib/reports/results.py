@@ -102,16 +102,6 @@ class KeyNumber(_Part):
     written: str
 
 
-class Summary(_Part):
-    """The page for those who read one page: the headline, what is, what else is wrong with it, what to do."""
-
-    title: str
-    situation: str
-    complication: str
-    answer: str
-    numbers: list[KeyNumber]
-
-
 class AdviceLine(_Part):
     """A recommendation; ``within_days`` counts from the day of the data.
 
@@ -134,6 +124,19 @@ class AdviceLine(_Part):
     def stake_label(self) -> str:
         """What the money is, in the language in use; where there is none, why."""
         return label(f"stake_{self.stake}") if self.stake else self.unvalued
+
+
+class Summary(_Part):
+    """The page for those who read one page: the headline, what is, what else is wrong with it, what to do.
+
+    ``answer`` are the foremost steps, without a word on what other steps are about; empty where there is none.
+    """
+
+    title: str
+    situation: str
+    complication: str
+    answer: list[AdviceLine]
+    numbers: list[KeyNumber]
 
 
 class SourceLine(_Part):

@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
 from kamlib.client import Client
-from kamlib.reports.results import KeyNumber, Summary, amount
+from kamlib.reports.results import AdviceLine, KeyNumber, Summary, amount
+from kamlib.reports.steps import line_of
 from kamlib.value.concentration import FEWEST
 from kamlib.words import _, count, date, label, money, n_, percent
 from kamlib.words.phrases import inside, sentences, short
 
 if TYPE_CHECKING:
     from kamlib.findings import Advice, Finding, Findings
-    from kamlib.findings.finding import Source
 
 #: A fall from one year to the next that a reader wants to be told on the first page.
 _FELL = 0.05
@@ -125,7 +123,7 @@ def _headline(findings: Findings, *, but: str = "") -> str:
     return found or next((finding.title for finding in rest), _("Key account report"))
 
 
-def answer(findings: Findings, *, leads: str = "") -> str:
+def answer(findings: Findings, *, leads: str = "") -> list[AdviceLine]:
     """Say what to do: of each kind of money the recommendation about most, the loss to stop first.
 
     Parameters
@@ -134,20 +132,7 @@ def answer(findings: Findings, *, leads: str = "") -> str:
     leads : str
         Id of the finding that is the headline: what to do about it comes first, so that the page answers itself.
     """
-    steps = _foremost(findings, leads)
-    if not steps:
-        return _("Bring the data that the appendix names; then a recommendation can be made.")
-    sources = {step: finding.source for finding in findings for step in finding.advice}
-    return sentences(*(part for step in steps for part in (ended(step.alone), _whose(step, sources[step]))))
-
-
-def _whose(step: Advice, source: Source) -> str:
-    """Say who does a step, until when, and which money it is about: what a reader of one page asks next."""
-    words = {"owner": label(step.owner), "day": date(source.as_of + pd.Timedelta(days=step.within_days))}
-    if step.value is None:
-        return _("({owner}, by {day}.)", **words)
-    return _("({owner}, by {day}; {kind}: {money}.)", kind=inside(f"stake_{step.stake}"),
-             money=money(step.value, source.currency), **words)  # fmt: skip
+    return [line_of(step, alone=True) for step in _foremost(findings, leads)]
 
 
 def _numbers(client: Client, findings: Findings, by: dict[str, Finding]) -> list[KeyNumber]:

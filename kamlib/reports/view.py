@@ -7,9 +7,10 @@ import unicodedata
 from dataclasses import replace
 from typing import Any
 
+from kamlib.reports import steps
 from kamlib.reports.appendix import appendix
 from kamlib.reports.parts import FULL, SHOWN, SPARED, WHOLE, Grid, Section, concerned, grid, plain, table_section
-from kamlib.reports.results import AdviceLine, FindingPage, Results
+from kamlib.reports.results import FindingPage, Results
 from kamlib.words import _, count, date, glossary, label, money, n_
 from kamlib.words.phrases import sentences
 
@@ -109,7 +110,7 @@ def _cover(results: Results) -> dict[str, Any]:
 def _summary(results: Results) -> Section:
     said = results.summary
     parts = {
-        "situation": said.situation, "complication": said.complication, "answer": said.answer,
+        "situation": said.situation, "complication": said.complication, "answer": steps.answer(results),
         "numbers": said.numbers,
     }  # fmt: skip
     return Section("summary", _("Summary"), said.title, "summary", parts)
@@ -165,7 +166,7 @@ def _finding(results: Results, n: int | None, finding: FindingPage, full: str) -
         "exhibit": _exhibit(n, finding),
         "figure": finding.figure, "alt": finding.alt or finding.title, "notes": finding.notes,
         "table": table, "printed": "" if finding.id in WHOLE else _printed_evidence(table, full),
-        "advice": [_step(line, results) for line in finding.advice],
+        "advice": [steps.said(line, results) for line in finding.advice],
         "source": _("Source: {source}", source=finding.source.written),
     }  # fmt: skip
 
@@ -186,16 +187,6 @@ def _evidence(results: Results, finding: FindingPage) -> Grid:
     if finding.id != "key_accounts" or not results.key_accounts.rows:
         return table
     return replace(table, elsewhere=_("The whole list is under “{name}”.", name=_("Key accounts")))
-
-
-def _step(line: AdviceLine, results: Results) -> dict[str, str]:
-    value = money(line.value, results.client.currency) if line.value is not None else ""
-    return {
-        "text": line.text, "owner": line.owner_label, "due": date(results.due(line)), "value": value,
-        "by": _("by {date}", date=date(results.due(line))),
-        "kind": line.stake_label,
-        "stake": _("{kind}: {value}", kind=line.stake_label, value=value) if value else line.unvalued,
-    }  # fmt: skip
 
 
 def _key_accounts(results: Results) -> Section:
@@ -226,7 +217,7 @@ def _candidates(results: Results) -> Section:
 
 
 def _advice(results: Results, full: str) -> Section:
-    lines = [_step(line, results) for line in results.advice]
+    lines = [steps.said(line, results) for line in results.advice]
     first = min((results.due(line) for line in results.advice), default=None)
     title = _("There is nothing to recommend yet") if first is None else n_(
         "{n} step, due by {date}", "{n} steps, the first due by {date}", len(lines), date=date(first)

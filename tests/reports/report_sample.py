@@ -108,7 +108,15 @@ def summary() -> r.Summary:
         title="Two of the ten largest customers cost money",
         situation="20 customers bring a profit of CN¥899K.",
         complication="Two of them cost money.",
-        answer="Give the four best their own service level.",
+        answer=[
+            r.AdviceLine(
+                text="Give the four best their own service level.",
+                owner="sales_director",
+                owner_label="Sales director",
+                within_days=30,
+                value=None,
+            )
+        ],
         numbers=[
             r.KeyNumber(label="Profit", value=899_434.0, written=money(899_434, CURRENCY)),
             r.KeyNumber(label="Share of the top fifth", value=0.58, written=percent(0.58)),

@@ -10,6 +10,8 @@ import pytest
 from kamlib import datasets, load
 from kamlib.client import Client
 from kamlib.findings import find
+from kamlib.reports import compose, steps
+from kamlib.reports.parameters import Parameters
 from kamlib.reports.summary import summary
 from kamlib.words import speaking
 
@@ -55,7 +57,7 @@ def test_on_revenue_alone_the_headline_is_what_the_answer_begins_with() -> None:
     client = Client(load("machinery").orders[["customer_id", "order_id", "date", "revenue"]], name="Bare Ltd")
     found = find(client)
     said = summary(client, found)
-    assert said.title in [f.title for f in found if any(said.answer.startswith(a.text) for a in f.advice)]
+    assert said.title in [f.title for f in found if any(said.answer[0].text == a.alone for a in f.advice)]
     assert said.title not in (said.situation + said.complication)
 
 
@@ -63,23 +65,25 @@ def test_the_answer_begins_with_what_the_headline_is_about(shared_data: Path) ->
     client = datasets.load("adventureworks-resellers", folder=shared_data)
     found = find(client)
     said = summary(client, found)
-    assert said.answer.startswith(found["top_customers"].advice[0].text)
-    assert "41 customers that cause half of the loss" in said.answer
+    assert said.answer[0].text == found["top_customers"].advice[0].text
+    assert "41 customers that cause half of the loss" in said.answer[1].text
 
 
 @pytest.mark.parametrize(
     ("code", "words"),
     [
-        ("en", "(Key account manager, by 30 Jan 2025; loss to stop: CN¥12.5M.)"),
-        ("zh", "（大客户经理负责，2025年1月30日前完成；可止住的亏损：1,246万元。）"),
+        ("en", "Key account manager · by 30 Jan 2025 · Loss to stop: CN¥12.5M"),
+        ("zh", "大客户经理 · 2025年1月30日前 · 可止住的亏损：1,246万元"),
     ],
 )
 def test_the_answer_says_who_does_each_step_until_when_and_for_what_money(code: str, words: str) -> None:
     client = load("machinery")
     with speaking(code):
-        said = summary(client, find(client)).answer
-    assert words in said
-    assert said.count(words[0]) >= 3
+        whole = compose.results_of(client, find(client), Parameters())
+        said = [steps.beside(step) for step in steps.answer(whole)]
+    assert said[0] == words
+    assert len(said) >= 3
+    assert all(" · " in line for line in said)
 
 
 def test_the_answer_points_at_no_other_step(shared_data: Path) -> None:
@@ -87,9 +91,9 @@ def test_the_answer_points_at_no_other_step(shared_data: Path) -> None:
     found = find(client)
     step = found["whale"].advice[0]
     assert step.text.endswith("7 more are dealt with under “The largest customers”.")
-    said = summary(client, found).answer
+    said = [line.text for line in summary(client, found).answer]
     assert step.alone in said
-    assert "dealt with" not in said
+    assert "dealt with" not in " ".join(said)
 
 
 def test_the_title_of_the_trend_stands_in_the_columns_that_are_seen_first(shared_data: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
+from kamlib.reports import steps
 from kamlib.reports.parts import concerned
 from kamlib.reports.results import Cell, Column, FindingPage, Results
 from kamlib.reports.xlsx.book import ACCENT, QUIET, Page, quoted
@@ -38,10 +39,11 @@ def write_summary(page: Page, results: Results) -> None:
     page.skip()
     parts = [
         (_("Summary"), said.title), (_("Situation"), said.situation), (_("Complication"), said.complication),
-        (_("Answer"), said.answer),
     ]  # fmt: skip
     for name, text in parts:
         _pair(page, name, text)
+    for n, step in enumerate(steps.answer(results), start=1):
+        _pair(page, _("Answer") if n == 1 else "", _numbered(n, step))
     page.skip()
     basis = glossary().get(who.basis)
     period = _("{first} to {last}", first=_day(who.first_date), last=_day(who.last_date))
@@ -69,6 +71,12 @@ def _pair(page: Page, name: str, text: str, **look: object) -> None:
     page.put(0, "long", name, font_color=QUIET)
     page.put(1, "long", text, **look)
     page.row += 1
+
+
+def _numbered(n: int, step: dict[str, str]) -> str:
+    """Return a step in one cell, with who, until when and which money on a line of its own."""
+    text = f"{count(n)}. {step['text']}" if step["owner"] else step["text"]
+    return "\n".join(filter(None, (text, steps.beside(step))))
 
 
 def _day(iso: str) -> str:
