@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -35,17 +36,17 @@ def key_accounts(client: Client) -> Finding:
         Its evidence is the list.
     """
     known, currency = judged(client), client.currency
-    listed, down = known.keys, demoted(client)
+    listed = known.keys
     if known.too_few:
         return unsaid(client, "key_accounts", "K3", _title(known, {}, 0.0, currency), _rule(listed),
                       "1-4-what-a-key-account-is")  # fmt: skip
     counts = {verdict: len(listed.of(verdict)) for verdict in keys.VERDICTS}
     total = known.total
     brings = float(round(listed.listed()["contribution"].sum(), 2))
-    fallen = int(listed.listed()["customer_id"].isin(list(down)).sum())
+    fallen = int(listed.listed()["customer_id"].isin(list(demoted(client))).sum())
     return Finding(
         "key_accounts", "K3", "classify", _title(known, counts, brings, currency),
-        _summary(known, counts, fallen), pd.DataFrame() if known.even else _evidence(listed, down),
+        _summary(known, counts, fallen), pd.DataFrame() if known.even else _evidence(listed, watched(client)),
         source_of(client),
         facts={
             "customers": len(listed.table), **counts, "contribution": brings,
@@ -61,6 +62,9 @@ def key_accounts(client: Client) -> Finding:
 
 #: By how much candidates have to exceed the places before some have to be chosen: 31 for 30 places is no choice.
 ROOM = 1.2
+
+#: From so many orders on the share of the largest one says something.
+_TELLING = 3
 
 
 @once
@@ -180,11 +184,11 @@ def _alike(known: Judgement) -> str:
              gini=number(known.spread, 2))  # fmt: skip
 
 
-def _evidence(listed: KeyAccounts, down: dict[str, tuple[str, str]]) -> pd.DataFrame:
+def _evidence(listed: KeyAccounts, more: Mapping[str, list[str]]) -> pd.DataFrame:
     """List key accounts, where the list ends, and behind them the candidates, in words."""
     rows = listed.table[listed.table["verdict"] != "not"].copy()
     rows["warnings"] = [
-        _(", ").join([*(label(w) for w in names), *fall_in_words(down.get(who))])
+        _(", ").join([*(label(w) for w in names), *more.get(who, ())])
         for who, names in zip(rows["customer_id"], rows["warnings"], strict=True)
     ]
     if listed.basis == "revenue":
@@ -201,22 +205,31 @@ def _evidence(listed: KeyAccounts, down: dict[str, tuple[str, str]]) -> pd.DataF
     return rows[[c for c in dict.fromkeys(columns) if c in rows]].reset_index(drop=True)
 
 
-def fall_in_words(tiers: tuple[str, str] | None) -> list[str]:
-    """Write a demotion as a warning.
+def watched(client: Client) -> dict[str, list[str]]:
+    """Say what to watch besides the flags: who fell within the last year, and who lives on one order.
 
     Parameters
     ----------
-    tiers : str, str or None
-        Tier before and tier now, as `demoted` has them.
+    client : Client
+        The client's tables.
 
     Returns
     -------
-    list of str
-        One warning in the language in use, or none.
+    dict
+        Customer id → warnings in the language in use. One order is told from the share on from which it speaks
+        for a big ticket, of those with three orders at least: of two, one is always half.
     """
-    if tiers is None:
-        return []
-    return [_("demoted in the last year: {before} → {after}", before=label(tiers[0]), after=label(tiers[1]))]
+    said = {
+        who: [_("demoted in the last year: {before} → {after}", before=label(before), after=label(after))]
+        for who, (before, after) in demoted(client).items()
+    }
+    known, table = judged(client).misconceptions, client.accounts
+    large = (table["orders"] >= _TELLING) & (table["largest_order_share"] >= known.policy.one_order.at)
+    flagged = known.table.loc[known.table["misconception"] == "big_ticket", "customer_id"]
+    rows = table[large & ~table["customer_id"].isin(flagged)]
+    for who, share in zip(rows["customer_id"], rows["largest_order_share"].clip(upper=1.0), strict=True):
+        said.setdefault(str(who), []).append(_("one order is {share} of its revenue", share=percent(share)))
+    return said
 
 
 def _advice(known: Judgement) -> tuple[Advice, ...]:

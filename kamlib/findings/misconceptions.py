@@ -57,12 +57,19 @@ def misconceptions(client: Client) -> Finding:
         sentences(_summary(seen, counts), pointed), _evidence(seen), source_of(client),
         facts={
             "customers": len(seen.customers), "flagged": len(once), **counts, "at_stake": stake,
-            "also_key": int(once["also_key"].sum()), "several": _several(seen),
+            "part": _part(once, seen), "also_key": int(once["also_key"].sum()), "several": _several(seen),
         },
         draw=partial(figure.misconception_map, seen, currency=currency),
         alt=figure.misconception_map_alt(seen, currency=currency), advice=advice,
         notes=_notes(seen), lesson="2-1-misconceptions",
     )  # fmt: skip
+
+
+def _part(once: pd.DataFrame, seen: Misconceptions) -> float | None:
+    """Return what is at stake as a part of what those who earn bring; None where it is not known of all."""
+    whole = float(seen.customers["contribution"].clip(lower=0).sum())
+    stake = once["at_stake"]
+    return float(stake.sum() / whole) if whole > 0 and stake.notna().all() else None
 
 
 def _title(seen: Misconceptions, flagged: int, stake: float, currency: str | None) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from kamlib.classify import tiers
 from kamlib.client import Client
 from kamlib.findings.judgement import judged
-from kamlib.findings.key_accounts import demoted, fall_in_words
+from kamlib.findings.key_accounts import watched
 from kamlib.reports.results import Table, Threshold, Tiers, amount, table
 from kamlib.words import _, count, date, label, money, n_, number, percent
 from kamlib.words.phrases import inside, sentences
@@ -70,7 +70,7 @@ def candidate_table(client: Client) -> Table:
 
 def _listed(client: Client, verdict: str, reason: Callable[[Mapping[Any, Any], Client], str]) -> Table:
     """Return those of one verdict with tier, money by the client's measure, and the reason with what warns."""
-    found, down = judged(client), demoted(client)
+    found, more = judged(client), watched(client)
     chosen = found.keys.listed() if verdict == "key" else found.keys.of(verdict)
     if found.even:  # customers much alike are not told apart by a list
         chosen = chosen.head(0)
@@ -79,7 +79,7 @@ def _listed(client: Client, verdict: str, reason: Callable[[Mapping[Any, Any], C
     frame = listed.merge(shares, on="customer_id").merge(client.accounts, on="customer_id")
     frame = frame.sort_values(["rank", "customer_id"])
     frame["key_reason"] = [
-        sentences(reason(row, client), _watch(row, down.get(row["customer_id"])))
+        sentences(reason(row, client), _watch(row, more.get(row["customer_id"], [])))
         for row in frame.to_dict("records")
     ]
     frame["tier"] = frame["tier"].map(label)
@@ -88,9 +88,9 @@ def _listed(client: Client, verdict: str, reason: Callable[[Mapping[Any, Any], C
     return table(frame[[c for c in dict.fromkeys(columns) if c not in unknown]])
 
 
-def _watch(row: Mapping[Any, Any], fall: tuple[str, str] | None) -> str:
+def _watch(row: Mapping[Any, Any], more: list[str]) -> str:
     """Name what to keep an eye on, unless it is the reason itself."""
-    flags = [*(inside(name) for name in row["warnings"] if name != row["decided_by"]), *fall_in_words(fall)]
+    flags = [*(inside(name) for name in row["warnings"] if name != row["decided_by"]), *more]
     return _("Watch: {flags}.", flags=_(", ").join(flags)) if flags else ""
 
 

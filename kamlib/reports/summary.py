@@ -21,17 +21,26 @@ _FELL = 0.05
 #: From this share of the list on that is replaced within a year, the list itself is what is wrong.
 _RESTLESS = 0.5
 
+#: Who looks more valuable than it is makes the first page from this part of what all bring on that is at stake.
+_TELLS = 0.01
+
 #: Findings that can say what is wrong, the plainest first, and when they do, told from their facts.
 _COMPLICATIONS: tuple[tuple[str, Callable[[Mapping[str, Any]], bool]], ...] = (
     ("top_customers", lambda facts: bool(facts.get("losing"))),
     ("cost_to_serve", lambda facts: facts["profit_after_serving"] < 0 < facts["product_margin"]),
     ("whale", lambda facts: bool(facts.get("loss_makers"))),
     ("yearly", lambda facts: facts["after"] < min(facts["before"], (1 - _FELL) * facts["before"])),
-    ("misconceptions", lambda facts: bool(facts.get("flagged"))),
+    ("misconceptions", lambda facts: bool(facts.get("flagged")) and _matters(facts["part"])),
     ("cost_to_serve", lambda facts: bool(facts.get("turned"))),
     ("list_life", lambda facts: facts.get("kept_share", 1.0) <= 1 - _RESTLESS),
     ("concentration_trend", lambda facts: facts.get("verdict") == "up"),
 )
+
+
+def _matters(part: float | None) -> bool:
+    """Tell whether a part of the whole is worth a line on the first page; what is not known is."""
+    return part is None or part >= _TELLS
+
 
 #: Findings whose titles the situation says.
 _SITUATION = ("concentration",)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import kamlib as kam
 from kamlib.findings import key_accounts
 from kamlib.findings.judgement import judged
@@ -31,3 +33,16 @@ def test_a_warning_is_printed_whole() -> None:
     watched = [reason for reason in reasons if "Watch: " in reason]
     assert watched
     assert all(len(reason) <= pdf.CELL for reason in watched)
+
+
+def test_who_lives_on_one_order_is_named_as_such_where_it_stands_on_a_list(shared_data: Path) -> None:
+    client = kam.load(shared_data / "tableau-superstore" / "superstore_orders.csv")
+    listed = keylist.key_account_table(client)
+    at = {column.key: place for place, column in enumerate(listed.columns)}
+    reasons = {row[at["customer_id"]]: str(row[at["key_reason"]]) for row in listed.rows}
+    orders = client.orders[client.orders["customer_id"] == "RB-19360"]
+    share = orders.groupby("order_id")["revenue"].sum().max() / orders["revenue"].sum()
+    assert reasons["RB-19360"].endswith(f"Watch: one order is {share:.0%} of its revenue.")
+    warned = {who for who, reason in reasons.items() if "one order is" in reason}
+    largest = client.accounts.set_index("customer_id")["largest_order_share"]
+    assert warned == {who for who in reasons if largest[who] >= 0.5}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -123,3 +124,20 @@ def test_a_company_that_serving_pushes_into_loss_is_told_so(shared_data: Path) -
     said = summary(client, find(client))
     assert "1.54M is lost" in said.complication.replace("$", "")
     assert [number.written for number in said.numbers][1] == "8 of 10"
+
+
+@pytest.mark.parametrize(("part", "leads"), [(0.0004, False), (0.02, True), (None, True)])
+def test_a_trifle_is_nothing_for_the_first_page(part: float | None, leads: bool) -> None:
+    client = load("machinery")
+    found = find(client, only=["misconceptions", "key_accounts", "concentration"])
+    flagged = found["misconceptions"]
+    trifle = replace(flagged, facts={**flagged.facts, "part": part})
+    said = summary(client, replace(found, found=tuple(trifle if f is flagged else f for f in found)))
+    assert (flagged.title in said.complication) == leads
+
+
+def test_what_is_at_stake_is_told_as_a_part_of_what_all_bring() -> None:
+    client = load("machinery")
+    facts = find(client, only="misconceptions")["misconceptions"].facts
+    brought = client.accounts[client.basis].clip(lower=0).sum()
+    assert facts["part"] == pytest.approx(facts["at_stake"] / brought)
