@@ -45,6 +45,9 @@ def _matters(part: float | None) -> bool:
 #: Findings whose titles the situation says.
 _SITUATION = ("concentration",)
 
+#: What heads no page: what the situation says, and what would come of a rule that nobody has asked for.
+_NO_HEADLINE = (*_SITUATION, "small_orders")
+
 #: The facts of each finding, by its id.
 _Facts = Mapping[str, Mapping[str, Any]]
 
@@ -123,10 +126,10 @@ def _wrong(client: Client, findings: Findings, by: dict[str, Finding]) -> tuple[
 def _headline(findings: Findings, *, but: str = "") -> str:
     """Return what the answer's first step is about, where nothing that is wrong makes a headline; else who is key.
 
-    What the page says already is none: the situation's finding, and the title of `but`.
+    What the page says already is none: the situation's finding, the title of `but`, a warning of a rule.
     """
     about = {step: finding for finding in findings for step in finding.advice}
-    titles = [about[step].title for step in _foremost(findings, "") if about[step].id not in _SITUATION]
+    titles = [about[step].title for step in _foremost(findings, "") if about[step].id not in _NO_HEADLINE]
     found = next((title for title in titles if title != but), None)
     rest = sorted(findings, key=lambda finding: finding.id != "key_accounts")
     return found or next((finding.title for finding in rest), _("Key account report"))

@@ -141,3 +141,12 @@ def test_what_is_at_stake_is_told_as_a_part_of_what_all_bring() -> None:
     facts = find(client, only="misconceptions")["misconceptions"].facts
     brought = client.accounts[client.basis].clip(lower=0).sum()
     assert facts["part"] == pytest.approx(facts["at_stake"] / brought)
+
+
+@pytest.mark.parametrize("name", ["maven-crm-opportunities/sales_pipeline.csv",
+                                  "ibm-accounts-receivable/accounts_receivable.csv"])  # fmt: skip
+def test_where_customers_are_alike_that_is_the_headline_and_no_rule_that_nobody_asked_for(
+    shared_data: Path, name: str
+) -> None:
+    client = load(shared_data / name)
+    assert summary(client, find(client)).title.startswith("No key-account structure here: ")
