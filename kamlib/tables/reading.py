@@ -13,7 +13,8 @@ import numpy as np
 import pandas as pd
 
 from kamlib.errors import KamError
-from kamlib.tables.columns import exports, required
+from kamlib.tables.adapters import adapt
+from kamlib.tables.columns import required
 from kamlib.tables.columns.matching import Match, match
 from kamlib.tables.conversion import base_currency, blocks, codes, date_parts, units
 from kamlib.tables.conversion.convert import Converted, convert
@@ -117,9 +118,9 @@ def _understood(
     """Tell which column is which; rows and columns come back as a shop's export or a ledger have to be read."""
     where, problems = _where(raw), list(raw.problems)
     if table == "orders":
-        if (shop := exports.unfold(rows)) is not None:
-            rows, columns = shop.rows, {**shop.columns, **columns}
-            problems += shop.problems
+        if (known := adapt(rows)) is not None:
+            rows, columns = known.rows, {**known.columns, **columns}
+            problems += known.problems
         rows, columns = ledger.netted(rows, columns, decimal)
     dated = date_parts.join(rows, match(rows, table, columns), columns)
     ledger.refuse(dated.found, dated.rows, where)

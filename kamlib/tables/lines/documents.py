@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import Literal
 
 import pandas as pd
 
-from kamlib.tables.values.cells import simplified
+from kamlib.tables.vocabulary import fold
 
 Kind = Literal["sale", "credit", "no-sale"]
 
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_NOT_A_LETTER = re.compile(r"[\W_]+")
 #: Words for credits that say something else where these stand: taken out before credits are looked for.
 _ELSE = re.compile(
     r"\bcredit cards?\b|\bcredit (?:sales?|orders?|customers?|terms?)\b"
@@ -94,23 +91,6 @@ def no_sales(types: pd.Series) -> pd.Series:
     """
     out = types.isin([text for text, kind in kinds(types).items() if kind == "no-sale"])
     return ~out if out.all() else out
-
-
-def fold(text: object) -> str:
-    """Take case, punctuation and traditional characters out: ``"CreditNote (CRN)"`` → ``credit note crn``.
-
-    Parameters
-    ----------
-    text : object
-        As it stands in the file.
-
-    Returns
-    -------
-    str
-        Words with single blanks between them.
-    """
-    plain = _CAMEL.sub(" ", unicodedata.normalize("NFKC", str(text)))
-    return _NOT_A_LETTER.sub(" ", simplified(plain.casefold())).strip()
 
 
 def _codes(words: set[str]) -> dict[str, Kind]:

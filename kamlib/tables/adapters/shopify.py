@@ -1,17 +1,14 @@
 """Shopify's export of orders: a row a line item, what concerns the whole order on its first row only.
 
 The amounts of the order are spread over its items by their prices, so that they tie to the order to the cent.
-Source of the columns: Shopify's help, "Exporting orders".
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 
+from kamlib.tables.adapters.adapted import Adapted
 from kamlib.tables.problems import Problem
 from kamlib.tables.values.amounts import parse_amounts
 
@@ -34,31 +31,20 @@ _COLUMNS = {
 _ASIDE = ("discount", "discount_rate", "paid_rate", "tax", "revenue_with_tax", "freight", "refunded")
 
 
-@dataclass(frozen=True)
-class Unfolded:
-    """The rows with the order's cells and the line's net sales, which of our columns is which, and what to say."""
-
-    rows: pd.DataFrame
-    columns: Mapping[str, str]
-    problems: tuple[Problem, ...]
+SOURCE = "Shopify Help Center, Exporting orders to a CSV file"
 
 
-def unfold(rows: pd.DataFrame) -> Unfolded | None:
+def detect(rows: pd.DataFrame) -> bool:
+    """Return whether a table has the columns of the export, with an order's name on its first row."""
+    return set(rows.columns) >= KNOWN_BY and bool(rows["Name"].iloc[:1].notna().all())
+
+
+def apply(rows: pd.DataFrame) -> Adapted:
     """Give each line item its order's customer, date, status and share of the amounts.
 
-    Parameters
-    ----------
-    rows : pandas.DataFrame
-        A table as it stands in a file.
-
-    Returns
-    -------
-    Unfolded or None
-        None where the table is no such export. Net sales are ``Total`` less ``Taxes`` and ``Shipping`` (whether
-        or not prices include tax), and less the part that was paid back of orders ``partially_refunded``.
+    Net sales are ``Total`` less ``Taxes`` and ``Shipping`` (with or without tax in the prices), and less the part
+    that was paid back of orders ``partially_refunded``.
     """
-    if not set(rows.columns) >= KNOWN_BY or not rows["Name"].iloc[:1].notna().all():
-        return None
     orders = rows["Name"].ffill()
     filled = rows.copy(deep=False)
     for name in (name for name in OF_ORDER if name in rows):
@@ -72,7 +58,7 @@ def unfold(rows: pd.DataFrame) -> Unfolded | None:
     back = _paid_back(rows, filled, orders)
     filled[NET] = (goods * (1 - back) * _share(rows, orders)).round(6)
     columns = {ours: next((n for n in theirs if _is_filled(filled, n)), "-") for ours, theirs in _COLUMNS.items()}
-    return Unfolded(filled, dict.fromkeys(_ASIDE, "-") | columns, tuple(_said(filled, goods, back, orders)))
+    return Adapted(filled, dict.fromkeys(_ASIDE, "-") | columns, tuple(_said(filled, goods, back, orders)))
 
 
 def _amounts(cells: pd.Series) -> pd.Series:
