@@ -1,4 +1,4 @@
-"""What users and lessons call says what goes in, what comes out and what it raises; inside the house one line is enough."""
+"""What users and lessons call says what goes in, comes out and is raised; inside the house one line is enough."""
 
 import ast
 import re
