@@ -59,6 +59,29 @@ def spanned(days: pd.Series, *, as_of: pd.Timestamp | None = None) -> Window:
     return Window(first, last if as_of is None else min(last, as_of.normalize()))
 
 
+def shifted(day: pd.Timestamp, months: int) -> pd.Timestamp:
+    """Return the same day of the month some months later, of a month's last day the last day of that month.
+
+    From 28 February a month on is 31 March, and a year before 28 February 2025 is 29 February 2024: else the bills
+    of a month's end would fall into one period twice and be missing from the next.
+
+    Parameters
+    ----------
+    day : pandas.Timestamp
+        Any day.
+    months : int
+        How many months later; earlier where it is negative.
+
+    Returns
+    -------
+    pandas.Timestamp
+        The day, without an hour; a day that the month lacks is its last.
+    """
+    day = day.normalize()
+    there = day + pd.DateOffset(months=months)
+    return there + pd.offsets.MonthEnd(0) if day.is_month_end else there
+
+
 def window(last: pd.Timestamp, months: int = 12) -> Window:
     """Return the months that end with a day.
 
@@ -72,6 +95,7 @@ def window(last: pd.Timestamp, months: int = 12) -> Window:
     Returns
     -------
     Window
+        One that ends with a month begins with a month: see `shifted`.
 
     Raises
     ------
@@ -81,7 +105,7 @@ def window(last: pd.Timestamp, months: int = 12) -> Window:
     if months < 1:
         raise ValueError(f"months ({months}) have to be one or more")
     last = last.normalize()
-    return Window(last - pd.DateOffset(months=months) + pd.Timedelta(days=1), last)
+    return Window(shifted(last, -months) + pd.Timedelta(days=1), last)
 
 
 def windows(days: pd.Series, as_of: pd.Timestamp, months: int = 12) -> list[Window]:
@@ -112,9 +136,9 @@ def windows(days: pd.Series, as_of: pd.Timestamp, months: int = 12) -> list[Wind
     found: list[Window] = []
     while True:
         back = months * (len(found) + 1)
-        begin = last - pd.DateOffset(months=back) + pd.Timedelta(days=1)
+        begin = shifted(last, -back) + pd.Timedelta(days=1)
         # each end is counted from the last day: from one short month to the next, ends would drift
-        end = last - pd.DateOffset(months=back - months)
+        end = shifted(last, months - back)
         there = dated.searchsorted(end, side="right") > dated.searchsorted(begin)
         if not there or not whole(Window(begin, end), book, late=SLACK if months < 12 else UNBILLED):
             return found[::-1]

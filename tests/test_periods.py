@@ -52,7 +52,7 @@ def days(first: str, last: str) -> pd.Series:
         ("2023-01-17", "2024-12-31", "2024-12-31", ["2024-12-31"]),
         ("2023-01-01", "2024-12-01", "2024-12-31", ["2023-12-31", "2024-12-31"]),  # billed on the first of months
         ("2023-01-01", "2024-11-29", "2024-12-31", []),  # the last year is cut off: nothing leads up to the day
-        ("2023-03-01", "2025-02-28", "2025-02-28", ["2024-02-28", "2025-02-28"]),
+        ("2023-03-01", "2025-02-28", "2025-02-28", ["2024-02-29", "2025-02-28"]),
         ("2024-03-01", "2024-12-31", "2024-12-31", []),
     ],
 )
@@ -117,3 +117,37 @@ def test_a_day_counts_whatever_its_hour() -> None:
     )
     kept = periods.within(frame, periods.calendar("2024"))
     assert list(kept.index) == [0, 1]
+
+
+MONTH_ENDS = pd.date_range("2000-01-31", "2039-12-31", freq="ME")
+
+
+@pytest.mark.parametrize("last", MONTH_ENDS)
+def test_n_months_that_end_with_a_month_begin_with_one_and_hold_n_ends_of_months(last: pd.Timestamp) -> None:
+    every = pd.date_range("1990-01-31", last, freq="ME")
+    for months in (*range(1, 25), 36):
+        first, end = periods.window(last, months)
+        assert (first.day, end) == (1, last)
+        assert int(((every >= first) & (every <= end)).sum()) == months
+
+
+@pytest.mark.parametrize("months", [1, 3, 12])
+def test_bills_of_one_day_of_the_month_fall_into_each_window_as_often_as_it_has_months(months: int) -> None:
+    for last in pd.date_range("2023-01-01", "2025-03-31"):
+        bills = pd.Series([periods.shifted(last, -back) for back in range(60)])
+        found = periods.windows(bills, last, months)[-48 // months :]
+        assert [int(bills.between(*days).sum()) for days in found] == [months] * (48 // months)
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "there"),
+    [
+        ("2025-02-28", -12, "2024-02-29"),
+        ("2024-02-28", -12, "2023-02-28"),  # no end of a month: the day as it is
+        ("2023-02-28", 1, "2023-03-31"),
+        ("2024-12-31 18:30", -1, "2024-11-30"),
+        ("2024-03-30", -1, "2024-02-29"),
+    ],
+)
+def test_a_months_last_day_is_moved_to_a_last_day(day: str, months: int, there: str) -> None:
+    assert periods.shifted(pd.Timestamp(day), months) == pd.Timestamp(there)

@@ -66,7 +66,7 @@ def compare(client: Client, since: dt.date | None = None) -> TwoDates:
         If the earlier date is not before the later, or the orders do not fill both years.
     """
     now = client.as_of.normalize()
-    then = now - pd.DateOffset(months=MONTHS) if since is None else pd.Timestamp(since)
+    then = periods.shifted(now, -MONTHS) if since is None else pd.Timestamp(since)
     if then >= now:
         raise KamError(
             _("--since {since} (in Python since=…) has to lie before {now}", since=date(then), now=date(now))

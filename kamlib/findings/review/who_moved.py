@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from kamlib import periods
 from kamlib.findings import moves as said
 from kamlib.findings.finding import Advice, Finding, source_of
 from kamlib.findings.judgement import judged
@@ -86,7 +87,7 @@ def _money_note(client: Client, advice: tuple[Advice, ...]) -> tuple[str, ...]:
 
 
 def _overlap(both: TwoDates) -> tuple[str, ...]:
-    if both.since <= both.client.as_of.normalize() - pd.DateOffset(months=MONTHS):
+    if both.since <= periods.shifted(both.client.as_of, -MONTHS):
         return ()
     return (_("The two years overlap: orders in both make moves smaller than they are."),)
 
