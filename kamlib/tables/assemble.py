@@ -12,6 +12,7 @@ import pandas as pd
 
 from kamlib.client import Client
 from kamlib.errors import KamError
+from kamlib.tables import by_name
 from kamlib.tables.across import across
 from kamlib.tables.conversion import currencies
 from kamlib.tables.files.workbook import sheets_by_table
@@ -69,6 +70,7 @@ def assemble(
             given.pop("orders", None)
         shown, named, currency = readings["orders"].source, "", readings["orders"].currency
     readings |= {table: read(other, table, today=reading.get("today")) for table, other in given.items()}
+    readings = by_name.joined(readings)
     return _client(readings, name=name or named, currency=currency, as_of=as_of, source=shown)
 
 

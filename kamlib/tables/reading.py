@@ -23,7 +23,18 @@ from kamlib.tables.doubts import checking, neighbours, plausible, several_names
 from kamlib.tables.files.opening import open_table
 from kamlib.tables.files.raw import LeftOut, RawTable
 from kamlib.tables.files.workbook import sheets_by_table
-from kamlib.tables.lines import credits, ledger, order_totals, orders, per_unit, refunds, signs, states, tax_inside
+from kamlib.tables.lines import (
+    beside_tax,
+    credits,
+    ledger,
+    order_totals,
+    orders,
+    per_unit,
+    refunds,
+    signs,
+    states,
+    tax_inside,
+)
 from kamlib.tables.lines.duplicates import repeated
 from kamlib.tables.lines.revenue import derive
 from kamlib.tables.messages import reasons
@@ -117,10 +128,10 @@ def _understood(
 ) -> tuple[RawTable, pd.DataFrame, Mapping[str, str], Match]:
     """Tell which column is which; rows and columns come back as a shop's export or a ledger have to be read."""
     where, problems = _where(raw), list(raw.problems)
+    if (known := adapt(rows, table)) is not None:
+        rows, columns = known.rows, {**known.columns, **columns}
+        problems += known.problems
     if table == "orders":
-        if (known := adapt(rows)) is not None:
-            rows, columns = known.rows, {**known.columns, **columns}
-            problems += known.problems
         rows, columns = ledger.netted(rows, columns, decimal)
     dated = date_parts.join(rows, match(rows, table, columns), columns)
     ledger.refuse(dated.found, dated.rows, where)
@@ -242,6 +253,7 @@ def _orders(
     settled = [ours for ours in names if found.by_hand(ours)]
     money = derive(converted.frame, names, where, settled=settled, totals=totals)
     judged = states.judge_all(states.gather(found, rows, converted.frame), money.revenue)
+    converted, netted = beside_tax.settle(converted, found, money.revenue, aside=totals | judged.out)
     money = refunds.take_off(converted.frame, money, found, rows, aside=totals | judged.out)
     repeats = repeated(rows, converted.frame)
     sorted_ = orders.sort_out(
@@ -254,7 +266,7 @@ def _orders(
         raise KamError(_("{where}: no line counts; {why}.", where=where, why=reasons(sorted_.left_out())))
     problems = [
         *_of_file(raw, sorted_), *filled, *straightened, *turned, *_with_sum(converted.problems, frame),
-        *money.problems,
+        *money.problems, *netted,
         *sorted_.problems, *derived,
         *several_names.check(sorted_),
         *plausible.check_scale(converted, money, found), *plausible.check_price(converted, money, found),

@@ -99,6 +99,29 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
         ),
         lambda p: _("Add them, or check that both files write ids in the same way."),
     ),
+    "joined-by-name": (
+        lambda p: n_(
+            "{n} row names its customer by another word than the orders, such as {example}; the customer was "
+            "found by its name ({customers} in all).",
+            "{n} rows name their customers by other words than the orders, such as {example}; the customers "
+            "were found by their names ({customers} in all).",
+            p.rows,
+            customers=count(p.values["n"]),
+            example=say.value(p, "example"),
+        ),
+        say.nothing,
+    ),
+    "names-ambiguous": (
+        lambda p: n_(
+            "{n} row names its customer by a name that several customers bear, such as {example}; it was joined "
+            "to none of them.",
+            "{n} rows name their customers by names that several customers bear, such as {example}; they were "
+            "joined to none of them.",
+            p.rows,
+            example=say.value(p, "example"),
+        ),
+        lambda p: _("Write the id that the orders have for the customer into these rows."),
+    ),
     "others-unknown": (
         lambda p: n_(
             "{n} row of this table is about a customer nobody knows, for example {example}.",

@@ -213,6 +213,21 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             "(in Python unit=…)."
         ),
     ),
+    "price-less-tax": (
+        lambda p: _("Column {column} is a price with tax; the tax was taken off.", **said(p)),
+        say.nothing,
+    ),
+    "payments-less-tax": (
+        lambda p: n_(
+            "{n} payment in column {column} is of an amount with tax; the tax was taken off to compare it with "
+            "revenue.",
+            "{n} payments in column {column} are of amounts with tax; the tax was taken off to compare them with "
+            "revenue.",
+            p.rows,
+            **said(p),
+        ),
+        say.nothing,
+    ),
     "price-apart": (
         lambda p: _(
             "Column {column} is usually {times} times {quantity} × {price}: one of the three is something else, "
