@@ -54,7 +54,7 @@ def _quality(results: Results) -> Section:
         tables.append(plain([_("Order lines"), _("Rows"), _("Money")], rows, (1, 2)))
     if quality.problems:
         rows = [[p.message, p.remedy, count(p.rows), money(p.money, currency)] for p in quality.problems]
-        tables.append(plain([_("What was found"), _("What can be done"), _("Rows"), _("Money")], rows, (2, 3)))
+        tables.append(plain([_("What was found"), _("What to send us"), _("Rows"), _("Money")], rows, (2, 3)))
     return Section("quality", _("Appendix · Data quality"), title, "appendix", {"text": [], "tables": tables})
 
 

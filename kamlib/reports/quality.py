@@ -38,5 +38,5 @@ def quality(client: Client) -> Quality:
 def _line(problem: Problem) -> ProblemLine:
     return ProblemLine(
         code=problem.code, level=problem.level, rows=int(problem.rows), money=amount(problem.money),
-        message=problem.message, remedy=problem.remedy,
+        message=problem.message, remedy=problem.request,
     )  # fmt: skip

@@ -72,7 +72,15 @@ class Problem:
 
     @property
     def remedy(self) -> str:
-        """What to do if that is not what was meant."""
+        """What to do if that is not what was meant, for those who run the kit."""
         from kamlib.tables.messages import remedy
 
         return remedy(self)
+
+    @property
+    def request(self) -> str:
+        """What the client is asked to send or to tell: without options of commands, for reports."""
+        from kamlib.tables.messages import remedy
+        from kamlib.tables.wording.requests import request
+
+        return request(self, remedy(self))

@@ -49,6 +49,23 @@ def test_each_problem_is_said_in_full_in_both_languages(code: str, rows: int) ->
     assert re.search("[\u4e00-\u9fff]", said["zh"][0])
 
 
+@pytest.mark.parametrize("code", CODES)
+def test_a_client_is_asked_without_options_of_commands(code: str) -> None:
+    problem = Problem(code, "warning", "orders", 7, -1234.5678, VALUES)
+    asked = {}
+    for language in ("en", "zh"):
+        with speaking(language):
+            asked[language] = problem.request
+            assert not re.search(r"--[a-z]|kam |Python", problem.message + problem.request)
+            assert bool(problem.request) == bool(problem.remedy)
+    assert not asked["en"] or asked["en"] != asked["zh"]
+
+
+def test_a_remedy_without_options_is_what_the_client_is_asked_for() -> None:
+    problem = Problem("cost-missing", "warning", "orders", 7, 1.0, VALUES)
+    assert problem.request == problem.remedy != ""
+
+
 @pytest.mark.parametrize("code", orders.REASONS)
 def test_each_reason_for_leaving_out_has_a_short_name(code: str) -> None:
     with speaking("zh"):

@@ -142,7 +142,7 @@ def write_quality(page: Page, results: Results) -> None:
     money = _("Money")
     _block(page, (_("What was left out"), "", _("Rows"), money), ("long", "long", "count", "money"),
            [[left.reason, None, left.rows, left.money] for left in quality.left_out])  # fmt: skip
-    found = (_("What was found"), _("What can be done"), _("Rows"), money)
+    found = (_("What was found"), _("What to send us"), _("Rows"), money)
     _block(page, found, ("long", "long", "count", "money"),
            [[p.message, p.remedy, p.rows, p.money] for p in quality.problems])  # fmt: skip
     _block(page, (_("Assumption"), _("Taken from"), _("Value")), ("long", "long", "text"),
