@@ -105,8 +105,11 @@ def _one(parameters: Parameters, out: Path, formats: tuple[str, ...]) -> int:
     from kamlib.reports.progress import shown
     from kamlib.reports.run import report as write
 
+    said: list[str] = []
     with shown() as progress:
-        folder = write(parameters, out, formats=formats, progress=progress)
+        folder = write(parameters, out, formats=formats, progress=progress, notice=said.append)
+    for line in said:
+        typer.echo(line, err=True)
     typer.echo(folder)
     return 0
 
@@ -119,6 +122,8 @@ def _several(each: list[Parameters], out: Path, formats: tuple[str, ...], jobs: 
     with shown_many() as progress:
         outcomes = reports(each, out.expanduser().resolve(), formats=formats, jobs=jobs, progress=progress)
     for outcome in outcomes:
+        for line in outcome.notices:
+            typer.echo(_("{name}: {why}", name=outcome.name, why=line), err=True)
         if outcome.folder:
             typer.echo(outcome.folder)
         else:

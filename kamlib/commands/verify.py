@@ -20,7 +20,7 @@ def verify(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help=_("The folder of a report."))],
     lang: options.Lang = None,
 ) -> int:
-    """Compare with the manifest; 1 if a file differs or is missing."""
+    """Compare with the manifest; 1 if a file differs, is missing or was added."""
     from kamlib.reports import manifest
 
     found = manifest.verify(folder)
@@ -30,6 +30,9 @@ def verify(
         typer.echo(_("missing: {file}", file=name))
     for name in found.added:
         typer.echo(_("not of the report: {file}", file=name))
+    for name in found.kept:
+        typer.echo(_("edited, and kept from an earlier report: {file}", file=name))
     if found.ok:
         typer.echo(n_("{n} file is as it was written.", "{n} files are as they were written.", len(found.same)))
+    typer.echo(_("The manifest is not signed: a file that was changed together with it is not found out."))
     return 0 if found.ok else 1

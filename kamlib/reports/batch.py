@@ -23,11 +23,12 @@ _LONGEST = 60
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one report: its folder, or the line that says why there is none."""
+    """What became of one report: its folder, or the line that says why there is none; what was kept beside it."""
 
     name: str
     folder: Path | None
     error: str = ""
+    notices: tuple[str, ...] = ()
 
 
 def reports(
@@ -102,14 +103,17 @@ def _run(
     with process.stdin as stdin:
         stdin.write(json.dumps(order))
     last: dict[str, str] = {}
+    notices: list[str] = []
     for line in process.stdout:
         said = json.loads(line)
-        if "stage" not in said:
+        if "notice" in said:
+            notices.append(said["notice"])
+        elif "stage" not in said:
             last = said
         elif progress:
             with lock:
                 progress(name, said["stage"], said["at"], said["of"])
     status = process.wait()
     if "folder" in last:
-        return Outcome(name, Path(last["folder"]))
+        return Outcome(name, Path(last["folder"]), notices=tuple(notices))
     return Outcome(name, None, last.get("error") or _("its process ended with status {status}", status=status))

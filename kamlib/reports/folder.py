@@ -1,30 +1,21 @@
 """A report appears under its name when it is whole, and not before.
 
 It is written into a sibling folder with a name of its own and moved when done. A report that was there is replaced
-only then. What an earlier run left when it was killed is cleared away by the next one.
+only then (`replacing`). What an earlier run left when it was killed is cleared away by the next one.
 """
 
 from __future__ import annotations
 
 import errno
-import os
 import re
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from glob import escape
 from pathlib import Path
 
 from kamlib.errors import KamError
+from kamlib.reports import manifest, replacing
+from kamlib.reports.holdings import each, is_litter, is_plain
 from kamlib.words import _
-
-#: Endings of the sibling folders: being written, and replaced a moment ago.
-PART, OLD = "part", "old"
-
-MANIFEST = "manifest.json"
-
-#: Files that systems and office programs leave about; they are nobody's work.
-_LITTER = (".", "~$", "Thumbs.db", "desktop.ini")
 
 
 def home(out: Path) -> Path:
@@ -45,48 +36,49 @@ def home(out: Path) -> Path:
     KamError
         If neither can be used without losing files that are not of a report.
     """
-    for folder in (out, out / "report"):
+    for folder in (out, (out / "report").resolve()):
         file = next((place for place in (folder, *folder.parents) if place.is_file()), None)
         if file:
             raise KamError(_("{folder} is a file; name a folder with --out", folder=file))
-        if not folder.exists() or not strangers(folder):
+        if not folder.exists() or (found := next(strangers(folder), None)) is None:
             return folder
-    found = strangers(out / "report")[0]
     raise KamError(
         _("{folder} holds a file that is not of the report ({file}); name another folder with --out",
           folder=out / "report", file=found)
     )  # fmt: skip
 
 
-def strangers(folder: Path) -> list[str]:
-    """Return what a folder holds besides a report, so that replacing it would lose it.
+def strangers(folder: Path) -> Iterator[str]:
+    """Find what a folder holds besides a report: hidden files, links and empty folders too.
 
     Parameters
     ----------
     folder : Path
         Folder of the report.
 
-    Returns
-    -------
-    list of str
-        Names within the folder.
+    Yields
+    ------
+    str
+        Names within the folder, in no order; those of empty folders end with a slash.
     """
-    from kamlib.reports.manifest import names
+    ours = manifest.known(folder)
+    return (name for name in each(folder) if name not in ours and not _is_left_about(folder, name))
 
-    ours = names(folder) | {MANIFEST}
-    held = (path for path in sorted(folder.rglob("*")) if path.is_file())
-    listed = (path.relative_to(folder).as_posix() for path in held)
-    return [name for name in listed if name not in ours and not name.split("/")[-1].startswith(_LITTER)]
+
+def _is_left_about(folder: Path, name: str) -> bool:
+    return is_litter(name) and is_plain(folder / name)
 
 
 @contextmanager
-def in_the_making(target: Path) -> Iterator[Path]:
+def in_the_making(target: Path, notice: replacing.Notice | None = None) -> Iterator[Path]:
     """Give an empty folder beside the target; when the block ends well it becomes the target.
 
     Parameters
     ----------
     target : Path
         The report's folder, as it is to be named.
+    notice : callable, optional
+        Told in a line of each file of the old report that had been edited, and is kept beside the new one.
 
     Yields
     ------
@@ -100,24 +92,24 @@ def in_the_making(target: Path) -> Iterator[Path]:
     """
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        clear(target)
-        part = _sibling(target, PART, os.getpid())
-        part.mkdir()
+        replacing.clear(target)
+        part = replacing.sibling(target, replacing.PART)
+        replacing.begin(part)
     except OSError as error:
         raise _unwritten(target, error) from None
     try:
         with writing(part):
             yield part
-            replace(part, target)
+            replacing.replace(part, target, notice)
     finally:
-        shutil.rmtree(part, ignore_errors=True)
+        replacing.discard(part)
 
 
 #: What a system says when a disk or a folder takes no more, whatever was to be written.
 _REFUSALS = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM}
 
 #: Name of a folder in the making.
-_IN_THE_MAKING = re.compile(r"\.(?P<target>.+)\.\d+\." + PART)
+_IN_THE_MAKING = re.compile(r"\.(?P<target>.+)\.\d+\." + replacing.PART)
 
 
 @contextmanager
@@ -161,57 +153,3 @@ def _unwritten(folder: Path, error: OSError) -> KamError:
         errno.EPERM: _("writing there is not allowed"),
     }.get(error.errno or 0, error.strerror)  # fmt: skip
     return KamError(_("{folder} cannot be written: {why}", folder=folder, why=why))
-
-
-def replace(part: Path, target: Path) -> None:
-    """Move a whole report to its name; the one that was there goes after that.
-
-    Parameters
-    ----------
-    part : Path
-        Folder of the report just made.
-    target : Path
-        The report's folder, as it is to be named.
-    """
-    old = _sibling(target, OLD, os.getpid())
-    if target.exists():
-        target.rename(old)
-    part.rename(target)
-    shutil.rmtree(old, ignore_errors=True)
-
-
-def clear(target: Path) -> None:
-    """Clear away what killed runs left beside the target; one killed between two moves is put back.
-
-    Parameters
-    ----------
-    target : Path
-        The report's folder, as it is to be named.
-    """
-    for ending in (OLD, PART):
-        for left in sorted(target.parent.glob(f".{escape(target.name)}.*.{ending}")):
-            if _runs(left.name.split(".")[-2]):
-                continue
-            if ending == OLD and not target.exists():
-                left.rename(target)
-            else:
-                shutil.rmtree(left, ignore_errors=True)
-
-
-def _sibling(target: Path, ending: str, process: int) -> Path:
-    return target.parent / f".{target.name}.{process}.{ending}"
-
-
-def _runs(process: str) -> bool:
-    """Whether a process is there; what cannot be told is taken for running, so that nothing of it is lost."""
-    if not process.isdigit() or os.name != "posix":
-        return not process.isdigit()
-    if int(process) == os.getpid():
-        return False
-    try:
-        os.kill(int(process), 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from tempfile import TemporaryDirectory
+from pathlib import Path
 from typing import Any
 
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 from papermill.engines import NBClientEngine, papermill_engines
+
+from kamlib.reports import scratch
 
 ENGINE = "kamlib"
 
@@ -29,7 +31,9 @@ class OwnKernel(AsyncKernelManager):  # type: ignore[misc]  # its types are not 
 
     async def start_kernel(self, **kw: Any) -> None:
         """Start it with a profile of its own, into which nobody has put anything, and without a word."""
-        self._profile = TemporaryDirectory(prefix="kam-")  # goes when the manager goes
+        scratch.sweep()
+        self._profile = scratch.folder()  # goes when the manager goes
+        self.connection_file = str(Path(self._profile.name) / "kernel.json")
         env = dict(os.environ) | {"IPYTHONDIR": self._profile.name, "PYTHONHASHSEED": "0"}
         await super().start_kernel(**kw | {"env": env, "stderr": subprocess.DEVNULL})
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -11,11 +12,15 @@ from typing import Any
 
 from kamlib import __version__
 from kamlib.errors import KamError
-from kamlib.reports.folder import MANIFEST
+from kamlib.reports.holdings import MARK, is_litter, is_plain, leaves
 from kamlib.reports.parameters import Parameters
 from kamlib.words import _
 
+MANIFEST = "manifest.json"
 FORMAT = 1
+
+#: Bytes that a manifest may have; what is larger is none.
+_LARGEST = 16 * 2**20
 
 #: Packages whose version can change a report.
 PACKAGES = (
@@ -37,20 +42,31 @@ SEED = 0
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a comparison of a report's files with its manifest gave: names of files."""
+    """What a comparison of a report's files with its manifest gave: names of files.
+
+    Attributes
+    ----------
+    same, different, missing : tuple of str
+        Files of the report. One that became a link or a folder is different, and so is an edited manifest.
+    added : tuple of str
+        What lies in the folder and is not of the report.
+    kept : tuple of str
+        Edited files of an earlier report, which this one was put beside.
+    """
 
     same: tuple[str, ...]
     different: tuple[str, ...]
     missing: tuple[str, ...]
     added: tuple[str, ...]
+    kept: tuple[str, ...] = ()
 
     @property
     def ok(self) -> bool:
-        """Whether every file of the report is as it was written."""
-        return not self.different and not self.missing
+        """Whether the folder holds the report's files as they were written, and nothing else."""
+        return not self.different and not self.missing and not self.added
 
 
-def write(folder: Path, parameters: Parameters, inputs: dict[str, Path]) -> Path:
+def write(folder: Path, parameters: Parameters, inputs: dict[str, Path], kept: Iterable[str] = ()) -> Path:
     """Write the manifest of the files now in a folder.
 
     Parameters
@@ -61,13 +77,16 @@ def write(folder: Path, parameters: Parameters, inputs: dict[str, Path]) -> Path
         What it was asked for.
     inputs : mapping of str to Path
         The files it was made from, by role.
+    kept : iterable of str
+        Names of files that are no part of the report and will be put beside it, because an earlier report was
+        edited.
 
     Returns
     -------
     Path
         The manifest.
     """
-    whole = {
+    whole: dict[str, Any] = {
         "format": FORMAT,
         "kamlib": __version__,
         "packages": {name: version(name) for name in PACKAGES},
@@ -79,10 +98,22 @@ def write(folder: Path, parameters: Parameters, inputs: dict[str, Path]) -> Path
         ],
         "outputs": [{"name": name, **_facts(folder / name)} for name in _files(folder)],
     }
+    if beside := sorted(kept):
+        whole["kept"] = beside
     target = folder / MANIFEST
-    text = json.dumps(whole, sort_keys=True, ensure_ascii=False, indent=1) + "\n"
-    target.write_text(text, encoding="utf-8", newline="\n")
+    whole["sha256"] = _of_itself(whole)
+    target.write_text(_text(whole), encoding="utf-8", newline="\n")
     return target
+
+
+def _text(whole: dict[str, Any]) -> str:
+    return json.dumps(whole, sort_keys=True, ensure_ascii=False, indent=1) + "\n"
+
+
+def _of_itself(whole: dict[str, Any]) -> str:
+    """Return the hash of a manifest without the line that holds it: a slip of an editor shows, not a forger."""
+    rest = {name: value for name, value in whole.items() if name != "sha256"}
+    return hashlib.sha256(_text(rest).encode(errors="replace")).hexdigest()
 
 
 def read(folder: Path) -> dict[str, Any]:
@@ -96,7 +127,8 @@ def read(folder: Path) -> dict[str, Any]:
     Returns
     -------
     dict
-        As it stands in the file.
+        As it stands in the file, and: ``hashes``, the files' by name; ``kept``, the files that were kept beside
+        the report; ``whole``, whether the manifest itself is as it was written.
 
     Raises
     ------
@@ -109,32 +141,68 @@ def read(folder: Path) -> dict[str, Any]:
             _("{folder} holds no {file}: it is not the folder of a report", folder=folder, file=MANIFEST)
         )
     try:
-        found = json.loads(file.read_text(encoding="utf-8"))
+        found = json.loads(_beginning(file).decode("utf-8"))
         outputs = {str(entry["name"]): str(entry["sha256"]) for entry in found["outputs"]}
-    except (ValueError, KeyError, TypeError):
+        more = {"hashes": outputs, "kept": tuple(map(str, found.get("kept", ()))), "whole": _is_whole(file, found)}
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise KamError(
             _("{file} in {folder} is damaged: it cannot be read", file=MANIFEST, folder=folder)
         ) from None
-    return {**found, "hashes": outputs}
+    return {**found, **more}
 
 
-def names(folder: Path) -> set[str]:
-    """Return the names of a report's files, none where there is no manifest.
+def _is_whole(file: Path, found: dict[str, Any]) -> bool:
+    """Whether a manifest is as it was written, and no link to one."""
+    return is_plain(file) and found.get("sha256") == _of_itself(found)
+
+
+def _beginning(file: Path) -> bytes:
+    """Return a file's bytes, of one that is too large for a manifest the first ones."""
+    with file.open("rb") as stream:
+        return stream.read(_LARGEST)
+
+
+def proven(folder: Path) -> set[str]:
+    """Return the names of the files that a report's manifest proves to be the report's: by their hashes.
 
     Parameters
     ----------
     folder : Path
-        Folder of the report.
+        Any folder.
 
     Returns
     -------
     set[str]
-        Names within the folder.
+        Names within the folder, the manifest's own among them where it is as it was written; none where there
+        is no manifest.
     """
     try:
-        return set(read(folder)["hashes"])
-    except KamError:
+        found = read(folder)
+    except (KamError, OSError):
         return set()
+    same = {name for name, hashed in found["hashes"].items() if _is(folder, name, hashed)}
+    return same | ({MANIFEST} if found["whole"] else set())
+
+
+def known(folder: Path) -> set[str]:
+    """Return the names of a report's files, edited or not, and of those that were kept beside it.
+
+    Parameters
+    ----------
+    folder : Path
+        Any folder.
+
+    Returns
+    -------
+    set[str]
+        Names within the folder; none where there is no manifest, or another program's.
+    """
+    try:
+        found = read(folder)
+    except (KamError, OSError):
+        return set()
+    ours = isinstance(found.get("kamlib"), str) and found.get("format") == FORMAT
+    return {MANIFEST, *found["hashes"], *found["kept"]} if ours else set()
 
 
 def verify(folder: Path) -> Verdict:
@@ -155,16 +223,32 @@ def verify(folder: Path) -> Verdict:
     KamError
         If the folder has no manifest.
     """
-    known: dict[str, str] = read(folder)["hashes"]
+    found = read(folder)
+    hashes: dict[str, str] = found["hashes"]
     here = set(_files(folder))
-    present = sorted(set(known) & here)
-    same = tuple(name for name in present if sha256(folder / name) == known[name])
+    present = sorted(set(hashes) & here)
+    same = tuple(name for name in present if _is(folder, name, hashes[name]))
+    different = [name for name in present if name not in same]
+    added = here - set(hashes) - set(found["kept"])
     return Verdict(
         same=same,
-        different=tuple(name for name in present if name not in same),
-        missing=tuple(sorted(set(known) - here)),
-        added=tuple(sorted(here - set(known))),
+        different=(*different, *(() if found["whole"] else (MANIFEST,))),
+        missing=tuple(sorted(set(hashes) - here)),
+        added=tuple(sorted(name for name in added if not _is_left_about(folder, name))),
+        kept=tuple(sorted(set(found["kept"]) & here)),
     )
+
+
+def _is(folder: Path, name: str, hashed: str) -> bool:
+    """Whether a file of this name is there, a file itself, with this hash."""
+    try:
+        return is_plain(folder / name) and sha256(folder / name) == hashed
+    except (OSError, ValueError):
+        return False
+
+
+def _is_left_about(folder: Path, name: str) -> bool:
+    return is_litter(name) and is_plain(folder / name)
 
 
 def sha256(file: Path) -> str:
@@ -189,6 +273,4 @@ def _facts(file: Path) -> dict[str, Any]:
 
 
 def _files(folder: Path) -> list[str]:
-    found = (path for path in folder.rglob("*") if path.is_file())
-    names = sorted(path.relative_to(folder).as_posix() for path in found)
-    return [name for name in names if name != MANIFEST]
+    return [name for name in leaves(folder) if name not in (MANIFEST, MARK)]

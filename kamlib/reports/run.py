@@ -10,8 +10,9 @@ from typing import Any
 
 from kamlib.errors import KamError
 from kamlib.places import shipped
-from kamlib.reports import folder, manifest, results
+from kamlib.reports import folder, manifest, replacing, results
 from kamlib.reports.parameters import FILES, FORMATS, Parameters
+from kamlib.reports.processes import refuse_without_network
 from kamlib.words import _, speaking
 
 #: Told at the start of each stage: its name for people, its place, how many there are.
@@ -24,8 +25,9 @@ _SLOW_START = 120
 
 
 def report(
-    parameters: Parameters, out: Path, *, formats: Iterable[str] = FORMATS, progress: Progress | None = None
-) -> Path:
+    parameters: Parameters, out: Path, *, formats: Iterable[str] = FORMATS, progress: Progress | None = None,
+    notice: replacing.Notice | None = None,
+) -> Path:  # fmt: skip
     """Write a report.
 
     Parameters
@@ -38,6 +40,8 @@ def report(
         Which of ``html``, ``pdf`` and ``xlsx``.
     progress : callable, optional
         Told each stage.
+    notice : callable, optional
+        Told in a line of each file that had been edited by hand and is kept beside the new report.
 
     Returns
     -------
@@ -49,9 +53,12 @@ def report(
     KamError
         If the report cannot be written; nothing appears under its name then.
     """
+    refuse_without_network()
     target = folder.home(out.expanduser().resolve())
     wanted = tuple(formats)
-    with speaking(parameters.language), folder.in_the_making(target) as part:
+    if parameters.anonymise:
+        _refuse_names_beside(target)
+    with speaking(parameters.language), folder.in_the_making(target, notice) as part:
         tell = _Stages(progress, len(wanted))
         notebook = execute(parameters, part, tell)
         write_notebook(notebook, part / NOTEBOOK, parameters)
@@ -59,8 +66,17 @@ def report(
         for name in wanted:
             tell(_("Writing {format}", format=name.upper()))
             _write(name, whole, part, full="report.xlsx" if "xlsx" in wanted else results.FILE)
-        manifest.write(part, parameters, inputs(parameters))
+        manifest.write(part, parameters, inputs(parameters), replacing.kept(target))
     return target
+
+
+def _refuse_names_beside(target: Path) -> None:
+    """Refuse to put a report without names beside files of an earlier one that were edited, and may hold names."""
+    if beside := replacing.kept(target):
+        raise KamError(
+            _("{folder} holds files that were edited ({file}), and names may stand in them; give the report "
+              "without names a folder of its own with --out", folder=target, file=beside[0])
+        )  # fmt: skip
 
 
 def _write(name: str, whole: results.Results, part: Path, *, full: str) -> None:

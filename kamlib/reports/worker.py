@@ -32,6 +32,7 @@ def main() -> None:
             folder = report(
                 parameters, Path(order["out"]), formats=order["formats"],
                 progress=lambda stage, at, of: say(stage=stage, at=at, of=of),
+                notice=lambda line: say(notice=line),
             )  # fmt: skip
         say(folder=str(folder))
     except KamError as error:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from kamlib.errors import KamError
-from kamlib.reports import folder, manifest
+from kamlib.reports import folder, manifest, replacing
 from kamlib.reports.parameters import Parameters
 from kamlib.words import speaking
 
@@ -80,14 +80,14 @@ def test_killed_at_work_it_leaves_no_half_report_and_the_next_run_clears_up(tmp_
 def test_killed_between_the_two_moves_the_old_report_comes_back(tmp_path: Path) -> None:
     report(tmp_path / "out", "old")
     (tmp_path / "out").rename(tmp_path / f".out.{NOBODY}.old")
-    folder.clear(tmp_path / "out")
+    replacing.clear(tmp_path / "out")
     assert (tmp_path / "out" / "report.html").read_text() == "old"
 
 
 def test_what_a_living_process_writes_is_left_alone(tmp_path: Path) -> None:
     working = tmp_path / f".out.{os.getppid()}.part"
     working.mkdir()
-    folder.clear(tmp_path / "out")
+    replacing.clear(tmp_path / "out")
     assert working.is_dir()
 
 

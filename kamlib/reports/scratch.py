@@ -1,0 +1,40 @@
+"""Temporary folders of reports: each says whose it is, so that a later run can clear away those of killed ones."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from contextlib import suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory, gettempdir
+
+from kamlib.reports.holdings import is_plain
+from kamlib.reports.processes import machine, runs
+
+_PREFIX = "kam-"
+_OWNER = "kamlib-owner"
+
+
+def folder() -> TemporaryDirectory[str]:
+    """Make a temporary folder that only this user may enter; it goes when its object goes."""
+    made = TemporaryDirectory(prefix=_PREFIX)
+    (Path(made.name) / _OWNER).write_text(f"{os.getpid()} {machine()}", encoding="utf-8")
+    return made
+
+
+def sweep() -> None:
+    """Delete the temporary folders of runs that were killed: those that say that they are ours, and no others."""
+    for place in Path(gettempdir()).glob(f"{_PREFIX}*"):
+        with suppress(OSError):
+            if _is_left(place):
+                shutil.rmtree(place, ignore_errors=True)
+
+
+def _is_left(place: Path) -> bool:
+    """Whether a folder is this user's, of this machine, and of a process that is gone."""
+    facts, owner = place.lstat(), place / _OWNER
+    if place.is_symlink() or not place.is_dir() or not is_plain(owner) or owner.stat().st_size > 1000:
+        return False
+    process, _blank, where = owner.read_text(encoding="utf-8", errors="replace").partition(" ")
+    is_own = not hasattr(os, "getuid") or facts.st_uid == os.getuid()
+    return is_own and where == machine() and process != str(os.getpid()) and not runs(process)
