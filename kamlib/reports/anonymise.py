@@ -13,17 +13,20 @@ from typing import Any
 import pandas as pd
 
 from kamlib.client import TABLES, Client
-from kamlib.tables.problems import Problem
+from kamlib.reports.withheld import columns_of, without_words
 from kamlib.words import _, label
 
-#: Columns that name the client's own people, and what their numbers start with.
-PEOPLE = ("owner", "employee", "known_by")
+#: Columns that name people or companies of the client's own, and what their numbers start with.
+PEOPLE = {"owner": "P", "employee": "P", "known_by": "P", "seller": "S", "contact_id": "K"}
 
 #: Columns of free text or private facts, which no number can stand for.
 PRIVATE = ("comment", "outcome", "birthday", "name")
 
-#: Names shorter than this are not looked for within messages: they are parts of too many words.
-_SHORTEST = 3
+#: Letters of scripts that put no blanks between words.
+_UNSPACED = r"\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f"
+
+#: Short numbers are no names: every third text holds one.
+_NUMBER = re.compile(r"\d{1,4}")
 
 
 def anonymise(client: Client) -> Client:
@@ -38,18 +41,26 @@ def anonymise(client: Client) -> Client:
     -------
     Client
         With ids ``C001`` … by falling revenue, names to match, and a name and a source that say nothing.
+        Messages of the reader quote no cell; names within other columns (a product made for a customer) are
+        replaced.
     """
     ids = customer_ids(client)
+    people = _people(client)
+    names = people | known_names(client)
     tables: dict[str, Any] = {}
     for table in TABLES:
         frame = getattr(client, table)
-        tables[table] = None if frame is None else _masked(frame, ids)
+        tables[table] = None if frame is None else _masked(frame, ids, people, names)
+        if table != "customers" and frame is not None and "name" in frame:
+            tables[table] = tables[table].drop(columns="name")
     if tables["customers"] is not None:
-        names = {new: _("Customer {id}", id=new[1:]) for new in ids.values()}
-        tables["customers"] = tables["customers"].assign(name=tables["customers"]["customer_id"].map(names))
-    problems = tuple(_silenced(problem, known_names(client)) for problem in client.problems)
+        called = {new: _("Customer {id}", id=new[1:]) for new in ids.values()}
+        tables["customers"] = tables["customers"].assign(name=tables["customers"]["customer_id"].map(called))
+    headers = columns_of(client.readings.values())
+    problems = tuple(without_words(problem, names, headers) for problem in client.problems)
     name = _("Client (anonymised)")
-    return replace(client, **tables, name=name, source=label("orders"), problems=problems)
+    silent = {"name": name, "source": label("orders"), "problems": problems, "policy": _policy(client, names)}
+    return replace(client, **tables, **silent, readings=_silent_readings(client))
 
 
 def customer_ids(client: Client) -> dict[str, str]:
@@ -68,29 +79,25 @@ def customer_ids(client: Client) -> dict[str, str]:
     by = client.orders.groupby("customer_id", observed=True)["revenue"].sum()
     ranked = by.reset_index().sort_values(["revenue", "customer_id"], ascending=[False, True])
     order = list(dict.fromkeys([*ranked["customer_id"], *_others(client)]))
-    digits = max(3, len(str(len(order))))
-    return {str(old): f"C{at:0{digits}d}" for at, old in enumerate(order, 1)}
+    return _numbers(order, "C")
 
 
 def scrub(text: str, names: Mapping[str, str]) -> str:
-    """Replace names within a text: a message of the reader can quote one.
+    """Replace names within a text.
 
     Parameters
     ----------
     text : str
         Any text.
     names : mapping
-        Id or name → pseudonym.
+        Id or name → pseudonym. Names are found in any case; Chinese ones anywhere, others as whole words.
 
     Returns
     -------
     str
-        Names of one or two letters are left: they may be parts of words.
+        Short numbers that are ids are left: they are parts of too many texts.
     """
-    found = sorted((name for name in names if len(name) >= _SHORTEST and name in text), key=len, reverse=True)
-    for name in found:
-        text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", names[name], text)
-    return text
+    return _scrubbed([text], names)[text]
 
 
 def known_names(client: Client) -> dict[str, str]:
@@ -114,6 +121,36 @@ def known_names(client: Client) -> dict[str, str]:
     return named
 
 
+def _scrubbed(texts: list[str], names: Mapping[str, str]) -> dict[str, str]:
+    """Replace names within several texts at once; names that share no pair of letters with them are not tried."""
+    whole = "\n".join(texts).lower()
+    pairs = {whole[at : at + 2] for at in range(len(whole))} | set(whole)
+    sought = [name for name in names if name.strip() and not _NUMBER.fullmatch(name)]
+    found = [name for name in sought if _may_hold(pairs, name.lower()) and name.lower() in whole]
+    if not found:
+        return {text: text for text in texts}
+    called = {name.lower(): names[name] for name in found} | {name: names[name] for name in found}
+    parts = "|".join(map(_pattern, sorted(found, key=lambda name: (-len(name), name))))
+    any_name = re.compile(parts, re.IGNORECASE)
+
+    def other(hit: re.Match[str]) -> str:
+        return called.get(hit[0]) or called.get(hit[0].lower()) or _("[withheld]")
+
+    return {text: any_name.sub(other, text) for text in texts}
+
+
+def _may_hold(pairs: set[str], name: str) -> bool:
+    return all(name[at : at + 2] in pairs for at in range(max(1, len(name) - 1)))
+
+
+def _pattern(name: str) -> str:
+    """Return what finds a name: whole words, except where it begins or ends in a script without blanks."""
+    word = rf"[^\W{_UNSPACED}]"
+    before = rf"(?<!{word})" if re.match(word, name[0]) else ""
+    after = rf"(?!{word})" if re.match(word, name[-1]) else ""
+    return f"{before}{re.escape(name)}{after}"
+
+
 def _others(client: Client) -> list[str]:
     """Ids that stand only in other tables, parents included."""
     found: set[str] = set()
@@ -125,28 +162,61 @@ def _others(client: Client) -> list[str]:
     return sorted(found)
 
 
-def _silenced(problem: Problem, names: Mapping[str, str]) -> Problem:
-    """Return a problem of the reader whose message quotes no name and no file."""
-    quoted = dict(problem.values)
-    values = {key: scrub(value, names) if isinstance(value, str) else value for key, value in quoted.items()}
-    return replace(problem, values=values | ({"file": label(problem.table)} if "file" in values else {}))
+def _people(client: Client) -> dict[str, str]:
+    """Give each person, and what else is told by a number, one number over all tables."""
+    found: dict[str, set[str]] = {letter: set() for letter in PEOPLE.values()}
+    for table in TABLES:
+        frame = getattr(client, table)
+        for column, letter in PEOPLE.items():
+            if frame is not None and column in frame:
+                found[letter] |= set(frame[column].dropna().astype("str"))
+    return {old: new for letter, values in found.items() for old, new in _numbers(sorted(values), letter).items()}
 
 
-def _masked(frame: pd.DataFrame, ids: Mapping[str, str]) -> pd.DataFrame:
+def _numbers(values: list[Any], letter: str) -> dict[str, str]:
+    digits = max(3, len(str(len(values))))
+    return {str(value): f"{letter}{at:0{digits}d}" for at, value in enumerate(values, 1)}
+
+
+def _policy(client: Client, names: Mapping[str, str]) -> Any:
+    """Return the client's rates; a channel is called as the orders now call it."""
+    if client.policy is None or not client.policy.channel_fees:
+        return client.policy
+    fees = {scrub(channel, names): rate for channel, rate in client.policy.channel_fees.items()}
+    return replace(client.policy, channel_fees=fees)
+
+
+def _silent_readings(client: Client) -> dict[str, Any]:
+    """Return how the tables were read, without their headers, sheets and files."""
+    return {
+        table: replace(
+            reading, columns={}, unused=(), source=label(table), sheet=None, problems=(), customers=None
+        )
+        for table, reading in client.readings.items()
+    }
+
+
+def _masked(
+    frame: pd.DataFrame, ids: Mapping[str, str], people: Mapping[str, str], names: Mapping[str, str]
+) -> pd.DataFrame:
     masked = frame.copy()
-    for column in ("customer_id", "parent_id"):
-        if column in masked:
+    for column in masked.columns:
+        if column in ("customer_id", "parent_id"):
             masked[column] = masked[column].map(ids)
-    for column in PEOPLE:
-        if column in masked:
-            masked[column] = _numbered(masked[column], "P")
-    if "contact_id" in masked:
-        masked["contact_id"] = _numbered(masked["contact_id"], "K")
+        elif column in PEOPLE:
+            masked[column] = masked[column].astype("str").where(masked[column].notna()).map(people)
+        elif column == "order_id":
+            masked[column] = masked[column].map(_numbers(sorted(masked[column].dropna().unique()), "O"))
+        elif column not in PRIVATE:
+            masked[column] = _without_names(masked[column], names)
     return masked.drop(columns=[c for c in PRIVATE if c in masked and c != "name"])
 
 
-def _numbered(values: pd.Series, letter: str) -> pd.Series:
-    known = {
-        value: f"{letter}{at:03d}" for at, value in enumerate(sorted(values.dropna().astype("str").unique()), 1)
-    }
-    return values.astype("str").where(values.notna()).map(known)
+def _without_names(values: pd.Series, names: Mapping[str, str]) -> pd.Series:
+    """Return a column with other names where its texts hold one."""
+    texts = [value for value in values.dropna().unique() if isinstance(value, str)]
+    new = {old: now for old, now in _scrubbed(texts, names).items() if old != now}
+    if not new:
+        return values
+    plain = values.astype("object") if isinstance(values.dtype, pd.CategoricalDtype) else values
+    return plain.replace(new)

@@ -46,7 +46,7 @@ def reports(
     each : sequence of Parameters
         One a report.
     out : Path
-        Folder that gets a folder a report, named after the file of orders.
+        Folder that gets a folder a report, named after the file of orders; anonymised, by its number.
     formats : iterable of str
         Which files are written.
     jobs : int
@@ -59,7 +59,8 @@ def reports(
     list of Outcome
         In the order of `each`.
     """
-    named = list(zip(names([one.orders for one in each]), each, strict=True))
+    sources = [f"report-{at}" if one.anonymise else one.orders for at, one in enumerate(each, 1)]
+    named = list(zip(names(sources), each, strict=True))
     wanted = list(formats)
     lock, running = Lock(), list[subprocess.Popen[str]]()
 

@@ -140,6 +140,9 @@ class Parameters(BaseModel):
                 whole[role] = role if self.anonymise else Path(whole[role]).name
         if self.anonymise:
             whole = {name: value for name, value in whole.items() if name not in ("client", "sheet", "columns")}
+            if "policy" in whole:  # a channel may bear a customer's name
+                rates_of = whole["policy"].items()
+                whole["policy"] = {n: sorted(v.values()) if isinstance(v, dict) else v for n, v in rates_of}
         return whole
 
 
