@@ -15,6 +15,7 @@ from typing import Annotated, Any
 
 import typer
 
+from kamlib.commands.streams import make_lenient, print_json
 from kamlib.errors import KamError
 from kamlib.words import LANGUAGES, _, language, use_language
 from kamlib.words.language import is_chosen, of_place
@@ -37,6 +38,9 @@ GROUPS = ("data",)
 _SURPLUS = re.compile(r"unexpected extra arguments? ?(?:\(s\))? \((.*?)\)")
 _UNKNOWN = re.compile(r"No such command '(.*?)'")
 
+#: Variable of the environment under which a mistake of ours is shown with its traceback.
+DEBUG = "KAMLIB_DEBUG"
+
 #: Exit status after an error that the user can mend.
 MENDABLE = 2
 
@@ -55,6 +59,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         Exit status: 0 done, 1 not as wished (``kam verify`` found a difference), 2 to be mended by the user.
     """
     words = list(sys.argv[1:] if arguments is None else arguments)
+    if arguments is None:
+        make_lenient()
     status = _run(words)
     if arguments is None:
         sys.exit(status)
@@ -72,17 +78,26 @@ def _run(words: list[str]) -> int:
         result = build(words)(words, prog_name="kam", standalone_mode=False)
         return result if isinstance(result, int) else 0
     except KamError as error:
-        return _complain(str(error))
+        return _complain(str(error), words)
     except (KeyboardInterrupt, BrokenPipeError):
         return 130
     except OSError as error:  # a full disk, a folder without leave: the user's to mend
-        return _complain(
-            _("{file} cannot be read or written: {why}", file=error.filename or "kam", why=_why(error))
-        )
+        why = _("{file} cannot be read or written: {why}", file=error.filename or "kam", why=_why(error))
+        return _complain(why, words)
     except Exception as error:
-        if not hasattr(error, "format_message"):  # neither Typer's nor, under older ones, Click's: a bug
+        if type(error).__name__ == "NoArgsIsHelpError":
+            return 0
+        if hasattr(error, "format_message"):  # Typer's or, under older ones, Click's
+            return _complain(usage_error(error), words)
+        if os.environ.get(DEBUG):
             raise
-        return 0 if type(error).__name__ == "NoArgsIsHelpError" else _complain(usage_error(error))
+        return _complain(_bug(error), words)
+
+
+def _bug(error: Exception) -> str:
+    """Say in one line what a mistake in kam ended in."""
+    what = f"{type(error).__name__}: {error}".partition("\n")[0][:200]
+    return _("kam met a mistake of its own ({what}); with {name}=1 it shows where", what=what, name=DEBUG)
 
 
 def build(words: Sequence[str]) -> typer.Typer:
@@ -213,6 +228,11 @@ def _why(error: OSError) -> str:
     return error.strerror or type(error).__name__
 
 
-def _complain(line: str) -> int:
-    typer.echo(" ".join(line.split("\n")), err=True)
+def _complain(line: str, words: Sequence[str]) -> int:
+    """Say in one line what is wrong; to a program that asked for JSON, in JSON."""
+    whole = " ".join(line.split("\n"))
+    if words[:1] == ["check"] and "--json" in words:
+        print_json({"ok": False, "error": whole})
+    else:
+        typer.echo(whole, err=True)
     return MENDABLE

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 import sys
 from typing import TYPE_CHECKING, Annotated, Any
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from kamlib.commands import options
-from kamlib.errors import KamError
+from kamlib.commands.streams import print_json
 from kamlib.words import _, count, date, label, money
 from kamlib.words.phrases import enumerated
 
@@ -43,16 +42,10 @@ def check(
     """Read the file and say what was found."""
     from kamlib.client import load
 
-    try:
-        given = options.reading(maps, encoding, dayfirst, decimal, sheet, currency, drop_duplicates, unit)
-        client = load(file, **given)
-    except KamError as error:
-        if not as_json:
-            raise
-        print(json.dumps({"ok": False, "error": str(error)}, ensure_ascii=False))
-        return 2
+    given = options.reading(maps, encoding, dayfirst, decimal, sheet, currency, drop_duplicates, unit)
+    client = load(file, **given)
     if as_json:
-        print(json.dumps(facts(client), ensure_ascii=False, indent=2))
+        print_json(facts(client), indent=2)
     else:
         show(client)
     return 0

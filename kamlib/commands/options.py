@@ -73,7 +73,9 @@ def reading(
 Lang = Annotated[
     str | None, typer.Option("--lang", metavar="en|zh", callback=_speak, help=_("Language to speak: en or zh."))
 ]
-File = Annotated[Path, typer.Argument(metavar="FILE", help=_("A file of order lines: CSV, Excel, Parquet …"))]
+File = Annotated[
+    Path, typer.Argument(metavar="FILE", readable=False, help=_("A file of order lines: CSV, Excel, Parquet …"))
+]
 Map = Annotated[
     list[str] | None,
     typer.Option(
