@@ -260,7 +260,7 @@ def _orders(
         converted, money, totals, match=found, currency=currency, repeated=repeats if drop else None,
         judged=judged, where=where,
     )  # fmt: skip
-    frame, derived = orders.finish(sorted_)
+    frame, derived = orders.finish(sorted_, found)
     frame = codes.coded(frame, "orders")
     if not len(frame):
         raise KamError(_("{where}: no line counts; {why}.", where=where, why=reasons(sorted_.left_out())))

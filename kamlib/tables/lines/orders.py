@@ -12,7 +12,7 @@ import pandas as pd
 from kamlib.tables.columns.matching import Match
 from kamlib.tables.conversion import currencies, worth
 from kamlib.tables.conversion.convert import Converted
-from kamlib.tables.lines import states
+from kamlib.tables.lines import order_numbers, states
 from kamlib.tables.lines.documents import no_sales
 from kamlib.tables.lines.revenue import Money
 from kamlib.tables.problems import Problem
@@ -147,36 +147,48 @@ def _unreadable(converted: Converted, money: Money) -> tuple[np.ndarray, np.ndar
     return unreadable & missing, infinite
 
 
-def finish(sorted_: Sorted) -> tuple[pd.DataFrame, list[Problem]]:
-    """Return the lines that count in canonical columns; without order numbers, one order a customer and day.
+def finish(sorted_: Sorted, found: Match) -> tuple[pd.DataFrame, list[Problem]]:
+    """Return the lines that count in canonical columns, each with the number of its order.
 
     Parameters
     ----------
     sorted_ : Sorted
         The lines with the reason for which each is left out.
+    found : Match
+        Which column is which, for messages.
 
     Returns
     -------
     pandas.DataFrame, list of Problem
         One row a line that counts, and notes of what was made up.
     """
-    lines = sorted_.lines[sorted_.used].reset_index(drop=True)
-    problems = []
-    if "order_id" not in lines:
-        lines["order_id"] = _order_of_day(lines)
-        problems.append(Problem("no-order-id", "note", "orders", len(lines), None, {}))
-    elif (missing := lines["order_id"].isna()).any():
-        lines.loc[missing, "order_id"] = _order_of_day(lines[missing])
-        problems.append(
-            Problem(
-                "order-id-missing",
-                "note",
-                "orders",
-                int(missing.sum()),
-                float(lines.loc[missing, "revenue"].sum()),
-            )
-        )
+    used = sorted_.used
+    lines = (sorted_.lines if used.all() else sorted_.lines[used]).reset_index(drop=True)
+    by = next((name for name in ("order_id", "contract_id") if name in lines and lines[name].notna().any()), None)
+    lines, problems = _numbered(lines, by, str(found.theirs("contract_id")))
+    if len(lines) and by:
+        numbers = lines["order_id"]
+        lines, several = order_numbers.tell_apart(lines, apart=0 if by == "contract_id" else order_numbers.MONTH)
+        if by == "order_id":
+            problems += order_numbers.note(lines, several, numbers, str(found.theirs("order_id")))
     return lines[[c.name for c in kept("orders") if c.name in lines]], problems
+
+
+def _numbered(lines: pd.DataFrame, by: str | None, contract: str) -> tuple[pd.DataFrame, list[Problem]]:
+    """Take a column for the number of the order; without one, what a customer bought on one day is one order."""
+    if by is None:
+        told = [Problem("no-order-id", "note", "orders", len(lines), None, {})]
+        return lines.assign(order_id=_order_of_day(lines)), told
+    missing, ids = lines[by].isna(), lines[by]
+    if missing.any():
+        ids = ids.mask(missing, _order_of_day(lines))
+    lines = lines.assign(order_id=ids)
+    if by == "contract_id":
+        return lines, [Problem("contract-orders", "note", "orders", len(lines), None, {"column": contract})]
+    if not missing.any():
+        return lines, []
+    money = float(lines.loc[missing, "revenue"].sum())
+    return lines, [Problem("order-id-missing", "note", "orders", int(missing.sum()), money)]
 
 
 def _order_of_day(lines: pd.DataFrame) -> pd.Series:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from kamlib.tables import say
 from kamlib.tables.problems import Problem
 from kamlib.tables.say import said
-from kamlib.words import _, n_
+from kamlib.words import _, count, n_
 
 #: Code → (what is wrong and what was done, what to do).
 WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
@@ -49,6 +49,27 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             **said(p),
         ),
         say.nothing,
+    ),
+    "contract-orders": (
+        lambda p: _(
+            "There is no order number; what a customer bought under one contract (column {column}) on one day was "
+            "taken as one order.",
+            **said(p),
+        ),
+        lambda p: _("If a column has it, say --map order_id=…"),
+    ),
+    "order-numbers-again": (
+        lambda p: n_(
+            "{numbers} number in column {column} stands for several orders, on days more than a month apart or of "
+            "several customers or companies ({n} row, {sum}; for example {example}); these were told apart: "
+            "{made} orders.",
+            "{numbers} numbers in column {column} stand for several orders each, on days more than a month apart "
+            "or of several customers or companies ({n} rows, {sum}; for example {example}); these were told "
+            "apart: {made} orders.",
+            p.values["n"],
+            **{**said(p), "n": count(p.rows), "numbers": count(p.values["n"]), "made": count(p.values["made"])},
+        ),
+        lambda p: _("If another column numbers the orders, say --map order_id=…"),
     ),
     "ambiguous-column": (
         lambda p: _("Column {column} can be read in two ways, and nothing in it says which.", **said(p)),

@@ -51,6 +51,10 @@ def _order_date(_p: Problem) -> str:
     return _("Send us the day of each order, if your system has it.")
 
 
+def _number(_p: Problem) -> str:
+    return _("Send us the number of each order or invoice, if your system has it.")
+
+
 def _fill_in(p: Problem) -> str:
     return _("Send us the file with column {column} filled in.", **said(p))
 
@@ -101,7 +105,9 @@ REQUESTS: dict[str, _If] = {
     "near-name": _which,
     "not-held": _which,
     "several-columns": _which,
-    "no-order-id": lambda p: _("Send us the number of each order or invoice, if your system has it."),
+    "no-order-id": _number,
+    "contract-orders": _number,
+    "order-numbers-again": _number,
     "ambiguous-column": lambda p: _("Tell us how column {column} is written in your system.", **said(p)),
     "periods": _order_date,
     "date-joined": _order_date,
