@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from kamlib import periods
+from kamlib.day_numbers import DAYS, dates_of, day_of, number_of, with_days
 
 if TYPE_CHECKING:
     import narwhals as nw
@@ -116,8 +117,9 @@ def accounts(orders: Any, *, as_of: str | dt.date | None = None, period: str | N
 
     if period is not None and period not in periods.LENGTHS:
         raise ValueError(f"period {period!r} is not one of {', '.join(periods.LENGTHS)}")
-    lines = _prepared(nw.from_native(orders).lazy())
-    day = _number(as_of) if as_of is not None else _last_day(lines)
+    orders, numbered = with_days(orders)
+    lines = _prepared(nw.from_native(orders).lazy(), numbered)
+    day = number_of(as_of) if as_of is not None else _last_day(lines)
     lines = lines.filter(nw.col("_day") <= day)
     have = set(lines.collect_schema().names())
     if {"due_date", "paid_date"} <= have:
@@ -135,7 +137,7 @@ def accounts(orders: Any, *, as_of: str | dt.date | None = None, period: str | N
     return _finish(whole, keys, day, period)
 
 
-def _prepared(lines: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+def _prepared(lines: nw.LazyFrame[Any], numbered: set[str]) -> nw.LazyFrame[Any]:
     """Check the columns and give each line its day, month and what else is summed."""
     import narwhals as nw
 
@@ -145,7 +147,7 @@ def _prepared(lines: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
     lines = lines.with_columns(*(_as_money(c) for c in _MONEY if c in schema))
     lines = lines.with_columns(
         nw.col("customer_id").cast(nw.String()),
-        _day("date").alias("_day"),
+        *(day_of(c).alias(name) for c, name in DAYS.items() if c in schema and c not in numbered),
     ).filter(~nw.col("customer_id").is_null(), nw.col("customer_id") != "", ~nw.col("_day").is_null())
     lines = lines.with_columns(nw.col("_day").cast(nw.Int64()))
     year, month = nw.col("date").dt.year().cast(nw.Int64()), nw.col("date").dt.month().cast(nw.Int64())
@@ -197,34 +199,6 @@ def _as_money(column: str) -> nw.Expr:
     return nw.when(~value.is_nan()).then(value).alias(column)
 
 
-def _day(column: str) -> nw.Expr:
-    """Count days since 1 January 1970 from the calendar, since engines disagree on durations and time zones.
-
-    The civil-calendar arithmetic of Hinnant (chrono-compatible low-level date algorithms, 2013).
-    """
-    import narwhals as nw
-
-    year, month, of_month = (
-        part.fill_null(1).cast(nw.Int64())
-        for part in (nw.col(column).dt.year(), nw.col(column).dt.month(), nw.col(column).dt.day())
-    )
-    # the year starts in March, so that the leap day is its last
-    year = year - (14 - month) // 12
-    of_year = (153 * ((month + 9) % 12) + 2) // 5 + of_month - 1
-    number = year * 365 + year // 4 - year // 100 + year // 400 + of_year - 719468
-    return nw.when(~nw.col(column).is_null()).then(number)
-
-
-def _number(day: str | dt.date) -> int:
-    """Return the number of a day, as `_day` counts."""
-    return (pd.Timestamp(day).date() - dt.date(1970, 1, 1)).days
-
-
-def _dates(numbers: pd.Series) -> pd.Series:
-    """Turn numbers of days back into dates."""
-    return pd.Series(pd.to_datetime(numbers.astype("int64"), unit="D"), index=numbers.index)
-
-
 def _last_day(lines: nw.LazyFrame[Any]) -> int:
     import narwhals as nw
 
@@ -244,7 +218,6 @@ def _with_lateness(lines: nw.LazyFrame[Any], as_of: int) -> nw.LazyFrame[Any]:
     """Weigh each line's days late by its revenue, where on `as_of` it is known whether it is late."""
     import narwhals as nw
 
-    lines = lines.with_columns(_day("due_date").alias("_due"), _day("paid_date").alias("_paid"))
     paid = ~nw.col("_paid").is_null() & (nw.col("_paid") <= as_of)
     lines = lines.with_columns(
         nw.when(paid).then(nw.col("_paid")).otherwise(nw.lit(as_of)).alias("_end"), paid=paid
@@ -324,7 +297,7 @@ def _best_month(lines: nw.LazyFrame[Any], keys: list[str]) -> nw.LazyFrame[Any]:
 def _with_order_days(whole: pd.DataFrame, days: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     """Add what is told from the days of orders: first, last, months, mean and variation of the days between."""
     days = days.sort_values([*keys, "_day"])
-    gap, month = days.groupby(keys)["_day"].diff(), _dates(days["_day"]).dt.to_period("M")
+    gap, month = days.groupby(keys)["_day"].diff(), dates_of(days["_day"]).dt.to_period("M")
     by = days.assign(gap=gap, month=month).groupby(keys)
     told = by.agg(
         first_date=("_day", "min"), last_date=("_day", "max"), active_months=("month", "nunique"),
@@ -364,7 +337,7 @@ def _typed(whole: pd.DataFrame, period: str | None) -> pd.DataFrame:
     types = {c: "int64" for c in _COUNTS if c in whole} | {"customer_id": "str"}
     whole = whole.astype(types)
     for column in ("first_date", "last_date"):
-        whole[column] = _dates(whole[column])
+        whole[column] = dates_of(whole[column])
     if period == "quarter":
         whole["period"] = [f"{number // 10}-Q{number % 10}" for number in whole["period"]]
     elif period == "month":

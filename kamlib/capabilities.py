@@ -87,6 +87,24 @@ def can(client: Client) -> list[str]:
     return [c.id for c in CAPABILITIES if c.id not in lacking]
 
 
+def allows(client: Client, id_: str) -> bool:
+    """Return whether this client's tables allow one finding.
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+    id_ : str
+        One of ``CAPABILITIES``.
+
+    Returns
+    -------
+    bool
+        As `can` says for all of them.
+    """
+    return not any(_missing(c, client) or _too_short(c, client) for c in CAPABILITIES if c.id == id_)
+
+
 def cannot(client: Client, *, time: bool = True) -> dict[str, tuple[str, ...]]:
     """Return the ids of what they do not allow, each with the missing tables or columns.
 

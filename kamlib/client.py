@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
-from functools import cached_property
 from inspect import signature
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +13,7 @@ import pandas as pd
 
 from kamlib import periods
 from kamlib.errors import KamError
+from kamlib.snapshot import Snapshot
 from kamlib.words import _, use_language
 from kamlib.words.phrases import nearest
 
@@ -68,6 +68,7 @@ class Client:
     asked: str | None = None
     policy: Policy | None = None
     _made: dict[object, Any] = field(default_factory=dict, init=False, repr=False)
+    _seen: list[Snapshot] = field(default_factory=list, init=False, repr=False)
 
     def __post_init__(self) -> None:
         """Make ids text, as accounts have them, and fill in the last day in the data where none was given."""
@@ -93,6 +94,19 @@ class Client:
     def book(self) -> periods.Window:
         """The days that the orders reach over, at the latest to `as_of`."""
         return periods.spanned(self.orders["date"], as_of=self.as_of)
+
+    @property
+    def kept(self) -> dict[object, Any]:
+        """What was worked out of these very tables; empty again once one was edited, or put in another's place.
+
+        Whoever keeps something here takes a key that nobody else has, and keeps what nobody changes.
+        """
+        tables = [getattr(self, table) for table in TABLES]
+        others = (self.as_of, self.asked, self.policy, self.currency, self.name)
+        if not self._seen or not self._seen[0].holds(tables, others):
+            self._made.clear()
+            self._seen[:] = [Snapshot(tables, others)]
+        return self._made
 
     @property
     def basis(self) -> str:
@@ -171,14 +185,13 @@ class Client:
         Where the tables say what serving costs, ``profit_after_serving`` and ``margin_after_serving`` stand behind
         the margin; see ``kamlib.contribution``. The frame is the caller's own: what is changed in it stays there.
         """
-        return self._accounts.copy(deep=False)  # pandas copies a column when it is written to
+        kept = self.kept
+        if "accounts" not in kept:
+            from kamlib.accounts import accounts
+            from kamlib.contribution import joined
 
-    @cached_property
-    def _accounts(self) -> pd.DataFrame:
-        from kamlib.accounts import accounts
-        from kamlib.contribution import joined
-
-        return self.named(joined(accounts(self.orders, as_of=self.as_of), self))
+            kept["accounts"] = self.named(joined(accounts(self.orders, as_of=self.as_of), self))
+        return pd.DataFrame(kept["accounts"].copy(deep=False))  # pandas copies a column when it is written to
 
     @property
     def served(self) -> CostToServe:
@@ -186,15 +199,14 @@ class Client:
 
         The tables are the caller's own: what is changed in them stays there.
         """
-        held = self._served
+        kept = self.kept
+        if "served" not in kept:
+            from kamlib.contribution import served
+
+            kept["served"] = served(self)
+        held: CostToServe = kept["served"]
         return replace(held, table=held.table.copy(deep=False), steps=held.steps.copy(deep=False),
                        totals=held.totals.copy(deep=False))  # fmt: skip
-
-    @cached_property
-    def _served(self) -> CostToServe:
-        from kamlib.contribution import served
-
-        return served(self)
 
     def accounts_by(self, period: str) -> pd.DataFrame:
         """One row a customer and period (``"year"``, ``"quarter"``, ``"month"``).
@@ -216,10 +228,11 @@ class Client:
         from kamlib.accounts import accounts
         from kamlib.contribution import joined_by
 
-        if period not in self._made:
+        kept = self.kept
+        if ("by", period) not in kept:
             found = accounts(self.orders, as_of=self.as_of, period=period)
-            self._made[period] = self.named(joined_by(found, self, period))
-        return pd.DataFrame(self._made[period].copy())
+            kept["by", period] = self.named(joined_by(found, self, period))
+        return pd.DataFrame(kept["by", period].copy())
 
     def accounts_trailing(self, *, months: int = 12) -> pd.DataFrame:
         """One row a customer and window of months counted back from `as_of`, whole windows only.
@@ -243,9 +256,10 @@ class Client:
         ValueError
             If a window has not a month at least.
         """
-        if months not in self._made:
-            self._made[months] = self._trailing(months)
-        return pd.DataFrame(self._made[months].copy())
+        kept = self.kept
+        if ("trailing", months) not in kept:
+            kept["trailing", months] = self._trailing(months)
+        return pd.DataFrame(kept["trailing", months].copy())
 
     def _trailing(self, months: int) -> pd.DataFrame:
         parts: list[pd.DataFrame] = []

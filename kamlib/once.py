@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from kamlib.client import Client
+if TYPE_CHECKING:
+    from kamlib.client import Client
 
 Made = TypeVar("Made")
 
@@ -22,14 +23,16 @@ def once(make: Callable[[Client], Made]) -> Callable[[Client], Made]:
     Returns
     -------
     callable
-        The same function; what it gave stands in the client's own notes, in no cache of the module.
+        The same function; what it gave stands in the client's own notes (``Client.kept``), in no cache of the
+        module: once a table of the client was edited, it is worked out again.
     """
 
     @wraps(make)
     def kept(client: Client) -> Made:
-        if make not in client._made:
-            client._made[make] = make(client)
-        found: Made = client._made[make]
+        notes = client.kept
+        if make not in notes:
+            notes[make] = make(client)
+        found: Made = notes[make]
         return found
 
     return kept

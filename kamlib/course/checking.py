@@ -1,4 +1,7 @@
-"""Judging an answer: one of a few outcomes, and one sentence. Whatever is handed in, a sentence comes back."""
+"""Judging an answer: one of a few outcomes, and one sentence. Whatever is handed in, a sentence comes back.
+
+What is right on a client's data, and what each known mistake leads to, is worked out once, see `values`.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from kamlib.course.comparing import brought, kind_of, same, yes_or_no
 from kamlib.course.exercise import Exercise
 from kamlib.course.feedback import Feedback, shown
 from kamlib.course.near_misses import FACTORS, candidates, sentence
+from kamlib.course.values import Values
 from kamlib.words import _, n_
 
 if TYPE_CHECKING:
@@ -46,19 +50,20 @@ def judge(exercise: Exercise, answer: Any, client: Client) -> Feedback:
         return Feedback(
             exercise.id, "not started", _("Put your answer in place of the three dots, then run again.")
         )
-    missing = [need for need in exercise.needs if not client.has(need)]
+    values = Values(client)
+    missing = values.of("lacking", exercise.needs, lambda: [n for n in exercise.needs if not client.has(n)])
     if missing:
         return Feedback(
             exercise.id, "not here", _("{need} is missing here. Read on; nothing is lost.", need=missing[0])
         )
-    expected = exercise.expected(client)
+    expected = values.given_by(exercise.expected)
     try:
-        return _judge(exercise, answer, expected, client)
+        return _judge(exercise, answer, expected, values)
     except Exception:  # the learner's object may do anything when looked at; a traceback would teach nothing
         return _wrong_type(exercise, answer, expected)
 
 
-def _judge(exercise: Exercise, answer: Any, expected: Any, client: Client) -> Feedback:
+def _judge(exercise: Exercise, answer: Any, expected: Any, values: Values) -> Feedback:
     yes_no = _yes_or_no(answer, expected)
     if yes_no:
         return _wrong_shape(exercise, yes_no)
@@ -69,7 +74,7 @@ def _judge(exercise: Exercise, answer: Any, expected: Any, client: Client) -> Fe
     if not shape and _same(exercise, given, expected):
         after = exercise.after or _("{yours}. On to the next.")
         return Feedback(exercise.id, "right", after.replace("{yours}", _yours(exercise, answer, given)))
-    found = _mistake(exercise, answer, client) or (
+    found = _mistake(exercise, answer, values) or (
         None if shape else _near_miss(exercise, answer, given, expected)
     )
     if found:
@@ -81,7 +86,7 @@ def _judge(exercise: Exercise, answer: Any, expected: Any, client: Client) -> Fe
             exercise.id, "close",
             _("{yours} is rounded. Hand over the number as it was computed.", yours=shown(answer)),
         )  # fmt: skip
-    said = _names(given, expected, client) or _wrong(exercise, answer, given, expected)
+    said = _names(given, expected, values) or _wrong(exercise, answer, given, expected)
     return Feedback(exercise.id, "wrong", said)
 
 
@@ -95,12 +100,17 @@ def _yes_or_no(answer: Any, expected: Any) -> str:
     return _("A yes or no for each row: brackets, then `.sum()`.")
 
 
-def _names(given: Any, expected: Any, client: Client) -> str:
+def _names(given: Any, expected: Any, values: Values) -> str:
     """Say so where names were handed in for customer numbers."""
     if kind_of(expected) != "ids":
         return ""
-    names = set(client.accounts["name"].astype("str")) - set(client.accounts["customer_id"].astype("str"))
+    names = values.given_by(_only_names)
     return _("These are names; take `customer_id`.") if given and given <= names else ""
+
+
+def _only_names(client: Client) -> frozenset[str]:
+    accounts = client.accounts
+    return frozenset(accounts["name"].astype("str")) - frozenset(accounts["customer_id"].astype("str"))
 
 
 def _yours(exercise: Exercise, answer: Any, given: Any) -> str:
@@ -116,11 +126,11 @@ def _same(exercise: Exercise, given: Any, expected: Any) -> bool:
     return same(given, expected, rel=rel, absolute=absolute, keys=exercise.keys)
 
 
-def _mistake(exercise: Exercise, answer: Any, client: Client) -> Feedback | None:
+def _mistake(exercise: Exercise, answer: Any, values: Values) -> Feedback | None:
     """Find the first known mistake that leads to this very answer."""
     for mistake in exercise.mistakes:
         try:
-            wrong = mistake.wrong(client)
+            wrong = values.given_by(mistake.wrong)
             given = brought(answer, wrong, exercise.keys)
             matches = given is not None and _same(exercise, given, wrong)
         except Exception:  # noqa: S112  (a mistake may be impossible on this data: then nobody made it)

@@ -14,6 +14,7 @@ from kamlib.course import lessons
 from kamlib.course.checking import judge
 from kamlib.course.comparing import kind_of
 from kamlib.course.exercise import UNITS, Exercise
+from kamlib.course.values import Values
 from kamlib.words import speaking
 
 EXERCISES = [e for lesson in lessons.lessons() for e in lesson.exercises]
@@ -31,7 +32,7 @@ def test_untouched_is_not_started(exercise: Exercise, client: kam.Client) -> Non
 
 @pytest.mark.parametrize("exercise", EXERCISES, ids=by_id)
 def test_the_expected_answer_and_its_equivalents_are_right(exercise: Exercise, client: kam.Client) -> None:
-    expected = exercise.expected(client)
+    expected = Values(client).given_by(exercise.expected)
     for answer in [*equivalents(expected), *(variant(client) for variant in exercise.variants)]:
         assert judge(exercise, answer, client).outcome == "right", answer
 
@@ -55,18 +56,20 @@ def equivalents(expected: Any) -> list[Any]:
 
 @pytest.mark.parametrize(("exercise", "mistake"), MISTAKES, ids=by_id)
 def test_a_known_mistake_gets_its_own_words(exercise: Exercise, mistake: Any, client: kam.Client) -> None:
-    wrong = mistake.wrong(client)
+    given = Values(client).given_by
+    wrong = given(mistake.wrong)
     told = judge(exercise, wrong, client)
     if told.outcome == "right":
         pytest.skip(f"on this client the mistake {mistake.name!r} happens to lead to the right answer")
-    same_value_as_an_earlier = [m.name for m in exercise.mistakes if str(m.wrong(client)) == str(wrong)]
+    same_value_as_an_earlier = [m.name for m in exercise.mistakes if str(given(m.wrong)) == str(wrong)]
     assert told.outcome == "known mistake"
     assert told.mistake in same_value_as_an_earlier
 
 
 def test_not_every_mistake_of_an_exercise_is_moot_on_the_embedded_client(client: kam.Client) -> None:
+    given = Values(client).given_by
     moot = [e.id for e in EXERCISES if e.mistakes and all(
-        judge(e, m.wrong(client), client).outcome == "right" for m in e.mistakes)]  # fmt: skip
+        judge(e, given(m.wrong), client).outcome == "right" for m in e.mistakes)]  # fmt: skip
     assert not moot
 
 
@@ -120,10 +123,10 @@ def test_whatever_is_handed_in_a_short_sentence_comes_back(exercise: Exercise, c
 def test_sentences_are_short_name_the_learners_value_and_keep_the_answer_secret(
     exercise: Exercise, client: kam.Client
 ) -> None:
-    expected = exercise.expected(client)
+    expected = Values(client).given_by(exercise.expected)
     for mistake in exercise.mistakes:
         assert "{yours}" in mistake.sentence
-        told = judge(exercise, mistake.wrong(client), client)
+        told = judge(exercise, Values(client).given_by(mistake.wrong), client)
         assert len(str(told).split()) <= 25, str(told)
     for wrong in (None, "?", 1e9, [1, 2], pd.DataFrame({"a": [1]})):
         told = judge(exercise, wrong, client)
@@ -136,7 +139,7 @@ def test_sentences_are_short_name_the_learners_value_and_keep_the_answer_secret(
 def test_an_exercise_is_whole(exercise: Exercise, client: kam.Client) -> None:
     assert exercise.unit in UNITS
     asked = exercise.unit if exercise.unit in ("ids", "text", "table") else "number"
-    assert kind_of(exercise.expected(client)) == asked
+    assert kind_of(Values(client).given_by(exercise.expected)) == asked
     assert len(exercise.hints) == 3
     assert all(len(hint) >= 15 for hint in exercise.hints)
     assert exercise.mistakes

@@ -9,6 +9,7 @@ from kamlib import datasets
 from kamlib.course.exercise import Exercise, Lesson, Mistake, Objective, Option, Question
 from kamlib.course.near_misses import mean_of_ratios
 from kamlib.findings.small_orders import weighed
+from kamlib.once import once
 from kamlib.value import bank
 from kamlib.words import _
 
@@ -85,6 +86,10 @@ def _less(design: str, years: int = 5) -> float:
     """Return what the 3,000 rule keeps less than another design."""
     kept = _designs()[f"profit_{years}"]
     return float(kept[design] - kept["amount_rule"])
+
+
+#: Each part of one exercise asks for the same minimum order.
+_weighed = once(weighed)
 
 
 def _missed() -> Exercise:
@@ -200,7 +205,7 @@ def _behind() -> Exercise:
             "`contribution`; store it in `behind`."
         ),
         "behind",
-        lambda client: weighed(client).touched,
+        lambda client: _weighed(client).touched,
         'behind = who[who["orders_refused"] > 0]["contribution"].sum()',
         (
             _("First who would hear no at least once, then all that these bring."),
@@ -210,19 +215,19 @@ def _behind() -> Exercise:
         unit="money",
         mistakes=(
             Mistake(
-                "the orders", lambda client: float(weighed(client).customers["revenue_refused"].sum()),
+                "the orders", lambda client: float(_weighed(client).customers["revenue_refused"].sum()),
                 _("{yours} is only the refused orders. Add up all that these customers bring: `contribution`."),
             ),
             Mistake(
-                "everybody", lambda client: weighed(client).total,
+                "everybody", lambda client: _weighed(client).total,
                 _("{yours} is everybody. Keep only those with a refused order first."),
             ),
             Mistake(
-                "mostly", lambda client: float(weighed(client).table["contribution"].iloc[0]),
+                "mostly", lambda client: float(_weighed(client).table["contribution"].iloc[0]),
                 _("{yours} belongs to those refused more often than not. One refusal is enough here."),
             ),
             Mistake(
-                "heads", lambda client: int((weighed(client).customers["orders_refused"] > 0).sum()),
+                "heads", lambda client: int((_weighed(client).customers["orders_refused"] > 0).sum()),
                 _("{yours} counts customers. Add up what they bring: the column `contribution`."),
             ),
         ),

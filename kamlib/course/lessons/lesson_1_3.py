@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from kamlib.course.exercise import Exercise, Lesson, Mistake, Objective, Option, Question
 from kamlib.course.near_misses import head_count, mean_of_ratios
+from kamlib.once import once
 from kamlib.value import concentration, cost_to_serve, whale
 from kamlib.words import _
 
@@ -47,6 +48,7 @@ def lesson() -> Lesson:
     )  # fmt: skip
 
 
+@once
 def _rows(client: Client) -> pd.DataFrame:
     return cost_to_serve.serve(client.orders, client.activities, as_of=client.as_of).table
 
@@ -55,6 +57,7 @@ def _ten(client: Client) -> pd.DataFrame:
     return concentration.largest(_rows(client), 10)
 
 
+@once
 def _whale(client: Client) -> whale.Whale:
     return whale.curve(_rows(client), of="profit_after_serving")
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from kamlib.classify import concessions
 from kamlib.course.exercise import Exercise, Lesson, Mistake, Objective, Option, Question
 from kamlib.course.near_misses import head_count
+from kamlib.once import once
 from kamlib.value import concentration
 from kamlib.words import _
 
@@ -144,6 +145,7 @@ def _wrong() -> Exercise:
     )  # fmt: skip
 
 
+@once
 def _today(client: Client) -> pd.DataFrame:
     from kamlib.findings.list_life import bought
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from kamlib.classify import misconceptions
 from kamlib.course.exercise import Exercise, Lesson, Mistake, Objective, Option, Question
+from kamlib.once import once
 from kamlib.words import _
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ def lesson() -> Lesson:
     )  # fmt: skip
 
 
+@once
 def _seen(client: Client) -> Misconceptions:
     return misconceptions.diagnose(client.orders, client.accounts, by=client.basis, activities=client.activities)
 
@@ -221,6 +223,7 @@ def _both() -> Exercise:
     )  # fmt: skip
 
 
+@once
 def _early(client: Client) -> pd.DataFrame:
     """Diagnose by product profit, before cost to serve."""
     return misconceptions.diagnose(client.orders, client.accounts, by="profit").table

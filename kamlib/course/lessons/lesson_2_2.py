@@ -8,6 +8,7 @@ from kamlib.classify import concessions
 from kamlib.classify.key_accounts import MOST
 from kamlib.course.exercise import Exercise, Lesson, Mistake, Objective, Option, Question
 from kamlib.findings.list_life import SHORTEST, bought
+from kamlib.once import once
 from kamlib.words import _
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ def _profit(client: Client) -> str:
     return "profit" if client.basis == "revenue" else client.basis
 
 
+@once
 def _sizes(client: Client) -> pd.DataFrame:
     sizes = concessions.by_size(client.accounts, of=_profit(client))
     return sizes[sizes["customers"] > 0]
@@ -74,6 +76,7 @@ def _without(client: Client, column: str) -> float:
     return float(1 - column_.iloc[-1] / column_.iloc[0])
 
 
+@once
 def _life(client: Client) -> ListLife:
     top = min(MOST, max(SHORTEST, round(len(client.accounts) / 5)))
     return concessions.list_life(bought(client), of=client.basis, top=top)

@@ -8,6 +8,7 @@ import kamlib as kam
 from kamlib.classify import key_accounts, kinds, misconceptions, tiers
 from kamlib.course import truth
 from kamlib.course.exercise import Exercise, Lesson, Mistake, Objective, Option, Question
+from kamlib.once import once
 from kamlib.words import _
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ def lesson() -> Lesson:
     )  # fmt: skip
 
 
+@once
 def _listed(client: Client) -> KeyAccounts:
     by = client.basis
     cut = tiers.assign(client.accounts, by=by)
@@ -66,6 +68,7 @@ def _benchmark(client: Client, influence: int = 5) -> pd.DataFrame:
     return table[table["influence"] >= influence]
 
 
+@once
 def _discounts(client: Client) -> pd.Series:
     """Return the mean discount rate of each kind."""
     told = kinds.classify(client.orders, client.activities).table
@@ -73,6 +76,7 @@ def _discounts(client: Client) -> pd.Series:
     return rates
 
 
+@once
 def _held(_client: Client) -> pd.DataFrame:
     """Put told and true kinds of the embedded client side by side, whatever client is open."""
     invented = kam.load("machinery")

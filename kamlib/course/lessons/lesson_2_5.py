@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING
 
 from kamlib.classify import pairwise, scorecard
 from kamlib.course.exercise import Exercise, Lesson, Mistake, Objective, Option, Question
+from kamlib.once import once
 from kamlib.words import _
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from kamlib.classify.scorecard import Robustness, Scorecard
     from kamlib.client import Client
 
@@ -51,19 +54,26 @@ def lesson() -> Lesson:
     )  # fmt: skip
 
 
-def _card(client: Client, weights: dict[str, float] | None = None) -> Scorecard:
-    measured = scorecard.criteria(client.orders, client.customers, as_of=client.as_of)
-    return scorecard.score(measured, weights=weights)
+@once
+def _measured(client: Client) -> pd.DataFrame:
+    return scorecard.criteria(client.orders, client.customers, as_of=client.as_of)
+
+
+@once
+def _card(client: Client) -> Scorecard:
+    return scorecard.score(_measured(client))
 
 
 def _on(card: Scorecard) -> frozenset[str]:
     return frozenset(card.table.loc[card.table["on_list"], "customer_id"])
 
 
+@once
 def _by_revenue(client: Client) -> frozenset[str]:
-    return _on(_card(client, {"revenue": 1.0}))
+    return _on(scorecard.score(_measured(client), weights={"revenue": 1.0}))
 
 
+@once
 def _shaken(client: Client) -> Robustness:
     return scorecard.shake(_card(client))
 

@@ -8,6 +8,7 @@ from kamlib.classify import history, migration
 from kamlib.classify.tiers import TIERS
 from kamlib.course.exercise import Exercise, Lesson, Mistake, Objective, Option, Question
 from kamlib.course.near_misses import off_by_one_period
+from kamlib.once import once
 from kamlib.words import _
 
 if TYPE_CHECKING:
@@ -49,22 +50,29 @@ def lesson() -> Lesson:
     )  # fmt: skip
 
 
+@once
 def _seen(client: Client) -> History:
     return history.follow(client.accounts_trailing(), by=client.basis)
 
 
-def _review(client: Client, *, years_ago: int = 0) -> Review:
+@once
+def _review(client: Client) -> Review:
+    return _compared(client, years_ago=0)
+
+
+def _compared(client: Client, *, years_ago: int) -> Review:
     seen = _seen(client)
     before, after = (seen.at(seen.periods[-at - years_ago]) for at in (2, 1))
     return history.compare(before, after, by=client.basis)
 
 
+@once
 def _matrix(client: Client) -> Migration:
     return migration.migrate(_seen(client).table)
 
 
 def _worse(client: Client, *moves: str, tiers: tuple[str, ...] = ("platinum", "gold"), years_ago: int = 0) -> int:
-    table = _review(client, years_ago=years_ago).table
+    table = (_compared(client, years_ago=years_ago) if years_ago else _review(client)).table
     return int((table["tier_before"].isin(tiers) & table["move"].isin(moves or ("demoted", "left"))).sum())
 
 
