@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 import sys
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from kamlib.commands import options
+from kamlib.commands import options, other_tables
 from kamlib.commands.streams import print_json
 from kamlib.words import _, count, date, label, money
 from kamlib.words.phrases import enumerated
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from kamlib.client import Client
+    from kamlib.tables.problems import Problem
 
 
 def register(app: typer.Typer) -> None:
@@ -29,6 +31,17 @@ def register(app: typer.Typer) -> None:
 def check(
     file: options.File,
     as_json: Annotated[bool, typer.Option("--json", help=_("Print one JSON object."))] = False,
+    customers: options.Customers = None,
+    activities: options.Activities = None,
+    contacts: options.Contacts = None,
+    survey: options.Survey = None,
+    exits: options.Exits = None,
+    table: Annotated[
+        str,
+        typer.Option(
+            "--table", metavar="NAME", help=_("Which table the file is, read alone: customers, activities …")
+        ),
+    ] = "orders",
     maps: options.Map = None,
     encoding: options.Encoding = None,
     dayfirst: options.DayFirst = None,
@@ -40,15 +53,31 @@ def check(
     lang: options.Lang = None,
 ) -> int:
     """Read the file and say what was found."""
+    asked = {
+        "customers": customers, "activities": activities, "contacts": contacts, "survey": survey, "exits": exits,
+    }  # fmt: skip
+    others = {name: other for name, other in asked.items() if other}
+    given = options.reading(maps, encoding, dayfirst, decimal, sheet, currency, drop_duplicates, unit)
+    found, page = _found(file, other_tables.known(table), given, others)
+    if as_json:
+        print_json(found, indent=2)
+    else:
+        page()
+    return 0
+
+
+def _found(
+    file: Any, table: str, given: dict[str, Any], others: dict[str, str]
+) -> tuple[dict[str, Any], Callable[[], None]]:
+    """Read what is asked for; return its facts, and what prints its page."""
+    if table != "orders":
+        reading = other_tables.read_alone(file, table, given, others)
+        known = {"ok": True, **other_tables.facts(reading), "problems": other_tables.problems(reading)}
+        return known, lambda: other_tables.show(reading, _problems)
     from kamlib.client import load
 
-    given = options.reading(maps, encoding, dayfirst, decimal, sheet, currency, drop_duplicates, unit)
-    client = load(file, **given)
-    if as_json:
-        print_json(facts(client), indent=2)
-    else:
-        show(client)
-    return 0
+    client = load(file, **others, **given)
+    return facts(client), lambda: show(client)
 
 
 def facts(client: Client) -> dict[str, Any]:
@@ -92,6 +121,7 @@ def facts(client: Client) -> dict[str, Any]:
         ],
         "can": capabilities.can(client),
         "cannot": {id_: list(missing) for id_, missing in capabilities.cannot(client).items()},
+        "tables": other_tables.beside(client),
     }  # fmt: skip
 
 
@@ -116,11 +146,15 @@ def show(client: Client) -> None:
     title = reading.source + (f" · {reading.sheet}" if reading.sheet else "")
     console.print(f"\n[bold]{_escaped(title)}[/bold]")
     console.print(_summary(known, client))
-    console.print(_columns(known["columns"]))
+    console.print(other_tables.columns(reading))
     if known["unused"]:
         console.print(_escaped(_("Columns not used: {names}", names=enumerated(known["unused"]))))
+    for table, seen in known["tables"].items():
+        console.print(_escaped(other_tables.met(table, seen)))
+        if seen["columns"]:
+            console.print(other_tables.columns(client.readings[table]))
     if client.problems:
-        console.print(_problems(client))
+        console.print(_problems(client.problems))
     _possible(console, known)
 
 
@@ -152,18 +186,7 @@ def _summary(known: dict[str, Any], client: Client) -> Table:
     return grid
 
 
-def _columns(columns: dict[str, str]) -> Table:
-    from rich.table import Table
-
-    from kamlib.tables.schema import schema
-
-    table = Table(title=_("Columns"), title_justify="left", box=None, padding=(0, 2), show_header=False)
-    for theirs, ours in columns.items():
-        table.add_row(_escaped(theirs), "→", label(schema()["orders"][ours].term), f"[dim]{ours}[/dim]")
-    return table
-
-
-def _problems(client: Client) -> Table:
+def _problems(problems: Sequence[Problem]) -> Table:
     from rich.table import Table
 
     error, warning, note = _("error"), _("warning"), _("note")
@@ -173,9 +196,11 @@ def _problems(client: Client) -> Table:
         "note": f"[dim]· {note}[/dim]",
     }
     table = Table(title=_("What was found"), title_justify="left", box=None, padding=(0, 2), show_header=False)
-    for problem in client.problems:
+    several = len({problem.table for problem in problems} | {"orders"}) > 1
+    for problem in problems:
+        about = f"[dim]{label(problem.table)}[/dim]  " if several and problem.table != "orders" else ""
         remedy = f"\n[dim]→ {_escaped(problem.remedy)}[/dim]" if problem.remedy else ""
-        table.add_row(marks[problem.level], _escaped(problem.message) + remedy)
+        table.add_row(marks[problem.level], about + _escaped(problem.message) + remedy)
     return table
 
 

@@ -97,6 +97,20 @@ Unit = Annotated[
         "--unit", metavar="1|1000|10000", help=_("Unit of amounts whose header names none: 10000 for 万元.")
     ),
 ]
+Customers = Annotated[str | None, typer.Option("--customers", metavar="FILE", help=_("The customers' file."))]
+Activities = Annotated[
+    str | None,
+    typer.Option("--activities", metavar="FILE", help=_("The file of visits, calls and tickets.")),
+]
+Contacts = Annotated[
+    str | None, typer.Option("--contacts", metavar="FILE", help=_("The file of contacts at the customers."))
+]
+Survey = Annotated[
+    str | None, typer.Option("--survey", metavar="FILE", help=_("The file of the satisfaction survey."))
+]
+Exits = Annotated[
+    str | None, typer.Option("--exits", metavar="FILE", help=_("The file of interviews with lost customers."))
+]
 DropDuplicates = Annotated[
     bool, typer.Option("--drop-duplicates", help=_("Leave out lines that repeat another one exactly."))
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -12,6 +12,9 @@ from kamlib.commands import options
 from kamlib.contribution import BASES
 from kamlib.reports.parameters import FORMATS, TEMPLATES, Parameters
 from kamlib.words import _, count
+
+#: Problems that are said on the terminal too.
+LOUD = frozenset({"customers-few"})
 
 
 def register(app: typer.Typer) -> None:
@@ -21,10 +24,6 @@ def register(app: typer.Typer) -> None:
     )(report)
 
 
-def _table(name: str, text: str) -> Any:
-    return typer.Option(f"--{name}", metavar="FILE", help=text)
-
-
 def report(
     orders: Annotated[
         list[str] | None,
@@ -32,11 +31,11 @@ def report(
             metavar="ORDERS", help=_("Files of order lines, or names of data sets; several make a batch.")
         ),
     ] = None,
-    customers: Annotated[str | None, _table("customers", _("The customers' file."))] = None,
-    activities: Annotated[str | None, _table("activities", _("The file of visits, calls and tickets."))] = None,
-    contacts: Annotated[str | None, _table("contacts", _("The file of contacts at the customers."))] = None,
-    survey: Annotated[str | None, _table("survey", _("The file of the satisfaction survey."))] = None,
-    exits: Annotated[str | None, _table("exits", _("The file of interviews with lost customers."))] = None,
+    customers: options.Customers = None,
+    activities: options.Activities = None,
+    contacts: options.Contacts = None,
+    survey: options.Survey = None,
+    exits: options.Exits = None,
     template: Annotated[
         str, typer.Option("--template", metavar="|".join(TEMPLATES), help=_("Which report."))
     ] = "portfolio",
@@ -111,7 +110,17 @@ def _one(parameters: Parameters, out: Path, formats: tuple[str, ...]) -> int:
     for line in said:
         typer.echo(line, err=True)
     typer.echo(folder)
+    _warn(folder)
     return 0
+
+
+def _warn(folder: Path) -> None:
+    """Say on the terminal what puts a whole report in doubt, not only on its page of data quality."""
+    from kamlib.reports import results
+
+    for problem in results.read(folder).quality.problems:
+        if problem.code in LOUD:
+            typer.echo(_("Warning: {what}", what=problem.message), err=True)
 
 
 def _several(each: list[Parameters], out: Path, formats: tuple[str, ...], jobs: int) -> int:
@@ -126,6 +135,7 @@ def _several(each: list[Parameters], out: Path, formats: tuple[str, ...], jobs: 
             typer.echo(_("{name}: {why}", name=outcome.name, why=line), err=True)
         if outcome.folder:
             typer.echo(outcome.folder)
+            _warn(Path(outcome.folder))
         else:
             typer.echo(_("{name}: {why}", name=outcome.name, why=outcome.error), err=True)
     failed = sum(outcome.folder is None for outcome in outcomes)

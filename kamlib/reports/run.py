@@ -10,7 +10,7 @@ from typing import Any
 
 from kamlib.errors import KamError
 from kamlib.places import shipped
-from kamlib.reports import folder, manifest, replacing, results
+from kamlib.reports import folder, manifest, preflight, replacing, results
 from kamlib.reports.parameters import FILES, FORMATS, Parameters
 from kamlib.reports.processes import refuse_without_network
 from kamlib.words import _, speaking
@@ -58,6 +58,8 @@ def report(
     wanted = tuple(formats)
     if parameters.anonymise:
         _refuse_names_beside(target)
+    with speaking(parameters.language):
+        preflight.refuse(parameters)
     with speaking(parameters.language), folder.in_the_making(target, notice) as part:
         tell = _Stages(progress, len(wanted))
         notebook = execute(parameters, part, tell)

@@ -6,18 +6,26 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from kamlib.errors import KamError
 from kamlib.tables.doubts import walk_in
 from kamlib.tables.doubts.variants import same_names
 from kamlib.tables.problems import Problem
+from kamlib.words import _, count
+from kamlib.words.phrases import enumerated
+
+#: Customers that a message names.
+SHOWN = 2
 
 
-def across(frames: Mapping[str, pd.DataFrame | None]) -> list[Problem]:
+def across(frames: Mapping[str, pd.DataFrame | None], given: pd.DataFrame | None = None) -> list[Problem]:
     """Name customers with orders that the customer table lacks, and rows about customers without orders.
 
     Parameters
     ----------
     frames : mapping
         The client's tables by name.
+    given : pandas.DataFrame, optional
+        The customer table as the client brought it.
 
     Returns
     -------
@@ -30,7 +38,9 @@ def across(frames: Mapping[str, pd.DataFrame | None]) -> list[Problem]:
     problems = []
     if customers is not None:
         unknown = sorted(buying - set(customers["customer_id"]))
-        if unknown:
+        if unknown and len(unknown) > len(buying) / 2 and given is not None:
+            problems.append(_few(orders, unknown, buying, given))
+        elif unknown:
             money = float(orders.loc[orders["customer_id"].isin(unknown), "revenue"].sum())
             problems.append(
                 Problem("customers-unknown", "warning", "customers", len(unknown), money, {"example": unknown[0]})
@@ -46,6 +56,36 @@ def across(frames: Mapping[str, pd.DataFrame | None]) -> list[Problem]:
             values = {"example": str(frame.loc[foreign, "customer_id"].iloc[0])}
             problems.append(Problem("others-unknown", "warning", table, int(foreign.sum()), None, values))
     return problems
+
+
+def refuse_strangers(orders: pd.DataFrame, customers: pd.DataFrame, where: str, file: str) -> None:
+    """Refuse a customer table that holds none of the customers with orders: ids differ, or the company does.
+
+    Raises
+    ------
+    KamError
+        With the counts of both, and what their ids look like.
+    """
+    buying, listed = set(orders["customer_id"].unique()), set(customers["customer_id"].unique())
+    if not listed or buying & listed:
+        return
+    raise KamError(_(
+        "{file}: none of its {listed} customers ({theirs} …) is among the {buying} with orders in {where} "
+        "({ours} …). Give a file that writes customers as the orders do, or --map customer_id=… for the column of "
+        "the orders that does.",
+        file=file, where=where, listed=count(len(listed)), buying=count(len(buying)),
+        theirs=enumerated(sorted(listed)[:SHOWN]), ours=enumerated(sorted(buying)[:SHOWN]),
+    ))  # fmt: skip
+
+
+def _few(orders: pd.DataFrame, unknown: list[str], buying: set[str], given: pd.DataFrame) -> Problem:
+    """Say that the customer table holds less than half of those with orders."""
+    money = float(orders.loc[orders["customer_id"].isin(unknown), "revenue"].sum())
+    values = {
+        "met": len(buying) - len(unknown), "buying": len(buying), "listed": int(given["customer_id"].nunique()),
+        "example": unknown[0],
+    }  # fmt: skip
+    return Problem("customers-few", "warning", "customers", len(unknown), money, values)
 
 
 def _twins(orders: pd.DataFrame, customers: pd.DataFrame | None) -> list[Problem]:

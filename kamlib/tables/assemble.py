@@ -13,7 +13,7 @@ import pandas as pd
 from kamlib.client import Client
 from kamlib.errors import KamError
 from kamlib.tables import by_name
-from kamlib.tables.across import across
+from kamlib.tables.across import across, refuse_strangers
 from kamlib.tables.conversion import currencies
 from kamlib.tables.files.workbook import sheets_by_table
 from kamlib.tables.lines.cutoff import until
@@ -80,9 +80,12 @@ def _client(readings: dict[str, Reading], *, name: str, currency: str | None, as
     if as_of is not None:
         readings = until(readings, day)
     frames: dict[str, pd.DataFrame | None] = {table: reading.frame for table, reading in readings.items()}
+    given = frames.get("customers")
+    if given is not None:
+        refuse_strangers(readings["orders"].frame, given, readings["orders"].source, readings["customers"].source)
     frames["customers"] = _customers(frames.get("customers"), readings["orders"].customers)
     problems = [problem for reading in readings.values() for problem in reading.problems]
-    problems += [replace(p, values={**p.values, "currency": currency}) for p in across(frames)]  # noqa: PD011 (no frame)
+    problems += [replace(p, values={**p.values, "currency": currency}) for p in across(frames, given)]  # noqa: PD011 (no frame)
     tables: dict[str, Any] = {table: frame for table, frame in frames.items() if frame is not None}
     return Client(
         **tables,

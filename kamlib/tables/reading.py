@@ -19,7 +19,7 @@ from kamlib.tables.columns.matching import Match, match
 from kamlib.tables.conversion import base_currency, blocks, codes, date_parts, units
 from kamlib.tables.conversion.convert import Converted, convert
 from kamlib.tables.conversion.units import Unit, named_in
-from kamlib.tables.doubts import checking, neighbours, plausible, several_names
+from kamlib.tables.doubts import checking, looks, neighbours, plausible, several_names
 from kamlib.tables.files.opening import open_table
 from kamlib.tables.files.raw import LeftOut, RawTable
 from kamlib.tables.files.workbook import sheets_by_table
@@ -123,6 +123,36 @@ def read(
     return _orders(raw, rows, totals, found, converted, currency=currency, drop=drop_duplicates, now=now)
 
 
+def understood(source: str | Path, table: str, reading: Mapping[str, Any]) -> Match:
+    """Tell which column is which without reading the cells; refuse a table that lacks what it needs.
+
+    Parameters
+    ----------
+    source : str or Path
+        A file.
+    table : str
+        Which table it is.
+    reading : mapping
+        Keywords of `read`.
+
+    Returns
+    -------
+    Match
+        Their columns for ours.
+
+    Raises
+    ------
+    KamError
+        If a required column is missing.
+    """
+    sheet = reading.get("sheet") or sheets_by_table(source).get(table)
+    raw = _raw(source, sheet=sheet, encoding=reading.get("encoding"), separator=reading.get("separator"))
+    raw = blocks.without_headings(raw)
+    columns, _whole = order_totals.asked(reading.get("columns"))
+    rows, _totals = _with_totals(raw)
+    return _understood(raw, rows, table, columns, reading.get("decimal"))[3]
+
+
 def _understood(
     raw: RawTable, rows: pd.DataFrame, table: str, columns: Mapping[str, str], decimal: str | None
 ) -> tuple[RawTable, pd.DataFrame, Mapping[str, str], Match]:
@@ -135,7 +165,7 @@ def _understood(
         rows, columns = ledger.netted(rows, columns, decimal)
     dated = date_parts.join(rows, match(rows, table, columns), columns)
     ledger.refuse(dated.found, dated.rows, where)
-    required.refuse_lacking(dated.found, dated.rows, where)
+    required.refuse_lacking(dated.found, dated.rows, where, like=looks.like)
     found, settled = _agreed(dated.found, dated.rows, where)
     return replace(raw, problems=(*problems, *dated.problems, *settled)), dated.rows, columns, found
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pandas as pd
 
 from kamlib.errors import KamError
@@ -17,8 +19,10 @@ WIDE = 2
 _SHOWN = 30
 
 
-def refuse_lacking(found: Match, rows: pd.DataFrame, where: str) -> None:
-    """Refuse a table that lacks a required column, naming what was seen and how to map it.
+def refuse_lacking(
+    found: Match, rows: pd.DataFrame, where: str, like: Callable[[Match, pd.DataFrame], str] | None = None
+) -> None:
+    """Refuse a table that lacks required columns: all of them at once, what was seen, what the table looks like.
 
     Parameters
     ----------
@@ -28,6 +32,8 @@ def refuse_lacking(found: Match, rows: pd.DataFrame, where: str) -> None:
         The table as it stands in the file.
     where : str
         File and sheet, for messages.
+    like : callable, optional
+        Says what a table that lacks columns looks like.
 
     Raises
     ------
@@ -36,14 +42,20 @@ def refuse_lacking(found: Match, rows: pd.DataFrame, where: str) -> None:
     """
     known = schema()[found.table]
     _refuse_days_without_years(found, rows, where)
+    missing, said = [], []
     for ours, column in known.items():
         if not column.required or ours in found.chosen or (ours == "revenue" and _has_amount(found)):
             continue
         parts = (ours, "quantity", "unit_price") if ours == "revenue" and found.table == "orders" else (ours,)
         named = next((part for part in parts if part in found.rejected), None)
-        if named is not None:
-            raise KamError(_not_held(found, rows, known[named], where))
-        raise KamError(_missing(found, column, where))
+        if named is None:
+            missing.append(column)
+        else:
+            said.append(_not_held(found, rows, known[named], where))
+    if missing:
+        said.insert(0, _missing(found, missing, where))
+    if said:
+        raise KamError(" ".join(filter(None, [*said, like(found, rows) if like else ""])))
 
 
 def _has_amount(found: Match) -> bool:
@@ -68,14 +80,22 @@ def _not_held(found: Match, rows: pd.DataFrame, column: Column, where: str) -> s
     )  # fmt: skip
 
 
-def _missing(found: Match, column: Column, where: str) -> str:
+def _missing(found: Match, columns: list[Column], where: str) -> str:
     periods = [name for name in found.seen if is_period(str(name)) or read_day(str(name)) is not None]
-    if column.name in ("date", "revenue") and len(periods) >= WIDE:
+    if {"date", "revenue"} & {column.name for column in columns} and len(periods) >= WIDE:
         return _(
             "{where}: periods stand as columns ({names}); one row for each customer and date is needed. "
             "Unpivot these columns in a spreadsheet (Power Query), or export order lines.",
             where=where, names=_listed(tuple(periods), 4),
         )  # fmt: skip
+    if len(columns) > 1:
+        what = enumerated([_("{what} ({ours})", what=label(c.term), ours=c.name) for c in columns])
+        maps = " ".join(f"--map {c.name}=…" for c in columns)
+        return _(
+            "{where}: no columns for {what} were found among: {seen}. Say {maps} if they are among them.",
+            where=where, what=what, seen=_listed(found.seen), maps=maps,
+        )  # fmt: skip
+    column = columns[0]
     return _(
         "{where}: no column for {what} ({ours}) was found among: {seen}. "
         "Say --map {ours}=… if one of them is it.",

@@ -99,6 +99,14 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
         ),
         lambda p: _("Add them, or check that both files write ids in the same way."),
     ),
+    "customers-few": (
+        lambda p: _(
+            "Of {buying} customers with orders only {met} are in the customer table, which has {listed}; {sum} of "
+            "revenue is of customers that it lacks, for example {example}.",
+            **{**said(p), **{name: count(p.values[name]) for name in ("buying", "met", "listed")}},
+        ),
+        lambda p: _("Check that both files write ids in the same way, and that the table is of this company."),
+    ),
     "joined-by-name": (
         lambda p: n_(
             "{n} row names its customer by another word than the orders, such as {example}; the customer was "

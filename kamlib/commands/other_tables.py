@@ -1,0 +1,138 @@
+"""What ``kam check`` says of tables other than the orders: beside them, or one alone."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kamlib.errors import KamError
+from kamlib.words import _, count, date, label
+from kamlib.words.phrases import enumerated, nearest
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from kamlib.client import Client
+    from kamlib.tables import Reading
+
+
+def known(table: str) -> str:
+    """Return the name of a table if there is one, in any case.
+
+    Raises
+    ------
+    KamError
+        Naming the nearest.
+    """
+    from kamlib.client import TABLES
+
+    name = table.strip().lower()
+    if name not in TABLES:
+        raise KamError(_("There is no table {name}. {hint}", name=table, hint=nearest(name, TABLES)))
+    return name
+
+
+def read_alone(file: Path, table: str, given: dict[str, Any], others: dict[str, str]) -> Reading:
+    """Read one table by itself.
+
+    Raises
+    ------
+    KamError
+        If it cannot be used, or other tables are given beside it.
+    """
+    from kamlib.tables import read
+
+    if others:
+        named = enumerated([f"--{name}" for name in others])
+        raise KamError(_("--table {table} reads one table alone; leave {named} away.", table=table, named=named))
+    return read(file, table, **given)
+
+
+def facts(reading: Reading) -> dict[str, Any]:
+    """Return what is known about a table by itself, ready for JSON."""
+    frame = reading.frame
+    dated = "date" in frame and frame["date"].notna().any()
+    return {
+        "file": reading.source, "sheet": reading.sheet, "encoding": reading.encoding, "table": reading.table,
+        "rows_read": reading.rows_read, "rows_used": reading.rows_used,
+        "customers": int(frame["customer_id"].nunique()),
+        "first_date": f"{frame['date'].min():%Y-%m-%d}" if dated else None,
+        "last_date": f"{frame['date'].max():%Y-%m-%d}" if dated else None,
+        "columns": dict(reading.columns), "unused": list(reading.unused),
+        "left_out": {code: {"rows": part.rows} for code, part in reading.left_out.items()},
+    }  # fmt: skip
+
+
+def problems(reading: Reading) -> list[dict[str, Any]]:
+    """Return the problems of a table by itself, ready for JSON."""
+    return [
+        {"code": p.code, "level": p.level, "table": p.table, "rows": p.rows, "money": p.money,
+         "message": p.message, "remedy": p.remedy}
+        for p in reading.problems
+    ]  # fmt: skip
+
+
+def beside(client: Client) -> dict[str, dict[str, Any]]:
+    """Return the facts of the tables beside the orders, by name; how many of their customers have orders."""
+    buying = set(client.orders["customer_id"].unique())
+    found = {}
+    for table, reading in client.readings.items():
+        if table != "orders":
+            met = len(set(reading.frame["customer_id"].unique()) & buying)
+            found[table] = {**facts(reading), "customers_with_orders": met}
+    return found
+
+
+def show(reading: Reading, listed: Any) -> None:
+    """Print the page about a table by itself; `listed` makes its problems a table."""
+    from rich.console import Console
+    from rich.markup import escape
+
+    console = Console(file=sys.stdout, highlight=False)
+    title = reading.source + (f" · {reading.sheet}" if reading.sheet else "")
+    console.print(f"\n[bold]{escape(title)}[/bold]")
+    console.print(summary(reading))
+    console.print(columns(reading))
+    if reading.unused:
+        console.print(escape(_("Columns not used: {names}", names=enumerated(list(reading.unused)))))
+    if reading.problems:
+        console.print(listed(reading.problems))
+
+
+def summary(reading: Reading) -> Table:
+    """Return rows, customers and days of a table."""
+    from rich.table import Table
+
+    seen = facts(reading)
+    grid = Table.grid(padding=(0, 2))
+    grid.add_row(_("Table"), label(reading.table))
+    used = _("{used} of {read} rows count", used=count(seen["rows_used"]), read=count(seen["rows_read"]))
+    grid.add_row(_("Rows"), used)
+    grid.add_row(label("customers"), count(seen["customers"]))
+    if seen["first_date"]:
+        days = reading.frame["date"]
+        grid.add_row(_("Period"), _("{first} to {last}", first=date(days.min()), last=date(days.max())))
+    return grid
+
+
+def columns(reading: Reading) -> Table:
+    """Return which of their columns is which of ours."""
+    from rich.markup import escape
+    from rich.table import Table
+
+    from kamlib.tables.schema import schema
+
+    table = Table(title=_("Columns"), title_justify="left", box=None, padding=(0, 2), show_header=False)
+    for theirs, ours in reading.columns.items():
+        table.add_row(escape(theirs), "→", label(schema()[reading.table][ours].term), f"[dim]{ours}[/dim]")
+    return table
+
+
+def met(table: str, seen: dict[str, Any]) -> str:
+    """Say of a table beside the orders how much of it counts, and how many of its customers have orders."""
+    return _(
+        "{table} ({file}): {used} of {read} rows count; {met} of {customers} customers have orders.",
+        table=label(table), file=seen["file"], used=count(seen["rows_used"]), read=count(seen["rows_read"]),
+        met=count(seen["customers_with_orders"]), customers=count(seen["customers"]),
+    )  # fmt: skip
