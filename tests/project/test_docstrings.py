@@ -16,6 +16,7 @@ ROOMS = (
     "course",
     "datasets",
     "figures",
+    "keep",
     "findings",
     "tables/messages.py",
     "tables/problems.py",

@@ -1,0 +1,144 @@
+"""Lifetime value against published figures: CDNOW, Pfeifer and Carraway, Gupta and Lehmann."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kamlib.value import lifetime
+
+
+@pytest.fixture
+def cdnow(shared_data: Path) -> pd.DataFrame:
+    return pd.read_csv(shared_data / "cdnow" / "cdnow_customers_summary.csv", index_col=0)
+
+
+@pytest.mark.parametrize(
+    ("retention", "printed"),
+    [
+        (0.6, [1.20, 1.15, 1.11, 1.07]), (0.7, [1.75, 1.67, 1.59, 1.52]),
+        (0.8, [2.67, 2.50, 2.35, 2.22]), (0.9, [4.50, 4.09, 3.75, 3.46]),
+    ],
+)  # fmt: skip
+def test_margin_multiples_of_gupta_and_lehmann(retention: float, printed: list[float]) -> None:
+    made = [lifetime.multiple(retention, discount) for discount in (0.10, 0.12, 0.14, 0.16)]
+    assert made == pytest.approx(printed, abs=0.005)
+
+
+def test_a_value_without_an_end_is_refused() -> None:
+    with pytest.raises(ValueError, match="no end"):
+        lifetime.multiple(1.0, 0.0)
+    with pytest.raises(ValueError, match="between 0 and 1"):
+        lifetime.multiple(80, 0.1)
+
+
+#: Pfeifer and Carraway (2000): periods since the last purchase, and former customers.
+MOVES = [
+    [0.3, 0.7, 0, 0, 0], [0.2, 0, 0.8, 0, 0], [0.15, 0, 0, 0.85, 0], [0.05, 0, 0, 0, 0.95], [0, 0, 0, 0, 1],
+]  # fmt: skip
+GAINS = [36, -4, -4, -4, 0]
+
+
+def test_the_chain_of_pfeifer_and_carraway() -> None:
+    found = lifetime.chain(MOVES, GAINS, discount=0.2, periods=4)
+    assert found == pytest.approx([50.115, 4.220, 0.592, -1.980, 0], abs=5e-4)
+
+
+def test_for_ever_is_the_limit_of_many_periods() -> None:
+    forever = lifetime.chain(MOVES, GAINS, discount=0.2)
+    assert lifetime.chain(MOVES, GAINS, discount=0.2, periods=200) == pytest.approx(forever)
+    assert forever == pytest.approx(np.array(GAINS) + np.array(MOVES) @ forever / 1.2)
+
+
+def test_a_chain_that_is_none_is_refused() -> None:
+    with pytest.raises(ValueError, match="add up to 1"):
+        lifetime.chain([[0.5, 0.4], [0, 1]], [1, 0], discount=0.1)
+    with pytest.raises(ValueError, match="above zero"):
+        lifetime.chain([[1.0]], [1], discount=0.0)
+    with pytest.raises(ValueError, match="2 rows"):
+        lifetime.chain([[1.0]], [1, 2], discount=0.1)
+
+
+def test_bg_nbd_of_cdnow(cdnow: pd.DataFrame) -> None:
+    """Fader, Hardie and Lee (2005), as CLVTools and lifetimes print them."""
+    fit = lifetime.bgnbd(cdnow["frequency"], cdnow["recency"], cdnow["T"])
+    assert fit.converged
+    assert fit.log_likelihood == pytest.approx(-9582.429, abs=5e-3)
+    assert fit.params == pytest.approx(
+        {"r": 0.2425945, "alpha": 4.4136019, "a": 0.7929199, "b": 2.4258881}, rel=2e-4
+    )
+    printed = [0.0078, 0.0532, 0.1506, 1.0405, 1.0437, 1.8576]  # compared there to three decimals, as here
+    assert fit.expected([0.1429, 1, 3, 31.8571, 32, 78]) == pytest.approx(printed, abs=5e-4)
+    one = lifetime.BgNbd(fit.params, 0.0, True, np.array([2.0]), np.array([30.43]), np.array([38.86]))
+    assert one.conditional_expected(39) == pytest.approx([1.226], abs=5e-4)
+
+
+def test_alive_cannot_be_known_from_one_purchase() -> None:
+    fit = lifetime.BgNbd(
+        {"r": 0.2426, "alpha": 4.4136, "a": 0.7929, "b": 2.4259}, 0.0, True,
+        np.array([0.0, 2.0, 2.0]), np.array([0.0, 10.0, 38.0]), np.array([39.0, 39.0, 39.0]),
+    )  # fmt: skip
+    never, silent, recent = fit.probability_alive
+    assert np.isnan(never)
+    assert 0 < silent < recent < 1
+
+
+def test_the_unit_of_time_does_not_matter() -> None:
+    draw = np.random.default_rng(2)
+    age = draw.uniform(20, 60, 400)
+    x = draw.poisson(1.3, 400)
+    recency = np.where(x > 0, age * draw.uniform(0.1, 1, 400), 0.0)
+    weeks, days = (lifetime.bgnbd(x, recency * unit, age * unit) for unit in (1.0, 7.0))
+    assert days.params["alpha"] == pytest.approx(7 * weeks.params["alpha"], rel=1e-3)
+    assert days.expected(70) == pytest.approx(weeks.expected(10), rel=1e-4)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.floats(-1.5, 1.5), min_size=4, max_size=4))
+def test_the_gradient_is_exact(logs: list[float]) -> None:
+    from scipy.optimize import approx_fprime
+
+    data = tuple(np.array(column, dtype=float) for column in ([0, 1, 4], [0, 2, 9.5], [5, 6, 10], [3, 1, 2]))
+    at = np.array(logs)
+    slope = lifetime._bgnbd_loss(at, *data)[1]
+    assert slope == pytest.approx(approx_fprime(at, lambda p: lifetime._bgnbd_loss(p, *data)[0], 1e-7), abs=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        (([1], [5.0], [4.0]), "age at the last purchase"), (([0], [1.0], [4.0]), "recency 0"),
+        (([0.5], [1.0], [4.0]), "whole number"), (([0], [0.0], [4.0]), "nobody bought again"),
+        (([1, 2], [1.0], [4.0]), "differ in length"),
+    ],
+)  # fmt: skip
+def test_histories_that_cannot_be_are_refused(rows: tuple[list[float], ...], said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        lifetime.bgnbd(*rows)
+
+
+def test_gamma_gamma_of_cdnow(shared_data: Path) -> None:
+    """Fader and Hardie (2013), as CLVTools prints them."""
+    lines = pd.read_csv(shared_data / "cdnow" / "cdnow_customers_summary_with_transactions.csv")
+    fit = lifetime.gamma_gamma(lines["x"], lines["zbar"])
+    assert fit.converged
+    assert fit.params == pytest.approx({"p": 6.25, "q": 3.74, "gamma": 15.44}, abs=0.01)
+    assert fit.log_likelihood == pytest.approx(-4055.9177, abs=0.5)
+
+
+def test_spending_is_drawn_to_the_mean_and_refused_where_it_is_none() -> None:
+    fit = lifetime.GammaGamma({"p": 6.25, "q": 3.74, "gamma": 15.44}, 0.0, True, np.array([1.0, 50.0, 0.0]),
+                              np.array([100.0, 100.0, np.nan]))  # fmt: skip
+    few, many, none = fit.conditional_mean
+    mean = 6.25 * 15.44 / 2.74
+    assert mean < few < many < 100
+    assert none == pytest.approx(mean)
+    with pytest.raises(ValueError, match="above zero"):
+        lifetime.gamma_gamma([1, 2], [10.0, -3.0])
+    with pytest.raises(ValueError, match="nobody"):
+        lifetime.gamma_gamma([0], [0.0])
