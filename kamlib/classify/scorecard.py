@@ -11,6 +11,7 @@ import pandas as pd
 
 from kamlib import equal
 from kamlib.accounts import order_numbers
+from kamlib.retention import held
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -51,7 +52,7 @@ def criteria(
     ----------
     orders : pandas.DataFrame
         ``customer_id``, ``order_id``, ``date``, ``revenue``; optionally ``cost``, ``quantity``, ``product``,
-        ``due_date``, ``paid_date``, ``paid_amount``, ``quality_loss``.
+        ``due_date``, ``paid_date``, ``paid_amount``, ``retention``, ``retention_due``, ``quality_loss``.
     customers : pandas.DataFrame, optional
         ``customer_id`` with ``influence`` and ``reputation`` (1–5).
     as_of : pandas.Timestamp, optional
@@ -114,6 +115,8 @@ def _collection_rate(lines: pd.DataFrame, day: pd.Timestamp) -> pd.Series:
         return pd.Series(dtype="float64")
     tomorrow = day.normalize() + pd.Timedelta(days=1)
     due = lines[lines["due_date"] < tomorrow] if "due_date" in lines else lines
+    due = due[due["revenue"] > 0]
+    due = due.assign(revenue=due["revenue"].astype("float64") - held(due, day))
     due = due[due["revenue"] > 0]
     amount = due["revenue"]
     if "paid_amount" in due:

@@ -11,6 +11,7 @@ from kamlib.contribution import served
 from kamlib.findings.finding import Advice, Finding, source_of
 from kamlib.findings.mending import elsewhere, mine, pointed, shared_out, turned
 from kamlib.findings.notes import basis_notes
+from kamlib.retention import held
 from kamlib.value import cost_to_serve as cts
 from kamlib.value import short_payments
 from kamlib.words import _, count, label, money, n_, percent
@@ -55,7 +56,7 @@ def cost_to_serve(client: Client, policy: Policy | None = None) -> Finding:
                "paid_short": float(round(short["short"].sum(), 2)) + 0.0, "paid_short_customers": len(short)},
         draw=partial(figure.waterfall, bars, currency=currency), alt=figure.waterfall_alt(bars, currency=currency),
         advice=(*advice, *_capital_advice(seen, client), *_short_advice(short)),
-        notes=(*_short_notes(short, currency), *_notes(seen, client)),
+        notes=(*_short_notes(short, currency), *_held_notes(client), *_notes(seen, client)),
         lesson="1-3-cost-to-serve",
     )  # fmt: skip
 
@@ -155,6 +156,16 @@ def _short_advice(short: pd.DataFrame) -> tuple[Advice, ...]:
         len(short),
     )
     return (Advice(text, "role_finance", 30, float(round(short["short"].sum(), 2)), "risk"),)
+
+
+def _held_notes(client: Client) -> tuple[str, ...]:
+    """Name what customers may still keep back."""
+    kept = float(held(client.orders, client.as_of).sum())
+    if not kept:
+        return ()
+    return (
+        _("Retention that is not due yet, {money}, is nothing paid short.", money=money(kept, client.currency)),
+    )
 
 
 def _short_notes(short: pd.DataFrame, currency: str | None) -> tuple[str, ...]:

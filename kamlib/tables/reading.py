@@ -26,10 +26,12 @@ from kamlib.tables.files.workbook import sheets_by_table
 from kamlib.tables.lines import (
     beside_tax,
     credits,
+    drafts,
     ledger,
     order_totals,
     orders,
     per_unit,
+    rebates,
     refunds,
     signs,
     states,
@@ -283,8 +285,11 @@ def _orders(
     settled = [ours for ours in names if found.by_hand(ours)]
     money = derive(converted.frame, names, where, settled=settled, totals=totals)
     judged = states.judge_all(states.gather(found, rows, converted.frame), money.revenue)
-    converted, netted = beside_tax.settle(converted, found, money.revenue, aside=totals | judged.out)
-    money = refunds.take_off(converted.frame, money, found, rows, aside=totals | judged.out)
+    aside = totals | judged.out
+    converted, netted = beside_tax.settle(converted, found, money.revenue, aside=aside)
+    money = refunds.take_off(converted.frame, money, found, rows, aside=aside)
+    money = rebates.take_off(converted.frame, money, found, aside=aside)
+    converted, waiting = drafts.wait(converted, found, money.revenue, aside=aside)
     repeats = repeated(rows, converted.frame)
     sorted_ = orders.sort_out(
         converted, money, totals, match=found, currency=currency, repeated=repeats if drop else None,
@@ -296,7 +301,7 @@ def _orders(
         raise KamError(_("{where}: no line counts; {why}.", where=where, why=reasons(sorted_.left_out())))
     problems = [
         *_of_file(raw, sorted_), *filled, *straightened, *turned, *_with_sum(converted.problems, frame),
-        *money.problems, *netted,
+        *money.problems, *netted, *waiting,
         *sorted_.problems, *derived,
         *several_names.check(sorted_),
         *plausible.check_scale(converted, money, found), *plausible.check_price(converted, money, found),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
+from kamlib.retention import held
+
 
 def missing(orders: pd.DataFrame, *, as_of: pd.Timestamp | None = None) -> pd.DataFrame:
     """Add up, by customer, what was paid short.
@@ -11,7 +13,8 @@ def missing(orders: pd.DataFrame, *, as_of: pd.Timestamp | None = None) -> pd.Da
     Parameters
     ----------
     orders : pandas.DataFrame
-        Order lines with ``customer_id``, ``date``, ``revenue``; where known, ``paid_date`` and ``paid_amount``.
+        Order lines with ``customer_id``, ``date``, ``revenue``; where known, ``paid_date`` and ``paid_amount``,
+        ``retention`` and ``retention_due``.
     as_of : pandas.Timestamp, optional
         The last day that counts; by default the last in the orders.
 
@@ -25,7 +28,8 @@ def missing(orders: pd.DataFrame, *, as_of: pd.Timestamp | None = None) -> pd.Da
     Notes
     -----
     Short is revenue less ``paid_amount`` of lines that have a day of payment up to `as_of`; an open bill is late,
-    not short. What one line is paid too much does not fill up another: whether it was meant to, no file says.
+    not short. Retention is owed from its due day on, and is nothing missing before (see ``kamlib.retention``).
+    What one line is paid too much does not fill up another: whether it was meant to, no file says.
     """
     columns = ["customer_id", "lines", "billed", "short"]
     if not {"paid_date", "paid_amount"} <= set(orders):
@@ -33,7 +37,8 @@ def missing(orders: pd.DataFrame, *, as_of: pd.Timestamp | None = None) -> pd.Da
     day = pd.Timestamp(as_of) if as_of is not None else pd.Timestamp(orders["date"].max())
     until = day.normalize() + pd.Timedelta(days=1)
     paid = orders[(orders["date"] < until) & (orders["paid_date"] < until) & orders["paid_amount"].notna()]
-    gap = (paid["revenue"].astype("float64") - paid["paid_amount"].astype("float64")).round(4)
+    owed = paid["revenue"].astype("float64") - held(paid, day)
+    gap = (owed - paid["paid_amount"].astype("float64")).round(4)
     lacking = paid.assign(short=gap)[(gap > 0) & (paid["revenue"] > 0)]
     by = lacking.groupby("customer_id").agg(
         lines=("short", "size"), billed=("revenue", "sum"), short=("short", "sum")

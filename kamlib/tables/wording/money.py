@@ -213,6 +213,51 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             "(in Python unit=…)."
         ),
     ),
+    "drafts-wait": (
+        lambda p: n_(
+            "{n} row is paid by draft ({sum}; {place}): it counts as paid on the day in column {column}, on which "
+            "the draft falls due.",
+            "{n} rows are paid by draft ({sum}; first: {place}): they count as paid on the day in column "
+            "{column}, on which the draft falls due.",
+            p.rows,
+            **said(p),
+        ),
+        lambda p: _(
+            "If drafts are passed on or discounted at once, empty the days in column {column}.", **said(p)
+        ),
+    ),
+    "drafts-undated": (
+        lambda p: n_(
+            "{n} row is paid by draft and names no day on which the draft falls due ({sum}; {place}): it counts "
+            "as paid on the day of receipt.",
+            "{n} rows are paid by draft and name no day on which the draft falls due ({sum}; first: {place}): "
+            "they count as paid on the day of receipt.",
+            p.rows,
+            **said(p),
+        ),
+        lambda p: _("Add a column with the day on which each draft falls due."),
+    ),
+    "rebates-taken-off": (
+        lambda p: n_(
+            "{n} row has a rebate in column {column}: it was taken off revenue as a concession ({sum}; {place}).",
+            "{n} rows have rebates in column {column}: they were taken off revenue as concessions ({sum}; first: "
+            "{place}).",
+            p.rows,
+            **said(p),
+        ),
+        lambda p: _("If the amounts are without them already, empty column {column}.", **said(p)),
+    ),
+    "rebates-large": (
+        lambda p: n_(
+            "Column {column} ({sum}; {place}) comes to more than half of the amount beside it: it was not taken "
+            "for a rebate of that row.",
+            "Column {column} ({sum}; {n} rows, first: {place}) comes to more than half of the amounts beside it: "
+            "it was not taken for rebates of these rows.",
+            p.rows,
+            **said(p),
+        ),
+        lambda p: _("Write into column {column} what is set aside for each row.", **said(p)),
+    ),
     "price-less-tax": (
         lambda p: _("Column {column} is a price with tax; the tax was taken off.", **said(p)),
         say.nothing,
