@@ -22,18 +22,24 @@ setup: $(READY)  ## the environment in .venv, from the lock file
 report: $(READY)  ## a report on the embedded client, in out/
 	$(BIN)/kam report --out $(OUT)
 
-test: $(READY)  ## style, types, tests and every lesson
+test: style  ## style, types, tests and every lesson, but for what is slow by nature
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow"
+
+style: $(READY)
 	$(BIN)/ruff check kamlib tests benchmarks
 	$(BIN)/ruff format --check kamlib tests benchmarks
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+test-all: style  ## everything: real data too (KAMLIB_DATA), twenty worlds, browsers, lowest versions
+	$(BIN)/python -m pytest -n 2 --dist loadfile --whole
+	$(MAKE) lowest
 
 lowest: $(READY)  ## the tests with the lowest versions of the direct dependencies, in .venv-lowest
 	$(PYTHON) -m venv --clear .venv-lowest
 	$(BIN)/uv pip compile --quiet --resolution lowest-direct --python $(PYTHON) --extra dev pyproject.toml requirements-build.in -o .venv-lowest/requirements.txt
 	$(BIN)/uv pip install --python .venv-lowest/bin/python --quiet --compile-bytecode -r .venv-lowest/requirements.txt
 	$(BIN)/uv pip install --python .venv-lowest/bin/python --quiet --no-deps --no-build-isolation --editable .
-	.venv-lowest/bin/python -m pytest -n 2 --dist loadfile --deselect tests/course/test_nbval.py
+	.venv-lowest/bin/python -m pytest -n 2 --dist loadfile -m "not slow" --deselect tests/course/test_nbval.py
 
 spark: $(READY)  ## accounts on PySpark too (needs Java 17; 400 MB)
 	$(BIN)/uv pip install --python $(BIN)/python --quiet --compile-bytecode --editable ".[spark]"
@@ -57,4 +63,4 @@ lock: $(READY)  ## new lock files, of the newest versions: hashes, no host names
 clean:  ## remove what was made, the environment too
 	rm -rf .venv .venv-lowest out .pytest_cache .mypy_cache .ruff_cache
 
-.PHONY: help setup report test lowest spark lessons lab data lock clean
+.PHONY: help setup report test style test-all lowest spark lessons lab data lock clean

@@ -18,13 +18,20 @@ settings.load_profile("kamlib")
 ROOT = Path(__file__).parents[1]
 
 
-@pytest.fixture(scope="session")
-def shared_data() -> Path:
+def real_data() -> Path | None:
     """The folder of public data sets, one folder a set; the product never ships them."""
     for folder in (os.environ.get("KAMLIB_DATA"), ROOT.parent / "shared" / "data"):
         if folder and Path(folder).is_dir():
             return Path(folder)
-    pytest.skip("no real data here: set KAMLIB_DATA to a folder that holds it")
+    return None
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    folder = real_data()
+    if folder is None:
+        pytest.skip("no real data here: set KAMLIB_DATA to a folder that holds it")
+    return folder
 
 
 @pytest.fixture(autouse=True)

@@ -22,7 +22,7 @@ from kamlib.words import _, date, n_
 
 if TYPE_CHECKING:
     from kamlib.client import Client
-    from kamlib.course.quiz import Card
+    from kamlib.course.cards import Card
 
 
 @dataclass
@@ -140,7 +140,7 @@ def quiz(id_: str) -> Card:
     Card
         The question with its choices, which marks what is chosen.
     """
-    from kamlib.course.quiz import Card
+    from kamlib.course.cards import Card
 
     return Card(question_of(id_))
 

@@ -8,20 +8,18 @@ import sys
 from pathlib import Path
 
 import nbformat
-import pytest
 
 ROOT = Path(__file__).parents[2]
 LESSONS = ROOT / "notebooks" / "en"
 
 
 def nbval(*paths: Path, folder: Path = ROOT) -> subprocess.CompletedProcess[str]:
-    """Run strict nbval in a pytest of its own, two lessons at a time; nothing is sanitised, nothing has to be."""
+    """Run strict nbval in a pytest of its own; nothing is sanitised, nothing has to be."""
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir", str(folder)]
-    command += ["--nbval", "-n", "2", "--dist", "loadfile"]
+    command += ["--nbval", "-p", "no:xdist", "-p", "no:hypothesispytest"]
     return subprocess.run([*command, *map(str, paths)], cwd=folder, capture_output=True, text=True, check=False)
 
 
-@pytest.mark.slow
 def test_every_lesson_computes_what_it_shows() -> None:
     run = nbval(LESSONS)
     assert run.returncode == 0, run.stdout[-8000:]
@@ -33,7 +31,6 @@ def cells() -> int:
     return sum(c.cell_type == "code" for n in notebooks for c in n.cells)
 
 
-@pytest.mark.slow
 def test_nbval_sees_one_changed_number_and_nothing_where_none_was_changed(tmp_path: Path) -> None:
     notebook = nbformat.read(LESSONS / "0-1-start-here.ipynb", as_version=4)
     opening = next(c for c in notebook.cells if "parameters" in c.metadata.get("tags", []))

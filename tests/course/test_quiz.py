@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from types import FunctionType
+
 import nbformat
 from nbconvert import HTMLExporter
 
 from kamlib.course import progress, quiz
-from kamlib.course.quiz import judge_choice
+from kamlib.course.cards import judge_choice
 
 
 def right_options(card: object) -> tuple[int, ...]:
@@ -69,3 +71,11 @@ def test_an_exported_page_shows_question_and_options() -> None:
     assert card.question.text in page
     assert all(option.text in page for option in card.question.options)
     assert all(option.feedback not in page for option in card.question.options)
+
+
+def test_the_first_cell_can_be_run_again_behind_a_quiz() -> None:
+    import kamlib.course as course
+
+    course.quiz("0-1.q1")
+    for name in course.__all__:
+        assert isinstance(getattr(course, name), FunctionType), name
