@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kamlib import periods
+from kamlib import likedays, periods
 
 if TYPE_CHECKING:
     from kamlib.client import Client
@@ -28,6 +28,8 @@ class Capability:
         Of these one is enough; columns with `AND` between them are needed together.
     years : int
         Whole years of orders, counted back from the client's day, each with an order at least.
+    like_days : bool
+        Whether the same days of two years will do, where the orders do not fill both.
     quarters : int
         Whole calendar quarters that the orders have to span.
     """
@@ -38,6 +40,7 @@ class Capability:
     needs_one: tuple[str, ...] = ()
     years: int = 0
     quarters: int = 0
+    like_days: bool = False
 
 
 #: What stands between columns that are needed together.
@@ -51,7 +54,7 @@ _MONTHS, _QUARTERS, _UNTIL = "_months", "_quarters", "until_"
 
 #: In the order of the report.
 CAPABILITIES = (
-    Capability("yearly", "K2", years=2),
+    Capability("yearly", "K2", years=2, like_days=True),
     Capability("concentration", "K2"),
     Capability("concentration_trend", "K2", quarters=2),
     Capability("whale", "K2", ("orders.cost",)),
@@ -136,6 +139,8 @@ def _missing(capability: Capability, client: Client) -> tuple[str, ...]:
 def _too_short(capability: Capability, client: Client) -> tuple[str, ...]:
     """Name the time that the orders would have to span, or the day that they would have to reach."""
     months = 12 * capability.years
+    if capability.like_days and likedays.compared(client.orders["date"], client.as_of):
+        return ()
     if months and not fill_months(client, months):
         days = client.orders["date"]
         filled = len(periods.windows(days, client.last_date)) >= capability.years
@@ -184,7 +189,7 @@ def whole_quarters(client: Client) -> int:
     int
         As ``value.trend`` counts them.
     """
-    lines = periods.within(client.orders, client.book)
+    lines = periods.within(client.orders, client.book.days)
     names = periods.labels(lines["date"], "quarter").drop_duplicates()
     return sum(periods.whole(periods.calendar(name), client.book) for name in names)
 

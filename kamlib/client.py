@@ -90,9 +90,9 @@ class Client:
         """The last day in the orders."""
         return pd.Timestamp(self.orders["date"].max()).normalize()
 
-    @property
-    def book(self) -> periods.Window:
-        """The days that the orders reach over, at the latest to `as_of`."""
+    @cached_property
+    def book(self) -> periods.Book:
+        """The days that the orders reach over, at the latest to `as_of`, and their rhythm."""
         return periods.spanned(self.orders["date"], as_of=self.as_of)
 
     @property

@@ -5,6 +5,7 @@ Everything that is told year by year, quarter by quarter or between two dates as
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from itertools import pairwise
@@ -12,17 +13,25 @@ from typing import NamedTuple
 
 import pandas as pd
 
-#: Days by which the orders may begin after a period's first day, or end before its last, that counts as whole.
-SLACK = 15
+#: Part of a period that may lack at an edge of the book without a word: a week of a year moves nothing told of it.
+UNNOTICED = 0.02
 
-#: Days by which the orders may end before a year does: who bills on the first of a month has nothing behind it.
-UNBILLED = 31
+#: Days of silence that any business may have. Longer ones are its rhythm only up to so many times the usual one.
+MONTH, USUAL = 31, 1.5
+
+#: Gap of a book of which nothing but the first and the last day is known.
+UNKNOWN = 16
 
 #: Periods as accounts name them: ``2024``, ``2024-Q1``, ``2024-03`` and, for a window, its last day.
 _LABEL = re.compile(r"\d{4}(-Q[1-4]|-\d{2}(-\d{2})?)?")
 
 #: Lengths of calendar periods: what pandas calls them, and how their names are written.
 LENGTHS = {"year": ("Y", "%Y"), "quarter": ("Q", "%Y-Q%q"), "month": ("M", "%Y-%m")}
+
+#: Days of silence that may be a season: fewer are a matter of course, more a break in the book.
+_WEEK, _SEASON = 7, 274
+
+_DAY = pd.Timedelta(days=1)
 
 #: Mean length of a month, by which windows named after their last days are told apart.
 _MONTH = 365.25 / 12
@@ -40,8 +49,42 @@ class Window(NamedTuple):
         return f"{self.last:%Y-%m-%d}"
 
 
-def spanned(days: pd.Series, *, as_of: pd.Timestamp | None = None) -> Window:
-    """Return the days that a book of orders reaches over.
+class Book(NamedTuple):
+    """What a book of orders says of time: its first day and its last, and how long it is silent in between.
+
+    ``gaps`` are the days from one order day to the next, longest first, without closures; ``silences`` the days
+    without an order that lie inside, where they are more than a week and than is usual, earliest first.
+    """
+
+    first: pd.Timestamp
+    last: pd.Timestamp
+    gaps: tuple[int, ...] = (UNKNOWN,)
+    silences: tuple[Window, ...] = ()
+
+    @property
+    def days(self) -> Window:
+        """The days from the first to the last."""
+        return Window(self.first, self.last)
+
+    def rhythm(self, length: int) -> int:
+        """Return the longest time from one order day to the next that comes in every second span of so many days.
+
+        Parameters
+        ----------
+        length : int
+            Days of the span.
+
+        Returns
+        -------
+        int
+            Days; of two or three such spans the longest that there is. Of one order day nought.
+        """
+        often = math.ceil((_length(self.days) / length - 1) / 2)
+        return self.gaps[min(max(often, 1), len(self.gaps)) - 1] if self.gaps else 0
+
+
+def spanned(days: pd.Series, *, as_of: pd.Timestamp | None = None) -> Book:
+    """Return the days that a book of orders reaches over, and its rhythm.
 
     Parameters
     ----------
@@ -52,11 +95,22 @@ def spanned(days: pd.Series, *, as_of: pd.Timestamp | None = None) -> Window:
 
     Returns
     -------
-    Window
-        From the first line to the last, at the latest to `as_of`.
+    Book
+        From the first line to the last, at the latest to `as_of`. A gap that is longer than a month and than one
+        and a half of the usual time between two order days is a closure, and no rhythm.
     """
     first, last = pd.Timestamp(days.min()).normalize(), pd.Timestamp(days.max()).normalize()
-    return Window(first, last if as_of is None else min(last, as_of.normalize()))
+    last = last if as_of is None else min(last, as_of.normalize())
+    known = days.dropna().dt.normalize().drop_duplicates().sort_values()
+    known = known[known <= last].reset_index(drop=True)
+    gaps = known.diff().dt.days.iloc[1:].astype("int64")
+    long = USUAL * float(gaps.median()) if len(gaps) else 0.0
+    usual, silent = (
+        gaps[gaps <= max(MONTH, long)],
+        gaps[gaps.between(max(_WEEK, long), _SEASON, inclusive="right")],
+    )
+    closed = tuple(Window(known[at - 1] + _DAY, known[at] - _DAY) for at in silent.index)
+    return Book(first, last, tuple(sorted(usual.tolist(), reverse=True)), closed)
 
 
 def shifted(day: pd.Timestamp, months: int) -> pd.Timestamp:
@@ -105,7 +159,7 @@ def window(last: pd.Timestamp, months: int = 12) -> Window:
     if months < 1:
         raise ValueError(f"months ({months}) have to be one or more")
     last = last.normalize()
-    return Window(shifted(last, -months) + pd.Timedelta(days=1), last)
+    return Window(shifted(last, -months) + _DAY, last)
 
 
 def windows(days: pd.Series, as_of: pd.Timestamp, months: int = 12) -> list[Window]:
@@ -136,33 +190,92 @@ def windows(days: pd.Series, as_of: pd.Timestamp, months: int = 12) -> list[Wind
     found: list[Window] = []
     while True:
         back = months * (len(found) + 1)
-        begin = shifted(last, -back) + pd.Timedelta(days=1)
+        begin = shifted(last, -back) + _DAY
         # each end is counted from the last day: from one short month to the next, ends would drift
         end = shifted(last, months - back)
         there = dated.searchsorted(end, side="right") > dated.searchsorted(begin)
-        if not there or not whole(Window(begin, end), book, late=SLACK if months < 12 else UNBILLED):
+        if not there or not whole(Window(begin, end), book):
             return found[::-1]
         found.append(Window(begin, end))
 
 
-def whole(period: Window, book: Window, *, late: int = SLACK) -> bool:
-    """Tell whether a book covers a period, up to `SLACK` days at its beginning.
+def whole(period: Window, book: Book | Window) -> bool:
+    """Tell whether a book covers a period.
+
+    A time without orders at an edge of the book is closed if the book is silent as long inside (its rhythm: who
+    bills on the last of a month has no order before it), or at the same time of another year. A single closure of
+    the plant closes no other time of the year.
 
     Parameters
     ----------
     period : Window
         The days in question.
-    book : Window
-        See `spanned`.
-    late : int
-        Days by which the book may end before the period: `UNBILLED` for years, in which that is little.
+    book : Book or Window
+        See `spanned`; of days alone the rhythm is not known, and 15 of them may be missing at an edge.
 
     Returns
     -------
     bool
     """
-    begun = book.first <= period.first + pd.Timedelta(days=SLACK)
-    return bool(begun and book.last >= period.last - pd.Timedelta(days=late))
+    return begun(period, book) and ended(period, book)
+
+
+def begun(period: Window, book: Book | Window) -> bool:
+    """Tell whether a book covers the beginning of a period; see `whole`.
+
+    Parameters
+    ----------
+    period : Window
+        The days in question.
+    book : Book or Window
+        See `spanned`.
+
+    Returns
+    -------
+    bool
+    """
+    return _closed(Window(period.first, book.first - _DAY), period, book)
+
+
+def ended(period: Window, book: Book | Window) -> bool:
+    """Tell whether a book covers the end of a period; see `whole`.
+
+    Parameters
+    ----------
+    period : Window
+        The days in question.
+    book : Book or Window
+        See `spanned`.
+
+    Returns
+    -------
+    bool
+    """
+    return _closed(Window(book.last + _DAY, period.last), period, book)
+
+
+def _closed(edge: Window, period: Window, book: Book | Window) -> bool:
+    held, length = book if isinstance(book, Book) else Book(*book), _length(period)
+    return _length(edge) < held.rhythm(length) or _missing(edge, held) <= UNNOTICED * length
+
+
+def _length(days: Window) -> int:
+    return (days.last - days.first).days + 1
+
+
+def _missing(edge: Window, book: Book) -> int:
+    """Count the days at an edge without an order; those of a closure in another year are not missing from this."""
+    if _length(edge) <= 0:
+        return 0
+    years = book.last.year - book.first.year + 1
+    closed = (
+        _length(
+            Window(max(silent.first, shifted(edge.first, 12 * by)), min(silent.last, shifted(edge.last, 12 * by)))
+        )
+        for silent in book.silences
+        for by in range(-years, years + 1)
+    )
+    return _length(edge) - max(0, *closed, 0)
 
 
 def calendar(label: str) -> Window:
@@ -217,7 +330,7 @@ def within(frame: pd.DataFrame, days: Window) -> pd.DataFrame:
     pandas.DataFrame
         The rows, with their index; none without a date.
     """
-    return pd.DataFrame(frame[(frame["date"] >= days.first) & (frame["date"] < days.last + pd.Timedelta(days=1))])
+    return pd.DataFrame(frame[(frame["date"] >= days.first) & (frame["date"] < days.last + _DAY)])
 
 
 def gap(labels: Sequence[object]) -> tuple[str, str] | None:
@@ -281,7 +394,7 @@ def years(first: pd.Timestamp, last: pd.Timestamp) -> float:
         Whole years from anniversary to anniversary, and of the one begun the part that its days are.
     """
     first = first.normalize()
-    end = max(first, last.normalize()) + pd.Timedelta(days=1)
+    end = max(first, last.normalize()) + _DAY
     full = end.year - first.year - (first + pd.DateOffset(years=end.year - first.year) > end)
     begun, over = (first + pd.DateOffset(years=full + more) for more in (0, 1))
     return float(full + (end - begun) / (over - begun))

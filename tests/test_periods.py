@@ -48,15 +48,15 @@ def days(first: str, last: str) -> pd.Series:
     ("first", "last", "as_of", "labels"),
     [
         ("2023-01-01", "2024-12-31", "2024-12-31", ["2023-12-31", "2024-12-31"]),
-        ("2023-01-16", "2024-12-31", "2024-12-31", ["2023-12-31", "2024-12-31"]),  # fifteen days late
-        ("2023-01-17", "2024-12-31", "2024-12-31", ["2024-12-31"]),
-        ("2023-01-01", "2024-12-01", "2024-12-31", ["2023-12-31", "2024-12-31"]),  # billed on the first of months
-        ("2023-01-01", "2024-11-29", "2024-12-31", []),  # the last year is cut off: nothing leads up to the day
+        ("2023-01-08", "2024-12-31", "2024-12-31", ["2023-12-31", "2024-12-31"]),  # a week of a year
+        ("2023-01-09", "2024-12-31", "2024-12-31", ["2024-12-31"]),
+        ("2023-01-01", "2024-12-24", "2024-12-31", ["2023-12-31", "2024-12-31"]),
+        ("2023-01-01", "2024-12-23", "2024-12-31", []),  # the last year is cut off: nothing leads up to the day
         ("2023-03-01", "2025-02-28", "2025-02-28", ["2024-02-29", "2025-02-28"]),
         ("2024-03-01", "2024-12-31", "2024-12-31", []),
     ],
 )
-def test_years_are_whole_up_to_fifteen_days_at_their_beginning_and_a_month_at_their_end(
+def test_years_of_daily_business_are_whole_up_to_a_week_at_either_end(
     first: str, last: str, as_of: str, labels: list[str]
 ) -> None:
     found = periods.windows(days(first, last), pd.Timestamp(as_of))
@@ -151,3 +151,78 @@ def test_bills_of_one_day_of_the_month_fall_into_each_window_as_often_as_it_has_
 )
 def test_a_months_last_day_is_moved_to_a_last_day(day: str, months: int, there: str) -> None:
     assert periods.shifted(pd.Timestamp(day), months) == pd.Timestamp(there)
+
+
+YEAR_END = pd.Timestamp("2024-12-31")
+
+
+def ends(book: pd.Series, as_of: pd.Timestamp, months: int = 12) -> list[str]:
+    return [window.label for window in periods.windows(book, as_of, months)]
+
+
+@pytest.mark.parametrize(
+    ("first", "often", "as_of"),
+    [
+        ("2023-01-31", "ME", "2024-12-31"), ("2023-01-01", "MS", "2024-12-31"), ("2023-01-01", "MS", "2024-12-01"),
+        ("2023-01-31", "BME", "2024-12-31"), ("2023-03-31", "QE", "2024-12-31"),
+        ("2023-01-06", "W-FRI", "2024-12-31"),
+    ],
+)  # fmt: skip
+def test_two_years_of_bills_are_two_years_in_the_rhythm_of_the_bills(first: str, often: str, as_of: str) -> None:
+    bills = pd.Series(pd.date_range(first, as_of, freq=often))
+    assert len(periods.windows(bills, pd.Timestamp(as_of))) == 2
+    assert len(periods.windows(bills.iloc[1:], pd.Timestamp(as_of))) == 1
+
+
+def test_each_month_of_bills_at_its_end_is_whole_and_each_quarter() -> None:
+    bills = pd.Series(pd.date_range("2023-01-31", "2024-12-31", freq="ME"))
+    assert [len(periods.windows(bills, YEAR_END, months)) for months in (1, 3, 6)] == [24, 8, 4]
+
+
+def business(first: str, last: str, *closed: tuple[str, str]) -> pd.Series:
+    """Return the days of a business that sells every third day, but while it is closed."""
+    there = days(first, last)
+    for begin, end in closed:
+        there = there[~there.between(pd.Timestamp(begin), pd.Timestamp(end))]
+    return there
+
+
+def test_an_edge_no_longer_than_a_holiday_inside_is_closed() -> None:
+    book = business("2023-01-09", "2024-12-19", ("2023-12-20", "2024-01-08"))
+    assert ends(book, pd.Timestamp("2024-12-19")) == ["2023-12-19", "2024-12-19"]
+    assert ends(book, YEAR_END) == ["2023-12-31", "2024-12-31"]
+    at_work = business("2023-01-09", "2024-12-19")
+    assert ends(at_work, pd.Timestamp("2024-12-19")) == ["2024-12-19"]
+    assert ends(at_work, YEAR_END) == []
+
+
+def test_a_plant_closed_for_three_months_closes_no_other_time_of_the_year() -> None:
+    closed = ("2024-06-01", "2024-08-31")
+    assert ends(business("2023-03-01", "2024-12-31", closed), YEAR_END) == ["2024-12-31"]
+    assert ends(business("2023-02-15", "2024-12-31", closed), YEAR_END) == ["2024-12-31"]
+    twice = business("2023-01-02", "2024-12-31", closed, ("2023-03-01", "2023-05-31"))
+    assert ends(twice, YEAR_END) == ["2023-12-31", "2024-12-31"]
+
+
+def test_a_season_without_orders_lacks_in_neither_year() -> None:
+    summer = business("2022-11-03", "2024-04-20", ("2023-04-22", "2023-11-02"))
+    assert ends(summer, pd.Timestamp("2024-04-20")) == ["2023-04-20", "2024-04-20"]
+    late = business("2022-12-20", "2024-04-20", ("2023-04-22", "2023-11-02"))
+    assert ends(late, pd.Timestamp("2024-04-20")) == ["2024-04-20"]
+
+
+def test_a_year_of_silence_is_no_season() -> None:
+    book = pd.concat([business("2020-01-01", "2020-12-31"), business("2022-01-01", "2023-12-31")])
+    assert ends(book, pd.Timestamp("2024-06-30")) == []
+
+
+def test_a_holiday_of_once_a_year_does_not_fill_a_quarter() -> None:
+    book = periods.spanned(business("2022-01-01", "2024-12-10", ("2023-12-20", "2024-01-08")))
+    assert not periods.whole(periods.calendar("2024-Q4"), book)
+    assert periods.whole(periods.calendar("2024-Q3"), book)
+
+
+def test_one_day_alone_is_no_book_of_a_month() -> None:
+    book = periods.spanned(pd.Series([YEAR_END]))
+    assert (book.gaps, book.silences, book.rhythm(31)) == ((), (), 0)
+    assert not periods.whole(periods.calendar("2024-12"), book)

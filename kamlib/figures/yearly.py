@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -16,7 +17,9 @@ if TYPE_CHECKING:
     from kamlib.value.yearly import Yearly
 
 
-def year_bars(result: Yearly, *, currency: str | None = None, ax: Axes | None = None) -> Axes:
+def year_bars(
+    result: Yearly, *, currency: str | None = None, names: Sequence[str] = (), ax: Axes | None = None
+) -> Axes:
     """Draw a bar a year of what the customers brought; losses hatched to the left.
 
     Parameters
@@ -25,6 +28,8 @@ def year_bars(result: Yearly, *, currency: str | None = None, ax: Axes | None = 
         From ``value.yearly.follow``.
     currency : str, optional
         ISO 4217 code for the money axis.
+    names : sequence of str
+        What the bars are called, where they are no years.
     ax : Axes, optional
         Where to draw; by default a new figure.
 
@@ -40,7 +45,7 @@ def year_bars(result: Yearly, *, currency: str | None = None, ax: Axes | None = 
                     hatch="" if gain else style.LOSS_HATCH)  # fmt: skip
             style.write(ax, money(value, currency), (value, place), away=(4 if gain else -4, 0), va="center",
                         ha="left" if gain else "right", fontsize=9)  # fmt: skip
-        style.names(ax.yaxis, range(len(table)), [_year(period) for period in table["period"]])
+        style.names(ax.yaxis, range(len(table)), names or [_year(period) for period in table["period"]])
         ax.invert_yaxis()
         ax.axvline(0, color=style.INK, linewidth=0.9)
         ax.margins(x=0.16)
@@ -54,7 +59,7 @@ def _year(period: str) -> str:
     return _("to {day}", day=date(pd.Timestamp(period)))
 
 
-def year_bars_alt(result: Yearly, *, currency: str | None = None) -> str:
+def year_bars_alt(result: Yearly, *, currency: str | None = None, names: Sequence[str] = ()) -> str:
     """Say in words what `year_bars` shows.
 
     Parameters
@@ -63,12 +68,19 @@ def year_bars_alt(result: Yearly, *, currency: str | None = None) -> str:
         From ``value.yearly.follow``.
     currency : str, optional
         ISO 4217 code for the money.
+    names : sequence of str
+        What the bars are called, where they are no years.
 
     Returns
     -------
     str
         Alternative text, in the language in use.
     """
+    if names:
+        pairs = zip(names, result.table[result.of], strict=True)
+        told = [_("{name} ({money})", name=name, money=money(value, currency)) for name, value in pairs]
+        return _("Bars of {basis} in the same days of two years: {parts}.", basis=inside(result.of),
+                 parts=_("; ").join(told))  # fmt: skip
     parts = [
         _("year to {day}: {money}", day=date(pd.Timestamp(row["period"])), money=money(row[result.of], currency))
         for row in result.table.to_dict("records")

@@ -9,12 +9,13 @@ import pandas as pd
 
 from kamlib.findings.finding import Advice
 from kamlib.findings.mending import mine, pointed
-from kamlib.words import _, count, date, label, money, n_, written
+from kamlib.words import _, count, date, label, money, n_, span, written
 from kamlib.words.phrases import inside, leading, sentences
 
 if TYPE_CHECKING:
     from kamlib.classify.migration import Review
     from kamlib.client import Client
+    from kamlib.likedays import Compared
 
 
 def moved(review: Review, client: Client) -> pd.DataFrame:
@@ -95,8 +96,8 @@ def change_note(client: Client, review: Review) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def moves_title(review: Review, last: str) -> str:
-    """Say how many made each move in the year to a day (``2024-12-31``).
+def moves_title(review: Review, last: str, like: Compared | None = None) -> str:
+    """Say how many made each move in the year to a day (``2024-12-31``), or on the same days a year before.
 
     Parameters
     ----------
@@ -104,6 +105,8 @@ def moves_title(review: Review, last: str) -> str:
         Tiers of both dates, with who moved and why.
     last : str
         Last day of the year, in ISO form.
+    like : Compared, optional
+        The days that are compared; named where they are no whole years.
 
     Returns
     -------
@@ -112,6 +115,11 @@ def moves_title(review: Review, last: str) -> str:
     """
     n = dict(zip(review.moves["move"], review.moves["customers"], strict=True))
     words = {move: count(n[move]) for move in n} | {"day": date(pd.Timestamp(last))}
+    if like is not None and not like.whole:
+        return _(
+            "Between {before} and {after} customers moved: {promoted} promoted, {demoted} demoted, {left} left, "
+            "{entered} new", before=span(*like.before), after=span(*like.after), **words,
+        )  # fmt: skip
     if not any(n[move] for move in ("promoted", "demoted", "left", "entered")):
         return _("In the year to {day} no customer changed its tier, came or left", day=words["day"])
     return _(
@@ -136,7 +144,7 @@ def n_stayed(review: Review) -> int:
     return int((review.table["move"] == "stayed").sum())
 
 
-def moves_money(review: Review, client: Client) -> str:
+def moves_money(review: Review, client: Client, *, whole: bool = True) -> str:
     """Say what those who went down and those who went up bring more or less than before.
 
     Parameters
@@ -145,6 +153,8 @@ def moves_money(review: Review, client: Client) -> str:
         Tiers of both dates, with who moved and why.
     client : Client
         The client's tables.
+    whole : bool
+        Whether the two dates have a year each behind them.
 
     Returns
     -------
@@ -155,6 +165,11 @@ def moves_money(review: Review, client: Client) -> str:
     down, up = change["demoted"] + change["left"], change["promoted"] + change["entered"]
     if not down and not up:
         return _("All {n} customers stand where they stood.", n=count(n_stayed(review)))
+    if not whole:
+        return _(
+            "{basis} changed by {down} with those demoted or lost, by {up} with those promoted or new.",
+            basis=label(client.basis), down=money(down, client.currency), up=money(up, client.currency),
+        )  # fmt: skip
     if down <= 0 <= up:
         return _(
             "Those demoted or lost bring {down} less {basis} a year, those promoted or new {up} more.",

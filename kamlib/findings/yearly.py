@@ -9,15 +9,18 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from kamlib import likedays
 from kamlib.findings.finding import Finding, source_of, unsaid
 from kamlib.findings.notes import basis_notes
 from kamlib.findings.numbers import finite
+from kamlib.findings.spans import said_of
 from kamlib.value import yearly as years
-from kamlib.words import _, count, date, money, n_, percent
+from kamlib.words import _, count, date, money, n_, percent, span
 from kamlib.words.phrases import LED, enumerated, inside, sentences, short
 
 if TYPE_CHECKING:
     from kamlib.client import Client
+    from kamlib.likedays import Compared
     from kamlib.value.yearly import Yearly
 
 #: Changes smaller than this are about the same: orders fall a few days earlier or later.
@@ -39,23 +42,29 @@ def yearly(client: Client) -> Finding:
     """
     from kamlib.figures import yearly as figure
 
-    trailing, currency = client.accounts_trailing(), client.currency
+    trailing, currency, like = client.accounts_trailing(), client.currency, None
     if trailing["period"].nunique() < 2:
-        return _nothing(client)
+        like = likedays.compared(client.orders["date"], client.as_of)
+        if like is None or like.whole:
+            return _nothing(client)
+        trailing = pd.concat([client.accounts_within(days) for days in like[:2]], ignore_index=True)
     seen = years.follow(trailing, of=client.basis)
     before, after = (float(value) for value in seen.table[seen.of].iloc[-2:])
+    names = [span(*days) for days in like[:2]] if like is not None else []
     return Finding(
-        "yearly", "K2", "value", _title(seen, currency), _summary(seen, client), _evidence(seen),
-        source_of(client),
+        "yearly", "K2", "value", _title(seen, currency, like),
+        _summary(seen, client, like), _evidence(seen, like), source_of(client),
         facts={
             "before": before, "after": after, "change": finite(seen.change),
             "revenue_change": finite(float(seen.table["revenue_change"].iloc[-1])),
+            "whole": like is None,
             "fell": int((seen.movers["change"] < 0).sum()), "rose": int((seen.movers["change"] > 0).sum()),
         },
-        draw=partial(figure.year_bars, seen, currency=currency), alt=figure.year_bars_alt(seen, currency=currency),
+        draw=partial(figure.year_bars, seen, currency=currency, names=names),
+        alt=figure.year_bars_alt(seen, currency=currency, names=names),
         notes=(
-            _("Years are counted back from {day}.", day=date(client.as_of)), *_paid_later(seen, client),
-            *basis_notes(client),
+            *((_("Years are counted back from {day}.", day=date(client.as_of)),) if like is None else ()),
+            *_paid_later(seen, client), *basis_notes(client),
         ),
         lesson="0-1-start-here",
     )  # fmt: skip
@@ -84,13 +93,15 @@ def _paid_later(seen: Yearly, client: Client) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def _title(seen: Yearly, currency: str | None) -> str:
+def _title(seen: Yearly, currency: str | None, like: Compared | None) -> str:
     last = seen.table.iloc[-1]
     before, after = (float(value) for value in seen.table[seen.of].iloc[-2:])
     words = {
         "basis": inside(seen.of), "day": date(pd.Timestamp(last["period"])), "before": money(before, currency),
         "after": money(after, currency),
     }  # fmt: skip
+    if like is not None:
+        return _like_title(seen, like, words)
     if math.isnan(seen.change) or after < 0:
         return _("In the year to {day} {basis} went from {before} to {after}", **words)
     words["change"] = percent(abs(seen.change))
@@ -101,12 +112,31 @@ def _title(seen: Yearly, currency: str | None) -> str:
     return _("In the year to {day} {basis} stayed about the same: {before}, then {after}", **words)
 
 
-def _summary(seen: Yearly, client: Client) -> str:
-    last = seen.table.iloc[-1]
+def _like_title(seen: Yearly, like: Compared, words: dict[str, str]) -> str:
+    """Say how the days of the last year went against the same days of the year before."""
+    words = words | {"span": span(*like.after), "change": percent(abs(seen.change))}
+    if math.isnan(seen.change) or float(seen.table[seen.of].iloc[-1]) < 0:
+        return _("From {span} {basis} went to {after}, from {before} in the same days a year before", **words)
+    if seen.change <= -SAME:
+        return _("From {span} {basis} fell by {change} on the same days a year before, from {before} to {after}",
+                 **words)  # fmt: skip
+    if seen.change >= SAME:
+        return _("From {span} {basis} rose by {change} on the same days a year before, from {before} to {after}",
+                 **words)  # fmt: skip
+    return _("From {span} {basis} was about the same as in the same days a year before: {before}, then {after}",
+             **words)  # fmt: skip
+
+
+def _summary(seen: Yearly, client: Client, like: Compared | None) -> str:
+    last, before = seen.table.iloc[-1], count(seen.table["customers"].iloc[-2])
+    n = int(last["customers"])
     customers = n_("{n} customer ordered in the last year, {before} in the one before.",
                    "{n} customers ordered in the last year, {before} in the one before.",
-                   int(last["customers"]), before=count(seen.table["customers"].iloc[-2]))  # fmt: skip
-    return sentences(_of_revenue(seen, float(last["revenue_change"])), customers, _who_moved(seen, client))
+                   n, before=before) if like is None else n_(
+                   "{n} customer ordered in these days, {before} a year before.",
+                   "{n} customers ordered in these days, {before} a year before.", n, before=before)  # fmt: skip
+    revenue = _of_revenue(seen, float(last["revenue_change"]))
+    return sentences(said_of(like, client), revenue, customers, _who_moved(seen, client))
 
 
 def _of_revenue(seen: Yearly, change: float) -> str:
@@ -138,7 +168,9 @@ def _who_moved(seen: Yearly, client: Client) -> str:
               names=enumerated(names))  # fmt: skip
 
 
-def _evidence(seen: Yearly) -> pd.DataFrame:
+def _evidence(seen: Yearly, like: Compared | None) -> pd.DataFrame:
     table = seen.table.rename(columns={"customers": "customer_count", "period": "year_to"})
     table["year_to"] = pd.to_datetime(table["year_to"])
+    if like is not None:
+        table = table.rename(columns={"year_to": "period"}).assign(period=[span(*days) for days in like[:2]])
     return table if seen.of != "revenue" else table.drop(columns="amount_change")

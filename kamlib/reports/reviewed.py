@@ -6,9 +6,10 @@ import math
 from typing import TYPE_CHECKING
 
 from kamlib.findings import review
+from kamlib.findings.spans import said_of
 from kamlib.reports.results import KeyNumber, Summary, Table, Threshold, Tiers, amount, table
 from kamlib.reports.summary import answer, ended
-from kamlib.words import _, count, date, label, money, n_
+from kamlib.words import _, count, date, label, money, n_, span
 from kamlib.words.phrases import inside, listed, sentences
 
 if TYPE_CHECKING:
@@ -47,6 +48,8 @@ def _sums(both: TwoDates) -> tuple[float, float]:
 def _situation(both: TwoDates, findings: Findings) -> str:
     before, after = _sums(both)
     currency = both.client.currency
+    if not both.compared.whole:
+        return sentences(_like_days(both, before, after), ended(findings["review_matrix"].title))
     first = _(
         "The customers of {name} brought {before} of {basis} in the year to {since} and {after} in the year "
         "to {now}.",
@@ -56,6 +59,18 @@ def _situation(both: TwoDates, findings: Findings) -> str:
     return sentences(first, ended(findings["review_matrix"].title))
 
 
+def _like_days(both: TwoDates, before: float, after: float) -> str:
+    """Say what the days that are compared brought, and why it is not whole years."""
+    currency = both.client.currency
+    brought = _(
+        "The customers of {name} brought {after} of {basis} from {days}, and {before} in the same days of the "
+        "earlier year.",
+        name=both.client.name or _("The company"), before=money(before, currency), after=money(after, currency),
+        basis=inside(both.client.basis), days=span(*both.compared.after),
+    )  # fmt: skip
+    return sentences(brought, said_of(both.compared, both.client))
+
+
 def _complication(both: TwoDates) -> str:
     table = both.review.table
     lost = table[table["move"].isin(["demoted", "left"])]
@@ -63,11 +78,18 @@ def _complication(both: TwoDates) -> str:
     if not len(worse):
         return _("Nobody who fell or left took money away.")
     names = both.client.named(worse[["customer_id"]])["name"].tolist()[:_NAMED]
+    taken = money(-float(worse["change"].sum()), both.client.currency)
+    if not both.compared.whole:
+        return n_(
+            "{n} of those who fell or left ({all}) brought {money} less in these days: {names}.",
+            "{n} of those who fell or left ({all}) brought {money} less in these days, most of all {names}.",
+            len(worse), all=count(len(lost)), names=listed(names), money=taken,
+        )  # fmt: skip
     return n_(
         "{n} of those who fell or left ({all}) takes {money} a year away: {names}.",
         "{n} of those who fell or left ({all}) take {money} a year away, most of all {names}.",
         len(worse), all=count(len(lost)), names=listed(names),
-        money=money(-float(worse["change"].sum()), both.client.currency),
+        money=taken,
     )  # fmt: skip
 
 

@@ -245,6 +245,8 @@ def _on_the_year_before(client: Client, facts: _Facts) -> KeyNumber | None:
     if change is None:
         return None
     said = _("{basis} against the year before", basis=label(client.basis))
+    if not facts["yearly"].get("whole", True):
+        said = _("{basis} against the same days a year before", basis=label(client.basis))
     sign = "+" if round(change, 2) > 0 else ""
     return KeyNumber(label=said, value=change, written=sign + percent(change))
 

@@ -78,7 +78,7 @@ def follow(
     confidence: float = 0.95,
     replicates: int = 1000,
     seed: int = 0,
-    book: periods.Window | None = None,
+    book: periods.Book | periods.Window | None = None,
 ) -> Trend:
     """Measure concentration period by period, and whether it changed.
 
@@ -92,7 +92,7 @@ def follow(
     of, top, goal, confidence, replicates, seed
         As in ``concentration.measure``. The change is judged on resamples that draw the same customers for both
         periods.
-    book : periods.Window, optional
+    book : periods.Book or periods.Window, optional
         First and last day of the book, which say what periods are whole; by default those of the accounts, which
         know the days of orders but not of returns.
 
@@ -189,7 +189,7 @@ def _told(table: pd.DataFrame) -> pd.DataFrame:
     return table.drop(columns=[*idle, "near_nothing"]).astype({"customers_for": "Int64"})
 
 
-def _whole_periods(accounts_by_period: pd.DataFrame, book: periods.Window | None) -> set[str]:
+def _whole_periods(accounts_by_period: pd.DataFrame, book: periods.Book | periods.Window | None) -> set[str]:
     """Name the periods that the data covers."""
     first, last = accounts_by_period["first_date"].min(), accounts_by_period["last_date"].max()
     book = book or periods.Window(first, last)

@@ -167,6 +167,17 @@ def date(value: dt.date | None) -> str:
     return str(dates.format_date(value, pattern, locale=_locale()))
 
 
+def span(first: dt.date, last: dt.date) -> str:
+    """Write a span of days, the year once: ``1 Mar to 31 Dec 2024``, ``2024年3月1日至12月31日``."""
+    from babel import dates
+
+    if language() == "zh":
+        end = dates.format_date(last, "M月d日", locale=_locale()) if first.year == last.year else date(last)
+        return f"{date(first)}至{end}"
+    begin = dates.format_date(first, "d MMM", locale=_locale()) if first.year == last.year else date(first)
+    return f"{begin} to {date(last)}"
+
+
 def period(text: str) -> str:
     """Write a year (``2024``) or a quarter (``2024-Q1``); in Chinese ``2024年``, ``2024年第1季度``."""
     year, _dash, quarter = text.partition("-Q")

@@ -10,13 +10,13 @@ import pandas as pd
 from kamlib import periods
 from kamlib.classify import scorecard as cards
 from kamlib.findings.finding import Advice, Finding, source_of
-from kamlib.findings.review.two_dates import MONTHS
 from kamlib.words import _, count, n_
 from kamlib.words.phrases import enumerated, inside, leading, sentences
 
 if TYPE_CHECKING:
     from kamlib.client import Client
     from kamlib.findings.review.two_dates import TwoDates
+    from kamlib.periods import Window
 
 
 def scorecard(both: TwoDates) -> Finding:
@@ -41,7 +41,7 @@ def scorecard(both: TwoDates) -> Finding:
         "gone": int((was & ~now).sum()), "firm": int((table.loc[now, "stays_after"] >= 0.9).sum()),
     }  # fmt: skip
     return Finding(
-        "review_scorecard", "K8", "review", _title(facts), _summary(facts), _evidence(table),
+        "review_scorecard", "K8", "review", _title(facts), _summary(both, facts), _evidence(table),
         source_of(both.client), facts=facts,
         draw=partial(figure.score_changes, table), alt=figure.score_changes_alt(table),
         advice=_advice(both, table), notes=_notes(both, table), lesson="2-5-scorecard",
@@ -64,8 +64,8 @@ def scored(both: TwoDates) -> pd.DataFrame:
         ``on_list_after``.
     """
     parts = []
-    for side, day in (("before", both.since), ("after", both.client.as_of.normalize())):
-        card = cards.score(_measured(both.client, day))
+    for side, days in (("before", both.compared.before), ("after", both.compared.after)):
+        card = cards.score(_measured(both.client, days))
         part = card.table[["customer_id", "score", "on_list"]].merge(
             cards.shake(card).table[["customer_id", "stays_share"]], on="customer_id"
         )
@@ -81,9 +81,8 @@ def scored(both: TwoDates) -> pd.DataFrame:
     return both.client.named(pd.DataFrame(table.reset_index(drop=True)))
 
 
-def _measured(client: Client, day: pd.Timestamp) -> pd.DataFrame:
-    year = periods.within(client.orders, periods.window(day, MONTHS))
-    return cards.criteria(year, client.customers, as_of=day)
+def _measured(client: Client, days: Window) -> pd.DataFrame:
+    return cards.criteria(periods.within(client.orders, days), client.customers, as_of=days.last)
 
 
 def _evidence(table: pd.DataFrame) -> pd.DataFrame:
@@ -100,9 +99,10 @@ def _title(facts: dict[str, int]) -> str:
     )  # fmt: skip
 
 
-def _summary(facts: dict[str, int]) -> str:
+def _summary(both: TwoDates, facts: dict[str, int]) -> str:
     return sentences(
-        _("Each date is scored on the year before it, by what was known then."),
+        _("Each date is scored on the year before it, by what was known then.") if both.compared.whole else
+        _("Either side is scored on the days that are compared, by what was known then."),
         n_("{n} of today's list stays on it in nine of ten other weightings.",
            "{n} of today's list stay on it in nine of ten other weightings.", facts["firm"]),
     )  # fmt: skip
@@ -125,7 +125,7 @@ def _advice(both: TwoDates, table: pd.DataFrame) -> tuple[Advice, ...]:
 
 
 def _notes(both: TwoDates, table: pd.DataFrame) -> tuple[str, ...]:
-    lacking = [c for c in cards.CRITERIA if c not in _measured(both.client, both.client.as_of.normalize())]
+    lacking = [c for c in cards.CRITERIA if c not in _measured(both.client, both.compared.after)]
     weights = _("The scored list holds the fifth of the customers that scores best. The weights are a default; "
                 "random weights about them show how firm a place is.")  # fmt: skip
     worked = () if not _advice(both, table) else (

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from kamlib import periods
+from kamlib import likedays, periods
 from kamlib.classify import history
 from kamlib.errors import KamError
+from kamlib.likedays import Compared
 from kamlib.words import _, date
 
 if TYPE_CHECKING:
@@ -38,12 +39,16 @@ class TwoDates:
         portfolio's review, so that both say the same.
     review : Review
         Who moved between them.
+    compared : Compared
+        The days of both that are held against each other: the year to each, or the like days of both years that
+        the orders fill.
     """
 
     client: Client
     since: pd.Timestamp
     past: History
     review: Review
+    compared: Compared
 
 
 def compare(client: Client, since: dt.date | None = None) -> TwoDates:
@@ -71,18 +76,21 @@ def compare(client: Client, since: dt.date | None = None) -> TwoDates:
         raise KamError(
             _("--since {since} (in Python since=…) has to lie before {now}", since=date(then), now=date(now))
         )
-    spans = [periods.window(day, MONTHS) for day in (then, now)]
-    _whole(client, *spans)
-    years = [_year(client, span) for span in spans]
-    yardstick = history.follow(client.accounts_trailing(months=MONTHS), by=client.basis).thresholds
+    spans = _spans(client, periods.window(then, MONTHS), periods.window(now, MONTHS))
+    years = [_year(client, span) for span in spans[:2]]
+    trailing = client.accounts_trailing(months=MONTHS) if spans.whole else years[0]
+    yardstick = history.follow(trailing, by=client.basis).thresholds
     past = history.follow(pd.concat(years, ignore_index=True), by=client.basis, thresholds=yardstick)
-    return TwoDates(client, then, past, history.compare(*past.last_two(), by=past.by))
+    return TwoDates(client, then, past, history.compare(*past.last_two(), by=past.by), spans)
 
 
-def _whole(client: Client, before: Window, now: Window) -> None:
-    """Refuse dates whose years the orders do not fill."""
-    if all(periods.whole(year, client.book, late=periods.UNBILLED) for year in (before, now)):
-        return
+def _spans(client: Client, before: Window, now: Window) -> Compared:
+    """Return the days to be compared; refuse dates of whose years the orders do not fill the greater part."""
+    found = likedays.alike(before, now, client.orders["date"])
+    if found is not None:
+        return found
+    if periods.whole(before, client.book) and periods.whole(now, client.book):
+        return Compared(before, now, True)  # a year without an order is refused by its name
     raise KamError(
         _(
             "a review compares two whole years, those to {then} and {now}: orders from {begin} to {now} are "

@@ -12,6 +12,7 @@ from kamlib.findings import moves as said
 from kamlib.findings.finding import Advice, Finding, source_of
 from kamlib.findings.judgement import judged
 from kamlib.findings.review.two_dates import MONTHS, TwoDates
+from kamlib.findings.spans import said_of
 from kamlib.words import _, date, label, n_
 from kamlib.words.phrases import inside, leading, sentences
 
@@ -40,8 +41,8 @@ def moves(both: TwoDates) -> Finding:
     fell = said.visit_advice(review, client, without=judged(client).one_offs)
     advice = (*fell, *_climbers(review, client))
     return Finding(
-        "review_moves", "K8", "review", said.moves_title(review, both.past.periods[-1]), _summary(both),
-        said.moved(review, client), source_of(client),
+        "review_moves", "K8", "review", said.moves_title(review, both.past.periods[-1], both.compared),
+        _summary(both), said.moved(review, client), source_of(client),
         facts={str(move): int(n[move]) for move in n},
         draw=partial(figure.moves, review, currency=client.currency),
         alt=figure.moves_alt(review, currency=client.currency),
@@ -52,9 +53,10 @@ def moves(both: TwoDates) -> Finding:
 
 def _summary(both: TwoDates) -> str:
     return sentences(
-        _("The year to {now} is compared with the year to {since}.", now=date(both.client.as_of),
-          since=date(both.since)),
-        said.moves_money(both.review, both.client),
+        said_of(both.compared, both.client) or _(
+            "The year to {now} is compared with the year to {since}.", now=date(both.client.as_of),
+            since=date(both.since)),
+        said.moves_money(both.review, both.client, whole=both.compared.whole),
         "" if both.client.basis == "revenue" else _(
             "Named beside each is revenue or margin, whichever did more in money to its {basis}: it says where to "
             "ask.",

@@ -1,0 +1,103 @@
+"""Two years side by side; where the orders do not fill one of them, the days of both that they do fill.
+
+Ten months against twelve would tell of a fall that never was, and to say nothing would waste what is known.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import pandas as pd
+
+from kamlib import periods
+from kamlib.periods import Book, Window
+
+#: Part of the two periods that has to be known: of less, a comparison would say little of the whole.
+LEAST = 0.5
+
+#: A book that is silent so long as a rule is one of monthly bills: it fills whole months or none.
+_MONTHLY = 28
+
+_DAY = pd.Timedelta(days=1)
+
+
+class Compared(NamedTuple):
+    """Two spans of days that can be compared; ``whole`` tells whether they are those that were asked for."""
+
+    before: Window
+    after: Window
+    whole: bool
+
+
+def compared(days: pd.Series, as_of: pd.Timestamp, months: int = 12) -> Compared | None:
+    """Return the last months and those before them, or the like days of both that the orders fill.
+
+    Parameters
+    ----------
+    days : pandas.Series
+        Days of order lines.
+    as_of : pandas.Timestamp
+        Last day.
+    months : int
+        How many.
+
+    Returns
+    -------
+    Compared or None
+        None where the orders fill less than half, or there is none in one of the two.
+    """
+    before = Window(periods.shifted(as_of, -2 * months) + _DAY, periods.shifted(as_of, -months))
+    return alike(before, periods.window(as_of, months), days)
+
+
+def alike(before: Window, after: Window, days: pd.Series) -> Compared | None:
+    """Return two periods as they are, or the like days of both that the orders fill.
+
+    Parameters
+    ----------
+    before, after : Window
+        Two periods of the same length in months, the earlier first.
+    days : pandas.Series
+        Days of order lines; those behind the later period do not count.
+
+    Returns
+    -------
+    Compared or None
+        None where the orders fill less than half, or there is none in one of the two.
+    """
+    book = periods.spanned(days, as_of=after.last)
+    whole = periods.whole(before, book) and periods.whole(after, book)
+    pair = (before, after) if whole else _cut(before, after, book)
+    known = min(_length(pair[0]) / _length(before), _length(pair[1]) / _length(after))
+    if known < LEAST or not all(_ordered(span, days) for span in pair):
+        return None
+    return Compared(*pair, whole)
+
+
+def _cut(before: Window, after: Window, book: Book) -> tuple[Window, Window]:
+    """Take off both periods the days that one of them lacks."""
+    monthly = book.rhythm(_length(after)) >= _MONTHLY
+    first, last = before.first, after.last
+    if not periods.begun(before, book):
+        first = max(first, book.first.replace(day=1) if monthly else book.first)
+    if not periods.ended(after, book):
+        last = min(last, book.last + pd.offsets.MonthEnd(0) if monthly else book.last)
+    return (
+        Window(first, _like(last + _DAY, after.first, before.first) - _DAY),
+        Window(_like(first, before.first, after.first), last),
+    )
+
+
+def _like(day: pd.Timestamp, begin: pd.Timestamp, other: pd.Timestamp) -> pd.Timestamp:
+    """Return the day that lies as many months and days behind another beginning."""
+    months = 12 * (day.year - begin.year) + day.month - begin.month
+    months -= begin + pd.DateOffset(months=months) > day
+    return other + pd.DateOffset(months=months) + (day - (begin + pd.DateOffset(months=months)))
+
+
+def _length(days: Window) -> int:
+    return (days.last - days.first).days + 1
+
+
+def _ordered(span: Window, days: pd.Series) -> bool:
+    return bool(((days >= span.first) & (days < span.last + _DAY)).any())
