@@ -90,10 +90,14 @@ class Client:
         """The last day in the orders."""
         return pd.Timestamp(self.orders["date"].max()).normalize()
 
-    @cached_property
+    @property
     def book(self) -> periods.Book:
         """The days that the orders reach over, at the latest to `as_of`, and their rhythm."""
-        return periods.spanned(self.orders["date"], as_of=self.as_of)
+        notes = self.kept
+        if "book" not in notes:
+            notes["book"] = periods.spanned(self.orders["date"], as_of=self.as_of)
+        held: periods.Book = notes["book"]
+        return held
 
     @property
     def kept(self) -> dict[object, Any]:

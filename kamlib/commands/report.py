@@ -55,6 +55,14 @@ def report(
         str | None,
         typer.Option("--since", metavar="DATE", help=_("The earlier day of a review; else a year before.")),
     ] = None,
+    issued: Annotated[
+        str | None,
+        typer.Option("--issued", metavar="DATE", help=_("The day of issue, from which deadlines are counted.")),
+    ] = None,
+    country: Annotated[
+        str | None,
+        typer.Option("--country", metavar="CODE", help=_("Whose public holidays are no deadlines: CN, GB, US …")),
+    ] = None,
     basis: Annotated[
         str | None, typer.Option("--basis", metavar="|".join(BASES), help=_("What customers are ranked by."))
     ] = None,
@@ -82,7 +90,7 @@ def report(
     given = {
         "customers": customers, "activities": activities, "contacts": contacts, "survey": survey, "exits": exits,
         "template": template, "language": lang, "client": client, "as_of": as_of, "since": since, "basis": basis,
-        "policy": policy, "anonymise": anonymise,
+        "issued": issued, "country": country, "policy": policy, "anonymise": anonymise,
     } | options.reading(map, encoding, dayfirst, decimal, sheet, currency, drop_duplicates, unit)  # fmt: skip
     each = [asked.check(given | {"orders": one}) for one in orders or [asked.EMBEDDED]]
     return _stoppable(lambda: _one(each[0], out, wanted) if len(each) == 1 else _several(each, out, wanted, jobs))

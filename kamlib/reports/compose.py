@@ -16,11 +16,12 @@ from kamlib.errors import KamError
 from kamlib.reports import results, reviewed
 from kamlib.reports.anonymise import anonymise
 from kamlib.reports.assumptions import assumptions
+from kamlib.reports.deadlines import Deadlines, country_of
 from kamlib.reports.folder import writing
 from kamlib.reports.keylist import account_table, candidate_table, key_account_table
 from kamlib.reports.parameters import FILES, Parameters
 from kamlib.reports.quality import quality
-from kamlib.reports.results import FindingPage, Results, Table, cell, table
+from kamlib.reports.results import FindingPage, Results, Summary, Table, cell, table
 from kamlib.reports.steps import line_of
 from kamlib.reports.summary import summary
 from kamlib.reports.terms import terms
@@ -181,7 +182,8 @@ def results_of(client: Client, findings: Findings, parameters: Parameters) -> Re
     """
     accounts, tiers = account_table(client)
     own = {
-        "client": _facts(client), "summary": summary(client, findings), "accounts": accounts, "tiers": tiers,
+        "client": _facts(client, parameters), "summary": summary(client, findings), "accounts": accounts,
+        "tiers": tiers,
         "key_accounts": key_account_table(client), "candidates": candidate_table(client),
     }  # fmt: skip
     return _results(client, findings, parameters, own)
@@ -205,14 +207,18 @@ def review_results_of(both: TwoDates, findings: Findings, parameters: Parameters
         What is saved as ``results.json``, and all formats are made from.
     """
     accounts, tiers = reviewed.account_table(both)
-    facts = _facts(both.client).model_copy(update={"since": _day(both.since)})
+    facts = _facts(both.client, parameters).model_copy(update={"since": _day(both.since)})
     own = {"client": facts, "summary": reviewed.summary(both, findings), "accounts": accounts, "tiers": tiers}
     return _results(both.client, findings, parameters, own)
 
 
 def _results(client: Client, findings: Findings, parameters: Parameters, own: Mapping[str, Any]) -> Results:
     """Add to a report's own parts what all reports have."""
-    pages = [page(finding) for finding in findings]
+    until = deadlines_of(client, parameters)
+    pages = [one.model_copy(update={"advice": until.dated(one.advice)}) for one in map(page, findings)]
+    said: Summary = own["summary"]
+    own = {**own, "summary": said.model_copy(update={"answer": until.dated(said.answer)})}
+    steps = [line for one in pages for line in one.advice]
     return Results(
         **own,
         template=parameters.template,
@@ -220,10 +226,21 @@ def _results(client: Client, findings: Findings, parameters: Parameters, own: Ma
         findings=pages,
         quality=quality(client),
         not_computed=[_not_computed(id_, needs) for id_, needs in findings.missing.items()],
-        assumptions=assumptions(client, [found.id for found in findings], parameters.policy or ()),
+        assumptions=[
+            *assumptions(client, [found.id for found in findings], parameters.policy or ()),
+            *(until.assumptions(steps) if steps else ()),
+        ],
         glossary=terms(pages, [part for part in own.values() if isinstance(part, Table)]),
         parameters=parameters.printable(),
     )  # fmt: skip
+
+
+def deadlines_of(client: Client, parameters: Parameters) -> Deadlines:
+    """Say from which day deadlines are counted, and by whose holidays: those asked for, else of the currency."""
+    if parameters.issued is None:
+        return Deadlines()
+    country = parameters.country or country_of(client.currency)
+    return Deadlines(parameters.issued, country, stated=parameters.country is not None)
 
 
 def page(finding: Finding) -> FindingPage:
@@ -249,11 +266,12 @@ def contents(whole: Results) -> pd.DataFrame:
     return pd.DataFrame({label("finding"): [found.title for found in whole.findings]})
 
 
-def _facts(client: Client) -> results.ClientFacts:
+def _facts(client: Client, parameters: Parameters) -> results.ClientFacts:
     return results.ClientFacts(
         name=client.name, currency=client.currency, source=client.source, first_date=_day(client.first_date),
         last_date=_day(client.last_date), as_of=_day(client.as_of), basis=client.basis,
         customers=int(client.orders["customer_id"].nunique()), lines=len(client.orders),
+        issued=parameters.issued.isoformat() if parameters.issued else None,
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
 from kamlib import rates
 from kamlib.errors import KamError
+from kamlib.reports import deadlines
 from kamlib.tables.assemble import refuse_reading
 from kamlib.tables.columns.matching import check_ours
 from kamlib.tables.conversion import currencies
@@ -53,6 +54,10 @@ class Parameters(BaseModel):
         The day from which recency is counted; by default the last day in the orders.
     since : date or None
         The earlier date of a review; by default a year before `as_of`.
+    issued : date or None
+        The day of issue, from which deadlines are counted; without one they are days from delivery, and no dates.
+    country : str or None
+        ISO 3166 code of the country whose public holidays are no deadlines; by default that of the currency.
     basis : {"revenue", "profit", "profit_after_serving"} or None
         What contribution is measured in; by default what the tables allow (see ``Client.basis``).
     policy : mapping or None
@@ -78,6 +83,8 @@ class Parameters(BaseModel):
     client: str | None = None
     as_of: dt.date | None = None
     since: dt.date | None = None
+    issued: dt.date | None = None
+    country: str | None = None
     basis: Literal["revenue", "profit", "profit_after_serving"] | None = None
     policy: dict[str, float | dict[str, float]] | None = None
     currency: str | None = None
@@ -104,6 +111,11 @@ class Parameters(BaseModel):
     @classmethod
     def _currency_is_a_code(cls, value: str | None) -> str | None:
         return None if value is None else currencies.known(value)
+
+    @field_validator("country")
+    @classmethod
+    def _country_is_known(cls, value: str | None) -> str | None:
+        return None if value is None else deadlines.supported(value)
 
     @field_validator("columns")
     @classmethod
@@ -177,6 +189,10 @@ def check(given: Mapping[str, Any]) -> Parameters:
         wanted["policy"] = _policy(wanted["policy"])
     if "since" in wanted and wanted.get("template") != "review":
         raise KamError(_("since goes with the template review; add --template review"))
+    if "country" in wanted and "issued" not in wanted:
+        raise KamError(
+            _("--country says which holidays are no deadlines; add the day of issue, --issued 2025-01-15")
+        )
     try:
         checked = Parameters(**wanted)
     except ValidationError as error:
@@ -189,7 +205,7 @@ def check(given: Mapping[str, Any]) -> Parameters:
 def _misfit(error: Any) -> str:
     """Say in our words which value does not fit, and how to write it."""
     name, value = str(next(iter(error["loc"]), "")), str(error["input"])
-    if name in ("as_of", "since"):
+    if name in ("as_of", "since", "issued"):
         option = name.replace("_", "-")
         return _("--{option} {value}: write the day like this: 2024-12-31.", option=option, value=value)
     if error["type"] == "literal_error":

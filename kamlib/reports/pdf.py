@@ -81,11 +81,11 @@ def write(results: Results, folder: Path, target: Path, *, full: str = FULL) -> 
     Returns
     -------
     Path
-        `target`. The same results give the same bytes: the date in the file is that of the data.
+        `target`. The same results give the same bytes: the date in the file is that of issue, or of the data.
     """
     with speaking(results.language):
         whole = document(results, folder, full)
-    day = dt.date.fromisoformat(results.client.as_of)
+    day = dt.date.fromisoformat(results.client.issued or results.client.as_of)
     target.write_bytes(_compiled(whole, dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC)))
     return target
 

@@ -80,7 +80,10 @@ class Table(_Part):
 
 
 class ClientFacts(_Part):
-    """Whose report it is, and what it was made from; ``since`` is the earlier date of a review."""
+    """Whose report it is, and what it was made from; ``since`` is the earlier date of a review.
+
+    ``issued`` is the day of issue, where it was given.
+    """
 
     name: str
     currency: str | None
@@ -92,6 +95,7 @@ class ClientFacts(_Part):
     customers: int
     lines: int
     since: str | None = None
+    issued: str | None = None
 
 
 class KeyNumber(_Part):
@@ -103,7 +107,9 @@ class KeyNumber(_Part):
 
 
 class AdviceLine(_Part):
-    """A recommendation; ``within_days`` counts from the day of the data.
+    """A recommendation; ``within_days`` counts from the day of issue, or from delivery where that is not known.
+
+    ``due`` is the day by which it is to be done, a working day; None where there is no day to count from.
 
     ``value`` is the money that it is about, ``stake`` says what that money is (``findings.finding.STAKES``; empty
     without a value, for which ``unvalued`` then says why there is none). Values of several recommendations
@@ -115,6 +121,7 @@ class AdviceLine(_Part):
     owner: str
     owner_label: str
     within_days: int
+    due: str | None = None
     value: float | None
     stake: str = ""
     unvalued: str = ""
@@ -291,10 +298,6 @@ class Results(_Part):
         """
         every = [line for finding in self.findings for line in finding.advice]
         return sorted(every, key=lambda a: (*_urgency(a), a.within_days, a.text))
-
-    def due(self, line: AdviceLine) -> dt.date:
-        """Return the day by which a recommendation is to be done."""
-        return dt.date.fromisoformat(self.client.as_of) + dt.timedelta(days=line.within_days)
 
 
 def _urgency(line: AdviceLine) -> tuple[int, float]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 from kamlib.reports.results import AdviceLine, Results, amount
-from kamlib.words import _, date, label, money
+from kamlib.words import _, date, label, money, n_
 
 if TYPE_CHECKING:
     from kamlib.findings import Advice
@@ -24,11 +25,22 @@ def said(line: AdviceLine, results: Results) -> dict[str, str]:
     """Say a step in the language in use: what, who, until when, and which money it is about."""
     value = money(line.value, results.client.currency) if line.value is not None else ""
     return {
-        "text": line.text, "owner": line.owner_label, "due": date(results.due(line)), "value": value,
-        "by": _("by {date}", date=date(results.due(line))),
+        "text": line.text, "owner": line.owner_label, "due": until(line), "value": value, "by": by(line),
         "kind": line.stake_label,
         "stake": _("{kind}: {value}", kind=line.stake_label, value=value) if value else line.unvalued,
     }  # fmt: skip
+
+
+def until(line: AdviceLine) -> str:
+    """Say until when, as a column of deadlines has it: a day, or so many days behind the report's delivery."""
+    return date(dt.date.fromisoformat(line.due)) if line.due else by(line)
+
+
+def by(line: AdviceLine) -> str:
+    """Say until when, beside a step or in a sentence."""
+    if line.due:
+        return _("by {date}", date=date(dt.date.fromisoformat(line.due)))
+    return n_("within {n} day", "within {n} days", line.within_days)
 
 
 def answer(results: Results) -> list[dict[str, str]]:

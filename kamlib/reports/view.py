@@ -11,7 +11,7 @@ from kamlib.reports import steps
 from kamlib.reports.appendix import appendix
 from kamlib.reports.parts import FULL, SHOWN, SPARED, WHOLE, Grid, Section, concerned, grid, plain, table_section
 from kamlib.reports.results import FindingPage, Results
-from kamlib.words import _, count, date, glossary, label, money, n_
+from kamlib.words import _, count, date, glossary, label, money, n_, span
 from kamlib.words.phrases import sentences
 
 #: Accounts that a page can bear; the workbook holds all.
@@ -80,11 +80,16 @@ def _day(iso: str) -> str:
     return date(dt.date.fromisoformat(iso))
 
 
+def _days(first: str, last: str) -> str:
+    return span(dt.date.fromisoformat(first), dt.date.fromisoformat(last))
+
+
 def _cover(results: Results) -> dict[str, Any]:
     who = results.client
     facts = [
-        (_("Period"), _("{first} to {last}", first=_day(who.first_date), last=_day(who.last_date))),
+        (_("Period"), _days(who.first_date, who.last_date)),
         (_("Date of the data"), _day(who.as_of)),
+        (_("Date of issue"), _day(who.issued) if who.issued else ""),
         (_("Compared with"), _day(who.since) if who.since else ""),
         (_("Customers"), count(who.customers)),
         (_("Order lines"), count(who.lines)),
@@ -218,9 +223,9 @@ def _candidates(results: Results) -> Section:
 
 def _advice(results: Results, full: str) -> Section:
     lines = [steps.said(line, results) for line in results.advice]
-    first = min((results.due(line) for line in results.advice), default=None)
+    first = min(results.advice, key=lambda line: (line.due or "", line.within_days), default=None)
     title = _("There is nothing to recommend yet") if first is None else n_(
-        "{n} step, due by {date}", "{n} steps, the first due by {date}", len(lines), date=date(first)
+        "{n} step, due {by}", "{n} steps, the first due {by}", len(lines), by=steps.by(first)
     )  # fmt: skip
     labels = [_("No."), _("What"), _("Who"), _("Until"), _("Money"), _("What it is")]
     rows = [
@@ -228,10 +233,9 @@ def _advice(results: Results, full: str) -> Section:
         for n, line in enumerate(lines, start=1)
     ]
     about = _(
-        "Losses to stop come first, then what is at risk, what is missing, and what is there to be kept; days "
-        "count from the date of the data. A customer that loses money stands in one step, so that its loss is "
-        "counted once. The other amounts overlap – several steps are about the same customers – and must not be "
-        "added up."
+        "Losses to stop come first, then what is at risk, what is missing, and what is there to be kept. A "
+        "customer that loses money stands in one step, so that its loss is counted once. The other amounts "
+        "overlap – several steps are about the same customers – and must not be added up."
     )
     if full == FULL and any(line.customers for line in results.advice):
         each = _("Whom each step is about, one by one, stands on the sheet “{name}” of {file}.",

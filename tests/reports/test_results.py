@@ -45,8 +45,3 @@ def test_losses_to_stop_come_first_and_then_the_most_money(sample):
         (500_000.0, "loss"), (12_345.6, "held"), (None, ""),
     ]  # fmt: skip
     assert results.advice[0].stake_label == "Loss to stop"
-
-
-def test_advice_is_due_counted_from_the_day_of_the_data(sample):
-    results, _folder = sample()
-    assert results.due(results.advice[0]).isoformat() == "2025-01-30"

@@ -73,8 +73,8 @@ def test_the_answer_begins_with_what_the_headline_is_about(shared_data: Path) ->
 @pytest.mark.parametrize(
     ("code", "words"),
     [
-        ("en", "Key account manager · by 30 Jan 2025 · Loss to stop: CN¥12.5M"),
-        ("zh", "大客户经理 · 2025年1月30日前 · 可止住的亏损：1,246万元"),
+        ("en", "Key account manager · within 30 days · Loss to stop: CN¥12.5M"),
+        ("zh", "大客户经理 · 报告送达后 30 天内 · 可止住的亏损：1,246万元"),
     ],
 )
 def test_the_answer_says_who_does_each_step_until_when_and_for_what_money(code: str, words: str) -> None:

@@ -9,7 +9,7 @@ from kamlib.reports import steps
 from kamlib.reports.parts import concerned
 from kamlib.reports.results import Cell, Column, FindingPage, Results
 from kamlib.reports.xlsx.book import ACCENT, QUIET, Page, quoted
-from kamlib.words import _, count, date, glossary
+from kamlib.words import _, count, date, glossary, span
 
 
 def names(results: Results) -> dict[str, str]:
@@ -46,7 +46,7 @@ def write_summary(page: Page, results: Results) -> None:
         _pair(page, _("Answer") if n == 1 else "", _numbered(n, step))
     page.skip()
     basis = glossary().get(who.basis)
-    period = _("{first} to {last}", first=_day(who.first_date), last=_day(who.last_date))
+    period = span(dt.date.fromisoformat(who.first_date), dt.date.fromisoformat(who.last_date))
     facts = [
         (_("Period"), period), (_("Date of the data"), _day(who.as_of)), (_("Customers"), count(who.customers)),
         (_("Order lines"), count(who.lines)), (_("Measured in"), basis.label if basis else who.basis),
@@ -54,6 +54,8 @@ def write_summary(page: Page, results: Results) -> None:
     ]  # fmt: skip
     if who.since:
         facts.insert(2, (_("Compared with"), _day(who.since)))
+    if who.issued:
+        facts.insert(2, (_("Date of issue"), _day(who.issued)))
     for name, text in facts:
         _pair(page, name, text)
     page.skip()
@@ -117,10 +119,11 @@ def write_recommendations(page: Page, results: Results) -> None:
     origin = {id(line): finding.title for finding in results.findings for line in finding.advice}
     for n, line in enumerate(results.advice, start=1):
         values: list[Cell] = [
-            n, line.text, line.owner_label, results.due(line).isoformat(), line.value, line.stake_label,
+            n, line.text, line.owner_label, line.due or steps.by(line), line.value, line.stake_label,
             origin[id(line)],
         ]  # fmt: skip
-        page.cells(("count", "long", "text", "date", "money", "text", "long"), values)
+        until = "date" if line.due else "text"
+        page.cells(("count", "long", "text", until, "money", "text", "long"), values)
     page.skip()
     page.sheet.write_string(
         page.row, 1,

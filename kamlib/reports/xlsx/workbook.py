@@ -26,12 +26,12 @@ def write(results: Results, folder: Path, target: Path) -> Path:
     Returns
     -------
     Path
-        `target`. The same results give the same bytes: the date in the file is that of the data.
+        `target`. The same results give the same bytes: the date in the file is that of issue, or of the data.
     """
     with speaking(results.language):
         name = results.client.name or _("Client")
         book = Book(
-            target, results.client.currency, dt.date.fromisoformat(results.client.as_of),
+            target, results.client.currency, dt.date.fromisoformat(results.client.issued or results.client.as_of),
             _("{title} – {client}", title=results.title, client=name)[:120],
         )  # fmt: skip
         _sheets(book, results)
