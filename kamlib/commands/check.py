@@ -50,6 +50,8 @@ def check(
     currency: options.Currency = None,
     unit: options.Unit = None,
     drop_duplicates: options.DropDuplicates = False,
+    keep: options.Keep = None,
+    drop: options.Drop = None,
     lang: options.Lang = None,
 ) -> int:
     """Read the file and say what was found."""
@@ -57,7 +59,7 @@ def check(
         "customers": customers, "activities": activities, "contacts": contacts, "survey": survey, "exits": exits,
     }  # fmt: skip
     others = {name: other for name, other in asked.items() if other}
-    given = options.reading(maps, encoding, dayfirst, decimal, sheet, currency, drop_duplicates, unit)
+    given = options.reading(maps, encoding, dayfirst, decimal, sheet, currency, drop_duplicates, unit, keep, drop)
     found, page = _found(file, other_tables.known(table), given, others)
     if as_json:
         print_json(found, indent=2)

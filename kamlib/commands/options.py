@@ -48,6 +48,7 @@ def pairs(maps: list[str] | None) -> dict[str, str]:
 def reading(
     maps: list[str] | None, encoding: str | None, dayfirst: bool | None, decimal: str | None, sheet: str | None,
     currency: str | None, drop_duplicates: bool, unit: float | None = None,
+    keep: list[str] | None = None, drop: list[str] | None = None,
 ) -> dict[str, Any]:  # fmt: skip
     """Gather the options of reading as the keywords that ``tables.read`` and ``kam.load`` take.
 
@@ -64,7 +65,7 @@ def reading(
         currency = currencies.known(currency)
     given: dict[str, Any] = {
         "columns": pairs(maps) or None, "encoding": encoding, "dayfirst": dayfirst, "decimal": decimal,
-        "sheet": sheet, "currency": currency, "unit": unit,
+        "sheet": sheet, "currency": currency, "unit": unit, "keep": keep or None, "drop": drop or None,
     }  # fmt: skip
     kept = {key: value for key, value in given.items() if value is not None}
     return kept | ({"drop_duplicates": True} if drop_duplicates else {})
@@ -113,4 +114,21 @@ Exits = Annotated[
 ]
 DropDuplicates = Annotated[
     bool, typer.Option("--drop-duplicates", help=_("Leave out lines that repeat another one exactly."))
+]
+Keep = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--keep",
+        metavar="KIND",
+        help=_(
+            "Count rows of this kind: sums, deposit, opening, internal, test, draft, documents or "
+            "repeats; repeatable."
+        ),
+    ),
+]
+Drop = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--drop", metavar="KIND", help=_("Leave out rows of this kind, as --keep names them; repeatable.")
+    ),
 ]

@@ -82,6 +82,8 @@ def report(
     decimal: options.Decimal = None,
     sheet: options.Sheet = None,
     drop_duplicates: options.DropDuplicates = False,
+    keep: options.Keep = None,
+    drop: options.Drop = None,
 ) -> int:
     """Check everything that can be checked, then write."""
     from kamlib.reports import parameters as asked
@@ -91,7 +93,9 @@ def report(
         "customers": customers, "activities": activities, "contacts": contacts, "survey": survey, "exits": exits,
         "template": template, "language": lang, "client": client, "as_of": as_of, "since": since, "basis": basis,
         "issued": issued, "country": country, "policy": policy, "anonymise": anonymise,
-    } | options.reading(map, encoding, dayfirst, decimal, sheet, currency, drop_duplicates, unit)  # fmt: skip
+    } | options.reading(
+        map, encoding, dayfirst, decimal, sheet, currency, drop_duplicates, unit, keep, drop
+    )  # fmt: skip
     each = [asked.check(given | {"orders": one}) for one in orders or [asked.EMBEDDED]]
     return _stoppable(lambda: _one(each[0], out, wanted) if len(each) == 1 else _several(each, out, wanted, jobs))
 

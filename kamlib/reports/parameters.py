@@ -31,7 +31,7 @@ FORMATS = ("html", "pdf", "xlsx")
 FILES = ("orders", "customers", "activities", "contacts", "survey", "exits")
 
 #: The parameters that ``kam.load`` passes on to the reader of the orders.
-READING = ("columns", "encoding", "dayfirst", "decimal", "sheet", "unit", "drop_duplicates")
+READING = ("columns", "encoding", "dayfirst", "decimal", "sheet", "unit", "drop_duplicates", "keep", "drop")
 
 #: What the embedded client is called.
 EMBEDDED = "machinery"
@@ -66,7 +66,7 @@ class Parameters(BaseModel):
         ISO 4217 code, where the file does not say it.
     anonymise : bool
         Whether customers, people and the client are given other names throughout.
-    columns, encoding, dayfirst, decimal, sheet, unit, drop_duplicates
+    columns, encoding, dayfirst, decimal, sheet, unit, drop_duplicates, keep, drop
         How the orders are read; see ``tables.read``.
     """
 
@@ -96,6 +96,8 @@ class Parameters(BaseModel):
     sheet: str | None = None
     unit: float | None = None
     drop_duplicates: bool = False
+    keep: list[str] | None = None
+    drop: list[str] | None = None
 
     @field_validator("template")
     @classmethod

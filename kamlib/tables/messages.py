@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from kamlib.tables.lines import cutoff
 from kamlib.tables.problems import Problem
 from kamlib.tables.readings import Part
-from kamlib.tables.wording import WORDS
+from kamlib.tables.wording import WORDS, kinds
 from kamlib.words import _, count
 from kamlib.words.phrases import enumerated
 
@@ -75,7 +75,7 @@ def reason(code: str) -> str:
     """
     names: dict[str, Callable[[], str]] = {
         "total-rows": lambda: _("totals"), "void-lines": lambda: _("void or not won"),
-        "no-sales": lambda: _("offers and payments"),
+        "no-sales": lambda: _("offers and payments"), **kinds.REASONS,
         "other-currency": lambda: _("another currency"), "no-customer": lambda: _("without a customer"),
         "no-date": lambda: _("without a date"), "filler-dates": lambda: _("date that stands for none"),
         "unreadable-dates": lambda: _("unreadable date"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -19,11 +19,12 @@ from kamlib.tables.columns.matching import Match, match
 from kamlib.tables.conversion import base_currency, blocks, codes, date_parts, units
 from kamlib.tables.conversion.convert import Converted, convert
 from kamlib.tables.conversion.units import Unit, named_in
-from kamlib.tables.doubts import checking, looks, neighbours, plausible, several_names
+from kamlib.tables.doubts import checking, kinds, looks, neighbours, plausible, several_names
 from kamlib.tables.files.opening import open_table
 from kamlib.tables.files.raw import LeftOut, RawTable
 from kamlib.tables.files.workbook import sheets_by_table
 from kamlib.tables.lines import (
+    asides,
     beside_tax,
     credits,
     drafts,
@@ -37,16 +38,14 @@ from kamlib.tables.lines import (
     states,
     tax_inside,
 )
-from kamlib.tables.lines.duplicates import repeated
+from kamlib.tables.lines.duplicates import find_alike, repeated
 from kamlib.tables.lines.revenue import derive
+from kamlib.tables.lines.wanted import Wanted, wanted
 from kamlib.tables.messages import reasons
 from kamlib.tables.problems import LEVELS, Problem
 from kamlib.tables.readings import Part, Reading
 from kamlib.tables.schema import kept, schema
 from kamlib.words import _
-
-#: What amounts may be in: from hundredths (cents, 分) to thousands of millions.
-UNITS = frozenset(10.0**power for power in range(-2, 10))
 
 
 def read(
@@ -62,6 +61,8 @@ def read(
     currency: str | None = None,
     unit: float | None = None,
     drop_duplicates: bool = False,
+    keep: Collection[str] | None = None,
+    drop: Collection[str] | None = None,
     today: str | dt.date | None = None,
 ) -> Reading:
     """Read one of the six tables.
@@ -90,6 +91,10 @@ def read(
         rows above the table, the remarks below it or the sheet's name say (单位：万元, in thousands), else 1.
     drop_duplicates : bool
         Whether lines that repeat another exactly are left out; they are kept, and reported, by default.
+    keep, drop : collection of str, optional
+        Kinds of rows that count, or are left out, whatever the reader makes of them: ``"sums"`` of orders,
+        ``"deposit"``, ``"opening"``, ``"internal"``, ``"test"``, ``"draft"``, ``"documents"`` (those before the
+        invoice) and ``"repeats"`` (rows that differ in the sales person, the payment or the contact only).
     today : str or date, optional
         The day after which dates are said to lie in the future; by default the day of the computer's clock.
 
@@ -114,15 +119,18 @@ def read(
     if not len(rows):
         raise KamError(_("{where}: there are no rows below the header.", where=where))
     columns, whole = order_totals.asked(columns)
+    word = wanted(keep, drop, columns)
     raw, rows, columns, found = _understood(raw, rows, table, columns, decimal)
-    meant = named_in(_beside(raw), where) if unit is None else Unit(_multiple(unit))
+    meant = named_in(_beside(raw), where) if unit is None else Unit(units.given(unit))
     as_said = partial(convert, decimal=decimal, dayfirst=dayfirst, unit=meant, where=where)
     raw, found, converted = _converted(raw, rows, columns, found, as_said, whole=whole)
     now = pd.Timestamp(today) if today is not None else pd.Timestamp(dt.date.today())
     if table != "orders":
         return _other(raw, rows, totals, found, converted, now=now)
     _refuse_misleading(raw, rows, totals, found, converted)
-    return _orders(raw, rows, totals, found, converted, currency=currency, drop=drop_duplicates, now=now)
+    return _orders(
+        raw, rows, totals, found, converted, currency=currency, drop=drop_duplicates, word=word, now=now
+    )
 
 
 def understood(source: str | Path, table: str, reading: Mapping[str, Any]) -> Match:
@@ -231,15 +239,6 @@ def _beside(raw: RawTable) -> tuple[str, ...]:
     return (*raw.titles, *raw.notes, *([raw.sheet] if raw.sheet and not raw.sheets else []))
 
 
-def _multiple(unit: float) -> float:
-    if float(unit) not in UNITS:
-        raise KamError(_(
-            "--unit {unit}: a unit of amounts is a power of ten, such as 1, 1000 (thousands) or 10000 (万元).",
-            unit=f"{unit:.12g}",
-        ))  # fmt: skip
-    return float(unit)
-
-
 def _raw(source: str | Path | pd.DataFrame, **how: str | None) -> RawTable:
     if not isinstance(source, pd.DataFrame):
         return open_table(source, **how)
@@ -275,7 +274,7 @@ def _with_totals(raw: RawTable) -> tuple[pd.DataFrame, np.ndarray]:
 
 def _orders(
     raw: RawTable, rows: pd.DataFrame, totals: np.ndarray, found: Match, converted: Converted, *,
-    currency: str | None, drop: bool, now: pd.Timestamp,
+    currency: str | None, drop: bool, word: Wanted, now: pd.Timestamp,
 ) -> Reading:  # fmt: skip
     where, names = _where(raw), orders.by_header(found)
     converted, filled = blocks.fill(converted, found, totals)
@@ -285,15 +284,17 @@ def _orders(
     settled = [ours for ours in names if found.by_hand(ours)]
     money = derive(converted.frame, names, where, settled=settled, totals=totals)
     judged = states.judge_all(states.gather(found, rows, converted.frame), money.revenue)
-    aside = totals | judged.out
+    alike = find_alike(converted.frame)
+    apart = asides.find(found, rows, converted.frame, asides.Known(judged, word, totals, money.revenue, alike))
+    aside = apart.rows | judged.out
     converted, netted = beside_tax.settle(converted, found, money.revenue, aside=aside)
     money = refunds.take_off(converted.frame, money, found, rows, aside=aside)
     money = rebates.take_off(converted.frame, money, found, aside=aside)
     converted, waiting = drafts.wait(converted, found, money.revenue, aside=aside)
-    repeats = repeated(rows, converted.frame)
+    repeats = repeated(rows, alike)
     sorted_ = orders.sort_out(
-        converted, money, totals, match=found, currency=currency, repeated=repeats if drop else None,
-        judged=judged, where=where,
+        converted, money, apart.totals, match=found, currency=currency, repeated=repeats if drop else None,
+        judged=judged, aside=apart, where=where,
     )  # fmt: skip
     frame, derived = orders.finish(sorted_, found)
     frame = codes.coded(frame, "orders")
@@ -308,15 +309,15 @@ def _orders(
         *checking.check_match(found, rows), *checking.check_cells(converted, found),
         *ledger.check(found, rows, totals), *checking.check_left_out(sorted_, found, rows),
         *checking.check_lines(sorted_, found, now=now),
-        *([] if drop else checking.check_repeated(sorted_, repeats)),
+        *([] if drop else checking.check_repeated(sorted_, repeats)), *kinds.check(sorted_, apart, word),
         *checking.check_hidden(sorted_, raw.hidden), *plausible.check_cost(sorted_, found, rows),
     ]  # fmt: skip
     return Reading(
-        frame, "orders", found.columns | dict.fromkeys(judged.columns, "status"), len(rows),
+        frame, "orders", asides.with_read(found, apart) | dict.fromkeys(judged.columns, "status"), len(rows),
         sorted_.left_out(), float(money.revenue.sum()),
         _gravest_first(_placed(_with_currency(problems, sorted_.currency), raw)), sorted_.currency, raw.source,
         raw.sheet, raw.encoding, orders.attributes(sorted_),
-        tuple(name for name in found.unused if name not in judged.columns),
+        tuple(name for name in found.unused if name not in {*judged.columns, *apart.columns_read}),
     )  # fmt: skip
 
 

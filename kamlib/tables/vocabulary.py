@@ -35,6 +35,11 @@ def concepts(section: str) -> tuple[str, ...]:
     return tuple(_entries()[section])
 
 
+def words(section: str) -> frozenset[str]:
+    """Return all words of a section, folded."""
+    return frozenset(_section(section)[0])
+
+
 @cache
 def _entries() -> dict[str, dict[str, dict[str, list[str]]]]:
     return tomllib.loads((Path(__file__).parent / "vocabulary.toml").read_text("utf-8"))

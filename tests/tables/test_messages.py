@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from kamlib.tables.lines import cutoff, orders
+from kamlib.tables.lines.wanted import KINDS
 from kamlib.tables.messages import reason
 from kamlib.tables.problems import Problem
 from kamlib.tables.wording import WORDS
@@ -18,7 +19,7 @@ CODES = sorted({
     code
     for file in ROOM.rglob("*.py")
     for code in re.findall(r'(?:Problem|_note|of_rows)\(\s*"([a-z-]+)"', file.read_text("utf-8"))
-} | set(orders.REASONS) | {cutoff.CODE})  # fmt: skip
+} | set(orders.REASONS) | {cutoff.CODE} | {f"{kind}-counted" for kind in KINDS})  # fmt: skip
 VALUES = {
     "column": "Amount", "row": 7, "ours": "date", "others": "Ship date", "taken": "Net", "other": "Gross",
     "tax": "Tax",

@@ -37,6 +37,9 @@ _ENGLISH = re.compile(
 )
 _BRACKETED = re.compile(r"[(\[【][^()\[\]【】]{0,12}?((?:千万|百万|[千万亿])?(?:美|欧|日|港)?元)[)\]】]")
 
+#: What amounts may be in: from hundredths (cents, 分) to thousands of millions.
+UNITS = frozenset(10.0**power for power in range(-2, 10))
+
 
 @dataclass(frozen=True)
 class Unit:
@@ -205,3 +208,13 @@ def refuse_price_units(rows: pd.DataFrame, chosen: Collection[str], where: str) 
 
 def _plain(multiple: float) -> str:
     return f"{multiple:.12g}"
+
+
+def given(unit: float) -> float:
+    """Return the unit that the user says, if it is a power of ten from hundredths to thousands of millions."""
+    if float(unit) not in UNITS:
+        raise KamError(_(
+            "--unit {unit}: a unit of amounts is a power of ten, such as 1, 1000 (thousands) or 10000 (万元).",
+            unit=f"{unit:.12g}",
+        ))  # fmt: skip
+    return float(unit)

@@ -16,7 +16,7 @@ from kamlib.tables.doubts import lacking
 from kamlib.tables.doubts.plausible import check_costs, check_freight
 from kamlib.tables.doubts.variants import variants
 from kamlib.tables.lines.orders import REASONS, Sorted, of_rows
-from kamlib.tables.problems import Problem
+from kamlib.tables.problems import Names, Problem
 from kamlib.tables.schema import schema
 from kamlib.tables.values.cells import is_missing
 
@@ -91,9 +91,10 @@ def check_left_out(sorted_: Sorted, found: Match, rows: pd.DataFrame) -> list[Pr
         theirs = found.theirs(about) or (
             found.theirs("revenue_with_tax") or found.theirs("unit_price") if about == "revenue" else None
         )
-        theirs = sorted_.states or theirs if reason == "void-lines" else theirs
+        theirs = sorted_.by.get(reason) or theirs
         values = {"column": str(theirs or ""), "row": int(sorted_.lines.index[mine][0]), "deals": sorted_.deals}
         values |= {"held": tuple(sorted_.others.items())} if reason == "other-currency" else {}
+        values |= {"names": Names.of(words)} if (words := sorted_.words.get(reason)) else {}
         values |= lacking.what_tells(reason, rows, mine, found)
         level = "note" if reason in _EXPECTED else "warning"
         problems.append(Problem(reason, level, "orders", parts[reason].rows, parts[reason].money, values))

@@ -7,9 +7,10 @@ from typing import Literal
 
 import pandas as pd
 
-from kamlib.tables.vocabulary import fold
+from kamlib.tables.vocabulary import fold, meaning
 
-Kind = Literal["sale", "credit", "no-sale"]
+#: ``"aside"``: a deposit, an old balance, a sale to the own group, a test or a draft, by the vocabulary.
+Kind = Literal["sale", "credit", "no-sale", "aside"]
 
 #: Words for credits that say something else where these stand: taken out before credits are looked for.
 _ELSE = re.compile(
@@ -106,6 +107,8 @@ def _codes(words: set[str]) -> dict[str, Kind]:
 def _kind(word: str, *, bare: bool) -> Kind | None:
     if _NO_SALE.fullmatch(word):
         return "no-sale"
+    if meaning("no_sale", word):
+        return "aside"
     if _CREDIT.search(_ELSE.sub(" ", word)) or (bare and _BARE.fullmatch(word)):
         return "credit"
     return "sale" if _SALE.search(word) else None

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 
-def repeated(rows: pd.DataFrame, figures: pd.DataFrame) -> np.ndarray:
+def repeated(rows: pd.DataFrame, alike: np.ndarray) -> np.ndarray:
     """Say which rows repeat an earlier row in every cell.
 
     A column that merely numbers the rows of the file (1, 2, 3 …) says nothing about the business and is set aside.
@@ -15,8 +15,8 @@ def repeated(rows: pd.DataFrame, figures: pd.DataFrame) -> np.ndarray:
     ----------
     rows : pandas.DataFrame
         The table as it stands in the file.
-    figures : pandas.DataFrame
-        The same rows converted: only rows that agree in their amounts and dates are compared in full.
+    alike : numpy.ndarray of bool
+        The rows that may: only they are compared in full.
 
     Returns
     -------
@@ -24,19 +24,22 @@ def repeated(rows: pd.DataFrame, figures: pd.DataFrame) -> np.ndarray:
         False for the first of equal rows, True for those after it.
     """
     result = np.zeros(len(rows), dtype=bool)
-    alike = _alike(figures)
     if not alike.any():
         return result
-    cells = rows[[name for name in rows.columns if not _numbers_rows(rows[name])]]
+    cells = rows[[name for name in rows.columns if not numbers_rows(rows[name])]]
     result[alike] = cells[alike].astype("str").duplicated().to_numpy()
     return result
 
 
-def _alike(figures: pd.DataFrame) -> np.ndarray:
-    """Say which rows agree with another one in every amount and date, by one number made of them."""
-    key = np.zeros(len(figures), dtype="uint64")
-    for name in figures.columns:
-        cells = figures[name]
+#: What rows that repeat another one agree with it in.
+_ALIKE = ("date", "revenue", "revenue_with_tax", "quantity", "unit_price")
+
+
+def find_alike(frame: pd.DataFrame) -> np.ndarray:
+    """Say which rows agree with another one in date, amount, pieces and price, by one number made of them."""
+    key = np.zeros(len(frame), dtype="uint64")
+    for name in (name for name in _ALIKE if name in frame):
+        cells = frame[name]
         if cells.dtype.kind in "fiM":
             key = (key ^ cells.to_numpy().view("uint64")) * np.uint64(0x9E3779B97F4A7C15)
             key ^= key >> np.uint64(29)
@@ -45,7 +48,7 @@ def _alike(figures: pd.DataFrame) -> np.ndarray:
     return np.isin(key, twice) if len(twice) else np.zeros(len(key), dtype=bool)
 
 
-def _numbers_rows(cells: pd.Series) -> bool:
+def numbers_rows(cells: pd.Series) -> bool:
     """Whether a column counts the rows of the file one by one."""
     head = pd.to_numeric(cells.iloc[:50], errors="coerce").to_numpy("float64", na_value=np.nan)
     if not (np.diff(head) == 1).all():

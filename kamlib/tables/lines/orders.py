@@ -13,8 +13,10 @@ from kamlib.tables.columns.matching import Match
 from kamlib.tables.conversion import currencies, worth
 from kamlib.tables.conversion.convert import Converted
 from kamlib.tables.lines import order_numbers, states
+from kamlib.tables.lines.asides import Asides
 from kamlib.tables.lines.documents import no_sales
 from kamlib.tables.lines.revenue import Money
+from kamlib.tables.lines.wanted import KINDS
 from kamlib.tables.problems import Problem
 from kamlib.tables.readings import Part
 from kamlib.tables.schema import kept
@@ -22,8 +24,9 @@ from kamlib.tables.values import fillers
 
 #: Why a row is left out, in the order in which reasons are looked for: the first that holds is the row's reason.
 REASONS = (
-    "total-rows", "void-lines", "no-sales", "other-currency", "no-customer", "no-date", "filler-dates",
-    "unreadable-dates", "infinite-amounts", "unreadable-amounts", "no-amount", "duplicates-dropped",
+    "total-rows", "void-lines", *KINDS.values(), "no-sales", "other-currency", "no-customer", "no-date",
+    "filler-dates", "unreadable-dates", "infinite-amounts", "unreadable-amounts", "no-amount",
+    "duplicates-dropped",
 )  # fmt: skip
 
 
@@ -31,8 +34,8 @@ REASONS = (
 class Sorted:
     """Order lines with the reason for which each is left out; 0 for those that count.
 
-    `others` is the money of the lines in other currencies than the chosen one, by currency; `states` names the
-    columns by which rows are void.
+    `others` is the money of the lines in other currencies than the chosen one, by currency; `by` names the
+    columns by which rows are left out, by reason, and `words` what they say there.
     """
 
     lines: pd.DataFrame
@@ -41,7 +44,8 @@ class Sorted:
     problems: tuple[Problem, ...]
     deals: bool = False
     others: Mapping[str, float] = field(default_factory=dict)
-    states: str = ""
+    by: Mapping[str, str] = field(default_factory=dict)
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def used(self) -> np.ndarray:
@@ -67,7 +71,8 @@ class Sorted:
 
 def sort_out(
     converted: Converted, money: Money, totals: np.ndarray, *, match: Match, currency: str | None = None,
-    repeated: np.ndarray | None = None, judged: states.States | None = None, where: str = "",
+    repeated: np.ndarray | None = None, judged: states.States | None = None,
+    aside: Asides | None = None, where: str = "",
 ) -> Sorted:  # fmt: skip
     """Give each row the first reason for which it does not count.
 
@@ -87,6 +92,8 @@ def sort_out(
         Which rows repeat an earlier one and are to be dropped.
     judged : States, optional
         What the columns of states say.
+    aside : Asides, optional
+        Which rows are no sale, or repeat the money of others.
     where : str
         File and sheet, for messages.
 
@@ -97,11 +104,12 @@ def sort_out(
     """
     frame = converted.frame
     judged = judged or states.judge_all({}, money.revenue)
+    aside = aside or Asides()
     cash = currencies.choose(converted, match, currency, totals=totals, where=where)
     unreadable, infinite = _unreadable(converted, money)
     date = converted.parsed["date"]
     conditions = {
-        "total-rows": totals, "void-lines": judged.out,
+        "total-rows": totals, "void-lines": judged.out, **aside.out,
         "no-sales": _array(no_sales(frame["order_type"])) if "order_type" in frame else None,
         "other-currency": cash.other,
         "no-customer": _array(frame["customer_id"].isna()), "no-date": _array(date.blank),
@@ -112,7 +120,7 @@ def sort_out(
     }  # fmt: skip
     reason = np.zeros(len(frame), dtype="int8")
     for i, name in reversed(list(enumerate(REASONS, 1))):
-        mask = conditions[name]
+        mask = conditions.get(name)
         if mask is not None:
             reason[mask] = i
     lines = frame.drop(columns=["revenue", "cost", "discount"], errors="ignore").assign(revenue=money.revenue)
@@ -127,7 +135,8 @@ def sort_out(
     return Sorted(
         lines, reason, cash.code, tuple(problems), judged.deals,
         {} if cash.codes is None else dict(lines["revenue"].iloc[left].groupby(cash.codes.iloc[left]).sum()),
-        judged.named,
+        {"void-lines": judged.named, **{name: ", ".join(aside.told(name).columns) for name in aside.out}},
+        {name: aside.told(name).names for name in aside.out},
     )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from kamlib.tables.values.cells import simplified
+from kamlib.tables.vocabulary import meaning
 
 VOID = frozenset(
     [
@@ -32,12 +33,10 @@ VOID = frozenset(
         "废单",
         "交易关闭",
         "交易取消",
-        "暂存",
         "丢单",
         "输单",
         "关闭订单",
         "已驳回",
-        "草稿",
         "cancelled",
         "canceled",
         "cancel",
@@ -53,8 +52,6 @@ VOID = frozenset(
         "invalid",
         "rejected",
         "abgelehnt",
-        "draft",
-        "entwurf",
         "declined",
         "failed",
         "ungültig",
@@ -90,6 +87,9 @@ _CLOSED = frozenset(["已关闭", "关闭", "订单关闭"])
 #: Beside these, closed is not done.
 _DONE = frozenset(["已完成", "完成", "订单完成", "交易成功", "交易完成", "已签收"])
 WON = frozenset(["won", "closed-won", "closedwon", "赢单", "已成交", "成交", "gewonnen"])
+#: Drafts only beside states of a release: elsewhere a new order may be called so.
+_NEW = frozenset(["创建", "新建"])
+_RELEASE = re.compile("审核|审批|已审|未审|提交")
 #: Words for yes and no in flags.
 YES = frozenset(["是", "y", "yes", "true", "t", "1", "x", "ja", "j", "on", "√", "✓", "✔", "☑", "wahr"])
 NO = frozenset(["否", "n", "no", "false", "f", "0", "nein", "off", "×", "☐", "falsch"])
@@ -176,6 +176,7 @@ def judge(status: pd.Series, header: str = "", amounts: pd.Series | None = None)
     folded = {text: _answer(_fold(text), _fold(header)) for text in counts.index}
     deals = any(word in WON or word.startswith("closed won") for word in folded.values())
     counted = {text: _counts(word, deals=deals) for text, word in folded.items()}
+    counted |= dict.fromkeys(_drafts(folded), False)
     if _DONE & set(folded.values()):
         counted |= {text: False for text, word in folded.items() if word in _CLOSED}
     back = [text for text, word in folded.items() if word in PAID_BACK and counted[text]]
@@ -200,6 +201,8 @@ def unsure(status: str) -> bool:
     bool
         False where its words are not known at all.
     """
+    if meaning("no_sale", _fold(status)) == "draft":
+        return True
     return bool(_UNSURE.search(_NOT_VOID.sub(" ", _fold(status)))) or bool(_IN_PART.search(_fold(status)))
 
 
@@ -231,6 +234,17 @@ def _counts(word: str, *, deals: bool) -> bool:
         return word in WON or word.startswith("closed won")
     said = _NOT_VOID.sub(" ", word)
     return word not in VOID and not said.startswith(_BEGINNINGS) and not _VOID.search(said)
+
+
+def _drafts(folded: Mapping[str, str]) -> list[str]:
+    """Return the states of drafts, unless all are."""
+    released = any(_RELEASE.search(word) for word in folded.values())
+    drafts = [
+        text
+        for text, word in folded.items()
+        if meaning("no_sale", word) == "draft" and (released or word not in _NEW)
+    ]
+    return drafts if len(drafts) < len(folded) else []
 
 
 def _unclear(word: str) -> bool:

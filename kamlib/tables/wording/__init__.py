@@ -1,7 +1,7 @@
 """What is said of each problem, by its code: what is wrong and what was done, and what to do."""
 
 from kamlib.tables.lines import cutoff
-from kamlib.tables.wording import columns, customers, dates, doubtful, left_out, money, opened, signs
+from kamlib.tables.wording import columns, customers, dates, doubtful, kinds, left_out, money, opened, signs
 
 #: Code → (what is wrong and what was done, what to do).
 WORDS = {
@@ -9,6 +9,7 @@ WORDS = {
     **customers.WORDS,
     **dates.WORDS,
     **doubtful.WORDS,
+    **kinds.WORDS,
     **left_out.WORDS,
     **money.WORDS,
     **opened.WORDS,
