@@ -52,6 +52,7 @@ def check(
     drop_duplicates: options.DropDuplicates = False,
     keep: options.Keep = None,
     drop: options.Drop = None,
+    max_size: options.MaxSize = None,
     lang: options.Lang = None,
 ) -> int:
     """Read the file and say what was found."""
@@ -60,6 +61,7 @@ def check(
     }  # fmt: skip
     others = {name: other for name, other in asked.items() if other}
     given = options.reading(maps, encoding, dayfirst, decimal, sheet, currency, drop_duplicates, unit, keep, drop)
+    given |= options.sized(max_size)
     found, page = _found(file, other_tables.known(table), given, others)
     if as_json:
         print_json(found, indent=2)

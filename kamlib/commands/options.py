@@ -71,6 +71,11 @@ def reading(
     return kept | ({"drop_duplicates": True} if drop_duplicates else {})
 
 
+def sized(max_size: str | None) -> dict[str, Any]:
+    """Give how large a file may be as the keyword that ``tables.read`` and ``kam.load`` take."""
+    return {} if max_size is None else {"max_size": max_size}
+
+
 Lang = Annotated[
     str | None, typer.Option("--lang", metavar="en|zh", callback=_speak, help=_("Language to speak: en or zh."))
 ]
@@ -131,4 +136,8 @@ Drop = Annotated[
     typer.Option(
         "--drop", metavar="KIND", help=_("Leave out rows of this kind, as --keep names them; repeatable.")
     ),
+]
+MaxSize = Annotated[
+    str | None,
+    typer.Option("--max-size", metavar="SIZE", help=_("How large a file may be when unpacked; 1GB by default.")),
 ]

@@ -84,6 +84,7 @@ def report(
     drop_duplicates: options.DropDuplicates = False,
     keep: options.Keep = None,
     drop: options.Drop = None,
+    max_size: options.MaxSize = None,
 ) -> int:
     """Check everything that can be checked, then write."""
     from kamlib.reports import parameters as asked
@@ -96,6 +97,7 @@ def report(
     } | options.reading(
         map, encoding, dayfirst, decimal, sheet, currency, drop_duplicates, unit, keep, drop
     )  # fmt: skip
+    given |= options.sized(max_size)
     each = [asked.check(given | {"orders": one}) for one in orders or [asked.EMBEDDED]]
     return _stoppable(lambda: _one(each[0], out, wanted) if len(each) == 1 else _several(each, out, wanted, jobs))
 

@@ -16,7 +16,7 @@ from kamlib.reports import deadlines
 from kamlib.tables.assemble import refuse_reading
 from kamlib.tables.columns.matching import check_ours
 from kamlib.tables.conversion import currencies
-from kamlib.tables.files import encodings
+from kamlib.tables.files import encodings, limits
 from kamlib.tables.schema import schema
 from kamlib.words import LANGUAGES, _, label, language
 from kamlib.words.phrases import enumerated
@@ -31,7 +31,18 @@ FORMATS = ("html", "pdf", "xlsx")
 FILES = ("orders", "customers", "activities", "contacts", "survey", "exits")
 
 #: The parameters that ``kam.load`` passes on to the reader of the orders.
-READING = ("columns", "encoding", "dayfirst", "decimal", "sheet", "unit", "drop_duplicates", "keep", "drop")
+READING = (
+    "columns",
+    "encoding",
+    "dayfirst",
+    "decimal",
+    "sheet",
+    "unit",
+    "drop_duplicates",
+    "max_size",
+    "keep",
+    "drop",
+)
 
 #: What the embedded client is called.
 EMBEDDED = "machinery"
@@ -66,7 +77,7 @@ class Parameters(BaseModel):
         ISO 4217 code, where the file does not say it.
     anonymise : bool
         Whether customers, people and the client are given other names throughout.
-    columns, encoding, dayfirst, decimal, sheet, unit, drop_duplicates, keep, drop
+    columns, encoding, dayfirst, decimal, sheet, unit, drop_duplicates, max_size, keep, drop
         How the orders are read; see ``tables.read``.
     """
 
@@ -96,6 +107,7 @@ class Parameters(BaseModel):
     sheet: str | None = None
     unit: float | None = None
     drop_duplicates: bool = False
+    max_size: str | None = None
     keep: list[str] | None = None
     drop: list[str] | None = None
 
@@ -130,6 +142,13 @@ class Parameters(BaseModel):
     def _encoding_is_known(cls, value: str | None) -> str | None:
         if value is not None:
             encodings.known(value)
+        return value
+
+    @field_validator("max_size")
+    @classmethod
+    def _size_is_one(cls, value: str | None) -> str | None:
+        if value is not None:
+            limits.in_bytes(value)
         return value
 
     def files(self) -> dict[str, Path]:

@@ -15,6 +15,7 @@ from kamlib.errors import KamError
 from kamlib.tables import by_name
 from kamlib.tables.across import across, refuse_strangers
 from kamlib.tables.conversion import currencies
+from kamlib.tables.files import limits
 from kamlib.tables.files.workbook import sheets_by_table
 from kamlib.tables.lines.cutoff import until
 from kamlib.tables.reading import read
@@ -66,10 +67,12 @@ def assemble(
     else:
         readings = {"orders": read(source, "orders", currency=currency, **reading)}
         if not isinstance(source, pd.DataFrame):
-            given = {**dict.fromkeys(sheets_by_table(source, filled=True), source), **given}
+            with limits.allowing(reading.get("max_size")):
+                given = {**dict.fromkeys(sheets_by_table(source, filled=True), source), **given}
             given.pop("orders", None)
         shown, named, currency = readings["orders"].source, "", readings["orders"].currency
-    readings |= {table: read(other, table, today=reading.get("today")) for table, other in given.items()}
+    as_orders: dict[str, Any] = {name: reading.get(name) for name in ("today", "max_size")}
+    readings |= {table: read(other, table, **as_orders) for table, other in given.items()}
     readings = by_name.joined(readings)
     return _client(readings, name=name or named, currency=currency, as_of=as_of, source=shown)
 

@@ -20,6 +20,7 @@ from kamlib.tables.conversion import base_currency, blocks, codes, date_parts, u
 from kamlib.tables.conversion.convert import Converted, convert
 from kamlib.tables.conversion.units import Unit, named_in
 from kamlib.tables.doubts import checking, kinds, looks, neighbours, plausible, several_names
+from kamlib.tables.files import limits
 from kamlib.tables.files.opening import open_table
 from kamlib.tables.files.raw import LeftOut, RawTable
 from kamlib.tables.files.workbook import sheets_by_table
@@ -64,6 +65,7 @@ def read(
     keep: Collection[str] | None = None,
     drop: Collection[str] | None = None,
     today: str | dt.date | None = None,
+    max_size: str | int | None = None,
 ) -> Reading:
     """Read one of the six tables.
 
@@ -97,6 +99,8 @@ def read(
         invoice) and ``"repeats"`` (rows that differ in the sales person, the payment or the contact only).
     today : str or date, optional
         The day after which dates are said to lie in the future; by default the day of the computer's clock.
+    max_size : str or int, optional
+        Bytes that a file may have once it is unpacked, or words such as ``2GB``; 1 GB by default.
 
     Returns
     -------
@@ -111,9 +115,10 @@ def read(
     """
     if table not in schema():
         raise ValueError(f"table {table!r} is not one of {', '.join(schema())}")
-    if sheet is None and not isinstance(source, pd.DataFrame):
-        sheet = sheets_by_table(source).get(table)
-    raw = blocks.without_headings(_raw(source, sheet=sheet, encoding=encoding, separator=separator))
+    with limits.allowing(max_size):
+        if sheet is None and not isinstance(source, pd.DataFrame):
+            sheet = sheets_by_table(source).get(table)
+        raw = blocks.without_headings(_raw(source, sheet=sheet, encoding=encoding, separator=separator))
     where = _where(raw)
     rows, totals = _with_totals(raw)
     if not len(rows):

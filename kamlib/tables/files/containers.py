@@ -12,10 +12,11 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from kamlib.errors import KamError
+from kamlib.tables.files import limits
 from kamlib.words import _
 from kamlib.words.phrases import enumerated
 
-LIMIT = 4 * 2**30  # bytes: larger tables are for a data base
+_CHUNK = 1 << 22
 TABLES = {".csv", ".tsv", ".tab", ".txt", ".dat", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".parquet", ".gz"}
 _BEGINNINGS = (
     (b"PAR1", "parquet"),
@@ -101,22 +102,33 @@ def unpack(data: bytes, name: str) -> tuple[bytes, str]:
 
 
 def _inflate(data: bytes, packing: str, name: str) -> bytes:
-    openers: dict[str, Any] = {"gz": gzip.GzipFile, "bz2": bz2.BZ2File, "xz": lzma.LZMAFile}
-    packed = io.BytesIO(data)
+    if packing == "gz" and len(data) > 18:
+        limits.refuse_large(int.from_bytes(data[-4:], "little"), name)  # what it says of itself
     try:
-        with openers[packing](fileobj=packed) if packing == "gz" else openers[packing](packed) as unpacked:
-            content: bytes = unpacked.read(LIMIT + 1)
+        _count(_opened(data, packing), name, len(data))
+        with _opened(data, packing) as unpacked:
+            content: bytes = unpacked.read()
     except (OSError, EOFError, zlib.error, lzma.LZMAError, ValueError) as error:
         raise KamError(
             _("{file} is damaged and cannot be unpacked; get it once more from where it came from.", file=name)
         ) from error
-    return _of_size(content, name)
-
-
-def _of_size(content: bytes, name: str) -> bytes:
-    if len(content) > LIMIT:
-        raise KamError(_("{file} unpacks to more than 4 GB; send the period that is needed only.", file=name))
     return content
+
+
+def _opened(data: bytes, packing: str) -> Any:
+    packed = io.BytesIO(data)
+    if packing == "gz":
+        return gzip.GzipFile(fileobj=packed)
+    return bz2.BZ2File(packed) if packing == "bz2" else lzma.LZMAFile(packed)
+
+
+def _count(unpacked: Any, name: str, packed: int) -> None:
+    """Unpack without keeping anything, and stop where it becomes too large: a small file can hold any amount."""
+    size = 0
+    with unpacked as stream:
+        while piece := stream.read(_CHUNK):
+            size += len(piece)
+            limits.refuse_large(size, name, packed=packed)
 
 
 def _from_zip(data: bytes, name: str) -> tuple[bytes, str]:
@@ -127,15 +139,18 @@ def _from_zip(data: bytes, name: str) -> tuple[bytes, str]:
                 raise KamError(
                     _("{file} is locked with a password; save it without one and read it again.", file=name)
                 )
+            limits.refuse_large(
+                member.file_size, name, packed=member.compress_size
+            )  # no more than it says is read
             with archive.open(member) as packed:
-                content = packed.read(LIMIT + 1)
+                content = packed.read()
     except KamError:
         raise
     except Exception as error:  # zipfile raises a dozen kinds on damaged archives
         raise KamError(
             _("{file} is damaged and cannot be unpacked; get it once more from where it came from.", file=name)
         ) from error
-    return _of_size(content, name), name
+    return content, name
 
 
 def _the_one_table(archive: zipfile.ZipFile, name: str) -> zipfile.ZipInfo:

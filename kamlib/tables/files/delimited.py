@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.csv as arrow_csv
 
 from kamlib.errors import KamError
-from kamlib.tables.files import header, separators, split_thousands
+from kamlib.tables.files import header, limits, separators, split_thousands
 from kamlib.tables.files.body import leave_out
 from kamlib.tables.files.raw import LeftOut, RawTable
 from kamlib.tables.problems import Problem
@@ -69,6 +69,7 @@ def read(utf8: bytes, *, source: str, separator: str | None) -> RawTable | None:
     if layout is None:
         return None
     width = _usual_width(top, layout)
+    limits.refuse_wide(max(width, len(layout.names)), source)
     own = _own_width(layout)
     if mark == "," and own and split_thousands.is_divided(top[layout.after :], own):
         width = own

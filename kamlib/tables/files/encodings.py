@@ -40,6 +40,8 @@ LIKELY = [
     "koi8_r",
 ]
 SIGNS = "€£¥°²³½¼§«»‹›©®™–—’‘‚“”„´·…†•\xa0ºª¿¡±×µ"
+#: Codecs for parts of a text, not for a file of it; some take all day on one.
+_NO_TEXT = {"punycode", "idna", "undefined", "unicode-escape", "raw-unicode-escape", "unicode_escape"}
 _ODD_LINE = re.compile(rb"[^\r\n]*[\x80-\xff][^\r\n]*")
 _HIGH = re.compile(rb"[\x80-\xff]+")
 
@@ -131,6 +133,8 @@ def known(encoding: str) -> codecs.CodecInfo:
     """
     try:
         codec = codecs.lookup(encoding)
+        if codec.name in _NO_TEXT:
+            raise LookupError
         b"".decode(encoding)  # some codecs are none of text
     except (LookupError, TypeError, ValueError) as error:
         raise KamError(
@@ -145,6 +149,8 @@ def known(encoding: str) -> codecs.CodecInfo:
 def _as_told(data: bytes, encoding: str, name: str) -> Text:
     codec = known(encoding)
     try:
+        if codec.name.startswith(("utf-16", "utf-32")) and b"\x00" not in data:  # as no table is: , is two bytes
+            raise UnicodeError
         text = data.decode(codec.name)
     except (UnicodeError, ValueError) as error:
         raise KamError(

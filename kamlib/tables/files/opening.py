@@ -15,11 +15,24 @@ Problems that reading can report (words in `kamlib.tables.messages`), with their
 
 from __future__ import annotations
 
+import stat
 from dataclasses import replace
 from pathlib import Path
 
 from kamlib.errors import KamError
-from kamlib.tables.files import containers, delimited, encodings, hidden, json_text, separators, sheets, text_forms
+from kamlib.tables.files import (
+    containers,
+    delimited,
+    encodings,
+    hidden,
+    json_text,
+    limits,
+    parquet,
+    separators,
+    sheets,
+    soundness,
+    text_forms,
+)  # fmt: skip
 from kamlib.tables.files.raw import STRIDE, LeftOut, RawTable
 from kamlib.tables.problems import Problem
 from kamlib.words import _
@@ -75,10 +88,11 @@ def open_table(
     if sheet is not None and kind in ("text", "parquet"):
         raise KamError(_("{file} has no sheets: leave --sheet away.", file=name))
     if kind == "workbook":
+        soundness.check(data, name)
         raw = sheets.read_workbook(data, source=name, sheet=sheet)
         raw = None if raw is None else replace(raw, hidden=_hidden(data, raw))
     elif kind == "parquet":
-        raw = sheets.read_parquet(data, source=name)
+        raw = parquet.read(data, source=name)
     elif kind == "text":
         raw = _text(data, name, encoding, _mark(separator))
     else:
@@ -93,6 +107,10 @@ def _bytes(path: Path) -> bytes:
     if path.is_dir():
         raise KamError(_("{file} is a folder; name a file in it.", file=path.name or str(path)))
     try:
+        facts = path.stat()
+        if not stat.S_ISREG(facts.st_mode):
+            raise KamError(_("{file} is a pipe or a device and no file; save what it gives as a file.", file=path))
+        limits.refuse_large(facts.st_size, path.name)
         return path.read_bytes()
     except FileNotFoundError as error:
         raise KamError(_("There is no file {file}; check the name and the folder.", file=str(path))) from error

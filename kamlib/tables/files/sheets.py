@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from kamlib.errors import KamError
-from kamlib.tables.files import formats, header
+from kamlib.tables.files import formats, header, limits, soundness
 from kamlib.tables.files.body import leave_out
 from kamlib.tables.files.delimited import above, titles
 from kamlib.tables.files.raw import RawTable, numbered
@@ -19,7 +19,6 @@ from kamlib.tables.values.cells import is_blank
 from kamlib.words import _
 from kamlib.words.phrases import enumerated
 
-LARGEST = 60_000_000  # cells: one forgotten cell at the far end of a sheet makes it that large
 Rows = list[list[Any]]
 #: The word for all sheets of the same columns together.
 ALL = "all"
@@ -125,9 +124,7 @@ def _sheets(data: bytes, source: str, wanted: str | None) -> list[Sheet]:
             raise
         if b"E\x00n\x00c\x00r\x00y\x00p\x00t\x00e\x00d\x00P\x00a\x00c\x00k\x00a\x00g\x00e" in data:
             raise KamError(_locked(source)) from error
-        raise KamError(
-            _("{file} is damaged or no workbook; open it in a spreadsheet and save it as .xlsx.", file=source)
-        ) from error
+        raise KamError(soundness.damaged(source)) from error
     return [sheet for sheet in sheets if sheet is not None]
 
 
@@ -154,16 +151,6 @@ def _chosen(wanted: str, names: Sequence[str], source: str) -> str:
 def _sheet(sheet: Any, hidden: bool, source: str, data: bytes) -> Sheet | None:
     if sheet.start is None:
         return None
-    if sheet.total_height * sheet.total_width > LARGEST:
-        raise KamError(
-            _(
-                "{file}: sheet {sheet} has {rows} rows and {columns} columns; delete what is beyond the table.",
-                file=source,
-                sheet=sheet.name,
-                rows=str(sheet.total_height),
-                columns=str(sheet.total_width),
-            )
-        )
     top, left = sheet.start
     rows: Rows = [[] for _row in range(top)]
     rows += [[None] * left + [None if cell == "" else cell for cell in row] for row in sheet.to_python()]
@@ -232,6 +219,7 @@ def _table(sheet: Sheet, others: Sequence[Sheet], source: str) -> RawTable:
     layout = sheet.layout
     body = list(sheet.rows[layout.after :])
     width = max([len(layout.names), *map(len, body)])
+    limits.refuse_wide(width, source)
     own = [name if has else "" for name, has in zip(layout.names, layout.named, strict=True)]
     own += [""] * (width - len(own))
     names = header.unique(own)
@@ -275,43 +263,3 @@ def _problems(sheet: Sheet, others: Sequence[Sheet], source: str, rows: int) -> 
     if sheet.kept_apart:
         problems.append(Problem("merged-numbers", "warning", rows=sheet.kept_apart, values=where))
     return tuple(problems)
-
-
-def read_parquet(data: bytes, *, source: str) -> RawTable:
-    """Read a parquet file; its rows are numbered from 1, as it has no header row.
-
-    Parameters
-    ----------
-    data : bytes
-        The file's bytes.
-    source : str
-        The file's name, for messages.
-
-    Returns
-    -------
-    RawTable
-        The table as it stands in the file.
-
-    Raises
-    ------
-    KamError
-        If it is damaged.
-    """
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    try:
-        frame = pq.read_table(pa.BufferReader(data)).to_pandas()
-    except (pa.ArrowException, OSError, ValueError, TypeError, KeyError, NotImplementedError) as error:
-        raise KamError(
-            _("{file} is damaged and cannot be unpacked; get it once more from where it came from.", file=source)
-        ) from error
-    if not isinstance(frame.index, pd.RangeIndex) or frame.index.name is not None:
-        frame = frame.reset_index()
-    frame.columns = pd.Index(header.unique([" ".join(str(name).split()) for name in frame.columns]))
-    for name, column in frame.items():
-        if isinstance(column.dtype, pd.CategoricalDtype):
-            frame[name] = column.astype(column.cat.categories.dtype)
-    frame.index = pd.RangeIndex(1, 1 + len(frame))
-    frame, left_out = leave_out(frame, tuple(map(str, frame.columns)))
-    return RawTable(frame, source, None, None, None, 1, left_out, ())

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
+from kamlib.tables.files import limits, soundness
 from kamlib.tables.schema import schema, squeeze
 from kamlib.words import term
 
@@ -28,11 +30,16 @@ def sheets_by_table(path: str | Path, *, filled: bool = False) -> dict[str, str]
     path = Path(path)
     if path.suffix.lower() not in SUFFIXES or not path.is_file():
         return {}
-    from python_calamine import CalamineWorkbook
+    from python_calamine import load_workbook
 
     try:
-        book = CalamineWorkbook.from_path(str(path))
-    except Exception:  # calamine has no common error; the reader meets the same one and words it
+        limits.refuse_large(path.stat().st_size, path.name)
+        data = path.read_bytes()
+        soundness.check(data, path.name)
+        book = load_workbook(io.BytesIO(data))
+    except BaseException as error:  # calamine has no common error; the reader meets the same one and words it
+        if isinstance(error, KeyboardInterrupt | SystemExit):
+            raise
         return {}
     names = {squeeze(name): table for table in schema() for name in (table, term(table).en, term(table).zh)}
     found = {names[squeeze(sheet)]: sheet for sheet in reversed(book.sheet_names) if squeeze(sheet) in names}
