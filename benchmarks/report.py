@@ -13,7 +13,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from kamlib import findings, load
-from kamlib.capabilities import cannot
+from kamlib.findings import impossible
 from kamlib.reports import parameters
 from kamlib.reports.run import report
 from kamlib.world import make, write
@@ -35,7 +35,7 @@ def by_finding(orders: Path) -> dict[str, float]:
     client = load(orders)
     taken = {}
     for id_ in findings.IDS:
-        if id_ not in cannot(client):
+        if id_ not in impossible(client):
             at = time.perf_counter()
             findings.find(client, only=id_)
             taken[id_] = time.perf_counter() - at

@@ -16,8 +16,8 @@ __version__ = "0.1.0"
 
 #: The wings, imported when they are first asked for.
 _WINGS = (
-    "accounts", "capabilities", "classify", "course", "datasets", "figures", "findings", "keep", "periods",
-    "reports", "tables", "value", "world",
+    "accounts", "classify", "course", "datasets", "figures", "findings", "keep", "periods",
+    "reports", "requirements", "tables", "value", "world",
 )  # fmt: skip
 
 __all__ = ["Client", "KamError", "load", "use_language", *_WINGS]

@@ -175,7 +175,7 @@ class Client:
         if frame is None or not len(frame):
             return False
         if table == "orders" and column[:1].isdigit():
-            from kamlib.capabilities import timed
+            from kamlib.requirements import timed
 
             said = timed(self, column)
             if said is not None:

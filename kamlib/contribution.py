@@ -96,7 +96,7 @@ def checked(client: Client, basis: str | None) -> str | None:
     """
     if basis is None or basis in offered(client):
         return basis
-    from kamlib.capabilities import SERVING
+    from kamlib.requirements import SERVING
     from kamlib.words import _, label
     from kamlib.words.phrases import enumerated
 
@@ -245,9 +245,9 @@ def joined_within(
 
 
 def _can_serve(client: Client) -> bool:
-    from kamlib.capabilities import allows
+    from kamlib.requirements import COST_TO_SERVE, missing
 
-    return allows(client, "cost_to_serve")
+    return not missing(client, COST_TO_SERVE)
 
 
 def _of_customers(client: Client) -> pd.DataFrame | None:

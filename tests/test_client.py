@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 
 import kamlib as kam
-from kamlib import capabilities
+from kamlib import requirements
 from kamlib.client import Client
 from kamlib.errors import KamError
 from kamlib.findings.judgement import judged
@@ -157,10 +157,10 @@ def test_an_id_is_found_as_it_stands_and_its_nearest_is_named(client: Client) ->
         kam.findings.find(client, only="whales")
 
 
-def test_needs_of_capabilities_are_all_of_them_askable(client: Client) -> None:
+def test_needs_of_findings_are_all_of_them_askable(client: Client) -> None:
     asked = {
-        part for c in capabilities.CAPABILITIES for need in (*c.needs, *c.needs_one)
-        for part in need.split(capabilities.AND)
+        part for spec in kam.findings.specs().values() for need in (*spec.needs.tables, *spec.needs.one_of)
+        for part in need.split(requirements.AND)
     }  # fmt: skip
     assert asked
     assert {client.has(need) for need in asked} <= {True, False}

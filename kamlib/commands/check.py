@@ -98,7 +98,7 @@ def facts(client: Client) -> dict[str, Any]:
         The contract of ``kam check --json``: money to the cent, dates as ISO text. ``profit`` is of
         the lines whose cost is known, None where there is none.
     """
-    from kamlib import capabilities
+    from kamlib import findings
 
     reading, lines = client.readings["orders"], client.orders
     return {
@@ -123,8 +123,8 @@ def facts(client: Client) -> dict[str, Any]:
              "message": p.message, "remedy": p.remedy}
             for p in client.problems
         ],
-        "can": capabilities.can(client),
-        "cannot": {id_: list(missing) for id_, missing in capabilities.cannot(client).items()},
+        "can": findings.possible(client),
+        "cannot": {id_: list(missing) for id_, missing in findings.impossible(client).items()},
         "tables": other_tables.beside(client),
     }  # fmt: skip
 
@@ -209,7 +209,8 @@ def _problems(problems: Sequence[Problem]) -> Table:
 
 
 def _possible(console: Any, known: dict[str, Any]) -> None:
-    from kamlib import capabilities
+    from kamlib.findings.registry import spec_of
+    from kamlib.requirements import in_words
 
     console.print(_("Can be computed: {names}", names=enumerated([label(id_) for id_ in known["can"]])))
     for id_, missing in known["cannot"].items():
@@ -217,6 +218,6 @@ def _possible(console: Any, known: dict[str, Any]) -> None:
             _(
                 "Cannot be computed: {name}, for want of {missing}",
                 name=label(id_),
-                missing=enumerated(capabilities.in_words(id_, missing)),
+                missing=enumerated(in_words(spec_of(id_).needs, missing)),
             )
         )

@@ -11,7 +11,9 @@ from pathlib import Path
 
 from kamlib.course.exercise import Lesson
 from kamlib.course.lessons import lessons
-from kamlib.words import speaking
+from kamlib.findings import specs
+from kamlib.requirements import Needs
+from kamlib.words import label, speaking
 
 
 def page(course: Sequence[Lesson]) -> str:
@@ -41,10 +43,36 @@ def page(course: Sequence[Lesson]) -> str:
             lines.append(
                 f"| {link} | {', '.join(lesson.rows) or '–'} | {objective.text} | {proofs} | {exhibits} |"
             )
+    lines += ["", *_findings(), ""]
     minutes = sum(lesson.minutes for lesson in course)
     items = sum(len(lesson.items) for lesson in course)
-    lines += ["", f"{len(course)} lessons, {items} exercises and questions, {minutes} minutes."]
+    lines += [f"{len(course)} lessons, {items} exercises and questions, {minutes} minutes."]
     return "\n".join(lines) + "\n"
+
+
+def _findings() -> list[str]:
+    """Return a row a finding of the portfolio report: row of the domain, chapter, needs and lesson."""
+    head = [
+        "## Findings of the portfolio report", "",
+        "| row | finding | chapter | needs | lesson |", "|---|---|---|---|---|",
+    ]  # fmt: skip
+    return [
+        *head,
+        *(
+            f"| {spec.row} | `{spec.id}` | {label(f'chapter_{spec.chapter}')} | {_needs(spec.needs)} "
+            f"| {spec.lesson} |"
+            for spec in specs().values()
+        ),
+    ]
+
+
+def _needs(needs: Needs) -> str:
+    """Write what a finding needs beside orders."""
+    parts = [f"`{need}`" for need in needs.tables]
+    parts += ["one of " + ", ".join(f"`{need}`" for need in needs.one_of)] if needs.one_of else []
+    parts += [f"{needs.years} years"] if needs.years else []
+    parts += [f"{needs.quarters} quarters"] if needs.quarters else []
+    return "; ".join(parts) or "orders"
 
 
 def main(file: str) -> None:

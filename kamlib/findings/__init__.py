@@ -2,42 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from importlib import import_module
 from typing import TYPE_CHECKING
 
-from kamlib.capabilities import CAPABILITIES, cannot
 from kamlib.findings.finding import Advice, Finding, Source
+from kamlib.findings.registry import IDS, build, impossible, possible, specs
+from kamlib.findings.spec import FindingSpec
 from kamlib.lazy import modules
 
 if TYPE_CHECKING:
     from kamlib.client import Client
 
-__all__ = ["IDS", "Advice", "Finding", "Findings", "Source", "build", "find"]
+__all__ = [
+    "IDS", "Advice", "Finding", "FindingSpec", "Findings", "Source",
+    "build", "find", "impossible", "possible", "specs",
+]  # fmt: skip
 
 __getattr__, __dir__ = modules(__name__, __path__, __all__)
-
-#: Ids of the findings in the order of the report, as ``capabilities`` knows them. Each is made by the function of
-#: its name in the module of its name, imported when asked for.
-IDS = (
-    "yearly",
-    "concentration",
-    "concentration_trend",
-    "whale",
-    "top_customers",
-    "cost_to_serve",
-    "small_orders",
-    "misconceptions",
-    "concessions",
-    "list_life",
-    "customer_kinds",
-    "tiers",
-    "service_levels",
-    "key_accounts",
-    "scorecard",
-    "migration",
-)
 
 
 @dataclass(frozen=True)
@@ -90,26 +72,9 @@ def find(client: Client, *, only: str | Collection[str] | None = None) -> Findin
         If an id is unknown; the message names the nearest.
     """
     wanted = _known([only] if isinstance(only, str) else only)
-    lacking = cannot(client)
+    lacking = impossible(client)
     found = tuple(build(id_)(client) for id_ in wanted if id_ not in lacking)
     return Findings(found, {id_: lacking[id_] for id_ in wanted if id_ in lacking})
-
-
-def build(id: str) -> Callable[[Client], Finding]:
-    """Return the function that makes a finding, by its id.
-
-    Parameters
-    ----------
-    id : str
-        One of ``IDS``.
-
-    Returns
-    -------
-    callable
-        Takes a client, gives the finding.
-    """
-    made: Callable[[Client], Finding] = getattr(import_module(f"{__name__}.{id}"), id)
-    return made
 
 
 def _known(only: Collection[str] | None) -> list[str]:
@@ -120,4 +85,4 @@ def _known(only: Collection[str] | None) -> list[str]:
         if id_ not in IDS:
             near = get_close_matches(id_, IDS, 1)
             raise KeyError(f"no finding {id_!r}" + (f"; did you mean {near[0]!r}?" if near else ""))
-    return [c.id for c in CAPABILITIES if c.id in IDS and (only is None or c.id in only)]
+    return [id_ for id_ in IDS if only is None or id_ in only]

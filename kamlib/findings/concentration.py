@@ -11,6 +11,7 @@ from kamlib.findings import few
 from kamlib.findings.finding import Advice, Finding, source_of
 from kamlib.findings.notes import basis_notes, money_note
 from kamlib.findings.numbers import ends, finite, without_infinity
+from kamlib.findings.spec import FindingSpec
 from kamlib.value import concentration as conc
 from kamlib.words import _, count, money, n_, number, percent
 from kamlib.words.phrases import inside, sentences
@@ -23,6 +24,17 @@ if TYPE_CHECKING:
 
 #: From this part of the customers on, those who bring most are no few that could be followed by name.
 _MANY = 0.5
+
+
+SPEC = FindingSpec(
+    "concentration",
+    "K2",
+    "profit",
+    "1-2-eighty-twenty",
+    situation=True,
+    heads=False,
+    assumptions=("hangs_on_one", "bootstrap"),
+)
 
 
 def concentration(client: Client) -> Finding:
@@ -43,13 +55,13 @@ def concentration(client: Client) -> Finding:
     seen = conc.measure(client.accounts, of=client.basis)
     drawn = seen.customers > 1 and not seen.refused
     return Finding(
-        "concentration", "K2", "value", _title(seen, client.currency),
+        SPEC, _title(seen, client.currency),
         _summary(seen, client.currency),
         _evidence(seen), source_of(client), facts=_facts(seen),
         draw=partial(figure.share_curve, seen) if drawn else None,
         alt=figure.share_curve_alt(seen) if drawn else "",
         advice=_advice(seen),
-        notes=_notes(seen, client), lesson="1-2-eighty-twenty",
+        notes=_notes(seen, client),
     )  # fmt: skip
 
 

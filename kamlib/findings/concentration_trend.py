@@ -11,6 +11,8 @@ import pandas as pd
 from kamlib.findings.finding import Finding, source_of
 from kamlib.findings.notes import basis_notes
 from kamlib.findings.numbers import ends, finite, without_infinity
+from kamlib.findings.spec import FindingSpec, Headline
+from kamlib.requirements import Needs
 from kamlib.value import concentration as conc
 from kamlib.value import trend as trends
 from kamlib.words import _, count, money, number, percent, period
@@ -19,6 +21,16 @@ from kamlib.words.phrases import inside
 if TYPE_CHECKING:
     from kamlib.client import Client
     from kamlib.value.trend import Trend
+
+
+SPEC = FindingSpec(
+    "concentration_trend",
+    "K2",
+    "profit",
+    "1-2-eighty-twenty",
+    needs=Needs(quarters=2),
+    headlines=(Headline(8, lambda facts: facts.get("verdict") == "up"),),
+)
 
 
 def concentration_trend(client: Client) -> Finding:
@@ -43,7 +55,7 @@ def concentration_trend(client: Client) -> Finding:
         seen = follow(client.accounts_by("quarter"))
     season = _("There are not two whole years: the same quarter of two years is compared, for the season's sake.")
     return Finding(
-        "concentration_trend", "K2", "value", _title(seen, client.currency),
+        SPEC, _title(seen, client.currency),
         _summary(seen),
         _evidence(seen), source_of(client),
         facts={
@@ -56,7 +68,6 @@ def concentration_trend(client: Client) -> Finding:
             *((season,) if by_quarter and seen.first and not _few(seen) else ()),
             *_best_of_all(seen, client), *_without_order(seen, client.currency), *basis_notes(client),
         ),
-        lesson="1-2-eighty-twenty",
     )  # fmt: skip
 
 

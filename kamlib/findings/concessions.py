@@ -11,7 +11,9 @@ from kamlib.classify import concessions as cons
 from kamlib.findings.finding import Advice, Finding, source_of, unsaid
 from kamlib.findings.mending import elsewhere, mine, pointed, renegotiated
 from kamlib.findings.notes import basis_notes
+from kamlib.findings.spec import FindingSpec
 from kamlib.margins import costed_revenue, over_all
+from kamlib.requirements import Needs
 from kamlib.words import _, count, label, n_, percent
 from kamlib.words.phrases import inside, leading, sentences, the_largest, the_smallest
 
@@ -26,6 +28,15 @@ FEWEST = 5
 
 #: Sizes are meant to be quarters of revenue; with few customers or a giant in the book they are not.
 QUARTER = 0.35
+
+
+SPEC = FindingSpec(
+    "concessions",
+    "K5",
+    "cost",
+    "2-2-four-misconceptions",
+    needs=Needs(("orders.cost",)),
+)
 
 
 def concessions(client: Client) -> Finding:
@@ -48,11 +59,9 @@ def concessions(client: Client) -> Finding:
     table = table[table["customers"] > 0].reset_index(drop=True)
     if _too_few(table):
         return unsaid(
-            client, "concessions", "K5",
+            client, SPEC,
             _("Too few customers of different size to compare what large and small earn"),
-            _("That takes at least {n} customers, and sizes that differ.", n=count(FEWEST)),
-            "2-2-four-misconceptions",
-        )  # fmt: skip
+            _("That takes at least {n} customers, and sizes that differ.", n=count(FEWEST)))  # fmt: skip
     loss = cons.lose(client.accounts, of=of, at_most=1)
     evidence = table.assign(size=[label(f"size_{s}") for s in table["size"]])
     if of != "profit":
@@ -65,7 +74,7 @@ def concessions(client: Client) -> Finding:
     loses = not advice and first["margin"] < 0
     pointed_at = elsewhere(client, "concessions", largest[largest[of] < 0]) if loses else ""
     return Finding(
-        "concessions", "K5", "classify", _title(table, over_all(client.accounts, of)),
+        SPEC, _title(table, over_all(client.accounts, of)),
         sentences(_summary(first, last, loss, tight, of), pointed_at),
         evidence, source_of(client, of),
         facts={
@@ -76,7 +85,6 @@ def concessions(client: Client) -> Finding:
         },
         draw=partial(figure.size_bars, table, of=of), alt=figure.size_bars_alt(table, of=of),
         advice=advice, notes=(*_notes(advice, of), *basis_notes(client, of)),
-        lesson="2-2-four-misconceptions",
     )  # fmt: skip
 
 

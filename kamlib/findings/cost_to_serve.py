@@ -12,6 +12,8 @@ from kamlib.findings.finding import Advice, Finding, source_of
 from kamlib.findings.mending import elsewhere, mine, pointed, shared_out, turned
 from kamlib.findings.notes import basis_notes
 from kamlib.retention import held
+from kamlib.findings.spec import Claims, FindingSpec, Headline
+from kamlib.requirements import COST_TO_SERVE
 from kamlib.value import cost_to_serve as cts
 from kamlib.value import short_payments
 from kamlib.words import _, count, label, money, n_, percent
@@ -20,6 +22,29 @@ from kamlib.words.phrases import inside, leading, listed, sentences
 if TYPE_CHECKING:
     from kamlib.client import Client
     from kamlib.value.cost_to_serve import CostToServe, Policy
+
+
+def turned_by_serving(client: Client) -> pd.DataFrame:
+    """Return the customers that lose only once served; none where the measure is revenue."""
+    if client.basis == "revenue" or not client.has("orders.cost"):
+        return client.accounts.head(0)
+    return turned(client.served.table)
+
+
+SPEC = FindingSpec(
+    "cost_to_serve",
+    "K3",
+    "cost",
+    "1-3-cost-to-serve",
+    needs=COST_TO_SERVE,
+    headlines=(
+        Headline(2, lambda facts: facts["profit_after_serving"] < 0 < facts["product_margin"]),
+        Headline(6, lambda facts: bool(facts.get("turned"))),
+    ),
+    assumptions=("serving",),
+    claims=Claims(4, turned_by_serving),
+    whole=True,
+)
 
 
 def cost_to_serve(client: Client, policy: Policy | None = None) -> Finding:
@@ -48,7 +73,7 @@ def cost_to_serve(client: Client, policy: Policy | None = None) -> Finding:
     short = short_payments.missing(client.orders, as_of=client.as_of)
     advice = _turned_advice(client, losing)
     return Finding(
-        "cost_to_serve", "K3", "value", _title(seen, currency),
+        SPEC, _title(seen, currency),
         sentences(_summary(seen, losing, currency),
                   "" if advice else elsewhere(client, "cost_to_serve", losing)),
         _evidence(seen), source_of(client, "profit_after_serving"),
@@ -57,7 +82,6 @@ def cost_to_serve(client: Client, policy: Policy | None = None) -> Finding:
         draw=partial(figure.waterfall, bars, currency=currency), alt=figure.waterfall_alt(bars, currency=currency),
         advice=(*advice, *_capital_advice(seen, client), *_short_advice(short)),
         notes=(*_short_notes(short, currency), *_held_notes(client), *_notes(seen, client)),
-        lesson="1-3-cost-to-serve",
     )  # fmt: skip
 
 

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from kamlib.classify import kinds as kinds_of
 from kamlib.findings.finding import Advice, Finding, source_of
 from kamlib.findings.notes import money_note
+from kamlib.findings.spec import FindingSpec
 from kamlib.once import once
+from kamlib.requirements import Needs
 from kamlib.words import _, count, label, n_
 from kamlib.words.phrases import enumerated, inside, sentences
 
@@ -34,6 +36,16 @@ def told_apart(client: Client) -> Kinds:
     return kinds_of.classify(client.orders, client.activities)
 
 
+SPEC = FindingSpec(
+    "customer_kinds",
+    "K6",
+    "care",
+    "2-3-standards-and-kinds",
+    needs=Needs(one_of=("activities.kind", "orders.discount")),
+    assumptions=("kinds",),
+)
+
+
 def customer_kinds(client: Client) -> Finding:
     """Tell what kind of value the customers look for (K6).
 
@@ -57,11 +69,11 @@ def customer_kinds(client: Client) -> Finding:
     evidence["revenue_share"] = evidence["revenue"] / total if total > 0 else float("nan")
     n = dict(zip(evidence["kind"], evidence["customers"], strict=True))
     return Finding(
-        "customer_kinds", "K6", "classify", _title(n, seen), _summary(n, seen),
+        SPEC, _title(n, seen), _summary(n, seen),
         evidence.assign(kind=[label(f"kind_{k}") for k in evidence["kind"]]), source_of(client),
         facts={**{str(k): int(v) for k, v in n.items()}, "observed": len(seen.observed)},
         draw=partial(figure.mix, evidence), alt=figure.mix_alt(evidence), notes=_notes(client, seen),
-        advice=_advice(client, seen), lesson="2-3-standards-and-kinds",
+        advice=_advice(client, seen),
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kamlib.client import Client
+from kamlib.findings.spec import FindingSpec
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -70,12 +71,8 @@ class Finding:
 
     Attributes
     ----------
-    id : str
-        Stable name, the same in ``capabilities``, the report and the course: ``"concentration"``, ``"whale"`` …
-    row : str
-        Row of the domain: ``"K2"``.
-    chapter : str
-        ``"value"``, ``"classify"``, ``"manage"``, ``"keep"``, or ``"review"`` in a review of two dates.
+    spec : FindingSpec
+        What is known of it before it is made: its id, row of the domain, chapter and lesson.
     title : str
         Action title: a sentence with a verb and a number, made from `facts`.
     summary : str
@@ -95,13 +92,9 @@ class Finding:
         What to do.
     notes : tuple of str
         Assumptions and limits, printed small.
-    lesson : str
-        The lesson that teaches it, for example ``"1-2-eighty-twenty"``.
     """
 
-    id: str
-    row: str
-    chapter: str
+    spec: FindingSpec
     title: str
     summary: str
     evidence: pd.DataFrame
@@ -111,30 +104,45 @@ class Finding:
     alt: str = ""
     advice: tuple[Advice, ...] = ()
     notes: tuple[str, ...] = ()
-    lesson: str = ""
+
+    @property
+    def id(self) -> str:
+        """Stable name, the same in the report and the course: ``"whale"``."""
+        return self.spec.id
+
+    @property
+    def row(self) -> str:
+        """Row of the domain: ``"K2"``."""
+        return self.spec.row
+
+    @property
+    def chapter(self) -> str:
+        """One of ``findings.spec.CHAPTERS``."""
+        return self.spec.chapter
+
+    @property
+    def lesson(self) -> str:
+        """The lesson that teaches it, for example ``"1-2-eighty-twenty"``."""
+        return self.spec.lesson
 
     def __repr__(self) -> str:
         """One line: what it is about, and its sentence."""
         return f"Finding({self.id!r}: {self.title})"
 
 
-def unsaid(client: Client, id: str, row: str, title: str, summary: str, lesson: str) -> Finding:
+def unsaid(client: Client, spec: FindingSpec, title: str, summary: str) -> Finding:
     """Say that so small a book does not tell, and what it would take: no table, no figure, no advice.
 
     Parameters
     ----------
     client : Client
         The client's tables.
-    id : str
-        Id of the finding.
-    row : str
-        Row of the domain, such as ``K3``.
+    spec : FindingSpec
+        Which finding it would have been.
     title : str
         One sentence in the language in use.
     summary : str
         What it would take, in the language in use.
-    lesson : str
-        Lesson that explains it.
 
     Returns
     -------
@@ -142,8 +150,8 @@ def unsaid(client: Client, id: str, row: str, title: str, summary: str, lesson: 
         Its only fact is the number of customers.
     """
     return Finding(
-        id, row, "classify", title, summary, pd.DataFrame(), source_of(client),
-        facts={"customers": int(client.orders["customer_id"].nunique())}, lesson=lesson,
+        spec, title, summary, pd.DataFrame(), source_of(client),
+        facts={"customers": int(client.orders["customer_id"].nunique())},
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from kamlib.findings.finding import Advice, Finding, source_of, unsaid
 from kamlib.findings.judgement import Judgement, judged, renamed
 from kamlib.findings.notes import money_note
 from kamlib.findings.numbers import finite
+from kamlib.findings.spec import FindingSpec
 from kamlib.once import once
 from kamlib.words import _, count, label, money, n_, number, percent
 from kamlib.words.phrases import inside, leading, sentences
@@ -20,6 +21,17 @@ from kamlib.words.phrases import inside, leading, sentences
 if TYPE_CHECKING:
     from kamlib.classify.key_accounts import KeyAccounts
     from kamlib.client import Client
+
+
+SPEC = FindingSpec(
+    "key_accounts",
+    "K3",
+    "key_accounts",
+    "1-4-what-a-key-account-is",
+    leads=True,
+    assumptions=("key_accounts",),
+    lists="key_accounts",
+)
 
 
 def key_accounts(client: Client) -> Finding:
@@ -38,14 +50,13 @@ def key_accounts(client: Client) -> Finding:
     known, currency = judged(client), client.currency
     listed = known.keys
     if known.too_few:
-        return unsaid(client, "key_accounts", "K3", _title(known, {}, 0.0, currency), _rule(listed),
-                      "1-4-what-a-key-account-is")  # fmt: skip
+        return unsaid(client, SPEC, _title(known, {}, 0.0, currency), _rule(listed))  # fmt: skip
     counts = {verdict: len(listed.of(verdict)) for verdict in keys.VERDICTS}
     total = known.total
     brings = float(round(listed.listed()["contribution"].sum(), 2))
     fallen = int(listed.listed()["customer_id"].isin(list(demoted(client))).sum())
     return Finding(
-        "key_accounts", "K3", "classify", _title(known, counts, brings, currency),
+        SPEC, _title(known, counts, brings, currency),
         _summary(known, counts, fallen), pd.DataFrame() if known.even else _evidence(listed, watched(client)),
         source_of(client),
         facts={
@@ -56,7 +67,6 @@ def key_accounts(client: Client) -> Finding:
         },
         advice=_advice(known),
         notes=(*_notes(listed, currency), *money_note(client, _advice(known))),
-        lesson="1-4-what-a-key-account-is",
     )  # fmt: skip
 
 

@@ -11,6 +11,8 @@ from kamlib.classify import concessions as cons
 from kamlib.classify.key_accounts import room
 from kamlib.findings.finding import Advice, Finding, source_of, unsaid
 from kamlib.findings.judgement import judged
+from kamlib.findings.spec import FindingSpec, Headline
+from kamlib.requirements import Needs
 from kamlib.words import _, count, date, n_, number, percent
 from kamlib.words.phrases import inside, sentences
 
@@ -24,6 +26,16 @@ SHORTEST = 5
 
 #: From this part of a list on that is others a year later, a year's best are no list that could be refilled.
 UNLASTING = 0.5
+
+
+SPEC = FindingSpec(
+    "list_life",
+    "K5",
+    "leaving",
+    "2-2-four-misconceptions",
+    needs=Needs(years=2),
+    headlines=(Headline(7, lambda facts: facts.get("kept_share", 1.0) <= 1 - UNLASTING),),
+)
 
 
 def list_life(client: Client) -> Finding:
@@ -48,7 +60,7 @@ def list_life(client: Client) -> Finding:
         return _no_list(client, everyone, top)
     newcomers = int((life.origin["rank_first"] > life.top).sum())
     return Finding(
-        "list_life", "K5", "classify", _title(life), _summary(life, newcomers),
+        SPEC, _title(life), _summary(life, newcomers),
         _evidence(client, life, trailing["period"].min()),
         source_of(client),
         facts={
@@ -56,7 +68,7 @@ def list_life(client: Client) -> Finding:
             "grown": newcomers,
         },
         draw=partial(figure.list_survival, life), alt=figure.list_survival_alt(life),
-        advice=_advice(life), lesson="2-2-four-misconceptions",
+        advice=_advice(life),
         notes=_notes(client, life),
     )  # fmt: skip
 
@@ -126,7 +138,7 @@ def _no_list(client: Client, everyone: int, top: int) -> Finding:
         title = _("How long a list of the best lasts cannot be told: in a year nobody brought {basis}",
                   basis=inside(client.basis))  # fmt: skip
         why = _("It takes two years in each of which somebody stands above zero.")
-    return unsaid(client, "list_life", "K5", title, why, "2-2-four-misconceptions")
+    return unsaid(client, SPEC, title, why)
 
 
 def _title(life: ListLife) -> str:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from kamlib.findings.judgement import judged
+from kamlib.findings.registry import IDS, specs
 from kamlib.once import once
-from kamlib.value import concentration as conc
-from kamlib.value import whale as whales
 from kamlib.words import _, label, n_
 from kamlib.words.phrases import enumerated, sentences
 
@@ -33,30 +32,14 @@ def shared_out(client: Client) -> dict[str, str]:
     Returns
     -------
     dict
-        Customer id → id of the finding. The most particular goes first: the large one by one, those that cause
-        half of the loss, the heavy buyers on harsh terms, those that lose only once served, and then all the rest.
+        Customer id → id of the finding with the first claim on it (see ``FindingSpec.claims``).
     """
+    claims = [(id_, spec.claims) for id_, spec in specs().items() if spec.claims]
     given: dict[str, str] = {}
-    for finding, rows in _losing(client):
-        for who in rows["customer_id"]:
-            given.setdefault(str(who), finding)
+    for id_, claim in sorted(claims, key=lambda pair: pair[1].place):
+        for who in claim.customers(client)["customer_id"]:
+            given.setdefault(str(who), id_)
     return given
-
-
-def _losing(client: Client) -> Iterator[tuple[str, pd.DataFrame]]:
-    """Yield the customers below zero that each finding can say something about."""
-    table, of = client.accounts, client.basis
-    largest = conc.largest(table, LARGEST)
-    yield "top_customers", largest[largest[of] < 0]
-    if of != "revenue" and client.has("orders.cost"):
-        seen = whales.curve(table, of=of)
-        yield "whale", seen.causes()
-    known = judged(client)
-    flagged = known.misconceptions.table
-    yield "misconceptions", flagged[(flagged["misconception"] == "harsh_terms") & (flagged["contribution"] < 0)]
-    if of != "revenue" and client.has("orders.cost"):
-        yield "cost_to_serve", turned(client.served.table)
-    yield "tiers", known.tiers.table[known.tiers.table["contribution"] < 0]
 
 
 @once
@@ -173,6 +156,4 @@ def _others(client: Client, finding: str, rows: pd.DataFrame) -> tuple[int, str]
 
 def _in_order(places: Collection[str]) -> list[str]:
     """Name each place once, in the order of the report."""
-    from kamlib.findings import IDS
-
     return [finding for finding in IDS if finding in places]

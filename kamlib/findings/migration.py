@@ -10,12 +10,23 @@ from kamlib.classify import migration as moving
 from kamlib.findings.finding import Finding, source_of, unsaid
 from kamlib.findings.judgement import judged
 from kamlib.findings.moves import change_note, moved, moves_money, moves_title, visit_advice
+from kamlib.findings.spec import FindingSpec
+from kamlib.requirements import Needs
 from kamlib.words import _, count, date, n_, number, percent
 from kamlib.words.phrases import inside, sentences
 
 if TYPE_CHECKING:
     from kamlib.classify.migration import Migration, Review
     from kamlib.client import Client
+
+
+SPEC = FindingSpec(
+    "migration",
+    "K8",
+    "leaving",
+    "2-6-periodic-review",
+    needs=Needs(years=2),
+)
 
 
 def migration(client: Client) -> Finding:
@@ -38,14 +49,13 @@ def migration(client: Client) -> Finding:
         return _few(client)
     if len(past.periods) < 2 or not past.table["tier"].ne("lead").any():
         return unsaid(
-            client, "migration", "K8", _("There are no two years whose tiers could be compared"),
+            client, SPEC, _("There are no two years whose tiers could be compared"),
             _("Tiers are cut from what customers bring; in the first of the years nobody stands above zero."),
-            "2-6-periodic-review",
         )  # fmt: skip
     seen = moving.migrate(past.table)
     review = history.compare(*past.last_two(), by=past.by)
     return Finding(
-        "migration", "K8", "classify", moves_title(review, past.periods[-1]),
+        SPEC, moves_title(review, past.periods[-1]),
         _summary(review, seen, client), moved(review, client), source_of(client),
         facts=_facts(review, seen),
         draw=partial(figure.chances, seen), alt=figure.chances_alt(seen),
@@ -58,7 +68,6 @@ def migration(client: Client) -> Finding:
                   "the next.",
                   len(past.periods) - 1),
                *change_note(client, review)),
-        lesson="2-6-periodic-review",
     )  # fmt: skip
 
 
@@ -82,7 +91,7 @@ def _few(client: Client) -> Finding:
                "Who moved between tiers cannot be judged on {n} customers", n)  # fmt: skip
     why = _("Tiers need at least {n} customers. What each brought year by year says more here.",
             n=count(judged(client).keys.policy.fewest_customers))  # fmt: skip
-    return unsaid(client, "migration", "K8", title, why, "2-6-periodic-review")
+    return unsaid(client, SPEC, title, why)
 
 
 def _facts(review: Review, seen: Migration) -> dict[str, float | int | str | None]:

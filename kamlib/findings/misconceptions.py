@@ -11,12 +11,39 @@ from kamlib.classify import misconceptions as mis
 from kamlib.findings.finding import Advice, Finding, source_of, unsaid
 from kamlib.findings.judgement import judged, renamed
 from kamlib.findings.mending import elsewhere, mine, pointed, shared_out
+from kamlib.findings.spec import Claims, FindingSpec, Headline
 from kamlib.words import _, count, label, money, n_, percent
 from kamlib.words.phrases import inside, leading, sentences
 
 if TYPE_CHECKING:
     from kamlib.classify.misconceptions import Misconceptions
     from kamlib.client import Client
+
+
+#: Flagged customers head the first page from this part of what all customers bring on.
+TELLS = 0.01
+
+
+def _matters(part: float | None) -> bool:
+    """Return whether a part of the whole is worth a headline; an unknown part is."""
+    return part is None or part >= TELLS
+
+
+def losing_on_harsh_terms(client: Client) -> pd.DataFrame:
+    """Return the heavy buyers on harsh terms below zero, by their id."""
+    flagged = judged(client).misconceptions.table
+    return flagged[(flagged["misconception"] == "harsh_terms") & (flagged["contribution"] < 0)]
+
+
+SPEC = FindingSpec(
+    "misconceptions",
+    "K4",
+    "key_accounts",
+    "2-1-misconceptions",
+    headlines=(Headline(5, lambda facts: bool(facts.get("flagged")) and _matters(facts["part"])),),
+    assumptions=("misconceptions",),
+    claims=Claims(3, losing_on_harsh_terms),
+)
 
 
 def misconceptions(client: Client) -> Finding:
@@ -37,15 +64,13 @@ def misconceptions(client: Client) -> Finding:
     seen, currency = judged(client).misconceptions, client.currency
     if any(n.missing == ("orders",) for n in seen.not_judged):
         return unsaid(
-            client, "misconceptions", "K4", _("Too few orders to tell a key account from a one-off"),
-            _("With so few orders there is no usual one to compare with."), "2-1-misconceptions",
-        )  # fmt: skip
+            client, SPEC, _("Too few orders to tell a key account from a one-off"),
+            _("With so few orders there is no usual one to compare with."))  # fmt: skip
     if not seen.customers[list(mis.MISCONCEPTIONS)].notna().any(axis=None):
         return unsaid(
-            client, "misconceptions", "K4",
+            client, SPEC,
             _("{days} days are too short to tell a key account from a one-off", days=count(seen.usual.days)),
-            _takes(seen), "2-1-misconceptions",
-        )  # fmt: skip
+            _takes(seen))  # fmt: skip
     once = seen.table.drop_duplicates("customer_id")
     counts = {name: int((seen.table["misconception"] == name).sum()) for name in mis.MISCONCEPTIONS}
     stake = float(round(once["at_stake"].sum(), 2))
@@ -53,7 +78,7 @@ def misconceptions(client: Client) -> Finding:
     advice = _advice(client, seen)
     pointed = "" if any(step.stake == "loss" for step in advice) else elsewhere(client, "misconceptions", harsh)
     return Finding(
-        "misconceptions", "K4", "classify", _title(seen, len(once), stake, currency),
+        SPEC, _title(seen, len(once), stake, currency),
         sentences(_summary(seen, counts), pointed), _evidence(seen), source_of(client),
         facts={
             "customers": len(seen.customers), "flagged": len(once), **counts, "at_stake": stake,
@@ -61,7 +86,7 @@ def misconceptions(client: Client) -> Finding:
         },
         draw=partial(figure.misconception_map, seen, currency=currency),
         alt=figure.misconception_map_alt(seen, currency=currency), advice=advice,
-        notes=_notes(seen), lesson="2-1-misconceptions",
+        notes=_notes(seen),
     )  # fmt: skip
 
 

@@ -9,7 +9,9 @@ from kamlib.classify import scorecard as cards
 from kamlib.findings.finding import Advice, Finding, source_of, unsaid
 from kamlib.findings.judgement import judged
 from kamlib.findings.notes import money_note
+from kamlib.findings.spec import FindingSpec
 from kamlib.once import once
+from kamlib.requirements import Needs
 from kamlib.words import _, count, label, n_, number, percents
 from kamlib.words.phrases import WIDEST_NAME, enumerated, inside, leading, sentences, short, width
 
@@ -22,6 +24,16 @@ if TYPE_CHECKING:
 
 #: Days without an order after which a customer is marked: a score counts the past too.
 QUIET_DAYS = 365
+
+
+SPEC = FindingSpec(
+    "scorecard",
+    "K8",
+    "key_accounts",
+    "2-5-scorecard",
+    needs=Needs(one_of=("orders.cost", "orders.paid_date", "customers.influence")),
+    assumptions=("weights", "scorecard"),
+)
 
 
 def scorecard(client: Client) -> Finding:
@@ -46,9 +58,8 @@ def scorecard(client: Client) -> Finding:
         return _even(client)
     if not len(_asked(known)):
         return unsaid(
-            client, "scorecard", "K8", _("There is nobody to score: no customer is in question for the list"),
-            _("Scored are those who meet the rule of a key account, and the candidates."), "2-5-scorecard",
-        )  # fmt: skip
+            client, SPEC, _("There is nobody to score: no customer is in question for the list"),
+            _("Scored are those who meet the rule of a key account, and the candidates."))  # fmt: skip
     card = scored(client)
     shaken = cards.shake(card)
     table = _table(client, card, shaken)
@@ -62,14 +73,13 @@ def scorecard(client: Client) -> Finding:
     advice = _advice(client, shaken)
     columns = ["customer_id", "rank", "verdict", "score", "stays_share", "last_date"]
     return Finding(
-        "scorecard", "K8", "classify", _title(card, len(known.listed()), len(both), firm),
+        SPEC, _title(card, len(known.listed()), len(both), firm),
         _summary(known, card, shaken, len(silent)), client.named(table[columns]),
         source_of(client, "profit" if "profit_level" in card.weights else "revenue"),
         facts={"scored": len(table), "listed": int(table["on_list"].sum()), "confirmed": len(both), "firm": firm,
                "criteria": len(card.weights), "quiet": len(silent)},
         draw=partial(figure.score_bars, card, names=names), alt=figure.score_bars_alt(card, names=names),
         advice=advice, notes=(*_notes(card, shaken), *money_note(client, advice)),
-        lesson="2-5-scorecard",
     )  # fmt: skip
 
 
@@ -113,7 +123,7 @@ def _few(client: Client) -> Finding:
     title = n_("Scores say nothing of {n} customer", "Scores say nothing of {n} customers", len(client.accounts))
     why = _("Points compare a customer with the others; that takes at least {n} customers.",
             n=count(judged(client).keys.policy.fewest_customers))  # fmt: skip
-    return unsaid(client, "scorecard", "K8", title, why, "2-5-scorecard")
+    return unsaid(client, SPEC, title, why)
 
 
 def _even(client: Client) -> Finding:
@@ -122,7 +132,7 @@ def _even(client: Client) -> Finding:
                len(client.accounts))  # fmt: skip
     why = _("Points would rank them by small differences (Gini coefficient {gini}); a score helps where few bring "
             "much.", gini=number(judged(client).spread, 2))  # fmt: skip
-    return unsaid(client, "scorecard", "K8", title, why, "2-5-scorecard")
+    return unsaid(client, SPEC, title, why)
 
 
 def _title(card: Scorecard, places: int, both: int, firm: int) -> str:

@@ -12,6 +12,8 @@ import pandas as pd
 from kamlib.classify import service
 from kamlib.findings.finding import Advice, Finding, source_of
 from kamlib.findings.judgement import judged
+from kamlib.findings.spec import FindingSpec
+from kamlib.requirements import Needs
 from kamlib.words import _, count, date, label, n_, number
 from kamlib.words.phrases import inside, sentences
 
@@ -51,6 +53,15 @@ class Kept:
         return found[0] if found else dict.fromkeys(self.table.columns, 0)
 
 
+SPEC = FindingSpec(
+    "service_levels",
+    "K7",
+    "care",
+    "2-4-tiers",
+    needs=Needs(("activities.date",)),
+)
+
+
 def service_levels(client: Client) -> Finding:
     """Hold the visits proposed for each tier against those that it got, and say what moving can mend (K7).
 
@@ -71,7 +82,7 @@ def service_levels(client: Client) -> Finding:
     evidence = kept.table.assign(tier=kept.table["tier"].map(label))
     room = kept.capacity
     return Finding(
-        "service_levels", "K7", "classify", _title(best, worst), _summary(best, worst, room), evidence,
+        SPEC, _title(best, worst), _summary(best, worst, room), evidence,
         source_of(client),
         facts={
             "platinum_customers": int(best["customer_count"]), "platinum_with_less": int(best["with_less"]),
@@ -82,7 +93,7 @@ def service_levels(client: Client) -> Finding:
             "rest": room.rest,
         },
         draw=partial(figure.promise_bars, kept.table), alt=figure.promise_bars_alt(kept.table),
-        advice=_advice(kept), notes=_notes(kept, client), lesson="2-4-tiers",
+        advice=_advice(kept), notes=_notes(kept, client),
     )  # fmt: skip
 
 
@@ -90,7 +101,7 @@ def _kept(client: Client) -> Kept:
     """Compare over the days that orders and diary have in common."""
     diary, known = client.activities, judged(client)
     cut = known.tiers
-    assert diary is not None  # noqa: S101  (capabilities: the finding needs activities)
+    assert diary is not None  # noqa: S101  (SPEC.needs: activities)
     days = pd.to_datetime(diary["date"])
     first = max(client.first_date, pd.Timestamp(days.min()).normalize())
     last = max(first, client.last_date)

@@ -11,6 +11,7 @@ import pandas as pd
 from kamlib import periods
 from kamlib.findings.finding import Advice, Finding, Source, source_of
 from kamlib.findings.notes import basis_notes
+from kamlib.findings.spec import FindingSpec
 from kamlib.value import small_orders as small
 from kamlib.value.concentration import FEWEST
 from kamlib.words import _, count, date, money, n_, percent
@@ -22,6 +23,16 @@ if TYPE_CHECKING:
 
 #: Fewer orders in the year say nothing of a minimum.
 FEW = 20
+
+
+SPEC = FindingSpec(
+    "small_orders",
+    "K1",
+    "cost",
+    "1-1-bank-case",
+    heads=False,
+    assumptions=("minimum_order",),
+)
 
 
 def small_orders(client: Client, minimum: float | None = None) -> Finding:
@@ -46,7 +57,7 @@ def small_orders(client: Client, minimum: float | None = None) -> Finding:
         return _nothing(client, seen)
     mostly, _sometimes, never = (row for _place, row in seen.table.iterrows())
     return Finding(
-        "small_orders", "K1", "value", _title(seen, client.currency), _summary(seen, client.currency),
+        SPEC, _title(seen, client.currency), _summary(seen, client.currency),
         _evidence(client, seen), _source(client, seen),
         facts={
             "minimum": seen.minimum, "orders": seen.orders, "refused": seen.refused,
@@ -57,7 +68,7 @@ def small_orders(client: Client, minimum: float | None = None) -> Finding:
         },
         draw=partial(figure.refusal_curve, seen, currency=client.currency),
         alt=figure.refusal_curve_alt(seen, currency=client.currency), advice=_advice(client, seen),
-        notes=_notes(client, seen, stated=minimum is not None), lesson="1-1-bank-case",
+        notes=_notes(client, seen, stated=minimum is not None),
     )  # fmt: skip
 
 
@@ -92,9 +103,8 @@ def _nothing(client: Client, seen: SmallOrders) -> Finding:
         title = _("A minimum order would change nothing: no order lies below it")
         text = _("All orders from {first} to {last} reach it.", **period)
     return Finding(
-        "small_orders", "K1", "value", title, text, pd.DataFrame(), _source(client, seen),
+        SPEC, title, text, pd.DataFrame(), _source(client, seen),
         facts={"orders": seen.orders, "refused": seen.refused}, notes=basis_notes(client),
-        lesson="1-1-bank-case",
     )  # fmt: skip
 
 

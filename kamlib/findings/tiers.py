@@ -14,12 +14,29 @@ from kamlib.findings.judgement import Judgement, judged, renamed
 from kamlib.findings.mending import elsewhere, mine, pointed
 from kamlib.findings.notes import money_note
 from kamlib.findings.numbers import finite
+from kamlib.findings.spec import Claims, FindingSpec
 from kamlib.words import _, count, label, money, n_, number, percent
 from kamlib.words.phrases import inside, leading, sentences
 
 if TYPE_CHECKING:
     from kamlib.classify.tiers import Tiers
     from kamlib.client import Client
+
+
+def losing(client: Client) -> pd.DataFrame:
+    """Return all customers below zero, with their tier."""
+    table = judged(client).tiers.table
+    return table[table["contribution"] < 0]
+
+
+SPEC = FindingSpec(
+    "tiers",
+    "K7",
+    "key_accounts",
+    "2-4-tiers",
+    assumptions=("tiers",),
+    claims=Claims(5, losing),
+)
 
 
 def tiers(client: Client) -> Finding:
@@ -41,17 +58,15 @@ def tiers(client: Client) -> Finding:
     cut = known.tiers
     if known.too_few:
         return unsaid(
-            client, "tiers", "K7", _title(known, currency),
+            client, SPEC, _title(known, currency),
             _("Tiers need at least {n} customers; with fewer each one matters, and none can stand out: look after "
-              "all of them.", n=count(known.keys.policy.fewest_customers)),
-            "2-4-tiers",
-        )  # fmt: skip
+              "all of them.", n=count(known.keys.policy.fewest_customers)))  # fmt: skip
     rows, lead, advice = _rows(cut), _losing_lead(known), _advice(client)
     pointed_at = "" if _lead_advice(client) else elsewhere(client, "tiers", lead)
     facts = {f"{name}_customers": int(rows[name]["customers"]) for name in tier.TIERS}
     starts = {f"{name}_starts_at": finite(start) for name, start in cut.thresholds.items()}
     return Finding(
-        "tiers", "K7", "classify", _title(known, currency),
+        SPEC, _title(known, currency),
         sentences(_summary(known, currency), pointed_at),
         _evidence(cut), source_of(client),
         facts={
@@ -62,7 +77,7 @@ def tiers(client: Client) -> Finding:
             "one_offs": len(_best_one_offs(known)),
         },
         draw=partial(figure.tier_bars, cut), alt=figure.tier_bars_alt(cut), advice=advice,
-        notes=(*_notes(cut), *money_note(client, advice)), lesson="2-4-tiers",
+        notes=(*_notes(cut), *money_note(client, advice)),
     )  # fmt: skip
 
 

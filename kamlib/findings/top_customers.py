@@ -12,6 +12,7 @@ from kamlib.findings.finding import Advice, Finding, source_of
 from kamlib.findings.mending import LARGEST
 from kamlib.findings.notes import basis_notes, money_note
 from kamlib.findings.numbers import finite
+from kamlib.findings.spec import Claims, FindingSpec, Headline
 from kamlib.value import concentration as conc
 from kamlib.value import mix
 from kamlib.words import _, count, money, n_, percent
@@ -86,6 +87,22 @@ def why(client: Client, losing: pd.DataFrame, of: str) -> Why | None:
     )  # fmt: skip
 
 
+def losing_largest(client: Client) -> pd.DataFrame:
+    """Return the accounts of the largest customers that are below zero."""
+    largest = conc.largest(client.accounts, LARGEST)
+    return largest[largest[client.basis] < 0]
+
+
+SPEC = FindingSpec(
+    "top_customers",
+    "K3",
+    "profit",
+    "1-4-what-a-key-account-is",
+    headlines=(Headline(1, lambda facts: bool(facts.get("losing"))),),
+    claims=Claims(1, losing_largest),
+)
+
+
 def top_customers(client: Client) -> Finding:
     """Show what the largest customers by revenue earn, and what is left once they are served (K3).
 
@@ -114,7 +131,7 @@ def top_customers(client: Client) -> Finding:
     compared = of != "revenue" and len(client.accounts) > len(table) == LARGEST
     best = None if not compared else len(conc.overlap(client.accounts, LARGEST, and_by=of))
     return Finding(
-        "top_customers", "K3", "value", _title(table, losing, of, share, currency, len(client.accounts)),
+        SPEC, _title(table, losing, of, share, currency, len(client.accounts)),
         sentences(
             _summary(table, losing, of, share, currency, len(client.accounts)), _best(best, of),
             _why(reason, currency),
@@ -129,7 +146,6 @@ def top_customers(client: Client) -> Finding:
         draw=partial(figure.largest_customers, table, of=of, currency=currency),
         alt=figure.largest_customers_alt(table, of=of, currency=currency), advice=advice,
         notes=(*money_note(client, advice), *basis_notes(client)),
-        lesson="1-4-what-a-key-account-is",
     )  # fmt: skip
 
 

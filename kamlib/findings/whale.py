@@ -11,6 +11,8 @@ from kamlib.findings.finding import Advice, Finding, source_of
 from kamlib.findings.mending import elsewhere, mine, pointed
 from kamlib.findings.notes import basis_notes, money_note
 from kamlib.findings.numbers import finite
+from kamlib.findings.spec import Claims, FindingSpec, Headline
+from kamlib.requirements import Needs
 from kamlib.value import gap as gaps
 from kamlib.value import whale as whales
 from kamlib.words import _, count, money, n_, percent
@@ -23,6 +25,24 @@ if TYPE_CHECKING:
 
 #: From this difference between the peaks on, profit on goods and profit after serving tell different stories.
 OTHER_STORY = 0.05
+
+
+def causes(client: Client) -> pd.DataFrame:
+    """Return the customers that cause half of the loss; none where the measure is revenue."""
+    if client.basis == "revenue" or not client.has("orders.cost"):
+        return client.accounts.head(0)
+    return whales.curve(client.accounts, of=client.basis).causes()
+
+
+SPEC = FindingSpec(
+    "whale",
+    "K2",
+    "profit",
+    "1-3-cost-to-serve",
+    needs=Needs(("orders.cost",)),
+    headlines=(Headline(3, lambda facts: bool(facts.get("loss_makers"))),),
+    claims=Claims(2, causes),
+)
 
 
 def whale(client: Client) -> Finding:
@@ -49,7 +69,7 @@ def whale(client: Client) -> Finding:
     advice = _advice(client, half, of)
     evidence = (worst if len(worst) else seen.table).reset_index(drop=True)
     return Finding(
-        "whale", "K2", "value", _title(seen, client.currency),
+        SPEC, _title(seen, client.currency),
         sentences(_summary(seen, client.currency), _before(seen, goods), _why(gap),
                   "" if advice else elsewhere(client, "whale", worst)),
         evidence,
@@ -63,7 +83,6 @@ def whale(client: Client) -> Finding:
         draw=partial(figure.whale_curve, seen, goods=goods, currency=client.currency) if drawn else None,
         alt=figure.whale_curve_alt(seen, goods=goods, currency=client.currency) if drawn else "",
         advice=advice, notes=(*money_note(client, advice, of), *basis_notes(client, of)),
-        lesson="1-3-cost-to-serve",
     )  # fmt: skip
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,8 @@ from kamlib.findings.finding import Finding, source_of, unsaid
 from kamlib.findings.notes import basis_notes
 from kamlib.findings.numbers import finite
 from kamlib.findings.spans import said_of
+from kamlib.findings.spec import FindingSpec, Headline
+from kamlib.requirements import Needs
 from kamlib.value import yearly as years
 from kamlib.words import _, count, date, money, n_, percent, span
 from kamlib.words.phrases import LED, enumerated, inside, sentences, short
@@ -25,6 +26,19 @@ if TYPE_CHECKING:
 
 #: Changes smaller than this are about the same: orders fall a few days earlier or later.
 SAME = 0.02
+
+
+#: A fall from one year to the next that heads the first page.
+FELL = 0.05
+
+SPEC = FindingSpec(
+    "yearly",
+    "K2",
+    "profit",
+    "0-1-start-here",
+    needs=Needs(years=2, like_days=True),
+    headlines=(Headline(4, lambda facts: facts["after"] < min(facts["before"], (1 - FELL) * facts["before"])),),
+)
 
 
 def yearly(client: Client) -> Finding:
@@ -52,7 +66,7 @@ def yearly(client: Client) -> Finding:
     before, after = (float(value) for value in seen.table[seen.of].iloc[-2:])
     names = [span(*days) for days in like[:2]] if like is not None else []
     return Finding(
-        "yearly", "K2", "value", _title(seen, currency, like),
+        SPEC, _title(seen, currency, like),
         _summary(seen, client, like), _evidence(seen, like), source_of(client),
         facts={
             "before": before, "after": after, "change": finite(seen.change),
@@ -66,7 +80,6 @@ def yearly(client: Client) -> Finding:
             *((_("Years are counted back from {day}.", day=date(client.as_of)),) if like is None else ()),
             *_paid_later(seen, client), *basis_notes(client),
         ),
-        lesson="0-1-start-here",
     )  # fmt: skip
 
 
@@ -74,7 +87,7 @@ def _nothing(client: Client) -> Finding:
     """Say that nothing was bought that years could be compared by."""
     title = _("Nothing was sold in the years, so that they cannot be compared")
     why = _("The orders hold returns alone, or lines without an amount.")
-    return replace(unsaid(client, "yearly", "K2", title, why, "0-1-start-here"), chapter="value")
+    return unsaid(client, SPEC, title, why)
 
 
 def _paid_later(seen: Yearly, client: Client) -> tuple[str, ...]:

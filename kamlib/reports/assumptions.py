@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from kamlib import rates
@@ -23,6 +23,7 @@ from kamlib.words import _, count, label, money, number, percent, percents
 if TYPE_CHECKING:
     from kamlib.classify.misconceptions import Line, Misconceptions
     from kamlib.client import Client
+    from kamlib.findings.spec import FindingSpec
 
 #: The lines by which each misconception is told.
 _LINES_OF: Mapping[str, tuple[str, ...]] = {
@@ -42,14 +43,16 @@ _STEPS: Mapping[str, str] = {
 }  # fmt: skip
 
 
-def assumptions(client: Client, findings: Collection[str], stated: Collection[str] = ()) -> list[Assumption]:
+def assumptions(
+    client: Client, findings: Collection[FindingSpec], stated: Collection[str] = ()
+) -> list[Assumption]:
     """List what a report's figures rest on that its data does not hold.
 
     Parameters
     ----------
     client : Client
-    findings : collection of str
-        Ids of the findings in the report: what none of them used is not listed.
+    findings : collection of FindingSpec
+        The findings in the report: what none of them used is not listed.
     stated : collection of str
         Names of the rates that the client stated.
 
@@ -59,30 +62,10 @@ def assumptions(client: Client, findings: Collection[str], stated: Collection[st
         ``source`` is ``"stated"``, ``"default"``, ``"unused"`` (stated, and nothing to apply it to) or
         ``"left out"`` (neither data nor rate; its value is None).
     """
-    made: list[Assumption] = []
-    if "cost_to_serve" in findings or client.basis == "profit_after_serving":
-        made += [*_rates(client, stated), *_left_out(client)]
-    if "small_orders" in findings:
-        made += _small_orders()
-    if "tiers" in findings:
-        made += _cuts(client)
-    if "misconceptions" in findings:
-        made += _lines(client)
-    if "key_accounts" in findings:
-        made += [*_key_rule(client), *_key_hopes(client)]
-    if "customer_kinds" in findings:
-        made += _kinds(client)
-    if "concentration" in findings:
-        made += [_made(_("Summary: share of the best customer from which the business hangs on it"), ALONE,
-                       percent(ALONE))]  # fmt: skip
-        made += _draws(conc.measure, _("Bootstrap intervals"), "replicates")
-    if {"scorecard", "review_scorecard"} & set(findings):
-        made += _weights(client)
-    if "scorecard" in findings:
-        made += [_made(_("Scorecard: days of silence after which a customer is gone quiet"), QUIET_DAYS,
-                       count(QUIET_DAYS))]  # fmt: skip
-        made += _draws(cards.shake, _("Scorecard under other weights"), "draws")
-    return made
+    groups = dict.fromkeys(group for spec in findings for group in spec.assumptions)
+    if client.basis == "profit_after_serving":
+        groups = {"serving": None, **groups}
+    return [line for group in GROUPS if group in groups for line in GROUPS[group](client, stated)]
 
 
 def _made(words: str, value: Any, written: str, source: str = "default") -> Assumption:
@@ -268,3 +251,32 @@ def _draws(function: Callable[..., object], what: str, name: str) -> Iterator[As
     draws, seed = (int(_default(function, parameter)) for parameter in (name, "seed"))
     yield _made(_("{what}: random draws", what=what), draws, count(draws))
     yield _made(_("{what}: seed of the draws", what=what), seed, str(seed))
+
+
+def _hangs_on_one() -> Iterator[Assumption]:
+    yield _made(
+        _("Summary: share of the best customer from which the business hangs on it"), ALONE, percent(ALONE)
+    )
+
+
+def _scorecard() -> Iterator[Assumption]:
+    """Say when a scored customer is silent, and how often other weights were drawn."""
+    yield _made(
+        _("Scorecard: days of silence after which a customer is gone quiet"), QUIET_DAYS, count(QUIET_DAYS)
+    )
+    yield from _draws(cards.shake, _("Scorecard under other weights"), "draws")
+
+
+#: Groups of assumptions by the name that a finding's spec calls them by, in the order of the appendix.
+GROUPS: Mapping[str, Callable[[Client, Collection[str]], Iterable[Assumption]]] = {
+    "serving": lambda client, stated: [*_rates(client, stated), *_left_out(client)],
+    "minimum_order": lambda _client, _stated: _small_orders(),
+    "tiers": lambda client, _stated: _cuts(client),
+    "misconceptions": lambda client, _stated: _lines(client),
+    "key_accounts": lambda client, _stated: [*_key_rule(client), *_key_hopes(client)],
+    "kinds": lambda client, _stated: _kinds(client),
+    "hangs_on_one": lambda _client, _stated: _hangs_on_one(),
+    "bootstrap": lambda _client, _stated: _draws(conc.measure, _("Bootstrap intervals"), "replicates"),
+    "weights": lambda client, _stated: _weights(client),
+    "scorecard": lambda _client, _stated: _scorecard(),
+}

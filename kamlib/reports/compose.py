@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from kamlib.capabilities import in_words
 from kamlib.client import Client, load
 from kamlib.errors import KamError
+from kamlib.findings.registry import spec_of
 from kamlib.reports import results, reviewed
 from kamlib.reports.anonymise import anonymise
 from kamlib.reports.assumptions import assumptions
@@ -25,7 +25,8 @@ from kamlib.reports.results import FindingPage, Results, Summary, Table, cell, t
 from kamlib.reports.steps import line_of
 from kamlib.reports.summary import summary
 from kamlib.reports.terms import terms
-from kamlib.words import _, date, glossary, label, n_
+from kamlib.requirements import in_words, missing
+from kamlib.words import _, date, label, n_
 from kamlib.words.phrases import inside
 
 if TYPE_CHECKING:
@@ -66,11 +67,9 @@ def findings_of(client: Client) -> Findings:
         If one of the findings fails; the line names it.
     """
     from kamlib import findings
-    from kamlib.capabilities import cannot
 
-    lacking = cannot(client)
-    known = [id_ for id_ in findings.IDS if id_ in glossary()]
-    found = tuple(_find(id_, partial(findings.build(id_), client)) for id_ in known if id_ not in lacking)
+    lacking = findings.impossible(client)
+    found = tuple(_find(id_, partial(findings.build(id_), client)) for id_ in findings.possible(client))
     return findings.Findings(found, lacking)
 
 
@@ -96,13 +95,12 @@ def changes_of(both: TwoDates) -> Findings:
         If one of the findings fails; the line names it.
     """
     from kamlib import findings
-    from kamlib.capabilities import cannot
     from kamlib.findings import review
 
-    lacking = cannot(both.client, time=False)
-    needs = {id_: lacking[like] for id_, (_make, like) in review.BUILDERS.items() if like in lacking}
-    made = {id_: make for id_, (make, _like) in review.BUILDERS.items() if id_ not in needs}
-    return findings.Findings(tuple(_find(id_, partial(make, both)) for id_, make in made.items()), needs)
+    lacking = {spec.id: missing(both.client, spec.needs, time=False) for spec, _make in review.BUILDERS}
+    made = [(spec.id, make) for spec, make in review.BUILDERS if not lacking[spec.id]]
+    found = tuple(_find(id_, partial(make, both)) for id_, make in made)
+    return findings.Findings(found, {id_: parts for id_, parts in lacking.items() if parts})
 
 
 def _find(id_: str, make: Callable[[], Finding]) -> Finding:
@@ -227,7 +225,7 @@ def _results(client: Client, findings: Findings, parameters: Parameters, own: Ma
         quality=quality(client),
         not_computed=[_not_computed(id_, needs) for id_, needs in findings.missing.items()],
         assumptions=[
-            *assumptions(client, [found.id for found in findings], parameters.policy or ()),
+            *assumptions(client, [found.spec for found in findings], parameters.policy or ()),
             *(until.assumptions(steps) if steps else ()),
         ],
         glossary=terms(pages, [part for part in own.values() if isinstance(part, Table)]),
@@ -252,6 +250,7 @@ def page(finding: Finding) -> FindingPage:
         columns=whole.columns, rows=whole.rows, figure=finding.id if finding.draw else None, alt=finding.alt,
         advice=[line_of(step) for step in finding.advice],
         notes=list(finding.notes), source=_source(finding.source), lesson=finding.lesson,
+        whole=finding.spec.whole, lists=finding.spec.lists,
     )  # fmt: skip
 
 
@@ -289,7 +288,7 @@ def _source(source: Any) -> results.SourceLine:
 
 
 def _not_computed(id_: str, needs: Iterable[str]) -> results.NotComputed:
-    return results.NotComputed(id=id_, label=label(id_), missing=in_words(id_, tuple(needs)))
+    return results.NotComputed(id=id_, label=label(id_), missing=in_words(spec_of(id_).needs, tuple(needs)))
 
 
 def _day(when: Any) -> str:

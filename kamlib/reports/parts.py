@@ -16,9 +16,6 @@ FULL = "report.xlsx"
 #: Rows of a finding's table that a page shows at the most; the workbook holds all.
 SHOWN = 20
 
-#: Findings whose table is one sum from its first row to its last: a part of it would say something else.
-WHOLE = ("cost_to_serve",)
-
 #: So many rows more are shown: to say that they are left out takes as much room.
 SPARED = 2
 

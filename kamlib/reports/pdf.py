@@ -18,7 +18,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal
 
-from kamlib.reports.parts import FULL, SHOWN, SPARED, WHOLE, Grid, Section
+from kamlib.reports.parts import FULL, SHOWN, SPARED, Grid, Section
 from kamlib.reports.results import Results
 from kamlib.reports.steps import beside
 from kamlib.reports.view import document as view_of
@@ -166,8 +166,8 @@ def _finding(found: Json, folder: Path, shaped: Shaped) -> Json:
     """Return a finding with the picture that every format shows."""
     svg = folder / "figures" / f"{found['figure']}.svg"
     drawn = bool(found["figure"]) and svg.is_file()
-    rows = BESIDE if found["id"] == "finding-key_accounts" else SHOWN
-    whole = found["id"].removeprefix("finding-") in WHOLE
+    rows = BESIDE if found["listed"] else SHOWN
+    whole = found["whole"]
     return {
         **found,
         "table": shaped(found["table"], len(found["table"].rows) if whole else rows),

@@ -160,7 +160,10 @@ class SourceLine(_Part):
 
 
 class FindingPage(Table):
-    """A finding as a report shows it; ``figure`` is the stem in ``figures/``, or None."""
+    """A finding as a report shows it; ``figure`` is the stem in ``figures/``, or None.
+
+    ``whole`` says that a page never cuts its table, ``lists`` which list of the results holds its table in full.
+    """
 
     id: str
     row: str
@@ -174,6 +177,8 @@ class FindingPage(Table):
     notes: list[str]
     source: SourceLine
     lesson: str
+    whole: bool = False
+    lists: str = ""
 
     @property
     def silent(self) -> bool:

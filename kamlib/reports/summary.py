@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from kamlib.client import Client
@@ -14,39 +14,6 @@ from kamlib.words.phrases import inside, sentences, short
 
 if TYPE_CHECKING:
     from kamlib.findings import Advice, Finding, Findings
-
-#: A fall from one year to the next that a reader wants to be told on the first page.
-_FELL = 0.05
-
-#: From this share of the list on that is replaced within a year, the list itself is what is wrong.
-_RESTLESS = 0.5
-
-#: Who looks more valuable than it is makes the first page from this part of what all bring on that is at stake.
-_TELLS = 0.01
-
-#: Findings that can say what is wrong, the plainest first, and when they do, told from their facts.
-_COMPLICATIONS: tuple[tuple[str, Callable[[Mapping[str, Any]], bool]], ...] = (
-    ("top_customers", lambda facts: bool(facts.get("losing"))),
-    ("cost_to_serve", lambda facts: facts["profit_after_serving"] < 0 < facts["product_margin"]),
-    ("whale", lambda facts: bool(facts.get("loss_makers"))),
-    ("yearly", lambda facts: facts["after"] < min(facts["before"], (1 - _FELL) * facts["before"])),
-    ("misconceptions", lambda facts: bool(facts.get("flagged")) and _matters(facts["part"])),
-    ("cost_to_serve", lambda facts: bool(facts.get("turned"))),
-    ("list_life", lambda facts: facts.get("kept_share", 1.0) <= 1 - _RESTLESS),
-    ("concentration_trend", lambda facts: facts.get("verdict") == "up"),
-)
-
-
-def _matters(part: float | None) -> bool:
-    """Tell whether a part of the whole is worth a line on the first page; what is not known is."""
-    return part is None or part >= _TELLS
-
-
-#: Findings whose titles the situation says.
-_SITUATION = ("concentration",)
-
-#: What heads no page: what the situation says, and what would come of a rule that nobody has asked for.
-_NO_HEADLINE = (*_SITUATION, "small_orders")
 
 #: The facts of each finding, by its id.
 _Facts = Mapping[str, Mapping[str, Any]]
@@ -85,7 +52,7 @@ def _situation(client: Client, by: dict[str, Finding]) -> str:
         total=money(float(client.orders["revenue"].sum()), client.currency),
         first=date(client.first_date), last=date(client.last_date),
     )  # fmt: skip
-    return sentences(first, _without_customer(client), *(ended(by[id_].title) for id_ in _SITUATION if id_ in by))
+    return sentences(first, _without_customer(client), *(ended(f.title) for f in by.values() if f.spec.situation))
 
 
 def _without_customer(client: Client) -> str:
@@ -110,7 +77,7 @@ def _wrong(client: Client, findings: Findings, by: dict[str, Finding]) -> tuple[
 
     What leads comes with a step, so that the page answers its own headline.
     """
-    wrong = list(dict.fromkeys(id_ for id_, says in _COMPLICATIONS if id_ in by and says(by[id_].facts)))
+    wrong = _complications(by)
     if not wrong:
         fine = _("None of the tests made here finds anything wrong; those that could not be made are named in the "
                  "appendix.")  # fmt: skip
@@ -123,15 +90,26 @@ def _wrong(client: Client, findings: Findings, by: dict[str, Finding]) -> tuple[
     return leads, sentences(*map(ended, others[: _MOST - 1]))
 
 
+def _complications(by: Mapping[str, Finding]) -> list[str]:
+    """Return the ids of the findings that say what is wrong, in the order of their headlines."""
+    said = [
+        (headline.place, id_)
+        for id_, finding in by.items()
+        for headline in finding.spec.headlines
+        if headline.when(finding.facts)
+    ]
+    return list(dict.fromkeys(id_ for _place, id_ in sorted(said)))
+
+
 def _headline(findings: Findings, *, but: str = "") -> str:
     """Return what the answer's first step is about, where nothing that is wrong makes a headline; else who is key.
 
     What the page says already is none: the situation's finding, the title of `but`, a warning of a rule.
     """
     about = {step: finding for finding in findings for step in finding.advice}
-    titles = [about[step].title for step in _foremost(findings, "") if about[step].id not in _NO_HEADLINE]
+    titles = [about[step].title for step in _foremost(findings, "") if about[step].spec.heads]
     found = next((title for title in titles if title != but), None)
-    rest = sorted(findings, key=lambda finding: finding.id != "key_accounts")
+    rest = sorted(findings, key=lambda finding: not finding.spec.leads)
     return found or next((finding.title for finding in rest), _("Key account report"))
 
 
@@ -272,7 +250,7 @@ def _about(findings: Findings, kind: str | None) -> list[Advice]:
 
     By None those about none. Who is key is what a report is asked; other steps can be about more customers.
     """
-    every = [(finding.id != "key_accounts", advice) for finding in findings for advice in finding.advice]
+    every = [(not finding.spec.leads, advice) for finding in findings for advice in finding.advice]
     mine = [(other, a) for other, a in every if (a.stake if a.value is not None else None) == kind]
     ranked = sorted(mine, key=lambda p: (p[0], -abs(p[1].value or 0.0), p[1].within_days, p[1].text))
     return [advice for _other, advice in ranked]

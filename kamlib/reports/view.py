@@ -9,7 +9,7 @@ from typing import Any
 
 from kamlib.reports import steps
 from kamlib.reports.appendix import appendix
-from kamlib.reports.parts import FULL, SHOWN, SPARED, WHOLE, Grid, Section, concerned, grid, plain, table_section
+from kamlib.reports.parts import FULL, SHOWN, SPARED, Grid, Section, concerned, grid, plain, table_section
 from kamlib.reports.results import FindingPage, Results
 from kamlib.words import _, count, date, glossary, label, money, n_, span
 from kamlib.words.phrases import sentences
@@ -122,17 +122,12 @@ def _summary(results: Results) -> Section:
 
 
 def _chapters(results: Results, full: str) -> list[Section]:
-    titles = {
-        "value": _("What the customers are worth"), "classify": _("Who the key accounts are"),
-        "manage": _("How they are managed"), "keep": _("How they are kept"),
-        "review": _("What has changed, and why"),
-    }  # fmt: skip
     told = [finding for finding in results.findings if not finding.silent]
     order = list(dict.fromkeys(finding.chapter for finding in told))
     numbered = _numbered(_once(told))
     return [
         Section(
-            f"chapter-{chapter}", _("Chapter {n}", n=count(at)), titles[chapter], "chapter",
+            f"chapter-{chapter}", _("Chapter {n}", n=count(at)), label(f"chapter_{chapter}"), "chapter",
             {"findings": [_finding(results, n, f, full) for n, f in numbered if f.chapter == chapter]},
         )
         for at, chapter in enumerate(order, 1)
@@ -169,8 +164,9 @@ def _finding(results: Results, n: int | None, finding: FindingPage, full: str) -
     return {
         "id": f"finding-{finding.id}", "title": finding.title, "summary": finding.summary,
         "exhibit": _exhibit(n, finding),
+        "whole": finding.whole, "listed": bool(finding.lists),
         "figure": finding.figure, "alt": finding.alt or finding.title, "notes": finding.notes,
-        "table": table, "printed": "" if finding.id in WHOLE else _printed_evidence(table, full),
+        "table": table, "printed": "" if finding.whole else _printed_evidence(table, full),
         "advice": [steps.said(line, results) for line in finding.advice],
         "source": _("Source: {source}", source=finding.source.written),
     }  # fmt: skip
@@ -188,15 +184,15 @@ def _printed_evidence(table: Grid, full: str) -> str:
 
 def _evidence(results: Results, finding: FindingPage) -> Grid:
     """Return a finding's table; that of the key accounts says where the whole list is."""
-    table = grid(finding, results.client.currency, len(finding.rows) if finding.id in WHOLE else SHOWN)
-    if finding.id != "key_accounts" or not results.key_accounts.rows:
+    table = grid(finding, results.client.currency, len(finding.rows) if finding.whole else SHOWN)
+    if finding.lists != "key_accounts" or not results.key_accounts.rows:
         return table
     return replace(table, elsewhere=_("The whole list is under “{name}”.", name=_("Key accounts")))
 
 
 def _key_accounts(results: Results) -> Section:
     n = len(results.key_accounts.rows)
-    even = any(f.facts.get("even") for f in results.findings if f.id == "key_accounts")
+    even = any(f.facts.get("even") for f in results.findings if f.lists == "key_accounts")
     title = n_(
         "{n} customer meets the rule of a key account, among others much like it",
         "The first {n} who meet the rule of a key account, among others much like them",

@@ -46,12 +46,10 @@ def test_a_picture_has_the_same_bytes_each_time_and_is_light(shown: list[Any]) -
 
 
 def test_a_finding_that_lacks_a_table_says_so(client: kam.Client, shown: list[Any]) -> None:
-    from kamlib.capabilities import CAPABILITIES
-
     bare = kam.Client(client.orders[["customer_id", "order_id", "date", "revenue"]])
-    needy = next(c for c in CAPABILITIES if c.needs and c.id in kam.findings.IDS)
+    needy = next(spec for spec in kam.findings.specs().values() if spec.needs.tables)
     show(needy.id, bare)
-    assert needy.needs[0] in shown[0].markdown
+    assert needy.needs.tables[0] in shown[0].markdown
 
 
 def test_a_table_is_labelled_by_the_glossary_and_escapes_names(shown: list[Any]) -> None:

@@ -81,10 +81,10 @@ def test_the_earlier_scorecard_knows_nothing_of_the_later_year(both: TwoDates, c
 def test_findings_are_whole_in_both_languages(both: TwoDates) -> None:
     for language in ("en", "zh"):
         with speaking(language):
-            for id_, (make, _needs) in review.BUILDERS.items():
+            for spec, make in review.BUILDERS:
                 found = make(both)
-                assert (found.id, found.chapter) == (id_, "review")
-                assert id_ in glossary()
+                assert (found.id, found.chapter) == (spec.id, "review")
+                assert spec.id in glossary()
                 assert set(found.evidence.columns) <= set(glossary())
                 assert found.alt
                 assert ("。" in found.summary) == (language == "zh")

@@ -3,9 +3,8 @@
 import pandas as pd
 import pytest
 
-from kamlib.capabilities import cannot
 from kamlib.client import Client
-from kamlib.findings import find
+from kamlib.findings import find, impossible
 from kamlib.findings.judgement import judged
 from kamlib.words import glossary, speaking
 from kamlib.world.world import make
@@ -83,5 +82,5 @@ def test_kept_promises_need_no_advice(client):
 
 def test_without_a_diary_it_is_said(client):
     bare = Client(client.orders)
-    assert cannot(bare)["service_levels"] == ("activities.date",)
+    assert impossible(bare)["service_levels"] == ("activities.date",)
     assert find(bare, only=["service_levels"]).missing == {"service_levels": ("activities.date",)}

@@ -30,7 +30,6 @@ ROOMS = (
     "reports/manifest.py",
     "reports/stopping.py",
     "accounts.py",
-    "capabilities.py",
     "client.py",
     "contribution.py",
     "equal.py",
@@ -38,6 +37,7 @@ ROOMS = (
     "once.py",
     "periods.py",
     "rates.py",
+    "requirements.py",
 )
 
 #: Rooms that only the house itself calls: each function has a docstring, of one line at least.

@@ -11,7 +11,7 @@ import kamlib as kam
 from kamlib.classify import kinds
 from kamlib.classify.scorecard import WEIGHTS
 from kamlib.client import Client
-from kamlib.findings import IDS, find
+from kamlib.findings import FindingSpec, find, specs
 from kamlib.findings.judgement import EVEN, judged
 from kamlib.findings.scorecard import QUIET_DAYS
 from kamlib.findings.small_orders import FEW
@@ -34,13 +34,17 @@ def by_label(found: list[r.Assumption]) -> dict[str, r.Assumption]:
         return {line.label: line for line in found}
 
 
+def every() -> list[FindingSpec]:
+    return list(specs().values())
+
+
 def texts(language: str, whole: r.Results) -> str:
     with speaking(language):
         return str(document(whole)["sections"])
 
 
 def test_rates_cuts_lines_weights_and_draws_are_listed_as_defaults(machinery: Client) -> None:
-    found = by_label(assumptions(machinery, list(IDS)))
+    found = by_label(assumptions(machinery, every()))
     rate = found["Price of money paid late, a year"]
     assert (rate.value, rate.written, rate.source) == (0.08, "8.0%", "default")
     assert found["Platinum: up to this share of what is earned"].value == 0.5
@@ -58,7 +62,7 @@ def test_stated_rates_are_told_from_ours_and_from_those_that_meet_nothing() -> N
     client = kam.load("machinery", policy=STATED)
     channel = str(client.orders["channel"].dropna().iloc[0])
     policy = STATED | {"channel_fees": {channel: 0.05, "nowhere": 0.1}}
-    found = by_label(assumptions(kam.load("machinery", policy=policy), list(IDS), list(policy)))
+    found = by_label(assumptions(kam.load("machinery", policy=policy), every(), list(policy)))
     assert (found["Handling of an order"].value, found["Handling of an order"].source) == (50.0, "stated")
     assert found[f"Channel fee of {channel}, share of revenue"].source == "stated"
     assert found["Channel fee of nowhere, share of revenue"].source == "unused"
@@ -68,7 +72,7 @@ def test_stated_rates_are_told_from_ours_and_from_those_that_meet_nothing() -> N
 
 def test_what_no_finding_used_is_not_listed(machinery: Client) -> None:
     client = machinery.measured_by("profit")
-    assert [line.label for line in assumptions(client, ["top_customers"])] == []
+    assert [line.label for line in assumptions(client, [specs()["top_customers"]])] == []
 
 
 @pytest.mark.parametrize(("language", "words"), [("en", "stated by the client"), ("zh", "委托企业提供")])
@@ -91,17 +95,17 @@ def test_formulas_are_spoken_of_only_where_there_are_any(
 
 def test_the_weights_of_the_appendix_are_those_that_the_score_was_made_with() -> None:
     bare = Client(kam.load("machinery").orders[["customer_id", "order_id", "date", "revenue", "cost"]])
-    found = by_label(assumptions(bare, ["scorecard"]))
+    found = by_label(assumptions(bare, [specs()["scorecard"]]))
     weights = [line for name, line in found.items() if name.startswith("Scorecard: weight")]
     used = [float(line.value or 0.0) for line in weights]
     assert sum(used) == pytest.approx(1.0)
     assert sum(int(line.written.rstrip("%")) for line in weights if line.value) == 100
-    exhibit = " ".join(find(bare, only=["scorecard"])["scorecard"].notes)
+    exhibit = " ".join(find(bare, only=[specs()["scorecard"]])["scorecard"].notes)
     assert all(line.written in exhibit for line in weights if line.value)
 
 
 def test_every_number_of_a_policy_that_decides_is_listed_from_the_policy_itself(machinery: Client) -> None:
-    found = by_label(assumptions(machinery, list(IDS)))
+    found = by_label(assumptions(machinery, every()))
     rule, joint = judged(machinery).keys, kinds.classify(machinery.orders).joint_from
     policy = rule.policy
     values = {
@@ -125,26 +129,26 @@ def test_every_number_of_a_policy_that_decides_is_listed_from_the_policy_itself(
 
 
 def test_the_minimum_order_listed_is_the_one_that_was_weighed(machinery: Client) -> None:
-    listed = by_label(assumptions(machinery, ["small_orders"]))
-    facts = find(machinery, only=["small_orders"])["small_orders"].facts
+    listed = by_label(assumptions(machinery, [specs()["small_orders"]]))
+    facts = find(machinery, only=[specs()["small_orders"]])["small_orders"].facts
     part = float(listed["Minimum order: part of the orders that lies below it"].value or 0.0)
     assert facts["refused_share"] == pytest.approx(part, abs=0.01)
 
 
 def test_lines_that_decided_nothing_are_not_listed(machinery: Client) -> None:
     bare = Client(machinery.orders[["customer_id", "order_id", "date", "revenue", "quantity"]])
-    names = set(by_label(assumptions(bare, ["misconceptions"])))
+    names = set(by_label(assumptions(bare, [specs()["misconceptions"]])))
     assert not [name for name in names if name.startswith("Harsh terms")]
     assert [name for name in names if name.startswith("Big ticket")]
     short = bare.orders[bare.orders["date"] >= bare.orders["date"].max() - pd.Timedelta(days=80)]
-    names = set(by_label(assumptions(Client(short), ["misconceptions"])))
+    names = set(by_label(assumptions(Client(short), [specs()["misconceptions"]])))
     assert names
     assert all(name.startswith("Misconceptions: ") for name in names)
-    with_cost = set(by_label(assumptions(machinery, ["misconceptions"])))
+    with_cost = set(by_label(assumptions(machinery, [specs()["misconceptions"]])))
     assert not [name for name in with_cost if "without costs" in name or "by amounts alone" in name]
 
 
 def test_every_assumption_is_told_in_chinese(machinery: Client) -> None:
     with speaking("zh"):
-        lines = [line.label for line in assumptions(machinery, list(IDS))]
+        lines = [line.label for line in assumptions(machinery, every())]
     assert not [line for line in lines if line.split("：")[0].isascii()]

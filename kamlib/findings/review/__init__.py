@@ -7,10 +7,12 @@ from dataclasses import replace
 
 from kamlib.findings import list_life as lasting
 from kamlib.findings.finding import Finding
+from kamlib.findings.review import scores, tier_matrix, who_moved
 from kamlib.findings.review.scores import scorecard
 from kamlib.findings.review.tier_matrix import matrix
 from kamlib.findings.review.two_dates import TwoDates, compare
 from kamlib.findings.review.who_moved import everybody, moves
+from kamlib.findings.spec import FindingSpec
 
 __all__ = ["BUILDERS", "TwoDates", "compare", "everybody"]
 
@@ -28,13 +30,15 @@ def list_life(both: TwoDates) -> Finding:
     Finding
         The same, in the chapter ``review``.
     """
-    return replace(lasting.list_life(both.client), chapter="review")
+    return replace(lasting.list_life(both.client), spec=LIST_LIFE)
 
 
-#: Findings of the review in the order of its report; the id under which ``capabilities`` knows what each needs.
-BUILDERS: dict[str, tuple[Callable[[TwoDates], Finding], str]] = {
-    "review_moves": (moves, "migration"),
-    "review_matrix": (matrix, "migration"),
-    "list_life": (list_life, "list_life"),
-    "review_scorecard": (scorecard, "scorecard"),
-}
+LIST_LIFE = replace(lasting.SPEC, chapter="review")
+
+#: Findings of the review in the order of its report, each with its builder.
+BUILDERS: tuple[tuple[FindingSpec, Callable[[TwoDates], Finding]], ...] = (
+    (who_moved.SPEC, moves),
+    (tier_matrix.SPEC, matrix),
+    (LIST_LIFE, list_life),
+    (scores.SPEC, scorecard),
+)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,8 @@ import pandas as pd
 from kamlib import periods
 from kamlib.classify import scorecard as cards
 from kamlib.findings.finding import Advice, Finding, source_of
+from kamlib.findings.review.two_dates import MONTHS
+from kamlib.findings.scorecard import SPEC as PORTFOLIO
 from kamlib.words import _, count, n_
 from kamlib.words.phrases import enumerated, inside, leading, sentences
 
@@ -17,6 +20,9 @@ if TYPE_CHECKING:
     from kamlib.client import Client
     from kamlib.findings.review.two_dates import TwoDates
     from kamlib.periods import Window
+
+
+SPEC = replace(PORTFOLIO, id="review_scorecard", chapter="review", assumptions=("weights",))
 
 
 def scorecard(both: TwoDates) -> Finding:
@@ -41,10 +47,10 @@ def scorecard(both: TwoDates) -> Finding:
         "gone": int((was & ~now).sum()), "firm": int((table.loc[now, "stays_after"] >= 0.9).sum()),
     }  # fmt: skip
     return Finding(
-        "review_scorecard", "K8", "review", _title(facts), _summary(both, facts), _evidence(table),
+        SPEC, _title(facts), _summary(both, facts), _evidence(table),
         source_of(both.client), facts=facts,
         draw=partial(figure.score_changes, table), alt=figure.score_changes_alt(table),
-        advice=_advice(both, table), notes=_notes(both, table), lesson="2-5-scorecard",
+        advice=_advice(both, table), notes=_notes(both, table),
     )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kamlib.classify import migration as moving
 from kamlib.findings.finding import Finding, source_of
+from kamlib.findings.spec import FindingSpec
 from kamlib.words import _, count, label, n_, percent
 from kamlib.words.phrases import sentences
 
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from kamlib.findings.review.two_dates import TwoDates
 
 _BEST = ("platinum", "gold")
+
+
+SPEC = FindingSpec("review_matrix", "K8", "review", "2-6-periodic-review")
 
 
 def matrix(both: TwoDates) -> Finding:
@@ -39,10 +43,9 @@ def matrix(both: TwoDates) -> Finding:
     n = int(best.to_numpy().sum())
     evidence = seen.counts.rename_axis("tier_before").reset_index()
     return Finding(
-        "review_matrix", "K8", "review", _title(n, kept), _summary(seen), _labelled(evidence),
+        SPEC, _title(n, kept), _summary(seen), _labelled(evidence),
         source_of(both.client), facts={"best": n, "kept": kept, "half_life": seen.half_life},
         draw=partial(figure.chances, seen), alt=figure.chances_alt(seen), notes=_yardstick(),
-        lesson="2-6-periodic-review",
     )  # fmt: skip
 
 

@@ -13,12 +13,16 @@ from kamlib.findings.finding import Advice, Finding, source_of
 from kamlib.findings.judgement import judged
 from kamlib.findings.review.two_dates import MONTHS, TwoDates
 from kamlib.findings.spans import said_of
+from kamlib.findings.spec import FindingSpec
 from kamlib.words import _, date, label, n_
 from kamlib.words.phrases import inside, leading, sentences
 
 if TYPE_CHECKING:
     from kamlib.classify.migration import Review
     from kamlib.client import Client
+
+
+SPEC = FindingSpec("review_moves", "K8", "review", "2-6-periodic-review")
 
 
 def moves(both: TwoDates) -> Finding:
@@ -41,13 +45,12 @@ def moves(both: TwoDates) -> Finding:
     fell = said.visit_advice(review, client, without=judged(client).one_offs)
     advice = (*fell, *_climbers(review, client))
     return Finding(
-        "review_moves", "K8", "review", said.moves_title(review, both.past.periods[-1], both.compared),
+        SPEC, said.moves_title(review, both.past.periods[-1], both.compared),
         _summary(both), said.moved(review, client), source_of(client),
         facts={str(move): int(n[move]) for move in n},
         draw=partial(figure.moves, review, currency=client.currency),
         alt=figure.moves_alt(review, currency=client.currency),
         advice=advice, notes=(*_overlap(both), *_money_note(client, advice)),
-        lesson="2-6-periodic-review",
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""What can be computed from which tables and columns: read by ``kam check`` and by the findings."""
+"""What a result needs of a client's tables, columns and time, and what of it is missing."""
 
 from __future__ import annotations
 
@@ -13,18 +13,14 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Capability:
-    """A finding by its id (also a key of the glossary), and what it cannot do without.
+class Needs:
+    """What a result cannot do without.
 
     Attributes
     ----------
-    id : str
-        The id of the finding.
-    row : str
-        The row of the domain: ``"K2"``.
-    needs : tuple of str
+    tables : tuple of str
         Tables (``"survey"``) and columns (``"orders.cost"``), all of which it needs.
-    needs_one : tuple of str
+    one_of : tuple of str
         Of these one is enough; columns with `AND` between them are needed together.
     years : int
         Whole years of orders, counted back from the client's day, each with an order at least.
@@ -34,10 +30,8 @@ class Capability:
         Whole calendar quarters that the orders have to span.
     """
 
-    id: str
-    row: str
-    needs: tuple[str, ...] = ()
-    needs_one: tuple[str, ...] = ()
+    tables: tuple[str, ...] = ()
+    one_of: tuple[str, ...] = ()
     years: int = 0
     quarters: int = 0
     like_days: bool = False
@@ -52,103 +46,52 @@ SERVING = ("orders.freight", "orders.quality_loss", "orders.due_date + orders.pa
 #: How needs of time are written: ``orders.24_months``, ``orders.2_quarters``, ``orders.until_2024-12-31``.
 _MONTHS, _QUARTERS, _UNTIL = "_months", "_quarters", "until_"
 
-#: In the order of the report.
-CAPABILITIES = (
-    Capability("yearly", "K2", years=2, like_days=True),
-    Capability("concentration", "K2"),
-    Capability("concentration_trend", "K2", quarters=2),
-    Capability("whale", "K2", ("orders.cost",)),
-    Capability("top_customers", "K3"),
-    Capability("cost_to_serve", "K3", ("orders.cost",), SERVING),
-    Capability("small_orders", "K1"),
-    Capability("misconceptions", "K4"),
-    Capability("concessions", "K5", ("orders.cost",)),
-    Capability("list_life", "K5", years=2),
-    Capability("customer_kinds", "K6", (), ("activities.kind", "orders.discount")),
-    Capability("tiers", "K7"),
-    Capability("service_levels", "K7", ("activities.date",)),
-    Capability("key_accounts", "K3"),
-    Capability("scorecard", "K8", (), ("orders.cost", "orders.paid_date", "customers.influence")),
-    Capability("migration", "K8", years=2),
-)
+#: What it takes to follow the money to the profit that is left after serving.
+COST_TO_SERVE = Needs(("orders.cost",), SERVING)
 
 
-def can(client: Client) -> list[str]:
-    """Return the ids of what this client's tables allow.
-
-    Parameters
-    ----------
-    client : Client
-        The client's tables.
-
-    Returns
-    -------
-    list of str
-        Ids of ``CAPABILITIES``, in their order.
-    """
-    lacking = cannot(client)
-    return [c.id for c in CAPABILITIES if c.id not in lacking]
-
-
-def allows(client: Client, id_: str) -> bool:
-    """Return whether this client's tables allow one finding.
-
-    Parameters
-    ----------
-    client : Client
-        The client's tables.
-    id_ : str
-        One of ``CAPABILITIES``.
-
-    Returns
-    -------
-    bool
-        As `can` says for all of them.
-    """
-    return not any(_missing(c, client) or _too_short(c, client) for c in CAPABILITIES if c.id == id_)
-
-
-def cannot(client: Client, *, time: bool = True) -> dict[str, tuple[str, ...]]:
-    """Return the ids of what they do not allow, each with the missing tables or columns.
+def missing(client: Client, needs: Needs, *, time: bool = True) -> tuple[str, ...]:
+    """Return the tables and columns that a client lacks for a result.
 
     Parameters
     ----------
     client : Client
         From ``kamlib.load``.
+    needs : Needs
+        What the result needs.
     time : bool
-        Whether the orders have to span what a finding needs (``"orders.24_months"``); a review of two dates has
-        its own rule for that.
+        Whether the orders have to span the years and quarters that it needs (``"orders.24_months"``); a review
+        of two dates has its own rule for that.
 
     Returns
     -------
-    dict
-        Id → the tables or columns that it needs, of those only that cannot be computed.
+    tuple of str
+        Empty where nothing is missing.
     """
-    lacking = {c.id: _missing(c, client) + (_too_short(c, client) if time else ()) for c in CAPABILITIES}
-    return {id_: missing for id_, missing in lacking.items() if missing}
+    return _missing(needs, client) + (_too_short(needs, client) if time else ())
 
 
-def _missing(capability: Capability, client: Client) -> tuple[str, ...]:
-    missing = tuple(need for need in capability.needs if not client.has(need))
-    either = [[part for part in need.split(AND) if not client.has(part)] for need in capability.needs_one]
-    if not all(either) or _rated(capability, client):
-        return missing
-    return missing + tuple(AND.join(parts) for parts in either)
+def _missing(needs: Needs, client: Client) -> tuple[str, ...]:
+    lacking = tuple(need for need in needs.tables if not client.has(need))
+    either = [[part for part in need.split(AND) if not client.has(part)] for need in needs.one_of]
+    if not all(either) or _rated(needs, client):
+        return lacking
+    return lacking + tuple(AND.join(parts) for parts in either)
 
 
-def _too_short(capability: Capability, client: Client) -> tuple[str, ...]:
+def _too_short(needs: Needs, client: Client) -> tuple[str, ...]:
     """Name the time that the orders would have to span, or the day that they would have to reach."""
-    months = 12 * capability.years
-    if capability.like_days and likedays.compared(client.orders["date"], client.as_of):
+    months = 12 * needs.years
+    if needs.like_days and likedays.compared(client.orders["date"], client.as_of):
         return ()
     if months and not fill_months(client, months):
         days = client.orders["date"]
-        filled = len(periods.windows(days, client.last_date)) >= capability.years
+        filled = len(periods.windows(days, client.last_date)) >= needs.years
         if filled and not periods.windows(days, client.as_of):
             return (f"orders.{_UNTIL}{client.as_of:%Y-%m-%d}",)
         return (f"orders.{months}{_MONTHS}",)
-    if capability.quarters and whole_quarters(client) < capability.quarters:
-        return (f"orders.{capability.quarters}{_QUARTERS}",)
+    if needs.quarters and whole_quarters(client) < needs.quarters:
+        return (f"orders.{needs.quarters}{_QUARTERS}",)
     return ()
 
 
@@ -222,24 +165,24 @@ def timed(client: Client, need: str) -> bool | None:
     return fill_months(client, int(number)) if f"_{unit}" == _MONTHS else whole_quarters(client) >= int(number)
 
 
-def _rated(capability: Capability, client: Client) -> bool:
+def _rated(needs: Needs, client: Client) -> bool:
     """Whether a rate of the client's policy stands in for a column: a cost of serving can be stated."""
-    if capability.needs_one != SERVING or client.policy is None:
+    if needs.one_of != SERVING or client.policy is None:
         return False
     from kamlib.rates import reaches
 
     return bool(reaches(client))
 
 
-def in_words(id_: str, missing: tuple[str, ...]) -> list[str]:
-    """Say what is missing for a finding; things of which one would be enough are one part.
+def in_words(needs: Needs, lacking: tuple[str, ...]) -> list[str]:
+    """Say what is missing for a result; things of which one would be enough are one part.
 
     Parameters
     ----------
-    id_ : str
-        Id of the finding.
-    missing : tuple of str
-        From `cannot`.
+    needs : Needs
+        What the result needs.
+    lacking : tuple of str
+        From `missing`.
 
     Returns
     -------
@@ -249,10 +192,9 @@ def in_words(id_: str, missing: tuple[str, ...]) -> list[str]:
     from kamlib.words import _
     from kamlib.words.phrases import enumerated
 
-    needs_one = next((c.needs_one for c in CAPABILITIES if c.id == id_), ())
-    choice = {part for need in needs_one for part in need.split(AND)}
-    of_choice = [need for need in missing if set(need.split(AND)) <= choice]
-    parts = [_need(need) for need in missing if need not in of_choice]
+    choice = {part for need in needs.one_of for part in need.split(AND)}
+    of_choice = [need for need in lacking if set(need.split(AND)) <= choice]
+    parts = [_need(need) for need in lacking if need not in of_choice]
     either = [AND.join(map(_need, need.split(AND))) for need in of_choice]
     if len(either) > 1:
         return [*parts, _("one of: {names}", names=enumerated(either))]

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 import kamlib
-from kamlib import capabilities, findings
+from kamlib import findings, requirements
 from kamlib.client import Client
 from kamlib.errors import KamError
 from kamlib.words import speaking
@@ -20,6 +20,10 @@ def client(first: str, last: str, as_of: str | None = None) -> Client:
     return kamlib.load(pd.DataFrame(rows), as_of=as_of, today="2025-06-01")
 
 
+def in_words(id_: str, lacking: tuple[str, ...]) -> list[str]:
+    return requirements.in_words(findings.specs()[id_].needs, lacking)
+
+
 @pytest.mark.parametrize(
     ("first", "last", "lacking"),
     [
@@ -30,11 +34,11 @@ def client(first: str, last: str, as_of: str | None = None) -> Client:
 )
 def test_two_years_and_two_quarters_are_asked_for(first: str, last: str, lacking: set[str]) -> None:
     made = client(first, last)
-    missing = capabilities.cannot(made)
+    missing = findings.impossible(made)
     timed = {id_ for id_, needs in missing.items() if any(need.endswith(("months", "quarters")) for need in needs)}
     assert timed == lacking
     assert made.has("orders.24_months") == ("migration" not in lacking)
-    assert timed.isdisjoint(capabilities.can(made))
+    assert timed.isdisjoint(findings.possible(made))
     assert set(findings.find(made).missing) == set(missing)
 
 
@@ -48,7 +52,7 @@ def test_what_is_promised_has_something_to_show() -> None:
 
 def test_years_without_an_order_are_no_years() -> None:
     late = client("2022-01-02", "2022-12-31", as_of="2024-12-31")
-    assert capabilities.cannot(late)["migration"] == ("orders.24_months",)
+    assert findings.impossible(late)["migration"] == ("orders.24_months",)
 
 
 @pytest.mark.parametrize(("as_of", "whole"), [("2025-01-07", True), ("2025-01-08", False), ("2025-05-30", False)])
@@ -56,16 +60,16 @@ def test_a_year_cut_off_at_its_end_is_not_whole(as_of: str, whole: bool) -> None
     late = client("2022-01-02", "2024-12-31", as_of=as_of)
     assert late.has("orders.24_months") == whole
     assert bool(len(late.accounts_trailing())) == whole
-    lacking = capabilities.cannot(late)
+    lacking = findings.impossible(late)
     assert {id_: lacking.get(id_) for id_ in ("migration", "list_life")} == dict.fromkeys(
         ("migration", "list_life"), None if whole else (f"orders.until_{as_of}",)
     )
 
 
 def test_the_day_that_orders_have_to_reach_is_said_in_words() -> None:
-    assert capabilities.in_words("migration", ("orders.until_2025-06-30",)) == ["orders up to 30 Jun 2025"]
+    assert in_words("migration", ("orders.until_2025-06-30",)) == ["orders up to 30 Jun 2025"]
     with speaking("zh"):
-        assert capabilities.in_words("migration", ("orders.until_2025-06-30",)) == ["截至2025年6月30日的订单"]
+        assert in_words("migration", ("orders.until_2025-06-30",)) == ["截至2025年6月30日的订单"]
 
 
 def test_a_year_without_an_order_ends_the_years_that_are_compared() -> None:
@@ -80,7 +84,7 @@ def test_a_trend_is_promised_where_the_finding_reads_one() -> None:
     orders = client("2024-07-01", "2024-12-05").orders
     back = orders.tail(1).assign(order_id="R", date=pd.Timestamp("2024-12-30"), revenue=-10.0)
     made = Client(pd.concat([orders, back], ignore_index=True))
-    assert "concentration_trend" not in capabilities.cannot(made)
+    assert "concentration_trend" not in findings.impossible(made)
     evidence = findings.build("concentration_trend")(made).evidence
     assert evidence["whole_period"].tolist() == [True, True]
 
@@ -101,27 +105,29 @@ def test_a_need_that_is_none_is_refused() -> None:
 
 
 def test_time_is_said_in_words_in_both_languages() -> None:
-    assert capabilities.in_words("migration", ("orders.24_months",)) == ["24 whole months of orders"]
+    assert in_words("migration", ("orders.24_months",)) == ["24 whole months of orders"]
     with speaking("zh"):
-        assert capabilities.in_words("concentration_trend", ("orders.2_quarters",)) == ["2 个完整季度的订单"]
+        assert in_words("concentration_trend", ("orders.2_quarters",)) == ["2 个完整季度的订单"]
 
 
 def test_a_review_of_two_dates_has_its_own_rule() -> None:
-    assert "migration" not in capabilities.cannot(client("2024-08-20", "2024-12-31"), time=False)
+    assert "migration" not in findings.impossible(client("2024-08-20", "2024-12-31"), time=False)
 
 
 def test_late_payment_takes_both_days_and_a_payment_alone_is_no_cost_of_serving() -> None:
     day = pd.Timestamp("2024-01-05")
     paid = Client(pd.DataFrame({"customer_id": [*"AB"], "order_id": [*"12"], "date": day, "revenue": 100.0,
                                 "cost": 60.0, "paid_date": day + pd.Timedelta(days=40)}))  # fmt: skip
-    lacking = capabilities.cannot(paid)["cost_to_serve"]
+    lacking = findings.impossible(paid)["cost_to_serve"]
     assert lacking == ("orders.freight", "orders.quality_loss", "orders.due_date", "activities.cost")
     assert "profit_after_serving" not in paid.accounts
-    assert "Due date" in capabilities.in_words("cost_to_serve", lacking)[0]
+    assert "Due date" in in_words("cost_to_serve", lacking)[0]
     billed = Client(paid.orders.assign(due_date=day))
-    assert "cost_to_serve" in capabilities.can(billed)
+    assert "cost_to_serve" in findings.possible(billed)
     bare = Client(paid.orders.drop(columns="paid_date"))
-    assert "orders.due_date + orders.paid_date" in capabilities.cannot(bare)["cost_to_serve"]
-    said = capabilities.in_words("cost_to_serve", capabilities.cannot(bare)["cost_to_serve"])
+    assert "orders.due_date + orders.paid_date" in findings.impossible(bare)["cost_to_serve"]
+    said = requirements.in_words(
+        findings.specs()["cost_to_serve"].needs, findings.impossible(bare)["cost_to_serve"]
+    )
     assert len(said) == 1
     assert "Due date in Orders + Paid on in Orders" in said[0]

@@ -1,0 +1,128 @@
+"""Which findings there are: a finding is one module with ``SPEC`` and a builder of its id, and one line here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from importlib import import_module
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from kamlib.findings.spec import FindingSpec
+from kamlib.requirements import missing
+
+if TYPE_CHECKING:
+    from kamlib.client import Client
+    from kamlib.findings.finding import Finding
+
+#: In the order of the report, chapter by chapter. Each is made by the function of its name in the module of its
+#: name, imported when asked for.
+IDS = (
+    # where the profit comes from
+    "yearly",
+    "concentration",
+    "concentration_trend",
+    "whale",
+    "top_customers",
+    # who the key accounts are
+    "misconceptions",
+    "tiers",
+    "key_accounts",
+    "scorecard",
+    # what they cost us, and why
+    "cost_to_serve",
+    "concessions",
+    "small_orders",
+    # who may leave, and what keeping them is worth
+    "list_life",
+    "migration",
+    # how we look after them
+    "customer_kinds",
+    "service_levels",
+)
+
+
+@cache
+def specs() -> Mapping[str, FindingSpec]:
+    """Return what is known of each finding, by id, in the order of the report.
+
+    Returns
+    -------
+    mapping
+        Id → its spec.
+    """
+    return MappingProxyType({id_: import_module(f"kamlib.findings.{id_}").SPEC for id_ in IDS})
+
+
+def spec_of(id: str) -> FindingSpec:
+    """Return what is known of a finding of any report, the review of two dates included.
+
+    Parameters
+    ----------
+    id : str
+        Id of a finding.
+
+    Returns
+    -------
+    FindingSpec
+        Its spec.
+    """
+    if id in specs():
+        return specs()[id]
+    found: FindingSpec = next(
+        spec for spec, _make in import_module("kamlib.findings.review").BUILDERS if spec.id == id
+    )
+    return found
+
+
+def build(id: str) -> Callable[[Client], Finding]:
+    """Return the function that makes a finding, by its id.
+
+    Parameters
+    ----------
+    id : str
+        One of ``IDS``.
+
+    Returns
+    -------
+    callable
+        Takes a client, gives the finding.
+    """
+    made: Callable[[Client], Finding] = getattr(import_module(f"kamlib.findings.{id}"), id)
+    return made
+
+
+def possible(client: Client) -> list[str]:
+    """Return the ids of the findings that a client's tables allow.
+
+    Parameters
+    ----------
+    client : Client
+        From ``kamlib.load``.
+
+    Returns
+    -------
+    list of str
+        In the order of the report.
+    """
+    lacking = impossible(client)
+    return [id_ for id_ in specs() if id_ not in lacking]
+
+
+def impossible(client: Client, *, time: bool = True) -> dict[str, tuple[str, ...]]:
+    """Return the ids of the findings that a client's tables do not allow, with what is missing.
+
+    Parameters
+    ----------
+    client : Client
+        From ``kamlib.load``.
+    time : bool
+        Whether the orders have to span the time that a finding needs.
+
+    Returns
+    -------
+    dict
+        Id → the missing tables and columns, in the order of the report.
+    """
+    lacking = {id_: missing(client, spec.needs, time=time) for id_, spec in specs().items()}
+    return {id_: parts for id_, parts in lacking.items() if parts}
