@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from kamlib.value.cost_to_serve import CostToServe, Policy
 
 
-def turned_by_serving(client: Client) -> pd.DataFrame:
+def _turned_by_serving(client: Client) -> pd.DataFrame:
     """Return the customers that lose only once served; none where the measure is revenue."""
     if client.basis == "revenue" or not client.has("orders.cost"):
         return client.accounts.head(0)
@@ -42,7 +42,7 @@ SPEC = FindingSpec(
         Headline(6, lambda facts: bool(facts.get("turned"))),
     ),
     assumptions=("serving",),
-    claims=Claims(4, turned_by_serving),
+    claims=Claims(4, _turned_by_serving),
     whole=True,
 )
 

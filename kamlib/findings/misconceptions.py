@@ -29,7 +29,7 @@ def _matters(part: float | None) -> bool:
     return part is None or part >= TELLS
 
 
-def losing_on_harsh_terms(client: Client) -> pd.DataFrame:
+def _losing_on_harsh_terms(client: Client) -> pd.DataFrame:
     """Return the heavy buyers on harsh terms below zero, by their id."""
     flagged = judged(client).misconceptions.table
     return flagged[(flagged["misconception"] == "harsh_terms") & (flagged["contribution"] < 0)]
@@ -42,7 +42,7 @@ SPEC = FindingSpec(
     "2-1-misconceptions",
     headlines=(Headline(5, lambda facts: bool(facts.get("flagged")) and _matters(facts["part"])),),
     assumptions=("misconceptions",),
-    claims=Claims(3, losing_on_harsh_terms),
+    claims=Claims(3, _losing_on_harsh_terms),
 )
 
 

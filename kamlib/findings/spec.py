@@ -28,7 +28,7 @@ class Headline:
     when: Callable[[Facts], bool]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Claims:
     """The losing customers that a finding can advise on; the claim with the lowest place gets a customer."""
 

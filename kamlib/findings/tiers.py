@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from kamlib.client import Client
 
 
-def losing(client: Client) -> pd.DataFrame:
+def _losing(client: Client) -> pd.DataFrame:
     """Return all customers below zero, with their tier."""
     table = judged(client).tiers.table
     return table[table["contribution"] < 0]
@@ -35,7 +35,7 @@ SPEC = FindingSpec(
     "key_accounts",
     "2-4-tiers",
     assumptions=("tiers",),
-    claims=Claims(5, losing),
+    claims=Claims(5, _losing),
 )
 
 

@@ -87,7 +87,7 @@ def why(client: Client, losing: pd.DataFrame, of: str) -> Why | None:
     )  # fmt: skip
 
 
-def losing_largest(client: Client) -> pd.DataFrame:
+def _losing_largest(client: Client) -> pd.DataFrame:
     """Return the accounts of the largest customers that are below zero."""
     largest = conc.largest(client.accounts, LARGEST)
     return largest[largest[client.basis] < 0]
@@ -99,7 +99,7 @@ SPEC = FindingSpec(
     "profit",
     "1-4-what-a-key-account-is",
     headlines=(Headline(1, lambda facts: bool(facts.get("losing"))),),
-    claims=Claims(1, losing_largest),
+    claims=Claims(1, _losing_largest),
 )
 
 

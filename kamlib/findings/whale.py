@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 OTHER_STORY = 0.05
 
 
-def causes(client: Client) -> pd.DataFrame:
+def _causes(client: Client) -> pd.DataFrame:
     """Return the customers that cause half of the loss; none where the measure is revenue."""
     if client.basis == "revenue" or not client.has("orders.cost"):
         return client.accounts.head(0)
@@ -41,7 +41,7 @@ SPEC = FindingSpec(
     "1-3-cost-to-serve",
     needs=Needs(("orders.cost",)),
     headlines=(Headline(3, lambda facts: bool(facts.get("loss_makers"))),),
-    claims=Claims(2, causes),
+    claims=Claims(2, _causes),
 )
 
 

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from kamlib.client import Client
-from kamlib.findings import find
+from kamlib.findings import find, specs
 from kamlib.reports.assumptions import assumptions
 from kamlib.reports.summary import ALONE, summary
 from kamlib.words import percent, speaking
@@ -62,7 +62,7 @@ def test_the_first_page_says_what_revenue_alone_does_not_tell(short: Client, cod
 def test_that_much_hangs_on_one_customer_is_what_is_wrong_and_its_line_is_printed(short: Client) -> None:
     found = find(short)
     assert summary(short, found).complication.startswith("40% of revenue hangs on one customer, c00.")
-    listed = {line.label: line.value for line in assumptions(short, ["concentration"])}
+    listed = {line.label: line.value for line in assumptions(short, [specs()["concentration"]])}
     assert listed["Summary: share of the best customer from which the business hangs on it"] == ALONE
     even = Client(short.orders.assign(revenue=100.0))
     assert "hangs on" not in summary(even, find(even)).complication

@@ -168,9 +168,9 @@ def make(language: str = "en") -> r.Results:
         client=client(),
         summary=first_page,
         findings=[
-            finding("concentration", "value", "Four customers bring 80% of profit", 500_000.0),
-            finding("whale", "value", "Two customers take back 2% of profit", 12_345.6),
-            finding("tiers", "classify", "Two platinum customers deserve the general manager", None),
+            finding("concentration", "profit", "Four customers bring 80% of profit", 500_000.0),
+            finding("whale", "profit", "Two customers take back 2% of profit", 12_345.6),
+            finding("tiers", "key_accounts", "Two platinum customers deserve the general manager", None),
         ],
         key_accounts=key_accounts(),
         accounts=accounts(),

@@ -100,7 +100,7 @@ def test_the_weights_of_the_appendix_are_those_that_the_score_was_made_with() ->
     used = [float(line.value or 0.0) for line in weights]
     assert sum(used) == pytest.approx(1.0)
     assert sum(int(line.written.rstrip("%")) for line in weights if line.value) == 100
-    exhibit = " ".join(find(bare, only=[specs()["scorecard"]])["scorecard"].notes)
+    exhibit = " ".join(find(bare, only=["scorecard"])["scorecard"].notes)
     assert all(line.written in exhibit for line in weights if line.value)
 
 
@@ -130,7 +130,7 @@ def test_every_number_of_a_policy_that_decides_is_listed_from_the_policy_itself(
 
 def test_the_minimum_order_listed_is_the_one_that_was_weighed(machinery: Client) -> None:
     listed = by_label(assumptions(machinery, [specs()["small_orders"]]))
-    facts = find(machinery, only=[specs()["small_orders"]])["small_orders"].facts
+    facts = find(machinery, only=["small_orders"])["small_orders"].facts
     part = float(listed["Minimum order: part of the orders that lies below it"].value or 0.0)
     assert facts["refused_share"] == pytest.approx(part, abs=0.01)
 
