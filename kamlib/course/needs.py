@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kamlib.course.session import current
+from kamlib.course.state import current
 from kamlib.course.text import Text
 from kamlib.words import _
 

@@ -6,34 +6,22 @@ data: after ``client = kam.load("my-orders.xlsx")`` the right answers are those 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from kamlib.course import progress
+from kamlib.course import progress, state
 from kamlib.course.checking import judge
 from kamlib.course.exercise import Lesson
 from kamlib.course.feedback import Feedback
 from kamlib.course.lessons import exercise as exercise_of
 from kamlib.course.lessons import lesson as lesson_of
 from kamlib.course.lessons import question as question_of
+from kamlib.course.needs import needs
 from kamlib.course.text import Text, tell
-from kamlib.errors import KamError
 from kamlib.words import _, date, n_
 
 if TYPE_CHECKING:
     from kamlib.client import Client
     from kamlib.course.cards import Card
-
-
-@dataclass
-class _Open:
-    """What this kernel has open: a client a lesson, and how many hints were given."""
-
-    clients: dict[str, Client] = field(default_factory=dict)
-    hints: dict[str, int] = field(default_factory=dict)
-
-
-_open = _Open()
 
 
 def open_lesson(id_: str, client: Client) -> Text:
@@ -57,7 +45,7 @@ def open_lesson(id_: str, client: Client) -> Text:
         If there is no such lesson.
     """
     lesson = lesson_of(id_)
-    _open.clients[id_] = client
+    state.open_clients[id_] = client
     _prepare_notebook()
     _notice(progress.read().warning)
     return Text("\n\n".join([_about(lesson, client), *_lacking(lesson, client)]))
@@ -86,7 +74,7 @@ def check(id_: str, answer: Any, client: Client | None = None) -> Feedback:
         If there is no such exercise, or its lesson was not opened.
     """
     exercise = exercise_of(id_)
-    feedback = judge(exercise, answer, client or client_of(id_.partition(".")[0]))
+    feedback = judge(exercise, answer, client or state.client_of(id_.partition(".")[0]))
     if feedback.outcome not in ("not started", "not here"):
         _notice(progress.record(id_, feedback.right).warning)
     return tell(feedback)
@@ -106,8 +94,8 @@ def hint(id_: str) -> Text:
         The hint, shown in a notebook.
     """
     hints = exercise_of(id_).hints
-    given = min(_open.hints.get(id_, 0), len(hints) - 1)
-    _open.hints[id_] = given + 1
+    given = min(state.hints_given.get(id_, 0), len(hints) - 1)
+    state.hints_given[id_] = given + 1
     return tell(Text(_("**Hint {n} of {all}.** {text}", n=str(given + 1), all=str(len(hints)), text=hints[given])))
 
 
@@ -145,40 +133,6 @@ def quiz(id_: str) -> Card:
     return Card(question_of(id_))
 
 
-def client_of(lesson: str) -> Client:
-    """Return the client with which a lesson was opened in this kernel.
-
-    Parameters
-    ----------
-    lesson : str
-        Id of the lesson.
-
-    Returns
-    -------
-    Client
-        The same object each time.
-
-    Raises
-    ------
-    KamError
-        If it was not opened.
-    """
-    if lesson not in _open.clients:
-        raise KamError(_("Lesson {id} is not open yet: run its first cell.", id=lesson))
-    return _open.clients[lesson]
-
-
-def current() -> Client | None:
-    """Return the client of the lesson that was opened last, if any.
-
-    Returns
-    -------
-    Client or None
-        None where no lesson was opened.
-    """
-    return next(reversed(_open.clients.values()), None)
-
-
 def _about(lesson: Lesson, client: Client) -> str:
     customers = n_("{n} customer", "{n} customers", int(client.orders["customer_id"].nunique()))
     return _(
@@ -209,8 +163,6 @@ def _prepare_notebook() -> None:
     shell = get_ipython()
     if shell is not None:
         import numpy as np
-
-        from kamlib.course.needs import needs
 
         shell.register_magic_function(needs, magic_kind="cell", magic_name="needs")
         plain = shell.display_formatter.formatters["text/plain"]
