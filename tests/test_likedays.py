@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from kamlib import capabilities, likedays, periods
+from kamlib import findings, likedays, periods
 from kamlib.client import Client
 from kamlib.findings import find, review
 from kamlib.findings.review import who_moved
@@ -104,10 +104,10 @@ def test_a_rise_on_the_same_days_is_told_in_both_languages() -> None:
 
 
 def test_what_needs_whole_years_still_asks_for_them() -> None:
-    lacking = capabilities.cannot(client("2023-03-06"))
+    lacking = findings.impossible(client("2023-03-06"))
     assert "yearly" not in lacking
     assert lacking["migration"] == lacking["list_life"] == ("orders.24_months",)
-    assert capabilities.cannot(client("2023-09-03"))["yearly"] == ("orders.24_months",)
+    assert findings.impossible(client("2023-09-03"))["yearly"] == ("orders.24_months",)
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

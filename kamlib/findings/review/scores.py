@@ -11,7 +11,6 @@ import pandas as pd
 from kamlib import periods
 from kamlib.classify import scorecard as cards
 from kamlib.findings.finding import Advice, Finding, source_of
-from kamlib.findings.review.two_dates import MONTHS
 from kamlib.findings.scorecard import SPEC as PORTFOLIO
 from kamlib.words import _, count, n_
 from kamlib.words.phrases import enumerated, inside, leading, sentences
