@@ -120,7 +120,7 @@ def test_a_review_of_like_days_says_so_and_moves_nobody_for_the_calendars_sake(l
         spans = ("6 Mar to 31 Dec 2023", "6 Mar to 31 Dec 2024") if lang == "en" else (
             "2023年3月6日至12月31日", "2024年3月6日至12月31日")  # fmt: skip
         assert all(span in found.title and span in found.summary for span in spans)
-        whole = {id_: make(both) for id_, (make, _like) in review.BUILDERS.items()}
+        whole = {spec.id: make(both) for spec, make in review.BUILDERS}
         from kamlib.findings import Findings
 
         said = reviewed.summary(both, Findings(tuple(whole.values()), {}))
