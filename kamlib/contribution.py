@@ -155,9 +155,8 @@ def prospects(client: Client) -> tuple[int, float]:
     calls = client.activities
     if calls is None:
         return 0, 0.0
-    others = calls[
-        ~calls["customer_id"].isin(client.orders["customer_id"].unique()) & calls["customer_id"].notna()
-    ]
+    bought = calls["customer_id"].isin(client.orders["customer_id"].unique())
+    others = calls[~bought & calls["customer_id"].notna()]
     others = periods.within(others, periods.Window(client.first_date, client.as_of.normalize()))
     money = priced(others, client.policy)
     if money.isna().all():

@@ -210,3 +210,16 @@ def test_in_a_notebook_a_mistake_is_said_without_a_traceback(capsys: pytest.Capt
     shell.run_cell("from kamlib.errors import KamError\nraise KamError('The file has no column for the date.')")
     said = capsys.readouterr()
     assert (said.out + said.err).strip() == "The file has no column for the date."
+
+
+def test_what_does_not_belong_and_what_is_missing_are_not_mistaken_for_each_other() -> None:
+    told = judge(asked({"a", "b", "c"}, "ids"), ["a", "x"], SMALL)
+    assert "1 does not belong, 2 are missing" in str(told)
+
+
+def test_names_are_called_so_only_where_all_of_them_are() -> None:
+    client = kam.Client(
+        SMALL.orders.assign(customer_id="A"), customers=pd.DataFrame({"customer_id": ["A"], "name": ["Ada"]})
+    )
+    assert "These are names" in str(judge(asked({"A"}, "ids"), ["Ada"], client))
+    assert "These are names" not in str(judge(asked({"A"}, "ids"), ["Ada", "B"], client))

@@ -1,0 +1,40 @@
+"""What findings say, at figures worked by hand."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+import kamlib as kam
+from kamlib.contribution import prospects
+from kamlib.findings import concessions, cost_to_serve
+from kamlib.value.cost_to_serve import serve
+
+DAY = pd.Timestamp("2024-06-30")
+
+
+def test_the_largest_step_of_serving_is_named_with_its_money() -> None:
+    lines = pd.DataFrame({
+        "customer_id": ["A"], "order_id": ["1"], "date": [DAY], "revenue": [100.0], "cost": [50.0],
+        "freight": [5.0], "quality_loss": [20.0],
+    })  # fmt: skip
+    seen = serve(lines)
+    assert seen.totals["freight"] == 5.0
+    assert cost_to_serve._summary(seen, seen.table.head(0), "EUR").startswith(
+        "The largest step is quality loss with €20."
+    )
+
+
+def test_margins_of_largest_and_smallest_are_not_mistaken_for_each_other() -> None:
+    """One large customer keeps 10 of 1,000, nine small ones 50 of 100 each."""
+    rows = [("L", 1000.0, 990.0)] + [(f"S{n}", 100.0, 50.0) for n in range(9)]
+    lines = pd.DataFrame(rows, columns=["customer_id", "revenue", "cost"]).assign(
+        date=DAY, order_id=[str(n) for n in range(10)]
+    )
+    facts = concessions.concessions(kam.Client(lines)).facts
+    assert (facts["margin_largest"], facts["margin_smallest"]) == (0.01, 0.5)
+
+
+def test_visits_to_nobody_are_visits_to_no_prospect() -> None:
+    orders = pd.DataFrame({"customer_id": ["A"], "order_id": ["1"], "date": [DAY], "revenue": [1.0]})
+    calls = pd.DataFrame({"customer_id": ["A", "X", "X", None], "date": DAY, "cost": [10.0, 20.0, 5.0, 40.0]})
+    assert prospects(kam.Client(orders, activities=calls)) == (1, 25.0)
