@@ -39,14 +39,15 @@ lowest: $(READY)  ## the tests with the lowest versions of the direct dependenci
 	$(BIN)/uv pip compile --quiet --resolution lowest-direct --python $(PYTHON) --extra dev pyproject.toml requirements-build.in -o .venv-lowest/requirements.txt
 	$(BIN)/uv pip install --python .venv-lowest/bin/python --quiet --compile-bytecode -r .venv-lowest/requirements.txt
 	$(BIN)/uv pip install --python .venv-lowest/bin/python --quiet --no-deps --no-build-isolation --editable .
-	.venv-lowest/bin/python -m pytest -n 2 --dist loadfile -m "not slow" --deselect tests/course/test_nbval.py
+	.venv-lowest/bin/python -m pytest -n 2 --dist loadfile -m "not slow" --deselect tests/course/test_nbval.py --deselect tests/reports/test_stored_templates.py
 
 spark: $(READY)  ## accounts on PySpark too (needs Java 17; 400 MB)
 	$(BIN)/uv pip install --python $(BIN)/python --quiet --compile-bytecode --editable ".[spark]"
 	$(BIN)/python -m pytest tests/test_accounts.py
 
-lessons: $(READY)  ## every lesson made and executed again (same bytes), and what the course covers
+lessons: $(READY)  ## every lesson and report template executed again (same bytes), and what the course covers
 	$(BIN)/python -m kamlib.course.build
+	$(BIN)/python -m kamlib.reports.stored
 	$(BIN)/python -m kamlib.course.coverage docs/coverage.md
 
 lab: $(READY)  ## JupyterLab on the course

@@ -34,11 +34,6 @@ if TYPE_CHECKING:
     from kamlib.findings.review import TwoDates
 
 
-def asked(names: Mapping[str, Any]) -> Parameters:
-    """Gather the parameters among the names of the notebook."""
-    return Parameters(**{name: names[name] for name in Parameters.model_fields})
-
-
 def client_of(parameters: Parameters) -> Client:
     """Load the client that the parameters name, seen on the basis that they ask for.
 
@@ -120,7 +115,7 @@ def _find(id_: str, make: Callable[[], Finding]) -> Finding:
         ) from error
 
 
-def draw(findings: Iterable[Finding], folder: str | Path) -> int:
+def draw(findings: Iterable[Finding], folder: str | Path, kinds: Iterable[str] = ("svg", "png")) -> int:
     """Draw each finding's exhibit into ``figures/``, as SVG for screen and paper and as PNG for workbooks.
 
     Raises
@@ -134,10 +129,11 @@ def draw(findings: Iterable[Finding], folder: str | Path) -> int:
     into = Path(folder) / "figures"
     with writing(Path(folder)):
         into.mkdir(exist_ok=True)
-    return sum(len(_draw(finding, into)) for finding in findings if finding.draw)
+    wanted = tuple(kinds)
+    return sum(len(_draw(finding, into, wanted)) for finding in findings if finding.draw)
 
 
-def _draw(finding: Finding, folder: Path) -> list[Path]:
+def _draw(finding: Finding, folder: Path, kinds: tuple[str, ...]) -> list[Path]:
     import matplotlib.pyplot as plt
 
     from kamlib.figures import style
@@ -148,7 +144,7 @@ def _draw(finding: Finding, folder: Path) -> list[Path]:
             axes = finding.draw()
             figure = axes.get_figure(root=True)
             assert figure is not None  # noqa: S101  (axes lie on a figure)
-            files = [style.save(figure, folder / f"{finding.id}.{suffix}") for suffix in ("svg", "png")]
+            files = [style.save(figure, folder / f"{finding.id}.{suffix}") for suffix in kinds]
             plt.close("all")
             return files
     except KamError:
@@ -258,11 +254,6 @@ def save(whole: Results, folder: str | Path) -> None:
     """Write results.json into the report's folder."""
     with writing(Path(folder)):
         results.save(whole, Path(folder))
-
-
-def contents(whole: Results) -> pd.DataFrame:
-    """List what the report says, for those who open the executed notebook."""
-    return pd.DataFrame({label("finding"): [found.title for found in whole.findings]})
 
 
 def _facts(client: Client, parameters: Parameters) -> results.ClientFacts:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from kamlib.errors import KamError
 from kamlib.reports import manifest, replacing
-from kamlib.reports.holdings import each, is_litter, is_plain
+from kamlib.reports.holdings import MARK, each, is_litter, is_plain
 from kamlib.words import _
 
 
@@ -110,6 +110,21 @@ _REFUSALS = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM}
 
 #: Name of a folder in the making.
 _IN_THE_MAKING = re.compile(r"\.(?P<target>.+)\.\d+\." + replacing.PART)
+
+
+def is_in_the_making(folder: Path) -> bool:
+    """Tell whether a folder is one that `in_the_making` gave: whoever asked for it fills and moves it.
+
+    Parameters
+    ----------
+    folder : Path
+        Any folder.
+
+    Returns
+    -------
+    bool
+    """
+    return _IN_THE_MAKING.fullmatch(folder.name) is not None and is_plain(folder / MARK)
 
 
 @contextmanager

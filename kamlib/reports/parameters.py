@@ -81,7 +81,7 @@ class Parameters(BaseModel):
         How the orders are read; see ``tables.read``.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True)
 
     orders: str = EMBEDDED
     customers: str | None = None
@@ -197,10 +197,7 @@ def check(given: Mapping[str, Any]) -> Parameters:
     KamError
         If a name is unknown (the nearest known one is named), a value does not fit, or a file is not there.
     """
-    known = set(Parameters.model_fields)
-    for name in given:
-        if name not in known:
-            raise KamError(_unknown(name, known))
+    refuse_unknown(given, Parameters.model_fields)
     wanted = {name: value for name, value in given.items() if value is not None}
     wanted.setdefault("language", language())
     for role in FILES:
@@ -221,6 +218,20 @@ def check(given: Mapping[str, Any]) -> Parameters:
     if "orders" not in checked.files():
         refuse_reading(checked.orders, checked.reading())
     return checked
+
+
+def refuse_unknown(names: Iterable[str], known: Iterable[str]) -> None:
+    """Refuse the first name that is not known, naming the nearest that is.
+
+    Raises
+    ------
+    KamError
+        If there is one.
+    """
+    offered = set(known)
+    for name in names:
+        if name not in offered:
+            raise KamError(_unknown(name, offered))
 
 
 def _misfit(error: Any) -> str:

@@ -57,28 +57,58 @@ def report(
     target = folder.home(out.expanduser().resolve())
     wanted = tuple(formats)
     if parameters.anonymise:
-        _refuse_names_beside(target)
+        refuse_names_beside(target)
     with speaking(parameters.language):
         preflight.refuse(parameters)
     with speaking(parameters.language), folder.in_the_making(target, notice) as part:
         tell = _Stages(progress, len(wanted))
         notebook = execute(parameters, part, tell)
         write_notebook(notebook, part / NOTEBOOK, parameters)
-        whole = results.read(part)
-        for name in wanted:
-            tell(_("Writing {format}", format=name.upper()))
-            _write(name, whole, part, full="report.xlsx" if "xlsx" in wanted else results.FILE)
-        manifest.write(part, parameters, inputs(parameters), replacing.kept(target))
+        finish(results.read(part), part, parameters, wanted, replacing.kept(target), tell)
     return target
 
 
-def _refuse_names_beside(target: Path) -> None:
+def refuse_names_beside(target: Path) -> None:
     """Refuse to put a report without names beside files of an earlier one that were edited, and may hold names."""
     if beside := replacing.kept(target):
         raise KamError(
             _("{folder} holds files that were edited ({file}), and names may stand in them; give the report "
               "without names a folder of its own with --out", folder=target, file=beside[0])
         )  # fmt: skip
+
+
+def finish(
+    whole: results.Results, part: Path, parameters: Parameters, formats: Iterable[str], kept: Iterable[str],
+    tell: Callable[[str], None] | None = None,
+) -> None:  # fmt: skip
+    """Write what goes beside the results and figures in a report's folder: documents, then the manifest.
+
+    Parameters
+    ----------
+    whole : Results
+        What the report says.
+    part : Path
+        The report in the making.
+    parameters : Parameters
+        What was asked for.
+    formats : iterable of str
+        Which documents.
+    kept : iterable of str
+        What will lie beside the report; see ``manifest.write``.
+    tell : callable, optional
+        Told each document's stage.
+
+    Raises
+    ------
+    KamError
+        If one cannot be written; the line names it.
+    """
+    wanted = tuple(formats)
+    for name in wanted:
+        if tell:
+            tell(_("Writing {format}", format=name.upper()))
+        _write(name, whole, part, full="report.xlsx" if "xlsx" in wanted else results.FILE)
+    manifest.write(part, parameters, inputs(parameters), kept)
 
 
 def _write(name: str, whole: results.Results, part: Path, *, full: str) -> None:
@@ -187,7 +217,7 @@ def write_notebook(notebook: Any, target: Path, parameters: Parameters) -> None:
     shown = parameters.printable()
     cells = []
     for at, cell in enumerate(notebook.cells):
-        if "parameters" in cell.metadata.get("tags", []):
+        if {"parameters", "by-hand"} & set(cell.metadata.get("tags", [])):
             continue
         if "injected-parameters" in cell.metadata.get("tags", []):
             cell.source = "\n".join(f"{name} = {value!r}" for name, value in sorted(shown.items()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 import subprocess
@@ -58,6 +59,30 @@ def test_a_host_name_would_be_found(tmp_path: Path) -> None:
     assert places_with_hosts([bad]) == ["requirements.lock:1"]
 
 
+#: What another package brings by its own need, under the name that is imported.
+PACKAGED = {"IPython": "ipykernel", "fontTools": "fonttools", "traitlets": "nbclient"}
+
+#: Imported only by tests that skip without it.
+OPTIONAL = {"playwright", "pyspark"}
+
+
+def named(requirement: str) -> str:
+    found = re.match(r"[\w-]+", requirement)
+    assert found is not None
+    return found[0].lower().replace("_", "-")
+
+
+def imports(file: Path) -> set[str]:
+    """The packages that a file imports, wherever in it."""
+    found = set()
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            found.add(node.module.partition(".")[0])
+    return found
+
+
 def conda_pip_part() -> list[str]:
     lines = (ROOT / "environment.yml").read_text("utf-8").splitlines()
     inside = lines[lines.index("  - pip:") + 1 :]
@@ -65,8 +90,19 @@ def conda_pip_part() -> list[str]:
 
 
 def test_conda_environment_names_the_same_dependencies_and_bounds() -> None:
-    assert conda_pip_part() == [*PROJECT["dependencies"], "-e ."]
+    assert conda_pip_part() == [*PROJECT["dependencies"], "-e .[dev]"]
     assert f"  - python{PROJECT['requires-python']}" in (ROOT / "environment.yml").read_text("utf-8")
+
+
+def test_conda_environment_brings_what_the_tests_import() -> None:
+    """By the extra with which it installs this project: whatever a test imports is in a list of it."""
+    extra = re.fullmatch(r"-e \.\[(\w+)\]", conda_pip_part()[-1])
+    assert extra is not None
+    brought = {named(d) for d in [*PROJECT["dependencies"], *PROJECT["optional-dependencies"][extra[1]]]}
+    imported = {name for file in (ROOT / "tests").rglob("*.py") for name in imports(file)}
+    foreign = imported - set(sys.stdlib_module_names) - {"kamlib", "tests", "report_sample"}
+    assert len(foreign) > 10
+    assert {name for name in foreign if PACKAGED.get(name, name) not in brought} <= OPTIONAL
 
 
 @pytest.mark.parametrize("lock", ["requirements.lock", "requirements-installer.lock"])

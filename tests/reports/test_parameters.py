@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -102,6 +103,29 @@ def test_every_template_has_a_notebook_whose_cell_names_every_parameter() -> Non
         names: dict[str, object] = {}
         exec("".join(cell["source"]), names)  # noqa: S102  (our own notebook)
         del names["__builtins__"]
-        assert set(names) == set(asked.Parameters.model_fields) | {"folder"}
-        defaults = asked.Parameters(template=template).model_dump()
-        assert {name: names[name] for name in defaults} == defaults
+        names.pop("__annotations__")
+        assert set(names) == set(asked.Parameters.model_fields) | {"folder", "formats"}
+        defaults = asked.Parameters(template=template).model_dump() | {"folder": None, "formats": None}
+        assert names == defaults
+
+
+@pytest.mark.parametrize("template", asked.TEMPLATES)
+def test_papermill_lists_type_and_meaning_of_every_parameter(template: str) -> None:
+    from papermill import inspect_notebook
+
+    listed = inspect_notebook(str(shipped("notebooks") / "reports" / f"{template}.ipynb"))
+    assert set(listed) == set(asked.Parameters.model_fields) | {"folder", "formats"}
+    types = {name: entry["inferred_type_name"] for name, entry in listed.items()}
+    assert {name for name, kind in types.items() if kind != "str"} == {
+        "anonymise", "columns", "dayfirst", "unit", "drop_duplicates", "keep", "drop",
+    }  # fmt: skip
+    for name, entry in listed.items():
+        meant = entry["help"].split(" · ")
+        assert [bool(re.search("[一-鿿]", text)) for text in meant] == [False, True], name
+        assert types[name] in ("str", "bool", "dict", "float", "list"), name
+
+
+def test_a_number_where_a_name_is_meant_is_its_digits() -> None:
+    assert asked.check({"client": 361}).client == "361"
+    with pytest.raises(KamError, match="--as-of 2024: write the day"):
+        asked.check({"as_of": 2024})

@@ -63,6 +63,16 @@ def test_no_path_and_no_time_is_in_any_text(twice: tuple[Path, Path]) -> None:
             assert "papermill" not in json.loads(text).get("metadata", {})
 
 
+def test_the_notebook_carries_nothing_of_the_run_that_is_stored_in_the_template(twice: tuple[Path, Path]) -> None:
+    stored = (run.shipped("notebooks") / "reports" / "portfolio.ipynb").read_text("utf-8")
+    assert "Machinery (embedded client)" in stored
+    text = (twice[0] / "notebook.ipynb").read_text("utf-8")
+    assert "Machinery" not in text
+    shown = [c for c in json.loads(text)["cells"] if c.get("outputs")]
+    titles = "\n".join(found.title for found in results.read(twice[0]).findings)
+    assert ["".join(o["data"]["text/plain"]) for c in shown for o in c["outputs"]] == [titles]
+
+
 def test_nothing_is_left_beside_the_report(twice: tuple[Path, Path]) -> None:
     assert sorted(p.name for p in twice[0].parent.iterdir()) == ["a client's orders.csv", "out"]
 

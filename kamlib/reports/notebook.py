@@ -1,0 +1,156 @@
+"""The report as the executed notebook shows it: summary, contents, each finding with figure, table and advice."""
+
+from __future__ import annotations
+
+import base64
+import shutil
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from kamlib.reports import folder, replacing, run, steps
+from kamlib.reports.order import Order
+from kamlib.reports.parts import Section
+from kamlib.reports.results import FILE, Results
+from kamlib.reports.view import clean, document
+from kamlib.words import _, n_
+from kamlib.words.phrases import enumerated
+
+#: Sections of the document that are shown behind the findings; the long lists are for the files.
+_BEHIND = ("recommendations", "quality", "not-computed")
+
+#: Dots an inch of a figure on the screen and as it is saved; see ``figures.style``.
+_SCREEN, _SAVED = 100, 144
+
+
+class Page:
+    """A report in a notebook, part by part; each method shows one.
+
+    Where ``kam report`` runs the notebook it lists the findings and shows no more: the documents are what is read.
+
+    Parameters
+    ----------
+    whole : Results
+        What the report says.
+    order : Order
+        What was asked for, and where the figures lie.
+    """
+
+    def __init__(self, whole: Results, order: Order) -> None:
+        self.whole = whole
+        self.order = order
+
+    @cached_property
+    def _said(self) -> dict[str, Any]:
+        return document(self.whole, "report.xlsx" if "xlsx" in self.order.formats else FILE)
+
+    def summary(self) -> None:
+        """Show the page for those who read one page."""
+        if not self.order.by_hand:
+            return
+        section = next(part for part in self._said["sections"] if part.kind == "summary")
+        cover, told = self._said["cover"], {**section.parts, "answer": _lines(section.parts["answer"])}
+        facts = " · ".join(_("{name}: {value}", name=name, value=value) for name, value in cover["facts"])
+        self._show(
+            "summary", section.title, cover=cover, facts=facts, title=section.title,
+            numbers=section.parts["numbers"], told=told,
+        )  # fmt: skip
+
+    def contents(self) -> None:
+        """List what the findings say, a sentence each."""
+        if not self.order.by_hand:
+            _display({"text/plain": "\n".join(found.title for found in self.whole.findings)})
+            return
+        titles = [found["title"] for part in self._said["sections"] for found in part.parts.get("findings", ())]
+        self._show("contents", "\n".join(titles), titles=titles)
+
+    def findings(self) -> None:
+        """Show each finding, then all steps together and how far the data went."""
+        if not self.order.by_hand:
+            return
+        for section in self._said["sections"]:
+            if section.kind == "chapter":
+                self._show("chapter", section.title, title=section.title)
+                for found in section.parts["findings"]:
+                    self._finding(found)
+            elif section.id in _BEHIND:
+                self._section(section)
+
+    def files(self) -> None:
+        """Leave the files that were asked for in their folder, as ``kam report`` does, and say so.
+
+        Raises
+        ------
+        KamError
+            If one cannot be written; nothing appears in the folder then.
+        """
+        order = self.order
+        if order.target:
+            kept = replacing.kept(order.target)
+            with folder.in_the_making(order.target, notice=_say) as part:
+                shutil.copytree(order.desk, part, dirs_exist_ok=True)
+                run.finish(self.whole, part, order.parameters, order.formats, kept)
+            names = [f"report.{name}" for name in order.formats] or [FILE, "figures"]
+            _say(_("{folder} now holds {files}.", folder=_near(order.target), files=enumerated(names)))
+        order.clear()
+
+    def _finding(self, found: dict[str, Any]) -> None:
+        self._show("message", f"{found['title']}\n{found['summary']}", found=found)
+        if found["figure"]:
+            _picture(self.order.desk / "figures" / f"{found['figure']}.png", str(clean(found["alt"])))
+        table = found["table"]
+        rest = table.rest(self._said["full"]) if self.order.target else _more(table.left)
+        evidence = {**found, "advice": _lines(found["advice"])}
+        self._show("evidence", found["exhibit"] or found["source"], found=evidence, rest=rest)
+
+    def _section(self, section: Section) -> None:
+        parts = section.parts
+        grids = [parts["table"]] if "table" in parts else parts["tables"]
+        paragraphs = [parts["about"]] if "about" in parts else parts["text"]
+        self._show("section", section.title, title=section.title, grids=grids, paragraphs=paragraphs)
+
+    def _show(self, part: str, plain: str, **holds: Any) -> None:
+        """Display a part of the report: HTML, and plain words for what shows no HTML."""
+        from kamlib.reports.html import environment  # what it loads costs half a second
+
+        page = environment().get_template("notebook.html.j2")
+        said = self._said
+        text = page.render(part=part, words=said["words"], language=said["language"], **holds)
+        lines = (line for line in text.splitlines() if line.strip())
+        _display({"text/html": "\n".join(lines), "text/plain": str(clean(plain))})
+
+
+def _say(line: str) -> None:
+    _display({"text/plain": line})
+
+
+def _near(place: Path) -> Path:
+    """Name a folder from where the notebook runs, if it lies below."""
+    return place.relative_to(Path.cwd()) if place.is_relative_to(Path.cwd()) else place
+
+
+def _more(rows: int) -> str:
+    """Say how many rows are not shown, and how to get them, where no file holds them."""
+    return n_(
+        "{n} more row; with the parameter folder the report's files hold it.",
+        "{n} more rows; with the parameter folder the report's files hold them.",
+        rows,
+    ) if rows else ""  # fmt: skip
+
+
+def _lines(said: list[dict[str, str]]) -> list[dict[str, str]]:
+    return [{"text": step["text"], "beside": steps.beside(step)} for step in said]
+
+
+def _picture(file: Path, alt: str) -> None:
+    """Display a PNG with its alternative text, as large as the figure was made for a screen."""
+    data = file.read_bytes()
+    width = int.from_bytes(data[16:20], "big") * _SCREEN // _SAVED
+    shown = {"image/png": base64.b64encode(data).decode("ascii"), "text/plain": alt}
+    _display(shown, {"image/png": {"alt": alt, "width": width}})
+
+
+def _display(forms: dict[str, str], metadata: dict[str, Any] | None = None) -> None:
+    from IPython.display import display
+
+    display(forms, metadata=metadata, raw=True)
