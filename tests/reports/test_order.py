@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from kamlib.errors import KamError
-from kamlib.reports import order
+from kamlib.reports import folder, order
 from kamlib.words import speaking
 
 
@@ -88,8 +88,15 @@ def test_a_folder_that_is_missing_is_named_and_one_with_other_files_gets_one_of_
 
 
 def test_the_folder_of_a_report_in_the_making_is_filled_by_whoever_made_it(tmp_path: Path) -> None:
-    part = tmp_path / ".out.123.part"
-    part.mkdir()
-    asked = order.taken(ran(f"# Parameters\nfolder = {str(part)!r}\n"), "portfolio")
-    assert (asked.by_hand, asked.desk, asked.target) == (False, part, None)
-    assert asked.pictures == ("svg", "png")
+    with folder.in_the_making(tmp_path / "out") as part:
+        asked = order.taken(ran(f"# Parameters\nfolder = {str(part)!r}\n"), "portfolio")
+        assert (asked.by_hand, asked.desk, asked.target) == (False, part, None)
+        assert asked.pictures == ("svg", "png")
+
+
+def test_a_folder_that_only_bears_such_a_name_is_a_folder_as_any_other(tmp_path: Path) -> None:
+    likewise = tmp_path / ".out.123.part"
+    likewise.mkdir()
+    asked = order.taken(ran(f"# Parameters\nfolder = {str(likewise)!r}\n"), "portfolio")
+    assert (asked.by_hand, asked.target) == (True, likewise)
+    asked.clear()
