@@ -9,7 +9,7 @@ import pandas as pd
 
 from kamlib.findings.finding import Advice
 from kamlib.findings.mending import mine, pointed
-from kamlib.words import _, count, date, label, money, n_, span, written
+from kamlib.words import _, count, label, money, n_, span, written, year_to
 from kamlib.words.phrases import inside, leading, sentences
 
 if TYPE_CHECKING:
@@ -114,16 +114,16 @@ def moves_title(review: Review, last: str, like: Compared | None = None) -> str:
         In the language in use.
     """
     n = dict(zip(review.moves["move"], review.moves["customers"], strict=True))
-    words = {move: count(n[move]) for move in n} | {"day": date(pd.Timestamp(last))}
+    words = {move: count(n[move]) for move in n} | {"year": year_to(pd.Timestamp(last))}
     if like is not None and not like.whole:
         return _(
             "Between {before} and {after} customers moved: {promoted} promoted, {demoted} demoted, {left} left, "
             "{entered} new", before=span(*like.before), after=span(*like.after), **words,
         )  # fmt: skip
     if not any(n[move] for move in ("promoted", "demoted", "left", "entered")):
-        return _("In the year to {day} no customer changed its tier, came or left", day=words["day"])
+        return _("In {year} no customer changed its tier, came or left", year=words["year"])
     return _(
-        "In the year to {day} customers moved: {promoted} promoted, {demoted} demoted, {left} left, {entered} new",
+        "In {year} customers moved: {promoted} promoted, {demoted} demoted, {left} left, {entered} new",
         **words,
     )
 

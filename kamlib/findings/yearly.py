@@ -16,7 +16,7 @@ from kamlib.findings.spans import said_of
 from kamlib.findings.spec import FindingSpec, Headline
 from kamlib.requirements import Needs
 from kamlib.value import yearly as years
-from kamlib.words import _, count, date, money, n_, percent, span
+from kamlib.words import _, count, date, money, n_, percent, span, year_to
 from kamlib.words.phrases import LED, enumerated, inside, sentences, short
 
 if TYPE_CHECKING:
@@ -110,19 +110,19 @@ def _title(seen: Yearly, currency: str | None, like: Compared | None) -> str:
     last = seen.table.iloc[-1]
     before, after = (float(value) for value in seen.table[seen.of].iloc[-2:])
     words = {
-        "basis": inside(seen.of), "day": date(pd.Timestamp(last["period"])), "before": money(before, currency),
+        "basis": inside(seen.of), "year": year_to(pd.Timestamp(last["period"])), "before": money(before, currency),
         "after": money(after, currency),
     }  # fmt: skip
     if like is not None:
         return _like_title(seen, like, words)
     if math.isnan(seen.change) or after < 0:
-        return _("In the year to {day} {basis} went from {before} to {after}", **words)
+        return _("In {year} {basis} went from {before} to {after}", **words)
     words["change"] = percent(abs(seen.change))
     if seen.change <= -SAME:
-        return _("In the year to {day} {basis} fell by {change}, from {before} to {after}", **words)
+        return _("In {year} {basis} fell by {change}, from {before} to {after}", **words)
     if seen.change >= SAME:
-        return _("In the year to {day} {basis} rose by {change}, from {before} to {after}", **words)
-    return _("In the year to {day} {basis} stayed about the same: {before}, then {after}", **words)
+        return _("In {year} {basis} rose by {change}, from {before} to {after}", **words)
+    return _("In {year} {basis} stayed about the same: {before}, then {after}", **words)
 
 
 def _like_title(seen: Yearly, like: Compared, words: dict[str, str]) -> str:

@@ -9,7 +9,7 @@ from kamlib.findings import review
 from kamlib.findings.spans import said_of
 from kamlib.reports.results import KeyNumber, Summary, Table, Threshold, Tiers, amount, table
 from kamlib.reports.summary import answer, ended
-from kamlib.words import _, count, date, label, money, n_, span
+from kamlib.words import _, count, label, money, n_, span, year_to
 from kamlib.words.phrases import inside, listed, sentences
 
 if TYPE_CHECKING:
@@ -51,10 +51,9 @@ def _situation(both: TwoDates, findings: Findings) -> str:
     if not both.compared.whole:
         return sentences(_like_days(both, before, after), ended(findings["review_matrix"].title))
     first = _(
-        "The customers of {name} brought {before} of {basis} in the year to {since} and {after} in the year "
-        "to {now}.",
+        "The customers of {name} brought {before} of {basis} in {year_before} and {after} in {year}.",
         name=both.client.name or _("The company"), before=money(before, currency), after=money(after, currency),
-        basis=inside(both.client.basis), since=date(both.since), now=date(both.client.as_of),
+        basis=inside(both.client.basis), year_before=year_to(both.since), year=year_to(both.client.as_of),
     )  # fmt: skip
     return sentences(first, ended(findings["review_matrix"].title))
 

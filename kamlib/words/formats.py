@@ -178,6 +178,13 @@ def span(first: dt.date, last: dt.date) -> str:
     return f"{begin} to {date(last)}"
 
 
+def year_to(day: dt.date) -> str:
+    """Write a year by its last day: ``the year to 31 Dec 2024``; in Chinese that of the calendar is ``2024年``."""
+    if language() != "zh":
+        return f"the year to {date(day)}"
+    return f"{day.year}年" if (day.month, day.day) == (12, 31) else f"截至{date(day)}的一年"
+
+
 def period(text: str) -> str:
     """Write a year (``2024``) or a quarter (``2024-Q1``); in Chinese ``2024年``, ``2024年第1季度``."""
     year, _dash, quarter = text.partition("-Q")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from kamlib.words import count, date, money, number, percent, percents, period, speaking, written
+from kamlib.words import count, date, money, number, percent, percents, period, span, speaking, written, year_to
 
 
 @pytest.mark.parametrize(
@@ -98,3 +98,30 @@ def test_a_figure_is_written_by_the_kind_of_its_term() -> None:
 )
 def test_percentages_of_a_whole_add_up(parts: list[float], written: list[str]) -> None:
     assert percents(parts) == written
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "english", "chinese"),
+    [
+        ("2024-03-01", "2024-12-31", "1 Mar to 31 Dec 2024", "2024年3月1日至12月31日"),
+        ("2023-11-05", "2024-02-29", "5 Nov 2023 to 29 Feb 2024", "2023年11月5日至2024年2月29日"),
+    ],
+)
+def test_a_span_of_one_year_names_the_year_once(first: str, last: str, english: str, chinese: str) -> None:
+    days = pd.Timestamp(first), pd.Timestamp(last)
+    assert span(*days) == english
+    with speaking("zh"):
+        assert span(*days) == chinese
+
+
+@pytest.mark.parametrize(
+    ("day", "english", "chinese"),
+    [
+        ("2024-12-31", "the year to 31 Dec 2024", "2024年"),
+        ("2025-02-28", "the year to 28 Feb 2025", "截至2025年2月28日的一年"),
+    ],
+)
+def test_a_year_of_the_calendar_is_called_by_its_number_in_chinese(day: str, english: str, chinese: str) -> None:
+    assert year_to(pd.Timestamp(day)) == english
+    with speaking("zh"):
+        assert year_to(pd.Timestamp(day)) == chinese

@@ -14,7 +14,7 @@ from kamlib.findings.judgement import judged
 from kamlib.findings.review.two_dates import MONTHS, TwoDates
 from kamlib.findings.spans import said_of
 from kamlib.findings.spec import FindingSpec
-from kamlib.words import _, date, label, n_
+from kamlib.words import _, label, n_, year_to
 from kamlib.words.phrases import inside, leading, sentences
 
 if TYPE_CHECKING:
@@ -57,8 +57,8 @@ def moves(both: TwoDates) -> Finding:
 def _summary(both: TwoDates) -> str:
     return sentences(
         said_of(both.compared, both.client) or _(
-            "The year to {now} is compared with the year to {since}.", now=date(both.client.as_of),
-            since=date(both.since)),
+            "This report compares {year} with {before}.", year=year_to(both.client.as_of),
+            before=year_to(both.since)),
         said.moves_money(both.review, both.client, whole=both.compared.whole),
         "" if both.client.basis == "revenue" else _(
             "Named beside each is revenue or margin, whichever did more in money to its {basis}: it says where to "
