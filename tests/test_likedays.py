@@ -9,7 +9,7 @@ from kamlib import findings, likedays, periods
 from kamlib.client import Client
 from kamlib.findings import find, review
 from kamlib.findings.review import who_moved
-from kamlib.reports import reviewed
+from kamlib.reports import compose, reviewed
 from kamlib.words import speaking
 
 YEAR_END = pd.Timestamp("2024-12-31")
@@ -120,10 +120,9 @@ def test_a_review_of_like_days_says_so_and_moves_nobody_for_the_calendars_sake(l
         spans = ("6 Mar to 31 Dec 2023", "6 Mar to 31 Dec 2024") if lang == "en" else (
             "2023年3月6日至12月31日", "2024年3月6日至12月31日")  # fmt: skip
         assert all(span in found.title and span in found.summary for span in spans)
-        whole = {spec.id: make(both) for spec, make in review.BUILDERS}
-        from kamlib.findings import Findings
-
-        said = reviewed.summary(both, Findings(tuple(whole.values()), {}))
+        changes = compose.changes_of(both)
+        assert changes.missing["list_life"] == ("orders.24_months",)
+        said = reviewed.summary(both, changes)
         assert spans[1] in said.situation
 
 

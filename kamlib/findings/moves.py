@@ -117,8 +117,8 @@ def moves_title(review: Review, last: str, like: Compared | None = None) -> str:
     words = {move: count(n[move]) for move in n} | {"year": year_to(pd.Timestamp(last))}
     if like is not None and not like.whole:
         return _(
-            "Between {before} and {after} customers moved: {promoted} promoted, {demoted} demoted, {left} left, "
-            "{entered} new", before=span(*like.before), after=span(*like.after), **words,
+            "Customers moved: {promoted} promoted, {demoted} demoted, {left} left, {entered} new ({after} against "
+            "{before})", before=span(*like.before), after=span(*like.after), **words,
         )  # fmt: skip
     if not any(n[move] for move in ("promoted", "demoted", "left", "entered")):
         return _("In {year} no customer changed its tier, came or left", year=words["year"])

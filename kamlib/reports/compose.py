@@ -92,7 +92,10 @@ def changes_of(both: TwoDates) -> Findings:
     from kamlib import findings
     from kamlib.findings import review
 
-    lacking = {spec.id: missing(both.client, spec.needs, time=False) for spec, _make in review.BUILDERS}
+    lacking = {
+        spec.id: missing(both.client, spec.needs, time=spec.id in review.BY_YEARS)
+        for spec, _make in review.BUILDERS
+    }
     made = [(spec.id, make) for spec, make in review.BUILDERS if not lacking[spec.id]]
     found = tuple(_find(id_, partial(make, both)) for id_, make in made)
     return findings.Findings(found, {id_: parts for id_, parts in lacking.items() if parts})

@@ -14,7 +14,7 @@ from kamlib.findings.review.two_dates import TwoDates, compare
 from kamlib.findings.review.who_moved import everybody, moves
 from kamlib.findings.spec import FindingSpec
 
-__all__ = ["BUILDERS", "TwoDates", "compare", "everybody"]
+__all__ = ["BUILDERS", "BY_YEARS", "TwoDates", "compare", "everybody"]
 
 
 def list_life(both: TwoDates) -> Finding:
@@ -42,3 +42,6 @@ BUILDERS: tuple[tuple[FindingSpec, Callable[[TwoDates], Finding]], ...] = (
     (LIST_LIFE, list_life),
     (scores.SPEC, scorecard),
 )
+
+#: Those that follow the client's own years, whatever days the two dates compare.
+BY_YEARS = (LIST_LIFE.id,)

@@ -45,7 +45,7 @@ def matrix(both: TwoDates) -> Finding:
     return Finding(
         SPEC, _title(n, kept), _summary(seen), _labelled(evidence),
         source_of(both.client), facts={"best": n, "kept": kept, "half_life": seen.half_life},
-        draw=partial(figure.chances, seen), alt=figure.chances_alt(seen), notes=_yardstick(),
+        draw=partial(figure.chances, seen), alt=figure.chances_alt(seen), notes=_yardstick(both),
     )  # fmt: skip
 
 
@@ -75,7 +75,12 @@ def _summary(seen: moving.Migration) -> str:
     )  # fmt: skip
 
 
-def _yardstick() -> tuple[str, ...]:
+def _yardstick(both: TwoDates) -> tuple[str, ...]:
+    if not both.compared.whole:
+        return (
+            _("Both sides are cut by the amounts of the earlier: a move is the customer's own. Who placed no "
+              "order in the days that are compared is no customer in them."),
+        )  # fmt: skip
     return (
         _("Both years are cut by the amounts of the first in the orders: a move is the customer's own. "
           "Who placed no order in the year is no customer in it."),
