@@ -27,6 +27,8 @@ _MULTIPLES = {
     "teur": 1e3, "tusd": 1e3, "k€": 1e3,
     "keur": 1e3, "kusd": 1e3, "k$": 1e3, "meur": 1e6, "musd": 1e6,
     "k": 1e3, "cent": 0.01, "cents": 0.01, "分": 0.01, "百元": 100.0,
+    **dict.fromkeys(("minorunit", "minorunits", "minorcurrencyunit", "minorcurrencyunits"), 0.01),
+    **dict.fromkeys(("kleinsteeinheit", "kleinsteneinheiten", "最小货币单位", "最小单位"), 0.01),
     "mio": 1e6, "mioeur": 1e6, "mio€": 1e6, "t€": 1e3, "tsd€": 1e3,
     "tsdeur": 1e3, "万美元": 1e4, "thousand": 1e3, "thousands": 1e3, "in1000": 1e3, "in000": 1e3, "000s": 1e3,
     "million": 1e6,
@@ -42,6 +44,11 @@ _YUAN = re.compile(r"(?:单位\s*:?\s*)?(?:人民币)?[美欧日港]?元\s*(?:/.
 _TAIL = re.compile(
     r"(?i)[\s_\-/,:]*(?:\bin\s+)?(?:(?<![a-z])([a-z]{3,9}|[kmt]?[€£$¥]|(?:mio|tsd|th)\.?\s?(?:eur|[€$]))"
     r"|((?:\b[a-z]{3}|[€£$¥])\s?['’]?000s?|['’]000s?))\s*$"
+)
+#: Hundredths spelt out: ``amount_in_minor_units``, ``Betrag in kleinsten Einheiten``.
+_MINOR = re.compile(
+    r"(?i)[\s_\-/,:]*(?:(?<![a-z])in[\s_]+)?"
+    r"((?:minor[\s_]*(?:currency[\s_]*)?units?)|kleinste[rn]?[\s_]*einheit(?:en)?|最小(?:货币)?单位)\s*$"
 )
 #: A currency at the beginning: ``EUR Net``, ``RMB Amount``.
 _AHEAD = re.compile(r"([A-Z]{3}|[€£$¥])[\s_\-/:]+(.*\w.*)")
@@ -191,6 +198,9 @@ def _tail(bare: str) -> tuple[str, str]:
     chinese = _CHINESE_TAIL.search(bare)
     if chinese:
         return chinese.group(1) or chinese.group(2), bare[: chinese.start()]
+    minor = _MINOR.search(bare)
+    if minor and minor.start():
+        return minor.group(1).replace("_", " "), bare[: minor.start()]
     tail = _TAIL.search(bare)
     named = (tail.group(1) or tail.group(2)) if tail else ""
     key = re.sub(r"[\s.]", "", named.casefold())

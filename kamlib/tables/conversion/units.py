@@ -26,11 +26,11 @@ _PRICED_BY = frozenset(
     {"pe", "preiseinheit", "priceunit", "pricingunit", "priceper", "perunit", "kpein", "价格单位", "计价单位"}
 )
 _CHINESE = re.compile(
-    r"单位\s*(?:[::为是]|均为)?\s*(?:人民币|rmb|cny)?\s*((?:千万|百万|[千万亿])?(?:美|欧|日|港)?元)(?!\w)",
+    r"单位\s*(?:[::为是]|均为)?\s*(?:人民币|rmb|cny)?\s*((?:千万|百万|[千万亿])?(?:美|欧|日|港)?元|分)(?!\w)",
     re.IGNORECASE,
 )
 _ENGLISH = re.compile(
-    r"\bin\s+(?:(?:eur|usd|cny|rmb|gbp|chf|€|\$)\s*)?(thousands?|millions?|'?000s?\b)"
+    r"\bin\s+(?:(?:eur|usd|cny|rmb|gbp|chf|€|\$)\s*)?(thousands?|millions?|'?000s?\b|cents?\b|minor units?\b)"
     r"|(?<![\w])(teur|tusd|keur|kusd|krmb|meur|musd|k€|k\$|t€|mio\.?\s?(?:eur|€)|tsd\.?\s?(?:eur|€))(?!\w)"
     r"|\b(?:eur|usd|cny|rmb|gbp|chf)\s+(thousands?|millions?)\b",
     re.IGNORECASE,

@@ -148,6 +148,8 @@ def _text(data: bytes, name: str, encoding: str | None, separator: str | None) -
     raw = delimited.read(text_forms.usual(clean), source=name, separator=separator)
     if raw is None:
         return None
+    if raw.frame.shape[1] < 3:
+        _refuse_unclear_marks(head.decode(errors="ignore"), name)
     if raw.frame.shape[1] < 3 and separators.at_fixed_places(head.decode(errors="ignore")):
         raise KamError(_(
             "{file}: columns stand at fixed places with blanks between them, which is not read here; open it in a "
@@ -161,6 +163,18 @@ def _text(data: bytes, name: str, encoding: str | None, separator: str | None) -
         values = {"file": name, "encoding": text.encoding, "characters": text.damaged}
         doubts.append(Problem("encoding-damaged", "warning", values=values))
     return replace(raw, encoding=text.encoding, problems=(*doubts, *raw.problems))
+
+
+def _refuse_unclear_marks(head: str, name: str) -> None:
+    """Refuse a list drawn with a mark that stands inside its texts too."""
+    found = separators.inside_texts(head)
+    if found is not None:
+        mark, row = found
+        raise KamError(_(
+            "{file}, row {row}: the mark {mark} that stands between the columns stands inside a text too, or the "
+            "row is broken in two; export the list as .xlsx, or with another mark.",
+            file=name, row=row, mark=mark,
+        ))  # fmt: skip
 
 
 def _unpadded(data: bytes) -> bytes:

@@ -100,3 +100,29 @@ def at_fixed_places(head: str) -> bool:
     lines = [line.strip() for line in head.splitlines() if line.strip()][:SAMPLE]
     wide = sum(len(re.split(r" {2,}", line)) > 2 for line in lines)
     return len(lines) > 2 and wide >= 0.8 * len(lines)
+
+
+def inside_texts(head: str) -> tuple[str, int] | None:
+    """Find a mark that divides most lines into equally many cells, and stands more or less often in some.
+
+    Parameters
+    ----------
+    head : str
+        The first lines of a file.
+
+    Returns
+    -------
+    tuple of str and int, or None
+        The mark and the number of the first such row; None where there is no such mark.
+    """
+    lines = [(at, line) for at, line in enumerate(head.splitlines(), 1) if line.strip()][:SAMPLE]
+    for mark in ("|", "¦", ";", "\t", "~", "^"):
+        counts = Counter(line.count(mark) for _at, line in lines if mark in line)
+        if not counts:
+            continue
+        usual, alike = counts.most_common(1)[0]
+        if usual < 3 or alike < 0.4 * len(lines) or len(counts) < 2:
+            continue
+        begun = next(n for n, (_at, line) in enumerate(lines) if line.count(mark) == usual)
+        return mark, next(at for at, line in lines[begun:] if line.count(mark) not in (0, usual))
+    return None

@@ -169,7 +169,7 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             _(
                 "Amounts of {columns} were multiplied by {multiple}, the unit that the table is in ({unit}).",
                 columns=say.value(p, "columns"),
-                multiple=number(p.values["multiple"], 0),
+                multiple=_multiple(p),
                 unit=say.value(p, "unit"),
             )
             if p.money is None
@@ -177,7 +177,7 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
                 "Amounts of {columns} were multiplied by {multiple}, the unit that the table is in ({unit}): "
                 "{sum} in all.",
                 columns=say.value(p, "columns"),
-                multiple=number(p.values["multiple"], 0),
+                multiple=_multiple(p),
                 unit=say.value(p, "unit"),
                 sum=say.amount(p),
             )
