@@ -19,7 +19,8 @@ from kamlib.words.phrases import nearest
 
 if TYPE_CHECKING:
     from kamlib.tables.problems import Problem
-    from kamlib.value.cost_to_serve import CostToServe, Policy
+    from kamlib.value.cost_to_serve import CostToServe
+    from kamlib.value.serving_rates import ServingRates
 
 TABLES = ("orders", "customers", "activities", "contacts", "survey", "exits")
 
@@ -49,8 +50,8 @@ class Client:
         Where the tables come from, fit to print: a data set's name or a file's name without its folder.
     asked : str or None
         The measure of contribution that was asked for; by default what the tables allow. See `measured_by`.
-    policy : Policy or None
-        The client's own rates for what its data does not hold (``value.cost_to_serve.Policy``).
+    policy : ServingRates or None
+        The client's own rates for what its data does not hold (``value.serving_rates.ServingRates``).
     """
 
     orders: pd.DataFrame
@@ -66,7 +67,7 @@ class Client:
     readings: dict[str, Any] = field(default_factory=dict)
     source: str = ""
     asked: str | None = None
-    policy: Policy | None = None
+    policy: ServingRates | None = None
     _made: dict[object, Any] = field(default_factory=dict, init=False, repr=False)
     _seen: list[Snapshot] = field(default_factory=list, init=False, repr=False)
 
@@ -343,7 +344,7 @@ def load(
     currency: str | None = None,
     as_of: str | dt.date | None = None,
     basis: str | None = None,
-    policy: Policy | Mapping[str, Any] | str | Path | None = None,
+    policy: ServingRates | Mapping[str, Any] | str | Path | None = None,
     lang: str | None = None,
     **reading: Any,
 ) -> Client:
@@ -363,8 +364,8 @@ def load(
         The day from which recency is counted; by default the last day in the orders.
     basis : {"revenue", "profit", "profit_after_serving"}, optional
         What contribution is measured in; by default what the tables allow. See `Client.basis`.
-    policy : Policy, mapping, str or Path, optional
-        Rates for what the data does not hold: as ``value.cost_to_serve.Policy``, by name, or a TOML file of them.
+    policy : ServingRates, mapping, str or Path, optional
+        Rates for what the data does not hold: ``value.serving_rates.ServingRates``, rates by name, or a TOML file.
     lang : str, optional
         Language to speak from here on: ``"en"`` or ``"zh"``.
     **reading

@@ -16,7 +16,8 @@ from kamlib.errors import KamError
 
 if TYPE_CHECKING:
     from kamlib.client import Client
-    from kamlib.value.cost_to_serve import CostToServe, Policy
+    from kamlib.value.cost_to_serve import CostToServe
+    from kamlib.value.serving_rates import ServingRates
 
 #: The measures, from the one that needs least.
 BASES = ("revenue", "profit", "profit_after_serving")
@@ -117,14 +118,14 @@ def checked(client: Client, basis: str | None) -> str | None:
     )
 
 
-def served(client: Client, policy: Policy | None = None) -> CostToServe:
+def served(client: Client, policy: ServingRates | None = None) -> CostToServe:
     """Follow the money of all customers, over the whole book.
 
     Parameters
     ----------
     client : Client
         With ``orders.cost``.
-    policy : Policy, optional
+    policy : ServingRates, optional
         Rates for what the data does not hold; by default the client's own.
 
     Returns

@@ -1,6 +1,6 @@
-"""The policy file: rates for what a client's data does not hold, in TOML, with the names of ``Policy``.
+"""The policy file: rates for what a client's data does not hold, in TOML, with the names of ``ServingRates``.
 
-``value.cost_to_serve.Policy`` says what each rate does; here a file or a mapping becomes one, each name checked.
+``value.serving_rates.ServingRates`` says what each rate does; here a file or a mapping becomes one.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from kamlib.words.phrases import enumerated
 
 if TYPE_CHECKING:
     from kamlib.client import Client
-    from kamlib.value.cost_to_serve import Policy
+    from kamlib.value.serving_rates import ServingRates
 
 #: Rates that are shares of revenue, or of money a year; all others are money.
 SHARES = ("channel_fees", "freight_rate", "capital_rate")
@@ -90,17 +90,17 @@ def checked(given: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def policy(given: Policy | Mapping[str, Any] | str | Path | None) -> Policy | None:
+def policy(given: ServingRates | Mapping[str, Any] | str | Path | None) -> ServingRates | None:
     """Make a policy of what a caller may give: a policy, rates by name, or a file of them.
 
     Parameters
     ----------
-    given : Policy, mapping, str, Path or None
+    given : ServingRates, mapping, str, Path or None
         What is known of the rates; None where nothing is.
 
     Returns
     -------
-    Policy or None
+    ServingRates or None
         None where nothing was given.
 
     Raises
@@ -108,11 +108,11 @@ def policy(given: Policy | Mapping[str, Any] | str | Path | None) -> Policy | No
     KamError
         As `read` and `checked`.
     """
-    from kamlib.value.cost_to_serve import Policy
+    from kamlib.value.serving_rates import ServingRates
 
-    if given is None or isinstance(given, Policy):
+    if given is None or isinstance(given, ServingRates):
         return given
-    return Policy(**(checked(given) if isinstance(given, Mapping) else read(given)))
+    return ServingRates(**(checked(given) if isinstance(given, Mapping) else read(given)))
 
 
 def names() -> tuple[str, ...]:
@@ -123,9 +123,9 @@ def names() -> tuple[str, ...]:
     tuple of str
         Fields of the policy of serving costs.
     """
-    from kamlib.value.cost_to_serve import Policy
+    from kamlib.value.serving_rates import ServingRates
 
-    return tuple(field.name for field in fields(Policy))
+    return tuple(field.name for field in fields(ServingRates))
 
 
 def reaches(client: Client) -> tuple[str, ...]:

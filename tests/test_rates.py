@@ -17,10 +17,10 @@ from kamlib.errors import KamError
 from kamlib.findings import find
 from kamlib.places import shipped
 from kamlib.reports import parameters as asked
-from kamlib.value.cost_to_serve import Policy
+from kamlib.value.serving_rates import ServingRates
 
 
-def small(*, policy: Policy | None = None, cost: bool = False) -> Client:
+def small(*, policy: ServingRates | None = None, cost: bool = False) -> Client:
     """Two customers with visits whose hours are known for one; C never buys."""
     orders = pd.DataFrame({
         "customer_id": ["A", "A", "B"], "order_id": ["1", "2", "3"], "channel": ["dealer", "direct", "direct"],
@@ -53,7 +53,7 @@ def test_the_example_of_the_how_to_states_every_rate_that_there_is(written) -> N
     found = rates.read(written(example.group(1)))
     assert set(found) == set(rates.names())
     assert found["channel_fees"] == {"dealer": 0.05, "online": 0.03}
-    assert rates.policy(found) == Policy(**found)
+    assert rates.policy(found) == ServingRates(**found)
 
 
 @pytest.mark.parametrize(
@@ -93,21 +93,21 @@ def test_the_command_refuses_before_a_kernel_starts_with_status_2(written, tmp_p
     assert not (tmp_path / "out").exists()
 
 
-@pytest.mark.parametrize("policy", [Policy(cost_per_visit=7), Policy(hourly_cost=7)])
-def test_a_rate_for_visits_makes_profit_after_serving_the_measure(policy: Policy) -> None:
+@pytest.mark.parametrize("policy", [ServingRates(cost_per_visit=7), ServingRates(hourly_cost=7)])
+def test_a_rate_for_visits_makes_profit_after_serving_the_measure(policy: ServingRates) -> None:
     assert small().basis == "profit"
     assert small(policy=policy).basis == "profit_after_serving"
     assert replace(small(policy=policy), activities=None).basis == "profit"
 
 
 def test_an_hour_has_no_price_where_no_hours_are_known() -> None:
-    client = small(policy=Policy(hourly_cost=7))
+    client = small(policy=ServingRates(hourly_cost=7))
     assert client.activities is not None
     assert replace(client, activities=client.activities.drop(columns="hours")).basis == "profit"
 
 
 def test_a_rate_that_is_the_same_for_all_allows_the_measure_but_does_not_set_it() -> None:
-    client = small(policy=Policy(cost_per_order=4))
+    client = small(policy=ServingRates(cost_per_order=4))
     assert client.basis == "profit"
     assert client.measured_by("profit_after_serving").accounts["profit_after_serving"].tolist() == [72.0, 6.0]
     with pytest.raises(KamError, match="or a rate by --policy"):
@@ -116,13 +116,13 @@ def test_a_rate_that_is_the_same_for_all_allows_the_measure_but_does_not_set_it(
 
 def test_rates_fill_gaps_and_leave_data_alone_by_hand() -> None:
     """A: 80 − 5 (data); B: 10 − 11 (no hours: by the piece); C, who never bought: 3 h × 7."""
-    client = small(policy=Policy(hourly_cost=7, cost_per_visit=11), cost=True)
+    client = small(policy=ServingRates(hourly_cost=7, cost_per_visit=11), cost=True)
     assert client.accounts["profit_after_serving"].tolist() == [75.0, -1.0]
     assert prospects(client) == (1, 21.0)
 
 
 def test_accounts_periods_windows_and_the_finding_follow_the_same_rates() -> None:
-    policy = Policy(hourly_cost=7, cost_per_visit=11, cost_per_order=2, channel_fees={"dealer": 0.1})
+    policy = ServingRates(hourly_cost=7, cost_per_visit=11, cost_per_order=2, channel_fees={"dealer": 0.1})
     client = small(policy=policy)
     total = client.accounts["profit_after_serving"].sum()
     assert total == pytest.approx(90 - 14 - 11 - 6 - 10)

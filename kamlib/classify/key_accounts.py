@@ -29,7 +29,7 @@ REASONS = (
 
 
 @dataclass(frozen=True)
-class Policy:
+class KeyAccountRule:
     """Where the lines of the list are.
 
     Attributes
@@ -85,7 +85,7 @@ class KeyAccounts:
         Contribution from which a customer is of value: where the gold tier starts.
     by, basis : str
         As in the tiers: the column of contribution, and ``"profit"`` or ``"revenue"``.
-    policy : Policy
+    policy : KeyAccountRule
     days : int
         What the book spans, from the first order to the last.
     loyal_days : float
@@ -100,7 +100,7 @@ class KeyAccounts:
     line: float
     by: str
     basis: str
-    policy: Policy
+    policy: KeyAccountRule
     days: int
     loyal_days: float
     at_most: int
@@ -169,7 +169,7 @@ def name(
     *,
     orders: pd.DataFrame | None = None,
     customers: pd.DataFrame | None = None,
-    policy: Policy | None = None,
+    policy: KeyAccountRule | None = None,
 ) -> KeyAccounts:
     """Name the key accounts.
 
@@ -186,7 +186,7 @@ def name(
         Order lines, for growth.
     customers : pandas.DataFrame, optional
         ``customer_id`` with ``potential`` (a year, at all suppliers) and ``influence`` (1–5).
-    policy : Policy, optional
+    policy : KeyAccountRule, optional
 
     Returns
     -------
@@ -209,7 +209,7 @@ def name(
     """
     if tiers.by != misconceptions.by:
         raise ValueError(f"tiers are cut by {tiers.by!r}, misconceptions by {misconceptions.by!r}")
-    policy = policy or Policy()
+    policy = policy or KeyAccountRule()
     line = float(tiers.thresholds["gold"])
     facts = _facts(accounts, tiers, misconceptions, orders, customers)
     days = (facts["last_date"].max() - facts["first_date"].min()).days if len(facts) else 0
@@ -268,7 +268,7 @@ def _growth(orders: pd.DataFrame | None, who: pd.Index, as_of: pd.Timestamp) -> 
     return last / before.where(before > 0), last
 
 
-def _standards(facts: pd.DataFrame, line: float, policy: Policy, span: float) -> dict[str, pd.Series]:
+def _standards(facts: pd.DataFrame, line: float, policy: KeyAccountRule, span: float) -> dict[str, pd.Series]:
     """Judge each of the four standards with yes or no."""
     bought_for = (facts["last_date"] - facts["first_date"]).dt.days
     often = frequency.often(facts, floor=policy.every_months, usual=policy.usual)
@@ -281,7 +281,7 @@ def _standards(facts: pd.DataFrame, line: float, policy: Policy, span: float) ->
     }
 
 
-def _hopes(facts: pd.DataFrame, line: float, policy: Policy) -> dict[str, pd.Series]:
+def _hopes(facts: pd.DataFrame, line: float, policy: KeyAccountRule) -> dict[str, pd.Series]:
     """Find what speaks for a customer that is not on the list: growth, potential, influence."""
     days = (facts["last_date"].max() - facts["first_date"].min()).days if len(facts) else 0
     span = max(periods.years(facts["first_date"].min(), facts["last_date"].max()), 1.0) if len(facts) else 1.0

@@ -29,7 +29,7 @@ FLAGGED = 0.5
 
 
 @dataclass(frozen=True)
-class Line:
+class EvidenceThreshold:
     """Where a piece of evidence begins to count and where it leaves no doubt.
 
     Strength is 0.5 at `at`, 1 from `full` on, and falls off as fast below: 0 at `at` − (`full` − `at`).
@@ -55,28 +55,28 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Policy:
+class FlagThresholds:
     """The lines of evidence; all relative to the book, none in money.
 
     Attributes
     ----------
-    one_order : Line
+    one_order : EvidenceThreshold
         Share of all purchases that lies in one order (big ticket).
-    huge : Line
+    huge : EvidenceThreshold
         Robust deviations of the logarithm by which the largest order lies above the typical one (big ticket).
-    bulk : Line
+    bulk : EvidenceThreshold
         The same of the quantity of one product in an order (group purchase).
-    bulk_share : Line
+    bulk_share : EvidenceThreshold
         Share of all purchases that lies in bulk orders (group purchase).
-    bulk_months : Line
+    bulk_months : EvidenceThreshold
         Months a year with bulk orders: the fewer, the surer (group purchase).
-    season : Line
+    season : EvidenceThreshold
         How much bulk orders keep to the same days of the year; used only where amounts are all there is.
-    large, often : Line
+    large, often : EvidenceThreshold
         Fraction of customers with less revenue, and with fewer orders (harsh terms).
-    eaten : Line
+    eaten : EvidenceThreshold
         Which part of the contribution that its rank by purchases suggests is missing (harsh terms).
-    concession : Line
+    concession : EvidenceThreshold
         Robust deviations of the discount rate above the book's; used only where there is no cost.
     weak : float
         Highest strength where the main evidence is missing and a weaker one stands in.
@@ -86,16 +86,16 @@ class Policy:
         Days a book has to span before one occasion can be told from the first of many.
     """
 
-    one_order: Line = Line(0.5, 0.8)
-    huge: Line = Line(2.75, 4.0)
-    bulk: Line = Line(3.0, 5.0)
-    bulk_share: Line = Line(0.5, 0.8)
-    bulk_months: Line = Line(-2.0, -1.0)
-    season: Line = Line(0.8, 0.95)
-    large: Line = Line(0.8, 0.9)
-    often: Line = Line(0.5, 0.75)
-    eaten: Line = Line(0.5, 1.0)
-    concession: Line = Line(3.0, 6.0)
+    one_order: EvidenceThreshold = EvidenceThreshold(0.5, 0.8)
+    huge: EvidenceThreshold = EvidenceThreshold(2.75, 4.0)
+    bulk: EvidenceThreshold = EvidenceThreshold(3.0, 5.0)
+    bulk_share: EvidenceThreshold = EvidenceThreshold(0.5, 0.8)
+    bulk_months: EvidenceThreshold = EvidenceThreshold(-2.0, -1.0)
+    season: EvidenceThreshold = EvidenceThreshold(0.8, 0.95)
+    large: EvidenceThreshold = EvidenceThreshold(0.8, 0.9)
+    often: EvidenceThreshold = EvidenceThreshold(0.5, 0.75)
+    eaten: EvidenceThreshold = EvidenceThreshold(0.5, 1.0)
+    concession: EvidenceThreshold = EvidenceThreshold(3.0, 6.0)
     weak: float = 0.6
     fewest_orders: int = 10
     fewest_customers: int = 5
@@ -145,7 +145,7 @@ class Misconceptions:
         Column of the accounts that contribution was taken from.
     basis : str
         ``"profit"`` or ``"revenue"``.
-    policy : Policy
+    policy : FlagThresholds
     """
 
     table: pd.DataFrame
@@ -154,7 +154,7 @@ class Misconceptions:
     usual: Yardstick
     by: str
     basis: str
-    policy: Policy
+    policy: FlagThresholds
 
 
 def diagnose(
@@ -163,7 +163,7 @@ def diagnose(
     *,
     by: str | None = None,
     activities: pd.DataFrame | None = None,
-    policy: Policy | None = None,
+    policy: FlagThresholds | None = None,
 ) -> Misconceptions:
     """Look for the three misconceptions in an order book.
 
@@ -179,7 +179,7 @@ def diagnose(
         cost to serve. By default profit where the accounts have it, else revenue.
     activities : pandas.DataFrame, optional
         Visits and service calls with ``cost`` or ``hours``.
-    policy : Policy, optional
+    policy : FlagThresholds, optional
         Other lines of evidence.
 
     Returns
@@ -193,7 +193,7 @@ def diagnose(
 
     Notes
     -----
-    *Strength* is that of the weakest of the pieces of evidence that a misconception needs (see `Line`): a chain.
+    *Strength* is that of the weakest piece of evidence that a misconception needs (see `EvidenceThreshold`).
     All lines compare a customer with the book itself, so that neither the currency nor the trade decides.
 
     *At stake* is what a plan built on this customer would miss, over the period of the book: the contribution
@@ -202,7 +202,7 @@ def diagnose(
     lasting, as far as they were not returned; for harsh terms all of the contribution counts. Never below 0;
     for harsh terms missing on revenue.
     """
-    policy = policy or Policy()
+    policy = policy or FlagThresholds()
     whole = sum_accounts(orders) if accounts is None else accounts
     by = by or ("profit" if "profit" in whole else "revenue")
     if by not in whole:
@@ -271,7 +271,7 @@ def _rates(orders: pd.DataFrame, accounts: pd.DataFrame, activities: pd.DataFram
     return rates
 
 
-def _silent(about: pd.DataFrame, usual: Yardstick, basis: str, policy: Policy) -> dict[str, NotJudged]:
+def _silent(about: pd.DataFrame, usual: Yardstick, basis: str, policy: FlagThresholds) -> dict[str, NotJudged]:
     """Find what cannot be judged, or only by weaker evidence."""
     if usual.orders < policy.fewest_orders or usual.customers < policy.fewest_customers:
         return {m: NotJudged(m, ("orders",)) for m in MISCONCEPTIONS}
@@ -287,7 +287,7 @@ def _silent(about: pd.DataFrame, usual: Yardstick, basis: str, policy: Policy) -
 
 
 def _strengths(
-    about: pd.DataFrame, silent: dict[str, NotJudged], basis: str, policy: Policy
+    about: pd.DataFrame, silent: dict[str, NotJudged], basis: str, policy: FlagThresholds
 ) -> dict[str, pd.Series]:
     """Judge each misconception for each customer: the weakest link of its chain of evidence."""
     chains = {
@@ -307,7 +307,7 @@ def _strengths(
     return strengths
 
 
-def _group(about: pd.DataFrame, amounts_only: bool, policy: Policy) -> list[pd.Series]:
+def _group(about: pd.DataFrame, amounts_only: bool, policy: FlagThresholds) -> list[pd.Series]:
     """Large, rare, and, where nothing else tells it from a big ticket, always in the same season."""
     rare = policy.bulk_months.strength(-about["bulk_months_a_year"])
     bulk = policy.bulk.strength(about["bulk_z"]).mask(about["group_marked"], 1.0)
@@ -315,7 +315,7 @@ def _group(about: pd.DataFrame, amounts_only: bool, policy: Policy) -> list[pd.S
     return [*chain, policy.season.strength(about["season"])] if amounts_only else chain
 
 
-def _harsh(about: pd.DataFrame, basis: str, policy: Policy) -> list[pd.Series]:
+def _harsh(about: pd.DataFrame, basis: str, policy: FlagThresholds) -> list[pd.Series]:
     """Large, often, and the profit eaten: contribution far below what the size suggests, or none at all."""
     chain = [policy.large.strength(about["larger_than"]), policy.often.strength(about["more_orders_than"])]
     if basis == "profit":
@@ -330,7 +330,7 @@ def _harsh(about: pd.DataFrame, basis: str, policy: Policy) -> list[pd.Series]:
 
 
 def _flagged(
-    about: pd.DataFrame, silent: dict[str, NotJudged], line: float, basis: str, policy: Policy
+    about: pd.DataFrame, silent: dict[str, NotJudged], line: float, basis: str, policy: FlagThresholds
 ) -> pd.DataFrame:
     """List who is flagged for what, with what is at stake and whether it is a key account all the same."""
     # Net of returns; a negative line within an order is in its amount already, and must not be taken off twice.

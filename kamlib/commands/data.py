@@ -45,7 +45,7 @@ def list_(folder: Folder = None, lang: options.Lang = None) -> None:
         table.add_column(label(key), overflow="fold", no_wrap=key in ("data_name", "data_here"))
     for name in datasets.names():
         known = datasets.describe(name)
-        table.add_row(name, _("yes") if known.is_here(folder) else _("no"), known.licence, known.about)
+        table.add_row(name, _("yes") if datasets.is_here(known, folder) else _("no"), known.licence, known.about)
     Console().print(table)
 
 
@@ -58,7 +58,7 @@ def get(
     from kamlib import datasets
 
     known = datasets.describe(name)
-    if not known.is_here(folder):
+    if not datasets.is_here(known, folder):
         datasets.fetch(known, folder)
     # Opening it compares rows, period and total with the published set.
     frame = datasets.accounts(known.name, folder=folder)

@@ -1,7 +1,8 @@
 """Data sets by name: the embedded client, and real ones that are fetched where they are not at hand."""
 
 from kamlib.datasets.branch import Branch, bank
-from kamlib.datasets.catalogue import Dataset, Tables, accounts, describe, is_known, load, names, tables
+from kamlib.datasets.catalogue import Tables, accounts, describe, is_here, is_known, names, tables
+from kamlib.datasets.dataset import Dataset
 from kamlib.datasets.store import fetch
 from kamlib.lazy import modules
 
@@ -13,8 +14,8 @@ __all__ = [
     "bank",
     "describe",
     "fetch",
+    "is_here",
     "is_known",
-    "load",
     "names",
     "tables",
 ]

@@ -4,23 +4,20 @@ from __future__ import annotations
 
 import difflib
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
 from kamlib.datasets import recipes, store
+from kamlib.datasets.dataset import Dataset
 from kamlib.datasets.recipes import LeftOut
 from kamlib.errors import KamError
 from kamlib.places import shipped
-from kamlib.words import _, label, term
+from kamlib.words import _
 from kamlib.words.phrases import enumerated
-
-if TYPE_CHECKING:
-    from kamlib.client import Client
 
 EMBEDDED = "machinery"
 DATES = ("date", "due_date", "paid_date", "since", "birthday")
@@ -30,76 +27,6 @@ TEXTS = (
     "level", "kind", "employee", "outcome", "contact_id", "role", "known_by", "dimension", "comment", "reason",
     "competitor", "preventable",
 )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Dataset:
-    """What is known of a data set before it is opened.
-
-    Attributes
-    ----------
-    name : str
-        What ``kam.load`` calls it.
-    use : str
-        ``"orders"`` (an order book) or ``"accounts"`` (one row a customer: no order book, but good for
-        concentration).
-    currency : str or None
-        ISO 4217 code; None where the source does not say.
-    real : bool
-        Whether real business is behind it.
-    source, citation, licence : str
-    folder : str
-        Its folder under ``KAMLIB_DATA``.
-    alternatives : tuple
-        Groups of files, each enough to read the set.
-    downloads : tuple
-        Where files are to be had, and how they are checked.
-    recipe : str
-        Function of ``recipes``.
-    read : int
-        Rows in the files.
-    check : mapping
-        Rows used, customers, first and last day, total revenue.
-    """
-
-    name: str
-    use: str
-    currency: str | None
-    real: bool
-    source: str
-    citation: str
-    licence: str
-    folder: str
-    alternatives: tuple[tuple[str, ...], ...] = ()
-    downloads: tuple[dict[str, str], ...] = ()
-    recipe: str = ""
-    read: int = 0
-    check: Mapping[str, Any] = field(default_factory=dict)
-
-    @property
-    def title(self) -> str:
-        """Name for people."""
-        return label(f"data-{self.name}")
-
-    @property
-    def about(self) -> str:
-        """What it is and what it can be used for."""
-        return term(f"data-{self.name}").about
-
-    def is_here(self, folder: str | Path | None = None) -> bool:
-        """Return whether its files are at hand.
-
-        Parameters
-        ----------
-        folder : str, Path, optional
-            Folder with the files of all sets; None for the usual places.
-
-        Returns
-        -------
-        bool
-            True for the embedded client anyway.
-        """
-        return self.name == EMBEDDED or store.find(self, folder) is not None
 
 
 @dataclass(frozen=True, eq=False)
@@ -275,29 +202,22 @@ def accounts(name: str, *, folder: str | Path | None = None) -> pd.DataFrame:
     return made.tables["accounts"].sort_values("customer_id", ignore_index=True)
 
 
-def load(name: str, *, folder: str | Path | None = None) -> Client:
-    """Open an order book by name as a Client.
+def is_here(data_set: Dataset, folder: str | Path | None = None) -> bool:
+    """Return whether the files of a data set are at hand.
 
     Parameters
     ----------
-    name : str
-    folder : str or Path, optional
-        Where its files are, if not in ``KAMLIB_DATA`` or the cache.
+    data_set : Dataset
+        From `describe`.
+    folder : str, Path, optional
+        Folder with the files of all sets; None for the usual places.
 
     Returns
     -------
-    Client
-
-    Raises
-    ------
-    KamError
-        As `tables`.
+    bool
+        True for the embedded client anyway.
     """
-    from kamlib.client import Client
-
-    opened = tables(name, folder=folder)
-    frames: dict[str, Any] = dict(opened.tables)
-    return Client(**frames, name=opened.name, currency=opened.currency, source=describe(name).name)
+    return data_set.name == EMBEDDED or store.find(data_set, folder) is not None
 
 
 def _embedded(data_set: Dataset) -> Tables:

@@ -16,7 +16,7 @@ from kamlib.words import _
 from kamlib.words.phrases import enumerated
 
 if TYPE_CHECKING:
-    from kamlib.datasets.catalogue import Dataset
+    from kamlib.datasets.dataset import Dataset
 
 #: The environment variable that names a folder of data sets, one folder a set.
 VARIABLE = "KAMLIB_DATA"

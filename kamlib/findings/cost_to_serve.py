@@ -21,7 +21,8 @@ from kamlib.words.phrases import inside, leading, listed, sentences
 
 if TYPE_CHECKING:
     from kamlib.client import Client
-    from kamlib.value.cost_to_serve import CostToServe, Policy
+    from kamlib.value.cost_to_serve import CostToServe
+    from kamlib.value.serving_rates import ServingRates
 
 
 def _turned_by_serving(client: Client) -> pd.DataFrame:
@@ -47,14 +48,14 @@ SPEC = FindingSpec(
 )
 
 
-def cost_to_serve(client: Client, policy: Policy | None = None) -> Finding:
+def cost_to_serve(client: Client, policy: ServingRates | None = None) -> Finding:
     """Follow the money from revenue to profit after serving (K3).
 
     Parameters
     ----------
     client : Client
         The client's tables.
-    policy : Policy, optional
+    policy : ServingRates, optional
         Rates to be used in place of the client's.
 
     Returns

@@ -21,7 +21,7 @@ from kamlib.value import small_orders as small
 from kamlib.words import _, count, label, money, number, percent, percents
 
 if TYPE_CHECKING:
-    from kamlib.classify.misconceptions import Line, Misconceptions
+    from kamlib.classify.misconceptions import EvidenceThreshold, Misconceptions
     from kamlib.client import Client
     from kamlib.findings.spec import FindingSpec
 
@@ -132,7 +132,7 @@ def _lines(client: Client) -> Iterator[Assumption]:
     for name, (words, write) in _lines_in_words().items():
         if not _drawn(name, seen):
             continue
-        line: Line = getattr(policy, name)
+        line: EvidenceThreshold = getattr(policy, name)
         written = _("{low} to {high}", low=write(line.at), high=write(line.full))
         yield _made(words, line.at, written)
     if stands_in:

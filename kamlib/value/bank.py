@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from kamlib.value.bank_designs import DESIGNS, Design, Plan, Policy, amount_rule
+from kamlib.value.bank_designs import DESIGNS, BankAssumptions, Design, Plan, amount_rule
 from kamlib.value.queueing import Served, simulate
 
 #: What makes a customer valuable, by the column it is read from and the part of the customers that counts.
@@ -142,7 +142,7 @@ class Comparison:
         ``walked``, ``profit_1`` and ``profit_5``.
     runs : pandas.DataFrame
         ``design``, ``run`` and the same measures of each day simulated.
-    policy : Policy
+    policy : BankAssumptions
         What was assumed.
     days : int
         How many days were simulated.
@@ -152,7 +152,7 @@ class Comparison:
 
     table: pd.DataFrame
     runs: pd.DataFrame
-    policy: Policy
+    policy: BankAssumptions
     days: int
     seed: int
 
@@ -162,7 +162,7 @@ def compare(
     customers: pd.DataFrame,
     *,
     designs: Mapping[str, Design] = DESIGNS,
-    policy: Policy | None = None,
+    policy: BankAssumptions | None = None,
     days: int = 30,
     seed: int = 0,
     confidence: float = 0.95,
@@ -178,7 +178,7 @@ def compare(
         See `valuable`; also ``digital_ability`` (1–5; 5 needs no helper, 1 always does).
     designs : mapping
         Name → function that plans a day.
-    policy : Policy, optional
+    policy : BankAssumptions, optional
         What is assumed; by default the house's.
     days : int
         Days to simulate: the same visits, at moments and with service times of a little chance.
@@ -196,7 +196,7 @@ def compare(
     ValueError
         If somebody came who is not among the customers.
     """
-    policy = policy or Policy()
+    policy = policy or BankAssumptions()
     visits = _visits(arrivals, customers)
     rows = []
     for day in range(days):
@@ -219,7 +219,7 @@ def _visits(arrivals: pd.DataFrame, customers: pd.DataFrame) -> pd.DataFrame:
 
 
 def _a_day(
-    visits: pd.DataFrame, policy: Policy, rng: np.random.Generator
+    visits: pd.DataFrame, policy: BankAssumptions, rng: np.random.Generator
 ) -> tuple[pd.DataFrame, NDArray[np.float64]]:
     """Let the same people come at slightly other moments, and draw how long each is willing to wait."""
     n = len(visits)
@@ -229,7 +229,7 @@ def _a_day(
     return visits.assign(minute=minute, service_minutes=service), rng.gamma(4, mean / 4)
 
 
-def _measures(visits: pd.DataFrame, plan: Plan, seen: Served, policy: Policy) -> dict[str, float]:
+def _measures(visits: pd.DataFrame, plan: Plan, seen: Served, policy: BankAssumptions) -> dict[str, float]:
     """Sum up a day: waiting by class, who went unserved, and what is kept of their profit."""
     worth = visits["valuable"].to_numpy(dtype=bool)
     turned = plan.turned & ~seen.walked
@@ -247,7 +247,7 @@ def _measures(visits: pd.DataFrame, plan: Plan, seen: Served, policy: Policy) ->
     }
 
 
-def profit_kept(visits: pd.DataFrame, plan: Plan, seen: Served, policy: Policy, *, years: int) -> float:
+def profit_kept(visits: pd.DataFrame, plan: Plan, seen: Served, policy: BankAssumptions, *, years: int) -> float:
     """Give the profit that one day's customers bring over some years, after who leaves because of that day.
 
     Parameters
@@ -298,7 +298,7 @@ def _summary(runs: pd.DataFrame, order: list[str], confidence: float) -> pd.Data
 
 
 def hall(
-    arrivals: pd.DataFrame, customers: pd.DataFrame, *, policy: Policy | None = None, seed: int = 0
+    arrivals: pd.DataFrame, customers: pd.DataFrame, *, policy: BankAssumptions | None = None, seed: int = 0
 ) -> pd.DataFrame:
     """Show under the amount rule what the manager sees each hour, and whom he does not see.
 
@@ -306,7 +306,7 @@ def hall(
     ----------
     arrivals, customers : pandas.DataFrame
         As for `compare`.
-    policy : Policy, optional
+    policy : BankAssumptions, optional
         What is assumed; by default the house's.
     seed : int
         Seed of the day.
@@ -318,7 +318,7 @@ def hall(
         ``valuable_unserved`` and ``counters_busy`` (share of the counters' time): the hall is full whoever was
         lost.
     """
-    policy = policy or Policy()
+    policy = policy or BankAssumptions()
     visits, patience = _a_day(_visits(arrivals, customers), policy, np.random.default_rng([seed, 0]))
     plan = amount_rule(visits, policy, np.random.default_rng([seed, 0, 1]))
     seen = simulate(plan.minute, plan.service, counters=plan.counters, line=plan.line, patience=patience)

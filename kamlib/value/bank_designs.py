@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 
 @dataclass(frozen=True)
-class Policy:
+class BankAssumptions:
     """What is assumed of the branch and of people; every figure is there to be changed.
 
     Attributes
@@ -90,14 +90,14 @@ class Plan:
     daily_cost: float = 0.0
 
 
-def single_queue(visits: pd.DataFrame, policy: Policy, rng: np.random.Generator) -> Plan:
+def single_queue(visits: pd.DataFrame, policy: BankAssumptions, rng: np.random.Generator) -> Plan:
     """One line for all, ten counters.
 
     Parameters
     ----------
     visits : pandas.DataFrame
         One row a visit of the day, with ``minute`` and ``service_minutes``.
-    policy : Policy
+    policy : BankAssumptions
         What is assumed of the branch.
     rng : numpy.random.Generator
         Not used; every design is called in the same way.
@@ -110,14 +110,14 @@ def single_queue(visits: pd.DataFrame, policy: Policy, rng: np.random.Generator)
     return _plain(visits, policy)
 
 
-def amount_rule(visits: pd.DataFrame, policy: Policy, rng: np.random.Generator) -> Plan:
+def amount_rule(visits: pd.DataFrame, policy: BankAssumptions, rng: np.random.Generator) -> Plan:
     """One line for all; who brings less than the threshold is told so at the counter.
 
     Parameters
     ----------
     visits : pandas.DataFrame
         One row a visit of the day, with ``minute``, ``service_minutes`` and ``amount`` (yuan).
-    policy : Policy
+    policy : BankAssumptions
         What is assumed of the branch; here its threshold (yuan) and notice minutes.
     rng : numpy.random.Generator
         Not used; every design is called in the same way.
@@ -133,14 +133,14 @@ def amount_rule(visits: pd.DataFrame, policy: Policy, rng: np.random.Generator) 
     return Plan(plan.minute, service, plan.line, plan.counters, turned)
 
 
-def value_counters(visits: pd.DataFrame, policy: Policy, rng: np.random.Generator) -> Plan:
+def value_counters(visits: pd.DataFrame, policy: BankAssumptions, rng: np.random.Generator) -> Plan:
     """Keep some counters for valuable customers first; they serve the others when none of those waits.
 
     Parameters
     ----------
     visits : pandas.DataFrame
         One row a visit of the day, with ``minute``, ``service_minutes`` and ``valuable`` (bool).
-    policy : Policy
+    policy : BankAssumptions
         What is assumed of the branch; here how many counters serve the valuable first.
     rng : numpy.random.Generator
         Not used; every design is called in the same way.
@@ -159,7 +159,7 @@ def value_counters(visits: pd.DataFrame, policy: Policy, rng: np.random.Generato
     )  # fmt: skip
 
 
-def machines(visits: pd.DataFrame, policy: Policy, rng: np.random.Generator) -> Plan:
+def machines(visits: pd.DataFrame, policy: BankAssumptions, rng: np.random.Generator) -> Plan:
     """Send what a machine can do to a machine; a helper stands by for who is not used to it.
 
     Parameters
@@ -167,7 +167,7 @@ def machines(visits: pd.DataFrame, policy: Policy, rng: np.random.Generator) -> 
     visits : pandas.DataFrame
         One row a visit of the day, with ``minute``, ``service_minutes``, ``machine_able`` (bool) and
         ``digital_ability`` (1 to 5).
-    policy : Policy
+    policy : BankAssumptions
         What is assumed of the branch; here of its machines and its helper.
     rng : numpy.random.Generator
         Draws who needs help at a machine.
@@ -187,7 +187,7 @@ def machines(visits: pd.DataFrame, policy: Policy, rng: np.random.Generator) -> 
     )  # fmt: skip
 
 
-def appointments(visits: pd.DataFrame, policy: Policy, rng: np.random.Generator) -> Plan:
+def appointments(visits: pd.DataFrame, policy: BankAssumptions, rng: np.random.Generator) -> Plan:
     """Who has time is offered a slot in the quietest half-hours of the day, and comes straight to the counter.
 
     Parameters
@@ -195,7 +195,7 @@ def appointments(visits: pd.DataFrame, policy: Policy, rng: np.random.Generator)
     visits : pandas.DataFrame
         One row a visit of the day, with ``minute``, ``service_minutes``, ``deferrable`` and ``urgent``
         (bool).
-    policy : Policy
+    policy : BankAssumptions
         What is assumed of the branch; here the share that takes an appointment.
     rng : numpy.random.Generator
         Draws who takes one, and the minute within the half-hour.
@@ -222,13 +222,13 @@ def appointments(visits: pd.DataFrame, policy: Policy, rng: np.random.Generator)
     return Plan(minute, plan.service, line, [["slot", "all"]] * policy.counters, plan.turned)
 
 
-def _plain(visits: pd.DataFrame, policy: Policy) -> Plan:
+def _plain(visits: pd.DataFrame, policy: BankAssumptions) -> Plan:
     n = len(visits)
     minute, service = visits["minute"].to_numpy(dtype=float), visits["service_minutes"].to_numpy(dtype=float)
     return Plan(minute, service, ["all"] * n, [["all"]] * policy.counters, np.zeros(n, dtype=bool))
 
 
-Design = Callable[[pd.DataFrame, Policy, np.random.Generator], Plan]
+Design = Callable[[pd.DataFrame, BankAssumptions, np.random.Generator], Plan]
 
 #: The five designs of the hall, in the order of the lesson.
 DESIGNS: dict[str, Design] = {
@@ -258,7 +258,7 @@ def own_design(*, threshold: float = 0.0, vip_counters: int = 0, machines: int =
         For ``value.bank.compare``.
     """
 
-    def plan(visits: pd.DataFrame, policy: Policy, rng: np.random.Generator) -> Plan:
+    def plan(visits: pd.DataFrame, policy: BankAssumptions, rng: np.random.Generator) -> Plan:
         own = replace(
             policy, threshold=threshold, vip_counters=min(vip_counters, policy.counters), machines=machines
         )

@@ -8,13 +8,13 @@ Kaplan and Narayanan (2001), "Measuring and managing customer profitability"; Co
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
 
 from kamlib import periods
 from kamlib.margins import margin_of
+from kamlib.value.serving_rates import ServingRates
 from kamlib.value.serving_steps import OF_LINES, Step, by_rate, money_of, of_activities
 
 #: Steps that lead from revenue to product margin, and from there to what is left.
@@ -29,44 +29,6 @@ CHAIN = (
 
 #: The sums on the way, which stand on the ground line of a waterfall.
 LEVELS = ("gross_revenue", "revenue", "product_margin", "profit_after_serving")
-
-
-@dataclass(frozen=True)
-class Policy:
-    """Rates for what the data does not hold. What is None, and not in the data, is left out by name.
-
-    Only the cost of capital has a default: a bill paid late costs money at any company, and 8 % a year is a plain
-    price of it. What an order, a visit or a dealer costs differs so much that a default would be a guess.
-
-    Attributes
-    ----------
-    cost_per_order, cost_per_line, cost_per_unit : float or None
-        Handling of an order, of an order line, of a piece.
-    channel_fees : mapping of str to float, or None
-        Share of revenue paid away, by ``channel``; a channel that is not named pays none.
-    freight_rate : float or None
-        Share of revenue, for lines whose ``freight`` is unknown.
-    hourly_cost, cost_per_visit : float or None
-        For activities without a cost of their own: by their hours, else by the piece.
-    capital_rate : float or None
-        Yearly price of money that is tied up, for the days between due and paid.
-    """
-
-    cost_per_order: float | None = None
-    cost_per_line: float | None = None
-    cost_per_unit: float | None = None
-    channel_fees: Mapping[str, float] | None = None
-    freight_rate: float | None = None
-    hourly_cost: float | None = None
-    cost_per_visit: float | None = None
-    capital_rate: float | None = 0.08
-
-    def __post_init__(self) -> None:
-        """Refuse negative rates."""
-        for name, value in vars(self).items():
-            for rate in value.values() if isinstance(value, Mapping) else [value]:
-                if rate is not None and not 0 <= rate < float("inf"):
-                    raise ValueError(f"{name}: a rate cannot be {rate}")
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,7 +48,7 @@ class CostToServe:
         Sum of each column of `CHAIN`.
     as_of : pandas.Timestamp
         Lines, activities and payments after it do not count; open bills count up to it.
-    policy : Policy
+    policy : ServingRates
         The rates.
     """
 
@@ -94,7 +56,7 @@ class CostToServe:
     steps: pd.DataFrame
     totals: pd.Series
     as_of: pd.Timestamp
-    policy: Policy
+    policy: ServingRates
 
     @property
     def left_out(self) -> tuple[str, ...]:
@@ -136,7 +98,7 @@ def serve(
     orders: pd.DataFrame,
     activities: pd.DataFrame | None = None,
     *,
-    policy: Policy | None = None,
+    policy: ServingRates | None = None,
     as_of: str | dt.date | None = None,
     since: str | dt.date | None = None,
     period: str | None = None,
@@ -152,7 +114,7 @@ def serve(
     activities : pandas.DataFrame, optional
         Visits and service with ``customer_id``, ``date`` and ``cost`` or ``hours``; those from `since` to `as_of`
         are counted.
-    policy : Policy, optional
+    policy : ServingRates, optional
         Rates for what the data does not hold; see there for the defaults.
     as_of : str or date, optional
         The last day that counts; by default the last in the orders.
@@ -176,7 +138,7 @@ def serve(
     """
     if period is not None and period not in periods.LENGTHS:
         raise ValueError(f"period {period!r} is not one of {', '.join(periods.LENGTHS)}")
-    policy = policy or Policy()
+    policy = policy or ServingRates()
     missing = [c for c in ("customer_id", "order_id", "date", "revenue", "cost") if c not in orders]
     if missing:
         raise KeyError(f"orders lack the column {missing[0]!r}, which profit after serving starts from")
@@ -210,14 +172,14 @@ def _keys(rows: pd.DataFrame, period: str | None) -> list[pd.Series]:
     return [customer] if period is None else [customer, periods.labels(rows["date"], period)]
 
 
-def priced(activities: pd.DataFrame, policy: Policy | None = None) -> pd.Series:
+def priced(activities: pd.DataFrame, policy: ServingRates | None = None) -> pd.Series:
     """Return what each visit or service cost: as recorded, else by its hours, else by the piece.
 
     Parameters
     ----------
     activities : pandas.DataFrame
         With ``cost`` or ``hours``, where known.
-    policy : Policy, optional
+    policy : ServingRates, optional
         With ``hourly_cost`` or ``cost_per_visit``.
 
     Returns
@@ -225,10 +187,12 @@ def priced(activities: pd.DataFrame, policy: Policy | None = None) -> pd.Series:
     pandas.Series
         Money by row; missing where neither data nor rate says it.
     """
-    return money_of(activities, "cost").fillna(by_rate(activities, policy or Policy()))
+    return money_of(activities, "cost").fillna(by_rate(activities, policy or ServingRates()))
 
 
-def _assembled(table: pd.DataFrame, steps: dict[str, Step], end: pd.Timestamp, policy: Policy) -> CostToServe:
+def _assembled(
+    table: pd.DataFrame, steps: dict[str, Step], end: pd.Timestamp, policy: ServingRates
+) -> CostToServe:
     """Follow the chain from each customer's sums; what is derived is derived from these, so that it ties."""
     table["gross_revenue"] = table["revenue"] + table["discount"]
     table["product_margin"] = table["revenue"] - table[list(GOODS)].sum(axis=1)

@@ -14,7 +14,7 @@ import pandas as pd
 from kamlib.accounts import order_numbers
 
 if TYPE_CHECKING:
-    from kamlib.value.cost_to_serve import Policy
+    from kamlib.value.serving_rates import ServingRates
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,28 +61,28 @@ def _rated(base: pd.Series, rate: float | None) -> pd.Series:
     return base * (np.nan if rate is None else rate)
 
 
-def _discount(lines: pd.DataFrame, _policy: Policy, _end: pd.Timestamp) -> Step:
+def _discount(lines: pd.DataFrame, _policy: ServingRates, _end: pd.Timestamp) -> Step:
     """Money taken off the list price: as given, else list price times quantity less revenue."""
     listed = money_of(lines, "list_price") * money_of(lines, "quantity") - lines["revenue"].astype("float64")
     given = money_of(lines, "discount")
     return _filled(given.fillna(listed), _rated(given, None))
 
 
-def _uncosted(lines: pd.DataFrame, _policy: Policy, _end: pd.Timestamp) -> Step:
+def _uncosted(lines: pd.DataFrame, _policy: ServingRates, _end: pd.Timestamp) -> Step:
     revenue, cost = lines["revenue"].astype("float64"), money_of(lines, "cost")
     return Step(revenue.where(cost.isna(), 0.0), "data", int(cost.isna().sum()))
 
 
-def _cost(lines: pd.DataFrame, _policy: Policy, _end: pd.Timestamp) -> Step:
+def _cost(lines: pd.DataFrame, _policy: ServingRates, _end: pd.Timestamp) -> Step:
     cost = money_of(lines, "cost")
     return _filled(cost, _rated(cost, None))
 
 
-def _freight(lines: pd.DataFrame, policy: Policy, _end: pd.Timestamp) -> Step:
+def _freight(lines: pd.DataFrame, policy: ServingRates, _end: pd.Timestamp) -> Step:
     return _filled(money_of(lines, "freight"), _rated(money_of(lines, "revenue"), policy.freight_rate))
 
 
-def _channel(lines: pd.DataFrame, policy: Policy, _end: pd.Timestamp) -> Step:
+def _channel(lines: pd.DataFrame, policy: ServingRates, _end: pd.Timestamp) -> Step:
     """Share of revenue that goes to the channel; a return gives its share back."""
     nothing = _rated(money_of(lines, "revenue"), None)
     if policy.channel_fees is None or "channel" not in lines:
@@ -92,7 +92,7 @@ def _channel(lines: pd.DataFrame, policy: Policy, _end: pd.Timestamp) -> Step:
     return _filled(nothing, money_of(lines, "revenue") * rates)
 
 
-def _handling(lines: pd.DataFrame, policy: Policy, _end: pd.Timestamp) -> Step:
+def _handling(lines: pd.DataFrame, policy: ServingRates, _end: pd.Timestamp) -> Step:
     """Rates of the order (shared by its lines), the line and the piece, added up."""
     parts = [
         _rated(pd.Series(1.0, index=lines.index), policy.cost_per_line),
@@ -105,14 +105,14 @@ def _handling(lines: pd.DataFrame, policy: Policy, _end: pd.Timestamp) -> Step:
     return _filled(_rated(rated, None), rated)
 
 
-def _quality(lines: pd.DataFrame, _policy: Policy, _end: pd.Timestamp) -> Step:
+def _quality(lines: pd.DataFrame, _policy: ServingRates, _end: pd.Timestamp) -> Step:
     """Quality losses as recorded; where some are, a blank means none."""
     lost = money_of(lines, "quality_loss")
     lost = lost.fillna(0.0) if lost.notna().any() else lost
     return _filled(lost, _rated(lost, None))
 
 
-def _capital(lines: pd.DataFrame, policy: Policy, end: pd.Timestamp) -> Step:
+def _capital(lines: pd.DataFrame, policy: ServingRates, end: pd.Timestamp) -> Step:
     """Price of the money between due and paid: days late × revenue × yearly rate / 365.
 
     Days are those of the calendar, as in ``kamlib.accounts``. A line that is paid in part counts as paid:
@@ -135,14 +135,14 @@ OF_LINES = {
 }  # fmt: skip
 
 
-def of_activities(calls: pd.DataFrame, policy: Policy) -> Step:
+def of_activities(calls: pd.DataFrame, policy: ServingRates) -> Step:
     """Return what visits and service cost: as recorded, else by a rate.
 
     Parameters
     ----------
     calls : pandas.DataFrame
         Activities: ``customer_id`` and, where known, ``cost`` (currency units) and ``hours``.
-    policy : Policy
+    policy : ServingRates
         The rates for what is not recorded.
 
     Returns
@@ -153,14 +153,14 @@ def of_activities(calls: pd.DataFrame, policy: Policy) -> Step:
     return _filled(money_of(calls, "cost"), by_rate(calls, policy))
 
 
-def by_rate(calls: pd.DataFrame, policy: Policy) -> pd.Series:
+def by_rate(calls: pd.DataFrame, policy: ServingRates) -> pd.Series:
     """Cost of visits and service by the hour, else by the piece.
 
     Parameters
     ----------
     calls : pandas.DataFrame
         Activities; ``hours`` where known.
-    policy : Policy
+    policy : ServingRates
         Its ``hourly_cost`` (currency units an hour) and ``cost_per_visit`` (currency units each).
 
     Returns

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
 from kamlib.classify import evidence, misconceptions
-from kamlib.classify.misconceptions import MISCONCEPTIONS, Line, Policy, diagnose
+from kamlib.classify.misconceptions import MISCONCEPTIONS, EvidenceThreshold, FlagThresholds, diagnose
 from kamlib.world.world import make
 
 MINIMUM = ["customer_id", "order_id", "date", "revenue"]
@@ -67,19 +67,25 @@ def test_twenty_worlds_are_read_with_precision_and_recall_of_nine_tenths(worlds,
 
 @pytest.mark.parametrize("huge", [2.5, 3.0])
 def test_the_result_does_not_hang_on_where_huge_begins(worlds, huge):
-    right, flagged, true = under(worlds[:6], "big_ticket", Policy(huge=Line(huge, huge + 1.25)))
+    right, flagged, true = under(
+        worlds[:6], "big_ticket", FlagThresholds(huge=EvidenceThreshold(huge, huge + 1.25))
+    )
     assert min(right / true, right / flagged) >= 0.9
 
 
 @pytest.mark.parametrize("bulk", [3.5, 5.0])
 def test_the_result_does_not_hang_on_where_bulk_begins(worlds, bulk):
-    right, flagged, true = under(worlds[:6], "group_purchase", Policy(bulk=Line(bulk, bulk + 2)))
+    right, flagged, true = under(
+        worlds[:6], "group_purchase", FlagThresholds(bulk=EvidenceThreshold(bulk, bulk + 2))
+    )
     assert min(right / true, right / flagged) >= 0.9
 
 
 @pytest.mark.parametrize("eaten", [0.35, 0.6])
 def test_the_result_does_not_hang_on_how_much_is_eaten(worlds, eaten):
-    right, flagged, true = under(worlds[:6], "harsh_terms", Policy(eaten=Line(eaten, eaten + 0.5)))
+    right, flagged, true = under(
+        worlds[:6], "harsh_terms", FlagThresholds(eaten=EvidenceThreshold(eaten, eaten + 0.5))
+    )
     assert min(right / true, right / flagged) >= 0.9
 
 
@@ -265,7 +271,7 @@ def test_who_bought_and_cancelled_one_huge_order_is_no_big_ticket(shared_data):
 
 
 def test_a_line_is_half_way_and_full_strength_is_beyond_doubt():
-    line = misconceptions.Line(0.5, 0.8)
+    line = misconceptions.EvidenceThreshold(0.5, 0.8)
     assert line.strength(pd.Series([0.2, 0.5, 0.8, 1.0])).tolist() == pytest.approx([0, 0.5, 1, 1])
 
 

@@ -223,7 +223,7 @@ def test_a_download_is_checked_and_then_found_in_the_cache(
     content = (shared_data / "cdnow" / "CDNOW_master.txt").read_bytes()
     (folder / "master.txt").write_bytes(content)
     known = datasets.describe("cdnow")
-    assert not known.is_here()
+    assert not datasets.is_here(known)
     check = "sha256:" + hashlib.sha256(content).hexdigest()
     (file,) = datasets.fetch(served(known, f"{address}/master.txt", check), progress=False)
     assert file.read_bytes() == content

@@ -118,7 +118,7 @@ def test_the_order_of_the_rows_decides_nothing(branch: Branch) -> None:
 
 def test_nobody_is_turned_away_by_a_rule_of_nought(branch: Branch) -> None:
     designs = {"single_queue": bank_designs.single_queue, "amount_rule": bank_designs.amount_rule}
-    free = replace(bank_designs.Policy(), threshold=0.0)
+    free = replace(bank_designs.BankAssumptions(), threshold=0.0)
     table = bank.compare(*branch, designs=designs, days=2, policy=free).table.drop(columns="design")
     assert table.loc[0].tolist() == pytest.approx(table.loc[1].tolist())
 
@@ -160,7 +160,7 @@ def test_machines_keep_more_than_the_rule_even_if_one_in_fifty_of_those_turned_a
     branch: Branch, leaves: float
 ) -> None:
     designs = {name: bank_designs.DESIGNS[name] for name in ("amount_rule", "machines")}
-    policy = replace(bank_designs.Policy(), leaves_turned=leaves)
+    policy = replace(bank_designs.BankAssumptions(), leaves_turned=leaves)
     table = bank.compare(*branch, designs=designs, days=6, policy=policy).table.set_index("design")
     assert table.loc["machines", "profit_5_low"] > table.loc["amount_rule", "profit_5_high"]
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from kamlib.accounts import accounts
 from kamlib.value import cost_to_serve as cts
+from kamlib.value.serving_rates import ServingRates
 
 #: Horngren, Datar and Rajan, Cost Accounting, "Customer profitability, distribution" (Spring Distribution): cases,
 #: price, orders, visits, deliveries × miles each, expedited deliveries. Cases cost 12.00 and list at 14.40.
@@ -36,7 +37,7 @@ def spring() -> tuple[pd.DataFrame, pd.DataFrame]:
     return pd.DataFrame(lines), pd.DataFrame(calls)
 
 
-RATES = cts.Policy(cost_per_order=100, cost_per_unit=0.50, cost_per_visit=80)
+RATES = ServingRates(cost_per_order=100, cost_per_unit=0.50, cost_per_visit=80)
 
 
 def test_the_five_customers_of_spring_distribution_bring_what_the_textbook_says() -> None:
@@ -96,7 +97,7 @@ def test_money_tied_up_counts_the_days_that_the_accounts_count() -> None:
 def test_lines_without_a_number_are_one_order_a_day() -> None:
     days = [pd.Timestamp(day) for day in ("2024-01-01 09:00", "2024-01-01 16:00", "2024-01-02")]
     orders = pd.DataFrame({"customer_id": "a", "order_id": None, "date": days, "revenue": 100.0, "cost": 0.0})
-    assert cts.serve(orders, policy=cts.Policy(cost_per_order=30)).totals["order_handling"] == 60
+    assert cts.serve(orders, policy=ServingRates(cost_per_order=30)).totals["order_handling"] == 60
 
 
 def test_channel_fees_take_their_share_and_returns_give_it_back() -> None:
@@ -104,7 +105,7 @@ def test_channel_fees_take_their_share_and_returns_give_it_back() -> None:
         "customer_id": ["a", "a", "b"], "order_id": [*"123"], "date": pd.Timestamp("2024-01-01"),
         "revenue": [1000.0, -200.0, 500.0], "cost": 0.0, "channel": ["dealer", "dealer", "direct"],
     })  # fmt: skip
-    got = cts.serve(orders, policy=cts.Policy(channel_fees={"dealer": 0.1})).table.set_index("customer_id")
+    got = cts.serve(orders, policy=ServingRates(channel_fees={"dealer": 0.1})).table.set_index("customer_id")
     assert got["channel_fees"].to_dict() == {"a": 80.0, "b": 0.0}
 
 
@@ -125,9 +126,9 @@ def test_who_is_only_visited_is_in_with_a_loss() -> None:
 
 def test_a_negative_rate_is_refused() -> None:
     with pytest.raises(ValueError, match="capital_rate"):
-        cts.Policy(capital_rate=-0.1)
+        ServingRates(capital_rate=-0.1)
     with pytest.raises(ValueError, match="channel_fees"):
-        cts.Policy(channel_fees={"dealer": -0.1})
+        ServingRates(channel_fees={"dealer": -0.1})
 
 
 def test_the_waterfall_ends_at_the_profit_after_serving_of_one_and_of_all() -> None:
@@ -162,7 +163,7 @@ def book(seed: int) -> tuple[pd.DataFrame, pd.DataFrame]:
     return orders, calls
 
 
-POLICY = cts.Policy(cost_per_order=20, channel_fees={"dealer": 0.05}, freight_rate=0.02, hourly_cost=60)
+POLICY = ServingRates(cost_per_order=20, channel_fees={"dealer": 0.05}, freight_rate=0.02, hourly_cost=60)
 
 
 @settings(max_examples=25, deadline=None)
