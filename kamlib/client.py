@@ -52,6 +52,8 @@ class Client:
         The measure of contribution that was asked for; by default what the tables allow. See `measured_by`.
     policy : ServingRates or None
         The client's own rates for what its data does not hold (``value.serving_rates.ServingRates``).
+    fiscal_year : int or None
+        Month in which the client's years begin, 1 to 12; None where years are counted back from `as_of`.
     """
 
     orders: pd.DataFrame
@@ -68,6 +70,7 @@ class Client:
     source: str = ""
     asked: str | None = None
     policy: ServingRates | None = None
+    fiscal_year: int | None = None
     _made: dict[object, Any] = field(default_factory=dict, init=False, repr=False)
     _seen: list[Snapshot] = field(default_factory=list, init=False, repr=False)
 
@@ -101,13 +104,20 @@ class Client:
         return held
 
     @property
+    def years_end(self) -> pd.Timestamp:
+        """The day that years are counted back from: the end of the last fiscal year, else `as_of`."""
+        from kamlib.fiscal import last_end
+
+        return last_end(self.as_of, self.fiscal_year)
+
+    @property
     def kept(self) -> dict[object, Any]:
         """What was worked out of these very tables; empty again once one was edited, or put in another's place.
 
         Whoever keeps something here takes a key that nobody else has, and keeps what nobody changes.
         """
         tables = [getattr(self, table) for table in TABLES]
-        others = (self.as_of, self.asked, self.policy, self.currency, self.name)
+        others = (self.as_of, self.asked, self.policy, self.currency, self.name, self.fiscal_year)
         if not self._seen or not self._seen[0].holds(tables, others):
             self._made.clear()
             self._seen[:] = [Snapshot(tables, others)]
@@ -242,6 +252,8 @@ class Client:
     def accounts_trailing(self, *, months: int = 12) -> pd.DataFrame:
         """One row a customer and window of months counted back from `as_of`, whole windows only.
 
+        Years are counted back from `years_end`, the end of the last fiscal year where there is one.
+
         Calendar years would make the last one short wherever a file does not end with December.
 
         Parameters
@@ -268,7 +280,9 @@ class Client:
 
     def _trailing(self, months: int) -> pd.DataFrame:
         parts: list[pd.DataFrame] = []
-        for window in reversed(periods.windows(self.orders["date"], self.as_of, months)):
+        for window in reversed(
+            periods.windows(self.orders["date"], self.years_end if months % 12 == 0 else self.as_of, months)
+        ):
             found = self.accounts_within(window)
             if not (found["orders"] > 0).any():
                 break
@@ -345,6 +359,7 @@ def load(
     as_of: str | dt.date | None = None,
     basis: str | None = None,
     policy: ServingRates | Mapping[str, Any] | str | Path | None = None,
+    fiscal_year: int | None = None,
     lang: str | None = None,
     **reading: Any,
 ) -> Client:
@@ -366,6 +381,8 @@ def load(
         What contribution is measured in; by default what the tables allow. See `Client.basis`.
     policy : ServingRates, mapping, str or Path, optional
         Rates for what the data does not hold: ``value.serving_rates.ServingRates``, rates by name, or a TOML file.
+    fiscal_year : int, optional
+        Month in which the client's years begin, 1 to 12; by default years are counted back from `as_of`.
     lang : str, optional
         Language to speak from here on: ``"en"`` or ``"zh"``.
     **reading
@@ -394,4 +411,8 @@ def load(
         from kamlib import rates
 
         client = replace(client, policy=rates.policy(policy))
+    if fiscal_year is not None:
+        from kamlib import fiscal
+
+        client = replace(client, fiscal_year=fiscal.month(fiscal_year))
     return client.measured_by(basis) if basis else client

@@ -116,7 +116,8 @@ def fill_months(client: Client, months: int) -> bool:
         If there is not a month at least.
     """
     step = 12 if months and months % 12 == 0 else months
-    return len(periods.windows(client.orders["date"], client.as_of, step)) * step >= months
+    end = client.years_end if step == 12 else client.as_of
+    return len(periods.windows(client.orders["date"], end, step)) * step >= months
 
 
 def whole_quarters(client: Client) -> int:

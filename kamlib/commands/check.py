@@ -59,7 +59,7 @@ def check(
     asked = {
         "customers": customers, "activities": activities, "contacts": contacts, "survey": survey, "exits": exits,
     }  # fmt: skip
-    others = {name: other for name, other in asked.items() if other}
+    others: dict[str, Any] = {name: other for name, other in asked.items() if other}
     given = options.reading(maps, encoding, dayfirst, decimal, sheet, currency, drop_duplicates, unit, keep, drop)
     given |= options.sized(max_size)
     found, page = _found(file, other_tables.known(table), given, others)
@@ -71,7 +71,7 @@ def check(
 
 
 def _found(
-    file: Any, table: str, given: dict[str, Any], others: dict[str, str]
+    file: Any, table: str, given: dict[str, Any], others: dict[str, Any]
 ) -> tuple[dict[str, Any], Callable[[], None]]:
     """Read what is asked for; return its facts, and what prints its page."""
     if table != "orders":

@@ -70,6 +70,12 @@ def report(
         str | None,
         typer.Option("--policy", metavar="FILE", help=_("Rates for what the data does not hold (TOML).")),
     ] = None,
+    fiscal_year: Annotated[
+        int | None,
+        typer.Option(
+            "--fiscal-year", metavar="MONTH", help=_("Month in which the client's years begin, for example 4.")
+        ),
+    ] = None,
     currency: options.Currency = None,
     unit: options.Unit = None,
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help=_("How many reports are written at once."))] = 1,
@@ -93,7 +99,7 @@ def report(
     given = {
         "customers": customers, "activities": activities, "contacts": contacts, "survey": survey, "exits": exits,
         "template": template, "language": lang, "client": client, "as_of": as_of, "since": since, "basis": basis,
-        "issued": issued, "country": country, "policy": policy, "anonymise": anonymise,
+        "issued": issued, "country": country, "policy": policy, "fiscal_year": fiscal_year, "anonymise": anonymise,
     } | options.reading(
         map, encoding, dayfirst, decimal, sheet, currency, drop_duplicates, unit, keep, drop
     )  # fmt: skip

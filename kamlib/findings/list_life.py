@@ -172,7 +172,7 @@ def _summary(life: ListLife, grown: int) -> str:
 
 
 def _notes(client: Client, life: ListLife) -> tuple[str, ...]:
-    years = _("Years are counted back from {day}; the list is made by {basis}.", day=date(client.as_of),
+    years = _("Years are counted back from {day}; the list is made by {basis}.", day=date(client.years_end),
               basis=inside(client.basis))  # fmt: skip
     apart = len(judged(client).one_offs)
     without = n_("{n} customer that lives on one occasion is left out.",

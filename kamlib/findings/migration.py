@@ -61,7 +61,7 @@ def migration(client: Client) -> Finding:
         draw=partial(figure.chances, seen), alt=figure.chances_alt(seen),
         advice=visit_advice(review, client, without=judged(client).one_offs, mended=True),
         notes=(_("Tiers of every year are cut by the amounts of the first one: a move is the customer's own. "
-                 "Years are counted back from {day}.", day=date(client.as_of)),
+                 "Years are counted back from {day}.", day=date(client.years_end)),
                n_("The title is about the last year; the figure's chances are of {n} move from one year to "
                   "the next.",
                   "The title is about the last year; the figure's chances pool {n} moves from one year to "

@@ -59,7 +59,7 @@ def yearly(client: Client) -> Finding:
     trailing, currency, like = client.accounts_trailing(), client.currency, None
     if trailing["period"].nunique() < 2:
         like = likedays.compared(client.orders["date"], client.as_of)
-        if like is None or like.whole:
+        if like is None or (like.whole and client.fiscal_year is None):
             return _nothing(client)
         trailing = pd.concat([client.accounts_within(days) for days in like[:2]], ignore_index=True)
     seen = years.follow(trailing, of=client.basis)
@@ -77,10 +77,17 @@ def yearly(client: Client) -> Finding:
         draw=partial(figure.year_bars, seen, currency=currency, names=names),
         alt=figure.year_bars_alt(seen, currency=currency, names=names),
         notes=(
-            *((_("Years are counted back from {day}.", day=date(client.as_of)),) if like is None else ()),
+            *((_counted(client),) if like is None else ()),
             *_paid_later(seen, client), *basis_notes(client),
         ),
     )  # fmt: skip
+
+
+def _counted(client: Client) -> str:
+    """Say which years are compared."""
+    if client.fiscal_year is not None:
+        return _("Years are fiscal years; the last one ended on {day}.", day=date(client.years_end))
+    return _("Years are counted back from {day}.", day=date(client.as_of))
 
 
 def _nothing(client: Client) -> Finding:

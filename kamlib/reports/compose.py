@@ -45,7 +45,8 @@ def client_of(parameters: Parameters) -> Client:
     others = {role: getattr(parameters, role) for role in FILES[1:]}
     client = load(
         parameters.orders, **others, name=parameters.client, currency=parameters.currency,
-        as_of=parameters.as_of, policy=parameters.policy, lang=parameters.language, **parameters.reading(),
+        as_of=parameters.as_of, policy=parameters.policy, fiscal_year=parameters.fiscal_year,
+        lang=parameters.language, **parameters.reading(),
     )  # fmt: skip
     client = client.measured_by(parameters.basis)
     if parameters.basis == "revenue" and client.has("orders.cost"):

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
-from kamlib import rates
+from kamlib import fiscal, rates
 from kamlib.errors import KamError
 from kamlib.reports import deadlines
 from kamlib.tables.assemble import refuse_reading
@@ -73,6 +73,8 @@ class Parameters(BaseModel):
         What contribution is measured in; by default what the tables allow (see ``Client.basis``).
     policy : mapping or None
         Rates for what the data does not hold, by name; ``check`` takes a policy file too. See ``kamlib.rates``.
+    fiscal_year : int or None
+        Month in which the client's years begin, 1 to 12; by default years are counted back from `as_of`.
     currency : str or None
         ISO 4217 code, where the file does not say it.
     anonymise : bool
@@ -98,6 +100,7 @@ class Parameters(BaseModel):
     country: str | None = None
     basis: Literal["revenue", "profit", "profit_after_serving"] | None = None
     policy: dict[str, float | dict[str, float]] | None = None
+    fiscal_year: int | None = None
     currency: str | None = None
     anonymise: bool = False
     columns: dict[str, str] | None = None
@@ -130,6 +133,11 @@ class Parameters(BaseModel):
     @classmethod
     def _country_is_known(cls, value: str | None) -> str | None:
         return None if value is None else deadlines.supported(value)
+
+    @field_validator("fiscal_year")
+    @classmethod
+    def _fiscal_year_is_a_month(cls, value: int | None) -> int | None:
+        return fiscal.month(value)
 
     @field_validator("columns")
     @classmethod
@@ -211,6 +219,8 @@ def check(given: Mapping[str, Any]) -> Parameters:
         raise KamError(
             _("--country says which holidays are no deadlines; add the day of issue, --issued 2025-01-15")
         )
+    if wanted.get("fiscal_year") and wanted.get("template") == "review":
+        raise KamError(_("fiscal_year goes with the template portfolio; a review names its two dates"))
     try:
         checked = Parameters(**wanted)
     except ValidationError as error:

@@ -1,0 +1,58 @@
+"""Fiscal years: in which month they begin, and when the last one ended."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from kamlib.errors import KamError
+from kamlib.words import _
+
+MONTHS = range(1, 13)
+
+
+def month(value: int | None) -> int | None:
+    """Return the month in which fiscal years begin, if it is one.
+
+    Parameters
+    ----------
+    value : int or None
+        1 for January to 12 for December; None where no fiscal year is told.
+
+    Returns
+    -------
+    int or None
+        As it was.
+
+    Raises
+    ------
+    KamError
+        If there is no such month.
+    """
+    if value is not None and value not in MONTHS:
+        raise KamError(
+            _("--fiscal-year {value}: give the month in which the year begins, from 1 to 12.", value=value)
+        )
+    return value
+
+
+def last_end(day: pd.Timestamp, begins: int | None) -> pd.Timestamp:
+    """Return the last day of the last fiscal year that is over on a day; the day itself where none is told.
+
+    Parameters
+    ----------
+    day : pandas.Timestamp
+        The day to count from; a year that ends on it is over.
+    begins : int or None
+        Month in which fiscal years begin.
+
+    Returns
+    -------
+    pandas.Timestamp
+        At midnight.
+    """
+    day = day.normalize()
+    if begins is None:
+        return day
+    tomorrow = day + pd.Timedelta(days=1)  # a year begins on the first of its month
+    year = tomorrow.year if tomorrow.month >= begins else tomorrow.year - 1
+    return pd.Timestamp(year, begins, 1) - pd.Timedelta(days=1)

@@ -1,0 +1,59 @@
+"""Fiscal years: the years that are compared begin in the month that the client says."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+import kamlib as kam
+from kamlib.client import Client
+from kamlib.errors import KamError
+from kamlib.findings.yearly import yearly
+from kamlib.fiscal import last_end
+from kamlib.reports import parameters
+
+
+@pytest.mark.parametrize(
+    ("day", "begins", "end"),
+    [
+        ("2024-12-31", 4, "2024-03-31"), ("2024-03-31", 4, "2024-03-31"), ("2024-03-30", 4, "2023-03-31"),
+        ("2024-12-31", 1, "2024-12-31"), ("2024-12-30", 1, "2023-12-31"), ("2024-02-29", 3, "2024-02-29"),
+        ("2024-02-28", 3, "2023-02-28"), ("2024-11-30", 12, "2024-11-30"), ("2024-07-05", None, "2024-07-05"),
+    ],
+)  # fmt: skip
+def test_the_last_fiscal_year_ended_on_a_day(day: str, begins: int | None, end: str) -> None:
+    assert last_end(pd.Timestamp(day), begins) == pd.Timestamp(end)
+
+
+def book() -> pd.DataFrame:
+    """Two bills a month of 100 from 2021 to 2024; 150 from April 2023 to March 2024."""
+    days = pd.date_range("2021-01-01", "2024-12-31", freq="SMS")
+    high = (days >= "2023-04-01") & (days < "2024-04-01")
+    return pd.DataFrame({
+        "customer_id": [f"K{i % 3}" for i in range(len(days))], "order_id": [f"A{i}" for i in range(len(days))],
+        "date": days, "revenue": [150.0 if one else 100.0 for one in high],
+    })  # fmt: skip
+
+
+def changes(client: Client) -> tuple[float, float, str]:
+    found = yearly(client)
+    return found.facts["before"], found.facts["after"], found.notes[0]  # type: ignore[return-value]
+
+
+def test_the_fiscal_year_changes_which_years_are_compared() -> None:
+    before, after, note = changes(kam.load(book(), fiscal_year=4, as_of="2024-12-31"))
+    assert (before, after) == (2400.0, 3600.0)  # April 2022 to March 2023, then to March 2024
+    assert "31 Mar 2024" in note
+    before, after, note = changes(kam.load(book(), as_of="2024-12-31"))
+    assert (before, after) == (24 * 100 + 18 * 50, 24 * 100 + 6 * 50)  # calendar years by their last day
+    assert "31 Dec 2024" in note
+
+
+def test_a_month_is_needed_and_a_review_has_its_own_dates() -> None:
+    with pytest.raises(KamError, match="from 1 to 12"):
+        kam.load(book(), fiscal_year=13)
+    with pytest.raises(KamError, match="from 1 to 12"):
+        parameters.check({"orders": "machinery", "fiscal_year": 0})
+    with pytest.raises(KamError, match="two dates"):
+        parameters.check({"orders": "machinery", "fiscal_year": 4, "template": "review"})
+    assert parameters.check({"orders": "machinery", "fiscal_year": 4}).fiscal_year == 4
