@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from kamlib import periods
+from kamlib import fiscal, periods
 from kamlib.errors import KamError
 from kamlib.snapshot import Snapshot
 from kamlib.words import _, use_language
@@ -102,13 +102,6 @@ class Client:
             notes["book"] = periods.spanned(self.orders["date"], as_of=self.as_of)
         held: periods.Book = notes["book"]
         return held
-
-    @property
-    def years_end(self) -> pd.Timestamp:
-        """The day that years are counted back from: the end of the last fiscal year, else `as_of`."""
-        from kamlib.fiscal import last_end
-
-        return last_end(self.as_of, self.fiscal_year)
 
     @property
     def kept(self) -> dict[object, Any]:
@@ -252,7 +245,7 @@ class Client:
     def accounts_trailing(self, *, months: int = 12) -> pd.DataFrame:
         """One row a customer and window of months counted back from `as_of`, whole windows only.
 
-        Years are counted back from `years_end`, the end of the last fiscal year where there is one.
+        Years are counted back from the end of the last fiscal year, where there is one.
 
         Calendar years would make the last one short wherever a file does not end with December.
 
@@ -280,9 +273,8 @@ class Client:
 
     def _trailing(self, months: int) -> pd.DataFrame:
         parts: list[pd.DataFrame] = []
-        for window in reversed(
-            periods.windows(self.orders["date"], self.years_end if months % 12 == 0 else self.as_of, months)
-        ):
+        end = fiscal.years_end(self, months)
+        for window in reversed(periods.windows(self.orders["date"], end, months)):
             found = self.accounts_within(window)
             if not (found["orders"] > 0).any():
                 break
@@ -411,8 +403,5 @@ def load(
         from kamlib import rates
 
         client = replace(client, policy=rates.policy(policy))
-    if fiscal_year is not None:
-        from kamlib import fiscal
-
-        client = replace(client, fiscal_year=fiscal.month(fiscal_year))
+    client = replace(client, fiscal_year=fiscal.month(fiscal_year))
     return client.measured_by(basis) if basis else client

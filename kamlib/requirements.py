@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kamlib import likedays, periods
+from kamlib import fiscal, likedays, periods
 
 if TYPE_CHECKING:
     from kamlib.client import Client
@@ -116,8 +116,7 @@ def fill_months(client: Client, months: int) -> bool:
         If there is not a month at least.
     """
     step = 12 if months and months % 12 == 0 else months
-    end = client.years_end if step == 12 else client.as_of
-    return len(periods.windows(client.orders["date"], end, step)) * step >= months
+    return len(periods.windows(client.orders["date"], fiscal.years_end(client, step), step)) * step >= months
 
 
 def whole_quarters(client: Client) -> int:

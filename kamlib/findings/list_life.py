@@ -12,6 +12,7 @@ from kamlib.classify.key_accounts import room
 from kamlib.findings.finding import Advice, Finding, source_of, unsaid
 from kamlib.findings.judgement import judged
 from kamlib.findings.spec import FindingSpec, Headline
+from kamlib.fiscal import years_end
 from kamlib.requirements import Needs
 from kamlib.words import _, count, date, n_, number, percent
 from kamlib.words.phrases import inside, sentences
@@ -172,7 +173,7 @@ def _summary(life: ListLife, grown: int) -> str:
 
 
 def _notes(client: Client, life: ListLife) -> tuple[str, ...]:
-    years = _("Years are counted back from {day}; the list is made by {basis}.", day=date(client.years_end),
+    years = _("Years are counted back from {day}; the list is made by {basis}.", day=date(years_end(client)),
               basis=inside(client.basis))  # fmt: skip
     apart = len(judged(client).one_offs)
     without = n_("{n} customer that lives on one occasion is left out.",

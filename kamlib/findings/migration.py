@@ -11,6 +11,7 @@ from kamlib.findings.finding import Finding, source_of, unsaid
 from kamlib.findings.judgement import judged
 from kamlib.findings.moves import change_note, moved, moves_money, moves_title, visit_advice
 from kamlib.findings.spec import FindingSpec
+from kamlib.fiscal import years_end
 from kamlib.requirements import Needs
 from kamlib.words import _, count, date, n_, number, percent
 from kamlib.words.phrases import inside, sentences
@@ -61,7 +62,7 @@ def migration(client: Client) -> Finding:
         draw=partial(figure.chances, seen), alt=figure.chances_alt(seen),
         advice=visit_advice(review, client, without=judged(client).one_offs, mended=True),
         notes=(_("Tiers of every year are cut by the amounts of the first one: a move is the customer's own. "
-                 "Years are counted back from {day}.", day=date(client.years_end)),
+                 "Years are counted back from {day}.", day=date(years_end(client))),
                n_("The title is about the last year; the figure's chances are of {n} move from one year to "
                   "the next.",
                   "The title is about the last year; the figure's chances pool {n} moves from one year to "

@@ -14,6 +14,7 @@ from kamlib.findings.notes import basis_notes
 from kamlib.findings.numbers import finite
 from kamlib.findings.spans import said_of
 from kamlib.findings.spec import FindingSpec, Headline
+from kamlib.fiscal import years_end
 from kamlib.requirements import Needs
 from kamlib.value import yearly as years
 from kamlib.words import _, count, date, money, n_, percent, span, year_to
@@ -86,7 +87,7 @@ def yearly(client: Client) -> Finding:
 def _counted(client: Client) -> str:
     """Say which years are compared."""
     if client.fiscal_year is not None:
-        return _("Years are fiscal years; the last one ended on {day}.", day=date(client.years_end))
+        return _("Years are fiscal years; the last one ended on {day}.", day=date(years_end(client)))
     return _("Years are counted back from {day}.", day=date(client.as_of))
 
 

@@ -213,6 +213,18 @@ def check(given: Mapping[str, Any]) -> Parameters:
             wanted[role] = _file(role, str(wanted[role]))
     if "policy" in wanted:
         wanted["policy"] = _policy(wanted["policy"])
+    _refuse_apart(wanted)
+    try:
+        checked = Parameters(**wanted)
+    except ValidationError as error:
+        raise KamError(_misfit(error.errors()[0])) from None
+    if "orders" not in checked.files():
+        refuse_reading(checked.orders, checked.reading())
+    return checked
+
+
+def _refuse_apart(wanted: Mapping[str, Any]) -> None:
+    """Refuse what goes only with something else that was not asked for."""
     if "since" in wanted and wanted.get("template") != "review":
         raise KamError(_("since goes with the template review; add --template review"))
     if "country" in wanted and "issued" not in wanted:
@@ -221,13 +233,6 @@ def check(given: Mapping[str, Any]) -> Parameters:
         )
     if wanted.get("fiscal_year") and wanted.get("template") == "review":
         raise KamError(_("fiscal_year goes with the template portfolio; a review names its two dates"))
-    try:
-        checked = Parameters(**wanted)
-    except ValidationError as error:
-        raise KamError(_misfit(error.errors()[0])) from None
-    if "orders" not in checked.files():
-        refuse_reading(checked.orders, checked.reading())
-    return checked
 
 
 def refuse_unknown(names: Iterable[str], known: Iterable[str]) -> None:
