@@ -117,12 +117,12 @@ def test_papermill_lists_type_and_meaning_of_every_parameter(template: str) -> N
     assert set(listed) == set(asked.Parameters.model_fields) | {"folder", "formats"}
     types = {name: entry["inferred_type_name"] for name, entry in listed.items()}
     assert {name for name, kind in types.items() if kind != "str"} == {
-        "anonymise", "columns", "dayfirst", "unit", "drop_duplicates", "keep", "drop",
+        "anonymise", "columns", "dayfirst", "unit", "drop_duplicates", "keep", "drop", "fiscal_year",
     }  # fmt: skip
     for name, entry in listed.items():
         meant = entry["help"].split(" · ")
         assert [bool(re.search("[一-鿿]", text)) for text in meant] == [False, True], name
-        assert types[name] in ("str", "bool", "dict", "float", "list"), name
+        assert types[name] in ("str", "bool", "dict", "int", "float", "list"), name
 
 
 def test_a_number_where_a_name_is_meant_is_its_digits() -> None:
