@@ -14,7 +14,7 @@ import pandas as pd
 
 from kamlib.errors import KamError
 from kamlib.tables.adapters import adapt
-from kamlib.tables.columns import required
+from kamlib.tables.columns import nobodys, required
 from kamlib.tables.columns.matching import Match, match
 from kamlib.tables.conversion import base_currency, blocks, codes, date_parts, units
 from kamlib.tables.conversion.convert import Converted, convert
@@ -209,9 +209,11 @@ def _converted(
 
 def _agreed(found: Match, rows: pd.DataFrame, where: str) -> tuple[Match, list[Problem]]:
     """Let columns settle between them which is meant: the one currency, the quantity that the price is of."""
+    found, passed = nobodys.pass_over(found, rows)
     if found.table != "orders":
-        return found, []
-    return per_unit.agree(base_currency.prefer(found, rows), rows, where)
+        return found, passed
+    found, told = per_unit.agree(base_currency.prefer(found, rows), rows, where)
+    return found, [*passed, *told]
 
 
 def _settled(

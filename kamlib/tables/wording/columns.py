@@ -9,6 +9,22 @@ from kamlib.tables.problems import Problem
 from kamlib.tables.say import said
 from kamlib.words import _, count, n_
 
+
+def _nobodys_name(problem: Problem) -> str:
+    customers = count(problem.values["n"])
+    if problem.values["other"]:
+        return _(
+            "Column {column} holds one or two names for {customers} customers ({names}): it is nobody's "
+            "name, and {other} was taken.",
+            **{**said(problem), "customers": customers},
+        )
+    return _(
+        "Column {column} holds one or two names for {customers} customers ({names}): it is nobody's "
+        "name, and was set aside.",
+        **{**said(problem), "customers": customers},
+    )
+
+
 #: Code → (what is wrong and what was done, what to do).
 WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
     "near-name": (
@@ -36,6 +52,14 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             **said(p),
         ),
         lambda p: _("To take another one, say --map {ours}=…", ours=str(p.values["ours"])),
+    ),
+    "nobodys-name": (
+        lambda p: _nobodys_name(p),
+        lambda p: (
+            _("If it is the customers' name all the same, say --map name={column}", **said(p))
+            if p.table == "orders"
+            else ""
+        ),
     ),
     "no-order-id": (
         lambda p: _("There is no order number; what a customer bought on one day was taken as one order."),
