@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from kamlib.course.comparing import brought, kind_of, same, yes_or_no
+from kamlib.course.comparing import brought, is_huge, kind_of, same, yes_or_no
 from kamlib.course.exercise import Exercise
 from kamlib.course.feedback import Feedback, shown
 from kamlib.course.near_misses import FACTORS, candidates, sentence
+from kamlib.course.patience import paused, within
 from kamlib.course.values import Values
 from kamlib.words import _, n_
 
@@ -28,6 +29,10 @@ SLIP = 0.01
 
 #: Millions are rounded more: 3.4 for 3.44.
 SLIPS = {"millionth": 0.05}
+
+
+#: Seconds that an answer may take when it is looked at.
+PATIENCE = 2.0
 
 
 def judge(exercise: Exercise, answer: Any, client: Client) -> Feedback:
@@ -58,8 +63,11 @@ def judge(exercise: Exercise, answer: Any, client: Client) -> Feedback:
         )
     expected = values.given_by(exercise.expected)
     try:
-        return _judge(exercise, answer, expected, values)
-    except Exception:  # the learner's object may do anything when looked at; a traceback would teach nothing
+        with within(PATIENCE):
+            if is_huge(answer):
+                return _wrong_shape(exercise, _("You gave {yours}; that is too many.", yours=shown(answer)))
+            return _judge(exercise, answer, expected, values)
+    except BaseException:  # the learner's object may do anything when looked at; a traceback would teach nothing
         return _wrong_type(exercise, answer, expected)
 
 
@@ -104,7 +112,8 @@ def _names(given: Any, expected: Any, values: Values) -> str:
     """Say so where names were handed in for customer numbers."""
     if kind_of(expected) != "ids":
         return ""
-    names = values.given_by(_only_names)
+    with paused():
+        names = values.given_by(_only_names)
     return _("These are names; take `customer_id`.") if given and given <= names else ""
 
 
@@ -130,7 +139,8 @@ def _mistake(exercise: Exercise, answer: Any, values: Values) -> Feedback | None
     """Find the first known mistake that leads to this very answer."""
     for mistake in exercise.mistakes:
         try:
-            wrong = values.given_by(mistake.wrong)
+            with paused():
+                wrong = values.given_by(mistake.wrong)
             given = brought(answer, wrong, exercise.keys)
             matches = given is not None and _same(exercise, given, wrong)
         except Exception:  # noqa: S112  (a mistake may be impossible on this data: then nobody made it)

@@ -7,12 +7,16 @@ rows where a table says which columns identify a row.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sized
+from itertools import islice
 from numbers import Number
 from typing import Any
 
 import numpy as np
 import pandas as pd
+
+#: Parts that an answer may have.
+MOST = 2_000_000
 
 
 def kind_of(expected: Any) -> str:
@@ -35,6 +39,25 @@ def kind_of(expected: Any) -> str:
     if isinstance(expected, (set, frozenset)):
         return "ids"
     return "text" if isinstance(expected, str) else "number"
+
+
+def is_huge(answer: Any) -> bool:
+    """Whether an answer has more parts than any right one, so that going through them would take all day.
+
+    Parameters
+    ----------
+    answer : object
+        What the learner gave, of any type.
+
+    Returns
+    -------
+    bool
+        False for what has no length.
+    """
+    size = answer.size if isinstance(answer, (np.ndarray, pd.DataFrame)) else None
+    if size is None and isinstance(answer, Sized) and not isinstance(answer, type):
+        size = len(answer)
+    return size is not None and size > MOST
 
 
 def yes_or_no(answer: Any) -> bool:
@@ -121,7 +144,7 @@ def as_ids(answer: Any, column: str = "customer_id") -> set[str] | None:
         return None
     if isinstance(answer, np.ndarray) and answer.ndim != 1:
         return None
-    return {str(item).strip() for item in answer}
+    return {str(item).strip() for item in islice(answer, MOST)}
 
 
 def as_series(answer: Any) -> pd.Series | None:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from kamlib.course.patience import within
 from kamlib.words import _, count, n_, number
 
 #: Outcomes with their symbol and colour; the colour only repeats what symbol and word say.
@@ -106,8 +107,9 @@ def shown(answer: Any) -> str:
         Never an error, whatever the value does.
     """
     try:
-        return _shown(answer)
-    except Exception:  # the learner's object may do anything when asked for its text
+        with within(1):
+            return _shown(answer)
+    except BaseException:  # the learner's object may do anything when asked for its text
         return _("something of type {name}", name=_trimmed(type(answer).__name__))
 
 

@@ -135,7 +135,7 @@ def read(file: Path | None = None) -> Progress:
         return Progress()
     except OSError as error:
         return Progress(warning=_("Progress cannot be read: {why}.", why=error.strerror or ""))
-    except (ValueError, TypeError, AttributeError):
+    except (ValueError, TypeError, AttributeError, RecursionError):
         return Progress(warning=_set_aside(file))
 
 
@@ -162,12 +162,18 @@ def record(item: str, right: bool, file: Path | None = None) -> Progress:
         with _locked(file):
             before = read(file)
             old = before.answers.get(item, {})
-            new = {**old, "right": bool(old.get("right")) or right, "tries": int(old.get("tries", 0)) + 1}
+            new = {**old, "right": bool(old.get("right")) or right, "tries": _tries(old) + 1}
             answers = {**before.answers, item: new}
             _replace(file, {"version": VERSION, "answers": answers})
         return Progress(answers, before.warning)
     except OSError as error:
         return Progress(warning=_("Progress was not kept: {why}.", why=error.strerror or ""))
+
+
+def _tries(answer: dict[str, Any]) -> int:
+    """Return how often an item was tried; what is no number counts as never."""
+    tries = answer.get("tries")
+    return tries if isinstance(tries, int) else 0
 
 
 def _upgraded(held: dict[str, Any]) -> dict[str, dict[str, Any]]:

@@ -16,7 +16,7 @@ from kamlib.course.lessons import exercise as exercise_of
 from kamlib.course.lessons import lesson as lesson_of
 from kamlib.course.lessons import question as question_of
 from kamlib.course.needs import needs
-from kamlib.course.text import Text, tell
+from kamlib.course.text import Text, escaped, tell
 from kamlib.words import _, date, n_
 
 if TYPE_CHECKING:
@@ -137,7 +137,7 @@ def _about(lesson: Lesson, client: Client) -> str:
     customers = n_("{n} customer", "{n} customers", int(client.orders["customer_id"].nunique()))
     return _(
         "**{title}** on {client}: {customers}, {first} to {last}.",
-        title=f"{lesson.id} · {lesson.title}", client=client.name or client.source, customers=customers,
+        title=f"{lesson.id} · {lesson.title}", client=escaped(client.name or client.source), customers=customers,
         first=date(client.first_date), last=date(client.last_date),
     )  # fmt: skip
 

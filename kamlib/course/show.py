@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from kamlib.course.text import Text
+from kamlib.course.text import Text, escaped
 from kamlib.findings.finding import Finding, Source
 from kamlib.words import _, count, date, glossary, label, written
 
@@ -231,13 +231,15 @@ def _plain(head: list[str], cells: list[list[str]], note: str) -> str:
 
 
 def _show_finding(finding: Finding, rows: int, columns: Collection[str] | None = None) -> None:
-    _display(Text(f"### {finding.title}\n\n{finding.summary}"))
+    said = f"### {finding.title}\n\n{finding.summary}"
+    _display(Text(f"### {escaped(finding.title)}\n\n{escaped(finding.summary)}", plain=said))
     if finding.draw is not None:
         _display(picture(finding.draw(), finding.alt))
     evidence = finding.evidence
     kept = [c for c in evidence if columns is None or c in columns]
     _display(table(evidence[kept], rows=rows, currency=finding.source.currency))
-    _display(Text(f"*{source_line(finding.source)}*"))
+    said = source_line(finding.source)
+    _display(Text(f"*{escaped(said)}*", plain=f"*{said}*"))
 
 
 def source_line(source: Source) -> str:

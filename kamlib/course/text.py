@@ -2,23 +2,56 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 Said = TypeVar("Said")
 
 
+#: Signs that Markdown or HTML would act upon.
+_SIGNS = re.compile(r"[\\`*_\[\]|~<>&$^]")
+
+#: The beginning of a tag or a picture, which would load something.
+_LOADS = re.compile(r"<(?=[A-Za-z/!?])|!(?=\[)")
+
+
 @dataclass(frozen=True)
 class Text:
-    """Markdown for a learner."""
+    """Markdown for a learner; whatever stands in it, nothing is loaded because of it.
+
+    Attributes
+    ----------
+    markdown : str
+        As a notebook shows it.
+    plain : str
+        As a terminal shows it; by default the Markdown without its stars.
+    """
 
     markdown: str
+    plain: str = ""
 
     def __repr__(self) -> str:
-        return self.markdown.replace("**", "")
+        return self.plain or self.markdown.replace("**", "")
 
     def _repr_markdown_(self) -> str:
-        return self.markdown
+        return _LOADS.sub(lambda found: f"&#{ord(found[0])};", self.markdown)
+
+
+def escaped(text: str) -> str:
+    """Return a text as Markdown that shows it as it is: names may hold any sign.
+
+    Parameters
+    ----------
+    text : str
+        Any text.
+
+    Returns
+    -------
+    str
+        With its signs written as numbers.
+    """
+    return _SIGNS.sub(lambda found: f"&#{ord(found[0])};", text)
 
 
 def tell(thing: Said) -> Said:

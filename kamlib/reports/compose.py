@@ -257,7 +257,7 @@ def page(finding: Finding) -> FindingPage:
 def save(whole: Results, folder: str | Path) -> None:
     """Write results.json into the report's folder."""
     with writing(Path(folder)):
-        results.save(whole, Path(folder))
+        results.save(results.without_turns(whole), Path(folder))
 
 
 def _facts(client: Client, parameters: Parameters) -> results.ClientFacts:

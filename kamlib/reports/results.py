@@ -19,6 +19,9 @@ from kamlib.findings.finding import STAKES
 from kamlib.words import _, date, glossary, label, money, number, percent
 from kamlib.words.formats import unit
 
+#: Characters that would turn round the text behind them; no report keeps them.
+TURNING = "\u200e\u200f\u061c" + "".join(map(chr, [*range(0x202A, 0x202F), *range(0x2066, 0x206A)]))
+
 #: Version of the layout of results.json.
 FORMAT = 1
 
@@ -381,6 +384,11 @@ def dumps(results: Results) -> str:
     """Return results.json as text, the same for the same results."""
     whole = results.model_dump(mode="json")
     return json.dumps(whole, sort_keys=True, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+
+
+def without_turns(results: Results) -> Results:
+    """Return the results without the characters that would turn round the text behind them."""
+    return Results.model_validate_json(dumps(results).translate(dict.fromkeys(map(ord, TURNING))))
 
 
 def save(results: Results, folder: Path) -> Path:

@@ -10,7 +10,7 @@ from typing import Any
 from kamlib.reports import steps
 from kamlib.reports.appendix import appendix
 from kamlib.reports.parts import FULL, SHOWN, SPARED, Grid, Section, concerned, grid, plain, table_section
-from kamlib.reports.results import FindingPage, Results
+from kamlib.reports.results import TURNING, FindingPage, Results
 from kamlib.words import _, count, date, glossary, label, money, n_, span
 from kamlib.words.phrases import sentences
 
@@ -22,9 +22,6 @@ PRINTED, PRINTED_COLUMNS = 36, 12
 
 #: Rows of a finding's table that the page prints; the style sheet hides those behind them.
 PRINTED_EVIDENCE = 8
-
-#: Characters that would turn round the text behind them.
-_TURNING = "\u200e\u200f\u061c" + "".join(map(chr, [*range(0x202A, 0x202F), *range(0x2066, 0x206A)]))
 
 
 def document(results: Results, full: str = FULL) -> dict[str, Any]:
@@ -64,7 +61,7 @@ def clean(value: Any) -> Any:
     """Drop what has no shape or would turn round the text behind it."""
     if not isinstance(value, str) or hasattr(value, "__html__"):
         return value
-    kept = (c for c in value if c not in _TURNING and (c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs")))
+    kept = (c for c in value if c not in TURNING and (c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs")))
     return "".join(kept)
 
 

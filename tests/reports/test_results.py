@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import zipfile
+
 import numpy as np
 import pandas as pd
 import pytest
 
-from kamlib.reports.results import cell, dumps, read, save, write
+from kamlib.reports import compose, xlsx
+from kamlib.reports.results import TURNING, cell, dumps, read, save, write
 
 
 def test_what_is_written_reads_back_the_same(sample, tmp_path):
@@ -45,3 +48,15 @@ def test_losses_to_stop_come_first_and_then_the_most_money(sample):
         (500_000.0, "loss"), (12_345.6, "held"), (None, ""),
     ]  # fmt: skip
     assert results.advice[0].stake_label == "Loss to stop"
+
+
+def test_what_a_report_keeps_turns_no_text_round(sample, tmp_path):
+    results, _folder = sample()
+    assert "\u202e" in dumps(results)
+    compose.save(results, tmp_path)
+    text = (tmp_path / "results.json").read_text("utf-8")
+    assert not any(sign in text for sign in TURNING)
+    assert "gnitset GmbH" in text
+    xlsx.write(read(tmp_path), tmp_path, tmp_path / "report.xlsx")
+    with zipfile.ZipFile(tmp_path / "report.xlsx") as package:
+        assert not any("\u202e".encode() in package.read(name) for name in package.namelist())

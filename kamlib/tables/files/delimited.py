@@ -25,6 +25,8 @@ BLOCK = 1 << 20  # bytes that Arrow parses at a time
 SWALLOWED = 50  # line breaks in one cell that betray a quote which is never closed
 #: Lines with data beyond the header's cells that are too many: this many, and this share of all.
 FEWEST, SHARE = 3, 0.1
+#: Parts into which commas divide a number at most; a row of more cells is none of divided numbers.
+PARTS = 5
 NOTHING = ["", " ", "  "]
 
 
@@ -197,7 +199,9 @@ def _swallowed(utf8: bytes, body: Body) -> bool:
 
 def _with_whole_numbers(body: Body, width: int) -> Body:
     """Put numbers together that the comma divided, where that gives every longer line the header's width."""
-    wide = {at: row for at, row in body.others.items() if split_thousands.length(row) > width}
+    longest = PARTS * width
+    likely = {at: row for at, row in body.others.items() if len(row) <= longest}
+    wide = {at: row for at, row in likely.items() if split_thousands.length(row) > width}
     usual = body.frame.iloc[: header.SAMPLE].fillna("").to_numpy().tolist() if wide else []
     split = split_thousands.columns([*usual, *list(wide.values())[: header.SAMPLE]], width) if wide else ()
     whole = {at: split_thousands.joined(row, width, split) for at, row in wide.items()} if split else {}
