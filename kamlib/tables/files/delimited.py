@@ -132,7 +132,7 @@ def _body(utf8: bytes, start: int, mark: str, width: int, *, quoted: bool) -> tu
         body = _by_arrow(utf8, start, mark, width, quoted=quoted)
     except (pa.ArrowInvalid, pa.ArrowCapacityError, UnicodeError):
         body = _by_hand(utf8[start:], mark, width, quoted=quoted)
-    if quoted and _swallowed(utf8, body):
+    if quoted and (_swallowed(utf8, body) or any(len(row) > limits.WIDEST for row in body.others.values())):
         return _body(utf8, start, mark, width, quoted=False)[0], False
     return body, quoted
 
@@ -228,6 +228,7 @@ def _table(
     names, named = _names_for(body.frame, layout, len(top[layout.after - 1]) if layout.after else 0)
     expected = max([body.frame.shape[1], *(at + 1 for at, own in enumerate(named) if own)])
     _refuse_surplus(body, expected, len(body.frame) + len(body.others), source, layout.after + 1)
+    limits.refuse_wide(max(map(len, body.others.values()), default=0), source)
     frame, ragged = _with_others(body, len(names), expected)
     frame = _trimmed(frame) if any(_is_padded(cell) for row in top for cell in row) else frame
     names, named = _wide_enough(names, named, frame.shape[1])
