@@ -31,7 +31,7 @@ def facts(**changed: object) -> pd.DataFrame:
 
 
 def hope(name: str, **changed: object) -> bool:
-    return bool(key_accounts._hopes(facts(**changed), 100.0, key_accounts.Policy())[name].iloc[0])
+    return bool(key_accounts._hopes(facts(**changed), 100.0, key_accounts.KeyAccountRule())[name].iloc[0])
 
 
 @pytest.mark.parametrize(("days", "is_one"), [(0, True), (364, True), (365, False), (700, False)])

@@ -10,8 +10,8 @@ import pytest
 
 from kamlib.accounts import accounts
 from kamlib.value import concentration, resampling, small_orders, trend
-from kamlib.value.cost_to_serve import Policy
 from kamlib.value.resampling import Interval
+from kamlib.value.serving_rates import ServingRates
 from kamlib.value.serving_steps import OF_LINES
 
 DAY = pd.Timestamp("2024-06-30")
@@ -30,19 +30,19 @@ def test_what_is_given_back_late_costs_no_capital(revenue: float, costs: float) 
     """365 paid ten days late at 8 % a year: 365 × 10 × 0.08 / 365 = 0.80; a return ties up nothing."""
     line = pd.DataFrame({"revenue": [revenue], "due_date": [DAY - pd.Timedelta(days=20)],
                          "paid_date": [DAY - pd.Timedelta(days=10)]})  # fmt: skip
-    step = OF_LINES["capital_cost"](line, Policy(), DAY)
+    step = OF_LINES["capital_cost"](line, ServingRates(), DAY)
     assert step.money.tolist() == pytest.approx([costs])
 
 
 def test_pieces_that_come_back_are_handled_as_well() -> None:
     """Two a piece: three sold and three returned cost six each."""
     lines = pd.DataFrame({"quantity": [3.0, -3.0], "revenue": [30.0, -30.0]})
-    assert OF_LINES["order_handling"](lines, Policy(cost_per_unit=2.0), DAY).money.tolist() == [6.0, 6.0]
+    assert OF_LINES["order_handling"](lines, ServingRates(cost_per_unit=2.0), DAY).money.tolist() == [6.0, 6.0]
 
 
 def test_a_channel_without_a_fee_pays_none_and_an_unknown_one_is_unknown() -> None:
     lines = pd.DataFrame({"channel": ["shop", "fair", None], "revenue": [100.0, 100.0, 100.0]})
-    step = OF_LINES["channel_fees"](lines, Policy(channel_fees={"shop": 0.1}), DAY)
+    step = OF_LINES["channel_fees"](lines, ServingRates(channel_fees={"shop": 0.1}), DAY)
     assert (step.money.tolist(), step.unknown) == ([10.0, 0.0, 0.0], 1)
 
 
