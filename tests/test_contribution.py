@@ -13,6 +13,7 @@ from kamlib.client import Client
 from kamlib.contribution import prospects
 from kamlib.errors import KamError
 from kamlib.findings import find
+from kamlib.periods import Window
 
 
 @pytest.fixture(scope="module")
@@ -49,6 +50,13 @@ def test_profit_after_serving_is_what_is_left_by_hand() -> None:
     assert accounts["profit"].to_dict() == {"A": 80.0, "B": 10.0}
     assert accounts["profit_after_serving"].to_dict() == {"A": 75.0, "B": -27.0}
     assert accounts.loc["A", "margin_after_serving"] == pytest.approx(0.375)
+
+
+def test_what_a_visit_cost_before_the_first_order_is_in_no_span_of_days() -> None:
+    """A was visited for 1,000 on 31 December 2022, ten days before anybody bought: 40 less 5 are left."""
+    days = Window(pd.Timestamp("2022-07-01"), pd.Timestamp("2023-12-31"))
+    found = small().accounts_within(days).set_index("customer_id")
+    assert found["profit_after_serving"].to_dict() == {"A": 35.0, "B": -20.0}
 
 
 def test_who_never_bought_is_no_customer_and_what_the_visits_cost_is_said() -> None:

@@ -49,8 +49,11 @@ def test_whole_years_are_compared_as_they_are() -> None:
     assert found.whole
 
 
-@pytest.mark.parametrize(("often", "first"), [("ME", "2022-03-31"), ("ME", "2023-02-28"), ("MS", "2023-03-01")])
+@pytest.mark.parametrize(
+    ("often", "first"), [("ME", "2022-03-31"), ("ME", "2023-02-28"), ("MS", "2023-03-01"), ("BME", "2023-03-31")]
+)
 def test_months_of_bills_are_compared_as_often_in_either_year(often: str, first: str) -> None:
+    """The last working day of March was the 31st in 2023 and the 29th in 2024."""
     bills = pd.Series(pd.date_range(first, periods=22, freq=often))
     found = likedays.compared(bills, bills.iloc[-1])
     assert found is not None

@@ -9,6 +9,7 @@ import kamlib
 from kamlib import findings, requirements
 from kamlib.client import Client
 from kamlib.errors import KamError
+from kamlib.value.serving_rates import ServingRates
 from kamlib.words import speaking
 
 
@@ -112,6 +113,18 @@ def test_time_is_said_in_words_in_both_languages() -> None:
 
 def test_a_review_of_two_dates_has_its_own_rule() -> None:
     assert "migration" not in findings.impossible(client("2024-08-20", "2024-12-31"), time=False)
+
+
+def test_a_stated_cost_of_an_order_stands_in_for_costs_of_serving_and_for_no_other_column() -> None:
+    """5 an order says what serving costs; who gets discounts, or is visited for what, it does not say."""
+    day = pd.Timestamp("2024-01-05")
+    orders = pd.DataFrame(
+        {"customer_id": [*"AB"], "order_id": [*"12"], "date": day, "revenue": 100.0, "cost": 60.0}
+    )
+    stated = Client(orders, policy=ServingRates(cost_per_order=5.0))
+    assert findings.impossible(stated)["customer_kinds"] == ("activities.kind", "orders.discount")
+    assert "cost_to_serve" in findings.possible(stated)
+    assert "cost_to_serve" in findings.impossible(Client(orders))
 
 
 def test_late_payment_takes_both_days_and_a_payment_alone_is_no_cost_of_serving() -> None:

@@ -60,6 +60,30 @@ def test_an_edit_in_place_is_seen(edit: str) -> None:
     assert Snapshot([frame]).holds([frame])
 
 
+#: Columns that are told by where they lie: beside any other a table is compared by its values each time.
+PLAIN = ["customer_id", "date", "revenue", "cost", "quantity"]
+
+
+@pytest.mark.filterwarnings("ignore:The inplace keyword")
+@pytest.mark.parametrize(
+    "edit", [e for e in EDITS if e not in {"a category", "a yes", "a day of a zone", "an object"}]
+)
+def test_an_edit_of_a_table_told_by_its_places_is_seen(edit: str) -> None:
+    frame = table()[PLAIN]
+    seen = Snapshot([frame])
+    assert seen.holds([frame])
+    EDITS[edit](frame)
+    assert not seen.holds([frame])
+
+
+def test_names_that_changed_places_are_seen() -> None:
+    """No value has moved: what was cost is now called revenue."""
+    frame = table()[PLAIN]
+    seen = Snapshot([frame])
+    frame.columns = pd.Index(["customer_id", "date", "cost", "revenue", "quantity"])
+    assert not seen.holds([frame])
+
+
 def test_another_frame_is_seen_by_its_values() -> None:
     frame = table()
     seen = Snapshot([frame, None])

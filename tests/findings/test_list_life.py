@@ -93,6 +93,26 @@ def test_a_list_that_stayed_is_not_said_to_have_gone(code: str) -> None:
         assert not found.advice
 
 
+def test_who_stood_on_the_last_place_of_the_first_list_has_not_risen_to_today_s() -> None:
+    """Of ten, five are on the list. F, sixth in 2022, takes the place of A; E was fifth and still is."""
+    worth = {who: 1000.0 - 100 * place for place, who in enumerate("ABCDEFGHIJ")}
+    rows = [
+        (who, f"{who}{day:%y%m}", day, {"A": 50.0, "F": 1500.0}.get(who, amount) if day.year == 2023 else amount)
+        for who, amount in worth.items() for day in pd.date_range("2022-01-01", "2023-12-31", freq="ME")
+    ]  # fmt: skip
+    orders = pd.DataFrame(rows, columns=["customer_id", "order_id", "date", "revenue"])
+    found = list_life.list_life(Client(orders, currency="CNY"))
+    assert found.evidence.set_index("customer_id")["rank_first"].to_dict() == {
+        "F": 6,
+        "B": 2,
+        "C": 3,
+        "D": 4,
+        "E": 5,
+    }
+    assert (found.facts["top"], found.facts["kept_share"], found.facts["grown"]) == (5, 0.8, 1)
+    assert "1 of today's best was not among them in its first year" in found.summary
+
+
 def test_a_list_of_which_hardly_anybody_stays_is_not_to_be_refilled() -> None:
     rows = [
         {"customer_id": f"c{i:02d}", "order_id": f"{year}-{month}-{i}", "date": pd.Timestamp(year, month, 28),

@@ -101,6 +101,19 @@ def test_the_tax_bureaus_digital_invoices_have_numbers_and_buyers(reading: Read)
     assert found.frame["revenue"].sum() == 2200
 
 
+@pytest.mark.parametrize("turned", [False, True])
+def test_an_invoice_to_a_name_of_two_companies_is_given_to_neither(reading: Read, turned: bool) -> None:
+    """甲泵业 is B1 and B2: the paper invoice for 500 to that name is no purchase of the one that stands first."""
+    lines = [
+        "1,,,24001,S1,我司,B1,甲泵业,2024-01-05 10:11:12,*泵*泵,2,500,1000,13%,130,1130,正常,是,\n",
+        "2,,,24002,S1,我司,B2,甲泵业,2024-01-06 10:11:12,*阀*阀,1,200,200,13%,26,226,正常,是,\n",
+        "3,3100,0077,,S1,我司,,甲泵业,2024-02-05 09:00:00,*泵*泵,1,500,500,13%,65,565,正常,是,\n",
+    ]
+    found = reading(BUREAU + "".join(lines[::-1] if turned else lines))
+    revenue = found.frame.groupby("customer_id")["revenue"].sum()
+    assert revenue.to_dict() == {"B1": 1000.0, "B2": 200.0, "甲泵业": 500.0}
+
+
 def test_without_tax_numbers_the_buyers_name_is_the_customer(reading: Read) -> None:
     found = reading(
         BUREAU + "1,,,24001,S1,我司,,甲泵业,2024-01-05 10:11:12,*泵*泵,2,500,1000,13%,130,1130,正常,是,\n"
