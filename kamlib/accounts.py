@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from kamlib import periods
+from kamlib import windowed
 from kamlib.day_numbers import DAYS, dates_of, day_of, number_of, with_days
+from kamlib.periods import Window
 
 if TYPE_CHECKING:
     import narwhals as nw
@@ -75,7 +76,12 @@ def order_numbers(orders: pd.DataFrame) -> pd.Series:
     return numbers.mask(unknown, orders["date"].dt.strftime("%Y-%m-%d")) if unknown.any() else numbers
 
 
-def accounts(orders: Any, *, as_of: str | dt.date | None = None, period: str | None = None) -> pd.DataFrame:
+def accounts(
+    orders: Any,
+    *,
+    as_of: str | dt.date | None = None,
+    period: windowed.Periods = None,
+) -> pd.DataFrame:
     """Sum order lines to accounts.
 
     Parameters
@@ -89,8 +95,10 @@ def accounts(orders: Any, *, as_of: str | dt.date | None = None, period: str | N
     as_of : str or date, optional
         Day from which recency and unpaid bills are counted; by default the last day in the orders. Lines and
         payments after it are not counted.
-    period : {"year", "quarter", "month"}, optional
-        Give one row a customer and calendar period instead: ``period`` reads ``2024``, ``2024-Q1``, ``2024-03``.
+    period : {"year", "quarter", "month"} or sequence of Window, optional
+        Give one row a customer and calendar period instead: ``period`` reads ``2024``, ``2024-Q1``, ``2024-03``;
+        or a customer and window of days that no other holds: ``period`` reads ``2024-12-31``, its last day, from
+        which recency and unpaid bills are then counted.
 
     Returns
     -------
@@ -111,30 +119,27 @@ def accounts(orders: Any, *, as_of: str | dt.date | None = None, period: str | N
     KeyError
         If a required column is missing; the message names it.
     ValueError
-        If the period is not one of the three, or a column holds text where dates or money belong.
+        If the period is not one of the three, two windows hold the same day, or a column holds text where dates or
+        money belong.
     """
     import narwhals as nw
 
-    if period is not None and period not in periods.LENGTHS:
-        raise ValueError(f"period {period!r} is not one of {', '.join(periods.LENGTHS)}")
+    windows = windowed.windows_of(period)
     orders, numbered = with_days(orders)
     lines = _prepared(nw.from_native(orders).lazy(), numbered)
     day = number_of(as_of) if as_of is not None else _last_day(lines)
-    lines = lines.filter(nw.col("_day") <= day)
+    lines, keys = _within_periods(lines.filter(nw.col("_day") <= day), period, windows)
     have = set(lines.collect_schema().names())
     if {"due_date", "paid_date"} <= have:
-        lines = _with_lateness(lines, day)
+        lines = _with_lateness(lines, nw.col("period") if windows else nw.lit(day))
         have |= {"_late"}
-    keys = ["customer_id"]
-    if period is not None:
-        lines = lines.with_columns(_period(period).alias("period"))
-        keys = ["customer_id", "period"]
     whole = _collect(lines.group_by(keys).agg(*_sums(have)))
     parts = _by_order_and_day(lines, keys)
     for part in (_by_order(parts, keys), _best_month(lines, keys)):
         whole = whole.merge(_collect(part), on=keys)
     whole = _with_order_days(whole, _collect(_order_days(parts, keys)), keys)
-    return _finish(whole, keys, day, period)
+    whole["recency_days"] = (whole["period"] if windows else day) - whole["last_date"]
+    return _finish(whole, keys, period)
 
 
 def _prepared(lines: nw.LazyFrame[Any], numbered: set[str]) -> nw.LazyFrame[Any]:
@@ -206,7 +211,21 @@ def _last_day(lines: nw.LazyFrame[Any]) -> int:
     return 0 if pd.isna(last) else int(last)
 
 
-def _period(period: str) -> nw.Expr:
+def _within_periods(
+    lines: nw.LazyFrame[Any], period: windowed.Periods, windows: list[Window] | None
+) -> tuple[nw.LazyFrame[Any], list[str]]:
+    """Give each line the number of its period, where periods are asked for; return what to group by with them."""
+    import narwhals as nw
+
+    if windows:
+        lines = lines.with_columns(_window(windows).alias("period")).filter(~nw.col("period").is_null())
+        return lines.with_columns(nw.col("period").cast(nw.Int64())), ["customer_id", "period"]
+    if isinstance(period, str):
+        return lines.with_columns(_calendar(period).alias("period")), ["customer_id", "period"]
+    return lines, ["customer_id"]
+
+
+def _calendar(period: str) -> nw.Expr:
     """Turn months into numbers of calendar periods; `_typed` writes them as text."""
     import narwhals as nw
 
@@ -214,14 +233,22 @@ def _period(period: str) -> nw.Expr:
     return {"year": year, "quarter": year * 10 + (month + 2) // 3, "month": nw.col("_month")}[period]
 
 
-def _with_lateness(lines: nw.LazyFrame[Any], as_of: int) -> nw.LazyFrame[Any]:
+def _window(windows: list[Window]) -> nw.Expr:
+    """Turn days into the last one of the window that holds them; none where no window does."""
+    import narwhals as nw
+
+    ends = [(number_of(first), number_of(last)) for first, last in windows]
+    return nw.coalesce(
+        *(nw.when(nw.col("_day").is_between(first, last)).then(nw.lit(last)) for first, last in ends)
+    )
+
+
+def _with_lateness(lines: nw.LazyFrame[Any], as_of: nw.Expr) -> nw.LazyFrame[Any]:
     """Weigh each line's days late by its revenue, where on `as_of` it is known whether it is late."""
     import narwhals as nw
 
     paid = ~nw.col("_paid").is_null() & (nw.col("_paid") <= as_of)
-    lines = lines.with_columns(
-        nw.when(paid).then(nw.col("_paid")).otherwise(nw.lit(as_of)).alias("_end"), paid=paid
-    )
+    lines = lines.with_columns(nw.when(paid).then(nw.col("_paid")).otherwise(as_of).alias("_end"), paid=paid)
     known = ~nw.col("_due").is_null() & (nw.col("revenue") > 0) & (nw.col("paid") | (nw.col("_due") < as_of))
     late = nw.when(nw.col("_end") > nw.col("_due")).then(nw.col("_end") - nw.col("_due")).otherwise(nw.lit(0))
     lines = lines.with_columns(
@@ -312,12 +339,11 @@ def _with_order_days(whole: pd.DataFrame, days: pd.DataFrame, keys: list[str]) -
     return whole
 
 
-def _finish(whole: pd.DataFrame, keys: list[str], day: int, period: str | None) -> pd.DataFrame:
+def _finish(whole: pd.DataFrame, keys: list[str], period: windowed.Periods) -> pd.DataFrame:
     """Derive ratios, turn numbers into dates, round away what binary sums leave behind."""
     money = ["revenue", "cost", "uncosted_revenue", "returns", "discount", "largest_order", "_best_month"]
     money = [c for c in money if c in whole]
     whole[money] = whole[money].astype("float64").fillna(0.0).round(4)
-    whole["recency_days"] = day - whole["last_date"]
     if "cost" in whole:
         costed = (whole["revenue"] - whole["uncosted_revenue"]).round(4)
         whole["profit"] = (costed - whole["cost"]).round(4)
@@ -332,7 +358,7 @@ def _finish(whole: pd.DataFrame, keys: list[str], day: int, period: str | None) 
     return _typed(whole, period)[[c for c in COLUMNS if c in whole]].sort_values(keys, ignore_index=True)
 
 
-def _typed(whole: pd.DataFrame, period: str | None) -> pd.DataFrame:
+def _typed(whole: pd.DataFrame, period: windowed.Periods) -> pd.DataFrame:
     """Give every engine's result the same types."""
     types = {c: "int64" for c in _COUNTS if c in whole} | {"customer_id": "str"}
     whole = whole.astype(types)
@@ -344,6 +370,8 @@ def _typed(whole: pd.DataFrame, period: str | None) -> pd.DataFrame:
         whole["period"] = [f"{number // 100}-{number % 100:02d}" for number in whole["period"]]
     elif period == "year":
         whole["period"] = [str(number) for number in whole["period"]]
+    elif period is not None:
+        whole["period"] = windowed.labels(dates_of(whole["period"]))
     return whole
 
 

@@ -272,37 +272,40 @@ class Client:
         return pd.DataFrame(kept["trailing", months].copy())
 
     def _trailing(self, months: int) -> pd.DataFrame:
-        parts: list[pd.DataFrame] = []
-        end = fiscal.years_end(self, months)
-        for window in reversed(periods.windows(self.orders["date"], end, months)):
-            found = self.accounts_within(window)
-            if not (found["orders"] > 0).any():
-                break
-            parts.insert(0, found)
-        if not parts:
+        windows = periods.windows(self.orders["date"], fiscal.years_end(self, months), months)
+        if not windows:
             return self.named(self.accounts.head(0).assign(period=""))
-        return pd.concat(parts, ignore_index=True)
+        found = self.accounts_within(*windows)
+        ordered = found.groupby("period")["orders"].max().reindex([w.label for w in windows], fill_value=0)
+        idle = ordered[ordered <= 0]
+        return found[found["period"] > idle.index[-1]].reset_index(drop=True) if len(idle) else found
 
-    def accounts_within(self, window: periods.Window) -> pd.DataFrame:
-        """One row a customer of some days, whether the orders fill them or not.
+    def accounts_within(self, *windows: periods.Window) -> pd.DataFrame:
+        """One row a customer and window of some days, whether the orders fill them or not.
 
         Parameters
         ----------
-        window : periods.Window
-            First and last day, both included; lateness and recency are counted from the last.
+        *windows : periods.Window
+            First and last day, both included; lateness and recency are counted from the last. No two hold the
+            same day.
 
         Returns
         -------
         pandas.DataFrame
-            As `accounts`, with ``period`` the last day (``2024-12-31``), and customers that were served without
-            buying as in `accounts_by`.
+            As `accounts`, with ``period`` the last day (``2024-12-31``), earliest first, and customers that were
+            served without buying as in `accounts_by`.
+
+        Raises
+        ------
+        ValueError
+            If there is no window, or two hold the same day.
         """
         from kamlib.accounts import accounts
         from kamlib.contribution import joined_within
 
-        lines = periods.within(self.orders, window)
-        found = joined_within(accounts(lines, as_of=window.last), self, lines, *window)
-        return self.named(found.assign(period=window.label))
+        found = self.named(joined_within(accounts(self.orders, period=windows), self, windows))
+        found = found.sort_values(["period", "customer_id"], ignore_index=True)
+        return found[[*(c for c in found if c != "period"), "period"]]
 
     def named(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Add a ``name`` column behind ``customer_id``: the customer table's, else the id itself.

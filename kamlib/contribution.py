@@ -7,6 +7,7 @@ accounts, on the same lines and activities, so that accounts and the finding on 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -214,34 +215,31 @@ def joined_by(accounts: pd.DataFrame, client: Client, period: str) -> pd.DataFra
     return _joined(accounts, found.table, ["customer_id", "period"])
 
 
-def joined_within(
-    accounts: pd.DataFrame, client: Client, window: pd.DataFrame, start: pd.Timestamp, end: pd.Timestamp
-) -> pd.DataFrame:
-    """Add profit and margin after serving to the accounts of a window of lines, `start` and `end` included.
+def joined_within(accounts: pd.DataFrame, client: Client, windows: Sequence[periods.Window]) -> pd.DataFrame:
+    """Add profit and margin after serving to the accounts of windows.
 
     Parameters
     ----------
     accounts : pandas.DataFrame
-        One row a customer of the window, with ``customer_id``; amounts in currency units.
+        One row a customer and window, with ``customer_id`` and ``period``; amounts in currency units.
     client : Client
         The client's tables.
-    window : pandas.DataFrame
-        Order lines of the window.
-    start, end : pandas.Timestamp
-        First and last day of the window.
+    windows : sequence of Window
+        No two with the same day.
 
     Returns
     -------
     pandas.DataFrame
-        With the columns of profit after serving; as they were, where serving costs are not known.
+        With the columns of profit after serving, and customers that were served without buying as in `joined_by`;
+        as they were, where serving costs are not known.
     """
     if not _can_serve(client):
         return accounts
     from kamlib.value.cost_to_serve import serve
 
-    start = max(start, client.first_date)
-    found = serve(window, _of_customers(client), policy=client.policy, as_of=end, since=start)
-    return _joined(accounts, found.table, ["customer_id"])
+    calls, policy = _of_customers(client), client.policy
+    found = serve(client.orders, calls, policy=policy, since=client.first_date, period=windows)
+    return _joined(accounts, found.table, ["customer_id", "period"])
 
 
 def _can_serve(client: Client) -> bool:

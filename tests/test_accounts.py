@@ -15,6 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kamlib.accounts import COLUMNS, accounts, buyers
+from kamlib.periods import window
+from kamlib.windowed import Periods
 
 
 def orders(n: int = 400, seed: int = 7) -> pd.DataFrame:
@@ -72,9 +74,13 @@ def in_pyspark(frame: pd.DataFrame) -> Any:
 ENGINES = [in_pandas, in_polars, in_lazy_polars, in_duckdb, in_pyspark]
 
 
-@pytest.mark.parametrize("period", [None, "year", "quarter", "month"])
+#: The whole book, calendar periods, and windows with days between them that belong to none.
+PERIODS = [None, "year", "quarter", "month", [window(pd.Timestamp(f"{y}-10-15"), 10) for y in (2025, 2024)]]
+
+
+@pytest.mark.parametrize("period", PERIODS)
 @pytest.mark.parametrize("engine", ENGINES)
-def test_every_engine_gives_the_same_accounts(engine: Callable[[pd.DataFrame], Any], period: str | None) -> None:
+def test_every_engine_gives_the_same_accounts(engine: Callable[[pd.DataFrame], Any], period: Periods) -> None:
     frame = orders()
     got = accounts(engine(frame), as_of="2025-01-31", period=period)
     pd.testing.assert_frame_equal(got, accounts(frame, as_of="2025-01-31", period=period), rtol=0, atol=1e-9)

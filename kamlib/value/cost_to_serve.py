@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from kamlib import periods
+from kamlib import periods, windowed
 from kamlib.margins import margin_of
+from kamlib.periods import Window
 from kamlib.value.serving_rates import ServingRates
 from kamlib.value.serving_steps import OF_LINES, Step, by_rate, money_of, of_activities
 
@@ -101,7 +102,7 @@ def serve(
     policy: ServingRates | None = None,
     as_of: str | dt.date | None = None,
     since: str | dt.date | None = None,
-    period: str | None = None,
+    period: windowed.Periods = None,
 ) -> CostToServe:
     """Follow each customer's money from the list price to the profit after serving.
 
@@ -117,12 +118,14 @@ def serve(
     policy : ServingRates, optional
         Rates for what the data does not hold; see there for the defaults.
     as_of : str or date, optional
-        The last day that counts; by default the last in the orders.
+        The last day that counts; by default the last in the orders, or of the windows.
     since : str or date, optional
         The first day that counts; by default the first in the orders.
-    period : {"year", "quarter", "month"}, optional
+    period : {"year", "quarter", "month"} or sequence of Window, optional
         Give one row a customer and calendar period instead, in a table with ``period`` behind ``customer_id``
         (written as in ``kamlib.accounts``). Each line is priced as in the whole, so that the periods add up to it.
+        Of windows, each is priced by itself: open bills count up to its last day, and an order that lies in two
+        is handled in both.
 
     Returns
     -------
@@ -134,42 +137,49 @@ def serve(
     KeyError
         If the orders lack a column that is needed.
     ValueError
-        If the period is not one of the three.
+        If the period is not one of the three, or two windows hold the same day.
     """
-    if period is not None and period not in periods.LENGTHS:
-        raise ValueError(f"period {period!r} is not one of {', '.join(periods.LENGTHS)}")
+    windows = windowed.windows_of(period)
     policy = policy or ServingRates()
     missing = [c for c in ("customer_id", "order_id", "date", "revenue", "cost") if c not in orders]
     if missing:
         raise KeyError(f"orders lack the column {missing[0]!r}, which profit after serving starts from")
     lines = orders[orders["customer_id"].notna() & orders["date"].notna()]
-    end = pd.Timestamp(as_of) if as_of is not None else pd.Timestamp(lines["date"].max())
     start = pd.Timestamp(since) if since is not None else pd.Timestamp(lines["date"].min())
-    lines, calls = _within(lines, start, end), _within(activities, start, end)
-    steps = {name: step(lines, policy, end) for name, step in OF_LINES.items()}
+    last = windows[-1].last if windows else lines["date"].max()
+    end = pd.Timestamp(as_of if as_of is not None else last).normalize()
+    lines, calls = _within(lines, start, end, windows), _within(activities, start, end, windows)
+    until = windowed.ends(lines["date"], windows) if windows else end
+    steps = {name: step(lines, policy, until) for name, step in OF_LINES.items()}
     sums = pd.DataFrame({"revenue": lines["revenue"].astype("float64")} | {n: s.money for n, s in steps.items()})
     steps["service_cost"] = of_activities(calls, policy)
     parts = [
-        sums.groupby(_keys(lines, period)).sum(),
-        steps["service_cost"].money.rename("service_cost").groupby(_keys(calls, period)).sum(),
+        sums.groupby(_keys(lines, period, windows)).sum(),
+        steps["service_cost"].money.rename("service_cost").groupby(_keys(calls, period, windows)).sum(),
     ]
-    return _assembled(pd.concat(parts, axis=1).fillna(0.0).sort_index().round(4), steps, end.normalize(), policy)
+    return _assembled(pd.concat(parts, axis=1).fillna(0.0).sort_index().round(4), steps, end, policy)
 
 
-def _within(rows: pd.DataFrame | None, start: pd.Timestamp, end: pd.Timestamp) -> pd.DataFrame:
-    """Keep the lines or activities from the first to the last day that counts."""
+def _within(
+    rows: pd.DataFrame | None, start: pd.Timestamp, end: pd.Timestamp, windows: list[Window] | None
+) -> pd.DataFrame:
+    """Keep the lines or activities from the first to the last day that counts, and of the windows alone."""
     if rows is not None and pd.isna(start):
         return rows.head(0)
     if rows is None:
         return pd.DataFrame({"customer_id": pd.Series(dtype="str"), "date": pd.Series(dtype="datetime64[us]")})
     inside = (rows["date"] >= start.normalize()) & (rows["date"] < end.normalize() + pd.Timedelta(days=1))
+    if windows:
+        inside &= windowed.ends(rows["date"], windows).notna()
     return rows[inside & rows["customer_id"].notna()]
 
 
-def _keys(rows: pd.DataFrame, period: str | None) -> list[pd.Series]:
+def _keys(rows: pd.DataFrame, period: windowed.Periods, windows: list[Window] | None) -> list[pd.Series]:
     """Return whose each line or activity is and, where periods are asked for, in which it falls."""
     customer = rows["customer_id"].astype("str")
-    return [customer] if period is None else [customer, periods.labels(rows["date"], period)]
+    if windows:
+        return [customer, windowed.labels(windowed.ends(rows["date"], windows))]
+    return [customer, periods.labels(rows["date"], period)] if isinstance(period, str) else [customer]
 
 
 def priced(activities: pd.DataFrame, policy: ServingRates | None = None) -> pd.Series:

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from kamlib.value.serving_rates import ServingRates
 
 
+#: The day up to which open bills count; by line, where each counts up to the end of a window of its own.
+_Until = pd.Timestamp | pd.Series
+
+
 @dataclass(frozen=True, eq=False)
 class Step:
     """One cost: money a row of the lines or the activities, where it is from, and how many rows nothing covers."""
@@ -61,28 +65,28 @@ def _rated(base: pd.Series, rate: float | None) -> pd.Series:
     return base * (np.nan if rate is None else rate)
 
 
-def _discount(lines: pd.DataFrame, _policy: ServingRates, _end: pd.Timestamp) -> Step:
+def _discount(lines: pd.DataFrame, _policy: ServingRates, _until: _Until) -> Step:
     """Money taken off the list price: as given, else list price times quantity less revenue."""
     listed = money_of(lines, "list_price") * money_of(lines, "quantity") - lines["revenue"].astype("float64")
     given = money_of(lines, "discount")
     return _filled(given.fillna(listed), _rated(given, None))
 
 
-def _uncosted(lines: pd.DataFrame, _policy: ServingRates, _end: pd.Timestamp) -> Step:
+def _uncosted(lines: pd.DataFrame, _policy: ServingRates, _until: _Until) -> Step:
     revenue, cost = lines["revenue"].astype("float64"), money_of(lines, "cost")
     return Step(revenue.where(cost.isna(), 0.0), "data", int(cost.isna().sum()))
 
 
-def _cost(lines: pd.DataFrame, _policy: ServingRates, _end: pd.Timestamp) -> Step:
+def _cost(lines: pd.DataFrame, _policy: ServingRates, _until: _Until) -> Step:
     cost = money_of(lines, "cost")
     return _filled(cost, _rated(cost, None))
 
 
-def _freight(lines: pd.DataFrame, policy: ServingRates, _end: pd.Timestamp) -> Step:
+def _freight(lines: pd.DataFrame, policy: ServingRates, _until: _Until) -> Step:
     return _filled(money_of(lines, "freight"), _rated(money_of(lines, "revenue"), policy.freight_rate))
 
 
-def _channel(lines: pd.DataFrame, policy: ServingRates, _end: pd.Timestamp) -> Step:
+def _channel(lines: pd.DataFrame, policy: ServingRates, _until: _Until) -> Step:
     """Share of revenue that goes to the channel; a return gives its share back."""
     nothing = _rated(money_of(lines, "revenue"), None)
     if policy.channel_fees is None or "channel" not in lines:
@@ -92,27 +96,28 @@ def _channel(lines: pd.DataFrame, policy: ServingRates, _end: pd.Timestamp) -> S
     return _filled(nothing, money_of(lines, "revenue") * rates)
 
 
-def _handling(lines: pd.DataFrame, policy: ServingRates, _end: pd.Timestamp) -> Step:
-    """Rates of the order (shared by its lines), the line and the piece, added up."""
+def _handling(lines: pd.DataFrame, policy: ServingRates, until: _Until) -> Step:
+    """Rates of the order (shared by its lines of the window), the line and the piece, added up."""
     parts = [
         _rated(pd.Series(1.0, index=lines.index), policy.cost_per_line),
         _rated(money_of(lines, "quantity").abs(), policy.cost_per_unit),
     ]
     if policy.cost_per_order is not None:
-        size = lines.groupby(["customer_id", order_numbers(lines)])["revenue"].transform("size")
+        keys = ["customer_id", order_numbers(lines), *([] if isinstance(until, pd.Timestamp) else [until])]
+        size = lines.groupby(keys)["revenue"].transform("size")
         parts.insert(0, _rated(1.0 / size, policy.cost_per_order))
     rated = pd.concat(parts, axis=1).sum(axis=1, min_count=1)
     return _filled(_rated(rated, None), rated)
 
 
-def _quality(lines: pd.DataFrame, _policy: ServingRates, _end: pd.Timestamp) -> Step:
+def _quality(lines: pd.DataFrame, _policy: ServingRates, _until: _Until) -> Step:
     """Quality losses as recorded; where some are, a blank means none."""
     lost = money_of(lines, "quality_loss")
     lost = lost.fillna(0.0) if lost.notna().any() else lost
     return _filled(lost, _rated(lost, None))
 
 
-def _capital(lines: pd.DataFrame, policy: ServingRates, end: pd.Timestamp) -> Step:
+def _capital(lines: pd.DataFrame, policy: ServingRates, until: _Until) -> Step:
     """Price of the money between due and paid: days late × revenue × yearly rate / 365.
 
     Days are those of the calendar, as in ``kamlib.accounts``. A line that is paid in part counts as paid:
@@ -121,9 +126,8 @@ def _capital(lines: pd.DataFrame, policy: ServingRates, end: pd.Timestamp) -> St
     nothing = _rated(money_of(lines, "revenue"), None)
     if policy.capital_rate is None or not {"due_date", "paid_date"} <= set(lines):
         return _filled(nothing, nothing)
-    end = end.normalize()
     due, paid = (lines[column].dt.normalize() for column in ("due_date", "paid_date"))
-    late = (paid.where(paid <= end).fillna(end) - due).dt.days.clip(lower=0)
+    late = (paid.where(paid <= until).fillna(until) - due).dt.days.clip(lower=0)
     billed = money_of(lines, "revenue").clip(lower=0)
     return _filled(nothing, billed * late * policy.capital_rate / 365)
 

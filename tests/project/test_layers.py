@@ -29,6 +29,7 @@ ABOVE = {
     "world": {"figures", "findings", "reports", "course", "commands", "cli"},
     "course": {"commands", "cli"},
     "periods": {"words", "tables", "value", "classify", "client"},
+    "windowed": {"words", "tables", "value", "classify", "client", "accounts"},
     "likedays": {"words", "tables", "value", "classify", "client"},
     "equal": {"words", "tables", "value", "classify", "client"},
     "accounts": {"words", "tables", "value", "classify", "client", "contribution", "requirements"},
