@@ -33,6 +33,13 @@ def test_the_first_half_of_the_profit_is_platinum_and_the_first_four_fifths_gold
     assert result.lead_judged
 
 
+def test_a_loss_takes_nothing_off_what_the_cuts_are_shares_of():
+    """Of 100 earned, 40 lie ahead of the second and 70 ahead of the third, whatever the last loses."""
+    result = tiers.assign(book([40, 30, 20, 10, -40]))
+    assert by_id(result).tolist() == ["platinum", "platinum", "gold", "iron", "lead"]
+    assert by_id(result, "share_of_positive").tolist() == [0.4, 0.3, 0.2, 0.1, 0.0]
+
+
 def test_the_customer_on_whom_the_line_falls_is_above_it():
     assert by_id(tiers.assign(book([40, 30, 20, 10]))).tolist() == ["platinum", "platinum", "gold", "iron"]
 
@@ -212,6 +219,19 @@ def test_a_leap_year_is_one_year():
     assert service.compare(given_tiers, levels, diary, **year)["got_less"].tolist() == [False]
     half = {"first": pd.Timestamp("2024-01-01"), "last": pd.Timestamp("2024-07-01")}
     assert service.compare(given_tiers, levels, diary, **half)["received"].tolist() == [pytest.approx(2.0)]
+
+
+def test_a_visit_in_the_afternoon_of_the_last_day_is_one_of_the_year():
+    """The one of half past three on 31 December counts; the one of the morning after is of another year."""
+    given_tiers = pd.DataFrame({"customer_id": ["A"], "tier": ["platinum"]})
+    days = pd.to_datetime(["2023-02-01 00:00", "2023-12-31 15:30", "2024-01-01 09:00"])
+    diary = pd.DataFrame({"customer_id": "A", "date": days, "level": "leadership"})
+    levels = service.as_table(
+        [service.ServiceLevel("platinum", "role_general_manager", 4, 2, 0, 0, "channel_team", 1.0)]
+    )
+    year = {"first": pd.Timestamp("2023-01-01"), "last": pd.Timestamp("2023-12-31")}
+    assert service.check(given_tiers, levels, diary, **year)["received"].tolist() == [2.0]
+    assert service.compare(given_tiers, levels, diary, **year)["received"].tolist() == [2.0]
 
 
 def test_half_a_budget_is_no_service_standard():

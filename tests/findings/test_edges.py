@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pandas as pd
+import pytest
 
 import kamlib as kam
+from kamlib.client import Client
 from kamlib.contribution import prospects
-from kamlib.findings import concessions, cost_to_serve
+from kamlib.findings import concessions, cost_to_serve, find
 from kamlib.value.cost_to_serve import serve
 
 DAY = pd.Timestamp("2024-06-30")
@@ -38,3 +40,17 @@ def test_visits_to_nobody_are_visits_to_no_prospect() -> None:
     orders = pd.DataFrame({"customer_id": ["A"], "order_id": ["1"], "date": [DAY], "revenue": [1.0]})
     calls = pd.DataFrame({"customer_id": ["A", "X", "X", None], "date": DAY, "cost": [10.0, 20.0, 5.0, 40.0]})
     assert prospects(kam.Client(orders, activities=calls)) == (1, 25.0)
+
+
+@pytest.mark.parametrize(("cost", "loses"), [(100.0, False), (101.0, True)])
+def test_who_brings_nothing_and_loses_nothing_needs_not_be_brought_to_break_even(cost: float, loses: bool) -> None:
+    """The last of eight earns 0 in 24 orders of 100, or loses 24."""
+    rows = [
+        {"customer_id": f"c{i}", "order_id": f"{i}-{day:%y%m}", "date": day, "revenue": 100.0,
+         "cost": 20.0 + 5 * i if i < 7 else cost}
+        for day in pd.date_range("2023-01-31", "2024-12-31", freq="ME")
+        for i in range(8)
+    ]  # fmt: skip
+    found = find(Client(pd.DataFrame(rows)), only=["tiers"])["tiers"]
+    assert not any("break even" in step.text for step in found.advice)  # who loses stands with the whale
+    assert ("that loses money stands under" in found.summary) == loses

@@ -7,6 +7,7 @@ from kamlib import load
 from kamlib.client import Client
 from kamlib.findings import find
 from kamlib.findings.finding import Finding
+from kamlib.findings.yearly import SPEC
 from kamlib.words import money, percent, speaking
 
 
@@ -76,3 +77,18 @@ def test_why_the_years_bring_more_than_the_whole_is_said_with_the_difference() -
     assert [note for note in found.notes if money(later, machinery.currency) in note]
     goods = said(machinery.measured_by("profit"))
     assert not [note for note in goods.notes if "Late payment" in note]
+
+
+@pytest.mark.parametrize(("later", "heads"), [(90.2, False), (89.0, True)])
+def test_a_loss_that_shrank_is_no_fall_on_the_first_page(later: float, heads: bool) -> None:
+    """Sixty orders a year at a cost of 100: of a loss of 600 one of 588 is left, which is better; 660 is worse."""
+    facts = said(client(90.0, later, cost=100.0)).facts
+    assert facts["before"] == pytest.approx(-600.0)
+    assert facts["after"] == pytest.approx(60 * (later - 100.0))
+    assert SPEC.headlines[0].when(facts) == heads
+
+
+@pytest.mark.parametrize(("later", "heads"), [(109.6, False), (109.4, True)])
+def test_a_fall_of_more_than_a_twentieth_heads_the_first_page(later: float, heads: bool) -> None:
+    """Of 600 of profit 576 are left, which is 4 % less, or 564, which is 6 % less."""
+    assert SPEC.headlines[0].when(said(client(110.0, later, cost=100.0)).facts) == heads

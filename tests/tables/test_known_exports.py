@@ -43,6 +43,12 @@ def test_amazons_price_is_of_the_line_and_holds_tax_but_in_america(
         assert "亚马逊" in next(p.message for p in found.problems if p.code == "amazon-prices")
 
 
+def test_a_promotion_of_amazons_is_taken_off_with_and_without_a_minus(reading: Read) -> None:
+    """238 less 10 of promotion are 228: a minus before the 10 makes no 248 of it."""
+    found = reading(AMAZON.replace("{}", "USD").replace("\t10\n", "\t-10\n"))
+    assert found.frame["revenue"].tolist() == [228.0, 119.0]
+
+
 def test_xeros_ledger_account_is_no_customer(reading: Read) -> None:
     found = reading(
         "ContactName,InvoiceNumber,InvoiceDate,Total,InventoryItemCode,Description,Quantity,UnitAmount,LineAmount,"

@@ -71,6 +71,13 @@ def test_a_user_may_take_other_columns(tmp_path: Path) -> None:
     assert reading.rows_used == 4
 
 
+def test_an_order_whose_items_have_no_price_counts_once(tmp_path: Path) -> None:
+    """238 less 38 of tax were paid for two items that are listed at nothing: 200, not 200 for each."""
+    first = LINES[0].replace("5.95,38.95,243.95", "0.00,38.00,238.00").replace("Pump A,100.00", "Pump A,0.00")
+    reading = read(export(tmp_path, [first, LINES[1].replace("Seal B,50.00", "Seal B,0.00"), LINES[3]]))
+    assert by_order(reading) == {"#1001": 200.0, "#1003": 50.0}
+
+
 def test_tax_on_top_of_prices_is_no_part_of_sales(tmp_path: Path) -> None:
     line = LINES[0].replace("238.00,5.95,38.95,243.95", "238.00,5.00,46.00,289.00")
     assert by_order(read(export(tmp_path, [line, LINES[1]]))) == {"#1001": 238.0}
