@@ -192,3 +192,18 @@ def test_where_the_top_tier_goes_starts_whole_and_follows_the_chances() -> None:
     assert ahead.iloc[2].tolist() == pytest.approx(migration.project(seen.chances, 2).iloc[0].tolist())
     with pytest.raises(ValueError, match="negative"):
         migration.ahead(seen, -1)
+
+
+def test_who_is_away_for_two_reviews_is_counted_once_when_it_comes():
+    """B comes in the third year, D in the second, C has left: both who came came as gold."""
+    seen = {
+        "A": ("platinum",) * 3,
+        "B": (None, None, "gold"),
+        "C": ("gold", None, None),
+        "D": (None, "gold", "gold"),
+    }
+    rows = [(who, year, tier) for who, tiers in seen.items()
+            for year, tier in zip(("2022", "2023", "2024"), tiers, strict=True) if tier]  # fmt: skip
+    found = migration.migrate(pd.DataFrame(rows, columns=["customer_id", "period", "tier"]))
+    assert found.counts.loc["away"].to_dict() == {"platinum": 0, "gold": 2, "iron": 0, "lead": 0, "away": 0}
+    assert found.chances.loc["away", "gold"] == 1.0
