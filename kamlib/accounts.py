@@ -24,13 +24,17 @@ if TYPE_CHECKING:
 COLUMNS = (
     "customer_id", "period", "revenue", "cost", "profit", "margin", "uncosted_revenue", "lines", "orders",
     "active_months", "first_date", "last_date", "recency_days", "largest_order", "largest_order_share",
-    "largest_month_share", "interval_days", "interval_cv", "returns", "discount", "days_late", "products",
+    "largest_month_share", "interval_days", "interval_cv", "returns", "credit_notes", "discount", "days_late",
+    "products",
 )  # fmt: skip
 
 REQUIRED = ("customer_id", "order_id", "date", "revenue")
 
 _MONEY = ("revenue", "cost", "discount")
-_DATES = ("date", "due_date", "paid_date")
+_DATES = ("date", "due_date", "paid_date", "known")
+
+#: The kind of order of goods that came back (see ``tables/schema.toml``).
+_RETURN = "return"
 
 #: Money is rounded to a hundredth of a cent; an order that comes to less than half of it bought nothing.
 _CENT_PART = 1e-4
@@ -89,12 +93,14 @@ def accounts(
     orders : pandas, Polars, DuckDB or PySpark frame
         Order lines with ``customer_id``, ``order_id`` (text or whole numbers), ``date`` (date or datetime; its own
         time zone's day counts) and ``revenue`` (currency units, negative for returns); optionally ``cost``,
-        ``discount`` (money), ``product``, ``due_date``, ``paid_date``. Money may be decimal. Lines without a
+        ``discount`` (money), ``product``, ``due_date``, ``paid_date``; ``order_type`` or ``goods_back`` (bool),
+        which tell returns from other credits, and ``known``, the day on which a line booked earlier became known
+        (a credit note, booked with its invoice). Money may be decimal. Lines without a
         customer or a date belong to no account and are not counted; lines of one day without an order number
         are one order.
     as_of : str or date, optional
         Day from which recency and unpaid bills are counted; by default the last day in the orders. Lines and
-        payments after it are not counted.
+        payments after it are not counted, nor lines that became known after it.
     period : {"year", "quarter", "month"} or sequence of Window, optional
         Give one row a customer and calendar period instead: ``period`` reads ``2024``, ``2024-Q1``, ``2024-03``;
         or a customer and window of days that no other holds: ``period`` reads ``2024-12-31``, its last day, from
@@ -109,7 +115,9 @@ def accounts(
         than nothing; ``first_date``, ``last_date``, ``recency_days``, ``active_months``, ``interval_days`` and
         ``interval_cv`` (mean and coefficient of variation of the days between) are of order days; where a customer
         has none, the dates are those of its lines. ``profit`` and ``margin`` are of the lines whose cost is known,
-        ``uncosted_revenue`` is that of the others. ``returns`` and ``discount`` are positive. Shares are fractions
+        ``uncosted_revenue`` is that of the others. ``returns`` (there only
+        where the lines tell which goods came back), ``credit_notes`` (all other negative lines, but for those that
+        are booked with the invoice that they reverse) and ``discount`` are positive. Shares are fractions
         of the account's revenue (missing where that is not positive; above 1 where returns took some of it back).
         ``days_late`` is the mean of the days between due and paid, early counting as 0, weighted by revenue; a
         bill unpaid on `as_of` counts up to it, one not yet due not at all.
@@ -128,7 +136,8 @@ def accounts(
     orders, numbered = with_days(orders)
     lines = _prepared(nw.from_native(orders).lazy(), numbered)
     day = number_of(as_of) if as_of is not None else _last_day(lines)
-    lines, keys = _within_periods(lines.filter(nw.col("_day") <= day), period, windows)
+    known = lines.filter(nw.col("_day") <= day, nw.col("_known") <= day)
+    lines, keys = _within_periods(known, period, windows)
     have = set(lines.collect_schema().names())
     if {"due_date", "paid_date"} <= have:
         lines = _with_lateness(lines, nw.col("period") if windows else nw.lit(day))
@@ -161,8 +170,8 @@ def _prepared(lines: nw.LazyFrame[Any], numbered: set[str]) -> nw.LazyFrame[Any]
         nw.coalesce(nw.col("order_id").cast(nw.String()), (0 - nw.col("_day")).cast(nw.String())).alias(
             "order_id"
         ),
-        nw.when(nw.col("revenue") < 0).then(0 - nw.col("revenue")).otherwise(nw.lit(0.0)).alias("_returned"),
         nw.col("revenue").fill_null(0.0),
+        *_taken_off(schema),
     ]
     if "cost" in schema:
         unknown = nw.col("cost").is_null()
@@ -170,6 +179,28 @@ def _prepared(lines: nw.LazyFrame[Any], numbered: set[str]) -> nw.LazyFrame[Any]
     if "product" in schema:
         more.append(nw.col("product").is_null().cast(nw.Int64()).alias("_nameless"))
     return lines.with_columns(*more)
+
+
+def _taken_off(schema: nw.Schema) -> list[Any]:
+    """Tell goods that came back from other credits; what is booked with its invoice is neither."""
+    import narwhals as nw
+
+    taken = nw.when(nw.col("revenue") < 0).then(0 - nw.col("revenue")).otherwise(nw.lit(0.0))
+    known = nw.col("_known") if "known" in schema else nw.col("_day")
+    if "known" in schema:
+        taken = nw.when(nw.col("known").is_null()).then(taken).otherwise(nw.lit(0.0))
+    back = [nw.col("goods_back").cast(nw.Boolean()).fill_null(False)] if "goods_back" in schema else []
+    if "order_type" in schema:
+        back.append((nw.col("order_type").cast(nw.String()) == _RETURN).fill_null(False))
+    told = [nw.coalesce(known, nw.col("_day")).cast(nw.Int64()).alias("_known")]
+    if not back:
+        return [*told, taken.alias("_credited")]
+    came = nw.any_horizontal(*back, ignore_nulls=True)
+    return [
+        *told,
+        nw.when(came).then(taken).otherwise(nw.lit(0.0)).alias("_returned"),
+        nw.when(came).then(nw.lit(0.0)).otherwise(taken).alias("_credited"),
+    ]
 
 
 def _check(schema: nw.Schema) -> None:
@@ -207,7 +238,7 @@ def _as_money(column: str) -> nw.Expr:
 def _last_day(lines: nw.LazyFrame[Any]) -> int:
     import narwhals as nw
 
-    last = _collect(lines.select(nw.col("_day").max()))["_day"].iloc[0]
+    last = _collect(lines.select(nw.col("_known").max()))["_known"].iloc[0]
     return 0 if pd.isna(last) else int(last)
 
 
@@ -266,8 +297,10 @@ def _sums(have: set[str]) -> list[Any]:
         nw.len().alias("lines"),
         nw.col("_day").min().alias("_first_line"),
         nw.col("_day").max().alias("_last_line"),
-        nw.col("_returned").sum().alias("returns"),
+        nw.col("_credited").sum().alias("credit_notes"),
     ]
+    if "_returned" in have:
+        sums.append(nw.col("_returned").sum().alias("returns"))
     if "cost" in have:
         sums += [nw.col("cost").sum().alias("cost"), nw.col("_uncosted").sum().alias("uncosted_revenue")]
     if "discount" in have:
@@ -341,7 +374,16 @@ def _with_order_days(whole: pd.DataFrame, days: pd.DataFrame, keys: list[str]) -
 
 def _finish(whole: pd.DataFrame, keys: list[str], period: windowed.Periods) -> pd.DataFrame:
     """Derive ratios, turn numbers into dates, round away what binary sums leave behind."""
-    money = ["revenue", "cost", "uncosted_revenue", "returns", "discount", "largest_order", "_best_month"]
+    money = [
+        "revenue",
+        "cost",
+        "uncosted_revenue",
+        "returns",
+        "credit_notes",
+        "discount",
+        "largest_order",
+        "_best_month",
+    ]
     money = [c for c in money if c in whole]
     whole[money] = whole[money].astype("float64").fillna(0.0).round(4)
     if "cost" in whole:

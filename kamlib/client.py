@@ -33,7 +33,8 @@ class Client:
     ----------
     orders : pandas.DataFrame
         One row an order line that counts; canonical columns, at least ``customer_id`` (text), ``order_id``
-        (text), ``date`` (datetime64) and ``revenue`` (float, net of returns when summed).
+        (text), ``date`` (datetime64) and ``revenue`` (float, net of returns when summed); ``known`` where lines
+        became known later than they are dated (credit notes, which stand with their invoices).
     customers, activities, contacts, survey, exits : pandas.DataFrame or None
         The other tables, where the client brought them.
     name : str
@@ -82,7 +83,9 @@ class Client:
                 ids = frame["customer_id"].astype("str")
                 object.__setattr__(self, table, frame.assign(customer_id=ids))
         if self.as_of is None:
-            object.__setattr__(self, "as_of", self.last_date)
+            known = self.orders["known"].max() if "known" in self.orders else pd.NaT
+            object.__setattr__(self, "as_of", max(self.last_date, pd.Timestamp(known).normalize())
+                               if pd.notna(known) else self.last_date)  # fmt: skip
 
     @property
     def first_date(self) -> pd.Timestamp:
@@ -242,7 +245,7 @@ class Client:
             kept["by", period] = self.named(joined_by(found, self, period))
         return pd.DataFrame(kept["by", period].copy())
 
-    def accounts_trailing(self, *, months: int = 12) -> pd.DataFrame:
+    def accounts_trailing(self, *, months: int = 12, as_then: bool = False) -> pd.DataFrame:
         """One row a customer and window of months counted back from `as_of`, whole windows only.
 
         Years are counted back from the end of the last fiscal year, where there is one.
@@ -253,6 +256,9 @@ class Client:
         ----------
         months : int
             Length of a window.
+        as_then : bool
+            Whether each window shows what was known at its end; else what is known at `as_of`, so that credit
+            notes issued later are taken off the year of their invoices.
 
         Returns
         -------
@@ -266,21 +272,23 @@ class Client:
         ValueError
             If a window has not a month at least.
         """
-        kept = self.kept
-        if ("trailing", months) not in kept:
-            kept["trailing", months] = self._trailing(months)
-        return pd.DataFrame(kept["trailing", months].copy())
+        kept, key = self.kept, ("trailing", months, as_then)
+        if key not in kept:
+            kept[key] = self._trailing(months, as_then)
+        return pd.DataFrame(kept[key].copy())
 
-    def _trailing(self, months: int) -> pd.DataFrame:
+    def _trailing(self, months: int, as_then: bool) -> pd.DataFrame:
         windows = periods.windows(self.orders["date"], fiscal.years_end(self, months), months)
         if not windows:
             return self.named(self.accounts.head(0).assign(period=""))
-        found = self.accounts_within(*windows)
+        found = self.accounts_within(*windows, known_by=None if as_then else self.as_of)
         ordered = found.groupby("period")["orders"].max().reindex([w.label for w in windows], fill_value=0)
         idle = ordered[ordered <= 0]
         return found[found["period"] > idle.index[-1]].reset_index(drop=True) if len(idle) else found
 
-    def accounts_within(self, *windows: periods.Window) -> pd.DataFrame:
+    def accounts_within(
+        self, *windows: periods.Window, known_by: pd.Timestamp | None = None
+    ) -> pd.DataFrame:
         """One row a customer and window of some days, whether the orders fill them or not.
 
         Parameters
@@ -288,6 +296,8 @@ class Client:
         *windows : periods.Window
             First and last day, both included; lateness and recency are counted from the last. No two hold the
             same day.
+        known_by : pandas.Timestamp, optional
+            Day by which lines had to be known; by default each window's last: a credit note issued later is not.
 
         Returns
         -------
@@ -303,9 +313,24 @@ class Client:
         from kamlib.accounts import accounts
         from kamlib.contribution import joined_within
 
-        found = self.named(joined_within(accounts(self.orders, period=windows), self, windows))
+        lines = self._known_lines(windows, known_by)
+        found = self.named(joined_within(accounts(lines, period=windows), self, windows, lines=lines))
         found = found.sort_values(["period", "customer_id"], ignore_index=True)
         return found[[*(c for c in found if c != "period"), "period"]]
+
+    def _known_lines(self, windows: tuple[periods.Window, ...], by: pd.Timestamp | None) -> pd.DataFrame:
+        """Return the order lines that were known by a day, or by the end of their own window.
+
+        A line that is left counts from its own day on, whenever it became known.
+        """
+        lines = self.orders
+        if "known" not in lines:
+            return lines
+        ends = pd.Series(by if by is not None else lines["date"].max(), index=lines.index)
+        for window in windows if by is None else ():
+            ends[periods.within(lines, window).index] = window.last
+        known = lines[lines["known"].isna() | (lines["known"].dt.normalize() <= ends)]
+        return known.assign(known=known["known"].where(known["known"].isna(), known["date"]))
 
     def named(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Add a ``name`` column behind ``customer_id``: the customer table's, else the id itself.

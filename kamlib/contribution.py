@@ -29,7 +29,7 @@ COLUMNS = ("profit_after_serving", "margin_after_serving")
 #: Columns of an account that are nought where nothing was bought; all others are then missing.
 _NOUGHT = (
     "revenue", "cost", "profit", "uncosted_revenue", "lines", "orders", "active_months", "largest_order",
-    "returns", "discount", "products",
+    "returns", "credit_notes", "discount", "products",
 )  # fmt: skip
 
 
@@ -215,7 +215,9 @@ def joined_by(accounts: pd.DataFrame, client: Client, period: str) -> pd.DataFra
     return _joined(accounts, found.table, ["customer_id", "period"])
 
 
-def joined_within(accounts: pd.DataFrame, client: Client, windows: Sequence[periods.Window]) -> pd.DataFrame:
+def joined_within(
+    accounts: pd.DataFrame, client: Client, windows: Sequence[periods.Window], *, lines: pd.DataFrame
+) -> pd.DataFrame:
     """Add profit and margin after serving to the accounts of windows.
 
     Parameters
@@ -226,6 +228,8 @@ def joined_within(accounts: pd.DataFrame, client: Client, windows: Sequence[peri
         The client's tables.
     windows : sequence of Window
         No two with the same day.
+    lines : pandas.DataFrame
+        The order lines that count in them.
 
     Returns
     -------
@@ -238,7 +242,7 @@ def joined_within(accounts: pd.DataFrame, client: Client, windows: Sequence[peri
     from kamlib.value.cost_to_serve import serve
 
     calls, policy = _of_customers(client), client.policy
-    found = serve(client.orders, calls, policy=policy, since=client.first_date, period=windows)
+    found = serve(lines, calls, policy=policy, since=client.first_date, period=windows)
     return _joined(accounts, found.table, ["customer_id", "period"])
 
 

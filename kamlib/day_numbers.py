@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import narwhals as nw
 
 #: Columns of dates → what their day's number is called.
-DAYS = {"date": "_day", "due_date": "_due", "paid_date": "_paid"}
+DAYS = {"date": "_day", "due_date": "_due", "paid_date": "_paid", "known": "_known"}
 
 
 _NATIVE = (np.dtype, pd.DatetimeTZDtype)

@@ -333,6 +333,26 @@ def within(frame: pd.DataFrame, days: Window) -> pd.DataFrame:
     return pd.DataFrame(frame[(frame["date"] >= days.first) & (frame["date"] < days.last + _DAY)])
 
 
+def known_by(frame: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
+    """Keep the rows that were known by a day: a credit note stands with its invoice, and is known when issued.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Order lines; ``known`` is the day on which a line that is booked earlier became known.
+    day : pandas.Timestamp
+        To its end, whatever the time of day.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The rows, with their index; all of them where nothing became known later than it is dated.
+    """
+    if "known" not in frame:
+        return frame
+    return pd.DataFrame(frame[~(frame["known"] >= day.normalize() + pd.Timedelta(days=1))])
+
+
 def gap(labels: Sequence[object]) -> tuple[str, str] | None:
     """Find two periods that follow each other in a table but not in the calendar.
 

@@ -30,8 +30,9 @@ def orders(n: int = 400, seed: int = 7) -> pd.DataFrame:
         "order_id": rng.integers(0, n // 3, n).astype(str),
         "date": date, "revenue": rng.normal(900, 700, n).round(2), "cost": rng.normal(600, 400, n).round(2),
         "discount": rng.uniform(0, 50, n).round(2), "product": rng.choice([*"PQRST"], n), "due_date": due,
-        "paid_date": paid,
+        "paid_date": paid, "order_type": rng.choice(["standard", "return"], n),
     })  # fmt: skip
+    made["known"] = (date + pd.Timedelta(days=40)).where((made["revenue"] < 0) & (made["product"] == "P"))
     gaps = {
         "customer_id": 9,
         "order_id": 40,
@@ -92,11 +93,13 @@ def test_the_accounts_are_those_that_plain_pandas_sums() -> None:
     by = frame.groupby("customer_id")
     got = accounts(frame).set_index("customer_id")
     costed = frame[frame["cost"].notna()].groupby("customer_id")
+    taken = -frame["revenue"].clip(upper=0).where(frame["known"].isna(), 0.0)
     expected = {
         "revenue": by["revenue"].sum(), "cost": by["cost"].sum(), "lines": by.size(),
         "profit": costed["revenue"].sum() - costed["cost"].sum(), "products": by["product"].nunique(),
         "discount": by["discount"].sum(),
-        "returns": by["revenue"].apply(lambda money: -money[money < 0].sum()),
+        "returns": taken.where(frame["order_type"] == "return", 0.0).groupby(frame["customer_id"]).sum(),
+        "credit_notes": taken.where(frame["order_type"] != "return", 0.0).groupby(frame["customer_id"]).sum(),
     }  # fmt: skip
     for column, values in expected.items():
         pd.testing.assert_series_equal(
@@ -115,7 +118,7 @@ def test_giving_goods_back_is_no_order_day() -> None:
     who = got.loc["a"]
     assert (who["orders"], who["active_months"], who["interval_days"]) == (2, 2, 60.0)
     assert (who["first_date"], who["last_date"]) == (pd.Timestamp("2024-01-10"), pd.Timestamp("2024-03-10"))
-    assert (who["recency_days"], who["lines"], who["returns"]) == (112, 6, 110.0)
+    assert (who["recency_days"], who["lines"], who["credit_notes"]) == (112, 6, 110.0)
     never = got.loc["b"]
     assert (never["orders"], never["active_months"], never["last_date"]) == (0, 0, pd.Timestamp("2024-02-01"))
 
@@ -270,7 +273,16 @@ def test_periods_add_up_to_the_whole() -> None:
     whole = accounts(frame).set_index("customer_id")
     for period in ("year", "quarter", "month"):
         parts = accounts(frame, period=period).groupby("customer_id")
-        for column in ("revenue", "cost", "profit", "uncosted_revenue", "returns", "discount", "lines"):
+        for column in (
+            "revenue",
+            "cost",
+            "profit",
+            "uncosted_revenue",
+            "returns",
+            "credit_notes",
+            "discount",
+            "lines",
+        ):
             np.testing.assert_allclose(parts[column].sum(), whole[column], rtol=0, atol=0.005)
 
 
@@ -288,7 +300,7 @@ def test_the_unit_of_the_currency_scales_money_and_nothing_else(unit: float, see
     frame = orders(120, seed)
     scaled = frame.assign(**{c: frame[c] * unit for c in ("revenue", "cost", "discount")})
     got, base = accounts(scaled, as_of="2025-06-30"), accounts(frame, as_of="2025-06-30")
-    money = ["revenue", "cost", "profit", "uncosted_revenue", "returns", "discount", "largest_order"]
+    money = ["revenue", "cost", "profit", "uncosted_revenue", "credit_notes", "discount", "largest_order"]
     np.testing.assert_allclose(got[money], base[money] * unit, rtol=1e-9, atol=2e-4)
     rest = ["customer_id", "lines", "orders", "first_date", "interval_cv", "days_late", "products", "recency_days"]
     pd.testing.assert_frame_equal(got[rest], base[rest], rtol=1e-6)
@@ -333,3 +345,16 @@ def test_customers_are_counted_by_their_order_lines() -> None:
     frame = pd.DataFrame({"customer_id": ["A", "B", "C"], "lines": [3, 0, 1], "orders": [2, 0, 0]})
     assert buyers(frame)["customer_id"].tolist() == ["A", "C"]
     assert buyers(frame[["customer_id"]])["customer_id"].tolist() == ["A", "B", "C"]
+
+
+def test_a_line_that_became_known_later_does_not_count_before() -> None:
+    rows = [("a", "1", "2024-01-10", 100.0, None), ("a", "1", "2024-01-10", -100.0, "2024-03-01"),
+            ("a", "2", "2024-02-10", 70.0, None), ("a", "3", "2024-02-11", -5.0, None)]  # fmt: skip
+    frame = pd.DataFrame(rows, columns=["customer_id", "order_id", "date", "revenue", "known"])
+    frame = frame.assign(date=pd.to_datetime(frame["date"]), known=pd.to_datetime(frame["known"]))
+    got = {day: accounts(frame, as_of=day).iloc[0] for day in ("2024-02-29", "2024-03-01")}
+    assert [(a["revenue"], a["orders"], a["credit_notes"]) for a in got.values()] == [
+        (165.0, 2, 5.0),
+        (65.0, 1, 5.0),
+    ]
+    assert accounts(frame)["recency_days"].tolist() == [20]

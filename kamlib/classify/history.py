@@ -110,6 +110,13 @@ def compare(before: pd.DataFrame, after: pd.DataFrame, *, by: str = "profit") ->
     return migration.review(before, after, measure="contribution", criteria=known)
 
 
+def _settled(accounts_by_period: pd.DataFrame) -> pd.Series:
+    """Mark customers whose credit notes of a period outweigh its invoices; returned goods are no such notes."""
+    if not {"revenue", "credit_notes"} <= set(accounts_by_period):
+        return pd.Series(False, index=accounts_by_period.index)
+    return (accounts_by_period["revenue"] <= 0) & (accounts_by_period["credit_notes"] > 0)
+
+
 def follow(
     accounts_by_period: pd.DataFrame, *, by: str = "profit", thresholds: Mapping[str, float] | None = None
 ) -> History:
@@ -122,7 +129,7 @@ def follow(
     accounts_by_period : pandas.DataFrame
         ``customer_id``, ``period`` (sortable), ``revenue``, ``orders`` and the column named by `by`; for example
         ``client.accounts_trailing()``. Who placed no order in a period was no customer in it, whatever visits
-        cost.
+        cost; nor was who was credited more than it bought: such notes settle the invoices of earlier periods.
     by : str
         Column of money that decides.
     thresholds : mapping, optional
@@ -138,7 +145,7 @@ def follow(
     ValueError
         If between two periods one is missing: a move over two years is not one of a year.
     """
-    bought = accounts_by_period[accounts_by_period["orders"] > 0]
+    bought = accounts_by_period[(accounts_by_period["orders"] > 0) & ~_settled(accounts_by_period)]
     periods = sorted(set(bought["period"]))
     if not periods:
         return History(bought.assign(tier="", contribution=0.0), (), {}, by)

@@ -252,7 +252,8 @@ def _contribution(accounts: pd.DataFrame, about: pd.DataFrame, by: str) -> pd.Da
 def _rates(orders: pd.DataFrame, accounts: pd.DataFrame, activities: pd.DataFrame | None) -> pd.DataFrame:
     """Work out what each customer asks for beyond the goods, as rates, as far as the tables say it."""
     whole = accounts.set_index("customer_id").sort_index()
-    bought = (whole["revenue"] + whole.get("returns", 0.0)).where(lambda money: money > 0)
+    taken = whole[[name for name in ("returns", "credit_notes") if name in whole]].sum(axis=1)
+    bought = (whole["revenue"] + taken).where(lambda money: money > 0)
     rates = pd.DataFrame(index=whole.index)
     if "discount" in whole:
         listed = bought + whole["discount"]
@@ -264,7 +265,7 @@ def _rates(orders: pd.DataFrame, accounts: pd.DataFrame, activities: pd.DataFram
         if effort:
             spent = activities.groupby("customer_id")[effort].sum().reindex(whole.index, fill_value=0.0)
             rates["service_rate"] = spent / bought
-    if "returns" in whole:
+    if "returns" in whole and whole["returns"].any():
         rates["returns_rate"] = whole["returns"] / bought
     if "quality_loss" in orders and orders["quality_loss"].notna().any():
         rates["quality_loss_rate"] = orders.groupby("customer_id")["quality_loss"].sum() / bought
@@ -360,6 +361,8 @@ def _flagged(
 def _pressures(about: pd.DataFrame) -> pd.Series:
     """Name the rates in which a customer is within the book's top fifth and above nought."""
     held = [rate for rate in PRESSURES if rate in about]
+    if not held:
+        return pd.Series([()] * len(about), index=about.index, dtype="object")
     rates = about[held].astype("float64")
     high = ((rates > 0) & (rates.rank(method="min", pct=True) > 0.8)).to_numpy()
     names = np.array(held, dtype="object")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from kamlib import equal
+from kamlib import equal, periods
 from kamlib.accounts import order_numbers
 from kamlib.retention import held
 
@@ -68,7 +68,7 @@ def criteria(
         ``quality_loss_rate`` (losses / revenue), ``influence``, ``reputation``.
     """
     day = pd.Timestamp(as_of) if as_of is not None else orders["date"].max()
-    lines = orders[orders["date"] < day.normalize() + pd.Timedelta(days=1)]
+    lines = periods.known_by(orders[orders["date"] < day.normalize() + pd.Timedelta(days=1)], day)
     by = lines.groupby("customer_id")
     revenue = by["revenue"].sum()
     positive = revenue.where(revenue > 0)

@@ -89,7 +89,7 @@ def bought(client: Client) -> pd.DataFrame:
     pandas.DataFrame
         One row a customer and year, as in ``Client.accounts_trailing``.
     """
-    trailing = client.accounts_trailing()
+    trailing = client.accounts_trailing(as_then=True)
     return pd.DataFrame(trailing[trailing["orders"] > 0].reset_index(drop=True))
 
 

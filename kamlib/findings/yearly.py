@@ -94,7 +94,7 @@ def _counted(client: Client) -> str:
 def _nothing(client: Client) -> Finding:
     """Say that nothing was bought that years could be compared by."""
     title = _("Nothing was sold in the years, so that they cannot be compared")
-    why = _("The orders hold returns alone, or lines without an amount.")
+    why = _("The orders hold returns and credit notes alone, or lines without an amount.")
     return unsaid(client, SPEC, title, why)
 
 

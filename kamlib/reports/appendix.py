@@ -23,8 +23,9 @@ def appendix(results: Results, full: str) -> list[Section]:
 def _method(results: Results, full: str) -> Section:
     formulas = results.ranked and full == FULL
     text = [
-        _("Order lines are added up to accounts, one a customer; returns are netted. What a customer is worth is "
-          "measured in {basis}. Equal customers are treated equally, and customers that lose money are always in.",
+        _("Order lines are added up to accounts, one a customer; returns and credit notes are netted. What a "
+          "customer is worth is measured in {basis}. Equal customers are treated equally, and customers that lose "
+          "money are always in.",
           basis=inside(results.client.basis)),
         _("Time is counted to the date of the data, not to the day of printing. Figures are rounded for reading; "
           "{file}, which belongs to this report, holds them in full, with the formulas behind them.", file=full)

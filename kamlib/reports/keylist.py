@@ -17,8 +17,11 @@ from kamlib.words.phrases import inside, sentences
 ACCOUNT_COLUMNS = (
     "customer_id", "name", "tier", "verdict", "revenue", "uncosted_revenue", "profit", "margin",
     "profit_after_serving", "margin_after_serving", "orders_placed", "active_months", "last_date",
-    "largest_order_share", "discount", "returns", "days_late",
+    "largest_order_share", "discount", "returns", "credit_notes", "days_late",
 )  # fmt: skip
+
+#: Columns of which nothing is said where they hold nothing.
+_IF_ANY = ("uncosted_revenue", "returns", "credit_notes")
 
 #: Columns of the lists of key accounts and candidates; the client's measure stands before the reason.
 LISTED_COLUMNS = ("customer_id", "name", "tier", "revenue", "key_reason")
@@ -40,8 +43,7 @@ def account_table(client: Client) -> tuple[Table, Tiers]:
         frame[column] = frame[column].map(label)
     if found.too_few:
         frame = frame.drop(columns="tier")
-    if "uncosted_revenue" in frame and not frame["uncosted_revenue"].any():
-        frame = frame.drop(columns="uncosted_revenue")
+    frame = frame.drop(columns=[c for c in _IF_ANY if c in frame and not frame[c].any()])
     frame = frame.rename(columns={"orders": "orders_placed"})
     # what they are ranked by stands before the rest, wherever a page cuts the columns off
     columns = [*ACCOUNT_COLUMNS[:_RANKED_AT], client.basis, *ACCOUNT_COLUMNS[_RANKED_AT:]]

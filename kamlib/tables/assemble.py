@@ -79,7 +79,7 @@ def assemble(
 
 def _client(readings: dict[str, Reading], *, name: str, currency: str | None, as_of: Any, source: str) -> Client:
     """Put the tables together; what the orders say about customers fills the gaps of the customer table."""
-    day = _day(as_of, readings["orders"].frame["date"])
+    day = _day(as_of, _days(readings["orders"].frame))
     if as_of is not None:
         readings = until(readings, day)
     frames: dict[str, pd.DataFrame | None] = {table: reading.frame for table, reading in readings.items()}
@@ -99,6 +99,11 @@ def _client(readings: dict[str, Reading], *, name: str, currency: str | None, as
         readings=readings,
         source=source,
     )
+
+
+def _days(orders: pd.DataFrame) -> pd.Series:
+    """Return the days of the orders, and those on which credit notes became known."""
+    return pd.concat([orders["date"], orders["known"].dropna()]) if "known" in orders else orders["date"]
 
 
 def _day(as_of: Any, dates: pd.Series) -> pd.Timestamp:

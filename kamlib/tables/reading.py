@@ -27,6 +27,7 @@ from kamlib.tables.files.workbook import sheets_by_table
 from kamlib.tables.lines import (
     asides,
     beside_tax,
+    credit_kinds,
     credits,
     drafts,
     ledger,
@@ -303,7 +304,8 @@ def _orders(
         converted, money, apart.totals, match=found, currency=currency, repeated=repeats if drop else None,
         judged=judged, aside=apart, where=where,
     )  # fmt: skip
-    frame, derived = orders.finish(sorted_, found)
+    kinds = credit_kinds.tell(sorted_.lines, sorted_.used, found, rows, marks)
+    frame, derived = orders.finish(sorted_, found, kinds)
     frame = codes.coded(frame, "orders")
     if not len(frame):
         raise KamError(_("{where}: no line counts; {why}.", where=where, why=reasons(sorted_.left_out())))

@@ -27,7 +27,7 @@ VALUES = {
     "counted": "Shipped", "multiple": 1e4, "day": "2025-01-01", "n": 3, "example": "K1 / k1", "over": 12.5,
     "encoding": "gbk", "characters": 2, "sheet": "S1", "names": "S2", "file": "orders.csv", "currency": "CNY",
     "columns": "Amount, Cost", "unit": "万元", "revenue": "Net", "ratio": 9876.5, "larger": True,
-    "ids": "K1 / K2", "made": 4, "buying": 12, "met": 3, "listed": 20,
+    "ids": "K1 / K2", "made": 4, "buying": 12, "met": 3, "listed": 20, "numbered": 1, "mirrored": 1,
 }  # fmt: skip
 
 

@@ -40,10 +40,10 @@ def test_rows_without_a_customer_are_left_out_with_their_money() -> None:
     check_sums(reading)
 
 
-def test_returns_are_netted() -> None:
+def test_negative_rows_are_netted() -> None:
     reading = read(lines(f"{HEAD}\nK1,A1,2024-03-05,100\nK1,C1,2024-03-09,-100\n"))
     assert reading.rows_used == 2
-    assert codes(reading)["returns"] == (1, -100.0)
+    assert codes(reading)["credit-notes"] == (1, -100.0)
 
 
 def test_void_rows_do_not_count_and_trailing_blanks_do_not_save_them() -> None:

@@ -156,8 +156,7 @@ def check_lines(sorted_: Sorted, found: Match, *, now: pd.Timestamp) -> list[Pro
     """
     lines = sorted_.lines
     revenue = lines["revenue"].to_numpy("float64")
-    problems = of_rows("returns", "note", sorted_, revenue < 0)
-    problems += of_rows(
+    problems = of_rows(
         "future-dates",
         "warning",
         sorted_,

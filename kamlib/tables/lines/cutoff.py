@@ -37,7 +37,9 @@ def until(readings: dict[str, Reading], day: pd.Timestamp) -> dict[str, Reading]
 def _until(reading: Reading, day: pd.Timestamp) -> Reading:
     if "date" not in reading.frame:
         return reading
-    late = reading.frame["date"] >= day + pd.Timedelta(days=1)
+    late = _after(reading.frame["date"], day)
+    if "known" in reading.frame:  # a credit note stands on the day of its invoice
+        late |= _after(reading.frame["known"], day)
     if not late.any():
         return reading
     money = float(reading.frame.loc[late, "revenue"].sum()) if reading.table == "orders" else None
@@ -48,6 +50,10 @@ def _until(reading: Reading, day: pd.Timestamp) -> Reading:
         reading, frame=reading.frame[~late].reset_index(drop=True), problems=(*reading.problems, problem),
         left_out={**reading.left_out, CODE: Part(rows, money)},
     )  # fmt: skip
+
+
+def _after(days: pd.Series, day: pd.Timestamp) -> pd.Series:
+    return days >= day + pd.Timedelta(days=1)
 
 
 def message(problem: Problem) -> str:

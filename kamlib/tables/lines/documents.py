@@ -58,6 +58,11 @@ _CODES = (
 )  # fmt: skip
 
 
+def without_others(text: str) -> str:
+    """Take out of a text the words that look like a credit and are none: 无理由退货, ``returning customer``."""
+    return _ELSE.sub(" ", fold(text))
+
+
 def kinds(types: pd.Series) -> dict[str, Kind | None]:
     """Tell of each different text of a column what kind of document it names.
 

@@ -11,7 +11,7 @@ from kamlib.tables.problems import Problem
 MONTH = 31
 
 
-def tell_apart(lines: pd.DataFrame, *, apart: int = MONTH) -> tuple[pd.DataFrame, np.ndarray]:
+def tell_apart(lines: pd.DataFrame, *, apart: int = MONTH) -> tuple[pd.DataFrame, np.ndarray, np.ndarray]:
     """Give orders that share a number numbers of their own.
 
     A number of several customers, or of several selling companies, is one order each; where a customer's lines
@@ -27,8 +27,8 @@ def tell_apart(lines: pd.DataFrame, *, apart: int = MONTH) -> tuple[pd.DataFrame
 
     Returns
     -------
-    pandas.DataFrame, numpy.ndarray of bool
-        The lines, and those whose number stood for several orders.
+    pandas.DataFrame, numpy.ndarray of bool, numpy.ndarray of int
+        The lines, those whose number stood for several orders, and the same whole number for each order's lines.
     """
     own = ["seller", "customer_id"] if "seller" in lines else ["customer_id"]
     number, first = _numbers(lines["order_id"])
@@ -36,18 +36,18 @@ def tell_apart(lines: pd.DataFrame, *, apart: int = MONTH) -> tuple[pd.DataFrame
     again = np.logical_or.reduce([days != days[first], *(_other(lines[name], first) for name in own)])
     none = np.zeros(len(lines), dtype=bool)
     if not again.any():
-        return lines, none
+        return lines, none, number
     concerned = np.isin(number, number[again])
     few = lines.loc[concerned, ["order_id", *own]].assign(day=days[concerned])
     few["sold"] = lines["revenue"].to_numpy("float64")[concerned] > 0
     told = _told(few, own, apart)
     changed = (told != few["order_id"]).to_numpy(dtype=bool)
     if not changed.any():
-        return lines, none
+        return lines, none, number
     none[np.flatnonzero(concerned)[changed]] = True
     ids = lines["order_id"].copy()
     ids[none] = told[changed]
-    return lines.assign(order_id=ids), none
+    return lines.assign(order_id=ids), none, pd.factorize(ids)[0]
 
 
 def note(lines: pd.DataFrame, several: np.ndarray, numbers: pd.Series, column: str) -> list[Problem]:

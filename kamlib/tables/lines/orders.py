@@ -12,14 +12,15 @@ import pandas as pd
 from kamlib.tables.columns.matching import Match
 from kamlib.tables.conversion import currencies, worth
 from kamlib.tables.conversion.convert import Converted
-from kamlib.tables.lines import order_numbers, states
+from kamlib.tables.lines import credit_kinds, order_numbers, red_notes, states
 from kamlib.tables.lines.asides import Asides
+from kamlib.tables.lines.credit_kinds import Kinds
 from kamlib.tables.lines.documents import no_sales
 from kamlib.tables.lines.revenue import Money
 from kamlib.tables.lines.wanted import KINDS
 from kamlib.tables.problems import Problem
 from kamlib.tables.readings import Part
-from kamlib.tables.schema import kept
+from kamlib.tables.schema import INTERNAL, kept
 from kamlib.tables.values import fillers
 
 #: Why a row is left out, in the order in which reasons are looked for: the first that holds is the row's reason.
@@ -156,7 +157,7 @@ def _unreadable(converted: Converted, money: Money) -> tuple[np.ndarray, np.ndar
     return unreadable & missing, infinite
 
 
-def finish(sorted_: Sorted, found: Match) -> tuple[pd.DataFrame, list[Problem]]:
+def finish(sorted_: Sorted, found: Match, kinds: Kinds) -> tuple[pd.DataFrame, list[Problem]]:
     """Return the lines that count in canonical columns, each with the number of its order.
 
     Parameters
@@ -165,6 +166,8 @@ def finish(sorted_: Sorted, found: Match) -> tuple[pd.DataFrame, list[Problem]]:
         The lines with the reason for which each is left out.
     found : Match
         Which column is which, for messages.
+    kinds : Kinds
+        What the negative lines that count are.
 
     Returns
     -------
@@ -175,12 +178,15 @@ def finish(sorted_: Sorted, found: Match) -> tuple[pd.DataFrame, list[Problem]]:
     lines = (sorted_.lines if used.all() else sorted_.lines[used]).reset_index(drop=True)
     by = next((name for name in ("order_id", "contract_id") if name in lines and lines[name].notna().any()), None)
     lines, problems = _numbered(lines, by, str(found.theirs("contract_id")))
-    if len(lines) and by:
-        numbers = lines["order_id"]
-        lines, several = order_numbers.tell_apart(lines, apart=0 if by == "contract_id" else order_numbers.MONTH)
+    if len(lines):
+        numbers, apart = lines["order_id"], {"order_id": order_numbers.MONTH, "contract_id": 0}.get(by or "", 0)
+        lines, several, codes = order_numbers.tell_apart(lines, apart=apart)
         if by == "order_id":
             problems += order_numbers.note(lines, several, numbers, str(found.theirs("order_id")))
-    return lines[[c.name for c in kept("orders") if c.name in lines]], problems
+        lines, told = red_notes.book(lines, kinds, numbers, codes)
+        problems += told + credit_kinds.check(kinds, lines)
+    names = [*(column.name for column in kept("orders")), *INTERNAL]
+    return lines[[name for name in names if name in lines]], problems
 
 
 def _numbered(lines: pd.DataFrame, by: str | None, contract: str) -> tuple[pd.DataFrame, list[Problem]]:

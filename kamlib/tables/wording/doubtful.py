@@ -7,7 +7,7 @@ from collections.abc import Callable
 from kamlib.tables import say
 from kamlib.tables.problems import Problem
 from kamlib.tables.say import said
-from kamlib.words import _, count, money, n_
+from kamlib.words import _, count, label, money, n_
 
 #: Code → (what is wrong and what was done, what to do).
 WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
@@ -122,6 +122,41 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             **said(p),
         ),
         say.nothing,
+    ),
+    "credit-notes": (
+        lambda p: n_(
+            "{n} negative row ({sum}) was netted as a credit note; nothing says that goods came back.",
+            "{n} negative rows ({sum}) were netted as credit notes; nothing says that goods came back.",
+            p.rows,
+            **said(p),
+        ),
+        say.nothing,
+    ),
+    "bonuses": (
+        lambda p: n_(
+            "{n} negative row is a bonus credited later ({sum}): a concession, and no return.",
+            "{n} negative rows are bonuses credited later ({sum}): concessions, and no returns.",
+            p.rows,
+            **said(p),
+        ),
+        say.nothing,
+    ),
+    "red-notes": (
+        lambda p: n_(
+            "{notes} credit note ({sum}) reverses an invoice of its customer (told by its number: {numbered}, by "
+            "the same amount: {mirrored}); it was booked with that invoice, and counts from the day on which it "
+            "was issued.",
+            "{notes} credit notes ({sum}) reverse invoices of their customers (told by their numbers: {numbered}, "
+            "by the same amounts: {mirrored}); they were booked with these invoices, and count from the days on "
+            "which they were issued.",
+            p.values["n"],
+            **said(p)
+            | {"notes": count(p.values["n"])}
+            | {part: count(p.values[part]) for part in ("numbered", "mirrored")},
+        ),
+        lambda p: _(
+            "A column of orders named {name} pairs credit notes with certainty.", name=label("original_invoice")
+        ),
     ),
     "future-dates": (
         lambda p: (
