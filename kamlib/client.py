@@ -120,6 +120,12 @@ class Client:
         return self._made
 
     @property
+    def documents(self) -> str:
+        """What the rows of the orders are called: ``"invoices"`` where the client's columns say so."""
+        reading = self.readings.get("orders")
+        return "orders" if reading is None else str(reading.documents)
+
+    @property
     def basis(self) -> str:
         """What contribution is measured in.
 

@@ -11,7 +11,7 @@ import typer
 
 from kamlib.commands import options, other_tables
 from kamlib.commands.streams import print_json
-from kamlib.words import _, count, date, label, money
+from kamlib.words import _, count, date, label, money, speaking_of
 from kamlib.words.phrases import enumerated
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def _found(
     from kamlib.client import load
 
     client = load(file, **others, **given)
-    return facts(client), lambda: show(client)
+    return facts(client), lambda: _shown(client)
 
 
 def facts(client: Client) -> dict[str, Any]:
@@ -138,6 +138,11 @@ def _profit(client: Client) -> float | None:
 
 def _cents(value: float | None) -> float | None:
     return None if value is None else round(value, 2)
+
+
+def _shown(client: Client) -> None:
+    with speaking_of(client.documents):
+        show(client)
 
 
 def show(client: Client) -> None:

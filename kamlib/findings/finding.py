@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from kamlib.client import Client
 from kamlib.findings.spec import FindingSpec
+from kamlib.words import speaking_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -153,6 +155,33 @@ def unsaid(client: Client, spec: FindingSpec, title: str, summary: str) -> Findi
         spec, title, summary, pd.DataFrame(), source_of(client),
         facts={"customers": int(client.orders["customer_id"].nunique())},
     )  # fmt: skip
+
+
+def spoken_of(client: Client, make: Callable[[], Finding]) -> Finding:
+    """Make a finding, and draw it later, in words for what the client's rows are: orders, or invoices.
+
+    Parameters
+    ----------
+    client : Client
+        Whose finding it is.
+    make : callable
+        Makes it.
+
+    Returns
+    -------
+    Finding
+    """
+    kind = client.documents
+    with speaking_of(kind):
+        found = make()
+    if kind == "orders" or found.draw is None:
+        return found
+    return replace(found, draw=partial(_drawn, found.draw, kind))
+
+
+def _drawn(draw: Callable[..., Axes], kind: str, *arguments: Any, **named: Any) -> Axes:
+    with speaking_of(kind):
+        return draw(*arguments, **named)
 
 
 def source_of(client: Client, basis: str | None = None) -> Source:

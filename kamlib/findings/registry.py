@@ -8,6 +8,7 @@ from importlib import import_module
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from kamlib.findings.finding import spoken_of
 from kamlib.findings.spec import FindingSpec
 from kamlib.requirements import missing
 
@@ -89,7 +90,11 @@ def build(id: str) -> Callable[[Client], Finding]:
         Takes a client, gives the finding.
     """
     made: Callable[[Client], Finding] = getattr(import_module(f"kamlib.findings.{id}"), id)
-    return made
+
+    def spoken(client: Client) -> Finding:
+        return spoken_of(client, lambda: made(client))
+
+    return spoken
 
 
 def possible(client: Client) -> list[str]:

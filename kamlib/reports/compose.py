@@ -26,7 +26,7 @@ from kamlib.reports.steps import line_of
 from kamlib.reports.summary import summary
 from kamlib.reports.terms import terms
 from kamlib.requirements import in_words, missing
-from kamlib.words import _, date, label, n_
+from kamlib.words import _, date, label, n_, speaking_of
 from kamlib.words.phrases import inside
 
 if TYPE_CHECKING:
@@ -92,13 +92,14 @@ def changes_of(both: TwoDates) -> Findings:
     """
     from kamlib import findings
     from kamlib.findings import review
+    from kamlib.findings.finding import spoken_of
 
     lacking = {
         spec.id: missing(both.client, spec.needs, time=spec.id in review.BY_YEARS)
         for spec, _make in review.BUILDERS
     }
     made = [(spec.id, make) for spec, make in review.BUILDERS if not lacking[spec.id]]
-    found = tuple(_find(id_, partial(make, both)) for id_, make in made)
+    found = tuple(_find(id_, partial(spoken_of, both.client, partial(make, both))) for id_, make in made)
     return findings.Findings(found, {id_: parts for id_, parts in lacking.items() if parts})
 
 
@@ -178,13 +179,14 @@ def results_of(client: Client, findings: Findings, parameters: Parameters) -> Re
     Results
         What is saved as ``results.json``, and all formats are made from.
     """
-    accounts, tiers = account_table(client)
-    own = {
-        "client": _facts(client, parameters), "summary": summary(client, findings), "accounts": accounts,
-        "tiers": tiers,
-        "key_accounts": key_account_table(client), "candidates": candidate_table(client),
-    }  # fmt: skip
-    return _results(client, findings, parameters, own)
+    with speaking_of(client.documents):
+        accounts, tiers = account_table(client)
+        own = {
+            "client": _facts(client, parameters), "summary": summary(client, findings), "accounts": accounts,
+            "tiers": tiers,
+            "key_accounts": key_account_table(client), "candidates": candidate_table(client),
+        }  # fmt: skip
+        return _results(client, findings, parameters, own)
 
 
 def review_results_of(both: TwoDates, findings: Findings, parameters: Parameters) -> Results:
@@ -204,10 +206,11 @@ def review_results_of(both: TwoDates, findings: Findings, parameters: Parameters
     Results
         What is saved as ``results.json``, and all formats are made from.
     """
-    accounts, tiers = reviewed.account_table(both)
-    facts = _facts(both.client, parameters).model_copy(update={"since": _day(both.since)})
-    own = {"client": facts, "summary": reviewed.summary(both, findings), "accounts": accounts, "tiers": tiers}
-    return _results(both.client, findings, parameters, own)
+    with speaking_of(both.client.documents):
+        accounts, tiers = reviewed.account_table(both)
+        facts = _facts(both.client, parameters).model_copy(update={"since": _day(both.since)})
+        own = {"client": facts, "summary": reviewed.summary(both, findings), "accounts": accounts, "tiers": tiers}
+        return _results(both.client, findings, parameters, own)
 
 
 def _results(client: Client, findings: Findings, parameters: Parameters, own: Mapping[str, Any]) -> Results:
@@ -266,6 +269,7 @@ def _facts(client: Client, parameters: Parameters) -> results.ClientFacts:
         last_date=_day(client.last_date), as_of=_day(client.as_of), basis=client.basis,
         customers=int(client.orders["customer_id"].nunique()), lines=len(client.orders),
         issued=parameters.issued.isoformat() if parameters.issued else None,
+        documents=client.documents,
     )  # fmt: skip
 
 

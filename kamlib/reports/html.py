@@ -15,7 +15,7 @@ from kamlib.reports import font, svg
 from kamlib.reports.parts import FULL
 from kamlib.reports.results import Results
 from kamlib.reports.view import clean, document
-from kamlib.words import speaking
+from kamlib.words import speaking, speaking_of
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -45,7 +45,7 @@ def write(results: Results, folder: Path, target: Path, *, full: str = FULL) -> 
     Path
         The file; the same results and figures give the same bytes.
     """
-    with speaking(results.language):
+    with speaking(results.language), speaking_of(results.client.documents):
         whole = document(results, full)
     page = environment().get_template("report.html.j2")
     figures = {found.id: _figure(found.figure, found.alt, folder) for found in results.findings if found.figure}

@@ -22,7 +22,7 @@ from kamlib.reports.parts import FULL, SHOWN, SPARED, Grid, Section
 from kamlib.reports.results import Results
 from kamlib.reports.steps import beside
 from kamlib.reports.view import document as view_of
-from kamlib.words import _, speaking
+from kamlib.words import _, speaking, speaking_of
 from kamlib.words.phrases import sentences
 
 TEMPLATES = Path(__file__).parent / "typst"
@@ -83,7 +83,7 @@ def write(results: Results, folder: Path, target: Path, *, full: str = FULL) -> 
     Path
         `target`. The same results give the same bytes: the date in the file is that of issue, or of the data.
     """
-    with speaking(results.language):
+    with speaking(results.language), speaking_of(results.client.documents):
         whole = document(results, folder, full)
     day = dt.date.fromisoformat(results.client.issued or results.client.as_of)
     target.write_bytes(_compiled(whole, dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC)))

@@ -86,6 +86,8 @@ class ClientFacts(_Part):
     """Whose report it is, and what it was made from; ``since`` is the earlier date of a review.
 
     ``issued`` is the day of issue, where it was given.
+
+    ``documents`` is what the rows are called: ``orders`` or ``invoices``.
     """
 
     name: str
@@ -99,6 +101,7 @@ class ClientFacts(_Part):
     lines: int
     since: str | None = None
     issued: str | None = None
+    documents: str = "orders"
 
 
 class KeyNumber(_Part):

@@ -88,7 +88,8 @@ def _client(readings: dict[str, Reading], *, name: str, currency: str | None, as
         refuse_strangers(readings["orders"].frame, given, readings["orders"].source, readings["customers"].source)
     frames["customers"] = _customers(frames.get("customers"), readings["orders"].customers)
     problems = [problem for reading in readings.values() for problem in reading.problems]
-    problems += [replace(p, values={**p.values, "currency": currency}) for p in across(frames, given)]  # noqa: PD011 (no frame)
+    spoken = {"currency": currency, "documents": readings["orders"].documents}
+    problems += [replace(p, values={**p.values, **spoken}) for p in across(frames, given)]  # noqa: PD011 (no frame)
     tables: dict[str, Any] = {table: frame for table, frame in frames.items() if frame is not None}
     return Client(
         **tables,

@@ -8,7 +8,7 @@ from kamlib.tables.lines import cutoff
 from kamlib.tables.problems import Problem
 from kamlib.tables.readings import Part
 from kamlib.tables.wording import WORDS, kinds
-from kamlib.words import _, count
+from kamlib.words import _, count, speaking_of
 from kamlib.words.phrases import enumerated
 
 
@@ -89,4 +89,5 @@ def reason(code: str) -> str:
 def _said(problem: Problem, part: int) -> str:
     if problem.code not in WORDS:
         return problem.code if part == 0 else ""
-    return WORDS[problem.code][part](problem)
+    with speaking_of(problem.values.get("documents", "orders")):
+        return WORDS[problem.code][part](problem)

@@ -82,5 +82,7 @@ class Problem:
         """What the client is asked to send or to tell: without options of commands, for reports."""
         from kamlib.tables.messages import remedy
         from kamlib.tables.wording.requests import request
+        from kamlib.words import speaking_of
 
-        return request(self, remedy(self))
+        with speaking_of(self.values.get("documents", "orders")):
+            return request(self, remedy(self))

@@ -14,12 +14,12 @@ import pandas as pd
 
 from kamlib.errors import KamError
 from kamlib.tables.adapters import adapt
-from kamlib.tables.columns import nobodys, required
+from kamlib.tables.columns import billed, nobodys, required
 from kamlib.tables.columns.matching import Match, match
 from kamlib.tables.conversion import base_currency, blocks, codes, date_parts, units
 from kamlib.tables.conversion.convert import Converted, convert
 from kamlib.tables.conversion.units import Unit, named_in
-from kamlib.tables.doubts import checking, kinds, looks, neighbours, plausible, several_names
+from kamlib.tables.doubts import checking, kinds, looks, month_ends, neighbours, plausible, several_names
 from kamlib.tables.files import limits
 from kamlib.tables.files.opening import open_table
 from kamlib.tables.files.raw import LeftOut, RawTable
@@ -304,11 +304,12 @@ def _orders(
         converted, money, apart.totals, match=found, currency=currency, repeated=repeats if drop else None,
         judged=judged, aside=apart, where=where,
     )  # fmt: skip
-    kinds = credit_kinds.tell(sorted_.lines, sorted_.used, found, rows, marks)
-    frame, derived = orders.finish(sorted_, found, kinds)
+    credited = credit_kinds.tell(sorted_.lines, sorted_.used, found, rows, marks)
+    frame, derived = orders.finish(sorted_, found, credited)
     frame = codes.coded(frame, "orders")
     if not len(frame):
         raise KamError(_("{where}: no line counts; {why}.", where=where, why=reasons(sorted_.left_out())))
+    spoken = "invoices" if billed.are_invoices(found) else "orders"
     problems = [
         *_of_file(raw, sorted_), *filled, *straightened, *turned, *_with_sum(converted.problems, frame),
         *money.problems, *netted, *waiting,
@@ -320,13 +321,14 @@ def _orders(
         *checking.check_lines(sorted_, found, now=now),
         *([] if drop else checking.check_repeated(sorted_, repeats)), *kinds.check(sorted_, apart, word),
         *checking.check_hidden(sorted_, raw.hidden), *plausible.check_cost(sorted_, found, rows),
+        *month_ends.check(frame, spoken),
     ]  # fmt: skip
     return Reading(
         frame, "orders", asides.with_read(found, apart) | dict.fromkeys(judged.columns, "status"), len(rows),
         sorted_.left_out(), float(money.revenue.sum()),
-        _gravest_first(_placed(_with_currency(problems, sorted_.currency), raw)), sorted_.currency, raw.source,
+        _gravest_first(_placed(_of_book(problems, sorted_.currency, spoken), raw)), sorted_.currency, raw.source,
         raw.sheet, raw.encoding, orders.attributes(sorted_),
-        tuple(name for name in found.unused if name not in {*judged.columns, *apart.columns_read}),
+        tuple(name for name in found.unused if name not in {*judged.columns, *apart.columns_read}), spoken,
     )  # fmt: skip
 
 
@@ -378,9 +380,10 @@ def _other(
     )  # fmt: skip
 
 
-def _with_currency(problems: list[Problem], currency: str | None) -> list[Problem]:
-    """Tell the problems in which currency their money is."""
-    return [replace(p, values={**p.values, "currency": currency}) for p in problems]  # noqa: PD011 (no frame)
+def _of_book(problems: list[Problem], currency: str | None, documents: str) -> list[Problem]:
+    """Tell the problems in which currency their money is, and what the rows are called."""
+    values = {"currency": currency, "documents": documents}
+    return [replace(p, values={**p.values, **values}) for p in problems]  # noqa: PD011 (no frame)
 
 
 def _placed(problems: list[Problem], raw: RawTable) -> list[Problem]:

@@ -46,6 +46,8 @@ class Reading:
         Of orders: what the lines say about customers (name, industry, region, owner), one row each.
     unused : tuple of str
         Their columns that were taken for none of ours.
+    documents : {"orders", "invoices"}
+        What the rows are called: invoices where the columns say so.
     """
 
     frame: pd.DataFrame
@@ -61,6 +63,7 @@ class Reading:
     encoding: str | None = None
     customers: pd.DataFrame | None = None
     unused: tuple[str, ...] = ()
+    documents: str = "orders"
 
     @property
     def rows_used(self) -> int:

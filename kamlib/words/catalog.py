@@ -12,6 +12,7 @@ from io import BytesIO
 from pathlib import Path
 from string import Formatter
 
+from kamlib.words.documents import worded
 from kamlib.words.language import language
 
 FOLDER = Path(__file__).parent
@@ -52,7 +53,7 @@ def translations(code: str) -> gettext.NullTranslations:
 
 def _(message: str, /, **values: object) -> str:
     """Say a message in the language in use, its ``{named}`` places filled with text made ready before."""
-    text = translations(language()).gettext(message)
+    text = worded(translations(language()).gettext(message))
     return _filled(text, values) if values else text
 
 
@@ -60,7 +61,7 @@ def n_(singular: str, plural: str, n: int, /, **values: object) -> str:
     """Say a message about ``n`` things; ``{n}`` is filled with the number as this language writes it."""
     from kamlib.words.formats import count
 
-    text = translations(language()).ngettext(singular, plural, n)
+    text = worded(translations(language()).ngettext(singular, plural, n))
     return _filled(text, {"n": count(n), **values})
 
 

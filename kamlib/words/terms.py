@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from kamlib.words.documents import worded
 from kamlib.words.language import LANGUAGES, language
 
 FOLDER = Path(__file__).parent / "glossary"
@@ -32,12 +33,12 @@ class Term:
     @property
     def label(self) -> str:
         """The name in the language in use."""
-        return self.zh if language() == "zh" else self.en
+        return worded(self.zh if language() == "zh" else self.en)
 
     @property
     def about(self) -> str:
         """The meaning in the language in use; empty where the name says it all."""
-        return self.about_zh if language() == "zh" else self.about_en
+        return worded(self.about_zh if language() == "zh" else self.about_en)
 
 
 @cache

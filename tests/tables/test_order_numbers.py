@@ -85,7 +85,7 @@ def test_bills_under_a_framework_contract_are_orders_of_their_days(header: str) 
     assert [problem.code for problem in client.problems] == ["contract-orders"]
     with speaking("zh"):
         assert client.problems[0].message == (
-            f"没有订单号；同一客户同一合同（“{header}”列）同一天的各行视为一个订单。"
+            f"没有发票号码；同一客户同一合同（“{header}”列）同一天的各行视为一张发票。"
         )
 
 

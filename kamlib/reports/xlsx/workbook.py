@@ -8,7 +8,7 @@ from pathlib import Path
 from kamlib.reports.results import Results
 from kamlib.reports.xlsx import accounts, concentration, concerned, front, ranking, tiers, whatif
 from kamlib.reports.xlsx.book import Book
-from kamlib.words import _, speaking
+from kamlib.words import _, speaking, speaking_of
 
 
 def write(results: Results, folder: Path, target: Path) -> Path:
@@ -28,7 +28,7 @@ def write(results: Results, folder: Path, target: Path) -> Path:
     Path
         `target`. The same results give the same bytes: the date in the file is that of issue, or of the data.
     """
-    with speaking(results.language):
+    with speaking(results.language), speaking_of(results.client.documents):
         name = results.client.name or _("Client")
         book = Book(
             target, results.client.currency, dt.date.fromisoformat(results.client.issued or results.client.as_of),

@@ -44,7 +44,7 @@ def _until(reading: Reading, day: pd.Timestamp) -> Reading:
         return reading
     money = float(reading.frame.loc[late, "revenue"].sum()) if reading.table == "orders" else None
     rows = int(late.sum())
-    values = {"day": f"{day:%Y-%m-%d}", "currency": reading.currency}
+    values = {"day": f"{day:%Y-%m-%d}", "currency": reading.currency, "documents": reading.documents}
     problem = Problem(CODE, "note", reading.table, rows, money, values)
     return replace(
         reading, frame=reading.frame[~late].reset_index(drop=True), problems=(*reading.problems, problem),

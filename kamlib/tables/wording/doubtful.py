@@ -7,7 +7,7 @@ from collections.abc import Callable
 from kamlib.tables import say
 from kamlib.tables.problems import Problem
 from kamlib.tables.say import said
-from kamlib.words import _, count, label, money, n_
+from kamlib.words import _, count, label, money, n_, percent
 
 #: Code → (what is wrong and what was done, what to do).
 WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
@@ -140,6 +140,14 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             **said(p),
         ),
         say.nothing,
+    ),
+    "month-end-invoices": (
+        lambda p: _(
+            "{share} of the invoices are dated on day {from} of a month or later ({sum}): bills are written at "
+            "the end of the month. Their days say nothing about the rhythm in which customers buy.",
+            **said(p) | {"share": percent(p.values["share"])},
+        ),
+        lambda p: _("Take the days of orders or deliveries where your system has them: --map date=…"),
     ),
     "red-notes": (
         lambda p: n_(

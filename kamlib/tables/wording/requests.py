@@ -107,6 +107,7 @@ REQUESTS: dict[str, _If] = {
     "several-columns": _which,
     "no-order-id": _number,
     "contract-orders": _number,
+    "month-end-invoices": _order_date,
     "order-numbers-again": _number,
     "ambiguous-column": lambda p: _("Tell us how column {column} is written in your system.", **said(p)),
     "periods": _order_date,
