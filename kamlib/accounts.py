@@ -43,24 +43,50 @@ _COUNTS = ("lines", "orders", "active_months", "recency_days", "products")
 
 
 def buyers(accounts: pd.DataFrame) -> pd.DataFrame:
-    """Return the accounts that a count of customers counts: those with an order line, purchase or return.
+    """Return the accounts that a count of customers counts: those with net sales above zero.
 
-    Frames by period also carry who was visited in a period without an order line (``lines == 0``), so that money
-    adds up to the whole; nobody counts those as customers of the period.
+    Who got samples, was credited or visited only is no customer of the period, whatever that cost; frames of
+    accounts carry it all the same, so that money adds up to the whole (see `others`).
 
     Parameters
     ----------
     accounts : pandas.DataFrame
-        Accounts of the whole book, of periods or windows; without a column ``lines`` all are returned.
+        Accounts of the whole book, of periods or windows; without ``revenue`` and ``lines`` all are returned.
 
     Returns
     -------
     pandas.DataFrame
         The rows, with a new index.
     """
-    if "lines" not in accounts:
-        return accounts
-    return pd.DataFrame(accounts[accounts["lines"] > 0].reset_index(drop=True))
+    bought = _bought(accounts)
+    return accounts if bought is None else pd.DataFrame(accounts[bought].reset_index(drop=True))
+
+
+def others(accounts: pd.DataFrame) -> pd.DataFrame:
+    """Return the accounts that no count of customers counts: with `buyers` they are all.
+
+    Parameters
+    ----------
+    accounts : pandas.DataFrame
+        As for `buyers`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The rows, with a new index; none where the accounts do not tell.
+    """
+    bought = _bought(accounts)
+    return accounts.head(0) if bought is None else pd.DataFrame(accounts[~bought].reset_index(drop=True))
+
+
+def _bought(accounts: pd.DataFrame) -> pd.Series | None:
+    """Say which accounts have net sales above zero; None where the frame does not tell."""
+    told = [accounts[column] > 0 for column in ("lines", "orders") if column in accounts]
+    if "revenue" in accounts:
+        told.append((accounts["revenue"] >= _CENT_PART / 2).fillna(False).astype(bool))
+    if not told:
+        return None
+    return pd.concat(told, axis=1).all(axis=1)
 
 
 def order_numbers(orders: pd.DataFrame) -> pd.Series:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from kamlib import fiscal, periods
+from kamlib.counted import Counted
 from kamlib.errors import KamError
 from kamlib.snapshot import Snapshot
 from kamlib.words import _, use_language
@@ -26,7 +27,7 @@ TABLES = ("orders", "customers", "activities", "contacts", "survey", "exits")
 
 
 @dataclass(frozen=True, eq=False)
-class Client:
+class Client(Counted):
     """One company's tables with its currency, period and the problems found in them.
 
     Attributes
@@ -55,6 +56,11 @@ class Client:
         The client's own rates for what its data does not hold (``value.serving_rates.ServingRates``).
     fiscal_year : int or None
         Month in which the client's years begin, 1 to 12; None where years are counted back from `as_of`.
+    counted_by : str
+        ``"company"``, or ``"group"`` where companies of one group are one customer.
+    groups : pandas.DataFrame or None
+        The groups that companies belong to, largest first: ``group``, ``name``, ``companies``, ``revenue``
+        (currency units); None where none is known.
     """
 
     orders: pd.DataFrame
@@ -72,6 +78,8 @@ class Client:
     asked: str | None = None
     policy: ServingRates | None = None
     fiscal_year: int | None = None
+    counted_by: str = "company"
+    groups: pd.DataFrame | None = None
     _made: dict[object, Any] = field(default_factory=dict, init=False, repr=False)
     _seen: list[Snapshot] = field(default_factory=list, init=False, repr=False)
 
@@ -338,28 +346,6 @@ class Client:
         known = lines[lines["known"].isna() | (lines["known"].dt.normalize() <= ends)]
         return known.assign(known=known["known"].where(known["known"].isna(), known["date"]))
 
-    def named(self, frame: pd.DataFrame) -> pd.DataFrame:
-        """Add a ``name`` column behind ``customer_id``: the customer table's, else the id itself.
-
-        Parameters
-        ----------
-        frame : pandas.DataFrame
-            Any table with ``customer_id``.
-
-        Returns
-        -------
-        pandas.DataFrame
-            The same rows, with ``name`` (str) as second column.
-        """
-        names = frame["customer_id"]
-        if self.has("customers.name"):
-            assert self.customers is not None  # noqa: S101  (has() said so)
-            known = self.customers.drop_duplicates("customer_id").set_index("customer_id")["name"]
-            names = frame["customer_id"].map(known).fillna(frame["customer_id"])
-        rest = frame.drop(columns="name", errors="ignore")
-        rest.insert(1, "name", names.astype("str"))
-        return rest
-
     def __repr__(self) -> str:
         held = ", ".join(f.name for f in fields(self) if f.name in TABLES and self.has(f.name))
         period = f"{self.first_date:%Y-%m-%d} … {self.last_date:%Y-%m-%d}"
@@ -386,6 +372,8 @@ def load(
     basis: str | None = None,
     policy: ServingRates | Mapping[str, Any] | str | Path | None = None,
     fiscal_year: int | None = None,
+    same_customer: str | Path | pd.DataFrame | Mapping[str, str] | None = None,
+    count_by: str = "company",
     lang: str | None = None,
     **reading: Any,
 ) -> Client:
@@ -409,6 +397,11 @@ def load(
         Rates for what the data does not hold: ``value.serving_rates.ServingRates``, rates by name, or a TOML file.
     fiscal_year : int, optional
         Month in which the client's years begin, 1 to 12; by default years are counted back from `as_of`.
+    same_customer : str, Path, DataFrame or mapping, optional
+        Ids that are one customer: a file or frame with the columns ``id`` and ``becomes``, or a mapping.
+    count_by : {"company", "group"}
+        What a customer is: a company, or all companies of one group (``parent_id`` of the customers, or
+        ``group`` of the customers or order lines).
     lang : str, optional
         Language to speak from here on: ``"en"`` or ``"zh"``.
     **reading
@@ -432,7 +425,10 @@ def load(
         "customers": customers, "activities": activities, "contacts": contacts, "survey": survey, "exits": exits,
     }  # fmt: skip
     given.check({"source": source, **others}, reading, known=signature(load).parameters)
-    client = assemble(source, others, name=name, currency=currency, as_of=as_of, **reading)
+    client = assemble(
+        source, others, name=name, currency=currency, as_of=as_of, same_customer=same_customer,
+        count_by=count_by, **reading,
+    )  # fmt: skip
     if policy is not None:
         from kamlib import rates
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 
+from kamlib.accounts import buyers, others
 from kamlib.classify import migration, tiers
 from kamlib.periods import check_no_gap
 
@@ -28,12 +29,18 @@ class History:
         revenue nothing lies below iron: what a customer costs is not known there.
     by : str
         Column of the accounts that contribution was taken from.
+    others : pandas.DataFrame
+        ``customer_id``, ``period``, ``contribution`` of those who were no customers in a period: with `table` they
+        tie to the accounts.
     """
 
     table: pd.DataFrame
     periods: tuple[str, ...]
     thresholds: Mapping[str, float]
     by: str
+    others: pd.DataFrame = field(
+        default_factory=lambda: pd.DataFrame(columns=["customer_id", "period", "contribution"])
+    )
 
     def at(self, period: str) -> pd.DataFrame:
         """Return the rows of one period.
@@ -85,12 +92,44 @@ class History:
             raise ValueError(f"two whole periods are needed to compare; there are {len(self.periods)}")
         return self.at(self.periods[-2]), self.at(self.periods[-1])
 
+    def compared(self, *, periods_ago: int = 0) -> migration.Review:
+        """Compare the last two periods, with the money of those who were no customers in one or both.
+
+        Parameters
+        ----------
+        periods_ago : int
+            How many periods to step back from the last.
+
+        Returns
+        -------
+        migration.Review
+            As `compare` gives it; ``before`` and ``after`` add up to the accounts of the two periods.
+
+        Raises
+        ------
+        ValueError
+            If there are fewer than two.
+        """
+        if len(self.periods) < 2 + periods_ago:
+            raise ValueError(
+                f"{2 + periods_ago} whole periods are needed to compare; there are {len(self.periods)}"
+            )
+        before, after = self.periods[-2 - periods_ago], self.periods[-1 - periods_ago]
+        apart = (self.others[self.others["period"] == before], self.others[self.others["period"] == after])
+        return compare(self.at(before), self.at(after), by=self.by, apart=apart)
+
 
 #: What a move can be explained by, as far as accounts hold it.
 CRITERIA = ("revenue", "margin", "margin_after_serving", "orders", "products", "days_late")
 
 
-def compare(before: pd.DataFrame, after: pd.DataFrame, *, by: str = "profit") -> migration.Review:
+def compare(
+    before: pd.DataFrame,
+    after: pd.DataFrame,
+    *,
+    by: str = "profit",
+    apart: tuple[pd.DataFrame, pd.DataFrame] | None = None,
+) -> migration.Review:
     """Compare two periods of a history: who moved, what that changed, and which criterion moved with it.
 
     Parameters
@@ -99,6 +138,8 @@ def compare(before: pd.DataFrame, after: pd.DataFrame, *, by: str = "profit") ->
         Two periods of one history, see `History.at`.
     by : str
         Column that the contribution was taken from. By profit after serving the margin is the one after serving.
+    apart : tuple of pandas.DataFrame, optional
+        ``customer_id`` and ``contribution`` of those who were no customers in either period; see `History.others`.
 
     Returns
     -------
@@ -107,7 +148,7 @@ def compare(before: pd.DataFrame, after: pd.DataFrame, *, by: str = "profit") ->
     """
     other = "margin" if by == "profit_after_serving" else "margin_after_serving"
     known = [c for c in CRITERIA if c != other and all(c in f and f[c].notna().any() for f in (before, after))]
-    return migration.review(before, after, measure="contribution", criteria=known)
+    return migration.review(before, after, measure="contribution", criteria=known, apart=apart)
 
 
 def _settled(accounts_by_period: pd.DataFrame) -> pd.Series:
@@ -128,8 +169,8 @@ def follow(
     ----------
     accounts_by_period : pandas.DataFrame
         ``customer_id``, ``period`` (sortable), ``revenue``, ``orders`` and the column named by `by`; for example
-        ``client.accounts_trailing()``. Who placed no order in a period was no customer in it, whatever visits
-        cost; nor was who was credited more than it bought: such notes settle the invoices of earlier periods.
+        ``client.accounts_trailing()``. Who has no net sales above zero in a period was no customer in it,
+        whatever samples, credits or visits cost; `History.others` holds their money.
     by : str
         Column of money that decides.
     thresholds : mapping, optional
@@ -145,7 +186,7 @@ def follow(
     ValueError
         If between two periods one is missing: a move over two years is not one of a year.
     """
-    bought = accounts_by_period[(accounts_by_period["orders"] > 0) & ~_settled(accounts_by_period)]
+    bought = buyers(accounts_by_period)
     periods = sorted(set(bought["period"]))
     if not periods:
         return History(bought.assign(tier="", contribution=0.0), (), {}, by)
@@ -157,7 +198,10 @@ def follow(
         money = part[by].fillna(0.0).astype("float64")
         parts.append(part.assign(contribution=money, tier=tiers.tier_of(money.to_numpy(), starts)))
     table = pd.concat(parts, ignore_index=True)
-    return History(table, tuple(map(str, periods)), starts, by)
+    rest = others(accounts_by_period)
+    rest = rest.assign(contribution=rest[by].fillna(0.0).astype("float64"))
+    columns = ["customer_id", "period", "contribution"]
+    return History(table, tuple(map(str, periods)), starts, by, rest[columns])
 
 
 def _yardstick(accounts: pd.DataFrame, by: str) -> dict[str, float]:

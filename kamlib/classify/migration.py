@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -16,6 +16,8 @@ from kamlib.periods import check_no_gap
 AWAY = "away"
 
 MOVES = ("promoted", "demoted", "stayed", "entered", "left")
+
+_MONEY = ["before", "after", "change"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,11 +36,15 @@ class Review:
         ``move``, ``customers`` and, with measures, ``change``; every move, also those nobody made.
     tiers : tuple of str
         Tiers from the top down.
+    apart : pandas.DataFrame
+        ``customer_id``, ``before``, ``after``, ``change`` of those who were customers at neither date and moved
+        money all the same: with `table` it ties to all accounts.
     """
 
     table: pd.DataFrame
     moves: pd.DataFrame
     tiers: tuple[str, ...]
+    apart: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["customer_id", *_MONEY]))
 
 
 def review(
@@ -49,6 +55,7 @@ def review(
     measure: str | None = None,
     criteria: Sequence[str] = (),
     lower_is_better: Sequence[str] = ("days_late",),
+    apart: tuple[pd.DataFrame, pd.DataFrame] | None = None,
 ) -> Review:
     """Compare the tiers of two dates: who was promoted, demoted, entered or left, and which criterion moved.
 
@@ -64,6 +71,9 @@ def review(
         Columns among which the reason is looked for.
     lower_is_better : sequence of str
         Those of them that are better when they fall.
+    apart : tuple of pandas.DataFrame, optional
+        ``customer_id`` and the measure of those who were no customers at the first and at the second date: what
+        they brought or took counts in the change of those who came or left.
 
     Returns
     -------
@@ -93,15 +103,34 @@ def review(
     )
     both["steps"] = climbed.fillna(0).astype("int64")
     both = both.sort_values("customer_id", ignore_index=True)
+    outside = None
     if measure:
-        both = both.join(_change(both["customer_id"], before, after, measure))
+        more = apart or (None, None)
+        old, new = (_all_money(frame, rest, measure) for frame, rest in zip((before, after), more, strict=True))
+        both = both.join(_change(both["customer_id"], old, new, measure))
+        outside = _apart(both["customer_id"], old, new, measure)
     if criteria:
         old, new = (_aligned(both["customer_id"], frame, list(criteria)) for frame in (before, after))
         money = both[["before", "after", "change"]] if measure else None
         both = both.join(reasons.name(old, new, money, lower_is_better=lower_is_better))
     sums = {"customers": ("customer_id", "size")} | ({"change": ("change", "sum")} if measure else {})
     moves = both.groupby("move").agg(**sums).reindex(list(MOVES), fill_value=0).reset_index()
-    return Review(both, moves, tuple(tiers))
+    return Review(both, moves, tuple(tiers), *(() if outside is None else (outside,)))
+
+
+def _all_money(customers: pd.DataFrame, more: pd.DataFrame | None, measure: str) -> pd.DataFrame:
+    """Put the money of customers and of those who were none one below the other."""
+    held = customers[["customer_id", measure]]
+    return held if more is None else pd.concat([held, more[["customer_id", measure]]], ignore_index=True)
+
+
+def _apart(customers: pd.Series, before: pd.DataFrame, after: pd.DataFrame, measure: str) -> pd.DataFrame:
+    """Return the money of those who were customers at neither date."""
+    ids = pd.concat([before["customer_id"], after["customer_id"]])
+    ids = ids[~ids.isin(customers)].drop_duplicates().sort_values(ignore_index=True)
+    table = _change(ids, before, after, measure)
+    table.insert(0, "customer_id", ids)
+    return table[(table["before"] != 0) | (table["after"] != 0)].reset_index(drop=True)
 
 
 def _check_tiers(frame: pd.DataFrame, place: dict[str, int], name: str) -> None:

@@ -53,6 +53,8 @@ def check(
     keep: options.Keep = None,
     drop: options.Drop = None,
     max_size: options.MaxSize = None,
+    same_customer: options.SameCustomer = None,
+    count_by: options.CountBy = "company",
     lang: options.Lang = None,
 ) -> int:
     """Read the file and say what was found."""
@@ -62,6 +64,8 @@ def check(
     others: dict[str, Any] = {name: other for name, other in asked.items() if other}
     given = options.reading(maps, encoding, dayfirst, decimal, sheet, currency, drop_duplicates, unit, keep, drop)
     given |= options.sized(max_size)
+    if table == "orders":
+        given |= {"same_customer": same_customer, "count_by": count_by}
     found, page = _found(file, other_tables.known(table), given, others)
     if as_json:
         print_json(found, indent=2)
@@ -110,6 +114,9 @@ def facts(client: Client) -> dict[str, Any]:
         "rows_read": reading.rows_read,
         "rows_used": reading.rows_used,
         "customers": int(lines["customer_id"].nunique()),
+        "counted_by": client.counted_by,
+        "groups": _groups(client),
+        "without_sales": _without_sales(client),
         "orders": int(lines["order_id"].nunique()),
         "revenue": round(math.fsum(lines["revenue"]), 2),
         "profit": _profit(client),
@@ -127,6 +134,23 @@ def facts(client: Client) -> dict[str, Any]:
         "cannot": {id_: list(missing) for id_, missing in findings.impossible(client).items()},
         "tables": other_tables.beside(client),
     }  # fmt: skip
+
+
+def _groups(client: Client) -> list[dict[str, Any]]:
+    """Return the groups that companies belong to, the largest first."""
+    rows = [] if client.groups is None else client.groups.to_dict("records")
+    return [{str(key): value for key, value in row.items()} | {"revenue": round(float(row["revenue"]), 2)}
+            for row in rows]  # fmt: skip
+
+
+def _without_sales(client: Client) -> list[dict[str, Any]]:
+    """Name those of the customers who have no net sales above zero."""
+    bought = client.orders.groupby("customer_id")["revenue"].sum().round(4)
+    rest = client.named(bought[bought <= 0].reset_index())
+    return [
+        {"customer_id": str(id_), "name": str(name), "revenue": round(float(revenue), 2) + 0.0}
+        for id_, name, revenue in zip(rest["customer_id"], rest["name"], rest["revenue"], strict=True)
+    ]
 
 
 def _profit(client: Client) -> float | None:

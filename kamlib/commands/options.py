@@ -117,6 +117,16 @@ Survey = Annotated[
 Exits = Annotated[
     str | None, typer.Option("--exits", metavar="FILE", help=_("The file of interviews with lost customers."))
 ]
+SameCustomer = Annotated[
+    Path | None,
+    typer.Option(
+        "--same-customer", metavar="FILE", help=_("Ids that are one customer: a table with columns id, becomes.")
+    ),
+]
+CountBy = Annotated[
+    str,
+    typer.Option("--count-by", metavar="company|group", help=_("What a customer is: a company, or its group.")),
+]
 DropDuplicates = Annotated[
     bool, typer.Option("--drop-duplicates", help=_("Leave out lines that repeat another one exactly."))
 ]

@@ -91,6 +91,8 @@ def report(
     keep: options.Keep = None,
     drop: options.Drop = None,
     max_size: options.MaxSize = None,
+    same_customer: options.SameCustomer = None,
+    count_by: options.CountBy = "company",
 ) -> int:
     """Check everything that can be checked, then write."""
     from kamlib.reports import parameters as asked
@@ -100,6 +102,7 @@ def report(
         "customers": customers, "activities": activities, "contacts": contacts, "survey": survey, "exits": exits,
         "template": template, "language": lang, "client": client, "as_of": as_of, "since": since, "basis": basis,
         "issued": issued, "country": country, "policy": policy, "fiscal_year": fiscal_year, "anonymise": anonymise,
+        "same_customer": same_customer, "count_by": count_by,
     } | options.reading(
         map, encoding, dayfirst, decimal, sheet, currency, drop_duplicates, unit, keep, drop
     )  # fmt: skip

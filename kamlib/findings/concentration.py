@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kamlib.classify.key_accounts import MOST
 from kamlib.findings import few
 from kamlib.findings.finding import Advice, Finding, source_of
-from kamlib.findings.notes import basis_notes, money_note
+from kamlib.findings.notes import basis_notes, group_notes, money_note, uncounted
 from kamlib.findings.numbers import ends, finite, without_infinity
 from kamlib.findings.spec import FindingSpec
 from kamlib.value import concentration as conc
@@ -52,7 +52,7 @@ def concentration(client: Client) -> Finding:
     """
     from kamlib.figures import concentration as figure
 
-    seen = conc.measure(client.accounts, of=client.basis)
+    seen = conc.measure(client.buyers, of=client.basis)
     drawn = seen.customers > 1 and not seen.refused
     return Finding(
         SPEC, _title(seen, client.currency),
@@ -205,8 +205,8 @@ def _spread(seen: Concentration, n: int) -> Advice:
 
 def _notes(seen: Concentration, client: Client) -> tuple[str, ...]:
     if seen.customers < conc.FEWEST:
-        return (*money_note(client, _advice(seen)), *basis_notes(client))
-    notes = []
+        return (*uncounted(client), *group_notes(client), *money_note(client, _advice(seen)), *basis_notes(client))
+    notes = [*uncounted(client), *group_notes(client)]
     if math.isfinite(seen.hhi):
         measures = _("Gini coefficient {gini}, Herfindahl index {hhi}.", gini=number(seen.gini),
                      hhi=count(seen.hhi))  # fmt: skip

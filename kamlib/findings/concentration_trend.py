@@ -73,7 +73,7 @@ def concentration_trend(client: Client) -> Finding:
 
 def _best_of_all(seen: Trend, client: Client) -> tuple[str, ...]:
     """Say why a period's share is another than that of the whole: it has a best fifth of its own."""
-    amounts = np.sort(client.accounts[seen.of].to_numpy(dtype="float64"))[::-1]
+    amounts = np.sort(client.buyers[seen.of].to_numpy(dtype="float64"))[::-1]
     if not seen.first or _few(seen) or not amounts.sum() > 0:
         return ()
     share = conc.top_share(amounts, seen.top)
@@ -86,7 +86,7 @@ def _best_of_all(seen: Trend, client: Client) -> tuple[str, ...]:
 
 
 def _without_order(seen: Trend, currency: str | None) -> tuple[str, ...]:
-    """Say who was served in a period without an order, and that the cost is in the total."""
+    """Say who was served in a period without net sales, and that the money is in the total."""
     if "without_order" not in seen.table:
         return ()
     told = seen.table[seen.table["without_order"] > 0]
@@ -96,7 +96,8 @@ def _without_order(seen: Trend, currency: str | None) -> tuple[str, ...]:
         for row in told.to_dict("records")
     ]  # fmt: skip
     return (
-        _("Visited without an order: {parts}. That is in the totals, and in no count or share.",
+        _("Without net sales, by visits, samples or credits only: {parts}. That is in the totals, and in no count "
+          "or share.",
           parts=_("; ").join(parts)),
     )  # fmt: skip
 

@@ -55,26 +55,26 @@ def concessions(client: Client) -> Finding:
     from kamlib.figures import concessions as figure
 
     of = "profit" if client.basis == "revenue" else client.basis
-    table = cons.by_size(client.accounts, of=of)
+    table = cons.by_size(client.buyers, of=of)
     table = table[table["customers"] > 0].reset_index(drop=True)
     if _too_few(table):
         return unsaid(
             client, SPEC,
             _("Too few customers of different size to compare what large and small earn"),
             _("That takes at least {n} customers, and sizes that differ.", n=count(FEWEST)))  # fmt: skip
-    loss = cons.lose(client.accounts, of=of, at_most=1)
+    loss = cons.lose(client.buyers, of=of, at_most=1)
     evidence = table.assign(size=[label(f"size_{s}") for s in table["size"]])
     if of != "profit":
         evidence = evidence.rename(columns={"margin": "margin_after_serving"})
     first, last = table.iloc[0], table.iloc[-1]
-    tight = cons.burden_point(client.accounts, of=of)
+    tight = cons.burden_point(client.buyers, of=of)
     burdens = tight[tight["room"] <= 0]
     advice = _advice(client, first, last, of)
     largest = _largest(client, int(first["customers"]))
     loses = not advice and first["margin"] < 0
     pointed_at = elsewhere(client, "concessions", largest[largest[of] < 0]) if loses else ""
     return Finding(
-        SPEC, _title(table, over_all(client.accounts, of)),
+        SPEC, _title(table, over_all(client.buyers, of)),
         sentences(_summary(first, last, loss, tight, of), pointed_at),
         evidence, source_of(client, of),
         facts={
@@ -197,5 +197,5 @@ def _harsh(waits: int) -> str:
 
 def _largest(client: Client, n: int) -> pd.DataFrame:
     """Return the customers of the first size, the largest first."""
-    order = client.accounts.sort_values(["revenue", "customer_id"], ascending=[False, True])
+    order = client.buyers.sort_values(["revenue", "customer_id"], ascending=[False, True])
     return pd.DataFrame(order.head(n))

@@ -33,7 +33,7 @@ def told_apart(client: Client) -> Kinds:
     Kinds
         Of the orders and what people did there.
     """
-    return kinds_of.classify(client.orders, client.activities)
+    return kinds_of.classify(client.sold, client.activities)
 
 
 SPEC = FindingSpec(
@@ -62,7 +62,7 @@ def customer_kinds(client: Client) -> Finding:
     from kamlib.figures import kinds as figure
 
     seen = told_apart(client)
-    sums = seen.table.merge(client.accounts[["customer_id", "revenue"]], on="customer_id")
+    sums = seen.table.merge(client.buyers[["customer_id", "revenue"]], on="customer_id")
     evidence = sums.groupby("kind").agg(customers=("customer_id", "size"), revenue=("revenue", "sum"))
     evidence = evidence.reindex([*kinds_of.KINDS, "unknown"], fill_value=0).reset_index()
     total = evidence["revenue"].sum()
@@ -120,7 +120,7 @@ def _advice(client: Client, seen: Kinds) -> tuple[Advice, ...]:
     who = seen.table.loc[seen.table["kind"] == "intrinsic", "customer_id"]
     if not len(who) or "joint_a_year" in seen.not_observed:
         return ()
-    held = float(round(client.accounts.loc[client.accounts["customer_id"].isin(who), client.basis].sum(), 2))
+    held = float(round(client.buyers.loc[client.buyers["customer_id"].isin(who), client.basis].sum(), 2))
     text = n_(
         "Give the customer that buys on cost a lean process instead of more discount.",
         "Give the {n} customers that buy on cost a lean process instead of more discount.", len(who),

@@ -87,10 +87,10 @@ def judged(client: Client) -> Judgement:
     Judgement
         Three results that stand on each other.
     """
-    table, by = client.accounts, client.basis
+    table, by, lines = client.buyers, client.basis, client.sold
     cut = tier.assign(table, by=by)
-    seen = mis.diagnose(client.orders, table, by=by, activities=client.activities)
-    listed = keys.name(table, cut, seen, orders=client.orders, customers=client.customers)
+    seen = mis.diagnose(lines, table, by=by, activities=client.activities)
+    listed = keys.name(table, cut, seen, orders=lines, customers=client.customers)
     return Judgement(cut, seen, listed)
 
 

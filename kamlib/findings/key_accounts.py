@@ -94,7 +94,7 @@ def demoted(client: Client) -> dict[str, tuple[str, str]]:
     past = history.follow(client.accounts_trailing(), by=client.basis)
     if len(past.periods) < 2:
         return {}
-    table = history.compare(*past.last_two(), by=past.by).table
+    table = past.compared().table
     table = table[table["move"] == "demoted"]
     return {
         str(who): (str(before), str(after))
@@ -233,7 +233,7 @@ def watched(client: Client) -> dict[str, list[str]]:
         who: [_("demoted in the last year: {before} → {after}", before=label(before), after=label(after))]
         for who, (before, after) in demoted(client).items()
     }
-    known, table = judged(client).misconceptions, client.accounts
+    known, table = judged(client).misconceptions, client.buyers
     large = (table["orders"] >= _TELLING) & (table["largest_order_share"] >= known.policy.one_order.at)
     flagged = known.table.loc[known.table["misconception"] == "big_ticket", "customer_id"]
     rows = table[large & ~table["customer_id"].isin(flagged)]

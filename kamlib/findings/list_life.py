@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from kamlib.accounts import buyers
 from kamlib.classify import concessions as cons
 from kamlib.classify.key_accounts import room
 from kamlib.findings.finding import Advice, Finding, source_of, unsaid
@@ -54,7 +55,7 @@ def list_life(client: Client) -> Finding:
     """
     from kamlib.figures import concessions as figure
 
-    trailing, everyone = lasting(client), len(client.accounts) - len(judged(client).one_offs)
+    trailing, everyone = lasting(client), len(client.buyers) - len(judged(client).one_offs)
     top = max(SHORTEST, min(room(everyone), round(0.2 * everyone)))
     life = cons.list_life(trailing, of=client.basis, top=top)
     if everyone < 2 * top or life.origin.empty or life.table["kept_share"].isna().any():
@@ -89,8 +90,7 @@ def bought(client: Client) -> pd.DataFrame:
     pandas.DataFrame
         One row a customer and year, as in ``Client.accounts_trailing``.
     """
-    trailing = client.accounts_trailing(as_then=True)
-    return pd.DataFrame(trailing[trailing["orders"] > 0].reset_index(drop=True))
+    return buyers(client.accounts_trailing(as_then=True))
 
 
 def lasting(client: Client) -> pd.DataFrame:

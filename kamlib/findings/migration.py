@@ -54,7 +54,7 @@ def migration(client: Client) -> Finding:
             _("Tiers are cut from what customers bring; in the first of the years nobody stands above zero."),
         )  # fmt: skip
     seen = moving.migrate(past.table)
-    review = history.compare(*past.last_two(), by=past.by)
+    review = past.compared()
     return Finding(
         SPEC, moves_title(review, past.periods[-1]),
         _summary(review, seen, client), moved(review, client), source_of(client),
@@ -87,7 +87,7 @@ def _summary(review: Review, seen: Migration, client: Client) -> str:
 
 def _few(client: Client) -> Finding:
     """Say that tiers, and so moves between them, take more customers."""
-    n = len(client.accounts)
+    n = len(client.buyers)
     title = n_("Who moved between tiers cannot be judged on {n} customer",
                "Who moved between tiers cannot be judged on {n} customers", n)  # fmt: skip
     why = _("Tiers need at least {n} customers. What each brought year by year says more here.",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from kamlib.contribution import prospects
 from kamlib.value import cost_to_serve as cts
 from kamlib.words import _, date, money, n_
-from kamlib.words.phrases import enumerated, inside
+from kamlib.words.phrases import enumerated, inside, short
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,6 +40,64 @@ def money_note(client: Client, advice: tuple[Advice, ...], basis: str | None = N
         basis=inside(basis or client.basis), first=date(client.first_date), last=date(client.last_date),
     )  # fmt: skip
     return (said,)
+
+
+def uncounted(client: Client, basis: str | None = None) -> tuple[str, ...]:
+    """Say who has order lines and is no customer all the same, and what they come to.
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+    basis : str, optional
+        The measure of the finding; None for the client's.
+
+    Returns
+    -------
+    tuple of str
+        One sentence, or none where everybody has net sales above zero.
+    """
+    rest, by = client.others, basis or client.basis
+    if not len(rest):
+        return ()
+    money_ = float(round(rest[by].sum(), 2)) + 0.0
+    return (
+        n_("{n} more had samples or credits only, no net sales above zero: no customer here. Its {basis} of "
+           "{money} is in the totals of the report.",
+           "{n} more had samples or credits only, no net sales above zero: no customers here. Their {basis} of "
+           "{money} is in the totals of the report.",
+           len(rest), basis=inside(by), money=money(money_, client.currency)),
+    )  # fmt: skip
+
+
+def group_notes(client: Client, named: int = 3) -> tuple[str, ...]:
+    """Say whether companies of one group were counted as one, and name the largest groups.
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+    named : int
+        How many groups are named.
+
+    Returns
+    -------
+    tuple of str
+        One sentence, or none where no company belongs to a group.
+    """
+    groups = client.groups
+    if groups is None or not len(groups):
+        return ()
+    names = enumerated([
+        n_("{name} ({n} company, {sum})", "{name} ({n} companies, {sum})", int(row["companies"]),
+           name=short(str(row["name"])), sum=money(row["revenue"], client.currency))
+        for row in groups.head(named).to_dict("records")
+    ])  # fmt: skip
+    if client.counted_by == "group":
+        return (_("Companies of one group count as one customer here. By revenue the largest groups are {names}.",
+                  names=names),)  # fmt: skip
+    return (_("Companies are counted one by one here, also those of one group. By revenue the largest groups are "
+              "{names}.", names=names),)  # fmt: skip
 
 
 def basis_notes(client: Client, basis: str | None = None) -> tuple[str, ...]:

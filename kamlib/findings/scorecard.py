@@ -63,7 +63,7 @@ def scorecard(client: Client) -> Finding:
     card = scored(client)
     shaken = cards.shake(card)
     table = _table(client, card, shaken)
-    names = dict(zip(client.accounts["customer_id"], client.accounts["name"], strict=True))
+    names = dict(zip(client.buyers["customer_id"], client.buyers["name"], strict=True))
     quiet = table[table["recency_days"] > QUIET_DAYS]
     silent = quiet[quiet["on_list"]]
     room = WIDEST_NAME - width(_("{name} (quiet)", name=""))
@@ -104,7 +104,7 @@ def scored(client: Client) -> Scorecard:
     """
     known = judged(client).keys
     asked = _asked(known)["customer_id"]
-    whole = cards.score(cards.criteria(client.orders, client.customers, as_of=client.as_of))
+    whole = cards.score(cards.criteria(client.sold, client.customers, as_of=client.as_of))
     return cards.among(whole, asked, top=len(known.listed()) or min(known.at_most, len(asked)))
 
 
@@ -115,12 +115,12 @@ def _table(client: Client, card: Scorecard, shaken: Robustness) -> pd.DataFrame:
     verdicts["verdict"] = verdicts["verdict"].where(~reserve, "in_reserve").map(label)
     table = card.table.merge(shaken.table[["customer_id", "stays_share"]], on="customer_id")
     table = table.merge(verdicts[["customer_id", "verdict"]], on="customer_id")
-    table = table.merge(client.accounts[["customer_id", "last_date", "recency_days"]], on="customer_id")
+    table = table.merge(client.buyers[["customer_id", "last_date", "recency_days"]], on="customer_id")
     return table.sort_values(["rank", "customer_id"], ignore_index=True)
 
 
 def _few(client: Client) -> Finding:
-    title = n_("Scores say nothing of {n} customer", "Scores say nothing of {n} customers", len(client.accounts))
+    title = n_("Scores say nothing of {n} customer", "Scores say nothing of {n} customers", len(client.buyers))
     why = _("Points compare a customer with the others; that takes at least {n} customers.",
             n=count(judged(client).keys.policy.fewest_customers))  # fmt: skip
     return unsaid(client, SPEC, title, why)
@@ -129,7 +129,7 @@ def _few(client: Client) -> Finding:
 def _even(client: Client) -> Finding:
     """Say that customers much alike are not told apart by points, as no list tells them apart."""
     title = n_("The {n} customer is no case for a score", "The {n} customers are too much alike for a score",
-               len(client.accounts))  # fmt: skip
+               len(client.buyers))  # fmt: skip
     why = _("Points would rank them by small differences (Gini coefficient {gini}); a score helps where few bring "
             "much.", gini=number(judged(client).spread, 2))  # fmt: skip
     return unsaid(client, SPEC, title, why)
@@ -200,7 +200,7 @@ def _who_isscored(known: KeyAccounts, card: Scorecard) -> str:
 
 def _advice(client: Client, shaken: Robustness) -> tuple[Advice, ...]:
     unsure = shaken.table.loc[shaken.table["stays_share"].between(0.25, 0.75), "customer_id"]
-    near = client.accounts[client.accounts["customer_id"].isin(list(unsure))]
+    near = client.buyers[client.buyers["customer_id"].isin(list(unsure))]
     near = near.sort_values([client.basis, "customer_id"], ascending=[False, True])
     flagged = judged(client).misconceptions.table
     harsh = near["customer_id"].isin(flagged.loc[flagged["misconception"] == "harsh_terms", "customer_id"])

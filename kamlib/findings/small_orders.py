@@ -203,9 +203,9 @@ def _notes(client: Client, seen: SmallOrders, *, stated: bool) -> tuple[str, ...
     worked = _("Money beside a recommendation: {basis} of the customers it is about, from {first} to {last}.",
                basis=inside(seen.by), first=date(seen.first), last=date(seen.last))  # fmt: skip
     apart = n_(
-        "{n} more was visited in the year without an order, for {money}: no customer here, but in the year's "
-        "total of {total}.",
-        "{n} more were visited in the year without an order, for {money}: no customers here, but in the "
+        "{n} more had visits, samples or credits only in the year, for {money}: no customer here, but in the "
+        "year's total of {total}.",
+        "{n} more had visits, samples or credits only in the year, for {money}: no customers here, but in the "
         "year's total of {total}.",
         seen.without_order, money=money(seen.without_order_cost, client.currency),
         total=money(seen.period_total, client.currency),

@@ -10,7 +10,7 @@ import pandas as pd
 
 from kamlib.findings.finding import Advice, Finding, source_of
 from kamlib.findings.mending import LARGEST
-from kamlib.findings.notes import basis_notes, money_note
+from kamlib.findings.notes import basis_notes, group_notes, money_note
 from kamlib.findings.numbers import finite
 from kamlib.findings.spec import Claims, FindingSpec, Headline
 from kamlib.value import concentration as conc
@@ -118,22 +118,22 @@ def top_customers(client: Client) -> Finding:
     """
     from kamlib.figures import whale as figure
 
-    table = conc.largest(client.accounts, LARGEST)
+    table = conc.largest(client.buyers, LARGEST)
     of, currency = client.basis, client.currency
     losing = table[table[of] < 0]
     lost = float(round(-losing[of].sum(), 2)) + 0.0
     reason = why(client, losing, of)
     advice = _advice(losing, of, lost, reason)
-    total = float(client.accounts["revenue"].sum())
+    total = float(client.buyers["revenue"].sum())
     share = float(table["revenue"].sum()) / total if total > 0 else None
     columns = ["rank", "customer_id", "name", "revenue", "profit", "margin", "profit_after_serving", "days_late"]
     served = int((table["profit_after_serving"] < 0).sum()) if "profit_after_serving" in table else None
-    compared = of != "revenue" and len(client.accounts) > len(table) == LARGEST
-    best = None if not compared else len(conc.overlap(client.accounts, LARGEST, and_by=of))
+    compared = of != "revenue" and len(client.buyers) > len(table) == LARGEST
+    best = None if not compared else len(conc.overlap(client.buyers, LARGEST, and_by=of))
     return Finding(
-        SPEC, _title(table, losing, of, share, currency, len(client.accounts)),
+        SPEC, _title(table, losing, of, share, currency, len(client.buyers)),
         sentences(
-            _summary(table, losing, of, share, currency, len(client.accounts)), _best(best, of),
+            _summary(table, losing, of, share, currency, len(client.buyers)), _best(best, of),
             _why(reason, currency),
         ),
         table[[c for c in columns if c in table]], source_of(client),
@@ -145,7 +145,7 @@ def top_customers(client: Client) -> Finding:
         },
         draw=partial(figure.largest_customers, table, of=of, currency=currency),
         alt=figure.largest_customers_alt(table, of=of, currency=currency), advice=advice,
-        notes=(*money_note(client, advice), *basis_notes(client)),
+        notes=(*group_notes(client), *money_note(client, advice), *basis_notes(client)),
     )  # fmt: skip
 
 

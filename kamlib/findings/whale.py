@@ -9,7 +9,7 @@ import pandas as pd
 
 from kamlib.findings.finding import Advice, Finding, source_of
 from kamlib.findings.mending import elsewhere, mine, pointed
-from kamlib.findings.notes import basis_notes, money_note
+from kamlib.findings.notes import basis_notes, money_note, uncounted
 from kamlib.findings.numbers import finite
 from kamlib.findings.spec import Claims, FindingSpec, Headline
 from kamlib.requirements import Needs
@@ -61,9 +61,9 @@ def whale(client: Client) -> Finding:
     from kamlib.figures import whale as figure
 
     of = "profit" if client.basis == "revenue" else client.basis
-    seen = whales.curve(client.accounts, of=of)
-    goods = whales.curve(client.accounts, of="profit") if of != "profit" else None
-    gap = gaps.apart(client.accounts) if goods is not None else None
+    seen = whales.curve(client.buyers, of=of)
+    goods = whales.curve(client.buyers, of="profit") if of != "profit" else None
+    gap = gaps.apart(client.buyers) if goods is not None else None
     worst, drawn = seen.table[seen.table[of] < 0].iloc[::-1], seen.customers > 1
     half = seen.causes()
     advice = _advice(client, half, of)
@@ -82,7 +82,7 @@ def whale(client: Client) -> Finding:
         },
         draw=partial(figure.whale_curve, seen, goods=goods, currency=client.currency) if drawn else None,
         alt=figure.whale_curve_alt(seen, goods=goods, currency=client.currency) if drawn else "",
-        advice=advice, notes=(*money_note(client, advice, of), *basis_notes(client, of)),
+        advice=advice, notes=(*uncounted(client, of), *money_note(client, advice, of), *basis_notes(client, of)),
     )  # fmt: skip
 
 

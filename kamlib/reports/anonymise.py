@@ -20,7 +20,7 @@ from kamlib.words import _, label
 PEOPLE = {"owner": "P", "employee": "P", "known_by": "P", "seller": "S", "contact_id": "K"}
 
 #: Columns of free text or private facts, which no number can stand for.
-PRIVATE = ("comment", "outcome", "birthday", "name")
+PRIVATE = ("comment", "outcome", "birthday", "name", "group")
 
 #: Letters of scripts that put no blanks between words.
 _UNSPACED = r"\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f"
@@ -60,7 +60,11 @@ def anonymise(client: Client) -> Client:
     problems = tuple(without_words(problem, names, headers) for problem in client.problems)
     name = _("Client (anonymised)")
     silent = {"name": name, "source": label("orders"), "problems": problems, "policy": _policy(client, names)}
-    return replace(client, **tables, **silent, readings=_silent_readings(client))
+    groups = client.groups
+    if groups is not None:
+        numbered = [_("Group {n}", n=at) for at in range(1, len(groups) + 1)]
+        groups = groups.assign(group=numbered, name=numbered)
+    return replace(client, **tables, **silent, readings=_silent_readings(client), groups=groups)
 
 
 def customer_ids(client: Client) -> dict[str, str]:

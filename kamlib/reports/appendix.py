@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from kamlib.reports.parts import FULL, Section, plain
 from kamlib.reports.results import Results
 from kamlib.words import _, count, label, money, n_
@@ -56,7 +58,28 @@ def _quality(results: Results) -> Section:
     if quality.problems:
         rows = [[p.message, p.remedy, count(p.rows), money(p.money, currency)] for p in quality.problems]
         tables.append(plain([_("What was found"), _("What to send us"), _("Rows"), _("Money")], rows, (2, 3)))
-    return Section("quality", _("Appendix · Data quality"), title, "appendix", {"text": [], "tables": tables})
+    text = _of_others(results)
+    return Section("quality", _("Appendix · Data quality"), title, "appendix", {"text": text, "tables": tables})
+
+
+def _of_others(results: Results) -> list[str]:
+    """Say what of the money is that of customers, and what of those who are none."""
+    if not results.others.rows or "revenue" not in [column.key for column in results.others.columns]:
+        return []
+    held, rest = (
+        math.fsum(value for value in part.column("revenue") if isinstance(value, int | float))
+        for part in (results.accounts, results.others)
+    )
+    currency = results.client.currency
+    return [
+        n_("Customers are those with net sales above zero: they bring {held} of revenue. {n} more had samples, "
+           "credits or visits only and comes to {rest}; it is in no count or share, and stands below the accounts "
+           "in the workbook.",
+           "Customers are those with net sales above zero: they bring {held} of revenue. {n} more had samples, "
+           "credits or visits only and come to {rest}; they are in no count or share, and stand below the "
+           "accounts in the workbook.",
+           len(results.others.rows), held=money(held, currency, full=True), rest=money(rest, currency, full=True))
+    ]  # fmt: skip
 
 
 def _assumptions(results: Results) -> Section | None:

@@ -18,7 +18,7 @@ from kamlib.reports.anonymise import anonymise
 from kamlib.reports.assumptions import assumptions
 from kamlib.reports.deadlines import Deadlines, country_of
 from kamlib.reports.folder import writing
-from kamlib.reports.keylist import account_table, candidate_table, key_account_table
+from kamlib.reports.keylist import account_table, candidate_table, key_account_table, other_table
 from kamlib.reports.parameters import FILES, Parameters
 from kamlib.reports.quality import quality
 from kamlib.reports.results import FindingPage, Results, Summary, Table, cell, table
@@ -46,7 +46,7 @@ def client_of(parameters: Parameters) -> Client:
     client = load(
         parameters.orders, **others, name=parameters.client, currency=parameters.currency,
         as_of=parameters.as_of, policy=parameters.policy, fiscal_year=parameters.fiscal_year,
-        lang=parameters.language, **parameters.reading(),
+        same_customer=parameters.same_customer, count_by=parameters.count_by, lang=parameters.language, **parameters.reading(),
     )  # fmt: skip
     client = client.measured_by(parameters.basis)
     if parameters.basis == "revenue" and client.has("orders.cost"):
@@ -185,6 +185,7 @@ def results_of(client: Client, findings: Findings, parameters: Parameters) -> Re
             "client": _facts(client, parameters), "summary": summary(client, findings), "accounts": accounts,
             "tiers": tiers,
             "key_accounts": key_account_table(client), "candidates": candidate_table(client),
+            "others": other_table(client),
         }  # fmt: skip
         return _results(client, findings, parameters, own)
 
@@ -209,7 +210,10 @@ def review_results_of(both: TwoDates, findings: Findings, parameters: Parameters
     with speaking_of(both.client.documents):
         accounts, tiers = reviewed.account_table(both)
         facts = _facts(both.client, parameters).model_copy(update={"since": _day(both.since)})
-        own = {"client": facts, "summary": reviewed.summary(both, findings), "accounts": accounts, "tiers": tiers}
+        own = {
+            "client": facts, "summary": reviewed.summary(both, findings), "accounts": accounts, "tiers": tiers,
+            "others": reviewed.other_table(both),
+        }  # fmt: skip
         return _results(both.client, findings, parameters, own)
 
 
@@ -267,7 +271,7 @@ def _facts(client: Client, parameters: Parameters) -> results.ClientFacts:
     return results.ClientFacts(
         name=client.name, currency=client.currency, source=client.source, first_date=_day(client.first_date),
         last_date=_day(client.last_date), as_of=_day(client.as_of), basis=client.basis,
-        customers=int(client.orders["customer_id"].nunique()), lines=len(client.orders),
+        customers=len(client.buyers), lines=len(client.orders),
         issued=parameters.issued.isoformat() if parameters.issued else None,
         documents=client.documents,
     )  # fmt: skip

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import numpy as np
+import pandas as pd
+
 from kamlib.classify import tiers
 from kamlib.client import Client
 from kamlib.findings.judgement import judged
@@ -48,6 +51,33 @@ def account_table(client: Client) -> tuple[Table, Tiers]:
     # what they are ranked by stands before the rest, wherever a page cuts the columns off
     columns = [*ACCOUNT_COLUMNS[:_RANKED_AT], client.basis, *ACCOUNT_COLUMNS[_RANKED_AT:]]
     return table(frame[[c for c in dict.fromkeys(columns) if c in frame]]), _cut(found.tiers, found.too_few)
+
+
+def other_table(client: Client) -> Table:
+    """Return who has samples, credits or visits only, as the accounts have it: with them all totals tie."""
+    rest = client.others
+    rest["verdict"] = [label(why) for why in _no_customer(rest)]
+    visited = _visited_only(client)
+    frame = pd.concat([rest, visited.assign(verdict=label("visits_only"))], ignore_index=True)
+    if not len(frame):
+        return Table()
+    frame = frame.rename(columns={"orders": "orders_placed"}).assign(tier=None)
+    kept = [column.key for column in account_table(client)[0].columns]
+    return table(frame.reindex(columns=kept))
+
+
+def _no_customer(rest: pd.DataFrame) -> list[str]:
+    """Say of each whether it got samples, was credited, or gave back all that it bought or more."""
+    gross = (rest["revenue"] + rest["returns"]).round(4)
+    kinds = np.select([rest["returns"] <= 0, gross <= 0], ["samples_only", "credits_only"], "given_back")
+    return [str(kind) for kind in kinds]
+
+
+def _visited_only(client: Client) -> pd.DataFrame:
+    """Return who was visited and has no order line at all."""
+    calls = client.activities
+    ids = set() if calls is None else set(calls["customer_id"].dropna()) - set(client.orders["customer_id"])
+    return client.named(pd.DataFrame({"customer_id": sorted(map(str, ids))}, dtype="str"))
 
 
 def _cut(found: tiers.Tiers, few: bool) -> Tiers:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, Literal
 
@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 from kamlib import fiscal, rates
 from kamlib.errors import KamError
 from kamlib.reports import deadlines
+from kamlib.tables import one_customer
 from kamlib.tables.assemble import refuse_reading
 from kamlib.tables.columns.matching import check_ours
 from kamlib.tables.conversion import currencies
@@ -48,6 +49,10 @@ READING = (
 EMBEDDED = "machinery"
 
 
+#: The parameters that hold names, which an anonymised report does not show.
+_NAMING = ("client", "sheet", "columns", "same_customer")
+
+
 class Parameters(BaseModel):
     """What a report is made from and how; the names are those of the notebook's parameters cell.
 
@@ -79,6 +84,10 @@ class Parameters(BaseModel):
         ISO 4217 code, where the file does not say it.
     anonymise : bool
         Whether customers, people and the client are given other names throughout.
+    same_customer : mapping or None
+        Ids that are one customer, each with the one that it becomes; ``check`` takes a file of them too.
+    count_by : {"company", "group"}
+        What a customer is; see ``kam.load``.
     columns, encoding, dayfirst, decimal, sheet, unit, drop_duplicates, max_size, keep, drop
         How the orders are read; see ``tables.read``.
     """
@@ -103,6 +112,8 @@ class Parameters(BaseModel):
     fiscal_year: int | None = None
     currency: str | None = None
     anonymise: bool = False
+    same_customer: dict[str, str] | None = None
+    count_by: Literal["company", "group"] = "company"
     columns: dict[str, str] | None = None
     encoding: str | None = None
     dayfirst: bool | None = None
@@ -180,7 +191,7 @@ class Parameters(BaseModel):
             if role in whole and Path(whole[role]).is_file():
                 whole[role] = role if self.anonymise else Path(whole[role]).name
         if self.anonymise:
-            whole = {name: value for name, value in whole.items() if name not in ("client", "sheet", "columns")}
+            whole = {name: value for name, value in whole.items() if name not in _NAMING}
             if "policy" in whole:  # a channel may bear a customer's name
                 rates_of = whole["policy"].items()
                 whole["policy"] = {n: sorted(v.values()) if isinstance(v, dict) else v for n, v in rates_of}
@@ -211,8 +222,7 @@ def check(given: Mapping[str, Any]) -> Parameters:
     for role in FILES:
         if role in wanted:
             wanted[role] = _file(role, str(wanted[role]))
-    if "policy" in wanted:
-        wanted["policy"] = _policy(wanted["policy"])
+    wanted |= {name: read(wanted[name]) for name, read in _READ.items() if name in wanted}
     _refuse_apart(wanted)
     try:
         checked = Parameters(**wanted)
@@ -295,6 +305,10 @@ def _named(role: str) -> str:
 
 def _policy(given: str | Path | Mapping[str, Any]) -> dict[str, Any]:
     return rates.checked(given) if isinstance(given, Mapping) else rates.read(given)
+
+
+#: Parameters that a file may hold, and what reads it.
+_READ: dict[str, Callable[[Any], Any]] = {"policy": _policy, "same_customer": one_customer.read}
 
 
 def _is_data_set(name: str) -> bool:

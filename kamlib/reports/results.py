@@ -273,7 +273,7 @@ class GlossaryLine(_Part):
 
 
 class Results(_Part):
-    """Everything that a report says."""
+    """Everything that a report says; ``others`` are in the data and no customers, with `accounts` they are all."""
 
     format: int = FORMAT
     template: str
@@ -284,6 +284,7 @@ class Results(_Part):
     key_accounts: Table = Field(default_factory=Table)
     candidates: Table = Field(default_factory=Table)
     accounts: Table = Field(default_factory=Table)
+    others: Table = Field(default_factory=Table)
     tiers: Tiers = Field(default_factory=Tiers)
     quality: Quality
     not_computed: list[NotComputed] = []

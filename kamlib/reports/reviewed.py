@@ -29,6 +29,12 @@ def account_table(both: TwoDates) -> tuple[Table, Tiers]:
     return table(review.everybody(both)), Tiers(by=both.past.by, thresholds=starts)
 
 
+def other_table(both: TwoDates) -> Table:
+    """Return who moved money and was a customer at neither date: with the accounts both years tie."""
+    apart = review.nobody(both)
+    return table(apart) if len(apart) else Table()
+
+
 def summary(both: TwoDates, findings: Findings) -> Summary:
     """Say in three paragraphs and three numbers what changed between the dates."""
     return Summary(
@@ -41,7 +47,7 @@ def summary(both: TwoDates, findings: Findings) -> Summary:
 
 
 def _sums(both: TwoDates) -> tuple[float, float]:
-    sums = both.review.table[["before", "after"]].sum()
+    sums = both.review.table[["before", "after"]].sum() + both.review.apart[["before", "after"]].sum()
     return float(sums["before"]), float(sums["after"])
 
 

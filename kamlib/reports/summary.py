@@ -48,11 +48,40 @@ def _situation(client: Client, by: dict[str, Finding]) -> str:
     first = n_(
         "{name} sold {total} to {n} customer between {first} and {last}.",
         "{name} sold {total} to {n} customers between {first} and {last}.",
-        int(client.orders["customer_id"].nunique()), name=client.name or _("The company"),
+        len(client.buyers), name=client.name or _("The company"),
         total=money(float(client.orders["revenue"].sum()), client.currency),
         first=date(client.first_date), last=date(client.last_date),
     )  # fmt: skip
-    return sentences(first, _without_customer(client), *(ended(f.title) for f in by.values() if f.spec.situation))
+    return sentences(
+        first,
+        _grouped(client),
+        _without_sales(client),
+        _without_customer(client),
+        *(ended(f.title) for f in by.values() if f.spec.situation),
+    )
+
+
+def _grouped(client: Client) -> str:
+    """Say how companies of one group are counted, with the largest group."""
+    groups = client.groups
+    if groups is None or not len(groups):
+        return ""
+    name, largest = short(str(groups["name"].iloc[0])), money(float(groups["revenue"].iloc[0]), client.currency)
+    if client.counted_by == "group":
+        return _("Companies of one group count as one customer; the largest group is {name} with {money}.",
+                 name=name, money=largest)  # fmt: skip
+    return _("Companies of one group are counted one by one; the largest group, {name}, brings {money}.",
+             name=name, money=largest)  # fmt: skip
+
+
+def _without_sales(client: Client) -> str:
+    """Say how many more have order lines and no net sales, where they are many or their money much."""
+    rest, everyone = client.others, len(client.accounts)
+    much = abs(float(rest["revenue"].sum())) >= _MATTERS * abs(float(client.orders["revenue"].sum()))
+    if not len(rest) or not (much or len(rest) >= _MATTERS * everyone):
+        return ""
+    return n_("{n} more had samples or credits only and counts in no share.",
+              "{n} more had samples or credits only and count in no share.", len(rest))  # fmt: skip
 
 
 def _without_customer(client: Client) -> str:
@@ -146,7 +175,7 @@ def _measured(client: Client) -> str:
 
 def _best_alone(client: Client) -> float | None:
     """Return the share of the best customer, where shares make sense."""
-    amounts = client.accounts[client.basis]
+    amounts = client.buyers[client.basis]
     if len(amounts) < FEWEST or not amounts.sum() > 0 or (amounts < 0).any():
         return None
     return float(amounts.max() / amounts.sum())
@@ -157,7 +186,7 @@ def _hanging(client: Client) -> str:
     share = _best_alone(client)
     if share is None or share < ALONE:
         return ""
-    best = client.named(client.accounts.nlargest(1, client.basis))["name"].iloc[0]
+    best = client.named(client.buyers.nlargest(1, client.basis))["name"].iloc[0]
     return _("{share} of {basis} hangs on one customer, {name}.", share=percent(share), basis=inside(client.basis),
              name=short(best))  # fmt: skip
 
@@ -193,7 +222,7 @@ def _losing_large(facts: _Facts) -> KeyNumber | None:
 
 
 def _customers(client: Client) -> KeyNumber:
-    n = int(client.orders["customer_id"].nunique())
+    n = len(client.buyers)
     return KeyNumber(label=label("customers"), value=n, written=count(n))
 
 

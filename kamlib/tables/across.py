@@ -7,14 +7,14 @@ from collections.abc import Mapping
 import pandas as pd
 
 from kamlib.errors import KamError
-from kamlib.tables.doubts import walk_in
+from kamlib.tables.doubts import renumbered, walk_in
 from kamlib.tables.doubts.variants import same_names
-from kamlib.tables.problems import Problem
+from kamlib.tables.problems import Names, Problem
 from kamlib.words import _, count
 from kamlib.words.phrases import enumerated
 
-#: Customers that a message names.
-SHOWN = 2
+#: Customers that a message names: of ids that do not meet, and of those without sales.
+SHOWN, NAMED = 2, 5
 
 
 def across(frames: Mapping[str, pd.DataFrame | None], given: pd.DataFrame | None = None) -> list[Problem]:
@@ -45,7 +45,8 @@ def across(frames: Mapping[str, pd.DataFrame | None], given: pd.DataFrame | None
             problems.append(
                 Problem("customers-unknown", "warning", "customers", len(unknown), money, {"example": unknown[0]})
             )
-    problems += _twins(orders, customers) + walk_in.check(orders, customers)
+    problems += _twins(orders, customers) + walk_in.check(orders, customers) + _without_sales(orders, customers)
+    problems += renumbered.check(orders, customers)
     known = buying | (set(customers["customer_id"]) if customers is not None else set())
     for table in ("activities", "contacts", "survey", "exits"):
         frame = frames.get(table)
@@ -86,6 +87,21 @@ def _few(orders: pd.DataFrame, unknown: list[str], buying: set[str], given: pd.D
         "example": unknown[0],
     }  # fmt: skip
     return Problem("customers-few", "warning", "customers", len(unknown), money, values)
+
+
+def _without_sales(orders: pd.DataFrame, customers: pd.DataFrame | None) -> list[Problem]:
+    """Name those who have lines and no net sales above zero: samples or credits only."""
+    bought = orders.groupby("customer_id", observed=True)["revenue"].sum().round(4)
+    rest = bought[bought <= 0]
+    if not len(rest):
+        return []
+    names = {} if customers is None or "name" not in customers else (
+        customers.drop_duplicates("customer_id").set_index("customer_id")["name"].dropna().to_dict()
+    )  # fmt: skip
+    first = rest.reset_index().sort_values(["revenue", "customer_id"])["customer_id"].head(NAMED)
+    values = {"n": len(rest), "names": Names.of(names.get(id_, id_) for id_ in first)}
+    rows = int(orders["customer_id"].isin(rest.index).sum())
+    return [Problem("without-sales", "note", "orders", rows, float(round(rest.sum(), 4)) + 0.0, values)]
 
 
 def _twins(orders: pd.DataFrame, customers: pd.DataFrame | None) -> list[Problem]:

@@ -12,7 +12,7 @@ import pandas as pd
 
 from kamlib.client import Client
 from kamlib.errors import KamError
-from kamlib.tables import by_name
+from kamlib.tables import by_name, groups, one_customer
 from kamlib.tables.across import across, refuse_strangers
 from kamlib.tables.conversion import currencies
 from kamlib.tables.files import limits
@@ -33,6 +33,8 @@ def assemble(
     name: str | None = None,
     currency: str | None = None,
     as_of: str | dt.date | None = None,
+    same_customer: Source | Mapping[str, str] | None = None,
+    count_by: str = "company",
     **reading: Any,
 ) -> Client:
     """Read a client's tables and put them together.
@@ -43,7 +45,7 @@ def assemble(
         Name of a data set, a file of order lines, or a frame of them.
     others : mapping
         Table → file or frame, for those that the client brought; None for the rest.
-    name, currency, as_of
+    name, currency, as_of, same_customer, count_by
         See ``kamlib.load``.
     **reading
         Passed to ``read`` for the orders.
@@ -73,11 +75,16 @@ def assemble(
         shown, named, currency = readings["orders"].source, "", readings["orders"].currency
     as_orders: dict[str, Any] = {name: reading.get(name) for name in ("today", "max_size")}
     readings |= {table: read(other, table, **as_orders) for table, other in given.items()}
-    readings = by_name.joined(readings)
-    return _client(readings, name=name or named, currency=currency, as_of=as_of, source=shown)
+    given_ids = None if same_customer is None else one_customer.read(same_customer)
+    readings = by_name.joined(one_customer.merged(readings, given_ids))
+    return _client(
+        readings, name=name or named, currency=currency, as_of=as_of, source=shown, count_by=count_by
+    )  # fmt: skip
 
 
-def _client(readings: dict[str, Reading], *, name: str, currency: str | None, as_of: Any, source: str) -> Client:
+def _client(
+    readings: dict[str, Reading], *, name: str, currency: str | None, as_of: Any, source: str, count_by: str
+) -> Client:
     """Put the tables together; what the orders say about customers fills the gaps of the customer table."""
     day = _day(as_of, _days(readings["orders"].frame))
     if as_of is not None:
@@ -87,9 +94,13 @@ def _client(readings: dict[str, Reading], *, name: str, currency: str | None, as
     if given is not None:
         refuse_strangers(readings["orders"].frame, given, readings["orders"].source, readings["customers"].source)
     frames["customers"] = _customers(frames.get("customers"), readings["orders"].customers)
+    known = groups.find(frames)
+    frames = groups.counted(frames, known, count_by)
     problems = [problem for reading in readings.values() for problem in reading.problems]
+    told = None if given is None else groups.counted({"customers": given}, known, count_by)["customers"]
+    between = [*across(frames, told), *groups.check(known, count_by)]
     spoken = {"currency": currency, "documents": readings["orders"].documents}
-    problems += [replace(p, values={**p.values, **spoken}) for p in across(frames, given)]  # noqa: PD011 (no frame)
+    problems += [replace(p, values={**p.values, **spoken}) for p in between]  # noqa: PD011 (no frame)
     tables: dict[str, Any] = {table: frame for table, frame in frames.items() if frame is not None}
     return Client(
         **tables,
@@ -99,6 +110,8 @@ def _client(readings: dict[str, Reading], *, name: str, currency: str | None, as
         problems=tuple(problems),
         readings=readings,
         source=source,
+        counted_by=count_by,
+        groups=known.sums,
     )
 
 

@@ -115,6 +115,42 @@ def _told(known: object) -> str:
     return enumerated(list(known.parts)) if isinstance(known, Names) else str(known)
 
 
+def both_ids(problem: Problem) -> list[tuple[str, str]]:
+    """Return the old and the new id of customers that go on under a new number.
+
+    Parameters
+    ----------
+    problem : Problem
+        With the ids in ``old`` and ``new``.
+
+    Returns
+    -------
+    list of tuple of str
+        Empty where it names none.
+    """
+    old, new = (problem.values.get(key, ()) for key in ("old", "new"))
+    return [(str(one), str(other)) for one, other in zip(old, new, strict=True)]
+
+
+def renumbered(problem: Problem, most: int = 5) -> str:
+    """Return the first of those customers as ``old → new``.
+
+    Parameters
+    ----------
+    problem : Problem
+        With the ids in ``old`` and ``new``.
+    most : int
+        How many are named.
+
+    Returns
+    -------
+    str
+        In the language in use.
+    """
+    pairs = both_ids(problem)
+    return enumerated([" → ".join(ids) for ids in pairs[:most]]) + (" …" if len(pairs) > most else "")
+
+
 def nothing(_problem: Problem) -> str:
     """Say nothing: there is nothing to do.
 

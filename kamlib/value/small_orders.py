@@ -142,10 +142,11 @@ def weigh(
     if not 0 <= part < 1:
         raise ValueError(f"part {part} is not a fraction from 0 up to 1")
     start, last = period = periods.window(pd.Timestamp(orders["date"].max() if as_of is None else as_of), months)
-    placed = _placed(periods.within(orders, period))
-    low = _quantile(placed["amount"], part) if minimum is None else float(minimum)
     bought = buyers(accounts)
     apart = accounts[~accounts["customer_id"].isin(bought["customer_id"])]
+    placed = _placed(periods.within(orders, period))
+    placed = placed[~placed["customer_id"].isin(apart["customer_id"])].reset_index(drop=True)
+    low = _quantile(placed["amount"], part) if minimum is None else float(minimum)
     brought = bought.set_index("customer_id")[by].fillna(0.0).astype("float64")
     brought = brought.reindex(brought.index.union(pd.Index(placed["customer_id"].unique())), fill_value=0.0)
     who = _customers(placed, brought, low, best)

@@ -61,9 +61,7 @@ def _review(client: Client) -> Review:
 
 
 def _compared(client: Client, *, years_ago: int) -> Review:
-    seen = _seen(client)
-    before, after = (seen.at(seen.periods[-at - years_ago]) for at in (2, 1))
-    return history.compare(before, after, by=client.basis)
+    return _seen(client).compared(periods_ago=years_ago)
 
 
 @once

@@ -11,10 +11,10 @@ from kamlib.findings.review import scores, tier_matrix, who_moved
 from kamlib.findings.review.scores import scorecard
 from kamlib.findings.review.tier_matrix import matrix
 from kamlib.findings.review.two_dates import TwoDates, compare
-from kamlib.findings.review.who_moved import everybody, moves
+from kamlib.findings.review.who_moved import everybody, moves, nobody
 from kamlib.findings.spec import FindingSpec
 
-__all__ = ["BUILDERS", "BY_YEARS", "TwoDates", "compare", "everybody"]
+__all__ = ["BUILDERS", "BY_YEARS", "TwoDates", "compare", "everybody", "nobody"]
 
 
 def list_life(both: TwoDates) -> Finding:

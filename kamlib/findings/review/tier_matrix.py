@@ -83,5 +83,5 @@ def _yardstick(both: TwoDates) -> tuple[str, ...]:
         )  # fmt: skip
     return (
         _("Both years are cut by the amounts of the first in the orders: a move is the customer's own. "
-          "Who placed no order in the year is no customer in it."),
+          "Who had no net sales in the year is no customer in it."),
     )  # fmt: skip

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kamlib import likedays, periods
+from kamlib.accounts import buyers
 from kamlib.classify import history
 from kamlib.errors import KamError
 from kamlib.likedays import Compared
@@ -81,7 +82,7 @@ def compare(client: Client, since: dt.date | None = None) -> TwoDates:
     trailing = client.accounts_trailing(months=MONTHS) if spans.whole else years[0]
     yardstick = history.follow(trailing, by=client.basis).thresholds
     past = history.follow(pd.concat(years, ignore_index=True), by=client.basis, thresholds=yardstick)
-    return TwoDates(client, then, past, history.compare(*past.last_two(), by=past.by), spans)
+    return TwoDates(client, then, past, past.compared(), spans)
 
 
 def _spans(client: Client, before: Window, now: Window) -> Compared:
@@ -102,9 +103,9 @@ def _spans(client: Client, before: Window, now: Window) -> Compared:
 
 
 def _year(client: Client, year: Window) -> pd.DataFrame:
-    """Return the accounts of a year; refuse one in which nobody ordered."""
+    """Return the accounts of a year; refuse one in which nobody bought."""
     accounts = client.accounts_within(year)
-    if (accounts["orders"] > 0).any():
+    if len(buyers(accounts)):
         return accounts
     raise KamError(
         _("a review compares two whole years; from {first} to {last} there is no order",

@@ -14,7 +14,7 @@ from kamlib.findings.judgement import judged
 from kamlib.findings.review.two_dates import MONTHS, TwoDates
 from kamlib.findings.spans import said_of
 from kamlib.findings.spec import FindingSpec
-from kamlib.words import _, label, n_, year_to
+from kamlib.words import _, date, label, money, n_, year_to
 from kamlib.words.phrases import inside, leading, sentences
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def moves(both: TwoDates) -> Finding:
         facts={str(move): int(n[move]) for move in n},
         draw=partial(figure.moves, review, currency=client.currency),
         alt=figure.moves_alt(review, currency=client.currency),
-        advice=advice, notes=(*_overlap(both), *_money_note(client, advice)),
+        advice=advice, notes=(*_overlap(both), *_apart(both), *_money_note(client, advice)),
     )  # fmt: skip
 
 
@@ -91,10 +91,49 @@ def _money_note(client: Client, advice: tuple[Advice, ...]) -> tuple[str, ...]:
     )  # fmt: skip
 
 
+def _apart(both: TwoDates) -> tuple[str, ...]:
+    """Say what those moved who were customers in neither year: with it the change is that of the ledger."""
+    apart = both.review.apart
+    if not len(apart):
+        return ()
+    return (
+        n_("{n} more had credits, samples or visits only in both years and changed {basis} by {money}; with it "
+           "the change is {all}.",
+           "{n} more had credits, samples or visits only in both years and changed {basis} by {money}; with it "
+           "the change is {all}.",
+           len(apart), basis=inside(both.client.basis), money=money(_change(apart), both.client.currency),
+           all=money(_change(apart) + _change(both.review.table), both.client.currency)),
+    )  # fmt: skip
+
+
+def _change(table: pd.DataFrame) -> float:
+    return float(round(table["change"].sum(), 2)) + 0.0
+
+
 def _overlap(both: TwoDates) -> tuple[str, ...]:
     if both.since <= periods.shifted(both.client.as_of, -MONTHS):
         return ()
     return (_("The two years overlap: orders in both make moves smaller than they are."),)
+
+
+def nobody(both: TwoDates) -> pd.DataFrame:
+    """Return who was a customer at neither date and moved money all the same, in the columns of `everybody`.
+
+    Parameters
+    ----------
+    both : TwoDates
+        The client at both dates.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Largest change first.
+    """
+    apart = both.review.apart
+    apart = apart.assign(_size=-apart["change"].abs()).sort_values(["_size", "customer_id"], ignore_index=True)
+    columns = ["move", "tier_before", "tier_after", "before", "after", "change", "reason_moved"]
+    apart = apart.assign(**{c: label("away") for c in columns if c not in apart})
+    return both.client.named(pd.DataFrame(apart[["customer_id", *columns]]))
 
 
 def everybody(both: TwoDates) -> pd.DataFrame:

@@ -6,10 +6,31 @@ from collections.abc import Sequence
 
 from xlsxwriter.utility import xl_col_to_name
 
-from kamlib.reports.results import Cell, Column
-from kamlib.reports.xlsx.book import Formula, Page, Value
+from kamlib.reports.results import Cell, Column, Table
+from kamlib.reports.xlsx.book import QUIET, Formula, Page, Value
 from kamlib.reports.xlsx.ranking import Ledger
 from kamlib.words import _
+
+
+def below(page: Page, others: Table) -> None:
+    """Write who is in the data and no customer below the accounts, in their columns.
+
+    Parameters
+    ----------
+    page : Page
+        The sheet, filled with the accounts.
+    others : Table
+        In the columns of the accounts; nothing is written where it has no rows.
+    """
+    if not others.rows:
+        return
+    page.skip()
+    said = _("Samples, credits or visits only, without net sales: in no count or share, and in the totals")
+    page.put(0, "text", said, font_color=QUIET)
+    page.row += 1
+    kinds = [column.kind for column in others.columns]
+    for row in others.rows:
+        page.cells(kinds, row)
 
 
 def write(page: Page, ledger: Ledger, live: Sequence[Cell] | None) -> None:

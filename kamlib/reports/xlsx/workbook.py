@@ -68,6 +68,8 @@ def _sheets(book: Book, results: Results) -> None:
         accounts.write(pages["accounts"], ledger, cut)
     elif "accounts" in pages:
         pages["accounts"].table(results.accounts.columns, results.accounts.rows, wide=True)
+    if "accounts" in pages:
+        accounts.below(pages["accounts"], results.others)
     front.write_quality(pages["quality"], results)
     front.write_terms(pages["terms"], results)
     for page, finding in zip(evidence, results.findings, strict=True):

@@ -12,9 +12,8 @@ import pandas as pd
 from kamlib.tables.columns import choices
 from kamlib.tables.columns.matching import Match
 from kamlib.tables.conversion.convert import Converted
-from kamlib.tables.doubts import lacking
+from kamlib.tables.doubts import lacking, variants
 from kamlib.tables.doubts.plausible import check_costs, check_freight
-from kamlib.tables.doubts.variants import variants
 from kamlib.tables.lines.orders import REASONS, Sorted, of_rows
 from kamlib.tables.problems import Names, Problem
 from kamlib.tables.schema import schema
@@ -286,15 +285,4 @@ def _sellers(sorted_: Sorted, column: str) -> list[Problem]:
 
 def _ids(sorted_: Sorted, distinct: np.ndarray) -> list[Problem]:
     """Name customers whose ids, or names, differ only in case, blanks and punctuation; they are not merged."""
-    groups = variants(distinct)
-    if not groups:
-        return []
-    lines = sorted_.lines.loc[sorted_.used, ["customer_id", "revenue"]]
-    ids = [text for group in groups for text in group[1:]]
-    rows = lines["customer_id"].isin(ids)
-    values = {"example": " / ".join(groups[0][:3]), "n": len(groups)}
-    return [
-        Problem(
-            "id-variants", "warning", "orders", int(rows.sum()), float(lines.loc[rows, "revenue"].sum()), values
-        )
-    ]
+    return variants.check(sorted_.lines.loc[sorted_.used, ["customer_id", "revenue"]], distinct)

@@ -7,6 +7,10 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
+import pandas as pd
+
+from kamlib.tables.problems import Problem
+
 _FORM = re.compile(
     r"(?:\b(?:gmbh( ?& ?co\.? ?kg)?|ag|kg|se|ltd|limited|"
     r"inc|incorporated|llc|plc|corp|corporation|co|company|sa|srl|bv|"
@@ -39,6 +43,30 @@ def variants(ids: Iterable[str]) -> list[tuple[str, ...]]:
         # a spreadsheet takes the zeros off 0042
         groups[fold(text).lstrip("0") if text.isdecimal() else fold(text)].append(text)
     return sorted(tuple(sorted(group)) for key, group in groups.items() if key and len(group) > 1)
+
+
+def check(lines: pd.DataFrame, ids: Iterable[str] | None = None) -> list[Problem]:
+    """Name customers whose ids, or names, differ only in case, blanks and punctuation; they are not merged.
+
+    Parameters
+    ----------
+    lines : pandas.DataFrame
+        Order lines that count, with ``customer_id`` and ``revenue``.
+    ids : iterable of str, optional
+        Their different ids, where they are known.
+
+    Returns
+    -------
+    list of Problem
+        One, or none where all ids are clearly different.
+    """
+    groups = variants(lines["customer_id"].unique() if ids is None else ids)
+    if not groups:
+        return []
+    rows = lines["customer_id"].isin([text for group in groups for text in group[1:]])
+    values = {"example": " / ".join(groups[0][:3]), "n": len(groups)}
+    money = float(lines.loc[rows, "revenue"].sum())
+    return [Problem("id-variants", "warning", "orders", int(rows.sum()), money, values)]
 
 
 def fold(text: str) -> str:

@@ -31,6 +31,10 @@ REASONS = (
 )  # fmt: skip
 
 
+#: Share of the customers that have one group each, from which groups are those of customers.
+ONE_GROUP = 0.95
+
+
 @dataclass(frozen=True)
 class Sorted:
     """Order lines with the reason for which each is left out; 0 for those that count.
@@ -222,17 +226,25 @@ def attributes(sorted_: Sorted) -> pd.DataFrame | None:
     Returns
     -------
     pandas.DataFrame or None
-        ``customer_id`` and those of ``name``, ``industry``, ``region``, ``owner`` that are there; None
+        ``customer_id`` and those of ``name``, ``industry``, ``region``, ``owner``, ``group`` that are there; None
         without any.
     """
     lines = sorted_.lines[sorted_.used]
-    wanted = [c for c in ("name", "industry", "region", "owner") if c in lines]
+    wanted = [c for c in ("name", "industry", "region", "owner", "group") if c in lines]
     if not wanted:
         return None
     table = pd.DataFrame(index=pd.Index(np.sort(lines["customer_id"].unique()), name="customer_id"))
     for column in wanted:
         table[column] = _most_frequent(lines["customer_id"], lines[column])
-    return table.reset_index()
+    if "group" in table and not _is_of_customers(lines):
+        table = table.drop(columns="group")
+    return table.reset_index() if len(table.columns) else None
+
+
+def _is_of_customers(lines: pd.DataFrame) -> bool:
+    """Whether nearly every customer has one group: groups of products change from line to line."""
+    groups = lines[["customer_id", "group"]].dropna().drop_duplicates()
+    return bool((groups["customer_id"].value_counts() == 1).mean() >= ONE_GROUP)
 
 
 def _most_frequent(keys: pd.Series, values: pd.Series) -> pd.Series:

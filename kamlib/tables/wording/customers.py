@@ -7,7 +7,29 @@ from collections.abc import Callable
 from kamlib.tables import say
 from kamlib.tables.problems import Problem
 from kamlib.tables.say import said
-from kamlib.words import _, count, n_
+from kamlib.words import _, count, money, n_
+from kamlib.words.phrases import enumerated
+
+
+def _groups(problem: Problem) -> str:
+    """Name the largest groups, and how they were counted."""
+    values, currency = problem.values, problem.values.get("currency")
+    largest = [
+        n_("{name} ({n} company, {sum})", "{name} ({n} companies, {sum})", int(values[f"companies_{at}"]),
+           name=str(values[f"name_{at}"]), sum=money(values[f"sum_{at}"], currency))
+        for at in (1, 2, 3) if f"name_{at}" in values
+    ]  # fmt: skip
+    words = {"names": enumerated(largest), "companies": count(problem.rows), "sum": say.amount(problem)}
+    if values.get("grouped"):
+        return n_("{companies} customers belong to {n} group ({sum}); its companies were counted as one customer. "
+                  "The largest: {names}.",
+                  "{companies} customers belong to {n} groups ({sum}); the companies of each were counted as one "
+                  "customer. The largest: {names}.", values["n"], **words)  # fmt: skip
+    return n_("{companies} customers belong to {n} group ({sum}); its companies were counted one by one. "
+              "The largest: {names}.",
+              "{companies} customers belong to {n} groups ({sum}); their companies were counted one by one. "
+              "The largest: {names}.", values["n"], **words)  # fmt: skip
+
 
 #: Code → (what is wrong and what was done, what to do).
 WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
@@ -33,7 +55,61 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             example=str(p.values["example"]),
             sum=say.amount(p),
         ),
-        lambda p: _("Give each customer one id in the file."),
+        lambda p: _("Say which are one customer in a list with the columns id and becomes: --same-customer FILE."),
+    ),
+    "ids-merged": (
+        lambda p: n_(
+            "{n} customer stood under ids that differ only in capitals or blanks and bear one name, as {example} "
+            "does; they were made one ({sum}; rows: {rows}).",
+            "{n} customers stood under ids that differ only in capitals or blanks and bear one name, as {example} "
+            "does; they were made one each ({sum}; rows: {rows}).",
+            p.values["n"],
+            example=str(p.values["example"]),
+            rows=count(p.rows),
+            sum=say.amount(p),
+        ),
+        say.nothing,
+    ),
+    "same-customer": (
+        lambda p: n_(
+            "By the list of ids that are one customer, {n} id was given to another ({sum}; rows: {rows}).",
+            "By the list of ids that are one customer, {n} ids were given to others ({sum}; rows: {rows}).",
+            p.values["n"],
+            rows=count(p.rows),
+            sum=say.amount(p),
+        ),
+        say.nothing,
+    ),
+    "groups": (
+        _groups,
+        lambda p: (
+            _("To count companies one by one, say --count-by company.")
+            if p.values.get("grouped")
+            else _("To count each group as one customer, say --count-by group.")
+        ),
+    ),
+    "no-groups": (
+        lambda p: n_(
+            "All customers stand in {n} group: it was taken for a class of customers.",
+            "All customers stand in {n} groups: they were taken for classes of customers.",
+            p.values["n"],
+        ),
+        say.nothing,
+    ),
+    "renumbered": (
+        lambda p: n_(
+            "{n} customer probably goes on under a new number ({sum}): {names}. One stops, the other begins "
+            "within a month, alike in rhythm, size and name or code. They were not merged.",
+            "{n} customers probably go on under a new number ({sum}): {names}. One stops, the other begins "
+            "within a month, alike in rhythm, size and name or code. They were not merged.",
+            p.values["n"],
+            names=say.renumbered(p),
+            sum=say.amount(p),
+        ),
+        lambda p: _(
+            "If so, say --same-customer FILE, with the columns id,becomes and these lines: {lines}",
+            lines=" · ".join(map(",".join, say.both_ids(p))),
+        ),
     ),
     "one-customer": (
         lambda p: _("All rows are of one customer, {example}, by column {column}.", **said(p)),
@@ -52,6 +128,19 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             "Many buyers under one name are no account, and may look like the largest. To leave them out, "
             "empty the customer's cell in their rows: these are then named as rows without a customer."
         ),
+    ),
+    "without-sales": (
+        lambda p: n_(
+            "{n} customer has samples or credits only and no net sales above zero ({sum}; rows: {rows}): {names}. "
+            "It counts in no share, and its money stays in the total.",
+            "{n} customers have samples or credits only and no net sales above zero ({sum}; rows: {rows}), such "
+            "as {names}. They count in no share, and their money stays in the total.",
+            p.values["n"],
+            names=say.value(p, "names"),
+            rows=count(p.rows),
+            sum=say.amount(p),
+        ),
+        say.nothing,
     ),
     "several-names": (
         lambda p: n_(
@@ -78,7 +167,8 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             sum=say.amount(p),
         ),
         lambda p: _(
-            "If they are one customer, give them one id in the file; apart, each looks smaller than it is."
+            "If they are one customer, say so in a list with the columns id and becomes: --same-customer FILE; "
+            "apart, each looks smaller than it is."
         ),
     ),
     "customer-twice": (

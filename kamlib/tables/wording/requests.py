@@ -8,7 +8,7 @@ from collections.abc import Callable
 from kamlib.tables import say
 from kamlib.tables.problems import Problem
 from kamlib.tables.say import said
-from kamlib.words import _
+from kamlib.words import _, n_
 
 #: An option, a command, or an argument of Python: words for those who run the kit.
 _TECHNICAL = re.compile(r"(?<![\w-])--[a-z]|\bkam [a-z]|\bin Python\b|Python 中")
@@ -71,6 +71,10 @@ def _amount_of_row(_p: Problem) -> str:
     return _("Send us the amount of each row, if your system has it.")
 
 
+def _one_customer(_p: Problem) -> str:
+    return _("Tell us which of them are one customer; apart, each looks smaller than it is.")
+
+
 #: Code → what to send or to tell, where what is said to those who run the kit names an option.
 REQUESTS: dict[str, _If] = {
     "void-lines": _count,
@@ -122,6 +126,16 @@ REQUESTS: dict[str, _If] = {
     "refunds-taken-off": lambda p: _("Tell us if the amounts are without these refunds already."),
     "refunds-in-amount": lambda p: _("Tell us if these refunds are still to be taken off."),
     "line-amounts": lambda p: _("Tell us if the amount of the whole order is to be spread over its lines."),
+    "id-variants": _one_customer,
+    "twin-names": _one_customer,
+    "renumbered": lambda p: n_(
+        "Tell us whether this is one customer under a new number: {names}.",
+        "Tell us whether these are one customer each under a new number: {names}.",
+        int(p.values.get("n", 1)),
+        names=say.renumbered(p),
+    ),
+    "groups": lambda p: _("Tell us whether companies of one group are to count as one customer."),
+    "nobodys-name": lambda p: _("Tell us which column holds the customers' names."),
     "one-customer": lambda p: _("Tell us which column tells customers apart."),
     "after-day": lambda p: _("Tell us if later days are to count."),
 }
