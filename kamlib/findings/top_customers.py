@@ -89,7 +89,7 @@ def why(client: Client, losing: pd.DataFrame, of: str) -> Why | None:
 
 def _losing_largest(client: Client) -> pd.DataFrame:
     """Return the accounts of the largest customers that are below zero."""
-    largest = conc.largest(client.accounts, LARGEST)
+    largest = conc.largest(client.buyers, LARGEST)
     return largest[largest[client.basis] < 0]
 
 

@@ -30,8 +30,8 @@ OTHER_STORY = 0.05
 def _causes(client: Client) -> pd.DataFrame:
     """Return the customers that cause half of the loss; none where the measure is revenue."""
     if client.basis == "revenue" or not client.has("orders.cost"):
-        return client.accounts.head(0)
-    return whales.curve(client.accounts, of=client.basis).causes()
+        return client.buyers.head(0)
+    return whales.curve(client.buyers, of=client.basis).causes()
 
 
 SPEC = FindingSpec(

@@ -46,7 +46,8 @@ def client_of(parameters: Parameters) -> Client:
     client = load(
         parameters.orders, **others, name=parameters.client, currency=parameters.currency,
         as_of=parameters.as_of, policy=parameters.policy, fiscal_year=parameters.fiscal_year,
-        same_customer=parameters.same_customer, count_by=parameters.count_by, lang=parameters.language, **parameters.reading(),
+        same_customer=parameters.same_customer, count_by=parameters.count_by, lang=parameters.language,
+        **parameters.reading(),
     )  # fmt: skip
     client = client.measured_by(parameters.basis)
     if parameters.basis == "revenue" and client.has("orders.cost"):

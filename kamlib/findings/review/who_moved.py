@@ -14,7 +14,7 @@ from kamlib.findings.judgement import judged
 from kamlib.findings.review.two_dates import MONTHS, TwoDates
 from kamlib.findings.spans import said_of
 from kamlib.findings.spec import FindingSpec
-from kamlib.words import _, date, label, money, n_, year_to
+from kamlib.words import _, label, money, n_, year_to
 from kamlib.words.phrases import inside, leading, sentences
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ USUAL = 2**30
 RATIO, SUSPECT = 150, 2**27
 
 #: Columns that a table may have: each costs time, and orders need some dozens.
-WIDEST = 500
+WIDEST = 1000
 
 _UNITS = {"": 1, "b": 1, "k": 2**10, "kb": 2**10, "m": 2**20, "mb": 2**20, "g": 2**30, "gb": 2**30}
 _SIZE = re.compile(r"(\d{1,12}(?:\.\d{1,6})?)\s*([kmg]?b?)", re.IGNORECASE)
