@@ -6,7 +6,7 @@ customers who are worth a lot in the year and need little today.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -47,6 +47,8 @@ class SmallOrders:
     without_order, without_order_cost : int, float
         Who was served in the period without an order line, and what that cost: no customers of the period, and
         not in the tables.
+    amounts : pandas.Series
+        What each order of the period is worth, all above zero; `orders` of them.
     """
 
     customers: pd.DataFrame
@@ -59,6 +61,7 @@ class SmallOrders:
     last: pd.Timestamp
     without_order: int = 0
     without_order_cost: float = 0.0
+    amounts: pd.Series[float] = field(default_factory=lambda: pd.Series(dtype="float64"))
 
     @property
     def orders(self) -> int:
@@ -153,7 +156,7 @@ def weigh(
     first = max(start, pd.Timestamp(orders["date"].min()).normalize())
     return SmallOrders(
         who, _added_up(who), _curve(placed, brought), low, by, best, first, last, len(apart),
-        float(round(-apart[by].sum(), 4)) + 0.0,
+        float(round(-apart[by].sum(), 4)) + 0.0, placed["amount"],
     )  # fmt: skip
 
 

@@ -17,5 +17,5 @@ def test_rows_without_a_case_are_hatched_and_say_so():
     assert empty > 0
     assert [text.get_text() for text in ax.texts].count("no case") == empty
     assert sum(bool(patch.get_hatch()) for patch in ax.patches) == empty
-    shown = ax.images[0].get_array()
+    shown = ax.collections[0].get_array()
     assert shown.mask.all(axis=1).sum() == empty
