@@ -300,9 +300,7 @@ class Client(Counted):
         idle = ordered[ordered <= 0]
         return found[found["period"] > idle.index[-1]].reset_index(drop=True) if len(idle) else found
 
-    def accounts_within(
-        self, *windows: periods.Window, known_by: pd.Timestamp | None = None
-    ) -> pd.DataFrame:
+    def accounts_within(self, *windows: periods.Window, known_by: pd.Timestamp | None = None) -> pd.DataFrame:
         """One row a customer and window of some days, whether the orders fill them or not.
 
         Parameters
@@ -344,7 +342,7 @@ class Client(Counted):
         for window in windows if by is None else ():
             ends[periods.within(lines, window).index] = window.last
         known = lines[lines["known"].isna() | (lines["known"].dt.normalize() <= ends)]
-        return known.assign(known=known["known"].where(known["known"].isna(), known["date"]))
+        return pd.DataFrame(known.assign(known=known["known"].where(known["known"].isna(), known["date"])))
 
     def __repr__(self) -> str:
         held = ", ".join(f.name for f in fields(self) if f.name in TABLES and self.has(f.name))

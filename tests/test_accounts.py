@@ -341,9 +341,11 @@ def test_an_order_is_a_number_whose_lines_come_to_more_than_nothing() -> None:
     assert got["lines"].to_dict() == {"A": 5, "B": 1}
 
 
-def test_customers_are_counted_by_their_order_lines() -> None:
-    frame = pd.DataFrame({"customer_id": ["A", "B", "C"], "lines": [3, 0, 1], "orders": [2, 0, 0]})
-    assert buyers(frame)["customer_id"].tolist() == ["A", "C"]
+def test_customers_are_those_with_net_sales_above_zero() -> None:
+    frame = pd.DataFrame({
+        "customer_id": ["A", "B", "C"], "lines": [3, 0, 1], "orders": [2, 0, 0], "revenue": [9.0, 0.0, -4.0],
+    })  # fmt: skip
+    assert buyers(frame)["customer_id"].tolist() == ["A"]
     assert buyers(frame[["customer_id"]])["customer_id"].tolist() == ["A", "B", "C"]
 
 

@@ -68,8 +68,9 @@ def other_table(client: Client) -> Table:
 
 def _no_customer(rest: pd.DataFrame) -> list[str]:
     """Say of each whether it got samples, was credited, or gave back all that it bought or more."""
-    gross = (rest["revenue"] + rest["returns"]).round(4)
-    kinds = np.select([rest["returns"] <= 0, gross <= 0], ["samples_only", "credits_only"], "given_back")
+    back = sum((rest[column] for column in ("returns", "credit_notes") if column in rest), 0.0 * rest["revenue"])
+    gross = (rest["revenue"] + back).round(4)
+    kinds = np.select([back <= 0, gross <= 0], ["samples_only", "credits_only"], "given_back")
     return [str(kind) for kind in kinds]
 
 

@@ -31,6 +31,10 @@ _REFERENCE = (
 )  # fmt: skip
 
 
+#: What is told of lines below zero: goods that came back, bonuses, and credit notes of which nothing says more.
+CODES = ("returns", "bonuses", "credit-notes")
+
+
 @dataclass(frozen=True)
 class Kinds:
     """What each line is; all of the lines that count, in their order.
@@ -108,7 +112,7 @@ def check(kinds: Kinds, lines: pd.DataFrame) -> list[Problem]:
     revenue = lines["revenue"].to_numpy("float64")
     paired = lines["known"].notna().to_numpy() if "known" in lines else np.zeros(len(lines), dtype=bool)
     rest = (revenue < 0) & ~paired & ~kinds.back & ~kinds.bonus
-    masks = {"returns": kinds.back, "bonuses": kinds.bonus, "credit-notes": rest}
+    masks = dict(zip(CODES, (kinds.back, kinds.bonus, rest), strict=True))
     return [
         Problem(code, "note", "orders", int(mask.sum()), float(revenue[mask].sum()))
         for code, mask in masks.items()
