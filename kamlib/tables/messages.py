@@ -77,6 +77,7 @@ def reason(code: str) -> str:
         "total-rows": lambda: _("totals"), "void-lines": lambda: _("void or not won"),
         "no-sales": lambda: _("offers and payments"), **kinds.REASONS,
         "other-currency": lambda: _("another currency"), "no-customer": lambda: _("without a customer"),
+        "group-rows": lambda: _("heads of groups"),
         "no-date": lambda: _("without a date"), "filler-dates": lambda: _("date that stands for none"),
         "unreadable-dates": lambda: _("unreadable date"),
         "infinite-amounts": lambda: _("infinite amount"), "unreadable-amounts": lambda: _("unreadable amount"),

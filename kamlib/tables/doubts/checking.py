@@ -32,7 +32,7 @@ _ESSENTIAL = {"orders": ("date", "revenue", "revenue_with_tax", "quantity", "uni
 MANY, SAMPLE = 20, 1_000
 _CUT = re.compile(r"\d(?:\.\d+)?e\+\d+", re.IGNORECASE)
 #: Reasons that are as they should be; the others are warnings.
-_EXPECTED = frozenset({"total-rows", "void-lines", "other-currency", "duplicates-dropped"})
+_EXPECTED = frozenset({"total-rows", "group-rows", "void-lines", "other-currency", "duplicates-dropped"})
 
 
 def check_match(found: Match, rows: pd.DataFrame) -> list[Problem]:

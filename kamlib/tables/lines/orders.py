@@ -12,7 +12,7 @@ import pandas as pd
 from kamlib.tables.columns.matching import Match
 from kamlib.tables.conversion import currencies, worth
 from kamlib.tables.conversion.convert import Converted
-from kamlib.tables.lines import credit_kinds, order_numbers, red_notes, states
+from kamlib.tables.lines import credit_kinds, group_rows, order_numbers, red_notes, states
 from kamlib.tables.lines.asides import Asides
 from kamlib.tables.lines.credit_kinds import Kinds
 from kamlib.tables.lines.documents import no_sales
@@ -25,8 +25,8 @@ from kamlib.tables.values import fillers
 
 #: Why a row is left out, in the order in which reasons are looked for: the first that holds is the row's reason.
 REASONS = (
-    "total-rows", "void-lines", *KINDS.values(), "no-sales", "other-currency", "no-customer", "no-date",
-    "filler-dates", "unreadable-dates", "infinite-amounts", "unreadable-amounts", "no-amount",
+    "total-rows", "void-lines", *KINDS.values(), "no-sales", "other-currency", "group-rows", "no-customer",
+    "no-date", "filler-dates", "unreadable-dates", "infinite-amounts", "unreadable-amounts", "no-amount",
     "duplicates-dropped",
 )  # fmt: skip
 
@@ -117,6 +117,7 @@ def sort_out(
         "total-rows": totals, "void-lines": judged.out, **aside.out,
         "no-sales": _array(no_sales(frame["order_type"])) if "order_type" in frame else None,
         "other-currency": cash.other,
+        "group-rows": group_rows.find(frame, money.revenue, totals),
         "no-customer": _array(frame["customer_id"].isna()), "no-date": _array(date.blank),
         "filler-dates": fillers.mark(frame["date"], ~totals),
         "unreadable-dates": _array(date.unreadable), "infinite-amounts": infinite,

@@ -21,6 +21,16 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
         ),
         say.nothing,
     ),
+    "group-rows": (
+        lambda p: n_(
+            "{n} row heads a group and repeats the sum of the rows below it; it was left out ({sum}; {place}).",
+            "{n} rows head groups and repeat the sums of the rows below them; they were left out ({sum}; first: "
+            "{place}).",
+            p.rows,
+            **said(p),
+        ),
+        say.nothing,
+    ),
     "void-lines": (
         lambda p: (
             n_(
