@@ -16,7 +16,7 @@ from kamlib.errors import KamError
 from kamlib.tables.adapters import adapt
 from kamlib.tables.columns import billed, nobodys, required
 from kamlib.tables.columns.matching import Match, match
-from kamlib.tables.conversion import base_currency, blocks, codes, date_parts, units
+from kamlib.tables.conversion import base_currency, blocks, codes, date_parts, minor_units, units
 from kamlib.tables.conversion.convert import Converted, convert
 from kamlib.tables.conversion.units import Unit, named_in
 from kamlib.tables.doubts import checking, kinds, looks, month_ends, neighbours, plausible, several_names
@@ -285,7 +285,7 @@ def _orders(
     currency: str | None, drop: bool, word: Wanted, now: pd.Timestamp,
 ) -> Reading:  # fmt: skip
     where, names = _where(raw), orders.by_header(found)
-    converted, filled = blocks.fill(converted, found, totals)
+    converted, filled = blocks.fill(minor_units.settle(converted, found, currency), found, totals)
     marks = credits.mark(converted, found, rows)
     converted, straightened = signs.straighten(converted, found, totals, marks.values())
     converted, turned = credits.turn(converted, found, marks)

@@ -71,7 +71,7 @@ def choose(
         If there are several and none is wanted, or none of the lines is in the wanted one.
     """
     wanted = known(wanted) if wanted else None
-    codes = _codes(converted, match)
+    codes = codes_of(converted, match)
     found: dict[str, int] = {}
     if codes is not None:
         found = {str(code): int(n) for code, n in codes[~totals].value_counts().items()}
@@ -211,8 +211,21 @@ def check(chosen: Chosen, revenue: pd.Series, used: np.ndarray) -> list[Problem]
     ]
 
 
-def _codes(converted: Converted, match: Match) -> pd.Series | None:
-    """Give each line's ISO code: by the currency column, else by what stands at the amounts."""
+def codes_of(converted: Converted, match: Match) -> pd.Series | None:
+    """Give each line's ISO code: by the currency column, else by what stands at the amounts.
+
+    Parameters
+    ----------
+    converted : Converted
+        All rows in our columns.
+    match : Match
+        Which column is which.
+
+    Returns
+    -------
+    pandas.Series or None
+        Missing where a line names none; None where no column does.
+    """
     if "currency" in converted.frame:
         ours = worth.direct(match.chosen) or "revenue"
         header = str(match.theirs(ours) or "")

@@ -164,6 +164,21 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
         ),
         say.nothing,
     ),
+    "minor-units": (
+        lambda p: (
+            _(
+                "Amounts of {columns} are in the smallest unit of {code}, which is {code} 1: they were not "
+                "divided.",
+                **said(p),
+            )
+            if p.values["divisor"] == 1
+            else _(
+                "Amounts of {columns} are in the smallest unit of {code}: they were divided by {divisor}.",
+                **said(p),
+            )
+        ),
+        say.nothing,
+    ),
     "unit-from-title": (
         lambda p: (
             _(
