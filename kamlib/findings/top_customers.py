@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from kamlib.findings import dealers
 from kamlib.findings.finding import Advice, Finding, source_of
 from kamlib.findings.mending import LARGEST
 from kamlib.findings.notes import basis_notes, group_notes, money_note
@@ -122,7 +123,7 @@ def top_customers(client: Client) -> Finding:
     of, currency = client.basis, client.currency
     losing = table[table[of] < 0]
     lost = float(round(-losing[of].sum(), 2)) + 0.0
-    reason = why(client, losing, of)
+    reason, kinds = why(client, losing, of), dealers.told_apart(client)
     advice = _advice(losing, of, lost, reason)
     total = float(client.buyers["revenue"].sum())
     share = float(table["revenue"].sum()) / total if total > 0 else None
@@ -134,14 +135,14 @@ def top_customers(client: Client) -> Finding:
         SPEC, _title(table, losing, of, share, currency, len(client.buyers)),
         sentences(
             _summary(table, losing, of, share, currency, len(client.buyers)), _best(best, of),
-            _why(reason, currency),
+            _why(reason, currency), dealers.said(client, kinds),
         ),
         table[[c for c in columns if c in table]], source_of(client),
         facts={
             "customers": len(table), "losing": len(losing), "lost": lost, "revenue_share": share,
             "losing_once_served": served, "also_best": best, "cause": reason.cause if reason else None,
             "at_others_margins": finite(reason.at_others_margins) if reason else None,
-            "terms_effect": finite(reason.terms_effect) if reason else None,
+            "terms_effect": finite(reason.terms_effect) if reason else None, **dealers.facts(kinds),
         },
         draw=partial(figure.largest_customers, table, of=of, currency=currency),
         alt=figure.largest_customers_alt(table, of=of, currency=currency), advice=advice,

@@ -50,6 +50,10 @@ class Column:
         For the empty workbook: two cells, and the drop-down list, whose values are codes that the wings ask for.
     choices_zh, example_zh : tuple of str
         The same in Chinese; of words for one code, divided by ``|``, the first is shown and all are read.
+    also : tuple of str
+        Other words for each code, divided by ``|``, that are read.
+    closed : bool
+        Whether only cells that are words for the choices make a column this one.
     """
 
     table: str
@@ -63,6 +67,8 @@ class Column:
     choices: tuple[str, ...] = ()
     choices_zh: tuple[str, ...] = ()
     example_zh: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    closed: bool = False
 
     @property
     def key(self) -> str:
@@ -119,6 +125,30 @@ def kept(table: str) -> tuple[Column, ...]:
     return tuple(column for column in schema()[table].values() if not column.read_only)
 
 
+@cache
+def words_of_choices(table: str, name: str) -> Mapping[str, str]:
+    """Return every word for a code of a column, squeezed, with the code.
+
+    Parameters
+    ----------
+    table, name : str
+        The column.
+
+    Returns
+    -------
+    mapping
+        Word → code; the codes themselves are among the words.
+    """
+    column = schema()[table][name]
+    words = column.choices_zh or column.choices
+    also = column.also or ("",) * len(column.choices)
+    return MappingProxyType({
+        squeeze(word): code
+        for code, shown, others in zip(column.choices, words, also, strict=True)
+        for word in (code, *shown.split("|"), *filter(None, others.split("|")))
+    })  # fmt: skip
+
+
 def _column(table: str, name: str, entry: Mapping[str, Any], tables: Mapping[str, Any]) -> Column:
     names = _ranked(entry.get("names", {}))
     if "same_as" in entry:
@@ -132,7 +162,8 @@ def _column(table: str, name: str, entry: Mapping[str, Any], tables: Mapping[str
     return Column(
         table, name, entry["type"], entry.get("required", False), entry.get("term", name), MappingProxyType(names),
         entry.get("read_only", False), tuple(entry.get("example", ())), tuple(entry.get("choices", ())),
-        tuple(entry.get("choices_zh", ())), tuple(entry.get("example_zh", ())),
+        tuple(entry.get("choices_zh", ())), tuple(entry.get("example_zh", ())), tuple(entry.get("also", ())),
+        entry.get("closed", False),
     )  # fmt: skip
 
 

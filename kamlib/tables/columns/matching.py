@@ -15,7 +15,7 @@ from kamlib.errors import KamError
 from kamlib.tables.columns import qualifiers
 from kamlib.tables.columns.headers import Header, take_apart, words
 from kamlib.tables.columns.sales_accounts import customers_first
-from kamlib.tables.schema import BEST, Column, schema
+from kamlib.tables.schema import BEST, Column, schema, squeeze, words_of_choices
 from kamlib.tables.values.cells import MISSING
 from kamlib.words import _
 from kamlib.words.phrases import nearest
@@ -24,6 +24,8 @@ from kamlib.words.phrases import nearest
 SAMPLE = 200
 #: Share of them that has to be readable.
 READABLE = 0.5
+#: Share of them that have to be words for the choices of a closed column.
+CHOICES = 0.9
 #: Columns of money that no percentages are taken for.
 AMOUNTS = frozenset({"revenue", "revenue_with_tax", "cost", "unit_cost", "profit", "unit_price", "list_price"})
 #: What one place further down in the schema's list of names takes off a score.
@@ -146,7 +148,7 @@ def match(frame: pd.DataFrame, table: str = "orders", columns: Mapping[str, str]
                 best, *others = customers_first(fitting, frame) if ours == "customer_id" else fitting
                 chosen[ours] = Choice(best, min(1.0, fitting[best]), tuple(others))
                 taken.add(best)
-            elif ranked:
+            elif ranked and not column.closed:
                 rejected[ours] = tuple(ranked)
     order = {ours: chosen[ours] for ours in known if ours in chosen}
     return Match(table, tuple(frame.columns), order, {o: r for o, r in rejected.items() if o not in order})
@@ -254,7 +256,17 @@ def _ends_alike(name: str, known: str) -> bool:
 
 
 def _fits(sample: pd.Series, column: Column) -> bool:
+    if column.closed and not _are_choices(sample, column):
+        return False
     return holds(sample, column.type) and not (column.name in AMOUNTS and _in_percent(sample))
+
+
+def _are_choices(cells: pd.Series, column: Column) -> bool:
+    """Whether nearly all cells are words for the choices of a column."""
+    words = words_of_choices(column.table, column.name)
+    return bool(len(cells)) and bool(
+        cells.astype("str").map(lambda cell: squeeze(cell) in words).mean() >= CHOICES
+    )
 
 
 def _in_percent(cells: pd.Series) -> bool:
@@ -286,7 +298,7 @@ def holds(cells: pd.Series, type_: str) -> bool:
     if not len(sample):
         return False
     if type_ == "date":
-        return bool((~parse_dates(sample).unreadable).mean() >= READABLE)
+        return bool((~parse_dates(sample).unreadable).mean() >= CHOICES)
     if type_ in {"money", "number", "share", "score"}:
         parsed = parse_amounts(sample)
         held = ~parsed.unreadable | (parsed.infinite if parsed.infinite is not None else False)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import pandas as pd
 
-from kamlib.tables.schema import Column, schema, squeeze
+from kamlib.tables.schema import Column, schema, squeeze, words_of_choices
 
 
 def coded(frame: pd.DataFrame, table: str) -> pd.DataFrame:
@@ -31,17 +29,6 @@ def coded(frame: pd.DataFrame, table: str) -> pd.DataFrame:
 
 def _read(values: pd.Series, column: Column) -> pd.Series:
     """Look each different value up once."""
-    words = _words(column.table, column.name)
+    words = words_of_choices(column.table, column.name)
     codes = {value: words[squeeze(value)] for value in values.dropna().unique() if squeeze(value) in words}
     return values.replace(codes) if codes else values
-
-
-@cache
-def _words(table: str, name: str) -> dict[str, str]:
-    """Return every word for a code of a column, squeezed, with the code."""
-    column = schema()[table][name]
-    return {
-        squeeze(word): code
-        for code, words in zip(column.choices, column.choices_zh or column.choices, strict=True)
-        for word in (code, *words.split("|"))
-    }

@@ -245,7 +245,7 @@ def check_cells(converted: Converted, found: Match) -> list[Problem]:
 
 
 def on_scale(table: str, frame: pd.DataFrame, found: Match) -> tuple[pd.DataFrame, list[Problem]]:
-    """Set scores aside that do not lie between 1 and 5; their rows are kept.
+    """Set scores aside that lie outside of their scale; their rows are kept.
 
     Parameters
     ----------
@@ -263,9 +263,10 @@ def on_scale(table: str, frame: pd.DataFrame, found: Match) -> tuple[pd.DataFram
     """
     problems = []
     for column in (c for c in schema()[table].values() if c.type == "score" and c.name in frame):
-        off = frame[column.name].notna() & ~frame[column.name].between(1, 5)
+        low, high = int(column.choices[0]), int(column.choices[-1])
+        off = frame[column.name].notna() & ~frame[column.name].between(low, high)
         if off.any():
-            values = {"column": str(found.theirs(column.name))}
+            values = {"column": str(found.theirs(column.name)), "low": low, "high": high}
             problems.append(Problem("off-scale", "warning", table, int(off.sum()), None, values))
             frame = frame.assign(**{column.name: frame[column.name].mask(off)})
     return frame, problems

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from kamlib.tables.columns.matching import Match
-from kamlib.tables.conversion import currencies, worth
+from kamlib.tables.conversion import codes, currencies, worth
 from kamlib.tables.conversion.convert import Converted
 from kamlib.tables.lines import credit_kinds, group_rows, order_numbers, red_notes, states
 from kamlib.tables.lines.asides import Asides
@@ -227,11 +227,11 @@ def attributes(sorted_: Sorted) -> pd.DataFrame | None:
     Returns
     -------
     pandas.DataFrame or None
-        ``customer_id`` and those of ``name``, ``industry``, ``region``, ``owner``, ``group`` that are there; None
-        without any.
+        ``customer_id`` and those of ``name``, ``customer_kind``, ``industry``, ``region``, ``owner``, ``group``
+        that are there; None without any.
     """
     lines = sorted_.lines[sorted_.used]
-    wanted = [c for c in ("name", "industry", "region", "owner", "group") if c in lines]
+    wanted = [c for c in ("name", "customer_kind", "industry", "region", "owner", "group") if c in lines]
     if not wanted:
         return None
     table = pd.DataFrame(index=pd.Index(np.sort(lines["customer_id"].unique()), name="customer_id"))
@@ -239,7 +239,7 @@ def attributes(sorted_: Sorted) -> pd.DataFrame | None:
         table[column] = _most_frequent(lines["customer_id"], lines[column])
     if "group" in table and not _is_of_customers(lines):
         table = table.drop(columns="group")
-    return table.reset_index() if len(table.columns) else None
+    return codes.coded(table.reset_index(), "orders") if len(table.columns) else None
 
 
 def _is_of_customers(lines: pd.DataFrame) -> bool:

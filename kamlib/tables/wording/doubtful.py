@@ -256,12 +256,12 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
     ),
     "off-scale": (
         lambda p: n_(
-            "{n} value of column {column} is not between 1 and 5 and was set aside.",
-            "{n} values of column {column} are not between 1 and 5 and were set aside.",
+            "{n} value of column {column} is not between {low} and {high} and was set aside.",
+            "{n} values of column {column} are not between {low} and {high} and were set aside.",
             p.rows,
             **said(p),
         ),
-        lambda p: _("Bring column {column} to the scale from 1 to 5.", **said(p)),
+        lambda p: _("Bring column {column} to the scale from {low} to {high}.", **said(p)),
     ),
     "unreadable-cells": (
         lambda p: n_(
