@@ -120,10 +120,10 @@ def accounts(
         Order lines with ``customer_id``, ``order_id`` (text or whole numbers), ``date`` (date or datetime; its own
         time zone's day counts) and ``revenue`` (currency units, negative for returns); optionally ``cost``,
         ``discount`` (money), ``product``, ``due_date``, ``paid_date``; ``order_type`` or ``goods_back`` (bool),
-        which tell returns from other credits, and ``known``, the day on which a line booked earlier became known
-        (a credit note, booked with its invoice). Money may be decimal. Lines without a
-        customer or a date belong to no account and are not counted; lines of one day without an order number
-        are one order.
+        which tell returns from other credits, ``bonus`` (bool: a credit that ``discount`` holds), and ``known``,
+        the day on which a line booked earlier became known (a credit note, booked with its invoice). Money may
+        be decimal. Lines without a customer or a date belong to no account and are not counted; lines of one day
+        without an order number are one order.
     as_of : str or date, optional
         Day from which recency and unpaid bills are counted; by default the last day in the orders. Lines and
         payments after it are not counted, nor lines that became known after it.
@@ -208,10 +208,13 @@ def _prepared(lines: nw.LazyFrame[Any], numbered: set[str]) -> nw.LazyFrame[Any]
 
 
 def _taken_off(schema: nw.Schema) -> list[Any]:
-    """Tell goods that came back from other credits; what is booked with its invoice is neither."""
+    """Tell goods that came back from other credits; what is booked with its invoice, or a bonus, is neither."""
     import narwhals as nw
 
     taken = nw.when(nw.col("revenue") < 0).then(0 - nw.col("revenue")).otherwise(nw.lit(0.0))
+    if "bonus" in schema:
+        conceded = nw.col("bonus").cast(nw.Boolean()).fill_null(False)
+        taken = nw.when(conceded).then(nw.lit(0.0)).otherwise(taken)
     known = nw.col("_known") if "known" in schema else nw.col("_day")
     if "known" in schema:
         taken = nw.when(nw.col("known").is_null()).then(taken).otherwise(nw.lit(0.0))

@@ -18,8 +18,9 @@ from kamlib.words import term
 TYPES = ("id", "text", "date", "money", "number", "share", "score", "flag")
 
 #: Columns of orders that the reader makes and no file brings: the day on which a line that is booked earlier
-#: became known (a credit note, booked with its invoice), and whether the goods of a negative line came back.
-INTERNAL = ("known", "goods_back")
+#: became known (a credit note, booked with its invoice), whether the goods of a negative line came back, and
+#: whether it is a bonus credited later, which stands among the discounts.
+INTERNAL = ("known", "goods_back", "bonus")
 
 #: The rank of names that win over all others.
 BEST = -1

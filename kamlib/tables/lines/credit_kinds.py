@@ -94,6 +94,29 @@ def tell(
     return Kinds(spread[0], spread[1], spread[2], references)
 
 
+def conceded(lines: pd.DataFrame, kinds: Kinds) -> pd.DataFrame:
+    """Count bonuses credited later among the discounts, as rebates accrued are.
+
+    Parameters
+    ----------
+    lines : pandas.DataFrame
+        Lines that count.
+    kinds : Kinds
+        What each line is.
+
+    Returns
+    -------
+    pandas.DataFrame
+        With ``bonus`` and their money in ``discount``; as it was without one, and where discounts are found beside
+        a list price.
+    """
+    if not kinds.bonus.any() or ("list_price" in lines and "discount" not in lines):
+        return lines
+    off = (0.0 - lines["revenue"]).where(kinds.bonus, 0.0)
+    discount = lines["discount"].fillna(0.0) if "discount" in lines else 0.0
+    return lines.assign(discount=(off + discount).round(6), bonus=kinds.bonus)
+
+
 def check(kinds: Kinds, lines: pd.DataFrame) -> list[Problem]:
     """Say what the negative lines are that stay on their days.
 

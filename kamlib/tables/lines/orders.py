@@ -190,6 +190,7 @@ def finish(sorted_: Sorted, found: Match, kinds: Kinds) -> tuple[pd.DataFrame, l
             problems += order_numbers.note(lines, several, numbers, str(found.theirs("order_id")))
         lines, told = red_notes.book(lines, kinds, numbers, codes)
         problems += told + credit_kinds.check(kinds, lines)
+        lines = credit_kinds.conceded(lines, kinds)
     names = [*(column.name for column in kept("orders")), *INTERNAL]
     return lines[[name for name in names if name in lines]], problems
 
