@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from kamlib.classify import tiers
@@ -56,7 +55,7 @@ def account_table(client: Client) -> tuple[Table, Tiers]:
 def other_table(client: Client) -> Table:
     """Return who has samples, credits or visits only, as the accounts have it: with them all totals tie."""
     rest = client.others
-    rest["verdict"] = [label(why) for why in _no_customer(rest)]
+    rest["verdict"] = [label(why) for why in _no_customer(client, rest)]
     visited = _visited_only(client)
     frame = pd.concat([rest, visited.assign(verdict=label("visits_only"))], ignore_index=True)
     if not len(frame):
@@ -66,12 +65,14 @@ def other_table(client: Client) -> Table:
     return table(frame.reindex(columns=kept))
 
 
-def _no_customer(rest: pd.DataFrame) -> list[str]:
+def _no_customer(client: Client, rest: pd.DataFrame) -> list[str]:
     """Say of each whether it got samples, was credited, or gave back all that it bought or more."""
-    back = sum((rest[column] for column in ("returns", "credit_notes") if column in rest), 0.0 * rest["revenue"])
-    gross = (rest["revenue"] + back).round(4)
-    kinds = np.select([back <= 0, gross <= 0], ["samples_only", "credits_only"], "given_back")
-    return [str(kind) for kind in kinds]
+    lines = client.orders[client.orders["customer_id"].isin(rest["customer_id"])]
+    bought, credited = (
+        set(lines.loc[told, "customer_id"]) for told in (lines["revenue"] > 0, lines["revenue"] < 0)
+    )
+    kinds = {True: "given_back", False: "credits_only"}
+    return [kinds[who in bought] if who in credited else "samples_only" for who in rest["customer_id"]]
 
 
 def _visited_only(client: Client) -> pd.DataFrame:

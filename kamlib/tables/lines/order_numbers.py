@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -31,26 +33,31 @@ def tell_apart(lines: pd.DataFrame, *, apart: int = MONTH) -> tuple[pd.DataFrame
         The lines, those whose number stood for several orders, and the same whole number for each order's lines.
     """
     own = ["seller", "customer_id"] if "seller" in lines else ["customer_id"]
-    number, first = _numbers(lines["order_id"])
+    number, starts, first = _numbers(lines["order_id"])
     days = lines["date"].to_numpy("datetime64[D]").astype("int64")
-    again = np.logical_or.reduce([days != days[first], *(_other(lines[name], first) for name in own)])
     none = np.zeros(len(lines), dtype=bool)
+    again = np.logical_or.reduce(
+        [_other(days, starts, first), *(_other(lines[n].array, starts, first) for n in own)]
+    )
     if not again.any():
         return lines, none, number
     concerned = np.isin(number, number[again])
-    few = lines.loc[concerned, ["order_id", *own]].assign(day=days[concerned])
+    few = lines.loc[concerned, ["order_id", *own]].assign(number=number[concerned], day=days[concerned])
     few["sold"] = lines["revenue"].to_numpy("float64")[concerned] > 0
-    told = _told(few, own, apart)
-    changed = (told != few["order_id"]).to_numpy(dtype=bool)
+    told, changed, codes = _told(few, own, apart)
     if not changed.any():
         return lines, none, number
     none[np.flatnonzero(concerned)[changed]] = True
     ids = lines["order_id"].copy()
     ids[none] = told[changed]
-    return lines.assign(order_id=ids), none, pd.factorize(ids)[0]
+    number = number.copy()
+    number[concerned] = codes + number.max() + 1
+    return lines.assign(order_id=ids), none, number
 
 
-def note(lines: pd.DataFrame, several: np.ndarray, numbers: pd.Series, column: str) -> list[Problem]:
+def note(
+    lines: pd.DataFrame, several: np.ndarray, numbers: pd.Series, codes: np.ndarray, column: str
+) -> list[Problem]:
     """Say how many numbers and lines are concerned.
 
     Parameters
@@ -61,6 +68,8 @@ def note(lines: pd.DataFrame, several: np.ndarray, numbers: pd.Series, column: s
         Those whose number stood for several orders.
     numbers : pandas.Series
         Their numbers as they stand in the file.
+    codes : numpy.ndarray of int
+        The same for the lines of one order.
     column : str
         Its header.
 
@@ -71,56 +80,87 @@ def note(lines: pd.DataFrame, several: np.ndarray, numbers: pd.Series, column: s
     """
     if not several.any():
         return []
-    values = {
-        "column": column, "n": int(numbers[several].nunique()), "example": str(numbers[several].min()),
-        "made": int(lines.loc[several, ["customer_id", "order_id"]].drop_duplicates().shape[0]),
-    }  # fmt: skip
+    one = pd.Series(codes[several]).drop_duplicates().index  # a line of each order
+    told = numbers[several].iloc[one]
+    values = {"column": column, "n": int(told.nunique()), "example": str(told.min()), "made": len(one)}
     money = float(lines.loc[several, "revenue"].sum())
     return [Problem("order-numbers-again", "note", "orders", int(several.sum()), money, values)]
 
 
-def _numbers(ids: pd.Series) -> tuple[np.ndarray, np.ndarray]:
-    """Code the numbers, and give each line the first of its number; lines of an order mostly stand together."""
-    cells = ids.array
-    starts = np.r_[True, np.asarray(cells[1:] != cells[:-1], dtype=bool)]
-    run = np.cumsum(starts) - 1
-    codes = pd.factorize(cells[starts])[0]
+def _numbers(ids: pd.Series) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Code the numbers; mark where runs of one number start, and give each run the first line of its number.
+
+    Lines of an order mostly stand together, and most files are sorted by number: then each run is a number.
+    """
+    starts = np.r_[True, _steps(ids.array)]
+    run, at = np.cumsum(starts) - 1, np.flatnonzero(starts)
+    heads = ids.array[starts]
+    if np.asarray(heads[1:] > heads[:-1]).all() or np.asarray(heads[1:] < heads[:-1]).all():
+        return run, starts, at
+    codes = pd.factorize(heads)[0]
     first = np.zeros(codes.max() + 1, dtype="int64")
-    first[codes[::-1]] = np.flatnonzero(starts)[::-1]
-    return codes[run], first[codes][run]
+    first[codes[::-1]] = at[::-1]
+    return codes[run], starts, first[codes]
 
 
-def _other(values: pd.Series, first: np.ndarray) -> np.ndarray:
-    """Mark lines whose value is another than that of the first line of their number."""
-    cells, firsts = values.array, values.array.take(first)
+def _steps(cells: Any) -> np.ndarray:
+    """Mark cells that are other than the one above, from the second on; missing is a value of its own."""
+    differ = cells[1:] != cells[:-1]
     missing = np.asarray(pd.isna(cells), dtype=bool)
-    differ = (
-        np.asarray((cells != firsts), dtype=object) if missing.any() else np.asarray(cells != firsts, dtype=bool)
-    )
     if not missing.any():
-        return differ
-    return np.where(missing | missing[first], missing != missing[first], differ).astype(bool)
+        return np.asarray(differ, dtype=bool)
+    either = missing[1:] | missing[:-1]
+    return np.where(either, missing[1:] != missing[:-1], np.asarray(differ, dtype=object)).astype(bool)
 
 
-def _told(few: pd.DataFrame, own: list[str], apart: int) -> pd.Series:
+def _other(cells: Any, starts: np.ndarray, first: np.ndarray) -> np.ndarray:
+    """Mark lines that are other than the line above of their run, or than the first of their number."""
+    other: np.ndarray = np.r_[False, _steps(cells)] & ~starts
+    at = np.flatnonzero(starts)
+    late = at != first
+    if late.any():
+        pairs = cells.take(np.ravel(np.column_stack([first[late], at[late]])))
+        other[at[late]] = _steps(pairs)[::2]
+    return other
+
+
+def _told(few: pd.DataFrame, own: list[str], apart: int) -> tuple[pd.Series, np.ndarray, np.ndarray]:
     """Write behind each number what tells its orders apart, and only that: seller, customer, day."""
-    told = few["order_id"].astype("str")
-    by = few.groupby("order_id", sort=False)
+    told, codes = few["order_id"].astype("str"), few["number"].to_numpy()
+    changed = np.zeros(len(few), dtype=bool)
     for name in own:
-        told = told.where(by[name].transform("nunique") < 2, told + " " + few[name].astype("str").fillna("–"))
-    keys = ["order_id", *own]
-    sold = few["day"].where(few["sold"]).groupby([few[key] for key in keys], sort=False, dropna=False)
-    cut = sold.transform("max") - sold.transform("min") > apart
+        value = pd.factorize(few[name])[0]
+        several = _spread(few["number"].to_numpy(), value, value >= 0) > 0
+        if several.any():
+            told = told.mask(several, told + " " + few[name].astype("str").fillna("–"))
+            codes = codes * (value.max() + 2) + np.where(several, value + 1, 0)
+            codes, changed = pd.factorize(codes)[0], changed | several
+    day = few["day"].to_numpy()
+    cut = _spread(codes, day, few["sold"].to_numpy()) > apart
     if not cut.any():
-        return told
-    day = pd.to_datetime(_order_days(few[cut], keys), unit="D").dt.strftime("%Y-%m-%d")
-    return told.where(~cut, told + " " + day.reindex(few.index).fillna(""))
+        return told, changed, codes
+    ordered = _order_days(few[cut].assign(order=codes[cut])).reindex(few.index[cut])
+    days, at = np.unique(ordered, return_inverse=True)
+    names = pd.Series(pd.to_datetime(days, unit="D").strftime("%Y-%m-%d"), dtype="str")
+    told[cut] = told[cut] + " " + pd.Series(names.array.take(at), index=few.index[cut])
+    place = np.zeros(len(few), dtype="int64")
+    place[cut] = at + 1
+    return told, changed | cut, pd.factorize(codes * (len(days) + 1) + place)[0]
 
 
-def _order_days(few: pd.DataFrame, keys: list[str]) -> pd.Series:
+def _spread(codes: np.ndarray, values: np.ndarray, counts: np.ndarray) -> np.ndarray:
+    """Return of each line how far the values that count lie apart under its code; -1 where none counts."""
+    low = np.full(codes.max() + 1, np.iinfo("int64").max)
+    high = np.full(codes.max() + 1, np.iinfo("int64").min)
+    np.minimum.at(low, codes[counts], values[counts])
+    np.maximum.at(high, codes[counts], values[counts])
+    apart = np.where(high >= low, high - np.where(high >= low, low, 0), -1)
+    return np.asarray(apart[codes])
+
+
+def _order_days(few: pd.DataFrame) -> pd.Series:
     """Return the day of each line's order: its own, or for what was taken back the last day sold before it."""
-    one = few.groupby(keys, sort=False, dropna=False)
-    ordered = few.assign(order=one.ngroup(), own=few["day"].where(few["sold"]))
+    ordered = few.assign(own=few["day"].where(few["sold"]))
     ordered = ordered.sort_values(["order", "day", "sold"], ascending=[True, True, False], kind="stable")
     by = ordered["own"].groupby(ordered["order"])
     return by.ffill().fillna(by.transform("min")).astype("int64")

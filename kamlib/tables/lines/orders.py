@@ -187,7 +187,7 @@ def finish(sorted_: Sorted, found: Match, kinds: Kinds) -> tuple[pd.DataFrame, l
         numbers, apart = lines["order_id"], {"order_id": order_numbers.MONTH, "contract_id": 0}.get(by or "", 0)
         lines, several, codes = order_numbers.tell_apart(lines, apart=apart)
         if by == "order_id":
-            problems += order_numbers.note(lines, several, numbers, str(found.theirs("order_id")))
+            problems += order_numbers.note(lines, several, numbers, codes, str(found.theirs("order_id")))
         lines, told = red_notes.book(lines, kinds, numbers, codes)
         problems += told + credit_kinds.check(kinds, lines)
         lines = credit_kinds.conceded(lines, kinds)
