@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from itertools import groupby
 from typing import NamedTuple
 
 import numpy as np
@@ -86,10 +89,8 @@ def _paired(
     invoices = [
         n for n in _documents(few[~few["red"]], None) if n.amount > 0 and (n.customer, n.order) not in kept
     ]
-    found = _by_number(notes, invoices, dict(zip(few["order_id"], few["number"], strict=True)))
-    taken = {(invoice.customer, invoice.order) for invoice, _by in found.values()}
-    rest = [note for note in notes if (note.customer, note.order) not in found]
-    return found | _by_amount(rest, [i for i in invoices if (i.customer, i.order) not in taken])
+    numbered = dict(zip(few["order_id"], few["number"], strict=True))
+    return _in_time(notes, _Open.of(invoices, numbered))
 
 
 def _documents(few: pd.DataFrame, references: pd.Series | None) -> Iterator[_Note]:
@@ -106,36 +107,55 @@ def _documents(few: pd.DataFrame, references: pd.Series | None) -> Iterator[_Not
         yield _Note(customer, order, day, float(amount), tuple(sorted(said.get((customer, order), ()))))
 
 
-def _by_number(
-    notes: list[_Note], invoices: list[_Note], numbers: dict[str, str]
-) -> dict[tuple[str, str], tuple[_Note, bool]]:
-    """Find the invoice that a note names: the customer's latest of that number, on the note's day or before it."""
-    by: dict[tuple[str, str], list[_Note]] = defaultdict(list)
-    for invoice in invoices:
-        by[invoice.customer, str(numbers[invoice.order])].append(invoice)
-    found = {}
-    for note in notes:
-        named = [i for text in note.reference for i in by.get((note.customer, text), ()) if i.day <= note.day]
-        if named:
-            found[note.customer, note.order] = (max(named, key=lambda i: (i.day, i.order)), True)
-    return found
+@dataclass(frozen=True)
+class _Open:
+    """Invoices that notes may reverse: a customer's by number, and by amount while none has taken them."""
+
+    by_number: dict[tuple[str, str], list[_Note]]
+    by_amount: dict[tuple[str, float], list[_Note]]
+
+    @classmethod
+    def of(cls, invoices: list[_Note], numbers: dict[str, str]) -> _Open:
+        by_number, by_amount = defaultdict(list), defaultdict(list)
+        for invoice in sorted(invoices, key=lambda i: (i.day, i.order)):
+            by_number[invoice.customer, str(numbers[invoice.order])].append(invoice)
+            by_amount[invoice.customer, invoice.amount].append(invoice)
+        return cls(by_number, by_amount)
+
+    def named(self, note: _Note) -> _Note | None:
+        """Find the invoice that a note names: the latest of that number, on the note's day or before it."""
+        found = [i for text in note.reference for i in self.by_number.get((note.customer, text), ())]
+        return max((i for i in found if i.day <= note.day), key=lambda i: (i.day, i.order), default=None)
+
+    def mirrored(self, note: _Note, *, same_moment: bool) -> _Note | None:
+        """Find an invoice of a note's amount: the latest before it, or one of its own moment."""
+        rest = self.by_amount.get((note.customer, -note.amount), [])
+        return next((i for i in reversed(rest) if (i.day == note.day if same_moment else i.day < note.day)), None)
+
+    def take(self, invoice: _Note) -> None:
+        """Take an invoice away from those that are found by their amounts."""
+        rest = self.by_amount[invoice.customer, invoice.amount]
+        if invoice in rest:
+            rest.remove(invoice)
 
 
-def _by_amount(notes: list[_Note], invoices: list[_Note]) -> dict[tuple[str, str], tuple[_Note, bool]]:
-    """Find the invoice of a note's amount: the customer's latest before it, else one of its own moment."""
-    open_: dict[tuple[str, float], list[_Note]] = defaultdict(list)
-    for invoice in sorted(invoices, key=lambda i: (i.day, i.order)):
-        open_[invoice.customer, invoice.amount].append(invoice)
-    found = {}
-    for same_moment in (False, True):
-        for note in sorted(notes, key=lambda n: (n.day, n.order)):
-            if (note.customer, note.order) in found:
-                continue
-            rest = open_.get((note.customer, -note.amount), [])
-            fit = [i for i in rest if i.day == note.day] if same_moment else [i for i in rest if i.day < note.day]
-            if fit:
-                rest.remove(fit[-1])
-                found[note.customer, note.order] = (fit[-1], False)
+def _in_time(notes: list[_Note], open_: _Open) -> dict[tuple[str, str], tuple[_Note, bool]]:
+    """Pair the notes day by day, so that no pair depends on what was issued later.
+
+    Of a day the notes that name an invoice go first, then those of an earlier one's amount.
+    """
+    found: dict[tuple[str, str], tuple[_Note, bool]] = {}
+    ways = (open_.named, partial(open_.mirrored, same_moment=False), partial(open_.mirrored, same_moment=True))
+    in_order = sorted(notes, key=lambda n: (n.day, n.order))
+    for _day, issued in groupby(in_order, key=lambda n: n.day.normalize()):
+        rest = list(issued)
+        for way in ways:
+            for note in rest:
+                invoice = way(note)
+                if invoice is not None:
+                    found[note.customer, note.order] = (invoice, way == open_.named)
+                    open_.take(invoice)
+            rest = [note for note in rest if (note.customer, note.order) not in found]
     return found
 
 
