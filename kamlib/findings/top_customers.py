@@ -155,7 +155,7 @@ def _title(
 ) -> str:  # fmt: skip
     n = count(len(table))
     if of == "revenue" and share is None:
-        return _("Returns and sales cancel out: there is no revenue to rank customers by")
+        return _("Credits and sales cancel out: there is no revenue to rank customers by")
     if of == "revenue" and len(table) == everyone:
         return n_("What your one customer earns you is not known: the orders hold no cost",
                   "What each of your {n} customers earns you is not known: the orders hold no cost",

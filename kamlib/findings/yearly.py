@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from kamlib.likedays import Compared
     from kamlib.value.yearly import Yearly
 
+#: Below nothing by less is what rounding leaves.
+CENT = 0.005
 #: Changes smaller than this are about the same: orders fall a few days earlier or later.
 SAME = 0.02
 
@@ -79,7 +81,7 @@ def yearly(client: Client) -> Finding:
         alt=figure.year_bars_alt(seen, currency=currency, names=names),
         notes=(
             *((_counted(client),) if like is None else ()),
-            *_paid_later(seen, client), *basis_notes(client),
+            *_paid_later(seen, client), *_credited(client, trailing), *basis_notes(client),
         ),
     )  # fmt: skip
 
@@ -111,6 +113,27 @@ def _paid_later(seen: Yearly, client: Client) -> tuple[str, ...]:
           "What ran on behind that day, {money}, is in the figures of the whole period and of calendar years, not "
           "here.",
           money=money(later, client.currency)),
+    )  # fmt: skip
+
+
+def _credited(client: Client, years: pd.DataFrame) -> tuple[str, ...]:
+    """Name the customers whose invoices of a year come to less than its credit notes without an invoice."""
+    if client.documents != "invoices":
+        return ()
+    below = (years["revenue"] <= -CENT) & (years["revenue"] + years["credit_notes"] > -CENT)
+    told = years[below].groupby("customer_id")["revenue"].sum().reset_index()
+    if not len(told):
+        return ()
+    first = client.named(told.sort_values(["revenue", "customer_id"]).head(LED))
+    return (
+        n_("{n} customer has a year of negative revenue ({money}), by credit notes without an invoice of that "
+           "amount: {names}. They may reverse invoices of an earlier year; such a year counts as one without a "
+           "purchase.",
+           "{n} customers have years of negative revenue ({money}), by credit notes without an invoice of that "
+           "amount, such as {names}. They may reverse invoices of earlier years; such a year counts as one without "
+           "a purchase.",
+           len(told), money=money(float(told["revenue"].sum()), client.currency),
+           names=enumerated([short(name) for name in first["name"]])),
     )  # fmt: skip
 
 

@@ -19,7 +19,16 @@ from kamlib.tables.columns.matching import Match, match
 from kamlib.tables.conversion import base_currency, blocks, codes, date_parts, minor_units, units
 from kamlib.tables.conversion.convert import Converted, convert
 from kamlib.tables.conversion.units import Unit, named_in
-from kamlib.tables.doubts import checking, kinds, looks, month_ends, neighbours, plausible, several_names
+from kamlib.tables.doubts import (
+    checking,
+    credit_years,
+    kinds,
+    looks,
+    month_ends,
+    neighbours,
+    plausible,
+    several_names,
+)
 from kamlib.tables.files import limits
 from kamlib.tables.files.opening import open_table
 from kamlib.tables.files.raw import LeftOut, RawTable
@@ -321,7 +330,7 @@ def _orders(
         *checking.check_lines(sorted_, found, now=now),
         *([] if drop else checking.check_repeated(sorted_, repeats)), *kinds.check(sorted_, apart, word),
         *checking.check_hidden(sorted_, raw.hidden), *plausible.check_cost(sorted_, found, rows),
-        *month_ends.check(frame, spoken),
+        *month_ends.check(frame, spoken), *credit_years.check(frame, spoken),
     ]  # fmt: skip
     return Reading(
         frame, "orders", asides.with_read(found, apart) | dict.fromkeys(judged.columns, "status"), len(rows),

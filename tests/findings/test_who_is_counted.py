@@ -94,7 +94,7 @@ def test_the_account_table_names_all_and_ties(client: Client) -> None:
     money = sum(map(float, accounts.column("revenue"))) + sum(map(float, rest.column("revenue")))
     assert money == pytest.approx(client.orders["revenue"].sum(), abs=0.005)
     why = dict(zip(rest.column("customer_id"), rest.column("verdict"), strict=True))
-    assert (why["S01"], why["K01"], why["G01"]) == ("Samples only", "Credits only", "All given back")
+    assert (why["S01"], why["K01"], why["G01"]) == ("Samples only", "Credits only", "All taken back")
 
 
 def test_who_was_visited_only_is_listed_too() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kamlib.tables.lines import credit_kinds, cutoff, orders
+from kamlib.tables.lines import cutoff, orders
 from kamlib.tables.lines.wanted import KINDS
 from kamlib.tables.messages import reason
 from kamlib.tables.problems import Problem
@@ -19,7 +19,7 @@ CODES = sorted({
     code
     for file in ROOM.rglob("*.py")
     for code in re.findall(r'(?:Problem|_note|of_rows)\(\s*"([a-z-]+)"', file.read_text("utf-8"))
-} | {*orders.REASONS, *credit_kinds.CODES, cutoff.CODE} | {f"{kind}-counted" for kind in KINDS})  # fmt: skip
+} | {*orders.REASONS, cutoff.CODE} | {f"{kind}-counted" for kind in KINDS})  # fmt: skip
 VALUES = {
     "column": "Amount", "row": 7, "ours": "date", "others": "Ship date", "taken": "Net", "other": "Gross",
     "tax": "Tax",

@@ -7,10 +7,14 @@ import itertools
 
 import pandas as pd
 import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
 import kamlib
 from kamlib.classify import history
+from kamlib.findings import find
 from kamlib.findings.review.two_dates import compare
+from kamlib.reports.keylist import other_table
 from kamlib.tables import Reading, read
 
 HEAD = "发票号码,开票日期,购方名称,金额"
@@ -46,7 +50,8 @@ def test_a_note_is_booked_with_the_latest_earlier_invoice_of_its_customer_and_am
         ("5", "03-06", -500.0, ""),
         ("6", "03-07", -80.0, ""),
     ]
-    assert problems(reading) == {"red-notes": (1, -500.0), "credit-notes": (2, -580.0)}
+    said = {"red-notes": (1, -500.0), "credit-notes": (2, -580.0), "credited-years": (1, -500.0)}
+    assert problems(reading) == said
     assert reading.frame["revenue"].sum() == 420.0 == reading.money_read
 
 
@@ -171,3 +176,68 @@ def test_negative_orders_of_which_nothing_says_more_stay_on_their_days() -> None
     reading = read(table("K1,A1,2024-03-05,100", "K1,A2,2024-03-09,-100", head=ORDERS))
     assert "known" not in reading.frame
     assert problems(reading) == {"credit-notes": (1, -100.0)}
+
+
+def test_a_note_of_a_later_day_takes_no_invoice_from_a_note_of_the_invoices_own_day() -> None:
+    """Number 2 reverses 1 on its own day; 3 finds nothing, whenever it is looked for."""
+    rows = ("1,2024-02-10,甲公司,500", "2,2024-02-10,甲公司,-500", "3,2024-03-05,甲公司,-500")
+    assert booked(read(table(*rows))) == [("1", "02-10", -500.0, "02-10"), ("3", "03-05", -500.0, "")]
+
+
+def test_a_later_note_that_names_an_invoice_takes_it_from_no_earlier_note() -> None:
+    rows = ("1,2024-02-10,甲公司,500,", "2,2024-02-20,甲公司,-500,", "3,2024-03-05,甲公司,-500,1")
+    found = booked(read(table(*rows, head=f"{HEAD},原发票号")))
+    assert found == [("1", "02-10", -500.0, "02-20"), ("1", "02-10", -500.0, "03-05")]
+
+
+LINE = st.tuples(st.integers(0, 20), st.sampled_from("甲乙"), st.sampled_from([100, 100, 200, -100, -100, -200]),
+                 st.sampled_from(["", "", "1", "3", "5"]))  # fmt: skip
+
+
+@settings(max_examples=40, deadline=None)
+@given(lines=st.lists(LINE, min_size=2, max_size=14), cut=st.integers(0, 20))
+def test_a_cut_is_the_file_that_ends_on_its_day(lines: list[tuple[int, str, int, str]], cut: int) -> None:
+    day = f"2024-03-{1 + cut:02d}"
+    rows = [f"{n},2024-03-{1 + at:02d},{who},{money},{named if money < 0 else ''}"
+            for n, (at, who, money, named) in enumerate(lines)]  # fmt: skip
+    ended = [row for row in rows if row.split(",")[1] <= day]
+    assume(any(money > 0 and at <= cut for at, _who, money, _named in lines))
+    head = f"{HEAD},原发票号"
+    whole, alone = (kamlib.load(table(*some, head=head), as_of=day) for some in (rows, ended))
+    pd.testing.assert_frame_equal(whole.accounts, alone.accounts)
+    order = ["customer_id", "order_id", "date", "revenue"]
+    held = [c.orders.sort_values(order, ignore_index=True) for c in (whole, alone)]
+    pd.testing.assert_frame_equal(held[0][order], held[1][order])
+
+
+def test_a_year_below_nothing_by_notes_without_an_invoice_is_warned_of() -> None:
+    """The first has −30 in 2024 by a note alone; the second bought more; the third's note has its invoice."""
+    rows = (
+        "1,2023-05-05,甲公司,500", "2,2024-02-05,甲公司,-30",
+        "3,2024-03-05,乙公司,80", "4,2024-04-05,乙公司,-60",
+        "5,2023-06-05,丙公司,70", "6,2024-06-05,丙公司,-70",
+    )  # fmt: skip
+    found = [p for p in read(table(*rows)).problems if p.code == "credited-years"]
+    assert [(p.level, p.rows, p.money, p.values["n"], str(p.values["names"])) for p in found] == [
+        ("warning", 1, -30.0, 1, "甲公司")
+    ]
+    orders = tuple(f"K{row}" for row in rows)
+    assert not any(
+        p.code == "credited-years" for p in read(table(*orders, head="订单号,日期,客户名称,金额")).problems
+    )
+
+
+def test_the_years_name_whose_notes_without_an_invoice_exceed_what_they_bought() -> None:
+    client = kamlib.load(book("98,2024-01-05,错开票客户,10", "99,2024-02-01,错开票客户,-2000"), as_of="2024-12-31")
+    notes = " ".join(find(client, only=["yearly"])["yearly"].notes)
+    assert "1 customer has a year of negative revenue (-1.99K)" in notes
+    assert "错开票客户" in notes
+    quiet = kamlib.load(book("99,2024-02-01,错开票客户,-9000"), as_of="2024-12-31")
+    assert "negative revenue" not in " ".join(find(quiet, only=["yearly"])["yearly"].notes)
+
+
+def test_the_list_of_no_customers_says_what_their_lines_are_without_a_column_of_returns() -> None:
+    client = kamlib.load(book("97,2024-03-01,只红字,-50", "96,2024-03-02,全冲,40", "95,2024-04-02,全冲,-40"))
+    shown = other_table(client)
+    at = [column.key for column in shown.columns].index("verdict")
+    assert {row[0]: row[at] for row in shown.rows} == {"只红字": "Credits only", "全冲": "All taken back"}

@@ -31,10 +31,6 @@ _REFERENCE = (
 )  # fmt: skip
 
 
-#: What is told of lines below zero: goods that came back, bonuses, and credit notes of which nothing says more.
-CODES = ("returns", "bonuses", "credit-notes")
-
-
 @dataclass(frozen=True)
 class Kinds:
     """What each line is; all of the lines that count, in their order.
@@ -135,12 +131,17 @@ def check(kinds: Kinds, lines: pd.DataFrame) -> list[Problem]:
     revenue = lines["revenue"].to_numpy("float64")
     paired = lines["known"].notna().to_numpy() if "known" in lines else np.zeros(len(lines), dtype=bool)
     rest = (revenue < 0) & ~paired & ~kinds.back & ~kinds.bonus
-    masks = dict(zip(CODES, (kinds.back, kinds.bonus, rest), strict=True))
     return [
-        Problem(code, "note", "orders", int(mask.sum()), float(revenue[mask].sum()))
-        for code, mask in masks.items()
-        if mask.any()
+        *_note("returns", kinds.back, revenue),
+        *_note("bonuses", kinds.bonus, revenue),
+        *_note("credit-notes", rest, revenue),
     ]
+
+
+def _note(code: str, mask: np.ndarray, revenue: np.ndarray) -> list[Problem]:
+    if not mask.any():
+        return []
+    return [Problem(code, "note", "orders", int(mask.sum()), float(revenue[mask].sum()))]
 
 
 def _spread(mask: np.ndarray, place: np.ndarray, count: int) -> np.ndarray:

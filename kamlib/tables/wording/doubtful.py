@@ -147,7 +147,19 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             "the end of the month. Their days say nothing about the rhythm in which customers buy.",
             **said(p) | {"share": percent(p.values["share"])},
         ),
-        lambda p: _("Take the days of orders or deliveries where your system has them: --map date=…"),
+        lambda p: _("Take the days of purchase or delivery, if your system has them: --map date=…"),
+    ),
+    "credited-years": (
+        lambda p: n_(
+            "{n} customer has a calendar year of negative revenue ({sum}), by credit notes without an invoice of "
+            "that amount: {names}. They may reverse invoices of an earlier year.",
+            "{n} customers have calendar years of negative revenue ({sum}), by credit notes without an invoice of "
+            "that amount, such as {names}. They may reverse invoices of earlier years.",
+            p.values["n"],
+            names=say.value(p, "names"),
+            sum=say.amount(p),
+        ),
+        lambda p: _("Add a column with the number of the invoice that each credit note reverses."),
     ),
     "red-notes": (
         lambda p: n_(
