@@ -130,8 +130,8 @@ def _credited(client: Client, years: pd.DataFrame) -> tuple[str, ...]:
            "amount: {names}. They may reverse invoices of an earlier year; such a year counts as one without a "
            "purchase.",
            "{n} customers have years of negative revenue ({money}), by credit notes without an invoice of that "
-           "amount, such as {names}. They may reverse invoices of earlier years; such a year counts as one without "
-           "a purchase.",
+           "amount, such as {names}. They may reverse invoices of earlier years; such a year counts as one "
+           "without a purchase.",
            len(told), money=money(float(told["revenue"].sum()), client.currency),
            names=enumerated([short(name) for name in first["name"]])),
     )  # fmt: skip
