@@ -79,8 +79,10 @@ def tell(
         nothing = np.zeros(count, dtype=bool)
         return Kinds(nothing, nothing, nothing)
     place = np.cumsum(used)[at] - 1
-    few = rows.iloc[at]
-    remarks = [few[name] for name in rows.columns if vocabulary.meaning("header", name) == "remark"]
+    free = [name for name in rows.columns if vocabulary.meaning("header", name) == "remark"]
+    told = [found.theirs(ours) for ours in (*_SAID_IN, *_GOODS) if ours in found.chosen]
+    few = rows[list(dict.fromkeys([*free, *told]))].iloc[at]
+    remarks = [few[name] for name in free]
     back, bonus = _back(few, found, marks, at, remarks), _bonus(few, found, remarks)
     references = _references(lines, at, place, remarks)
     marked = _any([mask[at] for mask in marks.values()], len(at))
@@ -182,6 +184,8 @@ def _mention(texts: pd.Series, concept: str) -> np.ndarray:
         text: vocabulary.meaning("credit", documents.without_others(text)) == concept
         for text in texts.dropna().astype("str").unique()
     }
+    if not any(told.values()):
+        return np.zeros(len(texts), dtype=bool)
     return texts.astype("str").map(told).fillna(False).to_numpy(dtype=bool)
 
 
