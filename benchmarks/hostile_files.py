@@ -23,12 +23,13 @@ import tempfile
 import time
 import zipfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 SECONDS, BYTES, PATIENCE = 10.0, 2**30, 90
 KINDS = ("csv", "xlsx", "json", "parquet", "ods", "xls.gz", "csv.gz", "zip", "bz2", "xz")
 EACH = 36  # mutants of each kind
+EVERY = 25  # one case of so many runs through the command itself as well, whose start is its own
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ class Case:
     name: str
     path: str
     options: tuple[str, ...] = ()
+    make: Callable[[], bytes] | None = None
 
 
 @dataclass(frozen=True)
@@ -270,13 +272,8 @@ def bombs() -> dict[str, Callable[[], bytes]]:
         row = f'<row r="{number}"><c r="{name}"><v>5</v></c></row></sheetData>'
         return replaced(sheet, b"</sheetData>", row.encode())
 
-    def filled(open_: Callable[..., io.BufferedIOBase], megabytes: int) -> bytes:
-        out = io.BytesIO()
-        with open_(out, "wb") as packed:
-            packed.write(b"customer,date,amount\n")
-            for _block in range(megabytes):
-                packed.write(b"A,2024-01-05,1\n" * 70_000)
-        return out.getvalue()
+    def filled(pack: Callable[[bytes], bytes], megabytes: int) -> bytes:
+        return pack(b"customer,date,amount\n") + pack(b"A,2024-01-05,1\n" * 70_000) * megabytes
 
     def repeated(rows: int, columns: int) -> bytes:
         parts = unzipped(open_document())
@@ -303,14 +300,44 @@ def bombs() -> dict[str, Callable[[], bytes]]:
         "merged.xlsx": lambda: replaced(
             sheet, b"</sheetData>", b'</sheetData><mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>'
         ),
-        "bomb.csv.gz": lambda: filled(
-            lambda out, mode: gzip.GzipFile(fileobj=out, mode=mode, compresslevel=1), 1_500
-        ),
-        "bomb.csv.bz2": lambda: filled(bz2.BZ2File, 300),
-        "bomb.csv.xz": lambda: filled(lambda o, m: lzma.LZMAFile(o, m, preset=0), 500),
+        "bomb.csv.gz": lambda: filled(lambda data: gzip.compress(data, 1), 1_500),
+        "bomb.csv.bz2": lambda: filled(bz2.compress, 300),
+        "bomb.csv.xz": lambda: filled(lambda data: lzma.compress(data, preset=0), 500),
         "rows.ods": lambda: repeated(1_048_576, 200),
         "cells.ods": lambda: repeated(1_000_000, 16_384),
         "rows-end.ods": lambda: repeated(1_000, 2),
+    }
+
+
+def giants() -> dict[str, Callable[[], bytes]]:
+    """Give files of gigabytes, as few packed megabytes: one text of 2.5 GB, a sheet of 4 GB, 5 GB of rows."""
+
+    def swollen(part: str, before: bytes, one: bytes, size: int) -> bytes:
+        parts = unzipped(workbook())
+        head, mark, tail = parts[part].partition(before)
+        assert mark
+        block = one * (2**20 // len(one))
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as package:
+            for name, data in parts.items():
+                if name != part:
+                    package.writestr(name, data)
+            with package.open(part, "w", force_zip64=True) as packed:
+                packed.write(head + mark)
+                for _block in range(size // len(block)):
+                    packed.write(block)
+                packed.write(tail)
+        return out.getvalue()
+
+    def rows(size: int) -> bytes:
+        block = b"A,2024-01-05,1\n" * 70_000
+        return gzip.compress(b"customer,date,amount\n") + gzip.compress(block, 1) * (size // len(block))
+
+    cell = b"<row><c><v>1</v></c></row>"
+    return {
+        "giant-string.xlsx": lambda: swollen("xl/sharedStrings.xml", b"<si><t>", b"a", 5 * 2**29),
+        "giant-sheet.xlsx": lambda: swollen("xl/worksheets/sheet1.xml", b"<sheetData>", cell, 2**32),
+        "giant.csv.gz": lambda: rows(5 * 2**30),
     }
 
 
@@ -377,21 +404,21 @@ def odd(folder: Path) -> Iterator[Case]:
 def cases(folder: Path, seed: int) -> Iterator[Case]:
     """Write every case."""
     for name, data in texts().items():
-        (folder / name).write_bytes(data)
-        yield Case(name, str(folder / name))
+        yield Case(name, str(folder / name), make=lambda data=data: data)
     for name, make in bombs().items():
-        (folder / name).write_bytes(make())
-        yield Case(name, str(folder / name))
+        yield Case(name, str(folder / name), make=make)
     yield from odd(folder)
     yield from mutated(folder, seed)
+    for name, make in giants().items():
+        yield Case(name, str(folder / name), make=make)
 
 
-def run(case: Case, folder: Path) -> Outcome:
+def run(case: Case, folder: Path, way: Callable[[list[str]], int] | None = None) -> Outcome:
     """Check one file in a process of its own."""
     out, err = folder / "stdout.txt", folder / "stderr.txt"
     began, process = time.monotonic(), os.fork()
     if not process:
-        _child(case, out, err)
+        _child(case, out, err, way or imported)
     used = _waited(process)
     waited = time.monotonic() - began
     status = os.waitstatus_to_exitcode(used[1]) if used else -9
@@ -400,20 +427,17 @@ def run(case: Case, folder: Path) -> Outcome:
     return Outcome(case, fault, status, worked, waited, memory)
 
 
-def _child(case: Case, out: Path, err: Path) -> None:
+def _child(case: Case, out: Path, err: Path, way: Callable[[list[str]], int]) -> None:
     for number, file in ((1, out), (2, err)):
         os.dup2(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), number)
-    resource.setrlimit(resource.RLIMIT_AS, (8 * BYTES, 8 * BYTES))  # the machine is others' too
+    room = held() + BYTES  # more memory than the file's due is none
+    resource.setrlimit(resource.RLIMIT_DATA, (room, room))
+    resource.setrlimit(resource.RLIMIT_CPU, (int(SECONDS) * 2, int(SECONDS) * 2))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    sys.argv = ["kam", "check", case.path, "--json", "--currency", "EUR", *case.options]
     sys.stdout, sys.stderr = open(1, "w", encoding="utf-8"), open(2, "w", encoding="utf-8")  # noqa: SIM115
     status = 1
     try:
-        from kamlib.cli import main
-
-        main()
-    except SystemExit as end:
-        status = end.code if isinstance(end.code, int) else 1
+        status = way(["check", case.path, "--json", "--currency", "EUR", *case.options])
     except BaseException:
         import traceback
 
@@ -422,6 +446,33 @@ def _child(case: Case, out: Path, err: Path) -> None:
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(status)
+
+
+def imported(words: list[str]) -> int:
+    """Run the command's function, of the process that has imported it."""
+    from kamlib.cli import main
+
+    sys.argv = ["kam", *words]
+    try:
+        main()
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else 1
+    return 0
+
+
+def commanded(words: list[str]) -> int:
+    """Run the command itself."""
+    command = str(Path(sys.executable).parent / "kam")
+    try:
+        os.execv(command, ["kam", *words])  # noqa: S606
+    except ValueError:  # a path with a zero in it cannot be typed
+        return imported(words)
+
+
+def held() -> int:
+    """Return the bytes of memory that this process has for data."""
+    status = Path("/proc/self/status").read_text("utf-8")
+    return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmData")) * 1024
 
 
 def _waited(process: int) -> tuple[int, int, resource.struct_rusage] | None:
@@ -439,7 +490,7 @@ def _waited(process: int) -> tuple[int, int, resource.struct_rusage] | None:
 
 def _fault(status: int, out: bytes, err: bytes, worked: float, memory: int, *, hung: bool) -> str:
     """Say what is wrong with how a command ended; nothing where nothing is."""
-    if hung:
+    if hung or status == -signal.SIGXCPU:
         return "does not end"
     if b"Traceback" in err or b"mistake of its own" in out:
         return "traceback: " + (err or out)[-300:].decode(errors="replace")
@@ -483,10 +534,17 @@ def main() -> int:
         found = []
         for case in cases(folder, options.seed):
             if options.only in case.name:
+                file = Path(case.path)
+                if case.make:
+                    file.write_bytes(case.make())
                 found.append(run(case, folder))
+                if len(found) % EVERY == 0:
+                    found.append(run(replace(case, name=f"{case.name} (kam)"), folder, commanded))
+                if case.make:
+                    file.unlink()
                 if found[-1].fault:
                     print(f"{case.name}: {found[-1].fault}", flush=True)
-                if len(found) % 50 == 0:
+                if len(found) % 50 < 2:
                     print(f"… {len(found)}", file=sys.stderr, flush=True)
     failed = [outcome for outcome in found if outcome.fault]
     slowest, largest = max(found, key=lambda o: o.worked), max(found, key=lambda o: o.memory)

@@ -7,7 +7,7 @@ import tomllib
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -75,6 +75,11 @@ class Column:
     def key(self) -> str:
         """Table and name in one word: ``"orders.cost"``."""
         return f"{self.table}.{self.name}"
+
+    @cached_property
+    def beginnings(self) -> frozenset[tuple[str, int]]:
+        """The first two letters and the length of every name: slips of it share them."""
+        return frozenset((name[:2], len(name)) for name in self.names)
 
 
 def squeeze(header: object) -> str:

@@ -13,13 +13,15 @@ import time
 import zipfile
 from pathlib import Path
 
+import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 from kamlib.errors import KamError
 from kamlib.tables import read
-from kamlib.tables.files import limits, probe, soundness
+from kamlib.tables.files import header, limits, probe, soundness
+from kamlib.tables.files.opening import open_table
 
 LINES = "customer,date,amount\nAnna,2024-01-05,10\nBert,2024-02-06,20\nAnna,2024-03-07,30.5\n"
 
@@ -312,3 +314,37 @@ def test_a_quote_that_is_never_closed_makes_no_endless_row(tmp_path: Path) -> No
     began = time.monotonic()
     assert total(file) == 40_060.5
     assert time.monotonic() - began < 30
+
+
+@pytest.mark.parametrize("kind", ["csv", "json", "xlsx", "parquet"])
+def test_a_name_without_end_is_cut_and_the_others_are_read(tmp_path: Path, kind: str) -> None:
+    endless = "x(" * 500_000
+    rows = [("A", "2024-01-05", 20.0, "m"), ("B", "2024-02-06", 40.5, "n")]
+    frame = pd.DataFrame(
+        rows, columns=["customer", "date", "amount", endless if kind in ("json", "parquet") else endless[:30_000]]
+    )
+    file = tmp_path / f"orders.{kind}"
+    writers = {"csv": frame.to_csv, "xlsx": frame.to_excel, "parquet": frame.to_parquet}
+    if kind == "json":
+        frame.to_json(file, orient="records")
+    else:
+        writers[kind](file, index=False)
+    began = time.process_time()
+    reading = read(file)
+    assert time.process_time() - began < 10
+    assert reading.frame["revenue"].sum() == 60.5
+    assert [len(name) for name in open_table(file).frame.columns] == [8, 4, 6, header.LONGEST]
+
+
+def test_endless_names_that_begin_alike_are_told_apart() -> None:
+    names = header.unique(["y" * 9_999, "y" * 9_998, "date", "date", "date (2)", ""])
+    assert names == ("y" * 500, "y" * 500 + " (2)", "date", "date (2)", "date (2) (2)", "column 6")
+
+
+@pytest.mark.slow
+def test_a_thousand_columns_of_one_name_end(tmp_path: Path) -> None:
+    file = tmp_path / "orders.csv"
+    file.write_text("customer," * 1_000 + "\n" + LINES)
+    began = time.process_time()
+    assert read(file).frame["revenue"].sum() == 60.5
+    assert time.process_time() - began < 20

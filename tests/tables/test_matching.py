@@ -6,7 +6,8 @@ import pandas as pd
 import pytest
 
 from kamlib.errors import KamError
-from kamlib.tables.columns.matching import match
+from kamlib.tables.columns.headers import take_apart
+from kamlib.tables.columns.matching import _near, match
 from kamlib.tables.schema import schema
 
 
@@ -139,3 +140,12 @@ def test_our_own_names_and_labels_are_headers_that_match() -> None:
                 cell = column.choices[0] if column.closed else samples.get(column.type, "x")
                 found = match(frame(**{header: cell}), table)
                 assert header in found.columns, (table, ours, header)
+
+
+@pytest.mark.parametrize(
+    ("theirs", "ours"), [("Custommer", "customer_id"), ("Kustomer", None), ("Custmoer", None), ("Customs", None)]
+)
+def test_a_slip_of_one_letter_is_allowed_for_within_a_name_only(theirs: str, ours: str | None) -> None:
+    column = schema()["orders"]["customer_id"]
+    near = _near(column, take_apart(theirs))
+    assert (near > 0) is (ours is not None)

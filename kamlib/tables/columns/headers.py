@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Hashable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from kamlib.tables.columns import qualifiers
 from kamlib.tables.columns.qualifiers import Qualifier
@@ -140,12 +141,13 @@ def currency_of(text: object) -> str | None:
     return CURRENCIES.get(key) or _WORDS.get(key)
 
 
-def take_apart(header: object) -> Header:
+@lru_cache(4096, typed=True)
+def take_apart(header: Hashable) -> Header:
     """Find the names that a header may stand for, and its unit.
 
     Parameters
     ----------
-    header : object
+    header : hashable
         As it stands in the file: ``"销售金额（万元）"``, ``"Net amount EUR"``, ``"客户编号 Customer No."``.
 
     Returns
@@ -209,7 +211,7 @@ def _tail(bare: str) -> tuple[str, str]:
     return "", bare
 
 
-def types_of(header: object) -> frozenset[str]:
+def types_of(header: Hashable) -> frozenset[str]:
     """Return the types of all columns, of any table, that a header may name; none where it names none.
 
     Parameters

@@ -32,6 +32,8 @@ AMOUNTS = frozenset({"revenue", "revenue_with_tax", "cost", "unit_cost", "profit
 RANK = 0.005
 #: A name that is further away than this is another name.
 SIMILAR = 0.88
+#: Letters that a slip adds to a name or takes from it.
+SLIPS = (-1, 0, 1)
 #: A slip of the pen in a word shorter than this would be another word.
 SHORT = 4
 
@@ -233,12 +235,13 @@ def _near(column: Column, header: Header) -> float:
     best = 0.0
     if qualifiers.blocks(header.qualifier.kind, column):
         return best
+    beginnings = column.beginnings
     for name, share in header.readings:
-        if len(name) < 6 or not name.isascii():
+        if len(name) < 6 or not name.isascii() or beginnings.isdisjoint((name[:2], len(name) + n) for n in SLIPS):
             continue
         for known in difflib.get_close_matches(name, column.names, n=1, cutoff=SIMILAR):
             alike = known[:2] == name[:2] and _ends_alike(name, known) and _in_long_word(name, known, header.text)
-            if abs(len(known) - len(name)) <= 1 and alike:
+            if len(known) - len(name) in SLIPS and alike:
                 best = max(best, 0.8 * share * difflib.SequenceMatcher(None, name, known).ratio())
     return best
 
@@ -308,9 +311,9 @@ def holds(cells: pd.Series, type_: str) -> bool:
 
 def _sample(cells: pd.Series) -> pd.Series:
     """Take filled cells from all over the column; ``#N/A`` and other words for nothing fill none."""
+    if not cells.notna().any():
+        return cells.iloc[:0]
     for step in (np.unique(np.linspace(0, len(cells) - 1, SAMPLE).astype("int64")), slice(None)):
-        if not len(cells):
-            return cells
         part = cells.iloc[step]
         filled = part[part.notna() & ~part.astype("str").str.strip().str.casefold().isin(MISSING)]
         if len(filled) >= min(20, len(cells)):

@@ -206,7 +206,7 @@ def _mark_inner(frame: pd.DataFrame, reasons: np.ndarray) -> None:
     Such rows come after each group; a file that has none among its first has none.
     """
     head = frame.iloc[:SAMPLE]
-    for at in range(frame.shape[1]):
+    for at in np.flatnonzero(head.notna().any()).tolist():
         if not _says_inner(head.iloc[:, at]):
             continue
         column = frame.iloc[:, at]
@@ -254,7 +254,7 @@ def _sums_of_run(column: pd.Series, keys: pd.Series, marked: np.ndarray, counts:
 
 def _mark_carried(frame: pd.DataFrame, reasons: np.ndarray) -> None:
     """Mark rows that carry a balance over, or sum a month up; a file that has none among its first has none."""
-    for at in range(frame.shape[1]):
+    for at in np.flatnonzero(frame.iloc[:SAMPLE].notna().any()).tolist():
         if _inner(frame.iloc[:SAMPLE, at]).any():
             reasons[_inner(frame.iloc[:, at]) & (reasons == 0)] = _TOTAL
 

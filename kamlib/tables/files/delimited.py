@@ -306,8 +306,9 @@ def _with_others(body: Body, width: int, expected: int) -> tuple[pd.DataFrame, t
     """Put rows of another width back in their places, and return the places of those that are really odd."""
     frame = body.frame
     widest = max([width, frame.shape[1], *(_last(row) for row in body.others.values())])
-    for at in range(frame.shape[1], widest):
-        frame[f"c{at}"] = pd.Series(pd.NA, index=frame.index, dtype="str")
+    if widest > frame.shape[1]:
+        blank = pd.Series(pd.NA, index=frame.index, dtype="str")
+        frame = pd.concat([frame, pd.DataFrame({f"c{at}": blank for at in range(frame.shape[1], widest)})], axis=1)
     if not body.others:
         return frame, ()
     total = len(frame) + len(body.others)

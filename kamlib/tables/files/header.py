@@ -16,6 +16,7 @@ Row = Sequence[Any]
 SAMPLE = 100  # rows that are looked at
 FILLED = 0.6  # a header fills at least this share of the cells that rows usually fill
 LEVELS = 4  # header rows at most
+LONGEST = 500  # characters of a column's name: what a name says stands at its beginning, and a text is none
 _UNIT = re.compile(
     r"[(\[（【].{1,8}[)\]）】]|[%元件台套个箱吨次天]|万元|千元|pcs|kg|stk|stück"
     r"|[kmt]?(?:eur|usd|cny|rmb|€|\$)|(?:mio|tsd)\.? ?(?:eur|€)?",
@@ -64,7 +65,7 @@ def find(rows: Sequence[Row]) -> Layout | None:
     Layout or None
         None if there is no row with a cell.
     """
-    rows = rows[:SAMPLE]
+    rows = [[cell[:LONGEST] if isinstance(cell, str) else cell for cell in row] for row in rows[:SAMPLE]]
     filled = [_filled(row) for row in rows]
     if not any(filled):
         return None
@@ -258,7 +259,7 @@ def _named(names: Sequence[str]) -> tuple[tuple[str, ...], tuple[bool, ...]]:
 
 
 def unique(names: Sequence[str]) -> tuple[str, ...]:
-    """Return names with none twice and none empty: a second ``date`` is ``date (2)``, a lack ``column 3``.
+    """Return names with none twice, none empty and none endless: a second ``date`` is ``date (2)``.
 
     Parameters
     ----------
@@ -268,13 +269,14 @@ def unique(names: Sequence[str]) -> tuple[str, ...]:
     Returns
     -------
     tuple of str
-        As many, in the same order.
+        As many, in the same order; a lack is ``column 3``, and a name is cut at `LONGEST` characters.
     """
     taken: dict[str, None] = {}
+    counts: dict[str, int] = {}
     for at, name in enumerate(names, start=1):
-        base = candidate = name or f"column {at}"
-        number = 2
+        base = candidate = name[:LONGEST] or f"column {at}"
+        number = counts.get(base, 2)
         while candidate in taken:
             candidate, number = f"{base} ({number})", number + 1
-        taken[candidate] = None
+        taken[candidate], counts[base] = None, number
     return tuple(taken)

@@ -111,7 +111,7 @@ def _bytes(path: Path) -> bytes:
         if not stat.S_ISREG(facts.st_mode):
             raise KamError(_("{file} is a pipe or a device and no file; save what it gives as a file.", file=path))
         limits.refuse_large(facts.st_size, path.name)
-        return path.read_bytes()
+        return path.read_bytes() if facts.st_size else b""  # a log of the system that waits for more has no size
     except FileNotFoundError as error:
         raise KamError(_("There is no file {file}; check the name and the folder.", file=str(path))) from error
     except (OSError, ValueError) as error:
