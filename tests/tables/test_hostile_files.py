@@ -270,7 +270,9 @@ def test_a_table_of_very_many_columns_is_refused_and_of_many_is_read(tmp_path: P
     assert "has 3,003 columns" in refusal(tmp_path / "orders.json")
 
 
-@pytest.mark.parametrize("encoding", ["utf-16", "utf-32", "utf-16-le", "punycode", "idna", "unicode_escape"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-16", "utf-32", "utf-16-le", "punycode", "idna", "unicode_escape", "base64", "hex", "rot13"]
+)
 def test_an_encoding_that_is_not_the_files_is_refused_at_once(tmp_path: Path, encoding: str) -> None:
     (tmp_path / "orders.csv").write_text(LINES + "Anna,2024-03-07,1\n" * 50_000)
     assert (

@@ -135,7 +135,7 @@ def known(encoding: str) -> codecs.CodecInfo:
         codec = codecs.lookup(encoding)
         if codec.name in _NO_TEXT:
             raise LookupError
-        b"".decode(encoding)  # some codecs are none of text
+        "a".encode(encoding)  # some codecs are none of text; of an empty text none says so
     except (LookupError, TypeError, ValueError) as error:
         raise KamError(
             _(
