@@ -8,8 +8,9 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
-from kamlib.client import Client, load
+from kamlib.client import Client
 from kamlib.errors import KamError
+from kamlib.loading import load
 from kamlib.words import use_language
 
 __version__ = "0.1.0"

@@ -1,49 +1,29 @@
-"""The client: the six tables of one company. Lessons and reports start from it."""
+"""The client: a book and the results that are kept with it. Lessons and reports start from it."""
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
-from inspect import signature
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from kamlib import fiscal, periods
-from kamlib.counted import Counted
-from kamlib.errors import KamError
-from kamlib.snapshot import Snapshot
-from kamlib.words import _, use_language
-from kamlib.words.phrases import nearest
+from kamlib.accounts import buyers, others
+from kamlib.book import TABLES, Book
 
 if TYPE_CHECKING:
     from kamlib.tables.problems import Problem
     from kamlib.value.cost_to_serve import CostToServe
-    from kamlib.value.serving_rates import ServingRates
-
-TABLES = ("orders", "customers", "activities", "contacts", "survey", "exits")
 
 
 @dataclass(frozen=True, eq=False)
-class Client(Counted):
-    """One company's tables with its currency, period and the problems found in them.
+class Client(Book):
+    """A book with its name, how it was read, and what follows from it; see `Book` for the tables.
 
     Attributes
     ----------
-    orders : pandas.DataFrame
-        One row an order line that counts; canonical columns, at least ``customer_id`` (text), ``order_id``
-        (text), ``date`` (datetime64) and ``revenue`` (float, net of returns when summed); ``known`` where lines
-        became known later than they are dated (credit notes, which stand with their invoices).
-    customers, activities, contacts, survey, exits : pandas.DataFrame or None
-        The other tables, where the client brought them.
     name : str
         The company; empty where unknown.
-    currency : str or None
-        ISO 4217 code; None where nothing says it.
-    as_of : pandas.Timestamp
-        The day from which recency is counted: the one given, else the last day in the orders.
     problems : tuple of Problem
         What reading and checking found, in all tables.
     readings : mapping
@@ -52,10 +32,6 @@ class Client(Counted):
         Where the tables come from, fit to print: a data set's name or a file's name without its folder.
     asked : str or None
         The measure of contribution that was asked for; by default what the tables allow. See `measured_by`.
-    policy : ServingRates or None
-        The client's own rates for what its data does not hold (``value.serving_rates.ServingRates``).
-    fiscal_year : int or None
-        Month in which the client's years begin, 1 to 12; None where years are counted back from `as_of`.
     counted_by : str
         ``"company"``, or ``"group"`` where companies of one group are one customer.
     groups : pandas.DataFrame or None
@@ -63,69 +39,17 @@ class Client(Counted):
         (currency units); None where none is known.
     """
 
-    orders: pd.DataFrame
-    customers: pd.DataFrame | None = None
-    activities: pd.DataFrame | None = None
-    contacts: pd.DataFrame | None = None
-    survey: pd.DataFrame | None = None
-    exits: pd.DataFrame | None = None
     name: str = ""
-    currency: str | None = None
-    as_of: pd.Timestamp = field(default=None)  # type: ignore[assignment]
     problems: tuple[Problem, ...] = ()
     readings: dict[str, Any] = field(default_factory=dict)
     source: str = ""
     asked: str | None = None
-    policy: ServingRates | None = None
-    fiscal_year: int | None = None
     counted_by: str = "company"
     groups: pd.DataFrame | None = None
-    _made: dict[object, Any] = field(default_factory=dict, init=False, repr=False)
-    _seen: list[Snapshot] = field(default_factory=list, init=False, repr=False)
 
-    def __post_init__(self) -> None:
-        """Make ids text, as accounts have them, and fill in the last day in the data where none was given."""
-        for table in TABLES:
-            frame = getattr(self, table)
-            if frame is not None and "customer_id" in frame and not _tells_apart(frame["customer_id"]):
-                ids = frame["customer_id"].astype("str")
-                object.__setattr__(self, table, frame.assign(customer_id=ids))
-        if self.as_of is None:
-            known = self.orders["known"].max() if "known" in self.orders else pd.NaT
-            object.__setattr__(self, "as_of", max(self.last_date, pd.Timestamp(known).normalize())
-                               if pd.notna(known) else self.last_date)  # fmt: skip
-
-    @property
-    def first_date(self) -> pd.Timestamp:
-        """The first day in the orders."""
-        return pd.Timestamp(self.orders["date"].min()).normalize()
-
-    @property
-    def last_date(self) -> pd.Timestamp:
-        """The last day in the orders."""
-        return pd.Timestamp(self.orders["date"].max()).normalize()
-
-    @property
-    def book(self) -> periods.Book:
-        """The days that the orders reach over, at the latest to `as_of`, and their rhythm."""
-        notes = self.kept
-        if "book" not in notes:
-            notes["book"] = periods.spanned(self.orders["date"], as_of=self.as_of)
-        held: periods.Book = notes["book"]
-        return held
-
-    @property
-    def kept(self) -> dict[object, Any]:
-        """What was worked out of these very tables; empty again once one was edited, or put in another's place.
-
-        Whoever keeps something here takes a key that nobody else has, and keeps what nobody changes.
-        """
-        tables = [getattr(self, table) for table in TABLES]
-        others = (self.as_of, self.asked, self.policy, self.currency, self.name, self.fiscal_year)
-        if not self._seen or not self._seen[0].holds(tables, others):
-            self._made.clear()
-            self._seen[:] = [Snapshot(tables, others)]
-        return self._made
+    def _read_under(self) -> tuple[object, ...]:
+        """Return what results depend on beside the tables."""
+        return (*super()._read_under(), self.asked, self.name, self.counted_by)
 
     @property
     def documents(self) -> str:
@@ -166,43 +90,6 @@ class Client(Counted):
 
         return replace(self, asked=checked(self, basis))
 
-    def has(self, what: str) -> bool:
-        """Return whether the client brought a table (``"survey"``) or a column (``"orders.cost"``).
-
-        Orders that fill the last two years are asked for by ``"orders.24_months"``, two whole quarters by
-        ``"orders.2_quarters"``.
-
-        Parameters
-        ----------
-        what : str
-            Name of a table, or of a table and a column, parted by a point.
-
-        Returns
-        -------
-        bool
-            True where the table has rows and the column a value.
-
-        Raises
-        ------
-        KamError
-            If a client has no table of that name; the line names the nearest.
-        ValueError
-            If no month or quarter at all is asked for.
-        """
-        table, _dot, column = what.partition(".")
-        if table not in TABLES:
-            raise KamError(_("There is no table {name}. {hint}", name=table, hint=nearest(table, TABLES)))
-        frame = getattr(self, table)
-        if frame is None or not len(frame):
-            return False
-        if table == "orders" and column[:1].isdigit():
-            from kamlib.requirements import timed
-
-            said = timed(self, column)
-            if said is not None:
-                return said
-        return not column or (column in frame and bool(frame[column].notna().any()))
-
     @property
     def accounts(self) -> pd.DataFrame:
         """One row a customer; see ``kamlib.accounts.accounts``. Names come from the customer table.
@@ -224,12 +111,9 @@ class Client(Counted):
 
         The tables are the caller's own: what is changed in them stays there.
         """
-        kept = self.kept
-        if "served" not in kept:
-            from kamlib.contribution import served
+        from kamlib.contribution import served
 
-            kept["served"] = served(self)
-        held: CostToServe = kept["served"]
+        held = served(self)
         return replace(held, table=held.table.copy(deep=False), steps=held.steps.copy(deep=False),
                        totals=held.totals.copy(deep=False))  # fmt: skip
 
@@ -344,92 +228,48 @@ class Client(Counted):
         known = lines[lines["known"].isna() | (lines["known"].dt.normalize() <= ends)]
         return pd.DataFrame(known.assign(known=known["known"].where(known["known"].isna(), known["date"])))
 
+    @property
+    def buyers(self) -> pd.DataFrame:
+        """The accounts of the customers: those with net sales above zero; see ``kamlib.accounts.buyers``."""
+        return buyers(self.accounts)
+
+    @property
+    def others(self) -> pd.DataFrame:
+        """The accounts of those with order lines and no net sales above zero; with `buyers` they are all."""
+        return others(self.accounts)
+
+    @property
+    def sold(self) -> pd.DataFrame:
+        """The order lines of the `buyers`; all lines where everybody is one."""
+        accounts, bought = self.accounts, self.buyers
+        if len(bought) == len(accounts):
+            return self.orders
+        return pd.DataFrame(self.orders[self.orders["customer_id"].isin(bought["customer_id"])])
+
+    def named(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """Add a ``name`` column behind ``customer_id``: the customer table's, else the id itself.
+
+        Parameters
+        ----------
+        frame : pandas.DataFrame
+            Any table with ``customer_id``.
+
+        Returns
+        -------
+        pandas.DataFrame
+            The same rows, with ``name`` (str) as second column.
+        """
+        names = frame["customer_id"]
+        if self.has("customers.name"):
+            assert self.customers is not None  # noqa: S101  (has() said so)
+            known = self.customers.drop_duplicates("customer_id").set_index("customer_id")["name"]
+            names = frame["customer_id"].map(known).fillna(frame["customer_id"])
+        rest = frame.drop(columns="name", errors="ignore")
+        rest.insert(1, "name", names.astype("str"))
+        return rest
+
     def __repr__(self) -> str:
         held = ", ".join(f.name for f in fields(self) if f.name in TABLES and self.has(f.name))
         period = f"{self.first_date:%Y-%m-%d} … {self.last_date:%Y-%m-%d}"
         n = self.orders["customer_id"].nunique()
         return f"Client({self.name or self.source!r}: {n} customers, {len(self.orders)} lines, {period}; {held})"
-
-
-def _tells_apart(ids: pd.Series) -> bool:
-    """Whether ids are text already, or decimal numbers, which ``kamlib.accounts`` refuses."""
-    return isinstance(ids.dtype, pd.StringDtype) or pd.api.types.is_float_dtype(ids)
-
-
-def load(
-    source: str | Path | pd.DataFrame = "machinery",
-    *,
-    customers: str | Path | pd.DataFrame | None = None,
-    activities: str | Path | pd.DataFrame | None = None,
-    contacts: str | Path | pd.DataFrame | None = None,
-    survey: str | Path | pd.DataFrame | None = None,
-    exits: str | Path | pd.DataFrame | None = None,
-    name: str | None = None,
-    currency: str | None = None,
-    as_of: str | dt.date | None = None,
-    basis: str | None = None,
-    policy: ServingRates | Mapping[str, Any] | str | Path | None = None,
-    fiscal_year: int | None = None,
-    same_customer: str | Path | pd.DataFrame | Mapping[str, str] | None = None,
-    count_by: str = "company",
-    lang: str | None = None,
-    **reading: Any,
-) -> Client:
-    """Load a client: an embedded or real data set by name, or a client's own files.
-
-    Parameters
-    ----------
-    source : str, Path or DataFrame
-        Name of a data set (``kam data list``), a file of order lines, or a frame of them.
-    customers, activities, contacts, survey, exits : str, Path or DataFrame, optional
-        The other tables, where there are any.
-    name : str, optional
-        The company's name; by default the data set's, or the file's.
-    currency : str, optional
-        ISO 4217 code, where the file does not say it.
-    as_of : str or date, optional
-        The day from which recency is counted; by default the last day in the orders.
-    basis : {"revenue", "profit", "profit_after_serving"}, optional
-        What contribution is measured in; by default what the tables allow. See `Client.basis`.
-    policy : ServingRates, mapping, str or Path, optional
-        Rates for what the data does not hold: ``value.serving_rates.ServingRates``, rates by name, or a TOML file.
-    fiscal_year : int, optional
-        Month in which the client's years begin, 1 to 12; by default years are counted back from `as_of`.
-    same_customer : str, Path, DataFrame or mapping, optional
-        Ids that are one customer: a file or frame with the columns ``id`` and ``becomes``, or a mapping.
-    count_by : {"company", "group"}
-        What a customer is: a company, or all companies of one group (``parent_id`` of the customers, or
-        ``group`` of the customers or order lines).
-    lang : str, optional
-        Language to speak from here on: ``"en"`` or ``"zh"``.
-    **reading
-        Passed to ``tables.read`` for the orders: ``columns``, ``encoding``, ``dayfirst``, ``sheet``, …
-
-    Returns
-    -------
-    Client
-
-    Raises
-    ------
-    KamError
-        If a file cannot be used; the message says what is wrong, where and what to do.
-    """
-    if lang:
-        use_language(lang)
-    from kamlib.tables import given
-    from kamlib.tables.assemble import assemble
-
-    others = {
-        "customers": customers, "activities": activities, "contacts": contacts, "survey": survey, "exits": exits,
-    }  # fmt: skip
-    given.check({"source": source, **others}, reading, known=signature(load).parameters)
-    client = assemble(
-        source, others, name=name, currency=currency, as_of=as_of, same_customer=same_customer,
-        count_by=count_by, **reading,
-    )  # fmt: skip
-    if policy is not None:
-        from kamlib import rates
-
-        client = replace(client, policy=rates.policy(policy))
-    client = replace(client, fiscal_year=fiscal.month(fiscal_year))
-    return client.measured_by(basis) if basis else client

@@ -16,7 +16,7 @@ from kamlib import periods
 from kamlib.errors import KamError
 
 if TYPE_CHECKING:
-    from kamlib.client import Client
+    from kamlib.book import Book
     from kamlib.value.cost_to_serve import CostToServe
     from kamlib.value.serving_rates import ServingRates
 
@@ -33,12 +33,12 @@ _NOUGHT = (
 )  # fmt: skip
 
 
-def offered(client: Client) -> tuple[str, ...]:
+def offered(book: Book) -> tuple[str, ...]:
     """Return the measures that a client's tables allow: profit after serving with any step of serving it.
 
     Parameters
     ----------
-    client : Client
+    book : Book
         The client's tables.
 
     Returns
@@ -46,12 +46,12 @@ def offered(client: Client) -> tuple[str, ...]:
     tuple of str
         The first one, two or all of ``BASES``.
     """
-    if not client.has("orders.cost"):
+    if not book.has("orders.cost"):
         return BASES[:1]
-    return BASES if _can_serve(client) else BASES[:2]
+    return BASES if _can_serve(book) else BASES[:2]
 
 
-def usual(client: Client) -> str:
+def usual(book: Book) -> str:
     """Return the measure that a client is seen by unless another is asked for.
 
     Freight, late payment and quality losses alone do not make it profit after serving: freight may be billed to
@@ -60,7 +60,7 @@ def usual(client: Client) -> str:
 
     Parameters
     ----------
-    client : Client
+    book : Book
         The client's tables.
 
     Returns
@@ -70,18 +70,18 @@ def usual(client: Client) -> str:
     """
     from kamlib.rates import reaches
 
-    if not client.has("orders.cost"):
+    if not book.has("orders.cost"):
         return "revenue"
-    said = client.has("activities.cost") or {"hourly_cost", "cost_per_visit"} & set(reaches(client))
+    said = book.has("activities.cost") or {"hourly_cost", "cost_per_visit"} & set(reaches(book))
     return "profit_after_serving" if said else "profit"
 
 
-def checked(client: Client, basis: str | None) -> str | None:
+def checked(book: Book, basis: str | None) -> str | None:
     """Return the measure that is asked for, if the client's tables allow it.
 
     Parameters
     ----------
-    client : Client
+    book : Book
         The client's tables.
     basis : str or None
         The measure asked for; None where none is.
@@ -96,7 +96,7 @@ def checked(client: Client, basis: str | None) -> str | None:
     KamError
         If there is no such measure, or a table or column that it needs is missing.
     """
-    if basis is None or basis in offered(client):
+    if basis is None or basis in offered(book):
         return basis
     from kamlib.requirements import SERVING
     from kamlib.words import _, label
@@ -106,7 +106,7 @@ def checked(client: Client, basis: str | None) -> str | None:
         raise KamError(
             _("there is no measure {basis}; there are {offered}", basis=basis, offered=enumerated([*BASES]))
         )
-    if not client.has("orders.cost"):
+    if not book.has("orders.cost"):
         words = {"basis": label(basis), "cost": label("cost")}
         raise KamError(_("{basis} cannot be the measure: the orders hold no {cost}", **words))
     words = {"basis": label(basis), "columns": enumerated([*SERVING])}
@@ -119,15 +119,15 @@ def checked(client: Client, basis: str | None) -> str | None:
     )
 
 
-def served(client: Client, policy: ServingRates | None = None) -> CostToServe:
+def served(book: Book, policy: ServingRates | None = None) -> CostToServe:
     """Follow the money of all customers, over the whole book.
 
     Parameters
     ----------
-    client : Client
+    book : Book
         With ``orders.cost``.
     policy : ServingRates, optional
-        Rates for what the data does not hold; by default the client's own.
+        Rates for what the data does not hold; by default the book's own, and the result is then kept with it.
 
     Returns
     -------
@@ -136,15 +136,21 @@ def served(client: Client, policy: ServingRates | None = None) -> CostToServe:
     """
     from kamlib.value.cost_to_serve import serve
 
-    return serve(client.orders, _of_customers(client), policy=policy or client.policy, as_of=client.as_of)
+    if policy is not None:
+        return serve(book.orders, _of_customers(book), policy=policy, as_of=book.as_of)
+    kept = book.kept
+    if "served" not in kept:
+        kept["served"] = serve(book.orders, _of_customers(book), policy=book.policy, as_of=book.as_of)
+    held: CostToServe = kept["served"]
+    return held
 
 
-def prospects(client: Client) -> tuple[int, float]:
+def prospects(book: Book) -> tuple[int, float]:
     """Return how many were visited who never bought, and what that cost (currency units).
 
     Parameters
     ----------
-    client : Client
+    book : Book
         The client's tables; its activities are looked at, between its first day and ``as_of``.
 
     Returns
@@ -154,26 +160,26 @@ def prospects(client: Client) -> tuple[int, float]:
     """
     from kamlib.value.cost_to_serve import priced
 
-    calls = client.activities
+    calls = book.activities
     if calls is None:
         return 0, 0.0
-    bought = calls["customer_id"].isin(client.orders["customer_id"].unique())
+    bought = calls["customer_id"].isin(book.orders["customer_id"].unique())
     others = calls[~bought & calls["customer_id"].notna()]
-    others = periods.within(others, periods.Window(client.first_date, client.as_of.normalize()))
-    money = priced(others, client.policy)
+    others = periods.within(others, periods.Window(book.first_date, book.as_of.normalize()))
+    money = priced(others, book.policy)
     if money.isna().all():
         return 0, 0.0
     return int(others["customer_id"].nunique()), float(round(money.sum(), 2))
 
 
-def joined(accounts: pd.DataFrame, client: Client) -> pd.DataFrame:
+def joined(accounts: pd.DataFrame, book: Book) -> pd.DataFrame:
     """Add profit and margin after serving to the accounts of the whole book, where the tables allow it.
 
     Parameters
     ----------
     accounts : pandas.DataFrame
         One row a customer, with ``customer_id``; amounts in currency units.
-    client : Client
+    book : Book
         The client's tables.
 
     Returns
@@ -181,12 +187,12 @@ def joined(accounts: pd.DataFrame, client: Client) -> pd.DataFrame:
     pandas.DataFrame
         With the columns of profit after serving; as they were, where serving costs are not known.
     """
-    if not _can_serve(client):
+    if not _can_serve(book):
         return accounts
-    return _joined(accounts, client.served.table, ["customer_id"])
+    return _joined(accounts, served(book).table, ["customer_id"])
 
 
-def joined_by(accounts: pd.DataFrame, client: Client, period: str) -> pd.DataFrame:
+def joined_by(accounts: pd.DataFrame, book: Book, period: str) -> pd.DataFrame:
     """Add profit and margin after serving to the accounts of calendar periods.
 
     A customer that was served in a period without buying in it gets a row of its own with no orders: only so do
@@ -196,7 +202,7 @@ def joined_by(accounts: pd.DataFrame, client: Client, period: str) -> pd.DataFra
     ----------
     accounts : pandas.DataFrame
         One row a customer and period, with ``customer_id`` and ``period``; amounts in currency units.
-    client : Client
+    book : Book
         The client's tables.
     period : str
         Length of a period: ``year``, ``quarter`` or ``month``.
@@ -206,17 +212,17 @@ def joined_by(accounts: pd.DataFrame, client: Client, period: str) -> pd.DataFra
     pandas.DataFrame
         With the columns of profit after serving; as they were, where serving costs are not known.
     """
-    if not _can_serve(client):
+    if not _can_serve(book):
         return accounts
     from kamlib.value.cost_to_serve import serve
 
-    calls, policy = _of_customers(client), client.policy
-    found = serve(client.orders, calls, policy=policy, as_of=client.as_of, period=period)
+    calls, policy = _of_customers(book), book.policy
+    found = serve(book.orders, calls, policy=policy, as_of=book.as_of, period=period)
     return _joined(accounts, found.table, ["customer_id", "period"])
 
 
 def joined_within(
-    accounts: pd.DataFrame, client: Client, windows: Sequence[periods.Window], *, lines: pd.DataFrame
+    accounts: pd.DataFrame, book: Book, windows: Sequence[periods.Window], *, lines: pd.DataFrame
 ) -> pd.DataFrame:
     """Add profit and margin after serving to the accounts of windows.
 
@@ -224,7 +230,7 @@ def joined_within(
     ----------
     accounts : pandas.DataFrame
         One row a customer and window, with ``customer_id`` and ``period``; amounts in currency units.
-    client : Client
+    book : Book
         The client's tables.
     windows : sequence of Window
         No two with the same day.
@@ -237,26 +243,26 @@ def joined_within(
         With the columns of profit after serving, and customers that were served without buying as in `joined_by`;
         as they were, where serving costs are not known.
     """
-    if not _can_serve(client):
+    if not _can_serve(book):
         return accounts
     from kamlib.value.cost_to_serve import serve
 
-    calls, policy = _of_customers(client), client.policy
-    found = serve(lines, calls, policy=policy, since=client.first_date, period=windows)
+    calls, policy = _of_customers(book), book.policy
+    found = serve(lines, calls, policy=policy, since=book.first_date, period=windows)
     return _joined(accounts, found.table, ["customer_id", "period"])
 
 
-def _can_serve(client: Client) -> bool:
+def _can_serve(book: Book) -> bool:
     from kamlib.requirements import COST_TO_SERVE, missing
 
-    return not missing(client, COST_TO_SERVE)
+    return not missing(book, COST_TO_SERVE)
 
 
-def _of_customers(client: Client) -> pd.DataFrame | None:
+def _of_customers(book: Book) -> pd.DataFrame | None:
     """Return the activities with those who ever bought."""
-    calls = client.activities
+    calls = book.activities
     # unique: looking 12,000 ids up among 8,000 takes pandas twenty times as long as among 150
-    return None if calls is None else calls[calls["customer_id"].isin(client.orders["customer_id"].unique())]
+    return None if calls is None else calls[calls["customer_id"].isin(book.orders["customer_id"].unique())]
 
 
 def _joined(accounts: pd.DataFrame, found: pd.DataFrame, keys: list[str]) -> pd.DataFrame:

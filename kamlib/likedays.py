@@ -10,7 +10,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from kamlib import periods
-from kamlib.periods import Book, Window
+from kamlib.periods import Coverage, Window
 
 #: Part of the two periods that has to be known: of less, a comparison would say little of the whole.
 LEAST = 0.5
@@ -65,7 +65,7 @@ def alike(before: Window, after: Window, days: pd.Series) -> Compared | None:
     Compared or None
         None where the orders fill less than half, or there is none in one of the two.
     """
-    book = periods.spanned(days, as_of=after.last)
+    book = periods.coverage(days, as_of=after.last)
     whole = periods.whole(before, book) and periods.whole(after, book)
     pair = (before, after) if whole else _cut(before, after, book)
     known = min(_length(pair[0]) / _length(before), _length(pair[1]) / _length(after))
@@ -74,7 +74,7 @@ def alike(before: Window, after: Window, days: pd.Series) -> Compared | None:
     return Compared(*pair, whole)
 
 
-def _cut(before: Window, after: Window, book: Book) -> tuple[Window, Window]:
+def _cut(before: Window, after: Window, book: Coverage) -> tuple[Window, Window]:
     """Take off both periods the days that one of them lacks."""
     monthly = book.rhythm(_length(after)) >= _MONTHLY
     first, last = before.first, after.last

@@ -49,7 +49,7 @@ class Window(NamedTuple):
         return f"{self.last:%Y-%m-%d}"
 
 
-class Book(NamedTuple):
+class Coverage(NamedTuple):
     """What a book of orders says of time: its first day and its last, and how long it is silent in between.
 
     ``gaps`` are the days from one order day to the next, longest first, without closures; ``silences`` the days
@@ -83,7 +83,7 @@ class Book(NamedTuple):
         return self.gaps[min(max(often, 1), len(self.gaps)) - 1] if self.gaps else 0
 
 
-def spanned(days: pd.Series, *, as_of: pd.Timestamp | None = None) -> Book:
+def coverage(days: pd.Series, *, as_of: pd.Timestamp | None = None) -> Coverage:
     """Return the days that a book of orders reaches over, and its rhythm.
 
     Parameters
@@ -95,7 +95,7 @@ def spanned(days: pd.Series, *, as_of: pd.Timestamp | None = None) -> Book:
 
     Returns
     -------
-    Book
+    Coverage
         From the first line to the last, at the latest to `as_of`. A gap that is longer than a month and than one
         and a half of the usual time between two order days is a closure, and no rhythm.
     """
@@ -110,7 +110,7 @@ def spanned(days: pd.Series, *, as_of: pd.Timestamp | None = None) -> Book:
         gaps[gaps.between(max(_WEEK, long), _SEASON, inclusive="right")],
     )
     closed = tuple(Window(known[at - 1] + _DAY, known[at] - _DAY) for at in silent.index)
-    return Book(first, last, tuple(sorted(usual.tolist(), reverse=True)), closed)
+    return Coverage(first, last, tuple(sorted(usual.tolist(), reverse=True)), closed)
 
 
 def shifted(day: pd.Timestamp, months: int) -> pd.Timestamp:
@@ -185,7 +185,7 @@ def windows(days: pd.Series, as_of: pd.Timestamp, months: int = 12) -> list[Wind
     ValueError
         If there is not a month at least.
     """
-    last, book = window(as_of, months).last, spanned(days, as_of=as_of)
+    last, book = window(as_of, months).last, coverage(days, as_of=as_of)
     dated = days.dropna().dt.normalize().sort_values(ignore_index=True)
     found: list[Window] = []
     while True:
@@ -199,7 +199,7 @@ def windows(days: pd.Series, as_of: pd.Timestamp, months: int = 12) -> list[Wind
         found.append(Window(begin, end))
 
 
-def whole(period: Window, book: Book | Window) -> bool:
+def whole(period: Window, book: Coverage | Window) -> bool:
     """Tell whether a book covers a period.
 
     A time without orders at an edge of the book is closed if the book is silent as long inside (its rhythm: who
@@ -210,7 +210,7 @@ def whole(period: Window, book: Book | Window) -> bool:
     ----------
     period : Window
         The days in question.
-    book : Book or Window
+    book : Coverage or Window
         See `spanned`; of days alone the rhythm is not known, and 15 of them may be missing at an edge.
 
     Returns
@@ -220,14 +220,14 @@ def whole(period: Window, book: Book | Window) -> bool:
     return begun(period, book) and ended(period, book)
 
 
-def begun(period: Window, book: Book | Window) -> bool:
+def begun(period: Window, book: Coverage | Window) -> bool:
     """Tell whether a book covers the beginning of a period; see `whole`.
 
     Parameters
     ----------
     period : Window
         The days in question.
-    book : Book or Window
+    book : Coverage or Window
         See `spanned`.
 
     Returns
@@ -237,14 +237,14 @@ def begun(period: Window, book: Book | Window) -> bool:
     return _closed(Window(period.first, book.first - _DAY), period, book)
 
 
-def ended(period: Window, book: Book | Window) -> bool:
+def ended(period: Window, book: Coverage | Window) -> bool:
     """Tell whether a book covers the end of a period; see `whole`.
 
     Parameters
     ----------
     period : Window
         The days in question.
-    book : Book or Window
+    book : Coverage or Window
         See `spanned`.
 
     Returns
@@ -254,8 +254,8 @@ def ended(period: Window, book: Book | Window) -> bool:
     return _closed(Window(book.last + _DAY, period.last), period, book)
 
 
-def _closed(edge: Window, period: Window, book: Book | Window) -> bool:
-    held, length = book if isinstance(book, Book) else Book(*book), _length(period)
+def _closed(edge: Window, period: Window, book: Coverage | Window) -> bool:
+    held, length = book if isinstance(book, Coverage) else Coverage(*book), _length(period)
     return _length(edge) < held.rhythm(length) or _missing(edge, held) <= UNNOTICED * length
 
 
@@ -263,7 +263,7 @@ def _length(days: Window) -> int:
     return (days.last - days.first).days + 1
 
 
-def _missing(edge: Window, book: Book) -> int:
+def _missing(edge: Window, book: Coverage) -> int:
     """Count the days at an edge without an order; those of a closure in another year are not missing from this."""
     if _length(edge) <= 0:
         return 0

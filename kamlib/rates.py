@@ -18,7 +18,7 @@ from kamlib.words import _
 from kamlib.words.phrases import enumerated
 
 if TYPE_CHECKING:
-    from kamlib.client import Client
+    from kamlib.book import Book
     from kamlib.value.serving_rates import ServingRates
 
 #: Rates that are shares of revenue, or of money a year; all others are money.
@@ -128,25 +128,25 @@ def names() -> tuple[str, ...]:
     return tuple(field.name for field in fields(ServingRates))
 
 
-def reaches(client: Client) -> tuple[str, ...]:
+def reaches(book: Book) -> tuple[str, ...]:
     """Return the rates of a client's policy that find something in its tables to be applied to.
 
     Parameters
     ----------
-    client : Client
-        The client's tables and its policy.
+    book : Book
+        The tables and the policy.
 
     Returns
     -------
     tuple of str
         Names of rates; empty without a policy.
     """
-    if client.policy is None:
+    if book.policy is None:
         return ()
     return tuple(
         name
         for name, needs in _NEEDS.items()
-        if getattr(client.policy, name) and all(client.has(need) for need in needs)
+        if getattr(book.policy, name) and all(book.has(need) for need in needs)
     )
 
 

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from kamlib import fiscal, likedays, periods
-
-if TYPE_CHECKING:
-    from kamlib.client import Client
+from kamlib import likedays, periods
+from kamlib.book import MONTHS, QUARTERS, Book
 
 
 @dataclass(frozen=True)
@@ -43,20 +40,20 @@ AND = " + "
 #: What serving a customer costs beyond its goods, as far as tables can tell.
 SERVING = ("orders.freight", "orders.quality_loss", "orders.due_date + orders.paid_date", "activities.cost")
 
-#: How needs of time are written: ``orders.24_months``, ``orders.2_quarters``, ``orders.until_2024-12-31``.
-_MONTHS, _QUARTERS, _UNTIL = "_months", "_quarters", "until_"
+#: How the need of a later day is written: ``orders.until_2024-12-31``.
+_UNTIL = "until_"
 
 #: What it takes to follow the money to the profit that is left after serving.
 COST_TO_SERVE = Needs(("orders.cost",), SERVING)
 
 
-def missing(client: Client, needs: Needs, *, time: bool = True) -> tuple[str, ...]:
+def missing(book: Book, needs: Needs, *, time: bool = True) -> tuple[str, ...]:
     """Return the tables and columns that a client lacks for a result.
 
     Parameters
     ----------
-    client : Client
-        From ``kamlib.load``.
+    book : Book
+        The tables; a client is one.
     needs : Needs
         What the result needs.
     time : bool
@@ -68,110 +65,40 @@ def missing(client: Client, needs: Needs, *, time: bool = True) -> tuple[str, ..
     tuple of str
         Empty where nothing is missing.
     """
-    return _missing(needs, client) + (_too_short(needs, client) if time else ())
+    return _missing(needs, book) + (_too_short(needs, book) if time else ())
 
 
-def _missing(needs: Needs, client: Client) -> tuple[str, ...]:
-    lacking = tuple(need for need in needs.tables if not client.has(need))
-    either = [[part for part in need.split(AND) if not client.has(part)] for need in needs.one_of]
-    if not all(either) or _rated(needs, client):
+def _missing(needs: Needs, book: Book) -> tuple[str, ...]:
+    lacking = tuple(need for need in needs.tables if not book.has(need))
+    either = [[part for part in need.split(AND) if not book.has(part)] for need in needs.one_of]
+    if not all(either) or _rated(needs, book):
         return lacking
     return lacking + tuple(AND.join(parts) for parts in either)
 
 
-def _too_short(needs: Needs, client: Client) -> tuple[str, ...]:
+def _too_short(needs: Needs, book: Book) -> tuple[str, ...]:
     """Name the time that the orders would have to span, or the day that they would have to reach."""
     months = 12 * needs.years
-    if needs.like_days and likedays.compared(client.orders["date"], client.as_of):
+    if needs.like_days and likedays.compared(book.orders["date"], book.as_of):
         return ()
-    if months and not fill_months(client, months):
-        days = client.orders["date"]
-        filled = len(periods.windows(days, client.last_date)) >= needs.years
-        if filled and not periods.windows(days, client.as_of):
-            return (f"orders.{_UNTIL}{client.as_of:%Y-%m-%d}",)
-        return (f"orders.{months}{_MONTHS}",)
-    if needs.quarters and whole_quarters(client) < needs.quarters:
-        return (f"orders.{needs.quarters}{_QUARTERS}",)
+    if months and not book.fills_months(months):
+        days = book.orders["date"]
+        filled = len(periods.windows(days, book.last_date)) >= needs.years
+        if filled and not periods.windows(days, book.as_of):
+            return (f"orders.{_UNTIL}{book.as_of:%Y-%m-%d}",)
+        return (f"orders.{months}{MONTHS}",)
+    if needs.quarters and book.whole_quarters < needs.quarters:
+        return (f"orders.{needs.quarters}{QUARTERS}",)
     return ()
 
 
-def fill_months(client: Client, months: int) -> bool:
-    """Whether the orders fill the last months; as ``Client.accounts_trailing`` counts them.
-
-    Parameters
-    ----------
-    client : Client
-        The client's tables; its orders are looked at.
-    months : int
-        How many months back from ``client.as_of``.
-
-    Returns
-    -------
-    bool
-        True where they are not cut off at either end; of whole years (12, 24, …) each has to have an order.
-
-    Raises
-    ------
-    ValueError
-        If there is not a month at least.
-    """
-    step = 12 if months and months % 12 == 0 else months
-    return len(periods.windows(client.orders["date"], fiscal.years_end(client, step), step)) * step >= months
-
-
-def whole_quarters(client: Client) -> int:
-    """Count the calendar quarters that the orders cover.
-
-    Parameters
-    ----------
-    client : Client
-        The client's tables; its orders are looked at.
-
-    Returns
-    -------
-    int
-        As ``value.trend`` counts them.
-    """
-    lines = periods.within(client.orders, client.book.days)
-    names = periods.labels(lines["date"], "quarter").drop_duplicates()
-    return sum(periods.whole(periods.calendar(name), client.book) for name in names)
-
-
-def timed(client: Client, need: str) -> bool | None:
-    """Whether the orders fill the time that a need asks for.
-
-    Parameters
-    ----------
-    client : Client
-        The client's tables; its orders are looked at.
-    need : str
-        ``"24_months"``, ``"2_quarters"``; anything else asks for no time.
-
-    Returns
-    -------
-    bool or None
-        None where no time is asked for.
-
-    Raises
-    ------
-    ValueError
-        If it is less than one month or quarter.
-    """
-    number, _bar, unit = need.partition("_")
-    if not number.isdigit() or f"_{unit}" not in (_MONTHS, _QUARTERS):
-        return None
-    if int(number) < 1:
-        raise ValueError(f"{need!r} asks for no time at all")
-    return fill_months(client, int(number)) if f"_{unit}" == _MONTHS else whole_quarters(client) >= int(number)
-
-
-def _rated(needs: Needs, client: Client) -> bool:
+def _rated(needs: Needs, book: Book) -> bool:
     """Whether a rate of the client's policy stands in for a column: a cost of serving can be stated."""
-    if needs.one_of != SERVING or client.policy is None:
+    if needs.one_of != SERVING or book.policy is None:
         return False
     from kamlib.rates import reaches
 
-    return bool(reaches(client))
+    return bool(reaches(book))
 
 
 def in_words(needs: Needs, lacking: tuple[str, ...]) -> list[str]:
@@ -209,9 +136,9 @@ def _need(need: str) -> str:
     table, _dot, column = need.partition(".")
     if column.startswith(_UNTIL):
         return _("orders up to {day}", day=date(dt.date.fromisoformat(column.removeprefix(_UNTIL))))
-    if column.endswith((_MONTHS, _QUARTERS)):
+    if column.endswith((MONTHS, QUARTERS)):
         n = int(column.split("_")[0])
-        if column.endswith(_MONTHS):
+        if column.endswith(MONTHS):
             return n_("{n} whole month of orders", "{n} whole months of orders", n)
         return n_("{n} whole quarter of orders", "{n} whole quarters of orders", n)
     if not column:

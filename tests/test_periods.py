@@ -217,12 +217,12 @@ def test_a_year_of_silence_is_no_season() -> None:
 
 
 def test_a_holiday_of_once_a_year_does_not_fill_a_quarter() -> None:
-    book = periods.spanned(business("2022-01-01", "2024-12-10", ("2023-12-20", "2024-01-08")))
+    book = periods.coverage(business("2022-01-01", "2024-12-10", ("2023-12-20", "2024-01-08")))
     assert not periods.whole(periods.calendar("2024-Q4"), book)
     assert periods.whole(periods.calendar("2024-Q3"), book)
 
 
 def test_one_day_alone_is_no_book_of_a_month() -> None:
-    book = periods.spanned(pd.Series([YEAR_END]))
+    book = periods.coverage(pd.Series([YEAR_END]))
     assert (book.gaps, book.silences, book.rhythm(31)) == ((), (), 0)
     assert not periods.whole(periods.calendar("2024-12"), book)

@@ -82,7 +82,7 @@ def _found(
         reading = other_tables.read_alone(file, table, given, others)
         known = {"ok": True, **other_tables.facts(reading), "problems": other_tables.problems(reading)}
         return known, lambda: other_tables.show(reading, _problems)
-    from kamlib.client import load
+    from kamlib.loading import load
 
     client = load(file, **others, **given)
     return facts(client), lambda: _shown(client)

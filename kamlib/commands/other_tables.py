@@ -25,7 +25,7 @@ def known(table: str) -> str:
     KamError
         Naming the nearest.
     """
-    from kamlib.client import TABLES
+    from kamlib.book import TABLES
 
     name = table.strip().lower()
     if name not in TABLES:

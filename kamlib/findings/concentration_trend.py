@@ -48,7 +48,7 @@ def concentration_trend(client: Client) -> Finding:
     """
     from kamlib.figures import concentration as figure
 
-    follow = partial(trends.follow, of=client.basis, book=client.book)
+    follow = partial(trends.follow, of=client.basis, coverage=client.coverage)
     seen = follow(client.accounts_by("year"))
     by_quarter = int(seen.table["whole_period"].sum()) < 2
     if by_quarter:

@@ -31,5 +31,5 @@ def said_of(compared: Compared | None, client: Client) -> str:
     return _(
         "The orders ({book}) do not fill two whole years: the days from {after} are compared with those from "
         "{before}.",
-        book=span(*client.book.days), after=span(*compared.after), before=span(*compared.before),
+        book=span(*client.coverage.days), after=span(*compared.after), before=span(*compared.before),
     )  # fmt: skip

@@ -12,7 +12,8 @@ from typing import Any
 
 import pandas as pd
 
-from kamlib.client import TABLES, Client
+from kamlib.book import TABLES
+from kamlib.client import Client
 from kamlib.reports.withheld import columns_of, without_words
 from kamlib.words import _, label
 

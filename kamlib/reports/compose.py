@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from kamlib.client import Client, load
+from kamlib.client import Client
 from kamlib.errors import KamError
 from kamlib.findings.registry import spec_of
+from kamlib.loading import load
 from kamlib.reports import results, reviewed
 from kamlib.reports.anonymise import anonymise
 from kamlib.reports.assumptions import assumptions

@@ -12,9 +12,9 @@ from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
 from kamlib import fiscal, rates
 from kamlib.errors import KamError
+from kamlib.loading import refuse_reading
 from kamlib.reports import deadlines
 from kamlib.tables import one_customer
-from kamlib.tables.assemble import refuse_reading
 from kamlib.tables.columns.matching import check_ours
 from kamlib.tables.conversion import currencies
 from kamlib.tables.files import encodings, limits

@@ -78,7 +78,7 @@ def follow(
     confidence: float = 0.95,
     replicates: int = 1000,
     seed: int = 0,
-    book: periods.Book | periods.Window | None = None,
+    coverage: periods.Coverage | periods.Window | None = None,
 ) -> Trend:
     """Measure concentration period by period, and whether it changed.
 
@@ -92,9 +92,9 @@ def follow(
     of, top, goal, confidence, replicates, seed
         As in ``concentration.measure``. The change is judged on resamples that draw the same customers for both
         periods.
-    book : periods.Book or periods.Window, optional
-        First and last day of the book, which say what periods are whole; by default those of the accounts, which
-        know the days of orders but not of returns.
+    coverage : periods.Coverage or periods.Window, optional
+        First and last day of the data, which say what periods are whole; by default those of the accounts,
+        which know the days of orders but not of returns.
 
     Returns
     -------
@@ -109,7 +109,7 @@ def follow(
     how = partial(
         measure, of=of, top=top, goal=goal, heads=(), confidence=confidence, replicates=replicates, seed=seed
     )
-    whole = _whole_periods(accounts_by_period, book)
+    whole = _whole_periods(accounts_by_period, coverage)
     rows = [
         _row(period, how(buyers(everyone)), float(everyone[of].sum()), len(everyone), period in whole)
         for period, everyone in accounts_by_period.groupby("period", sort=True)
@@ -189,12 +189,14 @@ def _told(table: pd.DataFrame) -> pd.DataFrame:
     return table.drop(columns=[*idle, "near_nothing"]).astype({"customers_for": "Int64"})
 
 
-def _whole_periods(accounts_by_period: pd.DataFrame, book: periods.Book | periods.Window | None) -> set[str]:
+def _whole_periods(
+    accounts_by_period: pd.DataFrame, coverage: periods.Coverage | periods.Window | None
+) -> set[str]:
     """Name the periods that the data covers."""
     first, last = accounts_by_period["first_date"].min(), accounts_by_period["last_date"].max()
-    book = book or periods.Window(first, last)
+    coverage = coverage or periods.Window(first, last)
     labels = {str(label) for label in accounts_by_period["period"].unique()}
-    return {label for label in labels if periods.whole(periods.calendar(label), book)}
+    return {label for label in labels if periods.whole(periods.calendar(label), coverage)}
 
 
 def _moved(spread: Interval | None, same: float) -> str:

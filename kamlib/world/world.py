@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from kamlib.client import TABLES
+from kamlib.book import TABLES
 from kamlib.world.cast import Parameters, cast
 from kamlib.world.dice import Dice
 from kamlib.world.orders import orders

@@ -11,9 +11,10 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from kamlib.client import Client, load
+from kamlib.client import Client
 from kamlib.errors import KamError
 from kamlib.findings import find
+from kamlib.loading import load
 from kamlib.reports import compose, html, parameters, pdf, results, steps, view, xlsx
 from kamlib.reports.deadlines import Deadlines, country_of, supported
 from kamlib.words import date, speaking

@@ -51,7 +51,7 @@ def test_whole_periods_are_those_of_the_book_where_it_is_named() -> None:
     early.loc[early["period"] == "2022", "last_date"] = pd.Timestamp("2022-12-05")
     book = periods.Window(pd.Timestamp("2021-01-03"), pd.Timestamp("2022-12-30"))
     assert trend.follow(early, replicates=0).table["whole_period"].tolist() == [True, False]
-    assert trend.follow(early, replicates=0, book=book).table["whole_period"].tolist() == [True, True]
+    assert trend.follow(early, replicates=0, coverage=book).table["whole_period"].tolist() == [True, True]
 
 
 def test_a_part_of_a_year_is_shown_and_not_compared() -> None:

@@ -90,14 +90,15 @@ def _spans(client: Client, before: Window, now: Window) -> Compared:
     found = likedays.alike(before, now, client.orders["date"])
     if found is not None:
         return found
-    if periods.whole(before, client.book) and periods.whole(now, client.book):
+    if periods.whole(before, client.coverage) and periods.whole(now, client.coverage):
         return Compared(before, now, True)  # a year without an order is refused by its name
     raise KamError(
         _(
             "a review compares two whole years, those to {then} and {now}: orders from {begin} to {now} are "
             "needed, there are those from {first} to {last}",
-            then=date(before.last), now=date(now.last), begin=date(before.first), first=date(client.book.first),
-            last=date(client.book.last),
+            then=date(before.last), now=date(now.last), begin=date(before.first),
+            first=date(client.coverage.first),
+            last=date(client.coverage.last),
         )
     )  # fmt: skip
 

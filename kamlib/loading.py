@@ -1,18 +1,20 @@
-"""A client, put together from its files or from a data set."""
+"""Loading a client: from a data set by name, or put together from its own files."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import replace
+from inspect import signature
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from kamlib import fiscal, rates
 from kamlib.client import Client
 from kamlib.errors import KamError
-from kamlib.tables import by_name, groups, one_customer
+from kamlib.tables import by_name, given, groups, one_customer
 from kamlib.tables.across import across, refuse_strangers
 from kamlib.tables.conversion import currencies
 from kamlib.tables.files import limits
@@ -21,12 +23,89 @@ from kamlib.tables.lines.cutoff import until
 from kamlib.tables.reading import read
 from kamlib.tables.readings import Part, Reading
 from kamlib.tables.schema import schema
-from kamlib.words import _
+from kamlib.words import _, use_language
+
+if TYPE_CHECKING:
+    from kamlib.value.serving_rates import ServingRates
 
 Source = str | Path | pd.DataFrame
 
 
-def assemble(
+def load(
+    source: str | Path | pd.DataFrame = "machinery",
+    *,
+    customers: str | Path | pd.DataFrame | None = None,
+    activities: str | Path | pd.DataFrame | None = None,
+    contacts: str | Path | pd.DataFrame | None = None,
+    survey: str | Path | pd.DataFrame | None = None,
+    exits: str | Path | pd.DataFrame | None = None,
+    name: str | None = None,
+    currency: str | None = None,
+    as_of: str | dt.date | None = None,
+    basis: str | None = None,
+    policy: ServingRates | Mapping[str, Any] | str | Path | None = None,
+    fiscal_year: int | None = None,
+    same_customer: str | Path | pd.DataFrame | Mapping[str, str] | None = None,
+    count_by: str = "company",
+    lang: str | None = None,
+    **reading: Any,
+) -> Client:
+    """Load a client: an embedded or real data set by name, or a client's own files.
+
+    Parameters
+    ----------
+    source : str, Path or DataFrame
+        Name of a data set (``kam data list``), a file of order lines, or a frame of them.
+    customers, activities, contacts, survey, exits : str, Path or DataFrame, optional
+        The other tables, where there are any.
+    name : str, optional
+        The company's name; by default the data set's, or the file's.
+    currency : str, optional
+        ISO 4217 code, where the file does not say it.
+    as_of : str or date, optional
+        The day from which recency is counted; by default the last day in the orders.
+    basis : {"revenue", "profit", "profit_after_serving"}, optional
+        What contribution is measured in; by default what the tables allow. See `Client.basis`.
+    policy : ServingRates, mapping, str or Path, optional
+        Rates for what the data does not hold: ``value.serving_rates.ServingRates``, rates by name, or a TOML file.
+    fiscal_year : int, optional
+        Month in which the client's years begin, 1 to 12; by default years are counted back from `as_of`.
+    same_customer : str, Path, DataFrame or mapping, optional
+        Ids that are one customer: a file or frame with the columns ``id`` and ``becomes``, or a mapping.
+    count_by : {"company", "group"}
+        What a customer is: a company, or all companies of one group (``parent_id`` of the customers, or
+        ``group`` of the customers or order lines).
+    lang : str, optional
+        Language to speak from here on: ``"en"`` or ``"zh"``.
+    **reading
+        Passed to ``tables.read`` for the orders: ``columns``, ``encoding``, ``dayfirst``, ``sheet``, …
+
+    Returns
+    -------
+    Client
+
+    Raises
+    ------
+    KamError
+        If a file cannot be used; the message says what is wrong, where and what to do.
+    """
+    if lang:
+        use_language(lang)
+    others = {
+        "customers": customers, "activities": activities, "contacts": contacts, "survey": survey, "exits": exits,
+    }  # fmt: skip
+    given.check({"source": source, **others}, reading, known=signature(load).parameters)
+    client = _assemble(
+        source, others, name=name, currency=currency, as_of=as_of, same_customer=same_customer,
+        count_by=count_by, **reading,
+    )  # fmt: skip
+    if policy is not None:
+        client = replace(client, policy=rates.policy(policy))
+    client = replace(client, fiscal_year=fiscal.month(fiscal_year))
+    return client.measured_by(basis) if basis else client
+
+
+def _assemble(
     source: Source,
     others: Mapping[str, Source | None] | None = None,
     *,
