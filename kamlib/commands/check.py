@@ -103,6 +103,7 @@ def facts(client: Client) -> dict[str, Any]:
         the lines whose cost is known, None where there is none.
     """
     from kamlib import findings
+    from kamlib.tables.messages import message, remedy
 
     reading, lines = client.readings["orders"], client.orders
     return {
@@ -127,7 +128,7 @@ def facts(client: Client) -> dict[str, Any]:
         "left_out": {code: {"rows": p.rows, "money": _cents(p.money)} for code, p in reading.left_out.items()},
         "problems": [
             {"code": p.code, "level": p.level, "table": p.table, "rows": p.rows, "money": _cents(p.money),
-             "message": p.message, "remedy": p.remedy}
+             "message": message(p), "remedy": remedy(p)}
             for p in client.problems
         ],
         "can": findings.possible(client),
@@ -222,6 +223,8 @@ def _summary(known: dict[str, Any], client: Client) -> Table:
 def _problems(problems: Sequence[Problem]) -> Table:
     from rich.table import Table
 
+    from kamlib.tables.messages import message, remedy
+
     error, warning, note = _("error"), _("warning"), _("note")
     marks = {
         "error": f"[red]✗ {error}[/red]",
@@ -232,8 +235,9 @@ def _problems(problems: Sequence[Problem]) -> Table:
     several = len({problem.table for problem in problems} | {"orders"}) > 1
     for problem in problems:
         about = f"[dim]{label(problem.table)}[/dim]  " if several and problem.table != "orders" else ""
-        remedy = f"\n[dim]→ {_escaped(problem.remedy)}[/dim]" if problem.remedy else ""
-        table.add_row(marks[problem.level], about + _escaped(problem.message) + remedy)
+        way_out = remedy(problem)
+        below = f"\n[dim]→ {_escaped(way_out)}[/dim]" if way_out else ""
+        table.add_row(marks[problem.level], about + _escaped(message(problem)) + below)
     return table
 
 

@@ -66,9 +66,11 @@ def facts(reading: Reading) -> dict[str, Any]:
 
 def problems(reading: Reading) -> list[dict[str, Any]]:
     """Return the problems of a table by itself, ready for JSON."""
+    from kamlib.tables.messages import message, remedy
+
     return [
         {"code": p.code, "level": p.level, "table": p.table, "rows": p.rows, "money": p.money,
-         "message": p.message, "remedy": p.remedy}
+         "message": message(p), "remedy": remedy(p)}
         for p in reading.problems
     ]  # fmt: skip
 

@@ -6,7 +6,7 @@ import math
 
 from kamlib.client import Client
 from kamlib.reports.results import LeftOut, ProblemLine, Quality, amount
-from kamlib.tables.messages import reason
+from kamlib.tables.messages import message, reason, request
 from kamlib.tables.problems import Problem
 
 
@@ -38,5 +38,5 @@ def quality(client: Client) -> Quality:
 def _line(problem: Problem) -> ProblemLine:
     return ProblemLine(
         code=problem.code, level=problem.level, rows=int(problem.rows), money=amount(problem.money),
-        message=problem.message, remedy=problem.request,
+        message=message(problem), remedy=request(problem),
     )  # fmt: skip

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from kamlib.tables.lines import cutoff
 from kamlib.tables.problems import Problem
 from kamlib.tables.readings import Part
-from kamlib.tables.wording import WORDS, kinds
+from kamlib.tables.wording import WORDS, kinds, requests
 from kamlib.words import _, count, speaking_of
 from kamlib.words.phrases import enumerated
 
@@ -42,6 +42,23 @@ def remedy(problem: Problem) -> str:
         In the language in use.
     """
     return _said(problem, 1)
+
+
+def request(problem: Problem) -> str:
+    """Say what the client is asked to send or to tell: without options of commands, for reports.
+
+    Parameters
+    ----------
+    problem : Problem
+        What was found in a table.
+
+    Returns
+    -------
+    str
+        In the language in use.
+    """
+    with speaking_of(problem.values.get("documents", "orders")):
+        return requests.request(problem, remedy(problem))
 
 
 def reasons(left_out: Mapping[str, Part]) -> str:

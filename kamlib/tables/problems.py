@@ -38,7 +38,7 @@ class Names(str):
 class Problem:
     """One finding of the reader or the checks.
 
-    Its words are made when they are asked for, in the language then in use, from `values`.
+    Its words are made by ``tables.messages``, in the language in use, from `values`.
 
     Attributes
     ----------
@@ -62,27 +62,3 @@ class Problem:
     rows: int = 0
     money: float | None = None
     values: Mapping[str, Any] = field(default_factory=dict)
-
-    @property
-    def message(self) -> str:
-        """What is wrong, and what was done with it."""
-        from kamlib.tables.messages import message
-
-        return message(self)
-
-    @property
-    def remedy(self) -> str:
-        """What to do if that is not what was meant, for those who run the kit."""
-        from kamlib.tables.messages import remedy
-
-        return remedy(self)
-
-    @property
-    def request(self) -> str:
-        """What the client is asked to send or to tell: without options of commands, for reports."""
-        from kamlib.tables.messages import remedy
-        from kamlib.tables.wording.requests import request
-        from kamlib.words import speaking_of
-
-        with speaking_of(self.values.get("documents", "orders")):
-            return request(self, remedy(self))

@@ -12,6 +12,7 @@ from kamlib.client import Client
 from kamlib.findings import find, review
 from kamlib.reports.keylist import account_table, other_table
 from kamlib.reports.summary import summary
+from kamlib.tables.messages import message
 from kamlib.words import speaking
 
 BUYERS, TAKERS = 20, 30
@@ -108,7 +109,7 @@ def test_check_names_them_with_their_money(client: Client) -> None:
     (problem,) = [p for p in client.problems if p.code == "without-sales"]
     assert (problem.level, problem.rows, problem.values["n"]) == ("note", TAKERS + 4, TAKERS + 3)
     assert problem.money == pytest.approx(-50.0 - 25.5 - 10.0)
-    assert "K01" in problem.message
+    assert "K01" in message(problem)
 
 
 def test_a_book_of_buyers_alone_says_nothing_of_it() -> None:

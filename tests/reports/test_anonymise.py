@@ -13,6 +13,7 @@ from kamlib import load
 from kamlib.cli import main
 from kamlib.reports.anonymise import anonymise, scrub
 from kamlib.reports.quality import quality
+from kamlib.tables.messages import message, remedy
 from kamlib.words import speaking
 
 #: Customers: short and long, Chinese and not; one in two spellings, so that a message quotes both.
@@ -75,7 +76,7 @@ def test_names_are_found_within_words_of_chinese_and_as_words_elsewhere(text: st
 def test_what_the_reader_found_is_told_without_a_cell(tmp_path: Path, language: str) -> None:
     with speaking(language):
         client = load(dirty(tmp_path), currency="CNY")
-        plain = " ".join(p.message + p.remedy for p in client.problems)
+        plain = " ".join(message(p) + remedy(p) for p in client.problems)
         assert "MSGdate" in plain  # the reader does quote cells, so that there is something to withhold
         other = anonymise(client)
         said = quality(other)

@@ -10,6 +10,7 @@ from kamlib.cli import main
 from kamlib.errors import KamError
 from kamlib.findings import find
 from kamlib.reports import parameters
+from kamlib.tables.messages import message
 from kamlib.words import speaking
 
 ORDERS = pd.DataFrame({
@@ -32,7 +33,7 @@ def test_what_came_after_the_day_is_left_out_of_every_table_and_named() -> None:
     reading = client.readings["orders"]
     assert (reading.rows_read, reading.rows_used) == (2, 1)
     assert (reading.left_out["after-day"].rows, reading.left_out["after-day"].money) == (1, 2.0)
-    said = [problem.message for problem in client.problems if problem.code == "after-day"]
+    said = [message(problem) for problem in client.problems if problem.code == "after-day"]
     assert said == [
         "1 order line after 1 May 2024 was left out (€2).",
         "1 row of Visits and service after 1 May 2024 was left out.",

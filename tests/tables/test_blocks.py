@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from kamlib.tables import Reading, read
+from kamlib.tables.messages import message
 from kamlib.words import speaking
 
 Read = Callable[..., Reading]
@@ -49,7 +50,7 @@ def test_rows_below_a_customers_first_are_its_own_and_are_named(reading: Read, d
     assert (problem.level, problem.rows, problem.values["row"]) == ("warning", 8, 3)
     assert problem.money == sum(sum(100 * at + k for k in (1, 2)) for at in range(1, 5))
     with speaking("zh"):
-        assert "首行" in problem.message
+        assert "首行" in message(problem)
 
 
 def test_a_pivots_totals_of_customers_end_their_blocks(reading: Read) -> None:
@@ -86,7 +87,7 @@ def test_headings_on_rows_of_their_own_are_written_to_the_rows_below(reading: Re
     )  # fmt: skip
     assert by_customer(found) == {"Alpha Pumps": 150, "Beta Drives": 240}
     assert found.left_out["total-rows"].money == 780
-    assert "2 headings" in next(p.message for p in found.problems if p.code == "headings")
+    assert "2 headings" in next(message(p) for p in found.problems if p.code == "headings")
 
 
 @pytest.mark.parametrize("below", ["order and date", "order", "nothing"])

@@ -9,6 +9,7 @@ import pytest
 
 import kamlib as kam
 from kamlib.tables import Reading, read
+from kamlib.tables.messages import message
 
 Read = Callable[..., Reading]
 
@@ -158,7 +159,7 @@ def test_visits_by_name_meet_orders_by_number(tmp_path: Path) -> None:
     said = {problem.code: problem for problem in client.problems if problem.table == "activities"}
     assert (said["joined-by-name"].level, said["joined-by-name"].rows) == ("note", 1)
     assert (said["names-ambiguous"].level, said["names-ambiguous"].rows) == ("warning", 1)  # 0002 or 0003
-    assert "乙钢铁" in said["names-ambiguous"].message
+    assert "乙钢铁" in message(said["names-ambiguous"])
     assert said["others-unknown"].rows == 2
 
 

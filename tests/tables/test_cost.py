@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 
 from kamlib.tables import Reading, read
+from kamlib.tables.messages import message, remedy
 from kamlib.tables.problems import Problem
 from kamlib.words import speaking
 
@@ -34,11 +35,11 @@ def test_a_cost_that_no_row_has_is_a_warning_that_names_the_column(tmp_path: Pat
     reading = read(book(tmp_path, cost))
     (problem,) = empty(reading)
     assert (problem.level, problem.rows, problem.values["column"]) == ("warning", 30, "成本")
-    assert "成本 (Cost) holds no figure" in problem.message
-    assert "--map cost=…" in problem.remedy
+    assert "成本 (Cost) holds no figure" in message(problem)
+    assert "--map cost=…" in remedy(problem)
     assert "cost" not in reading.columns.values()
     with speaking("zh"):
-        assert "没有任何数字" in problem.message
+        assert "没有任何数字" in message(problem)
 
 
 def test_another_column_that_tells_the_profit_is_taken_and_nothing_is_said(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from kamlib.errors import KamError
 from kamlib.tables import Reading, read
+from kamlib.tables.messages import remedy
 
 
 def written(
@@ -78,7 +79,7 @@ def test_a_rate_that_takes_half_off_every_line_is_a_warning_that_names_the_other
     found = written(tmp_path, "折扣", ["0.9", "0.9"], columns={"discount_rate": "折扣"})
     said = next(problem for problem in found.problems if problem.code == "discount-large")
     assert (said.level, said.rows, said.money) == ("warning", 2, 30.0)
-    assert "--map paid_rate=折扣" in said.remedy
+    assert "--map paid_rate=折扣" in remedy(said)
 
 
 @pytest.mark.parametrize("name", ["折后金额", "实际金额", "折后总金额", "折扣后金额"])

@@ -11,6 +11,7 @@ import pytest
 
 from kamlib.errors import KamError
 from kamlib.tables import Reading, read
+from kamlib.tables.messages import message, remedy
 from kamlib.tables.problems import Problem
 from kamlib.words import speaking
 
@@ -189,7 +190,7 @@ def test_a_column_that_holds_something_else_is_named_before_it_is_set_aside(read
     found = reading(header + "A,1,2024-03-05,2,100,SPRING\nB,2,2024-03-06,1,50,AUTUMN\n")
     said = problem(found, "not-held")
     assert (said.values["column"], said.values["cell"]) == ("Discount", "SPRING")
-    assert "--map discount=-" in said.remedy
+    assert "--map discount=-" in remedy(said)
     aside = reading(
         header + "A,1,2024-03-05,2,100,SPRING\nB,2,2024-03-06,1,50,AUTUMN\n", columns={"discount": "-"}
     )
@@ -208,7 +209,7 @@ def test_states_of_orders_that_do_not_count(reading: Read) -> None:
     rows = "".join(f"A,{n},2024-03-05,{10**n},{state}\n" for n, state in enumerate(states))
     found = reading("客户,订单号,日期,金额,状态\n" + rows)
     assert (revenue(found), left_out(found)) == (1_000_001.0, {"void-lines": (5, 111_110.0)})
-    assert "--map status=-" in problem(found, "void-lines").remedy
+    assert "--map status=-" in remedy(problem(found, "void-lines"))
     assert revenue(reading("客户,订单号,日期,金额,状态\n" + rows, columns={"status": "-"})) == 1_111_111.0
 
 
@@ -223,9 +224,9 @@ def test_lines_without_a_currency_among_several_are_named_and_the_others_with_th
     found = reading(text, currency="EUR")
     said = problem(found, "no-currency")
     assert (revenue(found), said.rows, said.money, said.values["row"]) == (400.0, 1, 300.0, 4)
-    assert "$200" in problem(found, "other-currency").message
+    assert "$200" in message(problem(found, "other-currency"))
     with speaking("zh"):
-        assert "200" in problem(found, "other-currency").message
+        assert "200" in message(problem(found, "other-currency"))
 
 
 def test_the_example_of_what_is_ambiguous_stands_as_in_the_file(reading: Read) -> None:

@@ -14,6 +14,7 @@ from kamlib.client import Client
 from kamlib.errors import KamError
 from kamlib.findings import find
 from kamlib.reports.anonymise import anonymise
+from kamlib.tables.messages import message, remedy, request
 from kamlib.words import speaking
 
 #: C1 … C6 bring 100 … 600 a month over a year.
@@ -65,12 +66,12 @@ def test_by_company_nothing_changes_and_the_groups_are_named() -> None:
     assert (client.counted_by, len(client.buyers)) == ("company", 6)
     (problem,) = [p for p in client.problems if p.code == "groups"]
     assert (problem.rows, problem.money) == (2, 13200.0)
-    assert "one by one" in problem.message
-    assert "Company C6 (2 companies" in problem.message
-    assert "--count-by group" in problem.remedy
-    assert "--" not in problem.request
+    assert "one by one" in message(problem)
+    assert "Company C6 (2 companies" in message(problem)
+    assert "--count-by group" in remedy(problem)
+    assert "--" not in request(problem)
     with speaking("zh"):
-        assert "各公司单独统计" in problem.message
+        assert "各公司单独统计" in message(problem)
     note = " ".join(find(client, only="top_customers")["top_customers"].notes)
     assert "counted one by one" in note
 
@@ -133,7 +134,7 @@ def test_anonymised_no_name_of_a_company_or_group_is_left() -> None:
     table = customers({"C5": "C6"}, C6="Zebra Works", C5="Yellow Works")
     for by in ("company", "group"):
         client = anonymise(kam.load(orders(), customers=table, count_by=by))
-        said = " ".join(p.message for p in client.problems) + " ".join(
+        said = " ".join(message(p) for p in client.problems) + " ".join(
             find(client, only="top_customers")["top_customers"].notes
         )
         assert "Zebra" not in said

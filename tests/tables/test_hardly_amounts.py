@@ -9,6 +9,7 @@ import pytest
 
 from kamlib.errors import KamError
 from kamlib.tables import Reading, read
+from kamlib.tables.messages import message, remedy
 from kamlib.words import speaking
 
 
@@ -61,7 +62,7 @@ def test_customer_numbers_that_a_spreadsheet_has_cut_are_named(tmp_path: Path) -
         p for p in opened(tmp_path, "Customer No,Order No,Date,Amount", *rows).problems if p.code == "ids-cut"
     ]
     assert (problem.level, problem.rows, problem.money) == ("warning", 2, 20)
-    assert "1.23457E+11" in problem.message
+    assert "1.23457E+11" in message(problem)
 
 
 def test_a_unit_for_each_row_is_refused_and_pieces_are_not(tmp_path: Path) -> None:
@@ -80,7 +81,7 @@ def test_rarer_units_in_a_header_count(tmp_path: Path, header: str, factor: floa
     found = opened(tmp_path, f"Customer,Order No,Date,{header}", "A,1,2024-01-02,1200", "B,2,2024-01-03,300")
     assert found.frame["revenue"].sum() == pytest.approx(1500 * factor)
     (note,) = [p for p in found.problems if p.code == "multiplied"]
-    assert f"multiplied by {factor:,}" in note.message
+    assert f"multiplied by {factor:,}" in message(note)
 
 
 @pytest.mark.parametrize(("weight", "warned"), [(7, True), (300, True), (95, False), (119, False), (60, False)])
@@ -91,5 +92,5 @@ def test_an_amount_far_from_quantity_times_price_is_a_warning(tmp_path: Path, we
     assert bool(problems) == warned
     for problem in problems:
         assert problem.level == "warning"
-        assert f"Total is usually {weight / 100:.2f} times Qty × Unit price" in problem.message
-        assert "--map revenue=-" in problem.remedy
+        assert f"Total is usually {weight / 100:.2f} times Qty × Unit price" in message(problem)
+        assert "--map revenue=-" in remedy(problem)

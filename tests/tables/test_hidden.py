@@ -12,6 +12,7 @@ import pytest
 
 from kamlib.tables import read
 from kamlib.tables.files import hidden
+from kamlib.tables.messages import message
 from kamlib.words import speaking
 
 HEADER = ["客户编号", "订单号", "日期", "金额"]
@@ -38,9 +39,9 @@ def test_hidden_rows_count_and_are_named_with_their_money(tmp_path: Path) -> Non
     (note,) = [problem for problem in reading.problems if problem.code == "hidden-rows"]
     assert (note.level, note.rows, note.money) == ("note", 3, 101.0 + 102 + 109)
     assert (reading.rows_used, reading.frame["revenue"].sum()) == (10, 1045.0)
-    assert "first: row 3" in note.message
+    assert "first: row 3" in message(note)
     with speaking("zh"):
-        assert "隐藏的 3 行" in note.message
+        assert "隐藏的 3 行" in message(note)
 
 
 def test_a_hidden_row_is_looked_for_in_the_sheet_that_was_read(tmp_path: Path) -> None:

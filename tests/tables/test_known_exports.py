@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from kamlib.tables import Reading, read
+from kamlib.tables.messages import message, remedy
 from kamlib.words import speaking
 
 Read = Callable[..., Reading]
@@ -40,7 +41,7 @@ def test_amazons_price_is_of_the_line_and_holds_tax_but_in_america(
     assert (found.frame["customer_id"].tolist(), found.currency) == (["Acme", "Beta"], currency)
     assert "status" not in found.columns.values()  # payments-date is no slip for payment state
     with speaking("zh"):
-        assert "亚马逊" in next(p.message for p in found.problems if p.code == "amazon-prices")
+        assert "亚马逊" in next(message(p) for p in found.problems if p.code == "amazon-prices")
 
 
 def test_a_promotion_of_amazons_is_taken_off_with_and_without_a_minus(reading: Read) -> None:
@@ -81,8 +82,8 @@ def test_a_file_of_one_customer_is_a_warning_unless_the_user_named_the_column(re
     )
     (problem,) = [p for p in reading(text).problems if p.code == "one-customer"]
     assert (problem.level, problem.rows) == ("warning", 25)
-    assert "4000" in problem.message
-    assert "--map customer_id=" in problem.remedy
+    assert "4000" in message(problem)
+    assert "--map customer_id=" in remedy(problem)
     named = reading(text, columns={"customer_id": "Account code"})
     assert "one-customer" not in {p.code for p in named.problems}
     assert reading(text, columns={"customer_id": "Firm"}).frame["customer_id"].nunique() == 5

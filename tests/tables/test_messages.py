@@ -9,7 +9,7 @@ import pytest
 
 from kamlib.tables.lines import cutoff, orders
 from kamlib.tables.lines.wanted import KINDS
-from kamlib.tables.messages import reason
+from kamlib.tables.messages import message, reason, remedy, request
 from kamlib.tables.problems import Problem
 from kamlib.tables.wording import WORDS
 from kamlib.words import speaking
@@ -43,9 +43,9 @@ def test_each_problem_is_said_in_full_in_both_languages(code: str, rows: int) ->
     said = {}
     for language in ("en", "zh"):
         with speaking(language):
-            said[language] = (problem.message, problem.remedy)
-            assert problem.message
-            assert "{" not in problem.message + problem.remedy
+            said[language] = (message(problem), remedy(problem))
+            assert message(problem)
+            assert "{" not in message(problem) + remedy(problem)
     assert said["en"][0] != said["zh"][0]
     assert (said["en"][1] == "") == (said["zh"][1] == "")
     assert re.search("[\u4e00-\u9fff]", said["zh"][0])
@@ -57,15 +57,15 @@ def test_a_client_is_asked_without_options_of_commands(code: str) -> None:
     asked = {}
     for language in ("en", "zh"):
         with speaking(language):
-            asked[language] = problem.request
-            assert not re.search(r"--[a-z]|kam |Python", problem.message + problem.request)
-            assert bool(problem.request) == bool(problem.remedy)
+            asked[language] = request(problem)
+            assert not re.search(r"--[a-z]|kam |Python", message(problem) + request(problem))
+            assert bool(request(problem)) == bool(remedy(problem))
     assert not asked["en"] or asked["en"] != asked["zh"]
 
 
 def test_a_remedy_without_options_is_what_the_client_is_asked_for() -> None:
     problem = Problem("cost-missing", "warning", "orders", 7, 1.0, VALUES)
-    assert problem.request == problem.remedy != ""
+    assert request(problem) == remedy(problem) != ""
 
 
 @pytest.mark.parametrize("code", orders.REASONS)

@@ -13,6 +13,7 @@ from kamlib.errors import KamError
 from kamlib.tables import Reading, read, vocabulary
 from kamlib.tables.lines.no_sale import says
 from kamlib.tables.lines.wanted import KINDS
+from kamlib.tables.messages import message, remedy
 from kamlib.tables.problems import Problem
 from kamlib.words import speaking
 
@@ -80,7 +81,7 @@ def test_a_row_that_says_it_is_no_sale_is_left_out_and_named(
     assert (revenue(found), found.left_out[reason].rows, found.left_out[reason].money) == (300.0, 1, 400.0)
     assert said is not None
     assert (said.level, said.money, said.values["column"]) == ("warning", 400.0, header)
-    assert f"--keep {kind}" in said.remedy
+    assert f"--keep {kind}" in remedy(said)
     assert header not in found.unused
 
 
@@ -92,9 +93,9 @@ def test_keep_brings_the_rows_of_a_kind_back_with_a_note(reading: Read, kind: st
     said = problem(kept, f"{kind}-counted")
     assert (revenue(kept), kept.left_out) == (700.0, {})
     assert said is not None
-    assert (said.level, said.money, said.remedy) == ("note", 400.0, "")
+    assert (said.level, said.money, remedy(said)) == ("note", 400.0, "")
     with speaking("zh"):
-        assert "Invoice Type" in said.message
+        assert "Invoice Type" in message(said)
     assert revenue(reading("Invoice Type", *cells, columns={"order_type": "-"})) == 700.0
 
 
@@ -103,7 +104,7 @@ def test_a_file_of_one_kind_only_is_counted_with_a_warning(reading: Read) -> Non
     said = problem(found, "deposit-counted")
     assert said is not None
     assert (revenue(found), said.level, said.money) == (300.0, "warning", 300.0)
-    assert "--drop deposit" in said.remedy
+    assert "--drop deposit" in remedy(said)
     with pytest.raises(KamError, match="no line counts; deposits 2"):
         reading("Invoice Type", "Down payment invoice", "Down payment invoice", drop=["deposit"])
 
@@ -183,8 +184,8 @@ def test_a_workbook_in_chinese_with_other_columns_first(tmp_path: Path) -> None:
     with speaking("zh"):
         said = problem(found, "internal-rows")
         assert said is not None
-        assert "集团内部" in said.message
-        assert "--keep internal" in said.remedy
+        assert "集团内部" in message(said)
+        assert "--keep internal" in remedy(said)
 
 
 @pytest.mark.parametrize(

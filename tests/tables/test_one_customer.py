@@ -11,6 +11,7 @@ import kamlib as kam
 from kamlib.cli import main
 from kamlib.errors import KamError
 from kamlib.reports import parameters
+from kamlib.tables.messages import message, remedy, request
 from kamlib.tables.one_customer import read
 from kamlib.words import speaking
 
@@ -40,9 +41,9 @@ def test_ids_that_differ_in_case_or_blanks_under_one_name_are_merged() -> None:
         3 * 100.0 + 3 * 101.0,
         1,
     )
-    assert "capitals or blanks" in problem.message
+    assert "capitals or blanks" in message(problem)
     with speaking("zh"):
-        assert "已分别合并" in problem.message
+        assert "已分别合并" in message(problem)
 
 
 def test_the_id_of_the_customer_table_stays() -> None:
@@ -69,8 +70,8 @@ def test_without_names_ids_are_left_apart_and_the_way_out_is_said() -> None:
     client = kam.load(orders(K1="", k1="").drop(columns="name"))
     assert codes(client) == ["id-variants"]
     (problem,) = [p for p in client.problems if p.code == "id-variants"]
-    assert "--same-customer" in problem.remedy
-    assert "--" not in problem.request
+    assert "--same-customer" in remedy(problem)
+    assert "--" not in request(problem)
 
 
 def test_a_day_without_order_numbers_stays_one_order() -> None:

@@ -10,6 +10,7 @@ import pytest
 import kamlib
 from kamlib.findings.judgement import judged
 from kamlib.tables import Reading, read
+from kamlib.tables.messages import message
 from kamlib.words import speaking
 
 
@@ -18,7 +19,7 @@ def table(text: str) -> pd.DataFrame:
 
 
 def said(reading: Reading, code: str) -> list[str]:
-    return [problem.message for problem in reading.problems if problem.code == code]
+    return [message(problem) for problem in reading.problems if problem.code == code]
 
 
 def test_numbers_that_begin_again_each_year_are_orders_of_their_days() -> None:
@@ -84,7 +85,7 @@ def test_bills_under_a_framework_contract_are_orders_of_their_days(header: str) 
     assert client.orders["contract_id"].eq("KJ1").sum() == 24
     assert [problem.code for problem in client.problems] == ["contract-orders"]
     with speaking("zh"):
-        assert client.problems[0].message == (
+        assert message(client.problems[0]) == (
             f"没有发票号码；同一客户同一合同（“{header}”列）同一天的各行视为一张发票。"
         )
 

@@ -9,6 +9,7 @@ import pytest
 
 from kamlib.errors import KamError
 from kamlib.tables import Reading, read
+from kamlib.tables.messages import remedy
 from kamlib.words import speaking
 
 ORDERS = range(1, 9)
@@ -127,7 +128,7 @@ def test_quantity_times_price_is_taken_where_it_adds_up_to_the_orders_amount(
     found = read(path)
     said = next(problem for problem in found.problems if problem.code == "line-amounts")
     assert found.frame["revenue"].sum() == 630
-    assert "--map whole_order=Order Total" in said.remedy
+    assert "--map whole_order=Order Total" in remedy(said)
     spread = read(path, columns={"whole_order": "Order Total"}).frame["revenue"].sum()
     assert spread == pytest.approx(630 * factor)
 

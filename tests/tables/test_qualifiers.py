@@ -9,6 +9,7 @@ import pytest
 from kamlib.errors import KamError
 from kamlib.tables import Reading, read
 from kamlib.tables.columns.headers import take_apart
+from kamlib.tables.messages import remedy
 
 
 def opened(folder: Path, header: str, *cells: str, **how: object) -> Reading:
@@ -80,7 +81,7 @@ def test_a_plan_alone_is_no_revenue_and_the_remedy_works(tmp_path: Path) -> None
 def test_two_that_differ_by_what_nobody_understands_are_a_warning(tmp_path: Path, header: str) -> None:
     reading = opened(tmp_path, header, "1;100", "2;200")
     problem = next(p for p in reading.problems if p.code == "several-columns")
-    assert (problem.level, "--map revenue=" in problem.remedy) == ("warning", True)
+    assert (problem.level, "--map revenue=" in remedy(problem)) == ("warning", True)
     new = header.split(";")[1].replace("Amount;", "")
     named = {"revenue": new if "(" in new else "Amount (2)"}
     assert opened(tmp_path, header, "1;100", "2;200", columns=named).frame["revenue"].sum() == 300

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from kamlib.errors import KamError
 from kamlib.tables import Reading, read
-from kamlib.tables.messages import message
+from kamlib.tables.messages import message, remedy
 
 HEAD = "Customer No,Order No,Order Date,Net amount"
 
@@ -341,7 +341,7 @@ def check_usable(reading: Reading) -> None:
     assert len(frame)
     assert frame[["customer_id", "order_id", "date", "revenue"]].notna().all(axis=None)
     assert np.isfinite(frame["revenue"]).all()
-    assert all(p.message and "{" not in p.remedy for p in reading.problems)
+    assert all(message(p) and "{" not in remedy(p) for p in reading.problems)
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))

@@ -11,6 +11,7 @@ import pytest
 
 import kamlib as kam
 from kamlib.tables.doubts.renumbered import pairs
+from kamlib.tables.messages import message, remedy, request
 
 FIRST = ["Arden", "Birkwell", "Calder", "Dunmore", "Eskdale", "Fenwick", "Garston", "Holm", "Ivel", "Jarrow",
          "Kelso", "Lorton", "Marden", "Nidd", "Orwell"]  # fmt: skip
@@ -119,10 +120,10 @@ def test_what_makes_a_pair(new: dict[str, float], found: bool) -> None:
     assert bool(told) is found
     assert client.orders["customer_id"].nunique() == 5  # nothing is merged
     if found:
-        assert "K1 → N7" in told[0].message
-        assert "K1,N7" in told[0].remedy
-        assert "--" not in told[0].request
-        assert "K1 → N7" in told[0].request
+        assert "K1 → N7" in message(told[0])
+        assert "K1,N7" in remedy(told[0])
+        assert "--" not in request(told[0])
+        assert "K1 → N7" in request(told[0])
         same = kam.load(frame, same_customer={"K1": "N7"})
         assert not [p for p in same.problems if p.code == "renumbered"]
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from kamlib.tables import Reading, read
+from kamlib.tables.messages import remedy
 
 Read = Callable[..., Reading]
 
@@ -32,7 +33,7 @@ def test_pieces_that_came_back_are_taken_off_and_named_with_their_money(reading:
     assert found.frame["revenue"].tolist() == [100, -40, 20, -20]
     assert found.frame["quantity"].tolist() == [5, -2, 1, -1]
     assert turned(found) == [(2, -60)]
-    assert "--map quantity=-" in next(p.remedy for p in found.problems if p.code == "credits-turned")
+    assert "--map quantity=-" in next(remedy(p) for p in found.problems if p.code == "credits-turned")
 
 
 def test_where_amounts_bear_a_minus_of_their_own_nothing_is_turned(reading: Read) -> None:

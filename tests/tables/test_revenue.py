@@ -10,6 +10,7 @@ import pytest
 
 from kamlib.errors import KamError
 from kamlib.tables.lines.revenue import derive
+from kamlib.tables.messages import message
 
 
 def money(**columns: list[float]) -> Any:
@@ -128,7 +129,7 @@ def test_a_rate_that_leaves_less_than_half_on_every_line_is_the_one_that_is_paid
     share = [rate / 100 if rate > 1.5 or max(paid) > 1.5 else rate for rate in paid]
     assert list(result.revenue) == pytest.approx([100 * rate for rate in share])
     assert result.problems[0].values["kind"] in {"paid", "hundredths"}
-    assert result.problems[0].message
+    assert message(result.problems[0])
 
 
 @pytest.mark.parametrize("off", [[0.9, 0.0, 0.0], [0.6, 0.1, 0.7], [90.0, 0.0, 10.0]])

@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 
 from kamlib.tables import read
+from kamlib.tables.messages import message
 from kamlib.tables.problems import Problem
 from kamlib.words import speaking
 
@@ -40,16 +41,16 @@ def found(path: Path, code: str, **how: str) -> Problem:
 def test_a_row_of_several_sheets_is_named_with_its_sheet(book: Path) -> None:
     nameless, undated = found(book, "no-customer", sheet="all"), found(book, "unreadable-dates", sheet="all")
     assert (nameless.values["row"], nameless.values["in_sheet"]) == (3, "Feb")
-    assert "row 3 of sheet Feb" in nameless.message
-    assert "row 4 of sheet Feb" in undated.message
+    assert "row 3 of sheet Feb" in message(nameless)
+    assert "row 4 of sheet Feb" in message(undated)
     with speaking("zh"):
-        assert "工作表“Feb”第 3 行" in nameless.message
+        assert "工作表“Feb”第 3 行" in message(nameless)
 
 
 def test_a_row_of_one_sheet_is_named_by_its_number_alone(book: Path) -> None:
     nameless = found(book, "no-customer", sheet="Feb")
-    assert "row 3)" in nameless.message
-    assert "sheet" not in nameless.message
+    assert "row 3)" in message(nameless)
+    assert "sheet" not in message(nameless)
 
 
 def test_what_is_read_of_several_sheets_adds_up_with_its_totals(book: Path) -> None:

@@ -13,6 +13,7 @@ import pytest
 
 from kamlib.errors import KamError
 from kamlib.tables.files.opening import open_table
+from kamlib.tables.messages import remedy
 
 Book = Callable[..., Path]
 LINES = [["客户编号", "日期", "金额"], ["001", dt.date(2024, 1, 5), 120.5], ["002", dt.date(2024, 1, 6), 80]]
@@ -174,4 +175,4 @@ def test_lines_that_stand_in_two_sheets_are_reported_as_duplicates(book: Book) -
 
 def test_the_warning_about_sheets_left_out_names_the_way_to_read_all(book: Book) -> None:
     problem = open_table(book({"Jan": [*LINES, LINES[1]], "Feb": LINES})).problems[0]
-    assert "--sheet all" in problem.remedy
+    assert "--sheet all" in remedy(problem)

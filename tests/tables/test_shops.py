@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from kamlib.tables import Reading, read
+from kamlib.tables.messages import message
 from kamlib.words import speaking
 
 HEADER = (
@@ -62,7 +63,7 @@ def test_what_was_paid_back_is_taken_off_and_said_with_its_money(tmp_path: Path)
     used = float(reading.frame["revenue"].sum())
     assert reading.money_read == pytest.approx(used + (reading.left_out["void-lines"].money or 0))
     with speaking("zh"):
-        assert "Shopify" in said["shop-orders"].message
+        assert "Shopify" in message(said["shop-orders"])
 
 
 def test_a_user_may_take_other_columns(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from kamlib.tables import Reading, read
+from kamlib.tables.messages import remedy
 from kamlib.tables.problems import Problem
 
 
@@ -31,7 +32,7 @@ def test_a_ledger_of_negative_sales_is_turned_and_can_be_taken_as_it_stands(tmp_
     assert found.frame["revenue"].sum() == 300
     assert said is not None
     assert (said.level, said.rows, said.money) == ("warning", 2, 300.0)
-    assert "--map revenue=Amount" in said.remedy
+    assert "--map revenue=Amount" in remedy(said)
     assert problem(found, "returns") is None
     assert written(tmp_path, text, columns={"revenue": "Amount"}).frame["revenue"].sum() == -300
 

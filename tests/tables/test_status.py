@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 from kamlib.tables import Reading, read
+from kamlib.tables.messages import message
 from kamlib.tables.problems import Problem
 
 Read = Callable[..., Reading]
@@ -89,7 +90,7 @@ def test_the_statuses_that_count_are_named_where_there_are_several(reading: Read
     said = problem(reading("Status", "Shipped", "Paid"), "statuses")
     assert said is not None
     assert set(said.values["counted"].split(", ")) == {"Shipped", "Paid"}
-    assert "Status" in said.message
+    assert "Status" in message(said)
     assert problem(reading("Status", "Shipped", "Shipped"), "statuses") is None
 
 

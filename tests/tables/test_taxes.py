@@ -10,6 +10,7 @@ import pytest
 from kamlib.errors import KamError
 from kamlib.tables import Reading, read
 from kamlib.tables.lines import taxes
+from kamlib.tables.messages import message
 from kamlib.words import speaking
 
 
@@ -59,7 +60,7 @@ def test_payments_of_a_ledger_are_no_returns(tmp_path: Path, invoice: str, payme
     problem = next(p for p in found.problems if p.code == "no-sales")
     assert (problem.level, problem.rows) == ("warning", 1)
     with speaking("zh"):
-        assert "报价或收款" in problem.message
+        assert "报价或收款" in message(problem)
     kept = opened(
         tmp_path, "Customer,Document No,Posting date,Amount,Document type", *rows, columns={"order_type": "-"}
     )

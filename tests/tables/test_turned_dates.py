@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from kamlib.tables import read
+from kamlib.tables.messages import message, remedy
 from kamlib.tables.values.dates import parse_dates
 from kamlib.words import speaking
 
@@ -37,9 +38,9 @@ def test_the_warning_says_which_column_and_how_to_have_them_as_they_stand() -> N
     )
     (problem,) = [p for p in read(lines).problems if p.code == "dates-turned"]
     assert (problem.level, problem.rows) == ("warning", 5)
-    assert "--dayfirst" in problem.remedy
+    assert "--dayfirst" in remedy(problem)
     with speaking("zh"):
-        assert "已还原" in problem.message
+        assert "已还原" in message(problem)
     assert read(lines, dayfirst=True).frame["date"].iloc[0] == pd.Timestamp("2024-05-03")
 
 

@@ -7,6 +7,7 @@ import pytest
 
 import kamlib
 from kamlib.tables.doubts.variants import same_names
+from kamlib.tables.messages import message
 from kamlib.tables.problems import Problem
 
 
@@ -35,7 +36,7 @@ def twins(names: dict[str, str]) -> list[Problem]:
 def test_nearly_the_same_name_under_two_ids_is_a_warning(other: str) -> None:
     (problem,) = twins({"K001": "北方重工有限公司", "K099": other, "K3": "南方电网"})
     assert (problem.level, problem.rows, problem.money) == ("warning", 2, 300.0)
-    assert "K001 / K099" in problem.message
+    assert "K001 / K099" in message(problem)
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import pytest
 
 from kamlib.errors import KamError
 from kamlib.tables import read
+from kamlib.tables.messages import message
 from kamlib.words import speaking
 
 HEAD = """31.12.2024                    List of orders                    1
@@ -52,7 +53,7 @@ def test_amounts_in_hundredths_by_their_header(tmp_path: Path, header: str) -> N
     path.write_text(f"Customer,Order,Date,{header}\nK1,1,2024-01-05,12345\nK2,2,2024-01-06,655\n", "utf-8")
     found = read(path)
     assert found.frame["revenue"].sum() == 130.0
-    assert "0.01" in next(p.message for p in found.problems if p.code == "multiplied")
+    assert "0.01" in next(message(p) for p in found.problems if p.code == "multiplied")
 
 
 @pytest.mark.parametrize("title", ["单位：分", "Amounts in cents", "All amounts in minor units"])
@@ -62,7 +63,7 @@ def test_amounts_in_hundredths_by_the_title(tmp_path: Path, title: str) -> None:
     path.write_text(f"Sales,,,\n{title},,,\n{rows}", "utf-8")
     found = read(path)
     assert found.frame["revenue"].sum() == 130.0
-    assert "0.01" in next(p.message for p in found.problems if p.code == "unit-from-title")
+    assert "0.01" in next(message(p) for p in found.problems if p.code == "unit-from-title")
 
 
 @pytest.mark.parametrize("header", ["Amount minor", "金额 合计", "Net amount"])

@@ -13,6 +13,7 @@ import pytest
 from kamlib.cli import main
 from kamlib.errors import KamError
 from kamlib.tables.conversion.units import named_in
+from kamlib.tables.messages import message, remedy
 from kamlib.tables.reading import read
 
 HEADER = ["客户编码", "订单号", "下单日期", "含税金额", "成本"]
@@ -76,8 +77,8 @@ def test_the_titles_unit_is_for_all_money_and_is_said(book: Callable[..., Path])
     note = next(p for p in reading.problems if p.code == "unit-from-title")
     assert note.level == "note"
     assert note.money == pytest.approx(271_800)
-    assert "含税金额" in note.message
-    assert "--unit" in note.remedy
+    assert "含税金额" in message(note)
+    assert "--unit" in remedy(note)
     assert reading.currency == "CNY"
 
 
@@ -106,9 +107,9 @@ def test_a_unit_on_one_amount_only_is_a_warning_where_the_result_is_absurd(tmp_p
     file = spelt(tmp_path, "订单日期,单据编号,客户名称,数量,单价（元/台）,金额（万元）,毛利", "期间：2024年")
     found = next(p for p in read(file).problems if p.code == "units-apart")
     assert found.level == "warning"
-    assert "毛利" in found.message
-    assert "金额（万元）" in found.message
-    assert "--unit" in found.remedy
+    assert "毛利" in message(found)
+    assert "金额（万元）" in message(found)
+    assert "--unit" in remedy(found)
     assert "units-apart" not in codes(read(file, unit=10000).problems)
 
 

@@ -7,6 +7,7 @@ import pytest
 
 import kamlib
 from kamlib.tables.doubts import walk_in
+from kamlib.tables.messages import message, remedy
 from kamlib.tables.problems import Problem
 from kamlib.words import speaking
 
@@ -33,10 +34,10 @@ def warned(names: dict[str, str], *, apart: bool = False) -> list[Problem]:
 def test_a_walk_in_account_is_a_warning_with_its_rows_and_money(name: str, apart: bool) -> None:
     (problem,) = warned({"K1": "华东泵业", "K9999": name}, apart=apart)
     assert (problem.level, problem.rows, problem.money) == ("warning", 1, 100.0)
-    assert f"{name} (CN¥100; rows: 1)" in problem.message
-    assert problem.remedy
+    assert f"{name} (CN¥100; rows: 1)" in message(problem)
+    assert remedy(problem)
     with speaking("zh"):
-        assert name in problem.message
+        assert name in message(problem)
 
 
 def test_several_are_one_warning_and_an_id_may_be_the_name() -> None:
