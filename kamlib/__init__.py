@@ -6,12 +6,14 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kamlib.client import Client
 from kamlib.errors import KamError
-from kamlib.loading import load
 from kamlib.words import use_language
+
+if TYPE_CHECKING:
+    from kamlib.loading import load
 
 __version__ = "0.1.0"
 
@@ -25,6 +27,8 @@ __all__ = ["Client", "KamError", "load", "use_language", *_WINGS]
 
 
 def __getattr__(name: str) -> Any:
+    if name == "load":
+        return import_module("kamlib.loading").load
     if name not in _WINGS:
         raise AttributeError(f"module 'kamlib' has no attribute {name!r}")
     return import_module(f"kamlib.{name}")

@@ -10,6 +10,7 @@ import pytest
 import kamlib as kam
 from kamlib.client import Client
 from kamlib.findings.top_customers import top_customers
+from kamlib.tables.messages import message
 from kamlib.words import speaking
 
 #: Revenue of each customer, 1000 in all: 500 + 100 through two dealers, 250 + 80 + 30 + 10 to users, 30 unknown.
@@ -97,4 +98,4 @@ def test_recommendations_go_from_0_to_10(header: str) -> None:
     assert loaded.survey["score"].tolist() == [5, 4, 3, 1]
     (said,) = [problem for problem in loaded.problems if problem.code == "off-scale"]
     assert said.rows == 1
-    assert "not between 0 and 10" in said.message
+    assert "not between 0 and 10" in message(said)
