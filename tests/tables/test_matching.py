@@ -149,3 +149,11 @@ def test_a_slip_of_one_letter_is_allowed_for_within_a_name_only(theirs: str, our
     column = schema()["orders"]["customer_id"]
     near = _near(column, take_apart(theirs))
     assert (near > 0) is (ours is not None)
+
+
+def test_a_word_for_a_total_among_three_dates_makes_the_column_no_other() -> None:
+    rows = pd.DataFrame({
+        "开票日期": ["2024-01-05", "2024-02-05", "2024-03-05", "小计"], "客户编码": ["001", "002", "001", None],
+        "无税金额": ["50000", "40000", "-10000", "80000"],
+    })  # fmt: skip
+    assert match(rows).theirs("date") == "开票日期"

@@ -301,7 +301,7 @@ def holds(cells: pd.Series, type_: str) -> bool:
     if not len(sample):
         return False
     if type_ == "date":
-        return bool((~parse_dates(sample).unreadable).mean() >= CHOICES)
+        return bool((~parse_dates(sample).unreadable).mean() >= READABLE)
     if type_ in {"money", "number", "share", "score"}:
         parsed = parse_amounts(sample)
         held = ~parsed.unreadable | (parsed.infinite if parsed.infinite is not None else False)
