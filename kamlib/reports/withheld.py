@@ -16,7 +16,7 @@ from kamlib.tables.schema import schema
 from kamlib.words import _, label
 
 #: Values of a problem that are never a client's words: a column of ours, a kind of discount, a day, a codec.
-_OUR_WORDS = frozenset({"ours", "kind", "day", "encoding"})
+_OUR_WORDS = frozenset({"ours", "kind", "day", "encoding", "documents"})
 _CURRENCY = re.compile(r"[A-Z]{3}")
 _SEPARATORS = (" / ", ", ")
 

@@ -107,12 +107,12 @@ def test_a_file_that_may_not_be_read_is_refused_with_that_reason(
 def test_a_mistake_of_ours_is_one_line_and_shown_whole_on_demand(
     orders: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from kamlib import client
+    from kamlib import loading
 
     def fail(*_args: object, **_more: object) -> None:
         raise ZeroDivisionError("by nought\nand more")
 
-    monkeypatch.setattr(client, "load", fail)
+    monkeypatch.setattr(loading, "load", fail)
     assert main(["check", str(orders)]) == 2
     assert capsys.readouterr().err.startswith("kam met a mistake of its own (ZeroDivisionError: by nought)")
     monkeypatch.setenv("KAMLIB_DEBUG", "1")

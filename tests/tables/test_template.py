@@ -41,9 +41,9 @@ def test_filled_in_it_reads_back_whole_and_without_a_warning(tmp_path: Path, cod
         file = write_template(tmp_path / "request.xlsx")
         fill(file)
         client = kam.load(file)
-    # the examples hold a draft that falls due later and a rebate: both are said in notes
+    # the examples hold a draft that falls due later, a rebate and a group: each is said in a note
     assert {(problem.code, problem.level) for problem in client.problems} == {
-        ("drafts-wait", "note"), ("rebates-taken-off", "note"),
+        ("drafts-wait", "note"), ("rebates-taken-off", "note"), ("groups", "note"),
     }  # fmt: skip
     for table in schema():
         frame = getattr(client, table)

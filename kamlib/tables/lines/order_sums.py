@@ -29,6 +29,7 @@ def find(frame: pd.DataFrame, amounts: pd.Series, gone: np.ndarray, rows: pd.Dat
         return None
     orders, money = pd.factorize(frame["order_id"])[0], np.nan_to_num(amounts.to_numpy("float64"))
     lines, is_sum = _sums(orders, money, live)
+    is_sum &= ~_priced(frame, money)
     large = np.unique(orders[(lines >= 3) & live & (money != 0)])
     with_sum = np.unique(orders[(lines >= 3) & is_sum])
     if len(large) < FEWEST or len(with_sum) < AGREE * len(large):
@@ -62,6 +63,14 @@ def _sums(orders: np.ndarray, money: np.ndarray, live: np.ndarray) -> tuple[np.n
     whole = np.bincount(orders[live], weights=money[live], minlength=most)[orders]
     close = np.abs(2 * money - whole) <= 5e-4 * np.abs(money)
     return lines, live & close & (money != 0) & (lines >= 2)
+
+
+def _priced(frame: pd.DataFrame, money: np.ndarray) -> np.ndarray:
+    """Return the rows whose amount is their own quantity times their own price: lines, whatever else it equals."""
+    if not {"quantity", "unit_price"} <= set(frame):
+        return np.zeros(len(frame), dtype=bool)
+    own = (frame["quantity"] * frame["unit_price"]).to_numpy("float64", na_value=np.nan)
+    return np.asarray(np.abs(own - money) <= 5e-4 * np.abs(money))
 
 
 def _unmarked(orders: np.ndarray, rows: np.ndarray) -> np.ndarray:
