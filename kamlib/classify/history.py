@@ -75,23 +75,6 @@ class History:
         table = pd.crosstab(self.table["period"], self.table["tier"])
         return table.reindex(columns=list(tiers.TIERS), fill_value=0).rename_axis(columns=None).reset_index()
 
-    def last_two(self) -> tuple[pd.DataFrame, pd.DataFrame]:
-        """Return the last period but one and the last.
-
-        Returns
-        -------
-        pandas.DataFrame, pandas.DataFrame
-            Rows of ``table``, the earlier period first.
-
-        Raises
-        ------
-        ValueError
-            If there are fewer than two.
-        """
-        if len(self.periods) < 2:
-            raise ValueError(f"two whole periods are needed to compare; there are {len(self.periods)}")
-        return self.at(self.periods[-2]), self.at(self.periods[-1])
-
     def compared(self, *, periods_ago: int = 0) -> migration.Review:
         """Compare the last two periods, with the money of those who were no customers in one or both.
 

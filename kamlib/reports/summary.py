@@ -62,9 +62,11 @@ def _situation(client: Client, by: dict[str, Finding]) -> str:
 
 
 def _grouped(client: Client) -> str:
-    """Say how companies of one group are counted, with the largest group."""
+    """Say how companies of one group are counted, where that changes who is the largest customer."""
     groups = client.groups
     if groups is None or not len(groups):
+        return ""
+    if client.counted_by == "company" and float(groups["revenue"].iloc[0]) <= client.accounts["revenue"].max():
         return ""
     name, largest = short(str(groups["name"].iloc[0])), money(float(groups["revenue"].iloc[0]), client.currency)
     if client.counted_by == "group":

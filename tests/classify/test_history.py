@@ -39,17 +39,17 @@ def test_iron_begins_with_the_first_cent_and_a_loss_is_lead() -> None:
 def test_who_placed_no_order_was_no_customer_whatever_visits_cost() -> None:
     visited = book(("B", "2022", -9.0), orders=0)
     seen = history.follow(pd.concat([book(*FIRST, ("A", "2022", 100.0)), visited]))
-    moves = history.compare(*seen.last_two()).table.set_index("customer_id")
+    moves = seen.compared().table.set_index("customer_id")
     assert moves.loc["B", "move"] == "left"
-    assert moves.loc["B", "change"] == -60.0
+    assert moves.loc["B", "change"] == -69.0  # 60 gone, and what the visits cost
 
 
 def test_a_book_without_a_whole_period_has_no_history() -> None:
     seen = history.follow(book(*FIRST).head(0))
     assert seen.periods == ()
     assert history.hold(seen).empty
-    with pytest.raises(ValueError, match="two whole periods"):
-        seen.last_two()
+    with pytest.raises(ValueError, match="2 whole periods"):
+        seen.compared()
 
 
 def test_a_history_with_a_year_missing_is_refused() -> None:

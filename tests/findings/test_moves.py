@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 import kamlib as kam
-from kamlib.classify.history import compare, follow
+from kamlib.classify.history import follow
 from kamlib.client import Client
 from kamlib.findings import find, migration
 from kamlib.findings.moves import visit_advice
@@ -42,7 +42,7 @@ def test_less_than_two_years_is_not_computed_and_said(client: Client) -> None:
 
 def test_visits_are_not_advised_to_one_offs(client: Client) -> None:
     past = follow(client.accounts_trailing(), by=client.basis)
-    moves = compare(*past.last_two(), by=past.by)
+    moves = past.compared()
     table = moves.table[moves.table["move"].isin(["demoted", "left"])]
     best = set(table.loc[table["tier_before"].isin(["platinum", "gold"]), "customer_id"])
     one = {sorted(best)[0]}

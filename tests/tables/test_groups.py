@@ -14,6 +14,7 @@ from kamlib.client import Client
 from kamlib.errors import KamError
 from kamlib.findings import find
 from kamlib.reports.anonymise import anonymise
+from kamlib.reports.summary import summary
 from kamlib.tables.messages import message, remedy, request
 from kamlib.words import speaking
 
@@ -150,3 +151,17 @@ def test_check_says_which_way_it_counted(tmp_path: Path, capsys: pytest.CaptureF
     assert facts["groups"] == [{"group": "Alder Group", "name": "Alder Group", "companies": 2, "revenue": 3600.0}]
     assert main(["check", str(file), "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["counted_by"] == "company"
+
+
+SMALL, LARGE = {"C1": "H0", "C2": "H0"}, {"C5": "H0", "C6": "H0"}
+
+
+@pytest.mark.parametrize(("parents", "told"), [(SMALL, False), (LARGE, True)])
+def test_the_first_page_tells_of_groups_only_where_one_is_larger_than_the_largest_company(
+    parents: dict[str, str], told: bool
+) -> None:
+    by_company, by_group = (
+        kam.load(orders(), customers=customers(parents), count_by=way) for way in ("company", "group")
+    )
+    assert ("Companies of one group" in summary(by_company, find(by_company)).situation) == told
+    assert "Companies of one group" in summary(by_group, find(by_group)).situation
