@@ -32,6 +32,7 @@ REQUIRED = ("customer_id", "order_id", "date", "revenue")
 
 _MONEY = ("revenue", "cost", "discount")
 _DATES = ("date", "due_date", "paid_date", "known")
+_READ = {*REQUIRED, *_MONEY, *_DATES, *DAYS.values(), "product", "order_type", "goods_back", "bonus"}
 
 #: The kind of order of goods that came back (see ``tables/schema.toml``).
 _RETURN = "return"
@@ -183,6 +184,7 @@ def _prepared(lines: nw.LazyFrame[Any], numbered: set[str]) -> nw.LazyFrame[Any]
 
     schema = lines.collect_schema()
     _check(schema)
+    lines = lines.select(*(c for c in schema if c in _READ))  # what is not read is not copied at each step
     lines = lines.with_columns(*(_as_date(c, schema[c]) for c in _DATES if c in schema))
     lines = lines.with_columns(*(_as_money(c) for c in _MONEY if c in schema))
     lines = lines.with_columns(
@@ -386,13 +388,13 @@ def _best_month(lines: nw.LazyFrame[Any], keys: list[str]) -> nw.LazyFrame[Any]:
 def _with_order_days(whole: pd.DataFrame, days: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     """Add what is told from the days of orders: first, last, months, mean and variation of the days between."""
     days = days.sort_values([*keys, "_day"])
-    gap, month = days.groupby(keys)["_day"].diff(), dates_of(days["_day"]).dt.to_period("M")
-    by = days.assign(gap=gap, month=month).groupby(keys)
-    told = by.agg(
-        first_date=("_day", "min"), last_date=("_day", "max"), active_months=("month", "nunique"),
-        interval_days=("gap", "mean"),
-    )  # fmt: skip
-    told["interval_cv"] = by["gap"].std(ddof=0) / told["interval_days"]
+    date, gap = dates_of(days["_day"]), days.groupby(keys)["_day"].diff()
+    by = days.assign(_gap=gap, _month=date.dt.year * 12 + date.dt.month).groupby(keys)
+    told = pd.DataFrame({
+        "first_date": by["_day"].min(), "last_date": by["_day"].max(), "active_months": by["_month"].nunique(),
+        "interval_days": by["_gap"].mean(),
+    })  # fmt: skip
+    told["interval_cv"] = by["_gap"].std(ddof=0) / told["interval_days"]
     told = told.reset_index()
     whole = whole.merge(told, on=keys, how="left")
     whole["active_months"] = whole["active_months"].fillna(0)

@@ -51,15 +51,19 @@ def _undone(sums: pd.DataFrame, unit: pd.Series) -> pd.Index:
     units["size"], units["back"] = units["amount"].abs().round(4), units["amount"] < 0
     signs = units.groupby(["customer", "size"])["back"].transform("nunique")
     units = units[(units["size"] > 0) & (signs > 1)].sort_values(["customer", "size", "moment", "back", *ties])
-    pairs = [_pairs(same) for _key, same in units.groupby(["customer", "size"], sort=False)]
-    return unit.index[unit.isin([one for found in pairs for one in found])]
+    return unit.index[unit.isin(_paired(units))]
 
 
-def _pairs(units: pd.DataFrame) -> list[int]:
-    """Go through orders and returns of one amount as time goes, and pair each return with an order before it."""
+def _paired(units: pd.DataFrame) -> list[int]:
+    """Go through those of one customer and amount as time goes, and pair each return with an order before it."""
     waiting: list[int] = []
     gone: list[int] = []
-    for unit, given_back in zip(units.index, units["back"], strict=True):
+    last: tuple[str, float] | None = None
+    for unit, customer, size, given_back in zip(
+        units.index, units["customer"], units["size"], units["back"], strict=True
+    ):
+        if (customer, size) != last:
+            waiting, last = [], (customer, size)
         if not given_back:
             waiting.append(unit)
         elif waiting:

@@ -74,28 +74,28 @@ def order_sums(orders: pd.DataFrame) -> pd.DataFrame:
         ``quantity`` (the most of one product, or of one line where the product is not known), ``group`` (marked as
         a group purchase). Orders that were cancelled come to nothing, see ``cancelled.netted``.
     """
-    keys = ["customer_id", "order_id"]
-    orders = orders.assign(order_id=order_numbers(orders))
-    by = orders.groupby(keys)
+    lines = orders.assign(order_id=order_numbers(orders))
+    if "cost" in lines:
+        lines["profit"] = lines["revenue"] - lines["cost"]
+    if _known(lines, "order_type"):
+        lines["group"] = lines["order_type"].astype("str").str.strip().str.casefold().eq(GROUP)
+    by = lines.groupby(["customer_id", "order_id"])
     sums = pd.DataFrame({"amount": by["revenue"].sum().round(4), "day": by["date"].min()})
-    if "cost" in orders:
-        earned = (orders["revenue"] - orders["cost"]).groupby([orders[k] for k in keys])
-        sums["profit"] = earned.sum().round(4)
-    if _known(orders, "quantity"):
-        sums["quantity"] = _largest_quantity(orders, keys)
-    sums["group"] = False
-    if _known(orders, "order_type"):
-        marked = orders["order_type"].astype("str").str.strip().str.casefold().eq(GROUP)
-        sums["group"] = marked.groupby([orders[k] for k in keys]).any()
+    if "cost" in lines:
+        sums["profit"] = by["profit"].sum().round(4)
+    if _known(lines, "quantity"):
+        sums["quantity"] = _largest_quantity(lines, by.ngroup()).reindex(range(len(sums))).to_numpy()
+    sums["group"] = by["group"].any() if _known(lines, "order_type") else False
     return cancelled.netted(sums.reset_index())
 
 
-def _largest_quantity(orders: pd.DataFrame, keys: list[str]) -> pd.Series:
-    """Give the most of one product in each order; a line whose product is not known stands for itself."""
-    if "product" not in orders:
-        return orders.groupby(keys)["quantity"].max().astype("float64")
-    named = orders.groupby([*keys, "product"])["quantity"].sum().groupby(level=[0, 1]).max()
-    loose = orders[orders["product"].isna()].groupby(keys)["quantity"].max()
+def _largest_quantity(lines: pd.DataFrame, order: pd.Series) -> pd.Series:
+    """Give the most of one product by number of order; a line whose product is not known stands for itself."""
+    if "product" not in lines:
+        return lines.groupby(order)["quantity"].max().astype("float64")
+    named = lines.groupby([order, "product"])["quantity"].sum().groupby(level=0).max()
+    unnamed = lines["product"].isna()
+    loose = lines[unnamed].groupby(order[unnamed])["quantity"].max()
     return pd.concat([named, loose], axis=1).max(axis=1).astype("float64")
 
 
