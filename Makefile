@@ -43,7 +43,7 @@ lowest: $(READY)  ## the tests with the lowest versions of the direct dependenci
 
 spark: $(READY)  ## accounts on PySpark too (needs Java 17; 400 MB)
 	$(BIN)/uv pip install --python $(BIN)/python --quiet --compile-bytecode --editable ".[spark]"
-	$(BIN)/python -m pytest tests/test_accounts.py
+	$(BIN)/python -m pytest tests/facts/test_accounts.py
 
 lessons: $(READY)  ## every lesson and report template executed again (same bytes), and what the course covers
 	$(BIN)/python -m kamlib.course.build

@@ -19,9 +19,12 @@ __version__ = "0.1.0"
 
 #: The wings, imported when they are first asked for.
 _WINGS = (
-    "accounts", "classify", "course", "datasets", "figures", "findings", "keep", "periods",
+    "accounts", "classify", "course", "datasets", "facts", "figures", "findings", "keep", "periods",
     "reports", "requirements", "tables", "value", "world",
 )  # fmt: skip
+
+#: What lies a room deeper and is offered here, since lessons and users begin with it.
+_DEEPER = {"accounts": "facts.accounts"}
 
 __all__ = ["Client", "KamError", "load", "use_language", *_WINGS]
 
@@ -31,7 +34,7 @@ def __getattr__(name: str) -> Any:
         return import_module("kamlib.loading").load
     if name not in _WINGS:
         raise AttributeError(f"module 'kamlib' has no attribute {name!r}")
-    return import_module(f"kamlib.{name}")
+    return import_module(f"kamlib.{_DEEPER.get(name, name)}")
 
 
 def __dir__() -> list[str]:

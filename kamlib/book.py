@@ -9,7 +9,7 @@ import pandas as pd
 
 from kamlib import periods
 from kamlib.errors import KamError
-from kamlib.snapshot import Snapshot
+from kamlib.facts.snapshot import Snapshot
 from kamlib.words import _
 from kamlib.words.phrases import nearest
 

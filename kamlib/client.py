@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from kamlib import fiscal, periods
-from kamlib.accounts import buyers, others
 from kamlib.book import TABLES, Book
+from kamlib.facts.buying import buyers, others
 
 if TYPE_CHECKING:
     from kamlib.tables.problems import Problem
@@ -99,8 +99,8 @@ class Client(Book):
         """
         kept = self.kept
         if "accounts" not in kept:
-            from kamlib.accounts import accounts
             from kamlib.contribution import joined
+            from kamlib.facts.accounts import accounts
 
             kept["accounts"] = self.named(joined(accounts(self.orders, as_of=self.as_of), self))
         return pd.DataFrame(kept["accounts"].copy(deep=False))  # pandas copies a column when it is written to
@@ -134,8 +134,8 @@ class Client(Book):
             As `accounts`, with ``name`` and ``period``; amounts in currency units. A copy, free to be
             changed.
         """
-        from kamlib.accounts import accounts
         from kamlib.contribution import joined_by
+        from kamlib.facts.accounts import accounts
 
         kept = self.kept
         if ("by", period) not in kept:
@@ -206,8 +206,8 @@ class Client(Book):
         ValueError
             If there is no window, or two hold the same day.
         """
-        from kamlib.accounts import accounts
         from kamlib.contribution import joined_within
+        from kamlib.facts.accounts import accounts
 
         lines = self._known_lines(windows, known_by)
         found = self.named(joined_within(accounts(lines, period=windows), self, windows, lines=lines))

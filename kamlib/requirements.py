@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from kamlib import likedays, periods
+from kamlib import periods
 from kamlib.book import MONTHS, QUARTERS, Book
+from kamlib.periods import likedays
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 
 from kamlib import world
-from kamlib.accounts import accounts
 from kamlib.cli import main
+from kamlib.facts.accounts import accounts
 from kamlib.places import shipped
 from kamlib.tables import read
 from kamlib.world import messy, names

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from kamlib.margins import margin_of
+from kamlib.facts.margins import margin_of
 from kamlib.periods import check_no_gap
 
 #: Shares closer to a cut than this are on it: sums of binary fractions are not exact.

@@ -13,8 +13,8 @@ import numpy as np
 import pandas as pd
 
 from kamlib import periods
-from kamlib.accounts import order_numbers
 from kamlib.classify import cancelled
+from kamlib.facts.lines import order_numbers
 
 #: The value of ``order_type`` that marks a bulk order for a group (see ``tables/schema.toml``).
 GROUP = "group purchase"

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from kamlib.accounts import buyers, others
 from kamlib.classify import migration, tiers
+from kamlib.facts.buying import buyers, others
 from kamlib.periods import check_no_gap
 
 

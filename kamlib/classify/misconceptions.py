@@ -11,10 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from kamlib.accounts import accounts as sum_accounts
 from kamlib.classify import evidence, tiers
 from kamlib.classify.evidence import Yardstick
-from kamlib.margins import margin_of
+from kamlib.facts.accounts import accounts as sum_accounts
+from kamlib.facts.margins import margin_of
 
 MISCONCEPTIONS = ("big_ticket", "group_purchase", "harsh_terms")
 

@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 
 from kamlib import equal, periods
-from kamlib.accounts import order_numbers
-from kamlib.retention import held
+from kamlib.facts.lines import order_numbers
+from kamlib.facts.retention import held
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

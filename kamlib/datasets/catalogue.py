@@ -194,7 +194,7 @@ def accounts(name: str, *, folder: str | Path | None = None) -> pd.DataFrame:
     """
     data_set = describe(name)
     if data_set.use == "orders":
-        from kamlib.accounts import accounts as summed
+        from kamlib.facts.accounts import accounts as summed
 
         return summed(tables(name, folder=folder).tables["orders"])
     made = _made(data_set, folder)

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kamlib.classify import concessions as cons
+from kamlib.facts.margins import costed_revenue, over_all
 from kamlib.findings.finding import Advice, Finding, source_of, unsaid
 from kamlib.findings.mending import elsewhere, mine, pointed, renegotiated
 from kamlib.findings.notes import basis_notes
 from kamlib.findings.spec import FindingSpec
-from kamlib.margins import costed_revenue, over_all
 from kamlib.requirements import Needs
 from kamlib.words import _, count, label, n_, percent
 from kamlib.words.phrases import inside, leading, sentences, the_largest, the_smallest

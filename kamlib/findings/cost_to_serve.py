@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kamlib.contribution import served
+from kamlib.facts.retention import held
 from kamlib.findings.finding import Advice, Finding, source_of
 from kamlib.findings.mending import elsewhere, mine, pointed, shared_out, turned
 from kamlib.findings.notes import basis_notes
 from kamlib.findings.spec import Claims, FindingSpec, Headline
 from kamlib.requirements import COST_TO_SERVE
-from kamlib.retention import held
 from kamlib.value import cost_to_serve as cts
 from kamlib.value import short_payments
 from kamlib.words import _, count, label, money, n_, percent

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from kamlib.accounts import buyers
 from kamlib.classify import concessions as cons
 from kamlib.classify.key_accounts import room
+from kamlib.facts.buying import buyers
 from kamlib.findings.finding import Advice, Finding, source_of, unsaid
 from kamlib.findings.judgement import judged
 from kamlib.findings.spec import FindingSpec, Headline

@@ -15,7 +15,7 @@ from kamlib.words.phrases import inside, leading, sentences
 if TYPE_CHECKING:
     from kamlib.classify.migration import Review
     from kamlib.client import Client
-    from kamlib.likedays import Compared
+    from kamlib.periods.likedays import Compared
 
 
 def moved(review: Review, client: Client) -> pd.DataFrame:

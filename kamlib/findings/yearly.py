@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from kamlib import likedays
 from kamlib.findings.finding import Finding, source_of, unsaid
 from kamlib.findings.notes import basis_notes
 from kamlib.findings.numbers import finite
 from kamlib.findings.spans import said_of
 from kamlib.findings.spec import FindingSpec, Headline
 from kamlib.fiscal import years_end
+from kamlib.periods import likedays
 from kamlib.requirements import Needs
 from kamlib.value import yearly as years
 from kamlib.words import _, count, date, money, n_, percent, span, year_to
@@ -22,7 +22,7 @@ from kamlib.words.phrases import LED, enumerated, inside, sentences, short
 
 if TYPE_CHECKING:
     from kamlib.client import Client
-    from kamlib.likedays import Compared
+    from kamlib.periods.likedays import Compared
     from kamlib.value.yearly import Yearly
 
 #: Below nothing by less is what rounding leaves.

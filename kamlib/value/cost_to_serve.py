@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from kamlib import periods, windowed
-from kamlib.margins import margin_of
-from kamlib.periods import Window
+from kamlib import periods
+from kamlib.facts.margins import margin_of
+from kamlib.periods import Window, windowed
 from kamlib.value.serving_rates import ServingRates
 from kamlib.value.serving_steps import OF_LINES, Step, by_rate, money_of, of_activities
 

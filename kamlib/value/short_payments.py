@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from kamlib.retention import held
+from kamlib.facts.retention import held
 
 
 def missing(orders: pd.DataFrame, *, as_of: pd.Timestamp | None = None) -> pd.DataFrame:
@@ -28,7 +28,7 @@ def missing(orders: pd.DataFrame, *, as_of: pd.Timestamp | None = None) -> pd.Da
     Notes
     -----
     Short is revenue less ``paid_amount`` of lines that have a day of payment up to `as_of`; an open bill is late,
-    not short. Retention is owed from its due day on, and is nothing missing before (see ``kamlib.retention``).
+    not short. Retention is owed from its due day on, and is nothing missing before (see ``facts.retention``).
     What one line is paid too much does not fill up another: whether it was meant to, no file says.
     """
     columns = ["customer_id", "lines", "billed", "short"]

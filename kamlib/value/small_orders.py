@@ -12,7 +12,8 @@ import numpy as np
 import pandas as pd
 
 from kamlib import equal, periods
-from kamlib.accounts import buyers, order_numbers
+from kamlib.facts.buying import buyers
+from kamlib.facts.lines import order_numbers
 
 #: Quantiles of the orders' amounts at which a minimum is tried for the curve.
 GRID = tuple(step / 20 for step in range(16))

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from kamlib import periods
-from kamlib.accounts import buyers
+from kamlib.facts.buying import buyers
 from kamlib.value.concentration import Concentration, amount_column, measure
 from kamlib.value.resampling import Interval, change_of_share
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from kamlib.accounts import buyers
+from kamlib.facts.buying import buyers
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from kamlib.accounts import accounts
 from kamlib.classify import frequency
+from kamlib.facts.accounts import accounts
 
 
 def book(**days: list[str]) -> pd.DataFrame:

@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
-from kamlib.accounts import accounts
 from kamlib.classify import key_accounts, misconceptions, tiers
+from kamlib.facts.accounts import accounts
 from kamlib.world.world import make
 
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kamlib.accounts import accounts
 from kamlib.classify import scorecard
+from kamlib.facts.accounts import accounts
 
 
 def lines() -> pd.DataFrame:

@@ -16,10 +16,10 @@ import pandas as pd
 import pytest
 
 from kamlib import datasets, load
-from kamlib.accounts import accounts
 from kamlib.cli import main
 from kamlib.datasets import catalogue, store
 from kamlib.errors import KamError
+from kamlib.facts.accounts import accounts
 from kamlib.places import shipped
 from kamlib.words import speaking
 

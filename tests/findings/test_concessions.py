@@ -10,8 +10,8 @@ import pytest
 
 import kamlib as kam
 from kamlib.client import Client
+from kamlib.facts.margins import over_all
 from kamlib.findings import concessions, find
-from kamlib.margins import over_all
 from kamlib.words import count, percent
 
 

@@ -6,9 +6,9 @@ import pandas as pd
 import pytest
 
 import kamlib as kam
-from kamlib.accounts import buyers, others
 from kamlib.classify import history
 from kamlib.client import Client
+from kamlib.facts.buying import buyers, others
 from kamlib.findings import find, review
 from kamlib.reports.keylist import account_table, other_table
 from kamlib.reports.summary import summary

@@ -29,7 +29,11 @@ ROOMS = (
     "reports/html.py",
     "reports/manifest.py",
     "reports/stopping.py",
-    "accounts.py",
+    "facts/accounts.py",
+    "facts/buying.py",
+    "facts/margins.py",
+    "facts/retention.py",
+    "facts/snapshot.py",
     "book.py",
     "client.py",
     "contribution.py",
@@ -37,13 +41,13 @@ ROOMS = (
     "lazy.py",
     "loading.py",
     "once.py",
-    "periods.py",
+    "periods",
     "rates.py",
     "requirements.py",
 )
 
 #: Rooms that only the house itself calls: each function has a docstring, of one line at least.
-INSIDE = ("tables",)
+INSIDE = ("tables", "facts")
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 NOTHING = ("None", "NoReturn", "Never", "Iterator[None]")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kamlib.accounts import accounts
+from kamlib.facts.accounts import accounts
 from kamlib.value import cost_to_serve as cts
 from kamlib.value.serving_rates import ServingRates
 

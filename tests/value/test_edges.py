@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from kamlib.accounts import accounts
+from kamlib.facts.accounts import accounts
 from kamlib.value import concentration, resampling, small_orders, trend
 from kamlib.value.resampling import Interval
 from kamlib.value.serving_rates import ServingRates

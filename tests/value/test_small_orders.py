@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kamlib.accounts import accounts
+from kamlib.facts.accounts import accounts
 from kamlib.value import small_orders
 
 

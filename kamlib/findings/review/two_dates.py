@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from kamlib import likedays, periods
-from kamlib.accounts import buyers
+from kamlib import periods
 from kamlib.classify import history
 from kamlib.errors import KamError
-from kamlib.likedays import Compared
+from kamlib.facts.buying import buyers
+from kamlib.periods import likedays
+from kamlib.periods.likedays import Compared
 from kamlib.words import _, date
 
 if TYPE_CHECKING:

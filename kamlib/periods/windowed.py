@@ -11,7 +11,7 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
-from kamlib.periods import LENGTHS, Window
+from kamlib.periods.spans import LENGTHS, Window
 
 #: What rows are asked for by: a length of the calendar, windows, or the book as a whole.
 Periods = str | Sequence[Window] | None

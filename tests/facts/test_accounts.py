@@ -14,9 +14,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kamlib.accounts import COLUMNS, accounts, buyers
+from kamlib.facts.accounts import COLUMNS, accounts
+from kamlib.facts.buying import buyers
 from kamlib.periods import window
-from kamlib.windowed import Periods
+from kamlib.periods.windowed import Periods
 
 
 def orders(n: int = 400, seed: int = 7) -> pd.DataFrame:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from kamlib import findings, likedays, periods
+from kamlib import findings, periods
 from kamlib.client import Client
 from kamlib.findings import find, review
 from kamlib.findings.review import who_moved
+from kamlib.periods import likedays
 from kamlib.reports import compose, reviewed
 from kamlib.words import speaking
 

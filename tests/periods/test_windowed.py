@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kamlib import periods, windowed
-from kamlib.accounts import accounts
+from kamlib import periods
 from kamlib.client import Client
-from kamlib.periods import Window
+from kamlib.facts.accounts import accounts
+from kamlib.periods import Window, windowed
 from kamlib.value.cost_to_serve import serve
 from kamlib.value.serving_rates import ServingRates
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 
-from kamlib.snapshot import Snapshot
+from kamlib.facts.snapshot import Snapshot
 
 
 def table() -> pd.DataFrame:

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from kamlib.margins import costed_revenue, margin_of, over_all
+from kamlib.facts.margins import costed_revenue, margin_of, over_all
 
 ACCOUNTS = pd.DataFrame({
     "revenue": [100.0, 200.0, -5.0], "uncosted_revenue": [40.0, 0.0, 0.0], "profit": [18.0, 60.0, -1.0],

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from kamlib import periods
-from kamlib.periods import Coverage, Window
+from kamlib.periods.rhythm import Coverage, begun, coverage, ended, whole
+from kamlib.periods.spans import Window, shifted, window
 
 #: Part of the two periods that has to be known: of less, a comparison would say little of the whole.
 LEAST = 0.5
@@ -46,8 +46,8 @@ def compared(days: pd.Series, as_of: pd.Timestamp, months: int = 12) -> Compared
     Compared or None
         None where the orders fill less than half, or there is none in one of the two.
     """
-    before = Window(periods.shifted(as_of, -2 * months) + _DAY, periods.shifted(as_of, -months))
-    return alike(before, periods.window(as_of, months), days)
+    before = Window(shifted(as_of, -2 * months) + _DAY, shifted(as_of, -months))
+    return alike(before, window(as_of, months), days)
 
 
 def alike(before: Window, after: Window, days: pd.Series) -> Compared | None:
@@ -65,22 +65,22 @@ def alike(before: Window, after: Window, days: pd.Series) -> Compared | None:
     Compared or None
         None where the orders fill less than half, or there is none in one of the two.
     """
-    book = periods.coverage(days, as_of=after.last)
-    whole = periods.whole(before, book) and periods.whole(after, book)
-    pair = (before, after) if whole else _cut(before, after, book)
+    book = coverage(days, as_of=after.last)
+    filled = whole(before, book) and whole(after, book)
+    pair = (before, after) if filled else _cut(before, after, book)
     known = min(_length(pair[0]) / _length(before), _length(pair[1]) / _length(after))
     if known < LEAST or not all(_ordered(span, days) for span in pair):
         return None
-    return Compared(*pair, whole)
+    return Compared(*pair, filled)
 
 
 def _cut(before: Window, after: Window, book: Coverage) -> tuple[Window, Window]:
     """Take off both periods the days that one of them lacks."""
     monthly = book.rhythm(_length(after)) >= _MONTHLY
     first, last = before.first, after.last
-    if not periods.begun(before, book):
+    if not begun(before, book):
         first = max(first, book.first.replace(day=1) if monthly else book.first)
-    if not periods.ended(after, book):
+    if not ended(after, book):
         last = min(last, book.last + pd.offsets.MonthEnd(0) if monthly else book.last)
     return (
         Window(first, _like(last + _DAY, after.first, before.first) - _DAY),

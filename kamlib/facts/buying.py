@@ -1,0 +1,55 @@
+"""Who counts as a customer: accounts with net sales above zero, apart from all others."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+#: Money is rounded to a hundredth of a cent; an order that comes to less than half of it bought nothing.
+CENT_PART = 1e-4
+
+
+def buyers(accounts: pd.DataFrame) -> pd.DataFrame:
+    """Return the accounts that a count of customers counts: those with net sales above zero.
+
+    Who got samples, was credited or visited only is no customer of the period, whatever that cost; frames of
+    accounts carry it all the same, so that money adds up to the whole (see `others`).
+
+    Parameters
+    ----------
+    accounts : pandas.DataFrame
+        Accounts of the whole book, of periods or windows; without ``revenue`` and ``lines`` all are returned.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The rows, with a new index.
+    """
+    bought = _bought(accounts)
+    return accounts if bought is None else pd.DataFrame(accounts[bought].reset_index(drop=True))
+
+
+def others(accounts: pd.DataFrame) -> pd.DataFrame:
+    """Return the accounts that no count of customers counts: with `buyers` they are all.
+
+    Parameters
+    ----------
+    accounts : pandas.DataFrame
+        As for `buyers`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The rows, with a new index; none where the accounts do not tell.
+    """
+    bought = _bought(accounts)
+    return accounts.head(0) if bought is None else pd.DataFrame(accounts[~bought].reset_index(drop=True))
+
+
+def _bought(accounts: pd.DataFrame) -> pd.Series | None:
+    """Say which accounts have net sales above zero; None where the frame does not tell."""
+    told = [accounts[column] > 0 for column in ("lines", "orders") if column in accounts]
+    if "revenue" in accounts:
+        told.append((accounts["revenue"] >= CENT_PART / 2).fillna(False).astype(bool))
+    if not told:
+        return None
+    return pd.concat(told, axis=1).all(axis=1)

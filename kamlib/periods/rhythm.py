@@ -1,0 +1,204 @@
+"""Coverage: which days a book of orders reaches over, its rhythm, and which periods it fills."""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import pandas as pd
+
+from kamlib.periods.spans import Window, shifted, window
+
+#: Part of a period that may lack at an edge of the book without a word: a week of a year moves nothing told of it.
+UNNOTICED = 0.02
+
+#: Days of silence that any business may have. Longer ones are its rhythm only up to so many times the usual one.
+MONTH, USUAL = 31, 1.5
+
+#: Gap of a book of which nothing but the first and the last day is known.
+UNKNOWN = 16
+
+_DAY = pd.Timedelta(days=1)
+
+#: Days of silence that may be a season: fewer are a matter of course, more a break in the book.
+_WEEK, _SEASON = 7, 274
+
+
+class Coverage(NamedTuple):
+    """What a book of orders says of time: its first day and its last, and how long it is silent in between.
+
+    ``gaps`` are the days from one order day to the next, longest first, without closures; ``silences`` the days
+    without an order that lie inside, where they are more than a week and than is usual, earliest first.
+    """
+
+    first: pd.Timestamp
+    last: pd.Timestamp
+    gaps: tuple[int, ...] = (UNKNOWN,)
+    silences: tuple[Window, ...] = ()
+
+    @property
+    def days(self) -> Window:
+        """The days from the first to the last."""
+        return Window(self.first, self.last)
+
+    def rhythm(self, length: int) -> int:
+        """Return the longest time from one order day to the next that comes in every second span of so many days.
+
+        Parameters
+        ----------
+        length : int
+            Days of the span.
+
+        Returns
+        -------
+        int
+            Days; of two or three such spans the longest that there is. Of one order day nought.
+        """
+        often = math.ceil((_length(self.days) / length - 1) / 2)
+        return self.gaps[min(max(often, 1), len(self.gaps)) - 1] if self.gaps else 0
+
+
+def coverage(days: pd.Series, *, as_of: pd.Timestamp | None = None) -> Coverage:
+    """Return the days that a book of orders reaches over, and its rhythm.
+
+    Parameters
+    ----------
+    days : pandas.Series
+        Days of order lines, of returns too: a return shows as well as a purchase that the book was kept.
+    as_of : pandas.Timestamp, optional
+        Day behind which nothing counts.
+
+    Returns
+    -------
+    Coverage
+        From the first line to the last, at the latest to `as_of`. A gap that is longer than a month and than one
+        and a half of the usual time between two order days is a closure, and no rhythm.
+    """
+    first, last = pd.Timestamp(days.min()).normalize(), pd.Timestamp(days.max()).normalize()
+    last = last if as_of is None else min(last, as_of.normalize())
+    known = days.dropna().dt.normalize().drop_duplicates().sort_values()
+    known = known[known <= last].reset_index(drop=True)
+    gaps = known.diff().dt.days.iloc[1:].astype("int64")
+    long = USUAL * float(gaps.median()) if len(gaps) else 0.0
+    usual, silent = (
+        gaps[gaps <= max(MONTH, long)],
+        gaps[gaps.between(max(_WEEK, long), _SEASON, inclusive="right")],
+    )
+    closed = tuple(Window(known[at - 1] + _DAY, known[at] - _DAY) for at in silent.index)
+    return Coverage(first, last, tuple(sorted(usual.tolist(), reverse=True)), closed)
+
+
+def windows(days: pd.Series, as_of: pd.Timestamp, months: int = 12) -> list[Window]:
+    """Cut a book into windows of months counted back from a day.
+
+    Parameters
+    ----------
+    days : pandas.Series
+        Days of order lines.
+    as_of : pandas.Timestamp
+        Last day of the last window.
+    months : int
+        Length of a window.
+
+    Returns
+    -------
+    list of Window
+        Earliest first. They stop before the first, counted back, that is not whole or has no order: so each is
+        followed by the next, without a gap. None where the orders end long before `as_of`.
+
+    Raises
+    ------
+    ValueError
+        If there is not a month at least.
+    """
+    last, book = window(as_of, months).last, coverage(days, as_of=as_of)
+    dated = days.dropna().dt.normalize().sort_values(ignore_index=True)
+    found: list[Window] = []
+    while True:
+        back = months * (len(found) + 1)
+        begin = shifted(last, -back) + _DAY
+        # each end is counted from the last day: from one short month to the next, ends would drift
+        end = shifted(last, months - back)
+        there = dated.searchsorted(end, side="right") > dated.searchsorted(begin)
+        if not there or not whole(Window(begin, end), book):
+            return found[::-1]
+        found.append(Window(begin, end))
+
+
+def whole(period: Window, book: Coverage | Window) -> bool:
+    """Tell whether a book covers a period.
+
+    A time without orders at an edge of the book is closed if the book is silent as long inside (its rhythm: who
+    bills on the last of a month has no order before it), or at the same time of another year. A single closure of
+    the plant closes no other time of the year.
+
+    Parameters
+    ----------
+    period : Window
+        The days in question.
+    book : Coverage or Window
+        See `spanned`; of days alone the rhythm is not known, and 15 of them may be missing at an edge.
+
+    Returns
+    -------
+    bool
+    """
+    return begun(period, book) and ended(period, book)
+
+
+def begun(period: Window, book: Coverage | Window) -> bool:
+    """Tell whether a book covers the beginning of a period; see `whole`.
+
+    Parameters
+    ----------
+    period : Window
+        The days in question.
+    book : Coverage or Window
+        See `spanned`.
+
+    Returns
+    -------
+    bool
+    """
+    return _closed(Window(period.first, book.first - _DAY), period, book)
+
+
+def ended(period: Window, book: Coverage | Window) -> bool:
+    """Tell whether a book covers the end of a period; see `whole`.
+
+    Parameters
+    ----------
+    period : Window
+        The days in question.
+    book : Coverage or Window
+        See `spanned`.
+
+    Returns
+    -------
+    bool
+    """
+    return _closed(Window(book.last + _DAY, period.last), period, book)
+
+
+def _closed(edge: Window, period: Window, book: Coverage | Window) -> bool:
+    held, length = book if isinstance(book, Coverage) else Coverage(*book), _length(period)
+    return _length(edge) < held.rhythm(length) or _missing(edge, held) <= UNNOTICED * length
+
+
+def _length(days: Window) -> int:
+    return (days.last - days.first).days + 1
+
+
+def _missing(edge: Window, book: Coverage) -> int:
+    """Count the days at an edge without an order; those of a closure in another year are not missing from this."""
+    if _length(edge) <= 0:
+        return 0
+    years = book.last.year - book.first.year + 1
+    closed = (
+        _length(
+            Window(max(silent.first, shifted(edge.first, 12 * by)), min(silent.last, shifted(edge.last, 12 * by)))
+        )
+        for silent in book.silences
+        for by in range(-years, years + 1)
+    )
+    return _length(edge) - max(0, *closed, 0)

@@ -1,0 +1,170 @@
+"""Spans of days: months counted back, calendar periods and their names, and the rows that lie in one."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import pandas as pd
+
+#: Lengths of calendar periods: what pandas calls them, and how their names are written.
+LENGTHS = {"year": ("Y", "%Y"), "quarter": ("Q", "%Y-Q%q"), "month": ("M", "%Y-%m")}
+
+_DAY = pd.Timedelta(days=1)
+
+
+class Window(NamedTuple):
+    """Days from the first to the last, both included."""
+
+    first: pd.Timestamp
+    last: pd.Timestamp
+
+    @property
+    def label(self) -> str:
+        """The window's name in a column ``period``: its last day."""
+        return f"{self.last:%Y-%m-%d}"
+
+
+def shifted(day: pd.Timestamp, months: int) -> pd.Timestamp:
+    """Return the same day of the month some months later, of a month's last day the last day of that month.
+
+    From 28 February a month on is 31 March, and a year before 28 February 2025 is 29 February 2024: else the bills
+    of a month's end would fall into one period twice and be missing from the next.
+
+    Parameters
+    ----------
+    day : pandas.Timestamp
+        Any day.
+    months : int
+        How many months later; earlier where it is negative.
+
+    Returns
+    -------
+    pandas.Timestamp
+        The day, without an hour; a day that the month lacks is its last.
+    """
+    day = day.normalize()
+    there = day + pd.DateOffset(months=months)
+    return there + pd.offsets.MonthEnd(0) if day.is_month_end else there
+
+
+def window(last: pd.Timestamp, months: int = 12) -> Window:
+    """Return the months that end with a day.
+
+    Parameters
+    ----------
+    last : pandas.Timestamp
+        Last day.
+    months : int
+        How many.
+
+    Returns
+    -------
+    Window
+        One that ends with a month begins with a month: see `shifted`.
+
+    Raises
+    ------
+    ValueError
+        If there is not a month at least.
+    """
+    if months < 1:
+        raise ValueError(f"months ({months}) have to be one or more")
+    last = last.normalize()
+    return Window(shifted(last, -months) + _DAY, last)
+
+
+def calendar(label: str) -> Window:
+    """Return the days of a calendar period by its name.
+
+    Parameters
+    ----------
+    label : str
+        ``2024``, ``2024-Q1``, ``2024-03``.
+
+    Returns
+    -------
+    Window
+    """
+    period = pd.Period(label)
+    return Window(period.start_time, period.end_time.normalize())
+
+
+def labels(days: pd.Series, length: str) -> pd.Series:
+    """Name the calendar period in which each day falls; `calendar` reads the names.
+
+    Parameters
+    ----------
+    days : pandas.Series
+        Dates, none missing.
+    length : {"year", "quarter", "month"}
+        Of a period.
+
+    Returns
+    -------
+    pandas.Series
+        Text such as ``2024``, ``2024-Q1`` and ``2024-03``, on the same index, named ``period``.
+    """
+    frequency, written = LENGTHS[length]
+    codes, found = pd.factorize(days.dt.to_period(frequency).array)
+    names = pd.Series(found.strftime(written), dtype="str")
+    return pd.Series(names.array.take(codes), index=days.index, name="period")
+
+
+def within(frame: pd.DataFrame, days: Window) -> pd.DataFrame:
+    """Keep the rows dated in a window.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Any table with ``date``.
+    days : Window
+        Both ends included, whatever the time of day.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The rows, with their index; none without a date.
+    """
+    return pd.DataFrame(frame[(frame["date"] >= days.first) & (frame["date"] < days.last + _DAY)])
+
+
+def known_by(frame: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
+    """Keep the rows that were known by a day: a credit note stands with its invoice, and is known when issued.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Order lines; ``known`` is the day on which a line that is booked earlier became known.
+    day : pandas.Timestamp
+        To its end, whatever the time of day.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The rows, with their index; all of them where nothing became known later than it is dated.
+    """
+    if "known" not in frame:
+        return frame
+    return pd.DataFrame(frame[~(frame["known"] >= day.normalize() + pd.Timedelta(days=1))])
+
+
+def years(first: pd.Timestamp, last: pd.Timestamp) -> float:
+    """Count the years from one day to another, both included.
+
+    By days of 365.25 a year, two visits in a leap year would be 1.996 a year, and a promise of two just missed.
+
+    Parameters
+    ----------
+    first, last : pandas.Timestamp
+        Days; a last one before the first counts as the first.
+
+    Returns
+    -------
+    float
+        Whole years from anniversary to anniversary, and of the one begun the part that its days are.
+    """
+    first = first.normalize()
+    end = max(first, last.normalize()) + _DAY
+    full = end.year - first.year - (first + pd.DateOffset(years=end.year - first.year) > end)
+    begun, over = (first + pd.DateOffset(years=full + more) for more in (0, 1))
+    return float(full + (end - begun) / (over - begun))
