@@ -14,7 +14,7 @@ import pandas as pd
 from kamlib import fiscal, rates
 from kamlib.client import Client
 from kamlib.errors import KamError
-from kamlib.tables import by_name, given, groups, one_customer
+from kamlib.tables import by_name, given, groups, no_customers, one_customer
 from kamlib.tables.across import across, refuse_strangers
 from kamlib.tables.conversion import currencies
 from kamlib.tables.files import limits
@@ -156,6 +156,7 @@ def _assemble(
     readings |= {table: read(other, table, **as_orders) for table, other in given.items()}
     given_ids = None if same_customer is None else one_customer.read(same_customer)
     readings = by_name.joined(one_customer.merged(readings, given_ids))
+    readings = no_customers.set_aside(readings, reading.get("keep"), reading.get("drop"))
     return _client(
         readings, name=name or named, currency=currency, as_of=as_of, source=shown, count_by=count_by
     )  # fmt: skip

@@ -84,7 +84,11 @@ def _joined(reading: Reading, ids: set[str], names: Names, by: str = "") -> Read
     new = frame["customer_id"].astype("object")
     new.loc[found.index] = found
     changed = frame.assign(customer_id=new.astype(frame["customer_id"].dtype))
-    return replace(reading, frame=changed, problems=(*reading.problems, *problems))
+    none = reading.no_customers
+    if none is not None:
+        now = dict(zip(words.loc[found.index], found, strict=True))
+        none = none.assign(customer_id=[now.get(id_, id_) for id_ in none["customer_id"]])
+    return replace(reading, frame=changed, problems=(*reading.problems, *problems), no_customers=none)
 
 
 def _note(code: str, level: str, reading: Reading, words: pd.Series, rows: pd.Index) -> list[Problem]:

@@ -218,7 +218,9 @@ def _with_ids(reading: Reading, becomes: Mapping[str, str]) -> Reading:
         first = seen["customer_id"].isin(list(becomes)).sort_values(kind="stable").index
         seen = _mapped(seen, becomes).loc[first].drop_duplicates("customer_id")
         seen = seen.sort_values("customer_id", ignore_index=True)
-    return replace(reading, frame=frame, customers=seen)
+    none = reading.no_customers
+    none = none if none is None else _mapped(none, becomes)
+    return replace(reading, frame=frame, customers=seen, no_customers=none)
 
 
 def _mapped(frame: pd.DataFrame, becomes: Mapping[str, str]) -> pd.DataFrame:

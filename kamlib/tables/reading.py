@@ -40,6 +40,7 @@ from kamlib.tables.lines import (
     credits,
     drafts,
     ledger,
+    no_customers,
     order_totals,
     orders,
     per_unit,
@@ -383,9 +384,12 @@ def _other(
     used, off = checking.on_scale(table, used, found)
     problems += off + checking.check_other(table, used, now=now)
     columns = [c.name for c in kept(table) if c.name in used]
+    none = no_customers.find(found, rows[keep], frame[keep]) if table == "customers" else None
+    told = no_customers.columns(found, rows, none) if table == "customers" else frozenset()
     return Reading(
         used[columns], table, found.columns, len(rows), left_out, None,
-        _gravest_first(_placed(problems, raw)), None, raw.source, raw.sheet, raw.encoding, unused=found.unused,
+        _gravest_first(_placed(problems, raw)), None, raw.source, raw.sheet, raw.encoding,
+        unused=tuple(name for name in found.unused if name not in told), no_customers=none,
     )  # fmt: skip
 
 

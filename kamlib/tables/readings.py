@@ -48,6 +48,8 @@ class Reading:
         Their columns that were taken for none of ours.
     documents : {"orders", "invoices"}
         What the rows are called: invoices where the columns say so.
+    no_customers : pandas.DataFrame or None
+        Of customers: ``customer_id``, ``concept`` and ``column`` of those that the table calls none.
     """
 
     frame: pd.DataFrame
@@ -64,6 +66,7 @@ class Reading:
     customers: pd.DataFrame | None = None
     unused: tuple[str, ...] = ()
     documents: str = "orders"
+    no_customers: pd.DataFrame | None = None
 
     @property
     def rows_used(self) -> int:

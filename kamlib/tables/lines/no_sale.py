@@ -25,9 +25,7 @@ _MAY_SAY: Mapping[str, frozenset[str]] = {
     "remark": frozenset({"opening", "internal", "test"}),
 }
 #: Words that are plain of a customer only: elsewhere they are a colleague, a partner's web site, a new building.
-_OF_CUSTOMERS_ONLY = frozenset(
-    {"internal", "intern", "内部", "affiliate", "affiliates", "affiliated", "verbunden"}
-)
+OF_CUSTOMERS_ONLY = frozenset({"internal", "intern", "内部", "affiliate", "affiliates", "affiliated", "verbunden"})
 _OF_STATES_ONLY = frozenset({"创建", "新建"})
 #: Our columns that hold other things than kinds and flags, whatever their headers.
 _ELSE = frozenset({
@@ -98,16 +96,16 @@ def _marked(
 ) -> Iterator[tuple[str, dict[str, np.ndarray]]]:
     every = frozenset(concepts("no_sale"))
     for name, concept in flags(found, rows).items():
-        yield str(name), {concept: _yes(rows[name])}
+        yield str(name), {concept: yes(rows[name])}
     if "order_type" in frame:
-        yield str(found.theirs("order_type")), _by_words(frame["order_type"], every, _OF_STATES_ONLY)
+        yield str(found.theirs("order_type")), by_words(frame["order_type"], every, _OF_STATES_ONLY)
     for header, texts in states.items():
-        yield header, _by_words(texts, every - {"draft"})
+        yield header, by_words(texts, every - {"draft"})
     for name, kind in kind_columns(found, rows, wanted).items():
-        not_these = frozenset() if kind == "customer" else _OF_CUSTOMERS_ONLY
-        yield str(name), _by_words(clean_ids(rows[name]), _MAY_SAY[kind], not_these)
+        not_these = frozenset() if kind == "customer" else OF_CUSTOMERS_ONLY
+        yield str(name), by_words(clean_ids(rows[name]), _MAY_SAY[kind], not_these)
     for ours in (name for name in ("customer_id", "name") if name in frame):
-        yield str(found.theirs(ours)), _by_words(frame[ours], _MAY_SAY["customer"])
+        yield str(found.theirs(ours)), by_words(frame[ours], _MAY_SAY["customer"])
 
 
 def kind_columns(found: Match, rows: pd.DataFrame, wanted: Wanted) -> dict[Hashable, str]:
@@ -117,9 +115,10 @@ def kind_columns(found: Match, rows: pd.DataFrame, wanted: Wanted) -> dict[Hasha
     return {name: kind for name, kind in named.items() if kind and kind not in aside}
 
 
-def _by_words(
+def by_words(
     texts: pd.Series, allowed: Container[str], others: frozenset[str] = frozenset()
 ) -> dict[str, np.ndarray]:
+    """Return the rows of each concept that is allowed; words of `others` name none."""
     by_concept: dict[str, list[str]] = {}
     for text in _likely(texts):
         concept = says(text)
@@ -152,7 +151,8 @@ def _is_flag(cells: pd.Series) -> bool:
     return bool(told & YES) and told <= YES | NO | {""}
 
 
-def _yes(cells: pd.Series) -> np.ndarray:
+def yes(cells: pd.Series) -> np.ndarray:
+    """Return the rows that say yes."""
     yes = [cell for cell in cells.dropna().unique() if _word(cell) in YES]
     return cells.isin(yes).to_numpy(bool, na_value=False)
 

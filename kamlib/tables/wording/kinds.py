@@ -31,22 +31,44 @@ _KINDS: Mapping[str, Callable[[], str]] = {
 
 
 def _left_out(kind: str) -> Callable[[Problem], str]:
-    return lambda p: n_(
-        "{n} row was left out: {what}, by column {column} ({sum}; {place}).",
-        "{n} rows were left out: {what}, by column {column} ({sum}; first: {place}).",
-        p.rows,
-        what=_KINDS[kind](),
-        **said(p),
+    return lambda p: (
+        n_(
+            "{n} row was left out: {what}, by column {column} of the customers ({sum}; customers: {customers}).",
+            "{n} rows were left out: {what}, by column {column} of the customers ({sum}; customers: {customers}).",
+            p.rows,
+            what=_KINDS[kind](),
+            **said(p),
+        )
+        if "customers" in p.values
+        else n_(
+            "{n} row was left out: {what}, by column {column} ({sum}; {place}).",
+            "{n} rows were left out: {what}, by column {column} ({sum}; first: {place}).",
+            p.rows,
+            what=_KINDS[kind](),
+            **said(p),
+        )
     )
 
 
 def _counted(kind: str) -> Callable[[Problem], str]:
-    return lambda p: n_(
-        "{n} row was counted although column {column} calls it no sale: {what} ({sum}; {place}).",
-        "{n} rows were counted although column {column} calls them no sales: {what} ({sum}; first: {place}).",
-        p.rows,
-        what=_KINDS[kind](),
-        **said(p),
+    return lambda p: (
+        n_(
+            "{n} row was counted although column {column} of the customers calls it no sale: {what} ({sum}; "
+            "customers: {customers}).",
+            "{n} rows were counted although column {column} of the customers calls them no sales: {what} ({sum}; "
+            "customers: {customers}).",
+            p.rows,
+            what=_KINDS[kind](),
+            **said(p),
+        )
+        if "customers" in p.values
+        else n_(
+            "{n} row was counted although column {column} calls it no sale: {what} ({sum}; {place}).",
+            "{n} rows were counted although column {column} calls them no sales: {what} ({sum}; first: {place}).",
+            p.rows,
+            what=_KINDS[kind](),
+            **said(p),
+        )
     )
 
 
