@@ -14,7 +14,7 @@ import pandas as pd
 from kamlib import fiscal, rates
 from kamlib.client import Client
 from kamlib.errors import KamError
-from kamlib.tables import by_name, given, groups, no_customers, one_customer
+from kamlib.tables import by_name, fiscal_cell, given, groups, no_customers, one_customer
 from kamlib.tables.across import across, refuse_strangers
 from kamlib.tables.conversion import currencies
 from kamlib.tables.files import limits
@@ -69,7 +69,8 @@ def load(
     policy : ServingRates, mapping, str or Path, optional
         Rates for what the data does not hold: ``value.serving_rates.ServingRates``, rates by name, or a TOML file.
     fiscal_year : int, optional
-        Month in which the client's years begin, 1 to 12; by default years are counted back from `as_of`.
+        Month in which the client's years begin, 1 to 12; by default what the filled-in workbook says, else years
+        are counted back from `as_of`.
     same_customer : str, Path, DataFrame or mapping, optional
         Ids that are one customer: a file or frame with the columns ``id`` and ``becomes``, or a mapping.
     count_by : {"company", "group"}
@@ -101,7 +102,10 @@ def load(
     )  # fmt: skip
     if policy is not None:
         client = replace(client, policy=rates.policy(policy))
-    client = replace(client, fiscal_year=fiscal.month(fiscal_year))
+    begins = fiscal.month(fiscal_year)
+    if begins is None and "orders" in client.readings:
+        begins = fiscal_cell.read(source, client.readings["orders"].sheet)
+    client = replace(client, fiscal_year=begins)
     return client.measured_by(basis) if basis else client
 
 

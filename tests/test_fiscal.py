@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import openpyxl
 import pandas as pd
 import pytest
 
@@ -11,6 +14,10 @@ from kamlib.errors import KamError
 from kamlib.findings.yearly import yearly
 from kamlib.fiscal import last_end
 from kamlib.reports import parameters
+from kamlib.reports.compose import client_of
+from kamlib.tables.schema import schema
+from kamlib.tables.template import header, write_template
+from kamlib.words import speaking
 
 
 @pytest.mark.parametrize(
@@ -57,3 +64,47 @@ def test_a_month_is_needed_and_a_review_has_its_own_dates() -> None:
     with pytest.raises(KamError, match="two dates"):
         parameters.check({"orders": "machinery", "fiscal_year": 4, "template": "review"})
     assert parameters.check({"orders": "machinery", "fiscal_year": 4}).fiscal_year == 4
+
+
+def filled(path: Path, code: str, month: object) -> Path:
+    """Fill the empty workbook in as a client would: the orders of `book`, and the month of the fiscal year."""
+    with speaking(code):
+        write_template(path)
+    workbook = openpyxl.load_workbook(path)
+    first, orders = workbook.worksheets[:2]
+    label = next(row for row in range(1, 10) if first.cell(row, 2).border.left.style == "thin")
+    first.cell(label, 2, month)
+    at = [cell.value for cell in orders[1]]
+    with speaking(code):
+        names = [header(schema()["orders"][ours]) for ours in book()]
+    for row, line in enumerate(book().itertuples(index=False), 2):
+        for name, value in zip(names, line, strict=True):
+            orders.cell(row, at.index(name) + 1, value)
+    workbook.save(path)
+    return path
+
+
+@pytest.mark.parametrize("code", ["en", "zh"])
+@pytest.mark.parametrize("month", [4, "4月", "April"])
+def test_the_filled_in_workbook_says_when_the_fiscal_year_begins(tmp_path: Path, code: str, month: object) -> None:
+    path = filled(tmp_path / "data.xlsx", code, month)
+    assert changes(kam.load(path, as_of="2024-12-31"))[:2] == (2400.0, 3600.0)
+    # what is said to the command goes before the workbook: calendar years
+    assert changes(kam.load(path, fiscal_year=1, as_of="2024-12-31"))[:2] == (
+        24 * 100 + 18 * 50,
+        24 * 100 + 6 * 50,
+    )
+
+
+def test_an_empty_cell_leaves_calendar_years_and_a_review_its_dates(tmp_path: Path) -> None:
+    path = filled(tmp_path / "data.xlsx", "en", None)
+    assert changes(kam.load(path, as_of="2024-12-31"))[:2] == (24 * 100 + 18 * 50, 24 * 100 + 6 * 50)
+    path = filled(tmp_path / "data.xlsx", "en", 4)
+    assert client_of(parameters.check({"orders": str(path)})).fiscal_year == 4
+    assert client_of(parameters.check({"orders": str(path), "template": "review"})).fiscal_year is None
+
+
+def test_what_is_no_month_is_refused_with_its_place(tmp_path: Path) -> None:
+    path = filled(tmp_path / "data.xlsx", "en", 13)
+    with pytest.raises(KamError, match=r"data\.xlsx, sheet Explanations: 13 is no month"):
+        kam.load(path)

@@ -50,6 +50,8 @@ def client_of(parameters: Parameters) -> Client:
         same_customer=parameters.same_customer, count_by=parameters.count_by, lang=parameters.language,
         **parameters.reading(),
     )  # fmt: skip
+    if parameters.template == "review":  # which names its two dates
+        client = replace(client, fiscal_year=None)
     client = client.measured_by(parameters.basis)
     if parameters.basis == "revenue" and client.has("orders.cost"):
         client = replace(client, orders=client.orders.drop(columns="cost"))

@@ -10,6 +10,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kamlib.tables import fiscal_cell
 from kamlib.tables.schema import Column, kept, schema
 from kamlib.words import _, language, term
 from kamlib.words.phrases import enumerated
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
 #: Rows below the header that carry formats and drop-down lists.
 ROWS = 5_000
+
+#: Row of the first sheet, counted from 0, that asks in which month the fiscal year begins.
+YEAR_ROW = 4
 
 _FORMATS = {
     "date": "yyyy-mm-dd",
@@ -100,14 +104,18 @@ def _examples(column: Column) -> str:
 
 def _explain(book: Workbook) -> None:
     """Write the first sheet: what is asked for, column by column, with examples."""
-    sheet = book.add_worksheet(_("Explanations"))
+    sheet = book.add_worksheet(fiscal_cell.sheet())
     bold, wrap, head = (book.add_format(f) for f in ({"bold": True}, {"text_wrap": True, "valign": "top"}, _HEAD))
     sheet.write(0, 0, _("Data request"), book.add_format({"bold": True, "font_size": 14}))
     sheet.write(
         1, 0, _("Fill in one sheet a table, one row a line. Only the orders are needed; the rest allows more.")
     )
     sheet.write(2, 0, _("Red headers are required. Leave cells empty where nothing is known."))
-    row = 4
+    sheet.write(YEAR_ROW, 0, fiscal_cell.label(), wrap)
+    sheet.write_blank(YEAR_ROW, 1, None, book.add_format({"border": 1, "bg_color": "#FFF9E5"}))
+    rule = {"error_title": _("Month"), "error_message": fiscal_cell.label()}
+    sheet.data_validation(YEAR_ROW, 1, YEAR_ROW, 1, {"validate": "list", "source": [*range(1, 13)], **rule})
+    row = YEAR_ROW + 2
     for table, columns in schema().items():
         sheet.write(row, 0, term(table).label, bold)
         sheet.write(row, 2, term(table).about, wrap)

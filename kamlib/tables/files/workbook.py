@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Collection
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 from kamlib.tables.files import limits, soundness
 from kamlib.tables.schema import schema, squeeze
 from kamlib.words import term
 
+if TYPE_CHECKING:
+    from python_calamine import CalamineWorkbook
+
 SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"})
+
+#: Rows of a sheet among which a label is looked for.
+_TOP = 20
 
 
 def sheets_by_table(path: str | Path, *, filled: bool = False) -> dict[str, str]:
@@ -27,22 +35,46 @@ def sheets_by_table(path: str | Path, *, filled: bool = False) -> dict[str, str]
     dict
         Table → sheet; empty for other files, and for workbooks that cannot be opened (the reader says why).
     """
+    book = _opened(path)
+    if book is None:
+        return {}
+    names = {name: table for table in schema() for name in names_of(table)}
+    found = {names[squeeze(sheet)]: sheet for sheet in reversed(book.sheet_names) if squeeze(sheet) in names}
+    if filled:
+        return {table: sheet for table, sheet in found.items() if book.get_sheet_by_name(sheet).height > 1}
+    return found
+
+
+def names_of(table: str) -> frozenset[str]:
+    """Return the names of a table's sheet, squeezed."""
+    return frozenset(map(squeeze, (table, term(table).en, term(table).zh)))
+
+
+def right_of(path: str | Path, sheets: Collection[str], labels: Collection[str]) -> object:
+    """Return the cell to the right of a label in the first column of a sheet; names and labels are squeezed."""
+    book = _opened(path)
+    if book is None:
+        return None
+    for name in (name for name in book.sheet_names if squeeze(name) in sheets):
+        for row in book.get_sheet_by_name(name).to_python(nrows=_TOP):
+            if len(row) > 1 and squeeze(row[0]) in labels:
+                return cast("object", row[1])
+    return None
+
+
+def _opened(path: str | Path) -> CalamineWorkbook | None:
+    """Open a workbook; None for other files, and for what cannot be opened."""
     path = Path(path)
     if path.suffix.lower() not in SUFFIXES or not path.is_file():
-        return {}
+        return None
     from python_calamine import load_workbook
 
     try:
         limits.refuse_large(path.stat().st_size, path.name)
         data = path.read_bytes()
         soundness.check(data, path.name)
-        book = load_workbook(io.BytesIO(data))
+        return load_workbook(io.BytesIO(data))
     except BaseException as error:  # calamine has no common error; the reader meets the same one and words it
         if isinstance(error, KeyboardInterrupt | SystemExit):
             raise
-        return {}
-    names = {squeeze(name): table for table in schema() for name in (table, term(table).en, term(table).zh)}
-    found = {names[squeeze(sheet)]: sheet for sheet in reversed(book.sheet_names) if squeeze(sheet) in names}
-    if filled:
-        return {table: sheet for table, sheet in found.items() if book.get_sheet_by_name(sheet).height > 1}
-    return found
+        return None
