@@ -19,17 +19,26 @@ _WORDS = {
     "usdollar": "USD", "usdollars": "USD",
     "euros": "EUR", "pound": "GBP", "pounds": "GBP", "poundsterling": "GBP", "yen": "JPY",
     "franken": "CHF", "瑞士法郎": "CHF",
+    **{code.lower(): code for code in (
+        "BIF", "CLP", "DJF", "GNF", "ISK", "KMF", "PYG", "RWF", "UGX", "VUV", "XAF", "XOF", "XPF",
+        "BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND",
+    )},
     "新加坡元": "SGD", "韩元": "KRW", "卢布": "RUB", "澳元": "AUD", "加元": "CAD",
 }  # fmt: skip
+
+#: The smallest units of currencies, read as hundredths (``conversion.minor_units`` knows which are not).
+_HUNDREDTHS = (
+    "cent", "cents", "eurocent", "eurocents", "uscent", "uscents", "pence", "rappen", "centimes", "centavos",
+    "groszy", "paise", "fen", "分", "美分", "欧分", "minorunit", "minorunits", "minorcurrencyunit",
+    "minorcurrencyunits", "kleinsteeinheit", "kleinsteneinheiten", "最小货币单位", "最小单位",
+)  # fmt: skip
 
 #: Units of amounts that are not single units of the currency.
 _MULTIPLES = {
     "万元": 1e4, "万": 1e4, "千元": 1e3, "百万元": 1e6, "百万": 1e6, "千万元": 1e7, "亿元": 1e8, "亿": 1e8,
     "teur": 1e3, "tusd": 1e3, "k€": 1e3,
     "keur": 1e3, "kusd": 1e3, "k$": 1e3, "meur": 1e6, "musd": 1e6,
-    "k": 1e3, "cent": 0.01, "cents": 0.01, "分": 0.01, "百元": 100.0,
-    **dict.fromkeys(("minorunit", "minorunits", "minorcurrencyunit", "minorcurrencyunits"), 0.01),
-    **dict.fromkeys(("kleinsteeinheit", "kleinsteneinheiten", "最小货币单位", "最小单位"), 0.01),
+    "k": 1e3, "百元": 100.0, **dict.fromkeys(_HUNDREDTHS, 0.01),
     "mio": 1e6, "mioeur": 1e6, "mio€": 1e6, "t€": 1e3, "tsd€": 1e3,
     "tsdeur": 1e3, "万美元": 1e4, "thousand": 1e3, "thousands": 1e3, "in1000": 1e3, "in000": 1e3, "000s": 1e3,
     "million": 1e6,
@@ -43,7 +52,7 @@ _HAN = re.compile(r"[\u3400-\u9fff]+")
 _YUAN = re.compile(r"(?:单位\s*:?\s*)?(?:人民币)?[美欧日港]?元\s*(?:/.*)?")
 #: A unit at the end of a header, in brackets or not: ``Net amount EUR``, ``amount_cents``, ``Umsatz in T€``.
 _TAIL = re.compile(
-    r"(?i)[\s_\-/,:]*(?:\bin\s+)?(?:(?<![a-z])([a-z]{3,9}|[kmt]?[€£$¥]|(?:mio|tsd|th)\.?\s?(?:eur|[€$]))"
+    r"(?i)[\s_\-/,:]*(?:(?<![a-z])in[\s_]+)?(?:(?<![a-z])([a-z]{3,9}|[kmt]?[€£$¥]|(?:mio|tsd|th)\.?\s?(?:eur|[€$]))"
     r"|((?:\b[a-z]{3}|[€£$¥])\s?['’]?000s?|['’]000s?))\s*$"
 )
 #: Hundredths spelt out: ``amount_in_minor_units``, ``Betrag in kleinsten Einheiten``.
@@ -63,6 +72,8 @@ _BESIDE = {
     **dict.fromkeys(("m", "mn", "mm", "mio", "million", "millions"), 1e6),
     **dict.fromkeys(("lakh", "lakhs", "lac", "lacs"), 1e5), "crore": 1e7, "crores": 1e7,
 }  # fmt: skip
+#: Of those, and of the smallest unit, too: ``EUR cents``, ``JPY minor units``, ``人民币分``.
+_BESIDE |= dict.fromkeys(_HUNDREDTHS, 0.01)
 #: How programs write a column: ``Sales[Order Date]`` (Power BI), ``Sum of Amount`` (pivot tables),
 #: ``sum(o.amount)`` and ``o.order_date`` (SQL), ``Order_Date__c`` (Salesforce).
 _WRITTEN = (
@@ -73,6 +84,7 @@ _WRITTEN = (
 
 
 _NONE = Qualifier()
+_CENT = 0.01
 
 
 @dataclass(frozen=True)
@@ -162,9 +174,10 @@ def take_apart(header: Hashable) -> Header:
     readings = {squeeze(text): 1.0}
     readings.setdefault(squeeze(written), 0.99)
     readings.setdefault(squeeze(bare), 0.98)
-    named, before = _tail(bare)
+    tails, before = _tails(bare)
+    named = bool(tails)
     if named:
-        units.append(named)
+        units += tails
         readings.setdefault(squeeze(before), 0.97)
     ahead = _AHEAD.fullmatch(bare)
     if ahead and not named and currency_of(ahead[1]):
@@ -193,6 +206,23 @@ def _unwrapped(text: str) -> str:
 @cache
 def _known() -> frozenset[str]:
     return frozenset(name for table in schema().values() for column in table.values() for name in column.names)
+
+
+def _tails(bare: str) -> tuple[list[str], str]:
+    """Return the unit at the end of a header, with the currency on its other side, and what stands before both.
+
+    Two are ``amount_cents_eur``, ``amount_eur_cents`` and ``amount_minor_units_jpy``.
+    """
+    named, before = _tail(bare)
+    if not named:
+        apart = _CAMEL.sub(" ", bare)  # amountInCents
+        named, before = _tail(apart)
+        return ([named], before) if named and multiple_of(named) == _CENT else ([], bare)
+    other, ahead = _tail(before.rstrip(" _-/,:"))
+    units = {multiple_of(named), multiple_of(other)}
+    if other and units == {1.0, _CENT} and any(map(currency_of, (named, other))):
+        return [named, other], ahead
+    return [named], before
 
 
 def _tail(bare: str) -> tuple[str, str]:
@@ -264,6 +294,8 @@ def _unit(units: list[str]) -> tuple[str | None, float]:
             continue
         factor = _MULTIPLES.get(key, 1.0)
         multiple = factor if factor != 1.0 else multiple
+        if key in _HUNDREDTHS:
+            continue
         named = key[-3:] if factor != 1.0 and key.isascii() else key.lstrip("万千百亿k") if factor != 1.0 else key
         currency = currency or currency_of(named) or currency_of(key[-1:] if factor != 1.0 else "")
     return currency, multiple

@@ -164,6 +164,16 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
         ),
         say.nothing,
     ),
+    "hundredths-of-none": (
+        lambda p: _(
+            "Amounts of {columns} were divided by 100, as their header says; {code} has no hundredths.", **said(p)
+        ),
+        lambda p: _(
+            "If they are whole units of {code}, name the unit so in the header of {columns} in the file, for "
+            "example Amount ({code}).",
+            **said(p),
+        ),
+    ),
     "minor-units": (
         lambda p: (
             _(
