@@ -101,6 +101,54 @@ def test_lines_that_add_up_by_chance_are_lines(reading: Read, orders: list[tuple
     assert not {p.code for p in found.problems} & CODES
 
 
+def of_lines(orders: Iterable[tuple[float, ...]], *more: tuple[str, Callable[[int], Any]]) -> Rows:
+    """Return orders of lines of the amounts given, P0 first; `more` columns by the place of the line."""
+    rows: Rows = [("Order No", "Date", "Customer", "Item", "Amount", *(header for header, _cell in more))]
+    for n, amounts in enumerate(orders, 1):
+        at = (f"O{n}", f"2024-01-{n:02d}", f"K{n % 4}")
+        rows += [(*at, f"P{k}", amount, *(cell(k) for _h, cell in more)) for k, amount in enumerate(amounts)]
+    return rows
+
+
+THIRDS = [(10.0 * n, 20.0 * n, 30.0 * n) for n in (1, 2, 3, 4, 5, 7, 9, 11)]
+INSTALMENTS = [(50.0 * n, 30.0 * n, 20.0 * n) for n in (1, 2, 3, 5)]
+
+
+@pytest.mark.parametrize(
+    ("orders", "more"),
+    [
+        (THIRDS, ()), (INSTALMENTS, ()), ([*THIRDS, (4.0, 9.0, 1.0)][1:], ()),
+        (THIRDS, (("Category", lambda k: "Pumps" if k == 2 else "Seals"),)),
+        (THIRDS, (("Qty", lambda k: "" if k == 2 else 1),)),  # installation beside pump and motor
+        (THIRDS, (("Qty", lambda k: k + 1),)),
+    ],
+)  # fmt: skip
+def test_lines_in_one_proportion_count_with_a_note_at_most(
+    reading: Read, orders: list[tuple[float, ...]], more: tuple[tuple[str, Callable[[int], Any]], ...]
+) -> None:
+    rows = of_lines(orders, *more)
+    found = reading(rows)
+    said = problem(found, "sums-counted")
+    assert (revenue(found), found.left_out) == (sum(map(sum, orders)), {})
+    assert said is None or said.level == "note"
+    if said is not None:
+        assert "--drop sums" in remedy(said)
+        assert revenue(reading(rows, drop=["sums"])) < sum(map(sum, orders))
+
+
+@pytest.mark.parametrize("word", ["Order header", "*", "整单", "主单", "Kopfzeile"])
+def test_in_one_proportion_a_word_for_the_whole_is_a_sum(reading: Read, word: str) -> None:
+    rows = of_lines(THIRDS, ("Level", lambda k: word if k == 2 else "Item"))
+    found = reading(rows)
+    assert (revenue(found), found.left_out["sum-rows"].rows) == (sum(map(sum, THIRDS)) / 2, 8)
+
+
+def test_without_a_mark_orders_of_different_proportions_prove_the_sum(reading: Read) -> None:
+    parts = [(10, 17), (23, 4, 9), (8, 31), (12, 5, 6), (40, 2)]
+    found = reading(of_lines([(float(sum(each)), *map(float, each)) for each in parts]))
+    assert (revenue(found), found.left_out["sum-rows"].money) == (167.0, 167.0)
+
+
 def joined(header: str, values: tuple[str, str], more: Iterable[Any] = ()) -> Rows:
     """Return two orders of two lines, the first of which stands once for each of two values: 100 + 50, 30 + 8."""
     rows: Rows = [("Invoice No", "Date", "Customer", "Item", "Qty", "Amount", header)]

@@ -11,10 +11,13 @@ from kamlib.tables.problems import Names, Problem
 
 
 def check(sorted_: Sorted, asides: Asides, wanted: Wanted) -> list[Problem]:
-    """Name the rows of each kind that count: a note where the user has it so, else a warning."""
+    """Name the rows of each kind that count: a note where the user has it so, else a warning.
+
+    Lines that nothing but their amount makes a sum of others are a note too.
+    """
     problems = []
     for kind, rows in asides.counted.items():
-        level = "note" if kind in wanted.keep else "warning"
+        level = "note" if kind in wanted.keep or kind == "sums" else "warning"
         told = asides.kinds[kind]
         values: dict[str, Any] = {"column": ", ".join(told.columns), "kept": kind in wanted.keep}
         values |= {"names": Names.of(told.names)} if told.names else {}

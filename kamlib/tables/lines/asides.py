@@ -95,9 +95,13 @@ def _repeating(found: Match, rows: pd.DataFrame, frame: pd.DataFrame, known: Kno
     return asides
 
 
-def _sums(_found: Match, rows: pd.DataFrame, frame: pd.DataFrame, known: Known, gone: np.ndarray) -> Kind | None:
-    mask = order_sums.find(frame, known.amounts, gone, rows)
-    return None if mask is None else Kind(mask, ())
+def _sums(found: Match, rows: pd.DataFrame, frame: pd.DataFrame, known: Known, gone: np.ndarray) -> Kind | None:
+    products = [found.theirs(ours) for ours in ("product", "product_name") if ours in found.chosen]
+    kinds = [name for name, kind in no_sale.kind_columns(found, rows, known.wanted).items() if kind == "document"]
+    kinds += [found.theirs("order_type")] if "order_type" in found.chosen else []
+    named = order_sums.Named([name for name in products if name in rows], kinds)
+    sums = order_sums.find(frame, known.amounts, gone, rows, named)
+    return None if sums is None else Kind(sums.rows, (), not sums.proven)
 
 
 def _documents(

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Collection, Hashable, Iterator
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+
+from kamlib.tables.vocabulary import fold, meaning
 
 #: Orders of three rows and more that are needed to tell, and the share of them that has to hold a sum.
 FEWEST, AGREE = 3, 0.9
@@ -13,13 +16,34 @@ FEWEST, AGREE = 3, 0.9
 SAMPLE, LIKELY = 1_000, 0.5
 #: Share of the sums, and of no others, that a mark of theirs has to stand on.
 SURE = 0.99
+#: Share of orders in one proportion (1 : 2 : 3, half and two quarters) from which that alone makes the sums.
+ALIKE = 0.5
 
 
-def find(frame: pd.DataFrame, amounts: pd.Series, gone: np.ndarray, rows: pd.DataFrame) -> np.ndarray | None:
+@dataclass(frozen=True)
+class Sums:
+    """Rows as large as the others of their order together; `proven` where the file says that they are sums."""
+
+    rows: np.ndarray
+    proven: bool
+
+
+@dataclass(frozen=True)
+class Named:
+    """Which of their columns name the product of a row, and which say what kind of row it is."""
+
+    products: Collection[Hashable] = ()
+    kinds: Collection[Hashable] = ()
+
+
+def find(
+    frame: pd.DataFrame, amounts: pd.Series, gone: np.ndarray, rows: pd.DataFrame, named: Named
+) -> Sums | None:
     """Return the rows that are the sum of their order's others; None where too few orders hold one.
 
     A sum bears a mark mostly (no product, a star): the mark then tells which of two equal rows is the sum. An
-    order that has no other row than the sum keeps it.
+    order that has no other row than the sum keeps it. Without such a mark, sums are proven by orders of different
+    proportions; where most orders have one and the same, it is chance that one line is as large as the others.
     """
     if "order_id" not in frame:
         return None
@@ -37,14 +61,24 @@ def find(frame: pd.DataFrame, amounts: pd.Series, gone: np.ndarray, rows: pd.Dat
     once = np.bincount(orders[is_sum & (lines >= 3)], minlength=orders.max() + 1)
     certain = is_sum & (lines >= 3) & (once[orders] == 1)
     beside = live & (once[orders] == 1) & (lines >= 3) & ~certain
-    marked = _marked(rows, certain, beside)
+    marked, sure = _marked(rows, certain, beside, named)
+    proven = sure or not _of_one_proportion(orders, money, beside)
     if marked is None:
-        unmarked: np.ndarray = certain | _first_of_each(
-            orders, is_sum & ~certain & (once[orders] > 1) & (lines >= 3)
-        )
-        return unmarked
-    found: np.ndarray = marked & live & (_unmarked(orders, live & ~marked)[orders] > 0)
-    return found
+        twice = is_sum & ~certain & (once[orders] > 1) & (lines >= 3)
+        return Sums(certain | _first_of_each(orders, twice), proven)
+    return Sums(marked & live & (_unmarked(orders, live & ~marked)[orders] > 0), proven)
+
+
+def _of_one_proportion(orders: np.ndarray, money: np.ndarray, lines: np.ndarray) -> bool:
+    """Whether most orders divide alike among the lines beside their sum, whatever the order of the rows."""
+    if not lines.any():
+        return True
+    at, share = orders[lines], money[lines]
+    whole = np.bincount(at, weights=share)[at]
+    share = share / np.where(whole == 0, 1.0, whole)
+    shape = np.column_stack([np.bincount(at), *(np.bincount(at, weights=share**power) for power in (2, 3))])
+    _different, times = np.unique(shape[np.unique(at)].round(3), axis=0, return_counts=True)
+    return len(times) < FEWEST or bool(times.max() >= ALIKE * times.sum())
 
 
 def _likely(frame: pd.DataFrame, amounts: pd.Series, live: np.ndarray, head: np.ndarray) -> bool:
@@ -85,18 +119,38 @@ def _first_of_each(orders: np.ndarray, rows: np.ndarray) -> np.ndarray:
     return first
 
 
-def _marked(rows: pd.DataFrame, certain: np.ndarray, beside: np.ndarray) -> np.ndarray | None:
-    """Return the rows with the mark that sums have and other rows have not: an empty cell, or a word."""
+def _marked(
+    rows: pd.DataFrame, certain: np.ndarray, beside: np.ndarray, named: Named
+) -> tuple[np.ndarray | None, bool]:
+    """Return the rows with the mark that sums have and other rows have not, and whether it is one of sums only."""
+    weak = None
     for name in rows.columns:
-        for mark in _marks(rows, name, certain):
+        for mark, word in _marks(rows, name, certain):
             if mark[certain].mean() >= SURE and mark[beside].mean() <= 1 - SURE:
-                return mark
-    return None
+                if _is_of_sums(rows, name, word, certain, named):
+                    return mark, True
+                weak = mark if weak is None else weak
+    return weak, False
 
 
-def _marks(rows: pd.DataFrame, name: Hashable, certain: np.ndarray) -> list[np.ndarray]:
+def _is_of_sums(rows: pd.DataFrame, name: Hashable, word: str | None, certain: np.ndarray, named: Named) -> bool:
+    """Whether a mark is no line's: a word for totals, a sign, a kind of row; an empty cell beside no product."""
+    if word is not None:
+        return meaning("sum", word) is not None or not fold(word) or name in named.kinds
+    return all((_blank(rows[product][certain])).mean() >= SURE for product in named.products)
+
+
+def _marks(rows: pd.DataFrame, name: Hashable, certain: np.ndarray) -> Iterator[tuple[np.ndarray, str | None]]:
+    """Give the rows with an empty cell in a column, and those with the word that most sums have there."""
+    yield _blank(rows[name]), None
     cells = rows[name].astype("str").str.strip()
-    blank = rows[name].isna().to_numpy() | (cells == "").to_numpy(bool, na_value=False)
     usual = cells[certain].value_counts()
-    word = [(cells == usual.index[0]).to_numpy(bool, na_value=False)] if len(usual) else []
-    return [blank, *word]
+    if len(usual):
+        yield (cells == usual.index[0]).to_numpy(bool, na_value=False), str(usual.index[0])
+
+
+def _blank(cells: pd.Series) -> np.ndarray:
+    blank: np.ndarray = cells.isna().to_numpy() | (cells.astype("str").str.strip() == "").to_numpy(
+        bool, na_value=False
+    )
+    return blank
