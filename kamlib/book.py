@@ -162,9 +162,9 @@ class Book:
     @property
     def whole_quarters(self) -> int:
         """How many calendar quarters the orders cover."""
-        lines = periods.within(self.orders, self.coverage.days)
+        lines = periods.filter_window(self.orders, self.coverage.days)
         names = periods.labels(lines["date"], "quarter").drop_duplicates()
-        return sum(periods.whole(periods.calendar(name), self.coverage) for name in names)
+        return sum(periods.is_complete(periods.calendar(name), self.coverage) for name in names)
 
     def _timed(self, need: str) -> bool | None:
         """Return whether the orders fill the time that a need asks for; None where it asks for none."""

@@ -64,9 +64,9 @@ class Client(Book):
         ``"profit_after_serving"`` where lines have a cost and activities too, from data or by the policy's rates;
         ``"profit"`` where only lines have one; else ``"revenue"``; or the one that was asked for.
         """
-        from kamlib.contribution import usual
+        from kamlib.contribution import default_basis
 
-        return self.asked or usual(self)
+        return self.asked or default_basis(self)
 
     def measured_by(self, basis: str | None) -> Client:
         """Return the client seen by another measure of contribution; by None as the tables allow.
@@ -86,9 +86,9 @@ class Client(Book):
         KamError
             If the tables do not allow it; the line says what is missing.
         """
-        from kamlib.contribution import checked
+        from kamlib.contribution import validate_basis
 
-        return replace(self, asked=checked(self, basis))
+        return replace(self, asked=validate_basis(self, basis))
 
     @property
     def accounts(self) -> pd.DataFrame:
@@ -99,10 +99,10 @@ class Client(Book):
         """
         kept = self.kept
         if "accounts" not in kept:
-            from kamlib.contribution import joined
+            from kamlib.contribution import add_profit_after_serving
             from kamlib.facts.accounts import accounts
 
-            kept["accounts"] = self.named(joined(accounts(self.orders, as_of=self.as_of), self))
+            kept["accounts"] = self.named(add_profit_after_serving(accounts(self.orders, as_of=self.as_of), self))
         return pd.DataFrame(kept["accounts"].copy(deep=False))  # pandas copies a column when it is written to
 
     @property
@@ -134,13 +134,13 @@ class Client(Book):
             As `accounts`, with ``name`` and ``period``; amounts in currency units. A copy, free to be
             changed.
         """
-        from kamlib.contribution import joined_by
+        from kamlib.contribution import add_profit_after_serving_by_period
         from kamlib.facts.accounts import accounts
 
         kept = self.kept
         if ("by", period) not in kept:
             found = accounts(self.orders, as_of=self.as_of, period=period)
-            kept["by", period] = self.named(joined_by(found, self, period))
+            kept["by", period] = self.named(add_profit_after_serving_by_period(found, self, period))
         return pd.DataFrame(kept["by", period].copy())
 
     def accounts_trailing(self, *, months: int = 12, as_then: bool = False) -> pd.DataFrame:
@@ -206,11 +206,13 @@ class Client(Book):
         ValueError
             If there is no window, or two hold the same day.
         """
-        from kamlib.contribution import joined_within
+        from kamlib.contribution import add_profit_after_serving_by_window
         from kamlib.facts.accounts import accounts
 
         lines = self._known_lines(windows, known_by)
-        found = self.named(joined_within(accounts(lines, period=windows), self, windows, lines=lines))
+        found = self.named(
+            add_profit_after_serving_by_window(accounts(lines, period=windows), self, windows, lines=lines)
+        )
         found = found.sort_values(["period", "customer_id"], ignore_index=True)
         return found[[*(c for c in found if c != "period"), "period"]]
 
@@ -224,7 +226,7 @@ class Client(Book):
             return lines
         ends = pd.Series(by if by is not None else lines["date"].max(), index=lines.index)
         for window in windows if by is None else ():
-            ends[periods.within(lines, window).index] = window.last
+            ends[periods.filter_window(lines, window).index] = window.last
         known = lines[lines["known"].isna() | (lines["known"].dt.normalize() <= ends)]
         return pd.DataFrame(known.assign(known=known["known"].where(known["known"].isna(), known["date"])))
 

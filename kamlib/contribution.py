@@ -33,7 +33,7 @@ _NOUGHT = (
 )  # fmt: skip
 
 
-def offered(book: Book) -> tuple[str, ...]:
+def available_bases(book: Book) -> tuple[str, ...]:
     """Return the measures that a client's tables allow: profit after serving with any step of serving it.
 
     Parameters
@@ -51,7 +51,7 @@ def offered(book: Book) -> tuple[str, ...]:
     return BASES if _can_serve(book) else BASES[:2]
 
 
-def usual(book: Book) -> str:
+def default_basis(book: Book) -> str:
     """Return the measure that a client is seen by unless another is asked for.
 
     Freight, late payment and quality losses alone do not make it profit after serving: freight may be billed to
@@ -68,15 +68,15 @@ def usual(book: Book) -> str:
     str
         One of ``BASES``.
     """
-    from kamlib.rates import reaches
+    from kamlib.serving_policy import applicable_rates
 
     if not book.has("orders.cost"):
         return "revenue"
-    said = book.has("activities.cost") or {"hourly_cost", "cost_per_visit"} & set(reaches(book))
+    said = book.has("activities.cost") or {"hourly_cost", "cost_per_visit"} & set(applicable_rates(book))
     return "profit_after_serving" if said else "profit"
 
 
-def checked(book: Book, basis: str | None) -> str | None:
+def validate_basis(book: Book, basis: str | None) -> str | None:
     """Return the measure that is asked for, if the client's tables allow it.
 
     Parameters
@@ -96,7 +96,7 @@ def checked(book: Book, basis: str | None) -> str | None:
     KamError
         If there is no such measure, or a table or column that it needs is missing.
     """
-    if basis is None or basis in offered(book):
+    if basis is None or basis in available_bases(book):
         return basis
     from kamlib.requirements import SERVING
     from kamlib.words import _, label
@@ -165,14 +165,14 @@ def prospects(book: Book) -> tuple[int, float]:
         return 0, 0.0
     bought = calls["customer_id"].isin(book.orders["customer_id"].unique())
     others = calls[~bought & calls["customer_id"].notna()]
-    others = periods.within(others, periods.Window(book.first_date, book.as_of.normalize()))
+    others = periods.filter_window(others, periods.Window(book.first_date, book.as_of.normalize()))
     money = priced(others, book.policy)
     if money.isna().all():
         return 0, 0.0
     return int(others["customer_id"].nunique()), float(round(money.sum(), 2))
 
 
-def joined(accounts: pd.DataFrame, book: Book) -> pd.DataFrame:
+def add_profit_after_serving(accounts: pd.DataFrame, book: Book) -> pd.DataFrame:
     """Add profit and margin after serving to the accounts of the whole book, where the tables allow it.
 
     Parameters
@@ -192,7 +192,7 @@ def joined(accounts: pd.DataFrame, book: Book) -> pd.DataFrame:
     return _joined(accounts, served(book).table, ["customer_id"])
 
 
-def joined_by(accounts: pd.DataFrame, book: Book, period: str) -> pd.DataFrame:
+def add_profit_after_serving_by_period(accounts: pd.DataFrame, book: Book, period: str) -> pd.DataFrame:
     """Add profit and margin after serving to the accounts of calendar periods.
 
     A customer that was served in a period without buying in it gets a row of its own with no orders: only so do
@@ -221,7 +221,7 @@ def joined_by(accounts: pd.DataFrame, book: Book, period: str) -> pd.DataFrame:
     return _joined(accounts, found.table, ["customer_id", "period"])
 
 
-def joined_within(
+def add_profit_after_serving_by_window(
     accounts: pd.DataFrame, book: Book, windows: Sequence[periods.Window], *, lines: pd.DataFrame
 ) -> pd.DataFrame:
     """Add profit and margin after serving to the accounts of windows.
@@ -240,8 +240,8 @@ def joined_within(
     Returns
     -------
     pandas.DataFrame
-        With the columns of profit after serving, and customers that were served without buying as in `joined_by`;
-        as they were, where serving costs are not known.
+        With the columns of profit after serving, and customers that were served without buying as in
+        `add_profit_after_serving_by_period`; as they were, where serving costs are not known.
     """
     if not _can_serve(book):
         return accounts

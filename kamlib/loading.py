@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from kamlib import fiscal, rates
+from kamlib import fiscal, serving_policy
 from kamlib.client import Client
 from kamlib.errors import KamError
 from kamlib.tables import by_name, fiscal_cell, given, groups, no_customers, one_customer
@@ -101,7 +101,7 @@ def load(
         count_by=count_by, **reading,
     )  # fmt: skip
     if policy is not None:
-        client = replace(client, policy=rates.policy(policy))
+        client = replace(client, policy=serving_policy.policy(policy))
     begins = fiscal.month(fiscal_year)
     if begins is None and "orders" in client.readings:
         begins = fiscal_cell.read(source, client.readings["orders"].sheet)

@@ -97,9 +97,9 @@ def _rated(needs: Needs, book: Book) -> bool:
     """Whether a rate of the client's policy stands in for a column: a cost of serving can be stated."""
     if needs.one_of != SERVING or book.policy is None:
         return False
-    from kamlib.rates import reaches
+    from kamlib.serving_policy import applicable_rates
 
-    return bool(reaches(book))
+    return bool(applicable_rates(book))
 
 
 def in_words(needs: Needs, lacking: tuple[str, ...]) -> list[str]:

@@ -16,12 +16,12 @@ import pytest
 
 import kamlib as kam
 from kamlib import requirements
+from kamlib._client_cache import cached_per_client
 from kamlib.client import Client
 from kamlib.errors import KamError
 from kamlib.findings.judgement import judged
 from kamlib.findings.key_accounts import demoted
 from kamlib.findings.mending import shared_out
-from kamlib.once import once
 
 ORDERS = pd.DataFrame({
     "customer_id": [1, 1, 2, 2], "order_id": list("1234"), "revenue": 100.0, "cost": 60.0,
@@ -63,7 +63,7 @@ def test_what_was_served_is_the_callers_own() -> None:
 def test_results_are_kept_with_the_client_and_go_with_it() -> None:
     calls: list[Client] = []
 
-    @once
+    @cached_per_client
     def heavy(client: Client) -> int:
         calls.append(client)
         return len(client.orders)

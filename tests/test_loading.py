@@ -65,7 +65,7 @@ def test_the_embedded_client_is_whole_and_without_problems() -> None:
 
 
 def test_the_embedded_client_reads_the_same_through_the_reader() -> None:
-    from kamlib.places import shipped
+    from kamlib._paths import shipped
 
     client, folder = kam.load("machinery"), shipped("datasets") / "machinery"
     read = kam.load(folder / "orders.csv", customers=folder / "customers.csv")

@@ -10,9 +10,9 @@ import pandas as pd
 import pytest
 
 from kamlib import world
+from kamlib._paths import shipped
 from kamlib.cli import main
 from kamlib.facts.accounts import accounts
-from kamlib.places import shipped
 from kamlib.tables import read
 from kamlib.world import messy, names
 from kamlib.world.dice import Dice

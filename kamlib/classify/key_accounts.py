@@ -11,14 +11,15 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from kamlib import equal, periods
+from kamlib import periods
 from kamlib.classify import frequency
 from kamlib.classify.misconceptions import ONCE, Misconceptions
 from kamlib.classify.tiers import Tiers
+from kamlib.value import ties
 
 VERDICTS = ("key", "candidate", "not")
 
-#: Places on a list of key accounts: at least, and at most (see `room`); nobody follows more by name.
+#: Places on a list of key accounts: at least, and at most (`default_list_length`); nobody follows more by name.
 FEWEST, MOST = 10, 60
 
 #: What can decide, the first that holds.
@@ -53,7 +54,7 @@ class KeyAccountRule:
     fewest_customers : int
         Customers a book has to have before one of them can stand out.
     list_at_most : int, optional
-        Key accounts that can be looked after; the rest stand in reserve. By default see `room`.
+        Key accounts that can be looked after; the rest stand in reserve. By default see `default_list_length`.
     """
 
     every_months: float = 4.0
@@ -106,7 +107,7 @@ class KeyAccounts:
     at_most: int
     not_judged: str
 
-    def of(self, verdict: str) -> pd.DataFrame:
+    def with_verdict(self, verdict: str) -> pd.DataFrame:
         """Return the rows of one verdict.
 
         Parameters
@@ -143,7 +144,7 @@ class KeyAccounts:
         return pd.DataFrame(self.table[key & ~self.table["on_list"]].reset_index(drop=True))
 
 
-def room(customers: int) -> int:
+def default_list_length(customers: int) -> int:
     """Return how many key accounts can be looked after: a fifth of the customers, at least 10, at most 60.
 
     Parameters
@@ -217,7 +218,7 @@ def name(
     silent = "too_few" if len(facts) < policy.fewest_customers else ""
     silent = silent or ("too_short" if days < policy.shortest_days else "")
     facts = facts.assign(**_standards(facts, line, policy, span), **_hopes(facts, line, policy))
-    at_most = room(len(facts)) if policy.list_at_most is None else policy.list_at_most
+    at_most = default_list_length(len(facts)) if policy.list_at_most is None else policy.list_at_most
     table = _placed(_judged(facts, silent), at_most)
     return KeyAccounts(
         table, line, tiers.by, misconceptions.basis, policy, int(days), float(span), at_most, silent
@@ -262,7 +263,7 @@ def _growth(orders: pd.DataFrame | None, who: pd.Index, as_of: pd.Timestamp) -> 
     if orders is None or len(years) < 2:
         return nothing, nothing
     before, last = (
-        periods.within(orders, year).groupby("customer_id")["revenue"].sum().reindex(who, fill_value=0.0)
+        periods.filter_window(orders, year).groupby("customer_id")["revenue"].sum().reindex(who, fill_value=0.0)
         for year in years
     )
     return last / before.where(before > 0), last
@@ -334,7 +335,7 @@ def _judged(facts: pd.DataFrame, silent: str) -> pd.DataFrame:
 def _placed(table: pd.DataFrame, at_most: int) -> pd.DataFrame:
     """Give the key accounts their places; equals, to the twelfth digit, share one and one fate."""
     key = table["verdict"] == "key"
-    place = equal.key(table["lasting"]).where(key).rank(method="min", ascending=False)
+    place = ties.rounded_for_ties(table["lasting"]).where(key).rank(method="min", ascending=False)
     table = table.assign(place=place.astype("Int64"), on_list=(place <= at_most).astype("bool"))
     columns = [
         "customer_id", "name", "verdict", "decided_by", "warnings", "tier", "revenue", "contribution", "lasting",

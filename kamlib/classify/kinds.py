@@ -140,7 +140,7 @@ def _within(activities: pd.DataFrame | None, ordered: pd.Series) -> pd.DataFrame
     """Keep what was done while the orders came in: over their years rates are taken."""
     if activities is None or "date" not in activities:
         return activities
-    return periods.within(activities, periods.coverage(ordered).days)
+    return periods.filter_window(activities, periods.coverage(ordered).days)
 
 
 def _times(

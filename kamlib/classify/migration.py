@@ -30,8 +30,8 @@ class Review:
         Every customer of either date: ``customer_id``, ``tier_before``, ``tier_after`` (``"away"`` where not a
         customer), ``move`` (one of `MOVES`), ``steps`` (tiers climbed; negative for falls; nil for entries and
         exits) and, where measures were given, ``before``, ``after``, ``change``, ``reason`` (the criterion that
-        it is put down to, see ``reasons.name``), ``reason_before``, ``reason_after`` and ``reason_change`` (its
-        values, and by how much).
+        it is put down to, see ``reasons.attribute_change``), ``reason_before``, ``reason_after`` and
+        ``reason_change`` (its values, and by how much).
     moves : pandas.DataFrame
         ``move``, ``customers`` and, with measures, ``change``; every move, also those nobody made.
     tiers : tuple of str
@@ -112,7 +112,7 @@ def review(
     if criteria:
         old, new = (_aligned(both["customer_id"], frame, list(criteria)) for frame in (before, after))
         money = both[["before", "after", "change"]] if measure else None
-        both = both.join(reasons.name(old, new, money, lower_is_better=lower_is_better))
+        both = both.join(reasons.attribute_change(old, new, money, lower_is_better=lower_is_better))
     sums = {"customers": ("customer_id", "size")} | ({"change": ("change", "sum")} if measure else {})
     moves = both.groupby("move").agg(**sums).reindex(list(MOVES), fill_value=0).reset_index()
     return Review(both, moves, tuple(tiers), *(() if outside is None else (outside,)))

@@ -43,7 +43,7 @@ def effects(
     return pd.DataFrame({"revenue": by_revenue, "margin": change - by_revenue})
 
 
-def name(
+def attribute_change(
     old: pd.DataFrame, new: pd.DataFrame, money: pd.DataFrame | None, *, lower_is_better: Sequence[str] = ()
 ) -> pd.DataFrame:
     """Name the criterion that a change is put down to.

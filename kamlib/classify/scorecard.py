@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from kamlib import equal, periods
+from kamlib import periods
 from kamlib.facts.lines import order_numbers
 from kamlib.facts.retention import held
+from kamlib.value import ties
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -273,7 +274,7 @@ def _points(values: pd.Series, name: str, method: str, bands: tuple[float, ...] 
         low, high = better.min(), better.max()
         return (better - low) / (high - low) * 100 if high > low else better.where(better.isna(), 50.0)
     n = better.notna().sum()
-    ranks = equal.key(better).rank(method="average")
+    ranks = ties.rounded_for_ties(better).rank(method="average")
     return (ranks - 1) / (n - 1) * 100 if n > 1 else better.where(better.isna(), 50.0)
 
 

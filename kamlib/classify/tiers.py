@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from kamlib import equal
 from kamlib.classify.service import SERVICE_LEVELS, ServiceLevel, as_table
+from kamlib.value import ties
 
 #: From the highest to the lowest.
 TIERS = ("platinum", "gold", "iron", "lead")
@@ -169,7 +169,7 @@ def _ranked(accounts: pd.DataFrame, by: str) -> pd.DataFrame:
     keep = [c for c in ("customer_id", "name", "revenue") if c in accounts]
     frame = accounts[keep].copy()
     frame["contribution"] = accounts[by].astype("float64").fillna(0.0)
-    frame["_key"] = equal.key(frame["contribution"])
+    frame["_key"] = ties.rounded_for_ties(frame["contribution"])
     frame["rank"] = frame["_key"].rank(method="min", ascending=False).astype("int64")
     positive = frame["contribution"].clip(lower=0)
     frame["share_of_positive"] = positive / (positive.sum() or np.nan)

@@ -12,8 +12,8 @@ from typing import Annotated
 
 import typer
 
+from kamlib._paths import PACKAGE, shipped
 from kamlib.commands import options
-from kamlib.places import PACKAGE, shipped
 from kamlib.words import _, language
 
 #: Loopback only, and no question to the network.

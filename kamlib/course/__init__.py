@@ -3,10 +3,10 @@
 What a lesson calls is here: ``open_lesson``, ``check``, ``hint``, ``solution``, ``quiz``, ``show``, ``whatif``.
 """
 
+from kamlib._lazy import modules
 from kamlib.course.session import check, hint, open_lesson, quiz, solution
 from kamlib.course.show import show
 from kamlib.course.widgets import whatif
-from kamlib.lazy import modules
 
 __all__ = ["check", "hint", "open_lesson", "quiz", "show", "solution", "whatif"]
 

@@ -18,9 +18,9 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
+from kamlib._paths import shipped
 from kamlib.course import lessons
 from kamlib.course.exercise import Lesson
-from kamlib.places import shipped
 from kamlib.words import _, label, n_, speaking
 
 #: A code fence with its tags, or a directive on a line of its own.

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from kamlib.places import shipped
+from kamlib._paths import shipped
 from kamlib.value import concentration
 
 #: Draws behind each interval.

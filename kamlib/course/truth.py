@@ -6,7 +6,7 @@ import json
 
 import pandas as pd
 
-from kamlib.places import shipped
+from kamlib._paths import shipped
 
 
 def customers() -> pd.DataFrame:

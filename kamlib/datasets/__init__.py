@@ -1,10 +1,10 @@
 """Data sets by name: the embedded client, and real ones that are fetched where they are not at hand."""
 
+from kamlib._lazy import modules
 from kamlib.datasets.branch import Branch, bank
 from kamlib.datasets.catalogue import Tables, accounts, describe, is_here, is_known, names, tables
 from kamlib.datasets.dataset import Dataset
 from kamlib.datasets.store import fetch
-from kamlib.lazy import modules
 
 __all__ = [
     "Branch",

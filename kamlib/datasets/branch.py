@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from kamlib.places import shipped
+from kamlib._paths import shipped
 
 
 class Branch(NamedTuple):

@@ -11,11 +11,11 @@ from typing import Any
 
 import pandas as pd
 
+from kamlib._paths import shipped
 from kamlib.datasets import recipes, store
 from kamlib.datasets.dataset import Dataset
 from kamlib.datasets.recipes import LeftOut
 from kamlib.errors import KamError
-from kamlib.places import shipped
 from kamlib.words import _
 from kamlib.words.phrases import enumerated
 

@@ -3,6 +3,6 @@
 What is made here takes frames and gives frames; book and client keep what was made.
 """
 
-from kamlib.lazy import modules
+from kamlib._lazy import modules
 
 __getattr__, __dir__ = modules(__name__, __path__)

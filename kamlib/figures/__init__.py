@@ -1,5 +1,5 @@
 """Figures: draw what the wings compute; nothing is computed here."""
 
-from kamlib.lazy import modules
+from kamlib._lazy import modules
 
 __getattr__, __dir__ = modules(__name__, __path__)

@@ -9,7 +9,7 @@ import numpy as np
 from kamlib.figures import style
 from kamlib.value.concentration import FEWEST
 from kamlib.words import _, count, label, money, n_, number, percent, period
-from kamlib.words.phrases import inside, short
+from kamlib.words.phrases import lower_first, short
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -51,7 +51,7 @@ def share_curve(result: Concentration, *, ax: Axes | None = None) -> Axes:
         high = result.top_interval.high if result.top_interval and result.customers >= FEWEST else 0.0
         ax.set_ylim(min(0.0, float(up.min())), max(1.02, float(up.max()) * 1.05, min(high * 1.03, TOO_MUCH)))
         ax.set_xlabel(_("Share of customers, best first"))
-        ax.set_ylabel(_("Share of {basis}", basis=inside(result.of)))
+        ax.set_ylabel(_("Share of {basis}", basis=lower_first(result.of)))
         style.share_axis(ax.xaxis)
         style.share_axis(ax.yaxis)
     return ax
@@ -81,7 +81,7 @@ def share_curve_alt(result: Concentration) -> str:
     str
         Alternative text, in the language in use.
     """
-    basis = inside(result.of)
+    basis = lower_first(result.of)
     if result.refused == "empty":
         return _("There are no customers to compare.")
     if result.refused == "small":
@@ -171,7 +171,7 @@ def ranked_bars_alt(result: Concentration, *, best: int = 20, currency: str | No
     return n_(
         "One bar, of the best customer by {basis}: {first} with {a}, which is {share}.",
         "Bars of the {n} best customers by {basis}, from {first} with {a} to {last} with {b}; together {share}.",
-        len(table), basis=inside(result.of), first=short(names.iloc[0]),
+        len(table), basis=lower_first(result.of), first=short(names.iloc[0]),
         a=money(table[result.of].iloc[0], currency), last=short(names.iloc[-1]),
         b=money(table[result.of].iloc[-1], currency), share=percent(table["cumulative_share"].iloc[-1]),
     )  # fmt: skip
@@ -187,7 +187,7 @@ def trend_lines(result: Trend, *, currency: str | None = None, ax: Axes | None =
     Parameters
     ----------
     result : Trend
-        From ``value.trend.follow``.
+        From ``value.trend.concentration_trend``.
     currency : str, optional
         ISO 4217 code for a money axis.
     ax : Axes, optional
@@ -223,7 +223,7 @@ def trend_lines(result: Trend, *, currency: str | None = None, ax: Axes | None =
         ax.set_xlim(-0.4, len(table) - 0.4)
         ax.set_ylim(0, roof * 1.1)
         ax.grid(visible=False, axis="x")
-        words = {"top": percent(result.top), "basis": inside(result.of)}
+        words = {"top": percent(result.top), "basis": lower_first(result.of)}
         ax.set_ylabel(_("Share of {basis} of the best {top}", **words))
         style.share_axis(ax.yaxis)
     return ax
@@ -243,7 +243,7 @@ def in_money(result: Trend) -> bool:
     Parameters
     ----------
     result : Trend
-        From ``value.trend.follow``.
+        From ``value.trend.concentration_trend``.
 
     Returns
     -------
@@ -281,7 +281,7 @@ def trend_lines_alt(result: Trend, *, currency: str | None = None) -> str:
     Parameters
     ----------
     result : Trend
-        From ``value.trend.follow``.
+        From ``value.trend.concentration_trend``.
     currency : str, optional
         ISO 4217 code for the money.
 
@@ -291,7 +291,7 @@ def trend_lines_alt(result: Trend, *, currency: str | None = None) -> str:
         Alternative text, in the language in use.
     """
     known = result.table.dropna(subset=["share"])
-    words = {"top": percent(result.top), "basis": inside(result.of)}
+    words = {"top": percent(result.top), "basis": lower_first(result.of)}
     if known.empty:
         return _("In no period is there {basis} to share out.", basis=words["basis"])
     if in_money(result):

@@ -8,7 +8,7 @@ import numpy as np
 
 from kamlib.figures import style
 from kamlib.words import _, count, label, number, percent
-from kamlib.words.phrases import inside, sentences, the_largest, the_smallest
+from kamlib.words.phrases import lower_first, sentences, the_largest, the_smallest
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -163,7 +163,7 @@ def size_bars_alt(table: pd.DataFrame, *, of: str = "profit") -> str:
     return _(
         "Bars of the share of revenue and {basis} by size of customer. Margin: {big} with {large}, {small} with "
         "{least}.",
-        basis=inside(of), large=the_largest(first["customers"]), least=the_smallest(last["customers"]),
+        basis=lower_first(of), large=the_largest(first["customers"]), least=the_smallest(last["customers"]),
         big=percent(first["margin"], 1), small=percent(last["margin"], 1),
     )  # fmt: skip
 

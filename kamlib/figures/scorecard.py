@@ -8,7 +8,7 @@ import numpy as np
 
 from kamlib.figures import style
 from kamlib.words import _, count, label, n_, number, percent
-from kamlib.words.phrases import inside
+from kamlib.words.phrases import lower_first
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -84,7 +84,7 @@ def score_bars_alt(card: Scorecard, *, names: Mapping[str, str] | None = None, r
         "Stacked bars of the {n} best scores. First is {name} with {score} of 100; the heaviest criterion is "
         "{criterion} with a weight of {weight}.",
         min(rows, len(card.table)), name=(names or {}).get(first["customer_id"], first["customer_id"]),
-        score=number(first["score"], 0), criterion=inside(heaviest), weight=percent(card.weights[heaviest]),
+        score=number(first["score"], 0), criterion=lower_first(heaviest), weight=percent(card.weights[heaviest]),
     )  # fmt: skip
 
 

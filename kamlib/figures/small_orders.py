@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kamlib.figures import style
 from kamlib.words import _, count, money, percent
-from kamlib.words.phrases import inside
+from kamlib.words.phrases import lower_first
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -20,7 +20,7 @@ def refusal_curve(result: SmallOrders, *, currency: str | None = None, ax: Axes 
     Parameters
     ----------
     result : SmallOrders
-        From ``value.small_orders.weigh``.
+        From ``value.small_orders.evaluate_minimum_order``.
     currency : str, optional
         ISO 4217 code for the money axes.
     ax : Axes, optional
@@ -46,7 +46,7 @@ def refusal_curve(result: SmallOrders, *, currency: str | None = None, ax: Axes 
         ax.margins(y=0.12)
         style.money_axis(ax.yaxis, currency)
         ax.set_xlabel(_("Orders refused, and the minimum order that refuses them"))
-        ax.set_ylabel(_("{basis} of these customers in the year", basis=inside(result.by)).capitalize())
+        ax.set_ylabel(_("{basis} of these customers in the year", basis=lower_first(result.by)).capitalize())
         ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=3)
     return ax
 
@@ -71,7 +71,7 @@ def refusal_curve_alt(result: SmallOrders, *, currency: str | None = None) -> st
     Parameters
     ----------
     result : SmallOrders
-        From ``value.small_orders.weigh``.
+        From ``value.small_orders.evaluate_minimum_order``.
     currency : str, optional
         ISO 4217 code for the money.
 

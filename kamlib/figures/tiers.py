@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from kamlib.figures import style
 from kamlib.words import _, count, label, percent
-from kamlib.words.phrases import inside
+from kamlib.words.phrases import lower_first
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
@@ -45,7 +45,7 @@ def tier_bars(result: Tiers, *, ax: Axes | None = None) -> Axes:
         brings = rows["share_of_contribution"].fillna(0.0).to_numpy()
         up, down = [p - _HEIGHT / 2 for p in places], [p + _HEIGHT / 2 for p in places]
         ax.barh(up, heads, _HEIGHT, color=style.QUIET, label=label("share_of_customers"))
-        basis = _("Share of {basis}", basis=inside(shown_as(result.by)))
+        basis = _("Share of {basis}", basis=lower_first(shown_as(result.by)))
         if rows["share_of_contribution"].notna().any():
             if (brings > 0).any():
                 ax.barh(down, brings.clip(min=0), _HEIGHT, color=style.GAIN, label=basis)
@@ -116,7 +116,7 @@ def tier_bars_alt(result: Tiers) -> str:
     str
     """
     rows = _shown(result).to_dict("records")
-    parts = [_in_words(row, inside(shown_as(result.by))) for row in rows if row["customers"]]
+    parts = [_in_words(row, lower_first(shown_as(result.by))) for row in rows if row["customers"]]
     return _("Bars for each tier. {parts}.", parts=_("; ").join(parts))
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kamlib.figures import style
 from kamlib.words import _, label, money, percent
-from kamlib.words.phrases import inside
+from kamlib.words.phrases import lower_first
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -89,13 +89,13 @@ def waterfall_alt(bars: pd.DataFrame, *, currency: str | None = None) -> str:
     if not len(costs):
         return _(
             "Waterfall from {first} of {a} to {last} of {b}.",
-            first=inside(first["step"]), a=money(first["money"], currency), last=inside(last["step"]),
+            first=lower_first(first["step"]), a=money(first["money"], currency), last=lower_first(last["step"]),
             b=money(last["money"], currency),
         )  # fmt: skip
     largest = costs.sort_values("money").iloc[0]
     return _(
         "Waterfall from {first} of {a} to {last} of {b} ({share}). The largest step is {step} with {money}.",
-        first=inside(first["step"]), a=money(first["money"], currency), last=inside(last["step"]),
-        b=money(last["money"], currency), share=percent(share, 1), step=inside(largest["step"]),
+        first=lower_first(first["step"]), a=money(first["money"], currency), last=lower_first(last["step"]),
+        b=money(last["money"], currency), share=percent(share, 1), step=lower_first(largest["step"]),
         money=money(largest["money"], currency),
     )  # fmt: skip

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kamlib.figures import style
 from kamlib.words import _, count, label, money, n_, percent
-from kamlib.words.phrases import inside, sentences, short
+from kamlib.words.phrases import lower_first, sentences, short
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -62,7 +62,7 @@ def whale_curve(
         room = (high - low) or 1.0
         ax.set_ylim(low - 0.06 * room * (low < 0), high + 0.16 * room)
         ax.set_xlabel(_("Customers, best first"))
-        ax.set_ylabel(_("Cumulative {basis}", basis=inside(result.of)))
+        ax.set_ylabel(_("Cumulative {basis}", basis=lower_first(result.of)))
         style.count_axis(ax.xaxis)
         style.money_axis(ax.yaxis, currency)
     return ax
@@ -134,7 +134,7 @@ def whale_curve_alt(result: Whale, *, goods: Whale | None = None, currency: str 
 
 
 def _curve_in_words(result: Whale, currency: str | None) -> str:
-    basis = inside(result.of)
+    basis = lower_first(result.of)
     if not result.loss_makers:
         return n_(
             "Whale curve of cumulative {basis} of the one customer: it rises to {total}.",
@@ -259,7 +259,7 @@ def largest_customers_alt(table: pd.DataFrame, *, of: str = "profit", currency: 
     bars = n_(
         "Bar of the {basis} of the largest customer by revenue, {name}: {money}.",
         "Bars of the {basis} of the {n} largest customers by revenue; the largest, {name}, stands at {money}.",
-        len(table), basis=inside(of), name=short(names.iloc[0]), money=money(table[of].iloc[0], currency),
+        len(table), basis=lower_first(of), name=short(names.iloc[0]), money=money(table[of].iloc[0], currency),
     )  # fmt: skip
     below = n_(
         "{n} is below zero, at {lost}.", "{n} are below zero, together {lost}.", len(losing),

@@ -9,7 +9,7 @@ import pandas as pd
 
 from kamlib.figures import style
 from kamlib.words import _, date, label, money
-from kamlib.words.phrases import inside
+from kamlib.words.phrases import lower_first
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -25,7 +25,7 @@ def year_bars(
     Parameters
     ----------
     result : Yearly
-        From ``value.yearly.follow``.
+        From ``value.yearly.year_over_year``.
     currency : str, optional
         ISO 4217 code for the money axis.
     names : sequence of str
@@ -65,7 +65,7 @@ def year_bars_alt(result: Yearly, *, currency: str | None = None, names: Sequenc
     Parameters
     ----------
     result : Yearly
-        From ``value.yearly.follow``.
+        From ``value.yearly.year_over_year``.
     currency : str, optional
         ISO 4217 code for the money.
     names : sequence of str
@@ -79,10 +79,10 @@ def year_bars_alt(result: Yearly, *, currency: str | None = None, names: Sequenc
     if names:
         pairs = zip(names, result.table[result.of], strict=True)
         told = [_("{name} ({money})", name=name, money=money(value, currency)) for name, value in pairs]
-        return _("Bars of {basis} in the same days of two years: {parts}.", basis=inside(result.of),
+        return _("Bars of {basis} in the same days of two years: {parts}.", basis=lower_first(result.of),
                  parts=_("; ").join(told))  # fmt: skip
     parts = [
         _("year to {day}: {money}", day=date(pd.Timestamp(row["period"])), money=money(row[result.of], currency))
         for row in result.table.to_dict("records")
     ]
-    return _("Bars of {basis} by year. {parts}.", basis=inside(result.of), parts=_("; ").join(parts))
+    return _("Bars of {basis} by year. {parts}.", basis=lower_first(result.of), parts=_("; ").join(parts))

@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kamlib._lazy import modules
 from kamlib.findings.finding import Advice, Finding, Source
 from kamlib.findings.registry import IDS, build, impossible, possible, specs
 from kamlib.findings.spec import FindingSpec
-from kamlib.lazy import modules
 
 if TYPE_CHECKING:
     from kamlib.client import Client

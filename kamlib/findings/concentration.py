@@ -14,7 +14,7 @@ from kamlib.findings.numbers import ends, finite, without_infinity
 from kamlib.findings.spec import FindingSpec
 from kamlib.value import concentration as conc
 from kamlib.words import _, count, money, n_, number, percent
-from kamlib.words.phrases import inside, sentences
+from kamlib.words.phrases import lower_first, sentences
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -66,7 +66,7 @@ def concentration(client: Client) -> Finding:
 
 
 def _title(seen: Concentration, currency: str | None) -> str:
-    basis = inside(seen.of)
+    basis = lower_first(seen.of)
     if seen.refused == "empty":
         return _("There are no customers to compare")
     if few.applies(seen):
@@ -137,7 +137,7 @@ def _said_enough(seen: Concentration, currency: str | None) -> str:
     return n_(
         "{n} customer of {all} is enough for {goal} of {basis} ({total} in all).",
         "{n} customers of {all} are enough for {goal} of {basis} ({total} in all).",
-        seen.customers_for or 0, all=count(seen.customers), goal=percent(seen.goal), basis=inside(seen.of),
+        seen.customers_for or 0, all=count(seen.customers), goal=percent(seen.goal), basis=lower_first(seen.of),
         total=money(seen.total, currency),
     )  # fmt: skip
 
@@ -180,7 +180,7 @@ def _advice(seen: Concentration) -> tuple[Advice, ...]:
         text = _(
             "Have the {basis} of the {most} best customers reported by name every month, and ask at once why one "
             "falls; the {n} that bring {goal} of it are too many to follow one by one.",
-            basis=inside(seen.of), most=count(MOST), n=count(n), goal=percent(seen.goal),
+            basis=lower_first(seen.of), most=count(MOST), n=count(n), goal=percent(seen.goal),
         )  # fmt: skip
     else:
         text = n_(
@@ -188,7 +188,7 @@ def _advice(seen: Concentration) -> tuple[Advice, ...]:
             "it falls.",
             "Have the {basis} of the {n} customers that bring {goal} of it reported by name every month, and ask "
             "at once why one falls.",
-            n, basis=inside(seen.of), goal=percent(seen.goal),
+            n, basis=lower_first(seen.of), goal=percent(seen.goal),
         )  # fmt: skip
     return (Advice(text, "role_general_manager", 30, held),)
 
@@ -198,7 +198,7 @@ def _spread(seen: Concentration, n: int) -> Advice:
     text = _(
         "No few customers decide here: {n} of {all} are needed for {goal} of {basis}. Serve them by one standard, "
         "and look for what the best have in common.",
-        n=count(n), all=count(seen.customers), goal=percent(seen.goal), basis=inside(seen.of),
+        n=count(n), all=count(seen.customers), goal=percent(seen.goal), basis=lower_first(seen.of),
     )  # fmt: skip
     return Advice(text, "role_sales_director", 60, unvalued=_("It is about all customers; no amount is at stake."))
 

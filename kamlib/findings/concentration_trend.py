@@ -16,7 +16,7 @@ from kamlib.requirements import Needs
 from kamlib.value import concentration as conc
 from kamlib.value import trend as trends
 from kamlib.words import _, count, money, number, percent, period
-from kamlib.words.phrases import inside
+from kamlib.words.phrases import lower_first
 
 if TYPE_CHECKING:
     from kamlib.client import Client
@@ -48,7 +48,7 @@ def concentration_trend(client: Client) -> Finding:
     """
     from kamlib.figures import concentration as figure
 
-    follow = partial(trends.follow, of=client.basis, coverage=client.coverage)
+    follow = partial(trends.concentration_trend, of=client.basis, coverage=client.coverage)
     seen = follow(client.accounts_by("year"))
     by_quarter = int(seen.table["whole_period"].sum()) < 2
     if by_quarter:
@@ -112,7 +112,7 @@ def _eaten(seen: Trend) -> pd.DataFrame:
 def _title(seen: Trend, currency: str | None) -> str:
     if seen.cohort:
         return _("These orders follow one intake of customers: of a trend in concentration they tell nothing")
-    words = {"top": percent(seen.top), "basis": inside(seen.of)}
+    words = {"top": percent(seen.top), "basis": lower_first(seen.of)}
     eaten = _eaten(seen)
     if not seen.first and len(eaten):
         last = eaten.iloc[-1]

@@ -9,13 +9,13 @@ import pandas as pd
 
 from kamlib.classify import concessions as cons
 from kamlib.facts.margins import costed_revenue, over_all
-from kamlib.findings.finding import Advice, Finding, source_of, unsaid
-from kamlib.findings.mending import elsewhere, mine, pointed, renegotiated
+from kamlib.findings.finding import Advice, Finding, insufficient_data, source_of
+from kamlib.findings.mending import assigned_to, cross_reference, renegotiated, with_cross_reference
 from kamlib.findings.notes import basis_notes
 from kamlib.findings.spec import FindingSpec
 from kamlib.requirements import Needs
 from kamlib.words import _, count, label, n_, percent
-from kamlib.words.phrases import inside, leading, sentences, the_largest, the_smallest
+from kamlib.words.phrases import leading, lower_first, sentences, the_largest, the_smallest
 
 if TYPE_CHECKING:
     from kamlib.client import Client
@@ -58,7 +58,7 @@ def concessions(client: Client) -> Finding:
     table = cons.by_size(client.buyers, of=of)
     table = table[table["customers"] > 0].reset_index(drop=True)
     if _too_few(table):
-        return unsaid(
+        return insufficient_data(
             client, SPEC,
             _("Too few customers of different size to compare what large and small earn"),
             _("That takes at least {n} customers, and sizes that differ.", n=count(FEWEST)))  # fmt: skip
@@ -72,7 +72,7 @@ def concessions(client: Client) -> Finding:
     advice = _advice(client, first, last, of)
     largest = _largest(client, int(first["customers"]))
     loses = not advice and first["margin"] < 0
-    pointed_at = elsewhere(client, "concessions", largest[largest[of] < 0]) if loses else ""
+    pointed_at = cross_reference(client, "concessions", largest[largest[of] < 0]) if loses else ""
     return Finding(
         SPEC, _title(table, over_all(client.buyers, of)),
         sentences(_summary(first, last, loss, tight, of), pointed_at),
@@ -99,7 +99,7 @@ def _notes(advice: tuple[Advice, ...], of: str) -> tuple[str, ...]:
         return ()
     return (
         _("Money beside the recommendation: what its customers would bring in {basis} at the margin of the "
-          "smallest, less what they bring.", basis=inside(of)),
+          "smallest, less what they bring.", basis=lower_first(of)),
     )  # fmt: skip
 
 
@@ -152,7 +152,7 @@ def _near(tight: pd.DataFrame) -> int:
 def _shares(first: pd.Series, last: pd.Series, of: str) -> str:
     return _(
         "Each size stands for about a quarter of revenue. The largest bring {a} of {basis}, the smallest {b}.",
-        basis=inside(of), a=percent(first["profit_share"]), b=percent(last["profit_share"]),
+        basis=lower_first(of), a=percent(first["profit_share"]), b=percent(last["profit_share"]),
     )  # fmt: skip
 
 
@@ -161,7 +161,7 @@ def _advice(client: Client, first: pd.Series, last: pd.Series, of: str) -> tuple
     if not first["margin"] < 0.8 * last["margin"] or last["margin"] < NIL:
         return ()
     largest = _largest(client, int(first["customers"]))
-    rows = mine(client, "concessions", largest)
+    rows = assigned_to(client, "concessions", largest)
     terms = rows["customer_id"].isin(list(renegotiated(client)))
     rows, waits = rows[~terms], int(terms.sum())
     gap = float(round(last["margin"] * costed_revenue(rows).sum() - rows[of].sum(), 2))
@@ -181,7 +181,7 @@ def _advice(client: Client, first: pd.Series, last: pd.Series, of: str) -> tuple
             "discount to volume, payment and service.",
             len(rows), all=count(len(largest)), names=leading(client.named(rows)["name"].tolist()),
         )  # fmt: skip
-    whole = sentences(pointed(text, client, "concessions", largest), _harsh(waits))
+    whole = sentences(with_cross_reference(text, client, "concessions", largest), _harsh(waits))
     who = tuple(rows["customer_id"])
     return (Advice(whole, "role_sales_director", 60, gap, "shortfall", customers=who, core=text),)
 

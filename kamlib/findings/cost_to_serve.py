@@ -10,14 +10,20 @@ import pandas as pd
 from kamlib.contribution import served
 from kamlib.facts.retention import held
 from kamlib.findings.finding import Advice, Finding, source_of
-from kamlib.findings.mending import elsewhere, mine, pointed, shared_out, turned
+from kamlib.findings.mending import (
+    assigned_to,
+    cross_reference,
+    shared_out,
+    unprofitable_after_serving,
+    with_cross_reference,
+)
 from kamlib.findings.notes import basis_notes
 from kamlib.findings.spec import Claims, FindingSpec, Headline
 from kamlib.requirements import COST_TO_SERVE
 from kamlib.value import cost_to_serve as cts
 from kamlib.value import short_payments
 from kamlib.words import _, count, label, money, n_, percent
-from kamlib.words.phrases import inside, leading, listed, sentences
+from kamlib.words.phrases import leading, listed, lower_first, sentences
 
 if TYPE_CHECKING:
     from kamlib.client import Client
@@ -29,7 +35,7 @@ def _turned_by_serving(client: Client) -> pd.DataFrame:
     """Return the customers that lose only once served; none where the measure is revenue."""
     if client.basis == "revenue" or not client.has("orders.cost"):
         return client.accounts.head(0)
-    return turned(client.served.table)
+    return unprofitable_after_serving(client.served.table)
 
 
 SPEC = FindingSpec(
@@ -67,7 +73,9 @@ def cost_to_serve(client: Client, policy: ServingRates | None = None) -> Finding
 
     seen = client.served if policy is None else served(client, policy)
     bars, currency = seen.waterfall(), client.currency
-    losing = client.named(turned(seen.table).sort_values(["profit_after_serving", "customer_id"]))
+    losing = client.named(
+        unprofitable_after_serving(seen.table).sort_values(["profit_after_serving", "customer_id"])
+    )
     facts = {step: float(seen.totals[step]) for step in ("revenue", "product_margin", "serving_cost")}
     facts["profit_after_serving"] = float(seen.totals["profit_after_serving"])
     lost = float(round(-losing["profit_after_serving"].sum(), 2)) + 0.0
@@ -76,7 +84,7 @@ def cost_to_serve(client: Client, policy: ServingRates | None = None) -> Finding
     return Finding(
         SPEC, _title(seen, currency),
         sentences(_summary(seen, losing, currency),
-                  "" if advice else elsewhere(client, "cost_to_serve", losing)),
+                  "" if advice else cross_reference(client, "cost_to_serve", losing)),
         _evidence(seen), source_of(client, "profit_after_serving"),
         facts={**facts, "turned": len(losing), "turned_loss": lost, "left_out": ", ".join(seen.left_out),
                "paid_short": float(round(short["short"].sum(), 2)) + 0.0, "paid_short_customers": len(short)},
@@ -98,7 +106,7 @@ def _title(seen: CostToServe, currency: str | None) -> str:
 
 def _summary(seen: CostToServe, losing: pd.DataFrame, currency: str | None) -> str:
     largest = max(cts.SERVING, key=lambda step: seen.totals[step])
-    step = _("The largest step is {step} with {money}.", step=inside(largest),
+    step = _("The largest step is {step} with {money}.", step=lower_first(largest),
              money=money(seen.totals[largest], currency))  # fmt: skip
     step = step if seen.totals[largest] > 0 else _("No step of serving costs anything in these tables.")
     if not len(losing):
@@ -135,7 +143,7 @@ def _source_in_words(source: str) -> str:
 
 def _turned_advice(client: Client, losing: pd.DataFrame) -> tuple[Advice, ...]:
     """Advise to serve at a lower cost those that lose by being served, and that no other finding deals with."""
-    rows = mine(client, "cost_to_serve", losing)
+    rows = assigned_to(client, "cost_to_serve", losing)
     if not len(rows):
         return ()
     names = leading(rows["name"].tolist())
@@ -155,7 +163,7 @@ def _turned_advice(client: Client, losing: pd.DataFrame) -> tuple[Advice, ...]:
             len(rows), names=names, all=count(len(losing)),
         )  # fmt: skip
     lost = float(round(-rows["profit_after_serving"].sum(), 2))
-    whole, who = pointed(text, client, "cost_to_serve", losing), tuple(rows["customer_id"])
+    whole, who = with_cross_reference(text, client, "cost_to_serve", losing), tuple(rows["customer_id"])
     return (Advice(whole, "role_account_manager", 60, lost, "loss", customers=who, core=text),)
 
 

@@ -5,21 +5,21 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from kamlib._client_cache import cached_per_client
 from kamlib.classify import kinds as kinds_of
 from kamlib.findings.finding import Advice, Finding, source_of
 from kamlib.findings.notes import money_note
 from kamlib.findings.spec import FindingSpec
-from kamlib.once import once
 from kamlib.requirements import Needs
 from kamlib.words import _, count, label, n_
-from kamlib.words.phrases import enumerated, inside, sentences
+from kamlib.words.phrases import enumerated, lower_first, sentences
 
 if TYPE_CHECKING:
     from kamlib.classify.kinds import Kinds
     from kamlib.client import Client
 
 
-@once
+@cached_per_client
 def told_apart(client: Client) -> Kinds:
     """Tell the kind of each customer of a client.
 
@@ -78,13 +78,13 @@ def customer_kinds(client: Client) -> Finding:
 
 
 def _title(n: dict[str, int], seen: Kinds) -> str:
-    names, told = enumerated([inside(o) for o in seen.observed]), [k for k in kinds_of.KINDS if n[k]]
+    names, told = enumerated([lower_first(o) for o in seen.observed]), [k for k in kinds_of.KINDS if n[k]]
     if not told and not seen.observed:
         return _("No customer's kind can be told: what is known of them does not differ")
     if not told:
         return _("From {names} no customer's kind can be told", names=names)
     if len(told) == 1:
-        return _("All customers whose kind can be told are of one: {kind}", kind=inside(f"kind_{told[0]}"))
+        return _("All customers whose kind can be told are of one: {kind}", kind=lower_first(f"kind_{told[0]}"))
     words = {"a": count(n["intrinsic"]), "b": count(n["extrinsic"])}
     if "joint_a_year" in seen.not_observed:
         return _("Judged by {names} alone, customers seem to buy for different reasons: {a} for cost, {b} for "
@@ -98,7 +98,7 @@ def _summary(n: dict[str, int], seen: Kinds) -> str:
         "Of {n} customer the kind cannot be told.", "Of {n} customers the kind cannot be told.", n["unknown"]
     )
     return sentences(
-        _("Told from what customers do: {names}.", names=enumerated([inside(o) for o in seen.observed]))
+        _("Told from what customers do: {names}.", names=enumerated([lower_first(o) for o in seen.observed]))
         if seen.observed
         else "",
         unknown if n["unknown"] else "",
@@ -111,7 +111,10 @@ def _notes(client: Client, seen: Kinds) -> tuple[str, ...]:
         return worked
     return (
         *worked,
-        _("Not observed, for want of data: {names}.", names=enumerated([inside(o) for o in seen.not_observed])),
+        _(
+            "Not observed, for want of data: {names}.",
+            names=enumerated([lower_first(o) for o in seen.not_observed]),
+        ),
     )
 
 
@@ -125,5 +128,5 @@ def _advice(client: Client, seen: Kinds) -> tuple[Advice, ...]:
         "Give the customer that buys on cost a lean process instead of more discount.",
         "Give the {n} customers that buy on cost a lean process instead of more discount.", len(who),
     )  # fmt: skip
-    why = _("together they bring no {basis} that could be held", basis=inside(client.basis))
+    why = _("together they bring no {basis} that could be held", basis=lower_first(client.basis))
     return (Advice(text, "role_sales_director", 90, held if held > 0 else None, unvalued="" if held > 0 else why),)

@@ -8,7 +8,7 @@ import pandas as pd
 
 from kamlib.value import concentration as conc
 from kamlib.words import _, count, money, percent
-from kamlib.words.phrases import inside, sentences, short
+from kamlib.words.phrases import lower_first, sentences, short
 
 if TYPE_CHECKING:
     from kamlib.value.concentration import Concentration
@@ -45,7 +45,7 @@ def title(seen: Concentration, currency: str | None) -> str:
     str
         One sentence in the language in use.
     """
-    basis, everyone = inside(seen.of), count(seen.customers)
+    basis, everyone = lower_first(seen.of), count(seen.customers)
     amounts = seen.table[seen.of]
     if seen.customers == 1:
         return _("There is one customer: {basis} of {total} hangs on it", basis=basis,

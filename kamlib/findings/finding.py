@@ -132,7 +132,7 @@ class Finding:
         return f"Finding({self.id!r}: {self.title})"
 
 
-def unsaid(client: Client, spec: FindingSpec, title: str, summary: str) -> Finding:
+def insufficient_data(client: Client, spec: FindingSpec, title: str, summary: str) -> Finding:
     """Say that so small a book does not tell, and what it would take: no table, no figure, no advice.
 
     Parameters

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kamlib._client_cache import cached_per_client
 from kamlib.classify import key_accounts as keys
 from kamlib.classify import misconceptions as mis
 from kamlib.classify import tiers as tier
 from kamlib.classify.misconceptions import ONCE
-from kamlib.once import once
 from kamlib.value.concentration import gini
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ class Judgement:
         return self.total if 0 < listed <= self.total else None
 
 
-@once
+@cached_per_client
 def judged(client: Client) -> Judgement:
     """Return tiers, misconceptions and the key-account list of a client, all by its basis.
 

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from kamlib._client_cache import cached_per_client
 from kamlib.classify import history
 from kamlib.classify import key_accounts as keys
-from kamlib.findings.finding import Advice, Finding, source_of, unsaid
+from kamlib.findings.finding import Advice, Finding, insufficient_data, source_of
 from kamlib.findings.judgement import Judgement, judged, renamed
 from kamlib.findings.notes import money_note
 from kamlib.findings.numbers import finite
 from kamlib.findings.spec import FindingSpec
-from kamlib.once import once
 from kamlib.words import _, count, label, money, n_, number, percent
-from kamlib.words.phrases import inside, leading, sentences
+from kamlib.words.phrases import leading, lower_first, sentences
 
 if TYPE_CHECKING:
     from kamlib.classify.key_accounts import KeyAccounts
@@ -50,8 +50,8 @@ def key_accounts(client: Client) -> Finding:
     known, currency = judged(client), client.currency
     listed = known.keys
     if known.too_few:
-        return unsaid(client, SPEC, _title(known, {}, 0.0, currency), _rule(listed))  # fmt: skip
-    counts = {verdict: len(listed.of(verdict)) for verdict in keys.VERDICTS}
+        return insufficient_data(client, SPEC, _title(known, {}, 0.0, currency), _rule(listed))  # fmt: skip
+    counts = {verdict: len(listed.with_verdict(verdict)) for verdict in keys.VERDICTS}
     total = known.total
     brings = float(round(listed.listed()["contribution"].sum(), 2))
     fallen = int(listed.listed()["customer_id"].isin(list(demoted(client))).sum())
@@ -77,7 +77,7 @@ ROOM = 1.2
 _TELLING = 3
 
 
-@once
+@cached_per_client
 def demoted(client: Client) -> dict[str, tuple[str, str]]:
     """Return who stands in a lower tier in the last twelve months than in those before, with both tiers.
 
@@ -124,12 +124,12 @@ def _title(known: Judgement, counts: dict[str, int], brings: float, currency: st
             "{n} of {all} customers meet the rule of a key account; the {places} on the list bring {share} of "
             "{basis}",
             n=count(counts["key"]), all=everyone, places=count(len(listed.listed())), share=share,
-            basis=inside(listed.by),
+            basis=lower_first(listed.by),
         )  # fmt: skip
     return n_(
         "{n} of {all} customers is a key account and brings {share} of {basis}",
         "{n} of {all} customers are key accounts and bring {share} of {basis}",
-        counts["key"], all=everyone, share=share, basis=inside(listed.by),
+        counts["key"], all=everyone, share=share, basis=lower_first(listed.by),
     )  # fmt: skip
 
 
@@ -147,7 +147,7 @@ def _rule(listed: KeyAccounts) -> str:
         "On the list are customers who lastingly bring enough {basis} for the gold tier, without the help of a "
         "single occasion, and order often: every {months} months or sooner on average, and at no more than "
         "{usual} times the distance that is usual here.",
-        basis=inside(listed.by), months=count(listed.policy.every_months), usual=count(listed.policy.usual),
+        basis=lower_first(listed.by), months=count(listed.policy.every_months), usual=count(listed.policy.usual),
     )  # fmt: skip
     if listed.loyal_days >= listed.policy.loyal_days:
         loyal = _("Each has bought for at least {days} days and again within the last {days}.",
@@ -161,9 +161,9 @@ def _rule(listed: KeyAccounts) -> str:
 
 def _summary(known: Judgement, counts: dict[str, int], fallen: int) -> str:
     listed = known.keys
-    hopes = listed.of("candidate")["decided_by"].value_counts()
+    hopes = listed.with_verdict("candidate")["decided_by"].value_counts()
     tally = sorted(hopes.items(), key=lambda why: (-int(why[1]), str(why[0])))
-    parts = [_("{name}: {n}", name=inside(str(why)), n=count(n)) for why, n in tally]
+    parts = [_("{name}: {n}", name=lower_first(str(why)), n=count(n)) for why, n in tally]
     more = n_("{n} candidate ({parts}).", "{n} candidates ({parts}).",
               counts["candidate"], parts=_("; ").join(parts))  # fmt: skip
     down = n_(
@@ -260,7 +260,7 @@ def _advice(known: Judgement) -> tuple[Advice, ...]:
 
 def _win_back(known: Judgement) -> tuple[Advice, ...]:
     """Advise to win back who was of value and no longer orders."""
-    gone = known.keys.of("candidate")
+    gone = known.keys.with_verdict("candidate")
     gone = gone[gone["decided_by"] == "gone_quiet"]
     if not len(gone):
         return ()
@@ -278,7 +278,7 @@ def _develop(known: Judgement) -> tuple[Advice, ...]:
     """Advise to develop the candidates, but those with whom terms come first and volume may be let go."""
     listed, seen = known.keys, known.misconceptions.table
     harsh = list(seen.loc[seen["misconception"] == "harsh_terms", "customer_id"])
-    everyone = listed.of("candidate")
+    everyone = listed.with_verdict("candidate")
     everyone = everyone[everyone["decided_by"] != "gone_quiet"]
     waits = everyone["customer_id"].isin(harsh)
     candidates, n = everyone[~waits], int((~waits).sum())

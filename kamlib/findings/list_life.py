@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kamlib.classify import concessions as cons
-from kamlib.classify.key_accounts import room
+from kamlib.classify.key_accounts import default_list_length
 from kamlib.facts.buying import buyers
-from kamlib.findings.finding import Advice, Finding, source_of, unsaid
+from kamlib.findings.finding import Advice, Finding, insufficient_data, source_of
 from kamlib.findings.judgement import judged
 from kamlib.findings.spec import FindingSpec, Headline
 from kamlib.fiscal import years_end
 from kamlib.requirements import Needs
 from kamlib.words import _, count, date, n_, number, percent
-from kamlib.words.phrases import inside, sentences
+from kamlib.words.phrases import lower_first, sentences
 
 if TYPE_CHECKING:
     from kamlib.classify.concessions import ListLife
@@ -56,7 +56,7 @@ def list_life(client: Client) -> Finding:
     from kamlib.figures import concessions as figure
 
     trailing, everyone = lasting(client), len(client.buyers) - len(judged(client).one_offs)
-    top = max(SHORTEST, min(room(everyone), round(0.2 * everyone)))
+    top = max(SHORTEST, min(default_list_length(everyone), round(0.2 * everyone)))
     life = cons.list_life(trailing, of=client.basis, top=top)
     if everyone < 2 * top or life.origin.empty or life.table["kept_share"].isna().any():
         return _no_list(client, everyone, top)
@@ -137,9 +137,9 @@ def _no_list(client: Client, everyone: int, top: int) -> Finding:
                 top=count(top), n=count(2 * top))  # fmt: skip
     else:
         title = _("How long a list of the best lasts cannot be told: in a year nobody brought {basis}",
-                  basis=inside(client.basis))  # fmt: skip
+                  basis=lower_first(client.basis))  # fmt: skip
         why = _("It takes two years in each of which somebody stands above zero.")
-    return unsaid(client, SPEC, title, why)
+    return insufficient_data(client, SPEC, title, why)
 
 
 def _title(life: ListLife) -> str:
@@ -174,7 +174,7 @@ def _summary(life: ListLife, grown: int) -> str:
 
 def _notes(client: Client, life: ListLife) -> tuple[str, ...]:
     years = _("Years are counted back from {day}; the list is made by {basis}.", day=date(years_end(client)),
-              basis=inside(client.basis))  # fmt: skip
+              basis=lower_first(client.basis))  # fmt: skip
     apart = len(judged(client).one_offs)
     without = n_("{n} customer that lives on one occasion is left out.",
                  "{n} customers that live on one occasion are left out.", apart)  # fmt: skip
@@ -182,7 +182,7 @@ def _notes(client: Client, life: ListLife) -> tuple[str, ...]:
     if not _advice(life):
         return (years,)
     worked = _("Money beside the recommendation: the share of the list that is replaced within a year, of the "
-               "{basis} that today's list brought in the last year.", basis=inside(client.basis))  # fmt: skip
+               "{basis} that today's list brought in the last year.", basis=lower_first(client.basis))  # fmt: skip
     return (years, worked)
 
 

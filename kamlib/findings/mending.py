@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
+from kamlib._client_cache import cached_per_client
 from kamlib.findings.judgement import judged
 from kamlib.findings.registry import IDS, specs
-from kamlib.once import once
 from kamlib.words import _, label, n_
 from kamlib.words.phrases import enumerated, sentences
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 LARGEST = 10
 
 
-@once
+@cached_per_client
 def shared_out(client: Client) -> dict[str, str]:
     """Give each customer that loses money to the one finding that says what to do about it.
 
@@ -42,7 +42,7 @@ def shared_out(client: Client) -> dict[str, str]:
     return given
 
 
-@once
+@cached_per_client
 def renegotiated(client: Client) -> frozenset[str]:
     """Return the heavy buyers on harsh terms that lose nothing: their step stands with the misconceptions.
 
@@ -61,7 +61,7 @@ def renegotiated(client: Client) -> frozenset[str]:
     return frozenset(map(str, harsh)) - frozenset(shared_out(client))
 
 
-def turned(served: pd.DataFrame) -> pd.DataFrame:
+def unprofitable_after_serving(served: pd.DataFrame) -> pd.DataFrame:
     """Return the customers that earn on their goods and lose once served.
 
     Parameters
@@ -77,7 +77,7 @@ def turned(served: pd.DataFrame) -> pd.DataFrame:
     return served[(served["product_margin"] > 0) & (served["profit_after_serving"] < 0)]
 
 
-def mine(client: Client, finding: str, rows: pd.DataFrame) -> pd.DataFrame:
+def assigned_to(client: Client, finding: str, rows: pd.DataFrame) -> pd.DataFrame:
     """Keep the customers that are not given to another finding.
 
     Parameters
@@ -98,7 +98,7 @@ def mine(client: Client, finding: str, rows: pd.DataFrame) -> pd.DataFrame:
     return rows[[given.get(str(who), finding) == finding for who in rows["customer_id"]]]
 
 
-def elsewhere(client: Client, finding: str, rows: pd.DataFrame) -> str:
+def cross_reference(client: Client, finding: str, rows: pd.DataFrame) -> str:
     """Say where the steps about customers stand, for a finding that has none of its own; empty without any.
 
     Parameters
@@ -122,7 +122,7 @@ def elsewhere(client: Client, finding: str, rows: pd.DataFrame) -> str:
     ) if others else ""  # fmt: skip
 
 
-def pointed(text: str, client: Client, finding: str, rows: pd.DataFrame) -> str:
+def with_cross_reference(text: str, client: Client, finding: str, rows: pd.DataFrame) -> str:
     """Return a recommendation with a sentence on those of the customers that another one is about.
 
     Parameters

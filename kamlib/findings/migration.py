@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from kamlib.classify import history
 from kamlib.classify import migration as moving
-from kamlib.findings.finding import Finding, source_of, unsaid
+from kamlib.findings.finding import Finding, insufficient_data, source_of
 from kamlib.findings.judgement import judged
 from kamlib.findings.moves import change_note, moved, moves_money, moves_title, visit_advice
 from kamlib.findings.spec import FindingSpec
 from kamlib.fiscal import years_end
 from kamlib.requirements import Needs
 from kamlib.words import _, count, date, n_, number, percent
-from kamlib.words.phrases import inside, sentences
+from kamlib.words.phrases import lower_first, sentences
 
 if TYPE_CHECKING:
     from kamlib.classify.migration import Migration, Review
@@ -49,7 +49,7 @@ def migration(client: Client) -> Finding:
     if judged(client).too_few:
         return _few(client)
     if len(past.periods) < 2 or not past.table["tier"].ne("lead").any():
-        return unsaid(
+        return insufficient_data(
             client, SPEC, _("There are no two years whose tiers could be compared"),
             _("Tiers are cut from what customers bring; in the first of the years nobody stands above zero."),
         )  # fmt: skip
@@ -76,7 +76,7 @@ def _summary(review: Review, seen: Migration, client: Client) -> str:
     first = moves_money(review, client)
     if not seen.counts.loc["platinum"].sum():
         return first
-    stayed = _("Of the customers in {tier}, {share} are still there a year later.", tier=inside("platinum"),
+    stayed = _("Of the customers in {tier}, {share} are still there a year later.", tier=lower_first("platinum"),
                share=percent(float(seen.chances.to_numpy()[0, 0])))  # fmt: skip
     if seen.half_life is None or seen.half_life < 1:
         return sentences(first, stayed)
@@ -92,7 +92,7 @@ def _few(client: Client) -> Finding:
                "Who moved between tiers cannot be judged on {n} customers", n)  # fmt: skip
     why = _("Tiers need at least {n} customers. What each brought year by year says more here.",
             n=count(judged(client).keys.policy.fewest_customers))  # fmt: skip
-    return unsaid(client, SPEC, title, why)
+    return insufficient_data(client, SPEC, title, why)
 
 
 def _facts(review: Review, seen: Migration) -> dict[str, float | int | str | None]:

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kamlib.classify import misconceptions as mis
-from kamlib.findings.finding import Advice, Finding, source_of, unsaid
+from kamlib.findings.finding import Advice, Finding, insufficient_data, source_of
 from kamlib.findings.judgement import judged, renamed
-from kamlib.findings.mending import elsewhere, mine, pointed, shared_out
+from kamlib.findings.mending import assigned_to, cross_reference, shared_out, with_cross_reference
 from kamlib.findings.spec import Claims, FindingSpec, Headline
 from kamlib.words import _, count, label, money, n_, percent
-from kamlib.words.phrases import inside, leading, sentences
+from kamlib.words.phrases import leading, lower_first, sentences
 
 if TYPE_CHECKING:
     from kamlib.classify.misconceptions import Misconceptions
@@ -63,11 +63,11 @@ def misconceptions(client: Client) -> Finding:
 
     seen, currency = judged(client).misconceptions, client.currency
     if any(n.missing == ("orders",) for n in seen.not_judged):
-        return unsaid(
+        return insufficient_data(
             client, SPEC, _("Too few orders to tell a key account from a one-off"),
             _("With so few orders there is no usual one to compare with."))  # fmt: skip
     if not seen.customers[list(mis.MISCONCEPTIONS)].notna().any(axis=None):
-        return unsaid(
+        return insufficient_data(
             client, SPEC,
             _("{days} days are too short to tell a key account from a one-off", days=count(seen.usual.days)),
             _takes(seen))  # fmt: skip
@@ -76,7 +76,9 @@ def misconceptions(client: Client) -> Finding:
     stake = float(round(once["at_stake"].sum(), 2))
     harsh = seen.table[(seen.table["misconception"] == "harsh_terms") & (seen.table["contribution"] < 0)]
     advice = _advice(client, seen)
-    pointed = "" if any(step.stake == "loss" for step in advice) else elsewhere(client, "misconceptions", harsh)
+    pointed = (
+        "" if any(step.stake == "loss" for step in advice) else cross_reference(client, "misconceptions", harsh)
+    )
     return Finding(
         SPEC, _title(seen, len(once), stake, currency),
         sentences(_summary(seen, counts), pointed), _evidence(seen), source_of(client),
@@ -110,13 +112,13 @@ def _title(seen: Misconceptions, flagged: int, stake: float, currency: str | Non
     return n_(
         "{n} customer looks more valuable than it is: a plan built on it would miss {stake} of {basis}",
         "{n} customers look more valuable than they are: a plan built on them would miss {stake} of {basis}",
-        flagged, stake=money(stake, currency), basis=inside(seen.by),
+        flagged, stake=money(stake, currency), basis=lower_first(seen.by),
     )  # fmt: skip
 
 
 def _summary(seen: Misconceptions, counts: dict[str, int]) -> str:
     judged_ones = {name: n for name, n in counts.items() if seen.customers[name].notna().any()}
-    parts = [_("{name}: {n}", name=inside(name), n=count(n)) for name, n in judged_ones.items()]
+    parts = [_("{name}: {n}", name=lower_first(name), n=count(n)) for name, n in judged_ones.items()]
     found = _("Found – {parts}.", parts=_(", ").join(parts)) if any(counts.values()) else ""
     several = _several(seen)
     twice = n_(
@@ -183,7 +185,7 @@ def _notes(seen: Misconceptions) -> tuple[str, ...]:
     policy = seen.policy
     notes = [
         _("At stake: the {basis} that the rank by purchases suggests, less what lasts; each customer once. The "
-          "money beside a recommendation is that, or what its customers lose today.", basis=inside(seen.by)),
+          "money beside a recommendation is that, or what its customers lose today.", basis=lower_first(seen.by)),
         _(
             "Strength is that of the weakest piece of evidence. Big ticket: {share} or more of purchases in one "
             "order, which is huge for this book; group purchase: as much in bulk orders in few months.",
@@ -195,7 +197,7 @@ def _notes(seen: Misconceptions) -> tuple[str, ...]:
             _(
                 "Harsh terms: larger than {large} of the customers, and at least {eaten} of the {basis} that the "
                 "size suggests is missing.",
-                large=percent(policy.large.at), eaten=percent(policy.eaten.at), basis=inside(seen.by),
+                large=percent(policy.large.at), eaten=percent(policy.eaten.at), basis=lower_first(seen.by),
             )
         )  # fmt: skip
     for gap in seen.not_judged:
@@ -236,7 +238,7 @@ def _advice(client: Client, seen: Misconceptions) -> tuple[Advice, ...]:
 
 def _losing(client: Client, harsh: pd.DataFrame) -> tuple[Advice, ...]:
     """Advise on the heavy buyers on harsh terms that lose money."""
-    rows = mine(client, "misconceptions", harsh)
+    rows = assigned_to(client, "misconceptions", harsh)
     if not len(rows):
         return ()
     text = n_(
@@ -247,7 +249,7 @@ def _losing(client: Client, harsh: pd.DataFrame) -> tuple[Advice, ...]:
         len(rows), names=leading(rows["name"].tolist()),
     )  # fmt: skip
     lost = float(round(-rows["contribution"].sum(), 2))
-    whole, who = pointed(text, client, "misconceptions", harsh), tuple(rows["customer_id"])
+    whole, who = with_cross_reference(text, client, "misconceptions", harsh), tuple(rows["customer_id"])
     return (Advice(whole, "role_sales_director", 60, lost, "loss", customers=who, core=text),)
 
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from kamlib.findings.finding import Advice
-from kamlib.findings.mending import mine, pointed
+from kamlib.findings.mending import assigned_to, with_cross_reference
 from kamlib.words import _, count, label, money, n_, span, written, year_to
-from kamlib.words.phrases import inside, leading, sentences
+from kamlib.words.phrases import leading, lower_first, sentences
 
 if TYPE_CHECKING:
     from kamlib.classify.migration import Review
@@ -92,7 +92,7 @@ def change_note(client: Client, review: Review) -> tuple[str, ...]:
     return (
         _("Money beside the recommendation: by how much less {basis} than in the year before these customers "
           "brought.",
-          basis=inside(client.basis)),
+          basis=lower_first(client.basis)),
     )  # fmt: skip
 
 
@@ -173,11 +173,12 @@ def moves_money(review: Review, client: Client, *, whole: bool = True) -> str:
     if down <= 0 <= up:
         return _(
             "Those demoted or lost bring {down} less {basis} a year, those promoted or new {up} more.",
-            down=money(-down + 0.0, client.currency), basis=inside(client.basis), up=money(up, client.currency),
+            down=money(-down + 0.0, client.currency), basis=lower_first(client.basis),
+            up=money(up, client.currency),
         )  # fmt: skip
     return _(
         "The year's {basis} changed by {down} with those demoted or lost, by {up} with those promoted or new.",
-        basis=inside(client.basis), down=money(down, client.currency), up=money(up, client.currency),
+        basis=lower_first(client.basis), down=money(down, client.currency), up=money(up, client.currency),
     )  # fmt: skip
 
 
@@ -224,7 +225,7 @@ def visit_advice(
     best = lost[lost["tier_before"].isin(["platinum", "gold"])]
     exempt = best["customer_id"].isin(list(without))
     fallen, apart = best[~exempt], int(exempt.sum())
-    best = mine(client, "migration", fallen) if mended else fallen
+    best = assigned_to(client, "migration", fallen) if mended else fallen
     if not len(best):
         return ()
     text = n_(
@@ -236,6 +237,6 @@ def visit_advice(
                   "{n} one-off buyers among the fallen are left out.", apart)  # fmt: skip
     whole = sentences(text, left_out if apart else "")
     if mended:
-        whole = pointed(whole, client, "migration", fallen)
+        whole = with_cross_reference(whole, client, "migration", fallen)
     fell, who = float(round(-best["change"].clip(upper=0).sum(), 2)), tuple(best["customer_id"])
     return (Advice(whole, "role_sales_director", 30, fell, "shortfall", customers=who, core=text),)

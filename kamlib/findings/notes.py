@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from kamlib.contribution import prospects
 from kamlib.value import cost_to_serve as cts
 from kamlib.words import _, date, money, n_
-from kamlib.words.phrases import enumerated, inside, short
+from kamlib.words.phrases import enumerated, lower_first, short
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,7 +37,7 @@ def money_note(client: Client, advice: tuple[Advice, ...], basis: str | None = N
         return ()
     said = _(
         "Money beside a recommendation: {basis} of the customers it is about, from {first} to {last}.",
-        basis=inside(basis or client.basis), first=date(client.first_date), last=date(client.last_date),
+        basis=lower_first(basis or client.basis), first=date(client.first_date), last=date(client.last_date),
     )  # fmt: skip
     return (said,)
 
@@ -66,7 +66,7 @@ def uncounted(client: Client, basis: str | None = None) -> tuple[str, ...]:
            "{money} is in the totals of the report.",
            "{n} more had samples or credits only, no net sales above zero: no customers here. Their {basis} of "
            "{money} is in the totals of the report.",
-           len(rest), basis=inside(by), money=money(money_, client.currency)),
+           len(rest), basis=lower_first(by), money=money(money_, client.currency)),
     )  # fmt: skip
 
 
@@ -130,7 +130,8 @@ def _serving_notes(client: Client) -> Iterator[str]:
     """Name what is taken off the product margin, and what is spent on those who never bought."""
     held = [step for step in cts.SERVING if step not in client.served.left_out]
     yield _(
-        "Profit after serving is the product margin less {steps}.", steps=enumerated([inside(s) for s in held])
+        "Profit after serving is the product margin less {steps}.",
+        steps=enumerated([lower_first(s) for s in held]),
     )
     visited, spent = prospects(client)
     if visited:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from kamlib._client_cache import cached_per_client
 from kamlib.classify import scorecard as cards
-from kamlib.findings.finding import Advice, Finding, source_of, unsaid
+from kamlib.findings.finding import Advice, Finding, insufficient_data, source_of
 from kamlib.findings.judgement import judged
 from kamlib.findings.notes import money_note
 from kamlib.findings.spec import FindingSpec
-from kamlib.once import once
 from kamlib.requirements import Needs
 from kamlib.words import _, count, label, n_, number, percents
-from kamlib.words.phrases import WIDEST_NAME, enumerated, inside, leading, sentences, short, width
+from kamlib.words.phrases import WIDEST_NAME, enumerated, leading, lower_first, sentences, short, width
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -57,7 +57,7 @@ def scorecard(client: Client) -> Finding:
     if judged(client).even:
         return _even(client)
     if not len(_asked(known)):
-        return unsaid(
+        return insufficient_data(
             client, SPEC, _("There is nobody to score: no customer is in question for the list"),
             _("Scored are those who meet the rule of a key account, and the candidates."))  # fmt: skip
     card = scored(client)
@@ -88,7 +88,7 @@ def _asked(known: KeyAccounts) -> pd.DataFrame:
     return known.table[known.table["verdict"] != "not"]
 
 
-@once
+@cached_per_client
 def scored(client: Client) -> Scorecard:
     """Score the book, and make a list out of those in question that is as long as the key-account list.
 
@@ -123,7 +123,7 @@ def _few(client: Client) -> Finding:
     title = n_("Scores say nothing of {n} customer", "Scores say nothing of {n} customers", len(client.buyers))
     why = _("Points compare a customer with the others; that takes at least {n} customers.",
             n=count(judged(client).keys.policy.fewest_customers))  # fmt: skip
-    return unsaid(client, SPEC, title, why)
+    return insufficient_data(client, SPEC, title, why)
 
 
 def _even(client: Client) -> Finding:
@@ -132,7 +132,7 @@ def _even(client: Client) -> Finding:
                len(client.buyers))  # fmt: skip
     why = _("Points would rank them by small differences (Gini coefficient {gini}); a score helps where few bring "
             "much.", gini=number(judged(client).spread, 2))  # fmt: skip
-    return unsaid(client, SPEC, title, why)
+    return insufficient_data(client, SPEC, title, why)
 
 
 def _title(card: Scorecard, places: int, both: int, firm: int) -> str:
@@ -158,7 +158,7 @@ def _summary(known: KeyAccounts, card: Scorecard, shaken: Robustness, silent: in
     return sentences(
         _who_isscored(known, card),
         _("The score weighs {n} criteria, most of all {names}.", n=count(len(card.weights)),
-          names=enumerated([inside(c) for c in heaviest])),
+          names=enumerated([lower_first(c) for c in heaviest])),
         n_(
             "{n} customer is so close to the end of the list that other weights would decide otherwise.",
             "{n} customers are so close to the end of the list that other weights would decide otherwise.", close,
@@ -173,7 +173,7 @@ def _summary(known: KeyAccounts, card: Scorecard, shaken: Robustness, silent: in
 
 def _who_isscored(known: KeyAccounts, card: Scorecard) -> str:
     """Say who is scored, and why the list by score is as long as it is."""
-    meet, hope = len(known.of("key")), len(known.of("candidate"))
+    meet, hope = len(known.with_verdict("key")), len(known.with_verdict("candidate"))
     words = {"all": count(len(card.table)), "meet": count(meet), "places": count(card.top)}
     if not meet:
         return n_("Scored is the one candidate for the list.", "Scored are the {n} candidates for the list.", hope)
@@ -218,7 +218,7 @@ def _advice(client: Client, shaken: Robustness) -> tuple[Advice, ...]:
     )  # fmt: skip
     text = sentences(text, later if waits else "")
     held = float(round(near[client.basis].sum(), 2))
-    why = _("together they bring no {basis} that could be held", basis=inside(client.basis))
+    why = _("together they bring no {basis} that could be held", basis=lower_first(client.basis))
     return (Advice(text, "role_sales_director", 45, held if held > 0 else None, unvalued="" if held > 0 else why),)
 
 
@@ -230,7 +230,7 @@ def _notes(card: Scorecard, shaken: Robustness) -> tuple[str, ...]:
         how = sentences(_("Profit level is that of the goods: the cost of serving is not taken off."), how)
     if not card.left_out:
         return (weights, of, how)
-    gone = _("Not measured, for want of data: {names}.", names=enumerated([inside(c) for c in card.left_out]))
+    gone = _("Not measured, for want of data: {names}.", names=enumerated([lower_first(c) for c in card.left_out]))
     return (weights, of, how, gone)
 
 
@@ -238,7 +238,7 @@ def _weights(card: Scorecard) -> str:
     written = percents(list(card.weights.values()))
     return enumerated(
         [
-            _("{criterion} {weight}", criterion=inside(c), weight=w)
+            _("{criterion} {weight}", criterion=lower_first(c), weight=w)
             for c, w in zip(card.weights, written, strict=True)
         ]
     )

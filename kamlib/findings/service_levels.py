@@ -15,7 +15,7 @@ from kamlib.findings.judgement import judged
 from kamlib.findings.spec import FindingSpec
 from kamlib.requirements import Needs
 from kamlib.words import _, count, date, label, n_, number
-from kamlib.words.phrases import inside, sentences
+from kamlib.words.phrases import lower_first, sentences
 
 if TYPE_CHECKING:
     from kamlib.client import Client
@@ -207,7 +207,7 @@ def _notes(kept: Kept, client: Client) -> tuple[str, ...]:
     worked = _(
         "Money beside the recommendation: {basis} of the platinum and gold customers that get fewer visits than "
         "proposed, from {first} to {last}. What a visit adds to it is not known.",
-        basis=inside(client.basis), first=date(client.first_date), last=date(client.last_date),
+        basis=lower_first(client.basis), first=date(client.first_date), last=date(client.last_date),
     )  # fmt: skip
     said = (looked, counted, apart) if kept.one_offs else (looked, counted)
     return (*said, worked) if _advice(kept) else said

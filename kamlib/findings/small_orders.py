@@ -15,7 +15,7 @@ from kamlib.findings.spec import FindingSpec
 from kamlib.value import small_orders as small
 from kamlib.value.concentration import FEWEST
 from kamlib.words import _, count, date, money, n_, percent
-from kamlib.words.phrases import inside, leading, sentences
+from kamlib.words.phrases import leading, lower_first, sentences
 
 if TYPE_CHECKING:
     from kamlib.client import Client
@@ -88,7 +88,7 @@ def weighed(client: Client, minimum: float | None = None) -> SmallOrders:
         By the client's measure of contribution.
     """
     year = client.accounts_within(periods.window(client.as_of))
-    return small.weigh(client.orders, year, by=client.basis, minimum=minimum, as_of=client.as_of)
+    return small.evaluate_minimum_order(client.orders, year, by=client.basis, minimum=minimum, as_of=client.as_of)
 
 
 def _nothing(client: Client, seen: SmallOrders) -> Finding:
@@ -119,7 +119,7 @@ def _source(client: Client, seen: SmallOrders) -> Source:
 def _title(seen: SmallOrders, currency: str | None) -> str:
     words = {
         "minimum": money(seen.minimum, currency), "share": percent(seen.refused / seen.orders),
-        "basis": inside(seen.by), "touched": money(abs(seen.touched), currency),
+        "basis": lower_first(seen.by), "touched": money(abs(seen.touched), currency),
     }  # fmt: skip
     if seen.touched <= 0:
         return _(
@@ -201,7 +201,7 @@ def _notes(client: Client, seen: SmallOrders, *, stated: bool) -> tuple[str, ...
     )
     handling = _("What handling an order costs is not in it.")
     worked = _("Money beside a recommendation: {basis} of the customers it is about, from {first} to {last}.",
-               basis=inside(seen.by), first=date(seen.first), last=date(seen.last))  # fmt: skip
+               basis=lower_first(seen.by), first=date(seen.first), last=date(seen.last))  # fmt: skip
     apart = n_(
         "{n} more had visits, samples or credits only in the year, for {money}: no customer here, but in the "
         "year's total of {total}.",

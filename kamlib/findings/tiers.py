@@ -9,14 +9,14 @@ import pandas as pd
 
 from kamlib.classify import service
 from kamlib.classify import tiers as tier
-from kamlib.findings.finding import Advice, Finding, source_of, unsaid
+from kamlib.findings.finding import Advice, Finding, insufficient_data, source_of
 from kamlib.findings.judgement import Judgement, judged, renamed
-from kamlib.findings.mending import elsewhere, mine, pointed
+from kamlib.findings.mending import assigned_to, cross_reference, with_cross_reference
 from kamlib.findings.notes import money_note
 from kamlib.findings.numbers import finite
 from kamlib.findings.spec import Claims, FindingSpec
 from kamlib.words import _, count, label, money, n_, number, percent
-from kamlib.words.phrases import inside, leading, sentences
+from kamlib.words.phrases import leading, lower_first, sentences
 
 if TYPE_CHECKING:
     from kamlib.classify.tiers import Tiers
@@ -57,12 +57,12 @@ def tiers(client: Client) -> Finding:
     known, currency = judged(client), client.currency
     cut = known.tiers
     if known.too_few:
-        return unsaid(
+        return insufficient_data(
             client, SPEC, _title(known, currency),
             _("Tiers need at least {n} customers; with fewer each one matters, and none can stand out: look after "
               "all of them.", n=count(known.keys.policy.fewest_customers)))  # fmt: skip
     rows, lead, advice = _rows(cut), _losing_lead(known), _advice(client)
-    pointed_at = "" if _lead_advice(client) else elsewhere(client, "tiers", lead)
+    pointed_at = "" if _lead_advice(client) else cross_reference(client, "tiers", lead)
     facts = {f"{name}_customers": int(rows[name]["customers"]) for name in tier.TIERS}
     starts = {f"{name}_starts_at": finite(start) for name, start in cut.thresholds.items()}
     return Finding(
@@ -96,7 +96,7 @@ def _best_one_offs(known: Judgement) -> pd.DataFrame:
 def _title(known: Judgement, currency: str | None) -> str:
     cut = known.tiers
     best, worst = _rows(cut)["platinum"], _rows(cut)["lead"]
-    basis, n, everyone = inside(cut.by), int(best["customers"]), count(len(cut.table))
+    basis, n, everyone = lower_first(cut.by), int(best["customers"]), count(len(cut.table))
     if known.too_few:
         return n_(
             "Tiers cannot be judged on {n} customer", "Tiers cannot be judged on {n} customers", len(cut.table)
@@ -122,7 +122,7 @@ def _title(known: Judgement, currency: str | None) -> str:
 def _summary(known: Judgement, currency: str | None) -> str:
     cut = known.tiers
     starts = [
-        _("{tier} from {amount}", tier=inside(name), amount=money(start, currency))
+        _("{tier} from {amount}", tier=lower_first(name), amount=money(start, currency))
         for name, start in cut.thresholds.items()
         if finite(start) is not None and name in ("platinum", "gold")
     ]
@@ -190,7 +190,7 @@ def _losing_lead(known: Judgement) -> pd.DataFrame:
 def _lead_advice(client: Client) -> tuple[Advice, ...]:
     """Advise to bring the lead customers to break even, but those for whom another finding says what to do."""
     lead = _losing_lead(judged(client))
-    rows = mine(client, "tiers", lead)
+    rows = assigned_to(client, "tiers", lead)
     if not len(rows):
         return ()
     names = leading(rows["name"].tolist())
@@ -211,7 +211,7 @@ def _lead_advice(client: Client) -> tuple[Advice, ...]:
             len(rows), names=names, all=count(len(lead)),
         )  # fmt: skip
     lost = float(round(-rows["contribution"].sum(), 2))
-    whole, who = pointed(text, client, "tiers", lead), tuple(rows["customer_id"])
+    whole, who = with_cross_reference(text, client, "tiers", lead), tuple(rows["customer_id"])
     return (Advice(whole, "role_account_manager", 90, lost, "loss", customers=who, core=text),)
 
 

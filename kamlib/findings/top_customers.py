@@ -17,7 +17,7 @@ from kamlib.findings.spec import Claims, FindingSpec, Headline
 from kamlib.value import concentration as conc
 from kamlib.value import mix
 from kamlib.words import _, count, money, n_, percent
-from kamlib.words.phrases import enumerated, inside, leading, not_quite, sentences
+from kamlib.words.phrases import enumerated, leading, lower_first, not_quite, sentences
 
 if TYPE_CHECKING:
     from kamlib.client import Client
@@ -204,7 +204,7 @@ def _summary(
 ) -> str:  # fmt: skip
     if of == "revenue":
         return _("Size is not value: with the cost of each order line this exhibit would show which of them earn.")
-    words = {"basis": inside(of), "share": percent(share), "money": money(table[of].sum(), currency)}
+    words = {"basis": lower_first(of), "share": percent(share), "money": money(table[of].sum(), currency)}
     bring = n_(
         "The largest brings {share} of revenue and {money} of {basis}.",
         "The {n} largest bring {share} of revenue and {money} of {basis}.", len(table), **words,
@@ -223,10 +223,10 @@ def _best(best: int | None, of: str) -> str:
     if best is None:
         return ""
     if not best:
-        return _("By {basis}, none of them is among the best {all}.", basis=inside(of), all=count(LARGEST))
+        return _("By {basis}, none of them is among the best {all}.", basis=lower_first(of), all=count(LARGEST))
     return n_(
         "By {basis}, {n} of them is also among the best {all}.",
-        "By {basis}, {n} of them are also among the best {all}.", best, basis=inside(of), all=count(LARGEST),
+        "By {basis}, {n} of them are also among the best {all}.", best, basis=lower_first(of), all=count(LARGEST),
     )  # fmt: skip
 
 

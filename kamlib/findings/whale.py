@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kamlib.findings.finding import Advice, Finding, source_of
-from kamlib.findings.mending import elsewhere, mine, pointed
+from kamlib.findings.mending import assigned_to, cross_reference, with_cross_reference
 from kamlib.findings.notes import basis_notes, money_note, uncounted
 from kamlib.findings.numbers import finite
 from kamlib.findings.spec import Claims, FindingSpec, Headline
@@ -16,7 +16,7 @@ from kamlib.requirements import Needs
 from kamlib.value import gap as gaps
 from kamlib.value import whale as whales
 from kamlib.words import _, count, money, n_, percent
-from kamlib.words.phrases import inside, leading, sentences
+from kamlib.words.phrases import leading, lower_first, sentences
 
 if TYPE_CHECKING:
     from kamlib.client import Client
@@ -63,7 +63,7 @@ def whale(client: Client) -> Finding:
     of = "profit" if client.basis == "revenue" else client.basis
     seen = whales.curve(client.buyers, of=of)
     goods = whales.curve(client.buyers, of="profit") if of != "profit" else None
-    gap = gaps.apart(client.buyers) if goods is not None else None
+    gap = gaps.decompose_margin_gap(client.buyers) if goods is not None else None
     worst, drawn = seen.table[seen.table[of] < 0].iloc[::-1], seen.customers > 1
     half = seen.causes()
     advice = _advice(client, half, of)
@@ -71,7 +71,7 @@ def whale(client: Client) -> Finding:
     return Finding(
         SPEC, _title(seen, client.currency),
         sentences(_summary(seen, client.currency), _before(seen, goods), _why(gap),
-                  "" if advice else elsewhere(client, "whale", worst)),
+                  "" if advice else cross_reference(client, "whale", worst)),
         evidence,
         source_of(client, of),
         facts={
@@ -113,7 +113,7 @@ def _title(seen: Whale, currency: str | None) -> str:
 
 def _summary(seen: Whale, currency: str | None) -> str:
     if not seen.loss_makers and seen.of != "profit":
-        return _("Cumulative {basis} climbs to {total} without falling back.", basis=inside(seen.of),
+        return _("Cumulative {basis} climbs to {total} without falling back.", basis=lower_first(seen.of),
                  total=money(seen.total, currency))  # fmt: skip
     if not seen.loss_makers:
         return _("Cumulative profit climbs to {total} without falling back. What serving them costs comes on top.",
@@ -124,7 +124,7 @@ def _summary(seen: Whale, currency: str | None) -> str:
         "Best customer first, {basis} climbs to {peak} with the first and falls back to {total} with the rest.",
         "Best customer first, {basis} climbs to {peak} with {n} customers and falls back to {total} with the "
         "rest.",
-        seen.peak_customers, basis=inside(seen.of), peak=money(seen.peak, currency),
+        seen.peak_customers, basis=lower_first(seen.of), peak=money(seen.peak, currency),
         total=money(seen.total, currency),
     )  # fmt: skip
     if seen.loss_makers == 1:
@@ -192,7 +192,7 @@ def _facts_before(goods: Whale | None, gap: Gap | None) -> dict[str, float | int
 
 def _advice(client: Client, half: pd.DataFrame, of: str) -> tuple[Advice, ...]:
     """Advise to mend those that cause half of the loss, but for whom another finding says what to do."""
-    rows = mine(client, "whale", half)
+    rows = assigned_to(client, "whale", half)
     if not len(rows):
         return ()
     names = leading(rows["name"].tolist())
@@ -214,5 +214,5 @@ def _advice(client: Client, half: pd.DataFrame, of: str) -> tuple[Advice, ...]:
         )  # fmt: skip
     lost = float(round(-rows[of].sum(), 2))
     who = tuple(rows["customer_id"])
-    whole = pointed(text, client, "whale", half)
+    whole = with_cross_reference(text, client, "whale", half)
     return (Advice(whole, "role_sales_director", 60, lost, "loss", customers=who, core=text),)

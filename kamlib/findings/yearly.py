@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from kamlib.findings.finding import Finding, source_of, unsaid
+from kamlib.findings.finding import Finding, insufficient_data, source_of
 from kamlib.findings.notes import basis_notes
 from kamlib.findings.numbers import finite
 from kamlib.findings.spans import said_of
@@ -18,7 +18,7 @@ from kamlib.periods import likedays
 from kamlib.requirements import Needs
 from kamlib.value import yearly as years
 from kamlib.words import _, count, date, money, n_, percent, span, year_to
-from kamlib.words.phrases import LED, enumerated, inside, sentences, short
+from kamlib.words.phrases import LED, enumerated, lower_first, sentences, short
 
 if TYPE_CHECKING:
     from kamlib.client import Client
@@ -65,7 +65,7 @@ def yearly(client: Client) -> Finding:
         if like is None or (like.whole and client.fiscal_year is None):
             return _nothing(client)
         trailing = pd.concat([client.accounts_within(days) for days in like[:2]], ignore_index=True)
-    seen = years.follow(trailing, of=client.basis)
+    seen = years.year_over_year(trailing, of=client.basis)
     before, after = (float(value) for value in seen.table[seen.of].iloc[-2:])
     names = [span(*days) for days in like[:2]] if like is not None else []
     return Finding(
@@ -97,7 +97,7 @@ def _nothing(client: Client) -> Finding:
     """Say that nothing was bought that years could be compared by."""
     title = _("Nothing was sold in the years, so that they cannot be compared")
     why = _("The orders hold returns and credit notes alone, or lines without an amount.")
-    return unsaid(client, SPEC, title, why)
+    return insufficient_data(client, SPEC, title, why)
 
 
 def _paid_later(seen: Yearly, client: Client) -> tuple[str, ...]:
@@ -141,8 +141,8 @@ def _title(seen: Yearly, currency: str | None, like: Compared | None) -> str:
     last = seen.table.iloc[-1]
     before, after = (float(value) for value in seen.table[seen.of].iloc[-2:])
     words = {
-        "basis": inside(seen.of), "year": year_to(pd.Timestamp(last["period"])), "before": money(before, currency),
-        "after": money(after, currency),
+        "basis": lower_first(seen.of), "year": year_to(pd.Timestamp(last["period"])),
+        "before": money(before, currency), "after": money(after, currency),
     }  # fmt: skip
     if like is not None:
         return _like_title(seen, like, words)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from kamlib.periods.rhythm import Coverage, begun, coverage, ended, whole
+from kamlib.periods.rhythm import Coverage, begun, coverage, ended, is_complete
 from kamlib.periods.spans import Window, shifted, window
 
 #: Part of the two periods that has to be known: of less, a comparison would say little of the whole.
@@ -66,7 +66,7 @@ def alike(before: Window, after: Window, days: pd.Series) -> Compared | None:
         None where the orders fill less than half, or there is none in one of the two.
     """
     book = coverage(days, as_of=after.last)
-    filled = whole(before, book) and whole(after, book)
+    filled = is_complete(before, book) and is_complete(after, book)
     pair = (before, after) if filled else _cut(before, after, book)
     known = min(_length(pair[0]) / _length(before), _length(pair[1]) / _length(after))
     if known < LEAST or not all(_ordered(span, days) for span in pair):

@@ -120,12 +120,12 @@ def windows(days: pd.Series, as_of: pd.Timestamp, months: int = 12) -> list[Wind
         # each end is counted from the last day: from one short month to the next, ends would drift
         end = shifted(last, months - back)
         there = dated.searchsorted(end, side="right") > dated.searchsorted(begin)
-        if not there or not whole(Window(begin, end), book):
+        if not there or not is_complete(Window(begin, end), book):
             return found[::-1]
         found.append(Window(begin, end))
 
 
-def whole(period: Window, book: Coverage | Window) -> bool:
+def is_complete(period: Window, book: Coverage | Window) -> bool:
     """Tell whether a book covers a period.
 
     A time without orders at an edge of the book is closed if the book is silent as long inside (its rhythm: who
@@ -137,7 +137,7 @@ def whole(period: Window, book: Coverage | Window) -> bool:
     period : Window
         The days in question.
     book : Coverage or Window
-        See `spanned`; of days alone the rhythm is not known, and 15 of them may be missing at an edge.
+        See `coverage`; of days alone the rhythm is not known, and 15 of them may be missing at an edge.
 
     Returns
     -------
@@ -147,14 +147,14 @@ def whole(period: Window, book: Coverage | Window) -> bool:
 
 
 def begun(period: Window, book: Coverage | Window) -> bool:
-    """Tell whether a book covers the beginning of a period; see `whole`.
+    """Tell whether a book covers the beginning of a period; see `is_complete`.
 
     Parameters
     ----------
     period : Window
         The days in question.
     book : Coverage or Window
-        See `spanned`.
+        See `coverage`.
 
     Returns
     -------
@@ -164,14 +164,14 @@ def begun(period: Window, book: Coverage | Window) -> bool:
 
 
 def ended(period: Window, book: Coverage | Window) -> bool:
-    """Tell whether a book covers the end of a period; see `whole`.
+    """Tell whether a book covers the end of a period; see `is_complete`.
 
     Parameters
     ----------
     period : Window
         The days in question.
     book : Coverage or Window
-        See `spanned`.
+        See `coverage`.
 
     Returns
     -------

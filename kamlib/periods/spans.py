@@ -110,7 +110,7 @@ def labels(days: pd.Series, length: str) -> pd.Series:
     return pd.Series(names.array.take(codes), index=days.index, name="period")
 
 
-def within(frame: pd.DataFrame, days: Window) -> pd.DataFrame:
+def filter_window(frame: pd.DataFrame, days: Window) -> pd.DataFrame:
     """Keep the rows dated in a window.
 
     Parameters

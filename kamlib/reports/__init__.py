@@ -1,5 +1,5 @@
 """Reports: parameters, run, formats, manifest."""
 
-from kamlib.lazy import modules
+from kamlib._lazy import modules
 
 __getattr__, __dir__ = modules(__name__, __path__)

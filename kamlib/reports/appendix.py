@@ -7,7 +7,7 @@ import math
 from kamlib.reports.parts import FULL, Section, plain
 from kamlib.reports.results import Results
 from kamlib.words import _, count, label, money, n_
-from kamlib.words.phrases import inside
+from kamlib.words.phrases import lower_first
 
 
 def appendix(results: Results, full: str) -> list[Section]:
@@ -28,7 +28,7 @@ def _method(results: Results, full: str) -> Section:
         _("Order lines are added up to accounts, one a customer; returns and credit notes are netted. What a "
           "customer is worth is measured in {basis}. Equal customers are treated equally, and customers that lose "
           "money are always in.",
-          basis=inside(results.client.basis)),
+          basis=lower_first(results.client.basis)),
         _("Time is counted to the date of the data, not to the day of printing. Figures are rounded for reading; "
           "{file}, which belongs to this report, holds them in full, with the formulas behind them.", file=full)
         if formulas else

@@ -6,7 +6,7 @@ import inspect
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from kamlib import rates
+from kamlib import serving_policy
 from kamlib.classify import kinds
 from kamlib.classify import scorecard as cards
 from kamlib.classify.tiers import TIERS
@@ -76,20 +76,22 @@ def _rates(client: Client, stated: Collection[str]) -> Iterator[Assumption]:
     """Give every rate that entered a step, and every one that was stated in vain."""
     told = client.served.steps.set_index("step")["source"]
     policy = client.served.policy
-    for name in rates.names():
+    for name in serving_policy.names():
         value = getattr(policy, name)
-        used = told[_STEPS[name]] in ("rate", "both") and (client.policy is None or name in rates.reaches(client))
+        used = told[_STEPS[name]] in ("rate", "both") and (
+            client.policy is None or name in serving_policy.applicable_rates(client)
+        )
         if value is None or not (used or name in stated):
             continue
         source = ("stated" if name in stated else "default") if used else "unused"
         for words, rate, whose in _each(client, name, value, source):
-            written = percent(rate, 1) if name in rates.SHARES else money(rate, client.currency)
+            written = percent(rate, 1) if name in serving_policy.SHARES else money(rate, client.currency)
             yield _made(words, rate, written, whose)
 
 
 def _each(client: Client, name: str, value: Any, source: str) -> Iterator[tuple[str, float, str]]:
     """Take the fees of the channels apart: one that no order names is stated in vain."""
-    if name != rates.BY_CHANNEL:
+    if name != serving_policy.BY_CHANNEL:
         yield _rate_in_words(name), value, source
         return
     known = set(client.orders["channel"].dropna()) if "channel" in client.orders else set()
@@ -188,7 +190,7 @@ def _key_hopes(client: Client) -> Iterator[Assumption]:
 
 def _small_orders() -> Iterator[Assumption]:
     """Say where the minimum order is put, and who counts as the best."""
-    part, best = (_default(small.weigh, name) for name in ("part", "best"))
+    part, best = (_default(small.evaluate_minimum_order, name) for name in ("part", "best"))
     yield _made(_("Minimum order: part of the orders that lies below it"), part, percent(part))
     yield _made(_("Minimum order: part of the customers that counts as the best"), best, percent(best))
     yield _made(_("Minimum order: orders that it takes at least"), FEW, count(FEW))

@@ -28,7 +28,7 @@ from kamlib.reports.summary import summary
 from kamlib.reports.terms import terms
 from kamlib.requirements import in_words, missing
 from kamlib.words import _, date, label, n_, speaking_of
-from kamlib.words.phrases import inside
+from kamlib.words.phrases import lower_first
 
 if TYPE_CHECKING:
     from kamlib.findings import Finding, Findings
@@ -284,8 +284,8 @@ def _facts(client: Client, parameters: Parameters) -> results.ClientFacts:
 def _source(source: Any) -> results.SourceLine:
     n = n_("n = {n} customer", "n = {n} customers", source.customers)
     words = {
-        "first": date(source.first_date), "last": date(source.last_date), "n": n, "basis": inside(source.basis),
-        "currency": source.currency or _("currency not stated"),
+        "first": date(source.first_date), "last": date(source.last_date), "n": n,
+        "basis": lower_first(source.basis), "currency": source.currency or _("currency not stated"),
     }  # fmt: skip
     return results.SourceLine(
         first_date=_day(source.first_date), last_date=_day(source.last_date), as_of=_day(source.as_of),

@@ -13,7 +13,7 @@ from kamlib.findings.judgement import judged
 from kamlib.findings.key_accounts import watched
 from kamlib.reports.results import Table, Threshold, Tiers, amount, table
 from kamlib.words import _, count, date, label, money, n_, number, percent
-from kamlib.words.phrases import inside, sentences
+from kamlib.words.phrases import lower_first, sentences
 
 #: Columns of the table of all accounts, those of them that the client's orders allow.
 ACCOUNT_COLUMNS = (
@@ -105,7 +105,7 @@ def candidate_table(client: Client) -> Table:
 def _listed(client: Client, verdict: str, reason: Callable[[Mapping[Any, Any], Client], str]) -> Table:
     """Return those of one verdict with tier, money by the client's measure, and the reason with what warns."""
     found, more = judged(client), watched(client)
-    chosen = found.keys.listed() if verdict == "key" else found.keys.of(verdict)
+    chosen = found.keys.listed() if verdict == "key" else found.keys.with_verdict(verdict)
     if found.even:  # customers much alike are not told apart by a list
         chosen = chosen.head(0)
     listed = chosen[["customer_id", "decided_by", "warnings", "growth", "potential", "contribution"]]
@@ -124,7 +124,7 @@ def _listed(client: Client, verdict: str, reason: Callable[[Mapping[Any, Any], C
 
 def _watch(row: Mapping[Any, Any], more: list[str]) -> str:
     """Name what to keep an eye on, unless it is the reason itself."""
-    flags = [*(inside(name) for name in row["warnings"] if name != row["decided_by"]), *more]
+    flags = [*(lower_first(name) for name in row["warnings"] if name != row["decided_by"]), *more]
     return _("Watch: {flags}.", flags=_(", ").join(flags)) if flags else ""
 
 
@@ -154,6 +154,6 @@ def _brings(row: Mapping[Any, Any], client: Client) -> str:
     return n_(
         "Brings {share} of {basis} with {n} order in {months} active months; the last on {date}.",
         "Brings {share} of {basis} with {n} orders in {months} active months; the last on {date}.",
-        int(row["orders"]), share=brings, basis=inside(client.basis),
+        int(row["orders"]), share=brings, basis=lower_first(client.basis),
         months=count(row["active_months"]), date=date(row["last_date"]),
     )  # fmt: skip

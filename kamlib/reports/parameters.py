@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
-from kamlib import fiscal, rates
+from kamlib import fiscal, serving_policy
 from kamlib.errors import KamError
 from kamlib.loading import refuse_reading
 from kamlib.reports import deadlines
@@ -77,7 +77,8 @@ class Parameters(BaseModel):
     basis : {"revenue", "profit", "profit_after_serving"} or None
         What contribution is measured in; by default what the tables allow (see ``Client.basis``).
     policy : mapping or None
-        Rates for what the data does not hold, by name; ``check`` takes a policy file too. See ``kamlib.rates``.
+        Rates for what the data does not hold, by name; ``check`` takes a policy file too.
+        See ``kamlib.serving_policy``.
     fiscal_year : int or None
         Month in which the client's years begin, 1 to 12; by default years are counted back from `as_of`.
     currency : str or None
@@ -304,7 +305,7 @@ def _named(role: str) -> str:
 
 
 def _policy(given: str | Path | Mapping[str, Any]) -> dict[str, Any]:
-    return rates.checked(given) if isinstance(given, Mapping) else rates.read(given)
+    return serving_policy.validate_rates(given) if isinstance(given, Mapping) else serving_policy.read(given)
 
 
 #: Parameters that a file may hold, and what reads it.

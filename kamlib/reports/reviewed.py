@@ -10,7 +10,7 @@ from kamlib.findings.spans import said_of
 from kamlib.reports.results import KeyNumber, Summary, Table, Threshold, Tiers, amount, table
 from kamlib.reports.summary import answer, ended
 from kamlib.words import _, count, label, money, n_, span, year_to
-from kamlib.words.phrases import inside, listed, sentences
+from kamlib.words.phrases import listed, lower_first, sentences
 
 if TYPE_CHECKING:
     from kamlib.findings import Findings
@@ -59,7 +59,7 @@ def _situation(both: TwoDates, findings: Findings) -> str:
     first = _(
         "The customers of {name} brought {before} of {basis} in {year_before} and {after} in {year}.",
         name=both.client.name or _("The company"), before=money(before, currency), after=money(after, currency),
-        basis=inside(both.client.basis), year_before=year_to(both.since), year=year_to(both.client.as_of),
+        basis=lower_first(both.client.basis), year_before=year_to(both.since), year=year_to(both.client.as_of),
     )  # fmt: skip
     return sentences(first, ended(findings["review_matrix"].title))
 
@@ -71,7 +71,7 @@ def _like_days(both: TwoDates, before: float, after: float) -> str:
         "The customers of {name} brought {after} of {basis} from {days}, and {before} in the same days of the "
         "earlier year.",
         name=both.client.name or _("The company"), before=money(before, currency), after=money(after, currency),
-        basis=inside(both.client.basis), days=span(*both.compared.after),
+        basis=lower_first(both.client.basis), days=span(*both.compared.after),
     )  # fmt: skip
     return sentences(brought, said_of(both.compared, both.client))
 
@@ -104,7 +104,7 @@ def _numbers(both: TwoDates, findings: Findings) -> list[KeyNumber]:
     lost = int(both.review.table["move"].isin(["demoted", "left"]).sum())
     kept = _("{kept} of {n}", kept=count(held), n=count(best))
     return [
-        KeyNumber(label=_("more or less {basis} than in the earlier year", basis=inside(both.client.basis)),
+        KeyNumber(label=_("more or less {basis} than in the earlier year", basis=lower_first(both.client.basis)),
                   value=amount(after - before), written=money(after - before, both.client.currency)),
         KeyNumber(label=_("customers fell or left"), value=lost, written=count(lost)),
         KeyNumber(label=_("of platinum and gold still are"), value=held, written=kept),

@@ -8,8 +8,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from kamlib._paths import shipped
 from kamlib.errors import KamError
-from kamlib.places import shipped
 from kamlib.reports import folder, manifest, preflight, replacing, results
 from kamlib.reports.parameters import FILES, FORMATS, Parameters
 from kamlib.reports.processes import refuse_without_network

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from kamlib.places import shipped
+from kamlib._paths import shipped
 from kamlib.reports.kernel import OwnKernel
 from kamlib.reports.parameters import TEMPLATES
 

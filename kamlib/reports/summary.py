@@ -10,7 +10,7 @@ from kamlib.reports.results import AdviceLine, KeyNumber, Summary, amount
 from kamlib.reports.steps import line_of
 from kamlib.value.concentration import FEWEST
 from kamlib.words import _, count, date, label, money, n_, percent
-from kamlib.words.phrases import inside, sentences, short
+from kamlib.words.phrases import lower_first, sentences, short
 
 if TYPE_CHECKING:
     from kamlib.findings import Advice, Finding, Findings
@@ -189,8 +189,8 @@ def _hanging(client: Client) -> str:
     if share is None or share < ALONE:
         return ""
     best = client.named(client.buyers.nlargest(1, client.basis))["name"].iloc[0]
-    return _("{share} of {basis} hangs on one customer, {name}.", share=percent(share), basis=inside(client.basis),
-             name=short(best))  # fmt: skip
+    return _("{share} of {basis} hangs on one customer, {name}.", share=percent(share),
+             basis=lower_first(client.basis), name=short(best))  # fmt: skip
 
 
 def _of_the_best(client: Client) -> KeyNumber | None:
@@ -198,8 +198,8 @@ def _of_the_best(client: Client) -> KeyNumber | None:
     share = _best_alone(client)
     if share is None:
         return None
-    return KeyNumber(label=_("of {basis} from the best customer alone", basis=inside(client.basis)), value=share,
-                     written=percent(share))  # fmt: skip
+    return KeyNumber(label=_("of {basis} from the best customer alone", basis=lower_first(client.basis)),
+                     value=share, written=percent(share))  # fmt: skip
 
 
 def _share(client: Client, facts: _Facts) -> KeyNumber | None:
@@ -209,7 +209,7 @@ def _share(client: Client, facts: _Facts) -> KeyNumber | None:
     if share is None or share > 1 or known.get("refused") or int(known.get("customers") or 0) < FEWEST:
         return None
     top = percent(amount(known["top"]))
-    said = _("of {basis} from the best {top} of the customers", basis=inside(client.basis), top=top)
+    said = _("of {basis} from the best {top} of the customers", basis=lower_first(client.basis), top=top)
     return KeyNumber(label=said, value=share, written=percent(share))
 
 
@@ -244,7 +244,7 @@ def _listed(client: Client, facts: _Facts) -> KeyNumber | None:
     if not n or known.get("even") or share is None or not 0 < share <= 1:
         return None
     said = n_("of {basis} from the {n} key account", "of {basis} from the {n} key accounts", n,
-              basis=inside(client.basis))  # fmt: skip
+              basis=lower_first(client.basis))  # fmt: skip
     return KeyNumber(label=said, value=share, written=percent(share))
 
 

@@ -1,6 +1,6 @@
 """Reading and checking any table that a client can bring."""
 
-from kamlib.lazy import modules
+from kamlib._lazy import modules
 from kamlib.tables.problems import Problem
 from kamlib.tables.reading import read
 from kamlib.tables.readings import Reading

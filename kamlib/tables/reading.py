@@ -310,7 +310,7 @@ def _orders(
     money = rebates.take_off(converted.frame, money, found, aside=aside)
     converted, waiting = drafts.wait(converted, found, money.revenue, aside=aside)
     repeats = repeated(rows, alike)
-    sorted_ = orders.sort_out(
+    sorted_ = orders.classify_lines(
         converted, money, apart.totals, match=found, currency=currency, repeated=repeats if drop else None,
         judged=judged, aside=apart, where=where,
     )  # fmt: skip
@@ -342,7 +342,7 @@ def _orders(
     )  # fmt: skip
 
 
-def _of_file(raw: RawTable, sorted_: orders.Sorted) -> list[Problem]:
+def _of_file(raw: RawTable, sorted_: orders.ClassifiedLines) -> list[Problem]:
     """Tell the problems of lines of another length what those of them that count come to."""
     rows = {"ragged-lines": raw.ragged, "thousands-joined": raw.joined}
     counted = sorted_.lines.loc[sorted_.used, "revenue"]

@@ -7,7 +7,7 @@ from kamlib.words import _, label, money
 from kamlib.words.phrases import enumerated
 
 
-def said(problem: Problem) -> dict[str, str]:
+def message_fields(problem: Problem) -> dict[str, str]:
     """Return what the places of a message hold: ``{sum}``, and each of the problem's values by its name.
 
     ``{n}``, the rows, is filled by ``n_``; ``{ours}`` and ``{kind}`` are said in words.

@@ -1,5 +1,5 @@
 """K1–K3: what customers are worth – concentration, cost to serve, the bank case."""
 
-from kamlib.lazy import modules
+from kamlib._lazy import modules
 
 __getattr__, __dir__ = modules(__name__, __path__)

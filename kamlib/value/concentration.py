@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from kamlib import equal
+from kamlib.value import ties
 from kamlib.value.resampling import Interval, intervals
 from kamlib.value.tail import Tail, fit
 
@@ -317,8 +317,8 @@ def _ranked(accounts: pd.DataFrame, of: str, refused: str) -> pd.DataFrame:
     held = [c for c in ("customer_id", "name", of) if c in accounts]
     table = accounts[held].copy()
     table[of] = table[of].astype("float64").fillna(0.0)
-    table = equal.best_first(table, of)
-    worth = equal.key(table[of])
+    table = ties.best_first(table, of)
+    worth = ties.rounded_for_ties(table[of])
     total = np.nan if refused else table[of].sum()
     table["rank"] = worth.rank(method="min", ascending=False).astype("int64")
     table["share"] = table[of] / total
@@ -374,7 +374,7 @@ def largest(accounts: pd.DataFrame, n: int = 10, *, by: str = "revenue") -> pd.D
         If the accounts lack the column.
     """
     by = amount_column(accounts, by)
-    rank = equal.key(accounts[by]).rank(method="min", ascending=False)
+    rank = ties.rounded_for_ties(accounts[by]).rank(method="min", ascending=False)
     best = accounts.assign(rank=rank)[rank <= n].astype({"rank": "int64"})
     return best.sort_values(["rank", "customer_id"], ignore_index=True)
 

@@ -36,7 +36,7 @@ class Gap:
     discount_others: float
 
 
-def apart(accounts: pd.DataFrame) -> Gap | None:
+def decompose_margin_gap(accounts: pd.DataFrame) -> Gap | None:
     """Compare those who lose money once served with all others, by what they do with a unit of revenue.
 
     Parameters

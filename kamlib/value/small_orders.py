@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from kamlib import equal, periods
+from kamlib import periods
 from kamlib.facts.buying import buyers
 from kamlib.facts.lines import order_numbers
+from kamlib.value import ties
 
 #: Quantiles of the orders' amounts at which a minimum is tried for the curve.
 GRID = tuple(step / 20 for step in range(16))
@@ -96,7 +97,7 @@ class SmallOrders:
         return best / self.refused if self.refused else float("nan")
 
 
-def weigh(
+def evaluate_minimum_order(
     orders: pd.DataFrame,
     accounts: pd.DataFrame,
     *,
@@ -148,7 +149,7 @@ def weigh(
     start, last = period = periods.window(pd.Timestamp(orders["date"].max() if as_of is None else as_of), months)
     bought = buyers(accounts)
     apart = accounts[~accounts["customer_id"].isin(bought["customer_id"])]
-    placed = _placed(periods.within(orders, period))
+    placed = _placed(periods.filter_window(orders, period))
     placed = placed[~placed["customer_id"].isin(apart["customer_id"])].reset_index(drop=True)
     low = _quantile(placed["amount"], part) if minimum is None else float(minimum)
     brought = bought.set_index("customer_id")[by].fillna(0.0).astype("float64")
@@ -181,7 +182,7 @@ def _customers(placed: pd.DataFrame, brought: pd.Series[float], minimum: float, 
         "revenue_refused": counted["lost"].sum().round(4),
     }).reindex(brought.index, fill_value=0)  # fmt: skip
     table["contribution"] = brought
-    table["is_best"] = equal.key(brought).rank(method="min", ascending=False, pct=True) <= best
+    table["is_best"] = ties.rounded_for_ties(brought).rank(method="min", ascending=False, pct=True) <= best
     mostly = 2 * table["orders_refused"] > table["orders_placed"]
     table["refused"] = np.select([mostly, table["orders_refused"] > 0], ["mostly", "sometimes"], "never")
     table = table.astype({"orders_placed": "int64", "orders_refused": "int64", "revenue_refused": "float64"})

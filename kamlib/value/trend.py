@@ -68,7 +68,7 @@ class Trend:
     cohort: bool = False
 
 
-def follow(
+def concentration_trend(
     accounts_by_period: pd.DataFrame,
     *,
     of: str | None = None,
@@ -196,7 +196,7 @@ def _whole_periods(
     first, last = accounts_by_period["first_date"].min(), accounts_by_period["last_date"].max()
     coverage = coverage or periods.Window(first, last)
     labels = {str(label) for label in accounts_by_period["period"].unique()}
-    return {label for label in labels if periods.whole(periods.calendar(label), coverage)}
+    return {label for label in labels if periods.is_complete(periods.calendar(label), coverage)}
 
 
 def _moved(spread: Interval | None, same: float) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from kamlib import equal
+from kamlib.value import ties
 from kamlib.value.concentration import amount_column
 from kamlib.value.resampling import ROUNDING
 
@@ -56,7 +56,7 @@ class Whale:
         worst = self.table.iloc[::-1].reset_index(drop=True)
         if not self.half_of_loss:
             return worst.head(0)
-        keys = equal.key(worst[self.of])
+        keys = ties.rounded_for_ties(worst[self.of])
         return pd.DataFrame(worst[keys <= keys.iloc[self.half_of_loss - 1]])
 
 
@@ -84,9 +84,9 @@ def curve(accounts: pd.DataFrame, *, of: str | None = None) -> Whale:
     held = [c for c in ("customer_id", "name", of) if c in accounts]
     table = accounts[held].copy()
     table[of] = table[of].astype("float64").fillna(0.0)
-    table = equal.best_first(table, of)
+    table = ties.best_first(table, of)
     amounts = table[of]
-    table["rank"] = equal.key(amounts).rank(method="min", ascending=False).astype("int64")
+    table["rank"] = ties.rounded_for_ties(amounts).rank(method="min", ascending=False).astype("int64")
     total = float(round(amounts.sum(), 4))
     table["cumulative"] = amounts.cumsum().round(4)
     table["cumulative_customers"] = (np.arange(len(table)) + 1) / max(len(table), 1)

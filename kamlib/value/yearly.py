@@ -36,7 +36,7 @@ class Yearly:
         return float(self.table["amount_change"].iloc[-1])
 
 
-def follow(trailing: pd.DataFrame, *, of: str = "profit") -> Yearly:
+def year_over_year(trailing: pd.DataFrame, *, of: str = "profit") -> Yearly:
     """Add up the accounts of whole years.
 
     Parameters

@@ -17,7 +17,7 @@ WIDEST_NAME = 26
 LED = 3
 
 
-def inside(key: str) -> str:
+def lower_first(key: str) -> str:
     """Return the name of a term for the middle of a sentence: English starts it small, unless it is an acronym."""
     name = label(key)
     return name if name[1:2].isupper() else name[:1].lower() + name[1:]

@@ -1,6 +1,6 @@
 """The synthetic client: six tables of an invented maker of pumps and drives, with a known truth."""
 
-from kamlib.lazy import modules
+from kamlib._lazy import modules
 from kamlib.world.bank import Bank, make_bank, write_bank
 from kamlib.world.cast import Parameters
 from kamlib.world.files import write

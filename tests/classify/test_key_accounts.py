@@ -56,7 +56,7 @@ def test_everybody_has_one_verdict_and_a_known_reason(worlds, lists):
 
 def test_key_accounts_earn_above_the_line_without_any_single_occasion(lists):
     for found in lists:
-        key = found.of("key")
+        key = found.with_verdict("key")
         assert (key["lasting"] >= found.line).all()
         assert (key["revenue"] > 0).all()
         assert key[["of_value", "lasts", "often", "loyal"]].all(axis=None)
@@ -116,35 +116,35 @@ def book(days, customers=10, *, worth=lambda i: 100.0):
 def test_a_short_or_tiny_book_names_candidates_only(days, customers, why):
     found = listed(book(days, customers))
     assert found.not_judged == why
-    assert found.of("key").empty
-    assert set(found.of("candidate")["decided_by"]) == {why}
+    assert found.with_verdict("key").empty
+    assert set(found.with_verdict("candidate")["decided_by"]) == {why}
     assert found.listed().empty
 
 
 def test_the_span_that_loyalty_was_judged_by_is_told():
     found = listed(book(305))
     assert (found.days, found.loyal_days, found.not_judged) == (305, 152.5, "")
-    assert len(found.of("key"))
+    assert len(found.with_verdict("key"))
 
 
 def test_the_list_has_no_more_places_than_can_be_looked_after_and_the_rest_is_in_reserve():
     orders = book(800, 40, worth=lambda i: 100.0 + i)
     found = listed(orders)
-    assert found.at_most == key_accounts.room(80) == 16
+    assert found.at_most == key_accounts.default_list_length(80) == 16
     assert len(found.listed()) == 16
-    assert len(found.reserve()) == len(found.of("key")) - 16 > 0
+    assert len(found.reserve()) == len(found.with_verdict("key")) - 16 > 0
     assert found.listed()["lasting"].min() > found.reserve()["lasting"].max()
 
 
 def test_equals_at_the_end_of_the_list_stay_together():
     found = listed(book(800, 40))
     assert found.listed()["place"].eq(1).all()
-    assert len(found.listed()) == len(found.of("key")) == 40
+    assert len(found.listed()) == len(found.with_verdict("key")) == 40
     assert found.reserve().empty
 
 
 def test_room_is_a_fifth_within_bounds():
-    assert [key_accounts.room(n) for n in (1, 50, 100, 300, 5000)] == [10, 10, 20, 60, 60]
+    assert [key_accounts.default_list_length(n) for n in (1, 50, 100, 300, 5000)] == [10, 10, 20, 60, 60]
 
 
 def rhythm(**customers):

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from kamlib._paths import shipped
 from kamlib.classify import kinds
-from kamlib.places import shipped
 
 
 @pytest.fixture(scope="module")

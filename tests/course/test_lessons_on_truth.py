@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 
 import kamlib as kam
+from kamlib._paths import shipped
 from kamlib.course.lessons import exercise
 from kamlib.course.lessons.lesson_1_4 import SMALL, _today
 from kamlib.course.lessons.lesson_2_2 import _life
 from kamlib.findings import find
-from kamlib.places import shipped
 from kamlib.world import make
 
 TRUTH = json.loads((shipped("datasets") / "machinery" / "truth.json").read_text("utf-8"))

@@ -16,11 +16,11 @@ import pandas as pd
 import pytest
 
 from kamlib import datasets, load
+from kamlib._paths import shipped
 from kamlib.cli import main
 from kamlib.datasets import catalogue, store
 from kamlib.errors import KamError
 from kamlib.facts.accounts import accounts
-from kamlib.places import shipped
 from kamlib.words import speaking
 
 REAL = [name for name in datasets.names() if name != "machinery"]

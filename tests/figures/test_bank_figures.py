@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from kamlib._paths import shipped
 from kamlib.figures import bank as figure
-from kamlib.places import shipped
 from kamlib.value import bank
 from kamlib.words import speaking
 

@@ -70,7 +70,7 @@ def ranked_bars(n: int) -> tuple[Callable[..., Axes], str]:
 
 @figure
 def trend_lines(n: int) -> tuple[Callable[..., Axes], str]:
-    seen = trend.follow(by_year(n), replicates=10)
+    seen = trend.concentration_trend(by_year(n), replicates=10)
     return lambda **k: fc.trend_lines(seen, **k), fc.trend_lines_alt(seen)
 
 

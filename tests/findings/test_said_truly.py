@@ -105,7 +105,7 @@ def test_a_month_of_orders_serves_nobody_by_the_project(lang: str) -> None:
 def test_nobody_is_a_one_off_and_a_candidate(client: Client) -> None:
     known = judged(client)
     assert known.one_offs
-    assert not known.one_offs & set(known.keys.of("candidate")["customer_id"])
+    assert not known.one_offs & set(known.keys.with_verdict("candidate")["customer_id"])
 
 
 def test_who_has_gone_quiet_is_to_be_won_back_and_not_developed(client: Client) -> None:
@@ -117,7 +117,7 @@ def test_who_has_gone_quiet_is_to_be_won_back_and_not_developed(client: Client) 
     back = next(step for step in steps if step.text.startswith("Win back"))
     assert back.value == pytest.approx(gone["contribution"].sum(), abs=0.01)
     developed = next(step for step in steps if step.text.startswith("Develop"))
-    others = known.of("candidate")
+    others = known.with_verdict("candidate")
     others = others[~others["customer_id"].isin(gone["customer_id"]) & (others["decided_by"] != "harsh_terms")]
     assert developed.value == pytest.approx(others["contribution"].sum(), abs=0.01)
 

@@ -93,7 +93,7 @@ def test_the_list_says_who_and_what_they_bring(client):
     found = key_accounts.key_accounts(client)
     listed = judged(client).keys
     key = listed.listed()
-    assert found.facts["key"] == len(listed.of("key"))
+    assert found.facts["key"] == len(listed.with_verdict("key"))
     assert found.facts["listed"] == len(key)
     assert percent(key["contribution"].sum() / client.accounts[client.basis].sum()) in found.title
     assert found.evidence["verdict"].iloc[0] == "Key account"
@@ -207,7 +207,7 @@ def test_nobody_is_to_be_developed_and_let_go_at_once(shared_data: Path) -> None
     known = judged(client)
     seen = known.misconceptions.table
     harsh = set(seen.loc[seen["misconception"] == "harsh_terms", "customer_id"])
-    candidates = known.keys.of("candidate")
+    candidates = known.keys.with_verdict("candidate")
     waits = candidates["customer_id"].isin(list(harsh))
     assert waits.any()
     advice = key_accounts.key_accounts(client).advice[-1]

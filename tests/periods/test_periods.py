@@ -115,7 +115,7 @@ def test_a_day_counts_whatever_its_hour() -> None:
     frame = pd.DataFrame(
         {"date": pd.to_datetime(["2024-01-01 00:00", "2024-12-31 18:30", "2025-01-01 00:00", None])}
     )
-    kept = periods.within(frame, periods.calendar("2024"))
+    kept = periods.filter_window(frame, periods.calendar("2024"))
     assert list(kept.index) == [0, 1]
 
 
@@ -218,11 +218,11 @@ def test_a_year_of_silence_is_no_season() -> None:
 
 def test_a_holiday_of_once_a_year_does_not_fill_a_quarter() -> None:
     book = periods.coverage(business("2022-01-01", "2024-12-10", ("2023-12-20", "2024-01-08")))
-    assert not periods.whole(periods.calendar("2024-Q4"), book)
-    assert periods.whole(periods.calendar("2024-Q3"), book)
+    assert not periods.is_complete(periods.calendar("2024-Q4"), book)
+    assert periods.is_complete(periods.calendar("2024-Q3"), book)
 
 
 def test_one_day_alone_is_no_book_of_a_month() -> None:
     book = periods.coverage(pd.Series([YEAR_END]))
     assert (book.gaps, book.silences, book.rhythm(31)) == ((), (), 0)
-    assert not periods.whole(periods.calendar("2024-12"), book)
+    assert not periods.is_complete(periods.calendar("2024-12"), book)

@@ -54,7 +54,7 @@ def one_by_one(client: Client, windows: list[Window]) -> pd.DataFrame:
     calls = visits[visits["customer_id"].isin(client.orders["customer_id"].unique())]
     parts = []
     for window in windows:
-        lines = periods.within(client.orders, window)
+        lines = periods.filter_window(client.orders, window)
         since = max(window.first, client.first_date)
         left = serve(lines, calls, policy=client.policy, as_of=window.last, since=since).table
         left = left[["customer_id", "profit_after_serving", "margin_after_serving"]]

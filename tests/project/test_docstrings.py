@@ -37,12 +37,11 @@ ROOMS = (
     "book.py",
     "client.py",
     "contribution.py",
-    "equal.py",
-    "lazy.py",
+    "_lazy.py",
     "loading.py",
-    "once.py",
+    "_client_cache.py",
     "periods",
-    "rates.py",
+    "serving_policy.py",
     "requirements.py",
 )
 

@@ -12,7 +12,7 @@ import pandas as pd
 import papermill
 import pytest
 
-from kamlib.places import shipped
+from kamlib._paths import shipped
 from kamlib.reports import manifest, results
 
 HARMFUL = ["<script>alert(1)</script>", "$x_1$ 泵业", "a|b", "Höfer & Söhne"]

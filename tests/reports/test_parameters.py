@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from kamlib._paths import shipped
 from kamlib.errors import KamError
-from kamlib.places import shipped
 from kamlib.reports import parameters as asked
 from kamlib.words import speaking
 

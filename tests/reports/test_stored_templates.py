@@ -11,7 +11,7 @@ from typing import Any
 import nbformat
 import pytest
 
-from kamlib.places import shipped
+from kamlib._paths import shipped
 from kamlib.reports.parameters import TEMPLATES
 from kamlib.reports.stored import IGNORED
 

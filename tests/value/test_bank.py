@@ -7,7 +7,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from kamlib.places import shipped
+from kamlib._paths import shipped
 from kamlib.value import bank, bank_designs
 
 Branch = tuple[pd.DataFrame, pd.DataFrame]

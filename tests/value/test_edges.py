@@ -49,7 +49,7 @@ def test_a_channel_without_a_fee_pays_none_and_an_unknown_one_is_unknown() -> No
 def test_who_has_half_of_its_orders_refused_is_refused_sometimes() -> None:
     rows = [("H", "1", 50.0), ("H", "2", 500.0), ("M", "3", 50.0), ("M", "4", 60.0), ("M", "5", 500.0)]
     book = pd.DataFrame(rows, columns=["customer_id", "order_id", "revenue"]).assign(date=DAY)
-    who = small_orders.weigh(book, accounts(book), by="revenue", minimum=100.0).customers
+    who = small_orders.evaluate_minimum_order(book, accounts(book), by="revenue", minimum=100.0).customers
     assert who.set_index("customer_id")["refused"].to_dict() == {"H": "sometimes", "M": "mostly"}
 
 

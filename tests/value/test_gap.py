@@ -23,20 +23,20 @@ def accounts(*rows: tuple[float, float, float]) -> pd.DataFrame:
 )
 def test_the_part_of_the_goods_is_their_gap_over_the_whole(loser: tuple[float, float, float], part: float) -> None:
     """The other earns 30 on goods and 20 once served of each 100; ten of serving on either side are no gap."""
-    found = gap.apart(accounts(loser, (200, 60, 40)))
+    found = gap.decompose_margin_gap(accounts(loser, (200, 60, 40)))
     assert found is not None
     assert found.goods_part == pytest.approx(part)
 
 
 def test_discounts_are_of_the_list_amount() -> None:
-    found = gap.apart(accounts((100, 0, -10), (100, 30, 20)).assign(discount=[100.0, 25.0]))
+    found = gap.decompose_margin_gap(accounts((100, 0, -10), (100, 30, 20)).assign(discount=[100.0, 25.0]))
     assert found is not None
     assert (found.discount_losers, found.discount_others) == (0.5, 0.2)
 
 
 @pytest.mark.parametrize("rows", [[(100, 10, 5)], [(100, 10, -5)], [(-1, 0, -5), (100, 10, 5)], []])
 def test_without_two_sides_there_is_no_gap(rows: list[tuple[float, float, float]]) -> None:
-    assert gap.apart(accounts(*rows)) is None
+    assert gap.decompose_margin_gap(accounts(*rows)) is None
 
 
 MONEY = st.integers(1, 900)
@@ -44,7 +44,7 @@ MONEY = st.integers(1, 900)
 
 @given(st.lists(st.tuples(MONEY, st.integers(-900, 900), st.integers(-900, 900)), min_size=2, max_size=9))
 def test_both_parts_make_the_gap_in_any_currency_and_order(rows: list[tuple[float, float, float]]) -> None:
-    found, again = gap.apart(accounts(*rows)), gap.apart(accounts(*rows[::-1]) * 8)
+    found, again = gap.decompose_margin_gap(accounts(*rows)), gap.decompose_margin_gap(accounts(*rows[::-1]) * 8)
     assert (found is None) == (again is None)
     if found is None or again is None:
         return

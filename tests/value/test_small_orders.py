@@ -27,7 +27,7 @@ def weigh(orders: pd.DataFrame, **how: object) -> small_orders.SmallOrders:
     """Weigh with the accounts of the last twelve months."""
     last = pd.Timestamp(how.get("as_of", orders["date"].max()))  # type: ignore[arg-type]
     year = orders[orders["date"] > last - pd.DateOffset(months=how.get("months", 12))]  # type: ignore[arg-type]
-    return small_orders.weigh(orders, accounts(year), **how)  # type: ignore[arg-type]
+    return small_orders.evaluate_minimum_order(orders, accounts(year), **how)  # type: ignore[arg-type]
 
 
 def test_by_hand() -> None:
@@ -86,7 +86,7 @@ def test_no_orders_in_the_year_is_no_error() -> None:
 
 def test_who_was_served_without_buying_is_told_apart_with_its_money() -> None:
     year = pd.concat([accounts(book()), pd.DataFrame({"customer_id": ["D"], "profit": [-40.0], "lines": [0]})])
-    seen = small_orders.weigh(book(), year, minimum=100.0)
+    seen = small_orders.evaluate_minimum_order(book(), year, minimum=100.0)
     assert (seen.total, seen.without_order, seen.without_order_cost) == (1010.0, 1, 40.0)
     assert seen.period_total == 970.0
     assert "D" not in set(seen.customers["customer_id"])

@@ -30,13 +30,13 @@ STEEP = [200.0 + i % 5 if i % 5 == 0 else 1.0 + i % 3 for i in range(100)]
     ("before", "after", "verdict"), [(EVEN, STEEP, "up"), (STEEP, EVEN, "down"), (EVEN, EVEN, "steady")]
 )
 def test_a_change_that_was_put_in_is_found(before: list[float], after: list[float], verdict: str) -> None:
-    got = trend.follow(years(y2021=before, y2022=after), replicates=300)
+    got = trend.concentration_trend(years(y2021=before, y2022=after), replicates=300)
     assert (got.first, got.last, got.verdict) == ("2021", "2022", verdict)
 
 
 def test_a_period_is_measured_as_it_would_be_alone() -> None:
     book = years(y2021=EVEN, y2022=STEEP)
-    row = trend.follow(book, replicates=200).table.iloc[1]
+    row = trend.concentration_trend(book, replicates=200).table.iloc[1]
     alone = concentration.measure(book[book["period"] == "2022"], replicates=200)
     assert alone.top_interval is not None
     assert row["share"] == alone.top_share
@@ -50,20 +50,23 @@ def test_whole_periods_are_those_of_the_book_where_it_is_named() -> None:
     early = years(y2021=EVEN, y2022=STEEP)
     early.loc[early["period"] == "2022", "last_date"] = pd.Timestamp("2022-12-05")
     book = periods.Window(pd.Timestamp("2021-01-03"), pd.Timestamp("2022-12-30"))
-    assert trend.follow(early, replicates=0).table["whole_period"].tolist() == [True, False]
-    assert trend.follow(early, replicates=0, coverage=book).table["whole_period"].tolist() == [True, True]
+    assert trend.concentration_trend(early, replicates=0).table["whole_period"].tolist() == [True, False]
+    assert trend.concentration_trend(early, replicates=0, coverage=book).table["whole_period"].tolist() == [
+        True,
+        True,
+    ]
 
 
 def test_a_part_of_a_year_is_shown_and_not_compared() -> None:
     table = years(y2021=EVEN, y2022=EVEN, y2023=STEEP)
     table.loc[table["period"] == "2023", "last_date"] = pd.Timestamp("2023-06-30")
-    got = trend.follow(table, replicates=100)
+    got = trend.concentration_trend(table, replicates=100)
     assert got.table["whole_period"].tolist() == [True, True, False]
     assert got.last == "2022"
 
 
 def test_a_year_in_loss_is_shown_without_a_share() -> None:
-    got = trend.follow(years(y2021=EVEN, y2022=[-v for v in EVEN]), replicates=100)
+    got = trend.concentration_trend(years(y2021=EVEN, y2022=[-v for v in EVEN]), replicates=100)
     assert np.isnan(got.table["share"].iloc[1])
     assert (got.first, got.verdict) == ("", "unsaid")
 
@@ -75,20 +78,20 @@ def test_quarters_and_months_are_periods_too(label: str, whole: bool) -> None:
         "customer_id": ["a", "b"], "period": label, "profit": [1.0, 2.0],
         "first_date": span.start_time.normalize(), "last_date": span.end_time.normalize(),
     })  # fmt: skip
-    assert trend.follow(table, replicates=10).table["whole_period"].tolist() == [whole]
+    assert trend.concentration_trend(table, replicates=10).table["whole_period"].tolist() == [whole]
 
 
 def test_who_was_only_visited_is_no_customer_and_its_cost_stays_in_the_total() -> None:
     table = years(y2021=[10.0, 5.0], y2022=[12.0, 5.0, -3.0]).assign(lines=1)
     table.loc[(table["period"] == "2022") & (table["customer_id"] == "c002"), "lines"] = 0
-    got = trend.follow(table, replicates=10).table.set_index("period")
+    got = trend.concentration_trend(table, replicates=10).table.set_index("period")
     assert got["customers"].tolist() == [2, 2]
     assert got["profit"].tolist() == [15.0, 14.0]
     assert got.loc["2022", ["without_order", "without_order_cost"]].tolist() == [1, 3.0]
 
 
 def test_a_year_whose_losses_eat_the_earnings_has_no_shares_but_money() -> None:
-    got = trend.follow(years(y2021=EVEN, y2022=[100.0] * 10 + [-95.0] * 10), replicates=50)
+    got = trend.concentration_trend(years(y2021=EVEN, y2022=[100.0] * 10 + [-95.0] * 10), replicates=50)
     last = got.table.set_index("period").loc["2022"]
     assert np.isnan(last["share"])
     assert (last["earned"], last["lost"]) == (1000.0, 950.0)
@@ -117,7 +120,7 @@ def quarters(**worth: list[float]) -> pd.DataFrame:
     ],
 )
 def test_quarters_are_compared_with_their_own_season(worth: dict[str, list[float]], ends: tuple[str, str]) -> None:
-    got = trend.follow(quarters(**worth), replicates=50)
+    got = trend.concentration_trend(quarters(**worth), replicates=50)
     assert (got.first, got.last) == ends
     assert got.first or got.verdict == "unsaid"
 
@@ -129,11 +132,11 @@ GONE = [v if i % 3 == 0 else 0.0 for i, v in enumerate(STEEP)]
     ("later", "cohort"), [(GONE, True), (STEEP, False), ([*GONE, *STEEP[:60]], False), ([*GONE, 5.0], True)]
 )
 def test_one_intake_that_thins_out_tells_no_trend(later: list[float], cohort: bool) -> None:
-    got = trend.follow(years(y2021=EVEN, y2022=later).query("profit != 0"), replicates=50)
+    got = trend.concentration_trend(years(y2021=EVEN, y2022=later).query("profit != 0"), replicates=50)
     assert got.cohort is cohort
     assert bool(got.first) is not cohort
 
 
 def test_refused_shares_leave_the_number_of_customers_missing_too() -> None:
-    table = trend.follow(years(y2021=EVEN, y2022=[-v for v in EVEN]), replicates=10).table
+    table = trend.concentration_trend(years(y2021=EVEN, y2022=[-v for v in EVEN]), replicates=10).table
     assert table["customers_for"].isna().tolist() == [False, True]

@@ -6,10 +6,10 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from kamlib import datasets
+from kamlib._client_cache import cached_per_client
 from kamlib.course.exercise import Exercise, Lesson, Mistake, Objective, Option, Question
 from kamlib.course.near_misses import mean_of_ratios
 from kamlib.findings.small_orders import weighed
-from kamlib.once import once
 from kamlib.value import bank
 from kamlib.words import _
 
@@ -89,7 +89,7 @@ def _less(design: str, years: int = 5) -> float:
 
 
 #: Each part of one exercise asks for the same minimum order.
-_weighed = once(weighed)
+_weighed = cached_per_client(weighed)
 
 
 def _missed() -> Exercise:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kamlib._client_cache import cached_per_client
 from kamlib.course.exercise import Exercise, Lesson, Mistake, Objective, Option, Question
 from kamlib.course.near_misses import head_count, mean_of_ratios
-from kamlib.once import once
 from kamlib.value import concentration, cost_to_serve, whale
 from kamlib.words import _
 
@@ -48,7 +48,7 @@ def lesson() -> Lesson:
     )  # fmt: skip
 
 
-@once
+@cached_per_client
 def _rows(client: Client) -> pd.DataFrame:
     return cost_to_serve.serve(client.orders, client.activities, as_of=client.as_of).table
 
@@ -57,7 +57,7 @@ def _ten(client: Client) -> pd.DataFrame:
     return concentration.largest(_rows(client), 10)
 
 
-@once
+@cached_per_client
 def _whale(client: Client) -> whale.Whale:
     return whale.curve(_rows(client), of="profit_after_serving")
 

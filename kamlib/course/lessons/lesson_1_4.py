@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kamlib._client_cache import cached_per_client
 from kamlib.classify import concessions
 from kamlib.course.exercise import Exercise, Lesson, Mistake, Objective, Option, Question
 from kamlib.course.near_misses import head_count
-from kamlib.once import once
 from kamlib.value import concentration
 from kamlib.words import _
 
@@ -145,7 +145,7 @@ def _wrong() -> Exercise:
     )  # fmt: skip
 
 
-@once
+@cached_per_client
 def _today(client: Client) -> pd.DataFrame:
     from kamlib.findings.list_life import bought
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kamlib._client_cache import cached_per_client
 from kamlib.classify import misconceptions
 from kamlib.course.exercise import Exercise, Lesson, Mistake, Objective, Option, Question
-from kamlib.once import once
 from kamlib.words import _
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def lesson() -> Lesson:
     )  # fmt: skip
 
 
-@once
+@cached_per_client
 def _seen(client: Client) -> Misconceptions:
     return misconceptions.diagnose(client.orders, client.accounts, by=client.basis, activities=client.activities)
 
@@ -223,7 +223,7 @@ def _both() -> Exercise:
     )  # fmt: skip
 
 
-@once
+@cached_per_client
 def _early(client: Client) -> pd.DataFrame:
     """Diagnose by product profit, before cost to serve."""
     return misconceptions.diagnose(client.orders, client.accounts, by="profit").table

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kamlib._client_cache import cached_per_client
 from kamlib.classify import concessions
 from kamlib.classify.key_accounts import MOST
 from kamlib.course.exercise import Exercise, Lesson, Mistake, Objective, Option, Question
 from kamlib.findings.list_life import SHORTEST, bought
-from kamlib.once import once
 from kamlib.words import _
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def _profit(client: Client) -> str:
     return "profit" if client.basis == "revenue" else client.basis
 
 
-@once
+@cached_per_client
 def _sizes(client: Client) -> pd.DataFrame:
     sizes = concessions.by_size(client.accounts, of=_profit(client))
     return sizes[sizes["customers"] > 0]
@@ -76,7 +76,7 @@ def _without(client: Client, column: str) -> float:
     return float(1 - column_.iloc[-1] / column_.iloc[0])
 
 
-@once
+@cached_per_client
 def _life(client: Client) -> ListLife:
     top = min(MOST, max(SHORTEST, round(len(client.accounts) / 5)))
     return concessions.list_life(bought(client), of=client.basis, top=top)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import kamlib as kam
+from kamlib._client_cache import cached_per_client
 from kamlib.classify import key_accounts, kinds, misconceptions, tiers
 from kamlib.course import truth
 from kamlib.course.exercise import Exercise, Lesson, Mistake, Objective, Option, Question
-from kamlib.once import once
 from kamlib.words import _
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def lesson() -> Lesson:
     )  # fmt: skip
 
 
-@once
+@cached_per_client
 def _listed(client: Client) -> KeyAccounts:
     by = client.basis
     cut = tiers.assign(client.accounts, by=by)
@@ -68,7 +68,7 @@ def _benchmark(client: Client, influence: int = 5) -> pd.DataFrame:
     return table[table["influence"] >= influence]
 
 
-@once
+@cached_per_client
 def _discounts(client: Client) -> pd.Series:
     """Return the mean discount rate of each kind."""
     told = kinds.classify(client.orders, client.activities).table
@@ -76,7 +76,7 @@ def _discounts(client: Client) -> pd.Series:
     return rates
 
 
-@once
+@cached_per_client
 def _held(_client: Client) -> pd.DataFrame:
     """Put told and true kinds of the embedded client side by side, whatever client is open."""
     invented = kam.load("machinery")

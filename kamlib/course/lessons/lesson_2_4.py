@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kamlib._client_cache import cached_per_client
 from kamlib.classify import service, tiers
 from kamlib.course.exercise import Exercise, Lesson, Mistake, Objective, Option, Question
-from kamlib.once import once
 from kamlib.words import _
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def lesson() -> Lesson:
     )  # fmt: skip
 
 
-@once
+@cached_per_client
 def _assigned(client: Client) -> Tiers:
     return tiers.assign(client.accounts, by=client.basis)
 
@@ -59,7 +59,7 @@ def _revenue(client: Client, tier: str) -> pd.Series:
     return accounts[accounts["customer_id"].isin(_of(client, tier)["customer_id"])]["revenue"]
 
 
-@once
+@cached_per_client
 def _leaders(client: Client) -> pd.DataFrame:
     """Hold leadership visits against the promise, customer by customer."""
     cut = _assigned(client)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kamlib._client_cache import cached_per_client
 from kamlib.classify import pairwise, scorecard
 from kamlib.course.exercise import Exercise, Lesson, Mistake, Objective, Option, Question
-from kamlib.once import once
 from kamlib.words import _
 
 if TYPE_CHECKING:
@@ -54,12 +54,12 @@ def lesson() -> Lesson:
     )  # fmt: skip
 
 
-@once
+@cached_per_client
 def _measured(client: Client) -> pd.DataFrame:
     return scorecard.criteria(client.orders, client.customers, as_of=client.as_of)
 
 
-@once
+@cached_per_client
 def _card(client: Client) -> Scorecard:
     return scorecard.score(_measured(client))
 
@@ -68,12 +68,12 @@ def _on(card: Scorecard) -> frozenset[str]:
     return frozenset(card.table.loc[card.table["on_list"], "customer_id"])
 
 
-@once
+@cached_per_client
 def _by_revenue(client: Client) -> frozenset[str]:
     return _on(scorecard.score(_measured(client), weights={"revenue": 1.0}))
 
 
-@once
+@cached_per_client
 def _shaken(client: Client) -> Robustness:
     return scorecard.shake(_card(client))
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kamlib._client_cache import cached_per_client
 from kamlib.classify import history, migration
 from kamlib.classify.tiers import TIERS
 from kamlib.course.exercise import Exercise, Lesson, Mistake, Objective, Option, Question
 from kamlib.course.near_misses import off_by_one_period
-from kamlib.once import once
 from kamlib.words import _
 
 if TYPE_CHECKING:
@@ -50,12 +50,12 @@ def lesson() -> Lesson:
     )  # fmt: skip
 
 
-@once
+@cached_per_client
 def _seen(client: Client) -> History:
     return history.follow(client.accounts_trailing(), by=client.basis)
 
 
-@once
+@cached_per_client
 def _review(client: Client) -> Review:
     return _compared(client, years_ago=0)
 
@@ -64,7 +64,7 @@ def _compared(client: Client, *, years_ago: int) -> Review:
     return _seen(client).compared(periods_ago=years_ago)
 
 
-@once
+@cached_per_client
 def _matrix(client: Client) -> Migration:
     return migration.migrate(_seen(client).table)
 

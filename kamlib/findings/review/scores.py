@@ -13,7 +13,7 @@ from kamlib.classify import scorecard as cards
 from kamlib.findings.finding import Advice, Finding, source_of
 from kamlib.findings.scorecard import SPEC as PORTFOLIO
 from kamlib.words import _, count, n_
-from kamlib.words.phrases import enumerated, inside, leading, sentences
+from kamlib.words.phrases import enumerated, leading, lower_first, sentences
 
 if TYPE_CHECKING:
     from kamlib.client import Client
@@ -87,7 +87,7 @@ def scored(both: TwoDates) -> pd.DataFrame:
 
 
 def _measured(client: Client, days: Window) -> pd.DataFrame:
-    return cards.criteria(periods.within(client.orders, days), client.customers, as_of=days.last)
+    return cards.criteria(periods.filter_window(client.orders, days), client.customers, as_of=days.last)
 
 
 def _evidence(table: pd.DataFrame) -> pd.DataFrame:
@@ -135,12 +135,12 @@ def _notes(both: TwoDates, table: pd.DataFrame) -> tuple[str, ...]:
                 "random weights about them show how firm a place is.")  # fmt: skip
     worked = () if not _advice(both, table) else (
         _("Money beside the recommendation: by how much less {basis} than in the earlier year these customers "
-          "brought.", basis=inside(both.client.basis)),
+          "brought.", basis=lower_first(both.client.basis)),
     )  # fmt: skip
     if not lacking:
         return (weights, *worked)
     return (
         weights,
         *worked,
-        _("Not measured, for want of data: {names}.", names=enumerated([inside(c) for c in lacking])),
+        _("Not measured, for want of data: {names}.", names=enumerated([lower_first(c) for c in lacking])),
     )

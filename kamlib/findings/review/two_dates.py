@@ -91,7 +91,7 @@ def _spans(client: Client, before: Window, now: Window) -> Compared:
     found = likedays.alike(before, now, client.orders["date"])
     if found is not None:
         return found
-    if periods.whole(before, client.coverage) and periods.whole(now, client.coverage):
+    if periods.is_complete(before, client.coverage) and periods.is_complete(now, client.coverage):
         return Compared(before, now, True)  # a year without an order is refused by its name
     raise KamError(
         _(

@@ -15,7 +15,7 @@ from kamlib.findings.review.two_dates import MONTHS, TwoDates
 from kamlib.findings.spans import said_of
 from kamlib.findings.spec import FindingSpec
 from kamlib.words import _, label, money, n_, year_to
-from kamlib.words.phrases import inside, leading, sentences
+from kamlib.words.phrases import leading, lower_first, sentences
 
 if TYPE_CHECKING:
     from kamlib.classify.migration import Review
@@ -63,7 +63,7 @@ def _summary(both: TwoDates) -> str:
         "" if both.client.basis == "revenue" else _(
             "Named beside each is revenue or margin, whichever did more in money to its {basis}: it says where to "
             "ask.",
-            basis=inside(both.client.basis),
+            basis=lower_first(both.client.basis),
         ),
     )  # fmt: skip
 
@@ -87,7 +87,7 @@ def _money_note(client: Client, advice: tuple[Advice, ...]) -> tuple[str, ...]:
     return (
         _("Money beside a recommendation: of those who fell or left, how much less {basis} they brought than in "
           "the earlier year; of those who climbed, what they brought in the later "
-          "one.", basis=inside(client.basis)),
+          "one.", basis=lower_first(client.basis)),
     )  # fmt: skip
 
 
@@ -101,7 +101,7 @@ def _apart(both: TwoDates) -> tuple[str, ...]:
            "the change is {all}.",
            "{n} more had credits, samples or visits only in both years and changed {basis} by {money}; with it "
            "the change is {all}.",
-           len(apart), basis=inside(both.client.basis), money=money(_change(apart), both.client.currency),
+           len(apart), basis=lower_first(both.client.basis), money=money(_change(apart), both.client.currency),
            all=money(_change(apart) + _change(both.review.table), both.client.currency)),
     )  # fmt: skip
 

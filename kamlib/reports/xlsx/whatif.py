@@ -12,7 +12,7 @@ from kamlib.reports.results import Cell, Column
 from kamlib.reports.xlsx.book import HAIR, INPUT, QUIET, Formula, Page, column_of, quoted
 from kamlib.reports.xlsx.ranking import Ledger, Rank
 from kamlib.words import _, label
-from kamlib.words.phrases import inside
+from kamlib.words.phrases import lower_first
 
 DISCOUNTS = (0.02, 0.03, 0.05, 0.08, 0.1, 0.15, 0.2)
 MARGINS = (0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5)
@@ -40,7 +40,7 @@ def _line(page: Page, name: str, words: str, kind: str, value: Cell | Formula) -
 
 
 def _leaving(page: Page, ledger: Ledger, rank: Rank) -> None:
-    page.head([_("If the best customers leave, by {basis}", basis=inside(ledger.basis)), ""])
+    page.head([_("If the best customers leave, by {basis}", basis=lower_first(ledger.basis)), ""])
     lost = float(ledger.amounts[0])
     share: Cell = lost / ledger.total if ledger.total > 0 else "–"
     _line(page, "leaving", _("How many leave"), "count", 1)

@@ -14,7 +14,7 @@ from kamlib.tables.columns.matching import Match
 from kamlib.tables.conversion.convert import Converted
 from kamlib.tables.doubts import lacking, variants
 from kamlib.tables.doubts.plausible import check_costs, check_freight
-from kamlib.tables.lines.orders import REASONS, Sorted, of_rows
+from kamlib.tables.lines.orders import REASONS, ClassifiedLines, of_rows
 from kamlib.tables.problems import Names, Problem
 from kamlib.tables.schema import schema
 from kamlib.tables.values.cells import is_missing
@@ -64,12 +64,12 @@ def check_match(found: Match, rows: pd.DataFrame) -> list[Problem]:
     return problems + choices.check(found, rows)
 
 
-def check_left_out(sorted_: Sorted, found: Match, rows: pd.DataFrame) -> list[Problem]:
+def check_left_out(sorted_: ClassifiedLines, found: Match, rows: pd.DataFrame) -> list[Problem]:
     """Give one problem for each reason for which rows were left out.
 
     Parameters
     ----------
-    sorted_ : Sorted
+    sorted_ : ClassifiedLines
         The lines with the reason for which each is left out.
     found : Match
         Which column is which.
@@ -100,12 +100,12 @@ def check_left_out(sorted_: Sorted, found: Match, rows: pd.DataFrame) -> list[Pr
     return problems
 
 
-def check_repeated(sorted_: Sorted, repeats: np.ndarray) -> list[Problem]:
+def check_repeated(sorted_: ClassifiedLines, repeats: np.ndarray) -> list[Problem]:
     """Name lines that repeat another one exactly, and were kept.
 
     Parameters
     ----------
-    sorted_ : Sorted
+    sorted_ : ClassifiedLines
         The lines with the reason for which each is left out.
     repeats : numpy.ndarray
         Which rows repeat another (bool), one a row.
@@ -118,12 +118,12 @@ def check_repeated(sorted_: Sorted, repeats: np.ndarray) -> list[Problem]:
     return of_rows("duplicate-lines", "warning", sorted_, repeats)
 
 
-def check_hidden(sorted_: Sorted, hidden: Sequence[int]) -> list[Problem]:
+def check_hidden(sorted_: ClassifiedLines, hidden: Sequence[int]) -> list[Problem]:
     """Name lines that count although the workbook hides their rows.
 
     Parameters
     ----------
-    sorted_ : Sorted
+    sorted_ : ClassifiedLines
         The lines with the reason for which each is left out.
     hidden : sequence of int
         Numbers of the hidden rows in the file.
@@ -136,12 +136,12 @@ def check_hidden(sorted_: Sorted, hidden: Sequence[int]) -> list[Problem]:
     return of_rows("hidden-rows", "note", sorted_, sorted_.lines.index.isin(hidden)) if hidden else []
 
 
-def check_lines(sorted_: Sorted, found: Match, *, now: pd.Timestamp) -> list[Problem]:
+def check_lines(sorted_: ClassifiedLines, found: Match, *, now: pd.Timestamp) -> list[Problem]:
     """Check the lines that count: returns, dates to come, missing and odd costs, ids that are nearly the same.
 
     Parameters
     ----------
-    sorted_ : Sorted
+    sorted_ : ClassifiedLines
         The lines with the reason for which each is left out.
     found : Match
         Which column is which.
@@ -169,7 +169,7 @@ def check_lines(sorted_: Sorted, found: Match, *, now: pd.Timestamp) -> list[Pro
     return problems + _ids(sorted_, ids) + _one_customer(sorted_, found)
 
 
-def _one_customer(sorted_: Sorted, found: Match) -> list[Problem]:
+def _one_customer(sorted_: ClassifiedLines, found: Match) -> list[Problem]:
     """Name a file of one customer: mostly, the column is none of customers."""
     head = sorted_.lines["customer_id"].iloc[:SAMPLE]
     if (head.dropna() != head.iloc[0]).any() or found.by_hand("customer_id"):
@@ -210,7 +210,7 @@ def check_other(table: str, frame: pd.DataFrame, *, now: pd.Timestamp) -> list[P
     return problems
 
 
-def _damaged(sorted_: Sorted, ids: np.ndarray, column: str) -> list[Problem]:
+def _damaged(sorted_: ClassifiedLines, ids: np.ndarray, column: str) -> list[Problem]:
     """Name customers' numbers that a spreadsheet has cut to their first digits: several may have become one."""
     cut = list(filter(_CUT.fullmatch, ids)) if "+" in "".join(ids) else []
     if not cut:
@@ -272,7 +272,7 @@ def on_scale(table: str, frame: pd.DataFrame, found: Match) -> tuple[pd.DataFram
     return frame, problems
 
 
-def _sellers(sorted_: Sorted, column: str) -> list[Problem]:
+def _sellers(sorted_: ClassifiedLines, column: str) -> list[Problem]:
     """Name several sellers in one file: their customers are not one company's."""
     if "seller" not in sorted_.lines:
         return []
@@ -284,6 +284,6 @@ def _sellers(sorted_: Sorted, column: str) -> list[Problem]:
     return [Problem("several-sellers", "warning", "orders", rows, None, values)]
 
 
-def _ids(sorted_: Sorted, distinct: np.ndarray) -> list[Problem]:
+def _ids(sorted_: ClassifiedLines, distinct: np.ndarray) -> list[Problem]:
     """Name customers whose ids, or names, differ only in case, blanks and punctuation; they are not merged."""
     return variants.check(sorted_.lines.loc[sorted_.used, ["customer_id", "revenue"]], distinct)

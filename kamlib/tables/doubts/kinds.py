@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from kamlib.tables.lines.asides import Asides
-from kamlib.tables.lines.orders import Sorted, of_rows
+from kamlib.tables.lines.orders import ClassifiedLines, of_rows
 from kamlib.tables.lines.wanted import Wanted
 from kamlib.tables.problems import Names, Problem
 
 
-def check(sorted_: Sorted, asides: Asides, wanted: Wanted) -> list[Problem]:
+def check(sorted_: ClassifiedLines, asides: Asides, wanted: Wanted) -> list[Problem]:
     """Name the rows of each kind that count: a note where the user has it so, else a warning.
 
     Lines that nothing but their amount makes a sum of others are a note too.

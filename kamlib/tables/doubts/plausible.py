@@ -11,7 +11,7 @@ from kamlib.errors import KamError
 from kamlib.tables.columns.matching import Match
 from kamlib.tables.conversion import worth
 from kamlib.tables.conversion.convert import HUGE, Converted
-from kamlib.tables.lines.orders import Sorted, of_rows
+from kamlib.tables.lines.orders import ClassifiedLines, of_rows
 from kamlib.tables.lines.revenue import Money
 from kamlib.tables.problems import Problem
 from kamlib.tables.schema import schema
@@ -138,12 +138,12 @@ def _middling_ratio(other: np.ndarray, size: np.ndarray) -> float:
     return 1.0 if 2 * within.sum() > len(ratios) or not len(ratios) else float(np.median(ratios))
 
 
-def check_cost(sorted_: Sorted, found: Match, rows: pd.DataFrame) -> list[Problem]:
+def check_cost(sorted_: ClassifiedLines, found: Match, rows: pd.DataFrame) -> list[Problem]:
     """Name a column of costs or profits that holds none at all, where no other tells what profit is.
 
     Parameters
     ----------
-    sorted_ : Sorted
+    sorted_ : ClassifiedLines
         The lines with the reason for which each is left out.
     found : Match
         Which column is which.
@@ -169,12 +169,12 @@ def check_cost(sorted_: Sorted, found: Match, rows: pd.DataFrame) -> list[Proble
     return []
 
 
-def check_costs(sorted_: Sorted, revenue: np.ndarray) -> list[Problem]:
+def check_costs(sorted_: ClassifiedLines, revenue: np.ndarray) -> list[Problem]:
     """Name lines whose cost is missing, has the other sign than revenue, or looks like the cost of one piece.
 
     Parameters
     ----------
-    sorted_ : Sorted
+    sorted_ : ClassifiedLines
         The lines with the reason for which each is left out.
     revenue : numpy.ndarray
         Their revenue (currency units).
@@ -200,12 +200,12 @@ def check_costs(sorted_: Sorted, revenue: np.ndarray) -> list[Problem]:
     return problems
 
 
-def check_freight(sorted_: Sorted) -> list[Problem]:
+def check_freight(sorted_: ClassifiedLines) -> list[Problem]:
     """Name freight that stands in full on every line of an order: summed, it would count several times.
 
     Parameters
     ----------
-    sorted_ : Sorted
+    sorted_ : ClassifiedLines
         The lines with the reason for which each is left out.
 
     Returns

@@ -6,19 +6,19 @@ import numpy as np
 import pandas as pd
 
 from kamlib.tables.doubts.variants import fold
-from kamlib.tables.lines.orders import Sorted, of_rows
+from kamlib.tables.lines.orders import ClassifiedLines, of_rows
 from kamlib.tables.problems import Problem
 
 #: From so many names on, an id is for many by intention: walk-in customers, one-time accounts.
 MANY = 10
 
 
-def check(sorted_: Sorted) -> list[Problem]:
+def check(sorted_: ClassifiedLines) -> list[Problem]:
     """Name ids that have several names on the lines that count.
 
     Parameters
     ----------
-    sorted_ : Sorted
+    sorted_ : ClassifiedLines
         The lines with the reason for which each is left out.
 
     Returns

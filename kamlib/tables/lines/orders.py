@@ -36,7 +36,7 @@ ONE_GROUP = 0.95
 
 
 @dataclass(frozen=True)
-class Sorted:
+class ClassifiedLines:
     """Order lines with the reason for which each is left out; 0 for those that count.
 
     `others` is the money of the lines in other currencies than the chosen one, by currency; `by` names the
@@ -74,11 +74,11 @@ class Sorted:
         return {name: Part(int(rows[i]), float(money[i])) for i, name in enumerate(REASONS, 1) if rows[i]}
 
 
-def sort_out(
+def classify_lines(
     converted: Converted, money: Money, totals: np.ndarray, *, match: Match, currency: str | None = None,
     repeated: np.ndarray | None = None, judged: states.States | None = None,
     aside: Asides | None = None, where: str = "",
-) -> Sorted:  # fmt: skip
+) -> ClassifiedLines:  # fmt: skip
     """Give each row the first reason for which it does not count.
 
     Parameters
@@ -104,7 +104,7 @@ def sort_out(
 
     Returns
     -------
-    Sorted
+    ClassifiedLines
         The lines in the order of the file, with the reason for each.
     """
     frame = converted.frame
@@ -138,7 +138,7 @@ def sort_out(
         *currencies.check(cash, lines["revenue"], reason == 0),
     ]
     left = np.flatnonzero(reason == 1 + REASONS.index("other-currency"))
-    return Sorted(
+    return ClassifiedLines(
         lines, reason, cash.code, tuple(problems), judged.deals,
         {} if cash.codes is None else dict(lines["revenue"].iloc[left].groupby(cash.codes.iloc[left]).sum()),
         {"void-lines": judged.named, **{name: ", ".join(aside.told(name).columns) for name in aside.out}},
@@ -162,12 +162,12 @@ def _unreadable(converted: Converted, money: Money) -> tuple[np.ndarray, np.ndar
     return unreadable & missing, infinite
 
 
-def finish(sorted_: Sorted, found: Match, kinds: Kinds) -> tuple[pd.DataFrame, list[Problem]]:
+def finish(sorted_: ClassifiedLines, found: Match, kinds: Kinds) -> tuple[pd.DataFrame, list[Problem]]:
     """Return the lines that count in canonical columns, each with the number of its order.
 
     Parameters
     ----------
-    sorted_ : Sorted
+    sorted_ : ClassifiedLines
         The lines with the reason for which each is left out.
     found : Match
         Which column is which, for messages.
@@ -217,12 +217,12 @@ def _order_of_day(lines: pd.DataFrame) -> pd.Series:
     return day
 
 
-def attributes(sorted_: Sorted) -> pd.DataFrame | None:
+def attributes(sorted_: ClassifiedLines) -> pd.DataFrame | None:
     """Return what the lines say about their customers: one row a customer, each with its most frequent value.
 
     Parameters
     ----------
-    sorted_ : Sorted
+    sorted_ : ClassifiedLines
         The lines with the reason for which each is left out.
 
     Returns
@@ -278,14 +278,14 @@ def by_header(match: Match) -> Mapping[str, str]:
     return {ours: " ".join(str(choice.theirs).split()) for ours, choice in match.chosen.items()}
 
 
-def of_rows(code: str, level: str, sorted_: Sorted, mask: np.ndarray, **values: Any) -> list[Problem]:
+def of_rows(code: str, level: str, sorted_: ClassifiedLines, mask: np.ndarray, **values: Any) -> list[Problem]:
     """Give a problem for the rows of a mask that count, with their revenue.
 
     Parameters
     ----------
     code, level : str
         Of the problem.
-    sorted_ : Sorted
+    sorted_ : ClassifiedLines
         The lines with the reason for which each is left out.
     mask : numpy.ndarray of bool
         The rows concerned, counted or not.

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from kamlib.tables import say
 from kamlib.tables.problems import Problem
-from kamlib.tables.say import said
+from kamlib.tables.say import message_fields
 from kamlib.words import _, count, n_
 
 
@@ -16,12 +16,12 @@ def _nobodys_name(problem: Problem) -> str:
         return _(
             "Column {column} holds one or two names for {customers} customers ({names}): it is nobody's "
             "name, and {other} was taken.",
-            **{**said(problem), "customers": customers},
+            **{**message_fields(problem), "customers": customers},
         )
     return _(
         "Column {column} holds one or two names for {customers} customers ({names}): it is nobody's "
         "name, and was set aside.",
-        **{**said(problem), "customers": customers},
+        **{**message_fields(problem), "customers": customers},
     )
 
 
@@ -30,7 +30,7 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
     "near-name": (
         lambda p: _(
             "Column {column} was taken for {ours}, because the names are nearly the same.",
-            **said(p),
+            **message_fields(p),
         ),
         lambda p: _("If it is another one, say --map {ours}=…", ours=str(p.values["ours"])),
     ),
@@ -49,14 +49,14 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
     "several-columns": (
         lambda p: _(
             "Column {column} was taken for {ours}; it could also have been {others}.",
-            **said(p),
+            **message_fields(p),
         ),
         lambda p: _("To take another one, say --map {ours}=…", ours=str(p.values["ours"])),
     ),
     "nobodys-name": (
         lambda p: _nobodys_name(p),
         lambda p: (
-            _("If it is the customers' name all the same, say --map name={column}", **said(p))
+            _("If it is the customers' name all the same, say --map name={column}", **message_fields(p))
             if p.table == "orders"
             else ""
         ),
@@ -70,7 +70,7 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             "{n} row has no order number ({sum}); what a customer bought on one day was taken as one order.",
             "{n} rows have no order number ({sum}); what a customer bought on one day was taken as one order.",
             p.rows,
-            **said(p),
+            **message_fields(p),
         ),
         say.nothing,
     ),
@@ -78,7 +78,7 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
         lambda p: _(
             "There is no order number; what a customer bought under one contract (column {column}) on one day was "
             "taken as one order.",
-            **said(p),
+            **message_fields(p),
         ),
         lambda p: _("If a column has it, say --map order_id=…"),
     ),
@@ -91,12 +91,17 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             "or of several customers or companies ({n} rows, {sum}; for example {example}); these were told "
             "apart: {made} orders.",
             p.values["n"],
-            **{**said(p), "n": count(p.rows), "numbers": count(p.values["n"]), "made": count(p.values["made"])},
+            **{
+                **message_fields(p),
+                "n": count(p.rows),
+                "numbers": count(p.values["n"]),
+                "made": count(p.values["made"]),
+            },
         ),
         lambda p: _("If another column numbers the orders, say --map order_id=…"),
     ),
     "ambiguous-column": (
-        lambda p: _("Column {column} can be read in two ways, and nothing in it says which.", **said(p)),
+        lambda p: _("Column {column} can be read in two ways, and nothing in it says which.", **message_fields(p)),
         lambda p: _("Say --decimal . or , for amounts, --dayfirst or --monthfirst for dates."),
     ),
 }

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from kamlib.tables import say
 from kamlib.tables.problems import Problem
-from kamlib.tables.say import said
+from kamlib.tables.say import message_fields
 from kamlib.words import _, count, money, n_
 from kamlib.words.phrases import enumerated
 
@@ -40,9 +40,9 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             "{n} rows have customer numbers that a spreadsheet has cut short, such as {example} ({sum}; first: "
             "{place}): several customers may have become one.",
             p.rows,
-            **said(p),
+            **message_fields(p),
         ),
-        lambda p: _("Get column {column} as text from where the file came from.", **said(p)),
+        lambda p: _("Get column {column} as text from where the file came from.", **message_fields(p)),
     ),
     "id-variants": (
         lambda p: n_(
@@ -112,7 +112,7 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
         ),
     ),
     "one-customer": (
-        lambda p: _("All rows are of one customer, {example}, by column {column}.", **said(p)),
+        lambda p: _("All rows are of one customer, {example}, by column {column}.", **message_fields(p)),
         lambda p: _("If another column tells customers apart, say --map customer_id=…"),
     ),
     "walk-in": (
@@ -176,7 +176,7 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             "{n} customer stands twice in the table, for example {example}; the first row counts.",
             "{n} customers stand twice in the table, for example {example}; the first row of each counts.",
             p.rows,
-            **said(p),
+            **message_fields(p),
         ),
         lambda p: _("Keep one row a customer."),
     ),
@@ -185,7 +185,7 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             "{n} customer with orders is not in the customer table ({sum}), for example {example}.",
             "{n} customers with orders are not in the customer table ({sum}), for example {example}.",
             p.rows,
-            **said(p),
+            **message_fields(p),
         ),
         lambda p: _("Add them, or check that both files write ids in the same way."),
     ),
@@ -193,7 +193,7 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
         lambda p: _(
             "Of {buying} customers with orders only {met} are in the customer table, which has {listed}; {sum} of "
             "revenue is of customers that it lacks, for example {example}.",
-            **{**said(p), **{name: count(p.values[name]) for name in ("buying", "met", "listed")}},
+            **{**message_fields(p), **{name: count(p.values[name]) for name in ("buying", "met", "listed")}},
         ),
         lambda p: _("Check that both files write ids in the same way, and that the table is of this company."),
     ),
@@ -225,7 +225,7 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             "{n} row of this table is about a customer nobody knows, for example {example}.",
             "{n} rows of this table are about customers nobody knows, for example {example}.",
             p.rows,
-            **said(p),
+            **message_fields(p),
         ),
         lambda p: _("Check that both files write ids in the same way."),
     ),

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from kamlib.tables import say
 from kamlib.tables.problems import Problem
-from kamlib.tables.say import said
+from kamlib.tables.say import message_fields
 from kamlib.words import _, count, label, money, n_, percent
 
 #: Code → (what is wrong and what was done, what to do).
@@ -28,7 +28,7 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             "{n} rows have an amount in column {other} and none in {column} ({sum}; first: {place}); they were "
             "not counted.",
             p.rows,
-            **said(p),
+            **message_fields(p),
         ),
         lambda p: _("If they take sales back, say --map revenue={net}", net=say.value(p, "net")),
     ),
@@ -40,7 +40,7 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
                 "{n} rows are credits or returns by column {column}, written without a minus: "
                 "they were taken off ({sum}; first: {place}).",
                 p.rows,
-                **said(p),
+                **message_fields(p),
             )
             + (
                 ""
@@ -70,7 +70,7 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             "{n} row repeats another one exactly ({sum}; {place}); it was kept.",
             "{n} rows repeat others exactly ({sum}; first: {place}); they were kept.",
             p.rows,
-            **said(p),
+            **message_fields(p),
         ),
         lambda p: _("If they were exported twice, say --drop-duplicates (in Python drop_duplicates=True)."),
     ),
@@ -90,10 +90,11 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             "Column {column} names customers on the first row of their block only; {n} rows below were counted as "
             "their customer's ({sum}; first: {place}).",
             p.rows,
-            **said(p),
+            **message_fields(p),
         ),
         lambda p: _(
-            "If these rows have no customer, write a word such as 'unknown' into column {column}.", **said(p)
+            "If these rows have no customer, write a word such as 'unknown' into column {column}.",
+            **message_fields(p),
         ),
     ),
     "hidden-rows": (
@@ -102,14 +103,14 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
                 "{n} row hidden by a filter or by hand was counted too ({sum}; {place}).",
                 "{n} rows hidden by a filter or by hand were counted too ({sum}; first: {place}).",
                 p.rows,
-                **said(p),
+                **message_fields(p),
             )
             if p.money is not None
             else n_(
                 "{n} row hidden by a filter or by hand was counted too ({place}).",
                 "{n} rows hidden by a filter or by hand were counted too (first: {place}).",
                 p.rows,
-                **said(p),
+                **message_fields(p),
             )
         ),
         lambda p: _("If they are not to count, copy the rows that show into a new workbook."),
@@ -119,7 +120,7 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             "{n} negative row ({sum}) was netted as a return.",
             "{n} negative rows ({sum}) were netted as returns.",
             p.rows,
-            **said(p),
+            **message_fields(p),
         ),
         say.nothing,
     ),
@@ -128,7 +129,7 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             "{n} negative row ({sum}) was netted as a credit note; nothing says that goods came back.",
             "{n} negative rows ({sum}) were netted as credit notes; nothing says that goods came back.",
             p.rows,
-            **said(p),
+            **message_fields(p),
         ),
         say.nothing,
     ),
@@ -137,7 +138,7 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             "{n} negative row is a bonus credited later ({sum}): a concession, and no return.",
             "{n} negative rows are bonuses credited later ({sum}): concessions, and no returns.",
             p.rows,
-            **said(p),
+            **message_fields(p),
         ),
         say.nothing,
     ),
@@ -145,7 +146,7 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
         lambda p: _(
             "{share} of the invoices are dated on day {from} of a month or later ({sum}): bills are written at "
             "the end of the month. Their days say nothing about the rhythm in which customers buy.",
-            **said(p) | {"share": percent(p.values["share"])},
+            **message_fields(p) | {"share": percent(p.values["share"])},
         ),
         lambda p: _("Take the days of purchase or delivery, if your system has them: --map date=…"),
     ),
@@ -170,7 +171,7 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             "by the same amounts: {mirrored}); they were booked with these invoices, and count from the days on "
             "which they were issued.",
             p.values["n"],
-            **said(p)
+            **message_fields(p)
             | {"notes": count(p.values["n"])}
             | {part: count(p.values[part]) for part in ("numbered", "mirrored")},
         ),
@@ -191,7 +192,7 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
                 "{n} rows are dated after the day on which they were read ({sum}; first: {place}); "
                 "they were counted.",
                 p.rows,
-                **said(p),
+                **message_fields(p),
             )
         ),
         lambda p: _(
@@ -215,10 +216,11 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
     "unit-cost-alone": (
         lambda p: _(
             "Column {column} is the cost of one piece, and no column has the quantity: there is no profit.",
-            **said(p),
+            **message_fields(p),
         ),
         lambda p: _(
-            "Say --map quantity=… for the pieces, or --map cost={column} if it is the cost of the row.", **said(p)
+            "Say --map quantity=… for the pieces, or --map cost={column} if it is the cost of the row.",
+            **message_fields(p),
         ),
     ),
     "cost-missing": (
@@ -226,20 +228,20 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             "{n} row has no cost ({sum} of revenue); profit is of the other rows.",
             "{n} rows have no cost ({sum} of revenue); profit is of the other rows.",
             p.rows,
-            **said(p),
+            **message_fields(p),
         ),
-        lambda p: _("Fill in the cost in the file (first: {place}).", **said(p)),
+        lambda p: _("Fill in the cost in the file (first: {place}).", **message_fields(p)),
     ),
     "cost-sign": (
         lambda p: n_(
             "{n} return ({sum}) carries a positive cost, which lowers profit a second time.",
             "{n} returns ({sum}) carry a positive cost, which lowers profit a second time.",
             p.rows,
-            **said(p),
+            **message_fields(p),
         ),
         lambda p: _(
             "Give returned goods a negative cost in the file, unless they were scrapped (first: {place}).",
-            **said(p),
+            **message_fields(p),
         ),
     ),
     "cost-per-piece": (
@@ -263,7 +265,7 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
         lambda p: _("The file holds the sales of {n} companies; all were counted as one.", n=count(p.values["n"])),
         lambda p: _(
             "Cut the file by column {column}, for example {example} alone.",
-            **said(p),
+            **message_fields(p),
         ),
     ),
     "off-scale": (
@@ -271,21 +273,21 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             "{n} value of column {column} is not between {low} and {high} and was set aside.",
             "{n} values of column {column} are not between {low} and {high} and were set aside.",
             p.rows,
-            **said(p),
+            **message_fields(p),
         ),
-        lambda p: _("Bring column {column} to the scale from {low} to {high}.", **said(p)),
+        lambda p: _("Bring column {column} to the scale from {low} to {high}.", **message_fields(p)),
     ),
     "unreadable-cells": (
         lambda p: n_(
             "{n} cell of column {column} cannot be read and was taken as empty ({place}).",
             "{n} cells of column {column} cannot be read and were taken as empty (first: {place}).",
             p.rows,
-            **said(p),
+            **message_fields(p),
         ),
-        lambda p: _("Correct column {column} in the file.", **said(p)),
+        lambda p: _("Correct column {column} in the file.", **message_fields(p)),
     ),
     "statuses": (
-        lambda p: _("By their status, these rows count: {counted} (column {column}).", **said(p)),
+        lambda p: _("By their status, these rows count: {counted} (column {column}).", **message_fields(p)),
         say.nothing,
     ),
 }

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from kamlib.tables.lines.wanted import KINDS
 from kamlib.tables.problems import Problem
-from kamlib.tables.say import said
+from kamlib.tables.say import message_fields
 from kamlib.words import _, n_
 
 #: Reason → its short name.
@@ -37,7 +37,7 @@ def _left_out(kind: str) -> Callable[[Problem], str]:
             "{n} rows were left out: {what}, by column {column} of the customers ({sum}; customers: {customers}).",
             p.rows,
             what=_KINDS[kind](),
-            **said(p),
+            **message_fields(p),
         )
         if "customers" in p.values
         else n_(
@@ -45,7 +45,7 @@ def _left_out(kind: str) -> Callable[[Problem], str]:
             "{n} rows were left out: {what}, by column {column} ({sum}; first: {place}).",
             p.rows,
             what=_KINDS[kind](),
-            **said(p),
+            **message_fields(p),
         )
     )
 
@@ -59,7 +59,7 @@ def _counted(kind: str) -> Callable[[Problem], str]:
             "customers: {customers}).",
             p.rows,
             what=_KINDS[kind](),
-            **said(p),
+            **message_fields(p),
         )
         if "customers" in p.values
         else n_(
@@ -67,7 +67,7 @@ def _counted(kind: str) -> Callable[[Problem], str]:
             "{n} rows were counted although column {column} calls them no sales: {what} ({sum}; first: {place}).",
             p.rows,
             what=_KINDS[kind](),
-            **said(p),
+            **message_fields(p),
         )
     )
 
@@ -93,7 +93,7 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             "{n} row is the sum of the other rows of its order and was left out ({sum}; {place}).",
             "{n} rows are the sums of the other rows of their orders and were left out ({sum}; first: {place}).",
             p.rows,
-            **said(p),
+            **message_fields(p),
         ),
         lambda p: _("If they are lines of their own, say --keep {kind}.", kind="sums"),
     ),
@@ -103,7 +103,7 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             "{n} rows are as large as the other rows of their orders together; they were counted ({sum}; first: "
             "{place}).",
             p.rows,
-            **said(p),
+            **message_fields(p),
         ),
         _to_drop("sums"),
     ),
@@ -112,7 +112,7 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             "{n} row repeats another one of its order but for {column}, and was left out ({sum}; {place}).",
             "{n} rows repeat others of their orders but for {column}, and were left out ({sum}; first: {place}).",
             p.rows,
-            **said(p),
+            **message_fields(p),
         ),
         lambda p: _("If each holds a share of the amount, say --keep {kind}.", kind="repeats"),
     ),
@@ -121,7 +121,7 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             "{n} row repeats another one of its order but for {column}; it was counted ({sum}; {place}).",
             "{n} rows repeat others of their orders but for {column}; they were counted ({sum}; first: {place}).",
             p.rows,
-            **said(p),
+            **message_fields(p),
         ),
         lambda p: (
             ""
@@ -139,7 +139,7 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             "{n} rows by column {column} are earlier documents of deals that have later ones ({names}) and were "
             "left out ({sum}; first: {place}).",
             p.rows,
-            **said(p),
+            **message_fields(p),
         ),
         lambda p: _("If they are sales of their own, say --keep {kind}.", kind="documents"),
     ),
@@ -150,7 +150,7 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             "{n} rows by column {column} may be earlier documents of deals that have later ones ({names}); they "
             "were counted ({sum}; first: {place}).",
             p.rows,
-            **said(p),
+            **message_fields(p),
         ),
         lambda p: (
             ""

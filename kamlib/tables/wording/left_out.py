@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from kamlib.tables import say
 from kamlib.tables.problems import Problem
-from kamlib.tables.say import said
+from kamlib.tables.say import message_fields
 from kamlib.words import _, money, n_
 from kamlib.words.phrases import enumerated
 
@@ -17,7 +17,7 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             "{n} row is a total of others and was left out ({sum}).",
             "{n} rows are totals of others and were left out ({sum}).",
             p.rows,
-            **said(p),
+            **message_fields(p),
         ),
         say.nothing,
     ),
@@ -27,7 +27,7 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             "{n} rows head groups and repeat the sums of the rows below them; they were left out ({sum}; first: "
             "{place}).",
             p.rows,
-            **said(p),
+            **message_fields(p),
         ),
         say.nothing,
     ),
@@ -37,20 +37,20 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
                 "{n} deal that is not won was left out ({sum}).",
                 "{n} deals that are not won were left out ({sum}).",
                 p.rows,
-                **said(p),
+                **message_fields(p),
             )
             if p.values.get("deals")
             else n_(
                 "{n} void or cancelled row was left out ({sum}, by column {column}).",
                 "{n} void or cancelled rows were left out ({sum}, by column {column}).",
                 p.rows,
-                **said(p),
+                **message_fields(p),
             )
         ),
         lambda p: _(
             "If they count, say --map status=-, which sets column {column} aside; --map status=… takes another "
             "column alone.",
-            **said(p),
+            **message_fields(p),
         ),
     ),
     "no-sales": (
@@ -58,9 +58,11 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             "{n} row is an offer or a payment by column {column} and was left out ({sum}).",
             "{n} rows are offers or payments by column {column} and were left out ({sum}).",
             p.rows,
-            **said(p),
+            **message_fields(p),
         ),
-        lambda p: _("If they count, say --map order_type=-, which sets column {column} aside.", **said(p)),
+        lambda p: _(
+            "If they count, say --map order_type=-, which sets column {column} aside.", **message_fields(p)
+        ),
     ),
     "other-currency": (
         lambda p: n_(
@@ -76,7 +78,7 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             "{n} row without a customer was left out ({sum}; first: {place}).",
             "{n} rows without a customer were left out ({sum}; first: {place}).",
             p.rows,
-            **said(p),
+            **message_fields(p),
         ),
         lambda p: (
             _(
@@ -86,7 +88,9 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
                 orders=say.value(p, "orders"),
             )
             if say.value(p, "orders")
-            else _("Fill in column {column} in the file, or map another one: --map customer_id=…", **said(p))
+            else _(
+                "Fill in column {column} in the file, or map another one: --map customer_id=…", **message_fields(p)
+            )
         ),
     ),
     "no-date": (
@@ -94,24 +98,24 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             "{n} row without a date was left out ({sum}; first: {place}).",
             "{n} rows without a date were left out ({sum}; first: {place}).",
             p.rows,
-            **said(p),
+            **message_fields(p),
         ),
-        lambda p: _("Fill in column {column} in the file, or map another one: --map date=…", **said(p)),
+        lambda p: _("Fill in column {column} in the file, or map another one: --map date=…", **message_fields(p)),
     ),
     "unreadable-dates": (
         lambda p: n_(
             "{n} row whose date cannot be read was left out ({sum}; first: {place}).",
             "{n} rows whose date cannot be read were left out ({sum}; first: {place}).",
             p.rows,
-            **said(p),
+            **message_fields(p),
         ),
         lambda p: (
-            _("Write dates like 2024-03-05 in column {column} of the file, not like {cell}.", **said(p))
+            _("Write dates like 2024-03-05 in column {column} of the file, not like {cell}.", **message_fields(p))
             if say.value(p, "cell")
             else _(
                 "Correct column {column} in the file; if day and month are swapped, say --dayfirst or "
                 "--monthfirst.",
-                **said(p),
+                **message_fields(p),
             )
         ),
     ),
@@ -120,7 +124,7 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             "{n} row with an infinite amount was left out ({place}).",
             "{n} rows with an infinite amount were left out (first: {place}).",
             p.rows,
-            **said(p),
+            **message_fields(p),
         ),
         say.at_source,
     ),
@@ -129,12 +133,12 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             "{n} row whose amount cannot be read was left out ({place}).",
             "{n} rows whose amount cannot be read were left out (first: {place}).",
             p.rows,
-            **said(p),
+            **message_fields(p),
         ),
         lambda p: _(
             "Correct column {column} in the file; if the decimal mark was mistaken, say "
             "--decimal . or --decimal ,",
-            **said(p),
+            **message_fields(p),
         ),
     ),
     "no-amount": (
@@ -142,16 +146,16 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             "{n} row without an amount was left out ({place}).",
             "{n} rows without an amount were left out (first: {place}).",
             p.rows,
-            **said(p),
+            **message_fields(p),
         ),
-        lambda p: _("Fill in column {column} in the file, if these rows are sales.", **said(p)),
+        lambda p: _("Fill in column {column} in the file, if these rows are sales.", **message_fields(p)),
     ),
     "duplicates-dropped": (
         lambda p: n_(
             "{n} row that repeats another one exactly was left out ({sum}).",
             "{n} rows that repeat others exactly were left out ({sum}).",
             p.rows,
-            **said(p),
+            **message_fields(p),
         ),
         lambda p: _("Leave away --drop-duplicates to keep them."),
     ),
@@ -160,8 +164,8 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             "{n} row without {column} was left out ({place}).",
             "{n} rows without {column} were left out (first: {place}).",
             p.rows,
-            **said(p),
+            **message_fields(p),
         ),
-        lambda p: _("Fill in column {column} in the file.", **said(p)),
+        lambda p: _("Fill in column {column} in the file.", **message_fields(p)),
     ),
 }

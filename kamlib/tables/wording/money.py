@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from kamlib.tables import say
 from kamlib.tables.problems import Problem
-from kamlib.tables.say import said
+from kamlib.tables.say import message_fields
 from kamlib.words import _, n_, number
 
 
@@ -20,21 +20,21 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
     "amount-without-tax": (
         lambda p: _(
             "Of the amounts, the one without tax was taken: {taken}, not {other}.",
-            **said(p),
+            **message_fields(p),
         ),
-        lambda p: _("To count amounts with tax, say --map revenue={other}", **said(p)),
+        lambda p: _("To count amounts with tax, say --map revenue={other}", **message_fields(p)),
     ),
     "tax-mismatch": (
         lambda p: n_(
             "In {n} row, amount and tax do not add up to {column} ({place}).",
             "In {n} rows, amount and tax do not add up to {column} (first: {place}).",
             p.rows,
-            **said(p),
+            **message_fields(p),
         ),
         say.at_source,
     ),
     "tax-taken-off": (
-        lambda p: _("Revenue is {column} less {tax}.", **said(p)),
+        lambda p: _("Revenue is {column} less {tax}.", **message_fields(p)),
         say.nothing,
     ),
     "tax-by-rate": (
@@ -49,7 +49,7 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
     "shop-orders": (
         lambda p: _(
             "An export of orders by Shopify: each line has its share of Total less Taxes and Shipping ({sum}).",
-            **said(p),
+            **message_fields(p),
         ),
         lambda p: _(
             "To take other amounts, say --map revenue=…; to tell customers otherwise than by Email, "
@@ -61,37 +61,39 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             "{n} order was paid back in part; that part was taken off its lines ({sum}; {place}).",
             "{n} orders were paid back in part; that part was taken off their lines ({sum}; first: {place}).",
             p.rows,
-            **said(p),
+            **message_fields(p),
         ),
         say.nothing,
     ),
     "whole-orders": (
-        lambda p: _("{column} is the amount of the whole order: it was spread over the order's lines.", **said(p)),
+        lambda p: _(
+            "{column} is the amount of the whole order: it was spread over the order's lines.", **message_fields(p)
+        ),
         say.nothing,
     ),
     "amazon-prices": (
         lambda p: _(
             "A report of Amazon: item-price is of the whole line; promotions were taken off, and item-tax where "
             "it is in the price ({sum}).",
-            **said(p),
+            **message_fields(p),
         ),
         lambda p: _("To take other amounts, say --map revenue=…"),
     ),
     "tax-included": (
         lambda p: _(
             "The only amounts are with tax ({column}): revenue and profit are too high by the tax.",
-            **said(p),
+            **message_fields(p),
         ),
         lambda p: _("Add a column with the amount before tax, or one with the tax."),
     ),
     "amount-from-quantity": (
-        lambda p: _("Revenue is {quantity} × {price}.", **said(p)),
+        lambda p: _("Revenue is {quantity} × {price}.", **message_fields(p)),
         lambda p: _("If a column has the amount, say --map revenue=…"),
     ),
     "amount-less-discount": (
         lambda p: _(
             "Revenue is {quantity} × {price} less {discount}, taken as {kind}.",
-            **said(p),
+            **message_fields(p),
         ),
         lambda p: _(
             "If the discount is meant in another way, say --map discount=… (money), --map discount_rate=… (share "
@@ -101,16 +103,16 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
     "quantity-by-unit": (
         lambda p: _(
             "{price} is a price of the unit of {column}: revenue is {column} × {price}, not {quantity} × {price}.",
-            **said(p),
+            **message_fields(p),
         ),
         lambda p: _("To take another quantity, say --map quantity=…"),
     ),
     "cost-from-quantity": (
-        lambda p: _("Cost is {quantity} × {cost}.", **said(p)),
+        lambda p: _("Cost is {quantity} × {cost}.", **message_fields(p)),
         lambda p: _("If a column has the cost of the row, say --map cost=…"),
     ),
     "cost-from-profit": (
-        lambda p: _("Cost is revenue less {column}.", **said(p)),
+        lambda p: _("Cost is revenue less {column}.", **message_fields(p)),
         say.nothing,
     ),
     "rates-mixed": (
@@ -125,26 +127,26 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             sum=say.amount(p),
             place=say.place(p),
         ),
-        lambda p: _("Write all rates of column {column} in the same way.", **said(p)),
+        lambda p: _("Write all rates of column {column} in the same way.", **message_fields(p)),
     ),
     "discount-is-share": (
         lambda p: n_(
             "{column} is a share that is already in the amount ({n} row, {sum}).",
             "{column} is a share that is already in the amount ({n} rows, {sum}).",
             p.rows,
-            **said(p),
+            **message_fields(p),
         ),
         say.nothing,
     ),
     "discount-unclear": (
         lambda p: _(
             "{column} may be money or percent; it was left aside, revenue is the amount as it stands.",
-            **said(p),
+            **message_fields(p),
         ),
         lambda p: _(
             "Say --map discount={column} (money), --map discount_rate={column} (share or percent taken off) or "
             "--map paid_rate={column} (share or percent paid).",
-            **said(p),
+            **message_fields(p),
         ),
     ),
     "discount-from-list": (
@@ -152,7 +154,7 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             "Discount is how far {price} lies below {list} ({n} row, {sum}).",
             "Discount is how far {price} lies below {list} ({n} rows, {sum}).",
             p.rows,
-            **said(p),
+            **message_fields(p),
         ),
         say.nothing,
     ),
@@ -166,12 +168,13 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
     ),
     "hundredths-of-none": (
         lambda p: _(
-            "Amounts of {columns} were divided by 100, as their header says; {code} has no hundredths.", **said(p)
+            "Amounts of {columns} were divided by 100, as their header says; {code} has no hundredths.",
+            **message_fields(p),
         ),
         lambda p: _(
             "If they are whole units of {code}, name the unit so in the header of {columns} in the file, for "
             "example Amount ({code}).",
-            **said(p),
+            **message_fields(p),
         ),
     ),
     "minor-units": (
@@ -179,12 +182,12 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             _(
                 "Amounts of {columns} are in the smallest unit of {code}, which is {code} 1: they were not "
                 "divided.",
-                **said(p),
+                **message_fields(p),
             )
             if p.values["divisor"] == 1
             else _(
                 "Amounts of {columns} are in the smallest unit of {code}: they were divided by {divisor}.",
-                **said(p),
+                **message_fields(p),
             )
         ),
         say.nothing,
@@ -245,10 +248,11 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             "{n} rows are paid by draft ({sum}; first: {place}): they count as paid on the day in column "
             "{column}, on which the draft falls due.",
             p.rows,
-            **said(p),
+            **message_fields(p),
         ),
         lambda p: _(
-            "If drafts are passed on or discounted at once, empty the days in column {column}.", **said(p)
+            "If drafts are passed on or discounted at once, empty the days in column {column}.",
+            **message_fields(p),
         ),
     ),
     "drafts-undated": (
@@ -258,7 +262,7 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             "{n} rows are paid by draft and name no day on which the draft falls due ({sum}; first: {place}): "
             "they count as paid on the day of receipt.",
             p.rows,
-            **said(p),
+            **message_fields(p),
         ),
         lambda p: _("Add a column with the day on which each draft falls due."),
     ),
@@ -268,9 +272,9 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             "{n} rows have rebates in column {column}: they were taken off revenue as concessions ({sum}; first: "
             "{place}).",
             p.rows,
-            **said(p),
+            **message_fields(p),
         ),
-        lambda p: _("If the amounts are without them already, empty column {column}.", **said(p)),
+        lambda p: _("If the amounts are without them already, empty column {column}.", **message_fields(p)),
     ),
     "rebates-large": (
         lambda p: n_(
@@ -279,12 +283,12 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             "Column {column} ({sum}; {n} rows, first: {place}) comes to more than half of the amounts beside it: "
             "it was not taken for rebates of these rows.",
             p.rows,
-            **said(p),
+            **message_fields(p),
         ),
-        lambda p: _("Write into column {column} what is set aside for each row.", **said(p)),
+        lambda p: _("Write into column {column} what is set aside for each row.", **message_fields(p)),
     ),
     "price-less-tax": (
-        lambda p: _("Column {column} is a price with tax; the tax was taken off.", **said(p)),
+        lambda p: _("Column {column} is a price with tax; the tax was taken off.", **message_fields(p)),
         say.nothing,
     ),
     "payments-less-tax": (
@@ -294,7 +298,7 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             "{n} payments in column {column} are of amounts with tax; the tax was taken off to compare them with "
             "revenue.",
             p.rows,
-            **said(p),
+            **message_fields(p),
         ),
         say.nothing,
     ),

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from kamlib.tables import say
 from kamlib.tables.problems import Problem
-from kamlib.tables.say import said
+from kamlib.tables.say import message_fields
 from kamlib.words import _, n_
 
 #: Code → (what is wrong and what was done, what to do).
@@ -14,7 +14,7 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
     "encoding-doubtful": (
         lambda p: _(
             "The encoding of the file is not certain; it was read as {encoding}.",
-            **said(p),
+            **message_fields(p),
         ),
         lambda p: _("If names look wrong, say --encoding, for example --encoding gbk."),
     ),
@@ -23,7 +23,7 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             "{n} character of the file cannot be read as {encoding}.",
             "{n} characters of the file cannot be read as {encoding}.",
             int(p.values["characters"]),
-            **said(p),
+            **message_fields(p),
         ),
         lambda p: _("If names look wrong, say --encoding, for example --encoding gbk."),
     ),
@@ -55,7 +55,7 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
     "other-sheets": (
         lambda p: _(
             "Sheet {sheet} was read; {names} holds a table too.",
-            **said(p),
+            **message_fields(p),
         ),
         lambda p: _("To read another one, say --sheet."),
     ),
@@ -73,14 +73,14 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
                 "{n} line has more cells than the header, or fewer ({place}).",
                 "{n} lines have more cells than the header, or fewer (first: {place}).",
                 p.rows,
-                **said(p),
+                **message_fields(p),
             )
             if p.money is None
             else n_(
                 "{n} line has more cells than the header, or fewer ({place}): {sum} as it was read.",
                 "{n} lines have more cells than the header, or fewer (first: {place}): {sum} as they were read.",
                 p.rows,
-                **said(p),
+                **message_fields(p),
             )
         ),
         say.at_source,
@@ -91,7 +91,7 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             "In {n} lines a comma within a number divided it ({sum}; first: {place}); they were put together "
             "again.",
             p.rows,
-            **said(p),
+            **message_fields(p),
         ),
         lambda p: _("Export the file with quotation marks, or as .xlsx, to be safe."),
     ),

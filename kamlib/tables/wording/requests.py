@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from kamlib.tables import say
 from kamlib.tables.problems import Problem
-from kamlib.tables.say import said
+from kamlib.tables.say import message_fields
 from kamlib.words import _, n_
 
 #: An option, a command, or an argument of Python: words for those who run the kit.
@@ -56,7 +56,7 @@ def _number(_p: Problem) -> str:
 
 
 def _fill_in(p: Problem) -> str:
-    return _("Send us the file with column {column} filled in.", **said(p))
+    return _("Send us the file with column {column} filled in.", **message_fields(p))
 
 
 def _sheets(_p: Problem) -> str:
@@ -82,8 +82,12 @@ REQUESTS: dict[str, _If] = {
     "duplicates-dropped": _count,
     "no-customer": _fill_in,
     "no-date": _fill_in,
-    "unreadable-dates": lambda p: _("Send us the file with dates like 2024-03-05 in column {column}.", **said(p)),
-    "unreadable-amounts": lambda p: _("Send us the file with plain numbers in column {column}.", **said(p)),
+    "unreadable-dates": lambda p: _(
+        "Send us the file with dates like 2024-03-05 in column {column}.", **message_fields(p)
+    ),
+    "unreadable-amounts": lambda p: _(
+        "Send us the file with plain numbers in column {column}.", **message_fields(p)
+    ),
     "other-side": _returns,
     "credits-turned": _returns,
     "sales-negative": _returns,
@@ -93,7 +97,9 @@ REQUESTS: dict[str, _If] = {
     "cost-empty": _fill_in,
     "unit-cost-alone": lambda p: _("Send us the number of pieces of each row, or the cost of the row."),
     "cost-per-piece": lambda p: _("Tell us whether it is the cost of one piece or of the row."),
-    "costs-turned": lambda p: _("Tell us if column {column} does not hold the cost of these sales.", **said(p)),
+    "costs-turned": lambda p: _(
+        "Tell us if column {column} does not hold the cost of these sales.", **message_fields(p)
+    ),
     "cost-from-quantity": lambda p: _("Send us the cost of each row, if your system has it."),
     "amount-without-tax": lambda p: _("Tell us if amounts with tax are to count."),
     "shop-orders": _other_amounts,
@@ -115,10 +121,12 @@ REQUESTS: dict[str, _If] = {
     "credited-years": lambda p: _("Send us the number of the invoice that each credit note reverses."),
     "red-notes": lambda p: _("Send us the number of the invoice that each credit note reverses."),
     "order-numbers-again": _number,
-    "ambiguous-column": lambda p: _("Tell us how column {column} is written in your system.", **said(p)),
+    "ambiguous-column": lambda p: _("Tell us how column {column} is written in your system.", **message_fields(p)),
     "periods": _order_date,
     "date-joined": _order_date,
-    "dates-turned": lambda p: _("Tell us how the dates of column {column} stand in your system.", **said(p)),
+    "dates-turned": lambda p: _(
+        "Tell us how the dates of column {column} stand in your system.", **message_fields(p)
+    ),
     "encoding-doubtful": _encoding,
     "encoding-damaged": _encoding,
     "no-header": lambda p: _("Send us the file with a header above its columns."),

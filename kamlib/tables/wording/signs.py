@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from kamlib.tables import say
 from kamlib.tables.problems import Problem
-from kamlib.tables.say import said
+from kamlib.tables.say import message_fields
 from kamlib.words import _, n_
 
 #: Code → (what is wrong and what was done, what to do).
@@ -19,7 +19,7 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             "{n} rows, almost all that have an amount in column {column}, are negative, as ledgers write sales: "
             "all were turned and count as sales ({sum}).",
             p.rows,
-            **said(p),
+            **message_fields(p),
         ),
         lambda p: _(
             "If they are returns, say --map {ours}={column}, which takes the column as it stands.",
@@ -33,7 +33,7 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             "first: "
             "{place}).",
             p.rows,
-            **{**said(p), "quantity": say.value(p, "quantity")},
+            **{**message_fields(p), "quantity": say.value(p, "quantity")},
         ),
         lambda p: _("If they are sales, take both minus signs out of the file."),
     ),
@@ -46,7 +46,7 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             "profit "
             "and loss account: the column was turned ({sum}).",
             p.rows,
-            **said(p),
+            **message_fields(p),
         ),
         lambda p: _("To do without costs, say --map {ours}=-.", ours=say.value(p, "ours")),
     ),
@@ -55,7 +55,7 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             "{n} sale has a negative cost in column {column} ({sum}; {place}), which raises profit.",
             "{n} sales have a negative cost in column {column} ({sum}; first: {place}), which raises profit.",
             p.rows,
-            **said(p),
+            **message_fields(p),
         ),
         lambda p: _("Write the cost of sales without a minus in the file."),
     ),
@@ -64,7 +64,7 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             "{n} row has a refund in column {column}: it was taken off the amount ({sum}; {place}).",
             "{n} rows have refunds in column {column}: they were taken off the amounts ({sum}; first: {place}).",
             p.rows,
-            **said(p),
+            **message_fields(p),
         ),
         lambda p: _("If the amounts are without them already, say --map refunded=-."),
     ),
@@ -73,7 +73,7 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             "{n} row has a refund in column {column} ({sum}); {revenue} is without it already.",
             "{n} rows have refunds in column {column} ({sum}); {revenue} is without them already.",
             p.rows,
-            **said(p),
+            **message_fields(p),
         ),
         lambda p: _("To take them off, say --map refunded={column}.", column=say.column(p)),
     ),
@@ -86,14 +86,17 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             "they were "
             "counted as they stand.",
             p.rows,
-            **said(p),
+            **message_fields(p),
         ),
         lambda p: _("If they are credits or returns, give their amounts a minus in the file."),
     ),
     "signs-unknown": (
-        lambda p: _("Column {column} has no mark that says which rows are credits; no row was turned.", **said(p)),
         lambda p: _(
-            "Write - into column {column} of the rows that are to be taken off, or say --map sign=-.", **said(p)
+            "Column {column} has no mark that says which rows are credits; no row was turned.", **message_fields(p)
+        ),
+        lambda p: _(
+            "Write - into column {column} of the rows that are to be taken off, or say --map sign=-.",
+            **message_fields(p),
         ),
     ),
     "statuses-unclear": (
@@ -105,9 +108,11 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             "({example}; {sum}; "
             "first: {place}); they were counted.",
             p.rows,
-            **said(p),
+            **message_fields(p),
         ),
-        lambda p: _("If they are no sales, write 'cancelled' into column {column} of these rows.", **said(p)),
+        lambda p: _(
+            "If they are no sales, write 'cancelled' into column {column} of these rows.", **message_fields(p)
+        ),
     ),
     "filler-dates": (
         lambda p: n_(
@@ -117,16 +122,17 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             "{n} rows have dates that stand for none, such as 1900-01-01, or lie decades before all others; they "
             "were left out ({sum}; first: {place}).",
             p.rows,
-            **said(p),
+            **message_fields(p),
         ),
-        lambda p: _("Write the true day into column {column} in the file, and they count.", **said(p)),
+        lambda p: _("Write the true day into column {column} in the file, and they count.", **message_fields(p)),
     ),
     "line-amounts": (
         lambda p: (
-            _("Revenue is {quantity} × {price}; {column} is the amount of whole orders.", **said(p))
+            _("Revenue is {quantity} × {price}; {column} is the amount of whole orders.", **message_fields(p))
             if p.values["taken"] == "-"
             else _(
-                "Revenue is the amount of each line, {taken}; {column} is the amount of whole orders.", **said(p)
+                "Revenue is the amount of each line, {taken}; {column} is the amount of whole orders.",
+                **message_fields(p),
             )
         ),
         lambda p: _(
@@ -138,7 +144,7 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             "{column} takes half or more off the one row that has it; what is left is {sum}.",
             "{column} takes half or more off each of {n} rows; what is left is {sum}.",
             p.rows,
-            **said(p),
+            **message_fields(p),
         ),
         lambda p: _("If it is the share that is paid (折), say --map paid_rate={column}.", column=say.column(p)),
     ),

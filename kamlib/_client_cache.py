@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 Made = TypeVar("Made")
 
 
-def once(make: Callable[[Client], Made]) -> Callable[[Client], Made]:
+def cached_per_client(make: Callable[[Client], Made]) -> Callable[[Client], Made]:
     """Let a function work out its result once a client.
 
     Parameters

@@ -10,12 +10,12 @@ import pandas as pd
 import pytest
 
 import kamlib as kam
-from kamlib import rates
+from kamlib import serving_policy
+from kamlib._paths import shipped
 from kamlib.client import Client
 from kamlib.contribution import prospects
 from kamlib.errors import KamError
 from kamlib.findings import find
-from kamlib.places import shipped
 from kamlib.reports import parameters as asked
 from kamlib.value.serving_rates import ServingRates
 
@@ -50,10 +50,10 @@ def test_the_example_of_the_how_to_states_every_rate_that_there_is(written) -> N
     page = (shipped("docs") / "how-to" / "cost-policy.md").read_text(encoding="utf-8")
     example = re.search(r"```toml\n(.*?)```", page, re.DOTALL)
     assert example
-    found = rates.read(written(example.group(1)))
-    assert set(found) == set(rates.names())
+    found = serving_policy.read(written(example.group(1)))
+    assert set(found) == set(serving_policy.names())
     assert found["channel_fees"] == {"dealer": 0.05, "online": 0.03}
-    assert rates.policy(found) == ServingRates(**found)
+    assert serving_policy.policy(found) == ServingRates(**found)
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_the_example_of_the_how_to_states_every_rate_that_there_is(written) -> N
 def test_what_is_no_rate_is_refused_in_one_line(written, text: str, said: str) -> None:
     file = written(text)
     with pytest.raises(KamError, match=re.escape(said)) as caught:
-        rates.read(file)
+        serving_policy.read(file)
     assert "\n" not in str(caught.value)
     assert str(caught.value).startswith("rates.toml")
 

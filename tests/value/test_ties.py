@@ -5,9 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from kamlib import equal
 from kamlib.classify import scorecard, tiers
-from kamlib.value import concentration, whale
+from kamlib.value import concentration, ties, whale
 
 #: B brings in three lines what A brings in one; no float is the same.
 SUM = 0.1 + 0.2
@@ -38,6 +37,6 @@ def test_a_hair_is_no_place(unit: float) -> None:
 
 
 def test_keys_of_nothing_are_none() -> None:
-    assert equal.key(pd.Series([], dtype="float64")).empty
-    assert equal.key(pd.Series([0.0, 0.0])).tolist() == [0.0, 0.0]
-    assert equal.key(pd.Series([None, 2.0])).isna().tolist() == [True, False]
+    assert ties.rounded_for_ties(pd.Series([], dtype="float64")).empty
+    assert ties.rounded_for_ties(pd.Series([0.0, 0.0])).tolist() == [0.0, 0.0]
+    assert ties.rounded_for_ties(pd.Series([None, 2.0])).isna().tolist() == [True, False]

@@ -8,7 +8,7 @@ import pandas as pd
 DIGITS = 12
 
 
-def key(amounts: pd.Series) -> pd.Series:
+def rounded_for_ties(amounts: pd.Series) -> pd.Series:
     """Return what amounts are compared, sorted and ranked by.
 
     0.1 and 0.2 on two lines are a hair more than 0.3 on one; by their keys they are one.
@@ -43,6 +43,6 @@ def best_first(table: pd.DataFrame, of: str) -> pd.DataFrame:
     pandas.DataFrame
         The same rows with a new index.
     """
-    place = pd.DataFrame({"key": key(table[of]), "id": table["customer_id"]})
+    place = pd.DataFrame({"key": rounded_for_ties(table[of]), "id": table["customer_id"]})
     order = place.reset_index(drop=True).sort_values(["key", "id"], ascending=[False, True]).index
     return table.iloc[order].reset_index(drop=True)

@@ -56,12 +56,12 @@ def read(file: str | Path) -> dict[str, Any]:
     except tomllib.TOMLDecodeError as error:
         raise KamError(_("{file} is no TOML: {why}", file=path.name, why=str(error).splitlines()[0])) from None
     try:
-        return checked(found)
+        return validate_rates(found)
     except KamError as error:
         raise KamError(_("{name}: {why}", name=path.name, why=str(error))) from None
 
 
-def checked(given: Mapping[str, Any]) -> dict[str, Any]:
+def validate_rates(given: Mapping[str, Any]) -> dict[str, Any]:
     """Return the rates that are stated, each proven to be one.
 
     Parameters
@@ -106,13 +106,13 @@ def policy(given: ServingRates | Mapping[str, Any] | str | Path | None) -> Servi
     Raises
     ------
     KamError
-        As `read` and `checked`.
+        As `read` and `validate_rates`.
     """
     from kamlib.value.serving_rates import ServingRates
 
     if given is None or isinstance(given, ServingRates):
         return given
-    return ServingRates(**(checked(given) if isinstance(given, Mapping) else read(given)))
+    return ServingRates(**(validate_rates(given) if isinstance(given, Mapping) else read(given)))
 
 
 def names() -> tuple[str, ...]:
@@ -128,7 +128,7 @@ def names() -> tuple[str, ...]:
     return tuple(field.name for field in fields(ServingRates))
 
 
-def reaches(book: Book) -> tuple[str, ...]:
+def applicable_rates(book: Book) -> tuple[str, ...]:
     """Return the rates of a client's policy that find something in its tables to be applied to.
 
     Parameters
