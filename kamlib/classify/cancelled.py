@@ -22,36 +22,36 @@ def netted(sums: pd.DataFrame) -> pd.DataFrame:
     pandas.DataFrame
         The same rows; ``amount`` and ``profit`` are 0 where orders and their return cancel out.
     """
-    single = _undone(sums, pd.Series(range(len(sums)), index=sums.index))
-    rest = sums.drop(index=single)
-    ordered = rest[rest["amount"] > 0]
-    day = ordered.groupby(["customer_id", ordered["day"].dt.normalize()])
-    together = day.ngroup()[day["amount"].transform("size") > 1]
-    returns = rest.index[rest["amount"] <= 0]
-    units = pd.concat([together, pd.Series(range(len(ordered), len(ordered) + len(returns)), index=returns)])
-    gone = single.append(_undone(rest.loc[units.index], units))
+    rows = sums[sums["customer_id"].isin(sums.loc[sums["amount"] < 0, "customer_id"].unique())]
+    single = rows.index[rows.index.isin(_undone(rows))]
+    rest = rows.drop(index=single)
+    days, day_of = _days(rest[rest["amount"] > 0])
+    undone = _undone(pd.concat([days, rest[rest["amount"] <= 0].rename(index=lambda row: -1 - row)]))
+    returns = [-1 - unit for unit in undone if unit < 0]
+    gone = [*single, *day_of.index[day_of.isin(undone)], *returns]
     held = [c for c in ("amount", "profit") if c in sums]
     sums = sums.copy()
     sums.loc[gone, held] = 0.0
     return sums
 
 
-def _undone(sums: pd.DataFrame, unit: pd.Series) -> pd.Index:
-    """Return the rows of all units – an order, orders of one day, a return – that cancel out."""
-    gave_back = sums.loc[sums["amount"] < 0, "customer_id"]
-    rows = sums[sums["customer_id"].isin(gave_back)]
-    unit = unit[rows.index]
-    if rows.empty:
-        return rows.index
-    by = rows.groupby(unit)
-    units = by.agg(customer=("customer_id", "first"), amount=("amount", "sum"), moment=("day", "max"))
+def _days(ordered: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]:
+    """Add up the orders of each customer on each day with several; return the days, and the day of each order."""
+    day = ordered.groupby(["customer_id", ordered["day"].dt.normalize()])
+    several = day["amount"].transform("size") > 1
+    day_of, ordered = day.ngroup()[several], ordered[several]
+    how = {"customer_id": "first", "amount": "sum", "day": "max", "profit": "sum", "quantity": "sum"}
+    return ordered.groupby(day_of).agg({c: h for c, h in how.items() if c in ordered}), day_of
+
+
+def _undone(units: pd.DataFrame) -> list[int]:
+    """Return which units – orders, the orders of a day, returns – cancel each other out."""
+    size, back = units["amount"].abs().round(4), units["amount"] < 0
+    units = units.assign(size=size, back=back)[size > 0]
+    signs = units.groupby(["customer_id", "size"])["back"].transform("nunique")
     # Of orders of one moment and one amount the one that earned most goes: no number and no row order decides.
-    ties = [c for c in ("profit", "quantity") if c in rows]
-    units = units.join(by[ties].sum()) if ties else units
-    units["size"], units["back"] = units["amount"].abs().round(4), units["amount"] < 0
-    signs = units.groupby(["customer", "size"])["back"].transform("nunique")
-    units = units[(units["size"] > 0) & (signs > 1)].sort_values(["customer", "size", "moment", "back", *ties])
-    return unit.index[unit.isin(_paired(units))]
+    ties = [c for c in ("profit", "quantity") if c in units]
+    return _paired(units[signs > 1].sort_values(["customer_id", "size", "day", "back", *ties]))
 
 
 def _paired(units: pd.DataFrame) -> list[int]:
@@ -60,7 +60,7 @@ def _paired(units: pd.DataFrame) -> list[int]:
     gone: list[int] = []
     last: tuple[str, float] | None = None
     for unit, customer, size, given_back in zip(
-        units.index, units["customer"], units["size"], units["back"], strict=True
+        units.index, units["customer_id"], units["size"], units["back"], strict=True
     ):
         if (customer, size) != last:
             waiting, last = [], (customer, size)
