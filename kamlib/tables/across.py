@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import pandas as pd
 
 from kamlib.errors import KamError
-from kamlib.tables.doubts import renumbered, walk_in
-from kamlib.tables.doubts.variants import same_names
+from kamlib.tables.checks import renumbered, walk_in
+from kamlib.tables.checks.variants import same_names
 from kamlib.tables.problems import Names, Problem
 from kamlib.words import _, count
 from kamlib.words.phrases import enumerated

@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from kamlib.errors import KamError
-from kamlib.tables.doubts import variants
+from kamlib.tables.checks import variants
 from kamlib.tables.files.opening import open_table
 from kamlib.tables.problems import Problem
 from kamlib.tables.readings import Reading

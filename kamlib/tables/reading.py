@@ -14,12 +14,7 @@ import pandas as pd
 
 from kamlib.errors import KamError
 from kamlib.tables.adapters import adapt
-from kamlib.tables.columns import billed, nobodys, required
-from kamlib.tables.columns.matching import Match, match
-from kamlib.tables.conversion import base_currency, blocks, codes, date_parts, minor_units, units
-from kamlib.tables.conversion.convert import Converted, convert
-from kamlib.tables.conversion.units import Unit, named_in
-from kamlib.tables.doubts import (
+from kamlib.tables.checks import (
     checking,
     credit_years,
     kinds,
@@ -29,6 +24,11 @@ from kamlib.tables.doubts import (
     plausible,
     several_names,
 )
+from kamlib.tables.columns import billed, nobodys, required
+from kamlib.tables.columns.matching import Match, match
+from kamlib.tables.conversion import base_currency, blocks, codes, date_parts, minor_units, units
+from kamlib.tables.conversion.convert import Converted, convert
+from kamlib.tables.conversion.units import Unit, named_in
 from kamlib.tables.files import limits
 from kamlib.tables.files.opening import open_table
 from kamlib.tables.files.raw import LeftOut, RawTable
@@ -213,7 +213,7 @@ def _converted(
     if settled is not found:
         found, converted = settled, as_said(rows, settled)
     if whole:
-        converted, note = order_totals.spread(converted, " ".join(str(found.theirs("revenue")).split()))
+        converted, note = order_totals.spread(converted, " ".join(str(found.source_column("revenue")).split()))
         told = (*told, note)
     return replace(raw, problems=(*raw.problems, *told)), found, converted
 
@@ -372,7 +372,7 @@ def _other(
     for column in (c for c in kept(table) if c.required):
         lacking = keep & frame[column.name].isna().to_numpy()
         if lacking.any():
-            values = {"column": str(found.theirs(column.name)), "row": int(frame.index[lacking][0])}
+            values = {"column": str(found.source_column(column.name)), "row": int(frame.index[lacking][0])}
             left_out[f"no-{column.name}"] = Part(int(lacking.sum()))
             problems.append(Problem("lacks-required", "warning", table, int(lacking.sum()), None, values))
             keep &= ~lacking

@@ -24,7 +24,9 @@ def message_fields(problem: Problem) -> dict[str, str]:
     """
     told = {key: "" if known is None else _told(known) for key, known in problem.values.items() if key != "n"}
     told |= {"sum": amount(problem), "column": column(problem), "place": place(problem)}
-    return told | {key: write(problem) for key, write in (("ours", ours), ("kind", kind)) if key in told}
+    return told | {
+        key: write(problem) for key, write in (("ours", canonical_column), ("kind", kind)) if key in told
+    }
 
 
 def amount(problem: Problem) -> str:
@@ -183,7 +185,7 @@ def at_source(problem: Problem) -> str:
     return _("Correct {place} and the like in the file.", place=place(problem))
 
 
-def ours(problem: Problem) -> str:
+def canonical_column(problem: Problem) -> str:
     """Return the label of our column.
 
     Parameters

@@ -59,15 +59,15 @@ def test_a_data_warehouse_is_matched_by_meaning_and_not_by_likeness() -> None:
         "tax": "TaxAmt",
         "discount_rate": "UnitPriceDiscountPct",
     }
-    assert {ours: found.theirs(ours) for ours in found.chosen} == expected
+    assert {ours: found.source_column(ours) for ours in found.chosen} == expected
 
 
 def test_an_id_goes_before_a_name_and_a_name_alone_is_the_id() -> None:
     both = match(frame(**{"客户名称": "甲公司", "客户 ID": "曾惠-14485"}))
-    assert (both.theirs("customer_id"), both.theirs("name")) == ("客户 ID", "客户名称")
+    assert (both.source_column("customer_id"), both.source_column("name")) == ("客户 ID", "客户名称")
     alone = match(frame(**{"Customer Name": "Acme"}))
-    assert alone.theirs("customer_id") == "Customer Name"
-    assert alone.theirs("name") is None
+    assert alone.source_column("customer_id") == "Customer Name"
+    assert alone.source_column("name") is None
 
 
 @pytest.mark.parametrize(
@@ -100,19 +100,19 @@ def test_an_id_goes_before_a_name_and_a_name_alone_is_the_id() -> None:
     ],
 )
 def test_headers_of_three_languages_are_known(header: str, ours: str, cell: str) -> None:
-    assert match(frame(**{header: cell})).theirs(ours) == header
+    assert match(frame(**{header: cell})).source_column(ours) == header
 
 
 def test_a_name_that_fits_is_not_taken_where_the_cells_do_not() -> None:
     found = match(frame(Customer="K1", Sales="Li Na", Amount="120.50"))
-    assert found.theirs("revenue") == "Amount"
+    assert found.source_column("revenue") == "Amount"
     assert match(frame(Sales="Li Na")).rejected["revenue"] == ("Sales",)
 
 
 def test_the_user_knows_better() -> None:
     lines = frame(Customer="K1", Amount="10", Net="9")
     found = match(lines, columns={"revenue": "Net"})
-    assert found.theirs("revenue") == "Net"
+    assert found.source_column("revenue") == "Net"
     assert found.by_hand("revenue")
 
 
@@ -126,7 +126,7 @@ def test_a_mapping_that_is_misspelt_is_refused_with_the_nearest_name(columns: di
 
 def test_each_of_their_columns_serves_once() -> None:
     found = match(ADVENTURE_WORKS)
-    taken = [choice.theirs for choice in found.chosen.values()]
+    taken = [choice.source_column for choice in found.chosen.values()]
     assert len(taken) == len(set(taken))
 
 
@@ -156,4 +156,4 @@ def test_a_word_for_a_total_among_three_dates_makes_the_column_no_other() -> Non
         "开票日期": ["2024-01-05", "2024-02-05", "2024-03-05", "小计"], "客户编码": ["001", "002", "001", None],
         "无税金额": ["50000", "40000", "-10000", "80000"],
     })  # fmt: skip
-    assert match(rows).theirs("date") == "开票日期"
+    assert match(rows).source_column("date") == "开票日期"

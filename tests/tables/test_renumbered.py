@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 import kamlib as kam
-from kamlib.tables.doubts.renumbered import pairs
+from kamlib.tables.checks.renumbered import pairs
 from kamlib.tables.messages import message, remedy, request
 
 FIRST = ["Arden", "Birkwell", "Calder", "Dunmore", "Eskdale", "Fenwick", "Garston", "Holm", "Ivel", "Jarrow",

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 import kamlib
-from kamlib.tables.doubts.variants import same_names
+from kamlib.tables.checks.variants import same_names
 from kamlib.tables.messages import message
 from kamlib.tables.problems import Problem
 

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 import kamlib
-from kamlib.tables.doubts import walk_in
+from kamlib.tables.checks import walk_in
 from kamlib.tables.messages import message, remedy
 from kamlib.tables.problems import Problem
 from kamlib.words import speaking

@@ -20,6 +20,8 @@ def are_invoices(found: Match) -> bool:
         False where the headers say orders, or nothing.
     """
     said = (
-        vocabulary.meaning("document", found.theirs(ours)) for ours in ("order_id", "date") if ours in found.chosen
+        vocabulary.meaning("document", found.source_column(ours))
+        for ours in ("order_id", "date")
+        if ours in found.chosen
     )
     return next((word for word in said if word), "") == "invoice"

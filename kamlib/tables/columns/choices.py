@@ -40,7 +40,7 @@ def check(found: Match, rows: pd.DataFrame) -> list[Problem]:
         free = [str(name) for name in others if str(name) not in found.columns]
         free = [name for name in free if ours != "customer_id" or _is_partner(name)]
         if free:
-            column = str(found.theirs(ours))
+            column = str(found.source_column(ours))
             level = "warning" if ours == "revenue" and same_but_unknown([column, *free]) else "note"
             values = {"ours": ours, "column": column, "others": Names.of(free)}
             problems.append(Problem("several-columns", level, found.table, 0, None, values))

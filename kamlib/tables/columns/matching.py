@@ -42,7 +42,7 @@ SHORT = 4
 class Choice:
     """What was taken for one of our columns, and what else could have been."""
 
-    theirs: Hashable
+    source_column: Hashable
     score: float
     others: tuple[Hashable, ...] = ()
 
@@ -68,12 +68,12 @@ class Match:
     chosen: Mapping[str, Choice] = field(default_factory=dict)
     rejected: Mapping[str, tuple[Hashable, ...]] = field(default_factory=dict)
 
-    def theirs(self, ours: str) -> Hashable | None:
+    def source_column(self, canonical_column: str) -> Hashable | None:
         """Return their column for one of ours, or None.
 
         Parameters
         ----------
-        ours : str
+        canonical_column : str
             Name of one of our columns.
 
         Returns
@@ -81,14 +81,14 @@ class Match:
         Hashable or None
             None where it was not found.
         """
-        return self.chosen[ours].theirs if ours in self.chosen else None
+        return self.chosen[canonical_column].source_column if canonical_column in self.chosen else None
 
-    def by_hand(self, ours: str) -> bool:
+    def by_hand(self, canonical_column: str) -> bool:
         """Return whether the user said which column it is.
 
         Parameters
         ----------
-        ours : str
+        canonical_column : str
             Name of one of our columns.
 
         Returns
@@ -96,18 +96,18 @@ class Match:
         bool
             False where it was matched by its header.
         """
-        return ours in self.chosen and self.chosen[ours].score > 1
+        return canonical_column in self.chosen and self.chosen[canonical_column].score > 1
 
     @property
     def unused(self) -> tuple[str, ...]:
         """Their columns that were taken for none of ours."""
-        taken = {choice.theirs for choice in self.chosen.values()}
+        taken = {choice.source_column for choice in self.chosen.values()}
         return tuple(str(theirs) for theirs in self.seen if theirs not in taken)
 
     @property
     def columns(self) -> dict[str, str]:
         """Theirs → ours."""
-        return {str(choice.theirs): ours for ours, choice in self.chosen.items()}
+        return {str(choice.source_column): ours for ours, choice in self.chosen.items()}
 
 
 def match(frame: pd.DataFrame, table: str = "orders", columns: Mapping[str, str] | None = None) -> Match:
@@ -135,7 +135,7 @@ def match(frame: pd.DataFrame, table: str = "orders", columns: Mapping[str, str]
     """
     known = schema()[table]
     chosen = _by_hand(frame, known, columns or {})
-    taken = {choice.theirs for choice in chosen.values()}
+    taken = {choice.source_column for choice in chosen.values()}
     headers = {theirs: take_apart(theirs) for theirs in frame.columns}
     rejected: dict[str, tuple[Hashable, ...]] = {}
     aside = {ours for ours, theirs in (columns or {}).items() if _is_aside(theirs, frame)}

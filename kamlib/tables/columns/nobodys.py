@@ -38,10 +38,10 @@ def pass_over(found: Match, rows: pd.DataFrame) -> tuple[Match, list[Problem]]:
     while _is_nobodys(found, rows):
         choice = found.chosen["name"]
         other = next(iter(_free(found, choice)), None)
-        problems.append(_note(found, rows, choice.theirs, other))
+        problems.append(_note(found, rows, choice.source_column, other))
         kept = {ours: one for ours, one in found.chosen.items() if ours != "name"}
         if other is not None:
-            rest = tuple(one for one in choice.others if one not in (choice.theirs, other))
+            rest = tuple(one for one in choice.others if one not in (choice.source_column, other))
             kept["name"] = Choice(other, choice.score, rest)
         found = replace(found, chosen={ours: kept[ours] for ours in schema()[found.table] if ours in kept})
     return found, problems
@@ -50,28 +50,28 @@ def pass_over(found: Match, rows: pd.DataFrame) -> tuple[Match, list[Problem]]:
 def _customer(found: Match, rows: pd.DataFrame, problems: list[Problem]) -> Match:
     """Pass over a company that stands in place of the customer, where another column tells many apart."""
     choice = found.chosen.get("customer_id")
-    if choice is None or found.by_hand("customer_id") or squeeze(choice.theirs) not in _EITHER:
+    if choice is None or found.by_hand("customer_id") or squeeze(choice.source_column) not in _EITHER:
         return found
-    if len(_values(rows[choice.theirs])) > FEW:
+    if len(_values(rows[choice.source_column])) > FEW:
         return found
-    named = {theirs: ours for ours, one in found.chosen.items() for theirs in (one.theirs,)}
+    named = {theirs: ours for ours, one in found.chosen.items() for theirs in (one.source_column,)}
     free = [other for other in choice.others if named.get(other) in (None, "name")]
     other = next((one for one in free if len(_values(rows[one])) >= MANY), None)
     if other is None:
         return found
     rest = tuple(one for one in choice.others if one != other)
     chosen = {**found.chosen, "customer_id": Choice(other, choice.score, rest)}
-    if found.theirs("name") == other:
+    if found.source_column("name") == other:
         del chosen["name"]
     after = replace(found, chosen=chosen)
-    problems.append(_note(after, rows, choice.theirs, other))
+    problems.append(_note(after, rows, choice.source_column, other))
     return after
 
 
 def _is_nobodys(found: Match, rows: pd.DataFrame) -> bool:
     if "name" not in found.chosen or "customer_id" not in found.chosen or found.by_hand("name"):
         return False
-    names, ids = rows[found.theirs("name")], rows[found.theirs("customer_id")]
+    names, ids = rows[found.source_column("name")], rows[found.source_column("customer_id")]
     if len(_values(names[ids.notna()])) > FEW:
         return False
     return len(_values(ids[names.notna()])) >= MANY
@@ -85,14 +85,14 @@ def _values(cells: pd.Series) -> set[str]:
 
 def _free(found: Match, choice: Choice) -> list[Hashable]:
     """Return the other columns that may be the name and are none of ours."""
-    taken = {one.theirs for one in found.chosen.values()}
+    taken = {one.source_column for one in found.chosen.values()}
     return [other for other in choice.others if other not in taken]
 
 
 def _note(found: Match, rows: pd.DataFrame, theirs: Hashable, other: Hashable | None) -> Problem:
-    said = _values(rows[theirs][rows[found.theirs("customer_id")].notna()])
+    said = _values(rows[theirs][rows[found.source_column("customer_id")].notna()])
     values = {
         "column": str(theirs), "names": " / ".join(sorted(said)[:FEW]), "other": str(other or ""),
-        "n": len(_values(rows[found.theirs("customer_id")])),
+        "n": len(_values(rows[found.source_column("customer_id")])),
     }  # fmt: skip
     return Problem("nobodys-name", "note", found.table, int(rows[theirs].notna().sum()), None, values)

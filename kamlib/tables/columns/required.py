@@ -105,7 +105,9 @@ def _missing(found: Match, columns: list[Column], where: str) -> str:
 
 def _refuse_days_without_years(found: Match, rows: pd.DataFrame, where: str) -> None:
     """Refuse dates of day and month only: no year may be guessed."""
-    theirs = found.theirs("date") if found.by_hand("date") else next(iter(found.rejected.get("date", ())), None)
+    theirs = (
+        found.source_column("date") if found.by_hand("date") else next(iter(found.rejected.get("date", ())), None)
+    )
     if theirs is None or not _no_years(rows[theirs]):
         return
     raise KamError(_(

@@ -74,13 +74,15 @@ def prefer(found: Match, rows: pd.DataFrame) -> Match:
     if not {"currency", "revenue"} <= set(found.chosen) or found.by_hand("revenue"):
         return found
     choice = found.chosen["revenue"]
-    codes = {currency_of(cell) or str(cell).upper() for cell in rows[found.theirs("currency")].dropna().unique()}
-    if len(codes) < 2 or is_in_one(str(choice.theirs), by_hand=False):
+    codes = {
+        currency_of(cell) or str(cell).upper() for cell in rows[found.source_column("currency")].dropna().unique()
+    }
+    if len(codes) < 2 or is_in_one(str(choice.source_column), by_hand=False):
         return found
-    taken = {one.theirs for one in found.chosen.values()}
+    taken = {one.source_column for one in found.chosen.values()}
     free = [other for other in choice.others if other not in taken]
     one = next((other for other in free if is_in_one(str(other), by_hand=False)), None)
     if one is None:
         return found
-    others = (choice.theirs, *(other for other in choice.others if other != one))
+    others = (choice.source_column, *(other for other in choice.others if other != one))
     return replace(found, chosen={**found.chosen, "revenue": Choice(one, choice.score, others)})

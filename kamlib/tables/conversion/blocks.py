@@ -119,7 +119,7 @@ def _filled(
         frame["date"] = dates.where(~blank, dates.groupby(block).ffill())
         still = parsed["date"].blank & frame["date"].isna()
         parsed["date"] = replace(parsed["date"], values=frame["date"], blank=still)
-    values = {"column": str(found.theirs("customer_id")), "row": int(ids.index[blank][0])}
+    values = {"column": str(found.source_column("customer_id")), "row": int(ids.index[blank][0])}
     amount = worth.of(frame)
     money = None if amount is None else float(np.nansum(amount.to_numpy("float64")[blank]))
     problem = Problem("customer-blocks", "warning", "orders", int(blank.sum()), money, values)

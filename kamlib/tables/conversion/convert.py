@@ -86,12 +86,12 @@ def convert(
 
     known = schema()[match.table]
     types = {ours: known[ours].type for ours in match.chosen}
-    cells = {ours: rows[choice.theirs] for ours, choice in match.chosen.items()}
+    cells = {ours: rows[choice.source_column] for ours, choice in match.chosen.items()}
     dates = {ours: cells[ours] for ours, type_ in types.items() if type_ == "date"}
     amounts = {ours: cells[ours] for ours, type_ in types.items() if type_ in NUMERIC}
     parsed = _amounts(amounts, decimal) | _dates(dates, dayfirst)
     ambiguous.refuse(parsed, cells, match, where)
-    headers = {ours: take_apart(match.theirs(ours)) for ours in amounts}
+    headers = {ours: take_apart(match.source_column(ours)) for ours in amounts}
     multiples = _multiples({o: headers[o] for o in amounts if types[o] == "money"}, unit, match, where)
     columns: dict[str, pd.Series] = {}
     texts = _side_by_side(clean_ids, {ours: cells[ours] for ours in types if ours not in parsed})
@@ -101,7 +101,7 @@ def convert(
             values = parsed[ours].values  # noqa: PD011 (a field of Parsed)
             values = values * factor if factor != 1.0 else values
             if type_ == "share":
-                values = with_percent_signs(values, cells[ours], str(match.theirs(ours)))
+                values = with_percent_signs(values, cells[ours], str(match.source_column(ours)))
             columns[ours] = values if type_ == "date" else measured(values)
         else:
             columns[ours] = _yes(texts[ours]) if type_ == "flag" else texts[ours]
@@ -115,7 +115,7 @@ def convert(
 
 def _multiples(headers: Mapping[str, Header], unit: Unit | None, match: Match, where: str) -> dict[str, float]:
     """Say what each column of money is to be multiplied by; a discount may be a share, which has no unit."""
-    names = {ours: " ".join(str(match.theirs(ours)).split()) for ours in headers}
+    names = {ours: " ".join(str(match.source_column(ours)).split()) for ours in headers}
     shares = {"discount"} if kind_by_name(names.get("discount", "")) != "money" else set()
     return factors(headers, unit, names, amounts_only=shares, where=where)
 
@@ -129,7 +129,7 @@ def _by_unit(
     if unit is None or not done:
         return []
     values = {
-        "columns": Names.of(" ".join(str(match.theirs(ours)).split()) for ours in done),
+        "columns": Names.of(" ".join(str(match.source_column(ours)).split()) for ours in done),
         "multiple": unit.multiple, "unit": unit.words,
     }  # fmt: skip
     rows = len(next(iter(columns.values())))
@@ -211,7 +211,7 @@ def _assumed(
     """Name what was taken for granted about the cells."""
     problems = []
     for ours, result in parsed.items():
-        column = str(match.theirs(ours))
+        column = str(match.source_column(ours))
         if result.ambiguous:
             problems.append(
                 Problem("ambiguous-column", "warning", match.table, len(index), None, {"column": column})

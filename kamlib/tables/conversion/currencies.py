@@ -228,8 +228,10 @@ def codes_of(converted: Converted, match: Match) -> pd.Series | None:
     """
     if "currency" in converted.frame:
         ours = worth.direct(match.chosen) or "revenue"
-        header = str(match.theirs(ours) or "")
-        both = is_local(header) and is_local(str(match.theirs("currency")))  # several books, each in its own
+        header = str(match.source_column(ours) or "")
+        both = is_local(header) and is_local(
+            str(match.source_column("currency"))
+        )  # several books, each in its own
         if is_in_one(header, by_hand=match.by_hand(ours)) and not both:
             return None
         cells = converted.frame["currency"]

@@ -61,7 +61,7 @@ def join(rows: pd.DataFrame, found: Match, columns: Mapping[str, str]) -> Joined
         As it was, where a column holds dates, or there is no year beside a month or a quarter.
     """
     parts = _parts(rows)
-    theirs = found.theirs("date")
+    theirs = found.source_column("date")
     whole = theirs is not None and (theirs not in parts.values() or holds(rows[theirs], "date"))
     if whole or found.table != "orders" or "year" not in parts or not {"month", "quarter"} & set(parts):
         return Joined(rows, found)

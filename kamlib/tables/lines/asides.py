@@ -96,9 +96,9 @@ def _repeating(found: Match, rows: pd.DataFrame, frame: pd.DataFrame, known: Kno
 
 
 def _sums(found: Match, rows: pd.DataFrame, frame: pd.DataFrame, known: Known, gone: np.ndarray) -> Kind | None:
-    products = [found.theirs(ours) for ours in ("product", "product_name") if ours in found.chosen]
+    products = [found.source_column(ours) for ours in ("product", "product_name") if ours in found.chosen]
     kinds = [name for name, kind in no_sale.kind_columns(found, rows, known.wanted).items() if kind == "document"]
-    kinds += [found.theirs("order_type")] if "order_type" in found.chosen else []
+    kinds += [found.source_column("order_type")] if "order_type" in found.chosen else []
     named = order_sums.Named([name for name in products if name in rows], kinds)
     sums = order_sums.find(frame, known.amounts, gone, rows, named)
     return None if sums is None else Kind(sums.rows, (), not sums.proven)
@@ -110,7 +110,7 @@ def _documents(
     kinds = no_sale.kind_columns(found, rows, known.wanted)
     columns = {name: clean_ids(rows[name]) for name, kind in kinds.items() if kind == "document"}
     if "order_type" in frame:
-        columns = {found.theirs("order_type"): frame["order_type"], **columns}
+        columns = {found.source_column("order_type"): frame["order_type"], **columns}
     for name, types in columns.items():
         chain = documents_of_deals.find(types, frame, known.amounts, gone)
         if chain is not None:

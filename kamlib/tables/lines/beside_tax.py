@@ -43,7 +43,7 @@ def settle(
     if net is None:
         return converted, []
     new, problems = {}, []
-    if "unit_price" in frame and with_tax(str(found.theirs("unit_price"))):
+    if "unit_price" in frame and with_tax(str(found.source_column("unit_price"))):
         new["unit_price"] = (frame["unit_price"] * net).round(6)
         problems.append(_note("price-less-tax", found, "unit_price", new["unit_price"]))
     if "paid_amount" in frame and _of_gross(frame["paid_amount"][~aside], revenue[~aside], net[~aside]):
@@ -77,4 +77,6 @@ def _of_gross(paid: pd.Series, revenue: pd.Series, net: pd.Series) -> bool:
 
 def _note(code: str, found: Match, ours: str, values: pd.Series) -> Problem:
     rows = int((values.notna() & (values != 0)).sum())
-    return Problem(code, "note", "orders", rows, None, {"column": " ".join(str(found.theirs(ours)).split())})
+    return Problem(
+        code, "note", "orders", rows, None, {"column": " ".join(str(found.source_column(ours)).split())}
+    )

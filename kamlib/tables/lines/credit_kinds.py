@@ -80,7 +80,7 @@ def tell(
         return Kinds(nothing, nothing, nothing)
     place = np.cumsum(used)[at] - 1
     free = [name for name in rows.columns if vocabulary.meaning("header", name) == "remark"]
-    told = [found.theirs(ours) for ours in (*_SAID_IN, *_GOODS) if ours in found.chosen]
+    told = [found.source_column(ours) for ours in (*_SAID_IN, *_GOODS) if ours in found.chosen]
     few = rows[list(dict.fromkeys([*free, *told]))].iloc[at]
     remarks = [few[name] for name in free]
     back, bonus = _back(few, found, marks, at, remarks), _bonus(few, found, remarks)
@@ -156,9 +156,9 @@ def _back(
     few: pd.DataFrame, found: Match, marks: Mapping[str, np.ndarray], at: np.ndarray, remarks: list[pd.Series]
 ) -> np.ndarray:
     """Mark what comes back by a kind of document, a flag or a state, or by a remark."""
-    said = [_mention(few[found.theirs(ours)], "return") for ours in _SAID_IN if ours in found.chosen]
+    said = [_mention(few[found.source_column(ours)], "return") for ours in _SAID_IN if ours in found.chosen]
     said += [_mention(texts, "return") for texts in remarks]
-    if "is_return" in marks and _asks_for_goods(str(found.theirs("is_return"))):
+    if "is_return" in marks and _asks_for_goods(str(found.source_column("is_return"))):
         said.append(marks["is_return"][at])
     return _any(said, len(few))
 
@@ -174,7 +174,7 @@ def _asks_for_goods(header: str) -> bool:
 
 
 def _bonus(few: pd.DataFrame, found: Match, remarks: list[pd.Series]) -> np.ndarray:
-    columns = [few[found.theirs(ours)] for ours in (*_SAID_IN, *_GOODS) if ours in found.chosen]
+    columns = [few[found.source_column(ours)] for ours in (*_SAID_IN, *_GOODS) if ours in found.chosen]
     return _any([_mention(texts, "bonus") for texts in (*columns, *remarks)], len(few))
 
 

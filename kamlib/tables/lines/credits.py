@@ -61,7 +61,9 @@ def mark(converted: Converted, found: Match, rows: pd.DataFrame) -> dict[str, np
     """
     frame, size = converted.frame, _size(converted.frame)
     return {
-        ours: by(rows[found.theirs(ours)] if ours == "sign" else frame[ours], size, found.theirs(ours))
+        ours: by(
+            rows[found.source_column(ours)] if ours == "sign" else frame[ours], size, found.source_column(ours)
+        )
         for ours, by in _MARKS.items()
         if ours in frame
     }
@@ -92,14 +94,14 @@ def turn(converted: Converted, found: Match, marks: Mapping[str, np.ndarray]) ->
         done |= unsigned
         if unsigned.any():
             signed = int((marked & (size < 0).to_numpy()).sum())
-            converted, problem = _turned(converted, unsigned, ours, found.theirs(ours), signed)
+            converted, problem = _turned(converted, unsigned, ours, found.source_column(ours), signed)
             problems.append(problem)
         problems += _unknown(converted.frame, marked, ours, found)
     if done.any():
         return converted, problems
     back = _by_quantity(converted.frame)
     if back.any():
-        converted, problem = _turned(converted, back, "quantity", found.theirs("quantity"), 0)
+        converted, problem = _turned(converted, back, "quantity", found.source_column("quantity"), 0)
         problems.append(problem)
     return converted, problems
 
@@ -193,7 +195,7 @@ def _fold(text: object) -> str:
 
 def _unknown(frame: pd.DataFrame, marked: np.ndarray, ours: str, found: Match) -> list[Problem]:
     """Name kinds of documents that are not understood, and a column of marks that says nothing of credits."""
-    values: dict[str, Any] = {"column": str(found.theirs(ours)), "ours": ours}
+    values: dict[str, Any] = {"column": str(found.source_column(ours)), "ours": ours}
     if ours == "order_type":
         kinds = documents.kinds(frame["order_type"])
         unknown = [text for text, kind in kinds.items() if kind is None]

@@ -121,7 +121,7 @@ def check(found: Match, rows: pd.DataFrame, totals: np.ndarray) -> list[Problem]
     list of Problem
         One, or none where there are none.
     """
-    sides, taken = pair(rows), found.theirs("revenue")
+    sides, taken = pair(rows), found.source_column("revenue")
     if sides is None or taken not in sides:
         return []
     other = sides[1] if taken == sides[0] else sides[0]

@@ -46,4 +46,4 @@ def _marked(found: Match, rows: pd.DataFrame, frame: pd.DataFrame) -> Iterator[t
             yield str(name), concept, mask
     for ours in (name for name in ("customer_id", "name") if name in frame):
         for concept, mask in no_sale.by_words(frame[ours], CONCEPTS).items():
-            yield str(found.theirs(ours)), concept, mask
+            yield str(found.source_column(ours)), concept, mask

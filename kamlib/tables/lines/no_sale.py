@@ -87,7 +87,7 @@ def flags(found: Match, rows: pd.DataFrame) -> dict[Hashable, str]:
 
 def _others(found: Match, rows: pd.DataFrame, ours: Container[str]) -> list[Hashable]:
     """Return their columns that were taken for none of some of ours."""
-    taken = {choice.theirs for name, choice in found.chosen.items() if name in ours}
+    taken = {choice.source_column for name, choice in found.chosen.items() if name in ours}
     return [name for name in rows.columns if name not in taken]
 
 
@@ -98,14 +98,14 @@ def _marked(
     for name, concept in flags(found, rows).items():
         yield str(name), {concept: yes(rows[name])}
     if "order_type" in frame:
-        yield str(found.theirs("order_type")), by_words(frame["order_type"], every, _OF_STATES_ONLY)
+        yield str(found.source_column("order_type")), by_words(frame["order_type"], every, _OF_STATES_ONLY)
     for header, texts in states.items():
         yield header, by_words(texts, every - {"draft"})
     for name, kind in kind_columns(found, rows, wanted).items():
         not_these = frozenset() if kind == "customer" else OF_CUSTOMERS_ONLY
         yield str(name), by_words(clean_ids(rows[name]), _MAY_SAY[kind], not_these)
     for ours in (name for name in ("customer_id", "name") if name in frame):
-        yield str(found.theirs(ours)), by_words(frame[ours], _MAY_SAY["customer"])
+        yield str(found.source_column(ours)), by_words(frame[ours], _MAY_SAY["customer"])
 
 
 def kind_columns(found: Match, rows: pd.DataFrame, wanted: Wanted) -> dict[Hashable, str]:

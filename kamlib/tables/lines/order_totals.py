@@ -68,7 +68,7 @@ def of_lines(converted: Converted, found: Match, rows: pd.DataFrame) -> dict[str
     frame = converted.frame
     orders = frame["order_id"].isin(alike.index.get_level_values(0))
     keys, whole = frame["order_id"][orders], alike.groupby(level=0, sort=False).first()
-    taken = {choice.theirs for choice in found.chosen.values()}
+    taken = {choice.source_column for choice in found.chosen.values()}
     for theirs in (name for name in rows.columns if name not in taken):
         line = parse_amounts(pd.Series(rows[theirs])[orders]).values  # noqa: PD011 (a field of Parsed)
         if line.notna().mean() >= AGREE and _adds_up(line, keys, whole, 0.001, 0.001):
@@ -97,8 +97,8 @@ def said(found: Match, instead: Mapping[str, str], rows: int) -> Problem:
     Problem
     """
     ours = str(worth.direct(found.chosen))
-    values = {"column": " ".join(str(found.theirs(ours)).split()), "taken": instead[ours]}
-    values |= {"quantity": str(found.theirs("quantity")), "price": str(found.theirs("unit_price"))}
+    values = {"column": " ".join(str(found.source_column(ours)).split()), "taken": instead[ours]}
+    values |= {"quantity": str(found.source_column("quantity")), "price": str(found.source_column("unit_price"))}
     return Problem("line-amounts", "note", "orders", rows, None, values)
 
 
@@ -131,7 +131,7 @@ def refuse(converted: Converted, found: Match, rows: pd.DataFrame, where: str) -
     ours, alike = str(worth.direct(converted.frame)), _repeated(converted, found, rows)
     if alike is None:
         return
-    column = " ".join(str(found.theirs(ours)).split())
+    column = " ".join(str(found.source_column(ours)).split())
     raise KamError(_(
         "{where}: column {column} is the same on all lines of each order ({n} orders of several lines); added up, "
         "whole orders would count once a line. Say --map whole_order={column} if it is the order's amount, "

@@ -182,12 +182,12 @@ def finish(sorted_: ClassifiedLines, found: Match, kinds: Kinds) -> tuple[pd.Dat
     used = sorted_.used
     lines = (sorted_.lines if used.all() else sorted_.lines[used]).reset_index(drop=True)
     by = next((name for name in ("order_id", "contract_id") if name in lines and lines[name].notna().any()), None)
-    lines, problems = _numbered(lines, by, str(found.theirs("contract_id")))
+    lines, problems = _numbered(lines, by, str(found.source_column("contract_id")))
     if len(lines):
         numbers, apart = lines["order_id"], {"order_id": order_numbers.MONTH, "contract_id": 0}.get(by or "", 0)
         lines, several, codes = order_numbers.tell_apart(lines, apart=apart)
         if by == "order_id":
-            problems += order_numbers.note(lines, several, numbers, codes, str(found.theirs("order_id")))
+            problems += order_numbers.note(lines, several, numbers, codes, str(found.source_column("order_id")))
         lines, told = red_notes.book(lines, kinds, numbers, codes)
         problems += told + credit_kinds.check(kinds, lines)
         lines = credit_kinds.conceded(lines, kinds)
@@ -275,7 +275,7 @@ def by_header(match: Match) -> Mapping[str, str]:
     mapping
         Only columns that were found.
     """
-    return {ours: " ".join(str(choice.theirs).split()) for ours, choice in match.chosen.items()}
+    return {ours: " ".join(str(choice.source_column).split()) for ours, choice in match.chosen.items()}
 
 
 def of_rows(code: str, level: str, sorted_: ClassifiedLines, mask: np.ndarray, **values: Any) -> list[Problem]:

@@ -58,11 +58,11 @@ def agree(found: Match, rows: pd.DataFrame, where: str) -> tuple[Match, list[Pro
     derived = worth.direct(found.chosen) is None and {"quantity", "unit_price"} <= set(found.chosen)
     if not derived or found.by_hand("quantity"):
         return found, []
-    price, quantity = found.theirs("unit_price"), found.theirs("quantity")
+    price, quantity = found.source_column("unit_price"), found.source_column("quantity")
     per, own = _unit(price, _PER), _unit(quantity, _OWN)
     if per is None or own == per:
         return found, []
-    amounts = {c.theirs for ours, c in found.chosen.items() if schema()["orders"][ours].type == "money"}
+    amounts = {c.source_column for ours, c in found.chosen.items() if schema()["orders"][ours].type == "money"}
     free = [name for name in rows.columns if name not in amounts and _unit(name, _OWN) == per]
     better = next((name for name in free if holds(rows[name], "number")), None)
     values = {"price": str(price), "quantity": str(quantity)}

@@ -47,7 +47,7 @@ def take_off(frame: pd.DataFrame, money: Money, found: Match, rows: pd.DataFrame
     concerned = (back > 0) & (money.revenue > 0) & ~aside
     if not concerned.any():
         return money
-    values = {"column": str(found.theirs("refunded")), "row": int(frame.index[concerned][0])}
+    values = {"column": str(found.source_column("refunded")), "row": int(frame.index[concerned][0])}
     if not found.by_hand("refunded") and (other := _before(frame, back, concerned, found, rows)) is not None:
         note = Problem("refunds-in-amount", "note", "orders", int(concerned.sum()), float(back[concerned].sum()),
                        {**values, "revenue": _amount(found), "other": other})  # fmt: skip
@@ -60,7 +60,11 @@ def take_off(frame: pd.DataFrame, money: Money, found: Match, rows: pd.DataFrame
 
 
 def _amount(found: Match) -> str:
-    return str(found.theirs("revenue") or found.theirs("revenue_with_tax") or found.theirs("unit_price"))
+    return str(
+        found.source_column("revenue")
+        or found.source_column("revenue_with_tax")
+        or found.source_column("unit_price")
+    )
 
 
 def _before(
@@ -73,7 +77,7 @@ def _before(
     if _says_net(_amount(found)):
         return _amount(found)
     taken = {direct, "refunded", "date", "customer_id", "order_id"}
-    skip = {found.theirs(ours) for ours in taken}
+    skip = {found.source_column(ours) for ours in taken}
     whole = (frame[direct] + back)[concerned]
     for theirs in (name for name in rows.columns if name not in skip):
         other = parse_amounts(pd.Series(rows[theirs])[concerned]).values  # noqa: PD011 (a field of Parsed)

@@ -70,8 +70,8 @@ def find(
 
 def _beside(found: Match, rows: pd.DataFrame) -> list[Hashable]:
     """Return the columns of people, payments, contacts and labels."""
-    ours = {found.theirs(name) for name in _BESIDE}
-    never = {choice.theirs for name, choice in found.chosen.items() if name in _NEVER}
+    ours = {found.source_column(name) for name in _BESIDE}
+    never = {choice.source_column for name, choice in found.chosen.items() if name in _NEVER}
     owners = schema()["orders"]["owner"].names
     return [
         name for name in rows.columns
@@ -82,7 +82,7 @@ def _beside(found: Match, rows: pd.DataFrame) -> list[Hashable]:
 
 def _dependent(found: Match, part: pd.DataFrame, beside: list[Hashable]) -> list[Hashable]:
     """Return the columns that say no more than one of them does: the number of a sales person, and the team."""
-    never = {choice.theirs for name, choice in found.chosen.items() if name in _NEVER}
+    never = {choice.source_column for name, choice in found.chosen.items() if name in _NEVER}
     others = [name for name in part.columns if name not in beside and name not in never]
     dependent: list[Hashable] = []
     for name in others:

@@ -64,7 +64,10 @@ def _prices(frame: pd.DataFrame, found: Match, counts: np.ndarray) -> tuple[pd.D
         return frame, []  # a ledger's way of writing sales
     frame = frame.assign(unit_price=frame["unit_price"].abs().where(twice, frame["unit_price"]))
     money = float((frame["quantity"] * frame["unit_price"])[twice & counts].sum())
-    values: dict[str, Any] = {"column": str(found.theirs("unit_price")), "quantity": str(found.theirs("quantity"))}
+    values: dict[str, Any] = {
+        "column": str(found.source_column("unit_price")),
+        "quantity": str(found.source_column("quantity")),
+    }
     values["row"] = int(frame.index[twice & counts][0])
     return frame, [Problem("minus-twice", "warning", "orders", int((twice & counts).sum()), money, values)]
 
@@ -82,7 +85,7 @@ def _sales(frame: pd.DataFrame, found: Match, counts: np.ndarray) -> tuple[pd.Da
     frame = _turned(frame, [n for n in names if n in frame and (n == ours or _negative(frame[n], told))])
     if "quantity" in frame and ours != "quantity" and _negative(frame["quantity"], told):
         frame = _turned(frame, ["quantity"])
-    values = {"column": str(found.theirs(ours)), "ours": ours}
+    values = {"column": str(found.source_column(ours)), "ours": ours}
     turned = float(np.nansum(-size[counts]))
     return frame, [Problem("sales-negative", "warning", "orders", int(told.sum()), turned, values)]
 
@@ -99,7 +102,7 @@ def _costs(frame: pd.DataFrame, found: Match, counts: np.ndarray) -> tuple[pd.Da
         below, opposite = told & (base > 0) & (cost < 0), told & (base * cost < 0)
         if not below.any():
             continue
-        values: dict[str, Any] = {"column": str(found.theirs(ours)), "ours": ours}
+        values: dict[str, Any] = {"column": str(found.source_column(ours)), "ours": ours}
         values["row"] = int(frame.index[below][0])
         if opposite.sum() >= CONVENTION * told.sum():
             frame, money = _turned(frame, [ours]), float(-cost[opposite].sum())

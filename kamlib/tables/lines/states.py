@@ -66,9 +66,9 @@ def gather(found: Match, rows: pd.DataFrame, frame: pd.DataFrame) -> dict[str, p
     if "status" not in frame:
         return {}
     choice = found.chosen["status"]
-    taken = {chosen.theirs for chosen in found.chosen.values()}
+    taken = {chosen.source_column for chosen in found.chosen.values()}
     others = {str(other): clean_ids(rows[other]) for other in choice.others if other not in taken}
-    return {str(choice.theirs): frame["status"], **others}
+    return {str(choice.source_column): frame["status"], **others}
 
 
 def judge_all(texts: Mapping[str, pd.Series], amounts: pd.Series) -> States:

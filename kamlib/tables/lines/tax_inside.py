@@ -49,7 +49,7 @@ def settle(converted: Converted, found: Match, rows: pd.DataFrame) -> Match:
     net = next((other for other in choice.others if _adds_up(rows[other].iloc[:SAMPLE], lines, found)), None)
     if net is not None:
         chosen = {"revenue": Choice(net, choice.score), **chosen}
-    return replace(found, chosen={**chosen, "revenue_with_tax": Choice(choice.theirs, choice.score)})
+    return replace(found, chosen={**chosen, "revenue_with_tax": Choice(choice.source_column, choice.score)})
 
 
 def _is_inside(lines: pd.DataFrame) -> bool:
@@ -71,7 +71,7 @@ def _is_inside(lines: pd.DataFrame) -> bool:
 
 def _adds_up(cells: pd.Series, lines: pd.DataFrame, found: Match) -> bool:
     """Whether another column and the tax come to the amount."""
-    if cells.name in {choice.theirs for choice in found.chosen.values()}:
+    if cells.name in {choice.source_column for choice in found.chosen.values()}:
         return False
     off = (parse_amounts(cells).values + lines["tax"].fillna(0.0) - lines["revenue"]).abs()  # noqa: PD011 (a field)
     return bool(off.notna().any() and (off.dropna() <= 2 * ROUNDED).mean() >= AGREE)

@@ -38,7 +38,7 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
         lambda p: _(
             "Column {column} is named like {ours} but does not hold it (first cell: {cell}); it was set aside.",
             column=say.column(p),
-            ours=say.ours(p),
+            ours=say.canonical_column(p),
             cell=say.value(p, "cell"),
         ),
         lambda p: _(

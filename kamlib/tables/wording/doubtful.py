@@ -205,7 +205,7 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             "Column {column} ({ours}) holds no figure, only blanks, errors or formulas without a value: "
             "there is no profit.",
             column=say.column(p),
-            ours=say.ours(p),
+            ours=say.canonical_column(p),
         ),
         lambda p: _(
             "If it holds formulas, mend them, save the file with their values and read it again; "

@@ -40,7 +40,7 @@ def _unit(_p: Problem) -> str:
 
 
 def _which(p: Problem) -> str:
-    return _("Tell us which column holds {ours}.", ours=say.ours(p))
+    return _("Tell us which column holds {ours}.", ours=say.canonical_column(p))
 
 
 def _other_amounts(_p: Problem) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from kamlib.tables.doubts.variants import fold
+from kamlib.tables.checks.variants import fold
 from kamlib.tables.lines.orders import ClassifiedLines, of_rows
 from kamlib.tables.problems import Problem
 

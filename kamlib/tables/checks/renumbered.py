@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from kamlib.tables.doubts.variants import fold
+from kamlib.tables.checks.variants import fold
 from kamlib.tables.problems import Problem
 from kamlib.tables.schema import squeeze
 

@@ -35,7 +35,7 @@ def what_tells(reason: str, rows: pd.DataFrame, mine: np.ndarray, found: Match) 
         the orders and is not known as such. Empty where nothing tells.
     """
     if reason == "unreadable-dates":
-        return _unreadable(rows[found.theirs("date")][mine])
+        return _unreadable(rows[found.source_column("date")][mine])
     if reason == "no-customer" and "order_id" not in found.chosen and "customer_id" in found.chosen:
         return _numbered(rows, mine, found)
     return {}
@@ -52,7 +52,7 @@ def _unreadable(cells: pd.Series) -> dict[str, str]:
 
 def _numbered(rows: pd.DataFrame, mine: np.ndarray, found: Match) -> dict[str, str]:
     """Find the column that is filled where the customer is, each time with something else, and is not used."""
-    filled = rows[found.theirs("customer_id")].notna().to_numpy(bool)
+    filled = rows[found.source_column("customer_id")].notna().to_numpy(bool)
     unused: list[Hashable] = [name for name in rows.columns if str(name) in found.unused]
     for name in unused:
         cells = rows[name]

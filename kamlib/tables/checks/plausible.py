@@ -61,7 +61,7 @@ def refuse_shares(converted: Converted, found: Match, where: str) -> None:
             raise KamError(_(
                 "{where}: column {column} ({what}) holds shares (such as {cell}), not amounts; "
                 "name a column of amounts, or say --map {ours}=- to do without.",
-                where=where, column=str(found.theirs(ours)), what=label(schema()["orders"][ours].term),
+                where=where, column=str(found.source_column(ours)), what=label(schema()["orders"][ours].term),
                 cell=f"{known[known % 1 != 0].iloc[0]:g}", ours=ours,
             ))  # fmt: skip
 
@@ -86,12 +86,16 @@ def check_scale(converted: Converted, money: Money, found: Match) -> list[Proble
         At most one a column.
     """
     problems, size = [], np.abs(money.revenue.to_numpy("float64"))
-    revenue = found.theirs("revenue") or found.theirs("revenue_with_tax") or found.theirs("unit_price")
+    revenue = (
+        found.source_column("revenue")
+        or found.source_column("revenue_with_tax")
+        or found.source_column("unit_price")
+    )
     for ours in (c for c in ("cost", "profit") if c in converted.frame):
         ratio = _middling_ratio(np.abs(converted.frame[ours].to_numpy("float64")), size)
         if 1 / ABSURD < ratio < ABSURD:
             continue
-        values: dict[str, Any] = {"column": str(found.theirs(ours)), "revenue": str(revenue)}
+        values: dict[str, Any] = {"column": str(found.source_column(ours)), "revenue": str(revenue)}
         values["ratio"] = min(max(ratio, 1 / ratio), HUGE)
         values["larger"] = ratio > 1
         total = float(money.revenue.sum())
@@ -125,8 +129,8 @@ def check_price(converted: Converted, money: Money, found: Match) -> list[Proble
     ratio = float((frame[amount].abs() / by_price)[known].median()) if known.sum() >= FEW else 1.0
     if 1 / FAR <= ratio <= FAR:
         return []
-    values = {"column": str(found.theirs(amount)), "ratio": min(ratio, HUGE)}
-    values |= {"quantity": str(found.theirs("quantity")), "price": str(found.theirs("unit_price"))}
+    values = {"column": str(found.source_column(amount)), "ratio": min(ratio, HUGE)}
+    values |= {"quantity": str(found.source_column("quantity")), "price": str(found.source_column("unit_price"))}
     return [Problem("price-apart", "warning", "orders", len(converted.frame), float(money.revenue.sum()), values)]
 
 
@@ -158,7 +162,7 @@ def check_cost(sorted_: ClassifiedLines, found: Match, rows: pd.DataFrame) -> li
     if "cost" in sorted_.lines and sorted_.lines["cost"].notna().any():
         return []
     for ours in _COSTS:
-        theirs = found.theirs(ours) or next(iter(found.rejected.get(ours, ())), None)
+        theirs = found.source_column(ours) or next(iter(found.rejected.get(ours, ())), None)
         if theirs is None:
             continue
         if all(is_missing(cell) for cell in rows[theirs].drop_duplicates()):

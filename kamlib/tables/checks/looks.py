@@ -70,7 +70,7 @@ def _sure(as_: _As, table: str, *columns: str) -> bool:
 
 def _once(as_: _As, rows: pd.DataFrame, table: str = "customers") -> bool:
     """Whether no customer stands there twice."""
-    theirs = as_(table).theirs("customer_id")
+    theirs = as_(table).source_column("customer_id")
     if theirs is None:
         return False
     filled = rows[theirs][[not is_missing(cell) for cell in rows[theirs]]]

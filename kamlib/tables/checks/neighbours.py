@@ -45,11 +45,11 @@ def refuse_beside(rows: pd.DataFrame, found: Match, where: str) -> None:
     if len(ours) < FEWEST or any(map(found.by_hand, ours)):
         return
     copies = {copy[1]: name for name in map(str, rows.columns) if (copy := _COPY.fullmatch(name))}
-    twice = [copies.get(str(found.theirs(name))) for name in ours]
+    twice = [copies.get(str(found.source_column(name))) for name in ours]
     if all(name is not None and rows[name].notna().any() for name in twice):
         raise KamError(_(
             "{where}: two tables stand side by side ({names} come twice); put one below the other, or delete one.",
-            where=where, names=enumerated([str(found.theirs(name)) for name in ours]),
+            where=where, names=enumerated([str(found.source_column(name)) for name in ours]),
         ))  # fmt: skip
 
 

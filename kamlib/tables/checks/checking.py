@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from kamlib.tables.checks import lacking, variants
+from kamlib.tables.checks.plausible import check_costs, check_freight
 from kamlib.tables.columns import choices
 from kamlib.tables.columns.matching import Match
 from kamlib.tables.conversion.convert import Converted
-from kamlib.tables.doubts import lacking, variants
-from kamlib.tables.doubts.plausible import check_costs, check_freight
 from kamlib.tables.lines.orders import REASONS, ClassifiedLines, of_rows
 from kamlib.tables.problems import Names, Problem
 from kamlib.tables.schema import schema
@@ -59,7 +59,7 @@ def check_match(found: Match, rows: pd.DataFrame) -> list[Problem]:
                 problems.append(Problem("not-held", "warning", found.table, len(rows), None, values))
     for ours, choice in found.chosen.items():
         if choice.score < 0.8:
-            values = {"column": str(choice.theirs), "ours": ours}
+            values = {"column": str(choice.source_column), "ours": ours}
             problems.append(Problem("near-name", "warning", found.table, 0, None, values))
     return problems + choices.check(found, rows)
 
@@ -87,8 +87,10 @@ def check_left_out(sorted_: ClassifiedLines, found: Match, rows: pd.DataFrame) -
         if reason not in parts:
             continue
         mine, about = sorted_.reason == i, _ABOUT.get(reason, "")
-        theirs = found.theirs(about) or (
-            found.theirs("revenue_with_tax") or found.theirs("unit_price") if about == "revenue" else None
+        theirs = found.source_column(about) or (
+            found.source_column("revenue_with_tax") or found.source_column("unit_price")
+            if about == "revenue"
+            else None
         )
         theirs = sorted_.by.get(reason) or theirs
         values = {"column": str(theirs or ""), "row": int(sorted_.lines.index[mine][0]), "deals": sorted_.deals}
@@ -163,9 +165,9 @@ def check_lines(sorted_: ClassifiedLines, found: Match, *, now: pd.Timestamp) ->
     )
     problems += check_costs(sorted_, revenue)
     problems += check_freight(sorted_)
-    problems += _sellers(sorted_, str(found.theirs("seller")))
+    problems += _sellers(sorted_, str(found.source_column("seller")))
     ids = lines.loc[sorted_.used, "customer_id"].unique()
-    problems += _damaged(sorted_, ids, str(found.theirs("customer_id")))
+    problems += _damaged(sorted_, ids, str(found.source_column("customer_id")))
     return problems + _ids(sorted_, ids) + _one_customer(sorted_, found)
 
 
@@ -177,7 +179,7 @@ def _one_customer(sorted_: ClassifiedLines, found: Match) -> list[Problem]:
     ids = sorted_.lines.loc[sorted_.used, "customer_id"]
     if len(ids) < MANY or (ids != ids.iloc[0]).any():
         return []
-    values = {"example": str(ids.iloc[0]), "column": str(found.theirs("customer_id"))}
+    values = {"example": str(ids.iloc[0]), "column": str(found.source_column("customer_id"))}
     return of_rows("one-customer", "warning", sorted_, sorted_.used, **values)
 
 
@@ -239,7 +241,10 @@ def check_cells(converted: Converted, found: Match) -> list[Problem]:
         rows = parsed.unreadable.to_numpy(bool)
         if ours in _ESSENTIAL.get(found.table, ()) or not rows.any():
             continue
-        values: dict[str, Any] = {"column": str(found.theirs(ours)), "row": int(parsed.unreadable.index[rows][0])}
+        values: dict[str, Any] = {
+            "column": str(found.source_column(ours)),
+            "row": int(parsed.unreadable.index[rows][0]),
+        }
         problems.append(Problem("unreadable-cells", "warning", found.table, int(rows.sum()), None, values))
     return problems
 
@@ -266,7 +271,7 @@ def on_scale(table: str, frame: pd.DataFrame, found: Match) -> tuple[pd.DataFram
         low, high = int(column.choices[0]), int(column.choices[-1])
         off = frame[column.name].notna() & ~frame[column.name].between(low, high)
         if off.any():
-            values = {"column": str(found.theirs(column.name)), "low": low, "high": high}
+            values = {"column": str(found.source_column(column.name)), "low": low, "high": high}
             problems.append(Problem("off-scale", "warning", table, int(off.sum()), None, values))
             frame = frame.assign(**{column.name: frame[column.name].mask(off)})
     return frame, problems
