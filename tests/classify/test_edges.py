@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from kamlib.classify import concessions, key_accounts, kinds, scorecard
+from kamlib.classify import concessions, evidence, key_accounts, kinds, scorecard
 
 DAY = pd.Timestamp("2024-06-30")
 
@@ -80,3 +80,18 @@ def test_as_many_joint_projects_as_the_line_make_a_customer_strategic(joint_from
 def test_as_far_apart_as_the_line_is_clear(clear_from: float, told: list[str]) -> None:
     """Of two, ranks are 1/2 and 1, less 3/4: a quarter for one kind and against the other, 0.5 apart."""
     assert kinds.classify(book((0.0, 10.0)), clear_from=clear_from).table["kind"].tolist() == told
+
+
+@pytest.mark.parametrize(("last", "years", "a_year"), [("2024-03-31", 1.0, 1.0), ("2025-12-31", 2.0, 0.5)])
+def test_months_of_bulk_a_year_are_of_one_year_at_least(last: str, years: float, a_year: float) -> None:
+    """One bulk order in three months is one month a year, not four; in two years it is half a month."""
+    days = ["2024-01-01", "2024-01-20", "2024-02-10", "2024-02-20", last]
+    lines = pd.DataFrame({
+        "customer_id": ["A", "B", "C", "D", "E"], "order_id": list("12345"), "date": pd.to_datetime(days),
+        "revenue": [100.0, 100.0, 9000.0, 100.0, 100.0], "quantity": [1.0, 1.0, 90.0, 1.0, 1.0],
+    })  # fmt: skip
+    sums = evidence.order_sums(lines)
+    usual = evidence.yardstick(sums)
+    seen = evidence.measure(sums, usual)
+    assert usual.years == pytest.approx(years, abs=1e-9)
+    assert seen.loc["C", ["bulk_orders", "bulk_months_a_year"]].tolist() == pytest.approx([1, a_year], abs=1e-9)

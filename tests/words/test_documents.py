@@ -66,6 +66,13 @@ def test_what_stands_in_a_message_is_left_as_it_is() -> None:
         assert [label(key) for key in ("orders", "last_date")] == ["发票", "最近一次开票日期"]
 
 
+def test_customers_place_orders_and_get_invoices() -> None:
+    with speaking_of("invoices"):
+        assert worded("of the 3 best customers who place some") == "of the 3 best customers who get some"
+    with speaking("zh"), speaking_of("invoices"):
+        assert worded("最近一年有 3 家客户下单") == "最近一年有 3 家客户有开票"
+
+
 def test_there_are_two_kinds_of_documents() -> None:
     with pytest.raises(ValueError, match="receipts"), speaking_of("receipts"):
         pass
