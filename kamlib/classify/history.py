@@ -134,13 +134,6 @@ def compare(
     return migration.review(before, after, measure="contribution", criteria=known, apart=apart)
 
 
-def _settled(accounts_by_period: pd.DataFrame) -> pd.Series:
-    """Mark customers whose credit notes of a period outweigh its invoices; returned goods are no such notes."""
-    if not {"revenue", "credit_notes"} <= set(accounts_by_period):
-        return pd.Series(False, index=accounts_by_period.index)
-    return (accounts_by_period["revenue"] <= 0) & (accounts_by_period["credit_notes"] > 0)
-
-
 def follow(
     accounts_by_period: pd.DataFrame, *, by: str = "profit", thresholds: Mapping[str, float] | None = None
 ) -> History:

@@ -31,6 +31,9 @@ def left(rows: list[Row]) -> list[float]:
         # one return of a day's two orders
         ([("A", "2024-01-01", 90), ("A", "2024-01-01", 10), ("A", "2024-04-01", -100), ("A", "2024-04-01", 95)],
          [0, 0, 0, 95]),
+        # the second of the day's orders came after the return
+        ([("A", "2024-01-01 09:00", 60), ("A", "2024-01-01 12:00", -100), ("A", "2024-01-01 15:00", 40)],
+         [60, -100, 40]),
         ([], []),
     ],
 )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from kamlib.classify import concessions, evidence, key_accounts, kinds, scorecard
+from kamlib.classify import concessions, evidence, key_accounts, kinds, reasons, scorecard, service
 
 DAY = pd.Timestamp("2024-06-30")
 
@@ -95,3 +95,51 @@ def test_months_of_bulk_a_year_are_of_one_year_at_least(last: str, years: float,
     seen = evidence.measure(sums, usual)
     assert usual.years == pytest.approx(years, abs=1e-9)
     assert seen.loc["C", ["bulk_orders", "bulk_months_a_year"]].tolist() == pytest.approx([1, a_year], abs=1e-9)
+
+
+def test_where_there_was_no_revenue_the_whole_change_is_revenues() -> None:
+    """Visits cost 10 before the first order; 100 of revenue then leave 20: 30 more, by revenue."""
+    one = [pd.Series([amount]) for amount in (0.0, 100.0, -10.0, 20.0)]
+    assert reasons.effects(*one).iloc[0].tolist() == [30.0, 0.0]
+
+
+def test_visits_count_from_the_first_day_to_the_last() -> None:
+    """Four visits, the outer ones a day outside the year: two a year of the nine that gold is promised."""
+    days = pd.to_datetime(["2022-12-31", "2023-01-01", "2023-12-31", "2024-01-01"])
+    found = service.compare(
+        pd.DataFrame({"customer_id": ["A"], "tier": ["gold"]}),
+        pd.DataFrame({"tier": ["gold"], "leadership_visits": 1, "technical_visits": 3, "business_visits": 5}),
+        pd.DataFrame({"customer_id": "A", "date": days}), first=days[1], last=days[2],
+    )  # fmt: skip
+    assert found[["promised", "received"]].iloc[0].tolist() == pytest.approx([9.0, 2.0], abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("lead", "movable", "moved", "rest"), [(3.0, 3.0, 3.0, 1.0), (9.0, 9.0, 4.0, 0.0), (0.0, 0.0, 0.0, 4.0)]
+)
+def test_visits_that_can_be_moved(lead: float, movable: float, moved: float, rest: float) -> None:
+    """A lacks 4 of 6; B has 1 beyond its 6, but is no one to take from; C, promised none, gets `lead`."""
+    compared = pd.DataFrame({
+        "customer_id": ["A", "B", "C"], "tier": ["platinum", "platinum", "lead"], "promised": [6.0, 6.0, 0.0],
+        "received": [2.0, 7.0, lead], "got_less": [True, False, False], "got_more": [False, True, lead > 0],
+    })  # fmt: skip
+    table = service.by_tier(compared, pd.DataFrame({"tier": ["platinum", "lead"]}))
+    assert table[["visits_short", "visits_beyond"]].to_numpy().tolist() == [[4.0, 1.0], [0.0, lead]]
+    seen = service.capacity(table)
+    assert (seen.short, seen.movable, seen.moved, seen.rest) == (4.0, movable, moved, rest)
+
+
+def test_the_one_in_the_middle_is_of_no_kind() -> None:
+    """Discounts of 0, 5 and 10 %: ranks of one, two and three thirds lie 1/3 below, at and above the middle."""
+    lines = pd.DataFrame({"customer_id": ["A", "B", "C"], "date": DAY, "revenue": [100.0, 95.0, 90.0],
+                          "discount": [0.0, 5.0, 10.0]})  # fmt: skip
+    found = kinds.classify(lines).table
+    assert found["kind"].tolist() == ["extrinsic", "unknown", "intrinsic"]
+    assert found["clearness"].tolist() == pytest.approx([2 / 3, 0.0, 2 / 3])
+
+
+def test_a_joint_project_leaves_no_doubt() -> None:
+    lines = pd.DataFrame({"customer_id": ["A", "B"], "date": [DAY, DAY + pd.Timedelta(days=364)], "revenue": 1.0})
+    joint = pd.DataFrame({"customer_id": ["A"], "date": [DAY], "kind": ["joint project"]})
+    found = kinds.classify(lines, joint).table.set_index("customer_id")
+    assert found.loc["A", ["kind", "clearness"]].tolist() == ["strategic", 1.0]

@@ -8,7 +8,8 @@ import pytest
 import kamlib as kam
 from kamlib.client import Client
 from kamlib.contribution import prospects
-from kamlib.findings import concessions, cost_to_serve, find
+from kamlib.findings import concessions, cost_to_serve, dealers, few, find, mending
+from kamlib.value.concentration import measure
 from kamlib.value.cost_to_serve import serve
 
 DAY = pd.Timestamp("2024-06-30")
@@ -54,3 +55,33 @@ def test_who_brings_nothing_and_loses_nothing_needs_not_be_brought_to_break_even
     found = find(Client(pd.DataFrame(rows)), only=["tiers"])["tiers"]
     assert not any("break even" in step.text for step in found.advice)  # who loses stands with the whale
     assert ("that loses money stands under" in found.summary) == loses
+
+
+def test_who_brings_nothing_takes_nothing_off_the_shares() -> None:
+    """10 and 0: one of two brings all. 10 and -1: it brings more than all together."""
+
+    def seen(last: float) -> bool:
+        accounts = pd.DataFrame({"customer_id": ["A", "B"], "lines": 1, "revenue": [20.0, 20.0],
+                                 "profit": [10.0, last]})  # fmt: skip
+        return few.sharable(measure(accounts, of="profit"))
+
+    assert seen(0.0)
+    assert not seen(-1.0)
+
+
+def test_three_end_users_are_all_named() -> None:
+    """Revenue of 50, 30 and 20 with three end users: nobody is left of whom these were the largest."""
+    orders = pd.DataFrame({"customer_id": ["U1", "U2", "U3"], "order_id": ["1", "2", "3"], "date": [DAY] * 3,
+                           "revenue": [50.0, 30.0, 20.0]})  # fmt: skip
+    users = pd.DataFrame({"customer_id": ["U1", "U2", "U3"], "customer_kind": "end user"})
+    client = kam.load(orders, customers=users)
+    said = dealers.said(client, dealers.told_apart(client))
+    assert "3 end users bring 100%: U1 (50), U2 (30) and U3 (20)." in said.replace(", U3", " and U3")
+
+
+def test_who_earns_nothing_on_goods_is_not_turned_by_serving() -> None:
+    served = pd.DataFrame({
+        "customer_id": list("ABCD"), "product_margin": [5.0, 0.0, -5.0, 5.0],
+        "profit_after_serving": [-1.0, -1.0, -9.0, 0.0],
+    })  # fmt: skip
+    assert mending.unprofitable_after_serving(served)["customer_id"].tolist() == ["A"]

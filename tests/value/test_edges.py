@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 
 from kamlib.facts.accounts import accounts
-from kamlib.value import concentration, resampling, small_orders, trend
+from kamlib.facts.retention import held
+from kamlib.value import concentration, gap, resampling, short_payments, small_orders, tail, trend
 from kamlib.value.resampling import Interval
 from kamlib.value.serving_rates import ServingRates
 from kamlib.value.serving_steps import OF_LINES
@@ -79,3 +80,45 @@ def test_resamples_equal_to_the_point_lie_half_below_it() -> None:
     lower, upper = [-9.0] * 50 + [0.0] * 200, [2.0] * 200 + [9.0] * 50
     found = resampling._corrected(np.array([*lower, *[1.0] * 500, *upper]), 1.0, 0.0, 0.8)
     assert found == Interval(0.0, 2.0)
+
+
+@pytest.mark.parametrize(("paid", "short"), [("2024-06-30", 3.0), ("2024-07-01", None)])
+def test_a_payment_of_the_day_after_is_not_known(paid: str, short: float | None) -> None:
+    """97 of 100 paid: short by 3 from the day of payment on."""
+    lines = pd.DataFrame({"customer_id": ["A"], "date": [DAY], "revenue": [100.0], "paid_amount": [97.0],
+                          "paid_date": [pd.Timestamp(paid)]})  # fmt: skip
+    found = short_payments.missing(lines, as_of=DAY)
+    assert found["short"].tolist() == ([] if short is None else [short])
+
+
+def test_retention_lies_between_nothing_and_the_bill() -> None:
+    """Of 100: 30 kept back, 150 written by mistake, -5 by mistake, 30 due today; of a credit note nothing."""
+    lines = pd.DataFrame({
+        "revenue": [100.0, 100.0, 100.0, 100.0, -40.0], "retention": [30.0, 150.0, -5.0, 30.0, 10.0],
+        "retention_due": [DAY + pd.Timedelta(days=1), None, None, DAY, None],
+    })  # fmt: skip
+    assert held(lines, DAY).tolist() == [30.0, 100.0, 0.0, 0.0, 0.0]
+
+
+@pytest.mark.parametrize(("distance", "plausible"), [(0.107, True), (0.110, False)])
+def test_the_line_of_a_plausible_tail_is_that_of_stephens(distance: float, plausible: bool) -> None:
+    """Of 100 customers (D - 0.002) x (10 + 0.26 + 0.05) is 1.083 and 1.113; the line is 1.094."""
+    assert tail.Tail(1.5, 0.15, 1.0, 100, distance).plausible == plausible
+
+
+def test_a_margin_is_of_a_positive_revenue() -> None:
+    """Goods of 100 came back, their cost of 60 too: a loss of 40 is no margin of 40 %."""
+    lines = pd.DataFrame({"customer_id": ["A"], "order_id": ["1"], "date": [DAY], "revenue": [-100.0],
+                          "cost": [-60.0]})  # fmt: skip
+    found = accounts(lines).iloc[0]
+    assert found["profit"] == -40.0
+    assert np.isnan(found["margin"])
+
+
+def test_who_comes_out_even_loses_nothing() -> None:
+    """The even one stands with those who earn: on 300 of revenue they keep 40 of 90 on goods."""
+    rows = [(100, 10, -10), (200, 60, 40), (100, 30, 0)]
+    found = gap.decompose_margin_gap(pd.DataFrame(rows, columns=["revenue", "profit", "profit_after_serving"]))
+    assert found is not None
+    assert (found.goods_others, found.serving_others) == pytest.approx((90 / 300, 50 / 300))
+    assert (found.goods_losers, found.serving_losers) == pytest.approx((0.1, 0.2))

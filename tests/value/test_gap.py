@@ -34,14 +34,6 @@ def test_discounts_are_of_the_list_amount() -> None:
     assert (found.discount_losers, found.discount_others) == (0.5, 0.2)
 
 
-def test_who_comes_out_even_loses_nothing() -> None:
-    """The even one stands with those who earn: on 300 of revenue they keep 40 of 90 on goods."""
-    found = gap.apart(accounts((100, 10, -10), (200, 60, 40), (100, 30, 0)))
-    assert found is not None
-    assert (found.goods_others, found.serving_others) == pytest.approx((90 / 300, 50 / 300))
-    assert (found.goods_losers, found.serving_losers) == pytest.approx((0.1, 0.2))
-
-
 @pytest.mark.parametrize("rows", [[(100, 10, 5)], [(100, 10, -5)], [(-1, 0, -5), (100, 10, 5)], []])
 def test_without_two_sides_there_is_no_gap(rows: list[tuple[float, float, float]]) -> None:
     assert gap.decompose_margin_gap(accounts(*rows)) is None
