@@ -1,24 +1,23 @@
-"""Orders → accounts: the one heavy step, written once for every engine.
+"""Orders → accounts: the one heavy step, on every engine.
 
-Narwhals carries the same expressions to pandas, Polars, a DuckDB relation or a PySpark DataFrame; what comes back
-is a small pandas frame, one row a customer (or customer and period), sorted by customer id.
+A pandas frame is summed in NumPy (``arrays``); Narwhals carries one plan (``sums``) to Polars, a DuckDB relation
+or a PySpark DataFrame. What comes back is a small pandas frame, one row a customer (or customer and period),
+sorted by customer id, and the same from each: a test holds them together.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
+from kamlib.facts import arrays, sums
 from kamlib.facts import lines as read
-from kamlib.facts import sums
 from kamlib.facts.buying import buyers, others
 from kamlib.periods import windowed
-from kamlib.periods.day_numbers import dates_of, number_of, with_days
-
-if TYPE_CHECKING:
-    import narwhals as nw
+from kamlib.periods.day_numbers import dates_of, number_of
 
 __all__ = ["COLUMNS", "accounts", "buyers", "others"]
 
@@ -86,29 +85,31 @@ def accounts(
     import narwhals as nw
 
     windows = windowed.windows_of(period)
-    orders, numbered = with_days(orders)
-    lines = read.prepared(nw.from_native(orders).lazy(), numbered)
-    day = number_of(as_of) if as_of is not None else _last_day(lines)
-    known = lines.filter(nw.col("_day") <= day, nw.col("_known") <= day)
-    lines, keys = read.within_periods(known, period, windows)
-    have = set(lines.collect_schema().names())
-    if {"due_date", "paid_date"} <= have:
-        lines = read.with_lateness(lines, nw.col("period") if windows else nw.lit(day))
-        have |= {"_late"}
-    whole = _collect(lines.group_by(keys).agg(*sums.of_lines(have)))
-    parts = sums.by_order_and_day(lines, keys)
-    for part in (sums.by_order(parts, keys), sums.best_month(lines, keys)):
-        whole = whole.merge(_collect(part), on=keys)
-    whole = sums.with_order_days(whole, _collect(sums.order_days(parts, keys)), keys)
+    length = period if isinstance(period, str) else None
+    given = nw.from_native(orders)
+    read.check(given.collect_schema())
+    day = None if as_of is None else number_of(as_of)
+    if isinstance(orders, pd.DataFrame):
+        whole, day = arrays.summed(orders, day, length, windows)
+    else:
+        whole, day = sums.summed(given.lazy(), day, length, windows)
+    whole = _with_order_days(whole)
     whole["recency_days"] = (whole["period"] if windows else day) - whole["last_date"]
-    return _finish(whole, keys, period)
+    return _finish(whole, ["customer_id"] if period is None else ["customer_id", "period"], period)
 
 
-def _last_day(lines: nw.LazyFrame[Any]) -> int:
-    import narwhals as nw
-
-    last = _collect(lines.select(nw.col("_known").max()))["_known"].iloc[0]
-    return 0 if pd.isna(last) else int(last)
+def _with_order_days(whole: pd.DataFrame) -> pd.DataFrame:
+    """Add what is told from the days of orders; who has none is dated by its lines."""
+    gaps = whole["_gaps"].astype("float64").where(whole["_gaps"] > 0)
+    ordered = whole["last_date"].notna()
+    whole["active_months"] = (whole["_later"].fillna(0) + 1).where(ordered, 0)
+    whole["interval_days"] = (whole["last_date"] - whole["first_date"]) / gaps
+    # of whole numbers, and so exact: a mean of squares less the square of a mean would lose what it is to show
+    spread = gaps * whole["_square"] - (whole["last_date"] - whole["first_date"]).astype("float64") ** 2
+    whole["interval_cv"] = np.sqrt(spread) / gaps / whole["interval_days"]
+    for column, line in (("first_date", "_first_line"), ("last_date", "_last_line")):
+        whole[column] = whole[column].fillna(whole[line]).astype("int64")
+    return whole
 
 
 def _finish(whole: pd.DataFrame, keys: list[str], period: windowed.Periods) -> pd.DataFrame:
@@ -135,7 +136,7 @@ def _finish(whole: pd.DataFrame, keys: list[str], period: windowed.Periods) -> p
     if "_late" in whole:
         whole["days_late"] = (whole["_late"] / whole["_billed"].where(whole["_billed"] > 0)).round(4)
     if "products" in whole:
-        whole["products"] = whole["products"].astype("int64") - whole["_nameless"].astype("int64")
+        whole["products"] = whole["products"].fillna(0)
     return _typed(whole, period)[[c for c in COLUMNS if c in whole]].sort_values(keys, ignore_index=True)
 
 
@@ -154,8 +155,3 @@ def _typed(whole: pd.DataFrame, period: windowed.Periods) -> pd.DataFrame:
     elif period is not None:
         whole["period"] = windowed.labels(dates_of(whole["period"]))
     return whole
-
-
-def _collect(frame: nw.LazyFrame[Any]) -> pd.DataFrame:
-    """Bring a small result home as pandas."""
-    return frame.collect().to_pandas()

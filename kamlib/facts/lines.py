@@ -18,14 +18,15 @@ if TYPE_CHECKING:
 
 REQUIRED = ("customer_id", "order_id", "date", "revenue")
 
-_MONEY = ("revenue", "cost", "discount")
+#: Columns of money and of dates.
+MONEY = ("revenue", "cost", "discount")
 
 _DATES = ("date", "due_date", "paid_date", "known")
 
-_READ = {*REQUIRED, *_MONEY, *_DATES, *DAYS.values(), "product", "order_type", "goods_back", "bonus"}
+_READ = {*REQUIRED, *MONEY, *_DATES, *DAYS.values(), "product", "order_type", "goods_back", "bonus"}
 
 #: The kind of order of goods that came back (see ``tables/schema.toml``).
-_RETURN = "return"
+RETURN = "return"
 
 
 def order_numbers(orders: pd.DataFrame) -> pd.Series:
@@ -45,35 +46,38 @@ def order_numbers(orders: pd.DataFrame) -> pd.Series:
     return numbers.mask(unknown, orders["date"].dt.strftime("%Y-%m-%d")) if unknown.any() else numbers
 
 
-def prepared(lines: nw.LazyFrame[Any], numbered: set[str]) -> nw.LazyFrame[Any]:
-    """Check the columns and give each line its day, month and what else is summed."""
+def prepared(given: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    """Give each line its day, month and what else is summed."""
     import narwhals as nw
 
-    schema = lines.collect_schema()
-    _check(schema)
-    lines = lines.select(*(c for c in schema if c in _READ))  # what is not read is not copied at each step
-    lines = lines.with_columns(*(_as_date(c, schema[c]) for c in _DATES if c in schema))
-    lines = lines.with_columns(*(_as_money(c) for c in _MONEY if c in schema))
-    lines = lines.with_columns(
-        nw.col("customer_id").cast(nw.String()),
-        *(day_of(c).alias(name) for c, name in DAYS.items() if c in schema and c not in numbered),
-    ).filter(~nw.col("customer_id").is_null(), nw.col("customer_id") != "", ~nw.col("_day").is_null())
-    lines = lines.with_columns(nw.col("_day").cast(nw.Int64()))
-    year, month = nw.col("date").dt.year().cast(nw.Int64()), nw.col("date").dt.month().cast(nw.Int64())
-    more = [
-        (year * 100 + month).alias("_month"),
-        nw.coalesce(nw.col("order_id").cast(nw.String()), (0 - nw.col("_day")).cast(nw.String())).alias(
-            "order_id"
-        ),
-        nw.col("revenue").fill_null(0.0),
-        *_taken_off(schema),
-    ]
+    schema = given.collect_schema()
+    lines = _typed(given.select(*(c for c in schema if c in _READ)), schema)
+    more = [nw.col("revenue").fill_null(0.0), *_taken_off(schema)]
     if "cost" in schema:
         unknown = nw.col("cost").is_null()
         more.append(nw.when(unknown).then(nw.col("revenue")).otherwise(nw.lit(0.0)).alias("_uncosted"))
-    if "product" in schema:
-        more.append(nw.col("product").is_null().cast(nw.Int64()).alias("_nameless"))
     return lines.with_columns(*more)
+
+
+def _typed(lines: nw.LazyFrame[Any], schema: nw.Schema) -> nw.LazyFrame[Any]:
+    """Give every engine's lines text ids, numbers of days and months, and money in floats."""
+    import narwhals as nw
+
+    lines = lines.with_columns(*(_as_date(c, schema[c]) for c in _DATES if c in schema))
+    lines = lines.with_columns(
+        nw.col("customer_id").cast(nw.String()),
+        *(_as_money(c) for c in MONEY if c in schema),
+        *(day_of(c, lines.implementation).alias(name) for c, name in DAYS.items() if c in schema),
+    ).filter(~nw.col("customer_id").is_null(), nw.col("customer_id") != "", ~nw.col("_day").is_null())
+    year, month = nw.col("date").dt.year().cast(nw.Int64()), nw.col("date").dt.month().cast(nw.Int64())
+    number = nw.col("order_id").cast(nw.String())
+    named = [(~nw.col("product").is_null()).alias("_named")] if "product" in schema else []
+    return lines.with_columns(
+        *named,
+        nw.col("_day").cast(nw.Int64()),
+        (year * 100 + month).alias("_month"),
+        nw.coalesce(number, (0 - nw.col("_day")).cast(nw.String())).alias("order_id"),
+    )
 
 
 def _taken_off(schema: nw.Schema) -> list[Any]:
@@ -84,13 +88,13 @@ def _taken_off(schema: nw.Schema) -> list[Any]:
     if "bonus" in schema:
         conceded = nw.col("bonus").cast(nw.Boolean()).fill_null(False)
         taken = nw.when(conceded).then(nw.lit(0.0)).otherwise(taken)
-    known = nw.col("_known") if "known" in schema else nw.col("_day")
+    told = []
     if "known" in schema:
-        taken = nw.when(nw.col("known").is_null()).then(taken).otherwise(nw.lit(0.0))
+        told.append(nw.coalesce(nw.col("_known"), nw.col("_day")).cast(nw.Int64()).alias("_known"))
+        taken = nw.when(nw.col("_known").is_null()).then(taken).otherwise(nw.lit(0.0))
     back = [nw.col("goods_back").cast(nw.Boolean()).fill_null(False)] if "goods_back" in schema else []
     if "order_type" in schema:
-        back.append((nw.col("order_type").cast(nw.String()) == _RETURN).fill_null(False))
-    told = [nw.coalesce(known, nw.col("_day")).cast(nw.Int64()).alias("_known")]
+        back.append((nw.col("order_type").cast(nw.String()) == RETURN).fill_null(False))
     if not back:
         return [*told, taken.alias("_credited")]
     came = nw.any_horizontal(*back, ignore_nulls=True)
@@ -101,14 +105,14 @@ def _taken_off(schema: nw.Schema) -> list[Any]:
     ]
 
 
-def _check(schema: nw.Schema) -> None:
+def check(schema: nw.Schema) -> None:
     """Refuse what would otherwise fail somewhere inside an engine, or sum to nonsense."""
     missing = [c for c in REQUIRED if c not in schema]
     if missing:
         raise KeyError(f"orders lack the column {missing[0]!r}, which every account is summed from")
     if schema["customer_id"].is_float():
         raise ValueError("orders: customer_id holds decimal numbers; make it text first, so that 1001.0 is 1001")
-    for column in (c for c in (*_DATES, *_MONEY) if c in schema):
+    for column in (c for c in (*_DATES, *MONEY) if c in schema):
         if schema[column].__class__.__name__ in ("String", "Categorical"):
             kind, how = ("dates", "pandas.to_datetime") if column in _DATES else ("money", "pandas.to_numeric")
             raise ValueError(

@@ -1,4 +1,7 @@
-"""Grouped lines: what is added up of the lines, orders, order days and months of a customer or its period."""
+"""Grouped lines: what is added up of the lines, orders, order days and months of a customer or its period.
+
+What comes home is one row a customer. Whether orders lie on several days is asked first: few books have such.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +9,56 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from kamlib.facts import lines as read
 from kamlib.facts.buying import CENT_PART
-from kamlib.periods.day_numbers import dates_of
 
 if TYPE_CHECKING:
     import narwhals as nw
 
+    from kamlib.periods import Window
 
-def of_lines(have: set[str]) -> list[Any]:
+
+def summed(
+    given: nw.LazyFrame[Any], day: int | None, length: str | None, windows: list[Window] | None
+) -> tuple[pd.DataFrame, int]:
+    """Return one row for each customer, or customer and period, and the day that is counted from."""
+    import narwhals as nw
+
+    lines = read.prepared(given)
+    have = set(lines.collect_schema().names())
+    told = [c for c in ("_day", "_known") if c in have]
+    if day is not None or "_known" in have:
+        day = _last(lines, told[-1]) if day is None else day
+        lines = lines.filter(*(nw.col(c) <= day for c in told))
+    elif day is None:
+        day = _last(lines, "_day")
+    lines, keys = read.within_periods(lines, length, windows)
+    if {"_due", "_paid"} <= have:
+        lines = read.with_lateness(lines, nw.col("period") if windows else nw.lit(day))
+    return _joined(lines, keys).collect().to_pandas(), day
+
+
+def _last(lines: nw.LazyFrame[Any], column: str) -> int:
+    import narwhals as nw
+
+    last = lines.select(nw.col(column).max()).collect().to_pandas()[column].iloc[0]
+    return 0 if pd.isna(last) else int(last)
+
+
+def _joined(lines: nw.LazyFrame[Any], keys: list[str]) -> nw.LazyFrame[Any]:
+    """Give one row for each of the keys, with everything that accounts are finished from."""
+    have = set(lines.collect_schema().names())
+    orders = _orders_by_day(lines, keys) if _any_spread(lines, keys) else _orders(lines, keys)
+    told = [_of_days(orders, keys), _best_month(lines, keys)]
+    if "product" in have:
+        told.append(_products(lines, keys))
+    whole = lines.group_by(keys).agg(*_of_lines(have))
+    for part in told:
+        whole = whole.join(part, on=keys, how="left")
+    return whole
+
+
+def _of_lines(have: set[str]) -> list[Any]:
     """Everything that one pass over the lines of a customer can add up."""
     import narwhals as nw
 
@@ -32,36 +77,74 @@ def of_lines(have: set[str]) -> list[Any]:
         sums.append(nw.col("discount").sum().alias("discount"))
     if "_late" in have:
         sums += [nw.col("_late").sum().alias("_late"), nw.col("_billed").sum().alias("_billed")]
-    if "product" in have:
-        # a missing product counts as a value of its own in n_unique, and is taken off again
-        sums += [nw.col("product").n_unique().alias("products"), nw.col("_nameless").max().alias("_nameless")]
     return sums
 
 
-def by_order_and_day(lines: nw.LazyFrame[Any], keys: list[str]) -> nw.LazyFrame[Any]:
-    """Sum the lines of each order on each day; the orders of a book are seldom spread over several."""
+def _products(lines: nw.LazyFrame[Any], keys: list[str]) -> nw.LazyFrame[Any]:
+    """Count the products that have a name."""
     import narwhals as nw
 
-    return lines.group_by([*keys, "order_id", "_day"]).agg(nw.col("revenue").sum().alias("_part"))
+    pairs = lines.filter(nw.col("_named")).group_by([*keys, "product"]).agg(nw.len().alias("_lines"))
+    return pairs.group_by(keys).agg(nw.len().alias("products"))
 
 
-def by_order(parts: nw.LazyFrame[Any], keys: list[str]) -> nw.LazyFrame[Any]:
-    """Count the orders that bought something and give the largest, by their net amount."""
+def _any_spread(lines: nw.LazyFrame[Any], keys: list[str]) -> bool:
+    """Tell whether an order lies on more than one day; those of a book seldom do."""
     import narwhals as nw
 
-    orders = parts.group_by([*keys, "order_id"]).agg(nw.col("_part").sum().alias("_whole"))
-    orders = orders.with_columns(_buys("_whole").cast(nw.Int64()).alias("_bought"))
-    return orders.group_by(keys).agg(
-        nw.col("_whole").max().alias("largest_order"), nw.col("_bought").sum().alias("orders")
+    first, last = nw.col("_day").min().alias("_first"), nw.col("_day").max().alias("_last")
+    spread = lines.group_by([*keys, "order_id"]).agg(first, last).filter(nw.col("_first") < nw.col("_last"))
+    return bool(spread.select(nw.len().alias("n")).collect().to_pandas()["n"].iloc[0])
+
+
+def _orders(lines: nw.LazyFrame[Any], keys: list[str]) -> nw.LazyFrame[Any]:
+    """Sum each order of one day, and tell whether it bought something."""
+    import narwhals as nw
+
+    orders = lines.group_by([*keys, "order_id"]).agg(
+        nw.col("revenue").sum().alias("_whole"), nw.col("_day").min(), nw.col("_month").min()
+    )
+    return orders.with_columns(_buys("_whole").alias("_bought"), _buys("_whole").alias("_buys"))
+
+
+def _orders_by_day(lines: nw.LazyFrame[Any], keys: list[str]) -> nw.LazyFrame[Any]:
+    """Sum each order, and tell of each of its days whether it bought something; the first stands for the order."""
+    import narwhals as nw
+
+    parts = lines.group_by([*keys, "order_id", "_day"]).agg(
+        nw.col("revenue").sum().alias("_part"), nw.col("_month").min()
+    )
+    parts = parts.with_columns(
+        nw.col("_part").sum().over(*keys, "order_id").alias("_whole"),
+        nw.col("_day").min().over(*keys, "order_id").alias("_first"),
+    )
+    return parts.with_columns(
+        (_buys("_whole") & (nw.col("_day") == nw.col("_first"))).alias("_bought"),
+        (_buys("_whole") & _buys("_part")).alias("_buys"),
     )
 
 
-def order_days(parts: nw.LazyFrame[Any], keys: list[str]) -> nw.LazyFrame[Any]:
-    """Give the days on which each customer ordered; giving goods back is no order."""
+def _of_days(orders: nw.LazyFrame[Any], keys: list[str]) -> nw.LazyFrame[Any]:
+    """Count the orders, give the largest, and what follows from the days on which something was ordered.
+
+    The first, the last, the months, and the days between, summed and squared: giving goods back is no order.
+    """
     import narwhals as nw
 
-    whole = nw.col("_part").sum().over(*keys, "order_id").alias("_whole")
-    return parts.with_columns(whole).filter(_buys("_part") & _buys("_whole")).select(*keys, "_day").unique()
+    days = orders.with_columns(nw.col("_bought").cast(nw.Int64()), nw.col("_buys").cast(nw.Int64()))
+    days = days.group_by([*keys, "_day", "_month"]).agg(
+        nw.col("_bought").sum(), nw.col("_buys").max(), nw.col("_whole").max()
+    )
+    gap, next_month = (nw.col(c).diff().over(*keys, "_buys", order_by="_day") for c in ("_day", "_month"))
+    days = days.with_columns(gap.alias("_gap"), (next_month > 0).cast(nw.Int64()).alias("_later"))
+    buys = nw.col("_buys") == 1
+    days = days.with_columns(*(nw.when(buys).then(nw.col(c)).alias(c) for c in ("_day", "_gap", "_later")))
+    days = days.with_columns((nw.col("_gap") * nw.col("_gap")).cast(nw.Float64()).alias("_square"))
+    return days.group_by(keys).agg(
+        nw.col("_bought").sum().alias("orders"), nw.col("_whole").max().alias("largest_order"),
+        nw.col("_day").min().alias("first_date"), nw.col("_day").max().alias("last_date"),
+        nw.col("_gap").count().alias("_gaps"), nw.col("_square").sum(), nw.col("_later").sum(),
+    )  # fmt: skip
 
 
 def _buys(amount: str) -> nw.Expr:
@@ -71,27 +154,9 @@ def _buys(amount: str) -> nw.Expr:
     return nw.col(amount) >= CENT_PART / 2
 
 
-def best_month(lines: nw.LazyFrame[Any], keys: list[str]) -> nw.LazyFrame[Any]:
+def _best_month(lines: nw.LazyFrame[Any], keys: list[str]) -> nw.LazyFrame[Any]:
     """Give the largest month's revenue within each key."""
     import narwhals as nw
 
-    parts = lines.group_by([*keys, "_month"]).agg(nw.col("revenue").sum().alias("_part"))
-    return parts.group_by(keys).agg(nw.col("_part").max().alias("_best_month"))
-
-
-def with_order_days(whole: pd.DataFrame, days: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
-    """Add what is told from the days of orders: first, last, months, mean and variation of the days between."""
-    days = days.sort_values([*keys, "_day"])
-    date, gap = dates_of(days["_day"]), days.groupby(keys)["_day"].diff()
-    by = days.assign(_gap=gap, _month=date.dt.year * 12 + date.dt.month).groupby(keys)
-    told = pd.DataFrame({
-        "first_date": by["_day"].min(), "last_date": by["_day"].max(), "active_months": by["_month"].nunique(),
-        "interval_days": by["_gap"].mean(),
-    })  # fmt: skip
-    told["interval_cv"] = by["_gap"].std(ddof=0) / told["interval_days"]
-    told = told.reset_index()
-    whole = whole.merge(told, on=keys, how="left")
-    whole["active_months"] = whole["active_months"].fillna(0)
-    for column, line in (("first_date", "_first_line"), ("last_date", "_last_line")):
-        whole[column] = whole[column].fillna(whole[line]).astype("int64")
-    return whole
+    months = lines.group_by([*keys, "_month"]).agg(nw.col("revenue").sum().alias("_part"))
+    return months.group_by(keys).agg(nw.col("_part").max().alias("_best_month"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -15,50 +15,54 @@ if TYPE_CHECKING:
 DAYS = {"date": "_day", "due_date": "_due", "paid_date": "_paid", "known": "_known"}
 
 
-_NATIVE = (np.dtype, pd.DatetimeTZDtype)
+_EPOCH = dt.date(1970, 1, 1)
 
 
-def with_days(orders: Any) -> tuple[Any, set[str]]:
-    """Give a pandas frame the numbers of its days at once; other frames get theirs by `day_of`.
+def days_in(dates: pd.Series) -> np.ndarray:
+    """Count the days of a pandas column from the calendar of its own time zone.
 
     Parameters
     ----------
-    orders : pandas, Polars, DuckDB or PySpark frame
-        Order lines.
+    dates : pandas.Series
+        Dates of NumPy, with or without a time zone.
 
     Returns
     -------
-    frame, set of str
-        With ``_day`` (and ``_due``, ``_paid``) as floats, missing where there is no date; and the columns of
-        dates that were numbered.
+    numpy.ndarray
+        Floats, missing where there is no date.
     """
-    if not isinstance(orders, pd.DataFrame):
-        return orders, set()
-    dates = {c: orders[c] for c in DAYS if c in orders and isinstance(orders[c].dtype, _NATIVE)}
-    dates = {c: column for c, column in dates.items() if column.dtype.kind == "M"}
-    return orders.assign(**{DAYS[c]: _numbers(column) for c, column in dates.items()}), set(dates)
+    days = dates.dt.tz_localize(None).to_numpy().astype("datetime64[D]")
+    return np.where(np.isnat(days), np.nan, days.astype("float64"))
 
 
-def _numbers(dates: pd.Series) -> pd.Series:
-    """Count from the calendar of the column's own time zone."""
-    days = dates.dt.tz_localize(None).to_numpy().astype("datetime64[D]").astype("float64")
-    return pd.Series(days, index=dates.index).mask(dates.isna())
-
-
-def day_of(column: str) -> nw.Expr:
-    """Return the numbers of a column's days, by arithmetic that every engine can do.
-
-    The civil-calendar arithmetic of Hinnant (chrono-compatible low-level date algorithms, 2013).
+def day_of(column: str, engine: nw.Implementation) -> nw.Expr:
+    """Return the numbers of a column's days: by dates where the engine counts them, else by the calendar's rules.
 
     Parameters
     ----------
     column : str
         Name of a column of dates.
+    engine : narwhals.Implementation
+        What holds the column.
 
     Returns
     -------
     narwhals.Expr
         Whole numbers, missing where there is no date.
+    """
+    import narwhals as nw
+
+    if engine.is_polars():
+        return nw.col(column).dt.date().cast(nw.Int64())
+    if engine.is_duckdb():
+        return (nw.col(column).dt.date() - nw.lit(_EPOCH)).cast(nw.Int64())
+    return _by_rule(column)
+
+
+def _by_rule(column: str) -> nw.Expr:
+    """Count by arithmetic that every engine can do.
+
+    The civil-calendar arithmetic of Hinnant (chrono-compatible low-level date algorithms, 2013).
     """
     import narwhals as nw
 
@@ -86,7 +90,7 @@ def number_of(day: str | dt.date) -> int:
     int
         Days since 1 January 1970.
     """
-    return (pd.Timestamp(day).date() - dt.date(1970, 1, 1)).days
+    return (pd.Timestamp(day).date() - _EPOCH).days
 
 
 def dates_of(numbers: pd.Series) -> pd.Series:

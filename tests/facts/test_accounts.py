@@ -89,6 +89,22 @@ def test_every_engine_gives_the_same_accounts(engine: Callable[[pd.DataFrame], A
     assert list(got) == [c for c in COLUMNS if c != "period" or period]
 
 
+@pytest.mark.parametrize("engine", ENGINES[1:])
+def test_a_book_without_an_order_of_two_days_gives_the_same_too(engine: Callable[[pd.DataFrame], Any]) -> None:
+    frame = orders()
+    whose = frame["customer_id"].fillna("?") + frame["date"].dt.strftime("-%Y-%m-%d-") + frame["order_type"]
+    frame = frame.assign(order_id=whose)
+    pd.testing.assert_frame_equal(accounts(engine(frame)), accounts(frame), rtol=0, atol=1e-9)
+
+
+def test_ids_that_are_one_text_are_one_customer_and_one_order() -> None:
+    day = pd.Timestamp("1969-12-30")
+    frame = pd.DataFrame({"customer_id": [7, "7", None], "order_id": ["a", "a", "b"], "date": day, "revenue": 5.0})
+    got = accounts(frame, period=[window(pd.Timestamp("1969-12-31"), 1)]).iloc[0]
+    assert (got["customer_id"], got["lines"], got["orders"], got["largest_order"]) == ("7", 2, 1, 10.0)
+    assert (got["period"], got["last_date"], got["recency_days"]) == ("1969-12-31", day, 1)
+
+
 def test_the_accounts_are_those_that_plain_pandas_sums() -> None:
     frame = orders().dropna(subset=["customer_id"])
     by = frame.groupby("customer_id")

@@ -1,0 +1,110 @@
+"""A pandas frame in numbers: each text is compared once, whatever is grouped later is grouped by whole numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from kamlib.facts.lines import MONEY, RETURN
+from kamlib.periods.day_numbers import DAYS, days_in
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Whole = NDArray[np.int64]
+    Amounts = NDArray[np.float64]
+    Marks = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Order lines with a customer and a date, one array a column, and what the customers' numbers stand for.
+
+    Days count from 1 January 1970; ``others`` holds ``_due``, ``_paid`` and ``_known``, where there are such.
+    Money and other days are missing where the cell is; a product without a name is -1.
+    """
+
+    customer: Whole
+    order: Whole
+    day: Whole
+    others: dict[str, Amounts]
+    money: dict[str, Amounts]
+    product: Whole | None
+    returned: Marks | None
+    bonus: Marks | None
+    names: pd.Index
+
+    def kept(self, which: Marks) -> Lines:
+        """Return the marked lines."""
+        if which.all():
+            return self
+        return Lines(
+            self.customer[which], self.order[which], self.day[which],
+            {name: days[which] for name, days in self.others.items()},
+            {name: money[which] for name, money in self.money.items()},
+            None if self.product is None else self.product[which],
+            None if self.returned is None else self.returned[which],
+            None if self.bonus is None else self.bonus[which], self.names,
+        )  # fmt: skip
+
+
+def numbered(orders: pd.DataFrame) -> Lines:
+    """Return the order lines that have a customer and a date, in numbers."""
+    days = {name: days_in(_dates(orders[c])) for c, name in DAYS.items() if c in orders}
+    who, names = codes(orders["customer_id"])
+    day = days.pop("_day")
+    known = (who >= 0) & ~np.isnan(day)
+    if "" in names:
+        known &= who != names.get_loc("")
+    day = np.where(known, day, 0.0).astype("int64")
+    back = [_marks(orders["goods_back"])] if "goods_back" in orders else []
+    if "order_type" in orders:
+        back.append((orders["order_type"] == RETURN).fillna(False).to_numpy(dtype=bool))
+    lines = Lines(
+        who, _orders(orders["order_id"], day), day, days,
+        {c: _money(orders[c]) for c in MONEY if c in orders},
+        codes(orders["product"])[0] if "product" in orders else None,
+        np.logical_or.reduce(back) if back else None,
+        _marks(orders["bonus"]) if "bonus" in orders else None, names,
+    )  # fmt: skip
+    return lines.kept(known)
+
+
+def codes(column: pd.Series) -> tuple[Whole, pd.Index]:
+    """Return a number for each value of a column, -1 where one is missing, and the texts that they stand for."""
+    found, kinds = pd.factorize(column)
+    if column.dtype == "str":
+        return found, pd.Index(kinds)
+    again, names = pd.factorize(pd.Series(kinds).astype("str"))
+    return np.where(found < 0, -1, again[found]) if len(kinds) else found, pd.Index(names, dtype="str")
+
+
+def _orders(column: pd.Series, day: Whole) -> Whole:
+    """Return the number of each line's order; those of one day without a number are one."""
+    found, numbers = codes(column)
+    unknown = found < 0
+    return np.where(unknown, len(numbers) + day - day.min(), found) if unknown.any() else found
+
+
+def _dates(column: pd.Series) -> pd.Series:
+    """Give dates of Python or Arrow the type of NumPy's."""
+    if isinstance(column.dtype, (np.dtype, pd.DatetimeTZDtype)) and column.dtype.kind == "M":
+        return column
+    if isinstance(column.dtype, pd.ArrowDtype) and getattr(column.dtype.pyarrow_dtype, "tz", None):
+        column = column.dt.tz_localize(None)
+    return column.astype("datetime64[us]")
+
+
+def _money(column: pd.Series) -> Amounts:
+    """Make floats of money of any numeric type."""
+    if isinstance(column.dtype, np.dtype) and column.dtype.kind == "f":
+        return column.to_numpy(dtype="float64")
+    return column.to_numpy(dtype="float64", na_value=np.nan)
+
+
+def _marks(column: pd.Series) -> Marks:
+    """Tell where a column says yes; what is missing does not."""
+    return column.astype("boolean").fillna(value=False).to_numpy(dtype=bool)
