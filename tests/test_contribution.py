@@ -14,11 +14,12 @@ from kamlib.contribution import prospects
 from kamlib.errors import KamError
 from kamlib.findings import find
 from kamlib.periods import Window
+from tests.embedded import embedded
 
 
 @pytest.fixture(scope="module")
 def machinery() -> Client:
-    return kam.load("machinery")
+    return embedded()
 
 
 def small(*, activities: bool = True, freight: bool = False) -> Client:

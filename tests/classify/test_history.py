@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import kamlib as kam
 from kamlib.classify import history
+from tests.embedded import embedded
 
 
 def book(*rows: tuple[str, str, float], orders: int = 1) -> pd.DataFrame:
@@ -119,7 +119,7 @@ def test_neither_currency_nor_the_order_of_rows_moves_anybody(rows, scale, rando
 
 
 def test_buffers_only_ever_hold_more_on_the_embedded_client() -> None:
-    client = kam.load("machinery")
+    client = embedded()
     seen = history.follow(client.accounts_trailing(), by=client.basis)
     weighed = history.weigh_buffers(seen)
     assert weighed["held"].iloc[0] == 0

@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 
 import kamlib as kam
+from tests.embedded import embedded
 
 
 @pytest.fixture(scope="session")
 def client() -> kam.Client:
     """The embedded client."""
-    return kam.load("machinery")
+    return embedded()
 
 
 @pytest.fixture(autouse=True)

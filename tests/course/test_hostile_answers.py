@@ -11,12 +11,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from kamlib import load
 from kamlib.course import progress
 from kamlib.course.checking import judge
 from kamlib.course.exercise import Exercise
 from kamlib.course.lessons import lessons
 from kamlib.course.text import Text, escaped
+from tests.embedded import embedded
 
 
 class Endless(list):  # type: ignore[type-arg]
@@ -75,7 +75,7 @@ def exercises() -> list[Exercise]:
 @pytest.mark.skipif(os.name != "posix", reason="only there a clock can stop an object")
 @pytest.mark.parametrize("name", list(ANSWERS))
 def test_a_sentence_comes_back(exercises: list[Exercise], name: str) -> None:
-    client = load("machinery")
+    client = embedded()
     for exercise in exercises:
         judge(exercise, 0.5, client)  # what is right is worked out
     for exercise in exercises:

@@ -11,18 +11,18 @@ import pytest
 from matplotlib import colors
 from matplotlib.text import Text
 
-import kamlib as kam
 from kamlib.client import Client
 from kamlib.figures import style
 from kamlib.findings import IDS, build
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from tests.contrast import LARGE, TEXT, ratio
+from tests.embedded import embedded
 
 
 @pytest.fixture(scope="module")
 def client() -> Client:
-    return kam.load("machinery")
+    return embedded()
 
 
 def behind(text: Text, figure: Any) -> str:

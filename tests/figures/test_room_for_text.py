@@ -14,6 +14,7 @@ from kamlib import load
 from kamlib.classify import scorecard
 from kamlib.findings import build
 from kamlib.words import speaking
+from tests.embedded import embedded
 
 
 @pytest.fixture(autouse=True)
@@ -32,7 +33,7 @@ def boxes(ax: Axes, texts: list[plt.Text]) -> list[tuple[float, float, float, fl
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_the_legend_of_all_criteria_lies_on_the_picture(language: str) -> None:
     with speaking(language):
-        draw = build("scorecard")(load("machinery")).draw
+        draw = build("scorecard")(embedded()).draw
         assert draw is not None
         ax = draw()
         legend, figure = ax.get_legend(), ax.get_figure(root=True)

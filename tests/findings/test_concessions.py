@@ -13,11 +13,12 @@ from kamlib.client import Client
 from kamlib.facts.margins import over_all
 from kamlib.findings import concessions, find
 from kamlib.words import count, percent
+from tests.embedded import embedded
 
 
 @pytest.fixture(scope="module")
 def client() -> Client:
-    return kam.load("machinery")
+    return embedded()
 
 
 def test_the_sizes_title_says_the_evidence(client: Client) -> None:

@@ -5,16 +5,16 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-import kamlib as kam
 from kamlib.client import Client
 from kamlib.findings import Findings, find
 from kamlib.findings.finding import Advice
 from kamlib.reports.summary import summary
+from tests.embedded import embedded
 
 
 @pytest.fixture(scope="module")
 def client() -> Client:
-    return kam.load("machinery")
+    return embedded()
 
 
 @pytest.fixture(scope="module")

@@ -6,14 +6,14 @@ from dataclasses import replace
 
 import pytest
 
-import kamlib as kam
 from kamlib.client import Client
 from kamlib.findings import customer_kinds
+from tests.embedded import embedded
 
 
 @pytest.fixture(scope="module")
 def client() -> Client:
-    return kam.load("machinery")
+    return embedded()
 
 
 def test_without_activities_the_kinds_are_only_what_they_seem(client: Client) -> None:

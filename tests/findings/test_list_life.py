@@ -8,17 +8,17 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-import kamlib as kam
 from kamlib.classify import concessions
 from kamlib.client import Client
 from kamlib.findings import list_life
 from kamlib.findings.judgement import judged
 from kamlib.words import _, date, percent, speaking
+from tests.embedded import embedded
 
 
 @pytest.fixture(scope="module")
 def client() -> Client:
-    return kam.load("machinery")
+    return embedded()
 
 
 def test_a_half_life_needs_three_lists(client: Client) -> None:

@@ -12,11 +12,12 @@ from kamlib.client import Client
 from kamlib.findings import Advice, Findings, find
 from kamlib.findings.mending import shared_out
 from kamlib.words import label, speaking
+from tests.embedded import embedded
 
 
 @pytest.fixture(scope="module")
 def client() -> Client:
-    return kam.load("machinery")
+    return embedded()
 
 
 @pytest.fixture(scope="module")

@@ -7,16 +7,16 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-import kamlib as kam
 from kamlib.classify.history import follow
 from kamlib.client import Client
 from kamlib.findings import find, migration
 from kamlib.findings.moves import visit_advice
+from tests.embedded import embedded
 
 
 @pytest.fixture(scope="module")
 def client() -> Client:
-    return kam.load("machinery")
+    return embedded()
 
 
 def test_the_review_accounts_for_everybody_and_ties(client: Client) -> None:

@@ -16,11 +16,12 @@ from kamlib.errors import KamError
 from kamlib.findings import migration, review
 from kamlib.findings.review import TwoDates, scores, tier_matrix, who_moved
 from kamlib.words import count, glossary, percent, speaking
+from tests.embedded import embedded
 
 
 @pytest.fixture(scope="module")
 def client() -> Client:
-    return kam.load("machinery")
+    return embedded()
 
 
 @pytest.fixture(scope="module")

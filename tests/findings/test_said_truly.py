@@ -5,20 +5,20 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-import kamlib as kam
 from kamlib.client import Client
 from kamlib.findings import concentration_trend, concessions, find, key_accounts, mending, misconceptions, tiers
 from kamlib.findings import whale as whales
 from kamlib.findings.judgement import judged
 from kamlib.reports import keylist
 from kamlib.words import label, speaking
+from tests.embedded import embedded
 
 Lines = list[tuple[str, str, str, float, float]]
 
 
 @pytest.fixture(scope="module")
 def client() -> Client:
-    return kam.load("machinery")
+    return embedded()
 
 
 def book(rows: Lines) -> Client:

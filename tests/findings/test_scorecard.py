@@ -7,17 +7,17 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-import kamlib as kam
 from kamlib.classify import scorecard as cards
 from kamlib.client import Client
 from kamlib.findings import key_accounts, scorecard
 from kamlib.findings.judgement import judged
 from kamlib.words import label, speaking
+from tests.embedded import embedded
 
 
 @pytest.fixture(scope="module")
 def client() -> Client:
-    return kam.load("machinery")
+    return embedded()
 
 
 def test_who_has_not_bought_for_a_year_is_marked_on_the_scorecard(client: Client) -> None:
@@ -55,7 +55,7 @@ def test_the_verdicts_are_those_of_the_list(client: Client, code: str) -> None:
 
 
 def test_who_has_to_mend_its_terms_first_is_no_close_case() -> None:
-    sold = kam.load("machinery").measured_by("revenue")
+    sold = embedded().measured_by("revenue")
     sold = replace(sold, orders=sold.orders.drop(columns="cost"))
     shown = scorecard.scorecard(sold).advice[0].text
     flagged = judged(sold).misconceptions.table

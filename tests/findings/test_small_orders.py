@@ -9,12 +9,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-import kamlib as kam
 from kamlib.client import Client
 from kamlib.figures import small_orders as figure
 from kamlib.findings import find
 from kamlib.findings.small_orders import small_orders, weighed
 from kamlib.words import glossary, money, percent, speaking
+from tests.embedded import embedded
 
 
 def client(margin: float = 0.2, n: int = 40, orders: int = 6) -> Client:
@@ -102,7 +102,7 @@ def test_few_or_equal_orders_are_no_verdict(lang: str) -> None:
 
 
 def test_the_embedded_client_hears_what_the_lesson_tells() -> None:
-    facts = small_orders(kam.load("machinery")).facts
+    facts = small_orders(embedded()).facts
     assert 0.2 <= facts["refused_share"] <= 0.25  # type: ignore[operator]
     assert facts["touched_share"] > 1.5 * facts["refused_share"]  # type: ignore[operator]
 

@@ -15,6 +15,7 @@ import kamlib as kam
 from kamlib.client import Client
 from kamlib.findings import IDS, find
 from kamlib.words import count, glossary, money, percent, speaking
+from tests.embedded import embedded
 
 VALUE = ("concentration", "concentration_trend", "whale", "top_customers", "cost_to_serve")
 
@@ -184,18 +185,18 @@ def test_adventureworks_loses_by_its_products_and_the_embedded_client_by_terms(s
     assert found.facts["cause"] == "products"
     assert found.advice[0].text.startswith("Change price, cost or range of the products that lose money")
     assert "(products 327, 583, 580 first)" in found.advice[0].text  # bare numbers would read as customers
-    giants = find(kam.load("machinery"), only=["top_customers"])["top_customers"]
+    giants = find(embedded(), only=["top_customers"])["top_customers"]
     assert giants.facts["cause"] == "terms"
     assert giants.advice[0].text.startswith("Negotiate price and terms anew")
 
 
 def test_the_evidence_is_whole_however_long():
-    found = find(kam.load("machinery"), only=["whale"])["whale"]
+    found = find(embedded(), only=["whale"])["whale"]
     assert len(found.evidence) == found.facts["loss_makers"] > 20
 
 
 def test_the_trend_says_why_single_years_are_more_concentrated_than_the_whole() -> None:
-    client = kam.load("machinery")
+    client = embedded()
     found = find(client, only=["concentration_trend", "concentration"])
     whole = percent(float(found["concentration"].facts["top_share"] or 0))
     note = next(note for note in found["concentration_trend"].notes if note.startswith("Each period has a best"))

@@ -12,6 +12,7 @@ from kamlib.findings import find, key_accounts, misconceptions, tiers
 from kamlib.findings.judgement import judged
 from kamlib.words import glossary, money, percent, speaking
 from kamlib.world.world import make
+from tests.embedded import embedded
 
 IDS = ("misconceptions", "tiers", "key_accounts")
 
@@ -147,7 +148,7 @@ def test_who_does_not_fit_on_the_list_is_in_reserve():
 
 
 def test_who_was_demoted_carries_the_warning():
-    client = kam.load("machinery")
+    client = embedded()
     found, down = key_accounts.key_accounts(client), key_accounts.demoted(client)
     rows = found.evidence.set_index("customer_id")["warnings"]
     listed = judged(client).keys.listed()

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-import kamlib as kam
 from kamlib.client import Client
 from kamlib.findings import IDS, build
 from kamlib.words import glossary, speaking
+from tests.embedded import embedded
 
 #: Whose exhibit is the table itself.
 TABLES = {"key_accounts"}
@@ -15,7 +15,7 @@ TABLES = {"key_accounts"}
 
 @pytest.fixture(scope="module")
 def client() -> Client:
-    return kam.load("machinery")
+    return embedded()
 
 
 @pytest.mark.parametrize("id_", IDS)

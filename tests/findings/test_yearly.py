@@ -3,12 +3,12 @@
 import pandas as pd
 import pytest
 
-from kamlib import load
 from kamlib.client import Client
 from kamlib.findings import find
 from kamlib.findings.finding import Finding
 from kamlib.findings.yearly import SPEC
 from kamlib.words import money, percent, speaking
+from tests.embedded import embedded
 
 
 def client(*years: float, cost: float | None = None) -> Client:
@@ -70,7 +70,7 @@ def test_title_and_alternative_text_hold_the_numbers_of_the_evidence(lang: str) 
 
 
 def test_why_the_years_bring_more_than_the_whole_is_said_with_the_difference() -> None:
-    machinery = load("machinery")
+    machinery = embedded()
     found = said(machinery)
     later = float(found.evidence["profit_after_serving"].sum() - machinery.accounts["profit_after_serving"].sum())
     assert later > 0

@@ -19,6 +19,7 @@ from kamlib.reports import results as r
 from kamlib.reports.assumptions import assumptions
 from kamlib.reports.view import document
 from kamlib.words import speaking
+from tests.embedded import embedded
 from tests.reports.report_sample import make
 
 STATED = {"cost_per_order": 50.0, "hourly_cost": 3.0, "channel_fees": {"direct": 0.05, "nowhere": 0.1}}
@@ -26,7 +27,7 @@ STATED = {"cost_per_order": 50.0, "hourly_cost": 3.0, "channel_fees": {"direct":
 
 @pytest.fixture(scope="module")
 def machinery() -> Client:
-    return kam.load("machinery")
+    return embedded()
 
 
 def by_label(found: list[r.Assumption]) -> dict[str, r.Assumption]:
@@ -94,7 +95,7 @@ def test_formulas_are_spoken_of_only_where_there_are_any(
 
 
 def test_the_weights_of_the_appendix_are_those_that_the_score_was_made_with() -> None:
-    bare = Client(kam.load("machinery").orders[["customer_id", "order_id", "date", "revenue", "cost"]])
+    bare = Client(embedded().orders[["customer_id", "order_id", "date", "revenue", "cost"]])
     found = by_label(assumptions(bare, [specs()["scorecard"]]))
     weights = [line for name, line in found.items() if name.startswith("Scorecard: weight")]
     used = [float(line.value or 0.0) for line in weights]

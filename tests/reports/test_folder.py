@@ -15,6 +15,7 @@ from kamlib.errors import KamError
 from kamlib.reports import folder, manifest, replacing
 from kamlib.reports.parameters import Parameters
 from kamlib.words import speaking
+from tests.embedded import embedded
 
 NOBODY = 2**22 + 1  # no process has this number: above the largest that Linux gives
 
@@ -123,7 +124,6 @@ def test_names_that_look_like_patterns_are_names(tmp_path: Path) -> None:
 
 
 def test_a_full_disk_is_named_and_not_the_figure_that_met_it(tmp_path: Path, monkeypatch) -> None:
-    from kamlib import load
     from kamlib.figures import style
     from kamlib.findings import find
     from kamlib.reports import compose
@@ -134,7 +134,7 @@ def test_a_full_disk_is_named_and_not_the_figure_that_met_it(tmp_path: Path, mon
     monkeypatch.setattr(style, "save", full)
     part = tmp_path / ".out.123.part"
     part.mkdir()
-    findings = find(load("machinery"), only=["whale"])
+    findings = find(embedded(), only=["whale"])
     with pytest.raises(KamError, match="no space is left on the disk") as caught:
         compose.draw(findings, part)
     assert str(caught.value).startswith(f"{tmp_path / 'out'} cannot be written")

@@ -8,11 +8,12 @@ from kamlib.findings.judgement import judged
 from kamlib.reports import keylist, pdf
 from kamlib.reports.view import document
 from kamlib.words import speaking
+from tests.embedded import embedded
 from tests.reports.report_sample import make
 
 
 def test_the_list_names_the_number_of_each_and_warns_of_those_demoted():
-    client = kam.load("machinery")
+    client = embedded()
     with speaking("en"):
         listed = keylist.key_account_table(client)
         reasons = dict(zip(listed.column("customer_id"), listed.column("key_reason"), strict=True))
@@ -29,7 +30,7 @@ def test_the_line_of_tiers_names_no_amount_that_nobody_drew() -> None:
 
 
 def test_a_warning_is_printed_whole() -> None:
-    reasons = [str(reason) for reason in keylist.key_account_table(kam.load("machinery")).column("key_reason")]
+    reasons = [str(reason) for reason in keylist.key_account_table(embedded()).column("key_reason")]
     watched = [reason for reason in reasons if "Watch: " in reason]
     assert watched
     assert all(len(reason) <= pdf.CELL for reason in watched)

@@ -15,6 +15,7 @@ from kamlib.reports import compose, steps
 from kamlib.reports.parameters import Parameters
 from kamlib.reports.summary import summary
 from kamlib.words import speaking
+from tests.embedded import embedded
 
 
 def adventureworks(folder: Path) -> Client:
@@ -31,7 +32,7 @@ def test_that_the_largest_lose_money_is_the_first_thing_said(shared_data: Path) 
 
 
 def test_the_three_numbers_are_those_of_the_accounts() -> None:
-    client = load("machinery")
+    client = embedded()
     profit = client.accounts["profit_after_serving"].sort_values(ascending=False)
     total, share, loss = summary(client, find(client)).numbers
     assert total.value == pytest.approx(profit.sum())
@@ -55,12 +56,12 @@ def test_where_one_thing_is_wrong_it_is_the_complication_and_where_nothing_is_th
 
 @pytest.mark.parametrize("only", [["concentration"], ["tiers", "concentration"], []])
 def test_a_report_of_some_findings_has_a_headline_too(only: list[str]) -> None:
-    client = load("machinery")
+    client = embedded()
     assert summary(client, find(client, only=only)).title
 
 
 def test_on_revenue_alone_the_headline_is_what_the_answer_begins_with() -> None:
-    client = Client(load("machinery").orders[["customer_id", "order_id", "date", "revenue"]], name="Bare Ltd")
+    client = Client(embedded().orders[["customer_id", "order_id", "date", "revenue"]], name="Bare Ltd")
     found = find(client)
     said = summary(client, found)
     assert said.title in [f.title for f in found if any(said.answer[0].text == a.alone for a in f.advice)]
@@ -83,7 +84,7 @@ def test_the_answer_begins_with_what_the_headline_is_about(shared_data: Path) ->
     ],
 )
 def test_the_answer_says_who_does_each_step_until_when_and_for_what_money(code: str, words: str) -> None:
-    client = load("machinery")
+    client = embedded()
     with speaking(code):
         whole = compose.results_of(client, find(client), Parameters())
         said = [steps.beside(step) for step in steps.answer(whole)]
@@ -133,7 +134,7 @@ def test_a_company_that_serving_pushes_into_loss_is_told_so(shared_data: Path) -
 
 @pytest.mark.parametrize(("part", "leads"), [(0.0004, False), (0.02, True), (None, True)])
 def test_a_trifle_is_nothing_for_the_first_page(part: float | None, leads: bool) -> None:
-    client = load("machinery")
+    client = embedded()
     found = find(client, only=["misconceptions", "key_accounts", "concentration"])
     flagged = found["misconceptions"]
     trifle = replace(flagged, facts={**flagged.facts, "part": part})
@@ -142,7 +143,7 @@ def test_a_trifle_is_nothing_for_the_first_page(part: float | None, leads: bool)
 
 
 def test_what_is_at_stake_is_told_as_a_part_of_what_all_bring() -> None:
-    client = load("machinery")
+    client = embedded()
     facts = find(client, only="misconceptions")["misconceptions"].facts
     brought = client.accounts[client.basis].clip(lower=0).sum()
     assert facts["part"] == pytest.approx(facts["at_stake"] / brought)

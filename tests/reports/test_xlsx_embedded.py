@@ -9,12 +9,12 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-import kamlib as kam
 from kamlib.classify import tiers
 from kamlib.reports import compose, xlsx
 from kamlib.reports import parameters as asked
 from kamlib.reports.results import Results
 from kamlib.words import speaking
+from tests.embedded import embedded
 from tests.reports.test_xlsx import RECALCULATE, cell, formulas
 
 LANGUAGES = ("en", "zh")
@@ -25,7 +25,7 @@ def real(language: str) -> Results:
     from kamlib import findings
 
     with speaking(language):
-        client = kam.load("machinery")
+        client = embedded()
         found = findings.find(client, only=["concentration", "cost_to_serve", "tiers"])
         return compose.results_of(client, found, asked.check({"language": language}))
 

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import kamlib as kam
 from kamlib.findings.whale import whale
 from kamlib.value import gap
 from kamlib.words import percent
+from tests.embedded import embedded
 
 
 def accounts(*rows: tuple[float, float, float]) -> pd.DataFrame:
@@ -55,7 +55,7 @@ def test_both_parts_make_the_gap_in_any_currency_and_order(rows: list[tuple[floa
 
 def test_the_report_lays_the_blame_where_the_numbers_lay_it() -> None:
     """The machinery maker's loss makers have three times the others' discount: the price is most of the gap."""
-    client = kam.load("machinery")
+    client = embedded()
     table = client.accounts.assign(losing=client.accounts["profit_after_serving"] < 0)
     sums = table.groupby("losing")[["revenue", "profit", "profit_after_serving"]].sum()
     goods, left = (sums[c] / sums["revenue"] for c in ("profit", "profit_after_serving"))

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-import kamlib as kam
 from kamlib.findings import find
 from kamlib.value import short_payments
 from kamlib.words import money, speaking
+from tests.embedded import embedded
 
 
 def lines(rows: list[tuple[str, float, str | None, float | None]]) -> pd.DataFrame:
@@ -34,7 +34,7 @@ def test_without_payments_nothing_is_said() -> None:
 
 @pytest.mark.parametrize("code", ["en", "zh"])
 def test_the_report_names_what_was_paid_short_and_leaves_the_profit_as_it_is(code: str) -> None:
-    client = kam.load("machinery")
+    client = embedded()
     paid = client.orders[client.orders["paid_date"] <= client.as_of]
     gap = (paid["revenue"] - paid["paid_amount"])[paid["revenue"] > 0].clip(lower=0)
     with speaking(code):

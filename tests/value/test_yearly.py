@@ -3,9 +3,9 @@
 import pandas as pd
 import pytest
 
-import kamlib as kam
 from kamlib.client import Client
 from kamlib.value.yearly import year_over_year
+from tests.embedded import embedded
 
 
 def trailing(**years: dict[str, float]) -> pd.DataFrame:
@@ -37,7 +37,7 @@ def test_one_year_is_not_compared() -> None:
 
 
 def test_years_tie_to_the_accounts_whatever_the_order_of_lines_and_the_unit() -> None:
-    client = kam.load("machinery")
+    client = embedded()
     seen = year_over_year(client.accounts_trailing(), of="profit")
     assert seen.table["profit"].sum() == pytest.approx(client.accounts["profit"].sum(), abs=0.01)
     last = seen.table["profit"].iloc[-2:].tolist()
