@@ -145,6 +145,27 @@ def served(book: Book, policy: ServingRates | None = None) -> CostToServe:
     return held
 
 
+def served_within(book: Book, days: periods.Window) -> pd.DataFrame:
+    """Follow the money of all customers within some days: what is open counts up to the last of them.
+
+    Parameters
+    ----------
+    book : Book
+        With ``orders.cost``.
+    days : Window
+        First and last day.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The table of ``CostToServe`` (currency units), one row a customer.
+    """
+    from kamlib.value.cost_to_serve import serve
+
+    lines = periods.known_by(book.orders, book.as_of)
+    return serve(lines, _of_customers(book), policy=book.policy, since=book.first_date, period=[days]).table
+
+
 def prospects(book: Book) -> tuple[int, float]:
     """Return how many were visited who never bought, and what that cost (currency units).
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from kamlib.value.serving_rates import ServingRates
 
 #: Rates that are shares of revenue, or of money a year; all others are money.
-SHARES = ("channel_fees", "freight_rate", "capital_rate")
+SHARES = ("channel_fees", "freight_rate", "capital_rate", "save_rate")
 
 #: The rate that is a table by channel.
 BY_CHANNEL = "channel_fees"

@@ -239,14 +239,29 @@ def _contribution(accounts: pd.DataFrame, about: pd.DataFrame, by: str) -> pd.Da
     frame["group_marked"] = frame["group_marked"].fillna(False).astype("bool")
     frame["margin"] = margin_of(whole, by)
     frame["purchase_rank"] = frame["purchases"].rank(method="min", ascending=False).astype("int64")
-    place = frame["purchases"].rank(method="first", ascending=False).astype("int64").to_numpy() - 1
-    best = np.sort(frame["contribution"].to_numpy())[::-1]
-    expected = pd.Series(best[place], index=frame.index)
-    frame["expected"] = expected.groupby(frame["purchases"]).transform("mean")
+    frame["expected"] = expected(frame["purchases"], frame["contribution"])
     frame["gap"] = frame["expected"] - frame["contribution"]
     frame["larger_than"] = frame["revenue"].rank(method="min").sub(1) / max(len(frame) - 1, 1)
     frame["more_orders_than"] = frame["orders"].rank(method="min").sub(1) / max(len(frame) - 1, 1)
     return frame
+
+
+def expected(purchases: pd.Series, contribution: pd.Series) -> pd.Series:
+    """Return the contribution that each customer's rank by purchases suggests; equal purchases share theirs.
+
+    Parameters
+    ----------
+    purchases, contribution : pandas.Series
+        One value a customer (currency units), on the same index.
+
+    Returns
+    -------
+    pandas.Series
+        Currency units: that of the customer who is in this place by contribution.
+    """
+    place = purchases.rank(method="first", ascending=False).astype("int64").to_numpy() - 1
+    best = np.sort(contribution.to_numpy())[::-1]
+    return pd.Series(best[place], index=purchases.index).groupby(purchases).transform("mean")
 
 
 def _rates(orders: pd.DataFrame, accounts: pd.DataFrame, activities: pd.DataFrame | None) -> pd.DataFrame:

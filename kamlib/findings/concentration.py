@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from kamlib.classify.key_accounts import MOST
 from kamlib.findings import few
 from kamlib.findings.finding import Advice, Finding, source_of
-from kamlib.findings.notes import basis_notes, group_notes, money_note, uncounted
+from kamlib.findings.notes import basis_notes, group_notes, uncounted
 from kamlib.findings.numbers import ends, finite, without_infinity
+from kamlib.findings.recoverable import keeps
 from kamlib.findings.spec import FindingSpec
 from kamlib.value import concentration as conc
 from kamlib.words import _, count, money, n_, number, percent
@@ -102,18 +103,10 @@ def _evidence(seen: Concentration) -> pd.DataFrame:
     return rows[rows["top"] * len(seen.table) >= 1].reset_index(drop=True)
 
 
-def _earners(seen: Concentration) -> tuple[int, float]:
-    """Count the customers who bring `goal` of what all who earn bring, and say what that is."""
+def _earners(seen: Concentration) -> int:
+    """Count the customers who bring `goal` of what all who earn bring."""
     amounts = seen.table[seen.of]
-    positive = amounts[amounts > 0].to_numpy(dtype=float)
-    n = conc.customers_for(positive, seen.goal)
-    return n, float(round(positive[:n].sum(), 2))
-
-
-def _enough(seen: Concentration) -> tuple[int, float]:
-    """Count the customers who bring `goal` of the total, and say what they bring."""
-    n = seen.customers_for or 0
-    return n, float(round(seen.table[seen.of].iloc[:n].sum(), 2))
+    return conc.customers_for(amounts[amounts > 0].to_numpy(dtype=float), seen.goal)
 
 
 def _summary(seen: Concentration, currency: str | None) -> str:
@@ -169,14 +162,13 @@ def _facts(seen: Concentration) -> dict[str, float | int | str | None]:
 def _advice(seen: Concentration) -> tuple[Advice, ...]:
     if seen.customers == 1 and not seen.refused:
         text = _("Give the one customer a person in charge and a plan for the year, and win a second one.")
-        return (Advice(text, "role_general_manager", 30, float(round(seen.total, 2))),)
+        return (Advice(text, "role_general_manager", 30, unvalued=keeps()),)
     if seen.refused and not _lossy(seen):
         return ()
-    n, held = _earners(seen) if _lossy(seen) else _enough(seen)
+    n = _earners(seen) if _lossy(seen) else seen.customers_for or 0
     if n > _MANY * seen.customers:
         return (_spread(seen, n),)
     if n > MOST:
-        held = float(round(seen.table[seen.of].iloc[:MOST].sum(), 2))
         text = _(
             "Have the {basis} of the {most} best customers reported by name every month, and ask at once why one "
             "falls; the {n} that bring {goal} of it are too many to follow one by one.",
@@ -190,7 +182,7 @@ def _advice(seen: Concentration) -> tuple[Advice, ...]:
             "at once why one falls.",
             n, basis=lower_first(seen.of), goal=percent(seen.goal),
         )  # fmt: skip
-    return (Advice(text, "role_general_manager", 30, held),)
+    return (Advice(text, "role_general_manager", 30, unvalued=keeps()),)
 
 
 def _spread(seen: Concentration, n: int) -> Advice:
@@ -205,7 +197,7 @@ def _spread(seen: Concentration, n: int) -> Advice:
 
 def _notes(seen: Concentration, client: Client) -> tuple[str, ...]:
     if seen.customers < conc.FEWEST:
-        return (*uncounted(client), *group_notes(client), *money_note(client, _advice(seen)), *basis_notes(client))
+        return (*uncounted(client), *group_notes(client), *basis_notes(client))
     notes = [*uncounted(client), *group_notes(client)]
     if math.isfinite(seen.hhi):
         measures = _("Gini coefficient {gini}, Herfindahl index {hhi}.", gini=number(seen.gini),
@@ -224,4 +216,4 @@ def _notes(seen: Concentration, client: Client) -> tuple[str, ...]:
     shown = _evidence(seen)
     if "top_count" in shown and (shown["top_count"] % 1 > 0).any():
         notes.insert(0, _("A part of a customer counts with that part of what it brings."))
-    return (*notes, *money_note(client, _advice(seen)), *basis_notes(client))
+    return (*notes, *basis_notes(client))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,9 @@ from kamlib.facts.margins import costed_revenue, over_all
 from kamlib.findings.finding import Advice, Finding, insufficient_data, source_of
 from kamlib.findings.mending import assigned_to, cross_reference, renegotiated, with_cross_reference
 from kamlib.findings.notes import basis_notes
+from kamlib.findings.recoverable import Valued, back, today
 from kamlib.findings.spec import FindingSpec
+from kamlib.findings.worth import compared_with
 from kamlib.requirements import Needs
 from kamlib.words import _, count, label, n_, percent
 from kamlib.words.phrases import leading, lower_first, sentences, the_largest, the_smallest
@@ -84,7 +87,7 @@ def concessions(client: Client) -> Finding:
             "near_burden": _near(tight),
         },
         draw=partial(figure.size_bars, table, of=of), alt=figure.size_bars_alt(table, of=of),
-        advice=advice, notes=(*_notes(advice, of), *basis_notes(client, of)),
+        advice=advice, notes=basis_notes(client, of),
     )  # fmt: skip
 
 
@@ -92,15 +95,6 @@ def _too_few(table: pd.DataFrame) -> bool:
     """Tell whether there are no two sizes to compare, or no margin."""
     ends = table.iloc[[0, -1]] if len(table) else table
     return len(table) < 2 or int(table["customers"].sum()) < FEWEST or bool(ends["margin"].isna().any())
-
-
-def _notes(advice: tuple[Advice, ...], of: str) -> tuple[str, ...]:
-    if not advice:
-        return ()
-    return (
-        _("Money beside the recommendation: what its customers would bring in {basis} at the margin of the "
-          "smallest, less what they bring.", basis=lower_first(of)),
-    )  # fmt: skip
 
 
 def _title(table: pd.DataFrame, own: float) -> str:
@@ -164,8 +158,7 @@ def _advice(client: Client, first: pd.Series, last: pd.Series, of: str) -> tuple
     rows = assigned_to(client, "concessions", largest)
     terms = rows["customer_id"].isin(list(renegotiated(client)))
     rows, waits = rows[~terms], int(terms.sum())
-    gap = float(round(last["margin"] * costed_revenue(rows).sum() - rows[of].sum(), 2))
-    if not len(rows) or gap <= 0:
+    if not len(rows) or last["margin"] * costed_revenue(rows).sum() <= rows[of].sum():
         return ()
     if len(rows) == len(largest):
         text = n_(
@@ -183,7 +176,20 @@ def _advice(client: Client, first: pd.Series, last: pd.Series, of: str) -> tuple
         )  # fmt: skip
     whole = sentences(with_cross_reference(text, client, "concessions", largest), _harsh(waits))
     who = tuple(rows["customer_id"])
-    return (Advice(whole, "role_sales_director", 60, gap, "shortfall", customers=who, core=text),)
+    worth, why = _gap(client, who, last, of)
+    return (Advice(whole, "role_sales_director", 60, worth, "shortfall", why, who, text),)
+
+
+def _gap(client: Client, who: Collection[str], last: pd.Series, of: str) -> Valued:
+    """Say what some customers would bring more a year at the margin of the smallest."""
+    year = today(client)
+    accounts = year.accounts[year.accounts["customer_id"].isin(list(who))]
+    missing = last["margin"] * costed_revenue(accounts) - accounts[of].astype("float64")
+    method = _("Money to get back: what these customers would bring in {basis} at the margin of the smallest, "
+               "less what they brought in these months.", basis=lower_first(of))  # fmt: skip
+    return back(
+        client, float(missing.clip(lower=0.0).sum()) * year.factor, method, compared_with(int(last["customers"]))
+    )
 
 
 def _harsh(waits: int) -> str:

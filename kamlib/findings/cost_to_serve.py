@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import partial
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from kamlib.contribution import served
+from kamlib import periods
+from kamlib.contribution import served, served_within
 from kamlib.facts.retention import held
 from kamlib.findings.finding import Advice, Finding, source_of
 from kamlib.findings.mending import (
@@ -18,17 +20,18 @@ from kamlib.findings.mending import (
     with_cross_reference,
 )
 from kamlib.findings.notes import basis_notes
+from kamlib.findings.recoverable import Valued, back, losses, today
 from kamlib.findings.spec import Claims, FindingSpec, Headline
 from kamlib.requirements import COST_TO_SERVE
 from kamlib.value import cost_to_serve as cts
 from kamlib.value import short_payments
+from kamlib.value.serving_rates import ServingRates
 from kamlib.words import _, count, label, money, n_, percent
 from kamlib.words.phrases import leading, listed, lower_first, sentences
 
 if TYPE_CHECKING:
     from kamlib.client import Client
     from kamlib.value.cost_to_serve import CostToServe
-    from kamlib.value.serving_rates import ServingRates
 
 
 def _turned_by_serving(client: Client) -> pd.DataFrame:
@@ -89,7 +92,7 @@ def cost_to_serve(client: Client, policy: ServingRates | None = None) -> Finding
         facts={**facts, "turned": len(losing), "turned_loss": lost, "left_out": ", ".join(seen.left_out),
                "paid_short": float(round(short["short"].sum(), 2)) + 0.0, "paid_short_customers": len(short)},
         draw=partial(figure.waterfall, bars, currency=currency), alt=figure.waterfall_alt(bars, currency=currency),
-        advice=(*advice, *_capital_advice(seen, client), *_short_advice(short)),
+        advice=(*advice, *_capital_advice(seen, client), *_short_advice(client)),
         notes=(*_short_notes(short, currency), *_held_notes(client), *_notes(seen, client)),
     )  # fmt: skip
 
@@ -162,25 +165,45 @@ def _turned_advice(client: Client, losing: pd.DataFrame) -> tuple[Advice, ...]:
             "for the service.",
             len(rows), names=names, all=count(len(losing)),
         )  # fmt: skip
-    lost = float(round(-rows["profit_after_serving"].sum(), 2))
     whole, who = with_cross_reference(text, client, "cost_to_serve", losing), tuple(rows["customer_id"])
-    return (Advice(whole, "role_account_manager", 60, lost, "loss", customers=who, core=text),)
+    worth, why = _lost_once_served(client, who)
+    return (Advice(whole, "role_account_manager", 60, worth, "loss", why, who, text),)
+
+
+def _lost_once_served(client: Client, who: Collection[str]) -> Valued:
+    """Say what some customers lose a year once served; nothing where the report has another measure."""
+    if client.basis == "profit_after_serving":
+        return losses(client, who)
+    return None, _(
+        "No amount: this report is measured in {basis}, and only a part of what serving costs is known.",
+        basis=lower_first(client.basis),
+    )  # fmt: skip
 
 
 def _capital_advice(seen: CostToServe, client: Client) -> tuple[Advice, ...]:
     """Advise to collect on the day; what late payment costs with those that lose is counted in their loss."""
-    apart = seen.table["customer_id"].isin(list(shared_out(client)))
-    whole, cost = (float(round(seen.table.loc[rows, "capital_cost"].sum(), 2)) for rows in (slice(None), ~apart))
-    if whole <= 0:
+    if seen.totals["capital_cost"] <= 0:
         return ()
+    year = today(client)
+    paid_late = served_within(client, year.window).set_index("customer_id")["capital_cost"] * year.factor
+    measured = client.basis == "profit_after_serving"
+    apart = paid_late.index.isin(list(shared_out(client)) if measured else [])
+    whole, cost = float(round(paid_late.sum(), 2)), float(round(paid_late[~apart].sum(), 2))
     text = _("Collect on the day: put reminders and terms for late payers into the routine.")
-    within = _("Of the {all} that late payment costs, the part of customers that lose money is counted in their "
-               "loss.", all=money(whole, client.currency))  # fmt: skip
-    return (Advice(sentences(text, within if cost < whole else ""), "role_finance", 30, cost, "loss"),)
+    within = _("What late payment costs with customers that lose money is counted in their loss.")
+    rate = seen.policy.capital_rate or 0.0
+    method = _("Money to get back: what payment behind the due day cost in these months, at {rate} a year.",
+               rate=percent(rate, 1))  # fmt: skip
+    worth, why = back(client, cost, method, "low" if rate == ServingRates().capital_rate else "high")
+    return (
+        Advice(sentences(text, within if cost < whole else ""), "role_finance", 30, worth, "loss", why, core=text),
+    )
 
 
-def _short_advice(short: pd.DataFrame) -> tuple[Advice, ...]:
-    """Advise to clear what was paid short: collected, or given away, but known as what it is."""
+def _short_advice(client: Client) -> tuple[Advice, ...]:
+    """Advise to clear what was paid short in the last year: collected, or given away, but known as what it is."""
+    year = today(client)
+    short = short_payments.missing(periods.filter_window(client.orders, year.window), as_of=client.as_of)
     if short.empty:
         return ()
     text = n_(
@@ -188,7 +211,9 @@ def _short_advice(short: pd.DataFrame) -> tuple[Advice, ...]:
         "Clear what {n} customers paid short: collect it, or book it as the discount that it is.",
         len(short),
     )
-    return (Advice(text, "role_finance", 30, float(round(short["short"].sum(), 2)), "risk"),)
+    method = _("Money to get back: what was paid short of the bills of these months.")
+    worth, why = back(client, float(short["short"].sum()) * year.factor, method, "high")
+    return (Advice(text, "role_finance", 30, worth, "risk", why),)
 
 
 def _held_notes(client: Client) -> tuple[str, ...]:

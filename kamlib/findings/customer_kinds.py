@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kamlib._client_cache import cached_per_client
 from kamlib.classify import kinds as kinds_of
 from kamlib.findings.finding import Advice, Finding, source_of
-from kamlib.findings.notes import money_note
+from kamlib.findings.recoverable import keeps
 from kamlib.findings.spec import FindingSpec
 from kamlib.requirements import Needs
 from kamlib.words import _, count, label, n_
@@ -73,7 +73,7 @@ def customer_kinds(client: Client) -> Finding:
         evidence.assign(kind=[label(f"kind_{k}") for k in evidence["kind"]]), source_of(client),
         facts={**{str(k): int(v) for k, v in n.items()}, "observed": len(seen.observed)},
         draw=partial(figure.mix, evidence), alt=figure.mix_alt(evidence), notes=_notes(client, seen),
-        advice=_advice(client, seen),
+        advice=_advice(seen),
     )  # fmt: skip
 
 
@@ -106,11 +106,9 @@ def _summary(n: dict[str, int], seen: Kinds) -> str:
 
 
 def _notes(client: Client, seen: Kinds) -> tuple[str, ...]:
-    worked = money_note(client, _advice(client, seen))
     if not seen.not_observed:
-        return worked
+        return ()
     return (
-        *worked,
         _(
             "Not observed, for want of data: {names}.",
             names=enumerated([lower_first(o) for o in seen.not_observed]),
@@ -118,15 +116,13 @@ def _notes(client: Client, seen: Kinds) -> tuple[str, ...]:
     )
 
 
-def _advice(client: Client, seen: Kinds) -> tuple[Advice, ...]:
+def _advice(seen: Kinds) -> tuple[Advice, ...]:
     """Advise on those who buy on cost, with what they bring; by them together nothing may be held."""
     who = seen.table.loc[seen.table["kind"] == "intrinsic", "customer_id"]
     if not len(who) or "joint_a_year" in seen.not_observed:
         return ()
-    held = float(round(client.buyers.loc[client.buyers["customer_id"].isin(who), client.basis].sum(), 2))
     text = n_(
         "Give the customer that buys on cost a lean process instead of more discount.",
         "Give the {n} customers that buy on cost a lean process instead of more discount.", len(who),
     )  # fmt: skip
-    why = _("together they bring no {basis} that could be held", basis=lower_first(client.basis))
-    return (Advice(text, "role_sales_director", 90, held if held > 0 else None, unvalued="" if held > 0 else why),)
+    return (Advice(text, "role_sales_director", 90, unvalued=keeps()),)

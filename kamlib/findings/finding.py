@@ -11,13 +11,14 @@ import pandas as pd
 
 from kamlib.client import Client
 from kamlib.findings.spec import FindingSpec
+from kamlib.findings.worth import Worth
 from kamlib.words import speaking_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 #: What the money of a recommendation is, in the order in which they are read: a loss that can be stopped, what may
-#: be lost, what is missing against what the size or last year suggests, what the customers concerned bring today.
+#: be lost, what is missing against what the size or last year suggests; what is held is kept, and never an amount.
 STAKES = ("loss", "risk", "shortfall", "held")
 
 
@@ -36,19 +37,20 @@ class Source:
 
 @dataclass(frozen=True)
 class Advice:
-    """A recommendation: what to do, who (glossary key of a role), within how many days, which money it is about.
+    """A recommendation: what to do, who (glossary key of a role), within how many days, what comes back a year.
 
-    ``stake`` says what that money is, one of `STAKES`: never is what customers bring called a gain. Amounts of
-    several recommendations may be about the same customers and do not add up. Without money ``unvalued`` says in
-    words why there is none. ``customers`` are those whom the step is about one by one; one that loses money stands
-    in one step only (see ``mending``). ``core`` is the step where the text goes on about whom other steps are
-    about: what a page says that does not hold those other steps.
+    ``worth`` is the money a year that can be got back, with its range, method, confidence and the days that it
+    was worked out from; without it ``unvalued`` says in words why there is none. ``stake`` says what that money
+    is, one of `STAKES`; a step that keeps what is there ("held") gets nothing back and has no amount. Amounts of
+    several recommendations may be about the same customers and do not add up. ``customers`` are those whom the
+    step is about one by one; one that loses money stands in one step only (see ``mending``). ``core`` is the step
+    where the text goes on about whom other steps are about: what a page says that does not hold those other steps.
     """
 
     text: str
     owner: str
     within_days: int
-    value: float | None = None
+    worth: Worth | None = None
     stake: str = "held"
     unvalued: str = ""
     customers: tuple[str, ...] = ()
@@ -56,10 +58,22 @@ class Advice:
 
     def __post_init__(self) -> None:
         """Refuse a stake that no reader would be told, and a step that says nothing of money."""
-        if self.value is None and not self.unvalued:
-            raise ValueError("a recommendation without a value has to say why in `unvalued`")
+        if self.worth is None and not self.unvalued:
+            raise ValueError("a recommendation without an amount has to say why in `unvalued`")
         if self.stake not in STAKES:
             raise ValueError(f"stake {self.stake!r} is not one of {', '.join(STAKES)}")
+        if self.worth is not None and self.stake == "held":
+            raise ValueError("what is held cannot be got back: such a step has no amount")
+
+    @property
+    def money_a_year(self) -> float | None:
+        """What can be got back (currency units a year); None where there is no amount."""
+        return None if self.worth is None else self.worth.money_a_year
+
+    @property
+    def about(self) -> str | None:
+        """What its money is, one of `STAKES`; None where there is money to get back and no amount is known."""
+        return self.stake if self.worth is not None or self.stake == "held" else None
 
     @property
     def alone(self) -> str:

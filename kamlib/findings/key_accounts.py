@@ -12,8 +12,8 @@ from kamlib.classify import history
 from kamlib.classify import key_accounts as keys
 from kamlib.findings.finding import Advice, Finding, insufficient_data, source_of
 from kamlib.findings.judgement import Judgement, judged, renamed
-from kamlib.findings.notes import money_note
 from kamlib.findings.numbers import finite
+from kamlib.findings.recoverable import at_risk, keeps, said_lost
 from kamlib.findings.spec import FindingSpec
 from kamlib.words import _, count, label, money, n_, number, percent
 from kamlib.words.phrases import leading, lower_first, sentences
@@ -65,8 +65,8 @@ def key_accounts(client: Client) -> Finding:
             "listed": len(listed.listed()), "reserve": len(listed.reserve()), "at_most": listed.at_most,
             "demoted": fallen, "not_judged": listed.not_judged or None, "even": known.even,
         },
-        advice=_advice(known),
-        notes=(*_notes(listed, currency), *money_note(client, _advice(known))),
+        advice=_advice(client),
+        notes=_notes(listed, currency),
     )  # fmt: skip
 
 
@@ -242,7 +242,8 @@ def watched(client: Client) -> dict[str, list[str]]:
     return said
 
 
-def _advice(known: Judgement) -> tuple[Advice, ...]:
+def _advice(client: Client) -> tuple[Advice, ...]:
+    known = judged(client)
     listed, given = known.keys, []
     if known.even:
         return ()
@@ -254,13 +255,13 @@ def _advice(known: Judgement) -> tuple[Advice, ...]:
             "review it every year.",
             len(chosen), names=leading(chosen["name"].tolist()),
         )  # fmt: skip
-        given.append(Advice(text, "role_general_manager", 30, float(round(chosen["contribution"].sum(), 2))))
-    return (*given, *_win_back(known), *_develop(known))
+        given.append(Advice(text, "role_general_manager", 30, unvalued=keeps()))
+    return (*given, *_win_back(client), *_develop(known))
 
 
-def _win_back(known: Judgement) -> tuple[Advice, ...]:
-    """Advise to win back who was of value and no longer orders."""
-    gone = known.keys.with_verdict("candidate")
+def _win_back(client: Client) -> tuple[Advice, ...]:
+    """Advise to win back who was of value and no longer orders; those silent for over a year are lost."""
+    gone = judged(client).keys.with_verdict("candidate")
     gone = gone[gone["decided_by"] == "gone_quiet"]
     if not len(gone):
         return ()
@@ -270,8 +271,10 @@ def _win_back(known: Judgement) -> tuple[Advice, ...]:
         "from whom they buy now.",
         len(gone), names=leading(gone["name"].tolist()),
     )  # fmt: skip
-    worth = float(round(gone["contribution"].sum(), 2))
-    return (Advice(text, "role_sales_director", 30, worth, "risk"),)
+    who = tuple(gone["customer_id"])
+    worth, why = at_risk(client, who)
+    whole = sentences(text, said_lost(client, who))
+    return (Advice(whole, "role_sales_director", 30, worth, "risk", why, who, text),)
 
 
 def _develop(known: Judgement) -> tuple[Advice, ...]:
@@ -305,9 +308,9 @@ def _develop(known: Judgement) -> tuple[Advice, ...]:
         "{n} more on harsh terms waits until its terms are mended.",
         "{n} more on harsh terms wait until their terms are mended.", int(waits.sum()),
     )  # fmt: skip
-    held = float(round(candidates["contribution"].sum(), 2))
     whole = sentences(text, later if waits.any() else "")
-    return (Advice(whole, "role_account_manager", 90, held, core=text),)
+    why = _("What a candidate can bring more is not known.")
+    return (Advice(whole, "role_account_manager", 90, unvalued=why, core=text),)
 
 
 def _wait(listed: KeyAccounts, candidates: pd.DataFrame) -> tuple[Advice, ...]:
@@ -320,8 +323,7 @@ def _wait(listed: KeyAccounts, candidates: pd.DataFrame) -> tuple[Advice, ...]:
         "the orders span {days} days.",
         len(chosen), names=leading(chosen["name"].tolist()), days=count(fewest),
     )  # fmt: skip
-    held = float(round(chosen["contribution"].sum(), 2))
-    return (Advice(text, "role_account_manager", max(fewest - listed.days, 1), held),)
+    return (Advice(text, "role_account_manager", max(fewest - listed.days, 1), unvalued=keeps()),)
 
 
 def _notes(listed: KeyAccounts, currency: str | None) -> tuple[str, ...]:

@@ -71,7 +71,7 @@ def list_life(client: Client) -> Finding:
         },
         draw=partial(figure.list_survival, life), alt=figure.list_survival_alt(life),
         advice=_advice(life),
-        notes=_notes(client, life),
+        notes=_notes(client),
     )  # fmt: skip
 
 
@@ -172,18 +172,13 @@ def _summary(life: ListLife, grown: int) -> str:
     )  # fmt: skip
 
 
-def _notes(client: Client, life: ListLife) -> tuple[str, ...]:
+def _notes(client: Client) -> tuple[str, ...]:
     years = _("Years are counted back from {day}; the list is made by {basis}.", day=date(years_end(client)),
               basis=lower_first(client.basis))  # fmt: skip
     apart = len(judged(client).one_offs)
     without = n_("{n} customer that lives on one occasion is left out.",
                  "{n} customers that live on one occasion are left out.", apart)  # fmt: skip
-    years = sentences(years, without if apart else "")
-    if not _advice(life):
-        return (years,)
-    worked = _("Money beside the recommendation: the share of the list that is replaced within a year, of the "
-               "{basis} that today's list brought in the last year.", basis=lower_first(client.basis))  # fmt: skip
-    return (years, worked)
+    return (sentences(years, without if apart else ""),)
 
 
 def _unlasting(life: ListLife, gone: float) -> str:
@@ -196,10 +191,10 @@ def _unlasting(life: ListLife, gone: float) -> str:
 
 
 def _advice(life: ListLife) -> tuple[Advice, ...]:
-    worth = float(round(life.origin.iloc[:, 1].sum(), 2))
     gone = 1 - float(life.table["kept_share"].iloc[1])
     text = n_("Fill the list as fast as it empties: name candidates for {n} place a year.",
               "Fill the list as fast as it empties: name candidates for {n} places a year.",
               max(1, round(gone * life.top)))  # fmt: skip
     text = _unlasting(life, gone) if gone >= UNLASTING else text
-    return (Advice(text, "role_sales_director", 90, float(round(worth * gone, 2)), "risk"),) if gone > 0 else ()
+    why = _("It is about who follows; what those who leave the list still bring, it does not say.")
+    return (Advice(text, "role_sales_director", 90, unvalued=why),) if gone > 0 else ()

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
+from kamlib import periods
 from kamlib.classify import history
 from kamlib.classify import migration as moving
 from kamlib.findings.finding import Finding, insufficient_data, source_of
 from kamlib.findings.judgement import judged
-from kamlib.findings.moves import change_note, moved, moves_money, moves_title, visit_advice
+from kamlib.findings.moves import moved, moves_money, moves_title, visit_advice
 from kamlib.findings.spec import FindingSpec
 from kamlib.fiscal import years_end
+from kamlib.periods.likedays import Compared
 from kamlib.requirements import Needs
 from kamlib.words import _, count, date, n_, number, percent
 from kamlib.words.phrases import lower_first, sentences
@@ -60,16 +65,21 @@ def migration(client: Client) -> Finding:
         _summary(review, seen, client), moved(review, client), source_of(client),
         facts=_facts(review, seen),
         draw=partial(figure.chances, seen), alt=figure.chances_alt(seen),
-        advice=visit_advice(review, client, without=judged(client).one_offs, mended=True),
+        advice=visit_advice(review, client, _years(past.periods), without=judged(client).one_offs, mended=True),
         notes=(_("Tiers of every year are cut by the amounts of the first one: a move is the customer's own. "
                  "Years are counted back from {day}.", day=date(years_end(client))),
                n_("The title is about the last year; the figure's chances are of {n} move from one year to "
                   "the next.",
                   "The title is about the last year; the figure's chances pool {n} moves from one year to "
                   "the next.",
-                  len(past.periods) - 1),
-               *change_note(client, review)),
+                  len(past.periods) - 1)),
     )  # fmt: skip
+
+
+def _years(ends: Sequence[str]) -> Compared:
+    """Return the days of the last two years, which end on these days."""
+    before, after = (periods.window(pd.Timestamp(end)) for end in ends[-2:])
+    return Compared(before, after, True)
 
 
 def _summary(review: Review, seen: Migration, client: Client) -> str:

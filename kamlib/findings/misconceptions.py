@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import partial
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from kamlib.classify import misconceptions as mis
+from kamlib.facts.accounts import buyers
 from kamlib.findings.finding import Advice, Finding, insufficient_data, source_of
 from kamlib.findings.judgement import judged, renamed
 from kamlib.findings.mending import assigned_to, cross_reference, shared_out, with_cross_reference
+from kamlib.findings.recoverable import Valued, back, losses, today
 from kamlib.findings.spec import Claims, FindingSpec, Headline
+from kamlib.findings.worth import compared_with
 from kamlib.words import _, count, label, money, n_, percent
 from kamlib.words.phrases import leading, lower_first, sentences
 
@@ -184,8 +188,8 @@ def _evidence(seen: Misconceptions) -> pd.DataFrame:
 def _notes(seen: Misconceptions) -> tuple[str, ...]:
     policy = seen.policy
     notes = [
-        _("At stake: the {basis} that the rank by purchases suggests, less what lasts; each customer once. The "
-          "money beside a recommendation is that, or what its customers lose today.", basis=lower_first(seen.by)),
+        _("At stake: the {basis} that the rank by purchases suggests, less what lasts, over the days of the "
+          "orders; each customer once.", basis=lower_first(seen.by)),
         _(
             "Strength is that of the weakest piece of evidence. Big ticket: {share} or more of purchases in one "
             "order, which is huge for this book; group purchase: as much in bulk orders in few months.",
@@ -233,7 +237,7 @@ def _advice(client: Client, seen: Misconceptions) -> tuple[Advice, ...]:
     given = list(shared_out(client))
     once = once[once["customer_id"].isin(list(judged(client).one_offs)) & ~once["customer_id"].isin(given)]
     loses = harsh["customer_id"].isin(given)
-    return (*_losing(client, harsh[loses]), *_earning(harsh[~loses], some=bool(loses.any())), *_once(once))
+    return (*_losing(client, harsh[loses]), *_earning(client, harsh[~loses], some=bool(loses.any())), *_once(once))
 
 
 def _losing(client: Client, harsh: pd.DataFrame) -> tuple[Advice, ...]:
@@ -248,12 +252,12 @@ def _losing(client: Client, harsh: pd.DataFrame) -> tuple[Advice, ...]:
         "({names}); without better terms, let the volume go.",
         len(rows), names=leading(rows["name"].tolist()),
     )  # fmt: skip
-    lost = float(round(-rows["contribution"].sum(), 2))
     whole, who = with_cross_reference(text, client, "misconceptions", harsh), tuple(rows["customer_id"])
-    return (Advice(whole, "role_sales_director", 60, lost, "loss", customers=who, core=text),)
+    worth, why = losses(client, who)
+    return (Advice(whole, "role_sales_director", 60, worth, "loss", why, who, text),)
 
 
-def _earning(harsh: pd.DataFrame, *, some: bool) -> tuple[Advice, ...]:
+def _earning(client: Client, harsh: pd.DataFrame, *, some: bool) -> tuple[Advice, ...]:
     """Advise on the heavy buyers on harsh terms that lose nothing; `some` of the others do."""
     if not len(harsh):
         return ()
@@ -274,7 +278,9 @@ def _earning(harsh: pd.DataFrame, *, some: bool) -> tuple[Advice, ...]:
             "the price floor, and concede nothing more.",
             n, names=names,
         )  # fmt: skip
-    return (_shortfall(text, "role_sales_director", 60, harsh),)
+    who = tuple(harsh["customer_id"])
+    worth, why = _shortfall(client, who)
+    return (Advice(text, "role_sales_director", 60, worth, "shortfall", why, who),)
 
 
 def _once(once: pd.DataFrame) -> tuple[Advice, ...]:
@@ -287,14 +293,22 @@ def _once(once: pd.DataFrame) -> tuple[Advice, ...]:
         "terms, nothing in next year's plan.",
         len(once), names=leading(once["name"].tolist()),
     )  # fmt: skip
-    return (_shortfall(text, "role_account_manager", 30, once),)
+    why = _("It keeps next year's plan true: no money to get back.")
+    return (Advice(text, "role_account_manager", 30, unvalued=why, customers=tuple(once["customer_id"])),)
 
 
-def _shortfall(text: str, owner: str, days: int, rows: pd.DataFrame) -> Advice:
-    """Return a step with what is missing against what the size suggests, or with the reason why nobody knows."""
-    known = rows["at_stake"].dropna()
-    worth = float(round(known.sum(), 2)) if len(known) else None
-    why = _(
-        "what they should earn cannot be computed: the orders lack the column “{column}”", column=label("cost")
-    )
-    return Advice(text, owner, days, worth, "shortfall", "" if len(known) else why, tuple(rows["customer_id"]))
+def _shortfall(client: Client, who: Collection[str]) -> Valued:
+    """Say what some customers bring less a year than their rank by purchases suggests; unknown without costs."""
+    if client.basis == "revenue":
+        return None, _(
+            "what they should earn cannot be computed: the orders lack the column “{column}”", column=label("cost")
+        )  # fmt: skip
+    year = today(client)
+    accounts = buyers(year.accounts)
+    amounts, by = accounts.set_index("customer_id"), client.basis
+    given_back = amounts[[name for name in ("returns", "credit_notes") if name in amounts]].sum(axis=1)
+    missing = mis.expected(amounts["revenue"] + given_back, amounts[by]) - amounts[by]
+    most = float(missing.reindex(list(who)).clip(lower=0.0).sum()) * year.factor
+    method = _("Money to get back: the {basis} that the rank of these customers by purchases suggests, less what "
+               "they brought in these months.", basis=lower_first(by))  # fmt: skip
+    return back(client, most, method, compared_with(len(accounts) - 1))

@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from kamlib import periods
 from kamlib.findings.finding import Advice
 from kamlib.findings.mending import assigned_to, with_cross_reference
+from kamlib.findings.recoverable import Valued, back, not_lost, said_lost
+from kamlib.findings.worth import YEAR, Base
 from kamlib.words import _, count, label, money, n_, span, written, year_to
 from kamlib.words.phrases import leading, lower_first, sentences
 
@@ -70,30 +73,6 @@ def reason_in_words(row: Mapping[Any, Any]) -> str:
 def _criterion(key: str, value: float) -> str:
     """Write a criterion's value; orders, which names a table too, is a count here."""
     return count(value) if key in ("orders", "products") else written(key, value)
-
-
-def change_note(client: Client, review: Review) -> tuple[str, ...]:
-    """Say what the money beside the advice is, where there is any.
-
-    Parameters
-    ----------
-    review : Review
-        Tiers of both dates, with who moved and why.
-    client : Client
-        The client's tables.
-
-    Returns
-    -------
-    tuple of str
-        One sentence, or none.
-    """
-    if not visit_advice(review, client):
-        return ()
-    return (
-        _("Money beside the recommendation: by how much less {basis} than in the year before these customers "
-          "brought.",
-          basis=lower_first(client.basis)),
-    )  # fmt: skip
 
 
 def moves_title(review: Review, last: str, like: Compared | None = None) -> str:
@@ -201,7 +180,7 @@ def names_of(client: Client, rows: pd.DataFrame) -> list[str]:
 
 
 def visit_advice(
-    review: Review, client: Client, *, without: Collection[str] = (), mended: bool = False
+    review: Review, client: Client, days: Compared, *, without: Collection[str] = (), mended: bool = False
 ) -> tuple[Advice, ...]:  # fmt: skip
     """Advise to visit the best of those who fell or left, with the money that went.
 
@@ -211,6 +190,8 @@ def visit_advice(
         From ``classify.migration.review``.
     client : Client
         For the names.
+    days : Compared
+        The days that the review compares.
     without : collection of customer ids
         Who lives on one occasion: its fall was to be expected, and a visit brings nothing back.
     mended : bool
@@ -238,5 +219,38 @@ def visit_advice(
     whole = sentences(text, left_out if apart else "")
     if mended:
         whole = with_cross_reference(whole, client, "migration", fallen)
-    fell, who = float(round(-best["change"].clip(upper=0).sum(), 2)), tuple(best["customer_id"])
-    return (Advice(whole, "role_sales_director", 30, fell, "shortfall", customers=who, core=text),)
+    who = tuple(best["customer_id"])
+    worth, why = fallen_by(client, review, who, days)
+    whole = sentences(whole, said_lost(client, who))
+    return (Advice(whole, "role_sales_director", 30, worth, "shortfall", why, who, text),)
+
+
+def fallen_by(client: Client, review: Review, who: Collection[str], days: Compared) -> Valued:
+    """Say by how much less some customers bring than in the year before; of those that are lost, nothing.
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+    review : Review
+        Of the two years, or of the like days of both.
+    who : collection of str
+        Customer ids.
+    days : Compared
+        The days that are compared.
+
+    Returns
+    -------
+    Worth or None, str
+        As ``recoverable.back``.
+    """
+    left = not_lost(client, who)
+    if who and not left:
+        return None, _("Silent for more than 12 months and lost: nothing is at risk any more.")
+    change = review.table.set_index("customer_id")["change"].reindex(left).clip(upper=0.0)
+    part = 1.0 if days.whole else periods.years(*days.after)
+    months = 2 * YEAR if days.whole else round(YEAR * part, 1)
+    base = Base(days.before.first, days.after.last, months, counted_up=not days.whole)
+    method = _("Money to get back: by how much less {basis} these customers brought than in the year before.",
+               basis=lower_first(client.basis))  # fmt: skip
+    return back(client, -float(change.sum()) / part, method, "high", base)

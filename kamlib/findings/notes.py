@@ -6,40 +6,13 @@ from typing import TYPE_CHECKING
 
 from kamlib.contribution import prospects
 from kamlib.value import cost_to_serve as cts
-from kamlib.words import _, date, money, n_
+from kamlib.words import _, money, n_
 from kamlib.words.phrases import enumerated, lower_first, short
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kamlib.client import Client
-    from kamlib.findings.finding import Advice
-
-
-def money_note(client: Client, advice: tuple[Advice, ...], basis: str | None = None) -> tuple[str, ...]:
-    """Say what the money beside recommendations is, where it is what their customers bring over the whole book.
-
-    Parameters
-    ----------
-    client : Client
-        The client's tables.
-    advice : tuple of Advice
-        The recommendations of the finding.
-    basis : str, optional
-        The measure of the finding; None for the client's.
-
-    Returns
-    -------
-    tuple of str
-        One sentence, or none where no recommendation is about money.
-    """
-    if all(step.value is None for step in advice):
-        return ()
-    said = _(
-        "Money beside a recommendation: {basis} of the customers it is about, from {first} to {last}.",
-        basis=lower_first(basis or client.basis), first=date(client.first_date), last=date(client.last_date),
-    )  # fmt: skip
-    return (said,)
 
 
 def uncounted(client: Client, basis: str | None = None) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from kamlib._client_cache import cached_per_client
 from kamlib.classify import scorecard as cards
 from kamlib.findings.finding import Advice, Finding, insufficient_data, source_of
 from kamlib.findings.judgement import judged
-from kamlib.findings.notes import money_note
+from kamlib.findings.recoverable import keeps
 from kamlib.findings.spec import FindingSpec
 from kamlib.requirements import Needs
 from kamlib.words import _, count, label, n_, number, percents
@@ -79,7 +79,7 @@ def scorecard(client: Client) -> Finding:
         facts={"scored": len(table), "listed": int(table["on_list"].sum()), "confirmed": len(both), "firm": firm,
                "criteria": len(card.weights), "quiet": len(silent)},
         draw=partial(figure.score_bars, card, names=names), alt=figure.score_bars_alt(card, names=names),
-        advice=advice, notes=(*_notes(card, shaken), *money_note(client, advice)),
+        advice=advice, notes=_notes(card, shaken),
     )  # fmt: skip
 
 
@@ -217,9 +217,7 @@ def _advice(client: Client, shaken: Robustness) -> tuple[Advice, ...]:
         "{n} more on harsh terms wait until their terms are mended.", waits,
     )  # fmt: skip
     text = sentences(text, later if waits else "")
-    held = float(round(near[client.basis].sum(), 2))
-    why = _("together they bring no {basis} that could be held", basis=lower_first(client.basis))
-    return (Advice(text, "role_sales_director", 45, held if held > 0 else None, unvalued="" if held > 0 else why),)
+    return (Advice(text, "role_sales_director", 45, unvalued=keeps()),)
 
 
 def _notes(card: Scorecard, shaken: Robustness) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from kamlib.findings.judgement import judged
 from kamlib.findings.spec import FindingSpec
 from kamlib.requirements import Needs
 from kamlib.words import _, count, date, label, n_, number
-from kamlib.words.phrases import lower_first, sentences
+from kamlib.words.phrases import sentences
 
 if TYPE_CHECKING:
     from kamlib.client import Client
@@ -26,7 +26,7 @@ Row = Mapping[Hashable, float]
 
 @dataclass(frozen=True, eq=False)
 class Kept:
-    """The proposal held against visits: by tier, the days that were looked at, and what the neglected bring."""
+    """The proposal held against visits, by tier, and the days that were looked at."""
 
     table: pd.DataFrame
     first: pd.Timestamp
@@ -34,7 +34,6 @@ class Kept:
     all_kinds: bool
     one_offs: int
     capacity: service.Capacity
-    short_of: float
 
     def row(self, tier: str) -> Row:
         """Return a tier's figures; noughts where it has no customers.
@@ -93,7 +92,7 @@ def service_levels(client: Client) -> Finding:
             "rest": room.rest,
         },
         draw=partial(figure.promise_bars, kept.table), alt=figure.promise_bars_alt(kept.table),
-        advice=_advice(kept), notes=_notes(kept, client),
+        advice=_advice(kept), notes=_notes(kept),
     )  # fmt: skip
 
 
@@ -109,9 +108,7 @@ def _kept(client: Client) -> Kept:
     compared = service.compare(cut.table, cut.service, paid, first=first, last=last, without=known.one_offs)
     table = service.by_tier(compared, cut.service)
     apart = int((compared["tier"] == service.EXCEPTION).sum())
-    missed = compared.loc[compared["tier"].isin(["platinum", "gold"]) & compared["got_less"], "customer_id"]
-    held = float(round(cut.table.loc[cut.table["customer_id"].isin(missed), "contribution"].sum(), 2))
-    return Kept(table, first, last, len(paid) == len(diary), apart, service.capacity(table), held)
+    return Kept(table, first, last, len(paid) == len(diary), apart, service.capacity(table))
 
 
 def _title(best: Row, worst: Row) -> str:
@@ -184,10 +181,10 @@ def _advice(kept: Kept) -> tuple[Advice, ...]:
             "Platinum and gold lack {short}: for the {rest} that remain find the people, or propose less.",
             **words,
         )  # fmt: skip
-    return (Advice(text, "role_sales_director", 30, kept.short_of),)
+    return (Advice(text, "role_sales_director", 30, unvalued=_("What a visit brings back is not known.")),)
 
 
-def _notes(kept: Kept, client: Client) -> tuple[str, ...]:
+def _notes(kept: Kept) -> tuple[str, ...]:
     looked = _(
         "Visits from {first} to {last}, all levels together, per customer and year. The service levels are our "
         "proposal, promised to nobody yet.",
@@ -204,10 +201,4 @@ def _notes(kept: Kept, client: Client) -> tuple[str, ...]:
         "them.",
         kept.one_offs,
     )  # fmt: skip
-    worked = _(
-        "Money beside the recommendation: {basis} of the platinum and gold customers that get fewer visits than "
-        "proposed, from {first} to {last}. What a visit adds to it is not known.",
-        basis=lower_first(client.basis), first=date(client.first_date), last=date(client.last_date),
-    )  # fmt: skip
-    said = (looked, counted, apart) if kept.one_offs else (looked, counted)
-    return (*said, worked) if _advice(kept) else said
+    return (looked, counted, apart) if kept.one_offs else (looked, counted)

@@ -11,6 +11,7 @@ import pandas as pd
 from kamlib import periods
 from kamlib.findings.finding import Advice, Finding, Source, source_of
 from kamlib.findings.notes import basis_notes
+from kamlib.findings.recoverable import keeps
 from kamlib.findings.spec import FindingSpec
 from kamlib.value import small_orders as small
 from kamlib.value.concentration import FEWEST
@@ -179,8 +180,7 @@ def _advice(client: Client, seen: SmallOrders) -> tuple[Advice, ...]:
             "web order, joint delivery, dealer.",
             len(best), names=leading(best["name"].tolist()),
         )  # fmt: skip
-        held = float(round(best["contribution"].sum(), 2))
-        given.append(Advice(text, "role_sales_director", 60, held))
+        given.append(Advice(text, "role_sales_director", 60, unvalued=keeps()))
     mostly = seen.table.iloc[0]
     if mostly["customers"] and mostly["contribution"] > 0:
         text = n_(
@@ -190,7 +190,7 @@ def _advice(client: Client, seen: SmallOrders) -> tuple[Advice, ...]:
             "handling charge told beforehand.",
             int(mostly["customers"]),
         )  # fmt: skip
-        given.append(Advice(text, "role_account_manager", 60, float(round(mostly["contribution"], 2))))
+        given.append(Advice(text, "role_account_manager", 60, unvalued=keeps()))
     return tuple(given)
 
 
@@ -200,8 +200,6 @@ def _notes(client: Client, seen: SmallOrders, *, stated: bool) -> tuple[str, ...
         "amount; put your own in its place."
     )
     handling = _("What handling an order costs is not in it.")
-    worked = _("Money beside a recommendation: {basis} of the customers it is about, from {first} to {last}.",
-               basis=lower_first(seen.by), first=date(seen.first), last=date(seen.last))  # fmt: skip
     apart = n_(
         "{n} more had visits, samples or credits only in the year, for {money}: no customer here, but in the "
         "year's total of {total}.",
@@ -212,5 +210,5 @@ def _notes(client: Client, seen: SmallOrders, *, stated: bool) -> tuple[str, ...
     )  # fmt: skip
     return (
         *(() if stated else (usual,)), handling, *((apart,) if seen.without_order else ()),
-        *((worked,) if any(step.value for step in _advice(client, seen)) else ()), *basis_notes(client),
+        *basis_notes(client),
     )  # fmt: skip

@@ -12,8 +12,8 @@ from kamlib.classify import tiers as tier
 from kamlib.findings.finding import Advice, Finding, insufficient_data, source_of
 from kamlib.findings.judgement import Judgement, judged, renamed
 from kamlib.findings.mending import assigned_to, cross_reference, with_cross_reference
-from kamlib.findings.notes import money_note
 from kamlib.findings.numbers import finite
+from kamlib.findings.recoverable import keeps, losses
 from kamlib.findings.spec import Claims, FindingSpec
 from kamlib.words import _, count, label, money, n_, number, percent
 from kamlib.words.phrases import leading, lower_first, sentences
@@ -77,7 +77,7 @@ def tiers(client: Client) -> Finding:
             "one_offs": len(_best_one_offs(known)),
         },
         draw=partial(figure.tier_bars, cut), alt=figure.tier_bars_alt(cut), advice=advice,
-        notes=(*_notes(cut), *money_note(client, advice)),
+        notes=_notes(cut),
     )  # fmt: skip
 
 
@@ -210,16 +210,16 @@ def _lead_advice(client: Client) -> tuple[Advice, ...]:
             "service; part only from those without potential.",
             len(rows), names=names, all=count(len(lead)),
         )  # fmt: skip
-    lost = float(round(-rows["contribution"].sum(), 2))
     whole, who = with_cross_reference(text, client, "tiers", lead), tuple(rows["customer_id"])
-    return (Advice(whole, "role_account_manager", 90, lost, "loss", customers=who, core=text),)
+    worth, why = losses(client, who)
+    return (Advice(whole, "role_account_manager", 90, worth, "loss", why, who, text),)
 
 
 def _answer_for(known: Judgement, currency: str | None) -> tuple[Advice, ...]:
     """Give the platinum customers, one-offs left out, to the general manager, as far as one can answer."""
     cut = known.tiers
     table = cut.table[(cut.table["tier"] == "platinum") & ~cut.table["customer_id"].isin(list(known.one_offs))]
-    most, worth = service.ANSWERS_FOR_AT_MOST, float(round(table["contribution"].sum(), 2))
+    most = service.ANSWERS_FOR_AT_MOST
     if table.empty:
         return ()
     level = next(row for row in cut.service.to_dict("records") if row["tier"] == "platinum")
@@ -238,7 +238,7 @@ def _answer_for(known: Judgement, currency: str | None) -> tuple[Advice, ...]:
             "each, requests answered within {hours} working hours.",
             len(table), visits=count(level["leadership_visits"]), hours=count(level["response_hours"]),
         )  # fmt: skip
-    return (Advice(text, "role_general_manager", 30, worth),)
+    return (Advice(text, "role_general_manager", 30, unvalued=keeps()),)
 
 
 def _notes(cut: Tiers) -> tuple[str, ...]:

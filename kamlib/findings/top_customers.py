@@ -11,8 +11,9 @@ import pandas as pd
 from kamlib.findings import dealers
 from kamlib.findings.finding import Advice, Finding, source_of
 from kamlib.findings.mending import LARGEST
-from kamlib.findings.notes import basis_notes, group_notes, money_note
+from kamlib.findings.notes import basis_notes, group_notes
 from kamlib.findings.numbers import finite
+from kamlib.findings.recoverable import losses
 from kamlib.findings.spec import Claims, FindingSpec, Headline
 from kamlib.value import concentration as conc
 from kamlib.value import mix
@@ -124,7 +125,7 @@ def top_customers(client: Client) -> Finding:
     losing = table[table[of] < 0]
     lost = float(round(-losing[of].sum(), 2)) + 0.0
     reason, kinds = why(client, losing, of), dealers.told_apart(client)
-    advice = _advice(losing, of, lost, reason)
+    advice = _advice(client, losing, of, reason)
     total = float(client.buyers["revenue"].sum())
     share = float(table["revenue"].sum()) / total if total > 0 else None
     columns = ["rank", "customer_id", "name", "revenue", "profit", "margin", "profit_after_serving", "days_late"]
@@ -146,7 +147,7 @@ def top_customers(client: Client) -> Finding:
         },
         draw=partial(figure.largest_customers, table, of=of, currency=currency),
         alt=figure.largest_customers_alt(table, of=of, currency=currency), advice=advice,
-        notes=(*group_notes(client), *money_note(client, advice), *basis_notes(client)),
+        notes=(*group_notes(client), *basis_notes(client)),
     )  # fmt: skip
 
 
@@ -272,7 +273,7 @@ def _why(reason: Why | None, currency: str | None) -> str:
     )  # fmt: skip
 
 
-def _advice(losing: pd.DataFrame, of: str, lost: float, reason: Why | None) -> tuple[Advice, ...]:
+def _advice(client: Client, losing: pd.DataFrame, of: str, reason: Why | None) -> tuple[Advice, ...]:
     if not len(losing):
         return ()
     names = leading(losing.sort_values([of, "customer_id"])["name"].tolist())
@@ -281,7 +282,9 @@ def _advice(losing: pd.DataFrame, of: str, lost: float, reason: Why | None) -> t
         "Negotiate price and terms anew with the {n} large customers that lose money ({names}).",
         len(losing), names=names,
     )  # fmt: skip
-    return (Advice(text, "role_account_manager", 30, lost, "loss", customers=tuple(losing["customer_id"])),)
+    who = tuple(losing["customer_id"])
+    worth, why_none = losses(client, who, of)
+    return (Advice(text, "role_account_manager", 30, worth, "loss", why_none, who),)
 
 
 def _goods(products: tuple[str, ...]) -> str:

@@ -9,8 +9,9 @@ import pandas as pd
 
 from kamlib.findings.finding import Advice, Finding, source_of
 from kamlib.findings.mending import assigned_to, cross_reference, with_cross_reference
-from kamlib.findings.notes import basis_notes, money_note, uncounted
+from kamlib.findings.notes import basis_notes, uncounted
 from kamlib.findings.numbers import finite
+from kamlib.findings.recoverable import losses
 from kamlib.findings.spec import Claims, FindingSpec, Headline
 from kamlib.requirements import Needs
 from kamlib.value import gap as gaps
@@ -82,7 +83,7 @@ def whale(client: Client) -> Finding:
         },
         draw=partial(figure.whale_curve, seen, goods=goods, currency=client.currency) if drawn else None,
         alt=figure.whale_curve_alt(seen, goods=goods, currency=client.currency) if drawn else "",
-        advice=advice, notes=(*uncounted(client, of), *money_note(client, advice, of), *basis_notes(client, of)),
+        advice=advice, notes=(*uncounted(client, of), *basis_notes(client, of)),
     )  # fmt: skip
 
 
@@ -212,7 +213,7 @@ def _advice(client: Client, half: pd.DataFrame, of: str) -> tuple[Advice, ...]:
             "({names}): mend them, or part where they cannot be mended.",
             len(rows), names=names, all=count(len(half)),
         )  # fmt: skip
-    lost = float(round(-rows[of].sum(), 2))
     who = tuple(rows["customer_id"])
+    worth, why = losses(client, who, of)
     whole = with_cross_reference(text, client, "whale", half)
-    return (Advice(whole, "role_sales_director", 60, lost, "loss", customers=who, core=text),)
+    return (Advice(whole, "role_sales_director", 60, worth, "loss", why, who, text),)

@@ -68,6 +68,27 @@ def assumptions(
     return [line for group in GROUPS if group in groups for line in GROUPS[group](client, stated)]
 
 
+def coming_back(client: Client) -> Assumption:
+    """Say what part of the money beside recommendations is taken to come back.
+
+    Parameters
+    ----------
+    client : Client
+        Its policy may state it.
+
+    Returns
+    -------
+    Assumption
+        Without a value where nobody stated it: amounts are then upper bounds.
+    """
+    words, rate = _("Part of the money of a recommendation that comes back"), None
+    if client.policy is not None:
+        rate = client.policy.save_rate
+    if rate is None:
+        return _made(words, None, _("not stated: amounts are upper bounds"))
+    return _made(words, rate, percent(rate), "stated")
+
+
 def _made(words: str, value: Any, written: str, source: str = "default") -> Assumption:
     return Assumption(label=words, value=cell(value), written=written, source=source)
 
@@ -76,7 +97,7 @@ def _rates(client: Client, stated: Collection[str]) -> Iterator[Assumption]:
     """Give every rate that entered a step, and every one that was stated in vain."""
     told = client.served.steps.set_index("step")["source"]
     policy = client.served.policy
-    for name in serving_policy.names():
+    for name in (name for name in serving_policy.names() if name in _STEPS):
         value = getattr(policy, name)
         used = told[_STEPS[name]] in ("rate", "both") and (
             client.policy is None or name in serving_policy.applicable_rates(client)

@@ -16,7 +16,7 @@ from kamlib.findings.registry import spec_of
 from kamlib.loading import load
 from kamlib.reports import results, reviewed
 from kamlib.reports.anonymise import anonymise
-from kamlib.reports.assumptions import assumptions
+from kamlib.reports.assumptions import assumptions, coming_back
 from kamlib.reports.deadlines import Deadlines, country_of
 from kamlib.reports.folder import writing
 from kamlib.reports.keylist import account_table, candidate_table, key_account_table, other_table
@@ -237,6 +237,7 @@ def _results(client: Client, findings: Findings, parameters: Parameters, own: Ma
         not_computed=[_not_computed(id_, needs) for id_, needs in findings.missing.items()],
         assumptions=[
             *assumptions(client, [found.spec for found in findings], parameters.policy or ()),
+            *([coming_back(client)] if any(line.money_a_year is not None for line in steps) else ()),
             *(until.assumptions(steps) if steps else ()),
         ],
         glossary=terms(pages, [part for part in own.values() if isinstance(part, Table)]),

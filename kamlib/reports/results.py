@@ -23,7 +23,7 @@ from kamlib.words.formats import unit
 TURNING = "\u200e\u200f\u061c" + "".join(map(chr, [*range(0x202A, 0x202F), *range(0x2066, 0x206A)]))
 
 #: Version of the layout of results.json.
-FORMAT = 1
+FORMAT = 2
 
 #: Name of the file within a report's folder.
 FILE = "results.json"
@@ -117,10 +117,13 @@ class AdviceLine(_Part):
 
     ``due`` is the day by which it is to be done, a working day; None where there is no day to count from.
 
-    ``value`` is the money that it is about, ``stake`` says what that money is (``findings.finding.STAKES``; empty
-    without a value, for which ``unvalued`` then says why there is none). Values of several recommendations
-    overlap, but for losses: a customer that loses money stands in one of them. ``customers`` are the ids of those
-    whom it is about one by one, as `Results.accounts` has them.
+    ``money_a_year`` is what can be got back in a year (currency units), between ``low`` and ``high``; ``at_most``
+    says that it is the upper bound. ``stake`` says what that money is (``findings.finding.STAKES``), ``method``
+    how it was worked out, ``confidence`` how sure it is (``findings.worth.CONFIDENCE``), ``first_date``,
+    ``last_date`` and ``months`` from which days; ``counted_up`` says that they are less than a year. Without an
+    amount these are empty, and ``unvalued`` says why there is none. Amounts of several
+    recommendations overlap, but for losses: a customer that loses money stands in one of them. ``customers`` are
+    the ids of those whom it is about one by one, as `Results.accounts` has them.
     """
 
     text: str
@@ -128,15 +131,24 @@ class AdviceLine(_Part):
     owner_label: str
     within_days: int
     due: str | None = None
-    value: float | None
+    money_a_year: float | None = None
+    low: float | None = None
+    high: float | None = None
+    at_most: bool = False
     stake: str = ""
+    method: str = ""
+    confidence: str = ""
+    first_date: str | None = None
+    last_date: str | None = None
+    months: float | None = None
+    counted_up: bool = False
     unvalued: str = ""
     customers: list[str] = []
 
     @property
     def stake_label(self) -> str:
         """What the money is, in the language in use; where there is none, why."""
-        return label(f"stake_{self.stake}") if self.stake else self.unvalued
+        return label(f"stake_{self.stake}") if self.money_a_year is not None else self.unvalued
 
 
 class Summary(_Part):
@@ -304,9 +316,9 @@ class Results(_Part):
 
     @property
     def advice(self) -> list[AdviceLine]:
-        """All recommendations: losses to stop, then what is at risk, missing, held, the most money first in each.
+        """All recommendations: losses to stop, then what is at risk and missing, the most money first in each.
 
-        Those without a figure come after, the most urgent first.
+        Those without an amount come after, the most urgent first.
         """
         every = [line for finding in self.findings for line in finding.advice]
         return sorted(every, key=lambda a: (*_urgency(a), a.within_days, a.text))
@@ -314,8 +326,8 @@ class Results(_Part):
 
 def _urgency(line: AdviceLine) -> tuple[int, float]:
     """Order recommendations by what their money is, then by how much."""
-    place = STAKES.index(line.stake) if line.stake in STAKES and line.value is not None else len(STAKES)
-    return place, -abs(line.value or 0.0)
+    place = STAKES.index(line.stake) if line.stake in STAKES and line.money_a_year is not None else len(STAKES)
+    return place, -(line.money_a_year or 0.0)
 
 
 def write(kind: str, value: Cell, currency: str | None = None) -> str:

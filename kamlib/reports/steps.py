@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from kamlib.reports.results import AdviceLine, Results, amount
-from kamlib.words import _, date, label, money, n_
+from kamlib.reports.results import AdviceLine, Results, amount, cell
+from kamlib.words import _, date, label, money, n_, number, span
 
 if TYPE_CHECKING:
     from kamlib.findings import Advice
@@ -14,21 +14,55 @@ if TYPE_CHECKING:
 
 def line_of(step: Advice, *, alone: bool = False) -> AdviceLine:
     """Turn a step into a line of results.json; `alone`, without a word on what other steps are about."""
+    worth = step.worth
+    valued: dict[str, Any] = {} if worth is None else {
+        "money_a_year": amount(worth.money_a_year), "low": amount(worth.low), "high": amount(worth.high),
+        "at_most": worth.at_most, "method": worth.method, "confidence": worth.confidence,
+        "first_date": cell(worth.base.first), "last_date": cell(worth.base.last),
+        "months": amount(worth.base.months), "counted_up": worth.base.counted_up,
+    }  # fmt: skip
     return AdviceLine(
         text=step.alone if alone else step.text, owner=step.owner, owner_label=label(step.owner),
-        within_days=step.within_days, value=amount(step.value), stake="" if step.value is None else step.stake,
-        unvalued=step.unvalued, customers=[str(who) for who in step.customers],
+        within_days=step.within_days, stake=step.about or "", unvalued=step.unvalued,
+        customers=[str(who) for who in step.customers], **valued,
     )  # fmt: skip
 
 
 def said(line: AdviceLine, results: Results) -> dict[str, str]:
-    """Say a step in the language in use: what, who, until when, and which money it is about."""
-    value = money(line.value, results.client.currency) if line.value is not None else ""
+    """Say a step in the language in use: what, who, until when, which money a year, from which days, how sure."""
+    value = money_of(line, results.client.currency)
     return {
         "text": line.text, "owner": line.owner_label, "due": until(line), "value": value, "by": by(line),
-        "kind": line.stake_label,
+        "kind": line.stake_label, "base": base(line), "sure": sure(line),
         "stake": _("{kind}: {value}", kind=line.stake_label, value=value) if value else line.unvalued,
     }  # fmt: skip
+
+
+def money_of(line: AdviceLine, currency: str | None) -> str:
+    """Say what can be got back a year; empty where there is no amount."""
+    if line.money_a_year is None:
+        return ""
+    words = {"money": money(line.money_a_year, currency)}
+    return _("at most {money} a year", **words) if line.at_most else _("{money} a year", **words)
+
+
+def base(line: AdviceLine) -> str:
+    """Say from which days an amount was worked out: how many months, and the days; empty without an amount."""
+    if line.first_date is None or line.last_date is None or line.months is None:
+        return ""
+    days = span(dt.date.fromisoformat(line.first_date), dt.date.fromisoformat(line.last_date))
+    if line.counted_up:
+        return _("from {n} months ({days}), counted up to a year", n=number(line.months, 1), days=days)
+    return _("from {days}", days=days)
+
+
+def sure(line: AdviceLine) -> str:
+    """Say how sure an amount is, and why; empty without an amount."""
+    return {
+        "high": _("sure: high, from your own orders"),
+        "medium": _("sure: medium, by comparison with ten or more others"),
+        "low": _("sure: low, by an assumption of ours"),
+    }.get(line.confidence, "")  # fmt: skip
 
 
 def until(line: AdviceLine) -> str:
@@ -47,9 +81,14 @@ def answer(results: Results) -> list[dict[str, str]]:
     """Return the steps of the one-page summary as they are said, or what is missing for any."""
     steps = [said(line, results) for line in results.summary.answer]
     nothing = _("Bring the data that the appendix names; then a recommendation can be made.")
-    return steps or [{"text": nothing, "owner": "", "by": "", "stake": ""}]
+    return steps or [{"text": nothing, "owner": "", "by": "", "stake": "", "base": "", "sure": ""}]
 
 
 def beside(step: dict[str, str]) -> str:
-    """Return what stands in small print beside a step: who, until when, and which money."""
-    return " · ".join(filter(None, (step["owner"], step["by"], step["stake"])))
+    """Return what stands in small print beside a step: who, until when, which money, from which days, how sure."""
+    return " · ".join(filter(None, (step[key] for key in ("owner", "by", "stake", "base", "sure"))))
+
+
+def explained(step: dict[str, str]) -> str:
+    """Return what stands beside an amount in a table: which money it is, from which days, and how sure."""
+    return _("; ").join(filter(None, (step["kind"], step["base"], step["sure"])))

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from kamlib.client import Client
+from kamlib.findings.recoverable import losses
 from kamlib.reports.results import AdviceLine, KeyNumber, Summary, amount
 from kamlib.reports.steps import line_of
 from kamlib.value.concentration import FEWEST
-from kamlib.words import _, count, date, label, money, n_, percent
+from kamlib.words import _, count, date, label, money, n_, percent, span
 from kamlib.words.phrases import lower_first, sentences, short
 
 if TYPE_CHECKING:
@@ -229,12 +230,15 @@ def _customers(client: Client) -> KeyNumber:
 
 
 def _loss(client: Client, facts: _Facts) -> KeyNumber | None:
-    """Return what the loss makers take back, each counted once."""
-    loss = amount(facts.get("whale", {}).get("loss"))
-    if not loss:
+    """Return what the customers that lose money over the whole book lose a year, at today's rate."""
+    if not amount(facts.get("whale", {}).get("loss")):
         return None
-    said = _("loss to stop: with customers below zero")
-    return KeyNumber(label=said, value=loss, written=money(loss, client.currency))
+    everyone = client.buyers
+    worth, _why = losses(client, everyone.loc[everyone[client.basis] < 0, "customer_id"].tolist())
+    if worth is None:
+        return None
+    said = _("lost a year with customers below zero, {days}", days=span(worth.base.first, worth.base.last))
+    return KeyNumber(label=said, value=amount(worth.high), written=money(worth.high, client.currency))
 
 
 def _listed(client: Client, facts: _Facts) -> KeyNumber | None:
@@ -261,12 +265,14 @@ def _on_the_year_before(client: Client, facts: _Facts) -> KeyNumber | None:
 
 
 def _foremost_money(client: Client, findings: Findings) -> KeyNumber:
-    """Return the most that a recommendation is about, at risk first; the customers where none is about money."""
-    best = next((step for kind in ("risk", "held") for step in _about(findings, kind)), None)
+    """Return the most that is at risk by a recommendation; the customers where none is about that."""
+    best = next((step for step in _about(findings, "risk")), None)
     if best is None:
         return _customers(client)
-    said = _("{kind}, by the foremost recommendation", kind=label(f"stake_{best.stake}"))
-    return KeyNumber(label=said, value=amount(best.value), written=money(best.value, client.currency))
+    said = _("{kind} a year, by the foremost recommendation", kind=label(f"stake_{best.stake}"))
+    return KeyNumber(
+        label=said, value=amount(best.money_a_year), written=money(best.money_a_year, client.currency)
+    )
 
 
 def _foremost(findings: Findings, leads: str) -> list[Advice]:
@@ -279,12 +285,12 @@ def _foremost(findings: Findings, leads: str) -> list[Advice]:
 def _about(findings: Findings, kind: str | None) -> list[Advice]:
     """Return the recommendations about one kind of money: the list of key accounts, then the rest, the most first.
 
-    By None those about none. Who is key is what a report is asked; other steps can be about more customers.
+    By None those about money of which no amount is known. Who is key is what a report is asked; what only keeps
+    what is there stands in the order of the report.
     """
     every = [(not finding.spec.leads, advice) for finding in findings for advice in finding.advice]
-    mine = [(other, a) for other, a in every if (a.stake if a.value is not None else None) == kind]
-    ranked = sorted(mine, key=lambda p: (p[0], -abs(p[1].value or 0.0), p[1].within_days, p[1].text))
-    return [advice for _other, advice in ranked]
+    mine = [(other, advice) for other, advice in every if advice.about == kind]
+    return [advice for _other, advice in sorted(mine, key=lambda p: (p[0], -(p[1].money_a_year or 0.0)))]
 
 
 def ended(sentence: str) -> str:

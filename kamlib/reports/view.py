@@ -162,7 +162,8 @@ def _finding(results: Results, n: int | None, finding: FindingPage, full: str) -
         "id": f"finding-{finding.id}", "title": finding.title, "summary": finding.summary,
         "exhibit": _exhibit(n, finding),
         "whole": finding.whole, "listed": bool(finding.lists),
-        "figure": finding.figure, "alt": finding.alt or finding.title, "notes": finding.notes,
+        "figure": finding.figure, "alt": finding.alt or finding.title,
+        "notes": [*dict.fromkeys(line.method for line in finding.advice if line.method), *finding.notes],
         "table": table, "printed": "" if finding.whole else _printed_evidence(table, full),
         "advice": [steps.said(line, results) for line in finding.advice],
         "source": _("Source: {source}", source=finding.source.written),
@@ -220,21 +221,22 @@ def _advice(results: Results, full: str) -> Section:
     title = _("There is nothing to recommend yet") if first is None else n_(
         "{n} step, due {by}", "{n} steps, the first due {by}", len(lines), by=steps.by(first)
     )  # fmt: skip
-    labels = [_("No."), _("What"), _("Who"), _("Until"), _("Money"), _("What it is")]
+    labels = [_("No."), _("What"), _("Who"), _("Until"), _("To get back"), _("What it is, and from when")]
     rows = [
-        [count(n), line["text"], line["owner"], line["due"], line["value"] or "–", line["kind"]]
+        [count(n), line["text"], line["owner"], line["due"], line["value"] or "–", steps.explained(line)]
         for n, line in enumerate(lines, start=1)
     ]
     about = _(
-        "Losses to stop come first, then what is at risk, what is missing, and what is there to be kept. A "
-        "customer that loses money stands in one step, so that its loss is counted once. The other amounts "
-        "overlap – several steps are about the same customers – and must not be added up."
+        "Amounts are what can be got back in a year, at today's rate; “at most” where nobody states what part of "
+        "it comes back. Losses to stop come first, then what is at risk and what is missing. A customer that "
+        "loses money stands in one step, so that its loss is counted once. The other amounts overlap – several "
+        "steps are about the same customers – and must not be added up."
     )
     if full == FULL and any(line.customers for line in results.advice):
         each = _("Whom each step is about, one by one, stands on the sheet “{name}” of {file}.",
                  name=concerned(), file=full)  # fmt: skip
         about = sentences(about, each)
-    return table_section("recommendations", _("Recommendations"), title, plain(labels, rows, (0, 4)), about)
+    return table_section("recommendations", _("Recommendations"), title, plain(labels, rows, (0,)), about)
 
 
 def _accounts(results: Results, full: str) -> Section:

@@ -25,6 +25,9 @@ class ServingRates:
         For activities without a cost of their own: by their hours, else by the piece.
     capital_rate : float or None
         Yearly price of money that is tied up, for the days between due and paid.
+    save_rate : float or None
+        Part of the money beside a recommendation that comes back in the client's experience; without it such
+        amounts are upper bounds. It enters no cost.
     """
 
     cost_per_order: float | None = None
@@ -35,6 +38,7 @@ class ServingRates:
     hourly_cost: float | None = None
     cost_per_visit: float | None = None
     capital_rate: float | None = 0.08
+    save_rate: float | None = None
 
     def __post_init__(self) -> None:
         """Refuse negative rates."""

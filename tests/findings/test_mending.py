@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 import kamlib as kam
+from kamlib import periods
 from kamlib.client import Client
+from kamlib.contribution import served_within
 from kamlib.findings import Advice, Findings, find
 from kamlib.findings.mending import shared_out
 from kamlib.words import label, speaking
@@ -40,16 +42,22 @@ def test_each_customer_that_loses_money_stands_in_one_step(client: Client, found
     assert_each_loss_has_one_step(client, found)
 
 
-def test_the_steps_about_losses_add_up_to_the_loss(client: Client, found: Findings) -> None:
-    worth = client.accounts[client.basis]
-    assert sum(step.value or 0 for step in losses(found)) == pytest.approx(-worth[worth < 0].sum(), abs=0.03)
+def test_the_steps_about_losses_add_up_to_what_these_customers_lose_a_year(
+    client: Client, found: Findings
+) -> None:
+    worth = client.accounts.set_index("customer_id")[client.basis]
+    year = client.accounts_within(periods.window(client.as_of)).set_index("customer_id")[client.basis]
+    lost = -year.reindex(worth.index[worth < 0]).clip(upper=0).sum()
+    assert 0 < lost < -worth[worth < 0].sum()
+    assert sum(step.money_a_year or 0 for step in losses(found)) == pytest.approx(lost, abs=0.03)
 
 
 def test_late_payment_is_not_counted_again_with_those_who_lose(client: Client, found: Findings) -> None:
     late = next(step for step in found["cost_to_serve"].advice if step.owner == "role_finance")
-    served = client.served.table
+    served = served_within(client, periods.window(client.as_of))
     others = served[~served["customer_id"].isin(list(shared_out(client)))]
-    assert late.value == pytest.approx(others["capital_cost"].sum(), abs=0.01)
+    assert late.money_a_year == pytest.approx(others["capital_cost"].sum(), abs=0.01)
+    assert late.money_a_year < client.served.totals["capital_cost"] / 3
     assert "counted in their loss" in late.text
 
 
@@ -71,17 +79,17 @@ def test_on_resellers_too_each_loss_has_one_step(shared_data: Path) -> None:
     sold = kam.load(shared_data / "adventureworks-reseller" / "FactResellerSales.csv.gz")
     found = find(sold)
     assert_each_loss_has_one_step(sold, found)
-    worth, served = sold.accounts[sold.basis], sold.accounts["profit_after_serving"]
-    turned = -served[(worth > 0) & (served < 0)].sum()
-    assert sum(step.value or 0 for step in losses(found)) == pytest.approx(
-        turned - worth[worth < 0].sum(), abs=0.03
-    )
+    worth = sold.accounts.set_index("customer_id")[sold.basis]
+    year = sold.accounts_within(periods.window(sold.as_of)).set_index("customer_id")[sold.basis]
+    lost = -year.reindex(worth.index[worth < 0]).clip(upper=0).sum()
+    assert sum(step.money_a_year or 0 for step in losses(found)) == pytest.approx(lost, abs=0.03)
+    assert all(step.worth is None for step in found["cost_to_serve"].advice if step.stake == "loss")
 
 
 def test_every_recommendation_says_its_money_or_why_there_is_none(client: Client, found: Findings) -> None:
     bare = Client(client.orders.drop(columns="cost"), name="Bare")
     for step in (step for part in (found, find(bare)) for finding in part for step in finding.advice):
-        assert (step.value is None) == bool(step.unvalued)
+        assert (step.worth is None) == bool(step.unvalued)
     harsh = find(bare, only=["misconceptions"])["misconceptions"].advice[0]
     assert "the orders lack the column “Cost”" in harsh.unvalued
 

@@ -7,10 +7,12 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
+from kamlib import periods
 from kamlib.classify.history import follow
 from kamlib.client import Client
 from kamlib.findings import find, migration
 from kamlib.findings.moves import visit_advice
+from kamlib.periods.likedays import Compared
 from tests.embedded import embedded
 
 
@@ -46,8 +48,9 @@ def test_visits_are_not_advised_to_one_offs(client: Client) -> None:
     table = moves.table[moves.table["move"].isin(["demoted", "left"])]
     best = set(table.loc[table["tier_before"].isin(["platinum", "gold"]), "customer_id"])
     one = {sorted(best)[0]}
-    whole, less = visit_advice(moves, client)[0], visit_advice(moves, client, without=one)[0]
+    days = Compared(periods.window(pd.Timestamp("2023-12-31")), periods.window(pd.Timestamp("2024-12-31")), True)
+    whole, less = visit_advice(moves, client, days)[0], visit_advice(moves, client, days, without=one)[0]
     assert f" {len(best)} " in whole.text
     assert f" {len(best) - 1} " in less.text
     assert "1 one-off buyer among the fallen is left out" in less.text
-    assert visit_advice(moves, client, without=best) == ()
+    assert visit_advice(moves, client, days, without=best) == ()

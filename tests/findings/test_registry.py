@@ -20,6 +20,7 @@ from kamlib.commands import check
 from kamlib.course import coverage
 from kamlib.findings import registry
 from kamlib.findings.finding import Advice, Finding, source_of
+from kamlib.findings.recoverable import back
 from kamlib.findings.spec import CHAPTERS, Claims, FindingSpec, Headline
 from kamlib.reports import compose, html, pdf, xlsx
 from kamlib.reports.parameters import Parameters
@@ -43,7 +44,8 @@ def book() -> kam.Client:
 
 def red_hats(client: kam.Client) -> Finding:
     evidence = client.accounts[["customer_id", "revenue"]].head(7)
-    step = Advice("Ask for a green hat.", "role_sales_director", 30, 4321.0)
+    worth, why = back(client, 4321.0, "Hats were counted.", "high")
+    step = Advice("Ask for a green hat.", "role_sales_director", 30, worth, "shortfall", why)
     return Finding(SPEC, TITLE, "Hats are red.", evidence, source_of(client), facts={"hats": 7}, advice=(step,))
 
 

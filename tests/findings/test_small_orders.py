@@ -67,7 +67,7 @@ def test_customers_who_lose_money_are_not_said_to_bring_any() -> None:
     assert "lose" in made.title
     assert "bring" not in made.title
     assert made.facts["touched"] < 0  # type: ignore[operator]
-    assert all(advice.value is None or advice.value > 0 for advice in made.advice)
+    assert all(advice.worth is None and advice.unvalued for advice in made.advice)
 
 
 def test_with_a_minimum_of_ones_own_the_note_on_the_usual_one_falls_away() -> None:

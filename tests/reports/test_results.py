@@ -44,8 +44,8 @@ def test_cells_are_written_as_their_kind_asks_for():
 
 def test_losses_to_stop_come_first_and_then_the_most_money(sample):
     results, _folder = sample()
-    assert [(line.value, line.stake) for line in results.advice] == [
-        (500_000.0, "loss"), (12_345.6, "held"), (None, ""),
+    assert [(line.money_a_year, line.stake) for line in results.advice] == [
+        (500_000.0, "loss"), (12_345.6, "shortfall"), (None, ""),
     ]  # fmt: skip
     assert results.advice[0].stake_label == "Loss to stop"
 

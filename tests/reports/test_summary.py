@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from kamlib import datasets, load
+from kamlib import datasets, load, periods
 from kamlib.client import Client
 from kamlib.findings import find
 from kamlib.reports import compose, steps
@@ -37,7 +37,10 @@ def test_the_three_numbers_are_those_of_the_accounts() -> None:
     total, share, loss = summary(client, find(client)).numbers
     assert total.value == pytest.approx(profit.sum())
     assert share.value == pytest.approx(profit.head(30).sum() / profit.sum())  # a fifth of 150
-    assert loss.value == pytest.approx(-profit[profit < 0].sum())
+    who = client.accounts.set_index("customer_id")["profit_after_serving"].lt(0)
+    year = client.accounts_within(periods.window(client.as_of)).set_index("customer_id")["profit_after_serving"]
+    assert loss.value == pytest.approx(-year[year.index.isin(who.index[who])].clip(upper=0).sum())
+    assert loss.value < -profit[profit < 0].sum() / 4
 
 
 def test_where_one_thing_is_wrong_it_is_the_complication_and_where_nothing_is_that_is_said() -> None:
@@ -79,8 +82,16 @@ def test_the_answer_begins_with_what_the_headline_is_about(shared_data: Path) ->
 @pytest.mark.parametrize(
     ("code", "words"),
     [
-        ("en", "Key account manager · within 30 days · Loss to stop: CN¥12.5M"),
-        ("zh", "大客户经理 · 报告送达后 30 天内 · 可止住的亏损：1,246万元"),
+        (
+            "en",
+            "Key account manager · within 30 days · Loss to stop: at most CN¥3.01M a year · "
+            "from 1 Jan to 31 Dec 2024 · sure: high, from your own orders",
+        ),
+        (
+            "zh",
+            "大客户经理 · 报告送达后 30 天内 · 可止住的亏损：每年最多 301万元 · "
+            "按2024年1月1日至12月31日的数据计算 · 把握程度：高，取自贵公司自己的订单",
+        ),
     ],
 )
 def test_the_answer_says_who_does_each_step_until_when_and_for_what_money(code: str, words: str) -> None:

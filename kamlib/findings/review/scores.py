@@ -11,6 +11,7 @@ import pandas as pd
 from kamlib import periods
 from kamlib.classify import scorecard as cards
 from kamlib.findings.finding import Advice, Finding, source_of
+from kamlib.findings.moves import fallen_by
 from kamlib.findings.scorecard import SPEC as PORTFOLIO
 from kamlib.words import _, count, n_
 from kamlib.words.phrases import enumerated, leading, lower_first, sentences
@@ -126,21 +127,17 @@ def _advice(both: TwoDates, table: pd.DataFrame) -> tuple[Advice, ...]:
         "at lower cost.",
         len(gone), names=leading(worst["name"].tolist()),
     )  # fmt: skip
-    return (Advice(text, "role_sales_director", 45, float(round(-fell.sum(), 2)) + 0.0, "shortfall"),)
+    worth, why = fallen_by(both.client, both.review, tuple(gone["customer_id"]), both.compared)
+    return (Advice(text, "role_sales_director", 45, worth, "shortfall", why),)
 
 
 def _notes(both: TwoDates, table: pd.DataFrame) -> tuple[str, ...]:
     lacking = [c for c in cards.CRITERIA if c not in _measured(both.client, both.compared.after)]
     weights = _("The scored list holds the fifth of the customers that scores best. The weights are a default; "
                 "random weights about them show how firm a place is.")  # fmt: skip
-    worked = () if not _advice(both, table) else (
-        _("Money beside the recommendation: by how much less {basis} than in the earlier year these customers "
-          "brought.", basis=lower_first(both.client.basis)),
-    )  # fmt: skip
     if not lacking:
-        return (weights, *worked)
+        return (weights,)
     return (
         weights,
-        *worked,
         _("Not measured, for want of data: {names}.", names=enumerated([lower_first(c) for c in lacking])),
     )

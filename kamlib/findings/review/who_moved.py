@@ -11,6 +11,7 @@ from kamlib import periods
 from kamlib.findings import moves as said
 from kamlib.findings.finding import Advice, Finding, source_of
 from kamlib.findings.judgement import judged
+from kamlib.findings.recoverable import keeps
 from kamlib.findings.review.two_dates import MONTHS, TwoDates
 from kamlib.findings.spans import said_of
 from kamlib.findings.spec import FindingSpec
@@ -42,7 +43,7 @@ def moves(both: TwoDates) -> Finding:
 
     review, client = both.review, both.client
     n = dict(zip(review.moves["move"], review.moves["customers"], strict=True))
-    fell = said.visit_advice(review, client, without=judged(client).one_offs)
+    fell = said.visit_advice(review, client, both.compared, without=judged(client).one_offs)
     advice = (*fell, *_climbers(review, client))
     return Finding(
         SPEC, said.moves_title(review, both.past.periods[-1], both.compared),
@@ -50,7 +51,7 @@ def moves(both: TwoDates) -> Finding:
         facts={str(move): int(n[move]) for move in n},
         draw=partial(figure.moves, review, currency=client.currency),
         alt=figure.moves_alt(review, currency=client.currency),
-        advice=advice, notes=(*_overlap(both), *_apart(both), *_money_note(client, advice)),
+        advice=advice, notes=(*_overlap(both), *_apart(both)),
     )  # fmt: skip
 
 
@@ -78,17 +79,7 @@ def _climbers(review: Review, client: Client) -> tuple[Advice, ...]:
         "and tell them so.",
         len(up), names=leading(said.names_of(client, up.sort_values("after", ascending=False))),
     )  # fmt: skip
-    return (Advice(text, "role_sales_director", 60, float(round(up["after"].sum(), 2))),)
-
-
-def _money_note(client: Client, advice: tuple[Advice, ...]) -> tuple[str, ...]:
-    if not advice:
-        return ()
-    return (
-        _("Money beside a recommendation: of those who fell or left, how much less {basis} they brought than in "
-          "the earlier year; of those who climbed, what they brought in the later "
-          "one.", basis=lower_first(client.basis)),
-    )  # fmt: skip
+    return (Advice(text, "role_sales_director", 60, unvalued=keeps()),)
 
 
 def _apart(both: TwoDates) -> tuple[str, ...]:

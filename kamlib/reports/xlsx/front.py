@@ -110,27 +110,49 @@ def write_evidence(page: Page, finding: FindingPage) -> None:
 
 
 def write_recommendations(page: Page, results: Results) -> None:
-    """Write every recommendation with who, until when, and the money that it is about."""
-    page.widths(6, 62, 20, 16, 18, 18, 44)
-    amount = Column(key="value", label=_("Money"), kind="money").heading(results.client.currency)
-    page.head([_("No."), _("What"), _("Who"), _("Until"), amount, _("What it is"), _("Finding")])
+    """Write every recommendation with who, until when, what comes back a year, from which days, and how sure."""
+    columns = _recommendation_columns(results)
+    page.widths(*(width for _label, _kind, width in columns))
+    page.head([name for name, _kind, _width in columns], [kind == "money" for _label, kind, _width in columns])
     page.sheet.freeze_panes(page.row, 0)
-    page.sheet.autofilter(0, 0, len(results.advice), 6)
+    page.sheet.autofilter(0, 0, len(results.advice), len(columns) - 1)
     origin = {id(line): finding.title for finding in results.findings for line in finding.advice}
+    kinds = [kind for _label, kind, _width in columns]
     for n, line in enumerate(results.advice, start=1):
+        bound = _("at most") if line.at_most else ""
         values: list[Cell] = [
-            n, line.text, line.owner_label, line.due or steps.by(line), line.value, line.stake_label,
-            origin[id(line)],
+            n, line.text, line.owner_label, line.due or steps.by(line), bound, line.money_a_year, line.low,
+            line.high, line.stake_label, line.method, line.first_date, line.last_date, line.months,
+            steps.sure(line), origin[id(line)],
         ]  # fmt: skip
         until = "date" if line.due else "text"
-        page.cells(("count", "long", "text", until, "money", "text", "long"), values)
+        page.cells([until if at == _UNTIL else kind for at, kind in enumerate(kinds)], values)
     page.skip()
     page.sheet.write_string(
         page.row, 1,
-        _("A customer that loses money stands in one step, so that its loss is counted once. The other amounts "
-          "overlap – several steps are about the same customers – and must not be added up."),
+        _("Amounts are what can be got back in a year, at today's rate. A customer that loses money stands in one "
+          "step, so that its loss is counted once. The other amounts overlap – several steps are about the same "
+          "customers – and must not be added up."),
         page.book.look(font_color=QUIET, font_size=9),
     )  # fmt: skip
+
+
+#: Which column of the recommendations says until when.
+_UNTIL = 3
+
+
+def _recommendation_columns(results: Results) -> list[tuple[str, str, float]]:
+    """Return of each column its heading, its kind and its width."""
+    a_year, low, high = (
+        Column(key="", label=name, kind="money").heading(results.client.currency)
+        for name in (_("To get back a year"), _("Lowest"), _("Highest"))
+    )
+    return [
+        (_("No."), "count", 6), (_("What"), "long", 62), (_("Who"), "text", 20), (_("Until"), "text", 16),
+        (_("Bound"), "text", 10), (a_year, "money", 18), (low, "money", 14), (high, "money", 18),
+        (_("What it is"), "long", 24), (_("How it was worked out"), "long", 44), (_("From"), "date", 14),
+        (_("To"), "date", 14), (_("Months"), "points", 9), (_("How sure"), "long", 30), (_("Finding"), "long", 44),
+    ]  # fmt: skip
 
 
 def write_quality(page: Page, results: Results) -> None:

@@ -1,0 +1,262 @@
+"""What can be got back a year: worked out from the last twelve months, for every recommendation in one way."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from kamlib import periods
+from kamlib._client_cache import cached_per_client
+from kamlib.findings.worth import YEAR, Base, Worth
+from kamlib.words import _, count, n_
+from kamlib.words.phrases import lower_first
+
+if TYPE_CHECKING:
+    from kamlib.client import Client
+    from kamlib.periods import Window
+
+#: A shorter base says nothing of a year.
+LEAST_MONTHS = 3
+
+#: An amount with what there is to say where there is none.
+Valued = tuple[Worth | None, str]
+
+
+@dataclass(frozen=True, eq=False)
+class Today:
+    """The last twelve months of a book, or what there is of them.
+
+    Attributes
+    ----------
+    base : Base
+        Their days.
+    factor : float
+        What an amount of these days is to be multiplied by to be one a year; 1 where they are a year.
+    accounts : pandas.DataFrame
+        Accounts of these days, as ``Client.accounts_within`` gives them.
+    """
+
+    base: Base
+    factor: float
+    accounts: pd.DataFrame
+
+    def a_year(self, who: Collection[str], column: str) -> pd.Series:
+        """Return what each of some customers brings a year.
+
+        Parameters
+        ----------
+        who : collection of str
+            Customer ids.
+        column : str
+            A column of the accounts.
+
+        Returns
+        -------
+        pandas.Series
+            Currency units a year by id; nought for those without a line in these days.
+        """
+        known = self.accounts.set_index("customer_id")[column].astype("float64")
+        return known.reindex(pd.Index(list(who), dtype="str")).fillna(0.0) * self.factor
+
+    @property
+    def window(self) -> Window:
+        """The days, as accounts take them."""
+        return periods.Window(self.base.first, self.base.last)
+
+
+@cached_per_client
+def today(client: Client) -> Today:
+    """Return the last twelve months of a client's book, or what there is of them.
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+
+    Returns
+    -------
+    Today
+        The year to `as_of`; to the last order, where the book ends long before that day.
+    """
+    book = client.coverage
+    year = periods.window(client.as_of)
+    if not periods.ended(year, book):
+        year = periods.window(book.last)
+    if periods.begun(year, book):
+        base, factor = Base(*year), 1.0
+    else:
+        year = periods.Window(max(book.first, year.first), year.last)
+        part = periods.years(*year)
+        base, factor = Base(*year, round(YEAR * part, 1), counted_up=True), 1 / part
+    return Today(base, factor, client.accounts_within(year, known_by=client.as_of))
+
+
+@cached_per_client
+def lost_customers(client: Client) -> frozenset[str]:
+    """Return the customers that have been silent for more than twelve months: nothing of them is at risk any more.
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+
+    Returns
+    -------
+    frozenset of str
+        Customer ids.
+    """
+    accounts = client.accounts
+    silent = accounts["last_date"].dt.normalize() <= periods.shifted(client.as_of, -YEAR)
+    return frozenset(map(str, accounts.loc[silent, "customer_id"]))
+
+
+def not_lost(client: Client, who: Collection[str]) -> list[str]:
+    """Keep the customers that are not lost.
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+    who : collection of str
+        Customer ids.
+
+    Returns
+    -------
+    list of str
+        Some of them, in their order.
+    """
+    return [one for one in who if one not in lost_customers(client)]
+
+
+def said_lost(client: Client, who: Collection[str]) -> str:
+    """Say how many of some customers are lost.
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+    who : collection of str
+        Customer ids.
+
+    Returns
+    -------
+    str
+        A sentence in the language in use; empty where none is.
+    """
+    n = len(who) - len(not_lost(client, who))
+    return n_(
+        "{n} of them has been silent for more than 12 months and counts as lost.",
+        "{n} of them have been silent for more than 12 months and count as lost.", n,
+    ) if n else ""  # fmt: skip
+
+
+def back(client: Client, most: float, method: str, confidence: str, base: Base | None = None) -> Valued:
+    """Turn the most that can be got back a year into an amount with its range.
+
+    Parameters
+    ----------
+    client : Client
+        Its policy may state what part of such money comes back (``save_rate``).
+    most : float
+        The upper bound (currency units a year).
+    method : str
+        How it was worked out, in the language in use.
+    confidence : str
+        One of ``worth.CONFIDENCE``; what was counted up from a part of a year is an assumption all the same.
+    base : Base, optional
+        The days that it was worked out from; by default those of `today`.
+
+    Returns
+    -------
+    Worth or None, str
+        None with the reason, where there is nothing to get back or the days say nothing of a year.
+    """
+    base = base or today(client).base
+    if base.counted_up and base.months < LEAST_MONTHS:
+        return None, _("The orders span too few months to say what it is worth a year.")
+    high = float(round(most, 2)) + 0.0
+    if high <= 0:
+        return None, _("In the last {n} months there was nothing to get back.", n=count(base.months))
+    rate = None if client.policy is None else client.policy.save_rate
+    expected = high if rate is None else float(round(rate * high, 2))
+    sure = "low" if base.counted_up else confidence
+    return Worth(expected, 0.0, high, method, sure, base, at_most=rate is None), ""
+
+
+def losses(client: Client, who: Collection[str], by: str | None = None) -> Valued:
+    """Say what some customers lose a year; who earned in the last twelve months loses nothing today.
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+    who : collection of str
+        Customer ids.
+    by : str, optional
+        The measure; None for the client's.
+
+    Returns
+    -------
+    Worth or None, str
+        As `back`.
+    """
+    by = by or client.basis
+    lost_a_year = -float(today(client).a_year(who, by).clip(upper=0.0).sum())
+    method = _("Money to get back: what these customers lose in {basis}, each that lost in these months.",
+               basis=lower_first(by))  # fmt: skip
+    return back(client, lost_a_year, method, "high")
+
+
+def at_risk(client: Client, who: Collection[str]) -> Valued:
+    """Say what may be lost with customers that no longer order: what each brought in its last 12 months.
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+    who : collection of str
+        Customer ids; of `lost_customers` nothing is at risk.
+
+    Returns
+    -------
+    Worth or None, str
+        As `back`.
+    """
+    left = not_lost(client, who)
+    if not left:
+        return None, _("Silent for more than 12 months and lost: nothing is at risk any more.")
+    known = client.accounts
+    known = known[known["customer_id"].isin(left)]
+    ends = known["last_date"].dt.normalize()
+    first = max(client.first_date, periods.shifted(ends.min(), -YEAR) + pd.Timedelta(days=1))
+    span = Base(first, ends.max(), round(YEAR * periods.years(first, ends.max()), 1))
+    method = _("Money to get back: the {basis} that each brought in the 12 months to its last order.",
+               basis=lower_first(client.basis))  # fmt: skip
+    return back(client, float(_last_year_of(client, known).clip(lower=0.0).sum()), method, "high", span)
+
+
+def _last_year_of(client: Client, known: pd.DataFrame) -> pd.Series:
+    """Return what each of some customers brought in the twelve months to its own last order."""
+    last = dict(zip(known["customer_id"], known["last_date"].dt.normalize(), strict=True))
+    by_end: dict[pd.Timestamp, list[str]] = {}
+    for who, day in last.items():
+        by_end.setdefault(pd.Timestamp(day), []).append(str(who))
+    parts: list[pd.Series] = []
+    for day, some in sorted(by_end.items()):
+        accounts = client.accounts_within(periods.window(day), known_by=client.as_of)
+        parts.append(accounts.set_index("customer_id")[client.basis].reindex(some))
+    return pd.Series(pd.concat(parts).fillna(0.0).astype("float64"))
+
+
+def keeps() -> str:
+    """Say why a step that keeps what is there has no amount.
+
+    Returns
+    -------
+    str
+        In the language in use.
+    """
+    return _("It keeps what is there: no money to get back.")

@@ -1,0 +1,228 @@
+"""Every amount beside a recommendation is per year, of what can be got back, and says from which days; by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pandas as pd
+import pytest
+
+from kamlib.client import Client
+from kamlib.findings import find
+from kamlib.findings.finding import Advice
+from kamlib.findings.recoverable import at_risk, back, losses, lost_customers, today
+from kamlib.findings.registry import spec_of
+from kamlib.findings.worth import OTHERS, Base, Worth, compared_with
+from kamlib.reports import steps
+from kamlib.value.serving_rates import ServingRates
+from kamlib.words import speaking
+
+Line = tuple[str, str, float, float]
+
+
+def book(lines: Iterable[Line], **given: object) -> Client:
+    """Order lines of customer, day, revenue and cost; each an order of its own."""
+    frame = pd.DataFrame(list(lines), columns=["customer_id", "date", "revenue", "cost"])
+    frame["date"] = pd.to_datetime(frame["date"])
+    frame.insert(1, "order_id", [f"o{n}" for n in range(len(frame))])
+    return Client(frame, currency="EUR", **given)  # type: ignore[arg-type]
+
+
+def monthly(who: str, revenue: float, cost: float, *, first: str = "2021-01", last: str = "2024-12") -> list[Line]:
+    return [(who, str(day.date()), revenue, cost) for day in pd.date_range(first, last, freq="MS")]
+
+
+#: Four years; L loses 10 a month in the first three years and 4 in the last, E always earns.
+FOUR = [
+    *monthly("L", 100.0, 110.0, last="2023-12"), *monthly("L", 100.0, 104.0, first="2024-01"),
+    *monthly("E", 100.0, 60.0), ("E", "2024-12-31", 1.0, 0.0),
+]  # fmt: skip
+
+
+def test_a_loss_is_that_of_the_last_twelve_months_and_not_of_the_book() -> None:
+    """In four years L loses 36 × 10 + 12 × 4 = 408; in the last year 48."""
+    worth, _why = losses(book(FOUR), ["L", "E"])
+    assert worth is not None
+    assert (worth.money_a_year, worth.low, worth.high) == (48.0, 0.0, 48.0)
+    assert (worth.base.first, worth.base.last) == (pd.Timestamp("2024-01-01"), pd.Timestamp("2024-12-31"))
+    assert (worth.base.months, worth.base.counted_up, worth.confidence, worth.at_most) == (12, False, "high", True)
+
+
+def test_who_earned_in_the_last_year_has_no_loss_to_stop_whatever_was_lost_before() -> None:
+    healed = [line for line in FOUR if not (line[0] == "L" and line[1] >= "2024")]
+    client = book([*healed, *monthly("L", 100.0, 90.0, first="2024-01")])
+    assert client.accounts.set_index("customer_id").loc["L", "profit"] == -36 * 10 + 12 * 10
+    worth, why = losses(client, ["L"])
+    assert worth is None
+    assert why == "In the last 12 months there was nothing to get back."
+
+
+def test_the_gain_of_one_does_not_hide_the_loss_of_another() -> None:
+    client = book([*FOUR, *monthly("M", 100.0, 80.0)])
+    assert losses(client, ["L", "M"]) == losses(client, ["L"])
+
+
+def test_eight_months_are_counted_up_to_a_year_and_called_an_assumption() -> None:
+    """May to December 2024 are 245 of 366 days; 8 × 4 = 32 of loss."""
+    client = book([line for line in FOUR if line[1] >= "2024-05"])
+    worth, _why = losses(client, ["L"])
+    assert worth is not None
+    assert worth.money_a_year == pytest.approx(32 / periods_part(), abs=0.01)
+    assert (worth.base.months, worth.base.counted_up, worth.confidence) == (8.1, True, "low")
+
+
+def periods_part() -> float:
+    """The part of a year from 1 May 2024 to 31 December 2024, both included: 245 days of the 365 to 30 April."""
+    return 245 / 365
+
+
+def test_two_months_say_nothing_of_a_year() -> None:
+    client = book([line for line in FOUR if line[1] >= "2024-11"])
+    worth, why = losses(client, ["L"])
+    assert worth is None
+    assert why == "The orders span too few months to say what it is worth a year."
+
+
+def test_a_book_that_ended_long_before_the_day_is_taken_to_its_own_end_and_says_so() -> None:
+    client = book(FOUR, as_of=pd.Timestamp("2025-06-30"))
+    worth, _why = losses(client, ["L"])
+    assert worth is not None
+    assert worth.money_a_year == 48.0
+    assert worth.base.last == pd.Timestamp("2024-12-31")
+
+
+def test_a_save_rate_of_the_client_takes_its_part_and_leaves_the_bound_as_the_end_of_the_range() -> None:
+    client = book(FOUR, policy=ServingRates(save_rate=0.25))
+    worth, _why = losses(client, ["L"])
+    assert worth is not None
+    assert (worth.money_a_year, worth.low, worth.high, worth.at_most) == (12.0, 0.0, 48.0, False)
+
+
+#: Q bought for 5 in 2021 and for 10 a month from July 2023 to June 2024, then fell silent; G is silent since 2023.
+QUIET = [
+    *FOUR, ("Q", "2021-01-05", 5.0, 0.0), *monthly("Q", 10.0, 7.0, first="2023-07", last="2024-06"),
+    *monthly("G", 1000.0, 100.0, last="2023-12"),
+]  # fmt: skip
+
+
+def test_at_risk_is_what_was_brought_in_the_twelve_months_to_the_last_order() -> None:
+    """Q: 12 × (10 − 7) = 36, without the 5 of 2021."""
+    worth, _why = at_risk(book(QUIET), ["Q"])
+    assert worth is not None
+    assert (worth.money_a_year, worth.confidence) == (36.0, "high")
+    assert (worth.base.first, worth.base.last) == (pd.Timestamp("2023-06-02"), pd.Timestamp("2024-06-01"))
+
+
+def test_who_is_silent_for_more_than_twelve_months_is_lost_and_nothing_of_it_is_at_risk() -> None:
+    client = book(QUIET)
+    assert lost_customers(client) == {"G"}
+    worth, why = at_risk(client, ["G"])
+    assert worth is None
+    assert why == "Silent for more than 12 months and lost: nothing is at risk any more."
+    assert at_risk(client, ["G", "Q"]) == at_risk(client, ["Q"])
+
+
+def test_silent_for_twelve_months_to_the_day_is_not_lost() -> None:
+    last = [("S", "2023-12-31", 9.0, 1.0), ("T", "2024-01-01", 9.0, 1.0)]
+    assert lost_customers(book([*FOUR, *last])) == {"S"}
+
+
+def test_the_currency_unit_and_the_order_of_the_lines_change_nothing_but_the_unit() -> None:
+    worth = losses(book(FOUR), ["L"])[0]
+    cents = losses(book([(who, day, 100 * r, 100 * c) for who, day, r, c in FOUR[::-1]]), ["L"])[0]
+    assert worth is not None
+    assert cents is not None
+    assert cents.money_a_year == 100 * worth.money_a_year
+
+
+def test_compared_with_ten_others_is_medium_and_with_nine_an_assumption() -> None:
+    assert (compared_with(OTHERS), compared_with(OTHERS - 1)) == ("medium", "low")
+
+
+def test_an_amount_outside_its_range_is_refused_and_so_is_one_of_what_is_kept() -> None:
+    base = Base(pd.Timestamp("2024-01-01"), pd.Timestamp("2024-12-31"))
+    with pytest.raises(ValueError, match="does not lie between"):
+        Worth(5.0, 0.0, 4.0, "", "high", base)
+    with pytest.raises(ValueError, match="is not one of high, medium, low"):
+        Worth(5.0, 0.0, 5.0, "", "certain", base)
+    with pytest.raises(ValueError, match="cannot be got back"):
+        Advice("Keep it.", "role_finance", 30, Worth(5.0, 0.0, 5.0, "", "high", base), "held")
+
+
+#: Twenty small customers that keep a third of what they pay, two large ones that keep almost nothing.
+SIZES = [
+    line for n in range(20) for line in monthly(f"s{n:02}", 90.0 + n, (90.0 + n) * 2 / 3)
+] + [*monthly("H", 2000.0, 1990.0), *monthly("K", 1500.0, 1495.0), ("H", "2024-12-31", 0.01, 0.0)]  # fmt: skip
+
+
+def test_what_the_rank_suggests_is_worked_out_from_the_last_year() -> None:
+    """By purchases H is first; the best contribution of a year is 12 × 109 / 3 = 436, and H brings 12 × 10 + 0.01.
+
+    K loses as much of its size, but orders no more often than the others.
+    """
+    found = find(book(SIZES), only=["misconceptions"])["misconceptions"]
+    step = found.advice[0]
+    assert set(step.customers) == {"H"}
+    assert step.worth is not None
+    assert step.money_a_year == pytest.approx(436 - 120.01, abs=0.01)
+    assert (step.stake, step.worth.confidence, step.worth.base.months) == ("shortfall", "medium", 12)
+    assert step.money_a_year < float(found.facts["at_stake"] or 0) / 3
+
+
+def test_whoever_fell_has_the_fall_of_one_year_and_whoever_left_a_year_ago_is_lost() -> None:
+    """P falls from 12 × 300 to 12 × 100 of profit; R stops at the end of 2023."""
+    rows = [*SIZES, *monthly("P", 900.0, 600.0, last="2023-12"), *monthly("P", 300.0, 200.0, first="2024-01"),
+            *monthly("R", 990.0, 600.0, last="2023-12")]  # fmt: skip
+    step = find(book(rows), only=["migration"])["migration"].advice[0]
+    assert set(step.customers) == {"P", "R"}
+    assert step.worth is not None
+    assert step.money_a_year == pytest.approx(12 * 300 - 12 * 100)
+    assert (step.worth.base.first, step.worth.base.last) == (
+        pd.Timestamp("2023-01-01"),
+        pd.Timestamp("2024-12-31"),
+    )
+    assert step.text.endswith("1 of them has been silent for more than 12 months and counts as lost.")
+
+
+def test_late_payment_costs_what_it_cost_in_the_last_year() -> None:
+    """Ten days late on 100 at 8 % a year, each month: 12 × 100 × 0.08 × 10 / 365, also where three years were."""
+    client = book(monthly("A", 100.0, 50.0, first="2022-01") + monthly("B", 90.0, 50.0, first="2022-01"))
+    lines = client.orders.assign(due_date=client.orders["date"], freight=1.0)
+    late = lines["customer_id"].eq("A").map({True: 10, False: 0})
+    lines["paid_date"] = lines["due_date"] + pd.to_timedelta(late, unit="D")
+    found = find(Client(lines, currency="EUR", as_of=pd.Timestamp("2024-12-31")), only=["cost_to_serve"])
+    step = next(step for step in found["cost_to_serve"].advice if step.owner == "role_finance")
+    assert step.worth is not None
+    assert step.money_a_year == pytest.approx(12 * 100 * 0.08 * 10 / 365, abs=0.01)
+    assert step.worth.confidence == "low"  # the rate is ours
+
+
+def test_no_amount_beside_a_step_that_keeps_what_is_there() -> None:
+    found = find(book(SIZES))
+    held = [step for finding in found for step in finding.advice if step.stake == "held"]
+    assert held
+    assert all(step.worth is None and step.unvalued for step in held)
+    assert spec_of("whale").id == "whale"
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("en", ("at most €48 a year", "from 1 Jan to 31 Dec 2024", "sure: high, from your own orders")),
+        (
+            "zh",
+            ("每年最多 48欧元", "按2024年1月1日至12月31日的数据计算", "把握程度：高，取自贵公司自己的订单"),
+        ),
+    ],
+)
+def test_a_page_says_at_most_a_year_from_which_days_and_how_sure(code: str, words: tuple[str, ...]) -> None:
+    with speaking(code):
+        worth, why = losses(book(FOUR), ["L"])
+        line = steps.line_of(Advice("Stop it.", "role_finance", 30, worth, "loss", why))
+        assert (steps.money_of(line, "EUR"), steps.base(line), steps.sure(line)) == words
+
+
+def test_an_amount_that_is_none_is_no_amount_of_nought() -> None:
+    client = book(FOUR)
+    assert back(client, 0.0, "", "high")[0] is None
+    assert today(client).a_year(["nobody"], "profit").tolist() == [0.0]
