@@ -233,7 +233,10 @@ class Client(Book):
     @property
     def buyers(self) -> pd.DataFrame:
         """The accounts of the customers: those with net sales above zero; see ``kamlib.accounts.buyers``."""
-        return buyers(self.accounts)
+        kept = self.kept
+        if "buyers" not in kept:
+            kept["buyers"] = buyers(self.accounts)
+        return pd.DataFrame(kept["buyers"].copy(deep=False))
 
     @property
     def others(self) -> pd.DataFrame:

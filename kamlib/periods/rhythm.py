@@ -199,6 +199,9 @@ def _missing(edge: Window, book: Coverage) -> int:
             Window(max(silent.first, shifted(edge.first, 12 * by)), min(silent.last, shifted(edge.last, 12 * by)))
         )
         for silent in book.silences
-        for by in range(-years, years + 1)
+        for by in range(
+            max(-years, silent.first.year - edge.last.year),
+            min(years, silent.last.year - edge.first.year) + 1,
+        )
     )
     return _length(edge) - max(0, *closed, 0)

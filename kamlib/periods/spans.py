@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from typing import NamedTuple
 
 import pandas as pd
@@ -43,8 +44,10 @@ def shifted(day: pd.Timestamp, months: int) -> pd.Timestamp:
         The day, without an hour; a day that the month lacks is its last.
     """
     day = day.normalize()
-    there = day + pd.DateOffset(months=months)
-    return there + pd.offsets.MonthEnd(0) if day.is_month_end else there
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    length = monthrange(year, month + 1)[1]
+    there = length if day.is_month_end else min(day.day, length)
+    return day.replace(year=year, month=month + 1, day=there)
 
 
 def window(last: pd.Timestamp, months: int = 12) -> Window:
