@@ -69,21 +69,44 @@ class Book:
                                if pd.notna(known) else self.last_date)  # fmt: skip
 
     @property
+    def days(self) -> pd.Series:
+        """The day of each order line: what windows, rhythm and like days are told from."""
+        return self.orders["date"]
+
+    @property
+    def line_count(self) -> int:
+        """How many order lines there are."""
+        return len(self.orders)
+
+    @property
+    def total_revenue(self) -> float:
+        """The revenue of all order lines, in currency units."""
+        return float(self.orders["revenue"].sum())
+
+    @property
+    def buying_ids(self) -> set[str]:
+        """The ids that stand on an order line, whatever it comes to."""
+        kept = self.kept
+        if "buying_ids" not in kept:
+            kept["buying_ids"] = set(self.orders["customer_id"].dropna())
+        return set(kept["buying_ids"])
+
+    @property
     def first_date(self) -> pd.Timestamp:
         """The first day in the orders."""
-        return pd.Timestamp(self.orders["date"].min()).normalize()
+        return pd.Timestamp(self.days.min()).normalize()
 
     @property
     def last_date(self) -> pd.Timestamp:
         """The last day in the orders."""
-        return pd.Timestamp(self.orders["date"].max()).normalize()
+        return pd.Timestamp(self.days.max()).normalize()
 
     @property
     def coverage(self) -> periods.Coverage:
         """The days that the orders reach over, at the latest to `as_of`, and their rhythm."""
         kept = self.kept
         if "coverage" not in kept:
-            kept["coverage"] = periods.coverage(self.orders["date"], as_of=self.as_of)
+            kept["coverage"] = periods.coverage(self.days, as_of=self.as_of)
         held: periods.Coverage = kept["coverage"]
         return held
 
@@ -157,7 +180,7 @@ class Book:
             If there is not a month at least.
         """
         step = 12 if months and months % 12 == 0 else months
-        return len(periods.windows(self.orders["date"], self.as_of, step)) * step >= months
+        return len(periods.windows(self.days, self.as_of, step)) * step >= months
 
     @property
     def whole_quarters(self) -> int:

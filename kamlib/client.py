@@ -176,7 +176,7 @@ class Client(Book):
         return pd.DataFrame(kept[key].copy())
 
     def _trailing(self, months: int, as_then: bool) -> pd.DataFrame:
-        windows = periods.windows(self.orders["date"], fiscal.years_end(self, months), months)
+        windows = periods.windows(self.days, fiscal.years_end(self, months), months)
         if not windows:
             return self.named(self.accounts.head(0).assign(period=""))
         found = self.accounts_within(*windows, known_by=None if as_then else self.as_of)
@@ -276,5 +276,5 @@ class Client(Book):
     def __repr__(self) -> str:
         held = ", ".join(f.name for f in fields(self) if f.name in TABLES and self.has(f.name))
         period = f"{self.first_date:%Y-%m-%d} … {self.last_date:%Y-%m-%d}"
-        n = self.orders["customer_id"].nunique()
-        return f"Client({self.name or self.source!r}: {n} customers, {len(self.orders)} lines, {period}; {held})"
+        n = len(self.buying_ids)
+        return f"Client({self.name or self.source!r}: {n} customers, {self.line_count} lines, {period}; {held})"

@@ -80,10 +80,10 @@ def _missing(needs: Needs, book: Book) -> tuple[str, ...]:
 def _too_short(needs: Needs, book: Book) -> tuple[str, ...]:
     """Name the time that the orders would have to span, or the day that they would have to reach."""
     months = 12 * needs.years
-    if needs.like_days and likedays.compared(book.orders["date"], book.as_of):
+    if needs.like_days and likedays.compared(book.days, book.as_of):
         return ()
     if months and not book.fills_months(months):
-        days = book.orders["date"]
+        days = book.days
         filled = len(periods.windows(days, book.last_date)) >= needs.years
         if filled and not periods.windows(days, book.as_of):
             return (f"orders.{_UNTIL}{book.as_of:%Y-%m-%d}",)

@@ -13,11 +13,6 @@ import numpy as np
 import pandas as pd
 
 from kamlib import periods
-from kamlib.classify import cancelled
-from kamlib.facts.lines import order_numbers
-
-#: The value of ``order_type`` that marks a bulk order for a group (see ``tables/schema.toml``).
-GROUP = "group purchase"
 
 #: Orders spread at least this much about the typical one (natural logarithm): equal orders give a yardstick too.
 LEAST_SPREAD = 0.35
@@ -58,49 +53,8 @@ class Yardstick:
     days: int
 
 
-def order_sums(orders: pd.DataFrame) -> pd.DataFrame:
-    """Add order lines up to orders.
-
-    Parameters
-    ----------
-    orders : pandas.DataFrame
-        Order lines: ``customer_id``, ``order_id``, ``date``, ``revenue``; ``cost``, ``quantity``, ``product`` and
-        ``order_type`` where there are any. Lines of one day without a number are one order.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row an order: ``customer_id``, ``order_id``, ``amount``, ``day``, ``profit`` (where there is a cost),
-        ``quantity`` (the most of one product, or of one line where the product is not known), ``group`` (marked as
-        a group purchase). Orders that were cancelled come to nothing, see ``cancelled.netted``.
-    """
-    lines = orders.assign(order_id=order_numbers(orders))
-    if "cost" in lines:
-        lines["profit"] = lines["revenue"] - lines["cost"]
-    if _known(lines, "order_type"):
-        lines["group"] = lines["order_type"].astype("str").str.strip().str.casefold().eq(GROUP)
-    by = lines.groupby(["customer_id", "order_id"])
-    sums = pd.DataFrame({"amount": by["revenue"].sum().round(4), "day": by["date"].min()})
-    if "cost" in lines:
-        sums["profit"] = by["profit"].sum().round(4)
-    if _known(lines, "quantity"):
-        sums["quantity"] = _largest_quantity(lines, by.ngroup()).reindex(range(len(sums))).to_numpy()
-    sums["group"] = by["group"].any() if _known(lines, "order_type") else False
-    return cancelled.netted(sums.reset_index())
-
-
-def _largest_quantity(lines: pd.DataFrame, order: pd.Series) -> pd.Series:
-    """Give the most of one product by number of order; a line whose product is not known stands for itself."""
-    if "product" not in lines:
-        return lines.groupby(order)["quantity"].max().astype("float64")
-    named = lines.groupby([order, "product"])["quantity"].sum().groupby(level=0).max()
-    unnamed = lines["product"].isna()
-    loose = lines[unnamed].groupby(order[unnamed])["quantity"].max()
-    return pd.concat([named, loose], axis=1).max(axis=1).astype("float64")
-
-
 def yardstick(sums: pd.DataFrame) -> Yardstick:
-    """Measure what is usual among orders (the table of `order_sums`).
+    """Measure what is usual among orders (see ``facts.orders.order_sums``).
 
     Parameters
     ----------
@@ -127,7 +81,7 @@ def measure(sums: pd.DataFrame, usual: Yardstick, *, bulk_at: float = 3.0) -> pd
     Parameters
     ----------
     sums : pandas.DataFrame
-        See `order_sums`.
+        See ``facts.orders.order_sums``.
     usual : Yardstick
     bulk_at : float
         From how many robust deviations above the typical quantity an order counts as bulk. Without quantities
@@ -208,7 +162,3 @@ def _robust(amounts: pd.Series) -> tuple[float, float]:
         return np.nan, LEAST_SPREAD
     logs = np.log(positive)
     return float(positive.median()), max(MAD * float((logs - logs.median()).abs().median()), LEAST_SPREAD)
-
-
-def _known(frame: pd.DataFrame, column: str) -> bool:
-    return column in frame and bool(frame[column].notna().any())

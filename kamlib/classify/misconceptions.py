@@ -15,6 +15,7 @@ from kamlib.classify import evidence, tiers
 from kamlib.classify.evidence import Yardstick
 from kamlib.facts.accounts import accounts as sum_accounts
 from kamlib.facts.margins import margin_of
+from kamlib.facts.orders import order_sums
 
 MISCONCEPTIONS = ("big_ticket", "group_purchase", "harsh_terms")
 
@@ -208,7 +209,7 @@ def diagnose(
     if by not in whole:
         raise KeyError(f"accounts lack the column {by!r}; contribution can be profit or revenue")
     basis = "revenue" if by == "revenue" else "profit"
-    sums = evidence.order_sums(orders)
+    sums = order_sums(orders)
     usual = evidence.yardstick(sums)
     about = _contribution(whole, evidence.measure(sums, usual, bulk_at=policy.bulk.at), by)
     about = about.join(_rates(orders, whole, activities))

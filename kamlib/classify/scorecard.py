@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from kamlib import periods
-from kamlib.facts.lines import order_numbers
+from kamlib.facts.orders import amounts
 from kamlib.facts.retention import held
 from kamlib.value import ties
 
@@ -96,8 +96,7 @@ def criteria(
 
 def _contracts(lines: pd.DataFrame) -> pd.Series:
     """Count each customer's orders that come to more than nothing."""
-    amounts = lines.groupby(["customer_id", order_numbers(lines)])["revenue"].sum().round(4)
-    return pd.Series((amounts > 0).groupby(level="customer_id").sum().astype("float64"))
+    return pd.Series((amounts(lines) > 0).groupby(level="customer_id").sum().astype("float64"))
 
 
 def _price_level(lines: pd.DataFrame) -> pd.Series:

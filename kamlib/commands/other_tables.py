@@ -77,7 +77,7 @@ def problems(reading: Reading) -> list[dict[str, Any]]:
 
 def beside(client: Client) -> dict[str, dict[str, Any]]:
     """Return the facts of the tables beside the orders, by name; how many of their customers have orders."""
-    buying = set(client.orders["customer_id"].unique())
+    buying = client.buying_ids
     found = {}
     for table, reading in client.readings.items():
         if table != "orders":

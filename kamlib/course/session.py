@@ -134,7 +134,7 @@ def quiz(id_: str) -> Card:
 
 
 def _about(lesson: Lesson, client: Client) -> str:
-    customers = n_("{n} customer", "{n} customers", int(client.orders["customer_id"].nunique()))
+    customers = n_("{n} customer", "{n} customers", len(client.buying_ids))
     return _(
         "**{title}** on {client}: {customers}, {first} to {last}.",
         title=f"{lesson.id} · {lesson.title}", client=escaped(client.name or client.source), customers=customers,

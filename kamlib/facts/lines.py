@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
 from kamlib.periods import Window, windowed
 from kamlib.periods.day_numbers import DAYS, day_of, number_of
 
@@ -27,23 +25,6 @@ _READ = {*REQUIRED, *MONEY, *_DATES, *DAYS.values(), "product", "order_type", "g
 
 #: The kind of order of goods that came back (see ``tables/schema.toml``).
 RETURN = "return"
-
-
-def order_numbers(orders: pd.DataFrame) -> pd.Series:
-    """Return the number of each line's order; a customer's lines of one day without a number are one order.
-
-    Parameters
-    ----------
-    orders : pandas.DataFrame
-        Order lines with ``order_id`` and ``date``.
-
-    Returns
-    -------
-    pandas.Series
-        Text by line, named ``order_id``; missing where neither number nor day is known.
-    """
-    numbers, unknown = orders["order_id"].astype("str"), orders["order_id"].isna()
-    return numbers.mask(unknown, orders["date"].dt.strftime("%Y-%m-%d")) if unknown.any() else numbers
 
 
 def prepared(given: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:

@@ -214,6 +214,6 @@ def source_of(client: Client, basis: str | None = None) -> Source:
         Days, customers, order lines, measure and currency.
     """
     return Source(
-        client.first_date, client.last_date, client.as_of, len(client.buyers), len(client.orders),
+        client.first_date, client.last_date, client.as_of, len(client.buyers), client.line_count,
         basis or client.basis, client.currency,
     )  # fmt: skip

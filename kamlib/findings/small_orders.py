@@ -111,7 +111,7 @@ def _nothing(client: Client, seen: SmallOrders) -> Finding:
 
 def _source(client: Client, seen: SmallOrders) -> Source:
     """Name the year that was weighed, not the whole book."""
-    days = client.orders["date"]
+    days = client.days
     lines = int(((days >= seen.first) & (days < seen.last + pd.Timedelta(days=1))).sum())
     whole = source_of(client)
     return replace(whole, first_date=seen.first, last_date=seen.last, customers=len(seen.customers), lines=lines)

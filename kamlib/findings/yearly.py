@@ -61,7 +61,7 @@ def yearly(client: Client) -> Finding:
 
     trailing, currency, like = client.accounts_trailing(), client.currency, None
     if trailing["period"].nunique() < 2:
-        like = likedays.compared(client.orders["date"], client.as_of)
+        like = likedays.compared(client.days, client.as_of)
         if like is None or (like.whole and client.fiscal_year is None):
             return _nothing(client)
         trailing = pd.concat([client.accounts_within(days) for days in like[:2]], ignore_index=True)

@@ -276,7 +276,7 @@ def _facts(client: Client, parameters: Parameters) -> results.ClientFacts:
     return results.ClientFacts(
         name=client.name, currency=client.currency, source=client.source, first_date=_day(client.first_date),
         last_date=_day(client.last_date), as_of=_day(client.as_of), basis=client.basis,
-        customers=len(client.buyers), lines=len(client.orders),
+        customers=len(client.buyers), lines=client.line_count,
         issued=parameters.issued.isoformat() if parameters.issued else None,
         documents=client.documents,
     )  # fmt: skip

@@ -78,7 +78,7 @@ def _no_customer(client: Client, rest: pd.DataFrame) -> list[str]:
 def _visited_only(client: Client) -> pd.DataFrame:
     """Return who was visited and has no order line at all."""
     calls = client.activities
-    ids = set() if calls is None else set(calls["customer_id"].dropna()) - set(client.orders["customer_id"])
+    ids = set() if calls is None else set(calls["customer_id"].dropna()) - client.buying_ids
     return client.named(pd.DataFrame({"customer_id": sorted(map(str, ids))}, dtype="str"))
 
 

@@ -50,7 +50,7 @@ def _situation(client: Client, by: dict[str, Finding]) -> str:
         "{name} sold {total} to {n} customer between {first} and {last}.",
         "{name} sold {total} to {n} customers between {first} and {last}.",
         len(client.buyers), name=client.name or _("The company"),
-        total=money(float(client.orders["revenue"].sum()), client.currency),
+        total=money(client.total_revenue, client.currency),
         first=date(client.first_date), last=date(client.last_date),
     )  # fmt: skip
     return sentences(
@@ -80,7 +80,7 @@ def _grouped(client: Client) -> str:
 def _without_sales(client: Client) -> str:
     """Say how many more have order lines and no net sales, where they are many or their money much."""
     rest, everyone = client.others, len(client.accounts)
-    much = abs(float(rest["revenue"].sum())) >= _MATTERS * abs(float(client.orders["revenue"].sum()))
+    much = abs(float(rest["revenue"].sum())) >= _MATTERS * abs(client.total_revenue)
     if not len(rest) or not (much or len(rest) >= _MATTERS * everyone):
         return ""
     return n_("{n} more had samples or credits only and counts in no share.",
@@ -91,7 +91,7 @@ def _without_customer(client: Client) -> str:
     """Say how much was sold to nobody knows whom, where that is a part of the whole that matters."""
     reading = client.readings.get("orders")
     part = reading.left_out.get("no-customer") if reading else None
-    if part is None or part.money is None or part.money < _MATTERS * float(client.orders["revenue"].sum()):
+    if part is None or part.money is None or part.money < _MATTERS * client.total_revenue:
         return ""
     return _("A further {money} stands without a customer number and is left out.",
              money=money(part.money, client.currency))  # fmt: skip

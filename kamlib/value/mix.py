@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from kamlib.facts.products import by_customer_and_product
+
 
 def by_customer(orders: pd.DataFrame) -> pd.DataFrame:
     """Compare each customer's profit with what the other customers' margins on the same products would make of it.
@@ -29,9 +31,8 @@ def by_customer(orders: pd.DataFrame) -> pd.DataFrame:
     Rajan, *Cost Accounting*, 14th ed. (2012), ch. 14. The margin of a product is the others' sums, not the mean of
     their margins, and holds nothing of the customer that it judges.
     """
-    lines = orders[orders["product"].notna() & orders["cost"].notna()]
-    own = lines.assign(profit=lines["revenue"] - lines["cost"])
-    own = own.groupby(["customer_id", "product"], as_index=False)[["revenue", "profit"]].sum()
+    own = by_customer_and_product(orders)
+    own = own[(own["costed"] > 0) & own["customer_id"].notna()].reset_index(drop=True)
     every = own.groupby("product")[["revenue", "profit"]].transform("sum")
     sold, earned = every["revenue"] - own["revenue"], every["profit"] - own["profit"]
     own["at_others_margins"] = own["revenue"] * np.where(sold > 0, earned / sold.where(sold > 0), np.nan)
@@ -55,9 +56,9 @@ def by_product(orders: pd.DataFrame) -> pd.DataFrame:
         ``product``, ``customers`` (that buy it), ``revenue``, ``profit`` and ``margin``; equal profits in the
         order of the names.
     """
-    lines = orders[orders["product"].notna() & orders["cost"].notna()]
-    grouped = lines.assign(profit=lines["revenue"] - lines["cost"]).groupby("product")
-    table = grouped.agg(customers=("customer_id", "nunique"), revenue=("revenue", "sum"), profit=("profit", "sum"))
+    own = by_customer_and_product(orders)
+    grouped = own[own["costed"] > 0].groupby("product")
+    table = grouped.agg(customers=("customer_id", "count"), revenue=("revenue", "sum"), profit=("profit", "sum"))
     table[["revenue", "profit"]] = table[["revenue", "profit"]].round(2)
     table["margin"] = table["profit"] / table["revenue"].where(table["revenue"] > 0)
     return table.reset_index().sort_values(["profit", "product"], ignore_index=True)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from kamlib.facts.lines import order_numbers
+from kamlib.facts.orders import order_numbers
 
 if TYPE_CHECKING:
     from kamlib.value.serving_rates import ServingRates

@@ -13,7 +13,7 @@ import pandas as pd
 
 from kamlib import periods
 from kamlib.facts.buying import buyers
-from kamlib.facts.lines import order_numbers
+from kamlib.facts.orders import amounts
 from kamlib.value import ties
 
 #: Quantiles of the orders' amounts at which a minimum is tried for the curve.
@@ -164,7 +164,7 @@ def evaluate_minimum_order(
 
 def _placed(lines: pd.DataFrame) -> pd.DataFrame:
     """Sum lines to orders of a positive amount; lines of one day without a number are one order."""
-    sums = lines.groupby(["customer_id", order_numbers(lines)])["revenue"].sum().round(4)
+    sums = amounts(lines)
     return sums[sums > 0].rename("amount").reset_index()
 
 

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from kamlib.classify import concessions, evidence, key_accounts, kinds, reasons, scorecard, service
+from kamlib.facts.orders import order_sums
 
 DAY = pd.Timestamp("2024-06-30")
 
@@ -90,7 +91,7 @@ def test_months_of_bulk_a_year_are_of_one_year_at_least(last: str, years: float,
         "customer_id": ["A", "B", "C", "D", "E"], "order_id": list("12345"), "date": pd.to_datetime(days),
         "revenue": [100.0, 100.0, 9000.0, 100.0, 100.0], "quantity": [1.0, 1.0, 90.0, 1.0, 1.0],
     })  # fmt: skip
-    sums = evidence.order_sums(lines)
+    sums = order_sums(lines)
     usual = evidence.yardstick(sums)
     seen = evidence.measure(sums, usual)
     assert usual.years == pytest.approx(years, abs=1e-9)

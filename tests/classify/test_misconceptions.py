@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
-from kamlib.classify import evidence, misconceptions
+from kamlib.classify import misconceptions
 from kamlib.classify.misconceptions import MISCONCEPTIONS, EvidenceThreshold, FlagThresholds, diagnose
+from kamlib.facts.orders import order_sums
 from kamlib.world.world import make
 
 MINIMUM = ["customer_id", "order_id", "date", "revenue"]
@@ -288,7 +289,7 @@ def test_one_known_product_does_not_switch_the_group_purchase_off(worlds):
     lines = worlds[0].orders.reset_index(drop=True)
     nameless = lines.drop(columns="product")
     first = lines["product"].where(lines.index == 0)
-    whole, one = (evidence.order_sums(orders) for orders in (nameless, nameless.assign(product=first)))
+    whole, one = (order_sums(orders) for orders in (nameless, nameless.assign(product=first)))
     assert_frame_equal(whole, one)
     assert one["quantity"].notna().all()
     flagged = [
@@ -304,8 +305,8 @@ def test_the_quantity_of_an_order_is_that_of_a_product_where_known_else_of_a_lin
         "revenue": 10.0, "quantity": [3.0, 4.0, 5.0, 6.0, 2.0, 1.0],
         "product": ["P", "P", None, None, None, None],
     })  # fmt: skip
-    assert evidence.order_sums(lines)["quantity"].tolist() == [7.0, 2.0]
-    assert evidence.order_sums(lines.drop(columns="product"))["quantity"].tolist() == [6.0, 2.0]
+    assert order_sums(lines)["quantity"].tolist() == [7.0, 2.0]
+    assert order_sums(lines.drop(columns="product"))["quantity"].tolist() == [6.0, 2.0]
 
 
 @given(st.lists(st.lists(st.sampled_from([0.0, 0.1, 0.2, 5.0, None]), min_size=3, max_size=3), max_size=30))

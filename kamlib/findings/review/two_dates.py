@@ -88,7 +88,7 @@ def compare(client: Client, since: dt.date | None = None) -> TwoDates:
 
 def _spans(client: Client, before: Window, now: Window) -> Compared:
     """Return the days to be compared; refuse dates of whose years the orders do not fill the greater part."""
-    found = likedays.alike(before, now, client.orders["date"])
+    found = likedays.alike(before, now, client.days)
     if found is not None:
         return found
     if periods.is_complete(before, client.coverage) and periods.is_complete(now, client.coverage):

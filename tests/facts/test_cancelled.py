@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kamlib.classify import cancelled
+from kamlib.facts import cancelled
 
 Row = tuple[str, str, float]
 

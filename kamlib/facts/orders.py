@@ -1,0 +1,89 @@
+"""Orders: lines added up by their number, with what each came to, when, and how much of one product it took."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from kamlib.facts import cancelled
+
+#: The value of ``order_type`` that marks a bulk order for a group (see ``tables/schema.toml``).
+GROUP = "group purchase"
+
+
+def order_numbers(orders: pd.DataFrame) -> pd.Series:
+    """Return the number of each line's order; a customer's lines of one day without a number are one order.
+
+    Parameters
+    ----------
+    orders : pandas.DataFrame
+        Order lines with ``order_id`` and ``date``.
+
+    Returns
+    -------
+    pandas.Series
+        Text by line, named ``order_id``; missing where neither number nor day is known.
+    """
+    numbers, unknown = orders["order_id"].astype("str"), orders["order_id"].isna()
+    return numbers.mask(unknown, orders["date"].dt.strftime("%Y-%m-%d")) if unknown.any() else numbers
+
+
+def amounts(orders: pd.DataFrame) -> pd.Series:
+    """Return what each order comes to; lines of one day without a number are one order.
+
+    Parameters
+    ----------
+    orders : pandas.DataFrame
+        Order lines: ``customer_id``, ``order_id``, ``date``, ``revenue``.
+
+    Returns
+    -------
+    pandas.Series
+        Currency units, to a hundredth of a cent, by ``customer_id`` and ``order_id``.
+    """
+    sums = orders.groupby(["customer_id", order_numbers(orders)])["revenue"].sum()
+    return pd.Series(sums.round(4))
+
+
+def order_sums(orders: pd.DataFrame) -> pd.DataFrame:
+    """Add order lines up to orders.
+
+    Parameters
+    ----------
+    orders : pandas.DataFrame
+        Order lines: ``customer_id``, ``order_id``, ``date``, ``revenue``; ``cost``, ``quantity``, ``product`` and
+        ``order_type`` where there are any. Lines of one day without a number are one order.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row an order: ``customer_id``, ``order_id``, ``amount``, ``day``, ``profit`` (where there is a cost),
+        ``quantity`` (the most of one product, or of one line where the product is not known), ``group`` (marked as
+        a group purchase). Orders that were cancelled come to nothing, see ``cancelled.netted``.
+    """
+    lines = orders.assign(order_id=order_numbers(orders))
+    if "cost" in lines:
+        lines["profit"] = lines["revenue"] - lines["cost"]
+    if _known(lines, "order_type"):
+        lines["group"] = lines["order_type"].astype("str").str.strip().str.casefold().eq(GROUP)
+    by = lines.groupby(["customer_id", "order_id"])
+    sums = pd.DataFrame({"amount": by["revenue"].sum().round(4), "day": by["date"].min()})
+    if "cost" in lines:
+        sums["profit"] = by["profit"].sum().round(4)
+    if _known(lines, "quantity"):
+        sums["quantity"] = _largest_quantity(lines, by.ngroup()).reindex(range(len(sums))).to_numpy()
+    sums["group"] = by["group"].any() if _known(lines, "order_type") else False
+    return cancelled.netted(sums.reset_index())
+
+
+def _largest_quantity(lines: pd.DataFrame, order: pd.Series) -> pd.Series:
+    """Give the most of one product by number of order; a line whose product is not known stands for itself."""
+    if "product" not in lines:
+        return lines.groupby(order)["quantity"].max().astype("float64")
+    named = lines.groupby([order, "product"])["quantity"].sum().groupby(level=0).max()
+    unnamed = lines["product"].isna()
+    loose = lines[unnamed].groupby(order[unnamed])["quantity"].max()
+    return pd.concat([named, loose], axis=1).max(axis=1).astype("float64")
+
+
+def _known(frame: pd.DataFrame, column: str) -> bool:
+    return column in frame and bool(frame[column].notna().any())

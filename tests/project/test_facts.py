@@ -1,0 +1,96 @@
+"""Order lines are worked up in ``facts``: who else touches them stands here, with the reason."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from tests.project.test_layers import KAMLIB
+
+#: Modules that may reach for the order lines of a book or client, and why facts do not serve them.
+READ_LINES = {
+    "book.py": "holds the lines, and tells what depends on them alone: days, how many, their sum, whose they are",
+    "client.py": "keeps the accounts that are summed from them, and cuts the lines that were known by a day",
+    "contribution.py": "prices each line by the client's rates, which differ from line to line",
+    "findings/cost_to_serve.py": "lists bills that were paid short, and retention still held, bill by bill",
+    "findings/customer_kinds.py": "hands them to the wing: rhythm and project months are of lines",
+    "findings/judgement.py": "hands them to the wing: flags weigh single orders",
+    "findings/review/scores.py": "hands the wing the lines of two dates: price level and collection are of lines",
+    "findings/scorecard.py": "hands them to the wing: price level and collection are of lines",
+    "findings/small_orders.py": "hands them to the wing: a minimum refuses single orders",
+    "findings/top_customers.py": "hands them to the wing: goods at the others' margins are of products",
+    "commands/check.py": "shows what was read: sums to the cent of the very lines, before anything is worked out",
+    "reports/anonymise.py": "numbers customers by revenue, those without accounts too",
+    "reports/assumptions.py": "names the channels that the lines know",
+    "reports/compose.py": "takes the cost off the lines where a report shall do without it",
+    "reports/keylist.py": "tells samples from credits by the signs of single lines",
+    "reports/quality.py": "ties the money that is used to the money that was read, to the cent",
+}
+
+#: Functions outside of facts that group the order lines they are given, and why.
+GROUP_LINES = {
+    "classify/key_accounts.py:_growth": "two windows of a year, which the caller need not have as accounts",
+    "classify/kinds.py:observe": "rhythm, projects and products of a customer, which nobody else asks for",
+    "classify/misconceptions.py:_rates": "losses of quality by customer",
+    "classify/scorecard.py:criteria": "sums as known on a day, with losses of quality",
+    "course/reference.py:_adventureworks": "a published figure, worked out apart from the code that it checks",
+    "course/reference.py:_cdnow": "a published figure, worked out apart from the code that it checks",
+    "course/reference.py:_online_retail": "a published figure, worked out apart from the code that it checks",
+    "value/serving_steps.py:_handling": "an order's handling is shared out to its lines",
+}
+
+#: Where lines are read from files, made up, taught or worked into facts; none of these is looked at.
+ELSEWHERE = ("facts/", "tables/", "world/", "datasets/", "course/lessons/", "periods/")
+
+
+def modules() -> Iterator[tuple[str, ast.Module]]:
+    for file in sorted(KAMLIB.rglob("*.py")):
+        name = file.relative_to(KAMLIB).as_posix()
+        if not name.startswith(ELSEWHERE):
+            yield name, ast.parse(file.read_text("utf-8"))
+
+
+def reads_lines(tree: ast.AST) -> bool:
+    """Tell whether a module reaches for the lines of a client or book, by the names that these go by."""
+    return any(
+        isinstance(node, ast.Attribute) and node.attr in ("orders", "sold") and isinstance(node.value, ast.Name)
+        and node.value.id in ("client", "book") for node in ast.walk(tree)
+    )  # fmt: skip
+
+
+def groups_lines(tree: ast.AST) -> list[str]:
+    """List the functions that group what they call orders or lines."""
+    return [
+        function.name for function in ast.walk(tree) if isinstance(function, ast.FunctionDef)
+        and any(isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr == "groupby"
+                and _named(call.func.value, ("orders", "lines", "client", "book")) for call in ast.walk(function))
+    ]  # fmt: skip
+
+
+def _named(what: ast.AST, names: tuple[str, ...]) -> bool:
+    """Tell whether an expression begins with one of the names; what a function makes of them is another table."""
+    if isinstance(what, ast.Call) and isinstance(what.func, ast.Name):
+        return False
+    if isinstance(what, ast.Name):
+        return what.id in names
+    return any(_named(part, names) for part in ast.iter_child_nodes(what))
+
+
+def test_nobody_else_reaches_for_order_lines() -> None:
+    own = {"book.py", "client.py"}  # they say ``self``
+    assert {name for name, tree in modules() if reads_lines(tree)} | own == set(READ_LINES)
+
+
+def test_nobody_else_groups_order_lines() -> None:
+    shown = {"commands/check.py:_without_sales", "reports/anonymise.py:customer_ids"}  # see READ_LINES
+    found = {f"{name}:{function}" for name, tree in modules() for function in groups_lines(tree)}
+    assert found - shown == set(GROUP_LINES)
+
+
+def test_a_new_reader_would_be_found() -> None:
+    made = ast.parse(
+        "def f(client):\n    g = client.orders\n    return g\n\ndef h(lines):\n    lines[x].groupby('a')\n"
+    )
+    assert reads_lines(made)
+    assert groups_lines(made) == ["h"]
+    assert not reads_lines(ast.parse("def f(seen):\n    return seen.orders"))
