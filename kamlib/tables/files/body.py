@@ -193,11 +193,12 @@ def _mark_repeated(frame: pd.DataFrame, header: tuple[str, ...], reasons: np.nda
     column = frame.iloc[:, at]
     if not (pd.api.types.is_string_dtype(column) or column.dtype == object):
         return
-    for row in np.flatnonzero((column == header[at]).to_numpy(dtype=bool, na_value=False)):
-        pairs = list(zip(header, frame.iloc[row], strict=False))
-        same = sum(bool(name) and not is_blank(cell) and str(cell).strip() == name for name, cell in pairs)
-        if same >= 2 / 3 * sum(map(bool, header)):
-            reasons[row] = _REPEATED
+    rows = np.flatnonzero((column == header[at]).to_numpy(dtype=bool, na_value=False))
+    same = np.zeros(len(rows), dtype="int64")
+    for place, name in enumerate(header[: frame.shape[1]] if len(rows) else ()):
+        if name:
+            same += [not is_blank(cell) and str(cell).strip() == name for cell in frame.iloc[rows, place]]
+    reasons[rows[same >= 2 / 3 * sum(map(bool, header))]] = _REPEATED
 
 
 def _mark_inner(frame: pd.DataFrame, reasons: np.ndarray) -> None:
