@@ -54,14 +54,14 @@ def extra_volume(discount: Any, margin: Any) -> Any:
     return float(needed) if needed.ndim == 0 else needed
 
 
-def burden_point(accounts: pd.DataFrame, *, of: str = "profit") -> pd.DataFrame:
+def break_even_discount(accounts: pd.DataFrame, *, basis: str = "profit") -> pd.DataFrame:
     """Return the discount at which each account turns into a burden, beside the one it has.
 
     Parameters
     ----------
     accounts : pandas.DataFrame
         ``customer_id``, ``revenue``, the profit and, where known, ``discount`` (money given away against list).
-    of : str
+    basis : str
         Column of the profit: ``"profit"`` or, better where it is known, ``"profit_after_serving"``.
 
     Returns
@@ -77,10 +77,12 @@ def burden_point(accounts: pd.DataFrame, *, of: str = "profit") -> pd.DataFrame:
     KeyError
         If the accounts lack the profit.
     """
-    if of not in accounts:
-        raise KeyError(f"accounts lack the column {of!r}: from which discount on they are a burden needs a profit")
-    table = accounts[["customer_id", "revenue", of]].copy()
-    margin = margin_of(accounts, of)
+    if basis not in accounts:
+        raise KeyError(
+            f"accounts lack the column {basis!r}: from which discount on they are a burden needs a profit"
+        )
+    table = accounts[["customer_id", "revenue", basis]].copy()
+    margin = margin_of(accounts, basis)
     given = accounts["discount"].fillna(0.0) if "discount" in accounts else 0.0
     listed = (table["revenue"] + given).where(table["revenue"] > 0)
     table["discount_rate"] = given / listed
@@ -125,7 +127,7 @@ def price_war(
 
 
 def by_size(
-    accounts: pd.DataFrame, *, of: str = "profit", shares: tuple[float, ...] = (0.25, 0.5, 0.75)
+    accounts: pd.DataFrame, *, basis: str = "profit", shares: tuple[float, ...] = (0.25, 0.5, 0.75)
 ) -> pd.DataFrame:
     """Split the book by size of customer into parts of equal revenue and say what each part earns.
 
@@ -133,7 +135,7 @@ def by_size(
     ----------
     accounts : pandas.DataFrame
         ``customer_id``, ``revenue`` and, where there is cost, the profit.
-    of : str
+    basis : str
         Column of the profit: ``"profit"`` or ``"profit_after_serving"``.
     shares : tuple of float
         Where one size ends and the next begins, as cumulative shares of revenue, largest customer first.
@@ -154,15 +156,15 @@ def by_size(
         raise ValueError("shares have to rise and lie between 0 and 1")
     sized = accounts.assign(size=_sizes(accounts["revenue"], shares))
     sums = {"customers": ("customer_id", "size"), "revenue": ("revenue", "sum")}
-    sums |= {c: (c, "sum") for c in dict.fromkeys([of, "profit", "uncosted_revenue"]) if c in accounts}
+    sums |= {c: (c, "sum") for c in dict.fromkeys([basis, "profit", "uncosted_revenue"]) if c in accounts}
     table = sized.groupby("size", observed=False).agg(**sums).reset_index()
-    for column, share in (("revenue", "revenue_share"), (of, "profit_share")):
+    for column, share in (("revenue", "revenue_share"), (basis, "profit_share")):
         if column in table:
             total = table[column].sum()
             table[share] = table[column] / total if total > 0 else np.nan
-    if of in table:
-        table["margin"] = margin_of(table, of)
-    order = ("size", "customers", "revenue", "revenue_share", of, "profit_share", "margin")
+    if basis in table:
+        table["margin"] = margin_of(table, basis)
+    order = ("size", "customers", "revenue", "revenue_share", basis, "profit_share", "margin")
     return table[[c for c in order if c in table]].astype({"size": "str"})
 
 
@@ -193,10 +195,10 @@ class Loss:
     fixed_cost: float
 
 
-def lose(
+def customer_loss_scenario(
     accounts: pd.DataFrame,
     *,
-    of: str = "profit",
+    basis: str = "profit",
     first: str = "largest",
     at_most: int = 10,
     fixed_cost: float | None = None,
@@ -207,7 +209,7 @@ def lose(
     ----------
     accounts : pandas.DataFrame
         ``customer_id``, ``revenue`` and, where there is cost, the profit.
-    of : str
+    basis : str
         Column of the profit: ``"profit"`` or ``"profit_after_serving"``.
     first : {"largest", "smallest"}
         Who leaves first.
@@ -234,11 +236,11 @@ def lose(
     total = float(order["revenue"].sum())
     table = pd.DataFrame({"leaving": gone, "revenue_left": (total - lost).round(4)})
     table["revenue_lost_share"] = lost / total if total > 0 else np.nan
-    if of not in order:
+    if basis not in order:
         return Loss(table, 0.0)
-    profit = float(order[of].sum())
+    profit = float(order[basis].sum())
     fixed = 0.6 * max(profit, 0.0) if fixed_cost is None else fixed_cost
-    table["profit_left"] = (profit - np.concatenate([[0.0], order[of].cumsum().to_numpy()])[gone]).round(4)
+    table["profit_left"] = (profit - np.concatenate([[0.0], order[basis].cumsum().to_numpy()])[gone]).round(4)
     table["fixed_cost_left_over"] = (table["profit_left"] - fixed).round(4)
     return Loss(table, fixed)
 
@@ -273,14 +275,14 @@ class ListLife:
     top: int
 
 
-def list_life(accounts_by_year: pd.DataFrame, *, of: str = "revenue", top: int = 20) -> ListLife:
+def list_life(accounts_by_year: pd.DataFrame, *, basis: str = "revenue", top: int = 20) -> ListLife:
     """Follow each year's list of the largest through the years behind it.
 
     Parameters
     ----------
     accounts_by_year : pandas.DataFrame
         ``customer_id``, ``period`` (one a year, sortable) and the measure.
-    of : str
+    basis : str
         Measure by which the list is made: ``"revenue"``, ``"profit"``, ``"profit_after_serving"``.
     top : int
         Length of the list.
@@ -300,9 +302,9 @@ def list_life(accounts_by_year: pd.DataFrame, *, of: str = "revenue", top: int =
     hand: such curves flatten, since who slips off the list for one year comes back, and no rate holds.
     """
     ranks = accounts_by_year.assign(
-        rank=accounts_by_year.groupby("period")[of].rank(method="min", ascending=False)
+        rank=accounts_by_year.groupby("period")[basis].rank(method="min", ascending=False)
     )
-    listed = ranks[(ranks["rank"] <= top) & (ranks[of] > 0)]
+    listed = ranks[(ranks["rank"] <= top) & (ranks[basis] > 0)]
     periods = sorted(set(ranks["period"]))
     check_no_gap(periods)
     lists = {period: set(listed.loc[listed["period"] == period, "customer_id"]) for period in periods}
@@ -313,7 +315,7 @@ def list_life(accounts_by_year: pd.DataFrame, *, of: str = "revenue", top: int =
         rows.append((later, sum(len(a & b) for a, b in pairs) / size if size else np.nan, len(pairs)))
     table = pd.DataFrame(rows, columns=["years_later", "kept_share", "lists"])
     half_life = _half_life(table["kept_share"].to_numpy(dtype=float))
-    return ListLife(table, _origin(ranks, lists, periods, of), half_life, top)
+    return ListLife(table, _origin(ranks, lists, periods, basis), half_life, top)
 
 
 def _half_life(kept: np.ndarray) -> float | None:
@@ -327,12 +329,14 @@ def _half_life(kept: np.ndarray) -> float | None:
     return float(year - 1 + (kept[year - 1] - 0.5) / (kept[year - 1] - kept[year]))
 
 
-def _origin(ranks: pd.DataFrame, lists: dict[Any, set[str]], periods: list[Any], of: str) -> pd.DataFrame:
+def _origin(ranks: pd.DataFrame, lists: dict[Any, set[str]], periods: list[Any], basis: str) -> pd.DataFrame:
     """Say of each on the last list since when it stands there and where it started."""
     today = lists[periods[-1]] if periods else set()
     last = ranks[ranks["period"].isin(periods[-1:]) & ranks["customer_id"].isin(today)]
     first = ranks.sort_values("period").groupby("customer_id").first()
-    table = last[["customer_id", of]].sort_values([of, "customer_id"], ascending=[False, True], ignore_index=True)
+    table = last[["customer_id", basis]].sort_values(
+        [basis, "customer_id"], ascending=[False, True], ignore_index=True
+    )
     since = {c: _since(c, lists, periods) for c in table["customer_id"]}
     table["since_on_list"] = table["customer_id"].map(since)
     table["rank_first"] = table["customer_id"].map(first["rank"]).astype("int64")

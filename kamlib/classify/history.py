@@ -27,7 +27,7 @@ class History:
     thresholds : mapping
         Tier → least contribution (currency units), from the top down; the last tier takes what lies below. On
         revenue nothing lies below iron: what a customer costs is not known there.
-    by : str
+    basis : str
         Column of the accounts that contribution was taken from.
     others : pandas.DataFrame
         ``customer_id``, ``period``, ``contribution`` of those who were no customers in a period: with `table` they
@@ -37,7 +37,7 @@ class History:
     table: pd.DataFrame
     periods: tuple[str, ...]
     thresholds: Mapping[str, float]
-    by: str
+    basis: str
     others: pd.DataFrame = field(
         default_factory=lambda: pd.DataFrame(columns=["customer_id", "period", "contribution"])
     )
@@ -99,7 +99,7 @@ class History:
             )
         before, after = self.periods[-2 - periods_ago], self.periods[-1 - periods_ago]
         apart = (self.others[self.others["period"] == before], self.others[self.others["period"] == after])
-        return compare(self.at(before), self.at(after), by=self.by, apart=apart)
+        return compare(self.at(before), self.at(after), basis=self.basis, apart=apart)
 
 
 #: What a move can be explained by, as far as accounts hold it.
@@ -110,7 +110,7 @@ def compare(
     before: pd.DataFrame,
     after: pd.DataFrame,
     *,
-    by: str = "profit",
+    basis: str = "profit",
     apart: tuple[pd.DataFrame, pd.DataFrame] | None = None,
 ) -> migration.Review:
     """Compare two periods of a history: who moved, what that changed, and which criterion moved with it.
@@ -119,7 +119,7 @@ def compare(
     ----------
     before, after : pandas.DataFrame
         Two periods of one history, see `History.at`.
-    by : str
+    basis : str
         Column that the contribution was taken from. By profit after serving the margin is the one after serving.
     apart : tuple of pandas.DataFrame, optional
         ``customer_id`` and ``contribution`` of those who were no customers in either period; see `History.others`.
@@ -129,13 +129,13 @@ def compare(
     migration.Review
         With ``contribution`` as the measure, and those of `CRITERIA` that both periods hold.
     """
-    other = "margin" if by == "profit_after_serving" else "margin_after_serving"
+    other = "margin" if basis == "profit_after_serving" else "margin_after_serving"
     known = [c for c in CRITERIA if c != other and all(c in f and f[c].notna().any() for f in (before, after))]
-    return migration.review(before, after, measure="contribution", criteria=known, apart=apart)
+    return migration.review(before, after, basis="contribution", criteria=known, apart=apart)
 
 
-def follow(
-    accounts_by_period: pd.DataFrame, *, by: str = "profit", thresholds: Mapping[str, float] | None = None
+def tier_history(
+    accounts_by_period: pd.DataFrame, *, basis: str = "profit", thresholds: Mapping[str, float] | None = None
 ) -> History:
     """Put each customer into a tier in each period, by the amounts at which the first period was cut.
 
@@ -144,10 +144,10 @@ def follow(
     Parameters
     ----------
     accounts_by_period : pandas.DataFrame
-        ``customer_id``, ``period`` (sortable), ``revenue``, ``orders`` and the column named by `by`; for example
+        ``customer_id``, ``period`` (sortable), ``revenue``, ``orders`` and the column `basis`; for example
         ``client.accounts_trailing()``. Who has no net sales above zero in a period was no customer in it,
         whatever samples, credits or visits cost; `History.others` holds their money.
-    by : str
+    basis : str
         Column of money that decides.
     thresholds : mapping, optional
         Tier → least contribution, as another `History` has them; by default the first period's.
@@ -165,25 +165,25 @@ def follow(
     bought = buyers(accounts_by_period)
     periods = sorted(set(bought["period"]))
     if not periods:
-        return History(bought.assign(tier="", contribution=0.0), (), {}, by)
+        return History(bought.assign(tier="", contribution=0.0), (), {}, basis)
     check_no_gap(periods)
-    starts = dict(thresholds or _yardstick(bought[bought["period"] == periods[0]], by))
+    starts = dict(thresholds or _yardstick(bought[bought["period"] == periods[0]], basis))
     parts = []
     for period in periods:
         part = bought[bought["period"] == period].reset_index(drop=True)
-        money = part[by].fillna(0.0).astype("float64")
+        money = part[basis].fillna(0.0).astype("float64")
         parts.append(part.assign(contribution=money, tier=tiers.tier_of(money.to_numpy(), starts)))
     table = pd.concat(parts, ignore_index=True)
     rest = others(accounts_by_period)
-    rest = rest.assign(contribution=rest[by].fillna(0.0).astype("float64"))
+    rest = rest.assign(contribution=rest[basis].fillna(0.0).astype("float64"))
     columns = ["customer_id", "period", "contribution"]
-    return History(table, tuple(map(str, periods)), starts, by, rest[columns])
+    return History(table, tuple(map(str, periods)), starts, basis, rest[columns])
 
 
-def _yardstick(accounts: pd.DataFrame, by: str) -> dict[str, float]:
+def _yardstick(accounts: pd.DataFrame, basis: str) -> dict[str, float]:
     """Cut platinum and gold where the first period had them; iron begins with the first cent that is earned."""
-    starts = dict(tiers.assign(accounts, by=by).thresholds)
-    starts["iron"] = -np.inf if by == "revenue" else float(np.nextafter(0.0, 1.0))
+    starts = dict(tiers.assign(accounts, basis=basis).thresholds)
+    starts["iron"] = -np.inf if basis == "revenue" else float(np.nextafter(0.0, 1.0))
     return starts
 
 
@@ -196,7 +196,7 @@ def hold(seen: History, *, buffer: float = 0.1) -> pd.DataFrame:
     Parameters
     ----------
     seen : History
-        From `follow`.
+        From `tier_history`.
     buffer : float
         Share of a threshold by which it has to be crossed; nil for none. At nought there is no buffer: a loss is
         told at once.
@@ -253,7 +253,7 @@ def weigh_buffers(seen: History, buffers: Sequence[float] = (0.0, 0.05, 0.1, 0.2
     Parameters
     ----------
     seen : History
-        From `follow`.
+        From `tier_history`.
     buffers : sequence of float
         Shares of a threshold.
 

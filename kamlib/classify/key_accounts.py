@@ -84,7 +84,7 @@ class KeyAccounts:
         (by what lasts; equals share one) and ``on_list``: whether the place is within `at_most`.
     line : float
         Contribution from which a customer is of value: where the gold tier starts.
-    by, basis : str
+    basis, goods_basis : str
         As in the tiers: the column of contribution, and ``"profit"`` or ``"revenue"``.
     policy : KeyAccountRule
     days : int
@@ -99,8 +99,8 @@ class KeyAccounts:
 
     table: pd.DataFrame
     line: float
-    by: str
     basis: str
+    goods_basis: str
     policy: KeyAccountRule
     days: int
     loyal_days: float
@@ -163,7 +163,7 @@ def default_list_length(customers: int) -> int:
     return max(FEWEST, min(MOST, round(0.2 * customers)))
 
 
-def name(
+def select_key_accounts(
     accounts: pd.DataFrame,
     tiers: Tiers,
     misconceptions: Misconceptions,
@@ -208,8 +208,8 @@ def name(
     short to judge loyalty by, or too small for anybody to stand out of, has no key accounts: who would be one is a
     candidate. Key accounts beyond the places of the list keep the verdict, in reserve.
     """
-    if tiers.by != misconceptions.by:
-        raise ValueError(f"tiers are cut by {tiers.by!r}, misconceptions by {misconceptions.by!r}")
+    if tiers.basis != misconceptions.basis:
+        raise ValueError(f"tiers are cut by {tiers.basis!r}, misconceptions by {misconceptions.basis!r}")
     policy = policy or KeyAccountRule()
     line = float(tiers.thresholds["gold"])
     facts = _facts(accounts, tiers, misconceptions, orders, customers)
@@ -221,7 +221,7 @@ def name(
     at_most = default_list_length(len(facts)) if policy.list_at_most is None else policy.list_at_most
     table = _placed(_judged(facts, silent), at_most)
     return KeyAccounts(
-        table, line, tiers.by, misconceptions.basis, policy, int(days), float(span), at_most, silent
+        table, line, tiers.basis, misconceptions.goods_basis, policy, int(days), float(span), at_most, silent
     )
 
 

@@ -52,7 +52,7 @@ def review(
     after: pd.DataFrame,
     *,
     tiers: Sequence[str] = TIERS,
-    measure: str | None = None,
+    basis: str | None = None,
     criteria: Sequence[str] = (),
     lower_is_better: Sequence[str] = ("days_late",),
     apart: tuple[pd.DataFrame, pd.DataFrame] | None = None,
@@ -62,10 +62,10 @@ def review(
     Parameters
     ----------
     before, after : pandas.DataFrame
-        ``customer_id``, ``tier``, and the columns named by `measure` and `criteria`; one row a customer.
+        ``customer_id``, ``tier``, and the columns named by `basis` and `criteria`; one row a customer.
     tiers : sequence of str
         Tiers from the top down.
-    measure : str, optional
+    basis : str, optional
         Contribution whose change is reported, for example ``"profit"``.
     criteria : sequence of str
         Columns among which the reason is looked for.
@@ -104,31 +104,31 @@ def review(
     both["steps"] = climbed.fillna(0).astype("int64")
     both = both.sort_values("customer_id", ignore_index=True)
     outside = None
-    if measure:
+    if basis:
         more = apart or (None, None)
-        old, new = (_all_money(frame, rest, measure) for frame, rest in zip((before, after), more, strict=True))
-        both = both.join(_change(both["customer_id"], old, new, measure))
-        outside = _apart(both["customer_id"], old, new, measure)
+        old, new = (_all_money(frame, rest, basis) for frame, rest in zip((before, after), more, strict=True))
+        both = both.join(_change(both["customer_id"], old, new, basis))
+        outside = _apart(both["customer_id"], old, new, basis)
     if criteria:
         old, new = (_aligned(both["customer_id"], frame, list(criteria)) for frame in (before, after))
-        money = both[["before", "after", "change"]] if measure else None
+        money = both[["before", "after", "change"]] if basis else None
         both = both.join(reasons.attribute_change(old, new, money, lower_is_better=lower_is_better))
-    sums = {"customers": ("customer_id", "size")} | ({"change": ("change", "sum")} if measure else {})
+    sums = {"customers": ("customer_id", "size")} | ({"change": ("change", "sum")} if basis else {})
     moves = both.groupby("move").agg(**sums).reindex(list(MOVES), fill_value=0).reset_index()
     return Review(both, moves, tuple(tiers), *(() if outside is None else (outside,)))
 
 
-def _all_money(customers: pd.DataFrame, more: pd.DataFrame | None, measure: str) -> pd.DataFrame:
+def _all_money(customers: pd.DataFrame, more: pd.DataFrame | None, basis: str) -> pd.DataFrame:
     """Put the money of customers and of those who were none one below the other."""
-    held = customers[["customer_id", measure]]
-    return held if more is None else pd.concat([held, more[["customer_id", measure]]], ignore_index=True)
+    held = customers[["customer_id", basis]]
+    return held if more is None else pd.concat([held, more[["customer_id", basis]]], ignore_index=True)
 
 
-def _apart(customers: pd.Series, before: pd.DataFrame, after: pd.DataFrame, measure: str) -> pd.DataFrame:
+def _apart(customers: pd.Series, before: pd.DataFrame, after: pd.DataFrame, basis: str) -> pd.DataFrame:
     """Return the money of those who were customers at neither date."""
     ids = pd.concat([before["customer_id"], after["customer_id"]])
     ids = ids[~ids.isin(customers)].drop_duplicates().sort_values(ignore_index=True)
-    table = _change(ids, before, after, measure)
+    table = _change(ids, before, after, basis)
     table.insert(0, "customer_id", ids)
     return table[(table["before"] != 0) | (table["after"] != 0)].reset_index(drop=True)
 
@@ -144,10 +144,10 @@ def _aligned(ids: pd.Series, frame: pd.DataFrame, columns: list[str]) -> pd.Data
     return frame.set_index("customer_id")[columns].reindex(ids).reset_index(drop=True).astype("float64")
 
 
-def _change(ids: pd.Series, before: pd.DataFrame, after: pd.DataFrame, measure: str) -> pd.DataFrame:
+def _change(ids: pd.Series, before: pd.DataFrame, after: pd.DataFrame, basis: str) -> pd.DataFrame:
     """Money before and after; who is away contributes nothing."""
-    old = _aligned(ids, before, [measure])[measure].fillna(0.0)
-    new = _aligned(ids, after, [measure])[measure].fillna(0.0)
+    old = _aligned(ids, before, [basis])[basis].fillna(0.0)
+    new = _aligned(ids, after, [basis])[basis].fillna(0.0)
     return pd.DataFrame({"before": old, "after": new, "change": new - old})
 
 

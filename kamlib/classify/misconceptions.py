@@ -142,9 +142,9 @@ class Misconceptions:
         rates of `PRESSURES` that are known, and a column of strengths a misconception (missing where not judged).
     not_judged : tuple of NotJudged
     usual : Yardstick
-    by : str
-        Column of the accounts that contribution was taken from.
     basis : str
+        Column of the accounts that contribution was taken from.
+    goods_basis : str
         ``"profit"`` or ``"revenue"``.
     policy : FlagThresholds
     """
@@ -153,8 +153,8 @@ class Misconceptions:
     customers: pd.DataFrame
     not_judged: tuple[NotJudged, ...]
     usual: Yardstick
-    by: str
     basis: str
+    goods_basis: str
     policy: FlagThresholds
 
 
@@ -162,7 +162,7 @@ def diagnose(
     orders: pd.DataFrame,
     accounts: pd.DataFrame | None = None,
     *,
-    by: str | None = None,
+    basis: str | None = None,
     activities: pd.DataFrame | None = None,
     policy: FlagThresholds | None = None,
 ) -> Misconceptions:
@@ -174,8 +174,8 @@ def diagnose(
         Order lines: ``customer_id``, ``order_id``, ``date``, ``revenue``; the more there is of ``cost``,
         ``quantity``, ``product``, ``order_type``, ``discount``, ``quality_loss``, the more can be judged.
     accounts : pandas.DataFrame, optional
-        One row a customer (``Client.accounts``), with the column `by`; summed from the orders by default.
-    by : str, optional
+        One row a customer (``Client.accounts``), with the column `basis`; summed from the orders by default.
+    basis : str, optional
         What contribution is taken from: ``"profit"``, or a column that was worked out, such as profit after
         cost to serve. By default profit where the accounts have it, else revenue.
     activities : pandas.DataFrame, optional
@@ -190,7 +190,7 @@ def diagnose(
     Raises
     ------
     KeyError
-        If the accounts lack the column `by`.
+        If the accounts lack the column `basis`.
 
     Notes
     -----
@@ -205,26 +205,26 @@ def diagnose(
     """
     policy = policy or FlagThresholds()
     whole = sum_accounts(orders) if accounts is None else accounts
-    by = by or ("profit" if "profit" in whole else "revenue")
-    if by not in whole:
-        raise KeyError(f"accounts lack the column {by!r}; contribution can be profit or revenue")
-    basis = "revenue" if by == "revenue" else "profit"
+    basis = basis or ("profit" if "profit" in whole else "revenue")
+    if basis not in whole:
+        raise KeyError(f"accounts lack the column {basis!r}; contribution can be profit or revenue")
+    goods_basis = "revenue" if basis == "revenue" else "profit"
     sums = order_sums(orders)
     usual = evidence.yardstick(sums)
-    about = _contribution(whole, evidence.measure(sums, usual, bulk_at=policy.bulk.at), by)
+    about = _contribution(whole, evidence.measure(sums, usual, bulk_at=policy.bulk.at), basis)
     about = about.join(_rates(orders, whole, activities))
-    silent = _silent(about, usual, basis, policy)
-    about = about.assign(**_strengths(about, silent, basis, policy))
-    line = tiers.assign(whole, by=by).thresholds["gold"]
-    table = _flagged(about, silent, line, basis, policy)
-    return Misconceptions(table, about.reset_index(), tuple(silent.values()), usual, by, basis, policy)
+    silent = _silent(about, usual, goods_basis, policy)
+    about = about.assign(**_strengths(about, silent, goods_basis, policy))
+    line = tiers.assign(whole, basis=basis).thresholds["gold"]
+    table = _flagged(about, silent, line, goods_basis, policy)
+    return Misconceptions(table, about.reset_index(), tuple(silent.values()), usual, basis, goods_basis, policy)
 
 
-def _contribution(accounts: pd.DataFrame, about: pd.DataFrame, by: str) -> pd.DataFrame:
+def _contribution(accounts: pd.DataFrame, about: pd.DataFrame, basis: str) -> pd.DataFrame:
     """Bring together money and orders of each customer, and what its rank by purchases suggests."""
     keep = ["name", "revenue", "returns"]
     whole = accounts.set_index("customer_id").sort_index()
-    frame = whole[[c for c in keep if c in whole]].assign(contribution=whole[by].astype("float64").fillna(0.0))
+    frame = whole[[c for c in keep if c in whole]].assign(contribution=whole[basis].astype("float64").fillna(0.0))
     frame = frame.join(about)
     numbers = [
         "purchases",
@@ -238,7 +238,7 @@ def _contribution(accounts: pd.DataFrame, about: pd.DataFrame, by: str) -> pd.Da
     frame[numbers] = frame[numbers].fillna(0)
     frame = frame.astype({"orders": "int64", "bulk_orders": "int64", "group_marked": "boolean"})
     frame["group_marked"] = frame["group_marked"].fillna(False).astype("bool")
-    frame["margin"] = margin_of(whole, by)
+    frame["margin"] = margin_of(whole, basis)
     frame["purchase_rank"] = frame["purchases"].rank(method="min", ascending=False).astype("int64")
     frame["expected"] = expected(frame["purchases"], frame["contribution"])
     frame["gap"] = frame["expected"] - frame["contribution"]
@@ -288,14 +288,16 @@ def _rates(orders: pd.DataFrame, accounts: pd.DataFrame, activities: pd.DataFram
     return rates
 
 
-def _silent(about: pd.DataFrame, usual: Yardstick, basis: str, policy: FlagThresholds) -> dict[str, NotJudged]:
+def _silent(
+    about: pd.DataFrame, usual: Yardstick, goods_basis: str, policy: FlagThresholds
+) -> dict[str, NotJudged]:
     """Find what cannot be judged, or only by weaker evidence."""
     if usual.orders < policy.fewest_orders or usual.customers < policy.fewest_customers:
         return {m: NotJudged(m, ("orders",)) for m in MISCONCEPTIONS}
     silent = {}
     if np.isnan(usual.typical_quantity) and not about["group_marked"].any():
         silent["group_purchase"] = NotJudged("group_purchase", ("orders.quantity", "orders.order_type"), "amounts")
-    if basis == "revenue":
+    if goods_basis == "revenue":
         instead = "discount" if "discount_rate" in about else ""
         silent["harsh_terms"] = NotJudged("harsh_terms", ("orders.cost",), instead)
     if usual.days < policy.shortest_days:
@@ -304,7 +306,7 @@ def _silent(about: pd.DataFrame, usual: Yardstick, basis: str, policy: FlagThres
 
 
 def _strengths(
-    about: pd.DataFrame, silent: dict[str, NotJudged], basis: str, policy: FlagThresholds
+    about: pd.DataFrame, silent: dict[str, NotJudged], goods_basis: str, policy: FlagThresholds
 ) -> dict[str, pd.Series]:
     """Judge each misconception for each customer: the weakest link of its chain of evidence."""
     chains = {
@@ -313,7 +315,7 @@ def _strengths(
             policy.huge.strength(about["size_z"]),
         ],
         "group_purchase": _group(about, "group_purchase" in silent, policy),
-        "harsh_terms": _harsh(about, basis, policy),
+        "harsh_terms": _harsh(about, goods_basis, policy),
     }
     strengths = {}
     for name, chain in chains.items():
@@ -332,10 +334,10 @@ def _group(about: pd.DataFrame, amounts_only: bool, policy: FlagThresholds) -> l
     return [*chain, policy.season.strength(about["season"])] if amounts_only else chain
 
 
-def _harsh(about: pd.DataFrame, basis: str, policy: FlagThresholds) -> list[pd.Series]:
+def _harsh(about: pd.DataFrame, goods_basis: str, policy: FlagThresholds) -> list[pd.Series]:
     """Large, often, and the profit eaten: contribution far below what the size suggests, or none at all."""
     chain = [policy.large.strength(about["larger_than"]), policy.often.strength(about["more_orders_than"])]
-    if basis == "profit":
+    if goods_basis == "profit":
         part = 1 - about["contribution"] / about["expected"].where(about["expected"] > 0)
         loses = (about["contribution"] < 0).astype("float64")
         return [*chain, policy.eaten.strength(part.fillna(loses))]
@@ -347,7 +349,7 @@ def _harsh(about: pd.DataFrame, basis: str, policy: FlagThresholds) -> list[pd.S
 
 
 def _flagged(
-    about: pd.DataFrame, silent: dict[str, NotJudged], line: float, basis: str, policy: FlagThresholds
+    about: pd.DataFrame, silent: dict[str, NotJudged], line: float, goods_basis: str, policy: FlagThresholds
 ) -> pd.DataFrame:
     """List who is flagged for what, with what is at stake and whether it is a key account all the same."""
     # Net of returns; a negative line within an order is in its amount already, and must not be taken off twice.
@@ -359,7 +361,7 @@ def _flagged(
         once = {"big_ticket": about["largest_profit"], "group_purchase": about["bulk_profit"]}.get(name)
         lasting = about["contribution"] - (once * kept if once is not None else 0.0)
         stake = (about["expected"] - lasting).clip(lower=0).round(4)
-        if name == "harsh_terms" and basis == "revenue":
+        if name == "harsh_terms" and goods_basis == "revenue":
             stake = stake * np.nan
         rows = about.assign(
             misconception=name, strength=about[name], weak=name in silent, at_stake=stake, lasting=lasting,

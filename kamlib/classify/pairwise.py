@@ -95,7 +95,7 @@ def matrix(names: Sequence[str], comparisons: Mapping[tuple[str, str], float]) -
     return pd.DataFrame(square, index=list(names), columns=list(names))
 
 
-def weigh(compared: pd.DataFrame) -> Weights:
+def ahp_weights(compared: pd.DataFrame) -> Weights:
     """Take weights from a reciprocal matrix: its principal eigenvector.
 
     Parameters

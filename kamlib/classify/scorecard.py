@@ -338,7 +338,9 @@ class Robustness:
         return shown.drop(columns="_doubt")
 
 
-def shake(card: Scorecard, *, draws: int = 2000, spread: float | None = 20.0, seed: int = 0) -> Robustness:
+def weight_sensitivity(
+    card: Scorecard, *, draws: int = 2000, spread: float | None = 20.0, seed: int = 0
+) -> Robustness:
     """Draw random weightings about those given and count how often each customer is on the list.
 
     Parameters

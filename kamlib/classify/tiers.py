@@ -52,7 +52,7 @@ class Tiers:
         Who was moved by hand: ``customer_id``, ``name``, ``from_tier``, ``to_tier``, ``reason``, ``decided_by``.
     service : pandas.DataFrame
         The service level of each tier; see ``service.ServiceLevel``.
-    by : str
+    basis : str
         Column of the accounts that contribution was taken from.
     method : str
         ``"share"``, ``"thresholds"`` or ``"headcount"``.
@@ -67,7 +67,7 @@ class Tiers:
     thresholds: Mapping[str, float]
     overrides: pd.DataFrame
     service: pd.DataFrame
-    by: str
+    basis: str
     method: str
     cuts: tuple[float, ...]
     lead_judged: bool
@@ -76,7 +76,7 @@ class Tiers:
 def assign(
     accounts: pd.DataFrame,
     *,
-    by: str | None = None,
+    basis: str | None = None,
     method: str = "share",
     cuts: Sequence[float] | None = None,
     overrides: pd.DataFrame | None = None,
@@ -87,8 +87,8 @@ def assign(
     Parameters
     ----------
     accounts : pandas.DataFrame
-        One row a customer: ``customer_id``, ``revenue``, the column named by `by`; ``name`` if known.
-    by : str, optional
+        One row a customer: ``customer_id``, ``revenue``, the column named by `basis`; ``name`` if known.
+    basis : str, optional
         Column of money that decides: ``"profit"``, ``"revenue"``, or one that was worked out, such as profit after
         cost to serve. By default profit where the accounts have it, else revenue. Customers whose amount is
         missing count as nought.
@@ -121,12 +121,12 @@ def assign(
     -----
     Equal contributions share one tier: a group of ties on the line goes above it as a whole. Shares are of
     positive contributions, not of the net total, so that they stay between 0 and 1 when others lose money. On
-    revenue (`by` = ``"revenue"``) there is no lead tier unless thresholds ask for one: iron holds the rest.
+    revenue (`basis` = ``"revenue"``) there is no lead tier unless thresholds ask for one: iron holds the rest.
     """
-    by = by or ("profit" if "profit" in accounts else "revenue")
-    frame = _ranked(accounts, by)
+    basis = basis or ("profit" if "profit" in accounts else "revenue")
+    frame = _ranked(accounts, basis)
     cuts = _checked(method, cuts)
-    judged = by != "revenue" or method == "thresholds"
+    judged = basis != "revenue" or method == "thresholds"
     values = frame["contribution"].to_numpy()
     starts = _starts(values, frame["_key"].to_numpy(), method, cuts, judged)
     frame["tier_by_rule"] = tier_of(values, starts)
@@ -137,7 +137,7 @@ def assign(
     columns = ["customer_id", "name", "contribution", "rank", "share_of_positive", "tier_by_rule", "tier"]
     service = as_table(service_levels)
     return Tiers(
-        frame[[c for c in columns if c in frame]], summary, starts, moved, service, by, method, cuts, judged
+        frame[[c for c in columns if c in frame]], summary, starts, moved, service, basis, method, cuts, judged
     )  # fmt: skip
 
 
@@ -161,14 +161,14 @@ def tier_of(amounts: np.ndarray | pd.Series, thresholds: Mapping[str, float]) ->
     return np.select(reached, list(TIERS[:3]), default=TIERS[3]).astype(object)
 
 
-def _ranked(accounts: pd.DataFrame, by: str) -> pd.DataFrame:
+def _ranked(accounts: pd.DataFrame, basis: str) -> pd.DataFrame:
     """Sort by contribution, the best first; equal customers share a rank."""
-    for column in ("customer_id", "revenue", by):
+    for column in ("customer_id", "revenue", basis):
         if column not in accounts:
             raise KeyError(f"accounts lack the column {column!r}; tiers can be cut by profit or by revenue")
     keep = [c for c in ("customer_id", "name", "revenue") if c in accounts]
     frame = accounts[keep].copy()
-    frame["contribution"] = accounts[by].astype("float64").fillna(0.0)
+    frame["contribution"] = accounts[basis].astype("float64").fillna(0.0)
     frame["_key"] = ties.rounded_for_ties(frame["contribution"])
     frame["rank"] = frame["_key"].rank(method="min", ascending=False).astype("int64")
     positive = frame["contribution"].clip(lower=0)

@@ -21,6 +21,7 @@ from nbformat import NotebookNode
 from kamlib._paths import shipped
 from kamlib.course import lessons
 from kamlib.course.exercise import Lesson
+from kamlib.course.version import version_of
 from kamlib.words import _, label, n_, speaking
 
 #: A code fence with its tags, or a directive on a line of its own.
@@ -46,7 +47,7 @@ def notebook(lesson: Lesson, text: str) -> NotebookNode:
     -------
     nbformat.NotebookNode
     """
-    cells = [_markdown(head(lesson)), _code(opening(lesson), "parameters")]
+    cells = [_markdown(head(lesson)), _code(opening(lesson, version_of(lesson, text)), "parameters")]
     early = re.findall(r"^\{question ([^}\n]+)\}$", text, re.M)
     end = 0
     for piece in _PIECE.finditer(text):
@@ -95,13 +96,15 @@ def head(lesson: Lesson) -> str:
     ])  # fmt: skip
 
 
-def opening(lesson: Lesson) -> str:
+def opening(lesson: Lesson, version: str) -> str:
     """Write the first code cell: it names the data and opens the lesson on it.
 
     Parameters
     ----------
     lesson : Lesson
         The lesson.
+    version : str
+        From `version_of`: it tells when a learner's copy is out of date.
 
     Returns
     -------
@@ -113,7 +116,7 @@ def opening(lesson: Lesson) -> str:
         "from kamlib.course import check, hint, open_lesson, quiz, show, solution, whatif",
         "",
         'client = kam.load("machinery")',
-        f'open_lesson("{lesson.id}", client)',
+        f'open_lesson("{lesson.id}", client, version="{version}")',
     ])  # fmt: skip
 
 
@@ -237,24 +240,6 @@ def _cleaned(made: NotebookNode) -> NotebookNode:
     return made
 
 
-def text_of(id_: str, lang: str) -> str:
-    """Return the text of a lesson in a language.
-
-    Parameters
-    ----------
-    id_ : str
-        Id of the lesson, such as ``2-4``.
-    lang : str
-        Language code, such as ``en``.
-
-    Returns
-    -------
-    str
-        Markdown with the marks of the cells.
-    """
-    return (lessons.FOLDER / f"lesson_{id_.replace('-', '_')}.{lang}.md").read_text("utf-8")
-
-
 def make(id_: str, *, lang: str = "en", into: Path | None = None) -> Path:
     """Make one lesson's notebook, executed.
 
@@ -276,7 +261,7 @@ def make(id_: str, *, lang: str = "en", into: Path | None = None) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     with speaking(lang):
         lesson = lessons.lesson(id_)
-        made = execute(notebook(lesson, text_of(id_, lang)))
+        made = execute(notebook(lesson, lessons.text_of(id_, lang)))
     file = folder / f"{lesson.name}.ipynb"
     beside = file.with_suffix(".new")
     nbformat.write(made, beside)

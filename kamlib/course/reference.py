@@ -183,7 +183,7 @@ def _measured(origin: Origin, held: Summary) -> concentration.Concentration:
     accounts = pd.DataFrame(
         {"customer_id": held.amounts.index.astype(str), origin.of: held.amounts.to_numpy(float)}
     )
-    return concentration.measure(accounts, of=origin.of, near_nothing=0.0, replicates=REPLICATES)
+    return concentration.measure(accounts, basis=origin.of, near_nothing=0.0, replicates=REPLICATES)
 
 
 def _summary(amounts: pd.Series, days: pd.Series) -> Summary:

@@ -17,6 +17,7 @@ from kamlib.course.lessons import lesson as lesson_of
 from kamlib.course.lessons import question as question_of
 from kamlib.course.needs import needs
 from kamlib.course.text import Text, escaped, tell
+from kamlib.course.version import stale
 from kamlib.words import _, date, n_
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from kamlib.course.cards import Card
 
 
-def open_lesson(id_: str, client: Client) -> Text:
+def open_lesson(id_: str, client: Client, version: str | None = None) -> Text:
     """Open a lesson on a client's data.
 
     Parameters
@@ -33,11 +34,14 @@ def open_lesson(id_: str, client: Client) -> Text:
         The lesson: ``"1-2"``.
     client : Client
         The data that its exercises are judged on.
+    version : str, optional
+        The version of the lesson that the notebook was made from; the builder writes it into the first cell.
 
     Returns
     -------
     Text
-        What the client brings, and which parts of the lesson it has no table for.
+        What the client brings, which parts of the lesson it has no table for, and whether this copy of the
+        notebook is older than the course that is installed.
 
     Raises
     ------
@@ -46,9 +50,10 @@ def open_lesson(id_: str, client: Client) -> Text:
     """
     lesson = lesson_of(id_)
     state.open_clients[id_] = client
-    _prepare_notebook()
+    in_notebook = _prepare_notebook()
     _notice(progress.read().warning)
-    return Text("\n\n".join([_about(lesson, client), *_lacking(lesson, client)]))
+    older = stale(id_, version) if version or in_notebook else []
+    return Text("\n\n".join([_about(lesson, client), *older, *_lacking(lesson, client)]))
 
 
 def check(id_: str, answer: Any, client: Client | None = None) -> Feedback:
@@ -156,8 +161,8 @@ def _lacking(lesson: Lesson, client: Client) -> list[str]:
     ]  # fmt: skip
 
 
-def _prepare_notebook() -> None:
-    """Teach this notebook, if it runs in one, the word ``%%needs`` and to write 12 instead of ``np.int64(12)``."""
+def _prepare_notebook() -> bool:
+    """Teach this notebook the word ``%%needs`` and to write 12 instead of ``np.int64(12)``; False outside one."""
     from IPython.core.getipython import get_ipython
 
     shell = get_ipython()
@@ -168,6 +173,7 @@ def _prepare_notebook() -> None:
         plain = shell.display_formatter.formatters["text/plain"]
         for kind in (np.int64, np.float64, np.bool_):
             plain.for_type(kind, lambda value, printer, _cycle: printer.text(str(value)))
+    return shell is not None
 
 
 def _notice(warning: str) -> None:

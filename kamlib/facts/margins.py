@@ -22,7 +22,7 @@ def costed_revenue(accounts: pd.DataFrame) -> pd.Series:
     return revenue if "uncosted_revenue" not in accounts else (revenue - accounts["uncosted_revenue"]).round(4)
 
 
-def margin_of(accounts: pd.DataFrame, by: str) -> pd.Series:
+def margin_of(accounts: pd.DataFrame, basis: str) -> pd.Series:
     """Return the margin by a measure of contribution.
 
     Goods earn only where their cost is known, so that their margin is of that revenue; serving is of all revenue.
@@ -32,7 +32,7 @@ def margin_of(accounts: pd.DataFrame, by: str) -> pd.Series:
     ----------
     accounts : pandas.DataFrame
         ``revenue``, the measure, and, where some cost is missing, ``uncosted_revenue`` and ``profit``.
-    by : str
+    basis : str
         ``"revenue"``, ``"profit"``, ``"profit_after_serving"`` or another column of money that goods leave.
 
     Returns
@@ -41,24 +41,24 @@ def margin_of(accounts: pd.DataFrame, by: str) -> pd.Series:
         Fractions, row by row; missing where there is no positive revenue to take them of.
     """
     revenue, costed = accounts["revenue"].astype("float64"), costed_revenue(accounts)
-    if by == "revenue":
+    if basis == "revenue":
         return (revenue / revenue).where(revenue > 0)
-    left = accounts[by].astype("float64")
-    if by != "profit_after_serving" or "profit" not in accounts:
+    left = accounts[basis].astype("float64")
+    if basis != "profit_after_serving" or "profit" not in accounts:
         return (left / costed).where(costed > 0)
     goods = accounts["profit"].astype("float64")
     margin = goods / costed - (goods - left) / revenue
     return margin.where((costed > 0) & (revenue > 0))
 
 
-def over_all(accounts: pd.DataFrame, by: str) -> float:
+def over_all(accounts: pd.DataFrame, basis: str) -> float:
     """Return the margin of all accounts together.
 
     Parameters
     ----------
     accounts : pandas.DataFrame
         As in `margin_of`.
-    by : str
+    basis : str
         As in `margin_of`.
 
     Returns
@@ -66,6 +66,6 @@ def over_all(accounts: pd.DataFrame, by: str) -> float:
     float
         That of the sums, not the mean of the margins; NaN where there is no positive revenue to take it of.
     """
-    money = [c for c in ("revenue", "uncosted_revenue", "profit", by) if c in accounts]
+    money = [c for c in ("revenue", "uncosted_revenue", "profit", basis) if c in accounts]
     sums = accounts[list(dict.fromkeys(money))].sum().to_frame().T
-    return float(margin_of(sums, by).iloc[0])
+    return float(margin_of(sums, basis).iloc[0])

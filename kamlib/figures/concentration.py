@@ -51,7 +51,7 @@ def share_curve(result: Concentration, *, ax: Axes | None = None) -> Axes:
         high = result.top_interval.high if result.top_interval and result.customers >= FEWEST else 0.0
         ax.set_ylim(min(0.0, float(up.min())), max(1.02, float(up.max()) * 1.05, min(high * 1.03, TOO_MUCH)))
         ax.set_xlabel(_("Share of customers, best first"))
-        ax.set_ylabel(_("Share of {basis}", basis=lower_first(result.of)))
+        ax.set_ylabel(_("Share of {basis}", basis=lower_first(result.basis)))
         style.share_axis(ax.xaxis)
         style.share_axis(ax.yaxis)
     return ax
@@ -81,10 +81,10 @@ def share_curve_alt(result: Concentration) -> str:
     str
         Alternative text, in the language in use.
     """
-    basis = lower_first(result.of)
+    basis = lower_first(result.basis)
     if result.refused == "empty":
         return _("There are no customers to compare.")
-    if result.refused == "small":
+    if result.refused == "total_near_zero":
         return _(
             "Losses take back nearly all {basis} that is earned, so a share of the rest says nothing.", basis=basis
         )
@@ -129,19 +129,22 @@ def ranked_bars(
     with style.drawing(ax, (7.0, max(1.8, 0.9 + 0.27 * len(table)))) as ax:
         if not len(table):
             return style.say(ax, share_curve_alt(result))
-        gain = [value >= 0 for value in table[result.of]]
+        gain = [value >= 0 for value in table[result.basis]]
         bars = ax.barh(
-            range(len(table)), table[result.of], height=0.7, color=[style.GAIN if g else style.LOSS for g in gain]
+            range(len(table)),
+            table[result.basis],
+            height=0.7,
+            color=[style.GAIN if g else style.LOSS for g in gain],
         )
         for bar, good in zip(bars, gain, strict=True):
             bar.set(hatch="" if good else style.LOSS_HATCH, edgecolor="white", linewidth=0)
-        for place, (value, share) in enumerate(zip(table[result.of], table["cumulative_share"], strict=True)):
+        for place, (value, share) in enumerate(zip(table[result.basis], table["cumulative_share"], strict=True)):
             style.write(ax, percent(share), (max(value, 0.0), place), away=(4, 0), va="center", fontsize=9)
         style.names(ax.yaxis, range(len(table)), table["name" if "name" in table else "customer_id"].tolist())
         ax.set_ylim(len(table) - 0.5, -0.5)
         ax.margins(x=0.1)
         ax.grid(visible=False, axis="y")
-        basis = label(result.of)
+        basis = label(result.basis)
         ax.set_xlabel(_("{basis}; beside it the share of the total that all down to here bring", basis=basis))
         style.money_axis(ax.xaxis, currency)
     return ax
@@ -171,9 +174,9 @@ def ranked_bars_alt(result: Concentration, *, best: int = 20, currency: str | No
     return n_(
         "One bar, of the best customer by {basis}: {first} with {a}, which is {share}.",
         "Bars of the {n} best customers by {basis}, from {first} with {a} to {last} with {b}; together {share}.",
-        len(table), basis=lower_first(result.of), first=short(names.iloc[0]),
-        a=money(table[result.of].iloc[0], currency), last=short(names.iloc[-1]),
-        b=money(table[result.of].iloc[-1], currency), share=percent(table["cumulative_share"].iloc[-1]),
+        len(table), basis=lower_first(result.basis), first=short(names.iloc[0]),
+        a=money(table[result.basis].iloc[0], currency), last=short(names.iloc[-1]),
+        b=money(table[result.basis].iloc[-1], currency), share=percent(table["cumulative_share"].iloc[-1]),
     )  # fmt: skip
 
 
@@ -223,7 +226,7 @@ def trend_lines(result: Trend, *, currency: str | None = None, ax: Axes | None =
         ax.set_xlim(-0.4, len(table) - 0.4)
         ax.set_ylim(0, roof * 1.1)
         ax.grid(visible=False, axis="x")
-        words = {"top": percent(result.top), "basis": lower_first(result.of)}
+        words = {"top": percent(result.top), "basis": lower_first(result.basis)}
         ax.set_ylabel(_("Share of {basis} of the best {top}", **words))
         style.share_axis(ax.yaxis)
     return ax
@@ -269,7 +272,7 @@ def _earned_and_lost(ax: Axes, result: Trend, currency: str | None) -> Axes:
     ax.set_xticks(places, _periods(table))
     ax.margins(y=0.15)
     ax.grid(visible=False, axis="x")
-    ax.set_ylabel(label(result.of))
+    ax.set_ylabel(label(result.basis))
     style.money_axis(ax.yaxis, currency)
     ax.legend(loc="lower right", bbox_to_anchor=(1.0, 1.0), ncols=2)
     return ax
@@ -291,7 +294,7 @@ def trend_lines_alt(result: Trend, *, currency: str | None = None) -> str:
         Alternative text, in the language in use.
     """
     known = result.table.dropna(subset=["share"])
-    words = {"top": percent(result.top), "basis": lower_first(result.of)}
+    words = {"top": percent(result.top), "basis": lower_first(result.basis)}
     if known.empty:
         return _("In no period is there {basis} to share out.", basis=words["basis"])
     if in_money(result):

@@ -103,14 +103,14 @@ def break_even_curves_alt(table: pd.DataFrame, *, at: float | None = None) -> st
     return sentences(curves, needs)
 
 
-def size_bars(table: pd.DataFrame, *, of: str = "profit", ax: Axes | None = None) -> Axes:
+def size_bars(table: pd.DataFrame, *, basis: str = "profit", ax: Axes | None = None) -> Axes:
     """Draw the margin that customers of each size earn, with their part of revenue and profit.
 
     Parameters
     ----------
     table : pandas.DataFrame
         From ``classify.concessions.by_size``, with profit.
-    of : str
+    basis : str
         Key of that profit: ``"profit"`` or ``"profit_after_serving"``.
     ax : Axes, optional
         Where to draw; by default a new figure.
@@ -123,7 +123,7 @@ def size_bars(table: pd.DataFrame, *, of: str = "profit", ax: Axes | None = None
         places, width = np.arange(len(table)), 0.38
         ax.bar(places - width / 2, table["revenue_share"], width, color=style.SKY, label=label("revenue"))
         ax.bar(places + width / 2, table["profit_share"], width, color=style.GAIN, hatch="..",
-               label=label(of) if table["profit_share"].notna().any() else "")  # fmt: skip
+               label=label(basis) if table["profit_share"].notna().any() else "")  # fmt: skip
         for place, margin, end in zip(places, table["margin"], table["profit_share"].fillna(0.0), strict=True):
             text = _("margin {margin}", margin=percent(margin, 1))
             style.write(
@@ -144,14 +144,14 @@ def size_bars(table: pd.DataFrame, *, of: str = "profit", ax: Axes | None = None
     return ax
 
 
-def size_bars_alt(table: pd.DataFrame, *, of: str = "profit") -> str:
+def size_bars_alt(table: pd.DataFrame, *, basis: str = "profit") -> str:
     """Say in words what `size_bars` shows.
 
     Parameters
     ----------
     table : pandas.DataFrame
         From ``classify.concessions.by_size``, with profit.
-    of : str
+    basis : str
         Key of that profit: ``"profit"`` or ``"profit_after_serving"``.
 
     Returns
@@ -163,7 +163,7 @@ def size_bars_alt(table: pd.DataFrame, *, of: str = "profit") -> str:
     return _(
         "Bars of the share of revenue and {basis} by size of customer. Margin: {big} with {large}, {small} with "
         "{least}.",
-        basis=lower_first(of), large=the_largest(first["customers"]), least=the_smallest(last["customers"]),
+        basis=lower_first(basis), large=the_largest(first["customers"]), least=the_smallest(last["customers"]),
         big=percent(first["margin"], 1), small=percent(last["margin"], 1),
     )  # fmt: skip
 

@@ -96,7 +96,7 @@ def firmness(
     Parameters
     ----------
     shaken : Robustness
-        From ``classify.scorecard.shake``.
+        From ``classify.scorecard.weight_sensitivity``.
     names : mapping, optional
         Customer id → name.
     rows : int
@@ -134,7 +134,7 @@ def firmness_alt(shaken: Robustness, *, names: Mapping[str, str] | None = None, 
     Parameters
     ----------
     shaken : Robustness
-        From ``classify.scorecard.shake``.
+        From ``classify.scorecard.weight_sensitivity``.
     names : mapping, optional
         Not used: here so that `firmness` and this are called alike.
     rows : int

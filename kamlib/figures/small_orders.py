@@ -46,7 +46,7 @@ def refusal_curve(result: SmallOrders, *, currency: str | None = None, ax: Axes 
         ax.margins(y=0.12)
         style.money_axis(ax.yaxis, currency)
         ax.set_xlabel(_("Orders refused, and the minimum order that refuses them"))
-        ax.set_ylabel(_("{basis} of these customers in the year", basis=lower_first(result.by)).capitalize())
+        ax.set_ylabel(_("{basis} of these customers in the year", basis=lower_first(result.basis)).capitalize())
         ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=3)
     return ax
 

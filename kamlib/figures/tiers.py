@@ -45,7 +45,7 @@ def tier_bars(result: Tiers, *, ax: Axes | None = None) -> Axes:
         brings = rows["share_of_contribution"].fillna(0.0).to_numpy()
         up, down = [p - _HEIGHT / 2 for p in places], [p + _HEIGHT / 2 for p in places]
         ax.barh(up, heads, _HEIGHT, color=style.QUIET, label=label("share_of_customers"))
-        basis = _("Share of {basis}", basis=lower_first(shown_as(result.by)))
+        basis = _("Share of {basis}", basis=lower_first(shown_as(result.basis)))
         if rows["share_of_contribution"].notna().any():
             if (brings > 0).any():
                 ax.barh(down, brings.clip(min=0), _HEIGHT, color=style.GAIN, label=basis)
@@ -69,12 +69,12 @@ def tier_bars(result: Tiers, *, ax: Axes | None = None) -> Axes:
     return ax
 
 
-def shown_as(by: str) -> str:
+def shown_as(basis: str) -> str:
     """Return the term for what contribution was taken from: its own, where the glossary has it, else profit.
 
     Parameters
     ----------
-    by : str
+    basis : str
         Key of the amount that contribution was taken from.
 
     Returns
@@ -84,7 +84,7 @@ def shown_as(by: str) -> str:
     """
     from kamlib.words import glossary
 
-    return by if by in glossary() else "profit"
+    return basis if basis in glossary() else "profit"
 
 
 def _shown(result: Tiers) -> pd.DataFrame:
@@ -116,7 +116,7 @@ def tier_bars_alt(result: Tiers) -> str:
     str
     """
     rows = _shown(result).to_dict("records")
-    parts = [_in_words(row, lower_first(shown_as(result.by))) for row in rows if row["customers"]]
+    parts = [_in_words(row, lower_first(shown_as(result.basis))) for row in rows if row["customers"]]
     return _("Bars for each tier. {parts}.", parts=_("; ").join(parts))
 
 

@@ -62,7 +62,7 @@ def whale_curve(
         room = (high - low) or 1.0
         ax.set_ylim(low - 0.06 * room * (low < 0), high + 0.16 * room)
         ax.set_xlabel(_("Customers, best first"))
-        ax.set_ylabel(_("Cumulative {basis}", basis=lower_first(result.of)))
+        ax.set_ylabel(_("Cumulative {basis}", basis=lower_first(result.basis)))
         style.count_axis(ax.xaxis)
         style.money_axis(ax.yaxis, currency)
     return ax
@@ -134,7 +134,7 @@ def whale_curve_alt(result: Whale, *, goods: Whale | None = None, currency: str 
 
 
 def _curve_in_words(result: Whale, currency: str | None) -> str:
-    basis = lower_first(result.of)
+    basis = lower_first(result.basis)
     if not result.loss_makers:
         return n_(
             "Whale curve of cumulative {basis} of the one customer: it rises to {total}.",
@@ -160,7 +160,7 @@ def _curve_in_words(result: Whale, currency: str | None) -> str:
 
 
 def largest_customers(
-    table: pd.DataFrame, *, of: str = "profit", currency: str | None = None, ax: Axes | None = None
+    table: pd.DataFrame, *, basis: str = "profit", currency: str | None = None, ax: Axes | None = None
 ) -> Axes:
     """Draw what the largest customers earn: bars to the right, losses hatched to the left.
 
@@ -168,7 +168,7 @@ def largest_customers(
     ----------
     table : pandas.DataFrame
         From ``value.concentration.largest``: ``customer_id``, ``name`` (if known), ``revenue`` and the amount.
-    of : str
+    basis : str
         The amount that is drawn.
     currency : str, optional
         ISO 4217 code for the money axis.
@@ -183,35 +183,35 @@ def largest_customers(
         if not len(table):
             return style.say(ax, _("There are no customers to compare."))
         places = range(len(table))
-        gain = [value >= 0 for value in table[of]]
-        bars = ax.barh(places, table[of], height=0.68, color=[style.GAIN if g else style.LOSS for g in gain])
-        bars.set_label(_profit(of))
+        gain = [value >= 0 for value in table[basis]]
+        bars = ax.barh(places, table[basis], height=0.68, color=[style.GAIN if g else style.LOSS for g in gain])
+        bars.set_label(_profit(basis))
         for bar, good in zip(bars, gain, strict=True):
             bar.set_hatch("" if good else style.LOSS_HATCH)
             bar.set_edgecolor("white")
             bar.set_linewidth(0)
-        _write_amounts(ax, table, of, currency)
+        _write_amounts(ax, table, basis, currency)
         ax.axvline(0, color=style.INK, linewidth=0.9)
         names = table["name" if "name" in table else "customer_id"]
         sizes = [money(value, currency) for value in table["revenue"]]
-        style.names(ax.yaxis, list(places), names.tolist(), sizes if of != "revenue" else None)
+        style.names(ax.yaxis, list(places), names.tolist(), sizes if basis != "revenue" else None)
         ax.invert_yaxis()
         ax.grid(visible=False, axis="y")
-        ax.set_xlabel(_("{basis} of the largest customers by revenue", basis=label(of)))
+        ax.set_xlabel(_("{basis} of the largest customers by revenue", basis=label(basis)))
         style.money_axis(ax.xaxis, currency)
     return ax
 
 
-def _profit(of: str) -> str:
+def _profit(basis: str) -> str:
     """Name an amount beside another one: it is said of profit that serving is not yet paid from it."""
-    return _("Profit before serving costs") if of == "profit" else label(of)
+    return _("Profit before serving costs") if basis == "profit" else label(basis)
 
 
-def _write_amounts(ax: Axes, table: pd.DataFrame, of: str, currency: str | None) -> None:
+def _write_amounts(ax: Axes, table: pd.DataFrame, basis: str, currency: str | None) -> None:
     """Write each amount at its bar, make room for it, and mark the other profit."""
-    amounts = table[of].tolist()
-    other = "profit_after_serving" if of == "profit" else "profit"
-    left = table[other].tolist() if other in table and of != "revenue" else []
+    amounts = table[basis].tolist()
+    other = "profit_after_serving" if basis == "profit" else "profit"
+    left = table[other].tolist() if other in table and basis != "revenue" else []
     if left:
         ax.plot(left, range(len(left)), linestyle="", marker="D", markersize=5, color=style.INK,
                 markerfacecolor="white", label=_profit(other), zorder=4)  # fmt: skip
@@ -234,7 +234,7 @@ def _write_amounts(ax: Axes, table: pd.DataFrame, of: str, currency: str | None)
         )  # fmt: skip
 
 
-def largest_customers_alt(table: pd.DataFrame, *, of: str = "profit", currency: str | None = None) -> str:
+def largest_customers_alt(table: pd.DataFrame, *, basis: str = "profit", currency: str | None = None) -> str:
     """Say in words what `largest_customers` shows.
 
     Parameters
@@ -242,7 +242,7 @@ def largest_customers_alt(table: pd.DataFrame, *, of: str = "profit", currency: 
     table : pandas.DataFrame
         From ``value.concentration.largest``: ``customer_id``, ``name`` (if known), ``revenue`` and the
         amount.
-    of : str
+    basis : str
         The amount that is drawn.
     currency : str, optional
         ISO 4217 code for the money.
@@ -254,15 +254,16 @@ def largest_customers_alt(table: pd.DataFrame, *, of: str = "profit", currency: 
     """
     if not len(table):
         return _("There are no customers to compare.")
-    losing = table[table[of] < 0]
+    losing = table[table[basis] < 0]
     names = table["name" if "name" in table else "customer_id"]
     bars = n_(
         "Bar of the {basis} of the largest customer by revenue, {name}: {money}.",
         "Bars of the {basis} of the {n} largest customers by revenue; the largest, {name}, stands at {money}.",
-        len(table), basis=lower_first(of), name=short(names.iloc[0]), money=money(table[of].iloc[0], currency),
+        len(table), basis=lower_first(basis), name=short(names.iloc[0]),
+        money=money(table[basis].iloc[0], currency),
     )  # fmt: skip
     below = n_(
         "{n} is below zero, at {lost}.", "{n} are below zero, together {lost}.", len(losing),
-        lost=money(losing[of].sum(), currency),
+        lost=money(losing[basis].sum(), currency),
     )  # fmt: skip
     return sentences(bars, below if len(losing) else "")

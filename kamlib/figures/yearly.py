@@ -39,7 +39,7 @@ def year_bars(
     """
     table = result.table
     with style.drawing(ax, (7.0, 1.0 + 0.42 * len(table))) as ax:
-        for place, value in enumerate(table[result.of]):
+        for place, value in enumerate(table[result.basis]):
             gain = value >= 0
             ax.barh(place, value, 0.62, color=style.GAIN if gain else style.LOSS, edgecolor="white", linewidth=0,
                     hatch="" if gain else style.LOSS_HATCH)  # fmt: skip
@@ -50,7 +50,7 @@ def year_bars(
         ax.axvline(0, color=style.INK, linewidth=0.9)
         ax.margins(x=0.16)
         ax.grid(visible=False, axis="y")
-        ax.set_xlabel(label(result.of))
+        ax.set_xlabel(label(result.basis))
         style.money_axis(ax.xaxis, currency)
     return ax
 
@@ -77,12 +77,16 @@ def year_bars_alt(result: Yearly, *, currency: str | None = None, names: Sequenc
         Alternative text, in the language in use.
     """
     if names:
-        pairs = zip(names, result.table[result.of], strict=True)
+        pairs = zip(names, result.table[result.basis], strict=True)
         told = [_("{name} ({money})", name=name, money=money(value, currency)) for name, value in pairs]
-        return _("Bars of {basis} in the same days of two years: {parts}.", basis=lower_first(result.of),
+        return _("Bars of {basis} in the same days of two years: {parts}.", basis=lower_first(result.basis),
                  parts=_("; ").join(told))  # fmt: skip
     parts = [
-        _("year to {day}: {money}", day=date(pd.Timestamp(row["period"])), money=money(row[result.of], currency))
+        _(
+            "year to {day}: {money}",
+            day=date(pd.Timestamp(row["period"])),
+            money=money(row[result.basis], currency),
+        )
         for row in result.table.to_dict("records")
     ]
-    return _("Bars of {basis} by year. {parts}.", basis=lower_first(result.of), parts=_("; ").join(parts))
+    return _("Bars of {basis} by year. {parts}.", basis=lower_first(result.basis), parts=_("; ").join(parts))

@@ -53,7 +53,7 @@ def concentration(client: Client) -> Finding:
     """
     from kamlib.figures import concentration as figure
 
-    seen = conc.measure(client.buyers, of=client.basis)
+    seen = conc.measure(client.buyers, basis=client.basis)
     drawn = seen.customers > 1 and not seen.refused
     return Finding(
         SPEC, _title(seen, client.currency),
@@ -67,12 +67,12 @@ def concentration(client: Client) -> Finding:
 
 
 def _title(seen: Concentration, currency: str | None) -> str:
-    basis = lower_first(seen.of)
+    basis = lower_first(seen.basis)
     if seen.refused == "empty":
         return _("There are no customers to compare")
     if few.applies(seen):
         return few.title(seen, currency)
-    if seen.refused == "total":
+    if seen.refused == "total_not_positive":
         return _("The customers' {basis} in total is not positive: there is nothing to share out", basis=basis)
     if _lossy(seen):
         held = float(conc.earnings(seen).set_index("top")["top_amount"][seen.top])
@@ -83,16 +83,16 @@ def _title(seen: Concentration, currency: str | None) -> str:
     words = {"top": percent(seen.top), "share": percent(seen.top_share), "basis": basis}
     if seen.verdict == "holds":
         return _("{top} of the customers bring {share} of {basis}: the 80/20 rule holds", **words)
-    if seen.verdict == "more":
+    if seen.verdict == "above_80_20":
         return _("{top} of the customers bring {share} of {basis}: more than the 80/20 rule says", **words)
-    if seen.verdict == "less":
+    if seen.verdict == "below_80_20":
         return _("{top} of the customers bring {share} of {basis}: less than the 80/20 rule says", **words)
     return _("{top} of the customers bring {share} of {basis}: 80/20 is neither confirmed nor ruled out", **words)
 
 
 def _lossy(seen: Concentration) -> bool:
     """Tell whether the best bring more than all together, so that shares of the total would mislead."""
-    return seen.refused == "small" or seen.top_share > 1
+    return seen.refused == "total_near_zero" or seen.top_share > 1
 
 
 def _evidence(seen: Concentration) -> pd.DataFrame:
@@ -105,7 +105,7 @@ def _evidence(seen: Concentration) -> pd.DataFrame:
 
 def _earners(seen: Concentration) -> int:
     """Count the customers who bring `goal` of what all who earn bring."""
-    amounts = seen.table[seen.of]
+    amounts = seen.table[seen.basis]
     return conc.customers_for(amounts[amounts > 0].to_numpy(dtype=float), seen.goal)
 
 
@@ -113,7 +113,7 @@ def _summary(seen: Concentration, currency: str | None) -> str:
     if few.applies(seen):
         return few.summary(seen, _said_enough(seen, currency))
     if _lossy(seen):
-        amounts = seen.table[seen.of]
+        amounts = seen.table[seen.basis]
         return _(
             "Those who earn bring {earned} together, those who lose take back {lost}: a share of the {total} that "
             "is left says nothing. The table holds the best against what those who earn bring.",
@@ -130,7 +130,7 @@ def _said_enough(seen: Concentration, currency: str | None) -> str:
     return n_(
         "{n} customer of {all} is enough for {goal} of {basis} ({total} in all).",
         "{n} customers of {all} are enough for {goal} of {basis} ({total} in all).",
-        seen.customers_for or 0, all=count(seen.customers), goal=percent(seen.goal), basis=lower_first(seen.of),
+        seen.customers_for or 0, all=count(seen.customers), goal=percent(seen.goal), basis=lower_first(seen.basis),
         total=money(seen.total, currency),
     )  # fmt: skip
 
@@ -172,7 +172,7 @@ def _advice(seen: Concentration) -> tuple[Advice, ...]:
         text = _(
             "Have the {basis} of the {most} best customers reported by name every month, and ask at once why one "
             "falls; the {n} that bring {goal} of it are too many to follow one by one.",
-            basis=lower_first(seen.of), most=count(MOST), n=count(n), goal=percent(seen.goal),
+            basis=lower_first(seen.basis), most=count(MOST), n=count(n), goal=percent(seen.goal),
         )  # fmt: skip
     else:
         text = n_(
@@ -180,7 +180,7 @@ def _advice(seen: Concentration) -> tuple[Advice, ...]:
             "it falls.",
             "Have the {basis} of the {n} customers that bring {goal} of it reported by name every month, and ask "
             "at once why one falls.",
-            n, basis=lower_first(seen.of), goal=percent(seen.goal),
+            n, basis=lower_first(seen.basis), goal=percent(seen.goal),
         )  # fmt: skip
     return (Advice(text, "role_general_manager", 30, unvalued=keeps()),)
 
@@ -190,7 +190,7 @@ def _spread(seen: Concentration, n: int) -> Advice:
     text = _(
         "No few customers decide here: {n} of {all} are needed for {goal} of {basis}. Serve them by one standard, "
         "and look for what the best have in common.",
-        n=count(n), all=count(seen.customers), goal=percent(seen.goal), basis=lower_first(seen.of),
+        n=count(n), all=count(seen.customers), goal=percent(seen.goal), basis=lower_first(seen.basis),
     )  # fmt: skip
     return Advice(text, "role_sales_director", 60, unvalued=_("It is about all customers; no amount is at stake."))
 

@@ -48,7 +48,7 @@ def concentration_trend(client: Client) -> Finding:
     """
     from kamlib.figures import concentration as figure
 
-    follow = partial(trends.concentration_trend, of=client.basis, coverage=client.coverage)
+    follow = partial(trends.concentration_trend, basis=client.basis, coverage=client.coverage)
     seen = follow(client.accounts_by("year"))
     by_quarter = int(seen.table["whole_period"].sum()) < 2
     if by_quarter:
@@ -73,7 +73,7 @@ def concentration_trend(client: Client) -> Finding:
 
 def _best_of_all(seen: Trend, client: Client) -> tuple[str, ...]:
     """Say why a period's share is another than that of the whole: it has a best fifth of its own."""
-    amounts = np.sort(client.buyers[seen.of].to_numpy(dtype="float64"))[::-1]
+    amounts = np.sort(client.buyers[seen.basis].to_numpy(dtype="float64"))[::-1]
     if not seen.first or _few(seen) or not amounts.sum() > 0:
         return ()
     share = conc.top_share(amounts, seen.top)
@@ -112,7 +112,7 @@ def _eaten(seen: Trend) -> pd.DataFrame:
 def _title(seen: Trend, currency: str | None) -> str:
     if seen.cohort:
         return _("These orders follow one intake of customers: of a trend in concentration they tell nothing")
-    words = {"top": percent(seen.top), "basis": lower_first(seen.of)}
+    words = {"top": percent(seen.top), "basis": lower_first(seen.basis)}
     eaten = _eaten(seen)
     if not seen.first and len(eaten):
         last = eaten.iloc[-1]
@@ -153,8 +153,8 @@ def _few(seen: Trend) -> bool:
 def _evidence(seen: Trend) -> pd.DataFrame:
     """Shares by period; where a best fifth means nothing, the amounts alone."""
     if _few(seen):
-        return _marked(seen.table[["period", "customers", seen.of, "whole_period"]])
-    front = [c for c in ("period", "customers", seen.of, "earned", "lost") if c in seen.table]
+        return _marked(seen.table[["period", "customers", seen.basis, "whole_period"]])
+    front = [c for c in ("period", "customers", seen.basis, "earned", "lost") if c in seen.table]
     return _marked(without_infinity(seen.table[[*front, *(c for c in seen.table if c not in front)]]))
 
 

@@ -57,37 +57,37 @@ def concessions(client: Client) -> Finding:
     """
     from kamlib.figures import concessions as figure
 
-    of = "profit" if client.basis == "revenue" else client.basis
-    table = cons.by_size(client.buyers, of=of)
+    basis = "profit" if client.basis == "revenue" else client.basis
+    table = cons.by_size(client.buyers, basis=basis)
     table = table[table["customers"] > 0].reset_index(drop=True)
     if _too_few(table):
         return insufficient_data(
             client, SPEC,
             _("Too few customers of different size to compare what large and small earn"),
             _("That takes at least {n} customers, and sizes that differ.", n=count(FEWEST)))  # fmt: skip
-    loss = cons.lose(client.buyers, of=of, at_most=1)
+    loss = cons.customer_loss_scenario(client.buyers, basis=basis, at_most=1)
     evidence = table.assign(size=[label(f"size_{s}") for s in table["size"]])
-    if of != "profit":
+    if basis != "profit":
         evidence = evidence.rename(columns={"margin": "margin_after_serving"})
     first, last = table.iloc[0], table.iloc[-1]
-    tight = cons.burden_point(client.buyers, of=of)
+    tight = cons.break_even_discount(client.buyers, basis=basis)
     burdens = tight[tight["room"] <= 0]
-    advice = _advice(client, first, last, of)
+    advice = _advice(client, first, last, basis)
     largest = _largest(client, int(first["customers"]))
     loses = not advice and first["margin"] < 0
-    pointed_at = cross_reference(client, "concessions", largest[largest[of] < 0]) if loses else ""
+    pointed_at = cross_reference(client, "concessions", largest[largest[basis] < 0]) if loses else ""
     return Finding(
-        SPEC, _title(table, over_all(client.buyers, of)),
-        sentences(_summary(first, last, loss, tight, of), pointed_at),
-        evidence, source_of(client, of),
+        SPEC, _title(table, over_all(client.buyers, basis)),
+        sentences(_summary(first, last, loss, tight, basis), pointed_at),
+        evidence, source_of(client, basis),
         facts={
             "largest": int(first["customers"]), "margin_largest": float(first["margin"]),
             "smallest": int(last["customers"]), "margin_smallest": float(last["margin"]),
             "lost_share": float(loss.table["revenue_lost_share"].iloc[-1]), "burdens": len(burdens),
             "near_burden": _near(tight),
         },
-        draw=partial(figure.size_bars, table, of=of), alt=figure.size_bars_alt(table, of=of),
-        advice=advice, notes=basis_notes(client, of),
+        draw=partial(figure.size_bars, table, basis=basis), alt=figure.size_bars_alt(table, basis=basis),
+        advice=advice, notes=basis_notes(client, basis),
     )  # fmt: skip
 
 
@@ -118,13 +118,13 @@ def _title(table: pd.DataFrame, own: float) -> str:
     return _("The large pay their way: margin {big} with {large}, {small} with {least}", **words)
 
 
-def _summary(first: pd.Series, last: pd.Series, loss: cons.Loss, tight: pd.DataFrame, of: str) -> str:
+def _summary(first: pd.Series, last: pd.Series, loss: cons.Loss, tight: pd.DataFrame, basis: str) -> str:
     if max(first["revenue_share"], last["revenue_share"]) > QUARTER:
         halves = ""
     elif pd.isna(first["profit_share"]) or first["profit_share"] > 1 or last["profit_share"] > 1:
         halves = _("Each size stands for about a quarter of revenue; what each earns stands in the table.")
     else:
-        halves = _shares(first, last, of)
+        halves = _shares(first, last, basis)
     lost = loss.table.iloc[-1]
     alone = "" if pd.isna(lost["revenue_lost_share"]) else _(
         "If the largest customer left, {share} of revenue would go with it.",
@@ -143,14 +143,14 @@ def _near(tight: pd.DataFrame) -> int:
     return int(((tight["room"] > 0) & (tight["room"] < 0.05)).sum())
 
 
-def _shares(first: pd.Series, last: pd.Series, of: str) -> str:
+def _shares(first: pd.Series, last: pd.Series, basis: str) -> str:
     return _(
         "Each size stands for about a quarter of revenue. The largest bring {a} of {basis}, the smallest {b}.",
-        basis=lower_first(of), a=percent(first["profit_share"]), b=percent(last["profit_share"]),
+        basis=lower_first(basis), a=percent(first["profit_share"]), b=percent(last["profit_share"]),
     )  # fmt: skip
 
 
-def _advice(client: Client, first: pd.Series, last: pd.Series, of: str) -> tuple[Advice, ...]:
+def _advice(client: Client, first: pd.Series, last: pd.Series, basis: str) -> tuple[Advice, ...]:
     """Advise to stop conceding to the largest that earn; what to do about those that lose stands elsewhere."""
     if not first["margin"] < 0.8 * last["margin"] or last["margin"] < NIL:
         return ()
@@ -158,7 +158,7 @@ def _advice(client: Client, first: pd.Series, last: pd.Series, of: str) -> tuple
     rows = assigned_to(client, "concessions", largest)
     terms = rows["customer_id"].isin(list(renegotiated(client)))
     rows, waits = rows[~terms], int(terms.sum())
-    if not len(rows) or last["margin"] * costed_revenue(rows).sum() <= rows[of].sum():
+    if not len(rows) or last["margin"] * costed_revenue(rows).sum() <= rows[basis].sum():
         return ()
     if len(rows) == len(largest):
         text = n_(
@@ -176,17 +176,17 @@ def _advice(client: Client, first: pd.Series, last: pd.Series, of: str) -> tuple
         )  # fmt: skip
     whole = sentences(with_cross_reference(text, client, "concessions", largest), _harsh(waits))
     who = tuple(rows["customer_id"])
-    worth, why = _gap(client, who, last, of)
+    worth, why = _gap(client, who, last, basis)
     return (Advice(whole, "role_sales_director", 60, worth, "shortfall", why, who, text),)
 
 
-def _gap(client: Client, who: Collection[str], last: pd.Series, of: str) -> Valued:
+def _gap(client: Client, who: Collection[str], last: pd.Series, basis: str) -> Valued:
     """Say what some customers would bring more a year at the margin of the smallest."""
     year = today(client)
     accounts = year.accounts[year.accounts["customer_id"].isin(list(who))]
-    missing = last["margin"] * costed_revenue(accounts) - accounts[of].astype("float64")
+    missing = last["margin"] * costed_revenue(accounts) - accounts[basis].astype("float64")
     method = _("Money to get back: what these customers would bring in {basis} at the margin of the smallest, "
-               "less what they brought in these months.", basis=lower_first(of))  # fmt: skip
+               "less what they brought in these months.", basis=lower_first(basis))  # fmt: skip
     return back(
         client, float(missing.clip(lower=0.0).sum()) * year.factor, method, compared_with(int(last["customers"]))
     )

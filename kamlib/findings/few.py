@@ -27,7 +27,7 @@ def applies(seen: Concentration) -> bool:
     bool
         False where there are none.
     """
-    return 0 < seen.customers < conc.FEWEST and seen.refused in ("", "small")
+    return 0 < seen.customers < conc.FEWEST and seen.refused in ("", "total_near_zero")
 
 
 def title(seen: Concentration, currency: str | None) -> str:
@@ -45,8 +45,8 @@ def title(seen: Concentration, currency: str | None) -> str:
     str
         One sentence in the language in use.
     """
-    basis, everyone = lower_first(seen.of), count(seen.customers)
-    amounts = seen.table[seen.of]
+    basis, everyone = lower_first(seen.basis), count(seen.customers)
+    amounts = seen.table[seen.basis]
     if seen.customers == 1:
         return _("There is one customer: {basis} of {total} hangs on it", basis=basis,
                  total=money(seen.total, currency))  # fmt: skip
@@ -77,7 +77,7 @@ def sharable(seen: Concentration) -> bool:
     bool
         False where shares are refused.
     """
-    return not seen.refused and not bool((seen.table[seen.of] < 0).any())
+    return not seen.refused and not bool((seen.table[seen.basis] < 0).any())
 
 
 def summary(seen: Concentration, enough: str) -> str:
@@ -122,4 +122,4 @@ def evidence(seen: Concentration) -> pd.DataFrame:
         shares.
     """
     shares = ["share", "cumulative_share"] if sharable(seen) else []
-    return pd.DataFrame(seen.table[["rank", "customer_id", "name", seen.of, *shares]])
+    return pd.DataFrame(seen.table[["rank", "customer_id", "name", seen.basis, *shares]])

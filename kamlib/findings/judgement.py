@@ -88,20 +88,20 @@ def judged(client: Client) -> Judgement:
         Three results that stand on each other.
     """
     table, by, lines = client.buyers, client.basis, client.sold
-    cut = tier.assign(table, by=by)
-    seen = mis.diagnose(lines, table, by=by, activities=client.activities)
-    listed = keys.name(table, cut, seen, orders=lines, customers=client.customers)
+    cut = tier.assign(table, basis=by)
+    seen = mis.diagnose(lines, table, basis=by, activities=client.activities)
+    listed = keys.select_key_accounts(table, cut, seen, orders=lines, customers=client.customers)
     return Judgement(cut, seen, listed)
 
 
-def renamed(rows: pd.DataFrame, by: str) -> pd.DataFrame:
+def renamed(rows: pd.DataFrame, basis: str) -> pd.DataFrame:
     """Call columns by their names in the glossary; on revenue the contribution is the revenue itself.
 
     Parameters
     ----------
     rows : pandas.DataFrame
         A table of a wing.
-    by : str
+    basis : str
         The measure of contribution, such as ``profit``.
 
     Returns
@@ -110,6 +110,6 @@ def renamed(rows: pd.DataFrame, by: str) -> pd.DataFrame:
         The same rows; columns are keys of the glossary.
     """
     names = {"orders": "orders_placed", "customers": "customer_count"}
-    if by == "revenue":
+    if basis == "revenue":
         return rows.drop(columns=["contribution", "share_of_contribution"], errors="ignore").rename(columns=names)
-    return rows.rename(columns={**names, "contribution": by})
+    return rows.rename(columns={**names, "contribution": basis})

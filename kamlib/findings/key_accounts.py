@@ -91,7 +91,7 @@ def demoted(client: Client) -> dict[str, tuple[str, str]]:
     dict
         Customer id → tier before and tier now; empty where the orders do not fill two periods.
     """
-    past = history.follow(client.accounts_trailing(), by=client.basis)
+    past = history.tier_history(client.accounts_trailing(), basis=client.basis)
     if len(past.periods) < 2:
         return {}
     table = past.compared().table
@@ -124,12 +124,12 @@ def _title(known: Judgement, counts: dict[str, int], brings: float, currency: st
             "{n} of {all} customers meet the rule of a key account; the {places} on the list bring {share} of "
             "{basis}",
             n=count(counts["key"]), all=everyone, places=count(len(listed.listed())), share=share,
-            basis=lower_first(listed.by),
+            basis=lower_first(listed.basis),
         )  # fmt: skip
     return n_(
         "{n} of {all} customers is a key account and brings {share} of {basis}",
         "{n} of {all} customers are key accounts and bring {share} of {basis}",
-        counts["key"], all=everyone, share=share, basis=lower_first(listed.by),
+        counts["key"], all=everyone, share=share, basis=lower_first(listed.basis),
     )  # fmt: skip
 
 
@@ -147,7 +147,8 @@ def _rule(listed: KeyAccounts) -> str:
         "On the list are customers who lastingly bring enough {basis} for the gold tier, without the help of a "
         "single occasion, and order often: every {months} months or sooner on average, and at no more than "
         "{usual} times the distance that is usual here.",
-        basis=lower_first(listed.by), months=count(listed.policy.every_months), usual=count(listed.policy.usual),
+        basis=lower_first(listed.basis), months=count(listed.policy.every_months),
+        usual=count(listed.policy.usual),
     )  # fmt: skip
     if listed.loyal_days >= listed.policy.loyal_days:
         loyal = _("Each has bought for at least {days} days and again within the last {days}.",
@@ -155,7 +156,9 @@ def _rule(listed: KeyAccounts) -> str:
     else:
         loyal = _("Each has bought over at least half of the {days} days that the orders span, and in their "
                   "second half.", days=count(listed.days))  # fmt: skip
-    unknown = _("Whether they earn is not known: the orders hold no cost.") if listed.basis == "revenue" else ""
+    unknown = (
+        _("Whether they earn is not known: the orders hold no cost.") if listed.goods_basis == "revenue" else ""
+    )
     return sentences(enough, loyal, unknown)
 
 
@@ -201,15 +204,15 @@ def _evidence(listed: KeyAccounts, more: Mapping[str, list[str]]) -> pd.DataFram
         _(", ").join([*(label(w) for w in names), *more.get(who, ())])
         for who, names in zip(rows["customer_id"], rows["warnings"], strict=True)
     ]
-    if listed.basis == "revenue":
+    if listed.goods_basis == "revenue":
         rows["decided_by"] = rows["decided_by"].replace({"earns_lastingly": "buys_lastingly"})
     verdict = rows["verdict"].where(rows["on_list"] | (rows["verdict"] != "key"), "in_reserve")
     rows["verdict"] = verdict.map(label)
     for column in ("decided_by", "tier"):
         rows[column] = rows[column].map(label)
-    rows = renamed(rows, listed.by)
+    rows = renamed(rows, listed.basis)
     columns = (
-        "place", "customer_id", "name", "verdict", "decided_by", "tier", "revenue", listed.by, "orders_placed",
+        "place", "customer_id", "name", "verdict", "decided_by", "tier", "revenue", listed.basis, "orders_placed",
         "recency_days", "growth", "warnings",
     )  # fmt: skip
     return rows[[c for c in dict.fromkeys(columns) if c in rows]].reset_index(drop=True)

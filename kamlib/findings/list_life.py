@@ -57,7 +57,7 @@ def list_life(client: Client) -> Finding:
 
     trailing, everyone = lasting(client), len(client.buyers) - len(judged(client).one_offs)
     top = max(SHORTEST, min(default_list_length(everyone), round(0.2 * everyone)))
-    life = cons.list_life(trailing, of=client.basis, top=top)
+    life = cons.list_life(trailing, basis=client.basis, top=top)
     if everyone < 2 * top or life.origin.empty or life.table["kept_share"].isna().any():
         return _no_list(client, everyone, top)
     newcomers = int((life.origin["rank_first"] > life.top).sum())

@@ -50,7 +50,7 @@ def migration(client: Client) -> Finding:
     """
     from kamlib.figures import migration as figure
 
-    past = history.follow(client.accounts_trailing(), by=client.basis)
+    past = history.tier_history(client.accounts_trailing(), basis=client.basis)
     if judged(client).too_few:
         return _few(client)
     if len(past.periods) < 2 or not past.table["tier"].ne("lead").any():

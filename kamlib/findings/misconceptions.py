@@ -116,7 +116,7 @@ def _title(seen: Misconceptions, flagged: int, stake: float, currency: str | Non
     return n_(
         "{n} customer looks more valuable than it is: a plan built on it would miss {stake} of {basis}",
         "{n} customers look more valuable than they are: a plan built on them would miss {stake} of {basis}",
-        flagged, stake=money(stake, currency), basis=lower_first(seen.by),
+        flagged, stake=money(stake, currency), basis=lower_first(seen.basis),
     )  # fmt: skip
 
 
@@ -177,9 +177,9 @@ def _evidence(seen: Misconceptions) -> pd.DataFrame:
     rows["pressures"] = [_(", ").join(label(p) for p in names) for names in rows["pressures"]]
     if not rows["pressures"].str.len().any():
         rows = rows.drop(columns="pressures")
-    rows = renamed(rows, seen.by)
+    rows = renamed(rows, seen.basis)
     columns = (
-        "customer_id", "name", "misconception", "strength", "at_stake", "also_key", "revenue", seen.by,
+        "customer_id", "name", "misconception", "strength", "at_stake", "also_key", "revenue", seen.basis,
         "orders_placed", "largest_order_share", "bulk_share", "discount_rate", "days_late", "pressures",
     )  # fmt: skip
     return rows[[c for c in dict.fromkeys(columns) if c in rows]].reset_index(drop=True)
@@ -189,7 +189,7 @@ def _notes(seen: Misconceptions) -> tuple[str, ...]:
     policy = seen.policy
     notes = [
         _("At stake: the {basis} that the rank by purchases suggests, less what lasts, over the days of the "
-          "orders; each customer once.", basis=lower_first(seen.by)),
+          "orders; each customer once.", basis=lower_first(seen.basis)),
         _(
             "Strength is that of the weakest piece of evidence. Big ticket: {share} or more of purchases in one "
             "order, which is huge for this book; group purchase: as much in bulk orders in few months.",
@@ -201,7 +201,7 @@ def _notes(seen: Misconceptions) -> tuple[str, ...]:
             _(
                 "Harsh terms: larger than {large} of the customers, and at least {eaten} of the {basis} that the "
                 "size suggests is missing.",
-                large=percent(policy.large.at), eaten=percent(policy.eaten.at), basis=lower_first(seen.by),
+                large=percent(policy.large.at), eaten=percent(policy.eaten.at), basis=lower_first(seen.basis),
             )
         )  # fmt: skip
     for gap in seen.not_judged:

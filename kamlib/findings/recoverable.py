@@ -186,7 +186,7 @@ def back(client: Client, most: float, method: str, confidence: str, base: Base |
     return Worth(expected, 0.0, high, method, sure, base, at_most=rate is None), ""
 
 
-def losses(client: Client, who: Collection[str], by: str | None = None) -> Valued:
+def losses(client: Client, who: Collection[str], basis: str | None = None) -> Valued:
     """Say what some customers lose a year; who earned in the last twelve months loses nothing today.
 
     Parameters
@@ -195,7 +195,7 @@ def losses(client: Client, who: Collection[str], by: str | None = None) -> Value
         The client's tables.
     who : collection of str
         Customer ids.
-    by : str, optional
+    basis : str, optional
         The measure; None for the client's.
 
     Returns
@@ -203,10 +203,10 @@ def losses(client: Client, who: Collection[str], by: str | None = None) -> Value
     Worth or None, str
         As `back`.
     """
-    by = by or client.basis
-    lost_a_year = -float(today(client).a_year(who, by).clip(upper=0.0).sum())
+    basis = basis or client.basis
+    lost_a_year = -float(today(client).a_year(who, basis).clip(upper=0.0).sum())
     method = _("Money to get back: what these customers lose in {basis}, each that lost in these months.",
-               basis=lower_first(by))  # fmt: skip
+               basis=lower_first(basis))  # fmt: skip
     return back(client, lost_a_year, method, "high")
 
 

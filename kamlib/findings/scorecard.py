@@ -61,7 +61,7 @@ def scorecard(client: Client) -> Finding:
             client, SPEC, _("There is nobody to score: no customer is in question for the list"),
             _("Scored are those who meet the rule of a key account, and the candidates."))  # fmt: skip
     card = scored(client)
-    shaken = cards.shake(card)
+    shaken = cards.weight_sensitivity(card)
     table = _table(client, card, shaken)
     names = dict(zip(client.buyers["customer_id"], client.buyers["name"], strict=True))
     quiet = table[table["recency_days"] > QUIET_DAYS]

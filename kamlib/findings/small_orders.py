@@ -89,7 +89,9 @@ def weighed(client: Client, minimum: float | None = None) -> SmallOrders:
         By the client's measure of contribution.
     """
     year = client.accounts_within(periods.window(client.as_of))
-    return small.evaluate_minimum_order(client.orders, year, by=client.basis, minimum=minimum, as_of=client.as_of)
+    return small.evaluate_minimum_order(
+        client.orders, year, basis=client.basis, minimum=minimum, as_of=client.as_of
+    )
 
 
 def _nothing(client: Client, seen: SmallOrders) -> Finding:
@@ -120,7 +122,7 @@ def _source(client: Client, seen: SmallOrders) -> Source:
 def _title(seen: SmallOrders, currency: str | None) -> str:
     words = {
         "minimum": money(seen.minimum, currency), "share": percent(seen.refused / seen.orders),
-        "basis": lower_first(seen.by), "touched": money(abs(seen.touched), currency),
+        "basis": lower_first(seen.basis), "touched": money(abs(seen.touched), currency),
     }  # fmt: skip
     if seen.touched <= 0:
         return _(
@@ -165,7 +167,7 @@ def _evidence(client: Client, seen: SmallOrders) -> pd.DataFrame:
     """List the most valuable customers who would hear no."""
     heard = client.named(seen.customers[seen.customers["orders_refused"] > 0])
     columns = ["customer_id", "name", "orders_placed", "orders_refused", "revenue_refused", "contribution"]
-    return heard[columns].rename(columns={"contribution": seen.by}).reset_index(drop=True)
+    return heard[columns].rename(columns={"contribution": seen.basis}).reset_index(drop=True)
 
 
 def _advice(client: Client, seen: SmallOrders) -> tuple[Advice, ...]:

@@ -96,7 +96,7 @@ def _best_one_offs(known: Judgement) -> pd.DataFrame:
 def _title(known: Judgement, currency: str | None) -> str:
     cut = known.tiers
     best, worst = _rows(cut)["platinum"], _rows(cut)["lead"]
-    basis, n, everyone = lower_first(cut.by), int(best["customers"]), count(len(cut.table))
+    basis, n, everyone = lower_first(cut.basis), int(best["customers"]), count(len(cut.table))
     if known.too_few:
         return n_(
             "Tiers cannot be judged on {n} customer", "Tiers cannot be judged on {n} customers", len(cut.table)
@@ -171,7 +171,7 @@ def _evidence(cut: Tiers) -> pd.DataFrame:
     rows["starts_at"] = rows["starts_at"].where(told)
     rows["tier"] = rows["tier"].map(label)
     rows["responsible"] = rows["responsible"].map(label, na_action="ignore")
-    return renamed(rows, cut.by)
+    return renamed(rows, cut.basis)
 
 
 def _advice(client: Client) -> tuple[Advice, ...]:

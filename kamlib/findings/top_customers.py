@@ -56,7 +56,7 @@ class Why:
         return "terms" if -self.terms_effect >= self.lost / 2 else ""
 
 
-def why(client: Client, losing: pd.DataFrame, of: str) -> Why | None:
+def why(client: Client, losing: pd.DataFrame, basis: str) -> Why | None:
     """Take apart what the large customers that lose money lose.
 
     Parameters
@@ -65,7 +65,7 @@ def why(client: Client, losing: pd.DataFrame, of: str) -> Why | None:
         The client's tables; cost and product of its order lines are looked at.
     losing : pandas.DataFrame
         Their accounts.
-    of : str
+    basis : str
         The measure by which they lose.
 
     Returns
@@ -84,7 +84,7 @@ def why(client: Client, losing: pd.DataFrame, of: str) -> Why | None:
     bought = orders.loc[orders["customer_id"].isin(losing["customer_id"]), "product"].unique()
     bad = products[(products["profit"] < 0) & products["product"].isin(bought)]
     return Why(
-        float(round(-losing[of].sum(), 2)), float(round(compared["at_others_margins"].sum(), 2)),
+        float(round(-losing[basis].sum(), 2)), float(round(compared["at_others_margins"].sum(), 2)),
         float(round(compared["terms_effect"].sum(), 2)), tuple(map(str, bad["product"])),
     )  # fmt: skip
 
@@ -121,21 +121,21 @@ def top_customers(client: Client) -> Finding:
     from kamlib.figures import whale as figure
 
     table = conc.largest(client.buyers, LARGEST)
-    of, currency = client.basis, client.currency
-    losing = table[table[of] < 0]
-    lost = float(round(-losing[of].sum(), 2)) + 0.0
-    reason, kinds = why(client, losing, of), dealers.told_apart(client)
-    advice = _advice(client, losing, of, reason)
+    basis, currency = client.basis, client.currency
+    losing = table[table[basis] < 0]
+    lost = float(round(-losing[basis].sum(), 2)) + 0.0
+    reason, kinds = why(client, losing, basis), dealers.told_apart(client)
+    advice = _advice(client, losing, basis, reason)
     total = float(client.buyers["revenue"].sum())
     share = float(table["revenue"].sum()) / total if total > 0 else None
     columns = ["rank", "customer_id", "name", "revenue", "profit", "margin", "profit_after_serving", "days_late"]
     served = int((table["profit_after_serving"] < 0).sum()) if "profit_after_serving" in table else None
-    compared = of != "revenue" and len(client.buyers) > len(table) == LARGEST
-    best = None if not compared else len(conc.overlap(client.buyers, LARGEST, and_by=of))
+    compared = basis != "revenue" and len(client.buyers) > len(table) == LARGEST
+    best = None if not compared else len(conc.overlap(client.buyers, LARGEST, other_basis=basis))
     return Finding(
-        SPEC, _title(table, losing, of, share, currency, len(client.buyers)),
+        SPEC, _title(table, losing, basis, share, currency, len(client.buyers)),
         sentences(
-            _summary(table, losing, of, share, currency, len(client.buyers)), _best(best, of),
+            _summary(table, losing, basis, share, currency, len(client.buyers)), _best(best, basis),
             _why(reason, currency), dealers.said(client, kinds),
         ),
         table[[c for c in columns if c in table]], source_of(client),
@@ -145,55 +145,55 @@ def top_customers(client: Client) -> Finding:
             "at_others_margins": finite(reason.at_others_margins) if reason else None,
             "terms_effect": finite(reason.terms_effect) if reason else None, **dealers.facts(kinds),
         },
-        draw=partial(figure.largest_customers, table, of=of, currency=currency),
-        alt=figure.largest_customers_alt(table, of=of, currency=currency), advice=advice,
+        draw=partial(figure.largest_customers, table, basis=basis, currency=currency),
+        alt=figure.largest_customers_alt(table, basis=basis, currency=currency), advice=advice,
         notes=(*group_notes(client), *basis_notes(client)),
     )  # fmt: skip
 
 
 def _title(
-    table: pd.DataFrame, losing: pd.DataFrame, of: str, share: float | None, currency: str | None, everyone: int
+    table: pd.DataFrame, losing: pd.DataFrame, basis: str, share: float | None, currency: str | None, everyone: int
 ) -> str:  # fmt: skip
     n = count(len(table))
-    if of == "revenue" and share is None:
+    if basis == "revenue" and share is None:
         return _("Credits and sales cancel out: there is no revenue to rank customers by")
-    if of == "revenue" and len(table) == everyone:
+    if basis == "revenue" and len(table) == everyone:
         return n_("What your one customer earns you is not known: the orders hold no cost",
                   "What each of your {n} customers earns you is not known: the orders hold no cost",
                   everyone)  # fmt: skip
-    if of == "revenue":
+    if basis == "revenue":
         return n_("Your largest customer brings {share} of revenue; what it earns is not known",
                   "Your {n} largest customers bring {share} of revenue; what they earn is not known",
                   len(table), share=not_quite(share))  # fmt: skip
     if not len(losing):
-        return _title_served(table, of, currency)
+        return _title_served(table, basis, currency)
     if len(losing) == everyone:
         return n_("Your one customer loses you money: {money}",
                   "All of your {n} customers lose you money: {money}",
-                  everyone, money=money(-losing[of].sum(), currency))  # fmt: skip
+                  everyone, money=money(-losing[basis].sum(), currency))  # fmt: skip
     if len(losing) == len(table):
         return n_("Your largest customer loses you money: {money}",
                   "All of your {n} largest customers lose you money: {money}",
-                  len(table), money=money(-losing[of].sum(), currency))  # fmt: skip
+                  len(table), money=money(-losing[basis].sum(), currency))  # fmt: skip
     return n_(
         "{n} of your {all} largest customers loses you money",
         "{n} of your {all} largest customers lose you money", len(losing), all=n,
     )  # fmt: skip
 
 
-def _title_served(table: pd.DataFrame, of: str, currency: str | None) -> str:
+def _title_served(table: pd.DataFrame, basis: str, currency: str | None) -> str:
     """Title where all of the largest earn on their goods: do they still once they are served."""
     n = count(len(table))
-    told = of == "profit" and "profit_after_serving" in table
+    told = basis == "profit" and "profit_after_serving" in table
     losing = int((table["profit_after_serving"] < 0).sum()) if told else 0
-    if not losing and not (table[of] > 0).all():
+    if not losing and not (table[basis] > 0).all():
         return n_("Your largest customer earns nothing and loses nothing",
                   "None of your {n} largest customers loses you money, but not all of them earn: {money} in all",
-                  len(table), money=money(table[of].sum(), currency))  # fmt: skip
+                  len(table), money=money(table[basis].sum(), currency))  # fmt: skip
     if not losing:
         return n_("Your largest customer earns money: {money}",
                   "Your {n} largest customers all earn money: {money}",
-                  len(table), money=money(table[of].sum(), currency))  # fmt: skip
+                  len(table), money=money(table[basis].sum(), currency))  # fmt: skip
     return n_(
         "{n} of your {all} largest customers loses you money once it is served",
         "{n} of your {all} largest customers lose you money once they are served", losing, all=n,
@@ -201,11 +201,11 @@ def _title_served(table: pd.DataFrame, of: str, currency: str | None) -> str:
 
 
 def _summary(
-    table: pd.DataFrame, losing: pd.DataFrame, of: str, share: float | None, currency: str | None, everyone: int
+    table: pd.DataFrame, losing: pd.DataFrame, basis: str, share: float | None, currency: str | None, everyone: int
 ) -> str:  # fmt: skip
-    if of == "revenue":
+    if basis == "revenue":
         return _("Size is not value: with the cost of each order line this exhibit would show which of them earn.")
-    words = {"basis": lower_first(of), "share": percent(share), "money": money(table[of].sum(), currency)}
+    words = {"basis": lower_first(basis), "share": percent(share), "money": money(table[basis].sum(), currency)}
     bring = n_(
         "The largest brings {share} of revenue and {money} of {basis}.",
         "The {n} largest bring {share} of revenue and {money} of {basis}.", len(table), **words,
@@ -216,36 +216,37 @@ def _summary(
                    "together.", everyone, **words)  # fmt: skip
     if share is None:
         bring = _("In total there is no revenue to have a share of; they bring {money} of {basis}.", **words)
-    return sentences(bring, _lose(losing, of, currency), _served(table, of))
+    return sentences(bring, _lose(losing, basis, currency), _served(table, basis))
 
 
-def _best(best: int | None, of: str) -> str:
+def _best(best: int | None, basis: str) -> str:
     """Say how many of the largest are also among the best: how far sales and what is left agree."""
     if best is None:
         return ""
     if not best:
-        return _("By {basis}, none of them is among the best {all}.", basis=lower_first(of), all=count(LARGEST))
+        return _("By {basis}, none of them is among the best {all}.", basis=lower_first(basis), all=count(LARGEST))
     return n_(
         "By {basis}, {n} of them is also among the best {all}.",
-        "By {basis}, {n} of them are also among the best {all}.", best, basis=lower_first(of), all=count(LARGEST),
+        "By {basis}, {n} of them are also among the best {all}.", best,
+        basis=lower_first(basis), all=count(LARGEST),
     )  # fmt: skip
 
 
-def _lose(losing: pd.DataFrame, of: str, currency: str | None) -> str:
+def _lose(losing: pd.DataFrame, basis: str, currency: str | None) -> str:
     if not len(losing):
         return ""
-    lost = money(-losing[of].sum(), currency)
-    if of == "profit":
+    lost = money(-losing[basis].sum(), currency)
+    if basis == "profit":
         return _("Those below zero lose {lost} on their goods alone: rank customers by profit, not by sales.",
                  lost=lost)  # fmt: skip
     return _("Those below zero lose {lost} once served: rank customers by what is left, not by sales.", lost=lost)
 
 
-def _served(table: pd.DataFrame, of: str) -> str:
+def _served(table: pd.DataFrame, basis: str) -> str:
     """Say how many of the largest lose by the other measure: once served, or on their goods alone."""
     if "profit_after_serving" not in table:
         return ""
-    if of != "profit":
+    if basis != "profit":
         n = int((table["profit"] < 0).sum())
         return n_("On their goods alone {n} of them loses.", "On their goods alone {n} of them lose.", n)
     losing = int((table["profit_after_serving"] < 0).sum())
@@ -273,17 +274,17 @@ def _why(reason: Why | None, currency: str | None) -> str:
     )  # fmt: skip
 
 
-def _advice(client: Client, losing: pd.DataFrame, of: str, reason: Why | None) -> tuple[Advice, ...]:
+def _advice(client: Client, losing: pd.DataFrame, basis: str, reason: Why | None) -> tuple[Advice, ...]:
     if not len(losing):
         return ()
-    names = leading(losing.sort_values([of, "customer_id"])["name"].tolist())
+    names = leading(losing.sort_values([basis, "customer_id"])["name"].tolist())
     text = _products_first(len(losing), names, reason.products) if reason and reason.cause == "products" else n_(
         "Negotiate price and terms anew with the large customer that loses money: {names}.",
         "Negotiate price and terms anew with the {n} large customers that lose money ({names}).",
         len(losing), names=names,
     )  # fmt: skip
     who = tuple(losing["customer_id"])
-    worth, why_none = losses(client, who, of)
+    worth, why_none = losses(client, who, basis)
     return (Advice(text, "role_account_manager", 30, worth, "loss", why_none, who),)
 
 

@@ -32,7 +32,7 @@ def _causes(client: Client) -> pd.DataFrame:
     """Return the customers that cause half of the loss; none where the measure is revenue."""
     if client.basis == "revenue" or not client.has("orders.cost"):
         return client.buyers.head(0)
-    return whales.curve(client.buyers, of=client.basis).causes()
+    return whales.curve(client.buyers, basis=client.basis).causes()
 
 
 SPEC = FindingSpec(
@@ -61,20 +61,20 @@ def whale(client: Client) -> Finding:
     """
     from kamlib.figures import whale as figure
 
-    of = "profit" if client.basis == "revenue" else client.basis
-    seen = whales.curve(client.buyers, of=of)
-    goods = whales.curve(client.buyers, of="profit") if of != "profit" else None
+    basis = "profit" if client.basis == "revenue" else client.basis
+    seen = whales.curve(client.buyers, basis=basis)
+    goods = whales.curve(client.buyers, basis="profit") if basis != "profit" else None
     gap = gaps.decompose_margin_gap(client.buyers) if goods is not None else None
-    worst, drawn = seen.table[seen.table[of] < 0].iloc[::-1], seen.customers > 1
+    worst, drawn = seen.table[seen.table[basis] < 0].iloc[::-1], seen.customers > 1
     half = seen.causes()
-    advice = _advice(client, half, of)
+    advice = _advice(client, half, basis)
     evidence = (worst if len(worst) else seen.table).reset_index(drop=True)
     return Finding(
         SPEC, _title(seen, client.currency),
         sentences(_summary(seen, client.currency), _before(seen, goods), _why(gap),
                   "" if advice else cross_reference(client, "whale", worst)),
         evidence,
-        source_of(client, of),
+        source_of(client, basis),
         facts={
             "customers": seen.customers, "total": seen.total, "peak": seen.peak,
             "peak_share": finite(seen.peak_share), "peak_customers": seen.peak_customers,
@@ -83,12 +83,12 @@ def whale(client: Client) -> Finding:
         },
         draw=partial(figure.whale_curve, seen, goods=goods, currency=client.currency) if drawn else None,
         alt=figure.whale_curve_alt(seen, goods=goods, currency=client.currency) if drawn else "",
-        advice=advice, notes=(*uncounted(client, of), *basis_notes(client, of)),
+        advice=advice, notes=(*uncounted(client, basis), *basis_notes(client, basis)),
     )  # fmt: skip
 
 
 def _title(seen: Whale, currency: str | None) -> str:
-    if not seen.loss_makers and seen.of != "profit":
+    if not seen.loss_makers and seen.basis != "profit":
         return n_("The one customer loses no money once served",
                   "None of the {n} customers loses money once served", seen.customers)  # fmt: skip
     if not seen.loss_makers:
@@ -113,8 +113,8 @@ def _title(seen: Whale, currency: str | None) -> str:
 
 
 def _summary(seen: Whale, currency: str | None) -> str:
-    if not seen.loss_makers and seen.of != "profit":
-        return _("Cumulative {basis} climbs to {total} without falling back.", basis=lower_first(seen.of),
+    if not seen.loss_makers and seen.basis != "profit":
+        return _("Cumulative {basis} climbs to {total} without falling back.", basis=lower_first(seen.basis),
                  total=money(seen.total, currency))  # fmt: skip
     if not seen.loss_makers:
         return _("Cumulative profit climbs to {total} without falling back. What serving them costs comes on top.",
@@ -125,7 +125,7 @@ def _summary(seen: Whale, currency: str | None) -> str:
         "Best customer first, {basis} climbs to {peak} with the first and falls back to {total} with the rest.",
         "Best customer first, {basis} climbs to {peak} with {n} customers and falls back to {total} with the "
         "rest.",
-        seen.peak_customers, basis=lower_first(seen.of), peak=money(seen.peak, currency),
+        seen.peak_customers, basis=lower_first(seen.basis), peak=money(seen.peak, currency),
         total=money(seen.total, currency),
     )  # fmt: skip
     if seen.loss_makers == 1:
@@ -191,7 +191,7 @@ def _facts_before(goods: Whale | None, gap: Gap | None) -> dict[str, float | int
     }  # fmt: skip
 
 
-def _advice(client: Client, half: pd.DataFrame, of: str) -> tuple[Advice, ...]:
+def _advice(client: Client, half: pd.DataFrame, basis: str) -> tuple[Advice, ...]:
     """Advise to mend those that cause half of the loss, but for whom another finding says what to do."""
     rows = assigned_to(client, "whale", half)
     if not len(rows):
@@ -214,6 +214,6 @@ def _advice(client: Client, half: pd.DataFrame, of: str) -> tuple[Advice, ...]:
             len(rows), names=names, all=count(len(half)),
         )  # fmt: skip
     who = tuple(rows["customer_id"])
-    worth, why = losses(client, who, of)
+    worth, why = losses(client, who, basis)
     whole = with_cross_reference(text, client, "whale", half)
     return (Advice(whole, "role_sales_director", 60, worth, "loss", why, who, text),)

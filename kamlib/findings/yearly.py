@@ -65,8 +65,8 @@ def yearly(client: Client) -> Finding:
         if like is None or (like.whole and client.fiscal_year is None):
             return _nothing(client)
         trailing = pd.concat([client.accounts_within(days) for days in like[:2]], ignore_index=True)
-    seen = years.year_over_year(trailing, of=client.basis)
-    before, after = (float(value) for value in seen.table[seen.of].iloc[-2:])
+    seen = years.year_over_year(trailing, basis=client.basis)
+    before, after = (float(value) for value in seen.table[seen.basis].iloc[-2:])
     names = [span(*days) for days in like[:2]] if like is not None else []
     return Finding(
         SPEC, _title(seen, currency, like),
@@ -102,10 +102,10 @@ def _nothing(client: Client) -> Finding:
 
 def _paid_later(seen: Yearly, client: Client) -> tuple[str, ...]:
     """Say why the years bring more than the whole: late payment is priced as it stood at each year's end."""
-    if seen.of != "profit_after_serving" or "capital_cost" in client.served.left_out:
+    if seen.basis != "profit_after_serving" or "capital_cost" in client.served.left_out:
         return ()
-    whole, years_sum = client.accounts, seen.table[["revenue", seen.of]].sum()
-    later = float(years_sum[seen.of] - whole[seen.of].sum())
+    whole, years_sum = client.accounts, seen.table[["revenue", seen.basis]].sum()
+    later = float(years_sum[seen.basis] - whole[seen.basis].sum())
     if abs(float(years_sum["revenue"] - whole["revenue"].sum())) >= 1 or later < 1:
         return ()
     return (
@@ -139,9 +139,9 @@ def _credited(client: Client, years: pd.DataFrame) -> tuple[str, ...]:
 
 def _title(seen: Yearly, currency: str | None, like: Compared | None) -> str:
     last = seen.table.iloc[-1]
-    before, after = (float(value) for value in seen.table[seen.of].iloc[-2:])
+    before, after = (float(value) for value in seen.table[seen.basis].iloc[-2:])
     words = {
-        "basis": lower_first(seen.of), "year": year_to(pd.Timestamp(last["period"])),
+        "basis": lower_first(seen.basis), "year": year_to(pd.Timestamp(last["period"])),
         "before": money(before, currency), "after": money(after, currency),
     }  # fmt: skip
     if like is not None:
@@ -159,7 +159,7 @@ def _title(seen: Yearly, currency: str | None, like: Compared | None) -> str:
 def _like_title(seen: Yearly, like: Compared, words: dict[str, str]) -> str:
     """Say how the days of the last year went against the same days of the year before."""
     words = words | {"span": span(*like.after), "change": percent(abs(seen.change))}
-    if math.isnan(seen.change) or float(seen.table[seen.of].iloc[-1]) < 0:
+    if math.isnan(seen.change) or float(seen.table[seen.basis].iloc[-1]) < 0:
         return _("From {span} {basis} went to {after}, from {before} in the same days a year before", **words)
     if seen.change <= -SAME:
         return _("From {span} {basis} fell by {change} on the same days a year before, from {before} to {after}",
@@ -185,7 +185,7 @@ def _summary(seen: Yearly, client: Client, like: Compared | None) -> str:
 
 def _of_revenue(seen: Yearly, change: float) -> str:
     """Say how revenue went, where the title is about profit."""
-    if seen.of == "revenue" or math.isnan(change):
+    if seen.basis == "revenue" or math.isnan(change):
         return ""
     if abs(change) < SAME:
         return _("Revenue stayed about the same.")
@@ -196,7 +196,7 @@ def _of_revenue(seen: Yearly, change: float) -> str:
 
 def _who_moved(seen: Yearly, client: Client) -> str:
     """Name the customers that moved the total most, in the direction in which it went."""
-    down = float(seen.table[seen.of].diff().iloc[-1]) < 0
+    down = float(seen.table[seen.basis].diff().iloc[-1]) < 0
     rows = seen.movers if down else seen.movers.sort_values(["change", "customer_id"], ascending=[False, True])
     rows = client.named(rows[rows["change"] < 0] if down else rows[rows["change"] > 0]).head(LED)
     if not len(rows):
@@ -217,4 +217,4 @@ def _evidence(seen: Yearly, like: Compared | None) -> pd.DataFrame:
     table["year_to"] = pd.to_datetime(table["year_to"])
     if like is not None:
         table = table.rename(columns={"year_to": "period"}).assign(period=[span(*days) for days in like[:2]])
-    return table if seen.of != "revenue" else table.drop(columns="amount_change")
+    return table if seen.basis != "revenue" else table.drop(columns="amount_change")

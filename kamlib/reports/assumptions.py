@@ -287,7 +287,7 @@ def _scorecard() -> Iterator[Assumption]:
     yield _made(
         _("Scorecard: days of silence after which a customer is gone quiet"), QUIET_DAYS, count(QUIET_DAYS)
     )
-    yield from _draws(cards.shake, _("Scorecard under other weights"), "draws")
+    yield from _draws(cards.weight_sensitivity, _("Scorecard under other weights"), "draws")
 
 
 #: Groups of assumptions by the name that a finding's spec calls them by, in the order of the appendix.

@@ -89,7 +89,7 @@ def _cut(found: tiers.Tiers, few: bool) -> Tiers:
         for tier in tiers.TIERS
         if tier != "lead" or found.lead_judged
     ]  # fmt: skip
-    return Tiers(by=found.by, thresholds=starts)
+    return Tiers(by=found.basis, thresholds=starts)
 
 
 def key_account_table(client: Client) -> Table:

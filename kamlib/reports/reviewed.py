@@ -26,7 +26,7 @@ def account_table(both: TwoDates) -> tuple[Table, Tiers]:
         Threshold(key=tier, label=label(tier), value=amount(start) if 1e-9 < start < math.inf else None)
         for tier, start in both.past.thresholds.items()
     ]
-    return table(review.everybody(both)), Tiers(by=both.past.by, thresholds=starts)
+    return table(review.everybody(both)), Tiers(by=both.past.basis, thresholds=starts)
 
 
 def other_table(both: TwoDates) -> Table:

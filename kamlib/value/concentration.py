@@ -36,7 +36,7 @@ class Concentration:
 
     Attributes
     ----------
-    of : str
+    basis : str
         The amount: ``"revenue"``, ``"profit"``, ``"profit_after_serving"``.
     table : pandas.DataFrame
         One row a customer, best first: ``customer_id``, ``name`` (if given), the amount, ``rank`` (equals share
@@ -60,15 +60,16 @@ class Concentration:
     tail : Tail
         Fit of a Pareto tail.
     verdict : str
-        Does 80/20 hold? ``"holds"``, ``"more"``, ``"less"`` concentrated, or ``"unsaid"`` (cannot be said).
+        Does 80/20 hold? ``"holds"``, ``"above_80_20"`` (more concentrated), ``"below_80_20"`` (less), or
+        ``"inconclusive"``.
     refused : str
-        Why there are no shares: ``""``, ``"empty"``, ``"total"`` (the total is not positive) or ``"small"`` (it is
-        below `NEAR_NOTHING` of what the earning customers bring: losses eat up the rest). See `earnings` then.
+        Why there are no shares: ``""``, ``"empty"``, ``"total_not_positive"``, or ``"total_near_zero"`` (below
+        `NEAR_NOTHING` of what the earning customers bring: losses eat up the rest). See `earnings` then.
     top, goal, widest, confidence, replicates, seed
         What it was computed under.
     """
 
-    of: str
+    basis: str
     table: pd.DataFrame
     customers: int
     total: float
@@ -94,7 +95,7 @@ class Concentration:
 def measure(
     accounts: pd.DataFrame,
     *,
-    of: str | None = None,
+    basis: str | None = None,
     top: float = 0.2,
     goal: float = 0.8,
     widest: float = 0.3,
@@ -110,7 +111,7 @@ def measure(
     ----------
     accounts : pandas.DataFrame
         One row a customer with ``customer_id`` and the amount; see ``kamlib.accounts``.
-    of : {"revenue", "profit", "profit_after_serving"}, optional
+    basis : {"revenue", "profit", "profit_after_serving"}, optional
         The amount; profit where the accounts have it, else revenue.
     top, goal : float
         The rule in question: do the best `top` (0.2) of the customers bring about `goal` (0.8) of the total?
@@ -134,10 +135,10 @@ def measure(
     ValueError
         If `top` or `goal` is not between 0 and 1.
     """
-    of = amount_column(accounts, of)
+    basis = amount_column(accounts, basis)
     if not (0 < top < 1 and 0 < goal < 1):
         raise ValueError(f"top ({top}) and goal ({goal}) must lie between 0 and 1")
-    worth = accounts[of].to_numpy(dtype=float, na_value=0.0)
+    worth = accounts[basis].to_numpy(dtype=float, na_value=0.0)
     worth = np.sort(worth)[::-1]
     refused = _refused(worth, near_nothing)
     heads = sorted({*heads, top})
@@ -146,21 +147,21 @@ def measure(
     share = np.nan if refused else top_share(worth, top)
     of_top = found.tops.get(top)
     return Concentration(
-        of, _ranked(accounts, of, refused), len(worth), float(round(worth.sum(), 4)), heads_table, share, of_top,
-        None if refused else customers_for(worth, goal), _lorenz(worth, refused), gini(worth), found.gini,
+        basis, _ranked(accounts, basis, refused), len(worth), float(round(worth.sum(), 4)), heads_table, share,
+        of_top, None if refused else customers_for(worth, goal), _lorenz(worth, refused), gini(worth), found.gini,
         hhi(worth), fit(worth), _verdict(len(worth), of_top, goal, widest), refused, top, goal, widest, confidence,
         replicates, seed,
     )  # fmt: skip
 
 
-def amount_column(accounts: pd.DataFrame, of: str | None) -> str:
+def amount_column(accounts: pd.DataFrame, basis: str | None) -> str:
     """Say which amount is meant: the one named, else profit, else revenue.
 
     Parameters
     ----------
     accounts : pandas.DataFrame
         One row a customer.
-    of : str or None
+    basis : str or None
         The column asked for; None for profit where it is there, else revenue.
 
     Returns
@@ -173,10 +174,10 @@ def amount_column(accounts: pd.DataFrame, of: str | None) -> str:
     KeyError
         If the accounts lack it.
     """
-    of = of or ("profit" if "profit" in accounts else "revenue")
-    if of not in accounts:
-        raise KeyError(f"accounts lack the column {of!r}; they have {', '.join(map(str, accounts.columns))}")
-    return of
+    basis = basis or ("profit" if "profit" in accounts else "revenue")
+    if basis not in accounts:
+        raise KeyError(f"accounts lack the column {basis!r}; they have {', '.join(map(str, accounts.columns))}")
+    return basis
 
 
 def _refused(worth: NDArray[np.float64], near_nothing: float) -> str:
@@ -184,8 +185,8 @@ def _refused(worth: NDArray[np.float64], near_nothing: float) -> str:
     if not len(worth):
         return "empty"
     if worth.sum() <= 0:
-        return "total"
-    return "small" if worth.sum() < near_nothing * worth[worth > 0].sum() else ""
+        return "total_not_positive"
+    return "total_near_zero" if worth.sum() < near_nothing * worth[worth > 0].sum() else ""
 
 
 def earnings(seen: Concentration) -> pd.DataFrame:
@@ -203,7 +204,7 @@ def earnings(seen: Concentration) -> pd.DataFrame:
         ``top``, ``top_count`` as in ``tops``, ``top_amount`` (money) and ``share_of_earnings`` (missing where
         nobody earns).
     """
-    worth = seen.table[seen.of].to_numpy(dtype=float)
+    worth = seen.table[seen.basis].to_numpy(dtype=float)
     earned = float(worth[worth > 0].sum())
     table = seen.tops[["top", "top_count"]].copy()
     counted = [np.clip(head * len(worth) - np.arange(len(worth)), 0.0, 1.0) @ worth for head in table["top"]]
@@ -304,27 +305,27 @@ def hhi(worth: NDArray[np.float64]) -> float:
 def _verdict(customers: int, interval: Interval | None, goal: float, widest: float) -> str:
     """Answer the 80/20 question from the interval, not from the point."""
     if interval is None or customers < FEWEST:
-        return "unsaid"
+        return "inconclusive"
     if interval.low > goal:
-        return "more"
+        return "above_80_20"
     if interval.high < goal:
-        return "less"
-    return "holds" if interval.high - interval.low <= widest else "unsaid"
+        return "below_80_20"
+    return "holds" if interval.high - interval.low <= widest else "inconclusive"
 
 
-def _ranked(accounts: pd.DataFrame, of: str, refused: str) -> pd.DataFrame:
+def _ranked(accounts: pd.DataFrame, basis: str, refused: str) -> pd.DataFrame:
     """Rank customers; equals get one rank, one share and one cumulative share."""
-    held = [c for c in ("customer_id", "name", of) if c in accounts]
+    held = [c for c in ("customer_id", "name", basis) if c in accounts]
     table = accounts[held].copy()
-    table[of] = table[of].astype("float64").fillna(0.0)
-    table = ties.best_first(table, of)
-    worth = ties.rounded_for_ties(table[of])
-    total = np.nan if refused else table[of].sum()
+    table[basis] = table[basis].astype("float64").fillna(0.0)
+    table = ties.best_first(table, basis)
+    worth = ties.rounded_for_ties(table[basis])
+    total = np.nan if refused else table[basis].sum()
     table["rank"] = worth.rank(method="min", ascending=False).astype("int64")
-    table["share"] = table[of] / total
+    table["share"] = table[basis] / total
     last = worth.rank(method="max", ascending=False).astype("int64").to_numpy()
     table["cumulative_customers"] = last / max(len(table), 1)
-    running = table[of].cumsum().to_numpy()
+    running = table[basis].cumsum().to_numpy()
     table["cumulative_share"] = (running[last - 1] if len(table) else running) / total
     return table
 
@@ -351,7 +352,7 @@ def _lorenz(worth: NDArray[np.float64], refused: str) -> pd.DataFrame:
     return pd.DataFrame({"cumulative_customers": people, "cumulative_share": share})
 
 
-def largest(accounts: pd.DataFrame, n: int = 10, *, by: str = "revenue") -> pd.DataFrame:
+def largest(accounts: pd.DataFrame, n: int = 10, *, basis: str = "revenue") -> pd.DataFrame:
     """Return the `n` largest accounts, and who equals the last of them.
 
     Parameters
@@ -360,7 +361,7 @@ def largest(accounts: pd.DataFrame, n: int = 10, *, by: str = "revenue") -> pd.D
         One row a customer.
     n : int
         How many; more come where several share the last rank.
-    by : str
+    basis : str
         Column to rank by.
 
     Returns
@@ -373,13 +374,15 @@ def largest(accounts: pd.DataFrame, n: int = 10, *, by: str = "revenue") -> pd.D
     KeyError
         If the accounts lack the column.
     """
-    by = amount_column(accounts, by)
-    rank = ties.rounded_for_ties(accounts[by]).rank(method="min", ascending=False)
+    basis = amount_column(accounts, basis)
+    rank = ties.rounded_for_ties(accounts[basis]).rank(method="min", ascending=False)
     best = accounts.assign(rank=rank)[rank <= n].astype({"rank": "int64"})
     return best.sort_values(["rank", "customer_id"], ignore_index=True)
 
 
-def overlap(accounts: pd.DataFrame, n: int = 10, *, by: str = "revenue", and_by: str = "profit") -> pd.DataFrame:
+def overlap(
+    accounts: pd.DataFrame, n: int = 10, *, basis: str = "revenue", other_basis: str = "profit"
+) -> pd.DataFrame:
     """Return the accounts that are among the `n` largest by each of two measures.
 
     Parameters
@@ -388,7 +391,7 @@ def overlap(accounts: pd.DataFrame, n: int = 10, *, by: str = "revenue", and_by:
         One row a customer with ``customer_id`` and both measures.
     n : int
         Length of either list; more where several share the last rank.
-    by, and_by : str
+    basis, and_by : str
         The measures.
 
     Returns
@@ -401,5 +404,5 @@ def overlap(accounts: pd.DataFrame, n: int = 10, *, by: str = "revenue", and_by:
     KeyError
         If the accounts lack a measure.
     """
-    one, other = largest(accounts, n, by=by), largest(accounts, n, by=and_by)
+    one, other = largest(accounts, n, basis=basis), largest(accounts, n, basis=other_basis)
     return one[one["customer_id"].isin(other["customer_id"])].reset_index(drop=True)

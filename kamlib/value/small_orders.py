@@ -40,7 +40,7 @@ class SmallOrders:
         ``touched`` (contribution of the customers most of whose orders, or at least one, would be refused).
     minimum : float
         Below it an order is refused, in units of the currency.
-    by : str
+    basis : str
         Column that contribution was read from.
     best : float
         Part of the customers that counts as the best.
@@ -57,7 +57,7 @@ class SmallOrders:
     table: pd.DataFrame
     curve: pd.DataFrame
     minimum: float
-    by: str
+    basis: str
     best: float
     first: pd.Timestamp
     last: pd.Timestamp
@@ -101,7 +101,7 @@ def evaluate_minimum_order(
     orders: pd.DataFrame,
     accounts: pd.DataFrame,
     *,
-    by: str = "profit",
+    basis: str = "profit",
     minimum: float | None = None,
     part: float = 0.25,
     best: float = 0.2,
@@ -118,7 +118,7 @@ def evaluate_minimum_order(
     accounts : pandas.DataFrame
         One row a customer for the same period: ``customer_id`` and the measure. Credit notes are in it. Rows
         without an order line (``lines == 0``) are told apart: they are served, and no customers of the period.
-    by : str
+    basis : str
         Column of contribution: ``"revenue"``, ``"profit"``, ``"profit_after_serving"``.
     minimum : float, optional
         Below it an order is refused; by default the amount below which `part` of the orders lie, at the most.
@@ -142,8 +142,8 @@ def evaluate_minimum_order(
     ValueError
         If `part` is not between 0 and 1.
     """
-    if by not in accounts:
-        raise KeyError(f"accounts lack the column {by!r}, by which customers are weighed")
+    if basis not in accounts:
+        raise KeyError(f"accounts lack the column {basis!r}, by which customers are weighed")
     if not 0 <= part < 1:
         raise ValueError(f"part {part} is not a fraction from 0 up to 1")
     start, last = period = periods.window(pd.Timestamp(orders["date"].max() if as_of is None else as_of), months)
@@ -152,13 +152,13 @@ def evaluate_minimum_order(
     placed = _placed(periods.filter_window(orders, period))
     placed = placed[~placed["customer_id"].isin(apart["customer_id"])].reset_index(drop=True)
     low = _quantile(placed["amount"], part) if minimum is None else float(minimum)
-    brought = bought.set_index("customer_id")[by].fillna(0.0).astype("float64")
+    brought = bought.set_index("customer_id")[basis].fillna(0.0).astype("float64")
     brought = brought.reindex(brought.index.union(pd.Index(placed["customer_id"].unique())), fill_value=0.0)
     who = _customers(placed, brought, low, best)
     first = max(start, pd.Timestamp(orders["date"].min()).normalize())
     return SmallOrders(
-        who, _added_up(who), _curve(placed, brought), low, by, best, first, last, len(apart),
-        float(round(-apart[by].sum(), 4)) + 0.0, placed["amount"],
+        who, _added_up(who), _curve(placed, brought), low, basis, best, first, last, len(apart),
+        float(round(-apart[basis].sum(), 4)) + 0.0, placed["amount"],
     )  # fmt: skip
 
 

@@ -28,14 +28,14 @@ def rounded_for_ties(amounts: pd.Series) -> pd.Series:
     return (size / (largest if largest > 0 else 1.0)).round(DIGITS)
 
 
-def best_first(table: pd.DataFrame, of: str) -> pd.DataFrame:
+def best_first(table: pd.DataFrame, basis: str) -> pd.DataFrame:
     """Sort customers by an amount, equals by their id.
 
     Parameters
     ----------
     table : pandas.DataFrame
         One row a customer: ``customer_id`` and the amount.
-    of : str
+    basis : str
         Column of the amount.
 
     Returns
@@ -43,6 +43,6 @@ def best_first(table: pd.DataFrame, of: str) -> pd.DataFrame:
     pandas.DataFrame
         The same rows with a new index.
     """
-    place = pd.DataFrame({"key": rounded_for_ties(table[of]), "id": table["customer_id"]})
+    place = pd.DataFrame({"key": rounded_for_ties(table[basis]), "id": table["customer_id"]})
     order = place.reset_index(drop=True).sort_values(["key", "id"], ascending=[False, True]).index
     return table.iloc[order].reset_index(drop=True)

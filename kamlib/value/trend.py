@@ -30,7 +30,7 @@ class Trend:
 
     Attributes
     ----------
-    of : str
+    basis : str
         The amount: ``"revenue"``, ``"profit"``, ``"profit_after_serving"``.
     table : pandas.DataFrame
         One row a period: ``period``, ``customers`` (see ``kamlib.accounts.buyers``), the total amount of all that
@@ -50,12 +50,12 @@ class Trend:
         Change of the share between them, and its interval.
     verdict : str
         ``"up"``, ``"down"`` (the interval lies above or below zero), ``"steady"`` (it lies within `same` of zero),
-        or ``"unsaid"``.
+        or ``"inconclusive"``.
     top, goal, same : float
         What it was computed under.
     """
 
-    of: str
+    basis: str
     table: pd.DataFrame
     first: str
     last: str
@@ -71,7 +71,7 @@ class Trend:
 def concentration_trend(
     accounts_by_period: pd.DataFrame,
     *,
-    of: str | None = None,
+    basis: str | None = None,
     top: float = 0.2,
     goal: float = 0.8,
     same: float = 0.1,
@@ -89,7 +89,7 @@ def concentration_trend(
         customers of the period; their money stays in its total.
     same : float
         A change between minus and plus this is none to speak of.
-    of, top, goal, confidence, replicates, seed
+    basis, top, goal, confidence, replicates, seed
         As in ``concentration.measure``. The change is judged on resamples that draw the same customers for both
         periods.
     coverage : periods.Coverage or periods.Window, optional
@@ -105,13 +105,13 @@ def concentration_trend(
     KeyError
         If the accounts lack the amount or the period.
     """
-    of = amount_column(accounts_by_period, of)
+    basis = amount_column(accounts_by_period, basis)
     how = partial(
-        measure, of=of, top=top, goal=goal, heads=(), confidence=confidence, replicates=replicates, seed=seed
+        measure, basis=basis, top=top, goal=goal, heads=(), confidence=confidence, replicates=replicates, seed=seed
     )
     whole = _whole_periods(accounts_by_period, coverage)
     rows = [
-        _row(period, how(buyers(everyone)), float(everyone[of].sum()), len(everyone), period in whole)
+        _row(period, how(buyers(everyone)), float(everyone[basis].sum()), len(everyone), period in whole)
         for period, everyone in accounts_by_period.groupby("period", sort=True)
     ]
     table = _told(pd.DataFrame(rows))
@@ -120,12 +120,21 @@ def concentration_trend(
         [str(row["period"]) for row in rows if row["whole_period"] and row["share"] == row["share"]]
     )
     if not first or cohort:
-        return Trend(of, table, "", "", float("nan"), None, "unsaid", top, goal, same, cohort)
-    before, after = _side_by_side(accounts_by_period, of, first, last)
+        return Trend(basis, table, "", "", float("nan"), None, "inconclusive", top, goal, same, cohort)
+    before, after = _side_by_side(accounts_by_period, basis, first, last)
     spread = change_of_share(before, after, top, confidence=confidence, replicates=replicates, seed=seed)
     shares = table.set_index("period")["share"]
     return Trend(
-        of, table, first, last, float(shares[last] - shares[first]), spread, _moved(spread, same), top, goal, same
+        basis,
+        table,
+        first,
+        last,
+        float(shares[last] - shares[first]),
+        spread,
+        _moved(spread, same),
+        top,
+        goal,
+        same,
     )
 
 
@@ -154,7 +163,7 @@ def _row(period: object, seen: Concentration, total: float, everyone: int, whole
     """Say of a period what its customers' concentration is, and what those without an order line add to it."""
     low, high = (seen.top_interval.low, seen.top_interval.high) if seen.top_interval else (np.nan, np.nan)
     return {
-        "period": period, "customers": seen.customers, seen.of: float(round(total, 4)), "share": seen.top_share,
+        "period": period, "customers": seen.customers, seen.basis: float(round(total, 4)), "share": seen.top_share,
         "share_low": low, "share_high": high, "gini": seen.gini,
         "customers_for": pd.NA if seen.customers_for is None else seen.customers_for,
         "hhi": seen.hhi, "whole_period": whole, "without_order": everyone - seen.customers,
@@ -163,19 +172,19 @@ def _row(period: object, seen: Concentration, total: float, everyone: int, whole
 
 
 def _side_by_side(
-    accounts_by_period: pd.DataFrame, of: str, first: str, last: str
+    accounts_by_period: pd.DataFrame, basis: str, first: str, last: str
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return the amounts of two periods in one order of customers; missing where one did not buy."""
     bought = buyers(accounts_by_period)
-    wide = bought.pivot_table(index="customer_id", columns="period", values=of, aggfunc="sum").sort_index()
+    wide = bought.pivot_table(index="customer_id", columns="period", values=basis, aggfunc="sum").sort_index()
     return wide[first].to_numpy(float), wide[last].to_numpy(float)
 
 
 def _sides(seen: Concentration) -> dict[str, object]:
     """Give what is earned and lost in a period, and whether its shares are refused for a total near nothing."""
-    amounts = seen.table[seen.of]
+    amounts = seen.table[seen.basis]
     return {
-        "earned": float(round(amounts.clip(lower=0).sum(), 4)), "near_nothing": seen.refused == "small",
+        "earned": float(round(amounts.clip(lower=0).sum(), 4)), "near_nothing": seen.refused == "total_near_zero",
         "lost": float(round(-amounts.clip(upper=0).sum(), 4)) + 0.0,
     }  # fmt: skip
 
@@ -202,7 +211,7 @@ def _whole_periods(
 def _moved(spread: Interval | None, same: float) -> str:
     """Judge a change by its interval."""
     if spread is None:
-        return "unsaid"
+        return "inconclusive"
     if spread.low > 0 or spread.high < 0:
         return "up" if spread.low > 0 else "down"
-    return "steady" if -same <= spread.low and spread.high <= same else "unsaid"
+    return "steady" if -same <= spread.low and spread.high <= same else "inconclusive"

@@ -22,7 +22,7 @@ class Whale:
         One row a customer, best first: ``customer_id``, ``name`` (if given), the amount, ``rank``,
         ``cumulative_customers``, ``cumulative`` (money) and ``cumulative_share`` (of the total; missing where that
         is not positive).
-    of : str
+    basis : str
         The amount: ``"profit"``, or what else was asked for.
     customers, total : int, float
         How many, and the total, where the curve ends.
@@ -35,7 +35,7 @@ class Whale:
     """
 
     table: pd.DataFrame
-    of: str
+    basis: str
     customers: int
     total: float
     peak: float
@@ -56,18 +56,18 @@ class Whale:
         worst = self.table.iloc[::-1].reset_index(drop=True)
         if not self.half_of_loss:
             return worst.head(0)
-        keys = ties.rounded_for_ties(worst[self.of])
+        keys = ties.rounded_for_ties(worst[self.basis])
         return pd.DataFrame(worst[keys <= keys.iloc[self.half_of_loss - 1]])
 
 
-def curve(accounts: pd.DataFrame, *, of: str | None = None) -> Whale:
+def curve(accounts: pd.DataFrame, *, basis: str | None = None) -> Whale:
     """Cumulate profit over customers, best first (the whale curve of Kaplan and Narayanan, 2001).
 
     Parameters
     ----------
     accounts : pandas.DataFrame
         One row a customer with ``customer_id`` and the amount.
-    of : str, optional
+    basis : str, optional
         The amount; profit where the accounts have it, else revenue.
 
     Returns
@@ -80,12 +80,12 @@ def curve(accounts: pd.DataFrame, *, of: str | None = None) -> Whale:
     KeyError
         If the accounts lack the amount.
     """
-    of = amount_column(accounts, of)
-    held = [c for c in ("customer_id", "name", of) if c in accounts]
+    basis = amount_column(accounts, basis)
+    held = [c for c in ("customer_id", "name", basis) if c in accounts]
     table = accounts[held].copy()
-    table[of] = table[of].astype("float64").fillna(0.0)
-    table = ties.best_first(table, of)
-    amounts = table[of]
+    table[basis] = table[basis].astype("float64").fillna(0.0)
+    table = ties.best_first(table, basis)
+    amounts = table[basis]
     table["rank"] = ties.rounded_for_ties(amounts).rank(method="min", ascending=False).astype("int64")
     total = float(round(amounts.sum(), 4))
     table["cumulative"] = amounts.cumsum().round(4)
@@ -95,6 +95,6 @@ def curve(accounts: pd.DataFrame, *, of: str | None = None) -> Whale:
     losing = amounts[amounts < 0].sort_values()
     half = int((losing.cumsum() > (0.5 - ROUNDING) * losing.sum()).sum()) + 1 if len(losing) else 0
     return Whale(
-        table, of, len(table), total, peak, peak / total if total > 0 else float("nan"), int((amounts > 0).sum()),
-        len(losing), float(round(-losing.sum(), 4)) + 0.0, half,
+        table, basis, len(table), total, peak, peak / total if total > 0 else float("nan"),
+        int((amounts > 0).sum()), len(losing), float(round(-losing.sum(), 4)) + 0.0, half,
     )  # fmt: skip

@@ -17,18 +17,18 @@ class Yearly:
     ----------
     table : pandas.DataFrame
         One row a year, earliest first: ``period`` (its last day, ISO), ``customers`` (with an order line),
-        ``revenue``, the measure `of`, and the change of each on the year before, as a fraction of it:
+        ``revenue``, the measure `basis`, and the change of each on the year before, as a fraction of it:
         ``revenue_change``, ``amount_change``; missing in the first year and where the year before is not positive.
     movers : pandas.DataFrame
-        One row a customer of the last two years: ``customer_id``, ``before``, ``after`` and ``change`` of `of`
+        One row a customer of the last two years: ``customer_id``, ``before``, ``after`` and ``change`` of `basis`
         (currency units), the deepest fall first; equal changes in the order of the ids.
-    of : str
+    basis : str
         Column of the accounts that was added up.
     """
 
     table: pd.DataFrame
     movers: pd.DataFrame
-    of: str
+    basis: str
 
     @property
     def change(self) -> float:
@@ -36,14 +36,14 @@ class Yearly:
         return float(self.table["amount_change"].iloc[-1])
 
 
-def year_over_year(trailing: pd.DataFrame, *, of: str = "profit") -> Yearly:
+def year_over_year(trailing: pd.DataFrame, *, basis: str = "profit") -> Yearly:
     """Add up the accounts of whole years.
 
     Parameters
     ----------
     trailing : pandas.DataFrame
-        From ``Client.accounts_trailing``: ``customer_id``, ``period``, ``revenue`` and `of`; two years at least.
-    of : str
+        From ``Client.accounts_trailing``: ``customer_id``, ``period``, ``revenue`` and `basis`; two years or more.
+    basis : str
         What to follow: ``"revenue"``, ``"profit"`` or ``"profit_after_serving"``.
 
     Returns
@@ -59,13 +59,13 @@ def year_over_year(trailing: pd.DataFrame, *, of: str = "profit") -> Yearly:
     periods = sorted(trailing["period"].unique())
     if len(periods) < 2:
         raise ValueError(f"two years are needed to compare; there are {len(periods)}")
-    sums = trailing.groupby("period")[list(dict.fromkeys(["revenue", of]))].sum().round(2)
+    sums = trailing.groupby("period")[list(dict.fromkeys(["revenue", basis]))].sum().round(2)
     ordered = buyers(trailing).groupby("period")["customer_id"].nunique()
     table = sums.assign(customers=ordered.reindex(sums.index, fill_value=0))
     table["revenue_change"] = _on_the_year_before(table["revenue"])
-    table["amount_change"] = _on_the_year_before(table[of])
+    table["amount_change"] = _on_the_year_before(table[basis])
     front = ["customers", *sums.columns, "revenue_change", "amount_change"]
-    return Yearly(table[front].reset_index(), _movers(trailing, periods[-2:], of), of)
+    return Yearly(table[front].reset_index(), _movers(trailing, periods[-2:], basis), basis)
 
 
 def _on_the_year_before(amounts: pd.Series) -> pd.Series:
@@ -73,9 +73,9 @@ def _on_the_year_before(amounts: pd.Series) -> pd.Series:
     return (amounts - before) / before.where(before > 0)
 
 
-def _movers(trailing: pd.DataFrame, years: list[str], of: str) -> pd.DataFrame:
+def _movers(trailing: pd.DataFrame, years: list[str], basis: str) -> pd.DataFrame:
     wide = trailing[trailing["period"].isin(years)].pivot_table(
-        index="customer_id", columns="period", values=of, aggfunc="sum", fill_value=0.0
+        index="customer_id", columns="period", values=basis, aggfunc="sum", fill_value=0.0
     )
     table = pd.DataFrame({"before": wide[years[0]], "after": wide[years[1]]})
     table["change"] = (table["after"] - table["before"]).round(2)

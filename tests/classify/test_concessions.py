@@ -51,7 +51,7 @@ def book() -> pd.DataFrame:
 
 
 def test_burden_point_is_where_profit_is_nil() -> None:
-    table = concessions.burden_point(book()).set_index("customer_id")
+    table = concessions.break_even_discount(book()).set_index("customer_id")
     # A: list 500, cost 420 → earns nothing at a discount of 80 / 500; it has 100 / 500
     assert table.loc["A", ["discount_rate", "burden_rate", "room"]].tolist() == pytest.approx([0.20, 0.16, -0.04])
     assert table.index[0] == "A"
@@ -89,7 +89,8 @@ def test_the_currency_decides_neither_sizes_nor_what_the_book_bears() -> None:
     # without the three largest just the fixed cost is left
     fixed = fen.sum() - 59 - 59 - 53
     plain, cents = (
-        borne(concessions.lose(found, fixed_cost=fixed * u)) for found, u in zip(books, UNITS, strict=True)
+        borne(concessions.customer_loss_scenario(found, fixed_cost=fixed * u))
+        for found, u in zip(books, UNITS, strict=True)
     )
     assert (plain, cents) == (3, 3)
 
@@ -100,7 +101,7 @@ def test_unsorted_shares_are_refused() -> None:
 
 
 def test_losing_the_largest_says_when_fixed_cost_is_no_longer_covered() -> None:
-    loss = concessions.lose(book(), first="largest", fixed_cost=70.0)
+    loss = concessions.customer_loss_scenario(book(), first="largest", fixed_cost=70.0)
     # profit 90; without A 110, without B 90, without C 60 < 70
     assert loss.table["profit_left"].tolist()[:4] == [90.0, 110.0, 90.0, 60.0]
     assert borne(loss) == 2
@@ -108,13 +109,13 @@ def test_losing_the_largest_says_when_fixed_cost_is_no_longer_covered() -> None:
 
 
 def test_dropping_the_small_shows_what_they_carried() -> None:
-    loss = concessions.lose(book(), first="smallest", at_most=3, fixed_cost=70.0)
+    loss = concessions.customer_loss_scenario(book(), first="smallest", at_most=3, fixed_cost=70.0)
     assert loss.table["profit_left"].tolist() == [90.0, 75.0, 55.0, 30.0]
     assert borne(loss) == 1
 
 
 def test_without_cost_only_revenue_is_told() -> None:
-    loss = concessions.lose(book().drop(columns="profit"))
+    loss = concessions.customer_loss_scenario(book().drop(columns="profit"))
     assert not {"profit_left", "fixed_cost_left_over"} & set(loss.table)
 
 
@@ -170,4 +171,4 @@ def test_a_price_war_leaves_both_poorer() -> None:
 
 def test_a_burden_without_a_profit_is_refused_by_the_name_of_the_column() -> None:
     with pytest.raises(KeyError, match="accounts lack the column 'profit'"):
-        concessions.burden_point(book().drop(columns="profit"))
+        concessions.break_even_discount(book().drop(columns="profit"))

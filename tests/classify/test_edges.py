@@ -17,7 +17,7 @@ def test_who_loses_money_is_on_no_list_of_the_largest() -> None:
         "customer_id": ["A", "B", "A", "C"], "period": ["2023", "2023", "2024", "2024"],
         "profit": [10.0, -5.0, 10.0, -5.0],
     })  # fmt: skip
-    found = concessions.list_life(years, of="profit", top=3)
+    found = concessions.list_life(years, basis="profit", top=3)
     assert found.table["kept_share"].tolist() == [1.0, 1.0]
     assert found.origin["customer_id"].tolist() == ["A"]
 

@@ -23,7 +23,7 @@ FIRST = [("A", "2021", 100.0), ("B", "2021", 60.0), ("C", "2021", 20.0), ("D", "
 
 def test_all_years_are_cut_by_the_amounts_of_the_first() -> None:
     grown = [(c, "2022", 3 * money) for c, _period, money in FIRST]
-    seen = history.follow(book(*FIRST, *grown))
+    seen = history.tier_history(book(*FIRST, *grown))
     assert seen.thresholds["platinum"] == 100.0
     assert seen.thresholds["gold"] == 60.0
     assert dict(zip("ABCDE", seen.at("2022")["tier"], strict=True)) == {
@@ -32,20 +32,20 @@ def test_all_years_are_cut_by_the_amounts_of_the_first() -> None:
 
 
 def test_iron_begins_with_the_first_cent_and_a_loss_is_lead() -> None:
-    seen = history.follow(book(*FIRST, ("A", "2022", 0.01), ("B", "2022", 0.0), ("C", "2022", -0.01)))
+    seen = history.tier_history(book(*FIRST, ("A", "2022", 0.01), ("B", "2022", 0.0), ("C", "2022", -0.01)))
     assert seen.at("2022")["tier"].tolist() == ["iron", "lead", "lead"]
 
 
 def test_who_placed_no_order_was_no_customer_whatever_visits_cost() -> None:
     visited = book(("B", "2022", -9.0), orders=0)
-    seen = history.follow(pd.concat([book(*FIRST, ("A", "2022", 100.0)), visited]))
+    seen = history.tier_history(pd.concat([book(*FIRST, ("A", "2022", 100.0)), visited]))
     moves = seen.compared().table.set_index("customer_id")
     assert moves.loc["B", "move"] == "left"
     assert moves.loc["B", "change"] == -69.0  # 60 gone, and what the visits cost
 
 
 def test_a_book_without_a_whole_period_has_no_history() -> None:
-    seen = history.follow(book(*FIRST).head(0))
+    seen = history.tier_history(book(*FIRST).head(0))
     assert seen.periods == ()
     assert history.hold(seen).empty
     with pytest.raises(ValueError, match="2 whole periods"):
@@ -54,12 +54,12 @@ def test_a_book_without_a_whole_period_has_no_history() -> None:
 
 def test_a_history_with_a_year_missing_is_refused() -> None:
     with pytest.raises(ValueError, match="between the periods 2021 and 2023"):
-        history.follow(book(*FIRST, ("A", "2023", 100.0)))
+        history.tier_history(book(*FIRST, ("A", "2023", 100.0)))
 
 
 def test_a_year_that_is_not_there_is_named() -> None:
     with pytest.raises(KeyError, match="2021"):
-        history.follow(book(*FIRST)).at("2030")
+        history.tier_history(book(*FIRST)).at("2030")
 
 
 #: B falls a little below the line of gold (60) and comes back; C climbs for good.
@@ -71,7 +71,7 @@ NOISY = [
 
 
 def test_a_move_that_the_next_review_turns_round_is_taken_back() -> None:
-    moves = history.flips(history.follow(book(*NOISY)).table).set_index(["customer_id", "period"])
+    moves = history.flips(history.tier_history(book(*NOISY)).table).set_index(["customer_id", "period"])
     assert bool(moves.loc[("B", "2022"), "taken_back"])
     assert not bool(moves.loc[("B", "2023"), "taken_back"])
     assert not bool(moves.loc[("C", "2022"), "taken_back"])
@@ -79,13 +79,13 @@ def test_a_move_that_the_next_review_turns_round_is_taken_back() -> None:
 
 
 def test_a_buffer_holds_the_noise_and_lets_the_real_move_through() -> None:
-    weighed = history.weigh_buffers(history.follow(book(*NOISY)), (0.0, 0.1)).set_index("buffer")
+    weighed = history.weigh_buffers(history.tier_history(book(*NOISY)), (0.0, 0.1)).set_index("buffer")
     assert weighed.loc[0.0].tolist() == [3, 1, 0]
     assert weighed.loc[0.1].tolist() == [1, 0, 1]
 
 
 def test_at_nought_a_loss_is_told_at_once() -> None:
-    seen = history.follow(book(*FIRST, ("C", "2022", -0.5)))
+    seen = history.tier_history(book(*FIRST, ("C", "2022", -0.5)))
     assert history.hold(seen, buffer=0.5).iloc[-1]["tier"] == "lead"
 
 
@@ -93,7 +93,7 @@ def test_margin_after_serving_explains_what_profit_after_serving_decides() -> No
     before = book(*FIRST).assign(tier="iron", contribution=1.0, margin=[0.1, 0.2, 0.3, 0.4, 0.5])
     before["margin_after_serving"] = before["margin"]
     after = before.assign(margin=0.9, margin_after_serving=0.0, contribution=0.0)
-    review = history.compare(before, after, by="profit_after_serving")
+    review = history.compare(before, after, basis="profit_after_serving")
     assert set(review.table["reason"]) == {"margin_after_serving"}
 
 
@@ -113,14 +113,15 @@ def test_neither_currency_nor_the_order_of_rows_moves_anybody(rows, scale, rando
     other = frame.assign(profit=frame["profit"] * scale, revenue=frame["revenue"] * scale)
     other = other.sample(frac=1, random_state=random.randrange(99))
     here, there = (
-        history.follow(f).table.sort_values(["customer_id", "period"])["tier"].tolist() for f in (frame, other)
+        history.tier_history(f).table.sort_values(["customer_id", "period"])["tier"].tolist()
+        for f in (frame, other)
     )
     assert here == there
 
 
 def test_buffers_only_ever_hold_more_on_the_embedded_client() -> None:
     client = embedded()
-    seen = history.follow(client.accounts_trailing(), by=client.basis)
+    seen = history.tier_history(client.accounts_trailing(), basis=client.basis)
     weighed = history.weigh_buffers(seen)
     assert weighed["held"].iloc[0] == 0
     assert np.all(np.diff(weighed["held"]) >= 0)

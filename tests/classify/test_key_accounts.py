@@ -8,11 +8,11 @@ from kamlib.facts.accounts import accounts
 from kamlib.world.world import make
 
 
-def listed(orders, customers=None, by=None, **tiering):
+def listed(orders, customers=None, basis=None, **tiering):
     table = accounts(orders)
-    cut = tiers.assign(table, by=by, **tiering)
-    seen = misconceptions.diagnose(orders, table, by=by)
-    return key_accounts.name(table, cut, seen, orders=orders, customers=customers)
+    cut = tiers.assign(table, basis=basis, **tiering)
+    seen = misconceptions.diagnose(orders, table, basis=basis)
+    return key_accounts.select_key_accounts(table, cut, seen, orders=orders, customers=customers)
 
 
 @pytest.fixture(scope="module")
@@ -78,16 +78,16 @@ def test_the_currency_does_not_matter(worlds, lists):
 
 def test_by_revenue_it_says_so(worlds):
     found = listed(worlds[0].orders.drop(columns="cost"))
-    assert found.basis == "revenue"
+    assert found.goods_basis == "revenue"
     assert "loses" not in set(found.table["decided_by"])
 
 
 def test_tiers_and_misconceptions_have_to_be_of_one_mind(worlds):
     table = accounts(worlds[0].orders)
-    cut = tiers.assign(table, by="revenue")
-    seen = misconceptions.diagnose(worlds[0].orders, table, by="profit")
+    cut = tiers.assign(table, basis="revenue")
+    seen = misconceptions.diagnose(worlds[0].orders, table, basis="profit")
     with pytest.raises(ValueError, match="revenue"):
-        key_accounts.name(table, cut, seen)
+        key_accounts.select_key_accounts(table, cut, seen)
 
 
 def test_two_who_bought_and_cancelled_one_huge_order_are_never_key_accounts(shared_data):

@@ -109,7 +109,7 @@ AFTER = dated([("A", "platinum", 95, 11), ("B", "gold", 60, 4), ("C", "iron", 5,
 
 
 def test_a_review_accounts_for_everybody_and_every_yuan() -> None:
-    found = migration.review(BEFORE, AFTER, measure="profit", criteria=["profit", "orders"])
+    found = migration.review(BEFORE, AFTER, basis="profit", criteria=["profit", "orders"])
     moves = dict(zip(found.table["customer_id"], found.table["move"], strict=True))
     assert moves == {"A": "promoted", "B": "demoted", "C": "stayed", "D": "left", "E": "entered"}
     assert found.moves["customers"].sum() == 5

@@ -98,7 +98,7 @@ def test_the_minimum_of_columns_finds_big_tickets_and_names_what_it_cannot_judge
     assert named["harsh_terms"].missing == ("orders.cost",)
     assert named["harsh_terms"].instead == ""
     assert result.customers["harsh_terms"].isna().all()
-    assert result.basis == "revenue"
+    assert result.goods_basis == "revenue"
     found = result.table.loc[result.table["misconception"] == "big_ticket", "customer_id"]
     assert set(found) == set(worlds[0].truth["who"]["big_ticket"])
 
@@ -189,7 +189,7 @@ def test_returns_alone_do_not_break_it():
 
 def test_a_missing_contribution_is_named():
     with pytest.raises(KeyError, match="after_service"):
-        diagnose(book(ORDINARY), by="after_service")
+        diagnose(book(ORDINARY), basis="after_service")
 
 
 AMOUNTS = st.lists(st.integers(-50_000, 900_000), min_size=1, max_size=6)

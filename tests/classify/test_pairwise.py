@@ -24,7 +24,7 @@ def drinks() -> pd.DataFrame:
 
 
 def test_weights_of_the_published_example() -> None:
-    weights = pairwise.weigh(drinks())
+    weights = pairwise.ahp_weights(drinks())
     assert list(weights.weights.values()) == pytest.approx(PUBLISHED, abs=0.0025)
     assert weights.consistency_ratio == pytest.approx(0.022, abs=0.005)
     assert weights.consistent
@@ -38,7 +38,7 @@ def test_random_index_is_the_published_one() -> None:
 def test_comparisons_that_follow_from_weights_give_them_back(raw: list[float]) -> None:
     truth = np.array(raw) / sum(raw)
     names = [f"c{i}" for i in range(len(raw))]
-    weights = pairwise.weigh(pd.DataFrame(np.outer(truth, 1 / truth), index=names, columns=names))
+    weights = pairwise.ahp_weights(pd.DataFrame(np.outer(truth, 1 / truth), index=names, columns=names))
     assert list(weights.weights.values()) == pytest.approx(truth.tolist(), rel=1e-6)
     assert weights.consistency_ratio == pytest.approx(0.0, abs=1e-6)
     assert weights.lambda_max == pytest.approx(len(raw))
@@ -48,11 +48,11 @@ def test_going_in_circles_is_inconsistent_and_the_worst_pair_is_named() -> None:
     circle = pairwise.matrix(["price", "profit", "volume"], {
         ("price", "profit"): 5, ("profit", "volume"): 5, ("volume", "price"): 5,
     })  # fmt: skip
-    assert not pairwise.weigh(circle).consistent
+    assert not pairwise.ahp_weights(circle).consistent
     slip = pairwise.matrix(["a", "b", "c", "d"], {
         ("a", "b"): 2, ("a", "c"): 4, ("a", "d"): 8, ("b", "c"): 2, ("b", "d"): 4, ("d", "c"): 9,
     })  # fmt: skip
-    judged = pairwise.weigh(slip)
+    judged = pairwise.ahp_weights(slip)
     assert not judged.consistent
     assert set(judged.worst[:2]) == {"c", "d"}
     # the learner said "d nine times c", all else says that c is twice d
@@ -77,4 +77,4 @@ def test_what_cannot_be_a_matrix_is_refused(pairs: dict[tuple[str, str], float],
 
 def test_a_matrix_that_is_not_reciprocal_is_refused() -> None:
     with pytest.raises(ValueError, match="not reciprocal"):
-        pairwise.weigh(pd.DataFrame([[1.0, 3.0], [3.0, 1.0]], index=["a", "b"], columns=["a", "b"]))
+        pairwise.ahp_weights(pd.DataFrame([[1.0, 3.0], [3.0, 1.0]], index=["a", "b"], columns=["a", "b"]))

@@ -178,14 +178,16 @@ def test_weights_that_cannot_be_are_refused(weights: dict[str, float], said: str
 def test_who_leads_in_everything_stays_on_the_list_under_any_weights(rows, seed) -> None:  # type: ignore[no-untyped-def]
     frame = measured([(99.0, -1.0), *rows])
     card = scorecard.score(frame, weights={"revenue": 1, "quality_loss_rate": 1}, top=1)
-    shaken = scorecard.shake(card, draws=50, spread=None, seed=seed).table.set_index("customer_id")
+    shaken = scorecard.weight_sensitivity(card, draws=50, spread=None, seed=seed).table.set_index("customer_id")
     assert shaken.loc["C000", "stays_share"] == 1.0
 
 
 def test_a_list_that_hangs_on_the_weights_is_seen() -> None:
     frame = measured([(10, 5), (9, 0), (0, 4)])
     card = scorecard.score(frame, weights={"revenue": 3, "quality_loss_rate": 2}, method="minmax", top=1)
-    share = scorecard.shake(card, draws=500, spread=None, seed=1).table.set_index("customer_id")["stays_share"]
+    share = scorecard.weight_sensitivity(card, draws=500, spread=None, seed=1).table.set_index("customer_id")[
+        "stays_share"
+    ]
     assert 0.0 < share["C000"] < 0.5 < share["C001"] < 1.0
     assert share["C002"] == 0.0
 
@@ -200,15 +202,15 @@ def many(n: int) -> scorecard.Scorecard:
 
 def test_weights_are_shaken_in_blocks_with_one_result(monkeypatch: pytest.MonkeyPatch) -> None:
     card = many(150)
-    whole = scorecard.shake(card, draws=500).table
+    whole = scorecard.weight_sensitivity(card, draws=500).table
     monkeypatch.setattr(scorecard, "_BLOCK", 150 * 7)
-    pd.testing.assert_frame_equal(scorecard.shake(card, draws=500).table, whole)
+    pd.testing.assert_frame_equal(scorecard.weight_sensitivity(card, draws=500).table, whole)
 
 
 def test_shaking_a_long_list_stays_small_in_memory() -> None:
     card = many(4000)
     tracemalloc.start()
-    scorecard.shake(card)
+    scorecard.weight_sensitivity(card)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 80e6
@@ -223,4 +225,4 @@ def test_a_list_without_a_place_is_refused(top: int) -> None:
 @pytest.mark.parametrize("how", [{"spread": 0.0}, {"spread": -1.0}, {"draws": 0}])
 def test_weights_that_cannot_be_shaken_are_refused(how: dict[str, float]) -> None:
     with pytest.raises(ValueError, match="spread"):
-        scorecard.shake(many(10), **how)  # type: ignore[arg-type]
+        scorecard.weight_sensitivity(many(10), **how)  # type: ignore[arg-type]

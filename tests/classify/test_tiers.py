@@ -29,7 +29,7 @@ def test_the_first_half_of_the_profit_is_platinum_and_the_first_four_fifths_gold
     result = tiers.assign(book([50, 30, 15, 5, 0, -20]))
     assert by_id(result).tolist() == ["platinum", "gold", "iron", "iron", "lead", "lead"]
     assert result.thresholds == {"platinum": 50, "gold": 30, "iron": 5}
-    assert result.by == "profit"
+    assert result.basis == "profit"
     assert result.lead_judged
 
 
@@ -67,7 +67,7 @@ def test_amounts_given_decide_alone():
 
 def test_on_revenue_nobody_is_called_a_cost():
     result = tiers.assign(book([5, 5, 5], revenue=[90.0, 10.0, -4.0])[["customer_id", "revenue"]])
-    assert result.by == "revenue"
+    assert result.basis == "revenue"
     assert not result.lead_judged
     assert by_id(result).tolist() == ["platinum", "iron", "iron"]
     assert result.summary.set_index("tier").loc["lead", "customers"] == 0
@@ -86,7 +86,7 @@ def test_a_missing_profit_counts_as_nought():
 
 def test_a_worked_out_contribution_can_decide():
     accounts = book([10, 20]).assign(contribution_after_service=[10.0, -1.0])
-    assert by_id(tiers.assign(accounts, by="contribution_after_service")).tolist() == ["platinum", "lead"]
+    assert by_id(tiers.assign(accounts, basis="contribution_after_service")).tolist() == ["platinum", "lead"]
 
 
 @settings(max_examples=40, deadline=None)
@@ -196,7 +196,7 @@ def test_an_unknown_method_is_answered_with_the_nearest():
 
 def test_a_missing_column_is_named():
     with pytest.raises(KeyError, match="profit"):
-        tiers.assign(pd.DataFrame({"customer_id": ["A"], "revenue": [1.0]}), by="profit")
+        tiers.assign(pd.DataFrame({"customer_id": ["A"], "revenue": [1.0]}), basis="profit")
 
 
 def test_each_tier_has_one_who_answers_and_the_whole_budget_is_shared_out():

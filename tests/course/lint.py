@@ -90,7 +90,7 @@ def opening(notebook: NotebookNode, lesson: Lesson, _file: Path) -> Iterator[str
     first = code(notebook)[0]
     if 'client = kam.load("machinery")' not in first.source or "parameters" not in first.metadata.get("tags", []):
         yield "the first code cell does not name the data, tagged parameters"
-    if f'open_lesson("{lesson.id}", client)' not in first.source:
+    if not re.search(rf'^open_lesson\("{lesson.id}", client, version="[0-9a-f]{{8}}"\)$', first.source, re.M):
         yield "the first code cell does not open the lesson"
 
 

@@ -11,7 +11,7 @@ from kamlib.course import build, lessons
 
 def test_a_question_asked_early_is_not_asked_again_in_the_quiz() -> None:
     lesson = lessons.lesson("1-1")
-    made = build.notebook(lesson, build.text_of("1-1", "en"))
+    made = build.notebook(lesson, lessons.text_of("1-1", "en"))
     asked = Counter(c.source for c in made.cells if c.source.startswith("quiz("))
     assert asked == {f'quiz("{question.id}")': 1 for question in lesson.questions}
     places = [c.source for c in made.cells]

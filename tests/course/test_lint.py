@@ -30,7 +30,7 @@ def test_a_lesson_keeps_every_rule(file: Path) -> None:
 def test_the_stored_notebook_is_made_from_the_lessons_data_and_text(id_: str) -> None:
     lesson = lessons.lesson(id_)
     stored = nbformat.read(ROOT / "notebooks" / "en" / f"{lesson.name}.ipynb", as_version=4)
-    made = build.notebook(lesson, build.text_of(id_, "en"))
+    made = build.notebook(lesson, lessons.text_of(id_, "en"))
     assert [c.source for c in stored.cells] == [c.source for c in made.cells], "run make lessons"
     assert [c.metadata for c in stored.cells] == [c.metadata for c in made.cells]
 

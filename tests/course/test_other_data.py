@@ -18,7 +18,7 @@ SETS = ("online-retail-ii", "adventureworks-resellers")
 def run_on(id_: str, load: str) -> dict[str, str]:
     """Run a solved lesson whose first cell names other data."""
     lesson = lessons.lesson(id_)
-    notebook = solved(build.notebook(lesson, build.text_of(id_, "en")), lesson)
+    notebook = solved(build.notebook(lesson, lessons.text_of(id_, "en")), lesson)
     first = next(c for c in notebook.cells if "parameters" in c.metadata.get("tags", []))
     first.source = first.source.replace('kam.load("machinery")', load)
     return feedback(build.execute(notebook))

@@ -144,7 +144,7 @@ def test_a_figure_and_its_words_get_the_same_measure_and_currency(client: kam.Cl
     from kamlib.value import concentration
 
     table = concentration.largest(client.accounts, 3)
-    show(whale.largest_customers, table, of="revenue", currency="EUR")
+    show(whale.largest_customers, table, basis="revenue", currency="EUR")
     alt = shown[0].forms["text/plain"]
-    assert alt == whale.largest_customers_alt(table, of="revenue", currency="EUR")
+    assert alt == whale.largest_customers_alt(table, basis="revenue", currency="EUR")
     assert "€" in alt

@@ -32,7 +32,7 @@ def solved(notebook: Any, lesson: Any) -> Any:
 @pytest.mark.parametrize("id_", lessons.ids())
 def test_every_check_is_right_when_solved(id_: str) -> None:
     lesson = lessons.lesson(id_)
-    cells = shown(solved(build.notebook(lesson, build.text_of(id_, "en")), lesson))
+    cells = shown(solved(build.notebook(lesson, lessons.text_of(id_, "en")), lesson))
     answered = [(c, data) for c, data in cells if "exercise" in c.metadata.get("tags", [])]
     told = {c.source.splitlines()[-1]: data[-1]["text/plain"] for c, data in answered}
     assert len(told) == len(lesson.exercises)

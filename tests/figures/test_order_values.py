@@ -70,7 +70,7 @@ def test_seaborn_is_loaded_by_the_figures_that_need_it_and_by_nothing_else() -> 
         "import kamlib.findings.migration, pandas as pd\nfrom kamlib.figures import concentration\n"
         "from kamlib.value.concentration import measure\n"
         "frame = pd.DataFrame({'customer_id': list('abc'), 'profit': [3.0, 2.0, 1.0]})\n"
-        "concentration.share_curve(measure(frame, of='profit'))\nfirst = 'seaborn' in sys.modules\n"
+        "concentration.share_curve(measure(frame, basis='profit'))\nfirst = 'seaborn' in sys.modules\n"
         "kamlib.figures.order_values.order_values(pd.Series([1.0, 2.0]))\n"
         "print(json.dumps([first, 'seaborn' in sys.modules]))"
     )

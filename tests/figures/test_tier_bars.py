@@ -34,7 +34,7 @@ def test_where_all_lose_only_heads_are_drawn():
 
 
 def test_on_revenue_no_lead_tier_is_drawn():
-    ax = drawn(assign(book([1.0, 2.0]), by="revenue"))
+    ax = drawn(assign(book([1.0, 2.0]), basis="revenue"))
     assert [t.get_text() for t in ax.get_yticklabels()] == ["Platinum (2)", "Gold (0)", "Iron (0)"]
 
 

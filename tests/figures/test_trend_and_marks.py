@@ -16,7 +16,7 @@ from kamlib.words import speaking
 
 def trend(**columns: list[Any]) -> Any:
     table = pd.DataFrame({"period": ["2021", "2022", "2023", "2024"], "whole_period": True, **columns})
-    return SimpleNamespace(table=table, goal=0.8, top=0.2, of="profit", first="", last="")
+    return SimpleNamespace(table=table, goal=0.8, top=0.2, basis="profit", first="", last="")
 
 
 def test_an_interval_is_drawn_whole_or_marked_as_cut() -> None:
@@ -45,7 +45,7 @@ def test_both_profits_are_named() -> None:
     table = pd.DataFrame({"customer_id": ["A", "B"], "revenue": [100.0, 90.0], "profit": [30.0, 20.0],
                           "profit_after_serving": [28.0, -9.0]})  # fmt: skip
     with speaking("en"):
-        ax = whale.largest_customers(table, of="profit_after_serving")
+        ax = whale.largest_customers(table, basis="profit_after_serving")
         legend = ax.get_legend()
         assert legend is not None
         assert {text.get_text() for text in legend.get_texts()} == {

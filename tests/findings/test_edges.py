@@ -63,7 +63,7 @@ def test_who_brings_nothing_takes_nothing_off_the_shares() -> None:
     def seen(last: float) -> bool:
         accounts = pd.DataFrame({"customer_id": ["A", "B"], "lines": 1, "revenue": [20.0, 20.0],
                                  "profit": [10.0, last]})  # fmt: skip
-        return few.sharable(measure(accounts, of="profit"))
+        return few.sharable(measure(accounts, basis="profit"))
 
     assert seen(0.0)
     assert not seen(-1.0)

@@ -55,7 +55,7 @@ def test_half_a_list_is_gone_only_where_that_was_seen(client: Client) -> None:
     """Three years later 64 % of a list are still on it: no half-life, but what was seen."""
     found = list_life.list_life(client)
     kept = concessions.list_life(
-        list_life.lasting(client), of=client.basis, top=int(found.facts["top"] or 0)
+        list_life.lasting(client), basis=client.basis, top=int(found.facts["top"] or 0)
     ).table["kept_share"]
     assert kept.min() > 0.5
     assert found.facts["half_life"] is None

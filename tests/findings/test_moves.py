@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from kamlib import periods
-from kamlib.classify.history import follow
+from kamlib.classify.history import tier_history
 from kamlib.client import Client
 from kamlib.findings import find, migration
 from kamlib.findings.moves import visit_advice
@@ -22,7 +22,7 @@ def client() -> Client:
 
 
 def test_the_review_accounts_for_everybody_and_ties(client: Client) -> None:
-    past = follow(client.accounts_trailing(), by=client.basis)
+    past = tier_history(client.accounts_trailing(), basis=client.basis)
     history, last = past.table, past.periods[-2:]
     found = migration.migration(client)
     before, after = (set(history.loc[history["period"] == p, "customer_id"]) for p in last)
@@ -43,7 +43,7 @@ def test_less_than_two_years_is_not_computed_and_said(client: Client) -> None:
 
 
 def test_visits_are_not_advised_to_one_offs(client: Client) -> None:
-    past = follow(client.accounts_trailing(), by=client.basis)
+    past = tier_history(client.accounts_trailing(), basis=client.basis)
     moves = past.compared()
     table = moves.table[moves.table["move"].isin(["demoted", "left"])]
     best = set(table.loc[table["tier_before"].isin(["platinum", "gold"]), "customer_id"])

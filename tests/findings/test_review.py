@@ -129,7 +129,7 @@ def test_years_that_overlap_are_named(client: Client) -> None:
 def test_on_revenue_alone_the_review_stands_too(shared_data: Path) -> None:
     sold = kam.load(shared_data / "adventureworks-reseller" / "FactResellerSales.csv.gz")
     found = review.compare(replace(sold, orders=sold.orders.drop(columns="cost")))
-    assert found.past.by == "revenue"
+    assert found.past.basis == "revenue"
     assert tier_matrix.matrix(found).evidence["lead"].sum() == 0
     assert "would in the end be platinum or gold" in tier_matrix.matrix(found).summary
 

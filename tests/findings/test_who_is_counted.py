@@ -135,7 +135,7 @@ def test_who_left_takes_its_credits_of_the_later_year_along() -> None:
         "customer_id": ["A", "B", "A", "B"], "period": ["2022-12-31"] * 2 + ["2023-12-31"] * 2,
         "revenue": [100.0, 50.0, -30.0, 60.0], "orders": [1, 1, 0, 1], "lines": [1, 1, 1, 1],
     })  # fmt: skip
-    seen = history.follow(accounts, by="revenue").compared()
+    seen = history.tier_history(accounts, basis="revenue").compared()
     row = seen.table.set_index("customer_id").loc["A"]
     assert (row["move"], row["before"], row["after"], row["change"]) == ("left", 100.0, -30.0, -130.0)
     assert seen.table["change"].sum() == pytest.approx(30.0 - 150.0)

@@ -142,7 +142,7 @@ def test_a_review_uses_what_was_known_at_each_date_and_the_years_what_is_known_n
 def test_who_is_only_credited_for_earlier_years_was_no_customer_to_lose() -> None:
     notes = ("98,2024-01-05,错开票客户,10", "99,2024-02-01,错开票客户,-2000")
     client = kamlib.load(book(*notes), as_of="2024-12-31")
-    years = history.follow(client.accounts_trailing(), by="revenue").table
+    years = history.tier_history(client.accounts_trailing(), basis="revenue").table
     assert years.loc[years["customer_id"] == "错开票客户", "period"].tolist() == ["2023-12-31"]
 
 

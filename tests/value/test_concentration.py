@@ -61,11 +61,11 @@ def test_the_shares_of_a_pareto_law_are_those_of_its_formula() -> None:
 @pytest.mark.parametrize(
     ("worth", "verdict"),
     [
-        ([100.0] * 200, "less"),
-        ([4000.0] * 20 + [1.0] * 180, "more"),
+        ([100.0] * 200, "below_80_20"),
+        ([4000.0] * 20 + [1.0] * 180, "above_80_20"),
         ([16.0 + i % 3 for i in range(60)] + [1.0 + i % 2 / 10 for i in range(240)], "holds"),
-        ([100.0, 2, 1, 1, 1, 1, 1, 1, 1], "unsaid"),
-        ([5000.0] + [100.0] * 14, "unsaid"),
+        ([100.0, 2, 1, 1, 1, 1, 1, 1, 1], "inconclusive"),
+        ([5000.0] + [100.0] * 14, "inconclusive"),
     ],
 )
 def test_the_answer_on_80_20_is_taken_from_the_interval(worth: list[float], verdict: str) -> None:
@@ -74,7 +74,7 @@ def test_the_answer_on_80_20_is_taken_from_the_interval(worth: list[float], verd
 
 def test_where_the_total_is_not_positive_shares_are_refused_and_the_rest_is_there() -> None:
     seen = conc.measure(accounts(5, 3, -10))
-    assert (seen.refused, seen.verdict, seen.customers_for) == ("total", "unsaid", None)
+    assert (seen.refused, seen.verdict, seen.customers_for) == ("total_not_positive", "inconclusive", None)
     assert np.isnan(seen.top_share)
     assert seen.table["share"].isna().all()
     assert seen.table["profit"].tolist() == [5, 3, -10]
@@ -83,17 +83,17 @@ def test_where_the_total_is_not_positive_shares_are_refused_and_the_rest_is_ther
 
 def test_one_customer_and_none_are_no_error() -> None:
     one = conc.measure(accounts(7))
-    assert (one.verdict, one.customers_for, one.hhi, one.gini) == ("unsaid", 1, 10_000, 0)
+    assert (one.verdict, one.customers_for, one.hhi, one.gini) == ("inconclusive", 1, 10_000, 0)
     none = conc.measure(accounts())
     assert (none.refused, none.customers) == ("empty", 0)
 
 
 def test_the_amount_is_profit_where_there_is_one_and_named_where_it_is_missing() -> None:
     table = accounts(1, 2).assign(revenue=[5.0, 6.0])
-    assert conc.measure(table).of == "profit"
-    assert conc.measure(table.drop(columns="profit")).of == "revenue"
+    assert conc.measure(table).basis == "profit"
+    assert conc.measure(table.drop(columns="profit")).basis == "revenue"
     with pytest.raises(KeyError, match="margin"):
-        conc.measure(table, of="margin")
+        conc.measure(table, basis="margin")
     with pytest.raises(ValueError, match="between 0 and 1"):
         conc.measure(table, top=20)
 
@@ -103,7 +103,7 @@ def test_the_interval_of_a_total_that_can_turn_negative_has_no_upper_end() -> No
     assert seen.total > 0
     assert seen.top_interval is not None
     assert seen.top_interval.high == np.inf
-    assert seen.verdict == "unsaid"
+    assert seen.verdict == "inconclusive"
 
 
 def test_every_customer_drawn_once_gives_the_figures_themselves() -> None:
@@ -203,21 +203,21 @@ def test_overlap_holds_who_is_on_both_lists_and_nobody_else() -> None:
     assert got["rank"].tolist() == [2]
     assert len(conc.overlap(table, 6)) == 6
     assert set(conc.overlap(table, 4)["customer_id"]) == set(
-        conc.overlap(table, 4, by="profit", and_by="revenue")["customer_id"]
+        conc.overlap(table, 4, basis="profit", other_basis="revenue")["customer_id"]
     )
     assert conc.overlap(table.sample(frac=1, random_state=1), 3).equals(got)
 
 
 def test_overlap_of_a_measure_with_itself_is_the_list() -> None:
     table = pd.DataFrame({"customer_id": list("abcd"), "revenue": [3.0, 2, 2, 1]})
-    assert len(conc.overlap(table, 2, and_by="revenue")) == 3
+    assert len(conc.overlap(table, 2, other_basis="revenue")) == 3
     with pytest.raises(KeyError, match="profit"):
         conc.overlap(table, 2)
 
 
 def test_shares_of_a_total_near_nothing_are_refused_and_told_against_what_is_earned() -> None:
     seen = conc.measure(accounts(*[100.0] * 10, *[-90.0] * 10))
-    assert (seen.refused, seen.customers_for, np.isnan(seen.top_share)) == ("small", None, True)
+    assert (seen.refused, seen.customers_for, np.isnan(seen.top_share)) == ("total_near_zero", None, True)
     told = conc.earnings(seen).set_index("top").loc[0.2]
     assert (told["top_amount"], told["share_of_earnings"]) == (400.0, pytest.approx(0.4))
     assert conc.measure(accounts(*[100.0] * 10, *[-80.0] * 10)).refused == ""

@@ -50,13 +50,13 @@ def test_a_channel_without_a_fee_pays_none_and_an_unknown_one_is_unknown() -> No
 def test_who_has_half_of_its_orders_refused_is_refused_sometimes() -> None:
     rows = [("H", "1", 50.0), ("H", "2", 500.0), ("M", "3", 50.0), ("M", "4", 60.0), ("M", "5", 500.0)]
     book = pd.DataFrame(rows, columns=["customer_id", "order_id", "revenue"]).assign(date=DAY)
-    who = small_orders.evaluate_minimum_order(book, accounts(book), by="revenue", minimum=100.0).customers
+    who = small_orders.evaluate_minimum_order(book, accounts(book), basis="revenue", minimum=100.0).customers
     assert who.set_index("customer_id")["refused"].to_dict() == {"H": "sometimes", "M": "mostly"}
 
 
 @pytest.mark.parametrize(("customers", "interval", "said"), [
-    (10, (0.85, 0.95), "more"), (9, (0.85, 0.95), "unsaid"),
-    (10, (0.75, 1.0), "holds"), (10, (0.74, 1.0), "unsaid"), (10, (0.5, 0.75), "less"),
+    (10, (0.85, 0.95), "above_80_20"), (9, (0.85, 0.95), "inconclusive"),
+    (10, (0.75, 1.0), "holds"), (10, (0.74, 1.0), "inconclusive"), (10, (0.5, 0.75), "below_80_20"),
 ])  # fmt: skip
 def test_ten_customers_and_a_narrow_interval_answer_the_question(
     customers: int, interval: tuple[float, float], said: str
@@ -69,7 +69,8 @@ def test_an_interval_of_thirty_points_is_narrow_unless_somebody_says_otherwise()
 
 
 @pytest.mark.parametrize(("spread", "said"), [
-    ((-0.02, 0.05), "steady"), ((-0.2, 0.01), "unsaid"), ((-0.01, 0.2), "unsaid"), ((0.01, 0.02), "up"),
+    ((-0.02, 0.05), "steady"), ((-0.2, 0.01), "inconclusive"), ((-0.01, 0.2), "inconclusive"),
+    ((0.01, 0.02), "up"),
 ])  # fmt: skip
 def test_steady_is_what_lies_within_the_band_on_both_sides(spread: tuple[float, float], said: str) -> None:
     assert trend._moved(Interval(*spread), 0.05) == said

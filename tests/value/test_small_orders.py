@@ -94,7 +94,7 @@ def test_who_was_served_without_buying_is_told_apart_with_its_money() -> None:
 
 def test_nonsense_is_refused() -> None:
     with pytest.raises(KeyError, match="accounts lack the column 'sales'"):
-        weigh(book(), by="sales")
+        weigh(book(), basis="sales")
     with pytest.raises(ValueError, match="is not a fraction"):
         weigh(book(), part=1.0)
 

@@ -68,7 +68,7 @@ def test_a_part_of_a_year_is_shown_and_not_compared() -> None:
 def test_a_year_in_loss_is_shown_without_a_share() -> None:
     got = trend.concentration_trend(years(y2021=EVEN, y2022=[-v for v in EVEN]), replicates=100)
     assert np.isnan(got.table["share"].iloc[1])
-    assert (got.first, got.verdict) == ("", "unsaid")
+    assert (got.first, got.verdict) == ("", "inconclusive")
 
 
 @pytest.mark.parametrize(("label", "whole"), [("2024-Q1", True), ("2024-03", True)])
@@ -122,7 +122,7 @@ def quarters(**worth: list[float]) -> pd.DataFrame:
 def test_quarters_are_compared_with_their_own_season(worth: dict[str, list[float]], ends: tuple[str, str]) -> None:
     got = trend.concentration_trend(quarters(**worth), replicates=50)
     assert (got.first, got.last) == ends
-    assert got.first or got.verdict == "unsaid"
+    assert got.first or got.verdict == "inconclusive"
 
 
 GONE = [v if i % 3 == 0 else 0.0 for i, v in enumerate(STEEP)]

@@ -62,6 +62,40 @@ def lesson(id_: str) -> Lesson:
     return made
 
 
+def languages(id_: str) -> list[str]:
+    """Return the languages in which the text of a lesson is written.
+
+    Parameters
+    ----------
+    id_ : str
+        Id of the lesson, such as ``2-4``.
+
+    Returns
+    -------
+    list of str
+        Codes such as ``en``, sorted.
+    """
+    return sorted(file.name.split(".")[1] for file in FOLDER.glob(f"lesson_{id_.replace('-', '_')}.*.md"))
+
+
+def text_of(id_: str, lang: str) -> str:
+    """Return the text of a lesson in a language.
+
+    Parameters
+    ----------
+    id_ : str
+        Id of the lesson, such as ``2-4``.
+    lang : str
+        Language code, such as ``en``.
+
+    Returns
+    -------
+    str
+        Markdown with the marks of the cells.
+    """
+    return (FOLDER / f"lesson_{id_.replace('-', '_')}.{lang}.md").read_text("utf-8")
+
+
 def exercise(id_: str) -> Exercise:
     """Return an exercise by id: ``"2-4.1"``.
 

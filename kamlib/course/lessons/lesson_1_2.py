@@ -47,7 +47,7 @@ def _ranked(client: Client) -> pd.DataFrame:
 
 
 def _measured(client: Client) -> concentration.Concentration:
-    return concentration.measure(client.accounts, of=client.basis)
+    return concentration.measure(client.accounts, basis=client.basis)
 
 
 def _enough(client: Client) -> int:
@@ -145,8 +145,8 @@ def _verdict() -> Exercise:
         "1-2.3", "judge",
         _(
             'Does 80/20 hold here? Take the row for 20 % above. First look at the width: wider than 0.3, or '
-            'fewer than ten customers: `"unsaid"`. Otherwise `"holds"` if 0.8 lies inside the interval, '
-            '`"more"` if the interval lies above it, `"less"` if below.'
+            'fewer than ten customers: `"inconclusive"`. Otherwise `"holds"` if 0.8 lies inside the interval, '
+            '`"above_80_20"` if the interval lies above it, `"below_80_20"` if below.'
         ),
         "verdict",
         lambda client: _measured(client).verdict,
@@ -159,7 +159,7 @@ def _verdict() -> Exercise:
         unit="text",
         mistakes=(
             Mistake(
-                "point", lambda client: "more" if _measured(client).top_share > 0.8 else "less",
+                "point", lambda client: "above_80_20" if _measured(client).top_share > 0.8 else "below_80_20",
                 _("{yours} judges by one number. Is 0.8 inside the interval, above it or below it?"),
             ),
             Mistake(

@@ -59,7 +59,7 @@ def _ten(client: Client) -> pd.DataFrame:
 
 @cached_per_client
 def _whale(client: Client) -> whale.Whale:
-    return whale.curve(_rows(client), of="profit_after_serving")
+    return whale.curve(_rows(client), basis="profit_after_serving")
 
 
 def _below(rows: pd.DataFrame, column: str) -> int:

@@ -54,7 +54,7 @@ def _sales(client: Client) -> pd.DataFrame:
 
 
 def _shared(client: Client, seats: int = SEATS) -> int:
-    return len(concentration.overlap(client.accounts, seats, and_by=client.basis))
+    return len(concentration.overlap(client.accounts, seats, other_basis=client.basis))
 
 
 def _both() -> Exercise:
@@ -107,7 +107,7 @@ def _not_key(client: Client) -> frozenset[str]:
 
 
 def _off_the_list(client: Client) -> frozenset[str]:
-    best = concentration.overlap(client.accounts, SEATS, and_by=client.basis)
+    best = concentration.overlap(client.accounts, SEATS, other_basis=client.basis)
     return frozenset(_sales(client)["customer_id"]) - frozenset(best["customer_id"])
 
 
@@ -149,7 +149,7 @@ def _wrong() -> Exercise:
 def _today(client: Client) -> pd.DataFrame:
     from kamlib.findings.list_life import bought
 
-    return concessions.list_life(bought(client), of=client.basis, top=SEATS).origin
+    return concessions.list_life(bought(client), basis=client.basis, top=SEATS).origin
 
 
 def _of_risen(client: Client) -> float:

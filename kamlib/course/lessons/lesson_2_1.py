@@ -50,7 +50,9 @@ def lesson() -> Lesson:
 
 @cached_per_client
 def _seen(client: Client) -> Misconceptions:
-    return misconceptions.diagnose(client.orders, client.accounts, by=client.basis, activities=client.activities)
+    return misconceptions.diagnose(
+        client.orders, client.accounts, basis=client.basis, activities=client.activities
+    )
 
 
 def _gut(client: Client) -> pd.DataFrame:
@@ -226,7 +228,7 @@ def _both() -> Exercise:
 @cached_per_client
 def _early(client: Client) -> pd.DataFrame:
     """Diagnose by product profit, before cost to serve."""
-    return misconceptions.diagnose(client.orders, client.accounts, by="profit").table
+    return misconceptions.diagnose(client.orders, client.accounts, basis="profit").table
 
 
 def _how_to_serve() -> Question:

@@ -57,7 +57,7 @@ def _profit(client: Client) -> str:
 
 @cached_per_client
 def _sizes(client: Client) -> pd.DataFrame:
-    sizes = concessions.by_size(client.accounts, of=_profit(client))
+    sizes = concessions.by_size(client.accounts, basis=_profit(client))
     return sizes[sizes["customers"] > 0]
 
 
@@ -71,7 +71,9 @@ def _at_margin(client: Client, *, less: bool = True, own: bool = False) -> float
 def _without(client: Client, column: str) -> float:
     """Share of a column that is gone without the small ones."""
     small = int(_sizes(client)["customers"].iloc[-1])
-    lost = concessions.lose(client.accounts, of=_profit(client), first="smallest", at_most=small)
+    lost = concessions.customer_loss_scenario(
+        client.accounts, basis=_profit(client), first="smallest", at_most=small
+    )
     column_ = lost.table[column]
     return float(1 - column_.iloc[-1] / column_.iloc[0])
 
@@ -79,7 +81,7 @@ def _without(client: Client, column: str) -> float:
 @cached_per_client
 def _life(client: Client) -> ListLife:
     top = min(MOST, max(SHORTEST, round(len(client.accounts) / 5)))
-    return concessions.list_life(bought(client), of=client.basis, top=top)
+    return concessions.list_life(bought(client), basis=client.basis, top=top)
 
 
 def _later(client: Client) -> int:

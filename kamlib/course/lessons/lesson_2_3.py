@@ -51,9 +51,11 @@ def lesson() -> Lesson:
 @cached_per_client
 def _listed(client: Client) -> KeyAccounts:
     by = client.basis
-    cut = tiers.assign(client.accounts, by=by)
-    seen = misconceptions.diagnose(client.orders, client.accounts, by=by, activities=client.activities)
-    return key_accounts.name(client.accounts, cut, seen, orders=client.orders, customers=client.customers)
+    cut = tiers.assign(client.accounts, basis=by)
+    seen = misconceptions.diagnose(client.orders, client.accounts, basis=by, activities=client.activities)
+    return key_accounts.select_key_accounts(
+        client.accounts, cut, seen, orders=client.orders, customers=client.customers
+    )
 
 
 def _verdicts(client: Client) -> pd.Series:

@@ -46,7 +46,7 @@ def lesson() -> Lesson:
 
 @cached_per_client
 def _assigned(client: Client) -> Tiers:
-    return tiers.assign(client.accounts, by=client.basis)
+    return tiers.assign(client.accounts, basis=client.basis)
 
 
 def _of(client: Client, tier: str) -> pd.DataFrame:

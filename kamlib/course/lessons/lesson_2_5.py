@@ -75,7 +75,7 @@ def _by_revenue(client: Client) -> frozenset[str]:
 
 @cached_per_client
 def _shaken(client: Client) -> Robustness:
-    return scorecard.shake(_card(client))
+    return scorecard.weight_sensitivity(_card(client))
 
 
 def _staying(client: Client, share: float, *, listed: bool = True) -> int:
@@ -87,7 +87,7 @@ def _staying(client: Client, share: float, *, listed: bool = True) -> int:
 def _consistency(influence_over_revenue: float) -> float:
     names = ["profit_level", "collection_rate", "revenue", "influence"]
     said = {**SAID, ("influence", "revenue"): influence_over_revenue}
-    return pairwise.weigh(pairwise.matrix(names, said)).consistency_ratio
+    return pairwise.ahp_weights(pairwise.matrix(names, said)).consistency_ratio
 
 
 def _stay() -> Exercise:

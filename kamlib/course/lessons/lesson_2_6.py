@@ -52,7 +52,7 @@ def lesson() -> Lesson:
 
 @cached_per_client
 def _seen(client: Client) -> History:
-    return history.follow(client.accounts_trailing(), by=client.basis)
+    return history.tier_history(client.accounts_trailing(), basis=client.basis)
 
 
 @cached_per_client

@@ -73,7 +73,7 @@ def scored(both: TwoDates) -> pd.DataFrame:
     for side, days in (("before", both.compared.before), ("after", both.compared.after)):
         card = cards.score(_measured(both.client, days))
         part = card.table[["customer_id", "score", "on_list"]].merge(
-            cards.shake(card).table[["customer_id", "stays_share"]], on="customer_id"
+            cards.weight_sensitivity(card).table[["customer_id", "stays_share"]], on="customer_id"
         )
         names = {"score": f"score_{side}", "on_list": f"on_list_{side}", "stays_share": f"stays_{side}"}
         parts.append(part.rename(columns=names))

@@ -81,8 +81,8 @@ def compare(client: Client, since: dt.date | None = None) -> TwoDates:
     spans = _spans(client, periods.window(then, MONTHS), periods.window(now, MONTHS))
     years = [_year(client, span) for span in spans[:2]]
     trailing = client.accounts_trailing(months=MONTHS) if spans.whole else years[0]
-    yardstick = history.follow(trailing, by=client.basis).thresholds
-    past = history.follow(pd.concat(years, ignore_index=True), by=client.basis, thresholds=yardstick)
+    yardstick = history.tier_history(trailing, basis=client.basis).thresholds
+    past = history.tier_history(pd.concat(years, ignore_index=True), basis=client.basis, thresholds=yardstick)
     return TwoDates(client, then, past, past.compared(), spans)
 
 
