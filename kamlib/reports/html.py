@@ -5,19 +5,26 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+import unicodedata
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from kamlib.reports import font, svg
-from kamlib.reports.parts import FULL
-from kamlib.reports.results import Results
-from kamlib.reports.view import clean, document
+from kamlib.reports.deck import FULL, Deck, Grid, build
+from kamlib.reports.results import TURNING, Results
 from kamlib.words import speaking, speaking_of
+from kamlib.words.phrases import width
 
 TEMPLATES = Path(__file__).parent / "templates"
+
+#: Widths of text (see ``words.phrases.width``) from which a column is wide, and one of sentences; a run of letters
+#: that may break anywhere; letters of a client's name from which it is set small.
+WIDE, SENTENCE, RUN, LONG_NAME = 11, 36, 25, 40
 
 #: What stands on one line: a day, and an amount with its Chinese unit; as in the PDF.
 _TOGETHER = re.compile(
@@ -26,7 +33,7 @@ _TOGETHER = re.compile(
 )
 
 
-def write(results: Results, folder: Path, target: Path, *, full: str = FULL) -> Path:
+def write(results: Results, folder: Path, target: Path, *, full: str = FULL, deck: Deck | None = None) -> Path:
     """Write the HTML report.
 
     Parameters
@@ -39,6 +46,8 @@ def write(results: Results, folder: Path, target: Path, *, full: str = FULL) -> 
         The file to write.
     full : str
         Name of the file beside it that holds what the page has no room for.
+    deck : Deck, optional
+        Where it is built already.
 
     Returns
     -------
@@ -46,13 +55,21 @@ def write(results: Results, folder: Path, target: Path, *, full: str = FULL) -> 
         The file; the same results and figures give the same bytes.
     """
     with speaking(results.language), speaking_of(results.client.documents):
-        whole = document(results, full)
+        whole = deck or build(results, full)
+        said = {
+            "rests": {id(grid): grid.rest(whole.full) for grid in _grids(whole)},
+            "briefly": {message.id: message.exhibit.table.briefly(whole.full) for message in whole.messages},
+        }
     page = environment().get_template("report.html.j2")
     figures = {found.id: _figure(found.figure, found.alt, folder) for found in results.findings if found.figure}
-    body = page.render(**whole, figures=figures, style=style(), script=script(), policy=policy(), font=None)
+    holds = {
+        "deck": whole, **said, "long_name": LONG_NAME, "figures": figures, "style": style(), "script": script(),
+        "policy": policy(),
+    }  # fmt: skip
+    body = page.render(**holds, font=None)
     data = font.embedded(body)
     if data:
-        body = page.render(**whole, figures=figures, style=style(), script=script(), policy=policy(), font=data)
+        body = page.render(**holds, font=data)
     target.write_text(body, encoding="utf-8", newline="\n")
     return target
 
@@ -70,8 +87,69 @@ def environment() -> Environment:
         loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True, finalize=clean, keep_trailing_newline=True,
     )  # fmt: skip
-    made.filters["kept"] = kept
+    made.filters.update(kept=kept, rooms=rooms, run=has_run, key=id)
     return made
+
+
+def _grids(deck: Deck) -> Iterator[Grid]:
+    """Give every table of a report."""
+    for section in deck.sections:
+        yield from section.tables
+        yield from (message.exhibit.table for message in section.messages)
+
+
+def rooms(grid: Grid) -> list[str]:
+    """Say of each column how much room its texts ask for: ``""``, ``"wide"`` or ``"long"``.
+
+    Parameters
+    ----------
+    grid : Grid
+        A table of the deck.
+
+    Returns
+    -------
+    list of str
+        Classes of the style sheet.
+    """
+    widest = [max((width(row[at].text) for row in grid.rows), default=0) for at in range(len(grid.columns))]
+    return [
+        "" if column.numeric or w < WIDE else "wide" if w < SENTENCE else "long"
+        for column, w in zip(grid.columns, widest, strict=True)
+    ]
+
+
+def has_run(text: str) -> bool:
+    """Tell whether a text has a run without a blank that is too long for a column.
+
+    Parameters
+    ----------
+    text : str
+        Of a cell.
+
+    Returns
+    -------
+    bool
+        Whether it has to break anywhere.
+    """
+    return any(len(word) > RUN for word in text.split())
+
+
+def clean(value: Any) -> Any:
+    """Drop what has no shape or would turn round the text behind it.
+
+    Parameters
+    ----------
+    value : object
+        Anything; only text is changed.
+
+    Returns
+    -------
+    object
+    """
+    if not isinstance(value, str) or hasattr(value, "__html__"):
+        return value
+    kept = (c for c in value if c not in TURNING and (c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs")))
+    return "".join(kept)
 
 
 def kept(text: str) -> Markup:

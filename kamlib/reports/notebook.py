@@ -8,11 +8,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from kamlib.reports import folder, replacing, run, steps
+from kamlib.reports import folder, replacing, run
+from kamlib.reports.deck import Deck, Message, Section, build
 from kamlib.reports.order import Order
-from kamlib.reports.parts import Section
 from kamlib.reports.results import FILE, Results
-from kamlib.reports.view import clean, document
 from kamlib.words import _, n_
 from kamlib.words.phrases import enumerated
 
@@ -41,37 +40,33 @@ class Page:
         self.order = order
 
     @cached_property
-    def _said(self) -> dict[str, Any]:
-        return document(self.whole, "report.xlsx" if "xlsx" in self.order.formats else FILE)
+    def _said(self) -> Deck:
+        return build(self.whole, "report.xlsx" if "xlsx" in self.order.formats else FILE)
 
     def summary(self) -> None:
         """Show the page for those who read one page."""
         if not self.order.by_hand:
             return
-        section = next(part for part in self._said["sections"] if part.kind == "summary")
-        cover, told = self._said["cover"], {**section.parts, "answer": _lines(section.parts["answer"])}
-        facts = " · ".join(_("{name}: {value}", name=name, value=value) for name, value in cover["facts"])
-        self._show(
-            "summary", section.title, cover=cover, facts=facts, title=section.title,
-            numbers=section.parts["numbers"], told=told,
-        )  # fmt: skip
+        cover, told = self._said.cover, self._said.first
+        facts = " · ".join(_("{name}: {value}", name=name, value=value) for name, value in cover.facts)
+        self._show("summary", told.title, cover=cover, facts=facts, title=told.title, told=told)
 
     def contents(self) -> None:
         """List what the findings say, a sentence each."""
         if not self.order.by_hand:
             _display({"text/plain": "\n".join(found.title for found in self.whole.findings)})
             return
-        titles = [found["title"] for part in self._said["sections"] for found in part.parts.get("findings", ())]
+        titles = [message.title for message in self._said.messages]
         self._show("contents", "\n".join(titles), titles=titles)
 
     def findings(self) -> None:
         """Show each finding, then all steps together and how far the data went."""
         if not self.order.by_hand:
             return
-        for section in self._said["sections"]:
+        for section in self._said.sections:
             if section.kind == "chapter":
                 self._show("chapter", section.title, title=section.title)
-                for found in section.parts["findings"]:
+                for found in section.messages:
                     self._finding(found)
             elif section.id in _BEHIND:
                 self._section(section)
@@ -94,20 +89,17 @@ class Page:
             _say(_("{folder} now holds {files}.", folder=_near(order.target), files=enumerated(names)))
         order.clear()
 
-    def _finding(self, found: dict[str, Any]) -> None:
-        self._show("message", f"{found['title']}\n{found['summary']}", found=found)
-        if found["figure"]:
-            _picture(self.order.desk / "figures" / f"{found['figure']}.png", str(clean(found["alt"])))
-        table = found["table"]
-        rest = table.rest(self._said["full"]) if self.order.target else _more(table.left)
-        evidence = {**found, "advice": _lines(found["advice"])}
-        self._show("evidence", found["exhibit"] or found["source"], found=evidence, rest=rest)
+    def _finding(self, found: Message) -> None:
+        self._show("message", f"{found.title}\n{found.summary}", found=found)
+        exhibit = found.exhibit
+        if exhibit.figure:
+            _picture(self.order.desk / "figures" / f"{exhibit.figure}.png", _clean(exhibit.alt))
+        rest = exhibit.table.rest(self._said.full) if self.order.target else _more(exhibit.table.left)
+        self._show("evidence", exhibit.caption or found.source, found=found, rest=rest)
 
     def _section(self, section: Section) -> None:
-        parts = section.parts
-        grids = [parts["table"]] if "table" in parts else parts["tables"]
-        paragraphs = [parts["about"]] if "about" in parts else parts["text"]
-        self._show("section", section.title, title=section.title, grids=grids, paragraphs=paragraphs)
+        paragraphs = [section.about, *section.text]
+        self._show("section", section.title, title=section.title, grids=section.tables, paragraphs=paragraphs)
 
     def _show(self, part: str, plain: str, **holds: Any) -> None:
         """Display a part of the report: HTML, and plain words for what shows no HTML."""
@@ -115,9 +107,9 @@ class Page:
 
         page = environment().get_template("notebook.html.j2")
         said = self._said
-        text = page.render(part=part, words=said["words"], language=said["language"], **holds)
+        text = page.render(part=part, words=said.words, language=said.language, **holds)
         lines = (line for line in text.splitlines() if line.strip())
-        _display({"text/html": "\n".join(lines), "text/plain": str(clean(plain))})
+        _display({"text/html": "\n".join(lines), "text/plain": _clean(plain)})
 
 
 def _say(line: str) -> None:
@@ -138,8 +130,10 @@ def _more(rows: int) -> str:
     ) if rows else ""  # fmt: skip
 
 
-def _lines(said: list[dict[str, str]]) -> list[dict[str, str]]:
-    return [{"text": step["text"], "beside": steps.beside(step)} for step in said]
+def _clean(text: str) -> str:
+    from kamlib.reports.html import clean
+
+    return str(clean(text))
 
 
 def _picture(file: Path, alt: str) -> None:

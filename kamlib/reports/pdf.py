@@ -1,6 +1,6 @@
-"""The report as a PDF, set by typst from the findings themselves.
+"""The report as a PDF, set by typst from the deck.
 
-The template knows layout only. Words and figures come from ``view`` and are handed over as data, so that a name
+The template knows layout only. Words and figures come from the deck and are handed over as data, so that a name
 like ``#eval(…)`` or ``$x$`` is set as it stands and nothing in it is executed.
 """
 
@@ -12,29 +12,23 @@ import json
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import cache, partial
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal
 
-from kamlib.reports.parts import FULL, SHOWN, SPARED, Grid, Section
+from kamlib.reports.deck import FULL, Deck, Grid, Heading, Message, Section, Shown, Step, build
 from kamlib.reports.results import Results
-from kamlib.reports.steps import beside
-from kamlib.reports.view import document as view_of
 from kamlib.words import _, speaking, speaking_of
 from kamlib.words.phrases import sentences
 
 TEMPLATES = Path(__file__).parent / "typst"
 
-#: Rows of a table with pages to itself, and of the key accounts, whose whole list has pages to itself.
-ROWS, BESIDE = 60, 8
-
-#: Rows of a finding's table that are printed at the least; up to `SHOWN` are as its page has room for.
+#: Rows of a message's table that are printed at the least; up to those of the deck are as its page has room for.
 FEWEST = 4
 
-#: Customers of the list of all: a page of them, with room for a name in two lines; the workbook holds the rest.
-MANY = 36
+#: Letters of a client's name from which it is set small.
+LONG_NAME = 40
 
 #: What stands for a character that no font holds.
 NO_SHAPE = "◇"
@@ -64,7 +58,7 @@ Json = dict[str, Any]
 Shaped = Callable[..., Json]
 
 
-def write(results: Results, folder: Path, target: Path, *, full: str = FULL) -> Path:
+def write(results: Results, folder: Path, target: Path, *, full: str = FULL, deck: Deck | None = None) -> Path:
     """Set a report.
 
     Parameters
@@ -77,6 +71,8 @@ def write(results: Results, folder: Path, target: Path, *, full: str = FULL) -> 
         The file to write.
     full : str
         Name of the file beside it that holds what a page has no room for.
+    deck : Deck, optional
+        Where it is built already.
 
     Returns
     -------
@@ -84,27 +80,28 @@ def write(results: Results, folder: Path, target: Path, *, full: str = FULL) -> 
         `target`. The same results give the same bytes: the date in the file is that of issue, or of the data.
     """
     with speaking(results.language), speaking_of(results.client.documents):
-        whole = document(results, folder, full)
+        whole = document(deck or build(results, full), folder)
     day = dt.date.fromisoformat(results.client.issued or results.client.as_of)
     target.write_bytes(_compiled(whole, dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC)))
     return target
 
 
-def document(results: Results, folder: Path, full: str = FULL) -> Json:
+def document(deck: Deck, folder: Path) -> Json:
     """Return everything that is printed, in the order of the pages, as text that is ready to be set."""
-    seen = view_of(results, full)
-    cover, shaped = seen["cover"], partial(_grid, full=full)
+    cover, client = deck.cover, _shortened(deck.cover.client)
+    shaped = partial(_grid, full=deck.full)
+    chinese = deck.language.startswith("zh")
     whole = {
-        "lang": results.language,
-        "region": "cn" if results.language == "zh" else "gb",
-        "cover": {**cover, "client": _shortened(cover["client"])},
-        "running": [_shortened(cover["client"], 60), f"{cover['title']} · {cover['facts'][0][1]}"],
-        "title": f"{cover['title']} – {_shortened(cover['client'])}",
-        "words": {
-            "contents": _("Contents"), "confidential": _("Confidential"), "advice": _("What to do"),
-            "page": _("Page"),
+        "lang": "zh" if chinese else "en",
+        "region": "cn" if chinese else "gb",
+        "cover": {
+            "kind": cover.kind, "title": cover.title, "client": client, "long": len(cover.client) > LONG_NAME,
+            "facts": cover.facts, "confidential": cover.confidential,
         },
-        "sections": [_section(section, results, folder, shaped) for section in seen["sections"]],
+        "running": [_shortened(cover.client, 60), f"{cover.title} · {cover.facts[0][1]}"],
+        "title": f"{cover.title} – {client}",
+        "words": {name: deck.words[name] for name in ("contents", "confidential", "advice", "page")},
+        "sections": [_section(section, deck, folder, shaped) for section in deck.sections],
     }  # fmt: skip
     return {key: _clean(value) for key, value in whole.items()}
 
@@ -139,76 +136,74 @@ def _fonts() -> Path:
 # -- sections -------------------------------------------------------------------------------------------------
 
 
-def _section(section: Section, results: Results, folder: Path, shaped: Shaped) -> Json:
-    """Return a section as the template takes it: tables with widths, findings with their pictures."""
-    make: dict[str, Callable[[Json], Json]] = {
-        "summary": _summary,
-        "chapter": lambda parts: {"findings": [_finding(f, folder, shaped) for f in parts["findings"]]},
-        "table": lambda parts: _alone(section.id, parts, results, shaped),
-        "appendix": lambda parts: {**parts, "tables": [shaped(t) for t in parts["tables"]]},
-        "terms": lambda parts: {"pairs": [list(pair) for pair in parts["pairs"]]},
+def _section(section: Section, deck: Deck, folder: Path, shaped: Shaped) -> Json:
+    """Return a section as the template takes it: tables with widths, messages with their pictures."""
+    made: dict[str, Callable[[], Json]] = {
+        "summary": lambda: _summary(section, deck),
+        "chapter": lambda: {"findings": [_message(message, folder, shaped) for message in section.messages]},
+        "table": lambda: _alone(section, deck, shaped),
+        "appendix": lambda: {"text": section.text, "tables": [shaped(table) for table in section.tables]},
+        "terms": lambda: {"pairs": [list(pair) for pair in section.pairs]},
     }
     head = {"id": section.id, "kicker": section.kicker, "title": section.title, "kind": section.kind}
-    return head | make[section.kind](section.parts)
+    return head | made[section.kind]()
 
 
-def _summary(parts: Json) -> Json:
-    names = {"situation": _("Situation"), "complication": _("Complication")}
+def _summary(section: Section, deck: Deck) -> Json:
+    page = section.first
+    assert page is not None  # noqa: S101  (a section of this kind has one)
+    said = {"situation": page.situation, "complication": page.complication}
     return {
-        "numbers": [{"label": n.label, "written": n.written} for n in parts["numbers"]],
-        "said": [[name, parts[key]] for key, name in names.items() if parts[key]],
-        "answer": _("Answer"),
-        "steps": [{"text": step["text"], "meta": beside(step)} for step in parts["answer"]],
+        "numbers": [{"label": n.label, "written": n.written} for n in page.numbers],
+        "said": [[deck.words[name], text] for name, text in said.items() if text],
+        "answer": deck.words["answer"],
+        "steps": [_step(step) for step in page.answer],
     }
 
 
-def _finding(found: Json, folder: Path, shaped: Shaped) -> Json:
-    """Return a finding with the picture that every format shows."""
-    svg = folder / "figures" / f"{found['figure']}.svg"
-    drawn = bool(found["figure"]) and svg.is_file()
-    rows = BESIDE if found["listed"] else SHOWN
-    whole = found["whole"]
+def _step(step: Step) -> Json:
+    return {"text": step.text, "meta": step.beside}
+
+
+def _message(message: Message, folder: Path, shaped: Shaped) -> Json:
+    """Return a message with the picture that every format shows, and as many rows as a page may have room for."""
+    exhibit = message.exhibit
+    svg = folder / "figures" / f"{exhibit.figure}.svg"
+    rows = len(exhibit.table.rows)
     return {
-        **found,
-        "table": shaped(found["table"], len(found["table"].rows) if whole else rows),
-        "fewest": len(found["table"].rows) if whole else FEWEST,
-        "svg": svg.read_text(encoding="utf-8") if drawn else "",
-        "advice": [{"text": step["text"], "meta": beside(step)} for step in found["advice"]],
-    }
+        "id": message.id, "title": message.title, "summary": message.summary, "exhibit": exhibit.caption,
+        "alt": exhibit.alt, "source": message.source, "notes": message.notes,
+        "table": shaped(exhibit.table, exhibit.table.brief if exhibit.listed else rows),
+        "fewest": rows if exhibit.whole else FEWEST,
+        "svg": svg.read_text(encoding="utf-8") if exhibit.figure and svg.is_file() else "",
+        "advice": [_step(step) for step in message.advice],
+    }  # fmt: skip
 
 
-def _alone(id_: str, parts: Json, results: Results, shaped: Shaped) -> Json:
-    """Return a table that has pages to itself; a recommendation names the page of the finding behind it."""
-    targets = _targets(results) if id_ == "recommendations" else []
-    rows = MANY if id_ == "accounts" else ROWS
-    return {"table": shaped(parts["table"], rows), "about": parts["about"], "targets": targets}
-
-
-def _targets(results: Results) -> list[str]:
-    """Return where each recommendation comes from, in their order."""
-    origin = {id(line): f"finding-{finding.id}" for finding in results.findings for line in finding.advice}
-    return [origin[id(line)] for line in results.advice]
+def _alone(section: Section, deck: Deck, shaped: Shaped) -> Json:
+    """Return a table that has pages to itself; a recommendation names the page of the message behind it."""
+    targets = [step.origin for step in deck.advice] if section.id == "recommendations" else []
+    table = section.table
+    return {"table": shaped(table, table.brief or len(table.rows)), "about": section.about, "targets": targets}
 
 
 # -- tables ---------------------------------------------------------------------------------------------------
 
 
-def _grid(grid: Grid, rows: int = ROWS, *, full: str = FULL) -> Json:
+def _grid(grid: Grid, rows: int | None = None, *, full: str = FULL) -> Json:
     """Return a table with the widths of its columns, and for each n what to say of the rest under n rows."""
-    if not grid.left and len(grid.rows) <= rows + SPARED:
-        rows = len(grid.rows)
-    columns = grid.columns[:COLUMNS]
-    size = SENTENCES if grid.prose else CELL
-    shown = [[_cell(cell, size) for cell in row[:COLUMNS]] for row in grid.rows[:rows]]
+    cut = grid if rows is None else grid.cut(rows)
+    columns, hidden = cut.columns[:COLUMNS], max(0, len(cut.columns) - COLUMNS)
+    size = SENTENCES if cut.prose else CELL
+    shown = [[_cell(cell, size) for cell in row[:COLUMNS]] for row in cut.rows]
     said = [
-        _not_shown(replace(grid, left=grid.left + len(grid.rows) - n), shown[:n], full)
-        for n in range(len(shown) + 1)
+        sentences(cut.first(n).rest(full, hidden), _where_whole(shown[:n], full)) for n in range(len(shown) + 1)
     ]
     widths = [_width(c, [row[at]["text"] for row in shown]) for at, c in enumerate(columns)]
     return {
         "columns": [
-            {"label": c["label"], "numeric": c["numeric"], "width": width}
-            for c, width in zip(columns, fitted(widths, [c["numeric"] for c in columns]), strict=True)
+            {"label": c.label, "numeric": c.numeric, "width": width}
+            for c, width in zip(columns, fitted(widths, [c.numeric for c in columns]), strict=True)
         ],
         "rows": shown,
         "more": said[-1],
@@ -216,16 +211,15 @@ def _grid(grid: Grid, rows: int = ROWS, *, full: str = FULL) -> Json:
     }
 
 
-def _cell(cell: Json, size: int) -> Json:
-    text = " ".join(str(cell["text"]).split())
-    return {"text": _shortened(text, size), "loss": cell["loss"], "cut": len(text) > size}
+def _cell(cell: Shown, size: int) -> Json:
+    text = " ".join(cell.text.split())
+    return {"text": _shortened(text, size), "loss": cell.loss, "cut": len(text) > size}
 
 
-def _not_shown(grid: Grid, shown: list[list[Json]], full: str) -> str:
-    """Say where the rest of a table is: rows, columns, ends of long texts."""
+def _where_whole(shown: list[list[Json]], full: str) -> str:
+    """Say where long texts are whole whose ends a page has no room for."""
     cut = any(cell["cut"] for row in shown for cell in row)
-    whole = _("Texts that end in “…” are whole in {file}.", file=full) if cut else ""
-    return sentences(grid.rest(full, max(0, len(grid.columns) - COLUMNS)), whole)
+    return _("Texts that end in “…” are whole in {file}.", file=full) if cut else ""
 
 
 def fitted(widths: Sequence[float], numeric: Sequence[bool]) -> list[float]:
@@ -254,12 +248,12 @@ def fitted(widths: Sequence[float], numeric: Sequence[bool]) -> list[float]:
     return list(widths)
 
 
-def _width(column: Json, cells: Sequence[str]) -> float:
+def _width(column: Heading, cells: Sequence[str]) -> float:
     """Weigh a column by its longest word and, if it holds text, by the length of what it mostly holds."""
-    words = max((_letters(word) for word in column["label"].split()), default=0)
+    words = max((_letters(word) for word in column.label.split()), default=0)
     lengths = sorted(_letters(cell) for cell in cells) or [0]
-    if column["numeric"]:
-        return max(lengths[-1], min(words, 12), _letters(column["label"]) / 3, 5) + 2
+    if column.numeric:
+        return max(lengths[-1], min(words, 12), _letters(column.label) / 3, 5) + 2
     mostly = lengths[len(lengths) * 3 // 4]
     longest = max((_letters(word) for cell in cells for word in cell.split()), default=0)
     return max(min(mostly, 60), min(lengths[-1], DAY), min(longest, 20), min(words, 12), 6) + 2

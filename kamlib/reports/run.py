@@ -11,9 +11,10 @@ from typing import Any
 from kamlib._paths import shipped
 from kamlib.errors import KamError
 from kamlib.reports import folder, manifest, preflight, replacing, results
+from kamlib.reports.deck import FULL, Deck, build
 from kamlib.reports.parameters import FILES, FORMATS, Parameters
 from kamlib.reports.processes import refuse_without_network
-from kamlib.words import _, speaking
+from kamlib.words import _, speaking, speaking_of
 
 #: Told at the start of each stage: its name for people, its place, how many there are.
 Progress = Callable[[str, int, int], None]
@@ -104,19 +105,21 @@ def finish(
         If one cannot be written; the line names it.
     """
     wanted = tuple(formats)
+    with speaking(whole.language), speaking_of(whole.client.documents):
+        deck = build(whole, FULL if "xlsx" in wanted else results.FILE)
     for name in wanted:
         if tell:
             tell(_("Writing {format}", format=name.upper()))
-        _write(name, whole, part, full="report.xlsx" if "xlsx" in wanted else results.FILE)
+        _write(name, whole, part, deck)
     manifest.write(part, parameters, inputs(parameters), kept)
 
 
-def _write(name: str, whole: results.Results, part: Path, *, full: str) -> None:
+def _write(name: str, whole: results.Results, part: Path, deck: Deck) -> None:
     """Write one format; what goes wrong there ends as a line that names it."""
-    beside = {} if name == "xlsx" else {"full": full}
     try:
         with folder.writing(part):
-            import_module(f"kamlib.reports.{name}").write(whole, part, part / f"report.{name}", **beside)
+            writer = import_module(f"kamlib.reports.{name}")
+            writer.write(whole, part, part / f"report.{name}", full=deck.full, deck=deck)
     except KamError:
         raise
     except Exception as error:

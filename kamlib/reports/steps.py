@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-from kamlib.reports.results import AdviceLine, Results, amount, cell
+from kamlib.reports.results import AdviceLine, amount, cell
 from kamlib.words import _, date, label, money, n_, number, span
 
 if TYPE_CHECKING:
@@ -28,9 +28,9 @@ def line_of(step: Advice, *, alone: bool = False) -> AdviceLine:
     )  # fmt: skip
 
 
-def said(line: AdviceLine, results: Results) -> dict[str, str]:
+def said(line: AdviceLine, currency: str | None) -> dict[str, str]:
     """Say a step in the language in use: what, who, until when, which money a year, from which days, how sure."""
-    value = money_of(line, results.client.currency)
+    value = money_of(line, currency)
     return {
         "text": line.text, "owner": line.owner_label, "due": until(line), "value": value, "by": by(line),
         "kind": line.stake_label, "base": base(line), "sure": sure(line),
@@ -77,18 +77,6 @@ def by(line: AdviceLine) -> str:
     return n_("within {n} day", "within {n} days", line.within_days)
 
 
-def answer(results: Results) -> list[dict[str, str]]:
-    """Return the steps of the one-page summary as they are said, or what is missing for any."""
-    steps = [said(line, results) for line in results.summary.answer]
-    nothing = _("Bring the data that the appendix names; then a recommendation can be made.")
-    return steps or [{"text": nothing, "owner": "", "by": "", "stake": "", "base": "", "sure": ""}]
-
-
-def beside(step: dict[str, str]) -> str:
-    """Return what stands in small print beside a step: who, until when, which money, from which days, how sure."""
-    return " · ".join(filter(None, (step[key] for key in ("owner", "by", "stake", "base", "sure"))))
-
-
-def explained(step: dict[str, str]) -> str:
+def explained(kind: str, base: str, sure: str) -> str:
     """Return what stands beside an amount in a table: which money it is, from which days, and how sure."""
-    return _("; ").join(filter(None, (step["kind"], step["base"], step["sure"])))
+    return _("; ").join(filter(None, (kind, base, sure)))

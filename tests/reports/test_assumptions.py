@@ -17,7 +17,7 @@ from kamlib.findings.scorecard import QUIET_DAYS
 from kamlib.findings.small_orders import FEW
 from kamlib.reports import results as r
 from kamlib.reports.assumptions import assumptions
-from kamlib.reports.view import document
+from kamlib.reports.deck import build
 from kamlib.words import speaking
 from tests.embedded import embedded
 from tests.reports.report_sample import make
@@ -41,7 +41,7 @@ def every() -> list[FindingSpec]:
 
 def texts(language: str, whole: r.Results) -> str:
     with speaking(language):
-        return str(document(whole)["sections"])
+        return str(build(whole).sections)
 
 
 def test_rates_cuts_lines_weights_and_draws_are_listed_as_defaults(machinery: Client) -> None:

@@ -15,8 +15,9 @@ from kamlib.client import Client
 from kamlib.errors import KamError
 from kamlib.findings import find
 from kamlib.loading import load
-from kamlib.reports import compose, html, parameters, pdf, results, steps, view, xlsx
+from kamlib.reports import compose, html, parameters, pdf, results, steps, xlsx
 from kamlib.reports.deadlines import Deadlines, country_of, supported
+from kamlib.reports.deck import build
 from kamlib.words import date, speaking
 
 DAY = dt.date.fromisoformat
@@ -112,7 +113,7 @@ def told(made: results.Results, folder: Path) -> dict[str, str]:
     cells = [str(c.value) for sheet in sheets for row in sheet.iter_rows() for c in row if c.value is not None]
     return {
         "html": (folder / "report.html").read_text("utf-8"),
-        "pdf": str(pdf.document(drawn, folder)),
+        "pdf": str(pdf.document(build(drawn), folder)),
         "xlsx": "\n".join(cells),
         "json": results.dumps(drawn),
     }
@@ -129,7 +130,7 @@ def test_without_a_day_of_issue_no_deadline_is_a_date(language: str, said: str, 
             assert not [day for day in as_dates if day in text], name
             assert not re.search(r"202[5-9]-\d\d-\d\d|202[5-9]年|\b[A-Z][a-z]{2} 202[5-9]", text), name
             assert (said in text) == (name != "json")
-        title = next(s.title for s in view.document(made)["sections"] if s.id == "recommendations")
+        title = next(s.title for s in build(made).sections if s.id == "recommendations")
     assert said in title
 
 

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from kamlib.reports import font, html, svg, view
+from kamlib.reports import font, html, svg
+from kamlib.reports.deck import BRIEF_COLUMNS, BRIEF_LIST
 from kamlib.reports.results import Column, Results
 from tests.reports.report_sample import NASTY
 
@@ -136,10 +137,10 @@ def test_without_a_workbook_none_is_spoken_of(sample: Sample, tmp_path: Path) ->
 def test_paper_gets_as_many_accounts_as_the_page_says() -> None:
     hidden = re.search(r"table\[data-sortable\] tbody tr:nth-child\(n\+(\d+)\)", html.style())
     assert hidden is not None
-    assert int(hidden[1]) == view.PRINTED + 1
+    assert int(hidden[1]) == BRIEF_LIST + 1
     columns = re.search(r"table\[data-sortable\] :is\(th, td\):nth-child\(n\+(\d+)\)", html.style())
     assert columns is not None
-    assert int(columns[1]) == view.PRINTED_COLUMNS + 1
+    assert int(columns[1]) == BRIEF_COLUMNS + 1
 
 
 def test_used_and_left_out_are_shown_to_make_what_was_read(sample: Sample, tmp_path: Path) -> None:

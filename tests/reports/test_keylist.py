@@ -6,7 +6,7 @@ import kamlib as kam
 from kamlib.findings import key_accounts
 from kamlib.findings.judgement import judged
 from kamlib.reports import keylist, pdf
-from kamlib.reports.view import document
+from kamlib.reports.deck import build
 from kamlib.words import speaking
 from tests.embedded import embedded
 from tests.reports.report_sample import make
@@ -24,7 +24,7 @@ def test_the_list_names_the_number_of_each_and_warns_of_those_demoted():
 
 def test_the_line_of_tiers_names_no_amount_that_nobody_drew() -> None:
     with speaking("en"):
-        said = str(document(make())["sections"])
+        said = str(build(make()).sections)
     assert "Gold from" in said
     assert "Iron from" not in said
 

@@ -8,7 +8,8 @@ import pytest
 
 from kamlib.reports import html, pdf
 from kamlib.reports import results as contract
-from kamlib.reports.parts import Grid, lean
+from kamlib.reports.deck import BRIEF_LIST, Grid, Heading, Shown
+from kamlib.reports.deck.grids import lean
 from kamlib.words import speaking
 from tests.reports.report_sample import make
 
@@ -124,7 +125,7 @@ def test_what_is_not_shown_is_counted(printed):
     whole = make()
     many = whole.accounts.model_copy(update={"rows": whole.accounts.rows * 20})
     text = text_of(printed(results=whole.model_copy(update={"accounts": many})))
-    assert f"{400 - pdf.MANY} more rows in report.xlsx." in text
+    assert f"{400 - BRIEF_LIST} more rows in report.xlsx." in text
 
 
 def test_a_long_table_repeats_its_header_on_each_page(printed):
@@ -140,7 +141,8 @@ def test_the_recommendations_name_the_page_of_their_finding(printed):
     titles = {finding.title: finding for finding in make().findings}
     page = next(at for at, p in enumerate(reader.pages, 1) if at > 2 and next(iter(titles)) in p.extract_text())
     last = next(p for p in reversed(reader.pages) if "What it is" in p.extract_text())
-    assert re.search(rf"CN¥500K\s+Loss to stop\s+{page}\b", last.extract_text())
+    row = " ".join(last.extract_text().split()).partition("CN¥500K")[2]
+    assert re.search(rf"Loss to stop; from .*? sure: high, from your own orders {page}\b", row)
 
 
 def test_the_same_results_give_the_same_bytes(sample, tmp_path):
@@ -160,10 +162,10 @@ def test_what_no_font_holds_gives_way_to_one_neutral_mark_and_keeps_the_standard
 
 
 def test_columns_that_say_nothing_are_not_printed():
-    columns = [{"label": name, "numeric": False} for name in ("Customer", "Name", "Key account", "Why")]
-    said = [[{"text": t, "loss": False} for t in row] for row in (("A", "A", "", "x"), ("B", "B", "–", "y"))]
-    assert [c["label"] for c in lean(Grid(columns, said)).columns] == ["Customer", "Why"]
-    said[1][1]["text"], said[0][2]["text"] = "Beta", "✓"
+    columns = [Heading(name) for name in ("Customer", "Name", "Key account", "Why")]
+    said = [[Shown(text) for text in row] for row in (("A", "A", "", "x"), ("B", "B", "–", "y"))]
+    assert [column.label for column in lean(Grid(columns, said)).columns] == ["Customer", "Why"]
+    said[1][1], said[0][2] = Shown("Beta"), Shown("✓")
     assert len(lean(Grid(columns, said)).columns) == 4
 
 
@@ -174,10 +176,10 @@ def test_the_longest_texts_give_room_to_the_others():
 
 
 def test_a_text_that_ends_in_dots_of_its_own_is_not_called_cut():
-    column = [{"label": "What can be done", "numeric": False, "room": ""}]
+    column = [Heading("What can be done")]
     for text, said in (("To take another one, say --map date=…", ""), ("x" * 200, "report.xlsx")):
-        assert said in pdf._grid(Grid(column, [[{"text": text, "loss": False}]]))["more"]
-    assert pdf._grid(Grid(column, [[{"text": "--map date=…", "loss": False}]]))["more"] == ""
+        assert said in pdf._grid(Grid(column, [[Shown(text)]]))["more"]
+    assert pdf._grid(Grid(column, [[Shown("--map date=…")]]))["more"] == ""
 
 
 def test_recommendations_are_never_cut(printed):
@@ -250,8 +252,8 @@ def test_a_table_that_is_one_sum_is_printed_whole(printed):
 
 
 def test_missing_rows_and_columns_are_said_in_one_sentence():
-    columns = [{"label": str(n), "numeric": False, "room": ""} for n in range(pdf.COLUMNS + 2)]
-    rows = [[{"text": "x", "loss": False} for _column in columns] for _row in range(10)]
+    columns = [Heading(str(n)) for n in range(pdf.COLUMNS + 2)]
+    rows = [[Shown("x") for _column in columns] for _row in range(10)]
     for language, said in (
         ("en", "6 rows and 2 columns more in report.xlsx."),
         ("zh", "其余 6 行、2 列见 report.xlsx。"),
@@ -263,8 +265,7 @@ def test_missing_rows_and_columns_are_said_in_one_sentence():
 
 def test_a_day_has_room_on_one_line():
     with speaking("zh"):
-        column = {"label": "完成期限", "numeric": False, "room": ""}
-        wide = pdf._grid(Grid([column], [[{"text": "2025年1月30日", "loss": False}]]))["columns"][0]["width"]
+        wide = pdf._grid(Grid([Heading("完成期限")], [[Shown("2025年1月30日")]]))["columns"][0]["width"]
     assert wide >= 7 * 1.15 + 3 * 2 + 5 * 0.5 + 2
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 
-from kamlib.reports import steps
-from kamlib.reports.parts import concerned
-from kamlib.reports.results import Cell, Column, FindingPage, Results
+from kamlib.reports.deck import Deck, Message, Step
+from kamlib.reports.deck.build import concerned
+from kamlib.reports.results import Cell, Column, Results
 from kamlib.reports.xlsx.book import ACCENT, QUIET, Page, quoted
-from kamlib.words import _, count, date, glossary, span
+from kamlib.words import _, count
 
 
 def names(results: Results) -> dict[str, str]:
@@ -23,40 +22,26 @@ def names(results: Results) -> dict[str, str]:
     }  # fmt: skip
 
 
-def evidence_name(n: int, finding: FindingPage) -> str:
-    """Name the sheet of a finding's evidence."""
-    term = glossary().get(finding.id)
-    return f"{n} {term.label if term else finding.id}"
+def evidence_name(n: int, message: Message) -> str:
+    """Name the sheet of a message's evidence."""
+    return f"{n} {message.name}"
 
 
-def write_summary(page: Page, results: Results) -> None:
+def write_summary(page: Page, results: Results, deck: Deck) -> None:
     """Write the page for those who read one page."""
-    who, said = results.client, results.summary
+    said, cover = deck.first, deck.cover
     page.widths(32, 104)
-    page.title(who.name or _("Client"), results.title)
+    page.title(cover.client, cover.title)
     for number in said.numbers:
         _pair(page, number.label, number.written, font_size=14, font_color=ACCENT)
     page.skip()
-    parts = [
-        (_("Summary"), said.title), (_("Situation"), said.situation), (_("Complication"), said.complication),
-    ]  # fmt: skip
-    for name, text in parts:
-        _pair(page, name, text)
-    for n, step in enumerate(steps.answer(results), start=1):
-        _pair(page, _("Answer") if n == 1 else "", _numbered(n, step))
+    parts = {"summary": said.title, "situation": said.situation, "complication": said.complication}
+    for name, text in parts.items():
+        _pair(page, deck.words[name], text)
+    for n, step in enumerate(said.answer, start=1):
+        _pair(page, deck.words["answer"] if n == 1 else "", _numbered(n, step))
     page.skip()
-    basis = glossary().get(who.basis)
-    period = span(dt.date.fromisoformat(who.first_date), dt.date.fromisoformat(who.last_date))
-    facts = [
-        (_("Period"), period), (_("Date of the data"), _day(who.as_of)), (_("Customers"), count(who.customers)),
-        (_("Order lines"), count(who.lines)), (_("Measured in"), basis.label if basis else who.basis),
-        (_("Currency"), who.currency or _("not stated")), (_("Made from"), who.source),
-    ]  # fmt: skip
-    if who.since:
-        facts.insert(2, (_("Compared with"), _day(who.since)))
-    if who.issued:
-        facts.insert(2, (_("Date of issue"), _day(who.issued)))
-    for name, text in facts:
+    for name, text in cover.facts:
         _pair(page, name, text)
     page.skip()
     if results.ranked:
@@ -64,9 +49,7 @@ def write_summary(page: Page, results: Results) -> None:
             "Cells with a yellow ground take your own figures: change a cut on the sheet of the tiers and all "
             "that hangs on it is worked out again."
         ))  # fmt: skip
-    _pair(
-        page, _("Confidential"), _("It names customers and what they bring. Pass it on only to those who need it.")
-    )
+    _pair(page, deck.words["confidential"], cover.confidential)
 
 
 def _pair(page: Page, name: str, text: str, **look: object) -> None:
@@ -75,66 +58,56 @@ def _pair(page: Page, name: str, text: str, **look: object) -> None:
     page.row += 1
 
 
-def _numbered(n: int, step: dict[str, str]) -> str:
+def _numbered(n: int, step: Step) -> str:
     """Return a step in one cell, with who, until when and which money on a line of its own."""
-    text = f"{count(n)}. {step['text']}" if step["owner"] else step["text"]
-    return "\n".join(filter(None, (text, steps.beside(step))))
+    text = f"{count(n)}. {step.text}" if step.line else step.text
+    return "\n".join(filter(None, (text, step.beside)))
 
 
-def _day(iso: str) -> str:
-    return date(dt.date.fromisoformat(iso))
-
-
-def write_findings(page: Page, results: Results, evidence: Sequence[Page | None]) -> None:
-    """Write the list of the findings, each with a link to the sheet of its evidence, if it has any."""
+def write_findings(page: Page, deck: Deck, evidence: Sequence[Page | None]) -> None:
+    """Write the list of the messages, each with a link to the sheet of its evidence, if it has any."""
     page.widths(6, 44, 72, 30, 34)
     page.head([_("No."), _("Finding"), _("How to read it"), _("Evidence"), _("Source")])
     page.sheet.freeze_panes(page.row, 0)
-    for n, (finding, behind) in enumerate(zip(results.findings, evidence, strict=True), start=1):
+    for n, (message, behind) in enumerate(zip(deck.findings, evidence, strict=True), start=1):
         kinds = ("count", "long", "long", "text", "long")
-        page.cells(kinds, [n, finding.title, finding.summary, None, finding.source.written])
+        page.cells(kinds, [n, message.title, message.summary, None, message.source])
         if behind is None:
             continue
         look = page.book.kind("text", font_color=ACCENT, underline=1)
         page.sheet.write_url(page.row - 1, 3, f"internal:{quoted(behind.name)}!A1", look, behind.name)
 
 
-def write_evidence(page: Page, finding: FindingPage) -> None:
-    """Write the whole table behind a finding."""
-    page.title(finding.title, finding.source.written)
-    page.table(finding.columns, finding.rows)
+def write_evidence(page: Page, message: Message) -> None:
+    """Write the whole table behind a message."""
+    page.title(message.title, message.source)
+    page.table(message.exhibit.evidence.columns, message.exhibit.evidence.rows)
     page.skip()
-    for note in finding.notes:
+    for note in message.notes:
         page.sheet.write_string(page.row, 0, note, page.book.look(font_color=QUIET, font_size=9))
         page.row += 1
 
 
-def write_recommendations(page: Page, results: Results) -> None:
+def write_recommendations(page: Page, results: Results, deck: Deck) -> None:
     """Write every recommendation with who, until when, what comes back a year, from which days, and how sure."""
     columns = _recommendation_columns(results)
     page.widths(*(width for _label, _kind, width in columns))
     page.head([name for name, _kind, _width in columns], [kind == "money" for _label, kind, _width in columns])
     page.sheet.freeze_panes(page.row, 0)
-    page.sheet.autofilter(0, 0, len(results.advice), len(columns) - 1)
-    origin = {id(line): finding.title for finding in results.findings for line in finding.advice}
+    page.sheet.autofilter(0, 0, len(deck.advice), len(columns) - 1)
     kinds = [kind for _label, kind, _width in columns]
-    for n, line in enumerate(results.advice, start=1):
-        bound = _("at most") if line.at_most else ""
+    for n, step in enumerate(deck.advice, start=1):
+        line = step.line
+        assert line is not None  # noqa: S101  (each recommendation has its figures)
         values: list[Cell] = [
-            n, line.text, line.owner_label, line.due or steps.by(line), bound, line.money_a_year, line.low,
-            line.high, line.stake_label, line.method, line.first_date, line.last_date, line.months,
-            steps.sure(line), origin[id(line)],
+            n, step.text, step.owner, line.due or step.by, step.value, line.money_a_year, line.low, line.high,
+            step.kind, line.method, line.first_date, line.last_date, line.months, step.sure, step.about,
         ]  # fmt: skip
         until = "date" if line.due else "text"
         page.cells([until if at == _UNTIL else kind for at, kind in enumerate(kinds)], values)
     page.skip()
-    page.sheet.write_string(
-        page.row, 1,
-        _("Amounts are what can be got back in a year, at today's rate. A customer that loses money stands in one "
-          "step, so that its loss is counted once. The other amounts overlap – several steps are about the same "
-          "customers – and must not be added up."),
-        page.book.look(font_color=QUIET, font_size=9),
-    )  # fmt: skip
+    about = next(section.about for section in deck.sections if section.id == "recommendations")
+    page.sheet.write_string(page.row, 1, about, page.book.look(font_color=QUIET, font_size=9))
 
 
 #: Which column of the recommendations says until when.
@@ -149,7 +122,7 @@ def _recommendation_columns(results: Results) -> list[tuple[str, str, float]]:
     )
     return [
         (_("No."), "count", 6), (_("What"), "long", 62), (_("Who"), "text", 20), (_("Until"), "text", 16),
-        (_("Bound"), "text", 10), (a_year, "money", 18), (low, "money", 14), (high, "money", 18),
+        (_("To get back"), "text", 26), (a_year, "money", 18), (low, "money", 14), (high, "money", 18),
         (_("What it is"), "long", 24), (_("How it was worked out"), "long", 44), (_("From"), "date", 14),
         (_("To"), "date", 14), (_("Months"), "points", 9), (_("How sure"), "long", 30), (_("Finding"), "long", 44),
     ]  # fmt: skip

@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
+from kamlib.reports.deck import FULL, Deck, build
 from kamlib.reports.results import Results
 from kamlib.reports.xlsx import accounts, concentration, concerned, front, ranking, tiers, whatif
 from kamlib.reports.xlsx.book import Book
 from kamlib.words import _, speaking, speaking_of
 
 
-def write(results: Results, folder: Path, target: Path) -> Path:
+def write(results: Results, folder: Path, target: Path, *, full: str = FULL, deck: Deck | None = None) -> Path:
     """Write the workbook of a report.
 
     Parameters
@@ -22,6 +23,10 @@ def write(results: Results, folder: Path, target: Path) -> Path:
         Folder of the figures; not used, since the workbook draws its own charts from its cells.
     target : Path
         The file to write.
+    full : str
+        Name of the file that holds everything: this one.
+    deck : Deck, optional
+        Where it is built already.
 
     Returns
     -------
@@ -34,12 +39,12 @@ def write(results: Results, folder: Path, target: Path) -> Path:
             target, results.client.currency, dt.date.fromisoformat(results.client.issued or results.client.as_of),
             _("{title} – {client}", title=results.title, client=name)[:120],
         )  # fmt: skip
-        _sheets(book, results)
+        _sheets(book, results, deck or build(results, full))
         book.close()
     return target
 
 
-def _sheets(book: Book, results: Results) -> None:
+def _sheets(book: Book, results: Results, deck: Deck) -> None:
     """Write the sheets: what was found, what can be moved, what it was made from.
 
     Sheets refer to each other, so all pages are added first; each is then filled from the top.
@@ -48,15 +53,15 @@ def _sheets(book: Book, results: Results) -> None:
     names = front.names(results)
     pages = {key: book.page(name) for key, name in names.items() if _wanted(key, results, ledger)}
     evidence = [
-        None if found.silent else book.page(front.evidence_name(n, found))
-        for n, found in enumerate(results.findings, start=1)
+        None if message.silent else book.page(front.evidence_name(n, message))
+        for n, message in enumerate(deck.findings, start=1)
     ]
-    front.write_summary(pages["summary"], results)
-    front.write_findings(pages["findings"], results, evidence)
+    front.write_summary(pages["summary"], results, deck)
+    front.write_findings(pages["findings"], deck, evidence)
     if "recommendations" in pages:
-        front.write_recommendations(pages["recommendations"], results)
+        front.write_recommendations(pages["recommendations"], results, deck)
     if "concerned" in pages:
-        concerned.write(pages["concerned"], results)
+        concerned.write(pages["concerned"], results, deck)
     for key, listed in (("key_accounts", results.key_accounts), ("candidates", results.candidates)):
         if key in pages:
             pages[key].table(listed.columns, listed.rows)
@@ -72,9 +77,9 @@ def _sheets(book: Book, results: Results) -> None:
         accounts.below(pages["accounts"], results.others)
     front.write_quality(pages["quality"], results)
     front.write_terms(pages["terms"], results)
-    for page, finding in zip(evidence, results.findings, strict=True):
+    for page, message in zip(evidence, deck.findings, strict=True):
         if page is not None:
-            front.write_evidence(page, finding)
+            front.write_evidence(page, message)
 
 
 def _wanted(key: str, results: Results, ledger: ranking.Ledger | None) -> bool:

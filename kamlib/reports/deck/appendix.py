@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import math
 
-from kamlib.reports.parts import FULL, Section, plain
+from kamlib.reports.deck.grids import FULL, plain
+from kamlib.reports.deck.parts import Section
 from kamlib.reports.results import Results
 from kamlib.words import _, count, label, money, n_
 from kamlib.words.phrases import lower_first
 
 
 def appendix(results: Results, full: str) -> list[Section]:
-    """Return the sections of the appendix that have something to say; `full` as in ``view.document``."""
+    """Return the sections of the appendix that have something to say; `full` as in ``build``."""
     parts = [
         _method(results, full),
         _quality(results),
@@ -36,7 +37,7 @@ def _method(results: Results, full: str) -> Section:
           "{file}, which belongs to this report, holds them in full.", file=full),
     ]  # fmt: skip
     title = _("Each figure is added up from the order lines")
-    return Section("method", _("Appendix · Method"), title, "appendix", {"text": text, "tables": []})
+    return Section("method", _("Appendix · Method"), title, "appendix", text=text)
 
 
 def _quality(results: Results) -> Section:
@@ -59,7 +60,7 @@ def _quality(results: Results) -> Section:
         rows = [[p.message, p.remedy, count(p.rows), money(p.money, currency)] for p in quality.problems]
         tables.append(plain([_("What was found"), _("What to send us"), _("Rows"), _("Money")], rows, (2, 3)))
     text = _of_others(results)
-    return Section("quality", _("Appendix · Data quality"), title, "appendix", {"text": text, "tables": tables})
+    return Section("quality", _("Appendix · Data quality"), title, "appendix", text=text, tables=tables)
 
 
 def _of_others(results: Results) -> list[str]:
@@ -88,7 +89,7 @@ def _assumptions(results: Results) -> Section | None:
         return None
     title = n_("The report rests on {n} assumption", "The report rests on {n} assumptions", len(rows))
     table = plain([_("Assumption"), _("Value"), _("Taken from")], rows, (1,))
-    return Section("assumptions", _("Appendix · Assumptions"), title, "appendix", {"text": [], "tables": [table]})
+    return Section("assumptions", _("Appendix · Assumptions"), title, "appendix", tables=[table])
 
 
 def _not_computed(results: Results) -> Section | None:
@@ -108,13 +109,11 @@ def _not_computed(results: Results) -> Section | None:
         _("What the data brought does not allow. With the tables or columns named here the report grows by it.")
     ] if rows else []  # fmt: skip
     table = plain([_("What"), _("Why")], [*silent, *rows])
-    return Section(
-        "not-computed", _("Appendix · Not computed"), title, "appendix", {"text": text, "tables": [table]}
-    )
+    return Section("not-computed", _("Appendix · Not computed"), title, "appendix", text=text, tables=[table])
 
 
 def _terms(results: Results) -> Section | None:
     pairs = [(line.label, line.about) for line in results.glossary if line.about]
     if not pairs:
         return None
-    return Section("terms", _("Appendix · Terms"), _("What the words mean here"), "terms", {"pairs": pairs})
+    return Section("terms", _("Appendix · Terms"), _("What the words mean here"), "terms", pairs=pairs)

@@ -1,0 +1,291 @@
+"""From the results to the deck: every word and figure ready to be set, nothing left to compute."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+from kamlib.reports import steps
+from kamlib.reports.deck.appendix import appendix
+from kamlib.reports.deck.grids import (
+    BRIEF,
+    BRIEF_COLUMNS,
+    BRIEF_LIST,
+    BRIEF_NAMED,
+    FULL,
+    LISTED,
+    SHOWN,
+    Grid,
+    grid,
+    plain,
+)  # fmt: skip
+from kamlib.reports.deck.parts import Cover, Deck, Exhibit, FirstPage, Message, Section, Step
+from kamlib.reports.results import AdviceLine, FindingPage, Results, Table
+from kamlib.words import _, count, date, glossary, label, money, n_, span
+from kamlib.words.phrases import sentences
+
+
+def build(results: Results, full: str = FULL) -> Deck:
+    """Return the whole report as a deck; to be called in the language of the report.
+
+    Parameters
+    ----------
+    results : Results
+        What the report says.
+    full : str
+        Name of the file beside it that holds what a page has no room for.
+
+    Returns
+    -------
+    Deck
+        The same for the same results.
+    """
+    origin = {id(line): finding for finding in results.findings for line in finding.advice}
+    advice = [_step(line, results, origin[id(line)]) for line in results.advice]
+    findings = _findings(results)
+    sections = [_first_page(results), *_chapters(results, findings), _recommendations(results, advice, full)]
+    if results.key_accounts.rows:
+        sections.insert(-1, _key_accounts(results))
+    if results.candidates.rows:
+        sections.insert(-1, _candidates(results))
+    behind = [_reviewed(results, full) if results.client.since else _accounts(results, full)]
+    return Deck(
+        language={"en": "en", "zh": "zh-CN"}[results.language], cover=_cover(results),
+        sections=[*sections, *behind, *appendix(results, full)], advice=advice, findings=findings, full=full,
+        words=_words(),
+    )  # fmt: skip
+
+
+def concerned() -> str:
+    """Name the sheet of the workbook that says whom each recommendation is about."""
+    return _("Who each step is about")
+
+
+def _words() -> dict[str, str]:
+    return {
+        "contents": _("Contents"), "skip": _("To the report"), "notes": _("Notes"), "advice": _("What to do"),
+        "situation": _("Situation"), "complication": _("Complication"), "answer": _("Answer"),
+        "sort": _("Sort by this column"), "confidential": _("Confidential"), "page": _("Page"),
+        "summary": _("Summary"),
+    }  # fmt: skip
+
+
+def _day(iso: str) -> str:
+    return date(dt.date.fromisoformat(iso))
+
+
+def _cover(results: Results) -> Cover:
+    who = results.client
+    facts = [
+        (_("Period"), span(dt.date.fromisoformat(who.first_date), dt.date.fromisoformat(who.last_date))),
+        (_("Date of the data"), _day(who.as_of)),
+        (_("Date of issue"), _day(who.issued) if who.issued else ""),
+        (_("Compared with"), _day(who.since) if who.since else ""),
+        (_("Customers"), count(who.customers)),
+        (_("Order lines"), count(who.lines)),
+        (_("Measured in"), label(who.basis)),
+        (_("Currency"), who.currency or _("not stated")),
+        (_("Made from"), who.source),
+    ]
+    name = who.name or _("The client")
+    return Cover(
+        kind=_("Key account management"), title=results.title, client=name,
+        facts=[fact for fact in facts if fact[1]],
+        confidential=_(
+            "Confidential. Made for {client}; it names customers and what they bring. Pass it on only to those "
+            "who need it for their work.",
+            client=name,
+        ),
+    )  # fmt: skip
+
+
+# -- recommendations ------------------------------------------------------------------------------------------
+
+
+def _step(line: AdviceLine, results: Results, origin: FindingPage | None = None) -> Step:
+    """Say a step; `origin` is the finding that it follows from."""
+    about = {} if origin is None else {"origin": f"finding-{origin.id}", "about": origin.title}
+    return Step(**steps.said(line, results.client.currency), **about, line=line)
+
+
+def _answer(results: Results) -> list[Step]:
+    """Return the steps of the first page, or what is missing for any."""
+    nothing = _("Bring the data that the appendix names; then a recommendation can be made.")
+    return [_step(line, results) for line in results.summary.answer] or [Step(nothing)]
+
+
+def _recommendations(results: Results, advice: list[Step], full: str) -> Section:
+    first = min(results.advice, key=lambda line: (line.due or "", line.within_days), default=None)
+    title = _("There is nothing to recommend yet") if first is None else n_(
+        "{n} step, due {by}", "{n} steps, the first due {by}", len(advice), by=steps.by(first)
+    )  # fmt: skip
+    labels = [_("No."), _("What"), _("Who"), _("Until"), _("To get back"), _("What it is, and from when")]
+    rows = [
+        [count(n), step.text, step.owner, step.due, step.value or "–", steps.explained(step.kind, step.base,
+                                                                                       step.sure)]
+        for n, step in enumerate(advice, start=1)
+    ]  # fmt: skip
+    about = _(
+        "Amounts are what can be got back in a year, at today's rate; “at most” where nobody states what part of "
+        "it comes back. Losses to stop come first, then what is at risk and what is missing. A customer that "
+        "loses money stands in one step, so that its loss is counted once. The other amounts overlap – several "
+        "steps are about the same customers – and must not be added up."
+    )
+    if full == FULL and any(line.customers for line in results.advice):
+        each = _("Whom each step is about, one by one, stands on the sheet “{name}” of {file}.",
+                 name=concerned(), file=full)  # fmt: skip
+        about = sentences(about, each)
+    return _listed("recommendations", _("Recommendations"), title, plain(labels, rows, (0,)), about)
+
+
+# -- sections -------------------------------------------------------------------------------------------------
+
+
+def _first_page(results: Results) -> Section:
+    said = results.summary
+    page = FirstPage(said.title, said.numbers, said.situation, said.complication, _answer(results))
+    return Section("summary", _("Summary"), said.title, "summary", first=page)
+
+
+def _findings(results: Results) -> list[Message]:
+    """Return all that was found; exhibits of what is told are numbered, and a note stands where it is first."""
+    told = [finding for finding in results.findings if not finding.silent]
+    exhibits = (finding.id for finding in told if finding.figure or finding.rows)
+    places = {id_: at for at, id_ in enumerate(exhibits, 1)}
+    said: set[str] = set()
+    return [_message(results, places.get(finding.id), finding, said) for finding in results.findings]
+
+
+def _message(results: Results, n: int | None, finding: FindingPage, said: set[str]) -> Message:
+    notes = [*dict.fromkeys(line.method for line in finding.advice if line.method), *finding.notes]
+    fresh = [note for note in notes if note not in said]
+    if not finding.silent:
+        said.update(notes)
+    exhibit = Exhibit(
+        caption=_caption(n, finding), figure=finding.figure, alt=finding.alt or finding.title,
+        table=_evidence(results, finding), evidence=Table(columns=finding.columns, rows=finding.rows),
+        whole=finding.whole, listed=bool(finding.lists),
+    )  # fmt: skip
+    return Message(
+        id=f"finding-{finding.id}", name=glossary()[finding.id].label if finding.id in glossary() else finding.id,
+        chapter=finding.chapter, title=finding.title, summary=finding.summary, exhibit=exhibit,
+        advice=[_step(line, results, finding) for line in finding.advice],
+        notes=fresh, source=_("Source: {source}", source=finding.source.written), silent=finding.silent,
+    )  # fmt: skip
+
+
+def _caption(n: int | None, finding: FindingPage) -> str:
+    """Name what a finding shows, with its number; nothing where it shows nothing."""
+    term = glossary().get(finding.id)
+    if n is None:
+        return ""
+    return _("Exhibit {n} · {name}", n=count(n), name=term.label) if term else _("Exhibit {n}", n=count(n))
+
+
+def _evidence(results: Results, finding: FindingPage) -> Grid:
+    """Return a finding's table; that of the key accounts says where the whole list is."""
+    rows, brief = (len(finding.rows), 0) if finding.whole else (SHOWN, BRIEF)
+    table = grid(finding, results.client.currency, rows, brief)
+    if finding.lists != "key_accounts" or not results.key_accounts.rows:
+        return table
+    return replace(table, elsewhere=_("The whole list is under “{name}”.", name=_("Key accounts")))
+
+
+def _chapters(results: Results, findings: list[Message]) -> list[Section]:
+    told = [message for message in findings if not message.silent]
+    order = list(dict.fromkeys(message.chapter for message in told))
+    return [
+        Section(
+            f"chapter-{chapter}", _("Chapter {n}", n=count(at)), label(f"chapter_{chapter}"), "chapter",
+            messages=[message for message in told if message.chapter == chapter],
+        )
+        for at, chapter in enumerate(order, 1)
+    ]  # fmt: skip
+
+
+def _listed(
+    id: str, kicker: str, title: str, table: Grid, about: str = "", *, sortable: bool = False, printed: str = ""
+) -> Section:
+    """Return a section that is one table, with a sentence on it and one on how much of it is printed."""
+    return Section(
+        id, kicker, title, "table", about=about, tables=[table], sortable=sortable, printed=printed
+    )  # fmt: skip
+
+
+def _key_accounts(results: Results) -> Section:
+    n = len(results.key_accounts.rows)
+    even = any(f.facts.get("even") for f in results.findings if f.lists == "key_accounts")
+    title = n_(
+        "{n} customer meets the rule of a key account, among others much like it",
+        "The first {n} who meet the rule of a key account, among others much like them",
+        n,
+    ) if even else n_(
+        "{n} customer is a key account, for the reason named",
+        "{n} customers are key accounts, each for the reason named",
+        n,
+    )  # fmt: skip
+    table = grid(results.key_accounts, results.client.currency, LISTED, BRIEF_NAMED)
+    return _listed("key-accounts", _("Key accounts"), title, table)
+
+
+def _candidates(results: Results) -> Section:
+    n = len(results.candidates.rows)
+    title = n_(
+        "{n} customer is a candidate: what speaks for it, and what to watch",
+        "{n} customers are candidates: what speaks for each, and what to watch",
+        n,
+    )
+    table = grid(results.candidates, results.client.currency, LISTED, BRIEF_NAMED)
+    return _listed("candidates", _("Candidates"), title, table)
+
+
+def _accounts(results: Results, full: str) -> Section:
+    n = len(results.accounts.rows)
+    title = n_("{n} customer in numbers", "{n} customers in numbers, the best first", n)
+    table = grid(results.accounts, results.client.currency, LISTED, BRIEF_LIST)
+    return _listed(
+        "accounts",
+        _("All accounts"),
+        title,
+        table,
+        _tiers(results),
+        sortable=True,
+        printed=_printed(n, table, full),
+    )
+
+
+def _reviewed(results: Results, full: str) -> Section:
+    """Return everybody at both dates of a review."""
+    n = len(results.accounts.rows)
+    title = n_("{n} customer at both dates", "{n} customers at both dates, those who moved first", n)
+    table = grid(results.accounts, results.client.currency, LISTED, BRIEF_LIST)
+    return _listed(
+        "everybody",
+        _("All customers"),
+        title,
+        table,
+        _tiers(results),
+        sortable=True,
+        printed=_printed(n, table, full),
+    )
+
+
+def _printed(rows: int, table: Grid, full: str) -> str:
+    """Say how much of a long or wide list goes to paper, and where all of it is."""
+    wide = len(table.columns) - BRIEF_COLUMNS
+    return sentences(
+        _("Printed: the first {n} of {all}, in the order of the screen. All of them are in {file}.",
+          n=count(BRIEF_LIST), all=count(rows), file=full) if rows > BRIEF_LIST else "",
+        n_("{n} more column in {file}.", "{n} more columns in {file}.", wide, file=full) if wide > 0 else "",
+    )  # fmt: skip
+
+
+def _tiers(results: Results) -> str:
+    """Say from which amount the upper tiers start; the lowest amount of the others is no line anybody drew."""
+    currency = results.client.currency
+    starts = [
+        _("{tier} from {amount}", tier=tier.label, amount=money(tier.value, currency))
+        for tier in results.tiers.thresholds
+        if tier.value is not None and tier.key in ("platinum", "gold")
+    ]
+    return _("Tiers: {starts}.", starts=_("; ").join(starts)) if starts else ""

@@ -1,0 +1,183 @@
+"""One deck, many writers: every text and number of a report stands in each format as the deck has it."""
+
+from __future__ import annotations
+
+import ast
+import html as escaping
+import re
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+
+import openpyxl
+import pypdf
+import pytest
+
+from kamlib.reports import html, pdf, results, run, xlsx
+from kamlib.reports.deck import VERSION, Deck, Grid, Step, build
+from kamlib.reports.parameters import Parameters
+from kamlib.reports.results import Results
+from kamlib.words import speaking
+from tests.reports.report_sample import write_sample
+
+ROOM = Path(html.__file__).parent
+
+
+def tamed(whole: Results) -> Results:
+    """The sample with names that every format can show as they are."""
+
+    def rows(table: list[list[results.Cell]], at: int) -> list[list[results.Cell]]:
+        return [[*row[:at], f"Customer {n}", *row[at + 1 :]] for n, row in enumerate(table)]
+
+    findings = [found.model_copy(update={"rows": rows(found.rows, 0)}) for found in whole.findings]
+    accounts = whole.accounts.model_copy(update={"rows": rows(whole.accounts.rows, 1)})
+    named = whole.key_accounts.model_copy(update={"rows": rows(whole.key_accounts.rows, 0)})
+    return whole.model_copy(update={"findings": findings, "accounts": accounts, "key_accounts": named})
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], tuple[Results, Deck, dict[str, str]]]:
+    """Give in a language the results, their deck, and the text of each format without a blank."""
+
+    @cache
+    def _made(language: str) -> tuple[Results, Deck, dict[str, str]]:
+        folder = tmp_path_factory.mktemp(f"deck-{language}")
+        whole = tamed(write_sample(folder, language))
+        with speaking(language):
+            deck = build(whole)
+        page = html.write(whole, folder, folder / "report.html", deck=deck).read_text("utf-8")
+        body = re.sub(r"<(style|script)\b.*?</\1>", "", page, flags=re.S)
+        paper = pypdf.PdfReader(pdf.write(whole, folder, folder / "report.pdf", deck=deck))
+        book = openpyxl.load_workbook(xlsx.write(whole, folder, folder / "report.xlsx", deck=deck))
+        cells = [str(c.value) for sheet in book for row in sheet.iter_rows() for c in row if c.value is not None]
+        return whole, deck, {
+            "html": bare(escaping.unescape(re.sub(r"<[^>]+>", " ", body))),
+            "pdf": bare(" ".join(page.extract_text() for page in paper.pages)),
+            "xlsx": bare(" ".join(cells)),
+        }  # fmt: skip
+
+    return _made
+
+
+def bare(text: str) -> str:
+    """Without blanks, hyphens and marks of layout, which every format sets in its own way."""
+    return re.sub(r"[\s\u200b\u00ad\u2011\u2010-]+", "", text)
+
+
+def said(deck: Deck) -> Iterator[str]:
+    """Every text that all formats have to hold."""
+    page = deck.first
+    yield from (deck.cover.title, deck.cover.client, deck.cover.confidential)
+    yield from (text for fact in deck.cover.facts for text in fact)
+    yield from (page.title, page.situation, page.complication)
+    for number in page.numbers:
+        yield from (number.label, number.written)
+    for message in deck.messages:
+        yield from (message.title, message.summary, message.source, *message.notes)
+    yield from (text for step in deck.advice for text in words_of(step))
+    yield next(section.about for section in deck.sections if section.id == "recommendations")
+
+
+def words_of(step: Step) -> Iterator[str]:
+    yield from (step.text, step.owner, step.value, step.kind, step.sure)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("form", ["html", "pdf", "xlsx"])
+def test_every_text_of_the_deck_stands_in_each_format(made, language: str, form: str) -> None:
+    _whole, deck, texts = made(language)
+    assert [text for text in said(deck) if bare(text) not in texts[form]] == []
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_what_stands_beside_a_step_is_the_same_on_screen_and_paper(made, language: str) -> None:
+    _whole, deck, texts = made(language)
+    for step in [*deck.first.answer, *(step for message in deck.messages for step in message.advice)]:
+        assert bare(step.beside) in texts["pdf"]
+        parts = (step.owner, step.by, step.stake, step.base, step.sure)
+        assert bare("".join(filter(None, parts))) in texts["html"]
+
+
+def rows_of(grid: Grid, rows: int) -> list[str]:
+    return [bare("".join(cell.text for cell in row)) for row in grid.rows[:rows]]
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_tables_of_the_exhibits_are_those_of_the_deck(made, language: str) -> None:
+    _whole, deck, texts = made(language)
+    for message in deck.messages:
+        table = message.exhibit.table
+        heads = bare("".join(column.label for column in table.columns))
+        assert heads in texts["html"]
+        assert table.rows
+        assert all(row in texts["html"] for row in rows_of(table, len(table.rows)))
+        assert all(row in texts["pdf"] for row in rows_of(table, pdf.FEWEST))
+
+
+def test_the_workbook_holds_the_figures_behind_the_words(made, tmp_path: Path) -> None:
+    whole, deck, _texts = made("en")
+    book = openpyxl.load_workbook(xlsx.write(whole, tmp_path, tmp_path / "report.xlsx", deck=deck))
+    head, *rows = book["Recommendations"].iter_rows(values_only=True)
+    names = ("To get back a year", "Lowest", "Highest", "Months", "How it was worked out")
+    at = {name: next(n for n, told in enumerate(head) if str(told).startswith(name)) for name in names}
+    for step, row in zip(deck.advice, rows, strict=False):
+        line = step.line
+        assert line is not None
+        figures = (line.money_a_year, line.low, line.high, line.months, line.method or None)
+        assert tuple(row[place] or None for place in at.values()) == tuple(value or None for value in figures)
+    for message in deck.messages:
+        sheet = next(sheet for sheet in book if str(sheet["A1"].value) == message.title)
+        names = [row[0] for row in sheet.iter_rows(values_only=True)]
+        assert {str(row[0]) for row in message.exhibit.evidence.rows} <= set(map(str, names))
+
+
+def test_the_deck_is_the_same_for_the_same_results_and_carries_its_version(made) -> None:
+    whole, deck, _texts = made("en")
+    with speaking("en"):
+        assert build(whole) == deck
+    assert deck.version == VERSION
+    assert whole.format == results.FORMAT
+
+
+def test_what_a_table_leaves_out_is_counted_by_the_deck() -> None:
+    table = results.Table(
+        columns=[results.Column(key="name", label="Name", kind="text")], rows=[[f"n{n}"] for n in range(50)]
+    )
+    from kamlib.reports.deck.grids import grid
+
+    cut = grid(table, None, 20, 8)
+    assert (len(cut.rows), cut.left, cut.whole) == (20, 30, 50)
+    assert cut.rest("all.xlsx") == "30 more rows in all.xlsx."
+    assert cut.cut(8).rest("all.xlsx") == "42 more rows in all.xlsx."
+    assert cut.briefly("all.xlsx").startswith("Printed: the first 8 of 50")
+    few = grid(table.model_copy(update={"rows": table.rows[:10]}), None, 20, 8)
+    assert (few.cut(8).left, few.briefly("all.xlsx")) == (0, "")  # two more are spared
+
+
+def test_a_report_builds_its_deck_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole, built = tamed(write_sample(tmp_path)), []
+
+    def counted(*arguments: object) -> Deck:
+        built.append(arguments)
+        return build(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(run, "build", counted)
+    for writer in (html, pdf, xlsx.workbook):
+        monkeypatch.setattr(writer, "build", None)
+    monkeypatch.setattr(run.manifest, "write", lambda *_arguments: None)
+    run.finish(whole, tmp_path, Parameters(), ["html", "pdf", "xlsx"], ())
+    assert len(built) == 1
+    assert {file.suffix for file in tmp_path.glob("report.*")} == {".html", ".pdf", ".xlsx"}
+
+
+def test_no_writer_of_pages_has_sentences_of_its_own() -> None:
+    """What a page says is said by the deck; a page may only say where a text that it had to cut is whole."""
+    spoken = {}
+    for name in ("html", "pdf"):
+        tree = ast.parse((ROOM / f"{name}.py").read_text("utf-8"))
+        spoken[name] = [
+            node.args[0].value for node in ast.walk(tree)
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("_", "n_")
+            and isinstance(node.args[0], ast.Constant)
+        ]  # fmt: skip
+    assert spoken == {"html": [], "pdf": ["Texts that end in “…” are whole in {file}."]}
