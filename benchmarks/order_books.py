@@ -23,9 +23,10 @@ def line(file: Path) -> tuple[object, ...]:
     reading, orders = client.readings["orders"], client.orders
     known = "cost" in orders and orders["cost"].notna().any()
     left_out = ", ".join(f"{reason} {part.rows}" for reason, part in reading.left_out.items())
+    profit = f"{client.accounts['profit'].sum():.2f}" if known else "-"
     return (
         reading.rows_read, reading.rows_used, orders["customer_id"].nunique(), len(client.buyers),
-        f"{orders['revenue'].sum():.2f}", f"{client.accounts['profit'].sum():.2f}" if known else "-", left_out or "-",
+        f"{orders['revenue'].sum():.2f}", profit, left_out or "-",
     )  # fmt: skip
 
 
