@@ -37,6 +37,20 @@ class Client(Book):
     groups : pandas.DataFrame or None
         The groups that companies belong to, largest first: ``group``, ``name``, ``companies``, ``revenue``
         (currency units); None where none is known.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> import kamlib as kam
+    >>> orders = pd.DataFrame({
+    ...     "customer_id": ["A", "A", "B"], "order_id": ["1", "2", "3"],
+    ...     "date": pd.to_datetime(["2023-03-01", "2024-03-01", "2024-06-30"]), "revenue": [100.0, 300.0, 50.0],
+    ... })
+    >>> client = kam.Client(orders)
+    >>> client.accounts[["customer_id", "orders", "revenue", "recency_days"]]
+      customer_id  orders  revenue  recency_days
+    0           A       2    400.0           121
+    1           B       1     50.0             0
     """
 
     name: str = ""
@@ -85,6 +99,13 @@ class Client(Book):
         ------
         KamError
             If the tables do not allow it; the line says what is missing.
+
+        Examples
+        --------
+        >>> import kamlib as kam
+        >>> client = kam.load("machinery")
+        >>> client.basis, client.measured_by("revenue").basis
+        ('profit_after_serving', 'revenue')
         """
         from kamlib.contribution import validate_basis
 
@@ -133,6 +154,18 @@ class Client(Book):
         pandas.DataFrame
             As `accounts`, with ``name`` and ``period``; amounts in currency units. A copy, free to be
             changed.
+
+        Examples
+        --------
+        >>> import kamlib as kam
+        >>> years = kam.load("machinery").accounts_by("year")
+        >>> years.groupby("period")["customer_id"].nunique()
+        period
+        2021    145
+        2022    146
+        2023    148
+        2024    139
+        Name: customer_id, dtype: int64
         """
         from kamlib.contribution import add_profit_after_serving_by_period
         from kamlib.facts.accounts import accounts
@@ -169,6 +202,13 @@ class Client(Book):
         ------
         ValueError
             If a window has not a month at least.
+
+        Examples
+        --------
+        >>> import kamlib as kam
+        >>> years = kam.load("machinery").accounts_trailing()
+        >>> years["period"].unique().tolist()
+        ['2021-12-31', '2022-12-31', '2023-12-31', '2024-12-31']
         """
         kept, key = self.kept, ("trailing", months, as_then)
         if key not in kept:
@@ -205,6 +245,15 @@ class Client(Book):
         ------
         ValueError
             If there is no window, or two hold the same day.
+
+        Examples
+        --------
+        >>> import kamlib as kam
+        >>> from kamlib import periods
+        >>> client = kam.load("machinery")
+        >>> year = client.accounts_within(periods.calendar("2024"))
+        >>> int((year["orders"] > 0).sum())
+        131
         """
         from kamlib.contribution import add_profit_after_serving_by_window
         from kamlib.facts.accounts import accounts
@@ -263,6 +312,16 @@ class Client(Book):
         -------
         pandas.DataFrame
             The same rows, with ``name`` (str) as second column.
+
+        Examples
+        --------
+        >>> import kamlib as kam
+        >>> import pandas as pd
+        >>> client = kam.load("machinery")
+        >>> client.named(client.accounts[["customer_id", "orders"]].head(2))
+          customer_id          name  orders
+        0        C001  川东骞陌机电安装有限公司       9
+        1        C002    辽南蔚坤钢铁有限公司       4
         """
         names = frame["customer_id"]
         if self.has("customers.name"):

@@ -8,6 +8,15 @@ class KamError(Exception):
 
     The command line prints its text without a traceback and exits with status 2; a notebook shows its text
     alone.
+
+    Examples
+    --------
+    >>> import kamlib as kam
+    >>> try:
+    ...     kam.load("no such file.csv")
+    ... except kam.KamError as error:
+    ...     print("no such file.csv" in str(error))
+    True
     """
 
     def _render_traceback_(self) -> list[str]:

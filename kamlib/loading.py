@@ -89,6 +89,15 @@ def load(
     ------
     KamError
         If a file cannot be used; the message says what is wrong, where and what to do.
+
+    Examples
+    --------
+    >>> import kamlib as kam
+    >>> client = kam.load("machinery")
+    >>> client.basis
+    'profit_after_serving'
+    >>> round(client.orders["revenue"].sum())
+    473786117
     """
     if lang:
         use_language(lang)

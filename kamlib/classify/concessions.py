@@ -76,6 +76,15 @@ def break_even_discount(accounts: pd.DataFrame, *, basis: str = "profit") -> pd.
     ------
     KeyError
         If the accounts lack the profit.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from kamlib.classify import concessions
+    >>> accounts = pd.DataFrame({"customer_id": ["A"], "revenue": [900.0], "discount": [100.0], "profit": [180.0]})
+    >>> concessions.break_even_discount(accounts)[["discount_rate", "burden_rate", "room"]].round(2)
+       discount_rate  burden_rate  room
+    0            0.1         0.28  0.18
     """
     if basis not in accounts:
         raise KeyError(
@@ -115,6 +124,15 @@ def price_war(
     pandas.DataFrame
         ``round``, ``price`` (start = 1), ``unit_margin``, ``profit_before_match``, ``profit_after_match``; profit
         in units of the first price times volume.
+
+    Examples
+    --------
+    >>> from kamlib.classify import concessions
+    >>> concessions.price_war(margin=0.2, discount=0.05, rounds=2).round(3)
+       round  price  unit_margin  profit_before_match  profit_after_match
+    0      0  1.000        0.200                0.200               0.200
+    1      1  0.950        0.150                0.165               0.150
+    2      2  0.902        0.102                0.113               0.102
     """
     cuts = np.arange(rounds + 1)
     price = (1 - discount) ** cuts
@@ -151,6 +169,19 @@ def by_size(
     ------
     ValueError
         If the shares are not rising or not between 0 and 1.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from kamlib.classify import concessions
+    >>> accounts = pd.DataFrame({"customer_id": list("ABCDE"), "revenue": [400.0, 300, 200, 80, 20],
+    ...                          "profit": [20.0, 45, 50, 28, 8]})
+    >>> concessions.by_size(accounts)[["size", "customers", "margin"]].round(2)
+          size  customers  margin
+    0  largest          1    0.05
+    1    large          1    0.15
+    2   middle          1    0.25
+    3    small          2    0.36
     """
     if list(shares) != sorted(set(shares)) or not all(0 < s < 1 for s in shares):
         raise ValueError("shares have to rise and lie between 0 and 1")
@@ -227,6 +258,20 @@ def customer_loss_scenario(
     ------
     ValueError
         If `first` is neither.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from kamlib.classify import concessions
+    >>> accounts = pd.DataFrame({"customer_id": list("ABC"), "revenue": [500.0, 300, 200],
+    ...                          "profit": [50.0, 60, 40]})
+    >>> concessions.customer_loss_scenario(accounts, at_most=1).table.round(2).T
+                               0      1
+    leaving                  0.0    1.0
+    revenue_left          1000.0  500.0
+    revenue_lost_share       0.0    0.5
+    profit_left            150.0  100.0
+    fixed_cost_left_over    60.0   10.0
     """
     if first not in ("largest", "smallest"):
         raise ValueError(f"first {first!r} is neither 'largest' nor 'smallest'")
@@ -300,6 +345,16 @@ def list_life(accounts_by_year: pd.DataFrame, *, basis: str = "revenue", top: in
     -----
     The half-life is where the pooled curve of those kept passes one half. It is not continued beyond the years at
     hand: such curves flatten, since who slips off the list for one year comes back, and no rate holds.
+
+    Examples
+    --------
+    >>> import kamlib as kam
+    >>> from kamlib.classify import concessions
+    >>> from kamlib.findings.list_life import bought
+    >>> client = kam.load("machinery")
+    >>> life = concessions.list_life(bought(client), basis=client.basis, top=20)
+    >>> int((life.origin["rank_first"] > 20).sum())
+    7
     """
     ranks = accounts_by_year.assign(
         rank=accounts_by_year.groupby("period")[basis].rank(method="min", ascending=False)
@@ -370,6 +425,14 @@ def break_even(
     -------
     pandas.DataFrame
         ``margin``, ``discount_rate``, ``extra_volume`` (fraction of today's; infinite where nothing pays for it).
+
+    Examples
+    --------
+    >>> from kamlib.classify import concessions
+    >>> concessions.break_even(margins=(0.2,), discounts=(0.05, 0.1))
+       margin  discount_rate  extra_volume
+    0     0.2           0.05      0.333333
+    1     0.2           0.10      1.000000
     """
     cuts = np.arange(0, 61) / 200 if discounts is None else np.asarray(discounts)
     grid = [(m, float(d), float(extra_volume(d, m))) for m in margins for d in cuts]

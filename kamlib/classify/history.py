@@ -161,6 +161,22 @@ def tier_history(
     ------
     ValueError
         If between two periods one is missing: a move over two years is not one of a year.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from kamlib.classify import history
+    >>> years = pd.DataFrame({
+    ...     "customer_id": ["A", "B", "C"] * 2, "period": ["2023"] * 3 + ["2024"] * 3, "orders": [4, 3, 1] * 2,
+    ...     "revenue": [900.0, 500, 100, 400, 600, 100], "profit": [300.0, 100, 20, 80, 150, -10],
+    ... })
+    >>> seen = history.tier_history(years)
+    >>> seen.table.pivot(index="customer_id", columns="period", values="tier")
+    period           2023  2024
+    customer_id
+    A            platinum  iron
+    B                gold  gold
+    C                iron  lead
     """
     bought = buyers(accounts_by_period)
     periods = sorted(set(bought["period"]))
@@ -234,6 +250,15 @@ def flips(history: pd.DataFrame, *, order: Sequence[str] = tiers.TIERS) -> pd.Da
     pandas.DataFrame
         Every move between tiers: ``customer_id``, ``period`` (of the move), ``tier_before``, ``tier_after``,
         ``taken_back`` (whether the next review moved the customer the other way).
+
+    Examples
+    --------
+    >>> import kamlib as kam
+    >>> from kamlib.classify import history
+    >>> client = kam.load("machinery")
+    >>> seen = history.tier_history(client.accounts_trailing(), basis=client.basis)
+    >>> int(history.flips(seen.table)["taken_back"].sum())
+    11
     """
     wide = history.pivot(index="customer_id", columns="period", values="tier").sort_index(axis=1)
     steps = wide.apply(lambda tier: tier.map({name: -place for place, name in enumerate(order)})).diff(axis=1)
@@ -262,6 +287,17 @@ def weigh_buffers(seen: History, buffers: Sequence[float] = (0.0, 0.05, 0.1, 0.2
     pandas.DataFrame
         ``buffer``, ``moves`` (between tiers, over all reviews), ``taken_back`` (moves that the next review turned
         round), ``held`` (how often the buffer kept a tier that contribution alone would have changed).
+
+    Examples
+    --------
+    >>> import kamlib as kam
+    >>> from kamlib.classify import history
+    >>> client = kam.load("machinery")
+    >>> seen = history.tier_history(client.accounts_trailing(), basis=client.basis)
+    >>> history.weigh_buffers(seen, (0.0, 0.1))
+       buffer  moves  taken_back  held
+    0     0.0     89          11     0
+    1     0.1     76           4     9
     """
     rows = []
     for buffer in buffers:

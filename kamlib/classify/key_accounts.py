@@ -207,6 +207,18 @@ def select_key_accounts(
     of value but gone quiet, new, or rare, judged in this turn: who has stopped ordering is not rare. A book too
     short to judge loyalty by, or too small for anybody to stand out of, has no key accounts: who would be one is a
     candidate. Key accounts beyond the places of the list keep the verdict, in reserve.
+
+    Examples
+    --------
+    >>> import kamlib as kam
+    >>> from kamlib.classify import key_accounts, misconceptions, tiers
+    >>> client = kam.load("machinery")
+    >>> accounts, basis = client.accounts, client.basis
+    >>> cut = tiers.assign(accounts, basis=basis)
+    >>> seen = misconceptions.diagnose(client.orders, accounts, basis=basis, activities=client.activities)
+    >>> listed = key_accounts.select_key_accounts(accounts, cut, seen, orders=client.orders)
+    >>> listed.table["verdict"].value_counts().to_dict()
+    {'not': 97, 'key': 37, 'candidate': 16}
     """
     if tiers.basis != misconceptions.basis:
         raise ValueError(f"tiers are cut by {tiers.basis!r}, misconceptions by {misconceptions.basis!r}")

@@ -87,6 +87,19 @@ def classify(
     -----
     The three kinds are those of Rackham and DeVincentis (1999), *Rethinking the Sales Force*. Each observation is
     compared with the other customers' by its mean rank, so that units and sizes of companies do not matter.
+
+    Examples
+    --------
+    >>> import kamlib as kam
+    >>> from kamlib.classify import kinds
+    >>> client = kam.load("machinery")
+    >>> kinds.classify(client.orders, client.activities).table.groupby("kind").size()
+    kind
+    extrinsic    74
+    intrinsic    67
+    strategic     4
+    unknown       5
+    dtype: int64
     """
     seen = observe(orders, activities)
     names = [c for c in seen.columns if c != "customer_id"]

@@ -203,6 +203,15 @@ def migrate(history: pd.DataFrame, *, tiers: Sequence[str] = TIERS) -> Migration
     -----
     Customers as a Markov chain: Pfeifer and Carraway (2000), Modeling customer relationships as Markov chains,
     Journal of Interactive Marketing 14(2), 43–55.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from kamlib.classify import migration
+    >>> tiers = pd.DataFrame({"customer_id": ["A", "A", "B", "B"], "period": ["2023", "2024"] * 2,
+    ...                       "tier": ["gold", "platinum", "iron", "iron"]})
+    >>> int(migration.migrate(tiers).counts.loc["gold", "platinum"])
+    1
     """
     place = {tier: i for i, tier in enumerate(tiers)}
     if history.duplicated(["customer_id", "period"]).any():
@@ -293,6 +302,19 @@ def ahead(result: Migration, periods: int = 10) -> pd.DataFrame:
     ------
     ValueError
         If the periods are negative.
+
+    Examples
+    --------
+    >>> import kamlib as kam
+    >>> from kamlib.classify import history, migration
+    >>> client = kam.load("machinery")
+    >>> seen = history.tier_history(client.accounts_trailing(), basis=client.basis)
+    >>> migration.ahead(migration.migrate(seen.table)).round(2).head(3)
+                   platinum  gold  iron  lead  away
+    periods_ahead
+    0                  1.00  0.00  0.00  0.00  0.00
+    1                  0.61  0.25  0.00  0.06  0.08
+    2                  0.40  0.30  0.13  0.10  0.07
     """
     if periods < 0:
         raise ValueError("periods ahead cannot be negative")

@@ -202,6 +202,19 @@ def diagnose(
     lastingly brings. For a big ticket the one order, for a group purchase the bulk orders do not count as
     lasting, as far as they were not returned; for harsh terms all of the contribution counts. Never below 0;
     for harsh terms missing on revenue.
+
+    Examples
+    --------
+    >>> import kamlib as kam
+    >>> from kamlib.classify import misconceptions
+    >>> client = kam.load("machinery")
+    >>> seen = misconceptions.diagnose(client.orders, client.accounts, basis="profit")
+    >>> seen.table.groupby("misconception").size()
+    misconception
+    big_ticket        6
+    group_purchase    6
+    harsh_terms       6
+    dtype: int64
     """
     policy = policy or FlagThresholds()
     whole = sum_accounts(orders) if accounts is None else accounts

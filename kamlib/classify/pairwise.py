@@ -77,6 +77,14 @@ def matrix(names: Sequence[str], comparisons: Mapping[tuple[str, str], float]) -
     ------
     ValueError
         If a pair is missing, given twice, names an unknown criterion, or is not positive.
+
+    Examples
+    --------
+    >>> from kamlib.classify import pairwise
+    >>> pairwise.matrix(["margin", "size"], {("margin", "size"): 4})
+            margin  size
+    margin    1.00   4.0
+    size      0.25   1.0
     """
     place = {name: i for i, name in enumerate(names)}
     square = np.eye(len(place))
@@ -117,6 +125,19 @@ def ahp_weights(compared: pd.DataFrame) -> Weights:
     -----
     Saaty, T. L. (1980), *The Analytic Hierarchy Process*; (2008), Decision making with the analytic hierarchy
     process, International Journal of Services Sciences 1(1), 83–98.
+
+    Examples
+    --------
+    >>> from kamlib.classify import pairwise
+    >>> said = {("margin", "size"): 3, ("margin", "fame"): 6, ("size", "fame"): 2}
+    >>> found = pairwise.ahp_weights(pairwise.matrix(["margin", "size", "fame"], said))
+    >>> found.table.round(3)
+      criterion  weight
+    0    margin   0.667
+    1      size   0.222
+    2      fame   0.111
+    >>> round(found.consistency_ratio, 3) + 0.0
+    0.0
     """
     values = compared.to_numpy(dtype=float)
     _check(compared, values)

@@ -67,6 +67,15 @@ def criteria(
         (revenue over the same quantities at the book's mean price of each product; 1 = average), ``revenue``,
         ``collection_rate`` (share of the revenue due by then that is paid), ``profit_level`` (profit / revenue),
         ``quality_loss_rate`` (losses / revenue), ``influence``, ``reputation``.
+
+    Examples
+    --------
+    >>> import kamlib as kam
+    >>> from kamlib.classify import scorecard
+    >>> client = kam.load("machinery")
+    >>> measured = scorecard.criteria(client.orders, client.customers, as_of=client.as_of)
+    >>> len(measured), list(measured)[:3]
+    (150, ['customer_id', 'contract_volume', 'price_level'])
     """
     day = pd.Timestamp(as_of) if as_of is not None else orders["date"].max()
     lines = periods.known_by(orders[orders["date"] < day.normalize() + pd.Timedelta(days=1)], day)
@@ -194,6 +203,18 @@ def score(
     ------
     ValueError
         If a weight is negative, all are nil, a criterion is unknown, bands do not rise, or the list has no place.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from kamlib.classify import scorecard
+    >>> measured = pd.DataFrame({"customer_id": list("ABC"), "revenue": [300.0, 200, 100], "influence": [1, 2, 3]})
+    >>> card = scorecard.score(measured, weights={"revenue": 0.75, "influence": 0.25})
+    >>> card.table[["customer_id", "score"]]
+      customer_id  score
+    0           A   75.0
+    1           B   50.0
+    2           C   25.0
     """
     if top is not None and top < 1:
         raise ValueError(f"top ({top}) has to be one or more: a list without a place is none")
@@ -363,6 +384,18 @@ def weight_sensitivity(
     ------
     ValueError
         If there is no draw, or the spread is not positive.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from kamlib.classify import scorecard
+    >>> measured = pd.DataFrame({"customer_id": list("ABC"), "revenue": [300.0, 200, 100], "influence": [3, 2, 1]})
+    >>> card = scorecard.score(measured, weights={"revenue": 0.75, "influence": 0.25})
+    >>> scorecard.weight_sensitivity(card, draws=100).table[["customer_id", "on_list", "stays_share"]]
+      customer_id  on_list  stays_share
+    0           A     True          1.0
+    1           B    False          0.0
+    2           C    False          0.0
     """
     if draws < 1 or not (spread is None or spread > 0):
         raise ValueError(f"draws ({draws}) have to be one or more, spread ({spread}) has to be positive, or None")

@@ -129,6 +129,17 @@ def check(
     ------
     KeyError
         If the activities lack a column.
+
+    Examples
+    --------
+    >>> import kamlib as kam
+    >>> from kamlib.classify import service, tiers
+    >>> client = kam.load("machinery")
+    >>> cut = tiers.assign(client.accounts, basis=client.basis)
+    >>> days = {"first": client.first_date, "last": client.last_date}
+    >>> kept = service.check(cut.table, cut.service, service.visits(client.activities), **days)
+    >>> int((kept["short"] > 0).sum()), len(kept)
+    (251, 301)
     """
     for column in ("customer_id", "date", "level"):
         if column not in activities:
@@ -158,6 +169,17 @@ def visits(activities: pd.DataFrame) -> pd.DataFrame:
     -------
     pandas.DataFrame
         The rows whose kind is one of `VISITS`; all rows where no kind is.
+
+    Examples
+    --------
+    >>> import kamlib as kam
+    >>> from kamlib.classify import service
+    >>> client = kam.load("machinery")
+    >>> service.visits(client.activities)[["customer_id", "date", "level"]].head(3)
+      customer_id       date      level
+    2        C011 2021-01-01  technical
+    5        C014 2021-01-01   business
+    6        C025 2021-01-01  technical
     """
     if "kind" not in activities:
         return activities
@@ -193,6 +215,19 @@ def compare(
     ------
     KeyError
         If the activities lack a column.
+
+    Examples
+    --------
+    >>> import kamlib as kam
+    >>> from kamlib.classify import service, tiers
+    >>> client = kam.load("machinery")
+    >>> cut = tiers.assign(client.accounts, basis=client.basis)
+    >>> days = {"first": client.first_date, "last": client.last_date}
+    >>> seen = service.compare(cut.table, cut.service, service.visits(client.activities), **days)
+    >>> seen[["promised", "received"]].sum()
+    promised    1458.0
+    received     728.0
+    dtype: float64
     """
     for column in ("customer_id", "date"):
         if column not in activities:
@@ -227,6 +262,21 @@ def by_tier(compared: pd.DataFrame, service: pd.DataFrame) -> pd.DataFrame:
         (visits a customer and year, on average), ``with_less`` and ``with_more`` (customers), and of all customers
         of the tier together, in visits a year, ``visits_needed``, ``visits_made``, ``visits_short`` (to those who
         got less) and ``visits_beyond`` (to those who got more).
+
+    Examples
+    --------
+    >>> import kamlib as kam
+    >>> from kamlib.classify import service, tiers
+    >>> client = kam.load("machinery")
+    >>> cut = tiers.assign(client.accounts, basis=client.basis)
+    >>> days = {"first": client.first_date, "last": client.last_date}
+    >>> seen = service.compare(cut.table, cut.service, service.visits(client.activities), **days)
+    >>> service.by_tier(seen, cut.service)[["tier", "customer_count", "promised", "received"]]
+           tier  customer_count  promised  received
+    0  platinum              16      32.0  6.390625
+    1      gold              33      17.0  4.863636
+    2      iron              77       5.0  4.240260
+    3      lead              24       0.0  5.781250
     """
     gap = compared["promised"] - compared["received"]
     compared = compared.assign(_short=gap.clip(lower=0), _beyond=(-gap).clip(lower=0))

@@ -122,6 +122,20 @@ def assign(
     Equal contributions share one tier: a group of ties on the line goes above it as a whole. Shares are of
     positive contributions, not of the net total, so that they stay between 0 and 1 when others lose money. On
     revenue (`basis` = ``"revenue"``) there is no lead tier unless thresholds ask for one: iron holds the rest.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from kamlib.classify import tiers
+    >>> accounts = pd.DataFrame({"customer_id": list("ABCD"), "revenue": [900.0, 500, 300, 100],
+    ...                          "profit": [60.0, 25, 15, -20]})
+    >>> result = tiers.assign(accounts)
+    >>> result.table[["customer_id", "contribution", "tier"]]
+      customer_id  contribution      tier
+    0           A          60.0  platinum
+    1           B          25.0      gold
+    2           C          15.0      iron
+    3           D         -20.0      lead
     """
     basis = basis or ("profit" if "profit" in accounts else "revenue")
     frame = _ranked(accounts, basis)

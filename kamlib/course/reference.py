@@ -70,6 +70,16 @@ def table(name: str) -> pd.DataFrame:
     ------
     FileNotFoundError
         If there is no such table.
+
+    Examples
+    --------
+    >>> from kamlib.course import reference
+    >>> facts = reference.table("concentration")
+    >>> facts[["data_set", "customers", "top_share"]].round(2).head(3)
+                data_set  customers  top_share
+    0  set_online_retail       5942       0.77
+    1      set_wholesale        440       0.43
+    2          set_cdnow      23570       0.68
     """
     return pd.read_csv(shipped("datasets") / "reference" / f"{name}.csv")
 

@@ -47,6 +47,14 @@ def open_lesson(id_: str, client: Client, version: str | None = None) -> Text:
     ------
     KamError
         If there is no such lesson.
+
+    Examples
+    --------
+    >>> import kamlib as kam
+    >>> from kamlib.course import open_lesson
+    >>> text = open_lesson("1-2", kam.load("machinery"))
+    >>> str(text).startswith("1-2")
+    True
     """
     lesson = lesson_of(id_)
     state.open_clients[id_] = client
@@ -77,6 +85,15 @@ def check(id_: str, answer: Any, client: Client | None = None) -> Feedback:
     ------
     KamError
         If there is no such exercise, or its lesson was not opened.
+
+    Examples
+    --------
+    >>> import kamlib as kam
+    >>> from kamlib.course import check
+    >>> client = kam.load("machinery")
+    >>> told = check("0-1.1", client.orders["customer_id"].nunique(), client)
+    >>> told.outcome, told.right
+    ('right', True)
     """
     exercise = exercise_of(id_)
     feedback = judge(exercise, answer, client or state.client_of(id_.partition(".")[0]))
@@ -97,6 +114,13 @@ def hint(id_: str) -> Text:
     -------
     Text
         The hint, shown in a notebook.
+
+    Examples
+    --------
+    >>> from kamlib.course import hint
+    >>> first, second = hint("1-2.1"), hint("1-2.1")
+    >>> str(first) != str(second)
+    True
     """
     hints = exercise_of(id_).hints
     given = min(state.hints_given.get(id_, 0), len(hints) - 1)
@@ -116,6 +140,12 @@ def solution(id_: str) -> Text:
     -------
     Text
         The code, shown in a notebook.
+
+    Examples
+    --------
+    >>> from kamlib.course import solution
+    >>> "verdict = result.verdict" in str(solution("1-2.3"))
+    True
     """
     return tell(Text(f"```python\n{exercise_of(id_).solution}\n```"))
 
@@ -132,6 +162,11 @@ def quiz(id_: str) -> Card:
     -------
     Card
         The question with its choices, which marks what is chosen.
+
+    Examples
+    --------
+    >>> from kamlib.course import quiz
+    >>> card = quiz("2-4.q1")
     """
     from kamlib.course.cards import Card
 

@@ -66,6 +66,15 @@ def show(
     ------
     ValueError
         If it is none of these.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from kamlib.course import show
+    >>> show(pd.DataFrame({"customer_id": ["A", "B"], "revenue": [1200.0, 800.0]}), currency="EUR")
+    Customer | Revenue
+    A | €1.2K
+    B | €800
     """
     if isinstance(thing, str):
         thing = _found(thing, *given)

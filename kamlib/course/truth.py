@@ -17,6 +17,16 @@ def customers() -> pd.DataFrame:
     pandas.DataFrame
         Sorted by ``customer_id``: ``true_kind`` (one of ``classify.kinds.KINDS``) and ``truly_key`` (made as a key
         account).
+
+    Examples
+    --------
+    >>> from kamlib.course import truth
+    >>> truth.customers().groupby("true_kind").size()
+    true_kind
+    extrinsic    77
+    intrinsic    69
+    strategic     4
+    dtype: int64
     """
     truth = json.loads((shipped("datasets") / "machinery" / "truth.json").read_text("utf-8"))
     kinds = {who: kind for kind, ids in truth["kinds"].items() for who in ids}

@@ -31,6 +31,13 @@ def bank() -> Branch:
     -------
     Branch
         Two frames: the day's visits, and the branch's customers.
+
+    Examples
+    --------
+    >>> from kamlib import datasets
+    >>> arrivals, customers = datasets.bank()
+    >>> len(arrivals), len(customers)
+    (1600, 6000)
     """
     folder = shipped("datasets") / "bank"
     return Branch(pd.read_csv(folder / "arrivals.csv"), pd.read_csv(folder / "customers.csv"))

@@ -81,6 +81,19 @@ def accounts(
     ValueError
         If the period is not one of the three, two windows hold the same day, or a column holds text where dates or
         money belong.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from kamlib.facts.accounts import accounts
+    >>> orders = pd.DataFrame({
+    ...     "customer_id": ["A", "A", "B"], "order_id": ["1", "2", "3"],
+    ...     "date": pd.to_datetime(["2024-01-15", "2024-03-01", "2024-03-31"]), "revenue": [100.0, 300.0, 50.0],
+    ... })
+    >>> accounts(orders)[["customer_id", "orders", "revenue", "recency_days"]]
+      customer_id  orders  revenue  recency_days
+    0           A       2    400.0            30
+    1           B       1     50.0             0
     """
     import narwhals as nw
 

@@ -30,6 +30,16 @@ def rule(result: RuleCheck, *, ax: Axes | None = None) -> Axes:
     Returns
     -------
     Axes
+
+    Examples
+    --------
+    >>> from kamlib import datasets
+    >>> from kamlib.figures import bank as figures
+    >>> from kamlib.value import bank
+    >>> judged = bank.judge(*datasets.bank(), threshold=3000)
+    >>> ax = figures.rule(judged)
+    >>> ax.has_data()
+    True
     """
     with style.drawing(ax) as ax:
         table, places = result.table, np.arange(len(result.table))
@@ -83,6 +93,15 @@ def full_hall(hours: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     Returns
     -------
     Axes
+
+    Examples
+    --------
+    >>> from kamlib import datasets
+    >>> from kamlib.figures import bank as figures
+    >>> from kamlib.value import bank
+    >>> ax = figures.full_hall(bank.hall(*datasets.bank()))
+    >>> ax.has_data()
+    True
     """
     with style.drawing(ax) as ax:
         opening = hours[hours["came"] >= 10]
@@ -144,6 +163,15 @@ def designs(result: Comparison, *, ax: Axes | None = None) -> Axes:
     Returns
     -------
     Axes
+
+    Examples
+    --------
+    >>> from kamlib import datasets
+    >>> from kamlib.figures import bank as figures
+    >>> from kamlib.value import bank
+    >>> ax = figures.designs(bank.compare(*datasets.bank(), days=1))
+    >>> ax.has_data()
+    True
     """
     with style.drawing(ax, (style.SIZE[0], 1.2 + 0.72 * len(result.table))) as ax:
         table = result.table.sort_values("profit_5", ascending=False, ignore_index=True)
@@ -187,6 +215,14 @@ def designs_alt(result: Comparison) -> str:
     -------
     str
         Alternative text, in the language in use.
+
+    Examples
+    --------
+    >>> from kamlib import datasets
+    >>> from kamlib.figures import bank as figures
+    >>> from kamlib.value import bank
+    >>> len(figures.designs_alt(bank.compare(*datasets.bank(), days=1))) > 60
+    True
     """
     table = result.table.sort_values("profit_5", ascending=False)
     best, worst = table.iloc[0], table.iloc[-1]

@@ -35,6 +35,16 @@ def share_curve(result: Concentration, *, ax: Axes | None = None) -> Axes:
     Returns
     -------
     Axes
+
+    Examples
+    --------
+    >>> import kamlib as kam
+    >>> from kamlib.figures import concentration as figures
+    >>> from kamlib.value import concentration
+    >>> result = concentration.measure(kam.load("machinery").accounts, replicates=0)
+    >>> ax = figures.share_curve(result)
+    >>> ax.has_data()
+    True
     """
     with style.drawing(ax) as ax:
         if result.refused:
@@ -80,6 +90,15 @@ def share_curve_alt(result: Concentration) -> str:
     -------
     str
         Alternative text, in the language in use.
+
+    Examples
+    --------
+    >>> import kamlib as kam
+    >>> from kamlib.figures import concentration as figures
+    >>> from kamlib.value import concentration
+    >>> result = concentration.measure(kam.load("machinery").accounts, replicates=0)
+    >>> "63%" in figures.share_curve_alt(result)
+    True
     """
     basis = lower_first(result.basis)
     if result.refused == "empty":
@@ -124,6 +143,15 @@ def ranked_bars(
     Returns
     -------
     Axes
+
+    Examples
+    --------
+    >>> import kamlib as kam
+    >>> from kamlib.figures import concentration as figures
+    >>> from kamlib.value import concentration
+    >>> result = concentration.measure(kam.load("machinery").accounts, replicates=0)
+    >>> len(figures.ranked_bars(result).get_yticklabels())
+    20
     """
     table = result.table.head(best)
     with style.drawing(ax, (7.0, max(1.8, 0.9 + 0.27 * len(table)))) as ax:

@@ -36,6 +36,14 @@ def break_even_curves(table: pd.DataFrame, *, at: float | None = None, ax: Axes 
     Returns
     -------
     Axes
+
+    Examples
+    --------
+    >>> from kamlib.classify import concessions
+    >>> from kamlib.figures import concessions as figures
+    >>> ax = figures.break_even_curves(concessions.break_even(margins=(0.2,)), at=0.05)
+    >>> ax.has_data()
+    True
     """
     with style.drawing(ax) as ax:
         ax.set_xlim(0, float(table["discount_rate"].max()))
@@ -91,6 +99,13 @@ def break_even_curves_alt(table: pd.DataFrame, *, at: float | None = None) -> st
     -------
     str
         Alternative text, in the language in use.
+
+    Examples
+    --------
+    >>> from kamlib.classify import concessions
+    >>> from kamlib.figures import concessions as figures
+    >>> "33%" in figures.break_even_curves_alt(concessions.break_even(margins=(0.2,)), at=0.05)
+    True
     """
     near = _nearest(table[table["margin"] == table["margin"].min()], 0.05 if at is None else at)
     curves = _("Curves of the extra volume that pays for a discount; the lower the margin, the steeper.")
@@ -118,6 +133,16 @@ def size_bars(table: pd.DataFrame, *, basis: str = "profit", ax: Axes | None = N
     Returns
     -------
     Axes
+
+    Examples
+    --------
+    >>> import kamlib as kam
+    >>> from kamlib.classify import concessions
+    >>> from kamlib.figures import concessions as figures
+    >>> sizes = concessions.by_size(kam.load("machinery").accounts)
+    >>> ax = figures.size_bars(sizes)
+    >>> ax.has_data()
+    True
     """
     with style.drawing(ax) as ax:
         places, width = np.arange(len(table)), 0.38

@@ -35,6 +35,17 @@ def chances(result: Migration, *, ax: Axes | None = None) -> Axes:
     Returns
     -------
     Axes
+
+    Examples
+    --------
+    >>> import kamlib as kam
+    >>> from kamlib.classify import history, migration
+    >>> from kamlib.figures import migration as figures
+    >>> client = kam.load("machinery")
+    >>> seen = history.tier_history(client.accounts_trailing(), basis=client.basis)
+    >>> ax = figures.chances(migration.migrate(seen.table))
+    >>> ax.has_data()
+    True
     """
     import seaborn as sns  # here: it takes two seconds, and no other figure of a report needs it
 
@@ -115,6 +126,17 @@ def moves(result: Review, *, currency: str | None = None, ax: Axes | None = None
     Returns
     -------
     Axes
+
+    Examples
+    --------
+    >>> import kamlib as kam
+    >>> from kamlib.classify import history
+    >>> from kamlib.figures import migration as figures
+    >>> client = kam.load("machinery")
+    >>> seen = history.tier_history(client.accounts_trailing(), basis=client.basis)
+    >>> ax = figures.moves(seen.compared())
+    >>> ax.has_data()
+    True
     """
     from kamlib.words import money
 
@@ -175,6 +197,17 @@ def buffers(result: pd.DataFrame, *, marked: float | None = None, ax: Axes | Non
     Returns
     -------
     Axes
+
+    Examples
+    --------
+    >>> import kamlib as kam
+    >>> from kamlib.classify import history
+    >>> from kamlib.figures import migration as figures
+    >>> client = kam.load("machinery")
+    >>> seen = history.tier_history(client.accounts_trailing(), basis=client.basis)
+    >>> ax = figures.buffers(history.weigh_buffers(seen, (0.0, 0.1)), marked=0.1)
+    >>> ax.has_data()
+    True
     """
     with style.drawing(ax, (7.0, 3.6)) as ax:
         ax.grid(visible=False, axis="x")
@@ -212,6 +245,16 @@ def buffers_alt(result: pd.DataFrame, *, marked: float | None = None) -> str:
     -------
     str
         Alternative text, in the language in use.
+
+    Examples
+    --------
+    >>> import kamlib as kam
+    >>> from kamlib.classify import history
+    >>> from kamlib.figures import migration as figures
+    >>> client = kam.load("machinery")
+    >>> seen = history.tier_history(client.accounts_trailing(), basis=client.basis)
+    >>> "89" in figures.buffers_alt(history.weigh_buffers(seen, (0.0, 0.1)), marked=0.1)
+    True
     """
     first, other = result.iloc[0], result.iloc[-1]
     if marked is not None:
@@ -238,6 +281,17 @@ def ahead(result: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     Returns
     -------
     Axes
+
+    Examples
+    --------
+    >>> import kamlib as kam
+    >>> from kamlib.classify import history, migration
+    >>> from kamlib.figures import migration as figures
+    >>> client = kam.load("machinery")
+    >>> seen = history.tier_history(client.accounts_trailing(), basis=client.basis)
+    >>> ax = figures.ahead(migration.ahead(migration.migrate(seen.table)))
+    >>> ax.has_data()
+    True
     """
     with style.drawing(ax, (7.0, 3.6)) as ax:
         under = np.zeros(len(result))

@@ -55,6 +55,17 @@ def misconception_map(
     Returns
     -------
     Axes
+
+    Examples
+    --------
+    >>> import kamlib as kam
+    >>> from kamlib.classify import misconceptions
+    >>> from kamlib.figures import misconceptions as figures
+    >>> client = kam.load("machinery")
+    >>> seen = misconceptions.diagnose(client.orders, client.accounts, basis="profit")
+    >>> ax = figures.misconception_map(seen, currency="CNY")
+    >>> ax.has_data()
+    True
     """
     with style.drawing(ax, (7.0, 3.8)) as ax:
         if result.customers.empty:

@@ -35,6 +35,14 @@ def order_values(
     Returns
     -------
     Axes
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from kamlib.figures.order_values import order_values
+    >>> ax = order_values(pd.Series([50.0, 120.0, 800.0]), minimum=100.0, currency="EUR")
+    >>> ax.has_data()
+    True
     """
     import pandas as pd
     import seaborn as sns  # here: it takes two seconds, and no other figure of its lesson needs it

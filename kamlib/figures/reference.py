@@ -25,6 +25,15 @@ def side_by_side(facts: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     Returns
     -------
     Axes
+
+    Examples
+    --------
+    >>> from kamlib.course import reference
+    >>> from kamlib.figures import reference as figures
+    >>> facts = reference.table("concentration")
+    >>> ax = figures.side_by_side(facts[facts["real"]])
+    >>> ax.has_data()
+    True
     """
     with style.drawing(ax) as ax:
         rows = facts.sort_values("top_share").reset_index(drop=True)
@@ -78,6 +87,15 @@ def whales(curves: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     Returns
     -------
     Axes
+
+    Examples
+    --------
+    >>> from kamlib.course import reference
+    >>> from kamlib.figures import reference as figures
+    >>> curves = reference.table("curves")
+    >>> ax = figures.whales(curves[curves["data_set"] == "set_adventureworks"])
+    >>> ax.has_data()
+    True
     """
     with style.drawing(ax) as ax:
         ax.axhline(1, color=style.INK, linestyle="--", linewidth=1.1)

@@ -40,6 +40,16 @@ def score_bars(
     Returns
     -------
     Axes
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from kamlib.classify import scorecard
+    >>> from kamlib.figures import scorecard as figures
+    >>> measured = pd.DataFrame({"customer_id": list("ABC"), "revenue": [300.0, 200, 100], "influence": [3, 2, 1]})
+    >>> ax = figures.score_bars(scorecard.score(measured))
+    >>> ax.has_data()
+    True
     """
     with style.drawing(ax, (7.0, 1.7 + 0.3 * min(rows, len(card.table)))) as ax:
         best, start = card.parts.head(rows), np.zeros(min(rows, len(card.table)))
@@ -75,6 +85,15 @@ def score_bars_alt(card: Scorecard, *, names: Mapping[str, str] | None = None, r
     -------
     str
         Alternative text, in the language in use.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from kamlib.classify import scorecard
+    >>> from kamlib.figures import scorecard as figures
+    >>> measured = pd.DataFrame({"customer_id": list("ABC"), "revenue": [300.0, 200, 100], "influence": [3, 2, 1]})
+    >>> "67%" in figures.score_bars_alt(scorecard.score(measured))
+    True
     """
     first = card.table.iloc[0]
     heaviest = max(card.weights, key=lambda c: card.weights[c])
@@ -107,6 +126,17 @@ def firmness(
     Returns
     -------
     Axes
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from kamlib.classify import scorecard
+    >>> from kamlib.figures import scorecard as figures
+    >>> measured = pd.DataFrame({"customer_id": list("ABC"), "revenue": [300.0, 200, 100], "influence": [3, 1, 2]})
+    >>> shaken = scorecard.weight_sensitivity(scorecard.score(measured), draws=100)
+    >>> ax = figures.firmness(shaken)
+    >>> ax.has_data()
+    True
     """
     shown = shaken.unsure(rows)
     with style.drawing(ax, (7.0, 1.2 + 0.26 * max(len(shown), 4))) as ax:

@@ -29,6 +29,15 @@ def promise_bars(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     Returns
     -------
     Axes
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from kamlib.figures import service as figures
+    >>> table = pd.DataFrame({"tier": ["platinum", "iron"], "customer_count": [2, 9], "promised": [24.0, 2.0],
+    ...                       "received": [18.0, 3.5]})
+    >>> [text.get_text() for text in figures.promise_bars(table).get_yticklabels()]
+    ['Platinum (2)', 'Iron (9)']
     """
     with style.drawing(ax, (7.0, 3.4)) as ax:
         if table.empty:

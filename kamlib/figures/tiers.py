@@ -35,6 +35,16 @@ def tier_bars(result: Tiers, *, ax: Axes | None = None) -> Axes:
     Returns
     -------
     Axes
+
+    Examples
+    --------
+    >>> import kamlib as kam
+    >>> from kamlib.classify import tiers
+    >>> from kamlib.figures import tiers as figures
+    >>> client = kam.load("machinery")
+    >>> ax = figures.tier_bars(tiers.assign(client.accounts, basis=client.basis))
+    >>> [text.get_text() for text in ax.get_yticklabels()]
+    ['Platinum (16)', 'Gold (33)', 'Iron (77)', 'Lead (24)']
     """
     with style.drawing(ax, (7.0, 3.6)) as ax:
         rows = _shown(result)
@@ -114,6 +124,15 @@ def tier_bars_alt(result: Tiers) -> str:
     Returns
     -------
     str
+
+    Examples
+    --------
+    >>> import kamlib as kam
+    >>> from kamlib.classify import tiers
+    >>> from kamlib.figures import tiers as figures
+    >>> client = kam.load("machinery")
+    >>> "64%" in figures.tier_bars_alt(tiers.assign(client.accounts, basis=client.basis))
+    True
     """
     rows = _shown(result).to_dict("records")
     parts = [_in_words(row, lower_first(shown_as(result.basis))) for row in rows if row["customers"]]

@@ -28,6 +28,15 @@ def waterfall(bars: pd.DataFrame, *, currency: str | None = None, ax: Axes | Non
     Returns
     -------
     Axes
+
+    Examples
+    --------
+    >>> import kamlib as kam
+    >>> from kamlib.figures import waterfall as figures
+    >>> client = kam.load("machinery")
+    >>> ax = figures.waterfall(client.served.waterfall(), currency="CNY")
+    >>> ax.has_data()
+    True
     """
     with style.drawing(ax, (7.0, 0.7 + 0.26 * max(len(bars), 5))) as ax:
         places = list(range(len(bars)))

@@ -41,6 +41,16 @@ def whale_curve(
     Returns
     -------
     Axes
+
+    Examples
+    --------
+    >>> import kamlib as kam
+    >>> from kamlib.figures import whale as figures
+    >>> from kamlib.value import whale
+    >>> client = kam.load("machinery")
+    >>> ax = figures.whale_curve(whale.curve(client.accounts, basis=client.basis), currency="CNY")
+    >>> ax.has_data()
+    True
     """
     with style.drawing(ax) as ax:
         if not result.customers:
@@ -178,6 +188,16 @@ def largest_customers(
     Returns
     -------
     Axes
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from kamlib.figures import whale as figures
+    >>> ten = pd.DataFrame({"customer_id": ["A", "B"], "name": ["Ace", "Best"], "revenue": [900.0, 500.0],
+    ...                     "profit": [-40.0, 120.0]})
+    >>> ax = figures.largest_customers(ten, basis="profit", currency="EUR")
+    >>> ax.has_data()
+    True
     """
     with style.drawing(ax, (7.0, max(1.8, 0.9 + 0.34 * len(table)))) as ax:
         if not len(table):

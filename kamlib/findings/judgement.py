@@ -86,6 +86,14 @@ def judged(client: Client) -> Judgement:
     -------
     Judgement
         Three results that stand on each other.
+
+    Examples
+    --------
+    >>> import kamlib as kam
+    >>> from kamlib.findings.judgement import judged
+    >>> known = judged(kam.load("machinery"))
+    >>> len(known.keys.listed()), known.tiers.basis
+    (30, 'profit_after_serving')
     """
     table, by, lines = client.buyers, client.basis, client.sold
     cut = tier.assign(table, basis=by)

@@ -89,6 +89,18 @@ def bought(client: Client) -> pd.DataFrame:
     -------
     pandas.DataFrame
         One row a customer and year, as in ``Client.accounts_trailing``.
+
+    Examples
+    --------
+    >>> import kamlib as kam
+    >>> from kamlib.findings.list_life import bought
+    >>> bought(kam.load("machinery")).groupby("period")["customer_id"].nunique()
+    period
+    2021-12-31    141
+    2022-12-31    142
+    2023-12-31    147
+    2024-12-31    131
+    Name: customer_id, dtype: int64
     """
     return buyers(client.accounts_trailing(as_then=True))
 

@@ -128,6 +128,13 @@ def impossible(client: Client, *, time: bool = True) -> dict[str, tuple[str, ...
     -------
     dict
         Id → the missing tables and columns, in the order of the report.
+
+    Examples
+    --------
+    >>> import kamlib as kam
+    >>> from kamlib import findings
+    >>> findings.impossible(kam.load("machinery"))
+    {}
     """
     lacking = {id_: missing(client, spec.needs, time=time) for id_, spec in specs().items()}
     return {id_: parts for id_, parts in lacking.items() if parts}

@@ -45,6 +45,14 @@ def valuable(customers: pd.DataFrame, *, by: str = "profit", top: float = 0.2) -
     ------
     ValueError
         If the standard is unknown.
+
+    Examples
+    --------
+    >>> from kamlib import datasets
+    >>> from kamlib.value import bank
+    >>> _arrivals, customers = datasets.bank()
+    >>> int(bank.valuable(customers).sum())
+    1200
     """
     if by not in STANDARDS:
         raise ValueError(f"standard {by!r} is not one of {', '.join(STANDARDS)}")
@@ -111,6 +119,17 @@ def judge(
     ------
     ValueError
         If somebody came who is not among the customers.
+
+    Examples
+    --------
+    >>> from kamlib import datasets
+    >>> from kamlib.value import bank
+    >>> judged = bank.judge(*datasets.bank(), threshold=3000)
+    >>> judged.table[["standard", "precision", "recall"]].round(2)
+        standard  precision  recall
+    0     profit       0.27    0.54
+    1   holdings       0.28    0.54
+    2  potential       0.26    0.54
     """
     accepted = (arrivals["amount"] >= threshold).to_numpy()
     rows = []
@@ -195,6 +214,14 @@ def compare(
     ------
     ValueError
         If somebody came who is not among the customers.
+
+    Examples
+    --------
+    >>> from kamlib import datasets
+    >>> from kamlib.value import bank
+    >>> result = bank.compare(*datasets.bank(), days=1)
+    >>> result.table["design"].tolist()
+    ['single_queue', 'amount_rule', 'value_counters', 'machines', 'appointments']
     """
     policy = policy or BankAssumptions()
     visits = _visits(arrivals, customers)
@@ -317,6 +344,15 @@ def hall(
         ``hour`` (from opening), ``came``, ``served``, ``turned_away``, ``walked`` (people),
         ``valuable_unserved`` and ``counters_busy`` (share of the counters' time): the hall is full whoever was
         lost.
+
+    Examples
+    --------
+    >>> from kamlib import datasets
+    >>> from kamlib.value import bank
+    >>> bank.hall(*datasets.bank())[["hour", "came", "served"]].head(2)
+       hour  came  served
+    0     0   182      81
+    1     1   224      95
     """
     policy = policy or BankAssumptions()
     visits, patience = _a_day(_visits(arrivals, customers), policy, np.random.default_rng([seed, 0]))

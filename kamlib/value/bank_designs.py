@@ -40,6 +40,12 @@ class BankAssumptions:
         A year.
     counter_cost, machine_cost, helper_cost : float
         Yuan a counter minute, a machine transaction, and a helper's day.
+
+    Examples
+    --------
+    >>> from kamlib.value.bank_designs import BankAssumptions
+    >>> BankAssumptions(leaves_turned=0.3).leaves_turned
+    0.3
     """
 
     threshold: float = 3000.0
@@ -256,6 +262,15 @@ def own_design(*, threshold: float = 0.0, vip_counters: int = 0, machines: int =
     -------
     Design
         For ``value.bank.compare``.
+
+    Examples
+    --------
+    >>> from kamlib import datasets
+    >>> from kamlib.value import bank
+    >>> from kamlib.value.bank_designs import own_design
+    >>> own = own_design(threshold=3000, vip_counters=2, machines=4)
+    >>> bank.compare(*datasets.bank(), designs={"own": own}, days=1).table["design"].tolist()
+    ['own']
     """
 
     def plan(visits: pd.DataFrame, policy: BankAssumptions, rng: np.random.Generator) -> Plan:

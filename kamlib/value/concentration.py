@@ -134,6 +134,15 @@ def measure(
         If the accounts lack the amount.
     ValueError
         If `top` or `goal` is not between 0 and 1.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from kamlib.value import concentration
+    >>> accounts = pd.DataFrame({"customer_id": list("ABCDE"), "revenue": [50.0, 20, 15, 10, 5]})
+    >>> result = concentration.measure(accounts, basis="revenue", replicates=0)
+    >>> result.top_share, result.customers_for, round(result.gini, 2)
+    (0.5, 3, 0.4)
     """
     basis = amount_column(accounts, basis)
     if not (0 < top < 1 and 0 < goal < 1):
@@ -373,6 +382,16 @@ def largest(accounts: pd.DataFrame, n: int = 10, *, basis: str = "revenue") -> p
     ------
     KeyError
         If the accounts lack the column.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from kamlib.value import concentration
+    >>> accounts = pd.DataFrame({"customer_id": list("ABC"), "revenue": [20.0, 50.0, 30.0]})
+    >>> concentration.largest(accounts, 2)
+      customer_id  revenue  rank
+    0           B     50.0     1
+    1           C     30.0     2
     """
     basis = amount_column(accounts, basis)
     rank = ties.rounded_for_ties(accounts[basis]).rank(method="min", ascending=False)
@@ -391,7 +410,7 @@ def overlap(
         One row a customer with ``customer_id`` and both measures.
     n : int
         Length of either list; more where several share the last rank.
-    basis, and_by : str
+    basis, other_basis : str
         The measures.
 
     Returns

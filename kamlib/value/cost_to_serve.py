@@ -138,6 +138,15 @@ def serve(
         If the orders lack a column that is needed.
     ValueError
         If the period is not one of the three, or two windows hold the same day.
+
+    Examples
+    --------
+    >>> import kamlib as kam
+    >>> from kamlib.value import cost_to_serve
+    >>> client = kam.load("machinery")
+    >>> served = cost_to_serve.serve(client.orders, client.activities, as_of=client.as_of)
+    >>> served.waterfall()["step"].tolist()[:5]
+    ['gross_revenue', 'discount', 'revenue', 'cost', 'product_margin']
     """
     windows = windowed.windows_of(period)
     policy = policy or ServingRates()

@@ -30,6 +30,17 @@ def by_customer(orders: pd.DataFrame) -> pd.DataFrame:
     The difference of two profits taken apart into mix and price, as variance analysis does: Horngren, Datar and
     Rajan, *Cost Accounting*, 14th ed. (2012), ch. 14. The margin of a product is the others' sums, not the mean of
     their margins, and holds nothing of the customer that it judges.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from kamlib.value import mix
+    >>> lines = pd.DataFrame({"customer_id": list("AABB"), "product": ["pump", "seal"] * 2,
+    ...                       "revenue": [100.0, 100, 100, 100], "cost": [90.0, 50, 70, 50]})
+    >>> mix.by_customer(lines)[["customer_id", "profit", "at_others_margins", "terms_effect"]]
+      customer_id  profit  at_others_margins  terms_effect
+    0           A    60.0               80.0         -20.0
+    1           B    80.0               60.0          20.0
     """
     own = by_customer_and_product(orders)
     own = own[(own["costed"] > 0) & own["customer_id"].notna()].reset_index(drop=True)

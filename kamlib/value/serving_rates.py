@@ -28,6 +28,12 @@ class ServingRates:
     save_rate : float or None
         Part of the money beside a recommendation that comes back in the client's experience; without it such
         amounts are upper bounds. It enters no cost.
+
+    Examples
+    --------
+    >>> from kamlib.value.serving_rates import ServingRates
+    >>> ServingRates(hourly_cost=350).hourly_cost
+    350
     """
 
     cost_per_order: float | None = None

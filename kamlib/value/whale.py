@@ -79,6 +79,15 @@ def curve(accounts: pd.DataFrame, *, basis: str | None = None) -> Whale:
     ------
     KeyError
         If the accounts lack the amount.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from kamlib.value import whale
+    >>> accounts = pd.DataFrame({"customer_id": list("ABC"), "revenue": [9.0, 5, 4], "profit": [60.0, 30, -20]})
+    >>> result = whale.curve(accounts)
+    >>> result.peak, result.total, result.loss_makers
+    (90.0, 70.0, 1)
     """
     basis = amount_column(accounts, basis)
     held = [c for c in ("customer_id", "name", basis) if c in accounts]

@@ -43,6 +43,15 @@ def use_language(code: str) -> None:
     ------
     KamError
         If the language is not one of the two.
+
+    Examples
+    --------
+    >>> import kamlib as kam
+    >>> kam.use_language("zh")
+    >>> from kamlib.words import label
+    >>> label("platinum")
+    '铂金'
+    >>> kam.use_language("en")
     """
     if code not in LANGUAGES:
         raise KamError(f"language {code!r} is not one of {', '.join(LANGUAGES)}")
