@@ -240,22 +240,7 @@ def score(
 
 
 def among(card: Scorecard, who: Collection[object], *, top: int) -> Scorecard:
-    """Keep those of a scorecard that a list is chosen from; their scores stay what they are among all.
-
-    Parameters
-    ----------
-    card : Scorecard
-        Of the whole book.
-    who : collection of customer ids
-        Those in question.
-    top : int
-        Length of the list.
-
-    Returns
-    -------
-    Scorecard
-        Ranks and list are among those kept.
-    """
+    """Keep those of a scorecard that a list is chosen from; their scores stay what they are among all."""
     return replace(card, table=_ranked(card.table[card.table["customer_id"].isin(list(who))], top), top=top)
 
 
@@ -299,20 +284,7 @@ def _points(values: pd.Series, name: str, method: str, bands: tuple[float, ...] 
 
 
 def total(points: pd.DataFrame, weights: Mapping[str, float]) -> pd.Series:
-    """Weigh the points; a criterion without a value leaves its weight to the others.
-
-    Parameters
-    ----------
-    points : pandas.DataFrame
-        One column a criterion, 0–100.
-    weights : mapping
-        Criterion → weight.
-
-    Returns
-    -------
-    pandas.Series
-        0–100, missing where every criterion is, rounded to the ninth decimal so that equals stay equal.
-    """
+    """Weigh the points; a criterion without a value leaves its weight to the others."""
     share = pd.Series(weights)
     there = points.notna().astype("float64").mul(share)
     weighed: pd.Series = (points.mul(share).sum(axis=1) / there.sum(axis=1).replace(0.0, np.nan)).round(9)

@@ -164,25 +164,7 @@ def measure(
 
 
 def amount_column(accounts: pd.DataFrame, basis: str | None) -> str:
-    """Say which amount is meant: the one named, else profit, else revenue.
-
-    Parameters
-    ----------
-    accounts : pandas.DataFrame
-        One row a customer.
-    basis : str or None
-        The column asked for; None for profit where it is there, else revenue.
-
-    Returns
-    -------
-    str
-        A column of `accounts`.
-
-    Raises
-    ------
-    KeyError
-        If the accounts lack it.
-    """
+    """Say which amount is meant: the one named, else profit, else revenue."""
     basis = basis or ("profit" if "profit" in accounts else "revenue")
     if basis not in accounts:
         raise KeyError(f"accounts lack the column {basis!r}; they have {', '.join(map(str, accounts.columns))}")
@@ -227,18 +209,6 @@ def top_share(worth: NDArray[np.float64], top: float) -> float:
 
     A fifth of 12 customers is 2.4: the two best count whole and the third with 0.4 of what it brings, so that
     the figure does not jump as customers come and go.
-
-    Parameters
-    ----------
-    worth : numpy.ndarray
-        Amounts, best first; their sum positive.
-    top : float
-        Fraction of the customers.
-
-    Returns
-    -------
-    float
-        A share; above 1 where the rest lose money.
     """
     whole = top * len(worth)
     weight = np.clip(whole - np.arange(len(worth)), 0.0, 1.0)
@@ -246,20 +216,7 @@ def top_share(worth: NDArray[np.float64], top: float) -> float:
 
 
 def customers_for(worth: NDArray[np.float64], goal: float) -> int:
-    """Fewest customers who together bring `goal` of the total; `worth` best first, its sum positive.
-
-    Parameters
-    ----------
-    worth : numpy.ndarray
-        Amounts (currency units), best first; their sum positive.
-    goal : float
-        Share of the total to be reached, from 0 to 1.
-
-    Returns
-    -------
-    int
-        Number of customers.
-    """
+    """Fewest customers who together bring `goal` of the total; `worth` best first, its sum positive."""
     needed = goal * worth.sum()
     return int(np.argmax(np.cumsum(worth) >= needed - 1e-9 * abs(needed))) + 1
 

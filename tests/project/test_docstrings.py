@@ -1,64 +1,18 @@
 """What users and lessons call says what goes in, comes out and is raised; inside the house one line is enough."""
 
 import ast
+import inspect
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
+from tests.project.test_examples import public
 
 KAMLIB = Path(__file__).parents[2] / "kamlib"
-
-# A room (folder or module of kamlib) stands here only once all of its public functions are complete.
-ROOMS = (
-    "value",
-    "classify",
-    "course",
-    "datasets",
-    "figures",
-    "keep",
-    "findings",
-    "tables/messages.py",
-    "tables/problems.py",
-    "tables/reading.py",
-    "tables/readings.py",
-    "tables/template.py",
-    "world",
-    "reports/anonymise.py",
-    "reports/folder.py",
-    "reports/html.py",
-    "reports/manifest.py",
-    "reports/stopping.py",
-    "facts/accounts.py",
-    "facts/buying.py",
-    "facts/cancelled.py",
-    "facts/margins.py",
-    "facts/orders.py",
-    "facts/products.py",
-    "facts/retention.py",
-    "facts/snapshot.py",
-    "book.py",
-    "client.py",
-    "contribution.py",
-    "_lazy.py",
-    "loading.py",
-    "_client_cache.py",
-    "periods",
-    "serving_policy.py",
-    "requirements.py",
-)
-
-#: Rooms that only the house itself calls: each function has a docstring, of one line at least.
-INSIDE = ("tables", "facts")
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 NOTHING = ("None", "NoReturn", "Never", "Iterator[None]")
 EXEMPT = ("property", "cached_property", "setter", "overload")
-
-
-def files_of(room: str) -> list[Path]:
-    place = KAMLIB / room
-    return [place] if place.is_file() else sorted(place.rglob("*.py"))
 
 
 def public_functions(tree: ast.Module) -> Iterator[Function]:
@@ -131,26 +85,44 @@ def gaps_in(source: str) -> list[tuple[int, str, list[str]]]:
     return [(each.lineno, each.name, misses) for each in functions if (misses := lacking(each))]
 
 
-@pytest.mark.parametrize("room", ROOMS)
-def test_every_public_function_says_what_goes_in_what_comes_out_and_what_it_raises(room: str) -> None:
+def functions_by_name() -> dict[str, tuple[str, Function]]:
+    """Return every public function and method of the package by its full name, with where it stands."""
+    found = {}
+    for path in sorted(KAMLIB.rglob("*.py")):
+        module = ".".join(path.relative_to(KAMLIB.parent).with_suffix("").parts).removesuffix(".__init__")
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for node in tree.body:
+            held = node.body if isinstance(node, ast.ClassDef) else [node]
+            owner = f"{module}.{node.name}" if isinstance(node, ast.ClassDef) else module
+            for each in held:
+                if isinstance(each, Function):
+                    found[f"{owner}.{each.name}"] = f"{path.relative_to(KAMLIB.parent)}:{each.lineno}", each
+    return found
+
+
+def test_what_users_and_lessons_call_says_what_goes_in_what_comes_out_and_what_it_raises() -> None:
+    held = functions_by_name()
+    asked = {name: held[name] for name, each in public().items() if inspect.isfunction(each)}
     gaps = [
-        f"{path.relative_to(KAMLIB.parent)}:{line} {name} lacks {'; '.join(misses)}"
-        for path in files_of(room)
-        for line, name, misses in gaps_in(path.read_text(encoding="utf-8"))
+        f"{where} {name} lacks {'; '.join(misses)}"
+        for name, (where, each) in asked.items()
+        if (misses := lacking(each))
     ]
-    assert files_of(room), f"kamlib/{room} is gone"
+    assert len(asked) > 75
     assert not gaps, "\n".join(gaps)
 
 
-@pytest.mark.parametrize("room", INSIDE)
-def test_every_function_inside_the_house_says_what_it_is_for(room: str) -> None:
-    gaps = [
+def test_every_function_inside_the_house_says_what_it_is_for() -> None:
+    held = [each for path in sorted(KAMLIB.rglob("*.py")) for each in without_docstring(path)]
+    assert not held, "\n".join(held)
+
+
+def without_docstring(path: Path) -> list[str]:
+    return [
         f"{path.relative_to(KAMLIB.parent)}:{each.lineno} {each.name}"
-        for path in files_of(room)
         for each in public_functions(ast.parse(path.read_text(encoding="utf-8")))
         if not ast.get_docstring(each)
     ]
-    assert not gaps, "\n".join(gaps)
 
 
 BARE = '''
