@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import re
-import subprocess
-import sys
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
+from kamlib.reports import workers
 from kamlib.reports.parameters import Parameters
 from kamlib.words import _
 
@@ -62,7 +61,7 @@ def reports(
     sources = [f"report-{at}" if one.anonymise else one.orders for at, one in enumerate(each, 1)]
     named = list(zip(names(sources), each, strict=True))
     wanted = list(formats)
-    lock, running = Lock(), list[subprocess.Popen[str]]()
+    lock, running = Lock(), list[workers.Worker]()
 
     def one(entry: tuple[str, Parameters]) -> Outcome:
         name, parameters = entry
@@ -74,8 +73,8 @@ def reports(
             return list(pool.map(one, named))
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
-            for process in running:
-                process.terminate()
+            for worker in running:
+                worker.terminate()
             raise
 
 
@@ -91,30 +90,22 @@ def names(sources: Iterable[str]) -> list[str]:
 
 
 def _run(
-    name: str, order: object, progress: Progress | None, lock: Lock, running: list[subprocess.Popen[str]]
+    name: str, order: dict[str, Any], progress: Progress | None, lock: Lock, running: list[workers.Worker]
 ) -> Outcome:  # fmt: skip
     """Run one report in its own process and pass on what it says."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "kamlib.reports.worker"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL, text=True, encoding="utf-8",
-    )  # fmt: skip
-    running.append(process)
-    assert process.stdin is not None  # noqa: S101  (asked for above)
-    assert process.stdout is not None  # noqa: S101
-    with process.stdin as stdin:
-        stdin.write(json.dumps(order))
+    worker = workers.start(order)
+    running.append(worker)
     last: dict[str, str] = {}
     notices: list[str] = []
-    for line in process.stdout:
-        said = json.loads(line)
-        if "notice" in said:
-            notices.append(said["notice"])
-        elif "stage" not in said:
-            last = said
+    for told in worker.told():
+        if "notice" in told:
+            notices.append(told["notice"])
+        elif "stage" not in told:
+            last = told
         elif progress:
             with lock:
-                progress(name, said["stage"], said["at"], said["of"])
-    status = process.wait()
+                progress(name, told["stage"], told["at"], told["of"])
+    status = worker.wait()
     if "folder" in last:
         return Outcome(name, Path(last["folder"]), notices=tuple(notices))
     return Outcome(name, None, last.get("error") or _("its process ended with status {status}", status=status))

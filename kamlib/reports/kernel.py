@@ -10,11 +10,34 @@ from typing import Any
 
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
+from jupyter_client.provisioning import LocalProvisioner
 from papermill.engines import NBClientEngine, papermill_engines
 
 from kamlib.reports import scratch
+from kamlib.reports.spare import Spare
 
 ENGINE = "kamlib"
+
+
+#: The kernel in waiting, where there is one; the next kernel is made of it.
+_waiting: list[Spare] = []
+
+
+def keep_spare() -> None:
+    """Fork a kernel in waiting for the next report of this process; to be called while it has no other thread."""
+    _waiting.append(Spare())
+
+
+class Awakened(LocalProvisioner):  # type: ignore[misc]  # nor are these
+    """Starts a kernel of the one in waiting; everything else is as with a kernel that was started afresh."""
+
+    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
+        """Hand the order over, as to a child of its own session."""
+        self.process = _waiting.pop()
+        env = kwargs["env"] | {"JPY_PARENT_PID": str(os.getpid())}
+        self.process.launch(cmd, env, kwargs.get("cwd"))
+        self.pid = self.pgid = self.process.pid
+        return self.connection_info
 
 
 class OwnKernel(AsyncKernelManager):  # type: ignore[misc]  # its types are not looked at
@@ -35,6 +58,9 @@ class OwnKernel(AsyncKernelManager):  # type: ignore[misc]  # its types are not 
         self._profile = scratch.folder()  # goes when the manager goes
         self.connection_file = str(Path(self._profile.name) / "kernel.json")
         env = dict(os.environ) | {"IPYTHONDIR": self._profile.name, "PYTHONHASHSEED": "0"}
+        if _waiting:
+            self.kernel_id = self._profile.name
+            self.provisioner = Awakened(kernel_id=self.kernel_id, kernel_spec=self.kernel_spec, parent=self)
         await super().start_kernel(**kw | {"env": env, "stderr": subprocess.DEVNULL})
 
 

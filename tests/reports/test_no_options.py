@@ -9,7 +9,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from kamlib.reports import parameters, run
+from kamlib.reports import parameters
+from tests.reports import forked
 
 OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]+|\bkam [a-z]+|\bin Python\b")
 
@@ -52,7 +53,7 @@ def texts(folder: Path) -> dict[str, str]:
 @pytest.mark.parametrize(("language", "asked"), [("en", "Tell us"), ("zh", "请")])
 def test_no_file_of_a_report_names_an_option(tmp_path: Path, language: str, asked: str) -> None:
     given = parameters.check({"orders": str(messy(tmp_path)), "language": language})
-    folder = run.report(given, tmp_path / "out", formats=("html", "pdf", "xlsx"))
+    folder = forked.report(given, tmp_path / "out")
     problems = json.loads((folder / "results.json").read_text("utf-8"))["quality"]["problems"]
     codes = {problem["code"] for problem in problems}
     assert codes >= {"void-lines", "no-order-id", "amount-without-tax", "duplicate-lines", "unreadable-amounts"}

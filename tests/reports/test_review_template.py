@@ -10,7 +10,8 @@ import pytest
 
 from kamlib.cli import main
 from kamlib.errors import KamError
-from kamlib.reports import parameters, results, run
+from kamlib.reports import parameters, results
+from tests.reports import forked
 
 
 def book(folder: Path, months: int) -> Path:
@@ -39,7 +40,7 @@ def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
             "as_of": "2023-12-31",
         }
     )
-    return run.report(asked, folder / "out")
+    return forked.report(asked, folder / "out")
 
 
 def test_it_holds_the_findings_of_two_dates_and_everybody(made: Path) -> None:

@@ -1,0 +1,23 @@
+"""Everything that a report may need, loaded: what the fork server imports once, and each report inherits."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from kamlib.findings.registry import IDS
+
+#: Libraries that are otherwise imported where they are used.
+LIBRARIES = (
+    "ipykernel.kernelapp", "papermill", "matplotlib.pyplot", "matplotlib.backends.backend_agg",
+    "matplotlib.backends.backend_svg", "narwhals", "scipy.stats", "typst", "fontTools.ttLib", "openpyxl",
+)  # fmt: skip
+
+#: Rooms of this package that are otherwise entered when they are asked for.
+ROOMS = (
+    *(f"kamlib.findings.{id_}" for id_ in IDS), *(f"kamlib.reports.{name}" for name in ("html", "pdf", "xlsx")),
+    "kamlib.reports.compose", "kamlib.reports.kernel", "kamlib.reports.notebook", "kamlib.reports.worker",
+    "kamlib.tables.reading", "kamlib.facts.accounts",
+)  # fmt: skip
+
+for name in (*LIBRARIES, *ROOMS):
+    import_module(name)

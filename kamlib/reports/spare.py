@@ -1,0 +1,97 @@
+"""A kernel in waiting: a forked copy of a process that has everything loaded, which becomes a kernel on order.
+
+Starting Python and loading libraries is most of what a short report costs. A copy is free, and as much on its own.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+from typing import Any
+
+#: Exit status of a process that a signal ended, as shells count.
+_SIGNALLED = 128
+
+
+class Spare:
+    """Forks a process that waits; it ends by itself when this one does.
+
+    Made while there is no other thread, which a copy would lack. Only where the system can fork.
+    """
+
+    def __init__(self) -> None:
+        heard, self._told = os.pipe()
+        self.pid = os.fork()
+        if not self.pid:
+            os.close(self._told)
+            _become_kernel(heard)
+        os.close(heard)
+        self._status: int | None = None
+
+    #: What is asked of a process that was started by ``subprocess``; nothing is piped.
+    stdin = stdout = stderr = None
+
+    def launch(self, command: list[str], env: dict[str, str], cwd: str | None = None) -> None:
+        """Let it become the kernel that a command line would start, with an environment and a folder."""
+        order = {"argv": command[command.index("-f") :], "env": env, "cwd": cwd}
+        with os.fdopen(self._told, "w", encoding="utf-8") as told:
+            json.dump(order, told)
+
+    def poll(self) -> int | None:
+        """Return its exit status, None while it runs."""
+        return self._look(os.WNOHANG)
+
+    def wait(self) -> int:
+        """Wait for its end, and return its exit status."""
+        return int(self._look(0) or 0)
+
+    def send_signal(self, number: int) -> None:
+        """Send it a signal, if it still runs."""
+        if self.poll() is None:
+            os.kill(self.pid, number)
+
+    def terminate(self) -> None:
+        """Ask it to end."""
+        self.send_signal(signal.SIGTERM)
+
+    def kill(self) -> None:
+        """End it."""
+        self.send_signal(signal.SIGKILL)
+
+    def _look(self, how: int) -> int | None:
+        if self._status is None:
+            pid, status = os.waitpid(self.pid, how)
+            self._status = os.waitstatus_to_exitcode(status) if pid else None
+        return self._status
+
+
+def _become_kernel(heard: int) -> None:
+    """Wait for the order, then be the kernel; never return into the code that forked."""
+    status = 1
+    try:
+        os.setsid()  # signals to the kernel and what it starts reach nobody else
+        nowhere = os.open(os.devnull, os.O_RDWR)
+        for stream in (0, 1, 2):
+            os.dup2(nowhere, stream)
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_DFL)
+        with os.fdopen(heard, encoding="utf-8") as lines:
+            order = lines.read()
+        if order:
+            _run(**json.loads(order))
+            status = 0
+    except SystemExit as ended:
+        status = ended.code if isinstance(ended.code, int) else bool(ended.code)
+    finally:
+        os._exit(status)
+
+
+def _run(argv: list[str], env: dict[str, str], cwd: str | None) -> Any:
+    from ipykernel.kernelapp import launch_new_instance
+
+    os.environ.clear()
+    os.environ.update(env)
+    if cwd:
+        os.chdir(cwd)
+    return launch_new_instance(argv=argv)
