@@ -19,6 +19,9 @@ EXPONENTIAL = 1.094
 #: Thresholds tried; more of them cost time and move the result little.
 MOST_STARTS = 500
 
+#: Customers of a tail at which the distance of its law is looked at first, and how exact that has to be.
+LOOKED_AT, SLACK = 250, 1e-6
+
 
 @dataclass(frozen=True)
 class Tail:
@@ -80,8 +83,38 @@ def fit(worth: NDArray[np.float64], *, fewest: int = FEWEST) -> Tail:
         return Tail(np.nan, np.nan, np.nan, len(rising), np.nan, "few")
     if len(starts) > MOST_STARTS:
         starts = starts[np.linspace(0, len(starts) - 1, MOST_STARTS).round().astype(int)]
-    tails = (_at(rising[np.searchsorted(rising, start) :]) for start in starts if start < rising[-1])
-    return min(tails, key=lambda tail: tail.distance)
+    return _nearest(rising, starts[starts < rising[-1]])
+
+
+def _nearest(rising: NDArray[np.float64], starts: NDArray[np.float64]) -> Tail:
+    """Fit each start and return the nearest law, the lowest start of equals.
+
+    A tail is measured in whole only where the distance at some of its customers leaves it a chance.
+    """
+    first = np.searchsorted(rising, starts)
+    least, best = _least(rising, first), None
+    for at in np.argsort(least, kind="stable"):
+        if best is not None and least[at] > best.distance + SLACK:
+            break
+        tail = _at(rising[first[at] :])
+        if best is None or (tail.distance, tail.start) < (best.distance, best.start):
+            best = tail
+    assert best is not None  # noqa: S101  (there is a start)
+    return best
+
+
+def _least(rising: NDArray[np.float64], first: NDArray[np.intp]) -> NDArray[np.float64]:
+    """Return for each start a distance that its law has at least: the largest at some customers of its tail."""
+    logs = np.log(rising)
+    behind = np.cumsum(logs[::-1])[::-1]
+    found = []
+    for at in first:
+        n = len(rising) - at
+        seen = np.linspace(at, len(rising) - 1, min(n, LOOKED_AT)).astype(np.intp)
+        law = 1 - np.exp(-n / (behind[at] - n * logs[at]) * (logs[seen] - logs[at]))
+        before = (seen - at) / n
+        found.append(max(np.abs(before + 1 / n - law).max(), np.abs(before - law).max()))
+    return np.array(found)
 
 
 def _at(tail: NDArray[np.float64]) -> Tail:
