@@ -134,7 +134,7 @@ def _apart(customers: pd.Series, before: pd.DataFrame, after: pd.DataFrame, basi
 
 
 def _check_tiers(frame: pd.DataFrame, place: dict[str, int], name: str) -> None:
-    unknown = set(frame["tier"]) - set(place)
+    unknown = set(frame["tier"].unique()) - set(place)
     if unknown:
         raise ValueError(f"tier {sorted(map(str, unknown))[0]!r} in {name} is not one of {', '.join(place)}")
 
@@ -214,24 +214,26 @@ def migrate(history: pd.DataFrame, *, tiers: Sequence[str] = TIERS) -> Migration
     1
     """
     place = {tier: i for i, tier in enumerate(tiers)}
-    if history.duplicated(["customer_id", "period"]).any():
-        raise ValueError("a customer stands twice in one period")
     _check_tiers(history, place, "history")
-    wide = history.pivot(index="customer_id", columns="period", values="tier").sort_index(axis=1)
-    if wide.shape[1] < 2:
-        raise ValueError("transitions need at least two periods")
-    check_no_gap(list(wide.columns))
+    who, ids = pd.factorize(history["customer_id"])
+    when, found = pd.factorize(history["period"], sort=True)
     states = [*tiers, AWAY]
-    wide = wide.astype("object").fillna(AWAY)
-    counts = pd.DataFrame(0, index=states, columns=states)
-    for earlier, later in zip(wide.columns[:-1], wide.columns[1:], strict=True):
-        counts = counts.add(pd.crosstab(wide[earlier], wide[later]), fill_value=0)
-    counts = counts.reindex(index=states, columns=states).astype("int64")
+    at = np.full((len(ids), len(found)), len(tiers) + 1, dtype="int16")
+    at[who, when] = pd.Categorical(history["tier"], categories=list(tiers)).codes
+    if np.count_nonzero(at <= len(tiers)) < len(history):
+        raise ValueError("a customer stands twice in one period")
+    if len(found) < 2:
+        raise ValueError("transitions need at least two periods")
+    check_no_gap(list(found))
+    at = np.minimum(at, len(tiers))
+    steps = at[:, :-1] * len(states) + at[:, 1:]
+    seen = np.bincount(steps.ravel(), minlength=len(states) ** 2).reshape(len(states), -1)
+    counts = pd.DataFrame(seen, index=states, columns=states)
     counts.loc[AWAY, AWAY] = 0  # those not yet or no longer customers are not a population that can be counted
     chances = _chances(counts)
     stay = float(chances.to_numpy()[0, 0])
     half_life = float(np.log(0.5) / np.log(stay)) if 0 < stay < 1 else None
-    return Migration(counts, chances, tuple(map(str, wide.columns)), _long_run(counts, chances), half_life)
+    return Migration(counts, chances, tuple(map(str, found)), _long_run(counts, chances), half_life)
 
 
 def _chances(counts: pd.DataFrame) -> pd.DataFrame:
@@ -386,8 +388,9 @@ def hold(
     old = table["tier"].map({name: i for i, name in enumerate(names)})
     climbs, falls = strict < old, lenient > old
     kept = np.where(old.isna(), plain, np.where(climbs, strict, np.where(falls, lenient, old)))
-    table["tier"] = [names[int(i)] for i in kept]
-    table["tier_unbuffered"] = [names[int(i)] for i in plain]
+    named = pd.array(names, dtype="str")
+    table["tier"] = named.take(kept.astype("int64"))
+    table["tier_unbuffered"] = named.take(plain)
     table["held"] = table["tier"] != table["tier_unbuffered"]
     return table[["customer_id", "tier", "tier_unbuffered", "held"]]
 

@@ -143,10 +143,12 @@ def assign(
     judged = basis != "revenue" or method == "thresholds"
     values = frame["contribution"].to_numpy()
     starts = _starts(values, frame["_key"].to_numpy(), method, cuts, judged)
-    frame["tier_by_rule"] = tier_of(values, starts)
+    frame["tier_by_rule"] = pd.array(TIERS, dtype="str").take(_places(values, starts))
     moved = _moved(frame, overrides)
-    to = dict(zip(moved["customer_id"], moved["to_tier"], strict=True))
-    frame["tier"] = [to.get(*row) for row in zip(frame["customer_id"], frame["tier_by_rule"], strict=True)]
+    frame["tier"] = frame["tier_by_rule"]
+    if len(moved):
+        to = moved.set_index("customer_id")["to_tier"]
+        frame["tier"] = frame["customer_id"].map(to).fillna(frame["tier_by_rule"])
     summary = _summary(frame, starts)
     columns = ["customer_id", "name", "contribution", "rank", "share_of_positive", "tier_by_rule", "tier"]
     service = as_table(service_levels)
@@ -170,9 +172,14 @@ def tier_of(amounts: np.ndarray | pd.Series, thresholds: Mapping[str, float]) ->
     numpy.ndarray
         Names of tiers, as many as amounts.
     """
-    amounts = np.asarray(amounts, dtype="float64")
+    names = np.array(TIERS, dtype=object)
+    return np.asarray(names[_places(np.asarray(amounts, dtype="float64"), thresholds)])
+
+
+def _places(amounts: np.ndarray, thresholds: Mapping[str, float]) -> np.ndarray:
+    """Return the place of the tier that each amount reaches, from nought at the top."""
     reached = [amounts >= thresholds[tier] for tier in TIERS[:3]]
-    return np.select(reached, list(TIERS[:3]), default=TIERS[3]).astype(object)
+    return np.asarray(np.select(reached, [0, 1, 2], default=3))
 
 
 def _ranked(accounts: pd.DataFrame, basis: str) -> pd.DataFrame:
@@ -184,10 +191,11 @@ def _ranked(accounts: pd.DataFrame, basis: str) -> pd.DataFrame:
     frame = accounts[keep].copy()
     frame["contribution"] = accounts[basis].astype("float64").fillna(0.0)
     frame["_key"] = ties.rounded_for_ties(frame["contribution"])
-    frame["rank"] = frame["_key"].rank(method="min", ascending=False).astype("int64")
     positive = frame["contribution"].clip(lower=0)
     frame["share_of_positive"] = positive / (positive.sum() or np.nan)
-    return frame.sort_values(["_key", "customer_id"], ascending=[False, True], ignore_index=True)
+    frame = frame.iloc[ties.places_best_first(frame["_key"], frame["customer_id"])].reset_index(drop=True)
+    frame["rank"] = ties.ranks(frame["_key"].to_numpy())
+    return frame
 
 
 def _checked(method: str, cuts: Sequence[float] | None) -> tuple[float, ...]:

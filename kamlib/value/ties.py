@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 #: Decimals of the largest amount's part that are compared; what lies behind is the noise of binary sums.
@@ -43,6 +44,52 @@ def best_first(table: pd.DataFrame, basis: str) -> pd.DataFrame:
     pandas.DataFrame
         The same rows with a new index.
     """
-    place = pd.DataFrame({"key": rounded_for_ties(table[basis]), "id": table["customer_id"]})
-    order = place.reset_index(drop=True).sort_values(["key", "id"], ascending=[False, True]).index
+    order = places_best_first(rounded_for_ties(table[basis]), table["customer_id"])
     return table.iloc[order].reset_index(drop=True)
+
+
+def places_best_first(size: pd.Series, ids: pd.Series) -> np.ndarray:
+    """Return the places of rows by size, the largest first and missing ones last; equals by their id.
+
+    Ids are compared only where sizes are equal: texts are slow to sort.
+
+    Parameters
+    ----------
+    size : pandas.Series
+        What rows are sorted by, rounded for ties.
+    ids : pandas.Series
+        Ids in the same order.
+
+    Returns
+    -------
+    numpy.ndarray
+        Places from nought.
+    """
+    amounts = size.to_numpy()
+    places = np.argsort(-amounts, kind="stable")
+    if len(ids) < 2 or (ids.iloc[:-1].array <= ids.iloc[1:].array).all():
+        return places  # equals lie by their ids already
+    found = amounts[places]
+    same = (found[1:] == found[:-1]) | (np.isnan(found[1:]) & np.isnan(found[:-1]))
+    tied = np.concatenate([[False], same]) | np.concatenate([same, [False]])
+    rows = places[tied]
+    rows = rows[ids.iloc[rows].argsort(kind="stable")]
+    places[tied] = rows[np.argsort(-amounts[rows], kind="stable")]
+    return places
+
+
+def ranks(sizes: np.ndarray) -> np.ndarray:
+    """Return the rank of each size, of which the largest come first; equals share the better one.
+
+    Parameters
+    ----------
+    sizes : numpy.ndarray
+        Falling, rounded for ties, none missing.
+
+    Returns
+    -------
+    numpy.ndarray
+        Whole numbers from one.
+    """
+    new = np.concatenate([[True], sizes[1:] != sizes[:-1]])[: len(sizes)]
+    return np.maximum.accumulate(np.where(new, np.arange(1, len(sizes) + 1), 0))
