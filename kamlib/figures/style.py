@@ -250,7 +250,7 @@ def save(figure: Figure, path: Path) -> Path:
     Parameters
     ----------
     figure : matplotlib.figure.Figure
-        What to save; stays open.
+        What to save; stays open, laid out as it was saved first.
     path : Path
         File whose suffix says the format.
 
@@ -262,6 +262,7 @@ def save(figure: Figure, path: Path) -> Path:
     metadata = {".svg": {"Date": None, "Creator": None}, ".pdf": {"CreationDate": None, "Producer": None}}
     with context():
         figure.savefig(path, metadata=metadata.get(path.suffix.lower(), {"Software": None}))
+    figure.set_layout_engine("none")  # to lay it out again costs as much as to draw it
     return path
 
 

@@ -55,8 +55,10 @@ class Order:
 
     @property
     def pictures(self) -> tuple[str, ...]:
-        """Kinds of picture that are needed: SVG only where files are left."""
-        return ("svg", "png") if self.target or not self.by_hand else ("png",)
+        """Kinds of picture that are needed: documents set SVG, workbooks and notebooks hold PNG."""
+        if self.by_hand:
+            return ("svg", "png") if self.target else ("png",)
+        return ("svg", "png") if "xlsx" in self.formats or not self.formats else ("svg",)
 
     def clear(self) -> None:
         """Clear the desk, where it was the system's."""
@@ -104,7 +106,7 @@ def _placed(checked: Parameters, wanted: tuple[str, ...], folder: object) -> Ord
                          formats=",".join(wanted)))  # fmt: skip
     place = Path(str(folder)).expanduser().resolve() if folder else None
     if place and folders.is_in_the_making(place):
-        return Order(checked, (), None, place, by_hand=False)
+        return Order(checked, wanted, None, place, by_hand=False)
     target = folders.home(place) if place else None
     if target and checked.anonymise:
         refuse_names_beside(target)

@@ -1,7 +1,7 @@
 """What a report holds, before it has a form: every format is written from this and shows the same numbers.
 
 ``results.json`` has sorted keys and holds no path, no user name and no clock, so that the same inputs give the
-same bytes. Beside it lie ``figures/<id>.svg`` and ``figures/<id>.png``.
+same bytes. Beside it lie ``figures/<id>.svg`` and, where a workbook needs it, ``figures/<id>.png``.
 """
 
 from __future__ import annotations

@@ -63,7 +63,7 @@ def report(
         preflight.refuse(parameters)
     with speaking(parameters.language), folder.in_the_making(target, notice) as part:
         tell = _Stages(progress, len(wanted))
-        notebook = execute(parameters, part, tell)
+        notebook = execute(parameters, part, tell, wanted)
         write_notebook(notebook, part / NOTEBOOK, parameters)
         finish(results.read(part), part, parameters, wanted, replacing.kept(target), tell)
     return target
@@ -149,8 +149,8 @@ class _Stages:
             self._progress(stage, self._done, 1 + self.cells + self._formats)
 
 
-def execute(parameters: Parameters, part: Path, tell: _Stages) -> Any:
-    """Run the template in a kernel; it leaves results.json and figures in `part`.
+def execute(parameters: Parameters, part: Path, tell: _Stages, formats: Iterable[str] = ()) -> Any:
+    """Run the template in a kernel; it leaves results.json and figures, as `formats` need them, in `part`.
 
     Returns
     -------
@@ -172,7 +172,7 @@ def execute(parameters: Parameters, part: Path, tell: _Stages) -> Any:
 
     register()
     template = shipped("notebooks") / "reports" / f"{parameters.template}.ipynb"
-    given = parameters.model_dump(mode="json") | {"folder": str(part)}
+    given = parameters.model_dump(mode="json") | {"folder": str(part), "formats": ",".join(formats) or None}
     at: list[str] = [_("Starting the kernel")]
 
     def on_cell(stage: str | None, of: int) -> None:
