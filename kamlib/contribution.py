@@ -145,6 +145,52 @@ def served(book: Book, policy: ServingRates | None = None) -> CostToServe:
     return held
 
 
+def freight_is_ours(book: Book) -> bool:
+    """Tell whether freight in the orders is known to be the seller's cost.
+
+    Parameters
+    ----------
+    book : Book
+        The client's tables.
+
+    Returns
+    -------
+    bool
+        True where the client brings what serving costs, states a rate of freight or asks for the measure after
+        serving, and where the orders hold no freight. A column of freight alone may be billed to the customer.
+    """
+    if not book.has("orders.freight"):
+        return True
+    stated = book.policy is not None and book.policy.freight_rate is not None
+    return stated or "profit_after_serving" in (default_basis(book), getattr(book, "asked", None))
+
+
+def served_as_known(book: Book) -> CostToServe | None:
+    """Follow the money of all customers with what is known to be the seller's cost alone.
+
+    Parameters
+    ----------
+    book : Book
+        With ``orders.cost``.
+
+    Returns
+    -------
+    CostToServe or None
+        As `served`, without freight that may be the customer's; None where then no cost of serving is known.
+    """
+    from kamlib.value.cost_to_serve import SERVING, serve
+
+    if freight_is_ours(book):
+        return served(book)
+    kept = book.kept
+    if "served_as_known" not in kept:
+        lines = book.orders.drop(columns="freight")
+        found = serve(lines, _of_customers(book), policy=book.policy, as_of=book.as_of)
+        kept["served_as_known"] = None if set(SERVING) <= set(found.left_out) else found
+    held: CostToServe | None = kept["served_as_known"]
+    return held
+
+
 def served_within(book: Book, days: periods.Window) -> pd.DataFrame:
     """Follow the money of all customers within some days: what is open counts up to the last of them.
 

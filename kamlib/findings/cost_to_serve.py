@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kamlib import periods
-from kamlib.contribution import served, served_within
+from kamlib.contribution import served, served_as_known, served_within
 from kamlib.facts.retention import held
-from kamlib.findings.finding import Advice, Finding, source_of
+from kamlib.findings.finding import Advice, Finding, insufficient_data, source_of
 from kamlib.findings.mending import (
     assigned_to,
     cross_reference,
@@ -38,7 +38,8 @@ def _turned_by_serving(client: Client) -> pd.DataFrame:
     """Return the customers that lose only once served; none where the measure is revenue."""
     if client.basis == "revenue" or not client.has("orders.cost"):
         return client.accounts.head(0)
-    return unprofitable_after_serving(client.served.table)
+    seen = served_as_known(client)
+    return client.accounts.head(0) if seen is None else unprofitable_after_serving(seen.table)
 
 
 SPEC = FindingSpec(
@@ -48,7 +49,7 @@ SPEC = FindingSpec(
     "1-3-cost-to-serve",
     needs=COST_TO_SERVE,
     headlines=(
-        Headline(2, lambda facts: facts["profit_after_serving"] < 0 < facts["product_margin"]),
+        Headline(2, lambda facts: facts.get("profit_after_serving", 0) < 0 < facts.get("product_margin", 0)),
         Headline(6, lambda facts: bool(facts.get("turned"))),
     ),
     assumptions=("serving",),
@@ -74,7 +75,9 @@ def cost_to_serve(client: Client, policy: ServingRates | None = None) -> Finding
     """
     from kamlib.figures import waterfall as figure
 
-    seen = client.served if policy is None else served(client, policy)
+    seen = served_as_known(client) if policy is None else served(client, policy)
+    if seen is None:
+        return _nobody_says(client)
     bars, currency = seen.waterfall(), client.currency
     losing = client.named(
         unprofitable_after_serving(seen.table).sort_values(["profit_after_serving", "customer_id"])
@@ -95,6 +98,17 @@ def cost_to_serve(client: Client, policy: ServingRates | None = None) -> Finding
         advice=(*advice, *_capital_advice(seen, client), *_short_advice(client)),
         notes=(*_short_notes(short, currency), *_held_notes(client), *_notes(seen, client)),
     )  # fmt: skip
+
+
+def _nobody_says(client: Client) -> Finding:
+    """Say that freight is all that is known of serving, and that nobody says who pays it."""
+    title = _("What serving the customers costs is not known: nobody says who pays the freight")
+    why = _(
+        "The orders hold freight of {money} and no other cost of serving. Where it is yours, ask for the report "
+        "with --basis profit_after_serving, or bring what visits and service cost.",
+        money=money(float(client.orders["freight"].sum()), client.currency),
+    )  # fmt: skip
+    return insufficient_data(client, SPEC, title, why)
 
 
 def _title(seen: CostToServe, currency: str | None) -> str:
@@ -249,6 +263,11 @@ def _notes(seen: CostToServe, client: Client) -> tuple[str, ...]:
         notes.append(_("Left out, for want of data and of a stated rate: {steps}.", steps=names))
     if "freight" not in seen.left_out:
         notes.append(_("Freight is taken as borne by the seller."))
+    elif client.has("orders.freight"):
+        notes.append(
+            _("Freight of {money} stands in the orders; nobody says who pays it, and it is in no step.",
+              money=money(float(client.orders["freight"].sum()), client.currency))
+        )  # fmt: skip
     return (*notes, *basis_notes(client, "profit_after_serving"))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kamlib.contribution import prospects
+from kamlib.contribution import prospects, served_as_known
 from kamlib.value import cost_to_serve as cts
 from kamlib.words import _, money, n_
 from kamlib.words.phrases import enumerated, lower_first, short
@@ -101,7 +101,8 @@ def basis_notes(client: Client, basis: str | None = None) -> tuple[str, ...]:
 
 def _serving_notes(client: Client) -> Iterator[str]:
     """Name what is taken off the product margin, and what is spent on those who never bought."""
-    held = [step for step in cts.SERVING if step not in client.served.left_out]
+    known = served_as_known(client) or client.served
+    held = [step for step in cts.SERVING if step not in known.left_out]
     yield _(
         "Profit after serving is the product margin less {steps}.",
         steps=enumerated([lower_first(s) for s in held]),

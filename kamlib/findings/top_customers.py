@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from kamlib.contribution import freight_is_ours
 from kamlib.findings import dealers
 from kamlib.findings.finding import Advice, Finding, source_of
 from kamlib.findings.mending import LARGEST
@@ -121,6 +122,8 @@ def top_customers(client: Client) -> Finding:
     from kamlib.figures import whale as figure
 
     table = conc.largest(client.buyers, LARGEST)
+    if not freight_is_ours(client):
+        table = table.drop(columns=["profit_after_serving", "margin_after_serving"], errors="ignore")
     basis, currency = client.basis, client.currency
     losing = table[table[basis] < 0]
     lost = float(round(-losing[basis].sum(), 2)) + 0.0

@@ -10,6 +10,7 @@ from kamlib import serving_policy
 from kamlib.classify import kinds
 from kamlib.classify import scorecard as cards
 from kamlib.classify.tiers import TIERS
+from kamlib.contribution import served_as_known
 from kamlib.findings.customer_kinds import told_apart
 from kamlib.findings.judgement import EVEN, judged
 from kamlib.findings.scorecard import QUIET_DAYS, scored
@@ -95,8 +96,9 @@ def _made(words: str, value: Any, written: str, source: str = "default") -> Assu
 
 def _rates(client: Client, stated: Collection[str]) -> Iterator[Assumption]:
     """Give every rate that entered a step, and every one that was stated in vain."""
-    told = client.served.steps.set_index("step")["source"]
-    policy = client.served.policy
+    seen = served_as_known(client) or client.served
+    told = seen.steps.set_index("step")["source"]
+    policy = seen.policy
     for name in (name for name in serving_policy.names() if name in _STEPS):
         value = getattr(policy, name)
         used = told[_STEPS[name]] in ("rate", "both") and (
@@ -132,7 +134,7 @@ def _rate_in_words(name: str) -> str:
 
 
 def _left_out(client: Client) -> Iterator[Assumption]:
-    for step in client.served.left_out:
+    for step in (served_as_known(client) or client.served).left_out:
         yield _made(label(step), None, _("left out"), "left out")
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from kamlib.classify import tiers
 from kamlib.client import Client
+from kamlib.contribution import freight_is_ours
 from kamlib.findings.judgement import judged
 from kamlib.findings.key_accounts import watched
 from kamlib.reports.results import Table, Threshold, Tiers, amount, table
@@ -45,6 +46,8 @@ def account_table(client: Client) -> tuple[Table, Tiers]:
         frame[column] = frame[column].map(label)
     if found.too_few:
         frame = frame.drop(columns="tier")
+    if not freight_is_ours(client):
+        frame = frame.drop(columns=["profit_after_serving", "margin_after_serving"], errors="ignore")
     frame = frame.drop(columns=[c for c in _IF_ANY if c in frame and not frame[c].any()])
     frame = frame.rename(columns={"orders": "orders_placed"})
     # what they are ranked by stands before the rest, wherever a page cuts the columns off

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from kamlib.client import Client
+from kamlib.findings.finding import STAKES
 from kamlib.findings.recoverable import losses
 from kamlib.reports.results import AdviceLine, KeyNumber, Summary, amount
 from kamlib.reports.steps import line_of
@@ -27,9 +28,6 @@ ALONE = 0.25
 
 #: How many sentences a paragraph of the page bears; the headline is one of them.
 _MOST = 3
-
-#: Kinds of money, in the order in which the answer speaks of them: stop the loss, look after what is held.
-_ANSWERED = ("loss", "held", "risk", "shortfall")
 
 
 def summary(client: Client, findings: Findings) -> Summary:
@@ -276,10 +274,20 @@ def _foremost_money(client: Client, findings: Findings) -> KeyNumber:
 
 
 def _foremost(findings: Findings, leads: str) -> list[Advice]:
-    """Return the headline's step, the first of each kind of money, then what else there is, without money last."""
+    """Return the headline's step, the loss to stop, the most that is missing or at risk, the list, the rest."""
     own = [step for finding in findings if finding.id == leads for step in finding.advice][:1]
-    first = [steps[0] for kind in _ANSWERED if (steps := _about(findings, kind))]
+    tops = {kind: steps[0] for kind in STAKES if (steps := _about(findings, kind))}
+    lacking = sorted((tops[kind] for kind in ("risk", "shortfall") if kind in tops), key=_least_money)
+    first = [*_of(tops, "loss"), *lacking[:1], *_of(tops, "held"), *lacking[1:]]
     return list(dict.fromkeys([*own, *first, *_about(findings, None)]))[:_MOST]
+
+
+def _of(tops: Mapping[str, Advice], kind: str) -> list[Advice]:
+    return [tops[kind]] if kind in tops else []
+
+
+def _least_money(step: Advice) -> float:
+    return -(step.money_a_year or 0.0)
 
 
 def _about(findings: Findings, kind: str | None) -> list[Advice]:
@@ -290,7 +298,7 @@ def _about(findings: Findings, kind: str | None) -> list[Advice]:
     """
     every = [(not finding.spec.leads, advice) for finding in findings for advice in finding.advice]
     mine = [(other, advice) for other, advice in every if advice.about == kind]
-    return [advice for _other, advice in sorted(mine, key=lambda p: (p[0], -(p[1].money_a_year or 0.0)))]
+    return [advice for _other, advice in sorted(mine, key=lambda p: (p[0], _least_money(p[1])))]
 
 
 def ended(sentence: str) -> str:

@@ -226,3 +226,33 @@ def test_an_amount_that_is_none_is_no_amount_of_nought() -> None:
     client = book(FOUR)
     assert back(client, 0.0, "", "high")[0] is None
     assert today(client).a_year(["nobody"], "profit").tolist() == [0.0]
+
+
+def freighted(**given: object) -> Client:
+    """Two customers with freight in the orders and nothing else of serving."""
+    client = book(FOUR)
+    return Client(client.orders.assign(freight=1.5), currency="EUR", **given)  # type: ignore[arg-type]
+
+
+def test_freight_that_nobody_says_is_ours_is_no_cost_and_nothing_is_said_to_be_lost_by_it() -> None:
+    found = find(freighted(), only=["cost_to_serve", "top_customers"])
+    assert found["cost_to_serve"].title.endswith("nobody says who pays the freight")
+    assert found["cost_to_serve"].advice == ()
+    assert "€146 and no other cost" in found["cost_to_serve"].summary  # 97 lines of 1.50
+    assert "profit_after_serving" not in found["top_customers"].evidence
+
+
+def test_freight_counts_where_the_client_asks_for_what_is_left_after_it_or_states_a_rate() -> None:
+    asked = find(freighted().measured_by("profit_after_serving"), only=["cost_to_serve"])["cost_to_serve"]
+    assert asked.facts["serving_cost"] == pytest.approx(97 * 1.5)
+    stated = find(freighted(policy=ServingRates(freight_rate=0.02)), only=["cost_to_serve"])["cost_to_serve"]
+    assert stated.facts["serving_cost"] == pytest.approx(97 * 1.5)
+
+
+def test_what_else_is_known_of_serving_counts_without_the_freight() -> None:
+    lines = freighted().orders
+    lines = lines.assign(due_date=lines["date"], paid_date=lines["date"] + pd.Timedelta(days=10))
+    found = find(Client(lines, currency="EUR", as_of=pd.Timestamp("2025-02-01")), only=["cost_to_serve"])
+    late = 0.08 * 10 / 365 * lines["revenue"].sum()
+    assert found["cost_to_serve"].facts["serving_cost"] == pytest.approx(late, abs=0.01)
+    assert any("nobody says who pays it" in note for note in found["cost_to_serve"].notes)
