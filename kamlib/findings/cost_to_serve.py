@@ -52,6 +52,7 @@ SPEC = FindingSpec(
         Headline(2, lambda facts: facts.get("profit_after_serving", 0) < 0 < facts.get("product_margin", 0)),
         Headline(6, lambda facts: bool(facts.get("turned"))),
     ),
+    over_book=True,
     assumptions=("serving",),
     claims=Claims(4, _turned_by_serving),
     whole=True,

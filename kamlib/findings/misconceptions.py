@@ -45,6 +45,7 @@ SPEC = FindingSpec(
     "key_accounts",
     "2-1-misconceptions",
     headlines=(Headline(5, lambda facts: bool(facts.get("flagged")) and _matters(facts["part"])),),
+    over_book=True,
     assumptions=("misconceptions",),
     claims=Claims(3, _losing_on_harsh_terms),
 )

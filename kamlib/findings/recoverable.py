@@ -144,9 +144,11 @@ def said_lost(client: Client, who: Collection[str]) -> str:
     Returns
     -------
     str
-        A sentence in the language in use; empty where none is.
+        A sentence in the language in use; empty where none is, and where all are: then no amount stands beside it,
+        and the reason says so.
     """
-    n = len(who) - len(not_lost(client, who))
+    left = not_lost(client, who)
+    n = len(who) - len(left) if left else 0
     return n_(
         "{n} of them has been silent for more than 12 months and counts as lost.",
         "{n} of them have been silent for more than 12 months and count as lost.", n,

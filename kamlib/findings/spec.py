@@ -52,6 +52,8 @@ class FindingSpec:
         What of the client's tables it cannot do without.
     headlines : tuple of Headline
         When it can head the first page.
+    over_book : bool
+        Whether its title is about the whole book, so that the first page adds the days.
     situation : bool
         Whether its title belongs to the situation on the first page.
     heads : bool
@@ -74,6 +76,7 @@ class FindingSpec:
     lesson: str
     needs: Needs = Needs()  # noqa: RUF009  (frozen)
     headlines: tuple[Headline, ...] = ()
+    over_book: bool = False
     situation: bool = False
     heads: bool = True
     leads: bool = False

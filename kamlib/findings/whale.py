@@ -42,6 +42,7 @@ SPEC = FindingSpec(
     "1-3-cost-to-serve",
     needs=Needs(("orders.cost",)),
     headlines=(Headline(3, lambda facts: bool(facts.get("loss_makers"))),),
+    over_book=True,
     claims=Claims(2, _causes),
 )
 

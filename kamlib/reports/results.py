@@ -318,10 +318,10 @@ class Results(_Part):
     def advice(self) -> list[AdviceLine]:
         """All recommendations: losses to stop, then what is at risk and missing, the most money first in each.
 
-        Those without an amount come after, the most urgent first.
+        Those without an amount come after, the most urgent first, else in the order of the report.
         """
         every = [line for finding in self.findings for line in finding.advice]
-        return sorted(every, key=lambda a: (*_urgency(a), a.within_days, a.text))
+        return sorted(every, key=lambda a: (*_urgency(a), a.within_days))
 
 
 def _urgency(line: AdviceLine) -> tuple[int, float]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from kamlib import periods
 from kamlib.client import Client
 from kamlib.findings.finding import STAKES
 from kamlib.findings.recoverable import losses
@@ -112,12 +113,19 @@ def _wrong(client: Client, findings: Findings, by: dict[str, Finding]) -> tuple[
         fine = _("None of the tests made here finds anything wrong; those that could not be made are named in the "
                  "appendix.")  # fmt: skip
         return _headline(findings), _hanging(client) or fine
-    titles = [by[id_].title for id_ in wrong]
-    leads = next((by[id_].title for id_ in wrong if by[id_].advice), "")
-    if len(titles) == 1 or not leads:
-        return _headline(findings, but=titles[0]), sentences(*map(ended, titles[: _MOST - 1]))
-    others = [title for title in titles if title != leads]
-    return leads, sentences(*map(ended, others[: _MOST - 1]))
+    leads = next((id_ for id_ in wrong if by[id_].advice), "")
+    if len(wrong) == 1 or not leads:
+        said = [_dated(by[id_], client) for id_ in wrong]
+        return _headline(findings, but=by[wrong[0]].title), sentences(*map(ended, said[: _MOST - 1]))
+    others = [_dated(by[id_], client) for id_ in wrong if id_ != leads]
+    return by[leads].title, sentences(*map(ended, others[: _MOST - 1]))
+
+
+def _dated(finding: Finding, client: Client) -> str:
+    """Return a title; with the days of the book, where it is about all of them and they are more than a year."""
+    if not finding.spec.over_book or periods.years(client.first_date, client.last_date) <= 1:
+        return finding.title
+    return _("{title} ({days})", title=finding.title, days=span(client.first_date, client.last_date))
 
 
 def _complications(by: Mapping[str, Finding]) -> list[str]:
