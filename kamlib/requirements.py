@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kamlib import periods
 from kamlib.book import MONTHS, QUARTERS, Book
-from kamlib.periods import likedays
+from kamlib.periods import like_for_like
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ def _missing(needs: Needs, book: Book) -> tuple[str, ...]:
 def _too_short(needs: Needs, book: Book) -> tuple[str, ...]:
     """Name the time that the orders would have to span, or the day that they would have to reach."""
     months = 12 * needs.years
-    if needs.like_days and likedays.compared(book.days, book.as_of):
+    if needs.like_days and like_for_like.compared(book.days, book.as_of):
         return ()
     if months and not book.fills_months(months):
         days = book.days

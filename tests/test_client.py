@@ -19,9 +19,9 @@ from kamlib import requirements
 from kamlib._client_cache import cached_per_client
 from kamlib.client import Client
 from kamlib.errors import KamError
+from kamlib.findings.claims import shared_out
 from kamlib.findings.judgement import judged
 from kamlib.findings.key_accounts import demoted
-from kamlib.findings.mending import shared_out
 
 ORDERS = pd.DataFrame({
     "customer_id": [1, 1, 2, 2], "order_id": list("1234"), "revenue": 100.0, "cost": 60.0,

@@ -14,7 +14,7 @@ from kamlib.course.comparing import brought, is_huge, kind_of, same, yes_or_no
 from kamlib.course.exercise import Exercise
 from kamlib.course.feedback import Feedback, shown
 from kamlib.course.near_misses import FACTORS, candidates, sentence
-from kamlib.course.patience import paused, within
+from kamlib.course.time_limit import paused, within
 from kamlib.course.values import Values
 from kamlib.words import _, n_
 

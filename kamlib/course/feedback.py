@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from kamlib.course.patience import within
+from kamlib.course.time_limit import within
 from kamlib.words import _, count, n_, number
 
 #: Outcomes with their symbol and colour; the colour only repeats what symbol and word say.

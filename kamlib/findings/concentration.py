@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from kamlib.classify.key_accounts import MOST
-from kamlib.findings import few
+from kamlib.findings import few_customers
 from kamlib.findings.finding import Advice, Finding, source_of
 from kamlib.findings.notes import basis_notes, group_notes, uncounted
 from kamlib.findings.numbers import ends, finite, without_infinity
@@ -70,8 +70,8 @@ def _title(seen: Concentration, currency: str | None) -> str:
     basis = lower_first(seen.basis)
     if seen.refused == "empty":
         return _("There are no customers to compare")
-    if few.applies(seen):
-        return few.title(seen, currency)
+    if few_customers.applies(seen):
+        return few_customers.title(seen, currency)
     if seen.refused == "total_not_positive":
         return _("The customers' {basis} in total is not positive: there is nothing to share out", basis=basis)
     if _lossy(seen):
@@ -97,8 +97,8 @@ def _lossy(seen: Concentration) -> bool:
 
 def _evidence(seen: Concentration) -> pd.DataFrame:
     """Shares of the total; where losses eat up most of it, of what those who earn bring. None of part of one."""
-    if few.applies(seen):
-        return few.evidence(seen)
+    if few_customers.applies(seen):
+        return few_customers.evidence(seen)
     rows = conc.earnings(seen) if _lossy(seen) else without_infinity(seen.tops)
     return rows[rows["top"] * len(seen.table) >= 1].reset_index(drop=True)
 
@@ -110,8 +110,8 @@ def _earners(seen: Concentration) -> int:
 
 
 def _summary(seen: Concentration, currency: str | None) -> str:
-    if few.applies(seen):
-        return few.summary(seen, _said_enough(seen, currency))
+    if few_customers.applies(seen):
+        return few_customers.summary(seen, _said_enough(seen, currency))
     if _lossy(seen):
         amounts = seen.table[seen.basis]
         return _(

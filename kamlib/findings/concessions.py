@@ -10,8 +10,8 @@ import pandas as pd
 
 from kamlib.classify import concessions as cons
 from kamlib.facts.margins import costed_revenue, over_all
+from kamlib.findings.claims import assigned_to, cross_reference, renegotiated, with_cross_reference
 from kamlib.findings.finding import Advice, Finding, insufficient_data, source_of
-from kamlib.findings.mending import assigned_to, cross_reference, renegotiated, with_cross_reference
 from kamlib.findings.notes import basis_notes
 from kamlib.findings.recoverable import Valued, back, today
 from kamlib.findings.spec import FindingSpec

@@ -11,14 +11,14 @@ import pandas as pd
 from kamlib import periods
 from kamlib.contribution import served, served_as_known, served_within
 from kamlib.facts.retention import held
-from kamlib.findings.finding import Advice, Finding, insufficient_data, source_of
-from kamlib.findings.mending import (
+from kamlib.findings.claims import (
     assigned_to,
     cross_reference,
     shared_out,
     unprofitable_after_serving,
     with_cross_reference,
 )
+from kamlib.findings.finding import Advice, Finding, insufficient_data, source_of
 from kamlib.findings.notes import basis_notes
 from kamlib.findings.recoverable import Valued, back, losses, today
 from kamlib.findings.spec import Claims, FindingSpec, Headline

@@ -43,7 +43,7 @@ class Advice:
     was worked out from; without it ``unvalued`` says in words why there is none. ``stake`` says what that money
     is, one of `STAKES`; a step that keeps what is there ("held") gets nothing back and has no amount. Amounts of
     several recommendations may be about the same customers and do not add up. ``customers`` are those whom the
-    step is about one by one; one that loses money stands in one step only (see ``mending``). ``core`` is the step
+    step is about one by one; one that loses money stands in one step only (see ``claims``). ``core`` is the step
     where the text goes on about whom other steps are about: what a page says that does not hold those other steps.
     """
 

@@ -16,7 +16,7 @@ from kamlib.findings.judgement import judged
 from kamlib.findings.moves import moved, moves_money, moves_title, visit_advice
 from kamlib.findings.spec import FindingSpec
 from kamlib.fiscal import years_end
-from kamlib.periods.likedays import Compared
+from kamlib.periods.like_for_like import Compared
 from kamlib.requirements import Needs
 from kamlib.words import _, count, date, n_, number, percent
 from kamlib.words.phrases import lower_first, sentences

@@ -10,9 +10,9 @@ import pandas as pd
 
 from kamlib.classify import misconceptions as mis
 from kamlib.facts.accounts import buyers
+from kamlib.findings.claims import assigned_to, cross_reference, shared_out, with_cross_reference
 from kamlib.findings.finding import Advice, Finding, insufficient_data, source_of
 from kamlib.findings.judgement import judged, renamed
-from kamlib.findings.mending import assigned_to, cross_reference, shared_out, with_cross_reference
 from kamlib.findings.recoverable import Valued, back, losses, today
 from kamlib.findings.spec import Claims, FindingSpec, Headline
 from kamlib.findings.worth import compared_with

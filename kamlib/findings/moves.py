@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from kamlib import periods
+from kamlib.findings.claims import assigned_to, with_cross_reference
 from kamlib.findings.finding import Advice
-from kamlib.findings.mending import assigned_to, with_cross_reference
 from kamlib.findings.recoverable import Valued, back, not_lost, said_lost
 from kamlib.findings.worth import YEAR, Base
 from kamlib.words import _, count, label, money, n_, span, written, year_to
@@ -18,7 +18,7 @@ from kamlib.words.phrases import leading, lower_first, sentences
 if TYPE_CHECKING:
     from kamlib.classify.migration import Review
     from kamlib.client import Client
-    from kamlib.periods.likedays import Compared
+    from kamlib.periods.like_for_like import Compared
 
 
 def moved(review: Review, client: Client) -> pd.DataFrame:

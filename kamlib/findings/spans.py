@@ -8,7 +8,7 @@ from kamlib.words import _, span
 
 if TYPE_CHECKING:
     from kamlib.client import Client
-    from kamlib.periods.likedays import Compared
+    from kamlib.periods.like_for_like import Compared
 
 
 def said_of(compared: Compared | None, client: Client) -> str:

@@ -9,9 +9,9 @@ import pandas as pd
 
 from kamlib.classify import service
 from kamlib.classify import tiers as tier
+from kamlib.findings.claims import assigned_to, cross_reference, with_cross_reference
 from kamlib.findings.finding import Advice, Finding, insufficient_data, source_of
 from kamlib.findings.judgement import Judgement, judged, renamed
-from kamlib.findings.mending import assigned_to, cross_reference, with_cross_reference
 from kamlib.findings.numbers import finite
 from kamlib.findings.recoverable import keeps, losses
 from kamlib.findings.spec import Claims, FindingSpec

@@ -10,8 +10,8 @@ import pandas as pd
 
 from kamlib.contribution import freight_is_ours
 from kamlib.findings import dealers
+from kamlib.findings.claims import LARGEST
 from kamlib.findings.finding import Advice, Finding, source_of
-from kamlib.findings.mending import LARGEST
 from kamlib.findings.notes import basis_notes, group_notes
 from kamlib.findings.numbers import finite
 from kamlib.findings.recoverable import losses

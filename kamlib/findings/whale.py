@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from kamlib.findings.claims import assigned_to, cross_reference, with_cross_reference
 from kamlib.findings.finding import Advice, Finding, source_of
-from kamlib.findings.mending import assigned_to, cross_reference, with_cross_reference
 from kamlib.findings.notes import basis_notes, uncounted
 from kamlib.findings.numbers import finite
 from kamlib.findings.recoverable import losses

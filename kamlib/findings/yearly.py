@@ -14,7 +14,7 @@ from kamlib.findings.numbers import finite
 from kamlib.findings.spans import said_of
 from kamlib.findings.spec import FindingSpec, Headline
 from kamlib.fiscal import years_end
-from kamlib.periods import likedays
+from kamlib.periods import like_for_like
 from kamlib.requirements import Needs
 from kamlib.value import yearly as years
 from kamlib.words import _, count, date, money, n_, percent, span, year_to
@@ -22,7 +22,7 @@ from kamlib.words.phrases import LED, enumerated, lower_first, sentences, short
 
 if TYPE_CHECKING:
     from kamlib.client import Client
-    from kamlib.periods.likedays import Compared
+    from kamlib.periods.like_for_like import Compared
     from kamlib.value.yearly import Yearly
 
 #: Below nothing by less is what rounding leaves.
@@ -61,7 +61,7 @@ def yearly(client: Client) -> Finding:
 
     trailing, currency, like = client.accounts_trailing(), client.currency, None
     if trailing["period"].nunique() < 2:
-        like = likedays.compared(client.days, client.as_of)
+        like = like_for_like.compared(client.days, client.as_of)
         if like is None or (like.whole and client.fiscal_year is None):
             return _nothing(client)
         trailing = pd.concat([client.accounts_within(days) for days in like[:2]], ignore_index=True)

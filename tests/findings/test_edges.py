@@ -8,7 +8,7 @@ import pytest
 import kamlib as kam
 from kamlib.client import Client
 from kamlib.contribution import prospects
-from kamlib.findings import concessions, cost_to_serve, dealers, few, find, mending
+from kamlib.findings import claims, concessions, cost_to_serve, dealers, few_customers, find
 from kamlib.value.concentration import measure
 from kamlib.value.cost_to_serve import serve
 
@@ -63,7 +63,7 @@ def test_who_brings_nothing_takes_nothing_off_the_shares() -> None:
     def seen(last: float) -> bool:
         accounts = pd.DataFrame({"customer_id": ["A", "B"], "lines": 1, "revenue": [20.0, 20.0],
                                  "profit": [10.0, last]})  # fmt: skip
-        return few.sharable(measure(accounts, basis="profit"))
+        return few_customers.sharable(measure(accounts, basis="profit"))
 
     assert seen(0.0)
     assert not seen(-1.0)
@@ -84,4 +84,4 @@ def test_who_earns_nothing_on_goods_is_not_turned_by_serving() -> None:
         "customer_id": list("ABCD"), "product_margin": [5.0, 0.0, -5.0, 5.0],
         "profit_after_serving": [-1.0, -1.0, -9.0, 0.0],
     })  # fmt: skip
-    assert mending.unprofitable_after_serving(served)["customer_id"].tolist() == ["A"]
+    assert claims.unprofitable_after_serving(served)["customer_id"].tolist() == ["A"]

@@ -12,7 +12,7 @@ from kamlib.classify.history import tier_history
 from kamlib.client import Client
 from kamlib.findings import find, migration
 from kamlib.findings.moves import visit_advice
-from kamlib.periods.likedays import Compared
+from kamlib.periods.like_for_like import Compared
 from tests.embedded import embedded
 
 

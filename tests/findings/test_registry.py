@@ -117,15 +117,15 @@ def test_places_of_headlines_and_claims_are_taken_once() -> None:
 
 
 def test_the_claim_with_the_lower_place_gets_the_customer(monkeypatch: pytest.MonkeyPatch) -> None:
-    from kamlib.findings import mending
+    from kamlib.findings import claims
 
     frame = pd.DataFrame({"customer_id": ["A", "B"]})
     made = {
         "late": FindingSpec("late", "K3", "care", "", claims=Claims(9, lambda _c: frame)),
         "early": FindingSpec("early", "K3", "care", "", claims=Claims(2, lambda _c: frame.head(1))),
     }
-    monkeypatch.setattr(mending, "specs", lambda: made)
+    monkeypatch.setattr(claims, "specs", lambda: made)
     client = kam.Client(pd.DataFrame({
         "customer_id": ["A"], "order_id": ["1"], "date": [pd.Timestamp("2024-01-01")], "revenue": [1.0],
     }))  # fmt: skip
-    assert mending.shared_out(client) == {"A": "early", "B": "late"}
+    assert claims.shared_out(client) == {"A": "early", "B": "late"}

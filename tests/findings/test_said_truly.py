@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from kamlib.client import Client
-from kamlib.findings import concentration_trend, concessions, find, key_accounts, mending, misconceptions, tiers
+from kamlib.findings import claims, concentration_trend, concessions, find, key_accounts, misconceptions, tiers
 from kamlib.findings import whale as whales
 from kamlib.findings.judgement import judged
 from kamlib.reports import keylist
@@ -71,7 +71,7 @@ def test_a_customer_on_harsh_terms_that_earns_is_valued_in_one_step_and_not_let_
     assert "let the volume go" not in harsh.text
     again = {who for step in found["concessions"].advice for who in step.customers}
     assert not again & set(harsh.customers)
-    assert mending.renegotiated(book(rows)) == {"H0", "H1"}
+    assert claims.renegotiated(book(rows)) == {"H0", "H1"}
 
 
 def test_who_has_two_flags_stands_in_one_row_with_both() -> None:

@@ -14,7 +14,7 @@ TABLES = KAMLIB / "tables"
 FLOORS = ("values", "columns", "files", "adapters", "conversion", "lines", "checks")
 
 #: What every floor may ask.
-GROUND = {"schema", "problems", "readings", "say", "vocabulary"}
+GROUND = {"schema", "problems", "readings", "message_parts", "vocabulary"}
 
 
 def asked(floor: str) -> list[tuple[str, str]]:

@@ -12,8 +12,8 @@ from kamlib import periods
 from kamlib.classify import history
 from kamlib.errors import KamError
 from kamlib.facts.buying import buyers
-from kamlib.periods import likedays
-from kamlib.periods.likedays import Compared
+from kamlib.periods import like_for_like
+from kamlib.periods.like_for_like import Compared
 from kamlib.words import _, date
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def compare(client: Client, since: dt.date | None = None) -> TwoDates:
 
 def _spans(client: Client, before: Window, now: Window) -> Compared:
     """Return the days to be compared; refuse dates of whose years the orders do not fill the greater part."""
-    found = likedays.alike(before, now, client.days)
+    found = like_for_like.alike(before, now, client.days)
     if found is not None:
         return found
     if periods.is_complete(before, client.coverage) and periods.is_complete(now, client.coverage):

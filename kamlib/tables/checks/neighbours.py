@@ -12,7 +12,7 @@ from kamlib.tables.columns.matching import Match
 from kamlib.tables.conversion import worth
 from kamlib.tables.conversion.convert import Converted
 from kamlib.tables.files.raw import RawTable
-from kamlib.tables.say import at
+from kamlib.tables.message_parts import at
 from kamlib.tables.values.cells import is_data, is_missing
 from kamlib.words import _
 from kamlib.words.phrases import enumerated

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from kamlib.tables import say
+from kamlib.tables import message_parts
 from kamlib.tables.problems import Problem
 from kamlib.tables.readings import Part, Reading
 from kamlib.words import _, date, label, n_
@@ -69,7 +69,7 @@ def message(problem: Problem) -> str:
     str
         One sentence in the language in use.
     """
-    day = date(pd.Timestamp(say.value(problem, "day")))
+    day = date(pd.Timestamp(message_parts.value(problem, "day")))
     if problem.table != "orders":
         return n_(
             "{n} row of {table} after {day} was left out.", "{n} rows of {table} after {day} were left out.",
@@ -77,7 +77,7 @@ def message(problem: Problem) -> str:
         )  # fmt: skip
     return n_(
         "{n} order line after {day} was left out ({sum}).", "{n} order lines after {day} were left out ({sum}).",
-        problem.rows, day=day, sum=say.amount(problem),
+        problem.rows, day=day, sum=message_parts.amount(problem),
     )  # fmt: skip
 
 

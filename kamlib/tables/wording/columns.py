@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from kamlib.tables import say
+from kamlib.tables import message_parts
+from kamlib.tables.message_parts import message_fields
 from kamlib.tables.problems import Problem
-from kamlib.tables.say import message_fields
 from kamlib.words import _, count, n_
 
 
@@ -37,9 +37,9 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
     "not-held": (
         lambda p: _(
             "Column {column} is named like {ours} but does not hold it (first cell: {cell}); it was set aside.",
-            column=say.column(p),
-            ours=say.canonical_column(p),
-            cell=say.value(p, "cell"),
+            column=message_parts.column(p),
+            ours=message_parts.canonical_column(p),
+            cell=message_parts.value(p, "cell"),
         ),
         lambda p: _(
             "Correct it in the file, or name another one: --map {ours}=… (--map {ours}=- for none).",
@@ -72,7 +72,7 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             p.rows,
             **message_fields(p),
         ),
-        say.nothing,
+        message_parts.nothing,
     ),
     "contract-orders": (
         lambda p: _(

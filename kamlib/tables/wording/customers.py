@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from kamlib.tables import say
+from kamlib.tables import message_parts
+from kamlib.tables.message_parts import message_fields
 from kamlib.tables.problems import Problem
-from kamlib.tables.say import message_fields
 from kamlib.words import _, count, money, n_
 from kamlib.words.phrases import enumerated
 
@@ -19,7 +19,7 @@ def _groups(problem: Problem) -> str:
            name=str(values[f"name_{at}"]), sum=money(values[f"sum_{at}"], currency))
         for at in (1, 2, 3) if f"name_{at}" in values
     ]  # fmt: skip
-    words = {"names": enumerated(largest), "companies": count(problem.rows), "sum": say.amount(problem)}
+    words = {"names": enumerated(largest), "companies": count(problem.rows), "sum": message_parts.amount(problem)}
     if values.get("grouped"):
         return n_("{companies} customers belong to {n} group ({sum}); its companies were counted as one customer. "
                   "The largest: {names}.",
@@ -53,7 +53,7 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             p.rows,
             groups=count(p.values["n"]),
             example=str(p.values["example"]),
-            sum=say.amount(p),
+            sum=message_parts.amount(p),
         ),
         lambda p: _("Say which are one customer in a list with the columns id and becomes: --same-customer FILE."),
     ),
@@ -66,9 +66,9 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             p.values["n"],
             example=str(p.values["example"]),
             rows=count(p.rows),
-            sum=say.amount(p),
+            sum=message_parts.amount(p),
         ),
-        say.nothing,
+        message_parts.nothing,
     ),
     "same-customer": (
         lambda p: n_(
@@ -76,9 +76,9 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             "By the list of ids that are one customer, {n} ids were given to others ({sum}; rows: {rows}).",
             p.values["n"],
             rows=count(p.rows),
-            sum=say.amount(p),
+            sum=message_parts.amount(p),
         ),
-        say.nothing,
+        message_parts.nothing,
     ),
     "groups": (
         _groups,
@@ -94,7 +94,7 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             "All customers stand in {n} groups: they were taken for classes of customers.",
             p.values["n"],
         ),
-        say.nothing,
+        message_parts.nothing,
     ),
     "renumbered": (
         lambda p: n_(
@@ -103,12 +103,12 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             "{n} customers probably go on under a new number ({sum}): {names}. One stops, the other begins "
             "within a month, alike in rhythm, size and name or code. They were not merged.",
             p.values["n"],
-            names=say.renumbered(p),
-            sum=say.amount(p),
+            names=message_parts.renumbered(p),
+            sum=message_parts.amount(p),
         ),
         lambda p: _(
             "If so, say --same-customer FILE, with the columns id,becomes and these lines: {lines}",
-            lines=" · ".join(map(",".join, say.both_ids(p))),
+            lines=" · ".join(map(",".join, message_parts.both_ids(p))),
         ),
     ),
     "one-customer": (
@@ -120,9 +120,9 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             "{n} customer stands for buyers without a name: {names} ({sum}; rows: {rows}); it was kept.",
             "{n} customers stand for buyers without a name: {names} ({sum}; rows: {rows}); they were kept.",
             p.values["n"],
-            names=say.value(p, "names"),
+            names=message_parts.value(p, "names"),
             rows=count(p.rows),
-            sum=say.amount(p),
+            sum=message_parts.amount(p),
         ),
         lambda p: _(
             "Many buyers under one name are no account, and may look like the largest. To leave them out, "
@@ -136,11 +136,11 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             "{n} customers have samples or credits only and no net sales above zero ({sum}; rows: {rows}), such "
             "as {names}. They count in no share, and their money stays in the total.",
             p.values["n"],
-            names=say.value(p, "names"),
+            names=message_parts.value(p, "names"),
             rows=count(p.rows),
-            sum=say.amount(p),
+            sum=message_parts.amount(p),
         ),
-        say.nothing,
+        message_parts.nothing,
     ),
     "several-names": (
         lambda p: n_(
@@ -150,7 +150,7 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             ids=count(p.values["n"]),
             example=str(p.values["example"]),
             names=str(p.values["names"]),
-            sum=say.amount(p),
+            sum=message_parts.amount(p),
         ),
         lambda p: _("If they are different customers, give each an id of its own in the file."),
     ),
@@ -164,7 +164,7 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             groups=count(p.values["n"]),
             name=str(p.values["example"]),
             ids=str(p.values["ids"]),
-            sum=say.amount(p),
+            sum=message_parts.amount(p),
         ),
         lambda p: _(
             "If they are one customer, say so in a list with the columns id and becomes: --same-customer FILE; "
@@ -205,9 +205,9 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             "were found by their names ({customers} in all).",
             p.rows,
             customers=count(p.values["n"]),
-            example=say.value(p, "example"),
+            example=message_parts.value(p, "example"),
         ),
-        say.nothing,
+        message_parts.nothing,
     ),
     "names-ambiguous": (
         lambda p: n_(
@@ -216,7 +216,7 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             "{n} rows name their customers by names that several customers bear, such as {example}; they were "
             "joined to none of them.",
             p.rows,
-            example=say.value(p, "example"),
+            example=message_parts.value(p, "example"),
         ),
         lambda p: _("Write the id that the orders have for the customer into these rows."),
     ),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from kamlib.tables import say
+from kamlib.tables import message_parts
+from kamlib.tables.message_parts import message_fields
 from kamlib.tables.problems import Problem
-from kamlib.tables.say import message_fields
 from kamlib.words import _, n_
 
 #: Code → (what is wrong and what was done, what to do).
@@ -45,7 +45,7 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             p.rows,
             **message_fields(p),
         ),
-        say.nothing,
+        message_parts.nothing,
     ),
     "date-joined": (
         lambda p: _("The date was put together from several columns: {column}.", **message_fields(p)),
@@ -68,6 +68,6 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             p.rows,
             **message_fields(p),
         ),
-        say.nothing,
+        message_parts.nothing,
     ),
 }

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from kamlib.tables import say
+from kamlib.tables import message_parts
+from kamlib.tables.message_parts import message_fields
 from kamlib.tables.problems import Problem
-from kamlib.tables.say import message_fields
 from kamlib.words import _, count, label, money, n_, percent
 
 #: Code → (what is wrong and what was done, what to do).
@@ -16,9 +16,9 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             "{n} row names no currency in a file of several ({sum}; {place}); it was counted as {code}.",
             "{n} rows name no currency in a file of several ({sum}; first: {place}); they were counted as {code}.",
             p.rows,
-            sum=say.amount(p),
-            place=say.place(p),
-            code=say.value(p, "code"),
+            sum=message_parts.amount(p),
+            place=message_parts.place(p),
+            code=message_parts.value(p, "code"),
         ),
         lambda p: _("Write the currency into each row of the file."),
     ),
@@ -30,7 +30,7 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             p.rows,
             **message_fields(p),
         ),
-        lambda p: _("If they take sales back, say --map revenue={net}", net=say.value(p, "net")),
+        lambda p: _("If they take sales back, say --map revenue={net}", net=message_parts.value(p, "net")),
     ),
     "credits-turned": (
         lambda p: (
@@ -53,7 +53,8 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             )
         ),
         lambda p: _(
-            "If they are sales, say --map {ours}=-, which sets the column aside.", ours=say.value(p, "ours")
+            "If they are sales, say --map {ours}=-, which sets the column aside.",
+            ours=message_parts.value(p, "ours"),
         ),
     ),
     "credit-marks": (
@@ -61,7 +62,7 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             "{n} amount of column {column} bears the mark of a credit (CR or DR) and was taken as negative.",
             "{n} amounts of column {column} bear the mark of a credit (CR or DR) and were taken as negative.",
             p.rows,
-            column=say.column(p),
+            column=message_parts.column(p),
         ),
         lambda p: _("If they are sales, take the marks out of the file."),
     ),
@@ -79,9 +80,9 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             "{n} heading on a row of its own, such as {example}, was written to the rows below it.",
             "{n} headings on rows of their own, such as {example}, were written to the rows below them.",
             p.values["n"],
-            example=say.value(p, "example"),
+            example=message_parts.value(p, "example"),
         ),
-        say.nothing,
+        message_parts.nothing,
     ),
     "customer-blocks": (
         lambda p: n_(
@@ -122,7 +123,7 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             p.rows,
             **message_fields(p),
         ),
-        say.nothing,
+        message_parts.nothing,
     ),
     "credit-notes": (
         lambda p: n_(
@@ -131,7 +132,7 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             p.rows,
             **message_fields(p),
         ),
-        say.nothing,
+        message_parts.nothing,
     ),
     "bonuses": (
         lambda p: n_(
@@ -140,7 +141,7 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             p.rows,
             **message_fields(p),
         ),
-        say.nothing,
+        message_parts.nothing,
     ),
     "month-end-invoices": (
         lambda p: _(
@@ -157,8 +158,8 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             "{n} customers have calendar years of negative revenue ({sum}), by credit notes without an invoice of "
             "that amount, such as {names}. They may reverse invoices of earlier years.",
             p.values["n"],
-            names=say.value(p, "names"),
-            sum=say.amount(p),
+            names=message_parts.value(p, "names"),
+            sum=message_parts.amount(p),
         ),
         lambda p: _("Add a column with the number of the invoice that each credit note reverses."),
     ),
@@ -204,8 +205,8 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
         lambda p: _(
             "Column {column} ({ours}) holds no figure, only blanks, errors or formulas without a value: "
             "there is no profit.",
-            column=say.column(p),
-            ours=say.canonical_column(p),
+            column=message_parts.column(p),
+            ours=message_parts.canonical_column(p),
         ),
         lambda p: _(
             "If it holds formulas, mend them, save the file with their values and read it again; "
@@ -288,6 +289,6 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
     ),
     "statuses": (
         lambda p: _("By their status, these rows count: {counted} (column {column}).", **message_fields(p)),
-        say.nothing,
+        message_parts.nothing,
     ),
 }

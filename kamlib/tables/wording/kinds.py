@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from kamlib.tables.lines.wanted import KINDS
+from kamlib.tables.message_parts import message_fields
 from kamlib.tables.problems import Problem
-from kamlib.tables.say import message_fields
 from kamlib.words import _, n_
 
 #: Reason → its short name.

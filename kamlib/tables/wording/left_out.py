@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from kamlib.tables import say
+from kamlib.tables import message_parts
+from kamlib.tables.message_parts import message_fields
 from kamlib.tables.problems import Problem
-from kamlib.tables.say import message_fields
 from kamlib.words import _, money, n_
 from kamlib.words.phrases import enumerated
 
@@ -19,7 +19,7 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             p.rows,
             **message_fields(p),
         ),
-        say.nothing,
+        message_parts.nothing,
     ),
     "group-rows": (
         lambda p: n_(
@@ -29,7 +29,7 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             p.rows,
             **message_fields(p),
         ),
-        say.nothing,
+        message_parts.nothing,
     ),
     "void-lines": (
         lambda p: (
@@ -84,10 +84,10 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             _(
                 "If {orders} numbers the orders, and the customer stands on the first row of each only, say "
                 "--map order_id={orders}; else fill in column {column} in the file.",
-                column=say.column(p),
-                orders=say.value(p, "orders"),
+                column=message_parts.column(p),
+                orders=message_parts.value(p, "orders"),
             )
-            if say.value(p, "orders")
+            if message_parts.value(p, "orders")
             else _(
                 "Fill in column {column} in the file, or map another one: --map customer_id=…", **message_fields(p)
             )
@@ -111,7 +111,7 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
         ),
         lambda p: (
             _("Write dates like 2024-03-05 in column {column} of the file, not like {cell}.", **message_fields(p))
-            if say.value(p, "cell")
+            if message_parts.value(p, "cell")
             else _(
                 "Correct column {column} in the file; if day and month are swapped, say --dayfirst or "
                 "--monthfirst.",
@@ -126,7 +126,7 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             p.rows,
             **message_fields(p),
         ),
-        say.at_source,
+        message_parts.at_source,
     ),
     "unreadable-amounts": (
         lambda p: n_(

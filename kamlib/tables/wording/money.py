@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from kamlib.tables import say
+from kamlib.tables import message_parts
+from kamlib.tables.message_parts import message_fields
 from kamlib.tables.problems import Problem
-from kamlib.tables.say import message_fields
 from kamlib.words import _, n_, number
 
 
@@ -31,20 +31,20 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             p.rows,
             **message_fields(p),
         ),
-        say.at_source,
+        message_parts.at_source,
     ),
     "tax-taken-off": (
         lambda p: _("Revenue is {column} less {tax}.", **message_fields(p)),
-        say.nothing,
+        message_parts.nothing,
     ),
     "tax-by-rate": (
         lambda p: _(
             "Revenue is {column} less tax at the rate of column {rate} ({sum} of tax).",
-            column=say.column(p),
-            rate=say.value(p, "rate"),
-            sum=say.amount(p),
+            column=message_parts.column(p),
+            rate=message_parts.value(p, "rate"),
+            sum=message_parts.amount(p),
         ),
-        say.nothing,
+        message_parts.nothing,
     ),
     "shop-orders": (
         lambda p: _(
@@ -63,13 +63,13 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             p.rows,
             **message_fields(p),
         ),
-        say.nothing,
+        message_parts.nothing,
     ),
     "whole-orders": (
         lambda p: _(
             "{column} is the amount of the whole order: it was spread over the order's lines.", **message_fields(p)
         ),
-        say.nothing,
+        message_parts.nothing,
     ),
     "amazon-prices": (
         lambda p: _(
@@ -113,7 +113,7 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
     ),
     "cost-from-profit": (
         lambda p: _("Cost is revenue less {column}.", **message_fields(p)),
-        say.nothing,
+        message_parts.nothing,
     ),
     "rates-mixed": (
         lambda p: n_(
@@ -122,10 +122,10 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             "{n} rows of column {column} have rates that are hardly percent, such as {example} ({sum}; first: "
             "{place}); they were taken as percent like the others.",
             p.rows,
-            column=say.column(p),
-            example=say.value(p, "example"),
-            sum=say.amount(p),
-            place=say.place(p),
+            column=message_parts.column(p),
+            example=message_parts.value(p, "example"),
+            sum=message_parts.amount(p),
+            place=message_parts.place(p),
         ),
         lambda p: _("Write all rates of column {column} in the same way.", **message_fields(p)),
     ),
@@ -136,7 +136,7 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             p.rows,
             **message_fields(p),
         ),
-        say.nothing,
+        message_parts.nothing,
     ),
     "discount-unclear": (
         lambda p: _(
@@ -156,15 +156,15 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             p.rows,
             **message_fields(p),
         ),
-        say.nothing,
+        message_parts.nothing,
     ),
     "multiplied": (
         lambda p: _(
             "Column {column} was multiplied by {multiple}, the unit that its header names.",
-            column=say.column(p),
+            column=message_parts.column(p),
             multiple=_multiple(p),
         ),
-        say.nothing,
+        message_parts.nothing,
     ),
     "hundredths-of-none": (
         lambda p: _(
@@ -190,24 +190,24 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
                 **message_fields(p),
             )
         ),
-        say.nothing,
+        message_parts.nothing,
     ),
     "unit-from-title": (
         lambda p: (
             _(
                 "Amounts of {columns} were multiplied by {multiple}, the unit that the table is in ({unit}).",
-                columns=say.value(p, "columns"),
+                columns=message_parts.value(p, "columns"),
                 multiple=_multiple(p),
-                unit=say.value(p, "unit"),
+                unit=message_parts.value(p, "unit"),
             )
             if p.money is None
             else _(
                 "Amounts of {columns} were multiplied by {multiple}, the unit that the table is in ({unit}): "
                 "{sum} in all.",
-                columns=say.value(p, "columns"),
+                columns=message_parts.value(p, "columns"),
                 multiple=_multiple(p),
-                unit=say.value(p, "unit"),
-                sum=say.amount(p),
+                unit=message_parts.value(p, "unit"),
+                sum=message_parts.amount(p),
             )
         ),
         lambda p: _("If they are in another unit, say --unit 1, 1000 or 10000 (in Python unit=…)."),
@@ -215,24 +215,24 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
     "unit-given": (
         lambda p: _(
             "Amounts of {columns} were multiplied by {multiple}, as asked.",
-            columns=say.value(p, "columns"),
+            columns=message_parts.value(p, "columns"),
             multiple=_multiple(p),
         ),
-        say.nothing,
+        message_parts.nothing,
     ),
     "units-apart": (
         lambda p: (
             _(
                 "Column {column} is usually {times} times {revenue}: the two are hardly in the same unit.",
-                column=say.column(p),
-                revenue=say.value(p, "revenue"),
+                column=message_parts.column(p),
+                revenue=message_parts.value(p, "revenue"),
                 times=number(p.values["ratio"], 0),
             )
             if p.values["larger"]
             else _(
                 "Column {revenue} is usually {times} times {column}: the two are hardly in the same unit.",
-                column=say.column(p),
-                revenue=say.value(p, "revenue"),
+                column=message_parts.column(p),
+                revenue=message_parts.value(p, "revenue"),
                 times=number(p.values["ratio"], 0),
             )
         ),
@@ -289,7 +289,7 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
     ),
     "price-less-tax": (
         lambda p: _("Column {column} is a price with tax; the tax was taken off.", **message_fields(p)),
-        say.nothing,
+        message_parts.nothing,
     ),
     "payments-less-tax": (
         lambda p: n_(
@@ -300,16 +300,16 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             p.rows,
             **message_fields(p),
         ),
-        say.nothing,
+        message_parts.nothing,
     ),
     "price-apart": (
         lambda p: _(
             "Column {column} is usually {times} times {quantity} × {price}: one of the three is something else, "
             "such as a weight, or a price of many pieces.",
-            column=say.column(p),
+            column=message_parts.column(p),
             times=number(p.values["ratio"], 2),
-            quantity=say.value(p, "quantity"),
-            price=say.value(p, "price"),
+            quantity=message_parts.value(p, "quantity"),
+            price=message_parts.value(p, "price"),
         ),
         lambda p: _("Say --map revenue=… for the amount of the row, or --map revenue=- for quantity × price."),
     ),

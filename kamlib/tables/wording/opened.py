@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from kamlib.tables import say
+from kamlib.tables import message_parts
+from kamlib.tables.message_parts import message_fields
 from kamlib.tables.problems import Problem
-from kamlib.tables.say import message_fields
 from kamlib.words import _, n_
 
 #: Code → (what is wrong and what was done, what to do).
@@ -36,8 +36,8 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             "Only sheet {sheet} was read; sheets of the same columns, with {n} row, were not: {names}.",
             "Only sheet {sheet} was read; sheets of the same columns, with {n} rows, were not: {names}.",
             p.rows,
-            sheet=say.value(p, "sheet"),
-            names=say.value(p, "names"),
+            sheet=message_parts.value(p, "sheet"),
+            names=message_parts.value(p, "names"),
         ),
         lambda p: _(
             'To read them together, say --sheet all (in Python sheet="all"); to read another one, --sheet.'
@@ -48,7 +48,7 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             "Sheets of the same columns were put together, with their rows: {sheets}; {n} row in all.",
             "Sheets of the same columns were put together, with their rows: {sheets}; {n} rows in all.",
             p.rows,
-            sheets=say.value(p, "sheet"),
+            sheets=message_parts.value(p, "sheet"),
         ),
         lambda p: _("To read one alone, say --sheet with its name; row numbers are those of each sheet."),
     ),
@@ -83,7 +83,7 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
                 **message_fields(p),
             )
         ),
-        say.at_source,
+        message_parts.at_source,
     ),
     "thousands-joined": (
         lambda p: n_(

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from kamlib.tables import say
+from kamlib.tables import message_parts
+from kamlib.tables.message_parts import message_fields
 from kamlib.tables.problems import Problem
-from kamlib.tables.say import message_fields
 from kamlib.words import _, n_
 
 #: An option, a command, or an argument of Python: words for those who run the kit.
@@ -30,7 +30,7 @@ def _returns(_p: Problem) -> str:
 
 
 def _discount(p: Problem) -> str:
-    if not (column := say.value(p, "discount") or say.column(p)):
+    if not (column := message_parts.value(p, "discount") or message_parts.column(p)):
         return _("Tell us what the discount is: money, the share taken off, or the share paid.")
     return _("Tell us what column {column} holds: money, the share taken off, or the share paid.", column=column)
 
@@ -40,7 +40,7 @@ def _unit(_p: Problem) -> str:
 
 
 def _which(p: Problem) -> str:
-    return _("Tell us which column holds {ours}.", ours=say.canonical_column(p))
+    return _("Tell us which column holds {ours}.", ours=message_parts.canonical_column(p))
 
 
 def _other_amounts(_p: Problem) -> str:
@@ -142,7 +142,7 @@ REQUESTS: dict[str, _If] = {
         "Tell us whether this is one customer under a new number: {names}.",
         "Tell us whether these are one customer each under a new number: {names}.",
         int(p.values.get("n", 1)),
-        names=say.renumbered(p),
+        names=message_parts.renumbered(p),
     ),
     "groups": lambda p: _("Tell us whether companies of one group are to count as one customer."),
     "nobodys-name": lambda p: _("Tell us which column holds the customers' names."),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from kamlib.tables import say
+from kamlib.tables import message_parts
+from kamlib.tables.message_parts import message_fields
 from kamlib.tables.problems import Problem
-from kamlib.tables.say import message_fields
 from kamlib.words import _, n_
 
 #: Code → (what is wrong and what was done, what to do).
@@ -23,7 +23,7 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
         ),
         lambda p: _(
             "If they are returns, say --map {ours}={column}, which takes the column as it stands.",
-            ours=say.value(p, "ours"), column=say.column(p),
+            ours=message_parts.value(p, "ours"), column=message_parts.column(p),
         ),
     ),
     "minus-twice": (
@@ -33,7 +33,7 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             "first: "
             "{place}).",
             p.rows,
-            **{**message_fields(p), "quantity": say.value(p, "quantity")},
+            **{**message_fields(p), "quantity": message_parts.value(p, "quantity")},
         ),
         lambda p: _("If they are sales, take both minus signs out of the file."),
     ),
@@ -48,7 +48,7 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             p.rows,
             **message_fields(p),
         ),
-        lambda p: _("To do without costs, say --map {ours}=-.", ours=say.value(p, "ours")),
+        lambda p: _("To do without costs, say --map {ours}=-.", ours=message_parts.value(p, "ours")),
     ),
     "cost-negative": (
         lambda p: n_(
@@ -75,7 +75,7 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             p.rows,
             **message_fields(p),
         ),
-        lambda p: _("To take them off, say --map refunded={column}.", column=say.column(p)),
+        lambda p: _("To take them off, say --map refunded={column}.", column=message_parts.column(p)),
     ),
     "types-unknown": (
         lambda p: n_(
@@ -136,7 +136,8 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             )
         ),
         lambda p: _(
-            "To spread the order's amount over its lines, say --map whole_order={column}.", column=say.column(p)
+            "To spread the order's amount over its lines, say --map whole_order={column}.",
+            column=message_parts.column(p),
         ),
     ),
     "discount-large": (
@@ -146,6 +147,8 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             p.rows,
             **message_fields(p),
         ),
-        lambda p: _("If it is the share that is paid (折), say --map paid_rate={column}.", column=say.column(p)),
+        lambda p: _(
+            "If it is the share that is paid (折), say --map paid_rate={column}.", column=message_parts.column(p)
+        ),
     ),
 }  # fmt: skip

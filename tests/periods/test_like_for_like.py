@@ -9,7 +9,7 @@ from kamlib import findings, periods
 from kamlib.client import Client
 from kamlib.findings import find, review
 from kamlib.findings.review import who_moved
-from kamlib.periods import likedays
+from kamlib.periods import like_for_like
 from kamlib.reports import compose, reviewed
 from kamlib.words import speaking
 
@@ -20,7 +20,7 @@ def daily(first: str, last: str) -> pd.Series:
     return pd.Series(pd.date_range(first, last))
 
 
-def written(found: likedays.Compared | None) -> list[str]:
+def written(found: like_for_like.Compared | None) -> list[str]:
     assert found is not None
     return [f"{day:%Y-%m-%d}" for span in found[:2] for day in span]
 
@@ -37,14 +37,14 @@ def written(found: likedays.Compared | None) -> list[str]:
 def test_what_one_year_lacks_is_taken_off_both(
     first: str, last: str, as_of: str, before: tuple[str, str], after: tuple[str, str]
 ) -> None:
-    found = likedays.compared(daily(first, last), pd.Timestamp(as_of))
+    found = like_for_like.compared(daily(first, last), pd.Timestamp(as_of))
     assert written(found) == [*before, *after]
     assert found is not None
     assert not found.whole
 
 
 def test_whole_years_are_compared_as_they_are() -> None:
-    found = likedays.compared(daily("2023-01-01", "2024-12-31"), YEAR_END)
+    found = like_for_like.compared(daily("2023-01-01", "2024-12-31"), YEAR_END)
     assert written(found) == ["2023-01-01", "2023-12-31", "2024-01-01", "2024-12-31"]
     assert found is not None
     assert found.whole
@@ -56,7 +56,7 @@ def test_whole_years_are_compared_as_they_are() -> None:
 def test_months_of_bills_are_compared_as_often_in_either_year(often: str, first: str) -> None:
     """The last working day of March was the 31st in 2023 and the 29th in 2024."""
     bills = pd.Series(pd.date_range(first, periods=22, freq=often))
-    found = likedays.compared(bills, bills.iloc[-1])
+    found = like_for_like.compared(bills, bills.iloc[-1])
     assert found is not None
     assert not found.whole
     assert [int(bills.between(*span).sum()) for span in found[:2]] == [10, 10]
@@ -64,13 +64,13 @@ def test_months_of_bills_are_compared_as_often_in_either_year(often: str, first:
 
 @pytest.mark.parametrize("first", ["2023-07-05", "2024-02-01"])
 def test_of_less_than_half_a_year_nothing_is_compared(first: str) -> None:
-    assert likedays.compared(daily(first, "2024-12-31"), YEAR_END) is None
-    assert likedays.compared(daily("2023-06-28", "2024-12-31"), YEAR_END) is not None
+    assert like_for_like.compared(daily(first, "2024-12-31"), YEAR_END) is None
+    assert like_for_like.compared(daily("2023-06-28", "2024-12-31"), YEAR_END) is not None
 
 
 def test_a_year_without_an_order_is_compared_with_none() -> None:
     gap = pd.concat([daily("2021-06-01", "2021-12-31"), daily("2024-01-01", "2024-12-31")])
-    assert likedays.compared(gap, YEAR_END) is None
+    assert like_for_like.compared(gap, YEAR_END) is None
 
 
 def client(first: str, *, grown: float = 1.0) -> Client:

@@ -12,7 +12,7 @@ from kamlib import periods
 from kamlib.client import Client
 from kamlib.contribution import served_within
 from kamlib.findings import Advice, Findings, find
-from kamlib.findings.mending import shared_out
+from kamlib.findings.claims import shared_out
 from kamlib.words import label, speaking
 from tests.embedded import embedded
 
