@@ -45,6 +45,10 @@ spark: $(READY)  ## accounts on PySpark too (needs Java 17; 400 MB)
 	$(BIN)/uv pip install --python $(BIN)/python --quiet --compile-bytecode --editable ".[spark]"
 	$(BIN)/python -m pytest tests/facts/test_accounts.py
 
+bench: $(READY)  ## heavy steps and reading against code by hand, as ratios (a million lines, some minutes)
+	$(BIN)/python benchmarks/computing.py
+	$(BIN)/python benchmarks/reading.py
+
 lessons: $(READY)  ## every lesson and report template executed again (same bytes), and what the course covers
 	$(BIN)/python -m kamlib.course.build
 	$(BIN)/python -m kamlib.reports.stored
@@ -64,4 +68,4 @@ lock: $(READY)  ## new lock files, of the newest versions: hashes, no host names
 clean:  ## remove what was made, the environment too
 	rm -rf .venv .venv-lowest out .pytest_cache .mypy_cache .ruff_cache
 
-.PHONY: help setup report test style test-all lowest spark lessons lab data lock clean
+.PHONY: help setup report test style test-all lowest spark bench lessons lab data lock clean

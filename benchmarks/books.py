@@ -22,8 +22,8 @@ def orders(lines: int, customers: int = 5000, seed: int = 1) -> pd.DataFrame:
         "date": (pd.Timestamp("2021-01-01") + pd.to_timedelta(day[number], unit="D")).as_unit("us"),
         "product": pd.Series(rng.choice(["Pump A", "Pump B", "Bearing, large", "泵 C"], lines), dtype="str"),
         "quantity": rng.integers(1, 50, lines),
-        "revenue": rng.normal(1000, 300, lines).round(2),
-        "cost": rng.normal(800, 250, lines).round(2),
+        "revenue": (revenue := rng.uniform(50, 2000, lines).round(2)),
+        "cost": (revenue * rng.uniform(0.6, 0.95, lines)).round(2),
     })  # fmt: skip
 
 

@@ -107,3 +107,35 @@ def in_pandas(book: pd.DataFrame) -> pd.DataFrame:
     whole["month_share"] = whole["best_month"] / positive
     whole["days_late"] = whole["late"] / whole["billed"].replace(0, np.nan)
     return whole.assign(recency=(today - whole["last_date"]).dt.days).sort_index().reset_index()
+
+
+def bootstrap(worth: np.ndarray, heads: tuple[float, ...], replicates: int) -> tuple[np.ndarray, np.ndarray]:
+    """Percentile intervals of the heads' shares and of the Gini coefficient, by running sums over counts."""
+    falling, rng = np.sort(worth)[::-1], np.random.default_rng(0)
+    n, size, shares, ginis = len(falling), np.abs(falling), [], []
+    for _replicate in range(replicates):
+        times = np.bincount(rng.integers(0, n, n), minlength=n)
+        drawn, brought = np.cumsum(times), np.cumsum(times * falling)
+        shares.append(brought[np.searchsorted(drawn, [head * n for head in heads])] / brought[-1])
+        ginis.append(((n + times - 2 * drawn) * times) @ falling / (n * (times @ size)))
+    ends = [0.025, 0.975]
+    return np.quantile(shares, ends, axis=0), np.quantile(ginis, ends)
+
+
+def tiers(accounts: pd.DataFrame) -> pd.DataFrame:
+    """Sort, run up the shares, cut, and put the frame together."""
+    worth = accounts["profit"].to_numpy()
+    order = np.argsort(-worth, kind="stable")
+    positive = np.clip(worth[order], 0, None)
+    share = positive / positive.sum()
+    ahead = np.concatenate([[0.0], np.cumsum(share)[:-1]])
+    tier = np.select([ahead < 0.5, ahead < 0.8, positive > 0], ["platinum", "gold", "iron"], "lead")
+    return accounts.iloc[order].assign(share=share, tier=tier.astype(object)).reset_index(drop=True)
+
+
+def transitions(history: pd.DataFrame) -> pd.DataFrame:
+    """One column a period, and a table of pairs for each two that follow each other."""
+    wide = history.pivot(index="customer_id", columns="period", values="tier").fillna("away")
+    pairs = zip(wide.columns[:-1], wide.columns[1:], strict=True)
+    counts = sum(pd.crosstab(wide[before], wide[after]) for before, after in pairs)
+    return pd.DataFrame(counts).div(pd.DataFrame(counts).sum(axis=1), axis=0)

@@ -54,8 +54,11 @@ def _odd(column: pd.Series) -> np.ndarray | None:
         return None
     if len(texts) > HEAD and len(texts[:HEAD].unique()) <= FEW * HEAD:
         codes = texts.dictionary_encode()
+        unclean = _unclean(codes.dictionary)
+        if not unclean.any():
+            return None
         places = pc.fill_null(codes.indices, len(codes.dictionary)).to_numpy(zero_copy_only=False)
-        odd = np.append(_uncertain(codes.dictionary), False)[places]
+        odd = np.append(unclean, False)[places]
     else:
         odd = _uncertain(texts)
     return odd if odd.any() else None
@@ -66,6 +69,13 @@ def _uncertain(texts: pa.Array) -> np.ndarray:
     plain = pc.match_substring_regex(texts, PLAIN)
     nothing = pc.is_in(pc.ascii_lower(texts), value_set=pa.array(sorted(MISSING), texts.type))
     return np.asarray(pc.fill_null(pc.or_(pc.invert(plain), nothing), False).to_numpy(zero_copy_only=False))
+
+
+def _unclean(texts: pa.Array) -> np.ndarray:
+    """Return which of some different texts would be written otherwise, or are none."""
+    found = _uncertain(texts)
+    found[found] = [_clean_id(text) != text for text in texts.filter(pa.array(found)).to_pylist()]
+    return found
 
 
 def _usual(texts: pa.Array) -> bool:
