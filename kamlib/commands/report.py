@@ -125,7 +125,7 @@ def _stoppable(write: Callable[[], int]) -> int:
 
 def _one(parameters: Parameters, out: Path, formats: tuple[str, ...]) -> int:
     from kamlib.reports.progress import shown
-    from kamlib.reports.run import report as write
+    from kamlib.reports.workers import report as write
 
     said: list[str] = []
     with shown() as progress:

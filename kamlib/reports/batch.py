@@ -68,6 +68,7 @@ def reports(
         order = {"parameters": parameters.model_dump(mode="json"), "out": str(out / name), "formats": wanted}
         return _run(name, order, progress, lock, running)
 
+    workers.ready()
     with ThreadPoolExecutor(max_workers=max(1, jobs)) as pool:
         try:
             return list(pool.map(one, named))

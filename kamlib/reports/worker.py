@@ -40,10 +40,10 @@ def forked(order: dict[str, Any], told: Connection) -> None:
     """Write it as a copy of a process that has everything loaded; its kernel is another copy."""
     from kamlib.reports.kernel import keep_spare
 
-    keep_spare()
     nowhere = os.open(os.devnull, os.O_RDWR)
     for stream in (1, 2):
         os.dup2(nowhere, stream)
+    keep_spare()
     with told:
         write(order, told.send)
 

@@ -5,13 +5,21 @@ from __future__ import annotations
 import json
 import multiprocessing
 import os
+import signal
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import suppress
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from multiprocessing import forkserver
+from pathlib import Path
 from typing import Any, Protocol
 
+from kamlib.errors import KamError
+from kamlib.reports import replacing, run
+from kamlib.reports.parameters import Parameters
 from kamlib.reports.worker import Told, forked
+from kamlib.words import _
 
 
 class Worker(Protocol):
@@ -27,9 +35,56 @@ class Worker(Protocol):
         """Ask it to end."""
 
 
+def ready() -> None:
+    """Start what processes are forked from, where the system forks safely; to be called in the main thread."""
+    if forks() and threading.current_thread() is threading.main_thread():
+        with _started_like_a_kernel():
+            forkserver.set_forkserver_preload(["kamlib.reports.loaded"])
+            forkserver.ensure_running()
+
+
+def forks() -> bool:
+    """Whether processes are forked here: elsewhere system libraries may not bear it, or there is no fork."""
+    return sys.platform == "linux"
+
+
 def start(order: dict[str, Any]) -> Worker:
-    """Start the process of a report; forked where the system forks safely."""
-    return Forked(order) if sys.platform == "linux" else Launched(order)
+    """Start the process of a report."""
+    return Forked(order) if forks() else Launched(order)
+
+
+def report(
+    parameters: Parameters, out: Path, *, formats: Iterable[str], progress: run.Progress, notice: replacing.Notice
+) -> Path:  # fmt: skip
+    """Write one report as `run.report` does, in a process of its own where that is the faster way.
+
+    Raises
+    ------
+    KamError
+        If it cannot be written.
+    """
+    if not forks():
+        return run.report(parameters, out, formats=formats, progress=progress, notice=notice)
+    ready()
+    order = {"parameters": parameters.model_dump(mode="json"), "out": str(out), "formats": list(formats)}
+    worker = start(order)
+    last: Told = {}
+    try:
+        for told in worker.told():
+            if "stage" in told:
+                progress(told["stage"], told["at"], told["of"])
+            elif "notice" in told:
+                notice(told["notice"])
+            else:
+                last = told
+    except BaseException:
+        worker.terminate()
+        raise
+    finally:
+        status = worker.wait()
+    if "folder" in last:
+        return Path(last["folder"])
+    raise KamError(last.get("error") or _("its process ended with status {status}", status=status))
 
 
 class Forked:
@@ -38,10 +93,8 @@ class Forked:
     def __init__(self, order: dict[str, Any]) -> None:
         context = multiprocessing.get_context("forkserver")
         self._heard, telling = context.Pipe(duplex=False)
-        with _one_hash_seed():
-            context.set_forkserver_preload(["kamlib.reports.loaded"])
-            self._process = context.Process(target=forked, args=(order, telling))
-            self._process.start()
+        self._process = context.Process(target=forked, args=(order, telling))
+        self._process.start()
         telling.close()
 
     def told(self) -> Iterator[Told]:
@@ -60,18 +113,19 @@ class Forked:
         self._process.terminate()
 
 
-class _one_hash_seed:  # noqa: N801  (used as a function)
-    """Let the fork server start as a kernel does, so that nothing hangs on the order of a set."""
-
-    def __enter__(self) -> None:
-        self._before = os.environ.get("PYTHONHASHSEED")
-        os.environ["PYTHONHASHSEED"] = "0"
-
-    def __exit__(self, *_error: object) -> None:
-        if self._before is None:
+@contextmanager
+def _started_like_a_kernel() -> Iterator[None]:
+    """Let the fork server have a kernel's hash seed, and no ear for Ctrl-C: its forks clear away on their own."""
+    before, heard = os.environ.get("PYTHONHASHSEED"), signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.environ["PYTHONHASHSEED"] = "0"
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, heard if heard is not None else signal.SIG_DFL)
+        if before is None:
             del os.environ["PYTHONHASHSEED"]
         else:
-            os.environ["PYTHONHASHSEED"] = self._before
+            os.environ["PYTHONHASHSEED"] = before
 
 
 class Launched:
