@@ -155,6 +155,11 @@ class Client(Book):
             As `accounts`, with ``name`` and ``period``; amounts in currency units. A copy, free to be
             changed.
 
+        Raises
+        ------
+        ValueError
+            If there is no such period.
+
         Examples
         --------
         >>> import kamlib as kam

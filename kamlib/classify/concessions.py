@@ -426,6 +426,10 @@ def break_even(
     pandas.DataFrame
         ``margin``, ``discount_rate``, ``extra_volume`` (fraction of today's; infinite where nothing pays for it).
 
+    Notes
+    -----
+    Break-even sales change: Nagle and Holden, *The Strategy and Tactics of Pricing* (1987).
+
     Examples
     --------
     >>> from kamlib.classify import concessions

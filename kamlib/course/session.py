@@ -115,6 +115,11 @@ def hint(id_: str) -> Text:
     Text
         The hint, shown in a notebook.
 
+    Raises
+    ------
+    KamError
+        If there is no such exercise; the nearest is named.
+
     Examples
     --------
     >>> from kamlib.course import hint
@@ -141,6 +146,11 @@ def solution(id_: str) -> Text:
     Text
         The code, shown in a notebook.
 
+    Raises
+    ------
+    KamError
+        If there is no such exercise; the nearest is named.
+
     Examples
     --------
     >>> from kamlib.course import solution
@@ -162,6 +172,11 @@ def quiz(id_: str) -> Card:
     -------
     Card
         The question with its choices, which marks what is chosen.
+
+    Raises
+    ------
+    KamError
+        If there is no such question; the nearest is named.
 
     Examples
     --------

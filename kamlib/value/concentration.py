@@ -135,6 +135,11 @@ def measure(
     ValueError
         If `top` or `goal` is not between 0 and 1.
 
+    Notes
+    -----
+    Intervals span the percentile and the BCa bootstrap: Efron (1987), Better bootstrap confidence intervals,
+    Journal of the American Statistical Association 82(397), 171–185.
+
     Examples
     --------
     >>> import pandas as pd

@@ -139,6 +139,11 @@ def serve(
     ValueError
         If the period is not one of the three, or two windows hold the same day.
 
+    Notes
+    -----
+    Kaplan and Narayanan (2001), Measuring and managing customer profitability; Cooper and Kaplan (1991), Profit
+    priorities from activity-based costing, Harvard Business Review 69(3), 130–135.
+
     Examples
     --------
     >>> import kamlib as kam

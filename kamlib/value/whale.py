@@ -80,6 +80,10 @@ def curve(accounts: pd.DataFrame, *, basis: str | None = None) -> Whale:
     KeyError
         If the accounts lack the amount.
 
+    Notes
+    -----
+    Kaplan and Narayanan (2001), Measuring and managing customer profitability, Journal of Cost Management 15(5).
+
     Examples
     --------
     >>> import pandas as pd
