@@ -8,11 +8,11 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from kamlib.client import Client
 from kamlib.errors import KamError
 from kamlib.words import use_language
 
 if TYPE_CHECKING:
+    from kamlib.client import Client
     from kamlib.loading import load
 
 __version__ = "0.1.0"
@@ -23,6 +23,9 @@ _WINGS = (
     "reports", "requirements", "tables", "value", "world",
 )  # fmt: skip
 
+#: Names of modules that are offered here.
+_NAMES = {"Client": "client", "load": "loading"}
+
 #: What lies a room deeper and is offered here, since lessons and users begin with it.
 _DEEPER = {"accounts": "facts.accounts"}
 
@@ -30,8 +33,8 @@ __all__ = ["Client", "KamError", "load", "use_language", *_WINGS]
 
 
 def __getattr__(name: str) -> Any:
-    if name == "load":
-        return import_module("kamlib.loading").load
+    if name in _NAMES:
+        return getattr(import_module(f"kamlib.{_NAMES[name]}"), name)
     if name not in _WINGS:
         raise AttributeError(f"module 'kamlib' has no attribute {name!r}")
     return import_module(f"kamlib.{_DEEPER.get(name, name)}")
