@@ -112,7 +112,7 @@ def test_a_cell_that_needs_a_missing_table_steps_aside_and_one_that_has_it_runs(
     opening = """
 import kamlib as kam
 from kamlib.course import open_lesson
-whole = embedded()
+whole = kam.load("machinery")
 client = kam.Client(whole.orders[["customer_id", "order_id", "date", "revenue"]], source="bare")
 open_lesson("1-2", client)
 """
