@@ -151,7 +151,7 @@ class Book:
         """
         table, _dot, column = what.partition(".")
         if table not in TABLES:
-            raise KamError(_("There is no table {name}. {hint}", name=table, hint=nearest(table, TABLES)))
+            raise KamError(_("Unknown table {name}. {hint}", name=table, hint=nearest(table, TABLES)))
         frame = getattr(self, table)
         if frame is None or not len(frame):
             return False

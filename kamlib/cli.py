@@ -24,13 +24,13 @@ from kamlib.words.phrases import enumerated, nearest
 #: Every command and its line in the help, in the order in which a newcomer needs them.
 COMMANDS: dict[str, Callable[[], str]] = {
     "report": lambda: _("Write the report on a client's orders; without a file, on the embedded client."),
-    "check": lambda: _("Say what a file holds, what is wrong with it, and what can be computed from it."),
+    "check": lambda: _("Show what a file contains, what is wrong with it, and what can be computed from it."),
     "template": lambda: _("Write the empty workbook that asks a client for data."),
-    "verify": lambda: _("Check that a report's files are as they were written."),
+    "verify": lambda: _("Check that the files of a report are unchanged."),
     "data": lambda: _("List and fetch public data sets."),
     "world": lambda: _("Make a synthetic client of any size."),
     "lab": lambda: _("Open the course in JupyterLab."),
-    "progress": lambda: _("Show how far you are in the course."),
+    "progress": lambda: _("Show your progress in the course."),
 }
 
 #: Commands that are groups of commands.
@@ -97,7 +97,7 @@ def _run(words: list[str]) -> int:
 def _bug(error: Exception) -> str:
     """Say in one line what a mistake in kam ended in."""
     what = f"{type(error).__name__}: {error}".partition("\n")[0][:200]
-    return _("kam met a mistake of its own ({what}); with {name}=1 it shows where", what=what, name=DEBUG)
+    return _("internal error in kam ({what}); set {name}=1 to see where", what=what, name=DEBUG)
 
 
 def build(words: Sequence[str]) -> typer.Typer:
@@ -161,7 +161,7 @@ def _know(words: Sequence[str]) -> None:
     """Refuse an unknown command, naming the nearest known one."""
     first = next(iter(words), "-")
     if not first.startswith("-") and first not in COMMANDS:
-        raise KamError(_("There is no command {name}. {hint}", name=first, hint=nearest(first, COMMANDS)))
+        raise KamError(_("Unknown command {name}. {hint}", name=first, hint=nearest(first, COMMANDS)))
 
 
 def _rest(words: Sequence[str]) -> list[str]:
@@ -180,11 +180,11 @@ def usage_error(error: Any) -> str:
             else []
         )
         hint = nearest(error.option_name, known)
-        return _("There is no option {name}. {hint}", name=error.option_name, hint=hint)
+        return _("Unknown option {name}. {hint}", name=error.option_name, hint=hint)
     parameter = getattr(error, "param", None)
     if kind == "MissingParameter" and parameter is not None:
         name = parameter.metavar or str(parameter.name).upper()
-        return _("{name} is missing. kam … --help shows what the command takes.", name=name)
+        return _("{name} is missing. Run kam … --help for usage.", name=name)
     if kind == "BadParameter" and parameter is not None:
         return _bad_value(max(parameter.opts, key=len), parameter, str(error.format_message()))
     if kind == "BadOptionUsage":
@@ -196,19 +196,19 @@ def _bad_value(name: str, parameter: Any, said: str) -> str:
     """Say what an option takes; Typer's own words, English in any language, tell only of which kind it is."""
     least = getattr(parameter, "min", None) or getattr(getattr(parameter, "type", None), "min", None)
     if least is not None:
-        return _("{name}: a whole number from {least} on is needed.", name=name, least=least)
+        return _("{name}: enter a whole number of at least {least}.", name=name, least=least)
     if "integer" in said:
-        return _("{name}: a whole number is needed.", name=name)
+        return _("{name}: enter a whole number.", name=name)
     if "number" in said or "float" in said:
-        return _("{name}: a number is needed.", name=name)
-    return _("{name}: this value cannot be used. kam … --help shows what the command takes.", name=name)
+        return _("{name}: enter a number.", name=name)
+    return _("{name}: this value cannot be used. Run kam … --help for usage.", name=name)
 
 
 def _option_usage(name: str, said: str) -> str:
     """Say that an option takes a value, or takes none."""
     if "not take" in said:
         return _("{name} takes no value.", name=name)
-    return _("{name} needs a value. kam … --help shows what the command takes.", name=name)
+    return _("{name} needs a value. Run kam … --help for usage.", name=name)
 
 
 def _words_in_excess(error: Any, said: str) -> str:
@@ -217,10 +217,12 @@ def _words_in_excess(error: Any, said: str) -> str:
     surplus, unknown = _SURPLUS.search(said), _UNKNOWN.search(said)
     if context is not None and surplus:
         command = context.command_path
-        return _("{command} takes no more words: {words} is too many.", command=command, words=surplus[1])
+        return _(
+            "{command} takes no further arguments: {words} is not expected.", command=command, words=surplus[1]
+        )
     if context is not None and unknown:
         known = getattr(context.command, "commands", {})
-        return _("There is no command {name}. {hint}", name=unknown[1], hint=nearest(unknown[1], known))
+        return _("Unknown command {name}. {hint}", name=unknown[1], hint=nearest(unknown[1], known))
     return said
 
 

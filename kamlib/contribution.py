@@ -104,11 +104,11 @@ def validate_basis(book: Book, basis: str | None) -> str | None:
 
     if basis not in BASES:
         raise KamError(
-            _("there is no measure {basis}; there are {offered}", basis=basis, offered=enumerated([*BASES]))
+            _("unknown measure {basis}; choose one of {offered}", basis=basis, offered=enumerated([*BASES]))
         )
     if not book.has("orders.cost"):
         words = {"basis": label(basis), "cost": label("cost")}
-        raise KamError(_("{basis} cannot be the measure: the orders hold no {cost}", **words))
+        raise KamError(_("{basis} cannot be the measure: the orders have no column for {cost}", **words))
     words = {"basis": label(basis), "columns": enumerated([*SERVING])}
     raise KamError(
         _(

@@ -229,13 +229,10 @@ def _day(as_of: Any, dates: pd.Series) -> pd.Timestamp:
     except (ValueError, TypeError):
         day = pd.NaT  # type: ignore[assignment]
     if pd.isna(day):
-        raise KamError(
-            _("--as-of {value} (in Python as_of=…): write the day like this: 2024-12-31.", value=str(as_of))
-        )
+        raise KamError(_("--as-of {value} (in Python as_of=…): use a date like 2024-12-31.", value=str(as_of)))
     if day < first:
         raise KamError(_(
-            "--as-of {day} (in Python as_of=…) lies before the first order; "
-            "the orders are from {first} to {last}.",
+            "--as-of {day} (in Python as_of=…) is before the first order; the orders run from {first} to {last}.",
             day=f"{day:%Y-%m-%d}", first=f"{first:%Y-%m-%d}", last=f"{last:%Y-%m-%d}",
         ))  # fmt: skip
     return day
@@ -279,7 +276,7 @@ def refuse_reading(name: str, reading: Mapping[str, Any]) -> None:
     unused = [key for key in reading if key != "today"]
     if unused:
         option = {"columns": "--map"}.get(unused[0], f"--{unused[0].replace('_', '-')}")
-        raise KamError(_("{name}: {option} is for files only.", name=name, option=option))
+        raise KamError(_("{name}: {option} applies to files only.", name=name, option=option))
 
 
 def _of_data_set(opened: Any, reading: Mapping[str, Any]) -> dict[str, Reading]:

@@ -50,11 +50,13 @@ def read(file: str | Path) -> dict[str, Any]:
     try:
         found = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError:
-        raise KamError(_("{file}: there is no such file (given for {role})", file=file, role="policy")) from None
+        raise KamError(_("{file}: file not found (given for {role})", file=file, role="policy")) from None
     except UnicodeDecodeError:
         raise KamError(_("{file}: save it as UTF-8 text", file=path.name)) from None
     except tomllib.TOMLDecodeError as error:
-        raise KamError(_("{file} is no TOML: {why}", file=path.name, why=str(error).splitlines()[0])) from None
+        raise KamError(
+            _("{file} is not valid TOML: {why}", file=path.name, why=str(error).splitlines()[0])
+        ) from None
     try:
         return validate_rates(found)
     except KamError as error:
@@ -168,9 +170,9 @@ def _by_channel(value: Any) -> dict[str, float]:
 
 def _rate(name: str, value: Any, *, share: bool) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise KamError(_("{name} = {value}: a number is needed", name=name, value=value))
+        raise KamError(_("{name} = {value}: enter a number", name=name, value=value))
     if not (math.isfinite(value) and value >= 0):
-        raise KamError(_("{name} = {value}: a rate is nought or more", name=name, value=value))
+        raise KamError(_("{name} = {value}: a rate must be zero or positive", name=name, value=value))
     if share and value > 1:
         raise KamError(
             _("{name} = {value}: a share is at most 1; write 8 per cent as 0.08", name=name, value=value)
@@ -182,4 +184,4 @@ def _unknown(name: str, known: Iterable[str]) -> str:
     near = difflib.get_close_matches(name, list(known), 1, cutoff=0.5)
     if near:
         return _("unknown rate {name}, did you mean {near}?", name=name, near=near[0])
-    return _("unknown rate {name}; there are: {offered}", name=name, offered=enumerated([*known]))
+    return _("unknown rate {name}; choose one of {offered}", name=name, offered=enumerated([*known]))

@@ -94,10 +94,10 @@ def test_a_window_of_no_months_is_refused(client: Client, months: int) -> None:
         ({"currenci": "EUR"}, "no argument currenci. Did you mean currency?"),
         ({"customer": "x.csv"}, "no argument customer. Did you mean customers?"),
         ({"dayfrist": True}, "no argument dayfrist. Did you mean dayfirst?"),
-        ({"source": 123}, "source is of type int: give a file"),
-        ({"customers": [1]}, "customers is of type list: give a file"),
+        ({"source": 123}, "source is of type int: use a file"),
+        ({"customers": [1]}, "customers is of type list: use a file"),
         ({"lang": "fr"}, "language 'fr' is not one of en, zh"),
-        ({"as_of": "01/02/2024"}, "01/02/2024 (in Python as_of=…): write the day like this: 2024-12-31"),
+        ({"as_of": "01/02/2024"}, "01/02/2024 (in Python as_of=…): use a date like 2024-12-31"),
     ],
 )
 def test_a_slip_in_an_argument_is_said_in_one_line(given: dict[str, Any], said: str) -> None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def register(app: typer.Typer) -> None:
     """Add the command."""
     app.command(
-        "check", help=_("Say what a file holds, what is wrong with it, and what can be computed from it.")
+        "check", help=_("Show what a file contains, what is wrong with it, and what can be computed from it.")
     )(check)
 
 
@@ -39,7 +39,7 @@ def check(
     table: Annotated[
         str,
         typer.Option(
-            "--table", metavar="NAME", help=_("Which table the file is, read alone: customers, activities …")
+            "--table", metavar="NAME", help=_("Check the file as this single table: customers, activities …")
         ),
     ] = "orders",
     maps: options.Map = None,
@@ -204,7 +204,7 @@ def _summary(known: dict[str, Any], client: Client) -> Table:
     grid = Table.grid(padding=(0, 2))
     used = _("{used} of {read} rows count", used=count(known["rows_used"]), read=count(known["rows_read"]))
     profit = (
-        _("cannot be known without cost")
+        _("unknown without costs")
         if known["profit"] is None
         else money(known["profit"], client.currency, full=True)
     )
@@ -231,7 +231,9 @@ def _problems(problems: Sequence[Problem]) -> Table:
         "warning": f"[yellow]! {warning}[/yellow]",
         "note": f"[dim]· {note}[/dim]",
     }
-    table = Table(title=_("What was found"), title_justify="left", box=None, padding=(0, 2), show_header=False)
+    table = Table(
+        title=_("Data notes and issues"), title_justify="left", box=None, padding=(0, 2), show_header=False
+    )
     several = len({problem.table for problem in problems} | {"orders"}) > 1
     for problem in problems:
         about = f"[dim]{label(problem.table)}[/dim]  " if several and problem.table != "orders" else ""
@@ -249,7 +251,7 @@ def _possible(console: Any, known: dict[str, Any]) -> None:
     for id_, missing in known["cannot"].items():
         console.print(
             _(
-                "Cannot be computed: {name}, for want of {missing}",
+                "Cannot be computed: {name} (missing: {missing})",
                 name=label(id_),
                 missing=enumerated(in_words(spec_of(id_).needs, missing)),
             )

@@ -22,7 +22,7 @@ def register(app: typer.Typer) -> None:
     """Add the group of commands."""
     group = typer.Typer(no_args_is_help=True, help=_("List and fetch public data sets."))
     group.callback()(_group)
-    group.command("list", help=_("List the data sets: what they are, their licence, and whether they are here."))(
+    group.command("list", help=_("List the data sets: content, licence, and whether they are available here."))(
         list_
     )
     group.command("get", help=_("Fetch a data set from its public source and check it."))(get)
@@ -64,7 +64,7 @@ def get(
     frame = datasets.accounts(known.name, folder=folder)
     typer.echo(
         _(
-            "{name} is here and is the published set. Cite it as: {citation}",
+            "{name} is available and matches the published data set. Cite it as: {citation}",
             name=known.name,
             citation=known.citation,
         )
@@ -73,5 +73,5 @@ def get(
         typer.echo(_('Use it: kam report {name}, or kam.load("{name}") in a lesson.', name=known.name))
     else:
         typer.echo(
-            _('One row a customer ({n} rows): datasets.accounts("{name}").', n=str(len(frame)), name=known.name)
+            _('One row per customer ({n} rows): datasets.accounts("{name}").', n=str(len(frame)), name=known.name)
         )

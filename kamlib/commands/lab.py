@@ -34,7 +34,7 @@ def lab(
         Path | None,
         typer.Option("--folder", metavar="DIR", help=_("Work on a copy of the lessons in this folder.")),
     ] = None,
-    browser: Annotated[bool, typer.Option("--browser/--no-browser", help=_("Whether to open a browser."))] = True,
+    browser: Annotated[bool, typer.Option("--browser/--no-browser", help=_("Open a browser or not."))] = True,
     port: Annotated[int, typer.Option("--port", help=_("Port of the server."))] = 8888,
     lang: options.Lang = None,
 ) -> int:

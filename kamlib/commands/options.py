@@ -36,7 +36,7 @@ def pairs(maps: list[str] | None) -> dict[str, str]:
         if first != theirs.strip():
             raise KamError(
                 _(
-                    "--map {word}: {ours} was mapped to {first} before; say it once only.",
+                    "--map {word}: {ours} is already mapped to {first}; map it only once.",
                     word=word,
                     ours=ours,
                     first=first,
@@ -77,7 +77,8 @@ def sized(max_size: str | None) -> dict[str, Any]:
 
 
 Lang = Annotated[
-    str | None, typer.Option("--lang", metavar="en|zh", callback=_speak, help=_("Language to speak: en or zh."))
+    str | None,
+    typer.Option("--lang", metavar="en|zh", callback=_speak, help=_("Language of the output: en or zh.")),
 ]
 File = Annotated[
     Path, typer.Argument(metavar="FILE", readable=False, help=_("A file of order lines: CSV, Excel, Parquet …"))
@@ -85,50 +86,55 @@ File = Annotated[
 Map = Annotated[
     list[str] | None,
     typer.Option(
-        "--map", metavar="OURS=THEIRS", help=_("Which column is which, for example revenue=Amount; repeatable.")
+        "--map",
+        metavar="OURS=THEIRS",
+        help=_("Column to use for a field, for example revenue=Amount; repeatable."),
     ),
 ]
-Encoding = Annotated[str | None, typer.Option("--encoding", help=_("Encoding of the text, for example gbk."))]
+Encoding = Annotated[str | None, typer.Option("--encoding", help=_("Text encoding, for example gbk."))]
 DayFirst = Annotated[
     bool | None, typer.Option("--dayfirst/--monthfirst", help=_("Whether 3/4/2024 is 3 April or March 4."))
 ]
 Decimal = Annotated[str | None, typer.Option("--decimal", metavar=".|,", help=_("The decimal mark: . or ,"))]
 Sheet = Annotated[
-    str | None, typer.Option("--sheet", help=_("Sheet of the workbook; all: those of the same columns."))
+    str | None,
+    typer.Option("--sheet", help=_("Sheet of the workbook; all combines sheets with the same columns.")),
 ]
 Currency = Annotated[str | None, typer.Option("--currency", metavar="CODE", help=_("Currency, for example CNY."))]
 Unit = Annotated[
     float | None,
     typer.Option(
-        "--unit", metavar="1|1000|10000", help=_("Unit of amounts whose header names none: 10000 for 万元.")
+        "--unit", metavar="1|1000|10000", help=_("Unit of amounts if the header gives none: 10000 for 万元.")
     ),
 ]
-Customers = Annotated[str | None, typer.Option("--customers", metavar="FILE", help=_("The customers' file."))]
+Customers = Annotated[str | None, typer.Option("--customers", metavar="FILE", help=_("Customer file."))]
 Activities = Annotated[
     str | None,
-    typer.Option("--activities", metavar="FILE", help=_("The file of visits, calls and tickets.")),
+    typer.Option("--activities", metavar="FILE", help=_("File of visits, calls and tickets.")),
 ]
 Contacts = Annotated[
-    str | None, typer.Option("--contacts", metavar="FILE", help=_("The file of contacts at the customers."))
+    str | None, typer.Option("--contacts", metavar="FILE", help=_("File of contacts at customers."))
 ]
 Survey = Annotated[
-    str | None, typer.Option("--survey", metavar="FILE", help=_("The file of the satisfaction survey."))
+    str | None, typer.Option("--survey", metavar="FILE", help=_("File of the satisfaction survey."))
 ]
 Exits = Annotated[
-    str | None, typer.Option("--exits", metavar="FILE", help=_("The file of interviews with lost customers."))
+    str | None, typer.Option("--exits", metavar="FILE", help=_("File of exit interviews with lost customers."))
 ]
 SameCustomer = Annotated[
     Path | None,
     typer.Option(
-        "--same-customer", metavar="FILE", help=_("Ids that are one customer: a table with columns id, becomes.")
+        "--same-customer",
+        metavar="FILE",
+        help=_("Ids that belong to one customer: a table with columns id, becomes."),
     ),
 ]
 CountBy = Annotated[
     str,
-    typer.Option("--count-by", metavar="company|group", help=_("What a customer is: a company, or its group.")),
+    typer.Option("--count-by", metavar="company|group", help=_("Count customers by company or by group.")),
 ]
 DropDuplicates = Annotated[
-    bool, typer.Option("--drop-duplicates", help=_("Leave out lines that repeat another one exactly."))
+    bool, typer.Option("--drop-duplicates", help=_("Leave out exact duplicates of other lines."))
 ]
 Keep = Annotated[
     list[str] | None,
@@ -149,5 +155,5 @@ Drop = Annotated[
 ]
 MaxSize = Annotated[
     str | None,
-    typer.Option("--max-size", metavar="SIZE", help=_("How large a file may be when unpacked; 1GB by default.")),
+    typer.Option("--max-size", metavar="SIZE", help=_("Maximum size of a file when unpacked; default 1GB.")),
 ]

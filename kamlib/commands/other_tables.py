@@ -29,7 +29,7 @@ def known(table: str) -> str:
 
     name = table.strip().lower()
     if name not in TABLES:
-        raise KamError(_("There is no table {name}. {hint}", name=table, hint=nearest(name, TABLES)))
+        raise KamError(_("Unknown table {name}. {hint}", name=table, hint=nearest(name, TABLES)))
     return name
 
 
@@ -45,7 +45,7 @@ def read_alone(file: Path, table: str, given: dict[str, Any], others: dict[str, 
 
     if others:
         named = enumerated([f"--{name}" for name in others])
-        raise KamError(_("--table {table} reads one table alone; leave {named} away.", table=table, named=named))
+        raise KamError(_("--table {table} reads a single table; remove {named}.", table=table, named=named))
     return read(file, table, **given)
 
 

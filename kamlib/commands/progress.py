@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    app.command("progress", help=_("Show how far you are in the course."))(progress)
+    app.command("progress", help=_("Show your progress in the course."))(progress)
 
 
 def progress(
     certificate: Annotated[
         Path | None, typer.Option("--certificate", metavar="FILE", help=_("Write a certificate (PDF)."))
     ] = None,
-    name: Annotated[str, typer.Option("--name", help=_("The name that stands on the certificate."))] = "",
+    name: Annotated[str, typer.Option("--name", help=_("Name on the certificate."))] = "",
     lang: options.Lang = None,
 ) -> None:
     """Print the table, or write the certificate."""

@@ -37,38 +37,38 @@ def report(
     survey: options.Survey = None,
     exits: options.Exits = None,
     template: Annotated[
-        str, typer.Option("--template", metavar="|".join(TEMPLATES), help=_("Which report."))
+        str, typer.Option("--template", metavar="|".join(TEMPLATES), help=_("Type of report."))
     ] = "portfolio",
-    out: Annotated[Path, typer.Option("--out", "-o", metavar="FOLDER", help=_("Where the report goes."))] = Path(
-        "out"
-    ),
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="FOLDER", help=_("Output folder."))] = Path("out"),
     format: Annotated[
-        str, typer.Option("--format", metavar=",".join(FORMATS), help=_("Which files are written."))
+        str, typer.Option("--format", metavar=",".join(FORMATS), help=_("Output formats."))
     ] = ",".join(FORMATS),
     lang: options.Lang = None,
-    client: Annotated[str | None, typer.Option("--client", metavar="NAME", help=_("The client's name."))] = None,
+    client: Annotated[str | None, typer.Option("--client", metavar="NAME", help=_("Name of the client."))] = None,
     as_of: Annotated[
         str | None,
-        typer.Option("--as-of", metavar="DATE", help=_("The day to count from, for example 2024-12-31.")),
+        typer.Option("--as-of", metavar="DATE", help=_("Date up to which data counts, for example 2024-12-31.")),
     ] = None,
     since: Annotated[
         str | None,
-        typer.Option("--since", metavar="DATE", help=_("The earlier day of a review; else a year before.")),
+        typer.Option("--since", metavar="DATE", help=_("Earlier date of a review; default: one year before.")),
     ] = None,
     issued: Annotated[
         str | None,
-        typer.Option("--issued", metavar="DATE", help=_("The day of issue, from which deadlines are counted.")),
+        typer.Option("--issued", metavar="DATE", help=_("Date of issue; deadlines are counted from it.")),
     ] = None,
     country: Annotated[
         str | None,
-        typer.Option("--country", metavar="CODE", help=_("Whose public holidays are no deadlines: CN, GB, US …")),
+        typer.Option(
+            "--country", metavar="CODE", help=_("Country whose public holidays deadlines avoid: CN, GB, US …")
+        ),
     ] = None,
     basis: Annotated[
-        str | None, typer.Option("--basis", metavar="|".join(BASES), help=_("What customers are ranked by."))
+        str | None, typer.Option("--basis", metavar="|".join(BASES), help=_("Measure used to rank customers."))
     ] = None,
     policy: Annotated[
         str | None,
-        typer.Option("--policy", metavar="FILE", help=_("Rates for what the data does not hold (TOML).")),
+        typer.Option("--policy", metavar="FILE", help=_("Rates for costs that are not in the data (TOML).")),
     ] = None,
     fiscal_year: Annotated[
         int | None,
@@ -78,9 +78,11 @@ def report(
     ] = None,
     currency: options.Currency = None,
     unit: options.Unit = None,
-    jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help=_("How many reports are written at once."))] = 1,
+    jobs: Annotated[
+        int, typer.Option("--jobs", "-j", min=1, help=_("Number of reports written in parallel."))
+    ] = 1,
     anonymise: Annotated[
-        bool, typer.Option("--anonymise", "--anonymize", help=_("Give customers and people other names."))
+        bool, typer.Option("--anonymise", "--anonymize", help=_("Replace the names of customers and people."))
     ] = False,
     map: options.Map = None,
     encoding: options.Encoding = None,
@@ -119,7 +121,7 @@ def _stoppable(write: Callable[[], int]) -> int:
         with stoppable():
             return write()
     except Stopped as stopped:
-        typer.echo(_("Stopped; what was begun has been cleared away."), err=True)
+        typer.echo(_("Stopped; unfinished files were removed."), err=True)
         return int(str(stopped.code))
 
 

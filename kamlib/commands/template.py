@@ -19,7 +19,7 @@ def register(app: typer.Typer) -> None:
 
 def template(
     file: Annotated[Path, typer.Argument(metavar="FILE.xlsx", help=_("The workbook to write."))],
-    force: Annotated[bool, typer.Option("--force", help=_("Overwrite the file if it is there."))] = False,
+    force: Annotated[bool, typer.Option("--force", help=_("Overwrite the file if it exists."))] = False,
     lang: options.Lang = None,
 ) -> None:
     """Write the workbook and say where it is."""
@@ -28,11 +28,11 @@ def template(
     from kamlib.tables.template import write_template
 
     if file.suffix.lower() != ".xlsx":
-        raise KamError(_("{file}: give the workbook a name that ends in .xlsx", file=file.name))
+        raise KamError(_("{file}: use a workbook name that ends in .xlsx", file=file.name))
     if not file.absolute().parent.is_dir():
-        raise KamError(_("{file}: there is no such folder; make it first.", file=str(file.parent)))
+        raise KamError(_("{file}: no such folder; create it first.", file=str(file.parent)))
     if file.exists() and not force:
-        raise KamError(_("{file} is there already; say --force to overwrite it.", file=file.name))
+        raise KamError(_("{file} already exists; use --force to overwrite it.", file=file.name))
     try:
         written = write_template(file)
     except FileCreateError as error:

@@ -13,7 +13,7 @@ from kamlib.words import _, n_
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    app.command("verify", help=_("Check that a report's files are as they were written."))(verify)
+    app.command("verify", help=_("Check that the files of a report are unchanged."))(verify)
 
 
 def verify(
@@ -25,14 +25,16 @@ def verify(
 
     found = manifest.verify(folder)
     for name in found.different:
-        typer.echo(_("different: {file}", file=name))
+        typer.echo(_("changed: {file}", file=name))
     for name in found.missing:
         typer.echo(_("missing: {file}", file=name))
     for name in found.added:
-        typer.echo(_("not of the report: {file}", file=name))
+        typer.echo(_("not part of the report: {file}", file=name))
     for name in found.kept:
         typer.echo(_("edited, and kept from an earlier report: {file}", file=name))
     if found.ok:
-        typer.echo(n_("{n} file is as it was written.", "{n} files are as they were written.", len(found.same)))
-    typer.echo(_("The manifest is not signed: a file that was changed together with it is not found out."))
+        typer.echo(n_("{n} file is unchanged.", "{n} files are unchanged.", len(found.same)))
+    typer.echo(
+        _("The manifest is not signed: if a file and the manifest are changed together, this is not detected.")
+    )
     return 0 if found.ok else 1

@@ -21,15 +21,15 @@ def register(app: typer.Typer) -> None:
 
 
 def world(
-    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help=_("Where the tables go."))],
-    customers: Annotated[int, typer.Option("--customers", help=_("How many customers."))] = 150,
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help=_("Output folder for the tables."))],
+    customers: Annotated[int, typer.Option("--customers", help=_("Number of customers."))] = 150,
     lines: Annotated[
-        int | None, typer.Option("--lines", help=_("How many order lines; by default 53 a customer."))
+        int | None, typer.Option("--lines", help=_("Number of order lines; default: 53 per customer."))
     ] = None,
-    years: Annotated[int, typer.Option("--years", help=_("How many years, up to the end of 2024."))] = 4,
+    years: Annotated[int, typer.Option("--years", help=_("Number of years, up to the end of 2024."))] = 4,
     seed: Annotated[int, typer.Option("--seed", help=_("Same seed, same client."))] = 20240,
     messy: Annotated[
-        bool, typer.Option("--messy", help=_("Also write the orders as a client would send them."))
+        bool, typer.Option("--messy", help=_("Also write the orders as a client would typically send them."))
     ] = False,
     bank: Annotated[bool, typer.Option("--bank", help=_("Write the branch of the bank case instead."))] = False,
     lang: options.Lang = None,
@@ -43,7 +43,10 @@ def world(
     count = round(customers * LINES_EACH) if lines is None else lines
     if customers < 1 or years < 1 or seed < 0 or count < 12 * customers:
         raise KamError(
-            _("A client needs a customer, a year, a seed from 0 on, and 12 order lines a customer: raise --lines.")
+            _(
+                "At least one customer, one year, a seed of 0 or more, and 12 order lines per customer are "
+                "required: raise --lines."
+            )
         )
     made = make(seed=seed, customers=customers, years=years, lines=count)
     files = write(made, folder)

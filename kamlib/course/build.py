@@ -142,9 +142,10 @@ def _directive(lesson: Lesson, word: str, early: list[str]) -> list[NotebookNode
         ]
     if word == "own data":
         return [_markdown("## " + _("On your own data") + "\n\n" + _(
-            'Put your file into the first cell, `client = kam.load("my-orders.xlsx")`, and choose *Run → Run All '
-            "Cells*. Text, figures and right answers are then those of your company. What your file lacks is said "
-            "in words, and that part steps aside."
+            "Put your file into the first cell, `client = kam.load(\"my-orders.xlsx\")`, and choose *Run → Run "
+            "All "
+            "Cells*. Text, figures and correct answers then refer to your company. If your file lacks "
+            "something, a note says so and that part is skipped."
         ))]  # fmt: skip
     if word == "report":
         return [_markdown(_report(lesson))]
@@ -167,11 +168,11 @@ def _report(lesson: Lesson) -> str:
     """Say which exhibits of a report this lesson's subject becomes."""
     title = "## " + _("In the client's report")
     if not lesson.exhibits:
-        return title + "\n\n" + _("This lesson has no exhibit of its own; all others stand on it.")
+        return title + "\n\n" + _("This lesson has no exhibit of its own; all others build on it.")
     names = "; ".join(f"**{label(exhibit)}**" for exhibit in lesson.exhibits)
     return title + "\n\n" + _(
-        "In the client's report this is the exhibit {names}. `kam report my-orders.xlsx` writes it, "
-        "with its source and number of customers below.", names=names,
+        "In the client's report this is the exhibit {names}. `kam report my-orders.xlsx` creates it, with its "
+        "source and number of customers below.", names=names,
     )  # fmt: skip
 
 

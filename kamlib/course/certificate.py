@@ -85,7 +85,7 @@ def _held(lessons: Sequence[Lesson], name: str, day: dt.date) -> dict[str, objec
     )
     return {
         "title": _("Certificate"), "name": name, "lang": language(), "done": done,
-        "footer": _("{date} · {minutes} minutes · answered on the learner's own machine",
+        "footer": _("{date} · {minutes} minutes · answered on the learner's own computer",
                     date=date(day), minutes=count(minutes)),
         "lessons": [{"title": f"{lesson.id} {lesson.title}", "objectives": [o.text for o in lesson.objectives]}
                     for lesson in lessons],

@@ -52,20 +52,18 @@ def judge(exercise: Exercise, answer: Any, client: Client) -> Feedback:
     Feedback
     """
     if answer is ...:
-        return Feedback(
-            exercise.id, "not started", _("Put your answer in place of the three dots, then run again.")
-        )
+        return Feedback(exercise.id, "not started", _("Replace the three dots with your answer, then run again."))
     values = Values(client)
     missing = values.of("lacking", exercise.needs, lambda: [n for n in exercise.needs if not client.has(n)])
     if missing:
         return Feedback(
-            exercise.id, "not here", _("{need} is missing here. Read on; nothing is lost.", need=missing[0])
+            exercise.id, "not here", _("{need} is missing here. Read on; you miss nothing.", need=missing[0])
         )
     expected = values.given_by(exercise.expected)
     try:
         with within(PATIENCE):
             if is_huge(answer):
-                return _wrong_shape(exercise, _("You gave {yours}; that is too many.", yours=shown(answer)))
+                return _wrong_shape(exercise, _("You gave {yours}, which is too many.", yours=shown(answer)))
             return _judge(exercise, answer, expected, values)
     except BaseException:  # the learner's object may do anything when looked at; a traceback would teach nothing
         return _wrong_type(exercise, answer, expected)
@@ -92,7 +90,7 @@ def _judge(exercise: Exercise, answer: Any, expected: Any, values: Values) -> Fe
     if _is_rounded(given, expected):
         return Feedback(
             exercise.id, "close",
-            _("{yours} is rounded. Hand over the number as it was computed.", yours=shown(answer)),
+            _("{yours} is rounded. Use the number as computed.", yours=shown(answer)),
         )  # fmt: skip
     said = _names(given, expected, values) or _wrong(exercise, answer, given, expected)
     return Feedback(exercise.id, "wrong", said)
@@ -104,8 +102,8 @@ def _yes_or_no(answer: Any, expected: Any) -> str:
     if kind not in ("ids", "number") or not yes_or_no(answer):
         return ""
     if kind == "ids":
-        return _('Yes or no for each row: put it in `rows[…]["customer_id"]`.')
-    return _("A yes or no for each row: brackets, then `.sum()`.")
+        return _('These are yes or no for each row: use them inside `rows[…]["customer_id"]`.')
+    return _("These are yes or no for each row: add brackets, then `.sum()`.")
 
 
 def _names(given: Any, expected: Any, values: Values) -> str:
@@ -167,7 +165,7 @@ def _shape(answer: Any, given: Any, expected: Any) -> str:
     kind = kind_of(expected)
     if kind in ("number", "text"):
         many = given is None and hasattr(answer, "__len__") and not isinstance(answer, (str, bytes))
-        return _("You gave {yours}; one single value is asked for.", yours=shown(answer)) if many else ""
+        return _("You gave {yours}; a single value is required.", yours=shown(answer)) if many else ""
     if kind == "ids" or given is None:
         return ""
     if kind == "table":
@@ -192,7 +190,9 @@ def _wrong_type(exercise: Exercise, answer: Any, expected: Any) -> Feedback:
         "table": _("a table"),
     }[kind_of(expected)]
     return Feedback(
-        exercise.id, "wrong type", _("You gave {yours}; hand over {asked}.", yours=shown(answer), asked=asked)
+        exercise.id,
+        "wrong type",
+        _("You gave {yours}; the answer should be {asked}.", yours=shown(answer), asked=asked),
     )
 
 
@@ -224,5 +224,5 @@ def _wrong(exercise: Exercise, answer: Any, given: Any, expected: Any) -> str:
             missing=n_("{n} is missing", "{n} are missing", missing), ask=ask,
         )  # fmt: skip
     if isinstance(given, float) and math.isnan(given):
-        return _('No row matched; code words are small letters, such as "platinum".')
-    return _("{yours} is not it. Read the question again, or try {ask}.", yours=shown(answer), ask=ask)
+        return _('No row matched; codes are in lower case, such as "platinum".')
+    return _("{yours} is not correct. Read the question again, or try {ask}.", yours=shown(answer), ask=ask)

@@ -51,19 +51,21 @@ def sentence(name: str) -> str:
     """
     return {
         "percent": _("{yours} is a percentage. A share lies between 0 and 1: leave out the factor 100."),
-        "hundredth": _("{yours} was divided by 100 once too often. Leave that division out."),
-        "complement": _("{yours} is the share of the others. Take it away from 1, or select the other group."),
+        "hundredth": _("{yours} was divided by 100 once too often. Remove that division."),
+        "complement": _("{yours} is the share of the others. Subtract it from 1, or select the other group."),
         "thousandfold": _("{yours} is a thousand times too much. Check the unit: single units, not thousands."),
         "thousandth": _("{yours} is in thousands. Give it in single units."),
         "millionth": _("{yours} looks like millions: give the full amount."),
         "ten-thousandth": _("{yours} looks like ten thousands (万): give the full amount."),
-        "sign": _("{yours} has the opposite sign. Check what is taken away from what."),
-        "inverse": _("{yours} is upside down. Swap what stands above and below the line."),
+        "sign": _("{yours} has the opposite sign. Check what is subtracted from what."),
+        "inverse": _("{yours} is inverted. Swap numerator and denominator."),
         "off by one": _("{yours} is one too many. Check where counting starts and ends."),
         "one short": _("{yours} is one too few. Check where counting starts and ends."),
-        "head-count": _("{yours} counts heads. Divide money by money: theirs by everyone's."),
-        "mean of ratios": _("{yours} averages the ratios. Add up first, then divide: total by total."),
-        "off by one period": _("{yours} belongs to the neighbouring period. Check the first and the last date."),
+        "head-count": _("{yours} counts customers. Divide amounts: theirs by the total."),
+        "mean of ratios": _("{yours} is an average of ratios. Add up first, then divide: total by total."),
+        "off by one period": _(
+            "{yours} is the value of a neighbouring period. Check the first and the last date."
+        ),
     }[name]
 
 

@@ -67,7 +67,7 @@ def sheet(held: Sequence[Row]) -> Table:
     from rich.table import Table
 
     table = Table()
-    for heading in (_("Lesson"), _("Answered right"), _("Minutes left")):
+    for heading in (_("Lesson"), _("Answered correctly"), _("Minutes left")):
         table.add_column(heading, justify="left" if heading == _("Lesson") else "right")
     for row in held:
         mark = "✓" if row.complete else "·" if not row.done else "…"
@@ -92,5 +92,5 @@ def outlook(held: Sequence[Row]) -> str:
     following = next((row.lesson for row in held if not row.complete), None)
     if following is None:
         return _('All lessons are done. Your certificate: kam progress --certificate FILE.pdf --name "…"')
-    left = n_("{n} minute is left in all", "{n} minutes are left in all", sum(row.minutes_left for row in held))
+    left = n_("{n} minute left in total", "{n} minutes left in total", sum(row.minutes_left for row in held))
     return _("Next: {id} {title}. {left}.", id=following.id, title=following.title, left=left)

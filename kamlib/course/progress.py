@@ -167,7 +167,7 @@ def record(item: str, right: bool, file: Path | None = None) -> Progress:
             _replace(file, {"version": VERSION, "answers": answers})
         return Progress(answers, before.warning)
     except OSError as error:
-        return Progress(warning=_("Progress was not kept: {why}.", why=error.strerror or ""))
+        return Progress(warning=_("Progress was not saved: {why}.", why=error.strerror or ""))
 
 
 def _tries(answer: dict[str, Any]) -> int:
@@ -192,8 +192,8 @@ def _set_aside(file: Path) -> str:
     try:
         file.replace(aside)
     except OSError:
-        return _("The progress file is damaged and cannot be moved; answers start anew.")
-    return _("The progress file was damaged; it was kept as {name} and a new one begun.", name=aside.name)
+        return _("The progress file is damaged and cannot be moved; progress starts again from zero.")
+    return _("The progress file was damaged; it was saved as {name} and a new one was started.", name=aside.name)
 
 
 def _replace(file: Path, content: dict[str, Any]) -> None:

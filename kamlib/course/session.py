@@ -204,8 +204,10 @@ def _lacking(lesson: Lesson, client: Client) -> list[str]:
         return []
     return [
         n_(
-            "Best read on machinery: here {needs} is missing. Cells that need it step aside.",
-            "Best read on machinery: here {needs} are missing. Cells that need them step aside.",
+            "This lesson works best with the data set machinery: here {needs} is missing. Cells that need it are "
+            "skipped.",
+            "This lesson works best with the data set machinery: here {needs} are missing. Cells that need them "
+            "are skipped.",
             len(lacking), needs=", ".join(lacking),
         )
     ]  # fmt: skip

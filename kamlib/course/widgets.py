@@ -64,7 +64,7 @@ class _Controls:
 
     def __repr__(self) -> str:
         ranges = "; ".join(f"{c.description} {_plain(c.min)} – {_plain(c.max)}" for c in self.controls.values())
-        return _("What if? {ranges}. Run this cell to move them (arrow keys work too).", ranges=ranges)
+        return _("What if? {ranges}. Run this cell to move the sliders (arrow keys work too).", ranges=ranges)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         import ipywidgets as w

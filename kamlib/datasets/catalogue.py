@@ -116,7 +116,7 @@ def describe(name: str) -> Dataset:
     close = difflib.get_close_matches(name, names(), n=1, cutoff=0.4)
     offered = close or names()
     raise KamError(
-        _("There is no data set {name}. Is it one of these: {offered}?", name=name, offered=enumerated([*offered]))
+        _("Unknown data set {name}. Is it one of these: {offered}?", name=name, offered=enumerated([*offered]))
     )
 
 
@@ -161,8 +161,8 @@ def tables(name: str, *, folder: str | Path | None = None) -> Tables:
     if data_set.use != "orders":
         raise KamError(
             _(
-                "{title} has one row a customer and no order dates: it is no order book. "
-                'datasets.accounts("{name}") gives the amount per customer.',
+                "{title} has one row per customer and no order dates: it cannot be used as order data. "
+                "datasets.accounts(\"{name}\") gives the amount per customer.",
                 title=data_set.title, name=data_set.name,
             )
         )  # fmt: skip

@@ -246,12 +246,13 @@ def where_to_get(data_set: Dataset, *, tried: str = "") -> str:
         )  # fmt: skip
     if data_set.downloads:
         return _(
-            "The data set {name} is not here. Online: kam data get {name}. Else get it from {source} ({licence}), "
-            "put {files} into a folder {folder}, and set {variable} to the folder above it.",
+            "The data set {name} is not available here. Online: kam data get {name}. Otherwise get it from "
+            "{source} ({licence}), put {files} into a folder {folder}, and set {variable} to the folder above "
+            "it.",
             **places,
         )
     return _(
-        "The data set {name} is not here. Get it from {source} ({licence}), put {files} into a folder {folder}, "
-        "and set {variable} to the folder above it.",
+        "The data set {name} is not available here. Get it from {source} ({licence}), put {files} into a folder "
+        "{folder}, and set {variable} to the folder above it.",
         **places,
     )

@@ -53,7 +53,7 @@ def rule(result: RuleCheck, *, ax: Axes | None = None) -> Axes:
             style.write(ax, text, (0, float(place)), away=(6, 0), va="center", color="white")
         style.names(ax.yaxis, places.tolist(), [label(f"standard_{s}") for s in table["standard"]])
         ax.invert_yaxis()
-        ax.set_xlabel(_("Valuable customers who came that day"))
+        ax.set_xlabel(_("Valuable customers that day"))
         ax.legend(loc="upper center", bbox_to_anchor=(0.5, 1.14), ncols=2)
     return ax
 
@@ -74,7 +74,8 @@ def rule_alt(result: RuleCheck) -> str:
     row = result.table.iloc[0]
     return _(
         "Bars of the valuable customers served and turned away by the rule of {threshold} yuan. By yearly profit "
-        "it turns away {lost} of them: recall {recall}, precision {precision}, against {chance} by drawing lots.",
+        "it turns away {lost} of them: recall {recall}, precision {precision}, compared with {chance} for a "
+        "random draw.",
         threshold=count(result.threshold), lost=count(row["valuable_turned_away"]), recall=percent(row["recall"]),
         precision=percent(row["precision"]), chance=percent(row["precision_by_chance"]),
     )  # fmt: skip
@@ -187,7 +188,7 @@ def designs(result: Comparison, *, ax: Axes | None = None) -> Axes:
         ax.invert_yaxis()
         ax.set_xlim(0, float(table["lost_5"].max()) * 1.75 or 1.0)
         style.money_axis(ax.xaxis, "CNY")
-        ax.set_xlabel(_("Profit lost against the best design, from one day's customers"))
+        ax.set_xlabel(_("Profit lost compared with the best design, from one day's customers"))
         ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=2)
     return ax
 
@@ -227,8 +228,9 @@ def designs_alt(result: Comparison) -> str:
     table = result.table.sort_values("profit_5", ascending=False)
     best, worst = table.iloc[0], table.iloc[-1]
     return _(
-        "Bars of the profit that each design of the hall loses against the best. Best to worst: {order}. {worst} "
-        "loses {lost} over five years at a mean wait of {wait} minutes; with the best, {best}, it is {best_wait}.",
+        "Bars of the profit that each design of the branch loses compared with the best. Best to worst: {order}. "
+        "{worst} loses {lost} over five years at a mean wait of {wait} minutes; with the best, {best}, it is "
+        "{best_wait}.",
         order=listed([label(f"design_{d}") for d in table["design"]]), worst=label(f"design_{worst['design']}"),
         lost=money(worst["lost_5"], "CNY"), wait=number(worst["wait"], 0),
         best=label(f"design_{best['design']}"), best_wait=number(best["wait"], 0),

@@ -60,7 +60,7 @@ def share_curve(result: Concentration, *, ax: Axes | None = None) -> Axes:
         ax.set_xlim(0, 1)
         high = result.top_interval.high if result.top_interval and result.customers >= FEWEST else 0.0
         ax.set_ylim(min(0.0, float(up.min())), max(1.02, float(up.max()) * 1.05, min(high * 1.03, TOO_MUCH)))
-        ax.set_xlabel(_("Share of customers, best first"))
+        ax.set_xlabel(_("Cumulative share of customers, best first"))
         ax.set_ylabel(_("Share of {basis}", basis=lower_first(result.basis)))
         style.share_axis(ax.xaxis)
         style.share_axis(ax.yaxis)
@@ -105,10 +105,10 @@ def share_curve_alt(result: Concentration) -> str:
         return _("There are no customers to compare.")
     if result.refused == "total_near_zero":
         return _(
-            "Losses take back nearly all {basis} that is earned, so a share of the rest says nothing.", basis=basis
+            "Losses offset nearly all positive {basis}, so shares of the remainder are meaningless.", basis=basis
         )
     if result.refused:
-        return _("The customers' {basis} in total is not positive, so nobody has a share of it.", basis=basis)
+        return _("The customers' {basis} in total is not positive, so shares cannot be computed.", basis=basis)
     if result.customers < FEWEST:
         return n_(
             "Curve of the share of {basis} against the share of the one customer.",
@@ -173,7 +173,7 @@ def ranked_bars(
         ax.margins(x=0.1)
         ax.grid(visible=False, axis="y")
         basis = label(result.basis)
-        ax.set_xlabel(_("{basis}; beside it the share of the total that all down to here bring", basis=basis))
+        ax.set_xlabel(_("{basis}; labels show the cumulative share of the total", basis=basis))
         style.money_axis(ax.xaxis, currency)
     return ax
 
@@ -247,7 +247,7 @@ def trend_lines(result: Trend, *, currency: str | None = None, ax: Axes | None =
         ax.plot(cut, [roof] * len(cut), color=style.GAIN, linestyle="", marker="^", markersize=8)
         tops = table["share_high"].fillna(table["share"]).clip(upper=roof)
         for place, (share, height) in enumerate(zip(table["share"], tops, strict=True)):
-            text = percent(share) if share == share else _("nothing to share out")
+            text = percent(share) if share == share else _("no positive total")
             at = height if share == share else 0.02
             style.write(ax, text, (place, at), away=(0, 6), ha="center", fontsize=9)
         ax.set_xticks(places, _periods(table))
@@ -324,14 +324,14 @@ def trend_lines_alt(result: Trend, *, currency: str | None = None) -> str:
     known = result.table.dropna(subset=["share"])
     words = {"top": percent(result.top), "basis": lower_first(result.basis)}
     if known.empty:
-        return _("In no period is there {basis} to share out.", basis=words["basis"])
+        return _("Total {basis} is not positive in any period.", basis=words["basis"])
     if in_money(result):
         parts = [
             _("{period}: {earned} earned, {lost} lost", period=period(row["period"]),
               earned=money(row["earned"], currency), lost=money(row["lost"], currency))
             for row in result.table.to_dict("records")
         ]  # fmt: skip
-        return _("Bars of what is earned and lost. {parts}.", parts=_("; ").join(parts))
+        return _("Bars of gains and losses. {parts}.", parts=_("; ").join(parts))
     compared = known[known["period"].isin([result.first, result.last])]
     first, last = (compared if len(compared) == 2 else known).iloc[[0, -1]].to_dict("records")
     return _(

@@ -52,7 +52,8 @@ def break_even_curves(table: pd.DataFrame, *, at: float | None = None, ax: Axes 
             bound = curve[curve["extra_volume"] <= _HIGHEST]
             ax.plot(
                 bound["discount_rate"], bound["extra_volume"], color=style.SERIES[i % len(style.SERIES)],
-                linestyle=style.DASHES[i % len(style.DASHES)], label=_("margin {margin}", margin=percent(margin)),
+                linestyle=style.DASHES[i % len(style.DASHES)], label=_("gross margin {margin}",
+                                                                       margin=percent(margin)),
             )  # fmt: skip
             if at is not None:
                 _mark(ax, _nearest(curve, at))
@@ -108,12 +109,12 @@ def break_even_curves_alt(table: pd.DataFrame, *, at: float | None = None) -> st
     True
     """
     near = _nearest(table[table["margin"] == table["margin"].min()], 0.05 if at is None else at)
-    curves = _("Curves of the extra volume that pays for a discount; the lower the margin, the steeper.")
+    curves = _("Curves of the extra volume that pays for a discount; the lower the gross margin, the steeper.")
     words = {"margin": percent(near["margin"]), "discount": percent(near["discount_rate"], 1)}
     if not np.isfinite(near["extra_volume"]):
-        needs = _("At a margin of {margin}, no volume pays for a discount of {discount}.", **words)
+        needs = _("At a gross margin of {margin}, no volume pays for a discount of {discount}.", **words)
     else:
-        needs = _("At a margin of {margin}, a discount of {discount} needs {volume} more volume.",
+        needs = _("At a gross margin of {margin}, a discount of {discount} needs {volume} more volume.",
                   **words, volume=percent(near["extra_volume"]))  # fmt: skip
     return sentences(curves, needs)
 
@@ -150,7 +151,7 @@ def size_bars(table: pd.DataFrame, *, basis: str = "profit", ax: Axes | None = N
         ax.bar(places + width / 2, table["profit_share"], width, color=style.GAIN, hatch="..",
                label=label(basis) if table["profit_share"].notna().any() else "")  # fmt: skip
         for place, margin, end in zip(places, table["margin"], table["profit_share"].fillna(0.0), strict=True):
-            text = _("margin {margin}", margin=percent(margin, 1))
+            text = _("gross margin {margin}", margin=percent(margin, 1))
             style.write(
                 ax, text, (float(place), end), away=(1, 4 if end >= 0 else -4), ha="left",
                 va="bottom" if end >= 0 else "top", fontsize=9,
@@ -162,7 +163,7 @@ def size_bars(table: pd.DataFrame, *, basis: str = "profit", ax: Axes | None = N
         style.names(ax.xaxis, places.tolist(), names)
         ax.axhline(0, color=style.INK, linewidth=0.8)
         style.share_axis(ax.yaxis)
-        ax.set_ylabel(_("Share of the book"))
+        ax.set_ylabel(_("Share of the company total"))
         ax.set_xlabel(_("Customers by size (how many)"))
         ax.legend(loc="lower right", bbox_to_anchor=(1.0, 1.0), ncols=2)
         ax.margins(y=0.18)
@@ -186,8 +187,8 @@ def size_bars_alt(table: pd.DataFrame, *, basis: str = "profit") -> str:
     """
     first, last = table.iloc[0], table.iloc[-1]
     return _(
-        "Bars of the share of revenue and {basis} by size of customer. Margin: {big} with {large}, {small} with "
-        "{least}.",
+        "Bars of the share of revenue and {basis} by size of customer. {margin}: {big} for {large}, {small} "
+        "for {least}.", margin=label("margin" if basis == "profit" else "margin_after_serving"),
         basis=lower_first(basis), large=the_largest(first["customers"]), least=the_smallest(last["customers"]),
         big=percent(first["margin"], 1), small=percent(last["margin"], 1),
     )  # fmt: skip
@@ -235,7 +236,7 @@ def list_survival_alt(life: ListLife) -> str:
         Alternative text, in the language in use.
     """
     if len(life.table) < 2:
-        return _("There is one year only: nothing can be said of how long the list lasts.")
+        return _("There is only one year: how long the list lasts cannot be judged.")
     kept = life.table["kept_share"]
     if life.half_life is None and len(kept) > 2 and kept.iloc[1] > 0:
         return _(
@@ -244,7 +245,7 @@ def list_survival_alt(life: ListLife) -> str:
             n=count(life.top), kept=percent(kept.iloc[1]), last=percent(kept.iloc[-1]), years=count(len(kept) - 1),
         )  # fmt: skip
     if life.half_life is None or life.half_life < 1:
-        return _("A line of how much of the list of the {n} best is left in later years.", n=count(life.top))
+        return _("A line showing how much of the list of the {n} best remains in later years.", n=count(life.top))
     return _(
         "A falling line: of the {n} best customers of a year, {kept} are still among them a year later; half "
         "of the list is replaced in {years} years.",

@@ -98,16 +98,17 @@ def chances_alt(result: Migration) -> str:
     top = result.chances.index[0]
     row = result.chances.loc[top]
     if not result.counts.loc[top].sum():
-        return _("A table of the chances of moving between tiers from one period to the next, all periods pooled.")
+        return _(
+            "A table of transition probabilities between tiers from one period to the next, all periods pooled."
+        )
     text = _(
-        "A table of the chances of moving between tiers from one period to the next, all periods "
-        "pooled. Of the customers in {tier}, "
-        "{stay} stay and {gone} are no longer customers.",
+        "A table of transition probabilities between tiers from one period to the next, all periods pooled. Of "
+        "the customers in {tier}, {stay} stay and {gone} are no longer customers.",
         tier=label(top), stay=percent(row[top]), gone=percent(row.iloc[-1]),
     )  # fmt: skip
     if result.half_life is None or result.half_life < 1:
         return text
-    return sentences(text, _("If the same part left each time, half of them would have left it in {n} periods.",
+    return sentences(text, _("If the same share left each time, half of them would be gone after {n} periods.",
                              n=number(result.half_life, 1)))  # fmt: skip
 
 
@@ -155,7 +156,7 @@ def moves(result: Review, *, currency: str | None = None, ax: Axes | None = None
         style.names(ax.yaxis, places.tolist(), [label(f"move_{m}") for m in table["move"]])
         ax.invert_yaxis()
         ax.margins(x=0.2)
-        ax.set_xlabel(_("Customers, and what they bring more or less than before"))
+        ax.set_xlabel(_("Customers, and change in their contribution"))
     return ax
 
 
@@ -214,10 +215,10 @@ def buffers(result: pd.DataFrame, *, marked: float | None = None, ax: Axes | Non
         places = np.arange(len(result))
         lasting = result["moves"] - result["taken_back"]
         plain = [style.GAIN if marked is None or abs(b - marked) < _SAME else style.SKY for b in result["buffer"]]
-        ax.bar(places, lasting, color=plain, label=_("Moves that stand"))
+        ax.bar(places, lasting, color=plain, label=_("Lasting moves"))
         ax.bar(
             places, result["taken_back"], bottom=lasting, color=style.LOSS, hatch=style.LOSS_HATCH,
-            label=_("Taken back by the next review"),
+            label=_("Reversed at the next review"),
         )  # fmt: skip
         for place, moves, back in zip(places, result["moves"], result["taken_back"], strict=True):
             text = _("{n} ({back})", n=count(moves), back=count(back))
@@ -260,8 +261,8 @@ def buffers_alt(result: pd.DataFrame, *, marked: float | None = None) -> str:
     if marked is not None:
         other = result.iloc[int((result["buffer"] - marked).abs().argmin())]
     return _(
-        "Bars of the moves between tiers by buffer. With {a}: {moves} moves, {back} of them taken back by the "
-        "next review. With {b}: {moves_b} moves, {back_b} taken back; {held} times the buffer kept a tier.",
+        "Bars of the moves between tiers by buffer. With {a}: {moves} moves, {back} of them reversed at the next "
+        "review. With {b}: {moves_b} moves, {back_b} reversed; {held} times the buffer kept a tier.",
         a=percent(first["buffer"]), moves=count(first["moves"]), back=count(first["taken_back"]),
         b=percent(other["buffer"]), moves_b=count(other["moves"]), back_b=count(other["taken_back"]),
         held=count(other["held"]),

@@ -160,7 +160,7 @@ def misconception_map_alt(result: Misconceptions, *, currency: str | None = None
     """
     if result.table.empty:
         return n_(
-            "Scatter of {n} customer: nobody is flagged.", "Scatter of {n} customers: nobody is flagged.",
+            "Scatter plot of {n} customer: none is flagged.", "Scatter plot of {n} customers: none is flagged.",
             len(result.customers),
         )  # fmt: skip
     parts = []
@@ -170,9 +170,9 @@ def misconception_map_alt(result: Misconceptions, *, currency: str | None = None
             parts.append(_("{name}: {n}", name=label(name), n=count(len(rows))))
     once = result.table.drop_duplicates("customer_id")
     return n_(
-        "Scatter of {n} customer by what its size suggests and what it lastingly brings. Flagged – {parts}. "
-        "Together they lie {stake} below the line.",
-        "Scatter of {n} customers by what their size suggests and what they lastingly bring. Flagged – {parts}. "
-        "Together they lie {stake} below the line.",
+        "Scatter plot of {n} customer by expected and lasting contribution. Flagged: {parts}. Together they lie "
+        "{stake} below the line.",
+        "Scatter plot of {n} customers by expected and lasting contribution. Flagged: {parts}. Together they lie "
+        "{stake} below the line.",
         len(result.customers), parts=_("; ").join(parts), stake=money(once["at_stake"].sum(), currency),
     )  # fmt: skip

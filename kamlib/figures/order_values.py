@@ -65,7 +65,7 @@ def order_values(
         ax.xaxis.set_major_formatter(lambda value, _place: money(value, currency))
         ax.xaxis.set_minor_formatter("")
         ax.tick_params(which="minor", length=0)
-        ax.set_xlabel(_("Amount of the order; each step of the axis is ten times the one before"))
+        ax.set_xlabel(_("Amount of the order (logarithmic axis)"))
         ax.set_ylabel(label("orders"))
     return ax
 
@@ -109,9 +109,9 @@ def order_values_alt(amounts: pd.Series, *, minimum: float | None = None, curren
     if placed.empty:
         return _("There are no orders to show.")
     text = n_(
-        "Histogram of the one order, of {middle}.",
+        "Histogram of one order of {middle}.",
         "Histogram of {n} orders by amount, on a logarithmic axis. Half of them are below {middle}; the largest "
-        "is {largest}, and the largest tenth brings {share} of the money.",
+        "is {largest}, and the largest tenth accounts for {share} of the total amount.",
         len(placed), middle=money(placed.median(), currency), largest=money(placed.max(), currency),
         share=percent(placed.nlargest(max(1, round(len(placed) / 10))).sum() / placed.sum()),
     )  # fmt: skip
@@ -119,6 +119,6 @@ def order_values_alt(amounts: pd.Series, *, minimum: float | None = None, curren
         return text
     small = placed[placed < minimum]
     return sentences(text, _(
-        "Below {minimum} are {n} of them, with {part} of the money.", minimum=money(minimum, currency),
+        "{n} of them are below {minimum}, with {part} of the total amount.", minimum=money(minimum, currency),
         n=count(len(small)), part=percent(small.sum() / placed.sum()),
     ))  # fmt: skip

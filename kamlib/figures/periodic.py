@@ -60,8 +60,8 @@ def score_changes_alt(table: pd.DataFrame) -> str:
     """
     known = table.dropna(subset=["score_before", "score_after"])
     return _(
-        "Pairs of points: the score of each customer at the earlier and the later date. {up} of {n} rose, "
-        "{down} fell.",
+        "Pairs of points: each customer's score at the earlier and the later date. {up} of {n} rose, {down} "
+        "fell.",
         up=count((known["score_after"] > known["score_before"]).sum()), n=count(len(known)),
         down=count((known["score_after"] < known["score_before"]).sum()),
     )  # fmt: skip

@@ -46,7 +46,7 @@ def side_by_side(facts: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         ax.set_yticks(list(rows.index), [_named(name) for name in rows["data_set"]])
         ax.set_ylim(-0.6, len(rows) - 0.3)
         ax.set_xlim(0, max(1.0, float(rows["top_share"].max()) * 1.05))
-        ax.set_xlabel(_("Share of the best fifth of the customers"))
+        ax.set_xlabel(_("Share of the top fifth of customers"))
         style.share_axis(ax.xaxis)
     return ax
 
@@ -69,8 +69,8 @@ def side_by_side_alt(facts: pd.DataFrame) -> str:
     each = "; ".join(f"{_named(name)} {percent(share)}" for name, share in shares)
     crossing = int(((rows["share_low"] <= 0.8) & (rows["share_high"] >= 0.8)).sum())
     return _(
-        "What the best fifth of the customers brings in {n} companies: {each}. The 80/20 rule lies inside the "
-        "interval of {crossing} of them.", n=count(len(rows)), each=each, crossing=count(crossing),
+        "Share of the top fifth of customers in {n} companies: {each}. The 80/20 rule lies inside the interval "
+        "of {crossing} of them.", n=count(len(rows)), each=each, crossing=count(crossing),
     )  # fmt: skip
 
 

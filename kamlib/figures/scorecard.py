@@ -177,7 +177,7 @@ def firmness_alt(shaken: Robustness, *, names: Mapping[str, str] | None = None, 
     """
     listed = shaken.table[shaken.table["on_list"]]
     return _(
-        "Dots of how often each customer is on the list under {draws} random weightings. Of the {n} on it, {firm} "
-        "stay in at least nine draws of ten.",
+        "Dots of how often each customer is on the list under {draws} random weightings. Of the {n} on the list, "
+        "{firm} stay in at least nine of ten draws.",
         draws=count(shaken.draws), n=count(len(listed)), firm=count((listed["stays_share"] >= 0.9).sum()),
     )  # fmt: skip

@@ -81,4 +81,4 @@ def promise_bars_alt(table: pd.DataFrame) -> str:
         for row in table.to_dict("records")
         if row["customer_count"]
     ]  # fmt: skip
-    return _("Bars of visits a customer and year for each tier. {parts}.", parts=_("; ").join(parts))
+    return _("Bars of visits per customer and year for each tier. {parts}.", parts=_("; ").join(parts))

@@ -81,11 +81,11 @@ def refusal_curve_alt(result: SmallOrders, *, currency: str | None = None) -> st
         Alternative text, in the language in use.
     """
     if not result.refused:
-        return _("No order lies below another: there is no small one to refuse.")
+        return _("All orders are of the same amount: there is no small one to refuse.")
     return _(
-        "Curves of what customers bring in the year to whom a rising minimum order says no. At {minimum} it "
-        "refuses {refused} of {orders} orders; the customers refused at least once bring {touched} of {total}, "
-        "those refused more often than not {mostly}.",
+        "Curves of what the customers refused by a rising minimum order contribute over the year. At {minimum} "
+        "it refuses {refused} of {orders} orders; customers refused at least once contribute {touched} of "
+        "{total}, those refused more often than not {mostly}.",
         minimum=money(result.minimum, currency), refused=count(result.refused), orders=count(result.orders),
         touched=money(result.touched, currency), total=money(result.total, currency),
         mostly=money(result.table["contribution"].iloc[0], currency),

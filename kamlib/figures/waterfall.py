@@ -91,7 +91,7 @@ def waterfall_alt(bars: pd.DataFrame, *, currency: str | None = None) -> str:
         Alternative text, in the language in use.
     """
     if not len(bars):
-        return _("There is no chain of costs to show.")
+        return _("There are no cost steps to show.")
     first, last = bars.iloc[0], bars.iloc[-1]
     costs = bars[~bars["level"]]
     share = last["money"] / first["money"] if first["money"] > 0 else None

@@ -63,7 +63,7 @@ def whale_curve(
         behind = [0.0, *goods.table["cumulative"]] if goods is not None else []
         if behind:
             ax.plot(range(len(behind)), behind, color=style.QUIET, linewidth=1.2, linestyle=":", zorder=2,
-                    label=_("on goods alone, before serving"))  # fmt: skip
+                    label=_("by gross profit, before cost to serve"))  # fmt: skip
             ax.legend(loc="lower right", bbox_to_anchor=(1.0, 1.0))
         _loss_zone(ax, result, across, up)
         _marks(ax, result, currency)
@@ -137,7 +137,7 @@ def whale_curve_alt(result: Whale, *, goods: Whale | None = None, currency: str 
     if goods is None:
         return said
     thin = _(
-        "A thin line behind it, for the goods alone, peaks at {peak} and ends at {total}.",
+        "A thin second line shows gross profit alone: it peaks at {peak} and ends at {total}.",
         peak=money(goods.peak, currency), total=money(goods.total, currency),
     )  # fmt: skip
     return sentences(said, thin)
@@ -148,22 +148,22 @@ def _curve_in_words(result: Whale, currency: str | None) -> str:
     if not result.loss_makers:
         return n_(
             "Whale curve of cumulative {basis} of the one customer: it rises to {total}.",
-            "Whale curve of cumulative {basis}, best of {n} customers first: it rises to {total} and never falls, "
-            "since nobody loses money.",
+            "Whale curve of cumulative {basis}, best of {n} customers first: it rises to {total} and never "
+            "falls, since no customer loses money.",
             result.customers, basis=basis, total=money(result.total, currency),
         )  # fmt: skip
     if result.peak <= 0:
         return n_(
             "Whale curve of cumulative {basis} of the one customer: it falls to {total}.",
-            "Whale curve of cumulative {basis} of {n} customers: nobody earns, so it falls from the start, to "
-            "{total}.",
+            "Whale curve of cumulative {basis} of {n} customers: none is profitable, so it falls from the start, "
+            "to {total}.",
             result.customers, basis=basis, total=money(result.total, currency),
         )  # fmt: skip
     return n_(
-        "Whale curve of cumulative {basis}, best of {all} customers first: it peaks at {peak} at place {best}, "
-        "then the one that loses money brings it down to {total}.",
-        "Whale curve of cumulative {basis}, best of {all} customers first: it peaks at {peak} at place {best}, "
-        "then {n} that lose money bring it down to {total}.",
+        "Whale curve of cumulative {basis}, best of {all} customers first: it peaks at {peak} with customer "
+        "{best}, then the one loss-making customer brings it down to {total}.",
+        "Whale curve of cumulative {basis}, best of {all} customers first: it peaks at {peak} with customer "
+        "{best}, then {n} loss-making customers bring it down to {total}.",
         result.loss_makers, basis=basis, all=count(result.customers), peak=money(result.peak, currency),
         best=count(result.peak_customers), total=money(result.total, currency),
     )  # fmt: skip
@@ -224,7 +224,7 @@ def largest_customers(
 
 def _profit(basis: str) -> str:
     """Name an amount beside another one: it is said of profit that serving is not yet paid from it."""
-    return _("Profit before serving costs") if basis == "profit" else label(basis)
+    return _("Gross profit") if basis == "profit" else label(basis)
 
 
 def _write_amounts(ax: Axes, table: pd.DataFrame, basis: str, currency: str | None) -> None:
@@ -278,7 +278,7 @@ def largest_customers_alt(table: pd.DataFrame, *, basis: str = "profit", currenc
     names = table["name" if "name" in table else "customer_id"]
     bars = n_(
         "Bar of the {basis} of the largest customer by revenue, {name}: {money}.",
-        "Bars of the {basis} of the {n} largest customers by revenue; the largest, {name}, stands at {money}.",
+        "Bars of the {basis} of the {n} largest customers by revenue; the largest, {name}, brings {money}.",
         len(table), basis=lower_first(basis), name=short(names.iloc[0]),
         money=money(table[basis].iloc[0], currency),
     )  # fmt: skip

@@ -79,7 +79,7 @@ def year_bars_alt(result: Yearly, *, currency: str | None = None, names: Sequenc
     if names:
         pairs = zip(names, result.table[result.basis], strict=True)
         told = [_("{name} ({money})", name=name, money=money(value, currency)) for name, value in pairs]
-        return _("Bars of {basis} in the same days of two years: {parts}.", basis=lower_first(result.basis),
+        return _("Bars of {basis} in the same period of two years: {parts}.", basis=lower_first(result.basis),
                  parts=_("; ").join(told))  # fmt: skip
     parts = [
         _(

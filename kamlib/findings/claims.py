@@ -117,8 +117,8 @@ def cross_reference(client: Client, finding: str, rows: pd.DataFrame) -> str:
     """
     others, names = _others(client, finding, rows)
     return n_(
-        "What to do about the one customer of these that loses money stands under {names}.",
-        "What to do about the {n} customers of these that lose money stands under {names}.", others, names=names,
+        "For the one of these that loses money, see {names}.",
+        "For the {n} of these that lose money, see {names}.", others, names=names,
     ) if others else ""  # fmt: skip
 
 
@@ -142,7 +142,7 @@ def with_cross_reference(text: str, client: Client, finding: str, rows: pd.DataF
         The recommendation alone, where there are no such customers.
     """
     others, names = _others(client, finding, rows)
-    more = n_("{n} more is dealt with under {names}.", "{n} more are dealt with under {names}.",
+    more = n_("{n} more is covered under {names}.", "{n} more are covered under {names}.",
               others, names=names)  # fmt: skip
     return sentences(text, more if others else "")
 

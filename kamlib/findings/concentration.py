@@ -73,21 +73,25 @@ def _title(seen: Concentration, currency: str | None) -> str:
     if few_customers.applies(seen):
         return few_customers.title(seen, currency)
     if seen.refused == "total_not_positive":
-        return _("The customers' {basis} in total is not positive: there is nothing to share out", basis=basis)
+        return _("The customers' {basis} in total is not positive: there is no positive total", basis=basis)
     if _lossy(seen):
         held = float(conc.earnings(seen).set_index("top")["top_amount"][seen.top])
         return _(
-            "The best {top} of the customers earn {held} of {basis}; the others lose all but {total} of it",
+            "The top {top} of the customers contribute {held} of {basis}; the losses of the others reduce it to "
+            "{total}",
             top=percent(seen.top), held=money(held, currency), basis=basis, total=money(seen.total, currency),
         )  # fmt: skip
     words = {"top": percent(seen.top), "share": percent(seen.top_share), "basis": basis}
     if seen.verdict == "holds":
         return _("{top} of the customers bring {share} of {basis}: the 80/20 rule holds", **words)
     if seen.verdict == "above_80_20":
-        return _("{top} of the customers bring {share} of {basis}: more than the 80/20 rule says", **words)
+        return _("{top} of the customers bring {share} of {basis}: more concentrated than the 80/20 rule", **words)
     if seen.verdict == "below_80_20":
-        return _("{top} of the customers bring {share} of {basis}: less than the 80/20 rule says", **words)
-    return _("{top} of the customers bring {share} of {basis}: 80/20 is neither confirmed nor ruled out", **words)
+        return _("{top} of the customers bring {share} of {basis}: less concentrated than the 80/20 rule", **words)
+    return _(
+        "{top} of the customers bring {share} of {basis}: the 80/20 rule is neither confirmed nor rejected",
+        **words,
+    )
 
 
 def _lossy(seen: Concentration) -> bool:
@@ -115,21 +119,23 @@ def _summary(seen: Concentration, currency: str | None) -> str:
     if _lossy(seen):
         amounts = seen.table[seen.basis]
         return _(
-            "Those who earn bring {earned} together, those who lose take back {lost}: a share of the {total} that "
-            "is left says nothing. The table holds the best against what those who earn bring.",
+            "Profitable customers contribute {earned} in total, the others lose {lost}: shares of the remaining "
+            "{total} are meaningless. The table shows the top customers as a share of what profitable customers "
+            "contribute.",
             earned=money(amounts.clip(lower=0).sum(), currency), total=money(seen.total, currency),
             lost=money(-amounts.clip(upper=0).sum(), currency),
         )  # fmt: skip
     if seen.refused:
-        return _("The total is {total}. Who earns and who loses is what counts here.",
+        return _("The total is {total}. What matters here is which customers are profitable and which lose "
+                 "money.",
                  total=money(seen.total, currency))  # fmt: skip
     return sentences(_said_enough(seen, currency), _interval_in_words(seen))
 
 
 def _said_enough(seen: Concentration, currency: str | None) -> str:
     return n_(
-        "{n} customer of {all} is enough for {goal} of {basis} ({total} in all).",
-        "{n} customers of {all} are enough for {goal} of {basis} ({total} in all).",
+        "{n} customer of {all} accounts for {goal} of {basis} ({total} in total).",
+        "{n} customers of {all} account for {goal} of {basis} ({total} in total).",
         seen.customers_for or 0, all=count(seen.customers), goal=percent(seen.goal), basis=lower_first(seen.basis),
         total=money(seen.total, currency),
     )  # fmt: skip
@@ -141,11 +147,11 @@ def _interval_in_words(seen: Concentration) -> str:
     words = {"top": percent(seen.top), "low": percent(seen.top_interval.low)}
     if math.isinf(seen.top_interval.high):
         return _(
-            "Had the customers been another draw of the same kind, the best {top} would bring {low} or more.",
+            "With another sample of similar customers, the top {top} would bring {low} or more.",
             **words,
         )
     return _(
-        "Had the customers been another draw of the same kind, the best {top} would bring {low} to {high}.",
+        "With another sample of similar customers, the top {top} would bring {low} to {high}.",
         high=percent(seen.top_interval.high), **words,
     )  # fmt: skip
 
@@ -161,7 +167,7 @@ def _facts(seen: Concentration) -> dict[str, float | int | str | None]:
 
 def _advice(seen: Concentration) -> tuple[Advice, ...]:
     if seen.customers == 1 and not seen.refused:
-        text = _("Give the one customer a person in charge and a plan for the year, and win a second one.")
+        text = _("Assign a responsible person and a plan for the year to the one customer, and win a second one.")
         return (Advice(text, "role_general_manager", 30, unvalued=keeps()),)
     if seen.refused and not _lossy(seen):
         return ()
@@ -170,16 +176,16 @@ def _advice(seen: Concentration) -> tuple[Advice, ...]:
         return (_spread(seen, n),)
     if n > MOST:
         text = _(
-            "Have the {basis} of the {most} best customers reported by name every month, and ask at once why one "
-            "falls; the {n} that bring {goal} of it are too many to follow one by one.",
+            "Track {basis} of the top {most} customers by name every month, and find out at once why one "
+            "declines; the {n} that bring {goal} of it are too many to follow one by one.",
             basis=lower_first(seen.basis), most=count(MOST), n=count(n), goal=percent(seen.goal),
         )  # fmt: skip
     else:
         text = n_(
-            "Have the {basis} of the customer that brings {goal} of it reported every month, and ask at once why "
-            "it falls.",
-            "Have the {basis} of the {n} customers that bring {goal} of it reported by name every month, and ask "
-            "at once why one falls.",
+            "Track {basis} of the customer that brings {goal} of it every month, and find out at once why it "
+            "declines.",
+            "Track {basis} of the {n} customers that bring {goal} of it by name every month, and find out at "
+            "once why one declines.",
             n, basis=lower_first(seen.basis), goal=percent(seen.goal),
         )  # fmt: skip
     return (Advice(text, "role_general_manager", 30, unvalued=keeps()),)
@@ -188,11 +194,13 @@ def _advice(seen: Concentration) -> tuple[Advice, ...]:
 def _spread(seen: Concentration, n: int) -> Advice:
     """Advise where no few customers decide: following most of them by name would be no focus."""
     text = _(
-        "No few customers decide here: {n} of {all} are needed for {goal} of {basis}. Serve them by one standard, "
-        "and look for what the best have in common.",
+        "No small group decides here: it takes {n} of {all} customers to reach {goal} of {basis}. Serve them all "
+        "to one standard, and find out what the best have in common.",
         n=count(n), all=count(seen.customers), goal=percent(seen.goal), basis=lower_first(seen.basis),
     )  # fmt: skip
-    return Advice(text, "role_sales_director", 60, unvalued=_("It is about all customers; no amount is at stake."))
+    return Advice(
+        text, "role_sales_director", 60, unvalued=_("This concerns all customers; no amount is attached.")
+    )
 
 
 def _notes(seen: Concentration, client: Client) -> tuple[str, ...]:
@@ -215,5 +223,5 @@ def _notes(seen: Concentration, client: Client) -> tuple[str, ...]:
         notes.append(heavy)
     shown = _evidence(seen)
     if "top_count" in shown and (shown["top_count"] % 1 > 0).any():
-        notes.insert(0, _("A part of a customer counts with that part of what it brings."))
+        notes.insert(0, _("A fraction of a customer counts with the same fraction of its contribution."))
     return (*notes, *basis_notes(client))

@@ -53,7 +53,10 @@ def concentration_trend(client: Client) -> Finding:
     by_quarter = int(seen.table["whole_period"].sum()) < 2
     if by_quarter:
         seen = follow(client.accounts_by("quarter"))
-    season = _("There are not two whole years: the same quarter of two years is compared, for the season's sake.")
+    season = _(
+        "There are fewer than two full years, so the same quarter of two years is compared, to exclude "
+        "seasonal effects."
+    )
     return Finding(
         SPEC, _title(seen, client.currency),
         _summary(seen),
@@ -80,8 +83,8 @@ def _best_of_all(seen: Trend, client: Client) -> tuple[str, ...]:
     if not share <= 1:
         return ()
     return (
-        _("Each period has a best {top} of its own. Over the whole time the best {top} bring {share}: good "
-          "times and bad even out.", top=percent(seen.top), share=percent(share)),
+        _("Each period has its own top {top}. Over the whole period the top {top} bring {share}, because good "
+          "and bad periods even out.", top=percent(seen.top), share=percent(share)),
     )  # fmt: skip
 
 
@@ -91,13 +94,13 @@ def _without_order(seen: Trend, currency: str | None) -> tuple[str, ...]:
         return ()
     told = seen.table[seen.table["without_order"] > 0]
     parts = [
-        _("{n} in {period} for {money}", n=count(row["without_order"]), period=period(row["period"]),
+        _("{n} in {period}, {money}", n=count(row["without_order"]), period=period(row["period"]),
           money=money(row["without_order_cost"], currency))
         for row in told.to_dict("records")
     ]  # fmt: skip
     return (
-        _("Without net sales, by visits, samples or credits only: {parts}. That is in the totals, and in no count "
-          "or share.",
+        _("Without net sales, by visits, samples or credits only: {parts}. This is included in the totals, but "
+          "not in counts or shares.",
           parts=_("; ").join(parts)),
     )  # fmt: skip
 
@@ -111,18 +114,18 @@ def _eaten(seen: Trend) -> pd.DataFrame:
 
 def _title(seen: Trend, currency: str | None) -> str:
     if seen.cohort:
-        return _("These orders follow one intake of customers: of a trend in concentration they tell nothing")
+        return _("These orders follow one cohort of customers: they show no trend in concentration")
     words = {"top": percent(seen.top), "basis": lower_first(seen.basis)}
     eaten = _eaten(seen)
     if not seen.first and len(eaten):
         last = eaten.iloc[-1]
         return _(
-            "In {period} those who earn bring {earned} of {basis}, the others take back {lost} of it",
+            "In {period} profitable customers contribute {earned} of {basis}; the others lose {lost}",
             period=period(last["period"]), earned=money(last["earned"], currency), basis=words["basis"],
             lost=money(last["lost"], currency),
         )  # fmt: skip
     if not seen.first or _few(seen):
-        return _("Whether {basis} becomes more concentrated cannot be said yet", basis=words["basis"])
+        return _("Whether {basis} is becoming more concentrated cannot be judged yet", basis=words["basis"])
     shares = seen.table.set_index("period")["share"]
     words |= {
         "a": percent(shares[seen.first]),
@@ -132,17 +135,19 @@ def _title(seen: Trend, currency: str | None) -> str:
     }
     if seen.verdict == "up":
         return _(
-            "More depends on few: the best {top} brought {a} of {basis} in {first} and {b} in {last}", **words
+            "Dependence on a few customers is growing: the top {top} brought {a} of {basis} in {first} and {b} "
+            "in {last}",
+            **words,
         )
     if seen.verdict == "down":
         return _(
-            "Less depends on few: the best {top} brought {a} of {basis} in {first} and {b} in {last}", **words
+            "Dependence on a few customers is falling: the top {top} brought {a} of {basis} in {first} and {b} "
+            "in {last}",
+            **words,
         )
     if seen.verdict == "steady":
-        return _("The best {top} bring about the same share of {basis}: {a} in {first}, {b} in {last}", **words)
-    return _(
-        "The best {top} brought {a} of {basis} in {first} and {b} in {last}; no trend can be read from it", **words
-    )
+        return _("The top {top} bring about the same share of {basis}: {a} in {first}, {b} in {last}", **words)
+    return _("The top {top} brought {a} of {basis} in {first} and {b} in {last}, without a clear trend", **words)
 
 
 def _few(seen: Trend) -> bool:
@@ -169,22 +174,26 @@ def _marked(table: pd.DataFrame) -> pd.DataFrame:
 
 def _summary(seen: Trend) -> str:
     if _few(seen):
-        return _("With fewer than {n} customers a best fifth means nothing.", n=count(conc.FEWEST))
+        return _("With fewer than {n} customers, a top fifth is meaningless.", n=count(conc.FEWEST))
     if seen.cohort:
         return _(
-            "Fewer than {share} of the customers first bought after {first}, and by {last} most of those before "
-            "had left. How the rest thin out says nothing of a business that wins customers too.",
+            "Fewer than {share} of the customers first bought after {first}, and by {last} most of the earlier "
+            "ones had left. How the remaining customers decline does not describe a business that also wins new "
+            "ones.",
             share=percent(trends.NEWCOMERS), first=period(seen.table["period"].iloc[0]), last=period(_last(seen)),
         )  # fmt: skip
     if not seen.first and len(_eaten(seen)):
-        return _("The total is then so small that shares of it would mean nothing; the table says it in money.")
+        return _("The total is so small that shares of it are meaningless; the table shows amounts.")
     if not seen.first:
-        return _("Two whole years, or the same quarter of two years, with a positive total are needed to compare.")
+        return _("A comparison needs two full years, or the same quarter of two years, with a positive total.")
     if seen.change_interval is None:
-        return _("At times the total is so close to zero that shares of it swing wildly; read the money instead.")
+        return _(
+            "In some periods the total is so close to zero that shares fluctuate wildly; look at the "
+            "amounts instead."
+        )
     return _(
-        "The share changed by {change} percentage points, with an interval of {low} to {high}. Parts of a "
-        "period are shown, but not compared.",
+        "The share changed by {change} percentage points, with an interval of {low} to {high}. Incomplete "
+        "periods are shown but not compared.",
         change=_points(seen.change), low=_points(seen.change_interval.low),
         high=_points(seen.change_interval.high),
     )  # fmt: skip

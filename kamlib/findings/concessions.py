@@ -63,12 +63,12 @@ def concessions(client: Client) -> Finding:
     if _too_few(table):
         return insufficient_data(
             client, SPEC,
-            _("Too few customers of different size to compare what large and small earn"),
-            _("That takes at least {n} customers, and sizes that differ.", n=count(FEWEST)))  # fmt: skip
+            _("Too few customers of different size to compare the profitability of large and small"),
+            _("This requires at least {n} customers of different size.", n=count(FEWEST)))  # fmt: skip
     loss = cons.customer_loss_scenario(client.buyers, basis=basis, at_most=1)
     evidence = table.assign(size=[label(f"size_{s}") for s in table["size"]])
     if basis != "profit":
-        evidence = evidence.rename(columns={"margin": "margin_after_serving"})
+        evidence = evidence.rename(columns={"margin": _margin(basis), "profit_share": "customer_profit_share"})
     first, last = table.iloc[0], table.iloc[-1]
     tight = cons.break_even_discount(client.buyers, basis=basis)
     burdens = tight[tight["room"] <= 0]
@@ -77,7 +77,7 @@ def concessions(client: Client) -> Finding:
     loses = not advice and first["margin"] < 0
     pointed_at = cross_reference(client, "concessions", largest[largest[basis] < 0]) if loses else ""
     return Finding(
-        SPEC, _title(table, over_all(client.buyers, basis)),
+        SPEC, _title(table, over_all(client.buyers, basis), basis),
         sentences(_summary(first, last, loss, tight, basis), pointed_at),
         evidence, source_of(client, basis),
         facts={
@@ -97,43 +97,56 @@ def _too_few(table: pd.DataFrame) -> bool:
     return len(table) < 2 or int(table["customers"].sum()) < FEWEST or bool(ends["margin"].isna().any())
 
 
-def _title(table: pd.DataFrame, own: float) -> str:
+def _margin(basis: str) -> str:
+    """Return the key of the margin that belongs to a profit."""
+    return "margin" if basis == "profit" else "margin_after_serving"
+
+
+def _title(table: pd.DataFrame, own: float, basis: str) -> str:
     first, last = table.iloc[0], table.iloc[-1]
     words = {"large": the_largest(first["customers"]), "big": percent(first["margin"], 1),
-             "least": the_smallest(last["customers"]), "small": percent(last["margin"], 1)}  # fmt: skip
+             "least": the_smallest(last["customers"]), "small": percent(last["margin"], 1),
+             "margin": lower_first(_margin(basis))}  # fmt: skip
     if last["margin"] < NIL and abs(first["margin"]) < NIL:
-        return _("Neither large nor small earn: margin {big} with {large}, {small} with {least}", **words)
+        return _(
+            "Neither large nor small customers are profitable: {margin} {big} for {large}, {small} for {least}",
+            **words,
+        )
     if first["margin"] < 0 and last["margin"] < 0:
-        return _("Large and small lose: margin {big} with {large}, {small} with {least}", **words)
+        return _("Large and small customers lose money: {margin} {big} for {large}, {small} for {least}", **words)
     if first["margin"] < 0:
-        return _("Volume without profit: margin {big} with {large}, {small} with {least}", **words)
+        return _("Volume without profit: {margin} {big} for {large}, {small} for {least}", **words)
     if first["margin"] < 0.8 * last["margin"]:
-        return _("Volume from the large, profit from the small: margin {big} with {large}, {small} with {least}",
+        return _("Volume from large customers, profit from small ones: {margin} {big} for {large}, {small} for "
+                 "{least}",
                  **words)  # fmt: skip
     if first["margin"] < 0.8 * own:
-        return _("Neither large nor small earn most: margin {big} with {large}, {small} with {least}, {own} over "
-                 "all", own=percent(own, 1), **words)  # fmt: skip
+        return _("Medium-sized customers are the most profitable: {margin} {big} for {large}, {small} for "
+                 "{least}, {own} overall", own=percent(own, 1), **words)  # fmt: skip
     if abs(first["margin"] - last["margin"]) < NIL and last["margin"] >= 0.8 * first["margin"]:
-        return _("Large and small earn alike: margin {big} with {large}, {small} with {least}", **words)
-    return _("The large pay their way: margin {big} with {large}, {small} with {least}", **words)
+        return _(
+            "Large and small customers are equally profitable: {margin} {big} for {large}, {small} for {least}",
+            **words,
+        )
+    return _("Large customers are profitable: {margin} {big} for {large}, {small} for {least}", **words)
 
 
 def _summary(first: pd.Series, last: pd.Series, loss: cons.Loss, tight: pd.DataFrame, basis: str) -> str:
     if max(first["revenue_share"], last["revenue_share"]) > QUARTER:
         halves = ""
     elif pd.isna(first["profit_share"]) or first["profit_share"] > 1 or last["profit_share"] > 1:
-        halves = _("Each size stands for about a quarter of revenue; what each earns stands in the table.")
+        halves = _("Each size accounts for about a quarter of revenue; the table shows what each contributes.")
     else:
         halves = _shares(first, last, basis)
     lost = loss.table.iloc[-1]
     alone = "" if pd.isna(lost["revenue_lost_share"]) else _(
-        "If the largest customer left, {share} of revenue would go with it.",
+        "If the largest customer left, {share} of revenue would be lost.",
         share=percent(lost["revenue_lost_share"]),
     )  # fmt: skip
     near = _near(tight)
     room = n_(
-        "With {n} customer that earns today a further discount of 5% leaves nothing.",
-        "With {n} customers that earn today a further discount of 5% leaves nothing.", near,
+        "For {n} customer that is profitable today, a further discount of 5% would leave no profit.",
+        "For {n} customers that are profitable today, a further discount of 5% would leave no profit.", near,
     )  # fmt: skip
     return sentences(halves, alone, room if near else "")
 
@@ -145,7 +158,8 @@ def _near(tight: pd.DataFrame) -> int:
 
 def _shares(first: pd.Series, last: pd.Series, basis: str) -> str:
     return _(
-        "Each size stands for about a quarter of revenue. The largest bring {a} of {basis}, the smallest {b}.",
+        "Each size accounts for about a quarter of revenue. The largest contribute {a} of {basis}, the smallest "
+        "{b}.",
         basis=lower_first(basis), a=percent(first["profit_share"]), b=percent(last["profit_share"]),
     )  # fmt: skip
 
@@ -162,16 +176,18 @@ def _advice(client: Client, first: pd.Series, last: pd.Series, basis: str) -> tu
         return ()
     if len(rows) == len(largest):
         text = n_(
-            "Stop conceding to the largest customer; tie every discount to volume, payment and service.",
-            "Stop conceding to the {n} largest customers; tie every discount to volume, payment and service.",
+            "Grant no further concessions to the largest customer; tie every discount to volume, payment and "
+            "service.",
+            "Grant no further concessions to the {n} largest customers; tie every discount to volume, payment "
+            "and service.",
             len(rows),
         )  # fmt: skip
     else:
         text = n_(
-            "Stop conceding to {n} of the {all} largest customers, which still earns ({names}); tie every "
-            "discount to volume, payment and service.",
-            "Stop conceding to {n} of the {all} largest customers, which still earn ({names}); tie every "
-            "discount to volume, payment and service.",
+            "Grant no further concessions to {n} of the {all} largest customers, which is still profitable "
+            "({names}); tie every discount to volume, payment and service.",
+            "Grant no further concessions to {n} of the {all} largest customers, which are still profitable "
+            "({names}); tie every discount to volume, payment and service.",
             len(rows), all=count(len(largest)), names=leading(client.named(rows)["name"].tolist()),
         )  # fmt: skip
     whole = sentences(with_cross_reference(text, client, "concessions", largest), _harsh(waits))
@@ -185,8 +201,8 @@ def _gap(client: Client, who: Collection[str], last: pd.Series, basis: str) -> V
     year = today(client)
     accounts = year.accounts[year.accounts["customer_id"].isin(list(who))]
     missing = last["margin"] * costed_revenue(accounts) - accounts[basis].astype("float64")
-    method = _("Money to get back: what these customers would bring in {basis} at the margin of the smallest, "
-               "less what they brought in these months.", basis=lower_first(basis))  # fmt: skip
+    method = _("Recoverable amount: {basis} of these customers at the margin of the smallest, less their actual "
+               "{basis} in these months.", basis=lower_first(basis))  # fmt: skip
     return back(
         client, float(missing.clip(lower=0.0).sum()) * year.factor, method, compared_with(int(last["customers"]))
     )
@@ -195,8 +211,8 @@ def _gap(client: Client, who: Collection[str], last: pd.Series, basis: str) -> V
 def _harsh(waits: int) -> str:
     """Say where the step about heavy buyers on harsh terms stands."""
     return n_(
-        "{n} more on harsh terms is dealt with under {name}.",
-        "{n} more on harsh terms are dealt with under {name}.",
+        "{n} more on harsh terms is covered under {name}.",
+        "{n} more on harsh terms are covered under {name}.",
         waits, name=_("“{name}”", name=label("misconceptions")),
     ) if waits else ""  # fmt: skip
 

@@ -116,23 +116,24 @@ def _title(seen: CostToServe, currency: str | None) -> str:
     margin, cost, left = (seen.totals[step] for step in ("product_margin", "serving_cost", "profit_after_serving"))
     words = {"margin": money(margin, currency), "cost": money(cost, currency), "left": money(abs(left), currency)}
     if left < 0:
-        return _(
-            "Serving the customers costs {cost} against a product margin of {margin}: {left} is lost", **words
-        )
-    return _("Serving the customers takes {cost} of the product margin of {margin}: {left} is left", **words)
+        return _("Cost to serve of {cost} exceeds gross profit of {margin}: a loss of {left}", **words)
+    return _("Gross profit of {margin} less cost to serve of {cost} leaves customer profit of {left}", **words)
 
 
 def _summary(seen: CostToServe, losing: pd.DataFrame, currency: str | None) -> str:
     largest = max(cts.SERVING, key=lambda step: seen.totals[step])
     step = _("The largest step is {step} with {money}.", step=lower_first(largest),
              money=money(seen.totals[largest], currency))  # fmt: skip
-    step = step if seen.totals[largest] > 0 else _("No step of serving costs anything in these tables.")
+    step = step if seen.totals[largest] > 0 else _("In these tables, no step of serving causes any cost.")
     if not len(losing):
-        return sentences(step, _("No customer that earns on its goods loses by being served."))
+        return sentences(
+            step, _("No customer with positive gross profit becomes loss-making through the cost to serve.")
+        )
     loss = money(-losing["profit_after_serving"].sum(), currency)
     turn = n_(
-        "{n} customer earns on its goods and loses once served: {loss}.",
-        "{n} customers earn on their goods and lose once served: {loss} together.", len(losing), loss=loss,
+        "{n} customer has positive gross profit but loses money after cost to serve: {loss}.",
+        "{n} customers have positive gross profit but lose money after cost to serve: {loss} in total.",
+        len(losing), loss=loss,
     )  # fmt: skip
     return sentences(step, turn)
 
@@ -154,8 +155,8 @@ def _evidence(seen: CostToServe) -> pd.DataFrame:
 
 def _source_in_words(source: str) -> str:
     return {
-        "data": _("from data"), "rate": _("from a stated rate"), "both": _("from data, gaps from a stated rate"),
-        "left out": _("left out"), "sum": _("sum"),
+        "data": _("from data"), "rate": _("from a given rate"), "both": _("from data, gaps from a given rate"),
+        "left out": _("left out"), "sum": _("calculated"),
     }[source]  # fmt: skip
 
 
@@ -167,17 +168,18 @@ def _turned_advice(client: Client, losing: pd.DataFrame) -> tuple[Advice, ...]:
     names = leading(rows["name"].tolist())
     if len(rows) == len(losing):
         text = n_(
-            "Serve {names}, which loses only once served, in a cheaper way, or charge for the service.",
-            "Serve the {n} customers that lose only once served ({names}) in a cheaper way, or charge for "
-            "the service.",
+            "Serve {names}, which becomes loss-making only through the cost to serve, more cheaply, or charge "
+            "for the service.",
+            "Serve the {n} customers that become loss-making only through the cost to serve ({names}) more "
+            "cheaply, or charge for the service.",
             len(rows), names=names,
         )  # fmt: skip
     else:
         text = n_(
-            "Serve {names}, one of the {all} customers that lose only once served, in a cheaper way, or charge "
-            "for the service.",
-            "Serve {n} of the {all} customers that lose only once served ({names}) in a cheaper way, or charge "
-            "for the service.",
+            "Serve {names}, one of the {all} customers that become loss-making only through the cost to serve, "
+            "more cheaply, or charge for the service.",
+            "Serve {n} of the {all} customers that become loss-making only through the cost to serve ({names}) "
+            "more cheaply, or charge for the service.",
             len(rows), names=names, all=count(len(losing)),
         )  # fmt: skip
     whole, who = with_cross_reference(text, client, "cost_to_serve", losing), tuple(rows["customer_id"])
@@ -190,7 +192,7 @@ def _lost_once_served(client: Client, who: Collection[str]) -> Valued:
     if client.basis == "profit_after_serving":
         return losses(client, who)
     return None, _(
-        "No amount: this report is measured in {basis}, and only a part of what serving costs is known.",
+        "No amount: this report is measured in {basis}, and only part of the cost to serve is known.",
         basis=lower_first(client.basis),
     )  # fmt: skip
 
@@ -204,10 +206,10 @@ def _capital_advice(seen: CostToServe, client: Client) -> tuple[Advice, ...]:
     measured = client.basis == "profit_after_serving"
     apart = paid_late.index.isin(list(shared_out(client)) if measured else [])
     whole, cost = float(round(paid_late.sum(), 2)), float(round(paid_late[~apart].sum(), 2))
-    text = _("Collect on the day: put reminders and terms for late payers into the routine.")
-    within = _("What late payment costs with customers that lose money is counted in their loss.")
+    text = _("Collect on the due date: make reminders and terms for late payers part of the routine.")
+    within = _("The cost of late payment by loss-making customers is included in their losses.")
     rate = seen.policy.capital_rate or 0.0
-    method = _("Money to get back: what payment behind the due day cost in these months, at {rate} a year.",
+    method = _("Recoverable amount: cost of payments after the due date in these months, at {rate} a year.",
                rate=percent(rate, 1))  # fmt: skip
     worth, why = back(client, cost, method, "low" if rate == ServingRates().capital_rate else "high")
     return (
@@ -222,11 +224,11 @@ def _short_advice(client: Client) -> tuple[Advice, ...]:
     if short.empty:
         return ()
     text = n_(
-        "Clear what {n} customer paid short: collect it, or book it as the discount that it is.",
-        "Clear what {n} customers paid short: collect it, or book it as the discount that it is.",
+        "Settle what {n} customer has underpaid: collect it within a deadline, or book it as a discount.",
+        "Settle what {n} customers have underpaid: collect it within a deadline, or book it as a discount.",
         len(short),
     )
-    method = _("Money to get back: what was paid short of the bills of these months.")
+    method = _("Recoverable amount: underpayment of the bills of these months.")
     worth, why = back(client, float(short["short"].sum()) * year.factor, method, "high")
     return (Advice(text, "role_finance", 30, worth, "risk", why),)
 
@@ -236,9 +238,7 @@ def _held_notes(client: Client) -> tuple[str, ...]:
     kept = float(held(client.orders, client.as_of).sum())
     if not kept:
         return ()
-    return (
-        _("Retention that is not due yet, {money}, is nothing paid short.", money=money(kept, client.currency)),
-    )
+    return (_("Retention not yet due ({money}) does not count as underpaid.", money=money(kept, client.currency)),)
 
 
 def _short_notes(short: pd.DataFrame, currency: str | None) -> tuple[str, ...]:
@@ -246,10 +246,12 @@ def _short_notes(short: pd.DataFrame, currency: str | None) -> tuple[str, ...]:
     if short.empty:
         return ()
     said = n_(
-        "Paid short: {money} on {n} line, {share} of what it bills. Whether that was given away or is still owed "
-        "no file says; it is in no step, and the profit is by so much too high if it never comes.",
-        "Paid short: {money} on {n} lines, {share} of what they bill. Whether that was given away or is still "
-        "owed no file says; it is in no step, and the profit is by so much too high if it never comes.",
+        "Underpaid: {money} on {n} line, {share} of the amount billed. The data does not show whether this was "
+        "granted or is still owed; it is not deducted anywhere, so profit is too high by this amount if it is "
+        "never paid.",
+        "Underpaid: {money} on {n} lines, {share} of the amount billed. The data does not show whether this was "
+        "granted or is still owed; it is not deducted anywhere, so profit is too high by this amount if it is "
+        "never paid.",
         int(short["lines"].sum()), money=money(short["short"].sum(), currency),
         share=percent(short["short"].sum() / short["billed"].sum(), 1),
     )  # fmt: skip
@@ -261,9 +263,9 @@ def _notes(seen: CostToServe, client: Client) -> tuple[str, ...]:
     notes = [*_rates_in_words(seen, client.currency)]
     if seen.left_out:
         names = listed([label(step) for step in seen.left_out])
-        notes.append(_("Left out, for want of data and of a stated rate: {steps}.", steps=names))
+        notes.append(_("Left out, because there is neither data nor a rate: {steps}.", steps=names))
     if "freight" not in seen.left_out:
-        notes.append(_("Freight is taken as borne by the seller."))
+        notes.append(_("Freight is assumed to be paid by the seller."))
     elif client.has("orders.freight"):
         notes.append(
             _("Freight of {money} stands in the orders; nobody says who pays it, and it is in no step.",
@@ -279,7 +281,7 @@ def _rates_in_words(seen: CostToServe, currency: str | None) -> list[str]:
     said = []
     if "capital_cost" in used:
         rate = percent(policy.capital_rate, 1)
-        said.append(_("Money paid late is priced at {rate} a year, from the due day on.", rate=rate))
+        said.append(_("Late payment is charged at {rate} a year from the due date.", rate=rate))
     if "freight" in used:
         said.append(_("Freight that is not recorded: {rate} of revenue.", rate=percent(policy.freight_rate, 1)))
     if "channel_fees" in used:

@@ -80,25 +80,25 @@ def customer_kinds(client: Client) -> Finding:
 def _title(n: dict[str, int], seen: Kinds) -> str:
     names, told = enumerated([lower_first(o) for o in seen.observed]), [k for k in kinds_of.KINDS if n[k]]
     if not told and not seen.observed:
-        return _("No customer's kind can be told: what is known of them does not differ")
+        return _("The kind of customers cannot be judged: the known facts do not differ between them")
     if not told:
-        return _("From {names} no customer's kind can be told", names=names)
+        return _("The kind of customers cannot be judged from {names} alone", names=names)
     if len(told) == 1:
-        return _("All customers whose kind can be told are of one: {kind}", kind=lower_first(f"kind_{told[0]}"))
+        return _("All customers that can be judged are of one kind: {kind}", kind=lower_first(f"kind_{told[0]}"))
     words = {"a": count(n["intrinsic"]), "b": count(n["extrinsic"])}
     if "joint_a_year" in seen.not_observed:
         return _("Judged by {names} alone, customers seem to buy for different reasons: {a} for cost, {b} for "
                  "solutions", names=names, **words)  # fmt: skip
-    return _("Customers buy for different reasons: {a} for cost, {b} for solutions, {c} to develop with you",
+    return _("Customers buy for different reasons: {a} for cost, {b} for solutions, {c} for joint development",
              c=count(n["strategic"]), **words)  # fmt: skip
 
 
 def _summary(n: dict[str, int], seen: Kinds) -> str:
     unknown = n_(
-        "Of {n} customer the kind cannot be told.", "Of {n} customers the kind cannot be told.", n["unknown"]
+        "The kind of {n} customer cannot be judged.", "The kind of {n} customers cannot be judged.", n["unknown"]
     )
     return sentences(
-        _("Told from what customers do: {names}.", names=enumerated([lower_first(o) for o in seen.observed]))
+        _("Judged by what customers do: {names}.", names=enumerated([lower_first(o) for o in seen.observed]))
         if seen.observed
         else "",
         unknown if n["unknown"] else "",
@@ -110,7 +110,7 @@ def _notes(client: Client, seen: Kinds) -> tuple[str, ...]:
         return ()
     return (
         _(
-            "Not observed, for want of data: {names}.",
+            "Not observed because data is missing: {names}.",
             names=enumerated([lower_first(o) for o in seen.not_observed]),
         ),
     )
@@ -122,7 +122,8 @@ def _advice(seen: Kinds) -> tuple[Advice, ...]:
     if not len(who) or "joint_a_year" in seen.not_observed:
         return ()
     text = n_(
-        "Give the customer that buys on cost a lean process instead of more discount.",
-        "Give the {n} customers that buy on cost a lean process instead of more discount.", len(who),
+        "Offer the customer that buys on cost simpler ordering and delivery instead of further discounts.",
+        "Offer the {n} customers that buy on cost simpler ordering and delivery instead of further "
+        "discounts.", len(who),
     )  # fmt: skip
     return (Advice(text, "role_sales_director", 90, unvalued=keeps()),)

@@ -120,8 +120,8 @@ def _through(seen: Dealers, currency: str | None) -> str:
     if not len(seen.dealers):
         return _("No customer is marked as a dealer.")
     return n_(
-        "{n} dealer brings {share} of revenue ({money}); who uses those goods in the end is not in the orders.",
-        "{n} dealers bring {share} of revenue ({money}); who uses those goods in the end is not in the orders.",
+        "{n} dealer brings {share} of revenue ({money}); the end users of these goods are not in the orders.",
+        "{n} dealers bring {share} of revenue ({money}); the end users of these goods are not in the orders.",
         len(seen.dealers), share=not_quite(seen.share(seen.dealers)),
         money=money(seen.dealers["revenue"].sum(), currency),
     )  # fmt: skip
@@ -147,7 +147,7 @@ def _rest(seen: Dealers) -> str:
     if not len(seen.unknown):
         return ""
     return n_(
-        "Of {n} customer with {share} of revenue it is not known whether it is a dealer.",
-        "Of {n} customers with {share} of revenue it is not known whether they are dealers.",
+        "For {n} customer with {share} of revenue it is not known whether it is a dealer.",
+        "For {n} customers with {share} of revenue it is not known whether they are dealers.",
         len(seen.unknown), share=not_quite(seen.share(seen.unknown)),
     )  # fmt: skip

@@ -48,15 +48,15 @@ def title(seen: Concentration, currency: str | None) -> str:
     basis, everyone = lower_first(seen.basis), count(seen.customers)
     amounts = seen.table[seen.basis]
     if seen.customers == 1:
-        return _("There is one customer: {basis} of {total} hangs on it", basis=basis,
+        return _("There is only one customer: {basis} of {total} depends on it", basis=basis,
                  total=money(seen.total, currency))  # fmt: skip
     if amounts.iloc[0] == amounts.iloc[-1]:
-        return _("The {n} customers bring the same {basis}: {amount} each", n=everyone, basis=basis,
+        return _("All {n} customers contribute the same {basis}: {amount} each", n=everyone, basis=basis,
                  amount=money(amounts.iloc[0], currency))  # fmt: skip
     best = short(seen.table["name"].iloc[0])
     if not sharable(seen):
         return _(
-            "{name} alone earns {amount} of {basis}; with the losses, the {n} customers together come to {total}",
+            "{name} alone contributes {amount} of {basis}; including losses, the {n} customers total {total}",
             name=best, amount=money(amounts.iloc[0], currency), basis=basis, n=everyone,
             total=money(seen.total, currency),
         )  # fmt: skip
@@ -97,10 +97,10 @@ def summary(seen: Concentration, enough: str) -> str:
     """
     if seen.customers == 1:
         return _(
-            "With one customer there is nothing to compare; what counts is that it stays, and who comes next."
+            "With one customer there is nothing to compare; what matters is keeping it and winning the next one."
         )
-    rule = _("With fewer than {n} customers the 80/20 rule cannot be tested: each one counts, and is listed by "
-             "name.",
+    rule = _("With fewer than {n} customers the 80/20 rule cannot be tested: each customer matters and is listed "
+             "by name.",
              n=count(conc.FEWEST))  # fmt: skip
     if not sharable(seen):
         return rule

@@ -111,18 +111,19 @@ def _title(known: Judgement, counts: dict[str, int], brings: float, currency: st
             "Who is a key account cannot be judged on {n} customers", len(listed.table),
         )  # fmt: skip
     if listed.not_judged:
-        return _("{days} days are too short to judge loyalty: no key account can be named, only candidates",
+        return _("{days} days are too short to judge loyalty: only candidates can be named, no key accounts",
                  days=count(listed.days))  # fmt: skip
     if not counts["key"]:
-        return _("None of the {n} customers meets what a key account needs", n=everyone)
+        return _("None of the {n} customers meets the criteria of a key account", n=everyone)
     if known.even:
-        return _("No key-account structure here: {n} of {all} customers meet the rule, all much alike",
+        return _("No key-account structure here: {n} of {all} customers meet the criteria, and all are very "
+                 "similar",
                  n=count(counts["key"]), all=everyone)  # fmt: skip
     share = money(brings, currency) if known.shared is None else percent(brings / known.shared)
     if len(listed.reserve()):
         return _(
-            "{n} of {all} customers meet the rule of a key account; the {places} on the list bring {share} of "
-            "{basis}",
+            "{n} of {all} customers meet the criteria of a key account; the {places} on the list bring {share} "
+            "of {basis}",
             n=count(counts["key"]), all=everyone, places=count(len(listed.listed())), share=share,
             basis=lower_first(listed.basis),
         )  # fmt: skip
@@ -136,28 +137,30 @@ def _title(known: Judgement, counts: dict[str, int], brings: float, currency: st
 def _rule(listed: KeyAccounts) -> str:
     """Say what the list asks for, by the span and the measure that were really used."""
     if listed.not_judged == "too_few":
-        return _("With so few customers each one matters, and none can stand out: look after all of them.")
+        return _("With so few customers each one matters: look after all of them.")
     if listed.not_judged:
         return _(
-            "Loyalty shows only where a book spans at least {fewest} days; this one spans {days}. Who would be on "
-            "the list by amount and frequency is a candidate.",
+            "Loyalty can be judged only from at least {fewest} days of orders; this file covers {days}. "
+            "Customers that qualify by amount and frequency are candidates.",
             fewest=count(listed.policy.shortest_days), days=count(listed.days),
         )  # fmt: skip
     enough = _(
-        "On the list are customers who lastingly bring enough {basis} for the gold tier, without the help of a "
-        "single occasion, and order often: every {months} months or sooner on average, and at no more than "
-        "{usual} times the distance that is usual here.",
+        "The list contains customers whose {basis} reaches the gold line without the help of a single occasion "
+        "and who order often: at least every {months} months on average, and at no more than {usual} times the "
+        "usual interval.",
         basis=lower_first(listed.basis), months=count(listed.policy.every_months),
         usual=count(listed.policy.usual),
     )  # fmt: skip
     if listed.loyal_days >= listed.policy.loyal_days:
-        loyal = _("Each has bought for at least {days} days and again within the last {days}.",
+        loyal = _("Each has bought for at least {days} days, and again within the last {days} days.",
                   days=count(listed.policy.loyal_days))  # fmt: skip
     else:
-        loyal = _("Each has bought over at least half of the {days} days that the orders span, and in their "
+        loyal = _("Each has bought over at least half of the {days} days covered by the orders, and again in the "
                   "second half.", days=count(listed.days))  # fmt: skip
     unknown = (
-        _("Whether they earn is not known: the orders hold no cost.") if listed.goods_basis == "revenue" else ""
+        _("Whether they make or lose money is not known: the orders contain no costs.")
+        if listed.goods_basis == "revenue"
+        else ""
     )
     return sentences(enough, loyal, unknown)
 
@@ -184,8 +187,10 @@ def _cut(listed: KeyAccounts) -> str:
     if not rest:
         return ""
     return n_(
-        "The list ends after {places}, as many as can be looked after; {n} more meets the rule and is in reserve.",
-        "The list ends after {places}, as many as can be looked after; {n} more meet the rule and are in reserve.",
+        "The list ends after {places}, as many as can be looked after; {n} more meets the criteria and is in "
+        "reserve.",
+        "The list ends after {places}, as many as can be looked after; {n} more meet the criteria and are in "
+        "reserve.",
         rest, places=count(len(listed.listed())),
     )  # fmt: skip
 
@@ -193,7 +198,8 @@ def _cut(listed: KeyAccounts) -> str:
 def _alike(known: Judgement) -> str:
     if not known.even:
         return ""
-    return _("The customers are much alike (Gini coefficient {gini}): a list would tell equals apart.",
+    return _("The customers are very similar (Gini coefficient {gini}): a list would treat equal customers "
+             "differently.",
              gini=number(known.spread, 2))  # fmt: skip
 
 
@@ -253,9 +259,9 @@ def _advice(client: Client) -> tuple[Advice, ...]:
     chosen = listed.listed()
     if len(chosen):
         text = n_(
-            "Give the key account {names} an owner and a plan, and review the list every year.",
-            "Write the {n} key accounts into a list, with an owner and a plan for each ({names}), and "
-            "review it every year.",
+            "Assign an owner and a plan to the key account {names}, and review the list every year.",
+            "Put the {n} key accounts on a list, with an owner and a plan for each ({names}), and review it "
+            "every year.",
             len(chosen), names=leading(chosen["name"].tolist()),
         )  # fmt: skip
         given.append(Advice(text, "role_general_manager", 30, unvalued=keeps()))
@@ -269,9 +275,10 @@ def _win_back(client: Client) -> tuple[Advice, ...]:
     if not len(gone):
         return ()
     text = n_(
-        "Win back {names}, of value and gone quiet: find out why the orders stopped, and from whom it buys now.",
-        "Win back the {n} customers of value that have gone quiet ({names}): find out why the orders stopped, and "
-        "from whom they buy now.",
+        "Win back {names}, a valuable customer that has gone quiet: find out why the orders stopped and where it "
+        "buys now.",
+        "Win back the {n} valuable customers that have gone quiet ({names}): find out why the orders stopped and "
+        "where they buy now.",
         len(gone), names=leading(gone["name"].tolist()),
     )  # fmt: skip
     who = tuple(gone["customer_id"])
@@ -296,23 +303,23 @@ def _develop(known: Judgement) -> tuple[Advice, ...]:
     if n > listed.at_most * ROOM:
         candidates = candidates.head(listed.at_most)
         text = _(
-            "Of the {n} candidates choose the best {places} that can be looked after ({names}); for each say "
-            "what is missing.",
+            "From the {n} candidates choose the best {places} ({names}), as many as can be looked after; note "
+            "what each is missing.",
             n=count(n), places=count(listed.at_most), names=names,
         )  # fmt: skip
     else:
         text = n_(
-            "Develop the candidate {names}: say what is missing, and how it gets on next year's list.",
-            "Develop the {n} candidates ({names}): for each say what is missing, and how to get on next "
-            "year's list.",
+            "Develop the candidate {names}: note what is missing and how it can reach next year's list.",
+            "Develop the {n} candidates ({names}): note what each is missing and how it can reach next year's "
+            "list.",
             n, names=names,
         )  # fmt: skip
     later = n_(
-        "{n} more on harsh terms waits until its terms are mended.",
-        "{n} more on harsh terms wait until their terms are mended.", int(waits.sum()),
+        "{n} more on harsh terms waits until its terms improve.",
+        "{n} more on harsh terms wait until their terms improve.", int(waits.sum()),
     )  # fmt: skip
     whole = sentences(text, later if waits.any() else "")
-    why = _("What a candidate can bring more is not known.")
+    why = _("How much more a candidate can contribute is not known.")
     return (Advice(whole, "role_account_manager", 90, unvalued=why, core=text),)
 
 
@@ -320,10 +327,10 @@ def _wait(listed: KeyAccounts, candidates: pd.DataFrame) -> tuple[Advice, ...]:
     """Advise to keep the best where nothing but time is missing to call them key accounts."""
     chosen, fewest = candidates.head(listed.at_most), listed.policy.shortest_days
     text = n_(
-        "Look after {names} as a key account from now on, and decide whether it is one when the orders span "
-        "{days} days.",
+        "Look after {names} as a key account from now on, and decide whether it is one when {days} days of "
+        "orders are available.",
         "Look after the {n} candidates ({names}) as key accounts from now on, and decide which of them are when "
-        "the orders span {days} days.",
+        "{days} days of orders are available.",
         len(chosen), names=leading(chosen["name"].tolist()), days=count(fewest),
     )  # fmt: skip
     return (Advice(text, "role_account_manager", max(fewest - listed.days, 1), unvalued=keeps()),)
@@ -331,14 +338,15 @@ def _wait(listed: KeyAccounts, candidates: pd.DataFrame) -> tuple[Advice, ...]:
 
 def _notes(listed: KeyAccounts, currency: str | None) -> tuple[str, ...]:
     lines = _(
-        "The gold tier starts at {line}. Never on the list: customers without net revenue, those who bring "
-        "nothing, and those who live on one occasion. Customers on harsh terms are candidates until the terms "
-        "are mended.",
+        "The gold tier starts at {line}. Customers without net revenue, without a positive contribution or "
+        "dependent on a single occasion are never on the list. Customers on harsh terms remain candidates until "
+        "the terms improve.",
         line=money(finite(listed.line), currency),
     )  # fmt: skip
     places = _(
-        "Places on the list: {n}. By default it is a fifth of the customers, at least 10 and at most 60, since an "
-        "owner has time for about ten plans. Equal customers at the end of the list stay together.",
+        "Places on the list: {n}. By default it is a fifth of the customers, at least 10 and at most 60, since "
+        "one person can handle about ten account plans. Equal customers at the end of the list are kept or left "
+        "out together.",
         n=count(listed.at_most),
     )  # fmt: skip
     return (lines, places) if finite(listed.line) is not None else (places,)

@@ -143,14 +143,16 @@ def _day(period: str) -> str:
 def _no_list(client: Client, everyone: int, top: int) -> Finding:
     """Say why there is no list to follow: all customers are on it, or in a year nobody stands above zero."""
     if everyone < 2 * top:
-        title = n_("How long a list of the best lasts cannot be told from {n} customer",
-                   "How long a list of the best lasts cannot be told from {n} customers", everyone)  # fmt: skip
-        why = _("A list of the best {top} takes at least {n} customers, else nearly everybody is on it.",
+        title = n_("{n} customer is not enough to judge how long a list of the best lasts",
+                   "{n} customers are not enough to judge how long a list of the best lasts",
+                   everyone)  # fmt: skip
+        why = _("A list of the best {top} needs at least {n} customers, otherwise nearly all of them are on it.",
                 top=count(top), n=count(2 * top))  # fmt: skip
     else:
-        title = _("How long a list of the best lasts cannot be told: in a year nobody brought {basis}",
+        title = _("How long a list of the best lasts cannot be judged: in one year no customer had positive "
+                  "{basis}",
                   basis=lower_first(client.basis))  # fmt: skip
-        why = _("It takes two years in each of which somebody stands above zero.")
+        why = _("Two years are needed, each with at least one customer above zero.")
     return insufficient_data(client, SPEC, title, why)
 
 
@@ -173,13 +175,13 @@ def _summary(life: ListLife, grown: int) -> str:
     later = life.table["kept_share"]
     seen, last = count(len(later) - 1), percent(later.iloc[-1])
     return sentences(
-        _("No list of key accounts stays: it has to be reviewed and refilled.") if (later < 1).any() else
-        _("In these years the list stayed as it was: review it all the same."),
+        _("No key-account list stays the same: it has to be reviewed and refilled.") if (later < 1).any() else
+        _("The list did not change in these years; review it regularly anyway."),
         _("After {n} years {kept} of a list are still on it.", n=seen, kept=last)
         if life.half_life is None and len(later) > 2 else "",
         n_(
-            "{n} of today's best was not among them in its first year in these orders.",
-            "{n} of today's best were not among them in their first year in these orders.", grown,
+            "{n} of today's best customers was not among the best in its first year in these orders.",
+            "{n} of today's best customers were not among the best in their first year in these orders.", grown,
         ) if grown else "",
     )  # fmt: skip
 
@@ -188,25 +190,28 @@ def _notes(client: Client) -> tuple[str, ...]:
     years = _("Years are counted back from {day}; the list is made by {basis}.", day=date(years_end(client)),
               basis=lower_first(client.basis))  # fmt: skip
     apart = len(judged(client).one_offs)
-    without = n_("{n} customer that lives on one occasion is left out.",
-                 "{n} customers that live on one occasion are left out.", apart)  # fmt: skip
+    without = n_("{n} customer that depends on a single occasion is left out.",
+                 "{n} customers that depend on a single occasion are left out.", apart)  # fmt: skip
     return (sentences(years, without if apart else ""),)
 
 
 def _unlasting(life: ListLife, gone: float) -> str:
     """Advise against a list by a year's ranking, where hardly anybody on it is there a year later."""
     return _(
-        "Make no plans by a year's ranking: {gone} of its {n} best are others a year later. Give owners and plans "
-        "to the customers that stay good over several years.",
+        "Do not plan by the ranking of one year: {gone} of the top {n} are replaced by other customers a year "
+        "later. Assign owners and plans to customers that stay good over several years.",
         gone=percent(gone), n=count(life.top),
     )  # fmt: skip
 
 
 def _advice(life: ListLife) -> tuple[Advice, ...]:
     gone = 1 - float(life.table["kept_share"].iloc[1])
-    text = n_("Fill the list as fast as it empties: name candidates for {n} place a year.",
-              "Fill the list as fast as it empties: name candidates for {n} places a year.",
+    text = n_("Refill the list as places become free: find candidates for {n} place a year.",
+              "Refill the list as places become free: find candidates for {n} places a year.",
               max(1, round(gone * life.top)))  # fmt: skip
     text = _unlasting(life, gone) if gone >= UNLASTING else text
-    why = _("It is about who follows; what those who leave the list still bring, it does not say.")
+    why = _(
+        "Concerns the successors on the list; what customers that leave the list still contribute is not "
+        "estimated."
+    )
     return (Advice(text, "role_sales_director", 90, unvalued=why),) if gone > 0 else ()

@@ -55,8 +55,8 @@ def migration(client: Client) -> Finding:
         return _few(client)
     if len(past.periods) < 2 or not past.table["tier"].ne("lead").any():
         return insufficient_data(
-            client, SPEC, _("There are no two years whose tiers could be compared"),
-            _("Tiers are cut from what customers bring; in the first of the years nobody stands above zero."),
+            client, SPEC, _("There are no two years with tiers to compare"),
+            _("Tiers are formed from customers' contributions; in the first year no customer is above zero."),
         )  # fmt: skip
     seen = moving.migrate(past.table)
     review = past.compared()
@@ -66,12 +66,12 @@ def migration(client: Client) -> Finding:
         facts=_facts(review, seen),
         draw=partial(figure.chances, seen), alt=figure.chances_alt(seen),
         advice=visit_advice(review, client, _years(past.periods), without=judged(client).one_offs, mended=True),
-        notes=(_("Tiers of every year are cut by the amounts of the first one: a move is the customer's own. "
-                 "Years are counted back from {day}.", day=date(years_end(client))),
-               n_("The title is about the last year; the figure's chances are of {n} move from one year to "
-                  "the next.",
-                  "The title is about the last year; the figure's chances pool {n} moves from one year to "
-                  "the next.",
+        notes=(_("All years use the tier thresholds of the first year, so a move reflects a change in the "
+                 "customer itself. Years are counted back from {day}.", day=date(years_end(client))),
+               n_("The title refers to the last year; the probabilities in the figure are based on {n} "
+                  "year-to-year comparison.",
+                  "The title refers to the last year; the probabilities in the figure pool {n} year-to-year "
+                  "comparisons.",
                   len(past.periods) - 1)),
     )  # fmt: skip
 
@@ -90,7 +90,7 @@ def _summary(review: Review, seen: Migration, client: Client) -> str:
                share=percent(float(seen.chances.to_numpy()[0, 0])))  # fmt: skip
     if seen.half_life is None or seen.half_life < 1:
         return sentences(first, stayed)
-    half = _("If the same part left every year, half of them would have left it after {n} years.",
+    half = _("If the same share left every year, half of them would be gone after {n} years.",
              n=number(seen.half_life, 1))  # fmt: skip
     return sentences(first, stayed, half)
 
@@ -98,9 +98,9 @@ def _summary(review: Review, seen: Migration, client: Client) -> str:
 def _few(client: Client) -> Finding:
     """Say that tiers, and so moves between them, take more customers."""
     n = len(client.buyers)
-    title = n_("Who moved between tiers cannot be judged on {n} customer",
-               "Who moved between tiers cannot be judged on {n} customers", n)  # fmt: skip
-    why = _("Tiers need at least {n} customers. What each brought year by year says more here.",
+    title = n_("{n} customer is not enough to judge moves between tiers",
+               "{n} customers are not enough to judge moves between tiers", n)  # fmt: skip
+    why = _("Tiers need at least {n} customers. The contribution of each customer by year is more useful here.",
             n=count(judged(client).keys.policy.fewest_customers))  # fmt: skip
     return insufficient_data(client, SPEC, title, why)
 

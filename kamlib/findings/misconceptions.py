@@ -69,12 +69,13 @@ def misconceptions(client: Client) -> Finding:
     seen, currency = judged(client).misconceptions, client.currency
     if any(n.missing == ("orders",) for n in seen.not_judged):
         return insufficient_data(
-            client, SPEC, _("Too few orders to tell a key account from a one-off"),
-            _("With so few orders there is no usual one to compare with."))  # fmt: skip
+            client, SPEC, _("Too few orders to distinguish a key account from a one-off"),
+            _("With so few orders there is no typical order to compare with."))  # fmt: skip
     if not seen.customers[list(mis.MISCONCEPTIONS)].notna().any(axis=None):
         return insufficient_data(
             client, SPEC,
-            _("{days} days are too short to tell a key account from a one-off", days=count(seen.usual.days)),
+            _("{days} days are too short to distinguish a key account from a one-off",
+              days=count(seen.usual.days)),
             _takes(seen))  # fmt: skip
     once = seen.table.drop_duplicates("customer_id")
     counts = {name: int((seen.table["misconception"] == name).sum()) for name in mis.MISCONCEPTIONS}
@@ -107,16 +108,18 @@ def _part(once: pd.DataFrame, seen: Misconceptions) -> float | None:
 def _title(seen: Misconceptions, flagged: int, stake: float, currency: str | None) -> str:
     if not flagged and _too_short(seen):
         return _(
-            "No heavy buyer on harsh terms is among the {n} customers; one-offs cannot be told in {days} days",
+            "None of the {n} customers is a heavy buyer on harsh terms; {days} days are too short to identify "
+            "one-offs",
             n=count(len(seen.customers)), days=count(seen.usual.days),
         )  # fmt: skip
     if not flagged and len(seen.customers) == 1:
-        return _("The one customer is worth what the size of its purchases suggests")
+        return _("The one customer contributes what its purchases suggest")
     if not flagged:
         return _("None of the {n} customers looks more valuable than it is", n=count(len(seen.customers)))
     return n_(
-        "{n} customer looks more valuable than it is: a plan built on it would miss {stake} of {basis}",
-        "{n} customers look more valuable than they are: a plan built on them would miss {stake} of {basis}",
+        "{n} customer looks more valuable than it is: a plan built on it would overestimate {basis} by {stake}",
+        "{n} customers look more valuable than they are: a plan built on them would overestimate {basis} by "
+        "{stake}",
         flagged, stake=money(stake, currency), basis=lower_first(seen.basis),
     )  # fmt: skip
 
@@ -124,24 +127,25 @@ def _title(seen: Misconceptions, flagged: int, stake: float, currency: str | Non
 def _summary(seen: Misconceptions, counts: dict[str, int]) -> str:
     judged_ones = {name: n for name, n in counts.items() if seen.customers[name].notna().any()}
     parts = [_("{name}: {n}", name=lower_first(name), n=count(n)) for name, n in judged_ones.items()]
-    found = _("Found – {parts}.", parts=_(", ").join(parts)) if any(counts.values()) else ""
+    found = _("Found: {parts}.", parts=_(", ").join(parts)) if any(counts.values()) else ""
     several = _several(seen)
     twice = n_(
-        "{n} customer is flagged for more than one of them, and stands in one row.",
-        "{n} customers are flagged for more than one of them; each stands in one row.",
+        "{n} customer is flagged for more than one of them and has one row.",
+        "{n} customers are flagged for more than one of them; each has one row.",
         several,
     )
     found = sentences(found, twice if several else "")
     read = _(
-        "Whoever lies on the dashed line brings what the size of its purchases suggests; the drop below it is "
-        "what is at stake. A flag is evidence, not a verdict."
+        "A customer on the dashed line contributes what its purchases suggest; the distance below the line is "
+        "the amount at stake. A flag is evidence, not a verdict."
     )  # fmt: skip
     both = int(seen.table.drop_duplicates("customer_id")["also_key"].sum())
     if not both:
         return sentences(found, read)
     also = n_(
-        "{n} of those flagged earns enough without the flagged business to be a key account all the same.",
-        "{n} of those flagged earn enough without the flagged business to be key accounts all the same.",
+        "{n} of the flagged customers contributes enough without the flagged business to be a key account "
+        "anyway.",
+        "{n} of the flagged customers contribute enough without the flagged business to be key accounts anyway.",
         both,
     )  # fmt: skip
     return sentences(found, read, also)
@@ -159,8 +163,8 @@ def _too_short(seen: Misconceptions) -> bool:
 
 def _takes(seen: Misconceptions) -> str:
     return _(
-        "One occasion is told from the first of many only where the orders span at least {days} days and there "
-        "are at least {orders} of them, by {customers} customers or more.",
+        "A single occasion can be distinguished from the first of many only with at least {days} days of orders, "
+        "{orders} orders and {customers} customers.",
         days=count(seen.policy.shortest_days), orders=count(seen.policy.fewest_orders),
         customers=count(seen.policy.fewest_customers),
     )  # fmt: skip
@@ -189,29 +193,35 @@ def _evidence(seen: Misconceptions) -> pd.DataFrame:
 def _notes(seen: Misconceptions) -> tuple[str, ...]:
     policy = seen.policy
     notes = [
-        _("At stake: the {basis} that the rank by purchases suggests, less what lasts, over the days of the "
-          "orders; each customer once.", basis=lower_first(seen.basis)),
+        _("Amount at stake: {basis} expected from the purchase rank, less lasting {basis}, over the period of "
+          "the orders; each customer once.", basis=lower_first(seen.basis)),
         _(
-            "Strength is that of the weakest piece of evidence. Big ticket: {share} or more of purchases in one "
-            "order, which is huge for this book; group purchase: as much in bulk orders in few months.",
+            "The strength is that of the weakest piece of evidence. Big ticket: {share} or more of purchases in "
+            "one order that is very large for this company; group purchase: the same share in bulk orders in a "
+            "few months.",
             share=percent(policy.one_order.at),
         ),
     ]  # fmt: skip
     if seen.customers["harsh_terms"].notna().any():
         notes.append(
             _(
-                "Harsh terms: larger than {large} of the customers, and at least {eaten} of the {basis} that the "
-                "size suggests is missing.",
+                "Harsh terms: purchases above those of {large} of the customers, and {basis} at least {eaten} "
+                "below what the size suggests.",
                 large=percent(policy.large.at), eaten=percent(policy.eaten.at), basis=lower_first(seen.basis),
             )
         )  # fmt: skip
     for gap in seen.not_judged:
         if gap.instead == "amounts":
             notes.append(
-                _("No quantities and no order types: group purchases are judged by amounts and season only.")
+                _(
+                    "The data has no quantities and no order types: group purchases are judged by amounts and "
+                    "season only."
+                )
             )
         elif gap.instead == "discount":
-            notes.append(_("No cost: harsh terms are judged by the discount alone, which is weaker evidence."))
+            notes.append(
+                _("The data has no costs: harsh terms are judged by the discount alone, which is weaker evidence.")
+            )
         elif gap.missing == ("orders.cost",):
             notes.append(_("Harsh terms cannot be judged: the orders have neither cost nor discount."))
     notes.append(_takes(seen))
@@ -247,9 +257,9 @@ def _losing(client: Client, harsh: pd.DataFrame) -> tuple[Advice, ...]:
     if not len(rows):
         return ()
     text = n_(
-        "Renegotiate discount, service and payment with {names}, a heavy buyer on harsh terms that loses you "
-        "money; without better terms, let the volume go.",
-        "Renegotiate discount, service and payment with {n} heavy buyers on harsh terms that lose you money "
+        "Renegotiate discount, service and payment with {names}, a heavy buyer on harsh terms that loses money; "
+        "without better terms, let the volume go.",
+        "Renegotiate discount, service and payment with {n} heavy buyers on harsh terms that lose money "
         "({names}); without better terms, let the volume go.",
         len(rows), names=leading(rows["name"].tolist()),
     )  # fmt: skip
@@ -265,18 +275,18 @@ def _earning(client: Client, harsh: pd.DataFrame, *, some: bool) -> tuple[Advice
     names, n = leading(harsh["name"].tolist()), len(harsh)
     if some:
         text = n_(
-            "Renegotiate discount, service and payment with {names}, a heavy buyer on harsh terms that still "
-            "earns; hold the price floor, and concede nothing more.",
-            "Renegotiate discount, service and payment with the {n} heavy buyers on harsh terms that still earn "
-            "({names}); hold the price floor, and concede nothing more.",
+            "Renegotiate discount, service and payment with {names}, a heavy buyer on harsh terms that is still "
+            "profitable; keep to the price floor and make no further concessions.",
+            "Renegotiate discount, service and payment with the {n} heavy buyers on harsh terms that are still "
+            "profitable ({names}); keep to the price floor and make no further concessions.",
             n, names=names,
         )  # fmt: skip
     else:
         text = n_(
-            "Renegotiate discount, service and payment with the heavy buyer on harsh terms, {names}; hold the "
-            "price floor, and concede nothing more.",
-            "Renegotiate discount, service and payment with the {n} heavy buyers on harsh terms ({names}); hold "
-            "the price floor, and concede nothing more.",
+            "Renegotiate discount, service and payment with the heavy buyer on harsh terms, {names}; keep to the "
+            "price floor and make no further concessions.",
+            "Renegotiate discount, service and payment with the {n} heavy buyers on harsh terms ({names}); keep "
+            "to the price floor and make no further concessions.",
             n, names=names,
         )  # fmt: skip
     who = tuple(harsh["customer_id"])
@@ -288,13 +298,13 @@ def _once(once: pd.DataFrame) -> tuple[Advice, ...]:
     if not len(once):
         return ()
     text = n_(
-        "Serve the one-off buyer {names} by the project: good service, no key-account terms, nothing in next "
-        "year's plan.",
-        "Serve the {n} one-off buyers ({names}) by the project: good service, no key-account "
-        "terms, nothing in next year's plan.",
+        "Serve the one-off buyer {names} as a project: good service, no key-account terms, and no sales to it in "
+        "next year's plan.",
+        "Serve the {n} one-off buyers ({names}) as projects: good service, no key-account terms, and no sales to "
+        "them in next year's plan.",
         len(once), names=leading(once["name"].tolist()),
     )  # fmt: skip
-    why = _("It keeps next year's plan true: no money to get back.")
+    why = _("Keeps next year's plan realistic; no amount to recover.")
     return (Advice(text, "role_account_manager", 30, unvalued=why, customers=tuple(once["customer_id"])),)
 
 
@@ -302,7 +312,8 @@ def _shortfall(client: Client, who: Collection[str]) -> Valued:
     """Say what some customers bring less a year than their rank by purchases suggests; unknown without costs."""
     if client.basis == "revenue":
         return None, _(
-            "what they should earn cannot be computed: the orders lack the column “{column}”", column=label("cost")
+            "their expected contribution cannot be computed: the orders have no column “{column}”",
+            column=label("cost")
         )  # fmt: skip
     year = today(client)
     accounts = buyers(year.accounts)
@@ -310,6 +321,6 @@ def _shortfall(client: Client, who: Collection[str]) -> Valued:
     given_back = amounts[[name for name in ("returns", "credit_notes") if name in amounts]].sum(axis=1)
     missing = mis.expected(amounts["revenue"] + given_back, amounts[by]) - amounts[by]
     most = float(missing.reindex(list(who)).clip(lower=0.0).sum()) * year.factor
-    method = _("Money to get back: the {basis} that the rank of these customers by purchases suggests, less what "
-               "they brought in these months.", basis=lower_first(by))  # fmt: skip
+    method = _("Recoverable amount: {basis} expected from the purchase rank of these customers, less their "
+               "actual {basis} in these months.", basis=lower_first(by))  # fmt: skip
     return back(client, most, method, compared_with(len(accounts) - 1))

@@ -96,13 +96,13 @@ def moves_title(review: Review, last: str, like: Compared | None = None) -> str:
     words = {move: count(n[move]) for move in n} | {"year": year_to(pd.Timestamp(last))}
     if like is not None and not like.whole:
         return _(
-            "Customers moved: {promoted} promoted, {demoted} demoted, {left} left, {entered} new ({after} against "
+            "{promoted} customers promoted, {demoted} demoted, {left} lost, {entered} new ({after} compared with "
             "{before})", before=span(*like.before), after=span(*like.after), **words,
         )  # fmt: skip
     if not any(n[move] for move in ("promoted", "demoted", "left", "entered")):
-        return _("In {year} no customer changed its tier, came or left", year=words["year"])
+        return _("In {year} no customer changed tier, and none was won or lost", year=words["year"])
     return _(
-        "In {year} customers moved: {promoted} promoted, {demoted} demoted, {left} left, {entered} new",
+        "In {year} {promoted} customers were promoted, {demoted} demoted, {left} lost, {entered} new",
         **words,
     )
 
@@ -143,20 +143,22 @@ def moves_money(review: Review, client: Client, *, whole: bool = True) -> str:
     change = dict(zip(review.moves["move"], review.moves["change"], strict=True))
     down, up = change["demoted"] + change["left"], change["promoted"] + change["entered"]
     if not down and not up:
-        return _("All {n} customers stand where they stood.", n=count(n_stayed(review)))
+        return _("All {n} customers kept their tier.", n=count(n_stayed(review)))
     if not whole:
         return _(
-            "{basis} changed by {down} with those demoted or lost, by {up} with those promoted or new.",
+            "{basis} changed by {down} for demoted or lost customers, by {up} for promoted or new customers.",
             basis=label(client.basis), down=money(down, client.currency), up=money(up, client.currency),
         )  # fmt: skip
     if down <= 0 <= up:
         return _(
-            "Those demoted or lost bring {down} less {basis} a year, those promoted or new {up} more.",
+            "Demoted or lost customers contribute {down} less {basis} a year; promoted or new customers {up} "
+            "more.",
             down=money(-down + 0.0, client.currency), basis=lower_first(client.basis),
             up=money(up, client.currency),
         )  # fmt: skip
     return _(
-        "The year's {basis} changed by {down} with those demoted or lost, by {up} with those promoted or new.",
+        "The year's {basis} changed by {down} for demoted or lost customers, by {up} for promoted or new "
+        "customers.",
         basis=lower_first(client.basis), down=money(down, client.currency), up=money(up, client.currency),
     )  # fmt: skip
 
@@ -210,12 +212,12 @@ def visit_advice(
     if not len(best):
         return ()
     text = n_(
-        "Visit {names}, a platinum or gold customer that fell or left, and find the cause.",
-        "Visit the {n} platinum and gold customers that fell or left ({names}), and find the cause.",
+        "Visit {names}, a platinum or gold customer that was demoted or lost, and find the cause.",
+        "Visit the {n} platinum and gold customers that were demoted or lost ({names}), and find the cause.",
         len(best), names=leading(names_of(client, best.sort_values(["change", "customer_id"]))),
     )  # fmt: skip
-    left_out = n_("{n} one-off buyer among the fallen is left out.",
-                  "{n} one-off buyers among the fallen are left out.", apart)  # fmt: skip
+    left_out = n_("{n} one-off buyer among the demoted or lost customers is left out.",
+                  "{n} one-off buyers among the demoted or lost customers are left out.", apart)  # fmt: skip
     whole = sentences(text, left_out if apart else "")
     if mended:
         whole = with_cross_reference(whole, client, "migration", fallen)
@@ -246,11 +248,11 @@ def fallen_by(client: Client, review: Review, who: Collection[str], days: Compar
     """
     left = not_lost(client, who)
     if who and not left:
-        return None, _("Silent for more than 12 months and lost: nothing is at risk any more.")
+        return None, _("No orders for more than 12 months: counted as lost, with nothing at risk any more.")
     change = review.table.set_index("customer_id")["change"].reindex(left).clip(upper=0.0)
     part = 1.0 if days.whole else periods.years(*days.after)
     months = 2 * YEAR if days.whole else round(YEAR * part, 1)
     base = Base(days.before.first, days.after.last, months, counted_up=not days.whole)
-    method = _("Money to get back: by how much less {basis} these customers brought than in the year before.",
+    method = _("Recoverable amount: the decline in {basis} of these customers from the year before.",
                basis=lower_first(client.basis))  # fmt: skip
     return back(client, -float(change.sum()) / part, method, "high", base)

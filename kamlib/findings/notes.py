@@ -35,10 +35,10 @@ def uncounted(client: Client, basis: str | None = None) -> tuple[str, ...]:
         return ()
     money_ = float(round(rest[by].sum(), 2)) + 0.0
     return (
-        n_("{n} more had samples or credits only, no net sales above zero: no customer here. Its {basis} of "
-           "{money} is in the totals of the report.",
-           "{n} more had samples or credits only, no net sales above zero: no customers here. Their {basis} of "
-           "{money} is in the totals of the report.",
+        n_("{n} more had samples or credits only, no net sales above zero: not counted as a customer here. Its "
+           "{basis} of {money} is included in the totals of the report.",
+           "{n} more had samples or credits only, no net sales above zero: not counted as customers here. Their "
+           "{basis} of {money} is included in the totals of the report.",
            len(rest), basis=lower_first(by), money=money(money_, client.currency)),
     )  # fmt: skip
 
@@ -89,12 +89,20 @@ def basis_notes(client: Client, basis: str | None = None) -> tuple[str, ...]:
     """
     basis = basis or client.basis
     if basis == "revenue":
-        return (_("The orders hold no cost: this is about revenue, and says nothing about who earns or loses."),)
+        return (
+            _(
+                "The orders contain no costs: this covers revenue only and does not show which customers make or "
+                "lose money."
+            ),
+        )
     notes = list(_serving_notes(client)) if basis == "profit_after_serving" else []
     unknown = float(client.accounts["uncosted_revenue"].sum())
     if unknown:
         notes.append(
-            _("Revenue of {money} has no cost and counts no profit.", money=money(unknown, client.currency))
+            _(
+                "Revenue of {money} has no cost; no gross profit is counted for it.",
+                money=money(unknown, client.currency),
+            )
         )
     return tuple(notes)
 
@@ -104,13 +112,13 @@ def _serving_notes(client: Client) -> Iterator[str]:
     known = served_as_known(client) or client.served
     held = [step for step in cts.SERVING if step not in known.left_out]
     yield _(
-        "Profit after serving is the product margin less {steps}.",
+        "Customer profit is gross profit less cost to serve ({steps}).",
         steps=enumerated([lower_first(s) for s in held]),
     )
     visited, spent = prospects(client)
     if visited:
         yield n_(
-            "Visits to {n} prospect who never bought cost {money}; they count with no customer.",
-            "Visits to {n} prospects who never bought cost {money}; they count with no customer.",
+            "Visits to {n} prospect that never bought cost {money}; they are not charged to any customer.",
+            "Visits to {n} prospects that never bought cost {money}; they are not charged to any customer.",
             visited, money=money(spent, client.currency),
         )  # fmt: skip

@@ -150,8 +150,8 @@ def said_lost(client: Client, who: Collection[str]) -> str:
     left = not_lost(client, who)
     n = len(who) - len(left) if left else 0
     return n_(
-        "{n} of them has been silent for more than 12 months and counts as lost.",
-        "{n} of them have been silent for more than 12 months and count as lost.", n,
+        "{n} of them has not ordered for more than 12 months and counts as lost.",
+        "{n} of them have not ordered for more than 12 months and count as lost.", n,
     ) if n else ""  # fmt: skip
 
 
@@ -178,10 +178,10 @@ def back(client: Client, most: float, method: str, confidence: str, base: Base |
     """
     base = base or today(client).base
     if base.counted_up and base.months < LEAST_MONTHS:
-        return None, _("The orders span too few months to say what it is worth a year.")
+        return None, _("The orders cover too few months to estimate an annual amount.")
     high = float(round(most, 2)) + 0.0
     if high <= 0:
-        return None, _("In the last {n} months there was nothing to get back.", n=count(base.months))
+        return None, _("In the last {n} months there was nothing to recover.", n=count(base.months))
     rate = None if client.policy is None else client.policy.save_rate
     expected = high if rate is None else float(round(rate * high, 2))
     sure = "low" if base.counted_up else confidence
@@ -207,7 +207,7 @@ def losses(client: Client, who: Collection[str], basis: str | None = None) -> Va
     """
     basis = basis or client.basis
     lost_a_year = -float(today(client).a_year(who, basis).clip(upper=0.0).sum())
-    method = _("Money to get back: what these customers lose in {basis}, each that lost in these months.",
+    method = _("Recoverable amount: total losses in {basis} of those customers that lost money in these months.",
                basis=lower_first(basis))  # fmt: skip
     return back(client, lost_a_year, method, "high")
 
@@ -229,13 +229,13 @@ def at_risk(client: Client, who: Collection[str]) -> Valued:
     """
     left = not_lost(client, who)
     if not left:
-        return None, _("Silent for more than 12 months and lost: nothing is at risk any more.")
+        return None, _("No orders for more than 12 months: counted as lost, with nothing at risk any more.")
     known = client.accounts
     known = known[known["customer_id"].isin(left)]
     ends = known["last_date"].dt.normalize()
     first = max(client.first_date, periods.shifted(ends.min(), -YEAR) + pd.Timedelta(days=1))
     span = Base(first, ends.max(), round(YEAR * periods.years(first, ends.max()), 1))
-    method = _("Money to get back: the {basis} that each brought in the 12 months to its last order.",
+    method = _("Recoverable amount: {basis} of each customer in the 12 months up to its last order.",
                basis=lower_first(client.basis))  # fmt: skip
     return back(client, float(_last_year_of(client, known).clip(lower=0.0).sum()), method, "high", span)
 
@@ -261,4 +261,4 @@ def keeps() -> str:
     str
         In the language in use.
     """
-    return _("It keeps what is there: no money to get back.")
+    return _("Protects current contributions; no amount to recover.")

@@ -58,8 +58,9 @@ def scorecard(client: Client) -> Finding:
         return _even(client)
     if not len(_asked(known)):
         return insufficient_data(
-            client, SPEC, _("There is nobody to score: no customer is in question for the list"),
-            _("Scored are those who meet the rule of a key account, and the candidates."))  # fmt: skip
+            client, SPEC, _("No customer can be scored: none is eligible for the list"),
+            _("Scores cover the customers that meet the criteria of a key account, and the "
+              "candidates."))  # fmt: skip
     card = scored(client)
     shaken = cards.weight_sensitivity(card)
     table = _table(client, card, shaken)
@@ -120,34 +121,36 @@ def _table(client: Client, card: Scorecard, shaken: Robustness) -> pd.DataFrame:
 
 
 def _few(client: Client) -> Finding:
-    title = n_("Scores say nothing of {n} customer", "Scores say nothing of {n} customers", len(client.buyers))
-    why = _("Points compare a customer with the others; that takes at least {n} customers.",
+    title = n_(
+        "{n} customer is not enough for scores", "{n} customers are not enough for scores", len(client.buyers)
+    )
+    why = _("Points compare a customer with the others, which requires at least {n} customers.",
             n=count(judged(client).keys.policy.fewest_customers))  # fmt: skip
     return insufficient_data(client, SPEC, title, why)
 
 
 def _even(client: Client) -> Finding:
     """Say that customers much alike are not told apart by points, as no list tells them apart."""
-    title = n_("The {n} customer is no case for a score", "The {n} customers are too much alike for a score",
+    title = n_("{n} customer does not need a score", "The {n} customers are too similar for a score",
                len(client.buyers))  # fmt: skip
-    why = _("Points would rank them by small differences (Gini coefficient {gini}); a score helps where few bring "
-            "much.", gini=number(judged(client).spread, 2))  # fmt: skip
+    why = _("Points would rank them by small differences (Gini coefficient {gini}); a score helps where a few "
+            "customers contribute most.", gini=number(judged(client).spread, 2))  # fmt: skip
     return insufficient_data(client, SPEC, title, why)
 
 
 def _title(card: Scorecard, places: int, both: int, firm: int) -> str:
     n = len(card.table)
     if not places:
-        return n_("No key account could be named yet; the score puts the candidate in order",
-                  "No key account could be named yet; the score puts the {n} candidates in order", n)  # fmt: skip
+        return n_("No key account can be named yet; the score ranks the candidate",
+                  "No key account can be named yet; the score ranks the {n} candidates", n)  # fmt: skip
     if n == places:
-        return n_("The one customer in question is on the list, whatever the weights",
-                  "All {n} customers in question are on the list, whatever the weights", n)  # fmt: skip
+        return n_("The one eligible customer is on the list, whatever the weights",
+                  "All {n} eligible customers are on the list, whatever the weights", n)  # fmt: skip
     return n_(
-        "The score confirms {both} of {n} place on the key-account list, {firm} of them with nine of ten other "
-        "sets of weights too",
-        "The score confirms {both} of the {n} places on the key-account list, {firm} of them with nine of ten "
-        "other sets of weights too",
+        "The score confirms {both} of {n} place on the key-account list, {firm} of them under nine of ten other "
+        "sets of weights as well",
+        "The score confirms {both} of the {n} places on the key-account list, {firm} of them under nine of ten "
+        "other sets of weights as well",
         places, both=count(both), firm=count(firm),
     )  # fmt: skip
 
@@ -157,15 +160,18 @@ def _summary(known: KeyAccounts, card: Scorecard, shaken: Robustness, silent: in
     close = int(shaken.table["stays_share"].between(0.25, 0.75).sum())
     return sentences(
         _who_isscored(known, card),
-        _("The score weighs {n} criteria, most of all {names}.", n=count(len(card.weights)),
+        _("The score combines {n} criteria; the highest weights are on {names}.", n=count(len(card.weights)),
           names=enumerated([lower_first(c) for c in heaviest])),
         n_(
-            "{n} customer is so close to the end of the list that other weights would decide otherwise.",
-            "{n} customers are so close to the end of the list that other weights would decide otherwise.", close,
+            "{n} customer is so close to the end of the list that other weights would change the decision.",
+            "{n} customers are so close to the end of the list that other weights would change the "
+            "decision.", close,
         ) if close else "",
         n_(
-            "{n} of the best by score has not bought for over a year: win it back before it takes a place.",
-            "{n} of the best by score have not bought for over a year: win them back before they take a place.",
+            "{n} of the best by score has not bought for over a year: win it back before it gets a place on the "
+            "list.",
+            "{n} of the best by score have not bought for over a year: win them back before they get a place on "
+            "the list.",
             silent,
         ) if silent else "",
     )  # fmt: skip
@@ -176,24 +182,24 @@ def _who_isscored(known: KeyAccounts, card: Scorecard) -> str:
     meet, hope = len(known.with_verdict("key")), len(known.with_verdict("candidate"))
     words = {"all": count(len(card.table)), "meet": count(meet), "places": count(card.top)}
     if not meet:
-        return n_("Scored is the one candidate for the list.", "Scored are the {n} candidates for the list.", hope)
+        return n_("The one candidate for the list is scored.", "The {n} candidates for the list are scored.", hope)
     if not hope:
         return n_(
-            "Scored is the one customer that meets the rule of a key account; there is no candidate beside it.",
-            "Scored are the {n} customers that meet the rule of a key account; there is no candidate beside them.",
+            "The one customer that meets the criteria of a key account is scored; there are no candidates.",
+            "The {n} customers that meet the criteria of a key account are scored; there are no candidates.",
             len(card.table),
         )  # fmt: skip
     if card.top == 1:
         return _(
-            "Scored are the {all} customers in question for the list. The best by score is held against the one "
-            "key account on it.",
+            "The {all} customers eligible for the list are scored. The one with the best score is compared with "
+            "the one key account on it.",
             all=words["all"],
         )
     return n_(
-        "Scored are the {all} customers in question for the list: {meet} that meet its rule, and {n} candidate. "
-        "The {places} best by score are held against the {places} on the key-account list.",
-        "Scored are the {all} customers in question for the list: {meet} that meet its rule, and {n} candidates. "
-        "The {places} best by score are held against the {places} on the key-account list.",
+        "The {all} customers eligible for the list are scored: {meet} that meet its criteria, and {n} candidate. "
+        "The {places} with the best scores are compared with the {places} on the key-account list.",
+        "The {all} customers eligible for the list are scored: {meet} that meet its criteria, and {n} "
+        "candidates. The {places} with the best scores are compared with the {places} on the key-account list.",
         hope, **words,
     )  # fmt: skip
 
@@ -208,27 +214,29 @@ def _advice(client: Client, shaken: Robustness) -> tuple[Advice, ...]:
     if not len(near):
         return ()
     text = n_(
-        "Decide by visiting, not by decimals, whether the close case, {names}, belongs on the list.",
-        "Decide by visiting, not by decimals, which of the {n} close cases ({names}) belong on the list.",
+        "Decide by a visit, not by decimals, whether the borderline customer {names} belongs on the list.",
+        "Decide by visits, not by decimals, which of the {n} borderline customers ({names}) belong on the list.",
         len(near), names=leading(near["name"].tolist()),
     )  # fmt: skip
     later = n_(
-        "{n} more on harsh terms waits until its terms are mended.",
-        "{n} more on harsh terms wait until their terms are mended.", waits,
+        "{n} more on harsh terms waits until its terms improve.",
+        "{n} more on harsh terms wait until their terms improve.", waits,
     )  # fmt: skip
     text = sentences(text, later if waits else "")
     return (Advice(text, "role_sales_director", 45, unvalued=keeps()),)
 
 
 def _notes(card: Scorecard, shaken: Robustness) -> tuple[str, ...]:
-    weights = _("The weights are a default, to be replaced by your own: {weights}.", weights=_weights(card))
-    of = _("Points compare a customer with all customers of the book, not only with those shown here.")
-    how = _("The other sets of weights are {n} random draws about these.", n=count(shaken.draws))
+    weights = _("The weights are a default; replace them with your own: {weights}.", weights=_weights(card))
+    of = _("Points compare a customer with all customers of the company, not only with those shown here.")
+    how = _("The other sets of weights are {n} random draws around these.", n=count(shaken.draws))
     if "profit_level" in card.weights:
-        how = sentences(_("Profit level is that of the goods: the cost of serving is not taken off."), how)
+        how = sentences(_("Profit level is measured by gross margin: the cost to serve is not deducted."), how)
     if not card.left_out:
         return (weights, of, how)
-    gone = _("Not measured, for want of data: {names}.", names=enumerated([lower_first(c) for c in card.left_out]))
+    gone = _(
+        "Not measured because data is missing: {names}.", names=enumerated([lower_first(c) for c in card.left_out])
+    )
     return (weights, of, how, gone)
 
 

@@ -114,40 +114,43 @@ def _kept(client: Client) -> Kept:
 def _title(best: Row, worst: Row) -> str:
     everyone, less, more = int(best["customer_count"]), int(best["with_less"]), int(worst["with_more"])
     if not everyone:
-        return _("There is no platinum customer whose visits could be checked")
+        return _("There are no platinum customers whose visits can be checked")
     if not less:
         return n_(
-            "The platinum customer gets the visits that we propose",
-            "All {n} platinum customers get the visits that we propose", everyone,
+            "The platinum customer gets the proposed visits",
+            "All {n} platinum customers get the proposed visits", everyone,
         )  # fmt: skip
     if less == everyone and not more:
-        return n_("The platinum customer gets fewer visits than we propose",
-                  "All {n} platinum customers get fewer visits than we propose", everyone)  # fmt: skip
+        return n_("The platinum customer gets fewer visits than proposed",
+                  "All {n} platinum customers get fewer visits than proposed", everyone)  # fmt: skip
     if less == everyone:
-        return n_("All {all} platinum customers get fewer visits than we propose, {n} lead customer gets more",
-                  "All {all} platinum customers get fewer visits than we propose, {n} lead customers get more",
+        return n_("All {all} platinum customers get fewer visits than proposed, {n} lead customer gets more",
+                  "All {all} platinum customers get fewer visits than proposed, {n} lead customers get more",
                   more, all=count(everyone))  # fmt: skip
     if not more:
         return n_(
-            "{less} of {n} platinum customer gets fewer visits than we propose",
-            "{less} of {n} platinum customers get fewer visits than we propose",
+            "{less} of {n} platinum customer gets fewer visits than proposed",
+            "{less} of {n} platinum customers get fewer visits than proposed",
             everyone, less=count(less),
         )  # fmt: skip
     return n_(
-        "{less} of {all} platinum customers get fewer visits than we propose, {n} lead customer gets more",
-        "{less} of {all} platinum customers get fewer visits than we propose, {n} lead customers get more",
+        "{less} of {all} platinum customers get fewer visits than proposed, {n} lead customer gets more",
+        "{less} of {all} platinum customers get fewer visits than proposed, {n} lead customers get more",
         more, less=count(less), all=count(everyone),
     )  # fmt: skip
 
 
 def _summary(best: Row, worst: Row, room: service.Capacity) -> str:
     top = _(
-        "For a platinum customer {promised} visits a year are proposed; it got {received}.",
+        "{promised} visits a year are proposed for each platinum customer; they got {received}.",
         promised=number(best["promised"], 0), received=number(best["received"], 1),
     )  # fmt: skip
-    low = _("For a lead customer none is proposed; it got {received}.", received=number(worst["received"], 1))
+    low = _(
+        "No visits are proposed for lead customers; they got {received} each.",
+        received=number(worst["received"], 1),
+    )
     if worst["promised"]:
-        low = _("For a lead customer {promised} are proposed; it got {received}.",
+        low = _("{promised} are proposed for each lead customer; they got {received}.",
                 promised=number(worst["promised"], 0), received=number(worst["received"], 1))  # fmt: skip
     whole = _(
         "The proposal needs {needed} visits a year for all tiers; {made} were made.",
@@ -165,40 +168,42 @@ def _advice(kept: Kept) -> tuple[Advice, ...]:
     words = {"short": count(short), "moved": count(moved), "rest": count(rest)}
     if not moved:
         text = _(
-            "Platinum and gold lack {short} visits a year, and there are none to move: find the people, or "
-            "propose less.",
+            "Platinum and gold customers lack {short} visits a year, and there are none to shift: add people, or "
+            "lower the standard.",
             **words,
         )  # fmt: skip
     elif not rest:
         text = _(
-            "Move {moved} visits a year, which lead, iron and one-off customers take beyond the proposal: that is "
-            "all that platinum and gold lack.",
+            "Shift {moved} visits a year from lead, iron and one-off customers, who get more than proposed: this "
+            "covers the full shortfall of platinum and gold customers.",
             **words,
         )  # fmt: skip
     else:
         text = _(
-            "Move {moved} visits a year, which lead, iron and one-off customers take beyond the proposal. "
-            "Platinum and gold lack {short}: for the {rest} that remain find the people, or propose less.",
+            "Shift {moved} visits a year from lead, iron and one-off customers, who get more than proposed. "
+            "Platinum and gold customers lack {short}: for the remaining {rest}, add people, or lower the "
+            "standard.",
             **words,
         )  # fmt: skip
-    return (Advice(text, "role_sales_director", 30, unvalued=_("What a visit brings back is not known.")),)
+    return (Advice(text, "role_sales_director", 30, unvalued=_("How much a visit recovers is not known.")),)
 
 
 def _notes(kept: Kept) -> tuple[str, ...]:
     looked = _(
-        "Visits from {first} to {last}, all levels together, per customer and year. The service levels are our "
-        "proposal, promised to nobody yet.",
+        "Visits from {first} to {last}, all levels together, per customer and year. The service levels are a "
+        "proposal and have not been promised to any customer.",
         first=date(kept.first), last=date(kept.last),
     )  # fmt: skip
     counted = (
-        _("The diary names no kind of visit that is known here: every activity counts.")
+        _("The records contain no known type of visit: every activity counts.")
         if kept.all_kinds
-        else _("Repairs, complaints and calls are no visits.")
+        else _("Repairs, complaints and calls do not count as visits.")
     )
     apart = n_(
-        "{n} customer that lives on one occasion is counted apart, whatever its tier: nothing is proposed for it.",
-        "{n} customers that live on one occasion are counted apart, whatever their tier: nothing is proposed for "
-        "them.",
+        "{n} customer that depends on a single occasion is shown separately, whatever its tier: no visits are "
+        "proposed for it.",
+        "{n} customers that depend on a single occasion are shown separately, whatever their tier: no visits are "
+        "proposed for them.",
         kept.one_offs,
     )  # fmt: skip
     return (looked, counted, apart) if kept.one_offs else (looked, counted)

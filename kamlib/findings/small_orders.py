@@ -106,12 +106,12 @@ def _nothing(client: Client, seen: SmallOrders) -> Finding:
     """Give no verdict where there is too little to weigh."""
     period = {"first": date(seen.first), "last": date(seen.last)}
     if seen.orders < FEW:
-        title = _("Too few orders to weigh a minimum order")
+        title = _("Too few orders to assess a minimum order")
         text = n_("{n} order from {first} to {last}; at least {few} are needed.",
                   "{n} orders from {first} to {last}; at least {few} are needed.",
                   seen.orders, few=count(FEW), **period)  # fmt: skip
     else:
-        title = _("A minimum order would change nothing: no order lies below it")
+        title = _("A minimum order would change nothing: no order is below it")
         text = _("All orders from {first} to {last} reach it.", **period)
     return Finding(
         SPEC, title, text, pd.DataFrame(), _source(client, seen),
@@ -134,17 +134,17 @@ def _title(seen: SmallOrders, currency: str | None) -> str:
     }  # fmt: skip
     if seen.touched <= 0:
         return _(
-            "A minimum order of {minimum} would refuse {share} of the orders; the customers behind them lose "
+            "A minimum order of {minimum} would refuse {share} of the orders; the customers who place them lose "
             "{touched} a year", **words,
         )  # fmt: skip
     if seen.total <= 0:
         return _(
-            "A minimum order of {minimum} would refuse {share} of the orders, from customers who earn {touched} "
-            "while the others lose money", **words,
+            "A minimum order of {minimum} would refuse {share} of the orders, from customers who contribute "
+            "{touched} while the others lose money", **words,
         )  # fmt: skip
     return _(
-        "A minimum order of {minimum} would refuse {share} of the orders, and say no to customers who bring "
-        "{part} of {basis}", part=percent(seen.touched / seen.total), **words,
+        "A minimum order of {minimum} would refuse {share} of the orders, from customers who bring {part} of "
+        "{basis}", part=percent(seen.touched / seen.total), **words,
     )  # fmt: skip
 
 
@@ -153,18 +153,19 @@ def _summary(seen: SmallOrders, currency: str | None) -> str:
     words = {"all": count(len(seen.customers)), "mostly": count(mostly["customers"])}
     said = len(seen.customers) - int(never["customers"])
     heard = n_(
-        "{n} of {all} customers would hear no at least once; more often than not: {mostly}.",
-        "{n} of {all} customers would hear no at least once, {mostly} of them more often than not.", said, **words,
+        "{n} of {all} customers would be refused at least once; more often than not: {mostly}.",
+        "{n} of {all} customers would be refused at least once, {mostly} of them more often than "
+        "not.", said, **words,
     )  # fmt: skip
     if not mostly["customers"]:
-        heard = _("{n} of {all} customers would hear no at least once, none of them more often than not.",
+        heard = _("{n} of {all} customers would be refused at least once, none of them more often than not.",
                   n=count(said), all=words["all"])  # fmt: skip
     best = _(
         "Of the refused orders, {share} come from the best {best} of the customers.",
         share=percent(seen.from_best), best=percent(seen.best),
     )  # fmt: skip
     spared = _(
-        "The customers to whom it never says no lose {money}: the size of an order is not the problem here.",
+        "The customers it never refuses lose {money}: the size of an order is not the problem here.",
         money=money(-never["contribution"], currency),
     )  # fmt: skip
     told = len(seen.customers) >= FEWEST
@@ -184,20 +185,20 @@ def _advice(client: Client, seen: SmallOrders) -> tuple[Advice, ...]:
     best = client.named(seen.customers[seen.customers["is_best"] & heard])
     if len(best) and len(seen.customers) >= FEWEST:
         text = n_(
-            "Refuse no small order of {names}, one of the best customers; offer a cheaper way: web order, joint "
-            "delivery, dealer.",
-            "Refuse no small order of the {n} best customers who place some ({names}); offer a cheaper way: "
-            "web order, joint delivery, dealer.",
+            "Do not refuse small orders from {names}, one of the best customers; offer a cheaper way: web order, "
+            "joint delivery, dealer.",
+            "Do not refuse small orders from the {n} best customers that place them ({names}); offer a cheaper "
+            "way: web order, joint delivery, dealer.",
             len(best), names=leading(best["name"].tolist()),
         )  # fmt: skip
         given.append(Advice(text, "role_sales_director", 60, unvalued=keeps()))
     mostly = seen.table.iloc[0]
     if mostly["customers"] and mostly["contribution"] > 0:
         text = n_(
-            "Before setting any minimum, look at the customer it would mostly refuse: potential, then a handling "
-            "charge told beforehand.",
-            "Before setting any minimum, look at the {n} customers it would mostly refuse: potential, then a "
-            "handling charge told beforehand.",
+            "Before setting a minimum, look at the customer it would mostly refuse: first its potential, then a "
+            "handling charge announced in advance.",
+            "Before setting a minimum, look at the {n} customers it would mostly refuse: first their potential, "
+            "then a handling charge announced in advance.",
             int(mostly["customers"]),
         )  # fmt: skip
         given.append(Advice(text, "role_account_manager", 60, unvalued=keeps()))
@@ -206,15 +207,15 @@ def _advice(client: Client, seen: SmallOrders) -> tuple[Advice, ...]:
 
 def _notes(client: Client, seen: SmallOrders, *, stated: bool) -> tuple[str, ...]:
     usual = _(
-        "The minimum is the amount below which a quarter of these orders lie, less where several are of that "
-        "amount; put your own in its place."
+        "This minimum is the amount below which a quarter of these orders fall (fewer if several have exactly "
+        "that amount); replace it with your own."
     )
-    handling = _("What handling an order costs is not in it.")
+    handling = _("The cost of handling an order is not included.")
     apart = n_(
-        "{n} more had visits, samples or credits only in the year, for {money}: no customer here, but in the "
-        "year's total of {total}.",
-        "{n} more had visits, samples or credits only in the year, for {money}: no customers here, but in the "
-        "year's total of {total}.",
+        "{n} more had visits, samples or credits only in the year, for {money}: not counted as a customer here, "
+        "but included in the year's total of {total}.",
+        "{n} more had visits, samples or credits only in the year, for {money}: not counted as customers here, "
+        "but included in the year's total of {total}.",
         seen.without_order, money=money(seen.without_order_cost, client.currency),
         total=money(seen.period_total, client.currency),
     )  # fmt: skip

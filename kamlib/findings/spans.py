@@ -29,7 +29,6 @@ def said_of(compared: Compared | None, client: Client) -> str:
     if compared is None or compared.whole:
         return ""
     return _(
-        "The orders ({book}) do not fill two whole years: the days from {after} are compared with those from "
-        "{before}.",
+        "The orders ({book}) do not cover two full years, so {after} is compared with {before}.",
         book=span(*client.coverage.days), after=span(*compared.after), before=span(*compared.before),
     )  # fmt: skip

@@ -59,8 +59,8 @@ def tiers(client: Client) -> Finding:
     if known.too_few:
         return insufficient_data(
             client, SPEC, _title(known, currency),
-            _("Tiers need at least {n} customers; with fewer each one matters, and none can stand out: look after "
-              "all of them.", n=count(known.keys.policy.fewest_customers)))  # fmt: skip
+            _("Tiers need at least {n} customers; with fewer, each one matters: look after all of them.",
+              n=count(known.keys.policy.fewest_customers)))  # fmt: skip
     rows, lead, advice = _rows(cut), _losing_lead(known), _advice(client)
     pointed_at = "" if _lead_advice(client) else cross_reference(client, "tiers", lead)
     facts = {f"{name}_customers": int(rows[name]["customers"]) for name in tier.TIERS}
@@ -102,13 +102,13 @@ def _title(known: Judgement, currency: str | None) -> str:
             "Tiers cannot be judged on {n} customer", "Tiers cannot be judged on {n} customers", len(cut.table)
         )
     if known.even:
-        return _("No key-account structure here: the {n} customers are much alike", n=everyone)
+        return _("No key-account structure here: the {n} customers are very similar", n=everyone)
     if not n:
         return _("None of the {n} customers brings {basis}: there is no platinum tier", n=everyone, basis=basis)
     if cut.lead_judged and worst["contribution"] < 0:
         return n_(
-            "{n} platinum customer brings {money} of {basis}; {lead} lead customers take back {loss}",
-            "{n} platinum customers bring {money} of {basis}; {lead} lead customers take back {loss}",
+            "{n} platinum customer brings {money} of {basis}; {lead} lead customers lose {loss}",
+            "{n} platinum customers bring {money} of {basis}; {lead} lead customers lose {loss}",
             n, money=money(best["contribution"], currency), basis=basis, lead=count(worst["customers"]),
             loss=money(-worst["contribution"], currency),
         )  # fmt: skip
@@ -128,22 +128,25 @@ def _summary(known: Judgement, currency: str | None) -> str:
     ]
     words = {"cuts": _(" and ").join(percent(c) for c in cut.cuts[:2]), "starts": _(", ").join(starts)}
     if not starts:
-        where = _("With nobody above zero there is nothing to cut tiers from: all are lead, and mending them "
-                  "comes first.")  # fmt: skip
+        where = _("No customer is above zero, so no tiers can be formed: all are lead, and improving them comes "
+                  "first.")  # fmt: skip
         return sentences(where)
     if not cut.lead_judged:
-        where = _("The tiers start where the largest customers have made {cuts} of all revenue: {starts}; all "
-                  "below are iron.", **words)  # fmt: skip
-        last = _("Who costs more than it brings cannot be seen from revenue: there is no lead tier here.")
+        where = _("The tiers begin where the largest customers together reach {cuts} of total revenue: {starts}; "
+                  "all others are iron.", **words)  # fmt: skip
+        last = _(
+            "Revenue does not show which customers cost more than they contribute: there is no lead tier here."
+        )
     else:
-        where = _("The tiers start where the best customers have made {cuts} of all that earning customers bring: "
-                  "{starts}; the others who earn are iron, those who do not are lead.", **words)  # fmt: skip
-        last = _("The table proposes for each tier a level of service that can be checked; what is promised to "
-                 "all is kept for none.")  # fmt: skip
+        where = _("The tiers begin where the best customers together reach {cuts} of what all profitable "
+                  "customers contribute: {starts}; the other profitable customers are iron, the rest are lead.",
+                  **words)  # fmt: skip
+        last = _("The table proposes a service level for each tier that can be checked; a promise made to all "
+                 "customers is kept for none.")  # fmt: skip
     even = ""
     if known.even:
-        even = _("The customers are much alike (Gini coefficient {gini}): serve them alike, well and at a low "
-                 "cost.",
+        even = _("The customers are very similar (Gini coefficient {gini}): serve them all to one good standard "
+                 "at low cost.",
                  gini=number(known.spread, 2))  # fmt: skip
     return sentences(where, even, last, _one_offs_said(known))
 
@@ -154,10 +157,10 @@ def _one_offs_said(known: Judgement) -> str:
     if found.empty:
         return ""
     return n_(
-        "{n} customer is platinum or gold by one occasion only: it keeps the tier, which is arithmetic, but is an "
-        "exception to the service that goes with it.",
-        "{n} customers are platinum or gold by one occasion only: they keep the tier, which is arithmetic, but "
-        "are exceptions to the service that goes with it.",
+        "{n} customer is platinum or gold because of a single occasion: it keeps the tier, which follows from "
+        "the amounts, but not the service level of that tier.",
+        "{n} customers are platinum or gold because of a single occasion: they keep the tier, which follows from "
+        "the amounts, but not the service level of that tier.",
         len(found),
     )  # fmt: skip
 
@@ -196,18 +199,18 @@ def _lead_advice(client: Client) -> tuple[Advice, ...]:
     names = leading(rows["name"].tolist())
     if len(rows) == len(lead):
         text = n_(
-            "Bring the lead customer {names} to break even by price, terms or a cheaper way of service; part from "
-            "it only if it has no potential.",
-            "Bring the {n} lead customers ({names}) to break even by price, terms or a cheaper way of "
-            "service; part only from those without potential.",
+            "Bring the lead customer {names} to break even through price, terms or cheaper service; end the "
+            "relationship only if it has no potential.",
+            "Bring the {n} lead customers ({names}) to break even through price, terms or cheaper service; end "
+            "the relationship only with those that have no potential.",
             len(rows), names=names,
         )  # fmt: skip
     else:
         text = n_(
-            "Bring {names}, one of the {all} lead customers, to break even by price, terms or a cheaper way of "
-            "service; part from it only if it has no potential.",
-            "Bring {n} of the {all} lead customers ({names}) to break even by price, terms or a cheaper way of "
-            "service; part only from those without potential.",
+            "Bring {names}, one of the {all} lead customers, to break even through price, terms or cheaper "
+            "service; end the relationship only if it has no potential.",
+            "Bring {n} of the {all} lead customers ({names}) to break even through price, terms or cheaper "
+            "service; end the relationship only with those that have no potential.",
             len(rows), names=names, all=count(len(lead)),
         )  # fmt: skip
     whole, who = with_cross_reference(text, client, "tiers", lead), tuple(rows["customer_id"])
@@ -225,17 +228,17 @@ def _answer_for(known: Judgement, currency: str | None) -> tuple[Advice, ...]:
     level = next(row for row in cut.service.to_dict("records") if row["tier"] == "platinum")
     if len(table) > most:
         text = _(
-            "{n} platinum customers are more than a general manager can answer for (about {most}): raise the line "
-            "to {amount}, or name deputies.",
+            "{n} platinum customers are more than a general manager can be responsible for (about {most}): raise "
+            "the line to {amount}, or name deputies.",
             n=count(len(table)), most=count(most),
             amount=money(float(table["contribution"].iloc[most - 1]), currency),
         )  # fmt: skip
     else:
         text = n_(
-            "Make the general manager answer for the platinum customer: {visits} leadership visits a year, "
+            "Make the general manager responsible for the platinum customer: {visits} leadership visits a year, "
             "requests answered within {hours} working hours.",
-            "Make the general manager answer for the {n} platinum customers: {visits} leadership visits a year "
-            "each, requests answered within {hours} working hours.",
+            "Make the general manager responsible for the {n} platinum customers: {visits} leadership visits a "
+            "year each, requests answered within {hours} working hours.",
             len(table), visits=count(level["leadership_visits"]), hours=count(level["response_hours"]),
         )  # fmt: skip
     return (Advice(text, "role_general_manager", 30, unvalued=keeps()),)
@@ -244,16 +247,21 @@ def _answer_for(known: Judgement, currency: str | None) -> tuple[Advice, ...]:
 def _notes(cut: Tiers) -> tuple[str, ...]:
     notes = [
         _(
-            "Equal customers are in one tier; a customer on whom the line falls is above it. Shares in the table "
-            "are of the net total, so that they can exceed 100% where others lose money."
+            "Customers with equal contributions are in the same tier; a customer exactly on the line belongs to "
+            "the higher tier. Shares in the table refer to the net total, so they can exceed 100% if other "
+            "customers lose money."
         ),
         _(
-            "Tiers after Zeithaml, Rust and Lemon (2001). Service levels are a proposal to be edited, not a "
+            "Tiers after Zeithaml, Rust and Lemon (2001). Service levels are a proposal to be adapted, not a "
             "measurement."
         ),
     ]  # fmt: skip
     if len(cut.overrides):
         notes.append(
-            n_("{n} customer was moved by hand.", "{n} customers were moved by hand.", len(cut.overrides))
+            n_(
+                "{n} customer was moved to another tier by hand.",
+                "{n} customers were moved to another tier by hand.",
+                len(cut.overrides),
+            )
         )
     return tuple(notes)

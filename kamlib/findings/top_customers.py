@@ -161,26 +161,27 @@ def _title(
     if basis == "revenue" and share is None:
         return _("Credits and sales cancel out: there is no revenue to rank customers by")
     if basis == "revenue" and len(table) == everyone:
-        return n_("What your one customer earns you is not known: the orders hold no cost",
-                  "What each of your {n} customers earns you is not known: the orders hold no cost",
+        return n_("Whether your one customer makes or loses money is not known: the orders contain no costs",
+                  "Whether your {n} customers make or lose money is not known: the orders contain no costs",
                   everyone)  # fmt: skip
     if basis == "revenue":
-        return n_("Your largest customer brings {share} of revenue; what it earns is not known",
-                  "Your {n} largest customers bring {share} of revenue; what they earn is not known",
+        return n_("Your largest customer brings {share} of revenue; whether it makes or loses money is not known",
+                  "Your {n} largest customers bring {share} of revenue; whether they make or lose money is not "
+                  "known",
                   len(table), share=not_quite(share))  # fmt: skip
     if not len(losing):
         return _title_served(table, basis, currency)
     if len(losing) == everyone:
-        return n_("Your one customer loses you money: {money}",
-                  "All of your {n} customers lose you money: {money}",
+        return n_("Your one customer loses money: {money}",
+                  "All of your {n} customers lose money: {money}",
                   everyone, money=money(-losing[basis].sum(), currency))  # fmt: skip
     if len(losing) == len(table):
-        return n_("Your largest customer loses you money: {money}",
-                  "All of your {n} largest customers lose you money: {money}",
+        return n_("Your largest customer loses money: {money}",
+                  "All of your {n} largest customers lose money: {money}",
                   len(table), money=money(-losing[basis].sum(), currency))  # fmt: skip
     return n_(
-        "{n} of your {all} largest customers loses you money",
-        "{n} of your {all} largest customers lose you money", len(losing), all=n,
+        "{n} of your {all} largest customers loses money",
+        "{n} of your {all} largest customers lose money", len(losing), all=n,
     )  # fmt: skip
 
 
@@ -190,16 +191,16 @@ def _title_served(table: pd.DataFrame, basis: str, currency: str | None) -> str:
     told = basis == "profit" and "profit_after_serving" in table
     losing = int((table["profit_after_serving"] < 0).sum()) if told else 0
     if not losing and not (table[basis] > 0).all():
-        return n_("Your largest customer earns nothing and loses nothing",
-                  "None of your {n} largest customers loses you money, but not all of them earn: {money} in all",
+        return n_("Your largest customer breaks even",
+                  "None of your {n} largest customers loses money, but not all are profitable: {money} in total",
                   len(table), money=money(table[basis].sum(), currency))  # fmt: skip
     if not losing:
-        return n_("Your largest customer earns money: {money}",
-                  "Your {n} largest customers all earn money: {money}",
+        return n_("Your largest customer is profitable: {money}",
+                  "Your {n} largest customers are all profitable: {money}",
                   len(table), money=money(table[basis].sum(), currency))  # fmt: skip
     return n_(
-        "{n} of your {all} largest customers loses you money once it is served",
-        "{n} of your {all} largest customers lose you money once they are served", losing, all=n,
+        "{n} of your {all} largest customers loses money after cost to serve",
+        "{n} of your {all} largest customers lose money after cost to serve", losing, all=n,
     )  # fmt: skip
 
 
@@ -207,18 +208,23 @@ def _summary(
     table: pd.DataFrame, losing: pd.DataFrame, basis: str, share: float | None, currency: str | None, everyone: int
 ) -> str:  # fmt: skip
     if basis == "revenue":
-        return _("Size is not value: with the cost of each order line this exhibit would show which of them earn.")
+        return _(
+            "Size is not value: with the cost of each order line, this exhibit would show which of them "
+            "make or lose money."
+        )
     words = {"basis": lower_first(basis), "share": percent(share), "money": money(table[basis].sum(), currency)}
     bring = n_(
-        "The largest brings {share} of revenue and {money} of {basis}.",
-        "The {n} largest bring {share} of revenue and {money} of {basis}.", len(table), **words,
+        "It brings {share} of revenue and {money} of {basis}.",
+        "Together they bring {share} of revenue and {money} of {basis}.", len(table), **words,
     )  # fmt: skip
     if len(table) == everyone:
-        bring = n_("It is the only one, with {money} of {basis}.",
-                   "They are all there are, and bring {money} of {basis} "
-                   "together.", everyone, **words)  # fmt: skip
+        bring = n_("It is the only customer, with {money} of {basis}.",
+                   "These are all customers; they contribute {money} of {basis} in total.",
+                   everyone, **words)  # fmt: skip
     if share is None:
-        bring = _("In total there is no revenue to have a share of; they bring {money} of {basis}.", **words)
+        bring = _(
+            "Total revenue is not positive, so there are no shares; they contribute {money} of {basis}.", **words
+        )
     return sentences(bring, _lose(losing, basis, currency), _served(table, basis))
 
 
@@ -240,9 +246,13 @@ def _lose(losing: pd.DataFrame, basis: str, currency: str | None) -> str:
         return ""
     lost = money(-losing[basis].sum(), currency)
     if basis == "profit":
-        return _("Those below zero lose {lost} on their goods alone: rank customers by profit, not by sales.",
+        return _("The loss-making ones lose {lost} in gross profit alone: rank customers by profit, not by "
+                 "sales.",
                  lost=lost)  # fmt: skip
-    return _("Those below zero lose {lost} once served: rank customers by what is left, not by sales.", lost=lost)
+    return _(
+        "The loss-making ones lose {lost} after cost to serve: rank customers by customer profit, not by sales.",
+        lost=lost,
+    )
 
 
 def _served(table: pd.DataFrame, basis: str) -> str:
@@ -251,13 +261,15 @@ def _served(table: pd.DataFrame, basis: str) -> str:
         return ""
     if basis != "profit":
         n = int((table["profit"] < 0).sum())
-        return n_("On their goods alone {n} of them loses.", "On their goods alone {n} of them lose.", n)
+        return n_(
+            "By gross profit alone, {n} of them loses money.", "By gross profit alone, {n} of them lose money.", n
+        )
     losing = int((table["profit_after_serving"] < 0).sum())
     if not losing:
-        return _("Once everything that serving them costs is counted, all of them still earn.")
+        return _("After cost to serve, all of them are still profitable.")
     return n_(
-        "Once what serving them costs is counted, {n} of them loses.",
-        "Once what serving them costs is counted, {n} of them lose.", losing,
+        "After cost to serve, {n} of them loses money.",
+        "After cost to serve, {n} of them lose money.", losing,
     )  # fmt: skip
 
 
@@ -267,13 +279,14 @@ def _why(reason: Why | None, currency: str | None) -> str:
         return ""
     if reason.cause == "terms":
         return _(
-            "At the margins of all other customers on the same products they would bring {more} more: it is their "
-            "terms.", more=money(-reason.terms_effect, currency),
+            "At the gross margins of all other customers on the same products they would contribute {more} more: "
+            "the problem is their terms (price, discount, payment, service).",
+            more=money(-reason.terms_effect, currency),
         )  # fmt: skip
     still = money(-reason.at_others_margins, currency)
     return _(
-        "At the margins of all other customers on the same products they would still lose {still} on their goods: "
-        "it is the products more than their terms.", still=still,
+        "At the gross margins of all other customers on the same products they would still lose {still}: the "
+        "problem is the products rather than their terms.", still=still,
     )  # fmt: skip
 
 
@@ -282,8 +295,8 @@ def _advice(client: Client, losing: pd.DataFrame, basis: str, reason: Why | None
         return ()
     names = leading(losing.sort_values([basis, "customer_id"])["name"].tolist())
     text = _products_first(len(losing), names, reason.products) if reason and reason.cause == "products" else n_(
-        "Negotiate price and terms anew with the large customer that loses money: {names}.",
-        "Negotiate price and terms anew with the {n} large customers that lose money ({names}).",
+        "Renegotiate price and terms with the large customer that loses money: {names}.",
+        "Renegotiate price and terms with the {n} large customers that lose money ({names}).",
         len(losing), names=names,
     )  # fmt: skip
     who = tuple(losing["customer_id"])

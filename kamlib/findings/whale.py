@@ -90,24 +90,25 @@ def whale(client: Client) -> Finding:
 
 def _title(seen: Whale, currency: str | None) -> str:
     if not seen.loss_makers and seen.basis != "profit":
-        return n_("The one customer loses no money once served",
-                  "None of the {n} customers loses money once served", seen.customers)  # fmt: skip
+        return n_("The one customer has positive customer profit",
+                  "None of the {n} customers has negative customer profit", seen.customers)  # fmt: skip
     if not seen.loss_makers:
-        return n_("The one customer loses no money on its goods",
-                  "None of the {n} customers loses money on its goods", seen.customers)  # fmt: skip
+        return n_("The one customer has positive gross profit",
+                  "None of the {n} customers has negative gross profit", seen.customers)  # fmt: skip
     if seen.peak <= 0:
-        return n_("The one customer that there is loses money: {loss}", "Nobody earns: {n} customers lose {loss}",
+        return n_("The only customer loses money: {loss}", "No customer is profitable: {n} customers "
+                                                                        "lose {loss}",
                   seen.loss_makers, loss=money(seen.loss, currency))  # fmt: skip
     if seen.total < 0:
         return n_(
-            "{n} of {all} customers loses {loss}: more than the {peak} that the others earn",
-            "{n} of {all} customers lose {loss}: more than the {peak} that the others earn",
+            "{n} of {all} customers loses {loss}: more than the {peak} that the others contribute",
+            "{n} of {all} customers lose {loss}: more than the {peak} that the others contribute",
             seen.loss_makers, all=count(seen.customers), loss=money(seen.loss, currency),
             peak=money(seen.peak, currency),
         )  # fmt: skip
     return n_(
-        "{n} of {all} customers loses money: it takes back {loss} of the {peak} that others earn",
-        "{n} of {all} customers lose money: they take back {loss} of the {peak} that others earn",
+        "{n} of {all} customers loses money: it costs {loss} of the {peak} that the others contribute",
+        "{n} of {all} customers lose money: they cost {loss} of the {peak} that the others contribute",
         seen.loss_makers, all=count(seen.customers), loss=money(seen.loss, currency),
         peak=money(seen.peak, currency),
     )  # fmt: skip
@@ -115,24 +116,26 @@ def _title(seen: Whale, currency: str | None) -> str:
 
 def _summary(seen: Whale, currency: str | None) -> str:
     if not seen.loss_makers and seen.basis != "profit":
-        return _("Cumulative {basis} climbs to {total} without falling back.", basis=lower_first(seen.basis),
+        return _("Cumulative {basis} rises to {total} without falling back.", basis=lower_first(seen.basis),
                  total=money(seen.total, currency))  # fmt: skip
     if not seen.loss_makers:
-        return _("Cumulative profit climbs to {total} without falling back. What serving them costs comes on top.",
+        return _("Cumulative gross profit rises to {total} without falling back. The cost to serve is not yet "
+                 "deducted.",
                  total=money(seen.total, currency))  # fmt: skip
     if seen.peak <= 0:
-        return _("No customer stands above zero, so there is no curve that climbs.")
+        return _("No customer is above zero, so the curve never rises.")
     climbs = n_(
-        "Best customer first, {basis} climbs to {peak} with the first and falls back to {total} with the rest.",
-        "Best customer first, {basis} climbs to {peak} with {n} customers and falls back to {total} with the "
-        "rest.",
+        "From best to worst customer, cumulative {basis} peaks at {peak} with the first and falls back to "
+        "{total} with the rest.",
+        "From best to worst customer, cumulative {basis} peaks at {peak} with {n} customers and falls back to "
+        "{total} with the rest.",
         seen.peak_customers, basis=lower_first(seen.basis), peak=money(seen.peak, currency),
         total=money(seen.total, currency),
     )  # fmt: skip
     if seen.loss_makers == 1:
         return climbs
     half = n_(
-        "{n} customer causes half of the loss or more.", "{n} customers cause half of the loss.",
+        "{n} customer causes at least half of the losses.", "{n} customers cause half of the losses.",
         seen.half_of_loss,
     )  # fmt: skip
     return sentences(climbs, half)
@@ -145,10 +148,10 @@ def _before(seen: Whale, goods: Whale | None) -> str:
     if abs(seen.peak_share - goods.peak_share) < OTHER_STORY:
         return ""
     return n_(
-        "On the goods alone {n} customer loses money and the peak is {before} of the total; once served it is "
-        "{after}.",
-        "On the goods alone {n} customers lose money and the peak is {before} of the total; once served it is "
-        "{after}.",
+        "By gross profit alone, {n} customer loses money and the peak is {before} of the total; after cost to "
+        "serve it is {after}.",
+        "By gross profit alone, {n} customers lose money and the peak is {before} of the total; after cost to "
+        "serve it is {after}.",
         goods.loss_makers, before=percent(goods.peak_share, 1), after=percent(seen.peak_share, 1),
     )  # fmt: skip
 
@@ -158,8 +161,8 @@ def _why(gap: Gap | None) -> str:
     if gap is None:
         return ""
     sides = _(
-        "Of their revenue the loss makers keep {low} on the goods, the others {high}; serving takes {dear} and "
-        "{cheap} of it.",
+        "Gross margin is {low} for loss-making customers and {high} for the others; cost to serve is {dear} and "
+        "{cheap} of revenue.",
         low=percent(gap.goods_losers, 1), high=percent(gap.goods_others, 1), dear=percent(gap.serving_losers, 1),
         cheap=percent(gap.serving_others, 1),
     )  # fmt: skip
@@ -168,10 +171,13 @@ def _why(gap: Gap | None) -> str:
 
 def _parts(goods: float) -> str:
     if goods >= 1:
-        return _("The whole gap in margin lies in the goods, in price and cost.")
+        return _(
+            "The whole gap in customer profit margin comes from gross margin, that is price and cost of goods."
+        )
     if goods <= 0:
-        return _("The whole gap in margin lies in the serving.")
-    return _("Of the gap in margin {goods} lies in the goods, in price and cost, and {serving} in the serving.",
+        return _("The whole gap in customer profit margin comes from cost to serve.")
+    return _("Of the gap in customer profit margin, {goods} comes from gross margin (price and cost of goods) "
+             "and {serving} from cost to serve.",
              goods=percent(goods), serving=percent(1 - goods))  # fmt: skip
 
 
@@ -179,7 +185,7 @@ def _discounts(gap: Gap) -> str:
     """Say the discounts of both, where they are known and the goods are where the gap lies."""
     if not (gap.goods_part > 0 and gap.discount_losers > gap.discount_others):
         return ""
-    return _("Their discount is {high}, that of the others {low}.",
+    return _("Their discount rate is {high}, that of the others {low}.",
              high=percent(gap.discount_losers, 1), low=percent(gap.discount_others, 1))  # fmt: skip
 
 
@@ -200,18 +206,18 @@ def _advice(client: Client, half: pd.DataFrame, basis: str) -> tuple[Advice, ...
     names = leading(rows["name"].tolist())
     if len(rows) == len(half):
         text = n_(
-            "Go through price, terms and service of {names}, which causes half of the loss or more: mend them, or "
-            "part if that fails.",
-            "Go through price, terms and service of the {n} customers that cause half of the loss ({names}): "
-            "mend them, or part where they cannot be mended.",
+            "Review price, terms and service of {names}, which causes at least half of the losses: improve them, "
+            "or end the relationship if that fails.",
+            "Review price, terms and service of the {n} customers that cause half of the losses ({names}): "
+            "improve them, or end the relationship where that fails.",
             len(rows), names=names,
         )  # fmt: skip
     else:
         text = n_(
-            "Go through price, terms and service of {names}, one of the {all} customers that cause half of the "
-            "loss: mend them, or part if that fails.",
-            "Go through price, terms and service of {n} of the {all} customers that cause half of the loss "
-            "({names}): mend them, or part where they cannot be mended.",
+            "Review price, terms and service of {names}, one of the {all} customers that cause half of the "
+            "losses: improve them, or end the relationship if that fails.",
+            "Review price, terms and service of {n} of the {all} customers that cause half of the losses "
+            "({names}): improve them, or end the relationship where that fails.",
             len(rows), names=names, all=count(len(half)),
         )  # fmt: skip
     who = tuple(rows["customer_id"])

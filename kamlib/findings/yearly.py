@@ -95,8 +95,8 @@ def _counted(client: Client) -> str:
 
 def _nothing(client: Client) -> Finding:
     """Say that nothing was bought that years could be compared by."""
-    title = _("Nothing was sold in the years, so that they cannot be compared")
-    why = _("The orders hold returns and credit notes alone, or lines without an amount.")
+    title = _("There were no sales in these years, so they cannot be compared")
+    why = _("The orders contain only returns and credit notes, or lines without an amount.")
     return insufficient_data(client, SPEC, title, why)
 
 
@@ -109,9 +109,8 @@ def _paid_later(seen: Yearly, client: Client) -> tuple[str, ...]:
     if abs(float(years_sum["revenue"] - whole["revenue"].sum())) >= 1 or later < 1:
         return ()
     return (
-        _("Late payment is priced to the last day of each year, as it stood then, so that years compare alike. "
-          "What ran on behind that day, {money}, is in the figures of the whole period and of calendar years, not "
-          "here.",
+        _("Late payment is charged up to the last day of each year, so that years are comparable. Costs after "
+          "that day, {money}, are included in the figures for the whole period and for calendar years, not here.",
           money=money(later, client.currency)),
     )  # fmt: skip
 
@@ -127,11 +126,11 @@ def _credited(client: Client, years: pd.DataFrame) -> tuple[str, ...]:
     first = client.named(told.sort_values(["revenue", "customer_id"]).head(LED))
     return (
         n_("{n} customer has a year of negative revenue ({money}), by credit notes without an invoice of that "
-           "amount: {names}. They may reverse invoices of an earlier year; such a year counts as one without a "
-           "purchase.",
+           "amount: {names}. They may reverse invoices of an earlier year; such a year counts as a year without "
+           "purchases.",
            "{n} customers have years of negative revenue ({money}), by credit notes without an invoice of that "
-           "amount, such as {names}. They may reverse invoices of earlier years; such a year counts as one "
-           "without a purchase.",
+           "amount, such as {names}. They may reverse invoices of earlier years; such a year counts as a year "
+           "without purchases.",
            len(told), money=money(float(told["revenue"].sum()), client.currency),
            names=enumerated([short(name) for name in first["name"]])),
     )  # fmt: skip
@@ -147,7 +146,7 @@ def _title(seen: Yearly, currency: str | None, like: Compared | None) -> str:
     if like is not None:
         return _like_title(seen, like, words)
     if math.isnan(seen.change) or after < 0:
-        return _("In {year} {basis} went from {before} to {after}", **words)
+        return _("In {year} {basis} changed from {before} to {after}", **words)
     words["change"] = percent(abs(seen.change))
     if seen.change <= -SAME:
         return _("In {year} {basis} fell by {change}, from {before} to {after}", **words)
@@ -160,14 +159,18 @@ def _like_title(seen: Yearly, like: Compared, words: dict[str, str]) -> str:
     """Say how the days of the last year went against the same days of the year before."""
     words = words | {"span": span(*like.after), "change": percent(abs(seen.change))}
     if math.isnan(seen.change) or float(seen.table[seen.basis].iloc[-1]) < 0:
-        return _("From {span} {basis} went to {after}, from {before} in the same days a year before", **words)
+        return _(
+            "From {span} {basis} was {after}, compared with {before} in the same period a year before", **words
+        )
     if seen.change <= -SAME:
-        return _("From {span} {basis} fell by {change} on the same days a year before, from {before} to {after}",
+        return _("From {span} {basis} fell by {change} on the same period a year before, from {before} to "
+                 "{after}",
                  **words)  # fmt: skip
     if seen.change >= SAME:
-        return _("From {span} {basis} rose by {change} on the same days a year before, from {before} to {after}",
+        return _("From {span} {basis} rose by {change} on the same period a year before, from {before} to "
+                 "{after}",
                  **words)  # fmt: skip
-    return _("From {span} {basis} was about the same as in the same days a year before: {before}, then {after}",
+    return _("From {span} {basis} was about the same as in the same period a year before: {before}, then {after}",
              **words)  # fmt: skip
 
 
@@ -177,8 +180,8 @@ def _summary(seen: Yearly, client: Client, like: Compared | None) -> str:
     customers = n_("{n} customer ordered in the last year, {before} in the one before.",
                    "{n} customers ordered in the last year, {before} in the one before.",
                    n, before=before) if like is None else n_(
-                   "{n} customer ordered in these days, {before} a year before.",
-                   "{n} customers ordered in these days, {before} a year before.", n, before=before)  # fmt: skip
+                   "{n} customer ordered in this period, {before} a year before.",
+                   "{n} customers ordered in this period, {before} a year before.", n, before=before)  # fmt: skip
     revenue = _of_revenue(seen, float(last["revenue_change"]))
     return sentences(said_of(like, client), revenue, customers, _who_moved(seen, client))
 
@@ -206,9 +209,9 @@ def _who_moved(seen: Yearly, client: Client) -> str:
         for name, change in zip(rows["name"], rows["change"], strict=True)
     ]
     if down:
-        return n_("The deepest fall is that of {names}.", "The deepest falls are those of {names}.", len(rows),
+        return n_("The largest decline is at {names}.", "The largest declines are at {names}.", len(rows),
                   names=enumerated(names))  # fmt: skip
-    return n_("The steepest rise is that of {names}.", "The steepest rises are those of {names}.", len(rows),
+    return n_("The largest increase is at {names}.", "The largest increases are at {names}.", len(rows),
               names=enumerated(names))  # fmt: skip
 
 

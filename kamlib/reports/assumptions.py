@@ -82,11 +82,11 @@ def coming_back(client: Client) -> Assumption:
     Assumption
         Without a value where nobody stated it: amounts are then upper bounds.
     """
-    words, rate = _("Part of the money of a recommendation that comes back"), None
+    words, rate = _("Share of a recommendation's amount that can be recovered"), None
     if client.policy is not None:
         rate = client.policy.save_rate
     if rate is None:
-        return _made(words, None, _("not stated: amounts are upper bounds"))
+        return _made(words, None, _("not given: amounts are upper bounds"))
     return _made(words, rate, percent(rate), "stated")
 
 
@@ -125,11 +125,12 @@ def _each(client: Client, name: str, value: Any, source: str) -> Iterator[tuple[
 
 def _rate_in_words(name: str) -> str:
     return {
-        "cost_per_order": _("Handling of an order"), "cost_per_line": _("Handling of an order line"),
-        "cost_per_unit": _("Handling of a piece"),
+        "cost_per_order": _("Handling cost per order"), "cost_per_line": _("Handling cost per order line"),
+        "cost_per_unit": _("Handling cost per piece"),
         "freight_rate": _("Freight that is not recorded, share of revenue"),
-        "hourly_cost": _("An hour of visit or service"), "cost_per_visit": _("A visit or service without hours"),
-        "capital_rate": _("Price of money paid late, a year"),
+        "hourly_cost": _("Visits and service, per hour"), "cost_per_visit": _("Visits and service without "
+                                                                              "hours, each"),
+        "capital_rate": _("Cost of capital for late payment, a year"),
     }[name]  # fmt: skip
 
 
@@ -143,11 +144,13 @@ def _cuts(client: Client) -> Iterator[Assumption]:
     found = judged(client).tiers
     for tier, cut in zip(TIERS, found.cuts, strict=False):
         if found.method == "thresholds":
-            yield _made(_("{tier} starts at", tier=label(tier)), cut, money(cut, client.currency))
+            yield _made(_("Threshold of {tier}", tier=label(tier)), cut, money(cut, client.currency))
         elif found.method == "headcount":
-            yield _made(_("{tier}: up to this share of the customers", tier=label(tier)), cut, percent(cut))
+            yield _made(_("{tier}: up to this cumulative share of customers", tier=label(tier)), cut, percent(cut))
         else:
-            yield _made(_("{tier}: up to this share of what is earned", tier=label(tier)), cut, percent(cut))
+            yield _made(
+                _("{tier}: up to this cumulative share of contribution", tier=label(tier)), cut, percent(cut)
+            )
 
 
 def _lines(client: Client) -> Iterator[Assumption]:
@@ -161,12 +164,12 @@ def _lines(client: Client) -> Iterator[Assumption]:
         written = _("{low} to {high}", low=write(line.at), high=write(line.full))
         yield _made(words, line.at, written)
     if stands_in:
-        yield _made(_("Misconceptions: strength at the most, where weaker evidence stands in"), policy.weak,
+        yield _made(_("Misconceptions: maximum strength if only weaker evidence is available"), policy.weak,
                     number(policy.weak))  # fmt: skip
     for words, value in (
-        (_("Misconceptions: days that the orders have to span before one-offs are judged"), policy.shortest_days),
-        (_("Misconceptions: orders that it takes at least"), policy.fewest_orders),
-        (_("Misconceptions: customers that it takes at least"), policy.fewest_customers),
+        (_("Misconceptions: minimum period of orders for judging one-offs (days)"), policy.shortest_days),
+        (_("Misconceptions: minimum number of orders"), policy.fewest_orders),
+        (_("Misconceptions: minimum number of customers"), policy.fewest_customers),
     ):
         yield _made(words, value, count(value))
 
@@ -185,65 +188,73 @@ def _key_rule(client: Client) -> Iterator[Assumption]:
     listed = judged(client).keys
     policy = listed.policy
     for words, value in (
-        (_("Key accounts: months between orders, on average, at the most"), policy.every_months),
-        (_("Key accounts: times the usual distance between orders at the most"), policy.usual),
-        (_("Key accounts: days of buying before, and of silence at the most"), round(listed.loyal_days)),
-        (_("Key accounts: days that the orders have to span before loyalty is judged"), policy.shortest_days),
-        (_("Key accounts: customers that it takes at least"), policy.fewest_customers),
-        (_("Key accounts: places on the list"), listed.at_most),
+        (_("Key accounts: maximum average interval between orders (months)"), policy.every_months),
+        (_("Key accounts: maximum interval between orders, as a multiple of the usual one"), policy.usual),
+        (_("Key accounts: minimum days of business, and maximum days without an order"), round(listed.loyal_days)),
+        (_("Key accounts: minimum period of orders for judging loyalty (days)"), policy.shortest_days),
+        (_("Key accounts: minimum number of customers"), policy.fewest_customers),
+        (_("Key accounts: maximum number on the list"), listed.at_most),
     ):
         yield _made(words, value, count(value))
-    yield _made(_("Key accounts: Gini coefficient below which the customers are much alike"), EVEN, number(EVEN))
+    yield _made(_("Key accounts: Gini coefficient below which customers count as similar"), EVEN, number(EVEN))
 
 
 def _key_hopes(client: Client) -> Iterator[Assumption]:
     """Say what makes a candidate, as far as the tables know it."""
     policy, known = judged(client).keys.policy, judged(client).keys.table
     if "growth" in known and known["growth"].notna().any():
-        yield _made(_("Candidates: revenue of the last year, in times that of the year before"), policy.growth,
+        yield _made(_("Candidates: minimum growth of revenue, as a multiple of the year before"), policy.growth,
                     number(policy.growth, 1))  # fmt: skip
-        yield _made(_("Candidates: part of the gold line that a growing customer has to bring a year"),
+        yield _made(_("Candidates: share of the gold line that a growing customer must reach each year"),
                     policy.in_reach, percent(policy.in_reach))  # fmt: skip
     if "potential" in known and known["potential"].notna().any():
-        yield _made(_("Candidates: our part of what the customer spends, below which there is potential"),
+        yield _made(_("Candidates: share of wallet below which a customer has potential"),
                     policy.small_share, percent(policy.small_share))  # fmt: skip
     if "influence" in known and known["influence"].notna().any():
-        yield _made(_("Candidates: grade of influence of a benchmark"), policy.influence, count(policy.influence))
+        yield _made(
+            _("Candidates: influence score of a benchmark customer"), policy.influence, count(policy.influence)
+        )
 
 
 def _small_orders() -> Iterator[Assumption]:
     """Say where the minimum order is put, and who counts as the best."""
     part, best = (_default(small.evaluate_minimum_order, name) for name in ("part", "best"))
-    yield _made(_("Minimum order: part of the orders that lies below it"), part, percent(part))
-    yield _made(_("Minimum order: part of the customers that counts as the best"), best, percent(best))
-    yield _made(_("Minimum order: orders that it takes at least"), FEW, count(FEW))
+    yield _made(_("Minimum order: share of orders below it"), part, percent(part))
+    yield _made(_("Minimum order: share of customers that count as the best"), best, percent(best))
+    yield _made(_("Minimum order: minimum number of orders"), FEW, count(FEW))
 
 
 def _kinds(client: Client) -> Iterator[Assumption]:
     """Say from where on the kind of a customer is told."""
     seen, clear = told_apart(client), _default(kinds.classify, "clear_from")
-    yield _made(_("Kinds of customers: distance of the two scores, from 0 to 1, at the least"), clear,
+    yield _made(_("Kinds of customers: minimum distance between the two scores (0 to 1)"), clear,
                 number(clear, 1))  # fmt: skip
     if "joint_a_year" not in seen.not_observed:
-        yield _made(_("Kinds of customers: joint projects a year of a strategic one"), seen.joint_from,
+        yield _made(_("Kinds of customers: joint projects a year of a strategic customer"), seen.joint_from,
                     number(seen.joint_from, 1))  # fmt: skip
 
 
 def _lines_in_words() -> dict[str, tuple[str, Callable[[float], str]]]:
     return {
         "one_order": (_("Big ticket: share of all purchases in one order"), percent),
-        "huge": (_("Big ticket: robust deviations of the largest order above the usual one"), number),
-        "bulk": (_("Group purchase: robust deviations of a quantity above the usual one"), number),
+        "huge": (
+            _("Big ticket: robust standard deviations by which the largest order exceeds the usual one"),
+            number,
+        ),
+        "bulk": (
+            _("Group purchase: robust standard deviations by which a quantity exceeds the usual one"),
+            number,
+        ),
         "bulk_share": (_("Group purchase: share of all purchases in bulk orders"), percent),
         "bulk_months": (_("Group purchase: months a year with bulk orders"), _fewer),
         "season": (
-            _("Group purchase, by amounts alone: how much bulk orders keep to the same days of the year"),
+            _("Group purchase, by amounts alone: how closely bulk orders fall on the same days each year"),
             percent,
         ),
-        "large": (_("Harsh terms: share of the customers with less revenue"), percent),
-        "often": (_("Harsh terms: share of the customers with fewer orders"), percent),
-        "eaten": (_("Harsh terms: part missing of the contribution that the purchases suggest"), percent),
-        "concession": (_("Harsh terms, without costs: robust deviations of the discount rate"), number),
+        "large": (_("Harsh terms: share of customers with less revenue"), percent),
+        "often": (_("Harsh terms: share of customers with fewer orders"), percent),
+        "eaten": (_("Harsh terms: shortfall against the contribution expected from purchases"), percent),
+        "concession": (_("Harsh terms, without costs: robust standard deviations of the discount rate"), number),
     }
 
 
@@ -259,7 +270,7 @@ def _weights(client: Client) -> Iterator[Assumption]:
     for name in cards.WEIGHTS:
         words = _("Scorecard: weight of {criterion}", criterion=label(name))
         if name == "profit_level":
-            words = _("Scorecard: weight of {criterion} (profit on goods)", criterion=label(name))
+            words = _("Scorecard: weight of {criterion} (gross profit)", criterion=label(name))
         if name in card.weights:
             yield _made(words, card.weights[name], written[name])
         else:
@@ -280,14 +291,16 @@ def _draws(function: Callable[..., object], what: str, name: str) -> Iterator[As
 
 def _hangs_on_one() -> Iterator[Assumption]:
     yield _made(
-        _("Summary: share of the best customer from which the business hangs on it"), ALONE, percent(ALONE)
+        _("Summary: share of the best customer from which the business counts as dependent on it"),
+        ALONE,
+        percent(ALONE),
     )
 
 
 def _scorecard() -> Iterator[Assumption]:
     """Say when a scored customer is silent, and how often other weights were drawn."""
     yield _made(
-        _("Scorecard: days of silence after which a customer is gone quiet"), QUIET_DAYS, count(QUIET_DAYS)
+        _("Scorecard: days without an order after which a customer has gone quiet"), QUIET_DAYS, count(QUIET_DAYS)
     )
     yield from _draws(cards.weight_sensitivity, _("Scorecard under other weights"), "draws")
 

@@ -109,4 +109,4 @@ def _run(
     status = worker.wait()
     if "folder" in last:
         return Outcome(name, Path(last["folder"]), notices=tuple(notices))
-    return Outcome(name, None, last.get("error") or _("its process ended with status {status}", status=status))
+    return Outcome(name, None, last.get("error") or _("its process exited with status {status}", status=status))

@@ -283,7 +283,7 @@ def _facts(client: Client, parameters: Parameters) -> results.ClientFacts:
 
 
 def _source(source: Any) -> results.SourceLine:
-    n = n_("n = {n} customer", "n = {n} customers", source.customers)
+    n = n_("sample: {n} customer", "sample: {n} customers", source.customers)
     words = {
         "first": date(source.first_date), "last": date(source.last_date), "n": n,
         "basis": lower_first(source.basis), "currency": source.currency or _("currency not stated"),

@@ -94,12 +94,12 @@ class Deadlines:
         made = [
             Assumption(label=_("Deadlines: counted from"), value=self.issued.isoformat(),
                        written=date(self.issued), source="stated"),
-            Assumption(label=_("Deadlines: moved on to the next working day from"), value=self.country,
+            Assumption(label=_("Deadlines: moved to the next working day if they fall on"), value=self.country,
                        written=self._calendar(), source="stated" if self.stated else "default"),
         ]  # fmt: skip
         years = sorted({day.year for day in ends if not self._announced(day.year)})
         if years:
-            words = _("Deadlines in {years}: days off in China that are not announced yet, taken to be",
+            words = _("Deadlines in {years}: public holidays in China not yet announced, assumed to be",
                       years=enumerated([str(year) for year in years]))  # fmt: skip
             taken = _("the eve of the Chinese New Year and seven days after it, 1 to 7 October")
             made.append(Assumption(label=words, value=None, written=taken, source="default"))
@@ -107,7 +107,7 @@ class Deadlines:
 
     def _calendar(self) -> str:
         if self.country is None:
-            return _("weekends; the public holidays are not known, since no country is named")
+            return _("weekends; public holidays are unknown because no country is set")
         from babel import Locale
 
         names = Locale.parse({"en": "en", "zh": "zh_CN"}[language()]).territories

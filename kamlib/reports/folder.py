@@ -39,11 +39,12 @@ def home(out: Path) -> Path:
     for folder in (out, (out / "report").resolve()):
         file = next((place for place in (folder, *folder.parents) if place.is_file()), None)
         if file:
-            raise KamError(_("{folder} is a file; name a folder with --out", folder=file))
+            raise KamError(_("{folder} is a file; choose a folder with --out", folder=file))
         if not folder.exists() or (found := next(strangers(folder), None)) is None:
             return folder
     raise KamError(
-        _("{folder} holds a file that is not of the report ({file}); name another folder with --out",
+        _("{folder} contains a file that does not belong to the report ({file}); choose another folder with "
+          "--out",
           folder=out / "report", file=found)
     )  # fmt: skip
 

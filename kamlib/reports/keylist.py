@@ -135,13 +135,13 @@ def _hope(row: Mapping[Any, Any], client: Client) -> str:
     """Say what speaks for a candidate, with the figure behind it where there is one."""
     why = row["decided_by"]
     if why == "growing" and row["growth"] > NOTHING:
-        return _("{reason}: revenue of the last year came from almost nothing in the year before.",
+        return _("{reason}: revenue of the last year, after almost none in the year before.",
                  reason=label(why))  # fmt: skip
     if why == "growing":
         return _("{reason}: revenue of the last year is {times} times that of the year before.",
                  reason=label(why), times=number(row["growth"], 1))  # fmt: skip
     if why == "high_potential":
-        return _("{reason}: it spends {money} a year at all suppliers.", reason=label(why),
+        return _("{reason}: it spends {money} a year with all suppliers.", reason=label(why),
                  money=money(row["potential"], client.currency))  # fmt: skip
     if why == "new":
         return _("{reason}: it first ordered on {day}.", reason=label(why), day=date(row["first_date"]))
@@ -155,8 +155,8 @@ def _brings(row: Mapping[Any, Any], client: Client) -> str:
     whole = judged(client).shared
     brings = percent(row["contribution"] / whole, 1) if whole else money(row["contribution"], client.currency)
     return n_(
-        "Brings {share} of {basis} with {n} order in {months} active months; the last on {date}.",
-        "Brings {share} of {basis} with {n} orders in {months} active months; the last on {date}.",
+        "Contributes {share} of {basis} with {n} order in {months} active months, most recently on {date}.",
+        "Contributes {share} of {basis} with {n} orders in {months} active months, most recently on {date}.",
         int(row["orders"]), share=brings, basis=lower_first(client.basis),
         months=count(row["active_months"]), date=date(row["last_date"]),
     )  # fmt: skip

@@ -137,9 +137,7 @@ def read(folder: Path) -> dict[str, Any]:
     """
     file = folder / MANIFEST
     if not file.is_file():
-        raise KamError(
-            _("{folder} holds no {file}: it is not the folder of a report", folder=folder, file=MANIFEST)
-        )
+        raise KamError(_("{folder} has no {file}: it is not a report folder", folder=folder, file=MANIFEST))
     try:
         found = json.loads(_beginning(file).decode("utf-8"))
         outputs = {str(entry["name"]): str(entry["sha256"]) for entry in found["outputs"]}

@@ -86,7 +86,7 @@ class Page:
                 shutil.copytree(order.desk, part, dirs_exist_ok=True)
                 run.finish(self.whole, part, order.parameters, order.formats, kept)
             names = [f"report.{name}" for name in order.formats] or [FILE, "figures"]
-            _say(_("{folder} now holds {files}.", folder=_near(order.target), files=enumerated(names)))
+            _say(_("Written to {folder}: {files}.", folder=_near(order.target), files=enumerated(names)))
         order.clear()
 
     def _finding(self, found: Message) -> None:
@@ -124,8 +124,8 @@ def _near(place: Path) -> Path:
 def _more(rows: int) -> str:
     """Say how many rows are not shown, and how to get them, where no file holds them."""
     return n_(
-        "{n} more row; with the parameter folder the report's files hold it.",
-        "{n} more rows; with the parameter folder the report's files hold them.",
+        "{n} more row; set the parameter folder to write it to the report files.",
+        "{n} more rows; set the parameter folder to write them to the report files.",
         rows,
     ) if rows else ""  # fmt: skip
 

@@ -102,7 +102,7 @@ def taken(names: Mapping[str, Any], template: str) -> Order:
 
 def _placed(checked: Parameters, wanted: tuple[str, ...], folder: object) -> Order:
     if wanted and not folder:
-        raise KamError(_("formats {formats}: name the folder for them too, such as folder out",
+        raise KamError(_("formats {formats}: also set the folder, for example folder out",
                          formats=",".join(wanted)))  # fmt: skip
     place = Path(str(folder)).expanduser().resolve() if folder else None
     if place and folders.is_in_the_making(place):

@@ -237,13 +237,15 @@ def check(given: Mapping[str, Any]) -> Parameters:
 def _refuse_apart(wanted: Mapping[str, Any]) -> None:
     """Refuse what goes only with something else that was not asked for."""
     if "since" in wanted and wanted.get("template") != "review":
-        raise KamError(_("since goes with the template review; add --template review"))
+        raise KamError(_("since applies to the template review only; add --template review"))
     if "country" in wanted and "issued" not in wanted:
         raise KamError(
-            _("--country says which holidays are no deadlines; add the day of issue, --issued 2025-01-15")
+            _("--country sets the holidays that deadlines avoid; it needs the date of issue, --issued 2025-01-15")
         )
     if wanted.get("fiscal_year") and wanted.get("template") == "review":
-        raise KamError(_("fiscal_year goes with the template portfolio; a review names its two dates"))
+        raise KamError(
+            _("fiscal_year applies to the template portfolio only; a review is defined by its two dates")
+        )
 
 
 def refuse_unknown(names: Iterable[str], known: Iterable[str]) -> None:
@@ -265,11 +267,13 @@ def _misfit(error: Any) -> str:
     name, value = str(next(iter(error["loc"]), "")), str(error["input"])
     if name in ("as_of", "since", "issued"):
         option = name.replace("_", "-")
-        return _("--{option} {value}: write the day like this: 2024-12-31.", option=option, value=value)
+        return _("--{option} {value}: use a date like 2024-12-31.", option=option, value=value)
     if error["type"] == "literal_error":
         offered = enumerated(str(error["ctx"]["expected"]).replace("'", "").replace(" or ", ", ").split(", "))
-        return _("{what} {value} is not to be had; there are: {offered}", what=name, value=value, offered=offered)
-    return _("{name} {value}: this does not fit here; see kam report --help", name=name, value=value)
+        return _(
+            "{what} {value} is not available; choose one of {offered}", what=name, value=value, offered=offered
+        )
+    return _("{name} {value}: invalid value; see kam report --help", name=name, value=value)
 
 
 def formats(words: str | Iterable[str]) -> tuple[str, ...]:
@@ -296,7 +300,7 @@ def _file(role: str, name: str) -> str:
         raise KamError(_("{file} is a folder; a file is needed for {role}", file=name, role=_named(role)))
     if role == "orders" and _is_data_set(name):
         return name
-    raise KamError(_("{file}: there is no such file (given for {role})", file=name, role=_named(role)))
+    raise KamError(_("{file}: file not found (given for {role})", file=name, role=_named(role)))
 
 
 def _named(role: str) -> str:
@@ -319,7 +323,7 @@ def _is_data_set(name: str) -> bool:
 
 def _one_of(what: str, value: str, offered: Iterable[str]) -> str:
     if value not in offered:
-        words = _("{what} {value} is not to be had; there are: {offered}",
+        words = _("{what} {value} is not available; choose one of {offered}",
                   what=what, value=value or "–", offered=enumerated([*offered]))  # fmt: skip
         raise KamError(words)
     return value
@@ -329,4 +333,4 @@ def _unknown(name: str, known: Iterable[str]) -> str:
     near = difflib.get_close_matches(name, sorted(known), 1, cutoff=0.5)
     if near:
         return _("unknown parameter {name}, did you mean {near}?", name=name, near=near[0])
-    return _("unknown parameter {name}; there are: {offered}", name=name, offered=enumerated(sorted(known)))
+    return _("unknown parameter {name}; choose one of {offered}", name=name, offered=enumerated(sorted(known)))

@@ -48,5 +48,5 @@ def refuse_without_network() -> None:
         why = error.strerror or type(error).__name__
         raise KamError(
             _("a report needs the machine's own address 127.0.0.1, which cannot be used here ({why}); allow it, "
-              "or run kam where it can be used", why=why)
+              "or run kam in another environment", why=why)
         ) from None  # fmt: skip

@@ -60,9 +60,9 @@ def replace(part: Path, target: Path, notice: Notice | None = None) -> None:
         return
     for was, now in settle(old, target).items():
         if notice and was != now:
-            notice(_("{file} had been edited; your version is kept as {kept}.", file=was, kept=now))
+            notice(_("{file} had been edited; your version was saved as {kept}.", file=was, kept=now))
     if notice and old.exists():
-        notice(_("What could not be moved to the new report lies in {folder}.", folder=old))
+        notice(_("Files that could not be moved to the new report are in {folder}.", folder=old))
 
 
 def _exchange(part: Path, target: Path) -> Path | None:

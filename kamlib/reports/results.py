@@ -270,7 +270,7 @@ class Assumption(_Part):
         """Where it was taken from, in the language in use."""
         words = {
             "stated": _("stated by the client"), "default": _("default of this report"),
-            "unused": _("stated, but nothing in the data to apply it to"),
+            "unused": _("stated, but the data has nothing it applies to"),
             "left out": _("neither in the data nor stated"),
         }  # fmt: skip
         return words.get(self.source, self.source)

@@ -68,8 +68,8 @@ def _like_days(both: TwoDates, before: float, after: float) -> str:
     """Say what the days that are compared brought, and why it is not whole years."""
     currency = both.client.currency
     brought = _(
-        "The customers of {name} brought {after} of {basis} from {days}, and {before} in the same days of the "
-        "earlier year.",
+        "The customers of {name} contributed {after} of {basis} from {days}, and {before} in the same period of "
+        "the earlier year.",
         name=both.client.name or _("The company"), before=money(before, currency), after=money(after, currency),
         basis=lower_first(both.client.basis), days=span(*both.compared.after),
     )  # fmt: skip
@@ -81,18 +81,19 @@ def _complication(both: TwoDates) -> str:
     lost = table[table["move"].isin(["demoted", "left"])]
     worse = lost[lost["change"] < 0].sort_values(["change", "customer_id"])
     if not len(worse):
-        return _("Nobody who fell or left took money away.")
+        return _("No contribution was lost through demoted or lost customers.")
     names = both.client.named(worse[["customer_id"]])["name"].tolist()[:_NAMED]
     taken = money(-float(worse["change"].sum()), both.client.currency)
     if not both.compared.whole:
         return n_(
-            "{n} of those who fell or left ({all}) brought {money} less in these days: {names}.",
-            "{n} of those who fell or left ({all}) brought {money} less in these days, most of all {names}.",
+            "{n} of the demoted or lost customers ({all}) contributed {money} less in this period: {names}.",
+            "{n} of the demoted or lost customers ({all}) contributed {money} less in this period, mainly "
+            "{names}.",
             len(worse), all=count(len(lost)), names=listed(names), money=taken,
         )  # fmt: skip
     return n_(
-        "{n} of those who fell or left ({all}) takes {money} a year away: {names}.",
-        "{n} of those who fell or left ({all}) take {money} a year away, most of all {names}.",
+        "{n} of the demoted or lost customers ({all}) accounts for a loss of {money} a year: {names}.",
+        "{n} of the demoted or lost customers ({all}) account for a loss of {money} a year, mainly {names}.",
         len(worse), all=count(len(lost)), names=listed(names),
         money=taken,
     )  # fmt: skip
@@ -104,8 +105,8 @@ def _numbers(both: TwoDates, findings: Findings) -> list[KeyNumber]:
     lost = int(both.review.table["move"].isin(["demoted", "left"]).sum())
     kept = _("{kept} of {n}", kept=count(held), n=count(best))
     return [
-        KeyNumber(label=_("more or less {basis} than in the earlier year", basis=lower_first(both.client.basis)),
+        KeyNumber(label=_("{basis}, change from the year before", basis=lower_first(both.client.basis)),
                   value=amount(after - before), written=money(after - before, both.client.currency)),
-        KeyNumber(label=_("customers fell or left"), value=lost, written=count(lost)),
-        KeyNumber(label=_("of platinum and gold still are"), value=held, written=kept),
+        KeyNumber(label=_("customers demoted or lost"), value=lost, written=count(lost)),
+        KeyNumber(label=_("of platinum and gold customers still are"), value=held, written=kept),
     ]  # fmt: skip

@@ -73,8 +73,8 @@ def refuse_names_beside(target: Path) -> None:
     """Refuse to put a report without names beside files of an earlier one that were edited, and may hold names."""
     if beside := replacing.kept(target):
         raise KamError(
-            _("{folder} holds files that were edited ({file}), and names may stand in them; give the report "
-              "without names a folder of its own with --out", folder=target, file=beside[0])
+            _("{folder} contains edited files ({file}) that may include names; use --out to write the anonymised "
+              "report to another folder", folder=target, file=beside[0])
         )  # fmt: skip
 
 
@@ -190,7 +190,7 @@ def execute(parameters: Parameters, part: Path, tell: _Stages, formats: Iterable
         raise KamError(_why(error, at[0])) from None
     except (DeadKernelError, RuntimeError, TimeoutError) as error:
         raise KamError(
-            _("the kernel ended before the report was done, at the stage “{stage}” ({what})",
+            _("the kernel stopped before the report was finished, at the stage “{stage}” ({what})",
               stage=at[0], what=type(error).__name__)
         ) from None  # fmt: skip
 
@@ -199,9 +199,9 @@ def stages() -> dict[str, str]:
     """Return the words for the stages that the notebook's cells are marked with."""
     return {
         "read": _("Reading the client's files"),
-        "find": _("Working out the findings"),
+        "find": _("Computing the findings"),
         "draw": _("Drawing the exhibits"),
-        "compose": _("Putting the report together"),
+        "compose": _("Assembling the report"),
     }
 
 

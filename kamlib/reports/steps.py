@@ -52,16 +52,16 @@ def base(line: AdviceLine) -> str:
         return ""
     days = span(dt.date.fromisoformat(line.first_date), dt.date.fromisoformat(line.last_date))
     if line.counted_up:
-        return _("from {n} months ({days}), counted up to a year", n=number(line.months, 1), days=days)
+        return _("from {n} months ({days}), scaled up to a year", n=number(line.months, 1), days=days)
     return _("from {days}", days=days)
 
 
 def sure(line: AdviceLine) -> str:
     """Say how sure an amount is, and why; empty without an amount."""
     return {
-        "high": _("sure: high, from your own orders"),
-        "medium": _("sure: medium, by comparison with ten or more others"),
-        "low": _("sure: low, by an assumption of ours"),
+        "high": _("confidence: high, from your own orders"),
+        "medium": _("confidence: medium, compared with ten or more other customers"),
+        "low": _("confidence: low, based on an assumption of ours"),
     }.get(line.confidence, "")  # fmt: skip
 
 

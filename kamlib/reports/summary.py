@@ -82,8 +82,8 @@ def _without_sales(client: Client) -> str:
     much = abs(float(rest["revenue"].sum())) >= _MATTERS * abs(client.total_revenue)
     if not len(rest) or not (much or len(rest) >= _MATTERS * everyone):
         return ""
-    return n_("{n} more had samples or credits only and counts in no share.",
-              "{n} more had samples or credits only and count in no share.", len(rest))  # fmt: skip
+    return n_("{n} more had samples or credits only and is not counted in shares.",
+              "{n} more had samples or credits only and are not counted in shares.", len(rest))  # fmt: skip
 
 
 def _without_customer(client: Client) -> str:
@@ -92,7 +92,7 @@ def _without_customer(client: Client) -> str:
     part = reading.left_out.get("no-customer") if reading else None
     if part is None or part.money is None or part.money < _MATTERS * client.total_revenue:
         return ""
-    return _("A further {money} stands without a customer number and is left out.",
+    return _("Another {money} has no customer number and is not included.",
              money=money(part.money, client.currency))  # fmt: skip
 
 
@@ -100,7 +100,7 @@ def _without_cost(client: Client) -> str:
     """Say what nothing on the page can be about, where no line has a cost."""
     if client.basis != "revenue" or client.has("orders.cost"):
         return ""
-    return _("Who of them earns and who loses is not known: the orders hold no cost.")
+    return _("Which of them make or lose money is not known: the orders contain no costs.")
 
 
 def _wrong(client: Client, findings: Findings, by: dict[str, Finding]) -> tuple[str, str]:
@@ -110,7 +110,7 @@ def _wrong(client: Client, findings: Findings, by: dict[str, Finding]) -> tuple[
     """
     wrong = _complications(by)
     if not wrong:
-        fine = _("None of the tests made here finds anything wrong; those that could not be made are named in the "
+        fine = _("None of the checks made here found a problem; checks that could not be made are listed in the "
                  "appendix.")  # fmt: skip
         return _headline(findings), _hanging(client) or fine
     leads = next((id_ for id_ in wrong if by[id_].advice), "")
@@ -196,7 +196,7 @@ def _hanging(client: Client) -> str:
     if share is None or share < ALONE:
         return ""
     best = client.named(client.buyers.nlargest(1, client.basis))["name"].iloc[0]
-    return _("{share} of {basis} hangs on one customer, {name}.", share=percent(share),
+    return _("{share} of {basis} depends on one customer, {name}.", share=percent(share),
              basis=lower_first(client.basis), name=short(best))  # fmt: skip
 
 
@@ -205,7 +205,7 @@ def _of_the_best(client: Client) -> KeyNumber | None:
     share = _best_alone(client)
     if share is None:
         return None
-    return KeyNumber(label=_("of {basis} from the best customer alone", basis=lower_first(client.basis)),
+    return KeyNumber(label=_("of {basis} from the top customer alone", basis=lower_first(client.basis)),
                      value=share, written=percent(share))  # fmt: skip
 
 
@@ -216,7 +216,7 @@ def _share(client: Client, facts: _Facts) -> KeyNumber | None:
     if share is None or share > 1 or known.get("refused") or int(known.get("customers") or 0) < FEWEST:
         return None
     top = percent(amount(known["top"]))
-    said = _("of {basis} from the best {top} of the customers", basis=lower_first(client.basis), top=top)
+    said = _("of {basis} from the top {top} of customers", basis=lower_first(client.basis), top=top)
     return KeyNumber(label=said, value=share, written=percent(share))
 
 
@@ -243,7 +243,7 @@ def _loss(client: Client, facts: _Facts) -> KeyNumber | None:
     worth, _why = losses(client, everyone.loc[everyone[client.basis] < 0, "customer_id"].tolist())
     if worth is None:
         return None
-    said = _("lost a year with customers below zero, {days}", days=span(worth.base.first, worth.base.last))
+    said = _("annual loss of loss-making customers, {days}", days=span(worth.base.first, worth.base.last))
     return KeyNumber(label=said, value=amount(worth.high), written=money(worth.high, client.currency))
 
 
@@ -263,9 +263,9 @@ def _on_the_year_before(client: Client, facts: _Facts) -> KeyNumber | None:
     change = amount(facts.get("yearly", {}).get("change"))
     if change is None:
         return None
-    said = _("{basis} against the year before", basis=label(client.basis))
+    said = _("{basis}, change from the year before", basis=label(client.basis))
     if not facts["yearly"].get("whole", True):
-        said = _("{basis} against the same days a year before", basis=label(client.basis))
+        said = _("{basis}, change from the same period a year before", basis=label(client.basis))
     sign = "+" if round(change, 2) > 0 else ""
     return KeyNumber(label=said, value=change, written=sign + percent(change))
 
@@ -275,7 +275,7 @@ def _foremost_money(client: Client, findings: Findings) -> KeyNumber:
     best = next((step for step in _about(findings, "risk")), None)
     if best is None:
         return _customers(client)
-    said = _("{kind} a year, by the foremost recommendation", kind=label(f"stake_{best.stake}"))
+    said = _("{kind} a year, first recommendation", kind=label(f"stake_{best.stake}"))
     return KeyNumber(
         label=said, value=amount(best.money_a_year), written=money(best.money_a_year, client.currency)
     )

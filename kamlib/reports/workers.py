@@ -84,7 +84,7 @@ def report(
         status = worker.wait()
     if "folder" in last:
         return Path(last["folder"])
-    raise KamError(last.get("error") or _("its process ended with status {status}", status=status))
+    raise KamError(last.get("error") or _("its process exited with status {status}", status=status))
 
 
 class Forked:

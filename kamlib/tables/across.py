@@ -72,8 +72,8 @@ def refuse_strangers(orders: pd.DataFrame, customers: pd.DataFrame, where: str, 
         return
     raise KamError(_(
         "{file}: none of its {listed} customers ({theirs} …) is among the {buying} with orders in {where} "
-        "({ours} …). Give a file that writes customers as the orders do, or --map customer_id=… for the column of "
-        "the orders that does.",
+        "({ours} …). Use a file with the same customer ids as the orders, or use --map customer_id=… to select "
+        "the order column that matches.",
         file=file, where=where, listed=count(len(listed)), buying=count(len(buying)),
         theirs=enumerated(sorted(listed)[:SHOWN]), ours=enumerated(sorted(buying)[:SHOWN]),
     ))  # fmt: skip

@@ -36,11 +36,11 @@ def check(tables: Mapping[str, Any], reading: Mapping[str, Any], known: Mapping[
     for name in reading:
         if name not in offered:
             names = [*(n for n in known if n not in ("source", "reading")), *offered]
-            raise KamError(_("load has no argument {name}. {hint}", name=name, hint=nearest(name, names)))
+            raise KamError(_("load() has no argument {name}. {hint}", name=name, hint=nearest(name, names)))
     for name, thing in tables.items():
         if not isinstance(thing, str | os.PathLike | pd.DataFrame | None):
             kind = f"{type(thing).__module__.partition('.')[0]}.{type(thing).__name__}".removeprefix("builtins.")
             raise KamError(
-                _("{name} is of type {kind}: give a file, the name of a data set or a pandas frame "
-                  "(a Polars frame by to_pandas()).", name=name, kind=kind)
+                _("{name} is of type {kind}: use a file, the name of a data set or a pandas DataFrame (convert a "
+                  "Polars frame with to_pandas()).", name=name, kind=kind)
             )  # fmt: skip

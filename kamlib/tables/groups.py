@@ -128,7 +128,7 @@ def _heads(parent: pd.Series) -> pd.Series:
         start = path.index(str(parent[path[-1]]))
         ids = " → ".join([*path[start:], path[start]])
         raise KamError(
-            _("The parents of customers go round in a circle: {ids}. Correct them in the file.", ids=ids)
+            _("The parent companies of customers form a circle: {ids}. Correct them in the file.", ids=ids)
         )
     return head
 

@@ -182,7 +182,7 @@ def at_source(problem: Problem) -> str:
     str
         One sentence in the language in use.
     """
-    return _("Correct {place} and the like in the file.", place=place(problem))
+    return _("Correct {place} and similar rows in the file.", place=place(problem))
 
 
 def canonical_column(problem: Problem) -> str:

@@ -94,14 +94,14 @@ def reason(code: str) -> str:
         "total-rows": lambda: _("totals"), "void-lines": lambda: _("void or not won"),
         "no-sales": lambda: _("offers and payments"), **kinds.REASONS,
         "other-currency": lambda: _("another currency"), "no-customer": lambda: _("without a customer"),
-        "group-rows": lambda: _("heads of groups"),
-        "no-date": lambda: _("without a date"), "filler-dates": lambda: _("date that stands for none"),
+        "group-rows": lambda: _("group headings"),
+        "no-date": lambda: _("without a date"), "filler-dates": lambda: _("placeholder date"),
         "unreadable-dates": lambda: _("unreadable date"),
         "infinite-amounts": lambda: _("infinite amount"), "unreadable-amounts": lambda: _("unreadable amount"),
         "no-amount": lambda: _("without an amount"), "duplicates-dropped": lambda: _("repeated lines"),
-        cutoff.CODE: lambda: _("after the day that is counted to"),
+        cutoff.CODE: lambda: _("after the cut-off date"),
     }  # fmt: skip
-    return names[code]() if code in names else _("lacking what is required")
+    return names[code]() if code in names else _("required value missing")
 
 
 def _said(problem: Problem, part: int) -> str:

@@ -55,7 +55,7 @@ def _settled(
     before = orders.left_out.get(code, Part(0, 0.0))
     left_out = {**orders.left_out, code: Part(before.rows + n, (before.money or 0.0) + money)}
     if rows.all():
-        raise KamError(_("{where}: no line counts; {why}.", where=orders.source, why=reasons(left_out)))
+        raise KamError(_("{where}: no line can be counted; {why}.", where=orders.source, why=reasons(left_out)))
     seen = orders.customers
     if seen is not None:
         seen = seen[~seen["customer_id"].isin(told["customer_id"])].reset_index(drop=True)

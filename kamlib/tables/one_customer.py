@@ -60,15 +60,15 @@ def read(source: str | Path | pd.DataFrame | Mapping[str, str]) -> dict[str, str
             (("id", _ID), ("becomes", _BECOMES))}  # fmt: skip
     if None in held.values():
         raise KamError(
-            _("{where}: the columns id and becomes are needed (the id as it stands, and the id that it becomes); "
-              "there are: {seen}.", where=where, seen=enumerated([str(c) for c in frame]))
+            _("{where}: the columns id and becomes are required (current id, and new id); found: {seen}.",
+              where=where, seen=enumerated([str(c) for c in frame]))
         )  # fmt: skip
     pairs = pd.DataFrame({key: clean_ids(frame[theirs]) for key, theirs in held.items()})
     pairs = pairs[pairs.notna().any(axis=1)]
     half = pairs.isna().any(axis=1)
     if half.any():
         row = str(half.idxmax())
-        raise KamError(_("{where}: row {row} lacks the id or what it becomes.", where=where, row=row))
+        raise KamError(_("{where}: row {row} has no id or no new id.", where=where, row=row))
     twice = pairs.drop_duplicates()["id"]
     if twice.duplicated().any():
         who = str(twice[twice.duplicated()].iloc[0])
@@ -88,7 +88,7 @@ def _ends(steps: Mapping[str, str]) -> dict[str, str]:
             if end in seen:
                 ids = " → ".join([*[id_ for id_, at in seen.items() if at >= seen[end]], end])
                 raise KamError(
-                    _("The ids that are one customer go round in a circle: {ids}. Let one of them stay.", ids=ids)
+                    _("The ids of one customer form a circle: {ids}. Keep one of them unchanged.", ids=ids)
                 )
             seen[end] = len(seen)
         ends[old] = end

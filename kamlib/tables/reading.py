@@ -318,7 +318,7 @@ def _orders(
     frame, derived = orders.finish(sorted_, found, credited)
     frame = codes.coded(frame, "orders")
     if not len(frame):
-        raise KamError(_("{where}: no line counts; {why}.", where=where, why=reasons(sorted_.left_out())))
+        raise KamError(_("{where}: no line can be counted; {why}.", where=where, why=reasons(sorted_.left_out())))
     spoken = "invoices" if billed.are_invoices(found) else "orders"
     problems = [
         *_of_file(raw, sorted_), *filled, *straightened, *turned, *_with_sum(converted.problems, frame),

@@ -108,9 +108,14 @@ def _explain(book: Workbook) -> None:
     bold, wrap, head = (book.add_format(f) for f in ({"bold": True}, {"text_wrap": True, "valign": "top"}, _HEAD))
     sheet.write(0, 0, _("Data request"), book.add_format({"bold": True, "font_size": 14}))
     sheet.write(
-        1, 0, _("Fill in one sheet a table, one row a line. Only the orders are needed; the rest allows more.")
+        1,
+        0,
+        _(
+            "Fill in one sheet per table, with one row per line. Only the orders are required; the other "
+            "tables allow further analyses."
+        ),
     )
-    sheet.write(2, 0, _("Red headers are required. Leave cells empty where nothing is known."))
+    sheet.write(2, 0, _("Red headers are required. Leave unknown cells empty."))
     sheet.write(YEAR_ROW, 0, fiscal_cell.label(), wrap)
     sheet.write_blank(YEAR_ROW, 1, None, book.add_format({"border": 1, "bg_color": "#FFF9E5"}))
     rule = {"error_title": _("Month"), "error_message": fiscal_cell.label()}

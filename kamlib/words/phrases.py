@@ -57,7 +57,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
     close = get_close_matches(word, names, n=1, cutoff=0.5)
     if close:
         return _("Did you mean {name}?", name=close[0])
-    return _("There are: {names}.", names=enumerated(names))
+    return _("Available: {names}.", names=enumerated(names))
 
 
 def short(name: object, widest: int = WIDEST_NAME) -> str:

@@ -78,7 +78,7 @@ def test_a_table_alone_takes_no_other_and_has_to_exist(
 
 @pytest.mark.parametrize(
     ("name", "like", "option"),
-    [("customers", "one row a customer, no dates", "--customers"), ("visits", "no amounts", "--activities")],
+    [("customers", "one row per customer, no dates", "--customers"), ("visits", "no amounts", "--activities")],
 )
 def test_what_is_missing_is_told_at_once_with_what_the_table_looks_like(
     files: dict[str, str], capsys: pytest.CaptureFixture[str], name: str, like: str, option: str
@@ -116,7 +116,7 @@ def test_a_report_is_refused_before_a_kernel_starts(
 ) -> None:
     status, _out, err = say(capsys, "report", files["customers"], "--out", str(tmp_path / "out"))
     assert status == 2
-    assert "one row a customer, no dates" in err
+    assert "one row per customer, no dates" in err
     assert len(err.splitlines()) == 1, "no stage was told: no kernel was started"
     assert not (tmp_path / "out").exists()
 
@@ -128,7 +128,7 @@ def test_a_long_file_is_refused_by_its_head(tmp_path: Path, capsys: pytest.Captu
     )
     status, _out, err = say(capsys, "report", str(file), "--out", str(tmp_path / "out"))
     assert status == 2
-    assert err.startswith("long.csv: no columns for")
+    assert err.startswith("long.csv: found no columns for")
     assert len(err.splitlines()) == 1, "no stage was told: no kernel was started"
 
 
@@ -162,7 +162,7 @@ def test_less_than_half_of_the_customers_is_a_warning_on_the_terminal(
     ]
     status, out, err = say(capsys, *words)
     assert status == 0
-    assert "Of 5 customers with orders only 2 are in the customer table, which has 3" in err
+    assert "Of 5 customers with orders, only 2 are in the customer table, which has 3" in err
     kept = json.loads((Path(out.strip()) / "results.json").read_text("utf-8"))["quality"]["problems"]
     assert "customers-few" in {problem["code"] for problem in kept}
     few.write_text(CUSTOMERS, "utf-8")  # 4 of 5: no warning

@@ -52,7 +52,7 @@ def test_a_code_of_no_currency_is_refused_before_anything_is_read(
     command: str, code: str, near: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     said = refused(capsys, command, "there-is-no-such-file.csv", "--currency", code)
-    assert said == f"--currency {code}: give its code of three letters, for example {near}.\n"
+    assert said == f"--currency {code}: use a three-letter code, for example {near}.\n"
 
 
 @pytest.mark.parametrize("code", ["RMB", "rmb", "cny", "CNY"])
@@ -64,7 +64,7 @@ def test_a_currency_may_be_called_as_people_call_it(code: str, tmp_path: Path) -
 
 def test_a_column_is_mapped_once_only(capsys: pytest.CaptureFixture[str]) -> None:
     said = refused(capsys, "check", "machinery", "--map", "revenue=Net", "--map", "revenue=Gross")
-    assert said == "--map revenue=Gross: revenue was mapped to Net before; say it once only.\n"
+    assert said == "--map revenue=Gross: revenue is already mapped to Net; map it only once.\n"
     assert pairs(["revenue=Net", "revenue=Net"]) == {"revenue": "Net"}
 
 
@@ -108,7 +108,7 @@ def test_the_language_is_that_of_the_place_unless_one_is_told(
     assert Context().run(main, ["nosuch"]) == 2
     assert ("没有命令" in capsys.readouterr().err) == chinese
     assert Context().run(main, ["nosuch", "--lang", "en"]) == 2
-    assert "There is no command" in capsys.readouterr().err
+    assert "Unknown command" in capsys.readouterr().err
 
 
 def test_a_variable_with_a_language_that_is_not_spoken_is_refused(
@@ -122,7 +122,7 @@ def test_files_are_named_by_what_they_hold_in_the_language_in_use(capsys: pytest
     with speaking("zh"):
         said = refused(capsys, "report", "--customers", "nosuch.csv")
     assert said == "nosuch.csv：没有这个文件（用于客户）\n"
-    assert refused(capsys, "report", "nosuch.csv") == "nosuch.csv: there is no such file (given for orders)\n"
+    assert refused(capsys, "report", "nosuch.csv") == "nosuch.csv: file not found (given for orders)\n"
 
 
 def test_lists_are_written_as_each_language_writes_them(

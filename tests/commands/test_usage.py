@@ -10,19 +10,19 @@ from kamlib.cli import main
 from kamlib.words import speaking
 
 WRONG = [
-    ("report --jobs x", "--jobs: a whole number from 1 on"),
-    ("report --jobs 0", "--jobs: a whole number from 1 on"),
-    ("check f.csv --unit x", "--unit: a number is needed"),
-    ("lab --port x", "--port: a whole number is needed"),
-    ("world d --customers many", "--customers: a whole number is needed"),
+    ("report --jobs x", "--jobs: enter a whole number of at least 1"),
+    ("report --jobs 0", "--jobs: enter a whole number of at least 1"),
+    ("check f.csv --unit x", "--unit: enter a number"),
+    ("lab --port x", "--port: enter a whole number"),
+    ("world d --customers many", "--customers: enter a whole number"),
     ("report --format", "--format needs a value"),
     ("report -j", "-j needs a value"),
     ("check f.csv --json=3", "--json takes no value"),
-    ("check a.csv b.csv c.csv", "kam check takes no more words: b.csv c.csv is too many"),
-    ("data lst", "There is no command lst. Did you mean list?"),
-    ("data everything", "There is no command everything. There are: list, get."),
+    ("check a.csv b.csv c.csv", "kam check takes no further arguments: b.csv c.csv is not expected"),
+    ("data lst", "Unknown command lst. Did you mean list?"),
+    ("data everything", "Unknown command everything. Available: list, get."),
     ("check", "FILE is missing"),
-    ("check f.csv --bogus", "There is no option --bogus"),
+    ("check f.csv --bogus", "Unknown option --bogus"),
 ]
 
 

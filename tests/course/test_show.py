@@ -120,7 +120,7 @@ open_lesson("1-2", client)
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(c) for c in cells])
     execute(notebook)
     assert (
-        "Best read on machinery: here `orders.cost` is missing."
+        "This lesson works best with the data set machinery: here `orders.cost` is missing."
         in notebook.cells[0].outputs[0]["data"]["text/plain"]
     )
     assert "`orders.cost` is missing" in notebook.cells[1].outputs[0]["data"]["text/plain"]

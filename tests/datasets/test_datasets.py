@@ -168,7 +168,7 @@ def test_the_reseller_sales_are_the_same_from_parquet_as_from_csv(shared_data: P
 
 
 def test_a_set_without_dates_is_no_order_book_but_serves_for_concentration(shared_data: Path) -> None:
-    with pytest.raises(KamError, match="no order book") as refusal:
+    with pytest.raises(KamError, match="cannot be used as order data") as refusal:
         load("wholesale-customers")
     assert "\n" not in str(refusal.value)
     spend = datasets.accounts("wholesale-customers", folder=shared_data)

@@ -45,5 +45,5 @@ def test_no_flag_is_a_sentence_too():
         "date": pd.date_range("2024-01-01", periods=12), "revenue": 10.0,
     })  # fmt: skip
     result = diagnose(orders)
-    assert figure.misconception_map_alt(result) == "Scatter of 6 customers: nobody is flagged."
+    assert figure.misconception_map_alt(result) == "Scatter plot of 6 customers: none is flagged."
     figure.misconception_map(result, ax=Figure().subplots())

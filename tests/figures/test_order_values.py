@@ -45,7 +45,8 @@ def test_the_words_have_the_same_numbers() -> None:
     # half of ten: between 100 and 160, 130; the largest one of ten is 2.56K of 5,210; 10+20+40+80 = 150
     assert figure.order_values_alt(AMOUNTS, minimum=100.0) == (
         "Histogram of 10 orders by amount, on a logarithmic axis. Half of them are below 130; the largest is "
-        "2.56K, and the largest tenth brings 49% of the money. Below 100 are 4 of them, with 3% of the money."
+        "2.56K, and the largest tenth accounts for 49% of the total amount. "
+        "4 of them are below 100, with 3% of the total amount."
     )
     with speaking("zh"):
         assert figure.order_values_alt(AMOUNTS).endswith("占总金额的 49%。")

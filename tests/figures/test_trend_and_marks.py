@@ -49,7 +49,7 @@ def test_both_profits_are_named() -> None:
         legend = ax.get_legend()
         assert legend is not None
         assert {text.get_text() for text in legend.get_texts()} == {
-            "Profit before serving costs", "Profit after serving",
+            "Gross profit", "Customer profit",
         }  # fmt: skip
     plt.close("all")
 

@@ -58,7 +58,7 @@ def test_late_payment_is_not_counted_again_with_those_who_lose(client: Client, f
     others = served[~served["customer_id"].isin(list(shared_out(client)))]
     assert late.money_a_year == pytest.approx(others["capital_cost"].sum(), abs=0.01)
     assert late.money_a_year < client.served.totals["capital_cost"] / 3
-    assert "counted in their loss" in late.text
+    assert "included in their losses" in late.text
 
 
 @pytest.mark.parametrize("code", ["en", "zh"])
@@ -71,8 +71,8 @@ def test_a_step_about_some_says_where_the_others_stand(client: Client, code: str
 
 def test_a_finding_without_a_step_of_its_own_says_where_it_stands(found: Findings) -> None:
     assert not any(step.stake == "loss" for step in found["tiers"].advice)
-    assert "What to do about the 24 customers of these that lose money stands under" in found["tiers"].summary
-    assert "What to do about the 6 customers of these that lose money" in found["misconceptions"].summary
+    assert "For the 24 of these that lose money, see" in found["tiers"].summary
+    assert "For the 6 of these that lose money" in found["misconceptions"].summary
 
 
 def test_on_resellers_too_each_loss_has_one_step(shared_data: Path) -> None:
@@ -91,7 +91,7 @@ def test_every_recommendation_says_its_money_or_why_there_is_none(client: Client
     for step in (step for part in (found, find(bare)) for finding in part for step in finding.advice):
         assert (step.worth is None) == bool(step.unvalued)
     harsh = find(bare, only=["misconceptions"])["misconceptions"].advice[0]
-    assert "the orders lack the column “Cost”" in harsh.unvalued
+    assert "the orders have no column “Cost of goods”" in harsh.unvalued
 
 
 def test_a_step_without_money_and_without_a_reason_is_refused() -> None:

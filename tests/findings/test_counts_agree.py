@@ -57,7 +57,7 @@ def test_the_third_number_of_the_summary_is_the_loss_counted_once(client: Client
     worth = client.accounts[client.basis]
     third = summary(client, found).numbers[2]
     assert third.value == pytest.approx(-worth[worth < 0].sum(), abs=0.01)
-    assert third.label.startswith("loss to stop")
+    assert third.label.startswith("avoidable loss")
 
 
 def test_a_recommendation_says_what_its_money_is(found: Findings) -> None:

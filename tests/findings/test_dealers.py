@@ -33,7 +33,7 @@ def test_revenue_through_dealers_and_the_largest_end_users() -> None:
     found = top_customers(client(D="经销商", U="终端"))
     assert "2 dealers bring 60% of revenue (600)" in found.summary
     assert "4 end users bring 37%, the largest of them U1 (250), U2 (80), U3 (30)." in found.summary
-    assert "Of 1 customer with 3% of revenue it is not known whether it is a dealer." in found.summary
+    assert "For 1 customer with 3% of revenue it is not known whether it is a dealer." in found.summary
     facts = {name: found.facts[name] for name in ("dealers", "dealer_share", "end_users", "kind_unknown")}
     assert facts == {"dealers": 2, "dealer_share": 0.6, "end_users": 4, "kind_unknown": 1}
 

@@ -54,7 +54,7 @@ def test_who_earned_in_the_last_year_has_no_loss_to_stop_whatever_was_lost_befor
     assert client.accounts.set_index("customer_id").loc["L", "profit"] == -36 * 10 + 12 * 10
     worth, why = losses(client, ["L"])
     assert worth is None
-    assert why == "In the last 12 months there was nothing to get back."
+    assert why == "In the last 12 months there was nothing to recover."
 
 
 def test_the_gain_of_one_does_not_hide_the_loss_of_another() -> None:
@@ -80,7 +80,7 @@ def test_two_months_say_nothing_of_a_year() -> None:
     client = book([line for line in FOUR if line[1] >= "2024-11"])
     worth, why = losses(client, ["L"])
     assert worth is None
-    assert why == "The orders span too few months to say what it is worth a year."
+    assert why == "The orders cover too few months to estimate an annual amount."
 
 
 def test_a_book_that_ended_long_before_the_day_is_taken_to_its_own_end_and_says_so() -> None:
@@ -118,7 +118,7 @@ def test_who_is_silent_for_more_than_twelve_months_is_lost_and_nothing_of_it_is_
     assert lost_customers(client) == {"G"}
     worth, why = at_risk(client, ["G"])
     assert worth is None
-    assert why == "Silent for more than 12 months and lost: nothing is at risk any more."
+    assert why == "No orders for more than 12 months: counted as lost, with nothing at risk any more."
     assert at_risk(client, ["G", "Q"]) == at_risk(client, ["Q"])
 
 
@@ -181,7 +181,7 @@ def test_whoever_fell_has_the_fall_of_one_year_and_whoever_left_a_year_ago_is_lo
         pd.Timestamp("2023-01-01"),
         pd.Timestamp("2024-12-31"),
     )
-    assert step.text.endswith("1 of them has been silent for more than 12 months and counts as lost.")
+    assert step.text.endswith("1 of them has not ordered for more than 12 months and counts as lost.")
 
 
 def test_late_payment_costs_what_it_cost_in_the_last_year() -> None:
@@ -208,10 +208,10 @@ def test_no_amount_beside_a_step_that_keeps_what_is_there() -> None:
 @pytest.mark.parametrize(
     ("code", "words"),
     [
-        ("en", ("at most €48 a year", "from 1 Jan to 31 Dec 2024", "sure: high, from your own orders")),
+        ("en", ("at most €48 a year", "from 1 Jan to 31 Dec 2024", "confidence: high, from your own orders")),
         (
             "zh",
-            ("每年最多 48欧元", "按2024年1月1日至12月31日的数据计算", "把握程度：高，取自贵公司自己的订单"),
+            ("每年最多 48欧元", "按2024年1月1日至12月31日的数据计算", "可信度：高，取自贵公司自己的订单"),
         ),
     ],
 )

@@ -52,5 +52,5 @@ def test_visits_are_not_advised_to_one_offs(client: Client) -> None:
     whole, less = visit_advice(moves, client, days)[0], visit_advice(moves, client, days, without=one)[0]
     assert f" {len(best)} " in whole.text
     assert f" {len(best) - 1} " in less.text
-    assert "1 one-off buyer among the fallen is left out" in less.text
+    assert "1 one-off buyer among the demoted or lost customers is left out" in less.text
     assert visit_advice(moves, client, days, without=best) == ()

@@ -28,7 +28,7 @@ def compared(before: Standing, after: Standing) -> moved.Review:
                      columns=["customer_id", "tier", "profit"])
         for year in (before, after)
     ]  # fmt: skip
-    return moved.review(frames[0], frames[1], measure="profit")
+    return moved.review(frames[0], frames[1], basis="profit")
 
 
 FALLEN: tuple[Standing, Standing] = ({"A": ("gold", 100.0)}, {"A": ("iron", 40.0)})
@@ -39,18 +39,18 @@ FALLEN: tuple[Standing, Standing] = ({"A": ("gold", 100.0)}, {"A": ("iron", 40.0
     [
         # A falls by 60, B rises by 70: less and more
         ({"B": ("iron", 30.0)}, {"B": ("gold", 100.0)},
-         "bring 60 less profit a year, those promoted or new 70 more"),
+         "contribute 60 less gross profit a year; promoted or new customers 70 more"),
         # nobody rises: nil is no loss
-        ({}, {}, "bring 60 less profit a year, those promoted or new 0 more"),
+        ({}, {}, "contribute 60 less gross profit a year; promoted or new customers 0 more"),
         # C is new and loses 20: "more" would be wrong
         ({}, {"C": ("lead", -20.0)},
-         "changed by -60 with those demoted or lost, by -20 with those promoted or new"),
+         "changed by -60 for demoted or lost customers, by -20 for promoted or new customers"),
         # D lost 80 and left: with A that is 20 more, and "less" would be wrong
         ({"D": ("lead", -80.0), "B": ("iron", 30.0)}, {"B": ("gold", 35.0)},
-         "changed by 20 with those demoted or lost, by 5 with those promoted or new"),
+         "changed by 20 for demoted or lost customers, by 5 for promoted or new customers"),
         # D lost 60 and left: the fallen come to nothing
         ({"D": ("lead", -60.0), "B": ("iron", 30.0)}, {"B": ("gold", 35.0)},
-         "bring 0 less profit a year, those promoted or new 5 more"),
+         "contribute 0 less gross profit a year; promoted or new customers 5 more"),
     ],
 )  # fmt: skip
 def test_less_and_more_are_said_only_of_what_fell_and_rose(
@@ -64,4 +64,4 @@ def test_less_and_more_are_said_only_of_what_fell_and_rose(
 
 def test_where_nobody_moved_that_is_said(client: Client) -> None:
     still: Standing = {"A": ("gold", 100.0), "B": ("iron", 10.0)}
-    assert moves_money(compared(still, still), client) == "All 2 customers stand where they stood."
+    assert moves_money(compared(still, still), client) == "All 2 customers kept their tier."

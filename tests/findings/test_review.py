@@ -96,9 +96,9 @@ def test_findings_are_whole_in_both_languages(both: TwoDates) -> None:
 @pytest.mark.parametrize(
     ("since", "said"),
     [
-        (dt.date(2021, 6, 30), "orders from 1 Jul 2020 to 31 Dec 2024 are needed"),
-        (dt.date(2024, 12, 31), "has to lie before"),
-        (dt.date(2030, 1, 1), "has to lie before"),
+        (dt.date(2021, 6, 30), "orders from 1 Jul 2020 to 31 Dec 2024 are required"),
+        (dt.date(2024, 12, 31), "must be earlier than"),
+        (dt.date(2030, 1, 1), "must be earlier than"),
     ],
 )
 def test_dates_that_cannot_be_compared_are_refused_in_one_line(client: Client, since: dt.date, said: str) -> None:
@@ -109,7 +109,7 @@ def test_dates_that_cannot_be_compared_are_refused_in_one_line(client: Client, s
 
 def test_a_day_long_after_the_last_order_is_refused(client: Client) -> None:
     late = replace(client, as_of=pd.Timestamp("2025-09-30"))
-    with pytest.raises(KamError, match="two whole years"):
+    with pytest.raises(KamError, match="two full years"):
         review.compare(late)
 
 
@@ -131,7 +131,7 @@ def test_on_revenue_alone_the_review_stands_too(shared_data: Path) -> None:
     found = review.compare(replace(sold, orders=sold.orders.drop(columns="cost")))
     assert found.past.basis == "revenue"
     assert tier_matrix.matrix(found).evidence["lead"].sum() == 0
-    assert "would in the end be platinum or gold" in tier_matrix.matrix(found).summary
+    assert "would be platinum or gold in the long run" in tier_matrix.matrix(found).summary
 
 
 @pytest.mark.parametrize("first", ["2023-01-08", "2023-01-09", "2023-06-25", "2023-07-09"])
@@ -146,12 +146,12 @@ def test_a_review_stands_or_is_refused_in_words_by_the_rule_of_the_check(first: 
         assert both.past.periods == ("2023-12-31", "2024-12-31")
         assert both.compared.whole == made.has("orders.24_months")
     else:
-        with pytest.raises(KamError, match="two whole years"):
+        with pytest.raises(KamError, match="two full years"):
             review.compare(made)
     assert made.has("orders.24_months") == (first < "2023-01-09")
 
 
 def test_a_year_without_an_order_cannot_be_reviewed(client: Client) -> None:
     sold = client.orders[client.orders["date"].dt.year != 2023]
-    with pytest.raises(KamError, match="from 1 Jan 2023 to 31 Dec 2023 there is no order"):
+    with pytest.raises(KamError, match="there are no orders from 1 Jan 2023 to 31 Dec 2023"):
         review.compare(replace(client, orders=sold))

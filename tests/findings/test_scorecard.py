@@ -34,7 +34,7 @@ def test_the_score_is_of_those_in_question_for_the_key_account_list_and_as_long_
     assert found.facts["scored"] == len(asked)
     assert found.facts["listed"] == len(known.listed())
     assert set(found.evidence["customer_id"]) <= set(asked["customer_id"])
-    assert f"Scored are the {len(asked)} customers in question for the list" in found.summary
+    assert f"The {len(asked)} customers eligible for the list are scored" in found.summary
     assert f"of the {len(known.listed())} places on the key-account list" in found.title
 
 
@@ -74,5 +74,5 @@ def test_customers_much_alike_are_told_apart_neither_by_a_list_nor_by_points() -
     assert judged(level).even
     assert "No key-account structure here" in key_accounts.key_accounts(level).title
     found = scorecard.scorecard(level)
-    assert found.title == "The 30 customers are too much alike for a score"
+    assert found.title == "The 30 customers are too similar for a score"
     assert found.advice == ()

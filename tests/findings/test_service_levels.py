@@ -60,7 +60,7 @@ def test_the_title_says_who_gets_too_few_and_who_too_many(client):
     assert facts["platinum_with_less"] == facts["platinum_customers"] > 0
     assert facts["lead_with_more"] == facts["lead_customers"] > 0
     assert found.title.startswith(f"All {facts['platinum_customers']} platinum customers get fewer")
-    assert found.advice[0].text.startswith("Move ")
+    assert found.advice[0].text.startswith("Shift ")
     assert facts["rest"] == pytest.approx(facts["short"] - min(facts["short"], facts["movable"]))
 
 
@@ -70,7 +70,7 @@ def test_one_offs_are_counted_apart_and_the_visits_still_tie(client):
     assert apart == found.facts["one_offs"] == len(judged(client).one_offs) > 0
     assert found.evidence["visits_needed"].sum() == pytest.approx(found.facts["needed"])
     assert found.evidence["visits_made"].sum() == pytest.approx(found.facts["made"])
-    assert any("counted apart" in note for note in found.notes)
+    assert any("shown separately" in note for note in found.notes)
     assert "promise" not in found.title + found.summary + found.advice[0].text
 
 

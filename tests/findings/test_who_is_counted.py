@@ -86,7 +86,7 @@ def test_loss_makers_with_sales_stay() -> None:
     assert whale.facts["loss_makers"] == 1
     note = next(note for note in whale.notes if "samples or credits only" in note)
     # 30 samples at 2.00, credits of 75.50 without cost and −10.00 + 5.00 of what was given back
-    assert "Their profit of -140 is" in note.replace("−", "-")
+    assert "Their gross profit of -140 is" in note.replace("−", "-")
 
 
 def test_the_account_table_names_all_and_ties(client: Client) -> None:
@@ -95,7 +95,7 @@ def test_the_account_table_names_all_and_ties(client: Client) -> None:
     money = sum(map(float, accounts.column("revenue"))) + sum(map(float, rest.column("revenue")))
     assert money == pytest.approx(client.orders["revenue"].sum(), abs=0.005)
     why = dict(zip(rest.column("customer_id"), rest.column("verdict"), strict=True))
-    assert (why["S01"], why["K01"], why["G01"]) == ("Samples only", "Credits only", "All taken back")
+    assert (why["S01"], why["K01"], why["G01"]) == ("Samples only", "Credits only", "All credited back")
 
 
 def test_who_was_visited_only_is_listed_too() -> None:

@@ -42,7 +42,7 @@ def test_the_title_says_where_revenue_went(years: tuple[float, ...], title: str)
 
 def test_profit_that_turned_into_loss_is_said_in_money_beside_the_revenue() -> None:
     found = said(client(100.0, 80.0, cost=90.0))
-    assert found.title == "In the year to 31 Dec 2023 profit went from 600 to -600"
+    assert found.title == "In the year to 31 Dec 2023 gross profit changed from 600 to -600"
     assert "Revenue fell by 20%." in found.summary
 
 
@@ -51,7 +51,7 @@ def test_those_who_moved_it_most_are_named() -> None:
     later = orders["date"] >= pd.Timestamp("2023-01-01")
     orders.loc[later & (orders["customer_id"] == "c3"), "revenue"] = 10.0
     found = said(Client(orders))
-    assert found.summary.endswith("The deepest fall is that of c3 (1.08K).")
+    assert found.summary.endswith("The largest decline is at c3 (1.08K).")
     assert (found.facts["fell"], found.facts["rose"]) == (1, 0)
 
 

@@ -87,11 +87,12 @@ def client(first: str, *, grown: float = 1.0) -> Client:
 def test_a_part_of_a_year_against_a_year_tells_of_no_rise() -> None:
     found = find(client("2023-03-06"), only=["yearly"])["yearly"]
     assert found.title == (
-        "From 6 Mar to 31 Dec 2024 revenue was about the same as in the same days a year before: 25.8K, then 25.8K"
+        "From 6 Mar to 31 Dec 2024 revenue was about the same as in the same period a year before: 25.8K, then "
+        "25.8K"
     )
     assert found.summary.startswith(
-        "The orders (6 Mar 2023 to 30 Dec 2024) do not fill two whole years: the days from 6 Mar to 31 Dec 2024 "
-        "are compared with those from 6 Mar to 31 Dec 2023. "
+        "The orders (6 Mar 2023 to 30 Dec 2024) do not cover two full years, so 6 Mar to 31 Dec 2024 is "
+        "compared with 6 Mar to 31 Dec 2023. "
     )
     assert found.evidence["period"].tolist() == ["6 Mar to 31 Dec 2023", "6 Mar to 31 Dec 2024"]
     assert not any("Years are counted back" in note for note in found.notes)
@@ -133,4 +134,4 @@ def test_a_review_of_like_days_says_so_and_moves_nobody_for_the_calendars_sake(l
 def test_a_review_of_whole_years_says_nothing_of_like_days() -> None:
     both = review.compare(client("2023-01-01"))
     assert both.compared == (periods.calendar("2023"), periods.calendar("2024"), True)
-    assert "do not fill" not in who_moved.moves(both).summary
+    assert "do not cover" not in who_moved.moves(both).summary

@@ -46,9 +46,9 @@ def texts(language: str, whole: r.Results) -> str:
 
 def test_rates_cuts_lines_weights_and_draws_are_listed_as_defaults(machinery: Client) -> None:
     found = by_label(assumptions(machinery, every()))
-    rate = found["Price of money paid late, a year"]
+    rate = found["Cost of capital for late payment, a year"]
     assert (rate.value, rate.written, rate.source) == (0.08, "8.0%", "default")
-    assert found["Platinum: up to this share of what is earned"].value == 0.5
+    assert found["Platinum: up to this cumulative share of contribution"].value == 0.5
     assert found["Big ticket: share of all purchases in one order"].written == "50% to 80%"
     assert found["Bootstrap intervals: random draws"].value == 1000
     assert found["Bootstrap intervals: seed of the draws"].value == 0
@@ -64,11 +64,11 @@ def test_stated_rates_are_told_from_ours_and_from_those_that_meet_nothing() -> N
     channel = str(client.orders["channel"].dropna().iloc[0])
     policy = STATED | {"channel_fees": {channel: 0.05, "nowhere": 0.1}}
     found = by_label(assumptions(kam.load("machinery", policy=policy), every(), list(policy)))
-    assert (found["Handling of an order"].value, found["Handling of an order"].source) == (50.0, "stated")
+    assert (found["Handling cost per order"].value, found["Handling cost per order"].source) == (50.0, "stated")
     assert found[f"Channel fee of {channel}, share of revenue"].source == "stated"
     assert found["Channel fee of nowhere, share of revenue"].source == "unused"
-    assert found["An hour of visit or service"].source == "unused"  # every activity has a cost of its own
-    assert found["Price of money paid late, a year"].source == "default"
+    assert found["Visits and service, per hour"].source == "unused"  # every activity has a cost of its own
+    assert found["Cost of capital for late payment, a year"].source == "default"
 
 
 def test_what_no_finding_used_is_not_listed(machinery: Client) -> None:
@@ -83,7 +83,7 @@ def test_the_appendix_prints_them_in_the_language(language: str, words: str) -> 
     assert words in texts(language, whole.model_copy(update={"assumptions": [line]}))
 
 
-@pytest.mark.parametrize(("language", "formulas"), [("en", "with the formulas behind them"), ("zh", "及其公式")])
+@pytest.mark.parametrize(("language", "formulas"), [("en", "with the formulas used"), ("zh", "及其公式")])
 def test_formulas_are_spoken_of_only_where_there_are_any(
     language: str, formulas: str, sample: Callable[..., tuple[r.Results, object]]
 ) -> None:
@@ -110,20 +110,20 @@ def test_every_number_of_a_policy_that_decides_is_listed_from_the_policy_itself(
     rule, joint = judged(machinery).keys, kinds.classify(machinery.orders).joint_from
     policy = rule.policy
     values = {
-        "Key accounts: days that the orders have to span before loyalty is judged": policy.shortest_days,
-        "Key accounts: customers that it takes at least": policy.fewest_customers,
-        "Key accounts: places on the list": rule.at_most,
-        "Key accounts: Gini coefficient below which the customers are much alike": EVEN,
-        "Candidates: revenue of the last year, in times that of the year before": policy.growth,
-        "Candidates: part of the gold line that a growing customer has to bring a year": policy.in_reach,
-        "Candidates: our part of what the customer spends, below which there is potential": policy.small_share,
-        "Candidates: grade of influence of a benchmark": policy.influence,
-        "Minimum order: part of the orders that lies below it": 0.25,
-        "Minimum order: part of the customers that counts as the best": 0.2,
-        "Minimum order: orders that it takes at least": FEW,
-        "Kinds of customers: joint projects a year of a strategic one": joint,
-        "Kinds of customers: distance of the two scores, from 0 to 1, at the least": 0.1,
-        "Scorecard: days of silence after which a customer is gone quiet": QUIET_DAYS,
+        "Key accounts: minimum period of orders for judging loyalty (days)": policy.shortest_days,
+        "Key accounts: minimum number of customers": policy.fewest_customers,
+        "Key accounts: maximum number on the list": rule.at_most,
+        "Key accounts: Gini coefficient below which customers count as similar": EVEN,
+        "Candidates: minimum growth of revenue, as a multiple of the year before": policy.growth,
+        "Candidates: share of the gold line that a growing customer must reach each year": policy.in_reach,
+        "Candidates: share of wallet below which a customer has potential": policy.small_share,
+        "Candidates: influence score of a benchmark customer": policy.influence,
+        "Minimum order: share of orders below it": 0.25,
+        "Minimum order: share of customers that count as the best": 0.2,
+        "Minimum order: minimum number of orders": FEW,
+        "Kinds of customers: joint projects a year of a strategic customer": joint,
+        "Kinds of customers: minimum distance between the two scores (0 to 1)": 0.1,
+        "Scorecard: days without an order after which a customer has gone quiet": QUIET_DAYS,
     }  # fmt: skip
     assert {name: found[name].value for name in values} == values
     assert found["Group purchase: months a year with bulk orders"].written == "2 to 1"
@@ -132,7 +132,7 @@ def test_every_number_of_a_policy_that_decides_is_listed_from_the_policy_itself(
 def test_the_minimum_order_listed_is_the_one_that_was_weighed(machinery: Client) -> None:
     listed = by_label(assumptions(machinery, [specs()["small_orders"]]))
     facts = find(machinery, only=["small_orders"])["small_orders"].facts
-    part = float(listed["Minimum order: part of the orders that lies below it"].value or 0.0)
+    part = float(listed["Minimum order: share of orders below it"].value or 0.0)
     assert facts["refused_share"] == pytest.approx(part, abs=0.01)
 
 

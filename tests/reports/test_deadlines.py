@@ -79,7 +79,7 @@ def test_a_country_is_named_by_two_letters() -> None:
     [
         ({"issued": "tomorrow"}, "--issued tomorrow: write the day like this"),
         ({"issued": "2025-01-15", "country": "XX"}, "--country XX"),
-        ({"country": "CN"}, "add the day of issue"),
+        ({"country": "CN"}, "needs the date of issue"),
     ],
 )
 def test_what_does_not_fit_is_refused_in_one_line(given: dict[str, str], said: str) -> None:
@@ -165,7 +165,7 @@ def test_with_a_day_of_issue_every_deadline_is_a_working_day_and_said_so(
     [
         (None, "CNY", ["the day on which the report is delivered"]),
         ("2025-03-03", None, ["3 Mar 2025",
-                              "weekends; the public holidays are not known, since no country is named"]),
+                              "weekends; public holidays are unknown because no country is set"]),
         ("2026-12-01", "CNY", ["1 Dec 2026", "weekends and public holidays (China)",
                                "the eve of the Chinese New Year and seven days after it, 1 to 7 October"]),
     ],

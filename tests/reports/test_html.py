@@ -150,7 +150,7 @@ def test_used_and_left_out_are_shown_to_make_what_was_read(sample: Sample, tmp_p
         results.quality.rows_used + sum(part.rows for part in results.quality.left_out)
         == results.quality.rows_read
     )
-    assert "210 of the 215 rows read are in the report" in text
+    assert "210 of the 215 rows read are included in the report" in text
 
 
 def test_chinese_characters_carry_their_font_and_latin_text_none(sample: Sample, tmp_path: Path) -> None:

@@ -41,7 +41,7 @@ def test_no_path_and_no_user_is_in_it(whole: Path) -> None:
 
 def test_an_untouched_report_is_verified(whole: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["verify", str(whole)]) == 0
-    assert "2 files are as they were written" in capsys.readouterr().out
+    assert "2 files are unchanged" in capsys.readouterr().out
 
 
 def test_a_changed_and_a_missing_file_are_named(whole: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -52,7 +52,7 @@ def test_a_changed_and_a_missing_file_are_named(whole: Path, capsys: pytest.Capt
     said = capsys.readouterr().out
     assert "different: report.html" in said
     assert "missing: figures/whale.svg" in said
-    assert "not of the report: notes.txt" in said
+    assert "not part of the report: notes.txt" in said
 
 
 @pytest.mark.parametrize("text", [None, "", "[]", "{}", '{"outputs": [1]}'])

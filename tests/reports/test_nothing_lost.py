@@ -96,7 +96,7 @@ def test_an_edited_report_is_kept_beside_the_new_one_and_that_is_said(tmp_path: 
     said: list[str] = []
     report(folder.home(target), "new", said)
     assert text_of(target) == OWN | {"report (edited).html": "old, with my words"}
-    assert said == ["report.html had been edited; your version is kept as report (edited).html."]
+    assert said == ["report.html had been edited; your version was saved as report (edited).html."]
     assert [p.name for p in tmp_path.iterdir()] == ["out"]
 
 
@@ -227,13 +227,13 @@ def test_a_report_without_names_is_not_put_beside_an_edited_one(
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        (lambda d: (d / "added.txt").write_text("x"), "not of the report: added.txt"),
-        (lambda d: (d / ".hidden").write_text("x"), "not of the report: .hidden"),
-        (lambda d: (d / "empty").mkdir(), "not of the report: empty/"),
-        (lambda d: (d / "link").symlink_to("nowhere"), "not of the report: link"),
+        (lambda d: (d / "added.txt").write_text("x"), "not part of the report: added.txt"),
+        (lambda d: (d / ".hidden").write_text("x"), "not part of the report: .hidden"),
+        (lambda d: (d / "empty").mkdir(), "not part of the report: empty/"),
+        (lambda d: (d / "link").symlink_to("nowhere"), "not part of the report: link"),
         (lambda d: as_link(d / "report.html"), "different: report.html"),
         (lambda d: as_link(d / "manifest.json"), "different: manifest.json"),
-        (lambda d: rewrite(d, lambda m: m["outputs"].pop()), "not of the report: report.html"),
+        (lambda d: rewrite(d, lambda m: m["outputs"].pop()), "not part of the report: report.html"),
         (lambda d: rewrite(d, lambda m: m["parameters"].update(client="Another")), "different: manifest.json"),
         (lambda d: rewrite(d, lambda m: m.pop("sha256")), "different: manifest.json"),
     ],

@@ -41,7 +41,7 @@ def ran(*cells: str) -> dict[str, Any]:
         ('# Parameters\ntemplate = "review"\n', "this notebook is the template portfolio; run review.ipynb"),
         ('# Parameters\nformats = "html"\n', "formats html: name the folder for them too"),
         ('# Parameters\nformats = "docx"\nfolder = "out"\n', "format docx is not to be had"),
-        ('# Parameters\norders = "none.xlsx"\n', "none.xlsx: there is no such file"),
+        ('# Parameters\norders = "none.xlsx"\n', "none.xlsx: file not found"),
     ],
 )
 def test_what_does_not_fit_is_refused_in_one_line(cell: str, said: str) -> None:

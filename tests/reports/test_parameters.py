@@ -32,18 +32,18 @@ def test_a_name_like_no_other_is_refused_with_all_that_there_are() -> None:
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        ({"template": "account"}, "template account is not to be had; there are: portfolio"),
+        ({"template": "account"}, "template account is not available; choose one of portfolio"),
         ({"language": "de"}, "there are: en, zh"),
-        ({"currency": "yuan"}, "three letters"),
-        ({"currency": "ZZZ"}, "three letters"),
+        ({"currency": "yuan"}, "three-letter code"),
+        ({"currency": "ZZZ"}, "three-letter code"),
         ({"columns": {"revenu": "Amount"}}, "--map revenu=….*Did you mean revenue"),
         ({"encoding": "klingon"}, "'klingon' is not an encoding"),
-        ({"columns": {"revenue": "Amount"}}, "machinery: --map is for files only"),
-        ({"drop_duplicates": True}, "machinery: --drop-duplicates is for files only"),
+        ({"columns": {"revenue": "Amount"}}, "machinery: --map applies to files only"),
+        ({"drop_duplicates": True}, "machinery: --drop-duplicates applies to files only"),
         ({"as_of": "yesterday"}, "--as-of yesterday"),
         ({"basis": "sales"}, "basis sales"),
-        ({"orders": "no/such.csv"}, "there is no such file"),
-        ({"survey": "nothing"}, "there is no such file"),
+        ({"orders": "no/such.csv"}, "file not found"),
+        ({"survey": "nothing"}, "file not found"),
     ],
 )
 def test_a_value_that_does_not_fit_is_refused_in_one_line(given: dict[str, str], said: str) -> None:

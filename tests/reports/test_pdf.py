@@ -140,9 +140,9 @@ def test_the_recommendations_name_the_page_of_their_finding(printed):
     reader = printed()
     titles = {finding.title: finding for finding in make().findings}
     page = next(at for at, p in enumerate(reader.pages, 1) if at > 2 and next(iter(titles)) in p.extract_text())
-    last = next(p for p in reversed(reader.pages) if "What it is" in p.extract_text())
+    last = next(p for p in reversed(reader.pages) if "Type of amount" in p.extract_text())
     row = " ".join(last.extract_text().split()).partition("CN¥500K")[2]
-    assert re.search(rf"Loss to stop; from .*? sure: high, from your own orders {page}\b", row)
+    assert re.search(rf"Avoidable loss; from .*? confidence: high, from your own orders {page}\b", row)
 
 
 def test_the_same_results_give_the_same_bytes(sample, tmp_path):
@@ -177,7 +177,7 @@ def test_the_longest_texts_give_room_to_the_others():
 
 def test_a_text_that_ends_in_dots_of_its_own_is_not_called_cut():
     column = [Heading("What can be done")]
-    for text, said in (("To take another one, say --map date=…", ""), ("x" * 200, "report.xlsx")):
+    for text, said in (("To use another one, use --map date=…", ""), ("x" * 200, "report.xlsx")):
         assert said in pdf._grid(Grid(column, [[Shown(text)]]))["more"]
     assert pdf._grid(Grid(column, [[Shown("--map date=…")]]))["more"] == ""
 
@@ -286,5 +286,5 @@ def test_what_says_nothing_is_one_list_in_the_appendix(printed):
     )
     reader = printed("en", whole.model_copy(update={"findings": [*whole.findings[:2], silent]}))
     assert silent.title not in bookmarks(reader)
-    assert "2 analyses are not computed, and why" in text_of(reader)
+    assert "2 analyses could not be computed" in text_of(reader)
     assert "Tiers cannot be judged:" in text_of(reader)

@@ -71,8 +71,8 @@ def test_like_days_of_less_than_half_a_year_end_in_one_line_and_status_2(
     asked = ["report", str(book(tmp_path, 16)), "--template", "review", "--out", str(tmp_path / "out")]
     assert main([*asked, "--lang", "en"]) == 2
     last = capsys.readouterr().err.strip().splitlines()[-1]
-    assert "two whole years" in last
-    assert "orders from 2 Apr 2021 to 1 Apr 2023 are needed" in last
+    assert "two full years" in last
+    assert "orders from 2 Apr 2021 to 1 Apr 2023 are required" in last
     assert not (tmp_path / "out").exists()
 
 

@@ -145,7 +145,7 @@ def broken(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, source: str) -> para
 
 def test_a_kernel_that_dies_is_told_in_one_line(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     asked = broken(monkeypatch, tmp_path, "import os; os._exit(9)")
-    with pytest.raises(KamError, match=r"the kernel ended .* at the stage “Working out the findings”") as caught:
+    with pytest.raises(KamError, match=r"the kernel stopped .* at the stage “Computing the findings”") as caught:
         run.report(asked, tmp_path / "out", formats=("html",))
     assert "\n" not in str(caught.value)
     assert not (tmp_path / "out").exists()

@@ -352,7 +352,7 @@ def test_whom_each_step_is_about_stands_on_a_sheet(written):
     step = whole.findings[0].advice[0].model_copy(update={"customers": ["C002", "C001"]})
     findings = [whole.findings[0].model_copy(update={"advice": [step]}), *whole.findings[1:]]
     whole = whole.model_copy(update={"findings": findings})
-    sheet = openpyxl.load_workbook(written(whole))["Who each step is about"]
+    sheet = openpyxl.load_workbook(written(whole))["Customers concerned by each step"]
     rows = list(sheet.iter_rows(min_row=2, values_only=True))
     names = {row[0]: row[1] for row in whole.accounts.rows}
     place = whole.advice.index(step) + 1

@@ -117,4 +117,4 @@ def test_a_changed_threshold_moves_the_tiers(anew: Path, reports: dict[str, Resu
 def test_the_margin_of_the_discount_is_named_as_that_of_the_goods(shown: Path) -> None:
     workbook = openpyxl.load_workbook(shown / "en.xlsx")
     words = [c.value for row in workbook["What if"].iter_rows(max_col=1) for c in row]
-    assert "Margin on goods before the discount" in words
+    assert "Gross margin before the discount" in words

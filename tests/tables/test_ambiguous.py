@@ -25,7 +25,7 @@ def refused(folder: Path, text: str) -> str:
 def test_dates_name_how_many_which_row_and_what_they_come_to(tmp_path: Path) -> None:
     said = refused(tmp_path, f"{HEAD}K1,A1,03/04/2024,100\nK1,A2,05/05/2024,20\nK2,A3,06/07/2024,3\n")
     assert said.startswith(
-        "orders.csv: 2 dates of column Date do not tell day from month (first 03/04/2024 in row 2"
+        "orders.csv: 2 dates of column Date are ambiguous in day and month (first 03/04/2024 in row 2"
     )
     assert "103" in said
     assert "--dayfirst or --monthfirst" in said
@@ -39,8 +39,8 @@ def test_short_years_at_either_end_are_named_too(tmp_path: Path) -> None:
 def test_amounts_name_both_sums(tmp_path: Path) -> None:
     rows = "K1,A1,2024-03-05,1.234\nK1,A2,2024-03-06,2.500\n"
     said = refused(tmp_path, HEAD + rows)
-    assert "2 cells of column Amount do not tell thousands from decimals (first 1.234 in row 2)" in said
-    assert "they come to 3.73 or to 3.73K" in said
+    assert "2 cells of column Amount do not distinguish thousands from decimals (first 1.234 in row 2)" in said
+    assert "the total is 3.73 or 3.73K" in said
     assert "--decimal . or --decimal ," in said
 
 

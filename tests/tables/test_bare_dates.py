@@ -171,7 +171,7 @@ def test_a_column_of_months_can_be_mapped(reading: Read) -> None:
     found = reading("Customer,Period,Amount\n" + "\n".join(lines), columns={"date": "Period"})
     assert found.frame["date"].dt.date.tolist() == MONTHS
     note = next(problem for problem in found.problems if problem.code == "periods")
-    assert message(note) == "9 dates of column Period are months or quarters; each was taken as its first day."
+    assert message(note) == "9 dates of column Period are months or quarters; their first day was used."
 
 
 def test_days_without_a_year_are_refused_as_before(reading: Read) -> None:

@@ -36,7 +36,7 @@ def test_parts_of_a_date_are_put_together(tmp_path: Path, header: str, parts: st
     assert found.columns[name] == "date"
     assert found.unused == ()
     note = next(problem for problem in found.problems if problem.code == "date-joined")
-    assert message(note) == f"The date was put together from several columns: {name}."
+    assert message(note) == f"The date was combined from several columns: {name}."
 
 
 def test_a_month_that_is_mapped_is_put_together_with_its_year(tmp_path: Path) -> None:

@@ -65,9 +65,9 @@ def test_an_encoding_that_could_be_another_is_a_warning(opened: Open) -> None:
 
 def test_a_given_encoding_is_used_and_a_wrong_one_refused(opened: Open) -> None:
     assert opened("Клиент;Сумма\nНасос;5\n".encode("cp1251"), encoding="cp1251").frame.columns[0] == "Клиент"
-    with pytest.raises(KamError, match="not written in"):
+    with pytest.raises(KamError, match="not encoded in"):
         opened(ORDERS.encode("gbk"), encoding="utf-8")
-    with pytest.raises(KamError, match="not an encoding"):
+    with pytest.raises(KamError, match="unknown encoding"):
         opened(ORDERS, encoding="nonsense")
 
 
@@ -206,14 +206,14 @@ def _zip(**files: str) -> bytes:
 NO_TABLE = {
     "nothing": (b"", "empty"),
     "only separators": (b"\n \n,,\n", "empty"),
-    "bytes": (b"\x01\x02\x03" * 99, "no table"),
-    "pdf": (b"%PDF-1.7", "no table"),
+    "bytes": (b"\x01\x02\x03" * 99, "not a table"),
+    "pdf": (b"%PDF-1.7", "not a table"),
     "web page": (b"<html><table></table></html>", "web page"),
     "half a gz": (gzip.compress(b"a,b\n1,2\n")[:-9], "damaged"),
     "no zip": (b"PK\x03\x04nonsense", "damaged"),
     "two in a zip": (_zip(a="x,y\n", b="x,y\n"), "several"),
     "no parquet": (b"PAR1nonsense", "damaged"),
-    "data base": (b"SQLite format 3\x00", "data base"),
+    "database": (b"SQLite format 3\x00", "database"),
     "no xls": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, "damaged"),
 }
 

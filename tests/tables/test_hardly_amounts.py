@@ -66,7 +66,7 @@ def test_customer_numbers_that_a_spreadsheet_has_cut_are_named(tmp_path: Path) -
 
 
 def test_a_unit_for_each_row_is_refused_and_pieces_are_not(tmp_path: Path) -> None:
-    with pytest.raises(KamError, match=r"column 单位 gives each row's amounts a unit of its own \(万元, 元\)"):
+    with pytest.raises(KamError, match=r"column 单位 gives each row its own unit of amounts \(万元, 元\)"):
         opened(tmp_path, "客户,单号,日期,单位,金额", "甲,1,2024-01-05,万元,10", "乙,2,2024-02-06,元,20")
     for units in (("台", "件"), ("元", "元")):
         rows = [f"甲,{n},2024-01-05,{unit},10" for n, unit in enumerate(units)]

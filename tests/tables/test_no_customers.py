@@ -101,7 +101,7 @@ def test_where_all_customers_are_of_one_kind_they_count_with_a_warning(load: Loa
     assert said is not None
     assert (revenue(client), said.level, said.rows, said.money) == (300.0, "warning", 2, 300.0)
     assert "--drop internal" in remedy(said)
-    with pytest.raises(KamError, match="no line counts; own group 2"):
+    with pytest.raises(KamError, match="no line can be counted; internal sales 2"):
         load("is_internal", "yes", "yes", drop=["internal"])
 
 

@@ -105,7 +105,7 @@ def test_a_file_of_one_kind_only_is_counted_with_a_warning(reading: Read) -> Non
     assert said is not None
     assert (revenue(found), said.level, said.money) == (300.0, "warning", 300.0)
     assert "--drop deposit" in remedy(said)
-    with pytest.raises(KamError, match="no line counts; deposits 2"):
+    with pytest.raises(KamError, match="no line can be counted; deposits 2"):
         reading("Invoice Type", "Down payment invoice", "Down payment invoice", drop=["deposit"])
 
 

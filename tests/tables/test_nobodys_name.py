@@ -51,7 +51,7 @@ def test_in_chinese_and_german_headers() -> None:
 def test_without_another_name_the_number_is_the_name() -> None:
     client = kamlib.load(orders(["Northmill GmbH"]).drop(columns="Customer"))
     assert client.accounts["name"].tolist() == [f"C{at}" for at in range(6)]
-    assert "was set aside" in next(message(p) for p in client.problems if p.code == "nobodys-name")
+    assert "was ignored" in next(message(p) for p in client.problems if p.code == "nobodys-name")
 
 
 def test_a_company_in_place_of_the_customer_gives_way_to_who_tells_many_apart() -> None:

@@ -77,7 +77,7 @@ def test_amounts_are_not_called_by_another_currency_than_their_header_says(tmp_p
 
 
 @pytest.mark.parametrize(
-    ("given", "said"), [({"currency": "ZZZ"}, "three letters"), ({"sheet": "2"}, "no sheets")]
+    ("given", "said"), [({"currency": "ZZZ"}, "three-letter code"), ({"sheet": "2"}, "no sheets")]
 )
 def test_what_does_not_fit_a_text_file_is_refused(tmp_path: Path, given: dict[str, str], said: str) -> None:
     path = tmp_path / "orders.csv"

@@ -82,7 +82,7 @@ def test_chinese_names_in_a_zip_are_said_as_they_were_given(reading: Read) -> No
 
 
 def test_a_long_row_of_zeros_is_no_table_rather_than_empty(reading: Read) -> None:
-    with pytest.raises(KamError, match="is no table"):
+    with pytest.raises(KamError, match="is not a table"):
         reading(gzip.compress(b"0" * 2_000_000), "zeros.csv.gz")
 
 

@@ -27,8 +27,8 @@ def test_numbers_that_begin_again_each_year_are_orders_of_their_days() -> None:
     reading = read(table("\n".join(["Customer No,Order No,Date,Amount", *rows])))
     assert reading.frame["order_id"].nunique() == 18
     assert said(reading, "order-numbers-again") == [
-        "3 numbers in column Order No stand for several orders each, on days more than a month apart or of "
-        "several customers or companies (18 rows, 2.7K; for example 1); these were told apart: 18 orders."
+        "3 numbers in column Order No are used for several orders each, on days more than a month apart or of "
+        "several customers or companies (18 rows, 2.7K; for example 1); they were separated into 18 orders."
     ]
     assert (
         read(table("\n".join(["Customer No,Order No,Date,Amount", *rows[::-1]]))).frame["order_id"].nunique() == 18

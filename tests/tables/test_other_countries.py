@@ -108,7 +108,7 @@ def test_documents_in_several_currencies_are_added_up_in_the_local_one(reading: 
 
 def test_what_cannot_be_read_is_said_with_how_to_write_it(reading: Read) -> None:
     with pytest.raises(
-        KamError, match=r"first cell: 1 234,50 kr\); write it like 12500 in the file, or say --map"
+        KamError, match=r"first cell: 1 234,50 kr\); write it like 12500 in the file, or use --map"
     ):
         reading("Date;Customer;Amount\n2024-03-05;A;1 234,50 kr\n2024-03-25;B;500,00 kr\n")
 

@@ -240,4 +240,4 @@ def test_the_list_of_no_customers_says_what_their_lines_are_without_a_column_of_
     client = kamlib.load(book("97,2024-03-01,只红字,-50", "96,2024-03-02,全冲,40", "95,2024-04-02,全冲,-40"))
     shown = other_table(client)
     at = [column.key for column in shown.columns].index("verdict")
-    assert {row[0]: row[at] for row in shown.rows} == {"只红字": "Credits only", "全冲": "All taken back"}
+    assert {row[0]: row[at] for row in shown.rows} == {"只红字": "Credits only", "全冲": "All credited back"}

@@ -26,7 +26,7 @@ def refused(folder: Path, text: str) -> str:
 )  # fmt: skip
 def test_a_table_with_periods_as_columns_is_said_to_be_wide(tmp_path: Path, header: str) -> None:
     text = f"{header}\nA,1,2,3,6\nB,4,5,6,15\n"
-    assert f"periods stand as columns ({', '.join(header.split(',')[1:4])})" in refused(tmp_path, text)
+    assert f"periods are arranged as columns ({', '.join(header.split(',')[1:4])})" in refused(tmp_path, text)
     with speaking("zh"):
         assert "期间横排为列" in refused(tmp_path, text)
 
@@ -34,5 +34,5 @@ def test_a_table_with_periods_as_columns_is_said_to_be_wide(tmp_path: Path, head
 def test_a_quantity_with_its_unit_is_what_keeps_revenue_from_being_computed(tmp_path: Path) -> None:
     text = "Customer,Order No,Date,Quantity,Price\nA,1,2024-01-02,12 pcs,10\nB,2,2024-01-03,3箱,20\n"
     line = refused(tmp_path, text)
-    assert "column Quantity is named like Quantity but does not hold it (first cell: 12 pcs)" in line
+    assert "column Quantity is named like Quantity but does not contain it (first cell: 12 pcs)" in line
     assert "--map quantity=…" in line

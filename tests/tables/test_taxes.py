@@ -82,7 +82,7 @@ def test_offers_are_no_sales(tmp_path: Path, column: str, offer: str) -> None:
 
 def test_prices_of_a_hundred_pieces_are_refused_where_they_would_make_the_amount(tmp_path: Path) -> None:
     rows = ("A,1,02.01.2024,500,20,100", "B,2,13.01.2024,5,20,1")
-    with pytest.raises(KamError, match=r"by column PE, prices are of 100 pieces.*--map revenue=…"):
+    with pytest.raises(KamError, match=r"by column PE, prices are per 100 pieces.*--map revenue=…"):
         opened(tmp_path, "Kunde,Beleg,Datum,Menge,Preis,PE", *rows)
     with_amount = (f"{row},{amount}" for row, amount in zip(rows, (100, 100), strict=True))
     found = opened(tmp_path, "Kunde,Beleg,Datum,Menge,Preis,PE,Betrag", *with_amount)

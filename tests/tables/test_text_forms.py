@@ -87,8 +87,8 @@ def test_json_is_read_as_records(tmp_path: Path, content: str) -> None:
     ("content", "said"),
     [
         ('[{"a": 1}, {"a": 2', "is JSON that breaks off or is damaged at line 1"),
-        ('{"a": [1, 2]}', "is JSON, but no list of records"),
-        ("[]", "is JSON, but no list of records"),
+        ('{"a": [1, 2]}', "is JSON, but not a list of records"),
+        ("[]", "is JSON, but not a list of records"),
         ('[{"customer": "A", "lines": [{"amount": 1}]}]', "in lines, a record of this JSON holds a list"),
     ],
 )

@@ -62,5 +62,5 @@ def test_the_report_lays_the_blame_where_the_numbers_lay_it() -> None:
     found = whale(client)
     part = (goods[False] - goods[True]) / (left[False] - left[True])
     assert found.facts["gap_in_goods"] == pytest.approx(part)
-    assert f"{percent(part)} lies in the goods" in found.summary
+    assert f"{percent(part)} comes from gross margin" in found.summary
     assert part > 0.5

@@ -68,7 +68,7 @@ def test_what_stands_in_a_message_is_left_as_it_is() -> None:
 
 def test_customers_place_orders_and_get_invoices() -> None:
     with speaking_of("invoices"):
-        assert worded("of the 3 best customers who place some") == "of the 3 best customers who get some"
+        assert worded("of the 3 best customers that place them") == "of the 3 best customers that get them"
     with speaking("zh"), speaking_of("invoices"):
         assert worded("最近一年有 3 家客户下单") == "最近一年有 3 家客户有开票"
 

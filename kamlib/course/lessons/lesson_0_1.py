@@ -25,13 +25,13 @@ def lesson() -> Lesson:
             Objective("run", _("run a cell and change a value in it")),
             Objective("read", _("read a table: pick a column, sort it, add it up")),
             Objective("tables", _("name the six tables that a client can bring")),
-            Objective("own", _("open your own order file and see what it allows")),
+            Objective("own", _("open your own order file and see which analyses it allows")),
         ),
         why=_(
-            "A key-account manager at a maker of pumps and drives had four years of orders in a spreadsheet. Each "
-            "question from the boss – who buys less? who costs us money? – took her an afternoon of copying and "
-            "sorting. Today she runs a page like this one, and the page answers. The only thing she had to learn "
-            "is on the next few screens."
+            "A key-account manager at a maker of pumps and drives had four years of orders in a spreadsheet. "
+            "Each question from her boss (which customers buy less? which cost us money?) took her an afternoon "
+            "of copying and sorting. Today she runs a page like this one and gets the answer. All she had to "
+            "learn is on the next few screens."
         ),
         exercises=(_customers(), _largest(), _lost()), questions=(_tables(), _missing()), exhibits=("yearly",),
     )  # fmt: skip
@@ -41,8 +41,8 @@ def _customers() -> Exercise:
     return Exercise(
         "0-1.1", "run",
         _(
-            "How many customers does this company have? Count the rows of `accounts` with `len(…)`, as above, and "
-            "store the number in `customers`: put it in place of the three dots."
+            "How many customers does this company have? Count the rows of `accounts` with `len(…)`, as above, "
+            "and store the number in `customers`: write it instead of the three dots."
         ),
         "customers",
         lambda client: int(client.orders["customer_id"].nunique()),
@@ -56,7 +56,7 @@ def _customers() -> Exercise:
         mistakes=(
             Mistake(
                 "order lines", lambda client: len(client.orders),
-                _("{yours} counts order lines. Count the rows of `accounts`: one a customer."),
+                _("{yours} counts order lines. Count the rows of `accounts`: one per customer."),
             ),
             Mistake(
                 "columns", lambda client: client.accounts.shape[1],
@@ -83,7 +83,7 @@ def _largest() -> Exercise:
         mistakes=(
             Mistake(
                 "total", lambda client: float(client.accounts["revenue"].sum()),
-                _("{yours} is everybody together. Use `.max()` for the largest."),
+                _("{yours} is the total of all customers. Use `.max()` for the largest."),
             ),
             Mistake(
                 "one order", lambda client: float(client.accounts["largest_order"].max()),
@@ -94,7 +94,7 @@ def _largest() -> Exercise:
                 _("{yours} is one order line. Take the column `revenue` of `accounts`."),
             ),
         ),
-        after=_("{yours} from one customer. Is it also the most profitable? Lesson 1-3 will tell."),
+        after=_("{yours} from one customer. Is it also the most profitable? Lesson 1-3 answers this."),
         variants=(lambda client: client.accounts.sort_values("revenue")["revenue"].iloc[-1],),
     )  # fmt: skip
 
@@ -109,7 +109,7 @@ def _lost() -> Exercise:
         lambda client: _quiet(client, 365),
         'quiet = (client.accounts["recency_days"] > 365).sum()',
         (
-            _("A comparison gives yes or no for each row; adding up counts the yes."),
+            _("A comparison gives yes or no for each row; adding up counts the yes answers."),
             _("Compare the column `recency_days` with 365, put brackets around it, add `.sum()`."),
             _("`quiet = (accounts[\"recency_days\"] > …).sum()`"),
         ),
@@ -117,14 +117,14 @@ def _lost() -> Exercise:
         mistakes=(
             Mistake(
                 "active", lambda client: len(client.accounts) - _quiet(client, 365),
-                _("{yours} still order. Turn the sign round: `>` is “more than”."),
+                _("{yours} still order. Reverse the sign: `>` means “more than”."),
             ),
             Mistake(
                 "half a year", lambda client: _quiet(client, 180),
-                _("{yours} belongs to 180 days. Change the value to 365."),
+                _("{yours} applies to 180 days. Change the value to 365."),
             ),
         ),
-        after=_("{yours} went quiet. Somebody should ask why."),
+        after=_("{yours} went quiet. Someone should ask why."),
     )  # fmt: skip
 
 
@@ -138,7 +138,7 @@ def _tables() -> Question:
         (
             Option(
                 _("The customer list with addresses"), False,
-                _("It says who they are, not what they bring. The orders also say who buys."),
+                _("It shows who they are, not what they contribute. The orders also show who buys."),
             ),
             Option(
                 _("The orders"), True,
@@ -146,7 +146,7 @@ def _tables() -> Question:
             ),
             Option(
                 _("The satisfaction survey"), False,
-                _("Useful later. Without orders you do not know whose answer weighs how much."),
+                _("Useful later. Without orders you do not know how important each answer is."),
             ),
         ),
     )  # fmt: skip
@@ -158,19 +158,19 @@ def _missing() -> Question:
         (
             Option(
                 _("Nothing works."), False,
-                _("Much works: shares, rankings and trends are then of revenue, and say so."),
+                _("Most things work: shares, rankings and trends then use revenue, and this is stated."),
             ),
             Option(
                 _("Rankings are by revenue, and every exhibit says “revenue”."), True,
-                _("Nothing is guessed. With costs you would see profit, which is better."),
+                _("Nothing is guessed. With costs you would see gross profit, which is better."),
             ),
             Option(
-                _("What needs costs is left out by name."), True,
-                _("The report lists it with the missing column, so that you know what to ask for."),
+                _("Analyses that need costs are listed as left out."), True,
+                _("The report lists them with the missing column, so that you know what to ask for."),
             ),
             Option(
-                _("A usual margin is filled in."), False,
-                _("Never silently: an invented margin would hide the customers who lose money."),
+                _("A typical margin is filled in."), False,
+                _("Never: an invented margin would hide loss-making customers."),
             ),
         ),
     )  # fmt: skip

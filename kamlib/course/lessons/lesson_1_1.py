@@ -30,20 +30,20 @@ def lesson() -> Lesson:
         Objectives, exercises and questions.
     """
     return Lesson(
-        "1-1", "bank-case", _("The bank case: whom does the rule turn away?"), ("K1",), 40,
+        "1-1", "bank-case", _("The bank case: who is turned away by the rule?"), ("K1",), 40,
         objectives=(
             Objective("state", _("state what is wrong with a rule before you see a number")),
-            Objective("judge", _("measure whom a rule turns away, against drawing lots")),
-            Objective("unseen", _("count the customers whom a full hall hides")),
-            Objective("compare", _("compare ways of serving by waits, walk-aways and profit kept")),
-            Objective("own", _("find whom a minimum order would turn away in your own order book")),
+            Objective("judge", _("measure whom a rule turns away, compared with a random draw")),
+            Objective("unseen", _("count the customers that a full branch hides")),
+            Objective("compare", _("compare ways of serving by waiting time, walk-aways and profit retained")),
+            Objective("own", _("find out whom a minimum order would turn away in your own orders")),
         ),
         why=_(
-            "A property manager needs cash, at once, on a card from another city. He queues half an hour in "
-            "front of ten counters. Then the clerk points at a notice: from 3,000 yuan only; for less, the "
-            "sub-branch one kilometre on, tomorrow at the earliest. “Everyone else does the same,” she says, "
-            "though the other branches have VIP counters, and machines for small sums. Her manager: “We are still "
-            "full in the afternoon.” – You sell bearings? Then your notice reads *minimum order*."
+            "A property manager needs cash, at once, on a card from another city. He queues for half an hour in "
+            "front of ten counters. Then the clerk points at a notice: from 3,000 yuan only; smaller amounts at "
+            "the sub-branch one kilometre away, tomorrow at the earliest. “Everyone else does the same,” she "
+            "says, although other branches have VIP counters, and machines for small amounts. Her manager says: "
+            "“We are still full in the afternoon.” If you sell bearings, your notice reads *minimum order*."
         ),
         prerequisites=("0-1",), needs=("orders",), exhibits=("small_orders",),
         exercises=(_missed(), _unserved(), _loss(), _behind()), questions=(_wrong(), _shorter(), _minimum()),
@@ -96,14 +96,14 @@ def _missed() -> Exercise:
     return Exercise(
         "1-1.1", "judge",
         _(
-            "Of the *valuable* customers who came that day, what share brought less than 3,000 and was turned "
+            "Of the *valuable* customers that day, what share came with less than 3,000 yuan and was turned "
             "away? Store it in `missed` (0 to 1)."
         ),
         "missed",
         lambda client: float(_visits().query("valuable")["turned"].mean()),
         'valued = visits[visits["valuable"]]\nmissed = (valued["amount"] < 3000).mean()',
         (
-            _("Keep the valuable ones only. Which share of them brought too little?"),
+            _("Keep only the valuable ones. What share of them came with too little?"),
             _("`visits[visits[\"valuable\"]]` keeps them; a comparison and `.mean()` give the share of yes."),
             _("`valued = visits[visits[\"valuable\"]]`, then `(valued[\"amount\"] < …).mean()`"),
         ),
@@ -111,7 +111,8 @@ def _missed() -> Exercise:
         mistakes=(
             Mistake(
                 "the other whole", lambda client: float(_visits().query("turned")["valuable"].mean()),
-                _("{yours} starts from those turned away. Start from the valuable: how many of them were?"),
+                _("{yours} starts from those turned away. Start from the valuable customers: how many of them "
+                  "were turned away?"),
             ),
             Mistake(
                 "all visitors", lambda client: float((_visits()["valuable"] & _visits()["turned"]).mean()),
@@ -122,7 +123,7 @@ def _missed() -> Exercise:
                 _("{yours} of all visitors were turned away. Keep the valuable ones first."),
             ),
         ),
-        after=_("A share of {yours} of the valuable, sent away by a notice."),
+        after=_("{yours} of the valuable customers were sent away by a notice."),
         variants=(lambda client: 1 - float(bank.judge(*datasets.bank()).table["recall"].iloc[0]),),
     )  # fmt: skip
 
@@ -131,22 +132,22 @@ def _unserved() -> Exercise:
     return Exercise(
         "1-1.2", "unseen",
         _(
-            "Of all who came in the afternoon (`hour` 5 and later), what share left unserved? "
+            "Of everyone who came in the afternoon (`hour` 5 and later), what share left without being served? "
             "Store it in `unserved` (0 to 1)."
         ),
         "unserved",
         lambda client: _left(_afternoon()),
         'late = hours[hours["hour"] >= 5]\nunserved = 1 - late["served"].sum() / late["came"].sum()',
         (
-            _("Who came and was not served has left."),
-            _("Keep the rows of the afternoon, add up `served` and `came`, divide, take it away from 1."),
+            _("Everyone who came and was not served has left."),
+            _("Keep the rows of the afternoon, add up `served` and `came`, divide, and subtract from 1."),
             _("`late = hours[hours[\"hour\"] >= 5]`, then `1 - late[\"served\"].sum() / …`"),
         ),
         unit="share",
         mistakes=(
             Mistake(
                 "turned away only", lambda client: _part(_afternoon(), "turned_away"),
-                _("{yours} were turned away. Those who walked away unserved belong to it as well."),
+                _("{yours} were turned away. Include those who walked away without being served."),
             ),
             Mistake(
                 "whole day", lambda client: _left(_hours()),
@@ -156,10 +157,10 @@ def _unserved() -> Exercise:
             Mistake(
                 "valuable only",
                 lambda client: _part(_afternoon(), "valuable_unserved"),
-                _("{yours} counts the valuable only. Take all who came and were not served."),
+                _("{yours} counts only valuable customers. Take everyone who came and was not served."),
             ),
         ),
-        after=_("A share of {yours} left with nothing, in a hall that looked full."),
+        after=_("{yours} left without being served, in a branch that looked full."),
     )  # fmt: skip
 
 
@@ -167,15 +168,15 @@ def _loss() -> Exercise:
     return Exercise(
         "1-1.3", "compare",
         _(
-            'Over five years, how much less does the 3,000 rule (`"amount_rule"`) keep than VIP counters '
-            '(`"value_counters"`), from one day\'s customers? Store the yuan in `loss`.'
+            "Over five years, how much less profit does the 3,000 rule (`\"amount_rule\"`) retain than VIP "
+            "counters (`\"value_counters\"`), from one day's customers? Store the amount in yuan in `loss`."
         ),
         "loss",
         lambda client: _less("value_counters"),
         'loss = by.loc["value_counters", "profit_5"] - by.loc["amount_rule", "profit_5"]',
         (
-            _("What VIP counters keep, less what the rule keeps."),
-            _("`by.loc[design, column]` picks a figure; five years stand in `profit_5`."),
+            _("Profit retained with VIP counters, less profit retained with the rule."),
+            _("`by.loc[design, column]` picks a figure; the column for five years is `profit_5`."),
             _("`by.loc[\"value_counters\", \"profit_5\"] - …`"),
         ),
         unit="money",
@@ -186,11 +187,11 @@ def _loss() -> Exercise:
             ),
             Mistake(
                 "against the best", lambda client: float(_designs()["lost_5"]["amount_rule"]),
-                _("{yours} is measured against the best design. Compare with `\"value_counters\"`."),
+                _("{yours} is the difference from the best design. Compare with `\"value_counters\"`."),
             ),
             Mistake(
                 "against one queue", lambda client: _less("single_queue"),
-                _("{yours} is measured against the single queue. Compare with `\"value_counters\"`."),
+                _("{yours} is the difference from the single queue. Compare with `\"value_counters\"`."),
             ),
         ),
         after=_("{yours}, with the same ten counters and the same people."),
@@ -201,14 +202,14 @@ def _behind() -> Exercise:
     return Exercise(
         "1-1.4", "own",
         _(
-            "What do all customers who would be refused at least once bring in the year, together? Add up their "
-            "`contribution`; store it in `behind`."
+            "How much do all customers that would be refused at least once contribute over the year, together? "
+            "Add up their `contribution`; store it in `behind`."
         ),
         "behind",
         lambda client: _weighed(client).touched,
         'behind = who[who["orders_refused"] > 0]["contribution"].sum()',
         (
-            _("First who would hear no at least once, then all that these bring."),
+            _("First find the customers refused at least once, then add up everything they contribute."),
             _("Keep the rows with `orders_refused` above 0, pick `contribution`, add up."),
             _("`who[who[\"orders_refused\"] > 0]`, then one column and `.sum()`"),
         ),
@@ -216,22 +217,23 @@ def _behind() -> Exercise:
         mistakes=(
             Mistake(
                 "the orders", lambda client: float(_weighed(client).customers["revenue_refused"].sum()),
-                _("{yours} is only the refused orders. Add up all that these customers bring: `contribution`."),
+                _("{yours} covers only the refused orders. Add up everything these customers contribute: "
+                  "`contribution`."),
             ),
             Mistake(
                 "everybody", lambda client: _weighed(client).total,
-                _("{yours} is everybody. Keep only those with a refused order first."),
+                _("{yours} covers all customers. First keep only those with a refused order."),
             ),
             Mistake(
                 "mostly", lambda client: float(_weighed(client).table["contribution"].iloc[0]),
-                _("{yours} belongs to those refused more often than not. One refusal is enough here."),
+                _("{yours} covers those refused more often than not. One refusal is enough here."),
             ),
             Mistake(
                 "heads", lambda client: int((_weighed(client).customers["orders_refused"] > 0).sum()),
-                _("{yours} counts customers. Add up what they bring: the column `contribution`."),
+                _("{yours} counts customers. Add up their contribution: the column `contribution`."),
             ),
         ),
-        after=_("{yours} a year stands behind those orders. Now compare the figure below."),
+        after=_("The customers who place those orders contribute {yours} a year. Now compare the figure below."),
     )  # fmt: skip
 
 
@@ -240,28 +242,29 @@ def _wrong() -> Question:
         "1-1.q1", "state", _("What is wrong at this branch?"),
         (
             Option(
-                _("One transaction is taken for the worth of a customer."), True,
+                _("One transaction is mistaken for the value of a customer."), True,
                 _("A small sum today may belong to a large account. You will count how often."),
             ),
             Option(
-                _("Small customers are driven off instead of being served at lower cost."), True,
-                _("A machine, a phone call, an appointment cost little. Losing them costs for years."),
+                _("Small customers are turned away instead of being served at lower cost."), True,
+                _("A machine, a phone call or an appointment costs little. Losing these customers costs money "
+                  "for years."),
             ),
             Option(
-                _("The rule is told at the counter, after the queue, with no way out."), True,
-                _("Half an hour is lost on both sides, and the story is told on."),
+                _("Customers learn the rule at the counter, after queuing, with no alternative."), True,
+                _("Both sides lose half an hour, and the story spreads."),
             ),
             Option(
                 _("“We are still full” counts only those who stayed."), True,
-                _("Whoever left is not in the hall to be counted."),
+                _("People who left are not there to be counted."),
             ),
             Option(
-                _("Customers are not all served alike."), False,
-                _("That is right in itself, as with cabins on an aeroplane. The criterion is wrong."),
+                _("Customers are not all treated the same."), False,
+                _("That in itself is right, like classes on an aircraft. The criterion is wrong."),
             ),
             Option(
                 _("“Everyone else does the same” shows that the rule is sound."), False,
-                _("Other branches have VIP counters and machines: they do not do the same at all."),
+                _("Other branches have VIP counters and machines: they do something quite different."),
             ),
         ),
     )  # fmt: skip
@@ -274,19 +277,19 @@ def _shorter() -> Question:
         (
             Option(
                 _("Then the rule works."), False,
-                _("An empty hall would have no wait at all. Ask who is missing, and what they bring."),
+                _("An empty hall would have no wait at all. Ask who is missing, and what they are worth."),
             ),
             Option(
                 _("It is shorter because people were sent away, valuable ones among them."), True,
-                _("Sending somebody off takes a minute or two. That is why the line moves."),
+                _("Sending someone away takes a minute or two. That is why the line moves."),
             ),
             Option(
-                _("Show the wait by class of customer, beside those who left."), True,
-                _("VIP counters shorten the wait where it counts, and turn nobody away."),
+                _("Show the waiting time by type of customer, together with the number of people who left."), True,
+                _("VIP counters shorten the wait where it matters, and turn no one away."),
             ),
             Option(
                 _("Waiting does not matter."), False,
-                _("It does: long waits drive people out, in the single queue by the hundred."),
+                _("It does: long waits drive people away, by the hundred in the single queue."),
             ),
         ),
     )  # fmt: skip
@@ -297,19 +300,20 @@ def _minimum() -> Question:
         "1-1.q3", "own", _("A bearing maker drowns in small orders. What should it do?"),
         (
             Option(
-                _("Set a minimum order and say so when somebody orders."), False,
-                _("That is the bank's counter: a no after the queue, and no way out."),
+                _("Set a minimum order and mention it when a customer orders."), False,
+                _("That is the bank counter again: a refusal after queuing, and no alternative."),
             ),
             Option(
-                _("See who places them, and what those customers bring in the year."), True,
-                _("The order is not the customer. An hour with the order book tells."),
+                _("Find out who places them, and what those customers contribute over the year."), True,
+                _("An order is not a customer. An hour with the order data answers this."),
             ),
             Option(
-                _("Offer a cheaper way: web shop, dealer, joint delivery, a charge told beforehand."), True,
-                _("Like the machines with a helper: the small need is met, at low cost."),
+                _("Offer a cheaper way: web shop, dealer, joint delivery, or a handling charge announced in "
+                  "advance."), True,
+                _("Like the machines with a helper: small needs are met at low cost."),
             ),
             Option(
-                _("Ask what competitors demand, and do the same."), False,
+                _("Find out what competitors require, and do the same."), False,
                 _("“Everyone else does the same”: their customers are not yours."),
             ),
         ),

@@ -24,18 +24,18 @@ def lesson() -> Lesson:
         Objectives, exercises and questions.
     """
     return Lesson(
-        "1-2", "eighty-twenty", _("Does 80/20 hold here?"), ("K2",), 30,
+        "1-2", "eighty-twenty", _("Does the 80/20 rule hold here?"), ("K2",), 30,
         objectives=(
-            Objective("rank", _("rank customers by what they bring, not by what they order")),
-            Objective("share", _("compute what the best fifth of your customers brings")),
-            Objective("judge", _("judge from an interval whether the 80/20 rule holds")),
-            Objective("use", _("choose a stance for the customers who are not at the top")),
+            Objective("rank", _("rank customers by contribution, not by order volume")),
+            Objective("share", _("calculate the share of the top fifth of your customers")),
+            Objective("judge", _("use an interval to judge whether the 80/20 rule holds")),
+            Objective("use", _("choose an approach for customers that are not at the top")),
         ),
         why=_(
-            "“Everybody knows: a fifth of the customers brings four fifths of the profit.” With this sentence the "
-            "sales manager of a pump maker struck most customers off the visiting plan. Nobody had looked at the "
-            "order book. A year later the profit was down, and two of those struck off had become large accounts "
-            "– of a competitor. The rule was not wrong. It had just never been tested *there*."
+            "“Everybody knows: a fifth of the customers brings four fifths of the profit.” With this sentence "
+            "the sales manager of a pump maker removed most customers from the visiting plan. No one had looked "
+            "at the order data. A year later profit was down, and two of the customers removed had become large "
+            "accounts of a competitor. The rule was not wrong. It had just never been tested *there*."
         ),
         prerequisites=("0-1",), needs=("orders", "orders.cost"), exhibits=("concentration",),
         exercises=(_share(), _few(), _verdict()), questions=(_what_it_is(), _the_others()),
@@ -70,15 +70,15 @@ def _share() -> Exercise:
     return Exercise(
         "1-2.1", "share",
         _(
-            "Take the best fifth of `ranked`. What share of everything do these customers bring? "
-            "Store it in `share`, as a number between 0 and 1."
+            "Take the top fifth of `ranked`. What share of the total do these customers bring? Store it in "
+            "`share`, as a number between 0 and 1."
         ),
         "share",
         lambda client: _brought(client, _ranked(client).head(_fifth(client))),
         "fifth = ranked.head(round(len(ranked) / 5))\nshare = fifth[basis].sum() / ranked[basis].sum()",
         (
-            _("Theirs divided by everyone's."),
-            _("`ranked.head(n)` gives the best n; `[basis].sum()` adds up what they bring."),
+            _("Their amount divided by the total."),
+            _("`ranked.head(n)` gives the best n; `[basis].sum()` adds up their contribution."),
             _("`fifth = ranked.head(round(len(ranked) / 5))`, then divide its sum by the sum of `ranked`."),
         ),
         unit="share", tolerance=0.002,
@@ -86,7 +86,7 @@ def _share() -> Exercise:
             head_count(lambda client: _fifth(client) / len(client.accounts)),
             Mistake(
                 "worst fifth", lambda client: _brought(client, _ranked(client).tail(_fifth(client))),
-                _("{yours} belongs to the last fifth. Take the first rows: `head`, not `tail`."),
+                _("{yours} is the last fifth. Take the first rows: `head`, not `tail`."),
             ),
             Mistake(
                 "revenue", lambda client: _brought(client, _ranked(client).head(_fifth(client)), "revenue"),
@@ -97,7 +97,7 @@ def _share() -> Exercise:
                 _("{yours} comes from the unsorted list. Use `ranked`, best customer first."),
             ),
         ),
-        after=_("{yours} hangs on one customer in five. Is that about four fifths?"),
+        after=_("{yours} depends on one customer in five. Is that about four fifths?"),
         variants=(lambda client: _brought(client, _ranked(client).head(_fifth(client))),),
     )  # fmt: skip
 
@@ -106,14 +106,14 @@ def _few() -> Exercise:
     return Exercise(
         "1-2.2", "rank",
         _(
-            "Turn the question round. How few customers are enough for four fifths (0.8) of everything? "
-            "Store the number in `few`."
+            "Now the other way round. How few customers are enough for four fifths (0.8) of the total? Store the "
+            "number in `few`."
         ),
         "few",
         _enough,
         "running = ranked[basis].cumsum() / ranked[basis].sum()\nfew = (running < 0.8).sum() + 1",
         (
-            _("Walk down the ranking and add up until you reach 0.8."),
+            _("Go down the ranking and add up until you reach 0.8."),
             _("`cumsum()` adds up row by row. Count the rows that are still below 0.8, then one more."),
             _("`running = ranked[basis].cumsum() / ranked[basis].sum()`, then count `running < 0.8`."),
         ),
@@ -125,10 +125,10 @@ def _few() -> Exercise:
             ),
             Mistake(
                 "a fifth", _fifth,
-                _("{yours} is a fifth of the list: the rule taken for granted. Count along `running` instead."),
+                _("{yours} is a fifth of the list: this assumes the rule. Count along `running` instead."),
             ),
         ),
-        after=_("{yours} customers carry four fifths. Who visits them?"),
+        after=_("{yours} customers bring four fifths. Who visits them?"),
     )  # fmt: skip
 
 
@@ -144,9 +144,9 @@ def _verdict() -> Exercise:
     return Exercise(
         "1-2.3", "judge",
         _(
-            'Does 80/20 hold here? Take the row for 20 % above. First look at the width: wider than 0.3, or '
-            'fewer than ten customers: `"inconclusive"`. Otherwise `"holds"` if 0.8 lies inside the interval, '
-            '`"above_80_20"` if the interval lies above it, `"below_80_20"` if below.'
+            "Does the 80/20 rule hold here? Take the row for 20 % above. First look at the width: wider than "
+            "0.3, or fewer than ten customers: `\"inconclusive\"`. Otherwise `\"holds\"` if 0.8 lies inside the "
+            "interval, `\"above_80_20\"` if the interval lies above it, `\"below_80_20\"` if below."
         ),
         "verdict",
         lambda client: _measured(client).verdict,
@@ -160,7 +160,7 @@ def _verdict() -> Exercise:
         mistakes=(
             Mistake(
                 "point", lambda client: "above_80_20" if _measured(client).top_share > 0.8 else "below_80_20",
-                _("{yours} judges by one number. Is 0.8 inside the interval, above it or below it?"),
+                _("{yours} relies on one number. Is 0.8 inside the interval, above it or below it?"),
             ),
             Mistake(
                 "too wide", _inside_but_wide,
@@ -168,10 +168,10 @@ def _verdict() -> Exercise:
             ),
             Mistake(
                 "taken for granted", lambda client: "holds",
-                _("{yours} is what everybody knows. Compare 0.8 with both ends of the interval."),
+                _("{yours} is what everyone assumes. Compare 0.8 with both ends of the interval."),
             ),
         ),
-        after=_("{yours}, and the interval says why: an answer to defend before a client."),
+        after=_("{yours}, and the interval shows why: an answer you can defend in front of a client."),
     )  # fmt: skip
 
 
@@ -185,11 +185,11 @@ def _what_it_is() -> Question:
             ),
             Option(
                 _("It is often about right; we test it on your orders."), True,
-                _("A regularity, not a law. The interval says how sure you may be."),
+                _("A regularity, not a law. The interval shows how sure you can be."),
             ),
             Option(
                 _("It is a myth; forget it."), False,
-                _("In some of the six companies it holds well. Test it rather than throw it away."),
+                _("In some of the six companies it holds well. Test it instead of rejecting it."),
             ),
         ),
     )  # fmt: skip
@@ -197,23 +197,23 @@ def _what_it_is() -> Question:
 
 def _the_others() -> Question:
     return Question(
-        "1-2.q2", "use", _("Who can be among the customers outside the best fifth?"),
+        "1-2.q2", "use", _("Which customers can be outside the top fifth?"),
         (
             Option(
-                _("Customers who could become key accounts"), True,
-                _("Develop them (培育): today's small ones are tomorrow's large ones."),
+                _("Customers that could become key accounts"), True,
+                _("Develop them (培育): today's small customers are tomorrow's large ones."),
             ),
             Option(
-                _("Customers on whom you lose money"), True,
-                _("Mend the terms first; part (淘汰) only where that fails."),
+                _("Customers that lose you money"), True,
+                _("First improve the terms; end the relationship (淘汰) only if that fails."),
             ),
             Option(
-                _("Customers who buy a little, regularly, at a fair margin"), True,
-                _("They carry fixed costs and spread your risk. Keep them, at low cost."),
+                _("Customers that buy a little, regularly, at a fair margin"), True,
+                _("They cover fixed costs and spread your risk. Keep them, at low cost."),
             ),
             Option(
                 _("Only customers to be dropped"), False,
-                _("Dropping all of them throws away growth and fixed-cost cover. Look before you cut."),
+                _("Dropping all of them gives up growth and cover for fixed costs. Check before you cut."),
             ),
         ),
     )  # fmt: skip

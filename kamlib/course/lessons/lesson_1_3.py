@@ -28,20 +28,20 @@ def lesson() -> Lesson:
         Objectives, exercises and questions.
     """
     return Lesson(
-        "1-3", "cost-to-serve", _("Who earns, and who costs: the whale curve"), ("K2", "K3"), 40,
+        "1-3", "cost-to-serve", _("Who makes money, who costs money: the whale curve"), ("K2", "K3"), 40,
         objectives=(
-            Objective("follow", _("follow a customer's money from the list price to the profit after serving")),
-            Objective("find", _("find customers who earn on their goods and lose once they are served")),
-            Objective("size", _("check whether your largest customers earn money")),
-            Objective("whale", _("read from a whale curve how much the loss makers take back")),
-            Objective("act", _("choose a first step with a customer who loses money")),
+            Objective("follow", _("follow a customer's money from list price to customer profit")),
+            Objective("find", _("find customers with positive gross profit and negative customer profit")),
+            Objective("size", _("check whether your largest customers are profitable")),
+            Objective("whale", _("read from a whale curve how much loss-making customers cost")),
+            Objective("act", _("choose a first step for a loss-making customer")),
         ),
         why=_(
-            "At a maker of bearings the name of the largest customer hung in the entrance hall. Then a service "
-            "engineer fell ill, and his calendar had to be covered: two days of every week belonged to that one "
-            "customer. The controller began to add up: night freight, returns, bills paid three months late. The "
-            "most important customer was the most expensive one. Nobody had hidden anything. The costs had just "
-            "never been put beside his name."
+            "A bearing maker displayed the name of its largest customer in the entrance hall. Then a service "
+            "engineer fell ill, and colleagues took over his calendar: two days of every week went to that one "
+            "customer. The controller began to add up: overnight freight, returns, bills paid three months late. "
+            "The most important customer was also the most expensive one. No one had hidden anything. The costs "
+            "had simply never been assigned to that customer."
         ),
         prerequisites=("0-1", "1-2"), needs=("orders", "orders.cost"), exhibits=("whale", "cost_to_serve"),
         exercises=(_taken(), _losing(), _turned(), _given_back()), questions=(_first_step(), _left_out()),
@@ -81,14 +81,14 @@ def _taken() -> Exercise:
     return Exercise(
         "1-3.1", "follow",
         _(
-            "What part of the product margin of *all* customers together does serving take? Store it in `taken`, "
-            "as a number: 0.5 means half."
+            "What share of the gross profit of *all* customers together does the cost to serve take? Store it in "
+            "`taken`, as a number: 0.5 means half."
         ),
         "taken",
         lambda client: _over(client, "serving_cost", "product_margin"),
         'taken = rows["serving_cost"].sum() / rows["product_margin"].sum()',
         (
-            _("What serving costs in all, divided by what the goods earn in all."),
+            _("Total cost to serve divided by total gross profit."),
             _("Add up both columns of `rows` with `.sum()`, then divide."),
             _("`taken = rows[\"serving_cost\"].sum() / …`"),
         ),
@@ -96,16 +96,16 @@ def _taken() -> Exercise:
         mistakes=(
             Mistake(
                 "of revenue", lambda client: _over(client, "serving_cost", "revenue"),
-                _("{yours} is a part of revenue. Divide by the product margin."),
+                _("{yours} is a share of revenue. Divide by gross profit."),
             ),
             Mistake(
                 "what is left", lambda client: _over(client, "profit_after_serving", "product_margin"),
-                _("{yours} is what is left. Put what serving costs above the line."),
+                _("{yours} is the share that remains. Use the cost to serve as the numerator."),
             ),
             mean_of_ratios(_mean_taken),
         ),
         needs=COST,
-        after=_("{yours} of what the goods earn never arrives. No price list shows it."),
+        after=_("{yours} of gross profit is used up by the cost to serve. No price list shows it."),
         variants=(lambda client: 1 - _over(client, "profit_after_serving", "product_margin"),),
     )  # fmt: skip
 
@@ -114,8 +114,8 @@ def _losing() -> Exercise:
     return Exercise(
         "1-3.2", "size",
         _(
-            "Now your bet. How many of the ten largest customers by revenue lose money once they are served? "
-            "`concentration.largest(rows, 10)` gives their rows. Store the number in `losing`."
+            "Now check your guess. How many of the ten largest customers by revenue have negative customer "
+            "profit? `concentration.largest(rows, 10)` gives their rows. Store the number in `losing`."
         ),
         "losing",
         lambda client: _below(_ten(client), "profit_after_serving"),
@@ -129,7 +129,7 @@ def _losing() -> Exercise:
         mistakes=(
             Mistake(
                 "on goods", lambda client: _below(_ten(client), "product_margin"),
-                _("{yours} lose on their goods. Compare the column after serving."),
+                _("{yours} have negative gross profit. Use the column of customer profit."),
             ),
             Mistake(
                 "everybody", lambda client: _below(_rows(client), "profit_after_serving"),
@@ -141,7 +141,7 @@ def _losing() -> Exercise:
             ),
         ),
         needs=COST,
-        after=_("{yours} of the ten. Was your bet near?"),
+        after=_("{yours} of the ten. Was your guess close?"),
         variants=(
             lambda client: _below(
                 _rows(client).sort_values("revenue", ascending=False).head(10), "profit_after_serving"
@@ -154,38 +154,40 @@ def _turned() -> Exercise:
     return Exercise(
         "1-3.3", "find",
         _(
-            "Which customers earn on their goods (`product_margin` above zero) and *still* lose once served? "
-            "Store their customer numbers in `turned`."
+            "Which customers have positive gross profit (`product_margin` above zero) and *still* negative "
+            "customer profit? Store their customer numbers in `turned`."
         ),
         "turned",
         lambda client: _who(_rows(client), 1, -1),
         'turned = rows[(rows["product_margin"] > 0) & (rows["profit_after_serving"] < 0)]["customer_id"]',
         (
-            _("Two conditions hold at once: earns before serving, loses after it."),
-            _("One comparison a condition, each in round brackets, `&` between them."),
+            _("Two conditions must hold: gross profit is positive, customer profit is negative."),
+            _("One comparison for each condition, each in round brackets, joined with `&`."),
             _("`turned = rows[(rows[\"product_margin\"] > 0) & (rows[…] < 0)][\"customer_id\"]`"),
         ),
         unit="ids",
         mistakes=(
             Mistake(
                 "all losers", lambda client: _who(_rows(client), 0, -1),
-                _("{yours}: all who lose. Leave out those who already lose on their goods."),
+                _("{yours}: all loss-making customers. Leave out those with negative gross profit."),
             ),
             Mistake(
                 "on goods", lambda client: _who(_rows(client), -1, 0),
-                _("{yours}: all who lose on their goods. Look for those who earn there, and lose later."),
+                _("{yours}: all with negative gross profit. Look for those with positive gross profit that lose "
+                  "money later."),
             ),
             Mistake(
                 "winners", lambda client: _who(_rows(client), 1, 1),
-                _("{yours}: all who earn before and after. Turn the second sign round."),
+                _("{yours}: these are profitable before and after. Reverse the second sign."),
             ),
             Mistake(
                 "or", lambda client: _who(_rows(client), 1, 0) | _who(_rows(client), 0, -1),
-                _("{yours}: one condition was enough here. Join them with `&`: both must hold."),
+                _("{yours}: only one condition was required here. Join them with `&`: both must hold."),
             ),
         ),
         needs=COST,
-        after=_("No margin report shows these {yours}. Serve them in a cheaper way, or charge for it."),
+        after=_("A gross margin report does not show these {yours}. Serve them more cheaply, or charge for the "
+                "service."),
     )  # fmt: skip
 
 
@@ -201,14 +203,14 @@ def _given_back() -> Exercise:
     return Exercise(
         "1-3.4", "whale",
         _(
-            "What part of the peak do the loss makers take back? `result.peak` is the height of the peak, "
-            "`result.loss` what is lost behind it. Store it in `back`, as a number: 0.5 means half."
+            "What share of the peak do loss-making customers cost? `result.peak` is the height of the peak, "
+            "`result.loss` the loss after it. Store it in `back`, as a number: 0.5 means half."
         ),
         "back",
         lambda client: _whale(client).loss / _whale(client).peak,
         "back = result.loss / result.peak",
         (
-            _("How deep the curve falls, compared with how high it was."),
+            _("How far the curve falls, compared with its height."),
             _("Divide the loss by the peak."),
             _("`back = result.loss / …`"),
         ),
@@ -216,16 +218,16 @@ def _given_back() -> Exercise:
         mistakes=(
             Mistake(
                 "of the total", lambda client: _whale(client).loss / _whale(client).total,
-                _("{yours} is measured by the end of the curve. Divide by the peak."),
+                _("{yours} is relative to the end of the curve. Divide by the peak."),
             ),
             head_count(lambda client: _whale(client).loss_makers / _whale(client).customers),
             Mistake(
                 "in money", lambda client: _whale(client).loss,
-                _("{yours} is money. Divide it by the peak to see how much of it is lost."),
+                _("{yours} is an amount. Divide it by the peak to see what share is lost."),
             ),
         ),
         needs=COST,
-        after=_("{yours} of the peak: earned by good customers, spent on others."),
+        after=_("{yours} of the peak: earned with good customers, spent on others."),
         variants=(lambda client: 1 - _whale(client).total / _whale(client).peak,),
     )  # fmt: skip
 
@@ -233,23 +235,24 @@ def _given_back() -> Exercise:
 def _first_step() -> Question:
     return Question(
         "1-3.q1", "act",
-        _("A large customer loses money once served. The longest bar is visits and service. Your first step?"),
+        _("A large customer loses money after cost to serve. The longest bar is visits and service. What is your "
+          "first step?"),
         (
             Option(
                 _("End the business: a loss is a loss."), False,
-                _("Too early. Mend the terms and the service first; part only where that fails."),
+                _("Too early. First improve terms and service; end the relationship only if that fails."),
             ),
             Option(
-                _("Find out what the visits are for, then serve cheaper or charge for it."), True,
-                _("The bar names the cause. A training, a stock on site or a service contract may end it."),
+                _("Find out what the visits are for, then serve more cheaply or charge for them."), True,
+                _("The bar names the cause. Training, spare parts on site or a service contract may solve it."),
             ),
             Option(
-                _("Grant a discount, so that volume makes up for it."), False,
+                _("Grant a discount so that volume makes up for it."), False,
                 _("More volume brings more visits, at a lower price. The loss grows."),
             ),
             Option(
-                _("Leave it: such a large customer must pay off somehow."), False,
-                _("That sentence costs money every year. Size says nothing about profit."),
+                _("Do nothing: such a large customer must be worth it somehow."), False,
+                _("This belief costs money every year. Size says nothing about profit."),
             ),
         ),
     )  # fmt: skip
@@ -258,19 +261,19 @@ def _first_step() -> Question:
 def _left_out() -> Question:
     return Question(
         "1-3.q2", "follow",
-        _("Below the exhibit stands: “Left out: channel fees”. What do you tell the client?"),
+        _("A note below the exhibit says: “Left out: channel fees”. What do you tell the client?"),
         (
             Option(
                 _("There are no channel fees."), False,
-                _("Nobody knows yet: there was neither data nor a rate. Ask for one."),
+                _("Not known yet: there was neither data nor a rate. Ask for one."),
             ),
             Option(
-                _("Customers who buy through dealers look better here than they are."), True,
-                _("A cost that is left out flatters those who cause it."),
+                _("Customers that buy through dealers look better here than they are."), True,
+                _("A cost that is left out flatters the customers that cause it."),
             ),
             Option(
-                _("With the dealers' rate we can put this step in."), True,
-                _("One rate a channel is enough; the exhibit then prints it."),
+                _("With the dealers' rate we can include this step."), True,
+                _("One rate per channel is enough; the exhibit then shows it."),
             ),
         ),
     )  # fmt: skip

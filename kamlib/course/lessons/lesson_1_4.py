@@ -31,17 +31,18 @@ def lesson() -> Lesson:
     return Lesson(
         "1-4", "what-a-key-account-is", _("What a key account is"), ("K3",), 35,
         objectives=(
-            Objective("rank", _("rank customers by what is left of them, and measure how far sales agree")),
-            Objective("marks", _("judge a customer by the four marks of a key account")),
-            Objective("large", _("answer a large customer who asks for one more concession")),
-            Objective("small", _("weigh what a small customer may become before you drop it")),
+            Objective("rank", _("rank customers by customer profit, and measure how far the ranking by sales "
+                                "agrees")),
+            Objective("marks", _("judge a customer by the four criteria of a key account")),
+            Objective("large", _("respond to a large customer that asks for one more concession")),
+            Objective("small", _("consider what a small customer may become before you drop it")),
         ),
         why=_(
-            "A maker of drives invited its key accounts to the anniversary dinner. The list came from the "
-            "computer: the largest, by sales. Beside the general manager sat a buyer whose terms had long eaten "
-            "every profit; he used the evening to ask for two per cent more. A customer who had ordered each "
-            "month for eleven years, at a fair price and paid on the day, was not invited. She read about the "
-            "dinner in the paper."
+            "A drive maker invited its key accounts to the anniversary dinner. The computer had produced the "
+            "list: the largest by sales. Next to the general manager sat a buyer whose terms had long used up "
+            "all the profit; he took the opportunity to ask for another two per cent. A customer that had "
+            "ordered every month for eleven years, at a fair price and always on time with payments, was not "
+            "invited. Its owner read about the dinner in the newspaper."
         ),
         prerequisites=("0-1", "1-2", "1-3"), needs=("orders", "orders.cost"),
         exhibits=("top_customers", "key_accounts"), exercises=(_both(), _wrong(), _gone()),
@@ -60,20 +61,20 @@ def _shared(client: Client, seats: int = SEATS) -> int:
 def _both() -> Exercise:
     return Exercise(
         "1-4.1", "rank",
-        _("How many names stand on both lists? Compare their `customer_id`; store the number in `both`."),
+        _("How many names are on both lists? Compare their `customer_id`; store the number in `both`."),
         "both",
         _shared,
         'both = sales["customer_id"].isin(profit["customer_id"]).sum()',
         (
-            _("Ask each name of one list whether it is on the other; count the yes."),
-            _("`isin` gives yes or no for each row; `.sum()` counts the yes."),
+            _("Check for each name on one list whether it is on the other; count the yes answers."),
+            _("`isin` gives yes or no for each row; `.sum()` counts the yes answers."),
             _("`both = sales[\"customer_id\"].isin(…).sum()`"),
         ),
         unit="count", tolerance=1e-6,
         mistakes=(
             Mistake(
                 "only on one", lambda client: len(_sales(client)) - _shared(client),
-                _("{yours} stand on one list only. Count those on both."),
+                _("{yours} are on one list only. Count those on both."),
             ),
             Mistake(
                 "only what is shown", lambda client: _shared(client, 8),
@@ -85,11 +86,11 @@ def _both() -> Exercise:
             ),
             Mistake(
                 "all", lambda client: len(_sales(client)),
-                _("{yours} is a whole list. Count only the names that the other has too."),
+                _("{yours} is a whole list. Count only the names that are also on the other."),
             ),
         ),
         needs=("orders.cost",),
-        after=_("{yours} on both. The other seats go to size, not to value."),
+        after=_("{yours} on both. The other seats went to size, not to value."),
     )  # fmt: skip
 
 
@@ -122,7 +123,7 @@ def _wrong() -> Exercise:
         _not_key,
         'wrong = large[large["verdict"] != "key"]["customer_id"]',
         (
-            _("Keep the rows whose verdict is another one, then take their customer numbers."),
+            _("Keep the rows with another verdict, then take their customer numbers."),
             _("`!=` means “is not”. A comparison in square brackets keeps the rows with yes."),
             _("`wrong = large[large[\"verdict\"] != …][\"customer_id\"]`"),
         ),
@@ -130,18 +131,18 @@ def _wrong() -> Exercise:
         mistakes=(
             Mistake(
                 "the key ones", lambda client: frozenset(_judged(client)["customer_id"]) - _not_key(client),
-                _("{yours}: the true key accounts. Turn the sign round: `!=` instead of `==`."),
+                _("{yours}: the true key accounts. Reverse the sign: `!=` instead of `==`."),
             ),
             Mistake(
                 "off the other list", _off_the_list,
-                _("{yours}: those missing on the second list. One of them may still have all four marks."),
+                _("{yours}: those missing from the second list. One of them may still meet all four criteria."),
             ),
             Mistake(
                 "everybody on the list", lambda client: frozenset(_judged(client)["customer_id"]),
                 _("{yours}: the whole table. Keep only the rows with another verdict."),
             ),
         ),
-        after=_("{yours}. Before you give one of these more, ask what is left of the last time."),
+        after=_("{yours}. Before you grant one of these another concession, ask what the last one achieved."),
     )  # fmt: skip
 
 
@@ -166,46 +167,50 @@ def _gone() -> Exercise:
     return Exercise(
         "1-4.3", "small",
         _(
-            "Suppose somebody had dropped everyone who ranked beyond 50 in their first year. What share of what "
-            "`today` brings would be gone? Store it in `gone` (0 to 1)."
+            "Suppose the company had dropped every customer that ranked below 50 in its first year. What share "
+            "of the contribution of `today` would be gone? Store it in `gone` (0 to 1)."
         ),
         "gone",
         _of_risen,
         'risen = today[today["rank_first"] > 50]\ngone = risen[client.basis].sum() / today[client.basis].sum()',
         (
-            _("What those from beyond 50 bring, divided by what the whole list brings."),
+            _("Contribution of customers that started below rank 50, divided by the contribution of the whole "
+              "list."),
             _("Keep the rows with `rank_first` above 50; add up the column `client.basis`."),
             _("`risen = today[today[\"rank_first\"] > 50]`, then divide two sums."),
         ),
         unit="share",
         mistakes=(
             head_count(lambda client: _risen(client) / len(_today(client))),
-            Mistake("number", _risen, _("{yours} counts names. Divide what they bring by what all bring.")),
+            Mistake("number", _risen, _("{yours} counts names. Divide their contribution by the total "
+                                        "contribution.")),
         ),
-        after=_("{yours} of today's best business: thrown away while it was small."),
+        after=_("{yours} of today's best business would have been thrown away while it was small."),
     )  # fmt: skip
 
 
 def _one_more() -> Question:
     return Question(
         "1-4.q1", "large",
-        _("Hardly anything is left of your largest customer. Now he wants two more months to pay, “or we go”."),
+        _("Your largest customer leaves hardly any profit. Now it wants two more months to pay, “or we leave”."),
         (
             Option(
-                _("Agree. He is the largest."), False,
-                _("That is how an account becomes a burden: one concession after the other, none of them priced."),
+                _("Agree. It is the largest customer."), False,
+                _("That is how an account becomes a burden: one concession after another, none of them "
+                  "calculated."),
             ),
             Option(
-                _("Work out what it costs, and give it only against something of equal worth."), True,
-                _("A firm order volume, a price, fewer urgent visits. The principle stays: nothing for nothing."),
+                _("Work out what it costs, and agree only in return for something of equal value."), True,
+                _("A firm order volume, a better price, fewer urgent visits. The principle: no concession "
+                  "without a return."),
             ),
             Option(
-                _("Refuse, and let him go at once."), False,
-                _("Too early. First try to mend the terms; he may stay on better ones."),
+                _("Refuse, and let the customer go at once."), False,
+                _("Too early. First try to improve the terms; the customer may stay."),
             ),
             Option(
-                _("Agree, and make up for it with the small customers' prices."), False,
-                _("Then the loyal pay for the loud. They notice."),
+                _("Agree, and recover it through higher prices for small customers."), False,
+                _("Then loyal customers pay for demanding ones, and they notice."),
             ),
         ),
     )  # fmt: skip
@@ -214,23 +219,23 @@ def _one_more() -> Question:
 def _small_one() -> Question:
     return Question(
         "1-4.q2", "small",
-        _("A small customer brings little and takes time. What do you look at before you drop it?"),
+        _("A small customer contributes little and takes time. What do you check before you drop it?"),
         (
             Option(
-                _("What it spends in our category with all suppliers"), True,
-                _("That is its potential. Small with us need not be small."),
+                _("Its total spending in our category with all suppliers"), True,
+                _("That is its potential. Small with us does not mean small."),
             ),
             Option(
                 _("Whether its orders grow from year to year"), True,
-                _("Those who rose to today's list began just so."),
+                _("That is how customers on today's list started."),
             ),
             Option(
                 _("Whether phone, web shop or dealer could serve it more cheaply"), True,
-                _("Often it is not the customer that is dear, but the way."),
+                _("Often it is not the customer that is expensive, but the way it is served."),
             ),
             Option(
-                _("Nothing: last year's revenue says it all"), False,
-                _("It says where the customer stands, not where it goes."),
+                _("Nothing: last year's revenue says everything"), False,
+                _("It shows where the customer is, not where it is going."),
             ),
         ),
     )  # fmt: skip

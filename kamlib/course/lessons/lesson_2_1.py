@@ -28,20 +28,20 @@ def lesson() -> Lesson:
         Objectives, exercises and questions.
     """
     return Lesson(
-        "2-1", "misconceptions", _("Who only looks like a key account"), ("K4",), 35,
+        "2-1", "misconceptions", _("Customers that only look like key accounts"), ("K4",), 35,
         objectives=(
-            Objective("ticket", _("spot the big ticket and the group purchase in an order book")),
-            Objective("harsh", _("find the heavy buyer whose terms eat the profit")),
-            Objective("stake", _("estimate what a plan built on a wrong list would miss")),
+            Objective("ticket", _("spot big tickets and group purchases in order data")),
+            Objective("harsh", _("find heavy buyers whose terms use up the profit")),
+            Objective("stake", _("estimate by how much a plan based on the wrong list would be too high")),
             Objective("evidence", _("use a flag as evidence, not as a verdict")),
-            Objective("serve", _("choose how to serve each of the three")),
+            Objective("serve", _("choose how to serve each of the three types types types types types")),
         ),
         why=_(
-            "A crane maker sold its largest crane to a bridge builder. The order hung framed in the hall; the "
-            "buyer became key account number one, with a dinner every quarter. He never ordered again: the bridge "
-            "was built. In the same years a small service firm bought hooks, ropes and brakes every other week at "
-            "a fair price. Nobody knew its name. One day it bought elsewhere, and the parts business was a fifth "
-            "smaller."
+            "A crane maker sold its largest crane to a bridge builder. The framed order hung in the entrance "
+            "hall; the buyer became key account number one, with a dinner every quarter. It never ordered again: "
+            "the bridge was built. In the same years, a small service firm bought hooks, ropes and brakes every "
+            "other week at a fair price. No one knew its name. One day it switched to another supplier, and the "
+            "parts business shrank by a fifth."
         ),
         prerequisites=("0-1", "1-2"), needs=("orders", "orders.cost"), exhibits=("misconceptions",),
         exercises=(_single(), _losing(), _missed(), _both()), questions=(_how_to_serve(), _what_a_flag_is()),
@@ -81,14 +81,14 @@ def _single() -> Exercise:
     return Exercise(
         "2-1.1", "ticket",
         _(
-            "Look along your list `gut`. How many of its customers placed more than half (0.5) of all their "
-            "revenue in one single order? The column is `largest_order_share`. Store the number in `single`."
+            "Go through your list `gut`. How many of its customers have more than half (0.5) of their revenue in "
+            "one single order? The column is `largest_order_share`. Store the number in `single`."
         ),
         "single",
         lambda client: _in_one_order(_gut(client)),
         'single = (gut["largest_order_share"] > 0.5).sum()',
         (
-            _("Ask each row a question that is answered by yes or no, and count the yes."),
+            _("Ask a yes-or-no question for each row, and count the yes answers."),
             _("Compare the column `largest_order_share` of `gut` with 0.5, and add up."),
             _("`single = (gut[\"largest_order_share\"] > …).sum()`"),
         ),
@@ -100,18 +100,18 @@ def _single() -> Exercise:
             ),
             Mistake(
                 "whole book", lambda client: _in_one_order(client.accounts),
-                _("{yours} counts the whole book. Ask only the rows of `gut`."),
+                _("{yours} counts all customers. Use only the rows of `gut`."),
             ),
             Mistake(
                 "the others", lambda client: len(_gut(client)) - _in_one_order(_gut(client)),
-                _("{yours} are the others, who spread their orders. Turn the sign round: `>` is “more than”."),
+                _("{yours} are the others, with spread-out orders. Reverse the sign: `>` means “more than”."),
             ),
             Mistake(
                 "other list", lambda client: _in_one_order(_volume(client)),
-                _("{yours} belongs to the list by revenue. Use `gut`, the list by the largest order."),
+                _("{yours} comes from the list by revenue. Use `gut`, the list by the largest order."),
             ),
         ),
-        after=_("{yours} on the list stand on a single order. Who of them will order again?"),
+        after=_("{yours} on the list depend on a single order. Which of them will order again?"),
     )  # fmt: skip
 
 
@@ -119,8 +119,8 @@ def _losing() -> Exercise:
     return Exercise(
         "2-1.2", "harsh",
         _(
-            "Take the colleague's list `volume`. On which of these customers do we lose money: `profit` below 0? "
-            "Store their ids, the column `customer_id`, in `losing`."
+            "Take your colleague's list `volume`. Which of these customers have negative gross profit (`profit` "
+            "below 0)? Store their ids, the column `customer_id`, in `losing`."
         ),
         "losing",
         lambda client: frozenset(_losers(_volume(client))["customer_id"]),
@@ -135,7 +135,7 @@ def _losing() -> Exercise:
             Mistake(
                 "earning", lambda client: frozenset(_volume(client)["customer_id"])
                 - frozenset(_losers(_volume(client))["customer_id"]),
-                _("{yours}, but these earn something. A loss is a profit below 0."),
+                _("{yours}, but these are profitable. A loss is a profit below 0."),
             ),
             Mistake(
                 "whole list", lambda client: frozenset(_volume(client)["customer_id"]),
@@ -143,10 +143,10 @@ def _losing() -> Exercise:
             ),
             Mistake(
                 "whole book", lambda client: frozenset(_losers(client.accounts)["customer_id"]),
-                _("{yours}, but some are not on the list. Ask only the rows of `volume`."),
+                _("{yours}, but some are not on the list. Use only the rows of `volume`."),
             ),
         ),
-        after=_("Large and loyal, and in sum they cost us money."),
+        after=_("Large and loyal, and overall they cost us money."),
     )  # fmt: skip
 
 
@@ -158,33 +158,33 @@ def _missed() -> Exercise:
     return Exercise(
         "2-1.3", "stake",
         _(
-            "Your colleague plans next year's business with everyone on `volume`. How much would that plan miss? "
-            "Add up `at_stake` of the flagged customers on that list, each customer once, in full. "
-            "Store it in `missed`."
+            "Your colleague plans next year's business with every customer on `volume`. By how much would that "
+            "plan be too high? Add up `at_stake` of the flagged customers on that list, each customer once, in "
+            "full. Store it in `missed`."
         ),
         "missed",
         lambda client: _stake(_on(client, _volume(client))),
         'wrong = once[once["customer_id"].isin(volume["customer_id"])]\nmissed = wrong["at_stake"].sum()',
         (
             _("Two steps: keep the flagged who are on the list, then add up."),
-            _("`.isin(…)` asks each row whether its value is among others: here the ids of `volume`."),
+            _("`.isin(…)` checks for each row whether its value is among others: here the ids of `volume`."),
             _("`wrong = once[once[\"customer_id\"].isin(volume[\"customer_id\"])]`, then the sum of one column."),
         ),
         unit="money", tolerance=0.0005,
         mistakes=(
             Mistake(
                 "all flagged", lambda client: _stake(_seen(client).table),
-                _("{yours} is of all flagged customers. Keep those whose id is on `volume`."),
+                _("{yours} covers all flagged customers. Keep those with an id on `volume`."),
             ),
             Mistake(
                 "other list", lambda client: _stake(_on(client, _gut(client))),
-                _("{yours} belongs to `gut`, the list by the largest order. Use `volume`."),
+                _("{yours} comes from `gut`, the list by largest order. Use `volume`."),
             ),
             Mistake(
                 "revenue", lambda client: float(
                     _on(client, _volume(client)).drop_duplicates("customer_id")["revenue"].sum()
                 ),
-                _("{yours} is their revenue. The plan misses what `at_stake` says."),
+                _("{yours} is their revenue. The plan is too high by the amount in `at_stake`."),
             ),
         ),
         after=_("{yours} that would never arrive. Better to know before the budget round."),
@@ -195,15 +195,15 @@ def _both() -> Exercise:
     return Exercise(
         "2-1.4", "evidence",
         _(
-            "By product profit, which flagged customers are key accounts all the same? The column `also_key` "
-            "of `early` says yes or no. Store their ids in `both`. If there are none, the answer is `[]`."
+            "By gross profit, which flagged customers are key accounts anyway? The column `also_key` of `early` "
+            "says yes or no. Store their ids in `both`. If there are none, the answer is `[]`."
         ),
         "both",
         lambda client: frozenset(_early(client).query("also_key")["customer_id"]),
         'both = early[early["also_key"]]["customer_id"]',
         (
             _("Keep the rows with a yes in `also_key`."),
-            _("A column of yes and no can stand in the square brackets by itself, without a comparison."),
+            _("A column of yes and no can be used in the square brackets directly, without a comparison."),
             _("`both = early[early[\"…\"]][\"customer_id\"]`"),
         ),
         unit="ids", needs=("orders.cost",),
@@ -221,7 +221,7 @@ def _both() -> Exercise:
                 _("{yours}: flagged, and on `volume`. Keep the rows of `early` where `also_key` is yes."),
             ),
         ),
-        after=_("Read the evidence before you strike a name, or keep it."),
+        after=_("Check the evidence before you remove a name or keep it."),
     )  # fmt: skip
 
 
@@ -236,21 +236,22 @@ def _how_to_serve() -> Question:
         "2-1.q1", "serve", _("What is the right way to serve these customers?"),
         (
             Option(
-                _("The one-off crane buyer: by the project, well, and out of next year's plan"), True,
-                _("Good service sells the next crane. A standing key-account budget does not."),
+                _("The one-off crane buyer: serve the project well, and leave it out of next year's plan"), True,
+                _("Good service sells the next crane. A permanent key-account budget does not."),
             ),
             Option(
-                _("The group purchase: a discount like a key account's, so that it becomes loyal"), False,
-                _("It follows the occasion, not the discount. You would give margin away for nothing."),
+                _("The group purchase: a key-account discount, so that it becomes loyal"), False,
+                _("It follows the occasion, not the discount. You would give away margin for nothing."),
             ),
             Option(
                 _("The heavy buyer on harsh terms (鸡肋客户): put discount, service and payment on the table"),
                 True,
-                _("Volume is there already. The terms have to be mended, or the volume may go."),
+                _("The volume is already there. The terms have to improve, or you can let the volume go."),
             ),
             Option(
-                _("The heavy buyer on harsh terms: drop him at once"), False,
-                _("First mend the terms. He carries fixed costs, and better terms can make him a key account."),
+                _("The heavy buyer on harsh terms: drop it at once"), False,
+                _("First improve the terms. The customer covers fixed costs, and with better terms it can become "
+                  "a key account."),
             ),
         ),
     )  # fmt: skip
@@ -261,20 +262,20 @@ def _what_a_flag_is() -> Question:
         "2-1.q2", "evidence",
         _(
             "A steel works bought one huge drive and, every month, spare parts at a good margin. It is flagged. "
-            "And now?"
+            "What now?"
         ),
         (
             Option(
-                _("Strike it off: the computer says big ticket."), False,
-                _("A flag is evidence, not a verdict. Look at what lasts without the huge order."),
+                _("Remove it: the computer says big ticket."), False,
+                _("A flag is evidence, not a verdict. Check what remains without the very large order."),
             ),
             Option(
-                _("Take the huge order away and look at what remains."), True,
+                _("Exclude the very large order and look at the rest."), True,
                 _("That is the test: if the rest reaches the gold line, it is a key account."),
             ),
             Option(
                 _("Ignore the flag: large is large."), False,
-                _("Then you plan with a drive that is bought once in ten years."),
+                _("Then your plan depends on a drive that is bought once in ten years."),
             ),
         ),
     )  # fmt: skip

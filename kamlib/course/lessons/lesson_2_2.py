@@ -32,18 +32,18 @@ def lesson() -> Lesson:
     return Lesson(
         "2-2", "four-misconceptions", _("Four sentences that cost money"), ("K5",), 35,
         objectives=(
-            Objective("deal", _("compute the extra volume that pays for a discount")),
-            Objective("answer", _("answer a demand for a discount with a demand of your own")),
-            Objective("size", _("compare what large and small customers earn")),
-            Objective("small", _("weigh what the small customers carry before you drop them")),
+            Objective("deal", _("calculate the extra volume needed to pay for a discount")),
+            Objective("answer", _("respond to a demand for a discount with a demand of your own")),
+            Objective("size", _("compare the profitability of large and small customers")),
+            Objective("small", _("consider what small customers cover before you drop them")),
             Objective("life", _("trace where today's best customers come from")),
         ),
         why=_(
-            "At the budget meeting of a bearing maker four sentences were spoken. “Another five per cent, and "
-            "he stays.” “The big ones bring the volume, the small ones the profit.” “Let us drop the small "
-            "ones.” “With our twenty per cent we need not worry.” Everybody nodded. Three years later volume "
-            "was up, profit was down, and half of the best customers bought elsewhere. Nobody had held the "
-            "sentences against the order book. It takes half an hour."
+            "Four sentences were spoken at the budget meeting of a bearing maker. “Another five per cent, and "
+            "they will stay.” “The big ones bring the volume, the small ones the profit.” “Let us drop the small "
+            "ones.” “With our top twenty per cent, we need not worry.” Everyone nodded. Three years later "
+            "volume was up, profit was down, and half of the best customers bought elsewhere. No one had checked "
+            "the sentences against the order data. It takes half an hour."
         ),
         prerequisites=("0-1", "1-2"), needs=("orders", "orders.cost"), exhibits=("concessions", "list_life"),
         exercises=(_extra(), _gap(), _gone(), _grown()), questions=(_demand(), _the_small()),
@@ -94,23 +94,23 @@ def _extra() -> Exercise:
     return Exercise(
         "2-2.1", "deal",
         _(
-            "Today each yuan of sales earns 0.20. With 0.05 off the price, it earns that much less. What share of "
-            "today's volume must be sold on top, so that the profit is the same? Store it in `extra` (0.1 means a "
-            "tenth more)."
+            "Today each yuan of sales earns 0.20. With 0.05 off the price, it earns that much less. What share "
+            "of today's volume must be sold in addition to keep the gross profit the same? Store it in `extra` "
+            "(0.1 means a tenth more)."
         ),
         "extra",
         lambda client: concessions.extra_volume(DISCOUNT, MARGIN),
         "before = 0.20\nafter = before - 0.05\nextra = before / after - 1",
         (
-            _("Each piece now earns less. How many of the thinner pieces make the old profit?"),
-            _("Divide what a piece earned by what it earns now; what is above 1 is extra."),
-            _("`after = 0.20 - 0.05`, then divide 0.20 by `after` and take away 1."),
+            _("Each unit now earns less. How many units at the new margin give the old profit?"),
+            _("Divide the old margin per unit by the new one; the part above 1 is extra."),
+            _("`after = 0.20 - 0.05`, then divide 0.20 by `after` and subtract 1."),
         ),
         unit="share", tolerance=0.002,
         mistakes=(
             Mistake(
                 "as much as the discount", lambda client: DISCOUNT,
-                _("{yours} is the discount itself. Ask how many thinner pieces make the old profit."),
+                _("{yours} is the discount itself. Ask how many units at the new margin give the old profit."),
             ),
             Mistake(
                 "same sales", lambda client: DISCOUNT / (1 - DISCOUNT),
@@ -118,14 +118,14 @@ def _extra() -> Exercise:
             ),
             Mistake(
                 "old margin", lambda client: DISCOUNT / MARGIN,
-                _("{yours} divides by the old margin. The extra pieces earn the new, thinner one."),
+                _("{yours} divides by the old margin. The extra units earn the new, lower one."),
             ),
             Mistake(
                 "all volume", lambda client: MARGIN / (MARGIN - DISCOUNT),
-                _("{yours} is all that must be sold. Take away 1 to have only the extra."),
+                _("{yours} is the total that must be sold. Subtract 1 to get only the extra."),
             ),
         ),
-        after=_("{yours} of today's volume on top, for five per cent. Does this buyer need so many pumps?"),
+        after=_("{yours} of today's volume in addition, for five per cent. Does this buyer need that many pumps?"),
         variants=(lambda client: round(DISCOUNT / (MARGIN - DISCOUNT), 3),),
     )  # fmt: skip
 
@@ -134,9 +134,9 @@ def _gap() -> Exercise:
     return Exercise(
         "2-2.2", "size",
         _(
-            "Suppose the largest (first row of `sizes`) earned the margin of the smallest (last row) on their own "
-            "revenue. How much more would we earn than today? Store it in `gap`, in full. The columns are "
-            "`margin` and `revenue`."
+            "Suppose the largest customers (first row of `sizes`) had the margin of the smallest (last row) on "
+            "their own revenue. How much more profit would we make than today? Store it in `gap`, in full. The "
+            "columns are `margin` and `revenue`."
         ),
         "gap",
         _at_margin,
@@ -154,14 +154,15 @@ def _gap() -> Exercise:
             ),
             Mistake(
                 "nothing taken off", lambda client: _at_margin(client, less=False),
-                _("{yours} would be their whole profit. Take off what they earn today."),
+                _("{yours} would be their whole profit. Subtract today's profit."),
             ),
             Mistake(
                 "other revenue", lambda client: _at_margin(client, own=True),
-                _("{yours} uses the revenue of the small ones. The better margin is for the largest."),
+                _("{yours} uses the revenue of the small customers. The better margin applies to the largest."),
             ),
         ),
-        after=_("{yours}: so much hangs on terms. Tie each discount to volume, payment or less service."),
+        after=_("{yours}: that is how much depends on terms. Tie each discount to volume, payment or less "
+                "service."),
     )  # fmt: skip
 
 
@@ -169,15 +170,15 @@ def _gone() -> Exercise:
     return Exercise(
         "2-2.3", "small",
         _(
-            "What share of `fixed_cost_left_over` is gone without the small ones? Compare the last row of "
+            "What share of `fixed_cost_left_over` is lost without the small customers? Compare the last row of "
             "`without` with the first. Store it in `gone` (0 to 1)."
         ),
         "gone",
         lambda client: _without(client, "fixed_cost_left_over"),
         'left = without["fixed_cost_left_over"]\ngone = 1 - left.iloc[-1] / left.iloc[0]',
         (
-            _("What is gone is all of it without the part that remains."),
-            _("Divide the last value of the column by the first: that remains. The rest of 1 is gone."),
+            _("The loss is the total less the part that remains."),
+            _("Divide the last value of the column by the first: that share remains. Subtract it from 1."),
             _("`left = without[\"fixed_cost_left_over\"]`, then use `left.iloc[-1]` and `left.iloc[0]`."),
         ),
         unit="share", needs=("orders.cost",),
@@ -191,7 +192,8 @@ def _gone() -> Exercise:
                 _("{yours} is a share of revenue. Use the column `fixed_cost_left_over`."),
             ),
         ),
-        after=_("{yours} of what the owner keeps, because the fixed cost stays. Below 0, they cost money."),
+        after=_("{yours} of what the owner keeps, because the fixed cost remains. Below 0, these customers cost "
+                "money."),
     )  # fmt: skip
 
 
@@ -206,7 +208,7 @@ def _grown() -> Exercise:
         lambda client: int((_life(client).origin["rank_first"] > _life(client).top).sum()),
         'grown = (life.origin["rank_first"] > top).sum()',
         (
-            _("Ask each row: did it start below the list? Count the yes."),
+            _("Check for each row: did it start below the list? Count the yes answers."),
             _("Compare the column `rank_first` of `life.origin` with `top`, and add up."),
             _("`grown = (life.origin[\"rank_first\"] > …).sum()`"),
         ),
@@ -214,7 +216,7 @@ def _grown() -> Exercise:
         mistakes=(
             Mistake(
                 "the others", lambda client: int((_life(client).origin["rank_first"] <= _life(client).top).sum()),
-                _("{yours} were among the best from the start. Turn the sign round: `>` is “more than”."),
+                _("{yours} were among the best from the start. Reverse the sign: `>` means “more than”."),
             ),
             Mistake(
                 "all", lambda client: len(_life(client).origin),
@@ -226,23 +228,25 @@ def _grown() -> Exercise:
             ),
             Mistake(
                 "since", _later,
-                _("{yours} counts by `since_on_list`. Some only slipped off and returned; compare `rank_first`."),
+                _("{yours} counts by `since_on_list`. Some only dropped off and returned; compare `rank_first`."),
             ),
         ),
-        after=_("{yours} of today's best started below the line: small customers that somebody developed (培育)."),
+        after=_("{yours} of today's best started below the line: small customers that were developed (培育)."),
     )  # fmt: skip
 
 
 def _demand() -> Question:
     return Question(
-        "2-2.q1", "answer", _("“Five per cent, or we buy from your rival.” You earn a fifth. What do you answer?"),
+        "2-2.q1", "answer", _("“Five per cent, or we buy from your rival.” Your gross margin is 20 per cent. "
+                              "What do you answer?"),
         (
             Option(
                 _("Agree. Volume will make up for it."), False,
-                _("You have computed how much volume that takes. Without it in the contract, nobody owes it."),
+                _("You have calculated how much volume that takes. Unless it is in the contract, no one owes it "
+                  "to you."),
             ),
             Option(
-                _("“Yes, from the volume on at which it pays, and for payment within thirty days.”"), True,
+                _("“Yes, from the volume at which it pays, and for payment within thirty days.”"), True,
                 _("A concession for a concession: now the discount depends on what pays for it."),
             ),
             Option(
@@ -250,8 +254,8 @@ def _demand() -> Question:
                 _("Often it costs you less than the discount, and the rival cannot simply match it."),
             ),
             Option(
-                _("Agree, and take it back quietly next year."), False,
-                _("A price once cut is the starting point of the next negotiation. It seldom comes back."),
+                _("Agree, and quietly raise the price again next year."), False,
+                _("A price cut becomes the starting point of the next negotiation. It is rarely recovered."),
             ),
         ),
     )  # fmt: skip
@@ -259,23 +263,23 @@ def _demand() -> Question:
 
 def _the_small() -> Question:
     return Question(
-        "2-2.q2", "small", _("The small customers take up too much of the sales team's time. What now?"),
+        "2-2.q2", "small", _("Small customers take up too much of the sales team's time. What now?"),
         (
             Option(
-                _("Serve them in a cheaper way: web shop, telephone, fixed delivery days."), True,
-                _("The cost of serving falls, and their contribution to the fixed cost stays."),
+                _("Serve them more cheaply: web shop, telephone, fixed delivery days."), True,
+                _("The cost to serve falls, and they continue to cover fixed costs."),
             ),
             Option(
-                _("Drop them all, and use the time for the largest."), False,
+                _("Drop them all and spend the time on the largest."), False,
                 _("The fixed cost stays, dependence grows, and the next key accounts go with them."),
             ),
             Option(
-                _("Look among them for those with potential, and develop these."), True,
-                _("Some of today's best started there. Lesson 3-1 says how to find the next."),
+                _("Find those with potential, and develop them."), True,
+                _("Some of today's best started there. Lesson 3-1 shows how to find the next ones."),
             ),
             Option(
                 _("Change nothing: they bring the profit."), False,
-                _("On average, perhaps. Some may cost more to serve than they bring: look at each."),
+                _("On average, perhaps. Some may cost more to serve than they contribute: check each one."),
             ),
         ),
     )  # fmt: skip

@@ -29,17 +29,17 @@ def lesson() -> Lesson:
     return Lesson(
         "2-3", "standards-and-kinds", _("Four standards, three kinds"), ("K6",), 40,
         objectives=(
-            Objective("standards", _("judge an account by the four standards")),
-            Objective("benchmark", _("weigh influence without mistaking it for profit")),
-            Objective("kinds", _("tell the three kinds from what customers do")),
-            Objective("right", _("measure how often such a judgement is right")),
-            Objective("act", _("choose what to do, and what not, for each kind")),
+            Objective("standards", _("judge a customer by the four standards")),
+            Objective("benchmark", _("take influence into account without mistaking it for profit")),
+            Objective("kinds", _("identify the three kinds from what customers do")),
+            Objective("right", _("measure how often this judgement is right")),
+            Objective("act", _("choose what to do and what to avoid for each kind")),
         ),
         why=_(
-            "Two plants bought pumps for the same money. The first sent tenders and compared prices; the seller "
-            "sent two engineers and a seminar, and lost to a cheaper bid. The second asked how to halve its power "
-            "bill; the seller sent a discount, and lost to a rival who had done the sums. Both were served with "
-            "care. Each got what the other wanted."
+            "Two plants bought pumps for the same amount. The first invited tenders and compared prices; the "
+            "seller offered two engineers and a seminar, and lost to a cheaper bid. The second asked how to "
+            "halve its power bill; the seller offered a discount, and lost to a rival who had done the "
+            "calculation. Both were served with care. Each got what the other wanted."
         ),
         prerequisites=("0-1", "1-2", "2-1"), needs=("orders", "orders.discount", "customers.influence"),
         exhibits=("key_accounts", "customer_kinds"),
@@ -101,7 +101,7 @@ def _among_largest() -> Exercise:
         lambda client: int((_verdicts(client) == "key").sum()),
         'passed = (rows["verdict"] == "key").sum()',
         (
-            _("Ask each row a question and count the yes."),
+            _("Ask a yes-or-no question for each row and count the yes answers."),
             _("Two equal signs compare: `rows[\"verdict\"] == \"key\"`."),
             _("`passed = (rows[\"verdict\"] == …).sum()`"),
         ),
@@ -109,15 +109,15 @@ def _among_largest() -> Exercise:
         mistakes=(
             Mistake(
                 "whole list", lambda client: int((_listed(client).table["verdict"] == "key").sum()),
-                _("{yours} counts all customers. Ask only `rows`, the twenty largest."),
+                _("{yours} counts all customers. Use only `rows`, the twenty largest."),
             ),
             Mistake(
                 "taken for granted", lambda client: len(_verdicts(client)),
-                _("{yours} takes every large customer for a key account. Count the verdicts."),
+                _("{yours} treats every large customer as a key account. Count the verdicts."),
             ),
             Mistake(
                 "failed", lambda client: int((_verdicts(client) != "key").sum()),
-                _("{yours} are those that failed. Use `==`, which asks “equal?”."),
+                _("{yours} are those that failed. Use `==`, which means “equal to”."),
             ),
         ),
         after=_("{yours} of the twenty largest. Size opened the door; the standards decided."),
@@ -128,15 +128,15 @@ def _benchmarks() -> Exercise:
     return Exercise(
         "2-3.2", "benchmark",
         _(
-            "`known` holds the benchmarks. How many of them are *not* key accounts: `verdict` other than "
-            "`\"key\"`? Store the number in `waiting`."
+            "`known` contains the benchmark customers. How many of them are *not* key accounts: `verdict` other "
+            "than `\"key\"`? Store the number in `waiting`."
         ),
         "waiting",
         lambda client: int((_benchmark(client)["verdict"] != "key").sum()),
         'waiting = (known["verdict"] != "key").sum()',
         (
-            _("Count the rows of `known` whose verdict is another than key."),
-            _("`!=` asks “is it different?”."),
+            _("Count the rows of `known` with a verdict other than key."),
+            _("`!=` means “not equal to”."),
             _("`waiting = (known[\"verdict\"] != …).sum()`"),
         ),
         unit="count", tolerance=1e-6, needs=("customers.influence",),
@@ -150,7 +150,8 @@ def _benchmarks() -> Exercise:
                 _("{yours} are key accounts. Count the others: `!=` instead of `==`."),
             ),
         ),
-        after=_("{yours} whom others look at. Cultivate them; do not yet budget for their profit."),
+        after=_("{yours} that other companies follow. Cultivate them; do not yet include their profit in the "
+                "budget."),
     )  # fmt: skip
 
 
@@ -159,21 +160,21 @@ def _discount_gap() -> Exercise:
         "2-3.3", "kinds",
         _(
             "By how much is the average `discount_rate` of intrinsic customers higher than that of extrinsic "
-            "ones? `rates` has both; `rates[\"intrinsic\"]` takes one out. Store the difference in `gap`."
+            "ones? `rates` has both; `rates[\"intrinsic\"]` gives one of them. Store the difference in `gap`."
         ),
         "gap",
         lambda client: float(_discounts(client)["intrinsic"] - _discounts(client)["extrinsic"]),
         'gap = rates["intrinsic"] - rates["extrinsic"]',
         (
             _("One average less the other."),
-            _("Take each out of `rates` with its name in square brackets, then subtract."),
+            _("Get each from `rates` with its name in square brackets, then subtract."),
             _("`gap = rates[\"intrinsic\"] - …`"),
         ),
         unit="share", tolerance=0.0005, needs=("orders.discount",),
         mistakes=(
             Mistake(
                 "one only", lambda client: float(_discounts(client)["intrinsic"]),
-                _("{yours} is the rate of intrinsic customers. Take the other kind's away."),
+                _("{yours} is the rate of intrinsic customers. Subtract the rate of the other kind."),
             ),
             Mistake(
                 "divided", lambda client: float(_discounts(client)["intrinsic"] / _discounts(client)["extrinsic"]),
@@ -181,10 +182,10 @@ def _discount_gap() -> Exercise:
             ),
             Mistake(
                 "the other kind", lambda client: float(_discounts(client)["extrinsic"]),
-                _("{yours} is the rate of extrinsic customers. Take it away from the other."),
+                _("{yours} is the rate of extrinsic customers. Subtract it from the other."),
             ),
         ),
-        after=_("{yours} of the list price: those who compare prices get them."),
+        after=_("{yours} of the list price: customers that compare prices get it."),
     )  # fmt: skip
 
 
@@ -192,14 +193,14 @@ def _right() -> Exercise:
     return Exercise(
         "2-3.4", "right",
         _(
-            "For what share of the customers in `both` is `kind` equal to `true_kind`? “Cannot be told” counts as "
-            "not right. Store it in `right`, between 0 and 1."
+            "For what share of the customers in `both` is `kind` equal to `true_kind`? “Cannot be judged” counts "
+            "as not right. Store it in `right`, between 0 and 1."
         ),
         "right",
         lambda client: _share_right(_held(client)),
         'right = (both["kind"] == both["true_kind"]).mean()',
         (
-            _("Compare two columns row by row. The share of yes is their mean."),
+            _("Compare two columns row by row. The share of yes answers is the mean."),
             _("`both[\"kind\"] == both[\"true_kind\"]` gives yes or no; `.mean()` makes a share of it."),
             _("`right = (both[\"kind\"] == …).mean()`"),
         ),
@@ -207,33 +208,34 @@ def _right() -> Exercise:
         mistakes=(
             Mistake(
                 "without unknown", lambda client: _share_right(_held(client).query("kind != 'unknown'")),
-                _("{yours} leaves out who cannot be told. Keep all rows of `both`."),
+                _("{yours} leaves out customers that cannot be judged. Keep all rows of `both`."),
             ),
             Mistake(
                 "count", lambda client: int((_held(client)["kind"] == _held(client)["true_kind"]).sum()),
                 _("{yours} counts customers. Divide by all of them, or use `.mean()`."),
             ),
         ),
-        after=_("{yours}, where what customers do is written down. A thinner diary gives less."),
+        after=_("{yours}, if activities are well recorded. Poorer records give a lower rate."),
     )  # fmt: skip
 
 
 def _not_on_the_list() -> Question:
     return Question(
         "2-3.q1", "standards",
-        _("A heavy buyer earns enough for the gold tier, on harsh terms. By the third standard it is …"),
+        _("A heavy buyer contributes enough for the gold tier, but on harsh terms. By the third standard it is …"),
         (
             Option(
                 _("a key account: it is large and comes back"), False,
-                _("Repeat business counts only if it earns what its size suggests. First mend the terms."),
+                _("Repeat business counts only if it contributes what its size suggests. First improve the "
+                  "terms."),
             ),
             Option(
-                _("a candidate, until the terms are mended"), True,
+                _("a candidate, until the terms improve"), True,
                 _("It has the volume. With better terms it moves up, and you know what to ask for."),
             ),
             Option(
                 _("out for good"), False,
-                _("It still earns something, and terms can change. Talk before you part."),
+                _("It still contributes something, and terms can change. Talk before you end the relationship."),
             ),
         ),
     )  # fmt: skip
@@ -245,19 +247,19 @@ def _what_to_do() -> Question:
         (
             Option(
                 _("Intrinsic: online ordering, firm prices, fast delivery"), True,
-                _("It knows the product. Make buying cheap, for it and for you."),
+                _("It knows the product. Make buying cheap for both sides."),
             ),
             Option(
                 _("Intrinsic: an engineer for three days, free of charge"), False,
-                _("It will not pay for what it did not ask for. Save the days for others."),
+                _("It will not pay for what it did not ask for. Use the time for others."),
             ),
             Option(
-                _("Extrinsic: work out what the drive saves in its plant"), True,
-                _("It buys the effect. A sum in its own figures beats a discount."),
+                _("Extrinsic: calculate what the drive saves in its plant"), True,
+                _("It buys the effect. A calculation with its own figures beats a discount."),
             ),
             Option(
                 _("Strategic: offer it to the forty best customers"), False,
-                _("Joint development takes leaders' time on both sides. It stays with a few."),
+                _("Joint development takes management time on both sides. It works only with a few."),
             ),
         ),
     )  # fmt: skip

@@ -25,18 +25,18 @@ def lesson() -> Lesson:
         Objectives, exercises and questions.
     """
     return Lesson(
-        "2-4", "tiers", _("Tiers, and whether visits follow them"), ("K7",), 35,
+        "2-4", "tiers", _("Tiers, and whether visits match them"), ("K7",), 35,
         objectives=(
-            Objective("assign", _("sort customers into four tiers and say where each begins")),
-            Objective("losing", _("add up what the lead tier takes away")),
+            Objective("assign", _("sort customers into four tiers and name the threshold of each")),
+            Objective("losing", _("add up what the lead tier costs")),
             Objective("promise", _("write a service level that can be checked")),
-            Objective("check", _("check visits against the promise")),
+            Objective("check", _("compare visits with the promise")),
         ),
         why=_(
-            "A bearing maker had a fine list: platinum, gold, iron, lead. It hung in every office. Then a trainee "
-            "counted the visits of the year. Most visits went to a customer ten minutes from the office who "
-            "complained every week, and on whom the company lost money. The best customer had been seen twice. He "
-            "had just signed with a competitor."
+            "A bearing maker had an impressive list: platinum, gold, iron, lead. It hung in every office. Then a "
+            "trainee counted the visits of the year. Most went to a customer ten minutes from the office that "
+            "complained every week and lost the company money. The best customer had been visited twice. It had "
+            "just signed with a competitor."
         ),
         prerequisites=("0-1", "1-2"), needs=("orders", "orders.cost", "activities.level"),
         exhibits=("tiers", "service_levels"),
@@ -80,7 +80,7 @@ def _average() -> Exercise:
     return Exercise(
         "2-4.1", "assign",
         _(
-            "What does one platinum customer bring on average, in the measure `by`? Take the rows of "
+            "How much does a platinum customer contribute on average, in the measure `by`? Take the rows of "
             "`result.table` whose `tier` is `\"platinum\"` and the column `contribution`. Store it in `average`."
         ),
         "average",
@@ -88,7 +88,7 @@ def _average() -> Exercise:
         'platinum = result.table[result.table["tier"] == "platinum"]\naverage = platinum["contribution"].mean()',
         (
             _("First keep the platinum rows, then take their mean."),
-            _("Two equal signs ask “is it equal?”: `result.table[\"tier\"] == \"platinum\"`. `.mean()` averages."),
+            _("Two equal signs mean “equal to”: `result.table[\"tier\"] == \"platinum\"`. `.mean()` averages."),
             _("`platinum = result.table[result.table[\"tier\"] == …]`, then `.mean()` of a column."),
         ),
         unit="money", tolerance=0.0005,
@@ -110,7 +110,7 @@ def _average() -> Exercise:
                 _("{yours} is where the tier starts: its smallest customer. Average all of them."),
             ),
         ),
-        after=_("{yours} each, over the years of this book. What is keeping one worth?"),
+        after=_("{yours} each, over the years in this data. What is it worth to keep one?"),
     )  # fmt: skip
 
 
@@ -118,14 +118,14 @@ def _taken() -> Exercise:
     return Exercise(
         "2-4.2", "losing",
         _(
-            "What do the lead customers bring together, in the measure `by`? A loss is a number below 0. "
+            "What do the lead customers contribute together, in the measure `by`? A loss is a number below 0. "
             "Store it in `taken`."
         ),
         "taken",
         lambda client: float(_of(client, "lead")["contribution"].sum()),
         'lead = result.table[result.table["tier"] == "lead"]\ntaken = lead["contribution"].sum()',
         (
-            _("As before, with another tier and a sum in place of the mean."),
+            _("As before, with another tier and a sum instead of the mean."),
             _("Keep the rows whose `tier` is `\"lead\"`, then `.sum()`."),
             _("`lead = result.table[result.table[\"tier\"] == \"lead\"]`, then add up a column."),
         ),
@@ -145,10 +145,10 @@ def _taken() -> Exercise:
             ),
             Mistake(
                 "heads", lambda client: len(_of(client, "lead")),
-                _("{yours} counts customers. Add up what they bring."),
+                _("{yours} counts customers. Add up their contribution."),
             ),
         ),
-        after=_("{yours}: paid out of what the other tiers earn."),
+        after=_("{yours}: paid for by the other tiers."),
     )  # fmt: skip
 
 
@@ -164,7 +164,8 @@ def _unseen() -> Exercise:
         'top = leaders[leaders["tier"] == "platinum"]\nmissed = (top["short"] > 0).sum()',
         (
             _("Keep the platinum rows of `leaders`, then count where something is missing."),
-            _("`top = leaders[leaders[\"tier\"] == \"platinum\"]`; compare `short` with 0, add up the yes."),
+            _("`top = leaders[leaders[\"tier\"] == \"platinum\"]`; compare `short` with 0, add up the yes "
+              "answers."),
             _("`missed = (top[\"short\"] > …).sum()`, with `top` for the platinum rows."),
         ),
         unit="count", tolerance=1e-6, needs=("activities.level",),
@@ -175,14 +176,14 @@ def _unseen() -> Exercise:
             ),
             Mistake(
                 "kept", lambda client: int((_short(client) <= 0).sum()),
-                _("{yours} are those whose promise was kept. Count `short` above 0."),
+                _("{yours} got the promised visits. Count `short` above 0."),
             ),
             Mistake(
                 "visits", lambda client: float(_short(client).sum()),
                 _("{yours} adds up visits. Count customers: compare with 0 before you add up."),
             ),
         ),
-        after=_("{yours} of the best customers did not see your leaders as often as planned."),
+        after=_("{yours} of the best customers were not visited by your leaders as often as planned."),
     )  # fmt: skip
 
 
@@ -192,19 +193,19 @@ def _a_promise() -> Question:
         (
             Option(
                 _("“Platinum customers enjoy our special attention.”"), False,
-                _("Nobody can say whether it was kept. Name a number, a time and a person."),
+                _("No one can say whether it was kept. Name a number, a deadline and a person."),
             ),
             Option(
                 _("“A request of a platinum customer is answered within four working hours.”"), True,
-                _("A number and a clock: next month you can count how often it was kept."),
+                _("A number and a deadline: next month you can count how often it was met."),
             ),
             Option(
                 _("“The general manager visits each platinum customer twice a year.”"), True,
-                _("A person, a number, a year: the visit diary shows whether it happened."),
+                _("A person, a number and a period: the visit records show whether it happened."),
             ),
             Option(
-                _("“All customers are served at once.”"), False,
-                _("What is promised to all is kept to none. Choose what not to promise (抓大放小)."),
+                _("“All customers are served immediately.”"), False,
+                _("A promise made to everyone is kept to no one. Choose what not to promise (抓大放小)."),
             ),
         ),
     )  # fmt: skip
@@ -212,23 +213,23 @@ def _a_promise() -> Question:
 
 def _what_to_do() -> Question:
     return Question(
-        "2-4.q2", "check", _("Visits do not follow the tiers. What do you do first?"),
+        "2-4.q2", "check", _("Visits do not match the tiers. What do you do first?"),
         (
             Option(
                 _("Hire more sales people."), False,
-                _("First move the visits you have: some go where nothing was promised."),
+                _("First shift the visits you already make: some go to customers without any promise."),
             ),
             Option(
-                _("Move visits from where they cost to where they are promised."), True,
-                _("Same team, same days, other customers. Lead customers get the phone and the web shop."),
+                _("Shift visits from customers that cost money to customers with a promise."), True,
+                _("Same team, same days, other customers. Lead customers use the phone and the web shop."),
             ),
             Option(
-                _("Promise less where you cannot keep it."), True,
+                _("Promise less if you cannot keep it."), True,
                 _("A smaller promise that is kept beats a large one that is not."),
             ),
             Option(
                 _("Stop counting; visits are a matter of feeling."), False,
-                _("Feeling sends people to the near and the loud. The count shows it."),
+                _("Feelings send people to customers that are nearby or demanding. The count shows it."),
             ),
         ),
     )  # fmt: skip

@@ -37,17 +37,18 @@ def lesson() -> Lesson:
         "2-5", "scorecard", _("A score that you can defend"), ("K8",), 35,
         objectives=(
             Objective("weights", _("set weights and score customers on several criteria")),
-            Objective("pairs", _("derive weights from pairs, and find the answer that contradicts the others")),
-            Objective("firm", _("test how firmly a list stands against other weights")),
-            Objective("gaps", _("treat what is not known as unknown, not as bad")),
-            Objective("decide", _("decide close cases by visiting, not by decimals")),
+            Objective("pairs", _("derive weights from pairwise comparisons, and find the answer that contradicts "
+                                 "the others")),
+            Objective("firm", _("test how robust a list is under other weights")),
+            Objective("gaps", _("treat missing information as unknown, not as bad")),
+            Objective("decide", _("decide borderline cases by visits, not by decimals")),
         ),
         why=_(
             "A drive maker chose its key accounts once a year, in a meeting of two days. The sales manager "
             "wanted revenue, finance wanted prompt payers, the general manager wanted the famous names. The "
-            "loudest voice won. One year a new colleague asked everybody to write down, before any name was "
-            "said, what counts and how much. The meeting took a morning – and for the first time somebody "
-            "could explain to a customer why he was not on the list."
+            "loudest voice won. One year a new colleague asked everyone to write down, before any customer was "
+            "named, which criteria matter and how much. The meeting took one morning, and for the first time "
+            "someone could explain to a customer why it was not on the list."
         ),
         prerequisites=("0-1", "1-2"), needs=("orders", "customers"), exhibits=("scorecard",),
         exercises=(_stay(), _ratio(), _firm()), questions=(_payments(), _close()),
@@ -94,8 +95,8 @@ def _stay() -> Exercise:
     return Exercise(
         "2-5.1", "weights",
         _(
-            "Score with `weights={\"revenue\": 1}`. How many customers of `card`'s list are on that list too? A "
-            "list is the rows of `.table` where `on_list` is yes. Store the number in `stay`."
+            "Score with `weights={\"revenue\": 1}`. How many customers on the list of `card` are also on that "
+            "list? A list is the rows of `.table` where `on_list` is yes. Store the number in `stay`."
         ),
         "stay",
         lambda client: len(_on(_card(client)) & _by_revenue(client)),
@@ -104,7 +105,8 @@ def _stay() -> Exercise:
         'stay = ours.isin(alone[alone["on_list"]]["customer_id"]).sum()',
         (
             _("Make two lists of ids, and count those that are on both."),
-            _("`ours.isin(theirs)` asks each id of one list whether it is on the other; `.sum()` counts the yes."),
+            _("`ours.isin(theirs)` checks for each id on one list whether it is on the other; `.sum()` counts "
+              "the yes answers."),
             _("`ours = card.table[card.table[\"on_list\"]][\"customer_id\"]`; the same for the new score."),
         ),
         unit="count", tolerance=1e-6,
@@ -123,10 +125,11 @@ def _stay() -> Exercise:
             ),
             Mistake(
                 "all customers", lambda client: len(client.accounts),
-                _("{yours} counts all customers: both tables hold everybody. Keep the rows with `on_list` first."),
+                _("{yours} counts all customers: both tables contain all of them. First keep the rows with "
+                  "`on_list`."),
             ),
         ),
-        after=_("{yours} names stay. Whoever sets the weights makes the list."),
+        after=_("{yours} names stay. The weights decide who is on the list."),
     )  # fmt: skip
 
 
@@ -134,8 +137,8 @@ def _ratio() -> Exercise:
     return Exercise(
         "2-5.2", "pairs",
         _(
-            "He thinks again: revenue matters twice as much as influence. So influence matters how many times as "
-            "much as revenue? Call `compare` with that, and store the `consistency_ratio` in `ratio`."
+            "The manager reconsiders: revenue matters twice as much as influence. So influence matters how many "
+            "times as much as revenue? Call `compare` with that, and store the `consistency_ratio` in `ratio`."
         ),
         "ratio",
         lambda client: _consistency(0.5),
@@ -149,7 +152,7 @@ def _ratio() -> Exercise:
         mistakes=(
             Mistake(
                 "as before", lambda client: _consistency(3.0),
-                _("{yours} belongs to his old answer. Put the new one into `compare(…)`."),
+                _("{yours} comes from the old answer. Put the new one into `compare(…)`."),
             ),
             Mistake(
                 "wrong way round", lambda client: _consistency(2.0),
@@ -160,7 +163,7 @@ def _ratio() -> Exercise:
                 _("{yours} makes both equally important. Revenue matters twice as much: influence counts a half."),
             ),
         ),
-        after=_("{yours}, far below the limit: now his answers speak with one voice."),
+        after=_("{yours}, far below the limit: now the answers are consistent."),
     )  # fmt: skip
 
 
@@ -175,7 +178,7 @@ def _firm() -> Exercise:
         lambda client: _staying(client, FIRM),
         'listed = shaken.table[shaken.table["on_list"]]\nfirm = (listed["stays_share"] >= 0.9).sum()',
         (
-            _("Keep the rows of the list, then ask each row a question and count the yes."),
+            _("Keep the rows of the list, then ask a yes-or-no question for each row and count the yes answers."),
             _("First `shaken.table[shaken.table[\"on_list\"]]`, then compare its `stays_share` with 0.9."),
             _("`listed = shaken.table[shaken.table[\"on_list\"]]`, then `(listed[\"stays_share\"] >= …).sum()`."),
         ),
@@ -187,32 +190,32 @@ def _firm() -> Exercise:
             ),
             Mistake(
                 "the others", lambda client: int(_shaken(client).table["on_list"].sum()) - _staying(client, FIRM),
-                _("{yours} are the less firm ones. Turn the sign round: `>=` is “or more”."),
+                _("{yours} are the less certain ones. Reverse the sign: `>=` means “or more”."),
             ),
             Mistake(
                 "more often than not", lambda client: _staying(client, 0.5),
                 _("{yours} stay in every second draw. Nine of ten is `>= 0.9`."),
             ),
         ),
-        after=_("{yours} hardly depend on our weights. Begin the list with them, and visit the rest."),
+        after=_("{yours} hardly depend on our weights. Start the list with them, and visit the rest."),
     )  # fmt: skip
 
 
 def _payments() -> Question:
     return Question(
-        "2-5.q1", "gaps", _("Of one crane builder the payments are not recorded. How is it scored?"),
+        "2-5.q1", "gaps", _("Payments of one crane builder are not recorded. How is it scored?"),
         (
             Option(
-                _("With nil for the collection rate: better careful than sorry"), False,
-                _("Then it counts as the worst payer of all, and nobody has ever looked."),
+                _("With zero for the collection rate, to be on the safe side"), False,
+                _("Then it counts as the worst payer of all, although no one has checked."),
             ),
             Option(
                 _("On the other criteria, and the gap is named"), True,
-                _("So the score rests on what is known, and finance knows what to look up."),
+                _("The score then relies on known facts, and finance knows what to look up."),
             ),
             Option(
-                _("With the average of the others, without a word"), False,
-                _("An invented value looks like a known one. Whoever reads the list cannot tell."),
+                _("With the average of the others, without comment"), False,
+                _("An invented value looks like a known one. Readers of the list cannot see the difference."),
             ),
         ),
     )  # fmt: skip
@@ -221,23 +224,23 @@ def _payments() -> Question:
 def _close() -> Question:
     return Question(
         "2-5.q2", "decide",
-        _("Two customers stand at the end of the list, a tenth of a point apart. What do you do?"),
+        _("Two customers are at the end of the list, a tenth of a point apart. What do you do?"),
         (
             Option(
                 _("The higher score is in, the other out: rules are rules."), False,
-                _("Other weights, just as sensible, would turn them round. The tenth is not knowledge."),
+                _("Other, equally sensible weights would reverse their order. A tenth of a point proves nothing."),
             ),
             Option(
-                _("Visit both, ask what no table holds, and write down why you decide so."), True,
-                _("Plans, decision makers, potential: what a visit tells outweighs a tenth of a point."),
+                _("Visit both, ask what no table shows, and record the reasons for your decision."), True,
+                _("Plans, decision makers, potential: what you learn on a visit outweighs a tenth of a point."),
             ),
             Option(
-                _("Move the weights a little until the one that you prefer is ahead."), False,
-                _("Then the list follows you, not the standard – and everybody will do it."),
+                _("Adjust the weights a little until the one you prefer is ahead."), False,
+                _("Then the list follows you, not the standard, and everyone will do the same."),
             ),
             Option(
-                _("Take both, and say that the last places are close."), True,
-                _("Honest and cheap. At the next review it will show who has earned the place."),
+                _("Include both, and note that the last places are close."), True,
+                _("Honest and cheap. The next review will show which one deserves the place."),
             ),
         ),
     )  # fmt: skip

@@ -33,17 +33,17 @@ def lesson() -> Lesson:
     return Lesson(
         "2-6", "periodic-review", _("Promoted, demoted, and why"), ("K8",), 40,
         objectives=(
-            Objective("compare", _("compare the tiers of two dates, with those who came and those who left")),
-            Objective("explain", _("name the criterion behind a promotion or a demotion")),
-            Objective("predict", _("read from a migration matrix where a tier leads")),
+            Objective("compare", _("compare the tiers at two dates, including customers won and lost")),
+            Objective("explain", _("name the criterion that caused a promotion or a demotion")),
+            Objective("predict", _("read from a migration matrix where customers of a tier go")),
             Objective("hold", _("choose a buffer that keeps noise from moving customers")),
         ),
         why=_(
-            "Every January the sales director of a drive maker made his list anew: above the line gold, below it "
-            "iron. One plant stood a little above, then a little below, then above again, because one order came "
-            "in December or in January. Each time another salesperson introduced himself. “You have sent us three "
-            "contacts in three years,” the buyer said. “Call again when you know who we are to you.” Nothing had "
-            "changed at the plant. Only the list had."
+            "Every January the sales director of a drive maker drew up a new list: gold above the line, iron "
+            "below it. One plant was slightly above, then slightly below, then above again, because one order "
+            "came in December or in January. Each time, another salesperson introduced himself. “You have sent "
+            "us three contacts in three years,” the buyer complained. “Call again when you know what we are to "
+            "you.” Nothing had changed at the plant. Only the list had."
         ),
         prerequisites=("2-4",), needs=("orders", "orders.24_months"), exhibits=("migration", "list_life"),
         exercises=(_lost(), _cause(), _fall(), _kept()), questions=(_near_the_line(), _steady()),
@@ -78,44 +78,48 @@ def _lost() -> Exercise:
     return Exercise(
         "2-6.1", "compare",
         _(
-            "How many customers stood in platinum or gold a year before and have since fallen or left? "
-            "The columns are `tier_before` and `move`; in code: `\"platinum\"`, `\"gold\"`, "
-            "`\"demoted\"`, `\"left\"`. Store the number in `lost`."
+            "How many customers were platinum or gold a year ago and have since been demoted or lost? The "
+            "columns are `tier_before` and `move`; in code: `\"platinum\"`, `\"gold\"`, `\"demoted\"`, "
+            "`\"left\"`. Store "
+            "the number in `lost`."
         ),
         "lost",
         _worse,
         'best = table["tier_before"].isin(["platinum", "gold"])\n'
         'worse = table["move"].isin(["demoted", "left"])\nlost = (best & worse).sum()',
         (
-            _("Two questions to every row: was it in the top two tiers, and did it fall or leave?"),
-            _("`.isin([...])` asks a column; `&` joins two answers; `.sum()` counts the yes."),
+            _("Two questions for each row: was it in the top two tiers, and was it demoted or lost?"),
+            _("`.isin([...])` checks a column; `&` joins two answers; `.sum()` counts the yes answers."),
             _('`table["tier_before"].isin(["platinum", "gold"])` is one half; `&` the same for `move`.'),
         ),
         unit="count", tolerance=1e-6, needs=("orders.24_months",),
         mistakes=(
             Mistake(
                 "only demoted", lambda client: _worse(client, "demoted"),
-                _("{yours} counts only those demoted. Whoever left is lost too: add `left`."),
+                _("{yours} counts only demoted customers. Include lost customers too: add `left`."),
             ),
             Mistake(
                 "only left", lambda client: _worse(client, "left"),
-                _("{yours} counts only those who left. Add those who fell to a lower tier."),
+                _("{yours} counts only lost customers. Add those demoted to a lower tier."),
             ),
             Mistake(
                 "all tiers", lambda client: _worse(client, tiers=TIERS),
-                _("{yours} counts falls from every tier. Keep only those that stood in platinum or gold."),
+                _("{yours} counts demotions from every tier. Keep only customers that were platinum or gold."),
             ),
             Mistake(
                 "the whole bar", lambda client: _worse(client, "demoted", tiers=TIERS),
-                _("{yours} is the whole bar of the demoted. Count platinum and gold, and those who left too."),
+                _("{yours} is the whole bar of demoted customers. Count platinum and gold only, and include lost "
+                  "customers."),
             ),
             off_by_one_period(lambda client: _worse(client, years_ago=1)),
             Mistake(
                 "all of the best", lambda client: _worse(client, *migration.MOVES),
-                _("{yours} is everybody who stood in platinum or gold. How many of them fell or left?"),
+                _("{yours} is the number of all platinum or gold customers. How many of them were demoted or "
+                  "lost?"),
             ),
         ),
-        after=_("{yours} fell or left. Take out the one-off purchases of lesson 2-1, then call."),
+        after=_("{yours} were demoted or lost. Exclude the one-off purchases of lesson 2-1, then call the "
+                "others."),
     )  # fmt: skip
 
 
@@ -131,15 +135,15 @@ def _cause() -> Exercise:
     return Exercise(
         "2-6.2", "explain",
         _(
-            "Take the *demoted* customer whose contribution fell most. What is its fall put down to? "
-            "Store the word from the column `reason` in `cause`."
+            "Take the *demoted* customer with the largest drop in contribution. What is the main cause? Store "
+            "the word from the column `reason` in `cause`."
         ),
         "cause",
         lambda client: _largest(_review(client).table, "demoted"),
         'demoted = table[table["move"] == "demoted"].sort_values("change")\n'
         'cause = demoted["reason"].tolist()[0] if len(demoted) else ""',
         (
-            _("Keep the demoted, sort them by change, look at the first row."),
+            _("Keep the demoted customers, sort them by change, look at the first row."),
             _('`table[table["move"] == "demoted"]` keeps them; `.sort_values("change")` sorts.'),
             _('`demoted.sort_values("change")["reason"]`: the first value is the answer, as text in quotes.'),
         ),
@@ -147,14 +151,14 @@ def _cause() -> Exercise:
         mistakes=(
             Mistake(
                 "largest riser", lambda client: _largest(_review(client).table, "promoted", best=True),
-                _("{yours} belongs to the customer that climbed most. Look among the demoted."),
+                _("{yours} belongs to the customer that rose most. Look among the demoted customers."),
             ),
             Mistake(
                 "smallest fall", lambda client: _largest(_review(client).table, "demoted", best=True),
                 _("{yours} belongs to the smallest loss. Sort so that the most negative change comes first."),
             ),
         ),
-        after=_("{yours}: that is what to ask about first. The column says what moved, not why."),
+        after=_("{yours}: ask about that first. The column shows what changed, not why."),
         variants=(lambda client: _largest(_review(client).table, "demoted").upper(),),
     )  # fmt: skip
 
@@ -173,14 +177,14 @@ def _fall() -> Exercise:
     return Exercise(
         "2-6.3", "predict",
         _(
-            "A customer is in gold today. What is the chance that in a year it stands lower: iron, lead or no "
+            "A customer is in gold today. What is the probability that it is lower in a year: iron, lead or no "
             "longer a customer (`away`)? Store it in `fall`, between 0 and 1."
         ),
         "fall",
         _below,
         'fall = matrix.chances.loc["gold", ["iron", "lead", "away"]].sum()',
         (
-            _("Find the row “from gold” and walk to the right of gold."),
+            _("Find the row “from gold” and look to the right of gold."),
             _('`matrix.chances.loc["gold", "iron"]` is one field; a list of columns gives several.'),
             _('`matrix.chances.loc["gold", ["iron", …]].sum()` adds them up.'),
         ),
@@ -192,18 +196,19 @@ def _fall() -> Exercise:
             ),
             Mistake(
                 "any move", lambda client: 1 - _below(client, "gold"),
-                _("{yours} is the chance of leaving gold either way. Take out those promoted to platinum."),
+                _("{yours} is the probability of leaving gold in either direction. Exclude those promoted to "
+                  "platinum."),
             ),
             Mistake(
                 "column for row", lambda client: _into_gold(client),
-                _("{yours} runs down the column: who comes *to* gold. Take the row from gold."),
+                _("{yours} goes down the column: customers moving *to* gold. Take the row from gold."),
             ),
             Mistake(
                 "one step only", lambda client: _below(client, "iron"),
-                _("{yours} is the step to iron alone. Add lead and `away`."),
+                _("{yours} is only the step to iron. Add lead and `away`."),
             ),
         ),
-        after=_("{yours} of gold slips in a year if nobody does anything."),
+        after=_("{yours} of gold customers drop within a year if no one acts."),
     )  # fmt: skip
 
 
@@ -221,14 +226,15 @@ def _kept() -> Exercise:
         "2-6.4", "hold",
         _(
             "`history.hold(seen, buffer=0.1)` goes through all reviews with a buffer of a tenth; its column "
-            "`held` says where the buffer kept a tier. How often, over all reviews? Store the number in `kept`."
+            "`held` shows where the buffer kept a tier. How often did it, over all reviews? Store the number in "
+            "`kept`."
         ),
         "kept",
         _held,
         'kept = history.hold(seen, buffer=0.1)["held"].sum()',
         (
-            _("The column `held` is yes or no. Count the yes."),
-            _("`.sum()` counts the yes of a column of yes and no."),
+            _("The column `held` is yes or no. Count the yes answers."),
+            _("`.sum()` counts the yes answers in a column of yes and no."),
             _('`history.hold(seen, buffer=0.1)["held"]`, then count.'),
         ),
         unit="count", tolerance=1e-6, needs=("orders.24_months",),
@@ -239,37 +245,37 @@ def _kept() -> Exercise:
             ),
             Mistake(
                 "another buffer", lambda client: _held(client, 0.2),
-                _("{yours} belongs to a buffer of a fifth. Set `buffer=0.1`."),
+                _("{yours} applies to a buffer of a fifth. Set `buffer=0.1`."),
             ),
             Mistake(
                 "rows", lambda client: len(_seen(client).table),
                 _("{yours} counts every row. Count only where `held` is yes."),
             ),
         ),
-        after=_("{yours} times nobody had to be told: you are something else now."),
+        after=_("{yours} times no customer had to hear that its tier had changed again."),
     )  # fmt: skip
 
 
 def _near_the_line() -> Question:
     return Question(
         "2-6.q1", "hold",
-        _("A gold customer ends the year a hair below the line. Your buffer is a tenth. What do you do?"),
+        _("A gold customer ends the year just below the line. Your buffer is a tenth. What do you do?"),
         (
             Option(
                 _("Move it to iron; rules are rules."), False,
-                _("The rule has a buffer: within it, the tier stays. A hair is noise, not news."),
+                _("The rule has a buffer: within it, the tier stays. Such a small difference is noise."),
             ),
             Option(
-                _("Leave it in gold, and look at the criterion that moved."), True,
-                _("It stays, and you know early. A buffer holds the tier back, not your attention."),
+                _("Leave it in gold, and check which criterion changed."), True,
+                _("It stays, and you know early. The buffer keeps the tier stable, not your attention away."),
             ),
             Option(
                 _("Lower the line for this customer."), False,
-                _("Then next to it stands a customer treated unequally. Lines are for all; exceptions are named."),
+                _("Then other customers are treated unequally. Lines apply to all; exceptions are documented."),
             ),
             Option(
                 _("Widen the buffer until nobody moves any more."), False,
-                _("Then the list is blind: real changes are held back too. Look at what the slider shows."),
+                _("Then the list is blind: it also suppresses real changes. Look at what the slider shows."),
             ),
         ),
     )  # fmt: skip
@@ -278,23 +284,23 @@ def _near_the_line() -> Question:
 def _steady() -> Question:
     return Question(
         "2-6.q2", "predict",
-        _("After some years the bars hardly change. What does this steady state tell you? Choose all that fit."),
+        _("After some years the bars hardly change. What does this steady state show? Choose all that apply."),
         (
             Option(
                 _("Where this year's habits lead, if nothing is done differently."), True,
-                _("Yes: a forecast of habit. Change the chances and the bars end elsewhere."),
+                _("Yes: a forecast if habits continue. With other probabilities the bars end elsewhere."),
             ),
             Option(
                 _("That customers stop moving."), False,
-                _("They move on; as many enter a tier as leave it. Only the totals stand still."),
+                _("They keep moving; as many enter a tier as leave it. Only the totals are constant."),
             ),
             Option(
                 _("That the list has to be refilled all the time."), True,
-                _("Yes: today's best are a small part of it by then. Name candidates early."),
+                _("Yes: by then, today's best are only a small part of it. Name candidates early."),
             ),
             Option(
                 _("How many customers you will have in ten years."), False,
-                _("It holds shares, not numbers: every leaver is taken to be replaced by a newcomer."),
+                _("It shows shares, not numbers: each lost customer is assumed to be replaced by a new one."),
             ),
         ),
     )  # fmt: skip

@@ -99,18 +99,18 @@ def _evidence(table: pd.DataFrame) -> pd.DataFrame:
 
 def _title(facts: dict[str, int]) -> str:
     return n_(
-        "One customer is on the scored list; new on it: {new}, dropped off it: {gone}",
-        "Of the {n} customers on the scored list, {new} are new; {gone} dropped off it", facts["after"],
+        "One customer is on the scored list; new: {new}, dropped: {gone}",
+        "Of the {n} customers on the scored list, {new} are new; {gone} dropped off", facts["after"],
         new=count(facts["new"]), gone=count(facts["gone"]),
     )  # fmt: skip
 
 
 def _summary(both: TwoDates, facts: dict[str, int]) -> str:
     return sentences(
-        _("Each date is scored on the year before it, by what was known then.") if both.compared.whole else
-        _("Either side is scored on the days that are compared, by what was known then."),
-        n_("{n} of today's list stays on it in nine of ten other weightings.",
-           "{n} of today's list stay on it in nine of ten other weightings.", facts["firm"]),
+        _("Scores at each date use the year before it and only what was known then.") if both.compared.whole else
+        _("Both periods are scored on the days compared, using only what was known then."),
+        n_("{n} customer on today's list stays there under nine of ten other weightings.",
+           "{n} customers on today's list stay there under nine of ten other weightings.", facts["firm"]),
     )  # fmt: skip
 
 
@@ -122,9 +122,9 @@ def _advice(both: TwoDates, table: pd.DataFrame) -> tuple[Advice, ...]:
     fell = change.clip(upper=0.0)
     worst = gone.assign(_fell=fell.to_numpy()).sort_values(["_fell", "customer_id"])
     text = n_(
-        "Decide for {names}, which dropped off the scored list: win back, or serve at lower cost.",
-        "Decide for each of the {n} customers that dropped off the scored list ({names}): win back, or serve "
-        "at lower cost.",
+        "Decide whether to win back {names}, which dropped off the scored list, or to serve it at lower cost.",
+        "Decide for each of the {n} customers that dropped off the scored list ({names}) whether to win it back "
+        "or to serve it at lower cost.",
         len(gone), names=leading(worst["name"].tolist()),
     )  # fmt: skip
     worth, why = fallen_by(both.client, both.review, tuple(gone["customer_id"]), both.compared)
@@ -133,11 +133,11 @@ def _advice(both: TwoDates, table: pd.DataFrame) -> tuple[Advice, ...]:
 
 def _notes(both: TwoDates, table: pd.DataFrame) -> tuple[str, ...]:
     lacking = [c for c in cards.CRITERIA if c not in _measured(both.client, both.compared.after)]
-    weights = _("The scored list holds the fifth of the customers that scores best. The weights are a default; "
-                "random weights about them show how firm a place is.")  # fmt: skip
+    weights = _("The scored list contains the fifth of the customers with the best scores. The weights are a "
+                "default; random weights around them show how robust each place is.")  # fmt: skip
     if not lacking:
         return (weights,)
     return (
         weights,
-        _("Not measured, for want of data: {names}.", names=enumerated([lower_first(c) for c in lacking])),
+        _("Not measured because data is missing: {names}.", names=enumerated([lower_first(c) for c in lacking])),
     )

@@ -55,14 +55,15 @@ def _labelled(evidence: pd.DataFrame) -> pd.DataFrame:
 
 def _title(n: int, kept: int) -> str:
     return n_(
-        "One customer was platinum or gold; customers that still are: {kept}",
+        "One customer was platinum or gold; still there: {kept}",
         "Of the {n} customers that were platinum or gold, {kept} still are", n, kept=count(kept),
     )  # fmt: skip
 
 
 def _summary(seen: moving.Migration) -> str:
     how = _(
-        "Rows are the earlier date, columns the later; entries stand in the last row, exits in the last column."
+        "Rows show the earlier date, columns the later one; new customers are in the last row, lost customers in "
+        "the last column."
     )
     if seen.steady is None or seen.steady[moving.AWAY] >= 1:
         return how
@@ -70,7 +71,7 @@ def _summary(seen: moving.Migration) -> str:
     best = float(seen.steady[list(_BEST)].sum()) / there
     return sentences(
         how,
-        _("If years went on like this one, {share} of the customers would in the end be platinum or gold.",
+        _("If every year were like this one, {share} of the customers would be platinum or gold in the long run.",
           share=percent(best)),
     )  # fmt: skip
 
@@ -78,10 +79,11 @@ def _summary(seen: moving.Migration) -> str:
 def _yardstick(both: TwoDates) -> tuple[str, ...]:
     if not both.compared.whole:
         return (
-            _("Both sides are cut by the amounts of the earlier: a move is the customer's own. Who placed no "
-              "order in the days that are compared is no customer in them."),
+            _("Both periods use the tier thresholds of the earlier one, so a move reflects a change in the "
+              "customer itself. A company without an order in a period does not count as a customer in that "
+              "period."),
         )  # fmt: skip
     return (
-        _("Both years are cut by the amounts of the first in the orders: a move is the customer's own. "
-          "Who had no net sales in the year is no customer in it."),
+        _("Both years use the tier thresholds of the first full year, so a move reflects a change in the "
+          "customer itself. A company without net sales in a year does not count as a customer in that year."),
     )  # fmt: skip

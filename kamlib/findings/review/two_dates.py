@@ -76,7 +76,7 @@ def compare(client: Client, since: dt.date | None = None) -> TwoDates:
     then = periods.shifted(now, -MONTHS) if since is None else pd.Timestamp(since)
     if then >= now:
         raise KamError(
-            _("--since {since} (in Python since=…) has to lie before {now}", since=date(then), now=date(now))
+            _("--since {since} (in Python since=…) must be earlier than {now}", since=date(then), now=date(now))
         )
     spans = _spans(client, periods.window(then, MONTHS), periods.window(now, MONTHS))
     years = [_year(client, span) for span in spans[:2]]
@@ -95,8 +95,8 @@ def _spans(client: Client, before: Window, now: Window) -> Compared:
         return Compared(before, now, True)  # a year without an order is refused by its name
     raise KamError(
         _(
-            "a review compares two whole years, those to {then} and {now}: orders from {begin} to {now} are "
-            "needed, there are those from {first} to {last}",
+            "a review compares the two full years up to {then} and {now}: orders from {begin} to {now} are "
+            "required, but the file covers {first} to {last}",
             then=date(before.last), now=date(now.last), begin=date(before.first),
             first=date(client.coverage.first),
             last=date(client.coverage.last),
@@ -110,6 +110,6 @@ def _year(client: Client, year: Window) -> pd.DataFrame:
     if len(buyers(accounts)):
         return accounts
     raise KamError(
-        _("a review compares two whole years; from {first} to {last} there is no order",
+        _("a review compares two full years; there are no orders from {first} to {last}",
           first=date(year.first), last=date(year.last))
     )  # fmt: skip

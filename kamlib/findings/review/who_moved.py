@@ -62,8 +62,8 @@ def _summary(both: TwoDates) -> str:
             before=year_to(both.since)),
         said.moves_money(both.review, both.client, whole=both.compared.whole),
         "" if both.client.basis == "revenue" else _(
-            "Named beside each is revenue or margin, whichever did more in money to its {basis}: it says where to "
-            "ask.",
+            "For each customer, the table names revenue or margin, whichever changed its {basis} more: it shows "
+            "where to ask.",
             basis=lower_first(both.client.basis),
         ),
     )  # fmt: skip
@@ -74,9 +74,9 @@ def _climbers(review: Review, client: Client) -> tuple[Advice, ...]:
     if not len(up):
         return ()
     text = n_(
-        "Give {names}, which climbed to platinum or gold, the service of the new tier, and say so.",
-        "Give the {n} customers that climbed to platinum or gold ({names}) the service of their new tier, "
-        "and tell them so.",
+        "Give {names}, promoted to platinum or gold, the service of the new tier, and inform the customer.",
+        "Give the {n} customers promoted to platinum or gold ({names}) the service of their new tier, and inform "
+        "them.",
         len(up), names=leading(said.names_of(client, up.sort_values("after", ascending=False))),
     )  # fmt: skip
     return (Advice(text, "role_sales_director", 60, unvalued=keeps()),)
@@ -88,10 +88,10 @@ def _apart(both: TwoDates) -> tuple[str, ...]:
     if not len(apart):
         return ()
     return (
-        n_("{n} more had credits, samples or visits only in both years and changed {basis} by {money}; with it "
-           "the change is {all}.",
-           "{n} more had credits, samples or visits only in both years and changed {basis} by {money}; with it "
-           "the change is {all}.",
+        n_("{n} more had credits, samples or visits only in both years and changed {basis} by {money}; including "
+           "this, the change is {all}.",
+           "{n} more had credits, samples or visits only in both years and changed {basis} by {money}; including "
+           "this, the change is {all}.",
            len(apart), basis=lower_first(both.client.basis), money=money(_change(apart), both.client.currency),
            all=money(_change(apart) + _change(both.review.table), both.client.currency)),
     )  # fmt: skip
@@ -104,7 +104,7 @@ def _change(table: pd.DataFrame) -> float:
 def _overlap(both: TwoDates) -> tuple[str, ...]:
     if both.since <= periods.shifted(both.client.as_of, -MONTHS):
         return ()
-    return (_("The two years overlap: orders in both make moves smaller than they are."),)
+    return (_("The two years overlap: orders that count in both make moves look smaller than they are."),)
 
 
 def nobody(both: TwoDates) -> pd.DataFrame:

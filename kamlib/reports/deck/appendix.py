@@ -26,39 +26,46 @@ def appendix(results: Results, full: str) -> list[Section]:
 def _method(results: Results, full: str) -> Section:
     formulas = results.ranked and full == FULL
     text = [
-        _("Order lines are added up to accounts, one a customer; returns and credit notes are netted. What a "
-          "customer is worth is measured in {basis}. Equal customers are treated equally, and customers that lose "
-          "money are always in.",
+        _("Order lines are added up by customer; returns and credit notes are netted. The contribution of a "
+          "customer is measured in {basis}. Equal customers are treated equally, and loss-making customers are "
+          "always included.",
           basis=lower_first(results.client.basis)),
-        _("Time is counted to the date of the data, not to the day of printing. Figures are rounded for reading; "
-          "{file}, which belongs to this report, holds them in full, with the formulas behind them.", file=full)
+        _("All periods run up to the date of the data, not to the day of printing. Figures are rounded for "
+          "reading; the exact values are in {file}, which is part of this report, with the formulas "
+          "used.", file=full)
         if formulas else
-        _("Time is counted to the date of the data, not to the day of printing. Figures are rounded for reading; "
-          "{file}, which belongs to this report, holds them in full.", file=full),
+        _("All periods run up to the date of the data, not to the day of printing. Figures are rounded for "
+          "reading; the exact values are in {file}, which is part of this report.", file=full),
     ]  # fmt: skip
-    title = _("Each figure is added up from the order lines")
+    title = _("All figures are derived from the order lines")
     return Section("method", _("Appendix · Method"), title, "appendix", text=text)
 
 
 def _quality(results: Results) -> Section:
     quality, currency = results.quality, results.client.currency
     out = quality.rows_read - quality.rows_used
-    title = _("{used} of the {read} rows read are in the report",
+    title = _("{used} of the {read} rows read are included in the report",
               used=count(quality.rows_used), read=count(quality.rows_read))  # fmt: skip
     if not out:
-        title = n_("The {n} row read is in the report", "All {n} rows read are in the report", quality.rows_read)
+        title = n_(
+            "The {n} row read is included in the report",
+            "All {n} rows read are included in the report",
+            quality.rows_read,
+        )
     tables = []
     if quality.left_out:
         rows = [
             [_("Read"), count(quality.rows_read), money(quality.money_read, currency)],
             *([_("Left out: {reason}", reason=left.reason), count(left.rows), money(left.money, currency)]
               for left in quality.left_out),
-            [_("In the report"), count(quality.rows_used), money(quality.money_used, currency)],
+            [_("Included"), count(quality.rows_used), money(quality.money_used, currency)],
         ]  # fmt: skip
         tables.append(plain([_("Order lines"), _("Rows"), _("Money")], rows, (1, 2)))
     if quality.problems:
         rows = [[p.message, p.remedy, count(p.rows), money(p.money, currency)] for p in quality.problems]
-        tables.append(plain([_("What was found"), _("What to send us"), _("Rows"), _("Money")], rows, (2, 3)))
+        tables.append(
+            plain([_("Data notes and issues"), _("What to send us"), _("Rows"), _("Money")], rows, (2, 3))
+        )
     text = _of_others(results)
     return Section("quality", _("Appendix · Data quality"), title, "appendix", text=text, tables=tables)
 
@@ -74,10 +81,10 @@ def _of_others(results: Results) -> list[str]:
     currency = results.client.currency
     return [
         n_("Customers are those with net sales above zero: they bring {held} of revenue. {n} more had samples, "
-           "credits or visits only and comes to {rest}; it is in no count or share, and stands below the accounts "
-           "in the workbook.",
+           "credits or visits only, {rest} in total; it is not in counts or shares, and is listed below the "
+           "accounts in the workbook.",
            "Customers are those with net sales above zero: they bring {held} of revenue. {n} more had samples, "
-           "credits or visits only and come to {rest}; they are in no count or share, and stand below the "
+           "credits or visits only, {rest} in total; they are not in counts or shares, and are listed below the "
            "accounts in the workbook.",
            len(results.others.rows), held=money(held, currency, full=True), rest=money(rest, currency, full=True))
     ]  # fmt: skip
@@ -87,8 +94,8 @@ def _assumptions(results: Results) -> Section | None:
     rows = [[line.label, line.written, line.taken_from] for line in results.assumptions]
     if not rows:
         return None
-    title = n_("The report rests on {n} assumption", "The report rests on {n} assumptions", len(rows))
-    table = plain([_("Assumption"), _("Value"), _("Taken from")], rows, (1,))
+    title = n_("The report is based on {n} assumption", "The report is based on {n} assumptions", len(rows))
+    table = plain([_("Assumption"), _("Value"), _("Source")], rows, (1,))
     return Section("assumptions", _("Appendix · Assumptions"), title, "appendix", tables=[table])
 
 
@@ -103,12 +110,13 @@ def _not_computed(results: Results) -> Section | None:
             for line in results.not_computed]  # fmt: skip
     if not (silent or rows):
         return None
-    title = n_("{n} analysis is not computed, and why", "{n} analyses are not computed, and why",
+    title = n_("{n} analysis could not be computed", "{n} analyses could not be computed",
                len(silent) + len(rows))  # fmt: skip
     text = [
-        _("What the data brought does not allow. With the tables or columns named here the report grows by it.")
+        _("The data does not allow these analyses. With the tables or columns listed here the report will "
+          "include them.")
     ] if rows else []  # fmt: skip
-    table = plain([_("What"), _("Why")], [*silent, *rows])
+    table = plain([_("Analysis"), _("Why")], [*silent, *rows])
     return Section("not-computed", _("Appendix · Not computed"), title, "appendix", text=text, tables=[table])
 
 
@@ -116,4 +124,4 @@ def _terms(results: Results) -> Section | None:
     pairs = [(line.label, line.about) for line in results.glossary if line.about]
     if not pairs:
         return None
-    return Section("terms", _("Appendix · Terms"), _("What the words mean here"), "terms", pairs=pairs)
+    return Section("terms", _("Appendix · Terms"), _("Terms used in this report"), "terms", pairs=pairs)

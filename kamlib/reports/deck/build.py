@@ -58,7 +58,7 @@ def build(results: Results, full: str = FULL) -> Deck:
 
 def concerned() -> str:
     """Name the sheet of the workbook that says whom each recommendation is about."""
-    return _("Who each step is about")
+    return _("Customers concerned by each step")
 
 
 def _words() -> dict[str, str]:
@@ -85,15 +85,15 @@ def _cover(results: Results) -> Cover:
         (_("Order lines"), count(who.lines)),
         (_("Measured in"), label(who.basis)),
         (_("Currency"), who.currency or _("not stated")),
-        (_("Made from"), who.source),
+        (_("Source files"), who.source),
     ]
     name = who.name or _("The client")
     return Cover(
         kind=_("Key account management"), title=results.title, client=name,
         facts=[fact for fact in facts if fact[1]],
         confidential=_(
-            "Confidential. Made for {client}; it names customers and what they bring. Pass it on only to those "
-            "who need it for their work.",
+            "Confidential. Made for {client}; it names customers and their contributions. Share it only with "
+            "people who need it for their work.",
             client=name,
         ),
     )  # fmt: skip
@@ -110,7 +110,7 @@ def _step(line: AdviceLine, results: Results, origin: FindingPage | None = None)
 
 def _answer(results: Results) -> list[Step]:
     """Return the steps of the first page, or what is missing for any."""
-    nothing = _("Bring the data that the appendix names; then a recommendation can be made.")
+    nothing = _("Provide the data listed in the appendix, so that recommendations can be made.")
     return [_step(line, results) for line in results.summary.answer] or [Step(nothing)]
 
 
@@ -119,20 +119,20 @@ def _recommendations(results: Results, advice: list[Step], full: str) -> Section
     title = _("There is nothing to recommend yet") if first is None else n_(
         "{n} step, due {by}", "{n} steps, the first due {by}", len(advice), by=steps.by(first)
     )  # fmt: skip
-    labels = [_("No."), _("What"), _("Who"), _("Until"), _("To get back"), _("What it is, and from when")]
+    labels = [_("No."), _("Action"), _("Owner"), _("Due"), _("Recoverable"), _("Type of amount, and period")]
     rows = [
         [count(n), step.text, step.owner, step.due, step.value or "–", steps.explained(step.kind, step.base,
                                                                                        step.sure)]
         for n, step in enumerate(advice, start=1)
     ]  # fmt: skip
     about = _(
-        "Amounts are what can be got back in a year, at today's rate; “at most” where nobody states what part of "
-        "it comes back. Losses to stop come first, then what is at risk and what is missing. A customer that "
-        "loses money stands in one step, so that its loss is counted once. The other amounts overlap – several "
-        "steps are about the same customers – and must not be added up."
+        "Amounts are what can be recovered in a year at the current rate; “at most” where no recovery share is "
+        "given. Avoidable losses come first, then amounts at risk and shortfalls. A loss-making customer appears "
+        "in one step only, so its loss is counted once. The other amounts overlap, because several steps "
+        "concern the same customers, and must not be added up."
     )
     if full == FULL and any(line.customers for line in results.advice):
-        each = _("Whom each step is about, one by one, stands on the sheet “{name}” of {file}.",
+        each = _("The customers concerned by each step are listed on the sheet “{name}” of {file}.",
                  name=concerned(), file=full)  # fmt: skip
         about = sentences(about, each)
     return _listed("recommendations", _("Recommendations"), title, plain(labels, rows, (0,)), about)
@@ -216,12 +216,12 @@ def _key_accounts(results: Results) -> Section:
     n = len(results.key_accounts.rows)
     even = any(f.facts.get("even") for f in results.findings if f.lists == "key_accounts")
     title = n_(
-        "{n} customer meets the rule of a key account, among others much like it",
-        "The first {n} who meet the rule of a key account, among others much like them",
+        "{n} customer meets the criteria of a key account; the others are very similar",
+        "The first {n} customers that meet the criteria of a key account; the others are very similar",
         n,
     ) if even else n_(
-        "{n} customer is a key account, for the reason named",
-        "{n} customers are key accounts, each for the reason named",
+        "{n} customer is a key account, for the reason given",
+        "{n} customers are key accounts, each for the reason given",
         n,
     )  # fmt: skip
     table = grid(results.key_accounts, results.client.currency, LISTED, BRIEF_NAMED)
@@ -231,8 +231,8 @@ def _key_accounts(results: Results) -> Section:
 def _candidates(results: Results) -> Section:
     n = len(results.candidates.rows)
     title = n_(
-        "{n} customer is a candidate: what speaks for it, and what to watch",
-        "{n} customers are candidates: what speaks for each, and what to watch",
+        "{n} customer is a candidate: strengths and points to watch",
+        "{n} customers are candidates: strengths and points to watch",
         n,
     )
     table = grid(results.candidates, results.client.currency, LISTED, BRIEF_NAMED)
@@ -241,7 +241,7 @@ def _candidates(results: Results) -> Section:
 
 def _accounts(results: Results, full: str) -> Section:
     n = len(results.accounts.rows)
-    title = n_("{n} customer in numbers", "{n} customers in numbers, the best first", n)
+    title = n_("{n} customer in figures", "{n} customers in figures, best first", n)
     table = grid(results.accounts, results.client.currency, LISTED, BRIEF_LIST)
     return _listed(
         "accounts",
@@ -257,7 +257,7 @@ def _accounts(results: Results, full: str) -> Section:
 def _reviewed(results: Results, full: str) -> Section:
     """Return everybody at both dates of a review."""
     n = len(results.accounts.rows)
-    title = n_("{n} customer at both dates", "{n} customers at both dates, those who moved first", n)
+    title = n_("{n} customer at both dates", "{n} customers at both dates, largest changes first", n)
     table = grid(results.accounts, results.client.currency, LISTED, BRIEF_LIST)
     return _listed(
         "everybody",

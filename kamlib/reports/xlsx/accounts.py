@@ -25,7 +25,7 @@ def below(page: Page, others: Table) -> None:
     if not others.rows:
         return
     page.skip()
-    said = _("Samples, credits or visits only, without net sales: in no count or share, and in the totals")
+    said = _("Samples, credits or visits only, without net sales: not in counts or shares, but in the totals")
     page.put(0, "text", said, font_color=QUIET)
     page.row += 1
     kinds = [column.kind for column in others.columns]

@@ -47,15 +47,15 @@ def _totals(ledger: Ledger, rank: Rank) -> list[_Measure]:
     return [
         ("total_amount", _("Total"), "money", Formula(f"SUM({of})", ledger.total), ""),
         ("total_customers", label("customers"), "count", Formula(f"COUNT({of})", ledger.size), ""),
-        ("total_earned", _("Earned by those above zero"), "money", Formula(f'SUMIF({of},">0")', earned),
-         _("What the whale curve reaches before those below zero take some of it back.")),
+        ("total_earned", _("Total of customers above zero"), "money", Formula(f'SUMIF({of},">0")', earned),
+         _("The peak of the whale curve, before losses reduce it.")),
         ("loss_makers", _("Customers below zero"), "count",
          Formula(f'COUNTIF({of},"<0")', int((amounts < 0).sum())), ""),
-        ("loss_amount", _("What they take back"), "money",
+        ("loss_amount", _("Their losses"), "money",
          Formula(f'-SUMIF({of},"<0")', float(-amounts.clip(max=0).sum()) + 0.0), ""),
         ("peak_share", _("Peak of the whale curve"), "share",
          _if_positive(ledger, "total_earned/total_amount", lambda: earned / ledger.total),
-         _("Above 100% by what is taken back.")),
+         _("The excess over 100% is what losses take away.")),
     ]  # fmt: skip
 
 
@@ -68,21 +68,21 @@ def _shares(ledger: Ledger, rank: Rank) -> list[_Measure]:
     fewest = f"SUMPRODUCT(--({rank.running}<{needed}-1E-9*ABS({needed})),--({rank.amount}>0))+1"
     fifth = _if_positive(ledger, "top_amount/total_amount", lambda: wing.top_share(ledger.amounts, 0.2))
     return [
-        ("share_top", _("The best of the customers"), "share", 0.2, _("A fifth, as the 80/20 rule asks.")),
-        ("top_amount", _("What they bring"), "money", Formula(held, _head(ledger.amounts, 0.2)),
-         _("A part of a customer counts with that part of what it brings.")),
+        ("share_top", _("The best of the customers"), "share", 0.2, _("A fifth, as in the 80/20 rule.")),
+        ("top_amount", _("Their contribution"), "money", Formula(held, _head(ledger.amounts, 0.2)),
+         _("A fraction of a customer counts with the same fraction of its contribution.")),
         ("top_share", _("Their share"), "share", fifth, "" if ledger.divides else _no_share()),
-        ("share_goal", _("A share to reach"), "share", 0.8, _("Four fifths, as the 80/20 rule asks.")),
+        ("share_goal", _("A share to reach"), "share", 0.8, _("Four fifths, as in the 80/20 rule.")),
         ("customers_for", _("Customers needed for it"), "count",
          _if_positive(ledger, fewest, lambda: wing.customers_for(ledger.amounts, 0.8)),
-         _("The fewest who bring that share together.")),
+         _("The smallest number that together bring that share.")),
         *(() if ledger.divides else _of_earnings(ledger, rank)),
     ]  # fmt: skip
 
 
 def _no_share() -> str:
     """Say why shares of the total stand nowhere."""
-    return _("Losses take back so much that a share of the total would say nothing; see what is earned.")
+    return _("Losses are so high that a share of the total is meaningless; see the share of gains.")
 
 
 def _head(amounts: np.ndarray, part: float) -> float:
@@ -97,10 +97,10 @@ def _of_earnings(ledger: Ledger, rank: Rank) -> tuple[_Measure, ...]:
     fewest = int((earned.cumsum() < 0.8 * total * (1 - 1e-12)).sum()) + 1
     count = f"SUMPRODUCT(--({rank.earned}<share_goal*total_earned*(1-1E-12)))+1"
     return (
-        ("earned_share", _("Their share of what is earned"), "share",
+        ("earned_share", _("Their share of gains"), "share",
          Formula('IF(total_earned>0,top_amount/total_earned,"–")',
                  _head(ledger.amounts, 0.2) / total if total > 0 else _DASH), ""),
-        ("earners_for", _("Customers needed for that share of what is earned"), "count",
+        ("earners_for", _("Customers needed for that share of gains"), "count",
          Formula(f'IF(total_earned>0,{count},"–")', fewest if total > 0 else _DASH), ""),
     )  # fmt: skip
 
@@ -112,10 +112,11 @@ def _spread(ledger: Ledger, rank: Rank) -> list[_Measure]:
     return [
         ("gini_coefficient", label("gini"), "ratio",
          Formula(f'IF({size}>0,MAX(0,{weights}/(total_customers*{size})),"–")', _or_dash(gini)),
-         _("0 where all bring the same, towards 1 where one brings all.")),
+         _("0 if all customers contribute the same, close to 1 if one contributes everything.")),
         ("herfindahl_index", label("hhi"), "count",
          Formula(f'IF(total_earned>0,SUMPRODUCT(--({of}>0),{of},{of})/total_earned^2*10000,"–")', _or_dash(hhi)),
-         _("Sum of squared shares in per cent, of those above zero: 10,000 where one customer brings all.")),
+         _("Sum of the squared percentage shares of the customers above zero: 10,000 if one customer contributes "
+           "everything.")),
     ]  # fmt: skip
 
 
@@ -162,5 +163,5 @@ def _chart(page: Page, top: int, name: str, kind: str) -> None:
                       "name_font": {"bold": False}})  # fmt: skip
     chart.set_legend({"none": True})
     chart.set_size({"width": 640, "height": 360})
-    said = _("Line: {what} over customers, best first; it falls where customers lose money.", what=name)
+    said = _("Line: {what} by customer, best first; it falls when customers lose money.", what=name)
     page.sheet.insert_chart(top, 2, chart, {"description": said, "x_offset": 20})

@@ -46,8 +46,8 @@ def write_summary(page: Page, results: Results, deck: Deck) -> None:
     page.skip()
     if results.ranked:
         _pair(page, _("How to use it"), _(
-            "Cells with a yellow ground take your own figures: change a cut on the sheet of the tiers and all "
-            "that hangs on it is worked out again."
+            "Enter your own figures in the yellow cells: if you change a threshold on the tiers sheet, "
+            "everything that depends on it is recalculated."
         ))  # fmt: skip
     _pair(page, deck.words["confidential"], cover.confidential)
 
@@ -67,7 +67,7 @@ def _numbered(n: int, step: Step) -> str:
 def write_findings(page: Page, deck: Deck, evidence: Sequence[Page | None]) -> None:
     """Write the list of the messages, each with a link to the sheet of its evidence, if it has any."""
     page.widths(6, 44, 72, 30, 34)
-    page.head([_("No."), _("Finding"), _("How to read it"), _("Evidence"), _("Source")])
+    page.head([_("No."), _("Finding"), _("Interpretation"), _("Evidence"), _("Source")])
     page.sheet.freeze_panes(page.row, 0)
     for n, (message, behind) in enumerate(zip(deck.findings, evidence, strict=True), start=1):
         kinds = ("count", "long", "long", "text", "long")
@@ -118,13 +118,14 @@ def _recommendation_columns(results: Results) -> list[tuple[str, str, float]]:
     """Return of each column its heading, its kind and its width."""
     a_year, low, high = (
         Column(key="", label=name, kind="money").heading(results.client.currency)
-        for name in (_("To get back a year"), _("Lowest"), _("Highest"))
+        for name in (_("Recoverable a year"), _("Lowest"), _("Highest"))
     )
     return [
-        (_("No."), "count", 6), (_("What"), "long", 62), (_("Who"), "text", 20), (_("Until"), "text", 16),
-        (_("To get back"), "text", 26), (a_year, "money", 18), (low, "money", 14), (high, "money", 18),
-        (_("What it is"), "long", 24), (_("How it was worked out"), "long", 44), (_("From"), "date", 14),
-        (_("To"), "date", 14), (_("Months"), "points", 9), (_("How sure"), "long", 30), (_("Finding"), "long", 44),
+        (_("No."), "count", 6), (_("Action"), "long", 62), (_("Owner"), "text", 20), (_("Due"), "text", 16),
+        (_("Recoverable"), "text", 26), (a_year, "money", 18), (low, "money", 14), (high, "money", 18),
+        (_("Type of amount"), "long", 24), (_("Method"), "long", 44), (_("From"), "date", 14),
+        (_("To"), "date", 14), (_("Months"), "points", 9), (_("Confidence"), "long", 30),
+        (_("Finding"), "long", 44),
     ]  # fmt: skip
 
 
@@ -133,17 +134,17 @@ def write_quality(page: Page, results: Results) -> None:
     quality = results.quality
     page.widths(70, 70, 14, 20)
     said = _(
-        "{used} of the {read} rows read are in the report.",
+        "{used} of the {read} rows read are included.",
         used=count(quality.rows_used), read=count(quality.rows_read),
     )  # fmt: skip
     page.title(_("Data quality"), said)
     money = _("Money")
     _block(page, (_("What was left out"), "", _("Rows"), money), ("long", "long", "count", "money"),
            [[left.reason, None, left.rows, left.money] for left in quality.left_out])  # fmt: skip
-    found = (_("What was found"), _("What to send us"), _("Rows"), money)
+    found = (_("Data notes and issues"), _("What to send us"), _("Rows"), money)
     _block(page, found, ("long", "long", "count", "money"),
            [[p.message, p.remedy, p.rows, p.money] for p in quality.problems])  # fmt: skip
-    _block(page, (_("Assumption"), _("Taken from"), _("Value")), ("long", "long", "text"),
+    _block(page, (_("Assumption"), _("Source"), _("Value")), ("long", "long", "text"),
            [[a.label, a.taken_from, a.written] for a in results.assumptions])  # fmt: skip
     _block(page, (_("Not computed"), _("What is missing")), ("long", "long"),
            [[n.label, _(", ").join(n.missing)] for n in results.not_computed])  # fmt: skip

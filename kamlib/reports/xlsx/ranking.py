@@ -106,8 +106,8 @@ class Rank:
 def write(page: Page, ledger: Ledger, accounts: str) -> Rank:
     """Fill the sheet of the ranking: one row a rank, each formula looking at the row above only."""
     columns = [
-        (label("rank"), "count"), (label(ledger.basis), "money"), (_("Running sum"), "money"),
-        (_("Running sum of what is earned"), "money"), (label("cumulative_share"), "share"),
+        (label("rank"), "count"), (label(ledger.basis), "money"), (_("Cumulative amount"), "money"),
+        (_("Cumulative gains"), "money"), (label("cumulative_share"), "share"),
     ]  # fmt: skip
     page.widths(8, 18, 18, 18, 16)
     page.head([name for name, _kind in columns], [True] * len(columns))

@@ -32,7 +32,8 @@ def write(page: Page, ledger: Ledger, rank: Rank, accounts: str) -> list[Cell]:
     list
         Name of each account's tier, in the order of the ledger.
     """
-    about = _("A customer is in the first tier whose amount it reaches: {basis}. Change the yellow cells.",
+    about = _("A customer belongs to the highest tier whose threshold it reaches, by {basis}. You can change the "
+              "yellow cells.",
               basis=label(ledger.basis))  # fmt: skip
     page.title(_("Tiers"), about)
     sheet = _Sheet(ledger, accounts, top=page.row + 1)
@@ -103,7 +104,7 @@ def _row(page: Page, sheet: _Sheet, at: int) -> None:
         page.put(1, "start", sheet.starts[at], bg_color=INPUT, border=1, border_color=HAIR)
         page.sheet.data_validation(page.row, 1, page.row, 1, {
             "validate": "decimal", "criteria": "between", "minimum": -INFINITE, "maximum": INFINITE,
-            "error_title": _("Starts at"), "error_message": _("An amount is needed here."),
+            "error_title": _("Starts at"), "error_message": _("Enter an amount."),
         })  # fmt: skip
     for column, (kind, value) in enumerate(_held(page.row + 1, sheet, at), start=2):
         page.put(column, kind, value)
@@ -145,17 +146,22 @@ def _total(page: Page, sheet: _Sheet) -> None:
 def _notes(page: Page, ledger: Ledger, rank: Rank) -> None:
     """Say what holds for the formulas; in a long book the ranking follows the order of the accounts."""
     notes = [
-        _("Equal customers are always in the same tier. The sheet of the accounts shows each customer's tier.")
+        _(
+            "Customers with equal amounts are always in the same tier. The accounts sheet shows each customer's "
+            "tier."
+        )
     ]
     if len(ledger.tiers) > 2:
         low, rest = (tier.label for tier in ledger.tiers[-2:])
         least = _(
-            "{low} starts with the least that a customer brings who brings anything; behind it is {rest}.",
+            "{low} starts at the smallest positive contribution; all others are {rest}.",
             low=low, rest=rest,
         )  # fmt: skip
         notes.append(least)
     if not rank.self_sorting:
-        notes.append(_("The ranking takes the accounts in their order: keep them sorted, the best first."))
+        notes.append(
+            _("The ranking follows the order of the accounts sheet: keep it sorted, best customer first.")
+        )
     for note in notes:
         page.sheet.write_string(page.row, 0, note, page.book.look(font_color=QUIET))
         page.row += 1
@@ -163,8 +169,8 @@ def _notes(page: Page, ledger: Ledger, rank: Rank) -> None:
 
 def _reached(page: Page, ledger: Ledger, rank: Rank) -> None:
     """Write at which amount a share of what is earned is reached: a help for setting where a tier starts."""
-    amount = Column(key="", label=_("is reached at"), kind="money").heading(page.book.currency)
-    page.head([_("This share of what is earned"), amount], [True, True])
+    amount = Column(key="", label=_("corresponding threshold"), kind="money").heading(page.book.currency)
+    page.head([_("Cumulative share of gains"), amount], [True, True])
     earned = ledger.amounts.clip(min=0).cumsum()
     for share in _SHARES:
         row = page.row + 1
@@ -184,12 +190,12 @@ def _chart(page: Page, sheet: _Sheet) -> None:
     """
     shares = [key for key in sheet.money if sheet.shared(key)]
     rest = [key for key in sheet.money if key not in shares]
-    title, said = _("What each tier holds"), _("Columns: share of customers and of money by tier.")
+    title, said = _("Composition of the tiers"), _("Columns: share of customers and of money by tier.")
     held = [("customers", 3), *((key, 5 + 2 * sheet.money.index(key)) for key in shares)]
     page.sheet.insert_chart(page.row + 1, 0, _columns(page, sheet, title, held, "0%"), {"description": said})
     if rest:
         money = [(key, 4 + 2 * sheet.money.index(key)) for key in rest]
-        title = Column(key="", label=_("What each tier brings"), kind="money").heading(page.book.currency)
+        title = Column(key="", label=_("Contribution by tier"), kind="money").heading(page.book.currency)
         chart = _columns(page, sheet, title, money, "#,##0")
         page.sheet.insert_chart(page.row + 18, 0, chart, {"description": _("Columns: money by tier.")})
 

@@ -43,13 +43,13 @@ def _leaving(page: Page, ledger: Ledger, rank: Rank) -> None:
     page.head([_("If the best customers leave, by {basis}", basis=lower_first(ledger.basis)), ""])
     lost = float(ledger.amounts[0])
     share: Cell = lost / ledger.total if ledger.total > 0 else "–"
-    _line(page, "leaving", _("How many leave"), "count", 1)
+    _line(page, "leaving", _("Number of customers lost"), "count", 1)
     text = f'SUMIF({rank.place},"<="&leaving,{rank.amount})'
     basis = label(ledger.basis)
-    _line(page, "leaving_amount", _("{basis} that goes with them", basis=basis), "money", Formula(text, lost))
+    _line(page, "leaving_amount", _("{basis} lost with them", basis=basis), "money", Formula(text, lost))
     _line(page, "leaving_share", _("Share of the total"), "share",
           Formula('IF(total_amount>0,leaving_amount/total_amount,"–")', share))  # fmt: skip
-    _line(page, "staying_amount", _("{basis} that stays", basis=basis), "money",
+    _line(page, "staying_amount", _("Remaining {basis}", basis=basis), "money",
           Formula("total_amount-leaving_amount", ledger.total - lost))  # fmt: skip
 
 
@@ -58,14 +58,14 @@ def _discount(page: Page, ledger: Ledger, accounts: str) -> None:
     page.head([_("If a discount is given"), ""])
     margin, formula = _margin(ledger, accounts)
     page.book.define("margin", page.at(page.row, 1))
-    page.put(0, "text", _("Margin on goods before the discount"))
+    page.put(0, "text", _("Gross margin before the discount"))
     page.put(1, "share", Formula(formula, margin) if formula and margin is not None else None, **_GIVEN)
     page.row += 1
     _line(page, "discount", _("Discount on the price"), "share", 0.05)
     needed = '"–"' if margin is None else ""
     result: Cell = "–" if needed or margin is None else _needed(0.05, margin)
     text = f'IF(margin="","–",{_break_even("discount", "margin")})'
-    _line(page, "extra_volume", _("Extra volume that pays for it"), "share", Formula(text, result))
+    _line(page, "extra_volume", _("Extra volume needed"), "share", Formula(text, result))
 
 
 def _margin(ledger: Ledger, accounts: str) -> tuple[float | None, str]:
@@ -96,7 +96,8 @@ def _needed(discount: float, margin: float) -> Cell:
 def _grid(page: Page) -> None:
     """Write the extra volume over discounts and margins."""
     note = _(
-        "Extra volume that pays for a discount: discount ÷ (margin − discount). Down: discount; across: margin."
+        "Extra volume needed to pay for a discount: discount ÷ (gross margin − discount). Rows: discount; "
+        "columns: gross margin."
     )
     page.sheet.write_string(page.row, 0, note, page.book.look(font_color=QUIET))
     page.row += 1

@@ -49,8 +49,8 @@ def _like(table: str, seen: str) -> str:
     if table == "orders":
         return _("It looks like {table}: {seen}.", table=label(table), seen=seen)
     return _(
-        "It looks like {table}: {seen}. Give it by --{option} beside the orders, or look at it alone by "
-        "--table {option}.",
+        "It looks like {table}: {seen}. Use --{option} to give it together with the orders, or --table {option} "
+        "to check it alone.",
         table=label(table), seen=seen, option=table,
     )  # fmt: skip
 
@@ -109,7 +109,7 @@ _KINDS: tuple[tuple[str, Callable[[_As, pd.DataFrame], bool], Callable[[], str]]
     ("orders", _orders, lambda: _("customers, dates and amounts")),
     ("exits", _exits, lambda: _("dates and reasons, no amounts")),
     ("survey", _survey, lambda: _("dates and scores, no amounts")),
-    ("contacts", _contacts, lambda: _("persons and what they do, no dates")),
+    ("contacts", _contacts, lambda: _("people and their roles, no dates")),
     ("activities", _activities, lambda: _("customers and dates, no amounts")),
-    ("customers", _customers, lambda: _("one row a customer, no dates")),
+    ("customers", _customers, lambda: _("one row per customer, no dates")),
 )

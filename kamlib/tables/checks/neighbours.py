@@ -48,7 +48,8 @@ def refuse_beside(rows: pd.DataFrame, found: Match, where: str) -> None:
     twice = [copies.get(str(found.source_column(name))) for name in ours]
     if all(name is not None and rows[name].notna().any() for name in twice):
         raise KamError(_(
-            "{where}: two tables stand side by side ({names} come twice); put one below the other, or delete one.",
+            "{where}: two tables are side by side ({names} appear twice); put one below the other, or delete "
+            "one.",
             where=where, names=enumerated([str(found.source_column(name)) for name in ours]),
         ))  # fmt: skip
 

@@ -59,8 +59,8 @@ def refuse_shares(converted: Converted, found: Match, where: str) -> None:
         shares = len(known) >= FEW and known.abs().max() <= 1 and (known % 1 != 0).mean() > 0.5
         if shares and converted.frame[amount].abs().median() > SHARE:
             raise KamError(_(
-                "{where}: column {column} ({what}) holds shares (such as {cell}), not amounts; "
-                "name a column of amounts, or say --map {ours}=- to do without.",
+                "{where}: column {column} ({what}) contains shares (such as {cell}), not amounts; select a "
+                "column of amounts, or use --map {ours}=- to go without.",
                 where=where, column=str(found.source_column(ours)), what=label(schema()["orders"][ours].term),
                 cell=f"{known[known % 1 != 0].iloc[0]:g}", ours=ours,
             ))  # fmt: skip

@@ -66,15 +66,14 @@ def _not_held(found: Match, rows: pd.DataFrame, column: Column, where: str) -> s
     theirs = found.rejected[column.name][0]
     if rows[theirs].isna().all():
         return _(
-            "{where}: column {theirs} ({what}) is empty; if it holds formulas, open the file in a "
-            "spreadsheet, save it and read it again, else say --map {ours}=… "
-            "for the column that holds it.",
+            "{where}: column {theirs} ({what}) is empty; if it holds formulas, open the file in a spreadsheet "
+            "program, save it and read it again; otherwise use --map {ours}=… for the correct column.",
             where=where, theirs=_listed((theirs,)), what=label(column.term), ours=column.name,
         )  # fmt: skip
     first = next((str(cell) for cell in rows[theirs] if str(cell).strip() and not pd.isna(cell)), "")
     return _(
-        "{where}: column {theirs} is named like {what} but does not hold it (first cell: {cell}); "
-        "write it like {example} in the file, or say --map {ours}=… for the column that holds it.",
+        "{where}: column {theirs} is named like {what} but does not contain it (first cell: {cell}); write it "
+        "like {example} in the file, or use --map {ours}=… for the correct column.",
         where=where, theirs=_listed((theirs,)), what=label(column.term), cell=_listed((first,)) or "–",
         ours=column.name, example=column.example[0],
     )  # fmt: skip
@@ -84,21 +83,21 @@ def _missing(found: Match, columns: list[Column], where: str) -> str:
     periods = [name for name in found.seen if is_period(str(name)) or read_day(str(name)) is not None]
     if {"date", "revenue"} & {column.name for column in columns} and len(periods) >= WIDE:
         return _(
-            "{where}: periods stand as columns ({names}); one row for each customer and date is needed. "
-            "Unpivot these columns in a spreadsheet (Power Query), or export order lines.",
+            "{where}: periods are arranged as columns ({names}); one row for each customer and date is needed. "
+            "Unpivot these columns in a spreadsheet program (Power Query), or export order lines.",
             where=where, names=_listed(tuple(periods), 4),
         )  # fmt: skip
     if len(columns) > 1:
         what = enumerated([_("{what} ({ours})", what=label(c.term), ours=c.name) for c in columns])
         maps = " ".join(f"--map {c.name}=…" for c in columns)
         return _(
-            "{where}: no columns for {what} were found among: {seen}. Say {maps} if they are among them.",
+            "{where}: found no columns for {what} among: {seen}. If they are there, use {maps}.",
             where=where, what=what, seen=_listed(found.seen), maps=maps,
         )  # fmt: skip
     column = columns[0]
     return _(
-        "{where}: no column for {what} ({ours}) was found among: {seen}. "
-        "Say --map {ours}=… if one of them is it.",
+        "{where}: found no column for {what} ({ours}) among: {seen}. If one of them is correct, use --map "
+        "{ours}=…",
         where=where, what=label(column.term), ours=column.name, seen=_listed(found.seen),
     )  # fmt: skip
 
@@ -111,8 +110,8 @@ def _refuse_days_without_years(found: Match, rows: pd.DataFrame, where: str) -> 
     if theirs is None or not _no_years(rows[theirs]):
         return
     raise KamError(_(
-        "{where}: the dates in column {theirs} are day and month only ({cell} …): the year is missing. "
-        "Write it into the dates in the file (such as 2024-03-05), or name another column: --map date=…",
+        "{where}: the dates in column {theirs} are day and month only ({cell} …): the year is missing. Add it to "
+        "the dates in the file (such as 2024-03-05), or select another column: --map date=…",
         where=where, theirs=_listed((theirs,)), cell=str(rows[theirs].dropna().iloc[0]).strip(),
     ))  # fmt: skip
 

@@ -53,10 +53,10 @@ def _days(parsed: Mapping[str, Parsed], cells: pd.Series, column: str, where: st
     known = {ours: result.values for ours, result in parsed.items() if not result.ambiguous}  # noqa: PD011 (a field)
     amounts = worth.of(known)
     return n_(
-        "{where}: {n} date of column {column} does not tell day from month ({cell} in row {row}; {sum}); "
-        "say --dayfirst or --monthfirst (in Python dayfirst=True or False).",
-        "{where}: {n} dates of column {column} do not tell day from month (first {cell} in row {row}; {sum} in "
-        "all); say --dayfirst or --monthfirst (in Python dayfirst=True or False).",
+        "{where}: {n} date of column {column} is ambiguous in day and month ({cell} in row {row}; {sum}); use "
+        "--dayfirst or --monthfirst (in Python dayfirst=True or False).",
+        "{where}: {n} dates of column {column} are ambiguous in day and month (first {cell} in row {row}; {sum} "
+        "in total); use --dayfirst or --monthfirst (in Python dayfirst=True or False).",
         int(rows.sum()), where=where, column=column, **_first(cells[rows]),
         sum=money(None if amounts is None else float(amounts[rows].sum())),
     )  # fmt: skip
@@ -67,10 +67,11 @@ def _amounts(cells: pd.Series, type_: str, column: str, where: str) -> str:
     sums = [float(parse_amounts(cells[rows], decimal=mark).values.sum()) for mark in (".", ",")]  # noqa: PD011 (a field)
     small, large = (money(sum_) if type_ == "money" else number(sum_) for sum_ in sorted(sums))
     return n_(
-        "{where}: {n} cell of column {column} does not tell thousands from decimals ({cell} in row {row}): it is "
-        "{small} or {large}; say --decimal . or --decimal , (in Python decimal=\".\" or \",\").",
-        "{where}: {n} cells of column {column} do not tell thousands from decimals (first {cell} in row {row}): "
-        "they come to {small} or to {large}; say --decimal . or --decimal , (in Python decimal=\".\" or \",\").",
+        "{where}: {n} cell of column {column} does not distinguish thousands from decimals ({cell} in row "
+        "{row}): it is {small} or {large}; use --decimal . or --decimal , (in Python decimal=\".\" or \",\").",
+        "{where}: {n} cells of column {column} do not distinguish thousands from decimals (first {cell} in row "
+        "{row}): the total is {small} or {large}; use --decimal . or --decimal , (in Python decimal=\".\" or "
+        "\",\").",
         int(rows.sum()), where=where, column=column, **_first(cells[rows]), small=small, large=large,
     )  # fmt: skip
 

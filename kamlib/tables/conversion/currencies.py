@@ -95,12 +95,13 @@ def choose(
 def _several(where: str, values: Mapping[str, str], *, by_column: bool) -> str:
     if by_column:
         return _(
-            "{where}: amounts in several currencies: {held}; say --currency {option} to take the lines of that "
-            "one, or --map currency=- if all amounts are in one currency whatever that column says.",
+            "{where}: amounts in several currencies: {held}; use --currency {option} to select lines in that "
+            "currency, or --map currency=- if all amounts are in one currency regardless of that column.",
             where=where, **values,
         )  # fmt: skip
     return _(
-        "{where}: amounts in several currencies: {held}; say --currency {option} to take the lines of that one.",
+        "{where}: amounts in several currencies: {held}; use --currency {option} to select lines in that "
+        "currency.",
         where=where, **values,
     )  # fmt: skip
 
@@ -144,7 +145,7 @@ def known(currency: str) -> str:
     near = difflib.get_close_matches(code, sorted(set(CURRENCIES.values())), 1, cutoff=0.5)
     near = near or difflib.get_close_matches(code, sorted(tender), 1, cutoff=0.5)
     raise KamError(_(
-        "--currency {value}: give its code of three letters, for example {near}.",
+        "--currency {value}: use a three-letter code, for example {near}.",
         value=currency, near=(near or ["CNY"])[0],
     ))  # fmt: skip
 
@@ -177,8 +178,8 @@ def refuse_other(wanted: str | None, stated: str | None, where: str) -> None:
     """
     if wanted and stated and wanted != stated:
         raise KamError(_(
-            "{where}: the amounts are in {stated}, not in {wanted}; nothing is converted here, "
-            "so leave --currency away.",
+            "{where}: the amounts are in {stated}, not in {wanted}; amounts are not converted here, so remove "
+            "--currency.",
             where=where, stated=stated, wanted=wanted,
         ))  # fmt: skip
 

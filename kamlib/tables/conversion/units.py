@@ -84,8 +84,8 @@ def named_in(titles: Iterable[str], where: str = "") -> Unit | None:
     multiples = {unit.multiple: unit for unit in found}
     if len(multiples) > 1:
         raise KamError(_(
-            "{where}: what stands above and below the table names two units of amounts ({units}); "
-            "say --unit 1, 1000 or 10000 (in Python unit=…).",
+            "{where}: the text above and below the table gives two units of amounts ({units}); use --unit 1, "
+            "1000 or 10000 (in Python unit=…).",
             where=where, units=enumerated([unit.words for unit in multiples.values()]),
         ))  # fmt: skip
     return found[0] if found else None
@@ -140,9 +140,9 @@ def factors(
     lost = [ours for ours in bare if ours not in PER_PIECE]
     if unit.words and against and lost:
         raise KamError(_(
-            "{where}: {column} names its unit, the title names another ({unit}), and {others} names none; "
-            "say --unit {multiple} (in Python unit={multiple}) if it is as in {column}, --unit {title} if it is "
-            "as in the title.",
+            "{where}: {column} has its own unit, the title gives another ({unit}), and {others} has none; use "
+            "--unit {multiple} (in Python unit={multiple}) for the unit of {column}, --unit {title} for the unit "
+            "in the title.",
             where=where, column=names[against[0]], unit=unit.words,
             others=enumerated([names[ours] for ours in lost]), multiple=_plain(own[against[0]]),
             title=_plain(unit.multiple),
@@ -171,8 +171,8 @@ def refuse_by_row(rows: pd.DataFrame, where: str) -> None:
         amounts = all(unit in ("元", "圆") or multiple_of(unit) != 1.0 for unit in units)
         if units and amounts and multiples != {1.0}:
             raise KamError(_(
-                "{where}: column {column} gives each row's amounts a unit of its own ({units}); "
-                "bring them to one unit in the file, and take that column out.",
+                "{where}: column {column} gives each row its own unit of amounts ({units}); convert them to one "
+                "unit in the file and remove that column.",
                 where=where, column=str(name), units=enumerated(units[:5]),
             ))  # fmt: skip
 
@@ -200,8 +200,8 @@ def refuse_price_units(rows: pd.DataFrame, chosen: Collection[str], where: str) 
         per = pd.to_numeric(rows[name], errors="coerce").dropna()
         if (per > 1).any():
             raise KamError(_(
-                "{where}: by column {column}, prices are of {pieces} pieces, so quantity × price is no amount; "
-                "add a column with the amount of the row, and say --map revenue=…",
+                "{where}: by column {column}, prices are per {pieces} pieces, so quantity × price is not the "
+                "amount; add a column with the amount of the row, and use --map revenue=…",
                 where=where, column=str(name), pieces=f"{per[per > 1].iloc[0]:g}",
             ))  # fmt: skip
 
@@ -214,7 +214,7 @@ def given(unit: float) -> float:
     """Return the unit that the user says, if it is a power of ten from hundredths to thousands of millions."""
     if float(unit) not in UNITS:
         raise KamError(_(
-            "--unit {unit}: a unit of amounts is a power of ten, such as 1, 1000 (thousands) or 10000 (万元).",
+            "--unit {unit}: the unit must be a power of ten, such as 1, 1000 (thousands) or 10000 (万元).",
             unit=f"{unit:.12g}",
         ))  # fmt: skip
     return float(unit)

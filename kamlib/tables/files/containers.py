@@ -110,7 +110,7 @@ def _inflate(data: bytes, packing: str, name: str) -> bytes:
             content: bytes = unpacked.read()
     except (OSError, EOFError, zlib.error, lzma.LZMAError, ValueError) as error:
         raise KamError(
-            _("{file} is damaged and cannot be unpacked; get it once more from where it came from.", file=name)
+            _("{file} is damaged and cannot be unpacked; get a new copy from the sender.", file=name)
         ) from error
     return content
 
@@ -137,7 +137,7 @@ def _from_zip(data: bytes, name: str) -> tuple[bytes, str]:
             member = _the_one_table(archive, name)
             if member.flag_bits & 0x1:
                 raise KamError(
-                    _("{file} is locked with a password; save it without one and read it again.", file=name)
+                    _("{file} is password-protected; save it without a password and read it again.", file=name)
                 )
             limits.refuse_large(
                 member.file_size, name, packed=member.compress_size
@@ -148,7 +148,7 @@ def _from_zip(data: bytes, name: str) -> tuple[bytes, str]:
         raise
     except Exception as error:  # zipfile raises a dozen kinds on damaged archives
         raise KamError(
-            _("{file} is damaged and cannot be unpacked; get it once more from where it came from.", file=name)
+            _("{file} is damaged and cannot be unpacked; get a new copy from the sender.", file=name)
         ) from error
     return content, name
 
@@ -165,11 +165,15 @@ def _the_one_table(archive: zipfile.ZipFile, name: str) -> zipfile.ZipInfo:
         or inside
     )
     if not tables:
-        raise KamError(_("{file} holds no table.", file=name))
+        raise KamError(_("{file} contains no table.", file=name))
     if len(tables) > 1:
         names = enumerated([PurePosixPath(_named(member)).name for member in tables[:5]])
         raise KamError(
-            _("{file} holds several files ({names}); unpack it and name the one to read.", file=name, names=names)
+            _(
+                "{file} contains several files ({names}); unpack it and select the one to read.",
+                file=name,
+                names=names,
+            )
         )
     return tables[0]
 

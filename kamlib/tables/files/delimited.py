@@ -214,9 +214,9 @@ def _refuse_surplus(body: Body, width: int, rows: int, source: str, first: int) 
     surplus = [at for at, row in body.others.items() if at not in body.joined and any(map(is_data, row[width:]))]
     if len(surplus) >= max(FEWEST, SHARE * rows):
         raise KamError(n_(
-            "{file}: {n} line has more cells than the header (row {row}), as if the separator stood within a "
+            "{file}: {n} line has more cells than the header (row {row}), as if the separator occurred within a "
             "cell; put such cells into quotation marks, or export as .xlsx.",
-            "{file}: {n} lines have more cells than the header (first: row {row}), as if the separator stood "
+            "{file}: {n} lines have more cells than the header (first: row {row}), as if the separator occurred "
             "within a cell; put such cells into quotation marks, or export as .xlsx.",
             len(surplus), file=source, row=str(min(surplus) + first),
         ))  # fmt: skip

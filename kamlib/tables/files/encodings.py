@@ -139,7 +139,7 @@ def known(encoding: str) -> codecs.CodecInfo:
     except (LookupError, TypeError, ValueError) as error:
         raise KamError(
             _(
-                "{encoding} is not an encoding that is known here; try utf-8, gb18030 or cp1252.",
+                "unknown encoding {encoding}; try utf-8, gb18030 or cp1252.",
                 encoding=repr(encoding),
             )
         ) from error
@@ -155,7 +155,7 @@ def _as_told(data: bytes, encoding: str, name: str) -> Text:
     except (UnicodeError, ValueError) as error:
         raise KamError(
             _(
-                "{file} is not written in {encoding}; leave --encoding out to have it found.",
+                "{file} is not encoded in {encoding}; remove --encoding to detect the encoding automatically.",
                 file=name,
                 encoding=codec.name,
             )

@@ -62,7 +62,8 @@ def read(utf8: bytes, source: str) -> RawTable:
     records = _records(_parsed(utf8, source))
     if not records:
         raise KamError(_(
-            "{file} is JSON, but no list of records; export it as a list of order lines, or as CSV.", file=source,
+            "{file} is JSON, but not a list of records; export it as a list of order lines, or as "
+            "CSV.", file=source,
         ))  # fmt: skip
     limits.refuse_wide(len(set[str]().union(*records)), source)
     frame = pd.json_normalize(records)
@@ -70,8 +71,8 @@ def read(utf8: bytes, source: str) -> RawTable:
     for name, column in frame.items():
         if any(isinstance(cell, list) for cell in column):
             raise KamError(_(
-                "{file}: in {column}, a record of this JSON holds a list; write one record for each order line, "
-                "or export as CSV.",
+                "{file}: in {column}, a record of this JSON contains a list; write one record for each order "
+                "line, or export as CSV.",
                 file=source, column=str(name),
             ))  # fmt: skip
     frame.columns = pd.Index(header.unique([" ".join(str(name).split()) for name in frame.columns]))
@@ -101,12 +102,12 @@ def _parsed(utf8: bytes, source: str) -> Any:
 def _refuse_hostile(utf8: bytes, source: str) -> None:
     """Refuse what can be parsed, but not be worked with."""
     if utf8.count(b"{") + utf8.count(b"[") > _MOST:
-        raise KamError(_("{file} is JSON of too many parts; export it as CSV.", file=source))
-    for odd, what in ((_ENDLESS, _("a number of more than a hundred digits")), (_HALF, _("half of a character"))):
+        raise KamError(_("{file} is JSON with too many elements; export it as CSV.", file=source))
+    for odd, what in ((_ENDLESS, _("a number of more than a hundred digits")), (_HALF, _("half a character"))):
         if found := _outside(odd, utf8):
             line = str(utf8.count(b"\n", 0, found.start()) + 1)
             raise KamError(_(
-                "{file} is JSON that holds {what} at line {line}; export it again, or as CSV.", file=source,
+                "{file} is JSON with {what} at line {line}; export it again, or as CSV.", file=source,
                 what=what, line=line,
             ))  # fmt: skip
 

@@ -81,7 +81,7 @@ def in_bytes(size: str | int) -> int:
     found = _SIZE.fullmatch(str(size).strip())
     number = int(float(found[1]) * _UNITS[found[2].lower()]) if found else 0
     if number < 1:
-        raise KamError(_("--max-size {size}: write a size such as 500MB or 2GB.", size=str(size)[:40]))
+        raise KamError(_("--max-size {size}: use a size such as 500MB or 2GB.", size=str(size)[:40]))
     return number
 
 
@@ -104,13 +104,13 @@ def refuse_large(size: int, source: str, *, packed: int | None = None) -> None:
     """
     if size > largest():
         raise KamError(_(
-            "{file} holds more than {size}; send the period that is needed only, or allow more with --max-size.",
+            "{file} contains more than {size}; export only the period needed, or allow more with --max-size.",
             file=source, size=written(largest()),
         ))  # fmt: skip
     if packed is not None and _told.get() is None and size > max(SUSPECT, RATIO * packed):
         raise KamError(_(
-            "{file} unpacks to more than {times} times its size, as no table does; if it is one, allow its size "
-            "with --max-size.", file=source, times=count(RATIO),
+            "{file} unpacks to more than {times} times its size, which is unusual for a table; if it is a table, "
+            "allow its size with --max-size.", file=source, times=count(RATIO),
         ))  # fmt: skip
 
 
@@ -131,8 +131,8 @@ def refuse_wide(columns: int, source: str) -> None:
     """
     if columns > WIDEST:
         raise KamError(_(
-            "{file} has {columns} columns, more than the {most} that are read; keep those that say who bought, "
-            "when, and for how much.", file=source, columns=count(columns), most=count(WIDEST),
+            "{file} has {columns} columns, more than the limit of {most}; keep the columns for customer, date "
+            "and amount.", file=source, columns=count(columns), most=count(WIDEST),
         ))  # fmt: skip
 
 

@@ -86,7 +86,7 @@ def open_table(
     data, name = containers.unpack(_bytes(path), path.name)
     kind = containers.kind(data)
     if sheet is not None and kind in ("text", "parquet"):
-        raise KamError(_("{file} has no sheets: leave --sheet away.", file=name))
+        raise KamError(_("{file} has no sheets: remove --sheet.", file=name))
     if kind == "workbook":
         soundness.check(data, name)
         raw = sheets.read_workbook(data, source=name, sheet=sheet)
@@ -105,11 +105,11 @@ def open_table(
 
 def _bytes(path: Path) -> bytes:
     if path.is_dir():
-        raise KamError(_("{file} is a folder; name a file in it.", file=path.name or str(path)))
+        raise KamError(_("{file} is a folder; select a file in it.", file=path.name or str(path)))
     try:
         facts = path.stat()
         if not stat.S_ISREG(facts.st_mode):
-            raise KamError(_("{file} is a pipe or a device and no file; save what it gives as a file.", file=path))
+            raise KamError(_("{file} is a pipe or a device, not a file; save its output as a file.", file=path))
         limits.refuse_large(facts.st_size, path.name)
         return path.read_bytes() if facts.st_size else b""  # a log of the system that waits for more has no size
     except FileNotFoundError as error:
@@ -131,7 +131,7 @@ def _mark(separator: str | None) -> str | None:
     mark = MARKS.get(separator.lower(), separator)
     if len(mark) != 1 or mark in '"\r\n' or not mark.isascii():
         raise KamError(
-            _("A separator is one character, such as ; or tab, not {separator}.", separator=repr(separator))
+            _("The separator must be one character, such as ; or tab, not {separator}.", separator=repr(separator))
         )
     return mark
 
@@ -152,8 +152,8 @@ def _text(data: bytes, name: str, encoding: str | None, separator: str | None) -
         _refuse_unclear_marks(head.decode(errors="ignore"), name)
     if raw.frame.shape[1] < 3 and separators.at_fixed_places(head.decode(errors="ignore")):
         raise KamError(_(
-            "{file}: columns stand at fixed places with blanks between them, which is not read here; open it in a "
-            "spreadsheet as text of fixed width, and save it as .xlsx or CSV.",
+            "{file}: columns are at fixed positions separated by blanks, which is not supported; open it in a "
+            "spreadsheet program as fixed-width text, and save it as .xlsx or CSV.",
             file=name,
         ))  # fmt: skip
     doubts = []
@@ -171,8 +171,8 @@ def _refuse_unclear_marks(head: str, name: str) -> None:
     if found is not None:
         mark, row = found
         raise KamError(_(
-            "{file}, row {row}: the mark {mark} that stands between the columns stands inside a text too, or the "
-            "row is broken in two; export the list as .xlsx, or with another mark.",
+            "{file}, row {row}: the separator {mark} also occurs inside a text, or the row is broken in two; "
+            "export the list as .xlsx, or with another separator.",
             file=name, row=row, mark=mark,
         ))  # fmt: skip
 
@@ -188,7 +188,7 @@ def _no_table(name: str, kind: str) -> str:
     if kind == "web page":
         return _("{file} is a web page or XML; open it in a spreadsheet and save it as .xlsx.", file=name)
     if kind == "data base":
-        return _("{file} is a data base; export the table of orders as CSV.", file=name)
+        return _("{file} is a database; export the table of orders as CSV.", file=name)
     if kind in ("rar", "7z"):
-        return _("{file} is packed in a way that is not read here; unpack it first.", file=name)
-    return _("{file} is no table; a CSV, Excel or parquet file is needed.", file=name)
+        return _("{file} has an unsupported compression format; unpack it first.", file=name)
+    return _("{file} is not a table; use a CSV, Excel or Parquet file.", file=name)

@@ -50,7 +50,7 @@ def read(data: bytes, *, source: str) -> RawTable:
         OverflowError,
     ) as error:
         raise KamError(
-            _("{file} is damaged and cannot be unpacked; get it once more from where it came from.", file=source)
+            _("{file} is damaged and cannot be unpacked; get a new copy from the sender.", file=source)
         ) from error
     if not isinstance(frame.index, pd.RangeIndex) or frame.index.name is not None:
         frame = frame.reset_index()
@@ -76,8 +76,8 @@ def _table(data: bytes, source: str) -> pa.Table:
     for field in file.schema_arrow:
         if pa.types.is_nested(_values(field.type)):
             raise KamError(_(
-                "{file}: a cell of column {column} holds several values; write one record for each order line, or "
-                "export as CSV.", file=source, column=field.name,
+                "{file}: a cell of column {column} contains several values; write one record for each order "
+                "line, or export as CSV.", file=source, column=field.name,
             ))  # fmt: skip
     table = file.read()
     for at, field in enumerate(table.schema):
@@ -111,6 +111,6 @@ def _text(column: pa.ChunkedArray, name: str, source: str) -> pa.ChunkedArray:
         return column.cast(kind).cast(pa.binary()).cast(pa.string())
     except pa.ArrowException as error:
         raise KamError(_(
-            "{file}: column {column} holds bytes that are no text; export it as text, or as CSV.", file=source,
+            "{file}: column {column} contains bytes that are not text; export it as text, or as CSV.", file=source,
             column=name,
         )) from error  # fmt: skip

@@ -129,7 +129,7 @@ def _sheets(data: bytes, source: str, wanted: str | None) -> list[Sheet]:
 
 
 def _locked(source: str) -> str:
-    return _("{file} is locked with a password; save it without one and read it again.", file=source)
+    return _("{file} is password-protected; save it without a password and read it again.", file=source)
 
 
 def _chosen(wanted: str, names: Sequence[str], source: str) -> str:

@@ -206,4 +206,4 @@ def damaged(source: str) -> str:
     str
         One line, with what to do.
     """
-    return _("{file} is damaged or no workbook; open it in a spreadsheet and save it as .xlsx.", file=source)
+    return _("{file} is damaged or not a workbook; open it in a spreadsheet and save it as .xlsx.", file=source)

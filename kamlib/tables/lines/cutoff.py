@@ -94,7 +94,7 @@ def remedy(_problem: Problem) -> str:
     str
         One sentence in the language in use.
     """
-    return _("Name a later day, or none, if they are to count (--as-of; in Python as_of=…).")
+    return _("Use a later date, or none, if they should count (--as-of; in Python as_of=…).")
 
 
 #: Code → (what is wrong and what was done, what to do).

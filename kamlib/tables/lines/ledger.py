@@ -96,9 +96,9 @@ def refuse(found: Match, rows: pd.DataFrame, where: str) -> None:
     sums = {side: float(_amounts(rows[side]).sum()) for side in sides}
     larger, smaller = sorted(sides, key=lambda side: -abs(sums[side]))
     raise KamError(_(
-        "{where}: this is a ledger with two columns of amounts, {debit} ({debits}) and {credit} ({credits}); say "
-        "--map revenue={larger} if the sales stand there, or --map revenue={net} if the other side "
-        "takes sales back.",
+        "{where}: this is a ledger with two amount columns, {debit} ({debits}) and {credit} ({credits}); use "
+        "--map revenue={larger} if sales are recorded there, or --map revenue={net} if the other column reverses "
+        "sales.",
         where=where, debit=sides[0], debits=money(sums[sides[0]]), credit=sides[1], credits=money(sums[sides[1]]),
         larger=larger, net=f"{larger}-{smaller}",
     ))  # fmt: skip

@@ -133,8 +133,8 @@ def refuse(converted: Converted, found: Match, rows: pd.DataFrame, where: str) -
         return
     column = " ".join(str(found.source_column(ours)).split())
     raise KamError(_(
-        "{where}: column {column} is the same on all lines of each order ({n} orders of several lines); added up, "
-        "whole orders would count once a line. Say --map whole_order={column} if it is the order's amount, "
+        "{where}: column {column} is the same on all lines of each order ({n} orders of several lines); added "
+        "up, whole orders would count once per line. Use --map whole_order={column} if it is the order's amount, "
         "--map {ours}={column} if it is each line's.",
         where=where, column=column, n=count(len(alike)), ours=ours,
     ))  # fmt: skip

@@ -73,8 +73,8 @@ def agree(found: Match, rows: pd.DataFrame, where: str) -> tuple[Match, list[Pro
     if own is None:
         return found, []
     raise KamError(_(
-        "{where}: {price} is a price of another unit than {quantity}, so quantity × price is no amount; say "
-        "--map quantity=… for the column in that unit, or --map revenue=… for the amount.",
+        "{where}: {price} is a price for another unit than {quantity}, so quantity × price is not the amount; "
+        "use --map quantity=… for the column in that unit, or --map revenue=… for the amount.",
         where=where, **values,
     ))  # fmt: skip
 

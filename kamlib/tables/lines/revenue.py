@@ -165,8 +165,8 @@ def _missing_amount(names: Mapping[str, str], where: str) -> str:
     if part:
         other = "unit_price" if part == "quantity" else "quantity"
         return _(
-            "{where}: no column holds amounts; {column} alone does not give them. "
-            "Say --map revenue=… or --map {other}=…",
+            "{where}: no column contains amounts; {column} alone is not enough. Use --map revenue=… or --map "
+            "{other}=…",
             where=where, column=names[part], other=other,
         )  # fmt: skip
     return ""
@@ -253,7 +253,7 @@ def _taken_off(
         if kind is None:
             raise KamError(_(
                 "{where}: column {column} may be a discount in money, the share or percent that is taken off, or "
-                "the one that is paid (折); say --map discount={column} (money), --map discount_rate={column} "
+                "the share that is paid (折); use --map discount={column} (money), --map discount_rate={column} "
                 "(taken off) or --map paid_rate={column} (paid).",
                 where=where, column=names["discount"],
             ))  # fmt: skip

@@ -40,12 +40,12 @@ def wanted(keep: Collection[str] | None, drop: Collection[str] | None, columns: 
         for name in names:
             if name not in KINDS:
                 raise KamError(
-                    _("--{option} {name}: there is no such kind of rows. {hint}", option=option, name=name,
+                    _("--{option} {name}: unknown kind of rows. {hint}", option=option, name=name,
                       hint=nearest(name, KINDS))
                 )  # fmt: skip
     if both := sorted(set(kept) & set(dropped)):
         raise KamError(
-            _("Rows of the kind {name} cannot be kept and dropped: say --keep or --drop.", name=both[0])
+            _("Rows of the kind {name} cannot be both kept and dropped: use --keep or --drop.", name=both[0])
         )
     aside = {ours for ours, theirs in columns.items() if theirs.strip() == "-"}
     return Wanted(frozenset(kept), frozenset(dropped), frozenset(aside))

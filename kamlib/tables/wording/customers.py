@@ -35,34 +35,37 @@ def _groups(problem: Problem) -> str:
 WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
     "ids-cut": (
         lambda p: n_(
-            "{n} row has a customer number that a spreadsheet has cut short, such as {example} ({sum}; {place}): "
-            "several customers may have become one.",
-            "{n} rows have customer numbers that a spreadsheet has cut short, such as {example} ({sum}; first: "
+            "{n} row has a customer number that a spreadsheet program has cut off, such as {example} ({sum}; "
             "{place}): several customers may have become one.",
+            "{n} rows have customer numbers that a spreadsheet program has cut off, such as {example} ({sum}; "
+            "first: {place}): several customers may have become one.",
             p.rows,
             **message_fields(p),
         ),
-        lambda p: _("Get column {column} as text from where the file came from.", **message_fields(p)),
+        lambda p: _("Export column {column} as text from the original system.", **message_fields(p)),
     ),
     "id-variants": (
         lambda p: n_(
-            "Customers that may stand under several spellings: {groups}, for example {example} "
-            "({n} row, {sum}); they were not merged.",
-            "Customers that may stand under several spellings: {groups}, for example {example} "
-            "({n} rows, {sum}); they were not merged.",
+            "Customers that may appear under several spellings: {groups}, for example {example} ({n} row, "
+            "{sum}); they were not merged.",
+            "Customers that may appear under several spellings: {groups}, for example {example} ({n} rows, "
+            "{sum}); they were not merged.",
             p.rows,
             groups=count(p.values["n"]),
             example=str(p.values["example"]),
             sum=message_parts.amount(p),
         ),
-        lambda p: _("Say which are one customer in a list with the columns id and becomes: --same-customer FILE."),
+        lambda p: _(
+            "List the ids that belong to one customer in a file with the columns id and becomes: "
+            "--same-customer FILE."
+        ),
     ),
     "ids-merged": (
         lambda p: n_(
-            "{n} customer stood under ids that differ only in capitals or blanks and bear one name, as {example} "
-            "does; they were made one ({sum}; rows: {rows}).",
-            "{n} customers stood under ids that differ only in capitals or blanks and bear one name, as {example} "
-            "does; they were made one each ({sum}; rows: {rows}).",
+            "{n} customer had ids that differ only in capitals or blanks and share one name, for example "
+            "{example}; they were merged ({sum}; rows: {rows}).",
+            "{n} customers had ids that differ only in capitals or blanks and share one name, for example "
+            "{example}; the ids of each were merged ({sum}; rows: {rows}).",
             p.values["n"],
             example=str(p.values["example"]),
             rows=count(p.rows),
@@ -72,8 +75,8 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
     ),
     "same-customer": (
         lambda p: n_(
-            "By the list of ids that are one customer, {n} id was given to another ({sum}; rows: {rows}).",
-            "By the list of ids that are one customer, {n} ids were given to others ({sum}; rows: {rows}).",
+            "According to the list of merged ids, {n} id was replaced by another ({sum}; rows: {rows}).",
+            "According to the list of merged ids, {n} ids were replaced by others ({sum}; rows: {rows}).",
             p.values["n"],
             rows=count(p.rows),
             sum=message_parts.amount(p),
@@ -83,58 +86,59 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
     "groups": (
         _groups,
         lambda p: (
-            _("To count companies one by one, say --count-by company.")
+            _("To count companies one by one, use --count-by company.")
             if p.values.get("grouped")
-            else _("To count each group as one customer, say --count-by group.")
+            else _("To count each group as one customer, use --count-by group.")
         ),
     ),
     "no-groups": (
         lambda p: n_(
-            "All customers stand in {n} group: it was taken for a class of customers.",
-            "All customers stand in {n} groups: they were taken for classes of customers.",
+            "All customers are in {n} group: it was treated as a category of customers, not as a company group.",
+            "All customers are in {n} groups: they were treated as categories of customers, not as company "
+            "groups.",
             p.values["n"],
         ),
         message_parts.nothing,
     ),
     "renumbered": (
         lambda p: n_(
-            "{n} customer probably goes on under a new number ({sum}): {names}. One stops, the other begins "
-            "within a month, alike in rhythm, size and name or code. They were not merged.",
-            "{n} customers probably go on under a new number ({sum}): {names}. One stops, the other begins "
-            "within a month, alike in rhythm, size and name or code. They were not merged.",
+            "{n} customer probably continues under a new number ({sum}): {names}. One number stops and the other "
+            "starts within a month, with similar order rhythm, amounts and name or code. They were not merged.",
+            "{n} customers probably continue under a new number ({sum}): {names}. One number stops and the other "
+            "starts within a month, with similar order rhythm, amounts and name or code. They were not merged.",
             p.values["n"],
             names=message_parts.renumbered(p),
             sum=message_parts.amount(p),
         ),
         lambda p: _(
-            "If so, say --same-customer FILE, with the columns id,becomes and these lines: {lines}",
+            "If so, use --same-customer FILE, with the columns id,becomes and these lines: {lines}",
             lines=" · ".join(map(",".join, message_parts.both_ids(p))),
         ),
     ),
     "one-customer": (
-        lambda p: _("All rows are of one customer, {example}, by column {column}.", **message_fields(p)),
-        lambda p: _("If another column tells customers apart, say --map customer_id=…"),
+        lambda p: _("All rows belong to one customer, {example}, by column {column}.", **message_fields(p)),
+        lambda p: _("If another column identifies customers, use --map customer_id=…"),
     ),
     "walk-in": (
         lambda p: n_(
-            "{n} customer stands for buyers without a name: {names} ({sum}; rows: {rows}); it was kept.",
-            "{n} customers stand for buyers without a name: {names} ({sum}; rows: {rows}); they were kept.",
+            "{n} customer represents unnamed buyers: {names} ({sum}; rows: {rows}); it was kept.",
+            "{n} customers represent unnamed buyers: {names} ({sum}; rows: {rows}); they were kept.",
             p.values["n"],
             names=message_parts.value(p, "names"),
             rows=count(p.rows),
             sum=message_parts.amount(p),
         ),
         lambda p: _(
-            "Many buyers under one name are no account, and may look like the largest. To leave them out, "
-            "empty the customer's cell in their rows: these are then named as rows without a customer."
+            "Many buyers under one name are not one customer, but may appear to be the largest. To leave them "
+            "out, clear the customer cell in their rows: they are then listed as rows without a customer."
         ),
     ),
     "without-sales": (
         lambda p: n_(
-            "{n} customer has samples or credits only and no net sales above zero ({sum}; rows: {rows}): {names}. "
-            "It counts in no share, and its money stays in the total.",
+            "{n} customer has samples or credits only and no net sales above zero ({sum}; rows: {rows}): "
+            "{names}. It is not counted in shares, but its amount stays in the total.",
             "{n} customers have samples or credits only and no net sales above zero ({sum}; rows: {rows}), such "
-            "as {names}. They count in no share, and their money stays in the total.",
+            "as {names}. They are not counted in shares, but their amounts stay in the total.",
             p.values["n"],
             names=message_parts.value(p, "names"),
             rows=count(p.rows),
@@ -144,8 +148,8 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
     ),
     "several-names": (
         lambda p: n_(
-            "{ids} customer id stands beside several names ({sum} in all), for example {example}: {names}.",
-            "{ids} customer ids stand beside several names each ({sum} in all), for example {example}: {names}.",
+            "{ids} customer id has several names ({sum} in total), for example {example}: {names}.",
+            "{ids} customer ids have several names each ({sum} in total), for example {example}: {names}.",
             p.values["n"],
             ids=count(p.values["n"]),
             example=str(p.values["example"]),
@@ -156,10 +160,10 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
     ),
     "twin-names": (
         lambda p: n_(
-            "{groups} name stands under several customer ids ({sum} in all), for example {name}: {ids}; "
-            "they were not merged.",
-            "{groups} names stand under several customer ids each ({sum} in all), for example {name}: {ids}; "
-            "they were not merged.",
+            "{groups} name has several customer ids ({sum} in total), for example {name}: {ids}; they were not "
+            "merged.",
+            "{groups} names have several customer ids each ({sum} in total), for example {name}: {ids}; they "
+            "were not merged.",
             p.values["n"],
             groups=count(p.values["n"]),
             name=str(p.values["example"]),
@@ -167,18 +171,18 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             sum=message_parts.amount(p),
         ),
         lambda p: _(
-            "If they are one customer, say so in a list with the columns id and becomes: --same-customer FILE; "
-            "apart, each looks smaller than it is."
+            "If they are one customer, list them in a file with the columns id and becomes: --same-customer "
+            "FILE; counted separately, each looks smaller than it is."
         ),
     ),
     "customer-twice": (
         lambda p: n_(
-            "{n} customer stands twice in the table, for example {example}; the first row counts.",
-            "{n} customers stand twice in the table, for example {example}; the first row of each counts.",
+            "{n} customer appears twice in the table, for example {example}; the first row counts.",
+            "{n} customers appear twice in the table, for example {example}; the first row of each counts.",
             p.rows,
             **message_fields(p),
         ),
-        lambda p: _("Keep one row a customer."),
+        lambda p: _("Keep one row per customer."),
     ),
     "customers-unknown": (
         lambda p: n_(
@@ -191,18 +195,20 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
     ),
     "customers-few": (
         lambda p: _(
-            "Of {buying} customers with orders only {met} are in the customer table, which has {listed}; {sum} of "
-            "revenue is of customers that it lacks, for example {example}.",
+            "Of {buying} customers with orders, only {met} are in the customer table, which has {listed}; the "
+            "missing customers account for {sum} of revenue, for example {example}.",
             **{**message_fields(p), **{name: count(p.values[name]) for name in ("buying", "met", "listed")}},
         ),
-        lambda p: _("Check that both files write ids in the same way, and that the table is of this company."),
+        lambda p: _(
+            "Check that both files write ids in the same way, and that the table belongs to this company."
+        ),
     ),
     "joined-by-name": (
         lambda p: n_(
-            "{n} row names its customer by another word than the orders, such as {example}; the customer was "
-            "found by its name ({customers} in all).",
-            "{n} rows name their customers by other words than the orders, such as {example}; the customers "
-            "were found by their names ({customers} in all).",
+            "{n} row identifies its customer differently from the orders, such as {example}; it was matched by "
+            "name ({customers} customers in all).",
+            "{n} rows identify their customers differently from the orders, such as {example}; they were matched "
+            "by name ({customers} customers in all).",
             p.rows,
             customers=count(p.values["n"]),
             example=message_parts.value(p, "example"),
@@ -211,19 +217,19 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
     ),
     "names-ambiguous": (
         lambda p: n_(
-            "{n} row names its customer by a name that several customers bear, such as {example}; it was joined "
-            "to none of them.",
-            "{n} rows name their customers by names that several customers bear, such as {example}; they were "
-            "joined to none of them.",
+            "{n} row gives a name that several customers share, such as {example}; it was not matched to any of "
+            "them.",
+            "{n} rows give names that several customers share, such as {example}; they were not matched to any "
+            "of them.",
             p.rows,
             example=message_parts.value(p, "example"),
         ),
-        lambda p: _("Write the id that the orders have for the customer into these rows."),
+        lambda p: _("Enter the customer id used in the orders in these rows."),
     ),
     "others-unknown": (
         lambda p: n_(
-            "{n} row of this table is about a customer nobody knows, for example {example}.",
-            "{n} rows of this table are about customers nobody knows, for example {example}.",
+            "{n} row of this table refers to an unknown customer, for example {example}.",
+            "{n} rows of this table refer to unknown customers, for example {example}.",
             p.rows,
             **message_fields(p),
         ),

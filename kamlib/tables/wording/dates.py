@@ -13,30 +13,30 @@ from kamlib.words import _, n_
 WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
     "short-years": (
         lambda p: n_(
-            "{n} date of column {column} has a year of two digits; it was taken as 20…",
-            "{n} dates of column {column} have a year of two digits; they were taken as 20…",
+            "{n} date of column {column} has a two-digit year; it was read as 20…",
+            "{n} dates of column {column} have two-digit years; they were read as 20…",
             p.rows,
             **message_fields(p),
         ),
-        lambda p: _("Write years with four digits."),
+        lambda p: _("Use four-digit years."),
     ),
     "periods": (
         lambda p: n_(
-            "{n} date of column {column} is a month or a quarter; it was taken as its first day.",
-            "{n} dates of column {column} are months or quarters; each was taken as its first day.",
+            "{n} date of column {column} is a month or a quarter; its first day was used.",
+            "{n} dates of column {column} are months or quarters; their first day was used.",
             p.rows,
             **message_fields(p),
         ),
-        lambda p: _("If another column has the day, say --map date=…"),
+        lambda p: _("If another column has the day, use --map date=…"),
     ),
     "epochs": (
         lambda p: n_(
-            "{n} date of column {column} counts seconds since 1970; it was read as a day of Universal Time.",
-            "{n} dates of column {column} count seconds since 1970; they were read as days of Universal Time.",
+            "{n} date of column {column} is in seconds since 1970; it was read as a date in Universal Time.",
+            "{n} dates of column {column} are in seconds since 1970; they were read as dates in Universal Time.",
             p.rows,
             **message_fields(p),
         ),
-        lambda p: _("If days of your own time are meant, write them into the file (such as 2024-03-05)."),
+        lambda p: _("If local dates are meant, enter them in the file (such as 2024-03-05)."),
     ),
     "minguo": (
         lambda p: n_(
@@ -48,23 +48,23 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
         message_parts.nothing,
     ),
     "date-joined": (
-        lambda p: _("The date was put together from several columns: {column}.", **message_fields(p)),
-        lambda p: _("If one column has the whole date, say --map date=…"),
+        lambda p: _("The date was combined from several columns: {column}.", **message_fields(p)),
+        lambda p: _("If one column has the whole date, use --map date=…"),
     ),
     "dates-turned": (
         lambda p: n_(
-            "In {n} date of column {column} a spreadsheet had taken the day for the month; it was turned back.",
-            "In {n} dates of column {column} a spreadsheet had taken the day for the month: none of them lies "
-            "after the 12th, and all that it left as text do; they were turned back.",
+            "In {n} date of column {column} a spreadsheet program had swapped day and month; it was corrected.",
+            "In {n} dates of column {column} a spreadsheet program had swapped day and month: none of them is "
+            "after the 12th, and all dates left as text are; they were corrected.",
             p.rows,
             **message_fields(p),
         ),
-        lambda p: _("If they were right as they stood, say --dayfirst or --monthfirst."),
+        lambda p: _("If they were right, use --dayfirst or --monthfirst."),
     ),
     "day-numbers": (
         lambda p: n_(
-            "{n} date of column {column} is a spreadsheet's day number and was read as such.",
-            "{n} dates of column {column} are a spreadsheet's day numbers and were read as such.",
+            "{n} date of column {column} is a spreadsheet date number and was converted.",
+            "{n} dates of column {column} are spreadsheet date numbers and were converted.",
             p.rows,
             **message_fields(p),
         ),

@@ -13,14 +13,16 @@ from kamlib.words import _, count, label, money, n_, percent
 WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
     "no-currency": (
         lambda p: n_(
-            "{n} row names no currency in a file of several ({sum}; {place}); it was counted as {code}.",
-            "{n} rows name no currency in a file of several ({sum}; first: {place}); they were counted as {code}.",
+            "{n} row has no currency in a file with several currencies ({sum}; {place}); it was counted as "
+            "{code}.",
+            "{n} rows have no currency in a file with several currencies ({sum}; first: {place}); they were "
+            "counted as {code}.",
             p.rows,
             sum=message_parts.amount(p),
             place=message_parts.place(p),
             code=message_parts.value(p, "code"),
         ),
-        lambda p: _("Write the currency into each row of the file."),
+        lambda p: _("Enter the currency in each row of the file."),
     ),
     "other-side": (
         lambda p: n_(
@@ -30,15 +32,15 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             p.rows,
             **message_fields(p),
         ),
-        lambda p: _("If they take sales back, say --map revenue={net}", net=message_parts.value(p, "net")),
+        lambda p: _("If they reverse sales, use --map revenue={net}", net=message_parts.value(p, "net")),
     ),
     "credits-turned": (
         lambda p: (
             n_(
-                "{n} row is a credit or return by column {column}, written without a minus: "
-                "it was taken off ({sum}; {place}).",
-                "{n} rows are credits or returns by column {column}, written without a minus: "
-                "they were taken off ({sum}; first: {place}).",
+                "{n} row is a credit or return by column {column}, without a minus sign: it was deducted ({sum}; "
+                "{place}).",
+                "{n} rows are credits or returns by column {column}, without a minus sign: they were deducted "
+                "({sum}; first: {place}).",
                 p.rows,
                 **message_fields(p),
             )
@@ -46,25 +48,25 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
                 ""
                 if not p.values.get("signed")
                 else n_(
-                    " {n} other has a minus already and stayed as it is.",
-                    " {n} others have a minus already and stayed as they are.",
+                    " {n} other already has a minus and was left unchanged.",
+                    " {n} others already have a minus and were left unchanged.",
                     p.values["signed"],
                 )
             )
         ),
         lambda p: _(
-            "If they are sales, say --map {ours}=-, which sets the column aside.",
+            "If they are sales, use --map {ours}=- to ignore the column.",
             ours=message_parts.value(p, "ours"),
         ),
     ),
     "credit-marks": (
         lambda p: n_(
-            "{n} amount of column {column} bears the mark of a credit (CR or DR) and was taken as negative.",
-            "{n} amounts of column {column} bear the mark of a credit (CR or DR) and were taken as negative.",
+            "{n} amount of column {column} has a credit mark (CR or DR) and was treated as negative.",
+            "{n} amounts of column {column} have a credit mark (CR or DR) and were treated as negative.",
             p.rows,
             column=message_parts.column(p),
         ),
-        lambda p: _("If they are sales, take the marks out of the file."),
+        lambda p: _("If they are sales, remove the marks from the file."),
     ),
     "duplicate-lines": (
         lambda p: n_(
@@ -73,12 +75,12 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             p.rows,
             **message_fields(p),
         ),
-        lambda p: _("If they were exported twice, say --drop-duplicates (in Python drop_duplicates=True)."),
+        lambda p: _("If they were exported twice, use --drop-duplicates (in Python drop_duplicates=True)."),
     ),
     "headings": (
         lambda p: n_(
-            "{n} heading on a row of its own, such as {example}, was written to the rows below it.",
-            "{n} headings on rows of their own, such as {example}, were written to the rows below them.",
+            "{n} heading on a separate row, such as {example}, was copied to the rows below it.",
+            "{n} headings on separate rows, such as {example}, were copied to the rows below them.",
             p.values["n"],
             example=message_parts.value(p, "example"),
         ),
@@ -86,35 +88,35 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
     ),
     "customer-blocks": (
         lambda p: n_(
-            "Column {column} names customers on the first row of their block only; {n} row below was counted as "
-            "its customer's ({sum}; {place}).",
-            "Column {column} names customers on the first row of their block only; {n} rows below were counted as "
-            "their customer's ({sum}; first: {place}).",
+            "Column {column} names customers on the first row of their block only; {n} row below was assigned to "
+            "that customer ({sum}; {place}).",
+            "Column {column} names customers on the first row of their block only; {n} rows below were assigned "
+            "to that customer ({sum}; first: {place}).",
             p.rows,
             **message_fields(p),
         ),
         lambda p: _(
-            "If these rows have no customer, write a word such as 'unknown' into column {column}.",
+            "If these rows have no customer, enter a word such as 'unknown' in column {column}.",
             **message_fields(p),
         ),
     ),
     "hidden-rows": (
         lambda p: (
             n_(
-                "{n} row hidden by a filter or by hand was counted too ({sum}; {place}).",
-                "{n} rows hidden by a filter or by hand were counted too ({sum}; first: {place}).",
+                "{n} row hidden by a filter or manually was also counted ({sum}; {place}).",
+                "{n} rows hidden by a filter or manually were also counted ({sum}; first: {place}).",
                 p.rows,
                 **message_fields(p),
             )
             if p.money is not None
             else n_(
-                "{n} row hidden by a filter or by hand was counted too ({place}).",
-                "{n} rows hidden by a filter or by hand were counted too (first: {place}).",
+                "{n} row hidden by a filter or manually was also counted ({place}).",
+                "{n} rows hidden by a filter or manually were also counted (first: {place}).",
                 p.rows,
                 **message_fields(p),
             )
         ),
-        lambda p: _("If they are not to count, copy the rows that show into a new workbook."),
+        lambda p: _("If they should not count, copy the visible rows to a new workbook."),
     ),
     "returns": (
         lambda p: n_(
@@ -127,8 +129,8 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
     ),
     "credit-notes": (
         lambda p: n_(
-            "{n} negative row ({sum}) was netted as a credit note; nothing says that goods came back.",
-            "{n} negative rows ({sum}) were netted as credit notes; nothing says that goods came back.",
+            "{n} negative row ({sum}) was netted as a credit note; nothing indicates a return of goods.",
+            "{n} negative rows ({sum}) were netted as credit notes; nothing indicates a return of goods.",
             p.rows,
             **message_fields(p),
         ),
@@ -136,8 +138,8 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
     ),
     "bonuses": (
         lambda p: n_(
-            "{n} negative row is a bonus credited later ({sum}): a concession, and no return.",
-            "{n} negative rows are bonuses credited later ({sum}): concessions, and no returns.",
+            "{n} negative row is a bonus credited later ({sum}): a concession, not a return.",
+            "{n} negative rows are bonuses credited later ({sum}): concessions, not returns.",
             p.rows,
             **message_fields(p),
         ),
@@ -145,11 +147,11 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
     ),
     "month-end-invoices": (
         lambda p: _(
-            "{share} of the invoices are dated on day {from} of a month or later ({sum}): bills are written at "
-            "the end of the month. Their days say nothing about the rhythm in which customers buy.",
+            "{share} of the invoices are dated on day {from} of a month or later ({sum}): invoices are issued at "
+            "the end of the month. Their dates do not show how regularly customers buy.",
             **message_fields(p) | {"share": percent(p.values["share"])},
         ),
-        lambda p: _("Take the days of purchase or delivery, if your system has them: --map date=…"),
+        lambda p: _("Use the dates of purchase or delivery, if your system has them: --map date=…"),
     ),
     "credited-years": (
         lambda p: n_(
@@ -165,69 +167,70 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
     ),
     "red-notes": (
         lambda p: n_(
-            "{notes} credit note ({sum}) reverses an invoice of its customer (told by its number: {numbered}, by "
-            "the same amount: {mirrored}); it was booked with that invoice, and counts from the day on which it "
-            "was issued.",
-            "{notes} credit notes ({sum}) reverse invoices of their customers (told by their numbers: {numbered}, "
-            "by the same amounts: {mirrored}); they were booked with these invoices, and count from the days on "
-            "which they were issued.",
+            "{notes} credit note ({sum}) reverses an invoice of its customer (matched by number: {numbered}, by "
+            "the same amount: {mirrored}); it was booked with that invoice and takes effect on its date of "
+            "issue.",
+            "{notes} credit notes ({sum}) reverse invoices of their customers (matched by number: {numbered}, by "
+            "the same amount: {mirrored}); they were booked with these invoices and take effect on their dates "
+            "of issue.",
             p.values["n"],
             **message_fields(p)
             | {"notes": count(p.values["n"])}
             | {part: count(p.values[part]) for part in ("numbered", "mirrored")},
         ),
         lambda p: _(
-            "A column of orders named {name} pairs credit notes with certainty.", name=label("original_invoice")
+            "A column {name} in the orders would match credit notes with certainty.",
+            name=label("original_invoice"),
         ),
     ),
     "future-dates": (
         lambda p: (
             n_(
-                "{n} row is dated after the day on which it was read; it was counted.",
-                "{n} rows are dated after the day on which they were read; they were counted.",
+                "{n} row is dated after the day of reading; it was counted.",
+                "{n} rows are dated after the day of reading; they were counted.",
                 p.rows,
             )
             if p.money is None
             else n_(
-                "{n} row is dated after the day on which it was read ({sum}; {place}); it was counted.",
-                "{n} rows are dated after the day on which they were read ({sum}; first: {place}); "
-                "they were counted.",
+                "{n} row is dated after the day of reading ({sum}; {place}); it was counted.",
+                "{n} rows are dated after the day of reading ({sum}; first: {place}); they were counted.",
                 p.rows,
                 **message_fields(p),
             )
         ),
         lambda p: _(
-            "Check day and month (--dayfirst, --monthfirst) and the year, or say --as-of to "
-            "leave later lines out of a report."
+            "Check day and month (--dayfirst, --monthfirst) and the year, or use --as-of to leave later lines "
+            "out of a report."
         ),
     ),
     "cost-empty": (
         lambda p: _(
-            "Column {column} ({ours}) holds no figure, only blanks, errors or formulas without a value: "
-            "there is no profit.",
+            "Column {column} ({ours}) contains no figures, only blanks, errors or formulas without a value: "
+            "gross profit cannot be computed.",
             column=message_parts.column(p),
             ours=message_parts.canonical_column(p),
         ),
         lambda p: _(
-            "If it holds formulas, mend them, save the file with their values and read it again; "
-            "else name another column: --map {ours}=… (--map {ours}=- for none).",
+            "If it contains formulas, correct them, save the file with their values and read it again; otherwise "
+            "select another column: --map {ours}=… (--map {ours}=- for none).",
             ours=str(p.values["ours"]),
         ),
     ),
     "unit-cost-alone": (
         lambda p: _(
-            "Column {column} is the cost of one piece, and no column has the quantity: there is no profit.",
+            "Column {column} is the cost of one piece, and no column has the quantity: gross profit cannot be "
+            "computed.",
             **message_fields(p),
         ),
         lambda p: _(
-            "Say --map quantity=… for the pieces, or --map cost={column} if it is the cost of the row.",
+            "Use --map quantity=… for the number of pieces, or --map cost={column} if it is the cost of the row.",
             **message_fields(p),
         ),
     ),
     "cost-missing": (
         lambda p: n_(
-            "{n} row has no cost ({sum} of revenue); profit is of the other rows.",
-            "{n} rows have no cost ({sum} of revenue); profit is of the other rows.",
+            "{n} row has no cost ({sum} of revenue); gross profit covers the other rows only.",
+            "{n} rows have no cost ({sum} of revenue); gross profit covers the other rows only.",
             p.rows,
             **message_fields(p),
         ),
@@ -235,8 +238,8 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
     ),
     "cost-sign": (
         lambda p: n_(
-            "{n} return ({sum}) carries a positive cost, which lowers profit a second time.",
-            "{n} returns ({sum}) carry a positive cost, which lowers profit a second time.",
+            "{n} return ({sum}) has a positive cost, which reduces gross profit a second time.",
+            "{n} returns ({sum}) have a positive cost, which reduces gross profit a second time.",
             p.rows,
             **message_fields(p),
         ),
@@ -251,44 +254,47 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             "The cost of {n} rows looks like the cost of one piece.",
             p.rows,
         ),
-        lambda p: _("If it is, say --map unit_cost=… for that column."),
+        lambda p: _("If so, use --map unit_cost=… for that column."),
     ),
     "freight-repeated": (
         lambda p: n_(
-            "Freight is the same on all rows of each order ({n} row): summed, {over} would be counted twice.",
-            "Freight is the same on all rows of each order ({n} rows): summed, {over} would be counted too often.",
+            "Freight is the same on all rows of each order ({n} row): added up, {over} would be counted twice.",
+            "Freight is the same on all rows of each order ({n} rows): added up, {over} would be counted too "
+            "often.",
             p.rows,
             over=money(p.values["over"], p.values.get("currency")),
         ),
-        lambda p: _("If it is freight of the whole order, put it on the first row of the order only."),
+        lambda p: _("If it is the freight of the whole order, enter it only on the first row of the order."),
     ),
     "several-sellers": (
-        lambda p: _("The file holds the sales of {n} companies; all were counted as one.", n=count(p.values["n"])),
         lambda p: _(
-            "Cut the file by column {column}, for example {example} alone.",
+            "The file contains the sales of {n} companies; all were counted as one.", n=count(p.values["n"])
+        ),
+        lambda p: _(
+            "Split the file by column {column}, for example {example} only.",
             **message_fields(p),
         ),
     ),
     "off-scale": (
         lambda p: n_(
-            "{n} value of column {column} is not between {low} and {high} and was set aside.",
-            "{n} values of column {column} are not between {low} and {high} and were set aside.",
+            "{n} value of column {column} is not between {low} and {high} and was ignored.",
+            "{n} values of column {column} are not between {low} and {high} and were ignored.",
             p.rows,
             **message_fields(p),
         ),
-        lambda p: _("Bring column {column} to the scale from {low} to {high}.", **message_fields(p)),
+        lambda p: _("Convert column {column} to the scale from {low} to {high}.", **message_fields(p)),
     ),
     "unreadable-cells": (
         lambda p: n_(
-            "{n} cell of column {column} cannot be read and was taken as empty ({place}).",
-            "{n} cells of column {column} cannot be read and were taken as empty (first: {place}).",
+            "{n} cell of column {column} cannot be read and was treated as empty ({place}).",
+            "{n} cells of column {column} cannot be read and were treated as empty (first: {place}).",
             p.rows,
             **message_fields(p),
         ),
         lambda p: _("Correct column {column} in the file.", **message_fields(p)),
     ),
     "statuses": (
-        lambda p: _("By their status, these rows count: {counted} (column {column}).", **message_fields(p)),
+        lambda p: _("Rows counted by status: {counted} (column {column}).", **message_fields(p)),
         message_parts.nothing,
     ),
 }

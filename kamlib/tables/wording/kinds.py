@@ -11,10 +11,10 @@ from kamlib.words import _, n_
 
 #: Reason → its short name.
 REASONS: Mapping[str, Callable[[], str]] = {
-    "sum-rows": lambda: _("sums of their orders"),
+    "sum-rows": lambda: _("totals of their orders"),
     "deposit-rows": lambda: _("deposits"),
     "opening-rows": lambda: _("opening balances"),
-    "internal-rows": lambda: _("own group"),
+    "internal-rows": lambda: _("internal sales"),
     "test-rows": lambda: _("tests"),
     "draft-rows": lambda: _("drafts"),
     "document-rows": lambda: _("earlier documents of the same deal"),
@@ -23,8 +23,8 @@ REASONS: Mapping[str, Callable[[], str]] = {
 
 _KINDS: Mapping[str, Callable[[], str]] = {
     "deposit": lambda: _("deposits and pro forma invoices"),
-    "opening": lambda: _("balances that were brought in when the books began"),
-    "internal": lambda: _("sales to companies of the own group"),
+    "opening": lambda: _("opening balances entered when the books were set up"),
+    "internal": lambda: _("sales to companies of the same group"),
     "test": lambda: _("tests"),
     "draft": lambda: _("drafts"),
 }
@@ -53,18 +53,19 @@ def _left_out(kind: str) -> Callable[[Problem], str]:
 def _counted(kind: str) -> Callable[[Problem], str]:
     return lambda p: (
         n_(
-            "{n} row was counted although column {column} of the customers calls it no sale: {what} ({sum}; "
+            "{n} row was counted although it is not a sale by column {column} of the customers: {what} ({sum}; "
             "customers: {customers}).",
-            "{n} rows were counted although column {column} of the customers calls them no sales: {what} ({sum}; "
-            "customers: {customers}).",
+            "{n} rows were counted although they are not sales by column {column} of the customers: {what} "
+            "({sum}; customers: {customers}).",
             p.rows,
             what=_KINDS[kind](),
             **message_fields(p),
         )
         if "customers" in p.values
         else n_(
-            "{n} row was counted although column {column} calls it no sale: {what} ({sum}; {place}).",
-            "{n} rows were counted although column {column} calls them no sales: {what} ({sum}; first: {place}).",
+            "{n} row was counted although it is not a sale by column {column}: {what} ({sum}; {place}).",
+            "{n} rows were counted although they are not sales by column {column}: {what} ({sum}; first: "
+            "{place}).",
             p.rows,
             what=_KINDS[kind](),
             **message_fields(p),
@@ -74,14 +75,14 @@ def _counted(kind: str) -> Callable[[Problem], str]:
 
 def _to_keep(kind: str) -> Callable[[Problem], str]:
     return lambda p: (
-        _("If final invoices are over the rest only, these rows are sales: say --keep deposit.")
+        _("If final invoices cover only the remaining amount, these rows are sales: use --keep deposit.")
         if kind == "deposit"
-        else _("If they are sales, say --keep {kind}.", kind=kind)
+        else _("If they are sales, use --keep {kind}.", kind=kind)
     )
 
 
 def _to_drop(kind: str) -> Callable[[Problem], str]:
-    return lambda p: "" if p.values.get("kept") else _("To leave them out, say --drop {kind}.", kind=kind)
+    return lambda p: "" if p.values.get("kept") else _("To leave them out, use --drop {kind}.", kind=kind)
 
 
 #: Code → (what is wrong and what was done, what to do).
@@ -90,17 +91,18 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
     **{f"{kind}-counted": (_counted(kind), _to_drop(kind)) for kind in _KINDS},
     "sum-rows": (
         lambda p: n_(
-            "{n} row is the sum of the other rows of its order and was left out ({sum}; {place}).",
-            "{n} rows are the sums of the other rows of their orders and were left out ({sum}; first: {place}).",
+            "{n} row is the total of the other rows of its order and was left out ({sum}; {place}).",
+            "{n} rows are the totals of the other rows of their orders and were left out ({sum}; first: "
+            "{place}).",
             p.rows,
             **message_fields(p),
         ),
-        lambda p: _("If they are lines of their own, say --keep {kind}.", kind="sums"),
+        lambda p: _("If they are separate lines, use --keep {kind}.", kind="sums"),
     ),
     "sums-counted": (
         lambda p: n_(
-            "{n} row is as large as the other rows of its order together; it was counted ({sum}; {place}).",
-            "{n} rows are as large as the other rows of their orders together; they were counted ({sum}; first: "
+            "{n} row equals the total of the other rows of its order; it was counted ({sum}; {place}).",
+            "{n} rows equal the total of the other rows of their orders; they were counted ({sum}; first: "
             "{place}).",
             p.rows,
             **message_fields(p),
@@ -109,17 +111,19 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
     ),
     "repeat-rows": (
         lambda p: n_(
-            "{n} row repeats another one of its order but for {column}, and was left out ({sum}; {place}).",
-            "{n} rows repeat others of their orders but for {column}, and were left out ({sum}; first: {place}).",
+            "{n} row repeats another row of its order except for {column}, and was left out ({sum}; {place}).",
+            "{n} rows repeat other rows of their orders except for {column}, and were left out ({sum}; first: "
+            "{place}).",
             p.rows,
             **message_fields(p),
         ),
-        lambda p: _("If each holds a share of the amount, say --keep {kind}.", kind="repeats"),
+        lambda p: _("If each row has a share of the amount, use --keep {kind}.", kind="repeats"),
     ),
     "repeats-counted": (
         lambda p: n_(
-            "{n} row repeats another one of its order but for {column}; it was counted ({sum}; {place}).",
-            "{n} rows repeat others of their orders but for {column}; they were counted ({sum}; first: {place}).",
+            "{n} row repeats another row of its order except for {column}; it was counted ({sum}; {place}).",
+            "{n} rows repeat other rows of their orders except for {column}; they were counted ({sum}; first: "
+            "{place}).",
             p.rows,
             **message_fields(p),
         ),
@@ -127,8 +131,8 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             ""
             if p.values.get("kept")
             else _(
-                "If the amount stands there in full each time, say --drop repeats; if each row holds its "
-                "share, say --keep repeats."
+                "If each row has the full amount, use --drop repeats; if each row has its share, use --keep "
+                "repeats."
             )
         ),
     ),
@@ -141,7 +145,7 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             p.rows,
             **message_fields(p),
         ),
-        lambda p: _("If they are sales of their own, say --keep {kind}.", kind="documents"),
+        lambda p: _("If they are separate sales, use --keep {kind}.", kind="documents"),
     ),
     "documents-counted": (
         lambda p: n_(
@@ -155,7 +159,7 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
         lambda p: (
             ""
             if p.values.get("kept")
-            else _("If they are, say --drop documents; if they are sales of their own, say --keep documents.")
+            else _("If they are, use --drop documents; if they are separate sales, use --keep documents.")
         ),
     ),
 }  # fmt: skip

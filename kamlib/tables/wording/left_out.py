@@ -23,9 +23,10 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
     ),
     "group-rows": (
         lambda p: n_(
-            "{n} row heads a group and repeats the sum of the rows below it; it was left out ({sum}; {place}).",
-            "{n} rows head groups and repeat the sums of the rows below them; they were left out ({sum}; first: "
+            "{n} row is a group heading and repeats the total of the rows below it; it was left out ({sum}; "
             "{place}).",
+            "{n} rows are group headings and repeat the totals of the rows below them; they were left out "
+            "({sum}; first: {place}).",
             p.rows,
             **message_fields(p),
         ),
@@ -48,8 +49,8 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             )
         ),
         lambda p: _(
-            "If they count, say --map status=-, which sets column {column} aside; --map status=… takes another "
-            "column alone.",
+            "If they should count, use --map status=- to ignore column {column}; --map status=… uses another "
+            "column only.",
             **message_fields(p),
         ),
     ),
@@ -61,7 +62,7 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             **message_fields(p),
         ),
         lambda p: _(
-            "If they count, say --map order_type=-, which sets column {column} aside.", **message_fields(p)
+            "If they should count, use --map order_type=- to ignore column {column}.", **message_fields(p)
         ),
     ),
     "other-currency": (
@@ -71,7 +72,7 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             p.rows,
             sum=enumerated([money(sum_, code) for code, sum_ in p.values.get("held", ())]),
         ),
-        lambda p: _("Convert the amounts to one currency in the file, if they are to count."),
+        lambda p: _("Convert the amounts to one currency in the file if they should count."),
     ),
     "no-customer": (
         lambda p: n_(
@@ -82,8 +83,8 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
         ),
         lambda p: (
             _(
-                "If {orders} numbers the orders, and the customer stands on the first row of each only, say "
-                "--map order_id={orders}; else fill in column {column} in the file.",
+                "If {orders} is the order number, and the customer is given only on the first row of each order, "
+                "use --map order_id={orders}; otherwise fill in column {column} in the file.",
                 column=message_parts.column(p),
                 orders=message_parts.value(p, "orders"),
             )
@@ -113,7 +114,7 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             _("Write dates like 2024-03-05 in column {column} of the file, not like {cell}.", **message_fields(p))
             if message_parts.value(p, "cell")
             else _(
-                "Correct column {column} in the file; if day and month are swapped, say --dayfirst or "
+                "Correct column {column} in the file; if day and month are swapped, use --dayfirst or "
                 "--monthfirst.",
                 **message_fields(p),
             )
@@ -136,8 +137,7 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             **message_fields(p),
         ),
         lambda p: _(
-            "Correct column {column} in the file; if the decimal mark was mistaken, say "
-            "--decimal . or --decimal ,",
+            "Correct column {column} in the file; if the decimal mark was misread, use --decimal . or --decimal ,",
             **message_fields(p),
         ),
     ),
@@ -157,7 +157,7 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             p.rows,
             **message_fields(p),
         ),
-        lambda p: _("Leave away --drop-duplicates to keep them."),
+        lambda p: _("Remove --drop-duplicates to keep them."),
     ),
     "lacks-required": (
         lambda p: n_(

@@ -19,10 +19,10 @@ def _multiple(problem: Problem) -> str:
 WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
     "amount-without-tax": (
         lambda p: _(
-            "Of the amounts, the one without tax was taken: {taken}, not {other}.",
+            "The amount without tax was used: {taken}, not {other}.",
             **message_fields(p),
         ),
-        lambda p: _("To count amounts with tax, say --map revenue={other}", **message_fields(p)),
+        lambda p: _("To use amounts with tax, use --map revenue={other}", **message_fields(p)),
     ),
     "tax-mismatch": (
         lambda p: n_(
@@ -48,18 +48,18 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
     ),
     "shop-orders": (
         lambda p: _(
-            "An export of orders by Shopify: each line has its share of Total less Taxes and Shipping ({sum}).",
+            "Shopify order export: each line gets its share of Total less Taxes and Shipping ({sum}).",
             **message_fields(p),
         ),
         lambda p: _(
-            "To take other amounts, say --map revenue=…; to tell customers otherwise than by Email, "
+            "To use other amounts, use --map revenue=…; to identify customers by a column other than Email, use "
             "--map customer_id=…"
         ),
     ),
     "shop-refunds": (
         lambda p: n_(
-            "{n} order was paid back in part; that part was taken off its lines ({sum}; {place}).",
-            "{n} orders were paid back in part; that part was taken off their lines ({sum}; first: {place}).",
+            "{n} order was partly refunded; the refund was deducted from its lines ({sum}; {place}).",
+            "{n} orders were partly refunded; the refunds were deducted from their lines ({sum}; first: {place}).",
             p.rows,
             **message_fields(p),
         ),
@@ -73,43 +73,43 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
     ),
     "amazon-prices": (
         lambda p: _(
-            "A report of Amazon: item-price is of the whole line; promotions were taken off, and item-tax where "
-            "it is in the price ({sum}).",
+            "Amazon report: item-price covers the whole line; promotions were deducted, and item-tax if included "
+            "in the price ({sum}).",
             **message_fields(p),
         ),
-        lambda p: _("To take other amounts, say --map revenue=…"),
+        lambda p: _("To use other amounts, use --map revenue=…"),
     ),
     "tax-included": (
         lambda p: _(
-            "The only amounts are with tax ({column}): revenue and profit are too high by the tax.",
+            "All amounts include tax ({column}): revenue and gross profit are too high by the tax.",
             **message_fields(p),
         ),
         lambda p: _("Add a column with the amount before tax, or one with the tax."),
     ),
     "amount-from-quantity": (
         lambda p: _("Revenue is {quantity} × {price}.", **message_fields(p)),
-        lambda p: _("If a column has the amount, say --map revenue=…"),
+        lambda p: _("If a column has the amount, use --map revenue=…"),
     ),
     "amount-less-discount": (
         lambda p: _(
-            "Revenue is {quantity} × {price} less {discount}, taken as {kind}.",
+            "Revenue is {quantity} × {price} less {discount}, treated as {kind}.",
             **message_fields(p),
         ),
         lambda p: _(
-            "If the discount is meant in another way, say --map discount=… (money), --map discount_rate=… (share "
-            "or percent taken off) or --map paid_rate=… (share or percent paid)."
+            "If the discount has another meaning, use --map discount=… (money), --map discount_rate=… (share or "
+            "percent taken off) or --map paid_rate=… (share or percent paid)."
         ),
     ),
     "quantity-by-unit": (
         lambda p: _(
-            "{price} is a price of the unit of {column}: revenue is {column} × {price}, not {quantity} × {price}.",
+            "{price} is a price per unit of {column}: revenue is {column} × {price}, not {quantity} × {price}.",
             **message_fields(p),
         ),
-        lambda p: _("To take another quantity, say --map quantity=…"),
+        lambda p: _("To use another quantity, use --map quantity=…"),
     ),
     "cost-from-quantity": (
         lambda p: _("Cost is {quantity} × {cost}.", **message_fields(p)),
-        lambda p: _("If a column has the cost of the row, say --map cost=…"),
+        lambda p: _("If a column has the cost of the row, use --map cost=…"),
     ),
     "cost-from-profit": (
         lambda p: _("Cost is revenue less {column}.", **message_fields(p)),
@@ -117,17 +117,17 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
     ),
     "rates-mixed": (
         lambda p: n_(
-            "{n} row of column {column} has a rate that is hardly percent, such as {example} ({sum}; {place}); "
-            "it was taken as percent like the others.",
-            "{n} rows of column {column} have rates that are hardly percent, such as {example} ({sum}; first: "
-            "{place}); they were taken as percent like the others.",
+            "{n} row of column {column} has an unlikely percentage, such as {example} ({sum}; {place}); it was "
+            "treated as a percentage like the others.",
+            "{n} rows of column {column} have unlikely percentages, such as {example} ({sum}; first: {place}); "
+            "they were treated as percentages like the others.",
             p.rows,
             column=message_parts.column(p),
             example=message_parts.value(p, "example"),
             sum=message_parts.amount(p),
             place=message_parts.place(p),
         ),
-        lambda p: _("Write all rates of column {column} in the same way.", **message_fields(p)),
+        lambda p: _("Write all rates in column {column} in the same way.", **message_fields(p)),
     ),
     "discount-is-share": (
         lambda p: n_(
@@ -140,19 +140,19 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
     ),
     "discount-unclear": (
         lambda p: _(
-            "{column} may be money or percent; it was left aside, revenue is the amount as it stands.",
+            "{column} may be money or percent; it was ignored, and revenue is the amount as given.",
             **message_fields(p),
         ),
         lambda p: _(
-            "Say --map discount={column} (money), --map discount_rate={column} (share or percent taken off) or "
+            "Use --map discount={column} (money), --map discount_rate={column} (share or percent taken off) or "
             "--map paid_rate={column} (share or percent paid).",
             **message_fields(p),
         ),
     ),
     "discount-from-list": (
         lambda p: n_(
-            "Discount is how far {price} lies below {list} ({n} row, {sum}).",
-            "Discount is how far {price} lies below {list} ({n} rows, {sum}).",
+            "Discount is the difference between {list} and {price} ({n} row, {sum}).",
+            "Discount is the difference between {list} and {price} ({n} rows, {sum}).",
             p.rows,
             **message_fields(p),
         ),
@@ -160,7 +160,7 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
     ),
     "multiplied": (
         lambda p: _(
-            "Column {column} was multiplied by {multiple}, the unit that its header names.",
+            "Column {column} was multiplied by {multiple}, the unit in its header.",
             column=message_parts.column(p),
             multiple=_multiple(p),
         ),
@@ -195,26 +195,26 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
     "unit-from-title": (
         lambda p: (
             _(
-                "Amounts of {columns} were multiplied by {multiple}, the unit that the table is in ({unit}).",
+                "Amounts of {columns} were multiplied by {multiple}, the unit of the table ({unit}).",
                 columns=message_parts.value(p, "columns"),
                 multiple=_multiple(p),
                 unit=message_parts.value(p, "unit"),
             )
             if p.money is None
             else _(
-                "Amounts of {columns} were multiplied by {multiple}, the unit that the table is in ({unit}): "
-                "{sum} in all.",
+                "Amounts of {columns} were multiplied by {multiple}, the unit of the table ({unit}): {sum} in "
+                "total.",
                 columns=message_parts.value(p, "columns"),
                 multiple=_multiple(p),
                 unit=message_parts.value(p, "unit"),
                 sum=message_parts.amount(p),
             )
         ),
-        lambda p: _("If they are in another unit, say --unit 1, 1000 or 10000 (in Python unit=…)."),
+        lambda p: _("If they are in another unit, use --unit 1, 1000 or 10000 (in Python unit=…)."),
     ),
     "unit-given": (
         lambda p: _(
-            "Amounts of {columns} were multiplied by {multiple}, as asked.",
+            "Amounts of {columns} were multiplied by {multiple}, as requested.",
             columns=message_parts.value(p, "columns"),
             multiple=_multiple(p),
         ),
@@ -223,79 +223,80 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
     "units-apart": (
         lambda p: (
             _(
-                "Column {column} is usually {times} times {revenue}: the two are hardly in the same unit.",
+                "Column {column} is usually {times} times {revenue}: the two are probably not in the same unit.",
                 column=message_parts.column(p),
                 revenue=message_parts.value(p, "revenue"),
                 times=number(p.values["ratio"], 0),
             )
             if p.values["larger"]
             else _(
-                "Column {revenue} is usually {times} times {column}: the two are hardly in the same unit.",
+                "Column {revenue} is usually {times} times {column}: the two are probably not in the same unit.",
                 column=message_parts.column(p),
                 revenue=message_parts.value(p, "revenue"),
                 times=number(p.values["ratio"], 0),
             )
         ),
         lambda p: _(
-            "Write the unit into both headers, or say --unit 1, 1000 or 10000 for the columns that name none "
-            "(in Python unit=…)."
+            "Add the unit to both headers, or use --unit 1, 1000 or 10000 for columns without a unit (in Python "
+            "unit=…)."
         ),
     ),
     "drafts-wait": (
         lambda p: n_(
-            "{n} row is paid by draft ({sum}; {place}): it counts as paid on the day in column {column}, on which "
-            "the draft falls due.",
-            "{n} rows are paid by draft ({sum}; first: {place}): they count as paid on the day in column "
-            "{column}, on which the draft falls due.",
+            "{n} row is paid by draft ({sum}; {place}): it counts as paid on the due date of the draft in column "
+            "{column}.",
+            "{n} rows are paid by draft ({sum}; first: {place}): they count as paid on the due date of the draft "
+            "in column {column}.",
             p.rows,
             **message_fields(p),
         ),
         lambda p: _(
-            "If drafts are passed on or discounted at once, empty the days in column {column}.",
+            "If drafts are endorsed or discounted at once, clear the dates in column {column}.",
             **message_fields(p),
         ),
     ),
     "drafts-undated": (
         lambda p: n_(
-            "{n} row is paid by draft and names no day on which the draft falls due ({sum}; {place}): it counts "
-            "as paid on the day of receipt.",
-            "{n} rows are paid by draft and name no day on which the draft falls due ({sum}; first: {place}): "
-            "they count as paid on the day of receipt.",
+            "{n} row is paid by draft without a due date of the draft ({sum}; {place}): it counts as paid on the "
+            "day of receipt.",
+            "{n} rows are paid by draft without a due date of the draft ({sum}; first: {place}): they count as "
+            "paid on the day of receipt.",
             p.rows,
             **message_fields(p),
         ),
-        lambda p: _("Add a column with the day on which each draft falls due."),
+        lambda p: _("Add a column with the due date of each draft."),
     ),
     "rebates-taken-off": (
         lambda p: n_(
-            "{n} row has a rebate in column {column}: it was taken off revenue as a concession ({sum}; {place}).",
-            "{n} rows have rebates in column {column}: they were taken off revenue as concessions ({sum}; first: "
+            "{n} row has a rebate in column {column}: it was deducted from revenue as a concession ({sum}; "
             "{place}).",
+            "{n} rows have rebates in column {column}: they were deducted from revenue as concessions ({sum}; "
+            "first: {place}).",
             p.rows,
             **message_fields(p),
         ),
-        lambda p: _("If the amounts are without them already, empty column {column}.", **message_fields(p)),
+        lambda p: _("If they are already deducted from the amounts, clear column {column}.", **message_fields(p)),
     ),
     "rebates-large": (
         lambda p: n_(
-            "Column {column} ({sum}; {place}) comes to more than half of the amount beside it: it was not taken "
-            "for a rebate of that row.",
-            "Column {column} ({sum}; {n} rows, first: {place}) comes to more than half of the amounts beside it: "
-            "it was not taken for rebates of these rows.",
+            "Column {column} ({sum}; {place}) is more than half of the amount on its row: it was not treated as "
+            "a rebate on that row.",
+            "Column {column} ({sum}; {n} rows, first: {place}) is more than half of the amounts on its rows: it "
+            "was not treated as rebates on these rows.",
             p.rows,
             **message_fields(p),
         ),
-        lambda p: _("Write into column {column} what is set aside for each row.", **message_fields(p)),
+        lambda p: _("Enter the rebate accrued for each row in column {column}.", **message_fields(p)),
     ),
     "price-less-tax": (
-        lambda p: _("Column {column} is a price with tax; the tax was taken off.", **message_fields(p)),
+        lambda p: _("Column {column} is a price with tax; the tax was deducted.", **message_fields(p)),
         message_parts.nothing,
     ),
     "payments-less-tax": (
         lambda p: n_(
-            "{n} payment in column {column} is of an amount with tax; the tax was taken off to compare it with "
+            "{n} payment in column {column} is of an amount with tax; the tax was deducted to compare it with "
             "revenue.",
-            "{n} payments in column {column} are of amounts with tax; the tax was taken off to compare them with "
+            "{n} payments in column {column} are of amounts with tax; the tax was deducted to compare them with "
             "revenue.",
             p.rows,
             **message_fields(p),
@@ -304,13 +305,13 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
     ),
     "price-apart": (
         lambda p: _(
-            "Column {column} is usually {times} times {quantity} × {price}: one of the three is something else, "
-            "such as a weight, or a price of many pieces.",
+            "Column {column} is usually {times} times {quantity} × {price}: one of the three has another "
+            "meaning, such as a weight, or a price for several pieces.",
             column=message_parts.column(p),
             times=number(p.values["ratio"], 2),
             quantity=message_parts.value(p, "quantity"),
             price=message_parts.value(p, "price"),
         ),
-        lambda p: _("Say --map revenue=… for the amount of the row, or --map revenue=- for quantity × price."),
+        lambda p: _("Use --map revenue=… for the amount of the row, or --map revenue=- for quantity × price."),
     ),
 }

@@ -16,7 +16,7 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             "The encoding of the file is not certain; it was read as {encoding}.",
             **message_fields(p),
         ),
-        lambda p: _("If names look wrong, say --encoding, for example --encoding gbk."),
+        lambda p: _("If names look wrong, use --encoding, for example --encoding gbk."),
     ),
     "encoding-damaged": (
         lambda p: n_(
@@ -25,60 +25,60 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             int(p.values["characters"]),
             **message_fields(p),
         ),
-        lambda p: _("If names look wrong, say --encoding, for example --encoding gbk."),
+        lambda p: _("If names look wrong, use --encoding, for example --encoding gbk."),
     ),
     "no-header": (
-        lambda p: _("The file has no header; its columns are called column 1, column 2 …"),
-        lambda p: _("Say which is which, for example --map customer_id='column 1', or add a header."),
+        lambda p: _("The file has no header; its columns are named column 1, column 2 …"),
+        lambda p: _("Assign the columns, for example --map customer_id='column 1', or add a header."),
     ),
     "same-sheets": (
         lambda p: n_(
-            "Only sheet {sheet} was read; sheets of the same columns, with {n} row, were not: {names}.",
-            "Only sheet {sheet} was read; sheets of the same columns, with {n} rows, were not: {names}.",
+            "Only sheet {sheet} was read; sheets with the same columns ({n} row) were not: {names}.",
+            "Only sheet {sheet} was read; sheets with the same columns ({n} rows) were not: {names}.",
             p.rows,
             sheet=message_parts.value(p, "sheet"),
             names=message_parts.value(p, "names"),
         ),
         lambda p: _(
-            'To read them together, say --sheet all (in Python sheet="all"); to read another one, --sheet.'
+            'To read them together, use --sheet all (in Python sheet="all"); to read another one, use --sheet.'
         ),
     ),
     "sheets-stacked": (
         lambda p: n_(
-            "Sheets of the same columns were put together, with their rows: {sheets}; {n} row in all.",
-            "Sheets of the same columns were put together, with their rows: {sheets}; {n} rows in all.",
+            "Sheets with the same columns were combined (rows): {sheets}; {n} row in total.",
+            "Sheets with the same columns were combined (rows): {sheets}; {n} rows in total.",
             p.rows,
             sheets=message_parts.value(p, "sheet"),
         ),
-        lambda p: _("To read one alone, say --sheet with its name; row numbers are those of each sheet."),
+        lambda p: _("To read only one, use --sheet with its name; row numbers refer to each sheet."),
     ),
     "other-sheets": (
         lambda p: _(
-            "Sheet {sheet} was read; {names} holds a table too.",
+            "Sheet {sheet} was read; {names} also contains a table.",
             **message_fields(p),
         ),
-        lambda p: _("To read another one, say --sheet."),
+        lambda p: _("To read another one, use --sheet."),
     ),
     "merged-numbers": (
         lambda p: n_(
-            "{n} merged cell with an amount was counted once only.",
-            "{n} merged cells with amounts were counted once only.",
+            "{n} merged cell with an amount was counted only once.",
+            "{n} merged cells with amounts were counted only once.",
             p.rows,
         ),
-        lambda p: _("Undo merged cells in the columns of amounts."),
+        lambda p: _("Unmerge cells in the amount columns."),
     ),
     "ragged-lines": (
         lambda p: (
             n_(
-                "{n} line has more cells than the header, or fewer ({place}).",
-                "{n} lines have more cells than the header, or fewer (first: {place}).",
+                "{n} line has more or fewer cells than the header ({place}).",
+                "{n} lines have more or fewer cells than the header (first: {place}).",
                 p.rows,
                 **message_fields(p),
             )
             if p.money is None
             else n_(
-                "{n} line has more cells than the header, or fewer ({place}): {sum} as it was read.",
-                "{n} lines have more cells than the header, or fewer (first: {place}): {sum} as they were read.",
+                "{n} line has more or fewer cells than the header ({place}): {sum} as read.",
+                "{n} lines have more or fewer cells than the header (first: {place}): {sum} as read.",
                 p.rows,
                 **message_fields(p),
             )
@@ -87,16 +87,15 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
     ),
     "thousands-joined": (
         lambda p: n_(
-            "In {n} line a comma within a number divided it ({sum}; {place}); it was put together again.",
-            "In {n} lines a comma within a number divided it ({sum}; first: {place}); they were put together "
-            "again.",
+            "In {n} line a comma within a number had split it ({sum}; {place}); it was joined again.",
+            "In {n} lines a comma within a number had split it ({sum}; first: {place}); they were joined again.",
             p.rows,
             **message_fields(p),
         ),
         lambda p: _("Export the file with quotation marks, or as .xlsx, to be safe."),
     ),
     "stray-quotes": (
-        lambda p: _("The file has quotation marks that do not close; they were read as plain characters."),
+        lambda p: _("The file has unclosed quotation marks; they were read as plain characters."),
         lambda p: _("Check the rows around them, or export the file again."),
     ),
 }

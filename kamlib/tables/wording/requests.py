@@ -22,57 +22,60 @@ def fit(text: str) -> bool:
 
 
 def _count(_p: Problem) -> str:
-    return _("Tell us if these rows are to count.")
+    return _("Please tell us if these rows should count.")
 
 
 def _returns(_p: Problem) -> str:
-    return _("Tell us whether these rows are sales or returns.")
+    return _("Please tell us whether these rows are sales or returns.")
 
 
 def _discount(p: Problem) -> str:
     if not (column := message_parts.value(p, "discount") or message_parts.column(p)):
-        return _("Tell us what the discount is: money, the share taken off, or the share paid.")
-    return _("Tell us what column {column} holds: money, the share taken off, or the share paid.", column=column)
+        return _("Please tell us what the discount is: money, the share taken off, or the share paid.")
+    return _(
+        "Please tell us what column {column} contains: money, the share taken off, or the share paid.",
+        column=column,
+    )
 
 
 def _unit(_p: Problem) -> str:
-    return _("Tell us the unit of these amounts: one, thousands or ten thousands.")
+    return _("Please tell us the unit of these amounts: one, thousands or ten thousands.")
 
 
 def _which(p: Problem) -> str:
-    return _("Tell us which column holds {ours}.", ours=message_parts.canonical_column(p))
+    return _("Please tell us which column contains {ours}.", ours=message_parts.canonical_column(p))
 
 
 def _other_amounts(_p: Problem) -> str:
-    return _("Tell us if other amounts are to count.")
+    return _("Please tell us if other amounts should be used.")
 
 
 def _order_date(_p: Problem) -> str:
-    return _("Send us the day of each order, if your system has it.")
+    return _("Please send us the date of each order, if your system has it.")
 
 
 def _number(_p: Problem) -> str:
-    return _("Send us the number of each order or invoice, if your system has it.")
+    return _("Please send us the number of each order or invoice, if your system has it.")
 
 
 def _fill_in(p: Problem) -> str:
-    return _("Send us the file with column {column} filled in.", **message_fields(p))
+    return _("Please send us the file again with column {column} filled in.", **message_fields(p))
 
 
 def _sheets(_p: Problem) -> str:
-    return _("Tell us which sheets are to count.")
+    return _("Please tell us which sheets should count.")
 
 
 def _encoding(_p: Problem) -> str:
-    return _("If names look wrong, send us the file as a workbook (.xlsx).")
+    return _("If names look wrong, please send us the file as a workbook (.xlsx).")
 
 
 def _amount_of_row(_p: Problem) -> str:
-    return _("Send us the amount of each row, if your system has it.")
+    return _("Please send us the amount of each row, if your system has it.")
 
 
 def _one_customer(_p: Problem) -> str:
-    return _("Tell us which of them are one customer; apart, each looks smaller than it is.")
+    return _("Please tell us which of them are one customer; counted separately, each looks smaller than it is.")
 
 
 #: Code → what to send or to tell, where what is said to those who run the kit names an option.
@@ -83,25 +86,25 @@ REQUESTS: dict[str, _If] = {
     "no-customer": _fill_in,
     "no-date": _fill_in,
     "unreadable-dates": lambda p: _(
-        "Send us the file with dates like 2024-03-05 in column {column}.", **message_fields(p)
+        "Please send us the file again with dates like 2024-03-05 in column {column}.", **message_fields(p)
     ),
     "unreadable-amounts": lambda p: _(
-        "Send us the file with plain numbers in column {column}.", **message_fields(p)
+        "Please send us the file again with plain numbers in column {column}.", **message_fields(p)
     ),
     "other-side": _returns,
     "credits-turned": _returns,
     "sales-negative": _returns,
     "signs-unknown": _returns,
-    "duplicate-lines": lambda p: _("Tell us if they were exported twice; they are then left out."),
-    "future-dates": lambda p: _("Check day, month and year of these rows, and send us the file again."),
+    "duplicate-lines": lambda p: _("Please tell us if they were exported twice; we will then leave them out."),
+    "future-dates": lambda p: _("Please check the dates of these rows and send us the file again."),
     "cost-empty": _fill_in,
-    "unit-cost-alone": lambda p: _("Send us the number of pieces of each row, or the cost of the row."),
-    "cost-per-piece": lambda p: _("Tell us whether it is the cost of one piece or of the row."),
+    "unit-cost-alone": lambda p: _("Please send us the quantity of each row, or the cost of the row."),
+    "cost-per-piece": lambda p: _("Please tell us whether it is the cost of one piece or of the row."),
     "costs-turned": lambda p: _(
-        "Tell us if column {column} does not hold the cost of these sales.", **message_fields(p)
+        "Please tell us if column {column} is not the cost of these sales.", **message_fields(p)
     ),
-    "cost-from-quantity": lambda p: _("Send us the cost of each row, if your system has it."),
-    "amount-without-tax": lambda p: _("Tell us if amounts with tax are to count."),
+    "cost-from-quantity": lambda p: _("Please send us the cost of each row, if your system has it."),
+    "amount-without-tax": lambda p: _("Please tell us if amounts with tax should be used."),
     "shop-orders": _other_amounts,
     "amazon-prices": _other_amounts,
     "quantity-by-unit": _other_amounts,
@@ -117,37 +120,43 @@ REQUESTS: dict[str, _If] = {
     "several-columns": _which,
     "no-order-id": _number,
     "contract-orders": _number,
-    "month-end-invoices": lambda p: _("Send us the days of purchase or delivery, if your system has them."),
-    "credited-years": lambda p: _("Send us the number of the invoice that each credit note reverses."),
-    "red-notes": lambda p: _("Send us the number of the invoice that each credit note reverses."),
+    "month-end-invoices": lambda p: _(
+        "Please send us the dates of purchase or delivery, if your system has them."
+    ),
+    "credited-years": lambda p: _("Please send us the number of the invoice that each credit note reverses."),
+    "red-notes": lambda p: _("Please send us the number of the invoice that each credit note reverses."),
     "order-numbers-again": _number,
-    "ambiguous-column": lambda p: _("Tell us how column {column} is written in your system.", **message_fields(p)),
+    "ambiguous-column": lambda p: _(
+        "Please tell us how column {column} is written in your system.", **message_fields(p)
+    ),
     "periods": _order_date,
     "date-joined": _order_date,
     "dates-turned": lambda p: _(
-        "Tell us how the dates of column {column} stand in your system.", **message_fields(p)
+        "Please tell us the date format of column {column} in your system.", **message_fields(p)
     ),
     "encoding-doubtful": _encoding,
     "encoding-damaged": _encoding,
-    "no-header": lambda p: _("Send us the file with a header above its columns."),
+    "no-header": lambda p: _("Please send us the file again with column headers."),
     "same-sheets": _sheets,
     "sheets-stacked": _sheets,
     "other-sheets": _sheets,
-    "refunds-taken-off": lambda p: _("Tell us if the amounts are without these refunds already."),
-    "refunds-in-amount": lambda p: _("Tell us if these refunds are still to be taken off."),
-    "line-amounts": lambda p: _("Tell us if the amount of the whole order is to be spread over its lines."),
+    "refunds-taken-off": lambda p: _("Please tell us if these refunds are already deducted from the amounts."),
+    "refunds-in-amount": lambda p: _("Please tell us if these refunds still have to be deducted."),
+    "line-amounts": lambda p: _(
+        "Please tell us if the amount of the whole order should be spread over its lines."
+    ),
     "id-variants": _one_customer,
     "twin-names": _one_customer,
     "renumbered": lambda p: n_(
-        "Tell us whether this is one customer under a new number: {names}.",
-        "Tell us whether these are one customer each under a new number: {names}.",
+        "Please tell us whether this is one customer under a new number: {names}.",
+        "Please tell us whether each of these is one customer under a new number: {names}.",
         int(p.values.get("n", 1)),
         names=message_parts.renumbered(p),
     ),
-    "groups": lambda p: _("Tell us whether companies of one group are to count as one customer."),
-    "nobodys-name": lambda p: _("Tell us which column holds the customers' names."),
-    "one-customer": lambda p: _("Tell us which column tells customers apart."),
-    "after-day": lambda p: _("Tell us if later days are to count."),
+    "groups": lambda p: _("Please tell us whether companies of one group should count as one customer."),
+    "nobodys-name": lambda p: _("Please tell us which column contains the customers' names."),
+    "one-customer": lambda p: _("Please tell us which column identifies customers."),
+    "after-day": lambda p: _("Please tell us if later dates should count."),
 }
 
 
@@ -170,4 +179,4 @@ def request(problem: Problem, remedy: str) -> str:
         return ""
     if problem.code in REQUESTS:
         return REQUESTS[problem.code](problem)
-    return remedy if fit(remedy) else _("Tell us if something else is meant.")
+    return remedy if fit(remedy) else _("Please tell us if something else is meant.")

@@ -13,16 +13,15 @@ from kamlib.words import _, n_
 WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
     "sales-negative": (
         lambda p: n_(
-            "{n} row, all that has an amount in column {column}, is negative, as ledgers write sales: it "
-            "was turned "
-            "and counts as sales ({sum}).",
-            "{n} rows, almost all that have an amount in column {column}, are negative, as ledgers write sales: "
-            "all were turned and count as sales ({sum}).",
+            "{n} row, the only one with an amount in column {column}, is negative, as sales are in ledgers: its "
+            "sign was reversed and it counts as sales ({sum}).",
+            "{n} rows, almost all with an amount in column {column}, are negative, as sales are in ledgers: the "
+            "signs were reversed and they count as sales ({sum}).",
             p.rows,
             **message_fields(p),
         ),
         lambda p: _(
-            "If they are returns, say --map {ours}={column}, which takes the column as it stands.",
+            "If they are returns, use --map {ours}={column} to use the column unchanged.",
             ours=message_parts.value(p, "ours"), column=message_parts.column(p),
         ),
     ),
@@ -35,96 +34,92 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             p.rows,
             **{**message_fields(p), "quantity": message_parts.value(p, "quantity")},
         ),
-        lambda p: _("If they are sales, take both minus signs out of the file."),
+        lambda p: _("If they are sales, remove both minus signs from the file."),
     ),
     "costs-turned": (
         lambda p: n_(
-            "The cost of {n} row in column {column} has a minus, as expenses have in a profit and loss "
-            "account: it "
-            "was turned ({sum}).",
-            "The costs of {n} rows in column {column} have the other sign than sales, as expenses have in a "
-            "profit "
-            "and loss account: the column was turned ({sum}).",
+            "The cost of {n} row in column {column} has a minus, like expenses in a profit and loss account: its "
+            "sign was reversed ({sum}).",
+            "The costs of {n} rows in column {column} have the opposite sign to sales, like expenses in a profit "
+            "and loss account: the signs of the column were reversed ({sum}).",
             p.rows,
             **message_fields(p),
         ),
-        lambda p: _("To do without costs, say --map {ours}=-.", ours=message_parts.value(p, "ours")),
+        lambda p: _("To go without costs, use --map {ours}=-.", ours=message_parts.value(p, "ours")),
     ),
     "cost-negative": (
         lambda p: n_(
-            "{n} sale has a negative cost in column {column} ({sum}; {place}), which raises profit.",
-            "{n} sales have a negative cost in column {column} ({sum}; first: {place}), which raises profit.",
+            "{n} sale has a negative cost in column {column} ({sum}; {place}), which increases gross profit.",
+            "{n} sales have a negative cost in column {column} ({sum}; first: {place}), which increases gross "
+            "profit.",
             p.rows,
             **message_fields(p),
         ),
-        lambda p: _("Write the cost of sales without a minus in the file."),
+        lambda p: _("Enter the cost of sales without a minus in the file."),
     ),
     "refunds-taken-off": (
         lambda p: n_(
-            "{n} row has a refund in column {column}: it was taken off the amount ({sum}; {place}).",
-            "{n} rows have refunds in column {column}: they were taken off the amounts ({sum}; first: {place}).",
+            "{n} row has a refund in column {column}: it was deducted from the amount ({sum}; {place}).",
+            "{n} rows have refunds in column {column}: they were deducted from the amounts ({sum}; first: "
+            "{place}).",
             p.rows,
             **message_fields(p),
         ),
-        lambda p: _("If the amounts are without them already, say --map refunded=-."),
+        lambda p: _("If they are already deducted from the amounts, use --map refunded=-."),
     ),
     "refunds-in-amount": (
         lambda p: n_(
-            "{n} row has a refund in column {column} ({sum}); {revenue} is without it already.",
-            "{n} rows have refunds in column {column} ({sum}); {revenue} is without them already.",
+            "{n} row has a refund in column {column} ({sum}); it is already deducted from {revenue}.",
+            "{n} rows have refunds in column {column} ({sum}); they are already deducted from {revenue}.",
             p.rows,
             **message_fields(p),
         ),
-        lambda p: _("To take them off, say --map refunded={column}.", column=message_parts.column(p)),
+        lambda p: _("To deduct them, use --map refunded={column}.", column=message_parts.column(p)),
     ),
     "types-unknown": (
         lambda p: n_(
-            "{n} row is of a kind of document that is not known by column {column} ({example}; {sum}); it "
-            "was counted "
-            "as it stands.",
-            "{n} rows are of kinds of documents that are not known by column {column} ({example}; {sum}); "
-            "they were "
-            "counted as they stand.",
+            "{n} row has an unknown type of document in column {column} ({example}; {sum}); it was counted "
+            "unchanged.",
+            "{n} rows have unknown types of documents in column {column} ({example}; {sum}); they were counted "
+            "unchanged.",
             p.rows,
             **message_fields(p),
         ),
-        lambda p: _("If they are credits or returns, give their amounts a minus in the file."),
+        lambda p: _("If they are credits or returns, add a minus to their amounts in the file."),
     ),
     "signs-unknown": (
         lambda p: _(
-            "Column {column} has no mark that says which rows are credits; no row was turned.", **message_fields(p)
+            "Column {column} has no marks for credits; no sign was reversed.", **message_fields(p)
         ),
         lambda p: _(
-            "Write - into column {column} of the rows that are to be taken off, or say --map sign=-.",
+            "Enter - in column {column} for rows to be deducted, or use --map sign=-.",
             **message_fields(p),
         ),
     ),
     "statuses-unclear": (
         lambda p: n_(
-            "{n} row has a state in column {column} that does not say whether the sale came about "
-            "({example}; {sum}; "
-            "{place}); it was counted.",
-            "{n} rows have states in column {column} that do not say whether the sale came about "
-            "({example}; {sum}; "
-            "first: {place}); they were counted.",
+            "{n} row has a status in column {column} that does not show whether the sale took place ({example}; "
+            "{sum}; {place}); it was counted.",
+            "{n} rows have statuses in column {column} that do not show whether the sale took place ({example}; "
+            "{sum}; first: {place}); they were counted.",
             p.rows,
             **message_fields(p),
         ),
         lambda p: _(
-            "If they are no sales, write 'cancelled' into column {column} of these rows.", **message_fields(p)
+            "If they are not sales, enter 'cancelled' in column {column} of these rows.", **message_fields(p)
         ),
     ),
     "filler-dates": (
         lambda p: n_(
-            "{n} row has a date that stands for none, such as 1900-01-01, or lies decades before all "
-            "others; it was "
-            "left out ({sum}; {place}).",
-            "{n} rows have dates that stand for none, such as 1900-01-01, or lie decades before all others; they "
-            "were left out ({sum}; first: {place}).",
+            "{n} row has a placeholder date such as 1900-01-01, or one decades before all others; it was left "
+            "out ({sum}; {place}).",
+            "{n} rows have placeholder dates such as 1900-01-01, or dates decades before all others; they were "
+            "left out ({sum}; first: {place}).",
             p.rows,
             **message_fields(p),
         ),
-        lambda p: _("Write the true day into column {column} in the file, and they count.", **message_fields(p)),
+        lambda p: _("Enter the true date in column {column} in the file, and they will count.",
+                    **message_fields(p)),
     ),
     "line-amounts": (
         lambda p: (
@@ -136,19 +131,19 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             )
         ),
         lambda p: _(
-            "To spread the order's amount over its lines, say --map whole_order={column}.",
+            "To spread the order amount over its lines, use --map whole_order={column}.",
             column=message_parts.column(p),
         ),
     ),
     "discount-large": (
         lambda p: n_(
-            "{column} takes half or more off the one row that has it; what is left is {sum}.",
-            "{column} takes half or more off each of {n} rows; what is left is {sum}.",
+            "{column} deducts half or more on the one row that has it; {sum} remains.",
+            "{column} deducts half or more on each of {n} rows; {sum} remains.",
             p.rows,
             **message_fields(p),
         ),
         lambda p: _(
-            "If it is the share that is paid (折), say --map paid_rate={column}.", column=message_parts.column(p)
+            "If it is the share that is paid (折), use --map paid_rate={column}.", column=message_parts.column(p)
         ),
     ),
 }  # fmt: skip
