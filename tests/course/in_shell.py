@@ -6,10 +6,16 @@ import atexit
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from unittest.mock import patch
 
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 from traitlets.config import Config
+
+import kamlib
+from tests.embedded import embedded
+
+_load = kamlib.load
 
 
 @contextmanager
@@ -28,9 +34,12 @@ def shell() -> Iterator[InteractiveShell]:
 
 
 def shown(notebook: Any) -> list[tuple[Any, list[dict[str, Any]]]]:
-    """Run all code cells; each with what it shows, as data by their type. A cell neither fails nor warns."""
+    """Run all code cells; each with what it shows, as data by their type. A cell neither fails nor warns.
+
+    The embedded client is the one of all tests, so that each lesson need not work it out again.
+    """
     found = []
-    with shell() as running:
+    with patch.object(kamlib, "load", _shared), shell() as running:
         for cell in (c for c in notebook.cells if c.cell_type == "code"):
             with capture_output() as captured:
                 done = running.run_cell(cell.source)
@@ -38,3 +47,7 @@ def shown(notebook: Any) -> list[tuple[Any, list[dict[str, Any]]]]:
             assert captured.stderr == "", cell.source
             found.append((cell, [output.data for output in captured.outputs]))
     return found
+
+
+def _shared(what: Any, **options: Any) -> kamlib.Client:
+    return embedded() if what == "machinery" and not options else _load(what, **options)
