@@ -36,7 +36,7 @@ def whatif(function: Callable[..., Any], **sliders: tuple[float, float, float, f
     --------
     >>> from kamlib.course import whatif
     >>> whatif(lambda share: f"{share:.0%} is enough", share=(0.0, 1.0, 0.1, 0.5))
-    What if? Share 0 – 1. Run this cell to move them (arrow keys work too).
+    What if? Share 0 – 1...
     50% is enough
     """
     from IPython.display import display
