@@ -46,6 +46,14 @@ def money_of(line: AdviceLine, currency: str | None) -> str:
     return _("at most {money} a year", **words) if line.at_most else _("{money} a year", **words)
 
 
+def in_column(line: AdviceLine, currency: str | None) -> str:
+    """Say the same under a heading that says that it is a year's; a dash where there is no amount."""
+    if line.money_a_year is None:
+        return "–"
+    written = money(line.money_a_year, currency)
+    return _("at most {money}", money=written) if line.at_most else written
+
+
 def base(line: AdviceLine) -> str:
     """Say from which days an amount was worked out: how many months, and the days; empty without an amount."""
     if line.first_date is None or line.last_date is None or line.months is None:
@@ -77,6 +85,9 @@ def by(line: AdviceLine) -> str:
     return n_("within {n} day", "within {n} days", line.within_days)
 
 
-def explained(kind: str, base: str, sure: str) -> str:
+def explained(line: AdviceLine) -> str:
     """Return what stands beside an amount in a table: which money it is, from which days, and how sure."""
-    return _("; ").join(filter(None, (kind, base, sure)))
+    grade = {"high": _("confidence: high"), "medium": _("confidence: medium"), "low": _("confidence: low")}.get(
+        line.confidence, ""
+    )
+    return _("; ").join(filter(None, (line.stake_label, base(line), grade)))

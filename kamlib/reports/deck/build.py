@@ -119,11 +119,18 @@ def _recommendations(results: Results, advice: list[Step], full: str) -> Section
     title = _("There is nothing to recommend yet") if first is None else n_(
         "{n} step, due {by}", "{n} steps, the first due {by}", len(advice), by=steps.by(first)
     )  # fmt: skip
-    labels = [_("No."), _("Action"), _("Owner"), _("Due"), _("Recoverable"), _("Type of amount, and period")]
+    labels = [
+        _("No."),
+        _("Action"),
+        _("Owner"),
+        _("Due"),
+        _("Recoverable a year"),
+        _("Type of amount, and period"),
+    ]
     rows = [
-        [count(n), step.text, step.owner, step.due, step.value or "–", steps.explained(step.kind, step.base,
-                                                                                       step.sure)]
-        for n, step in enumerate(advice, start=1)
+        [count(n), step.text, step.owner, step.due, steps.in_column(line, results.client.currency),
+         steps.explained(line)]
+        for n, (step, line) in enumerate(zip(advice, results.advice, strict=True), start=1)
     ]  # fmt: skip
     about = _(
         "Amounts are what can be recovered in a year at the current rate; “at most” where no recovery share is "
