@@ -47,7 +47,7 @@ def test_losses_to_stop_come_first_and_then_the_most_money(sample):
     assert [(line.money_a_year, line.stake) for line in results.advice] == [
         (500_000.0, "loss"), (12_345.6, "shortfall"), (None, ""),
     ]  # fmt: skip
-    assert results.advice[0].stake_label == "Loss to stop"
+    assert results.advice[0].stake_label == "Avoidable loss"
 
 
 def test_what_a_report_keeps_turns_no_text_round(sample, tmp_path):
