@@ -118,7 +118,7 @@ def test_the_workbook_holds_the_figures_behind_the_words(made, tmp_path: Path) -
     whole, deck, _texts = made("en")
     book = openpyxl.load_workbook(xlsx.write(whole, tmp_path, tmp_path / "report.xlsx", deck=deck))
     head, *rows = book["Recommendations"].iter_rows(values_only=True)
-    names = ("To get back a year", "Lowest", "Highest", "Months", "Method")
+    names = ("Recoverable a year", "Lowest", "Highest", "Months", "Method")
     at = {name: next(n for n, told in enumerate(head) if str(told).startswith(name)) for name in names}
     for step, row in zip(deck.advice, rows, strict=False):
         line = step.line
