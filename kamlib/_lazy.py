@@ -19,7 +19,7 @@ def modules(
     folders : iterable of str
         Its ``__path__``.
     names : iterable of str
-        What it offers beside its modules.
+        What it offers next to its modules.
 
     Returns
     -------

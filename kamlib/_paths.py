@@ -1,4 +1,4 @@
-"""Where the files that travel with the package lie: beside it in a checkout, inside it once installed."""
+"""Where the files that travel with the package lie: next to it in a checkout, inside it once installed."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def shipped(folder: str) -> Path:
     Returns
     -------
     pathlib.Path
-        The folder beside the package (a checkout) or inside it (an installed wheel).
+        The folder next to the package (a checkout) or inside it (an installed wheel).
     """
     beside = PACKAGE.parent / folder
     is_checkout = (PACKAGE.parent / "pyproject.toml").is_file()

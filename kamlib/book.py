@@ -29,7 +29,7 @@ class Book:
     Attributes
     ----------
     orders : pandas.DataFrame
-        One row an order line that counts; canonical columns, at least ``customer_id`` (text), ``order_id``
+        One row per order line that counts; canonical columns, at least ``customer_id`` (text), ``order_id``
         (text), ``date`` (datetime64) and ``revenue`` (float, net of returns when summed).
     customers, activities, contacts, survey, exits : pandas.DataFrame or None
         The other tables, where the client brought them.
@@ -70,7 +70,7 @@ class Book:
 
     @property
     def days(self) -> pd.Series:
-        """The day of each order line: what windows, rhythm and like days are told from."""
+        """The day of each order line: what windows, rhythm and like days are judged by."""
         return self.orders["date"]
 
     @property
@@ -85,7 +85,7 @@ class Book:
 
     @property
     def buying_ids(self) -> set[str]:
-        """The ids that stand on an order line, whatever it comes to."""
+        """The ids that are on an order line, whatever it comes to."""
         kept = self.kept
         if "buying_ids" not in kept:
             kept["buying_ids"] = set(self.orders["customer_id"].dropna())
@@ -123,7 +123,7 @@ class Book:
         return self._made
 
     def _read_under(self) -> tuple[object, ...]:
-        """Return what results depend on beside the tables."""
+        """Return what results depend on next to the tables."""
         return (self.as_of, self.policy, self.currency, self.fiscal_year)
 
     def has(self, what: str) -> bool:

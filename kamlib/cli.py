@@ -1,7 +1,7 @@
 """The command ``kam``: a list of commands, each in its module of ``kamlib.commands``, imported when it is called.
 
 A command's module has one function, ``register(app)``, that adds the command (or a group of them) to the Typer
-app. What a user can mend ends as one line on standard error and exit status 2.
+app. What a user can correct ends as one line on standard error and exit status 2.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns
     -------
     int
-        Exit status: 0 done, 1 not as wished (``kam verify`` found a difference), 2 to be mended by the user.
+        Exit status: 0 done, 1 not as wished (``kam verify`` found a difference), 2 to be corrected by the user.
     """
     words = list(sys.argv[1:] if arguments is None else arguments)
     if arguments is None:
@@ -129,15 +129,15 @@ def _about(
     version: Annotated[bool, typer.Option("--version", callback=_show_version, is_eager=True)] = False,
     lang: Annotated[str | None, typer.Option("--lang", metavar="en|zh", help="en, zh: 中文")] = None,
 ) -> None:
-    """Hold what stands before any command; `_speak` has read the language already."""
+    """Hold what is before any command; `_speak` has read the language already."""
 
 
 def _absent() -> None:
-    """Stand for a command that the words do not name: it is never called."""
+    """Represent a command that the words do not name: it is never called."""
 
 
 def _speak(words: Sequence[str]) -> None:
-    """Take ``--lang`` from the words before anything is said, so that help and errors are in that language.
+    """Take ``--lang`` from the words before anything is stated, so that help and errors are in that language.
 
     Without it, the language is that of ``KAMLIB_LANG``, then that of the user's place.
     """

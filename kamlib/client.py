@@ -62,7 +62,7 @@ class Client(Book):
     groups: pd.DataFrame | None = None
 
     def _read_under(self) -> tuple[object, ...]:
-        """Return what results depend on beside the tables."""
+        """Return what results depend on next to the tables."""
         return (*super()._read_under(), self.asked, self.name, self.counted_by)
 
     @property
@@ -113,9 +113,9 @@ class Client(Book):
 
     @property
     def accounts(self) -> pd.DataFrame:
-        """One row a customer; see ``kamlib.accounts.accounts``. Names come from the customer table.
+        """One row per customer; see ``kamlib.accounts.accounts``. Names come from the customer table.
 
-        Where the tables say what serving costs, ``profit_after_serving`` and ``margin_after_serving`` stand behind
+        Where the tables say what serving costs, ``profit_after_serving`` and ``margin_after_serving`` are behind
         the margin; see ``kamlib.contribution``. The frame is the caller's own: what is changed in it stays there.
         """
         kept = self.kept
@@ -128,7 +128,7 @@ class Client(Book):
 
     @property
     def served(self) -> CostToServe:
-        """The money's way from revenue to profit after serving, over the whole book; needs ``orders.cost``.
+        """The money's way from revenue to customer profit, over the whole book; needs ``orders.cost``.
 
         The tables are the caller's own: what is changed in them stays there.
         """
@@ -139,10 +139,10 @@ class Client(Book):
                        totals=held.totals.copy(deep=False))  # fmt: skip
 
     def accounts_by(self, period: str) -> pd.DataFrame:
-        """One row a customer and period (``"year"``, ``"quarter"``, ``"month"``).
+        """One row per customer and period (``"year"``, ``"quarter"``, ``"month"``).
 
         Where the tables say what serving costs, customers that were served in a period without buying are in it
-        with no orders, so that profit after serving adds up over the periods.
+        with no orders, so that customer profit adds up over the periods.
 
         Parameters
         ----------
@@ -182,7 +182,7 @@ class Client(Book):
         return pd.DataFrame(kept["by", period].copy())
 
     def accounts_trailing(self, *, months: int = 12, as_then: bool = False) -> pd.DataFrame:
-        """One row a customer and window of months counted back from `as_of`, whole windows only.
+        """One row per customer and window of months counted back from `as_of`, whole windows only.
 
         Years are counted back from the end of the last fiscal year, where there is one.
 
@@ -230,7 +230,7 @@ class Client(Book):
         return found[found["period"] > idle.index[-1]].reset_index(drop=True) if len(idle) else found
 
     def accounts_within(self, *windows: periods.Window, known_by: pd.Timestamp | None = None) -> pd.DataFrame:
-        """One row a customer and window of some days, whether the orders fill them or not.
+        """One row per customer and window of some days, whether the orders fill them or not.
 
         Parameters
         ----------

@@ -1,6 +1,6 @@
 """Contribution: the one measure by which a client's customers are ranked, and the accounts that carry it.
 
-Revenue where no line has a cost; profit where lines have one; profit after serving where the client also says what
+Revenue where no line has a cost; profit where lines have one; customer profit where the client also says what
 visits and service cost. What follows a customer's money lives in ``value.cost_to_serve``; here it is joined to the
 accounts, on the same lines and activities, so that accounts and the finding on cost to serve tie to the cent.
 """
@@ -34,7 +34,7 @@ _NOUGHT = (
 
 
 def available_bases(book: Book) -> tuple[str, ...]:
-    """Return the measures that a client's tables allow: profit after serving with any step of serving it.
+    """Return the measures that a client's tables allow: customer profit with any step of serving it.
 
     Parameters
     ----------
@@ -54,7 +54,7 @@ def available_bases(book: Book) -> tuple[str, ...]:
 def default_basis(book: Book) -> str:
     """Return the measure that a client is seen by unless another is asked for.
 
-    Freight, late payment and quality losses alone do not make it profit after serving: freight may be billed to
+    Freight, late payment and quality losses alone do not make it customer profit: freight may be billed to
     the customer, and lateness is priced at a rate of ours. What visits and service cost, the client says: in its
     activities, or by the rate of its policy for an hour or a visit.
 
@@ -132,7 +132,7 @@ def served(book: Book, policy: ServingRates | None = None) -> CostToServe:
     Returns
     -------
     CostToServe
-        Of those who ever bought. What was spent on others is no cost of serving a customer (see `prospects`).
+        Of those who ever bought. What was spent on others is not a cost to serve a customer (see `prospects`).
     """
     from kamlib.value.cost_to_serve import serve
 
@@ -176,7 +176,7 @@ def served_as_known(book: Book) -> CostToServe | None:
     Returns
     -------
     CostToServe or None
-        As `served`, without freight that may be the customer's; None where then no cost of serving is known.
+        As `served`, without freight that may be the customer's; None where then no cost to serve is known.
     """
     from kamlib.value.cost_to_serve import SERVING, serve
 
@@ -204,7 +204,7 @@ def served_within(book: Book, days: periods.Window) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        The table of ``CostToServe`` (currency units), one row a customer.
+        The table of ``CostToServe`` (currency units), one row per customer.
     """
     from kamlib.value.cost_to_serve import serve
 
@@ -240,19 +240,19 @@ def prospects(book: Book) -> tuple[int, float]:
 
 
 def add_profit_after_serving(accounts: pd.DataFrame, book: Book) -> pd.DataFrame:
-    """Add profit and margin after serving to the accounts of the whole book, where the tables allow it.
+    """Add profit and customer profit margin to the accounts of the whole book, where the tables allow it.
 
     Parameters
     ----------
     accounts : pandas.DataFrame
-        One row a customer, with ``customer_id``; amounts in currency units.
+        One row per customer, with ``customer_id``; amounts in currency units.
     book : Book
         The client's tables.
 
     Returns
     -------
     pandas.DataFrame
-        With the columns of profit after serving; as they were, where serving costs are not known.
+        With the columns of customer profit; as they were, where serving costs are not known.
     """
     if not _can_serve(book):
         return accounts
@@ -260,7 +260,7 @@ def add_profit_after_serving(accounts: pd.DataFrame, book: Book) -> pd.DataFrame
 
 
 def add_profit_after_serving_by_period(accounts: pd.DataFrame, book: Book, period: str) -> pd.DataFrame:
-    """Add profit and margin after serving to the accounts of calendar periods.
+    """Add profit and customer profit margin to the accounts of calendar periods.
 
     A customer that was served in a period without buying in it gets a row of its own with no orders: only so do
     the periods add up to the whole.
@@ -268,7 +268,7 @@ def add_profit_after_serving_by_period(accounts: pd.DataFrame, book: Book, perio
     Parameters
     ----------
     accounts : pandas.DataFrame
-        One row a customer and period, with ``customer_id`` and ``period``; amounts in currency units.
+        One row per customer and period, with ``customer_id`` and ``period``; amounts in currency units.
     book : Book
         The client's tables.
     period : str
@@ -277,7 +277,7 @@ def add_profit_after_serving_by_period(accounts: pd.DataFrame, book: Book, perio
     Returns
     -------
     pandas.DataFrame
-        With the columns of profit after serving; as they were, where serving costs are not known.
+        With the columns of customer profit; as they were, where serving costs are not known.
     """
     if not _can_serve(book):
         return accounts
@@ -291,12 +291,12 @@ def add_profit_after_serving_by_period(accounts: pd.DataFrame, book: Book, perio
 def add_profit_after_serving_by_window(
     accounts: pd.DataFrame, book: Book, windows: Sequence[periods.Window], *, lines: pd.DataFrame
 ) -> pd.DataFrame:
-    """Add profit and margin after serving to the accounts of windows.
+    """Add profit and customer profit margin to the accounts of windows.
 
     Parameters
     ----------
     accounts : pandas.DataFrame
-        One row a customer and window, with ``customer_id`` and ``period``; amounts in currency units.
+        One row per customer and window, with ``customer_id`` and ``period``; amounts in currency units.
     book : Book
         The client's tables.
     windows : sequence of Window
@@ -307,7 +307,7 @@ def add_profit_after_serving_by_window(
     Returns
     -------
     pandas.DataFrame
-        With the columns of profit after serving, and customers that were served without buying as in
+        With the columns of customer profit, and customers that were served without buying as in
         `add_profit_after_serving_by_period`; as they were, where serving costs are not known.
     """
     if not _can_serve(book):
@@ -333,7 +333,7 @@ def _of_customers(book: Book) -> pd.DataFrame | None:
 
 
 def _joined(accounts: pd.DataFrame, found: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
-    """Merge on the keys; who was served without buying comes with noughts."""
+    """Merge on the keys; who was served without buying comes with zeros."""
     whole = accounts.merge(found[[*keys, *COLUMNS]], on=keys, how="outer", indicator=True)
     nothing = whole.pop("_merge") == "right_only"
     kinds = accounts.dtypes

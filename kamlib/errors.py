@@ -1,4 +1,4 @@
-"""The one error that a user can mend: said in one line, exit status 2."""
+"""The one error that a user can correct: said in one line, exit status 2."""
 
 from __future__ import annotations
 

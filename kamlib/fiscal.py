@@ -13,7 +13,7 @@ MONTHS = range(1, 13)
 
 
 class Dated(Protocol):
-    """Whoever has a day to count from, and may have fiscal years: a client."""
+    """Anyone who has a day to count from, and may have fiscal years: a client."""
 
     @property
     def as_of(self) -> pd.Timestamp:
@@ -37,7 +37,7 @@ def years_end(client: Dated, months: int = 12) -> pd.Timestamp:
     Returns
     -------
     pandas.Timestamp
-        `as_of` where no fiscal year is told, and for windows that are no years.
+        `as_of` where no fiscal year is known, and for windows that are not years.
     """
     return client.as_of if months % 12 else last_end(client.as_of, client.fiscal_year)
 
@@ -48,7 +48,7 @@ def month(value: int | None) -> int | None:
     Parameters
     ----------
     value : int or None
-        1 for January to 12 for December; None where no fiscal year is told.
+        1 for January to 12 for December; None where no fiscal year is known.
 
     Returns
     -------
@@ -68,7 +68,7 @@ def month(value: int | None) -> int | None:
 
 
 def last_end(day: pd.Timestamp, begins: int | None) -> pd.Timestamp:
-    """Return the last day of the last fiscal year that is over on a day; the day itself where none is told.
+    """Return the last day of the last fiscal year that is over on a day; the day itself where none is known.
 
     Parameters
     ----------
@@ -80,7 +80,7 @@ def last_end(day: pd.Timestamp, begins: int | None) -> pd.Timestamp:
     Returns
     -------
     pandas.Timestamp
-        At midnight, where a fiscal year is told.
+        At midnight, where a fiscal year is known.
     """
     if begins is None:
         return day

@@ -219,7 +219,7 @@ def _day(as_of: Any, dates: pd.Series) -> pd.Timestamp:
     Raises
     ------
     KamError
-        If it is no day, or lies before the first order: nothing has happened by then.
+        If it is not a day, or lies before the first order: nothing has happened by then.
     """
     first, last = pd.Timestamp(dates.min()).normalize(), pd.Timestamp(dates.max()).normalize()
     if as_of is None:
@@ -239,7 +239,7 @@ def _day(as_of: Any, dates: pd.Series) -> pd.Timestamp:
 
 
 def _customers(table: pd.DataFrame | None, seen: pd.DataFrame | None) -> pd.DataFrame | None:
-    """Return one row a customer: the customer table's first, with what only the order lines say added."""
+    """Return one row per customer: the customer table's first, with what only the order lines say added."""
     if table is None:
         return seen
     first = table.drop_duplicates("customer_id", ignore_index=True)

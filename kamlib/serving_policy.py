@@ -44,7 +44,7 @@ def read(file: str | Path) -> dict[str, Any]:
     Raises
     ------
     KamError
-        If the file is not there or no TOML, a name is unknown (the nearest is named), or a value is no rate.
+        If the file is not there or no TOML, a name is unknown (the nearest is named), or a value is not a rate.
     """
     path = Path(file).expanduser()
     try:
@@ -79,7 +79,7 @@ def validate_rates(given: Mapping[str, Any]) -> dict[str, Any]:
     Raises
     ------
     KamError
-        If a name is unknown or a value is no rate.
+        If a name is unknown or a value is not a rate.
     """
     known = names()
     for name in given:

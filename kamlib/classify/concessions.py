@@ -55,7 +55,7 @@ def extra_volume(discount: Any, margin: Any) -> Any:
 
 
 def break_even_discount(accounts: pd.DataFrame, *, basis: str = "profit") -> pd.DataFrame:
-    """Return the discount at which each account turns into a burden, beside the one it has.
+    """Return the discount at which each account turns into a burden, next to the one it has.
 
     Parameters
     ----------
@@ -245,7 +245,7 @@ def customer_loss_scenario(
     first : {"largest", "smallest"}
         Who leaves first.
     at_most : int
-        How many leave at the most.
+        How many leave at most.
     fixed_cost : float, optional
         Cost that stays, in units of the currency; by default 60 % of the profit, an assumption to be replaced by
         the client's own figure.
@@ -311,7 +311,7 @@ class ListLife:
         years seen, all were replaced within a year, or there are fewer than three lists: one interval shows no
         course.
     top : int
-        Length of the list; more where equals stand at the end of it.
+        Length of the list; more where equals are at the end of it.
     """
 
     table: pd.DataFrame
@@ -321,7 +321,7 @@ class ListLife:
 
 
 def list_life(accounts_by_year: pd.DataFrame, *, basis: str = "revenue", top: int = 20) -> ListLife:
-    """Follow each year's list of the largest through the years behind it.
+    """Follow each year's list of the largest through the years after it.
 
     Parameters
     ----------
@@ -374,7 +374,7 @@ def list_life(accounts_by_year: pd.DataFrame, *, basis: str = "revenue", top: in
 
 
 def _half_life(kept: np.ndarray) -> float | None:
-    """Find where a curve of shares kept, one point a year, passes one half, if it does."""
+    """Find where a curve of shares kept, one point per year, passes one half, if it does."""
     if len(kept) < _FEWEST_LISTS or not kept[1] > 0:
         return None
     below = np.flatnonzero(kept <= 0.5)
@@ -385,7 +385,7 @@ def _half_life(kept: np.ndarray) -> float | None:
 
 
 def _origin(ranks: pd.DataFrame, lists: dict[Any, set[str]], periods: list[Any], basis: str) -> pd.DataFrame:
-    """Say of each on the last list since when it stands there and where it started."""
+    """Say of each on the last list since when it is there and where it started."""
     today = lists[periods[-1]] if periods else set()
     last = ranks[ranks["period"].isin(periods[-1:]) & ranks["customer_id"].isin(today)]
     first = ranks.sort_values("period").groupby("customer_id").first()

@@ -59,7 +59,7 @@ def yardstick(sums: pd.DataFrame) -> Yardstick:
     Parameters
     ----------
     sums : pandas.DataFrame
-        One row an order: ``customer_id``, ``day``, ``amount`` (currency units), ``quantity`` where known.
+        One row per order: ``customer_id``, ``day``, ``amount`` (currency units), ``quantity`` where known.
 
     Returns
     -------

@@ -15,7 +15,7 @@ def months_between(accounts: pd.DataFrame) -> pd.Series:
     Parameters
     ----------
     accounts : pandas.DataFrame
-        One row a customer: ``first_date``, ``last_date``, ``active_months``.
+        One row per customer: ``first_date``, ``last_date``, ``active_months``.
 
     Returns
     -------
@@ -39,7 +39,7 @@ def often(accounts: pd.DataFrame, *, floor: float, usual: float) -> pd.Series:
         Months between orders that are no longer often, whatever is usual.
     usual : float
         How many times the median of those who came back the months between may be. Not the median itself: those
-        near it are much alike.
+        near it are very similar.
 
     Returns
     -------

@@ -20,7 +20,7 @@ class History:
     Attributes
     ----------
     table : pandas.DataFrame
-        One row a customer and period in which it bought: ``customer_id``, ``period``, ``tier``, ``contribution``
+        One row per customer and period in which it bought: ``customer_id``, ``period``, ``tier``, ``contribution``
         and the account's other columns; earliest period first.
     periods : tuple of str
         In order; the last day of each.
@@ -30,8 +30,8 @@ class History:
     basis : str
         Column of the accounts that contribution was taken from.
     others : pandas.DataFrame
-        ``customer_id``, ``period``, ``contribution`` of those who were no customers in a period: with `table` they
-        tie to the accounts.
+        ``customer_id``, ``period``, ``contribution`` of those who were not customers in a period: with `table`
+        they tie to the accounts.
     """
 
     table: pd.DataFrame
@@ -53,7 +53,7 @@ class History:
         Returns
         -------
         pandas.DataFrame
-            One row a customer, as in ``table``.
+            One row per customer, as in ``table``.
 
         Raises
         ------
@@ -65,18 +65,18 @@ class History:
         return pd.DataFrame(self.table[self.table["period"] == period].reset_index(drop=True))
 
     def counts(self) -> pd.DataFrame:
-        """Return how many customers stood in each tier: ``period`` and one column a tier, from the top down.
+        """Return how many customers was in each tier: ``period`` and one column a tier, from the top down.
 
         Returns
         -------
         pandas.DataFrame
-            One row a period, numbers of customers.
+            One row per period, numbers of customers.
         """
         table = pd.crosstab(self.table["period"], self.table["tier"])
         return table.reindex(columns=list(tiers.TIERS), fill_value=0).rename_axis(columns=None).reset_index()
 
     def compared(self, *, periods_ago: int = 0) -> migration.Review:
-        """Compare the last two periods, with the money of those who were no customers in one or both.
+        """Compare the last two periods, with the money of those who were not customers in one or both.
 
         Parameters
         ----------
@@ -120,9 +120,10 @@ def compare(
     before, after : pandas.DataFrame
         Two periods of one history, see `History.at`.
     basis : str
-        Column that the contribution was taken from. By profit after serving the margin is the one after serving.
+        Column that the contribution was taken from. By customer profit the margin is the one after serving.
     apart : tuple of pandas.DataFrame, optional
-        ``customer_id`` and ``contribution`` of those who were no customers in either period; see `History.others`.
+        ``customer_id`` and ``contribution`` of those who were not customers in either period; see
+        `History.others`.
 
     Returns
     -------
@@ -145,7 +146,7 @@ def tier_history(
     ----------
     accounts_by_period : pandas.DataFrame
         ``customer_id``, ``period`` (sortable), ``revenue``, ``orders`` and the column `basis`; for example
-        ``client.accounts_trailing()``. Who has no net sales above zero in a period was no customer in it,
+        ``client.accounts_trailing()``. Who has no net sales above zero in a period was not a customer in it,
         whatever samples, credits or visits cost; `History.others` holds their money.
     basis : str
         Column of money that decides.
@@ -206,15 +207,15 @@ def _yardstick(accounts: pd.DataFrame, basis: str) -> dict[str, float]:
 def hold(seen: History, *, buffer: float = 0.1) -> pd.DataFrame:
     """Go through the reviews one after the other and let nobody move unless by more than a buffer.
 
-    Each review starts from the tiers that the one before it left; who is new, or was away, gets the tier of its
-    contribution.
+    Each review starts from the tiers that the one before it left; a customer that is new, or was away, gets the
+    tier of its contribution.
 
     Parameters
     ----------
     seen : History
         From `tier_history`.
     buffer : float
-        Share of a threshold by which it has to be crossed; nil for none. At nought there is no buffer: a loss is
+        Share of a threshold by which it has to be crossed; nil for none. At zero there is no buffer: a loss is
         told at once.
 
     Returns
@@ -236,7 +237,7 @@ def hold(seen: History, *, buffer: float = 0.1) -> pd.DataFrame:
 
 
 def flips(history: pd.DataFrame, *, order: Sequence[str] = tiers.TIERS) -> pd.DataFrame:
-    """List the moves that the next review took back: up and then down, or down and then up.
+    """List the moves that the next review reversed: up and then down, or down and then up.
 
     Parameters
     ----------
@@ -273,7 +274,7 @@ def flips(history: pd.DataFrame, *, order: Sequence[str] = tiers.TIERS) -> pd.Da
 
 
 def weigh_buffers(seen: History, buffers: Sequence[float] = (0.0, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5)) -> pd.DataFrame:
-    """Say for each buffer how many moves are left, and how many of those the next review takes back.
+    """Say for each buffer how many moves are left, and how many of those the next review reverses.
 
     Parameters
     ----------

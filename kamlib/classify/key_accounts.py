@@ -38,7 +38,7 @@ class KeyAccountRule:
     every_months : float
         Months between orders, on average, up to which a customer orders often: each quarter, and one left out.
     usual : float
-        How many times what is usual in the book, the median of those who came back, they may be at the most.
+        How many times what is usual in the book, the median of those who came back, they may be at most.
     loyal_days : int
         Bought for at least so long, and again within so many days; half the book where that is shorter.
     growth : float
@@ -52,9 +52,9 @@ class KeyAccountRule:
     shortest_days : int
         Days a book has to span before anybody's loyalty can be judged.
     fewest_customers : int
-        Customers a book has to have before one of them can stand out.
+        Customers a book has to have before one of them can be distinguished.
     list_at_most : int, optional
-        Key accounts that can be looked after; the rest stand in reserve. By default see `default_list_length`.
+        Key accounts that can be looked after; the rest are in reserve. By default see `default_list_length`.
     """
 
     every_months: float = 4.0
@@ -76,7 +76,7 @@ class KeyAccounts:
     Attributes
     ----------
     table : pandas.DataFrame
-        One row a customer, key accounts first, each group by what lasts: ``customer_id``, ``name`` if known,
+        One row per customer, key accounts first, each group by what lasts: ``customer_id``, ``name`` if known,
         ``verdict`` (one of `VERDICTS`), ``decided_by`` (one of `REASONS`), ``warnings`` (misconceptions it is
         flagged for), ``tier``, ``revenue``, ``contribution``, ``lasting`` (without a single occasion), ``orders``,
         ``recency_days``, ``growth``, ``potential``, ``influence`` as far as known, and the standards as yes or no:
@@ -92,7 +92,7 @@ class KeyAccounts:
     loyal_days : float
         What loyalty was judged by: bought for so long, and again within so many days.
     at_most : int
-        Places on the list; more are on it where equals stand at the end of it.
+        Places on the list; more are on it where equals are at the end of it.
     not_judged : str
         Why nobody could be named: ``"too_short"``, ``"too_few"``; empty where the rule could be applied.
     """
@@ -118,7 +118,7 @@ class KeyAccounts:
         Returns
         -------
         pandas.DataFrame
-            One row a customer, as in ``table``; empty where nobody has that verdict.
+            One row per customer, as in ``table``; empty where nobody has that verdict.
         """
         return self.table[self.table["verdict"] == verdict].reset_index(drop=True)
 
@@ -128,7 +128,7 @@ class KeyAccounts:
         Returns
         -------
         pandas.DataFrame
-            One row a customer, as in ``table``.
+            One row per customer, as in ``table``.
         """
         return pd.DataFrame(self.table[self.table["on_list"]].reset_index(drop=True))
 
@@ -138,7 +138,7 @@ class KeyAccounts:
         Returns
         -------
         pandas.DataFrame
-            One row a customer, as in ``table``.
+            One row per customer, as in ``table``.
         """
         key = self.table["verdict"] == "key"
         return pd.DataFrame(self.table[key & ~self.table["on_list"]].reset_index(drop=True))
@@ -177,7 +177,7 @@ def select_key_accounts(
     Parameters
     ----------
     accounts : pandas.DataFrame
-        One row a customer: ``customer_id``, ``revenue``, ``first_date``, ``last_date``, ``recency_days``,
+        One row per customer: ``customer_id``, ``revenue``, ``first_date``, ``last_date``, ``recency_days``,
         ``active_months``.
     tiers : Tiers
         Of the same accounts.
@@ -200,13 +200,15 @@ def select_key_accounts(
 
     Notes
     -----
-    *Key*: in the platinum or gold tier; what it lastingly brings reaches the gold line too; orders often (see
+    *Key*: in the platinum or gold tier; what its lasting contribution reaches the gold line too; orders often (see
     ``frequency.often``); has bought for a year and within the last. Never key: no net revenue, a contribution of
-    nought or less, or one that comes from a single occasion. *Candidate*: of value but on harsh terms, which have
-    to be mended first; or still buying, and growing (not by a single occasion), with potential, or a benchmark; or
-    of value but gone quiet, new, or rare, judged in this turn: who has stopped ordering is not rare. A book too
-    short to judge loyalty by, or too small for anybody to stand out of, has no key accounts: who would be one is a
-    candidate. Key accounts beyond the places of the list keep the verdict, in reserve.
+    zero or less, or one that comes from a single occasion. *Candidate*: of value but on harsh terms, which have
+    to be corrected first; or still buying, and growing (not by a single occasion), with potential, or a
+    benchmark; or
+    of value but gone quiet, new, or rare, judged in this turn: a customer that has stopped ordering is not
+    rare. A book too
+    short to judge loyalty by, or too small for anybody to be distinguished of, has no key accounts: who would
+    be one is a candidate. Key accounts beyond the places of the list keep the verdict, in reserve.
 
     Examples
     --------

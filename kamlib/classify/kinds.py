@@ -1,4 +1,4 @@
-"""K6: three kinds of customers by what they value – intrinsic, extrinsic, strategic – told from what they do.
+"""K6: three kinds of customers by what they value – intrinsic, extrinsic, strategic – judged by what they do.
 
 Intrinsic: knows the product and buys on cost. Extrinsic: wants what the product does for its business. Strategic:
 develops jointly, shares interests; few.
@@ -81,7 +81,7 @@ def classify(
     Returns
     -------
     Kinds
-        One row a customer of the orders, by id. Without a single observation every kind is unknown.
+        One row per customer of the orders, by id. Without a single observation every kind is unknown.
 
     Notes
     -----

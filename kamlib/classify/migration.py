@@ -62,7 +62,7 @@ def review(
     Parameters
     ----------
     before, after : pandas.DataFrame
-        ``customer_id``, ``tier``, and the columns named by `basis` and `criteria`; one row a customer.
+        ``customer_id``, ``tier``, and the columns named by `basis` and `criteria`; one row per customer.
     tiers : sequence of str
         Tiers from the top down.
     basis : str, optional
@@ -72,7 +72,7 @@ def review(
     lower_is_better : sequence of str
         Those of them that are better when they fall.
     apart : tuple of pandas.DataFrame, optional
-        ``customer_id`` and the measure of those who were no customers at the first and at the second date: what
+        ``customer_id`` and the measure of those who were not customers at the first and at the second date: what
         they brought or took counts in the change of those who came or left.
 
     Returns
@@ -83,7 +83,7 @@ def review(
     Raises
     ------
     ValueError
-        If a customer stands twice in one frame or a tier is unknown.
+        If a customer is twice in one frame or a tier is unknown.
     """
     place = {tier: i for i, tier in enumerate(tiers)}
     for name, frame in (("before", before), ("after", after)):
@@ -158,7 +158,7 @@ class Migration:
     Attributes
     ----------
     counts : pandas.DataFrame
-        From (rows) to (columns), tiers and ``"away"``: entries stand in the row away, exits in the column away.
+        From (rows) to (columns), tiers and ``"away"``: entries are in the row away, exits in the column away.
         A pair of consecutive periods counts once.
     chances : pandas.DataFrame
         Rows of `counts` as shares of their sum; a state that nobody was in stays where it is.
@@ -185,7 +185,7 @@ def migrate(history: pd.DataFrame, *, tiers: Sequence[str] = TIERS) -> Migration
     Parameters
     ----------
     history : pandas.DataFrame
-        ``customer_id``, ``period`` (sortable), ``tier``: one row a customer and period in which it was one.
+        ``customer_id``, ``period`` (sortable), ``tier``: one row per customer and period in which it was one.
     tiers : sequence of str
         Tiers from the top down.
 
@@ -196,7 +196,7 @@ def migrate(history: pd.DataFrame, *, tiers: Sequence[str] = TIERS) -> Migration
     Raises
     ------
     ValueError
-        If there are fewer than two periods or one between them is missing, a customer stands twice in one, or a
+        If there are fewer than two periods or one between them is missing, a customer is twice in one, or a
         tier is unknown.
 
     Notes
@@ -355,7 +355,7 @@ def hold(
     before : pandas.DataFrame
         ``customer_id``, ``tier`` of the first date.
     after : pandas.DataFrame
-        ``customer_id``, ``contribution`` at the second date; missing counts as nought.
+        ``customer_id``, ``contribution`` at the second date; missing counts as zero.
     thresholds : mapping
         Tier → least contribution, from the top down; the last tier takes what lies below all.
     buffer : float

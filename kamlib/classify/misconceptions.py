@@ -80,11 +80,11 @@ class FlagThresholds:
     concession : EvidenceThreshold
         Robust deviations of the discount rate above the book's; used only where there is no cost.
     weak : float
-        Highest strength where the main evidence is missing and a weaker one stands in.
+        Highest strength where the main evidence is missing and a weaker one is in.
     fewest_orders, fewest_customers : int
         A book with fewer has no "usual", and nothing is judged.
     shortest_days : int
-        Days a book has to span before one occasion can be told from the first of many.
+        Days a book has to span before one occasion can be distinguished from the first of many.
     """
 
     one_order: EvidenceThreshold = EvidenceThreshold(0.5, 0.8)
@@ -115,7 +115,7 @@ class NotJudged:
         Columns that would allow it (``"orders.cost"``), or ``("orders",)`` where there are too few, ``("days",)``
         where they span too short a time.
     instead : str
-        What stands in, as weaker evidence: ``"amounts"``, ``"discount"``; empty where nothing is said at all.
+        What is in, as weaker evidence: ``"amounts"``, ``"discount"``; empty where nothing is stated at all.
     """
 
     misconception: str
@@ -130,13 +130,15 @@ class Misconceptions:
     Attributes
     ----------
     table : pandas.DataFrame
-        One row a flagged customer and misconception, the most at stake first: ``customer_id``, ``name`` if known,
-        ``misconception``, ``strength``, ``weak`` (a weaker evidence stood in), ``at_stake``, ``also_key`` (what it
-        lastingly brings reaches the gold tier, and it orders more often than half of them), ``pressures`` (what
-        eats the profit, out of `PRESSURES`), ``lasting`` (contribution without the one occasion), and the
+        One row per flagged customer and misconception, the most at stake first: ``customer_id``, ``name`` if
+        known,
+        ``misconception``, ``strength``, ``weak`` (a weaker evidence was in), ``at_stake``, ``also_key`` (what it
+        lasting contribution reaches the gold tier, and it orders more often than half of them), ``pressures``
+        (what eats the profit, out of `PRESSURES`), ``lasting`` (contribution without the one occasion), and the
         evidence of `customers`.
     customers : pandas.DataFrame
-        One row a customer with its evidence: see ``evidence.measure``; ``revenue``, ``contribution``, ``margin``,
+        One row per customer with its evidence: see ``evidence.measure``; ``revenue``, ``contribution``,
+        ``margin``,
         ``purchase_rank``, ``expected`` (contribution that this rank suggests), ``gap`` (expected less actual; the
         gaps of a book add up to 0), ``larger_than`` and ``more_orders_than`` (fractions of the customers), the
         rates of `PRESSURES` that are known, and a column of strengths a misconception (missing where not judged).
@@ -174,7 +176,7 @@ def diagnose(
         Order lines: ``customer_id``, ``order_id``, ``date``, ``revenue``; the more there is of ``cost``,
         ``quantity``, ``product``, ``order_type``, ``discount``, ``quality_loss``, the more can be judged.
     accounts : pandas.DataFrame, optional
-        One row a customer (``Client.accounts``), with the column `basis`; summed from the orders by default.
+        One row per customer (``Client.accounts``), with the column `basis`; summed from the orders by default.
     basis : str, optional
         What contribution is taken from: ``"profit"``, or a column that was worked out, such as profit after
         cost to serve. By default profit where the accounts have it, else revenue.
@@ -199,7 +201,7 @@ def diagnose(
 
     *At stake* is what a plan built on this customer would miss, over the period of the book: the contribution
     that its rank by purchases suggests – that of the customer who is in this place by contribution – less what it
-    lastingly brings. For a big ticket the one order, for a group purchase the bulk orders do not count as
+    lasting contribution. For a big ticket the one order, for a group purchase the bulk orders do not count as
     lasting, as far as they were not returned; for harsh terms all of the contribution counts. Never below 0;
     for harsh terms missing on revenue.
 
@@ -266,7 +268,7 @@ def expected(purchases: pd.Series, contribution: pd.Series) -> pd.Series:
     Parameters
     ----------
     purchases, contribution : pandas.Series
-        One value a customer (currency units), on the same index.
+        One value per customer (currency units), on the same index.
 
     Returns
     -------
@@ -340,7 +342,7 @@ def _strengths(
 
 
 def _group(about: pd.DataFrame, amounts_only: bool, policy: FlagThresholds) -> list[pd.Series]:
-    """Large, rare, and, where nothing else tells it from a big ticket, always in the same season."""
+    """Large, rare, and, where nothing else distinguishes it from a big ticket, always in the same season."""
     rare = policy.bulk_months.strength(-about["bulk_months_a_year"])
     bulk = policy.bulk.strength(about["bulk_z"]).mask(about["group_marked"], 1.0)
     chain = [policy.bulk_share.strength(about["bulk_share"]), rare, bulk]
@@ -390,7 +392,7 @@ def _flagged(
 
 
 def _pressures(about: pd.DataFrame) -> pd.Series:
-    """Name the rates in which a customer is within the book's top fifth and above nought."""
+    """Name the rates in which a customer is within the book's top fifth and above zero."""
     held = [rate for rate in PRESSURES if rate in about]
     if not held:
         return pd.Series([()] * len(about), index=about.index, dtype="object")

@@ -33,7 +33,7 @@ def effects(
     The revenue that came or went counts at the margin of the date at which it was there; a change of margin counts
     on the revenue that both dates have. Looked at from the other date, either effect is the same with its sign
     turned, as in Bennet, "The theory of measurement of changes in cost of living", Journal of the Royal
-    Statistical Society 83 (1920); but his means would count a thin margin on a little rest as if it stood on half
+    Statistical Society 83 (1920); but his means would count a thin margin on a little rest as if it was on half
     of what went. Where one of the revenues is not positive there is no margin, and the whole change is revenue's.
     """
     change, more = after - before, revenue_after - revenue_before
@@ -51,7 +51,7 @@ def attribute_change(
     Parameters
     ----------
     old, new : pandas.DataFrame
-        Criteria at both dates, one row a customer in the same order; missing where it was none.
+        Criteria at both dates, one row per customer in the same order; missing where it was none.
     money : pandas.DataFrame, optional
         Contribution of the same customers: ``before``, ``after``, ``change``.
     lower_is_better : sequence of str

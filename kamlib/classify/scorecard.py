@@ -63,7 +63,7 @@ def criteria(
     -------
     pandas.DataFrame
         ``customer_id`` and those of `CRITERIA` that can be measured: ``contract_volume`` (orders that come to more
-        than nothing, as in ``kamlib.accounts``: a credit note is no contract), ``price_level``
+        than nothing, as in ``kamlib.accounts``: a credit note is not a contract), ``price_level``
         (revenue over the same quantities at the book's mean price of each product; 1 = average), ``revenue``,
         ``collection_rate`` (share of the revenue due by then that is paid), ``profit_level`` (profit / revenue),
         ``quality_loss_rate`` (losses / revenue), ``influence``, ``reputation``.
@@ -152,7 +152,7 @@ class Scorecard:
     left_out : tuple of str
         Criteria with a weight that no table measures; their weight is shared out in proportion.
     top : int
-        Length of the list; more customers where equals stand at its end.
+        Length of the list; more customers where equals are at its end.
     """
 
     table: pd.DataFrame

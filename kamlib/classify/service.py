@@ -67,7 +67,7 @@ SERVICE_LEVELS = (
 
 
 def as_table(levels: Sequence[ServiceLevel]) -> pd.DataFrame:
-    """Return service levels as a table, one row a tier.
+    """Return service levels as a table, one row per tier.
 
     Parameters
     ----------
@@ -77,7 +77,7 @@ def as_table(levels: Sequence[ServiceLevel]) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row a tier, one column a field of ``ServiceLevel``.
+        One row per tier, one column a field of ``ServiceLevel``.
 
     Raises
     ------
@@ -115,14 +115,14 @@ def check(
     service : pandas.DataFrame
         Service levels (``Tiers.service``).
     activities : pandas.DataFrame
-        One row a visit: ``customer_id``, ``date``, ``level``.
+        One row per visit: ``customer_id``, ``date``, ``level``.
     first, last : pandas.Timestamp
         First and last day that are looked at.
 
     Returns
     -------
     pandas.DataFrame
-        One row a customer and level, promised ones only: ``customer_id``, ``tier``, ``level``, ``promised`` and
+        One row per customer and level, promised ones only: ``customer_id``, ``tier``, ``level``, ``promised`` and
         ``received`` (visits a year), ``short`` (visits a year missing, 0 where the promise was kept) and ``met``.
 
     Raises
@@ -208,8 +208,8 @@ def compare(
     Returns
     -------
     pandas.DataFrame
-        One row a customer: ``customer_id``, ``tier``, ``promised`` and ``received`` (visits a year), ``got_less``
-        and ``got_more`` (whether it got less or more than its tier is promised).
+        One row per customer: ``customer_id``, ``tier``, ``promised`` and ``received`` (visits a year),
+        ``got_less`` and ``got_more`` (whether it got less or more than its tier is promised).
 
     Raises
     ------
@@ -258,7 +258,8 @@ def by_tier(compared: pd.DataFrame, service: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row a tier with customers, exceptions last: ``tier``, ``customer_count``, ``promised`` and ``received``
+        One row per tier with customers, exceptions last: ``tier``, ``customer_count``, ``promised`` and
+        ``received``
         (visits a customer and year, on average), ``with_less`` and ``with_more`` (customers), and of all customers
         of the tier together, in visits a year, ``visits_needed``, ``visits_made``, ``visits_short`` (to those who
         got less) and ``visits_beyond`` (to those who got more).
@@ -296,7 +297,7 @@ class Capacity:
     Attributes
     ----------
     made : float
-        Visits that were made, to whomever.
+        Visits that were made, to anyone.
     needed : float
         Visits that the proposal asks for, of all tiers.
     short : float
@@ -304,7 +305,7 @@ class Capacity:
     movable : float
         Visits that lead, iron and exceptions take beyond what is proposed for them.
     moved : float
-        What moving can mend: the smaller of the two.
+        What moving can correct: the smaller of the two.
     rest : float
         What is then still missing.
     """
@@ -318,7 +319,7 @@ class Capacity:
 
 
 def capacity(table: pd.DataFrame) -> Capacity:
-    """Set the visits that a proposal needs against those made, and say what moving them can mend.
+    """Set the visits that a proposal needs against those made, and say what moving them can correct.
 
     Parameters
     ----------

@@ -36,11 +36,12 @@ class Tiers:
     Attributes
     ----------
     table : pandas.DataFrame
-        One row a customer, the best first: ``customer_id``, ``name`` if known, ``contribution`` (the amount tiers
+        One row per customer, the best first: ``customer_id``, ``name`` if known, ``contribution`` (the amount
+        tiers
         are cut by), ``rank`` (equal customers share one), ``share_of_positive`` (of all that customers with a
         positive contribution bring), ``tier_by_rule`` and ``tier`` (after overrides).
     summary : pandas.DataFrame
-        One row a tier, the empty ones too: ``tier``, ``starts_at``, ``customers``, ``share_of_customers``,
+        One row per tier, the empty ones too: ``tier``, ``starts_at``, ``customers``, ``share_of_customers``,
         ``revenue``, ``share_of_revenue``, ``contribution``, ``share_of_contribution``. Shares of money are of
         the net total, so that one can lie above 1 or below 0, and missing where the total is not positive.
         Customers and money add up to the book's totals.
@@ -59,7 +60,7 @@ class Tiers:
     cuts : tuple of float
         As given, or the default of the method.
     lead_judged : bool
-        Whether the lead tier could be told at all. False on revenue: what a customer costs is not known there.
+        Whether the lead tier could be known at all. False on revenue: what a customer costs is not known there.
     """
 
     table: pd.DataFrame
@@ -87,14 +88,14 @@ def assign(
     Parameters
     ----------
     accounts : pandas.DataFrame
-        One row a customer: ``customer_id``, ``revenue``, the column named by `basis`; ``name`` if known.
+        One row per customer: ``customer_id``, ``revenue``, the column named by `basis`; ``name`` if known.
     basis : str, optional
         Column of money that decides: ``"profit"``, ``"revenue"``, or one that was worked out, such as profit after
         cost to serve. By default profit where the accounts have it, else revenue. Customers whose amount is
-        missing count as nought.
+        missing count as zero.
     method : {"share", "thresholds", "headcount"}
         ``"share"``: cuts are cumulative shares of all positive contributions; the customers that make the first
-        half are platinum, and a customer on whom the line falls is above it. Contributions of nought or less
+        half are platinum, and a customer on whom the line falls is above it. Contributions of zero or less
         are lead. ``"thresholds"``: cuts are amounts, and nothing else decides. ``"headcount"``: cuts are
         cumulative shares of the number of customers (20/60/20); who brings nothing stays at iron or below.
     cuts : sequence of three floats, optional
@@ -177,7 +178,7 @@ def tier_of(amounts: np.ndarray | pd.Series, thresholds: Mapping[str, float]) ->
 
 
 def _places(amounts: np.ndarray, thresholds: Mapping[str, float]) -> np.ndarray:
-    """Return the place of the tier that each amount reaches, from nought at the top."""
+    """Return the place of the tier that each amount reaches, from zero at the top."""
     reached = [amounts >= thresholds[tier] for tier in TIERS[:3]]
     return np.asarray(np.select(reached, [0, 1, 2], default=3))
 

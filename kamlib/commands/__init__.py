@@ -9,7 +9,7 @@ The pattern, for a command ``kam greet NAME --lang zh``::
         name: Annotated[str, typer.Argument(metavar="NAME", help=…)],
         lang: options.Lang = None,
     ) -> None:
-        …                       # raise KamError for what the user can mend; return 1 for "not as wished"
+        …                       # raise KamError for what the user can correct; return 1 for "not as wished"
 
 Help texts are made when the module is imported, which is after ``--lang`` was read: ``_()`` may be used in them.
 """

@@ -1,4 +1,4 @@
-"""What ``kam check`` says of tables other than the orders: beside them, or one alone."""
+"""What ``kam check`` says of tables other than the orders: next to them, or one alone."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def read_alone(file: Path, table: str, given: dict[str, Any], others: dict[str, 
     Raises
     ------
     KamError
-        If it cannot be used, or other tables are given beside it.
+        If it cannot be used, or other tables are given next to it.
     """
     from kamlib.tables import read
 
@@ -76,7 +76,7 @@ def problems(reading: Reading) -> list[dict[str, Any]]:
 
 
 def beside(client: Client) -> dict[str, dict[str, Any]]:
-    """Return the facts of the tables beside the orders, by name; how many of their customers have orders."""
+    """Return the facts of the tables next to the orders, by name; how many of their customers have orders."""
     buying = client.buying_ids
     found = {}
     for table, reading in client.readings.items():
@@ -132,7 +132,7 @@ def columns(reading: Reading) -> Table:
 
 
 def met(table: str, seen: dict[str, Any]) -> str:
-    """Say of a table beside the orders how much of it counts, and how many of its customers have orders."""
+    """Say of a table next to the orders how much of it counts, and how many of its customers have orders."""
     return _(
         "{table} ({file}): {used} of {read} rows count; {met} of {customers} customers have orders.",
         table=label(table), file=seen["file"], used=count(seen["rows_used"]), read=count(seen["rows_read"]),

@@ -47,7 +47,7 @@ def progress(
 
 
 def _show(held: Progress, course: Sequence[Lesson]) -> None:
-    """Print one line a lesson, what is next, and the minutes left."""
+    """Print one line per lesson, what is next, and the minutes left."""
     from rich.console import Console
 
     from kamlib.course.overview import outlook, rows, sheet

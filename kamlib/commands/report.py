@@ -114,7 +114,7 @@ def report(
 
 
 def _stoppable(write: Callable[[], int]) -> int:
-    """Write; told to stop, leave nothing half done and say so in a line."""
+    """Write; asked to stop, leave nothing half done and say so in a line."""
     from kamlib.reports.stopping import Stopped, stoppable
 
     try:

@@ -1,7 +1,7 @@
 """Make the notebooks: a lesson's data and text become a notebook, executed and stored with its outputs.
 
 ``python -m kamlib.course.build [1-2 …] [--lang en] [--into DIR]``; twice gives the same bytes. How a text is
-written is said in ``docs/how-to/write-a-lesson.md``.
+written is stated in ``docs/how-to/write-a-lesson.md``.
 """
 
 from __future__ import annotations
@@ -201,7 +201,7 @@ def execute(made: NotebookNode, *, folder: Path | None = None, allow_errors: boo
     folder : Path, optional
         Working folder of the kernel.
     allow_errors : bool
-        Whether to go on behind a cell that fails.
+        Whether to go on after a cell that fails.
 
     Returns
     -------

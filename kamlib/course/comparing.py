@@ -89,7 +89,7 @@ def as_number(answer: Any) -> float | None:
     Returns
     -------
     float or None
-        None for what is no number, and for True and False.
+        None for what is not a number, and for True and False.
     """
     if isinstance(answer, (pd.Series, pd.Index, np.ndarray)) and answer.size == 1:
         answer = np.asarray(answer).reshape(-1)[0]
@@ -158,7 +158,7 @@ def as_series(answer: Any) -> pd.Series | None:
     Returns
     -------
     pandas.Series or None
-        Numbers by label; None for what is no such thing.
+        Numbers by label; None for what is not of that kind.
     """
     if isinstance(answer, Mapping):
         answer = pd.Series(dict(answer), dtype="object")

@@ -67,7 +67,7 @@ def _findings() -> list[str]:
 
 
 def _needs(needs: Needs) -> str:
-    """Write what a finding needs beside orders."""
+    """Write what a finding needs next to orders."""
     parts = [f"`{need}`" for need in needs.tables]
     parts += ["one of " + ", ".join(f"`{need}`" for need in needs.one_of)] if needs.one_of else []
     parts += [f"{needs.years} years"] if needs.years else []

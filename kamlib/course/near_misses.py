@@ -1,4 +1,4 @@
-"""Near misses that need no lesson to know them: a number that is right but for a factor, a sign, a turn-over.
+"""Near misses that need no lesson to know them: a number that is right except for a factor, a sign, a turn-over.
 
 What needs the data to know (a share of head-count for a share of money, a mean of ratios for a ratio of means, one
 period too early) a lesson names with the functions at the end of this module.
@@ -37,7 +37,7 @@ FACTORS = ("percent", "hundredth", "thousandfold", "thousandth", "millionth", "t
 
 
 def sentence(name: str) -> str:
-    """Say what happened and what to do; ``{yours}`` stands for the learner's value.
+    """Say what happened and what to do; ``{yours}`` represents the learner's value.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Progress as a table: one row a lesson, what comes next, how many minutes are left."""
+"""Progress as a table: one row per lesson, what comes next, how many minutes are left."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def sheet(held: Sequence[Row]) -> Table:
     Parameters
     ----------
     held : sequence of Row
-        One row a lesson, from `rows`.
+        One row per lesson, from `rows`.
 
     Returns
     -------
@@ -82,7 +82,7 @@ def outlook(held: Sequence[Row]) -> str:
     Parameters
     ----------
     held : sequence of Row
-        One row a lesson, from `rows`.
+        One row per lesson, from `rows`.
 
     Returns
     -------

@@ -116,7 +116,7 @@ def place() -> Path:
 
 
 def read(file: Path | None = None) -> Progress:
-    """Read the progress; a missing file is no progress, a damaged one is set aside with a warning.
+    """Read the progress; a missing file means no progress, a damaged one is set aside with a warning.
 
     Parameters
     ----------
@@ -154,7 +154,7 @@ def record(item: str, right: bool, file: Path | None = None) -> Progress:
     Returns
     -------
     Progress
-        As it stands afterwards; with a warning where it could not be kept: a full disk must not stop a lesson.
+        As given afterwards; with a warning where it could not be kept: a full disk must not stop a lesson.
     """
     file = file or place()
     try:
@@ -171,7 +171,7 @@ def record(item: str, right: bool, file: Path | None = None) -> Progress:
 
 
 def _tries(answer: dict[str, Any]) -> int:
-    """Return how often an item was tried; what is no number counts as never."""
+    """Return how often an item was tried; what is not a number counts as never."""
     tries = answer.get("tries")
     return tries if isinstance(tries, int) else 0
 
@@ -197,7 +197,7 @@ def _set_aside(file: Path) -> str:
 
 
 def _replace(file: Path, content: dict[str, Any]) -> None:
-    """Write beside, then move: a reader sees the old file or the new one, never half of it."""
+    """Write next to, then move: a reader sees the old file or the new one, never half of it."""
     beside = file.with_name(f"{file.name}.{os.getpid()}")
     beside.write_text(json.dumps(content, indent=1, sort_keys=True) + "\n", "utf-8")
     beside.replace(file)

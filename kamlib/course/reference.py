@@ -37,7 +37,8 @@ class Summary:
 class Origin:
     """A public set: its name, what is measured, whether it is real or a textbook's, who is to be quoted.
 
-    Where profit is measured, `sizes` gives revenue by customer id, so that the largest can be told from the best.
+    Where profit is measured, `sizes` gives revenue by customer id, so that the largest can be distinguished
+    from the best.
     """
 
     data_set: str
@@ -54,7 +55,7 @@ def table(name: str) -> pd.DataFrame:
     Parameters
     ----------
     name : {"concentration", "curves", "largest"}
-        ``"concentration"``: one row a set (``data_set``, ``of``, ``real``, ``customers``, ``first_date``,
+        ``"concentration"``: one row per set (``data_set``, ``of``, ``real``, ``customers``, ``first_date``,
         ``last_date``, ``top_share`` of the best fifth with ``share_low`` and ``share_high``, ``customers_for``
         four fifths, ``gini``, ``hhi``, ``source``). ``"curves"``: ``percentile`` of customers with ``lorenz``
         (what the smallest bring) and ``whale`` (what the best bring), as shares of the total. ``"largest"``: the

@@ -15,9 +15,9 @@ class Branch(NamedTuple):
     Attributes
     ----------
     arrivals : pandas.DataFrame
-        One row a visit; columns as in ``kamlib.world.bank.Bank``.
+        One row per visit; columns as in ``kamlib.world.bank.Bank``.
     customers : pandas.DataFrame
-        One row a customer of the branch, whether he came that day or not.
+        One row per customer of the branch, whether he came that day or not.
     """
 
     arrivals: pd.DataFrame

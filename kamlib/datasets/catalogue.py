@@ -172,12 +172,12 @@ def tables(name: str, *, folder: str | Path | None = None) -> Tables:
 
 
 def accounts(name: str, *, folder: str | Path | None = None) -> pd.DataFrame:
-    """Give one row a customer with ``customer_id`` and ``revenue``, from any data set.
+    """Give one row per customer with ``customer_id`` and ``revenue``, from any data set.
 
     Parameters
     ----------
     name : str
-        One of ``names()``. Order books are summed; of a set with one row a customer that row is given, with
+        One of ``names()``. Order books are summed; of a set with one row per customer that row is given, with
         what else it holds.
     folder : str or Path, optional
         Where its files are, if not in ``KAMLIB_DATA`` or the cache.
@@ -271,7 +271,7 @@ def content(frame: pd.DataFrame) -> dict[str, Any]:
     Parameters
     ----------
     frame : pandas.DataFrame
-        Order lines, or one row a customer: ``customer_id``, ``revenue`` (currency units), ``date`` where
+        Order lines, or one row per customer: ``customer_id``, ``revenue`` (currency units), ``date`` where
         there is one.
 
     Returns

@@ -18,19 +18,19 @@ class Dataset:
     name : str
         What ``kam.load`` calls it.
     use : str
-        ``"orders"`` (an order book) or ``"accounts"`` (one row a customer: no order book, but good for
+        ``"orders"`` (an order book) or ``"accounts"`` (one row per customer: no order book, but good for
         concentration).
     currency : str or None
         ISO 4217 code; None where the source does not say.
     real : bool
-        Whether real business is behind it.
+        Whether real business is after it.
     source, citation, licence : str
     folder : str
         Its folder under ``KAMLIB_DATA``.
     alternatives : tuple
         Groups of files, each enough to read the set.
     downloads : tuple
-        Where files are to be had, and how they are checked.
+        Where files are available, and how they are checked.
     recipe : str
         Function of ``recipes``.
     read : int

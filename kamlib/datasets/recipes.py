@@ -42,7 +42,7 @@ RETAIL = {
 
 
 def online_retail(open_: Opener) -> Made:
-    """One file, one row an invoice line; see `_retail`.
+    """One file, one row per invoice line; see `_retail`.
 
     Parameters
     ----------
@@ -194,7 +194,7 @@ def northwind(open_: Opener) -> Made:
 
 
 def cdnow(open_: Opener) -> Made:
-    """One row a purchase; purchases of a customer on one day are one order, as in the published models.
+    """One row per purchase; purchases of a customer on one day are one order, as in the published models.
 
     Parameters
     ----------
@@ -218,7 +218,7 @@ def cdnow(open_: Opener) -> Made:
 
 
 def wholesale_customers(open_: Opener) -> Made:
-    """One row a client without a key: the row number becomes one; revenue is the sum of six product groups.
+    """One row per client without a key: the row number becomes one; revenue is the sum of six product groups.
 
     Parameters
     ----------
@@ -243,7 +243,7 @@ def wholesale_customers(open_: Opener) -> Made:
 
 
 def telco_churn(open_: Opener) -> Made:
-    """One row a contract: what was charged so far, months held, and whether it ended; no charge yet is zero.
+    """One row per contract: what was charged so far, months held, and whether it ended; no charge yet is zero.
 
     Parameters
     ----------

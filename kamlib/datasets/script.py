@@ -52,7 +52,7 @@ def _bare(name: str) -> str:
 
 
 def _cells(text: str, at: int) -> Iterator[Cell]:
-    """Give the values of one row, from behind its opening bracket to the closing one."""
+    """Give the values of one row, from after its opening bracket to the closing one."""
     while value := _VALUE.match(text, at):
         quoted, plain, end = value.groups()
         yield quoted.replace("''", "'") if quoted is not None else _number(plain)

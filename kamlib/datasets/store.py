@@ -220,7 +220,7 @@ def is_genuine(file: Path, check: str) -> bool:
 
 
 def where_to_get(data_set: Dataset, *, tried: str = "") -> str:
-    """Say in one line where a set is to be had, and what to do then; `tried` is an address that failed.
+    """Say in one line where a set is available, and what to do then; `tried` is an address that failed.
 
     Parameters
     ----------

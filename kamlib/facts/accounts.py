@@ -1,7 +1,7 @@
 """Orders → accounts: the one heavy step, on every engine.
 
 A pandas frame is summed in NumPy (``arrays``); Narwhals carries one plan (``sums``) to Polars, a DuckDB relation
-or a PySpark DataFrame. What comes back is a small pandas frame, one row a customer (or customer and period),
+or a PySpark DataFrame. What comes back is a small pandas frame, one row per customer (or customer and period),
 sorted by customer id, and the same from each: a test holds them together.
 """
 
@@ -46,7 +46,8 @@ def accounts(
         Order lines with ``customer_id``, ``order_id`` (text or whole numbers), ``date`` (date or datetime; its own
         time zone's day counts) and ``revenue`` (currency units, negative for returns); optionally ``cost``,
         ``discount`` (money), ``product``, ``due_date``, ``paid_date``; ``order_type`` or ``goods_back`` (bool),
-        which tell returns from other credits, ``bonus`` (bool: a credit that ``discount`` holds), and ``known``,
+        which distinguish returns from other credits, ``bonus`` (bool: a credit that ``discount`` holds), and
+        ``known``,
         the day on which a line booked earlier became known (a credit note, booked with its invoice). Money may
         be decimal. Lines without a customer or a date belong to no account and are not counted; lines of one day
         without an order number are one order.
@@ -54,7 +55,7 @@ def accounts(
         Day from which recency and unpaid bills are counted; by default the last day in the orders. Lines and
         payments after it are not counted, nor lines that became known after it.
     period : {"year", "quarter", "month"} or sequence of Window, optional
-        Give one row a customer and calendar period instead: ``period`` reads ``2024``, ``2024-Q1``, ``2024-03``;
+        Give one row per customer and calendar period instead: ``period`` reads ``2024``, ``2024-Q1``, ``2024-03``;
         or a customer and window of days that no other holds: ``period`` reads ``2024-12-31``, its last day, from
         which recency and unpaid bills are then counted.
 
@@ -63,12 +64,13 @@ def accounts(
     pandas.DataFrame
         Sorted by ``customer_id`` (and ``period``). Money in units of the currency, rounded to a hundredth of a
         cent. ``orders`` are order numbers whose lines come to more than nothing: a return with a number of its
-        own, or an order that was taken back whole, is none. An order day is a day on which such an order has more
+        own, or an order that was reversed whole, is none. An order day is a day on which such an order has more
         than nothing; ``first_date``, ``last_date``, ``recency_days``, ``active_months``, ``interval_days`` and
         ``interval_cv`` (mean and coefficient of variation of the days between) are of order days; where a customer
         has none, the dates are those of its lines. ``profit`` and ``margin`` are of the lines whose cost is known,
         ``uncosted_revenue`` is that of the others. ``returns`` (there only
-        where the lines tell which goods came back), ``credit_notes`` (all other negative lines, but for those that
+        where the lines tell which goods came back), ``credit_notes`` (all other negative lines, except for
+        those that
         are booked with the invoice that they reverse) and ``discount`` are positive. Shares are fractions
         of the account's revenue (missing where that is not positive; above 1 where returns took some of it back).
         ``days_late`` is the mean of the days between due and paid, early counting as 0, weighted by revenue; a
@@ -112,7 +114,7 @@ def accounts(
 
 
 def _with_order_days(whole: pd.DataFrame) -> pd.DataFrame:
-    """Add what is told from the days of orders; who has none is dated by its lines."""
+    """Add what is judged by the days of orders; a customer without any is dated by its lines."""
     gaps = whole["_gaps"].astype("float64").where(whole["_gaps"] > 0)
     ordered = whole["last_date"].notna()
     whole["active_months"] = (whole["_later"].fillna(0) + 1).where(ordered, 0)

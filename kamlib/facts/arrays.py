@@ -76,7 +76,7 @@ def _period(day: Whole, length: str | None, windows: list[Window] | None) -> Who
 
 
 def _group(key: Whole) -> tuple[Whole, Whole]:
-    """Return each line's group, and the key of each group; keys are whole numbers from nought."""
+    """Return each line's group, and the key of each group; keys are whole numbers from zero."""
     most = int(key.max(initial=0))
     if most > ROOM * len(key):
         group, keys = pd.factorize(key)

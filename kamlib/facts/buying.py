@@ -11,7 +11,7 @@ CENT_PART = 1e-4
 def buyers(accounts: pd.DataFrame) -> pd.DataFrame:
     """Return the accounts that a count of customers counts: those with net sales above zero.
 
-    Who got samples, was credited or visited only is no customer of the period, whatever that cost; frames of
+    Who got samples, was credited or visited only is not a customer of the period, whatever that cost; frames of
     accounts carry it all the same, so that money adds up to the whole (see `others`).
 
     Parameters

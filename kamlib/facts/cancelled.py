@@ -1,4 +1,4 @@
-"""K4 cancelled orders: an order that its customer gave back whole, under another number, is no order."""
+"""K4 cancelled orders: an order that its customer gave back whole, under another number, is not an order."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def netted(sums: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     sums : pandas.DataFrame
-        One row an order: ``customer_id``, ``day``, ``amount`` (currency units, negative for returns), and
+        One row per order: ``customer_id``, ``day``, ``amount`` (currency units, negative for returns), and
         ``profit`` where known.
 
     Returns

@@ -1,4 +1,4 @@
-"""What part of its revenue a customer leaves, of the revenue whose cost is known: the unknown is no loss."""
+"""What part of its revenue a customer leaves, of the revenue whose cost is known: the unknown is not a loss."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Lines:
-    """Order lines with a customer and a date, one array a column, and what the customers' numbers stand for.
+    """Order lines with a customer and a date, one array a column, and what the customers' numbers represent.
 
     Days count from 1 January 1970; ``others`` holds ``_due``, ``_paid`` and ``_known``, where there are such.
     Money and other days are missing where the cell is; a product without a name is -1.
@@ -74,7 +74,7 @@ def numbered(orders: pd.DataFrame) -> Lines:
 
 
 def codes(column: pd.Series) -> tuple[Whole, pd.Index]:
-    """Return a number for each value of a column, -1 where one is missing, and the texts that they stand for."""
+    """Return a number for each value of a column, -1 where one is missing, and the texts that they represent."""
     found, kinds = pd.factorize(column)
     if column.dtype == "str":
         return found, pd.Index(kinds)

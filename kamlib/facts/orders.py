@@ -56,7 +56,7 @@ def order_sums(orders: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row an order: ``customer_id``, ``order_id``, ``amount``, ``day``, ``profit`` (where there is a cost),
+        One row per order: ``customer_id``, ``order_id``, ``amount``, ``day``, ``profit`` (where there is a cost),
         ``quantity`` (the most of one product, or of one line where the product is not known), ``group`` (marked as
         a group purchase). Orders that were cancelled come to nothing, see ``cancelled.netted``.
     """
@@ -76,7 +76,7 @@ def order_sums(orders: pd.DataFrame) -> pd.DataFrame:
 
 
 def _largest_quantity(lines: pd.DataFrame, order: pd.Series) -> pd.Series:
-    """Give the most of one product by number of order; a line whose product is not known stands for itself."""
+    """Give the most of one product by number of order; a line whose product is not known represents itself."""
     if "product" not in lines:
         return lines.groupby(order)["quantity"].max().astype("float64")
     named = lines.groupby([order, "product"])["quantity"].sum().groupby(level=0).max()

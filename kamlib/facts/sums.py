@@ -1,6 +1,6 @@
 """Grouped lines: what is added up of the lines, orders, order days and months of a customer or its period.
 
-What comes home is one row a customer. Whether orders lie on several days is asked first: few books have such.
+What comes home is one row per customer. Whether orders lie on several days is asked first: few books have such.
 """
 
 from __future__ import annotations
@@ -108,7 +108,7 @@ def _orders(lines: nw.LazyFrame[Any], keys: list[str]) -> nw.LazyFrame[Any]:
 
 
 def _orders_by_day(lines: nw.LazyFrame[Any], keys: list[str]) -> nw.LazyFrame[Any]:
-    """Sum each order, and tell of each of its days whether it bought something; the first stands for the order."""
+    """Sum each order, and tell of each of its days whether it bought something; the first represents the order."""
     import narwhals as nw
 
     parts = lines.group_by([*keys, "order_id", "_day"]).agg(
@@ -127,7 +127,7 @@ def _orders_by_day(lines: nw.LazyFrame[Any], keys: list[str]) -> nw.LazyFrame[An
 def _of_days(orders: nw.LazyFrame[Any], keys: list[str]) -> nw.LazyFrame[Any]:
     """Count the orders, give the largest, and what follows from the days on which something was ordered.
 
-    The first, the last, the months, and the days between, summed and squared: giving goods back is no order.
+    The first, the last, the months, and the days between, summed and squared: giving goods back is not an order.
     """
     import narwhals as nw
 

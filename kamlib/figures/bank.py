@@ -194,7 +194,7 @@ def designs(result: Comparison, *, ax: Axes | None = None) -> Axes:
 
 
 def _beside(ax: Axes, table: pd.DataFrame) -> None:
-    """Write waits by class and who went unserved beside each design."""
+    """Write waits by class and who went unserved next to each design."""
     columns = ["lost_5", "wait_valuable", "wait_other", "valuable_lost"]
     for place, less, valued, others, gone in zip(range(len(table)), *(table[c] for c in columns), strict=True):
         text = _(

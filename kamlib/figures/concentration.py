@@ -68,7 +68,7 @@ def share_curve(result: Concentration, *, ax: Axes | None = None) -> Axes:
 
 
 def _mark_top(ax: Axes, result: Concentration) -> None:
-    """Mark the share of the best fifth with its interval, beside the rule that it is held against."""
+    """Mark the share of the best fifth with its interval, next to the rule that it is compared with."""
     ax.plot([0, result.top, result.top], [result.goal, result.goal, 0], color=style.ORANGE, linestyle=":")
     if result.top_interval:
         ends = [result.top_interval.low, result.top_interval.high]
@@ -209,9 +209,9 @@ def ranked_bars_alt(result: Concentration, *, best: int = 20, currency: str | No
 
 
 def trend_lines(result: Trend, *, currency: str | None = None, ax: Axes | None = None) -> Axes:
-    """Draw the share of the best fifth from period to period with its interval, beside the rule.
+    """Draw the share of the best fifth from period to period with its interval, next to the rule.
 
-    Shares far above 100 % – the total is close to zero – are drawn at the upper edge, their figure beside; an
+    Shares far above 100 % – the total is close to zero – are drawn at the upper edge, with their figure; an
     interval that is cut there ends in an arrow. Where losses leave no share in half of the periods or more, what
     was earned and lost is drawn instead.
 

@@ -74,7 +74,7 @@ def _nearest(curve: pd.DataFrame, discount: float) -> pd.Series:
 
 
 def _mark(ax: Axes, point: pd.Series) -> None:
-    """Mark a point of a curve and write beside it what it needs; on the upper edge where it lies above."""
+    """Mark a point of a curve and write next to it what it needs; on the upper edge where it lies above."""
     needed = float(point["extra_volume"])
     place = (float(point["discount_rate"]), min(needed, _HIGHEST))
     text = _("+{volume}", volume=percent(needed)) if np.isfinite(needed) else _("no volume pays for it")

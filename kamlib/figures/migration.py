@@ -184,14 +184,14 @@ def moves_alt(result: Review, *, currency: str | None = None) -> str:
 
 
 def buffers(result: pd.DataFrame, *, marked: float | None = None, ax: Axes | None = None) -> Axes:
-    """Draw how many moves each buffer leaves, and how many of those the next review takes back.
+    """Draw how many moves each buffer leaves, and how many of those the next review reverses.
 
     Parameters
     ----------
     result : pandas.DataFrame
         From ``classify.history.weigh_buffers``.
     marked : float, optional
-        The buffer that stands out.
+        The buffer that is highlighted.
     ax : Axes, optional
         Where to draw; by default a new figure.
 
@@ -240,7 +240,7 @@ def buffers_alt(result: pd.DataFrame, *, marked: float | None = None) -> str:
     result : pandas.DataFrame
         From ``classify.history.weigh_buffers``.
     marked : float, optional
-        The buffer that stands out.
+        The buffer that is highlighted.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""Picture of the three misconceptions: what a customer's size suggests against what it lastingly brings."""
+"""Picture of the three misconceptions: what a customer's size suggests against what its lasting contribution."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _POINT = (0.006, 0.0075)
 def misconception_map(
     result: Misconceptions, *, currency: str | None = None, named: bool = True, ax: Axes | None = None
 ) -> Axes:
-    """Draw each customer: expected from its rank by purchases across, what it lastingly brings upwards.
+    """Draw each customer: expected from its rank by purchases across, what its lasting contribution upwards.
 
     Who lies on the line is worth what its size suggests; the drop below it is what is at stake.
 
@@ -98,7 +98,7 @@ def _line(ax: Axes, customers: pd.DataFrame) -> None:
 
 
 def _names(ax: Axes, flagged: pd.DataFrame, customers: pd.DataFrame) -> None:
-    """Write numbers beside signs, of heavy buyers on harsh terms first, and beside the picture who they are.
+    """Write numbers next to signs, of heavy buyers on harsh terms first, and next to the picture who they are.
 
     Who stands so close among others that no number has room stays without one.
     """

@@ -24,7 +24,7 @@ def order_values(
     Parameters
     ----------
     amounts : pandas.Series
-        One amount an order, in units of the currency; what is not above zero is no order and is left out.
+        One amount an order, in units of the currency; what is not above zero is not an order and is left out.
     minimum : float, optional
         Orders below it are set apart.
     currency : str, optional

@@ -1,4 +1,4 @@
-"""Picture of service levels: visits proposed for each tier beside those that it got."""
+"""Picture of service levels: visits proposed for each tier next to those that it got."""
 
 from __future__ import annotations
 

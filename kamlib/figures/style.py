@@ -1,7 +1,7 @@
 """How every figure looks: theme, palette, fonts, money axes, and saving that gives the same bytes.
 
-Colours are those of Okabe and Ito (2008), told apart by colour-blind readers. What must be told apart in grey too
-gets a second sign: a hatch for losses, a dash for a comparison, a word beside the line.
+Colours are those of Okabe and Ito (2008), distinguished by colour-blind readers. What must be distinguished in
+grey too gets a second sign: a hatch for losses, a dash for a comparison, a word next to the line.
 """
 
 from __future__ import annotations
@@ -225,7 +225,7 @@ def count_axis(axis: Axis) -> None:
 def names(
     axis: Axis, places: Sequence[float], labels: Sequence[object], beside: Sequence[str] | None = None
 ) -> None:
-    """Label places on an axis with names, cut short, and what stands beside each; a ``$`` stays a ``$``.
+    """Label places on an axis with names, cut short, and what stands next to each; a ``$`` stays a ``$``.
 
     Parameters
     ----------
@@ -235,8 +235,8 @@ def names(
         Where on it, in data units.
     labels : sequence of object
         One name a place.
-    beside : sequence of str, optional
-        What stands behind each name; None for nothing.
+    next to : sequence of str, optional
+        What is after each name; None for nothing.
     """
     texts = [drawable(short(text)) for text in labels]
     if beside is not None:
@@ -267,7 +267,7 @@ def save(figure: Figure, path: Path) -> Path:
 
 
 def ink_on(ground: tuple[float, float, float]) -> str:
-    """Return black or white, whichever stands out more (WCAG 2.2) from a ground of red, green and blue (0–1).
+    """Return black or white, whichever is highlighted more (WCAG 2.2) from a ground of red, green and blue (0–1).
 
     Parameters
     ----------
@@ -285,7 +285,7 @@ def ink_on(ground: tuple[float, float, float]) -> str:
 
 
 def write(ax: Axes, text: str, place: tuple[float, float], *, away: tuple[float, float], **how: Any) -> None:
-    """Write beside a place, so many points to the right and up; more as ``Axes.annotate`` takes it.
+    """Write next to a place, so many points to the right and up; more as ``Axes.annotate`` takes it.
 
     Parameters
     ----------

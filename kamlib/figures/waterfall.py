@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def waterfall(bars: pd.DataFrame, *, currency: str | None = None, ax: Axes | None = None) -> Axes:
-    """Draw the chain from revenue to profit after serving: sums stand on zero, costs hang between them.
+    """Draw the chain from revenue to customer profit: sums are on zero, costs hang between them.
 
     Parameters
     ----------
@@ -55,7 +55,7 @@ def waterfall(bars: pd.DataFrame, *, currency: str | None = None, ax: Axes | Non
 
 
 def _bar(ax: Axes, place: int, bar: object, currency: str | None) -> None:
-    """Draw one step and write its amount beside it."""
+    """Draw one step and write its amount next to it."""
     start, end, amount, level = (getattr(bar, name) for name in ("start", "end", "money", "level"))
     colour = (style.LOSS if amount < 0 else style.GAIN) if level else (style.ORANGE if amount < 0 else style.SKY)
     hatch = style.LOSS_HATCH if level and amount < 0 else ""

@@ -1,4 +1,4 @@
-"""Pictures of who earns and who loses: the whale curve, and the largest customers with what they earn."""
+"""Pictures of profitable and loss-making customers: the whale curve, and what the largest customers earn."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def whale_curve(
     result : Whale
         From ``value.whale.curve``.
     goods : Whale, optional
-        The same customers by their profit on goods alone, drawn thin behind it.
+        The same customers by their gross profit alone, drawn thin after it.
     currency : str, optional
         ISO 4217 code for the money axis.
     ax : Axes, optional
@@ -90,7 +90,7 @@ def _loss_zone(ax: Axes, result: Whale, across: list[int], up: list[float]) -> N
 
 
 def _marks(ax: Axes, result: Whale, currency: str | None) -> None:
-    """Write the peak, the total and the losses beside where they are."""
+    """Write the peak, the total and the losses next to where they are."""
     total = _("total {money} = 100%", money=money(result.total, currency))
     if not result.total > 0:
         total = _("total {money}", money=money(result.total, currency))
@@ -122,7 +122,7 @@ def whale_curve_alt(result: Whale, *, goods: Whale | None = None, currency: str 
     result : Whale
         From ``value.whale.curve``.
     goods : Whale, optional
-        The same customers by their profit on goods alone.
+        The same customers by their gross profit alone.
     currency : str, optional
         ISO 4217 code for the money.
 
@@ -223,7 +223,7 @@ def largest_customers(
 
 
 def _profit(basis: str) -> str:
-    """Name an amount beside another one: it is said of profit that serving is not yet paid from it."""
+    """Name an amount next to another one: it is stated of profit that serving is not yet paid from it."""
     return _("Gross profit") if basis == "profit" else label(basis)
 
 

@@ -29,7 +29,7 @@ def year_bars(
     currency : str, optional
         ISO 4217 code for the money axis.
     names : sequence of str
-        What the bars are called, where they are no years.
+        What the bars are called, where they are not years.
     ax : Axes, optional
         Where to draw; by default a new figure.
 
@@ -69,7 +69,7 @@ def year_bars_alt(result: Yearly, *, currency: str | None = None, names: Sequenc
     currency : str, optional
         ISO 4217 code for the money.
     names : sequence of str
-        What the bars are called, where they are no years.
+        What the bars are called, where they are not years.
 
     Returns
     -------

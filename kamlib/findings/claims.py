@@ -1,4 +1,4 @@
-"""Who mends what: a customer that loses money stands in one recommendation, however many findings show it."""
+"""Who corrects what: a customer that loses money is in one recommendation, however many findings show it."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def shared_out(client: Client) -> dict[str, str]:
 
 @cached_per_client
 def renegotiated(client: Client) -> frozenset[str]:
-    """Return the heavy buyers on harsh terms that lose nothing: their step stands with the misconceptions.
+    """Return the heavy buyers on harsh terms that lose nothing: their step is with the misconceptions.
 
     Parameters
     ----------
@@ -62,12 +62,12 @@ def renegotiated(client: Client) -> frozenset[str]:
 
 
 def unprofitable_after_serving(served: pd.DataFrame) -> pd.DataFrame:
-    """Return the customers that earn on their goods and lose once served.
+    """Return the customers that earn on their goods and lose after cost to serve.
 
     Parameters
     ----------
     served : pandas.DataFrame
-        One row a customer, with ``product_margin`` and ``profit_after_serving`` (currency units).
+        One row per customer, with ``product_margin`` and ``profit_after_serving`` (currency units).
 
     Returns
     -------
@@ -87,7 +87,7 @@ def assigned_to(client: Client, finding: str, rows: pd.DataFrame) -> pd.DataFram
     finding : str
         Id of the finding.
     rows : pandas.DataFrame
-        One row a customer, with ``customer_id``.
+        One row per customer, with ``customer_id``.
 
     Returns
     -------
@@ -108,7 +108,7 @@ def cross_reference(client: Client, finding: str, rows: pd.DataFrame) -> str:
     finding : str
         Id of the finding.
     rows : pandas.DataFrame
-        One row a customer, with ``customer_id``.
+        One row per customer, with ``customer_id``.
 
     Returns
     -------
@@ -134,7 +134,7 @@ def with_cross_reference(text: str, client: Client, finding: str, rows: pd.DataF
     finding : str
         Id of the finding.
     rows : pandas.DataFrame
-        One row a customer, with ``customer_id``.
+        One row per customer, with ``customer_id``.
 
     Returns
     -------

@@ -164,7 +164,7 @@ def _evidence(seen: Trend) -> pd.DataFrame:
 
 
 def _marked(table: pd.DataFrame) -> pd.DataFrame:
-    """Write beside a period that the data covers only in part that it does."""
+    """Write next to a period that the data covers only in part that it does."""
     words = [
         name if whole else _("{period} (part)", period=name)
         for name, whole in zip(table["period"], table["whole_period"], strict=True)

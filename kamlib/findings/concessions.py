@@ -1,4 +1,4 @@
-"""Chapter 2, concessions held against the book: whether the large earn more than the small."""
+"""Chapter 2, concessions compared with the book: whether the large earn more than the small."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Chapter 1, what is left of a customer once it is served."""
+"""Chapter 1, what is left of a customer after cost to serve."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 
 def _turned_by_serving(client: Client) -> pd.DataFrame:
-    """Return the customers that lose only once served; none where the measure is revenue."""
+    """Return the customers that lose only after cost to serve; none where the measure is revenue."""
     if client.basis == "revenue" or not client.has("orders.cost"):
         return client.accounts.head(0)
     seen = served_as_known(client)
@@ -60,7 +60,7 @@ SPEC = FindingSpec(
 
 
 def cost_to_serve(client: Client, policy: ServingRates | None = None) -> Finding:
-    """Follow the money from revenue to profit after serving (K3).
+    """Follow the money from revenue to customer profit (K3).
 
     Parameters
     ----------
@@ -105,7 +105,7 @@ def _nobody_says(client: Client) -> Finding:
     """Say that freight is all that is known of serving, and that nobody says who pays it."""
     title = _("What serving the customers costs is not known: nobody says who pays the freight")
     why = _(
-        "The orders hold freight of {money} and no other cost of serving. Where it is yours, ask for the report "
+        "The orders hold freight of {money} and no other cost to serve. Where it is yours, ask for the report "
         "with --basis profit_after_serving, or bring what visits and service cost.",
         money=money(float(client.orders["freight"].sum()), client.currency),
     )  # fmt: skip
@@ -139,7 +139,7 @@ def _summary(seen: CostToServe, losing: pd.DataFrame, currency: str | None) -> s
 
 
 def _evidence(seen: CostToServe) -> pd.DataFrame:
-    """One row a step of the chain, sums on the way included, with where it is from; notes name those left out."""
+    """One row per step of the chain, sums included, with its source; notes name those left out."""
     sources = seen.steps.set_index("step")["source"]
     gone = {*seen.left_out, *(() if seen.totals["uncosted_revenue"] else ("uncosted_revenue",))}
     gone |= {"gross_revenue"} if "discount" in gone else set()
@@ -188,7 +188,7 @@ def _turned_advice(client: Client, losing: pd.DataFrame) -> tuple[Advice, ...]:
 
 
 def _lost_once_served(client: Client, who: Collection[str]) -> Valued:
-    """Say what some customers lose a year once served; nothing where the report has another measure."""
+    """Say what some customers lose a year after cost to serve; nothing where the report has another measure."""
     if client.basis == "profit_after_serving":
         return losses(client, who)
     return None, _(
@@ -268,7 +268,7 @@ def _notes(seen: CostToServe, client: Client) -> tuple[str, ...]:
         notes.append(_("Freight is assumed to be paid by the seller."))
     elif client.has("orders.freight"):
         notes.append(
-            _("Freight of {money} stands in the orders; nobody says who pays it, and it is in no step.",
+            _("Freight of {money} is in the orders, but it is not known who pays it, and it is in no step.",
               money=money(float(client.orders["freight"].sum()), client.currency))
         )  # fmt: skip
     return (*notes, *basis_notes(client, "profit_after_serving"))

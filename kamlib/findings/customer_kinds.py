@@ -1,4 +1,4 @@
-"""Chapter 2, the kinds of customers: what kind of value each looks for, told from what it does."""
+"""Chapter 2, the kinds of customers: what kind of value each looks for, judged by what it does."""
 
 from __future__ import annotations
 

@@ -51,7 +51,7 @@ class Dealers:
 
 
 def told_apart(client: Client) -> Dealers | None:
-    """Tell dealers from end users.
+    """Distinguish dealers from end users.
 
     Parameters
     ----------
@@ -96,7 +96,7 @@ def said(client: Client, seen: Dealers | None) -> str:
 
 
 def facts(seen: Dealers | None) -> dict[str, float | int]:
-    """Return the figures behind the sentences.
+    """Return the figures after the sentences.
 
     Parameters
     ----------

@@ -31,7 +31,7 @@ def applies(seen: Concentration) -> bool:
 
 
 def title(seen: Concentration, currency: str | None) -> str:
-    """Say how much hangs on the best one.
+    """Say how much depends on the best one.
 
     Parameters
     ----------
@@ -81,7 +81,7 @@ def sharable(seen: Concentration) -> bool:
 
 
 def summary(seen: Concentration, enough: str) -> str:
-    """Say what so few allow to be said; `enough` says how many of them bring the most of it.
+    """Say what so few allow to be stated; `enough` says how many of them bring the most of it.
 
     Parameters
     ----------

@@ -43,7 +43,7 @@ class Advice:
     was worked out from; without it ``unvalued`` says in words why there is none. ``stake`` says what that money
     is, one of `STAKES`; a step that keeps what is there ("held") gets nothing back and has no amount. Amounts of
     several recommendations may be about the same customers and do not add up. ``customers`` are those whom the
-    step is about one by one; one that loses money stands in one step only (see ``claims``). ``core`` is the step
+    step is about one by one; one that loses money is in one step only (see ``claims``). ``core`` is the step
     where the text goes on about whom other steps are about: what a page says that does not hold those other steps.
     """
 
@@ -57,7 +57,7 @@ class Advice:
     core: str = ""
 
     def __post_init__(self) -> None:
-        """Refuse a stake that no reader would be told, and a step that says nothing of money."""
+        """Refuse a stake that no reader would be known, and a step that says nothing of money."""
         if self.worth is None and not self.unvalued:
             raise ValueError("a recommendation without an amount has to say why in `unvalued`")
         if self.stake not in STAKES:
@@ -94,7 +94,7 @@ class Finding:
     summary : str
         Two to four sentences: how to read the exhibit and what follows.
     evidence : pandas.DataFrame
-        The whole table behind it, of which a page shows as much as it has room for. Columns are keys of the
+        The whole table after it, of which a page shows as much as it has room for. Columns are keys of the
         glossary, whose kinds say how figures are written.
     source : Source
         Period, n, basis.

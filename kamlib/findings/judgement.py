@@ -34,7 +34,7 @@ class Judgement:
 
     @property
     def one_offs(self) -> frozenset[str]:
-        """Who lives on one occasion: it keeps its tier by arithmetic, but has no place in plans of service.
+        """Who depends on a single occasion: it keeps its tier by arithmetic, but has no place in plans of service.
 
         A candidate is none of them: nobody is to be developed and served by the project at once.
         """
@@ -45,7 +45,7 @@ class Judgement:
 
     @property
     def too_few(self) -> bool:
-        """Whether there are so few customers that nobody can stand out."""
+        """Whether there are so few customers that nobody can be distinguished."""
         return self.keys.not_judged == "too_few"
 
     @property
@@ -57,7 +57,7 @@ class Judgement:
     def even(self) -> bool:
         """Whether the customers are so alike that there is no structure of key accounts.
 
-        Losses much alike are no structure either, but nobody is told apart by them.
+        Losses very similar are not structure either, but nobody is distinguished by them.
         """
         return not self.too_few and self.total > 0 and self.spread < EVEN
 
@@ -85,7 +85,7 @@ def judged(client: Client) -> Judgement:
     Returns
     -------
     Judgement
-        Three results that stand on each other.
+        Three results that are on each other.
 
     Examples
     --------

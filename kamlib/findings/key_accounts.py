@@ -79,7 +79,7 @@ _TELLING = 3
 
 @cached_per_client
 def demoted(client: Client) -> dict[str, tuple[str, str]]:
-    """Return who stands in a lower tier in the last twelve months than in those before, with both tiers.
+    """Return who is in a lower tier in the last twelve months than in those before, with both tiers.
 
     Parameters
     ----------
@@ -107,8 +107,8 @@ def _title(known: Judgement, counts: dict[str, int], brings: float, currency: st
     everyone = count(len(listed.table))
     if known.too_few:
         return n_(
-            "Who is a key account cannot be judged on {n} customer",
-            "Who is a key account cannot be judged on {n} customers", len(listed.table),
+            "Key accounts cannot be judged on {n} customer",
+            "Key accounts cannot be judged on {n} customers", len(listed.table),
         )  # fmt: skip
     if listed.not_judged:
         return _("{days} days are too short to judge loyalty: only candidates can be named, no key accounts",
@@ -182,7 +182,7 @@ def _summary(known: Judgement, counts: dict[str, int], fallen: int) -> str:
 
 
 def _cut(listed: KeyAccounts) -> str:
-    """Say where the list ends and who stands in reserve."""
+    """Say where the list ends and who is in reserve."""
     rest = len(listed.reserve())
     if not rest:
         return ""
@@ -204,7 +204,7 @@ def _alike(known: Judgement) -> str:
 
 
 def _evidence(listed: KeyAccounts, more: Mapping[str, list[str]]) -> pd.DataFrame:
-    """List key accounts, where the list ends, and behind them the candidates, in words."""
+    """List key accounts, where the list ends, and after them the candidates, in words."""
     rows = listed.table[listed.table["verdict"] != "not"].copy()
     rows["warnings"] = [
         _(", ").join([*(label(w) for w in names), *more.get(who, ())])
@@ -235,7 +235,7 @@ def watched(client: Client) -> dict[str, list[str]]:
     Returns
     -------
     dict
-        Customer id → warnings in the language in use. One order is told from the share on from which it speaks
+        Customer id → warnings in the language in use. One order is judged by the share on from which it speaks
         for a big ticket, of those with three orders at least: of two, one is always half.
     """
     said = {

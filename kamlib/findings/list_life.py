@@ -88,7 +88,7 @@ def bought(client: Client) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row a customer and year, as in ``Client.accounts_trailing``.
+        One row per customer and year, as in ``Client.accounts_trailing``.
 
     Examples
     --------
@@ -106,9 +106,9 @@ def bought(client: Client) -> pd.DataFrame:
 
 
 def lasting(client: Client) -> pd.DataFrame:
-    """Return what `bought` returns, without those who live on one occasion.
+    """Return what `bought` returns, without those who depends on a single occasion.
 
-    They were never on a list of key accounts: that their project is finished is no place to fill, and no loss.
+    They were never on a list of key accounts: that their project is finished is not a place to fill, and no loss.
 
     Parameters
     ----------
@@ -118,7 +118,7 @@ def lasting(client: Client) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row a customer and year.
+        One row per customer and year.
     """
     trailing = bought(client)
     return pd.DataFrame(trailing[~trailing["customer_id"].isin(list(judged(client).one_offs))])
@@ -141,7 +141,7 @@ def _day(period: str) -> str:
 
 
 def _no_list(client: Client, everyone: int, top: int) -> Finding:
-    """Say why there is no list to follow: all customers are on it, or in a year nobody stands above zero."""
+    """Say why there is no list to follow: all customers are on it, or in a year nobody is above zero."""
     if everyone < 2 * top:
         title = n_("{n} customer is not enough to judge how long a list of the best lasts",
                    "{n} customers are not enough to judge how long a list of the best lasts",

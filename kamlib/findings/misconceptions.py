@@ -234,14 +234,14 @@ def _advice(client: Client, seen: Misconceptions) -> tuple[Advice, ...]:
     Parameters
     ----------
     client : Client
-        For who is dealt with under another finding.
+        For customers covered by another finding.
     seen : Misconceptions
         Who is flagged.
 
     Returns
     -------
     tuple of Advice
-        Who loses money stands in none of them, if another finding says what to do.
+        Who loses money is in none of them, if another finding says what to do.
     """
     harsh = seen.table[seen.table["misconception"] == "harsh_terms"]
     once = seen.table[seen.table["misconception"] != "harsh_terms"].drop_duplicates("customer_id")

@@ -52,7 +52,7 @@ def moved(review: Review, client: Client) -> pd.DataFrame:
 def reason_in_words(row: Mapping[Any, Any]) -> str:
     """Say which criterion moved, from where to where; of those who came or left, that they did.
 
-    Money stands there without its currency, which the columns beside it name.
+    Money is there without its currency, which the columns next to it name.
 
     Parameters
     ----------
@@ -85,7 +85,7 @@ def moves_title(review: Review, last: str, like: Compared | None = None) -> str:
     last : str
         Last day of the year, in ISO form.
     like : Compared, optional
-        The days that are compared; named where they are no whole years.
+        The days that are compared; named where they are not whole years.
 
     Returns
     -------
@@ -133,7 +133,7 @@ def moves_money(review: Review, client: Client, *, whole: bool = True) -> str:
     client : Client
         The client's tables.
     whole : bool
-        Whether the two dates have a year each behind them.
+        Whether the two dates have a year each after them.
 
     Returns
     -------
@@ -171,7 +171,7 @@ def names_of(client: Client, rows: pd.DataFrame) -> list[str]:
     client : Client
         The client's tables.
     rows : pandas.DataFrame
-        One row a customer, with ``customer_id``.
+        One row per customer, with ``customer_id``.
 
     Returns
     -------
@@ -195,8 +195,8 @@ def visit_advice(
     days : Compared
         The days that the review compares.
     without : collection of customer ids
-        Who lives on one occasion: its fall was to be expected, and a visit brings nothing back.
-    mended : bool
+        Who depends on a single occasion: its fall was to be expected, and a visit brings nothing back.
+    corrected : bool
         Whether another finding of the report says what to do about those that lose money; they are left to it.
 
     Returns

@@ -56,7 +56,7 @@ class Today:
         Returns
         -------
         pandas.Series
-            Currency units a year by id; nought for those without a line in these days.
+            Currency units a year by id; zero for those without a line in these days.
         """
         known = self.accounts.set_index("customer_id")[column].astype("float64")
         return known.reindex(pd.Index(list(who), dtype="str")).fillna(0.0) * self.factor
@@ -144,8 +144,8 @@ def said_lost(client: Client, who: Collection[str]) -> str:
     Returns
     -------
     str
-        A sentence in the language in use; empty where none is, and where all are: then no amount stands beside it,
-        and the reason says so.
+        A sentence in the language in use; empty where none is, and where all are: then no amount stands next to
+        it, and the reason says so.
     """
     left = not_lost(client, who)
     n = len(who) - len(left) if left else 0

@@ -26,7 +26,7 @@ Row = Mapping[Hashable, float]
 
 @dataclass(frozen=True, eq=False)
 class Kept:
-    """The proposal held against visits, by tier, and the days that were looked at."""
+    """The proposal compared with visits, by tier, and the days that were looked at."""
 
     table: pd.DataFrame
     first: pd.Timestamp
@@ -36,7 +36,7 @@ class Kept:
     capacity: service.Capacity
 
     def row(self, tier: str) -> Row:
-        """Return a tier's figures; noughts where it has no customers.
+        """Return a tier's figures; zeros where it has no customers.
 
         Parameters
         ----------
@@ -62,7 +62,7 @@ SPEC = FindingSpec(
 
 
 def service_levels(client: Client) -> Finding:
-    """Hold the visits proposed for each tier against those that it got, and say what moving can mend (K7).
+    """Hold the visits proposed for each tier against those that it got, and say what moving can correct (K7).
 
     Parameters
     ----------

@@ -107,7 +107,7 @@ SPEC = FindingSpec(
 
 
 def top_customers(client: Client) -> Finding:
-    """Show what the largest customers by revenue earn, and what is left once they are served (K3).
+    """Show what the largest customers by revenue earn, and what is left after cost to serve (K3).
 
     Parameters
     ----------
@@ -186,7 +186,7 @@ def _title(
 
 
 def _title_served(table: pd.DataFrame, basis: str, currency: str | None) -> str:
-    """Title where all of the largest earn on their goods: do they still once they are served."""
+    """Title where all of the largest earn on their goods: do they still after cost to serve."""
     n = count(len(table))
     told = basis == "profit" and "profit_after_serving" in table
     losing = int((table["profit_after_serving"] < 0).sum()) if told else 0
@@ -256,7 +256,7 @@ def _lose(losing: pd.DataFrame, basis: str, currency: str | None) -> str:
 
 
 def _served(table: pd.DataFrame, basis: str) -> str:
-    """Say how many of the largest lose by the other measure: once served, or on their goods alone."""
+    """Say how many of the largest lose by the other measure: after cost to serve, or by gross profit alone."""
     if "profit_after_serving" not in table:
         return ""
     if basis != "profit":

@@ -225,10 +225,10 @@ class Drivers:
     Attributes
     ----------
     table : pandas.DataFrame
-        One row a driver, the strongest first: ``driver``, ``weight`` (its part of R²), ``share`` of R² with
+        One row per driver, the strongest first: ``driver``, ``weight`` (its part of R²), ``share`` of R² with
         ``low`` and ``high``, ``coefficient`` (standardised), ``correlation`` with the outcome, ``mean``, ``vif``,
-        ``group`` (drivers of one number cannot be told apart) and ``sign_flip`` (the coefficient contradicts the
-        correlation: a twin takes its part).    r_squared : float
+        ``group`` (drivers of one number cannot be distinguished) and ``sign_flip`` (the coefficient contradicts
+        the correlation: a twin takes its part).    r_squared : float
         Share of the outcome's variance that the drivers explain together.
     n : int
         Complete answers.
@@ -245,12 +245,12 @@ class Drivers:
 def drivers(
     answers: pd.DataFrame, outcome: str, columns: Sequence[str], *, replicates: int = 1000, seed: int = 0
 ) -> Drivers:
-    """Return how much each driver moves an outcome, with intervals, and which cannot be told apart.
+    """Return how much each driver moves an outcome, with intervals, and which cannot be distinguished.
 
     Parameters
     ----------
     answers : pandas.DataFrame
-        One row an answer: the outcome and the drivers, as numbers.
+        One row per answer: the outcome and the drivers, as numbers.
     outcome : str
         Column of what is to be explained, such as overall satisfaction.
     columns : sequence of str
@@ -273,7 +273,7 @@ def drivers(
     Notes
     -----
     Relative weights of Johnson, "A heuristic method for estimating the relative weight of predictor variables",
-    Multivariate Behavioral Research (2000). Two drivers cannot be told apart if their answers correlate at
+    Multivariate Behavioral Research (2000). Two drivers cannot be distinguished if their answers correlate at
     ``TWINS`` or more and, besides, the interval of the difference of their weights holds zero, or both have a
     variance inflation above ``INFLATED``, or the coefficient of one contradicts its own correlation.
     """
@@ -351,7 +351,7 @@ def _relative(correlations: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _groups(inside: np.ndarray, drawn: np.ndarray, inflated: np.ndarray, flips: np.ndarray) -> np.ndarray:
-    """Return a number for each driver; those that cannot be told apart have the same."""
+    """Return a number for each driver; those that cannot be distinguished have the same."""
     group: np.ndarray[Any, Any] = np.arange(len(inside))
     for i, j in zip(*np.nonzero(np.tril(np.abs(inside) >= TWINS, -1)), strict=True):
         low, high = np.nanquantile(drawn[:, i] - drawn[:, j], [0.025, 0.975])

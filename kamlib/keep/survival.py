@@ -23,7 +23,7 @@ class Survival:
     Attributes
     ----------
     table : pandas.DataFrame
-        One row a time at which somebody left or was last seen: ``time``, ``at_risk``, ``events``, ``censored``,
+        One row per time at which somebody left or was last seen: ``time``, ``at_risk``, ``events``, ``censored``,
         ``survival`` (share that stays beyond the time), ``low`` and ``high`` (log-log interval).
     confidence : float
         Of the interval.
@@ -88,7 +88,7 @@ class LogRank:
     degrees : int
         Number of groups less one.
     table : pandas.DataFrame
-        One row a group: ``group``, ``customers``, ``observed`` and ``expected`` events.
+        One row per group: ``group``, ``customers``, ``observed`` and ``expected`` events.
     """
 
     statistic: float
@@ -122,7 +122,7 @@ def kaplan_meier(
     Raises
     ------
     ValueError
-        If the columns differ in length, a duration is missing or negative, or an entry lies behind its duration.
+        If the columns differ in length, a duration is missing or negative, or an entry lies after its duration.
 
     Notes
     -----

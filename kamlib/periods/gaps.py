@@ -21,8 +21,8 @@ def gap(labels: Sequence[object]) -> tuple[str, str] | None:
     Parameters
     ----------
     labels : sequence
-        Names of periods in order. Names that are no calendar's (``before``, ``after``) have no gaps; windows named
-        after their last days are compared with the shortest step among them.
+        Names of periods in order. Names that are not calendar's (``before``, ``after``) have no gaps; windows
+        named after their last days are compared with the shortest step among them.
 
     Returns
     -------

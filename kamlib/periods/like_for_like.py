@@ -58,7 +58,7 @@ def alike(before: Window, after: Window, days: pd.Series) -> Compared | None:
     before, after : Window
         Two periods of the same length in months, the earlier first.
     days : pandas.Series
-        Days of order lines; those behind the later period do not count.
+        Days of order lines; those after the later period do not count.
 
     Returns
     -------

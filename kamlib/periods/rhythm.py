@@ -52,7 +52,7 @@ class Coverage(NamedTuple):
         Returns
         -------
         int
-            Days; of two or three such spans the longest that there is. Of one order day nought.
+            Days; of two or three such spans the longest that there is. Of one order day zero.
         """
         often = math.ceil((_length(self.days) / length - 1) / 2)
         return self.gaps[min(max(often, 1), len(self.gaps)) - 1] if self.gaps else 0
@@ -66,7 +66,7 @@ def coverage(days: pd.Series, *, as_of: pd.Timestamp | None = None) -> Coverage:
     days : pandas.Series
         Days of order lines, of returns too: a return shows as well as a purchase that the book was kept.
     as_of : pandas.Timestamp, optional
-        Day behind which nothing counts.
+        Day after which nothing counts.
 
     Returns
     -------

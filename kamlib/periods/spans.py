@@ -132,7 +132,7 @@ def filter_window(frame: pd.DataFrame, days: Window) -> pd.DataFrame:
 
 
 def known_by(frame: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
-    """Keep the rows that were known by a day: a credit note stands with its invoice, and is known when issued.
+    """Keep the rows that were known by a day: a credit note is with its invoice, and is known when issued.
 
     Parameters
     ----------

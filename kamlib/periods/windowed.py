@@ -20,7 +20,7 @@ _DAY = pd.Timedelta(days=1)
 
 
 def windows_of(period: Periods) -> list[Window] | None:
-    """Tell windows from lengths of the calendar.
+    """Distinguish windows from lengths of the calendar.
 
     Parameters
     ----------

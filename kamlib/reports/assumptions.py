@@ -1,4 +1,4 @@
-"""What a report rests on beside the data: rates, cuts, lines, weights and draws, stated by the client or ours."""
+"""What a report rests on next to the data: rates, cuts, lines, weights and draws, stated by the client or ours."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def assumptions(
 
 
 def coming_back(client: Client) -> Assumption:
-    """Say what part of the money beside recommendations is taken to come back.
+    """Say what part of the money next to recommendations is taken to come back.
 
     Parameters
     ----------
@@ -225,7 +225,7 @@ def _small_orders() -> Iterator[Assumption]:
 
 
 def _kinds(client: Client) -> Iterator[Assumption]:
-    """Say from where on the kind of a customer is told."""
+    """Say from where on the kind of a customer is known."""
     seen, clear = told_apart(client), _default(kinds.classify, "clear_from")
     yield _made(_("Kinds of customers: minimum distance between the two scores (0 to 1)"), clear,
                 number(clear, 1))  # fmt: skip

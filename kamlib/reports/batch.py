@@ -22,7 +22,7 @@ _LONGEST = 60
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one report: its folder, or the line that says why there is none; what was kept beside it."""
+    """What became of one report: its folder, or the line that says why there is none; what was kept next to it."""
 
     name: str
     folder: Path | None

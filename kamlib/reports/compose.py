@@ -74,7 +74,7 @@ def findings_of(client: Client) -> Findings:
 
 
 def two_dates(client: Client, parameters: Parameters) -> TwoDates:
-    """Set the client's year beside that of the earlier date.
+    """Set the client's year next to that of the earlier date.
 
     Raises
     ------

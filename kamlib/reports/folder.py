@@ -72,14 +72,14 @@ def _is_left_about(folder: Path, name: str) -> bool:
 
 @contextmanager
 def in_the_making(target: Path, notice: replacing.Notice | None = None) -> Iterator[Path]:
-    """Give an empty folder beside the target; when the block ends well it becomes the target.
+    """Give an empty folder next to the target; when the block ends well it becomes the target.
 
     Parameters
     ----------
     target : Path
         The report's folder, as it is to be named.
     notice : callable, optional
-        Told in a line of each file of the old report that had been edited, and is kept beside the new one.
+        Told in a line of each file of the old report that had been edited, and is kept next to the new one.
 
     Yields
     ------
@@ -114,7 +114,7 @@ _IN_THE_MAKING = re.compile(r"\.(?P<target>.+)\.\d+\." + replacing.PART)
 
 
 def is_in_the_making(folder: Path) -> bool:
-    """Tell whether a folder is one that `in_the_making` gave: whoever asked for it fills and moves it.
+    """Tell whether a folder is one that `in_the_making` gave: anyone who asked for it fills and moves it.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The report as one HTML file that needs nothing else: no network, no folder beside it."""
+"""The report as one HTML file that needs nothing else: no network, no folder next to it."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def write(results: Results, folder: Path, target: Path, *, full: str = FULL, dec
     target : Path
         The file to write.
     full : str
-        Name of the file beside it that holds what the page has no room for.
+        Name of the file next to it that holds what the page has no room for.
     deck : Deck, optional
         Where it is built already.
 
@@ -135,7 +135,7 @@ def has_run(text: str) -> bool:
 
 
 def clean(value: Any) -> Any:
-    """Drop what has no shape or would turn round the text behind it.
+    """Drop what has no shape or would reverse the text after it.
 
     Parameters
     ----------
@@ -169,7 +169,7 @@ def kept(text: str) -> Markup:
 
 
 def style() -> Markup:
-    """Return the style sheet as it stands in the page.
+    """Return the style sheet as given in the page.
 
     Returns
     -------
@@ -180,7 +180,7 @@ def style() -> Markup:
 
 
 def script() -> Markup:
-    """Return the script as it stands in the page.
+    """Return the script as given in the page.
 
     Returns
     -------

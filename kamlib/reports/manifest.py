@@ -51,7 +51,7 @@ class Verdict:
     added : tuple of str
         What lies in the folder and is not of the report.
     kept : tuple of str
-        Edited files of an earlier report, which this one was put beside.
+        Edited files of an earlier report, which this one was put next to.
     """
 
     same: tuple[str, ...]
@@ -78,7 +78,7 @@ def write(folder: Path, parameters: Parameters, inputs: dict[str, Path], kept: I
     inputs : mapping of str to Path
         The files it was made from, by role.
     kept : iterable of str
-        Names of files that are no part of the report and will be put beside it, because an earlier report was
+        Names of files that are not part of the report and will be put next to it, because an earlier report was
         edited.
 
     Returns
@@ -127,7 +127,7 @@ def read(folder: Path) -> dict[str, Any]:
     Returns
     -------
     dict
-        As it stands in the file, and: ``hashes``, the files' by name; ``kept``, the files that were kept beside
+        As given in the file, and: ``hashes``, the files' by name; ``kept``, the files that were kept next to
         the report; ``whole``, whether the manifest itself is as it was written.
 
     Raises
@@ -171,8 +171,8 @@ def proven(folder: Path) -> set[str]:
     Returns
     -------
     set[str]
-        Names within the folder, the manifest's own among them where it is as it was written; none where there
-        is no manifest.
+        Names within the folder, the manifest's own among them where it is as it was written; empty without
+        a manifest.
     """
     try:
         found = read(folder)
@@ -183,7 +183,7 @@ def proven(folder: Path) -> set[str]:
 
 
 def known(folder: Path) -> set[str]:
-    """Return the names of a report's files, edited or not, and of those that were kept beside it.
+    """Return the names of a report's files, edited or not, and of those that were kept next to it.
 
     Parameters
     ----------

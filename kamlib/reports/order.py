@@ -1,8 +1,8 @@
 """What a template is asked for as it runs, by ``kam report`` or by papermill and hand, and what it leaves where.
 
 papermill writes whatever it is given into a cell of its own and checks nothing; here the first cell that computes
-looks at what stands there. ``kam report`` gives a folder in the making, which it fills and moves itself. By hand
-the template works in a folder of the system's, and leaves files only where it is told to.
+looks at what is there. ``kam report`` gives a folder in the making, which it fills and moves itself. By hand
+the template works in a folder of the system's, and leaves files only where it is known to.
 """
 
 from __future__ import annotations

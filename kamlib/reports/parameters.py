@@ -73,7 +73,7 @@ class Parameters(BaseModel):
     issued : date or None
         The day of issue, from which deadlines are counted; without one they are days from delivery, and no dates.
     country : str or None
-        ISO 3166 code of the country whose public holidays are no deadlines; by default that of the currency.
+        ISO 3166 code of the country whose public holidays are not deadlines; by default that of the currency.
     basis : {"revenue", "profit", "profit_after_serving"} or None
         What contribution is measured in; by default what the tables allow (see ``Client.basis``).
     policy : mapping or None

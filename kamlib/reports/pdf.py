@@ -1,7 +1,7 @@
 """The report as a PDF, set by typst from the deck.
 
 The template knows layout only. Words and figures come from the deck and are handed over as data, so that a name
-like ``#eval(…)`` or ``$x$`` is set as it stands and nothing in it is executed.
+like ``#eval(…)`` or ``$x$`` is set as given and nothing in it is executed.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ def write(results: Results, folder: Path, target: Path, *, full: str = FULL, dec
     target : Path
         The file to write.
     full : str
-        Name of the file beside it that holds what a page has no room for.
+        Name of the file next to it that holds what a page has no room for.
     deck : Deck, optional
         Where it is built already.
 
@@ -181,7 +181,7 @@ def _message(message: Message, folder: Path, shaped: Shaped) -> Json:
 
 
 def _alone(section: Section, deck: Deck, shaped: Shaped) -> Json:
-    """Return a table that has pages to itself; a recommendation names the page of the message behind it."""
+    """Return a table that has pages to itself; a recommendation names the page of the message after it."""
     targets = [step.origin for step in deck.advice] if section.id == "recommendations" else []
     table = section.table
     return {"table": shaped(table, table.brief or len(table.rows)), "about": section.about, "targets": targets}
@@ -223,7 +223,7 @@ def _where_whole(shown: list[list[Json]], full: str) -> str:
 
 
 def fitted(widths: Sequence[float], numeric: Sequence[bool]) -> list[float]:
-    """Take from the widest texts what the others need to stand on one line.
+    """Take from the widest texts what the others need to be on one line.
 
     Parameters
     ----------
@@ -281,7 +281,7 @@ def _clean(value: Any, key: str = "") -> Any:
 
 
 def _printable(text: str) -> str:
-    """Drop what has no shape: control characters, and marks that would turn round the text behind them.
+    """Drop what has no shape: control characters, and marks that would reverse the text after them.
 
     What no font of the report holds, such as an emoji in a name, gives way to a neutral mark, one for each run.
     """

@@ -1,7 +1,7 @@
 """A new report takes the place of an old one; of that, only what its manifest proves to be its own is deleted.
 
 Files that were edited, and whatever else lies in the old folder, are moved to the new one. The two folders change
-places in one step where the system can do that. A run that is killed leaves a folder beside the report, which the
+places in one step where the system can do that. A run that is killed leaves a folder next to the report, which the
 next run settles in the same way: nothing is deleted because of its name.
 """
 
@@ -30,7 +30,7 @@ Notice = Callable[[str], None]
 
 
 def sibling(target: Path, ending: str) -> Path:
-    """Return the folder of this process beside the report's."""
+    """Return the folder of this process next to the report's."""
     return target.parent / f".{target.name}.{os.getpid()}.{ending}"
 
 
@@ -95,7 +95,7 @@ def _in_one_step(one: Path, other: Path) -> bool:
 
 
 def carried(folder: Path) -> dict[str, str]:
-    """Return what of a folder outlives its report: name now → name beside the next report.
+    """Return what of a folder outlives its report: name now → name next to the next report.
 
     What the manifest does not prove to be the report's own; the report's files that were edited get a new name.
     """
@@ -112,7 +112,7 @@ def carried(folder: Path) -> dict[str, str]:
 
 
 def kept(folder: Path) -> list[str]:
-    """Name what will be kept beside the next report in a folder, but for what systems leave about."""
+    """Name what will be kept next to the next report in a folder, except for what systems leave about."""
     return [now for now in carried(folder).values() if not is_litter(now)] if folder.is_dir() else []
 
 
@@ -169,7 +169,7 @@ def _remove_empty(folder: Path) -> None:
 
 
 def clear(target: Path) -> None:
-    """Clear away what killed runs left beside the target; one killed while the two changed places is put right."""
+    """Clear away what killed runs left next to the target; one killed during the exchange is put right."""
     for ending in (OLD, PART):
         for left in sorted(target.parent.glob(f".{escape(target.name)}.*.{ending}")):
             if left.is_dir() and not left.is_symlink() and not runs(left.name.split(".")[-2]):

@@ -1,7 +1,7 @@
 """What a report holds, before it has a form: every format is written from this and shows the same numbers.
 
 ``results.json`` has sorted keys and holds no path, no user name and no clock, so that the same inputs give the
-same bytes. Beside it lie ``figures/<id>.svg`` and, where a workbook needs it, ``figures/<id>.png``.
+same bytes. Next to it lie ``figures/<id>.svg`` and, where a workbook needs it, ``figures/<id>.png``.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from kamlib.findings.finding import STAKES
 from kamlib.words import _, date, glossary, label, money, number, percent
 from kamlib.words.formats import unit
 
-#: Characters that would turn round the text behind them; no report keeps them.
+#: Characters that would reverse the text behind them; no report keeps them.
 TURNING = "\u200e\u200f\u061c" + "".join(map(chr, [*range(0x202A, 0x202F), *range(0x2066, 0x206A)]))
 
 #: Version of the layout of results.json.
@@ -47,7 +47,7 @@ class Column(_Part):
 
     @property
     def numeric(self) -> bool:
-        """Whether figures stand in it, to be set flush right."""
+        """Whether figures are in it, to be set flush right."""
         return self.kind in ("money", "share", "points", "number", "ratio", "count", "days", "score")
 
     def heading(self, currency: str | None) -> str:
@@ -122,7 +122,7 @@ class AdviceLine(_Part):
     how it was worked out, ``confidence`` how sure it is (``findings.worth.CONFIDENCE``), ``first_date``,
     ``last_date`` and ``months`` from which days; ``counted_up`` says that they are less than a year. Without an
     amount these are empty, and ``unvalued`` says why there is none. Amounts of several
-    recommendations overlap, but for losses: a customer that loses money stands in one of them. ``customers`` are
+    recommendations overlap, except for losses: a customer that loses money is in one of them. ``customers`` are
     the ids of those whom it is about one by one, as `Results.accounts` has them.
     """
 
@@ -403,7 +403,7 @@ def dumps(results: Results) -> str:
 
 
 def without_turns(results: Results) -> Results:
-    """Return the results without the characters that would turn round the text behind them."""
+    """Return the results without the characters that would reverse the text after them."""
     return Results.model_validate_json(dumps(results).translate(dict.fromkeys(map(ord, TURNING))))
 
 

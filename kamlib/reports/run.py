@@ -42,7 +42,7 @@ def report(
     progress : callable, optional
         Told each stage.
     notice : callable, optional
-        Told in a line of each file that had been edited by hand and is kept beside the new report.
+        Told in a line of each file that had been edited by hand and is kept next to the new report.
 
     Returns
     -------
@@ -70,7 +70,7 @@ def report(
 
 
 def refuse_names_beside(target: Path) -> None:
-    """Refuse to put a report without names beside files of an earlier one that were edited, and may hold names."""
+    """Refuse to put a report without names next to edited files of an earlier one, which may hold names."""
     if beside := replacing.kept(target):
         raise KamError(
             _("{folder} contains edited files ({file}) that may include names; use --out to write the anonymised "
@@ -82,7 +82,7 @@ def finish(
     whole: results.Results, part: Path, parameters: Parameters, formats: Iterable[str], kept: Iterable[str],
     tell: Callable[[str], None] | None = None,
 ) -> None:  # fmt: skip
-    """Write what goes beside the results and figures in a report's folder: documents, then the manifest.
+    """Write what goes next to the results and figures in a report's folder: documents, then the manifest.
 
     Parameters
     ----------
@@ -95,7 +95,7 @@ def finish(
     formats : iterable of str
         Which documents.
     kept : iterable of str
-        What will lie beside the report; see ``manifest.write``.
+        What will lie next to the report; see ``manifest.write``.
     tell : callable, optional
         Told each document's stage.
 

@@ -74,19 +74,19 @@ def sure(line: AdviceLine) -> str:
 
 
 def until(line: AdviceLine) -> str:
-    """Say until when, as a column of deadlines has it: a day, or so many days behind the report's delivery."""
+    """Say until when, as a column of deadlines has it: a day, or so many days after the report's delivery."""
     return date(dt.date.fromisoformat(line.due)) if line.due else by(line)
 
 
 def by(line: AdviceLine) -> str:
-    """Say until when, beside a step or in a sentence."""
+    """Say until when, next to a step or in a sentence."""
     if line.due:
         return _("by {date}", date=date(dt.date.fromisoformat(line.due)))
     return n_("within {n} day", "within {n} days", line.within_days)
 
 
 def explained(line: AdviceLine) -> str:
-    """Return what stands beside an amount in a table: which money it is, from which days, and how sure."""
+    """Return what stands next to an amount in a table: which money it is, from which days, and how sure."""
     grade = {"high": _("confidence: high"), "medium": _("confidence: medium"), "low": _("confidence: low")}.get(
         line.confidence, ""
     )

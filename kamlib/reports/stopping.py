@@ -1,4 +1,4 @@
-"""A report that is told to stop clears away what it began: by Ctrl-C, or by the system's request to end."""
+"""A report that is known to stop clears away what it began: by Ctrl-C, or by the system's request to end."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from types import FrameType
 
 
 class Stopped(SystemExit):
-    """Told to stop; the code is the exit status that shells expect, 128 and the signal's number."""
+    """Asked to stop; the code is the exit status that shells expect, 128 and the signal's number."""
 
 
 @contextmanager

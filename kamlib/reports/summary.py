@@ -191,7 +191,7 @@ def _best_alone(client: Client) -> float | None:
 
 
 def _hanging(client: Client) -> str:
-    """Say that much hangs on one customer, where it does: that nothing else is wrong is no comfort then."""
+    """Say that much depends on one customer, where it does: that nothing else is wrong is of no comfort then."""
     share = _best_alone(client)
     if share is None or share < ALONE:
         return ""
@@ -201,7 +201,7 @@ def _hanging(client: Client) -> str:
 
 
 def _of_the_best(client: Client) -> KeyNumber | None:
-    """Return how much hangs on the best customer."""
+    """Return how much depends on the best customer."""
     share = _best_alone(client)
     if share is None:
         return None
@@ -301,8 +301,8 @@ def _least_money(step: Advice) -> float:
 def _about(findings: Findings, kind: str | None) -> list[Advice]:
     """Return the recommendations about one kind of money: the list of key accounts, then the rest, the most first.
 
-    By None those about money of which no amount is known. Who is key is what a report is asked; what only keeps
-    what is there stands in the order of the report.
+    By None those about money of which no amount is known. Which customers are key is what a report is asked;
+    what only keeps what is there is in the order of the report.
     """
     every = [(not finding.spec.leads, advice) for finding in findings for advice in finding.advice]
     mine = [(other, advice) for other, advice in every if advice.about == kind]
@@ -310,5 +310,5 @@ def _about(findings: Findings, kind: str | None) -> list[Advice]:
 
 
 def ended(sentence: str) -> str:
-    """Put a full stop behind a sentence that has none."""
+    """Put a full stop after a sentence that has none."""
     return sentence if sentence.endswith(tuple(".。!?！？")) else _("{sentence}.", sentence=sentence)

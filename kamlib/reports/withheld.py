@@ -1,6 +1,6 @@
 """What the reader found, told without a word of the client's files: a message may quote any cell, title or header.
 
-What may be said is listed, not what may not: figures, days, codes of ours, and pseudonyms.
+What may be stated is listed, not what may not: figures, days, codes of ours, and pseudonyms.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def without_words(problem: Problem, names: Mapping[str, str], headers: Mapping[s
     problem : Problem
         Of the reader or the checks.
     names : mapping of str to str
-        Id or name → pseudonym; names that stand alone are told by it.
+        Id or name → pseudonym; names that is alone are judged by it.
     headers : mapping of str to str
         Their header → what our column is called; other headers are withheld.
 
@@ -54,7 +54,7 @@ def columns_of(readings: Iterable[Reading]) -> dict[str, str]:
 
 
 def _told(key: str, value: Any, known: Mapping[str, str]) -> Any:
-    """Return what may be told of a value."""
+    """Return what may be known of a value."""
     if isinstance(value, Names):
         return Names.of(dict.fromkeys(_text(part, known) for part in value.parts))
     if isinstance(value, str):

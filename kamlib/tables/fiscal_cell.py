@@ -35,7 +35,7 @@ def read(source: str | Path | pd.DataFrame, orders: str | None) -> int | None:
     Raises
     ------
     KamError
-        If what stands there is no month.
+        If what is there is no month.
     """
     if isinstance(source, pd.DataFrame) or squeeze(orders or "") not in workbook.names_of("orders"):
         return None
@@ -45,7 +45,7 @@ def read(source: str | Path | pd.DataFrame, orders: str | None) -> int | None:
         return None
     if (month := _month(said)) is None:
         raise KamError(_(
-            "{file}, sheet {sheet}: {value} is no month in which a fiscal year begins; write a number from 1 to "
+            "{file}, sheet {sheet}: {value} is not the first month of a fiscal year; write a number from 1 to "
             "12, or leave the cell empty.",
             file=Path(source).name, sheet=sheet(), value=str(said).removesuffix(".0"),
         ))  # fmt: skip

@@ -59,7 +59,7 @@ def find(frames: Frames) -> Groups:
     Parameters
     ----------
     frames : mapping
-        Table → frame; the parent of a company stands in ``parent_id`` of the customers, its group in ``group``.
+        Table → frame; the parent of a company is in ``parent_id`` of the customers, its group in ``group``.
 
     Returns
     -------

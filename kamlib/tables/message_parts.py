@@ -10,7 +10,7 @@ from kamlib.words.phrases import enumerated
 def message_fields(problem: Problem) -> dict[str, str]:
     """Return what the places of a message hold: ``{sum}``, and each of the problem's values by its name.
 
-    ``{n}``, the rows, is filled by ``n_``; ``{ours}`` and ``{kind}`` are said in words.
+    ``{n}``, the rows, is filled by ``n_``; ``{ours}`` and ``{kind}`` are stated in words.
 
     Parameters
     ----------
@@ -85,7 +85,7 @@ def at(row: object, sheet: str | None) -> str:
     row : object
         Number of a row.
     sheet : str or None
-        Name of its sheet; None where there is nothing to tell apart.
+        Name of its sheet; None where there is nothing to distinguish.
 
     Returns
     -------

@@ -108,7 +108,7 @@ def merged(readings: Mapping[str, Reading], given: Mapping[str, str] | None = No
     Returns
     -------
     dict
-        The same with one id a customer; the orders note rows and money of what was merged.
+        The same with one id per customer; the orders note rows and money of what was merged.
 
     Raises
     ------

@@ -253,7 +253,7 @@ def _refuse_misleading(
 
 
 def _beside(raw: RawTable) -> tuple[str, ...]:
-    """Return what stands beside a table and may name its unit: titles, remarks below it, the sheet's own name."""
+    """Return what stands next to a table and may name its unit: titles, remarks below it, the sheet's own name."""
     return (*raw.titles, *raw.notes, *([raw.sheet] if raw.sheet and not raw.sheets else []))
 
 
@@ -273,7 +273,7 @@ def _where(raw: RawTable) -> str:
 
 
 def _with_totals(raw: RawTable) -> tuple[pd.DataFrame, np.ndarray]:
-    """Put the rows of totals behind the others, so that their money is known; say which they are."""
+    """Put the rows of totals after the others, so that their money is known; say which they are."""
     parts = [
         part.frame
         for part in raw.left_out

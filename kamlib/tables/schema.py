@@ -88,7 +88,7 @@ def squeeze(header: object) -> str:
     Parameters
     ----------
     header : object
-        As it stands in the file.
+        As given in the file.
 
     Returns
     -------
@@ -174,7 +174,7 @@ def _column(table: str, name: str, entry: Mapping[str, Any], tables: Mapping[str
 
 
 def _ranked(names: Mapping[str, list[str]]) -> dict[str, int]:
-    """Give each squeezed name its place in its language's list; the better place where it stands twice."""
+    """Give each squeezed name its place in its language's list; the better place where it is twice."""
     ranks: dict[str, int] = {}
     for patterns in names.values():
         for rank, pattern in enumerate(patterns):

@@ -1,7 +1,7 @@
 """K1: the bank case – a rule on one transaction's amount, judged by whom it turns away and by what it costs.
 
 A branch with ten counters takes transactions from 3,000 yuan up and sends smaller ones away, after the queue.
-The rule is held against what customers are worth; five designs of the hall are compared by simulation.
+The rule is compared with what customers are worth; five designs of the hall are compared by simulation.
 """
 
 from __future__ import annotations
@@ -77,12 +77,12 @@ def _flag(answers: pd.Series[str]) -> pd.Series[bool]:
 
 @dataclass(frozen=True, eq=False)
 class RuleCheck:
-    """A counter's rule held against what customers are worth.
+    """A counter's rule compared with what customers are worth.
 
     Attributes
     ----------
     table : pandas.DataFrame
-        One row a standard: ``standard``, ``accepted`` and ``turned_away`` (customers), ``valuable_accepted``,
+        One row per standard: ``standard``, ``accepted`` and ``turned_away`` (customers), ``valuable_accepted``,
         ``valuable_turned_away``, ``precision`` (share of the accepted who are valuable), ``recall`` (share of the
         valuable who are accepted), ``precision_by_chance``, ``recall_by_chance`` (what drawing lots for as many
         places would reach).
@@ -103,7 +103,7 @@ def judge(
     Parameters
     ----------
     arrivals : pandas.DataFrame
-        ``customer_id``, ``amount`` (yuan); one row a visit.
+        ``customer_id``, ``amount`` (yuan); one row per visit.
     customers : pandas.DataFrame
         See `valuable`.
     threshold : float
@@ -154,7 +154,8 @@ class Comparison:
     Attributes
     ----------
     table : pandas.DataFrame
-        One row a design: ``design``, means over the runs of ``wait``, ``wait_valuable``, ``wait_other`` (minutes),
+        One row per design: ``design``, means over the runs of ``wait``, ``wait_valuable``, ``wait_other``
+        (minutes),
         ``wait_p90``, ``walked``, ``turned_away``, ``valuable_lost`` (valuable customers unserved), ``profit_1``,
         ``profit_5`` (yuan that the day's customers bring over one and five years, see `profit_kept`), ``lost_1``
         and ``lost_5`` (what the best design keeps more), and ``<measure>_low`` and ``_high`` of ``wait``,
@@ -191,7 +192,7 @@ def compare(
     Parameters
     ----------
     arrivals : pandas.DataFrame
-        One row a visit: ``minute`` (from opening), ``customer_id``, ``amount`` (yuan), ``service_minutes``
+        One row per visit: ``minute`` (from opening), ``customer_id``, ``amount`` (yuan), ``service_minutes``
         (at a counter), ``machine_able``, ``deferrable``, ``urgent`` (yes or no).
     customers : pandas.DataFrame
         See `valuable`; also ``digital_ability`` (1–5; 5 needs no helper, 1 always does).
@@ -289,7 +290,7 @@ def profit_kept(visits: pd.DataFrame, plan: Plan, seen: Served, policy: BankAssu
     Returns
     -------
     float
-        Yuan, discounted at the policy's rate from the second year on, less the cost of serving them that day.
+        Yuan, discounted at the policy's rate from the second year on, less the cost to serve them that day.
     """
     turned = plan.turned & ~seen.walked
     waited = ~turned & ~seen.walked & (seen.wait > policy.long_wait)
@@ -310,7 +311,7 @@ def profit_kept(visits: pd.DataFrame, plan: Plan, seen: Served, policy: BankAssu
 
 
 def _summary(runs: pd.DataFrame, order: list[str], confidence: float) -> pd.DataFrame:
-    """Means over the days, with normal intervals for the measures that decisions hang on."""
+    """Means over the days, with normal intervals for the measures that decisions depend on."""
     from statistics import NormalDist
 
     by = runs.drop(columns="run").groupby("design")
@@ -342,7 +343,7 @@ def hall(
     -------
     pandas.DataFrame
         ``hour`` (from opening), ``came``, ``served``, ``turned_away``, ``walked`` (people),
-        ``valuable_unserved`` and ``counters_busy`` (share of the counters' time): the hall is full whoever was
+        ``valuable_unserved`` and ``counters_busy`` (share of the counters' time): the hall is full anyone who was
         lost.
 
     Examples

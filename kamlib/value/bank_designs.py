@@ -25,7 +25,7 @@ class BankAssumptions:
     notice_minutes : float
         Counter minutes it takes to turn somebody away.
     machine_minutes, helper_minutes : float
-        Minutes at a machine, and more with a helper for who is not used to it.
+        Minutes at a machine, and more with a helper for customers that is not used to it.
     accepts_appointment : float
         Share of those with time who take an appointment.
     long_wait : float
@@ -102,7 +102,7 @@ def single_queue(visits: pd.DataFrame, policy: BankAssumptions, rng: np.random.G
     Parameters
     ----------
     visits : pandas.DataFrame
-        One row a visit of the day, with ``minute`` and ``service_minutes``.
+        One row per visit of the day, with ``minute`` and ``service_minutes``.
     policy : BankAssumptions
         What is assumed of the branch.
     rng : numpy.random.Generator
@@ -117,12 +117,12 @@ def single_queue(visits: pd.DataFrame, policy: BankAssumptions, rng: np.random.G
 
 
 def amount_rule(visits: pd.DataFrame, policy: BankAssumptions, rng: np.random.Generator) -> Plan:
-    """One line for all; who brings less than the threshold is told so at the counter.
+    """One line for all; who brings less than the threshold is known so at the counter.
 
     Parameters
     ----------
     visits : pandas.DataFrame
-        One row a visit of the day, with ``minute``, ``service_minutes`` and ``amount`` (yuan).
+        One row per visit of the day, with ``minute``, ``service_minutes`` and ``amount`` (yuan).
     policy : BankAssumptions
         What is assumed of the branch; here its threshold (yuan) and notice minutes.
     rng : numpy.random.Generator
@@ -145,7 +145,7 @@ def value_counters(visits: pd.DataFrame, policy: BankAssumptions, rng: np.random
     Parameters
     ----------
     visits : pandas.DataFrame
-        One row a visit of the day, with ``minute``, ``service_minutes`` and ``valuable`` (bool).
+        One row per visit of the day, with ``minute``, ``service_minutes`` and ``valuable`` (bool).
     policy : BankAssumptions
         What is assumed of the branch; here how many counters serve the valuable first.
     rng : numpy.random.Generator
@@ -166,12 +166,12 @@ def value_counters(visits: pd.DataFrame, policy: BankAssumptions, rng: np.random
 
 
 def machines(visits: pd.DataFrame, policy: BankAssumptions, rng: np.random.Generator) -> Plan:
-    """Send what a machine can do to a machine; a helper stands by for who is not used to it.
+    """Send what a machine can do to a machine; a helper is by for customers that is not used to it.
 
     Parameters
     ----------
     visits : pandas.DataFrame
-        One row a visit of the day, with ``minute``, ``service_minutes``, ``machine_able`` (bool) and
+        One row per visit of the day, with ``minute``, ``service_minutes``, ``machine_able`` (bool) and
         ``digital_ability`` (1 to 5).
     policy : BankAssumptions
         What is assumed of the branch; here of its machines and its helper.
@@ -194,12 +194,12 @@ def machines(visits: pd.DataFrame, policy: BankAssumptions, rng: np.random.Gener
 
 
 def appointments(visits: pd.DataFrame, policy: BankAssumptions, rng: np.random.Generator) -> Plan:
-    """Who has time is offered a slot in the quietest half-hours of the day, and comes straight to the counter.
+    """Offer customers with time a slot in the quietest half-hours of the day, straight at the counter.
 
     Parameters
     ----------
     visits : pandas.DataFrame
-        One row a visit of the day, with ``minute``, ``service_minutes``, ``deferrable`` and ``urgent``
+        One row per visit of the day, with ``minute``, ``service_minutes``, ``deferrable`` and ``urgent``
         (bool).
     policy : BankAssumptions
         What is assumed of the branch; here the share that takes an appointment.
@@ -247,7 +247,7 @@ DESIGNS: dict[str, Design] = {
 
 
 def own_design(*, threshold: float = 0.0, vip_counters: int = 0, machines: int = 0) -> Design:
-    """Put a design together from its parts; nought leaves a part out.
+    """Put a design together from its parts; zero leaves a part out.
 
     Parameters
     ----------
@@ -256,7 +256,7 @@ def own_design(*, threshold: float = 0.0, vip_counters: int = 0, machines: int =
     vip_counters : int
         Counters kept for valuable customers first, out of those that the policy has.
     machines : int
-        Cash machines, with a helper beside them; who is sent there is not turned away.
+        Cash machines, with a helper next to them; those sent there are not turned away.
 
     Returns
     -------

@@ -31,9 +31,9 @@ class Bridge:
         column is missing the effects that need it stand together as one, for example ``quantity_mix_price_cost``.
         ``unsplit`` follows where products have no quantity above zero in one of the years.
     table : pandas.DataFrame
-        One row a product, in the order of the names: ``product``, the effects, and ``change``.
+        One row per product, in the order of the names: ``product``, the effects, and ``change``.
     missing : tuple of str
-        Columns without which effects could not be told apart.
+        Columns without which effects could not be distinguished.
     """
 
     before: float
@@ -54,7 +54,7 @@ def decompose(before: pd.DataFrame, after: pd.DataFrame) -> Bridge:
     Parameters
     ----------
     before, after : pandas.DataFrame
-        One row a product of each year: ``product``, ``quantity`` (units), ``revenue`` and ``cost`` (currency
+        One row per product of each year: ``product``, ``quantity`` (units), ``revenue`` and ``cost`` (currency
         units). Without ``cost`` the change of revenue is decomposed; without ``quantity`` its four effects stand
         together.
 
@@ -66,7 +66,7 @@ def decompose(before: pd.DataFrame, after: pd.DataFrame) -> Bridge:
     Raises
     ------
     ValueError
-        If a column is missing that cannot be done without, a product is missing or stands twice in a year, or an
+        If a column is missing that cannot be done without, a product is missing or is twice in a year, or an
         amount is missing.
 
     Notes
@@ -111,7 +111,7 @@ def decompose(before: pd.DataFrame, after: pd.DataFrame) -> Bridge:
 
 
 def _side_by_side(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
-    """Return one row a product of either year, with the columns of both years, in the order of the names."""
+    """Return one row per product of either year, with the columns of both years, in the order of the names."""
     frames = []
     for year, frame in (("before", before), ("after", after)):
         _check(frame, year)
@@ -157,6 +157,6 @@ def _split(both: pd.DataFrame, profit: dict[str, pd.Series]) -> pd.DataFrame:
 
 
 def _last(table: pd.DataFrame, names: Iterable[str]) -> pd.DataFrame:
-    """Return the table with some of its columns, where they are there, behind the others."""
+    """Return the table with some of its columns, where they are there, after the others."""
     behind = [name for name in names if name in table]
     return table[[*(c for c in table if c not in behind), *behind]]

@@ -39,7 +39,7 @@ class Concentration:
     basis : str
         The amount: ``"revenue"``, ``"profit"``, ``"profit_after_serving"``.
     table : pandas.DataFrame
-        One row a customer, best first: ``customer_id``, ``name`` (if given), the amount, ``rank`` (equals share
+        One row per customer, best first: ``customer_id``, ``name`` (if given), the amount, ``rank`` (equals share
         the better rank), ``share`` (of the total), ``cumulative_customers`` and ``cumulative_share`` (the fraction
         of customers at least as good, and what they bring; equal customers have equal figures).
     customers, total : int, float
@@ -110,7 +110,7 @@ def measure(
     Parameters
     ----------
     accounts : pandas.DataFrame
-        One row a customer with ``customer_id`` and the amount; see ``kamlib.accounts``.
+        One row per customer with ``customer_id`` and the amount; see ``kamlib.accounts``.
     basis : {"revenue", "profit", "profit_after_serving"}, optional
         The amount; profit where the accounts have it, else revenue.
     top, goal : float
@@ -120,7 +120,7 @@ def measure(
     near_nothing : float
         Where the total is a smaller part than this of what those bring who earn, shares of it are refused.
     heads : sequence of float
-        Heads of the list whose share is reported beside `top`.
+        Heads of the list whose share is reported next to `top`.
     confidence, replicates, seed : float, int, int
         Of the bootstrap intervals; 0 replicates for none.
 
@@ -254,7 +254,7 @@ def gini(worth: NDArray[np.float64]) -> float:
 def hhi(worth: NDArray[np.float64]) -> float:
     """Herfindahl–Hirschman index, 0 to 10,000: the sum of squared shares in per cent.
 
-    Of the customers that earn: a share of a loss is no share of the business. Shares of 30, 30, 20 and 20 per
+    Of the customers that earn: a share of a loss is not a share of the business. Shares of 30, 30, 20 and 20 per
     cent give 2,600 (U.S. Department of Justice and FTC, Horizontal Merger Guidelines, 2010).
 
     Parameters
@@ -329,7 +329,7 @@ def largest(accounts: pd.DataFrame, n: int = 10, *, basis: str = "revenue") -> p
     Parameters
     ----------
     accounts : pandas.DataFrame
-        One row a customer.
+        One row per customer.
     n : int
         How many; more come where several share the last rank.
     basis : str
@@ -369,7 +369,7 @@ def overlap(
     Parameters
     ----------
     accounts : pandas.DataFrame
-        One row a customer with ``customer_id`` and both measures.
+        One row per customer with ``customer_id`` and both measures.
     n : int
         Length of either list; more where several share the last rank.
     basis, other_basis : str

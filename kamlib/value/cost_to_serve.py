@@ -1,6 +1,6 @@
 """K2, K3: what is left of a customer's revenue after everything that serving it costs.
 
-The chain runs from the list price to the profit after serving. A step is taken from data where there is data, else
+The chain runs from the list price to the customer profit. A step is taken from data where there is data, else
 from a rate that the client states, else it is left out – and the result says which, for every step.
 Kaplan and Narayanan (2001), "Measuring and managing customer profitability"; Cooper and Kaplan (1991).
 """
@@ -34,12 +34,12 @@ LEVELS = ("gross_revenue", "revenue", "product_margin", "profit_after_serving")
 
 @dataclass(frozen=True, eq=False)
 class CostToServe:
-    """Profit after serving, by customer and in total.
+    """Customer profit, by customer and in total.
 
     Attributes
     ----------
     table : pandas.DataFrame
-        One row a customer, by id: ``customer_id``, the money of each step of `CHAIN` (costs positive), and
+        One row per customer, by id: ``customer_id``, the money of each step of `CHAIN` (costs positive), and
         ``margin_after_serving``. Steps that are left out hold zero. Everyone in the orders is in, and everyone
         in the activities.
     steps : pandas.DataFrame
@@ -104,7 +104,7 @@ def serve(
     since: str | dt.date | None = None,
     period: windowed.Periods = None,
 ) -> CostToServe:
-    """Follow each customer's money from the list price to the profit after serving.
+    """Follow each customer's money from the list price to the customer profit.
 
     Parameters
     ----------
@@ -122,7 +122,7 @@ def serve(
     since : str or date, optional
         The first day that counts; by default the first in the orders.
     period : {"year", "quarter", "month"} or sequence of Window, optional
-        Give one row a customer and calendar period instead, in a table with ``period`` behind ``customer_id``
+        Give one row per customer and calendar period instead, in a table with ``period`` behind ``customer_id``
         (written as in ``kamlib.accounts``). Each line is priced as in the whole, so that the periods add up to it.
         Of windows, each is priced by itself: open bills count up to its last day, and an order that lies in two
         is handled in both.
@@ -130,7 +130,7 @@ def serve(
     Returns
     -------
     CostToServe
-        Product margin is that of lines whose cost is known: revenue without a cost is taken off before it.
+        Gross profit is that of lines whose cost is known: revenue without a cost is taken off before it.
 
     Raises
     ------
@@ -234,7 +234,7 @@ def _assembled(
 
 
 def _bars(shown: list[str], values: pd.Series) -> pd.DataFrame:
-    """Lay steps end to end: sums stand on zero, costs hang from where the last ended."""
+    """Lay steps end to end: sums are on zero, costs start from where the last ended."""
     rows, at = [], 0.0
     for step in shown:
         level = step in LEVELS

@@ -10,14 +10,14 @@ import pandas as pd
 
 @dataclass(frozen=True)
 class Gap:
-    """The margin after serving of those who earn, less that of those who lose, in its two parts.
+    """The customer profit margin of those who earn, less that of those who lose, in its two parts.
 
     The parts add up to the gap. All are fractions of revenue, but the discount, which is one of the list amount.
 
     Attributes
     ----------
     goods_losers, goods_others : float
-        Profit on the goods.
+        Gross profit.
     serving_losers, serving_others : float
         What serving takes of it.
     goods_part : float
@@ -37,12 +37,12 @@ class Gap:
 
 
 def decompose_margin_gap(accounts: pd.DataFrame) -> Gap | None:
-    """Compare those who lose money once served with all others, by what they do with a unit of revenue.
+    """Compare those who lose money after cost to serve with all others, by what they do with a unit of revenue.
 
     Parameters
     ----------
     accounts : pandas.DataFrame
-        One row a customer: ``revenue``, ``profit``, ``profit_after_serving``; ``discount`` where known.
+        One row per customer: ``revenue``, ``profit``, ``profit_after_serving``; ``discount`` where known.
 
     Returns
     -------

@@ -40,7 +40,7 @@ def multiple(retention: float, discount: float) -> float:
     Raises
     ------
     ValueError
-        If the retention is no share, the discount is negative, or the value has no end.
+        If the retention is not a share, the discount is negative, or the value has no end.
 
     Notes
     -----
@@ -87,7 +87,7 @@ def chain(
     Raises
     ------
     ValueError
-        If the rows are no chances, the shapes do not fit, or without an end the discount is not above zero.
+        If the rows are not chances, the shapes do not fit, or without an end the discount is not above zero.
 
     Notes
     -----

@@ -20,7 +20,7 @@ def by_customer(orders: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row a customer that has lines to compare, in the order of the ids: ``customer_id``, ``revenue`` and
+        One row per customer that has lines to compare, in the order of the ids: ``customer_id``, ``revenue`` and
         ``profit`` of the compared lines, ``at_others_margins`` (their profit, had they been sold at the margin
         that all other customers pay for the same product) and ``terms_effect`` (``profit`` less that: what its own
         prices and discounts add or take).

@@ -42,9 +42,9 @@ def intervals(
 ) -> Intervals:
     """Bootstrap intervals that span the percentile and the BCa interval (Efron 1987; for Gini no acceleration).
 
-    Shares of a head are too small in small samples and skewed, which BCa mends; where they are bounded by a cliff
-    between large and small customers BCa alone is absurdly narrow, which the percentiles mend. Where the tail is
-    so heavy that it has no variance (index below 2) every bootstrap is too narrow.
+    Shares of a head are too small in small samples and skewed, which BCa corrects; where they are bounded by a
+    cliff between large and small customers BCa alone is absurdly narrow, which the percentiles correct. Where the
+    tail is so heavy that it has no variance (index below 2) every bootstrap is too narrow.
 
     Parameters
     ----------
@@ -168,7 +168,7 @@ def _best(
     times: NDArray[np.float64], worth: NDArray[np.float64], drawn: NDArray[np.float64],
     running: NDArray[np.float64], head: float,
 ) -> NDArray[np.float64]:  # fmt: skip
-    """Return what the head of each resample brings; of who stands on its edge, the part within."""
+    """Return what the head of each resample brings; of customers that is on its edge, the part within."""
     need = head * drawn[:, -1]
     if len(drawn) > len(worth):
         at = (drawn < need[:, None]).sum(axis=1)

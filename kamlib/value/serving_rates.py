@@ -26,7 +26,7 @@ class ServingRates:
     capital_rate : float or None
         Yearly price of money that is tied up, for the days between due and paid.
     save_rate : float or None
-        Part of the money beside a recommendation that comes back in the client's experience; without it such
+        Part of the money next to a recommendation that comes back in the client's experience; without it such
         amounts are upper bounds. It enters no cost.
 
     Examples

@@ -21,7 +21,7 @@ def missing(orders: pd.DataFrame, *, as_of: pd.Timestamp | None = None) -> pd.Da
     Returns
     -------
     pandas.DataFrame
-        One row a customer that paid short, the most missing first: ``customer_id``, ``lines`` (paid short),
+        One row per customer that paid short, the most missing first: ``customer_id``, ``lines`` (paid short),
         ``billed`` and ``short`` (their revenue, and what of it was not paid; money). Empty where no payment is
         known.
 

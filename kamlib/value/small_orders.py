@@ -22,12 +22,12 @@ GRID = tuple(step / 20 for step in range(16))
 
 @dataclass(frozen=True, eq=False)
 class SmallOrders:
-    """A minimum order held against what the customers behind the refused orders bring in the year.
+    """A minimum order compared with what the customers after the refused orders bring in the year.
 
     Attributes
     ----------
     customers : pandas.DataFrame
-        One row a customer of the period (see ``kamlib.accounts.buyers``): ``customer_id``, ``orders_placed``,
+        One row per customer of the period (see ``kamlib.accounts.buyers``): ``customer_id``, ``orders_placed``,
         ``orders_refused`` (below the minimum), ``revenue_refused``, ``contribution`` (the customer's, of all its
         lines), ``is_best`` (among the best of the customers), ``refused`` (``"mostly"``: more than half of its
         orders, ``"sometimes"``, ``"never"``); highest contribution first.
@@ -36,7 +36,7 @@ class SmallOrders:
         ``orders_placed``, ``orders_refused``, ``revenue_refused``, ``contribution``, ``contribution_share``. Ties
         to `total`.
     curve : pandas.DataFrame
-        One row a minimum tried: ``minimum``, ``orders_share`` (of the orders, refused), ``mostly`` and
+        One row per minimum tried: ``minimum``, ``orders_share`` (of the orders, refused), ``mostly`` and
         ``touched`` (contribution of the customers most of whose orders, or at least one, would be refused).
     minimum : float
         Below it an order is refused, in units of the currency.
@@ -108,20 +108,20 @@ def evaluate_minimum_order(
     as_of: pd.Timestamp | None = None,
     months: int = 12,
 ) -> SmallOrders:
-    """Say what a minimum order would refuse, and what the customers behind it bring.
+    """Say what a minimum order would refuse, and what the customers after it bring.
 
     Parameters
     ----------
     orders : pandas.DataFrame
         Order lines: ``customer_id``, ``order_id``, ``date``, ``revenue``. Lines of one customer and number are one
-        order; what adds up to nothing or less (a credit note) is no order that a minimum could refuse.
+        order; what adds up to nothing or less (a credit note) is not an order that a minimum could refuse.
     accounts : pandas.DataFrame
-        One row a customer for the same period: ``customer_id`` and the measure. Credit notes are in it. Rows
-        without an order line (``lines == 0``) are told apart: they are served, and no customers of the period.
+        One row per customer for the same period: ``customer_id`` and the measure. Credit notes are in it. Rows
+        without an order line (``lines == 0``) are distinguished: they are served, and no customers of the period.
     basis : str
         Column of contribution: ``"revenue"``, ``"profit"``, ``"profit_after_serving"``.
     minimum : float, optional
-        Below it an order is refused; by default the amount below which `part` of the orders lie, at the most.
+        Below it an order is refused; by default the amount below which `part` of the orders lie, at most.
     part : float
         See `minimum`.
     best : float

@@ -69,7 +69,7 @@ def fit(worth: NDArray[np.float64], *, fewest: int = FEWEST) -> Tail:
     Parameters
     ----------
     worth : numpy.ndarray
-        Amounts in any order; those at or below zero are no part of a power law and are left out.
+        Amounts in any order; those at or below zero are not part of a power law and are left out.
     fewest : int
         Customers that a tail must hold; with fewer earners, or all alike, the fit is refused.
 

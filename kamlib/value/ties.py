@@ -35,7 +35,7 @@ def best_first(table: pd.DataFrame, basis: str) -> pd.DataFrame:
     Parameters
     ----------
     table : pandas.DataFrame
-        One row a customer: ``customer_id`` and the amount.
+        One row per customer: ``customer_id`` and the amount.
     basis : str
         Column of the amount.
 
@@ -63,7 +63,7 @@ def places_best_first(size: pd.Series, ids: pd.Series) -> np.ndarray:
     Returns
     -------
     numpy.ndarray
-        Places from nought.
+        Places from zero.
     """
     amounts = size.to_numpy()
     places = np.argsort(-amounts, kind="stable")

@@ -33,8 +33,8 @@ class Trend:
     basis : str
         The amount: ``"revenue"``, ``"profit"``, ``"profit_after_serving"``.
     table : pandas.DataFrame
-        One row a period: ``period``, ``customers`` (see ``kamlib.accounts.buyers``), the total amount of all that
-        is in the period, ``share`` of what its customers bring that the best `top` do, with
+        One row per period: ``period``, ``customers`` (see ``kamlib.accounts.buyers``), the total amount of all
+        that is in the period, ``share`` of what its customers bring that the best `top` do, with
         ``share_low`` and ``share_high``, ``customers_for`` (how many bring `goal`), ``gini``, ``hhi``,
         ``whole_period`` (whether the data covers all of it: a part of a year looks more concentrated). Where
         anybody was served in a period without an order line, ``without_order`` (how many) and
@@ -85,8 +85,8 @@ def concentration_trend(
     Parameters
     ----------
     accounts_by_period : pandas.DataFrame
-        One row a customer and period; see ``kamlib.accounts`` with ``period=``. Rows without an order line are no
-        customers of the period; their money stays in its total.
+        One row per customer and period; see ``kamlib.accounts`` with ``period=``. Rows without an order line
+        are not customers of the period; their money stays in its total.
     same : float
         A change between minus and plus this is none to speak of.
     basis, top, goal, confidence, replicates, seed

@@ -19,7 +19,7 @@ class Whale:
     Attributes
     ----------
     table : pandas.DataFrame
-        One row a customer, best first: ``customer_id``, ``name`` (if given), the amount, ``rank``,
+        One row per customer, best first: ``customer_id``, ``name`` (if given), the amount, ``rank``,
         ``cumulative_customers``, ``cumulative`` (money) and ``cumulative_share`` (of the total; missing where that
         is not positive).
     basis : str
@@ -66,7 +66,7 @@ def curve(accounts: pd.DataFrame, *, basis: str | None = None) -> Whale:
     Parameters
     ----------
     accounts : pandas.DataFrame
-        One row a customer with ``customer_id`` and the amount.
+        One row per customer with ``customer_id`` and the amount.
     basis : str, optional
         The amount; profit where the accounts have it, else revenue.
 

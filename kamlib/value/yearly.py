@@ -16,12 +16,12 @@ class Yearly:
     Attributes
     ----------
     table : pandas.DataFrame
-        One row a year, earliest first: ``period`` (its last day, ISO), ``customers`` (with an order line),
+        One row per year, earliest first: ``period`` (its last day, ISO), ``customers`` (with an order line),
         ``revenue``, the measure `basis`, and the change of each on the year before, as a fraction of it:
         ``revenue_change``, ``amount_change``; missing in the first year and where the year before is not positive.
     movers : pandas.DataFrame
-        One row a customer of the last two years: ``customer_id``, ``before``, ``after`` and ``change`` of `basis`
-        (currency units), the deepest fall first; equal changes in the order of the ids.
+        One row per customer of the last two years: ``customer_id``, ``before``, ``after`` and ``change`` of
+        `basis` (currency units), the deepest fall first; equal changes in the order of the ids.
     basis : str
         Column of the accounts that was added up.
     """

@@ -1,4 +1,4 @@
-"""Messages: English in the code, other languages in ``words/<language>/*.po``, one file a room.
+"""Messages: English in the code, other languages in ``words/<language>/*.po``, one file per room.
 
 The catalogues are read as they are (Babel reads .po), so that nothing compiled has to be kept in step.
 """
@@ -68,7 +68,7 @@ def n_(singular: str, plural: str, n: int, /, **values: object) -> str:
 def _filled(text: str, values: dict[str, object]) -> str:
     """Fill the places of a message; in Chinese with a space about figures and Latin words, and none elsewhere.
 
-    A translation cannot know what will stand in it: ``1,392`` or ``1,392美元``, a Latin or a Chinese name.
+    A translation cannot know what will be in it: ``1,392`` or ``1,392美元``, a Latin or a Chinese name.
     """
     if language() != "zh":
         return text.format(**values)

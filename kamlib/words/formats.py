@@ -78,7 +78,7 @@ def _with_cents(amount: float, currency: str | None) -> str:
 
 
 def unit(currency: str) -> str:
-    """Name a currency as a unit behind an amount or in a heading: ``CNY``; in Chinese ``元``, ``美元``."""
+    """Name a currency as a unit after an amount or in a heading: ``CNY``; in Chinese ``元``, ``美元``."""
     from babel import numbers
 
     if language() != "zh":
@@ -108,7 +108,7 @@ def _short(amount: float) -> tuple[float, int]:
 
 
 def _no_minus(value: float, digits: int) -> float:
-    """Take the sign from what is written as nought: ``0.0%``, never ``-0.0%``."""
+    """Take the sign from what is written as zero: ``0.0%``, never ``-0.0%``."""
     return value if round(value, digits) else 0.0
 
 

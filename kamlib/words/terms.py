@@ -1,4 +1,4 @@
-"""The glossary: one entry a term, English and Chinese, from which every label is taken."""
+"""The glossary: one entry per term, English and Chinese, from which every label is taken."""
 
 from __future__ import annotations
 

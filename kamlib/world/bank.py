@@ -80,11 +80,12 @@ class Bank:
     Attributes
     ----------
     customers : pandas.DataFrame
-        One row a customer: ``customer_id``, ``kind``, ``age_band``, ``card`` (in-city, out-of-town), ``balance``,
+        One row per customer: ``customer_id``, ``kind``, ``age_band``, ``card`` (in-city, out-of-town),
+        ``balance``,
         ``mortgage`` (yuan), ``payroll`` (yes: the company's wages run over this bank), ``products`` (held),
         ``yearly_profit``, ``potential`` (yearly profit if developed, yuan), ``digital_ability`` (1 to 5).
     arrivals : pandas.DataFrame
-        One row an arrival: ``arrival_id``, ``minute`` (since opening), ``customer_id``, ``transaction``,
+        One row per arrival: ``arrival_id``, ``minute`` (since opening), ``customer_id``, ``transaction``,
         ``amount`` (yuan), ``service_minutes`` (at a counter), and yes or no to ``machine_able``, ``deferrable``,
         ``urgent``.
     truth : dict

@@ -1,4 +1,4 @@
-"""Writing a world: CSV files of equal bytes on every machine, and the truth beside them."""
+"""Writing a world: CSV files of equal bytes on every machine, and the truth next to them."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Orders as a client would send them: Chinese headers, title and total rows, amounts in many hands, rows gone bad.
 
-What was spoiled is written down, so that a reader can be held against it.
+What was spoiled is written down, so that a reader can be compared with it.
 """
 
 from __future__ import annotations
@@ -153,7 +153,7 @@ def write_messy(world: World, folder: Path, *, seed: int = 7) -> list[Path]:
     Returns
     -------
     list of Path
-        ``orders_messy.csv`` (GBK), ``orders_messy.xlsx`` (behind a cover sheet, titles in merged cells) and
+        ``orders_messy.csv`` (GBK), ``orders_messy.xlsx`` (after a cover sheet, titles in merged cells) and
         ``messy.json``.
     """
     sheet = spoil(world, seed=seed)

@@ -1,4 +1,4 @@
-"""Order lines: who buys what when, at which price, and when it is paid."""
+"""Order lines: which customer buys what when, at which price, and when it is paid."""
 
 from __future__ import annotations
 

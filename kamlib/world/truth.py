@@ -28,7 +28,7 @@ def truth(who: pd.DataFrame, tables: dict[str, pd.DataFrame], p: Parameters) -> 
     Parameters
     ----------
     who : pandas.DataFrame
-        One row a customer, with what is planted in it; see ``cast``.
+        One row per customer, with what is planted in it; see ``cast``.
     tables : mapping
         The world's tables by name.
     p : Parameters
@@ -63,7 +63,7 @@ def served(who: pd.DataFrame, tables: dict[str, pd.DataFrame]) -> pd.Series:
     Parameters
     ----------
     who : pandas.DataFrame
-        One row a customer: ``customer_id``.
+        One row per customer: ``customer_id``.
     tables : mapping
         By name; ``orders`` and ``activities`` are looked at.
 

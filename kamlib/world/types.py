@@ -1,6 +1,6 @@
 """The types of customer that a world is peopled with: how each buys, pays, and is served.
 
-Ranges are drawn from once a customer, so that types overlap in every single figure; what tells them apart
+Ranges are drawn from once a customer, so that types overlap in every single figure; what distinguishes them
 is several figures together, as in life.
 """
 

@@ -28,7 +28,7 @@ def contacts(who: pd.DataFrame, p: Parameters) -> pd.DataFrame:
     Parameters
     ----------
     who : pandas.DataFrame
-        One row a customer, with what is planted in it; see ``cast``.
+        One row per customer, with what is planted in it; see ``cast``.
     p : Parameters
         Its seed is looked at.
 
@@ -76,14 +76,14 @@ def survey(who: pd.DataFrame, p: Parameters) -> pd.DataFrame:
     Parameters
     ----------
     who : pandas.DataFrame
-        One row a customer, with what is planted in it; see ``cast``.
+        One row per customer, with what is planted in it; see ``cast``.
     p : Parameters
         Seed, first day and number of years and days are looked at.
 
     Returns
     -------
     pandas.DataFrame
-        ``SURVEY``, one row an answer; scores from 1 to 5.
+        ``SURVEY``, one row per answer; scores from 1 to 5.
     """
     dice, n = Dice(p.seed, "survey"), len(who)
     at, year = np.repeat(np.arange(n), p.years), np.tile(np.arange(p.years), n)

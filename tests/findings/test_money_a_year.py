@@ -255,4 +255,4 @@ def test_what_else_is_known_of_serving_counts_without_the_freight() -> None:
     found = find(Client(lines, currency="EUR", as_of=pd.Timestamp("2025-02-01")), only=["cost_to_serve"])
     late = 0.08 * 10 / 365 * lines["revenue"].sum()
     assert found["cost_to_serve"].facts["serving_cost"] == pytest.approx(late, abs=0.01)
-    assert any("nobody says who pays it" in note for note in found["cost_to_serve"].notes)
+    assert any("it is not known who pays it" in note for note in found["cost_to_serve"].notes)

@@ -133,7 +133,7 @@ def _few() -> Exercise:
 
 
 def _inside_but_wide(client: Client) -> str | None:
-    """Return what is said of an interval that holds 0.8 and half the scale with it; None where it is narrow."""
+    """Return what is stated of an interval that holds 0.8 and half the scale with it; None where it is narrow."""
     tops = _measured(client).tops
     row = tops[tops["top"] == 0.2].iloc[0]
     wide = row["share_high"] - row["share_low"] > 0.3

@@ -1,4 +1,4 @@
-"""Lesson 1-3: what is left of a customer's revenue once it is served, and the whale curve."""
+"""Lesson 1-3: what is left of a customer's revenue after cost to serve, and the whale curve."""
 
 from __future__ import annotations
 
@@ -192,7 +192,7 @@ def _turned() -> Exercise:
 
 
 def _who(rows: pd.DataFrame, goods: int, left: int) -> frozenset[str]:
-    """Select customers by the sign of their product margin and of what is left; nought asks for nothing."""
+    """Select customers by the sign of their gross profit and of what is left; zero asks for nothing."""
     asked = ((rows["product_margin"] * goods > 0) | (goods == 0)) & (
         (rows["profit_after_serving"] * left > 0) | (left == 0)
     )

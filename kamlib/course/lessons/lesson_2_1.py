@@ -227,7 +227,7 @@ def _both() -> Exercise:
 
 @cached_per_client
 def _early(client: Client) -> pd.DataFrame:
-    """Diagnose by product profit, before cost to serve."""
+    """Diagnose by gross profit, before cost to serve."""
     return misconceptions.diagnose(client.orders, client.accounts, basis="profit").table
 
 

@@ -124,7 +124,7 @@ def _lost() -> Exercise:
 
 
 def _largest(table: pd.DataFrame, move: str, best: bool = False) -> str:
-    """Name the criterion behind the largest loss (or gain) among those who made a move; empty where nobody did."""
+    """Name the criterion after the largest loss (or gain) among those who made a move; empty where nobody did."""
     made = table[(table["move"] == move) & table["reason"].notna()].sort_values(
         ["change", "customer_id"], ascending=[not best, True]
     )

@@ -42,7 +42,7 @@ class TwoDates:
     review : Review
         Who moved between them.
     compared : Compared
-        The days of both that are held against each other: the year to each, or the like days of both years that
+        The days of both that are compared with each other: the year to each, or the like days of both years that
         the orders fill.
     """
 

@@ -33,7 +33,7 @@ def build(results: Results, full: str = FULL) -> Deck:
     results : Results
         What the report says.
     full : str
-        Name of the file beside it that holds what a page has no room for.
+        Name of the file next to it that holds what a page has no room for.
 
     Returns
     -------
@@ -155,7 +155,7 @@ def _first_page(results: Results) -> Section:
 
 
 def _findings(results: Results) -> list[Message]:
-    """Return all that was found; exhibits of what is told are numbered, and a note stands where it is first."""
+    """Return all that was found; exhibits of what is known are numbered, and a note is where it is first."""
     told = [finding for finding in results.findings if not finding.silent]
     exhibits = (finding.id for finding in told if finding.figure or finding.rows)
     places = {id_: at for at, id_ in enumerate(exhibits, 1)}
@@ -288,7 +288,7 @@ def _printed(rows: int, table: Grid, full: str) -> str:
 
 
 def _tiers(results: Results) -> str:
-    """Say from which amount the upper tiers start; the lowest amount of the others is no line anybody drew."""
+    """Say from which amount the upper tiers start; the lowest amount of the others is not a line anybody drew."""
     currency = results.client.currency
     starts = [
         _("{tier} from {amount}", tier=tier.label, amount=money(tier.value, currency))

@@ -1,4 +1,4 @@
-"""Tables of a deck: cut to what a page may show, every cell in words with its figure behind it."""
+"""Tables of a deck: cut to what a page may show, every cell in words with its figure after it."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Heading:
 
 @dataclass(frozen=True)
 class Shown:
-    """A cell: its text, the figure behind it, what it is sorted by, and whether it is a loss."""
+    """A cell: its text, the figure after it, what it is sorted by, and whether it is a loss."""
 
     text: str
     value: Cell = None

@@ -14,9 +14,9 @@ VERSION = 1
 
 @dataclass(frozen=True)
 class Step:
-    """A recommendation as it is said: what, who, until when, which money a year, from which days, how sure.
+    """A recommendation as it is stated: what, who, until when, which money a year, from which days, how sure.
 
-    ``line`` holds the figures behind the words, ``origin`` the id of the message that it follows from, ``about``
+    ``line`` holds the figures after the words, ``origin`` the id of the message that it follows from, ``about``
     the title of that message; a page that has nothing to recommend says so in a step without a line.
     """
 
@@ -35,7 +35,7 @@ class Step:
 
     @property
     def beside(self) -> str:
-        """What stands in small print beside it."""
+        """What is in small print next to it."""
         return " · ".join(filter(None, (self.owner, self.by, self.stake, self.base, self.sure)))
 
 
@@ -107,7 +107,7 @@ class Section:
 
 @dataclass(frozen=True)
 class Cover:
-    """What stands on the first page, before anything is said."""
+    """What is on the first page, before anything is stated."""
 
     kind: str
     title: str
@@ -118,7 +118,7 @@ class Cover:
 
 @dataclass(frozen=True)
 class Deck:
-    """A whole report, neutral: a writer decides where it stands on a page and how it looks, and nothing else.
+    """A whole report, neutral: a writer decides where it is on a page and how it looks, and nothing else.
 
     Attributes
     ----------
@@ -132,7 +132,7 @@ class Deck:
     findings : list of Message
         All that was found, in the order of the report; those of the chapters, and what is silent.
     full : str
-        Name of the file beside it that holds what a page has no room for.
+        Name of the file next to it that holds what a page has no room for.
     words : mapping
         Words of the layout.
     version : int
@@ -155,5 +155,5 @@ class Deck:
 
     @property
     def messages(self) -> Iterator[Message]:
-        """All that is told, chapter by chapter."""
+        """All that is known, chapter by chapter."""
         return (message for section in self.sections for message in section.messages)

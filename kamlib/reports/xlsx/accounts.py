@@ -1,4 +1,4 @@
-"""The accounts: one row a customer, to sort and filter, with the tier that follows from the cuts."""
+"""The accounts: one row per customer, to sort and filter, with the tier that follows from the cuts."""
 
 from __future__ import annotations
 

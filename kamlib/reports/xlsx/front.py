@@ -12,7 +12,7 @@ from kamlib.words import _, count
 
 
 def names(results: Results) -> dict[str, str]:
-    """Name the sheets, in their order; evidence follows behind them."""
+    """Name the sheets, in their order; evidence follows after them."""
     return {
         "summary": _("Summary"), "findings": _("Findings"), "recommendations": _("Recommendations"),
         "concerned": concerned(),
@@ -79,7 +79,7 @@ def write_findings(page: Page, deck: Deck, evidence: Sequence[Page | None]) -> N
 
 
 def write_evidence(page: Page, message: Message) -> None:
-    """Write the whole table behind a message."""
+    """Write the whole table after a message."""
     page.title(message.title, message.source)
     page.table(message.exhibit.evidence.columns, message.exhibit.evidence.rows)
     page.skip()

@@ -26,13 +26,13 @@ class Ledger:
     Attributes
     ----------
     accounts : Table
-        One row a customer, the best first.
+        One row per customer, the best first.
     basis : str
         Key of the column that counts.
     place : int
         Which column that is.
     amounts : numpy.ndarray
-        The column; what is missing counts as nought.
+        The column; what is missing counts as zero.
     tiers : tuple of Threshold
         From the best down, each with the amount it starts from; the last takes the rest.
     """
@@ -90,7 +90,7 @@ class Rank:
     Attributes
     ----------
     place, amount, running, earned, share : str
-        Rank from 1, amount, running sum, running sum of the amounts above nought, running share of the total.
+        Rank from 1, amount, running sum, running sum of the amounts above zero, running share of the total.
     self_sorting : bool
         Whether it follows the accounts in any order.
     """
@@ -104,7 +104,7 @@ class Rank:
 
 
 def write(page: Page, ledger: Ledger, accounts: str) -> Rank:
-    """Fill the sheet of the ranking: one row a rank, each formula looking at the row above only."""
+    """Fill the sheet of the ranking: one row per rank, each formula looking at the row above only."""
     columns = [
         (label("rank"), "count"), (label(ledger.basis), "money"), (_("Cumulative amount"), "money"),
         (_("Cumulative gains"), "money"), (label("cumulative_share"), "share"),
@@ -126,7 +126,7 @@ def write(page: Page, ledger: Ledger, accounts: str) -> Rank:
 
 
 def _formulas(row: int) -> list[str]:
-    """Return the formulas behind the amount; the totals have names, defined on the sheet of concentration."""
+    """Return the formulas after the amount; the totals have names, defined on the sheet of concentration."""
     above, first = row - 1, row == 2
     return [
         f"B{row}" if first else f"C{above}+B{row}",

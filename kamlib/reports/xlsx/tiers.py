@@ -62,13 +62,13 @@ class _Sheet:
         self.frame = ledger.frame()[self.money].astype(float).fillna(0.0)
 
     def shared(self, key: str) -> bool:
-        """Tell whether shares of a kind of money can be drawn beside those of the customers."""
+        """Tell whether shares of a kind of money can be drawn next to those of the customers."""
         total = float(self.frame[key].sum())
         parts = [float(self.frame.loc[self.names == tier.label, key].sum()) for tier in self.ledger.tiers]
         return total > 0 and max(map(abs, parts)) <= _DWARFING * total
 
     def column(self, at: int) -> str:
-        """Address of a column of the accounts; behind the last stands the live tier."""
+        """Address of a column of the accounts; after the last stands the live tier."""
         letter = xl_col_to_name(at)
         return f"{self._accounts}!${letter}$2:${letter}${self.ledger.size + 1}"
 
@@ -184,9 +184,9 @@ def _reached(page: Page, ledger: Ledger, rank: Rank) -> None:
 
 
 def _chart(page: Page, sheet: _Sheet) -> None:
-    """Draw each tier's share of the customers beside its share of the money.
+    """Draw each tier's share of the customers next to its share of the money.
 
-    Money whose shares would dwarf the others, since losses take back most of it, has a chart of its own, as money.
+    Money whose shares would dwarf the others, since losses reverse most of it, has a chart of its own, as money.
     """
     shares = [key for key in sheet.money if sheet.shared(key)]
     rest = [key for key in sheet.money if key not in shares]

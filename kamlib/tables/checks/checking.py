@@ -43,7 +43,7 @@ def check_match(found: Match, rows: pd.DataFrame) -> list[Problem]:
     found : Match
         Which column is which.
     rows : pandas.DataFrame
-        The table as it stands in the file.
+        The table as given in the file.
 
     Returns
     -------
@@ -74,7 +74,7 @@ def check_left_out(sorted_: ClassifiedLines, found: Match, rows: pd.DataFrame) -
     found : Match
         Which column is which.
     rows : pandas.DataFrame
-        The table as it stands in the file.
+        The table as given in the file.
 
     Returns
     -------
@@ -184,7 +184,7 @@ def _one_customer(sorted_: ClassifiedLines, found: Match) -> list[Problem]:
 
 
 def check_other(table: str, frame: pd.DataFrame, *, now: pd.Timestamp) -> list[Problem]:
-    """Check a table other than orders: ids that stand twice or vary, scores off the scale, dates to come.
+    """Check a table other than orders: ids that are twice or vary, scores off the scale, dates to come.
 
     Parameters
     ----------

@@ -18,7 +18,7 @@ def check(lines: pd.DataFrame, documents: str) -> list[Problem]:
     lines : pandas.DataFrame
         Lines that count: ``customer_id``, ``date``, ``revenue``; ``known`` of paired notes.
     documents : str
-        What the rows are called; of orders nothing is said.
+        What the rows are called; of orders nothing is stated.
 
     Returns
     -------

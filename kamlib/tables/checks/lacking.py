@@ -22,7 +22,7 @@ def what_tells(reason: str, rows: pd.DataFrame, mine: np.ndarray, found: Match) 
     reason : str
         Why they were.
     rows : pandas.DataFrame
-        The table as it stands in the file.
+        The table as given in the file.
     mine : numpy.ndarray
         Which rows were left out for it (bool), one a row.
     found : Match

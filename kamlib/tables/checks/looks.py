@@ -24,7 +24,7 @@ def like(found: Match, rows: pd.DataFrame) -> str:
     found : Match
         Which column is which, as the table that it was taken for.
     rows : pandas.DataFrame
-        The table as it stands in the file.
+        The table as given in the file.
 
     Returns
     -------
@@ -63,13 +63,13 @@ def _amounts(as_: _As) -> bool:
 
 
 def _sure(as_: _As, table: str, *columns: str) -> bool:
-    """Whether a table's columns stand there by names as the schema has them."""
+    """Whether a table's columns are there by names as the schema has them."""
     chosen = as_(table).chosen
     return all(name in chosen and chosen[name].score > 0.9 for name in columns)
 
 
 def _once(as_: _As, rows: pd.DataFrame, table: str = "customers") -> bool:
-    """Whether no customer stands there twice."""
+    """Whether no customer is there twice."""
     theirs = as_(table).source_column("customer_id")
     if theirs is None:
         return False

@@ -1,4 +1,4 @@
-"""Two tables where one is expected: beside one another, or one below the other under headers of their own."""
+"""Two tables where one is expected: next to one another, or one below the other under headers of their own."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def refuse_beside(rows: pd.DataFrame, found: Match, where: str) -> None:
     Parameters
     ----------
     rows : pandas.DataFrame
-        The table as it stands in the file.
+        The table as given in the file.
     found : Match
         Which column is which.
     where : str
@@ -62,7 +62,7 @@ def refuse_below(raw: RawTable, rows: pd.DataFrame, converted: Converted, totals
     raw : RawTable
         The table as it was read, for messages.
     rows : pandas.DataFrame
-        The table as it stands in the file.
+        The table as given in the file.
     converted : Converted
         All rows in our columns, as read.
     totals : numpy.ndarray

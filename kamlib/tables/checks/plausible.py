@@ -152,7 +152,7 @@ def check_cost(sorted_: ClassifiedLines, found: Match, rows: pd.DataFrame) -> li
     found : Match
         Which column is which.
     rows : pandas.DataFrame
-        The table as it stands in the file.
+        The table as given in the file.
 
     Returns
     -------
@@ -205,7 +205,7 @@ def check_costs(sorted_: ClassifiedLines, revenue: np.ndarray) -> list[Problem]:
 
 
 def check_freight(sorted_: ClassifiedLines) -> list[Problem]:
-    """Name freight that stands in full on every line of an order: summed, it would count several times.
+    """Name freight that is in full on every line of an order: summed, it would count several times.
 
     Parameters
     ----------

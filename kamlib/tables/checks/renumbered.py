@@ -106,7 +106,7 @@ def _lives(orders: pd.DataFrame) -> pd.DataFrame:
 
 
 def _within(old: pd.DataFrame) -> np.ndarray:
-    """Return the days within which the other has to begin: a month behind the day of the next order."""
+    """Return the days within which the other has to begin: a month after the day of the next order."""
     return np.asarray(np.minimum(MONTH + old["every"].to_numpy("float64"), LONGEST))
 
 
@@ -179,7 +179,7 @@ def _keys(texts: pd.Series, of: object) -> pd.DataFrame:
 
 
 def _joined(kind: str, old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
-    """Join both sides on their keys; a key that very many share is no likeness."""
+    """Join both sides on their keys; a key that very many share is not likeness."""
     usual = max(5, int(np.sqrt(max(len(old), len(new), 1))))
     old, new = (side[side["key"].map(side["key"].value_counts()) <= usual] for side in (old, new))
     both = old.merge(new, on="key", suffixes=("_s", "_t"))[["place_s", "place_t"]].drop_duplicates()
@@ -202,7 +202,7 @@ def _near_name(name: str) -> Iterator[str]:
 
 
 def _codes(code: str) -> Iterator[str]:
-    """Yield a code without what was added behind its number, and its number where that is long enough."""
+    """Yield a code without what was added after its number, and its number where that is long enough."""
     yield squeeze(_SUFFIX.sub("", code.strip()))
     figures = "".join(re.findall(r"\d+", code))
     if len(figures) >= 3 and not code.strip().isdigit():

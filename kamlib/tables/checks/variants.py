@@ -75,7 +75,7 @@ def fold(text: str) -> str:
     Parameters
     ----------
     text : str
-        An id as it stands in the file.
+        An id as given in the file.
 
     Returns
     -------
@@ -91,7 +91,7 @@ def fold(text: str) -> str:
 
 
 def same_names(names: Mapping[str, str]) -> list[tuple[str, ...]]:
-    """Group ids whose names are the same but for width, case, blanks, punctuation and 有限公司 at the end.
+    """Group ids whose names are the same except for width, case, blanks, punctuation and 有限公司 at the end.
 
     Parameters
     ----------

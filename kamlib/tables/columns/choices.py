@@ -1,4 +1,4 @@
-"""Columns that could have been taken for another: said in a note, in a warning where nothing tells them apart."""
+"""Columns that could have been another: named in a note, or a warning where nothing distinguishes them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def check(found: Match, rows: pd.DataFrame) -> list[Problem]:
     found : Match
         Which column is which.
     rows : pandas.DataFrame
-        The table as it stands in the file.
+        The table as given in the file.
 
     Returns
     -------

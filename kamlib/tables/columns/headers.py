@@ -94,7 +94,7 @@ class Header:
     Attributes
     ----------
     readings : tuple of (str, float)
-        Squeezed names that it may stand for, each with how much of the header it takes account of: 1 for all.
+        Squeezed names that it may represent, each with how much of the header it takes account of: 1 for all.
     currency : str or None
         ISO code that it names.
     multiple : float
@@ -104,7 +104,7 @@ class Header:
     qualifier : Qualifier
         What it says of an amount besides: with tax, planned, returned.
     text : str
-        As it stands in the file.
+        As given in the file.
     """
 
     readings: tuple[tuple[str, float], ...]
@@ -121,7 +121,7 @@ def multiple_of(unit: str) -> float:
     Parameters
     ----------
     unit : str
-        As it stands in a header.
+        As given in a header.
 
     Returns
     -------
@@ -134,7 +134,7 @@ def multiple_of(unit: str) -> float:
 
 
 def currency_of(text: object) -> str | None:
-    """Return the ISO code that a word stands for; None where it is no currency.
+    """Return the ISO code that a word represents; None where it is not a currency.
 
     Parameters
     ----------
@@ -155,12 +155,12 @@ def currency_of(text: object) -> str | None:
 
 @lru_cache(4096, typed=True)
 def take_apart(header: Hashable) -> Header:
-    """Find the names that a header may stand for, and its unit.
+    """Find the names that a header may represent, and its unit.
 
     Parameters
     ----------
     header : hashable
-        As it stands in the file: ``"销售金额（万元）"``, ``"Net amount EUR"``, ``"客户编号 Customer No."``.
+        As given in the file: ``"销售金额（万元）"``, ``"Net amount EUR"``, ``"客户编号 Customer No."``.
 
     Returns
     -------
@@ -209,7 +209,7 @@ def _known() -> frozenset[str]:
 
 
 def _tails(bare: str) -> tuple[list[str], str]:
-    """Return the unit at the end of a header, with the currency on its other side, and what stands before both.
+    """Return the unit at the end of a header, with the currency on its other side, and what is before both.
 
     Two are ``amount_cents_eur``, ``amount_eur_cents`` and ``amount_minor_units_jpy``.
     """
@@ -226,7 +226,7 @@ def _tails(bare: str) -> tuple[list[str], str]:
 
 
 def _tail(bare: str) -> tuple[str, str]:
-    """Return the unit at the end of a header, and what stands before it; an empty unit where there is none."""
+    """Return the unit at the end of a header, and what is before it; an empty unit where there is none."""
     chinese = _CHINESE_TAIL.search(bare)
     if chinese:
         return chinese.group(1) or chinese.group(2), bare[: chinese.start()]
@@ -247,7 +247,7 @@ def types_of(header: Hashable) -> frozenset[str]:
     Parameters
     ----------
     header : object
-        As it stands in the file.
+        As given in the file.
 
     Returns
     -------
@@ -265,7 +265,7 @@ def with_tax(header: object) -> bool:
     Parameters
     ----------
     header : object
-        As it stands in the file.
+        As given in the file.
 
     Returns
     -------
@@ -284,7 +284,7 @@ def _parts(text: str) -> list[str]:
 
 
 def _unit(units: list[str]) -> tuple[str | None, float]:
-    """Read the currency and the multiple from what stands in brackets or at the end."""
+    """Read the currency and the multiple from what is in brackets or at the end."""
     currency, multiple = None, 1.0
     for unit in units:
         key = re.sub(r"[\s.,'’]", "", unit.casefold()).removeprefix("单位:").removeprefix("in")
@@ -302,7 +302,7 @@ def _unit(units: list[str]) -> tuple[str | None, float]:
 
 
 def _beside(key: str) -> tuple[str | None, float] | None:
-    """Read thousands or millions beside a currency, in either order; None where a unit is written otherwise."""
+    """Read thousands or millions next to a currency, in either order; None where a unit is written otherwise."""
     for word in (key[:3], key[-3:], key[:2], key[-2:], key[:1], key[-1:]):
         rest = (key.removeprefix(word) if key.startswith(word) else key.removesuffix(word)).removeprefix("in")
         if word in CURRENCIES and rest in _BESIDE and key not in _MULTIPLES:
@@ -316,7 +316,7 @@ def words(header: object) -> list[str]:
     Parameters
     ----------
     header : object
-        As it stands in the file.
+        As given in the file.
 
     Returns
     -------

@@ -40,7 +40,7 @@ SHORT = 4
 
 @dataclass(frozen=True)
 class Choice:
-    """What was taken for one of our columns, and what else could have been."""
+    """What was treated as one of our columns, and what else could have been."""
 
     source_column: Hashable
     score: float
@@ -116,7 +116,7 @@ def match(frame: pd.DataFrame, table: str = "orders", columns: Mapping[str, str]
     Parameters
     ----------
     frame : pandas.DataFrame
-        A table as it stands in a file.
+        A table as given in a file.
     table : str
         Which of the six tables it is.
     columns : mapping, optional
@@ -247,14 +247,14 @@ def _near(column: Column, header: Header) -> float:
 
 
 def _in_long_word(name: str, known: str, header: str) -> bool:
-    """Whether two names first differ in a longer word of the header: ``Sales TY`` is no slip for ``Sales qty``."""
+    """Whether two names first differ in a longer word of the header: ``Sales TY`` is not ``Sales qty``."""
     at = next((i for i, pair in enumerate(zip(name, known, strict=False)) if pair[0] != pair[1]), len(known))
     ends = accumulate(len(word) for word in words(header))
     return next((len(word) for word, end in zip(words(header), ends, strict=True) if at <= end), 0) >= SHORT
 
 
 def _ends_alike(name: str, known: str) -> bool:
-    """Whether both or neither is a name or a date: ``Opportunity name`` is no slip for ``Opportunity num``."""
+    """Whether both or neither is a name or a date: ``Opportunity name`` is not a slip for ``Opportunity num``."""
     return all(name.endswith(end) == known.endswith(end) for end in ("name", "date"))
 
 
@@ -285,7 +285,7 @@ def holds(cells: pd.Series, type_: str) -> bool:
     Parameters
     ----------
     cells : pandas.Series
-        The column as it stands in the file.
+        The column as given in the file.
     type_ : str
         A type of the schema, such as ``amount`` or ``date``.
 

@@ -26,12 +26,12 @@ def pass_over(found: Match, rows: pd.DataFrame) -> tuple[Match, list[Problem]]:
     found : Match
         Which column is which.
     rows : pandas.DataFrame
-        The table as it stands in the file.
+        The table as given in the file.
 
     Returns
     -------
     Match, list of Problem
-        The same and nothing where the columns tell customers apart, or the user named them.
+        The same and nothing where the columns distinguishes customers, or the user named them.
     """
     problems: list[Problem] = []
     found = _customer(found, rows, problems)
@@ -48,7 +48,7 @@ def pass_over(found: Match, rows: pd.DataFrame) -> tuple[Match, list[Problem]]:
 
 
 def _customer(found: Match, rows: pd.DataFrame, problems: list[Problem]) -> Match:
-    """Pass over a company that stands in place of the customer, where another column tells many apart."""
+    """Pass over a company that is in place of the customer, where another column distinguishes many."""
     choice = found.chosen.get("customer_id")
     if choice is None or found.by_hand("customer_id") or squeeze(choice.source_column) not in _EITHER:
         return found

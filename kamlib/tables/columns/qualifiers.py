@@ -1,4 +1,4 @@
-"""What a header says of an amount beside its name: with tax, planned, of last year, returned, in pieces."""
+"""What a header says of an amount next to its name: with tax, planned, of last year, returned, in pieces."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ _BRACKETED = re.compile(r"[(\[【<《]([^)\]】>》]*)[)\]】>》]")
 
 @dataclass(frozen=True)
 class Qualifier:
-    """What a header says beside its name.
+    """What a header says next to its name.
 
     Attributes
     ----------
@@ -100,14 +100,14 @@ def with_tax(header: str) -> bool:
 
 
 def find(header: str, bare: str) -> Qualifier:
-    """Find what a header says beside its name.
+    """Find what a header says next to its name.
 
     Parameters
     ----------
     header : str
         Half-width, unit taken off: ``"金额(含税)"``, ``"Budget Amount"``.
     bare : str
-        The same without what stands in brackets.
+        The same without what is in brackets.
 
     Returns
     -------
@@ -196,7 +196,7 @@ def same_but_unknown(names: Sequence[str]) -> bool:
     Parameters
     ----------
     names : sequence of str
-        Headers; of two that are the same, the second has ``(2)`` behind it.
+        Headers; of two that are the same, the second has ``(2)`` after it.
 
     Returns
     -------

@@ -29,7 +29,7 @@ def refuse_lacking(
     found : Match
         Which column is which.
     rows : pandas.DataFrame
-        The table as it stands in the file.
+        The table as given in the file.
     where : str
         File and sheet, for messages.
     like : callable, optional

@@ -15,19 +15,19 @@ _ACCOUNT = r"\d{3,6}(?:\.0)?(?:[\s·:-]+\D.*)?"
 
 
 def customers_first(fitting: Mapping[Hashable, float], frame: pd.DataFrame) -> list[Hashable]:
-    """Put an account of sales (4000) behind the names of customers, whatever its header.
+    """Put an account of sales (4000) after the names of customers, whatever its header.
 
     Parameters
     ----------
     fitting : mapping
         Their columns that may be the customer, best first, with their scores.
     frame : pandas.DataFrame
-        The table as it stands in the file.
+        The table as given in the file.
 
     Returns
     -------
     list
-        The same columns: an account that has not half as many values as a name beside it is none of a customer.
+        The same columns: an account that has not half as many values as a name next to it is none of a customer.
     """
     best, *others = fitting
     if squeeze(best) not in LEDGER or not others:

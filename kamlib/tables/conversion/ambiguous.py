@@ -31,7 +31,7 @@ def refuse(parsed: Mapping[str, Parsed], cells: Mapping[str, pd.Series], match: 
     parsed : mapping
         Ours → what the reading of the column said.
     cells : mapping
-        Ours → its cells as they stand in the file.
+        Ours → its cells as given in the file.
     match : Match
         Which column is which.
     where : str

@@ -1,4 +1,4 @@
-"""Amounts of documents in several currencies beside the same in one: the ones that can be added up are taken."""
+"""Amounts of documents in several currencies next to the same in one: the ones that can be added up are taken."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def is_in_one(header: str, *, by_hand: bool) -> bool:
     Parameters
     ----------
     header : str
-        As it stands in the file.
+        As given in the file.
     by_hand : bool
         Whether the user named the column, who knows what it holds.
 
@@ -46,7 +46,7 @@ def is_local(header: str) -> bool:
     Parameters
     ----------
     header : str
-        As it stands in the file.
+        As given in the file.
 
     Returns
     -------
@@ -64,7 +64,7 @@ def prefer(found: Match, rows: pd.DataFrame) -> Match:
     found : Match
         Which column is which.
     rows : pandas.DataFrame
-        The table as it stands in the file.
+        The table as given in the file.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""Customers that stand once for several rows: as a heading above them, or on the first of them, as in pivots."""
+"""Customers that are once for several rows: as a heading above them, or on the first of them, as in pivots."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ _BY_CUSTOMER = re.compile(r"customer|client|contact|客户|顾客|kunde|debitor"
 
 
 def without_headings(raw: RawTable) -> RawTable:
-    """Write headings that stand on rows of their own (``Alpha Pumps``, then its rows) to the rows below them.
+    """Write headings that are on rows of their own (``Alpha Pumps``, then its rows) to the rows below them.
 
     Parameters
     ----------
     raw : RawTable
-        Its first column holds headings if each of its cells stands alone in its row, and no other row has one.
+        Its first column holds headings if each of its cells is alone in its row, and no other row has one.
 
     Returns
     -------

@@ -37,7 +37,7 @@ class Converted:
     parsed : mapping
         Of the columns with amounts and dates, what their reading said.
     cells : mapping
-        The cells of those columns as they stand in the file.
+        The cells of those columns as given in the file.
     header_currency : str or None
         ISO code that the header of an amount names.
     problems : tuple of Problem
@@ -60,7 +60,7 @@ def convert(
     Parameters
     ----------
     rows : pandas.DataFrame
-        The table as it stands in the file.
+        The table as given in the file.
     match : Match
         Which column is which.
     decimal : {".", ","}, optional
@@ -196,7 +196,7 @@ def _yes(text: pd.Series) -> pd.Series:
 
 
 def _by_calendar(result: Parsed, table: str, column: str) -> list[Problem]:
-    """Name dates that are no days of the usual calendar as they stand."""
+    """Name dates that are not days of the usual calendar as given."""
     problems = [
         Problem("periods", "note", table, result.periods, None, {"column": column}),
         Problem("epochs", "note", table, result.epochs, None, {"column": column}),
@@ -208,7 +208,7 @@ def _by_calendar(result: Parsed, table: str, column: str) -> list[Problem]:
 def _assumed(
     match: Match, parsed: Mapping[str, Parsed], headers: Mapping[str, Any], index: pd.Index
 ) -> list[Problem]:
-    """Name what was taken for granted about the cells."""
+    """Name what was assumed about the cells."""
     problems = []
     for ours, result in parsed.items():
         column = str(match.source_column(ours))

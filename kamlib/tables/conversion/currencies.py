@@ -136,7 +136,7 @@ def known(currency: str) -> str:
     Raises
     ------
     KamError
-        If ISO 4217 has no such code, or it stands for no currency; the nearest one is named.
+        If ISO 4217 has no such code, or it means no currency; the nearest one is named.
     """
     code, tender = currency.strip().upper(), _tender()
     code = (currency_of(code) or code) if len(code) == len("RMB") else code
@@ -213,7 +213,7 @@ def check(chosen: Chosen, revenue: pd.Series, used: np.ndarray) -> list[Problem]
 
 
 def codes_of(converted: Converted, match: Match) -> pd.Series | None:
-    """Give each line's ISO code: by the currency column, else by what stands at the amounts.
+    """Give each line's ISO code: by the currency column, else by what is at the amounts.
 
     Parameters
     ----------

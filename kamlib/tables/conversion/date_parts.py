@@ -1,4 +1,4 @@
-"""Dates that stand in several columns: year, month and day, or year and month, or year and quarter."""
+"""Dates that are in several columns: year, month and day, or year and month, or year and quarter."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def join(rows: pd.DataFrame, found: Match, columns: Mapping[str, str]) -> Joined
     Parameters
     ----------
     rows : pandas.DataFrame
-        The table as it stands in the file.
+        The table as given in the file.
     found : Match
         Which column is which.
     columns : mapping
@@ -58,7 +58,7 @@ def join(rows: pd.DataFrame, found: Match, columns: Mapping[str, str]) -> Joined
     Returns
     -------
     Joined
-        As it was, where a column holds dates, or there is no year beside a month or a quarter.
+        As it was, where a column holds dates, or there is no year next to a month or a quarter.
     """
     parts = _parts(rows)
     theirs = found.source_column("date")
@@ -77,7 +77,7 @@ def join(rows: pd.DataFrame, found: Match, columns: Mapping[str, str]) -> Joined
 
 
 def _parts(rows: pd.DataFrame) -> dict[str, Hashable]:
-    """Find the columns of the parts by their names; a quarter beside a month says nothing more."""
+    """Find the columns of the parts by their names; a quarter next to a month says nothing more."""
     squeezed = {name: squeeze(name) for name in rows.columns}
     found: dict[str, Hashable] = {}
     for part, known in NAMES.items():

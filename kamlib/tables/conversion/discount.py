@@ -31,12 +31,12 @@ CLOSE, ROUNDED = 0.01, 0.001
 
 
 def kind_by_name(header: str) -> str | None:
-    """Tell from the header that a discount is money: ``DiscountAmount``, ``折扣额``, ``Rabatt (EUR)``.
+    """Judge by the header whether a discount is money: ``DiscountAmount``, ``折扣额``, ``Rabatt (EUR)``.
 
     Parameters
     ----------
     header : str
-        As it stands in the file.
+        As given in the file.
 
     Returns
     -------
@@ -53,7 +53,7 @@ def says_percent(header: str) -> bool:
     Parameters
     ----------
     header : str
-        As it stands in the file.
+        As given in the file.
 
     Returns
     -------
@@ -82,7 +82,7 @@ def kind_of_rate(rate: pd.Series, header: str = "") -> str:
     Returns
     -------
     {"share", "percent"}
-        What 1 stands for: all of the price, or a hundredth.
+        What 1 represents: all of the price, or a hundredth.
     """
     size = rate.dropna().abs()
     # 0.5 beside 1 under Discount %: half a percent, as nothing is given away for a line marked 1
@@ -93,8 +93,8 @@ def kind_of_rate(rate: pd.Series, header: str = "") -> str:
 def kind_of_discount_rate(rate: pd.Series, header: str = "") -> str:
     """Tell a rate of discount (折扣率) that is what remains to be paid: no company gives half off on every line.
 
-    Any rate that is nowhere nought and nowhere below a half is taken as the paid one; an empty cell is no discount
-    in either way, and tells nothing.
+    Any rate that is nowhere zero and nowhere below a half is taken as the paid one; an empty cell is not a
+    discount in either way, and tells nothing.
 
     Parameters
     ----------
@@ -126,7 +126,7 @@ def kind_of_paid_rate(rate: pd.Series) -> str:
     Returns
     -------
     {"paid", "tenths", "hundredths"}
-        What 1 stands for.
+        What 1 represents.
     """
     largest = rate.abs().max()
     return "paid" if not largest > 1 else "tenths" if largest <= 10 else "hundredths"
@@ -159,9 +159,9 @@ def with_percent_signs(rates: pd.Series, cells: pd.Series, header: str = "") -> 
     rates : pandas.Series
         The cells as figures.
     cells : pandas.Series
-        The cells as they stand in the file.
+        The cells as given in the file.
     header : str
-        The column's name: under one that says percent, ``100%`` beside nothing but ``0%`` is no 1 of a hundred.
+        The column's name: under one that says percent, ``100%`` next to nothing but ``0%`` is no 1 of a hundred.
 
     Returns
     -------
@@ -179,7 +179,7 @@ def with_percent_signs(rates: pd.Series, cells: pd.Series, header: str = "") -> 
 
 
 def odd_rates(rate: pd.Series) -> pd.Series:
-    """Say which rates of a column in percent are hardly percent: 0.05 beside 5, or less than any discount.
+    """Say which rates of a column in percent are hardly percent: 0.05 next to 5, or less than any discount.
 
     Parameters
     ----------
@@ -203,7 +203,7 @@ def kind_by_size(discount: pd.Series, before: pd.Series) -> str | None:
     Parameters
     ----------
     discount : pandas.Series
-        As it stands in the file.
+        As given in the file.
     before : pandas.Series
         What it is taken off, or the amount of the line.
 
@@ -303,7 +303,7 @@ def in_money(discount: pd.Series, before: pd.Series, kind: str) -> pd.Series:
     Returns
     -------
     pandas.Series
-        Currency units, with the sign of the amount; 0 where no discount is told.
+        Currency units, with the sign of the amount; 0 where no discount is known.
     """
     if kind == "money":
         off: pd.Series = discount.fillna(0.0).abs() * np.sign(before)
@@ -324,7 +324,7 @@ def share_off(discount: pd.Series, kind: str) -> pd.Series:
     Returns
     -------
     pandas.Series
-        Fractions of the price; 0 where no discount is told.
+        Fractions of the price; 0 where no discount is known.
     """
     scale: Mapping[str, float] = {"share": 1.0, "percent": 100.0, "paid": 1.0, "tenths": 10.0, "hundredths": 100.0}
     share: pd.Series = discount.abs() / scale[kind]

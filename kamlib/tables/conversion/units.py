@@ -50,7 +50,7 @@ class Unit:
     multiple : float
         10,000 for 万元.
     words : str
-        As it stands in the file; empty where the user said it.
+        As given in the file; empty where the user said it.
     currency : str or None
         ISO code that it names.
     """
@@ -156,7 +156,7 @@ def refuse_by_row(rows: pd.DataFrame, where: str) -> None:
     Parameters
     ----------
     rows : pandas.DataFrame
-        The table as it stands in the file.
+        The table as given in the file.
     where : str
         File and sheet, for messages.
 
@@ -183,7 +183,7 @@ def refuse_price_units(rows: pd.DataFrame, chosen: Collection[str], where: str) 
     Parameters
     ----------
     rows : pandas.DataFrame
-        The table as it stands in the file.
+        The table as given in the file.
     chosen : collection of str
         Our columns that were found.
     where : str

@@ -1,4 +1,4 @@
-"""Which rows below the header are no data: blank lines, totals and subtotals, headers again, closing notes."""
+"""Which rows below the header are not data: blank lines, totals and subtotals, headers again, closing notes."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class Gaps:
         Parameters
         ----------
         frame : pandas.DataFrame
-            The table as it stands in the file.
+            The table as given in the file.
 
         Returns
         -------
@@ -116,7 +116,7 @@ def _hints(column: pd.Series) -> np.ndarray:
 
 
 def leave_out(frame: pd.DataFrame, header: tuple[str, ...]) -> tuple[pd.DataFrame, tuple[LeftOut, ...]]:
-    """Take the rows that are no data out of a table.
+    """Take the rows that are not data out of a table.
 
     A total is a row that says so in its first cell and lacks what other rows have, or that says so and adds
     up; a customer called Total is neither.
@@ -159,7 +159,7 @@ def _parts(frame: pd.DataFrame, reasons: np.ndarray) -> Iterator[LeftOut]:
 
 
 def _reason(cells: list[Any], usual: int) -> int:
-    """Return why a row with gaps is no data, 0 if it is."""
+    """Return why a row with gaps is not data, 0 if it is."""
     written = [(column, cell) for column, cell in enumerate(cells) if not is_blank(cell)]
     if all(isinstance(cell, str) and _LINE.fullmatch(cell.strip()) for _column, cell in written):
         return _BLANK  # nothing, or a line drawn under the table
@@ -298,7 +298,7 @@ def _mark_tail(frame: pd.DataFrame, usual: int, reasons: np.ndarray) -> None:
 
 
 def _closing(frame: pd.DataFrame, at: int, cells: list[Any], usual: int, reasons: np.ndarray) -> int:
-    """Return why one of the last rows is no data: a remark, or a total by its word or by its sums."""
+    """Return why one of the last rows is not data: a remark, or a total by its word or by its sums."""
     written = [(column, cell) for column, cell in enumerate(cells) if not is_missing(cell)]
     words = [(column, _words(cell)) for column, cell in written if isinstance(cell, str) and not is_data(cell)]
     numbers = [column for column, cell in written if is_data(cell)]

@@ -38,7 +38,7 @@ _WEB = (b"<html", b"<!doctype", b"<table", b"<?xml", b"<meta", b"<style")
 
 
 def kind(data: bytes) -> str:
-    """Return what some bytes are: ``"text"``, ``"workbook"``, ``"parquet"``, a packing, or what is no table.
+    """Return what some bytes are: ``"text"``, ``"workbook"``, ``"parquet"``, a packing, or what is not a table.
 
     Parameters
     ----------

@@ -76,7 +76,7 @@ def decode(data: bytes, *, encoding: str | None = None, name: str = "") -> Text:
     Raises
     ------
     KamError
-        If the encoding given is unknown or does not fit, or if this is no text.
+        If the encoding given is unknown or does not fit, or if this is not text.
     """
     if encoding is not None:
         return _as_told(data, encoding, name)
@@ -252,9 +252,9 @@ def how_chinese(sample: bytes) -> tuple[float, float]:
 
 
 def how_western(sample: bytes) -> float:
-    """Return the share of a sample's other-than-ASCII bytes that stand as letters or signs of cp1252 would.
+    """Return the share of a sample's other-than-ASCII bytes that are as letters or signs of cp1252 would.
 
-    A Western letter stands between ASCII letters (the ü of Müller) or alone; Chinese bytes come in long runs.
+    A Western letter is between ASCII letters (the ü of Müller) or alone; Chinese bytes come in long runs.
 
     Parameters
     ----------

@@ -93,7 +93,7 @@ def find(rows: Sequence[Row]) -> Layout | None:
 
 
 def _is_group_row(above: Sequence[str], names: Sequence[str]) -> bool:
-    """Whether a row taken for a title groups the columns below, some of which say too little alone."""
+    """Whether a row treated as a title groups the columns below, some of which say too little alone."""
     groups = [at for at, cell in enumerate(above) if cell]
     plain = all(len(above[at]) <= 20 and not re.search(r"[::]", above[at]) for at in groups)
     short = any(_TOO_SHORT.fullmatch(name) for name in names)
@@ -264,7 +264,7 @@ def unique(names: Sequence[str]) -> tuple[str, ...]:
     Parameters
     ----------
     names : sequence of str
-        Names of columns as they stand in the file.
+        Names of columns as given in the file.
 
     Returns
     -------

@@ -28,7 +28,7 @@ def rows(data: bytes, sheet: str) -> tuple[int, ...]:
     Returns
     -------
     tuple of int
-        Ascending; empty where none is hidden, or where it cannot be told.
+        Ascending; empty where none is hidden, or where it cannot be known.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:

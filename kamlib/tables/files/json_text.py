@@ -1,4 +1,4 @@
-"""JSON to a raw table: a list of records, one record a line, or an object that holds one such list."""
+"""JSON to a raw table: a list of records, one record per line, or an object that holds one such list."""
 
 from __future__ import annotations
 

@@ -31,14 +31,14 @@ def largest() -> int:
     Returns
     -------
     int
-        What was said with ``--max-size``, else `USUAL`.
+        What was stated with ``--max-size``, else `USUAL`.
     """
     return _told.get() or USUAL
 
 
 @contextmanager
 def allowing(size: str | int | None) -> Iterator[None]:
-    """Let files be as large as is said, within a ``with`` block.
+    """Let files be as large as is stated, within a ``with`` block.
 
     Parameters
     ----------
@@ -48,7 +48,7 @@ def allowing(size: str | int | None) -> Iterator[None]:
     Raises
     ------
     KamError
-        If it is no size.
+        If it is not a size.
     """
     if size is None:
         yield
@@ -76,7 +76,7 @@ def in_bytes(size: str | int) -> int:
     Raises
     ------
     KamError
-        If it is no size.
+        If it is not a size.
     """
     found = _SIZE.fullmatch(str(size).strip())
     number = int(float(found[1]) * _UNITS[found[2].lower()]) if found else 0

@@ -178,13 +178,13 @@ def _refuse_unclear_marks(head: str, name: str) -> None:
 
 
 def _unpadded(data: bytes) -> bytes:
-    """Take off the zeros that an interrupted copy left behind a text, but for those that UTF-16 may need."""
+    """Take off the zeros that an interrupted copy left after a text, except for those that UTF-16 may need."""
     bare = data.rstrip(b"\x00")
     return bare + b"\x00" * (-len(bare) % 4) if 4 <= len(data) - len(bare) < len(data) else data
 
 
 def _no_table(name: str, kind: str) -> str:
-    """Say that a file is no table, and what to do with this kind of file."""
+    """Say that a file is not a table, and what to do with this kind of file."""
     if kind == "web page":
         return _("{file} is a web page or XML; open it in a spreadsheet and save it as .xlsx.", file=name)
     if kind == "data base":

@@ -29,12 +29,12 @@ def read(data: bytes, *, source: str) -> RawTable:
     Returns
     -------
     RawTable
-        The table as it stands in the file.
+        The table as given in the file.
 
     Raises
     ------
     KamError
-        If it is damaged, too large, or has a column whose cells are no single values.
+        If it is damaged, too large, or has a column whose cells are not single values.
     """
     import pyarrow as pa
 

@@ -12,7 +12,7 @@ from kamlib.tables.problems import Problem
 
 @dataclass(frozen=True)
 class LeftOut:
-    """Rows of a file that are no data, by the reason for it.
+    """Rows of a file that are not data, by the reason for it.
 
     Attributes
     ----------
@@ -36,7 +36,7 @@ STRIDE = 1 << 21
 
 @dataclass(frozen=True)
 class RawTable:
-    """A table as it stands in a file: its own column names, its own cells.
+    """A table as given in a file: its own column names, its own cells.
 
     Attributes
     ----------

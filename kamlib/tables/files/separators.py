@@ -60,7 +60,7 @@ def read(text: str, mark: str, *, quoted: bool = True) -> list[list[str]]:
     text : str
         The text of a file.
     mark : str
-        What stands between cells, one character.
+        What is between cells, one character.
     quoted : bool, optional
         Whether quotation marks may enclose a cell.
 

@@ -1,4 +1,4 @@
-"""Rows that are set aside because they are no sale, or repeat the money of others; and those that nearly were."""
+"""Rows set aside because they are not sales, or repeat the money of others, and those that nearly were."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ class Known:
 
 
 def find(found: Match, rows: pd.DataFrame, frame: pd.DataFrame, known: Known) -> Asides:
-    """Find the rows that say they are no sale, and those whose money stands on other rows."""
+    """Find the rows that say they are not sales, and those whose money is on other rows."""
     said = no_sale.find(found, rows, frame, known.states.texts, known.wanted)
     kinds = {concept: Kind(each.rows, each.columns) for concept, each in said.items()}
     whole = frame["customer_id"].notna().to_numpy() & frame["date"].notna().to_numpy()
@@ -124,7 +124,7 @@ def _repeats(found: Match, rows: pd.DataFrame, frame: pd.DataFrame, known: Known
 
 
 def with_read(found: Match, asides: Asides) -> dict[str, str]:
-    """Return their columns and ours, with those that told of rows that are no sale."""
+    """Return their columns and ours, with those that named rows that are not sales."""
     return found.columns | {name: "status" for name in asides.columns_read if name not in found.columns}
 
 

@@ -1,4 +1,4 @@
-"""Prices and payments with tax beside revenue without: the tax is taken off them too, so that they compare."""
+"""Prices and payments with tax next to revenue without: the tax is taken off them too, so that they compare."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def settle(
     revenue : pandas.Series
         Revenue of each row, without tax.
     aside : numpy.ndarray of bool
-        Rows that are no evidence: sums of others, and void ones.
+        Rows that are not evidence: sums of others, and void ones.
 
     Returns
     -------

@@ -65,7 +65,7 @@ def tell(
     found : Match
         Which column is which.
     rows : pandas.DataFrame
-        The table as it stands in the file, row by row as `lines`.
+        The table as given in the file, row by row as `lines`.
     marks : mapping
         Our column → which rows it marks as credits (``credits.mark``).
 
@@ -105,8 +105,8 @@ def conceded(lines: pd.DataFrame, kinds: Kinds) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        With ``bonus`` and their money in ``discount``; as it was without one, and where discounts are found beside
-        a list price.
+        With ``bonus`` and their money in ``discount``; as it was without one, and where discounts are found
+        next to a list price.
     """
     if not kinds.bonus.any() or ("list_price" in lines and "discount" not in lines):
         return lines
@@ -205,7 +205,7 @@ def _references(
 
 
 def _numbers(text: str) -> tuple[str, ...]:
-    """Return the numbers of invoices that a remark names, a paper invoice's also behind its code."""
+    """Return the numbers of invoices that a remark names, a paper invoice's also after its code."""
     numbers: list[str] = []
     for pattern in _REFERENCE:
         for hit in pattern.finditer(text):

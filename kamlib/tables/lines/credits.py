@@ -1,8 +1,8 @@
-"""Credits and returns that a file writes without a minus, and marks in a column beside the amount.
+"""Credits and returns that a file writes without a minus, and marks in a column next to the amount.
 
 Files also write returned pieces with a minus, and what was paid back for them without one.
 
-Ledgers write amounts without a sign and say beside them which side they stand on (``S``/``H``, ``Dr``/``Cr``,
+Ledgers write amounts without a sign and say next to them which side they are on (``S``/``H``, ``Dr``/``Cr``,
 借/贷, 红字); others name the document (``Credit memo``, 退货单) or say yes to 是否退货. Such rows are netted like
 negative ones, each by itself: a row that has a minus of its own keeps it.
 """
@@ -52,7 +52,7 @@ def mark(converted: Converted, found: Match, rows: pd.DataFrame) -> dict[str, np
     found : Match
         Which column is which.
     rows : pandas.DataFrame
-        The table as it stands in the file.
+        The table as given in the file.
 
     Returns
     -------
@@ -133,7 +133,7 @@ def _size(frame: pd.DataFrame) -> pd.Series:
 
 
 def _by_side(marks: pd.Series, size: pd.Series, theirs: Hashable | None) -> np.ndarray:
-    """Mark the rows of the lighter side: nobody takes back more than was ever sold."""
+    """Mark the rows of the lighter side: nobody reverses more than was ever sold."""
     told = _each(marks, _meant(marks))
     if told.isna().all():
         return _by_flag(marks, size, theirs)

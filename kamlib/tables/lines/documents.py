@@ -1,4 +1,4 @@
-"""Kinds of documents by their words: sales, credits and returns, and what is no sale at all (offers, payments)."""
+"""Kinds of documents by their words: sales, credits and returns, and what is not a sale (offers, payments)."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def kinds(types: pd.Series) -> dict[str, Kind | None]:
     Parameters
     ----------
     types : pandas.Series
-        Kind of document of each row, as it stands in the file.
+        Kind of document of each row, as given in the file.
 
     Returns
     -------
@@ -88,12 +88,12 @@ def no_sales(types: pd.Series) -> pd.Series:
     Parameters
     ----------
     types : pandas.Series
-        Kind of document of each row, as it stands in the file.
+        Kind of document of each row, as given in the file.
 
     Returns
     -------
     pandas.Series
-        True where the row is no sale.
+        True where the row is not a sale.
     """
     out = types.isin([text for text, kind in kinds(types).items() if kind == "no-sale"])
     return ~out if out.all() else out

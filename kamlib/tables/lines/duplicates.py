@@ -14,7 +14,7 @@ def repeated(rows: pd.DataFrame, alike: np.ndarray) -> np.ndarray:
     Parameters
     ----------
     rows : pandas.DataFrame
-        The table as it stands in the file.
+        The table as given in the file.
     alike : numpy.ndarray of bool
         The rows that may: only they are compared in full.
 

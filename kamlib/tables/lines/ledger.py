@@ -30,7 +30,7 @@ def pair(rows: pd.DataFrame) -> tuple[Hashable, Hashable] | None:
     Parameters
     ----------
     rows : pandas.DataFrame
-        The table as it stands in the file.
+        The table as given in the file.
 
     Returns
     -------
@@ -49,7 +49,7 @@ def netted(
     Parameters
     ----------
     rows : pandas.DataFrame
-        The table as it stands in the file.
+        The table as given in the file.
     columns : mapping
         Ours → theirs, as the user has it.
     decimal : {".", ","}, optional
@@ -80,7 +80,7 @@ def refuse(found: Match, rows: pd.DataFrame, where: str) -> None:
     found : Match
         Which column is which.
     rows : pandas.DataFrame
-        The table as it stands in the file.
+        The table as given in the file.
     where : str
         File and sheet, for messages.
 
@@ -105,14 +105,14 @@ def refuse(found: Match, rows: pd.DataFrame, where: str) -> None:
 
 
 def check(found: Match, rows: pd.DataFrame, totals: np.ndarray) -> list[Problem]:
-    """Name the rows whose amount stands on the other side than the one that was taken for revenue.
+    """Name the rows whose amount is on the other side than the one that was taken for revenue.
 
     Parameters
     ----------
     found : Match
         Which column is which.
     rows : pandas.DataFrame
-        The table as it stands in the file.
+        The table as given in the file.
     totals : numpy.ndarray
         Which rows are sums of others (bool), one a row.
 

@@ -1,4 +1,4 @@
-"""Rows that say by their kind of document, their state or a flag that they are no sale: deposits, tests."""
+"""Rows that say by their kind of document, their state or a flag that they are not sales: deposits, tests."""
 
 from __future__ import annotations
 
@@ -53,12 +53,12 @@ class Said:
 
 
 def says(text: object) -> str | None:
-    """Return which kind of row that is no sale a text names, be it with a number or a share; None for others."""
+    """Return which kind of row other than a sale a text names, also with a number or a share; None for others."""
     return meaning("no_sale", text) or meaning("no_sale", bare(text))
 
 
 def bare(text: object) -> str:
-    """Return a text without numbers, shares and what stands in brackets."""
+    """Return a text without numbers, shares and what is in brackets."""
     return _COUNTED.sub(" ", str(text))
 
 
@@ -80,7 +80,7 @@ def find(
 
 
 def flags(found: Match, rows: pd.DataFrame) -> dict[Hashable, str]:
-    """Return the columns of yes and no whose header is a word for rows that are no sale, each with its concept."""
+    """Return the columns of yes and no with a header for rows that are not sales, each with its concept."""
     named = {name: meaning("no_sale", name) for name in _others(found, rows, _ELSE) if fold(name) not in _PAID}
     return {name: concept for name, concept in named.items() if concept and _is_flag(rows[name])}
 

@@ -1,4 +1,4 @@
-"""What one order is: order numbers that begin again, stand for several customers, or belong to a long contract."""
+"""What one order is: order numbers that begin again, represent several customers, or belong to a long contract."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def tell_apart(lines: pd.DataFrame, *, apart: int = MONTH) -> tuple[pd.DataFrame
     """Give orders that share a number numbers of their own.
 
     A number of several customers, or of several selling companies, is one order each; where a customer's lines
-    under it lie further apart than an order's, each day is one order. What was taken back stays with the last day
+    under it lie further apart than an order's, each day is one order. What was reversed stays with the last day
     before it.
 
     Parameters
@@ -30,7 +30,7 @@ def tell_apart(lines: pd.DataFrame, *, apart: int = MONTH) -> tuple[pd.DataFrame
     Returns
     -------
     pandas.DataFrame, numpy.ndarray of bool, numpy.ndarray of int
-        The lines, those whose number stood for several orders, and the same whole number for each order's lines.
+        The lines, those whose number represented several orders, and the same whole number for each order's lines.
     """
     own = ["seller", "customer_id"] if "seller" in lines else ["customer_id"]
     number, starts, first = _numbers(lines["order_id"])
@@ -65,9 +65,9 @@ def note(
     lines : pandas.DataFrame
         Lines that count.
     several : numpy.ndarray of bool
-        Those whose number stood for several orders.
+        Those whose number represented several orders.
     numbers : pandas.Series
-        Their numbers as they stand in the file.
+        Their numbers as given in the file.
     codes : numpy.ndarray of int
         The same for the lines of one order.
     column : str
@@ -125,7 +125,7 @@ def _other(cells: Any, starts: np.ndarray, first: np.ndarray) -> np.ndarray:
 
 
 def _told(few: pd.DataFrame, own: list[str], apart: int) -> tuple[pd.Series, np.ndarray, np.ndarray]:
-    """Write behind each number what tells its orders apart, and only that: seller, customer, day."""
+    """Write after each number what tells its orders apart, and only that: seller, customer, day."""
     told, codes = few["order_id"].astype("str"), few["number"].to_numpy()
     changed = np.zeros(len(few), dtype=bool)
     for name in own:
@@ -159,7 +159,7 @@ def _spread(codes: np.ndarray, values: np.ndarray, counts: np.ndarray) -> np.nda
 
 
 def _order_days(few: pd.DataFrame) -> pd.Series:
-    """Return the day of each line's order: its own, or for what was taken back the last day sold before it."""
+    """Return the day of each line's order: its own, or for what was reversed the last day sold before it."""
     ordered = few.assign(own=few["day"].where(few["sold"]))
     ordered = ordered.sort_values(["order", "day", "sold"], ascending=[True, True, False], kind="stable")
     by = ordered["own"].groupby(ordered["order"])

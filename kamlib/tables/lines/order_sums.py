@@ -1,4 +1,4 @@
-"""Rows that are the sum of the other rows of their order: the transaction beside its items."""
+"""Rows that are the sum of the other rows of their order: the transaction next to its items."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def find(
 
 
 def _of_one_proportion(orders: np.ndarray, money: np.ndarray, lines: np.ndarray) -> bool:
-    """Whether most orders divide alike among the lines beside their sum, whatever the order of the rows."""
+    """Whether most orders divide alike among the lines next to their sum, whatever the order of the rows."""
     if not lines.any():
         return True
     at, share = orders[lines], money[lines]
@@ -134,7 +134,7 @@ def _marked(
 
 
 def _is_of_sums(rows: pd.DataFrame, name: Hashable, word: str | None, certain: np.ndarray, named: Named) -> bool:
-    """Whether a mark is no line's: a word for totals, a sign, a kind of row; an empty cell beside no product."""
+    """Whether a mark is not a line's: a word for totals, a sign, a kind of row; or empty without a product."""
     if word is not None:
         return meaning("sum", word) is not None or not fold(word) or name in named.kinds
     return all((_blank(rows[product][certain])).mean() >= SURE for product in named.products)

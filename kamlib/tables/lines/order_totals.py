@@ -1,4 +1,4 @@
-"""Amounts of whole orders that stand on each of their lines: added up, an order of three lines counts thrice."""
+"""Amounts of whole orders on each of their lines: added up, an order of three lines counts three times."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def asked(columns: Mapping[str, str] | None) -> tuple[dict[str, str], bool]:
 
 
 def of_lines(converted: Converted, found: Match, rows: pd.DataFrame) -> dict[str, str]:
-    """Find the amount of each line beside one of whole orders: what adds up to it, order by order.
+    """Find the amount of each line next to one of whole orders: what adds up to it, order by order.
 
     Parameters
     ----------
@@ -53,7 +53,7 @@ def of_lines(converted: Converted, found: Match, rows: pd.DataFrame) -> dict[str
     found : Match
         Which column is which.
     rows : pandas.DataFrame
-        The table as it stands in the file.
+        The table as given in the file.
 
     Returns
     -------
@@ -119,7 +119,7 @@ def refuse(converted: Converted, found: Match, rows: pd.DataFrame, where: str) -
     found : Match
         Which column is which.
     rows : pandas.DataFrame
-        The table as it stands in the file.
+        The table as given in the file.
     where : str
         File and sheet, for messages.
 
@@ -161,7 +161,7 @@ def _repeated(converted: Converted, found: Match, rows: pd.DataFrame) -> pd.Seri
 
 
 def _of_several(lines: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the lines of orders that have several on one day, but for repeated ones; `own`: it is its line's."""
+    """Return the lines of orders with several on one day, except for repeated ones; `own`: it is its line's."""
     lines = lines[~rows.astype("str").duplicated().to_numpy()]
     lines = lines[lines.duplicated(["order_id", "date"], keep=False) & lines["order_id"].notna()]
     return lines.assign(own=_is_own(lines))

@@ -98,7 +98,7 @@ def classify_lines(
     judged : States, optional
         What the columns of states say.
     aside : Asides, optional
-        Which rows are no sale, or repeat the money of others.
+        Which rows are not sales, or repeat the money of others.
     where : str
         File and sheet, for messages.
 
@@ -177,7 +177,7 @@ def finish(sorted_: ClassifiedLines, found: Match, kinds: Kinds) -> tuple[pd.Dat
     Returns
     -------
     pandas.DataFrame, list of Problem
-        One row a line that counts, and notes of what was made up.
+        One row per line that counts, and notes of what was made up.
     """
     used = sorted_.used
     lines = (sorted_.lines if used.all() else sorted_.lines[used]).reset_index(drop=True)
@@ -218,7 +218,7 @@ def _order_of_day(lines: pd.DataFrame) -> pd.Series:
 
 
 def attributes(sorted_: ClassifiedLines) -> pd.DataFrame | None:
-    """Return what the lines say about their customers: one row a customer, each with its most frequent value.
+    """Return what the lines say about their customers: one row per customer, each with its most frequent value.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""A price of one ton goes with the tons, not with the pieces that stand beside them."""
+"""A price of one ton goes with the tons, not with the pieces that stand next to them."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def agree(found: Match, rows: pd.DataFrame, where: str) -> tuple[Match, list[Pro
     found : Match
         Which column is which.
     rows : pandas.DataFrame
-        The table as it stands in the file.
+        The table as given in the file.
     where : str
         File and sheet, for messages.
 

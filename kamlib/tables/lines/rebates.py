@@ -32,7 +32,7 @@ def take_off(frame: pd.DataFrame, money: Money, found: Match, *, aside: np.ndarr
     Returns
     -------
     Money
-        As it was where no rebate is told, or where the column is too large to hold rebates of these rows.
+        As it was where no rebate is known, or where the column is too large to hold rebates of these rows.
     """
     if "rebate" not in frame:
         return money

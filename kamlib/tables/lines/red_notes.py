@@ -42,7 +42,7 @@ def book(
     kinds : Kinds
         What negative lines are.
     numbers : pandas.Series
-        Number of each line's document as it stands in the file.
+        Number of each line's document as given in the file.
     codes : numpy.ndarray of int
         The same number for the lines of one ``order_id``.
 

@@ -1,4 +1,4 @@
-"""Money paid back, in a column beside the amount: it is taken off, unless the amount is without it already."""
+"""Money paid back, in a column next to the amount: it is taken off, unless the amount is without it already."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ def take_off(frame: pd.DataFrame, money: Money, found: Match, rows: pd.DataFrame
     found : Match
         Which column is which.
     rows : pandas.DataFrame
-        The table as it stands in the file.
+        The table as given in the file.
     aside : numpy.ndarray of bool
         Rows that do not count: sums of others, and void ones.
 
     Returns
     -------
     Money
-        As it was where no refund is told, or where the amount is without it.
+        As it was where no refund is known, or where the amount is without it.
     """
     if "refunded" not in frame:
         return money

@@ -1,4 +1,4 @@
-"""Rows that are equal but for the sales person, the payment or the contact: a join has repeated them in full."""
+"""Rows that are equal except for the salesperson, the payment or the contact: a join repeated them in full."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Repeats:
 def find(
     found: Match, rows: pd.DataFrame, frame: pd.DataFrame, amounts: pd.Series, alike: np.ndarray, gone: np.ndarray
 ) -> Repeats | None:
-    """Return the rows that repeat another one of their order but for a column that is no part of the sale.
+    """Return the rows that repeat another one of their order except for a column that is not part of the sale.
 
     Of a group of equal rows those of one sales person (payment, contact) stay: of the one with the most rows, and
     among equals of the first in the alphabet.
@@ -95,7 +95,7 @@ def _dependent(found: Match, part: pd.DataFrame, beside: list[Hashable]) -> list
 
 
 def _others(groups: pd.Series, who: pd.Series) -> np.ndarray:
-    """Return the rows of a group but for those of one person."""
+    """Return the rows of a group except for those of one person."""
     counted = pd.DataFrame({"group": groups, "who": who}).value_counts().rename("n").reset_index()
     counted = counted.sort_values(["group", "n", "who"], ascending=[True, False, True], kind="stable")
     stays = counted.drop_duplicates("group").set_index("group")["who"]

@@ -40,7 +40,7 @@ from kamlib.words import _
 class _Kinds:
     """What the columns of discounts hold, as far as their names, the user or their size alone tell.
 
-    `column` is the rate's, `counts` the rows that count: sums below the table are no evidence; `sure` is a rate
+    `column` is the rate's, `counts` the rows that count: sums below the table are not evidence; `sure` is a rate
     whose kind the user or its name settles.
     """
 
@@ -71,7 +71,7 @@ class _Kinds:
 
 @dataclass(frozen=True)
 class Money:
-    """Revenue, cost and discount of every line, and how they came about.
+    """Revenue, cost and discount of every line, and how they happened.
 
     Attributes
     ----------

@@ -33,7 +33,7 @@ def straighten(
     converted : Converted
         All rows in our columns.
     found : Match
-        Which column is which; amounts that the user named stay as they stand.
+        Which column is which; amounts that the user named stay as given.
     totals : numpy.ndarray of bool
         Which rows are sums of others.
     credits : iterable of numpy.ndarray

@@ -52,9 +52,9 @@ def gather(found: Match, rows: pd.DataFrame, frame: pd.DataFrame) -> dict[str, p
     Parameters
     ----------
     found : Match
-        Which column is which; one that the user named stands alone.
+        Which column is which; one that the user named is alone.
     rows : pandas.DataFrame
-        The table as it stands in the file.
+        The table as given in the file.
     frame : pandas.DataFrame
         The same in our columns.
 

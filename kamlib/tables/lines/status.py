@@ -161,7 +161,7 @@ def judge(status: pd.Series, header: str = "", amounts: pd.Series | None = None)
     Parameters
     ----------
     status : pandas.Series
-        Text as it stands in the file; missing counts.
+        Text as given in the file; missing counts.
     header : str
         The column's name: under ``是否作废`` a yes means void, under ``Cancelled at`` a date does.
     amounts : pandas.Series, optional
@@ -189,12 +189,12 @@ def judge(status: pd.Series, header: str = "", amounts: pd.Series | None = None)
 
 
 def unsure(status: str) -> bool:
-    """Whether a status says that the sale had not come about yet: 待付款, ``Quotation sent``.
+    """Whether a status says that the sale had not happened yet: 待付款, ``Quotation sent``.
 
     Parameters
     ----------
     status : str
-        As it stands in the file.
+        As given in the file.
 
     Returns
     -------

@@ -1,7 +1,7 @@
-"""Whether an amount whose header says nothing of tax is with or without it: the tax column beside it proves it.
+"""Whether an amount whose header says nothing of tax is with or without it: the tax column next to it proves it.
 
-Tax of 13 beside 113 is 13 % of what is left, and no rate in use of 113 itself: it is in the amount. Tax of 13
-beside 100 is not.
+Tax of 13 next to 113 is 13 % of what is left, and no rate in use of 113 itself: it is in the amount. Tax of 13
+next to 100 is not.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def settle(converted: Converted, found: Match, rows: pd.DataFrame) -> Match:
     found : Match
         Which column is which.
     rows : pandas.DataFrame
-        The table as it stands in the file.
+        The table as given in the file.
 
     Returns
     -------
@@ -53,7 +53,7 @@ def settle(converted: Converted, found: Match, rows: pd.DataFrame) -> Match:
 
 
 def _is_inside(lines: pd.DataFrame) -> bool:
-    """Whether the figures of a tax column are in the amounts beside them, by rates in use or the file's own."""
+    """Whether the figures of a tax column are in the amounts next to them, by rates in use or the file's own."""
     tax, amount = lines["tax"], lines["revenue"]
     told = (tax.notna() & (tax != 0) & amount.notna() & (amount != 0)).to_numpy()
     if not told.any() or taxes.is_rate(tax, amount):

@@ -167,7 +167,7 @@ def _of_anything(column: pd.Series, decimal: str | None) -> Parsed:
 
 
 def _credits(cells: Sequence[Written], numbers: Sequence[float], counts: np.ndarray) -> np.ndarray:
-    """Say which cells a mark makes negative: those of the lighter side, beside the others or plain amounts."""
+    """Say which cells a mark makes negative: those of the lighter side, next to the others or plain amounts."""
     sides = np.array([cell.side for cell in cells], dtype=object)
     weight = np.abs(np.nan_to_num(np.array(numbers, dtype="float64"), posinf=0.0, neginf=0.0)) * counts
     marks = [mark for mark in ("cr", "dr") if (sides == mark).any()]
@@ -206,7 +206,7 @@ def _decide(cores: Sequence[str], marks: Sequence[str]) -> tuple[str, bool]:
 def _from_integers(doubtful: set[str], plain: set[str]) -> tuple[str, bool]:
     """Decide a column of ``1,234`` by its integers.
 
-    Were the mark a decimal one, three decimals would stand beside none at all and never one or two; so small
+    Were the mark a decimal one, three decimals would be next to none at all and never one or two; so small
     plain integers, and no plain one of four digits, make it a thousands mark.
     """
     marks = {mark for core in doubtful for mark in core if mark in OTHER}

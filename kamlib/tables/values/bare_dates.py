@@ -76,8 +76,8 @@ def _at_midnight(moments: np.ndarray, fine: np.ndarray) -> np.ndarray:
 def respelt(cells: Sequence[Any]) -> tuple[list[Any], list[int]]:
     """Write dates so that each tells by itself what only the column tells.
 
-    ``240109`` becomes ``24/01/09`` where the column is no list of months (``202401``), and ``113/01/09`` becomes
-    ``2024/01/09``.
+    ``240109`` becomes ``24/01/09`` where the column is not a list of months (``202401``), and ``113/01/09``
+    becomes ``2024/01/09``.
 
     Parameters
     ----------

@@ -164,7 +164,7 @@ def read_day(cell: Any) -> Day | None:
     Parameters
     ----------
     cell : object
-        A cell as it stands in the file, of any type.
+        A cell as given in the file, of any type.
 
     Returns
     -------
@@ -191,7 +191,7 @@ def lacks_year(cell: Any) -> bool:
     Parameters
     ----------
     cell : object
-        A cell as it stands in the file, of any type.
+        A cell as given in the file, of any type.
 
     Returns
     -------
@@ -235,7 +235,8 @@ def names_years(cells: Sequence[Any]) -> bool:
     Returns
     -------
     bool
-        True where the numbers follow one another as years do, are few beside the months, and one is no early day.
+        True where the numbers follow one another as years do, are few next to the months, and one is not an
+        early day.
     """
     texts = [tidy(cell).casefold() for cell in cells if isinstance(cell, str)]
     found = [match for match in map(_MONTH_AND_TWO.fullmatch, texts) if match is not None]

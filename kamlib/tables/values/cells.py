@@ -56,7 +56,7 @@ def tidy(cell: object) -> str:
     Parameters
     ----------
     cell : object
-        A cell as it stands in the file, of any type.
+        A cell as given in the file, of any type.
 
     Returns
     -------
@@ -76,7 +76,7 @@ def is_blank(cell: Any) -> bool:
     Parameters
     ----------
     cell : object
-        A cell as it stands in the file, of any type.
+        A cell as given in the file, of any type.
 
     Returns
     -------
@@ -96,7 +96,7 @@ def is_missing(cell: Any) -> bool:
     Parameters
     ----------
     cell : object
-        A cell as it stands in the file, of any type.
+        A cell as given in the file, of any type.
 
     Returns
     -------
@@ -112,7 +112,7 @@ def is_data(cell: Any) -> bool:
     Parameters
     ----------
     cell : object
-        A cell as it stands in the file, of any type.
+        A cell as given in the file, of any type.
 
     Returns
     -------
@@ -133,7 +133,7 @@ def is_period(cell: Any) -> bool:
     Parameters
     ----------
     cell : object
-        A cell as it stands in the file, of any type.
+        A cell as given in the file, of any type.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""Dates that stand for no date: 1900-01-01 and 1970-01-01, which systems write into empty fields, and lone slips.
+"""Dates that mean no date: 1900-01-01 and 1970-01-01, which systems write into empty fields, and lone slips.
 
 Counted, one such row would make a book of a year one of a century. Its day is not known, as in a row without
 a date.
@@ -20,14 +20,14 @@ LONE = 0.05
 
 
 def mark(dates: pd.Series, counts: np.ndarray) -> np.ndarray | None:
-    """Mark dates that stand for none, or lie decades before all others.
+    """Mark dates that mean none, or lie decades before all others.
 
     Parameters
     ----------
     dates : pandas.Series
         As read.
     counts : numpy.ndarray of bool
-        Rows that are no totals.
+        Rows that are not totals.
 
     Returns
     -------

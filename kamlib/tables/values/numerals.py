@@ -86,12 +86,12 @@ BLANK = Written(blank=True)
 
 
 def understand(cell: Any) -> Written:
-    """Take a cell's text apart; ``Written.core`` is empty where it is no amount.
+    """Take a cell's text apart; ``Written.core`` is empty where it is not an amount.
 
     Parameters
     ----------
     cell : object
-        A cell as it stands in the file, of any type.
+        A cell as given in the file, of any type.
 
     Returns
     -------

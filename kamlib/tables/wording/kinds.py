@@ -1,4 +1,4 @@
-"""Words for rows that are no sale, or repeat the money of others: left out, or counted."""
+"""Words for rows that are not sales, or repeat the money of others: left out, or counted."""
 
 from __future__ import annotations
 
