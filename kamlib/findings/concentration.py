@@ -126,8 +126,7 @@ def _summary(seen: Concentration, currency: str | None) -> str:
             lost=money(-amounts.clip(upper=0).sum(), currency),
         )  # fmt: skip
     if seen.refused:
-        return _("The total is {total}. What matters here is which customers are profitable and which lose "
-                 "money.",
+        return _("The total is {total}. What matters here is which customers make money and which lose it.",
                  total=money(seen.total, currency))  # fmt: skip
     return sentences(_said_enough(seen, currency), _interval_in_words(seen))
 

@@ -107,7 +107,7 @@ def test_a_handful_of_orders_is_told_so():
     })  # fmt: skip
     found = find(Client(orders), only=IDS)
     assert found["misconceptions"].title == "Too few orders to distinguish a key account from a one-off"
-    assert found["key_accounts"].title == "Who is a key account cannot be judged on 1 customer"  # B only gave back
+    assert found["key_accounts"].title == "Key accounts cannot be judged on 1 customer"  # B only gave back
     assert all(not f.advice and f.evidence.empty and not f.draw for f in found)
 
 
