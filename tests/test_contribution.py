@@ -68,6 +68,19 @@ def test_who_never_bought_is_no_customer_and_what_the_visits_cost_is_said() -> N
     assert any("1 prospect that never bought cost 9" in note for note in notes)
 
 
+def test_only_visits_within_the_days_of_the_orders_are_visits_to_prospects() -> None:
+    """The orders run from 10 Jan 2023 to 20 Dec 2024: 9 of C counts as before, and 4 and 6 at the ends."""
+    client = small()
+    calls = pd.DataFrame({
+        "customer_id": ["C", "D", "D", "E", "F"],
+        "date": pd.to_datetime(["2023-01-09", "2023-01-10", "2024-12-20", "2023-01-09", "2024-12-21"]),
+        "cost": [100.0, 4.0, 6.0, 200.0, 400.0],
+    })  # fmt: skip
+    assert client.activities is not None
+    more = Client(client.orders, activities=pd.concat([client.activities, calls], ignore_index=True))
+    assert prospects(more) == (2, 19.0)
+
+
 def test_a_year_without_orders_but_with_visits_is_a_row_with_noughts() -> None:
     years = small().accounts_by("year").set_index(["customer_id", "period"])
     assert years.loc[("B", "2024"), ["revenue", "profit", "orders"]].tolist() == [0, 0, 0]

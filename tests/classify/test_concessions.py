@@ -114,6 +114,16 @@ def test_dropping_the_small_shows_what_they_carried() -> None:
     assert borne(loss) == 1
 
 
+def test_a_book_in_loss_has_no_profit_of_which_to_take_a_fixed_cost() -> None:
+    """Profits of -50, -30 and 20 come to -60: 60 % of that would be a fixed cost of less than nothing."""
+    accounts = pd.DataFrame({
+        "customer_id": list("ABC"), "revenue": [300.0, 200.0, 100.0], "profit": [-50.0, -30.0, 20.0],
+    })  # fmt: skip
+    loss = concessions.customer_loss_scenario(accounts, at_most=2)
+    assert loss.fixed_cost == 0.0
+    assert loss.table["fixed_cost_left_over"].tolist() == [-60.0, -10.0, 20.0]
+
+
 def test_without_cost_only_revenue_is_told() -> None:
     loss = concessions.customer_loss_scenario(book().drop(columns="profit"))
     assert not {"profit_left", "fixed_cost_left_over"} & set(loss.table)

@@ -8,7 +8,7 @@ import pytest
 import kamlib as kam
 from kamlib.client import Client
 from kamlib.contribution import prospects
-from kamlib.findings import claims, concessions, cost_to_serve, dealers, few_customers, find
+from kamlib.findings import claims, concessions, cost_to_serve, dealers, few_customers, find, top_customers
 from kamlib.value.concentration import measure
 from kamlib.value.cost_to_serve import serve
 
@@ -57,6 +57,24 @@ def test_who_brings_nothing_and_loses_nothing_needs_not_be_brought_to_break_even
     assert ("that loses money stands under" in found.summary) == loses
 
 
+def test_the_line_is_raised_to_the_last_platinum_customer_that_a_manager_can_answer_for() -> None:
+    """Twenty-two earn 4 × 100, 4 × 99 … 4 × 79, which is 7,876; 122 others earn 4 × 15 each, 7,320 together.
+
+    The twenty-two are in the first half; a manager answers for twenty, and the twentieth earns 4 × 81 = 324.
+    """
+    earned = {f"a{i:02}": 100.0 - i for i in range(22)} | {f"b{i:03}": 15.0 for i in range(122)}
+    rows = [
+        {"customer_id": who, "order_id": f"{who}-{day:%m}", "date": day, "revenue": 2 * money, "cost": money}
+        for who, money in earned.items()
+        for day in pd.date_range("2024-03-31", "2024-12-31", freq="QE")
+    ]
+    found = find(Client(pd.DataFrame(rows), currency="EUR"), only=["tiers"])["tiers"]
+    assert found.facts["platinum_customers"] == 22
+    step = next(step for step in found.advice if step.owner == "role_general_manager")
+    assert step.text.startswith("22 platinum customers ")
+    assert "to €324," in step.text
+
+
 def test_who_brings_nothing_takes_nothing_off_the_shares() -> None:
     """10 and 0: one of two brings all. 10 and -1: it brings more than all together."""
 
@@ -67,6 +85,23 @@ def test_who_brings_nothing_takes_nothing_off_the_shares() -> None:
 
     assert seen(0.0)
     assert not seen(-1.0)
+
+
+def test_only_losing_products_that_the_losing_customers_buy_are_named() -> None:
+    """L loses 200 on pumps; at the margin of O, which is -10 of 100, it would lose 100 of its 1,000: half of it.
+
+    Seals lose 60 with O and S, and L buys none.
+    """
+    rows = [("L", "pump", 1000.0, 1200.0), ("O", "pump", 100.0, 110.0), ("O", "seal", 100.0, 150.0),
+            ("S", "seal", 50.0, 60.0)]  # fmt: skip
+    lines = pd.DataFrame(rows, columns=["customer_id", "product", "revenue", "cost"]).assign(
+        date=DAY, order_id=["1", "2", "3", "4"]
+    )
+    client = Client(lines)
+    reason = top_customers.why(client, client.accounts[client.accounts["customer_id"] == "L"], "profit")
+    assert reason is not None
+    assert (reason.lost, reason.at_others_margins, reason.terms_effect) == (200.0, -100.0, -100.0)
+    assert (reason.products, reason.cause) == (("pump",), "products")
 
 
 def test_three_end_users_are_all_named() -> None:

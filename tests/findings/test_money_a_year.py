@@ -7,12 +7,16 @@ from collections.abc import Iterable
 import pandas as pd
 import pytest
 
+from kamlib.classify import migration
 from kamlib.client import Client
 from kamlib.findings import find
 from kamlib.findings.finding import Advice
+from kamlib.findings.moves import fallen_by
 from kamlib.findings.recoverable import at_risk, back, losses, lost_customers, today
 from kamlib.findings.registry import spec_of
 from kamlib.findings.worth import OTHERS, Base, Worth, compared_with
+from kamlib.periods import Window
+from kamlib.periods.like_for_like import Compared
 from kamlib.reports import steps
 from kamlib.value.serving_rates import ServingRates
 from kamlib.words import speaking
@@ -113,6 +117,15 @@ def test_at_risk_is_what_was_brought_in_the_twelve_months_to_the_last_order() ->
     assert (worth.base.first, worth.base.last) == (pd.Timestamp("2023-06-02"), pd.Timestamp("2024-06-01"))
 
 
+def test_who_lost_money_before_it_fell_silent_takes_nothing_off_what_is_at_risk_with_others() -> None:
+    """Q brought 36 in the twelve months to its last order; N lost 10 × 20 in those to its own."""
+    client = book([*QUIET, *monthly("N", 10.0, 30.0, first="2023-09", last="2024-06")])
+    worth, _why = at_risk(client, ["N", "Q"])
+    assert worth is not None
+    assert worth.money_a_year == 36.0
+    assert at_risk(client, ["N"])[0] is None
+
+
 def test_who_is_silent_for_more_than_twelve_months_is_lost_and_nothing_of_it_is_at_risk() -> None:
     client = book(QUIET)
     assert lost_customers(client) == {"G"}
@@ -184,6 +197,18 @@ def test_whoever_fell_has_the_fall_of_one_year_and_whoever_left_a_year_ago_is_lo
     assert step.text.endswith("1 of them has not ordered for more than 12 months and counts as lost.")
 
 
+def test_a_fall_on_like_days_is_counted_up_to_a_year() -> None:
+    """L brings 153 less from 1 March to 31 December 2024, which are 306 of 365 days: 153 × 365 / 306 = 182.5."""
+    years = [pd.DataFrame({"customer_id": ["L", "E"], "tier": [tier, "gold"], "profit": [money, 10.0 + money]})
+             for tier, money in (("gold", 253.0), ("iron", 100.0))]  # fmt: skip
+    spans = [Window(pd.Timestamp(f"{year}-03-01"), pd.Timestamp(f"{year}-12-31")) for year in (2023, 2024)]
+    review = migration.review(years[0], years[1], basis="profit")
+    worth, _why = fallen_by(book(FOUR), review, ["L"], Compared(spans[0], spans[1], False))
+    assert worth is not None
+    assert worth.money_a_year == pytest.approx(182.5)
+    assert (worth.base.months, worth.base.counted_up, worth.confidence) == (10.1, True, "low")
+
+
 def test_late_payment_costs_what_it_cost_in_the_last_year() -> None:
     """Ten days late on 100 at 8 % a year, each month: 12 × 100 × 0.08 × 10 / 365, also where three years were."""
     client = book(monthly("A", 100.0, 50.0, first="2022-01") + monthly("B", 90.0, 50.0, first="2022-01"))
@@ -195,6 +220,17 @@ def test_late_payment_costs_what_it_cost_in_the_last_year() -> None:
     assert step.worth is not None
     assert step.money_a_year == pytest.approx(12 * 100 * 0.08 * 10 / 365, abs=0.01)
     assert step.worth.confidence == "low"  # the rate is ours
+
+
+def test_what_eight_months_paid_short_is_counted_up_to_a_year() -> None:
+    """49 paid short from 1 May to 31 December 2024, which are 245 of 365 days: 49 × 365 / 245 = 73 a year."""
+    lines = book([line for line in FOUR if line[1] >= "2024-05"]).orders
+    short = (lines["customer_id"].eq("E") & lines["date"].eq("2024-06-01")).map({True: 49.0, False: 0.0})
+    paid = lines.assign(quality_loss=1.0, paid_date=lines["date"], paid_amount=lines["revenue"] - short)
+    found = find(Client(paid, currency="EUR"), only=["cost_to_serve"])["cost_to_serve"]
+    step = next(step for step in found.advice if step.stake == "risk")
+    assert found.facts["paid_short"] == 49.0
+    assert step.money_a_year == pytest.approx(73.0)
 
 
 def test_no_amount_beside_a_step_that_keeps_what_is_there() -> None:

@@ -64,6 +64,12 @@ def test_a_census_has_no_sampling_error_and_a_part_has_less() -> None:
         satisfaction.wilson(0, 0)
 
 
+def test_thirty_of_sixty_customers_count_as_fifty_nine_answers() -> None:
+    """30 × 59 / 30 = 59; half of them with z = 2: the interval is 1/2 ± 2 √(15.75) / 63, which is 1 / √63."""
+    half = 1 / np.sqrt(63)
+    assert satisfaction.wilson(15, 30, population=60, z=2.0) == pytest.approx((0.5 - half, 0.5 + half), abs=1e-12)
+
+
 @settings(max_examples=100, deadline=None)
 @given(st.integers(1, 200), st.data())
 def test_wilson_solves_its_equation(n: int, data: st.DataObject) -> None:
