@@ -121,7 +121,7 @@ def test_a_list_of_which_hardly_anybody_stays_is_not_to_be_refilled() -> None:
     ]  # fmt: skip
     found = list_life.list_life(Client(pd.DataFrame(rows)))
     assert float(found.facts["kept_share"] or 0) <= 1 - list_life.UNLASTING
-    assert found.advice[0].text.startswith("Do not plan by the ranking of one year: 100% of its 8 best")
+    assert found.advice[0].text.startswith("Do not plan by the ranking of one year: 100% of the top 8")
 
 
 def test_a_list_that_mostly_stays_is_refilled(client: Client) -> None:

@@ -101,7 +101,7 @@ def test_a_part_of_a_year_against_a_year_tells_of_no_rise() -> None:
 
 def test_a_rise_on_the_same_days_is_told_in_both_languages() -> None:
     grown = client("2023-03-06", grown=1.5)
-    assert "rose by 50% on the same days a year before" in find(grown, only=["yearly"])["yearly"].title
+    assert "rose by 50% on the same period a year before" in find(grown, only=["yearly"])["yearly"].title
     with speaking("zh"):
         found = find(grown, only=["yearly"])["yearly"]
         assert found.title.startswith("2024年3月6日至12月31日销售收入较上年同期增长 50%")
