@@ -106,5 +106,5 @@ def test_an_empty_cell_leaves_calendar_years_and_a_review_its_dates(tmp_path: Pa
 
 def test_what_is_no_month_is_refused_with_its_place(tmp_path: Path) -> None:
     path = filled(tmp_path / "data.xlsx", "en", 13)
-    with pytest.raises(KamError, match=r"data\.xlsx, sheet Explanations: 13 is no month"):
+    with pytest.raises(KamError, match=r"data\.xlsx, sheet Explanations: 13 is not the first month"):
         kam.load(path)

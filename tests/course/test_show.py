@@ -103,7 +103,7 @@ slider.value = 4
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(c) for c in (code, move)])
     execute(notebook)
     controls, result = notebook.cells[0].outputs
-    assert "What if? Best customers 0 – 10" in controls["data"]["text/plain"]
+    assert "What if? Top customers 0 – 10" in controls["data"]["text/plain"]
     assert result["data"]["text/plain"] == "twice is 8"
     assert notebook.cells[1].outputs[0]["data"]["text/plain"] == "('Best customers', True, [3, 4])"
 

@@ -125,7 +125,7 @@ def test_a_review_shows_both_dates_and_who_moved(review: Run) -> None:
     first = re.sub("<[^>]+>", "", review.words("summary"))
     assert "Periodic review of the customers" in first
     assert "Compared with: 31 Dec 2022" in first
-    assert "1 demoted, 1 left" in first
+    assert "1 demoted, 1 lost" in first
     assert sum("image/png" in o["data"] for o in review.outputs("findings")) >= 2
 
 

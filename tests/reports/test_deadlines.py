@@ -77,7 +77,7 @@ def test_a_country_is_named_by_two_letters() -> None:
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        ({"issued": "tomorrow"}, "--issued tomorrow: write the day like this"),
+        ({"issued": "tomorrow"}, "--issued tomorrow: use a date like 2024-12-31"),
         ({"issued": "2025-01-15", "country": "XX"}, "--country XX"),
         ({"country": "CN"}, "needs the date of issue"),
     ],

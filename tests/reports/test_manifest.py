@@ -50,7 +50,7 @@ def test_a_changed_and_a_missing_file_are_named(whole: Path, capsys: pytest.Capt
     (whole / "notes.txt").write_bytes(b"added")
     assert main(["verify", str(whole)]) == 1
     said = capsys.readouterr().out
-    assert "different: report.html" in said
+    assert "changed: report.html" in said
     assert "missing: figures/whale.svg" in said
     assert "not part of the report: notes.txt" in said
 

@@ -50,7 +50,7 @@ def texts(folder: Path) -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize(("language", "asked"), [("en", "Tell us"), ("zh", "请")])
+@pytest.mark.parametrize(("language", "asked"), [("en", "lease tell us"), ("zh", "请")])
 def test_no_file_of_a_report_names_an_option(tmp_path: Path, language: str, asked: str) -> None:
     given = parameters.check({"orders": str(messy(tmp_path)), "language": language})
     folder = forked.report(given, tmp_path / "out")

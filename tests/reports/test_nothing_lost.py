@@ -231,11 +231,11 @@ def test_a_report_without_names_is_not_put_beside_an_edited_one(
         (lambda d: (d / ".hidden").write_text("x"), "not part of the report: .hidden"),
         (lambda d: (d / "empty").mkdir(), "not part of the report: empty/"),
         (lambda d: (d / "link").symlink_to("nowhere"), "not part of the report: link"),
-        (lambda d: as_link(d / "report.html"), "different: report.html"),
-        (lambda d: as_link(d / "manifest.json"), "different: manifest.json"),
+        (lambda d: as_link(d / "report.html"), "changed: report.html"),
+        (lambda d: as_link(d / "manifest.json"), "changed: manifest.json"),
         (lambda d: rewrite(d, lambda m: m["outputs"].pop()), "not part of the report: report.html"),
-        (lambda d: rewrite(d, lambda m: m["parameters"].update(client="Another")), "different: manifest.json"),
-        (lambda d: rewrite(d, lambda m: m.pop("sha256")), "different: manifest.json"),
+        (lambda d: rewrite(d, lambda m: m["parameters"].update(client="Another")), "changed: manifest.json"),
+        (lambda d: rewrite(d, lambda m: m.pop("sha256")), "changed: manifest.json"),
     ],
 )
 def test_verify_tells_what_was_done_to_a_report(

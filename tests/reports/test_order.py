@@ -39,8 +39,8 @@ def ran(*cells: str) -> dict[str, Any]:
         ('# Parameters\nshare = float("nan")\n', "unknown parameter share"),
         ('orders: str = "machinery"\nas_off: str = None  # edited by hand', "did you mean as_of?"),
         ('# Parameters\ntemplate = "review"\n', "this notebook is the template portfolio; run review.ipynb"),
-        ('# Parameters\nformats = "html"\n', "formats html: name the folder for them too"),
-        ('# Parameters\nformats = "docx"\nfolder = "out"\n', "format docx is not to be had"),
+        ('# Parameters\nformats = "html"\n', "formats html: also set the folder"),
+        ('# Parameters\nformats = "docx"\nfolder = "out"\n', "format docx is not available"),
         ('# Parameters\norders = "none.xlsx"\n', "none.xlsx: file not found"),
     ],
 )

@@ -25,7 +25,7 @@ def test_an_unknown_parameter_is_refused_with_the_nearest_known_one(name: str, n
 
 
 def test_a_name_like_no_other_is_refused_with_all_that_there_are() -> None:
-    with pytest.raises(KamError, match="unknown parameter zzz; there are: activities, anonymise"):
+    with pytest.raises(KamError, match="unknown parameter zzz; choose one of activities, anonymise"):
         asked.check({"zzz": 1})
 
 
@@ -33,7 +33,7 @@ def test_a_name_like_no_other_is_refused_with_all_that_there_are() -> None:
     ("given", "said"),
     [
         ({"template": "account"}, "template account is not available; choose one of portfolio"),
-        ({"language": "de"}, "there are: en, zh"),
+        ({"language": "de"}, "choose one of en, zh"),
         ({"currency": "yuan"}, "three-letter code"),
         ({"currency": "ZZZ"}, "three-letter code"),
         ({"columns": {"revenu": "Amount"}}, "--map revenu=….*Did you mean revenue"),
@@ -81,7 +81,7 @@ def test_what_is_handed_on_holds_no_folder_and_anonymised_no_name(tmp_path: Path
 def test_formats_are_put_in_order_and_unknown_ones_refused() -> None:
     assert asked.formats("xlsx, HTML") == ("html", "xlsx")
     for words in ("html,docx", "", ","):
-        with pytest.raises(KamError, match="there are: html, pdf, xlsx"):
+        with pytest.raises(KamError, match="choose one of html, pdf, xlsx"):
             asked.formats(words)
 
 
@@ -128,5 +128,5 @@ def test_papermill_lists_type_and_meaning_of_every_parameter(template: str) -> N
 
 def test_a_number_where_a_name_is_meant_is_its_digits() -> None:
     assert asked.check({"client": 361}).client == "361"
-    with pytest.raises(KamError, match="--as-of 2024: write the day"):
+    with pytest.raises(KamError, match="--as-of 2024: use a date"):
         asked.check({"as_of": 2024})

@@ -195,7 +195,7 @@ def test_recommendations_are_never_cut(printed):
 def test_without_a_workbook_none_is_spoken_of(sample, tmp_path):
     results, folder = sample()
     text = text_of(pypdf.PdfReader(pdf.write(results, folder, tmp_path / "a.pdf", full="results.json")))
-    assert "results.json, which belongs to this report" in text
+    assert "results.json, which is part of this report" in text
     assert "report.xlsx" not in text
 
 

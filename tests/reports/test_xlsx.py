@@ -186,7 +186,7 @@ def test_the_same_results_give_the_same_bytes(written):
 
 def test_it_speaks_the_language_of_the_report(written):
     workbook = openpyxl.load_workbook(written(make("zh")))
-    assert workbook.sheetnames[:5] == ["摘要", "发现", "建议", "大客户", "客户分级"]
+    assert workbook.sheetnames[:5] == ["摘要", "发现", "建议措施", "大客户", "客户分级"]
 
 
 def test_without_accounts_the_rest_is_there(written):
@@ -352,7 +352,7 @@ def test_whom_each_step_is_about_stands_on_a_sheet(written):
     step = whole.findings[0].advice[0].model_copy(update={"customers": ["C002", "C001"]})
     findings = [whole.findings[0].model_copy(update={"advice": [step]}), *whole.findings[1:]]
     whole = whole.model_copy(update={"findings": findings})
-    sheet = openpyxl.load_workbook(written(whole))["Customers concerned by each step"]
+    sheet = openpyxl.load_workbook(written(whole))["Customers by step"]
     rows = list(sheet.iter_rows(min_row=2, values_only=True))
     names = {row[0]: row[1] for row in whole.accounts.rows}
     place = whole.advice.index(step) + 1

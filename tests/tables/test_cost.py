@@ -35,7 +35,7 @@ def test_a_cost_that_no_row_has_is_a_warning_that_names_the_column(tmp_path: Pat
     reading = read(book(tmp_path, cost))
     (problem,) = empty(reading)
     assert (problem.level, problem.rows, problem.values["column"]) == ("warning", 30, "成本")
-    assert "成本 (Cost) holds no figure" in message(problem)
+    assert "成本 (Cost of goods) contains no figures" in message(problem)
     assert "--map cost=…" in remedy(problem)
     assert "cost" not in reading.columns.values()
     with speaking("zh"):

@@ -81,7 +81,7 @@ def test_a_credit_with_a_minus_stays_and_the_others_are_turned(reading: Read) ->
     assert revenue(found) == 50.0
     assert said is not None
     assert (said.rows, said.money, said.values["signed"]) == (1, -30.0, 1)
-    assert "1 other has a minus already" in message(said)
+    assert "1 other already has a minus" in message(said)
 
 
 def test_kinds_of_documents_that_are_not_known_are_named_with_their_money(reading: Read) -> None:

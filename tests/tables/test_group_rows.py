@@ -51,7 +51,7 @@ def test_heads_of_groups_are_left_out_by_that_name(tmp_path: Path, header: tuple
     assert out(found) == {"group-rows": (3, 200.0)}
     (said,) = [problem for problem in found.problems if problem.code == "group-rows"]
     assert (said.level, said.values["row"]) == ("note", 2)
-    assert message(said).startswith("3 rows head groups and repeat the sums of the rows below them")
+    assert message(said).startswith("3 rows are group headings and repeat the totals of the rows below them")
     with speaking("zh"):
         assert "3 行是分组标题行" in message(said)
 

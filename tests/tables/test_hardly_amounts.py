@@ -20,7 +20,7 @@ def opened(folder: Path, header: str, *rows: str) -> Reading:
 
 
 def test_percentages_are_no_revenue(tmp_path: Path) -> None:
-    with pytest.raises(KamError, match=r"column Amount is named like Revenue but does not hold it .*10%"):
+    with pytest.raises(KamError, match=r"column Amount is named like Revenue but does not contain it .*10%"):
         opened(tmp_path, "Customer,Order No,Date,Amount", "A,1,2024-01-02,10%", "B,2,2024-01-03,20%")
 
 
@@ -44,7 +44,9 @@ def test_a_profit_that_a_workbook_shows_in_percent_is_refused() -> None:
         "Customer": list("ABCDEF"), "Order No": range(6), "Date": ["2024-01-02"] * 6,
         "Amount": [100, 200, 300, 150, 80, 900], "Profit": [0.25, 0.3, -0.1, 0.2, 0.15, 0.4],
     })  # fmt: skip
-    with pytest.raises(KamError, match=r"column Profit \(Profit\) holds shares \(such as 0.25\).*--map profit=-"):
+    with pytest.raises(
+        KamError, match=r"column Profit \(Gross profit\) contains shares \(such as 0.25\).*--map profit=-"
+    ):
         read(lines)
     with speaking("zh"), pytest.raises(KamError, match="是比率"):
         read(lines)

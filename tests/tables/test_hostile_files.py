@@ -238,10 +238,10 @@ def parquet(folder: Path, customer: pa.Array) -> Path:
 @pytest.mark.parametrize(
     ("values", "said"),
     [
-        (pa.array([["A"], ["B"]]), "column customer holds several values"),
-        (pa.array([{"id": "A"}, {"id": "B"}]), "column customer holds several values"),
-        (pa.array([[("a", 1)], []], pa.map_(pa.string(), pa.int64())), "column customer holds several values"),
-        (pa.array([b"\xff\xfe\x00", b"\xff\xfe\x01"]), "column customer holds bytes that are no text"),
+        (pa.array([["A"], ["B"]]), "column customer contains several values"),
+        (pa.array([{"id": "A"}, {"id": "B"}]), "column customer contains several values"),
+        (pa.array([[("a", 1)], []], pa.map_(pa.string(), pa.int64())), "column customer contains several values"),
+        (pa.array([b"\xff\xfe\x00", b"\xff\xfe\x01"]), "column customer contains bytes that are not text"),
     ],
 )
 def test_parquet_cells_that_are_no_single_value_are_refused(tmp_path: Path, values: pa.Array, said: str) -> None:

@@ -26,7 +26,7 @@ def test_the_column_that_numbers_the_orders_is_named_and_naming_it_helps(tmp_pat
     found = read(path, today="2025-01-01")
     (problem,) = [problem for problem in found.problems if problem.code == "no-customer"]
     assert (problem.rows, problem.money) == (3, 85.0)
-    assert "say --map order_id=Whatever" in remedy(problem)
+    assert "use --map order_id=Whatever" in remedy(problem)
     assert read(path, columns={"order_id": "Whatever"}, today="2025-01-01").frame["revenue"].sum() == 755.0
 
 

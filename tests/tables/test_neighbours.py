@@ -44,7 +44,7 @@ def test_two_tables_side_by_side_are_refused(tmp_path: Path, suffix: str) -> Non
         [*HEADER, None, *HEADER],
         *([*row, None, *other] for row, other in zip(FIRST, FIRST[::-1], strict=True)),
     ]
-    with pytest.raises(KamError, match=r"side by side \(Customer, Date, Amount come twice\)"):
+    with pytest.raises(KamError, match=r"side by side \(Customer, Date, Amount appear twice\)"):
         opened(tmp_path, rows, suffix)
 
 

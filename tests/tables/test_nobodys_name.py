@@ -35,7 +35,7 @@ def test_the_sellers_own_company_is_nobodys_name(own: list[str]) -> None:
     (problem,) = [p for p in client.problems if p.code == "nobodys-name"]
     assert (problem.level, problem.rows) == ("note", 6)
     assert "Company" in message(problem)
-    assert "Customer was taken" in message(problem)
+    assert "Customer was used" in message(problem)
     with speaking("zh"):
         assert "不是客户名称" in message(problem)
     assert not {"several-names", "twin-names"} & set(codes(client))

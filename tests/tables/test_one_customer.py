@@ -99,7 +99,7 @@ def test_a_list_makes_customers_one_in_all_tables(tmp_path: Path, suffix: str) -
     [
         ([("K1", "K2"), ("K2", "K1")], "circle: K1 → K2 → K1"),
         ([("K1", "K2"), ("K1", "K3")], "K1 becomes two customers"),
-        ([("K1", None)], "row 2 lacks"),
+        ([("K1", None)], "row 2 has no id or no new id"),
         ([("K9", "K1")], "no table has a customer K9"),
         ([("K1", "K9")], "no table has a customer K9"),
     ],

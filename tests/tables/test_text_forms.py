@@ -89,7 +89,7 @@ def test_json_is_read_as_records(tmp_path: Path, content: str) -> None:
         ('[{"a": 1}, {"a": 2', "is JSON that breaks off or is damaged at line 1"),
         ('{"a": [1, 2]}', "is JSON, but not a list of records"),
         ("[]", "is JSON, but not a list of records"),
-        ('[{"customer": "A", "lines": [{"amount": 1}]}]', "in lines, a record of this JSON holds a list"),
+        ('[{"customer": "A", "lines": [{"amount": 1}]}]', "in lines, a record of this JSON contains a list"),
     ],
 )
 def test_json_that_is_no_table_is_said_to_be_json(tmp_path: Path, content: str, said: str) -> None:

@@ -65,5 +65,5 @@ def test_text_of_fixed_width_says_what_it_is_and_what_to_do(tmp_path: Path) -> N
     lines = [("Kunde", "Beleg", "Datum", "Betrag"), ("Mueller AG", "1001", "05.03.2024", "100,50"),
              ("Meier", "1002", "12.03.2024", "80,00"), ("Schmidt & Co", "1003", "25.03.2024", "2,00")]  # fmt: skip
     path.write_text("\n".join(f"{a:14}{b:8}{c:12}{d:>10}" for a, b, c, d in lines), "utf-8")
-    with pytest.raises(KamError, match=r"list\.txt: columns stand at fixed places.*fixed width.*\.xlsx or CSV"):
+    with pytest.raises(KamError, match=r"list\.txt: columns are at fixed positions.*fixed-width.*\.xlsx or CSV"):
         read(path)

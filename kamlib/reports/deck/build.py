@@ -58,7 +58,7 @@ def build(results: Results, full: str = FULL) -> Deck:
 
 def concerned() -> str:
     """Name the sheet of the workbook that says whom each recommendation is about."""
-    return _("Customers concerned by each step")
+    return _("Customers by step")
 
 
 def _words() -> dict[str, str]:
