@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from kamlib.periods.spans import Window, shifted, window
@@ -76,16 +77,15 @@ def coverage(days: pd.Series, *, as_of: pd.Timestamp | None = None) -> Coverage:
     """
     first, last = pd.Timestamp(days.min()).normalize(), pd.Timestamp(days.max()).normalize()
     last = last if as_of is None else min(last, as_of.normalize())
-    known = days.dropna().dt.normalize().drop_duplicates().sort_values()
-    known = known[known <= last].reset_index(drop=True)
-    gaps = known.diff().dt.days.iloc[1:].astype("int64")
-    long = USUAL * float(gaps.median()) if len(gaps) else 0.0
-    usual, silent = (
-        gaps[gaps <= max(MONTH, long)],
-        gaps[gaps.between(max(_WEEK, long), _SEASON, inclusive="right")],
-    )
-    closed = tuple(Window(known[at - 1] + _DAY, known[at] - _DAY) for at in silent.index)
-    return Coverage(first, last, tuple(sorted(usual.tolist(), reverse=True)), closed)
+    known = np.unique(days.dropna().to_numpy("datetime64[D]"))
+    known = known[known <= last.to_datetime64()]
+    gaps = np.diff(known).astype("int64")
+    long = USUAL * float(np.median(gaps)) if len(gaps) else 0.0
+    usual = np.sort(gaps[gaps <= max(MONTH, long)])[::-1]
+    silent = np.flatnonzero((gaps > max(_WEEK, long)) & (gaps <= _SEASON))
+    edges = [(pd.Timestamp(known[at]).as_unit("us"), pd.Timestamp(known[at + 1]).as_unit("us")) for at in silent]
+    closed = tuple(Window(before + _DAY, after - _DAY) for before, after in edges)
+    return Coverage(first, last, tuple(usual.tolist()), closed)
 
 
 def windows(days: pd.Series, as_of: pd.Timestamp, months: int = 12) -> list[Window]:

@@ -95,14 +95,18 @@ def _lives(orders: pd.DataFrame) -> pd.DataFrame:
     keys, place = np.unique(who * span + (day - day.min() if len(day) else day), return_inverse=True)
     revenue = orders["revenue"].to_numpy("float64", na_value=0.0)
     sums = np.bincount(place, weights=revenue, minlength=len(keys)).round(4)
-    bought = pd.DataFrame({"at": keys // span, "day": keys % span + (day.min() if len(day) else 0), "sum": sums})
-    by = bought[bought["sum"] > 0].groupby("at")
-    lived = by.agg(first=("day", "min"), last=("day", "max"), n=("day", "size"), sum=("sum", "sum"))
-    lived = lived[lived["n"] >= FEWEST].reset_index()
-    lived.insert(0, "id", pd.Series(np.asarray(ids, dtype="object")[lived.pop("at")], dtype="object"))
-    lived["every"] = (lived["last"] - lived["first"]) / (lived["n"] - 1)
-    lived["size"] = lived["sum"] / lived["n"]
-    return lived
+    at, day, sums = (each[sums > 0] for each in (keys // span, keys % span + (day.min() if len(day) else 0), sums))
+    begins = np.flatnonzero(np.diff(at, prepend=-1))
+    n = np.diff(begins, append=len(at))
+    often = n >= FEWEST
+    if not often.any():
+        return pd.DataFrame()
+    first, last, total = day[begins][often], day[begins + n - 1][often], np.add.reduceat(sums, begins)[often]
+    n = n[often]
+    return pd.DataFrame({
+        "id": pd.Series(np.asarray(ids, dtype="object")[at[begins][often]], dtype="object"),
+        "first": first, "last": last, "n": n, "sum": total, "every": (last - first) / (n - 1), "size": total / n,
+    })  # fmt: skip
 
 
 def _within(old: pd.DataFrame) -> np.ndarray:

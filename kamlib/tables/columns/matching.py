@@ -314,8 +314,17 @@ def _sample(cells: pd.Series) -> pd.Series:
     if not cells.notna().any():
         return cells.iloc[:0]
     for step in (np.unique(np.linspace(0, len(cells) - 1, SAMPLE).astype("int64")), slice(None)):
-        part = cells.iloc[step]
-        filled = part[part.notna() & ~part.astype("str").str.strip().str.casefold().isin(MISSING)]
+        filled = _filled(cells.iloc[step])
         if len(filled) >= min(20, len(cells)):
             return filled.iloc[:SAMPLE]
     return filled.iloc[:SAMPLE]
+
+
+def _filled(cells: pd.Series) -> pd.Series:
+    known = cells.notna()
+    if isinstance(cells.dtype, np.dtype) and cells.dtype.kind in "iufM":
+        return cells[known]
+    if len(cells) > SAMPLE:
+        return cells[known & ~cells.astype("str").str.strip().str.casefold().isin(MISSING)]
+    said = [str(cell).strip().casefold() not in MISSING for cell in cells]  # of so few in a fifth of the time
+    return cells[known & np.array(said, dtype=bool)]

@@ -146,7 +146,8 @@ def _repeated(converted: Converted, found: Match, rows: pd.DataFrame) -> pd.Seri
     if ours is None or found.by_hand(ours) or not {"order_id", "date"} <= set(converted.frame):
         return None
     head = converted.frame[["order_id", ours]].iloc[:SAMPLE]
-    if head.duplicated().sum() < 0.5 * head["order_id"].duplicated().sum():
+    several = head["order_id"].duplicated().sum()
+    if not several or head.duplicated().sum() < 0.5 * several:
         return None  # the usual case: the lines of an order differ
     orders = _of_several(converted.frame.iloc[:SAMPLE], rows.iloc[:SAMPLE])
     if not len(orders):
