@@ -89,8 +89,8 @@ def test_what_does_not_fit_is_refused_in_one_line(given: dict[str, str], said: s
 
 
 @cache
-def whole(language: str, issued: str | None = None, currency: str | None = "CNY") -> results.Results:
-    """The results of two years of weekly orders that end on the day before New Year's Eve."""
+def book(currency: str | None) -> Client:
+    """Two years of weekly orders that end on the day before New Year's Eve."""
     days = pd.date_range("2023-01-01", "2024-12-30", freq="7D")
     rows = [
         {"customer_id": f"c{i}", "order_id": f"{at}-{i}", "date": day, "revenue": 1000.0 / (i + 1),
@@ -98,7 +98,13 @@ def whole(language: str, issued: str | None = None, currency: str | None = "CNY"
         for at, day in enumerate(days)
         for i in range(12)
     ]  # fmt: skip
-    client = load(pd.DataFrame(rows), currency=currency, name="Probe", today="2025-06-01")
+    return load(pd.DataFrame(rows), currency=currency, name="Probe", today="2025-06-01")
+
+
+@cache
+def whole(language: str, issued: str | None = None, currency: str | None = "CNY") -> results.Results:
+    """Its results."""
+    client = book(currency)
     asked = parameters.Parameters(issued=None if issued is None else DAY(issued), language=language)
     with speaking(language):
         return compose.results_of(client, find(client), asked)
