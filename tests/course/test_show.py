@@ -105,7 +105,7 @@ slider.value = 4
     controls, result = notebook.cells[0].outputs
     assert "What if? Top customers 0 – 10" in controls["data"]["text/plain"]
     assert result["data"]["text/plain"] == "twice is 8"
-    assert notebook.cells[1].outputs[0]["data"]["text/plain"] == "('Best customers', True, [3, 4])"
+    assert notebook.cells[1].outputs[0]["data"]["text/plain"] == "('Top customers', True, [3, 4])"
 
 
 def test_a_cell_that_needs_a_missing_table_steps_aside_and_one_that_has_it_runs() -> None:

@@ -37,7 +37,7 @@ def test_a_name_like_no_other_is_refused_with_all_that_there_are() -> None:
         ({"currency": "yuan"}, "three-letter code"),
         ({"currency": "ZZZ"}, "three-letter code"),
         ({"columns": {"revenu": "Amount"}}, "--map revenu=….*Did you mean revenue"),
-        ({"encoding": "klingon"}, "'klingon' is not an encoding"),
+        ({"encoding": "klingon"}, "unknown encoding 'klingon'"),
         ({"columns": {"revenue": "Amount"}}, "machinery: --map applies to files only"),
         ({"drop_duplicates": True}, "machinery: --drop-duplicates applies to files only"),
         ({"as_of": "yesterday"}, "--as-of yesterday"),
