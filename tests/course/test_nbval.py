@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -14,10 +15,17 @@ LESSONS = ROOT / "notebooks" / "en"
 
 
 def nbval(*paths: Path, folder: Path = ROOT) -> subprocess.CompletedProcess[str]:
-    """Run strict nbval in a pytest of its own; nothing is sanitised, nothing has to be."""
+    """Run strict nbval in a pytest of its own; nothing is sanitised, nothing has to be.
+
+    Its kernels are forked where that can be, which spares each the loading of libraries.
+    """
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir", str(folder)]
     command += ["--nbval", "-p", "no:xdist", "-p", "no:hypothesispytest"]
-    return subprocess.run([*command, *map(str, paths)], cwd=folder, capture_output=True, text=True, check=False)
+    command += ["-p", "tests.course.forked_kernels"] if sys.platform == "linux" else []
+    env = os.environ | {"PYTHONPATH": str(ROOT)}
+    return subprocess.run(
+        [*command, *map(str, paths)], cwd=folder, env=env, capture_output=True, text=True, check=False
+    )
 
 
 def test_every_lesson_computes_what_it_shows() -> None:

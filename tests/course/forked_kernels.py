@@ -1,0 +1,47 @@
+"""A plugin for nbval: each kernel is a fork of a Python that has loaded what lessons use."""
+
+from __future__ import annotations
+
+import os
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jupyter_client.manager import KernelManager
+
+os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"  # as a kernel sets it before any library
+
+#: What lessons load.
+LOADED = (
+    "ipykernel.kernelapp",
+    "matplotlib_inline.backend_inline",
+    "seaborn",
+    "ipywidgets",
+    "kamlib.reports.loaded",
+)
+
+for name in LOADED:
+    import_module(name)
+
+
+class Forked(KernelManager):  # type: ignore[misc]  # its types are not looked at
+    """Starts a kernel of one that waits."""
+
+    async def _async_pre_start_kernel(self, **given: Any) -> Any:
+        from kamlib.reports.kernel import Awakened
+
+        self.kernel_id = str(id(self))
+        self.provisioner = Awakened(kernel_id=self.kernel_id, kernel_spec=self.kernel_spec, parent=self)
+        return await super()._async_pre_start_kernel(**given)
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Fork a kernel for each notebook, while there is no other thread."""
+    from nbval import kernel
+
+    from kamlib.reports.kernel import keep_spare
+
+    kernel.KernelManager = Forked
+    for _notebook in {Path(item.path) for item in session.items}:
+        keep_spare()
