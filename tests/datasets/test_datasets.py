@@ -286,7 +286,7 @@ def test_kam_data_list_shows_every_set(capsys: pytest.CaptureFixture[str]) -> No
 
 def test_kam_data_get_checks_what_is_here(shared_data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["data", "get", "northwind", "--folder", str(shared_data)]) == 0
-    assert "published set" in capsys.readouterr().out
+    assert "matches the published data set" in capsys.readouterr().out
 
 
 def test_kam_data_get_without_network_ends_in_one_line(
