@@ -285,6 +285,16 @@ class Client(Book):
         return pd.DataFrame(known.assign(known=known["known"].where(known["known"].isna(), known["date"])))
 
     @property
+    def order_sums(self) -> pd.DataFrame:
+        """One row per order, cancelled ones at nothing; see ``kamlib.facts.orders.order_sums``."""
+        from kamlib.facts.orders import order_sums
+
+        kept = self.kept
+        if "order_sums" not in kept:
+            kept["order_sums"] = order_sums(self.orders)
+        return pd.DataFrame(kept["order_sums"].copy(deep=False))
+
+    @property
     def buyers(self) -> pd.DataFrame:
         """The accounts of the customers: those with net sales above zero; see ``kamlib.accounts.buyers``."""
         kept = self.kept

@@ -167,6 +167,7 @@ def diagnose(
     basis: str | None = None,
     activities: pd.DataFrame | None = None,
     policy: FlagThresholds | None = None,
+    sums: pd.DataFrame | None = None,
 ) -> Misconceptions:
     """Look for the three misconceptions in an order book.
 
@@ -184,6 +185,8 @@ def diagnose(
         Visits and service calls with ``cost`` or ``hours``.
     policy : FlagThresholds, optional
         Other lines of evidence.
+    sums : pandas.DataFrame, optional
+        The orders, one row each (``Client.order_sums``); summed from the lines by default.
 
     Returns
     -------
@@ -224,7 +227,7 @@ def diagnose(
     if basis not in whole:
         raise KeyError(f"accounts lack the column {basis!r}; contribution can be profit or revenue")
     goods_basis = "revenue" if basis == "revenue" else "profit"
-    sums = order_sums(orders)
+    sums = order_sums(orders) if sums is None else sums
     usual = evidence.yardstick(sums)
     about = _contribution(whole, evidence.measure(sums, usual, bulk_at=policy.bulk.at), basis)
     about = about.join(_rates(orders, whole, activities))

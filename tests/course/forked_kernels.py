@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from jupyter_client.manager import KernelManager
+from nbval import kernel
 
 os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"  # as a kernel sets it before any library
 
@@ -25,7 +25,7 @@ for name in LOADED:
     import_module(name)
 
 
-class Forked(KernelManager):  # type: ignore[misc]  # its types are not looked at
+class Forked(kernel.KernelManager):  # type: ignore[misc]  # its types are not looked at
     """Starts a kernel of one that waits."""
 
     async def _async_pre_start_kernel(self, **given: Any) -> Any:
@@ -38,8 +38,6 @@ class Forked(KernelManager):  # type: ignore[misc]  # its types are not looked a
 
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Fork a kernel for each notebook, while there is no other thread."""
-    from nbval import kernel
-
     from kamlib.reports.kernel import keep_spare
 
     kernel.KernelManager = Forked

@@ -51,7 +51,7 @@ def lesson() -> Lesson:
 @cached_per_client
 def _seen(client: Client) -> Misconceptions:
     return misconceptions.diagnose(
-        client.orders, client.accounts, basis=client.basis, activities=client.activities
+        client.orders, client.accounts, basis=client.basis, activities=client.activities, sums=client.order_sums
     )
 
 
@@ -228,7 +228,7 @@ def _both() -> Exercise:
 @cached_per_client
 def _early(client: Client) -> pd.DataFrame:
     """Diagnose by gross profit, before cost to serve."""
-    return misconceptions.diagnose(client.orders, client.accounts, basis="profit").table
+    return misconceptions.diagnose(client.orders, client.accounts, basis="profit", sums=client.order_sums).table
 
 
 def _how_to_serve() -> Question:
