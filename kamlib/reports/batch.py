@@ -6,13 +6,13 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from threading import Lock
-from typing import Any
 
+from kamlib.errors import KamError
 from kamlib.reports import workers
 from kamlib.reports.parameters import Parameters
-from kamlib.words import _
 
 #: Told at each stage: which report, the stage for people, its place, how many there are.
 Progress = Callable[[str, str, int, int], None]
@@ -63,10 +63,21 @@ def reports(
     wanted = list(formats)
     lock, running = Lock(), list[workers.Worker]()
 
+    def tell(name: str, stage: str, at: int, of: int) -> None:
+        if progress:
+            with lock:
+                progress(name, stage, at, of)
+
     def one(entry: tuple[str, Parameters]) -> Outcome:
         name, parameters = entry
-        order = {"parameters": parameters.model_dump(mode="json"), "out": str(out / name), "formats": wanted}
-        return _run(name, order, progress, lock, running)
+        worker = workers.start(parameters, out / name, wanted)
+        running.append(worker)
+        notices: list[str] = []
+        try:
+            folder = workers.follow(worker, partial(tell, name), notices.append)
+        except KamError as error:
+            return Outcome(name, None, str(error))
+        return Outcome(name, folder, notices=tuple(notices))
 
     workers.ready()
     with ThreadPoolExecutor(max_workers=max(1, jobs)) as pool:
@@ -88,25 +99,3 @@ def names(sources: Iterable[str]) -> list[str]:
         tries = (plain if n == 1 else f"{plain}-{n}" for n in range(1, len(found) + 2))
         found.append(next(name for name in tries if name.casefold() not in taken))
     return found
-
-
-def _run(
-    name: str, order: dict[str, Any], progress: Progress | None, lock: Lock, running: list[workers.Worker]
-) -> Outcome:  # fmt: skip
-    """Run one report in its own process and pass on what it says."""
-    worker = workers.start(order)
-    running.append(worker)
-    last: dict[str, str] = {}
-    notices: list[str] = []
-    for told in worker.told():
-        if "notice" in told:
-            notices.append(told["notice"])
-        elif "stage" not in told:
-            last = told
-        elif progress:
-            with lock:
-                progress(name, told["stage"], told["at"], told["of"])
-    status = worker.wait()
-    if "folder" in last:
-        return Outcome(name, Path(last["folder"]), notices=tuple(notices))
-    return Outcome(name, None, last.get("error") or _("its process exited with status {status}", status=status))

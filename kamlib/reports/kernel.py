@@ -34,8 +34,7 @@ class Awakened(LocalProvisioner):  # type: ignore[misc]  # nor are these
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
         """Hand the order over, as to a child of its own session."""
         self.process = _waiting.pop()
-        env = kwargs["env"] | {"JPY_PARENT_PID": str(os.getpid())}
-        self.process.launch(cmd, env, kwargs.get("cwd"))
+        self.process.launch(cmd, kwargs["env"], kwargs.get("cwd"))
         self.pid = self.pgid = self.process.pid
         return self.connection_info
 

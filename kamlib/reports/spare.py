@@ -10,9 +10,6 @@ import os
 import signal
 from typing import Any
 
-#: Exit status of a process that a signal ended, as shells count.
-_SIGNALLED = 128
-
 
 class Spare:
     """Forks a process that waits; it ends by itself when this one does.
@@ -36,7 +33,7 @@ class Spare:
         """Let it become the kernel that a command line would start, with an environment and a folder."""
         order = {"argv": command[command.index("-f") :], "env": env, "cwd": cwd}
         with os.fdopen(self._told, "w", encoding="utf-8") as told:
-            json.dump(order, told)
+            print(json.dumps(order), file=told)
 
     def poll(self) -> int | None:
         """Return its exit status, None while it runs."""
@@ -71,13 +68,14 @@ def _become_kernel(heard: int) -> None:
     status = 1
     try:
         os.setsid()  # signals to the kernel and what it starts reach nobody else
+        _close_all_but(heard)
         nowhere = os.open(os.devnull, os.O_RDWR)
         for stream in (0, 1, 2):
             os.dup2(nowhere, stream)
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, signal.SIG_DFL)
         with os.fdopen(heard, encoding="utf-8") as lines:
-            order = lines.read()
+            order = lines.readline()  # a line and no more: the pipe is held by whatever was forked later, too
         if order:
             _run(**json.loads(order))
             status = 0
@@ -87,6 +85,13 @@ def _become_kernel(heard: int) -> None:
         os._exit(status)
 
 
+def _close_all_but(kept: int) -> None:
+    """Let go of what was inherited: somebody may wait for the end of a pipe that this process would keep open."""
+    highest = os.sysconf("SC_OPEN_MAX")
+    os.closerange(3, kept)
+    os.closerange(kept + 1, highest)
+
+
 def _run(argv: list[str], env: dict[str, str], cwd: str | None) -> Any:
     from ipykernel.kernelapp import launch_new_instance
 
@@ -94,4 +99,5 @@ def _run(argv: list[str], env: dict[str, str], cwd: str | None) -> Any:
     os.environ.update(env)
     if cwd:
         os.chdir(cwd)
-    return launch_new_instance(argv=argv)
+    # the variable that names the parent was read when the library was loaded, not now
+    return launch_new_instance(argv=[*argv, f"--IPKernelApp.parent_handle={os.getppid()}"])

@@ -36,7 +36,10 @@ class Worker(Protocol):
 
 
 def ready() -> None:
-    """Start what processes are forked from, where the system forks safely; to be called in the main thread."""
+    """Start what processes are forked from, where the system forks safely.
+
+    Only the main thread can; it does so before other threads start processes.
+    """
     if forks() and threading.current_thread() is threading.main_thread():
         with _started_like_a_kernel():
             forkserver.set_forkserver_preload(["kamlib.reports.loaded"])
@@ -48,9 +51,33 @@ def forks() -> bool:
     return sys.platform == "linux"
 
 
-def start(order: dict[str, Any]) -> Worker:
+def start(parameters: Parameters, out: Path, formats: Iterable[str]) -> Worker:
     """Start the process of a report."""
+    ready()
+    order = {"parameters": parameters.model_dump(mode="json"), "out": str(out), "formats": list(formats)}
     return Forked(order) if forks() else Launched(order)
+
+
+def follow(worker: Worker, progress: run.Progress, notice: replacing.Notice) -> Path:
+    """Pass on what a worker tells, and return the folder of its report.
+
+    Raises
+    ------
+    KamError
+        If there is none; the line says why.
+    """
+    last: Told = {}
+    for told in worker.told():
+        if "stage" in told:
+            progress(told["stage"], told["at"], told["of"])
+        elif "notice" in told:
+            notice(told["notice"])
+        else:
+            last = told
+    status = worker.wait()
+    if "folder" in last:
+        return Path(last["folder"])
+    raise KamError(last.get("error") or _("its process exited with status {status}", status=status))
 
 
 def report(
@@ -65,26 +92,15 @@ def report(
     """
     if not forks():
         return run.report(parameters, out, formats=formats, progress=progress, notice=notice)
-    ready()
-    order = {"parameters": parameters.model_dump(mode="json"), "out": str(out), "formats": list(formats)}
-    worker = start(order)
-    last: Told = {}
+    worker = start(parameters, out, formats)
     try:
-        for told in worker.told():
-            if "stage" in told:
-                progress(told["stage"], told["at"], told["of"])
-            elif "notice" in told:
-                notice(told["notice"])
-            else:
-                last = told
+        return follow(worker, progress, notice)
+    except KamError:
+        raise
     except BaseException:
         worker.terminate()
+        worker.wait()  # until it has cleared away what it began
         raise
-    finally:
-        status = worker.wait()
-    if "folder" in last:
-        return Path(last["folder"])
-    raise KamError(last.get("error") or _("its process exited with status {status}", status=status))
 
 
 class Forked:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from kamlib.errors import KamError
 from kamlib.reports import parameters, workers
 from kamlib.reports.spare import Spare
 from tests.reports.test_run import order_book
@@ -21,9 +22,9 @@ def within_ten_seconds(it_holds: Callable[[], bool]) -> bool:
     return any(it_holds() or signal.sigtimedwait([], 0.1) for _try in range(100))
 
 
-def order(folder: Path, **given: str) -> dict[str, object]:
-    asked = parameters.check({"orders": str(order_book(folder)), "currency": "CNY"} | given)
-    return {"parameters": asked.model_dump(mode="json"), "out": str(folder / "out"), "formats": []}
+def started(folder: Path, orders: str = "", language: str = "en") -> workers.Worker:
+    asked = parameters.check({"orders": str(order_book(folder)), "currency": "CNY", "language": language})
+    return workers.start(asked.model_copy(update={"orders": orders or asked.orders}), folder / "out", [])
 
 
 def test_one_waiting_that_gets_no_order_ends_when_told_to() -> None:
@@ -48,18 +49,42 @@ def test_one_waiting_ends_with_whom_it_waits_for() -> None:
     assert within_ten_seconds(lambda: not state.exists() or state.read_text().split()[2] == "Z")
 
 
-def test_a_worker_tells_its_stages_and_what_became_of_it(tmp_path: Path) -> None:
-    bad = order(tmp_path)
-    bad["parameters"] |= {"orders": str(tmp_path / "none.csv")}  # type: ignore[operator]
-    worker = workers.start(bad)
+def test_one_of_two_gets_its_order_while_the_other_waits(tmp_path: Path) -> None:
+    first, second = Spare(), Spare()
+    first.launch(["-f", str(tmp_path / "kernel.json")], dict(os.environ), str(tmp_path))
+    assert within_ten_seconds(lambda: (tmp_path / "kernel.json").exists())
+    for each in (first, second):
+        each.kill()
+        assert each.wait() == -signal.SIGKILL
+
+
+def test_a_worker_tells_what_became_of_it(tmp_path: Path) -> None:
+    worker = started(tmp_path, orders=str(tmp_path / "none.csv"))
     told = list(worker.told())
     assert "none.csv" in told[-1]["error"]
     assert worker.wait() == 0
     assert not (tmp_path / "out").exists()
 
 
+def test_one_that_dies_without_a_word_is_an_error_of_one_line_and_its_kernel_ends_too(tmp_path: Path) -> None:
+    worker = started(tmp_path)
+    assert isinstance(worker, workers.Forked)
+    process = worker._process
+    kernels: list[str] = []
+
+    def kill(_stage: str, at: int, _of: int) -> None:
+        if at == 2:  # the kernel runs
+            kernels.extend(Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split())
+            process.kill()
+
+    with pytest.raises(KamError, match="exited with status -9"):
+        workers.follow(worker, kill, print)
+    assert len(kernels) == 1
+    assert within_ten_seconds(lambda: not Path(f"/proc/{kernels[0]}").exists())
+
+
 def test_a_worker_that_is_asked_to_end_leaves_nothing(tmp_path: Path) -> None:
-    worker = workers.start(order(tmp_path))
+    worker = started(tmp_path)
     told = worker.told()
     stages = [next(told), next(told)]  # the kernel runs, the second stage begins
     assert list(tmp_path.glob(".out.*.part")), stages
@@ -69,21 +94,19 @@ def test_a_worker_that_is_asked_to_end_leaves_nothing(tmp_path: Path) -> None:
     assert [file.suffix for file in tmp_path.iterdir()] == [".csv"]
 
 
-def test_an_option_of_one_is_none_of_the_next(tmp_path: Path) -> None:
+def test_the_language_of_one_is_not_that_of_the_next(tmp_path: Path) -> None:
     told = []
-    for language, name in (("zh", "first"), ("en", "second")):
-        folder = tmp_path / name
+    for language in ("zh", "en"):
+        folder = tmp_path / language
         folder.mkdir()
-        bad = order(folder, language=language)
-        bad["parameters"] |= {"orders": str(folder / "none.csv")}  # type: ignore[operator]
-        told.append(list(workers.start(bad).told())[-1]["error"])
+        told.append(list(started(folder, str(folder / "none.csv"), language).told())[-1]["error"])
     assert any(sign >= "\u4e00" for sign in told[0])
     assert told[1].isascii()
 
 
 @pytest.mark.slow
-def test_a_python_of_its_own_does_the_same(tmp_path: Path) -> None:
-    worker = workers.Launched(order(tmp_path))
-    told = list(worker.told())
-    assert told[-1] == {"folder": str(tmp_path / "out")}
-    assert worker.wait() == 0
+def test_a_python_of_its_own_does_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "forks", lambda: False)
+    worker = started(tmp_path)
+    assert isinstance(worker, workers.Launched)
+    assert workers.follow(worker, lambda *_stage: None, print) == tmp_path / "out"
