@@ -60,7 +60,10 @@ def test_a_host_name_would_be_found(tmp_path: Path) -> None:
 
 
 #: What another package brings by its own need, under the name that is imported.
-PACKAGED = {"IPython": "ipykernel", "fontTools": "fonttools", "traitlets": "nbclient"}
+PACKAGED = {
+    "IPython": "ipykernel", "PIL": "matplotlib", "fontTools": "fonttools", "markupsafe": "jinja2",
+    "traitlets": "nbclient",
+}  # fmt: skip
 
 #: Imported only by tests that skip without it.
 OPTIONAL = {"playwright", "pyspark"}
@@ -83,6 +86,18 @@ def imports(file: Path) -> set[str]:
     return found
 
 
+def foreign(folder: str) -> set[str]:
+    """The packages that the files of a folder import and that are neither Python's nor this project's."""
+    imported = {name for file in (ROOT / folder).rglob("*.py") for name in imports(file)}
+    return imported - set(sys.stdlib_module_names) - {"kamlib", "tests", "report_sample"}
+
+
+def undeclared(modules: set[str], requirements: list[str]) -> set[str]:
+    """Those modules that no requirement brings."""
+    brought = {named(requirement) for requirement in requirements}
+    return {module for module in modules if named(PACKAGED.get(module, module)) not in brought}
+
+
 def conda_pip_part() -> list[str]:
     lines = (ROOT / "environment.yml").read_text("utf-8").splitlines()
     inside = lines[lines.index("  - pip:") + 1 :]
@@ -98,11 +113,18 @@ def test_conda_environment_brings_what_the_tests_import() -> None:
     """By the extra with which it installs this project: whatever a test imports is in a list of it."""
     extra = re.fullmatch(r"-e \.\[(\w+)\]", conda_pip_part()[-1])
     assert extra is not None
-    brought = {named(d) for d in [*PROJECT["dependencies"], *PROJECT["optional-dependencies"][extra[1]]]}
-    imported = {name for file in (ROOT / "tests").rglob("*.py") for name in imports(file)}
-    foreign = imported - set(sys.stdlib_module_names) - {"kamlib", "tests", "report_sample"}
-    assert len(foreign) > 10
-    assert {name for name in foreign if PACKAGED.get(name, name) not in brought} <= OPTIONAL
+    imported = foreign("tests")
+    assert len(imported) > 10
+    requirements = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"][extra[1]]]
+    assert undeclared(imported, requirements) <= OPTIONAL
+
+
+def test_what_the_package_imports_is_declared() -> None:
+    """A dependency of a dependency may go with its next version; what is imported here is asked for here."""
+    imported = foreign("kamlib")
+    assert {"jupyter_client", "pandas", "PIL"} <= imported
+    assert undeclared(imported, PROJECT["dependencies"]) == set()
+    assert undeclared({"jupyter_client", "PIL"}, ["pandas>=3.0"]) == {"jupyter_client", "PIL"}
 
 
 @pytest.mark.parametrize("lock", ["requirements.lock", "requirements-installer.lock"])
