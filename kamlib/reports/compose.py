@@ -189,7 +189,7 @@ def results_of(client: Client, findings: Findings, parameters: Parameters) -> Re
             "client": _facts(client, parameters), "summary": summary(client, findings), "accounts": accounts,
             "tiers": tiers,
             "key_accounts": key_account_table(client), "candidates": candidate_table(client),
-            "others": other_table(client),
+            "others": other_table(client, accounts),
         }  # fmt: skip
         return _results(client, findings, parameters, own)
 

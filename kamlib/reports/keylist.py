@@ -55,8 +55,8 @@ def account_table(client: Client) -> tuple[Table, Tiers]:
     return table(frame[[c for c in dict.fromkeys(columns) if c in frame]]), _cut(found.tiers, found.too_few)
 
 
-def other_table(client: Client) -> Table:
-    """Return who has samples, credits or visits only, as the accounts have it: with them all totals tie."""
+def other_table(client: Client, accounts: Table) -> Table:
+    """Return those with samples, credits or visits only, in the columns of the accounts: with them totals tie."""
     rest = client.others
     rest["verdict"] = [label(why) for why in _no_customer(client, rest)]
     visited = _visited_only(client)
@@ -64,8 +64,7 @@ def other_table(client: Client) -> Table:
     if not len(frame):
         return Table()
     frame = frame.rename(columns={"orders": "orders_placed"}).assign(tier=None)
-    kept = [column.key for column in account_table(client)[0].columns]
-    return table(frame.reindex(columns=kept))
+    return table(frame.reindex(columns=[column.key for column in accounts.columns]))
 
 
 def _no_customer(client: Client, rest: pd.DataFrame) -> list[str]:

@@ -14,7 +14,7 @@ import kamlib
 from kamlib.classify import history
 from kamlib.findings import find
 from kamlib.findings.review.two_dates import compare
-from kamlib.reports.keylist import other_table
+from kamlib.reports.keylist import account_table, other_table
 from kamlib.tables import Reading, read
 
 HEAD = "发票号码,开票日期,购方名称,金额"
@@ -238,6 +238,6 @@ def test_the_years_name_whose_notes_without_an_invoice_exceed_what_they_bought()
 
 def test_the_list_of_no_customers_says_what_their_lines_are_without_a_column_of_returns() -> None:
     client = kamlib.load(book("97,2024-03-01,只红字,-50", "96,2024-03-02,全冲,40", "95,2024-04-02,全冲,-40"))
-    shown = other_table(client)
+    shown = other_table(client, account_table(client)[0])
     at = [column.key for column in shown.columns].index("verdict")
     assert {row[0]: row[at] for row in shown.rows} == {"只红字": "Credits only", "全冲": "All credited back"}
