@@ -6,7 +6,6 @@ import base64
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from kamlib.reports import font, svg
-from kamlib.reports.deck import FULL, Deck, Grid, build
+from kamlib.reports.deck import Deck, Grid, build
 from kamlib.reports.results import TURNING, Results
 from kamlib.words import speaking, speaking_of
 from kamlib.words.phrases import width
@@ -33,7 +32,7 @@ _TOGETHER = re.compile(
 )
 
 
-def write(results: Results, folder: Path, target: Path, *, full: str = FULL, deck: Deck | None = None) -> Path:
+def write(results: Results, folder: Path, target: Path, *, deck: Deck | None = None) -> Path:
     """Write the HTML report.
 
     Parameters
@@ -44,32 +43,25 @@ def write(results: Results, folder: Path, target: Path, *, full: str = FULL, dec
         Holds ``figures/``.
     target : Path
         The file to write.
-    full : str
-        Name of the file next to it that holds what the page has no room for.
     deck : Deck, optional
-        Where it is built already.
+        Built from the results; without one it is built here, for a report with a workbook.
 
     Returns
     -------
     Path
         The file; the same results and figures give the same bytes.
     """
-    with speaking(results.language), speaking_of(results.client.documents):
-        whole = deck or build(results, full)
-        said = {
-            "rests": {id(grid): grid.rest(whole.full) for grid in _grids(whole)},
-            "briefly": {message.id: message.exhibit.table.briefly(whole.full) for message in whole.messages},
-        }
     page = environment().get_template("report.html.j2")
     figures = {found.id: _figure(found.figure, found.alt, folder) for found in results.findings if found.figure}
-    holds = {
-        "deck": whole, **said, "long_name": LONG_NAME, "figures": figures, "style": style(), "script": script(),
-        "policy": policy(),
-    }  # fmt: skip
-    body = page.render(**holds, font=None)
-    data = font.embedded(body)
-    if data:
-        body = page.render(**holds, font=data)
+    with speaking(results.language), speaking_of(results.client.documents):
+        holds = {
+            "deck": deck or build(results), "long_name": LONG_NAME, "figures": figures, "style": style(),
+            "script": script(), "policy": policy(),
+        }  # fmt: skip
+        body = page.render(**holds, font=None)
+        data = font.embedded(body)
+        if data:
+            body = page.render(**holds, font=data)
     target.write_text(body, encoding="utf-8", newline="\n")
     return target
 
@@ -87,15 +79,8 @@ def environment() -> Environment:
         loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True, finalize=clean, keep_trailing_newline=True,
     )  # fmt: skip
-    made.filters.update(kept=kept, rooms=rooms, run=has_run, key=id)
+    made.filters.update(kept=kept, rooms=rooms, run=has_run)
     return made
-
-
-def _grids(deck: Deck) -> Iterator[Grid]:
-    """Give every table of a report."""
-    for section in deck.sections:
-        yield from section.tables
-        yield from (message.exhibit.table for message in section.messages)
 
 
 def rooms(grid: Grid) -> list[str]:

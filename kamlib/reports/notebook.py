@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from kamlib.reports import folder, replacing, run
-from kamlib.reports.deck import Deck, Message, Section, build
+from kamlib.reports.deck import Deck, Message, Section
 from kamlib.reports.order import Order
 from kamlib.reports.results import FILE, Results
 from kamlib.words import _, n_
@@ -41,7 +41,7 @@ class Page:
 
     @cached_property
     def _said(self) -> Deck:
-        return build(self.whole, "report.xlsx" if "xlsx" in self.order.formats else FILE)
+        return run.deck_of(self.whole, self.order.formats)
 
     def summary(self) -> None:
         """Show the page for those who read one page."""

@@ -58,7 +58,7 @@ Json = dict[str, Any]
 Shaped = Callable[..., Json]
 
 
-def write(results: Results, folder: Path, target: Path, *, full: str = FULL, deck: Deck | None = None) -> Path:
+def write(results: Results, folder: Path, target: Path, *, deck: Deck | None = None) -> Path:
     """Set a report.
 
     Parameters
@@ -69,10 +69,8 @@ def write(results: Results, folder: Path, target: Path, *, full: str = FULL, dec
         Folder with ``figures/<stem>.svg``.
     target : Path
         The file to write.
-    full : str
-        Name of the file next to it that holds what a page has no room for.
     deck : Deck, optional
-        Where it is built already.
+        Built from the results; without one it is built here, for a report with a workbook.
 
     Returns
     -------
@@ -80,7 +78,7 @@ def write(results: Results, folder: Path, target: Path, *, full: str = FULL, dec
         `target`. The same results give the same bytes: the date in the file is that of issue, or of the data.
     """
     with speaking(results.language), speaking_of(results.client.documents):
-        whole = document(deck or build(results, full), folder)
+        whole = document(deck or build(results), folder)
     day = dt.date.fromisoformat(results.client.issued or results.client.as_of)
     target.write_bytes(_compiled(whole, dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC)))
     return target
@@ -88,18 +86,19 @@ def write(results: Results, folder: Path, target: Path, *, full: str = FULL, dec
 
 def document(deck: Deck, folder: Path) -> Json:
     """Return everything that is printed, in the order of the pages, as text that is ready to be set."""
-    cover, client = deck.cover, _shortened(deck.cover.client)
+    cover = deck.cover
     shaped = partial(_grid, full=deck.full)
     chinese = deck.language.startswith("zh")
     whole = {
         "lang": "zh" if chinese else "en",
         "region": "cn" if chinese else "gb",
         "cover": {
-            "kind": cover.kind, "title": cover.title, "client": client, "long": len(cover.client) > LONG_NAME,
+            "kind": cover.kind, "title": cover.title, "client": _shortened(cover.client),
+            "long": len(cover.client) > LONG_NAME,
             "facts": cover.facts, "confidential": cover.confidential,
         },
         "running": [_shortened(cover.client, 60), f"{cover.title} · {cover.facts[0][1]}"],
-        "title": f"{cover.title} – {client}",
+        "title": _shortened(cover.heading),
         "words": {name: deck.words[name] for name in ("contents", "confidential", "advice", "page")},
         "sections": [_section(section, deck, folder, shaped) for section in deck.sections],
     }  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -106,7 +106,7 @@ def finish(
     """
     wanted = tuple(formats)
     with speaking(whole.language), speaking_of(whole.client.documents):
-        deck = build(whole, FULL if "xlsx" in wanted else results.FILE)
+        deck = deck_of(whole, wanted)
     for name in wanted:
         if tell:
             tell(_("Writing {format}", format=name.upper()))
@@ -114,12 +114,17 @@ def finish(
     manifest.write(part, parameters, inputs(parameters), kept)
 
 
+def deck_of(whole: results.Results, formats: Collection[str]) -> Deck:
+    """Build the deck of a report; what a page has no room for is in the workbook, else in results.json."""
+    return build(whole, FULL if "xlsx" in formats else results.FILE)
+
+
 def _write(name: str, whole: results.Results, part: Path, deck: Deck) -> None:
     """Write one format; what goes wrong there ends as a line that names it."""
     try:
         with folder.writing(part):
             writer = import_module(f"kamlib.reports.{name}")
-            writer.write(whole, part, part / f"report.{name}", full=deck.full, deck=deck)
+            writer.write(whole, part, part / f"report.{name}", deck=deck)
     except KamError:
         raise
     except Exception as error:

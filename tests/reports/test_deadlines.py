@@ -113,7 +113,7 @@ def whole(language: str, issued: str | None = None, currency: str | None = "CNY"
 def told(made: results.Results, folder: Path) -> dict[str, str]:
     """Return the text of every format, and of the parts that the brief of a report names."""
     drawn = made.model_copy(update={"findings": [f.model_copy(update={"figure": None}) for f in made.findings]})
-    html.write(drawn, folder, folder / "report.html", full="report.xlsx")
+    html.write(drawn, folder, folder / "report.html")
     book = openpyxl.load_workbook(xlsx.write(drawn, folder, folder / "report.xlsx"))
     sheets = [book[name] for name in book.sheetnames[:3]]
     cells = [str(c.value) for sheet in sheets for row in sheet.iter_rows() for c in row if c.value is not None]

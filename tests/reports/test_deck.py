@@ -67,7 +67,7 @@ def bare(text: str) -> str:
 def said(deck: Deck) -> Iterator[str]:
     """Every text that all formats have to hold."""
     page = deck.first
-    yield from (deck.cover.title, deck.cover.client, deck.cover.confidential)
+    yield from (deck.cover.title, deck.cover.client, deck.cover.confidential, deck.section("quality").title)
     yield from (text for fact in deck.cover.facts for text in fact)
     yield from (page.title, page.situation, page.complication)
     for number in page.numbers:
@@ -75,7 +75,7 @@ def said(deck: Deck) -> Iterator[str]:
     for message in deck.messages:
         yield from (message.title, message.summary, message.source, *message.notes)
     yield from (text for step in deck.advice for text in words_of(step))
-    yield next(section.about for section in deck.sections if section.id == "recommendations")
+    yield deck.section("recommendations").about
 
 
 def words_of(step: Step) -> Iterator[str]:
@@ -112,6 +112,18 @@ def test_the_tables_of_the_exhibits_are_those_of_the_deck(made, language: str) -
         assert table.rows
         assert all(row in texts["html"] for row in rows_of(table, len(table.rows)))
         assert all(row in texts["pdf"] for row in rows_of(table, pdf.FEWEST))
+
+
+@pytest.mark.parametrize(("language", "mark"), [("en", " – "), ("zh", "——")])
+def test_each_file_bears_the_title_that_the_deck_gives_it(made, tmp_path: Path, language: str, mark: str) -> None:
+    whole = tamed(write_sample(tmp_path, language))
+    deck = made(language)[1]
+    title = f"{deck.cover.title}{mark}{deck.cover.client}"
+    page = html.write(whole, tmp_path, tmp_path / "report.html", deck=deck).read_text("utf-8")
+    assert escaping.unescape(page[page.index("<title>") + 7 : page.index("</title>")]) == title
+    assert pdf.document(deck, tmp_path)["title"] == title
+    book = openpyxl.load_workbook(xlsx.write(whole, tmp_path, tmp_path / "report.xlsx", deck=deck))
+    assert book.properties.title == title
 
 
 def test_the_workbook_holds_the_figures_behind_the_words(made, tmp_path: Path) -> None:

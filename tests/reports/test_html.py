@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from kamlib.reports import font, html, svg
-from kamlib.reports.deck import BRIEF_COLUMNS, BRIEF_LIST
+from kamlib.reports.deck import BRIEF_COLUMNS, BRIEF_LIST, build
 from kamlib.reports.results import Column, Results
 from tests.reports.report_sample import NASTY
 
@@ -129,7 +129,8 @@ def test_a_note_stands_once_and_an_empty_column_not_at_all(sample: Sample, tmp_p
 
 def test_without_a_workbook_none_is_spoken_of(sample: Sample, tmp_path: Path) -> None:
     results, folder = sample()
-    text = html.write(results, folder, tmp_path / "a.html", full="results.json").read_text(encoding="utf-8")
+    deck = build(results, "results.json")
+    text = html.write(results, folder, tmp_path / "a.html", deck=deck).read_text(encoding="utf-8")
     assert "report.xlsx" not in text
     assert "results.json" in text
 

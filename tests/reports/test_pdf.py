@@ -8,7 +8,7 @@ import pytest
 
 from kamlib.reports import html, pdf
 from kamlib.reports import results as contract
-from kamlib.reports.deck import BRIEF_LIST, Grid, Heading, Shown
+from kamlib.reports.deck import BRIEF_LIST, Grid, Heading, Shown, build
 from kamlib.reports.deck.grids import lean
 from kamlib.words import speaking
 from tests.reports.report_sample import make
@@ -194,7 +194,8 @@ def test_recommendations_are_never_cut(printed):
 
 def test_without_a_workbook_none_is_spoken_of(sample, tmp_path):
     results, folder = sample()
-    text = text_of(pypdf.PdfReader(pdf.write(results, folder, tmp_path / "a.pdf", full="results.json")))
+    paper = pdf.write(results, folder, tmp_path / "a.pdf", deck=build(results, "results.json"))
+    text = text_of(pypdf.PdfReader(paper))
     assert "results.json, which is part of this report" in text
     assert "report.xlsx" not in text
 

@@ -18,6 +18,7 @@ from kamlib.reports.deck.grids import (
     Grid,
     grid,
     plain,
+    printed_part,
 )  # fmt: skip
 from kamlib.reports.deck.parts import Cover, Deck, Exhibit, FirstPage, Message, Section, Step
 from kamlib.reports.results import AdviceLine, FindingPage, Results, Table
@@ -43,16 +44,13 @@ def build(results: Results, full: str = FULL) -> Deck:
     origin = {id(line): finding for finding in results.findings for line in finding.advice}
     advice = [_step(line, results, origin[id(line)]) for line in results.advice]
     findings = _findings(results)
-    sections = [_first_page(results), *_chapters(results, findings), _recommendations(results, advice, full)]
-    if results.key_accounts.rows:
-        sections.insert(-1, _key_accounts(results))
-    if results.candidates.rows:
-        sections.insert(-1, _candidates(results))
-    behind = [_reviewed(results, full) if results.client.since else _accounts(results, full)]
+    sections = [
+        _first_page(results), *_chapters(results, findings), *_lists(results),
+        _recommendations(results, advice, full), _everybody(results, full), *appendix(results, full),
+    ]  # fmt: skip
     return Deck(
         language={"en": "en", "zh": "zh-CN"}[results.language], cover=_cover(results),
-        sections=[*sections, *behind, *appendix(results, full)], advice=advice, findings=findings, full=full,
-        words=_words(),
+        sections=sections, advice=advice, findings=findings, full=full, words=_words(),
     )  # fmt: skip
 
 
@@ -90,6 +88,7 @@ def _cover(results: Results) -> Cover:
     name = who.name or _("The client")
     return Cover(
         kind=_("Key account management"), title=results.title, client=name,
+        heading=_("{title} – {client}", title=results.title, client=name),
         facts=[fact for fact in facts if fact[1]],
         confidential=_(
             "Confidential. Made for {client}; it names customers and their contributions. Share it only with "
@@ -219,6 +218,12 @@ def _listed(
     )  # fmt: skip
 
 
+def _lists(results: Results) -> list[Section]:
+    """Return the lists of key accounts and of candidates, those that name anybody."""
+    lists = ((results.key_accounts, _key_accounts), (results.candidates, _candidates))
+    return [make(results) for listed, make in lists if listed.rows]
+
+
 def _key_accounts(results: Results) -> Section:
     n = len(results.key_accounts.rows)
     even = any(f.facts.get("even") for f in results.findings if f.lists == "key_accounts")
@@ -246,43 +251,25 @@ def _candidates(results: Results) -> Section:
     return _listed("candidates", _("Candidates"), title, table)
 
 
-def _accounts(results: Results, full: str) -> Section:
+def _everybody(results: Results, full: str) -> Section:
+    """Return all customers in figures; in a review, at both dates."""
     n = len(results.accounts.rows)
-    title = n_("{n} customer in figures", "{n} customers in figures, best first", n)
+    id_, kicker, title = (
+        "everybody", _("All customers"),
+        n_("{n} customer at both dates", "{n} customers at both dates, largest changes first", n),
+    ) if results.client.since else (
+        "accounts", _("All accounts"), n_("{n} customer in figures", "{n} customers in figures, best first", n),
+    )  # fmt: skip
     table = grid(results.accounts, results.client.currency, LISTED, BRIEF_LIST)
-    return _listed(
-        "accounts",
-        _("All accounts"),
-        title,
-        table,
-        _tiers(results),
-        sortable=True,
-        printed=_printed(n, table, full),
-    )
-
-
-def _reviewed(results: Results, full: str) -> Section:
-    """Return everybody at both dates of a review."""
-    n = len(results.accounts.rows)
-    title = n_("{n} customer at both dates", "{n} customers at both dates, largest changes first", n)
-    table = grid(results.accounts, results.client.currency, LISTED, BRIEF_LIST)
-    return _listed(
-        "everybody",
-        _("All customers"),
-        title,
-        table,
-        _tiers(results),
-        sortable=True,
-        printed=_printed(n, table, full),
-    )
+    printed = _printed(n, table, full)
+    return _listed(id_, kicker, title, table, _tiers(results), sortable=True, printed=printed)
 
 
 def _printed(rows: int, table: Grid, full: str) -> str:
     """Say how much of a long or wide list goes to paper, and where all of it is."""
     wide = len(table.columns) - BRIEF_COLUMNS
     return sentences(
-        _("Printed: the first {n} of {all}, in the order of the screen. All of them are in {file}.",
-          n=count(BRIEF_LIST), all=count(rows), file=full) if rows > BRIEF_LIST else "",
+        printed_part(BRIEF_LIST, rows, full) if rows > BRIEF_LIST else "",
         n_("{n} more column in {file}.", "{n} more columns in {file}.", wide, file=full) if wide > 0 else "",
     )  # fmt: skip
 

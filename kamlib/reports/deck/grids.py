@@ -97,10 +97,13 @@ class Grid:
         """Say how much of it is shown where there is less room, and where the rest is; empty where that is all."""
         if not self.brief or len(self.rows) <= self.brief + SPARED:
             return ""
-        return self.elsewhere or _(
-            "Printed: the first {n} of {all}, in the order of the screen. All of them are in {file}.",
-            n=count(self.brief), all=count(self.whole), file=full,
-        )  # fmt: skip
+        return self.elsewhere or printed_part(self.brief, self.whole, full)
+
+
+def printed_part(n: int, whole: int, full: str) -> str:
+    """Say how many rows of a table go to paper, and which file holds all of them."""
+    return _("Printed: the first {n} of {all}, in the order of the screen. All of them are in {file}.",
+             n=count(n), all=count(whole), file=full)  # fmt: skip
 
 
 def grid(table: Table, currency: str | None, rows: int, brief: int = 0) -> Grid:

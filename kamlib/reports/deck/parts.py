@@ -107,11 +107,12 @@ class Section:
 
 @dataclass(frozen=True)
 class Cover:
-    """What is on the first page, before anything is stated."""
+    """The cover; ``heading`` is its title and the client in one line, as the title of a file."""
 
     kind: str
     title: str
     client: str
+    heading: str
     facts: list[tuple[str, str]]
     confidential: str
 
@@ -157,3 +158,7 @@ class Deck:
     def messages(self) -> Iterator[Message]:
         """All that is known, chapter by chapter."""
         return (message for section in self.sections for message in section.messages)
+
+    def section(self, id: str) -> Section:
+        """Return the section of an anchor."""
+        return next(section for section in self.sections if section.id == id)

@@ -106,8 +106,9 @@ def write_recommendations(page: Page, results: Results, deck: Deck) -> None:
         until = "date" if line.due else "text"
         page.cells([until if at == _UNTIL else kind for at, kind in enumerate(kinds)], values)
     page.skip()
-    about = next(section.about for section in deck.sections if section.id == "recommendations")
-    page.sheet.write_string(page.row, 1, about, page.book.look(font_color=QUIET, font_size=9))
+    page.sheet.write_string(
+        page.row, 1, deck.section("recommendations").about, page.book.look(font_color=QUIET, font_size=9)
+    )
 
 
 #: Which column of the recommendations says until when.
@@ -129,15 +130,11 @@ def _recommendation_columns(results: Results) -> list[tuple[str, str, float]]:
     ]  # fmt: skip
 
 
-def write_quality(page: Page, results: Results) -> None:
+def write_quality(page: Page, results: Results, deck: Deck) -> None:
     """Write what was read, used, left out, assumed and not computed."""
     quality = results.quality
     page.widths(70, 70, 14, 20)
-    said = _(
-        "{used} of the {read} rows read are included.",
-        used=count(quality.rows_used), read=count(quality.rows_read),
-    )  # fmt: skip
-    page.title(_("Data quality"), said)
+    page.title(_("Data quality"), deck.section("quality").title)
     money = _("Money")
     _block(page, (_("What was left out"), "", _("Rows"), money), ("long", "long", "count", "money"),
            [[left.reason, None, left.rows, left.money] for left in quality.left_out])  # fmt: skip

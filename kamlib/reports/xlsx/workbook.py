@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
-from kamlib.reports.deck import FULL, Deck, build
+from kamlib.reports.deck import Deck, build
 from kamlib.reports.results import Results
 from kamlib.reports.xlsx import accounts, concentration, concerned, front, ranking, tiers, whatif
 from kamlib.reports.xlsx.book import Book
-from kamlib.words import _, speaking, speaking_of
+from kamlib.words import speaking, speaking_of
 
 
-def write(results: Results, folder: Path, target: Path, *, full: str = FULL, deck: Deck | None = None) -> Path:
+def write(results: Results, folder: Path, target: Path, *, deck: Deck | None = None) -> Path:
     """Write the workbook of a report.
 
     Parameters
@@ -23,10 +23,8 @@ def write(results: Results, folder: Path, target: Path, *, full: str = FULL, dec
         Folder of the figures; not used, since the workbook draws its own charts from its cells.
     target : Path
         The file to write.
-    full : str
-        Name of the file that holds everything: this one.
     deck : Deck, optional
-        Where it is built already.
+        Built from the results; without one it is built here, for a report with a workbook.
 
     Returns
     -------
@@ -34,12 +32,10 @@ def write(results: Results, folder: Path, target: Path, *, full: str = FULL, dec
         `target`. The same results give the same bytes: the date in the file is that of issue, or of the data.
     """
     with speaking(results.language), speaking_of(results.client.documents):
-        name = results.client.name or _("Client")
-        book = Book(
-            target, results.client.currency, dt.date.fromisoformat(results.client.issued or results.client.as_of),
-            _("{title} – {client}", title=results.title, client=name)[:120],
-        )  # fmt: skip
-        _sheets(book, results, deck or build(results, full))
+        whole = deck or build(results)
+        day = dt.date.fromisoformat(results.client.issued or results.client.as_of)
+        book = Book(target, results.client.currency, day, whole.cover.heading[:120])
+        _sheets(book, results, whole)
         book.close()
     return target
 
@@ -75,7 +71,7 @@ def _sheets(book: Book, results: Results, deck: Deck) -> None:
         pages["accounts"].table(results.accounts.columns, results.accounts.rows, wide=True)
     if "accounts" in pages:
         accounts.below(pages["accounts"], results.others)
-    front.write_quality(pages["quality"], results)
+    front.write_quality(pages["quality"], results, deck)
     front.write_terms(pages["terms"], results)
     for page, message in zip(evidence, deck.findings, strict=True):
         if page is not None:
