@@ -15,7 +15,8 @@ from kamlib.findings.customer_kinds import told_apart
 from kamlib.findings.judgement import EVEN, judged
 from kamlib.findings.scorecard import QUIET_DAYS, scored
 from kamlib.findings.small_orders import FEW
-from kamlib.reports.results import Assumption, cell
+from kamlib.reports.cells import cell
+from kamlib.reports.results import Assumption
 from kamlib.reports.summary import ALONE
 from kamlib.value import concentration as conc
 from kamlib.value import small_orders as small

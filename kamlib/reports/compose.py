@@ -17,12 +17,13 @@ from kamlib.loading import load
 from kamlib.reports import results, reviewed
 from kamlib.reports.anonymise import anonymise
 from kamlib.reports.assumptions import assumptions, coming_back
+from kamlib.reports.cells import Table, cell, table
 from kamlib.reports.deadlines import Deadlines, country_of
 from kamlib.reports.folder import writing
 from kamlib.reports.keylist import account_table, candidate_table, key_account_table, other_table
 from kamlib.reports.parameters import FILES, Parameters
 from kamlib.reports.quality import quality
-from kamlib.reports.results import FindingPage, Results, Summary, Table, cell, table
+from kamlib.reports.results import FindingPage, Results, Summary
 from kamlib.reports.steps import line_of
 from kamlib.reports.summary import summary
 from kamlib.reports.terms import terms

@@ -12,7 +12,8 @@ from kamlib.client import Client
 from kamlib.contribution import freight_is_ours
 from kamlib.findings.judgement import judged
 from kamlib.findings.key_accounts import watched
-from kamlib.reports.results import Table, Threshold, Tiers, amount, table
+from kamlib.reports.cells import Table, amount, table
+from kamlib.reports.results import Threshold, Tiers
 from kamlib.words import _, count, date, label, money, n_, number, percent
 from kamlib.words.phrases import lower_first, sentences
 

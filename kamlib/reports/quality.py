@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 
 from kamlib.client import Client
-from kamlib.reports.results import LeftOut, ProblemLine, Quality, amount
+from kamlib.reports.cells import amount
+from kamlib.reports.results import LeftOut, ProblemLine, Quality
 from kamlib.tables.messages import message, reason, request
 from kamlib.tables.problems import Problem
 

@@ -6,18 +6,15 @@ same bytes. Next to it lie ``figures/<id>.svg`` and, where a workbook needs it, 
 
 from __future__ import annotations
 
-import datetime as dt
 import json
-import math
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from kamlib.findings.finding import STAKES
-from kamlib.words import _, date, glossary, label, money, number, percent
-from kamlib.words.formats import unit
+from kamlib.reports.cells import Cell, Part, Table
+from kamlib.words import _, label
 
 #: Characters that would reverse the text behind them; no report keeps them.
 TURNING = "\u200e\u200f\u061c" + "".join(map(chr, [*range(0x202A, 0x202F), *range(0x2066, 0x206A)]))
@@ -28,61 +25,8 @@ FORMAT = 2
 #: Name of the file within a report's folder.
 FILE = "results.json"
 
-#: One cell of a table: dates as ``2024-03-05``, missing as None.
-Cell = bool | int | float | str | None
 
-
-class _Part(BaseModel):
-    """A frozen part of the results; names that are not known are refused."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Column(_Part):
-    """A column: key of the glossary, its name in the report's language, how its figures are written."""
-
-    key: str
-    label: str
-    kind: str
-
-    @property
-    def numeric(self) -> bool:
-        """Whether figures are in it, to be set flush right."""
-        return self.kind in ("money", "share", "points", "number", "ratio", "count", "days", "score")
-
-    def heading(self, currency: str | None) -> str:
-        """Return its name with the unit that its cells leave out."""
-        if self.kind == "money" and currency:
-            return _("{label}, {unit}", label=self.label, unit=unit(currency))
-        return self.label
-
-
-class Table(_Part):
-    """A table with raw cells; ``write`` makes them readable."""
-
-    columns: list[Column] = []
-    rows: list[list[Cell]] = []
-
-    def written(self) -> list[list[str]]:
-        """Return the rows as the reader's language writes them, money whole (see ``Column.heading``)."""
-        kinds = [column.kind for column in self.columns]
-        return [[write(kind, cell) for kind, cell in zip(kinds, row, strict=True)] for row in self.rows]
-
-    def column(self, key: str) -> list[Cell]:
-        """Return the cells of one column.
-
-        Raises
-        ------
-        KeyError
-            If the table lacks it.
-        """
-        keys = [column.key for column in self.columns]
-        if key not in keys:
-            raise KeyError(f"no column {key!r}; there are {', '.join(keys)}")
-        return [row[keys.index(key)] for row in self.rows]
-
-
-class ClientFacts(_Part):
+class ClientFacts(Part):
     """Whose report it is, and what it was made from; ``since`` is the earlier date of a review.
 
     ``issued`` is the day of issue, where it was given.
@@ -104,7 +48,7 @@ class ClientFacts(_Part):
     documents: str = "orders"
 
 
-class KeyNumber(_Part):
+class KeyNumber(Part):
     """One of the three numbers of the summary."""
 
     label: str
@@ -112,7 +56,7 @@ class KeyNumber(_Part):
     written: str
 
 
-class AdviceLine(_Part):
+class AdviceLine(Part):
     """A recommendation; ``within_days`` counts from the day of issue, or from delivery where that is not known.
 
     ``due`` is the day by which it is to be done, a working day; None where there is no day to count from.
@@ -143,7 +87,7 @@ class AdviceLine(_Part):
     months: float | None = None
     counted_up: bool = False
     unvalued: str = ""
-    customers: list[str] = []
+    customers: list[str] = Field(default_factory=list)
 
     @property
     def stake_label(self) -> str:
@@ -151,7 +95,7 @@ class AdviceLine(_Part):
         return label(f"stake_{self.stake}") if self.money_a_year is not None else self.unvalued
 
 
-class Summary(_Part):
+class Summary(Part):
     """The page for those who read one page: the headline, what is, what else is wrong with it, what to do.
 
     ``answer`` are the foremost steps, without a word on what other steps are about; empty where there is none.
@@ -164,7 +108,7 @@ class Summary(_Part):
     numbers: list[KeyNumber]
 
 
-class SourceLine(_Part):
+class SourceLine(Part):
     """What an exhibit was computed from; ``written`` is printed under it."""
 
     first_date: str
@@ -204,7 +148,7 @@ class FindingPage(Table):
         return not (self.figure or self.rows or self.advice)
 
 
-class Threshold(_Part):
+class Threshold(Part):
     """Up to which figure an account belongs to a tier; the last tier has none."""
 
     key: str
@@ -212,14 +156,14 @@ class Threshold(_Part):
     value: float | None
 
 
-class Tiers(_Part):
+class Tiers(Part):
     """How tiers were assigned: ``by`` names the rule, thresholds run from the best tier down."""
 
     by: str = ""
-    thresholds: list[Threshold] = []
+    thresholds: list[Threshold] = Field(default_factory=list)
 
 
-class LeftOut(_Part):
+class LeftOut(Part):
     """Rows that are not in the report, and their money (None where it cannot be known)."""
 
     reason: str
@@ -227,7 +171,7 @@ class LeftOut(_Part):
     money: float | None
 
 
-class ProblemLine(_Part):
+class ProblemLine(Part):
     """What reading and checking found."""
 
     code: str
@@ -238,18 +182,18 @@ class ProblemLine(_Part):
     remedy: str
 
 
-class Quality(_Part):
+class Quality(Part):
     """Used and left out make what was read, in rows and in money (None where it cannot be known)."""
 
     rows_read: int
     rows_used: int
     money_read: float | None = None
     money_used: float | None = None
-    left_out: list[LeftOut] = []
-    problems: list[ProblemLine] = []
+    left_out: list[LeftOut] = Field(default_factory=list)
+    problems: list[ProblemLine] = Field(default_factory=list)
 
 
-class NotComputed(_Part):
+class NotComputed(Part):
     """What the client's tables do not allow, with the names of what is missing."""
 
     id: str
@@ -257,7 +201,7 @@ class NotComputed(_Part):
     missing: list[str]
 
 
-class Assumption(_Part):
+class Assumption(Part):
     """A figure that the data does not hold, and where it was taken from."""
 
     label: str
@@ -276,7 +220,7 @@ class Assumption(_Part):
         return words.get(self.source, self.source)
 
 
-class GlossaryLine(_Part):
+class GlossaryLine(Part):
     """A term that the report uses."""
 
     key: str
@@ -284,7 +228,7 @@ class GlossaryLine(_Part):
     about: str
 
 
-class Results(_Part):
+class Results(Part):
     """Everything that a report says; ``others`` are in the data and no customers, with `accounts` they are all."""
 
     format: int = FORMAT
@@ -299,10 +243,10 @@ class Results(_Part):
     others: Table = Field(default_factory=Table)
     tiers: Tiers = Field(default_factory=Tiers)
     quality: Quality
-    not_computed: list[NotComputed] = []
-    assumptions: list[Assumption] = []
-    glossary: list[GlossaryLine] = []
-    parameters: dict[str, Any] = {}
+    not_computed: list[NotComputed] = Field(default_factory=list)
+    assumptions: list[Assumption] = Field(default_factory=list)
+    glossary: list[GlossaryLine] = Field(default_factory=list)
+    parameters: dict[str, Any] = Field(default_factory=dict)
 
     @property
     def title(self) -> str:
@@ -328,72 +272,6 @@ def _urgency(line: AdviceLine) -> tuple[int, float]:
     """Order recommendations by what their money is, then by how much."""
     place = STAKES.index(line.stake) if line.stake in STAKES and line.money_a_year is not None else len(STAKES)
     return place, -(line.money_a_year or 0.0)
-
-
-def write(kind: str, value: Cell, currency: str | None = None) -> str:
-    """Write one cell as its column's kind and the language in use ask for; missing gives a dash.
-
-    Money is written short with the sign of a currency that is given; without one whole, to be compared down a
-    column whose heading names the currency.
-    """
-    if value is None:
-        return "–"
-    if kind == "date":
-        return date(dt.date.fromisoformat(str(value)))
-    if kind == "flag":
-        return "✓" if value else ""
-    if isinstance(value, str):
-        return value
-    digits = {"points": 1, "score": 1, "number": 2, "ratio": 2, "count": 0, "days": 0}
-    if kind == "money":
-        return money(value, currency) if currency else number(value, 2 if 0 < abs(value) < 100 else 0)
-    if kind == "share":
-        return percent(value, 1)
-    return number(value, digits[kind]) if kind in digits else str(value)
-
-
-def cell(value: Any) -> Cell:
-    """Make a figure of pandas or numpy fit for JSON: missing and infinite to None, days to ISO text.
-
-    Floats keep twelve significant digits: what lies behind is the noise of binary sums.
-    """
-    if pd.isna(value):
-        return None
-    if isinstance(value, str):
-        return value.encode("utf-8", "replace").decode("utf-8")
-    if isinstance(value, dt.date):
-        return value.isoformat()[:10]
-    if hasattr(value, "item"):
-        value = value.item()
-    if isinstance(value, float):
-        return float(f"{value:.12g}") + 0.0 if math.isfinite(value) else None
-    return value if isinstance(value, bool | int | str) else str(value)
-
-
-def table(frame: pd.DataFrame) -> Table:
-    """Turn a frame whose columns are keys of the glossary into a table with labels and kinds.
-
-    Raises
-    ------
-    KeyError
-        If a column is not in the glossary.
-    """
-    columns = [_column(str(name), frame[name]) for name in frame.columns]
-    rows = [[cell(value) for value in row] for row in frame.itertuples(index=False, name=None)]
-    return Table(columns=columns, rows=rows)
-
-
-def _column(key: str, values: pd.Series) -> Column:
-    """Describe a column; ``orders`` and ``customers``, which name tables too, are counts where numbers stand."""
-    term = glossary()[key]
-    kind = "count" if term.kind == "none" and pd.api.types.is_integer_dtype(values) else term.kind
-    return Column(key=key, label=term.label, kind=kind)
-
-
-def amount(value: Any) -> float | None:
-    """Make a number fit for JSON; missing and infinite to None."""
-    found = cell(value)
-    return None if found is None else float(found)
 
 
 def dumps(results: Results) -> str:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from kamlib.findings import review
 from kamlib.findings.spans import said_of
-from kamlib.reports.results import KeyNumber, Summary, Table, Threshold, Tiers, amount, table
+from kamlib.reports.cells import Table, amount, table
+from kamlib.reports.results import KeyNumber, Summary, Threshold, Tiers
 from kamlib.reports.summary import answer, ended
 from kamlib.words import _, count, label, money, n_, span, year_to
 from kamlib.words.phrases import listed, lower_first, sentences

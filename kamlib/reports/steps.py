@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-from kamlib.reports.results import AdviceLine, amount, cell
+from kamlib.reports.cells import amount, cell
+from kamlib.reports.results import AdviceLine
 from kamlib.words import _, date, label, money, n_, number, span
 
 if TYPE_CHECKING:

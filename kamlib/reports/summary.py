@@ -9,7 +9,8 @@ from kamlib import periods
 from kamlib.client import Client
 from kamlib.findings.finding import STAKES
 from kamlib.findings.recoverable import losses
-from kamlib.reports.results import AdviceLine, KeyNumber, Summary, amount
+from kamlib.reports.cells import amount
+from kamlib.reports.results import AdviceLine, KeyNumber, Summary
 from kamlib.reports.steps import line_of
 from kamlib.value.concentration import FEWEST
 from kamlib.words import _, count, date, label, money, n_, percent, span

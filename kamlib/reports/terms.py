@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from kamlib.classify.kinds import KINDS
 from kamlib.classify.misconceptions import MISCONCEPTIONS
 from kamlib.classify.tiers import TIERS
-from kamlib.reports.results import FindingPage, GlossaryLine, Table
+from kamlib.reports.cells import Table
+from kamlib.reports.results import FindingPage, GlossaryLine
 from kamlib.words import glossary, label, language
 
 #: Code values that stand in cells by their names, beside the tiers.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from kamlib.reports import results as r
+from kamlib.reports.cells import Column, Table
 from kamlib.words import count, money, percent, speaking
 
 NASTY = (
@@ -24,17 +25,17 @@ NASTY = (
 CURRENCY = "CNY"
 
 
-def accounts() -> r.Table:
+def accounts() -> Table:
     """Twenty accounts, the last two at a loss; the first dozen have names that try to do harm."""
     columns = [
-        r.Column(key="customer_id", label="Customer", kind="text"),
-        r.Column(key="name", label="Name", kind="text"),
-        r.Column(key="tier", label="Tier", kind="text"),
-        r.Column(key="revenue", label="Revenue", kind="money"),
-        r.Column(key="profit", label="Profit", kind="money"),
-        r.Column(key="margin", label="Margin", kind="share"),
-        r.Column(key="orders", label="Orders", kind="count"),
-        r.Column(key="last_date", label="Last order", kind="date"),
+        Column(key="customer_id", label="Customer", kind="text"),
+        Column(key="name", label="Name", kind="text"),
+        Column(key="tier", label="Tier", kind="text"),
+        Column(key="revenue", label="Revenue", kind="money"),
+        Column(key="profit", label="Profit", kind="money"),
+        Column(key="margin", label="Margin", kind="share"),
+        Column(key="orders", label="Orders", kind="count"),
+        Column(key="last_date", label="Last order", kind="date"),
     ]
     rows = []
     for i in range(20):
@@ -43,7 +44,7 @@ def accounts() -> r.Table:
         profit = round(revenue * (0.25 if i < 18 else -0.1), 2)
         tier = "Platinum" if i < 2 else "Gold" if i < 5 else "Iron" if i < 18 else "Lead"
         rows.append([f"C{i + 1:03d}", name, tier, revenue, profit, profit / revenue, 20 - i, "2024-11-30"])
-    return r.Table(columns=columns, rows=rows)
+    return Table(columns=columns, rows=rows)
 
 
 def finding(id_: str, chapter: str, title: str, value: float | None) -> r.FindingPage:
@@ -134,15 +135,15 @@ def summary() -> r.Summary:
     )
 
 
-def key_accounts() -> r.Table:
+def key_accounts() -> Table:
     """The list: the first four accounts, with the reason."""
     columns = [
-        r.Column(key="name", label="Name", kind="text"),
-        r.Column(key="profit", label="Profit", kind="money"),
-        r.Column(key="reason", label="Reason", kind="text"),
+        Column(key="name", label="Name", kind="text"),
+        Column(key="profit", label="Profit", kind="money"),
+        Column(key="reason", label="Reason", kind="text"),
     ]
     reason = "In the fifth that brings 80%; lasting"
-    return r.Table(columns=columns, rows=[[row[1], row[4], reason] for row in accounts().rows[:4]])
+    return Table(columns=columns, rows=[[row[1], row[4], reason] for row in accounts().rows[:4]])
 
 
 def tiers() -> r.Tiers:

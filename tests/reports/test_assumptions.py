@@ -17,6 +17,7 @@ from kamlib.findings.scorecard import QUIET_DAYS
 from kamlib.findings.small_orders import FEW
 from kamlib.reports import results as r
 from kamlib.reports.assumptions import assumptions
+from kamlib.reports.cells import Table
 from kamlib.reports.deck import build
 from kamlib.words import speaking
 from tests.embedded import embedded
@@ -91,7 +92,7 @@ def test_formulas_are_spoken_of_only_where_there_are_any(
     assert formulas in texts(language, whole)
     unranked = whole.client.model_copy(update={"basis": "profit_after_serving"})
     assert formulas not in texts(language, whole.model_copy(update={"client": unranked}))
-    assert formulas not in texts(language, whole.model_copy(update={"accounts": r.Table()}))
+    assert formulas not in texts(language, whole.model_copy(update={"accounts": Table()}))
 
 
 def test_the_weights_of_the_appendix_are_those_that_the_score_was_made_with() -> None:

@@ -14,6 +14,7 @@ import pypdf
 import pytest
 
 from kamlib.reports import html, pdf, results, run, xlsx
+from kamlib.reports.cells import Cell, Column, Table
 from kamlib.reports.deck import VERSION, Deck, Grid, Step, build
 from kamlib.reports.parameters import Parameters
 from kamlib.reports.results import Results
@@ -26,7 +27,7 @@ ROOM = Path(html.__file__).parent
 def tamed(whole: Results) -> Results:
     """The sample with names that every format can show as they are."""
 
-    def rows(table: list[list[results.Cell]], at: int) -> list[list[results.Cell]]:
+    def rows(table: list[list[Cell]], at: int) -> list[list[Cell]]:
         return [[*row[:at], f"Customer {n}", *row[at + 1 :]] for n, row in enumerate(table)]
 
     findings = [found.model_copy(update={"rows": rows(found.rows, 0)}) for found in whole.findings]
@@ -152,9 +153,7 @@ def test_the_deck_is_the_same_for_the_same_results_and_carries_its_version(made)
 
 
 def test_what_a_table_leaves_out_is_counted_by_the_deck() -> None:
-    table = results.Table(
-        columns=[results.Column(key="name", label="Name", kind="text")], rows=[[f"n{n}"] for n in range(50)]
-    )
+    table = Table(columns=[Column(key="name", label="Name", kind="text")], rows=[[f"n{n}"] for n in range(50)])
     from kamlib.reports.deck.grids import grid
 
     cut = grid(table, None, 20, 8)

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from kamlib.reports import font, html, svg
+from kamlib.reports.cells import Column
 from kamlib.reports.deck import BRIEF_COLUMNS, BRIEF_LIST, build
-from kamlib.reports.results import Column, Results
+from kamlib.reports.results import Results
 from tests.reports.report_sample import NASTY
 
 Sample = Callable[..., tuple[Results, Path]]

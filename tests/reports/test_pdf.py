@@ -8,6 +8,7 @@ import pytest
 
 from kamlib.reports import html, pdf
 from kamlib.reports import results as contract
+from kamlib.reports.cells import Table
 from kamlib.reports.deck import BRIEF_LIST, Grid, Heading, Shown, build
 from kamlib.reports.deck.grids import lean
 from kamlib.words import speaking
@@ -207,9 +208,7 @@ def test_a_finding_without_a_picture_or_rows_is_set(printed):
 
 
 def test_a_report_without_findings_is_set(printed):
-    whole = make().model_copy(
-        update={"findings": [], "key_accounts": contract.Table(), "accounts": contract.Table()}
-    )
+    whole = make().model_copy(update={"findings": [], "key_accounts": Table(), "accounts": Table()})
     assert len(printed(results=whole).pages) > 3
 
 

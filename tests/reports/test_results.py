@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 
 from kamlib.reports import compose, xlsx
-from kamlib.reports.results import TURNING, cell, dumps, read, save, write
+from kamlib.reports.cells import cell, write
+from kamlib.reports.results import TURNING, dumps, read, save
 
 
 def test_what_is_written_reads_back_the_same(sample, tmp_path):

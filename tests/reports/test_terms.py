@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from kamlib.reports import results as contract
+from kamlib.reports.cells import Column, Table
 from kamlib.reports.terms import terms
 from kamlib.words import label, speaking
 from tests.reports.report_sample import make
@@ -9,11 +9,9 @@ from tests.reports.report_sample import make
 def explained(language: str) -> list[str]:
     """The keys of what is explained where tiers, a kind and the columns of the sample are used."""
     with speaking(language):
-        column = contract.Column(key="tier", label=label("tier"), kind="text")
+        column = Column(key="tier", label=label("tier"), kind="text")
         cells = [[label(key)] for key in ("iron", "platinum", "gold", "lead", "kind_intrinsic")]
-        return [
-            line.key for line in terms(make(language).findings, [contract.Table(columns=[column], rows=cells)])
-        ]
+        return [line.key for line in terms(make(language).findings, [Table(columns=[column], rows=cells)])]
 
 
 def test_exhibits_and_words_in_cells_are_explained_and_plain_columns_are_not():

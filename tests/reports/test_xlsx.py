@@ -13,6 +13,7 @@ import pytest
 from kamlib.classify import tiers
 from kamlib.reports import results as contract
 from kamlib.reports import xlsx
+from kamlib.reports.cells import Column, Table
 from kamlib.reports.xlsx import ranking
 from kamlib.value import concentration
 from kamlib.words import label, speaking
@@ -48,11 +49,11 @@ def book(size: int, *, basis: str = "profit", seed: int = 0) -> contract.Results
     revenue = np.round(np.abs(profit) * 4 + 1000, 2)
     keys = ["customer_id", "name", "revenue", "profit"][: 4 if basis == "profit" else 3]
     kinds = ["text", "text", "money", "money"]
-    columns = [contract.Column(key=k, label=k.title(), kind=kind) for k, kind in zip(keys, kinds, strict=False)]
+    columns = [Column(key=k, label=k.title(), kind=kind) for k, kind in zip(keys, kinds, strict=False)]
     rows = [[f"C{i:06d}", f"Customer {i}", float(revenue[i]), float(profit[i])][: len(keys)] for i in range(size)]
     whole = make()
     return whole.model_copy(update={
-        "accounts": contract.Table(columns=columns, rows=rows),
+        "accounts": Table(columns=columns, rows=rows),
         "client": whole.client.model_copy(update={"basis": basis}),
         "tiers": whole.tiers.model_copy(update={"by": basis}),
     })  # fmt: skip
@@ -190,7 +191,7 @@ def test_it_speaks_the_language_of_the_report(written):
 
 
 def test_without_accounts_the_rest_is_there(written):
-    whole = make().model_copy(update={"accounts": contract.Table(), "key_accounts": contract.Table()})
+    whole = make().model_copy(update={"accounts": Table(), "key_accounts": Table()})
     names = openpyxl.load_workbook(written(whole)).sheetnames
     assert "Tiers" not in names
     assert "Summary" in names

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import replace
 
 from kamlib.reports import steps
+from kamlib.reports.cells import Table
 from kamlib.reports.deck.appendix import appendix
 from kamlib.reports.deck.grids import (
     BRIEF,
@@ -21,7 +22,7 @@ from kamlib.reports.deck.grids import (
     printed_part,
 )  # fmt: skip
 from kamlib.reports.deck.parts import Cover, Deck, Exhibit, FirstPage, Message, Section, Step
-from kamlib.reports.results import AdviceLine, FindingPage, Results, Table
+from kamlib.reports.results import AdviceLine, FindingPage, Results
 from kamlib.words import _, count, date, glossary, label, money, n_, span
 from kamlib.words.phrases import sentences
 

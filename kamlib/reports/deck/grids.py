@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from kamlib.classify.tiers import TIERS
-from kamlib.reports.results import Cell, Table
+from kamlib.reports.cells import Cell, Table
 from kamlib.words import _, count, label, n_
 from kamlib.words.phrases import sentences
 

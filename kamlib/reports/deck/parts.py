@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from kamlib.reports.cells import Table
 from kamlib.reports.deck.grids import Grid
-from kamlib.reports.results import AdviceLine, KeyNumber, Table
+from kamlib.reports.results import AdviceLine, KeyNumber
 
 #: Version of the deck: what sets it may count on.
 VERSION = 1

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from xlsxwriter.utility import xl_col_to_name
 
-from kamlib.reports.results import Cell, Column, Table
+from kamlib.reports.cells import Cell, Column, Table
 from kamlib.reports.xlsx.book import QUIET, Formula, Page, Value
 from kamlib.reports.xlsx.ranking import Ledger
 from kamlib.words import _

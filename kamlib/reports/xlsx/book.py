@@ -11,7 +11,7 @@ from pathlib import Path
 from textwrap import wrap
 from typing import Any
 
-from kamlib.reports.results import Cell, Column
+from kamlib.reports.cells import Cell, Column
 from kamlib.words import language
 
 #: The look of the PDF: one accent, hairlines.

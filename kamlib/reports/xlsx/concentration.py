@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from kamlib.reports.results import Cell, Column
+from kamlib.reports.cells import Cell, Column
 from kamlib.reports.xlsx.book import ACCENT, HAIR, INPUT, QUIET, Formula, Page
 from kamlib.reports.xlsx.ranking import DIVIDES, Ledger, Rank
 from kamlib.value import concentration as wing

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from kamlib.reports.cells import Cell, Column
 from kamlib.reports.deck import Deck
-from kamlib.reports.results import Cell, Column, Results
+from kamlib.reports.results import Results
 from kamlib.reports.xlsx.book import Page
 from kamlib.words import _, label
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from kamlib.reports.cells import Cell, Column
 from kamlib.reports.deck import Deck, Message, Step
 from kamlib.reports.deck.build import concerned
-from kamlib.reports.results import Cell, Column, Results
+from kamlib.reports.results import Results
 from kamlib.reports.xlsx.book import ACCENT, QUIET, Page, quoted
 from kamlib.words import _, count
 

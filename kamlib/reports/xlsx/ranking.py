@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 from xlsxwriter.utility import xl_col_to_name
 
-from kamlib.reports.results import Cell, Results, Table, Threshold
+from kamlib.reports.cells import Cell, Table
+from kamlib.reports.results import Results, Threshold
 from kamlib.reports.xlsx.book import Formula, Page, column_of, quoted
 from kamlib.value.concentration import NEAR_NOTHING
 from kamlib.words import _, label

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from xlsxwriter.utility import xl_col_to_name
 
-from kamlib.reports.results import Cell, Column
+from kamlib.reports.cells import Cell, Column
 from kamlib.reports.xlsx.book import ACCENT, HAIR, INFINITE, INPUT, QUIET, Formula, Page, Value, column_of, quoted
 from kamlib.reports.xlsx.ranking import Ledger, Rank
 from kamlib.words import _, label

@@ -8,7 +8,7 @@ from xlsxwriter.utility import xl_col_to_name
 
 from kamlib.classify import concessions as wing
 from kamlib.facts.margins import over_all
-from kamlib.reports.results import Cell, Column
+from kamlib.reports.cells import Cell, Column
 from kamlib.reports.xlsx.book import HAIR, INPUT, QUIET, Formula, Page, column_of, quoted
 from kamlib.reports.xlsx.ranking import Ledger, Rank
 from kamlib.words import _, label

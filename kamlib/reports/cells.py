@@ -1,0 +1,132 @@
+"""Tables of a report: raw cells with the kind of their column, and how each kind is written."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from typing import Any
+
+import pandas as pd
+from pydantic import BaseModel, ConfigDict
+
+from kamlib.words import _, date, glossary, money, number, percent
+from kamlib.words.formats import unit
+
+#: One cell of a table: dates as ``2024-03-05``, missing as None.
+Cell = bool | int | float | str | None
+
+
+class Part(BaseModel):
+    """A frozen part of the results; unknown names are refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Column(Part):
+    """A column: key of the glossary, its name in the report's language, how its figures are written."""
+
+    key: str
+    label: str
+    kind: str
+
+    @property
+    def numeric(self) -> bool:
+        """Whether figures are in it, to be set flush right."""
+        return self.kind in ("money", "share", "points", "number", "ratio", "count", "days", "score")
+
+    def heading(self, currency: str | None) -> str:
+        """Return its name with the unit that its cells leave out."""
+        if self.kind == "money" and currency:
+            return _("{label}, {unit}", label=self.label, unit=unit(currency))
+        return self.label
+
+
+class Table(Part):
+    """A table with raw cells; ``write`` makes them readable."""
+
+    columns: list[Column] = []
+    rows: list[list[Cell]] = []
+
+    def written(self) -> list[list[str]]:
+        """Return the rows as the reader's language writes them, money whole (see ``Column.heading``)."""
+        kinds = [column.kind for column in self.columns]
+        return [[write(kind, cell) for kind, cell in zip(kinds, row, strict=True)] for row in self.rows]
+
+    def column(self, key: str) -> list[Cell]:
+        """Return the cells of one column.
+
+        Raises
+        ------
+        KeyError
+            If the table lacks it.
+        """
+        keys = [column.key for column in self.columns]
+        if key not in keys:
+            raise KeyError(f"no column {key!r}; there are {', '.join(keys)}")
+        return [row[keys.index(key)] for row in self.rows]
+
+
+def write(kind: str, value: Cell, currency: str | None = None) -> str:
+    """Write one cell as its column's kind and the language in use ask for; missing gives a dash.
+
+    Money is written short with the sign of a currency that is given; without one whole, to be compared down a
+    column whose heading names the currency.
+    """
+    if value is None:
+        return "–"
+    if kind == "date":
+        return date(dt.date.fromisoformat(str(value)))
+    if kind == "flag":
+        return "✓" if value else ""
+    if isinstance(value, str):
+        return value
+    digits = {"points": 1, "score": 1, "number": 2, "ratio": 2, "count": 0, "days": 0}
+    if kind == "money":
+        return money(value, currency) if currency else number(value, 2 if 0 < abs(value) < 100 else 0)
+    if kind == "share":
+        return percent(value, 1)
+    return number(value, digits[kind]) if kind in digits else str(value)
+
+
+def cell(value: Any) -> Cell:
+    """Make a figure of pandas or numpy fit for JSON: missing and infinite to None, days to ISO text.
+
+    Floats keep twelve significant digits: what lies behind is the noise of binary sums.
+    """
+    if pd.isna(value):
+        return None
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode("utf-8")
+    if isinstance(value, dt.date):
+        return value.isoformat()[:10]
+    if hasattr(value, "item"):
+        value = value.item()
+    if isinstance(value, float):
+        return float(f"{value:.12g}") + 0.0 if math.isfinite(value) else None
+    return value if isinstance(value, bool | int | str) else str(value)
+
+
+def table(frame: pd.DataFrame) -> Table:
+    """Turn a frame whose columns are keys of the glossary into a table with labels and kinds.
+
+    Raises
+    ------
+    KeyError
+        If a column is not in the glossary.
+    """
+    columns = [_column(str(name), frame[name]) for name in frame.columns]
+    rows = [[cell(value) for value in row] for row in frame.itertuples(index=False, name=None)]
+    return Table(columns=columns, rows=rows)
+
+
+def _column(key: str, values: pd.Series) -> Column:
+    """Describe a column; ``orders`` and ``customers``, which name tables too, are counts where numbers stand."""
+    term = glossary()[key]
+    kind = "count" if term.kind == "none" and pd.api.types.is_integer_dtype(values) else term.kind
+    return Column(key=key, label=term.label, kind=kind)
+
+
+def amount(value: Any) -> float | None:
+    """Make a number fit for JSON; missing and infinite to None."""
+    found = cell(value)
+    return None if found is None else float(found)
