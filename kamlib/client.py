@@ -115,8 +115,8 @@ class Client(Book):
     def accounts(self) -> pd.DataFrame:
         """One row per customer; see ``kamlib.accounts.accounts``. Names come from the customer table.
 
-        Where the tables say what serving costs, ``profit_after_serving`` and ``margin_after_serving`` are behind
-        the margin; see ``kamlib.contribution``. The frame is the caller's own: what is changed in it stays there.
+        Where the tables say what serving costs, ``profit_after_serving`` and ``margin_after_serving`` follow the
+        margin; see ``kamlib.contribution``. The frame is the caller's own: what is changed in it stays there.
         """
         kept = self.kept
         if "accounts" not in kept:
@@ -316,7 +316,7 @@ class Client(Book):
         return pd.DataFrame(self.orders[self.orders["customer_id"].isin(bought["customer_id"])])
 
     def named(self, frame: pd.DataFrame) -> pd.DataFrame:
-        """Add a ``name`` column behind ``customer_id``: the customer table's, else the id itself.
+        """Add a ``name`` column after ``customer_id``: the customer table's, else the id itself.
 
         Parameters
         ----------

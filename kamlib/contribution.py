@@ -26,8 +26,8 @@ BASES = ("revenue", "profit", "profit_after_serving")
 #: What serving adds to an account.
 COLUMNS = ("profit_after_serving", "margin_after_serving")
 
-#: Columns of an account that are nought where nothing was bought; all others are then missing.
-_NOUGHT = (
+#: Columns of an account that are zero where nothing was bought; all others are then missing.
+_ZERO = (
     "revenue", "cost", "profit", "uncosted_revenue", "lines", "orders", "active_months", "largest_order",
     "returns", "credit_notes", "discount", "products",
 )  # fmt: skip
@@ -333,11 +333,11 @@ def _of_customers(book: Book) -> pd.DataFrame | None:
 
 
 def _joined(accounts: pd.DataFrame, found: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
-    """Merge on the keys; who was served without buying comes with zeros."""
+    """Merge on the keys; customers that were served without buying get zeros."""
     whole = accounts.merge(found[[*keys, *COLUMNS]], on=keys, how="outer", indicator=True)
     nothing = whole.pop("_merge") == "right_only"
     kinds = accounts.dtypes
-    for column in (c for c in _NOUGHT if c in accounts):
+    for column in (c for c in _ZERO if c in accounts):
         whole[column] = whole[column].mask(nothing, 0).astype(kinds[column])
     if not nothing.any():
         whole = whole.astype(kinds)

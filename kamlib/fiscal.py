@@ -13,7 +13,7 @@ MONTHS = range(1, 13)
 
 
 class Dated(Protocol):
-    """Anyone who has a day to count from, and may have fiscal years: a client."""
+    """What has a day to count from, and may have fiscal years: a client."""
 
     @property
     def as_of(self) -> pd.Timestamp:

@@ -35,7 +35,7 @@ class Needs:
     like_days: bool = False
 
 
-#: What stands between columns that are needed together.
+#: What is written between columns that are needed together.
 AND = " + "
 
 #: What serving a customer costs beyond its goods, as far as tables can tell.

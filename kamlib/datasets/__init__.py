@@ -1,4 +1,4 @@
-"""Data sets by name: the embedded client, and real ones that are fetched where they are not at hand."""
+"""Data sets by name: the embedded client, and real ones that are downloaded where their files are not here."""
 
 from kamlib._lazy import modules
 from kamlib.datasets.branch import Branch, bank

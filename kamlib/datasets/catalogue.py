@@ -203,7 +203,7 @@ def accounts(name: str, *, folder: str | Path | None = None) -> pd.DataFrame:
 
 
 def is_here(data_set: Dataset, folder: str | Path | None = None) -> bool:
-    """Return whether the files of a data set are at hand.
+    """Return whether the files of a data set are here.
 
     Parameters
     ----------

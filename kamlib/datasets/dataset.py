@@ -23,7 +23,7 @@ class Dataset:
     currency : str or None
         ISO 4217 code; None where the source does not say.
     real : bool
-        Whether real business is after it.
+        Whether it comes from a real business.
     source, citation, licence : str
     folder : str
         Its folder under ``KAMLIB_DATA``.

@@ -33,7 +33,7 @@ def tables(file: Path) -> dict[str, pd.DataFrame]:
     -------
     dict of str to pandas.DataFrame
         By name of the table; quoted cells are text, others numbers, pictures (``0x…``) and ``NULL`` missing. A
-        table whose columns stand nowhere is left out.
+        table whose columns are named nowhere is left out.
     """
     text = decode(file.read_bytes(), name=file.name).utf8.decode()
     created = {_bare(name): _COLUMN.findall(body) for name, body in _CREATED.findall(text)}
@@ -52,7 +52,7 @@ def _bare(name: str) -> str:
 
 
 def _cells(text: str, at: int) -> Iterator[Cell]:
-    """Give the values of one row, from after its opening bracket to the closing one."""
+    """Give the values of one row, from its opening bracket to the closing one."""
     while value := _VALUE.match(text, at):
         quoted, plain, end = value.groups()
         yield quoted.replace("''", "'") if quoted is not None else _number(plain)

@@ -36,7 +36,7 @@ def cache() -> Path:
 
 
 def find(data_set: Dataset, folder: str | Path | None = None) -> list[Path] | None:
-    """Return the files of a set that are read, or None where no complete group of them is at hand.
+    """Return the files of a set that are read, or None where no complete group of them is here.
 
     Parameters
     ----------

@@ -39,7 +39,7 @@ def summed(
     period = _period(lines.day, length, windows)
     if windows:
         lines, period = lines.kept(period > NEVER), period[period > NEVER]
-    shifted, first, span = _from_nought(period)
+    shifted, first, span = _from_zero(period)
     key, keys = _group(lines.customer * span + shifted)
     table = pd.DataFrame({"customer_id": lines.names.take(keys // span)})
     if windows or length:
@@ -160,7 +160,7 @@ def _late(lines: Lines, key: Whole, n: int, as_of: Whole | np.int64) -> dict[str
 
 def _of_orders(lines: Lines, key: Whole, n: int) -> dict[str, NDArray[np.generic]]:
     """Sum the lines of each order, and tell orders, the largest, the best month and the days of orders."""
-    revenue, (day, first, span) = np.nan_to_num(lines.money["revenue"], nan=0.0), _from_nought(lines.day)
+    revenue, (day, first, span) = np.nan_to_num(lines.money["revenue"], nan=0.0), _from_zero(lines.day)
     number, orders = _group(lines.order)
     order, _number, of = _within(number, len(orders), key, n)
     whole = _sum(order, revenue, len(of))
@@ -175,15 +175,15 @@ def _of_orders(lines: Lines, key: Whole, n: int) -> dict[str, NDArray[np.generic
     }  # fmt: skip
 
 
-def _from_nought(numbers: Whole) -> tuple[Whole, int, int]:
-    """Return numbers less the first of them, which it was, and how many there can be."""
+def _from_zero(numbers: Whole) -> tuple[Whole, int, int]:
+    """Return numbers less the smallest of them, the smallest itself, and how many different ones there can be."""
     first = int(numbers.min()) if len(numbers) else 0
     return numbers - first, first, int(numbers.max(initial=first)) - first + 1
 
 
 def _best_month(key: Whole, month: Whole, money: Amounts, n: int) -> Amounts:
     """Give the largest month's revenue within each key."""
-    month, _first, span = _from_nought(month)
+    month, _first, span = _from_zero(month)
     group, groups = _group(key * span + month)
     return _largest(groups // span, _sum(group, money, len(groups)), n)
 

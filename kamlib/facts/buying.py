@@ -11,8 +11,8 @@ CENT_PART = 1e-4
 def buyers(accounts: pd.DataFrame) -> pd.DataFrame:
     """Return the accounts that a count of customers counts: those with net sales above zero.
 
-    Who got samples, was credited or visited only is not a customer of the period, whatever that cost; frames of
-    accounts carry it all the same, so that money adds up to the whole (see `others`).
+    One that only got samples, credits or visits is not a customer of the period, whatever that cost; frames of
+    accounts still have its row, so that money adds up to the whole (see `others`).
 
     Parameters
     ----------

@@ -6,7 +6,7 @@ import pandas as pd
 
 
 def by_customer_and_product(orders: pd.DataFrame) -> pd.DataFrame:
-    """Add order lines up by customer and product; lines without a product tell nothing here.
+    """Add order lines up by customer and product; lines without a product are not counted.
 
     Parameters
     ----------

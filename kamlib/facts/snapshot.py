@@ -1,4 +1,4 @@
-"""Whether tables are still what they were, told without reading their values again.
+"""Whether tables are still what they were, found out without reading their values again.
 
 A shallow copy of a frame shares its memory, and pandas copies a column before it is written to. So a column that
 still lies where it lay when the copy was taken holds what it held then. Where one lies elsewhere, its values are

@@ -11,7 +11,7 @@ import pandas as pd
 #: Periods as accounts name them: ``2024``, ``2024-Q1``, ``2024-03`` and, for a window, its last day.
 _LABEL = re.compile(r"\d{4}(-Q[1-4]|-\d{2}(-\d{2})?)?")
 
-#: Mean length of a month, by which windows named after their last days are told apart.
+#: Mean length of a month, by which windows named after their last days are measured.
 _MONTH = 365.25 / 12
 
 

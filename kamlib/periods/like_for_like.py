@@ -1,6 +1,6 @@
 """Two years side by side; where the orders do not fill one of them, the days of both that they do fill.
 
-Ten months against twelve would tell of a fall that never was, and to say nothing would waste what is known.
+Ten months against twelve would show a fall that never happened; to compare nothing would waste what is known.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ def _cut(before: Window, after: Window, book: Coverage) -> tuple[Window, Window]
 
 
 def _like(day: pd.Timestamp, begin: pd.Timestamp, other: pd.Timestamp) -> pd.Timestamp:
-    """Return the day that lies as many months and days behind another beginning."""
+    """Return the day that lies as many months and days after another beginning."""
     months = 12 * (day.year - begin.year) + day.month - begin.month
     months -= begin + pd.DateOffset(months=months) > day
     return other + pd.DateOffset(months=months) + (day - (begin + pd.DateOffset(months=months)))

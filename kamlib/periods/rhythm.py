@@ -10,7 +10,7 @@ import pandas as pd
 
 from kamlib.periods.spans import Window, shifted, window
 
-#: Part of a period that may lack at an edge of the book without a word: a week of a year moves nothing told of it.
+#: Part of a period that may be missing at an edge of the book: a week of a year changes no result.
 UNNOTICED = 0.02
 
 #: Days of silence that any business may have. Longer ones are its rhythm only up to so many times the usual one.

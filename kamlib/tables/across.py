@@ -1,4 +1,4 @@
-"""What is doubtful between tables: customers that only one of them knows, twice or for nobody."""
+"""What is doubtful between tables: customers that only one of them has, that appear twice, or that mean nobody."""
 
 from __future__ import annotations
 

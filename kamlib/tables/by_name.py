@@ -12,7 +12,7 @@ from kamlib.tables.problems import Problem
 from kamlib.tables.readings import Reading
 from kamlib.tables.schema import squeeze
 
-#: Name without case, blanks and punctuation → the ids of the orders that bear it.
+#: Name without case, blanks and punctuation → the ids of the orders that have it.
 Names = dict[str, set[str]]
 
 
@@ -28,7 +28,7 @@ def joined(readings: Mapping[str, Reading]) -> dict[str, Reading]:
     -------
     dict
         The same, with ids found by name where a row's own id is none of the orders', and a note that says so. A
-        name that several customers bear joins nobody and is a warning.
+        name that several customers have is not matched and is a warning.
     """
     orders = readings["orders"]
     ids = set(orders.frame["customer_id"].unique())

@@ -16,7 +16,7 @@ from kamlib.words.phrases import nearest
 
 
 def check(tables: Mapping[str, Any], reading: Mapping[str, Any], known: Mapping[str, Any]) -> None:
-    """Refuse arguments that do not exist, and things that are not table.
+    """Refuse arguments that do not exist, and things that are not tables.
 
     Parameters
     ----------

@@ -17,13 +17,13 @@ from kamlib.words.phrases import nearest
 #: What a customer can be counted by.
 COUNTED = ("company", "group")
 
-#: Fewer groups than this share of the companies, with everybody in one, are classes of customers and no groups.
+#: Fewer groups than this share of the companies, with everybody in one, are classes of customers, not groups.
 CLASSES = 0.1
 
 #: How many groups a message names.
 NAMED = 3
 
-#: How a row of the customer table is made of those of a group's companies; the head's own row stands for the rest.
+#: How the row of a group is made of its companies' rows; all else is taken from the row of its head.
 _ADDED, _BEST, _FIRST = ("potential",), ("influence", "reputation"), ("since",)
 
 Frames = Mapping[str, pd.DataFrame | None]
@@ -44,7 +44,7 @@ class Groups:
         ``group``, ``name``, ``companies`` (with orders), ``revenue`` (currency units), largest first; None
         without groups.
     classes : int
-        How many classes of customers were taken for no groups.
+        How many groups were taken for classes of customers instead.
     """
 
     of: pd.Series
@@ -173,7 +173,7 @@ def _sums(orders: pd.DataFrame, members: pd.Series, names: Mapping[str, str]) ->
 
 
 def counted(frames: Frames, known: Groups, by: str) -> dict[str, pd.DataFrame | None]:
-    """Count as it is asked: by company as the tables stand, by group with one customer a group.
+    """Count as requested: by company as the tables are, by group with one customer for each group.
 
     Parameters
     ----------

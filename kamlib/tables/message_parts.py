@@ -10,7 +10,7 @@ from kamlib.words.phrases import enumerated
 def message_fields(problem: Problem) -> dict[str, str]:
     """Return what the places of a message hold: ``{sum}``, and each of the problem's values by its name.
 
-    ``{n}``, the rows, is filled by ``n_``; ``{ours}`` and ``{kind}`` are stated in words.
+    ``{n}``, the rows, is filled by ``n_``; ``{ours}`` and ``{kind}`` are written as words.
 
     Parameters
     ----------
@@ -62,7 +62,7 @@ def column(problem: Problem) -> str:
 
 
 def place(problem: Problem) -> str:
-    """Return where the first row concerned stands; of sheets read together, in which of them.
+    """Return where the first row concerned is; of sheets read together, in which of them.
 
     Parameters
     ----------

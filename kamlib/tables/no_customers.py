@@ -1,4 +1,4 @@
-"""Order lines of customers that the customer table calls none: left out with their money, or counted and named."""
+"""Order lines of companies that the customer table marks as no customers: left out with their money, or noted."""
 
 from __future__ import annotations
 

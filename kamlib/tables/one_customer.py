@@ -77,7 +77,7 @@ def read(source: str | Path | pd.DataFrame | Mapping[str, str]) -> dict[str, str
 
 
 def _ends(steps: Mapping[str, str]) -> dict[str, str]:
-    """Follow chains to their ends; who becomes itself is left out."""
+    """Follow chains to their ends; an id that becomes itself is left out."""
     steps = {old: new for old, new in steps.items() if old != new}
     ends: dict[str, str] = {}
     for old in steps:

@@ -253,7 +253,7 @@ def _refuse_misleading(
 
 
 def _beside(raw: RawTable) -> tuple[str, ...]:
-    """Return what stands next to a table and may name its unit: titles, remarks below it, the sheet's own name."""
+    """Return the texts around a table that may name its unit: titles, remarks below it, the sheet's own name."""
     return (*raw.titles, *raw.notes, *([raw.sheet] if raw.sheet and not raw.sheets else []))
 
 
@@ -400,7 +400,7 @@ def _of_book(problems: list[Problem], currency: str | None, documents: str) -> l
 
 
 def _placed(problems: list[Problem], raw: RawTable) -> list[Problem]:
-    """Say of rows of several sheets in which of them they stand."""
+    """Say of rows of several sheets in which of them they are."""
     if not raw.sheets:
         return problems
     return [_placed_one(problem, dict(problem.values), raw) for problem in problems]

@@ -12,7 +12,7 @@ from kamlib.tables.problems import Problem
 
 @dataclass(frozen=True)
 class Part:
-    """Rows with one fate: how many, and their money (None where they have none to lose)."""
+    """Rows left out for one reason: how many, and their money (None where they have none to lose)."""
 
     rows: int
     money: float | None = None
@@ -49,7 +49,7 @@ class Reading:
     documents : {"orders", "invoices"}
         What the rows are called: invoices where the columns say so.
     no_customers : pandas.DataFrame or None
-        Of customers: ``customer_id``, ``concept`` and ``column`` of those that the table calls none.
+        Of customers: ``customer_id``, ``concept`` and ``column`` of the rows that are not customers.
     """
 
     frame: pd.DataFrame

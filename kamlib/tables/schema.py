@@ -19,7 +19,7 @@ TYPES = ("id", "text", "date", "money", "number", "share", "score", "flag")
 
 #: Columns of orders that the reader makes and no file brings: the day on which a line that is booked earlier
 #: became known (a credit note, booked with its invoice), whether the goods of a negative line came back, and
-#: whether it is a bonus credited later, which stands among the discounts.
+#: whether it is a bonus credited later, which is among the discounts.
 INTERNAL = ("known", "goods_back", "bonus")
 
 #: The rank of names that win over all others.
@@ -174,7 +174,7 @@ def _column(table: str, name: str, entry: Mapping[str, Any], tables: Mapping[str
 
 
 def _ranked(names: Mapping[str, list[str]]) -> dict[str, int]:
-    """Give each squeezed name its place in its language's list; the better place where it is twice."""
+    """Give each squeezed name its place in its language's list; the better place where it is listed twice."""
     ranks: dict[str, int] = {}
     for patterns in names.values():
         for rank, pattern in enumerate(patterns):

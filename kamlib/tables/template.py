@@ -89,7 +89,7 @@ def offered(column: Column) -> list[str]:
     Returns
     -------
     list of str
-        One a code; empty where anything may stand.
+        One for each code; empty where anything is allowed.
     """
     said = column.choices_zh if language() == "zh" and column.choices_zh else column.choices
     return [words.split("|")[0] for words in said]

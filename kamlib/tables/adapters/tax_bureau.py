@@ -17,7 +17,7 @@ def detect(rows: pd.DataFrame) -> bool:
 
 
 def apply(rows: pd.DataFrame) -> Adapted:
-    """Give invoices their numbers and distinguishes buyers; a buyer without a tax number goes by its name."""
+    """Give invoices their numbers and distinguish buyers; a buyer without a tax number goes by its name."""
     paper = [_filled(rows, name) for name in (_CODE, _PAPER) if name in rows]
     number = _filled(rows, _DIGITAL)
     if paper:
@@ -45,6 +45,6 @@ def _joined(code: pd.Series, number: pd.Series) -> pd.Series:
 
 
 def _only_number(names: pd.Series, tax: pd.Series) -> dict[str, str]:
-    """Return the tax number of names that stand next to one only."""
+    """Return the tax number of names that have only one."""
     pairs = pd.DataFrame({"name": names, "tax": tax}).dropna().drop_duplicates()
     return dict(pairs[~pairs["name"].duplicated(keep=False)].itertuples(index=False, name=None))

@@ -184,7 +184,7 @@ def _one_customer(sorted_: ClassifiedLines, found: Match) -> list[Problem]:
 
 
 def check_other(table: str, frame: pd.DataFrame, *, now: pd.Timestamp) -> list[Problem]:
-    """Check a table other than orders: ids that are twice or vary, scores off the scale, dates to come.
+    """Check a table other than orders: ids that appear twice or vary, scores off the scale, dates to come.
 
     Parameters
     ----------

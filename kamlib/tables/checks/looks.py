@@ -63,13 +63,13 @@ def _amounts(as_: _As) -> bool:
 
 
 def _sure(as_: _As, table: str, *columns: str) -> bool:
-    """Whether a table's columns are there by names as the schema has them."""
+    """Whether a table has these columns, under names as the schema has them."""
     chosen = as_(table).chosen
     return all(name in chosen and chosen[name].score > 0.9 for name in columns)
 
 
 def _once(as_: _As, rows: pd.DataFrame, table: str = "customers") -> bool:
-    """Whether no customer is there twice."""
+    """Whether no customer appears twice."""
     theirs = as_(table).source_column("customer_id")
     if theirs is None:
         return False

@@ -224,7 +224,7 @@ def check_freight(sorted_: ClassifiedLines) -> list[Problem]:
     counts = sorted_.used & ~np.isnan(freight) & (freight != 0) & ids.notna().to_numpy()
     heads = np.ones(len(ids), dtype=bool)
     heads[1:] = np.asarray(ids.iloc[1:].array != ids.iloc[:-1].array, dtype=bool)
-    together = np.cumsum(heads) - 1  # lines of an order mostly stand together, and are seen without looking ids up
+    together = np.cumsum(heads) - 1  # lines of an order are mostly together, and are seen without looking ids up
     size, one, alike = _alike(freight[counts], together[counts])
     if (size > 1).sum() >= _SEVERAL and 2 * alike.sum() < (size > 1).sum():
         return []

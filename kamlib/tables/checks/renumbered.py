@@ -16,7 +16,7 @@ from kamlib.tables.checks.variants import fold
 from kamlib.tables.problems import Problem
 from kamlib.tables.schema import squeeze
 
-#: Days behind the next order that was due within which the other has to begin, and at most behind the last.
+#: Days after the next order that was due within which the other has to begin, and at most after the last order.
 MONTH, LONGEST = 31, 92
 #: Days of silence without which nobody has stopped or is new.
 SILENT = 45

@@ -1,4 +1,4 @@
-"""Customers whose id stands next to more than one name: renamed, or two customers under one number."""
+"""Customers whose id has more than one name: renamed, or two customers under one number."""
 
 from __future__ import annotations
 

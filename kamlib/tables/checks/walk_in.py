@@ -13,7 +13,7 @@ _CHINESE = (
     "散客 散户 散客户 零散客户 零星客户 零售客户 零售散客 门市散客 门店散客 现金散客 现金客户 其他客户 其它客户 "
     "匿名客户 临时客户 一次性客户 无名客户 未知客户 个人 其他 其它 匿名"
 )
-_ENGLISH = (  # a dash stands for a blank
+_ENGLISH = (  # a dash means a blank
     "walk-in walk-ins walk-in-customer walk-in-customers walk-in-client cash-sale cash-sales cash-customer "
     "cash-customers cash-account counter-sale counter-sales counter-customer misc miscellaneous misc-customer "
     "miscellaneous-customer miscellaneous-customers various various-customers sundry sundry-customer "

@@ -13,7 +13,7 @@ from kamlib.tables.columns.qualifiers import Qualifier
 from kamlib.tables.schema import schema, squeeze
 from kamlib.tables.values.numerals import CURRENCIES
 
-#: Currencies as headers and currency columns spell them out, beside what stands at an amount.
+#: Currencies as headers and currency columns spell them out, next to what an amount has.
 _WORDS = {
     "yuan": "CNY", "renminbi": "CNY", "cnh": "CNY", "dollar": "USD", "dollars": "USD",
     "usdollar": "USD", "usdollars": "USD",
@@ -62,11 +62,11 @@ _MINOR = re.compile(
 )
 #: A currency at the beginning: ``EUR Net``, ``RMB Amount``.
 _AHEAD = re.compile(r"([A-Z]{3}|[€£$¥])[\s_\-/:]+(.*\w.*)")
-#: The same in Chinese: ``销售额万元``, ``金额/万元``, ``金额：万元``; shorter units only behind a mark.
+#: The same in Chinese: ``销售额万元``, ``金额/万元``, ``金额：万元``; shorter units only after a mark.
 _CHINESE_TAIL = re.compile(
     r"(?<=\w)(?:[\s_\-/,:|]*(?:单位\s*:?\s*)?((?:千万|百万|[百千万亿])[美欧日港]?元)|[/:_]\s*([万亿分元]))\s*$"
 )
-#: Thousands and millions as they stand beside a currency: ``$000``, ``EUR k``, ``USD '000``, ``€ thousand``.
+#: Thousands and millions as written next to a currency: ``$000``, ``EUR k``, ``USD '000``, ``€ thousand``.
 _BESIDE = {
     **dict.fromkeys(("k", "t", "tsd", "th", "thousand", "thousands", "000", "000s", "1000", "1000s"), 1e3),
     **dict.fromkeys(("m", "mn", "mm", "mio", "million", "millions"), 1e6),

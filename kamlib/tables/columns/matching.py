@@ -140,7 +140,7 @@ def match(frame: pd.DataFrame, table: str = "orders", columns: Mapping[str, str]
     rejected: dict[str, tuple[Hashable, ...]] = {}
     aside = {ours for ours, theirs in (columns or {}).items() if _is_aside(theirs, frame)}
     sample = cache(lambda theirs: _sample(pd.Series(frame[theirs])))
-    for near in (False, True):  # names as they stand go first, so that no slip of the pen takes their place
+    for near in (False, True):  # exact names go first, so that no misspelt one takes their place
         for ours, column in known.items():
             if ours in chosen or ours in aside:
                 continue

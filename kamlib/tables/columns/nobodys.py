@@ -31,7 +31,7 @@ def pass_over(found: Match, rows: pd.DataFrame) -> tuple[Match, list[Problem]]:
     Returns
     -------
     Match, list of Problem
-        The same and nothing where the columns distinguishes customers, or the user named them.
+        The same and nothing where the columns distinguish customers, or the user named them.
     """
     problems: list[Problem] = []
     found = _customer(found, rows, problems)
@@ -48,7 +48,7 @@ def pass_over(found: Match, rows: pd.DataFrame) -> tuple[Match, list[Problem]]:
 
 
 def _customer(found: Match, rows: pd.DataFrame, problems: list[Problem]) -> Match:
-    """Pass over a company that is in place of the customer, where another column distinguishes many."""
+    """Pass over a company that is named in place of the customer, where another column distinguishes many."""
     choice = found.chosen.get("customer_id")
     if choice is None or found.by_hand("customer_id") or squeeze(choice.source_column) not in _EITHER:
         return found

@@ -10,7 +10,7 @@ from kamlib.tables.schema import schema, squeeze
 
 #: Headers that name a customer's account in one ledger, and an account of sales in another.
 LEDGER = frozenset({"account", "accountno", "accountnr", "accountnumber", "accountcode", "accountid"})
-#: Accounts of sales are numbers like 4000 or 400010, their own name behind them or not.
+#: Accounts of sales are numbers like 4000 or 400010, with or without their own name after them.
 _ACCOUNT = r"\d{3,6}(?:\.0)?(?:[\s·:-]+\D.*)?"
 
 
@@ -27,7 +27,7 @@ def customers_first(fitting: Mapping[Hashable, float], frame: pd.DataFrame) -> l
     Returns
     -------
     list
-        The same columns: an account that has not half as many values as a name next to it is none of a customer.
+        The same columns: an account that has not half as many values as a name next to it is not a customer's.
     """
     best, *others = fitting
     if squeeze(best) not in LEDGER or not others:

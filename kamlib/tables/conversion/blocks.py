@@ -1,4 +1,4 @@
-"""Customers that are once for several rows: as a heading above them, or on the first of them, as in pivots."""
+"""Customers written once for several rows: as a heading above them, or on the first of them, as in pivots."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from kamlib.words import label
 
 #: Blocks that a table of blocks has at least, and the share of its rows that name no customer.
 FEWEST, BLANK = 3, 0.25
-#: Columns that a pivot leaves blank beside the customer until they change.
+#: Columns that a pivot leaves blank next to the customer until they change.
 _LABELS = ("name", "order_id", "owner", "region", "product", "channel", "status", "currency", "order_type")
 _BY_CUSTOMER = re.compile(r"customer|client|contact|客户|顾客|kunde|debitor", re.IGNORECASE)
 

@@ -8,7 +8,7 @@ from kamlib.tables.schema import Column, schema, squeeze, words_of_choices
 
 
 def coded(frame: pd.DataFrame, table: str) -> pd.DataFrame:
-    """Write the codes of the schema where a client's own words for them stand.
+    """Replace a client's own words by the codes of the schema.
 
     Parameters
     ----------
@@ -20,7 +20,7 @@ def coded(frame: pd.DataFrame, table: str) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        The same rows; values that are not word for a code stay as they are.
+        The same rows; values that are not a word for a code stay as they are.
     """
     held = {name: column for name, column in schema()[table].items() if column.choices and name in frame}
     new = {name: _read(frame[name], column) for name, column in held.items() if column.type == "text"}

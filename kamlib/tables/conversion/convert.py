@@ -196,7 +196,7 @@ def _yes(text: pd.Series) -> pd.Series:
 
 
 def _by_calendar(result: Parsed, table: str, column: str) -> list[Problem]:
-    """Name dates that are not days of the usual calendar as given."""
+    """Name dates that are not written as days of the usual calendar."""
     problems = [
         Problem("periods", "note", table, result.periods, None, {"column": column}),
         Problem("epochs", "note", table, result.epochs, None, {"column": column}),

@@ -107,7 +107,7 @@ def _several(where: str, values: Mapping[str, str], *, by_column: bool) -> str:
 
 
 def _held(codes: pd.Series, found: Mapping[str, int], frame: pd.DataFrame, totals: np.ndarray) -> list[str]:
-    """Say of each currency how many lines are in it, what they come to, and where the first stands."""
+    """Say of each currency how many lines are in it, what they come to, and where the first is."""
     amounts = worth.of(frame)
     said = []
     for code, n in found.items():
@@ -213,7 +213,7 @@ def check(chosen: Chosen, revenue: pd.Series, used: np.ndarray) -> list[Problem]
 
 
 def codes_of(converted: Converted, match: Match) -> pd.Series | None:
-    """Give each line's ISO code: by the currency column, else by what is at the amounts.
+    """Give each line's ISO code: by the currency column, else by what is written at the amounts.
 
     Parameters
     ----------
@@ -230,9 +230,8 @@ def codes_of(converted: Converted, match: Match) -> pd.Series | None:
     if "currency" in converted.frame:
         ours = worth.direct(match.chosen) or "revenue"
         header = str(match.source_column(ours) or "")
-        both = is_local(header) and is_local(
-            str(match.source_column("currency"))
-        )  # several books, each in its own
+        # several books, each in its own currency
+        both = is_local(header) and is_local(str(match.source_column("currency")))
         if is_in_one(header, by_hand=match.by_hand(ours)) and not both:
             return None
         cells = converted.frame["currency"]

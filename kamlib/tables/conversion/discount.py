@@ -85,7 +85,7 @@ def kind_of_rate(rate: pd.Series, header: str = "") -> str:
         What 1 represents: all of the price, or a hundredth.
     """
     size = rate.dropna().abs()
-    # 0.5 beside 1 under Discount %: half a percent, as nothing is given away for a line marked 1
+    # 0.5 next to 1 under Discount %: half a percent, as nothing is given away for a line marked 1
     ones = says_percent(header) and bool((size == 1).any()) and bool(size[size > 0].min() >= LEAST)
     return "percent" if ones or bool(size.max() > 1) else "share"
 

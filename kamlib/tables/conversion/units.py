@@ -16,7 +16,7 @@ from kamlib.tables.schema import squeeze
 from kamlib.words import _
 from kamlib.words.phrases import enumerated
 
-#: Columns whose amounts are of one piece: they often stand in a unit of their own beside totals in 万元.
+#: Columns whose amounts are of one piece: they often have a unit of their own next to totals in 万元.
 PER_PIECE = frozenset({"unit_price", "unit_cost", "list_price"})
 
 #: Headers of a column with the unit of each row's amounts; 单位 mostly is that of its pieces.

@@ -17,7 +17,7 @@ _LETTERS = {
     "mac_roman": ("äöüßàâçéèêëîïôùûœ",),
     "cp850": ("äöüßàâçéèêëîïôùû", "áéíóúñü"),
 }
-#: What stands at amounts in any language.
+#: What is written at amounts in any language.
 _NO_LETTERS = "\xa0€"
 #: Share of the letters that one alphabet has to hold, and by how much it has to be ahead of the usual encoding's.
 HELD, AHEAD = 0.97, 0.1

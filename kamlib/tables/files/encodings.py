@@ -135,7 +135,7 @@ def known(encoding: str) -> codecs.CodecInfo:
         codec = codecs.lookup(encoding)
         if codec.name in _NO_TEXT:
             raise LookupError
-        "a".encode(encoding)  # some codecs are none of text; of an empty text none says so
+        "a".encode(encoding)  # some codecs are not for text, which an empty text would not show
     except (LookupError, TypeError, ValueError) as error:
         raise KamError(
             _(
@@ -252,7 +252,7 @@ def how_chinese(sample: bytes) -> tuple[float, float]:
 
 
 def how_western(sample: bytes) -> float:
-    """Return the share of a sample's other-than-ASCII bytes that are as letters or signs of cp1252 would.
+    """Return the share of a sample's non-ASCII bytes that are placed as letters or signs of cp1252 would be.
 
     A Western letter is between ASCII letters (the ü of Müller) or alone; Chinese bytes come in long runs.
 

@@ -15,7 +15,7 @@ _HIDDEN = re.compile(r"[_*].|\[\$-[^\]]*\]")
 _WORD = re.compile(r'\[\$([^\]-]+)(?:-([0-9A-Fa-f]+))?\]|"([^"]*)"|\\(.)|([$€£¥₩₹₽฿₫₺])|\b([A-Z]{3})\b')
 _CELLS = re.compile(r"<(?:\w+:)?cellXfs\b.*</(?:\w+:)?cellXfs>", re.DOTALL)  # the styles that cells have
 _FORM = re.compile(r"<(?:\w+:)?numFmt\b([^>]*)>")
-#: Signs that several currencies share, by the place that a format names beside them.
+#: Signs that several currencies share, by the place that a format names next to them.
 _SHARED = {
     "$": {
         "1009": "CAD", "c0c": "CAD", "c09": "AUD", "1004": "SGD", "4809": "SGD", "c04": "HKD", "404": "TWD",

@@ -16,7 +16,7 @@ Row = Sequence[Any]
 SAMPLE = 100  # rows that are looked at
 FILLED = 0.6  # a header fills at least this share of the cells that rows usually fill
 LEVELS = 4  # header rows at most
-LONGEST = 500  # characters of a column's name: what a name says stands at its beginning, and a text is none
+LONGEST = 500  # characters of a column's name: what a name says is at its beginning, and a text is not a name
 _UNIT = re.compile(
     r"[(\[（【].{1,8}[)\]）】]|[%元件台套个箱吨次天]|万元|千元|pcs|kg|stk|stück"
     r"|[kmt]?(?:eur|usd|cny|rmb|€|\$)|(?:mio|tsd)\.? ?(?:eur|€)?",
@@ -34,7 +34,7 @@ _DIGITS = re.compile(r"\d")
 
 @dataclass(frozen=True)
 class Layout:
-    """Where the header stands and what it says.
+    """Where the header is and what it says.
 
     Attributes
     ----------

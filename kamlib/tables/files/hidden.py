@@ -28,7 +28,7 @@ def rows(data: bytes, sheet: str) -> tuple[int, ...]:
     Returns
     -------
     tuple of int
-        Ascending; empty where none is hidden, or where it cannot be known.
+        Ascending; empty where none is hidden, or where the file does not show it.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:

@@ -62,8 +62,8 @@ def read(utf8: bytes, source: str) -> RawTable:
     records = _records(_parsed(utf8, source))
     if not records:
         raise KamError(_(
-            "{file} is JSON, but not a list of records; export it as a list of order lines, or as "
-            "CSV.", file=source,
+            "{file} is JSON, but not a list of records; export it as a list of order lines, or as CSV.",
+            file=source,
         ))  # fmt: skip
     limits.refuse_wide(len(set[str]().union(*records)), source)
     frame = pd.json_normalize(records)

@@ -166,7 +166,7 @@ def _text(data: bytes, name: str, encoding: str | None, separator: str | None) -
 
 
 def _refuse_unclear_marks(head: str, name: str) -> None:
-    """Refuse a list drawn with a mark that stands inside its texts too."""
+    """Refuse a list drawn with a mark that also occurs inside its texts."""
     found = separators.inside_texts(head)
     if found is not None:
         mark, row = found

@@ -10,7 +10,7 @@ import io
 import json
 import sys
 
-#: Bytes of memory that it may take, where a system can be told.
+#: Bytes of memory that it may take, where the system lets that be set.
 MEMORY = 2**30
 
 

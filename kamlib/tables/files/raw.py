@@ -107,7 +107,7 @@ class RawTable:
         return tuple(cell for frame in frames for cell in frame.to_numpy().ravel() if isinstance(cell, str))
 
     def place(self, number: int) -> tuple[str | None, int]:
-        """Return in which of several sheets a row stands, and its number there.
+        """Return in which of several sheets a row is, and its number there.
 
         Parameters
         ----------

@@ -103,7 +103,7 @@ def at_fixed_places(head: str) -> bool:
 
 
 def inside_texts(head: str) -> tuple[str, int] | None:
-    """Find a mark that divides most lines into equally many cells, and stands more or less often in some.
+    """Find a mark that divides most lines into equally many cells, and occurs more or less often in some.
 
     Parameters
     ----------

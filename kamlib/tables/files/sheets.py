@@ -26,13 +26,13 @@ ALL = "all"
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet's rows from its first one on, where its header stands, and what could not be filled in safely."""
+    """A sheet's rows from its first one on, where its header is, and what could not be filled in safely."""
 
     name: str
     rows: Rows
     layout: header.Layout
     hidden: bool
-    kept_apart: int  # merged numbers that stand in their first row only
+    kept_apart: int  # merged numbers that were kept in their first row only
 
     @property
     def size(self) -> int:

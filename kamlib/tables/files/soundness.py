@@ -50,7 +50,7 @@ class Extent:
     rows: int = 0
     columns: int = 0
     cells: int = 0
-    nameless: bool = False  # whether some cells do not say where they stand
+    nameless: bool = False  # whether some cells do not say where they are
 
     def add(self, text: bytes) -> None:
         """Count the cells in a piece of a sheet by their names, such as ``AB12``; empty ones take no room."""

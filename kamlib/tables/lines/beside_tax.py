@@ -36,7 +36,7 @@ def settle(
     Returns
     -------
     Converted, list of Problem
-        As it was where neither stands, or where no tax is known.
+        As it was where neither is there, or where no tax is known.
     """
     frame = converted.frame
     net = _share(frame, revenue)

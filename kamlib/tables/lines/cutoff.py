@@ -38,7 +38,7 @@ def _until(reading: Reading, day: pd.Timestamp) -> Reading:
     if "date" not in reading.frame:
         return reading
     late = _after(reading.frame["date"], day)
-    if "known" in reading.frame:  # a credit note stands on the day of its invoice
+    if "known" in reading.frame:  # a credit note is booked on the day of its invoice
         late |= _after(reading.frame["known"], day)
     if not late.any():
         return reading

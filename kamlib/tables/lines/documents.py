@@ -12,7 +12,7 @@ from kamlib.tables.vocabulary import fold, meaning
 #: ``"aside"``: a deposit, an old balance, a sale to the own group, a test or a draft, by the vocabulary.
 Kind = Literal["sale", "credit", "no-sale", "aside"]
 
-#: Words for credits that say something else where these stand: taken out before credits are looked for.
+#: Phrases in which a word for credits says something else: taken out before credits are looked for.
 _ELSE = re.compile(
     r"\bcredit cards?\b|\bcredit (?:sales?|orders?|customers?|terms?)\b"
     r"|\breturn(?:ing|s|ed)? (?:customers?|clients?|buyers?|visits?|business|labels?|polic\w+|insurance|address"
@@ -46,7 +46,7 @@ _SALE = re.compile(
     r"|rechnung|auftrag|faktura|verkauf|liefer|bestellung"
     r"|发票|销售|出库|订单|蓝|零售|批发|项目|备件|团购|标准|普通|正常|常规|直销|经销|现销|赊销|合同|发货"
 )
-#: Codes of credits, of what is no sale and of sales: without one of sales beside them they may say anything.
+#: Codes of credits, of what is not a sale and of sales: without one of sales next to them they may say anything.
 _CODES = (
     (frozenset(["cm", "crn", "cn", "scn", "arcm", "cr"]), frozenset[str](),
      frozenset(["inv", "in", "iv", "si", "ari", "dn", "dm", "so", "sin", "invoice"])),
@@ -74,7 +74,7 @@ def kinds(types: pd.Series) -> dict[str, Kind | None]:
     Returns
     -------
     dict
-        Text → its kind; None where no word of it is known. A word for a credit may stand anywhere in the text.
+        Text → its kind; None where no word of it is known. A word for a credit may be anywhere in the text.
     """
     folded = {text: fold(text) for text in types.dropna().unique()}
     codes = _codes(set(folded.values()))

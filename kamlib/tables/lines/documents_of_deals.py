@@ -1,4 +1,4 @@
-"""Orders and delivery notes that stand next to the invoices of the same deals: their money is there twice."""
+"""Orders and delivery notes next to the invoices of the same deals: their money is there twice."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ def wait(
 ) -> tuple[Converted, list[Problem]]:
     """Take the day on which a draft falls due as the day of payment, where that is later.
 
-    A day of a draft counts where the way of paying is a draft, or is not told; next to a transfer it says nothing.
+    Its day counts where the way of paying is a draft, or is not known; next to a transfer it says nothing.
 
     Parameters
     ----------

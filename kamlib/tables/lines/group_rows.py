@@ -48,7 +48,7 @@ def find(frame: pd.DataFrame, amounts: pd.Series, gone: np.ndarray) -> np.ndarra
 def _are_sums(at: np.ndarray, money: np.ndarray, reached: np.ndarray) -> np.ndarray:
     """Say of each head whether its group ends where the next one begins; groups of groups may end further on."""
     close = 5e-4 * np.abs(money) + 0.005
-    some = np.diff(at, append=at[-1] + 2) > 1  # a row stands between it and the next
+    some = np.diff(at, append=at[-1] + 2) > 1  # at least one row is between it and the next
     sums = some & (np.abs(reached[1:] - reached[:-1] - money) <= close)
     outer = ~some
     for further in range(2, min(DEPTH, len(at)) + 1):

@@ -73,7 +73,7 @@ def netted(
 
 
 def refuse(found: Match, rows: pd.DataFrame, where: str) -> None:
-    """Refuse a ledger of which nothing says on which side its sales stand.
+    """Refuse a ledger of which nothing says on which side its sales are.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Rows of a customer table that say of a customer that it is none: a company of the own group, a test."""
+"""Rows of a customer table that are not customers: companies of the same group, and tests."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from kamlib.tables.lines import no_sale
 from kamlib.tables.lines.wanted import Wanted
 from kamlib.tables.values.ids import clean_ids
 
-#: What may be said of a customer: a deposit and a draft are no customers.
+#: What such a row may be; a deposit or a draft is in the orders only.
 CONCEPTS = ("internal", "test")
 
 
 def find(found: Match, rows: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame | None:
-    """Return ``customer_id``, ``concept`` and ``column`` (what says so) of customers that are none."""
+    """Return ``customer_id``, ``concept`` and ``column`` (which says so) of rows that are not customers."""
     marked = [
         pd.DataFrame({"customer_id": frame["customer_id"][mask], "concept": concept, "column": header})
         for header, concept, mask in _marked(found, rows, frame)

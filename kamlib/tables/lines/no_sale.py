@@ -33,7 +33,7 @@ _ELSE = frozenset({
     "cost", "unit_cost", "profit", "product", "product_name", "owner", "currency", "due_date", "paid_date",
     "paid_amount",
 })  # fmt: skip
-#: What stands behind a word without changing it: ``Deposit invoice 30 %``, ``Test 2``, 定金（30%）.
+#: What may follow a word without changing it: ``Deposit invoice 30 %``, ``Test 2``, 定金（30%）.
 _COUNTED = re.compile(r"[(（\[].*?[)）\]]|(?:\bno\b|\bnr\b|#|第)?\W*\d[\d.,]*\s*[%％]?")
 #: Headers of flags that may ask whether a sale was paid in advance.
 _PAID = frozenset({

@@ -90,7 +90,7 @@ def note(
 def _numbers(ids: pd.Series) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Code the numbers; mark where runs of one number start, and give each run the first line of its number.
 
-    Lines of an order mostly stand together, and most files are sorted by number: then each run is a number.
+    Lines of an order are mostly together, and most files are sorted by number: then each run is a number.
     """
     starts = np.r_[True, _steps(ids.array)]
     run, at = np.cumsum(starts) - 1, np.flatnonzero(starts)

@@ -14,7 +14,7 @@ from kamlib.tables.vocabulary import fold, meaning
 FEWEST, AGREE = 3, 0.9
 #: Rows whose orders are looked at first, and the share of them with a sum below which the file is not.
 SAMPLE, LIKELY = 1_000, 0.5
-#: Share of the sums, and of no others, that a mark of theirs has to stand on.
+#: Share of the sums that has to have a mark, and of the other rows that must not have it.
 SURE = 0.99
 #: Share of orders in one proportion (1 : 2 : 3, half and two quarters) from which that alone makes the sums.
 ALIKE = 0.5
@@ -82,7 +82,7 @@ def _of_one_proportion(orders: np.ndarray, money: np.ndarray, lines: np.ndarray)
 
 
 def _likely(frame: pd.DataFrame, amounts: pd.Series, live: np.ndarray, head: np.ndarray) -> bool:
-    """Whether half of the first orders of three rows hold a sum, wherever in the file their rows stand."""
+    """Whether half of the first orders of three rows hold a sum, wherever in the file their rows are."""
     mine = frame["order_id"].isin(head).to_numpy(bool, na_value=False) & live
     orders, money = pd.factorize(frame["order_id"][mine])[0], amounts[mine].to_numpy("float64")
     lines, is_sum = _sums(orders, money, np.ones(len(orders), dtype=bool))

@@ -1,4 +1,4 @@
-"""A price of one ton goes with the tons, not with the pieces that stand next to them."""
+"""A price of one ton goes with the tons, not with the pieces next to them."""
 
 from __future__ import annotations
 

@@ -52,6 +52,8 @@ def take_off(frame: pd.DataFrame, money: Money, found: Match, *, aside: np.ndarr
         return replace(money, problems=(*money.problems, said))
     said = Problem("rebates-taken-off", "note", "orders", int(concerned.sum()), sum_, values)
     discount = money.discount
-    if discount is not None or "list_price" not in frame:  # from a list price, it is found beside the revenue left
+    if (
+        discount is not None or "list_price" not in frame
+    ):  # from a list price, it is found next to the revenue left
         discount = off if discount is None else (discount + off).round(6)
     return replace(money, revenue=money.revenue - off, discount=discount, problems=(*money.problems, said))

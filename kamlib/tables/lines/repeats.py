@@ -13,7 +13,7 @@ from kamlib.tables.lines.duplicates import numbers_rows
 from kamlib.tables.schema import schema, squeeze
 from kamlib.tables.vocabulary import meaning
 
-#: Columns of ours beside which an order's rows are repeated; those that never are such.
+#: Columns of ours in which repeated rows of an order may differ; those in which they may not.
 _BESIDE = ("owner", "paid_date", "paid_amount", "due_date")
 _NEVER = frozenset({
     "customer_id", "name", "order_id", "date", "revenue", "revenue_with_tax", "quantity", "unit_price", "product",

@@ -71,7 +71,7 @@ class _Kinds:
 
 @dataclass(frozen=True)
 class Money:
-    """Revenue, cost and discount of every line, and how they happened.
+    """Revenue, cost and discount of every line, and what they were made of.
 
     Attributes
     ----------

@@ -1,6 +1,7 @@
 """Signs that are a convention of the file: ledgers write sales as negative, profit and loss accounts costs.
 
-What almost all lines bear says nothing of returns; it is turned, and said. What some lines bear is named.
+A sign that almost all lines have says nothing of returns: it is reversed, with a note. A sign that some lines
+have is only noted.
 """
 
 from __future__ import annotations

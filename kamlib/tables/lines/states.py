@@ -52,7 +52,7 @@ def gather(found: Match, rows: pd.DataFrame, frame: pd.DataFrame) -> dict[str, p
     Parameters
     ----------
     found : Match
-        Which column is which; one that the user named is alone.
+        Which column is which; one that the user named is read alone.
     rows : pandas.DataFrame
         The table as given in the file.
     frame : pandas.DataFrame

@@ -84,10 +84,10 @@ _BEGINNINGS = (
 )  # fmt: skip
 #: What shops call an order that came to nothing, and ERP systems one that is done with.
 _CLOSED = frozenset(["已关闭", "关闭", "订单关闭"])
-#: Beside these, closed is not done.
+#: Next to these, closed is not done.
 _DONE = frozenset(["已完成", "完成", "订单完成", "交易成功", "交易完成", "已签收"])
 WON = frozenset(["won", "closed-won", "closedwon", "赢单", "已成交", "成交", "gewonnen"])
-#: Drafts only beside states of a release: elsewhere a new order may be called so.
+#: Drafts only next to states of a release: elsewhere a new order may be called so.
 _NEW = frozenset(["创建", "新建"])
 _RELEASE = re.compile("审核|审批|已审|未审|提交")
 #: Words for yes and no in flags.
@@ -99,7 +99,7 @@ _VOID = re.compile(
     r"|\btrash(?:ed)?\b|\bann?ull?(?:ed|ée?s?|at[oa]|ad[oa]|iert)\b|storn|\bgestrichen\b|\bgelöscht\b"
     r"|取消|作废|撤销|撤单|废弃|废单|删除|终止|超时关闭|交易关闭|丢单|输单"
 )
-#: Where they stand in such words, they say something else: not (yet) void, or only in part.
+#: In such words they say something else: not (yet) void, or only in part.
 _NOT_VOID = re.compile(
     r"\b(?:not|non|no|never|nicht|kein\w*)[ -]*(?:(?:yet|been|be|being) )*"
     r"(?:cancel\w*|void\w*|deleted|expired|abandoned|storn\w*|annul\w*|gelöscht|gestrichen)"
@@ -112,13 +112,13 @@ _ASKS = re.compile("作废|取消|删除|废弃|storn|cancel|void|delet|lösch|a
 _ASKS_BACK = re.compile(r"(?:is )?(?:returned|refunded)")
 _ASKS_WHEN = re.compile(r"日期|时间|\bat\b|\bon\b|date|datum|\bam\b|time")
 _DATE = re.compile(r"(?!0+\D)(?!1900\D)(?!9999\D)\d{1,4}[-./年]\d{1,2}[-./月]\d{1,4}.*|20\d{6}|4\d{4}|5\d{4}")
-#: States that do not say whether the sale came about.
+#: States that do not say whether the sale took place.
 _UNSURE = re.compile(
     r"\b(?:pending|awaiting|hold|unconfirmed|unapproved|quot\w+|proposals?|offers?|estimates?|unposted|tentative"
     r"|request\w*|partial\w* cancel\w*)\b|angebot|wartend"
     r"|待付|待支付|待审|未审|未确认|待确认|未提交|审核中|审批中|待批|报价|意向|等待买家付款|取消|作废|撤销"
 )
-#: States of a sale that came about.
+#: States of a sale that took place.
 _SURE = re.compile(
     r"\b(?:complet\w*|paid|ship\w*|deliver\w*|closed|open|process\w*|invoiced|billed|fulfil\w*|activ\w*"
     r"|approv\w*|posted|confirm\w*|done|finish\w*|success\w*|normal|ok|valid|settled|released?|dispatch\w*"
@@ -189,7 +189,7 @@ def judge(status: pd.Series, header: str = "", amounts: pd.Series | None = None)
 
 
 def unsure(status: str) -> bool:
-    """Whether a status says that the sale had not happened yet: 待付款, ``Quotation sent``.
+    """Whether a status says that the sale has not taken place yet: 待付款, ``Quotation sent``.
 
     Parameters
     ----------

@@ -78,7 +78,7 @@ _NO_YEAR = re.compile(
     rf"|\d{{1,2}}\.?[-\s]?(?:{_NAME})\.?|(?:{_NAME})\.?[-\s]?\d{{1,2}}\.?"
 )
 _MONTH_AND_TWO = re.compile(rf"(?:{_NAME})[-\s]'?(?P<two>\d{{2}})")
-#: Different dates, none after the 12th, beside text from the 13th on: not by chance.
+#: Different dates, none after the 12th, next to text from the 13th on: not by chance.
 TURNED = 5
 #: Years that a table of months may span; days of months that are taken for years span more.
 SPAN = 12

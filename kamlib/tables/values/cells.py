@@ -159,7 +159,7 @@ def positions(column: pd.Series) -> tuple[np.ndarray, list[Any]]:
         One position a cell, and the different cells in the order in which they first come.
     """
     if column.dtype == object:
-        # 1, 1.0 and True are one cell to a hash table; with the type beside them they are three
+        # 1, 1.0 and True are one cell to a hash table; with the type next to them they are three
         column = column.map(lambda cell: cell if isinstance(cell, str | None) else (type(cell), cell))
         codes, uniques = pd.factorize(column)
         return codes, [cell[1] if isinstance(cell, tuple) else cell for cell in uniques]

@@ -9,10 +9,10 @@ import pyarrow.compute as pc
 
 from kamlib.tables.values.cells import MISSING, is_blank, positions, tidy
 
-PLAIN = "^[0-9A-Za-z][0-9A-Za-z_/-]*$"  # such ids are clean as they stand
+PLAIN = "^[0-9A-Za-z][0-9A-Za-z_/-]*$"  # such ids need no cleaning
 _FINE = np.array([chr(byte).isascii() and (chr(byte).isalnum() or chr(byte) in "_/-") for byte in range(256)])
 FEW = 0.1  # different texts, as a share of a column's first cells, up to which each is looked at once
-HEAD = 1_000  # cells by which that is told
+HEAD = 1_000  # cells that are looked at first
 
 
 def clean_ids(column: pd.Series) -> pd.Series:

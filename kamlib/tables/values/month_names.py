@@ -17,7 +17,7 @@ LANGUAGES = (
 FEWEST = 3
 _WORD = re.compile(r"[^\W\d_]+\.?")
 _HALF = re.compile(r"\b([ap])\.?\s?m\b\.?")
-#: What stands between day, month and year: ``9 de enero de 2024``, ``9 января 2024 г.``.
+#: What is written between day, month and year: ``9 de enero de 2024``, ``9 января 2024 г.``.
 _PARTICLES = frozenset({"de", "del", "di", "den", "der", "of", "le", "el", "il", "la", "d", "the", "г", "р", "r"})
 _ENGLISH = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 

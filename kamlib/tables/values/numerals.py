@@ -96,7 +96,7 @@ def understand(cell: Any) -> Written:
     Returns
     -------
     Written
-        Its digits and marks, and what stands about them.
+        Its digits and marks, and what is written around them.
     """
     if is_blank(cell):
         return BLANK
@@ -123,7 +123,7 @@ def understand(cell: Any) -> Written:
 
 
 def _sign(before: str, after: str) -> int | None:
-    """Return the sign that stands around the digits; None where the signs contradict each other."""
+    """Return the sign written around the digits; None where the signs contradict each other."""
     around = before + " " + after
     brackets = around.count("("), around.count(")")
     behind = after.strip()
@@ -134,7 +134,7 @@ def _sign(before: str, after: str) -> int | None:
 
 
 def _is_round(after: str) -> bool:
-    """Whether the dash behind means "no cents" (``120.--``, ``500:-``, ``500/-``) and not "less"."""
+    """Whether the dash after it means "no cents" (``120.--``, ``500:-``, ``500/-``) and not "less"."""
     return after.strip() in ("--", ".-", ",-", ".--", ",--", ":-", "/-")
 
 

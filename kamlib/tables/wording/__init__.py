@@ -1,4 +1,4 @@
-"""What is stated of each problem, by its code: what is wrong and what was done, and what to do."""
+"""The words for each problem, by its code: what is wrong and what was done, and what to do."""
 
 from kamlib.tables.lines import cutoff
 from kamlib.tables.wording import columns, customers, dates, doubtful, kinds, left_out, money, opened, signs
