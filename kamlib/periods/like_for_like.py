@@ -68,7 +68,7 @@ def alike(before: Window, after: Window, days: pd.Series) -> Compared | None:
     book = coverage(days, as_of=after.last)
     filled = is_complete(before, book) and is_complete(after, book)
     pair = (before, after) if filled else _cut(before, after, book)
-    known = min(_length(pair[0]) / _length(before), _length(pair[1]) / _length(after))
+    known = min(pair[0].length / before.length, pair[1].length / after.length)
     if known < LEAST or not all(_ordered(span, days) for span in pair):
         return None
     return Compared(*pair, filled)
@@ -76,7 +76,7 @@ def alike(before: Window, after: Window, days: pd.Series) -> Compared | None:
 
 def _cut(before: Window, after: Window, book: Coverage) -> tuple[Window, Window]:
     """Take off both periods the days that one of them lacks."""
-    monthly = book.rhythm(_length(after)) >= _MONTHLY
+    monthly = book.rhythm(after.length) >= _MONTHLY
     first, last = before.first, after.last
     if not begun(before, book):
         first = max(first, book.first.replace(day=1) if monthly else book.first)
@@ -93,10 +93,6 @@ def _like(day: pd.Timestamp, begin: pd.Timestamp, other: pd.Timestamp) -> pd.Tim
     months = 12 * (day.year - begin.year) + day.month - begin.month
     months -= begin + pd.DateOffset(months=months) > day
     return other + pd.DateOffset(months=months) + (day - (begin + pd.DateOffset(months=months)))
-
-
-def _length(days: Window) -> int:
-    return (days.last - days.first).days + 1
 
 
 def _ordered(span: Window, days: pd.Series) -> bool:

@@ -55,7 +55,7 @@ class Coverage(NamedTuple):
         int
             Days; of two or three such spans the longest that there is. Of one order day zero.
         """
-        often = math.ceil((_length(self.days) / length - 1) / 2)
+        often = math.ceil((self.days.length / length - 1) / 2)
         return self.gaps[min(max(often, 1), len(self.gaps)) - 1] if self.gaps else 0
 
 
@@ -181,27 +181,23 @@ def ended(period: Window, book: Coverage | Window) -> bool:
 
 
 def _closed(edge: Window, period: Window, book: Coverage | Window) -> bool:
-    held, length = book if isinstance(book, Coverage) else Coverage(*book), _length(period)
-    return _length(edge) < held.rhythm(length) or _missing(edge, held) <= UNNOTICED * length
-
-
-def _length(days: Window) -> int:
-    return (days.last - days.first).days + 1
+    held, length = book if isinstance(book, Coverage) else Coverage(*book), period.length
+    return edge.length < held.rhythm(length) or _missing(edge, held) <= UNNOTICED * length
 
 
 def _missing(edge: Window, book: Coverage) -> int:
     """Count the days at an edge without an order; those of a closure in another year are not missing from this."""
-    if _length(edge) <= 0:
+    if edge.length <= 0:
         return 0
     years = book.last.year - book.first.year + 1
     closed = (
-        _length(
-            Window(max(silent.first, shifted(edge.first, 12 * by)), min(silent.last, shifted(edge.last, 12 * by)))
-        )
+        Window(
+            max(silent.first, shifted(edge.first, 12 * by)), min(silent.last, shifted(edge.last, 12 * by))
+        ).length
         for silent in book.silences
         for by in range(
             max(-years, silent.first.year - edge.last.year),
             min(years, silent.last.year - edge.first.year) + 1,
         )
     )
-    return _length(edge) - max(0, *closed, 0)
+    return edge.length - max(0, *closed, 0)

@@ -24,6 +24,11 @@ class Window(NamedTuple):
         """The window's name in a column ``period``: its last day."""
         return f"{self.last:%Y-%m-%d}"
 
+    @property
+    def length(self) -> int:
+        """How many days they are; zero or less where the last is before the first."""
+        return (self.last - self.first).days + 1
+
 
 def shifted(day: pd.Timestamp, months: int) -> pd.Timestamp:
     """Return the same day of the month some months later, of a month's last day the last day of that month.
