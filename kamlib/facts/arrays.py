@@ -14,10 +14,8 @@ from kamlib.periods.day_numbers import number_of
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from kamlib.facts.numbers import Amounts, Whole
     from kamlib.periods import Window
-
-    Whole = NDArray[np.int64]
-    Amounts = NDArray[np.float64]
 
 
 #: So many times as many keys as lines may be marked one by one; else they are hashed.
@@ -46,7 +44,7 @@ def summed(
         table["period"] = keys % span + first
     sums = {
         **_of_lines(lines, key, len(keys)),
-        **(_late(lines, key, len(keys), period if windows else np.int64(day))),
+        **_late(lines, key, len(keys), period if windows else np.int64(day)),
         **_of_orders(lines, key, len(keys)),
     }
     return table.assign(**sums), day

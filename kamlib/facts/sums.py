@@ -26,12 +26,11 @@ def summed(
 
     lines = read.prepared(given)
     have = set(lines.collect_schema().names())
-    told = [c for c in ("_day", "_known") if c in have]
-    if day is not None or "_known" in have:
-        day = _last(lines, told[-1]) if day is None else day
-        lines = lines.filter(*(nw.col(c) <= day for c in told))
-    elif day is None:
-        day = _last(lines, "_day")
+    dated = [c for c in ("_day", "_known") if c in have]
+    may_be_later = day is not None or "_known" in have
+    day = _last(lines, dated[-1]) if day is None else day
+    if may_be_later:
+        lines = lines.filter(*(nw.col(c) <= day for c in dated))
     lines, keys = read.within_periods(lines, length, windows)
     if {"_due", "_paid"} <= have:
         lines = read.with_lateness(lines, nw.col("period") if windows else nw.lit(day))
