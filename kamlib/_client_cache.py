@@ -1,24 +1,31 @@
-"""Results that are kept with the client they were worked out of: when the client goes, they go."""
+"""Results that are kept with the book, or client, they were worked out of: when it goes, they go."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import TYPE_CHECKING, TypeVar
+from typing import Any, Protocol, TypeVar
 
-if TYPE_CHECKING:
-    from kamlib.client import Client
 
+class _Keeper(Protocol):
+    """A book or a client."""
+
+    @property
+    def kept(self) -> dict[object, Any]:
+        """Its own notes."""
+
+
+Owner = TypeVar("Owner", bound=_Keeper)
 Made = TypeVar("Made")
 
 
-def cached_per_client(make: Callable[[Client], Made]) -> Callable[[Client], Made]:
-    """Let a function work out its result once a client.
+def cached_per_client(make: Callable[[Owner], Made]) -> Callable[[Owner], Made]:
+    """Let a function, or a method, work out its result once for each client.
 
     Parameters
     ----------
     make : callable
-        Takes a client, gives a result that nobody changes.
+        Takes a client or a book, gives a result that nobody changes.
 
     Returns
     -------
@@ -28,7 +35,7 @@ def cached_per_client(make: Callable[[Client], Made]) -> Callable[[Client], Made
     """
 
     @wraps(make)
-    def kept(client: Client) -> Made:
+    def kept(client: Owner) -> Made:
         notes = client.kept
         if make not in notes:
             notes[make] = make(client)

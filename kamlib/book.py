@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from kamlib import periods
+from kamlib._client_cache import cached_per_client
 from kamlib.errors import KamError
 from kamlib.facts.snapshot import Snapshot
 from kamlib.words import _
@@ -86,10 +87,11 @@ class Book:
     @property
     def buying_ids(self) -> set[str]:
         """The ids that are on an order line, whatever it comes to."""
-        kept = self.kept
-        if "buying_ids" not in kept:
-            kept["buying_ids"] = set(self.orders["customer_id"].dropna())
-        return set(kept["buying_ids"])
+        return set(self._buying_ids())
+
+    @cached_per_client
+    def _buying_ids(self) -> frozenset[str]:
+        return frozenset(self.orders["customer_id"].dropna())
 
     @property
     def first_date(self) -> pd.Timestamp:
@@ -102,13 +104,10 @@ class Book:
         return pd.Timestamp(self.days.max()).normalize()
 
     @property
+    @cached_per_client
     def coverage(self) -> periods.Coverage:
         """The days that the orders reach over, at the latest to `as_of`, and their rhythm."""
-        kept = self.kept
-        if "coverage" not in kept:
-            kept["coverage"] = periods.coverage(self.days, as_of=self.as_of)
-        held: periods.Coverage = kept["coverage"]
-        return held
+        return periods.coverage(self.days, as_of=self.as_of)
 
     @property
     def kept(self) -> dict[object, Any]:

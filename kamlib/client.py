@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from kamlib import fiscal, periods
+from kamlib._client_cache import cached_per_client
 from kamlib.book import TABLES, Book
 from kamlib.facts.buying import buyers, others
 
@@ -118,13 +119,14 @@ class Client(Book):
         Where the tables say what serving costs, ``profit_after_serving`` and ``margin_after_serving`` follow the
         margin; see ``kamlib.contribution``. The frame is the caller's own: what is changed in it stays there.
         """
-        kept = self.kept
-        if "accounts" not in kept:
-            from kamlib.contribution import add_profit_after_serving
-            from kamlib.facts.accounts import accounts
+        return self._accounts().copy(deep=False)  # pandas copies a column when it is written to
 
-            kept["accounts"] = self.named(add_profit_after_serving(accounts(self.orders, as_of=self.as_of), self))
-        return pd.DataFrame(kept["accounts"].copy(deep=False))  # pandas copies a column when it is written to
+    @cached_per_client
+    def _accounts(self) -> pd.DataFrame:
+        from kamlib.contribution import add_profit_after_serving
+        from kamlib.facts.accounts import accounts
+
+        return self.named(add_profit_after_serving(accounts(self.orders, as_of=self.as_of), self))
 
     @property
     def served(self) -> CostToServe:
@@ -287,20 +289,22 @@ class Client(Book):
     @property
     def order_sums(self) -> pd.DataFrame:
         """One row per order, cancelled ones at nothing; see ``kamlib.facts.orders.order_sums``."""
+        return self._order_sums().copy(deep=False)
+
+    @cached_per_client
+    def _order_sums(self) -> pd.DataFrame:
         from kamlib.facts.orders import order_sums
 
-        kept = self.kept
-        if "order_sums" not in kept:
-            kept["order_sums"] = order_sums(self.orders)
-        return pd.DataFrame(kept["order_sums"].copy(deep=False))
+        return order_sums(self.orders)
 
     @property
     def buyers(self) -> pd.DataFrame:
         """The accounts of the customers: those with net sales above zero; see ``kamlib.accounts.buyers``."""
-        kept = self.kept
-        if "buyers" not in kept:
-            kept["buyers"] = buyers(self.accounts)
-        return pd.DataFrame(kept["buyers"].copy(deep=False))
+        return self._buyers().copy(deep=False)
+
+    @cached_per_client
+    def _buyers(self) -> pd.DataFrame:
+        return buyers(self._accounts())
 
     @property
     def others(self) -> pd.DataFrame:

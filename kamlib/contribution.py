@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kamlib import periods
+from kamlib._client_cache import cached_per_client
 from kamlib.errors import KamError
 
 if TYPE_CHECKING:
@@ -136,13 +137,16 @@ def served(book: Book, policy: ServingRates | None = None) -> CostToServe:
     """
     from kamlib.value.cost_to_serve import serve
 
-    if policy is not None:
-        return serve(book.orders, _of_customers(book), policy=policy, as_of=book.as_of)
-    kept = book.kept
-    if "served" not in kept:
-        kept["served"] = serve(book.orders, _of_customers(book), policy=book.policy, as_of=book.as_of)
-    held: CostToServe = kept["served"]
-    return held
+    if policy is None:
+        return _served(book)
+    return serve(book.orders, _of_customers(book), policy=policy, as_of=book.as_of)
+
+
+@cached_per_client
+def _served(book: Book) -> CostToServe:
+    from kamlib.value.cost_to_serve import serve
+
+    return serve(book.orders, _of_customers(book), policy=book.policy, as_of=book.as_of)
 
 
 def freight_is_ours(book: Book) -> bool:
@@ -165,6 +169,7 @@ def freight_is_ours(book: Book) -> bool:
     return stated or "profit_after_serving" in (default_basis(book), getattr(book, "asked", None))
 
 
+@cached_per_client
 def served_as_known(book: Book) -> CostToServe | None:
     """Follow the money of all customers with what is known to be the seller's cost alone.
 
@@ -182,13 +187,9 @@ def served_as_known(book: Book) -> CostToServe | None:
 
     if freight_is_ours(book):
         return served(book)
-    kept = book.kept
-    if "served_as_known" not in kept:
-        lines = book.orders.drop(columns="freight")
-        found = serve(lines, _of_customers(book), policy=book.policy, as_of=book.as_of)
-        kept["served_as_known"] = None if set(SERVING) <= set(found.left_out) else found
-    held: CostToServe | None = kept["served_as_known"]
-    return held
+    lines = book.orders.drop(columns="freight")
+    found = serve(lines, _of_customers(book), policy=book.policy, as_of=book.as_of)
+    return None if set(SERVING) <= set(found.left_out) else found
 
 
 def served_within(book: Book, days: periods.Window) -> pd.DataFrame:
