@@ -22,6 +22,9 @@ TYPES = ("id", "text", "date", "money", "number", "share", "score", "flag")
 #: whether it is a bonus credited later, which is among the discounts.
 INTERNAL = ("known", "goods_back", "bonus")
 
+#: What a column has from the one that it is the same as, next to its names.
+_SHARED = ("choices", "choices_zh", "also", "closed")
+
 #: The rank of names that win over all others.
 BEST = -1
 
@@ -159,7 +162,9 @@ def _column(table: str, name: str, entry: Mapping[str, Any], tables: Mapping[str
     names = _ranked(entry.get("names", {}))
     if "same_as" in entry:
         other_table, _dot, other = entry["same_as"].partition(".")
-        for squeezed, rank in _ranked(tables[other_table][other]["names"]).items():
+        model = tables[other_table][other]
+        entry = {**{key: model[key] for key in _SHARED if key in model}, **entry}
+        for squeezed, rank in _ranked(model["names"]).items():
             names.setdefault(squeezed, rank)
     word = term(entry.get("term", name))
     for own in (name, word.en, word.zh):  # the headers of our own tables and of the empty workbook
