@@ -192,8 +192,7 @@ def _client(
     problems = [problem for reading in readings.values() for problem in reading.problems]
     told = None if given is None else groups.counted({"customers": given}, known, count_by)["customers"]
     between = [*across(frames, told), *groups.check(known, count_by)]
-    spoken = {"currency": currency, "documents": readings["orders"].documents}
-    problems += [replace(p, values={**p.values, **spoken}) for p in between]  # noqa: PD011 (no frame)
+    problems += [problem.in_book(currency, readings["orders"].documents) for problem in between]
     tables: dict[str, Any] = {table: frame for table, frame in frames.items() if frame is not None}
     return Client(
         **tables,

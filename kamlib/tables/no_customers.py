@@ -45,10 +45,11 @@ def _settled(
     buying = told[told["customer_id"].isin(orders.frame["customer_id"])]
     values = {
         "column": ", ".join(buying["column"].unique()), "customers": int(buying["customer_id"].nunique()),
-        "kept": kept, "currency": orders.currency, "documents": orders.documents,
+        "kept": kept,
     }  # fmt: skip
     n, money = int(rows.sum()), float(round(orders.frame.loc[rows, "revenue"].sum(), 6))
     said = Problem(code, "note" if kept else "warning", "orders", n, money, values)
+    said = said.in_book(orders.currency, orders.documents)
     problems = sorted([*orders.problems, said], key=lambda p: LEVELS.index(p.level))
     if counts:
         return replace(orders, problems=tuple(problems))

@@ -128,8 +128,9 @@ def merged(readings: Mapping[str, Reading], given: Mapping[str, str] | None = No
 def _note(code: str, orders: Reading, becomes: Mapping[str, str], n: int) -> Problem:
     """Note rows and money of the order lines whose ids become others."""
     rows = orders.frame["customer_id"].isin(list(becomes))
-    values = {"n": n, "example": min(becomes.values()), "currency": orders.currency}
-    return Problem(code, "note", "orders", int(rows.sum()), float(orders.frame.loc[rows, "revenue"].sum()), values)
+    values, money = {"n": n, "example": min(becomes.values())}, float(orders.frame.loc[rows, "revenue"].sum())
+    note = Problem(code, "note", "orders", int(rows.sum()), money, values)
+    return note.in_book(orders.currency, orders.documents)
 
 
 def _known(given: Mapping[str, str], readings: Mapping[str, Reading]) -> dict[str, str]:
@@ -202,8 +203,8 @@ def _renamed(readings: dict[str, Reading], becomes: Mapping[str, str], note: Pro
     new = done["orders"]
     kept = [problem for problem in new.problems if problem.code != "id-variants"]
     doubtful = variants.check(new.frame) if len(kept) < len(new.problems) else []
-    told = [replace(p, values={**p.values, "currency": new.currency}) for p in doubtful]  # noqa: PD011 (no frame)
-    return done | {"orders": replace(new, problems=(*kept, *told, note))}
+    doubtful = [problem.in_book(new.currency, new.documents) for problem in doubtful]
+    return done | {"orders": replace(new, problems=(*kept, *doubtful, note))}
 
 
 def _with_ids(reading: Reading, becomes: Mapping[str, str]) -> Reading:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 LEVELS = ("error", "warning", "note")
@@ -62,3 +62,20 @@ class Problem:
     rows: int = 0
     money: float | None = None
     values: Mapping[str, Any] = field(default_factory=dict)
+
+    def in_book(self, currency: str | None, documents: str) -> Problem:
+        """Return the same with what every message may name: the currency, and what the rows are called.
+
+        Parameters
+        ----------
+        currency : str or None
+            ISO 4217 code of its money; None where none is known.
+        documents : {"orders", "invoices"}
+            What the rows of the orders are called.
+
+        Returns
+        -------
+        Problem
+            A copy.
+        """
+        return replace(self, values={**self.values, "currency": currency, "documents": documents})

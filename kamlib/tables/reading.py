@@ -213,7 +213,7 @@ def _converted(
     if settled is not found:
         found, converted = settled, as_said(rows, settled)
     if whole:
-        converted, note = order_totals.spread(converted, " ".join(str(found.source_column("revenue")).split()))
+        converted, note = order_totals.spread(converted, found.header("revenue"))
         told = (*told, note)
     return replace(raw, problems=(*raw.problems, *told)), found, converted
 
@@ -333,12 +333,12 @@ def _orders(
         *checking.check_hidden(sorted_, raw.hidden), *plausible.check_cost(sorted_, found, rows),
         *month_ends.check(frame, spoken), *credit_years.check(frame, spoken),
     ]  # fmt: skip
+    problems = [problem.in_book(sorted_.currency, spoken) for problem in problems]
     return Reading(
         frame, "orders", asides.with_read(found, apart) | dict.fromkeys(judged.columns, "status"), len(rows),
         sorted_.left_out(), float(money.revenue.sum()),
-        _gravest_first(_placed(_of_book(problems, sorted_.currency, spoken), raw)), sorted_.currency, raw.source,
-        raw.sheet, raw.encoding, orders.attributes(sorted_),
-        tuple(name for name in found.unused if name not in {*judged.columns, *apart.columns_read}), spoken,
+        _gravest_first(_placed(problems, raw)), sorted_.currency, raw.source, raw.sheet, raw.encoding,
+        orders.attributes(sorted_), tuple(name for name in found.unused if name not in {*judged.columns, *apart.columns_read}), spoken,
     )  # fmt: skip
 
 
@@ -391,12 +391,6 @@ def _other(
         _gravest_first(_placed(problems, raw)), None, raw.source, raw.sheet, raw.encoding,
         unused=tuple(name for name in found.unused if name not in told), no_customers=none,
     )  # fmt: skip
-
-
-def _of_book(problems: list[Problem], currency: str | None, documents: str) -> list[Problem]:
-    """Tell the problems in which currency their money is, and what the rows are called."""
-    values = {"currency": currency, "documents": documents}
-    return [replace(p, values={**p.values, **values}) for p in problems]  # noqa: PD011 (no frame)
 
 
 def _placed(problems: list[Problem], raw: RawTable) -> list[Problem]:

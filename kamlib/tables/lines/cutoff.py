@@ -44,8 +44,8 @@ def _until(reading: Reading, day: pd.Timestamp) -> Reading:
         return reading
     money = float(reading.frame.loc[late, "revenue"].sum()) if reading.table == "orders" else None
     rows = int(late.sum())
-    values = {"day": f"{day:%Y-%m-%d}", "currency": reading.currency, "documents": reading.documents}
-    problem = Problem(CODE, "note", reading.table, rows, money, values)
+    problem = Problem(CODE, "note", reading.table, rows, money, {"day": f"{day:%Y-%m-%d}"})
+    problem = problem.in_book(reading.currency, reading.documents)
     return replace(
         reading, frame=reading.frame[~late].reset_index(drop=True), problems=(*reading.problems, problem),
         left_out={**reading.left_out, CODE: Part(rows, money)},
