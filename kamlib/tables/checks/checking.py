@@ -87,11 +87,7 @@ def check_left_out(sorted_: ClassifiedLines, found: Match, rows: pd.DataFrame) -
         if reason not in parts:
             continue
         mine, about = sorted_.reason == i, _ABOUT.get(reason, "")
-        theirs = found.source_column(about) or (
-            found.source_column("revenue_with_tax") or found.source_column("unit_price")
-            if about == "revenue"
-            else None
-        )
+        theirs = found.amount_column if about == "revenue" else found.source_column(about)
         theirs = sorted_.by.get(reason) or theirs
         values = {"column": str(theirs or ""), "row": int(sorted_.lines.index[mine][0]), "deals": sorted_.deals}
         values |= {"held": tuple(sorted_.others.items())} if reason == "other-currency" else {}
@@ -168,7 +164,8 @@ def check_lines(sorted_: ClassifiedLines, found: Match, *, now: pd.Timestamp) ->
     problems += _sellers(sorted_, str(found.source_column("seller")))
     ids = lines.loc[sorted_.used, "customer_id"].unique()
     problems += _damaged(sorted_, ids, str(found.source_column("customer_id")))
-    return problems + _ids(sorted_, ids) + _one_customer(sorted_, found)
+    problems += variants.check(lines.loc[sorted_.used, ["customer_id", "revenue"]], ids)
+    return problems + _one_customer(sorted_, found)
 
 
 def _one_customer(sorted_: ClassifiedLines, found: Match) -> list[Problem]:
@@ -287,8 +284,3 @@ def _sellers(sorted_: ClassifiedLines, column: str) -> list[Problem]:
     values = {"column": column, "n": len(sellers), "example": str(sellers.index[0])}
     rows = int(sellers.iloc[1:].sum())
     return [Problem("several-sellers", "warning", "orders", rows, None, values)]
-
-
-def _ids(sorted_: ClassifiedLines, distinct: np.ndarray) -> list[Problem]:
-    """Name customers whose ids, or names, differ only in case, blanks and punctuation; they are not merged."""
-    return variants.check(sorted_.lines.loc[sorted_.used, ["customer_id", "revenue"]], distinct)

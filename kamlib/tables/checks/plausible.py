@@ -86,16 +86,11 @@ def check_scale(converted: Converted, money: Money, found: Match) -> list[Proble
         At most one a column.
     """
     problems, size = [], np.abs(money.revenue.to_numpy("float64"))
-    revenue = (
-        found.source_column("revenue")
-        or found.source_column("revenue_with_tax")
-        or found.source_column("unit_price")
-    )
     for ours in (c for c in ("cost", "profit") if c in converted.frame):
         ratio = _middling_ratio(np.abs(converted.frame[ours].to_numpy("float64")), size)
         if 1 / ABSURD < ratio < ABSURD:
             continue
-        values: dict[str, Any] = {"column": str(found.source_column(ours)), "revenue": str(revenue)}
+        values: dict[str, Any] = {"column": str(found.source_column(ours)), "revenue": str(found.amount_column)}
         values["ratio"] = min(max(ratio, 1 / ratio), HUGE)
         values["larger"] = ratio > 1
         total = float(money.revenue.sum())

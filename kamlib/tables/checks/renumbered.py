@@ -7,7 +7,7 @@ likeness therefore counts only where it brings several times as many pairs as it
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
 import pandas as pd
@@ -172,9 +172,8 @@ def _names(ids: pd.Series, names: pd.Series | None) -> pd.Series:
     return called.where(called.notna() & (called != ids), None)
 
 
-def _keys(texts: pd.Series, of: object) -> pd.DataFrame:
-    """Return each text's keys, one a row, with its place."""
-    assert callable(of)  # noqa: S101  (a function of this module)
+def _keys(texts: pd.Series, of: Callable[[str], Iterable[str]]) -> pd.DataFrame:
+    """Return each text's keys, one per row, with its place."""
     held = [[key for key in dict.fromkeys(of(str(text))) if key] if text is not None else [] for text in texts]
     lengths = [len(keys) for keys in held]
     return pd.DataFrame({

@@ -83,6 +83,27 @@ class Match:
         """
         return self.chosen[canonical_column].source_column if canonical_column in self.chosen else None
 
+    def header(self, canonical_column: str) -> str:
+        """Return the header of their column for one of ours on one line, for messages.
+
+        Parameters
+        ----------
+        canonical_column : str
+            Name of one of our columns, which was found.
+
+        Returns
+        -------
+        str
+            As given in the file, with single blanks.
+        """
+        return " ".join(str(self.source_column(canonical_column)).split())
+
+    @property
+    def amount_column(self) -> Hashable | None:
+        """Their column that revenue is taken from, be it with tax, or of one piece; None without any."""
+        names = ("revenue", "revenue_with_tax", "unit_price")
+        return next((self.source_column(name) for name in names if name in self.chosen), None)
+
     def by_hand(self, canonical_column: str) -> bool:
         """Return whether the user said which column it is.
 

@@ -43,7 +43,7 @@ def refuse(parsed: Mapping[str, Parsed], cells: Mapping[str, pd.Series], match: 
         Naming the column, its rows, what they come to, and the options.
     """
     for ours in (ours for ours, result in parsed.items() if result.ambiguous and ours in DECISIVE):
-        column = " ".join(str(match.source_column(ours)).split())
+        column = match.header(ours)
         raise KamError(_days(parsed, cells[ours], column, where) if ours == "date" else
                        _amounts(cells[ours], schema()[match.table][ours].type, column, where))  # fmt: skip
 

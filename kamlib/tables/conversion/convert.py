@@ -115,7 +115,7 @@ def convert(
 
 def _multiples(headers: Mapping[str, Header], unit: Unit | None, match: Match, where: str) -> dict[str, float]:
     """Say what each column of money is to be multiplied by; a discount may be a share, which has no unit."""
-    names = {ours: " ".join(str(match.source_column(ours)).split()) for ours in headers}
+    names = {ours: match.header(ours) for ours in headers}
     shares = {"discount"} if kind_by_name(names.get("discount", "")) != "money" else set()
     return factors(headers, unit, names, amounts_only=shares, where=where)
 
@@ -129,7 +129,7 @@ def _by_unit(
     if unit is None or not done:
         return []
     values = {
-        "columns": Names.of(" ".join(str(match.source_column(ours)).split()) for ours in done),
+        "columns": Names.of(match.header(ours) for ours in done),
         "multiple": unit.multiple, "unit": unit.words,
     }  # fmt: skip
     rows = len(next(iter(columns.values())))

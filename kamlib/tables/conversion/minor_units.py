@@ -105,7 +105,7 @@ def _named(note: Problem) -> Names:
 def _columns(note: Problem, found: Match) -> list[str]:
     """Return our columns of amounts that a note names by their headers."""
     parts = _named(note).parts
-    return [ours for ours in found.chosen if " ".join(str(found.source_column(ours)).split()) in parts]
+    return [ours for ours in found.chosen if found.header(ours) in parts]
 
 
 def _codes(converted: Converted, found: Match, wanted: str | None) -> pd.Series | None:

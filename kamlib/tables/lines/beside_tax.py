@@ -77,6 +77,4 @@ def _of_gross(paid: pd.Series, revenue: pd.Series, net: pd.Series) -> bool:
 
 def _note(code: str, found: Match, ours: str, values: pd.Series) -> Problem:
     rows = int((values.notna() & (values != 0)).sum())
-    return Problem(
-        code, "note", "orders", rows, None, {"column": " ".join(str(found.source_column(ours)).split())}
-    )
+    return Problem(code, "note", "orders", rows, None, {"column": found.header(ours)})

@@ -65,5 +65,5 @@ def _is_draft(frame: pd.DataFrame) -> pd.Series | None:
 def _note(code: str, level: str, found: Match, ours: str, rows: pd.Series, revenue: pd.Series) -> list[Problem]:
     if not rows.any():
         return []
-    values = {"column": " ".join(str(found.source_column(ours)).split()), "row": int(rows.index[rows][0])}
+    values = {"column": found.header(ours), "row": int(rows.index[rows][0])}
     return [Problem(code, level, "orders", int(rows.sum()), float(revenue[rows].sum()), values)]

@@ -97,7 +97,7 @@ def said(found: Match, instead: Mapping[str, str], rows: int) -> Problem:
     Problem
     """
     ours = str(worth.direct(found.chosen))
-    values = {"column": " ".join(str(found.source_column(ours)).split()), "taken": instead[ours]}
+    values = {"column": found.header(ours), "taken": instead[ours]}
     values |= {"quantity": str(found.source_column("quantity")), "price": str(found.source_column("unit_price"))}
     return Problem("line-amounts", "note", "orders", rows, None, values)
 
@@ -131,7 +131,7 @@ def refuse(converted: Converted, found: Match, rows: pd.DataFrame, where: str) -
     ours, alike = str(worth.direct(converted.frame)), _repeated(converted, found, rows)
     if alike is None:
         return
-    column = " ".join(str(found.source_column(ours)).split())
+    column = found.header(ours)
     raise KamError(_(
         "{where}: column {column} is the same on all lines of each order ({n} orders of several lines); added "
         "up, whole orders would count once per line. Use --map whole_order={column} if it is the order's amount, "

@@ -184,7 +184,7 @@ def finish(sorted_: ClassifiedLines, found: Match, kinds: Kinds) -> tuple[pd.Dat
     by = next((name for name in ("order_id", "contract_id") if name in lines and lines[name].notna().any()), None)
     lines, problems = _numbered(lines, by, str(found.source_column("contract_id")))
     if len(lines):
-        numbers, apart = lines["order_id"], {"order_id": order_numbers.MONTH, "contract_id": 0}.get(by or "", 0)
+        numbers, apart = lines["order_id"], order_numbers.MONTH if by == "order_id" else 0
         lines, several, codes = order_numbers.tell_apart(lines, apart=apart)
         if by == "order_id":
             problems += order_numbers.note(lines, several, numbers, codes, str(found.source_column("order_id")))
@@ -275,7 +275,7 @@ def by_header(match: Match) -> Mapping[str, str]:
     mapping
         Only columns that were found.
     """
-    return {ours: " ".join(str(choice.source_column).split()) for ours, choice in match.chosen.items()}
+    return {ours: match.header(ours) for ours in match.chosen}
 
 
 def of_rows(code: str, level: str, sorted_: ClassifiedLines, mask: np.ndarray, **values: Any) -> list[Problem]:

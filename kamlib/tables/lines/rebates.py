@@ -40,10 +40,7 @@ def take_off(frame: pd.DataFrame, money: Money, found: Match, *, aside: np.ndarr
     if not concerned.any():
         return money
     off = (frame["rebate"].abs() * np.sign(money.revenue)).where(concerned, 0.0).round(6)
-    values = {
-        "column": " ".join(str(found.source_column("rebate")).split()),
-        "row": int(frame.index[concerned][0]),
-    }
+    values = {"column": found.header("rebate"), "row": int(frame.index[concerned][0])}
     sum_ = float(off.sum())
     if not found.by_hand("rebate") and float(off.abs().sum()) > LARGEST * float(
         money.revenue[concerned].abs().sum()

@@ -50,21 +50,13 @@ def take_off(frame: pd.DataFrame, money: Money, found: Match, rows: pd.DataFrame
     values = {"column": str(found.source_column("refunded")), "row": int(frame.index[concerned][0])}
     if not found.by_hand("refunded") and (other := _before(frame, back, concerned, found, rows)) is not None:
         note = Problem("refunds-in-amount", "note", "orders", int(concerned.sum()), float(back[concerned].sum()),
-                       {**values, "revenue": _amount(found), "other": other})  # fmt: skip
+                       {**values, "revenue": str(found.amount_column), "other": other})  # fmt: skip
         return replace(money, problems=(*money.problems, note))
     direct = worth.direct(frame)
     share = (money.revenue / frame[direct]).fillna(1.0) if direct == "revenue_with_tax" else 1.0
     off = (back * share).where(concerned, 0.0).round(6)
     said = Problem("refunds-taken-off", "warning", "orders", int(concerned.sum()), float(off.sum()), values)
     return replace(money, revenue=money.revenue - off, problems=(*money.problems, said))
-
-
-def _amount(found: Match) -> str:
-    return str(
-        found.source_column("revenue")
-        or found.source_column("revenue_with_tax")
-        or found.source_column("unit_price")
-    )
 
 
 def _before(
@@ -74,8 +66,8 @@ def _before(
     direct = worth.direct(frame)
     if direct is None:
         return None
-    if _says_net(_amount(found)):
-        return _amount(found)
+    if _says_net(str(found.amount_column)):
+        return str(found.amount_column)
     taken = {direct, "refunded", "date", "customer_id", "order_id"}
     skip = {found.source_column(ours) for ours in taken}
     whole = (frame[direct] + back)[concerned]

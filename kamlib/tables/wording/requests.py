@@ -74,6 +74,10 @@ def _amount_of_row(_p: Problem) -> str:
     return _("Please send us the amount of each row, if your system has it.")
 
 
+def _reversed_invoice(_p: Problem) -> str:
+    return _("Please send us the number of the invoice that each credit note reverses.")
+
+
 def _one_customer(_p: Problem) -> str:
     return _("Please tell us which of them are one customer; counted separately, each looks smaller than it is.")
 
@@ -123,8 +127,8 @@ REQUESTS: dict[str, _If] = {
     "month-end-invoices": lambda p: _(
         "Please send us the dates of purchase or delivery, if your system has them."
     ),
-    "credited-years": lambda p: _("Please send us the number of the invoice that each credit note reverses."),
-    "red-notes": lambda p: _("Please send us the number of the invoice that each credit note reverses."),
+    "credited-years": _reversed_invoice,
+    "red-notes": _reversed_invoice,
     "order-numbers-again": _number,
     "ambiguous-column": lambda p: _(
         "Please tell us how column {column} is written in your system.", **message_fields(p)
