@@ -385,7 +385,7 @@ def _half_life(kept: np.ndarray) -> float | None:
 
 
 def _origin(ranks: pd.DataFrame, lists: dict[Any, set[str]], periods: list[Any], basis: str) -> pd.DataFrame:
-    """Say of each on the last list since when it is there and where it started."""
+    """Say of each customer on the last list since when it has been there and where it started."""
     today = lists[periods[-1]] if periods else set()
     last = ranks[ranks["period"].isin(periods[-1:]) & ranks["customer_id"].isin(today)]
     first = ranks.sort_values("period").groupby("customer_id").first()

@@ -65,7 +65,7 @@ class History:
         return pd.DataFrame(self.table[self.table["period"] == period].reset_index(drop=True))
 
     def counts(self) -> pd.DataFrame:
-        """Return how many customers was in each tier: ``period`` and one column a tier, from the top down.
+        """Return how many customers were in each tier: ``period`` and one column per tier, from the top down.
 
         Returns
         -------
@@ -215,8 +215,8 @@ def hold(seen: History, *, buffer: float = 0.1) -> pd.DataFrame:
     seen : History
         From `tier_history`.
     buffer : float
-        Share of a threshold by which it has to be crossed; nil for none. At zero there is no buffer: a loss is
-        told at once.
+        Share of a threshold by which it has to be crossed; 0 for none. A threshold of zero has no buffer: a loss
+        shows at once.
 
     Returns
     -------

@@ -52,7 +52,7 @@ class KeyAccountRule:
     shortest_days : int
         Days a book has to span before anybody's loyalty can be judged.
     fewest_customers : int
-        Customers a book has to have before one of them can be distinguished.
+        Customers a book has to have before they can be compared.
     list_at_most : int, optional
         Key accounts that can be looked after; the rest are in reserve. By default see `default_list_length`.
     """
@@ -200,15 +200,14 @@ def select_key_accounts(
 
     Notes
     -----
-    *Key*: in the platinum or gold tier; what its lasting contribution reaches the gold line too; orders often (see
+    *Key*: in the platinum or gold tier; its lasting contribution reaches the gold line too; orders often (see
     ``frequency.often``); has bought for a year and within the last. Never key: no net revenue, a contribution of
     zero or less, or one that comes from a single occasion. *Candidate*: of value but on harsh terms, which have
     to be corrected first; or still buying, and growing (not by a single occasion), with potential, or a
-    benchmark; or
-    of value but gone quiet, new, or rare, judged in this turn: a customer that has stopped ordering is not
-    rare. A book too
-    short to judge loyalty by, or too small for anybody to be distinguished of, has no key accounts: who would
-    be one is a candidate. Key accounts beyond the places of the list keep the verdict, in reserve.
+    benchmark; or of value but gone quiet, new, or rare, judged in this order: a customer that has stopped
+    ordering is not rare. A book too short to judge loyalty by, or too small to compare customers, has no key
+    accounts: those that would be are candidates. Key accounts beyond the places of the list keep the verdict, in
+    reserve.
 
     Examples
     --------

@@ -83,7 +83,7 @@ def review(
     Raises
     ------
     ValueError
-        If a customer is twice in one frame or a tier is unknown.
+        If a customer appears twice in one frame or a tier is unknown.
     """
     place = {tier: i for i, tier in enumerate(tiers)}
     for name, frame in (("before", before), ("after", after)):
@@ -196,8 +196,8 @@ def migrate(history: pd.DataFrame, *, tiers: Sequence[str] = TIERS) -> Migration
     Raises
     ------
     ValueError
-        If there are fewer than two periods or one between them is missing, a customer is twice in one, or a
-        tier is unknown.
+        If there are fewer than two periods or one between them is missing, a customer appears twice in
+        one, or a tier is unknown.
 
     Notes
     -----

@@ -80,7 +80,7 @@ class FlagThresholds:
     concession : EvidenceThreshold
         Robust deviations of the discount rate above the book's; used only where there is no cost.
     weak : float
-        Highest strength where the main evidence is missing and a weaker one is in.
+        Highest strength where the main evidence is missing and a weaker one is used.
     fewest_orders, fewest_customers : int
         A book with fewer has no "usual", and nothing is judged.
     shortest_days : int
@@ -115,7 +115,7 @@ class NotJudged:
         Columns that would allow it (``"orders.cost"``), or ``("orders",)`` where there are too few, ``("days",)``
         where they span too short a time.
     instead : str
-        What is in, as weaker evidence: ``"amounts"``, ``"discount"``; empty where nothing is stated at all.
+        The weaker evidence used: ``"amounts"``, ``"discount"``; empty where nothing is judged at all.
     """
 
     misconception: str
@@ -131,17 +131,16 @@ class Misconceptions:
     ----------
     table : pandas.DataFrame
         One row per flagged customer and misconception, the most at stake first: ``customer_id``, ``name`` if
-        known,
-        ``misconception``, ``strength``, ``weak`` (a weaker evidence was in), ``at_stake``, ``also_key`` (what it
-        lasting contribution reaches the gold tier, and it orders more often than half of them), ``pressures``
-        (what eats the profit, out of `PRESSURES`), ``lasting`` (contribution without the one occasion), and the
-        evidence of `customers`.
+        known, ``misconception``, ``strength``, ``weak`` (weaker evidence was used), ``at_stake``, ``also_key``
+        (its lasting contribution reaches the gold tier, and it orders more often than half of the customers),
+        ``pressures`` (what eats the profit, out of `PRESSURES`), ``lasting`` (contribution without the one
+        occasion), and the evidence of `customers`.
     customers : pandas.DataFrame
         One row per customer with its evidence: see ``evidence.measure``; ``revenue``, ``contribution``,
-        ``margin``,
-        ``purchase_rank``, ``expected`` (contribution that this rank suggests), ``gap`` (expected less actual; the
-        gaps of a book add up to 0), ``larger_than`` and ``more_orders_than`` (fractions of the customers), the
-        rates of `PRESSURES` that are known, and a column of strengths a misconception (missing where not judged).
+        ``margin``, ``purchase_rank``, ``expected`` (contribution that this rank suggests), ``gap`` (expected less
+        actual; the gaps of a book add up to 0), ``larger_than`` and ``more_orders_than`` (fractions of the
+        customers), the rates of `PRESSURES` that are known, and a column of strengths per misconception (missing
+        where not judged).
     not_judged : tuple of NotJudged
     usual : Yardstick
     basis : str
@@ -203,7 +202,7 @@ def diagnose(
     All lines compare a customer with the book itself, so that neither the currency nor the trade decides.
 
     *At stake* is what a plan built on this customer would miss, over the period of the book: the contribution
-    that its rank by purchases suggests – that of the customer who is in this place by contribution – less what it
+    that its rank by purchases suggests – that of the customer who is in this place by contribution – less its
     lasting contribution. For a big ticket the one order, for a group purchase the bulk orders do not count as
     lasting, as far as they were not returned; for harsh terms all of the contribution counts. Never below 0;
     for harsh terms missing on revenue.

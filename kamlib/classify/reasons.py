@@ -33,8 +33,9 @@ def effects(
     The revenue that came or went counts at the margin of the date at which it was there; a change of margin counts
     on the revenue that both dates have. Looked at from the other date, either effect is the same with its sign
     turned, as in Bennet, "The theory of measurement of changes in cost of living", Journal of the Royal
-    Statistical Society 83 (1920); but his means would count a thin margin on a little rest as if it was on half
-    of what went. Where one of the revenues is not positive there is no margin, and the whole change is revenue's.
+    Statistical Society 83 (1920); but his means would count a thin margin on the little that is left as if it
+    applied to half of what went. Where one of the revenues is not positive there is no margin, and the whole
+    change is revenue's.
     """
     change, more = after - before, revenue_after - revenue_before
     both = (revenue_before > 0) & (revenue_after > 0)

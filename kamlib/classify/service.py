@@ -259,10 +259,9 @@ def by_tier(compared: pd.DataFrame, service: pd.DataFrame) -> pd.DataFrame:
     -------
     pandas.DataFrame
         One row per tier with customers, exceptions last: ``tier``, ``customer_count``, ``promised`` and
-        ``received``
-        (visits a customer and year, on average), ``with_less`` and ``with_more`` (customers), and of all customers
-        of the tier together, in visits a year, ``visits_needed``, ``visits_made``, ``visits_short`` (to those who
-        got less) and ``visits_beyond`` (to those who got more).
+        ``received`` (visits per customer and year, on average), ``with_less`` and ``with_more`` (customers), and
+        of all customers of the tier together, in visits a year, ``visits_needed``, ``visits_made``,
+        ``visits_short`` (to those who got less) and ``visits_beyond`` (to those who got more).
 
     Examples
     --------

@@ -37,9 +37,8 @@ class Tiers:
     ----------
     table : pandas.DataFrame
         One row per customer, the best first: ``customer_id``, ``name`` if known, ``contribution`` (the amount
-        tiers
-        are cut by), ``rank`` (equal customers share one), ``share_of_positive`` (of all that customers with a
-        positive contribution bring), ``tier_by_rule`` and ``tier`` (after overrides).
+        tiers are cut by), ``rank`` (equal customers share one), ``share_of_positive`` (of all that customers with
+        a positive contribution bring), ``tier_by_rule`` and ``tier`` (after overrides).
     summary : pandas.DataFrame
         One row per tier, the empty ones too: ``tier``, ``starts_at``, ``customers``, ``share_of_customers``,
         ``revenue``, ``share_of_revenue``, ``contribution``, ``share_of_contribution``. Shares of money are of
@@ -60,7 +59,7 @@ class Tiers:
     cuts : tuple of float
         As given, or the default of the method.
     lead_judged : bool
-        Whether the lead tier could be known at all. False on revenue: what a customer costs is not known there.
+        Whether the lead tier could be judged at all. False on revenue: what a customer costs is not known there.
     """
 
     table: pd.DataFrame

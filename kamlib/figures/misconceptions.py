@@ -1,4 +1,4 @@
-"""Picture of the three misconceptions: what a customer's size suggests against what its lasting contribution."""
+"""Picture of the three misconceptions: the contribution that size suggests against the lasting one."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from kamlib.classify.misconceptions import Misconceptions
 
-#: Shape, colour and hatch of each, so that they are told apart in grey too.
+#: Shape, colour and hatch of each, so that they can be distinguished in grey too.
 SIGNS = {
     "big_ticket": ("^", style.ORANGE, ""),
     "group_purchase": ("s", style.SKY, "...."),
@@ -26,18 +26,18 @@ SIGNS = {
 #: So many are numbered and named in the key.
 _NAMED = 12
 
-#: Where a number may stand beside its sign (points), and how near, as a part of the picture, is in the way.
+#: Where a number may be placed next to its sign (points), and how near, as a part of the picture, is in the way.
 _BESIDE = ((8, 0), (-8, 0), (0, 8), (0, -8), (7, 7), (-7, 7), (7, -7), (-7, -7))
 _NEAR = (0.034, 0.05)
 
-#: A point, with the half of a number beside it, as a part of the picture.
+#: A point, with half of a number next to it, as a part of the picture.
 _POINT = (0.006, 0.0075)
 
 
 def misconception_map(
     result: Misconceptions, *, currency: str | None = None, named: bool = True, ax: Axes | None = None
 ) -> Axes:
-    """Draw each customer: expected from its rank by purchases across, what its lasting contribution upwards.
+    """Draw each customer: contribution expected from its rank by purchases across, lasting contribution upwards.
 
     Who lies on the line is worth what its size suggests; the drop below it is what is at stake.
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from kamlib.classify.scorecard import Robustness, Scorecard
 
-#: Second sign beside the colour of each criterion, for readers in grey.
+#: Second sign next to the colour of each criterion, for readers in grey.
 _HATCHES = ("", "//", "..", "\\\\", "xx", "", "++", "oo")
 
 

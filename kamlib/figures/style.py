@@ -1,7 +1,7 @@
 """How every figure looks: theme, palette, fonts, money axes, and saving that gives the same bytes.
 
-Colours are those of Okabe and Ito (2008), distinguished by colour-blind readers. What must be distinguished in
-grey too gets a second sign: a hatch for losses, a dash for a comparison, a word next to the line.
+Colours are those of Okabe and Ito (2008), which colour-blind readers can distinguish. What must be
+distinguished in grey too gets a second sign: a hatch for losses, a dash for a comparison, a word next to the line.
 """
 
 from __future__ import annotations
@@ -223,9 +223,9 @@ def count_axis(axis: Axis) -> None:
 
 
 def names(
-    axis: Axis, places: Sequence[float], labels: Sequence[object], beside: Sequence[str] | None = None
+    axis: Axis, places: Sequence[float], labels: Sequence[object], extra: Sequence[str] | None = None
 ) -> None:
-    """Label places on an axis with names, cut short, and what stands next to each; a ``$`` stays a ``$``.
+    """Label places on an axis with names, cut short, and what is written next to each; a ``$`` stays a ``$``.
 
     Parameters
     ----------
@@ -235,12 +235,12 @@ def names(
         Where on it, in data units.
     labels : sequence of object
         One name a place.
-    next to : sequence of str, optional
-        What is after each name; None for nothing.
+    extra : sequence of str, optional
+        What is written after each name; None for nothing.
     """
     texts = [drawable(short(text)) for text in labels]
-    if beside is not None:
-        texts = [f"{text}  {more}" for text, more in zip(texts, beside, strict=True)]
+    if extra is not None:
+        texts = [f"{text}  {more}" for text, more in zip(texts, extra, strict=True)]
     axis.set_ticks(list(places), texts, parse_math=False)
 
 
@@ -267,7 +267,7 @@ def save(figure: Figure, path: Path) -> Path:
 
 
 def ink_on(ground: tuple[float, float, float]) -> str:
-    """Return black or white, whichever is highlighted more (WCAG 2.2) from a ground of red, green and blue (0–1).
+    """Return black or white, whichever has more contrast (WCAG 2.2) with a ground of red, green and blue (0–1).
 
     Parameters
     ----------

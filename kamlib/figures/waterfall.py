@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def waterfall(bars: pd.DataFrame, *, currency: str | None = None, ax: Axes | None = None) -> Axes:
-    """Draw the chain from revenue to customer profit: sums are on zero, costs hang between them.
+    """Draw the chain from revenue to customer profit: sums start at zero, costs lie between them.
 
     Parameters
     ----------

@@ -32,7 +32,7 @@ def whale_curve(
     result : Whale
         From ``value.whale.curve``.
     goods : Whale, optional
-        The same customers by their gross profit alone, drawn thin after it.
+        The same customers by their gross profit alone, drawn as a thin line.
     currency : str, optional
         ISO 4217 code for the money axis.
     ax : Axes, optional
@@ -244,7 +244,7 @@ def _write_amounts(ax: Axes, table: pd.DataFrame, basis: str, currency: str | No
         out = 1 if value >= 0 else -1
         taken = mark is not None and -0.03 * room < out * (mark - value) < _LABEL * room
         inside_it = taken and value > 1.1 * _LABEL * room  # hatches would run through it
-        # the mark would seem to be what the figure says: it goes into its bar, or to the other side of nought
+        # the mark would seem to be what the figure says: it goes into its bar, or to the other side of zero
         end = value if inside_it or not taken else 0.0
         ahead = out if not taken else -out
         style.write(

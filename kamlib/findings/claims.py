@@ -1,4 +1,4 @@
-"""Who corrects what: a customer that loses money is in one recommendation, however many findings show it."""
+"""Which finding advises on whom: a customer that loses money is in one recommendation only."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def shared_out(client: Client) -> dict[str, str]:
 
 @cached_per_client
 def renegotiated(client: Client) -> frozenset[str]:
-    """Return the heavy buyers on harsh terms that lose nothing: their step is with the misconceptions.
+    """Return the heavy buyers on harsh terms that lose nothing: the misconceptions advise on them.
 
     Parameters
     ----------

@@ -96,7 +96,7 @@ def said(client: Client, seen: Dealers | None) -> str:
 
 
 def facts(seen: Dealers | None) -> dict[str, float | int]:
-    """Return the figures after the sentences.
+    """Return the figures that the sentences are made of.
 
     Parameters
     ----------

@@ -81,7 +81,7 @@ def sharable(seen: Concentration) -> bool:
 
 
 def summary(seen: Concentration, enough: str) -> str:
-    """Say what so few allow to be stated; `enough` says how many of them bring the most of it.
+    """Say what so few customers allow to conclude; `enough` says how many of them bring most of the amount.
 
     Parameters
     ----------

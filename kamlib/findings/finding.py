@@ -57,7 +57,7 @@ class Advice:
     core: str = ""
 
     def __post_init__(self) -> None:
-        """Refuse a stake that no reader would be known, and a step that says nothing of money."""
+        """Refuse a stake that is not known, and a step that says nothing of money."""
         if self.worth is None and not self.unvalued:
             raise ValueError("a recommendation without an amount has to say why in `unvalued`")
         if self.stake not in STAKES:
@@ -94,7 +94,7 @@ class Finding:
     summary : str
         Two to four sentences: how to read the exhibit and what follows.
     evidence : pandas.DataFrame
-        The whole table after it, of which a page shows as much as it has room for. Columns are keys of the
+        The whole table of figures, of which a page shows as much as it has room for. Columns are keys of the
         glossary, whose kinds say how figures are written.
     source : Source
         Period, n, basis.

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from kamlib.classify.tiers import Tiers
     from kamlib.client import Client
 
-#: Gini coefficient of the contributions below which customers are much alike, and no few stand out.
+#: Gini coefficient of the contributions below which customers are very similar, and no small group is
+#: better than the rest.
 EVEN = 0.3
 
 
@@ -34,9 +35,9 @@ class Judgement:
 
     @property
     def one_offs(self) -> frozenset[str]:
-        """Who depends on a single occasion: it keeps its tier by arithmetic, but has no place in plans of service.
+        """Customers that depend on a single occasion: they keep their tier, but get no service plan.
 
-        A candidate is none of them: nobody is to be developed and served by the project at once.
+        A candidate is not one of them: a customer cannot be both developed and served as a project.
         """
         seen, verdicts = self.misconceptions.table, self.keys.table
         once = seen.loc[seen["misconception"].isin(ONCE), "customer_id"]
@@ -57,7 +58,7 @@ class Judgement:
     def even(self) -> bool:
         """Whether the customers are so alike that there is no structure of key accounts.
 
-        Losses very similar are not structure either, but nobody is distinguished by them.
+        Similar losses are not a structure either, but they do not count here.
         """
         return not self.too_few and self.total > 0 and self.spread < EVEN
 
@@ -85,7 +86,7 @@ def judged(client: Client) -> Judgement:
     Returns
     -------
     Judgement
-        Three results that are on each other.
+        Three results, each built on the one before.
 
     Examples
     --------

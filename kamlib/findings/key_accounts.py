@@ -235,8 +235,8 @@ def watched(client: Client) -> dict[str, list[str]]:
     Returns
     -------
     dict
-        Customer id → warnings in the language in use. One order is judged by the share on from which it speaks
-        for a big ticket, of those with three orders at least: of two, one is always half.
+        Customer id → warnings in the language in use. A single large order is named from the share that
+        makes a big ticket, for customers with at least three orders: of two, one is always half.
     """
     said = {
         who: [_("demoted in the last year: {before} → {after}", before=label(before), after=label(after))]

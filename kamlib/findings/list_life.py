@@ -106,9 +106,9 @@ def bought(client: Client) -> pd.DataFrame:
 
 
 def lasting(client: Client) -> pd.DataFrame:
-    """Return what `bought` returns, without those who depends on a single occasion.
+    """Return what `bought` returns, without customers that depend on a single occasion.
 
-    They were never on a list of key accounts: that their project is finished is not a place to fill, and no loss.
+    They were never on a list of key accounts: the end of their project leaves no place to fill, and is not a loss.
 
     Parameters
     ----------

@@ -65,7 +65,7 @@ def migration(client: Client) -> Finding:
         _summary(review, seen, client), moved(review, client), source_of(client),
         facts=_facts(review, seen),
         draw=partial(figure.chances, seen), alt=figure.chances_alt(seen),
-        advice=visit_advice(review, client, _years(past.periods), without=judged(client).one_offs, mended=True),
+        advice=visit_advice(review, client, _years(past.periods), without=judged(client).one_offs, claimed=True),
         notes=(_("All years use the tier thresholds of the first year, so a move reflects a change in the "
                  "customer itself. Years are counted back from {day}.", day=date(years_end(client))),
                n_("The title refers to the last year; the probabilities in the figure are based on {n} "

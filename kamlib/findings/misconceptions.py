@@ -241,7 +241,7 @@ def _advice(client: Client, seen: Misconceptions) -> tuple[Advice, ...]:
     Returns
     -------
     tuple of Advice
-        Who loses money is in none of them, if another finding says what to do.
+        A customer that loses money is in none of them if another finding says what to do.
     """
     harsh = seen.table[seen.table["misconception"] == "harsh_terms"]
     once = seen.table[seen.table["misconception"] != "harsh_terms"].drop_duplicates("customer_id")

@@ -133,7 +133,7 @@ def moves_money(review: Review, client: Client, *, whole: bool = True) -> str:
     client : Client
         The client's tables.
     whole : bool
-        Whether the two dates have a year each after them.
+        Whether a full year ends at each of the two dates.
 
     Returns
     -------
@@ -182,7 +182,7 @@ def names_of(client: Client, rows: pd.DataFrame) -> list[str]:
 
 
 def visit_advice(
-    review: Review, client: Client, days: Compared, *, without: Collection[str] = (), mended: bool = False
+    review: Review, client: Client, days: Compared, *, without: Collection[str] = (), claimed: bool = False
 ) -> tuple[Advice, ...]:  # fmt: skip
     """Advise to visit the best of those who fell or left, with the money that went.
 
@@ -195,8 +195,8 @@ def visit_advice(
     days : Compared
         The days that the review compares.
     without : collection of customer ids
-        Who depends on a single occasion: its fall was to be expected, and a visit brings nothing back.
-    corrected : bool
+        Customers that depend on a single occasion: their fall was expected, and a visit brings nothing back.
+    claimed : bool
         Whether another finding of the report says what to do about those that lose money; they are left to it.
 
     Returns
@@ -208,7 +208,7 @@ def visit_advice(
     best = lost[lost["tier_before"].isin(["platinum", "gold"])]
     exempt = best["customer_id"].isin(list(without))
     fallen, apart = best[~exempt], int(exempt.sum())
-    best = assigned_to(client, "migration", fallen) if mended else fallen
+    best = assigned_to(client, "migration", fallen) if claimed else fallen
     if not len(best):
         return ()
     text = n_(
@@ -219,7 +219,7 @@ def visit_advice(
     left_out = n_("{n} one-off buyer among the demoted or lost customers is left out.",
                   "{n} one-off buyers among the demoted or lost customers are left out.", apart)  # fmt: skip
     whole = sentences(text, left_out if apart else "")
-    if mended:
+    if claimed:
         whole = with_cross_reference(whole, client, "migration", fallen)
     who = tuple(best["customer_id"])
     worth, why = fallen_by(client, review, who, days)

@@ -130,7 +130,7 @@ def _few(client: Client) -> Finding:
 
 
 def _even(client: Client) -> Finding:
-    """Say that customers very similar are not distinguished by points, as no list distinguishes them."""
+    """Say that very similar customers cannot be ranked by points, as no list distinguishes them."""
     title = n_("{n} customer does not need a score", "The {n} customers are too similar for a score",
                len(client.buyers))  # fmt: skip
     why = _("Points would rank them by small differences (Gini coefficient {gini}); a score helps where a few "

@@ -62,7 +62,7 @@ SPEC = FindingSpec(
 
 
 def service_levels(client: Client) -> Finding:
-    """Hold the visits proposed for each tier against those that it got, and say what moving can correct (K7).
+    """Compare the visits proposed for each tier with those made, and say what moving visits can correct (K7).
 
     Parameters
     ----------

@@ -199,7 +199,7 @@ def _facts_before(goods: Whale | None, gap: Gap | None) -> dict[str, float | int
 
 
 def _advice(client: Client, half: pd.DataFrame, basis: str) -> tuple[Advice, ...]:
-    """Advise to correct those that cause half of the loss, except for whom another finding says what to do."""
+    """Advise on those that cause half of the loss, except where another finding says what to do."""
     rows = assigned_to(client, "whale", half)
     if not len(rows):
         return ()

@@ -228,7 +228,8 @@ class Drivers:
         One row per driver, the strongest first: ``driver``, ``weight`` (its part of R²), ``share`` of R² with
         ``low`` and ``high``, ``coefficient`` (standardised), ``correlation`` with the outcome, ``mean``, ``vif``,
         ``group`` (drivers of one number cannot be distinguished) and ``sign_flip`` (the coefficient contradicts
-        the correlation: a twin takes its part).    r_squared : float
+        the correlation: a twin takes its part).
+    r_squared : float
         Share of the outcome's variance that the drivers explain together.
     n : int
         Complete answers.

@@ -155,11 +155,10 @@ class Comparison:
     ----------
     table : pandas.DataFrame
         One row per design: ``design``, means over the runs of ``wait``, ``wait_valuable``, ``wait_other``
-        (minutes),
-        ``wait_p90``, ``walked``, ``turned_away``, ``valuable_lost`` (valuable customers unserved), ``profit_1``,
-        ``profit_5`` (yuan that the day's customers bring over one and five years, see `profit_kept`), ``lost_1``
-        and ``lost_5`` (what the best design keeps more), and ``<measure>_low`` and ``_high`` of ``wait``,
-        ``walked``, ``profit_1`` and ``profit_5``.
+        (minutes), ``wait_p90``, ``walked``, ``turned_away``, ``valuable_lost`` (valuable customers unserved),
+        ``profit_1``, ``profit_5`` (yuan that the day's customers bring over one and five years, see
+        `profit_kept`), ``lost_1`` and ``lost_5`` (what the best design keeps more), and ``<measure>_low`` and
+        ``_high`` of ``wait``, ``walked``, ``profit_1`` and ``profit_5``.
     runs : pandas.DataFrame
         ``design``, ``run`` and the same measures of each day simulated.
     policy : BankAssumptions
@@ -343,8 +342,8 @@ def hall(
     -------
     pandas.DataFrame
         ``hour`` (from opening), ``came``, ``served``, ``turned_away``, ``walked`` (people),
-        ``valuable_unserved`` and ``counters_busy`` (share of the counters' time): the hall is full anyone who was
-        lost.
+        ``valuable_unserved`` and ``counters_busy`` (share of the counters' time): the hall is full even
+        when valuable customers are lost.
 
     Examples
     --------

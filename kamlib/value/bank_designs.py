@@ -25,13 +25,14 @@ class BankAssumptions:
     notice_minutes : float
         Counter minutes it takes to turn somebody away.
     machine_minutes, helper_minutes : float
-        Minutes at a machine, and more with a helper for customers that is not used to it.
+        Minutes at a machine, and extra minutes with a helper for customers that are not used to it.
     accepts_appointment : float
         Share of those with time who take an appointment.
     long_wait : float
         Minutes from which waiting is remembered.
     leaves_turned, leaves_walked, leaves_waited : float
-        Chance that who was turned away, walked away, or waited long moves the account elsewhere within the year.
+        Chance that a customer that was turned away, walked away, or waited long moves the account elsewhere
+        within the year.
     word_of_mouth : float
         Further average customers lost with each.
     served_worth : float
@@ -117,7 +118,7 @@ def single_queue(visits: pd.DataFrame, policy: BankAssumptions, rng: np.random.G
 
 
 def amount_rule(visits: pd.DataFrame, policy: BankAssumptions, rng: np.random.Generator) -> Plan:
-    """One line for all; who brings less than the threshold is known so at the counter.
+    """One line for all; a customer that brings less than the threshold is turned away at the counter.
 
     Parameters
     ----------
@@ -166,7 +167,7 @@ def value_counters(visits: pd.DataFrame, policy: BankAssumptions, rng: np.random
 
 
 def machines(visits: pd.DataFrame, policy: BankAssumptions, rng: np.random.Generator) -> Plan:
-    """Send what a machine can do to a machine; a helper is by for customers that is not used to it.
+    """Send what a machine can do to a machine; a helper supports customers that are not used to it.
 
     Parameters
     ----------

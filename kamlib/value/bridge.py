@@ -66,7 +66,7 @@ def decompose(before: pd.DataFrame, after: pd.DataFrame) -> Bridge:
     Raises
     ------
     ValueError
-        If a column is missing that cannot be done without, a product is missing or is twice in a year, or an
+        If a column is missing that cannot be done without, a product is missing or appears twice in a year, or an
         amount is missing.
 
     Notes

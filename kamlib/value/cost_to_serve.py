@@ -122,7 +122,7 @@ def serve(
     since : str or date, optional
         The first day that counts; by default the first in the orders.
     period : {"year", "quarter", "month"} or sequence of Window, optional
-        Give one row per customer and calendar period instead, in a table with ``period`` behind ``customer_id``
+        Give one row per customer and calendar period instead, in a table with ``period`` after ``customer_id``
         (written as in ``kamlib.accounts``). Each line is priced as in the whole, so that the periods add up to it.
         Of windows, each is priced by itself: open bills count up to its last day, and an order that lies in two
         is handled in both.
@@ -234,7 +234,7 @@ def _assembled(
 
 
 def _bars(shown: list[str], values: pd.Series) -> pd.DataFrame:
-    """Lay steps end to end: sums are on zero, costs start from where the last ended."""
+    """Lay steps end to end: sums start at zero, costs where the last step ended."""
     rows, at = [], 0.0
     for step in shown:
         level = step in LEVELS

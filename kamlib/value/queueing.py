@@ -1,7 +1,7 @@
 """Queues at counters: a short event simulation.
 
 Customers wait in lines, first come first served within a line; each counter serves its lines in an order of its
-own; who has waited as long as his patience walks away. Enough for a bank hall; its tests compare it with the
+own; a customer whose patience runs out walks away. Enough for a bank hall; its tests compare it with the
 theory of queues.
 """
 

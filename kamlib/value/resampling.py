@@ -168,7 +168,7 @@ def _best(
     times: NDArray[np.float64], worth: NDArray[np.float64], drawn: NDArray[np.float64],
     running: NDArray[np.float64], head: float,
 ) -> NDArray[np.float64]:  # fmt: skip
-    """Return what the head of each resample brings; of customers that is on its edge, the part within."""
+    """Return what the head of each resample brings; of a customer on its edge, the part within."""
     need = head * drawn[:, -1]
     if len(drawn) > len(worth):
         at = (drawn < need[:, None]).sum(axis=1)

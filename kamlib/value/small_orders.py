@@ -22,7 +22,7 @@ GRID = tuple(step / 20 for step in range(16))
 
 @dataclass(frozen=True, eq=False)
 class SmallOrders:
-    """A minimum order compared with what the customers after the refused orders bring in the year.
+    """A minimum order compared with what the customers whose orders it refuses bring in the year.
 
     Attributes
     ----------
@@ -47,8 +47,7 @@ class SmallOrders:
     first, last : pandas.Timestamp
         First and last day of the period.
     without_order, without_order_cost : int, float
-        Who was served in the period without an order line, and what that cost: no customers of the period, and
-        not in the tables.
+        Customers served in the period without an order line, and what that cost; they are not in the tables.
     amounts : pandas.Series
         What each order of the period is worth, all above zero; `orders` of them.
     """
@@ -108,7 +107,7 @@ def evaluate_minimum_order(
     as_of: pd.Timestamp | None = None,
     months: int = 12,
 ) -> SmallOrders:
-    """Say what a minimum order would refuse, and what the customers after it bring.
+    """Say what a minimum order would refuse, and what the customers who placed those orders bring.
 
     Parameters
     ----------
@@ -117,7 +116,7 @@ def evaluate_minimum_order(
         order; what adds up to nothing or less (a credit note) is not an order that a minimum could refuse.
     accounts : pandas.DataFrame
         One row per customer for the same period: ``customer_id`` and the measure. Credit notes are in it. Rows
-        without an order line (``lines == 0``) are distinguished: they are served, and no customers of the period.
+        without an order line (``lines == 0``) are counted apart: they are served, but not customers of the period.
     basis : str
         Column of contribution: ``"revenue"``, ``"profit"``, ``"profit_after_serving"``.
     minimum : float, optional

@@ -89,7 +89,7 @@ def fit(worth: NDArray[np.float64], *, fewest: int = FEWEST) -> Tail:
 def _nearest(rising: NDArray[np.float64], starts: NDArray[np.float64]) -> Tail:
     """Fit each start and return the nearest law, the lowest start of equals.
 
-    A tail is measured in whole only where the distance at some of its customers leaves it a chance.
+    A tail is measured in full only where the distance at some of its customers leaves it a chance.
     """
     first = np.searchsorted(rising, starts)
     least, best = _least(rising, first), None

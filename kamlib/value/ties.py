@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-#: Decimals of the largest amount's part that are compared; what lies behind is the noise of binary sums.
+#: Decimals of the largest amount's part that are compared; what follows is the noise of binary sums.
 DIGITS = 12
 
 
 def rounded_for_ties(amounts: pd.Series) -> pd.Series:
     """Return what amounts are compared, sorted and ranked by.
 
-    0.1 and 0.2 on two lines are a hair more than 0.3 on one; by their keys they are one.
+    0.1 and 0.2 on two lines add up to slightly more than 0.3 on one; rounded, they are equal.
 
     Parameters
     ----------
