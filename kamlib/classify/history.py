@@ -10,6 +10,7 @@ import pandas as pd
 
 from kamlib.classify import migration, tiers
 from kamlib.facts.buying import buyers, others
+from kamlib.facts.margins import margin_name
 from kamlib.periods import check_no_gap
 
 
@@ -130,8 +131,9 @@ def compare(
     migration.Review
         With ``contribution`` as the measure, and those of `CRITERIA` that both periods hold.
     """
-    other = "margin" if basis == "profit_after_serving" else "margin_after_serving"
-    known = [c for c in CRITERIA if c != other and all(c in f and f[c].notna().any() for f in (before, after))]
+    others_margin = {"margin", "margin_after_serving"} - {margin_name(basis)}
+    held = [c for c in CRITERIA if all(c in f and f[c].notna().any() for f in (before, after))]
+    known = [c for c in held if c not in others_margin]
     return migration.review(before, after, basis="contribution", criteria=known, apart=apart)
 
 

@@ -51,6 +51,22 @@ def margin_of(accounts: pd.DataFrame, basis: str) -> pd.Series:
     return margin.where((costed > 0) & (revenue > 0))
 
 
+def margin_name(basis: str) -> str:
+    """Return the name of the margin that belongs to a measure of contribution.
+
+    Parameters
+    ----------
+    basis : str
+        As in `margin_of`.
+
+    Returns
+    -------
+    str
+        ``"margin_after_serving"`` of customer profit, ``"margin"`` of all others.
+    """
+    return "margin_after_serving" if basis == "profit_after_serving" else "margin"
+
+
 def over_all(accounts: pd.DataFrame, basis: str) -> float:
     """Return the margin of all accounts together.
 

@@ -157,15 +157,7 @@ def ranked_bars(
     with style.drawing(ax, (7.0, max(1.8, 0.9 + 0.27 * len(table)))) as ax:
         if not len(table):
             return style.say(ax, share_curve_alt(result))
-        gain = [value >= 0 for value in table[result.basis]]
-        bars = ax.barh(
-            range(len(table)),
-            table[result.basis],
-            height=0.7,
-            color=[style.GAIN if g else style.LOSS for g in gain],
-        )
-        for bar, good in zip(bars, gain, strict=True):
-            bar.set(hatch="" if good else style.LOSS_HATCH, edgecolor="white", linewidth=0)
+        style.gains_and_losses(ax, table[result.basis], height=0.7)
         for place, (value, share) in enumerate(zip(table[result.basis], table["cumulative_share"], strict=True)):
             style.write(ax, percent(share), (max(value, 0.0), place), away=(4, 0), va="center", fontsize=9)
         style.names(ax.yaxis, range(len(table)), table["name" if "name" in table else "customer_id"].tolist())

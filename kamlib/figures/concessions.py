@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kamlib.facts.margins import margin_name
 from kamlib.figures import style
 from kamlib.words import _, count, label, number, percent
 from kamlib.words.phrases import lower_first, sentences, the_largest, the_smallest
@@ -151,9 +152,8 @@ def size_bars(table: pd.DataFrame, *, basis: str = "profit", ax: Axes | None = N
         ax.bar(places + width / 2, table["profit_share"], width, color=style.GAIN, hatch="..",
                label=label(basis) if table["profit_share"].notna().any() else "")  # fmt: skip
         for place, margin, end in zip(places, table["margin"], table["profit_share"].fillna(0.0), strict=True):
-            text = _("gross margin {margin}", margin=percent(margin, 1))
             style.write(
-                ax, text, (float(place), end), away=(1, 4 if end >= 0 else -4), ha="left",
+                ax, percent(margin, 1), (float(place), end), away=(1, 4 if end >= 0 else -4), ha="left",
                 va="bottom" if end >= 0 else "top", fontsize=9,
             )  # fmt: skip
         names = [
@@ -164,7 +164,8 @@ def size_bars(table: pd.DataFrame, *, basis: str = "profit", ax: Axes | None = N
         ax.axhline(0, color=style.INK, linewidth=0.8)
         style.share_axis(ax.yaxis)
         ax.set_ylabel(_("Share of the company total"))
-        ax.set_xlabel(_("Customers by size (how many)"))
+        margins = lower_first(margin_name(basis))
+        ax.set_xlabel(_("Customers by size (how many); labels show the {margin}", margin=margins))
         ax.legend(loc="lower right", bbox_to_anchor=(1.0, 1.0), ncols=2)
         ax.margins(y=0.18)
     return ax
@@ -188,7 +189,7 @@ def size_bars_alt(table: pd.DataFrame, *, basis: str = "profit") -> str:
     first, last = table.iloc[0], table.iloc[-1]
     return _(
         "Bars of the share of revenue and {basis} by size of customer. {margin}: {big} for {large}, {small} "
-        "for {least}.", margin=label("margin" if basis == "profit" else "margin_after_serving"),
+        "for {least}.", margin=label(margin_name(basis)),
         basis=lower_first(basis), large=the_largest(first["customers"]), least=the_smallest(last["customers"]),
         big=percent(first["margin"], 1), small=percent(last["margin"], 1),
     )  # fmt: skip

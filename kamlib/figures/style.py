@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import importlib.util
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from itertools import groupby
@@ -26,6 +26,7 @@ from kamlib.words.phrases import short, width
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.axis import Axis
+    from matplotlib.container import BarContainer
     from matplotlib.figure import Figure
 
 BLACK, ORANGE, SKY, GREEN = "#000000", "#E69F00", "#56B4E9", "#009E73"
@@ -242,6 +243,32 @@ def names(
     if extra is not None:
         texts = [f"{text}  {more}" for text, more in zip(texts, extra, strict=True)]
     axis.set_ticks(list(places), texts, parse_math=False)
+
+
+def gains_and_losses(ax: Axes, amounts: Iterable[float], *, height: float) -> BarContainer:
+    """Draw one horizontal bar per amount, from the top down; losses have a colour and a hatch of their own.
+
+    Parameters
+    ----------
+    ax : Axes
+        Where to draw.
+    amounts : iterable of float
+        Money; from zero on it is a gain.
+    height : float
+        Height of a bar; 1 leaves no room between two.
+
+    Returns
+    -------
+    BarContainer
+        The bars.
+    """
+    amounts = list(amounts)
+    gain = [amount >= 0 for amount in amounts]
+    bars = ax.barh(range(len(gain)), amounts, height=height, color=[GAIN if g else LOSS for g in gain],
+                   edgecolor="white", linewidth=0)  # fmt: skip
+    for bar, good in zip(bars, gain, strict=True):
+        bar.set_hatch("" if good else LOSS_HATCH)
+    return bars
 
 
 def save(figure: Figure, path: Path) -> Path:

@@ -202,29 +202,17 @@ def largest_customers(
     with style.drawing(ax, (7.0, max(1.8, 0.9 + 0.34 * len(table)))) as ax:
         if not len(table):
             return style.say(ax, _("There are no customers to compare."))
-        places = range(len(table))
-        gain = [value >= 0 for value in table[basis]]
-        bars = ax.barh(places, table[basis], height=0.68, color=[style.GAIN if g else style.LOSS for g in gain])
-        bars.set_label(_profit(basis))
-        for bar, good in zip(bars, gain, strict=True):
-            bar.set_hatch("" if good else style.LOSS_HATCH)
-            bar.set_edgecolor("white")
-            bar.set_linewidth(0)
+        style.gains_and_losses(ax, table[basis], height=0.68).set_label(label(basis))
         _write_amounts(ax, table, basis, currency)
         ax.axvline(0, color=style.INK, linewidth=0.9)
         names = table["name" if "name" in table else "customer_id"]
         sizes = [money(value, currency) for value in table["revenue"]]
-        style.names(ax.yaxis, list(places), names.tolist(), sizes if basis != "revenue" else None)
+        style.names(ax.yaxis, range(len(table)), names.tolist(), sizes if basis != "revenue" else None)
         ax.invert_yaxis()
         ax.grid(visible=False, axis="y")
         ax.set_xlabel(_("{basis} of the largest customers by revenue", basis=label(basis)))
         style.money_axis(ax.xaxis, currency)
     return ax
-
-
-def _profit(basis: str) -> str:
-    """Name an amount next to another one: it is stated of profit that serving is not yet paid from it."""
-    return _("Gross profit") if basis == "profit" else label(basis)
 
 
 def _write_amounts(ax: Axes, table: pd.DataFrame, basis: str, currency: str | None) -> None:
@@ -234,7 +222,7 @@ def _write_amounts(ax: Axes, table: pd.DataFrame, basis: str, currency: str | No
     left = table[other].tolist() if other in table and basis != "revenue" else []
     if left:
         ax.plot(left, range(len(left)), linestyle="", marker="D", markersize=5, color=style.INK,
-                markerfacecolor="white", label=_profit(other), zorder=4)  # fmt: skip
+                markerfacecolor="white", label=label(other), zorder=4)  # fmt: skip
         ax.legend(loc="lower right", bbox_to_anchor=(1.0, 1.0), borderaxespad=0.1, ncols=2)
     low, high = min(0.0, *amounts, *left), max(0.0, *amounts, *left)
     room = (high - low) or 1.0

@@ -39,10 +39,9 @@ def year_bars(
     """
     table = result.table
     with style.drawing(ax, (7.0, 1.0 + 0.42 * len(table))) as ax:
+        style.gains_and_losses(ax, table[result.basis], height=0.62)
         for place, value in enumerate(table[result.basis]):
             gain = value >= 0
-            ax.barh(place, value, 0.62, color=style.GAIN if gain else style.LOSS, edgecolor="white", linewidth=0,
-                    hatch="" if gain else style.LOSS_HATCH)  # fmt: skip
             style.write(ax, money(value, currency), (value, place), away=(4 if gain else -4, 0), va="center",
                         ha="left" if gain else "right", fontsize=9)  # fmt: skip
         style.names(ax.yaxis, range(len(table)), names or [_year(period) for period in table["period"]])

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kamlib.classify import concessions as cons
-from kamlib.facts.margins import costed_revenue, over_all
+from kamlib.facts.margins import costed_revenue, margin_name, over_all
 from kamlib.findings.claims import assigned_to, cross_reference, renegotiated, with_cross_reference
 from kamlib.findings.finding import Advice, Finding, insufficient_data, source_of
 from kamlib.findings.notes import basis_notes
@@ -68,7 +68,7 @@ def concessions(client: Client) -> Finding:
     loss = cons.customer_loss_scenario(client.buyers, basis=basis, at_most=1)
     evidence = table.assign(size=[label(f"size_{s}") for s in table["size"]])
     if basis != "profit":
-        evidence = evidence.rename(columns={"margin": _margin(basis), "profit_share": "customer_profit_share"})
+        evidence = evidence.rename(columns={"margin": margin_name(basis), "profit_share": "customer_profit_share"})
     first, last = table.iloc[0], table.iloc[-1]
     tight = cons.break_even_discount(client.buyers, basis=basis)
     burdens = tight[tight["room"] <= 0]
@@ -97,16 +97,11 @@ def _too_few(table: pd.DataFrame) -> bool:
     return len(table) < 2 or int(table["customers"].sum()) < FEWEST or bool(ends["margin"].isna().any())
 
 
-def _margin(basis: str) -> str:
-    """Return the key of the margin that belongs to a profit."""
-    return "margin" if basis == "profit" else "margin_after_serving"
-
-
 def _title(table: pd.DataFrame, own: float, basis: str) -> str:
     first, last = table.iloc[0], table.iloc[-1]
     words = {"large": the_largest(first["customers"]), "big": percent(first["margin"], 1),
              "least": the_smallest(last["customers"]), "small": percent(last["margin"], 1),
-             "margin": lower_first(_margin(basis))}  # fmt: skip
+             "margin": lower_first(margin_name(basis))}  # fmt: skip
     if last["margin"] < NIL and abs(first["margin"]) < NIL:
         return _(
             "Neither large nor small customers are profitable: {margin} {big} for {large}, {small} for {least}",
