@@ -17,7 +17,10 @@ ACCOUNTS = pd.DataFrame({
 
 @pytest.mark.parametrize(
     ("basis", "name", "margins"),
-    [("profit", "gross margin", ["20%", "25%"]), ("profit_after_serving", "customer profit margin", ["10%", "20%"])],
+    [
+        ("profit", "gross margin", ["20%", "25%"]),
+        ("profit_after_serving", "customer profit margin", ["10%", "20%"]),
+    ],
 )
 def test_the_margin_is_that_of_the_measure_and_named_so(basis: str, name: str, margins: list[str]) -> None:
     table = cons.by_size(ACCOUNTS, basis=basis)
