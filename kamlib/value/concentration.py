@@ -286,15 +286,10 @@ def _verdict(customers: int, interval: Interval | None, goal: float, widest: flo
 
 def _ranked(accounts: pd.DataFrame, basis: str, refused: str) -> pd.DataFrame:
     """Rank customers; equals get one rank, one share and one cumulative share."""
-    held = [c for c in ("customer_id", "name", basis) if c in accounts]
-    table = accounts[held].copy()
-    table[basis] = table[basis].astype("float64").fillna(0.0)
-    table = ties.best_first(table, basis)
-    worth = ties.rounded_for_ties(table[basis])
+    table = ties.ranked(accounts, basis)
     total = np.nan if refused else table[basis].sum()
-    table["rank"] = worth.rank(method="min", ascending=False).astype("int64")
     table["share"] = table[basis] / total
-    last = worth.rank(method="max", ascending=False).astype("int64").to_numpy()
+    last = table["rank"].to_numpy() + table.groupby("rank")["rank"].transform("size").to_numpy() - 1
     table["cumulative_customers"] = last / max(len(table), 1)
     running = table[basis].cumsum().to_numpy()
     table["cumulative_share"] = (running[last - 1] if len(table) else running) / total

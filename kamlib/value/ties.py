@@ -29,23 +29,27 @@ def rounded_for_ties(amounts: pd.Series) -> pd.Series:
     return (size / (largest if largest > 0 else 1.0)).round(DIGITS)
 
 
-def best_first(table: pd.DataFrame, basis: str) -> pd.DataFrame:
-    """Sort customers by an amount, equals by their id.
+def ranked(accounts: pd.DataFrame, basis: str) -> pd.DataFrame:
+    """Rank customers by an amount, the best first; equals share the better rank, and are sorted by their id.
 
     Parameters
     ----------
-    table : pandas.DataFrame
-        One row per customer: ``customer_id`` and the amount.
+    accounts : pandas.DataFrame
+        One row per customer: ``customer_id``, ``name`` if known, and the amount; a missing one counts as zero.
     basis : str
         Column of the amount.
 
     Returns
     -------
     pandas.DataFrame
-        The same rows with a new index.
+        ``customer_id``, ``name`` if known, the amount and ``rank``.
     """
-    order = places_best_first(rounded_for_ties(table[basis]), table["customer_id"])
-    return table.iloc[order].reset_index(drop=True)
+    held = [column for column in ("customer_id", "name", basis) if column in accounts]
+    table = accounts[held].copy()
+    table[basis] = table[basis].astype("float64").fillna(0.0)
+    size = rounded_for_ties(table[basis])
+    order = places_best_first(size, table["customer_id"])
+    return table.iloc[order].reset_index(drop=True).assign(rank=ranks(size.to_numpy()[order]))
 
 
 def places_best_first(size: pd.Series, ids: pd.Series) -> np.ndarray:

@@ -94,12 +94,8 @@ def curve(accounts: pd.DataFrame, *, basis: str | None = None) -> Whale:
     (90.0, 70.0, 1)
     """
     basis = amount_column(accounts, basis)
-    held = [c for c in ("customer_id", "name", basis) if c in accounts]
-    table = accounts[held].copy()
-    table[basis] = table[basis].astype("float64").fillna(0.0)
-    table = ties.best_first(table, basis)
+    table = ties.ranked(accounts, basis)
     amounts = table[basis]
-    table["rank"] = ties.rounded_for_ties(amounts).rank(method="min", ascending=False).astype("int64")
     total = float(round(amounts.sum(), 4))
     table["cumulative"] = amounts.cumsum().round(4)
     table["cumulative_customers"] = (np.arange(len(table)) + 1) / max(len(table), 1)
