@@ -1,4 +1,4 @@
-"""Product × customer: what each customer bought of each product, and what that left where its cost is known."""
+"""Product × customer: what each customer bought of each product whose cost is known, and what that left."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pandas as pd
 
 
 def by_customer_and_product(orders: pd.DataFrame) -> pd.DataFrame:
-    """Add order lines up by customer and product; lines without a product are not counted.
+    """Add order lines up by customer and product; lines without a product or a cost are not counted.
 
     Parameters
     ----------
@@ -16,15 +16,10 @@ def by_customer_and_product(orders: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        ``customer_id``, ``product``, ``revenue`` and ``profit`` of the lines whose cost is known, and ``costed``,
-        how many those are; in the order of ids and products. What no customer bought has none.
+        ``customer_id``, ``product``, ``revenue`` and ``profit``; in the order of ids and products. Lines without a
+        customer are in the rows without one.
     """
-    lines = orders.loc[orders["product"].notna(), ["customer_id", "product", "revenue", "cost"]]
-    costed = lines["cost"].notna()
-    known = lines.assign(
-        revenue=lines["revenue"].where(costed, 0.0), profit=(lines["revenue"] - lines["cost"]).where(costed, 0.0),
-        costed=costed.astype("int64"),
-    )  # fmt: skip
-    return known.groupby(["customer_id", "product"], as_index=False, dropna=False)[
-        ["revenue", "profit", "costed"]
-    ].sum()
+    known = orders["product"].notna() & orders["cost"].notna()
+    lines = orders.loc[known, ["customer_id", "product", "revenue", "cost"]]
+    lines = lines.assign(profit=lines["revenue"] - lines["cost"])
+    return lines.groupby(["customer_id", "product"], as_index=False, dropna=False)[["revenue", "profit"]].sum()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kamlib.contribution import freight_is_ours
+from kamlib.facts.products import by_customer_and_product
 from kamlib.findings import dealers
 from kamlib.findings.claims import LARGEST
 from kamlib.findings.finding import Advice, Finding, source_of
@@ -77,11 +78,12 @@ def why(client: Client, losing: pd.DataFrame, basis: str) -> Why | None:
     orders = client.orders
     if not len(losing) or "product" not in orders or "cost" not in orders:
         return None
-    compared = mix.by_customer(orders)
+    sold = by_customer_and_product(orders)
+    compared = mix.of_customers(sold)
     compared = compared[compared["customer_id"].isin(losing["customer_id"])]
     if not len(compared):
         return None
-    products = mix.by_product(orders)
+    products = mix.of_products(sold)
     bought = orders.loc[orders["customer_id"].isin(losing["customer_id"]), "product"].unique()
     bad = products[(products["profit"] < 0) & products["product"].isin(bought)]
     return Why(

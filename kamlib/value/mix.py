@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
 from kamlib.facts.products import by_customer_and_product
@@ -42,24 +41,40 @@ def by_customer(orders: pd.DataFrame) -> pd.DataFrame:
     0           A    60.0               80.0         -20.0
     1           B    80.0               60.0          20.0
     """
-    own = by_customer_and_product(orders)
-    own = own[(own["costed"] > 0) & own["customer_id"].notna()].reset_index(drop=True)
+    return of_customers(by_customer_and_product(orders))
+
+
+def of_customers(sold: pd.DataFrame) -> pd.DataFrame:
+    """Compare each customer's profit as `by_customer` does, where products are added up already.
+
+    Parameters
+    ----------
+    sold : pandas.DataFrame
+        From ``facts.products.by_customer_and_product``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As `by_customer`.
+    """
+    own = sold[sold["customer_id"].notna()].reset_index(drop=True)
     every = own.groupby("product")[["revenue", "profit"]].transform("sum")
-    sold, earned = every["revenue"] - own["revenue"], every["profit"] - own["profit"]
-    own["at_others_margins"] = own["revenue"] * np.where(sold > 0, earned / sold.where(sold > 0), np.nan)
+    others = every - own[["revenue", "profit"]]
+    margin = others["profit"] / others["revenue"].where(others["revenue"] > 0)
+    own["at_others_margins"] = own["revenue"] * margin
     known = own[own["at_others_margins"].notna()]
     table = known.groupby("customer_id")[["revenue", "profit", "at_others_margins"]].sum().round(2)
     table["terms_effect"] = (table["profit"] - table["at_others_margins"]).round(2)
     return table.reset_index()
 
 
-def by_product(orders: pd.DataFrame) -> pd.DataFrame:
+def of_products(sold: pd.DataFrame) -> pd.DataFrame:
     """Say what each product earns with all customers together, the deepest loss first.
 
     Parameters
     ----------
-    orders : pandas.DataFrame
-        As in `by_customer`.
+    sold : pandas.DataFrame
+        As in `of_customers`.
 
     Returns
     -------
@@ -67,8 +82,7 @@ def by_product(orders: pd.DataFrame) -> pd.DataFrame:
         ``product``, ``customers`` (that buy it), ``revenue``, ``profit`` and ``margin``; equal profits in the
         order of the names.
     """
-    own = by_customer_and_product(orders)
-    grouped = own[own["costed"] > 0].groupby("product")
+    grouped = sold.groupby("product")
     table = grouped.agg(customers=("customer_id", "count"), revenue=("revenue", "sum"), profit=("profit", "sum"))
     table[["revenue", "profit"]] = table[["revenue", "profit"]].round(2)
     table["margin"] = table["profit"] / table["revenue"].where(table["revenue"] > 0)

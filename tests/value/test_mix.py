@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kamlib.facts.products import by_customer_and_product
 from kamlib.value import mix
 
 
@@ -30,7 +31,7 @@ def test_what_nobody_else_buys_and_what_has_no_cost_is_not_compared() -> None:
 
 def test_products_are_ranked_by_what_they_lose_with_everybody() -> None:
     book = orders(("a", "p", 100, 120), ("b", "p", 100, 110), ("a", "q", 10, 5), ("b", "r", 100, 130))
-    table = mix.by_product(book)
+    table = mix.of_products(by_customer_and_product(book))
     assert table["product"].tolist() == ["p", "r", "q"]
     assert table["profit"].tolist() == [-30, -30, 5]
     assert table["customers"].tolist() == [2, 1, 1]
