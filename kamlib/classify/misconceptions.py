@@ -14,6 +14,7 @@ import pandas as pd
 from kamlib.classify import evidence, tiers
 from kamlib.classify.evidence import Yardstick
 from kamlib.facts.accounts import accounts as sum_accounts
+from kamlib.facts.buying import billed
 from kamlib.facts.margins import margin_of
 from kamlib.facts.orders import order_sums
 
@@ -285,8 +286,7 @@ def expected(purchases: pd.Series, contribution: pd.Series) -> pd.Series:
 def _rates(orders: pd.DataFrame, accounts: pd.DataFrame, activities: pd.DataFrame | None) -> pd.DataFrame:
     """Work out what each customer asks for beyond the goods, as rates, as far as the tables say it."""
     whole = accounts.set_index("customer_id").sort_index()
-    taken = whole[[name for name in ("returns", "credit_notes") if name in whole]].sum(axis=1)
-    bought = (whole["revenue"] + taken).where(lambda money: money > 0)
+    bought = billed(whole).where(lambda money: money > 0)
     rates = pd.DataFrame(index=whole.index)
     if "discount" in whole:
         listed = bought + whole["discount"]

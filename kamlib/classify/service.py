@@ -141,12 +141,7 @@ def check(
     >>> int((kept["short"] > 0).sum()), len(kept)
     (251, 301)
     """
-    for column in ("customer_id", "date", "level"):
-        if column not in activities:
-            raise KeyError(f"activities lack the column {column!r}; visits are promised by level")
-    span = periods.years(first, last)
-    days = pd.to_datetime(activities["date"]).dt.normalize()
-    paid = activities[days.between(first, last)].groupby(["customer_id", "level"]).size() / span
+    paid = _a_year(activities, ["customer_id", "level"], first, last)
     columns = {f"{level}_visits": level for level in LEVELS}
     promised = service.rename(columns=columns).melt("tier", list(LEVELS), "level", "promised")
     table = tiers[["customer_id", "tier"]].merge(promised[promised["promised"] > 0], on="tier")
@@ -155,6 +150,15 @@ def check(
     table["short"] = (table["promised"] - table["received"]).clip(lower=0)
     table["met"] = table["short"] <= 0
     return table.sort_values(["customer_id", "level"], ignore_index=True)
+
+
+def _a_year(activities: pd.DataFrame, keys: list[str], first: pd.Timestamp, last: pd.Timestamp) -> pd.Series:
+    """Count visits between two days by the columns of `keys`, per year."""
+    for column in (*keys, "date"):
+        if column not in activities:
+            raise KeyError(f"activities lack the column {column!r}; visits are counted by it")
+    days = pd.to_datetime(activities["date"]).dt.normalize()
+    return activities[days.between(first, last)].groupby(keys).size() / periods.years(first, last)
 
 
 def visits(activities: pd.DataFrame) -> pd.DataFrame:
@@ -229,12 +233,7 @@ def compare(
     received     728.0
     dtype: float64
     """
-    for column in ("customer_id", "date"):
-        if column not in activities:
-            raise KeyError(f"activities lack the column {column!r}; visits are counted by customer and day")
-    span = periods.years(first, last)
-    days = pd.to_datetime(activities["date"]).dt.normalize()
-    got = activities[days.between(first, last)].groupby("customer_id").size() / span
+    got = _a_year(activities, ["customer_id"], first, last)
     promised = service.set_index("tier")[[f"{level}_visits" for level in LEVELS]].sum(axis=1)
     table = tiers[["customer_id", "tier"]].copy()
     table["tier"] = table["tier"].where(~table["customer_id"].isin(list(without)), EXCEPTION)

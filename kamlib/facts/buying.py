@@ -45,6 +45,23 @@ def others(accounts: pd.DataFrame) -> pd.DataFrame:
     return accounts.head(0) if bought is None else pd.DataFrame(accounts[~bought].reset_index(drop=True))
 
 
+def billed(accounts: pd.DataFrame) -> pd.Series:
+    """Return what each account was billed: its revenue before returns and credit notes.
+
+    Parameters
+    ----------
+    accounts : pandas.DataFrame
+        ``revenue`` and, where there are any, ``returns`` and ``credit_notes`` (currency units, positive).
+
+    Returns
+    -------
+    pandas.Series
+        Currency units, row by row.
+    """
+    credited = [column for column in ("returns", "credit_notes") if column in accounts]
+    return pd.Series(accounts["revenue"] + accounts[credited].sum(axis=1))
+
+
 def _bought(accounts: pd.DataFrame) -> pd.Series | None:
     """Say which accounts have net sales above zero; None where the frame does not tell."""
     told = [accounts[column] > 0 for column in ("lines", "orders") if column in accounts]

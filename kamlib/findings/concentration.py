@@ -73,7 +73,7 @@ def _title(seen: Concentration, currency: str | None) -> str:
     if few_customers.applies(seen):
         return few_customers.title(seen, currency)
     if seen.refused == "total_not_positive":
-        return _("The customers' {basis} in total is not positive: there is no positive total", basis=basis)
+        return _("The customers' {basis} in total is not positive: shares cannot be computed", basis=basis)
     if _lossy(seen):
         held = float(conc.earnings(seen).set_index("top")["top_amount"][seen.top])
         return _(
@@ -203,9 +203,9 @@ def _spread(seen: Concentration, n: int) -> Advice:
 
 
 def _notes(seen: Concentration, client: Client) -> tuple[str, ...]:
-    if seen.customers < conc.FEWEST:
-        return (*uncounted(client), *group_notes(client), *basis_notes(client))
     notes = [*uncounted(client), *group_notes(client)]
+    if seen.customers < conc.FEWEST:
+        return (*notes, *basis_notes(client))
     if math.isfinite(seen.hhi):
         measures = _("Gini coefficient {gini}, Herfindahl index {hhi}.", gini=number(seen.gini),
                      hhi=count(seen.hhi))  # fmt: skip

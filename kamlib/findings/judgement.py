@@ -98,7 +98,8 @@ def judged(client: Client) -> Judgement:
     """
     table, by, lines = client.buyers, client.basis, client.sold
     cut = tier.assign(table, basis=by)
-    seen = mis.diagnose(lines, table, basis=by, activities=client.activities)
+    sums = None if len(client.others) else client.order_sums  # those of all, where everybody counts
+    seen = mis.diagnose(lines, table, basis=by, activities=client.activities, sums=sums)
     listed = keys.select_key_accounts(table, cut, seen, orders=lines, customers=client.customers)
     return Judgement(cut, seen, listed)
 

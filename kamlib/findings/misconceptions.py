@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kamlib.classify import misconceptions as mis
-from kamlib.facts.accounts import buyers
+from kamlib.facts.buying import billed, buyers
 from kamlib.findings.claims import assigned_to, cross_reference, shared_out, with_cross_reference
 from kamlib.findings.finding import Advice, Finding, insufficient_data, source_of
 from kamlib.findings.judgement import judged, renamed
@@ -318,8 +318,7 @@ def _shortfall(client: Client, who: Collection[str]) -> Valued:
     year = today(client)
     accounts = buyers(year.accounts)
     amounts, by = accounts.set_index("customer_id"), client.basis
-    given_back = amounts[[name for name in ("returns", "credit_notes") if name in amounts]].sum(axis=1)
-    missing = mis.expected(amounts["revenue"] + given_back, amounts[by]) - amounts[by]
+    missing = mis.expected(billed(amounts), amounts[by]) - amounts[by]
     most = float(missing.reindex(list(who)).clip(lower=0.0).sum()) * year.factor
     method = _("Recoverable amount: {basis} expected from the purchase rank of these customers, less their "
                "actual {basis} in these months.", basis=lower_first(by))  # fmt: skip

@@ -10,7 +10,7 @@ import pandas as pd
 from kamlib import periods
 from kamlib.findings.claims import assigned_to, with_cross_reference
 from kamlib.findings.finding import Advice
-from kamlib.findings.recoverable import Valued, back, not_lost, said_lost
+from kamlib.findings.recoverable import Valued, all_lost, back, not_lost, said_lost
 from kamlib.findings.worth import YEAR, Base
 from kamlib.words import _, count, label, money, n_, span, written, year_to
 from kamlib.words.phrases import leading, lower_first, sentences
@@ -248,7 +248,7 @@ def fallen_by(client: Client, review: Review, who: Collection[str], days: Compar
     """
     left = not_lost(client, who)
     if who and not left:
-        return None, _("No orders for more than 12 months: counted as lost, with nothing at risk any more.")
+        return all_lost()
     change = review.table.set_index("customer_id")["change"].reindex(left).clip(upper=0.0)
     part = 1.0 if days.whole else periods.years(*days.after)
     months = 2 * YEAR if days.whole else round(YEAR * part, 1)

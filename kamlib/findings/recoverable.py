@@ -155,6 +155,17 @@ def said_lost(client: Client, who: Collection[str]) -> str:
     ) if n else ""  # fmt: skip
 
 
+def all_lost() -> Valued:
+    """Say why nothing can be got back from customers that are all lost.
+
+    Returns
+    -------
+    None, str
+        As `back`.
+    """
+    return None, _("No orders for more than 12 months: counted as lost, with nothing at risk any more.")
+
+
 def back(client: Client, most: float, method: str, confidence: str, base: Base | None = None) -> Valued:
     """Turn the most that can be got back a year into an amount with its range.
 
@@ -229,7 +240,7 @@ def at_risk(client: Client, who: Collection[str]) -> Valued:
     """
     left = not_lost(client, who)
     if not left:
-        return None, _("No orders for more than 12 months: counted as lost, with nothing at risk any more.")
+        return all_lost()
     known = client.accounts
     known = known[known["customer_id"].isin(left)]
     ends = known["last_date"].dt.normalize()

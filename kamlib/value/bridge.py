@@ -11,9 +11,6 @@ import pandas as pd
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-#: The effects, in the order of the bridge.
-EFFECTS = ("quantity", "mix", "price", "cost", "entered", "left")
-
 #: What products of both years change whose quantity is not above zero in both: no price can be told.
 UNSPLIT = "unsplit"
 

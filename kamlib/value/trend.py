@@ -124,18 +124,8 @@ def concentration_trend(
     before, after = _side_by_side(accounts_by_period, basis, first, last)
     spread = change_of_share(before, after, top, confidence=confidence, replicates=replicates, seed=seed)
     shares = table.set_index("period")["share"]
-    return Trend(
-        basis,
-        table,
-        first,
-        last,
-        float(shares[last] - shares[first]),
-        spread,
-        _moved(spread, same),
-        top,
-        goal,
-        same,
-    )
+    change = float(shares[last] - shares[first])
+    return Trend(basis, table, first, last, change, spread, _moved(spread, same), top, goal, same)
 
 
 def _ends(judged: list[str]) -> tuple[str, str]:
