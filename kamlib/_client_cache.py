@@ -30,7 +30,7 @@ def cached_per_client(make: Callable[[Owner], Made]) -> Callable[[Owner], Made]:
     Returns
     -------
     callable
-        The same function; what it gave is in the client's own notes (``Client.kept``), in no cache of the
+        The same function; its result is kept in the client's own notes (``Client.kept``), in no cache of the
         module: once a table of the client was edited, it is worked out again.
     """
 

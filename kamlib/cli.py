@@ -56,7 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns
     -------
     int
-        Exit status: 0 done, 1 not as wished (``kam verify`` found a difference), 2 to be corrected by the user.
+        Exit status: 0 done, 1 not as wished (``kam verify`` found a difference), 2 for the user to correct.
     """
     words = list(sys.argv[1:] if arguments is None else arguments)
     if arguments is None:
@@ -129,15 +129,15 @@ def _about(
     version: Annotated[bool, typer.Option("--version", callback=_show_version, is_eager=True)] = False,
     lang: Annotated[str | None, typer.Option("--lang", metavar="en|zh", help="en, zh: 中文")] = None,
 ) -> None:
-    """Hold what is before any command; `_speak` has read the language already."""
+    """Take the options before any command; `_speak` has read the language already."""
 
 
 def _absent() -> None:
-    """Represent a command that the words do not name: it is never called."""
+    """Take the place of a command that the arguments do not name: it is never called."""
 
 
 def _speak(words: Sequence[str]) -> None:
-    """Take ``--lang`` from the words before anything is stated, so that help and errors are in that language.
+    """Take ``--lang`` from the words before anything is printed, so that help and errors are in that language.
 
     Without it, the language is that of ``KAMLIB_LANG``, then that of the user's place.
     """

@@ -218,7 +218,7 @@ def _day(as_of: Any, dates: pd.Series) -> pd.Timestamp:
     Raises
     ------
     KamError
-        If it is not a day, or lies before the first order: nothing has happened by then.
+        If it is not a day, or is before the first order: nothing has happened by then.
     """
     first, last = pd.Timestamp(dates.min()).normalize(), pd.Timestamp(dates.max()).normalize()
     if as_of is None:

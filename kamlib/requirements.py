@@ -94,7 +94,7 @@ def _too_short(needs: Needs, book: Book) -> tuple[str, ...]:
 
 
 def _rated(needs: Needs, book: Book) -> bool:
-    """Whether a rate of the client's policy is in for a column: a cost to serve can be stated."""
+    """Whether a rate of the client's policy replaces a column: cost to serve can be given as a rate."""
     if needs.one_of != SERVING or book.policy is None:
         return False
     from kamlib.serving_policy import applicable_rates

@@ -44,7 +44,7 @@ def read(file: str | Path) -> dict[str, Any]:
     Raises
     ------
     KamError
-        If the file is not there or no TOML, a name is unknown (the nearest is named), or a value is not a rate.
+        If the file is missing or not TOML, a name is unknown (the nearest is named), or a value is not a rate.
     """
     path = Path(file).expanduser()
     try:

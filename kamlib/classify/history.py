@@ -121,7 +121,7 @@ def compare(
     before, after : pandas.DataFrame
         Two periods of one history, see `History.at`.
     basis : str
-        Column that the contribution was taken from. By customer profit the margin is the one after serving.
+        Column that the contribution was taken from. By customer profit the margin is the customer profit margin.
     apart : tuple of pandas.DataFrame, optional
         ``customer_id`` and ``contribution`` of those who were not customers in either period; see
         `History.others`.

@@ -303,7 +303,7 @@ class Capacity:
     movable : float
         Visits that lead, iron and exceptions take beyond what is proposed for them.
     moved : float
-        What moving can correct: the smaller of the two.
+        The shortfall that moving visits can cover: the smaller of the two.
     rest : float
         What is then still missing.
     """
@@ -317,7 +317,7 @@ class Capacity:
 
 
 def capacity(table: pd.DataFrame) -> Capacity:
-    """Set the visits that a proposal needs against those made, and say what moving them can correct.
+    """Set the visits that a proposal needs against those made, and say what moving them can cover.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""What a learner is known: a symbol, a word and one sentence, never the expected value."""
+"""What a learner is shown: a symbol, a word and one sentence, never the expected value."""
 
 from __future__ import annotations
 
@@ -130,7 +130,7 @@ def _shown(answer: Any) -> str:
 
 
 def figure(value: float) -> str:
-    """Write a number with the digits that distinguishes it: three after the point for small ones, none for large.
+    """Write a number with enough digits to distinguish it: three after the point for small ones, none for large.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Near misses that need no lesson to know them: a number that is right except for a factor, a sign, a turn-over.
+"""Near misses that need no lesson to know them: a number that is right except for a factor, a sign, an inversion.
 
 What needs the data to know (a share of head-count for a share of money, a mean of ratios for a ratio of means, one
 period too early) a lesson names with the functions at the end of this module.

@@ -154,7 +154,7 @@ def record(item: str, right: bool, file: Path | None = None) -> Progress:
     Returns
     -------
     Progress
-        As given afterwards; with a warning where it could not be kept: a full disk must not stop a lesson.
+        The progress after the change; a warning where it could not be kept: a full disk must not stop a lesson.
     """
     file = file or place()
     try:
@@ -197,7 +197,7 @@ def _set_aside(file: Path) -> str:
 
 
 def _replace(file: Path, content: dict[str, Any]) -> None:
-    """Write next to, then move: a reader sees the old file or the new one, never half of it."""
+    """Write a file next to it, then move: a reader sees the old file or the new one, never half of it."""
     beside = file.with_name(f"{file.name}.{os.getpid()}")
     beside.write_text(json.dumps(content, indent=1, sort_keys=True) + "\n", "utf-8")
     beside.replace(file)

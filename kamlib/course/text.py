@@ -1,4 +1,4 @@
-"""What a learner is known: Markdown that a terminal shows as plain text, and how it gets to the screen."""
+"""What a learner is shown: Markdown that a terminal shows as plain text, and how it gets to the screen."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _LOADS = re.compile(r"<(?=[A-Za-z/!?])|!(?=\[)")
 
 @dataclass(frozen=True)
 class Text:
-    """Markdown for a learner; whatever is in it, nothing is loaded because of it.
+    """Markdown for a learner; whatever it contains, nothing is loaded because of it.
 
     Attributes
     ----------
@@ -57,7 +57,7 @@ def escaped(text: str) -> str:
 def tell(thing: Said) -> Said:
     """Show something at once, wherever its call is in a cell, and return it.
 
-    A notebook shows only the value of a cell's last line; what was known already is not shown there once more.
+    A notebook shows only the value of a cell's last line; what was shown already is not shown there again.
     Outside IPython nothing is shown: there a prompt or ``print`` does it.
 
     Parameters

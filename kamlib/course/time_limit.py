@@ -47,7 +47,7 @@ def within(seconds: float) -> Iterator[None]:
 
 @contextmanager
 def paused() -> Iterator[None]:
-    """Let time be still in the block: what we work out ourselves is none of the learner's."""
+    """Stop the clock in the block: time for our own computing is not the learner's."""
     if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
         yield
         return

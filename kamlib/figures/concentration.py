@@ -68,7 +68,7 @@ def share_curve(result: Concentration, *, ax: Axes | None = None) -> Axes:
 
 
 def _mark_top(ax: Axes, result: Concentration) -> None:
-    """Mark the share of the best fifth with its interval, next to the rule that it is compared with."""
+    """Mark the share of the best fifth with its interval, with the rule that it is compared with."""
     ax.plot([0, result.top, result.top], [result.goal, result.goal, 0], color=style.ORANGE, linestyle=":")
     if result.top_interval:
         ends = [result.top_interval.low, result.top_interval.high]

@@ -1,4 +1,4 @@
-"""The picture of a minimum order: how much depends on the customers to whom it says no."""
+"""The picture of a minimum order: how much depends on the customers it refuses."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Chapter 2, concessions compared with the book: whether the large earn more than the small."""
+"""Chapter 2, concessions: whether large customers are more profitable than small ones."""
 
 from __future__ import annotations
 

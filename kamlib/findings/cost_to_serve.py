@@ -102,11 +102,11 @@ def cost_to_serve(client: Client, policy: ServingRates | None = None) -> Finding
 
 
 def _nobody_says(client: Client) -> Finding:
-    """Say that freight is all that is known of serving, and that nobody says who pays it."""
-    title = _("What serving the customers costs is not known: nobody says who pays the freight")
+    """Report that freight is all that is known of cost to serve, and that the data does not show who pays it."""
+    title = _("Cost to serve is not known: the data does not show who pays the freight")
     why = _(
-        "The orders hold freight of {money} and no other cost to serve. Where it is yours, ask for the report "
-        "with --basis profit_after_serving, or bring what visits and service cost.",
+        "The orders contain freight of {money} and no other cost to serve. If you pay the freight, run the report "
+        "with --basis profit_after_serving, or provide the cost of visits and service.",
         money=money(float(client.orders["freight"].sum()), client.currency),
     )  # fmt: skip
     return insufficient_data(client, SPEC, title, why)
@@ -268,7 +268,8 @@ def _notes(seen: CostToServe, client: Client) -> tuple[str, ...]:
         notes.append(_("Freight is assumed to be paid by the seller."))
     elif client.has("orders.freight"):
         notes.append(
-            _("Freight of {money} is in the orders, but it is not known who pays it, and it is in no step.",
+            _("Freight of {money} is in the orders, but it is not known who pays it; it is not deducted in any "
+              "step.",
               money=money(float(client.orders["freight"].sum()), client.currency))
         )  # fmt: skip
     return (*notes, *basis_notes(client, "profit_after_serving"))

@@ -79,7 +79,7 @@ _TELLING = 3
 
 @cached_per_client
 def demoted(client: Client) -> dict[str, tuple[str, str]]:
-    """Return who is in a lower tier in the last twelve months than in those before, with both tiers.
+    """Return which customers are in a lower tier in the last twelve months than in those before, with both tiers.
 
     Parameters
     ----------
@@ -182,7 +182,7 @@ def _summary(known: Judgement, counts: dict[str, int], fallen: int) -> str:
 
 
 def _cut(listed: KeyAccounts) -> str:
-    """Say where the list ends and who is in reserve."""
+    """Say where the list ends and which customers are in reserve."""
     rest = len(listed.reserve())
     if not rest:
         return ""
@@ -204,7 +204,7 @@ def _alike(known: Judgement) -> str:
 
 
 def _evidence(listed: KeyAccounts, more: Mapping[str, list[str]]) -> pd.DataFrame:
-    """List key accounts, where the list ends, and after them the candidates, in words."""
+    """List key accounts, where the list ends, and the candidates after them, in words."""
     rows = listed.table[listed.table["verdict"] != "not"].copy()
     rows["warnings"] = [
         _(", ").join([*(label(w) for w in names), *more.get(who, ())])

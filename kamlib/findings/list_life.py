@@ -141,7 +141,7 @@ def _day(period: str) -> str:
 
 
 def _no_list(client: Client, everyone: int, top: int) -> Finding:
-    """Say why there is no list to follow: all customers are on it, or in a year nobody is above zero."""
+    """Say why there is no list to follow: all customers are on it, or in a year no customer is above zero."""
     if everyone < 2 * top:
         title = n_("{n} customer is not enough to judge how long a list of the best lasts",
                    "{n} customers are not enough to judge how long a list of the best lasts",

@@ -96,13 +96,13 @@ def moves_title(review: Review, last: str, like: Compared | None = None) -> str:
     words = {move: count(n[move]) for move in n} | {"year": year_to(pd.Timestamp(last))}
     if like is not None and not like.whole:
         return _(
-            "{promoted} customers promoted, {demoted} demoted, {left} lost, {entered} new ({after} compared with "
-            "{before})", before=span(*like.before), after=span(*like.after), **words,
+            "Customers moved: {promoted} promoted, {demoted} demoted, {left} lost, {entered} new ({after} "
+            "compared with {before})", before=span(*like.before), after=span(*like.after), **words,
         )  # fmt: skip
     if not any(n[move] for move in ("promoted", "demoted", "left", "entered")):
         return _("In {year} no customer changed tier, and none was won or lost", year=words["year"])
     return _(
-        "In {year} {promoted} customers were promoted, {demoted} demoted, {left} lost, {entered} new",
+        "In {year} customers moved: {promoted} promoted, {demoted} demoted, {left} lost, {entered} new",
         **words,
     )
 

@@ -108,7 +108,7 @@ def basis_notes(client: Client, basis: str | None = None) -> tuple[str, ...]:
 
 
 def _serving_notes(client: Client) -> Iterator[str]:
-    """Name what is taken off the gross profit, and what is spent on those who never bought."""
+    """Name what is deducted from gross profit, and what is spent on those who never bought."""
     known = served_as_known(client) or client.served
     held = [step for step in cts.SERVING if step not in known.left_out]
     yield _(

@@ -188,7 +188,7 @@ def _title(
 
 
 def _title_served(table: pd.DataFrame, basis: str, currency: str | None) -> str:
-    """Title where all of the largest earn on their goods: do they still after cost to serve."""
+    """Title if all of the largest have positive gross profit, and say how many are so after cost to serve."""
     n = count(len(table))
     told = basis == "profit" and "profit_after_serving" in table
     losing = int((table["profit_after_serving"] < 0).sum()) if told else 0

@@ -101,7 +101,7 @@ def _nothing(client: Client) -> Finding:
 
 
 def _paid_later(seen: Yearly, client: Client) -> tuple[str, ...]:
-    """Say why the years bring more than the whole: late payment is priced as given at each year's end."""
+    """Say why the years bring more than the whole: late payment is charged as it was known at each year's end."""
     if seen.basis != "profit_after_serving" or "capital_cost" in client.served.left_out:
         return ()
     whole, years_sum = client.accounts, seen.table[["revenue", seen.basis]].sum()

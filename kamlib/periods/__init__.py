@@ -1,6 +1,6 @@
 """Time: what a period is, whether the orders fill it, and how many years lie between two days.
 
-Everything that is known year by year, quarter by quarter or between two dates asks here what counts as whole.
+Everything that is computed year by year, quarter by quarter or between two dates asks here what counts as whole.
 """
 
 from kamlib.periods.gaps import check_no_gap, gap

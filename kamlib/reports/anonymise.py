@@ -168,7 +168,7 @@ def _others(client: Client) -> list[str]:
 
 
 def _people(client: Client) -> dict[str, str]:
-    """Give each person, and what else is judged by a number, one number over all tables."""
+    """Give each person, and whatever else is identified by a number, one number over all tables."""
     found: dict[str, set[str]] = {letter: set() for letter in PEOPLE.values()}
     for table in TABLES:
         frame = getattr(client, table)

@@ -1,4 +1,4 @@
-"""What a report rests on next to the data: rates, cuts, lines, weights and draws, stated by the client or ours."""
+"""What a report assumes beyond the data: rates, cuts, lines, weights and draws, stated by the client or ours."""
 
 from __future__ import annotations
 

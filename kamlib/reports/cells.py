@@ -31,7 +31,7 @@ class Column(Part):
 
     @property
     def numeric(self) -> bool:
-        """Whether figures are in it, to be set flush right."""
+        """Whether it contains figures, to be aligned right."""
         return self.kind in ("money", "share", "points", "number", "ratio", "count", "days", "score")
 
     def heading(self, currency: str | None) -> str:

@@ -79,7 +79,7 @@ class Deadlines:
         return day
 
     def dated(self, lines: Iterable[AdviceLine]) -> list[AdviceLine]:
-        """Write its last day next to each recommendation, where there is a day to count from."""
+        """Write the deadline of each recommendation, where there is a day to count from."""
         ends = [(line, self.due(line.within_days)) for line in lines]
         return [line.model_copy(update={"due": None if day is None else day.isoformat()}) for line, day in ends]
 

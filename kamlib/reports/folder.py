@@ -114,7 +114,7 @@ _IN_THE_MAKING = re.compile(r"\.(?P<target>.+)\.\d+\." + replacing.PART)
 
 
 def is_in_the_making(folder: Path) -> bool:
-    """Tell whether a folder is one that `in_the_making` gave: anyone who asked for it fills and moves it.
+    """Tell whether a folder is one that `in_the_making` gave: the one that asked for it fills and moves it.
 
     Parameters
     ----------

@@ -120,7 +120,7 @@ def has_run(text: str) -> bool:
 
 
 def clean(value: Any) -> Any:
-    """Drop what has no shape or would reverse the text after it.
+    """Drop what has no shape or would reverse the direction of the text after it.
 
     Parameters
     ----------
@@ -154,7 +154,7 @@ def kept(text: str) -> Markup:
 
 
 def style() -> Markup:
-    """Return the style sheet as given in the page.
+    """Return the style sheet as it is in the page.
 
     Returns
     -------
@@ -165,7 +165,7 @@ def style() -> Markup:
 
 
 def script() -> Markup:
-    """Return the script as given in the page.
+    """Return the script as it is in the page.
 
     Returns
     -------

@@ -132,7 +132,7 @@ def _watch(row: Mapping[Any, Any], more: list[str]) -> str:
 
 
 def _hope(row: Mapping[Any, Any], client: Client) -> str:
-    """Say what speaks for a candidate, with the figure after it where there is one."""
+    """Say what speaks for a candidate, with its figure if there is one."""
     why = row["decided_by"]
     if why == "growing" and row["growth"] > NOTHING:
         return _("{reason}: revenue of the last year, after almost none in the year before.",

@@ -51,7 +51,7 @@ class Verdict:
     added : tuple of str
         What lies in the folder and is not of the report.
     kept : tuple of str
-        Edited files of an earlier report, which this one was put next to.
+        Edited files of an earlier report, next to which this one was put.
     """
 
     same: tuple[str, ...]
@@ -127,7 +127,7 @@ def read(folder: Path) -> dict[str, Any]:
     Returns
     -------
     dict
-        As given in the file, and: ``hashes``, the files' by name; ``kept``, the files that were kept next to
+        As in the file, and: ``hashes``, the files' by name; ``kept``, the files that were kept next to
         the report; ``whole``, whether the manifest itself is as it was written.
 
     Raises

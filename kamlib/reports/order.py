@@ -2,7 +2,7 @@
 
 papermill writes whatever it is given into a cell of its own and checks nothing; here the first cell that computes
 looks at what is there. ``kam report`` gives a folder in the making, which it fills and moves itself. By hand
-the template works in a folder of the system's, and leaves files only where it is known to.
+the template works in a folder of the system's, and leaves files only where it is asked to.
 """
 
 from __future__ import annotations

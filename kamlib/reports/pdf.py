@@ -1,7 +1,7 @@
 """The report as a PDF, set by typst from the deck.
 
 The template knows layout only. Words and figures come from the deck and are handed over as data, so that a name
-like ``#eval(…)`` or ``$x$`` is set as given and nothing in it is executed.
+like ``#eval(…)`` or ``$x$`` is set as text and nothing in it is executed.
 """
 
 from __future__ import annotations
@@ -180,7 +180,7 @@ def _message(message: Message, folder: Path, shaped: Shaped) -> Json:
 
 
 def _alone(section: Section, deck: Deck, shaped: Shaped) -> Json:
-    """Return a table that has pages to itself; a recommendation names the page of the message after it."""
+    """Return a table that has pages to itself; a recommendation names the page of its message."""
     targets = [step.origin for step in deck.advice] if section.id == "recommendations" else []
     table = section.table
     return {"table": shaped(table, table.brief or len(table.rows)), "about": section.about, "targets": targets}
@@ -222,7 +222,7 @@ def _where_whole(shown: list[list[Json]], full: str) -> str:
 
 
 def fitted(widths: Sequence[float], numeric: Sequence[bool]) -> list[float]:
-    """Take from the widest texts what the others need to be on one line.
+    """Take from the widest texts what the others need to fit on one line.
 
     Parameters
     ----------

@@ -16,7 +16,7 @@ def machine() -> str:
 
 
 def runs(process: str) -> bool:
-    """Whether a process is there; what cannot be known is taken for running, so that nothing of it is lost."""
+    """Whether a process is there; what cannot be checked counts as running, so that nothing of it is lost."""
     if not (process.isascii() and process.isdigit()):
         return True
     number = int(process)

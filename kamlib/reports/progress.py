@@ -12,7 +12,7 @@ from kamlib.reports import batch, run
 
 @contextmanager
 def shown() -> Iterator[run.Progress]:
-    """Give a function that is known each stage of a report and shows it."""
+    """Give a function that receives each stage of a report and shows it."""
     if not sys.stderr.isatty():
         yield lambda stage, at, of: _line(f"[{at}/{of}] {stage}")
         return
@@ -23,7 +23,7 @@ def shown() -> Iterator[run.Progress]:
 
 @contextmanager
 def shown_many() -> Iterator[batch.Progress]:
-    """Give a function that is known each stage of each report and shows a bar a report."""
+    """Give a function that receives each stage of each report and shows one bar per report."""
     if not sys.stderr.isatty():
         yield lambda name, stage, at, of: _line(f"{name} [{at}/{of}] {stage}")
         return

@@ -16,7 +16,7 @@ from kamlib.findings.finding import STAKES
 from kamlib.reports.cells import Cell, Part, Table
 from kamlib.words import _, label
 
-#: Characters that would reverse the text behind them; no report keeps them.
+#: Characters that would reverse the direction of the text behind them; no report keeps them.
 TURNING = "\u200e\u200f\u061c" + "".join(map(chr, [*range(0x202A, 0x202F), *range(0x2066, 0x206A)]))
 
 #: Version of the layout of results.json.
@@ -281,7 +281,7 @@ def dumps(results: Results) -> str:
 
 
 def without_turns(results: Results) -> Results:
-    """Return the results without the characters that would reverse the text after them."""
+    """Return the results without the characters that would reverse the direction of the text after them."""
     return Results.model_validate_json(dumps(results).translate(dict.fromkeys(map(ord, TURNING))))
 
 

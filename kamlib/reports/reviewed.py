@@ -109,5 +109,5 @@ def _numbers(both: TwoDates, findings: Findings) -> list[KeyNumber]:
         KeyNumber(label=_("{basis}, change from the year before", basis=lower_first(both.client.basis)),
                   value=amount(after - before), written=money(after - before, both.client.currency)),
         KeyNumber(label=_("customers demoted or lost"), value=lost, written=count(lost)),
-        KeyNumber(label=_("of platinum and gold customers still are"), value=held, written=kept),
+        KeyNumber(label=_("platinum and gold customers still in these tiers"), value=held, written=kept),
     ]  # fmt: skip

@@ -80,7 +80,7 @@ def until(line: AdviceLine) -> str:
 
 
 def by(line: AdviceLine) -> str:
-    """Say until when, next to a step or in a sentence."""
+    """Say the deadline, with a step or in a sentence."""
     if line.due:
         return _("by {date}", date=date(dt.date.fromisoformat(line.due)))
     return n_("within {n} day", "within {n} days", line.within_days)

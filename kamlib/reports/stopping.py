@@ -1,4 +1,4 @@
-"""A report that is known to stop clears away what it began: by Ctrl-C, or by the system's request to end."""
+"""A report that is asked to stop removes what it began: by Ctrl-C, or by the system's request to end."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A figure made ready to be within a page: ids of its own, an alternative text, no style that leaks."""
+"""A figure made ready for a page: ids of its own, an alternative text, no style that leaks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The terms that a report explains: names of its exhibits, its columns, and the words that are in its cells."""
+"""The terms that a report explains: names of its exhibits, its columns, and the words in its cells."""
 
 from __future__ import annotations
 

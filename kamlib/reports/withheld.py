@@ -29,7 +29,7 @@ def without_words(problem: Problem, names: Mapping[str, str], headers: Mapping[s
     problem : Problem
         Of the reader or the checks.
     names : mapping of str to str
-        Id or name → pseudonym; names that is alone are judged by it.
+        Id or name → pseudonym; names that are alone are replaced by it.
     headers : mapping of str to str
         Their header → what our column is called; other headers are withheld.
 

@@ -111,7 +111,7 @@ def _explain(book: Workbook) -> None:
         1,
         0,
         _(
-            "Fill in one sheet per table, with one row per line. Only the orders are required; the other "
+            "Fill in one sheet per table, with one record per row. Only the orders are required; the other "
             "tables allow further analyses."
         ),
     )

@@ -195,7 +195,7 @@ def machines(visits: pd.DataFrame, policy: BankAssumptions, rng: np.random.Gener
 
 
 def appointments(visits: pd.DataFrame, policy: BankAssumptions, rng: np.random.Generator) -> Plan:
-    """Offer customers with time a slot in the quietest half-hours of the day, straight at the counter.
+    """Offer customers that can wait a slot in the quietest half-hours of the day, without queuing.
 
     Parameters
     ----------

@@ -1,7 +1,7 @@
 """What the rows of a book are called: orders, or invoices where the client's columns say so.
 
-Messages are written of orders. Of a book of invoices each message is stated through the phrase book
-``documents.toml``, in one place; what is in the places of a message is left as it is.
+Messages are written of orders. Of a book of invoices each message is reworded by the phrase book
+``documents.toml``, in one place; placeholders of a message stay as they are.
 """
 
 from __future__ import annotations
@@ -63,6 +63,6 @@ def _of_invoices(text: str, code: str) -> str:
 
 @cache
 def _phrases(code: str) -> tuple[tuple[re.Pattern[str], str], ...]:
-    """Return the phrases of a language and what is stated instead, in the order of the book."""
+    """Return the phrases of a language and their replacements, in the order of the book."""
     book = tomllib.loads((Path(__file__).parent / "documents.toml").read_text("utf-8"))
     return tuple((re.compile(pattern), instead) for pattern, instead in book["invoices"][code])

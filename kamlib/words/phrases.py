@@ -1,4 +1,4 @@
-"""Terms and names as given within a sentence, and sentences one after another."""
+"""Terms and names within a sentence, and sentences one after another."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def listed(names: list[str]) -> str:
 
 
 def leading(names: list[str], most: int = LED) -> str:
-    """Name the first few of some customers, for brackets after how many they are."""
+    """Name the first few of some customers, for brackets after their number."""
     said = listed([str(name) for name in names[:most]])
     return said if len(names) <= most else _("first {names}", names=said)
 

@@ -317,7 +317,16 @@ def test_the_unit_of_the_currency_scales_money_and_nothing_else(unit: float, see
     frame = orders(120, seed)
     scaled = frame.assign(**{c: frame[c] * unit for c in ("revenue", "cost", "discount")})
     got, base = accounts(scaled, as_of="2025-06-30"), accounts(frame, as_of="2025-06-30")
-    money = ["revenue", "cost", "profit", "uncosted_revenue", "credit_notes", "discount", "largest_order"]
+    money = [
+        "revenue",
+        "cost",
+        "profit",
+        "uncosted_revenue",
+        "returns",
+        "credit_notes",
+        "discount",
+        "largest_order",
+    ]
     np.testing.assert_allclose(got[money], base[money] * unit, rtol=1e-9, atol=2e-4)
     rest = ["customer_id", "lines", "orders", "first_date", "interval_cv", "days_late", "products", "recency_days"]
     pd.testing.assert_frame_equal(got[rest], base[rest], rtol=1e-6)

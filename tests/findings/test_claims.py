@@ -13,6 +13,7 @@ from kamlib.client import Client
 from kamlib.contribution import served_within
 from kamlib.findings import Advice, Findings, find
 from kamlib.findings.claims import shared_out
+from kamlib.reports.summary import summary
 from kamlib.words import label, speaking
 from tests.embedded import embedded
 
@@ -50,6 +51,7 @@ def test_the_steps_about_losses_add_up_to_what_these_customers_lose_a_year(
     lost = -year.reindex(worth.index[worth < 0]).clip(upper=0).sum()
     assert 0 < lost < -worth[worth < 0].sum()
     assert sum(step.money_a_year or 0 for step in losses(found)) == pytest.approx(lost, abs=0.03)
+    assert summary(client, found).numbers[2].value == pytest.approx(lost, abs=0.01)
 
 
 def test_late_payment_is_not_counted_again_with_those_who_lose(client: Client, found: Findings) -> None:

@@ -49,6 +49,9 @@ def test_the_table_holds_the_last_year_and_the_step_claims_no_money(client: Clie
     assert shown.to_dict() == year.loc[shown.index].to_dict()
     assert found.advice[0].worth is None
     assert "successors" in found.advice[0].unvalued
+    places = round((1 - float(found.facts["kept_share"] or 0)) * int(found.facts["top"] or 0))
+    assert places > 1
+    assert found.advice[0].text.endswith(f"find candidates for {places} places a year.")
 
 
 def test_half_a_list_is_gone_only_where_that_was_seen(client: Client) -> None:

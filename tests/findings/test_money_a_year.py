@@ -272,7 +272,7 @@ def freighted(**given: object) -> Client:
 
 def test_freight_that_nobody_says_is_ours_is_no_cost_and_nothing_is_said_to_be_lost_by_it() -> None:
     found = find(freighted(), only=["cost_to_serve", "top_customers"])
-    assert found["cost_to_serve"].title.endswith("nobody says who pays the freight")
+    assert found["cost_to_serve"].title.endswith("the data does not show who pays the freight")
     assert found["cost_to_serve"].advice == ()
     assert "€146 and no other cost" in found["cost_to_serve"].summary  # 97 lines of 1.50
     assert "profit_after_serving" not in found["top_customers"].evidence

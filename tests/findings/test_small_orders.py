@@ -66,6 +66,7 @@ def test_customers_who_lose_money_are_not_said_to_bring_any() -> None:
     made = small_orders(client(-0.3))
     assert "lose" in made.title
     assert "bring" not in made.title
+    assert "contribute" not in made.title
     assert made.facts["touched"] < 0  # type: ignore[operator]
     assert all(advice.worth is None and advice.unvalued for advice in made.advice)
 

@@ -8,7 +8,7 @@ import pytest
 import kamlib as kam
 from kamlib.classify.misconceptions import MISCONCEPTIONS
 from kamlib.client import Client
-from kamlib.findings import find, key_accounts, misconceptions, tiers
+from kamlib.findings import claims, find, key_accounts, misconceptions, tiers
 from kamlib.findings.judgement import judged
 from kamlib.words import glossary, money, percent, speaking
 from kamlib.world.world import make
@@ -67,6 +67,21 @@ def test_one_offs_that_no_other_finding_deals_with_are_named_once_and_without_an
     (step,) = misconceptions.misconceptions(client).advice
     assert sorted(step.customers) == sorted(set(flagged) & known.one_offs - set(lose))
     assert (step.stake, step.worth, bool(step.unvalued)) == ("held", None, True)
+
+
+def test_what_is_at_stake_is_shared_out_to_the_steps_and_to_the_losses(client):
+    """Who is flagged is either in the step here, or loses money and is in a step about losses, or is key anyway."""
+    found = misconceptions.misconceptions(client)
+    once = judged(client).misconceptions.table.drop_duplicates("customer_id").set_index("customer_id")
+    here = {who for step in found.advice for who in step.customers}
+    lose = set(client.accounts.query(f"{client.basis} < 0")["customer_id"]) & set(once.index)
+    anyway = set(once.index[once["also_key"]]) - here - lose
+    assert here | lose | anyway == set(once.index)
+    assert not here & lose
+    parts = [once.loc[sorted(who), "at_stake"].sum() for who in (here, lose, anyway)]
+    assert sum(parts) == pytest.approx(found.facts["at_stake"], abs=0.01)
+    assert min(parts[:2]) > 0
+    assert lose <= set(claims.shared_out(client))
 
 
 def test_the_tiers_add_up_to_the_client(client):
@@ -128,7 +143,7 @@ def test_the_list_tells_the_span_it_used_and_that_revenue_is_not_profit(lang, sp
     assert found.facts["key"] > 0
     assert span in words
     assert money_word in words
-    assert not any(word in words for word in ("a year", "profit", "满一年", "利润"))
+    assert not any(word in words for word in ("a year", "profit", "满一年", "利润", "毛利"))
 
 
 def test_a_file_of_some_days_names_nobody_and_says_why():

@@ -160,6 +160,15 @@ def hits(text: str) -> Iterator[str]:
             at = small.find(part, at + 1)
 
 
+#: A word that is there twice in a row, as an exchange of words leaves it; "that that" and "had had" are grammar.
+TWICE = re.compile(r"\b(?!that\b|had\b)([a-z]{2,}) \1\b", re.I)
+
+
+@pytest.mark.parametrize("kind", READ)
+def test_no_word_is_there_twice_in_a_row(kind: str) -> None:
+    assert [f"{place}: {hit.group(0)}" for place, text in READ[kind]() for hit in TWICE.finditer(text)] == []
+
+
 @pytest.mark.parametrize("kind", READ)
 def test_nothing_that_people_read_has_old_words(kind: str) -> None:
     assert [f"{place}: {hit}" for place, text in READ[kind]() for hit in hits(text)] == []
@@ -179,3 +188,11 @@ def test_nothing_that_people_read_has_old_words(kind: str) -> None:
 )  # fmt: skip
 def test_an_old_word_is_seen_and_a_like_one_is_not(text: str, found: int) -> None:
     assert len(list(hits(text))) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [("each of the three types types", 1), ("The the list", 1), ("Who had had it", 0), ("this is", 0)],
+)  # fmt: skip
+def test_a_word_twice_in_a_row_is_seen(text: str, found: int) -> None:
+    assert len(TWICE.findall(text)) == found

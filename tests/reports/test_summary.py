@@ -141,7 +141,7 @@ def test_a_company_that_serving_pushes_into_loss_is_told_so(shared_data: Path) -
     """Freight is all that its orders hold of serving: who pays it is not known unless somebody says so."""
     client = adventureworks(shared_data)
     said = summary(client, find(client))
-    assert "serving" not in said.complication.casefold()
+    assert "serve" not in said.complication.casefold()
     assert said.complication.endswith("gross profit changed from $1.15M to -$674K.")
     assert [number.written for number in said.numbers][1] == "8 of 10"
     ours = client.measured_by("profit_after_serving")

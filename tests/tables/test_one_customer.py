@@ -112,7 +112,9 @@ def test_what_cannot_be_followed_is_refused_in_one_line(rows: list[tuple[str, st
 
 
 def test_a_list_without_its_columns_is_refused() -> None:
-    with pytest.raises(KamError, match="the columns id and becomes are required"):
+    with pytest.raises(
+        KamError, match=r"the columns id and becomes are required \(current id, and new id\); found: from, to"
+    ):
         read(pd.DataFrame({"from": ["K1"], "to": ["K2"]}))
     assert read({"K1": "K1", "K2": "K3"}) == {"K2": "K3"}
     assert read(pd.DataFrame({"客户编号": ["K1"], "归并为": ["K2"]})) == {"K1": "K2"}

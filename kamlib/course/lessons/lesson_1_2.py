@@ -133,7 +133,7 @@ def _few() -> Exercise:
 
 
 def _inside_but_wide(client: Client) -> str | None:
-    """Return what is stated of an interval that holds 0.8 and half the scale with it; None where it is narrow."""
+    """Return the verdict on an interval that holds 0.8 and half the scale with it; None where it is narrow."""
     tops = _measured(client).tops
     row = tops[tops["top"] == 0.2].iloc[0]
     wide = row["share_high"] - row["share_low"] > 0.3
@@ -204,7 +204,7 @@ def _the_others() -> Question:
                 _("Develop them (培育): today's small customers are tomorrow's large ones."),
             ),
             Option(
-                _("Customers that lose you money"), True,
+                _("Customers on which you lose money"), True,
                 _("First improve the terms; end the relationship (淘汰) only if that fails."),
             ),
             Option(

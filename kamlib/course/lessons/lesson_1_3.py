@@ -1,4 +1,4 @@
-"""Lesson 1-3: what is left of a customer's revenue after cost to serve, and the whale curve."""
+"""Lesson 1-3: customer profit, and the whale curve."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ def lesson() -> Lesson:
             Objective("harsh", _("find heavy buyers whose terms use up the profit")),
             Objective("stake", _("estimate by how much a plan based on the wrong list would be too high")),
             Objective("evidence", _("use a flag as evidence, not as a verdict")),
-            Objective("serve", _("choose how to serve each of the three types types types types types")),
+            Objective("serve", _("choose how to serve each of the three types")),
         ),
         why=_(
             "A crane maker sold its largest crane to a bridge builder. The framed order hung in the entrance "

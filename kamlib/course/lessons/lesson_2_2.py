@@ -1,4 +1,4 @@
-"""Lesson 2-2: four sentences about large customers, compared with the order book."""
+"""Lesson 2-2: four sentences about large customers, tested on the orders."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def _life(client: Client) -> ListLife:
 
 
 def _later(client: Client) -> int:
-    """How many of today's list was on none in the first year."""
+    """How many of today's list were on no list in their first year."""
     since = _life(client).origin["since_on_list"]
     return int((since > since.min()).sum()) if len(since) else 0
 

@@ -205,7 +205,7 @@ def _a_promise() -> Question:
             ),
             Option(
                 _("“All customers are served immediately.”"), False,
-                _("A promise made to everyone is kept to no one. Choose what not to promise (抓大放小)."),
+                _("A promise made to everyone is kept for no one. Choose what not to promise (抓大放小)."),
             ),
         ),
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Lesson 2-5: eight criteria, weights that are stated before names, and how firm the list is."""
+"""Lesson 2-5: eight criteria, weights that are set before names, and how robust the list is."""
 
 from __future__ import annotations
 

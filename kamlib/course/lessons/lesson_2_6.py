@@ -124,7 +124,7 @@ def _lost() -> Exercise:
 
 
 def _largest(table: pd.DataFrame, move: str, best: bool = False) -> str:
-    """Name the criterion after the largest loss (or gain) among those who made a move; empty where nobody did."""
+    """Name the criterion of the largest loss (or gain) among those that made a move; empty where none did."""
     made = table[(table["move"] == move) & table["reason"].notna()].sort_values(
         ["change", "customer_id"], ascending=[not best, True]
     )
@@ -252,7 +252,7 @@ def _kept() -> Exercise:
                 _("{yours} counts every row. Count only where `held` is yes."),
             ),
         ),
-        after=_("{yours} times no customer had to hear that its tier had changed again."),
+        after=_("{yours} times a customer was spared another change of tier."),
     )  # fmt: skip
 
 
@@ -267,7 +267,7 @@ def _near_the_line() -> Question:
             ),
             Option(
                 _("Leave it in gold, and check which criterion changed."), True,
-                _("It stays, and you know early. The buffer keeps the tier stable, not your attention away."),
+                _("It stays, and you know early. The buffer keeps the tier; you still watch the customer."),
             ),
             Option(
                 _("Lower the line for this customer."), False,

@@ -80,8 +80,8 @@ def _yardstick(both: TwoDates) -> tuple[str, ...]:
     if not both.compared.whole:
         return (
             _("Both periods use the tier thresholds of the earlier one, so a move reflects a change in the "
-              "customer itself. A company without an order in a period does not count as a customer in that "
-              "period."),
+              "customer itself. A company without net sales in a period does not count as a customer in "
+              "that period."),
         )  # fmt: skip
     return (
         _("Both years use the tier thresholds of the first full year, so a move reflects a change in the "

@@ -13,7 +13,7 @@ from kamlib.words import _, count
 
 
 def names(results: Results) -> dict[str, str]:
-    """Name the sheets, in their order; evidence follows after them."""
+    """Name the sheets, in their order; evidence follows."""
     return {
         "summary": _("Summary"), "findings": _("Findings"), "recommendations": _("Recommendations"),
         "concerned": concerned(),

@@ -127,7 +127,7 @@ def write(page: Page, ledger: Ledger, accounts: str) -> Rank:
 
 
 def _formulas(row: int) -> list[str]:
-    """Return the formulas after the amount; the totals have names, defined on the sheet of concentration."""
+    """Return the formulas that follow the amount; the totals have names, defined on the sheet of concentration."""
     above, first = row - 1, row == 2
     return [
         f"B{row}" if first else f"C{above}+B{row}",

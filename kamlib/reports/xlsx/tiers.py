@@ -186,7 +186,7 @@ def _reached(page: Page, ledger: Ledger, rank: Rank) -> None:
 def _chart(page: Page, sheet: _Sheet) -> None:
     """Draw each tier's share of the customers next to its share of the money.
 
-    Money whose shares would dwarf the others, since losses reverse most of it, has a chart of its own, as money.
+    Money whose shares would dwarf the others, because losses offset most of it, has a chart of its own, as money.
     """
     shares = [key for key in sheet.money if sheet.shared(key)]
     rest = [key for key in sheet.money if key not in shares]

@@ -1,4 +1,4 @@
-"""Visits as a phone app for check-ins exports them: the visited customer is under 拜访对象."""
+"""Visits as a phone app for check-ins exports them: the visited customer is in the column 拜访对象."""
 
 from __future__ import annotations
 

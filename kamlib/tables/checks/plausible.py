@@ -200,7 +200,7 @@ def check_costs(sorted_: ClassifiedLines, revenue: np.ndarray) -> list[Problem]:
 
 
 def check_freight(sorted_: ClassifiedLines) -> list[Problem]:
-    """Name freight that is in full on every line of an order: summed, it would count several times.
+    """Name freight that is given in full on every line of an order: added up, it would count several times.
 
     Parameters
     ----------

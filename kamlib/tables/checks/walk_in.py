@@ -71,7 +71,7 @@ def check(orders: pd.DataFrame, customers: pd.DataFrame | None) -> list[Problem]
 
 
 def _of_names(ids: Iterable[str], customers: pd.DataFrame | None) -> dict[str, str]:
-    """Return the ids that mean nobody, by themselves or by their names, each with what it is called."""
+    """Return the ids that mean no particular customer, by themselves or by their names, each with its name."""
     found = {id_: id_ for id_ in ids if is_walk_in(id_)}
     if customers is not None and "name" in customers:
         named = customers.loc[customers["customer_id"].isin(list(ids)), ["customer_id", "name"]].dropna()

@@ -1,4 +1,4 @@
-"""Columns that could have been another: named in a note, or a warning where nothing distinguishes them."""
+"""Columns that could have been used as another: named in a note, or a warning where nothing distinguishes them."""
 
 from __future__ import annotations
 

@@ -94,7 +94,7 @@ class Header:
     Attributes
     ----------
     readings : tuple of (str, float)
-        Squeezed names that it may represent, each with how much of the header it takes account of: 1 for all.
+        Squeezed names that it may represent, each with how much of the header it covers: 1 for all.
     currency : str or None
         ISO code that it names.
     multiple : float
@@ -284,7 +284,7 @@ def _parts(text: str) -> list[str]:
 
 
 def _unit(units: list[str]) -> tuple[str | None, float]:
-    """Read the currency and the multiple from what is in brackets or at the end."""
+    """Read the currency and the multiple from the text in brackets or at the end."""
     currency, multiple = None, 1.0
     for unit in units:
         key = re.sub(r"[\s.,'’]", "", unit.casefold()).removeprefix("单位:").removeprefix("in")

@@ -38,7 +38,7 @@ def largest() -> int:
 
 @contextmanager
 def allowing(size: str | int | None) -> Iterator[None]:
-    """Let files be as large as is stated, within a ``with`` block.
+    """Allow files up to a given size within a ``with`` block.
 
     Parameters
     ----------

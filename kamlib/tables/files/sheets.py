@@ -168,7 +168,7 @@ def _sheet(sheet: Any, hidden: bool, source: str, data: bytes) -> Sheet | None:
 def _filled_down(rows: Rows, ranges: Sequence[Any], may_repeat: Any) -> tuple[Rows, int]:
     """Write a merged cell's value into each of its rows; count those that must not be repeated.
 
-    Only downwards: across, a merged cell is a title or a label that is in its first column.
+    Only downwards: across, a merged cell is a title or a label that belongs to its first column.
     """
     filled = [list(row) for row in rows]
     kept_apart = 0
@@ -205,7 +205,7 @@ _KEYS = (
 
 
 def _may_repeat(cell: Any, column: int, layout: header.Layout) -> bool:
-    """Whether a merged cell may be in each of its rows: words, dates and numbers that name something.
+    """Whether a merged cell may be repeated in each of its rows: words, dates and numbers that name something.
 
     An amount that is merged over three order lines is theirs together; three times over it would be too much.
     """

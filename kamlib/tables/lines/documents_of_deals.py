@@ -27,7 +27,7 @@ class Chain:
 
 
 def find(types: pd.Series, frame: pd.DataFrame, amounts: pd.Series, gone: np.ndarray) -> Chain | None:
-    """Return the rows of orders and deliveries whose money is on later documents as well; None for others."""
+    """Return the rows of orders and deliveries whose amounts are also on later documents; None for others."""
     stages = {text: meaning("stage", text) or meaning("stage", bare(text)) for text in types.dropna().unique()}
     there = [stage for stage in concepts("stage") if stage in stages.values()]
     if len(there) < 2:

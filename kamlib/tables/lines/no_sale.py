@@ -58,7 +58,7 @@ def says(text: object) -> str | None:
 
 
 def bare(text: object) -> str:
-    """Return a text without numbers, shares and what is in brackets."""
+    """Return a text without numbers, shares and text in brackets."""
     return _COUNTED.sub(" ", str(text))
 
 

@@ -125,7 +125,7 @@ def _other(cells: Any, starts: np.ndarray, first: np.ndarray) -> np.ndarray:
 
 
 def _told(few: pd.DataFrame, own: list[str], apart: int) -> tuple[pd.Series, np.ndarray, np.ndarray]:
-    """Write after each number what tells its orders apart, and only that: seller, customer, day."""
+    """Add to each number what distinguishes its orders, and only that: seller, customer, day."""
     told, codes = few["order_id"].astype("str"), few["number"].to_numpy()
     changed = np.zeros(len(few), dtype=bool)
     for name in own:

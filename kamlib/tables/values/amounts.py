@@ -206,7 +206,7 @@ def _decide(cores: Sequence[str], marks: Sequence[str]) -> tuple[str, bool]:
 def _from_integers(doubtful: set[str], plain: set[str]) -> tuple[str, bool]:
     """Decide a column of ``1,234`` by its integers.
 
-    Were the mark a decimal one, three decimals would be next to none at all and never one or two; so small
+    Were the mark a decimal one, there would be three decimals or none, and never one or two; so small
     plain integers, and no plain one of four digits, make it a thousands mark.
     """
     marks = {mark for core in doubtful for mark in core if mark in OTHER}
