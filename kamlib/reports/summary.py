@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 #: The facts of each finding, by its id.
 _Facts = Mapping[str, Mapping[str, Any]]
 
-#: From this share of what was sold on, what is left out for want of a customer is said on the first page.
+#: From this share of sales on, the first page states what is left out because no customer is named.
 _MATTERS = 0.02
 
 #: From this share of the whole on that one customer brings, a reader is told that the business hangs on it.

@@ -338,7 +338,8 @@ def _orders(
         frame, "orders", asides.with_read(found, apart) | dict.fromkeys(judged.columns, "status"), len(rows),
         sorted_.left_out(), float(money.revenue.sum()),
         _gravest_first(_placed(problems, raw)), sorted_.currency, raw.source, raw.sheet, raw.encoding,
-        orders.attributes(sorted_), tuple(name for name in found.unused if name not in {*judged.columns, *apart.columns_read}), spoken,
+        orders.attributes(sorted_),
+        tuple(name for name in found.unused if name not in {*judged.columns, *apart.columns_read}), spoken,
     )  # fmt: skip
 
 

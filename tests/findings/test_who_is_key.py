@@ -70,7 +70,7 @@ def test_one_offs_that_no_other_finding_deals_with_are_named_once_and_without_an
 
 
 def test_what_is_at_stake_is_shared_out_to_the_steps_and_to_the_losses(client):
-    """Who is flagged is either in the step here, or loses money and is in a step about losses, or is key anyway."""
+    """Each flagged customer is in the step here, or in one about losses, or is key anyway."""
     found = misconceptions.misconceptions(client)
     once = judged(client).misconceptions.table.drop_duplicates("customer_id").set_index("customer_id")
     here = {who for step in found.advice for who in step.customers}
