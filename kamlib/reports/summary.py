@@ -192,7 +192,7 @@ def _best_alone(client: Client) -> float | None:
 
 
 def _hanging(client: Client) -> str:
-    """Say that much depends on one customer, where it does: the absence of other problems is no comfort then."""
+    """Say that much depends on one customer, where it does: that is a risk even if nothing else is wrong."""
     share = _best_alone(client)
     if share is None or share < ALONE:
         return ""
