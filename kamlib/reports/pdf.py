@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import importlib.util
 import json
+import math
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
@@ -36,9 +37,12 @@ NO_SHAPE = "◇"
 #: Columns that a page can hold, characters of one cell, and of one that holds sentences of the report.
 COLUMNS, CELL, SENTENCES = 9, 180, 1000
 
+#: Letters of a text beyond which a column asks for no more.
+LONG = 160
+
 #: Letters of a line by the number of columns (the type is smaller where there are many), the least for a text.
 ROOM = {n: 105 if n <= 5 else 113 if n <= 7 else 124 for n in range(COLUMNS + 1)}
-LEAST = 24
+LEAST = 16
 
 #: Letters that a day takes, which stands on one line.
 DAY = 18
@@ -222,7 +226,10 @@ def _where_whole(shown: list[list[Json]], full: str) -> str:
 
 
 def fitted(widths: Sequence[float], numeric: Sequence[bool]) -> list[float]:
-    """Take from the widest texts what the others need to fit on one line.
+    """Leave short texts on one line, and share the rest of the page by the square root of what texts ask for.
+
+    A text that is four times as long gets twice the room, so that neither a long text nor a short one takes
+    many lines more than its neighbours.
 
     Parameters
     ----------
@@ -240,10 +247,12 @@ def fitted(widths: Sequence[float], numeric: Sequence[bool]) -> list[float]:
     rigid = sum(w for w, figures in zip(widths, numeric, strict=True) if figures)
     texts = sorted(w for w, figures in zip(widths, numeric, strict=True) if not figures)
     for at, narrow in enumerate(texts):
-        share = (room - rigid - sum(texts[:at])) / (len(texts) - at)
-        if narrow > share:
-            most = max(share, LEAST)
-            return [w if figures else min(w, most) for w, figures in zip(widths, numeric, strict=True)]
+        share = (room - rigid - sum(texts[:at])) / sum(map(math.sqrt, texts[at:]))
+        if narrow > share * math.sqrt(narrow):
+            return [
+                w if figures else min(w, max(share * math.sqrt(w), LEAST))
+                for w, figures in zip(widths, numeric, strict=True)
+            ]
     return list(widths)
 
 
@@ -255,7 +264,7 @@ def _width(column: Heading, cells: Sequence[str]) -> float:
         return max(lengths[-1], min(words, 12), _letters(column.label) / 3, 5) + 2
     mostly = lengths[len(lengths) * 3 // 4]
     longest = max((_letters(word) for cell in cells for word in cell.split()), default=0)
-    return max(min(mostly, 60), min(lengths[-1], DAY), min(longest, 20), min(words, 12), 6) + 2
+    return max(min(mostly, LONG), min(lengths[-1], DAY), min(longest, 20), min(words, 12), 6) + 2
 
 
 def _letters(text: str) -> float:

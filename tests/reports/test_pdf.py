@@ -170,10 +170,13 @@ def test_columns_that_say_nothing_are_not_printed():
     assert len(lean(Grid(columns, said)).columns) == 4
 
 
-def test_the_longest_texts_give_room_to_the_others():
+def test_short_texts_stay_whole_and_long_ones_share_the_rest():
     assert pdf.fitted([62, 10, 20], [False, False, True]) == [62, 10, 20]
-    assert pdf.fitted([62, 40, 20, 22], [False, False, False, True]) == [31.5, 31.5, 20, 22]
-    assert pdf.fitted([62, 62, 62, 62, 62], [False] * 5) == [pdf.LEAST] * 5
+    assert pdf.fitted([90, 40, 10, 23], [False, False, False, True]) == pytest.approx(
+        [43.2, 28.8, 10, 23]
+    )  # 3 : 2
+    assert pdf.fitted([62] * 5, [False] * 5) == pytest.approx([21.0] * 5)
+    assert pdf.fitted([62, 62, 30, 30, 30], [False, False, True, True, True]) == [pdf.LEAST, pdf.LEAST, 30, 30, 30]
 
 
 def test_a_text_that_ends_in_dots_of_its_own_is_not_called_cut():
