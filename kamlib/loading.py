@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Mapping
 from dataclasses import replace
 from inspect import signature
@@ -23,22 +24,25 @@ from kamlib.tables.lines.cutoff import until
 from kamlib.tables.reading import read
 from kamlib.tables.readings import Part, Reading
 from kamlib.tables.schema import schema
+from kamlib.tables.sources.kinds import kind_of
 from kamlib.words import _, use_language
 
 if TYPE_CHECKING:
     from kamlib.value.serving_rates import ServingRates
 
-Source = str | Path | pd.DataFrame
+#: A file, folder, database or data set by name; or a frame of pandas, Polars, DuckDB or PySpark.
+Source = Any
 
 
 def load(
-    source: str | Path | pd.DataFrame = "machinery",
+    source: Source = "machinery",
     *,
-    customers: str | Path | pd.DataFrame | None = None,
-    activities: str | Path | pd.DataFrame | None = None,
-    contacts: str | Path | pd.DataFrame | None = None,
-    survey: str | Path | pd.DataFrame | None = None,
-    exits: str | Path | pd.DataFrame | None = None,
+    table: str | None = None,
+    customers: Source | None = None,
+    activities: Source | None = None,
+    contacts: Source | None = None,
+    survey: Source | None = None,
+    exits: Source | None = None,
     name: str | None = None,
     currency: str | None = None,
     as_of: str | dt.date | None = None,
@@ -54,10 +58,14 @@ def load(
 
     Parameters
     ----------
-    source : str, Path or DataFrame
-        Name of a data set (``kam data list``), a file of order lines, or a frame of them.
-    customers, activities, contacts, survey, exits : str, Path or DataFrame, optional
-        The other tables, where there are any.
+    source : str, Path or frame
+        Name of a data set (``kam data list``); order lines in a file, a folder of files with the same columns, a
+        pattern (``orders/2024-*.csv``), a database file (SQLite, DuckDB) or a database by its address (the extra
+        ``sql``; the password is taken from ``KAM_DB_PASSWORD``); or a frame of pandas, Polars, DuckDB or PySpark.
+    table : str, optional
+        Name of the table of a database; by default its only one, or the one called ``orders``.
+    customers, activities, contacts, survey, exits : str, Path or frame, optional
+        The other tables, where there are any; of a database, the table of that name.
     name : str, optional
         The company's name; by default the data set's, or the file's.
     currency : str, optional
@@ -105,9 +113,10 @@ def load(
         "customers": customers, "activities": activities, "contacts": contacts, "survey": survey, "exits": exits,
     }  # fmt: skip
     given.check({"source": source, **others}, reading, known=signature(load).parameters)
+    in_base = {} if table is None else {"db_table": table}
     client = _assemble(
         source, others, name=name, currency=currency, as_of=as_of, same_customer=same_customer,
-        count_by=count_by, **reading,
+        count_by=count_by, **in_base, **reading,
     )  # fmt: skip
     if policy is not None:
         client = replace(client, policy=serving_policy.policy(policy))
@@ -160,7 +169,7 @@ def _assemble(
         shown, named, currency = str(source), opened.name, currency or opened.currency
     else:
         readings = {"orders": read(source, "orders", currency=currency, **reading)}
-        if not isinstance(source, pd.DataFrame):
+        if isinstance(source, str | os.PathLike):
             with limits.allowing(reading.get("max_size")):
                 given = {**dict.fromkeys(sheets_by_table(source, filled=True), source), **given}
             given.pop("orders", None)
@@ -250,11 +259,14 @@ def _customers(table: pd.DataFrame | None, seen: pd.DataFrame | None) -> pd.Data
 
 def _data_set(source: Source) -> Any:
     """Open a data set of that name; None where the source is a file or a frame."""
-    if isinstance(source, pd.DataFrame) or Path(source).exists() or Path(source).suffix:
+    if not isinstance(source, str | os.PathLike) or kind_of(source) not in (None, "folder") or Path(source).suffix:
         return None
     from kamlib import datasets
 
-    return datasets.tables(str(source)) if datasets.is_known(str(source)) or not Path(source).parent.name else None
+    name = os.fspath(source)  # ``./machinery`` is a folder, also next to the data set of that name
+    if datasets.is_known(name):
+        return datasets.tables(name)
+    return None if Path(name).exists() or Path(name).parent.name else datasets.tables(name)
 
 
 def refuse_reading(name: str, reading: Mapping[str, Any]) -> None:
@@ -274,7 +286,7 @@ def refuse_reading(name: str, reading: Mapping[str, Any]) -> None:
     """
     unused = [key for key in reading if key != "today"]
     if unused:
-        option = {"columns": "--map"}.get(unused[0], f"--{unused[0].replace('_', '-')}")
+        option = {"columns": "--map", "db_table": "--table"}.get(unused[0], f"--{unused[0].replace('_', '-')}")
         raise KamError(_("{name}: {option} applies to files only.", name=name, option=option))
 
 

@@ -37,11 +37,15 @@ def check(
     survey: options.Survey = None,
     exits: options.Exits = None,
     table: Annotated[
-        str,
+        str | None,
         typer.Option(
-            "--table", metavar="NAME", help=_("Check the file as this single table: customers, activities …")
+            "--table",
+            metavar="NAME",
+            help=_(
+                "Check the file as this single table: customers, activities … Of a database: the table to read."
+            ),
         ),
-    ] = "orders",
+    ] = None,
     maps: options.Map = None,
     encoding: options.Encoding = None,
     dayfirst: options.DayFirst = None,
@@ -64,9 +68,12 @@ def check(
     others: dict[str, Any] = {name: other for name, other in asked.items() if other}
     given = options.reading(maps, encoding, dayfirst, decimal, sheet, currency, drop_duplicates, unit, keep, drop)
     given |= options.sized(max_size)
-    if table == "orders":
-        given |= {"same_customer": same_customer, "count_by": count_by}
-    found, page = _found(file, other_tables.known(table), given, others)
+    kind, in_base = other_tables.meant(file, table)
+    if kind == "orders":
+        given |= {"same_customer": same_customer, "count_by": count_by, "table": in_base}
+    elif in_base:
+        given |= {"db_table": in_base}
+    found, page = _found(file, kind, given, others)
     if as_json:
         print_json(found, indent=2)
     else:

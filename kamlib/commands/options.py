@@ -81,7 +81,18 @@ Lang = Annotated[
     typer.Option("--lang", metavar="en|zh", callback=_speak, help=_("Language of the output: en or zh.")),
 ]
 File = Annotated[
-    Path, typer.Argument(metavar="FILE", readable=False, help=_("A file of order lines: CSV, Excel, Parquet …"))
+    str,
+    typer.Argument(
+        metavar="FILE",
+        help=_(
+            "Order lines: a file (CSV, Excel, Parquet …), a folder or pattern of files, a database file (SQLite, "
+            "DuckDB), or the address of a database."
+        ),
+    ),
+]
+Table = Annotated[
+    str | None,
+    typer.Option("--table", metavar="NAME", help=_("Table of the database that contains the orders.")),
 ]
 Map = Annotated[
     list[str] | None,

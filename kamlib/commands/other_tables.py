@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kamlib.errors import KamError
@@ -33,7 +32,29 @@ def known(table: str) -> str:
     return name
 
 
-def read_alone(file: Path, table: str, given: dict[str, Any], others: dict[str, str]) -> Reading:
+def meant(file: str, table: str | None) -> tuple[str, str | None]:
+    """Return which of our tables is to be read, and from which table of a database.
+
+    A table of a database that bears the name of one of ours is that one; any other holds orders.
+
+    Raises
+    ------
+    KamError
+        If the file is not a database and we have no such table; the line names the nearest.
+    """
+    from kamlib.tables.files.workbook import names_of
+    from kamlib.tables.schema import schema, squeeze
+    from kamlib.tables.sources.kinds import DATABASES, kind_of
+
+    if table is None:
+        return "orders", None
+    if kind_of(file) not in DATABASES:
+        return known(table), None
+    ours = [one for one in schema() if squeeze(table.rpartition(".")[2]) in names_of(one)]
+    return next(iter(ours), "orders"), table
+
+
+def read_alone(file: str, table: str, given: dict[str, Any], others: dict[str, str]) -> Reading:
     """Read one table by itself.
 
     Raises

@@ -28,7 +28,11 @@ def report(
     orders: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="ORDERS", help=_("Files of order lines, or names of data sets; several make a batch.")
+            metavar="ORDERS",
+            help=_(
+                "Order lines: a file (CSV, Excel, Parquet …), a folder or pattern of files, a database file "
+                "(SQLite, DuckDB), the address of a database, or the name of a data set; several make a batch."
+            ),
         ),
     ] = None,
     customers: options.Customers = None,
@@ -84,6 +88,7 @@ def report(
     anonymise: Annotated[
         bool, typer.Option("--anonymise", "--anonymize", help=_("Replace the names of customers and people."))
     ] = False,
+    table: options.Table = None,
     map: options.Map = None,
     encoding: options.Encoding = None,
     dayfirst: options.DayFirst = None,
@@ -104,7 +109,7 @@ def report(
         "customers": customers, "activities": activities, "contacts": contacts, "survey": survey, "exits": exits,
         "template": template, "language": lang, "client": client, "as_of": as_of, "since": since, "basis": basis,
         "issued": issued, "country": country, "policy": policy, "fiscal_year": fiscal_year, "anonymise": anonymise,
-        "same_customer": same_customer, "count_by": count_by,
+        "same_customer": same_customer, "count_by": count_by, "table": table,
     } | options.reading(
         map, encoding, dayfirst, decimal, sheet, currency, drop_duplicates, unit, keep, drop
     )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -14,6 +14,8 @@ from kamlib import __version__
 from kamlib.errors import KamError
 from kamlib.reports.holdings import MARK, is_litter, is_plain, leaves
 from kamlib.reports.parameters import Parameters
+from kamlib.tables.sources.kinds import kind_of, shown
+from kamlib.tables.sources.proof import facts, sha256
 from kamlib.words import _
 
 MANIFEST = "manifest.json"
@@ -66,7 +68,10 @@ class Verdict:
         return not self.different and not self.missing and not self.added
 
 
-def write(folder: Path, parameters: Parameters, inputs: dict[str, Path], kept: Iterable[str] = ()) -> Path:
+def write(
+    folder: Path, parameters: Parameters, inputs: Mapping[str, str | Path], kept: Iterable[str] = (),
+    digests: Mapping[str, str] | None = None,
+) -> Path:  # fmt: skip
     """Write the manifest of the files now in a folder.
 
     Parameters
@@ -75,11 +80,13 @@ def write(folder: Path, parameters: Parameters, inputs: dict[str, Path], kept: I
         A whole report.
     parameters : Parameters
         What it was asked for.
-    inputs : mapping of str to Path
-        The files it was made from, by role.
+    inputs : mapping of str to str or Path
+        What it was made from, by role; see ``tables.sources.proof`` for what is hashed.
     kept : iterable of str
         Names of files that are not part of the report and will be put next to it, because an earlier report was
         edited.
+    digests : mapping of str to str, optional
+        Hashes of the rows that were read from databases with an address, by role.
 
     Returns
     -------
@@ -93,10 +100,14 @@ def write(folder: Path, parameters: Parameters, inputs: dict[str, Path], kept: I
         "seed": SEED,
         "parameters": parameters.printable(),
         "inputs": [
-            {"role": role, "name": role if parameters.anonymise else path.name, **_facts(path)}
-            for role, path in sorted(inputs.items())
+            {
+                "role": role,
+                "name": role if parameters.anonymise else shown(source),
+                **_hashed(role, source, digests),
+            }
+            for role, source in sorted(inputs.items())
         ],
-        "outputs": [{"name": name, **_facts(folder / name)} for name in _files(folder)],
+        "outputs": [{"name": name, **facts(folder / name)} for name in _files(folder)],
     }
     if beside := sorted(kept):
         whole["kept"] = beside
@@ -104,6 +115,11 @@ def write(folder: Path, parameters: Parameters, inputs: dict[str, Path], kept: I
     whole["sha256"] = _of_itself(whole)
     target.write_text(_text(whole), encoding="utf-8", newline="\n")
     return target
+
+
+def _hashed(role: str, source: str | Path, digests: Mapping[str, str] | None) -> dict[str, Any]:
+    """Return the hash of a source; of a database that is elsewhere, of the rows that came from it."""
+    return {"rows_sha256": (digests or {}).get(role)} if kind_of(source) == "address" else facts(source)
 
 
 def _text(whole: dict[str, Any]) -> str:
@@ -247,27 +263,6 @@ def _is(folder: Path, name: str, hashed: str) -> bool:
 
 def _is_left_about(folder: Path, name: str) -> bool:
     return is_litter(name) and is_plain(folder / name)
-
-
-def sha256(file: Path) -> str:
-    """Return the SHA-256 of a file.
-
-    Parameters
-    ----------
-    file : Path
-        Any file.
-
-    Returns
-    -------
-    str
-        64 hexadecimal digits.
-    """
-    with file.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
-def _facts(file: Path) -> dict[str, Any]:
-    return {"sha256": sha256(file), "bytes": file.stat().st_size}
 
 
 def _files(folder: Path) -> list[str]:

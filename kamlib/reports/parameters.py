@@ -19,6 +19,8 @@ from kamlib.tables.columns.matching import check_ours
 from kamlib.tables.conversion import currencies
 from kamlib.tables.files import encodings, limits
 from kamlib.tables.schema import schema
+from kamlib.tables.sources import address, folder
+from kamlib.tables.sources.kinds import FOLDERS, kind_of, shown
 from kamlib.words import LANGUAGES, _, label, language
 from kamlib.words.phrases import enumerated
 
@@ -33,6 +35,7 @@ FILES = ("orders", "customers", "activities", "contacts", "survey", "exits")
 
 #: The parameters that ``kam.load`` passes on to the reader of the orders.
 READING = (
+    "table",
     "columns",
     "encoding",
     "dayfirst",
@@ -50,7 +53,7 @@ EMBEDDED = "machinery"
 
 
 #: The parameters that hold names, which an anonymised report does not show.
-_NAMING = ("client", "sheet", "columns", "same_customer")
+_NAMING = ("client", "sheet", "table", "columns", "same_customer")
 
 
 class Parameters(BaseModel):
@@ -59,7 +62,8 @@ class Parameters(BaseModel):
     Attributes
     ----------
     orders : str
-        A file of order lines, or the name of a data set.
+        A file of order lines, a folder of them or a pattern, a database file, the address of a database, or the
+        name of a data set.
     customers, activities, contacts, survey, exits : str or None
         The other tables' files.
     template, language : str
@@ -89,6 +93,8 @@ class Parameters(BaseModel):
         Ids that are one customer, each with the one that it becomes; ``check`` takes a file of them too.
     count_by : {"company", "group"}
         What a customer is; see ``kam.load``.
+    table : str or None
+        Name of the table of a database that holds the orders.
     columns, encoding, dayfirst, decimal, sheet, unit, drop_duplicates, max_size, keep, drop
         How the orders are read; see ``tables.read``.
     """
@@ -115,6 +121,7 @@ class Parameters(BaseModel):
     anonymise: bool = False
     same_customer: dict[str, str] | None = None
     count_by: Literal["company", "group"] = "company"
+    table: str | None = None
     columns: dict[str, str] | None = None
     encoding: str | None = None
     dayfirst: bool | None = None
@@ -172,9 +179,13 @@ class Parameters(BaseModel):
         return value
 
     def files(self) -> dict[str, Path]:
-        """Return the files that the client brought, by role."""
+        """Return the files that the client brought, by role; database files among them."""
+        return {role: Path(name) for role, name in self.sources().items() if Path(name).is_file()}
+
+    def sources(self) -> dict[str, str]:
+        """Return what the client brought, by role: files, folders, patterns and databases, no data sets."""
         named = {role: getattr(self, role) for role in FILES}
-        return {role: Path(name) for role, name in named.items() if name and Path(name).is_file()}
+        return {role: name for role, name in named.items() if name and not _is_set(name) and kind_of(name)}
 
     def reading(self) -> dict[str, Any]:
         """Return the keywords for the reader: those that were given."""
@@ -189,8 +200,8 @@ class Parameters(BaseModel):
             "orders": self.orders, "template": self.template, "language": self.language,
         }  # fmt: skip
         for role in FILES:
-            if role in whole and Path(whole[role]).is_file():
-                whole[role] = role if self.anonymise else Path(whole[role]).name
+            if role in self.sources():
+                whole[role] = role if self.anonymise else shown(whole[role])
         if self.anonymise:
             whole = {name: value for name, value in whole.items() if name not in _NAMING}
             if "policy" in whole:  # a channel may bear a customer's name
@@ -229,7 +240,7 @@ def check(given: Mapping[str, Any]) -> Parameters:
         checked = Parameters(**wanted)
     except ValidationError as error:
         raise KamError(_misfit(error.errors()[0])) from None
-    if "orders" not in checked.files():
+    if "orders" not in checked.sources():
         refuse_reading(checked.orders, checked.reading())
     return checked
 
@@ -292,14 +303,18 @@ def formats(words: str | Iterable[str]) -> tuple[str, ...]:
 
 
 def _file(role: str, name: str) -> str:
-    """Return a file's absolute path, or the name of a data set as it is."""
+    """Return the absolute path of a file or folder; an address, and the name of a data set, as they are."""
+    if address.is_one(name):
+        address.refuse_secret(name)
+        return name
     path = Path(name).expanduser()
     if path.is_file():
         return str(path.resolve())
-    if path.is_dir():
-        raise KamError(_("{file} is a folder; a file is needed for {role}", file=name, role=_named(role)))
-    if role == "orders" and _is_data_set(name):
+    if role == "orders" and (_is_set(name) or (_is_data_set(name) and kind_of(name) is None)):
         return name
+    if kind_of(path) in FOLDERS:
+        folder.files_of(path)
+        return str(path.absolute())
     raise KamError(_("{file}: file not found (given for {role})", file=name, role=_named(role)))
 
 
@@ -319,6 +334,13 @@ _READ: dict[str, Callable[[Any], Any]] = {"policy": _policy, "same_customer": on
 def _is_data_set(name: str) -> bool:
     """Whether the name is not that of a file: the loader then knows it, or says what it knows."""
     return not Path(name).suffix and "/" not in name and "\\" not in name
+
+
+def _is_set(name: str) -> bool:
+    """Whether a name is that of a data set, which goes before a folder of that name; a file goes before both."""
+    from kamlib import datasets
+
+    return kind_of(name) in (None, "folder") and datasets.is_known(name)
 
 
 def _one_of(what: str, value: str, offered: Iterable[str]) -> str:

@@ -33,6 +33,7 @@ def quality(client: Client) -> Quality:
         rows_read=int(reading.rows_read), rows_used=int(reading.rows_used), left_out=left,
         money_read=amount(reading.money_read), money_used=amount(math.fsum(client.orders["revenue"].dropna())),
         problems=[_line(problem) for problem in client.problems],
+        digests={table: one.digest for table, one in client.readings.items() if one.digest},
     )  # fmt: skip
 
 

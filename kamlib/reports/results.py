@@ -183,7 +183,10 @@ class ProblemLine(Part):
 
 
 class Quality(Part):
-    """Used and left out make what was read, in rows and in money (None where it cannot be known)."""
+    """Used and left out make what was read, in rows and in money (None where it cannot be known).
+
+    ``digests`` are hashes of the rows read from databases, by table; results.json has none where there is none.
+    """
 
     rows_read: int
     rows_used: int
@@ -191,6 +194,7 @@ class Quality(Part):
     money_used: float | None = None
     left_out: list[LeftOut] = Field(default_factory=list)
     problems: list[ProblemLine] = Field(default_factory=list)
+    digests: dict[str, str] = Field(default_factory=dict)
 
 
 class NotComputed(Part):
@@ -277,6 +281,8 @@ def _urgency(line: AdviceLine) -> tuple[int, float]:
 def dumps(results: Results) -> str:
     """Return results.json as text, the same for the same results."""
     whole = results.model_dump(mode="json")
+    if not results.quality.digests:
+        del whole["quality"]["digests"]
     return json.dumps(whole, sort_keys=True, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 
 

@@ -111,7 +111,7 @@ def finish(
         if tell:
             tell(_("Writing {format}", format=name.upper()))
         _write(name, whole, part, deck)
-    manifest.write(part, parameters, inputs(parameters), kept)
+    manifest.write(part, parameters, inputs(parameters), kept, whole.quality.digests)
 
 
 def deck_of(whole: results.Results, formats: Collection[str]) -> Deck:
@@ -132,11 +132,11 @@ def _write(name: str, whole: results.Results, part: Path, deck: Deck) -> None:
         raise KamError(_("the {format} could not be written: {what}", format=name.upper(), what=what)) from error
 
 
-def inputs(parameters: Parameters) -> dict[str, Path]:
-    """Return the files that a report is made from, by role; of an embedded client, its tables."""
+def inputs(parameters: Parameters) -> dict[str, str | Path]:
+    """Return what a report is made from, by role: files, folders, databases; of an embedded client, its tables."""
     embedded = shipped("datasets") / parameters.orders
     held = {role: embedded / f"{role}.csv" for role in FILES} if embedded.parent == shipped("datasets") else {}
-    return {role: file for role, file in held.items() if file.is_file()} | parameters.files()
+    return {role: file for role, file in held.items() if file.is_file()} | parameters.sources()
 
 
 class _Stages:

@@ -17,6 +17,8 @@ from kamlib.words import _, label
 
 #: Values of a problem that are never a client's words: a column of ours, a kind of discount, a day, a codec.
 _OUR_WORDS = frozenset({"ours", "kind", "day", "encoding", "documents"})
+#: Values of a problem that name a sheet or a file.
+_PLACES = ("in_sheet", "in_file")
 _CURRENCY = re.compile(r"[A-Z]{3}")
 _SEPARATORS = (" / ", ", ")
 
@@ -39,7 +41,7 @@ def without_words(problem: Problem, names: Mapping[str, str], headers: Mapping[s
         The same, with figures as they were.
     """
     known = {**headers, **names}
-    told = {key: _told(key, value, known) for key, value in problem.values.items() if key != "in_sheet"}
+    told = {key: _told(key, value, known) for key, value in problem.values.items() if key not in _PLACES}
     return replace(problem, values=told | ({"file": label(problem.table)} if "file" in told else {}))
 
 

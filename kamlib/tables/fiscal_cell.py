@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 from typing import Any
-
-import pandas as pd
 
 from kamlib.errors import KamError
 from kamlib.tables.files import workbook
@@ -27,7 +26,7 @@ def label() -> str:
     return _("Month in which your fiscal year begins (1 to 12); leave it empty for calendar years")
 
 
-def read(source: str | Path | pd.DataFrame, orders: str | None) -> int | None:
+def read(source: Any, orders: str | None) -> int | None:
     """Return the month that a filled-in workbook says; None for other files, and where the cell is empty.
 
     The sheet of the orders bears the name that the empty workbook gives it; other workbooks are not opened again.
@@ -37,7 +36,7 @@ def read(source: str | Path | pd.DataFrame, orders: str | None) -> int | None:
     KamError
         If what is there is no month.
     """
-    if isinstance(source, pd.DataFrame) or squeeze(orders or "") not in workbook.names_of("orders"):
+    if not isinstance(source, str | os.PathLike) or squeeze(orders or "") not in workbook.names_of("orders"):
         return None
     sheets, labels = (_in_each_language(words) for words in (sheet, label))
     said = workbook.right_of(source, sheets, labels)

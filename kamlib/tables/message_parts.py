@@ -62,7 +62,7 @@ def column(problem: Problem) -> str:
 
 
 def place(problem: Problem) -> str:
-    """Return where the first row concerned is; of sheets read together, in which of them.
+    """Return where the first row concerned is; of sheets or files read together, in which of them.
 
     Parameters
     ----------
@@ -74,11 +74,12 @@ def place(problem: Problem) -> str:
     str
         In the language in use.
     """
-    return at(problem.values.get("row", ""), value(problem, "in_sheet"))
+    row, file = problem.values.get("row", ""), value(problem, "in_file")
+    return at(row, file or value(problem, "in_sheet"), is_file=bool(file))
 
 
-def at(row: object, sheet: str | None) -> str:
-    """Name a row, and its sheet where there is one to be named.
+def at(row: object, sheet: str | None, *, is_file: bool = False) -> str:
+    """Name a row, and its sheet or file where there is one to be named.
 
     Parameters
     ----------
@@ -86,12 +87,16 @@ def at(row: object, sheet: str | None) -> str:
         Number of a row.
     sheet : str or None
         Name of its sheet; None where there is nothing to distinguish.
+    is_file : bool
+        Whether this is the name of a file of a folder.
 
     Returns
     -------
     str
         In the language in use.
     """
+    if sheet and is_file:
+        return _("row {row} of file {file}", row=row, file=sheet)
     return _("row {row} of sheet {sheet}", row=row, sheet=sheet) if sheet else _("row {row}", row=row)
 
 

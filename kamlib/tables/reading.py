@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from functools import partial
@@ -30,7 +31,6 @@ from kamlib.tables.conversion import base_currency, blocks, codes, date_parts, m
 from kamlib.tables.conversion.convert import Converted, convert
 from kamlib.tables.conversion.units import Unit, named_in
 from kamlib.tables.files import limits
-from kamlib.tables.files.opening import open_table
 from kamlib.tables.files.raw import LeftOut, RawTable
 from kamlib.tables.files.workbook import sheets_by_table
 from kamlib.tables.lines import (
@@ -57,13 +57,15 @@ from kamlib.tables.messages import reasons
 from kamlib.tables.problems import LEVELS, Problem
 from kamlib.tables.readings import Part, Reading
 from kamlib.tables.schema import kept, schema
+from kamlib.tables.sources.opening import open_source
 from kamlib.words import _
 
 
 def read(
-    source: str | Path | pd.DataFrame,
+    source: Any,
     table: str = "orders",
     *,
+    db_table: str | None = None,
     columns: Mapping[str, str] | None = None,
     encoding: str | None = None,
     separator: str | None = None,
@@ -82,11 +84,14 @@ def read(
 
     Parameters
     ----------
-    source : str, Path or DataFrame
-        A file of any kind that clients send, or a frame.
+    source : str, Path or frame
+        A file of any kind that clients send; a folder of files, or a pattern; a database file or the address of a
+        database; a frame of pandas, Polars, DuckDB or PySpark.
     table : str
         Which table it is: ``"orders"``, ``"customers"``, ``"activities"``, ``"contacts"``, ``"survey"`` or
         ``"exits"``.
+    db_table : str, optional
+        Name of the table in a database; by default its only one, or the one that bears the name of ours.
     columns : mapping, optional
         Ours → theirs, for columns that are not found by their names: ``{"revenue": "Net amount"}``; ``"-"`` sets
         one aside: ``{"status": "-"}``.
@@ -127,9 +132,10 @@ def read(
     if table not in schema():
         raise ValueError(f"table {table!r} is not one of {', '.join(schema())}")
     with limits.allowing(max_size):
-        if sheet is None and not isinstance(source, pd.DataFrame):
+        if sheet is None and isinstance(source, str | os.PathLike):
             sheet = sheets_by_table(source).get(table)
-        raw = blocks.without_headings(_raw(source, sheet=sheet, encoding=encoding, separator=separator))
+        raw = _raw(source, table, wanted=db_table, sheet=sheet, encoding=encoding, separator=separator)
+        raw = blocks.without_headings(raw)
     where = _where(raw)
     rows, totals = _with_totals(raw)
     if not len(rows):
@@ -142,11 +148,12 @@ def read(
     raw, found, converted = _converted(raw, rows, columns, found, as_said, whole=whole)
     now = pd.Timestamp(today) if today is not None else pd.Timestamp(dt.date.today())
     if table != "orders":
-        return _other(raw, rows, totals, found, converted, now=now)
+        return replace(_other(raw, rows, totals, found, converted, now=now), digest=raw.digest)
     _refuse_misleading(raw, rows, totals, found, converted)
-    return _orders(
+    done = _orders(
         raw, rows, totals, found, converted, currency=currency, drop=drop_duplicates, word=word, now=now
     )
+    return replace(done, digest=raw.digest)
 
 
 def understood(source: str | Path, table: str, reading: Mapping[str, Any]) -> Match:
@@ -172,8 +179,8 @@ def understood(source: str | Path, table: str, reading: Mapping[str, Any]) -> Ma
         If a required column is missing.
     """
     sheet = reading.get("sheet") or sheets_by_table(source).get(table)
-    raw = _raw(source, sheet=sheet, encoding=reading.get("encoding"), separator=reading.get("separator"))
-    raw = blocks.without_headings(raw)
+    how = {name: reading.get(name) for name in ("encoding", "separator")}
+    raw = blocks.without_headings(_raw(source, table, wanted=reading.get("table"), sheet=sheet, **how))
     columns, _whole = order_totals.asked(reading.get("columns"))
     rows, _totals = _with_totals(raw)
     return _understood(raw, rows, table, columns, reading.get("decimal"))[3]
@@ -257,9 +264,9 @@ def _beside(raw: RawTable) -> tuple[str, ...]:
     return (*raw.titles, *raw.notes, *([raw.sheet] if raw.sheet and not raw.sheets else []))
 
 
-def _raw(source: str | Path | pd.DataFrame, **how: str | None) -> RawTable:
+def _raw(source: Any, table: str, **how: str | None) -> RawTable:
     if not isinstance(source, pd.DataFrame):
-        return open_table(source, **how)
+        return open_source(source, table, **how)
     frame = source.copy(deep=False)
     frame.columns = pd.Index([str(name) for name in frame.columns])
     frame.index = pd.RangeIndex(2, len(frame) + 2)
@@ -395,7 +402,7 @@ def _other(
 
 
 def _placed(problems: list[Problem], raw: RawTable) -> list[Problem]:
-    """Say of rows of several sheets in which of them they are."""
+    """Say of rows of several sheets or files in which of them they are."""
     if not raw.sheets:
         return problems
     return [_placed_one(problem, dict(problem.values), raw) for problem in problems]
@@ -405,7 +412,7 @@ def _placed_one(problem: Problem, values: dict[str, Any], raw: RawTable) -> Prob
     if not isinstance(values.get("row"), int):
         return problem
     sheet, row = raw.place(values["row"])
-    return replace(problem, values=values | {"row": row, "in_sheet": sheet})
+    return replace(problem, values=values | {"row": row, "in_file" if raw.of_files else "in_sheet": sheet})
 
 
 def _gravest_first(problems: list[Problem]) -> tuple[Problem, ...]:

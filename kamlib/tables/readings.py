@@ -48,6 +48,8 @@ class Reading:
         Their columns that were taken for none of ours.
     documents : {"orders", "invoices"}
         What the rows are called: invoices where the columns say so.
+    digest : str or None
+        Hash of the rows that were read, of a source that cannot be hashed later.
     no_customers : pandas.DataFrame or None
         Of customers: ``customer_id``, ``concept`` and ``column`` of the rows that are not customers.
     """
@@ -67,6 +69,7 @@ class Reading:
     unused: tuple[str, ...] = ()
     documents: str = "orders"
     no_customers: pd.DataFrame | None = None
+    digest: str | None = None
 
     @property
     def rows_used(self) -> int:

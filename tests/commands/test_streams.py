@@ -80,7 +80,7 @@ def test_help_and_errors_are_printed_in_any_encoding(tmp_path: Path, encoding: s
     [
         (["nowhere.csv"], "There is no file"),
         (["x" * 5000], "too long"),
-        (["."], "is a folder"),
+        (["nowhere/*.csv"], "no file matches"),
         (["f.csv", "--bogus"], "Unknown option --bogus"),
         (["f.csv", "--currency", "pounds"], "pounds"),
         (["f.csv", "--unit", "x"], "enter a number"),

@@ -11,7 +11,7 @@ from tests.project.test_layers import KAMLIB, imports
 TABLES = KAMLIB / "tables"
 
 #: From the ground up. What stands beside them in ``tables/`` puts them together, or is their common ground.
-FLOORS = ("values", "columns", "files", "adapters", "conversion", "lines", "checks")
+FLOORS = ("values", "columns", "files", "sources", "adapters", "conversion", "lines", "checks")
 
 #: What every floor may ask.
 GROUND = {"schema", "problems", "readings", "message_parts", "vocabulary"}

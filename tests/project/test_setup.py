@@ -120,10 +120,14 @@ def test_conda_environment_brings_what_the_tests_import() -> None:
 
 
 def test_what_the_package_imports_is_declared() -> None:
-    """A dependency of a dependency may go with its next version; what is imported here is asked for here."""
+    """A dependency of a dependency may go with its next version; what is imported here is asked for here.
+
+    What only a database with an address needs is an extra, and imported where it is used.
+    """
     imported = foreign("kamlib")
     assert {"jupyter_client", "pandas", "PIL"} <= imported
-    assert undeclared(imported, PROJECT["dependencies"]) == set()
+    assert undeclared(imported, PROJECT["dependencies"]) == {"sqlalchemy"}
+    assert undeclared({"sqlalchemy"}, PROJECT["optional-dependencies"]["sql"]) == set()
     assert undeclared({"jupyter_client", "PIL"}, ["pandas>=3.0"]) == {"jupyter_client", "PIL"}
 
 

@@ -52,9 +52,26 @@ def test_a_value_that_does_not_fit_is_refused_in_one_line(given: dict[str, str],
     assert "\n" not in str(caught.value)
 
 
-def test_a_folder_in_place_of_a_file_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(KamError, match="is a folder"):
+def test_a_folder_without_a_file_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(KamError, match="the folder contains no file"):
         asked.check({"orders": str(tmp_path)})
+
+
+def test_a_folder_a_pattern_and_an_address_are_shown_without_their_place(tmp_path: Path) -> None:
+    (tmp_path / "orders").mkdir()
+    (tmp_path / "orders" / "a.csv").write_text("x")
+    for given, shown in ((f"{tmp_path}/orders", "orders"), (f"{tmp_path}/orders/*.csv", "orders/*.csv"),
+                         ("postgresql://reader@db.example/shop", "postgresql://db.example/shop")):  # fmt: skip
+        asked_for = asked.check({"orders": given})
+        assert (asked_for.sources()["orders"], asked_for.printable()["orders"]) == (given, shown)
+
+
+def test_a_data_set_goes_before_a_folder_of_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "machinery").mkdir()
+    (tmp_path / "machinery" / "a.csv").write_text("x")
+    monkeypatch.chdir(tmp_path)
+    assert asked.check({"orders": "machinery"}).sources() == {}
+    assert asked.check({"orders": "./machinery"}).sources() == {"orders": str(tmp_path / "machinery")}
 
 
 def test_files_become_absolute_and_data_sets_stay_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -85,6 +85,6 @@ def refuse_below(raw: RawTable, rows: pd.DataFrame, converted: Converted, totals
             raise KamError(_(
                 "{where}: {place} is the header of another table ({cells}); keep one table in the file, "
                 "or delete that row if the columns below it are the same.",
-                where=raw.source, place=at(row, sheet or raw.sheet),
+                where=raw.source, place=at(row, sheet or raw.sheet, is_file=raw.of_files),
                 cells=enumerated([" ".join(str(cell).split())[:20] for cell in cells[:6]]),
             ))  # fmt: skip

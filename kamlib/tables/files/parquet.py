@@ -52,6 +52,24 @@ def read(data: bytes, *, source: str) -> RawTable:
         raise KamError(
             _("{file} is damaged and cannot be unpacked; get a new copy from the sender.", file=source)
         ) from error
+    return finished(frame, source)
+
+
+def finished(frame: pd.DataFrame, source: str) -> RawTable:
+    """Make a raw table of a typed frame: columns by their names as text, rows numbered from 1.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        As pyarrow gives it.
+    source : str
+        Where it comes from, for messages.
+
+    Returns
+    -------
+    RawTable
+        Without blank rows, totals and remarks.
+    """
     if not isinstance(frame.index, pd.RangeIndex) or frame.index.name is not None:
         frame = frame.reset_index()
     frame.columns = pd.Index(header.unique([" ".join(str(name).split()) for name in frame.columns]))
@@ -73,13 +91,55 @@ def _table(data: bytes, source: str) -> pa.Table:
     limits.refuse_wide(facts.num_columns, source)
     unpacked = sum(facts.row_group(at).total_byte_size for at in range(facts.num_row_groups))
     limits.refuse_large(max(unpacked, facts.num_rows * facts.num_columns), source)
-    for field in file.schema_arrow:
+    refuse_nested(file.schema_arrow, source)
+    return as_text(file.read(), source)
+
+
+def refuse_nested(columns: pa.Schema, source: str) -> None:
+    """Refuse columns whose cells hold several values.
+
+    Parameters
+    ----------
+    columns : pyarrow.Schema
+        Names and types.
+    source : str
+        Where they come from, for messages.
+
+    Raises
+    ------
+    KamError
+        Naming the first of them.
+    """
+    import pyarrow as pa
+
+    for field in columns:
         if pa.types.is_nested(_values(field.type)):
             raise KamError(_(
                 "{file}: a cell of column {column} contains several values; write one record for each order "
                 "line, or export as CSV.", file=source, column=field.name,
             ))  # fmt: skip
-    table = file.read()
+
+
+def as_text(table: pa.Table, source: str) -> pa.Table:
+    """Return a table whose columns of bytes that are text are text.
+
+    Parameters
+    ----------
+    table : pyarrow.Table
+        Any.
+    source : str
+        Where it comes from, for messages.
+
+    Returns
+    -------
+    pyarrow.Table
+        The same rows and columns.
+
+    Raises
+    ------
+    KamError
+        If the bytes of a column are not text.
+    """
     for at, field in enumerate(table.schema):
         if _is_bytes(_values(field.type)):
             table = table.set_column(at, field.name, _text(table.column(at), field.name, source))

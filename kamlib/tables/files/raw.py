@@ -30,8 +30,8 @@ class LeftOut:
     frame: pd.DataFrame | None = None
 
 
-#: Numbers that the rows of one of several sheets may have: more than a sheet has rows.
-STRIDE = 1 << 21
+#: Numbers that the rows of one of several sheets or files may have: more than any of them has rows.
+STRIDE = 1 << 40
 
 
 @dataclass(frozen=True)
@@ -61,9 +61,13 @@ class RawTable:
     joined : tuple of int
         Row numbers of the lines of a text file whose numbers a comma divided; they were put together again.
     sheets : tuple of str
-        Names of the sheets that were put together; empty where there is one (see `numbered`, `place`).
+        Names of the sheets, or files, that were put together; empty where there is one (see `numbered`, `place`).
     hidden : tuple of int
         Numbers of the rows that a workbook hides; they are in `frame` like any others.
+    of_files : bool
+        Whether `sheets` are files of a folder.
+    digest : str or None
+        Hash of the rows of a source that cannot be hashed later.
     """
 
     frame: pd.DataFrame
@@ -79,6 +83,8 @@ class RawTable:
     sheets: tuple[str, ...] = ()
     hidden: tuple[int, ...] = ()
     joined: tuple[int, ...] = ()
+    of_files: bool = False
+    digest: str | None = None
 
     @property
     def rows_in_file(self) -> int:
@@ -138,7 +144,17 @@ def numbered(raws: Sequence[RawTable]) -> list[RawTable]:
     list of RawTable
         The same, with numbers that tell the sheet; see ``RawTable.place``.
     """
-    return [replace(raw, frame=_moved(raw.frame, at), left_out=_parts(raw, at)) for at, raw in enumerate(raws)]
+    return [
+        replace(
+            raw, frame=_moved(raw.frame, at), left_out=_parts(raw, at), ragged=_rows(raw.ragged, at),
+            hidden=_rows(raw.hidden, at), joined=_rows(raw.joined, at),
+        )
+        for at, raw in enumerate(raws)
+    ]  # fmt: skip
+
+
+def _rows(rows: tuple[int, ...], at: int) -> tuple[int, ...]:
+    return tuple(row + at * STRIDE for row in rows)
 
 
 def _moved(frame: pd.DataFrame, at: int) -> pd.DataFrame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -20,7 +21,7 @@ SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"})
 _TOP = 20
 
 
-def sheets_by_table(path: str | Path, *, filled: bool = False) -> dict[str, str]:
+def sheets_by_table(path: str | os.PathLike[str], *, filled: bool = False) -> dict[str, str]:
     """Find the sheets that bear the name of one of the six tables, in either language.
 
     Parameters
@@ -50,7 +51,7 @@ def names_of(table: str) -> frozenset[str]:
     return frozenset(map(squeeze, (table, term(table).en, term(table).zh)))
 
 
-def right_of(path: str | Path, sheets: Collection[str], labels: Collection[str]) -> object:
+def right_of(path: str | os.PathLike[str], sheets: Collection[str], labels: Collection[str]) -> object:
     """Return the cell to the right of a label in the first column of a sheet; names and labels are squeezed."""
     book = _opened(path)
     if book is None:
@@ -62,7 +63,7 @@ def right_of(path: str | Path, sheets: Collection[str], labels: Collection[str])
     return None
 
 
-def _opened(path: str | Path) -> CalamineWorkbook | None:
+def _opened(path: str | os.PathLike[str]) -> CalamineWorkbook | None:
     """Open a workbook; None for other files, and for what cannot be opened."""
     path = Path(path)
     if path.suffix.lower() not in SUFFIXES or not path.is_file():

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from kamlib.tables import message_parts
 from kamlib.tables.message_parts import message_fields
 from kamlib.tables.problems import Problem
-from kamlib.words import _, n_
+from kamlib.words import _, count, n_
 
 #: Code → (what is wrong and what was done, what to do).
 WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
@@ -51,6 +51,18 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             sheets=message_parts.value(p, "sheet"),
         ),
         lambda p: _("To read only one, use --sheet with its name; row numbers refer to each sheet."),
+    ),
+    "files-stacked": (
+        lambda p: n_(
+            "{files} file was read (rows): {names}; {n} row in total.",
+            "{files} files were combined (rows): {names}; {n} rows in total.",
+            p.rows,
+            files=count(int(p.values["files"])),
+            names=message_parts.value(p, "names"),
+        ),
+        lambda p: _(
+            "To read only some of them, use a pattern such as orders-2024-*.csv; row numbers refer to each file."
+        ),
     ),
     "other-sheets": (
         lambda p: _(
