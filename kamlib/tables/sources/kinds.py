@@ -1,4 +1,4 @@
-"""What kind of source a name stands for; found from the beginning of a file, never from its ending."""
+"""What kind of source a name means; found from the beginning of a file, never from its ending."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _WILD = "*?["
 
 
 def kind_of(source: Any) -> Kind | None:
-    """Return what kind of source a name stands for.
+    """Return what kind of source a name means.
 
     Parameters
     ----------
