@@ -14,6 +14,7 @@ import pandas as pd
 from kamlib import periods
 from kamlib.classify import frequency
 from kamlib.classify.misconceptions import ONCE, Misconceptions
+from kamlib.classify.silence import measure_silence
 from kamlib.classify.tiers import Tiers
 from kamlib.value import ties
 
@@ -79,7 +80,8 @@ class KeyAccounts:
         One row per customer, key accounts first, each group by what lasts: ``customer_id``, ``name`` if known,
         ``verdict`` (one of `VERDICTS`), ``decided_by`` (one of `REASONS`), ``warnings`` (misconceptions it is
         flagged for), ``tier``, ``revenue``, ``contribution``, ``lasting`` (without a single occasion), ``orders``,
-        ``recency_days``, ``growth``, ``potential``, ``influence`` as far as known, and the standards as yes or no:
+        ``recency_days``, ``growth``, ``potential``, ``influence`` as far as known, ``silence`` (one of
+        ``silence.STATES``) with ``usual_gap``, and the standards as yes or no:
         ``of_value``, ``lasts``, ``often``, ``loyal`` (no where it cannot be judged). Of key accounts ``place`` too
         (by what lasts; equals share one) and ``on_list``: whether the place is within `at_most`.
     line : float
@@ -201,8 +203,9 @@ def select_key_accounts(
     Notes
     -----
     *Key*: in the platinum or gold tier; its lasting contribution reaches the gold line too; orders often (see
-    ``frequency.often``); has bought for a year and within the last. Never key: no net revenue, a contribution of
-    zero or less, or one that comes from a single occasion. *Candidate*: of value but on harsh terms, which have
+    ``frequency.often``); has bought for a year and within the last, and is not silent against its own rhythm (see
+    ``silence.measure_silence``). Never key: no net revenue, a contribution of zero or less, or one that comes from
+    a single occasion. *Candidate*: of value but on harsh terms, which have
     to be corrected first; or still buying, and growing (not by a single occasion), with potential, or a
     benchmark; or of value but gone quiet, new, or rare, judged in this order: a customer that has stopped
     ordering is not rare. A book too short to judge loyalty by, or too small to compare customers, has no key
@@ -219,7 +222,7 @@ def select_key_accounts(
     >>> seen = misconceptions.diagnose(client.orders, accounts, basis=basis, activities=client.activities)
     >>> listed = key_accounts.select_key_accounts(accounts, cut, seen, orders=client.orders)
     >>> listed.table["verdict"].value_counts().to_dict()
-    {'not': 97, 'key': 37, 'candidate': 16}
+    {'not': 97, 'key': 36, 'candidate': 17}
     """
     if tiers.basis != misconceptions.basis:
         raise ValueError(f"tiers are cut by {tiers.basis!r}, misconceptions by {misconceptions.basis!r}")
@@ -262,11 +265,20 @@ def _facts(
     facts["warnings"] = pd.Series([warned.get(who, ()) for who in facts.index], facts.index, dtype="object")
     as_of = (accounts["last_date"] + pd.to_timedelta(accounts["recency_days"], unit="D")).max()
     facts["growth"], facts["last_year"] = _growth(orders, facts.index, as_of)
+    facts = facts.join(_silence(orders, as_of))
+    facts["silence"] = facts["silence"].fillna("")
     known = pd.DataFrame(columns=["customer_id"]) if customers is None else customers
     known = known.drop_duplicates("customer_id").set_index("customer_id")
     for column in ("potential", "influence"):
         facts[column] = known[column].reindex(facts.index).astype("float64") if column in known else np.nan
     return facts
+
+
+def _silence(orders: pd.DataFrame | None, as_of: pd.Timestamp) -> pd.DataFrame:
+    """Return the silence of each customer and its usual gap; nothing is known of either without order lines."""
+    if orders is None or not len(orders):
+        return pd.DataFrame({"silence": pd.Series(dtype="str"), "usual_gap": pd.Series(dtype="float64")})
+    return measure_silence(orders, as_of)[["silence", "usual_gap"]]
 
 
 def _growth(orders: pd.DataFrame | None, who: pd.Index, as_of: pd.Timestamp) -> tuple[pd.Series, pd.Series]:
@@ -290,8 +302,11 @@ def _standards(facts: pd.DataFrame, line: float, policy: KeyAccountRule, span: f
         "of_value": facts["tier"].isin(["platinum", "gold"]) & (facts["contribution"] > 0),
         "lasts": (facts["lasting"] >= line) & (facts["orders"] > 1),
         "often": often,
-        "quiet": facts["recency_days"] > span,
-        "loyal": (bought_for >= span) & (facts["recency_days"] <= span) & (2 * span >= policy.shortest_days),
+        "quiet": (facts["recency_days"] > span) | (facts["silence"] != ""),
+        "loyal": (bought_for >= span)
+        & (facts["recency_days"] <= span)
+        & (facts["silence"] == "")
+        & (2 * span >= policy.shortest_days),
     }
 
 
@@ -302,7 +317,7 @@ def _hopes(facts: pd.DataFrame, line: float, policy: KeyAccountRule) -> dict[str
     bar = line / span
     margin = facts["margin"].clip(lower=0)
     usual = float(margin[facts["contribution"] >= line].median()) if np.isfinite(line) else np.nan
-    buys = facts["recency_days"] <= min(policy.loyal_days, days / 2)
+    buys = (facts["recency_days"] <= min(policy.loyal_days, days / 2)) & (facts["silence"] == "")
     room = facts["revenue"] / span < policy.small_share * facts["potential"]
     once = facts["warnings"].map(lambda names: bool({*ONCE} & {*names})).astype("bool")
     grows = (facts["growth"] >= policy.growth) & (facts["orders"] > 1) & ~(once & (facts["lasting"] < line))
@@ -352,7 +367,7 @@ def _placed(table: pd.DataFrame, at_most: int) -> pd.DataFrame:
     table = table.assign(place=place.astype("Int64"), on_list=(place <= at_most).astype("bool"))
     columns = [
         "customer_id", "name", "verdict", "decided_by", "warnings", "tier", "revenue", "contribution", "lasting",
-        "orders", "recency_days", "growth", "potential", "influence", "of_value", "lasts", "often", "loyal",
-        "place", "on_list",
+        "orders", "recency_days", "growth", "potential", "influence", "silence", "usual_gap", "of_value", "lasts",
+        "often", "loyal", "place", "on_list",
     ]  # fmt: skip
     return table[[c for c in columns if c in table]]

@@ -14,6 +14,7 @@ from kamlib.findings.finding import Advice, Finding, insufficient_data, source_o
 from kamlib.findings.judgement import Judgement, judged, renamed
 from kamlib.findings.numbers import finite
 from kamlib.findings.recoverable import at_risk, keeps, said_lost
+from kamlib.findings.silence import marks, with_marks
 from kamlib.findings.spec import FindingSpec
 from kamlib.words import _, count, label, money, n_, number, percent
 from kamlib.words.phrases import leading, lower_first, sentences
@@ -57,7 +58,8 @@ def key_accounts(client: Client) -> Finding:
     fallen = int(listed.listed()["customer_id"].isin(list(demoted(client))).sum())
     return Finding(
         SPEC, _title(known, counts, brings, currency),
-        _summary(known, counts, fallen), pd.DataFrame() if known.even else _evidence(listed, watched(client)),
+        _summary(known, counts, fallen),
+        pd.DataFrame() if known.even else _evidence(client, listed, watched(client)),
         source_of(client),
         facts={
             "customers": len(listed.table), **counts, "contribution": brings,
@@ -162,7 +164,8 @@ def _rule(listed: KeyAccounts) -> str:
         if listed.goods_basis == "revenue"
         else ""
     )
-    return sentences(enough, loyal, unknown)
+    rhythm = _("None of them is silent for longer than its own rhythm explains.")
+    return sentences(enough, loyal, rhythm, unknown)
 
 
 def _summary(known: Judgement, counts: dict[str, int], fallen: int) -> str:
@@ -203,7 +206,7 @@ def _alike(known: Judgement) -> str:
              gini=number(known.spread, 2))  # fmt: skip
 
 
-def _evidence(listed: KeyAccounts, more: Mapping[str, list[str]]) -> pd.DataFrame:
+def _evidence(client: Client, listed: KeyAccounts, more: Mapping[str, list[str]]) -> pd.DataFrame:
     """List key accounts, where the list ends, and the candidates after them, in words."""
     rows = listed.table[listed.table["verdict"] != "not"].copy()
     rows["warnings"] = [
@@ -216,16 +219,16 @@ def _evidence(listed: KeyAccounts, more: Mapping[str, list[str]]) -> pd.DataFram
     rows["verdict"] = verdict.map(label)
     for column in ("decided_by", "tier"):
         rows[column] = rows[column].map(label)
-    rows = renamed(rows, listed.basis)
+    rows = with_marks(client, renamed(rows, listed.basis))
     columns = (
-        "place", "customer_id", "name", "verdict", "decided_by", "tier", "revenue", listed.basis, "orders_placed",
-        "recency_days", "growth", "warnings",
+        "place", "customer_id", "name", "verdict", "decided_by", "tier", "year_tier", "revenue", listed.basis,
+        "orders_placed", "recency_days", "growth", "warnings",
     )  # fmt: skip
     return rows[[c for c in dict.fromkeys(columns) if c in rows]].reset_index(drop=True)
 
 
 def watched(client: Client) -> dict[str, list[str]]:
-    """Say what to watch besides the flags: who fell within the last year, and who lives on one order.
+    """Say what to watch besides the flags: who is silent, who fell within the last year, who lives on one order.
 
     Parameters
     ----------
@@ -239,9 +242,13 @@ def watched(client: Client) -> dict[str, list[str]]:
         makes a big ticket, for customers with at least three orders: of two, one is always half.
     """
     said = {
-        who: [_("demoted in the last year: {before} → {after}", before=label(before), after=label(after))]
+        who: [
+            *_silent(client, who),
+            _("demoted in the last year: {before} → {after}", before=label(before), after=label(after)),
+        ]
         for who, (before, after) in demoted(client).items()
     }
+    said |= {who: [mark] for who, mark in marks(client).items() if who not in said}
     known, table = judged(client).misconceptions, client.buyers
     large = (table["orders"] >= _TELLING) & (table["largest_order_share"] >= known.policy.one_order.at)
     flagged = known.table.loc[known.table["misconception"] == "big_ticket", "customer_id"]
@@ -249,6 +256,11 @@ def watched(client: Client) -> dict[str, list[str]]:
     for who, share in zip(rows["customer_id"], rows["largest_order_share"].clip(upper=1.0), strict=True):
         said.setdefault(str(who), []).append(_("one order is {share} of its revenue", share=percent(share)))
     return said
+
+
+def _silent(client: Client, who: str) -> list[str]:
+    mark = marks(client).get(who)
+    return [mark] if mark else []
 
 
 def _advice(client: Client) -> tuple[Advice, ...]:

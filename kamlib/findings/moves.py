@@ -11,6 +11,7 @@ from kamlib import periods
 from kamlib.findings.claims import assigned_to, with_cross_reference
 from kamlib.findings.finding import Advice
 from kamlib.findings.recoverable import Valued, all_lost, back, not_lost, said_lost
+from kamlib.findings.silence import with_marks
 from kamlib.findings.worth import YEAR, Base
 from kamlib.words import _, count, label, money, n_, span, written, year_to
 from kamlib.words.phrases import leading, lower_first, sentences
@@ -35,7 +36,7 @@ def moved(review: Review, client: Client) -> pd.DataFrame:
     -------
     pandas.DataFrame
         ``customer_id``, ``name``, ``tier_before``, ``tier_after``, ``before``, ``after``, ``change``,
-        ``reason_moved``.
+        ``silence``, ``reason_moved``.
     """
     table = review.table[review.table["move"] != "stayed"]
     table = table.assign(_size=table["change"].abs()).sort_values(
@@ -45,7 +46,8 @@ def moved(review: Review, client: Client) -> pd.DataFrame:
     for column in ("tier_before", "tier_after"):
         table[column] = [label(state) for state in table[column]]
     table["reason_moved"] = [reason_in_words(row) for row in table.to_dict("records")]
-    columns = ["customer_id", "tier_before", "tier_after", "before", "after", "change", "reason_moved"]
+    table = with_marks(client, table)
+    columns = ["customer_id", "tier_before", "tier_after", "before", "after", "change", "silence", "reason_moved"]
     return client.named(pd.DataFrame(table[columns]))
 
 

@@ -28,6 +28,7 @@ IDS = (
     # who the key accounts are
     "misconceptions",
     "tiers",
+    "stances",
     "key_accounts",
     "scorecard",
     # what they cost us, and why

@@ -14,6 +14,7 @@ from kamlib.findings.finding import Advice, Finding, insufficient_data, source_o
 from kamlib.findings.judgement import Judgement, judged, renamed
 from kamlib.findings.numbers import finite
 from kamlib.findings.recoverable import keeps, losses
+from kamlib.findings.silence import marks
 from kamlib.findings.spec import Claims, FindingSpec
 from kamlib.words import _, count, label, money, n_, number, percent
 from kamlib.words.phrases import leading, lower_first, sentences
@@ -67,8 +68,8 @@ def tiers(client: Client) -> Finding:
     starts = {f"{name}_starts_at": finite(start) for name, start in cut.thresholds.items()}
     return Finding(
         SPEC, _title(known, currency),
-        sentences(_summary(known, currency), pointed_at),
-        _evidence(cut), source_of(client),
+        sentences(_summary(known, currency), _quiet_said(client, cut), pointed_at),
+        _evidence(client, cut), source_of(client),
         facts={
             "customers": len(cut.table), **facts, **starts,
             "platinum_share": finite(rows["platinum"]["share_of_contribution"]),
@@ -165,13 +166,31 @@ def _one_offs_said(known: Judgement) -> str:
     )  # fmt: skip
 
 
-def _evidence(cut: Tiers) -> pd.DataFrame:
+def _quiet(client: Client, cut: Tiers) -> pd.DataFrame:
+    """Return the customers that are silent against their own rhythm, or lost, with their tier."""
+    return pd.DataFrame(cut.table[cut.table["customer_id"].isin(list(marks(client)))])
+
+
+def _quiet_said(client: Client, cut: Tiers) -> str:
+    """Say how many of the best tiers no longer order: a tier is what the whole period brought."""
+    best, quiet = cut.table["tier"].isin(["platinum", "gold"]), _quiet(client, cut)
+    n = int(quiet["tier"].isin(["platinum", "gold"]).sum())
+    return n_(
+        "Tiers count the whole period: {n} of the {all} platinum and gold customers has gone quiet or is lost.",
+        "Tiers count the whole period: {n} of the {all} platinum and gold customers have gone quiet or are lost.",
+        n, all=count(int(best.sum())),
+    ) if n else ""  # fmt: skip
+
+
+def _evidence(client: Client, cut: Tiers) -> pd.DataFrame:
     """Join what each tier brings with the service proposed; iron has no start where all below gold are in it."""
     promised = cut.service[["tier", "responsible", "response_hours", "leadership_visits", "business_visits"]]
     rows = cut.summary.merge(promised, on="tier", how="left")
     rows = rows[(rows["tier"] != "lead") | cut.lead_judged].reset_index(drop=True)
     told = (rows["starts_at"].abs() < float("inf")) & rows["tier"].isin(["platinum", "gold"])
     rows["starts_at"] = rows["starts_at"].where(told)
+    quiet = _quiet(client, cut)["tier"].value_counts()
+    rows["quiet_customers"] = [int(quiet.get(tier, 0)) for tier in rows["tier"]]
     rows["tier"] = rows["tier"].map(label)
     rows["responsible"] = rows["responsible"].map(label, na_action="ignore")
     return renamed(rows, cut.basis)
@@ -179,7 +198,7 @@ def _evidence(cut: Tiers) -> pd.DataFrame:
 
 def _advice(client: Client) -> tuple[Advice, ...]:
     known, currency = judged(client), client.currency
-    given = [] if known.even or known.too_few else [*_answer_for(known, currency)]
+    given = [] if known.even or known.too_few else [*_answer_for(client, known, currency)]
     return (*given, *_lead_advice(client))
 
 
@@ -218,10 +237,10 @@ def _lead_advice(client: Client) -> tuple[Advice, ...]:
     return (Advice(whole, "role_account_manager", 90, worth, "loss", why, who, text),)
 
 
-def _answer_for(known: Judgement, currency: str | None) -> tuple[Advice, ...]:
-    """Give the platinum customers, one-offs left out, to the general manager, as far as one can answer."""
-    cut = known.tiers
-    table = cut.table[(cut.table["tier"] == "platinum") & ~cut.table["customer_id"].isin(list(known.one_offs))]
+def _answer_for(client: Client, known: Judgement, currency: str | None) -> tuple[Advice, ...]:
+    """Give the platinum customers to the general manager, as far as one can answer, without one-offs and lost."""
+    cut, out = known.tiers, {*known.one_offs, *marks(client)}
+    table = cut.table[(cut.table["tier"] == "platinum") & ~cut.table["customer_id"].isin(list(out))]
     most = service.ANSWERS_FOR_AT_MOST
     if table.empty:
         return ()

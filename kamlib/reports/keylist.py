@@ -12,6 +12,8 @@ from kamlib.client import Client
 from kamlib.contribution import freight_is_ours
 from kamlib.findings.judgement import judged
 from kamlib.findings.key_accounts import watched
+from kamlib.findings.silence import marks, with_marks
+from kamlib.findings.stances import stance_columns
 from kamlib.reports.cells import Table, amount, table
 from kamlib.reports.results import Threshold, Tiers
 from kamlib.words import _, count, date, label, money, n_, number, percent
@@ -19,22 +21,23 @@ from kamlib.words.phrases import lower_first, sentences
 
 #: Columns of the table of all accounts, those of them that the client's orders allow.
 ACCOUNT_COLUMNS = (
-    "customer_id", "name", "tier", "verdict", "revenue", "uncosted_revenue", "profit", "margin",
-    "profit_after_serving", "margin_after_serving", "orders_placed", "active_months", "last_date",
-    "largest_order_share", "discount", "returns", "credit_notes", "days_late",
+    "customer_id", "name", "tier", "year_tier", "stance", "silence", "revenue", "uncosted_revenue", "profit",
+    "margin", "profit_after_serving", "margin_after_serving", "orders_placed", "active_months", "last_date",
+    "largest_order_share", "discount", "returns", "credit_notes", "days_late", "verdict", "object",
+    "stance_reason", "next_step",
 )  # fmt: skip
 
 #: Columns of which nothing is said where they hold nothing.
 _IF_ANY = ("uncosted_revenue", "returns", "credit_notes")
 
 #: Columns of the lists of key accounts and candidates; the client's measure stands before the reason.
-LISTED_COLUMNS = ("customer_id", "name", "tier", "revenue", "key_reason")
+LISTED_COLUMNS = ("customer_id", "name", "tier", "year_tier", "revenue", "key_reason")
 
 #: Revenue that is so many times that of the year before has grown from almost nothing: a multiple says no more.
 NOTHING = 20.0
 
 #: Where among either the client's measure goes, by which they are ranked.
-_RANKED_AT = 4
+_RANKED_AT = 5
 
 
 def account_table(client: Client) -> tuple[Table, Tiers]:
@@ -50,7 +53,7 @@ def account_table(client: Client) -> tuple[Table, Tiers]:
     if not freight_is_ours(client):
         frame = frame.drop(columns=["profit_after_serving", "margin_after_serving"], errors="ignore")
     frame = frame.drop(columns=[c for c in _IF_ANY if c in frame and not frame[c].any()])
-    frame = frame.rename(columns={"orders": "orders_placed"})
+    frame = stance_columns(client, with_marks(client, frame.rename(columns={"orders": "orders_placed"})))
     # what they are ranked by stands before the rest, wherever a page cuts the columns off
     columns = [*ACCOUNT_COLUMNS[:_RANKED_AT], client.basis, *ACCOUNT_COLUMNS[_RANKED_AT:]]
     return table(frame[[c for c in dict.fromkeys(columns) if c in frame]]), _cut(found.tiers, found.too_few)
@@ -116,13 +119,21 @@ def _listed(client: Client, verdict: str, reason: Callable[[Mapping[Any, Any], C
     frame = listed.merge(shares, on="customer_id").merge(client.accounts, on="customer_id")
     frame = frame.sort_values(["rank", "customer_id"])
     frame["key_reason"] = [
-        sentences(reason(row, client), _watch(row, more.get(row["customer_id"], [])))
+        sentences(reason(row, client), _watch(row, _not_said(row, more.get(row["customer_id"], []), client)))
         for row in frame.to_dict("records")
     ]
     frame["tier"] = frame["tier"].map(label)
+    frame = with_marks(client, frame)
     columns = [*LISTED_COLUMNS[:_RANKED_AT], client.basis, *LISTED_COLUMNS[_RANKED_AT:]]
     unknown = {"tier"} if found.too_few else set()
     return table(frame[[c for c in dict.fromkeys(columns) if c not in unknown]])
+
+
+def _not_said(row: Mapping[Any, Any], more: list[str], client: Client) -> list[str]:
+    """Leave out the mark of silence where it is the reason itself."""
+    if row["decided_by"] != "gone_quiet":
+        return more
+    return [one for one in more if one != marks(client).get(row["customer_id"])]
 
 
 def _watch(row: Mapping[Any, Any], more: list[str]) -> str:
@@ -145,6 +156,8 @@ def _hope(row: Mapping[Any, Any], client: Client) -> str:
                  money=money(row["potential"], client.currency))  # fmt: skip
     if why == "new":
         return _("{reason}: it first ordered on {day}.", reason=label(why), day=date(row["first_date"]))
+    if why == "gone_quiet" and row["customer_id"] in marks(client):
+        return _("{reason}: {mark}.", reason=label(why), mark=marks(client)[row["customer_id"]])
     if why == "gone_quiet":
         return _("{reason}: it last ordered on {day}.", reason=label(why), day=date(row["last_date"]))
     return _("{reason}.", reason=label(why))

@@ -13,6 +13,7 @@ from kamlib.findings.finding import Advice, Finding, source_of
 from kamlib.findings.judgement import judged
 from kamlib.findings.recoverable import keeps
 from kamlib.findings.review.two_dates import MONTHS, TwoDates
+from kamlib.findings.silence import with_marks
 from kamlib.findings.spans import said_of
 from kamlib.findings.spec import FindingSpec
 from kamlib.words import _, label, money, n_, year_to
@@ -122,7 +123,8 @@ def nobody(both: TwoDates) -> pd.DataFrame:
     """
     apart = both.review.apart
     apart = apart.assign(_size=-apart["change"].abs()).sort_values(["_size", "customer_id"], ignore_index=True)
-    columns = ["move", "tier_before", "tier_after", "before", "after", "change", "reason_moved"]
+    columns = ["move", "tier_before", "tier_after", "before", "after", "change", "silence", "reason_moved"]
+    apart = apart.assign(silence="")
     apart = apart.assign(**{c: label("away") for c in columns if c not in apart})
     return both.client.named(pd.DataFrame(apart[["customer_id", *columns]]))
 
@@ -139,13 +141,13 @@ def everybody(both: TwoDates) -> pd.DataFrame:
     -------
     pandas.DataFrame
         ``customer_id``, ``name``, ``move``, ``tier_before``, ``tier_after``, ``before``, ``after``, ``change``,
-        ``reason_moved``; in words.
+        ``silence``, ``reason_moved``; in words.
     """
-    table = both.review.table
+    table = with_marks(both.client, both.review.table)
     table = table.assign(_stayed=table["move"] == "stayed", _size=-table["change"].abs())
     table = table.sort_values(["_stayed", "_size", "customer_id"], ignore_index=True)
     table["reason_moved"] = [said.reason_in_words(row) for row in table.to_dict("records")]
     for column, prefix in (("tier_before", ""), ("tier_after", ""), ("move", "move_")):
         table[column] = [label(prefix + value) for value in table[column]]
-    columns = ["move", "tier_before", "tier_after", "before", "after", "change", "reason_moved"]
+    columns = ["move", "tier_before", "tier_after", "before", "after", "change", "silence", "reason_moved"]
     return both.client.named(pd.DataFrame(table[["customer_id", *columns]]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import replace
 
 from kamlib.reports import steps
@@ -25,6 +26,9 @@ from kamlib.reports.deck.parts import Cover, Deck, Exhibit, FirstPage, Message, 
 from kamlib.reports.results import AdviceLine, FindingPage, Results
 from kamlib.words import _, count, date, glossary, label, money, n_, span
 from kamlib.words.phrases import sentences
+
+#: Labels of a customer that pages leave to the workbook: they show tier and stance.
+WORKBOOK_ONLY = ("verdict", "object")
 
 
 def build(results: Results, full: str = FULL) -> Deck:
@@ -261,9 +265,15 @@ def _everybody(results: Results, full: str) -> Section:
     ) if results.client.since else (
         "accounts", _("All accounts"), n_("{n} customer in figures", "{n} customers in figures, best first", n),
     )  # fmt: skip
-    table = grid(results.accounts, results.client.currency, LISTED, BRIEF_LIST)
+    table = grid(_without(results.accounts, WORKBOOK_ONLY), results.client.currency, LISTED, BRIEF_LIST)
     printed = _printed(n, table, full)
     return _listed(id_, kicker, title, table, _tiers(results), sortable=True, printed=printed)
+
+
+def _without(whole: Table, keys: Collection[str]) -> Table:
+    """Return a table without some of its columns."""
+    kept = [at for at, column in enumerate(whole.columns) if column.key not in keys]
+    return Table(columns=[whole.columns[at] for at in kept], rows=[[row[at] for at in kept] for row in whole.rows])
 
 
 def _printed(rows: int, table: Grid, full: str) -> str:

@@ -1,0 +1,124 @@
+"""The reason of a stance with its number, and the next step that follows from it, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from kamlib.findings.silence import marks
+from kamlib.words import _, date, money, n_, number, percent
+from kamlib.words.phrases import lower_first
+
+if TYPE_CHECKING:
+    from kamlib.client import Client
+
+
+def reason_of(row: Mapping[Any, Any], client: Client) -> str:
+    """Say why a customer gets its stance, with the number that decides.
+
+    Parameters
+    ----------
+    row : mapping
+        A row of ``stances.stanced``.
+    client : Client
+        The client's tables.
+
+    Returns
+    -------
+    str
+        A clause in the language in use.
+    """
+    why = str(row["stance_reason"])
+    if why in ("lost_small", "lost_valuable", "fallen_silent"):
+        return marks(client)[str(row["customer_id"])]
+    return {**_hopes(row, client), **_money(row, client), **_habits(row)}[why]
+
+
+def _money(row: Mapping[Any, Any], client: Client) -> dict[str, str]:
+    """Word the reasons that are amounts of the last year."""
+    basis, currency = lower_first(client.basis), client.currency
+    year, whole = money(abs(row["year"]), currency), money(abs(row["contribution"]), currency)
+    return {
+        "still_loses": _("{basis} of −{money} in the last 12 months", basis=basis, money=year),
+        "turned_to_loss": _("{basis} of −{money} in the last 12 months, after {before} before", basis=basis,
+                            money=year, before=money(row["contribution"] - row["year"], currency)),
+        "back_in_profit": _("{basis} of {money} in the last 12 months, after losses before", basis=basis,
+                            money=year),
+        "stays_key": _("{money} of {basis} in the last 12 months", basis=basis, money=year),
+        "stays_small": _("steady customer with {money} of {basis} in the last 12 months", basis=basis, money=year),
+        "on_harsh_terms": _("{basis} of {money} on {revenue} of revenue over the whole period", basis=basis,
+                            money=whole, revenue=money(row["revenue"], currency)),
+    }  # fmt: skip
+
+
+def _hopes(row: Mapping[Any, Any], client: Client) -> dict[str, str]:
+    """Word the reasons that speak of what may come."""
+    return {
+        "grows": _("revenue of the last 12 months is {times} times that of the 12 months before",
+                   times=number(row["growth"], 1)) if row["growth"] < FROM_NOTHING else
+                 _("revenue of {money} in the last 12 months, after almost none in the 12 months before",
+                   money=money(row["year_revenue"], client.currency)),
+        "has_room": _("spends {money} a year with all suppliers, {here} of it here",
+                      money=money(row["potential"], client.currency),
+                      here=money(row["year_revenue"], client.currency)),
+        "sets_example": _("benchmark of its industry, {money} of revenue in the last 12 months",
+                          money=money(row["year_revenue"], client.currency)),
+        "is_new": _("first order on {day}", day=date(row["first_date"])),
+        "first_orders": _("first order on {day}", day=date(row["first_date"])),
+        "not_known_yet": _("orders are known only since {day}", day=date(client.first_date)),
+    }  # fmt: skip
+
+
+def _habits(row: Mapping[Any, Any]) -> dict[str, str]:
+    """Word the reasons that are habits of ordering."""
+    fell = 0.0 if pd.isna(row["growth"]) else 1 - row["growth"]
+    months = row["months_between"]
+    return {
+        "buys_less": _("revenue fell by {share} in the last 12 months", share=percent(fell)),
+        "bought_once": _("{share} of its revenue came in a single month",
+                         share=percent(row["largest_month_share"])),
+        "buys_rarely": n_("orders about once a month", "orders about every {n} months", max(1, round(months)))
+        if months < UNKNOWN_MONTHS else _("ordered in one month only"),
+    }  # fmt: skip
+
+
+#: Growth from which a multiple says no more, and months between orders from which there is no habit.
+FROM_NOTHING, UNKNOWN_MONTHS = 20.0, 1000.0
+
+
+def next_step(reason: str) -> str:
+    """Say what to do next with a customer.
+
+    Parameters
+    ----------
+    reason : str
+        A key of ``classify.stances.REASONS``.
+
+    Returns
+    -------
+    str
+        A sentence in the language in use.
+    """
+    return {
+        "lost_small": _("Take it off the visit plan; serve it when it asks."),
+        "lost_valuable": _("Ask once why it left; return with an offer only if the cause is removed."),
+        "still_loses": _("Agree on terms at which it earns, with a deadline; otherwise end the business in good "
+                         "order."),
+        "fallen_silent": _("Call this week: why are there no orders, and when is the next one?"),
+        "turned_to_loss": _("Find what changed (price, discount, service), and correct it with the next order."),
+        "on_harsh_terms": _("Tie price and payment terms to volume; give no further discount."),
+        "buys_less": _("Ask what it now buys elsewhere, and make an offer for that volume."),
+        "bought_once": _("Serve as a project; offer spare parts and service, without key-account terms."),
+        "back_in_profit": _("Keep the terms at which it earns; check again in half a year."),
+        "grows": _("Name an owner and agree on the volume of next year."),
+        "has_room": _("Find out what it buys elsewhere, and quote for one product line."),
+        "sets_example": _("Win it as a reference, with a yearly price limit for keeping it."),
+        "is_new": _("Name an owner; confirm the second year's volume."),
+        "not_known_yet": _("Look after it and judge when more orders are known."),
+        "buys_rarely": _("Offer a framework contract with call-off orders."),
+        "stays_key": _("Confirm its owner, service level and yearly plan."),
+        "stays_small": _("Keep the standard service: reliable, low in cost."),
+        "first_orders": _("Make sure that the first deliveries went well; ask for the next order."),
+    }[reason]  # fmt: skip

@@ -1,0 +1,179 @@
+"""Chapter 2, one stance for each customer: reward, motivate, cultivate or part with (K2)."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from kamlib._client_cache import cached_per_client
+from kamlib.classify import frequency
+from kamlib.classify.stances import REASONS, STANCES, assign_stances
+from kamlib.findings.finding import Finding, source_of
+from kamlib.findings.judgement import judged, renamed
+from kamlib.findings.recoverable import LEAST_MONTHS, today
+from kamlib.findings.spec import FindingSpec
+from kamlib.findings.stance_words import next_step, reason_of
+from kamlib.words import _, count, label, money, n_
+from kamlib.words.phrases import listed, lower_first, sentences
+
+if TYPE_CHECKING:
+    from kamlib.client import Client
+
+SPEC = FindingSpec("stances", "K2", "key_accounts", "1-2-eighty-twenty")
+
+#: How many customers of a stance are named.
+NAMED = 3
+
+
+@cached_per_client
+def stanced(client: Client) -> pd.DataFrame:
+    """Give each customer its stance, with what it was decided by.
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per customer, those that count most first within a stance: the columns of
+        ``key_accounts.KeyAccounts.table`` with ``stance``, ``stance_reason``, ``object``, ``year`` and
+        ``year_revenue`` (contribution and revenue of the last twelve months, currency units a year).
+    """
+    keys, now = judged(client).keys, today(client)
+    known = client.buyers[["customer_id", "first_date", "last_date", "active_months", "largest_month_share"]]
+    table = keys.table.merge(known, on="customer_id")
+    who = table["customer_id"].tolist()
+    if now.base.months >= LEAST_MONTHS:
+        year, sold = now.a_year(who, client.basis), now.a_year(who, "revenue")
+        table = table.assign(year=year.to_numpy(), year_revenue=sold.to_numpy())
+    else:
+        table = table.assign(year=table["contribution"], year_revenue=table["revenue"])
+    table["months_between"] = frequency.months_between(table)
+    table["long"] = (table["last_date"] - table["first_date"]).dt.days >= keys.loyal_days
+    found = table.merge(assign_stances(table), on="customer_id")
+    size = found["year"].abs().where(found["silence"] != "lost", 0.0)
+    found = found.assign(_at=found["stance"].map(STANCES.index), _size=-size, _sum=-found["contribution"].abs())
+    found = found.sort_values(["_at", "_size", "_sum", "customer_id"], ignore_index=True)
+    return client.named(found.drop(columns=["_at", "_size", "_sum"]))
+
+
+def stances(client: Client) -> Finding:
+    """Show how many customers get each stance, what they bring a year, and what comes next (K2).
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+
+    Returns
+    -------
+    Finding
+        Its evidence has a row for each stance and reason.
+    """
+    from kamlib.figures import stances as figure
+
+    table = stanced(client)
+    rows = grouped(table)
+    sums = table.groupby("stance")["year"].agg(["size", "sum"]).reindex(STANCES, fill_value=0)
+    sizes = sums["size"].to_dict()
+    facts = {f"{stance}_customers": int(sizes[stance]) for stance in STANCES}
+    parted = table[table["stance_reason"] == "still_loses"]
+    return Finding(
+        SPEC, _title(facts), _summary(client, parted), _evidence(client, rows), source_of(client),
+        facts={"customers": len(table), **facts, "part_year": round(float(parted["year"].sum()), 2) + 0.0},
+        draw=partial(figure.stance_bars, sums, basis=client.basis, currency=client.currency),
+        alt=figure.stance_bars_alt(sums, basis=client.basis, currency=client.currency), notes=_notes(client),
+    )  # fmt: skip
+
+
+def grouped(table: pd.DataFrame) -> pd.DataFrame:
+    """Add up the customers of each stance and reason, in the order in which reasons decide.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        From `stanced`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``stance``, ``stance_reason``, ``customers``, ``year``, ``year_revenue`` and ``led_by`` (names).
+    """
+    by = table.groupby(["stance", "stance_reason"], as_index=False)
+    rows = by.agg(customers=("customer_id", "size"), year=("year", "sum"), year_revenue=("year_revenue", "sum"))
+    first = by["name"].agg(lambda names: listed([str(name) for name in names[:NAMED]]))
+    rows["led_by"] = first["name"]
+    order = list(REASONS)
+    rows = rows.assign(_at=rows["stance"].map(STANCES.index), _why=rows["stance_reason"].map(order.index))
+    return rows.sort_values(["_at", "_why"], ignore_index=True).drop(columns=["_at", "_why"])
+
+
+def _title(facts: dict[str, int]) -> str:
+    return _("Reward {reward} customers, motivate {motivate}, cultivate {cultivate}, part with {part}",
+             **{stance: count(facts[f"{stance}_customers"]) for stance in STANCES})  # fmt: skip
+
+
+def _summary(client: Client, parted: pd.DataFrame) -> str:
+    how = _(
+        "Each customer has one stance; its reason and next step are in the table of all customers. The first "
+        "reason that holds decides."
+    )
+    if not len(parted):
+        return how
+    loss = money(-float(parted["year"].sum()), client.currency)
+    return sentences(how, n_(
+        "{n} customer lost money over the whole period and in the last 12 months: {loss} of {basis} a year.",
+        "{n} customers lost money over the whole period and in the last 12 months: {loss} of {basis} a year.",
+        len(parted), loss=loss, basis=lower_first(client.basis),
+    ))  # fmt: skip
+
+
+def _evidence(client: Client, rows: pd.DataFrame) -> pd.DataFrame:
+    table = rows.assign(
+        next_step=[next_step(reason) for reason in rows["stance_reason"]],
+        stance_reason=[label(f"why_{reason}") for reason in rows["stance_reason"]],
+        stance=[label(stance) for stance in rows["stance"]],
+    ).rename(columns={"year": "year_basis"})  # fmt: skip
+    table = renamed(table, client.basis)
+    if client.basis == "revenue":
+        table = table.drop(columns="year_basis")
+    columns = ["stance", "stance_reason", "customer_count", "year_revenue", "year_basis", "led_by", "next_step"]
+    return table[[c for c in columns if c in table]]
+
+
+def _notes(client: Client) -> tuple[str, ...]:
+    notes = [_("A customer buys less where its revenue of the last 12 months is at least a quarter below that of "
+               "the 12 months before.")]  # fmt: skip
+    if client.basis == "revenue":
+        notes.append(_("The orders contain no costs: customers that lose money cannot be named, so a customer is "
+                       "parted with only after 12 months without an order."))  # fmt: skip
+    return tuple(notes)
+
+
+def stance_columns(client: Client, frame: pd.DataFrame) -> pd.DataFrame:
+    """Add to a list of customers the stance of each with its reason and next step, in words.
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+    frame : pandas.DataFrame
+        One row per customer, with ``customer_id``; cells are empty where no stance is known.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A copy with ``stance``, ``stance_reason``, ``next_step`` and ``object``.
+    """
+    rows = {str(row["customer_id"]): row for row in stanced(client).to_dict("records")}
+    said = [rows.get(str(who)) for who in frame["customer_id"]]
+    return frame.assign(
+        stance=[label(row["stance"]) if row else "" for row in said],
+        stance_reason=[reason_of(row, client) if row else "" for row in said],
+        next_step=[next_step(row["stance_reason"]) if row else "" for row in said],
+        object=[label(row["object"]) if row else "" for row in said],
+    )
