@@ -248,11 +248,24 @@ def at_risk(client: Client, who: Collection[str]) -> Valued:
     span = Base(first, ends.max(), round(YEAR * periods.years(first, ends.max()), 1))
     method = _("Recoverable amount: {basis} of each customer in the 12 months up to its last order.",
                basis=lower_first(client.basis))  # fmt: skip
-    return back(client, float(_last_year_of(client, known).clip(lower=0.0).sum()), method, "high", span)
+    return back(client, float(last_year_of(client, known).clip(lower=0.0).sum()), method, "high", span)
 
 
-def _last_year_of(client: Client, known: pd.DataFrame) -> pd.Series:
-    """Return what each of some customers brought in the twelve months to its own last order."""
+def last_year_of(client: Client, known: pd.DataFrame) -> pd.Series:
+    """Return what each of some customers brought in the twelve months to its own last order.
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+    known : pandas.DataFrame
+        Accounts: ``customer_id`` and ``last_date``.
+
+    Returns
+    -------
+    pandas.Series
+        Currency units by customer id.
+    """
     last = dict(zip(known["customer_id"], known["last_date"].dt.normalize(), strict=True))
     by_end: dict[pd.Timestamp, list[str]] = {}
     for who, day in last.items():

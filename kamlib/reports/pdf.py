@@ -142,7 +142,7 @@ def _fonts() -> Path:
 def _section(section: Section, deck: Deck, folder: Path, shaped: Shaped) -> Json:
     """Return a section as the template takes it: tables with widths, messages with their pictures."""
     made: dict[str, Callable[[], Json]] = {
-        "summary": lambda: _summary(section, deck),
+        "summary": lambda: _summary(section, deck, shaped),
         "chapter": lambda: {"findings": [_message(message, folder, shaped) for message in section.messages]},
         "table": lambda: _alone(section, deck, shaped),
         "appendix": lambda: {"text": section.text, "tables": [shaped(table) for table in section.tables]},
@@ -152,7 +152,7 @@ def _section(section: Section, deck: Deck, folder: Path, shaped: Shaped) -> Json
     return head | made[section.kind]()
 
 
-def _summary(section: Section, deck: Deck) -> Json:
+def _summary(section: Section, deck: Deck, shaped: Shaped) -> Json:
     page = section.first
     assert page is not None  # noqa: S101  (a section of this kind has one)
     said = {"situation": page.situation, "complication": page.complication}
@@ -161,6 +161,7 @@ def _summary(section: Section, deck: Deck) -> Json:
         "said": [[deck.words[name], text] for name, text in said.items() if text],
         "answer": deck.words["answer"],
         "steps": [_step(step) for step in page.answer],
+        "calls": [{"title": heading, "table": shaped(listed)} for heading, listed in page.calls],
     }
 
 

@@ -99,6 +99,8 @@ class Summary(Part):
     """The page for those who read one page: the headline, what is, what else is wrong with it, what to do.
 
     ``answer`` are the foremost steps, without a word on what other steps are about; empty where there is none.
+    ``calls`` are the accounts to call first, ``past_calls`` those that would have been named twelve months before,
+    with what became of them.
     """
 
     title: str
@@ -106,6 +108,8 @@ class Summary(Part):
     complication: str
     answer: list[AdviceLine]
     numbers: list[KeyNumber]
+    calls: Table = Field(default_factory=Table)
+    past_calls: Table = Field(default_factory=Table)
 
 
 class SourceLine(Part):

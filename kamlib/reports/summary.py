@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from kamlib import periods
 from kamlib.client import Client
+from kamlib.findings.call_words import call_list, past_call_list
 from kamlib.findings.finding import STAKES
 from kamlib.findings.recoverable import losses
-from kamlib.reports.cells import amount
+from kamlib.reports.cells import amount, table
 from kamlib.reports.results import AdviceLine, KeyNumber, Summary
 from kamlib.reports.steps import line_of
 from kamlib.value.concentration import FEWEST
@@ -42,7 +43,8 @@ def summary(client: Client, findings: Findings) -> Summary:
         complication=sentences(complication, _without_cost(client)),
         answer=answer(findings, leads=next((id_ for id_, f in by.items() if f.title == title), "")),
         numbers=_numbers(client, findings, by),
-    )
+        calls=table(call_list(client)), past_calls=table(past_call_list(client)),
+    )  # fmt: skip
 
 
 def _situation(client: Client, by: dict[str, Finding]) -> str:

@@ -154,8 +154,28 @@ def _recommendations(results: Results, advice: list[Step], full: str) -> Section
 
 def _first_page(results: Results) -> Section:
     said = results.summary
-    page = FirstPage(said.title, said.numbers, said.situation, said.complication, _answer(results))
+    page = FirstPage(
+        said.title, said.numbers, said.situation, said.complication, _answer(results), _calls(results)
+    )
     return Section("summary", _("Summary"), said.title, "summary", first=page)
+
+
+def _calls(results: Results) -> list[tuple[str, Grid]]:
+    """Return the accounts to call, and those of a year ago, each with its heading, where there are any."""
+    said, currency = results.summary, results.client.currency
+    headed = [
+        (n_("The account to call", "The {n} accounts to call", len(said.calls.rows)), said.calls),
+        (_("Named by this rule a year ago, and what became of them"), said.past_calls),
+    ]
+    return [
+        (heading, grid(_by_name(listed), currency, len(listed.rows))) for heading, listed in headed if listed.rows
+    ]
+
+
+def _by_name(listed: Table) -> Table:
+    """Leave the numbers of the customers to the workbook, where they have names."""
+    nameless = listed.column("customer_id") == listed.column("name")
+    return listed if nameless else _without(listed, ("customer_id",))
 
 
 def _findings(results: Results) -> list[Message]:

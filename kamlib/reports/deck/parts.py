@@ -71,13 +71,14 @@ class Message:
 
 @dataclass(frozen=True)
 class FirstPage:
-    """The page for those who read one page."""
+    """The page for those who read one page; ``calls`` are the accounts to call, each table with its heading."""
 
     title: str
     numbers: list[KeyNumber]
     situation: str
     complication: str
     answer: list[Step]
+    calls: list[tuple[str, Grid]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,8 @@ from kamlib.words import _, count
 def names(results: Results) -> dict[str, str]:
     """Name the sheets, in their order; evidence follows."""
     return {
-        "summary": _("Summary"), "findings": _("Findings"), "recommendations": _("Recommendations"),
-        "concerned": concerned(),
+        "summary": _("Summary"), "calls": _("Calls"), "findings": _("Findings"),
+        "recommendations": _("Recommendations"), "concerned": concerned(),
         "key_accounts": _("Key accounts"), "candidates": _("Candidates"), "tiers": _("Tiers"),
         "concentration": _("Concentration"), "whatif": _("What if"), "accounts": _("Accounts"),
         "ranking": _("Ranking"), "quality": _("Data quality"), "terms": _("Terms"),
@@ -63,6 +63,22 @@ def _numbered(n: int, step: Step) -> str:
     """Return a step in one cell, with who, until when and which money on a line of its own."""
     text = f"{count(n)}. {step.text}" if step.line else step.text
     return "\n".join(filter(None, (text, step.beside)))
+
+
+def write_calls(page: Page, results: Results, deck: Deck) -> None:
+    """Write the accounts to call, and under them those of a year ago with what became of them."""
+    said = results.summary
+    page.widths(14, 30, 18, 34, 44, 18, 40)
+    for (heading, _grid), listed in zip(
+        deck.first.calls, [one for one in (said.calls, said.past_calls) if one.rows], strict=True
+    ):
+        page.title(heading)
+        page.head(
+            [c.heading(results.client.currency) for c in listed.columns], [c.numeric for c in listed.columns]
+        )
+        for row in listed.rows:
+            page.cells(["long" if c.kind == "text" else c.kind for c in listed.columns], row)
+        page.skip()
 
 
 def write_findings(page: Page, deck: Deck, evidence: Sequence[Page | None]) -> None:

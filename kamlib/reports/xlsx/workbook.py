@@ -52,12 +52,13 @@ def _sheets(book: Book, results: Results, deck: Deck) -> None:
         None if message.silent else book.page(front.evidence_name(n, message))
         for n, message in enumerate(deck.findings, start=1)
     ]
-    front.write_summary(pages["summary"], results, deck)
     front.write_findings(pages["findings"], deck, evidence)
-    if "recommendations" in pages:
-        front.write_recommendations(pages["recommendations"], results, deck)
-    if "concerned" in pages:
-        concerned.write(pages["concerned"], results, deck)
+    writers = {
+        "summary": front.write_summary, "calls": front.write_calls,
+        "recommendations": front.write_recommendations, "concerned": concerned.write,
+    }  # fmt: skip
+    for key in (key for key in writers if key in pages):
+        writers[key](pages[key], results, deck)
     for key, listed in (("key_accounts", results.key_accounts), ("candidates", results.candidates)):
         if key in pages:
             pages[key].table(listed.columns, listed.rows)
@@ -81,6 +82,7 @@ def _sheets(book: Book, results: Results, deck: Deck) -> None:
 def _wanted(key: str, results: Results, ledger: ranking.Ledger | None) -> bool:
     """Say whether a sheet has something to hold."""
     there = {
+        "calls": bool(results.summary.calls.rows or results.summary.past_calls.rows),
         "recommendations": bool(results.advice), "concerned": any(line.customers for line in results.advice),
         "key_accounts": bool(results.key_accounts.rows),
         "candidates": bool(results.candidates.rows),

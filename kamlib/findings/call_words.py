@@ -1,0 +1,185 @@
+"""The accounts to call, in words: what to ask for, why, how sure it is, and what became of those of a year ago."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from kamlib.findings.calls import calls, calls_a_year_ago
+from kamlib.findings.recoverable import back
+from kamlib.findings.silence import marks
+from kamlib.value.levers import LEVERS
+from kamlib.words import _, label, money, percent
+from kamlib.words.phrases import lower_first
+
+if TYPE_CHECKING:
+    from kamlib.client import Client
+
+#: Part by which an amount has to differ to be called larger or smaller.
+_SAME = 0.1
+
+
+def call_list(client: Client) -> pd.DataFrame:
+    """Return the accounts to call, in words.
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``customer_id``, ``name``, ``owner``, ``call_ask``, ``call_why``, ``money_at_most`` (``money_a_year`` where
+        the client states what part of such money comes back) and ``call_sure``; no rows where nobody is worth it.
+    """
+    rows = []
+    for row in calls(client).to_dict("records"):
+        worth, _why = back(client, row["money_a_year"], "", "high")
+        if worth is None:
+            continue
+        rows.append({
+            "customer_id": row["customer_id"], "name": row["name"], "owner": row["owner"] or _("not in the data"),
+            "call_ask": ask(row), "call_why": why(row, client),
+            "money_at_most" if worth.at_most else "money_a_year": worth.money_a_year, "call_sure": sure(row),
+        })  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def past_call_list(client: Client) -> pd.DataFrame:
+    """Return the accounts that would have been named a year ago, and what became of them, in words.
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``customer_id``, ``name``, ``call_ask``, ``year_then`` and ``year_since`` (contribution of the twelve
+        months before that day and after it) and ``call_outcome``; no rows where the orders do not fill two years.
+    """
+    return pd.DataFrame([
+        {
+            "customer_id": row["customer_id"], "name": row["name"], "call_ask": ask(row),
+            "year_then": row["year"], "year_since": row["since"], "call_outcome": outcome(row),
+        }
+        for row in calls_a_year_ago(client).to_dict("records")
+    ])  # fmt: skip
+
+
+def ask(row: Mapping[Any, Any]) -> str:
+    """Say what to ask a customer for.
+
+    Parameters
+    ----------
+    row : mapping
+        A row of ``calls.calls``.
+
+    Returns
+    -------
+    str
+        A phrase in the language in use.
+    """
+    if row["call"] == "silent":
+        return _("the next order, and why orders stopped")
+    if row["call"] == "buys_less":
+        return _("the volume that it no longer buys here")
+    return {
+        "discount": _("a lower discount"),
+        "cost": _("a higher price, or products that earn more"),
+        "freight": _("a freight charge, or larger deliveries"),
+        "channel_fees": _("a lower channel fee, or direct delivery"),
+        "order_handling": _("fewer and larger orders"),
+        "service_cost": _("fewer visits, or a charge for service"),
+        "quality_loss": _("a joint plan against complaints"),
+        "capital_cost": _("payment on time"),
+    }.get(str(row["lever"]), _("prices at which it earns again"))  # fmt: skip
+
+
+def why(row: Mapping[Any, Any], client: Client) -> str:
+    """Say why, in one clause with its number.
+
+    Parameters
+    ----------
+    row : mapping
+        A row of ``calls.calls``.
+    client : Client
+        The client's tables.
+
+    Returns
+    -------
+    str
+        A clause in the language in use.
+    """
+    if row["call"] == "silent":
+        return marks(client)[str(row["customer_id"])]
+    if row["call"] == "buys_less":
+        return _("revenue of {now} in the last 12 months, {before} in the 12 months before",
+                 now=money(row["year_revenue"], client.currency),
+                 before=money(row["before_revenue"], client.currency))  # fmt: skip
+    if row["lever"] in LEVERS:
+        words = {"lever": label(str(row["lever"])), "own": percent(row["own_share"], 1),
+                 "others": percent(row["others_share"], 1)}  # fmt: skip
+        if LEVERS[str(row["lever"])] == "revenue":
+            return _("{lever}: {own} of revenue, {others} at all other customers", **words)
+        return _("{lever}: {own} of the list value, {others} at all other customers", **words)
+    return _("{basis} of {now} in the last 12 months, {before} in the 12 months before",
+             basis=lower_first(client.basis), now=money(row["year"], client.currency),
+             before=money(row["before"], client.currency))  # fmt: skip
+
+
+def sure(row: Mapping[Any, Any]) -> str:
+    """Say how sure it is that there is something to get back, and why.
+
+    Parameters
+    ----------
+    row : mapping
+        A row of ``calls.calls``.
+
+    Returns
+    -------
+    str
+        A clause in the language in use.
+    """
+    if row["call"] == "silent":
+        return _("high: fewer than 1 in 100 such silences are chance")
+    if row["call"] == "loses" and row["lost_before"]:
+        return _("high: it lost money in both of the last two years")
+    if row["call"] == "loses":
+        return _("medium: it lost money in the last 12 months only")
+    return _("medium: one year compared with the year before")
+
+
+def outcome(row: Mapping[Any, Any]) -> str:
+    """Say what became of an account in the twelve months after it would have been named.
+
+    Parameters
+    ----------
+    row : mapping
+        A row of ``calls.calls_a_year_ago``.
+
+    Returns
+    -------
+    str
+        A clause in the language in use.
+    """
+    if row["since_revenue"] <= 0:
+        return _("no order since")
+    if row["call"] == "silent":
+        return _("orders again")
+    then, since = float(row["year"]), float(row["since"])
+    if row["call"] == "loses":
+        if since >= 0:
+            return _("the loss has ended")
+        if since < then * (1 + _SAME):
+            return _("the loss has grown")
+        return _("the loss has become smaller") if since > then * (1 - _SAME) else _("the loss goes on")
+    if since >= (1 - _SAME) * float(row["before"]):
+        return _("back at the old level")
+    if since > then * (1 + _SAME):
+        return _("recovered in part")
+    return _("fell further") if since < then * (1 - _SAME) else _("stays at the lower level")

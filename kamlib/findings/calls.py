@@ -1,0 +1,235 @@
+"""The accounts to call first: who, what to ask for, and what it is worth a year."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from kamlib import periods
+from kamlib._client_cache import cached_per_client
+from kamlib.classify.misconceptions import ONCE
+from kamlib.classify.stances import LESS
+from kamlib.contribution import freight_is_ours, served_within
+from kamlib.findings.judgement import judged
+from kamlib.findings.recoverable import LEAST_MONTHS, last_year_of, today
+from kamlib.findings.silence import silence
+from kamlib.periods import Window
+from kamlib.value.levers import find_levers
+
+if TYPE_CHECKING:
+    from kamlib.client import Client
+
+#: How many accounts the first page names.
+MOST = 5
+
+#: Part of the peak (what all profitable customers bring in a year) below which nobody is called for it.
+LEAST = 0.001
+
+#: Why an account is called, in the order in which the first that holds decides.
+KINDS = ("silent", "loses", "buys_less", "earns_less")
+
+_COLUMNS = (
+    "customer_id", "name", "owner", "call", "money_a_year", "year", "before", "year_revenue", "before_revenue",
+    "lost_before", "lever", "own_share", "others_share",
+)  # fmt: skip
+
+
+@cached_per_client
+def calls(client: Client) -> pd.DataFrame:
+    """Name the accounts to call first, those with the most money a year first.
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+
+    Returns
+    -------
+    pandas.DataFrame
+        At most `MOST` rows: ``customer_id``, ``name``, ``owner`` (empty where the tables name nobody), ``call``
+        (one of `KINDS`), ``money_a_year`` (the most that can be got back, currency units a year), ``year`` and
+        ``before`` (contribution of the last twelve months and of those before), ``year_revenue`` and
+        ``before_revenue``, ``lost_before`` (whether it lost money in both), and where it takes more than others:
+        ``lever``, ``own_share``, ``others_share``. No rows where the orders do not cover three months.
+
+    Notes
+    -----
+    *Silent*: silent against its own rhythm, and not lost; worth what it brought in the twelve months to its last
+    order. *Loses*: below zero in the last twelve months; worth the loss. *Buys less* and *earns less*:
+    contribution fell by a quarter or more against the twelve months before, with or without a fall of revenue by
+    a quarter; worth the fall down to zero. Customers that depend on a single occasion are left out.
+    """
+    table = _all(client)
+    table = table[table["money_a_year"] >= LEAST * peak(client)]
+    table = table.sort_values(["money_a_year", "customer_id"], ascending=[False, True]).head(MOST)
+    who = table["customer_id"].tolist()
+    table = table.assign(owner=[owners(client).get(one, "") for one in who]).merge(
+        _levers(client, who), on="customer_id", how="left"
+    )
+    return client.named(table).reset_index(drop=True)[[*_COLUMNS]]
+
+
+@cached_per_client
+def peak(client: Client) -> float:
+    """Return the peak of the whale curve of the last twelve months: what all profitable customers bring a year.
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+
+    Returns
+    -------
+    float
+        Currency units a year, by the client's measure; without costs the revenue of those with sales above zero.
+    """
+    now = today(client)
+    return float(now.accounts[client.basis].clip(lower=0.0).sum()) * now.factor
+
+
+def _all(client: Client) -> pd.DataFrame:
+    """Return every customer that is worth a call, with the reason and the money."""
+    now = today(client)
+    if now.base.months < LEAST_MONTHS:
+        return pd.DataFrame(columns=["customer_id", "money_a_year", "call"])
+    table = _years(client)
+    seen = judged(client).misconceptions.table
+    once = seen.loc[seen["misconception"].isin(ONCE), "customer_id"]
+    table = table[~table["customer_id"].isin(once)]
+    quiet = silence(client)["silence"].reindex(table["customer_id"]).fillna("").to_numpy()
+    table = table.assign(silence=quiet)
+    table = table[table["silence"] != "lost"]
+    brought = _before_silence(client, table.loc[table["silence"] == "silent", "customer_id"].tolist())
+    fell = table["before"] - table["year"].clip(lower=0.0)
+    falls = (table["before"] > 0) & (table["year"] <= LESS * table["before"]) & (table["year"] >= 0)
+    less = falls & (table["year_revenue"] <= LESS * table["before_revenue"])
+    worth = {
+        "silent": table["customer_id"].map(brought).fillna(0.0).clip(lower=0.0),
+        "loses": -table["year"].clip(upper=0.0),
+        "buys_less": fell.where(less, 0.0),
+        "earns_less": fell.where(falls & ~less, 0.0),
+    }
+    money = pd.DataFrame(worth, index=table.index)
+    above = money.gt(0).to_numpy()
+    chosen = money.where(above & (above.cumsum(axis=1) == 1), 0.0).sum(axis=1).round(2)
+    return pd.DataFrame(table.assign(call=money.gt(0).idxmax(axis=1), money_a_year=chosen))
+
+
+def _years(client: Client) -> pd.DataFrame:
+    """Return what each customer brought in the last twelve months and in those before, by measure and revenue."""
+    now, by = today(client), client.basis
+    table = client.buyers[["customer_id"]].copy()
+    who = table["customer_id"].tolist()
+    table["year"], table["year_revenue"] = (now.a_year(who, c).to_numpy() for c in (by, "revenue"))
+    first = periods.shifted(now.base.first, -12)
+    days = Window(first, now.base.first - pd.Timedelta(days=1))
+    known = now.factor == 1.0 and periods.is_complete(days, client.coverage)
+    then = client.accounts_within(days, known_by=client.as_of).set_index("customer_id") if known else None
+    for name, column in (("before", by), ("before_revenue", "revenue")):
+        table[name] = 0.0 if then is None else then[column].astype("float64").reindex(who).fillna(0.0).to_numpy()
+    table["lost_before"] = (table["before"] < 0) & (table["year"] < 0)
+    return table
+
+
+def _before_silence(client: Client, who: list[str]) -> dict[str, float]:
+    """Return what each of some silent customers brought in the twelve months to its last order."""
+    if not who:
+        return {}
+    known = client.accounts
+    return {
+        str(one): float(sum_) for one, sum_ in last_year_of(client, known[known["customer_id"].isin(who)]).items()
+    }
+
+
+def owners(client: Client) -> dict[str, str]:
+    """Return who is responsible for each customer: by the customer table, else on its latest order line.
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+
+    Returns
+    -------
+    dict
+        Customer id → name of the salesperson; customers without one are left out.
+    """
+    found: dict[str, str] = {}
+    if client.has("orders.owner"):
+        lines = client.orders[["customer_id", "date", "owner"]].dropna()
+        last = lines.sort_values(["date", "owner"], kind="stable").drop_duplicates("customer_id", keep="last")
+        found |= dict(zip(last["customer_id"].astype("str"), last["owner"].astype("str"), strict=True))
+    if client.has("customers.owner"):
+        assert client.customers is not None  # noqa: S101  (has() said so)
+        named = client.customers[["customer_id", "owner"]].dropna().drop_duplicates("customer_id")
+        found |= dict(zip(named["customer_id"].astype("str"), named["owner"].astype("str"), strict=True))
+    return found
+
+
+def _levers(client: Client, who: list[str]) -> pd.DataFrame:
+    """Return where each of some customers takes more than the others, in the last twelve months."""
+    if client.basis == "revenue" or not who:
+        ids = pd.Series(who, dtype="str")
+        return pd.DataFrame({"customer_id": ids}).assign(lever="", own_share=np.nan, others_share=np.nan)
+    served = served_within(client, today(client).window)
+    if not freight_is_ours(client):
+        served = served.assign(freight=0.0)
+    found = find_levers(served)
+    kept = ["customer_id", "lever", "own_share", "others_share"]
+    return pd.DataFrame(found.loc[found["customer_id"].isin(who), kept])
+
+
+@cached_per_client
+def a_year_ago(client: Client) -> Client | None:
+    """Return the client as it was known twelve months before: no line, visit or payment after that day.
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+
+    Returns
+    -------
+    Client or None
+        None where the orders do not fill two years.
+    """
+    if not client.fills_months(24):
+        return None
+    then = periods.shifted(today(client).base.last, -12)
+    lines = periods.known_by(client.orders, then)
+    lines = lines[lines["date"].dt.normalize() <= then]
+    if "paid_date" in lines:
+        late = lines["paid_date"] > then
+        lines = lines.assign(paid_date=lines["paid_date"].mask(late))
+        if "paid_amount" in lines:
+            lines = lines.assign(paid_amount=lines["paid_amount"].mask(late))
+    seen = client.activities
+    seen = None if seen is None else seen[pd.to_datetime(seen["date"]).dt.normalize() <= then]
+    return replace(client, orders=pd.DataFrame(lines), activities=seen, as_of=then)
+
+
+@cached_per_client
+def calls_a_year_ago(client: Client) -> pd.DataFrame:
+    """Return the accounts that would have been named a year ago, and what became of them.
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As `calls` at that day, with ``since`` (contribution of the twelve months after it) and ``since_revenue``;
+        no rows where the orders do not fill two years.
+    """
+    then = a_year_ago(client)
+    if then is None:
+        return pd.DataFrame(columns=[*_COLUMNS, "since", "since_revenue"])
+    found, now = calls(then.measured_by(client.basis)), today(client)
+    who = found["customer_id"].tolist()
+    since, sold = (now.a_year(who, column).to_numpy() for column in (client.basis, "revenue"))
+    return found.assign(since=since, since_revenue=sold)

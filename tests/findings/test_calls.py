@@ -1,0 +1,147 @@
+"""The accounts to call, recomputed by hand from a small book, with look-alikes that nobody is to call."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+import kamlib as kam
+from kamlib.client import Client
+from kamlib.findings.call_words import call_list, past_call_list
+from kamlib.findings.calls import calls, calls_a_year_ago, peak
+from kamlib.words import speaking
+from tests.embedded import embedded
+
+END = pd.Timestamp("2024-12-31")
+
+#: Customer → for each of three years the month's revenue, discount and cost; the last year ends on the last day.
+BOOK = {
+    "LOSES": [(100, 40, 120), (100, 40, 120), (100, 40, 120)],  # −20 a month, 40 of 140 given away
+    "LESS": [(1000, 0, 700), (1000, 0, 700), (400, 0, 280)],  # 3,600 a year, then 1,440
+    "EARNS": [(500, 0, 350), (500, 0, 350), (500, 0, 450)],  # 1,800 a year, then 600
+    "STEADY": [(900, 0, 630), (900, 0, 630), (900, 0, 630)],
+    "NEAR": [(800, 0, 560), (800, 0, 560), (620, 0, 434)],  # falls by less than a quarter: a look-alike
+    "WAS": [(100, 0, 150), (100, 0, 150), (100, 0, 60)],  # lost money until last year: nothing to get back now
+}
+
+
+def lines() -> pd.DataFrame:
+    """Make a line a month for each customer, and one customer that fell silent in May of the last year."""
+    rows = []
+    for who, years in BOOK.items():
+        for year, (revenue, discount, cost) in zip((2022, 2023, 2024), years, strict=True):
+            rows += [(who, pd.Timestamp(year, month, 28), revenue, discount, cost) for month in range(1, 13)]
+    rows += [("QUIET", day, 300, 0, 200) for day in pd.date_range("2022-01-15", "2024-05-15", freq="MS")]
+    rows += [("ONCE", pd.Timestamp("2023-06-15"), 90_000, 0, 40_000)]
+    rows += [("STEADY", END, 900, 0, 630)]
+    frame = pd.DataFrame(rows, columns=["customer_id", "date", "revenue", "discount", "cost"])
+    frame = frame.astype({"customer_id": "str", "revenue": "float64", "discount": "float64", "cost": "float64"})
+    return frame.assign(order_id=[str(n) for n in range(len(frame))], owner=frame["customer_id"].str.lower())
+
+
+@pytest.fixture(scope="module")
+def client() -> Client:
+    return Client(lines(), currency="EUR", as_of=END)
+
+
+def test_the_accounts_are_those_that_a_reader_finds_by_hand(client: Client) -> None:
+    found = calls(client).set_index("customer_id")
+    by_hand = {
+        "LESS": ("buys_less", 12 * 300 - 12 * 120),
+        "EARNS": ("earns_less", 12 * 150 - 12 * 50),
+        "QUIET": ("silent", 12 * 100),  # the twelve months to its last order, 1 May 2024
+        "LOSES": ("loses", 12 * 20),
+    }
+    assert {who: (row["call"], row["money_a_year"]) for who, row in found.iterrows()} == by_hand
+    assert list(found.index) == ["LESS", "EARNS", "QUIET", "LOSES"]
+
+
+def test_the_peak_is_what_the_profitable_ones_bring_in_a_year(client: Client) -> None:
+    """LESS 1,440, EARNS 600, STEADY 13 × 270, NEAR 12 × 186, WAS 480, QUIET 5 × 100."""
+    assert peak(client) == pytest.approx(1440 + 600 + 3510 + 2232 + 480 + 500)
+
+
+def test_ask_reason_owner_and_certainty_say_what_was_found(client: Client) -> None:
+    with speaking("en"):
+        rows = call_list(client).set_index("customer_id")
+    assert rows.loc["LOSES", "call_ask"] == "a lower discount"
+    assert rows.loc["LOSES", "call_why"] == "Discount: 28.6% of the list value, 0.0% at all other customers"
+    assert rows.loc["LOSES", "call_sure"] == "high: it lost money in both of the last two years"
+    assert rows.loc["LESS", "call_why"] == "revenue of €4.8K in the last 12 months, €12K in the 12 months before"
+    assert rows.loc["EARNS", "call_ask"] == "a higher price, or products that earn more"
+    assert rows.loc["QUIET", "call_why"] == "silent for 244 days, usually orders every 31 days"
+    assert set(rows["owner"]) == {"less", "earns", "quiet", "loses"}
+
+
+def test_without_an_owner_in_the_tables_that_is_said(client: Client) -> None:
+    bare = Client(client.orders.drop(columns="owner"), currency="EUR", as_of=END)
+    with speaking("en"):
+        assert set(call_list(bare)["owner"]) == {"not in the data"}
+
+
+def test_the_customer_table_names_the_owner_before_the_order_lines_do(client: Client) -> None:
+    named = pd.DataFrame({"customer_id": ["LESS"], "owner": ["Wang"]})
+    found = calls(replace(client, customers=named)).set_index("customer_id")["owner"]
+    assert (found["LESS"], found["EARNS"]) == ("Wang", "earns")
+
+
+def test_a_year_ago_only_the_loss_makers_were_known_and_their_losses_went_on_or_ended(client: Client) -> None:
+    found = calls_a_year_ago(client).set_index("customer_id")
+    assert found["money_a_year"].to_dict() == {"WAS": 600.0, "LOSES": 240.0}
+    assert found["since"].to_dict() == {"WAS": 480.0, "LOSES": -240.0}
+    with speaking("en"):
+        said = past_call_list(client).set_index("customer_id")["call_outcome"].to_dict()
+    assert said == {"WAS": "the loss has ended", "LOSES": "the loss goes on"}
+
+
+def test_what_happened_since_does_not_change_who_would_have_been_named(client: Client) -> None:
+    later = client.orders["date"] > "2023-12-31"
+    other = client.orders.assign(revenue=client.orders["revenue"].mask(later, 1.0))
+    changed = calls_a_year_ago(Client(other, currency="EUR", as_of=END))
+    assert changed["customer_id"].tolist() == calls_a_year_ago(client)["customer_id"].tolist()
+
+
+def test_neither_the_order_of_the_rows_nor_the_unit_of_money_matters(client: Client) -> None:
+    found = calls(client)
+    mixed = client.orders.sample(frac=1, random_state=2).reset_index(drop=True)
+    assert calls(Client(mixed, currency="EUR", as_of=END)).equals(found)
+    money = ["revenue", "discount", "cost"]
+    cents = client.orders.assign(**{c: client.orders[c] * 100 for c in money})
+    scaled = calls(Client(cents, currency="EUR", as_of=END))
+    assert scaled["customer_id"].tolist() == found["customer_id"].tolist()
+    assert scaled["money_a_year"].tolist() == pytest.approx((found["money_a_year"] * 100).tolist())
+
+
+def test_by_revenue_only_falls_and_silence_are_reasons(client: Client) -> None:
+    bare = Client(client.orders[["customer_id", "order_id", "date", "revenue"]], currency="EUR", as_of=END)
+    found = calls(bare).set_index("customer_id")
+    assert found["call"].to_dict() == {"LESS": "buys_less", "QUIET": "silent"}
+    assert found.loc["LESS", "money_a_year"] == 12_000 - 4_800
+
+
+def test_a_short_book_names_nobody_of_a_year_ago(client: Client) -> None:
+    short = Client(client.orders[client.orders["date"] > "2023-12-31"], currency="EUR", as_of=END)
+    assert calls_a_year_ago(short).empty
+    with speaking("en"):
+        assert past_call_list(short).empty
+
+
+def test_the_losses_of_the_embedded_client_are_those_of_its_lines() -> None:
+    """Lines, visits and late payment of the last year, added up anew for the first account to call."""
+    client = embedded()
+    row = calls(client).iloc[0]
+    year = kam.periods.calendar("2024")
+    own = client.accounts_within(year).set_index("customer_id")
+    lines_ = client.orders[
+        (client.orders["customer_id"] == row["customer_id"]) & (client.orders["date"] >= "2024")
+    ]
+    visits = client.activities[client.activities["customer_id"] == row["customer_id"]]
+    spent = visits.loc[pd.to_datetime(visits["date"]).dt.year == 2024, "cost"].sum()
+    least = lines_["revenue"].sum() - lines_[["cost", "freight", "quality_loss"]].sum().sum() - spent
+    late = own.loc[row["customer_id"], "profit_after_serving"] - least
+    assert row["money_a_year"] == pytest.approx(-own.loc[row["customer_id"], "profit_after_serving"], abs=0.01)
+    assert -0.01 * lines_["revenue"].sum() < late <= 0.01  # the interest on what was paid late
+    given = lines_["discount"].sum() / (lines_["discount"].sum() + lines_["revenue"].sum())
+    assert row["own_share"] == pytest.approx(given)
