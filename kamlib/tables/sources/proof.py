@@ -1,8 +1,8 @@
 """What a manifest says of a source, so that the same data is known again: hashes, sizes, numbers of files.
 
 - A file, and a database file: the hash of its bytes. SQLite's log of what is not yet in the file counts too.
-- A folder or pattern: the hash of a list of its files in the order of their names: name, bytes and hash, divided by tabs. A
-  file that was added, renamed or changed shows; its place on the disk and its date do not.
+- A folder or pattern: the hash of a list of its files in the order of their names: name, bytes and hash, divided
+  by tabs. A file that was added, renamed or changed shows; its place on the disk and its date do not.
 - A database with an address: a hash of the rows that were read, in no order. It cannot be made later, because the
   database has changed by then; so it is made as the rows are read.
 """
