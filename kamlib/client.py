@@ -11,6 +11,7 @@ from kamlib import fiscal, periods
 from kamlib._client_cache import cached_per_client
 from kamlib.book import TABLES, Book
 from kamlib.facts.buying import buyers, others
+from kamlib.words import _, glossary
 
 if TYPE_CHECKING:
     from kamlib.tables.problems import Problem
@@ -351,8 +352,17 @@ class Client(Book):
         rest.insert(1, "name", names.astype("str"))
         return rest
 
+    @property
+    def title(self) -> str:
+        """What the client is called in the language in use: a data set of ours has a name in each."""
+        own = glossary().get(f"data-{self.source}")
+        named = self.name or self.source
+        return own.label if own is not None and named in (self.source, own.en, own.zh) else named
+
     def __repr__(self) -> str:
         held = ", ".join(f.name for f in fields(self) if f.name in TABLES and self.has(f.name))
-        period = f"{self.first_date:%Y-%m-%d} … {self.last_date:%Y-%m-%d}"
-        n = len(self.buying_ids)
-        return f"Client({self.name or self.source!r}: {n} customers, {self.line_count} lines, {period}; {held})"
+        return _(
+            "Client({name}: {customers} customers, {lines} lines, {first} … {last}; {held})",
+            name=repr(self.title), customers=str(len(self.buying_ids)), lines=str(self.line_count),
+            first=f"{self.first_date:%Y-%m-%d}", last=f"{self.last_date:%Y-%m-%d}", held=held,
+        )  # fmt: skip

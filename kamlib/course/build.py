@@ -1,7 +1,7 @@
 """Make the notebooks: a lesson's data and text become a notebook, executed and stored with its outputs.
 
-``python -m kamlib.course.build [1-2 …] [--lang en] [--into DIR]``; twice gives the same bytes. How a text is
-written is stated in ``docs/how-to/write-a-lesson.md``.
+``python -m kamlib.course.build [1-2 …] [--lang en] [--into DIR]``, by default each lesson in all its languages;
+twice gives the same bytes. How a text is written is stated in ``docs/how-to/write-a-lesson.md``.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ from kamlib._paths import shipped
 from kamlib.course import lessons
 from kamlib.course.exercise import Lesson
 from kamlib.course.version import version_of
-from kamlib.words import _, label, n_, speaking
+from kamlib.words import LANGUAGES, _, label, language, n_, speaking
+from kamlib.words.phrases import clauses, enumerated
 
 #: A code fence with its tags, or a directive on a line of its own.
 _PIECE = re.compile(r"^```python(?P<tags>[^\n]*)\n(?P<code>.*?)^```\n|^\{(?P<word>[^}\n]+)\}\n", re.S | re.M)
@@ -61,7 +62,7 @@ def notebook(lesson: Lesson, text: str) -> NotebookNode:
     for place, cell in enumerate(cells):
         cell["id"] = f"cell-{place:02d}"
     about = {
-        "lesson": lesson.id, "minutes": lesson.minutes, "needs": list(lesson.needs),
+        "lesson": lesson.id, "language": language(), "minutes": lesson.minutes, "needs": list(lesson.needs),
         "prerequisites": list(lesson.prerequisites), "objectives": [o.text for o in lesson.objectives],
     }  # fmt: skip
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
@@ -84,8 +85,8 @@ def head(lesson: Lesson) -> str:
         Markdown, in the language in use.
     """
     goals = "\n".join(f"- {objective.text}" for objective in lesson.objectives)
-    before = ", ".join(lesson.prerequisites) or "–"
-    needs = ", ".join(f"`{need}`" for need in lesson.needs)
+    before = enumerated(list(lesson.prerequisites)) or "–"
+    needs = enumerated([f"`{need}`" for need in lesson.needs])
     return "\n\n".join([
         f"# {lesson.id} · {lesson.title}",
         _("**After this lesson you can**"), goals,
@@ -97,7 +98,7 @@ def head(lesson: Lesson) -> str:
 
 
 def opening(lesson: Lesson, version: str) -> str:
-    """Write the first code cell: it names the data and opens the lesson on it.
+    """Write the first code cell: it names the data and opens the lesson on it, in the language in use.
 
     Parameters
     ----------
@@ -116,7 +117,7 @@ def opening(lesson: Lesson, version: str) -> str:
         "from kamlib.course import check, hint, open_lesson, quiz, show, solution, whatif",
         "",
         'client = kam.load("machinery")',
-        f'open_lesson("{lesson.id}", client, version="{version}")',
+        f'open_lesson("{lesson.id}", client, lang="{language()}", version="{version}")',
     ])  # fmt: skip
 
 
@@ -169,7 +170,7 @@ def _report(lesson: Lesson) -> str:
     title = "## " + _("In the client's report")
     if not lesson.exhibits:
         return title + "\n\n" + _("This lesson has no exhibit of its own; all others build on it.")
-    names = "; ".join(f"**{label(exhibit)}**" for exhibit in lesson.exhibits)
+    names = clauses(f"**{label(exhibit)}**" for exhibit in lesson.exhibits)
     return title + "\n\n" + _(
         "In the client's report this is the exhibit {names}. `kam report my-orders.xlsx` creates it, with its "
         "source and number of customers below.", names=names,
@@ -241,8 +242,8 @@ def _cleaned(made: NotebookNode) -> NotebookNode:
     return made
 
 
-def make(id_: str, *, lang: str = "en", into: Path | None = None) -> Path:
-    """Make one lesson's notebook, executed.
+def make(id_: str, lang: str = "en", *, into: Path | None = None) -> Path:
+    """Make one edition of a lesson's notebook, executed.
 
     Parameters
     ----------
@@ -251,14 +252,14 @@ def make(id_: str, *, lang: str = "en", into: Path | None = None) -> Path:
     lang : str
         Its language.
     into : Path, optional
-        Folder; by default ``notebooks/<lang>``.
+        A folder that holds one folder a language; by default ``notebooks``.
 
     Returns
     -------
     pathlib.Path
         The notebook.
     """
-    folder = into or shipped("notebooks") / lang
+    folder = (into or shipped("notebooks")) / lang
     folder.mkdir(parents=True, exist_ok=True)
     with speaking(lang):
         lesson = lessons.lesson(id_)
@@ -271,16 +272,21 @@ def make(id_: str, *, lang: str = "en", into: Path | None = None) -> Path:
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Make the lessons named, or all."""
+    """Make the lessons named, or all, in one language or in each that they are written in."""
     parser = argparse.ArgumentParser(prog="python -m kamlib.course.build", description=main.__doc__)
     parser.add_argument("lessons", nargs="*", default=[], help="ids of lessons, by default all")
-    parser.add_argument("--lang", default="en")
-    parser.add_argument("--into", type=Path, default=None)
+    parser.add_argument("--lang", choices=LANGUAGES, default=None)
+    parser.add_argument("--into", type=Path, default=None, help="by default notebooks/, a folder a language")
     parser.add_argument("--jobs", type=int, default=2)
     given = parser.parse_args(arguments)
+    wanted = [
+        (id_, lang)
+        for id_ in given.lessons or lessons.ids()
+        for lang in ([given.lang] if given.lang else lessons.languages(id_))
+    ]
     with ProcessPoolExecutor(given.jobs) as pool:
-        for file in pool.map(partial(make, lang=given.lang, into=given.into), given.lessons or lessons.ids()):
-            sys.stdout.write(f"{file.name}\n")
+        for file in pool.map(partial(make, into=given.into), *zip(*wanted, strict=True)):
+            sys.stdout.write(f"{file.parent.name}/{file.name}\n")
 
 
 if __name__ == "__main__":

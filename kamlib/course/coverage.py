@@ -10,10 +10,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from kamlib.course.exercise import Lesson
-from kamlib.course.lessons import lessons
+from kamlib.course.lessons import languages, lessons
 from kamlib.findings import specs
 from kamlib.requirements import Needs
 from kamlib.words import label, speaking
+from kamlib.words.phrases import enumerated
+
+#: The languages that the course is written in.
+NAMES = {"en": "English", "zh": "Chinese"}
 
 
 def page(course: Sequence[Lesson]) -> str:
@@ -32,22 +36,31 @@ def page(course: Sequence[Lesson]) -> str:
     lines = [
         "# What the course covers", "",
         "Made by `make lessons` from the lessons' data; do not edit.", "",
-        "| lesson | rows | objective | proven by | exhibit in the report |",
-        "|---|---|---|---|---|",
+        "| lesson | editions | rows | objective | proven by | exhibit in the report |",
+        "|---|---|---|---|---|---|",
     ]  # fmt: skip
     for lesson in course:
-        link = f"[{lesson.id} {lesson.title}](../notebooks/en/{lesson.name}.ipynb)"
+        editions = " · ".join(
+            f"[{lang}](../notebooks/{lang}/{lesson.name}.ipynb)" for lang in languages(lesson.id)
+        )
         exhibits = ", ".join(f"`{exhibit}`" for exhibit in lesson.exhibits) or "–"
         for objective in lesson.objectives:
             proofs = ", ".join(item.id for item in lesson.items if item.objective == objective.key)
             lines.append(
-                f"| {link} | {', '.join(lesson.rows) or '–'} | {objective.text} | {proofs} | {exhibits} |"
+                f"| {lesson.id} {lesson.title} | {editions} | {', '.join(lesson.rows) or '–'} "
+                f"| {objective.text} | {proofs} | {exhibits} |"
             )
     lines += ["", *_findings(), ""]
     minutes = sum(lesson.minutes for lesson in course)
     items = sum(len(lesson.items) for lesson in course)
-    lines += [f"{len(course)} lessons, {items} exercises and questions, {minutes} minutes."]
+    editions = enumerated([f"{_written(course, lang)} in {name}" for lang, name in NAMES.items()])
+    lines += [f"{len(course)} lessons ({editions}), {items} exercises and questions, {minutes} minutes."]
     return "\n".join(lines) + "\n"
+
+
+def _written(course: Sequence[Lesson], lang: str) -> int:
+    """Count the lessons that there are in a language."""
+    return sum(lang in languages(lesson.id) for lesson in course)
 
 
 def _findings() -> list[str]:

@@ -79,18 +79,20 @@ class Feedback:
         return self.outcome == "right"
 
     def __str__(self) -> str:
-        return f"{SYMBOLS[self.outcome][0]} {word(self.outcome)}: {self.sentence}"
+        return (
+            SYMBOLS[self.outcome][0]
+            + " "
+            + _("{outcome}: {sentence}", outcome=word(self.outcome), sentence=self.sentence)
+        )
 
     def __repr__(self) -> str:
         return str(self)
 
     def _repr_html_(self) -> str:
         symbol, colour = SYMBOLS[self.outcome]
-        return (
-            f'<div role="status" style="border-left:4px solid {colour};padding:.3em .8em">'
-            f'<b style="color:{colour}">{symbol} {html.escape(word(self.outcome))}</b>: '
-            f"{html.escape(self.sentence)}</div>"
-        )
+        outcome = f'<b style="color:{colour}">{symbol} {html.escape(word(self.outcome))}</b>'
+        told = _("{outcome}: {sentence}", outcome=outcome, sentence=html.escape(self.sentence))
+        return f'<div role="status" style="border-left:4px solid {colour};padding:.3em .8em">{told}</div>'
 
 
 def shown(answer: Any) -> str:

@@ -19,13 +19,15 @@ from kamlib.course.needs import needs
 from kamlib.course.text import Text, escaped, tell
 from kamlib.course.version import stale
 from kamlib.words import _, date, n_
+from kamlib.words.language import use_everywhere
+from kamlib.words.phrases import enumerated
 
 if TYPE_CHECKING:
     from kamlib.client import Client
     from kamlib.course.cards import Card
 
 
-def open_lesson(id_: str, client: Client, version: str | None = None) -> Text:
+def open_lesson(id_: str, client: Client, *, version: str | None = None, lang: str | None = None) -> Text:
     """Open a lesson on a client's data.
 
     Parameters
@@ -36,6 +38,9 @@ def open_lesson(id_: str, client: Client, version: str | None = None) -> Text:
         The data that its exercises are judged on.
     version : str, optional
         The version of the lesson that the notebook was made from; the builder writes it into the first cell.
+    lang : {"en", "zh"}, optional
+        The language of the edition: from here on everything is in it, whatever the system's language. By
+        default the language stays as it is.
 
     Returns
     -------
@@ -46,7 +51,7 @@ def open_lesson(id_: str, client: Client, version: str | None = None) -> Text:
     Raises
     ------
     KamError
-        If there is no such lesson.
+        If there is no such lesson or language.
 
     Examples
     --------
@@ -56,6 +61,8 @@ def open_lesson(id_: str, client: Client, version: str | None = None) -> Text:
     >>> str(text).startswith("1-2")
     True
     """
+    if lang is not None:
+        use_everywhere(lang)
     lesson = lesson_of(id_)
     state.open_clients[id_] = client
     in_notebook = _prepare_notebook()
@@ -192,7 +199,7 @@ def _about(lesson: Lesson, client: Client) -> str:
     customers = n_("{n} customer", "{n} customers", len(client.buying_ids))
     return _(
         "**{title}** on {client}: {customers}, {first} to {last}.",
-        title=f"{lesson.id} · {lesson.title}", client=escaped(client.name or client.source), customers=customers,
+        title=f"{lesson.id} · {lesson.title}", client=escaped(client.title), customers=customers,
         first=date(client.first_date), last=date(client.last_date),
     )  # fmt: skip
 
@@ -208,7 +215,7 @@ def _lacking(lesson: Lesson, client: Client) -> list[str]:
             "skipped.",
             "This lesson works best with the data set machinery: here {needs} are missing. Cells that need them "
             "are skipped.",
-            len(lacking), needs=", ".join(lacking),
+            len(lacking), needs=enumerated(lacking),
         )
     ]  # fmt: skip
 

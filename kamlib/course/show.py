@@ -26,7 +26,7 @@ CATEGORIES = {
     "tier_after": "", "move": "move_", "reason": "", "misconception": "", "responsible": "", "channel": "",
     "verdict": "", "decided_by": "", "level": "", "kind": "kind_",
     "criterion": "", "other_criterion": "",
-    "true_kind": "kind_",
+    "true_kind": "kind_", "transaction": "transaction_", "payroll": "said_", "step": "",
 }  # fmt: skip
 
 #: Fine enough for a screen, light enough for a notebook under version control.

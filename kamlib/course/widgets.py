@@ -14,6 +14,7 @@ import pandas as pd
 from kamlib.course.show import alt_of, picture, table
 from kamlib.course.text import Text
 from kamlib.words import _, glossary, label, number
+from kamlib.words.phrases import clauses
 
 
 def whatif(function: Callable[..., Any], **sliders: tuple[float, float, float, float]) -> None:
@@ -63,7 +64,7 @@ class _Controls:
         self.controls = controls
 
     def __repr__(self) -> str:
-        ranges = "; ".join(f"{c.description} {_plain(c.min)} – {_plain(c.max)}" for c in self.controls.values())
+        ranges = clauses(f"{c.description} {_plain(c.min)} – {_plain(c.max)}" for c in self.controls.values())
         return _("What if? {ranges}. Run this cell to move the sliders (arrow keys work too).", ranges=ranges)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from kamlib.figures import style
 from kamlib.words import _, count, glossary, label, percent
+from kamlib.words.phrases import clauses
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -66,7 +67,7 @@ def side_by_side_alt(facts: pd.DataFrame) -> str:
     """
     rows = facts.sort_values("top_share", ascending=False)
     shares = zip(rows["data_set"], rows["top_share"], strict=True)
-    each = "; ".join(f"{_named(name)} {percent(share)}" for name, share in shares)
+    each = clauses(f"{_named(name)} {percent(share)}" for name, share in shares)
     crossing = int(((rows["share_low"] <= 0.8) & (rows["share_high"] >= 0.8)).sum())
     return _(
         "Share of the top fifth of customers in {n} companies: {each}. The 80/20 rule lies inside the interval "
@@ -132,7 +133,7 @@ def whales_alt(curves: pd.DataFrame) -> str:
     """
     tops = curves.loc[curves.groupby("data_set", sort=False)["whale"].idxmax()]
     peaks = zip(tops["data_set"], tops["whale"], tops["percentile"], strict=True)
-    each = "; ".join(
+    each = clauses(
         _("{name}: peak at {share} of the total with {best} of the customers",
           name=_named(name), share=percent(share), best=percent(at / 100)) for name, share, at in peaks
     )  # fmt: skip

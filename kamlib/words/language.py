@@ -13,10 +13,13 @@ LANGUAGES = ("en", "zh")
 
 _current: ContextVar[str | None] = ContextVar("kamlib_language", default=None)
 
+#: What threads without a choice of their own speak: JupyterLab moves sliders in a thread that it starts itself.
+_everywhere: str | None = None
+
 
 def language() -> str:
     """Return the language in use: the one set, else the environment's ``KAMLIB_LANG``, else English."""
-    chosen = _current.get() or os.environ.get("KAMLIB_LANG") or "en"
+    chosen = _current.get() or _everywhere or os.environ.get("KAMLIB_LANG") or "en"
     return chosen if chosen in LANGUAGES else "en"
 
 
@@ -56,6 +59,19 @@ def use_language(code: str) -> None:
     if code not in LANGUAGES:
         raise KamError(f"language {code!r} is not one of {', '.join(LANGUAGES)}")
     _current.set(code)
+
+
+def use_everywhere(code: str) -> None:
+    """Speak this language from here on, in the threads of this process too that have chosen none.
+
+    Raises
+    ------
+    KamError
+        If the language is not one of the two.
+    """
+    global _everywhere
+    use_language(code)
+    _everywhere = code
 
 
 @contextmanager

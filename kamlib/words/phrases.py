@@ -49,6 +49,11 @@ def enumerated(parts: list[str]) -> str:
     return ("、" if language() == "zh" else ", ").join(parts)
 
 
+def clauses(parts: Iterable[str]) -> str:
+    """Put half sentences one after another, parted as the language parts them."""
+    return ("；" if language() == "zh" else "; ").join(parts)
+
+
 def nearest(word: str, known: Iterable[str]) -> str:
     """Say which known name a word could be meant for; where none is near, which there are."""
     from difflib import get_close_matches

@@ -6,27 +6,54 @@ import base64
 import re
 import statistics
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 from nbformat import NotebookNode
 
+from kamlib._paths import shipped
 from kamlib.course import lessons
 from kamlib.course.exercise import Lesson
 from kamlib.findings import IDS
+from kamlib.words import speaking
 
 Rule = Callable[[NotebookNode, Lesson, Path], Iterator[str]]
 
-MOST_WORDS = 1000
+#: Of a lesson's prose: English words; Chinese characters, a figure or a Latin word counted as one.
+MOST_WORDS = {"en": 1000, "zh": 1700}
 MOST_LINES = 12
 MEDIAN_LINES = 4
 HEAVIEST_PICTURE = 60_000
 
 #: Words that an objective may not begin with: they are not verbs of doing.
 IDLE = ("understand", "know", "learn", "appreciate", "be", "the", "a", "an", "how", "why", "what")
+IDLE_ZH = ("了解", "理解", "知道", "明白", "认识", "掌握", "学习", "学会", "懂得", "熟悉")
+
+#: Parts that each lesson has, in this order, and how it says how to read an exhibit.
+PARTS = {
+    "en": ("Why it matters", "Quiz", "Recap", "On your own data", "In the client's report"),
+    "zh": ("这对销售人员为什么重要", "小测验", "小结", "换成您自己的数据", "在交付的报告中"),
+}
+READ = {"en": "read it like this", "zh": "怎么看："}
+EXERCISE = {"en": "### Exercise", "zh": "### 练习"}
+
+#: Latin words that Chinese prose and outputs may hold: names of things that are called so in China too.
+LATIN = {
+    "AHP", "Cells", "Enter", "Excel", "Gini", "JupyterLab", "NameError", "Python", "Run", "Shift", "VIP", "All",
+    "kam", "JIT", "Rackham", "DeVincentis",
+}  # fmt: skip
+
+_HAN = r"[\u3400-\u9fff]"
+
+#: Half-width punctuation beside a Chinese character.
+_HALF = re.compile(
+    rf"(?<={_HAN}) ?[,;:!?()]|[,;:!?()](?={_HAN})|(?<={_HAN})\.(?!\w)|[\"'](?={_HAN})|(?<={_HAN})[\"']"
+)
 
 #: Numbers that belong to the subject, not to the data: the rule's own, days of a year, steps of a scale.
-_NUMBER = re.compile(r"(?<![\w.#-])\d[\d,]*(?:\.\d+)?\s?(?:%|million|M\b|K\b|customers|yuan|CNY)?")
+_NUMBER = re.compile(r"(?<![A-Za-z0-9_.#-])\d[\d,]*(?:\.\d+)?\s?(?:%|million|M\b|K\b|customers|yuan|CNY|万|亿)?")
 _ALLOWED = {"80", "20", "60", "100", "0.8", "0", "1", "0.3", "365", "180", "5", "1 %", "5 %", "20 %", "95"}
 
 
@@ -36,6 +63,10 @@ def code(notebook: NotebookNode) -> list[NotebookNode]:
 
 def prose(notebook: NotebookNode) -> list[NotebookNode]:
     return [c for c in notebook.cells if c.cell_type == "markdown"]
+
+
+def language(notebook: NotebookNode) -> str:
+    return str(notebook.metadata.get("kamlib", {}).get("language", "en"))
 
 
 def said(notebook: NotebookNode) -> str:
@@ -49,7 +80,7 @@ def outputs(notebook: NotebookNode) -> Iterator[Any]:
 
 def front_matter(notebook: NotebookNode, lesson: Lesson, _file: Path) -> Iterator[str]:
     about = notebook.metadata.get("kamlib", {})
-    for field in ("lesson", "minutes", "needs", "prerequisites", "objectives"):
+    for field in ("lesson", "language", "minutes", "needs", "prerequisites", "objectives"):
         if field not in about:
             yield f"front matter lacks {field}"
     if not 10 <= about.get("minutes", 0) <= 60:
@@ -57,7 +88,8 @@ def front_matter(notebook: NotebookNode, lesson: Lesson, _file: Path) -> Iterato
     if not 2 <= len(about.get("objectives", [])) <= 6:
         yield "two to six objectives are needed"
     for objective in about.get("objectives", []):
-        if objective.split()[0].lower() in IDLE or not objective[0].islower():
+        starts = objective.startswith(IDLE_ZH) if language(notebook) == "zh" else not objective[0].islower()
+        if starts or objective.split()[0].lower() in IDLE:
             yield f"objective does not begin with a verb of doing: {objective}"
     for before in about.get("prerequisites", []):
         if before >= lesson.id:
@@ -67,8 +99,7 @@ def front_matter(notebook: NotebookNode, lesson: Lesson, _file: Path) -> Iterato
 def anatomy(notebook: NotebookNode, lesson: Lesson, _file: Path) -> Iterator[str]:
     text = said(notebook)
     place = -1
-    parts = ("Why it matters", "Quiz", "Recap", "On your own data", "In the client's report")
-    for heading in ("# ", *(f"## {part}" for part in parts)):
+    for heading in ("# ", *(f"## {part}" for part in PARTS[language(notebook)])):
         found = re.search(rf"^{re.escape(heading)}", text, re.M)
         if found is None:
             yield f"the part {heading!r} is missing"
@@ -76,8 +107,8 @@ def anatomy(notebook: NotebookNode, lesson: Lesson, _file: Path) -> Iterator[str
             yield f"the part {heading!r} stands too early"
         else:
             place = found.start()
-    if "read it like this" not in text.lower():
-        yield "nothing says: read it like this"
+    if READ[language(notebook)] not in text.lower():
+        yield f"nothing says: {READ[language(notebook)]}"
     if not 2 <= len(lesson.exercises) <= 4:
         yield f"{len(lesson.exercises)} exercises, not two to four"
     if not lesson.questions:
@@ -90,14 +121,16 @@ def opening(notebook: NotebookNode, lesson: Lesson, _file: Path) -> Iterator[str
     first = code(notebook)[0]
     if 'client = kam.load("machinery")' not in first.source or "parameters" not in first.metadata.get("tags", []):
         yield "the first code cell does not name the data, tagged parameters"
-    if not re.search(rf'^open_lesson\("{lesson.id}", client, version="[0-9a-f]{{8}}"\)$', first.source, re.M):
+    call = rf'^open_lesson\("{lesson.id}", client, lang="{language(notebook)}", version="[0-9a-f]{{8}}"\)$'
+    if not re.search(call, first.source, re.M):
         yield "the first code cell does not open the lesson"
 
 
 def length(notebook: NotebookNode, _lesson: Lesson, _file: Path) -> Iterator[str]:
-    words = len(re.sub(r"[|#*`>-]", " ", said(notebook)).split())
-    if words > MOST_WORDS:
-        yield f"{words} words, more than {MOST_WORDS}"
+    text, most = re.sub(r"[|#*`>-]", " ", said(notebook)), MOST_WORDS[language(notebook)]
+    words = len(text.split() if language(notebook) == "en" else re.findall(rf"{_HAN}|[A-Za-z0-9_.%]+", text))
+    if words > most:
+        yield f"{words} words, more than {most}"
 
 
 def short_cells(notebook: NotebookNode, _lesson: Lesson, _file: Path) -> Iterator[str]:
@@ -119,13 +152,13 @@ def no_typed_numbers(notebook: NotebookNode, _lesson: Lesson, _file: Path) -> It
     """A number in prose that also stands in an output was typed where it should be shown."""
     shown = computed(notebook)
     for cell in prose(notebook):
-        if cell.source.startswith("### Exercise"):
+        if cell.source.startswith(EXERCISE[language(notebook)]):
             continue
         # code, links, hints and lessons' own numbers (2-1) are not the data's
         plain = re.sub(r"`[^`]*`|\]\([^)]*\)|\*\*Hint.*|\b\d-\d\b", " ", cell.source)
         for found in _NUMBER.findall(plain):
             number = found.strip()
-            bare = number.rstrip("% MK").removesuffix("customers").strip().replace(",", "")
+            bare = number.rstrip("% MK万亿").removesuffix("customers").strip().replace(",", "")
             if number not in _ALLOWED and bare not in _ALLOWED and bare in shown:
                 yield f"{number} in prose is computed by a cell: {cell.source[:50]!r}"
 
@@ -154,7 +187,8 @@ def items_asked(notebook: NotebookNode, lesson: Lesson, _file: Path) -> Iterator
             yield f"question {question.id} is not asked"
         if not any(o.right for o in question.options) or all(o.right for o in question.options):
             yield f"question {question.id} needs right and wrong options"
-        if not all(len(o.feedback.split()) >= 4 for o in question.options):
+        if not all(len(o.feedback.split()) >= 4 or len(re.findall(_HAN, o.feedback)) >= 6
+                   for o in question.options):  # fmt: skip
             yield f"question {question.id} has an option without feedback"
 
 
@@ -197,9 +231,47 @@ def clean_outputs(notebook: NotebookNode, _lesson: Lesson, _file: Path) -> Itera
             yield "a widget's id is stored"
 
 
+def chinese(notebook: NotebookNode, _lesson: Lesson, _file: Path) -> Iterator[str]:
+    """An edition in Chinese holds no English but code, names and terms in brackets, and no half-width stops."""
+    if language(notebook) != "zh":
+        return
+    for cell in prose(notebook):
+        text = re.sub(r"`[^`]*`|（[^）]*）", " ", cell.source)
+        yield from (f"English in prose: {word}" for word in english(text))
+    for text in shown(notebook):
+        yield from (f"English in an output: {word}" for word in english(text))
+    for text in [*(re.sub(r"`[^`]*`", "x", c.source) for c in prose(notebook)), *shown(notebook)]:
+        yield from (f"half-width: {text[max(0, at.start() - 12) : at.end() + 8]!r}" for at in _HALF.finditer(text))
+
+
+def english(text: str) -> list[str]:
+    """Latin words in a text that are neither names of customers nor known in Chinese."""
+    for name in names():
+        text = text.replace(name, " ")
+    text = re.sub(r"`[^`]*`|\b[\w.-]*[_\d/][\w./-]*\b", " ", text)
+    return [word for word in re.findall(r"[A-Za-z]{3,}", text) if word not in LATIN]
+
+
+@cache
+def names() -> list[str]:
+    """Names in the embedded client that are written in Latin letters."""
+    folder = shipped("datasets") / "machinery"
+    held = {
+        *pd.read_csv(folder / "customers.csv")["name"],
+        *pd.read_csv(folder / "exits.csv")["competitor"].dropna(),
+    }
+    return sorted((n for n in held if n.isascii()), key=len, reverse=True)
+
+
+def shown(notebook: NotebookNode) -> list[str]:
+    """What outputs say in words; the value of an expression is shown as code writes it, and says nothing."""
+    kept = (o for o in outputs(notebook) if o.output_type != "execute_result" or len(o.data) > 1)
+    return [o.get("data", {}).get("text/plain", "") or o.get("text", "") for o in kept]
+
+
 RULES: tuple[Rule, ...] = (
     front_matter, anatomy, opening, length, short_cells, prose_before_code, no_typed_numbers, objectives_met,
-    items_asked, links, mentions, pictures, clean_outputs,
+    items_asked, links, mentions, pictures, clean_outputs, chinese,
 )  # fmt: skip
 
 
@@ -209,4 +281,5 @@ def faults(notebook: NotebookNode, lesson: Lesson, file: Path) -> list[str]:
 
 
 def lesson_of(notebook: NotebookNode) -> Lesson:
-    return lessons.lesson(notebook.metadata["kamlib"]["lesson"])
+    with speaking(language(notebook)):
+        return lessons.lesson(notebook.metadata["kamlib"]["lesson"])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import copy
 import dataclasses
 from collections.abc import Callable
 from pathlib import Path
@@ -14,29 +13,34 @@ import pytest
 
 from kamlib.course import build, coverage, lessons
 from kamlib.course.exercise import Lesson, Objective
+from kamlib.words import LANGUAGES, speaking
 from tests.course import lint
 
 ROOT = Path(__file__).parents[2]
-NOTEBOOKS = sorted((ROOT / "notebooks" / "en").glob("*.ipynb"))
+NOTEBOOKS = sorted(f for lang in LANGUAGES for f in (ROOT / "notebooks" / lang).glob("*.ipynb"))
+EDITIONS = [(id_, lang) for id_ in lessons.ids() for lang in lessons.languages(id_)]
 
 
-@pytest.mark.parametrize("file", NOTEBOOKS, ids=lambda f: f.stem)
+@pytest.mark.parametrize("file", NOTEBOOKS, ids=lambda f: f"{f.parent.name}/{f.stem}")
 def test_a_lesson_keeps_every_rule(file: Path) -> None:
     notebook = nbformat.read(file, as_version=4)
     assert lint.faults(notebook, lint.lesson_of(notebook), file) == []
 
 
-@pytest.mark.parametrize("id_", lessons.ids())
-def test_the_stored_notebook_is_made_from_the_lessons_data_and_text(id_: str) -> None:
-    lesson = lessons.lesson(id_)
-    stored = nbformat.read(ROOT / "notebooks" / "en" / f"{lesson.name}.ipynb", as_version=4)
-    made = build.notebook(lesson, lessons.text_of(id_, "en"))
+@pytest.mark.parametrize(("id_", "lang"), EDITIONS)
+def test_the_stored_notebook_is_made_from_the_lessons_data_and_text(id_: str, lang: str) -> None:
+    with speaking(lang):
+        lesson = lessons.lesson(id_)
+        made = build.notebook(lesson, lessons.text_of(id_, lang))
+    stored = nbformat.read(ROOT / "notebooks" / lang / f"{lesson.name}.ipynb", as_version=4)
+    assert stored.metadata["kamlib"] == made.metadata["kamlib"]
     assert [c.source for c in stored.cells] == [c.source for c in made.cells], "run make lessons"
     assert [c.metadata for c in stored.cells] == [c.metadata for c in made.cells]
 
 
 def test_there_is_a_notebook_for_each_lesson_and_no_other() -> None:
-    assert [f.stem for f in NOTEBOOKS] == [lesson.name for lesson in lessons.lessons()]
+    names = {id_: lessons.lesson(id_).name for id_ in lessons.ids()}
+    assert {(f.stem, f.parent.name) for f in NOTEBOOKS} == {(names[id_], lang) for id_, lang in EDITIONS}
 
 
 def test_the_coverage_page_is_in_step() -> None:
@@ -51,9 +55,13 @@ def test_the_notebooks_are_light() -> None:
 
 @pytest.fixture
 def good() -> tuple[Any, Lesson, Path]:
-    file = ROOT / "notebooks" / "en" / "1-2-eighty-twenty.ipynb"
+    return _stored("en")
+
+
+def _stored(lang: str) -> tuple[Any, Lesson, Path]:
+    file = ROOT / "notebooks" / lang / "1-2-eighty-twenty.ipynb"
     notebook = nbformat.read(file, as_version=4)
-    return copy.deepcopy(notebook), lint.lesson_of(notebook), file
+    return notebook, lint.lesson_of(notebook), file
 
 
 def _first(notebook: Any, word: str, kind: str = "markdown") -> Any:
@@ -120,6 +128,42 @@ def test_a_broken_copy_is_told_what_is_wrong(broken: str, good: tuple[Any, Lesso
     assert any(fault.startswith(said) for fault in lint.faults(notebook, lesson, file))
 
 
+BREAKS_ZH: dict[str, tuple[str, Callable[[Any], object]]] = {
+    "English left": ("chinese: English in prose: customers", lambda n: n.cells.append(
+        nbformat.v4.new_markdown_cell("这些 customers 最好。"))),
+    "English output": ("chinese: English in an output: withdrawal", lambda n: lint.code(n)[2].outputs.append(
+        nbformat.v4.new_output("stream", text="业务 | withdrawal"))),
+    "half width": ("chinese: half-width: ", lambda n: n.cells.append(
+        nbformat.v4.new_markdown_cell("先看,再说。"))),
+    "half width in an output": ("chinese: half-width: ", lambda n: lint.code(n)[2].outputs.append(
+        nbformat.v4.new_output("stream", text="未作答: 请作答"))),
+    "too long": ("length: ", lambda n: n.cells.append(nbformat.v4.new_markdown_cell("长" * 1700))),
+    "idle": ("front_matter: objective does not begin", lambda n: n.metadata["kamlib"].update(
+        objectives=["了解二八法则", "给客户排名"])),
+    "no recap": ("anatomy: the part '## 小结' is missing", lambda n: _break(n, "## 小结", "## 总结")),
+    "other language": ("opening: the first code cell does not open", lambda n: _break(
+        n, 'lang="zh"', 'lang="en"', "code")),
+    "typed number": ("no_typed_numbers: ", lambda n: n.cells.append(nbformat.v4.new_markdown_cell(
+        f"合计{max(x for x in lint.computed(n) if '.' in x)}万元。"))),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("broken", BREAKS_ZH)
+def test_a_broken_chinese_copy_is_told_what_is_wrong(broken: str) -> None:
+    notebook, lesson, file = _stored("zh")
+    said, damage = BREAKS_ZH[broken]
+    assert lint.faults(notebook, lesson, file) == []
+    damage(notebook)
+    assert any(fault.startswith(said) for fault in lint.faults(notebook, lesson, file))
+
+
+def test_chinese_may_name_code_customers_and_a_term_in_brackets() -> None:
+    notebook, lesson, file = _stored("zh")
+    notebook.cells.append(nbformat.v4.new_markdown_cell("用 `ranked.head(5)` 看基尼系数（Gini coefficient）。"))
+    lint.code(notebook)[2].outputs.append(nbformat.v4.new_output("stream", text="Wyrbeck Shipyards AB | SO0001"))
+    assert lint.faults(notebook, lesson, file) == []
+
+
 @pytest.mark.parametrize(("change", "said"), [
     ({"objectives": (Objective("rank", "rank"), Objective("new", "do it"))}, "objectives_met: nothing proves"),
     ({"exercises": ()}, "anatomy: 0 exercises"),
@@ -135,5 +179,6 @@ def test_a_broken_lesson_is_told_what_is_wrong(
 
 
 def test_each_rule_is_broken_by_some_copy() -> None:
-    tried = {said.partition(":")[0] for said, _damage in BREAKS.values()} | {"objectives_met", "mentions"}
+    damages = [*BREAKS.values(), *BREAKS_ZH.values()]
+    tried = {said.partition(":")[0] for said, _damage in damages} | {"objectives_met", "mentions"}
     assert tried == {rule.__name__ for rule in lint.RULES}

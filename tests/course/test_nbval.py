@@ -9,9 +9,11 @@ import sys
 from pathlib import Path
 
 import nbformat
+import pytest
 
 ROOT = Path(__file__).parents[2]
-LESSONS = ROOT / "notebooks" / "en"
+NOTEBOOKS = ROOT / "notebooks"
+LESSONS = NOTEBOOKS / "en"
 
 
 def nbval(*paths: Path, folder: Path = ROOT) -> subprocess.CompletedProcess[str]:
@@ -28,14 +30,17 @@ def nbval(*paths: Path, folder: Path = ROOT) -> subprocess.CompletedProcess[str]
     )
 
 
-def test_every_lesson_computes_what_it_shows() -> None:
-    run = nbval(LESSONS)
+@pytest.mark.parametrize("lang", ["en", pytest.param("zh", marks=pytest.mark.slow)])
+def test_every_lesson_computes_what_it_shows(lang: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever language the system speaks; that of ``test_chinese.py`` is enough in a hurry."""
+    monkeypatch.setenv("KAMLIB_LANG", "zh" if lang == "en" else "en")
+    run = nbval(NOTEBOOKS / lang)
     assert run.returncode == 0, run.stdout[-8000:]
-    assert f"{cells()} passed" in run.stdout
+    assert f"{cells(lang)} passed" in run.stdout
 
 
-def cells() -> int:
-    notebooks = [nbformat.read(f, as_version=4) for f in LESSONS.glob("*.ipynb")]
+def cells(lang: str) -> int:
+    notebooks = [nbformat.read(f, as_version=4) for f in (NOTEBOOKS / lang).glob("*.ipynb")]
     return sum(c.cell_type == "code" for n in notebooks for c in n.cells)
 
 

@@ -1,4 +1,6 @@
-"""The lessons: ``lesson_1_2.py`` holds the data of lesson 1-2, ``lesson_1_2.en.md`` its text.
+"""The lessons: ``lesson_1_2.py`` holds the data of lesson 1-2, ``lesson_1_2.en.md`` its text with the code.
+
+``lesson_1_2.zh.md`` is the Chinese text; where code goes it says ``{code}`` (see `kamlib.course.editions`).
 
 A lesson's module has one function, ``lesson()``, that makes its ``Lesson``. It is called anew in the language in
 use, so ``_("…")`` may be used in it.
@@ -10,6 +12,7 @@ import difflib
 from importlib import import_module
 from pathlib import Path
 
+from kamlib.course import editions
 from kamlib.course.exercise import Exercise, Lesson, Question
 from kamlib.errors import KamError
 from kamlib.words import _
@@ -91,9 +94,22 @@ def text_of(id_: str, lang: str) -> str:
     Returns
     -------
     str
-        Markdown with the marks of the cells.
+        Markdown with the marks of the cells; in every language with the code of the English text.
+
+    Raises
+    ------
+    ValueError
+        If the sections, code cells, exercises or questions are not those of the English text.
     """
-    return (FOLDER / f"lesson_{id_.replace('-', '_')}.{lang}.md").read_text("utf-8")
+    english = _file(id_, "en").read_text("utf-8")
+    if lang == "en":
+        return english
+    file = _file(id_, lang)
+    return editions.whole(file.read_text("utf-8"), english, file.name)
+
+
+def _file(id_: str, lang: str) -> Path:
+    return FOLDER / f"lesson_{id_.replace('-', '_')}.{lang}.md"
 
 
 def exercise(id_: str) -> Exercise:
