@@ -22,6 +22,9 @@ setup: $(READY)  ## the environment in .venv, from the lock file
 report: $(READY)  ## a report on the embedded client, in out/
 	$(BIN)/kam report --out $(OUT)
 
+# Tests start Python some hundred times: what was compiled once is kept, even where a machine is set to keep nothing.
+test test-all: export PYTHONDONTWRITEBYTECODE =
+
 test: style  ## style, types, tests and every lesson, but for what is slow by nature
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow"
 

@@ -3,6 +3,7 @@
 What a lesson calls is here: ``open_lesson``, ``check``, ``hint``, ``solution``, ``quiz``, ``show``, ``whatif``.
 """
 
+import kamlib._addresses  # noqa: F401  # before nbformat
 from kamlib._lazy import modules
 from kamlib.course.session import check, hint, open_lesson, quiz, solution
 from kamlib.course.show import show

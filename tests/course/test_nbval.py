@@ -21,7 +21,18 @@ def nbval(*paths: Path, folder: Path = ROOT) -> subprocess.CompletedProcess[str]
 
     Its kernels are forked where that can be, which spares each the loading of libraries.
     """
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir", str(folder)]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "kamlib._addresses",
+        "-p",
+        "no:cacheprovider",
+        "--rootdir",
+        str(folder),
+    ]
     command += ["--nbval", "-p", "no:xdist", "-p", "no:hypothesispytest"]
     command += ["-p", "tests.course.forked_kernels"] if sys.platform == "linux" else []
     env = os.environ | {"PYTHONPATH": str(ROOT)}

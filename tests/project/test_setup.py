@@ -178,3 +178,22 @@ def test_importing_the_package_loads_little_more_than_pandas() -> None:
     assert HEAVY & extra == set()
     foreign = {name.partition(".")[0] for name in extra} - {"kamlib"} - set(sys.stdlib_module_names)
     assert foreign == set()
+
+
+@pytest.mark.parametrize("module", ["kamlib.reports.kernel", "kamlib.course.build"])
+def test_no_parsers_of_web_addresses_are_built_for_a_notebook(module: str) -> None:
+    loaded = loaded_by(f"import {module}")
+    assert "jsonschema" in loaded
+    assert "lark" not in loaded
+
+
+def test_they_are_built_when_an_address_is_checked() -> None:
+    code = (
+        "import json, kamlib._addresses, jsonschema\n"
+        "check = jsonschema.FormatChecker(['iri']).conforms\n"
+        "said = [check(text, 'iri') for text in ('https://例え.example/ä', 'no address', 'a:b')]\n"
+        "from rfc3987_syntax import is_valid_syntax_port\n"
+        "print(json.dumps([*said, is_valid_syntax_port('80'), is_valid_syntax_port('x')]))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert json.loads(done.stdout) == [True, False, True, True, False]
