@@ -182,6 +182,7 @@ class Book:
         return len(periods.windows(self.days, self.as_of, step)) * step >= months
 
     @property
+    @cached_per_client
     def whole_quarters(self) -> int:
         """How many calendar quarters the orders cover."""
         lines = periods.filter_window(self.orders, self.coverage.days)

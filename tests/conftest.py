@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -32,6 +33,13 @@ def shared_data() -> Path:
     if folder is None:
         pytest.skip("no real data here: set KAMLIB_DATA to a folder that holds it")
     return folder
+
+
+def pytest_collection_finish() -> None:
+    """Let garbage collection pass over libraries and thousands of tests, which stay to the end."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 @pytest.fixture(autouse=True)

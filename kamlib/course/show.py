@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection
 from io import BytesIO, StringIO
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from kamlib.course.text import Text, escaped
@@ -135,16 +136,24 @@ def picture(axes: Axes, alt: str) -> Bundle:
     import matplotlib.pyplot as plt
     from PIL import Image
 
+    full, light = _drawn(axes.figure), BytesIO()
+    plt.close(full.figure)
+    pixels = Image.fromarray(np.asarray(full.buffer_rgba())).convert("RGB")
+    pixels.quantize(256, dither=Image.Dither.NONE).save(light, format="png", optimize=True)
+    return Bundle({"image/png": light.getvalue(), "text/plain": alt}, {"image/png": {"alt": alt}})
+
+
+def _drawn(figure: Any) -> Any:
+    """Draw a figure once; ``savefig`` draws it twice, and writes a PNG that would have to be read again."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+
     from kamlib.figures import style
 
-    figure: Any = axes.figure
-    full, light = BytesIO(), BytesIO()
     with style.context():
-        figure.savefig(full, format="png", dpi=DPI)
-    plt.close(figure)
-    drawn = Image.open(full).convert("RGB").quantize(256, dither=Image.Dither.NONE)
-    drawn.save(light, format="png", optimize=True)
-    return Bundle({"image/png": light.getvalue(), "text/plain": alt}, {"image/png": {"alt": alt}})
+        figure.set_dpi(DPI)
+        canvas: Any = FigureCanvasAgg(figure)
+        canvas.draw()
+    return canvas
 
 
 def alt_of(draw: Callable[..., Any], *given: Any, **how: Any) -> str:

@@ -137,5 +137,8 @@ def impossible(client: Client, *, time: bool = True) -> dict[str, tuple[str, ...
     >>> findings.impossible(kam.load("machinery"))
     {}
     """
-    lacking = {id_: missing(client, spec.needs, time=time) for id_, spec in specs().items()}
-    return {id_: parts for id_, parts in lacking.items() if parts}
+    key = (impossible, time)
+    if key not in client.kept:
+        lacking = {id_: missing(client, spec.needs, time=time) for id_, spec in specs().items()}
+        client.kept[key] = {id_: parts for id_, parts in lacking.items() if parts}
+    return dict(client.kept[key])

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from kamlib.cli import main
+from tests.commands.preloaded import afresh, kam
 
 ORDERS = (
     "客户,日期,金额,成本,订单号\n"
@@ -23,16 +22,6 @@ def orders(tmp_path: Path) -> Path:
     file = tmp_path / "订单.csv"
     file.write_text(ORDERS, encoding="utf-8")
     return file
-
-
-def kam(*words: str | Path, encoding: str | None, **env: str) -> subprocess.CompletedProcess[bytes]:
-    """Run the command as a process whose streams have an encoding."""
-    told = {"PYTHONIOENCODING": encoding} if encoding else {}
-    code = "import sys; from kamlib.cli import main; main()"
-    return subprocess.run(
-        [sys.executable, "-c", code, *map(str, words)], capture_output=True, timeout=240, check=False,
-        env=dict(os.environ) | told | env,
-    )  # fmt: skip
 
 
 @pytest.mark.parametrize("encoding", ["gbk", "cp1252", "ascii"])
@@ -59,8 +48,8 @@ def test_json_says_the_same_in_any_encoding(orders: Path, encoding: str) -> None
 
 
 def test_without_any_locale_it_works(orders: Path) -> None:
-    done = kam("check", orders, "--currency", "EUR", encoding=None, LC_ALL="C", LANG="C", PYTHONUTF8="0",
-               PYTHONCOERCECLOCALE="0")  # fmt: skip
+    no_locale = {"LC_ALL": "C", "LANG": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    done = afresh("check", orders, "--currency", "EUR", **no_locale)
     assert (done.returncode, done.stderr) == (0, b"")
     assert b"EUR" in done.stdout or "€".encode() in done.stdout
 

@@ -129,3 +129,21 @@ def test_the_claim_with_the_lower_place_gets_the_customer(monkeypatch: pytest.Mo
         "customer_id": ["A"], "order_id": ["1"], "date": [pd.Timestamp("2024-01-01")], "revenue": [1.0],
     }))  # fmt: skip
     assert claims.shared_out(client) == {"A": "early", "B": "late"}
+
+
+def test_what_is_lacking_is_that_of_the_tables_as_they_are_now() -> None:
+    """Two years of orders, then without prices' cost, then of one day only."""
+    days = pd.date_range("2022-01-01", "2023-12-31", freq="7D")
+    client = kam.Client(pd.DataFrame({
+        "customer_id": "A", "order_id": [str(k) for k in range(len(days))], "date": days, "revenue": 5.0,
+        "cost": 3.0,
+    }))  # fmt: skip
+    first = registry.impossible(client)
+    assert "whale" not in first
+    assert first == registry.impossible(client)
+    del client.orders["cost"]
+    assert "orders.cost" in registry.impossible(client)["whale"]
+    assert registry.impossible(client, time=False).keys() <= registry.impossible(client).keys()
+    assert client.whole_quarters == 8
+    object.__setattr__(client, "orders", client.orders.head(1))
+    assert client.whole_quarters == 0
