@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any, SupportsFloat
 
 from kamlib.words.language import language
@@ -23,8 +24,16 @@ _CENTS = 100
 _UNITS = {1e12: "万亿", 1e8: "亿", 1e4: "万", 1.0: ""}
 
 
-def _locale() -> str:
-    return {"en": "en", "zh": "zh_CN"}[language()]
+def _locale() -> Any:
+    return _locale_of(language())
+
+
+@cache
+def _locale_of(code: str) -> Any:
+    """Return Babel's own locale: a name would be looked for among a thousand, for each figure again."""
+    from babel import Locale
+
+    return Locale.parse({"en": "en", "zh": "zh_CN"}[code])
 
 
 def _missing(value: object) -> bool:
