@@ -17,7 +17,7 @@ from kamlib.words.phrases import nearest
 if TYPE_CHECKING:
     from kamlib.value.serving_rates import ServingRates
 
-TABLES = ("orders", "customers", "activities", "contacts", "survey", "exits")
+TABLES = ("orders", "customers", "activities", "contacts", "survey", "exits", "deals", "prospects", "people")
 
 #: How needs of time are written: ``orders.24_months``, ``orders.2_quarters``.
 MONTHS, QUARTERS = "_months", "_quarters"
@@ -32,7 +32,7 @@ class Book:
     orders : pandas.DataFrame
         One row per order line that counts; canonical columns, at least ``customer_id`` (text), ``order_id``
         (text), ``date`` (datetime64) and ``revenue`` (float, net of returns when summed).
-    customers, activities, contacts, survey, exits : pandas.DataFrame or None
+    customers, activities, contacts, survey, exits, deals, prospects, people : pandas.DataFrame or None
         The other tables, where the client brought them.
     currency : str or None
         ISO 4217 code; None where nothing says it.
@@ -50,6 +50,9 @@ class Book:
     contacts: pd.DataFrame | None = None
     survey: pd.DataFrame | None = None
     exits: pd.DataFrame | None = None
+    deals: pd.DataFrame | None = None
+    prospects: pd.DataFrame | None = None
+    people: pd.DataFrame | None = None
     currency: str | None = None
     as_of: pd.Timestamp = field(default=None)  # type: ignore[assignment]
     policy: ServingRates | None = None

@@ -15,11 +15,9 @@ import pandas as pd
 from kamlib import fiscal, serving_policy
 from kamlib.client import Client
 from kamlib.errors import KamError
-from kamlib.tables import by_name, fiscal_cell, given, groups, no_customers, one_customer
+from kamlib.tables import by_name, fiscal_cell, given, groups, named_sheets, no_customers, one_customer
 from kamlib.tables.across import across, refuse_strangers
 from kamlib.tables.conversion import currencies
-from kamlib.tables.files import limits
-from kamlib.tables.files.workbook import sheets_by_table
 from kamlib.tables.lines.cutoff import until
 from kamlib.tables.reading import read
 from kamlib.tables.readings import Part, Reading
@@ -43,6 +41,9 @@ def load(
     contacts: Source | None = None,
     survey: Source | None = None,
     exits: Source | None = None,
+    deals: Source | None = None,
+    prospects: Source | None = None,
+    people: Source | None = None,
     name: str | None = None,
     currency: str | None = None,
     as_of: str | dt.date | None = None,
@@ -64,7 +65,7 @@ def load(
         ``sql``; the password is taken from ``KAM_DB_PASSWORD``); or a frame of pandas, Polars, DuckDB or PySpark.
     table : str, optional
         Name of the table of a database; by default its only one, or the one called ``orders``.
-    customers, activities, contacts, survey, exits : str, Path or frame, optional
+    customers, activities, contacts, survey, exits, deals, prospects, people : str, Path or frame, optional
         The other tables, where there are any; of a database, the table of that name.
     name : str, optional
         The company's name; by default the data set's, or the file's.
@@ -111,6 +112,7 @@ def load(
         use_language(lang)
     others = {
         "customers": customers, "activities": activities, "contacts": contacts, "survey": survey, "exits": exits,
+        "deals": deals, "prospects": prospects, "people": people,
     }  # fmt: skip
     given.check({"source": source, **others}, reading, known=signature(load).parameters)
     in_base = {} if table is None else {"db_table": table}
@@ -162,6 +164,7 @@ def _assemble(
         If a table cannot be used.
     """
     given = {table: other for table, other in (others or {}).items() if other is not None}
+    as_orders: dict[str, Any] = {name: reading.get(name) for name in ("today", "max_size")}
     opened = _data_set(source)
     if opened is not None:
         currencies.refuse_other(currencies.known(currency) if currency else None, opened.currency, opened.name)
@@ -170,11 +173,8 @@ def _assemble(
     else:
         readings = {"orders": read(source, "orders", currency=currency, **reading)}
         if isinstance(source, str | os.PathLike):
-            with limits.allowing(reading.get("max_size")):
-                given = {**dict.fromkeys(sheets_by_table(source, filled=True), source), **given}
-            given.pop("orders", None)
+            readings = named_sheets.added(readings["orders"], source, given, as_orders)
         shown, named, currency = readings["orders"].source, "", readings["orders"].currency
-    as_orders: dict[str, Any] = {name: reading.get(name) for name in ("today", "max_size")}
     readings |= {table: read(other, table, **as_orders) for table, other in given.items()}
     given_ids = None if same_customer is None else one_customer.read(same_customer)
     readings = by_name.joined(one_customer.merged(readings, given_ids))

@@ -36,6 +36,9 @@ def check(
     contacts: options.Contacts = None,
     survey: options.Survey = None,
     exits: options.Exits = None,
+    deals: options.Deals = None,
+    prospects: options.Prospects = None,
+    people: options.People = None,
     table: Annotated[
         str | None,
         typer.Option(
@@ -64,6 +67,7 @@ def check(
     """Read the file and say what was found."""
     asked = {
         "customers": customers, "activities": activities, "contacts": contacts, "survey": survey, "exits": exits,
+        "deals": deals, "prospects": prospects, "people": people,
     }  # fmt: skip
     others: dict[str, Any] = {name: other for name, other in asked.items() if other}
     given = options.reading(maps, encoding, dayfirst, decimal, sheet, currency, drop_duplicates, unit, keep, drop)

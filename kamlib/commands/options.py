@@ -132,6 +132,17 @@ Survey = Annotated[
 Exits = Annotated[
     str | None, typer.Option("--exits", metavar="FILE", help=_("File of exit interviews with lost customers."))
 ]
+Deals = Annotated[
+    str | None, typer.Option("--deals", metavar="FILE", help=_("File of deals, open, won and lost."))
+]
+Prospects = Annotated[
+    str | None,
+    typer.Option("--prospects", metavar="FILE", help=_("File of companies that are not yet customers.")),
+]
+People = Annotated[
+    str | None,
+    typer.Option("--people", metavar="FILE", help=_("File of our people: levels, hours per week, absences.")),
+]
 SameCustomer = Annotated[
     Path | None,
     typer.Option(

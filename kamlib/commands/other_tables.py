@@ -71,15 +71,15 @@ def read_alone(file: str, table: str, given: dict[str, Any], others: dict[str, s
 
 
 def facts(reading: Reading) -> dict[str, Any]:
-    """Return what is known about a table by itself, ready for JSON."""
-    frame = reading.frame
-    dated = "date" in frame and frame["date"].notna().any()
+    """Return what is known about a table by itself, ready for JSON; customers are None where it names none."""
+    frame, days = reading.frame, reading.days
+    dated = days is not None and days.notna().any()
     return {
         "file": reading.source, "sheet": reading.sheet, "encoding": reading.encoding, "table": reading.table,
         "rows_read": reading.rows_read, "rows_used": reading.rows_used,
-        "customers": int(frame["customer_id"].nunique()),
-        "first_date": f"{frame['date'].min():%Y-%m-%d}" if dated else None,
-        "last_date": f"{frame['date'].max():%Y-%m-%d}" if dated else None,
+        "customers": int(frame["customer_id"].nunique()) if "customer_id" in frame else None,
+        "first_date": f"{days.min():%Y-%m-%d}" if days is not None and dated else None,
+        "last_date": f"{days.max():%Y-%m-%d}" if days is not None and dated else None,
         "columns": dict(reading.columns), "unused": list(reading.unused),
         "left_out": {code: {"rows": part.rows} for code, part in reading.left_out.items()},
     }  # fmt: skip
@@ -102,7 +102,8 @@ def beside(client: Client) -> dict[str, dict[str, Any]]:
     found = {}
     for table, reading in client.readings.items():
         if table != "orders":
-            met = len(set(reading.frame["customer_id"].unique()) & buying)
+            named = reading.frame.get("customer_id")
+            met = None if named is None else len(set(named.dropna()) & buying)
             found[table] = {**facts(reading), "customers_with_orders": met}
     return found
 
@@ -132,9 +133,9 @@ def summary(reading: Reading) -> Table:
     grid.add_row(_("Table"), label(reading.table))
     used = _("{used} of {read} rows count", used=count(seen["rows_used"]), read=count(seen["rows_read"]))
     grid.add_row(_("Rows"), used)
-    grid.add_row(label("customers"), count(seen["customers"]))
-    if seen["first_date"]:
-        days = reading.frame["date"]
+    if seen["customers"] is not None:
+        grid.add_row(label("customers"), count(seen["customers"]))
+    if seen["first_date"] and (days := reading.days) is not None:
         grid.add_row(_("Period"), _("{first} to {last}", first=date(days.min()), last=date(days.max())))
     return grid
 
@@ -154,6 +155,11 @@ def columns(reading: Reading) -> Table:
 
 def met(table: str, seen: dict[str, Any]) -> str:
     """Say of a table next to the orders how much of it counts, and how many of its customers have orders."""
+    if seen["customers_with_orders"] is None:
+        return _(
+            "{table} ({file}): {used} of {read} rows count.",
+            table=label(table), file=seen["file"], used=count(seen["rows_used"]), read=count(seen["rows_read"]),
+        )  # fmt: skip
     return _(
         "{table} ({file}): {used} of {read} rows count; {met} of {customers} customers have orders.",
         table=label(table), file=seen["file"], used=count(seen["rows_used"]), read=count(seen["rows_read"]),

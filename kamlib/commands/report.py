@@ -40,6 +40,9 @@ def report(
     contacts: options.Contacts = None,
     survey: options.Survey = None,
     exits: options.Exits = None,
+    deals: options.Deals = None,
+    prospects: options.Prospects = None,
+    people: options.People = None,
     template: Annotated[
         str, typer.Option("--template", metavar="|".join(TEMPLATES), help=_("Type of report."))
     ] = "portfolio",
@@ -107,6 +110,7 @@ def report(
     wanted = asked.formats(format)
     given = {
         "customers": customers, "activities": activities, "contacts": contacts, "survey": survey, "exits": exits,
+        "deals": deals, "prospects": prospects, "people": people,
         "template": template, "language": lang, "client": client, "as_of": as_of, "since": since, "basis": basis,
         "issued": issued, "country": country, "policy": policy, "fiscal_year": fiscal_year, "anonymise": anonymise,
         "same_customer": same_customer, "count_by": count_by, "table": table,

@@ -18,10 +18,13 @@ from kamlib.reports.withheld import columns_of, without_words
 from kamlib.words import _, label
 
 #: Columns that name people or companies of the client's own, and what their numbers start with.
-PEOPLE = {"owner": "P", "employee": "P", "known_by": "P", "seller": "S", "contact_id": "K"}
+PEOPLE = {"owner": "P", "employee": "P", "known_by": "P", "person": "P", "seller": "S", "contact_id": "K"}
+
+#: Columns whose values number the rows of one table, and what the new numbers start with.
+NUMBERED = {"order_id": "O", "deal_id": "D"}
 
 #: Columns of free text or private facts, which no number can stand for.
-PRIVATE = ("comment", "outcome", "birthday", "name", "group")
+PRIVATE = ("comment", "outcome", "birthday", "name", "group", "need", "source", "absences")
 
 #: Letters of scripts that put no blanks between words.
 _UNSPACED = r"\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f"
@@ -47,16 +50,20 @@ def anonymise(client: Client) -> Client:
     """
     ids = customer_ids(client)
     people = _people(client)
-    names = people | known_names(client)
+    prospects = _prospect_ids(client)
+    names = people | prospects | _prospect_names(client, prospects) | known_names(client)
     tables: dict[str, Any] = {}
     for table in TABLES:
         frame = getattr(client, table)
-        tables[table] = None if frame is None else _masked(frame, ids, people, names)
+        tables[table] = None if frame is None else _masked(frame, ids, people, prospects, names)
         if table != "customers" and frame is not None and "name" in frame:
             tables[table] = tables[table].drop(columns="name")
     if tables["customers"] is not None:
         called = {new: _("Customer {id}", id=new[1:]) for new in ids.values()}
         tables["customers"] = tables["customers"].assign(name=tables["customers"]["customer_id"].map(called))
+    if tables["prospects"] is not None:
+        called = {new: _("Prospect {id}", id=new[1:]) for new in prospects.values()}
+        tables["prospects"] = tables["prospects"].assign(name=tables["prospects"]["prospect_id"].map(called))
     headers = columns_of(client.readings.values())
     problems = tuple(without_words(problem, names, headers) for problem in client.problems)
     name = _("Client (anonymised)")
@@ -178,6 +185,20 @@ def _people(client: Client) -> dict[str, str]:
     return {old: new for letter, values in found.items() for old, new in _numbers(sorted(values), letter).items()}
 
 
+def _prospect_ids(client: Client) -> dict[str, str]:
+    """Give each prospect one number over all tables."""
+    tables = [frame for frame in (client.deals, client.prospects) if frame is not None and "prospect_id" in frame]
+    return _numbers(sorted({str(id_) for frame in tables for id_ in frame["prospect_id"].dropna()}), "T")
+
+
+def _prospect_names(client: Client, ids: Mapping[str, str]) -> dict[str, str]:
+    """Return the name of each prospect with its number."""
+    if client.prospects is None:
+        return {}
+    pairs = client.prospects[["prospect_id", "name"]].dropna().itertuples(index=False)
+    return {str(name): ids[str(id_)] for id_, name in pairs}
+
+
 def _numbers(values: list[Any], letter: str) -> dict[str, str]:
     digits = max(3, len(str(len(values))))
     return {str(value): f"{letter}{at:0{digits}d}" for at, value in enumerate(values, 1)}
@@ -202,16 +223,21 @@ def _silent_readings(client: Client) -> dict[str, Any]:
 
 
 def _masked(
-    frame: pd.DataFrame, ids: Mapping[str, str], people: Mapping[str, str], names: Mapping[str, str]
-) -> pd.DataFrame:
+    frame: pd.DataFrame, ids: Mapping[str, str], people: Mapping[str, str], prospects: Mapping[str, str],
+    names: Mapping[str, str],
+) -> pd.DataFrame:  # fmt: skip
     masked = frame.copy()
     for column in masked.columns:
         if column in ("customer_id", "parent_id"):
             masked[column] = masked[column].map(ids)
         elif column in PEOPLE:
             masked[column] = masked[column].astype("str").where(masked[column].notna()).map(people)
-        elif column == "order_id":
-            masked[column] = masked[column].map(_numbers(sorted(masked[column].dropna().unique()), "O"))
+        elif column == "prospect_id":
+            masked[column] = masked[column].map(prospects)
+        elif column in NUMBERED:
+            masked[column] = masked[column].map(
+                _numbers(sorted(masked[column].dropna().unique()), NUMBERED[column])
+            )
         elif column not in PRIVATE:
             masked[column] = _without_names(masked[column], names)
     return masked.drop(columns=[c for c in PRIVATE if c in masked and c != "name"])

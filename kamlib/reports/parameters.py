@@ -31,7 +31,7 @@ TEMPLATES = ("portfolio", "review")
 FORMATS = ("html", "pdf", "xlsx")
 
 #: The parameters that name a file of the client's.
-FILES = ("orders", "customers", "activities", "contacts", "survey", "exits")
+FILES = ("orders", "customers", "activities", "contacts", "survey", "exits", "deals", "prospects", "people")
 
 #: The parameters that ``kam.load`` passes on to the reader of the orders.
 READING = (
@@ -64,7 +64,7 @@ class Parameters(BaseModel):
     orders : str
         A file of order lines, a folder of them or a pattern, a database file, the address of a database, or the
         name of a data set.
-    customers, activities, contacts, survey, exits : str or None
+    customers, activities, contacts, survey, exits, deals, prospects, people : str or None
         The other tables' files.
     template, language : str
         Which report, in which language.
@@ -107,6 +107,9 @@ class Parameters(BaseModel):
     contacts: str | None = None
     survey: str | None = None
     exits: str | None = None
+    deals: str | None = None
+    prospects: str | None = None
+    people: str | None = None
     template: str = "portfolio"
     language: str = "en"
     client: str | None = None

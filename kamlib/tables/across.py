@@ -48,15 +48,43 @@ def across(frames: Mapping[str, pd.DataFrame | None], given: pd.DataFrame | None
     problems += _twins(orders, customers) + walk_in.check(orders, customers) + _without_sales(orders, customers)
     problems += renumbered.check(orders, customers)
     known = buying | (set(customers["customer_id"]) if customers is not None else set())
-    for table in ("activities", "contacts", "survey", "exits"):
+    for table in ("activities", "contacts", "survey", "exits", "deals"):
         frame = frames.get(table)
-        if frame is None:
+        if frame is None or "customer_id" not in frame:
             continue
-        foreign = ~frame["customer_id"].isin(known)
+        foreign = frame["customer_id"].notna() & ~frame["customer_id"].isin(known)
         if foreign.any():
             values = {"example": str(frame.loc[foreign, "customer_id"].iloc[0])}
             problems.append(Problem("others-unknown", "warning", table, int(foreign.sum()), None, values))
-    return problems
+    return problems + _prospects_unlisted(frames) + _owners_unlisted(frames)
+
+
+def _prospects_unlisted(frames: Mapping[str, pd.DataFrame | None]) -> list[Problem]:
+    """Name deals of prospects that the table of prospects does not list."""
+    deals, prospects = frames.get("deals"), frames.get("prospects")
+    if deals is None or prospects is None or "prospect_id" not in deals:
+        return []
+    about = deals["prospect_id"].dropna()
+    foreign = about[~about.isin(prospects["prospect_id"])]
+    if foreign.empty:
+        return []
+    return [Problem("prospects-unknown", "note", "deals", len(foreign), None, {"example": str(foreign.iloc[0])})]
+
+
+def _owners_unlisted(frames: Mapping[str, pd.DataFrame | None]) -> list[Problem]:
+    """Name those responsible for customers, deals or prospects whom the table of people does not list."""
+    people = frames.get("people")
+    if people is None:
+        return []
+    tables = (frames.get(table) for table in ("customers", "deals", "prospects"))
+    named = {
+        str(who) for table in tables if table is not None and "owner" in table for who in table["owner"].dropna()
+    }
+    unlisted = sorted(named - set(people["person"].astype("str")))
+    if not unlisted:
+        return []
+    values = {"n": len(unlisted), "names": Names.of(unlisted[:NAMED])}
+    return [Problem("owners-unknown", "note", "people", len(unlisted), None, values)]
 
 
 def refuse_strangers(orders: pd.DataFrame, customers: pd.DataFrame, where: str, file: str) -> None:

@@ -66,7 +66,9 @@ def _names(*pairs: Iterable[tuple[str, str]]) -> Names:
 def _joined(reading: Reading, ids: set[str], names: Names, by: str = "") -> Reading:
     """Look up customers that are none of the ids: by the id itself as a name, else by their name."""
     frame = reading.frame
-    foreign = ~frame["customer_id"].isin(ids)
+    if "customer_id" not in frame:
+        return reading
+    foreign = frame["customer_id"].notna() & ~frame["customer_id"].isin(ids)
     if not foreign.any():
         return reading
     words = frame.loc[foreign, "customer_id"].astype("object")

@@ -80,7 +80,7 @@ def read(
     today: str | dt.date | None = None,
     max_size: str | int | None = None,
 ) -> Reading:
-    """Read one of the six tables.
+    """Read one of the nine tables.
 
     Parameters
     ----------
@@ -88,8 +88,8 @@ def read(
         A file of any kind that clients send; a folder of files, or a pattern; a database file or the address of a
         database; a frame of pandas, Polars, DuckDB or PySpark.
     table : str
-        Which table it is: ``"orders"``, ``"customers"``, ``"activities"``, ``"contacts"``, ``"survey"`` or
-        ``"exits"``.
+        Which table it is: ``"orders"``, ``"customers"``, ``"activities"``, ``"contacts"``, ``"survey"``,
+        ``"exits"``, ``"deals"``, ``"prospects"`` or ``"people"``.
     db_table : str, optional
         Name of the table in a database; by default its only one, or the one that bears the name of ours.
     columns : mapping, optional

@@ -27,7 +27,7 @@ class Reading:
     frame : pandas.DataFrame
         The rows that count, in canonical columns.
     table : str
-        Which of the six tables.
+        Which of the nine tables.
     columns : mapping
         Their header → our column.
     rows_read : int
@@ -70,6 +70,11 @@ class Reading:
     documents: str = "orders"
     no_customers: pd.DataFrame | None = None
     digest: str | None = None
+
+    @property
+    def days(self) -> pd.Series | None:
+        """The days of the rows: of a deal that on which it was opened; None where a table has none."""
+        return next((self.frame[column] for column in ("date", "opened") if column in self.frame), None)
 
     @property
     def rows_used(self) -> int:

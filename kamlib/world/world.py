@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from kamlib.book import TABLES
 from kamlib.world.cast import Parameters, cast
 from kamlib.world.dice import Dice
 from kamlib.world.orders import orders
@@ -17,6 +16,9 @@ from kamlib.world.service import activities
 from kamlib.world.truth import truth
 from kamlib.world.types import SHARES, TRAITS
 from kamlib.world.voices import contacts, exits, survey
+
+#: The tables that the made-up client brings.
+TABLES = ("orders", "customers", "activities", "contacts", "survey", "exits")
 
 CUSTOMERS = (
     "customer_id", "name", "industry", "region", "owner", "since", "influence", "reputation",

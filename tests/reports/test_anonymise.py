@@ -21,6 +21,8 @@ CUSTOMERS = ("华为", "格力", "美的", "比亚迪股份", "Qx", "QX", "Zanzi
 #: What stands in cells that are no names of customers, and must not be quoted.
 CELLS = ("MSGdate", "MSGamount", "MSGstatus", "MSGcurrency", "MSGtitle", "MSGheader", "MSGnote", "MSGorder")
 PEOPLE = ("王小二", "Yolanda Quist")
+#: What deals, prospects and people must not give away.
+FURTHER = ("MSGdeal", "MSGneed", "MSGaway", "Quagga", "Unbekannt")
 
 
 def dirty(folder: Path) -> Path:
@@ -44,9 +46,25 @@ def dirty(folder: Path) -> Path:
     return file
 
 
+def further(folder: Path) -> dict[str, str]:
+    """Write deals, prospects and people whose cells name customers, prospects and people."""
+    texts = {
+        "deals": "商机编号,客户,目标客户编号,商机阶段,创建日期,关闭日期,金额,业务员,产品\n"
+        "MSGdeal 格力,格力,,MSG阶段,2023-01-05,2023-04-05,100,王小二,格力专用件\n"
+        "D2,,Quagga-7,赢单,2023-02-05,2023-05-05,200,Yolanda Quist,x\n"
+        "D3,,Quagga-9,输单,2023-02-05,,1,Otto Unbekannt,x\n",
+        "prospects": "目标客户编号,名称,行业,来源,需求,负责人\n"
+        "Quagga-7,Quagga Works,供 Quagga Works 的行业,王小二推荐,MSGneed 华为,Yolanda Quist\n",
+        "people": "姓名,每周工时,休假\n王小二,16,MSGaway 2025-02-01\nYolanda Quist,20,\n",
+    }
+    for name, text in texts.items():
+        (folder / f"{name}.csv").write_text(text, encoding="utf-8")
+    return {name: str(folder / f"{name}.csv") for name in texts}
+
+
 def leaks(text: str) -> list[str]:
     """Return what a text gives away: names as words, Chinese ones anywhere."""
-    found = [word for word in (*CELLS, *PEOPLE, "Zanzibar") if word in text]
+    found = [word for word in (*CELLS, *PEOPLE, "Zanzibar", *FURTHER) if word in text]
     found += [name for name in ("华为", "格力", "美的", "比亚迪", "木兰", "王小二", "华币") if name in text]
     return found + [
         name for name in ("Qx", "QX") if re.search(rf"(?<![A-Za-z0-9+/_]){name}(?![A-Za-z0-9+/_=])", text)
@@ -94,6 +112,23 @@ def test_no_table_holds_a_name(tmp_path: Path) -> None:
     assert set(other.orders["owner"]) == {"P001", "P002"}
 
 
+def test_deals_prospects_and_people_hold_no_name_and_still_fit_together(tmp_path: Path) -> None:
+    client = load(dirty(tmp_path), currency="CNY", **further(tmp_path))  # type: ignore[arg-type]
+    other = anonymise(client)
+    deals, prospects, people = other.deals, other.prospects, other.people
+    assert deals is not None and prospects is not None and people is not None  # noqa: PT018
+    for frame in (deals, prospects, people):
+        assert leaks(frame.to_csv()) == []
+    assert deals["prospect_id"].tolist()[1:] == ["T001", "T002"]
+    assert prospects[["prospect_id", "name"]].iloc[0].tolist() == ["T001", "Prospect 001"]
+    assert prospects["industry"].tolist() == ["供 T001 的行业"]
+    assert set(people["person"]) == set(other.orders["owner"])
+    assert deals["customer_id"].iloc[0] == deals["product"].iloc[0].removesuffix("专用件")
+    assert {"need", "source", "absences"}.isdisjoint({*prospects, *people})
+    assert (deals["value"].sum(), people["hours_per_week"].sum()) == (301.0, 36.0)
+    assert leaks(quality(other).model_dump_json()) == []
+
+
 def test_figures_do_not_change(tmp_path: Path) -> None:
     client = load(dirty(tmp_path), currency="CNY")
     mine, theirs = client.accounts, anonymise(client).accounts
@@ -133,6 +168,7 @@ def test_canaries_are_in_no_output(tmp_path: Path, language: str, capfd: pytest.
     options = ["--anonymise", "--client", "Zanzibar Brothers", "--currency", "CNY", "--lang", language]
     policy = tmp_path / "policy.toml"
     policy.write_text('cost_per_order = 3.0\n[channel_fees]\n"华为直供" = 0.02\n', encoding="utf-8")
+    options += [word for table, file in further(tmp_path).items() for word in (f"--{table}", file)]
     asked = ["report", str(dirty(tmp_path)), "--policy", str(policy), "--out", str(tmp_path / "out"), *options]
     assert main(asked) == 0
     said = capfd.readouterr()

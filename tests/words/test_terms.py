@@ -1,4 +1,4 @@
-"""One glossary: every term has both names, and every column of the six tables is in it."""
+"""One glossary: every term has both names, and every column of the nine tables is in it."""
 
 from __future__ import annotations
 

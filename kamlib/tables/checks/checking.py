@@ -28,6 +28,8 @@ _ABOUT = {
 }  # fmt: skip
 #: Columns whose unreadable cells leave the row out: they are named there.
 _ESSENTIAL = {"orders": ("date", "revenue", "revenue_with_tax", "quantity", "unit_price")}
+#: Tables of which each row is something else, by the column that says what.
+_KEYS = {"customers": "customer_id", "deals": "deal_id", "prospects": "prospect_id", "people": "person"}
 #: Lines from which a file of one customer is odd; first lines, which mostly tell.
 MANY, SAMPLE = 20, 1_000
 _CUT = re.compile(r"\d(?:\.\d+)?e\+\d+", re.IGNORECASE)
@@ -198,12 +200,15 @@ def check_other(table: str, frame: pd.DataFrame, *, now: pd.Timestamp) -> list[P
         Empty where there is nothing to say.
     """
     problems = []
-    twice = frame["customer_id"].duplicated() if table == "customers" else pd.Series(False, index=frame.index)
-    if twice.any():
-        values = {"example": str(frame.loc[twice, "customer_id"].iloc[0])}
-        problems.append(Problem("customer-twice", "warning", table, int(twice.sum()), None, values))
-    if "date" in frame:
-        future = frame["date"] >= now + pd.Timedelta(days=1)
+    if table in _KEYS and (twice := frame[_KEYS[table]].duplicated()).any():
+        rows, values = int(twice.sum()), {"example": str(frame.loc[twice, _KEYS[table]].iloc[0])}
+        problems.append(
+            Problem("customer-twice", "warning", table, rows, None, values)
+            if table == "customers"
+            else Problem("key-twice", "warning", table, rows, None, values)
+        )
+    for column in (name for name in ("date", "opened") if name in frame):
+        future = frame[column] >= now + pd.Timedelta(days=1)
         if future.any():
             problems.append(Problem("future-dates", "warning", table, int(future.sum()), None, {}))
     return problems

@@ -68,6 +68,12 @@ def _sure(as_: _As, table: str, *columns: str) -> bool:
     return all(name in chosen and chosen[name].score > 0.9 for name in columns)
 
 
+def _own(as_: _As, table: str, column: str) -> bool:
+    """Whether a table has the number of its rows, under a name that numbers nothing else."""
+    chosen = as_(table).chosen
+    return column in chosen and chosen[column].score > 0.99
+
+
 def _once(as_: _As, rows: pd.DataFrame, table: str = "customers") -> bool:
     """Whether no customer appears twice."""
     theirs = as_(table).source_column("customer_id")
@@ -79,6 +85,19 @@ def _once(as_: _As, rows: pd.DataFrame, table: str = "customers") -> bool:
 
 def _orders(as_: _As, _rows: pd.DataFrame) -> bool:
     return _sure(as_, "orders", "customer_id", "date") and _amounts(as_)
+
+
+def _deals(as_: _As, _rows: pd.DataFrame) -> bool:
+    return _own(as_, "deals", "deal_id") and _sure(as_, "deals", "stage", "opened")
+
+
+def _prospects(as_: _As, rows: pd.DataFrame) -> bool:
+    return _own(as_, "prospects", "prospect_id") and _sure(as_, "prospects", "name") and not _amounts(as_)
+
+
+def _people(as_: _As, _rows: pd.DataFrame) -> bool:
+    own = any(_sure(as_, "people", name) for name in ("hours_per_week", "absences"))
+    return _sure(as_, "people", "person") and own and "date" not in as_("activities").chosen
 
 
 def _exits(as_: _As, _rows: pd.DataFrame) -> bool:
@@ -107,6 +126,9 @@ def _customers(as_: _As, rows: pd.DataFrame) -> bool:
 #: Table → whether it fits, and by what it is known: the first that fits is named.
 _KINDS: tuple[tuple[str, Callable[[_As, pd.DataFrame], bool], Callable[[], str]], ...] = (
     ("orders", _orders, lambda: _("customers, dates and amounts")),
+    ("deals", _deals, lambda: _("deals, their stages and the days on which they were opened")),
+    ("prospects", _prospects, lambda: _("companies with numbers of prospects, no amounts")),
+    ("people", _people, lambda: _("people and their hours, no dates")),
     ("exits", _exits, lambda: _("dates and reasons, no amounts")),
     ("survey", _survey, lambda: _("dates and scores, no amounts")),
     ("contacts", _contacts, lambda: _("people and their roles, no dates")),

@@ -19,6 +19,10 @@ WIDE = 2
 _SHOWN = 30
 
 
+class LacksColumnsError(KamError):
+    """A table lacks columns that are required."""
+
+
 def refuse_lacking(
     found: Match, rows: pd.DataFrame, where: str, like: Callable[[Match, pd.DataFrame], str] | None = None
 ) -> None:
@@ -55,7 +59,7 @@ def refuse_lacking(
     if missing:
         said.insert(0, _missing(found, missing, where))
     if said:
-        raise KamError(" ".join(filter(None, [*said, like(found, rows) if like else ""])))
+        raise LacksColumnsError(" ".join(filter(None, [*said, like(found, rows) if like else ""])))
 
 
 def _has_amount(found: Match) -> bool:

@@ -14,6 +14,9 @@ from kamlib.words import _, date, label, n_
 #: Name of the reason, in `Reading.left_out` and as a problem's code.
 CODE = "after-day"
 
+#: What the stage of a deal that was closed later is called on the day.
+OPEN = "open"
+
 
 def until(readings: dict[str, Reading], day: pd.Timestamp) -> dict[str, Reading]:
     """Leave out the rows of every table that are dated after a day.
@@ -29,15 +32,15 @@ def until(readings: dict[str, Reading], day: pd.Timestamp) -> dict[str, Reading]
     -------
     dict
         The readings, each with the rows named in `left_out` and in a problem where there are any. Rows without a
-        date stay.
+        date stay. A deal that was closed later is open on the day.
     """
-    return {table: _until(reading, day.normalize()) for table, reading in readings.items()}
+    return {table: _reopened(_until(reading, day.normalize()), day) for table, reading in readings.items()}
 
 
 def _until(reading: Reading, day: pd.Timestamp) -> Reading:
-    if "date" not in reading.frame:
+    if reading.days is None:
         return reading
-    late = _after(reading.frame["date"], day)
+    late = _after(reading.days, day)
     if "known" in reading.frame:  # a credit note is booked on the day of its invoice
         late |= _after(reading.frame["known"], day)
     if not late.any():
@@ -50,6 +53,20 @@ def _until(reading: Reading, day: pd.Timestamp) -> Reading:
         reading, frame=reading.frame[~late].reset_index(drop=True), problems=(*reading.problems, problem),
         left_out={**reading.left_out, CODE: Part(rows, money)},
     )  # fmt: skip
+
+
+def _reopened(reading: Reading, day: pd.Timestamp) -> Reading:
+    """Undo what happened to deals after the day: they were neither won nor lost yet."""
+    if reading.table != "deals" or "closed" not in reading.frame:
+        return reading
+    deals = reading.frame
+    later = _after(deals["closed"], day.normalize())
+    if not later.any():
+        return reading
+    decided = later & deals["stage"].isin(("won", "lost"))
+    deals = deals.assign(closed=deals["closed"].mask(later), stage=deals["stage"].mask(decided, OPEN))
+    problem = Problem("closed-later", "note", "deals", int(later.sum()), None, {"day": f"{day:%Y-%m-%d}"})
+    return replace(reading, frame=deals, problems=(*reading.problems, problem))
 
 
 def _after(days: pd.Series, day: pd.Timestamp) -> pd.Series:
@@ -97,5 +114,25 @@ def remedy(_problem: Problem) -> str:
     return _("Use a later date, or none, if they should count (--as-of; in Python as_of=…).")
 
 
+def closed_later(problem: Problem) -> str:
+    """Say that deals count as they were on the day.
+
+    Parameters
+    ----------
+    problem : Problem
+        What was found in a table.
+
+    Returns
+    -------
+    str
+        One sentence in the language in use.
+    """
+    return n_(
+        "{n} deal has a closing date after {day}; it counts as open on that day.",
+        "{n} deals have a closing date after {day}; they count as open on that day.",
+        problem.rows, day=date(pd.Timestamp(message_parts.value(problem, "day"))),
+    )  # fmt: skip
+
+
 #: Code → (what is wrong and what was done, what to do).
-WORDS = {CODE: (message, remedy)}
+WORDS = {CODE: (message, remedy), "closed-later": (closed_later, message_parts.nothing)}

@@ -184,6 +184,42 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
         ),
         lambda p: _("Keep one row per customer."),
     ),
+    "key-twice": (
+        lambda p: n_(
+            "{n} row repeats the id or name of a row above, for example {example}; both rows count.",
+            "{n} rows repeat the id or name of a row above, for example {example}; all rows count.",
+            p.rows,
+            example=message_parts.value(p, "example"),
+        ),
+        lambda p: _("Keep one row for each, or give each row an id or name of its own."),
+    ),
+    "prospects-unknown": (
+        lambda p: n_(
+            "{n} deal refers to a prospect that the table of prospects does not list, for example {example}.",
+            "{n} deals refer to prospects that the table of prospects does not list, for example {example}.",
+            p.rows,
+            example=message_parts.value(p, "example"),
+        ),
+        lambda p: _("Check that both files write ids in the same way."),
+    ),
+    "owners-unknown": (
+        lambda p: n_(
+            "{n} salesperson responsible for customers, deals or prospects is not in the table of people: "
+            "{names}.",
+            "{n} salespeople responsible for customers, deals or prospects are not in the table of people, for "
+            "example {names}.",
+            p.rows,
+            names=message_parts.value(p, "names"),
+        ),
+        lambda p: _("Add them, or check that the tables write names in the same way."),
+    ),
+    "sheet-passed-over": (
+        lambda p: _(
+            "Sheet {sheet} is named like this table but lacks required columns; it was not read.",
+            sheet=message_parts.value(p, "sheet"),
+        ),
+        lambda p: _("If it is this table, use the headers of the data request."),
+    ),
     "customers-unknown": (
         lambda p: n_(
             "{n} customer with orders is not in the customer table ({sum}), for example {example}.",
