@@ -268,7 +268,7 @@ def _near(column: Column, header: Header) -> float:
 
 
 def _in_long_word(name: str, known: str, header: str) -> bool:
-    """Whether two names first differ in a longer word of the header: ``Sales TY`` is not ``Sales qty`` misspelt."""
+    """Whether two names first differ in a longer word of the header: ``Sales TY`` does not mean ``Sales qty``."""
     at = next((i for i, pair in enumerate(zip(name, known, strict=False)) if pair[0] != pair[1]), len(known))
     ends = accumulate(len(word) for word in words(header))
     return next((len(word) for word, end in zip(words(header), ends, strict=True) if at <= end), 0) >= SHORT
