@@ -147,3 +147,12 @@ def test_a_number_where_a_name_is_meant_is_its_digits() -> None:
     assert asked.check({"client": 361}).client == "361"
     with pytest.raises(KamError, match="--as-of 2024: use a date"):
         asked.check({"as_of": 2024})
+
+
+@pytest.mark.parametrize("role", ["deals", "prospects", "people"])
+def test_further_tables_are_files_of_the_report_and_have_to_be_there(tmp_path: Path, role: str) -> None:
+    file = tmp_path / f"{role}.csv"
+    with pytest.raises(KamError, match=f"file not found.*{role}"):
+        asked.check({role: str(file)})
+    file.write_text("x")
+    assert asked.check({role: str(file)}).files() == {role: file}

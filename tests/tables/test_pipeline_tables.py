@@ -266,3 +266,14 @@ def test_sheets_of_these_names_are_read_where_they_hold_the_table(tmp_path: Path
     assert (passed.level, "People" in message(passed)) == ("note", True)
     deals_as_orders = workbook(tmp_path / "deals.xlsx", Deals=ORDERS)
     assert found(kam.load(deals_as_orders)) == {}
+
+
+def test_a_real_pipeline_and_its_agents(shared_data: Path) -> None:
+    """Of 8,800 deals 4,238 are won and 2,473 lost; 500 have no day on which they were opened."""
+    folder = shared_data / "maven-crm-opportunities"
+    reading = read(folder / "sales_pipeline.csv", "deals")
+    assert (reading.rows_read, reading.rows_used, reading.left_out["no-opened"].rows) == (8_800, 8_300, 500)
+    assert reading.frame["stage"].value_counts().to_dict() == {"won": 4_238, "lost": 2_473, "Engaging": 1_589}
+    assert reading.frame.loc[reading.frame["stage"] == "won", "value"].sum() == 10_005_534
+    people = read(folder / "sales_teams.csv", "people")
+    assert (people.columns["sales_agent"], people.rows_used) == ("person", 35)

@@ -97,6 +97,10 @@ def test_what_is_chosen_in_chinese_is_the_code_that_the_wings_ask_for(tmp_path: 
     assert client.activities is not None
     assert client.activities["level"].tolist() == ["leadership", "technical"]
     assert client.activities["kind"].tolist() == ["visit", "service"]
+    assert client.deals is not None
+    assert client.deals["stage"].tolist() == ["won", "open"]
+    assert client.people is not None
+    assert client.people["level"].tolist() == ["business", "technical"]
     shown = [rule.formula1 for sheet in book.worksheets[1:] for rule in sheet.data_validations.dataValidation]
     lists = [text for text in shown if text and text.startswith('"') and not text.strip('"')[0].isdigit()]
     assert len(lists) > 5
