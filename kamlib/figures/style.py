@@ -286,11 +286,30 @@ def save(figure: Figure, path: Path) -> Path:
     Path
         The file.
     """
-    metadata = {".svg": {"Date": None, "Creator": None}, ".pdf": {"CreationDate": None, "Producer": None}}
     with context():
-        figure.savefig(path, metadata=metadata.get(path.suffix.lower(), {"Software": None}))
+        if path.suffix.lower() == ".pdf":
+            figure.savefig(path, metadata={"CreationDate": None, "Producer": None})
+        else:
+            _draw(figure, path)
     figure.set_layout_engine("none")  # to lay it out again costs as much as to draw it
     return path
+
+
+def _draw(figure: Figure, path: Path) -> None:
+    """Draw a figure into a file at once; ``savefig`` draws it twice, the first time to lay it out."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
+
+    canvas, dpi = figure.canvas, figure.dpi
+    if path.suffix.lower() == ".svg":
+        svg: Any = FigureCanvasSVG(figure)
+        svg.print_svg(path, metadata={"Date": None, "Creator": None})
+    else:
+        figure.set_dpi(mpl.rcParams["savefig.dpi"])
+        png: Any = FigureCanvasAgg(figure)
+        png.print_png(path, metadata={"Software": None})
+    figure.set_canvas(canvas)
+    figure.set_dpi(dpi)
 
 
 def ink_on(ground: tuple[float, float, float]) -> str:

@@ -14,14 +14,22 @@ from kamlib.reports.deck.grids import lean
 from kamlib.words import speaking
 from tests.reports.report_sample import make
 
+#: The sample on paper in each language, which tests look at and do not change.
+_printed: dict[str, pypdf.PdfReader] = {}
+
 
 @pytest.fixture
 def printed(sample, tmp_path):
-    def _printed(language: str = "en", results: contract.Results | None = None) -> pypdf.PdfReader:
+    def anew(language: str, results: contract.Results | None) -> pypdf.PdfReader:
         made, folder = sample(language)
         return pypdf.PdfReader(pdf.write(results or made, folder, tmp_path / f"report-{language}.pdf"))
 
-    return _printed
+    def printed_(language: str = "en", results: contract.Results | None = None) -> pypdf.PdfReader:
+        if results is None and language not in _printed:
+            _printed[language] = anew(language, None)
+        return _printed[language] if results is None else anew(language, results)
+
+    return printed_
 
 
 def text_of(reader: pypdf.PdfReader) -> str:
