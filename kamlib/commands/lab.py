@@ -39,9 +39,9 @@ def lab(
     lang: options.Lang = None,
 ) -> int:
     """Start JupyterLab and wait for it to end."""
-    place = _copied(lessons(), folder) if folder else lessons()
-    if not folder and not _is_checkout():
-        place = _copied(lessons(), Path("key-account-lab"))
+    place = lessons()
+    if folder or not _is_checkout():
+        place = _copied(place, (folder or Path("key-account-lab")) / place.name)
     command = [
         sys.executable,
         "-m",
@@ -90,7 +90,7 @@ def _is_checkout() -> bool:
 
 
 def _copied(source: Path, into: Path) -> Path:
-    """Copy lessons that are not there yet; what the learner has worked on stays."""
+    """Copy lessons that are not there yet; what the learner has worked on stays. Each language has a folder."""
     into.mkdir(parents=True, exist_ok=True)
     for file in sorted(source.glob("*.ipynb")):
         if not (into / file.name).exists():

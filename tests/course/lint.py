@@ -42,7 +42,7 @@ EXERCISE = {"en": "### Exercise", "zh": "### 练习"}
 #: Latin words that Chinese prose and outputs may hold: names of things that are called so in China too.
 LATIN = {
     "AHP", "Cells", "Enter", "Excel", "Gini", "JupyterLab", "NameError", "Python", "Run", "Shift", "VIP", "All",
-    "kam", "JIT", "Rackham", "DeVincentis",
+    "kam", "None", "Rackham", "DeVincentis",
 }  # fmt: skip
 
 _HAN = r"[\u3400-\u9fff]"
@@ -241,7 +241,12 @@ def chinese(notebook: NotebookNode, _lesson: Lesson, _file: Path) -> Iterator[st
     for text in shown(notebook):
         yield from (f"English in an output: {word}" for word in english(text))
     for text in [*(re.sub(r"`[^`]*`", "x", c.source) for c in prose(notebook)), *shown(notebook)]:
-        yield from (f"half-width: {text[max(0, at.start() - 12) : at.end() + 8]!r}" for at in _HALF.finditer(text))
+        yield from (f"half-width: {around!r}" for around in half_width(text))
+
+
+def half_width(text: str) -> list[str]:
+    """Half-width punctuation beside a Chinese character, with what is around it."""
+    return [text[max(0, at.start() - 12) : at.end() + 8] for at in _HALF.finditer(text)]
 
 
 def english(text: str) -> list[str]:
