@@ -44,9 +44,9 @@ lowest: $(READY)  ## the tests with the lowest versions of the direct dependenci
 	$(BIN)/uv pip install --python .venv-lowest/bin/python --quiet --no-deps --no-build-isolation --editable .
 	.venv-lowest/bin/python -m pytest -n 2 --dist loadfile -m "not slow" --deselect tests/course/test_nbval.py --deselect tests/reports/test_stored_templates.py
 
-spark: $(READY)  ## accounts on PySpark too (needs Java 17; 400 MB)
+spark: $(READY)  ## accounts and reports on PySpark too (needs Java 17; 400 MB)
 	$(BIN)/uv pip install --python $(BIN)/python --quiet --compile-bytecode --editable ".[spark]"
-	$(BIN)/python -m pytest tests/facts/test_accounts.py
+	$(BIN)/python -m pytest tests/facts/test_accounts.py tests/spark
 
 bench: $(READY)  ## heavy steps and reading against code by hand, as ratios (a million lines, some minutes)
 	$(BIN)/python benchmarks/computing.py

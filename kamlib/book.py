@@ -79,8 +79,8 @@ class Book:
 
     @property
     def line_count(self) -> int:
-        """How many order lines there are."""
-        return len(self.orders)
+        """How many order lines there are; rows of a large book are made of several, see ``tables.large``."""
+        return int(self.orders["lines"].sum()) if "lines" in self.orders else len(self.orders)
 
     @property
     def total_revenue(self) -> float:

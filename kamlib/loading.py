@@ -18,6 +18,8 @@ from kamlib.errors import KamError
 from kamlib.tables import by_name, fiscal_cell, given, groups, named_sheets, no_customers, one_customer
 from kamlib.tables.across import across, refuse_strangers
 from kamlib.tables.conversion import currencies
+from kamlib.tables.files import limits
+from kamlib.tables.large import read_large
 from kamlib.tables.lines.cutoff import until
 from kamlib.tables.reading import read
 from kamlib.tables.readings import Part, Reading
@@ -171,7 +173,7 @@ def _assemble(
         readings = _of_data_set(opened, reading)
         shown, named, currency = str(source), opened.name, currency or opened.currency
     else:
-        readings = {"orders": read(source, "orders", currency=currency, **reading)}
+        readings = {"orders": _orders(source, {"currency": currency, **reading})}
         if isinstance(source, str | os.PathLike):
             readings = named_sheets.added(readings["orders"], source, given, as_orders)
         shown, named, currency = readings["orders"].source, "", readings["orders"].currency
@@ -182,6 +184,13 @@ def _assemble(
     return _client(
         readings, name=name or named, currency=currency, as_of=as_of, source=shown, count_by=count_by
     )  # fmt: skip
+
+
+def _orders(source: Source, how: dict[str, Any]) -> Reading:
+    """Read the orders; those that are more than memory holds are added up first."""
+    with limits.allowing(how.get("max_size")):
+        large = read_large(source, how)
+    return large if large is not None else read(source, "orders", **how)
 
 
 def _client(

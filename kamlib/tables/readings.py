@@ -78,5 +78,21 @@ class Reading:
 
     @property
     def rows_used(self) -> int:
-        """Rows that count."""
-        return len(self.frame)
+        """Rows of the source that count."""
+        return lines_in(self.frame)
+
+
+def lines_in(frame: pd.DataFrame) -> int:
+    """Return how many rows of its source a table holds; those of a large one have been added up.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        With ``lines`` where rows have been added up.
+
+    Returns
+    -------
+    int
+        The number of rows, or the sum of ``lines``.
+    """
+    return int(frame["lines"].sum()) if "lines" in frame else len(frame)

@@ -8,7 +8,7 @@ import pandas as pd
 
 from kamlib.tables import message_parts
 from kamlib.tables.problems import Problem
-from kamlib.tables.readings import Part, Reading
+from kamlib.tables.readings import Part, Reading, lines_in
 from kamlib.words import _, date, label, n_
 
 #: Name of the reason, in `Reading.left_out` and as a problem's code.
@@ -46,7 +46,7 @@ def _until(reading: Reading, day: pd.Timestamp) -> Reading:
     if not late.any():
         return reading
     money = float(reading.frame.loc[late, "revenue"].sum()) if reading.table == "orders" else None
-    rows = int(late.sum())
+    rows = lines_in(reading.frame[late])
     problem = Problem(CODE, "note", reading.table, rows, money, {"day": f"{day:%Y-%m-%d}"})
     problem = problem.in_book(reading.currency, reading.documents)
     return replace(

@@ -115,8 +115,8 @@ def _duckdb(path: Path, wanted: str | None, table: str) -> RawTable:
     import duckdb
 
     try:
-        with closing(duckdb.connect(str(path), read_only=True, config=_ALONE)) as base:
-            names = [str(row[0]) for row in base.execute(_DUCKDB_TABLES).fetchall()]
+        with closing(duckdb.connect(str(path), read_only=True, config=ALONE)) as base:
+            names = [str(row[0]) for row in base.execute(DUCKDB_TABLES).fetchall()]
             name = naming.chosen(names, wanted, table, path.name)
             whole = base.table(".".join(map(quoted, name.split("."))))
             rows = whole.count("*").fetchall()[0][0]
@@ -131,10 +131,10 @@ _SQLITE_TABLES = (
 )
 
 #: A view of a file that somebody sent must not read other files, nor load anything.
-_ALONE = {"enable_external_access": "false"}
+ALONE = {"enable_external_access": "false"}
 
 #: Tables and views; those of other schemas than the usual one with its name.
-_DUCKDB_TABLES = (
+DUCKDB_TABLES = (
     "SELECT CASE WHEN table_schema = 'main' THEN table_name ELSE table_schema || '.' || table_name END AS name "
     "FROM information_schema.tables ORDER BY name"
 )

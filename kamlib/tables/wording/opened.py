@@ -64,6 +64,18 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             "To read only some of them, use a pattern such as orders-2024-*.csv; row numbers refer to each file."
         ),
     ),
+    "lines-added-up": (
+        lambda p: _(
+            "{rows} lines are more than memory holds; they were added up to {orders} orders before they were "
+            "read. Products were not compared.{rest}",
+            rows=count(p.rows),
+            orders=count(int(p.values["orders"])),
+            rest=_(" Columns not used: {names}.", names=message_parts.value(p, "names"))
+            if p.values["names"]
+            else "",
+        ),
+        lambda p: _("To read every line, use fewer of them, or allow more memory with --max-size."),
+    ),
     "other-sheets": (
         lambda p: _(
             "Sheet {sheet} was read; {names} also contains a table.",

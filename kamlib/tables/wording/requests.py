@@ -143,6 +143,7 @@ REQUESTS: dict[str, _If] = {
     "no-header": lambda p: _("Please send us the file again with column headers."),
     "same-sheets": _sheets,
     "sheets-stacked": _sheets,
+    "lines-added-up": lambda p: _("Please tell us if products should be compared; we then need a shorter period."),
     "files-stacked": lambda p: _("Please tell us if one of these files should not count."),
     "other-sheets": _sheets,
     "refunds-taken-off": lambda p: _("Please tell us if these refunds are already deducted from the amounts."),
