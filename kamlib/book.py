@@ -80,7 +80,7 @@ class Book:
     @property
     def line_count(self) -> int:
         """How many order lines there are; rows of a large book are made of several, see ``tables.large``."""
-        return int(self.orders["lines"].sum()) if "lines" in self.orders else len(self.orders)
+        return int(self.orders["row_lines"].sum()) if "row_lines" in self.orders else len(self.orders)
 
     @property
     def total_revenue(self) -> float:

@@ -163,7 +163,7 @@ def _added_up(whole: Any, theirs: Mapping[str, str], aside: Path) -> pd.DataFram
     keys = {ours: _key(ours, names[ours]) for ours in KEYS if ours in names}
     sums = {ours: f"sum(CAST({names[ours]} AS DOUBLE))" for ours in SUMS if ours in names}
     apart = [f"{names['revenue']} < 0", *([f"{names['cost']} IS NULL"] if "cost" in names else [])]
-    asked = ", ".join(f"{how} AS {ours}" for ours, how in {**keys, **sums, "lines": "count(*)"}.items())
+    asked = ", ".join(f"{how} AS {ours}" for ours, how in {**keys, **sums, "row_lines": "count(*)"}.items())
     out = " OR ".join(f"({condition.format(**names)})" for condition in REASONS.values())
     query = f"SELECT {asked} FROM whole WHERE NOT ({out}) GROUP BY {', '.join([*keys.values(), *apart])}"  # noqa: S608
     frame = _through_a_file(whole.query("whole", query), aside / "orders.parquet")
@@ -208,4 +208,4 @@ def _credits(frame: pd.DataFrame) -> list[Problem]:
     back = frame[frame["revenue"] < 0]
     if not len(back):
         return []
-    return [Problem("credit-notes", "note", rows=int(back["lines"].sum()), money=float(back["revenue"].sum()))]
+    return [Problem("credit-notes", "note", rows=int(back["row_lines"].sum()), money=float(back["revenue"].sum()))]

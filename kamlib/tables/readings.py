@@ -88,11 +88,11 @@ def lines_in(frame: pd.DataFrame) -> int:
     Parameters
     ----------
     frame : pandas.DataFrame
-        With ``lines`` where rows have been added up.
+        With ``row_lines`` where rows have been added up.
 
     Returns
     -------
     int
-        The number of rows, or the sum of ``lines``.
+        The number of rows, or the sum of ``row_lines``.
     """
-    return int(frame["lines"].sum()) if "lines" in frame else len(frame)
+    return int(frame["row_lines"].sum()) if "row_lines" in frame else len(frame)

@@ -20,7 +20,7 @@ TYPES = ("id", "text", "date", "money", "number", "share", "score", "flag")
 #: Columns of orders that the reader makes and no file brings: the day on which a line that is booked earlier
 #: became known (a credit note, booked with its invoice), whether the goods of a negative line came back, and
 #: whether it is a bonus credited later, which is among the discounts; and how many lines a row has been made of.
-INTERNAL = ("known", "goods_back", "bonus", "lines")
+INTERNAL = ("known", "goods_back", "bonus", "row_lines")
 
 #: What a column has from the one that it is the same as, next to its names.
 _SHARED = ("choices", "choices_zh", "also", "closed")

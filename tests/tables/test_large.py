@@ -119,3 +119,12 @@ def test_what_has_to_be_read_line_by_line_is_refused(columns: dict[str, Any], re
 
 def test_the_limit_is_what_it_was() -> None:
     assert limits.USUAL == 2**30
+
+
+def test_days_of_payment_channels_and_kinds_of_order_are_kept_apart(tmp_path: Path) -> None:
+    lines = kam.load("machinery").orders
+    one, other = both(tmp_path, lines.drop(columns=["list_price", "unit_price"]))
+    assert len(other.orders) < len(lines) == other.line_count
+    columns = [c for c in one.accounts if c not in ("lines", "products")]
+    assert {"days_late", "returns", "discount", "profit"} <= set(columns)
+    pd.testing.assert_frame_equal(one.accounts[columns], other.accounts[columns], rtol=1e-9, atol=1e-4)
