@@ -48,9 +48,17 @@ spark: $(READY)  ## accounts and reports on PySpark too (needs Java 17; 400 MB)
 	$(BIN)/uv pip install --python $(BIN)/python --quiet --compile-bytecode --editable ".[spark]"
 	$(BIN)/python -m pytest tests/facts/test_accounts.py tests/spark
 
-bench: $(READY)  ## heavy steps and reading against code by hand, as ratios (a million lines, some minutes)
-	$(BIN)/python benchmarks/computing.py
-	$(BIN)/python benchmarks/reading.py
+BENCH := .venv-bench
+
+$(BENCH)/ready: requirements.lock pyproject.toml $(READY)
+	$(PYTHON) -m venv --clear $(BENCH)
+	$(BIN)/uv pip install --python $(BENCH)/bin/python --quiet --compile-bytecode --require-hashes -r requirements.lock
+	$(BIN)/uv pip install --python $(BENCH)/bin/python --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+bench: $(BENCH)/ready  ## heavy steps and reading against other tools, in .venv-bench, as ratios (a million lines, some minutes)
+	$(BENCH)/bin/python benchmarks/computing.py
+	$(BENCH)/bin/python benchmarks/reading.py
 
 lessons: $(READY)  ## every lesson and report template executed again (same bytes), and what the course covers
 	$(BIN)/python -m kamlib.course.build
@@ -69,6 +77,6 @@ lock: $(READY)  ## new lock files, of the newest versions: hashes, no host names
 	echo uv | $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate - -o requirements-installer.lock
 
 clean:  ## remove what was made, the environment too
-	rm -rf .venv .venv-lowest out .pytest_cache .mypy_cache .ruff_cache
+	rm -rf .venv .venv-lowest .venv-bench out .pytest_cache .mypy_cache .ruff_cache
 
 .PHONY: help setup report test style test-all lowest spark bench lessons lab data lock clean

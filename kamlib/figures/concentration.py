@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kamlib.figures import style
+from kamlib.figures import many, style
 from kamlib.value.concentration import FEWEST
 from kamlib.words import _, count, label, money, n_, number, percent, period
 from kamlib.words.phrases import lower_first, short
@@ -54,7 +54,8 @@ def share_curve(result: Concentration, *, ax: Axes | None = None) -> Axes:
         ax.plot([0, 1], [0, 1], color=style.QUIET, linestyle="--", linewidth=1.2)
         style.write(ax, _("all customers equal"), (0.62, 0.62), away=(4, -12), color=style.QUIET_TEXT)
         ax.plot(across, up, color=style.GAIN)
-        ax.fill_between(across, up, across, color=style.GAIN, alpha=0.08)
+        places, shares = many.thinned(across, up)
+        ax.fill_between(places, shares, places, color=style.GAIN, alpha=0.08)
         if result.customers >= FEWEST:
             _mark_top(ax, result)
         ax.set_xlim(0, 1)

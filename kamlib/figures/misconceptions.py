@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kamlib.figures import style
+from kamlib.figures import many, style
 from kamlib.words import _, count, label, money, n_
 from kamlib.words.phrases import short
 
@@ -71,14 +71,16 @@ def misconception_map(
         if result.customers.empty:
             return style.say(ax, _("There are no customers to show."))
         flagged = result.table.drop_duplicates(["customer_id", "misconception"])
+        crowded = len(result.customers) > many.POINTS or len(flagged) > many.SIGNS
         quiet = result.customers[~result.customers["customer_id"].isin(flagged["customer_id"])]
         ax.scatter(quiet["expected"], quiet["contribution"], s=14, color=style.QUIET, linewidths=0,
-                   label=label("not_flagged"), zorder=2)  # fmt: skip
+                   label=label("not_flagged"), zorder=2, rasterized=crowded)  # fmt: skip
         for name, (marker, colour, hatch) in SIGNS.items():
             rows = flagged[flagged["misconception"] == name]
             if len(rows):
                 ax.scatter(rows["expected"], rows["lasting"], s=70, marker=marker, facecolor=colour, hatch=hatch,
-                           edgecolor="black", linewidths=0.8, label=label(name), zorder=3)  # fmt: skip
+                           edgecolor="black", linewidths=0.8, label=label(name), zorder=3,
+                           rasterized=crowded)  # fmt: skip
         _line(ax, result.customers)
         if named:
             _names(ax, flagged, result.customers)
@@ -86,7 +88,8 @@ def misconception_map(
         ax.set_ylabel(label("lasting"))
         style.money_axis(ax.xaxis, currency)
         style.money_axis(ax.yaxis, currency)
-        ax.legend(loc="upper left")
+        for handle in filter(None, ax.legend(loc="upper left").legend_handles):
+            handle.set_rasterized(False)
     return ax
 
 

@@ -40,6 +40,9 @@ DASHES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), (0, (1, 1)), (0, (8, 2)
 GAIN, LOSS, QUIET, INK = BLUE, VERMILION, "#8C8C8C", "#333333"
 LOSS_HATCH = "////"
 
+#: Dots of an inch in the parts of an SVG that are a picture.
+_DOTS = 288
+
 #: The same of words: what is plain as a bar is too pale as a letter (WCAG 2.2 asks for 4.5 to 1).
 LOSS_TEXT, QUIET_TEXT = "#B03A00", "#5F5F5F"
 
@@ -302,6 +305,7 @@ def _draw(figure: Figure, path: Path) -> None:
 
     canvas, dpi = figure.canvas, figure.dpi
     if path.suffix.lower() == ".svg":
+        figure.set_dpi(_DOTS)
         svg: Any = FigureCanvasSVG(figure)
         svg.print_svg(path, metadata={"Date": None, "Creator": None})
     else:

@@ -136,7 +136,7 @@ def kaplan_meier(
     >>> curve.at([5, 6, 7]).round(3).tolist(), curve.median
     ([1.0, 0.4, 0.2], 6.0)
     """
-    from scipy.stats import norm
+    from scipy.special import ndtri
 
     stay, left, came = _checked(durations, observed, entry)
     times = np.unique(stay)
@@ -146,7 +146,7 @@ def kaplan_meier(
         part = np.where(risk > 0, events / risk, 0.0)
         survival = np.cumprod(1.0 - part)
         greenwood = np.cumsum(np.where(events > 0, events / (risk * (risk - events)), 0.0))
-        width = norm.ppf((1 + confidence) / 2) * np.sqrt(greenwood) / np.abs(np.log(survival))
+        width = ndtri((1 + confidence) / 2) * np.sqrt(greenwood) / np.abs(np.log(survival))
         inside = (survival > 0) & (survival < 1)
         low, high = (np.where(inside, survival ** np.exp(sign * width), survival) for sign in (1, -1))
     low[survival == 0.0], high[survival == 0.0] = np.nan, np.nan
@@ -194,7 +194,7 @@ def log_rank(
     >>> round(found.statistic, 6), round(found.p_value, 6)
     (0.254237, 0.614107)
     """
-    from scipy.stats import chi2
+    from scipy.special import chdtrc
 
     stay, left, came = _checked(durations, observed, entry)
     codes, names = pd.factorize(pd.Series(np.asarray(groups)), sort=True)
@@ -211,7 +211,7 @@ def log_rank(
     table = pd.DataFrame({
         "group": names, "customers": np.bincount(codes), "observed": events.sum(axis=1), "expected": expected,
     })  # fmt: skip
-    return LogRank(statistic, float(chi2.sf(statistic, len(names) - 1)), len(names) - 1, table)
+    return LogRank(statistic, float(chdtrc(len(names) - 1, statistic)), len(names) - 1, table)
 
 
 def _checked(

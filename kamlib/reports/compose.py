@@ -125,8 +125,8 @@ def _find(id_: str, make: Callable[[], Finding]) -> Finding:
         ) from error
 
 
-def draw(findings: Iterable[Finding], folder: str | Path, kinds: Iterable[str] = ("svg", "png")) -> int:
-    """Draw each finding's exhibit into ``figures/``, as SVG for screen and paper and as PNG for workbooks.
+def draw(findings: Iterable[Finding], folder: str | Path, kinds: Iterable[str] = ("svg",)) -> int:
+    """Draw each finding's exhibit into ``figures/``, as SVG for screen and paper, as PNG for notebooks.
 
     Raises
     ------

@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import importlib.util
 import io
+import struct
+from functools import cache
 from pathlib import Path
 
 #: Where the scripts of East Asia begin in Unicode; what lies before is in every font.
@@ -19,7 +21,7 @@ def embedded(text: str) -> str | None:
 
     The same text gives the same bytes: the glyphs are cut from one file, and no time is written.
     """
-    wanted = {char for char in text if ord(char) >= _EAST}
+    wanted = {char for char in set(text) if ord(char) >= _EAST}
     if not wanted:
         return None
     from fontTools import subset
@@ -27,7 +29,7 @@ def embedded(text: str) -> str | None:
     options = subset.Options(
         flavor="woff", layout_features=["kern", "locl", "palt"], notdef_outline=True, hinting=False
     )
-    font = subset.load_font(str(_file()), options, lazy=True)
+    font = subset.load_font(str(file()), options, lazy=True)
     cutter = subset.Subsetter(options)
     cutter.populate(text="".join(sorted(wanted | set(_LATIN))))
     cutter.subset(font)
@@ -36,8 +38,41 @@ def embedded(text: str) -> str | None:
     return "data:font/woff;base64," + base64.b64encode(binary.getvalue()).decode("ascii")
 
 
-def _file() -> Path:
-    """Return the font that zhplot carries; the package itself is not imported."""
+@cache
+def characters() -> frozenset[int]:
+    """Return the code points that the font has a shape for.
+
+    They are read from its table of ranges; fontTools would first make up a name for each of its thirty thousand
+    glyphs.
+    """
+    from fontTools.ttLib import TTFont
+
+    with TTFont(file(), lazy=True) as font:
+        table = font.reader["cmap"]
+        start = _ranges(table)
+        if start is None:
+            return frozenset(font.getBestCmap())
+    (count,) = struct.unpack_from(">I", table, start + 12)
+    groups = struct.iter_unpack(">III", table[start + 16 : start + 16 + 12 * count])
+    return frozenset(code for first, last, _glyph in groups for code in range(first, last + 1))
+
+
+def _ranges(table: bytes) -> int | None:
+    """Return where a font's table of characters has its ranges of code points (OpenType, ``cmap``, format 12)."""
+    (number,) = struct.unpack_from(">H", table, 2)
+    starts = (struct.unpack_from(">I", table, 4 + 8 * at + 4)[0] for at in range(number))
+    return next((start for start in starts if struct.unpack_from(">H", table, start)[0] == 12), None)
+
+
+def file() -> Path:
+    """Return the font that zhplot carries. The package itself is not imported: it would pull matplotlib.
+
+    Raises
+    ------
+    ModuleNotFoundError
+        If it is not installed.
+    """
     found = importlib.util.find_spec("zhplot")
-    folders = list(found.submodule_search_locations or []) if found else []
-    return Path(folders[0]) / "fonts" / "NotoSansSC-Regular.ttf"
+    if found is None or found.origin is None:
+        raise ModuleNotFoundError("zhplot, which carries the font of the report, is not installed")
+    return Path(found.origin).parent / "fonts" / "NotoSansSC-Regular.ttf"

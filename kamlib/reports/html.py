@@ -25,6 +25,9 @@ TEMPLATES = Path(__file__).parent / "templates"
 #: that may break anywhere; letters of a client's name from which it is set small.
 WIDE, SENTENCE, RUN, LONG_NAME = 11, 36, 25, 40
 
+#: Stands for the font until the page shows which characters it has to hold.
+_FONT = "font-of-the-report"
+
 #: What stands on one line: a day, and an amount with its Chinese unit; as in the PDF.
 _TOGETHER = re.compile(
     "[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日|[0-9]{1,2} [A-Z][a-z]{2} [0-9]{4}"
@@ -58,10 +61,9 @@ def write(results: Results, folder: Path, target: Path, *, deck: Deck | None = N
             "deck": deck or build(results), "long_name": LONG_NAME, "figures": figures, "style": style(),
             "script": script(), "policy": policy(),
         }  # fmt: skip
-        body = page.render(**holds, font=None)
+        body = page.render(**holds, font=_FONT)
         data = font.embedded(body)
-        if data:
-            body = page.render(**holds, font=data)
+        body = body.replace(_FONT, data, 1) if data else page.render(**holds, font=None)
     target.write_text(body, encoding="utf-8", newline="\n")
     return target
 

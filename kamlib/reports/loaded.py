@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from importlib import import_module
 
 from kamlib.findings.registry import IDS
@@ -9,7 +10,7 @@ from kamlib.findings.registry import IDS
 #: Libraries that are otherwise imported where they are used.
 LIBRARIES = (
     "ipykernel.kernelapp", "papermill", "matplotlib.pyplot", "matplotlib.backends.backend_agg",
-    "matplotlib.backends.backend_svg", "narwhals", "scipy.stats", "typst", "fontTools.ttLib", "openpyxl",
+    "matplotlib.backends.backend_svg", "narwhals", "scipy.special", "typst", "fontTools.ttLib", "openpyxl",
 )  # fmt: skip
 
 #: Rooms of this package that are otherwise entered when they are asked for.
@@ -19,5 +20,18 @@ ROOMS = (
     "kamlib.tables.reading", "kamlib.facts.accounts",
 )  # fmt: skip
 
-for name in (*LIBRARIES, *ROOMS):
-    import_module(name)
+#: Objects more than before at which Python looks for garbage: libraries leave millions that stay for good.
+_OBJECTS = 20_000
+
+
+def _load() -> None:
+    """Load it all, without a look for garbage in between, and have later looks leave it out."""
+    gc.disable()
+    for name in (*LIBRARIES, *ROOMS):
+        import_module(name)
+    gc.enable()
+    gc.freeze()
+    gc.set_threshold(_OBJECTS)
+
+
+_load()

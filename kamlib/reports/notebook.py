@@ -83,7 +83,7 @@ class Page:
         if order.target:
             kept = replacing.kept(order.target)
             with folder.in_the_making(order.target, notice=_say) as part:
-                shutil.copytree(order.desk, part, dirs_exist_ok=True)
+                shutil.copytree(order.desk, part, dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.png"))
                 run.finish(self.whole, part, order.parameters, order.formats, kept)
             names = [f"report.{name}" for name in order.formats] or [FILE, "figures"]
             _say(_("Written to {folder}: {files}.", folder=_near(order.target), files=enumerated(names)))

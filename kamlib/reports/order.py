@@ -55,10 +55,10 @@ class Order:
 
     @property
     def pictures(self) -> tuple[str, ...]:
-        """Kinds of picture that are needed: documents set SVG, workbooks and notebooks hold PNG."""
+        """Kinds of picture that are needed: documents set SVG, a notebook that is the report shows PNG."""
         if self.by_hand:
             return ("svg", "png") if self.target else ("png",)
-        return ("svg", "png") if "xlsx" in self.formats or not self.formats else ("svg",)
+        return ("svg",)
 
     def clear(self) -> None:
         """Clear the desk, where it was the system's."""

@@ -7,17 +7,17 @@ like ``#eval(…)`` or ``$x$`` is set as text and nothing in it is executed.
 from __future__ import annotations
 
 import datetime as dt
-import importlib.util
 import json
 import math
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
-from functools import cache, partial
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal
 
+from kamlib.reports import font
 from kamlib.reports.deck import FULL, Deck, Grid, Heading, Message, Section, Shown, Step, build
 from kamlib.reports.results import Results
 from kamlib.words import _, speaking, speaking_of
@@ -115,8 +115,9 @@ def _compiled(whole: Json, timestamp: dt.datetime) -> bytes:
 
     def compiled(standard: Literal["ua-1"] | None) -> bytes:
         return typst.compile(
-            TEMPLATES / "main.typ", root=TEMPLATES, format="pdf", timestamp=timestamp, font_paths=[_fonts()],
-            ignore_system_fonts=True, sys_inputs={"document": json.dumps(whole, ensure_ascii=False)},
+            TEMPLATES / "main.typ", root=TEMPLATES, format="pdf", timestamp=timestamp,
+            font_paths=[font.file().parent], ignore_system_fonts=True,
+            sys_inputs={"document": json.dumps(whole, ensure_ascii=False)},
             pdf_standards=standard,
         )  # fmt: skip
 
@@ -126,14 +127,6 @@ def _compiled(whole: Json, timestamp: dt.datetime) -> bytes:
         if "could not be displayed" not in str(error):
             raise
         return compiled(None)  # PDF/UA forbids characters that no font holds, such as an emoji in a name
-
-
-def _fonts() -> Path:
-    """Return the folder of Noto Sans SC. The package that carries it is not imported: it would pull matplotlib."""
-    found = importlib.util.find_spec("zhplot")
-    if found is None or found.origin is None:
-        raise ModuleNotFoundError("zhplot, which carries the font of the report, is not installed")
-    return Path(found.origin).parent / "fonts"
 
 
 # -- sections -------------------------------------------------------------------------------------------------
@@ -300,14 +293,7 @@ def _printable(text: str) -> str:
 
 def _held(char: str) -> bool:
     """Tell whether a font of the report holds a character; Libertinus Serif is strong in European letters."""
-    return char in "\n\u200b" or ord(char) in _held_by_noto() or unicodedata.name(char, "").startswith(_EUROPEAN)
-
-
-@cache
-def _held_by_noto() -> frozenset[int]:
-    from fontTools.ttLib import TTFont
-
-    return frozenset(TTFont(_fonts() / "NotoSansSC-Regular.ttf", lazy=True).getBestCmap())
+    return char in "\n\u200b" or ord(char) in font.characters() or unicodedata.name(char, "").startswith(_EUROPEAN)
 
 
 def _breakable(text: str) -> str:

@@ -1,7 +1,7 @@
 """What a report holds, before it has a form: every format is written from this and shows the same numbers.
 
 ``results.json`` has sorted keys and holds no path, no user name and no clock, so that the same inputs give the
-same bytes. Next to it lie ``figures/<id>.svg`` and, where a workbook needs it, ``figures/<id>.png``.
+same bytes. Next to it lie ``figures/<id>.svg``.
 """
 
 from __future__ import annotations

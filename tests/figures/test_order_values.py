@@ -65,13 +65,16 @@ def test_fonts_and_settings_stay_those_of_the_house() -> None:
     plt.close("all")
 
 
-def test_seaborn_is_loaded_by_the_figures_that_need_it_and_by_nothing_else() -> None:
+def test_seaborn_is_loaded_by_the_figure_that_needs_it_and_by_nothing_else() -> None:
     code = (
         "import sys, json, kamlib, kamlib.figures.migration, kamlib.figures.order_values, kamlib.reports.compose\n"
         "import kamlib.findings.migration, pandas as pd\nfrom kamlib.figures import concentration\n"
         "from kamlib.value.concentration import measure\n"
         "frame = pd.DataFrame({'customer_id': list('abc'), 'profit': [3.0, 2.0, 1.0]})\n"
-        "concentration.share_curve(measure(frame, basis='profit'))\nfirst = 'seaborn' in sys.modules\n"
+        "concentration.share_curve(measure(frame, basis='profit'))\n"
+        "from kamlib.classify.migration import migrate\n"
+        "tiers = pd.DataFrame({'customer_id': ['a', 'a'], 'period': ['1', '2'], 'tier': ['platinum', 'gold']})\n"
+        "kamlib.figures.migration.chances(migrate(tiers))\nfirst = 'seaborn' in sys.modules\n"
         "kamlib.figures.order_values.order_values(pd.Series([1.0, 2.0]))\n"
         "print(json.dumps([first, 'seaborn' in sys.modules]))"
     )

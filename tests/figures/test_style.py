@@ -10,6 +10,8 @@ import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from matplotlib.artist import Artist
+from matplotlib.backend_bases import RendererBase
 from matplotlib.colors import to_rgb
 
 from kamlib.figures import style
@@ -82,3 +84,31 @@ def test_a_name_is_cut_to_one_short_line(name: str) -> None:
     assert width(cut) <= 26
     assert "\n" not in cut
     assert cut.endswith("…") == (len(name) > 30)
+
+
+def test_a_figure_is_laid_out_once_and_drawn_once_for_each_file(tmp_path: Path) -> None:
+    drawn: list[str] = []
+    with style.context():
+        ax = style.axes(None)
+        ax.set_ylabel("wide enough to move the axes")
+        ax.figure.add_artist(Counted(drawn))
+        before = ax.get_position().x0
+        style.save(ax.figure, tmp_path / "a.svg")
+        placed = ax.get_position().x0
+        style.save(ax.figure, tmp_path / "a.png")
+    plt.close(ax.figure)
+    assert placed != before
+    assert ax.get_position().x0 == placed
+    assert len(drawn) == 2
+
+
+class Counted(Artist):
+    """Says whenever it is drawn."""
+
+    def __init__(self, drawn: list[str]) -> None:
+        super().__init__()
+        self.drawn = drawn
+        self.set_in_layout(False)
+
+    def draw(self, renderer: RendererBase) -> None:
+        self.drawn.append(type(renderer).__name__)

@@ -91,7 +91,7 @@ def test_the_folder_of_a_report_in_the_making_is_filled_by_whoever_made_it(tmp_p
     with folder.in_the_making(tmp_path / "out") as part:
         asked = order.taken(ran(f"# Parameters\nfolder = {str(part)!r}\n"), "portfolio")
         assert (asked.by_hand, asked.desk, asked.target) == (False, part, None)
-        assert asked.pictures == ("svg", "png")
+        assert asked.pictures == ("svg",)
 
 
 def test_a_folder_that_only_bears_such_a_name_is_a_folder_as_any_other(tmp_path: Path) -> None:

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pypdf
 import pytest
+from fontTools.ttLib import TTFont
 
-from kamlib.reports import html, pdf
+from kamlib.reports import font, html, pdf
 from kamlib.reports import results as contract
 from kamlib.reports.cells import Table
 from kamlib.reports.deck import BRIEF_LIST, Grid, Heading, Shown, build
@@ -234,8 +235,13 @@ def test_nothing_is_drawn_from_the_machine():
     """Only fonts that travel with the product: the bytes are the same on every machine."""
     source = Path(pdf.__file__).read_text("utf-8")
     assert "ignore_system_fonts=True" in source
-    with speaking("en"):
-        assert (pdf._fonts() / "NotoSansSC-Regular.ttf").is_file()
+    assert font.file().name == "NotoSansSC-Regular.ttf"
+    assert font.file().is_file()
+
+
+def test_the_characters_of_the_font_are_those_that_a_library_for_fonts_finds():
+    with TTFont(font.file(), lazy=True) as held:
+        assert font.characters() == frozenset(held.getBestCmap())
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
