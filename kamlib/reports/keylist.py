@@ -126,7 +126,7 @@ def _listed(client: Client, verdict: str, reason: Callable[[Mapping[Any, Any], C
     frame = with_marks(client, frame)
     columns = [*LISTED_COLUMNS[:_RANKED_AT], client.basis, *LISTED_COLUMNS[_RANKED_AT:]]
     unknown = {"tier"} if found.too_few else set()
-    return table(frame[[c for c in dict.fromkeys(columns) if c not in unknown]])
+    return table(frame[[c for c in dict.fromkeys(columns) if c in frame and c not in unknown]])
 
 
 def _not_said(row: Mapping[Any, Any], more: list[str], client: Client) -> list[str]:
