@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -17,6 +18,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from kamlib._paths import shipped
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -226,4 +229,37 @@ def test_the_first_lesson_runs_to_its_end(lab: tuple[str, Path], page: Any) -> N
     figure.wait_for()
     picture(page, "lesson-0-1-figure")
     assert figure.evaluate("image => image.complete && image.naturalWidth > 100")
+    assert fallen(page) == []
+
+
+def test_a_chinese_lesson_speaks_chinese_on_an_english_system_when_a_slider_moves_too(
+    lab: tuple[str, Path], page: Any
+) -> None:
+    """JupyterLab moves sliders and checks quizzes in a thread of its own."""
+    address, progress = lab
+    (folder,) = (progress.parent / "lessons").iterdir()
+    shutil.copy(shipped("notebooks") / "zh" / "0-1-start-here.ipynb", folder / "chinese.ipynb")
+    open_lesson(page, address, "chinese")
+    run_all(page)
+    slider = cell(page, "whatif(")
+    table = slider.locator(".jp-OutputArea table").first
+    table.get_by_text("距末单天数").wait_for()
+    before = table.inner_text()
+    slider.locator(".noUi-handle, [role=slider]").first.focus()
+    for _press in range(4):
+        page.keyboard.press("ArrowRight")
+    page.wait_for_function(
+        "([at, before]) => { const t = document.querySelector("
+        "`.jp-CodeCell[data-windowed-list-index='${at}'] .jp-OutputArea table`);"
+        "return t && t.innerText !== before; }",
+        arg=[slider.get_attribute("data-windowed-list-index"), before],
+    )
+    assert slider.locator(".jp-OutputArea table").first.inner_text().split()[:3] == before.split()[:3]
+    picture(page, "lesson-0-1-chinese-slider")
+    card = cell(page, 'quiz("0-1.q1")')
+    card.locator("input").first.click()
+    card.get_by_role("button", name="检查").click()
+    card.get_by_text("：").last.wait_for()
+    picture(page, "lesson-0-1-chinese-quiz")
+    assert not re.search(r"Right|Wrong|Close", card.inner_text())
     assert fallen(page) == []
