@@ -273,6 +273,32 @@ class Client(Book):
         found = found.sort_values(["period", "customer_id"], ignore_index=True)
         return found[[*(c for c in found if c != "period"), "period"]]
 
+    def lines_within(self, window: periods.Window, known_by: pd.Timestamp | None = None) -> pd.DataFrame:
+        """Return the order lines that `accounts_within` adds up for some days.
+
+        Parameters
+        ----------
+        window : periods.Window
+            First and last day, both included.
+        known_by : pandas.Timestamp, optional
+            As in `accounts_within`.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Some of the order lines.
+
+        Examples
+        --------
+        >>> import kamlib as kam
+        >>> from kamlib import periods
+        >>> client = kam.load("machinery")
+        >>> year = periods.calendar("2024")
+        >>> round(client.lines_within(year)["revenue"].sum() - client.accounts_within(year)["revenue"].sum(), 2)
+        0.0
+        """
+        return periods.filter_window(self._known_lines((window,), known_by), window)
+
     def _known_lines(self, windows: tuple[periods.Window, ...], by: pd.Timestamp | None) -> pd.DataFrame:
         """Return the order lines that were known by a day, or by the end of their own window.
 

@@ -23,3 +23,58 @@ def by_customer_and_product(orders: pd.DataFrame) -> pd.DataFrame:
     lines = orders.loc[known, ["customer_id", "product", "revenue", "cost"]]
     lines = lines.assign(profit=lines["revenue"] - lines["cost"])
     return lines.groupby(["customer_id", "product"], as_index=False, dropna=False)[["revenue", "profit"]].sum()
+
+
+def profit_by(orders: pd.DataFrame, column: str) -> pd.Series:
+    """Add up the gross profit of lines whose cost is known by what a column names, the deepest loss first.
+
+    Parameters
+    ----------
+    orders : pandas.DataFrame
+        Order lines with ``revenue``, ``cost`` (currency units) and the column.
+    column : str
+        ``product``, ``category`` …
+
+    Returns
+    -------
+    pandas.Series
+        Name → currency units; equal amounts in the order of the names.
+    """
+    known = orders[orders["cost"].notna() & orders[column].notna()]
+    table = known.assign(profit=known["revenue"] - known["cost"]).groupby(column)["profit"].sum().round(2)
+    return table.sort_index().sort_values(kind="stable")
+
+
+def category_of(orders: pd.DataFrame) -> pd.Series:
+    """Return the category of each product: that of its first line which names one.
+
+    Parameters
+    ----------
+    orders : pandas.DataFrame
+        Order lines with ``product`` and ``category``.
+
+    Returns
+    -------
+    pandas.Series
+        Product → category.
+    """
+    known = orders[orders["product"].notna() & orders["category"].notna()]
+    return known.sort_values(["product", "category"]).drop_duplicates("product").set_index("product")["category"]
+
+
+def counted_part(orders: pd.DataFrame) -> float:
+    """Return the part of the billed money whose lines have a quantity.
+
+    Parameters
+    ----------
+    orders : pandas.DataFrame
+        Order lines with ``revenue`` (currency units) and ``quantity``.
+
+    Returns
+    -------
+    float
+        0 to 1; 0 where nothing was billed.
+    """
+    billed = orders["revenue"].clip(lower=0.0)
+    whole = float(billed.sum())
+    return float(billed[orders["quantity"].notna()].sum()) / whole if whole > 0 else 0.0

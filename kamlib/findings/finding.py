@@ -108,6 +108,8 @@ class Finding:
         What to do.
     notes : tuple of str
         Assumptions and limits, printed small.
+    behind : mapping
+        Further tables, by the term that names them: the workbook has a sheet of each, the pages have none.
     """
 
     spec: FindingSpec
@@ -120,6 +122,7 @@ class Finding:
     alt: str = ""
     advice: tuple[Advice, ...] = ()
     notes: tuple[str, ...] = ()
+    behind: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
     @property
     def id(self) -> str:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 IDS = (
     # where the profit comes from
     "yearly",
+    "bridge",
     "concentration",
     "concentration_trend",
     "whale",

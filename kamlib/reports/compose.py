@@ -263,8 +263,14 @@ def page(finding: Finding) -> FindingPage:
         columns=whole.columns, rows=whole.rows, figure=finding.id if finding.draw else None, alt=finding.alt,
         advice=[line_of(step) for step in finding.advice],
         notes=list(finding.notes), source=_source(finding.source), lesson=finding.lesson,
-        whole=finding.spec.whole, lists=finding.spec.lists,
+        whole=finding.spec.whole, lists=finding.spec.lists, behind=_behind(finding),
     )  # fmt: skip
+
+
+def _behind(finding: Finding) -> list[results.Behind]:
+    """Return the further tables of a finding, each with its name."""
+    tables = ((key, table(frame)) for key, frame in finding.behind.items())
+    return [results.Behind(key=key, label=label(key), columns=t.columns, rows=t.rows) for key, t in tables]
 
 
 def save(whole: Results, folder: str | Path) -> None:

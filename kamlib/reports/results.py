@@ -125,10 +125,18 @@ class SourceLine(Part):
     written: str
 
 
+class Behind(Table):
+    """A further table of a finding, of which only the workbook has a sheet, and its name."""
+
+    key: str
+    label: str
+
+
 class FindingPage(Table):
     """A finding as a report shows it; ``figure`` is the stem in ``figures/``, or None.
 
     ``whole`` says that a page never cuts its table, ``lists`` which list of the results holds its table in full.
+    ``behind`` holds further tables, which no page shows.
     """
 
     id: str
@@ -145,6 +153,7 @@ class FindingPage(Table):
     lesson: str
     whole: bool = False
     lists: str = ""
+    behind: list[Behind] = Field(default_factory=list)
 
     @property
     def silent(self) -> bool:

@@ -1,0 +1,110 @@
+"""The last two years that can be compared, and why the measure changed between them: worked out once for all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from kamlib import fiscal, periods
+from kamlib._client_cache import cached_per_client
+from kamlib.facts.products import counted_part
+from kamlib.findings.judgement import judged
+from kamlib.periods import like_for_like
+from kamlib.value import change
+
+if TYPE_CHECKING:
+    from kamlib.client import Client
+    from kamlib.periods import Window
+    from kamlib.periods.like_for_like import Compared
+    from kamlib.value.change import Change
+
+#: Part of the billed money that has to have a quantity before quantities are believed.
+COUNTED = 0.95
+
+
+@dataclass(frozen=True, eq=False)
+class TwoYears:
+    """Two years that can be compared, or the like days of both that the orders fill.
+
+    Attributes
+    ----------
+    before, after : Window
+        Their days.
+    trailing : pandas.DataFrame
+        Accounts of all whole years, or of these two: ``customer_id``, ``period`` and the measures.
+    like : Compared or None
+        None where both are whole.
+    """
+
+    before: Window
+    after: Window
+    trailing: pd.DataFrame
+    like: Compared | None
+
+
+@cached_per_client
+def two_years(client: Client) -> TwoYears | None:
+    """Return the last two years that can be compared.
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+
+    Returns
+    -------
+    TwoYears or None
+        None where there were no sales to compare by.
+    """
+    trailing = client.accounts_trailing()
+    if trailing["period"].nunique() >= 2:
+        last = sorted(trailing["period"].unique())[-2:]
+        windows = {w.label: w for w in periods.windows(client.days, fiscal.years_end(client), 12)}
+        return TwoYears(windows[last[0]], windows[last[1]], trailing, None)
+    like = like_for_like.compared(client.days, client.as_of)
+    if like is None or (like.whole and client.fiscal_year is None):
+        return None
+    both = pd.concat([client.accounts_within(days) for days in like[:2]], ignore_index=True)
+    return TwoYears(like.before, like.after, both, like)
+
+
+@cached_per_client
+def explained(client: Client) -> Change | None:
+    """Split the change between the two years by its causes.
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+
+    Returns
+    -------
+    Change or None
+        None where there are no two years.
+    """
+    years = two_years(client)
+    if years is None:
+        return None
+    goods = "revenue" if client.basis == "revenue" else "profit"
+    sides = []
+    for side, days in (("before", years.before), ("after", years.after)):
+        mine = years.trailing[years.trailing["period"] == days.label].set_index("customer_id")
+        columns = {side: client.basis, f"goods_{side}": goods, f"revenue_{side}": "revenue"}
+        sides.append(pd.DataFrame({ours: mine[theirs] for ours, theirs in columns.items()}))
+    both = pd.concat(sides, axis=1).fillna(0.0).rename_axis("customer_id").reset_index()
+    known_by = client.as_of if years.like is None else None
+    chosen = _columns(client)
+    before, after = (client.lines_within(days, known_by)[chosen] for days in (years.before, years.after))
+    return change.explain(before, after, both, one_offs=judged(client).one_offs)
+
+
+def _columns(client: Client) -> list[str]:
+    """Return the columns of the lines that can be relied on."""
+    columns = ["customer_id", "revenue"]
+    if client.has("orders.product"):
+        columns.append("product")
+    if client.has("orders.quantity") and counted_part(client.orders) >= COUNTED:
+        columns.append("quantity")
+    return [*columns, "cost"] if client.basis != "revenue" and client.has("orders.cost") else columns
