@@ -16,6 +16,7 @@ from kamlib import fiscal, serving_policy
 from kamlib.client import Client
 from kamlib.errors import KamError
 from kamlib.tables import by_name, fiscal_cell, given, groups, named_sheets, no_customers, one_customer
+from kamlib.tables import products as product_list
 from kamlib.tables.across import across, refuse_strangers
 from kamlib.tables.conversion import currencies
 from kamlib.tables.files import limits
@@ -46,6 +47,7 @@ def load(
     deals: Source | None = None,
     prospects: Source | None = None,
     people: Source | None = None,
+    products: str | Path | pd.DataFrame | Mapping[str, Mapping[str, str]] | None = None,
     name: str | None = None,
     currency: str | None = None,
     as_of: str | dt.date | None = None,
@@ -69,6 +71,8 @@ def load(
         Name of the table of a database; by default its only one, or the one called ``orders``.
     customers, activities, contacts, survey, exits, deals, prospects, people : str, Path or frame, optional
         The other tables, where there are any; of a database, the table of that name.
+    products : str, Path, DataFrame or mapping, optional
+        Name and category of each product id: a file or frame, or a mapping.
     name : str, optional
         The company's name; by default the data set's, or the file's.
     currency : str, optional
@@ -120,7 +124,7 @@ def load(
     in_base = {} if table is None else {"db_table": table}
     client = _assemble(
         source, others, name=name, currency=currency, as_of=as_of, same_customer=same_customer,
-        count_by=count_by, **in_base, **reading,
+        count_by=count_by, products=products, **in_base, **reading,
     )  # fmt: skip
     if policy is not None:
         client = replace(client, policy=serving_policy.policy(policy))
@@ -140,6 +144,7 @@ def _assemble(
     as_of: str | dt.date | None = None,
     same_customer: Source | Mapping[str, str] | None = None,
     count_by: str = "company",
+    products: Source | Mapping[str, Mapping[str, str]] | None = None,
     **reading: Any,
 ) -> Client:
     """Read a client's tables and put them together.
@@ -150,7 +155,7 @@ def _assemble(
         Name of a data set, a file of order lines, or a frame of them.
     others : mapping
         Table → file or frame, for those that the client brought; None for the rest.
-    name, currency, as_of, same_customer, count_by
+    name, currency, as_of, same_customer, count_by, products
         See ``kamlib.load``.
     **reading
         Passed to ``read`` for the orders.
@@ -180,6 +185,8 @@ def _assemble(
     readings |= {table: read(other, table, **as_orders) for table, other in given.items()}
     given_ids = None if same_customer is None else one_customer.read(same_customer)
     readings = by_name.joined(one_customer.merged(readings, given_ids))
+    if products is not None:
+        readings["orders"] = product_list.named(readings["orders"], product_list.read(products))
     readings = no_customers.set_aside(readings, reading.get("keep"), reading.get("drop"))
     return _client(
         readings, name=name or named, currency=currency, as_of=as_of, source=shown, count_by=count_by

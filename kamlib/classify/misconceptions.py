@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from kamlib.classify import evidence, tiers
+from kamlib.classify import evidence, harsh_terms, tiers
 from kamlib.classify.evidence import Yardstick
 from kamlib.facts.accounts import accounts as sum_accounts
 from kamlib.facts.buying import billed
@@ -22,9 +22,6 @@ MISCONCEPTIONS = ("big_ticket", "group_purchase", "harsh_terms")
 
 #: Those that live on one occasion.
 ONCE = ("big_ticket", "group_purchase")
-
-#: What can eat up the profit of a heavy buyer, each as a rate; named where a customer is in the book's top fifth.
-PRESSURES = ("discount_rate", "days_late", "service_rate", "returns_rate", "quality_loss_rate")
 
 #: Strength from which a customer is flagged: every piece of evidence has reached its line.
 FLAGGED = 0.5
@@ -78,6 +75,8 @@ class FlagThresholds:
         Fraction of customers with less revenue, and with fewer orders (harsh terms).
     eaten : EvidenceThreshold
         Which part of the contribution that its rank by purchases suggests is missing (harsh terms).
+    terms : EvidenceThreshold
+        Which part of what is missing its terms explain, as far as they are worse than the book's (harsh terms).
     concession : EvidenceThreshold
         Robust deviations of the discount rate above the book's; used only where there is no cost.
     weak : float
@@ -97,6 +96,7 @@ class FlagThresholds:
     large: EvidenceThreshold = EvidenceThreshold(0.8, 0.9)
     often: EvidenceThreshold = EvidenceThreshold(0.5, 0.75)
     eaten: EvidenceThreshold = EvidenceThreshold(0.5, 1.0)
+    terms: EvidenceThreshold = EvidenceThreshold(1 / 3, 2 / 3)
     concession: EvidenceThreshold = EvidenceThreshold(3.0, 6.0)
     weak: float = 0.6
     fewest_orders: int = 10
@@ -134,14 +134,14 @@ class Misconceptions:
         One row per flagged customer and misconception, the most at stake first: ``customer_id``, ``name`` if
         known, ``misconception``, ``strength``, ``weak`` (weaker evidence was used), ``at_stake``, ``also_key``
         (its lasting contribution reaches the gold tier, and it orders more often than half of the customers),
-        ``pressures`` (what eats the profit, out of `PRESSURES`), ``lasting`` (contribution without the one
+        ``pressures`` (what eats the profit, see ``harsh_terms``), ``lasting`` (contribution without the one
         occasion), and the evidence of `customers`.
     customers : pandas.DataFrame
         One row per customer with its evidence: see ``evidence.measure``; ``revenue``, ``contribution``,
         ``margin``, ``purchase_rank``, ``expected`` (contribution that this rank suggests), ``gap`` (expected less
         actual; the gaps of a book add up to 0), ``larger_than`` and ``more_orders_than`` (fractions of the
-        customers), the rates of `PRESSURES` that are known, and a column of strengths per misconception (missing
-        where not judged).
+        customers), the rates of ``harsh_terms`` that are known, and a column of strengths per misconception
+        (missing where not judged).
     not_judged : tuple of NotJudged
     usual : Yardstick
     basis : str
@@ -231,6 +231,8 @@ def diagnose(
     usual = evidence.yardstick(sums)
     about = _contribution(whole, evidence.measure(sums, usual, bulk_at=policy.bulk.at), basis)
     about = about.join(_rates(orders, whole, activities))
+    terms = harsh_terms.excess(orders, whole, basis) if goods_basis == "profit" else pd.DataFrame()
+    about = about.join(terms).assign(terms_part=harsh_terms.carried(terms, about["gap"]))
     silent = _silent(about, usual, goods_basis, policy)
     about = about.assign(**_strengths(about, silent, goods_basis, policy))
     line = tiers.assign(whole, basis=basis).thresholds["gold"]
@@ -317,6 +319,8 @@ def _silent(
     if goods_basis == "revenue":
         instead = "discount" if "discount_rate" in about else ""
         silent["harsh_terms"] = NotJudged("harsh_terms", ("orders.cost",), instead)
+    elif not set(harsh_terms.TERMS) & set(about):
+        silent["harsh_terms"] = NotJudged("harsh_terms", ("orders.discount",))
     if usual.days < policy.shortest_days:
         silent |= {once: NotJudged(once, ("days",)) for once in ONCE}
     return silent
@@ -352,12 +356,13 @@ def _group(about: pd.DataFrame, amounts_only: bool, policy: FlagThresholds) -> l
 
 
 def _harsh(about: pd.DataFrame, goods_basis: str, policy: FlagThresholds) -> list[pd.Series]:
-    """Large, often, and the profit eaten: contribution far below what the size suggests, or none at all."""
+    """Large, often, contribution far below what the size suggests, or none at all, and its terms are why."""
     chain = [policy.large.strength(about["larger_than"]), policy.often.strength(about["more_orders_than"])]
     if goods_basis == "profit":
         part = 1 - about["contribution"] / about["expected"].where(about["expected"] > 0)
         loses = (about["contribution"] < 0).astype("float64")
-        return [*chain, policy.eaten.strength(part.fillna(loses))]
+        terms = policy.terms.strength(about["terms_part"].fillna(0.0))
+        return [*chain, policy.eaten.strength(part.fillna(loses)), terms]
     if "discount_rate" in about:
         rate = about["discount_rate"]
         apart = (rate - rate.median()) / max(evidence.MAD * float((rate - rate.median()).abs().median()), 0.01)
@@ -371,7 +376,7 @@ def _flagged(
     """List who is flagged for what, with what is at stake and whether it is a key account all the same."""
     # Net of returns; a negative line within an order is in its amount already, and must not be taken off twice.
     kept = (about["revenue"] / about["purchases"]).clip(0, 1)
-    pressures = _pressures(about)
+    pressures = harsh_terms.pressures(about)
     parts = []
     for name in MISCONCEPTIONS:
         who = about.index[about[name] >= FLAGGED]
@@ -391,14 +396,3 @@ def _flagged(
     table = table[[*first, *(c for c in table if c not in first)]]
     order = ["at_stake", "customer_id", "misconception"]
     return table.sort_values(order, ascending=[False, True, True], ignore_index=True)
-
-
-def _pressures(about: pd.DataFrame) -> pd.Series:
-    """Name the rates in which a customer is within the book's top fifth and above zero."""
-    held = [rate for rate in PRESSURES if rate in about]
-    if not held:
-        return pd.Series([()] * len(about), index=about.index, dtype="object")
-    rates = about[held].astype("float64")
-    high = ((rates > 0) & (rates.rank(method="min", pct=True) > 0.8)).to_numpy()
-    names = np.array(held, dtype="object")
-    return pd.Series([tuple(names[row]) for row in high], index=about.index, dtype="object")

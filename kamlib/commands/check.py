@@ -60,6 +60,7 @@ def check(
     keep: options.Keep = None,
     drop: options.Drop = None,
     max_size: options.MaxSize = None,
+    products: options.Products = None,
     same_customer: options.SameCustomer = None,
     count_by: options.CountBy = "company",
     lang: options.Lang = None,
@@ -74,7 +75,7 @@ def check(
     given |= options.sized(max_size)
     kind, in_base = other_tables.meant(file, table)
     if kind == "orders":
-        given |= {"same_customer": same_customer, "count_by": count_by, "table": in_base}
+        given |= {"same_customer": same_customer, "count_by": count_by, "table": in_base, "products": products}
     elif in_base:
         given |= {"db_table": in_base}
     found, page = _found(file, kind, given, others)

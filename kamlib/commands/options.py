@@ -143,6 +143,10 @@ People = Annotated[
     str | None,
     typer.Option("--people", metavar="FILE", help=_("File of our people: levels, hours per week, absences.")),
 ]
+Products = Annotated[
+    str | None,
+    typer.Option("--products", metavar="FILE", help=_("File of products: id, name and category.")),
+]
 SameCustomer = Annotated[
     Path | None,
     typer.Option(

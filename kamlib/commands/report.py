@@ -43,6 +43,7 @@ def report(
     deals: options.Deals = None,
     prospects: options.Prospects = None,
     people: options.People = None,
+    products: options.Products = None,
     template: Annotated[
         str, typer.Option("--template", metavar="|".join(TEMPLATES), help=_("Type of report."))
     ] = "portfolio",
@@ -113,7 +114,7 @@ def report(
         "deals": deals, "prospects": prospects, "people": people,
         "template": template, "language": lang, "client": client, "as_of": as_of, "since": since, "basis": basis,
         "issued": issued, "country": country, "policy": policy, "fiscal_year": fiscal_year, "anonymise": anonymise,
-        "same_customer": same_customer, "count_by": count_by, "table": table,
+        "same_customer": same_customer, "count_by": count_by, "table": table, "products": products,
     } | options.reading(
         map, encoding, dayfirst, decimal, sheet, currency, drop_duplicates, unit, keep, drop
     )  # fmt: skip

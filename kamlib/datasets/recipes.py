@@ -123,14 +123,26 @@ def adventureworks_resellers(open_: Opener) -> Made:
     lines["unit_price"] = (lines["revenue"] / lines["quantity"]).round(4)
     lines["customer_id"] = raw["ResellerKey"].astype("str")
     lines["order_id"] = raw["SalesOrderNumber"].astype("str")
-    codes = open_("DimProduct").set_index("ProductKey")["ProductAlternateKey"]
-    lines["product"] = raw["ProductKey"].map(codes).astype("str")
+    products = _products(open_)
+    for ours in products:
+        lines[ours] = raw["ProductKey"].map(products[ours]).astype("str")
     for ours, theirs in (("date", "OrderDate"), ("due_date", "DueDate")):
         lines[ours] = pd.to_datetime(raw[theirs])
     lines["employee"], lines["territory"] = raw["EmployeeKey"], raw["SalesTerritoryKey"]
-    columns = ["customer_id", "order_id", "date", "product", "quantity", "list_price", "unit_price", "discount",
+    columns = ["customer_id", "order_id", "date", *products, "quantity", "list_price", "unit_price", "discount",
                "revenue", "cost", "freight", "due_date"]  # fmt: skip
     return Made({"orders": lines[columns], "customers": _resellers(lines, open_)}, len(raw))
+
+
+def _products(open_: Opener) -> pd.DataFrame:
+    """List the products by key: the name, and the subcategory where that file is here."""
+    known = open_("DimProduct").set_index("ProductKey")
+    table = pd.DataFrame({"product": known["EnglishProductName"]})
+    try:
+        groups = open_("DimProductSubcategory").set_index("ProductSubcategoryKey")
+    except FileNotFoundError:
+        return table
+    return table.assign(category=known["ProductSubcategoryKey"].map(groups["EnglishProductSubcategoryName"]))
 
 
 def _resellers(lines: pd.DataFrame, open_: Opener) -> pd.DataFrame:

@@ -18,7 +18,7 @@ from kamlib.findings.numbers import finite
 from kamlib.findings.spans import said_of
 from kamlib.findings.spec import Claims, FindingSpec, Headline
 from kamlib.findings.two_years import TwoYears, explained, two_years
-from kamlib.requirements import Needs
+from kamlib.requirements import Needs, missing
 from kamlib.value.change import MARGIN
 from kamlib.words import _, label, money, percent, span, year_to
 from kamlib.words.phrases import enumerated, lower_first, sentences, short
@@ -46,14 +46,24 @@ def _fell(facts: Facts) -> bool:
     return bool(facts) and facts.get("change", 0.0) < 0 and lost < -FELL * max(facts["before"], 0.0)
 
 
+_NEEDS = Needs(years=2, like_days=True)
+
+
+def _on_products(client: Client) -> pd.DataFrame:
+    """Return the customers that lose on what they buy; none where there are no two years to compare."""
+    if missing(client, _NEEDS) or two_years(client) is None:
+        return client.buyers.head(0)
+    return losing_products.customers_by_products(client)
+
+
 SPEC = FindingSpec(
     "bridge",
     "K2",
     "profit",
     "1-3-cost-to-serve",
-    needs=Needs(years=2, like_days=True),
+    needs=_NEEDS,
     headlines=(Headline(0, _fell),),
-    claims=Claims(0, losing_products.customers_by_products),
+    claims=Claims(0, _on_products),
 )
 
 
@@ -131,7 +141,9 @@ def _when(years: TwoYears) -> str:
 
 
 def _summary(seen: Change, client: Client, years: TwoYears) -> str:
-    return sentences(said_of(years.like, client), causes.others(seen, client.currency), _products(seen, client))
+    whole = _("Together the causes make up the change of {change}.", change=money(seen.change, client.currency))
+    others = causes.others(seen, client.currency)
+    return sentences(said_of(years.like, client), others, _products(seen, client), whole)
 
 
 def _products(seen: Change, client: Client) -> str:
@@ -147,7 +159,7 @@ def _products(seen: Change, client: Client) -> str:
     if not len(rows):
         return ""
     names = [
-        _("{name} ({money})", name=short(name), money=money(amount * sign, client.currency))
+        _("“{name}” ({money})", name=short(name), money=money(amount * sign, client.currency))
         for name, amount in zip(rows["product"], rows["_by"], strict=True)
     ]
     said = _("The products that moved it most: {names}.", names=enumerated(names))

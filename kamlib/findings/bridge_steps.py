@@ -96,4 +96,4 @@ def _serving(client: Client, seen: Change) -> tuple[Advice, ...]:
 
 
 def _few(products: pd.Series) -> str:
-    return enumerated([short(name) for name in products.head(FEW)])
+    return enumerated([_("“{name}”", name=short(name)) for name in products.head(FEW)])

@@ -20,7 +20,7 @@ from kamlib.findings.claims import (
 )
 from kamlib.findings.finding import Advice, Finding, insufficient_data, source_of
 from kamlib.findings.notes import basis_notes
-from kamlib.findings.recoverable import Valued, back, losses, today
+from kamlib.findings.recoverable import LONGER, Valued, back, losses, lost_a_year, today
 from kamlib.findings.spec import Claims, FindingSpec, Headline
 from kamlib.requirements import COST_TO_SERVE
 from kamlib.value import cost_to_serve as cts
@@ -89,8 +89,8 @@ def cost_to_serve(client: Client, policy: ServingRates | None = None) -> Finding
     short = short_payments.missing(client.orders, as_of=client.as_of)
     advice = _turned_advice(client, losing)
     return Finding(
-        SPEC, _title(seen, currency),
-        sentences(_summary(seen, losing, currency),
+        SPEC, _title(seen, currency, _left_a_year(client)),
+        sentences(_summary(seen, losing, currency, _lost_a_year(client, losing)),
                   "" if advice else cross_reference(client, "cost_to_serve", losing)),
         _evidence(seen), source_of(client, "profit_after_serving"),
         facts={**facts, "turned": len(losing), "turned_loss": lost, "left_out": ", ".join(seen.left_out),
@@ -112,15 +112,36 @@ def _nobody_says(client: Client) -> Finding:
     return insufficient_data(client, SPEC, title, why)
 
 
-def _title(seen: CostToServe, currency: str | None) -> str:
+def _lost_a_year(client: Client, losing: pd.DataFrame) -> float | None:
+    """Return what those that serving turns into losses lost in the last twelve months."""
+    if "profit_after_serving" not in today(client).accounts or not len(losing):
+        return None
+    return lost_a_year(client, losing["customer_id"].tolist(), "profit_after_serving")
+
+
+def _left_a_year(client: Client) -> float | None:
+    """Return the customer profit of the last twelve months, where the orders reach over more than these."""
+    year = today(client)
+    longer = periods.years(client.first_date, client.last_date) >= LONGER
+    if year.base.counted_up or not longer or "profit_after_serving" not in year.accounts:
+        return None
+    return float(round(year.accounts["profit_after_serving"].sum(), 2)) + 0.0
+
+
+def _title(seen: CostToServe, currency: str | None, a_year: float | None = None) -> str:
     margin, cost, left = (seen.totals[step] for step in ("product_margin", "serving_cost", "profit_after_serving"))
     words = {"margin": money(margin, currency), "cost": money(cost, currency), "left": money(abs(left), currency)}
     if left < 0:
         return _("Cost to serve of {cost} exceeds gross profit of {margin}: a loss of {left}", **words)
+    if a_year is not None:
+        return _("Gross profit of {margin} less cost to serve of {cost} leaves customer profit of {left}, of "
+                 "which {year} in the last 12 months", year=money(a_year, currency), **words)  # fmt: skip
     return _("Gross profit of {margin} less cost to serve of {cost} leaves customer profit of {left}", **words)
 
 
-def _summary(seen: CostToServe, losing: pd.DataFrame, currency: str | None) -> str:
+def _summary(
+    seen: CostToServe, losing: pd.DataFrame, currency: str | None, a_year: float | None = None
+) -> str:  # fmt: skip
     largest = max(cts.SERVING, key=lambda step: seen.totals[step])
     step = _("The largest step is {step} with {money}.", step=lower_first(largest),
              money=money(seen.totals[largest], currency))  # fmt: skip
@@ -130,6 +151,15 @@ def _summary(seen: CostToServe, losing: pd.DataFrame, currency: str | None) -> s
             step, _("No customer with positive gross profit becomes loss-making through the cost to serve.")
         )
     loss = money(-losing["profit_after_serving"].sum(), currency)
+    if a_year is not None:
+        turn = n_(
+            "{n} customer has positive gross profit but loses money after cost to serve: {year} in the last 12 "
+            "months, {loss} over the whole period.",
+            "{n} customers have positive gross profit but lose money after cost to serve: {year} in the last 12 "
+            "months, {loss} over the whole period.",
+            len(losing), loss=loss, year=money(a_year, currency),
+        )  # fmt: skip
+        return sentences(step, turn)
     turn = n_(
         "{n} customer has positive gross profit but loses money after cost to serve: {loss}.",
         "{n} customers have positive gross profit but lose money after cost to serve: {loss} in total.",

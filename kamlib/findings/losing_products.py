@@ -82,7 +82,7 @@ def customers_by_products(client: Client) -> pd.DataFrame:
     if not len(losing(client)):
         return everyone.head(0)
     losers = everyone[everyone[client.basis] < 0]
-    still = losers["customer_id"].map(_sold(client)["at_others_margins"])
+    still = losers["customer_id"].map(_sold(client)["at_others_margins"]).astype("float64")
     return losers[(-still >= losers[client.basis].abs() / 2).fillna(False)]
 
 

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from kamlib import periods
 from kamlib.classify import misconceptions as mis
 from kamlib.facts.buying import billed, buyers
+from kamlib.findings import terms_cost
 from kamlib.findings.claims import assigned_to, cross_reference, shared_out, with_cross_reference
 from kamlib.findings.finding import Advice, Finding, insufficient_data, source_of
 from kamlib.findings.judgement import judged, renamed
-from kamlib.findings.recoverable import Valued, back, losses, today
+from kamlib.findings.recoverable import LONGER, Valued, back, losses, today
 from kamlib.findings.spec import Claims, FindingSpec, Headline
 from kamlib.findings.worth import compared_with
 from kamlib.words import _, count, label, money, n_, percent
@@ -86,7 +88,7 @@ def misconceptions(client: Client) -> Finding:
         "" if any(step.stake == "loss" for step in advice) else cross_reference(client, "misconceptions", harsh)
     )
     return Finding(
-        SPEC, _title(seen, len(once), stake, currency),
+        SPEC, _title(seen, len(once), stake, currency, periods.years(client.first_date, client.last_date)),
         sentences(_summary(seen, counts), pointed), _evidence(seen), source_of(client),
         facts={
             "customers": len(seen.customers), "flagged": len(once), **counts, "at_stake": stake,
@@ -105,7 +107,7 @@ def _part(once: pd.DataFrame, seen: Misconceptions) -> float | None:
     return float(stake.sum() / whole) if whole > 0 and stake.notna().all() else None
 
 
-def _title(seen: Misconceptions, flagged: int, stake: float, currency: str | None) -> str:
+def _title(seen: Misconceptions, flagged: int, stake: float, currency: str | None, years: float) -> str:
     if not flagged and _too_short(seen):
         return _(
             "None of the {n} customers is a heavy buyer on harsh terms; {days} days are too short to identify "
@@ -116,6 +118,15 @@ def _title(seen: Misconceptions, flagged: int, stake: float, currency: str | Non
         return _("The one customer contributes what its purchases suggest")
     if not flagged:
         return _("None of the {n} customers looks more valuable than it is", n=count(len(seen.customers)))
+    if years >= LONGER:
+        return n_(
+            "{n} customer looks more valuable than it is: a plan built on it would overestimate {basis} by {year} "
+            "a year, {stake} over the whole period",
+            "{n} customers look more valuable than they are: a plan built on them would overestimate {basis} by "
+            "{year} a year, {stake} over the whole period",
+            flagged, stake=money(stake, currency), basis=lower_first(seen.basis),
+            year=money(stake / years, currency),
+        )  # fmt: skip
     return n_(
         "{n} customer looks more valuable than it is: a plan built on it would overestimate {basis} by {stake}",
         "{n} customers look more valuable than they are: a plan built on them would overestimate {basis} by "
@@ -205,9 +216,11 @@ def _notes(seen: Misconceptions) -> tuple[str, ...]:
     if seen.customers["harsh_terms"].notna().any():
         notes.append(
             _(
-                "Harsh terms: purchases above those of {large} of the customers, and {basis} at least {eaten} "
-                "below what the size suggests.",
+                "Harsh terms: purchases above those of {large} of the customers, {basis} at least {eaten} below "
+                "what the size suggests, and at least {terms} of that by discount, price or cost to serve above "
+                "the average of all customers.",
                 large=percent(policy.large.at), eaten=percent(policy.eaten.at), basis=lower_first(seen.basis),
+                terms=percent(policy.terms.at),
             )
         )  # fmt: skip
     for gap in seen.not_judged:
@@ -224,6 +237,13 @@ def _notes(seen: Misconceptions) -> tuple[str, ...]:
             )
         elif gap.missing == ("orders.cost",):
             notes.append(_("Harsh terms cannot be judged: the orders have neither cost nor discount."))
+        elif gap.missing == ("orders.discount",):
+            notes.append(
+                _(
+                    "Harsh terms cannot be judged: the orders have no discount, product or cost to serve, so "
+                    "terms and products look the same."
+                )
+            )
     notes.append(_takes(seen))
     return tuple(notes)
 
@@ -257,13 +277,15 @@ def _losing(client: Client, harsh: pd.DataFrame) -> tuple[Advice, ...]:
     if not len(rows):
         return ()
     text = n_(
-        "Renegotiate discount, service and payment with {names}, a heavy buyer on harsh terms that loses money; "
-        "without better terms, let the volume go.",
-        "Renegotiate discount, service and payment with {n} heavy buyers on harsh terms that lose money "
-        "({names}); without better terms, let the volume go.",
+        "Renegotiate the terms of {names}, a heavy buyer on harsh terms that loses money; without better terms, "
+        "let the volume go.",
+        "Renegotiate the terms of {n} heavy buyers on harsh terms that lose money ({names}); without better "
+        "terms, let the volume go.",
         len(rows), names=leading(rows["name"].tolist()),
     )  # fmt: skip
-    whole, who = with_cross_reference(text, client, "misconceptions", harsh), tuple(rows["customer_id"])
+    who = tuple(rows["customer_id"])
+    text = sentences(text, terms_cost.said(client, who))
+    whole = with_cross_reference(text, client, "misconceptions", harsh)
     worth, why = losses(client, who)
     return (Advice(whole, "role_sales_director", 60, worth, "loss", why, who, text),)
 
@@ -275,22 +297,23 @@ def _earning(client: Client, harsh: pd.DataFrame, *, some: bool) -> tuple[Advice
     names, n = leading(harsh["name"].tolist()), len(harsh)
     if some:
         text = n_(
-            "Renegotiate discount, service and payment with {names}, a heavy buyer on harsh terms that is still "
-            "profitable; keep to the price floor and make no further concessions.",
-            "Renegotiate discount, service and payment with the {n} heavy buyers on harsh terms that are still "
-            "profitable ({names}); keep to the price floor and make no further concessions.",
+            "Renegotiate the terms of {names}, a heavy buyer on harsh terms that is still profitable; keep to the "
+            "price floor and make no further concessions.",
+            "Renegotiate the terms of the {n} heavy buyers on harsh terms that are still profitable ({names}); "
+            "keep to the price floor and make no further concessions.",
             n, names=names,
         )  # fmt: skip
     else:
         text = n_(
-            "Renegotiate discount, service and payment with the heavy buyer on harsh terms, {names}; keep to the "
-            "price floor and make no further concessions.",
-            "Renegotiate discount, service and payment with the {n} heavy buyers on harsh terms ({names}); keep "
-            "to the price floor and make no further concessions.",
+            "Renegotiate the terms of the heavy buyer on harsh terms, {names}; keep to the price floor and make "
+            "no further concessions.",
+            "Renegotiate the terms of the {n} heavy buyers on harsh terms ({names}); keep to the price floor and "
+            "make no further concessions.",
             n, names=names,
         )  # fmt: skip
     who = tuple(harsh["customer_id"])
     worth, why = _shortfall(client, who)
+    text = sentences(text, terms_cost.said(client, who))
     return (Advice(text, "role_sales_director", 60, worth, "shortfall", why, who),)
 
 

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 #: A shorter base says nothing of a year.
 LEAST_MONTHS = 3
 
+#: Years from which a sum over the whole book is not one of a year.
+LONGER = 1.2
+
 #: An amount with what there is to say where there is none.
 Valued = tuple[Worth | None, str]
 
@@ -221,6 +224,29 @@ def losses(client: Client, who: Collection[str], basis: str | None = None) -> Va
     method = _("Recoverable amount: total losses in {basis} of those customers that lost money in these months.",
                basis=lower_first(basis))  # fmt: skip
     return back(client, lost_a_year, method, "high")
+
+
+def lost_a_year(client: Client, who: Collection[str], basis: str | None = None) -> float | None:
+    """Return what some customers lost in the last twelve months, where the book is longer than these.
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+    who : collection of str
+        Customer ids.
+    basis : str, optional
+        The measure; None for the client's.
+
+    Returns
+    -------
+    float or None
+        Currency units, not below zero; None where the orders fill no more than these months.
+    """
+    year = today(client)
+    if year.base.counted_up or periods.years(client.first_date, client.last_date) < LONGER:
+        return None
+    return float(round(-year.a_year(who, basis or client.basis).clip(upper=0.0).sum(), 2)) + 0.0
 
 
 def at_risk(client: Client, who: Collection[str]) -> Valued:

@@ -11,7 +11,7 @@ import pandas as pd
 from kamlib.contribution import freight_is_ours
 from kamlib.facts.products import by_customer_and_product
 from kamlib.findings import dealers
-from kamlib.findings.claims import LARGEST
+from kamlib.findings.claims import LARGEST, assigned_to, cross_reference
 from kamlib.findings.finding import Advice, Finding, source_of
 from kamlib.findings.notes import basis_notes, group_notes
 from kamlib.findings.numbers import finite
@@ -24,6 +24,9 @@ from kamlib.words.phrases import enumerated, leading, lower_first, not_quite, se
 
 if TYPE_CHECKING:
     from kamlib.client import Client
+
+#: A loss of the largest that is less than this part of what earning customers bring is a trifle.
+TRIFLE = 0.01
 
 #: How many products a sentence names.
 _NAMED = 3
@@ -103,7 +106,7 @@ SPEC = FindingSpec(
     "K3",
     "profit",
     "1-4-what-a-key-account-is",
-    headlines=(Headline(1, lambda facts: bool(facts.get("losing"))),),
+    headlines=(Headline(1, lambda facts: bool(facts.get("losing")) and not facts.get("trifle")),),
     claims=Claims(1, _losing_largest),
 )
 
@@ -130,7 +133,8 @@ def top_customers(client: Client) -> Finding:
     losing = table[table[basis] < 0]
     lost = float(round(-losing[basis].sum(), 2)) + 0.0
     reason, kinds = why(client, losing, basis), dealers.told_apart(client)
-    advice = _advice(client, losing, basis, reason)
+    advice = _advice(client, assigned_to(client, "top_customers", losing), basis, reason)
+    trifle = lost < TRIFLE * float(client.buyers[basis].clip(lower=0.0).sum())
     total = float(client.buyers["revenue"].sum())
     share = float(table["revenue"].sum()) / total if total > 0 else None
     columns = ["rank", "customer_id", "name", "revenue", "profit", "margin", "profit_after_serving", "days_late"]
@@ -138,14 +142,15 @@ def top_customers(client: Client) -> Finding:
     compared = basis != "revenue" and len(client.buyers) > len(table) == LARGEST
     best = None if not compared else len(conc.overlap(client.buyers, LARGEST, other_basis=basis))
     return Finding(
-        SPEC, _title(table, losing, basis, share, currency, len(client.buyers)),
+        SPEC, _title(table, losing, basis, share, currency, len(client.buyers), trifle=trifle),
         sentences(
             _summary(table, losing, basis, share, currency, len(client.buyers)), _best(best, basis),
-            _why(reason, currency), dealers.said(client, kinds),
+            _why(reason, currency), "" if advice else cross_reference(client, "top_customers", losing),
+            dealers.said(client, kinds),
         ),
         table[[c for c in columns if c in table]], source_of(client),
         facts={
-            "customers": len(table), "losing": len(losing), "lost": lost, "revenue_share": share,
+            "customers": len(table), "losing": len(losing), "lost": lost, "trifle": trifle, "revenue_share": share,
             "losing_once_served": served, "also_best": best, "cause": reason.cause if reason else None,
             "at_others_margins": finite(reason.at_others_margins) if reason else None,
             "terms_effect": finite(reason.terms_effect) if reason else None, **dealers.facts(kinds),
@@ -157,7 +162,8 @@ def top_customers(client: Client) -> Finding:
 
 
 def _title(
-    table: pd.DataFrame, losing: pd.DataFrame, basis: str, share: float | None, currency: str | None, everyone: int
+    table: pd.DataFrame, losing: pd.DataFrame, basis: str, share: float | None, currency: str | None,
+    everyone: int, *, trifle: bool = False,
 ) -> str:  # fmt: skip
     n = count(len(table))
     if basis == "revenue" and share is None:
@@ -181,6 +187,12 @@ def _title(
         return n_("Your largest customer loses money: {money}",
                   "All of your {n} largest customers lose money: {money}",
                   len(table), money=money(-losing[basis].sum(), currency))  # fmt: skip
+    if trifle:
+        return n_(
+            "Your {all} largest customers are profitable except for {n}, which loses only {money}",
+            "Your {all} largest customers are profitable except for {n}, which lose only {money}",
+            len(losing), all=n, money=money(-losing[basis].sum(), currency),
+        )  # fmt: skip
     return n_(
         "{n} of your {all} largest customers loses money",
         "{n} of your {all} largest customers lose money", len(losing), all=n,

@@ -11,7 +11,7 @@ from kamlib.findings.claims import assigned_to, cross_reference, with_cross_refe
 from kamlib.findings.finding import Advice, Finding, source_of
 from kamlib.findings.notes import basis_notes, uncounted
 from kamlib.findings.numbers import finite
-from kamlib.findings.recoverable import losses
+from kamlib.findings.recoverable import losses, lost_a_year
 from kamlib.findings.spec import Claims, FindingSpec, Headline
 from kamlib.requirements import Needs
 from kamlib.value import gap as gaps
@@ -71,7 +71,7 @@ def whale(client: Client) -> Finding:
     advice = _advice(client, half, basis)
     evidence = (worst if len(worst) else seen.table).reset_index(drop=True)
     return Finding(
-        SPEC, _title(seen, client.currency),
+        SPEC, _title(seen, client.currency, _a_year(client, worst, basis)),
         sentences(_summary(seen, client.currency), _before(seen, goods), _why(gap),
                   "" if advice else cross_reference(client, "whale", worst)),
         evidence,
@@ -88,7 +88,12 @@ def whale(client: Client) -> Finding:
     )  # fmt: skip
 
 
-def _title(seen: Whale, currency: str | None) -> str:
+def _a_year(client: Client, worst: pd.DataFrame, basis: str) -> float | None:
+    """Return what those that lose over the book lost in the last twelve months, where that is another amount."""
+    return lost_a_year(client, worst["customer_id"].tolist(), basis) if len(worst) else None
+
+
+def _title(seen: Whale, currency: str | None, a_year: float | None) -> str:
     if not seen.loss_makers and seen.basis != "profit":
         return n_("The one customer has positive customer profit",
                   "None of the {n} customers has negative customer profit", seen.customers)  # fmt: skip
@@ -105,6 +110,15 @@ def _title(seen: Whale, currency: str | None) -> str:
             "{n} of {all} customers lose {loss}: more than the {peak} that the others contribute",
             seen.loss_makers, all=count(seen.customers), loss=money(seen.loss, currency),
             peak=money(seen.peak, currency),
+        )  # fmt: skip
+    if a_year is not None:
+        return n_(
+            "{n} of {all} customers loses money, {year} in the last 12 months: over the whole period it costs "
+            "{loss} of the {peak} that the others contribute",
+            "{n} of {all} customers lose money, {year} in the last 12 months: over the whole period they cost "
+            "{loss} of the {peak} that the others contribute",
+            seen.loss_makers, all=count(seen.customers), loss=money(seen.loss, currency),
+            peak=money(seen.peak, currency), year=money(a_year, currency),
         )  # fmt: skip
     return n_(
         "{n} of {all} customers loses money: it costs {loss} of the {peak} that the others contribute",

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from kamlib.findings import underlying
 from kamlib.findings.finding import Finding, insufficient_data, source_of
 from kamlib.findings.notes import basis_notes
 from kamlib.findings.numbers import finite
 from kamlib.findings.spans import said_of
 from kamlib.findings.spec import FindingSpec, Headline
+from kamlib.findings.two_years import explained, two_years
 from kamlib.fiscal import years_end
-from kamlib.periods import like_for_like
 from kamlib.requirements import Needs
 from kamlib.value import yearly as years
 from kamlib.words import _, count, date, money, n_, percent, span, year_to
@@ -22,7 +23,9 @@ from kamlib.words.phrases import LED, enumerated, lower_first, sentences, short
 
 if TYPE_CHECKING:
     from kamlib.client import Client
+    from kamlib.findings.spec import Facts
     from kamlib.periods.like_for_like import Compared
+    from kamlib.value.change import Change
     from kamlib.value.yearly import Yearly
 
 #: Below nothing by less is what rounding leaves.
@@ -34,13 +37,22 @@ SAME = 0.02
 #: A fall from one year to the next that heads the first page.
 FELL = 0.05
 
+
+def _one_offs_only(facts: Facts) -> bool:
+    """Return whether the year fell by its one-off business alone: other falls are the bridge's headline."""
+    if facts["after"] >= min(facts["before"], (1 - FELL) * facts["before"]):
+        return False
+    rest = facts["after"] - facts["before"] - facts.get("one_off", 0.0)
+    return bool(rest >= -FELL * max(facts["before"], 0.0))
+
+
 SPEC = FindingSpec(
     "yearly",
     "K2",
     "profit",
     "0-1-start-here",
     needs=Needs(years=2, like_days=True),
-    headlines=(Headline(4, lambda facts: facts["after"] < min(facts["before"], (1 - FELL) * facts["before"])),),
+    headlines=(Headline(4, _one_offs_only),),
 )
 
 
@@ -59,22 +71,20 @@ def yearly(client: Client) -> Finding:
     """
     from kamlib.figures import yearly as figure
 
-    trailing, currency, like = client.accounts_trailing(), client.currency, None
-    if trailing["period"].nunique() < 2:
-        like = like_for_like.compared(client.days, client.as_of)
-        if like is None or (like.whole and client.fiscal_year is None):
-            return _nothing(client)
-        trailing = pd.concat([client.accounts_within(days) for days in like[:2]], ignore_index=True)
+    both, split, currency = two_years(client), explained(client), client.currency
+    if both is None or split is None:
+        return _nothing(client)
+    trailing, like = both.trailing, both.like
     seen = years.year_over_year(trailing, basis=client.basis)
     before, after = (float(value) for value in seen.table[seen.basis].iloc[-2:])
     names = [span(*days) for days in like[:2]] if like is not None else []
     return Finding(
-        SPEC, _title(seen, currency, like),
-        _summary(seen, client, like), _evidence(seen, like), source_of(client),
+        SPEC, underlying.title(split, client, both) or _title(seen, currency, like),
+        _summary(seen, client, like, split), _evidence(seen, like), source_of(client),
         facts={
             "before": before, "after": after, "change": finite(seen.change),
             "revenue_change": finite(float(seen.table["revenue_change"].iloc[-1])),
-            "whole": like is None,
+            "whole": like is None, **underlying.facts(split),
             "fell": int((seen.movers["change"] < 0).sum()), "rose": int((seen.movers["change"] > 0).sum()),
         },
         draw=partial(figure.year_bars, seen, currency=currency, names=names),
@@ -174,7 +184,7 @@ def _like_title(seen: Yearly, like: Compared, words: dict[str, str]) -> str:
              **words)  # fmt: skip
 
 
-def _summary(seen: Yearly, client: Client, like: Compared | None) -> str:
+def _summary(seen: Yearly, client: Client, like: Compared | None, split: Change) -> str:
     last, before = seen.table.iloc[-1], count(seen.table["customers"].iloc[-2])
     n = int(last["customers"])
     customers = n_("{n} customer ordered in the last year, {before} in the one before.",
@@ -183,7 +193,8 @@ def _summary(seen: Yearly, client: Client, like: Compared | None) -> str:
                    "{n} customer ordered in this period, {before} a year before.",
                    "{n} customers ordered in this period, {before} a year before.", n, before=before)  # fmt: skip
     revenue = _of_revenue(seen, float(last["revenue_change"]))
-    return sentences(said_of(like, client), revenue, customers, _who_moved(seen, client))
+    parts = underlying.parts(split, client)
+    return sentences(said_of(like, client), revenue, customers, parts, _who_moved(seen, client, split))
 
 
 def _of_revenue(seen: Yearly, change: float) -> str:
@@ -197,10 +208,16 @@ def _of_revenue(seen: Yearly, change: float) -> str:
     return _("Revenue rose by {change}.", change=percent(change))
 
 
-def _who_moved(seen: Yearly, client: Client) -> str:
-    """Name the customers that moved the total most, in the direction in which it went."""
+def _who_moved(seen: Yearly, client: Client, split: Change) -> str:
+    """Name the customers that moved the total most, in the direction in which it went.
+
+    Who was no customer before has not declined, and one-off business is not expected again: neither is named.
+    """
     down = float(seen.table[seen.basis].diff().iloc[-1]) < 0
-    rows = seen.movers if down else seen.movers.sort_values(["change", "customer_id"], ascending=[False, True])
+    kinds = split.customers.set_index("customer_id")["kind"]
+    apart = ["one_off", "won"] if down else ["one_off"]
+    rows = seen.movers[~seen.movers["customer_id"].map(kinds).isin(apart)]
+    rows = rows if down else rows.sort_values(["change", "customer_id"], ascending=[False, True])
     rows = client.named(rows[rows["change"] < 0] if down else rows[rows["change"] > 0]).head(LED)
     if not len(rows):
         return ""

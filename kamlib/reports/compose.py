@@ -48,7 +48,8 @@ def client_of(parameters: Parameters) -> Client:
     client = load(
         parameters.orders, **others, name=parameters.client, currency=parameters.currency,
         as_of=parameters.as_of, policy=parameters.policy, fiscal_year=parameters.fiscal_year,
-        same_customer=parameters.same_customer, count_by=parameters.count_by, lang=parameters.language,
+        same_customer=parameters.same_customer, count_by=parameters.count_by, products=parameters.products,
+        lang=parameters.language,
         **parameters.reading(),
     )  # fmt: skip
     if parameters.template == "review":  # which names its two dates

@@ -15,6 +15,7 @@ from kamlib.errors import KamError
 from kamlib.loading import refuse_reading
 from kamlib.reports import deadlines
 from kamlib.tables import one_customer
+from kamlib.tables import products as product_list
 from kamlib.tables.columns.matching import check_ours
 from kamlib.tables.conversion import currencies
 from kamlib.tables.files import encodings, limits
@@ -91,6 +92,8 @@ class Parameters(BaseModel):
         Whether customers, people and the client are given other names throughout.
     same_customer : mapping or None
         Ids that are one customer, each with the one that it becomes; ``check`` takes a file of them too.
+    products : mapping or None
+        Name and category of each product id; ``check`` takes a file of them too.
     count_by : {"company", "group"}
         What a customer is; see ``kam.load``.
     table : str or None
@@ -123,6 +126,7 @@ class Parameters(BaseModel):
     currency: str | None = None
     anonymise: bool = False
     same_customer: dict[str, str] | None = None
+    products: dict[str, dict[str, str]] | None = None
     count_by: Literal["company", "group"] = "company"
     table: str | None = None
     columns: dict[str, str] | None = None
@@ -331,7 +335,11 @@ def _policy(given: str | Path | Mapping[str, Any]) -> dict[str, Any]:
 
 
 #: Parameters that a file may hold, and what reads it.
-_READ: dict[str, Callable[[Any], Any]] = {"policy": _policy, "same_customer": one_customer.read}
+_READ: dict[str, Callable[[Any], Any]] = {
+    "policy": _policy,
+    "same_customer": one_customer.read,
+    "products": product_list.read,
+}
 
 
 def _is_data_set(name: str) -> bool:

@@ -41,7 +41,7 @@ def summary(both: TwoDates, findings: Findings) -> Summary:
     return Summary(
         title=findings["review_moves"].title,
         situation=_situation(both, findings),
-        complication=_complication(both),
+        complication=sentences(ended(_complication(both)), _of_it(both, findings)),
         answer=answer(findings),
         numbers=_numbers(both, findings),
     )
@@ -97,6 +97,20 @@ def _complication(both: TwoDates) -> str:
         "{n} of the demoted or lost customers ({all}) account for a loss of {money} a year, mainly {names}.",
         len(worse), all=count(len(lost)), names=listed(names),
         money=taken,
+    )  # fmt: skip
+
+
+def _of_it(both: TwoDates, findings: Findings) -> str:
+    """Say how much of what was lost the first step can win back: that of fewer customers."""
+    step = next((one for one in findings["review_moves"].advice if one.stake == "shortfall" and one.worth), None)
+    if step is None or step.worth is None:
+        return ""
+    return n_(
+        "At most {money} a year can still be won back, from {n} of them: one-off buyers, small customers and "
+        "those lost for over a year are left out.",
+        "At most {money} a year can still be won back, from {n} of them: one-off buyers, small customers and "
+        "those lost for over a year are left out.",
+        len(step.customers), money=money(step.worth.high, both.client.currency),
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
-from kamlib.classify import misconceptions
+from kamlib.classify import harsh_terms, misconceptions
 from kamlib.classify.misconceptions import MISCONCEPTIONS, EvidenceThreshold, FlagThresholds, diagnose
 from kamlib.facts.orders import order_sums
 from kamlib.world.world import make
@@ -314,7 +314,7 @@ def test_the_quantity_of_an_order_is_that_of_a_product_where_known_else_of_a_lin
 def test_pressures_are_the_rates_within_the_top_fifth(rows):
     held = ["discount_rate", "days_late", "returns_rate"]
     about = pd.DataFrame(rows, columns=held, index=[f"C{i}" for i in range(len(rows))], dtype="float64")
-    found = misconceptions._pressures(about)
+    found = harsh_terms.pressures(about)
     for who in about.index:
         expected = tuple(
             rate for rate in held

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -69,14 +70,19 @@ def test_a_customer_on_harsh_terms_that_earns_is_valued_in_one_step_and_not_let_
     """Two large buyers keep less than 1 % where the small keep a third: one step for them."""
     rows = [line for i in range(2) for line in monthly(f"H{i}", 5000.0 + i, 4985.0)]
     rows += [line for i in range(18) for line in monthly(f"E{i:02}", 300.0 + i, 200.0)[:: 1 + (i % 3 > 0)]]
-    found = find(book(rows), only=["misconceptions", "concessions"])
+    plain = book(rows)
+    huge = plain.orders["customer_id"].str.startswith("H")
+    made = Client(plain.orders.assign(discount=np.where(huge, 2500.0, 0.0)), currency="CNY")
+    assert "harsh_terms" not in set(judged(plain).misconceptions.table["misconception"])  # nothing tells of terms
+    found = find(made, only=["misconceptions", "concessions"])
     harsh = found["misconceptions"].advice[0]
     assert set(harsh.customers) == {"H0", "H1"}
     assert "keep to the price floor" in harsh.text
     assert "let the volume go" not in harsh.text
     again = {who for step in found["concessions"].advice for who in step.customers}
     assert not again & set(harsh.customers)
-    assert claims.renegotiated(book(rows)) == {"H0", "H1"}
+    assert "discount (CN¥" in harsh.text
+    assert claims.renegotiated(made) == {"H0", "H1"}
 
 
 def test_who_has_two_flags_stands_in_one_row_with_both() -> None:

@@ -11,6 +11,7 @@ import pandas as pd
 from kamlib import periods
 from kamlib.classify import scorecard as cards
 from kamlib.findings.finding import Advice, Finding, source_of
+from kamlib.findings.judgement import judged
 from kamlib.findings.moves import fallen_by
 from kamlib.findings.scorecard import SPEC as PORTFOLIO
 from kamlib.words import _, count, n_
@@ -116,6 +117,7 @@ def _summary(both: TwoDates, facts: dict[str, int]) -> str:
 
 def _advice(both: TwoDates, table: pd.DataFrame) -> tuple[Advice, ...]:
     gone = table[table["on_list_before"] & ~table["on_list_after"]]
+    gone = gone[~gone["customer_id"].isin(list(judged(both.client).one_offs))]  # a single occasion is not won back
     if not len(gone):
         return ()
     change = both.review.table.set_index("customer_id")["change"].reindex(gone["customer_id"]).fillna(0.0)

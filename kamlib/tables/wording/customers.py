@@ -262,6 +262,17 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
         ),
         lambda p: _("Enter the customer id used in the orders in these rows."),
     ),
+    "products-unknown": (
+        lambda p: n_(
+            "{n} order line ({sum}) has a product that the list of products lacks, for example {example}; it "
+            "keeps its id.",
+            "{n} order lines ({sum}) have products that the list of products lacks, for example {example}; "
+            "they keep their ids.",
+            p.rows,
+            **message_fields(p),
+        ),
+        lambda p: _("Add these products to the list, or check that both files write ids in the same way."),
+    ),
     "others-unknown": (
         lambda p: n_(
             "{n} row of this table refers to an unknown customer, for example {example}.",

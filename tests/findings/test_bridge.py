@@ -1,0 +1,139 @@
+"""The bridge is said by its numbers: what carries the change, which products, and whose steps are not on terms."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from kamlib import load
+from kamlib.client import Client
+from kamlib.findings import claims, find
+from kamlib.findings.two_years import explained
+from kamlib.words import money, speaking
+from tests.embedded import embedded
+
+#: product → quantity, price and unit cost of an order in 2022 and 2023; None where it is not sold.
+Goods = dict[str, tuple[tuple[float, float, float] | None, tuple[float, float, float] | None]]
+
+
+def client(goods: Goods, *, customers: int = 6) -> Client:
+    """Customers who each buy every product once a month."""
+    rows = [
+        {"customer_id": f"c{i}", "order_id": f"{year}-{month}-{i}", "product": product, "quantity": sold[0],
+         "date": pd.Timestamp(year, month, 5 if month < 12 else 31), "revenue": sold[0] * sold[1],
+         "cost": sold[0] * sold[2]}
+        for product, years in goods.items()
+        for year, sold in zip((2022, 2023), years, strict=True) if sold
+        for month in range(1, 13)
+        for i in range(customers)
+    ]  # fmt: skip
+    return Client(pd.DataFrame(rows), currency="CNY")
+
+
+#: A year is 6 customers × 12 months: 72 orders of each product.
+STEADY = ((10.0, 10.0, 6.0), (10.0, 10.0, 6.0))
+
+
+@pytest.mark.parametrize(
+    ("changed", "title"),
+    [
+        (((10, 10, 6), (10, 8, 6)),
+         "fell from CN¥5.76K to CN¥4.32K: lower prices took CN¥1.44K"),
+        (((10, 10, 6), (10, 11, 9)),
+         "fell from CN¥5.76K to CN¥4.32K although revenue rose by 5%: higher costs took CN¥2.16K and higher "
+         "prices made up for only CN¥720"),
+        (((10, 10, 6), None), "fell from CN¥5.76K to CN¥2.88K: products no longer sold had brought CN¥2.88K"),
+        ((None, (10, 10, 12)),
+         "fell from CN¥2.88K to CN¥1.44K although revenue rose by 100%: new products lost CN¥1.44K"),
+        (((10, 10, 6), (20, 10, 6)), "rose from CN¥5.76K to CN¥8.64K: higher quantities added CN¥2.88K"),
+        (((10, 10, 6), (10, 10, 6)), "stayed about the same: CN¥5.76K, then CN¥5.76K"),
+    ],
+)  # fmt: skip
+def test_the_title_says_what_carries_the_change(changed, title) -> None:
+    found = find(client({"steady": STEADY, "other": changed}), only=["bridge"])["bridge"]
+    assert found.title == f"In the year to 31 Dec 2023 gross profit {title}"
+
+
+def test_products_that_lose_with_everybody_are_named_and_their_buyers_are_not_blamed_for_terms() -> None:
+    made = client({"good": ((1, 10, 6), (1, 10, 6)), "bad": ((10, 10, 9), (10, 10, 13))})
+    found = find(made)
+    step = found["bridge"].advice[0]
+    assert "the product that loses money with most of its buyers" in step.text
+    assert "bad" in step.text
+    assert step.money_a_year == 72 * 30  # 10 units at a loss of 3, in 72 orders of the year
+    assert set(step.customers) == {f"c{i}" for i in range(6)}
+    assert set(claims.shared_out(made).values()) == {"bridge"}
+    others = [advice for finding in found for advice in finding.advice if finding.id != "bridge"]
+    assert not [
+        advice for advice in others if set(advice.customers) & set(step.customers) and advice.stake == "loss"
+    ]
+
+
+def test_a_product_that_loses_with_one_of_many_is_no_matter_of_the_product() -> None:
+    orders = client({"good": STEADY}).orders
+    mine = orders["customer_id"] == "c0"
+    orders.loc[mine, "revenue"] = 20.0
+    assert find(Client(orders), only=["bridge"])["bridge"].advice == ()
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_embedded_client_ties_to_its_years_and_is_said_in_both_languages(lang: str) -> None:
+    with speaking(lang):
+        found = find(embedded(), only=["yearly", "bridge"])
+        years, bridge = found["yearly"], found["bridge"]
+        facts = bridge.facts
+        assert (facts["before"], facts["after"]) == (years.facts["before"], years.facts["after"])
+        assert facts["cause"] == "one_off"
+        assert money(4_092_560.60, "CNY") in bridge.title
+        assert bridge.evidence["part_money"].iloc[1:-1].sum() == pytest.approx(facts["change"], abs=0.005)
+        tiers = bridge.evidence[[c for c in bridge.evidence if c.startswith("part_") and c != "part_money"]]
+        assert tiers.sum(axis=1).to_numpy() == pytest.approx(bridge.evidence["part_money"].to_numpy(), abs=0.06)
+        assert "8%" in years.title
+        assert "15%" in years.title
+        assert bridge.draw is not None
+        assert len(bridge.draw().patches) == len(bridge.evidence)
+
+
+def test_whose_business_is_a_single_occasion_and_who_is_new_has_not_declined() -> None:
+    """The twelve one-offs are recomputed from the accounts of both years."""
+    machinery = embedded()
+    seen = explained(machinery)
+    assert seen is not None
+    trailing = machinery.accounts_trailing()
+    last = sorted(trailing["period"].unique())[-2:]
+    once = set(seen.customers.loc[seen.customers["kind"] == "one_off", "customer_id"])
+    sums = trailing[~trailing["customer_id"].isin(list(once))].groupby("period")["profit_after_serving"].sum()
+    facts = find(machinery, only=["yearly"])["yearly"].facts
+    assert [facts["before_without"], facts["after_without"]] == pytest.approx(sums[last].tolist(), abs=0.02)
+    assert facts["one_off"] + facts["won"] + facts["lost"] + facts["rest"] == pytest.approx(
+        facts["after"] - facts["before"], abs=0.02
+    )
+
+
+def test_a_large_new_customer_that_loses_is_named_as_won_and_not_as_a_decline() -> None:
+    orders = client({"good": STEADY}).orders
+    late = orders[orders["date"] >= "2023-01-01"]
+    new = late[late["customer_id"] == "c0"].assign(customer_id="fresh", cost=900.0)
+    new["order_id"] = "n" + new["order_id"]
+    slow = late["customer_id"] == "c1"
+    orders.loc[late.index[slow], "cost"] = 70.0
+    found = find(Client(pd.concat([orders, new], ignore_index=True)), only=["yearly"])["yearly"]
+    assert "1 customer won (-9.6K)" in found.summary
+    assert found.summary.endswith("The largest decline is at c1 (120).")
+
+
+@pytest.mark.slow
+def test_adventureworks_says_what_carries_the_fall(shared_data, monkeypatch) -> None:
+    """Recomputed from the files on names: new products −1,104,857, dropped −180,427; profit 1.15M → −0.67M."""
+    monkeypatch.setenv("KAMLIB_DATA", str(shared_data))
+    found = find(load("adventureworks-resellers"), only=["bridge", "misconceptions"])
+    facts = found["bridge"].facts
+    assert found["bridge"].title == (
+        "In the year to 29 Nov 2013 gross profit fell from $1.15M to -$674K although revenue rose by 30%: new "
+        "products lost $1.1M"
+    )
+    assert facts["entered"] == pytest.approx(-1_104_857, abs=1)
+    assert facts["left"] == pytest.approx(-180_427, abs=1)
+    assert "Touring Bikes alone lost $1.24M" in found["bridge"].summary
+    assert "Touring-1000 Yellow, 60" in found["bridge"].advice[0].text
+    assert found["misconceptions"].facts["harsh_terms"] == 0
