@@ -186,7 +186,7 @@ def _by_tier(seen: Change, client: Client) -> pd.DataFrame:
     rows = ["before", *parts.index, "after"]
     names = ["part_before", *(f"part_{part}" for part in parts.index), "part_after"]
     whole = [seen.before, *parts, seen.after]
-    table = pd.DataFrame({"part": [label(name) for name in names], "part_money": whole})
+    table = pd.DataFrame({"change_part": [label(name) for name in names], "part_money": whole})
     sums = customers.groupby("tier")[rows].sum().round(2)
     for tier in ("platinum", "gold", "iron", "lead"):
         if tier in sums.index and not judged(client).too_few:

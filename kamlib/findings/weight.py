@@ -18,6 +18,7 @@ HEADLINE = 0.02
 #: The change between two years, of findings that say how much it is and recommend nothing.
 _CHANGES: Mapping[str, Callable[[Mapping[str, Any]], float]] = {
     "yearly": lambda facts: facts["after"] - facts["before"] if {"before", "after"} <= set(facts) else 0.0,
+    "bridge": lambda facts: facts.get("change", 0.0),
 }
 
 

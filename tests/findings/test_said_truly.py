@@ -108,7 +108,7 @@ def test_a_month_of_orders_serves_nobody_by_the_project(lang: str) -> None:
     made = book([*rows, ("BIG", "B1", "2024-03-05", 90_000.0, 50_000.0)])
     with speaking(lang):
         found = find(made, only=["misconceptions", "key_accounts"])
-    assert found["misconceptions"].facts["flagged"] == 0
+    assert "flagged" not in found["misconceptions"].facts  # nothing tells of terms either: nobody is judged
     assert judged(made).one_offs == frozenset()
     served = re.compile(r"as a project\b|as projects\b|按项目服务")
     assert not any("BIG" in step.text and served.search(step.text) for f in found for step in f.advice)

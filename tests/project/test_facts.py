@@ -22,6 +22,7 @@ READ_LINES = {
     "findings/scorecard.py": "hands them to the wing: price level and collection are of lines",
     "findings/silence.py": "hands them to the wing: rhythm is of single order days",
     "findings/small_orders.py": "hands them to the wing: a minimum refuses single orders",
+    "findings/terms_cost.py": "hands them to the wing: discounts and prices of twelve months",
     "findings/top_customers.py": "hands them to the wing: goods at the others' margins are of products",
     "findings/two_years.py": "asks facts for how many lines there is a quantity",
     "commands/check.py": "shows what was read: sums to the cent of the very lines, before anything is worked out",
