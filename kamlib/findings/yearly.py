@@ -211,7 +211,7 @@ def _of_revenue(seen: Yearly, change: float) -> str:
 def _who_moved(seen: Yearly, client: Client, split: Change) -> str:
     """Name the customers that moved the total most, in the direction in which it went.
 
-    Who was no customer before has not declined, and one-off business is not expected again: neither is named.
+    Customers won have not declined, and one-off business is not expected again: neither is named.
     """
     down = float(seen.table[seen.basis].diff().iloc[-1]) < 0
     kinds = split.customers.set_index("customer_id")["kind"]

@@ -9,7 +9,7 @@ from kamlib.reports.deck import Deck, build
 from kamlib.reports.results import Results
 from kamlib.reports.xlsx import accounts, concentration, concerned, front, ranking, tiers, whatif
 from kamlib.reports.xlsx.book import Book
-from kamlib.words import _, label, speaking, speaking_of
+from kamlib.words import speaking, speaking_of
 
 
 def write(results: Results, folder: Path, target: Path, *, deck: Deck | None = None) -> Path:
@@ -84,7 +84,7 @@ def _write_behind(book: Book, results: Results) -> None:
     """Write the further tables of the findings, each on a sheet of its own, after all others."""
     for finding in results.findings:
         for more in (table for table in finding.behind if table.rows):
-            page = book.page(_("{finding}: {table}", finding=label(finding.id), table=more.label))
+            page = book.page(more.label)
             page.title(finding.title, more.label)
             page.table(more.columns, more.rows)
 
