@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from dataclasses import replace
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 
@@ -78,6 +80,24 @@ def test_an_edition_whose_parts_differ_is_refused_with_the_place(change: str, by
     with pytest.raises(ValueError, match=r"x\.zh\.md") as refused:
         whole(CHINESE.replace(change, by), ENGLISH, "x.zh.md")
     assert said in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("planted", "by"),
+    [("## 整条曲线\n", ""), ("{exercise 1-2.2}", "{exercise 1-2.1}"), ("{code}", "{quiz}"), ("{report}", "")],
+)
+def test_the_builder_refuses_a_lesson_with_a_planted_difference(
+    planted: str, by: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for file in lessons.FOLDER.glob("lesson_1_2.*"):
+        shutil.copy(file, tmp_path)
+    chinese = tmp_path / "lesson_1_2.zh.md"
+    monkeypatch.setattr(lessons, "FOLDER", tmp_path)
+    assert lessons.text_of("1-2", "zh").count("```python") == lessons.text_of("1-2", "en").count("```python")
+    chinese.write_text(chinese.read_text("utf-8").replace(planted, by, 1), "utf-8")
+    with pytest.raises(ValueError, match=r"lesson_1_2\.zh\.md differs from the English"):
+        build.make("1-2", "zh", into=tmp_path / "notebooks")
+    assert list(tmp_path.glob("notebooks/*/*")) == []
 
 
 def test_prose_may_differ_in_length_lists_and_tables() -> None:
