@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any
 
@@ -36,6 +37,10 @@ class Client(Book):
         The measure of contribution that was asked for; by default what the tables allow. See `measured_by`.
     counted_by : str
         ``"company"``, or ``"group"`` where companies of one group are one customer.
+    minimum_order : float or None
+        The smallest order (currency units) that the client thinks of accepting; None where nobody asked for that.
+    promised_visits : mapping or None
+        Visits a year that the client promises a customer, by tier; None where it promises none.
     groups : pandas.DataFrame or None
         The groups that companies belong to, largest first: ``group``, ``name``, ``companies``, ``revenue``
         (currency units); None where none is known.
@@ -62,10 +67,13 @@ class Client(Book):
     asked: str | None = None
     counted_by: str = "company"
     groups: pd.DataFrame | None = None
+    minimum_order: float | None = None
+    promised_visits: Mapping[str, float] | None = None
 
     def _read_under(self) -> tuple[object, ...]:
         """Return what results depend on next to the tables."""
-        return (*super()._read_under(), self.asked, self.name, self.counted_by)
+        return (*super()._read_under(), self.asked, self.name, self.counted_by, self.minimum_order,
+                self.promised_visits)  # fmt: skip
 
     @property
     def documents(self) -> str:

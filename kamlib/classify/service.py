@@ -6,7 +6,7 @@ can be checked: hours, visits a year by level, a share of the budget, and one ro
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 import numpy as np
@@ -96,6 +96,23 @@ def as_table(levels: Sequence[ServiceLevel]) -> pd.DataFrame:
             f"service levels share out {table['budget_share'].sum():.4f} of the budget, not all of it"
         )
     return table
+
+
+def promised(visits: Mapping[str, float]) -> pd.DataFrame:
+    """Return service levels with the visits that a client promises.
+
+    Parameters
+    ----------
+    visits : mapping
+        Tier → visits a year of all levels together; tiers that are not named are promised none.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As `as_table`.
+    """
+    table = as_table(SERVICE_LEVELS).assign(leadership_visits=0.0, technical_visits=0.0)
+    return table.assign(business_visits=[float(visits.get(tier, 0.0)) for tier in table["tier"]])
 
 
 def check(

@@ -17,6 +17,7 @@ OBJECTS = ("object_key", "object_cultivate", "object_watch", "object_drop")
 REASONS = MappingProxyType({
     "lost_small": "part",
     "lost_valuable": "motivate",
+    "products_lose": "motivate",
     "still_loses": "part",
     "fallen_silent": "motivate",
     "turned_to_loss": "motivate",
@@ -61,7 +62,8 @@ def assign_stances(facts: pd.DataFrame) -> pd.DataFrame:
         ``key_accounts.KeyAccounts.table``), ``contribution`` of the whole book, ``silence``, ``growth`` (revenue
         of the last year over that of the year before, missing where not known), ``of_value`` (platinum or gold),
         ``year`` (contribution of the last twelve months; missing where the book does not say) and ``long``
-        (whether it has bought for a year, or half the book where that is shorter).
+        (whether it has bought for a year, or half the book where that is shorter); ``by_products`` where known
+        (whether its loss is one of products that lose money with all customers).
 
     Returns
     -------
@@ -106,10 +108,13 @@ def _holds(facts: pd.DataFrame) -> dict[str, pd.Series]:
     year = facts["year"].fillna(facts["contribution"])
     loses, lost_before = year < 0, facts["contribution"] <= 0
     worth = facts["of_value"] & ~one_off
+    never = pd.Series(False, index=facts.index)
+    by_products = facts["by_products"].astype("bool") if "by_products" in facts else never
     harsh = facts["warnings"].map(lambda names: "harsh_terms" in names).astype("bool")
     return {
         "lost_small": lost & (~worth | lost_before) & (facts["verdict"] == "not"),
         "lost_valuable": lost,
+        "products_lose": loses & by_products,
         "still_loses": loses & lost_before,
         "fallen_silent": facts["silence"] == "silent",
         "turned_to_loss": loses,

@@ -84,6 +84,22 @@ def report(
             "--fiscal-year", metavar="MONTH", help=_("Month in which the client's years begin, for example 4.")
         ),
     ] = None,
+    promised_visits: Annotated[
+        str | None,
+        typer.Option(
+            "--promised-visits",
+            metavar="TIER=N,…",
+            help=_("Visits a year promised to a customer, by tier, for example platinum=12,gold=6."),
+        ),
+    ] = None,
+    minimum_order: Annotated[
+        float | None,
+        typer.Option(
+            "--minimum-order",
+            metavar="AMOUNT",
+            help=_("Minimum order under consideration; the report then assesses it."),
+        ),
+    ] = None,
     currency: options.Currency = None,
     unit: options.Unit = None,
     jobs: Annotated[
@@ -114,6 +130,7 @@ def report(
         "deals": deals, "prospects": prospects, "people": people,
         "template": template, "language": lang, "client": client, "as_of": as_of, "since": since, "basis": basis,
         "issued": issued, "country": country, "policy": policy, "fiscal_year": fiscal_year, "anonymise": anonymise,
+        "minimum_order": minimum_order, "promised_visits": promised_visits,
         "same_customer": same_customer, "count_by": count_by, "table": table, "products": products,
     } | options.reading(
         map, encoding, dayfirst, decimal, sheet, currency, drop_duplicates, unit, keep, drop

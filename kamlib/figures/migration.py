@@ -117,7 +117,9 @@ def chances_alt(result: Migration) -> str:
 
 
 def moves(result: Review, *, currency: str | None = None, ax: Axes | None = None) -> Axes:
-    """Draw how many customers were promoted, demoted, entered, left or stayed.
+    """Draw by how much those promoted, demoted, entered, left or stayed changed what the customers bring.
+
+    A bar is as long as the money; where the review holds no money it is as long as the number of customers.
 
     Parameters
     ----------
@@ -147,20 +149,25 @@ def moves(result: Review, *, currency: str | None = None, ax: Axes | None = None
 
     with style.drawing(ax, (7.0, 3.0)) as ax:
         table, places = result.moves, np.arange(len(result.moves))
-        down = table["move"].isin(["demoted", "left"])
+        in_money = "change" in table
+        length = table["change" if in_money else "customers"].to_numpy(dtype="float64")
+        down = length < 0 if in_money else table["move"].isin(["demoted", "left"]).to_numpy()
         ax.barh(
-            places, table["customers"], color=np.where(down, style.LOSS, style.GAIN).tolist(),
+            places, length, color=np.where(down, style.LOSS, style.GAIN).tolist(),
             hatch=np.where(down, style.LOSS_HATCH, "").tolist(),
         )  # fmt: skip
-        for place, n, change in zip(
-            places, table["customers"], table.get("change", [None] * len(table)), strict=True
-        ):
-            text = count(n) if change is None else _("{n}: {money}", n=count(n), money=money(change, currency))
-            style.write(ax, text, (n, float(place)), away=(5, 0), va="center")
+        for place, n, size in zip(places, table["customers"], length, strict=True):
+            text = _("{n}: {money}", n=count(n), money=money(size, currency)) if in_money else count(n)
+            side = -5 if size < 0 else 5
+            style.write(ax, text, (size, float(place)), away=(side, 0), ha="right" if size < 0 else "left",
+                        va="center")  # fmt: skip
         style.names(ax.yaxis, places.tolist(), [label(f"move_{m}") for m in table["move"]])
         ax.invert_yaxis()
-        ax.margins(x=0.2)
-        ax.set_xlabel(_("Customers, and change in their contribution"))
+        ax.axvline(0, color=style.INK, linewidth=0.9)
+        ax.margins(x=0.3)
+        if in_money:
+            style.money_axis(ax.xaxis, currency)
+        ax.set_xlabel(_("Change in contribution; the number in front is that of the customers"))
     return ax
 
 
@@ -172,19 +179,28 @@ def moves_alt(result: Review, *, currency: str | None = None) -> str:
     result : Review
         From ``classify.migration.review``.
     currency : str, optional
-        Not used: here so that `moves` and this are called alike.
+        ISO 4217 code of the money.
 
     Returns
     -------
     str
         Alternative text, in the language in use.
     """
+    from kamlib.words import money
+
     n = dict(zip(result.moves["move"], result.moves["customers"], strict=True))
-    return _(
+    said = _(
         "Bars of customers by move: {promoted} promoted, {demoted} demoted, {stayed} stayed, {entered} entered, "
         "{left} left.",
         **{move: count(n[move]) for move in n},
     )  # fmt: skip
+    if "change" not in result.moves:
+        return said
+    parts = [
+        _("{name}: {money}", name=label(f"move_{move}"), money=money(change, currency))
+        for move, change in zip(result.moves["move"], result.moves["change"], strict=True)
+    ]
+    return sentences(said, _("Change in contribution: {parts}.", parts=_("; ").join(parts)))
 
 
 def buffers(result: pd.DataFrame, *, marked: float | None = None, ax: Axes | None = None) -> Axes:

@@ -82,3 +82,55 @@ def promise_bars_alt(table: pd.DataFrame) -> str:
         if row["customer_count"]
     ]  # fmt: skip
     return _("Bars of visits per customer and year for each tier. {parts}.", parts=_("; ").join(parts))
+
+
+def usual_bars(rows: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+    """Draw a bar a tier: the visits that its customers usually get in a year.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        ``tier``, ``customer_count``, ``usual``.
+    ax : Axes, optional
+        Where to draw; by default a new figure.
+
+    Returns
+    -------
+    Axes
+    """
+    with style.drawing(ax, (7.0, 2.8)) as ax:
+        places = np.arange(len(rows), dtype="float64")
+        ax.barh(places, rows["usual"], 0.6, color=style.GAIN)
+        for place, value in zip(places, rows["usual"], strict=True):
+            style.write(ax, number(value, 1), (value, place), away=(4, 0), va="center", fontsize=9)
+        names = [
+            _("{tier} ({n})", tier=label(t), n=count(n))
+            for t, n in zip(rows["tier"], rows["customer_count"], strict=True)
+        ]
+        style.names(ax.yaxis, places.tolist(), names)
+        ax.invert_yaxis()
+        ax.margins(x=0.1)
+        ax.grid(visible=False, axis="y")
+        style.count_axis(ax.xaxis)
+        ax.set_xlabel(label("usual"))
+    return ax
+
+
+def usual_bars_alt(rows: pd.DataFrame) -> str:
+    """Say in words what the bars show.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        As for `usual_bars`.
+
+    Returns
+    -------
+    str
+    """
+    parts = [
+        _("{tier} {visits}", tier=label(str(t)), visits=number(u, 1))
+        for t, u in zip(rows["tier"], rows["usual"], strict=True)
+    ]
+    return _("Bars of the visits that customers of each tier usually get in a year: {parts}.",
+             parts=_("; ").join(parts))  # fmt: skip

@@ -59,13 +59,15 @@ def past_call_list(client: Client) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        ``customer_id``, ``name``, ``call_ask``, ``year_then`` and ``year_since`` (contribution of the twelve
-        months before that day and after it) and ``call_outcome``; no rows where the orders do not fill two years.
+        ``customer_id``, ``name``, ``call_ask``, ``money_at_most`` (as it was then), ``year_then`` and
+        ``year_since`` (contribution of the twelve months before that day and after it) and ``call_outcome``; no
+        rows where the orders do not fill two years.
     """
     return pd.DataFrame([
         {
             "customer_id": row["customer_id"], "name": row["name"], "call_ask": ask(row),
-            "year_then": row["year"], "year_since": row["since"], "call_outcome": outcome(row),
+            "money_at_most": row["money_a_year"], "year_then": row["year"], "year_since": row["since"],
+            "call_outcome": outcome(row),
         }
         for row in calls_a_year_ago(client).to_dict("records")
     ])  # fmt: skip
@@ -88,6 +90,8 @@ def ask(row: Mapping[Any, Any]) -> str:
         return _("the next order, and why orders stopped")
     if row["call"] == "buys_less":
         return _("the volume that it no longer buys here")
+    if row["product_loss"] > 0:
+        return _("new prices for the products that lose money with everybody")
     return {
         "discount": _("a lower discount"),
         "cost": _("a higher price, or products that earn more"),
@@ -121,12 +125,15 @@ def why(row: Mapping[Any, Any], client: Client) -> str:
         return _("revenue of {now} in the last 12 months, {before} in the 12 months before",
                  now=money(row["year_revenue"], client.currency),
                  before=money(row["before_revenue"], client.currency))  # fmt: skip
+    if row["product_loss"] > 0:
+        return _("still loses {money} at the margins of all others on the same products",
+                 money=money(row["product_loss"], client.currency))  # fmt: skip
     if row["lever"] in LEVERS:
         words = {"lever": label(str(row["lever"])), "own": percent(row["own_share"], 1),
                  "others": percent(row["others_share"], 1)}  # fmt: skip
-        if LEVERS[str(row["lever"])] == "revenue":
-            return _("{lever}: {own} of revenue, {others} at all other customers", **words)
-        return _("{lever}: {own} of the list value, {others} at all other customers", **words)
+        if row["share_of"] == "revenue":
+            return _("{lever} {own} of revenue, others {others}", **words)
+        return _("{lever} {own} of the list value, others {others}", **words)
     return _("{basis} of {now} in the last 12 months, {before} in the 12 months before",
              basis=lower_first(client.basis), now=money(row["year"], client.currency),
              before=money(row["before"], client.currency))  # fmt: skip
@@ -146,12 +153,12 @@ def sure(row: Mapping[Any, Any]) -> str:
         A clause in the language in use.
     """
     if row["call"] == "silent":
-        return _("high: fewer than 1 in 100 such silences are chance")
+        return _("high: chance explains fewer than 1 in 100 such silences")
     if row["call"] == "loses" and row["lost_before"]:
-        return _("high: it lost money in both of the last two years")
+        return _("high: a loss in both of the last two years")
     if row["call"] == "loses":
-        return _("medium: it lost money in the last 12 months only")
-    return _("medium: one year compared with the year before")
+        return _("medium: a loss in the last 12 months only")
+    return _("medium: one year against the year before")
 
 
 def outcome(row: Mapping[Any, Any]) -> str:

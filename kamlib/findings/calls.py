@@ -13,6 +13,7 @@ from kamlib._client_cache import cached_per_client
 from kamlib.classify.misconceptions import ONCE
 from kamlib.classify.stances import LESS
 from kamlib.contribution import freight_is_ours, served_within
+from kamlib.findings.product_losses import product_losses
 from kamlib.findings.judgement import judged
 from kamlib.findings.recoverable import LEAST_MONTHS, last_year_of, today
 from kamlib.findings.silence import silence
@@ -26,14 +27,14 @@ if TYPE_CHECKING:
 MOST = 5
 
 #: Part of the peak (what all profitable customers bring in a year) below which nobody is called for it.
-LEAST = 0.001
+LEAST = 0.005
 
 #: Why an account is called, in the order in which the first that holds decides.
 KINDS = ("silent", "loses", "buys_less", "earns_less")
 
 _COLUMNS = (
     "customer_id", "name", "owner", "call", "money_a_year", "year", "before", "year_revenue", "before_revenue",
-    "lost_before", "lever", "own_share", "others_share",
+    "lost_before", "lever", "own_share", "others_share", "share_of", "product_loss",
 )  # fmt: skip
 
 
@@ -53,7 +54,9 @@ def calls(client: Client) -> pd.DataFrame:
         (one of `KINDS`), ``money_a_year`` (the most that can be got back, currency units a year), ``year`` and
         ``before`` (contribution of the last twelve months and of those before), ``year_revenue`` and
         ``before_revenue``, ``lost_before`` (whether it lost money in both), and where it takes more than others:
-        ``lever``, ``own_share``, ``others_share``. No rows where the orders do not cover three months.
+        ``lever``, ``own_share``, ``others_share`` and ``share_of`` (as ``levers.find_levers`` gives them), and
+        ``product_loss`` (what it would still lose at the others' margins on the same products, where that is most
+        of its loss; else zero). No rows where the orders do not cover three months.
 
     Notes
     -----
@@ -66,7 +69,8 @@ def calls(client: Client) -> pd.DataFrame:
     table = table[table["money_a_year"] >= LEAST * peak(client)]
     table = table.sort_values(["money_a_year", "customer_id"], ascending=[False, True]).head(MOST)
     who = table["customer_id"].tolist()
-    table = table.assign(owner=[owners(client).get(one, "") for one in who]).merge(
+    lost = [product_losses(client).get(one, 0.0) for one in who]
+    table = table.assign(owner=[owners(client).get(one, "") for one in who], product_loss=lost).merge(
         _levers(client, who), on="customer_id", how="left"
     )
     return client.named(table).reset_index(drop=True)[[*_COLUMNS]]
@@ -94,7 +98,8 @@ def _all(client: Client) -> pd.DataFrame:
     """Return every customer that is worth a call, with the reason and the money."""
     now = today(client)
     if now.base.months < LEAST_MONTHS:
-        return pd.DataFrame(columns=["customer_id", "money_a_year", "call"])
+        nobody = _years(client).head(0)
+        return nobody.assign(call=pd.Series(dtype="str"), money_a_year=pd.Series(dtype="float64"))
     table = _years(client)
     seen = judged(client).misconceptions.table
     once = seen.loc[seen["misconception"].isin(ONCE), "customer_id"]
@@ -173,12 +178,14 @@ def _levers(client: Client, who: list[str]) -> pd.DataFrame:
     """Return where each of some customers takes more than the others, in the last twelve months."""
     if client.basis == "revenue" or not who:
         ids = pd.Series(who, dtype="str")
-        return pd.DataFrame({"customer_id": ids}).assign(lever="", own_share=np.nan, others_share=np.nan)
+        return pd.DataFrame({"customer_id": ids}).assign(
+            lever="", own_share=np.nan, others_share=np.nan, share_of=""
+        )
     served = served_within(client, today(client).window)
     if not freight_is_ours(client):
         served = served.assign(freight=0.0)
     found = find_levers(served)
-    kept = ["customer_id", "lever", "own_share", "others_share"]
+    kept = ["customer_id", "lever", "own_share", "others_share", "share_of"]
     return pd.DataFrame(found.loc[found["customer_id"].isin(who), kept])
 
 

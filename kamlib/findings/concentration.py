@@ -33,6 +33,7 @@ SPEC = FindingSpec(
     "profit",
     "1-2-eighty-twenty",
     situation=True,
+    frame=True,
     heads=False,
     assumptions=("hangs_on_one", "bootstrap"),
 )

@@ -30,6 +30,7 @@ SPEC = FindingSpec(
     "key_accounts",
     "1-4-what-a-key-account-is",
     leads=True,
+    frame=True,
     assumptions=("key_accounts",),
     lists="key_accounts",
 )

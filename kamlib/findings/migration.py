@@ -16,6 +16,7 @@ from kamlib.findings.judgement import judged
 from kamlib.findings.moves import moved, moves_money, moves_title, visit_advice
 from kamlib.findings.spec import FindingSpec
 from kamlib.fiscal import years_end
+from kamlib.keep.satisfaction import wilson
 from kamlib.periods.like_for_like import Compared
 from kamlib.requirements import Needs
 from kamlib.words import _, count, date, n_, number, percent
@@ -33,6 +34,10 @@ SPEC = FindingSpec(
     "2-6-periodic-review",
     needs=Needs(years=2),
 )
+
+
+#: Transitions from which a share says something, and from which a half-life may be worked out of it.
+TELLING, STEADY = 10, 30
 
 
 def migration(client: Client) -> Finding:
@@ -84,11 +89,18 @@ def _years(ends: Sequence[str]) -> Compared:
 
 def _summary(review: Review, seen: Migration, client: Client) -> str:
     first = moves_money(review, client)
-    if not seen.counts.loc["platinum"].sum():
+    kept, *left = seen.counts.loc[["platinum"]].to_numpy()[0].tolist()
+    n = int(kept + sum(left))
+    if n < TELLING:
         return first
-    stayed = _("Of the customers in {tier}, {share} are still there a year later.", tier=lower_first("platinum"),
-               share=percent(float(seen.chances.to_numpy()[0, 0])))  # fmt: skip
-    if seen.half_life is None or seen.half_life < 1:
+    share = float(seen.chances.to_numpy()[0, 0])
+    low, high = wilson(float(kept), n, z=1.96)
+    stayed = _(
+        "Of {n} customers in {tier} in one year, {share} are still there a year later (95% confidence interval "
+        "{low} to {high}).",
+        n=count(n), tier=lower_first("platinum"), share=percent(share), low=percent(low), high=percent(high),
+    )  # fmt: skip
+    if seen.half_life is None or seen.half_life < 1 or n < STEADY:
         return sentences(first, stayed)
     half = _("If the same share left every year, half of them would be gone after {n} years.",
              n=number(seen.half_life, 1))  # fmt: skip

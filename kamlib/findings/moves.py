@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 
 
 def moved(review: Review, client: Client) -> pd.DataFrame:
-    """Return all moves, those that weigh most first, in words: who, from where to where, by how much, and why.
+    """Return all moves in words: who, from where to where, by how much, and why.
+
+    Customers that were demoted or lost come first, then the others; among both those that weigh most.
 
     Parameters
     ----------
@@ -39,10 +41,8 @@ def moved(review: Review, client: Client) -> pd.DataFrame:
         ``silence``, ``reason_moved``.
     """
     table = review.table[review.table["move"] != "stayed"]
-    table = table.assign(_size=table["change"].abs()).sort_values(
-        ["_size", "customer_id"], ascending=[False, True]
-    )
-    table = table.drop(columns="_size").reset_index(drop=True)
+    table = table.assign(_up=~table["move"].isin(["demoted", "left"]), _size=-table["change"].abs())
+    table = table.sort_values(["_up", "_size", "customer_id"], ignore_index=True).drop(columns=["_up", "_size"])
     for column in ("tier_before", "tier_after"):
         table[column] = [label(state) for state in table[column]]
     table["reason_moved"] = [reason_in_words(row) for row in table.to_dict("records")]

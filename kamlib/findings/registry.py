@@ -42,6 +42,7 @@ IDS = (
     # how we look after them
     "customer_kinds",
     "service_levels",
+    "usual_visits",
 )
 
 
@@ -100,7 +101,7 @@ def build(id: str) -> Callable[[Client], Finding]:
 
 
 def possible(client: Client) -> list[str]:
-    """Return the ids of the findings that a client's tables allow.
+    """Return the ids of the findings that a client's tables allow, and that a report has without being asked.
 
     Parameters
     ----------
@@ -113,7 +114,11 @@ def possible(client: Client) -> list[str]:
         In the order of the report.
     """
     lacking = impossible(client)
-    return [id_ for id_ in specs() if id_ not in lacking]
+    return [
+        id_
+        for id_, spec in specs().items()
+        if id_ not in lacking and not (spec.on_request and getattr(client, spec.on_request) is None)
+    ]
 
 
 def impossible(client: Client, *, time: bool = True) -> dict[str, tuple[str, ...]]:

@@ -34,6 +34,7 @@ class Kept:
     all_kinds: bool
     one_offs: int
     capacity: service.Capacity
+    promised: bool = False
 
     def row(self, tier: str) -> Row:
         """Return a tier's figures; zeros where it has no customers.
@@ -58,6 +59,7 @@ SPEC = FindingSpec(
     "care",
     "2-4-tiers",
     needs=Needs(("activities.date",)),
+    on_request="promised_visits",
 )
 
 
@@ -105,10 +107,12 @@ def _kept(client: Client) -> Kept:
     first = max(client.first_date, pd.Timestamp(days.min()).normalize())
     last = max(first, client.last_date)
     paid = service.visits(diary)
-    compared = service.compare(cut.table, cut.service, paid, first=first, last=last, without=known.one_offs)
-    table = service.by_tier(compared, cut.service)
+    levels = cut.service if client.promised_visits is None else service.promised(client.promised_visits)
+    compared = service.compare(cut.table, levels, paid, first=first, last=last, without=known.one_offs)
+    table = service.by_tier(compared, levels)
     apart = int((compared["tier"] == service.EXCEPTION).sum())
-    return Kept(table, first, last, len(paid) == len(diary), apart, service.capacity(table))
+    return Kept(table, first, last, len(paid) == len(diary), apart, service.capacity(table),
+                client.promised_visits is not None)  # fmt: skip
 
 
 def _title(best: Row, worst: Row) -> str:
@@ -117,43 +121,43 @@ def _title(best: Row, worst: Row) -> str:
         return _("There are no platinum customers whose visits can be checked")
     if not less:
         return n_(
-            "The platinum customer gets the proposed visits",
-            "All {n} platinum customers get the proposed visits", everyone,
+            "The platinum customer gets the visits of the standard",
+            "All {n} platinum customers get the visits of the standard", everyone,
         )  # fmt: skip
     if less == everyone and not more:
-        return n_("The platinum customer gets fewer visits than proposed",
-                  "All {n} platinum customers get fewer visits than proposed", everyone)  # fmt: skip
+        return n_("The platinum customer gets fewer visits than the standard",
+                  "All {n} platinum customers get fewer visits than the standard", everyone)  # fmt: skip
     if less == everyone:
-        return n_("All {all} platinum customers get fewer visits than proposed, {n} lead customer gets more",
-                  "All {all} platinum customers get fewer visits than proposed, {n} lead customers get more",
+        return n_("All {all} platinum customers get fewer visits than the standard, {n} lead customer gets more",
+                  "All {all} platinum customers get fewer visits than the standard, {n} lead customers get more",
                   more, all=count(everyone))  # fmt: skip
     if not more:
         return n_(
-            "{less} of {n} platinum customer gets fewer visits than proposed",
-            "{less} of {n} platinum customers get fewer visits than proposed",
+            "{less} of {n} platinum customer gets fewer visits than the standard",
+            "{less} of {n} platinum customers get fewer visits than the standard",
             everyone, less=count(less),
         )  # fmt: skip
     return n_(
-        "{less} of {all} platinum customers get fewer visits than proposed, {n} lead customer gets more",
-        "{less} of {all} platinum customers get fewer visits than proposed, {n} lead customers get more",
+        "{less} of {all} platinum customers get fewer visits than the standard, {n} lead customer gets more",
+        "{less} of {all} platinum customers get fewer visits than the standard, {n} lead customers get more",
         more, less=count(less), all=count(everyone),
     )  # fmt: skip
 
 
 def _summary(best: Row, worst: Row, room: service.Capacity) -> str:
     top = _(
-        "{promised} visits a year are proposed for each platinum customer; they got {received}.",
+        "{promised} visits a year are the standard for each platinum customer; they got {received}.",
         promised=number(best["promised"], 0), received=number(best["received"], 1),
     )  # fmt: skip
     low = _(
-        "No visits are proposed for lead customers; they got {received} each.",
+        "The standard for lead customers is zero visits; they got {received} each.",
         received=number(worst["received"], 1),
     )
     if worst["promised"]:
-        low = _("{promised} are proposed for each lead customer; they got {received}.",
+        low = _("{promised} are the standard for each lead customer; they got {received}.",
                 promised=number(worst["promised"], 0), received=number(worst["received"], 1))  # fmt: skip
     whole = _(
-        "The proposal needs {needed} visits a year for all tiers; {made} were made.",
+        "The standard needs {needed} visits a year for all tiers; {made} were made.",
         needed=count(round(room.needed)), made=count(round(room.made)),
     )  # fmt: skip
     return sentences(top if best["customer_count"] else "", low if worst["customer_count"] else "", whole)
@@ -174,13 +178,13 @@ def _advice(kept: Kept) -> tuple[Advice, ...]:
         )  # fmt: skip
     elif not rest:
         text = _(
-            "Shift {moved} visits a year from lead, iron and one-off customers, who get more than proposed: this "
-            "covers the full shortfall of platinum and gold customers.",
+            "Shift {moved} visits a year from lead, iron and one-off customers, who get more than the standard: "
+            "this covers the full shortfall of platinum and gold customers.",
             **words,
         )  # fmt: skip
     else:
         text = _(
-            "Shift {moved} visits a year from lead, iron and one-off customers, who get more than proposed. "
+            "Shift {moved} visits a year from lead, iron and one-off customers, who get more than the standard. "
             "Platinum and gold customers lack {short}: for the remaining {rest}, add people, or lower the "
             "standard.",
             **words,
@@ -190,6 +194,10 @@ def _advice(kept: Kept) -> tuple[Advice, ...]:
 
 def _notes(kept: Kept) -> tuple[str, ...]:
     looked = _(
+        "Visits from {first} to {last}, all levels together, per customer and year. The standard is what you "
+        "promise your customers.",
+        first=date(kept.first), last=date(kept.last),
+    ) if kept.promised else _(
         "Visits from {first} to {last}, all levels together, per customer and year. The service levels are a "
         "proposal and have not been promised to any customer.",
         first=date(kept.first), last=date(kept.last),
@@ -200,10 +208,10 @@ def _notes(kept: Kept) -> tuple[str, ...]:
         else _("Repairs, complaints and calls do not count as visits.")
     )
     apart = n_(
-        "{n} customer that depends on a single occasion is shown separately, whatever its tier: no visits are "
-        "proposed for it.",
-        "{n} customers that depend on a single occasion are shown separately, whatever their tier: no visits are "
-        "proposed for them.",
+        "{n} customer that depends on a single occasion is shown separately, whatever its tier: its "
+        "standard is zero visits.",
+        "{n} customers that depend on a single occasion are shown separately, whatever their tier: their "
+        "standard is zero visits.",
         kept.one_offs,
     )  # fmt: skip
     return (looked, counted, apart) if kept.one_offs else (looked, counted)

@@ -32,6 +32,8 @@ SPEC = FindingSpec(
     "cost",
     "1-1-bank-case",
     heads=False,
+    frame=True,
+    on_request="minimum_order",
     assumptions=("minimum_order",),
 )
 
@@ -44,7 +46,8 @@ def small_orders(client: Client, minimum: float | None = None) -> Finding:
     client : Client
         The client's tables.
     minimum : float, optional
-        Amount from which an order is taken (currency units); None for one taken from the orders.
+        Amount from which an order is taken (currency units); None for the client's, else one taken from the
+        orders.
 
     Returns
     -------
@@ -53,6 +56,7 @@ def small_orders(client: Client, minimum: float | None = None) -> Finding:
     """
     from kamlib.figures import small_orders as figure
 
+    minimum = client.minimum_order if minimum is None else minimum
     seen = weighed(client, minimum)
     if seen.orders < FEW or not seen.refused:
         return _nothing(client, seen)

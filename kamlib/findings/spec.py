@@ -66,6 +66,10 @@ class FindingSpec:
         The losing customers that it can advise on.
     whole : bool
         Whether its table is one sum from the first row to the last, so that a page never cuts it.
+    on_request : str
+        What a client has to state for it to be a part of a report: name of a field of ``Client``.
+    frame : bool
+        Whether it answers what every report is asked, and stays on its pages whatever money is in it.
     lists : str
         Name of the list in the results that holds its table in full: ``"key_accounts"``.
     """
@@ -84,6 +88,8 @@ class FindingSpec:
     claims: Claims | None = None
     whole: bool = False
     lists: str = ""
+    frame: bool = False
+    on_request: str = ""
 
     def __post_init__(self) -> None:
         """Refuse a chapter that no report has."""

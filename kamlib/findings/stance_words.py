@@ -42,6 +42,9 @@ def _money(row: Mapping[Any, Any], client: Client) -> dict[str, str]:
     year, whole = money(abs(row["year"]), currency), money(abs(row["contribution"]), currency)
     return {
         "still_loses": _("{basis} of −{money} in the last 12 months", basis=basis, money=year),
+        "products_lose": _("{basis} of −{money} in the last 12 months, with products that lose money with "
+                           "everybody",
+                           basis=basis, money=year),
         "turned_to_loss": _("{basis} of −{money} in the last 12 months, after {before} before", basis=basis,
                             money=year, before=money(row["contribution"] - row["year"], currency)),
         "back_in_profit": _("{basis} of {money} in the last 12 months, after losses before", basis=basis,
@@ -106,6 +109,7 @@ def next_step(reason: str) -> str:
         "lost_valuable": _("Ask once why it left; return with an offer only if the cause is removed."),
         "still_loses": _("Agree on terms at which it earns, with a deadline; otherwise end the business in good "
                          "order."),
+        "products_lose": _("Correct price or cost of these products; the customer is not the cause."),
         "fallen_silent": _("Call this week: why are there no orders, and when is the next one?"),
         "turned_to_loss": _("Find what changed (price, discount, service), and correct it with the next order."),
         "on_harsh_terms": _("Tie price and payment terms to volume; give no further discount."),

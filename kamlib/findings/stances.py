@@ -10,6 +10,7 @@ import pandas as pd
 from kamlib._client_cache import cached_per_client
 from kamlib.classify import frequency
 from kamlib.classify.stances import REASONS, STANCES, assign_stances
+from kamlib.findings.product_losses import product_losses
 from kamlib.findings.finding import Finding, source_of
 from kamlib.findings.judgement import judged, renamed
 from kamlib.findings.recoverable import LEAST_MONTHS, today
@@ -21,7 +22,7 @@ from kamlib.words.phrases import listed, lower_first, sentences
 if TYPE_CHECKING:
     from kamlib.client import Client
 
-SPEC = FindingSpec("stances", "K2", "key_accounts", "1-2-eighty-twenty")
+SPEC = FindingSpec("stances", "K2", "key_accounts", "1-2-eighty-twenty", frame=True)
 
 #: How many customers of a stance are named.
 NAMED = 3
@@ -52,6 +53,7 @@ def stanced(client: Client) -> pd.DataFrame:
         table = table.assign(year=year.to_numpy(), year_revenue=sold.to_numpy())
     else:
         table = table.assign(year=table["contribution"], year_revenue=table["revenue"])
+    table["by_products"] = table["customer_id"].isin(list(product_losses(client)))
     table["months_between"] = frequency.months_between(table)
     table["long"] = (table["last_date"] - table["first_date"]).dt.days >= keys.loyal_days
     found = table.merge(assign_stances(table), on="customer_id")

@@ -82,7 +82,7 @@ def on_pages(client: Client, findings: Iterable[Finding]) -> list[Finding]:
 
 
 def headlines(client: Client, findings: Iterable[Finding]) -> list[str]:
-    """Return the ids of the findings that say what is wrong, and whose money is large enough to be said first.
+    """Return the ids of the findings that say what is wrong, and whose money is large enough for the first page.
 
     Parameters
     ----------

@@ -13,11 +13,12 @@ import pandas as pd
 from kamlib.client import Client
 from kamlib.errors import KamError
 from kamlib.findings.registry import spec_of
+from kamlib.findings.weight import money_in, on_pages
 from kamlib.loading import load
 from kamlib.reports import results, reviewed
 from kamlib.reports.anonymise import anonymise
 from kamlib.reports.assumptions import assumptions, coming_back
-from kamlib.reports.cells import Table, cell, table
+from kamlib.reports.cells import Table, amount, cell, table
 from kamlib.reports.deadlines import Deadlines, country_of
 from kamlib.reports.folder import writing
 from kamlib.reports.keylist import account_table, candidate_table, key_account_table, other_table
@@ -54,7 +55,9 @@ def client_of(parameters: Parameters) -> Client:
     )  # fmt: skip
     if parameters.template == "review":  # which names its two dates
         client = replace(client, fiscal_year=None)
-    client = client.measured_by(parameters.basis)
+    client = replace(
+        client, minimum_order=parameters.minimum_order, promised_visits=parameters.promised_visits
+    ).measured_by(parameters.basis)
     if parameters.basis == "revenue" and client.has("orders.cost"):
         client = replace(client, orders=client.orders.drop(columns="cost"))
     return anonymise(client) if parameters.anonymise else client
@@ -226,7 +229,11 @@ def review_results_of(both: TwoDates, findings: Findings, parameters: Parameters
 def _results(client: Client, findings: Findings, parameters: Parameters, own: Mapping[str, Any]) -> Results:
     """Add to a report's own parts what all reports have."""
     until = deadlines_of(client, parameters)
-    pages = [one.model_copy(update={"advice": until.dated(one.advice)}) for one in map(page, findings)]
+    shown = {finding.id for finding in on_pages(client, findings)}
+    pages = [
+        one.model_copy(update={"advice": until.dated(one.advice), "annex": not (one.id in shown or one.silent)})
+        for one in map(page, findings)
+    ]
     said: Summary = own["summary"]
     own = {**own, "summary": said.model_copy(update={"answer": until.dated(said.answer)})}
     steps = [line for one in pages for line in one.advice]
@@ -265,6 +272,7 @@ def page(finding: Finding) -> FindingPage:
         advice=[line_of(step) for step in finding.advice],
         notes=list(finding.notes), source=_source(finding.source), lesson=finding.lesson,
         whole=finding.spec.whole, lists=finding.spec.lists, behind=_behind(finding),
+        money_a_year=amount(money_in(finding)),
     )  # fmt: skip
 
 

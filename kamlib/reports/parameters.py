@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
+import math
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from kamlib import fiscal, serving_policy
+from kamlib.classify.tiers import TIERS
 from kamlib.errors import KamError
 from kamlib.loading import refuse_reading
 from kamlib.reports import deadlines
@@ -86,6 +88,10 @@ class Parameters(BaseModel):
         See ``kamlib.serving_policy``.
     fiscal_year : int or None
         Month in which the client's years begin, 1 to 12; by default years are counted back from `as_of`.
+    minimum_order : float or None
+        The smallest order (currency units) that is thought of: only then does the report weigh one.
+    promised_visits : mapping or None
+        Visits a year that the client promises a customer, by tier; ``check`` takes ``platinum=12,gold=6`` too.
     currency : str or None
         ISO 4217 code, where the file does not say it.
     anonymise : bool
@@ -123,6 +129,8 @@ class Parameters(BaseModel):
     basis: Literal["revenue", "profit", "profit_after_serving"] | None = None
     policy: dict[str, float | dict[str, float]] | None = None
     fiscal_year: int | None = None
+    promised_visits: dict[str, float] | None = None
+    minimum_order: float | None = Field(default=None, gt=0, allow_inf_nan=False)
     currency: str | None = None
     anonymise: bool = False
     same_customer: dict[str, str] | None = None
@@ -334,11 +342,30 @@ def _policy(given: str | Path | Mapping[str, Any]) -> dict[str, Any]:
     return serving_policy.validate_rates(given) if isinstance(given, Mapping) else serving_policy.read(given)
 
 
+def _promised(given: str | Mapping[str, Any]) -> dict[str, float]:
+    """Read visits a year by tier: ``platinum=12,gold=6``."""
+    parts = given if isinstance(given, Mapping) else dict(
+        part.partition("=")[::2] for part in given.split(",") if part.strip()
+    )  # fmt: skip
+    read = {}
+    for name, value in parts.items():
+        tier = _one_of("tier", str(name).strip(), TIERS)
+        try:
+            read[tier] = float(value)
+        except (TypeError, ValueError):
+            read[tier] = -1.0
+        if not 0 <= read[tier] < math.inf:
+            raise KamError(_("--promised-visits {tier}={value}: enter the visits a year, for example {tier}=12",
+                             tier=tier, value=str(value)))  # fmt: skip
+    return read
+
+
 #: Parameters that a file may hold, and what reads it.
 _READ: dict[str, Callable[[Any], Any]] = {
     "policy": _policy,
     "same_customer": one_customer.read,
     "products": product_list.read,
+    "promised_visits": _promised,
 }
 
 

@@ -179,8 +179,9 @@ def _message(message: Message, folder: Path, shaped: Shaped) -> Json:
 
 def _alone(section: Section, deck: Deck, shaped: Shaped) -> Json:
     """Return a table that has pages to itself; a recommendation names the page of its message."""
-    targets = [step.origin for step in deck.advice] if section.id == "recommendations" else []
     table = section.table
+    origins = [step.origin for step in deck.advice[: len(table.rows)]]
+    targets = origins if section.id == "recommendations" else []
     return {"table": shaped(table, table.brief or len(table.rows)), "about": section.about, "targets": targets}
 
 

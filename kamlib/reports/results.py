@@ -137,6 +137,8 @@ class FindingPage(Table):
 
     ``whole`` says that a page never cuts its table, ``lists`` which list of the results holds its table in full.
     ``behind`` holds further tables, which no page shows.
+    ``money_a_year`` is the money in it (currency units a year; None where it is not about money); in the ``annex``
+    is what is not asked of every report, and holds too little money for its pages.
     """
 
     id: str
@@ -154,6 +156,8 @@ class FindingPage(Table):
     whole: bool = False
     lists: str = ""
     behind: list[Behind] = Field(default_factory=list)
+    money_a_year: float | None = None
+    annex: bool = False
 
     @property
     def silent(self) -> bool:
@@ -279,10 +283,12 @@ class Results(Part):
     def advice(self) -> list[AdviceLine]:
         """All recommendations: losses to stop, then what is at risk and missing, the most money first in each.
 
-        Those without an amount come after, the most urgent first, else in the order of the report.
+        Those without an amount come after, the most urgent first, else in the order of the report. Those of the
+        annex come last.
         """
-        every = [line for finding in self.findings for line in finding.advice]
-        return sorted(every, key=lambda a: (*_urgency(a), a.within_days))
+        every = [(finding.annex, line) for finding in self.findings for line in finding.advice]
+        ordered = sorted(every, key=lambda pair: (pair[0], *_urgency(pair[1]), pair[1].within_days))
+        return [line for _annex, line in ordered]
 
 
 def _urgency(line: AdviceLine) -> tuple[int, float]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from kamlib.findings import review
+from kamlib.findings import Findings, review
+from kamlib.findings.call_words import call_list, past_call_list
 from kamlib.findings.spans import said_of
+from kamlib.findings.weight import on_pages
 from kamlib.reports.cells import Table, amount, table
 from kamlib.reports.results import KeyNumber, Summary, Threshold, Tiers
 from kamlib.reports.summary import answer, ended
@@ -14,7 +16,6 @@ from kamlib.words import _, count, label, money, n_, span, year_to
 from kamlib.words.phrases import listed, lower_first, sentences
 
 if TYPE_CHECKING:
-    from kamlib.findings import Findings
     from kamlib.findings.review import TwoDates
 
 #: How many of those who took most with them are named.
@@ -38,13 +39,29 @@ def other_table(both: TwoDates) -> Table:
 
 def summary(both: TwoDates, findings: Findings) -> Summary:
     """Say in three paragraphs and three numbers what changed between the dates."""
+    shown = Findings(tuple(on_pages(both.client, findings)), findings.missing)
     return Summary(
-        title=findings["review_moves"].title,
+        title=_title(both) or findings["review_moves"].title,
         situation=_situation(both, findings),
         complication=sentences(ended(_complication(both)), _of_it(both, findings)),
-        answer=answer(findings),
+        answer=answer(shown, leads="review_moves"),
         numbers=_numbers(both, findings),
-    )
+        calls=table(call_list(both.client)), past_calls=table(past_call_list(both.client)),
+    )  # fmt: skip
+
+
+def _title(both: TwoDates) -> str:
+    """Say how many were demoted or lost, and how much less they bring; empty where they bring no less."""
+    moved = both.review.table
+    lost = moved[moved["move"].isin(["demoted", "left"])]
+    less = -float(lost["change"].sum())
+    if less <= 0:
+        return ""
+    return n_(
+        "{n} customer was demoted or lost and brings {money} less {basis} than before",
+        "{n} customers were demoted or lost and bring {money} less {basis} than before",
+        len(lost), money=money(less, both.client.currency), basis=lower_first(both.client.basis),
+    )  # fmt: skip
 
 
 def _sums(both: TwoDates) -> tuple[float, float]:
@@ -56,13 +73,19 @@ def _situation(both: TwoDates, findings: Findings) -> str:
     before, after = _sums(both)
     currency = both.client.currency
     if not both.compared.whole:
-        return sentences(_like_days(both, before, after), ended(findings["review_matrix"].title))
+        said = (*_moved(both, findings), ended(findings["review_matrix"].title))
+        return sentences(_like_days(both, before, after), *said)
     first = _(
         "The customers of {name} brought {before} of {basis} in {year_before} and {after} in {year}.",
         name=both.client.name or _("The company"), before=money(before, currency), after=money(after, currency),
         basis=lower_first(both.client.basis), year_before=year_to(both.since), year=year_to(both.client.as_of),
     )  # fmt: skip
-    return sentences(first, ended(findings["review_matrix"].title))
+    return sentences(first, *_moved(both, findings), ended(findings["review_matrix"].title))
+
+
+def _moved(both: TwoDates, findings: Findings) -> list[str]:
+    """Say how many made each move, unless it is the title of the page."""
+    return [ended(findings["review_moves"].title)] if _title(both) else []
 
 
 def _like_days(both: TwoDates, before: float, after: float) -> str:

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from kamlib import periods
 from kamlib.client import Client
+from kamlib.findings import Findings
 from kamlib.findings.call_words import call_list, past_call_list
 from kamlib.findings.finding import STAKES
 from kamlib.findings.recoverable import losses
+from kamlib.findings.weight import headlines, on_pages
 from kamlib.reports.cells import amount, table
 from kamlib.reports.results import AdviceLine, KeyNumber, Summary
 from kamlib.reports.steps import line_of
@@ -18,7 +20,7 @@ from kamlib.words import _, count, date, label, money, n_, percent, span
 from kamlib.words.phrases import lower_first, sentences, short
 
 if TYPE_CHECKING:
-    from kamlib.findings import Advice, Finding, Findings
+    from kamlib.findings import Advice, Finding
 
 #: The facts of each finding, by its id.
 _Facts = Mapping[str, Mapping[str, Any]]
@@ -36,13 +38,14 @@ _MOST = 3
 def summary(client: Client, findings: Findings) -> Summary:
     """Say in three paragraphs and three numbers what the report says; nothing here that no finding holds."""
     by = {finding.id: finding for finding in findings}
-    title, complication = _wrong(client, findings, by)
+    shown = Findings(tuple(on_pages(client, findings)), findings.missing)
+    title, complication = _wrong(client, shown, by)
     return Summary(
         title=title,
         situation=_situation(client, by),
         complication=sentences(complication, _without_cost(client)),
-        answer=answer(findings, leads=next((id_ for id_, f in by.items() if f.title == title), "")),
-        numbers=_numbers(client, findings, by),
+        answer=answer(shown, leads=next((id_ for id_, f in by.items() if f.title == title), "")),
+        numbers=_numbers(client, shown, by),
         calls=table(call_list(client)), past_calls=table(past_call_list(client)),
     )  # fmt: skip
 
@@ -111,7 +114,7 @@ def _wrong(client: Client, findings: Findings, by: dict[str, Finding]) -> tuple[
 
     What leads comes with a step, so that the page answers its own headline.
     """
-    wrong = _complications(by)
+    wrong = headlines(client, findings)
     if not wrong:
         fine = _("None of the checks made here found a problem; checks that could not be made are listed in the "
                  "appendix.")  # fmt: skip
@@ -129,17 +132,6 @@ def _dated(finding: Finding, client: Client) -> str:
     if not finding.spec.over_book or periods.years(client.first_date, client.last_date) <= 1:
         return finding.title
     return _("{title} ({days})", title=finding.title, days=span(client.first_date, client.last_date))
-
-
-def _complications(by: Mapping[str, Finding]) -> list[str]:
-    """Return the ids of the findings that say what is wrong, in the order of their headlines."""
-    said = [
-        (headline.place, id_)
-        for id_, finding in by.items()
-        for headline in finding.spec.headlines
-        if headline.when(finding.facts)
-    ]
-    return list(dict.fromkeys(id_ for _place, id_ in sorted(said)))
 
 
 def _headline(findings: Findings, *, but: str = "") -> str:

@@ -10,7 +10,7 @@ from kamlib.value.cost_to_serve import SERVING
 #: What a customer can take more of than others, each with what its share is taken of.
 LEVERS = {"discount": "gross_revenue", "cost": "gross_revenue", **dict.fromkeys(SERVING, "revenue")}
 
-_COLUMNS = ("customer_id", "lever", "excess", "own_share", "others_share")
+_COLUMNS = ("customer_id", "lever", "excess", "own_share", "others_share", "share_of")
 
 
 def find_levers(served: pd.DataFrame) -> pd.DataFrame:
@@ -26,7 +26,8 @@ def find_levers(served: pd.DataFrame) -> pd.DataFrame:
     pandas.DataFrame
         One row per customer: ``customer_id``, ``lever`` (a key of `LEVERS`; empty where nothing exceeds),
         ``excess`` (currency units: its cost less what its list value, for discount and goods, or its revenue, for
-        serving, would cost at the rate of all other customers together), ``own_share`` and ``others_share``.
+        serving, would cost at the rate of all other customers together), ``own_share``, ``others_share`` and
+        ``share_of`` (``gross_revenue``; ``revenue`` for serving, and where no discount is known).
 
     Examples
     --------
@@ -38,7 +39,7 @@ def find_levers(served: pd.DataFrame) -> pd.DataFrame:
     ...     "revenue": [70.0, 90.0], "cost": [60.0, 60.0], **{step: [0.0, 0.0] for step in SERVING},
     ... })
     >>> find_levers(served).iloc[0].tolist()
-    ['A', 'discount', 20.0, 0.3, 0.1]
+    ['A', 'discount', 20.0, 0.3, 0.1, 'gross_revenue']
     """
     parts = {name: _compared(served[name], served[base]) for name, base in LEVERS.items()}
     excess = np.column_stack([part["excess"].fillna(0.0) for part in parts.values()]).round(4)
@@ -50,7 +51,8 @@ def find_levers(served: pd.DataFrame) -> pd.DataFrame:
     for column, name in (("own", "own_share"), ("others", "others_share")):
         shares = np.column_stack([part[column] for part in parts.values()])
         found[name] = shares[rows, at] if len(served) else np.nan
-    return found[[*_COLUMNS]]
+    bases = {name: base if served["discount"].any() else "revenue" for name, base in LEVERS.items()}
+    return found.assign(share_of=found["lever"].map(bases).fillna(""))[[*_COLUMNS]]
 
 
 def _compared(cost: pd.Series, base: pd.Series) -> pd.DataFrame:

@@ -11,6 +11,8 @@ import kamlib as kam
 from kamlib.client import Client
 from kamlib.findings.call_words import call_list, past_call_list
 from kamlib.findings.calls import calls, calls_a_year_ago, peak
+from kamlib.findings.product_losses import product_losses
+from kamlib.findings.recoverable import today
 from kamlib.words import speaking
 from tests.embedded import embedded
 
@@ -34,7 +36,7 @@ def lines() -> pd.DataFrame:
         for year, (revenue, discount, cost) in zip((2022, 2023, 2024), years, strict=True):
             rows += [(who, pd.Timestamp(year, month, 28), revenue, discount, cost) for month in range(1, 13)]
     rows += [("QUIET", day, 300, 0, 200) for day in pd.date_range("2022-01-15", "2024-05-15", freq="MS")]
-    rows += [("ONCE", pd.Timestamp("2023-06-15"), 90_000, 0, 40_000)]
+    rows += [("ONCE", pd.Timestamp("2023-06-15"), 12_000, 0, 4_000)]
     rows += [("STEADY", END, 900, 0, 630)]
     frame = pd.DataFrame(rows, columns=["customer_id", "date", "revenue", "discount", "cost"])
     frame = frame.astype({"customer_id": "str", "revenue": "float64", "discount": "float64", "cost": "float64"})
@@ -67,8 +69,8 @@ def test_ask_reason_owner_and_certainty_say_what_was_found(client: Client) -> No
     with speaking("en"):
         rows = call_list(client).set_index("customer_id")
     assert rows.loc["LOSES", "call_ask"] == "a lower discount"
-    assert rows.loc["LOSES", "call_why"] == "Discount: 28.6% of the list value, 0.0% at all other customers"
-    assert rows.loc["LOSES", "call_sure"] == "high: it lost money in both of the last two years"
+    assert rows.loc["LOSES", "call_why"] == "Discount 28.6% of the list value, others 0.0%"
+    assert rows.loc["LOSES", "call_sure"] == "high: a loss in both of the last two years"
     assert rows.loc["LESS", "call_why"] == "revenue of €4.8K in the last 12 months, €12K in the 12 months before"
     assert rows.loc["EARNS", "call_ask"] == "a higher price, or products that earn more"
     assert rows.loc["QUIET", "call_why"] == "silent for 244 days, usually orders every 31 days"
@@ -145,3 +147,21 @@ def test_the_losses_of_the_embedded_client_are_those_of_its_lines() -> None:
     assert -0.01 * lines_["revenue"].sum() < late <= 0.01  # the interest on what was paid late
     given = lines_["discount"].sum() / (lines_["discount"].sum() + lines_["revenue"].sum())
     assert row["own_share"] == pytest.approx(given)
+
+
+def test_a_loss_of_products_that_lose_with_everybody_is_none_of_the_customer() -> None:
+    """A and B pay 90 for a bike that costs 100; C pays 30 for a seal, for which all others pay 100."""
+    days = pd.date_range("2024-01-15", "2024-12-15", freq="MS").append(pd.DatetimeIndex([END]))
+    sold = [("A", "bike", 90.0, 100.0), ("B", "bike", 90.0, 100.0), ("B", "seal", 100.0, 40.0),
+            ("D", "seal", 100.0, 40.0), ("C", "seal", 30.0, 40.0)]  # fmt: skip
+    rows = [(who, product, day, revenue, cost) for who, product, revenue, cost in sold for day in days]
+    frame = pd.DataFrame(rows, columns=["customer_id", "product", "date", "revenue", "cost"])
+    frame = frame.astype({"customer_id": "str", "product": "str"})
+    book = Client(frame.assign(order_id=[str(n) for n in range(len(frame))]), currency="EUR", as_of=END)
+    lost = product_losses(book)
+    assert set(lost) == {"A"}
+    assert lost["A"] == pytest.approx(today(book).factor * 10 * len(days))
+    with speaking("en"):
+        asked = call_list(book).set_index("customer_id")["call_ask"].to_dict()
+    assert asked == {"A": "new prices for the products that lose money with everybody",
+                     "C": "a higher price, or products that earn more"}  # fmt: skip

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _BEST = ("platinum", "gold")
 
 
-SPEC = FindingSpec("review_matrix", "K8", "review", "2-6-periodic-review")
+SPEC = FindingSpec("review_matrix", "K8", "review", "2-6-periodic-review", frame=True)
 
 
 def matrix(both: TwoDates) -> Finding:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from kamlib.client import Client
 
 
-SPEC = FindingSpec("review_moves", "K8", "review", "2-6-periodic-review")
+SPEC = FindingSpec("review_moves", "K8", "review", "2-6-periodic-review", frame=True)
 
 
 def moves(both: TwoDates) -> Finding:

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Collection
 from dataclasses import replace
 
+from kamlib.findings.weight import HEADLINE
 from kamlib.reports import steps
 from kamlib.reports.cells import Table
 from kamlib.reports.deck.appendix import appendix
@@ -24,7 +25,7 @@ from kamlib.reports.deck.grids import (
 )  # fmt: skip
 from kamlib.reports.deck.parts import Cover, Deck, Exhibit, FirstPage, Message, Section, Step
 from kamlib.reports.results import AdviceLine, FindingPage, Results
-from kamlib.words import _, count, date, glossary, label, money, n_, span
+from kamlib.words import _, count, date, glossary, label, money, n_, percent, span
 from kamlib.words.phrases import sentences
 
 #: Labels of a customer that pages leave to the workbook: they show tier and stance.
@@ -50,8 +51,9 @@ def build(results: Results, full: str = FULL) -> Deck:
     advice = [_step(line, results, origin[id(line)]) for line in results.advice]
     findings = _findings(results)
     sections = [
-        _first_page(results), *_chapters(results, findings), *_lists(results),
-        _recommendations(results, advice, full), _everybody(results, full), *appendix(results, full),
+        _first_page(results), *_chapters(results, findings, full), *_lists(results),
+        _recommendations(results, advice, full), _everybody(results, full), *_annex(findings, full),
+        *appendix(results, full),
     ]  # fmt: skip
     return Deck(
         language={"en": "en", "zh": "zh-CN"}[results.language], cover=_cover(results),
@@ -119,9 +121,10 @@ def _answer(results: Results) -> list[Step]:
 
 
 def _recommendations(results: Results, advice: list[Step], full: str) -> Section:
-    first = min(results.advice, key=lambda line: (line.due or "", line.within_days), default=None)
+    lines = results.advice[: _steps_on_pages(results, full)]
+    first = min(lines, key=lambda line: (line.due or "", line.within_days), default=None)
     title = _("There is nothing to recommend yet") if first is None else n_(
-        "{n} step, due {by}", "{n} steps, the first due {by}", len(advice), by=steps.by(first)
+        "{n} step, due {by}", "{n} steps, the first due {by}", len(lines), by=steps.by(first)
     )  # fmt: skip
     labels = [
         _("No."),
@@ -134,7 +137,7 @@ def _recommendations(results: Results, advice: list[Step], full: str) -> Section
     rows = [
         [count(n), step.text, step.owner, step.due, steps.in_column(line, results.client.currency),
          steps.explained(line)]
-        for n, (step, line) in enumerate(zip(advice, results.advice, strict=True), start=1)
+        for n, (step, line) in enumerate(zip(advice, lines, strict=False), start=1)
     ]  # fmt: skip
     about = _(
         "Amounts are what can be recovered in a year at the current rate; “at most” where no recovery share is "
@@ -147,6 +150,11 @@ def _recommendations(results: Results, advice: list[Step], full: str) -> Section
                  name=concerned(), file=full)  # fmt: skip
         about = sentences(about, each)
     return _listed("recommendations", _("Recommendations"), title, plain(labels, rows, (0,)), about)
+
+
+def _steps_on_pages(results: Results, full: str) -> int:
+    """Count the recommendations that pages have; those of the annex are in the workbook, where there is one."""
+    return sum(len(finding.advice) for finding in results.findings if not finding.annex or full != FULL)
 
 
 # -- sections -------------------------------------------------------------------------------------------------
@@ -180,11 +188,20 @@ def _by_name(listed: Table) -> Table:
 
 def _findings(results: Results) -> list[Message]:
     """Return all that was found; exhibits of what is known are numbered, and a note is where it is first."""
-    told = [finding for finding in results.findings if not finding.silent]
+    told = [finding for finding in _in_order(results) if not finding.silent]
     exhibits = (finding.id for finding in told if finding.figure or finding.rows)
     places = {id_: at for at, id_ in enumerate(exhibits, 1)}
     said: set[str] = set()
-    return [_message(results, places.get(finding.id), finding, said) for finding in results.findings]
+    made = {finding.id: _message(results, places.get(finding.id), finding, said) for finding in _in_order(results)}
+    return [
+        replace(made[finding.id], sheet=f"{n} {made[finding.id].name}")
+        for n, finding in enumerate(results.findings, start=1)
+    ]
+
+
+def _in_order(results: Results) -> list[FindingPage]:
+    """Return the findings of the pages, then those of the annex."""
+    return sorted(results.findings, key=lambda finding: finding.annex)
 
 
 def _message(results: Results, n: int | None, finding: FindingPage, said: set[str]) -> Message:
@@ -202,6 +219,7 @@ def _message(results: Results, n: int | None, finding: FindingPage, said: set[st
         chapter=finding.chapter, title=finding.title, summary=finding.summary, exhibit=exhibit,
         advice=[_step(line, results, finding) for line in finding.advice],
         notes=fresh, source=_("Source: {source}", source=finding.source.written), silent=finding.silent,
+        annex=finding.annex,
     )  # fmt: skip
 
 
@@ -222,8 +240,10 @@ def _evidence(results: Results, finding: FindingPage) -> Grid:
     return replace(table, elsewhere=_("The whole list is under “{name}”.", name=_("Key accounts")))
 
 
-def _chapters(results: Results, findings: list[Message]) -> list[Section]:
-    told = [message for message in findings if not message.silent]
+def _chapters(results: Results, findings: list[Message], full: str) -> list[Section]:
+    """Return the chapters; where there is no workbook to hold it, the annex is the last of them."""
+    told = [message for message in findings if not message.silent and not message.annex]
+    rest = [message for message in findings if message.annex]
     order = list(dict.fromkeys(message.chapter for message in told))
     return [
         Section(
@@ -231,7 +251,22 @@ def _chapters(results: Results, findings: list[Message]) -> list[Section]:
             messages=[message for message in told if message.chapter == chapter],
         )
         for at, chapter in enumerate(order, 1)
+    ] + [
+        Section("chapter-annex", _("Annex"), _("Further checks"), "chapter", messages=rest)
+        for _once in range(bool(rest) and full != FULL)
     ]  # fmt: skip
+
+
+def _annex(findings: list[Message], full: str) -> list[Section]:
+    """Say what was checked besides, and on which sheet of the workbook it is."""
+    rest = [message for message in findings if message.annex]
+    if not rest or full != FULL:
+        return []
+    title = n_("{n} further check is in the workbook", "{n} further checks are in the workbook", len(rest))
+    about = _("No money, or less than {share} of what profitable customers bring in a year, can be recovered by "
+              "these. Their tables and steps are in {file}.", share=percent(HEADLINE), file=full)  # fmt: skip
+    table = plain([_("Finding"), _("Sheet")], [[message.title, message.sheet] for message in rest])
+    return [Section("annex", _("Annex"), title, "appendix", text=[about], tables=[table])]
 
 
 def _listed(

@@ -55,7 +55,10 @@ class Exhibit:
 
 @dataclass(frozen=True)
 class Message:
-    """A finding as every format tells it; ``silent`` where it only says why nothing could be found out."""
+    """A finding as every format tells it; ``silent`` where it only says why nothing could be found out.
+
+    What is in the ``annex`` holds too little money for the pages; ``sheet`` is where a workbook has it.
+    """
 
     id: str
     name: str
@@ -67,6 +70,8 @@ class Message:
     notes: list[str]
     source: str
     silent: bool = False
+    annex: bool = False
+    sheet: str = ""
 
 
 @dataclass(frozen=True)

@@ -23,11 +23,6 @@ def names(results: Results) -> dict[str, str]:
     }  # fmt: skip
 
 
-def evidence_name(n: int, message: Message) -> str:
-    """Name the sheet of a message's evidence."""
-    return f"{n} {message.name}"
-
-
 def write_summary(page: Page, results: Results, deck: Deck) -> None:
     """Write the page for those who read one page."""
     said, cover = deck.first, deck.cover

@@ -48,10 +48,7 @@ def _sheets(book: Book, results: Results, deck: Deck) -> None:
     ledger = ranking.read(results)
     names = front.names(results)
     pages = {key: book.page(name) for key, name in names.items() if _wanted(key, results, ledger)}
-    evidence = [
-        None if message.silent else book.page(front.evidence_name(n, message))
-        for n, message in enumerate(deck.findings, start=1)
-    ]
+    evidence = [None if message.silent else book.page(message.sheet) for message in deck.findings]
     front.write_findings(pages["findings"], deck, evidence)
     writers = {
         "summary": front.write_summary, "calls": front.write_calls,
