@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 SPEC = FindingSpec("stances", "K2", "key_accounts", "1-2-eighty-twenty", frame=True)
 
-#: How many customers of a stance are named.
-NAMED = 3
+#: How many customers of a stance are named, and from how many customers on fifths are told apart.
+NAMED, FEWEST = 3, 10
 
 
 @cached_per_client
@@ -85,7 +85,8 @@ def stances(client: Client) -> Finding:
     facts = {f"{stance}_customers": int(sizes[stance]) for stance in STANCES}
     parted = table[table["stance_reason"] == "still_loses"]
     return Finding(
-        SPEC, _title(facts), _summary(client, parted), _evidence(client, rows), source_of(client),
+        SPEC, _title(facts), sentences(_summary(client, parted), _fifths_said(client, table)),
+        _evidence(client, rows), source_of(client),
         facts={"customers": len(table), **facts, "part_year": round(float(parted["year"].sum()), 2) + 0.0},
         draw=partial(figure.stance_bars, sums, basis=client.basis, currency=client.currency),
         alt=figure.stance_bars_alt(sums, basis=client.basis, currency=client.currency), notes=_notes(client),
@@ -134,6 +135,37 @@ def _summary(client: Client, parted: pd.DataFrame) -> str:
     ))  # fmt: skip
 
 
+def fifths(table: pd.DataFrame) -> tuple[float, float, float] | None:
+    """Add up what the best fifth, the three fifths in the middle and the last fifth bring in a year (20/60/20).
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        From `stanced`.
+
+    Returns
+    -------
+    tuple of float or None
+        Currency units a year; None of fewer than ten customers, of whom a fifth is one.
+    """
+    if len(table) < FEWEST:
+        return None
+    year = table["year"].sort_values(ascending=False).to_numpy(dtype="float64")
+    part = round(len(year) / 5)
+    sums = (year[:part].sum(), year[part : len(year) - part].sum(), year[len(year) - part :].sum())
+    return (float(sums[0]), float(sums[1]), float(sums[2]))
+
+
+def _fifths_said(client: Client, table: pd.DataFrame) -> str:
+    sums = fifths(table)
+    if sums is None:
+        return ""
+    best, middle, last = (money(one, client.currency) for one in sums)
+    return _("By {basis} of the last 12 months the best fifth of the customers bring {best}, the three fifths in "
+             "the middle {middle}, the last fifth {last}.",
+             basis=lower_first(client.basis), best=best, middle=middle, last=last)  # fmt: skip
+
+
 def _evidence(client: Client, rows: pd.DataFrame) -> pd.DataFrame:
     table = rows.assign(
         next_step=[next_step(reason) for reason in rows["stance_reason"]],
@@ -150,6 +182,8 @@ def _evidence(client: Client, rows: pd.DataFrame) -> pd.DataFrame:
 def _notes(client: Client) -> tuple[str, ...]:
     notes = [_("A customer buys less where its revenue of the last 12 months is at least a quarter below that of "
                "the 12 months before.")]  # fmt: skip
+    notes.append(_("Whether a customer disrupts the market, by dumping or by resale into other regions, cannot be "
+                   "seen in an order book: ask the sales staff before you reward it."))  # fmt: skip
     if client.basis == "revenue":
         notes.append(_("The orders contain no costs: customers that lose money cannot be named, so a customer is "
                        "parted with only after 12 months without an order."))  # fmt: skip

@@ -9,7 +9,7 @@ import pytest
 
 from kamlib.classify.stances import OBJECT_OF, OBJECTS, REASONS, STANCES, assign_stances
 from kamlib.findings.stance_words import next_step, reason_of
-from kamlib.findings.stances import grouped, stanced, stances
+from kamlib.findings.stances import fifths, grouped, stanced, stances
 from kamlib.reports import keylist
 from kamlib.words import glossary, speaking
 from tests.embedded import embedded
@@ -119,3 +119,12 @@ def test_a_reason_bears_its_own_number() -> None:
     before, after = (lines.loc[lines["date"].dt.year == y, "revenue"].sum() for y in (2023, 2024))
     with speaking("en"):
         assert reason_of(row, client) == f"revenue fell by {1 - after / before:.0%} in the last 12 months"
+
+
+def test_the_fifths_are_those_of_the_last_year_by_hand_and_add_up() -> None:
+    table = pd.DataFrame({"year": [5.0, 50.0, 10.0, 9.0, 8.0, 7.0, 6.0, 40.0, -3.0, -20.0]})
+    assert fifths(table) == (90.0, 45.0, -23.0)
+    assert fifths(table.head(9)) is None
+    whole = fifths(stanced(embedded()))
+    assert whole is not None
+    assert sum(whole) == pytest.approx(stanced(embedded())["year"].sum())
