@@ -102,6 +102,16 @@ def test_every_list_bears_the_mark_and_the_tier_of_the_last_year() -> None:
     assert not set(said) & set(judged(client).keys.listed()["customer_id"])
 
 
+def test_a_book_of_one_year_has_its_lists_without_a_tier_of_the_last_year() -> None:
+    client = Client(book({f"C{n:02}": [5 + n + 12 * k for k in range(29)] for n in range(8)}), as_of=END)
+    with speaking("en"):
+        listed = keylist.key_account_table(client)
+        whole, _tiers = keylist.account_table(client)
+        hopes = keylist.candidate_table(client)
+    for table in (listed, whole, hopes):
+        assert "year_tier" not in [column.key for column in table.columns]
+
+
 def test_the_tier_of_the_last_year_stands_next_to_that_of_the_book() -> None:
     """Two years of orders; who bought in the first alone has a tier of the book and none of the year."""
     days = {f"C{n:02}": [5 + 12 * k for k in range(60)] for n in range(8)} | {
