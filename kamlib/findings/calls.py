@@ -13,8 +13,8 @@ from kamlib._client_cache import cached_per_client
 from kamlib.classify.misconceptions import ONCE
 from kamlib.classify.stances import LESS
 from kamlib.contribution import freight_is_ours, served_within
-from kamlib.findings.product_losses import product_losses
 from kamlib.findings.judgement import judged
+from kamlib.findings.product_losses import product_losses
 from kamlib.findings.recoverable import LEAST_MONTHS, last_year_of, today
 from kamlib.findings.silence import silence
 from kamlib.periods import Window

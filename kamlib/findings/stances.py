@@ -10,9 +10,9 @@ import pandas as pd
 from kamlib._client_cache import cached_per_client
 from kamlib.classify import frequency
 from kamlib.classify.stances import REASONS, STANCES, assign_stances
-from kamlib.findings.product_losses import product_losses
 from kamlib.findings.finding import Finding, source_of
 from kamlib.findings.judgement import judged, renamed
+from kamlib.findings.product_losses import product_losses
 from kamlib.findings.recoverable import LEAST_MONTHS, today
 from kamlib.findings.spec import FindingSpec
 from kamlib.findings.stance_words import next_step, reason_of
