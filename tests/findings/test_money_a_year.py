@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -173,7 +174,10 @@ def test_what_the_rank_suggests_is_worked_out_from_the_last_year() -> None:
 
     K loses as much of its size, but orders no more often than the others.
     """
-    found = find(book(SIZES), only=["misconceptions"])["misconceptions"]
+    plain = book(SIZES)
+    given = np.where(plain.orders["customer_id"].isin(["H", "K"]), 100.0, 0.0)  # harsh are terms that can be named
+    made = Client(plain.orders.assign(discount=given), currency="EUR")
+    found = find(made, only=["misconceptions"])["misconceptions"]
     step = found.advice[0]
     assert set(step.customers) == {"H"}
     assert step.worth is not None
