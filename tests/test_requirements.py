@@ -67,6 +67,15 @@ def test_a_year_cut_off_at_its_end_is_not_whole(as_of: str, whole: bool) -> None
     )
 
 
+@pytest.mark.parametrize(
+    ("first", "lacking"), [("2023-01-02", "orders.until_2025-05-30"), ("2023-03-01", "orders.24_months")]
+)
+def test_of_exactly_two_years_that_end_too_early_later_orders_are_asked_for(first: str, lacking: str) -> None:
+    """Two whole years to 31 December 2024 are enough years; of 22 months more time is asked for."""
+    late = client(first, "2024-12-31", as_of="2025-05-30")
+    assert requirements.missing(late, requirements.Needs(years=2)) == (lacking,)
+
+
 def test_the_day_that_orders_have_to_reach_is_said_in_words() -> None:
     assert in_words("migration", ("orders.until_2025-06-30",)) == ["orders up to 30 Jun 2025"]
     with speaking("zh"):

@@ -57,6 +57,14 @@ def test_two_order_days_are_no_rhythm_and_credits_are_no_orders() -> None:
     assert found.loc["B", "silent_days"] == 200
 
 
+@pytest.mark.parametrize(("back", "silent_days", "silence"), [(100.0, 200, "silent"), (90.0, 5, "")])
+def test_a_day_on_which_all_was_given_back_is_no_order_day(back: float, silent_days: int, silence: str) -> None:
+    """Sold for 100 and given back on the same day, for 100 or for 90, five days before the end."""
+    sold = book({"A": [5, 200, 210, 220, 230, 240, 250]})
+    found = measure_silence(pd.concat([sold, book({"A": [5]}, revenue=-back)], ignore_index=True), END)
+    assert found.loc["A", ["silent_days", "silence"]].tolist() == [silent_days, silence]
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_of_customers_that_keep_ordering_at_random_few_are_marked(seed: int) -> None:
     dice = np.random.default_rng(seed)

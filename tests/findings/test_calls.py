@@ -10,7 +10,7 @@ import pytest
 import kamlib as kam
 from kamlib.client import Client
 from kamlib.findings.call_words import call_list, past_call_list
-from kamlib.findings.calls import calls, calls_a_year_ago, peak
+from kamlib.findings.calls import a_year_ago, calls, calls_a_year_ago, owners, peak
 from kamlib.findings.product_losses import product_losses
 from kamlib.findings.recoverable import today
 from kamlib.words import speaking
@@ -87,6 +87,27 @@ def test_the_customer_table_names_the_owner_before_the_order_lines_do(client: Cl
     named = pd.DataFrame({"customer_id": ["LESS"], "owner": ["Wang"]})
     found = calls(replace(client, customers=named)).set_index("customer_id")["owner"]
     assert (found["LESS"], found["EARNS"]) == ("Wang", "earns")
+
+
+def test_of_several_owners_the_latest_order_line_decides() -> None:
+    """A was handed from Zhao to Li to Wang; the last line of B names nobody, so that the one before counts."""
+    rows = [("A", "2024-02-10", "Li"), ("A", "2024-03-10", "Wang"), ("A", "2024-01-10", "Zhao"),
+            ("B", "2024-05-01", "Li"), ("B", "2024-06-01", None), ("C", "2024-06-01", None)]  # fmt: skip
+    frame = pd.DataFrame(rows, columns=["customer_id", "date", "owner"])
+    frame = frame.assign(date=pd.to_datetime(frame["date"]), order_id=[*"123456"], revenue=100.0)
+    assert owners(Client(frame, as_of=END)) == {"A": "Wang", "B": "Li"}
+
+
+def test_the_client_a_year_ago_knows_the_orders_of_that_day_and_none_after_it(client: Client) -> None:
+    """270 on the last day of 2023, in the afternoon, count a year ago; those of the next morning do not."""
+    edges = pd.DataFrame({
+        "customer_id": ["STEADY", "STEADY"], "date": pd.to_datetime(["2023-12-31 15:00", "2024-01-01 08:00"]),
+        "order_id": ["last", "next"], "revenue": 900.0, "discount": 0.0, "cost": 630.0,
+    })  # fmt: skip
+    book = pd.concat([client.orders.drop(columns="owner"), edges], ignore_index=True)
+    then = a_year_ago(Client(book, currency="EUR", as_of=END))
+    assert then is not None
+    assert peak(then) == 12 * 300 + 12 * 150 + 13 * 270 + 12 * 240 + 12 * 100 + 8_000  # LESS, EARNS, … ONCE
 
 
 def test_a_year_ago_only_the_loss_makers_were_known_and_their_losses_went_on_or_ended(client: Client) -> None:

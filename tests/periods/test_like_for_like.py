@@ -62,6 +62,21 @@ def test_months_of_bills_are_compared_as_often_in_either_year(often: str, first:
     assert [int(bills.between(*span).sum()) for span in found[:2]] == [10, 10]
 
 
+@pytest.mark.parametrize(
+    ("often", "end", "bills"), [("BME", ("2023-08-31", "2024-08-31"), 8), ("D", ("2023-08-30", "2024-08-30"), 242)]
+)
+def test_a_book_of_monthly_bills_fills_its_last_month(often: str, end: tuple[str, str], bills: int) -> None:
+    """The last working day of August is the 30th in 2024 and was the 31st in 2023; daily orders end on the 30th.
+
+    From 1 January to 30 August there are 242 days, in 2024 one more.
+    """
+    days = pd.Series(pd.date_range("2023-01-01", "2024-08-30", freq=often))
+    found = like_for_like.compared(days, YEAR_END)
+    assert written(found) == ["2023-01-01", end[0], "2024-01-01", end[1]]
+    assert found is not None
+    assert [int(days.between(*span).sum()) for span in found[:2]] == [bills, bills + (often == "D")]
+
+
 @pytest.mark.parametrize("first", ["2023-07-05", "2024-02-01"])
 def test_of_less_than_half_a_year_nothing_is_compared(first: str) -> None:
     assert like_for_like.compared(daily(first, "2024-12-31"), YEAR_END) is None

@@ -141,3 +141,15 @@ def test_an_amount_that_nothing_adds_up_to_is_still_refused(tmp_path: Path) -> N
     path.write_text(text, "utf-8")
     with pytest.raises(KamError, match="whole_order"):
         read(path)
+
+
+@pytest.mark.parametrize(("last", "amounts"), [("", [30, 30, 30]), ("30", [15, 30, 45])])
+def test_an_order_of_which_a_price_is_unknown_is_spread_evenly(
+    tmp_path: Path, last: str, amounts: list[int]
+) -> None:
+    """90 on three lines of one piece at 10, 20 and 30: 15, 30 and 45; without the last price 30 each."""
+    path = tmp_path / "orders.csv"
+    lines = [f"C1,S1,2024-03-01,90,1,{price}" for price in ("10", "20", last)]
+    path.write_text("\n".join(["Customer,Order,Date,Order Total,Qty,Unit Price", *lines]), "utf-8")
+    found = read(path, columns={"whole_order": "Order Total"})
+    assert found.frame["revenue"].tolist() == pytest.approx(amounts)

@@ -147,6 +147,14 @@ def test_on_a_day_in_the_past_a_deal_closed_later_is_open(files: dict[str, str])
     assert ("deals", "closed-later") not in found(loaded(files, as_of="2024-06-30"))
 
 
+def test_a_deal_that_was_lost_later_is_not_lost_yet(files: dict[str, str]) -> None:
+    """On 10 June D4 was open since 2 June; it was lost on 20 June, D2 was won on 30 June."""
+    early, late = (loaded(files, as_of=day).deals for day in ("2024-06-10", "2024-06-20"))
+    assert early is not None and late is not None  # noqa: PT018
+    assert early["stage"].tolist() == ["won", "open", "Negotiation", "open"]
+    assert late["stage"].tolist() == ["won", "open", "Negotiation", "lost"]
+
+
 def test_one_customer_of_two_ids_is_one_in_the_deals_too(files: dict[str, str]) -> None:
     deals = loaded(files, same_customer={"K2": "K1"}).deals
     assert deals is not None

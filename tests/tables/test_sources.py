@@ -16,6 +16,7 @@ import pytest
 import kamlib as kam
 from kamlib.errors import KamError
 from kamlib.tables.sources import address, proof
+from kamlib.tables.sources import folder as folder_of_files
 from kamlib.tables.sources.kinds import kind_of, shown
 
 #: Two years, two customers: A 100 + 300, B 50 less 20 that came back.
@@ -109,6 +110,19 @@ def test_a_frame_may_name_its_columns_as_it_likes(tmp_path: Path) -> None:
     frame = polars_frame(tmp_path).rename({"revenue": "x1", "customer_id": "x2"})
     client = kam.load(frame, columns={"revenue": "x1", "customer_id": "x2"})
     assert client.total_revenue == 430.0
+
+
+def test_what_is_left_out_of_each_file_of_a_folder_is_counted(tmp_path: Path) -> None:
+    """A total below either file, a blank row in the second: of 7 rows 4 lines count, with 430 in all."""
+    folder = csv_folder(tmp_path)
+    for year, more in ((2023, "Total,,,150.0,\n"), (2024, ",,,,\nTotal,,,280.0,\n")):
+        file = folder / f"orders-{year}.csv"
+        file.write_text(file.read_text() + more)
+    raw = folder_of_files.read(folder)
+    assert (len(raw.frame), raw.rows_left_out("total"), raw.rows_left_out("blank")) == (4, 2, 1)
+    reading = kam.load(folder).readings["orders"]
+    assert (reading.rows_read, reading.rows_used, reading.left_out["total-rows"].rows) == (6, 4, 2)
+    assert reading.left_out["total-rows"].money == 430.0
 
 
 def test_where_the_lines_come_from_is_told(tmp_path: Path) -> None:
