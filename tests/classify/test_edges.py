@@ -27,7 +27,7 @@ def facts(**changed: object) -> pd.DataFrame:
     return pd.DataFrame([{
         "first_date": pd.Timestamp("2022-01-01"), "last_date": pd.Timestamp("2023-12-31"), "margin": 0.5,
         "contribution": 200.0, "revenue": 400.0, "recency_days": 0, "potential": 1000.0, "warnings": (),
-        "growth": 1.0, "orders": 8, "lasting": 200.0, "last_year": 200.0, "influence": 5,
+        "growth": 1.0, "orders": 8, "lasting": 200.0, "last_year": 200.0, "influence": 5, "silence": "",
     } | changed])  # fmt: skip
 
 
@@ -40,6 +40,7 @@ def test_a_benchmark_still_buys(days: int, is_one: bool) -> None:
     """Bought within half of the 729 days."""
     assert hope("is_benchmark", recency_days=days) == is_one
     assert not hope("is_benchmark", recency_days=days, influence=4)
+    assert not hope("is_benchmark", recency_days=days, silence="silent")
 
 
 @pytest.mark.parametrize(("revenue", "has_room"), [(400.0, True), (499.0, True), (500.0, False)])
