@@ -97,6 +97,7 @@ class Book:
         return frozenset(self.orders["customer_id"].dropna())
 
     @property
+    @cached_per_client
     def first_date(self) -> pd.Timestamp:
         """The first day in the orders."""
         return pd.Timestamp(self.days.min()).normalize()

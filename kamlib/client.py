@@ -240,7 +240,12 @@ class Client(Book):
         idle = ordered[ordered <= 0]
         return found[found["period"] > idle.index[-1]].reset_index(drop=True) if len(idle) else found
 
-    def accounts_within(self, *windows: periods.Window, known_by: pd.Timestamp | None = None) -> pd.DataFrame:
+    def accounts_within(
+        self,
+        *windows: periods.Window,
+        known_by: pd.Timestamp | None = None,
+        lines: pd.DataFrame | None = None,
+    ) -> pd.DataFrame:
         """One row per customer and window of some days, whether the orders fill them or not.
 
         Parameters
@@ -250,6 +255,8 @@ class Client(Book):
             same day.
         known_by : pandas.Timestamp, optional
             Day by which lines had to be known; by default each window's last: a credit note issued later is not.
+        lines : pandas.DataFrame, optional
+            Those of the order lines that are added up, where only some customers are asked for; by default all.
 
         Returns
         -------
@@ -274,7 +281,7 @@ class Client(Book):
         from kamlib.contribution import add_profit_after_serving_by_window
         from kamlib.facts.accounts import accounts
 
-        lines = self._known_lines(windows, known_by)
+        lines = self._known_lines(windows, known_by, lines)
         found = self.named(
             add_profit_after_serving_by_window(accounts(lines, period=windows), self, windows, lines=lines)
         )
@@ -307,12 +314,14 @@ class Client(Book):
         """
         return periods.filter_window(self._known_lines((window,), known_by), window)
 
-    def _known_lines(self, windows: tuple[periods.Window, ...], by: pd.Timestamp | None) -> pd.DataFrame:
+    def _known_lines(
+        self, windows: tuple[periods.Window, ...], by: pd.Timestamp | None, lines: pd.DataFrame | None = None
+    ) -> pd.DataFrame:
         """Return the order lines that were known by a day, or by the end of their own window.
 
         A line that is left counts from its own day on, whenever it became known.
         """
-        lines = self.orders
+        lines = self.orders if lines is None else lines
         if "known" not in lines:
             return lines
         ends = pd.Series(by if by is not None else lines["date"].max(), index=lines.index)

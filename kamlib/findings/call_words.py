@@ -9,7 +9,7 @@ import pandas as pd
 
 from kamlib.findings.calls import calls, calls_a_year_ago
 from kamlib.findings.recoverable import back
-from kamlib.findings.silence import marks
+from kamlib.findings.silence import mark
 from kamlib.value.levers import LEVERS
 from kamlib.words import _, label, money, percent
 from kamlib.words.phrases import lower_first
@@ -120,7 +120,7 @@ def why(row: Mapping[Any, Any], client: Client) -> str:
         A clause in the language in use.
     """
     if row["call"] == "silent":
-        return marks(client)[str(row["customer_id"])]
+        return mark(client, str(row["customer_id"]))
     if row["call"] == "buys_less":
         return _("revenue of {now} in the last 12 months, {before} in the 12 months before",
                  now=money(row["year_revenue"], client.currency),

@@ -242,14 +242,15 @@ def watched(client: Client) -> dict[str, list[str]]:
         Customer id → warnings in the language in use. A single large order is named from the share that
         makes a big ticket, for customers with at least three orders: of two, one is always half.
     """
+    silent = marks(client)
     said = {
         who: [
-            *_silent(client, who),
+            *([silent[who]] if who in silent else []),
             _("demoted in the last year: {before} → {after}", before=label(before), after=label(after)),
         ]
         for who, (before, after) in demoted(client).items()
     }
-    said |= {who: [mark] for who, mark in marks(client).items() if who not in said}
+    said |= {who: [mark] for who, mark in silent.items() if who not in said}
     known, table = judged(client).misconceptions, client.buyers
     large = (table["orders"] >= _TELLING) & (table["largest_order_share"] >= known.policy.one_order.at)
     flagged = known.table.loc[known.table["misconception"] == "big_ticket", "customer_id"]
@@ -257,11 +258,6 @@ def watched(client: Client) -> dict[str, list[str]]:
     for who, share in zip(rows["customer_id"], rows["largest_order_share"].clip(upper=1.0), strict=True):
         said.setdefault(str(who), []).append(_("one order is {share} of its revenue", share=percent(share)))
     return said
-
-
-def _silent(client: Client, who: str) -> list[str]:
-    mark = marks(client).get(who)
-    return [mark] if mark else []
 
 
 def _advice(client: Client) -> tuple[Advice, ...]:

@@ -296,9 +296,11 @@ def last_year_of(client: Client, known: pd.DataFrame) -> pd.Series:
     by_end: dict[pd.Timestamp, list[str]] = {}
     for who, day in last.items():
         by_end.setdefault(pd.Timestamp(day), []).append(str(who))
+    theirs = client.orders[client.orders["customer_id"].isin(last)]
     parts: list[pd.Series] = []
     for day, some in sorted(by_end.items()):
-        accounts = client.accounts_within(periods.window(day), known_by=client.as_of)
+        lines = theirs[theirs["customer_id"].isin(some)]
+        accounts = client.accounts_within(periods.window(day), known_by=client.as_of, lines=lines)
         parts.append(accounts.set_index("customer_id")[client.basis].reindex(some))
     return pd.Series(pd.concat(parts).fillna(0.0).astype("float64"))
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Hashable
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -50,7 +51,28 @@ def marks(client: Client) -> dict[str, str]:
     return {str(who): _mark(row) for who, row in zip(found.index, found.to_dict("records"), strict=True)}
 
 
-def _mark(row: dict[object, object]) -> str:
+def mark(client: Client, who: str) -> str:
+    """Say of one customer for how long it is silent or lost; empty where it orders as usual.
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+    who : str
+        Its id; one without an order is not silent either.
+
+    Returns
+    -------
+    str
+        In the language in use.
+    """
+    found = silence(client)
+    if who not in found.index or found.loc[who, "silence"] == "":
+        return ""
+    return _mark(found.loc[who].to_dict())
+
+
+def _mark(row: dict[Hashable, Any]) -> str:
     days = int(float(str(row["silent_days"])))
     if row["silence"] == "lost":
         return n_("lost: no order for {n} day", "lost: no order for {n} days", days)

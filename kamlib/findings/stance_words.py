@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from kamlib.findings.silence import marks
+from kamlib.findings.silence import mark
 from kamlib.words import _, date, money, n_, number, percent
 from kamlib.words.phrases import lower_first
 
 if TYPE_CHECKING:
     from kamlib.client import Client
+
+
+#: Reason → what words it: only the one that is asked for is worded.
+Words = dict[str, Callable[[], str]]
 
 
 def reason_of(row: Mapping[Any, Any], client: Client) -> str:
@@ -32,57 +36,64 @@ def reason_of(row: Mapping[Any, Any], client: Client) -> str:
     """
     why = str(row["stance_reason"])
     if why in ("lost_small", "lost_valuable", "fallen_silent"):
-        return marks(client)[str(row["customer_id"])]
-    return {**_hopes(row, client), **_money(row, client), **_habits(row)}[why]
+        return mark(client, str(row["customer_id"]))
+    return {**_hopes(row, client), **_money(row, client), **_habits(row)}[why]()
 
 
-def _money(row: Mapping[Any, Any], client: Client) -> dict[str, str]:
+def _money(row: Mapping[Any, Any], client: Client) -> Words:
     """Word the reasons that are amounts of the last year."""
     basis, currency = lower_first(client.basis), client.currency
-    year, whole = money(abs(row["year"]), currency), money(abs(row["contribution"]), currency)
+
+    def year() -> str:
+        return money(abs(row["year"]), currency)
+
     return {
-        "still_loses": _("{basis} of −{money} in the last 12 months", basis=basis, money=year),
-        "products_lose": _("{basis} of −{money} in the last 12 months, with products that lose money with "
+        "still_loses": lambda: _("{basis} of −{money} in the last 12 months", basis=basis, money=year()),
+        "products_lose": lambda: _("{basis} of −{money} in the last 12 months, with products that lose money with "
                            "everybody",
-                           basis=basis, money=year),
-        "turned_to_loss": _("{basis} of −{money} in the last 12 months, after {before} before", basis=basis,
-                            money=year, before=money(row["contribution"] - row["year"], currency)),
-        "back_in_profit": _("{basis} of {money} in the last 12 months, after losses before", basis=basis,
-                            money=year),
-        "stays_key": _("{money} of {basis} in the last 12 months", basis=basis, money=year),
-        "stays_small": _("steady customer with {money} of {basis} in the last 12 months", basis=basis, money=year),
-        "on_harsh_terms": _("{basis} of {money} on {revenue} of revenue over the whole period", basis=basis,
-                            money=whole, revenue=money(row["revenue"], currency)),
+                           basis=basis, money=year()),
+        "turned_to_loss": lambda: _("{basis} of −{money} in the last 12 months, after {before} before",
+                                    basis=basis, money=year(),
+                                    before=money(row["contribution"] - row["year"], currency)),
+        "back_in_profit": lambda: _("{basis} of {money} in the last 12 months, after losses before",
+                                    basis=basis, money=year()),
+        "stays_key": lambda: _("{money} of {basis} in the last 12 months", basis=basis, money=year()),
+        "stays_small": lambda: _("steady customer with {money} of {basis} in the last 12 months",
+                                 basis=basis, money=year()),
+        "on_harsh_terms": lambda: _("{basis} of {money} on {revenue} of revenue over the whole period",
+                                    basis=basis, money=money(abs(row["contribution"]), currency),
+                                    revenue=money(row["revenue"], currency)),
     }  # fmt: skip
 
 
-def _hopes(row: Mapping[Any, Any], client: Client) -> dict[str, str]:
+def _hopes(row: Mapping[Any, Any], client: Client) -> Words:
     """Word the reasons that speak of what may come."""
     return {
-        "grows": _("revenue of the last 12 months is {times} times that of the 12 months before",
+        "grows": lambda: _("revenue of the last 12 months is {times} times that of the 12 months before",
                    times=number(row["growth"], 1)) if row["growth"] < FROM_NOTHING else
                  _("revenue of {money} in the last 12 months, after almost none in the 12 months before",
                    money=money(row["year_revenue"], client.currency)),
-        "has_room": _("spends {money} a year with all suppliers, {here} of it here",
+        "has_room": lambda: _("spends {money} a year with all suppliers, {here} of it here",
                       money=money(row["potential"], client.currency),
                       here=money(row["year_revenue"], client.currency)),
-        "sets_example": _("benchmark of its industry, {money} of revenue in the last 12 months",
+        "sets_example": lambda: _("benchmark of its industry, {money} of revenue in the last 12 months",
                           money=money(row["year_revenue"], client.currency)),
-        "is_new": _("first order on {day}", day=date(row["first_date"])),
-        "first_orders": _("first order on {day}", day=date(row["first_date"])),
-        "not_known_yet": _("orders are known only since {day}", day=date(client.first_date)),
+        "is_new": lambda: _("first order on {day}", day=date(row["first_date"])),
+        "first_orders": lambda: _("first order on {day}", day=date(row["first_date"])),
+        "not_known_yet": lambda: _("orders are known only since {day}", day=date(client.first_date)),
     }  # fmt: skip
 
 
-def _habits(row: Mapping[Any, Any]) -> dict[str, str]:
+def _habits(row: Mapping[Any, Any]) -> Words:
     """Word the reasons that are habits of ordering."""
     fell = 0.0 if pd.isna(row["growth"]) else 1 - row["growth"]
     months = row["months_between"]
     return {
-        "buys_less": _("revenue fell by {share} in the last 12 months", share=percent(fell)),
-        "bought_once": _("{share} of its revenue came in a single month",
+        "buys_less": lambda: _("revenue fell by {share} in the last 12 months", share=percent(fell)),
+        "bought_once": lambda: _("{share} of its revenue came in a single month",
                          share=percent(row["largest_month_share"])),
-        "buys_rarely": n_("orders about once a month", "orders about every {n} months", max(1, round(months)))
+        "buys_rarely": lambda: n_("orders about once a month", "orders about every {n} months",
+                                  max(1, round(months)))
         if months < UNKNOWN_MONTHS else _("ordered in one month only"),
     }  # fmt: skip
 

@@ -12,7 +12,7 @@ from kamlib.client import Client
 from kamlib.contribution import freight_is_ours
 from kamlib.findings.judgement import judged
 from kamlib.findings.key_accounts import watched
-from kamlib.findings.silence import marks, with_marks
+from kamlib.findings.silence import mark, with_marks
 from kamlib.findings.stances import stance_columns
 from kamlib.reports.cells import Table, amount, table
 from kamlib.reports.results import Threshold, Tiers
@@ -133,7 +133,7 @@ def _not_said(row: Mapping[Any, Any], more: list[str], client: Client) -> list[s
     """Leave out the mark of silence where it is the reason itself."""
     if row["decided_by"] != "gone_quiet":
         return more
-    return [one for one in more if one != marks(client).get(row["customer_id"])]
+    return [one for one in more if one != mark(client, row["customer_id"])]
 
 
 def _watch(row: Mapping[Any, Any], more: list[str]) -> str:
@@ -156,8 +156,9 @@ def _hope(row: Mapping[Any, Any], client: Client) -> str:
                  money=money(row["potential"], client.currency))  # fmt: skip
     if why == "new":
         return _("{reason}: it first ordered on {day}.", reason=label(why), day=date(row["first_date"]))
-    if why == "gone_quiet" and row["customer_id"] in marks(client):
-        return _("{reason}: {mark}.", reason=label(why), mark=marks(client)[row["customer_id"]])
+    silent = mark(client, row["customer_id"]) if why == "gone_quiet" else ""
+    if silent:
+        return _("{reason}: {mark}.", reason=label(why), mark=silent)
     if why == "gone_quiet":
         return _("{reason}: it last ordered on {day}.", reason=label(why), day=date(row["last_date"]))
     return _("{reason}.", reason=label(why))
