@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kamlib.figures import style
-from kamlib.words import _, count, label, money
+from kamlib.words import _, count, label, money, n_
 from kamlib.words.phrases import lower_first
 
 if TYPE_CHECKING:
@@ -71,8 +71,8 @@ def stance_bars_alt(sums: pd.DataFrame, *, basis: str, currency: str | None = No
     str
     """
     parts = [
-        _("{stance}: {n} customers, {money}", stance=label(str(stance)), n=count(row["size"]),
-          money=money(row["sum"], currency))
+        n_("{stance}: {n} customer, {money}", "{stance}: {n} customers, {money}", int(row["size"]),
+           stance=label(str(stance)), money=money(row["sum"], currency))
         for stance, row in sums.iterrows()
     ]  # fmt: skip
     return _("Bars for each stance by {basis} of the last 12 months. {parts}.", basis=lower_first(basis),

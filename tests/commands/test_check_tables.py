@@ -61,7 +61,8 @@ def test_tables_beside_the_orders_are_checked_with_them(
     assert {(p["table"], p["code"]) for p in facts["problems"]} >= {
         ("activities", "others-unknown"), ("customers", "customers-unknown"),
     }  # fmt: skip
-    assert "service_levels" in facts["can"]
+    assert "usual_visits" in facts["can"]
+    assert "service_levels" not in facts["can"]  # nobody gave the visits that were promised
     status, out, _err = say(capsys, *words)
     assert status == 0
     assert "1 of 2 customers have orders" in " ".join(out.split())

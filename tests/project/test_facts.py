@@ -20,6 +20,7 @@ READ_LINES = {
     "findings/losing_products.py": "hands them to facts and the wing: products of twelve months and of the book",
     "findings/review/scores.py": "hands the wing the lines of two dates: price level and collection are of lines",
     "findings/product_losses.py": "adds up product × customer of the last year alone",
+    "findings/recoverable.py": "takes the lines of the customers it asks for, each up to its own last order",
     "findings/scorecard.py": "hands them to the wing: price level and collection are of lines",
     "findings/silence.py": "hands them to the wing: rhythm is of single order days",
     "findings/small_orders.py": "hands them to the wing: a minimum refuses single orders",

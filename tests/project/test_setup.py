@@ -89,7 +89,7 @@ def imports(file: Path) -> set[str]:
 def foreign(folder: str) -> set[str]:
     """The packages that the files of a folder import and that are neither Python's nor this project's."""
     imported = {name for file in (ROOT / folder).rglob("*.py") for name in imports(file)}
-    return imported - set(sys.stdlib_module_names) - {"kamlib", "tests", "report_sample"}
+    return imported - set(sys.stdlib_module_names) - {"kamlib", "tests", "benchmarks", "report_sample"}
 
 
 def undeclared(modules: set[str], requirements: list[str]) -> set[str]:

@@ -115,7 +115,7 @@ def told(made: results.Results, folder: Path) -> dict[str, str]:
     drawn = made.model_copy(update={"findings": [f.model_copy(update={"figure": None}) for f in made.findings]})
     html.write(drawn, folder, folder / "report.html")
     book = openpyxl.load_workbook(xlsx.write(drawn, folder, folder / "report.xlsx"))
-    sheets = [book[name] for name in book.sheetnames[:3]]
+    sheets = [book[name] for name in book.sheetnames[:4]]
     cells = [str(c.value) for sheet in sheets for row in sheet.iter_rows() for c in row if c.value is not None]
     return {
         "html": (folder / "report.html").read_text("utf-8"),
