@@ -155,5 +155,5 @@ def test_no_table_of_the_embedded_client_makes_the_print_smaller(browser: Any, t
     said = page.locator("#accounts .printed").inner_text()
     page.close()
     assert said == "Printed: the first 36 of 150, in the order of the screen. All of them are in report.xlsx. " + (
-        "4 more columns in report.xlsx."
+        "8 more columns in report.xlsx."
     )
