@@ -110,14 +110,14 @@ def _complication(both: TwoDates) -> str:
     taken = money(-float(worse["change"].sum()), both.client.currency)
     if not both.compared.whole:
         return n_(
-            "{n} of the demoted or lost customers ({all}) contributed {money} less in this period: {names}.",
-            "{n} of the demoted or lost customers ({all}) contributed {money} less in this period, mainly "
+            "{n} of the {all} demoted or lost customers contributed {money} less in this period: {names}.",
+            "{n} of the {all} demoted or lost customers contributed {money} less in this period, mainly "
             "{names}.",
             len(worse), all=count(len(lost)), names=listed(names), money=taken,
         )  # fmt: skip
     return n_(
-        "{n} of the demoted or lost customers ({all}) accounts for a loss of {money} a year: {names}.",
-        "{n} of the demoted or lost customers ({all}) account for a loss of {money} a year, mainly {names}.",
+        "{n} of the {all} demoted or lost customers accounts for a loss of {money} a year: {names}.",
+        "{n} of the {all} demoted or lost customers account for a loss of {money} a year, mainly {names}.",
         len(worse), all=count(len(lost)), names=listed(names),
         money=taken,
     )  # fmt: skip
