@@ -59,13 +59,15 @@ def _server() -> Any:
 
 def _serve() -> None:
     from importlib import import_module
+    from importlib.util import find_spec
 
     from kamlib.findings.registry import IDS
     from kamlib.tables.schema import schema
     from kamlib.words.catalog import translations
 
     for name in (*LOADED, *(f"kamlib.findings.{id_}" for id_ in IDS)):
-        import_module(name)
+        if find_spec(name):  # not every version of a library has the module
+            import_module(name)
     schema(), translations("zh")
     gc.freeze()
     for line in sys.stdin:
