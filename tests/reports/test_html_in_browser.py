@@ -153,6 +153,10 @@ def test_no_table_of_the_embedded_client_makes_the_print_smaller(browser: Any, t
     page.goto(html.write(bare, tmp_path, tmp_path / "print.html").as_uri())
     assert page.evaluate("document.documentElement.scrollWidth") <= 673
     said = page.locator("#accounts .printed").inner_text()
+    page.emulate_media(media="screen")
+    page.set_viewport_size({"width": 1100, "height": 900})
+    hidden = "[...document.querySelectorAll('.calls .wide')].map(box => box.scrollWidth - box.clientWidth)"
+    assert page.evaluate(hidden) == [0, 0]  # amounts of the accounts to call are seen without scrolling
     page.close()
     assert said == "Printed: the first 36 of 150, in the order of the screen. All of them are in report.xlsx. " + (
         "8 more columns in report.xlsx."
