@@ -155,7 +155,7 @@ def test_no_table_of_the_embedded_client_makes_the_print_smaller(browser: Any, t
     said = page.locator("#accounts .printed").inner_text()
     page.emulate_media(media="screen")
     page.set_viewport_size({"width": 1100, "height": 900})
-    hidden = "[...document.querySelectorAll('.calls .wide')].map(box => box.scrollWidth - box.clientWidth)"
+    hidden = "[...document.querySelectorAll('.calls div.wide')].map(box => box.scrollWidth - box.clientWidth)"
     assert page.evaluate(hidden) == [0, 0]  # amounts of the accounts to call are seen without scrolling
     page.close()
     assert said == "Printed: the first 36 of 150, in the order of the screen. All of them are in report.xlsx. " + (
