@@ -6,6 +6,7 @@ app. What a user can correct ends as one line on standard error and exit status 
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import sys
@@ -15,6 +16,7 @@ from typing import Annotated, Any
 
 import typer
 
+from kamlib.commands import help as helping
 from kamlib.commands.streams import make_lenient, print_json
 from kamlib.errors import KamError
 from kamlib.words import LANGUAGES, _, language, use_language
@@ -75,7 +77,8 @@ def _run(words: list[str]) -> int:
         rest = _rest(words)
         words = words if rest else [*words, "--help"]
         words = [*rest, "--help"] if len(rest) == 1 and rest[0] in GROUPS else words
-        result = build(words)(words, prog_name="kam", standalone_mode=False)
+        with helping.spoken() if helping.asked_for(words) or not words else contextlib.nullcontext():
+            result = build(words)(words, prog_name="kam", standalone_mode=False)
         return result if isinstance(result, int) else 0
     except KamError as error:
         return _complain(str(error), words)

@@ -8,6 +8,7 @@ import pytest
 
 from kamlib.cli import main
 from kamlib.words import speaking
+from tests.commands.preloaded import afresh, kam
 
 WRONG = [
     ("report --jobs x", "--jobs: enter a whole number of at least 1"),
@@ -70,3 +71,30 @@ def test_chinese_help_is_whole_on_a_narrow_screen(
         said.append(capsys.readouterr().out)
     assert re.findall("[\u4e00-\u9fff]", said[0]) == re.findall("[\u4e00-\u9fff]", said[1])
     assert said[0].count("…") == said[1].count("…")
+
+
+#: What Typer writes of its own accord.
+TYPER = re.compile(
+    r"Usage|Options|OPTIONS|Arguments|Commands|Show|and exit|default|required|range|<(?:str|int|path|list)"
+)
+
+
+@pytest.mark.parametrize("command", ["", "world", "progress"])
+def test_chinese_help_leaves_nothing_of_typer_in_english(command: str) -> None:
+    said = kam(*command.split(), "--help", "--lang", "zh", encoding="utf-8").stdout.decode("utf-8")
+    assert "显示本说明并退出" in said
+    assert TYPER.findall(said) == []
+
+
+def test_on_a_narrow_screen_nothing_of_typer_is_left_in_english_either() -> None:
+    done = afresh("report", "--help", "--lang", "zh", PYTHONIOENCODING="utf-8", COLUMNS="60")
+    assert "[默认：1；至少 1]" in re.sub(r"\n\s+", "", done.stdout.decode("utf-8"))
+    assert TYPER.findall(done.stdout.decode("utf-8")) == []
+
+
+def test_english_help_is_left_as_typer_writes_it(capsys: pytest.CaptureFixture[str]) -> None:
+    with speaking("zh"):
+        assert main(["verify", "--lang", "en", "--help"]) == 0
+    said = capsys.readouterr().out
+    assert "Usage: kam verify" in said
+    assert "Show this message and exit." in said
