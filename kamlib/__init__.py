@@ -19,7 +19,7 @@ __version__ = "0.1.0"
 
 #: The wings, imported when they are first asked for.
 _WINGS = (
-    "accounts", "classify", "course", "datasets", "facts", "figures", "findings", "keep", "periods",
+    "accounts", "classify", "course", "datasets", "facts", "figures", "findings", "keep", "manage", "periods",
     "reports", "requirements", "tables", "value", "world",
 )  # fmt: skip
 
