@@ -32,13 +32,20 @@ def world(
         bool, typer.Option("--messy", help=_("Also write the orders as a client would typically send them."))
     ] = False,
     bank: Annotated[bool, typer.Option("--bank", help=_("Write the branch of the bank case instead."))] = False,
+    keep: Annotated[
+        bool, typer.Option("--keep", help=_("Write the client for keeping customers instead: 1,600 customers."))
+    ] = False,
     lang: options.Lang = None,
 ) -> None:
     """Write six tables and truth.json."""
     from kamlib.world import make, make_bank, write, write_bank
+    from kamlib.world.keep import make_keep
 
     if bank:
         _done(write_bank(make_bank(), folder), folder)
+        return
+    if keep:
+        _done(write(make_keep(), folder), folder)
         return
     count = round(customers * LINES_EACH) if lines is None else lines
     if customers < 1 or years < 1 or seed < 0 or count < 12 * customers:

@@ -20,6 +20,10 @@ from kamlib.words import _
 from kamlib.words.phrases import enumerated
 
 EMBEDDED = "machinery"
+
+#: The client for keeping: large, hence made from its seed when it is asked for.
+MADE = "machinery-keep"
+OWN = (EMBEDDED, MADE)
 DATES = ("date", "due_date", "paid_date", "since", "birthday")
 TEXTS = (
     "customer_id", "order_id", "product", "channel", "order_type", "name", "industry", "region", "owner",
@@ -56,11 +60,14 @@ class Tables:
 @cache
 def _all() -> dict[str, Dataset]:
     entries = tomllib.loads((shipped("datasets") / "real.toml").read_text("utf-8"))
-    own = Dataset(
-        EMBEDDED, "orders", "CNY", real=False, source="kamlib.world", citation="Key Account Lab", licence="MIT",
-        folder=EMBEDDED,
-    )  # fmt: skip
-    return {EMBEDDED: own} | {name: _entry(name, entry) for name, entry in entries.items()}
+    own = {
+        name: Dataset(
+            name, "orders", "CNY", real=False, source="kamlib.world", citation="Key Account Lab", licence="MIT",
+            folder=name,
+        )
+        for name in OWN
+    }  # fmt: skip
+    return own | {name: _entry(name, entry) for name, entry in entries.items()}
 
 
 def _entry(name: str, entry: dict[str, Any]) -> Dataset:
@@ -158,6 +165,8 @@ def tables(name: str, *, folder: str | Path | None = None) -> Tables:
     data_set = describe(name)
     if data_set.name == EMBEDDED:
         return _embedded(data_set)
+    if data_set.name == MADE:
+        return _from_seed(data_set)
     if data_set.use != "orders":
         raise KamError(
             _(
@@ -215,9 +224,9 @@ def is_here(data_set: Dataset, folder: str | Path | None = None) -> bool:
     Returns
     -------
     bool
-        True for the embedded client anyway.
+        True for the synthetic clients anyway.
     """
-    return data_set.name == EMBEDDED or store.find(data_set, folder) is not None
+    return data_set.name in OWN or store.find(data_set, folder) is not None
 
 
 def _embedded(data_set: Dataset) -> Tables:
@@ -225,6 +234,22 @@ def _embedded(data_set: Dataset) -> Tables:
     folder = shipped("datasets") / EMBEDDED
     found = {file.stem: _read_own(file) for file in sorted(folder.glob("*.csv"))}
     return Tables(found, data_set.title, data_set.currency, len(found["orders"]))
+
+
+def _from_seed(data_set: Dataset) -> Tables:
+    """Give the client for keeping; what a user changes in its frames stays with that user."""
+    found = {name: frame.copy(deep=False) for name, frame in _keep().items()}
+    return Tables(found, data_set.title, data_set.currency, len(found["orders"]))
+
+
+@cache
+def _keep() -> dict[str, pd.DataFrame]:
+    """Make the client for keeping once; its columns are typed as those of a file."""
+    from kamlib.world.keep import make_keep
+
+    made = make_keep().tables
+    types = {**dict.fromkeys(TEXTS, "str"), **dict.fromkeys(DATES, "datetime64[us]")}
+    return {name: made[name].astype({c: types[c] for c in made[name] if c in types}) for name in sorted(made)}
 
 
 def _read_own(file: Path) -> pd.DataFrame:

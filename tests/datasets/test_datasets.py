@@ -23,7 +23,7 @@ from kamlib.errors import KamError
 from kamlib.facts.accounts import accounts
 from kamlib.words import speaking
 
-REAL = [name for name in datasets.names() if name != "machinery"]
+REAL = [name for name in datasets.names() if name not in ("machinery", "machinery-keep")]
 ORDERS = [name for name in REAL if datasets.describe(name).use == "orders"]
 
 #: Published figures, from the sets' own pages and the papers that use them; not computed here.
