@@ -187,6 +187,9 @@ def _assemble(
     readings = by_name.joined(one_customer.merged(readings, given_ids))
     if products is not None:
         readings["orders"] = product_list.named(readings["orders"], product_list.read(products))
+    if "customers" in readings:  # before companies that are no customers are set aside: a file may list only them
+        listed, sold = readings["customers"], readings["orders"]
+        refuse_strangers(sold.frame, listed.frame, sold.source, listed.source)
     readings = no_customers.set_aside(readings, reading.get("keep"), reading.get("drop"))
     return _client(
         readings, name=name or named, currency=currency, as_of=as_of, source=shown, count_by=count_by
@@ -208,9 +211,9 @@ def _client(
     if as_of is not None:
         readings = until(readings, day)
     frames: dict[str, pd.DataFrame | None] = {table: reading.frame for table, reading in readings.items()}
+    if no_customers.lists_nothing_else(readings):
+        frames.pop("customers")
     given = frames.get("customers")
-    if given is not None:
-        refuse_strangers(readings["orders"].frame, given, readings["orders"].source, readings["customers"].source)
     frames["customers"] = _customers(frames.get("customers"), readings["orders"].customers)
     known = groups.find(frames)
     frames = groups.counted(frames, known, count_by)

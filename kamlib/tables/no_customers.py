@@ -37,6 +37,17 @@ def set_aside(
     return done
 
 
+def lists_nothing_else(readings: Mapping[str, Reading]) -> bool:
+    """Say whether the customer table lists only companies that were set aside, and no customer."""
+    told = readings["customers"].no_customers if "customers" in readings else None
+    if (
+        told is None
+        or readings["customers"].frame["customer_id"].isin(readings["orders"].frame["customer_id"]).any()
+    ):
+        return False
+    return bool(readings["customers"].frame["customer_id"].isin(told["customer_id"]).all())
+
+
 def _settled(
     orders: Reading, rows: pd.Series, told: pd.DataFrame, kind: str, *, counts: bool, kept: bool
 ) -> Reading:

@@ -148,3 +148,19 @@ def test_a_test_without_orders_says_nothing(load: Load) -> None:
     client = load("Is Test", "no", "no", more="K9;yes")
     assert revenue(client) == 300.0
     assert not {p.code for p in client.problems} & CODES
+
+
+def test_flags_alone_are_enough_and_nothing_else_is_said_of_the_table(tmp_path: Path) -> None:
+    (tmp_path / "orders.csv").write_text(
+        "Customer No;Order No;Date;Amount\nA;1;2024-01-05;100\nB;2;2024-02-05;200\nT;3;2024-03-05;400\n", "utf-8"
+    )
+    flags = tmp_path / "internal.csv"
+    flags.write_text("Customer No;internal\nT;yes\n", "utf-8")
+    client = kam.load(tmp_path / "orders.csv", customers=flags)
+    assert revenue(client) == 300
+    assert sorted(client.accounts["customer_id"]) == ["A", "B"]
+    assert not {"customers-few", "customers-unknown"} & {p.code for p in client.problems}
+    # a table of strangers is refused as before, flagged or not
+    flags.write_text("Customer No;internal\nZ;yes\n", "utf-8")
+    with pytest.raises(KamError, match="none of its 1 customers"):
+        kam.load(tmp_path / "orders.csv", customers=flags)
