@@ -8,6 +8,7 @@ from importlib import import_module
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from kamlib.book import TABLES
 from kamlib.findings.finding import spoken_of
 from kamlib.findings.spec import FindingSpec
 from kamlib.requirements import missing
@@ -43,6 +44,8 @@ IDS = (
     "customer_kinds",
     "service_levels",
     "usual_visits",
+    # how they are developed
+    "pipeline",
 )
 
 
@@ -145,6 +148,12 @@ def impossible(client: Client, *, time: bool = True) -> dict[str, tuple[str, ...
     """
     key = (impossible, time)
     if key not in client.kept:
-        lacking = {id_: missing(client, spec.needs, time=time) for id_, spec in specs().items()}
+        asked = {id_: spec for id_, spec in specs().items() if not _of_a_table_not_brought(client, spec)}
+        lacking = {id_: missing(client, spec.needs, time=time) for id_, spec in asked.items()}
         client.kept[key] = {id_: parts for id_, parts in lacking.items() if parts}
     return dict(client.kept[key])
+
+
+def _of_a_table_not_brought(client: Client, spec: FindingSpec) -> bool:
+    """Whether a finding is about a table that nobody is expected to have, such as deals, and that is not here."""
+    return spec.on_request in TABLES and getattr(client, spec.on_request) is None

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 Facts = Mapping[str, Any]
 
 #: The chapters of a report, in their order: keys of the glossary as ``chapter_<name>``.
-CHAPTERS = ("profit", "key_accounts", "cost", "leaving", "care", "certainty", "review")
+CHAPTERS = ("profit", "key_accounts", "cost", "leaving", "care", "growth", "certainty", "review")
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,8 @@ class FindingSpec:
     whole : bool
         Whether its table is one sum from the first row to the last, so that a page never cuts it.
     on_request : str
-        What a client has to state for it to be a part of a report: name of a field of ``Client``.
+        What a client has to state for it to be a part of a report: name of a field of ``Client``. Where it
+        is a table that is not given, the finding is not listed as missing.
     frame : bool
         Whether it answers what every report is asked, and stays on its pages whatever money is in it.
     lists : str

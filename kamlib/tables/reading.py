@@ -381,6 +381,9 @@ def _other(
         lacking = keep & frame[column.name].isna().to_numpy()
         if lacking.any():
             values = {"column": str(found.source_column(column.name)), "row": int(frame.index[lacking][0])}
+            if column.gaps:
+                problems.append(Problem("without-day", "note", table, int(lacking.sum()), None, values))
+                continue
             left_out[f"no-{column.name}"] = Part(int(lacking.sum()))
             problems.append(Problem("lacks-required", "warning", table, int(lacking.sum()), None, values))
             keep &= ~lacking

@@ -58,6 +58,8 @@ class Column:
         Other words for each code, divided by ``|``, that are read.
     closed : bool
         Whether only cells that are words for the choices make a column this one.
+    gaps : bool
+        Whether a row counts although its cell of this required column is empty.
     """
 
     table: str
@@ -73,6 +75,7 @@ class Column:
     example_zh: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
     closed: bool = False
+    gaps: bool = False
 
     @property
     def key(self) -> str:
@@ -174,7 +177,7 @@ def _column(table: str, name: str, entry: Mapping[str, Any], tables: Mapping[str
         table, name, entry["type"], entry.get("required", False), entry.get("term", name), MappingProxyType(names),
         entry.get("read_only", False), tuple(entry.get("example", ())), tuple(entry.get("choices", ())),
         tuple(entry.get("choices_zh", ())), tuple(entry.get("example_zh", ())), tuple(entry.get("also", ())),
-        entry.get("closed", False),
+        entry.get("closed", False), entry.get("gaps", False),
     )  # fmt: skip
 
 

@@ -202,6 +202,15 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
         ),
         lambda p: _("Check that both files write ids in the same way."),
     ),
+    "without-day": (
+        lambda p: n_(
+            "{n} deal without {column} counts ({place}); its age is not known.",
+            "{n} deals without {column} count (first: {place}); their age is not known.",
+            p.rows,
+            **message_fields(p),
+        ),
+        lambda p: _("To count their days, fill in column {column} in the file.", **message_fields(p)),
+    ),
     "owners-unknown": (
         lambda p: n_(
             "{n} salesperson responsible for customers, deals or prospects is not in the table of people: "

@@ -1,0 +1,75 @@
+"""The sum of things that each happen or do not: exact chances of how many, and of what they come to."""
+
+from __future__ import annotations
+
+import numpy as np
+
+#: Steps into which the whole sum is divided; where amounts are whole multiples of a step nothing is rounded.
+STEPS = 2**14
+
+
+def number_of_successes(chances: np.ndarray) -> np.ndarray:
+    """Return the chance of each number of successes of independent trials (Poisson binomial).
+
+    Parameters
+    ----------
+    chances : numpy.ndarray
+        Chance of each trial.
+
+    Returns
+    -------
+    numpy.ndarray
+        Chance of 0, 1, … successes.
+
+    Examples
+    --------
+    >>> number_of_successes(np.array([0.5, 0.2])).round(2).tolist()
+    [0.4, 0.5, 0.1]
+    """
+    return _sum_of(np.asarray(chances, dtype="float64"), np.ones(len(chances), dtype="int64"))
+
+
+def interval_of_sum(chances: np.ndarray, amounts: np.ndarray, confidence: float = 0.9) -> tuple[float, float]:
+    """Return the range that the sum of the amounts that come lies in.
+
+    Parameters
+    ----------
+    chances : numpy.ndarray
+        Chance that each amount comes, independent of the others.
+    amounts : numpy.ndarray
+        Amounts above zero; others are left out.
+    confidence : float
+        Of the range.
+
+    Returns
+    -------
+    float, float
+        Lower and upper quantile of the sum.
+    """
+    p, v = np.asarray(chances, dtype="float64"), np.asarray(amounts, dtype="float64")
+    p, v = p[v > 0], v[v > 0]
+    if not len(v):
+        return 0.0, 0.0
+    smallest = float(v.min())
+    whole = np.allclose(v / smallest, np.round(v / smallest)) and v.sum() / smallest <= STEPS
+    step = smallest if whole else float(v.sum()) / STEPS
+    reached = np.cumsum(_sum_of(p, np.round(v / step).astype("int64")))
+    tail = (1 - confidence) / 2
+    low, high = (int(np.searchsorted(reached, q - 1e-12)) for q in (tail, 1 - tail))
+    return low * step, min(high, len(reached) - 1) * step
+
+
+def _sum_of(chances: np.ndarray, steps: np.ndarray) -> np.ndarray:
+    """Return the chance of each sum, in steps; halves are worked out apart and put together."""
+    from scipy.signal import convolve
+
+    if len(chances) == 0:
+        return np.ones(1)
+    if len(chances) == 1:
+        found = np.zeros(int(steps[0]) + 1)
+        found[0] += 1 - chances[0]
+        found[-1] += chances[0]
+        return found
+    half = len(chances) // 2
+    left, right = _sum_of(chances[:half], steps[:half]), _sum_of(chances[half:], steps[half:])
+    return np.asarray(np.clip(convolve(left, right), 0.0, 1.0))

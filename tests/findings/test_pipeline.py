@@ -1,0 +1,95 @@
+"""Deals in a report: what the sentences say is what the table shows, and only where deals were brought."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import kamlib as kam
+from kamlib.findings import find, registry
+from kamlib.findings.pipeline import pipeline
+from kamlib.words import speaking
+
+
+def orders() -> pd.DataFrame:
+    days = pd.date_range("2023-01-05", "2024-12-28", freq="14D")
+    return pd.DataFrame({
+        "customer_id": [f"C{i % 8}" for i in range(len(days))], "order_id": [f"A{i}" for i in range(len(days))],
+        "date": days, "revenue": 1000.0,
+    })  # fmt: skip
+
+
+def deals(won: int = 30, lost: int = 20, offered: int = 6) -> pd.DataFrame:
+    """Won after 20, 21, … days, lost after 10; open ones of 5 days, of which two are of 200."""
+    ends = ["won"] * won + ["lost"] * lost + ["offer"] * offered
+    took = [20 + i for i in range(won)] + [10] * lost + [5] * (offered - 2) + [200] * 2
+    last = pd.Timestamp("2024-12-28")
+    closed = [last - pd.Timedelta(days=3 * i) if end != "offer" else pd.NaT for i, end in enumerate(ends)]
+    opened = [(last if pd.isna(c) else c) - pd.Timedelta(days=t) for c, t in zip(closed, took, strict=True)]
+    return pd.DataFrame({
+        "deal_id": [f"D{i}" for i in range(len(ends))], "customer_id": [f"C{i % 8}" for i in range(len(ends))],
+        "stage": ends, "opened": opened, "closed": closed, "value": 1000.0,
+        "owner": [f"P{i % 3}" for i in range(len(ends))], "product": [f"G{i % 2}" for i in range(len(ends))],
+    })  # fmt: skip
+
+
+def client(frame: pd.DataFrame | None = None) -> kam.Client:
+    return kam.Client(orders(), deals=deals() if frame is None else frame, currency="EUR")
+
+
+def test_the_title_says_what_the_open_deals_may_bring_and_how_many_are_old() -> None:
+    found = pipeline(client())
+    facts, table = found.facts, found.evidence
+    assert (facts["won"], facts["lost"], facts["open"], facts["old"]) == (30, 20, 6, 2)
+    assert facts["expected"] == pytest.approx(table["expected_amount"].sum(), abs=0.01)
+    assert table.loc[table["deal_old"], "win_chance"].tolist() == [0.0, 0.0]
+    assert found.title.startswith("6 open deals are expected to bring €")
+    assert found.title.endswith("; 2 are older than nine in ten of those that were won")
+    assert "Of 50 decided deals 60.0% were won (95% interval 46.2% to 72.4%)." in found.summary
+    assert "they rank nobody" in found.summary
+    assert "a median of 34 days, lost ones 10." in found.summary  # 34.5
+    assert "older than 46 days" in found.advice[0].text
+    assert found.draw is not None
+    assert found.draw().get_xlabel() == "Days since the deal was opened"
+    assert found.alt.startswith("Areas by the days")
+
+
+def test_owners_that_differ_are_not_called_chance() -> None:
+    made = deals(60, 60).assign(owner=lambda frame: np.where(frame["stage"] == "won", "P1", "P2"))
+    said = pipeline(client(made)).summary
+    assert "by salesperson (p = 0.00) are larger than chance" in said
+    assert "rank nobody" in said  # customers and products still do
+
+
+def test_too_few_decided_deals_give_no_forecast() -> None:
+    found = pipeline(client(deals(5, 4)))
+    assert found.title == "6 deals are open; 9 decided deals are too few for a forecast"
+    assert found.draw is None
+    assert "win_chance" not in found.evidence
+    assert found.advice == ()
+
+
+def test_a_client_without_deals_hears_nothing_of_them() -> None:
+    bare = kam.Client(orders(), currency="EUR")
+    assert "pipeline" not in registry.possible(bare)
+    assert "pipeline" not in registry.impossible(bare)
+    assert "pipeline" in registry.possible(client())
+
+
+def test_prospects_are_named_as_their_table_does() -> None:
+    made = deals()
+    made.loc[made["stage"] == "offer", "customer_id"] = None
+    made["prospect_id"] = np.where(made["stage"] == "offer", "T1", None)
+    prospects = pd.DataFrame({"prospect_id": ["T1"], "name": ["Zeta Works"]})
+    found = pipeline(kam.Client(orders(), deals=made, prospects=prospects))
+    assert set(found.evidence["name"]) == {"Zeta Works"}
+
+
+def test_it_is_said_in_chinese_too() -> None:
+    with speaking("zh"):
+        found = find(client(), only=["pipeline"])["pipeline"]
+        assert found.title.startswith("6 个进行中的商机预计带来")
+        assert "按业务员（p =" in found.summary
+        assert found.draw is not None
+        assert found.draw().get_ylabel() == "商机占比"
