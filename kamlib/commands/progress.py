@@ -50,8 +50,12 @@ def _show(held: Progress, course: Sequence[Lesson]) -> None:
     """Print one line per lesson, what is next, and the minutes left."""
     from rich.console import Console
 
+    from kamlib.course.calibration import chart, said, scored
     from kamlib.course.overview import outlook, rows, sheet
 
     console = Console()
     console.print(sheet(rows(held, course)))
     console.print(outlook(rows(held, course)))
+    if guesses := scored(held, course):
+        console.print(chart(guesses))
+        console.print(said(guesses))

@@ -59,6 +59,8 @@ def notebook(lesson: Lesson, text: str) -> NotebookNode:
             _directive(lesson, word, early) if word else [_code(piece["code"].rstrip(), *piece["tags"].split())]
         )
     cells += _prose(text[end:])
+    if lesson.monday:
+        cells.append(_markdown("## " + _("On Monday") + "\n\n" + lesson.monday))
     for place, cell in enumerate(cells):
         cell["id"] = f"cell-{place:02d}"
     about = {
@@ -114,7 +116,7 @@ def opening(lesson: Lesson, version: str) -> str:
     """
     return "\n".join([
         "import kamlib as kam",
-        "from kamlib.course import check, hint, open_lesson, quiz, show, solution, whatif",
+        "from kamlib.course import check, crib, guess, hint, open_lesson, quiz, reveal, show, solution, whatif",
         "",
         'client = kam.load("machinery")',
         f'open_lesson("{lesson.id}", client, lang="{language()}", version="{version}")',
@@ -122,7 +124,7 @@ def opening(lesson: Lesson, version: str) -> str:
 
 
 def _directive(lesson: Lesson, word: str, early: list[str]) -> list[NotebookNode]:
-    """Turn ``{exercise 1-2.1}``, ``{question 1-2.q1}``, ``{quiz}``, ``{own data}``, ``{report}`` into cells.
+    """Turn ``{exercise 1-2.1}``, ``{guess 1-2.g1}``, ``{answer 1-2.g1}``, ``{quiz}`` and so on into cells.
 
     The quiz asks the questions that were not asked `early` in the text.
 
@@ -134,6 +136,8 @@ def _directive(lesson: Lesson, word: str, early: list[str]) -> list[NotebookNode
     name, _blank, id_ = word.partition(" ")
     if name == "exercise":
         return _exercise(lesson, id_)
+    if name in ("guess", "answer"):
+        return _guess(lesson, id_, asked=name == "guess")
     if name == "question":
         return [_code(f'quiz("{id_}")', "quiz")]
     if name == "quiz":
@@ -151,7 +155,8 @@ def _directive(lesson: Lesson, word: str, early: list[str]) -> list[NotebookNode
     if word == "report":
         return [_markdown(_report(lesson))]
     raise ValueError(
-        f"{lesson.name}: no directive {{{word}}}; there are exercise, question, quiz, own data, report"
+        f"{lesson.name}: no directive {{{word}}}; there are exercise, guess, answer, question, quiz, own data and "
+        "report"
     )
 
 
@@ -163,6 +168,18 @@ def _exercise(lesson: Lesson, id_: str) -> list[NotebookNode]:
     stuck = _('*Stuck? Run `hint("{id}")` in a new cell; `solution("{id}")` shows one way.*', id=id_)
     prompt = "### " + _("Exercise {id}", id=id_) + f"\n\n{exercise.prompt}\n\n{stuck}"
     return [_markdown(prompt), _code(exercise.starter, "exercise")]
+
+
+def _guess(lesson: Lesson, id_: str, *, asked: bool) -> list[NotebookNode]:
+    """Ask for a range, or draw the figure over it."""
+    held = {g.id: g for g in lesson.guesses}
+    if id_ not in held:
+        raise ValueError(f"{lesson.name}: its data have no guess {id_}, only {', '.join(held)}")
+    if not asked:
+        return [_code(held[id_].answer, "answer")]
+    how = _("Write the two ends of a range that you are 80 % sure of: right in four out of five guesses.")
+    prompt = "### " + _("Before you see it") + f"\n\n{held[id_].prompt} {how}"
+    return [_markdown(prompt), _code(held[id_].starter, "guess")]
 
 
 def _report(lesson: Lesson) -> str:

@@ -7,8 +7,10 @@ from collections.abc import Collection
 from typing import Any
 
 from kamlib.course import progress
+from kamlib.course.badge import Badge, badges
 from kamlib.course.exercise import Question
 from kamlib.course.feedback import Feedback
+from kamlib.course.lessons import lesson as lesson_of
 from kamlib.words import _
 
 
@@ -51,6 +53,7 @@ class Card:
 
     def __init__(self, question: Question) -> None:
         self.question = question
+        self.badges: list[Badge] = []
 
     def answer(self, *chosen: int) -> list[Feedback]:
         """Answer with positions of options (0, 1, …), note it in the progress and return the feedback.
@@ -67,7 +70,9 @@ class Card:
         """
         said = judge_choice(self.question, chosen)
         if said[0].outcome != "not started":
-            progress.record(self.question.id, all(feedback.right for feedback in said))
+            before = progress.read()
+            after = progress.record(self.question.id, all(feedback.right for feedback in said))
+            self.badges = badges(lesson_of(self.question.id.partition(".")[0]), before, after)
         return said
 
     def __repr__(self) -> str:
@@ -106,7 +111,9 @@ class Card:
         told = w.HTML()
 
         def tell(_button: Any) -> None:
-            told.value = "".join(feedback._repr_html_() for feedback in self.answer(*chosen()))
+            said = self.answer(*chosen())
+            shown = [*(feedback._repr_html_() for feedback in said), *(b._repr_html_() for b in self.badges)]
+            told.value = "".join(shown)
 
         button.on_click(tell)
         return w.VBox([title, options, button, told])

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from kamlib.course.calibration import place, said, scored
 from kamlib.course.exercise import Lesson
 from kamlib.course.overview import outlook, rows
 from kamlib.course.progress import Progress
@@ -26,6 +27,20 @@ _PAGE = """
   #v(2mm) #text(24pt, weight: "bold", held.title)
   #v(5mm) #text(18pt, held.name)
   #v(3mm) #text(11pt, held.done) #v(4mm)
+]
+#if held.guesses.len() > 0 [
+  #align(center, block(width: 120mm)[
+    #for guess in held.guesses [
+      #let ink = if guess.held { rgb("#0072B2") } else { rgb("#B03A00") }
+      #grid(columns: (12mm, 1fr, 18mm), align: horizon, inset: 1pt, text(7pt, guess.lesson), box(
+        width: 100%, height: 5pt)[
+        #place(left + horizon, line(length: 100%, stroke: 0.3pt + gray))
+        #place(left + horizon, dx: 33.3%, rect(width: 33.3%, height: 4pt, fill: rgb("#cfdfec"), stroke: none))
+        #place(left + horizon, dx: guess.at * 1%, circle(radius: 1.6pt, fill: ink, stroke: none))
+      ], text(7pt, guess.place))
+    ]
+    #v(1mm) #text(9pt, held.said) #v(3mm)
+  ])
 ]
 #columns(3, gutter: 6mm)[
   #for lesson in held.lessons [
@@ -71,7 +86,7 @@ def write(
         left = n_("{n} objective is still open.", "{n} objectives are still open.", len(open_))
         raise KamError(_("{left} {next}", left=left, next=outlook(rows(progress, lessons))))
     try:
-        file.write_bytes(_pdf(_held(lessons, name, day or dt.date.today())))
+        file.write_bytes(_pdf(_held(lessons, name, day or dt.date.today()) | _guessed(progress, lessons)))
     except OSError as error:
         raise KamError(_("{file} cannot be written: {why}.", file=str(file), why=error.strerror or "")) from error
     return file
@@ -90,6 +105,19 @@ def _held(lessons: Sequence[Lesson], name: str, day: dt.date) -> dict[str, objec
         "lessons": [{"title": f"{lesson.id} {lesson.title}", "objectives": [o.text for o in lesson.objectives]}
                     for lesson in lessons],
     }  # fmt: skip
+
+
+def _guessed(progress: Progress, lessons: Sequence[Lesson]) -> dict[str, object]:
+    """Place each guess on a line whose middle third is the range."""
+    held = scored(progress, lessons)
+    drawn = [{"lesson": one.id.partition(".")[0], "at": _at(one.place), "held": one.held, "place": place(one)}
+             for one in held]  # fmt: skip
+    return {"guesses": drawn, "said": said(held)}
+
+
+def _at(place: float) -> float:
+    """Per cent of the line's length; what lies far off stays at its end."""
+    return 100 * min(max((1 + place) / 3, 0.0), 0.98)
 
 
 def _pdf(held: dict[str, object]) -> bytes:

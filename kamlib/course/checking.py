@@ -14,6 +14,7 @@ from kamlib.course.comparing import brought, is_huge, kind_of, same, yes_or_no
 from kamlib.course.exercise import Exercise
 from kamlib.course.feedback import Feedback, shown
 from kamlib.course.near_misses import FACTORS, candidates, sentence
+from kamlib.course.needs import asking_for, lacking
 from kamlib.course.time_limit import paused, within
 from kamlib.course.values import Values
 from kamlib.words import _, n_
@@ -54,11 +55,10 @@ def judge(exercise: Exercise, answer: Any, client: Client) -> Feedback:
     if answer is ...:
         return Feedback(exercise.id, "not started", _("Replace the three dots with your answer, then run again."))
     values = Values(client)
-    missing = values.of("lacking", exercise.needs, lambda: [n for n in exercise.needs if not client.has(n)])
+    missing = values.of("lacking", exercise.needs, lambda: lacking(client, exercise.needs))
     if missing:
-        return Feedback(
-            exercise.id, "not here", _("{need} is missing here. Read on; you miss nothing.", need=missing[0])
-        )
+        ask = _("`{need}` is missing. Ask for {what}, and read on.", need=missing[0], what=asking_for(missing[0]))
+        return Feedback(exercise.id, "not here", ask)
     expected = values.given_by(exercise.expected)
     try:
         with within(PATIENCE):

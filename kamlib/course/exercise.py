@@ -136,6 +136,45 @@ class Question:
 
 
 @dataclass(frozen=True)
+class Guess:
+    """A figure that the learner guesses, with a range, before the lesson shows it.
+
+    Attributes
+    ----------
+    id : str
+        Lesson and number: ``"2-4.g1"``.
+    prompt : str
+        What to guess, in Markdown; names the unit.
+    expected : callable
+        The figure, computed from a client by kamlib.
+    unit : str
+        One of ``UNITS``: how the figure is written.
+    needs : tuple of str
+        Tables or columns without which it cannot be asked, beyond orders.
+    """
+
+    id: str
+    prompt: str
+    expected: Callable[[Client], float]
+    unit: str = "number"
+    needs: tuple[str, ...] = ()
+
+    @property
+    def starter(self) -> str:
+        """The cell in which the learner commits to a range."""
+        return f'{self._first}low, high = ..., ...\nguess("{self.id}", low, high)'
+
+    @property
+    def answer(self) -> str:
+        """The cell that draws the figure over the range."""
+        return f'{self._first}reveal("{self.id}")'
+
+    @property
+    def _first(self) -> str:
+        return f"%%needs {' '.join(self.needs)}\n" if self.needs else ""
+
+
+@dataclass(frozen=True)
 class Lesson:
     """A lesson's front matter and everything in it that is answered.
 
@@ -157,8 +196,10 @@ class Lesson:
         Tables or columns that it works on.
     exhibits : tuple of str
         Ids of the findings that its subject becomes in a report.
-    exercises, questions : tuple
+    exercises, questions, guesses : tuple
         In the order in which they come.
+    monday : str
+        What to do at work on Monday: one or two sentences that end the notebook.
     """
 
     id: str
@@ -173,6 +214,8 @@ class Lesson:
     exhibits: tuple[str, ...] = ()
     exercises: tuple[Exercise, ...] = ()
     questions: tuple[Question, ...] = ()
+    guesses: tuple[Guess, ...] = ()
+    monday: str = ""
 
     @property
     def name(self) -> str:

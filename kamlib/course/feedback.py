@@ -22,6 +22,7 @@ SYMBOLS = {
     "wrong": ("✗", "#a3321f"),
     "right": ("✓", "#00694a"),
     "not here": ("–", "#595959"),
+    "noted": ("●", "#595959"),
 }
 
 LONGEST = 40
@@ -49,6 +50,7 @@ def word(outcome: str) -> str:
         "wrong": _("Wrong"),
         "right": _("Right"),
         "not here": _("Not on this data"),
+        "noted": _("Noted"),
     }[outcome]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -74,6 +75,50 @@ def sheet(held: Sequence[Row]) -> Table:
         done = _("{done} of {items}", done=count(row.done), items=count(row.items))
         table.add_row(f"{mark} {row.lesson.id} {row.lesson.title}", done, count(row.minutes_left))
     return table
+
+
+def standing(lesson: Lesson, progress: Progress) -> str:
+    """Say how far one lesson is: what is solved, what is next, how many minutes are left.
+
+    Parameters
+    ----------
+    lesson : Lesson
+        The lesson.
+    progress : Progress
+        What was answered so far.
+
+    Returns
+    -------
+    str
+        One line of Markdown in the language in use.
+    """
+    (row,) = rows(progress, [lesson])
+    done = _("{done} of {items} solved", done=count(row.done), items=count(row.items))
+    if row.complete:
+        return _("★ **{done}.** This lesson is complete.", done=done)
+    left = n_("about {n} minute left", "about {n} minutes left", row.minutes_left)
+    following = next(id_ for id_ in in_order(lesson) if not progress.right(id_))
+    return _("**{done}** · next: {next} · {left}.", done=done, next=following, left=left)
+
+
+def in_order(lesson: Lesson) -> list[str]:
+    """Return the ids of a lesson's exercises and questions in the order in which its text asks them.
+
+    Parameters
+    ----------
+    lesson : Lesson
+        The lesson.
+
+    Returns
+    -------
+    list of str
+        The questions of the quiz last.
+    """
+    from kamlib.course.lessons import text_of
+
+    items = [item.id for item in lesson.items]
+    asked = re.findall(r"^\{(?:exercise|question) ([^}\n]+)\}$", text_of(lesson.id, "en"), re.M)
+    return [*(id_ for id_ in asked if id_ in items), *(id_ for id_ in items if id_ not in asked)]
 
 
 def outlook(held: Sequence[Row]) -> str:

@@ -9,9 +9,9 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -31,10 +31,14 @@ class Progress:
         Item id → ``{"right": bool, "tries": int}``; what was right once stays right.
     warning : str
         A sentence where the file had to be set aside.
+    guesses : mapping
+        Guess id → ``{"low": float, "high": float, "answer": float}``, or ``{"seen": True}`` where the figure was
+        shown before a range was given; the first entry stays.
     """
 
     answers: dict[str, dict[str, Any]] = field(default_factory=dict)
     warning: str = ""
+    guesses: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def right(self, item: str) -> bool:
         """Whether an exercise or question was answered right at least once.
@@ -130,7 +134,8 @@ def read(file: Path | None = None) -> Progress:
     """
     file = file or place()
     try:
-        return Progress(_upgraded(json.loads(file.read_text("utf-8"))))
+        held = json.loads(file.read_text("utf-8"))
+        return Progress(_upgraded(held), guesses=_guesses(held))
     except FileNotFoundError:
         return Progress()
     except OSError as error:
@@ -156,16 +161,44 @@ def record(item: str, right: bool, file: Path | None = None) -> Progress:
     Progress
         The progress after the change; a warning where it could not be kept: a full disk must not stop a lesson.
     """
+
+    def noted(before: Progress) -> Progress:
+        old = before.answers.get(item, {})
+        new = {**old, "right": bool(old.get("right")) or right, "tries": _tries(old) + 1}
+        return replace(before, answers={**before.answers, item: new})
+
+    return _changed(noted, file)
+
+
+def record_guess(id_: str, entry: dict[str, Any], file: Path | None = None) -> Progress:
+    """Note a range, or that a figure was seen without one; what was noted first stays.
+
+    Parameters
+    ----------
+    id_ : str
+        Id of the guess.
+    entry : dict
+        See `Progress.guesses`.
+    file : Path, optional
+        By default `place`.
+
+    Returns
+    -------
+    Progress
+        The progress after the change.
+    """
+    return _changed(lambda before: replace(before, guesses={id_: entry, **before.guesses}), file)
+
+
+def _changed(change: Callable[[Progress], Progress], file: Path | None) -> Progress:
+    """Read, change and replace the file under its lock."""
     file = file or place()
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         with _locked(file):
-            before = read(file)
-            old = before.answers.get(item, {})
-            new = {**old, "right": bool(old.get("right")) or right, "tries": _tries(old) + 1}
-            answers = {**before.answers, item: new}
-            _replace(file, {"version": VERSION, "answers": answers})
-        return Progress(answers, before.warning)
+            after = change(read(file))
+            _replace(file, {"version": VERSION, "answers": after.answers, "guesses": after.guesses})
+        return after
     except OSError as error:
         return Progress(warning=_("Progress was not saved: {why}.", why=error.strerror or ""))
 
@@ -182,6 +215,12 @@ def _upgraded(held: dict[str, Any]) -> dict[str, dict[str, Any]]:
     if not isinstance(answers, dict) or not all(isinstance(a, dict) for a in answers.values()):
         raise ValueError("answers are not objects by id")
     return answers
+
+
+def _guesses(held: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Take the guesses that can be read; a file from before there were any has none."""
+    found = held.get("guesses")
+    return {k: v for k, v in found.items() if isinstance(v, dict)} if isinstance(found, dict) else {}
 
 
 def _set_aside(file: Path) -> str:

@@ -9,13 +9,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from kamlib.course import progress, state
+from kamlib.course.badge import badges
 from kamlib.course.checking import judge
 from kamlib.course.exercise import Lesson
 from kamlib.course.feedback import Feedback
 from kamlib.course.lessons import exercise as exercise_of
+from kamlib.course.lessons import guess as guess_of
 from kamlib.course.lessons import lesson as lesson_of
 from kamlib.course.lessons import question as question_of
+from kamlib.course.needs import lacking as missing
 from kamlib.course.needs import needs
+from kamlib.course.overview import standing
 from kamlib.course.text import Text, escaped, tell
 from kamlib.course.version import stale
 from kamlib.words import _, date, n_
@@ -66,9 +70,10 @@ def open_lesson(id_: str, client: Client, *, version: str | None = None, lang: s
     lesson = lesson_of(id_)
     state.open_clients[id_] = client
     in_notebook = _prepare_notebook()
-    _notice(progress.read().warning)
+    held = progress.read()
+    _notice(held.warning)
     older = stale(id_, version) if version or in_notebook else []
-    return Text("\n\n".join([_about(lesson, client), *older, *_lacking(lesson, client)]))
+    return Text("\n\n".join([_about(lesson, client), standing(lesson, held), *older, *_lacking(lesson, client)]))
 
 
 def check(id_: str, answer: Any, client: Client | None = None) -> Feedback:
@@ -104,9 +109,14 @@ def check(id_: str, answer: Any, client: Client | None = None) -> Feedback:
     """
     exercise = exercise_of(id_)
     feedback = judge(exercise, answer, client or state.client_of(id_.partition(".")[0]))
-    if feedback.outcome not in ("not started", "not here"):
-        _notice(progress.record(id_, feedback.right).warning)
-    return tell(feedback)
+    if feedback.outcome in ("not started", "not here"):
+        return tell(feedback)
+    before, after = progress.read(), progress.record(id_, feedback.right)
+    _notice(after.warning)
+    told = tell(feedback)
+    for badge in badges(lesson_of(id_.partition(".")[0]), before, after):
+        tell(badge)
+    return told
 
 
 def hint(id_: str) -> Text:
@@ -167,6 +177,73 @@ def solution(id_: str) -> Text:
     return tell(Text(f"```python\n{exercise_of(id_).solution}\n```"))
 
 
+def guess(id_: str, low: Any, high: Any, client: Client | None = None) -> Feedback:
+    """Commit to a range before the lesson shows the figure.
+
+    Parameters
+    ----------
+    id_ : str
+        The guess: ``"1-2.g1"``.
+    low, high : float
+        The ends of a range that holds the figure with a certainty of 80 %; three dots mean not started.
+    client : Client, optional
+        By default the one with which the lesson was opened.
+
+    Returns
+    -------
+    Feedback
+        That the range is noted, or what is wrong with it. The first range counts.
+
+    Raises
+    ------
+    KamError
+        If there is no such guess, or its lesson was not opened.
+
+    Examples
+    --------
+    >>> import kamlib as kam
+    >>> from kamlib.course import guess
+    >>> guess("1-2.g1", ..., ..., kam.load("machinery")).outcome
+    'not started'
+    """
+    from kamlib.course.guesses import commit
+
+    asked = guess_of(id_)
+    return tell(commit(asked, low, high, client or state.client_of(id_.partition(".")[0])))
+
+
+def reveal(id_: str, client: Client | None = None) -> None:
+    """Show the figure over the range that was guessed.
+
+    Parameters
+    ----------
+    id_ : str
+        The guess: ``"1-2.g1"``.
+    client : Client, optional
+        By default the one with which the lesson was opened.
+
+    Raises
+    ------
+    KamError
+        If there is no such guess, or its lesson was not opened.
+
+    Examples
+    --------
+    >>> import kamlib as kam
+    >>> from kamlib.course import reveal
+    >>> reveal("1-2.g1", kam.load("machinery"))  # doctest: +ELLIPSIS
+    The figure is ...; no range was entered before it was shown.
+    """
+    from kamlib.course.guesses import range_for
+    from kamlib.course.show import show
+    from kamlib.course.values import Values
+    from kamlib.figures.guess import guessed
+
+    asked, data = guess_of(id_), client or state.client_of(id_.partition(".")[0])
+    answer = float(Values(data).given_by(asked.expected))
+    show(guessed, answer, range_for(asked), unit=asked.unit, currency=data.currency)
+
+
 def quiz(id_: str) -> Card:
     """Ask a quiz question.
 
@@ -206,7 +283,7 @@ def _about(lesson: Lesson, client: Client) -> str:
 
 def _lacking(lesson: Lesson, client: Client) -> list[str]:
     """Say in one line what the lesson lives on and the data lack; nothing where all is there."""
-    lacking = [f"`{need}`" for need in lesson.needs if not client.has(need)]
+    lacking = [f"`{need}`" for need in missing(client, lesson.needs)]
     if not lacking:
         return []
     return [

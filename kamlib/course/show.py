@@ -73,7 +73,7 @@ def show(
     >>> import pandas as pd
     >>> from kamlib.course import show
     >>> show(pd.DataFrame({"customer_id": ["A", "B"], "revenue": [1200.0, 800.0]}), currency="EUR")
-    Customer | Revenue
+    Customer `customer_id` | Revenue `revenue`
     A | €1.2K
     B | €800
     """
@@ -84,7 +84,7 @@ def show(
     elif isinstance(thing, Finding):
         _show_finding(thing, rows, columns)
     elif isinstance(thing, pd.DataFrame):
-        _display(table(thing, rows=rows, currency=currency))
+        _display(table(thing, rows=rows, currency=currency, names=True))
     elif callable(thing):
         how |= {} if currency is None else {"currency": currency}
         _display(picture(thing(*given, **how), alt_of(thing, *given, **how)))
@@ -183,7 +183,9 @@ def alt_of(draw: Callable[..., Any], *given: Any, **how: Any) -> str:
     return str(beside(*given, **{name: value for name, value in how.items() if name in known}))
 
 
-def table(frame: pd.DataFrame, *, rows: int = ROWS, currency: str | None = None) -> Bundle:
+def table(
+    frame: pd.DataFrame, *, rows: int = ROWS, currency: str | None = None, names: bool = False
+) -> Bundle:  # fmt: skip
     """Turn a frame into an HTML table whose headings and figures are written as the glossary says.
 
     Parameters
@@ -194,15 +196,17 @@ def table(frame: pd.DataFrame, *, rows: int = ROWS, currency: str | None = None)
         How many rows to show.
     currency : str, optional
         ISO 4217 code for money.
+    names : bool
+        Whether each label is followed by what code calls it: the name of the column, the value in it.
 
     Returns
     -------
     Bundle
         The HTML, and plain text for what shows no HTML.
     """
-    head = [label(str(c)) if c in glossary() else str(c) for c in frame.columns]
+    head = [_with_name(label(str(c)) if c in glossary() else str(c), str(c), names) for c in frame.columns]
     right = [_is_figure(str(c), frame[c]) for c in frame.columns]
-    cells = [[_cell(str(c), v, currency) for c, v in zip(frame.columns, row, strict=True)]
+    cells = [[_cell(str(c), v, currency, names=names) for c, v in zip(frame.columns, row, strict=True)]
              for row in frame.head(rows).itertuples(index=False)]  # fmt: skip
     more = len(frame) - len(cells)
     note = _("… and {n} more rows.", n=count(more)) if more > 0 else ""
@@ -213,9 +217,14 @@ def _is_figure(key: str, column: pd.Series) -> bool:
     return column.dtype.kind in "fiu" or (key in glossary() and glossary()[key].kind in ("money", "share"))
 
 
-def _cell(key: str, value: Any, currency: str | None) -> str:
+def _with_name(shown: str, name: str, names: bool) -> str:
+    """Put the name that code uses behind a label that differs from it."""
+    return f"{shown} `{name}`" if names and shown != name else shown
+
+
+def _cell(key: str, value: Any, currency: str | None, *, names: bool = False) -> str:
     if isinstance(value, str) and key in CATEGORIES and CATEGORIES[key] + value in glossary():
-        return label(CATEGORIES[key] + value)
+        return _with_name(label(CATEGORIES[key] + value), value, names)
     if key in glossary():
         return written(key, value, currency)
     if isinstance(value, float):
@@ -227,17 +236,27 @@ def _html(head: list[str], right: list[bool], cells: list[list[str]], note: str)
     align = ["text-align:right" if r else "text-align:left" for r in right]
     out = StringIO()
     out.write("<table><thead><tr>")
-    out.writelines(f'<th scope="col" style="{a}">{html.escape(h)}</th>' for h, a in zip(head, align, strict=True))
+    out.writelines(
+        f'<th scope="col" style="{a}">{_marked(h, "<br>")}</th>' for h, a in zip(head, align, strict=True)
+    )
     out.write("</tr></thead><tbody>")
     for row in cells:
         out.write("<tr>")
         out.writelines(
-            f'<td style="{a}{_wrap(c, r)}">{html.escape(c)}</td>'
+            f'<td style="{a}{_wrap(c, r)}">{_marked(c, " ")}</td>'
             for c, a, r in zip(row, align, right, strict=True)
         )
         out.write("</tr>")
     out.write("</tbody></table>")
     return out.getvalue() + (f"<p><small>{html.escape(note)}</small></p>" if note else "")
+
+
+def _marked(text: str, between: str) -> str:
+    """Write a label as HTML, the name that follows it as code."""
+    shown, tick, name = text.partition(" `")
+    if not tick or not name.endswith("`"):
+        return html.escape(text)
+    return f"{html.escape(shown)}{between}<code>{html.escape(name[:-1])}</code>"
 
 
 def _wrap(cell: str, figure: bool) -> str:

@@ -37,7 +37,8 @@ def version_of(lesson: Lesson, text: str) -> str:
         lesson.id, lesson.title, lesson.minutes, lesson.prerequisites, lesson.needs, lesson.why, lesson.exhibits,
         [objective.text for objective in lesson.objectives],
         [[exercise.id, exercise.prompt, exercise.starter] for exercise in lesson.exercises],
-        [question.id for question in lesson.questions], text,
+        [question.id for question in lesson.questions],
+        [[guess.id, guess.prompt, guess.starter] for guess in lesson.guesses], lesson.monday, text,
     ]  # fmt: skip
     return hashlib.sha256(json.dumps(made_of, ensure_ascii=False).encode()).hexdigest()[:DIGITS]
 

@@ -23,6 +23,9 @@ Rule = Callable[[NotebookNode, Lesson, Path], Iterator[str]]
 
 #: Of a lesson's prose: English words; Chinese characters, a figure or a Latin word counted as one.
 MOST_WORDS = {"en": 1000, "zh": 1700}
+
+#: Of the parts that each lesson has besides: the cell that asks for a guess, and the line for Monday.
+MOST_ASKED = {"en": 60, "zh": 110}
 MOST_LINES = 12
 MEDIAN_LINES = 4
 HEAVIEST_PICTURE = 60_000
@@ -38,6 +41,8 @@ PARTS = {
 }
 READ = {"en": "read it like this", "zh": "怎么看："}
 EXERCISE = {"en": "### Exercise", "zh": "### 练习"}
+GUESS = {"en": "### Before you see it", "zh": "### 看数之前"}
+MONDAY = {"en": "## On Monday", "zh": "## 周一就做"}
 
 #: Latin words that Chinese prose and outputs may hold: names of things that are called so in China too.
 LATIN = {
@@ -127,10 +132,33 @@ def opening(notebook: NotebookNode, lesson: Lesson, _file: Path) -> Iterator[str
 
 
 def length(notebook: NotebookNode, _lesson: Lesson, _file: Path) -> Iterator[str]:
-    text, most = re.sub(r"[|#*`>-]", " ", said(notebook)), MOST_WORDS[language(notebook)]
-    words = len(text.split() if language(notebook) == "en" else re.findall(rf"{_HAN}|[A-Za-z0-9_.%]+", text))
-    if words > most:
-        yield f"{words} words, more than {most}"
+    lang = language(notebook)
+    asked = (GUESS[lang], MONDAY[lang])
+    words = sum(_words(c.source, lang) for c in prose(notebook) if not c.source.startswith(asked))
+    if words > MOST_WORDS[lang]:
+        yield f"{words} words, more than {MOST_WORDS[lang]}"
+    for cell in (c for c in prose(notebook) if c.source.startswith(asked)):
+        if _words(cell.source, lang) > MOST_ASKED[lang]:
+            yield f"a guess or a Monday line of {_words(cell.source, lang)} words: {cell.source[:60]!r}"
+
+
+def _words(text: str, lang: str) -> int:
+    text = re.sub(r"[|#*`>-]", " ", text)
+    return len(text.split() if lang == "en" else re.findall(rf"{_HAN}|[A-Za-z0-9_.%]+", text))
+
+
+def guessed(notebook: NotebookNode, lesson: Lesson, _file: Path) -> Iterator[str]:
+    """A figure is guessed before its answer is drawn, and the lesson ends with something to do on Monday."""
+    source = [c.source for c in code(notebook)]
+    if not lesson.guesses:
+        yield "nothing is guessed"
+    for guess in lesson.guesses:
+        if guess.starter not in source or guess.answer not in source:
+            yield f"guess {guess.id} is not asked and answered"
+        elif source.index(guess.answer) < source.index(guess.starter):
+            yield f"guess {guess.id} is answered before it is asked"
+    if not lesson.monday or not notebook.cells[-1].source.startswith(MONDAY[language(notebook)]):
+        yield "no line for Monday at the end"
 
 
 def short_cells(notebook: NotebookNode, _lesson: Lesson, _file: Path) -> Iterator[str]:
@@ -152,7 +180,7 @@ def no_typed_numbers(notebook: NotebookNode, _lesson: Lesson, _file: Path) -> It
     """A number in prose that also stands in an output was typed where it should be shown."""
     shown = computed(notebook)
     for cell in prose(notebook):
-        if cell.source.startswith(EXERCISE[language(notebook)]):
+        if cell.source.startswith((EXERCISE[language(notebook)], GUESS[language(notebook)])):
             continue
         # code, links, hints and lessons' own numbers (2-1) are not the data's
         plain = re.sub(r"`[^`]*`|\]\([^)]*\)|\*\*Hint.*|\b\d-\d\b", " ", cell.source)
@@ -164,8 +192,11 @@ def no_typed_numbers(notebook: NotebookNode, _lesson: Lesson, _file: Path) -> It
 
 
 def computed(notebook: NotebookNode) -> set[str]:
-    """Every number in the text of an output."""
-    texts = (o.get("data", {}).get("text/plain", "") or o.get("text", "") for o in outputs(notebook))
+    """Every number in the text of an output; not how far the learner is, which the opening cell says."""
+    first = code(notebook)[0]
+    first = [first.outputs[0].get("data", {}).get("text/plain", "").partition("\n")[0]] if first.outputs else []
+    later = [o for cell in code(notebook)[1:] for o in cell.get("outputs", [])]
+    texts = [*first, *(o.get("data", {}).get("text/plain", "") or o.get("text", "") for o in later)]
     numbers = (n for text in texts for n in re.findall(r"\d[\d,]*(?:\.\d+)?", text))
     return {n.replace(",", "") for n in numbers}
 
@@ -276,7 +307,7 @@ def shown(notebook: NotebookNode) -> list[str]:
 
 RULES: tuple[Rule, ...] = (
     front_matter, anatomy, opening, length, short_cells, prose_before_code, no_typed_numbers, objectives_met,
-    items_asked, links, mentions, pictures, clean_outputs, chinese,
+    items_asked, guessed, links, mentions, pictures, clean_outputs, chinese,
 )  # fmt: skip
 
 

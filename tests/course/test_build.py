@@ -20,5 +20,5 @@ def test_a_question_asked_early_is_not_asked_again_in_the_quiz() -> None:
 
 
 def test_an_unknown_word_of_the_builder_is_refused() -> None:
-    with pytest.raises(ValueError, match="there are exercise, question, quiz"):
+    with pytest.raises(ValueError, match="there are exercise, guess, answer, question, quiz"):
         build.notebook(lessons.lesson("1-1"), "{nonsense}\n")

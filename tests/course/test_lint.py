@@ -103,6 +103,12 @@ BREAKS: dict[str, tuple[str, Callable[[Any], object]]] = {
     "typed number": ("no_typed_numbers: ", lambda n: n.cells.append(nbformat.v4.new_markdown_cell(
         f"They bring {max(x for x in lint.computed(n) if '.' in x)} % of it."))),
     "unasked": ("items_asked: exercise 1-2.1", lambda n: _break(n, 'check("1-2.1"', "print(", "code")),
+    "not guessed": ("guessed: guess 1-2.g1 is not asked", lambda n: _break(n, "reveal(", "print(", "code")),
+    "answered early": ("guessed: guess 1-2.g1 is answered before", lambda n: n.cells.insert(
+        3, nbformat.v4.new_code_cell('reveal("1-2.g1")'))),
+    "no Monday": ("guessed: no line for Monday", lambda n: n.cells.pop()),
+    "long Monday": ("length: a guess or a Monday line", lambda n: n.cells[-1].update(
+        source=n.cells[-1].source + " word" * 60)),
     "dead link": ("links: dead link ../nowhere.md", lambda n: n.cells.append(nbformat.v4.new_markdown_cell(
         "[here](../nowhere.md)"))),
     "no alternative text": ("pictures: a figure without", lambda n: _picture(n).metadata.pop("image/png")),

@@ -56,10 +56,7 @@ def offered(module: str, name: str) -> Any:
 def public() -> dict[str, Any]:
     """Return what users and lessons call, by its full name."""
     found = [getattr(kam, name) for name in kam.__all__]
-    found += [
-        getattr(kam.course, name)
-        for name in ("check", "hint", "open_lesson", "quiz", "show", "solution", "whatif")
-    ]
+    found += [getattr(kam.course, name) for name in kam.course.__all__]
     found += [getattr(kam.Client, name) for name in OF_CLIENT]
     found += [kam.accounts.accounts]
     for id_ in lessons.ids():

@@ -13,7 +13,7 @@ from importlib import import_module
 from pathlib import Path
 
 from kamlib.course import editions
-from kamlib.course.exercise import Exercise, Lesson, Question
+from kamlib.course.exercise import Exercise, Guess, Lesson, Question
 from kamlib.errors import KamError
 from kamlib.words import _
 
@@ -154,6 +154,29 @@ def question(id_: str) -> Question:
         If there is none; names the nearest.
     """
     held = {q.id: q for q in _of(id_).questions}
+    _known(id_, list(held))
+    return held[id_]
+
+
+def guess(id_: str) -> Guess:
+    """Return a guess by id: ``"1-2.g1"``.
+
+    Parameters
+    ----------
+    id_ : str
+        Id of the lesson and number of the guess.
+
+    Returns
+    -------
+    Guess
+        In the language in use.
+
+    Raises
+    ------
+    KamError
+        If there is none; names the nearest.
+    """
+    held = {g.id: g for g in _of(id_).guesses}
     _known(id_, list(held))
     return held[id_]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kamlib.course.exercise import Exercise, Lesson, Mistake, Objective, Option, Question
+from kamlib.course.exercise import Exercise, Guess, Lesson, Mistake, Objective, Option, Question
 from kamlib.words import _
 
 if TYPE_CHECKING:
@@ -34,6 +34,11 @@ def lesson() -> Lesson:
             "learn is on the next few screens."
         ),
         exercises=(_customers(), _largest(), _lost()), questions=(_tables(), _missing()), exhibits=("yearly",),
+        guesses=(_guess(),),
+        monday=_(
+            "Export last year's orders from your system: customer, order number, date, amount. With these four "
+            "columns you can run every lesson on your own company."
+        ),
     )  # fmt: skip
 
 
@@ -174,3 +179,12 @@ def _missing() -> Question:
             ),
         ),
     )  # fmt: skip
+
+
+def _guess() -> Guess:
+    return Guess(
+        "0-1.g1",
+        _("How many of the customers of `client` have not ordered for more than a year?"),
+        lambda client: _quiet(client, 365),
+        "count",
+    )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kamlib import datasets
 from kamlib._client_cache import cached_per_client
-from kamlib.course.exercise import Exercise, Lesson, Mistake, Objective, Option, Question
+from kamlib.course.exercise import Exercise, Guess, Lesson, Mistake, Objective, Option, Question
 from kamlib.course.near_misses import mean_of_ratios
 from kamlib.findings.small_orders import weighed
 from kamlib.value import bank
@@ -47,6 +47,11 @@ def lesson() -> Lesson:
         ),
         prerequisites=("0-1",), needs=("orders",), exhibits=("small_orders",),
         exercises=(_missed(), _unserved(), _loss(), _behind()), questions=(_wrong(), _shorter(), _minimum()),
+        guesses=(_guess(),),
+        monday=_(
+            "List every rule of your order desk: minimum order, small-order charge, payment in advance. Next to "
+            "each, write whom it turned away last month, and what that customer brings in a year."
+        ),
     )  # fmt: skip
 
 
@@ -318,3 +323,15 @@ def _minimum() -> Question:
             ),
         ),
     )  # fmt: skip
+
+
+def _guess() -> Guess:
+    return Guess(
+        "1-1.g1",
+        _(
+            "What share of the *valuable* customers (top fifth by yearly profit) does the 3,000 rule send away? "
+            "0.3 means 30 %."
+        ),
+        lambda client: float(_visits().query("valuable")["turned"].mean()),
+        "share",
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kamlib.course.exercise import Exercise, Lesson, Mistake, Objective, Option, Question
+from kamlib.course.exercise import Exercise, Guess, Lesson, Mistake, Objective, Option, Question
 from kamlib.course.near_misses import head_count
 from kamlib.value import concentration
 from kamlib.words import _
@@ -39,6 +39,11 @@ def lesson() -> Lesson:
         ),
         prerequisites=("0-1",), needs=("orders", "orders.cost"), exhibits=("concentration",),
         exercises=(_share(), _few(), _verdict()), questions=(_what_it_is(), _the_others()),
+        guesses=(_guess(),),
+        monday=_(
+            "Rank your own customers by contribution. Write one of the four stances next to each of the first "
+            "twenty, and discuss the first on which your boss disagrees."
+        ),
     )  # fmt: skip
 
 
@@ -217,3 +222,12 @@ def _the_others() -> Question:
             ),
         ),
     )  # fmt: skip
+
+
+def _guess() -> Guess:
+    return Guess(
+        "1-2.g1",
+        _("What share of the total does the top fifth of the customers bring to this company? 0.3 means 30 %."),
+        lambda client: _brought(client, _ranked(client).head(_fifth(client))),
+        "share",
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kamlib._client_cache import cached_per_client
-from kamlib.course.exercise import Exercise, Lesson, Mistake, Objective, Option, Question
+from kamlib.course.exercise import Exercise, Guess, Lesson, Mistake, Objective, Option, Question
 from kamlib.course.near_misses import head_count, mean_of_ratios
 from kamlib.value import concentration, cost_to_serve, whale
 from kamlib.words import _
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from kamlib.client import Client
 
 #: What every exercise needs beyond orders.
-COST = ("orders.cost",)
+SERVING = ("orders.cost", "serving")
 
 
 def lesson() -> Lesson:
@@ -43,8 +43,14 @@ def lesson() -> Lesson:
             "The most important customer was also the most expensive one. No one had hidden anything. The costs "
             "had simply never been assigned to that customer."
         ),
-        prerequisites=("0-1", "1-2"), needs=("orders", "orders.cost"), exhibits=("whale", "cost_to_serve"),
+        prerequisites=("0-1", "1-2"), needs=("orders", "orders.cost", "serving"),
+        exhibits=("whale", "cost_to_serve"),
         exercises=(_taken(), _losing(), _turned(), _given_back()), questions=(_first_step(), _left_out()),
+        guesses=(_guess(),),
+        monday=_(
+            "Choose one large customer. Collect freight, visits, returns and days of late payment of the last "
+            "three months, and compare them with its gross profit."
+        ),
     )  # fmt: skip
 
 
@@ -104,7 +110,7 @@ def _taken() -> Exercise:
             ),
             mean_of_ratios(_mean_taken),
         ),
-        needs=COST,
+        needs=SERVING,
         after=_("{yours} of gross profit is used up by the cost to serve. No price list shows it."),
         variants=(lambda client: 1 - _over(client, "profit_after_serving", "product_margin"),),
     )  # fmt: skip
@@ -140,7 +146,7 @@ def _losing() -> Exercise:
                 _("{yours} counts the ten themselves. Count those below zero."),
             ),
         ),
-        needs=COST,
+        needs=SERVING,
         after=_("{yours} of the ten. Was your guess close?"),
         variants=(
             lambda client: _below(
@@ -185,7 +191,7 @@ def _turned() -> Exercise:
                 _("{yours}: only one condition was required here. Join them with `&`: both must hold."),
             ),
         ),
-        needs=COST,
+        needs=SERVING,
         after=_("A gross margin report does not show these {yours}. Serve them more cheaply, or charge for the "
                 "service."),
     )  # fmt: skip
@@ -226,7 +232,7 @@ def _given_back() -> Exercise:
                 _("{yours} is an amount. Divide it by the peak to see what share is lost."),
             ),
         ),
-        needs=COST,
+        needs=SERVING,
         after=_("{yours} of the peak: earned with good customers, spent on others."),
         variants=(lambda client: 1 - _whale(client).total / _whale(client).peak,),
     )  # fmt: skip
@@ -277,3 +283,13 @@ def _left_out() -> Question:
             ),
         ),
     )  # fmt: skip
+
+
+def _guess() -> Guess:
+    return Guess(
+        "1-3.g1",
+        _("How many of these ten have negative customer profit?"),
+        lambda client: _below(_ten(client), "profit_after_serving"),
+        "count",
+        needs=SERVING,
+    )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kamlib._client_cache import cached_per_client
-from kamlib.classify import concessions
-from kamlib.course.exercise import Exercise, Lesson, Mistake, Objective, Option, Question
+from kamlib.classify import concessions, rise
+from kamlib.course.exercise import Exercise, Guess, Lesson, Mistake, Objective, Option, Question
 from kamlib.course.near_misses import head_count
 from kamlib.value import concentration
 from kamlib.words import _
@@ -45,8 +45,13 @@ def lesson() -> Lesson:
             "invited. Its owner read about the dinner in the newspaper."
         ),
         prerequisites=("0-1", "1-2", "1-3"), needs=("orders", "orders.cost"),
-        exhibits=("top_customers", "key_accounts"), exercises=(_both(), _wrong(), _gone()),
+        exhibits=("top_customers", "key_accounts"), exercises=(_both(), _wrong(), _gone(), _rose()),
         questions=(_one_more(), _small_one()),
+        guesses=(_guess(),),
+        monday=_(
+            "Look up the last concession to your largest customer, and write down what you got in return. If it "
+            "was nothing, name your price before the next request comes."
+        ),
     )  # fmt: skip
 
 
@@ -189,6 +194,53 @@ def _gone() -> Exercise:
     )  # fmt: skip
 
 
+@cached_per_client
+def _small(client: Client) -> pd.DataFrame:
+    """Return the customers that started small and have had at least a year to rise."""
+    from kamlib.findings.list_life import bought
+
+    starts = rise.starts(bought(client), basis=client.basis, top=SEATS)
+    return starts[starts["rank_first"] > SMALL]
+
+
+def _base_rate(client: Client) -> float:
+    return float(_small(client)["on_list"].mean())
+
+
+def _rose() -> Exercise:
+    return Exercise(
+        "1-4.4", "small",
+        _(
+            "Now count the others too. What share of all customers in `small` rose to today's list? The column "
+            "`on_list` says yes or no. Store it in `rose` (0 to 1)."
+        ),
+        "rose",
+        _base_rate,
+        'rose = small["on_list"].mean()',
+        (
+            _("Those that rose, divided by all that started small."),
+            _("`.mean()` of a column of yes and no is the share of yes."),
+            _("`rose = small[…].mean()`"),
+        ),
+        unit="share",
+        mistakes=(
+            Mistake(
+                "number", lambda client: int(_small(client)["on_list"].sum()),
+                _("{yours} counts those that rose. Divide by all rows of `small`, or take `.mean()`."),
+            ),
+            Mistake(
+                "of the list", lambda client: float(_small(client)["on_list"].sum() / SEATS),
+                _("{yours} is a share of today's list. Divide by all that started small."),
+            ),
+            Mistake(
+                "in money", _of_risen,
+                _("{yours} is the answer of the exercise before: winners only. Count all rows of `small`."),
+            ),
+        ),
+        after=_("{yours} of the small ones rose. Keep looking, but do not serve all of them as future stars."),
+    )  # fmt: skip
+
+
 def _one_more() -> Question:
     return Question(
         "1-4.q1", "large",
@@ -239,3 +291,12 @@ def _small_one() -> Question:
             ),
         ),
     )  # fmt: skip
+
+
+def _guess() -> Guess:
+    return Guess(
+        "1-4.g1",
+        _("Of all customers that ranked below 50 in their first year: what share is among the best twenty today?"),
+        _base_rate,
+        "share",
+    )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kamlib._client_cache import cached_per_client
 from kamlib.classify import misconceptions
-from kamlib.course.exercise import Exercise, Lesson, Mistake, Objective, Option, Question
+from kamlib.course.exercise import Exercise, Guess, Lesson, Mistake, Objective, Option, Question
 from kamlib.words import _
 
 if TYPE_CHECKING:
@@ -45,6 +45,11 @@ def lesson() -> Lesson:
         ),
         prerequisites=("0-1", "1-2"), needs=("orders", "orders.cost"), exhibits=("misconceptions",),
         exercises=(_single(), _losing(), _missed(), _both()), questions=(_how_to_serve(), _what_a_flag_is()),
+        guesses=(_guess(),),
+        monday=_(
+            "Take the ten largest orders of last year. Next to each, write what the customer ordered afterwards. "
+            "Where there is nothing, take it out of next year's plan."
+        ),
     )  # fmt: skip
 
 
@@ -279,3 +284,13 @@ def _what_a_flag_is() -> Question:
             ),
         ),
     )  # fmt: skip
+
+
+def _guess() -> Guess:
+    return Guess(
+        "2-1.g1",
+        _("How many of these twenty have negative gross profit?"),
+        lambda client: len(_losers(_volume(client))),
+        "count",
+        needs=("orders.cost",),
+    )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from kamlib._client_cache import cached_per_client
 from kamlib.classify import concessions
 from kamlib.classify.key_accounts import MOST
-from kamlib.course.exercise import Exercise, Lesson, Mistake, Objective, Option, Question
+from kamlib.course.exercise import Exercise, Guess, Lesson, Mistake, Objective, Option, Question
 from kamlib.findings.list_life import SHORTEST, bought
 from kamlib.words import _
 
@@ -47,6 +47,11 @@ def lesson() -> Lesson:
         ),
         prerequisites=("0-1", "1-2"), needs=("orders", "orders.cost"), exhibits=("concessions", "list_life"),
         exercises=(_extra(), _gap(), _gone(), _grown()), questions=(_demand(), _the_small()),
+        guesses=(_guess(),),
+        monday=_(
+            "Before the next discount, work out the extra volume that pays for it, and write that volume into "
+            "the offer as the condition."
+        ),
     )  # fmt: skip
 
 
@@ -283,3 +288,15 @@ def _the_small() -> Question:
             ),
         ),
     )  # fmt: skip
+
+
+def _guess() -> Guess:
+    return Guess(
+        "2-2.g1",
+        _(
+            "How much more must the buyer order to keep your gross profit the same? Give a share of today's "
+            "volume: 0.1 means a tenth more."
+        ),
+        lambda client: concessions.extra_volume(DISCOUNT, MARGIN),
+        "share",
+    )

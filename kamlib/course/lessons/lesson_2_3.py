@@ -8,7 +8,7 @@ import kamlib as kam
 from kamlib._client_cache import cached_per_client
 from kamlib.classify import key_accounts, kinds, misconceptions, tiers
 from kamlib.course import truth
-from kamlib.course.exercise import Exercise, Lesson, Mistake, Objective, Option, Question
+from kamlib.course.exercise import Exercise, Guess, Lesson, Mistake, Objective, Option, Question
 from kamlib.words import _
 
 if TYPE_CHECKING:
@@ -45,6 +45,11 @@ def lesson() -> Lesson:
         exhibits=("key_accounts", "customer_kinds"),
         exercises=(_among_largest(), _benchmarks(), _discount_gap(), _right()),
         questions=(_not_on_the_list(), _what_to_do()),
+        guesses=(_guess(),),
+        monday=_(
+            "For three customers, write down what each values: the price, the effect in its plant, or joint "
+            "work. Then look at what you offered last. Does it fit?"
+        ),
     )  # fmt: skip
 
 
@@ -263,3 +268,12 @@ def _what_to_do() -> Question:
             ),
         ),
     )  # fmt: skip
+
+
+def _guess() -> Guess:
+    return Guess(
+        "2-3.g1",
+        _("How many of the twenty largest customers by revenue pass as key accounts?"),
+        lambda client: int((_verdicts(client) == "key").sum()),
+        "count",
+    )

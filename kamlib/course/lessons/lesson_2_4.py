@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kamlib._client_cache import cached_per_client
 from kamlib.classify import service, tiers
-from kamlib.course.exercise import Exercise, Lesson, Mistake, Objective, Option, Question
+from kamlib.course.exercise import Exercise, Guess, Lesson, Mistake, Objective, Option, Question
 from kamlib.words import _
 
 if TYPE_CHECKING:
@@ -41,6 +41,11 @@ def lesson() -> Lesson:
         prerequisites=("0-1", "1-2"), needs=("orders", "orders.cost", "activities.level"),
         exhibits=("tiers", "service_levels"),
         exercises=(_average(), _taken(), _unseen()), questions=(_a_promise(), _what_to_do()),
+        guesses=(_guess(),),
+        monday=_(
+            "Write the tier next to each visit in last month's calendar. Then move one visit of next month from "
+            "the lowest tier to the highest."
+        ),
     )  # fmt: skip
 
 
@@ -233,3 +238,12 @@ def _what_to_do() -> Question:
             ),
         ),
     )  # fmt: skip
+
+
+def _guess() -> Guess:
+    return Guess(
+        "2-4.g1",
+        _("How many customers make up the first half of all positive contributions?"),
+        lambda client: len(_of(client, "platinum")),
+        "count",
+    )

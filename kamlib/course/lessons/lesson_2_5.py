@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kamlib._client_cache import cached_per_client
 from kamlib.classify import pairwise, scorecard
-from kamlib.course.exercise import Exercise, Lesson, Mistake, Objective, Option, Question
+from kamlib.course.exercise import Exercise, Guess, Lesson, Mistake, Objective, Option, Question
 from kamlib.words import _
 
 if TYPE_CHECKING:
@@ -52,6 +52,11 @@ def lesson() -> Lesson:
         ),
         prerequisites=("0-1", "1-2"), needs=("orders", "customers"), exhibits=("scorecard",),
         exercises=(_stay(), _ratio(), _firm()), questions=(_payments(), _close()),
+        guesses=(_guess(),),
+        monday=_(
+            "Ask three colleagues to write down, each alone, which criteria make a key account and how much "
+            "each counts. Compare before anyone names a customer."
+        ),
     )  # fmt: skip
 
 
@@ -244,3 +249,12 @@ def _close() -> Question:
             ),
         ),
     )  # fmt: skip
+
+
+def _guess() -> Guess:
+    return Guess(
+        "2-5.g1",
+        _("What share of the names stays on the list if only revenue counts?"),
+        lambda client: len(_on(_card(client)) & _by_revenue(client)) / max(1, len(_on(_card(client)))),
+        "share",
+    )

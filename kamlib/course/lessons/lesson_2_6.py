@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from kamlib._client_cache import cached_per_client
 from kamlib.classify import history, migration
 from kamlib.classify.tiers import TIERS
-from kamlib.course.exercise import Exercise, Lesson, Mistake, Objective, Option, Question
+from kamlib.course.exercise import Exercise, Guess, Lesson, Mistake, Objective, Option, Question
 from kamlib.course.near_misses import off_by_one_period
 from kamlib.words import _
 
@@ -47,6 +47,11 @@ def lesson() -> Lesson:
         ),
         prerequisites=("2-4",), needs=("orders", "orders.24_months"), exhibits=("migration", "list_life"),
         exercises=(_lost(), _cause(), _fall(), _kept()), questions=(_near_the_line(), _steady()),
+        guesses=(_guess(),),
+        monday=_(
+            "Save today's list with its thresholds, and put the date of the next review into the calendar. "
+            "Without today's list there will be nothing to compare with."
+        ),
     )  # fmt: skip
 
 
@@ -72,6 +77,13 @@ def _matrix(client: Client) -> Migration:
 def _worse(client: Client, *moves: str, tiers: tuple[str, ...] = ("platinum", "gold"), years_ago: int = 0) -> int:
     table = (_compared(client, years_ago=years_ago) if years_ago else _review(client)).table
     return int((table["tier_before"].isin(tiers) & table["move"].isin(moves or ("demoted", "left"))).sum())
+
+
+def _still_there(client: Client) -> float:
+    """Share of the platinum and gold of a year ago that is platinum or gold today."""
+    table = _review(client).table
+    best = table[table["tier_before"].isin(("platinum", "gold"))]
+    return float(best["tier_after"].isin(("platinum", "gold")).mean())
 
 
 def _lost() -> Exercise:
@@ -304,3 +316,13 @@ def _steady() -> Question:
             ),
         ),
     )  # fmt: skip
+
+
+def _guess() -> Guess:
+    return Guess(
+        "2-6.g1",
+        _("What share of the customers that were platinum or gold a year ago is platinum or gold today?"),
+        _still_there,
+        "share",
+        needs=("orders.24_months",),
+    )
