@@ -42,7 +42,7 @@ def rows() -> list[tuple[str, str, str]]:
          _("VLOOKUP")),
         (_("takes one row and column by name; `.iloc[0]` the first row"), _("click on a cell")),
         (_("yes or no for each row: is the value in the other list?"), _("COUNTIF")),
-        (_("gives a calculation a name; what stands in brackets may change"), _("a formula of your own")),
+        (_("gives a calculation a name; what is in brackets may change"), _("a formula of your own")),
     )  # fmt: skip
     return [(code, does, like) for code, (does, like) in zip(VERBS, told, strict=True)]
 

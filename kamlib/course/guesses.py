@@ -60,7 +60,7 @@ def _example(guess: Guess) -> str:
 
 
 def _unusable(guess: Guess, low: float | None, high: float | None) -> str:
-    """Say why two ends are no range; nothing where they are one."""
+    """Say why two ends make no range; nothing where they make one."""
     if low is None or high is None or low != low or high != high:
         return _("Two numbers are needed, for example {example}.", example=_example(guess))
     if low > high:

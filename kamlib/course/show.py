@@ -218,7 +218,7 @@ def _is_figure(key: str, column: pd.Series) -> bool:
 
 
 def _with_name(shown: str, name: str, names: bool) -> str:
-    """Put the name that code uses behind a label that differs from it."""
+    """Put the name that code uses after a label that differs from it."""
     return f"{shown} `{name}`" if names and shown != name else shown
 
 
