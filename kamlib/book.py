@@ -17,7 +17,10 @@ from kamlib.words.phrases import nearest
 if TYPE_CHECKING:
     from kamlib.value.serving_rates import ServingRates
 
-TABLES = ("orders", "customers", "activities", "contacts", "survey", "exits", "deals", "prospects", "people")
+TABLES = (
+    "orders", "customers", "activities", "contacts", "survey", "exits", "deals", "prospects", "people", "files",
+    "answers",
+)  # fmt: skip
 
 #: How needs of time are written: ``orders.24_months``, ``orders.2_quarters``.
 MONTHS, QUARTERS = "_months", "_quarters"
@@ -34,6 +37,8 @@ class Book:
         (text), ``date`` (datetime64) and ``revenue`` (float, net of returns when summed).
     customers, activities, contacts, survey, exits, deals, prospects, people : pandas.DataFrame or None
         The other tables, where the client brought them.
+    files, answers : pandas.DataFrame or None
+        What people stated about customers, and how they answered the questions on maturity.
     currency : str or None
         ISO 4217 code; None where nothing says it.
     as_of : pandas.Timestamp
@@ -53,6 +58,8 @@ class Book:
     deals: pd.DataFrame | None = None
     prospects: pd.DataFrame | None = None
     people: pd.DataFrame | None = None
+    files: pd.DataFrame | None = None
+    answers: pd.DataFrame | None = None
     currency: str | None = None
     as_of: pd.Timestamp = field(default=None)  # type: ignore[assignment]
     policy: ServingRates | None = None

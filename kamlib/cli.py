@@ -28,6 +28,7 @@ COMMANDS: dict[str, Callable[[], str]] = {
     "report": lambda: _("Write the report on a client's orders; without a file, on the embedded client."),
     "check": lambda: _("Show what a file contains, what is wrong with it, and what can be computed from it."),
     "template": lambda: _("Write the empty workbook that asks a client for data."),
+    "files": lambda: _("Write account files to fill in, and read them back."),
     "verify": lambda: _("Check that the files of a report are unchanged."),
     "data": lambda: _("List and fetch public data sets."),
     "world": lambda: _("Make a synthetic client of any size."),
@@ -36,7 +37,7 @@ COMMANDS: dict[str, Callable[[], str]] = {
 }
 
 #: Commands that are groups of commands.
-GROUPS = ("data",)
+GROUPS = ("data", "files")
 _SURPLUS = re.compile(r"unexpected extra arguments? ?(?:\(s\))? \((.*?)\)")
 _UNKNOWN = re.compile(r"No such command '(.*?)'")
 

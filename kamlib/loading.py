@@ -47,6 +47,8 @@ def load(
     deals: Source | None = None,
     prospects: Source | None = None,
     people: Source | None = None,
+    files: Source | None = None,
+    answers: Source | None = None,
     products: str | Path | pd.DataFrame | Mapping[str, Mapping[str, str]] | None = None,
     name: str | None = None,
     currency: str | None = None,
@@ -69,7 +71,7 @@ def load(
         ``sql``; the password is taken from ``KAM_DB_PASSWORD``); or a frame of pandas, Polars, DuckDB or PySpark.
     table : str, optional
         Name of the table of a database; by default its only one, or the one called ``orders``.
-    customers, activities, contacts, survey, exits, deals, prospects, people : str, Path or frame, optional
+    customers, activities, contacts, survey, exits, deals, prospects, people, files, answers : str, Path or frame
         The other tables, where there are any; of a database, the table of that name.
     products : str, Path, DataFrame or mapping, optional
         Name and category of each product id: a file or frame, or a mapping.
@@ -118,7 +120,7 @@ def load(
         use_language(lang)
     others = {
         "customers": customers, "activities": activities, "contacts": contacts, "survey": survey, "exits": exits,
-        "deals": deals, "prospects": prospects, "people": people,
+        "deals": deals, "prospects": prospects, "people": people, "files": files, "answers": answers,
     }  # fmt: skip
     given.check({"source": source, **others}, reading, known=signature(load).parameters)
     in_base = {} if table is None else {"db_table": table}

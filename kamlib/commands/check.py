@@ -39,6 +39,8 @@ def check(
     deals: options.Deals = None,
     prospects: options.Prospects = None,
     people: options.People = None,
+    files: options.Files = None,
+    answers: options.Answers = None,
     table: Annotated[
         str | None,
         typer.Option(
@@ -68,7 +70,7 @@ def check(
     """Read the file and say what was found."""
     asked = {
         "customers": customers, "activities": activities, "contacts": contacts, "survey": survey, "exits": exits,
-        "deals": deals, "prospects": prospects, "people": people,
+        "deals": deals, "prospects": prospects, "people": people, "files": files, "answers": answers,
     }  # fmt: skip
     others: dict[str, Any] = {name: other for name, other in asked.items() if other}
     given = options.reading(maps, encoding, dayfirst, decimal, sheet, currency, drop_duplicates, unit, keep, drop)

@@ -143,6 +143,14 @@ People = Annotated[
     str | None,
     typer.Option("--people", metavar="FILE", help=_("File of our people: levels, hours per week, absences.")),
 ]
+Files = Annotated[
+    str | None,
+    typer.Option("--files", metavar="FILE", help=_("File of what was stated about customers (kam files merge).")),
+]
+Answers = Annotated[
+    str | None,
+    typer.Option("--answers", metavar="FILE", help=_("File of the answers on maturity.")),
+]
 Products = Annotated[
     str | None,
     typer.Option("--products", metavar="FILE", help=_("File of products: id, name and category.")),

@@ -43,6 +43,8 @@ def report(
     deals: options.Deals = None,
     prospects: options.Prospects = None,
     people: options.People = None,
+    files: options.Files = None,
+    answers: options.Answers = None,
     products: options.Products = None,
     template: Annotated[
         str, typer.Option("--template", metavar="|".join(TEMPLATES), help=_("Type of report."))
@@ -127,7 +129,7 @@ def report(
     wanted = asked.formats(format)
     given = {
         "customers": customers, "activities": activities, "contacts": contacts, "survey": survey, "exits": exits,
-        "deals": deals, "prospects": prospects, "people": people,
+        "deals": deals, "prospects": prospects, "people": people, "files": files, "answers": answers,
         "template": template, "language": lang, "client": client, "as_of": as_of, "since": since, "basis": basis,
         "issued": issued, "country": country, "policy": policy, "fiscal_year": fiscal_year, "anonymise": anonymise,
         "minimum_order": minimum_order, "promised_visits": promised_visits,

@@ -11,6 +11,7 @@ import pandas as pd
 from kamlib import periods
 from kamlib._client_cache import cached_per_client
 from kamlib.findings.worth import YEAR, Base, Worth
+from kamlib.periods.last_year import last_year
 from kamlib.words import _, count, n_
 from kamlib.words.phrases import lower_first
 
@@ -84,16 +85,8 @@ def today(client: Client) -> Today:
     Today
         The year to `as_of`; to the last order, where the book ends long before that day.
     """
-    book = client.coverage
-    year = periods.window(client.as_of)
-    if not periods.ended(year, book):
-        year = periods.window(book.last)
-    if periods.begun(year, book):
-        base, factor = Base(*year), 1.0
-    else:
-        year = periods.Window(max(book.first, year.first), year.last)
-        part = periods.years(*year)
-        base, factor = Base(*year, round(YEAR * part, 1), counted_up=True), 1 / part
+    year, factor, counted_up = last_year(client.coverage, client.as_of)
+    base = Base(*year, round(YEAR / factor, 1), counted_up=True) if counted_up else Base(*year)
     return Today(base, factor, client.accounts_within(year, known_by=client.as_of))
 
 

@@ -16,15 +16,19 @@ from kamlib.book import TABLES
 from kamlib.client import Client
 from kamlib.reports.withheld import columns_of, without_words
 from kamlib.words import _, label
+from kamlib.words.file_fields import field_key, kind_of
 
 #: Columns that name people or companies of the client's own, and what their numbers start with.
-PEOPLE = {"owner": "P", "employee": "P", "known_by": "P", "person": "P", "seller": "S", "contact_id": "K"}
+PEOPLE = {
+    "owner": "P", "employee": "P", "known_by": "P", "person": "P", "respondent": "P", "seller": "S",
+    "contact_id": "K",
+}  # fmt: skip
 
 #: Columns whose values number the rows of one table, and what the new numbers start with.
 NUMBERED = {"order_id": "O", "deal_id": "D"}
 
 #: Columns of free text or private facts, which no number can stand for.
-PRIVATE = ("comment", "outcome", "birthday", "name", "group", "need", "source", "absences")
+PRIVATE = ("comment", "outcome", "birthday", "name", "group", "need", "source", "absences", "proof")
 
 #: Letters of scripts that put no blanks between words.
 _UNSPACED = r"\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f"
@@ -54,7 +58,7 @@ def anonymise(client: Client) -> Client:
     names = people | prospects | _prospect_names(client, prospects) | known_names(client)
     tables: dict[str, Any] = {}
     for table in TABLES:
-        frame = getattr(client, table)
+        frame = _figures_alone(getattr(client, table)) if table == "files" else getattr(client, table)
         tables[table] = None if frame is None else _masked(frame, ids, people, prospects, names)
         if table != "customers" and frame is not None and "name" in frame:
             tables[table] = tables[table].drop(columns="name")
@@ -241,6 +245,14 @@ def _masked(
         elif column not in PRIVATE:
             masked[column] = _without_names(masked[column], names)
     return masked.drop(columns=[c for c in PRIVATE if c in masked and c != "name"])
+
+
+def _figures_alone(entries: pd.DataFrame | None) -> pd.DataFrame | None:
+    """Keep what was stated about customers in figures and days: a text may name anybody."""
+    if entries is None:
+        return None
+    keys = entries["field"].map(field_key)
+    return pd.DataFrame(entries[[key is not None and kind_of(key) != "text" for key in keys]])
 
 
 def _without_names(values: pd.Series, names: Mapping[str, str]) -> pd.Series:

@@ -34,7 +34,10 @@ TEMPLATES = ("portfolio", "review")
 FORMATS = ("html", "pdf", "xlsx")
 
 #: The parameters that name a file of the client's.
-FILES = ("orders", "customers", "activities", "contacts", "survey", "exits", "deals", "prospects", "people")
+FILES = (
+    "orders", "customers", "activities", "contacts", "survey", "exits", "deals", "prospects", "people", "files",
+    "answers",
+)  # fmt: skip
 
 #: The parameters that ``kam.load`` passes on to the reader of the orders.
 READING = (
@@ -67,7 +70,7 @@ class Parameters(BaseModel):
     orders : str
         A file of order lines, a folder of them or a pattern, a database file, the address of a database, or the
         name of a data set.
-    customers, activities, contacts, survey, exits, deals, prospects, people : str or None
+    customers, activities, contacts, survey, exits, deals, prospects, people, files, answers : str or None
         The other tables' files.
     template, language : str
         Which report, in which language.
@@ -119,6 +122,8 @@ class Parameters(BaseModel):
     deals: str | None = None
     prospects: str | None = None
     people: str | None = None
+    files: str | None = None
+    answers: str | None = None
     template: str = "portfolio"
     language: str = "en"
     client: str | None = None
@@ -193,7 +198,7 @@ class Parameters(BaseModel):
             limits.in_bytes(value)
         return value
 
-    def files(self) -> dict[str, Path]:
+    def local_files(self) -> dict[str, Path]:
         """Return the files that the client brought, by role; database files among them."""
         return {role: Path(name) for role, name in self.sources().items() if Path(name).is_file()}
 

@@ -17,7 +17,7 @@ def refuse(parameters: Parameters) -> None:
     KamError
         What is missing, all at once, or what does not fit together.
     """
-    files = parameters.files()
+    files = parameters.local_files()
     if not files:
         return
     for role, file in files.items():

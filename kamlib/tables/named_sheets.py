@@ -15,7 +15,7 @@ from kamlib.tables.reading import read
 from kamlib.tables.readings import Reading
 
 #: Tables whose names are everyday words: a sheet of that name may hold anything.
-EVERYDAY = frozenset({"deals", "prospects", "people"})
+EVERYDAY = frozenset({"deals", "prospects", "people", "files", "answers"})
 
 
 def added(

@@ -1,4 +1,4 @@
-"""The empty workbook that asks a client for data: nine sheets, explained, with drop-down lists and examples.
+"""The empty workbook that asks a client for data: a sheet a table, explained, with drop-down lists and examples.
 
 The sheets' names and headers are in the language in use; the reader knows both. The explanations are on a sheet
 of their own and as notes at the headers, the examples on that sheet too, so that a sheet filled in by the client

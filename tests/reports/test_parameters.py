@@ -77,9 +77,9 @@ def test_a_data_set_goes_before_a_folder_of_its_name(tmp_path: Path, monkeypatch
 def test_files_become_absolute_and_data_sets_stay_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "o.csv").write_text("x")
     monkeypatch.chdir(tmp_path)
-    assert asked.check({"orders": "o.csv"}).files() == {"orders": tmp_path / "o.csv"}
+    assert asked.check({"orders": "o.csv"}).local_files() == {"orders": tmp_path / "o.csv"}
     assert asked.check({}).orders == "machinery"
-    assert asked.check({}).files() == {}
+    assert asked.check({}).local_files() == {}
 
 
 def test_what_is_handed_on_holds_no_folder_and_anonymised_no_name(tmp_path: Path) -> None:
@@ -155,4 +155,4 @@ def test_further_tables_are_files_of_the_report_and_have_to_be_there(tmp_path: P
     with pytest.raises(KamError, match=f"file not found.*{role}"):
         asked.check({role: str(file)})
     file.write_text("x")
-    assert asked.check({role: str(file)}).files() == {role: file}
+    assert asked.check({role: str(file)}).local_files() == {role: file}
