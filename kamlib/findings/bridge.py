@@ -141,9 +141,8 @@ def _when(years: TwoYears) -> str:
 
 
 def _summary(seen: Change, client: Client, years: TwoYears) -> str:
-    whole = _("Together the causes make up the change of {change}.", change=money(seen.change, client.currency))
-    others = causes.others(seen, client.currency)
-    return sentences(said_of(years.like, client), others, _products(seen, client), whole)
+    parts = causes.made_up_of(seen, client.currency)
+    return sentences(said_of(years.like, client), parts, _products(seen, client))
 
 
 def _products(seen: Change, client: Client) -> str:

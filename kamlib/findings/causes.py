@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from kamlib.value.change import MARGIN
 from kamlib.words import _, money
-from kamlib.words.phrases import enumerated, lower_first, sentences
+from kamlib.words.phrases import enumerated, lower_first
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from kamlib.value.change import Change
 
 #: A part of all that moved below which a cause is not worth a word.
 WORD = 0.05
 
-#: How many further causes a sentence names.
-_NAMED = 2
+#: From so many small parts on they are one amount; a single one is named.
+_TOGETHER = 2
 
 #: Smaller amounts are what rounding leaves.
 CENT = 0.005
@@ -122,8 +122,8 @@ def leading_part(seen: Change) -> str:
     return str((both * (-1.0 if both.sum() < 0 else 1.0)).idxmax())
 
 
-def others(seen: Change, currency: str | None) -> str:
-    """Say what else moved the measure: in the same direction, and against it.
+def made_up_of(seen: Change, currency: str | None) -> str:
+    """Name every part that matters with its money, the one that carries the change too, and the rest in one sum.
 
     Parameters
     ----------
@@ -135,27 +135,53 @@ def others(seen: Change, currency: str | None) -> str:
     Returns
     -------
     str
-        One or two sentences in the language in use; empty where nothing else counts.
+        One sentence in the language in use, whose amounts add up to the change; empty where nothing moved.
     """
-    rest = seen.causes.drop(seen.cause)
-    rest = rest[rest.abs() >= max(WORD * float(seen.causes.abs().sum()), CENT)]
-    down, up = rest[rest < 0].sort_values(), rest[rest > 0].sort_values(ascending=False)
-    fell = _("Down: {parts}.", parts=_listed(seen, down, currency)) if len(down) else ""
-    rose = _("Up: {parts}.", parts=_listed(seen, up, currency)) if len(up) else ""
-    return sentences(fell, rose) if seen.change < 0 else sentences(rose, fell)
+    moved = seen.causes[seen.causes.abs() >= CENT]
+    if not len(moved):
+        return ""
+    size = pd.Series({part: _size(seen, str(part)) for part in moved.index})
+    small = size < WORD * float(size.sum())
+    named = moved if small.sum() < _TOGETHER else moved[~small]
+    sign = -1.0 if seen.change < 0 else 1.0
+    named = named.loc[(-sign * named).sort_values(kind="stable").index]
+    said = [_one(seen, str(part), float(amount), currency) for part, amount in named.items()]
+    rest = float(round(seen.change - named.sum(), 2))
+    if len(named) < len(moved):
+        said.append(_("all other parts ({money})", money=signed(rest, currency)))
+    return _("The change of {change} is made up of: {parts}.", change=signed(seen.change, currency),
+             parts=enumerated(said))  # fmt: skip
 
 
-def _listed(seen: Change, parts: pd.Series, currency: str | None) -> str:
-    return enumerated(
-        [_one(seen, str(part), float(amount), currency) for part, amount in parts.head(_NAMED).items()]
-    )
+def signed(amount: float, currency: str | None) -> str:
+    """Write a change with its sign.
+
+    Parameters
+    ----------
+    amount : float
+        Currency units.
+    currency : str or None
+        ISO 4217 code.
+
+    Returns
+    -------
+    str
+        With a plus or a minus; an amount of zero has neither.
+    """
+    return _("+{money}", money=money(amount, currency)) if amount > 0 else money(amount, currency)
+
+
+def _size(seen: Change, part: str) -> float:
+    """Return how much a cause moved; price and cost count by the larger of the two, also where they offset."""
+    sides = ("price", "cost") if part == MARGIN else ()
+    return max(abs(float(seen.causes[part])), *(abs(float(seen.parts.get(side, 0.0))) for side in sides), 0.0)
 
 
 def _one(seen: Change, part: str, amount: float, currency: str | None) -> str:
     """Name a cause with its money; of the unit margin price and cost too, where they went apart."""
-    words = {"name": lower_first(f"part_{part}"), "money": money(amount, currency)}
+    words = {"name": lower_first(f"part_{part}"), "money": signed(amount, currency)}
     price, cost = (float(seen.parts.get(side, 0.0)) for side in ("price", "cost"))
     if part != MARGIN or price * cost >= 0:
         return _("{name} ({money})", **words)
-    return _("{name} ({money}: price {price}, cost {cost})", price=money(price, currency),
-             cost=money(cost, currency), **words)  # fmt: skip
+    return _("{name} ({money}: price {price}, cost {cost})", price=signed(price, currency),
+             cost=signed(cost, currency), **words)  # fmt: skip

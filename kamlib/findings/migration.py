@@ -13,7 +13,7 @@ from kamlib.classify import history
 from kamlib.classify import migration as moving
 from kamlib.findings.finding import Finding, insufficient_data, source_of
 from kamlib.findings.judgement import judged
-from kamlib.findings.moves import moved, moves_money, moves_title, visit_advice
+from kamlib.findings.moves import fall_title, moved, moves_money, visit_advice
 from kamlib.findings.spec import FindingSpec
 from kamlib.fiscal import years_end
 from kamlib.keep.satisfaction import wilson
@@ -66,7 +66,7 @@ def migration(client: Client) -> Finding:
     seen = moving.migrate(past.table)
     review = past.compared()
     return Finding(
-        SPEC, moves_title(review, past.periods[-1]),
+        SPEC, fall_title(review, client, past.periods[-1]),
         _summary(review, seen, client), moved(review, client), source_of(client),
         facts=_facts(review, seen),
         draw=partial(figure.chances, seen), alt=figure.chances_alt(seen),

@@ -109,6 +109,35 @@ def moves_title(review: Review, last: str, like: Compared | None = None) -> str:
     )
 
 
+def fall_title(review: Review, client: Client, last: str) -> str:
+    """Say how much less the customers that were demoted or lost bring in the year to a day.
+
+    Parameters
+    ----------
+    review : Review
+        Tiers of two whole years, with who moved and why.
+    client : Client
+        The client's tables.
+    last : str
+        Last day of the later year, in ISO form.
+
+    Returns
+    -------
+    str
+        In the language in use; how many made each move, where they bring no less.
+    """
+    moves = review.moves.set_index("move")
+    less = -float(moves.loc[["demoted", "left"], "change"].sum())
+    if round(less, 2) <= 0:
+        return moves_title(review, last)
+    return _(
+        "Customers that were demoted or lost bring {money} less {basis} a year: {demoted} demoted and {left} lost "
+        "in {year}",
+        money=money(less, client.currency), basis=lower_first(client.basis), year=year_to(pd.Timestamp(last)),
+        demoted=count(moves.loc["demoted", "customers"]), left=count(moves.loc["left", "customers"]),
+    )  # fmt: skip
+
+
 def n_stayed(review: Review) -> int:
     """Count the customers that neither moved, came nor left.
 

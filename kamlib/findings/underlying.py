@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kamlib.findings.causes import signed
 from kamlib.words import _, money, n_, percent, span, year_to
 from kamlib.words.phrases import enumerated, lower_first
 
@@ -115,7 +116,7 @@ def parts(seen: Change, client: Client) -> str:
     if set(moved.index) <= {"kept"}:
         return ""
     n = {str(kind): int(many) for kind, many in kinds["customers"].items()}
-    to = {str(kind): _signed(float(change), client) for kind, change in kinds["change"].items()}
+    to = {str(kind): signed(float(change), client.currency) for kind, change in kinds["change"].items()}
     words = {
         "won": n_("{n} customer won ({money})", "{n} customers won ({money})", n["won"], money=to["won"]),
         "lost": n_("{n} customer lost ({money})", "{n} customers lost ({money})", n["lost"], money=to["lost"]),
@@ -124,10 +125,5 @@ def parts(seen: Change, client: Client) -> str:
         "kept": _("all others ({money})", money=to["kept"]),
     }  # fmt: skip
     said = [words[kind] for kind in ("one_off", "won", "lost", "kept") if kind in moved.index]
-    return _("The change of {change} is made up of: {parts}.", change=_signed(seen.change, client),
+    return _("The change of {change} is made up of: {parts}.", change=signed(seen.change, client.currency),
              parts=enumerated(said))  # fmt: skip
-
-
-def _signed(amount: float, client: Client) -> str:
-    """Write a change with its sign."""
-    return _("+{money}", money=money(amount, client.currency)) if amount > 0 else money(amount, client.currency)

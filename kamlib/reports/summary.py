@@ -11,7 +11,7 @@ from kamlib.findings import Findings
 from kamlib.findings.call_words import call_list, past_call_list
 from kamlib.findings.finding import STAKES
 from kamlib.findings.recoverable import losses
-from kamlib.findings.weight import headlines, on_pages
+from kamlib.findings.weight import headlines, money_in, on_pages
 from kamlib.reports.cells import amount, table
 from kamlib.reports.results import AdviceLine, KeyNumber, Summary
 from kamlib.reports.steps import line_of
@@ -116,15 +116,30 @@ def _wrong(client: Client, findings: Findings, by: dict[str, Finding]) -> tuple[
     """
     wrong = headlines(client, findings)
     if not wrong:
-        fine = _("None of the checks made here found a problem; checks that could not be made are listed in the "
-                 "appendix.")  # fmt: skip
-        return _headline(findings), _hanging(client) or fine
+        title = _headline(findings)
+        return title, sentences(_hanging(client), _to_recover(client, findings, title))
     leads = next((id_ for id_ in wrong if by[id_].advice), "")
     if len(wrong) == 1 or not leads:
         said = [_dated(by[id_], client) for id_ in wrong]
         return _headline(findings, but=by[wrong[0]].title), sentences(*map(ended, said[: _MOST - 1]))
     others = [_dated(by[id_], client) for id_ in wrong if id_ != leads]
     return by[leads].title, sentences(*map(ended, others[: _MOST - 1]))
+
+
+def _to_recover(client: Client, findings: Findings, title: str) -> str:
+    """Say what the answer can recover where no check makes a headline; if it is nothing, that nothing is wrong."""
+    amounts = [step.worth for step in _foremost(findings, "") if step.worth is not None]
+    if not amounts:
+        fine = _("None of the checks made here found a problem; checks that could not be made are listed in the "
+                 "appendix.")  # fmt: skip
+        return "" if _hanging(client) else fine
+    heads = next((money_in(finding) for finding in findings if finding.title == title), None)
+    return sentences(
+        _("No check found a larger problem.") if heads else _("No single problem stands out."),
+        n_("The step below can recover at most {money} a year.",
+           "Of the steps below, the largest can recover at most {money} a year.",
+           len(amounts), money=money(max(worth.high for worth in amounts), client.currency)),
+    )  # fmt: skip
 
 
 def _dated(finding: Finding, client: Client) -> str:

@@ -7,8 +7,9 @@ import pytest
 
 from kamlib import load
 from kamlib.client import Client
-from kamlib.findings import claims, find
+from kamlib.findings import causes, claims, find
 from kamlib.findings.two_years import explained
+from kamlib.value.change import Change
 from kamlib.words import money, speaking
 from tests.embedded import embedded
 
@@ -52,6 +53,45 @@ STEADY = ((10.0, 10.0, 6.0), (10.0, 10.0, 6.0))
 def test_the_title_says_what_carries_the_change(changed, title) -> None:
     found = find(client({"steady": STEADY, "other": changed}), only=["bridge"])["bridge"]
     assert found.title == f"In the year to 31 Dec 2023 gross profit {title}"
+
+
+def test_the_parts_that_are_named_add_up_also_where_the_total_stays_the_same() -> None:
+    """72 orders of each product in a year; the part that each makes up is worked out next to it."""
+    made = client(
+        {
+            "steady": STEADY,
+            "dearer": ((10, 10, 6), (10, 8, 6)),  # 72 × 10 × -2 = -1,440 price
+            "cheaper": ((10, 10, 6), (10, 10, 4.1)),  # 72 × 10 × 1.9 = +1,368 cost
+            "gone": ((5, 10, 6), None),  # -72 × 5 × 4 = -1,440
+            "fresh": (None, (5, 10, 6)),  # +1,440
+        }
+    )
+    found = find(made, only=["bridge"])["bridge"]
+    assert "stayed about the same" in found.title
+    assert found.summary.startswith(
+        "The change of -CN¥72 is made up of: products no longer sold (-CN¥1.44K), price and cost (-CN¥72: price "
+        "-CN¥1.44K, cost +CN¥1.37K), new products (+CN¥1.44K)."
+    )
+
+
+def test_small_parts_are_one_amount_and_a_single_one_has_its_name() -> None:
+    none = pd.DataFrame()
+    parts = pd.Series({"one_off": -900.0, "won": 30.0, "lost": -40.0, "serving": -90.0})
+    assert causes.made_up_of(Change(0.0, -1000.0, parts, none, none), None) == (
+        "The change of -1K is made up of: one-off customers (-900), cost to serve (-90), all other parts (-10)."
+    )
+    parts = pd.Series({"one_off": -900.0, "won": 30.0, "lost": -130.0})
+    assert "won (+30)" in causes.made_up_of(Change(0.0, -1000.0, parts, none, none), None)
+    assert causes.made_up_of(Change(5.0, 5.0, pd.Series({"won": 0.0}), none, none), None) == ""
+
+
+def test_price_and_cost_that_offset_each_other_are_named_both() -> None:
+    parts = pd.Series({"lost": -100.0, "won": 4.0, "serving": 3.0, "price": 80.0, "cost": -79.0})
+    said = causes.made_up_of(Change(0.0, -92.0, parts, pd.DataFrame(), pd.DataFrame()), None)
+    assert said == (
+        "The change of -92 is made up of: volume of customers lost (-100), price and cost (+1: price +80, cost "
+        "-79), all other parts (+7)."
+    )
 
 
 def test_products_that_lose_with_everybody_are_named_and_their_buyers_are_not_blamed_for_terms() -> None:

@@ -61,6 +61,42 @@ def test_where_one_thing_is_wrong_it_is_the_complication_and_where_nothing_is_th
     assert said.complication.startswith("None of the checks made here found a problem")
 
 
+def exchanged(part: float) -> Client:
+    """Thirty customers of two years: in the second the first five buy a part of before, five others the rest."""
+    months = [pd.Timestamp(year, m, 5 if m < 12 else 31) for year in (2022, 2023) for m in range(1, 13)]
+    usual = {i: 1000.0 if i < 5 else 100.0 for i in range(30)}
+    later = usual | dict.fromkeys(range(5), 1000.0 * part) | dict.fromkeys(range(5, 10), 1100.0 - 1000.0 * part)
+    return Client(pd.DataFrame([
+        {"customer_id": f"C{i:02d}", "order_id": f"{i}-{day:%Y%m}", "date": day,
+         "revenue": usual[i] if day.year == 2022 else later[i]}
+        for i in range(30) for day in months
+    ]), name="Exchange Ltd")  # fmt: skip
+
+
+def test_where_no_check_heads_the_page_it_says_what_its_steps_recover_and_not_that_nothing_is_wrong() -> None:
+    """Five customers bought 12,000 each and then 1,200: 54,000 less a year, made up for by five others."""
+    client = exchanged(0.1)
+    found = find(client)
+    said = summary(client, found)
+    assert said.title == (
+        "Customers that were demoted or lost bring 54K less revenue a year: 5 demoted and 0 lost in the year to "
+        "31 Dec 2023"
+    )
+    assert said.complication.startswith(
+        "No check found a larger problem. Of the steps below, the largest can recover at most 54K a year."
+    ) or said.complication.startswith(
+        "No check found a larger problem. The step below can recover at most 54K a year."
+    )
+    assert "None of the checks" not in said.complication
+    assert max(step.worth.high for step in found["migration"].advice) == 54_000.0
+
+
+def test_where_the_same_five_go_on_nothing_is_to_be_recovered_and_that_is_said() -> None:
+    said = summary(exchanged(1.0), find(exchanged(1.0)))
+    assert "None of the checks made here found a problem" in said.complication
+    assert "recover" not in said.complication
+
+
 @pytest.mark.parametrize("only", [["concentration"], ["tiers", "concentration"], []])
 def test_a_report_of_some_findings_has_a_headline_too(only: list[str]) -> None:
     client = embedded()
