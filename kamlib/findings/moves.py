@@ -126,15 +126,16 @@ def fall_title(review: Review, client: Client, last: str) -> str:
     str
         In the language in use; how many made each move, where they bring no less.
     """
-    moves = review.moves.set_index("move")
-    less = -float(moves.loc[["demoted", "left"], "change"].sum())
+    n = dict(zip(review.moves["move"], review.moves["customers"], strict=True))
+    change = dict(zip(review.moves["move"], review.moves["change"], strict=True))
+    less = -float(change["demoted"] + change["left"])
     if round(less, 2) <= 0:
         return moves_title(review, last)
     return _(
         "Customers that were demoted or lost bring {money} less {basis} a year: {demoted} demoted and {left} lost "
         "in {year}",
         money=money(less, client.currency), basis=lower_first(client.basis), year=year_to(pd.Timestamp(last)),
-        demoted=count(moves.loc["demoted", "customers"]), left=count(moves.loc["left", "customers"]),
+        demoted=count(n["demoted"]), left=count(n["left"]),
     )  # fmt: skip
 
 

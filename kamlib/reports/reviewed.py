@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kamlib.findings import Findings, review
 from kamlib.findings.call_words import call_list, past_call_list
+from kamlib.findings.moves import moves_title
 from kamlib.findings.spans import said_of
 from kamlib.findings.weight import on_pages
 from kamlib.reports.cells import Table, amount, table
@@ -73,19 +74,19 @@ def _situation(both: TwoDates, findings: Findings) -> str:
     before, after = _sums(both)
     currency = both.client.currency
     if not both.compared.whole:
-        said = (*_moved(both, findings), ended(findings["review_matrix"].title))
+        said = (*_moved(both), ended(findings["review_matrix"].title))
         return sentences(_like_days(both, before, after), *said)
     first = _(
         "The customers of {name} brought {before} of {basis} in {year_before} and {after} in {year}.",
         name=both.client.name or _("The company"), before=money(before, currency), after=money(after, currency),
         basis=lower_first(both.client.basis), year_before=year_to(both.since), year=year_to(both.client.as_of),
     )  # fmt: skip
-    return sentences(first, *_moved(both, findings), ended(findings["review_matrix"].title))
+    return sentences(first, *_moved(both), ended(findings["review_matrix"].title))
 
 
-def _moved(both: TwoDates, findings: Findings) -> list[str]:
+def _moved(both: TwoDates) -> list[str]:
     """Say how many made each move, unless it is the title of the page."""
-    return [ended(findings["review_moves"].title)] if _title(both) else []
+    return [ended(moves_title(both.review, both.past.periods[-1], both.compared))] if _title(both) else []
 
 
 def _like_days(both: TwoDates, before: float, after: float) -> str:

@@ -47,13 +47,21 @@ def moves(both: TwoDates) -> Finding:
     fell = said.visit_advice(review, client, both.compared, without=judged(client).one_offs)
     advice = (*fell, *_climbers(review, client))
     return Finding(
-        SPEC, said.moves_title(review, both.past.periods[-1], both.compared),
+        SPEC, _title(both),
         _summary(both), said.moved(review, client), source_of(client),
         facts={str(move): int(n[move]) for move in n},
         draw=partial(figure.moves, review, currency=client.currency),
         alt=figure.moves_alt(review, currency=client.currency),
         advice=advice, notes=(*_overlap(both), *_apart(both)),
     )  # fmt: skip
+
+
+def _title(both: TwoDates) -> str:
+    """Say how much less the demoted and lost bring; on days that are no whole year, how many made each move."""
+    last = both.past.periods[-1]
+    if both.compared.whole:
+        return said.fall_title(both.review, both.client, last)
+    return said.moves_title(both.review, last, both.compared)
 
 
 def _summary(both: TwoDates) -> str:
