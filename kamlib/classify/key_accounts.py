@@ -1,7 +1,8 @@
 """K3 the key-account list: often, much, profitably and loyally – who is on it, who could be, and why.
 
 The rule is the idea of K6's standards in its plainest form: by the 80/20 line and not by ticket size, lasting,
-repeated business only if it earns. A benchmark of its trade is a reason to be cultivated, not to be on the list.
+repeated business only if it earns. A benchmark of its trade that earns is a reason to be cultivated; one that does
+not is an image account, which is never counted among those that earn.
 """
 
 from __future__ import annotations
@@ -18,15 +19,15 @@ from kamlib.classify.silence import measure_silence
 from kamlib.classify.tiers import Tiers
 from kamlib.value import ties
 
-VERDICTS = ("key", "candidate", "not")
+VERDICTS = ("key", "image", "candidate", "not")
 
 #: Places on a list of key accounts: at least, and at most (`default_list_length`); nobody follows more by name.
 FEWEST, MOST = 10, 60
 
 #: What can decide, the first that holds.
 REASONS = (
-    "no_revenue", "loses", "harsh_terms", "earns_lastingly", "growing", "high_potential", "benchmark",
-    "too_few", "too_short", "gone_quiet", "new", "not_often", "one_occasion", "below_line",
+    "no_revenue", "kept_for_image", "loses", "harsh_terms", "earns_lastingly", "growing", "high_potential",
+    "benchmark", "too_few", "too_short", "gone_quiet", "new", "not_often", "one_occasion", "below_line",
 )  # fmt: skip
 
 
@@ -50,6 +51,8 @@ class KeyAccountRule:
         Our part of what a customer spends in a year; below it there is room, and potential counts.
     influence : int
         Grade of influence (1–5) of a benchmark.
+    image_share : float
+        Image accounts are few: at most this part of the places on the list, and one at least.
     shortest_days : int
         Days a book has to span before anybody's loyalty can be judged.
     fewest_customers : int
@@ -65,6 +68,7 @@ class KeyAccountRule:
     in_reach: float = 0.5
     small_share: float = 0.25
     influence: int = 5
+    image_share: float = 0.1
     shortest_days: int = 180
     fewest_customers: int = 5
     list_at_most: int | None = None
@@ -77,9 +81,9 @@ class KeyAccounts:
     Attributes
     ----------
     table : pandas.DataFrame
-        One row per customer, key accounts first, each group by what lasts: ``customer_id``, ``name`` if known,
-        ``verdict`` (one of `VERDICTS`), ``decided_by`` (one of `REASONS`), ``warnings`` (misconceptions it is
-        flagged for), ``tier``, ``revenue``, ``contribution``, ``lasting`` (without a single occasion), ``orders``,
+        One row per customer, key accounts first, then image accounts, each group by what lasts: ``customer_id``,
+        ``name`` if known, ``verdict`` (one of `VERDICTS`), ``decided_by`` (one of `REASONS`), ``warnings``
+        (misconceptions it is flagged for), ``tier``, ``revenue``, ``contribution``, ``lasting`` (without a single occasion), ``orders``,
         ``recency_days``, ``growth``, ``potential``, ``influence`` as far as known, ``silence`` (one of
         ``silence.STATES``) with ``usual_gap``, and the standards as yes or no:
         ``of_value``, ``lasts``, ``often``, ``loyal`` (no where it cannot be judged). Of key accounts ``place`` too
@@ -205,7 +209,8 @@ def select_key_accounts(
     *Key*: in the platinum or gold tier; its lasting contribution reaches the gold line too; orders often (see
     ``frequency.often``); has bought for a year and within the last, and is not silent against its own rhythm (see
     ``silence.measure_silence``). Never key: no net revenue, a contribution of zero or less, or one that comes from
-    a single occasion. *Candidate*: of value but on harsh terms, which have
+    a single occasion. *Image*: a benchmark that still buys and does not earn, as few as the policy allows: the
+    most influential first, then those that cost least. *Candidate*: of value but on harsh terms, which have
     to be corrected first; or still buying, and growing (not by a single occasion), with potential, or a
     benchmark; or of value but gone quiet, new, or rare, judged in this order: a customer that has stopped
     ordering is not rare. A book too short to judge loyalty by, or too small to compare customers, has no key
@@ -235,6 +240,7 @@ def select_key_accounts(
     silent = silent or ("too_short" if days < policy.shortest_days else "")
     facts = facts.assign(**_standards(facts, line, policy, span), **_hopes(facts, line, policy))
     at_most = default_list_length(len(facts)) if policy.list_at_most is None else policy.list_at_most
+    facts["is_image"] = _image(facts, max(1, round(policy.image_share * at_most)))
     table = _placed(_judged(facts, silent), at_most)
     return KeyAccounts(
         table, line, tiers.basis, misconceptions.goods_basis, policy, int(days), float(span), at_most, silent
@@ -328,6 +334,13 @@ def _hopes(facts: pd.DataFrame, line: float, policy: KeyAccountRule) -> dict[str
     }
 
 
+def _image(facts: pd.DataFrame, at_most: int) -> pd.Series:
+    """Find the benchmarks that buy and do not earn: the most influential first, then those that cost least."""
+    rows = facts[facts["is_benchmark"] & (facts["revenue"] > 0) & (facts["contribution"] <= 0)].reset_index()
+    first = rows.sort_values(["influence", "contribution", "customer_id"], ascending=[False, False, True])
+    return pd.Series(facts.index.isin(first["customer_id"].head(at_most)), index=facts.index)
+
+
 def _judged(facts: pd.DataFrame, silent: str) -> pd.DataFrame:
     """Give each customer its verdict and the reason that decides; nobody is key where the book is silent."""
     occasion = (facts["orders"] <= 1) | (facts["of_value"] & ~facts["lasts"])
@@ -338,6 +351,7 @@ def _judged(facts: pd.DataFrame, silent: str) -> pd.DataFrame:
     harsh = facts["of_value"] & facts["warnings"].map(lambda names: "harsh_terms" in names).astype("bool")
     rules = [
         (facts["revenue"] <= 0, "not", "no_revenue"),
+        (facts["is_image"], "image", "kept_for_image"),
         (facts["contribution"] <= 0, "not", "loses"),
         (harsh, "candidate", "harsh_terms"),
         (key, "key", "earns_lastingly"),

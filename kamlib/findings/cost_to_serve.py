@@ -54,7 +54,7 @@ SPEC = FindingSpec(
     ),
     over_book=True,
     assumptions=("serving",),
-    claims=Claims(4, _turned_by_serving),
+    claims=Claims(5, _turned_by_serving),
     whole=True,
 )
 

@@ -10,14 +10,16 @@ import pandas as pd
 from kamlib._client_cache import cached_per_client
 from kamlib.classify import history
 from kamlib.classify import key_accounts as keys
+from kamlib.findings import image_accounts
 from kamlib.findings.finding import Advice, Finding, insufficient_data, source_of
 from kamlib.findings.judgement import Judgement, judged, renamed
 from kamlib.findings.numbers import finite
 from kamlib.findings.recoverable import at_risk, keeps, said_lost
 from kamlib.findings.silence import marks, with_marks
 from kamlib.findings.spec import FindingSpec
+from kamlib.requirements import in_words, missing
 from kamlib.words import _, count, label, money, n_, number, percent
-from kamlib.words.phrases import leading, lower_first, sentences
+from kamlib.words.phrases import enumerated, leading, lower_first, sentences
 
 if TYPE_CHECKING:
     from kamlib.classify.key_accounts import KeyAccounts
@@ -69,7 +71,7 @@ def key_accounts(client: Client) -> Finding:
             "demoted": fallen, "not_judged": listed.not_judged or None, "even": known.even,
         },
         advice=_advice(client),
-        notes=_notes(listed, currency),
+        notes=_notes(client, listed),
     )  # fmt: skip
 
 
@@ -182,7 +184,10 @@ def _summary(known: Judgement, counts: dict[str, int], fallen: int) -> str:
     )  # fmt: skip
     if known.even:
         return sentences(_rule(listed), _alike(known))
-    return sentences(_rule(listed), _cut(listed), down if fallen else "", more if parts else "")
+    image = n_("{n} image account is kept for its influence although it does not earn.",
+               "{n} image accounts are kept for their influence although they do not earn.",
+               counts["image"]) if counts["image"] else ""  # fmt: skip
+    return sentences(_rule(listed), _cut(listed), down if fallen else "", more if parts else "", image)
 
 
 def _cut(listed: KeyAccounts) -> str:
@@ -345,7 +350,8 @@ def _wait(listed: KeyAccounts, candidates: pd.DataFrame) -> tuple[Advice, ...]:
     return (Advice(text, "role_account_manager", max(fewest - listed.days, 1), unvalued=keeps()),)
 
 
-def _notes(listed: KeyAccounts, currency: str | None) -> tuple[str, ...]:
+def _notes(client: Client, listed: KeyAccounts) -> tuple[str, ...]:
+    currency = client.currency
     lines = _(
         "The gold tier starts at {line}. Customers without net revenue, without a positive contribution or "
         "dependent on a single occasion are never on the list. Customers on harsh terms remain candidates until "
@@ -358,4 +364,15 @@ def _notes(listed: KeyAccounts, currency: str | None) -> tuple[str, ...]:
         "out together.",
         n=count(listed.at_most),
     )  # fmt: skip
-    return (lines, places) if finite(listed.line) is not None else (places,)
+    rest = [note for note in (places, _without_image(client)) if note]
+    return (lines, *rest) if finite(listed.line) is not None else tuple(rest)
+
+
+def _without_image(client: Client) -> str:
+    """Name the columns without which no image account can be named."""
+    lacking = missing(client, image_accounts.SPEC.needs)
+    if not lacking:
+        return ""
+    return _("Image accounts, kept for their influence although they do not earn, cannot be named without "
+             "{columns}.",
+             columns=enumerated(in_words(image_accounts.SPEC.needs, lacking)))  # fmt: skip

@@ -49,7 +49,7 @@ SPEC = FindingSpec(
     headlines=(Headline(5, lambda facts: bool(facts.get("flagged")) and _matters(facts["part"])),),
     over_book=True,
     assumptions=("misconceptions",),
-    claims=Claims(3, _losing_on_harsh_terms),
+    claims=Claims(4, _losing_on_harsh_terms),
 )
 
 

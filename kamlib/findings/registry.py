@@ -32,6 +32,7 @@ IDS = (
     "tiers",
     "stances",
     "key_accounts",
+    "image_accounts",
     "scorecard",
     # what they cost us, and why
     "cost_to_serve",

@@ -78,6 +78,10 @@ def _hopes(row: Mapping[Any, Any], client: Client) -> Words:
                       here=money(row["year_revenue"], client.currency)),
         "sets_example": lambda: _("benchmark of its industry, {money} of revenue in the last 12 months",
                           money=money(row["year_revenue"], client.currency)),
+        "kept_for_image": lambda: _("benchmark of its industry (influence {n} of 5), {basis} of {money} in the "
+                            "last 12 months",
+                            n=number(row["influence"], 0), basis=lower_first(client.basis),
+                            money=money(row["year"], client.currency)),
         "is_new": lambda: _("first order on {day}", day=date(row["first_date"])),
         "first_orders": lambda: _("first order on {day}", day=date(row["first_date"])),
         "not_known_yet": lambda: _("orders are known only since {day}", day=date(client.first_date)),
@@ -130,6 +134,8 @@ def next_step(reason: str) -> str:
         "grows": _("Name an owner and agree on the volume of next year."),
         "has_room": _("Find out what it buys elsewhere, and quote for one product line."),
         "sets_example": _("Win it as a reference, with a yearly price limit for keeping it."),
+        "kept_for_image": _("Agree on what it opens (references, visits, introductions), with a limit for its "
+                            "price."),
         "is_new": _("Name an owner; confirm the second year's volume."),
         "not_known_yet": _("Look after it and judge when more orders are known."),
         "buys_rarely": _("Offer a framework contract with call-off orders."),

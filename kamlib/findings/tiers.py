@@ -36,7 +36,7 @@ SPEC = FindingSpec(
     "key_accounts",
     "2-4-tiers",
     assumptions=("tiers",),
-    claims=Claims(5, _losing),
+    claims=Claims(6, _losing),
 )
 
 

@@ -107,7 +107,7 @@ SPEC = FindingSpec(
     "profit",
     "1-4-what-a-key-account-is",
     headlines=(Headline(1, lambda facts: bool(facts.get("losing")) and not facts.get("trifle")),),
-    claims=Claims(1, _losing_largest),
+    claims=Claims(2, _losing_largest),
 )
 
 

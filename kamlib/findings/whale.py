@@ -43,7 +43,7 @@ SPEC = FindingSpec(
     needs=Needs(("orders.cost",)),
     headlines=(Headline(3, lambda facts: bool(facts.get("loss_makers"))),),
     over_book=True,
-    claims=Claims(2, _causes),
+    claims=Claims(3, _causes),
 )
 
 
