@@ -83,9 +83,9 @@ class KeyAccounts:
     table : pandas.DataFrame
         One row per customer, key accounts first, then image accounts, each group by what lasts: ``customer_id``,
         ``name`` if known, ``verdict`` (one of `VERDICTS`), ``decided_by`` (one of `REASONS`), ``warnings``
-        (misconceptions it is flagged for), ``tier``, ``revenue``, ``contribution``, ``lasting`` (without a single occasion), ``orders``,
-        ``recency_days``, ``growth``, ``potential``, ``influence`` as far as known, ``silence`` (one of
-        ``silence.STATES``) with ``usual_gap``, and the standards as yes or no:
+        (misconceptions it is flagged for), ``tier``, ``revenue``, ``contribution``, ``lasting`` (without a single
+        occasion), ``orders``, ``recency_days``, ``growth``, ``potential``, ``influence`` as far as known,
+        ``silence`` (one of ``silence.STATES``) with ``usual_gap``, and the standards as yes or no:
         ``of_value``, ``lasts``, ``often``, ``loyal`` (no where it cannot be judged). Of key accounts ``place`` too
         (by what lasts; equals share one) and ``on_list``: whether the place is within `at_most`.
     line : float

@@ -45,7 +45,11 @@ METHODS = ("percentile", "minmax", "bands")
 
 
 def criteria(
-    orders: pd.DataFrame, customers: pd.DataFrame | None = None, *, as_of: pd.Timestamp | None = None
+    orders: pd.DataFrame,
+    customers: pd.DataFrame | None = None,
+    *,
+    as_of: pd.Timestamp | None = None,
+    margins: pd.Series | None = None,
 ) -> pd.DataFrame:
     """Measure the eight criteria that the tables allow.
 
@@ -58,6 +62,8 @@ def criteria(
         ``customer_id`` with ``influence`` and ``reputation`` (1–5).
     as_of : pandas.Timestamp, optional
         Day on which bills are due or not; by default the last day in the orders.
+    margins : pandas.Series, optional
+        Profit level by customer id, by another measure than gross profit.
 
     Returns
     -------
@@ -82,13 +88,12 @@ def criteria(
     by = lines.groupby("customer_id")
     revenue = by["revenue"].sum()
     positive = revenue.where(revenue > 0)
-    found: dict[str, pd.Series] = {
-        "contract_volume": _contracts(lines),
-        "revenue": revenue,
-    }
+    found: dict[str, pd.Series] = {"contract_volume": _contracts(lines), "revenue": revenue}
     found["price_level"] = _price_level(lines)
     found["collection_rate"] = _collection_rate(lines, day)
-    if "cost" in lines:
+    if margins is not None:
+        found["profit_level"] = margins.astype("float64").reindex(revenue.index)
+    elif "cost" in lines:
         known = lines[lines["cost"].notna()]
         sums = known.groupby("customer_id")[["revenue", "cost"]].sum()
         found["profit_level"] = ((sums["revenue"] - sums["cost"]) / sums["revenue"]).where(sums["revenue"] > 0)

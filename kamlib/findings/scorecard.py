@@ -76,17 +76,19 @@ def scorecard(client: Client) -> Finding:
     return Finding(
         SPEC, _title(card, len(known.listed()), len(both), firm),
         _summary(known, card, shaken, len(silent)), client.named(table[columns]),
-        source_of(client, "profit" if "profit_level" in card.weights else "revenue"),
+        source_of(client),
         facts={"scored": len(table), "listed": int(table["on_list"].sum()), "confirmed": len(both), "firm": firm,
-               "criteria": len(card.weights), "quiet": len(silent)},
+               "criteria": len(card.weights), "quiet": len(silent), "places": card.top,
+               **{f"weight_{criterion}": float(weight) for criterion, weight in card.weights.items()}},
+        behind={"scorecard_points": points_by_criterion(client, card)},
         draw=partial(figure.score_bars, card, names=names), alt=figure.score_bars_alt(card, names=names),
-        advice=advice, notes=_notes(card, shaken),
+        advice=advice, notes=_notes(client, card, shaken),
     )  # fmt: skip
 
 
 def _asked(known: KeyAccounts) -> pd.DataFrame:
     """Return those in question for the list: all who meet its rule, in reserve too, and the candidates."""
-    return known.table[known.table["verdict"] != "not"]
+    return known.table[known.table["verdict"].isin(["key", "candidate"])]
 
 
 @cached_per_client
@@ -105,8 +107,37 @@ def scored(client: Client) -> Scorecard:
     """
     known = judged(client).keys
     asked = _asked(known)["customer_id"]
-    whole = cards.score(cards.criteria(client.sold, client.customers, as_of=client.as_of))
+    whole = cards.score(
+        cards.criteria(client.sold, client.customers, as_of=client.as_of, margins=_margins(client))
+    )
     return cards.among(whole, asked, top=len(known.listed()) or min(known.at_most, len(asked)))
+
+
+def _margins(client: Client) -> pd.Series | None:
+    """Return the profit level where the report measures customer profit; None for gross profit."""
+    if client.basis != "profit_after_serving":
+        return None
+    return client.buyers.set_index("customer_id")["margin_after_serving"]
+
+
+def points_by_criterion(client: Client, card: Scorecard) -> pd.DataFrame:
+    """Return who is scored with points from 0 to 100 by criterion, as the workbook weighs them anew.
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+    card : Scorecard
+        From `scored`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``customer_id``, ``name``, ``rank``, ``score`` and ``points_<criterion>``; missing where not measured.
+    """
+    names = {f"score_{criterion}": f"points_{criterion}" for criterion in card.weights}
+    table = card.table.rename(columns=names)[["customer_id", "rank", "score", *names.values()]]
+    return client.named(table)
 
 
 def _table(client: Client, card: Scorecard, shaken: Robustness) -> pd.DataFrame:
@@ -226,11 +257,14 @@ def _advice(client: Client, shaken: Robustness) -> tuple[Advice, ...]:
     return (Advice(text, "role_sales_director", 45, unvalued=keeps()),)
 
 
-def _notes(card: Scorecard, shaken: Robustness) -> tuple[str, ...]:
+def _notes(client: Client, card: Scorecard, shaken: Robustness) -> tuple[str, ...]:
     weights = _("The weights are a default; replace them with your own: {weights}.", weights=_weights(card))
     of = _("Points compare a customer with all customers of the company, not only with those shown here.")
     how = _("The other sets of weights are {n} random draws around these.", n=count(shaken.draws))
-    if "profit_level" in card.weights:
+    if "profit_level" in card.weights and client.basis == "profit_after_serving":
+        own = _("Profit level is customer profit as a share of revenue, the measure of this report.")
+        how = sentences(own, how)
+    elif "profit_level" in card.weights:
         how = sentences(_("Profit level is measured by gross margin: the cost to serve is not deducted."), how)
     if not card.left_out:
         return (weights, of, how)

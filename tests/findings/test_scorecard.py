@@ -30,7 +30,7 @@ def test_who_has_not_bought_for_a_year_is_marked_on_the_scorecard(client: Client
 
 def test_the_score_is_of_those_in_question_for_the_key_account_list_and_as_long_as_it(client: Client) -> None:
     found, known = scorecard.scorecard(client), judged(client).keys
-    asked = known.table[known.table["verdict"] != "not"]
+    asked = known.table[known.table["verdict"].isin(["key", "candidate"])]
     assert found.facts["scored"] == len(asked)
     assert found.facts["listed"] == len(known.listed())
     assert set(found.evidence["customer_id"]) <= set(asked["customer_id"])
@@ -39,7 +39,9 @@ def test_the_score_is_of_those_in_question_for_the_key_account_list_and_as_long_
 
 
 def test_the_scores_are_those_among_all_customers(client: Client) -> None:
-    whole = cards.score(cards.criteria(client.orders, client.customers, as_of=client.as_of)).table
+    margins = client.accounts.set_index("customer_id")["profit_after_serving"]
+    margins = margins / client.accounts.set_index("customer_id")["revenue"]
+    whole = cards.score(cards.criteria(client.orders, client.customers, as_of=client.as_of, margins=margins)).table
     shown = scorecard.scorecard(client).evidence.set_index("customer_id")["score"]
     assert shown.to_dict() == whole.set_index("customer_id")["score"].loc[shown.index].to_dict()
 

@@ -29,7 +29,7 @@ RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
 #: Functions that LibreOffice 7 and Excel 2016 know, and nothing that spills.
 ORDINARY = {
     "SUM", "SUMIF", "SUMPRODUCT", "COUNT", "COUNTIF", "IF", "IFERROR", "INDEX", "MAX", "MIN", "INT", "ROUND",
-    "ABS", "AND", "LARGE",
+    "ABS", "AND", "LARGE", "RANK", "MATCH", "ISNUMBER",
 }  # fmt: skip
 
 

@@ -57,7 +57,7 @@ def moves(both: TwoDates) -> Finding:
 
 
 def _title(both: TwoDates) -> str:
-    """Say how much less the demoted and lost bring; on days that are no whole year, how many made each move."""
+    """Say how much less the demoted and lost bring; of days that are less than a year, how many moved."""
     last = both.past.periods[-1]
     if both.compared.whole:
         return said.fall_title(both.review, both.client, last)

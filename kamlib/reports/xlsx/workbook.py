@@ -7,7 +7,7 @@ from pathlib import Path
 
 from kamlib.reports.deck import Deck, build
 from kamlib.reports.results import Results
-from kamlib.reports.xlsx import accounts, concentration, concerned, front, ranking, tiers, whatif
+from kamlib.reports.xlsx import accounts, concentration, concerned, front, ranking, scores, tiers, whatif
 from kamlib.reports.xlsx.book import Book
 from kamlib.words import speaking, speaking_of
 
@@ -82,6 +82,9 @@ def _write_behind(book: Book, results: Results) -> None:
     for finding in results.findings:
         for more in (table for table in finding.behind if table.rows):
             page = book.page(more.label)
+            if more.key == scores.POINTS:
+                scores.write(page, more, finding.facts, finding.title)
+                continue
             page.title(finding.title, more.label)
             page.table(more.columns, more.rows)
 
