@@ -10,7 +10,7 @@ from kamlib.words import glossary, speaking
 from tests.embedded import embedded
 
 #: Whose exhibit is the table itself.
-TABLES = {"key_accounts"}
+TABLES = {"key_accounts", "image_accounts"}
 
 
 @pytest.fixture(scope="module")

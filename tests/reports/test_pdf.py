@@ -9,7 +9,7 @@ from fontTools.ttLib import TTFont
 
 from kamlib.reports import font, html, pdf
 from kamlib.reports import results as contract
-from kamlib.reports.cells import Table
+from kamlib.reports.cells import Column, Table
 from kamlib.reports.deck import BRIEF_LIST, Grid, Heading, Shown, build
 from kamlib.reports.deck.grids import lean
 from kamlib.words import speaking
@@ -305,3 +305,33 @@ def test_what_says_nothing_is_one_list_in_the_appendix(printed):
     assert silent.title not in bookmarks(reader)
     assert "2 analyses could not be computed" in text_of(reader)
     assert "Tiers cannot be judged:" in text_of(reader)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_minus_stays_with_its_amount(printed, language):
+    """Forty amounts of growing width in running text: some fall on the end of a line, wherever that is."""
+    whole = make(language)
+    amount = {"en": "-CN¥{n}.85M", "zh": "-{n},285万元"}[language]
+    said = " ".join(f"{'x' * (n % 7)} ({amount.format(n=n)})" for n in range(1, 41))
+    page = whole.summary.model_copy(update={"situation": said})
+    reader = printed(language, whole.model_copy(update={"summary": page}))
+    text = "\n".join(one.extract_text() for one in reader.pages)
+    assert len(re.findall(r"[x(].*\n", text)) > 3
+    assert not re.findall(r"-\s*\n", text)
+    assert all(amount.format(n=n) in re.sub(r"\s", "", text) for n in range(1, 41))
+
+
+@pytest.mark.parametrize(("rows", "alone"), [(4, False), (24, True)])
+def test_the_first_chapter_shares_a_nearly_empty_page_with_the_end_of_the_summary(printed, rows, alone):
+    whole = make()
+    table = Table(
+        columns=[Column(key="customer_id", label="Customer", kind="text")],
+        rows=[[f"Firm {n}"] for n in range(rows)],
+    )
+    long = " ".join(["What was seen here takes a whole line of the page, and then some more of it."] * 24)
+    page = whole.summary.model_copy(update={"situation": long, "complication": long, "past_calls": table})
+    reader = printed("en", whole.model_copy(update={"summary": page}))
+    texts = [one.extract_text() for one in reader.pages]
+    ends = next(n for n, text in enumerate(texts) if f"Firm {rows - 1}" in text)
+    starts = next(n for n, text in enumerate(texts) if n > 1 and "Chapter 1" in text)
+    assert (starts > ends) is alone

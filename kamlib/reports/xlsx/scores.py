@@ -69,7 +69,7 @@ def _sorted_columns() -> list[Column]:
 
 
 def _rows(page: Page, table: Behind, weights: int, first: int, places: float) -> None:
-    """Write customers in the order of the report, and the same customers in that of the weights as they stand."""
+    """Write customers in the order of the report, and the same customers ranked by the weights of the sheet."""
     keys = [column.key for column in table.columns]
     rank, score, last = keys.index("rank"), keys.index("score"), len(keys) - 1
     top, bottom = page.row + 1, page.row + len(table.rows)
