@@ -324,10 +324,8 @@ def test_a_minus_stays_with_its_amount(printed, language):
 @pytest.mark.parametrize(("rows", "alone"), [(4, False), (24, True)])
 def test_the_first_chapter_shares_a_nearly_empty_page_with_the_end_of_the_summary(printed, rows, alone):
     whole = make()
-    table = Table(
-        columns=[Column(key="customer_id", label="Customer", kind="text")],
-        rows=[[f"Firm {n}"] for n in range(rows)],
-    )
+    columns = [Column(key=key, label=key, kind="text") for key in ("customer_id", "name")]
+    table = Table(columns=columns, rows=[[f"C{n}", f"Firm {n}"] for n in range(rows)])
     long = " ".join(["What was seen here takes a whole line of the page, and then some more of it."] * 24)
     page = whole.summary.model_copy(update={"situation": long, "complication": long, "past_calls": table})
     reader = printed("en", whole.model_copy(update={"summary": page}))
