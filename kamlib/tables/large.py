@@ -74,19 +74,23 @@ def read_large(source: Any, how: Mapping[str, Any]) -> Reading | None:
 
 
 def _read(lines: engine.Lines, how: Mapping[str, Any]) -> Reading:
+    import duckdb
+
     rest = {name: value for name, value in how.items() if name not in ("db_table", "max_size")}
     if how.get("drop_duplicates"):
         raise _too_large(lines, "--drop-duplicates")
-    sample = lines.whole.query("whole", _sampled(lines)).to_arrow_table()
+    sample = lines.base.sql(_sampled(lines)).to_arrow_table()
     try:
         told = read(sample.to_pandas(), "orders", **rest)
     except KamError as error:
         raise KamError(str(error).replace(_("the frame"), lines.source)) from None
     theirs = {ours: name for name, ours in told.columns.items()}
     _refuse_untyped(lines, theirs)
-    _refuse_other_sums(lines, told, _added_up(_relation_of(sample), theirs, lines.aside))
-    frame = _added_up(lines.whole, theirs, lines.aside)
-    left_out = _left_out(lines.whole, theirs)
+    with duckdb.connect() as small:
+        small.register("whole", sample)
+        _refuse_other_sums(lines, told, _added_up(small, theirs, lines.aside))
+    frame = _added_up(lines.base, theirs, lines.aside)
+    left_out = _left_out(lines.base, theirs)
     counted = {name: ours for name, ours in told.columns.items() if ours in (*KEYS, *SUMS)}
     unused = [name for name in lines.whole.columns if name not in counted]
     note = Problem("lines-added-up", "note", rows=lines.rows, money=float(frame["revenue"].sum()),
@@ -107,16 +111,10 @@ def _sampled(lines: engine.Lines) -> str:
         if str(kind) in ("VARCHAR", "BOOLEAN"):
             column = quoted(name)
             few = f"SELECT approx_count_distinct({column}) FROM whole"  # noqa: S608
-            if lines.whole.query("whole", few).fetchall()[0][0] < FEW:
+            if lines.base.sql(few).fetchall()[0][0] < FEW:
                 one = f"SELECT min_by(w, hash({every})) AS row FROM whole w GROUP BY {column}"  # noqa: S608
                 parts.append(f"(SELECT unnest(row) FROM ({one}))")  # noqa: S608
     return " UNION ".join(parts)
-
-
-def _relation_of(sample: Any) -> Any:
-    import duckdb
-
-    return duckdb.from_arrow(sample)
 
 
 def _refuse_untyped(lines: engine.Lines, theirs: Mapping[str, str]) -> None:
@@ -157,7 +155,7 @@ def _names(theirs: Mapping[str, str]) -> dict[str, str]:
     return {ours: quoted(name) for ours, name in theirs.items()}
 
 
-def _added_up(whole: Any, theirs: Mapping[str, str], aside: Path) -> pd.DataFrame:
+def _added_up(base: Any, theirs: Mapping[str, str], aside: Path) -> pd.DataFrame:
     """Let the engine add up lines to orders; ids are text, days have no time, money is in floats."""
     names = _names(theirs)
     keys = {ours: _key(ours, names[ours]) for ours in KEYS if ours in names}
@@ -166,7 +164,7 @@ def _added_up(whole: Any, theirs: Mapping[str, str], aside: Path) -> pd.DataFram
     asked = ", ".join(f"{how} AS {ours}" for ours, how in {**keys, **sums, "row_lines": "count(*)"}.items())
     out = " OR ".join(f"({condition.format(**names)})" for condition in REASONS.values())
     query = f"SELECT {asked} FROM whole WHERE NOT ({out}) GROUP BY {', '.join([*keys.values(), *apart])}"  # noqa: S608
-    frame = _through_a_file(whole.query("whole", query), aside / "orders.parquet")
+    frame = _through_a_file(base.sql(query), aside / "orders.parquet")
     if "order_id" not in frame:
         frame["order_id"] = pd.Series(None, index=frame.index, dtype="str")
     return pd.DataFrame(frame)
@@ -188,7 +186,7 @@ def _key(ours: str, name: str) -> str:
     return f"trim(CAST({name} AS VARCHAR))"
 
 
-def _left_out(whole: Any, theirs: Mapping[str, str]) -> dict[str, Part]:
+def _left_out(base: Any, theirs: Mapping[str, str]) -> dict[str, Part]:
     """Count the rows that the engine leaves out, with their money; each for the first reason that it has."""
     names, before, asked = _names(theirs), list[str](), list[str]()
     for reason, condition in REASONS.items():
@@ -198,7 +196,7 @@ def _left_out(whole: Any, theirs: Mapping[str, str]) -> dict[str, Part]:
             f'count(*) FILTER ({mine}), sum({amount}) FILTER (({mine}) AND isfinite({amount})) AS "{reason}"'
         )
         before.append(f"({condition.format(**names)})")
-    found = whole.query("whole", f"SELECT {', '.join(asked)} FROM whole").fetchall()[0]  # noqa: S608
+    found = base.sql(f"SELECT {', '.join(asked)} FROM whole").fetchall()[0]  # noqa: S608
     parts = {reason: (found[2 * at], found[2 * at + 1]) for at, reason in enumerate(REASONS)}
     return {reason: Part(int(rows), float(money or 0.0)) for reason, (rows, money) in parts.items() if rows}
 

@@ -96,6 +96,27 @@ def test_a_table_of_duckdb_is_added_up_too(tmp_path: Path) -> None:
     assert added.total_revenue == pytest.approx(lines["revenue"].sum())
 
 
+@pytest.mark.parametrize("name", ["whole", 'my "orders"; DROP TABLE people', "2024.orders", "own.whole"])
+def test_a_table_of_duckdb_is_found_whatever_its_name_is(name: str, tmp_path: Path) -> None:
+    lines = book()
+    with duckdb.connect(str(tmp_path / "shop's; own.duckdb")) as base:
+        base.register("lines", lines)
+        if name.startswith("own."):
+            base.execute("CREATE SCHEMA own; CREATE TABLE own.whole AS SELECT * FROM lines")
+        else:
+            base.execute('CREATE TABLE "{}" AS SELECT * FROM lines'.format(name.replace('"', '""')))  # noqa: S608
+        base.execute("CREATE TABLE people AS SELECT 'A' AS id, 'Ada' AS name")
+    for size in (SMALL, None):
+        client = kam.load(tmp_path / "shop's; own.duckdb", table=name, max_size=size)
+        assert (client.source, client.line_count) == (f"shop's; own.duckdb, table {name}", 300)
+        assert client.total_revenue == pytest.approx(lines["revenue"].sum())
+
+
+def test_a_sample_of_a_source_leaves_nothing_in_the_user_s_own_duckdb(tmp_path: Path) -> None:
+    kam.load(folder(tmp_path, book()), max_size=SMALL)
+    assert duckdb.sql("SELECT count(*) FROM duckdb_views() WHERE NOT internal").fetchall() == [(0,)]
+
+
 def test_what_fits_is_read_line_by_line(tmp_path: Path) -> None:
     assert "product" in kam.load(folder(tmp_path, book())).orders
 

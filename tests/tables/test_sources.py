@@ -178,7 +178,24 @@ def test_a_file_that_is_no_table_is_named(tmp_path: Path) -> None:
 def test_nothing_to_read_is_said(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     assert refused(tmp_path / "empty") == "empty: the folder contains no file."
-    assert "no file matches the pattern" in refused(f"{tmp_path}/empty/*.csv")
+    for pattern in ("empty/*.csv", "nowhere/**", "nowhere/**/*.csv", "**/*.csv", "em[", "empty/[!a]*"):
+        assert "no file matches the pattern" in refused(f"{tmp_path}/{pattern}")
+
+
+def test_two_stars_are_any_number_of_folders(tmp_path: Path) -> None:
+    """Of three files, one at each depth: by name in all, by name in the middle, at the end."""
+    for at in ("", "a/", "a/b/"):
+        (tmp_path / at).mkdir(exist_ok=True)
+        LINES.to_csv(tmp_path / at / "lines.csv", index=False)
+    for pattern, files in (
+        ("**/*.csv", 3),
+        ("**", 3),
+        ("a/**/*.csv", 2),
+        ("**/b/*.csv", 1),
+        ("**/a/**", 2),
+        ("*/*.csv", 1),
+    ):
+        assert len(folder_of_files.files_of(f"{tmp_path}/{pattern}")) == files
 
 
 @pytest.mark.parametrize("made", [sqlite_file, duckdb_file, url])
@@ -224,6 +241,32 @@ def test_a_view_of_a_database_reads_no_other_file(tmp_path: Path) -> None:
     assert "cannot be read" in refused(file)
 
 
+@pytest.mark.parametrize("pattern", ["", "/**/*.csv", "/*.csv"])
+def test_links_that_lead_in_a_circle_repeat_no_row(pattern: str, tmp_path: Path) -> None:
+    folder = csv_folder(tmp_path)
+    for name, target in (("again", folder), ("up", tmp_path), ("orders-copy.csv", folder / "orders-2023.csv"),
+                         ("itself.csv", "itself.csv"), ("gone.csv", "nowhere.csv")):  # fmt: skip
+        (folder / name).symlink_to(target)
+    client = kam.load(f"{folder}{pattern}")
+    assert (client.line_count, client.total_revenue) == (4, 430.0)
+
+
+def test_a_folder_behind_a_link_belongs_to_the_folder(tmp_path: Path) -> None:
+    lake = tmp_path / "lake"
+    lake.mkdir()
+    (lake / "channel=shop").symlink_to(csv_folder(tmp_path))
+    client = kam.load(lake)
+    assert (client.line_count, client.orders["channel"].unique().tolist()) == (4, ["shop"])
+
+
+@pytest.mark.parametrize("name", ["it's; DROP TABLE orders.parquet", "a[1]*?.parquet", 'my "orders".parquet'])
+@pytest.mark.parametrize("size", [None, 10])
+def test_a_file_is_that_file_whatever_marks_its_name_holds(name: str, size: int | None, tmp_path: Path) -> None:
+    LINES.to_parquet(tmp_path / "a1x.parquet", index=False)
+    LINES.to_parquet(tmp_path / name, index=False)
+    assert kam.load(tmp_path / name, max_size=size).total_revenue == 430.0
+
+
 def test_kinds_are_found_from_the_content(tmp_path: Path) -> None:
     assert kind_of(sqlite_file(tmp_path)) == "sqlite"
     assert kind_of(csv_folder(tmp_path)) == "folder"
@@ -240,13 +283,40 @@ def test_an_address_shows_no_user_and_no_password() -> None:
 
 @pytest.mark.parametrize("text", [
     "postgresql://me:s3cret@host/shop", "mysql://host/shop?password=s3cret", "mssql://host/?odbc_connect=PWD%3Ds3cret",
-    "postgresql://me:s3@cret@host/shop",
+    "postgresql://me:s3@cret@host/shop", "postgresql://me%3As3cret@host/shop", " postgresql://me:s3cret@host/shop",
+    "postgresql:me:s3cret@host/shop", "postgresql:/me:s3cret@host/shop", "postgresql://host/shop;password=s3cret",
+    "postgresql://host/shop%3Bpassword=s3cret", "postgresql://host/shop#password=s3cret", "mysql://h/shop?auth=s3cret",
+    "postgresql://host/shop?options=-c%20password%3Ds3cret", "mysql://host/shop?a=1;PWD=s3cret",
+    "mysql://host/shop?%70assword=s3cret", "snowflake://me@host/shop?api_key=s3cret",
 ])  # fmt: skip
 def test_a_password_in_an_address_is_refused_and_not_repeated(text: str) -> None:
     line = refused(text)
     assert address.PASSWORD in line
     assert "s3" not in line
     assert "cret" not in line
+
+
+@pytest.mark.parametrize("text", [
+    "postgresql://me@host:5432/shop?sslmode=require&sslkey=mine.pem", "postgresql://[::1]:5432/shop",
+    "snowflake://me%40firm@host/shop?authenticator=externalbrowser", "postgresql://host:5432/keys?mail=me%40firm",
+    "mssql://host/bypass?authentication=ActiveDirectoryInteractive",
+])  # fmt: skip
+def test_an_address_without_a_password_is_taken(text: str) -> None:
+    address.refuse_secret(text)
+
+
+def test_a_file_whose_name_looks_like_an_address_is_a_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    LINES.to_csv("week:12:me@shop.csv", index=False)
+    assert kam.load("week:12:me@shop.csv").line_count == 4
+
+
+def test_a_driver_s_message_shows_no_password(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(address.PASSWORD, "s3 c/ret")
+    told = address.masked("no login: s3 c/ret, s3%20c%2Fret, s3+c%2Fret\nmore")
+    assert told == "no login: ***, ***, ***"
 
 
 def test_the_address_of_a_file_is_no_database() -> None:

@@ -10,7 +10,7 @@ import os
 import re
 from pathlib import PurePosixPath
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import quote, quote_plus, unquote_plus
 
 from kamlib.errors import KamError
 from kamlib.words import _
@@ -18,8 +18,14 @@ from kamlib.words import _
 #: Variable of the environment that holds the password.
 PASSWORD = "KAM_DB_PASSWORD"  # noqa: S105  (the variable's name)
 
-_FORM = re.compile(r"[A-Za-z][\w+.-]*://")
-_SECRET = re.compile(r"pass|pwd|secret|token|credential|private|odbc_connect", re.IGNORECASE)
+_FORM = re.compile(r"\s*[A-Za-z][\w+.-]*://")
+#: An address with slashes missing, which holds a user and a password; a drive's letter is none.
+_SLIP = re.compile(r"\s*([A-Za-z][\w+.-]+):/?([^/\\\s@]+:.*@.*)")
+#: What sets a secret, wherever it stands in an address: an option, a part after ``;`` or ``#``, within a value.
+_SECRET = re.compile(
+    r"(pass|pwd|secret|token|credential|private|odbc_connect|(api|access|account)_?key|\b(auth|key)\b)[^=&;?]*=",
+    re.IGNORECASE,
+)
 #: Addresses of files, which no database answers.
 _OF_FILES = ("http", "https", "ftp", "file", "s3", "gs", "az", "abfs", "hdfs")
 
@@ -37,7 +43,9 @@ def is_one(source: Any) -> bool:
     bool
         True for ``kind://…``.
     """
-    return isinstance(source, str) and _FORM.match(source) is not None
+    if not isinstance(source, str):
+        return False
+    return _FORM.match(source) is not None or (_SLIP.match(source) is not None and not os.path.lexists(source))
 
 
 def shown(url: str) -> str:
@@ -53,10 +61,15 @@ def shown(url: str) -> str:
     str
         Without user, password and options.
     """
-    kind, _slashes, rest = url.partition("://")
-    where = re.split(r"[?#]", rest.rpartition("@")[2])[0]
+    kind, _slashes, rest = _whole(url).partition("://")
+    where = re.split(r"[?#;]|%3[BF]|%23", rest.rpartition("@")[2], flags=re.IGNORECASE)[0]
     host, _slash, name = where.partition("/")
     return f"{kind}://{host}/{PurePosixPath(name).name}".rstrip("/")
+
+
+def _whole(url: str) -> str:
+    """Return an address without blanks around it and with its slashes."""
+    return _SLIP.sub(r"\1://\2", url).strip()
 
 
 def refuse_secret(url: str) -> None:
@@ -72,15 +85,12 @@ def refuse_secret(url: str) -> None:
     KamError
         The line does not repeat what is secret.
     """
-    kind = url.partition("://")[0].lower()
+    kind = _whole(url).partition("://")[0].lower()
     if kind in _OF_FILES:
         raise KamError(_("{file} is the address of a file; download it and select the copy.", file=shown(url)))
-    user = url.partition("://")[2].rpartition("@")[0]
-    try:
-        options = [name for name, _value in parse_qsl(urlsplit(url).query, keep_blank_values=True)]
-    except ValueError:
-        options = []
-    if ":" in user or any(map(_SECRET.search, options)):
+    rest = _whole(url).partition("://")[2]
+    user = unquote_plus(rest.rpartition("@")[0])
+    if ":" in user or _SECRET.search(unquote_plus(rest)):
         raise KamError(_(
             "{database}: remove the password from the address and put it in the environment variable {name}.",
             database=shown(url), name=PASSWORD,
@@ -113,4 +123,6 @@ def masked(text: str) -> str:
     """
     first = next(iter(text.strip().splitlines()), "")
     secret = password()
-    return first if secret is None else first.replace(secret, "***")
+    for written in (secret, quote(secret, safe=""), quote_plus(secret)) if secret else ():
+        first = first.replace(written, "***")
+    return first

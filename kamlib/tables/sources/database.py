@@ -116,14 +116,33 @@ def _duckdb(path: Path, wanted: str | None, table: str) -> RawTable:
 
     try:
         with closing(duckdb.connect(str(path), read_only=True, config=ALONE)) as base:
-            names = [str(row[0]) for row in base.execute(DUCKDB_TABLES).fetchall()]
-            name = naming.chosen(names, wanted, table, path.name)
-            whole = base.table(".".join(map(quoted, name.split("."))))
+            name, written = duckdb_table(base, wanted, table, path.name)
+            whole = base.sql(f"FROM {written}")
             rows = whole.count("*").fetchall()[0][0]
             limits.refuse_large(rows * len(whole.columns) * typed.CELL, path.name)
             return typed.of_arrow(whole.to_arrow_table(), place(path.name, name))
     except duckdb.Error as error:
         raise KamError(_unreadable(path, error)) from None
+
+
+def duckdb_table(base: Any, wanted: str | None, table: str, where: str) -> tuple[str, str]:
+    """Find a table of DuckDB: its name as people read it, and as SQL has it, with file and schema.
+
+    Parameters
+    ----------
+    base : duckdb.DuckDBPyConnection
+        The open file.
+    wanted, table, where : str
+        As for ``naming.chosen``.
+
+    Returns
+    -------
+    tuple of (str, str)
+        Tables of other schemas than the usual one are named with their schema. A name may hold a point itself.
+    """
+    held = {str(name): parts for name, *parts in base.execute(_DUCKDB_TABLES).fetchall()}
+    name = naming.chosen(list(held), wanted, table, where)
+    return name, ".".join(map(quoted, held[name]))
 
 
 _SQLITE_TABLES = (
@@ -133,8 +152,8 @@ _SQLITE_TABLES = (
 #: A view of a file that somebody sent must not read other files, nor load anything.
 ALONE = {"enable_external_access": "false"}
 
-#: Tables and views; those of other schemas than the usual one with its name.
-DUCKDB_TABLES = (
-    "SELECT CASE WHEN table_schema = 'main' THEN table_name ELSE table_schema || '.' || table_name END AS name "
-    "FROM information_schema.tables ORDER BY name"
+#: Tables and views by the name that is shown, with file, schema and name.
+_DUCKDB_TABLES = (
+    "SELECT CASE WHEN table_schema = 'main' THEN table_name ELSE table_schema || '.' || table_name END AS name, "
+    "table_catalog, table_schema, table_name FROM information_schema.tables ORDER BY name, table_schema = 'main'"
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +12,7 @@ from typing import Any
 
 from kamlib.errors import KamError
 from kamlib.tables.files import limits
-from kamlib.tables.sources import database, folder, naming, typed
+from kamlib.tables.sources import database, folder, typed
 from kamlib.tables.sources.kinds import FOLDERS, kind_of, shown
 from kamlib.words import _, n_
 
@@ -25,8 +26,10 @@ class Lines:
 
     Attributes
     ----------
+    base : duckdb.DuckDBPyConnection
+        Where queries are asked; all rows and columns are its view ``whole``.
     whole : duckdb.DuckDBPyRelation
-        All rows and columns.
+        This view.
     rows : int
         How many there are.
     source : str
@@ -35,6 +38,7 @@ class Lines:
         A folder for results that the engine writes, gone after the ``with`` block.
     """
 
+    base: Any
     whole: Any
     rows: int
     source: str
@@ -123,15 +127,20 @@ def _files(base: Any, files: dict[str, Path], source: str | Path) -> Lines | Non
         columns.add(frozenset(about.schema_arrow.names))
     if len(columns) != 1:
         return None
-    whole = base.read_parquet([str(file) for file in files.values()], hive_partitioning=True, union_by_name=True)
+    names = [
+        glob.escape(str(file)) for file in files.values()
+    ]  # these files only, whatever marks their names hold
+    found = base.read_parquet(names, hive_partitioning=True, union_by_name=True)
     named = shown(source)
     if kind_of(source) in FOLDERS:
         named = n_("{folder} ({n} file)", "{folder} ({n} files)", len(files), folder=named)
-    return Lines(whole, rows, named)
+    return Lines(base, found.create_view("whole"), rows, named)
 
 
 def _table(base: Any, source: str | Path, wanted: str | None, table: str) -> Lines:
-    names = [str(row[0]) for row in base.execute(database.DUCKDB_TABLES).fetchall()]
-    name = naming.chosen(names, wanted, table, shown(source))
-    whole = base.table(".".join(map(database.quoted, name.split("."))))
-    return Lines(whole, whole.count("*").fetchall()[0][0], database.place(shown(source), name))
+    name, written = database.duckdb_table(base, wanted, table, shown(source))
+    # A view of this session: before 2.0, DuckDB gives a relation no name in a file that is only read. With the
+    # file's name in it, a table of the file may be called `whole` too.
+    base.execute(f"CREATE TEMP VIEW whole AS SELECT * FROM {written}")  # noqa: S608
+    whole = base.sql("FROM whole")
+    return Lines(base, whole, whole.count("*").fetchall()[0][0], database.place(shown(source), name))

@@ -9,8 +9,10 @@ have them.
 from __future__ import annotations
 
 import glob
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pandas as pd
@@ -51,17 +53,66 @@ def files_of(source: str | Path) -> dict[str, Path]:
     """
     path = Path(source).expanduser()
     if kind_of(path) == "folder":
-        root, found = path, [file for file in path.rglob("*") if file.is_file()]
+        root, found = path, _walked(path)
         lacking = _("{file}: the folder contains no file.", file=shown(source))
     else:
-        paths = [Path(name) for name in glob.glob(str(path), recursive=True)]  # noqa: PTH207  (absolute patterns)
-        root, found = _fixed(path), [file for file in paths if file.is_file()]
+        root = _fixed(path)
+        found = [file for file in _named(path, root) if file.is_file()]
         lacking = _("{file}: no file matches the pattern.", file=shown(source))
     names = {file.relative_to(root).as_posix(): file for file in found}
-    kept = {name: names[name] for name in sorted(names) if not _is_aside(name)}
+    kept = _once({name: names[name] for name in sorted(names) if not _is_aside(name)})
     if not kept:
         raise KamError(lacking)
     return kept
+
+
+def _named(pattern: Path, root: Path) -> list[Path]:
+    """Return what a pattern names; ``**`` is worked out here: links in a circle lead `glob` on without end."""
+    if "**" not in pattern.parts:
+        return [Path(name) for name in glob.glob(str(pattern))]  # noqa: PTH207  (absolute patterns)
+    asked = pattern.relative_to(root).parts
+    return [file for file in _walked(root) if _fits(file.relative_to(root).parts, asked)]
+
+
+def _fits(parts: Sequence[str], asked: Sequence[str]) -> bool:
+    """Whether the parts of a path are those that a pattern asks for; ``**`` is any number of folders."""
+    if not asked:
+        return not parts
+    if asked[0] == "**" and (len(asked) == 1 or _fits(parts, asked[1:])):
+        return True
+    if not parts or not (asked[0] == "**" or fnmatch(parts[0], asked[0])):
+        return False
+    return _fits(parts[1:], asked if asked[0] == "**" else asked[1:])
+
+
+def _walked(folder: Path) -> list[Path]:
+    """Return the files of a folder and of all folders in it, those behind links too, each folder once."""
+    found, seen, waiting = list[Path](), set[str](), [folder]
+    while waiting:
+        here = waiting.pop(0)
+        if (real := os.path.realpath(here)) not in seen:
+            seen.add(real)
+            inside = _inside(here)
+            found += [path for path in inside if path.is_file()]
+            waiting += [path for path in inside if path.is_dir()]
+    return found
+
+
+def _inside(folder: Path) -> list[Path]:
+    try:
+        return sorted(folder.iterdir()) if folder.is_dir() else []
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise KamError(_("{file} cannot be read: {reason}.", file=folder.name, reason=reason)) from None
+
+
+def _once(files: Mapping[str, Path]) -> dict[str, Path]:
+    """Keep one name of each file, the shortest: links that lead back into a folder do not repeat its rows."""
+    first: dict[str, str] = {}
+    for name in sorted(files, key=lambda name: (name.count("/"), len(name), name)):
+        first.setdefault(os.path.realpath(files[name]), name)
+    kept = set(first.values())
+    return {name: file for name, file in files.items() if name in kept}
 
 
 def _fixed(pattern: Path) -> Path:

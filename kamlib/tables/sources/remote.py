@@ -64,7 +64,7 @@ def _connected(url: str) -> Iterator[Any]:
     except ImportError:
         raise KamError(_("{database}: install the extra sql first: pip install 'kamlib[sql]'.",
                          database=address.shown(url))) from None  # fmt: skip
-    whole = sa.make_url(url)
+    whole = sa.make_url(url.strip())
     if (secret := address.password()) and whole.host:
         whole = whole.set(password=secret)
     engine = sa.create_engine(whole, hide_parameters=True)
