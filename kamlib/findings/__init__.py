@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kamlib._lazy import modules
 from kamlib.findings.finding import Advice, Finding, Source
-from kamlib.findings.registry import IDS, build, impossible, possible, specs
+from kamlib.findings.registry import IDS, build, impossible, of_tables_not_brought, possible, specs
 from kamlib.findings.spec import FindingSpec
 
 if TYPE_CHECKING:
@@ -72,7 +72,10 @@ def find(client: Client, *, only: str | Collection[str] | None = None) -> Findin
         If an id is unknown; the message names the nearest.
     """
     wanted = _known([only] if isinstance(only, str) else only)
-    lacking = impossible(client)
+    unasked = of_tables_not_brought(client)
+    if only is None:
+        wanted = [id_ for id_ in wanted if id_ not in unasked]
+    lacking = impossible(client) | unasked
     found = tuple(build(id_)(client) for id_ in wanted if id_ not in lacking)
     return Findings(found, {id_: lacking[id_] for id_ in wanted if id_ in lacking})
 

@@ -155,6 +155,13 @@ def impossible(client: Client, *, time: bool = True) -> dict[str, tuple[str, ...
     return dict(client.kept[key])
 
 
+def of_tables_not_brought(client: Client) -> dict[str, tuple[str, ...]]:
+    """Return the findings about a table that nobody is expected to have and that is not here, with what is missing."""
+    return {
+        id_: missing(client, spec.needs) for id_, spec in specs().items() if _of_a_table_not_brought(client, spec)
+    }
+
+
 def _of_a_table_not_brought(client: Client, spec: FindingSpec) -> bool:
     """Whether a finding is about a table that nobody is expected to have, such as deals, and that is not here."""
     return spec.on_request in TABLES and getattr(client, spec.on_request) is None

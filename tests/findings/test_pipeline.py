@@ -93,3 +93,14 @@ def test_it_is_said_in_chinese_too() -> None:
         assert "按业务员（p =" in found.summary
         assert found.draw is not None
         assert found.draw().get_ylabel() == "商机占比"
+
+
+def test_without_deals_there_are_the_other_findings() -> None:
+    from kamlib.findings import find, possible
+
+    without = kam.Client(orders(), currency="EUR")
+    everything = find(without)
+    assert [found.id for found in everything] == possible(without)
+    assert "pipeline" not in everything.missing
+    asked = find(without, only=["pipeline"])
+    assert (len(list(asked)), asked.missing) == (0, {"pipeline": ("deals.stage",)})
