@@ -103,7 +103,8 @@ def _capacity(task: Task, who: str, promises: tuple[Promise, ...]) -> np.ndarray
     for one in promises:
         for week in one.fixed if who in one.who else ():
             fixed[week] += one.hours
-    return np.maximum(np.array(task.people[who].hours), fixed)
+    held: np.ndarray = np.maximum(np.array(task.people[who].hours), fixed)
+    return held
 
 
 @dataclass
