@@ -156,7 +156,7 @@ def impossible(client: Client, *, time: bool = True) -> dict[str, tuple[str, ...
 
 
 def of_tables_not_brought(client: Client) -> dict[str, tuple[str, ...]]:
-    """Return the findings about a table that nobody is expected to have and that is not here, with what is missing."""
+    """Return the findings about a table that is not here, and need not be, with what is missing for them."""
     return {
         id_: missing(client, spec.needs) for id_, spec in specs().items() if _of_a_table_not_brought(client, spec)
     }
