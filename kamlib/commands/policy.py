@@ -104,7 +104,7 @@ def _show_customers(effect: Simulation, client: Client) -> None:
     if effect.winners.empty and effect.losers.empty:
         return
     table = Table(box=None, pad_edge=False)
-    for key in ("name", "change_of_profit", "break_even_reaction", "past_price_change", "past_volume_change"):
+    for key in ("name", "change_of_profit", "break_even", "past_price_change", "past_volume_change"):
         table.add_column(label(key), justify="left" if key == "name" else "right")
     some = pd.concat([effect.losers.head(SHOWN), effect.winners.head(SHOWN).iloc[::-1]], ignore_index=True)
     for row in client.named(some).to_dict("records"):

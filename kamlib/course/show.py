@@ -26,7 +26,7 @@ CATEGORIES = {
     "data_set": "", "of": "", "standard": "standard_", "design": "design_", "tier": "", "tier_before": "",
     "tier_after": "", "move": "move_", "reason": "", "misconception": "", "responsible": "", "channel": "",
     "verdict": "", "decided_by": "", "level": "", "kind": "kind_",
-    "criterion": "", "other_criterion": "",
+    "criterion": "", "other_criterion": "", "measure": "",
     "true_kind": "kind_", "transaction": "transaction_", "payroll": "said_", "step": "",
 }  # fmt: skip
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from kamlib.requirements import Needs, in_words
 from kamlib.words import _, date, label, money, n_, number, percent
 from kamlib.words.phrases import enumerated
+from kamlib.words.terms import glossary
 
 if TYPE_CHECKING:
     from kamlib.manage.policy import Simulation, Verification
@@ -17,7 +18,28 @@ _NAMED = ("discount", "rebate", "payment_days", "service_hours", "commission")
 
 
 def faults(found: Verification) -> list[str]:
-    """Put each fault into a sentence."""
+    """Put each fault into a sentence.
+
+    Parameters
+    ----------
+    found : Verification
+        From ``manage.policy.verify``.
+
+    Returns
+    -------
+    list of str
+        In the language in use, in the order of the table; empty where nothing is wrong.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from kamlib.findings import rule_words
+    >>> from kamlib.manage import policy
+    >>> rules = pd.DataFrame({"rule": ["A", "B"], "field": "age", "at_least": [17, 32], "below": [31, 41],
+    ...                       "grants": "discount", "amount": 0.05})
+    >>> rule_words.faults(policy.verify(rules))
+    ['No rule on discount applies: age 31 (next to A, B).']
+    """
     return [_SENTENCES[row["kind"]](row) for row in found.table.to_dict("records")]
 
 
@@ -27,6 +49,7 @@ def shown(witness: Mapping[str, Any]) -> str:
 
 
 def _part(field: str, value: Any) -> str:
+    field = label(field) if field in glossary() else field
     if isinstance(value, tuple):
         return _("{field} {first} to {last}", field=field, first=_plain(value[0]), last=_plain(value[1]))
     return _("{field} {value}", field=field, value=_plain(value))
@@ -85,7 +108,7 @@ def effects(effect: Simulation, currency: str | None) -> list[str]:
     said = [
         _("The rules were tried on the orders from {first} to {last}.", first=first, last=last),
         _("If all customers buy the same, revenue changes by {revenue} a year, and profit by {profit}.",
-          revenue=money(change["revenue"], currency), profit=money(change["profit"], currency)),
+          revenue=money(change["revenue"], currency), profit=money(change["customer_profit"], currency)),
         n_("{n} customer brings more profit than before, {losers} bring less.",
            "{n} customers bring more profit than before, {losers} bring less.", len(effect.winners),
            losers=len(effect.losers)),

@@ -106,7 +106,7 @@ def simulate(
         Orders, with what else there is of cost, discount, due dates, and activities.
     elasticities : sequence of float
         Reactions for which profit is worked out: by so many per cent sales change when the price rises by one.
-    commission_on : {"revenue", "profit"}
+    commission_on : {"revenue", "gross_profit"}
         What a granted commission is a share of.
     commission_today : float
         Share that sellers are paid today, of the same; left at 0, a granted commission counts as new money.

@@ -42,15 +42,15 @@ class Simulation:
     ----------
     table : pandas.DataFrame
         One row per customer with orders in the 12 months: ``customer_id``, ``revenue``, ``gross_profit``,
-        ``cash`` (money tied up in open bills), ``service_hours``, ``commission`` and ``profit`` (gross profit less
-        the price of the cash, service and commission), each ``_before`` and ``_after``; ``change`` (of profit),
+        ``cash`` (money tied up in open bills), ``service_hours``, ``commission`` and ``customer_profit`` (gross
+        profit less the price of the cash, service and commission), each ``_before`` and ``_after``; ``change``,
         ``price_change`` (share), ``break_even`` (change of volume that makes up for it), ``past_price_change`` and
         ``past_volume_change`` (last 12 months against the 12 before), ``rules`` (that grant something, by name).
         Sorted by ``change``, losers first.
     totals : pandas.DataFrame
         ``before``, ``after`` and ``change`` by measure.
     reactions : pandas.DataFrame
-        ``elasticity``, ``profit`` and ``change`` if customers react to the prices so.
+        ``elasticity``, ``customer_profit`` and ``change`` if customers react to the prices so.
     missing : tuple of str
         Columns without which a part was left out, as ``orders.due_date``.
     first, last : pandas.Timestamp
@@ -104,8 +104,8 @@ def _refuse_unknown(rules: Rules, commission_on: str) -> None:
         if grant in ("discount", "rebate", "commission") and not 0 <= rules.amounts[at] < 1:
             raise KamError(_("Rule {rule}: {grant} is a share from 0 to 1, for example 0.05.",
                              rule=rules.names[at], grant=str(grant)))  # fmt: skip
-    if commission_on not in ("revenue", "profit"):
-        raise KamError(_("commission_on is revenue or profit, not {value}.", value=commission_on))
+    if commission_on not in ("revenue", "gross_profit"):
+        raise KamError(_("commission_on is revenue or gross_profit, not {value}.", value=commission_on))
 
 
 def _granted(
@@ -219,7 +219,7 @@ def _before_and_after(
     table = pd.DataFrame({f"{name}_{side}": sides[side][name] for name in sides["before"] for side in sides})
     price = ((revenue - today["revenue"]) / today["revenue"]).where(today["revenue"] > 0)
     return table.assign(
-        change=(table["profit_after"] - table["profit_before"]).round(2),
+        change=(table["customer_profit_after"] - table["customer_profit_before"]).round(2),
         price_change=price,
         break_even=break_even(price, today["gross_margin"]),
     )
@@ -237,7 +237,7 @@ def _side(
     commission = (share * (revenue if commission_on == "revenue" else base).clip(lower=0)).round(2)
     profit = (base - cash * rate - hours.fillna(0.0) * hourly - commission).round(2)
     return {"revenue": revenue.round(2), "gross_profit": gross, "cash": cash, "service_hours": hours,
-            "commission": commission, "profit": profit}  # fmt: skip
+            "commission": commission, "customer_profit": profit}  # fmt: skip
 
 
 def break_even(price_change: Any, margin: Any) -> Any:
@@ -266,7 +266,7 @@ def _history(orders: pd.DataFrame, first: pd.Timestamp, ids: pd.Index) -> pd.Dat
 
 def _totals(table: pd.DataFrame) -> pd.DataFrame:
     """Sum the measures; one that is unknown for all customers stays missing."""
-    measures = ("revenue", "gross_profit", "cash", "service_hours", "commission", "profit")
+    measures = ("revenue", "gross_profit", "cash", "service_hours", "commission", "customer_profit")
     rows = {name: [table[f"{name}_{side}"].sum(min_count=1) for side in ("before", "after")] for name in measures}
     totals = pd.DataFrame.from_dict(rows, orient="index", columns=["before", "after"]).round(2)
     return totals.assign(change=(totals["after"] - totals["before"]).round(2))
@@ -274,11 +274,13 @@ def _totals(table: pd.DataFrame) -> pd.DataFrame:
 
 def _reactions(table: pd.DataFrame, elasticities: Sequence[float]) -> pd.DataFrame:
     """Work out profit if customers buy more at lower prices, and less at higher ones."""
-    fixed = table["profit_after"] - table["gross_profit_after"].fillna(table["revenue_after"])
+    fixed = table["customer_profit_after"] - table["gross_profit_after"].fillna(table["revenue_after"])
     gross = table["gross_profit_after"].fillna(table["revenue_after"])
-    before, rows = float(table["profit_before"].sum()), []
+    before, rows = float(table["customer_profit_before"].sum()), []
     for elasticity in elasticities:
         volume = (1 + elasticity * table["price_change"].fillna(0.0)).clip(lower=0)
         profit = round(float((gross * volume + fixed).sum()), 2)
-        rows.append({"elasticity": float(elasticity), "profit": profit, "change": round(profit - before, 2)})
+        rows.append(
+            {"elasticity": float(elasticity), "customer_profit": profit, "change": round(profit - before, 2)}
+        )
     return pd.DataFrame(rows)

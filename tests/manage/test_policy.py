@@ -205,7 +205,7 @@ def test_a_discount_for_all_by_hand() -> None:
     assert table["cash_before"].to_dict() == {"A": 82.14, "B": 41.07}
     assert table.loc["A", "change"] == pytest.approx(322.77 - 441.79)
     assert effect.totals.loc["revenue", "change"] == -220
-    assert table["change"].sum() == pytest.approx(effect.totals.loc["profit", "change"])
+    assert table["change"].sum() == pytest.approx(effect.totals.loc["customer_profit", "change"])
     # A: a price 12 % lower at a margin of 45 % has to bring 0.12 / (0.45 − 0.12) more
     assert table.loc["A", "break_even"] == pytest.approx(0.12 / 0.33)
     assert len(effect.losers) == 2
@@ -243,7 +243,7 @@ def test_days_hours_rebates_and_commission() -> None:
     ])  # fmt: skip
     made = book()
     served = Book(made.orders, activities=diary, policy=made.policy)
-    effect = policy.simulate(terms, served, commission_on="profit", commission_today=0.03)
+    effect = policy.simulate(terms, served, commission_on="gross_profit", commission_today=0.03)
     a = effect.table.set_index("customer_id").loc["A"]
     assert (a["revenue_after"], a["gross_profit_after"]) == (980, 430)
     assert a["cash_after"] == round(980 * 60 / 365.25, 2)
@@ -267,7 +267,7 @@ def test_reactions_by_hand() -> None:
     # at an elasticity of −1, A buys 12 % more and B 20 % more at the lower price
     gain = 330 * 0.12 + 300 * 0.2
     assert effect.reactions["elasticity"].tolist() == [0, -1]
-    assert effect.reactions["profit"].diff().iloc[1] == pytest.approx(gain, abs=0.01)
+    assert effect.reactions["customer_profit"].diff().iloc[1] == pytest.approx(gain, abs=0.01)
 
 
 def test_currency_unit_and_row_order_do_not_matter() -> None:
@@ -316,11 +316,13 @@ def test_published_price_and_volume_effects() -> None:
     assert policy.break_even_reaction(-0.5, 0.45) == math.inf
     stoves = one_sale(revenue=400_000.0, discount=0.0, cost=256_000.0)
     effect = policy.simulate(pd.DataFrame([ALL | {"amount": 0.1}]), stoves, elasticities=(0, -2.5))
-    assert effect.totals.loc["profit", "before"] - 108_000 == 36_000
-    assert effect.reactions["profit"].iloc[1] - 108_000 == 22_000  # 25 % more volume at a price 10 % lower
+    assert effect.totals.loc["customer_profit", "before"] - 108_000 == 36_000
+    assert (
+        effect.reactions["customer_profit"].iloc[1] - 108_000 == 22_000
+    )  # 25 % more volume at a price 10 % lower
     # Marn & Rosiello 1992: a price 1 % higher is 11.1 % of operating profit, at an operating margin of 9 %.
     cheap = one_sale(revenue=100.0, discount=1.0, cost=70.3)
-    gain = policy.simulate(pd.DataFrame([ALL | {"amount": 0.0}]), cheap).totals.loc["profit", "change"]
+    gain = policy.simulate(pd.DataFrame([ALL | {"amount": 0.0}]), cheap).totals.loc["customer_profit", "change"]
     assert gain / 9 == pytest.approx(0.111, abs=0.0005)
 
 
@@ -338,4 +340,4 @@ def test_totals_tie_on_the_embedded() -> None:
     year = client.orders[client.orders["date"] >= effect.first]
     assert effect.totals.loc["revenue", "before"] == pytest.approx(year["revenue"].sum(), abs=0.005)
     assert len(effect.table) == year["customer_id"].nunique()
-    assert np.isclose(effect.table["change"].sum(), effect.totals.loc["profit", "change"], atol=0.01)
+    assert np.isclose(effect.table["change"].sum(), effect.totals.loc["customer_profit", "change"], atol=0.01)

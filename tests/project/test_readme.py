@@ -26,7 +26,9 @@ def test_the_readmes_know_each_other_and_every_link_leads_somewhere() -> None:
 
 def test_the_chinese_readme_names_every_lesson() -> None:
     with speaking("zh"):
-        assert [f"notebooks/zh/{lesson.name}.ipynb" in CHINESE for lesson in lessons.lessons()] == [True] * 11
+        named = [lesson.name for lesson in lessons.lessons() if f"notebooks/zh/{lesson.name}.ipynb" in CHINESE]
+    assert named == [lesson.name for lesson in lessons.lessons()]
+    assert len(named) >= 11
 
 
 @pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
