@@ -99,6 +99,18 @@ def test_months_of_bulk_a_year_are_of_one_year_at_least(last: str, years: float,
     assert seen.loc["C", ["bulk_orders", "bulk_months_a_year"]].tolist() == pytest.approx([1, a_year], abs=1e-9)
 
 
+@pytest.mark.parametrize(("amount", "bulk"), [(90.0, 0), (100.0, 1)])
+def test_many_pieces_for_less_than_a_usual_order_are_no_bulk_order(amount: float, bulk: int) -> None:
+    """90 pieces where 1 is usual; an order usually comes to 100. For 90 it is a box of small parts."""
+    lines = pd.DataFrame({
+        "customer_id": list("ABCDE"), "order_id": list("12345"), "date": DAY,
+        "revenue": [100.0, 100.0, amount, 100.0, 100.0], "quantity": [1.0, 1.0, 90.0, 1.0, 1.0],
+    })  # fmt: skip
+    sums = order_sums(lines)
+    seen = evidence.measure(sums, evidence.yardstick(sums))
+    assert seen.loc["C", ["bulk_orders", "bulk_amount"]].tolist() == [bulk, bulk * amount]
+
+
 def test_where_there_was_no_revenue_the_whole_change_is_revenues() -> None:
     """Visits cost 10 before the first order; 100 of revenue then leave 20: 30 more, by revenue."""
     one = [pd.Series([amount]) for amount in (0.0, 100.0, -10.0, 20.0)]

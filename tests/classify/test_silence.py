@@ -43,6 +43,14 @@ def test_longer_than_ever_before_is_asked_for_too() -> None:
     assert measure_silence(book({"A": [d for d in seasonal if d < 400]}), END)["longest_gap"].tolist() == [130.0]
 
 
+def test_as_long_as_the_longest_break_is_not_longer() -> None:
+    """Nine gaps of 5 days, one of 80: (1 + 80/125)^-10 is 0.7 %, but the customer was away as long before."""
+    once_away = [*range(0, 50, 5), 125]
+    found = measure_silence(book({"as": [80 + d for d in once_away], "more": [81 + d for d in once_away]}), END)
+    assert found["longest_gap"].tolist() == [80.0, 80.0]
+    assert found["silence"].to_dict() == {"as": "", "more": "silent"}
+
+
 def test_after_twelve_months_a_customer_is_lost_whatever_its_rhythm() -> None:
     found = measure_silence(book({"a": [365, 600], "b": [366, 600], "once": [800]}), END)
     assert found["silence"].to_dict() == {"a": "", "b": "lost", "once": "lost"}

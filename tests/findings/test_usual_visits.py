@@ -49,6 +49,22 @@ def test_who_gets_less_than_half_of_the_median_of_its_tier_is_named(tiers: pd.Se
     assert found.advice[0].customers == (low,)
 
 
+@pytest.mark.parametrize(("visits", "more"), [(36, 0), (40, 0), (48, 2)])
+def test_a_lead_customer_gets_too_many_only_where_it_gets_more_than_the_best(
+    tiers: pd.Series, visits: int, more: int
+) -> None:
+    """In four years the best get 40 visits, 10 a year, and lead customers 4; one gets 9, 10 or 12 a year."""
+    best, lead = tiers.index[tiers.isin(["platinum", "gold"])], tiers.index[tiers == "lead"]
+    client = diary(dict.fromkeys(best, 40) | dict.fromkeys(lead, 4) | {lead[0]: visits})
+    table, _days = compared(client)
+    assert table.loc[table["too_many"], "customer_id"].tolist() == [lead[0]] * bool(more)
+    with speaking("en"):
+        found = find(client, only="usual_visits")["usual_visits"]
+    said = "1 lead customer gets more visits than platinum and gold customers usually do"
+    assert found.title.startswith(said if more else "Visits follow the tiers")
+    assert found.facts["visits_too_many"] == pytest.approx(more, rel=0.02)
+
+
 def test_where_all_get_what_is_usual_nothing_is_advised(tiers: pd.Series) -> None:
     best = tiers.index[tiers.isin(["platinum", "gold"])]
     with speaking("en"):

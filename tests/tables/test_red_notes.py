@@ -87,6 +87,18 @@ def test_the_number_of_the_invoice_goes_before_the_amount(head: str, more: str) 
     assert booked(reading) == [("1", "01-10", -300.0, "03-05")]
 
 
+def test_of_a_number_that_is_used_again_the_latest_invoice_is_reversed() -> None:
+    """Number 7 begins again in May: April's note reverses January's invoice, June's reverses May's."""
+    rows = (
+        "7,2024-01-10,甲公司,500,",
+        "8,2024-04-01,甲公司,-50,7",
+        "7,2024-05-10,甲公司,700,",
+        "9,2024-06-05,甲公司,-60,7",
+    )
+    found = booked(read(table(*rows, head=f"{HEAD},原发票号")))
+    assert [told for _number, *told in found] == [["01-10", -50.0, "04-01"], ["05-10", -60.0, "06-05"]]
+
+
 def test_a_number_of_another_customer_or_of_none_pairs_nothing() -> None:
     rows = ("1,2024-01-10,甲公司,500,", "2,2024-03-05,乙公司,-500,1", "3,2024-03-06,甲公司,-20,99")
     reading = read(table(*rows, head=f"{HEAD},原发票号"))
