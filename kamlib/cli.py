@@ -29,6 +29,7 @@ COMMANDS: dict[str, Callable[[], str]] = {
     "check": lambda: _("Show what a file contains, what is wrong with it, and what can be computed from it."),
     "template": lambda: _("Write the empty workbook that asks a client for data."),
     "files": lambda: _("Write account files to fill in, and read them back."),
+    "visits": lambda: _("Plan the visits of the coming weeks and write calendar files."),
     "policy": lambda: _("Check the rules of a sales policy."),
     "verify": lambda: _("Check that the files of a report are unchanged."),
     "data": lambda: _("List and fetch public data sets."),

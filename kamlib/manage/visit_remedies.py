@@ -35,9 +35,9 @@ def unmet(groups: Sequence[Group], solutions: Sequence[Solution]) -> pd.DataFram
 
 def _missing(one: Promise, broken: list[int]) -> int:
     """Return the fewest visits that would keep the broken windows: one for each that no earlier one covers."""
-    visits, last = 0, -1
+    visits, last = 0, None
     for end in broken:
-        if end - one.every > last:
+        if last is None or end - one.every > last:
             visits, last = visits + 1, end
     return visits
 
@@ -46,6 +46,11 @@ def remedies(task: Task, groups: Sequence[Group], solutions: Sequence[Solution])
     """List the cheapest remedies: hours that are lacking, who could lend them, and what to drop instead."""
     spare = {name: hours for group, solution in zip(groups, solutions, strict=True)
              for name, hours in group.free(solution.visits).items()}  # fmt: skip
+    short = {name for group, solution in zip(groups, solutions, strict=True)
+             for one, row in zip(group.promises, solution.visits, strict=True)
+             for name in one.who if broken_weeks(one, row)}  # fmt: skip
+    for name in short:  # who lacks hours has none to lend
+        spare[name] = np.zeros(task.weeks)
     for name in set(task.people) - set(spare):
         spare[name] = np.array(task.people[name].hours)
     rows: list[tuple[object, ...]] = []

@@ -250,3 +250,12 @@ def test_people_are_checked_too() -> None:
         visits.plan(promises, staff(Li=0), start=MONDAY, weeks=2)
     with pytest.raises(KamError, match="promises: column hours is missing"):
         visits.plan(promises.drop(columns="hours"), staff(Li=8), start=MONDAY, weeks=2)
+
+
+def test_a_promise_overdue_for_long_lacks_one_visit() -> None:
+    promises = promised(("A", "leadership", 26, 4.0, "Boss", 520.0))
+    old = pd.DataFrame({"customer_id": ["A"], "level": ["leadership"], "date": ["2024-03-04"]})
+    found = visits.plan(promises, staff(Boss=2), start=MONDAY, weeks=3, done=old)
+    assert found.unmet[["weeks", "hours", "at_stake"]].to_numpy().tolist() == [[3, 4.0, 30.0]]
+    drops = found.remedies[found.remedies["kind"] == "drop"]
+    assert drops[["visits", "hours"]].to_numpy().tolist() == [[1, 4.0]]

@@ -1,0 +1,134 @@
+"""``kam visits``: who sees which customer on which day in the coming weeks, with calendar files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from kamlib.commands import options
+from kamlib.errors import KamError
+from kamlib.words import _, count, date, money, n_, number, percent
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from kamlib.manage.visits import Plan
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("visits", help=_("Plan the visits of the coming weeks and write calendar files."))(visits)
+
+
+def visits(
+    orders: Annotated[
+        str, typer.Argument(metavar="ORDERS", help=_("Order lines: a file, or the name of a data set."))
+    ],
+    people: Annotated[
+        Path,
+        typer.Option("--people", metavar="FILE", help=_("File of our people: levels, hours per week, absences.")),
+    ],
+    promises: Annotated[
+        Path | None,
+        typer.Option(
+            "--promises",
+            metavar="FILE",
+            help=_("Promised visits: customer_id, level, every_weeks, hours, person, value; default: by tier."),
+        ),
+    ] = None,
+    weeks: Annotated[int, typer.Option("--weeks", min=1, max=104, help=_("Number of weeks."))] = 12,
+    start: Annotated[
+        str | None,
+        typer.Option(
+            "--start", metavar="DATE", help=_("First day; default: the Monday after the last day in the data.")
+        ),
+    ] = None,
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="FOLDER", help=_("Output folder."))] = Path("plan"),
+    country: Annotated[
+        str | None,
+        typer.Option(
+            "--country", metavar="CODE", help=_("Country whose public holidays visits avoid: CN, GB, US …")
+        ),
+    ] = None,
+    customers: options.Customers = None,
+    activities: options.Activities = None,
+    currency: options.Currency = None,
+    lang: options.Lang = None,
+) -> None:
+    """Plan, write, and say what cannot be kept."""
+    import pandas as pd
+
+    from kamlib.findings.visit_promises import promises_of_tiers
+    from kamlib.loading import load
+    from kamlib.manage.visits import plan
+    from kamlib.reports import visit_folder
+    from kamlib.tables import read
+
+    tables = {"customers": customers, "activities": activities, "currency": currency}
+    given: dict[str, Any] = {name: value for name, value in tables.items() if value is not None}
+    client = load(orders, **given)
+    staff = read(str(people), "people").frame
+    asked = promises_of_tiers(client, staff) if promises is None else _promises(promises)
+    try:
+        first = client.as_of + pd.offsets.Week(weekday=0) if start is None else pd.Timestamp(start)
+    except ValueError:
+        raise KamError(_("--start {day}: write a date such as 2026-03-02.", day=start)) from None
+    found = plan(asked, staff, start=first.date(), weeks=weeks, done=_done(client.activities), country=country)
+    names = client.named(found.table[["customer_id"]].drop_duplicates())
+    known = dict(zip(names["customer_id"].astype("str"), names["name"].astype("str"), strict=True))
+    visit_folder.write(found, out, known)
+    for line in told(found, len(asked), client.currency):
+        typer.echo(line)
+    typer.echo(out)
+
+
+def _promises(file: Path) -> pd.DataFrame:
+    from kamlib.tables.files.opening import open_table
+
+    frame = open_table(file).frame
+    return frame.rename(columns=lambda head: str(head).strip().casefold())
+
+
+def _done(diary: pd.DataFrame | None) -> pd.DataFrame | None:
+    from kamlib.classify import service
+
+    if diary is None or "level" not in diary:
+        return None
+    return service.visits(diary)[["customer_id", "level", "date"]].dropna()
+
+
+def told(plan: Plan, promises: int, currency: str | None) -> list[str]:
+    """Say how many visits are planned, how sure it is that no plan is better, and what cannot be kept."""
+    lines = [n_("{n} visit planned.", "{n} visits planned.", len(plan.table))]
+    lines.append(_("No plan keeps more money in promises: proven.") if plan.gap == 0 else _(
+        "A better plan could cost up to {part} less in broken promises.", part=percent(plan.gap, 1)))  # fmt: skip
+    if plan.official_until is not None and plan.weeks["provisional"].any():
+        lines.append(_("Working days are official until {day}; later weeks are provisional.",
+                       day=date(plan.official_until)))  # fmt: skip
+    if not len(plan.unmet):
+        return [*lines, _("All {n} promises are kept.", n=count(promises))]
+    stake = money(float(plan.unmet["at_stake"].sum()), currency)
+    lines.append(n_("{n} promise cannot be kept: {hours} hours of visits are missing, {money} at stake.",
+                    "{n} promises cannot be kept: {hours} hours of visits are missing, {money} at stake.",
+                    len(plan.unmet), hours=number(float(plan.unmet["hours"].sum()), 1), money=stake))  # fmt: skip
+    for row in plan.remedies.to_dict("records"):
+        words = {"person": row["person"], "hours": number(row["hours"], 1), "first": count(row["first_week"]),
+                 "last": count(row["last_week"])}  # fmt: skip
+        if row["kind"] == "hours":
+            lines.append(_("  {person} lacks {hours} hours in weeks {first} to {last}.", **words))
+        elif row["kind"] == "lend":
+            lines.append(
+                _("  {helper} has {hours} of these hours left.", helper=row["helper"], hours=words["hours"])
+            )
+        else:
+            stake = money(row["value"], currency)
+            lines.append(
+                n_(
+                    "  Otherwise {person} leaves out {n} visit ({money} at stake), as planned.",
+                    "  Otherwise {person} leaves out {n} visits ({money} at stake), as planned.",
+                    int(row["visits"]), person=row["person"], money=stake,
+                )
+            )  # fmt: skip
+    return lines

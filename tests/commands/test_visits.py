@@ -1,0 +1,67 @@
+"""``kam visits``: from a client's files to a folder with plan, picture and calendars."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from kamlib.cli import main
+
+
+@pytest.fixture
+def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    days = pd.date_range("2025-01-01", periods=12, freq="MS").strftime("%Y-%m-%d")
+    pd.DataFrame({
+        "customer_id": ["A", "B"] * 6, "order_id": range(12), "date": days, "revenue": 1000.0,
+    }).to_csv("orders.csv", index=False)  # fmt: skip
+    pd.DataFrame({
+        "customer_id": ["A", "B"], "level": "business", "every_weeks": [1, 2], "hours": [2.0, 4.0],
+        "person": "Li Na", "value": [52_000.0, 5_200.0],
+    }).to_csv("promises.csv", index=False)  # fmt: skip
+    pd.DataFrame({"person": ["Li Na"], "hours_per_week": [4]}).to_csv("people.csv", index=False)
+    return tmp_path
+
+
+CALL = ["visits", "orders.csv", "--people", "people.csv", "--promises", "promises.csv", "--weeks", "4",
+        "--start", "2026-03-02", "--out", "plan"]  # fmt: skip
+
+
+def test_a_plan_is_written_and_written_again_the_same(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(CALL) == 0
+    assert "All 2 promises are kept." in capsys.readouterr().out
+    first = {file.name: file.read_bytes() for file in (files / "plan").rglob("*") if file.is_file()}
+    assert set(first) == {"plan.csv", "unmet.csv", "remedies.csv", "weeks.csv", "plan.xlsx", "plan.png",
+                          "Li_Na.ics", "visits.json"}  # fmt: skip
+    assert main(CALL) == 0
+    again = {file.name: file.read_bytes() for file in (files / "plan").rglob("*") if file.is_file()}
+    assert again == first
+    assert set(pd.read_csv("plan/plan.csv")["customer_id"]) == {"A", "B"}
+
+
+def test_what_is_not_of_the_plan_is_not_overwritten(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(CALL) == 0
+    (files / "plan" / "plan.csv").write_text("mine", encoding="utf-8")
+    capsys.readouterr()
+    assert main(CALL) == 2
+    assert "plan.csv" in capsys.readouterr().err
+    assert (files / "plan" / "plan.csv").read_text(encoding="utf-8") == "mine"
+
+
+def test_what_cannot_be_kept_is_told_in_words(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pd.DataFrame({"person": ["Li Na"], "hours_per_week": [3]}).to_csv("people.csv", index=False)
+    assert main(CALL) == 0
+    said = capsys.readouterr().out
+    assert "1 promise cannot be kept" in said, "three hours are never enough for the visit of four"
+    assert "Li Na lacks" in said
+
+
+def test_a_mistake_in_a_table_is_one_line(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    table = pd.read_csv("promises.csv")
+    table.assign(person="Lee").to_csv("promises.csv", index=False)
+    assert main(CALL) == 2
+    said = capsys.readouterr().err.strip()
+    assert "\n" not in said
+    assert "column person" in said
