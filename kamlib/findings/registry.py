@@ -46,6 +46,7 @@ IDS = (
     "service_levels",
     "usual_visits",
     # how they are developed
+    "white_space",
     "pipeline",
 )
 

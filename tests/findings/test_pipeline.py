@@ -75,6 +75,8 @@ def test_a_client_without_deals_hears_nothing_of_them() -> None:
     assert "pipeline" not in registry.possible(bare)
     assert "pipeline" not in registry.impossible(bare)
     assert "pipeline" in registry.possible(client())
+    assert "pipeline" not in {finding.id for finding in find(bare)}
+    assert find(bare, only=["pipeline"]).missing == {"pipeline": ("deals.stage",)}
 
 
 def test_prospects_are_named_as_their_table_does() -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from kamlib.client import Client
 from kamlib.findings import IDS, build
 from kamlib.words import glossary, speaking
 from tests.embedded import embedded
+from tests.findings.test_pipeline import deals
 
 #: Whose exhibit is the table itself.
 TABLES = {"key_accounts", "image_accounts"}
@@ -15,7 +18,7 @@ TABLES = {"key_accounts", "image_accounts"}
 
 @pytest.fixture(scope="module")
 def client() -> Client:
-    return embedded()
+    return replace(embedded(), deals=deals())
 
 
 @pytest.mark.parametrize("id_", IDS)

@@ -1,0 +1,121 @@
+"""From a score to a chance: how often cells of like score were bought, never falling as the score rises."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+#: Groups of like score at most, and cells that a group has at least.
+GROUPS, CELLS = 20, 50
+
+Cells = tuple[np.ndarray, np.ndarray]
+
+
+@dataclass(frozen=True, eq=False)
+class Calibrated:
+    """A rising line from scores to chances.
+
+    Attributes
+    ----------
+    scores, chances : numpy.ndarray
+        Points of the line.
+    table : pandas.DataFrame
+        ``cells``, ``foretold`` and ``came`` by group: each day foretold by what was learnt on the others.
+    """
+
+    scores: np.ndarray
+    chances: np.ndarray
+    table: pd.DataFrame
+
+    def chance(self, scores: np.ndarray) -> np.ndarray:
+        """Return the chance of each score.
+
+        Parameters
+        ----------
+        scores : numpy.ndarray
+            As the method gave them.
+
+        Returns
+        -------
+        numpy.ndarray
+            Shares; beyond the ends the nearest point.
+        """
+        return np.interp(scores, self.scores, self.chances) if len(self.scores) else np.zeros(len(scores))
+
+
+def calibrate(days: list[Cells]) -> Calibrated:
+    """Learn chances from the cells of several days.
+
+    Parameters
+    ----------
+    days : list of (numpy.ndarray, numpy.ndarray)
+        Scores of a day's cells, and whether each was bought.
+
+    Returns
+    -------
+    Calibrated
+        Groups of equal size by score, their shares made to rise by pooling neighbours.
+    """
+    scores, chances = _learnt(days)
+    foretold, came = [], []
+    for at, (own, right) in enumerate(days):
+        others = _learnt([day for k, day in enumerate(days) if k != at])
+        foretold.append(np.interp(own, *others) if len(others[0]) else np.zeros(len(own)))
+        came.append(right)
+    return Calibrated(scores, chances, _checked(np.concatenate(foretold), np.concatenate(came)))
+
+
+def _learnt(days: list[Cells]) -> tuple[np.ndarray, np.ndarray]:
+    scores = np.concatenate([day[0] for day in days]) if days else np.empty(0)
+    if not len(scores):
+        return np.empty(0), np.empty(0)
+    right = np.concatenate([day[1] for day in days]).astype("float64")
+    groups = _groups(scores)
+    size = np.bincount(groups).astype("float64")
+    middle = np.bincount(groups, scores) / size
+    return middle, rising(np.bincount(groups, right) / size, size)
+
+
+def _groups(scores: np.ndarray) -> np.ndarray:
+    """Divide the cells into groups of about equal size; equal scores are in one group."""
+    many = int(np.clip(len(scores) // CELLS, 1, GROUPS))
+    edges = np.unique(np.quantile(scores, np.linspace(0, 1, many + 1)[1:-1]))
+    return np.unique(np.searchsorted(edges, scores, side="right"), return_inverse=True)[1]
+
+
+def rising(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Pool neighbours until no value is below the one before it.
+
+    Parameters
+    ----------
+    values, weights : numpy.ndarray
+        In the order of the scores.
+
+    Returns
+    -------
+    numpy.ndarray
+        Means of the pools.
+
+    Notes
+    -----
+    Ayer, Brunk, Ewing, Reid and Silverman, "An empirical distribution function for sampling with incomplete
+    information", Annals of Mathematical Statistics (1955).
+    """
+    pools: list[list[float]] = []
+    for value, weight in zip(values, weights, strict=True):
+        pools.append([float(value), float(weight), 1.0])
+        while len(pools) > 1 and pools[-2][0] >= pools[-1][0]:
+            (high, n, cells), (low, more, others) = pools[-2], pools[-1]
+            pools[-2:] = [[(high * n + low * more) / (n + more), n + more, cells + others]]
+    return np.repeat([pool[0] for pool in pools], [int(pool[2]) for pool in pools])
+
+
+def _checked(foretold: np.ndarray, came: np.ndarray) -> pd.DataFrame:
+    groups = _groups(foretold)
+    table = pd.DataFrame({"group": groups, "foretold": foretold, "came": came.astype("float64")})
+    found = table.groupby("group").agg(
+        cells=("came", "size"), foretold=("foretold", "mean"), came=("came", "mean")
+    )
+    return found.reset_index(drop=True)

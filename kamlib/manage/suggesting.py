@@ -1,0 +1,162 @@
+"""Four ways to guess what a customer buys next, from what it and others bought. Each gives a score per cell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+#: How many look-alikes vote, and how many customers they are taken from at most: an even selection by id.
+NEIGHBOURS, POOL = 20, 4_000
+
+#: Customers that are compared at a time.
+BLOCK = 1_000
+
+
+@dataclass(frozen=True, eq=False)
+class Seen:
+    """What is known on a day.
+
+    Attributes
+    ----------
+    held, recent : scipy.sparse.csr_matrix
+        Customers × products, ones: bought at any time so far, and in the last twelve months.
+    segment : numpy.ndarray
+        Number of the segment of each customer.
+    active : numpy.ndarray
+        Which customers bought in the last twelve months.
+    """
+
+    held: Any
+    recent: Any
+    segment: np.ndarray
+    active: np.ndarray
+
+
+def popularity(seen: Seen) -> np.ndarray:
+    """Score a product by the share of all customers that bought it in the last twelve months.
+
+    Parameters
+    ----------
+    seen : Seen
+        What is known on the day.
+
+    Returns
+    -------
+    numpy.ndarray
+        Active customers × products.
+    """
+    share = np.asarray(seen.recent[seen.active].mean(axis=0), dtype="float32").ravel()
+    return np.broadcast_to(share, (int(seen.active.sum()), len(share)))
+
+
+def peers(seen: Seen) -> np.ndarray:
+    """Score a product by the share of the customers of the same segment that bought it in the last twelve months.
+
+    Parameters
+    ----------
+    seen : Seen
+        What is known on the day.
+
+    Returns
+    -------
+    numpy.ndarray
+        Active customers × products.
+    """
+    shares = np.stack([counts / max(n, 1) for counts, n in _by_segment(seen)])
+    return np.asarray(shares[seen.segment[seen.active]])
+
+
+def peer_counts(seen: Seen) -> tuple[np.ndarray, np.ndarray]:
+    """Return how many customers of each segment bought each product in the last twelve months, and of how many.
+
+    Parameters
+    ----------
+    seen : Seen
+        What is known on the day.
+
+    Returns
+    -------
+    numpy.ndarray, numpy.ndarray
+        Segments × products, and segments.
+    """
+    found = _by_segment(seen)
+    return np.stack([counts for counts, _n in found]), np.array([n for _counts, n in found])
+
+
+def _by_segment(seen: Seen) -> list[tuple[np.ndarray, int]]:
+    return [
+        (np.asarray(seen.recent[mine].sum(axis=0), dtype="float32").ravel(), int(mine.sum()))
+        for k in range(int(seen.segment.max(initial=0)) + 1)
+        for mine in [seen.active & (seen.segment == k)]
+    ]
+
+
+def look_alikes(seen: Seen) -> np.ndarray:
+    """Score a product by what the twenty customers with the most similar purchases bought lately.
+
+    Parameters
+    ----------
+    seen : Seen
+        What is known on the day.
+
+    Returns
+    -------
+    numpy.ndarray
+        Active customers × products: shares of the similarity of all twenty.
+    """
+    from scipy.sparse import csr_matrix
+
+    held = seen.held[seen.active]
+    size = np.sqrt(np.asarray(held.sum(axis=1), dtype="float32")).ravel()
+    unit = np.asarray(held.todense(), dtype="float32") / np.maximum(size, 1)[:, None]
+    n = len(unit)
+    pool = np.unique(np.linspace(0, n - 1, min(n, POOL)).astype("int64"))
+    most = min(NEIGHBOURS, len(pool) - 1)
+    if most < 1:
+        return np.zeros(unit.shape, dtype="float32")
+    near = np.empty((n, most), dtype="int64")
+    weight = np.empty((n, most), dtype="float32")
+    for first in range(0, n, BLOCK):
+        rows = slice(first, min(first + BLOCK, n))
+        near[rows], weight[rows] = _nearest(unit, pool, rows, most)
+    votes = csr_matrix((weight.ravel(), near.ravel(), np.arange(0, n * most + 1, most)), shape=(n, n))
+    total = np.maximum(weight.sum(axis=1), 1e-9)[:, None]
+    return np.asarray(np.asarray((votes @ seen.recent[seen.active]).todense(), dtype="float32") / total)
+
+
+def _nearest(unit: np.ndarray, pool: np.ndarray, rows: slice, most: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return the customers of the pool that are most like some others, never themselves, and how much."""
+    alike = unit[rows] @ unit[pool].T
+    alike[np.arange(rows.start, rows.stop)[:, None] == pool[None, :]] = -1.0
+    best = np.argpartition(alike, len(pool) - most, axis=1)[:, len(pool) - most :]
+    return pool[best], np.take_along_axis(alike, best, axis=1)
+
+
+def item_item(seen: Seen) -> np.ndarray:
+    """Score a product by how often those who bought what this customer bought also bought it.
+
+    Parameters
+    ----------
+    seen : Seen
+        What is known on the day.
+
+    Returns
+    -------
+    numpy.ndarray
+        Active customers × products: the mean over the customer's products of the share of their buyers.
+    """
+    held = seen.held[seen.active]
+    together = np.asarray((held.T @ held).todense(), dtype="float32")
+    alone = np.maximum(np.diag(together), 1.0)
+    given = together / alone[:, None]
+    own = np.maximum(np.asarray(held.sum(axis=1), dtype="float32").ravel(), 1.0)
+    return np.asarray(np.asarray(held @ given, dtype="float32") / own[:, None])
+
+
+#: The simplest first: of two that hit alike it is taken.
+METHODS: dict[str, Callable[[Seen], np.ndarray]] = {
+    "popularity": popularity, "peers": peers, "look_alikes": look_alikes, "item_item": item_item,
+}  # fmt: skip
