@@ -1,7 +1,13 @@
 """Developing key accounts (K14), each step a module of its own; here they are called."""
 
+from kamlib.manage.alike import LookAlikes, look_alikes
+from kamlib.manage.asking import questions
 from kamlib.manage.deals import Pipeline, pipeline
 from kamlib.manage.offers import WhiteSpace, white_space
 from kamlib.manage.wallet import share_of_wallet, wallet_allocation
+from kamlib.manage.worksheet import EconomicValue, economic_value, write_worksheet
 
-__all__ = ["Pipeline", "WhiteSpace", "pipeline", "share_of_wallet", "wallet_allocation", "white_space"]
+__all__ = [
+    "EconomicValue", "LookAlikes", "Pipeline", "WhiteSpace", "economic_value", "look_alikes", "pipeline",
+    "questions", "share_of_wallet", "wallet_allocation", "white_space", "write_worksheet",
+]  # fmt: skip

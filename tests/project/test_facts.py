@@ -29,6 +29,7 @@ READ_LINES = {
     "findings/two_years.py": "asks facts for how many lines there is a quantity",
     "commands/check.py": "shows what was read: sums to the cent of the very lines, before anything is worked out",
     "manage/policy_effects.py": "tries the rules of a policy on single orders, and takes those of the year before",
+    "manage/alike.py": "looks at the customers of a year to any day, with their traits of that year",
     "manage/bought.py": "takes who bought what on which day: any span of days is one of its matrices",
     "reports/anonymise.py": "numbers customers by revenue, those without accounts too",
     "reports/assumptions.py": "names the channels that the lines know",
