@@ -93,7 +93,7 @@ def test_a_name_that_looks_like_a_formula_stays_a_name(tmp_path: Path) -> None:
 
 
 def grown(*, planted: bool) -> kam.Client:
-    """Three years, 60 customers; each year ten small mines become large, or all are of a size and chance decides."""
+    """Three years, 60 customers; each year ten small mines become large, or chance alone decides who is large."""
     draw, rows = np.random.default_rng(3), []
     for who in range(60):
         start = who % 3 if who < 30 else 9
