@@ -1,4 +1,4 @@
-"""Look-alikes, questions and the value to the customer: by hand, with what must not be claimed beside each."""
+"""Look-alikes, questions and the value to the customer: by hand, with what must not be claimed next to each."""
 
 from __future__ import annotations
 
