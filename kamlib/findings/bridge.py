@@ -173,8 +173,8 @@ def _category(client: Client) -> str:
     by = profit_by(client.lines_within(years.after, client.as_of), "category")
     if not len(by) or by.iloc[0] >= 0:
         return ""
-    return _("{name} alone lost {money} in gross profit in the later year.", name=short(by.index[0]),
-             money=money(-float(by.iloc[0]), client.currency))  # fmt: skip
+    return _("The category “{name}” alone lost {money} in gross profit in the later year.",
+             name=short(by.index[0]), money=money(-float(by.iloc[0]), client.currency))  # fmt: skip
 
 
 def _by_tier(seen: Change, client: Client) -> pd.DataFrame:

@@ -105,8 +105,8 @@ def _title(client: Client, rows: pd.DataFrame, image: pd.DataFrame, price: float
         return _("No customer has the influence of an image account ({n} of 5)",
                  n=count(judged(client).keys.policy.influence))  # fmt: skip
     if not len(image):
-        return n_("No image account: the one benchmark customer earns or is no longer active",
-                  "No image account: all {n} benchmark customers earn or are no longer active",
+        return n_("No image account: the one benchmark customer earns over the whole period, or no longer buys",
+                  "No image account: all {n} benchmark customers earn over the whole period, or no longer buy",
                   len(rows))  # fmt: skip
     if price <= 0:
         return n_("{n} image account is kept for its influence; it cost nothing in the last 12 months",

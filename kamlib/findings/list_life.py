@@ -14,8 +14,9 @@ from kamlib.findings.finding import Advice, Finding, insufficient_data, source_o
 from kamlib.findings.judgement import judged
 from kamlib.findings.spec import FindingSpec, Headline
 from kamlib.fiscal import years_end
+from kamlib.keep.satisfaction import wilson
 from kamlib.requirements import Needs
-from kamlib.words import _, count, date, n_, number, percent
+from kamlib.words import _, count, date, n_, percent
 from kamlib.words.phrases import lower_first, sentences
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def list_life(client: Client) -> Finding:
         source_of(client),
         facts={
             "top": life.top, "kept_share": float(life.table["kept_share"].iloc[1]), "half_life": life.half_life,
-            "grown": newcomers,
+            "grown": newcomers, **dict(zip(("low", "high"), replaced(life), strict=True)),
         },
         draw=partial(figure.list_survival, life), alt=figure.list_survival_alt(life),
         advice=_advice(life),
@@ -157,18 +158,32 @@ def _no_list(client: Client, everyone: int, top: int) -> Finding:
 
 
 def _title(life: ListLife) -> str:
-    gone = 1 - float(life.table["kept_share"].iloc[1])
-    if life.half_life is None or life.half_life < 1:
-        if 0 < gone < 1:
-            return _("A year later {gone} of the {n} best customers are replaced",
-                     gone=percent(gone), n=count(life.top))  # fmt: skip
-        if gone > 0:
-            return _("All {n} best customers of a year are replaced within a year", n=count(life.top))
-        return _("The {n} best customers of a year are the same a year later", n=count(life.top))
-    return _(
-        "A year later {gone} of the {n} best customers are replaced, half the list after about {years} years",
-        gone=percent(gone), n=count(life.top), years=number(life.half_life, 1),
-    )  # fmt: skip
+    """Say how much of a list is replaced in a year, with its interval; no rate is continued beyond that."""
+    gone, n = 1 - float(life.table["kept_share"].iloc[1]), count(life.top)
+    if not 0 < gone < 1:
+        return _("All {n} best customers of a year are replaced within a year", n=n) if gone > 0 else _(
+            "The {n} best customers of a year are the same a year later", n=n)  # fmt: skip
+    low, high = replaced(life)
+    return _("A year later {gone} of the {n} best customers are replaced (95% interval {low} to {high})",
+             gone=percent(gone), n=n, low=percent(low), high=percent(high))  # fmt: skip
+
+
+def replaced(life: ListLife) -> tuple[float, float]:
+    """Return the 95 % interval of the part of a list that is replaced in a year, over all lists followed.
+
+    Parameters
+    ----------
+    life : ListLife
+        From ``concessions.list_life``.
+
+    Returns
+    -------
+    tuple of float
+        Wilson's interval; places of all lists count alike.
+    """
+    places = life.top * float(life.table["lists"].iloc[1])
+    low, high = wilson((1 - float(life.table["kept_share"].iloc[1])) * places, places, z=1.96)
+    return low, high
 
 
 def _summary(life: ListLife, grown: int) -> str:

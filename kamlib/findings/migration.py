@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
@@ -102,8 +103,11 @@ def _summary(review: Review, seen: Migration, client: Client) -> str:
     )  # fmt: skip
     if seen.half_life is None or seen.half_life < 1 or n < STEADY:
         return sentences(first, stayed)
-    half = _("If the same share left every year, half of them would be gone after {n} years.",
-             n=number(seen.half_life, 1))  # fmt: skip
+    if not 0 < low < high < 1:
+        return sentences(first, stayed)
+    soon, late = (number(math.log(0.5) / math.log(kept_share), 1) for kept_share in (low, high))
+    half = _("If the same share left every year, half of them would be gone after {n} years (interval {low} to "
+             "{high}).", n=number(seen.half_life, 1), low=soon, high=late)  # fmt: skip
     return sentences(first, stayed, half)
 
 

@@ -246,7 +246,7 @@ def visit_advice(
     text = n_(
         "Visit {names}, a platinum or gold customer that was demoted or lost, and find the cause.",
         "Visit the {n} platinum and gold customers that were demoted or lost ({names}), and find the cause.",
-        len(best), names=leading(names_of(client, best.sort_values(["change", "customer_id"]))),
+        len(best), names=leading(names_of(client, _first_to_visit(client, best))),
     )  # fmt: skip
     left_out = n_("{n} one-off buyer among the demoted or lost customers is left out.",
                   "{n} one-off buyers among the demoted or lost customers are left out.", apart)  # fmt: skip
@@ -257,6 +257,12 @@ def visit_advice(
     worth, why = fallen_by(client, review, who, days)
     whole = sentences(whole, said_lost(client, who))
     return (Advice(whole, "role_sales_director", 30, worth, "shortfall", why, who, text),)
+
+
+def _first_to_visit(client: Client, rows: pd.DataFrame) -> pd.DataFrame:
+    """Put those first that can still be won back, by how much they fell; the lost ones after them."""
+    left = rows["customer_id"].isin(not_lost(client, rows["customer_id"].tolist()))
+    return rows.assign(_lost=~left).sort_values(["_lost", "change", "customer_id"]).drop(columns="_lost")
 
 
 def fallen_by(client: Client, review: Review, who: Collection[str], days: Compared) -> Valued:

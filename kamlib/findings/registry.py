@@ -36,7 +36,9 @@ IDS = (
     "scorecard",
     # what they cost us, and why
     "cost_to_serve",
+    "burden",
     "concessions",
+    "terms_by_size",
     "small_orders",
     # who may leave, and what keeping them is worth
     "list_life",
@@ -45,6 +47,7 @@ IDS = (
     "customer_kinds",
     "service_levels",
     "usual_visits",
+    "five_times",
     # how they are developed
     "white_space",
     "pipeline",

@@ -138,6 +138,8 @@ def _summary(client: Client, parted: pd.DataFrame) -> str:
 def fifths(table: pd.DataFrame) -> tuple[float, float, float] | None:
     """Add up what the best fifth, the three fifths in the middle and the last fifth bring in a year (20/60/20).
 
+    Customers that are lost are in no fifth: most of a book of many years would be zeros.
+
     Parameters
     ----------
     table : pandas.DataFrame
@@ -148,6 +150,7 @@ def fifths(table: pd.DataFrame) -> tuple[float, float, float] | None:
     tuple of float or None
         Currency units a year; None of fewer than ten customers, of whom a fifth is one.
     """
+    table = table[table["silence"] != "lost"] if "silence" in table else table
     if len(table) < FEWEST:
         return None
     year = table["year"].sort_values(ascending=False).to_numpy(dtype="float64")
@@ -161,8 +164,8 @@ def _fifths_said(client: Client, table: pd.DataFrame) -> str:
     if sums is None:
         return ""
     best, middle, last = (money(one, client.currency) for one in sums)
-    return _("By {basis} of the last 12 months the best fifth of the customers bring {best}, the three fifths in "
-             "the middle {middle}, the last fifth {last}.",
+    return _("By {basis} of the last 12 months the best fifth of the customers that are not lost bring {best}, "
+             "the three fifths in the middle {middle}, the last fifth {last}.",
              basis=lower_first(client.basis), best=best, middle=middle, last=last)  # fmt: skip
 
 

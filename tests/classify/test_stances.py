@@ -127,4 +127,12 @@ def test_the_fifths_are_those_of_the_last_year_by_hand_and_add_up() -> None:
     assert fifths(table.head(9)) is None
     whole = fifths(stanced(embedded()))
     assert whole is not None
-    assert sum(whole) == pytest.approx(stanced(embedded())["year"].sum())
+    there = stanced(embedded())
+    there = there[there["silence"] != "lost"]
+    assert sum(whole) == pytest.approx(there["year"].sum())
+
+
+def test_lost_customers_are_in_no_fifth() -> None:
+    table = pd.DataFrame({"year": [5.0, 50.0, 10.0, 9.0, 8.0, 7.0, 6.0, 40.0, -3.0, -20.0], "silence": ""})
+    gone = pd.DataFrame({"year": [0.0] * 40, "silence": "lost"})
+    assert fifths(pd.concat([table, gone])) == (90.0, 45.0, -23.0)

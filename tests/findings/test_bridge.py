@@ -174,6 +174,6 @@ def test_adventureworks_says_what_carries_the_fall(shared_data, monkeypatch) -> 
     )
     assert facts["entered"] == pytest.approx(-1_104_857, abs=1)
     assert facts["left"] == pytest.approx(-180_427, abs=1)
-    assert "Touring Bikes alone lost $1.24M" in found["bridge"].summary
+    assert "The category “Touring Bikes” alone lost $1.24M" in found["bridge"].summary
     assert "Touring-1000 Yellow, 60" in found["bridge"].advice[0].text
     assert found["misconceptions"].facts["harsh_terms"] == 0

@@ -54,6 +54,16 @@ def test_the_table_holds_the_last_year_and_the_step_claims_no_money(client: Clie
     assert found.advice[0].text.endswith(f"find candidates for {places} places a year.")
 
 
+def test_what_is_replaced_has_its_interval_and_no_rate_is_continued() -> None:
+    """Ten lists of 20 places, 40 of 200 replaced: Wilson 15.1 to 26.1 per cent, by hand."""
+    table = pd.DataFrame({"years_later": [0, 1], "kept_share": [1.0, 0.8], "lists": [11, 10]})
+    life = concessions.ListLife(table, pd.DataFrame(), 2.4, 20)
+    assert list_life.replaced(life) == pytest.approx((0.1505, 0.2609), abs=0.0002)
+    found = list_life.list_life(embedded())
+    assert re.search(r"replaced \(95% interval \d+% to \d+%\)$", found.title)
+    assert found.facts["low"] < 1 - found.facts["kept_share"] < found.facts["high"]
+
+
 def test_half_a_list_is_gone_only_where_that_was_seen(client: Client) -> None:
     """Three years later 64 % of a list are still on it: no half-life, but what was seen."""
     found = list_life.list_life(client)

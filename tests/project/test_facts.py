@@ -24,6 +24,8 @@ READ_LINES = {
     "findings/scorecard.py": "hands them to the wing: price level and collection are of lines",
     "findings/silence.py": "hands them to the wing: rhythm is of single order days",
     "findings/small_orders.py": "hands them to the wing: a minimum refuses single orders",
+    "findings/five_times.py": "takes the days of first orders, to set the visits before them apart",
+    "findings/terms_by_size.py": "takes the days of credit on the lines of twelve months",
     "findings/terms_cost.py": "hands them to the wing: discounts and prices of twelve months",
     "findings/top_customers.py": "hands them to the wing: goods at the others' margins are of products",
     "findings/two_years.py": "asks facts for how many lines there is a quantity",

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from kamlib.classify import migration as moving
 from kamlib.findings.finding import Finding, source_of
 from kamlib.findings.spec import FindingSpec
-from kamlib.words import _, count, label, n_, percent
-from kamlib.words.phrases import sentences
+from kamlib.words import _, count, label, n_
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,7 +42,7 @@ def matrix(both: TwoDates) -> Finding:
     n = int(best.to_numpy().sum())
     evidence = seen.counts.rename_axis("tier_before").reset_index()
     return Finding(
-        SPEC, _title(n, kept), _summary(seen), _labelled(evidence),
+        SPEC, _title(n, kept), _summary(), _labelled(evidence),
         source_of(both.client), facts={"best": n, "kept": kept, "half_life": seen.half_life},
         draw=partial(figure.chances, seen), alt=figure.chances_alt(seen), notes=_yardstick(both),
     )  # fmt: skip
@@ -60,20 +59,11 @@ def _title(n: int, kept: int) -> str:
     )  # fmt: skip
 
 
-def _summary(seen: moving.Migration) -> str:
-    how = _(
+def _summary() -> str:
+    return _(
         "Rows show the earlier date, columns the later one; new customers are in the last row, lost customers in "
         "the last column."
     )
-    if seen.steady is None or seen.steady[moving.AWAY] >= 1:
-        return how
-    there = 1 - float(seen.steady[moving.AWAY])
-    best = float(seen.steady[list(_BEST)].sum()) / there
-    return sentences(
-        how,
-        _("If every year were like this one, {share} of the customers would be platinum or gold in the long run.",
-          share=percent(best)),
-    )  # fmt: skip
 
 
 def _yardstick(both: TwoDates) -> tuple[str, ...]:

@@ -1,0 +1,97 @@
+"""Burden against loss: what goes with an account and what stays decide whether losing it saves or costs."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from kamlib import periods
+from kamlib.client import Client
+from kamlib.findings import find
+from kamlib.findings.weight import money_in
+from kamlib.value.burden import weigh_burdens
+from kamlib.words import speaking
+from tests.embedded import embedded
+
+
+def book(costs: dict[str, tuple[float, float, float]]) -> Client:
+    """An order of 100 a month for two years each; per order: cost of goods, freight, and visits in activities."""
+    days = [pd.Timestamp(year, m, 5 if m < 12 else 31) for year in (2022, 2023) for m in range(1, 13)]
+    lines = pd.DataFrame([
+        {"customer_id": who, "order_id": f"{who}-{day:%Y%m}", "date": day, "revenue": 100.0, "cost": goods,
+         "freight": freight}
+        for who, (goods, freight, _visit) in costs.items() for day in days
+    ])  # fmt: skip
+    calls = pd.DataFrame([
+        {"customer_id": who, "date": day, "kind": "visit", "level": "business", "cost": visit}
+        for who, (_goods, _freight, visit) in costs.items() for day in days if visit
+    ])  # fmt: skip
+    return Client(lines, activities=calls, currency="CNY")
+
+
+#: Per order: a earns 100−60−5−5 = 30; b 100−90−15 = −5 before visits, −15 after; c 100−80−5 = 15, −10 after.
+COSTS = {"a": (60.0, 5.0, 5.0), "b": (90.0, 15.0, 10.0), "c": (80.0, 5.0, 25.0)}
+
+
+def test_the_burden_of_a_year_and_the_cost_of_losing_it_by_hand() -> None:
+    found = find(book(COSTS), only=["burden"])["burden"]
+    rows = found.evidence.set_index("customer_id")
+    assert rows.index.tolist() == ["b", "c"]
+    assert rows["burden"].tolist() == [12 * 15.0, 12 * 10.0]
+    assert rows["cost_stays"].tolist() == [12 * 10.0, 12 * 25.0]
+    assert rows["loss_cost"].tolist() == [12 * -5.0, 12 * 15.0]
+    assert rows["burden_verdict"].tolist() == ["saves money", "costs money"]
+    assert found.title == (
+        "2 accounts lost CN¥300 in the last 12 months: without 1 of them the company would save CN¥60, without "
+        "the other 1 it would lose another CN¥180"
+    )
+    assert "these: b (CN¥60)" in found.summary
+    assert "missed: c (CN¥180)" in found.summary
+    assert money_in(found) == 300.0
+
+
+@pytest.mark.parametrize(
+    ("costs", "title"),
+    [
+        ({"a": COSTS["a"], "b": COSTS["b"]}, "1 account lost CN¥180 in the last 12 months; without it the company "
+                                             "would save CN¥60"),
+        ({"a": COSTS["a"], "c": COSTS["c"]}, "1 account lost CN¥120 in the last 12 months, but without it the "
+                                             "company would lose another CN¥180"),
+        ({"a": COSTS["a"], "d": COSTS["a"]}, "No customer was a burden in the last 12 months"),
+    ],
+)  # fmt: skip
+def test_each_case_has_its_title(costs: dict[str, tuple[float, float, float]], title: str) -> None:
+    assert find(book(costs), only=["burden"])["burden"].title == title
+
+
+def test_where_the_measure_is_gross_profit_nothing_is_said_of_losing() -> None:
+    found = find(book(COSTS).measured_by("profit"), only=["burden"])["burden"]
+    assert found.title == "What losing a customer would cost is not known"
+    assert found.facts == {"customers": 3}
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_on_the_embedded_client_the_burden_is_that_of_the_accounts_of_the_year(lang: str) -> None:
+    client = embedded()
+    with speaking(lang):
+        found = find(client, only=["burden"])["burden"]
+    days = periods.Window(pd.Timestamp("2024-01-01"), pd.Timestamp("2024-12-31"))
+    year = client.accounts_within(days)["profit_after_serving"]
+    assert found.facts["burden"] == pytest.approx(-year.clip(upper=0).sum(), abs=1)
+    facts = found.facts
+    assert facts["burden"] == pytest.approx(facts["stays"] + facts["saved"] - facts["lost"], abs=0.05)
+    assert found.draw is not None
+    assert found.draw().has_data()
+
+
+def test_neither_the_order_of_rows_nor_the_unit_of_money_changes_a_verdict() -> None:
+    served = pd.DataFrame({
+        "customer_id": ["x", "y", "z"], "product_margin": [10.0, 50.0, 7.0], "freight": [20.0, 0.0, 7.0],
+        "service_cost": [1.0, 60.0, 1.0], "profit_after_serving": [-11.0, -10.0, -1.0],
+    })  # fmt: skip
+    one = weigh_burdens(served)
+    pd.testing.assert_frame_equal(one, weigh_burdens(served.iloc[::-1]))
+    assert one["burden_verdict"].tolist() == ["better_lost", "better_kept", "better_lost"]
+    money = served.columns[1:]
+    large = weigh_burdens(served.assign(**{c: served[c] * 1e6 for c in money}))
+    assert large["burden_verdict"].tolist() == one["burden_verdict"].tolist()
