@@ -14,7 +14,7 @@ from kamlib.findings import image_accounts
 from kamlib.findings.finding import Advice, Finding, insufficient_data, source_of
 from kamlib.findings.judgement import Judgement, judged, renamed
 from kamlib.findings.numbers import finite
-from kamlib.findings.recoverable import at_risk, keeps, said_lost
+from kamlib.findings.recoverable import at_risk, keeps, not_lost, said_lost
 from kamlib.findings.silence import marks, with_marks
 from kamlib.findings.spec import FindingSpec
 from kamlib.requirements import in_words, missing
@@ -288,6 +288,9 @@ def _win_back(client: Client) -> tuple[Advice, ...]:
     gone = gone[gone["decided_by"] == "gone_quiet"]
     if not len(gone):
         return ()
+    alive = gone["customer_id"].isin(not_lost(client, gone["customer_id"].tolist()))
+    gone = pd.concat([gone[alive], gone[~alive]])
+    who = tuple(gone["customer_id"])
     text = n_(
         "Win back {names}, a valuable customer that has gone quiet: find out why the orders stopped and where it "
         "buys now.",
@@ -295,7 +298,6 @@ def _win_back(client: Client) -> tuple[Advice, ...]:
         "where they buy now.",
         len(gone), names=leading(gone["name"].tolist()),
     )  # fmt: skip
-    who = tuple(gone["customer_id"])
     worth, why = at_risk(client, who)
     whole = sentences(text, said_lost(client, who))
     return (Advice(whole, "role_sales_director", 30, worth, "risk", why, who, text),)

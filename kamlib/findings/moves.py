@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from kamlib.periods.like_for_like import Compared
 
 
+#: Visits that one person can make in a month.
+VISITS = 20
+
+
 def moved(review: Review, client: Client) -> pd.DataFrame:
     """Return all moves in words: who, from where to where, by how much, and why.
 
@@ -243,11 +247,7 @@ def visit_advice(
     best = assigned_to(client, "migration", fallen) if claimed else fallen
     if not len(best):
         return ()
-    text = n_(
-        "Visit {names}, a platinum or gold customer that was demoted or lost, and find the cause.",
-        "Visit the {n} platinum and gold customers that were demoted or lost ({names}), and find the cause.",
-        len(best), names=leading(names_of(client, _first_to_visit(client, best))),
-    )  # fmt: skip
+    text = _to_visit(len(best), leading(names_of(client, _first_to_visit(client, best))))
     left_out = n_("{n} one-off buyer among the demoted or lost customers is left out.",
                   "{n} one-off buyers among the demoted or lost customers are left out.", apart)  # fmt: skip
     whole = sentences(text, left_out if apart else "")
@@ -257,6 +257,21 @@ def visit_advice(
     worth, why = fallen_by(client, review, who, days)
     whole = sentences(whole, said_lost(client, who))
     return (Advice(whole, "role_sales_director", 30, worth, "shortfall", why, who, text),)
+
+
+def _to_visit(n: int, names: str) -> str:
+    """Say whom to visit; of more than one person can visit in a month, the first, and whom to call."""
+    if n > VISITS:
+        return _(
+            "Visit the {places} of the {n} demoted or lost platinum and gold customers that fell most ({names}), "
+            "have the others called, and find the causes.",
+            places=count(VISITS), n=count(n), names=names,
+        )  # fmt: skip
+    return n_(
+        "Visit {names}, a platinum or gold customer that was demoted or lost, and find the cause.",
+        "Visit the {n} platinum and gold customers that were demoted or lost ({names}), and find the cause.",
+        n, names=names,
+    )  # fmt: skip
 
 
 def _first_to_visit(client: Client, rows: pd.DataFrame) -> pd.DataFrame:

@@ -109,6 +109,8 @@ def _complication(both: TwoDates) -> str:
         return _("No contribution was lost through demoted or lost customers.")
     names = both.client.named(worse[["customer_id"]])["name"].tolist()[:_NAMED]
     taken = money(-float(worse["change"].sum()), both.client.currency)
+    if len(worse) == len(lost) > 1:  # the title says how many they are, and how much
+        return _("The largest falls are at {names}.", names=listed(names))
     if not both.compared.whole:
         return n_(
             "{n} of the {all} demoted or lost customers contributed {money} less in this period: {names}.",

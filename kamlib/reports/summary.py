@@ -112,13 +112,18 @@ def _without_cost(client: Client) -> str:
 def _wrong(client: Client, findings: Findings, by: dict[str, Finding]) -> tuple[str, str]:
     """Return the headline and the complication: the plainest of what is wrong leads, unless it is all there is.
 
-    What leads comes with a step, so that the page answers its own headline.
+    What leads comes with a step, so that the page answers its own headline; a fall of the year without a step
+    of its own leads where nothing else does.
     """
     wrong = headlines(client, findings)
     if not wrong:
         title = _headline(findings)
         return title, sentences(_hanging(client), _to_recover(client, findings, title))
     leads = next((id_ for id_ in wrong if by[id_].advice), "")
+    if not leads and wrong[0] == "bridge":  # the year fell, also without its one-off business
+        title, more = by["bridge"].title, [ended(_dated(by[id_], client)) for id_ in wrong[1:_MOST]]
+        recovered = _to_recover(client, findings, title) if _amounts(findings) else ""
+        return title, sentences(*more, _hanging(client), recovered)
     if len(wrong) == 1 or not leads:
         said = [_dated(by[id_], client) for id_ in wrong]
         return _headline(findings, but=by[wrong[0]].title), sentences(*map(ended, said[: _MOST - 1]))
@@ -128,7 +133,7 @@ def _wrong(client: Client, findings: Findings, by: dict[str, Finding]) -> tuple[
 
 def _to_recover(client: Client, findings: Findings, title: str) -> str:
     """Say what the answer can recover where no check makes a headline; if it is nothing, that nothing is wrong."""
-    amounts = [step.worth for step in _foremost(findings, "") if step.worth is not None]
+    amounts = _amounts(findings)
     if not amounts:
         fine = _("None of the checks made here found a problem; checks that could not be made are listed in the "
                  "appendix.")  # fmt: skip
@@ -138,8 +143,13 @@ def _to_recover(client: Client, findings: Findings, title: str) -> str:
         _("No check found a larger problem.") if heads else _("No single problem dominates."),
         n_("The step below can recover at most {money} a year.",
            "Of the steps below, the largest can recover at most {money} a year.",
-           len(amounts), money=money(max(worth.high for worth in amounts), client.currency)),
+           len(amounts), money=money(max(amounts), client.currency)),
     )  # fmt: skip
+
+
+def _amounts(findings: Findings) -> list[float]:
+    """Return what each step of the answer can recover at most in a year, where that is known."""
+    return [step.worth.high for step in _foremost(findings, "") if step.worth is not None]
 
 
 def _dated(finding: Finding, client: Client) -> str:

@@ -97,6 +97,20 @@ def test_where_the_same_five_go_on_nothing_is_to_be_recovered_and_that_is_said()
     assert "recover" not in said.complication
 
 
+def test_a_fall_of_the_year_that_has_no_step_of_its_own_is_the_title() -> None:
+    """Twelve customers buy 100 a month and then 70: 14,400 and 10,080."""
+    months = [pd.Timestamp(year, m, 5 if m < 12 else 31) for year in (2022, 2023) for m in range(1, 13)]
+    client = Client(pd.DataFrame([
+        {"customer_id": f"C{i}", "order_id": f"{i}-{day:%Y%m}", "date": day,
+         "revenue": 100.0 if day.year == 2022 else 70.0}
+        for i in range(12) for day in months
+    ]), name="Falling Ltd")  # fmt: skip
+    said = summary(client, find(client))
+    assert "revenue fell from 14.4K to 10.1K" in said.title
+    assert said.title not in said.complication
+    assert "None of the checks" not in said.complication
+
+
 @pytest.mark.parametrize("only", [["concentration"], ["tiers", "concentration"], []])
 def test_a_report_of_some_findings_has_a_headline_too(only: list[str]) -> None:
     client = embedded()
@@ -171,7 +185,9 @@ def test_a_fall_of_the_year_and_what_has_no_customer_are_told_on_the_first_page(
         "revenue": [100.0 if month.year == 2022 else 70.0 for _i in range(12) for month in months],
     })  # fmt: skip
     client = Client(orders=lines, name="Falling Ltd")
-    assert "revenue fell from 14.4K to 10.1K" in summary(client, find(client)).complication
+    said = summary(client, find(client))
+    assert "revenue fell from 14.4K to 10.1K" in said.title
+    assert said.title not in said.complication
     retail = load(shared_data / "uci-online-retail" / "online_retail.csv.gz")
     found = find(retail, only=["concentration"])
     assert "Another 1.45M has no customer number" in summary(retail, found).situation
