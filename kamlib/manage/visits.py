@@ -18,7 +18,7 @@ from kamlib.words import _
 from kamlib.words.phrases import nearest
 
 #: Seconds after which the best plan so far is taken, with its gap.
-SECONDS = 120.0
+SECONDS = 60.0
 
 
 @dataclass(frozen=True, eq=False)

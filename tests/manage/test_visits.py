@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 from itertools import pairwise, product
 from typing import Any
 
@@ -259,3 +260,13 @@ def test_a_promise_overdue_for_long_lacks_one_visit() -> None:
     assert found.unmet[["weeks", "hours", "at_stake"]].to_numpy().tolist() == [[3, 4.0, 30.0]]
     drops = found.remedies[found.remedies["kind"] == "drop"]
     assert drops[["visits", "hours"]].to_numpy().tolist() == [[1, 4.0]]
+
+
+@pytest.mark.slow
+def test_five_hundred_customers_twelve_weeks_and_twenty_people_take_five_seconds() -> None:
+    promises, people = book(500)
+    begun = time.process_time()
+    found = visits.plan(promises, people, start=MONDAY, weeks=12)
+    assert time.process_time() - begun < 5.0
+    assert found.gap == 0.0
+    assert wrongs(found, promises, people, 12) == []
