@@ -111,6 +111,22 @@ def test_many_pieces_for_less_than_a_usual_order_are_no_bulk_order(amount: float
     assert seen.loc["C", ["bulk_orders", "bulk_amount"]].tolist() == [bulk, bulk * amount]
 
 
+def test_bulk_orders_of_each_january_are_of_two_months_and_earn_their_mean() -> None:
+    """Two whole years, a bulk order in January of each: one month a year. Of 9,000 they left 1,000 and 2,000."""
+    lines = pd.DataFrame({
+        "customer_id": list("ABCCDE"), "order_id": list("123456"),
+        "date": pd.to_datetime(
+            ["2023-01-01", "2023-05-05", "2023-01-15", "2024-01-15", "2024-06-06", "2024-12-31"]
+        ),
+        "revenue": [100.0, 100.0, 9000.0, 9000.0, 100.0, 100.0], "cost": [50.0, 50.0, 8000.0, 7000.0, 50.0, 50.0],
+        "quantity": [1.0, 1.0, 90.0, 90.0, 1.0, 1.0],
+    })  # fmt: skip
+    sums = order_sums(lines)
+    seen = evidence.measure(sums, evidence.yardstick(sums)).loc["C"]
+    assert seen[["bulk_orders", "largest_profit", "bulk_profit"]].tolist() == [2, 1500.0, 3000.0]
+    assert seen["bulk_months_a_year"] == pytest.approx(1.0)
+
+
 def test_where_there_was_no_revenue_the_whole_change_is_revenues() -> None:
     """Visits cost 10 before the first order; 100 of revenue then leave 20: 30 more, by revenue."""
     one = [pd.Series([amount]) for amount in (0.0, 100.0, -10.0, 20.0)]

@@ -51,6 +51,13 @@ def test_as_long_as_the_longest_break_is_not_longer() -> None:
     assert found["silence"].to_dict() == {"as": "", "more": "silent"}
 
 
+def test_an_order_of_the_last_day_ends_a_silence_and_one_of_the_next_day_does_not() -> None:
+    regular = [200, 210, 220, 230, 240, 250]
+    found = measure_silence(book({"last": [0, *regular], "next": [-1, *regular]}), END)
+    assert found["silent_days"].to_dict() == {"last": 0, "next": 200}
+    assert found["silence"].to_dict() == {"last": "", "next": "silent"}
+
+
 def test_after_twelve_months_a_customer_is_lost_whatever_its_rhythm() -> None:
     found = measure_silence(book({"a": [365, 600], "b": [366, 600], "once": [800]}), END)
     assert found["silence"].to_dict() == {"a": "", "b": "lost", "once": "lost"}

@@ -73,6 +73,18 @@ def test_where_all_get_what_is_usual_nothing_is_advised(tiers: pd.Series) -> Non
     assert found.advice == ()
 
 
+def test_a_diary_of_the_last_year_is_counted_over_that_year(tiers: pd.Series) -> None:
+    """Orders of four years, one visit each month of the last: twelve a year, not three."""
+    best = tiers.index[tiers.isin(["platinum", "gold"])]
+    months = pd.date_range("2024-01-01", periods=12, freq="MS")
+    rows = pd.DataFrame([(who, day) for who in best for day in months], columns=["customer_id", "date"])
+    calls = rows.assign(level="business", kind="visit").astype({"customer_id": "str"})
+    table, _days = compared(replace(embedded(), activities=calls))
+    assert table.loc[table["tier"] == "gold", "received"].tolist() == pytest.approx(
+        [12.0] * int((table["tier"] == "gold").sum()), rel=0.01
+    )
+
+
 def test_promises_are_a_standard_only_where_the_client_gives_them() -> None:
     client = embedded()
     assert "service_levels" not in possible(client)

@@ -360,6 +360,13 @@ def test_the_margin_is_of_the_revenue_whose_cost_is_known(written):
     assert cell(shown, "extra_volume").value == pytest.approx(1 / 3)
 
 
+@pytest.mark.parametrize(("by", "kept"), [("profit", 4), ("", 4), ("revenue", 0)])
+def test_amounts_at_which_another_measure_was_cut_cut_no_tiers(by, kept):
+    whole = make()
+    ledger = ranking.read(whole.model_copy(update={"tiers": whole.tiers.model_copy(update={"by": by})}))
+    assert len(ledger.tiers) == kept
+
+
 def test_a_share_of_a_total_that_is_not_positive_is_not_shown(written):
     for results in (all_negative(), near_nothing()):
         workbook = openpyxl.load_workbook(written(results), data_only=True)

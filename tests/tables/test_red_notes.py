@@ -99,6 +99,23 @@ def test_of_a_number_that_is_used_again_the_latest_invoice_is_reversed() -> None
     assert [told for _number, *told in found] == [["01-10", -50.0, "04-01"], ["05-10", -60.0, "06-05"]]
 
 
+def test_an_invoice_that_was_reversed_by_its_number_is_reversed_by_no_amount() -> None:
+    rows = ("1,2024-01-10,甲公司,500,", "2,2024-02-01,甲公司,-500,1", "3,2024-03-01,甲公司,-500,")
+    found = booked(read(table(*rows, head=f"{HEAD},原发票号")))
+    assert found == [("1", "01-10", -500.0, "02-01"), ("3", "03-01", -500.0, "")]
+
+
+def test_an_invoice_of_two_days_is_there_from_the_first() -> None:
+    """Delivered on 10 and 20 January under one number; the note between them reverses what was delivered."""
+    rows = ("1,2024-01-10,甲公司,300,", "1,2024-01-20,甲公司,200,", "2,2024-01-15,甲公司,-100,1")
+    assert booked(read(table(*rows, head=f"{HEAD},原发票号"))) == [("1", "01-10", -100.0, "01-15")]
+
+
+def test_a_note_with_a_line_of_nothing_is_a_note_all_the_same() -> None:
+    rows = ("1,2024-01-10,甲公司,500", "2,2024-03-05,甲公司,-500", "2,2024-03-05,甲公司,0")
+    assert booked(read(table(*rows))) == [("1", "01-10", -500.0, "03-05")]
+
+
 def test_a_number_of_another_customer_or_of_none_pairs_nothing() -> None:
     rows = ("1,2024-01-10,甲公司,500,", "2,2024-03-05,乙公司,-500,1", "3,2024-03-06,甲公司,-20,99")
     reading = read(table(*rows, head=f"{HEAD},原发票号"))
