@@ -65,6 +65,10 @@ lessons: $(READY)  ## every lesson and report template executed again (same byte
 	$(BIN)/python -m kamlib.reports.stored
 	$(BIN)/python -m kamlib.course.coverage docs/coverage.md
 
+book: $(READY)  ## both editions of the course as a site in out/book, without a network (installs Sphinx)
+	$(BIN)/uv pip install --python $(BIN)/python --quiet --compile-bytecode --require-hashes -r requirements-book.lock
+	$(BIN)/python -m kamlib.course.site out/book
+
 lab: $(READY)  ## JupyterLab on the course
 	$(BIN)/kam lab
 
@@ -75,8 +79,9 @@ data: $(READY)  ## make the embedded client again (same bytes)
 lock: $(READY)  ## new lock files, of the newest versions: hashes, no host names
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --extra dev --extra browser pyproject.toml requirements-build.in -o requirements.lock
 	echo uv | $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate - -o requirements-installer.lock
+	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --constraints requirements.lock --extra book pyproject.toml -o requirements-book.lock
 
 clean:  ## remove what was made, the environment too
 	rm -rf .venv .venv-lowest .venv-bench out .pytest_cache .mypy_cache .ruff_cache
 
-.PHONY: help setup report test style test-all lowest spark bench lessons lab data lock clean
+.PHONY: help setup report test style test-all lowest spark bench lessons book lab data lock clean

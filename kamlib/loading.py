@@ -59,6 +59,7 @@ def load(
     same_customer: str | Path | pd.DataFrame | Mapping[str, str] | None = None,
     count_by: str = "company",
     lang: str | None = None,
+    seed: int | None = None,
     **reading: Any,
 ) -> Client:
     """Load a client: an embedded or real data set by name, or a client's own files.
@@ -95,6 +96,8 @@ def load(
         ``group`` of the customers or order lines).
     lang : str, optional
         Language to speak from here on: ``"en"`` or ``"zh"``.
+    seed : int, optional
+        Of ``"machinery"``: another company, drawn under the same laws; the same seed gives the same company.
     **reading
         Passed to ``tables.read`` for the orders: ``columns``, ``encoding``, ``dayfirst``, ``sheet``, …
 
@@ -126,7 +129,7 @@ def load(
     in_base = {} if table is None else {"db_table": table}
     client = _assemble(
         source, others, name=name, currency=currency, as_of=as_of, same_customer=same_customer,
-        count_by=count_by, products=products, **in_base, **reading,
+        count_by=count_by, products=products, seed=seed, **in_base, **reading,
     )  # fmt: skip
     if policy is not None:
         client = replace(client, policy=serving_policy.policy(policy))
@@ -147,6 +150,7 @@ def _assemble(
     same_customer: Source | Mapping[str, str] | None = None,
     count_by: str = "company",
     products: Source | Mapping[str, Mapping[str, str]] | None = None,
+    seed: int | None = None,
     **reading: Any,
 ) -> Client:
     """Read a client's tables and put them together.
@@ -157,7 +161,7 @@ def _assemble(
         Name of a data set, a file of order lines, or a frame of them.
     others : mapping
         Table → file or frame, for those that the client brought; None for the rest.
-    name, currency, as_of, same_customer, count_by, products
+    name, currency, as_of, same_customer, count_by, products, seed
         See ``kamlib.load``.
     **reading
         Passed to ``read`` for the orders.
@@ -174,7 +178,7 @@ def _assemble(
     """
     given = {table: other for table, other in (others or {}).items() if other is not None}
     as_orders: dict[str, Any] = {name: reading.get(name) for name in ("today", "max_size")}
-    opened = _data_set(source)
+    opened = _data_set(source, seed)
     if opened is not None:
         currencies.refuse_other(currencies.known(currency) if currency else None, opened.currency, opened.name)
         readings = _of_data_set(opened, reading)
@@ -278,8 +282,12 @@ def _customers(table: pd.DataFrame | None, seen: pd.DataFrame | None) -> pd.Data
     return first.merge(seen[extra], on="customer_id", how="left") if len(extra) > 1 else first
 
 
-def _data_set(source: Source) -> Any:
-    """Open a data set of that name; None where the source is a file or a frame."""
+def _data_set(source: Source, seed: int | None) -> Any:
+    """Open a data set of that name, or draw it anew; None where the source is a file or a frame."""
+    if seed is not None:
+        from kamlib import datasets
+
+        return datasets.tables(str(source), seed=seed)
     if not isinstance(source, str | os.PathLike) or kind_of(source) not in (None, "folder") or Path(source).suffix:
         return None
     from kamlib import datasets

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -39,9 +38,10 @@ def lab(
     lang: options.Lang = None,
 ) -> int:
     """Start JupyterLab and wait for it to end."""
-    place = lessons()
-    if folder or not _is_checkout():
-        place = _copied(place, (folder or Path("key-account-lab")) / place.name)
+    from kamlib.course import copies
+
+    source = lessons()
+    place, newer = copies.copied(source, copies.folder(folder) / source.name)
     command = [
         sys.executable,
         "-m",
@@ -49,12 +49,15 @@ def lab(
         *SETTINGS,
         f"--ServerApp.port={port}",
         f"--ServerApp.root_dir={place}",
+        f"--LabApp.default_url=/lab/tree/{copies.start(place)}",
     ]
     if not browser:
         command.append("--no-browser")
     if getattr(os, "geteuid", lambda: 1)() == 0:
         command.append("--allow-root")  # in a container one is root; the server listens on this machine only
     typer.echo(_("The lessons are in {place}. Stop with Ctrl + C.", place=str(place)))
+    for name in newer:
+        typer.echo(_("A newer lesson is next to yours: {name}. Your progress is kept.", name=name))
     return _serve(command)
 
 
@@ -73,26 +76,20 @@ def _serve(command: list[str]) -> int:
 
 
 def _environment() -> dict[str, str]:
-    """Say the language to the lessons, and to JupyterLab not to ask for news (``course/jupyter``)."""
-    configs = [str(PACKAGE / "course" / "jupyter"), os.environ.get("JUPYTER_CONFIG_PATH", "")]
-    path = os.pathsep.join(filter(None, configs))
-    return {**os.environ, "KAMLIB_LANG": language(), "JUPYTER_CONFIG_PATH": path}
+    """Prepare JupyterLab: the language, no question about news, and kernels that show errors in one sentence."""
+    own = PACKAGE / "course" / "jupyter"
+    configs = [str(own), str(PACKAGE / "course" / "jupyter_zh") if language() == "zh" else ""]
+    return {
+        **os.environ, "KAMLIB_LANG": language(), "JUPYTER_PATH": _path([str(own)], "JUPYTER_PATH"),
+        "JUPYTER_CONFIG_PATH": _path(configs, "JUPYTER_CONFIG_PATH"),
+    }  # fmt: skip
+
+
+def _path(first: list[str], variable: str) -> str:
+    return os.pathsep.join(filter(None, [*first, os.environ.get(variable, "")]))
 
 
 def lessons() -> Path:
     """Return the folder of lessons in the language in use, or in English while there are none in it."""
     own = shipped("notebooks") / language()
     return own if own.is_dir() else shipped("notebooks") / "en"
-
-
-def _is_checkout() -> bool:
-    return shipped("notebooks").parent == PACKAGE.parent
-
-
-def _copied(source: Path, into: Path) -> Path:
-    """Copy lessons that are not there yet; what the learner has worked on stays. Each language has a folder."""
-    into.mkdir(parents=True, exist_ok=True)
-    for file in sorted(source.glob("*.ipynb")):
-        if not (into / file.name).exists():
-            shutil.copy(file, into / file.name)
-    return into.resolve()

@@ -17,13 +17,16 @@ from kamlib.course.near_misses import FACTORS, candidates, sentence
 from kamlib.course.needs import asking_for, lacking
 from kamlib.course.time_limit import paused, within
 from kamlib.course.values import Values
-from kamlib.words import _, n_
+from kamlib.words import _, n_, percent
 
 if TYPE_CHECKING:
     from kamlib.client import Client
 
 #: Beyond the tolerance, a number that keeps this many figures of the expected one is called rounded.
 FIGURES = 2
+
+#: Below this one figure is enough: 0.01 for 0.0097.
+SMALL = 0.1
 
 #: How far a number may be off to be called a percentage for a share, or thousands for units: people round those.
 SLIP = 0.01
@@ -70,7 +73,7 @@ def judge(exercise: Exercise, answer: Any, client: Client) -> Feedback:
 
 
 def _judge(exercise: Exercise, answer: Any, expected: Any, values: Values) -> Feedback:
-    yes_no = _yes_or_no(answer, expected)
+    yes_no = _yes_or_no(answer, expected, exercise.unit)
     if yes_no:
         return _wrong_shape(exercise, yes_no)
     given = brought(answer, expected, exercise.keys)
@@ -78,8 +81,7 @@ def _judge(exercise: Exercise, answer: Any, expected: Any, values: Values) -> Fe
     if given is None:
         return _wrong_shape(exercise, shape) if shape else _wrong_type(exercise, answer, expected)
     if not shape and _same(exercise, given, expected):
-        after = exercise.after or _("{yours}. On to the next.")
-        return Feedback(exercise.id, "right", after.replace("{yours}", _yours(exercise, answer, given)))
+        return Feedback(exercise.id, "right", _after(exercise, given))
     found = _mistake(exercise, answer, values) or (
         None if shape else _near_miss(exercise, answer, given, expected)
     )
@@ -96,13 +98,15 @@ def _judge(exercise: Exercise, answer: Any, expected: Any, values: Values) -> Fe
     return Feedback(exercise.id, "wrong", said)
 
 
-def _yes_or_no(answer: Any, expected: Any) -> str:
+def _yes_or_no(answer: Any, expected: Any, unit: str) -> str:
     """Say what to do with a column of yes and no where customers or a number are asked for."""
     kind = kind_of(expected)
     if kind not in ("ids", "number") or not yes_or_no(answer):
         return ""
     if kind == "ids":
         return _('These are yes or no for each row: use them inside `rows[…]["customer_id"]`.')
+    if unit == "share":
+        return _("These are yes or no for each row: add brackets, then `.mean()` for their share.")
     return _("These are yes or no for each row: add brackets, then `.sum()`.")
 
 
@@ -118,6 +122,22 @@ def _names(given: Any, expected: Any, values: Values) -> str:
 def _only_names(client: Client) -> frozenset[str]:
     accounts = client.accounts
     return frozenset(accounts["name"].astype("str")) - frozenset(accounts["customer_id"].astype("str"))
+
+
+def _after(exercise: Exercise, given: Any) -> str:
+    """Say what a right answer means: a share in per cent, as sellers think."""
+    size = len(given) if isinstance(given, (set, pd.Series, pd.DataFrame)) else given
+    borne = isinstance(size, str) or exercise.bears(float(size))
+    said = (exercise.after if borne else exercise.otherwise) or _("{yours}. On to the next.")
+    return said.replace("{yours}", _right(exercise, given))
+
+
+def _right(exercise: Exercise, given: Any) -> str:
+    if exercise.unit == "share" and isinstance(given, float):
+        return percent(given, 0 if abs(given) >= 0.1 else 1)
+    if isinstance(given, str):
+        return _("“{text}”", text=given)
+    return _yours(exercise, given, given)
 
 
 def _yours(exercise: Exercise, answer: Any, given: Any) -> str:
@@ -207,7 +227,8 @@ def _is_rounded(given: Any, expected: Any) -> bool:
         return False
     size = math.floor(math.log10(abs(wanted)))
     return any(
-        math.isclose(given, round(wanted, figures - 1 - size), rel_tol=1e-9) for figures in range(FIGURES, 8)
+        math.isclose(given, round(wanted, figures - 1 - size), rel_tol=1e-9)
+        for figures in range(1 if abs(wanted) < SMALL else FIGURES, 8)
     )
 
 

@@ -71,6 +71,10 @@ class Exercise:
         Tables or columns without which it cannot be asked, beyond orders: ``"activities"``, ``"orders.cost"``.
     after : str
         A short sentence to a right answer: what it means for the seller; may hold ``{yours}``.
+    bears : callable
+        Whether a right answer bears out `after`; it is given a number, or how many customers a list has.
+    otherwise : str
+        The sentence where it does not: a moral that the number does not bear would be wrong.
     keys : tuple of str
         For a table: the columns that identify a row; without them rows are compared in their order.
     variants : tuple of callable
@@ -89,8 +93,15 @@ class Exercise:
     mistakes: tuple[Mistake, ...] = ()
     needs: tuple[str, ...] = ()
     after: str = ""
+    bears: Callable[[float], bool] = lambda _value: True
+    otherwise: str = ""
     keys: tuple[str, ...] = ()
     variants: tuple[Callable[[Client], Any], ...] = ()
+
+    @property
+    def lesson(self) -> str:
+        """Id of its lesson."""
+        return self.id.partition(".")[0]
 
     @property
     def starter(self) -> str:

@@ -12,7 +12,7 @@ import pandas as pd
 from kamlib.course.time_limit import within
 from kamlib.words import _, count, n_, number
 
-#: Outcomes with their symbol and colour; the colour only repeats what symbol and word say.
+#: Outcomes with their symbol and the colour of its ground; the colour only repeats what symbol and word say.
 SYMBOLS = {
     "not started": ("○", "#595959"),
     "wrong type": ("✗", "#a3321f"),
@@ -24,6 +24,9 @@ SYMBOLS = {
     "not here": ("–", "#595959"),
     "noted": ("●", "#595959"),
 }
+
+#: Of the letters on such a colour.
+LETTERS = "#ffffff"
 
 LONGEST = 40
 
@@ -92,9 +95,28 @@ class Feedback:
 
     def _repr_html_(self) -> str:
         symbol, colour = SYMBOLS[self.outcome]
-        outcome = f'<b style="color:{colour}">{symbol} {html.escape(word(self.outcome))}</b>'
+        outcome = chip(f"{symbol} {word(self.outcome)}", colour)
         told = _("{outcome}: {sentence}", outcome=outcome, sentence=html.escape(self.sentence))
         return f'<div role="status" style="border-left:4px solid {colour};padding:.3em .8em">{told}</div>'
+
+
+def chip(text: str, colour: str) -> str:
+    """Write a word on a ground of its own, so that it can be read in a light and in a dark page.
+
+    Parameters
+    ----------
+    text : str
+        A word or two.
+    colour : str
+        The ground: dark enough for white letters.
+
+    Returns
+    -------
+    str
+        HTML.
+    """
+    style = f"background:{colour};color:{LETTERS};padding:.05em .45em;border-radius:.3em"
+    return f'<b style="{style}">{html.escape(text)}</b>'
 
 
 def shown(answer: Any) -> str:

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from kamlib.course import progress, state
 from kamlib.course.badge import badges
+from kamlib.course.catching import install
 from kamlib.course.checking import judge
-from kamlib.course.exercise import Lesson
+from kamlib.course.exercise import Exercise, Lesson
 from kamlib.course.feedback import Feedback
+from kamlib.course.keys import group_buttons
 from kamlib.course.lessons import exercise as exercise_of
 from kamlib.course.lessons import guess as guess_of
 from kamlib.course.lessons import lesson as lesson_of
@@ -70,6 +72,8 @@ def open_lesson(id_: str, client: Client, *, version: str | None = None, lang: s
     lesson = lesson_of(id_)
     state.open_clients[id_] = client
     in_notebook = _prepare_notebook()
+    if in_notebook:
+        group_buttons()
     held = progress.read()
     _notice(held.warning)
     older = stale(id_, version) if version or in_notebook else []
@@ -108,15 +112,39 @@ def check(id_: str, answer: Any, client: Client | None = None) -> Feedback:
     ('right', True)
     """
     exercise = exercise_of(id_)
-    feedback = judge(exercise, answer, client or state.client_of(id_.partition(".")[0]))
+    feedback = judge(exercise, answer, client or state.client_of(exercise.lesson))
+    if not feedback.right:
+        feedback = _slipped(exercise, answer) or feedback
     if feedback.outcome in ("not started", "not here"):
         return tell(feedback)
     before, after = progress.read(), progress.record(id_, feedback.right)
     _notice(after.warning)
     told = tell(feedback)
-    for badge in badges(lesson_of(id_.partition(".")[0]), before, after):
+    for badge in badges(lesson_of(exercise.lesson), before, after):
         tell(badge)
     return told
+
+
+def _slipped(exercise: Exercise, answer: Any) -> Feedback | None:
+    """Say that the answer never reached the check, or that a heading was typed instead of its code."""
+    from kamlib.course.slips import cells
+
+    space = _space()
+    if f'"{exercise.id}"' not in state.cell.replace("'", '"'):
+        return None  # another cell runs, or none
+    said = cells.not_stored(exercise.variable, state.cell, space)
+    if said:
+        return Feedback(exercise.id, "not started", said)
+    said = "" if answer is ... else cells.not_called(answer) or cells.label_for_code(state.cell)
+    return Feedback(exercise.id, "wrong", said) if said else None
+
+
+def _space() -> dict[str, Any]:
+    """Return what the notebook knows; nothing outside of one."""
+    from IPython.core.getipython import get_ipython
+
+    shell = get_ipython()
+    return dict(shell.user_ns) if shell is not None else {}
 
 
 def hint(id_: str) -> Text:
@@ -305,6 +333,7 @@ def _prepare_notebook() -> bool:
     if shell is not None:
         import numpy as np
 
+        install(shell)
         shell.register_magic_function(needs, magic_kind="cell", magic_name="needs")
         plain = shell.display_formatter.formatters["text/plain"]
         for kind in (np.int64, np.float64, np.bool_):

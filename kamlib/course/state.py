@@ -16,6 +16,9 @@ open_clients: dict[str, Client] = {}
 #: How many hints were given, by the id of the exercise.
 hints_given: dict[str, int] = {}
 
+#: The cell that runs in this kernel, as the learner wrote it.
+cell = ""
+
 
 def client_of(lesson: str) -> Client:
     """Return the client with which a lesson was opened.

@@ -82,8 +82,8 @@ def stale(id_: str, made_from: str | None) -> list[str]:
         return []
     return [
         _(
-            "This copy of lesson {id} is older than the installed course: rename the file and run `kam lab` "
-            "again, and the current lesson is copied to its place; your progress is kept.",
+            "This copy of lesson {id} is older than the installed course. Run `kam lab` again: the current lesson "
+            "is then next to it, as `….new.ipynb`; your progress is kept.",
             id=id_,
         )
     ]

@@ -24,8 +24,13 @@ class Branch(NamedTuple):
     customers: pd.DataFrame
 
 
-def bank() -> Branch:
+def bank(*, seed: int | None = None) -> Branch:
     """Open the bank case.
+
+    Parameters
+    ----------
+    seed : int, optional
+        Another day at another branch, drawn under the same laws; by default the stored one.
 
     Returns
     -------
@@ -39,5 +44,10 @@ def bank() -> Branch:
     >>> len(arrivals), len(customers)
     (1600, 6000)
     """
+    if seed is not None:
+        from kamlib.world.bank import make_bank
+
+        made = make_bank(seed=seed)
+        return Branch(made.arrivals, made.customers)
     folder = shipped("datasets") / "bank"
     return Branch(pd.read_csv(folder / "arrivals.csv"), pd.read_csv(folder / "customers.csv"))

@@ -6,6 +6,7 @@ import difflib
 import tomllib
 from dataclasses import dataclass
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -143,7 +144,7 @@ def is_known(name: str) -> bool:
     return any(name in (data_set.name, data_set.folder) for data_set in _all().values())
 
 
-def tables(name: str, *, folder: str | Path | None = None) -> Tables:
+def tables(name: str, *, folder: str | Path | None = None, seed: int | None = None) -> Tables:
     """Open an order book by name.
 
     Parameters
@@ -152,6 +153,8 @@ def tables(name: str, *, folder: str | Path | None = None) -> Tables:
         One of ``names()``.
     folder : str or Path, optional
         Where its files are, if not in ``KAMLIB_DATA`` or the cache.
+    seed : int, optional
+        Of the embedded client: another company, drawn under the same laws.
 
     Returns
     -------
@@ -163,6 +166,8 @@ def tables(name: str, *, folder: str | Path | None = None) -> Tables:
         If the set is unknown, not here, not an order book, or not the published one.
     """
     data_set = describe(name)
+    if seed is not None:
+        return _twin(data_set, seed)
     if data_set.name == EMBEDDED:
         return _embedded(data_set)
     if data_set.name == MADE:
@@ -236,6 +241,25 @@ def _embedded(data_set: Dataset) -> Tables:
     return Tables(found, data_set.title, data_set.currency, len(found["orders"]))
 
 
+def _twin(data_set: Dataset, seed: int) -> Tables:
+    """Draw another client under the laws of the embedded one; read as its files are, so that types agree.
+
+    Raises
+    ------
+    KamError
+        If the data set is not the embedded client, or the seed is not a whole number from 0.
+    """
+    from kamlib.world import make
+    from kamlib.world.files import csv_bytes
+
+    if data_set.name != EMBEDDED:
+        raise KamError(_("{name} cannot be drawn anew: seed is for {own} only.", name=data_set.name, own=EMBEDDED))
+    if not isinstance(seed, int) or isinstance(seed, bool) or seed < 0:
+        raise KamError(_("seed={seed}: use a whole number from 0.", seed=str(seed)))
+    found = {name: _read_own(BytesIO(csv_bytes(table))) for name, table in make(seed=seed).tables.items()}
+    return Tables(found, f"{data_set.title} {seed}", data_set.currency, len(found["orders"]))
+
+
 def _from_seed(data_set: Dataset) -> Tables:
     """Give the client for keeping; what a user changes in its frames stays with that user."""
     found = {name: frame.copy(deep=False) for name, frame in _keep().items()}
@@ -252,7 +276,7 @@ def _keep() -> dict[str, pd.DataFrame]:
     return {name: made[name].astype({c: types[c] for c in made[name] if c in types}) for name in sorted(made)}
 
 
-def _read_own(file: Path) -> pd.DataFrame:
+def _read_own(file: Path | BytesIO) -> pd.DataFrame:
     frame = pd.read_csv(file, dtype=dict.fromkeys(TEXTS, "str"), keep_default_na=False, na_values=[""])
     return frame.assign(**{c: pd.to_datetime(frame[c], format="%Y-%m-%d") for c in DATES if c in frame})
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import atexit
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from importlib import import_module
 from typing import Any
@@ -36,8 +36,12 @@ def shell() -> Iterator[InteractiveShell]:
         InteractiveShell.clear_instance()
 
 
-def shown(notebook: Any, *, drawn: bool = True) -> list[tuple[Any, list[dict[str, Any]]]]:
+def shown(
+    notebook: Any, *, drawn: bool = True, before: Callable[[InteractiveShell, Any], None] = lambda _s, _c: None
+) -> list[tuple[Any, list[dict[str, Any]]]]:
     """Run all code cells; each with what it shows, as data by their type. A cell neither fails nor warns.
+
+    What is to happen `before` each cell is handed the shell and the cell.
 
     The embedded client is the one of all tests, so that each lesson need not work it out again. Where pictures
     are not looked at, they need not be painted either: ``drawn=False`` leaves out half of the work.
@@ -45,6 +49,8 @@ def shown(notebook: Any, *, drawn: bool = True) -> list[tuple[Any, list[dict[str
     found = []
     with patch.object(kamlib, "load", _shared), shell() as running, _pictures(drawn=drawn):
         for cell in (c for c in notebook.cells if c.cell_type == "code"):
+            with capture_output() as captured:
+                before(running, cell)
             with capture_output() as captured:
                 done = running.run_cell(cell.source)
             done.raise_error()

@@ -193,8 +193,8 @@ def no_typed_numbers(notebook: NotebookNode, _lesson: Lesson, _file: Path) -> It
 
 def computed(notebook: NotebookNode) -> set[str]:
     """Every number in the text of an output; not how far the learner is, which the opening cell says."""
-    first = code(notebook)[0]
-    first = [first.outputs[0].get("data", {}).get("text/plain", "").partition("\n")[0]] if first.outputs else []
+    opening = code(notebook)[0].get("outputs", [])
+    first = [o.get("data", {}).get("text/plain", "").partition("\n")[0] for o in opening]
     later = [o for cell in code(notebook)[1:] for o in cell.get("outputs", [])]
     texts = [*first, *(o.get("data", {}).get("text/plain", "") or o.get("text", "") for o in later)]
     numbers = (n for text in texts for n in re.findall(r"\d[\d,]*(?:\.\d+)?", text))

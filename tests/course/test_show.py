@@ -121,7 +121,7 @@ open_lesson("1-2", client)
     execute(notebook)
     assert (
         "This lesson works best with the data set machinery: here `orders.cost` is missing."
-        in notebook.cells[0].outputs[0]["data"]["text/plain"]
+        in notebook.cells[0].outputs[-1]["data"]["text/plain"]
     )
     assert "`orders.cost` is missing" in notebook.cells[1].outputs[0]["data"]["text/plain"]
     assert notebook.cells[2].outputs[0]["data"]["text/plain"] == "42"

@@ -45,7 +45,7 @@ def test_an_older_copy_says_in_one_sentence_what_to_do_and_the_current_one_says_
     client = kam.load("machinery")
     older = str(open_lesson("2-4", client, version="0000aaaa"))
     assert older.count("older than the installed course") == 1
-    assert "run `kam lab` again" in older
+    assert "Run `kam lab` again" in older
     current = version_of(lessons.lesson("2-4"), lessons.text_of("2-4", "en"))
     assert "older" not in str(open_lesson("2-4", client, version=current))
     assert "older" not in str(open_lesson("2-4", client))  # no notebook: there is no copy

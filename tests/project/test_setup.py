@@ -131,7 +131,7 @@ def test_what_the_package_imports_is_declared() -> None:
     assert undeclared({"jupyter_client", "PIL"}, ["pandas>=3.0"]) == {"jupyter_client", "PIL"}
 
 
-@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-installer.lock"])
+@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-installer.lock", "requirements-book.lock"])
 def test_everything_locked_has_a_version_and_a_hash(lock: str) -> None:
     text = (ROOT / lock).read_text("utf-8")
     entries = re.split(r"\n(?=[a-z0-9])", text.strip())

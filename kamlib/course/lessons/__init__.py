@@ -9,11 +9,13 @@ use, so ``_("…")`` may be used in it.
 from __future__ import annotations
 
 import difflib
+import re
 from importlib import import_module
 from pathlib import Path
 
-from kamlib.course import editions
+from kamlib.course import editions, state
 from kamlib.course.exercise import Exercise, Guess, Lesson, Question
+from kamlib.course.slips.signs import unquoted
 from kamlib.errors import KamError
 from kamlib.words import _
 
@@ -182,7 +184,19 @@ def guess(id_: str) -> Guess:
 
 
 def _of(id_: object) -> Lesson:
-    return lesson(str(id_).partition(".")[0])
+    if not isinstance(id_, str):
+        call = unquoted(state.cell) or 'hint("1-2.1")'
+        raise KamError(_("Put quotes around the number: `{call}`.", call=call))
+    if (at := id_.partition(".")[0]) in ids():
+        return lesson(at)
+    raise KamError(_("There is no {id} in the course; the nearest is {near}.", id=id_, near=_nearest(id_)))
+
+
+def _nearest(id_: str) -> str:
+    """Return the item whose digits are the same, or the one that is written most like it."""
+    items = [item.id for each in lessons() for item in (*each.items, *each.guesses)]
+    digits = [one for one in items if re.sub(r"\W", "", one) == re.sub(r"\W", "", id_)]
+    return next(iter(digits or difflib.get_close_matches(id_, items, n=1, cutoff=0.0)), "–")
 
 
 def _known(id_: object, known: list[str]) -> None:

@@ -125,6 +125,10 @@ def _lost() -> Exercise:
                 _("{yours} still order. Reverse the sign: `>` means “more than”."),
             ),
             Mistake(
+                "as a share", lambda client: _quiet(client, 365) / len(client.accounts),
+                _("{yours} is a share. Count them: `.sum()` instead of `.mean()`."),
+            ),
+            Mistake(
                 "half a year", lambda client: _quiet(client, 180),
                 _("{yours} applies to 180 days. Change the value to 365."),
             ),

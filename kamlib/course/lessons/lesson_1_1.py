@@ -39,11 +39,12 @@ def lesson() -> Lesson:
             Objective("own", _("find out whom a minimum order would turn away in your own orders")),
         ),
         why=_(
-            "A property manager needs cash, at once, on a card from another city. He queues for half an hour in "
-            "front of ten counters. Then the clerk points at a notice: from 3,000 yuan only; smaller amounts at "
-            "the sub-branch one kilometre away, tomorrow at the earliest. “Everyone else does the same,” she "
-            "says, although other branches have VIP counters, and machines for small amounts. Her manager says: "
-            "“We are still full in the afternoon.” If you sell bearings, your notice reads *minimum order*."
+            "A property manager has an urgent transaction on a card from another city. He queues for half an "
+            "hour in front of ten counters. Then the clerk points at a notice: from 3,000 yuan only; smaller "
+            "amounts at the sub-branch one kilometre away, tomorrow at the earliest. “Discrimination!” he says. "
+            "“Everyone else does the same,” says the clerk. But the other banks of the city have VIP counters, "
+            "and machines for small amounts. The manager: “We are still full in the afternoon.” If you sell "
+            "bearings, your notice reads *minimum order*."
         ),
         prerequisites=("0-1",), needs=("orders",), exhibits=("small_orders",),
         exercises=(_missed(), _unserved(), _loss(), _behind()), questions=(_wrong(), _shorter(), _minimum()),
@@ -122,6 +123,10 @@ def _missed() -> Exercise:
             Mistake(
                 "all visitors", lambda client: float((_visits()["valuable"] & _visits()["turned"]).mean()),
                 _("{yours} is a share of all visitors. Divide by the valuable ones only."),
+            ),
+            Mistake(
+                "count", lambda client: int(_visits().query("valuable")["turned"].sum()),
+                _("{yours} counts visits. For a share, take `.mean()` instead of `.sum()`."),
             ),
             Mistake(
                 "everybody", lambda client: float(_visits()["turned"].mean()),
@@ -265,11 +270,12 @@ def _wrong() -> Question:
             ),
             Option(
                 _("Customers are not all treated the same."), False,
-                _("That in itself is right, like classes on an aircraft. The criterion is wrong."),
+                _("Differentiation is right, like classes on an aircraft. Going by today's amount, without "
+                  "another way, makes it discrimination."),
             ),
             Option(
                 _("“Everyone else does the same” shows that the rule is sound."), False,
-                _("Other branches have VIP counters and machines: they do something quite different."),
+                _("The city's other banks have VIP counters and machines: they offer another way."),
             ),
         ),
     )  # fmt: skip

@@ -98,11 +98,22 @@ def _share() -> Exercise:
                 _("{yours} is a share of revenue. Add up the column that `basis` names."),
             ),
             Mistake(
+                "largest by revenue", lambda client: _brought(
+                    client, client.accounts.nlargest(_fifth(client), "revenue")),
+                _("{yours} is the share of the largest by revenue. Rank by the measure in `basis`."),
+            ),
+            Mistake(
+                "by belief", lambda client: 0.8,
+                _("{yours} is the rule itself. Measure it: amount of the fifth by the total."),
+            ),
+            Mistake(
                 "unsorted", lambda client: _brought(client, client.accounts.head(_fifth(client))),
                 _("{yours} comes from the unsorted list. Use `ranked`, best customer first."),
             ),
         ),
         after=_("{yours} depends on one customer in five. Is that about four fifths?"),
+        bears=lambda share: 0 < share <= 1,
+        otherwise=_("{yours}: more than all there is, since the other customers together lose money."),
         variants=(lambda client: _brought(client, _ranked(client).head(_fifth(client))),),
     )  # fmt: skip
 
@@ -127,6 +138,11 @@ def _few() -> Exercise:
             Mistake(
                 "as a share", lambda client: _enough(client) / len(client.accounts),
                 _("{yours} is a share of the customers. Give their number."),
+            ),
+            Mistake(
+                "by revenue", lambda client: concentration.customers_for(
+                    client.accounts["revenue"].sort_values(ascending=False).to_numpy(dtype=float), 0.8),
+                _("{yours} is counted by revenue. Rank and add up by `basis`."),
             ),
             Mistake(
                 "a fifth", _fifth,
@@ -169,7 +185,7 @@ def _verdict() -> Exercise:
             ),
             Mistake(
                 "too wide", _inside_but_wide,
-                _("{yours}? 0.8 is inside, but the interval is wider than 0.3: too wide to say."),
+                _("{yours}? 0.8 is inside, but look at how wide the interval is."),
             ),
             Mistake(
                 "taken for granted", lambda client: "holds",

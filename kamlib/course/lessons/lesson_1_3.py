@@ -98,7 +98,7 @@ def _taken() -> Exercise:
             _("Add up both columns of `rows` with `.sum()`, then divide."),
             _("`taken = rows[\"serving_cost\"].sum() / …`"),
         ),
-        unit="ratio",
+        unit="share",
         mistakes=(
             Mistake(
                 "of revenue", lambda client: _over(client, "serving_cost", "revenue"),
@@ -112,6 +112,8 @@ def _taken() -> Exercise:
         ),
         needs=SERVING,
         after=_("{yours} of gross profit is used up by the cost to serve. No price list shows it."),
+        bears=lambda taken: 0 < taken <= 1,
+        otherwise=_("{yours}: serving takes more than the goods earn, or next to nothing. Check the data first."),
         variants=(lambda client: 1 - _over(client, "profit_after_serving", "product_margin"),),
     )  # fmt: skip
 
@@ -194,6 +196,8 @@ def _turned() -> Exercise:
         needs=SERVING,
         after=_("A gross margin report does not show these {yours}. Serve them more cheaply, or charge for the "
                 "service."),
+        bears=lambda found: found > 0,
+        otherwise=_("{yours}: here no customer turns from profit to loss by what it costs to serve."),
     )  # fmt: skip
 
 
@@ -234,6 +238,8 @@ def _given_back() -> Exercise:
         ),
         needs=SERVING,
         after=_("{yours} of the peak: earned with good customers, spent on others."),
+        bears=lambda back: back < 1,
+        otherwise=_("{yours} of the peak: all that good customers earn is spent on others."),
         variants=(lambda client: 1 - _whale(client).total / _whale(client).peak,),
     )  # fmt: skip
 
@@ -258,7 +264,7 @@ def _first_step() -> Question:
             ),
             Option(
                 _("Do nothing: such a large customer must be worth it somehow."), False,
-                _("This belief costs money every year. Size says nothing about profit."),
+                _("This belief costs money every year. Size promises profit; terms decide."),
             ),
         ),
     )  # fmt: skip

@@ -148,6 +148,8 @@ def _wrong() -> Exercise:
             ),
         ),
         after=_("{yours}. Before you grant one of these another concession, ask what the last one achieved."),
+        bears=lambda found: found > 0,
+        otherwise=_("{yours}: here every large customer is a key account."),
     )  # fmt: skip
 
 
@@ -190,7 +192,9 @@ def _gone() -> Exercise:
             Mistake("number", _risen, _("{yours} counts names. Divide their contribution by the total "
                                         "contribution.")),
         ),
-        after=_("{yours} of today's best business would have been thrown away while it was small."),
+        after=_("{yours} of today's best business started small. Which of the small ones? Read on."),
+        bears=lambda gone: gone > 0,
+        otherwise=_("{yours}: none of today's best started small."),
     )  # fmt: skip
 
 
@@ -238,6 +242,8 @@ def _rose() -> Exercise:
             ),
         ),
         after=_("{yours} of the small ones rose. Keep looking, but do not serve all of them as future stars."),
+        bears=lambda rose: rose > 0,
+        otherwise=_("{yours}: in these years no small customer rose so far."),
     )  # fmt: skip
 
 

@@ -146,12 +146,10 @@ def _losing() -> Exercise:
                 "whole list", lambda client: frozenset(_volume(client)["customer_id"]),
                 _("{yours}, the whole list. Keep only the rows whose profit is below 0."),
             ),
-            Mistake(
-                "whole book", lambda client: frozenset(_losers(client.accounts)["customer_id"]),
-                _("{yours}, but some are not on the list. Use only the rows of `volume`."),
-            ),
         ),
-        after=_("Large and loyal, and overall they cost us money."),
+        after=_("{yours}: large and loyal, and overall they cost us money."),
+        bears=lambda found: found > 0,
+        otherwise=_("{yours}: here all of the largest earn on their goods."),
     )  # fmt: skip
 
 

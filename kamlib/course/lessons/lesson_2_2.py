@@ -73,14 +73,15 @@ def _at_margin(client: Client, *, less: bool = True, own: bool = False) -> float
     return float(margin * (small if own else big)["revenue"])
 
 
-def _without(client: Client, column: str) -> float:
-    """Share of a column that is gone without the small ones."""
+def _without(client: Client, column: str, *, share: bool = True) -> float:
+    """Share of a column, or its amount, that is gone without the small ones."""
     small = int(_sizes(client)["customers"].iloc[-1])
     lost = concessions.customer_loss_scenario(
         client.accounts, basis=_profit(client), first="smallest", at_most=small
     )
     column_ = lost.table[column]
-    return float(1 - column_.iloc[-1] / column_.iloc[0])
+    gone = float(column_.iloc[0] - column_.iloc[-1])
+    return gone / float(column_.iloc[0]) if share else gone
 
 
 @cached_per_client
@@ -168,6 +169,8 @@ def _gap() -> Exercise:
         ),
         after=_("{yours}: that is how much depends on terms. Tie each discount to volume, payment or less "
                 "service."),
+        bears=lambda gap: gap > 0,
+        otherwise=_("{yours}: below 0 the largest have the better margin, and the sentence is wrong here."),
     )  # fmt: skip
 
 
@@ -188,6 +191,10 @@ def _gone() -> Exercise:
         ),
         unit="share", needs=("orders.cost",),
         mistakes=(
+            Mistake(
+                "in money", lambda client: _without(client, "fixed_cost_left_over", share=False),
+                _("{yours} is an amount. Divide it by the first value of the column."),
+            ),
             Mistake(
                 "before fixed cost", lambda client: _without(client, "profit_left"),
                 _("{yours} is before fixed cost. Use the column `fixed_cost_left_over`."),
@@ -236,7 +243,7 @@ def _grown() -> Exercise:
                 _("{yours} counts by `since_on_list`. Some only dropped off and returned; compare `rank_first`."),
             ),
         ),
-        after=_("{yours} of today's best started below the line: small customers that were developed (培育)."),
+        after=_("{yours} of today's best started below the line. Lesson 1-4 counts how many never rose."),
     )  # fmt: skip
 
 

@@ -121,6 +121,10 @@ def _among_largest() -> Exercise:
                 _("{yours} treats every large customer as a key account. Count the verdicts."),
             ),
             Mistake(
+                "as a share", lambda client: float((_verdicts(client) == "key").mean()),
+                _("{yours} is a share. Count them: `.sum()` instead of `.mean()`."),
+            ),
+            Mistake(
                 "failed", lambda client: int((_verdicts(client) != "key").sum()),
                 _("{yours} are those that failed. Use `==`, which means “equal to”."),
             ),
@@ -191,6 +195,8 @@ def _discount_gap() -> Exercise:
             ),
         ),
         after=_("{yours} of the list price: customers that compare prices get it."),
+        bears=lambda gap: gap > 0,
+        otherwise=_("{yours} of the list price: here it is the other kind that gets the larger discount."),
     )  # fmt: skip
 
 

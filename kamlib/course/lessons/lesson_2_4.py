@@ -111,6 +111,17 @@ def _average() -> Exercise:
                 _("{yours} is revenue. Take the column `contribution`."),
             ),
             Mistake(
+                "per year", lambda client: float(
+                    _of(client, "platinum")["contribution"].mean()
+                    / max(1, round((client.last_date - client.first_date).days / 365.25))),
+                _("{yours} is per year. Give the amount over all years in the data."),
+            ),
+            Mistake(
+                "gross profit", lambda client: float(client.accounts[
+                    client.accounts["customer_id"].isin(_of(client, "platinum")["customer_id"])]["profit"].mean()),
+                _("{yours} is gross profit. Take the column `contribution`."),
+            ),
+            Mistake(
                 "where it starts", lambda client: _assigned(client).thresholds["platinum"],
                 _("{yours} is where the tier starts: its smallest customer. Average all of them."),
             ),
@@ -154,6 +165,8 @@ def _taken() -> Exercise:
             ),
         ),
         after=_("{yours}: paid for by the other tiers."),
+        bears=lambda taken: taken < 0,
+        otherwise=_("{yours}: by this measure no customer costs more than it brings."),
     )  # fmt: skip
 
 

@@ -112,7 +112,11 @@ def _lost() -> Exercise:
             ),
             Mistake(
                 "only left", lambda client: _worse(client, "left"),
-                _("{yours} counts only lost customers. Add those demoted to a lower tier."),
+                _("{yours} counts only lost customers, or only one tier. Both tiers and both moves count."),
+            ),
+            Mistake(
+                "all who left", lambda client: _worse(client, "left", tiers=TIERS),
+                _("{yours} left from any tier. Keep platinum and gold, and add the demoted."),
             ),
             Mistake(
                 "all tiers", lambda client: _worse(client, tiers=TIERS),
@@ -135,11 +139,9 @@ def _lost() -> Exercise:
     )  # fmt: skip
 
 
-def _largest(table: pd.DataFrame, move: str, best: bool = False) -> str:
-    """Name the criterion of the largest loss (or gain) among those that made a move; empty where none did."""
-    made = table[(table["move"] == move) & table["reason"].notna()].sort_values(
-        ["change", "customer_id"], ascending=[not best, True]
-    )
+def _largest(table: pd.DataFrame, move: str) -> str:
+    """Name the criterion of the largest loss among those that made a move; empty where none did."""
+    made = table[(table["move"] == move) & table["reason"].notna()].sort_values(["change", "customer_id"])
     return str(made["reason"].iloc[0]) if len(made) else ""
 
 
@@ -162,12 +164,13 @@ def _cause() -> Exercise:
         unit="text", needs=("orders.24_months",),
         mistakes=(
             Mistake(
-                "largest riser", lambda client: _largest(_review(client).table, "promoted", best=True),
-                _("{yours} belongs to the customer that rose most. Look among the demoted customers."),
+                "the move", lambda client: "demoted",
+                _("{yours} is the move. The cause is in the column `reason`."),
             ),
             Mistake(
-                "smallest fall", lambda client: _largest(_review(client).table, "demoted", best=True),
-                _("{yours} belongs to the smallest loss. Sort so that the most negative change comes first."),
+                "the tier", lambda client: str(
+                    _review(client).table.query("move == 'demoted'").sort_values("change")["tier_after"].iloc[0]),
+                _("{yours} is the tier. The cause is in the column `reason`."),
             ),
         ),
         after=_("{yours}: ask about that first. The column shows what changed, not why."),
