@@ -28,7 +28,7 @@ def write(plan: Plan, folder: Path, names: Mapping[str, str]) -> list[Path]:
     """Write a plan; calendars of an earlier plan in the folder pass their names on to the visits that remain."""
     old = _own(folder)
     tables = {"plan": plan.table, "unmet": plan.unmet, "remedies": plan.remedies, "weeks": plan.weeks}
-    files = {f"{name}.csv": table.to_csv(index=False, date_format="%Y-%m-%d").encode("utf-8-sig")
+    files = {f"{name}.csv": _harmless(table).to_csv(index=False, date_format="%Y-%m-%d").encode("utf-8-sig")
              for name, table in tables.items()}  # fmt: skip
     files["plan.xlsx"] = _workbook(tables)
     used: set[str] = set()
@@ -52,6 +52,16 @@ def write(plan: Plan, folder: Path, names: Mapping[str, str]) -> list[Path]:
     proof = {name: _hash(folder / name) for name in sorted([*files, "plan.png"])}
     (folder / PROOF).write_text(json.dumps(proof, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     return [folder / name for name in proof]
+
+
+def _harmless(table: pd.DataFrame) -> pd.DataFrame:
+    """Put an apostrophe before texts that a spreadsheet would take for a formula."""
+    texts = [column for column in table if not table[column].map(lambda cell: not isinstance(cell, str)).all()]
+    return table.assign(**{str(column): table[column].map(_plain) for column in texts})
+
+
+def _plain(cell: object) -> object:
+    return f"'{cell}" if isinstance(cell, str) and cell[:1] in tuple("=+-@\t\r") else cell
 
 
 def _own(folder: Path) -> list[str]:

@@ -65,3 +65,12 @@ def test_a_mistake_in_a_table_is_one_line(files: Path, capsys: pytest.CaptureFix
     said = capsys.readouterr().err.strip()
     assert "\n" not in said
     assert "column person" in said
+
+
+def test_a_name_that_looks_like_a_formula_stays_a_name(files: Path) -> None:
+    for name in ("people.csv", "promises.csv"):
+        table = pd.read_csv(name)
+        table.assign(person="=1+1").to_csv(name, index=False)
+    assert main(CALL) == 0
+    assert set(pd.read_csv("plan/plan.csv")["person"]) == {"'=1+1"}
+    assert set(pd.read_excel("plan/plan.xlsx", sheet_name="plan", engine="calamine")["person"]) == {"=1+1"}
