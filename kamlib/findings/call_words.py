@@ -90,6 +90,8 @@ def ask(row: Mapping[Any, Any]) -> str:
         return _("the next order, and why orders stopped")
     if row["call"] == "buys_less":
         return _("the volume that it no longer buys here")
+    if row["call"] == "one_head":
+        return _("a meeting at which a second person is introduced")
     if row["product_loss"] > 0:
         return _("new prices for the products that lose money with everybody")
     return {
@@ -125,6 +127,11 @@ def why(row: Mapping[Any, Any], client: Client) -> str:
         return _("revenue of {now} in the last 12 months, {before} in the 12 months before",
                  now=money(row["year_revenue"], client.currency),
                  before=money(row["before_revenue"], client.currency))  # fmt: skip
+    if row["call"] == "one_head":
+        words = {"person": row["head"], "money": money(row["year"], client.currency)}
+        if row["head_gone"]:
+            return _("only {person} knew its contacts, and no longer visits; it brings {money} a year", **words)
+        return _("only {person} knows its contacts; it brings {money} a year", **words)
     if row["product_loss"] > 0:
         return _("still loses {money} at the margins of all others on the same products",
                  money=money(row["product_loss"], client.currency))  # fmt: skip
@@ -158,6 +165,8 @@ def sure(row: Mapping[Any, Any]) -> str:
         return _("high: a loss in both of the last two years")
     if row["call"] == "loses":
         return _("medium: a loss in the last 12 months only")
+    if row["call"] == "one_head":
+        return _("low: how much would go with the person is not known")
     return _("medium: one year against the year before")
 
 
@@ -179,6 +188,8 @@ def outcome(row: Mapping[Any, Any]) -> str:
     if row["call"] == "silent":
         return _("orders again")
     then, since = float(row["year"]), float(row["since"])
+    if row["call"] == "one_head":
+        return _("orders go on") if since > 0 else _("earns nothing any more")
     if row["call"] == "loses":
         if since >= 0:
             return _("the loss has ended")

@@ -17,6 +17,7 @@ from kamlib.findings.judgement import judged
 from kamlib.findings.product_losses import product_losses
 from kamlib.findings.recoverable import LEAST_MONTHS, last_year_of, today
 from kamlib.findings.silence import silence
+from kamlib.manage.heads import single_owner
 from kamlib.periods import Window
 from kamlib.value.levers import find_levers
 
@@ -30,11 +31,11 @@ MOST = 5
 LEAST = 0.005
 
 #: Why an account is called, in the order in which the first that holds decides.
-KINDS = ("silent", "loses", "buys_less", "earns_less")
+KINDS = ("silent", "loses", "buys_less", "earns_less", "one_head")
 
 _COLUMNS = (
     "customer_id", "name", "owner", "call", "money_a_year", "year", "before", "year_revenue", "before_revenue",
-    "lost_before", "lever", "own_share", "others_share", "share_of", "product_loss",
+    "lost_before", "lever", "own_share", "others_share", "share_of", "product_loss", "head", "head_gone",
 )  # fmt: skip
 
 
@@ -56,20 +57,28 @@ def calls(client: Client) -> pd.DataFrame:
         ``before_revenue``, ``lost_before`` (whether it lost money in both), and where it takes more than others:
         ``lever``, ``own_share``, ``others_share`` and ``share_of`` (as ``levers.find_levers`` gives them), and
         ``product_loss`` (what it would still lose at the others' margins on the same products, where that is most
-        of its loss; else zero). No rows where the orders do not cover three months.
+        of its loss; else zero), and ``head`` and ``head_gone``: who alone knows it, and whether that person no
+        longer appears in the visit records. No rows where the orders do not cover three months.
 
     Notes
     -----
     *Silent*: silent against its own rhythm, and not lost; worth what it brought in the twelve months to its last
     order. *Loses*: below zero in the last twelve months; worth the loss. *Buys less* and *earns less*:
     contribution fell by a quarter or more against the twelve months before, with or without a fall of revenue by
-    a quarter; worth the fall down to zero. Customers that depend on a single occasion are left out.
+    a quarter; worth the fall down to zero. *One head*: one person alone knows its contacts; worth what it brings
+    times the rate at which people leave, or all of it where the person has gone. Customers that depend on a single
+    occasion are left out.
     """
     table = _all(client)
     table = table[table["money_a_year"] >= LEAST * peak(client)]
     table = table.sort_values(["money_a_year", "customer_id"], ascending=[False, True]).head(MOST)
     who = table["customer_id"].tolist()
     lost = [product_losses(client).get(one, 0.0) for one in who]
+    heads = single_owner(client).accounts.set_index("customer_id")[["person", "gone"]].to_dict("index")
+    table = table.assign(
+        head=[heads[one]["person"] if one in heads else "" for one in who],
+        head_gone=[bool(heads[one]["gone"]) if one in heads else False for one in who],
+    )
     table = table.assign(owner=[owners(client).get(one, "") for one in who], product_loss=lost).merge(
         _levers(client, who), on="customer_id", how="left"
     )
@@ -116,11 +125,22 @@ def _all(client: Client) -> pd.DataFrame:
         "loses": -table["year"].clip(upper=0.0),
         "buys_less": fell.where(less, 0.0),
         "earns_less": fell.where(falls & ~less, 0.0),
+        "one_head": table["customer_id"].map(_at_one_head(client)).fillna(0.0),
     }
     money = pd.DataFrame(worth, index=table.index)
     above = money.gt(0).to_numpy()
     chosen = money.where(above & (above.cumsum(axis=1) == 1), 0.0).sum(axis=1).round(2)
     return pd.DataFrame(table.assign(call=money.gt(0).idxmax(axis=1), money_a_year=chosen))
+
+
+def _at_one_head(client: Client) -> dict[str, float]:
+    """Return what is to be expected lost a year with the one person that knows a customer."""
+    found = single_owner(client)
+    if found.seen == "owner":
+        return {}
+    rate = found.leaving[0] if found.leaving[0] == found.leaving[0] else 0.0
+    rows = found.accounts[["customer_id", "money", "gone"]].itertuples(index=False, name=None)
+    return {who: float(money) * (1.0 if gone else min(rate, 1.0)) for who, money, gone in rows}
 
 
 def _years(client: Client) -> pd.DataFrame:

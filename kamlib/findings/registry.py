@@ -48,6 +48,9 @@ IDS = (
     "service_levels",
     "usual_visits",
     "five_times",
+    "single_owner",
+    "account_files",
+    "maturity",
     # how they are developed
     "white_space",
     "pipeline",

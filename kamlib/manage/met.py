@@ -128,7 +128,7 @@ def contacts(book: Book) -> pd.DataFrame:
     told = {cell: split(cell, ours) for cell in cells.dropna().unique()}
     known = [told.get(cell, ()) if isinstance(cell, str) else () for cell in cells]
     role = table["role"].astype("str") if "role" in table else pd.Series("", index=table.index)
-    by, anyone = _visitors(book)
+    by, anyone = visitors(book)
     met = [
         (who in anyone) if not some or not by else bool(set(some) & by.get(who, frozenset()))
         for who, some in zip(table["customer_id"].astype("str"), known, strict=True)
@@ -138,7 +138,7 @@ def contacts(book: Book) -> pd.DataFrame:
     )
 
 
-def _visitors(book: Book) -> tuple[dict[str, frozenset[str]], set[str]]:
+def visitors(book: Book) -> tuple[dict[str, frozenset[str]], set[str]]:
     """Return who visited each customer in the last year, and which customers anybody visited."""
     seen = visits(book)
     recent = seen[seen["date"] > book.as_of.normalize() - pd.Timedelta(days=DAYS)]

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 #: The columns of `stakes`.
 STAKES = ("growth", "keep", "terms", "serve")
 
-#: From how many customers with a known share of wallet on the room of the others is worked out.
-PEERS = 10
+#: From how many customers with a known share of wallet on the room of the others is worked out, and by how many
+#: of them that are nearest in size.
+PEERS, NEAREST = 10, 20
 
 
 @cached_per_client
@@ -40,16 +41,18 @@ def stakes(book: Book) -> pd.DataFrame:
 
     Notes
     -----
-    A customer whose purchases from others are not known may have any share of wallet that the others have: with a
-    share s and the median m it would bring max(m/s - 1, 0) times more than today. ``growth`` is the mean of this
-    over all customers whose share is known. It is what knowing is worth where nobody is developed without it.
+    A customer whose purchases from others are not known may have any share of wallet that customers of its size
+    have, the `NEAREST` by revenue: with a share s and their median m it would bring max(m/s - 1, 0) times more
+    than today. ``growth`` is the mean of this over them. It is what knowing is worth where nobody is developed
+    without it.
     """
     year, known = year_of(book), shown(book)
     ids, brings = year.table.index, year.contribution.clip(lower=0.0)
     nothing = pd.Series(np.nan, index=ids)
     found = {"growth": nothing, "keep": brings, "terms": nothing, "serve": nothing}
     if "wallet_share" in known:
-        found["growth"] = _room(known["wallet_share"].column.astype("float64")) * brings
+        share = known["wallet_share"].column.astype("float64").reindex(ids)
+        found["growth"] = _room(share, year.table["revenue"].astype("float64")) * brings
     terms = [known[field].column for field in ("overdue",) if field in known]
     if book.has("orders.discount"):
         terms.append(year.table["discount"].astype("float64").fillna(0.0) * year.days.factor)
@@ -60,12 +63,17 @@ def stakes(book: Book) -> pd.DataFrame:
     return pd.DataFrame(found).round(2)
 
 
-def _room(share: pd.Series) -> pd.Series:
-    """Return how many times more a customer would bring at the median share: by its own share, else on average."""
-    usual = share[share > 0].sort_values()
+def _room(share: pd.Series, revenue: pd.Series) -> pd.Series:
+    """Return how many times more a customer would bring at the median share of those of its size."""
+    usual = share[share > 0].to_frame("share").assign(revenue=revenue).sort_values(["revenue", "share"])
     if len(usual) < PEERS:
         return pd.Series(np.nan, index=share.index)
-    middle = float(usual.median())
-    average = float((middle / usual - 1.0).clip(lower=0.0).mean())
-    own = (middle / share.where(share > 0) - 1.0).clip(lower=0.0)
-    return own.fillna(average)
+    sizes, shares = usual["revenue"].to_numpy(), usual["share"].to_numpy()
+    room = np.zeros(len(share))
+    for at, (own, size) in enumerate(zip(share.to_numpy(), revenue.to_numpy(), strict=True)):
+        first = int(np.clip(np.searchsorted(sizes, size) - NEAREST // 2, 0, max(0, len(sizes) - NEAREST)))
+        near = shares[first : first + NEAREST]
+        middle = float(np.median(near))
+        more = np.clip(middle / (np.array([own]) if own > 0 else near) - 1.0, 0.0, None)
+        room[at] = float(more.mean())
+    return pd.Series(room, index=share.index)

@@ -1,0 +1,163 @@
+"""What leaves with one person: customers, their contribution a year, contacts that nobody else knows (K9)."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from kamlib.findings.finding import Advice, Finding, source_of
+from kamlib.findings.recoverable import back
+from kamlib.findings.spec import FindingSpec
+from kamlib.manage.heads import Heads
+from kamlib.manage.heads import single_owner as known_once
+from kamlib.manage.met import DAYS, contacts
+from kamlib.requirements import Needs
+from kamlib.words import _, count, money, n_, percent
+from kamlib.words.phrases import leading, lower_first, sentences
+
+if TYPE_CHECKING:
+    from kamlib.client import Client
+
+SPEC = FindingSpec(
+    "single_owner", "K9", "care", "3-2-account-file",
+    needs=Needs(one_of=("contacts.known_by", "activities.employee", "customers.owner", "orders.owner")),
+)  # fmt: skip
+
+#: Customers that the step names with the person to be introduced.
+NAMED = 3
+
+
+def single_owner(client: Client) -> Finding:
+    """Name the customers that a single person of ours knows, and what they bring a year (K9).
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+
+    Returns
+    -------
+    Finding
+        Its evidence has a row for each person who alone knows a customer.
+    """
+    from kamlib.figures import heads as figure
+
+    found = known_once(client)
+    rows = found.people[found.people["customers"] > 0]
+    table = pd.DataFrame({
+        "person": rows["person"], "single_customers": rows["customers"], "single_money": rows["money"],
+        "single_share": rows["share"], "single_contacts": rows["contacts"], "single_unmet": rows["unmet"],
+    })  # fmt: skip
+    if found.seen != "contacts":
+        table = table.drop(columns=["single_contacts", "single_unmet"])
+    unmet, decide = _unmet(client)
+    facts: dict[str, float | int | str | None] = {
+        "customers": len(found.accounts), "money": round(found.money, 2) + 0.0, "people": len(rows),
+        "unmet": unmet, "decision_makers": decide, "seen": found.seen,
+    }  # fmt: skip
+    return Finding(
+        SPEC, _title(client, found), _summary(client, found, unmet, decide), table, source_of(client), facts=facts,
+        draw=partial(figure.head_bars, rows, currency=client.currency) if len(rows) else None,
+        alt=figure.head_bars_alt(rows, currency=client.currency) if len(rows) else "",
+        advice=_advice(client, found), notes=_notes(found), behind=_behind(client, found),
+    )  # fmt: skip
+
+
+def _unmet(client: Client) -> tuple[int, int]:
+    """Count the decision makers that nobody who knows them has visited, and all that are known."""
+    if not client.has("contacts.role"):
+        return 0, 0
+    people = contacts(client)
+    decide = people[people["decides"]]
+    return (int((~decide["met"]).sum()) if client.has("activities.date") else 0), len(decide)
+
+
+def _title(client: Client, found: Heads) -> str:
+    if not len(found.accounts):
+        return _("No customer is known to one person alone")
+    first = found.people.iloc[0]
+    words = {"person": first["person"], "money": money(first["money"], client.currency),
+             "basis": lower_first(client.basis)}  # fmt: skip
+    if found.seen == "owner":
+        return _("{person} alone looks after {money} of {basis} a year; no table names a second person", **words)
+    return _("{money} of {basis} a year is known to {person} alone", **words)
+
+
+def _summary(client: Client, found: Heads, unmet: int, decide: int) -> str:
+    if not len(found.accounts):
+        return _("No customer is lost from view if one person leaves.")
+    whole = n_(
+        "{n} customer has a single person of yours who knows its contacts: {money} a year in all.",
+        "{n} customers have a single person of yours who knows their contacts: {money} a year in all.",
+        len(found.accounts), money=money(found.money, client.currency),
+    )  # fmt: skip
+    if found.seen == "owner":
+        whole = _("Your tables name one salesperson for each customer and nobody else; a table of contacts with "
+                  "those who know them would show more.")  # fmt: skip
+    met = n_(
+        "{n} of {all} decision makers was not visited in the last {days} days by anybody who knows them.",
+        "{n} of {all} decision makers were not visited in the last {days} days by anybody who knows them.",
+        unmet, all=count(decide), days=count(DAYS),
+    )  # fmt: skip
+    gone = found.accounts[found.accounts["gone"]]
+    left = n_(
+        "The only person who knows {n} of these customers no longer appears in the visit records: {money} a year.",
+        "The only people who know {n} of these customers no longer appear in the visit records: {money} a year.",
+        len(gone), money=money(float(gone["money"].sum()), client.currency),
+    )  # fmt: skip
+    return sentences(whole, left if len(gone) else "", met if unmet else "")
+
+
+def _advice(client: Client, found: Heads) -> tuple[Advice, ...]:
+    some = found.accounts[found.accounts["money"] > 0]
+    if not len(some):
+        return ()
+    names = client.named(some[["customer_id"]])["name"].tolist()
+    text = n_(
+        "Introduce a second person to the contacts of {names}.",
+        "Introduce a second person to the contacts of the {n} customers that one person alone knows ({names}), "
+        "those with the most {basis} first.",
+        len(some), names=leading(names), basis=lower_first(client.basis),
+    )  # fmt: skip
+    able = [(name, second) for name, second in zip(names, some["second"], strict=True) if second][:NAMED]
+    who = _("; ").join(_("{second} to {name}", second=second, name=name) for name, second in able)
+    nearest = _("Nearest by visits of the last year: {who}.", who=who) if able else ""
+    method = _(
+        "Amount at risk: {basis} of the last 12 months of the customers that one person alone knows. How much of "
+        "it would go with the person is not known.",
+        basis=lower_first(client.basis),
+    )
+    worth, why = back(client, float(some["money"].sum()), method, "low")
+    whole = sentences(text, nearest)
+    return (
+        Advice(whole, "role_sales_director", 60, worth, stake="risk", unvalued=why,
+               customers=tuple(some["customer_id"]), core=text),
+    )  # fmt: skip
+
+
+def _notes(found: Heads) -> tuple[str, ...]:
+    seen = {
+        "contacts": _("Who knows whom is what the table of contacts says (known by)."),
+        "activities": _("Who knows whom is judged by visits of the last 365 days and by the person responsible."),
+        "owner": _("Who knows whom is judged by the person responsible alone."),
+    }.get(found.seen, "")
+    rate, low, high = found.leaving
+    if rate != rate:
+        return (seen,)
+    return seen, _(
+        "By the visit records your people leave at {rate} a year (95 % interval {low} to {high}).",
+        rate=percent(rate, 1), low=percent(low, 1), high=percent(high, 1),
+    )  # fmt: skip
+
+
+def _behind(client: Client, found: Heads) -> dict[str, pd.DataFrame]:
+    if not len(found.accounts):
+        return {}
+    table = client.named(found.accounts[["customer_id"]]).assign(
+        person=found.accounts["person"],
+        single_money=found.accounts["money"],
+        second_person=found.accounts["second"],
+    )
+    return {"single_owner_accounts": table}

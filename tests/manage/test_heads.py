@@ -1,0 +1,153 @@
+"""What leaves with one person: counted by hand, found in the planted world, and worded in money."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from kamlib import Client, findings
+from kamlib.book import Book
+from kamlib.findings.call_words import call_list
+from kamlib.manage import met
+from kamlib.manage.heads import owner_of, single_owner
+from kamlib.words import speaking
+from kamlib.world import make
+from tests.embedded import embedded
+from tests.manage.books import book, orders
+
+
+@pytest.mark.parametrize(("cell", "ours", "names"), [
+    ("Li Na; Max Weber", (), ("Li Na", "Max Weber")), ("李娜、赵强", (), ("李娜", "赵强")),
+    ("Weber, Max", ("Weber, Max",), ("Weber, Max",)), ("Li, Max", ("Li", "Max"), ("Li", "Max")),
+    ("Li; Li", (), ("Li",)), ("", (), ()), (None, (), ()), (float("nan"), (), ()),
+])  # fmt: skip
+def test_names_in_a_cell(cell: object, ours: tuple[str, ...], names: tuple[str, ...]) -> None:
+    assert met.split(cell, frozenset(ours)) == names
+
+
+def test_an_account_that_one_person_knows_and_one_that_two_know() -> None:
+    found = single_owner(book())
+    # A: both contacts are known by Li alone; S1: by Max and Li; S2 has no contacts
+    assert found.seen == "contacts"
+    columns = ["customer_id", "person", "money", "contacts", "decision_makers", "unmet"]
+    assert found.accounts[columns].to_numpy().tolist() == [["A", "Li", 480.0, 2, 1, 0]]
+    assert found.people[["person", "customers", "money", "contacts"]].to_numpy().tolist() == [
+        ["Li", 1, 480.0, 2], ["Max", 0, 0.0, 0],
+    ]  # fmt: skip
+    # 480 of A and 96 each of S1 and S2
+    assert found.people["share"].iloc[0] == pytest.approx(480 / 672)
+
+
+def test_a_decision_maker_is_met_by_those_who_know_him_and_by_nobody_else() -> None:
+    people = met.contacts(book()).set_index("contact_id")
+    assert people["met"].to_dict() == {"K1": True, "K2": True, "K3": False}  # Max was at S1 two years ago
+    eva = book().activities.assign(employee="Eva")
+    assert not met.contacts(book(activities=eva))["met"].any()
+
+
+def test_without_contacts_visits_show_it_and_without_visits_the_owner() -> None:
+    whole = book()
+    visits = Book(whole.orders, customers=whole.customers, activities=whole.activities)
+    found = single_owner(visits)
+    assert found.seen == "activities"
+    assert found.accounts["customer_id"].tolist() == ["A", "S1", "S2"]  # Eva's visit is too old to count
+    second = pd.DataFrame({"customer_id": ["A"], "date": [pd.Timestamp("2024-11-01")], "kind": ["call"],
+                           "level": ["technical"], "employee": ["Eva"]})  # fmt: skip
+    more = book(contacts=None, activities=pd.concat([whole.activities, second], ignore_index=True))
+    assert single_owner(more).accounts.set_index("customer_id")["second"]["A"] == "Eva"
+    assert single_owner(Book(whole.orders, customers=whole.customers)).seen == "owner"
+    assert single_owner(Book(whole.orders)).seen == ""
+    assert len(single_owner(Book(whole.orders)).accounts) == 0
+
+
+def test_the_owner_is_that_of_the_customer_table_else_of_the_latest_line() -> None:
+    lines = orders().assign(owner="Old")
+    lines.loc[lines["date"] >= "2024-06-01", "owner"] = "New"
+    assert owner_of(Book(lines))["A"] == "New"
+    named = pd.DataFrame({"customer_id": ["A"], "owner": ["Li"]})
+    assert owner_of(Book(lines, customers=named)) == {"A": "Li", "S1": "New", "S2": "New"}
+
+
+def test_who_left_is_seen_by_the_diary_and_the_rate_has_an_interval() -> None:
+    days = pd.date_range("2021-01-01", "2024-12-31", freq="30D")
+    rows = [
+        (day, person)
+        for day in days
+        for person in ("Li", "Max")
+        if person == "Max" or day < pd.Timestamp("2023-01-01")
+    ]
+    diary = pd.DataFrame(rows, columns=["date", "employee"]).assign(
+        customer_id="A", kind="visit", level="business"
+    )
+    found = single_owner(book(activities=diary))
+    assert found.accounts["gone"].tolist() == [True]
+    rate, low, high = found.leaving
+    # one has left in 4 years of Max and 2 of Li: 1.5 / 6
+    assert rate == pytest.approx(1.5 / 5.9, rel=0.02)
+    assert low < rate < high
+    stayed = single_owner(book(activities=diary[diary["employee"] == "Max"]))
+    assert stayed.leaving[0] == pytest.approx(0.5 / 4, rel=0.02)
+    assert not stayed.accounts["gone"].any()
+
+
+def test_the_planted_people_are_found_and_nobody_else() -> None:
+    found = single_owner(embedded()).accounts
+    by = found.groupby("person")["customer_id"].apply(sorted).to_dict()
+    assert by == {who: sorted(some) for who, some in make().truth["single_owner_people"].items()}
+
+
+@pytest.mark.slow
+def test_they_are_found_in_twenty_worlds() -> None:
+    for seed in range(20):
+        world = make(seed=seed, lines=2500)
+        found = single_owner(Client(**world.tables)).accounts
+        by = found.groupby("person")["customer_id"].apply(sorted).to_dict()
+        assert by == {who: sorted(some) for who, some in world.truth["single_owner_people"].items()}, seed
+
+
+def test_the_finding_gives_money_people_and_a_step() -> None:
+    client = embedded()
+    finding = findings.build("single_owner")(client)
+    heads = single_owner(client)
+    assert finding.facts["money"] == round(heads.money, 2) == 2932698.57
+    assert finding.evidence["single_money"].sum() == pytest.approx(heads.money, abs=0.01)
+    assert finding.evidence["person"].iloc[0] in finding.title
+    assert finding.advice[0].worth is not None
+    assert (finding.advice[0].worth.low, finding.advice[0].worth.high) == (0.0, 2932698.57)
+    assert set(finding.advice[0].customers) <= set(heads.accounts["customer_id"])
+    with speaking("zh"):
+        assert "一人手中" in findings.build("single_owner")(client).title
+    small = Client(orders(), customers=book().customers.drop(columns="potential"))
+    assert findings.build("single_owner")(small).facts["seen"] == "owner"
+
+
+def test_an_account_whose_only_person_has_gone_is_called() -> None:
+    whole = book()
+    days = pd.date_range("2022-01-01", "2024-12-31", freq="30D")
+    diary = pd.DataFrame({
+        "customer_id": ["S1"] * len(days) + ["A"], "date": [*days, pd.Timestamp("2023-01-05")],
+        "employee": ["Max"] * len(days) + ["Li"], "kind": "visit", "level": "business",
+    })  # fmt: skip
+    gone = Client(whole.orders, customers=whole.customers, contacts=whole.contacts, activities=diary)
+    table = call_list(gone).set_index("customer_id")
+    assert "Li" in table["call_why"]["A"]
+    assert "no longer visits" in table["call_why"]["A"]
+    stays = diary.assign(date=diary["date"].where(diary["employee"] == "Max", pd.Timestamp("2024-12-05")))
+    here = Client(whole.orders, customers=whole.customers, contacts=whole.contacts, activities=stays)
+    row = call_list(here).set_index("customer_id").loc["A"]
+    assert "no longer" not in row["call_why"]
+    assert row["money_at_most"] == pytest.approx(480 * single_owner(here).leaving[0], abs=0.01)
+    assert table["money_at_most"]["A"] == 480.0
+
+
+def test_account_files_put_contradictions_first() -> None:
+    client = embedded()
+    finding = findings.build("account_files")(client)
+    assert finding.facts["contradicted"] == 3
+    states = finding.evidence["file_state"].tolist()
+    assert states[:3] == ["Contradicted by the data"] * 3
+    assert sorted(states, key=["Contradicted by the data", "Stale", "Unknown"].index) == states
+    assert 0.5 < finding.facts["complete"] < 1
+    assert finding.advice[0].customers == tuple(sorted(finding.advice[0].customers))
+    assert finding.advice[1].worth is not None
+    assert "a year" in finding.advice[1].text
