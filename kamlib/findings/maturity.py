@@ -11,16 +11,13 @@ from kamlib.findings.finding import Advice, Finding, source_of
 from kamlib.findings.spec import FindingSpec
 from kamlib.manage import maturity as wing
 from kamlib.manage.proofs import visits_of_fifths
-from kamlib.requirements import Needs
 from kamlib.words import _, count, label, n_, number, percent
 from kamlib.words.phrases import clauses, sentences
 
 if TYPE_CHECKING:
     from kamlib.client import Client
 
-SPEC = FindingSpec(
-    "maturity", "K19", "care", "3-1-maturity", needs=Needs(("answers.score",)), frame=True
-)  # fmt: skip
+SPEC = FindingSpec("maturity", "K19", "care", "3-1-maturity", frame=True, on_request="answers")
 
 
 def maturity(client: Client) -> Finding:

@@ -142,14 +142,14 @@ def _paid(book: Book, year: Year) -> dict[str, Shown]:
         return {}
     lines = year.lines[(year.lines["revenue"] > 0) & year.lines["due_date"].notna()]
     days = (lines["due_date"].dt.normalize() - lines["date"].dt.normalize()).dt.days
-    weighted = (days * lines["revenue"]).groupby(lines["customer_id"].to_numpy()).sum()
-    found = {"payment_terms": (weighted / lines.groupby("customer_id")["revenue"].sum()).round(2)}
+    weighted = _by_customer(lines.assign(weighted=days * lines["revenue"]), "weighted")
+    found = {"payment_terms": (weighted / _by_customer(lines, "revenue")).round(2)}
     if book.has("orders.paid_date"):
         every = book.orders
         open_ = every["paid_date"].isna() & (every["due_date"] < book.as_of) & (every["revenue"] > 0)
         paid = every["paid_amount"].astype("float64").fillna(0.0) if "paid_amount" in every else 0.0
-        due = (every["revenue"].astype("float64") - paid).clip(lower=0.0).where(open_, 0.0)
-        found["overdue"] = due.groupby(every["customer_id"].to_numpy()).sum()
+        due = (every["revenue"].astype("float64") - paid).clip(lower=0.0)
+        found["overdue"] = _by_customer(every.assign(due=due), "due", open_)
     return _of("orders", year, found)
 
 

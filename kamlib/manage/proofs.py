@@ -70,15 +70,15 @@ def proofs(book: Book) -> tuple[Proof, ...]:
     order = bought.sort_index().sort_values(ascending=False, kind="stable")
     top = order.head(max(1, round(TOP * len(order)))).index
     found = [
-        *_responsible(book, top), *_effort(book, bought), *_contacts(book, top),
-        *_complete(book, bought, top), *_heads(book, bought), *_leaders(book, top), *_follow(book, bought),
-        *_deciders(book, top), *_terms(book, year), *_cost(book, year),
+        *_responsible(book, top), *_effort(book, _before_visits(year)), *_contacts(book, top),
+        *_complete(book, bought, top), *_heads(book, bought), *_leaders(book, top),
+        *_follow(book, _before_visits(year)), *_deciders(book, top), *_terms(book, year), *_cost(book, year),
     ]  # fmt: skip
     return tuple(found)
 
 
 def visits_of_fifths(book: Book) -> tuple[float, float]:
-    """Return the visits of the last year that a customer got on average, in the best fifth and in the last.
+    """Return the visits that a customer got in the last year on average, in the best fifth and in the last.
 
     Parameters
     ----------
@@ -88,14 +88,20 @@ def visits_of_fifths(book: Book) -> tuple[float, float]:
     Returns
     -------
     float, float
-        Visits a customer and year, customers ranked by contribution.
+        Visits a customer and year; customers are ranked by contribution before the cost of visits.
     """
-    year = year_of(book)
-    brings = year.contribution[year.table["revenue"].astype("float64") > 0]
+    brings = _before_visits(year_of(book))
     order = brings.sort_index().sort_values(ascending=False, kind="stable").index
     counts = _year_of_diary(book, met.visits(book)).reindex(order).fillna(0.0)
     part = max(1, round(TOP * len(order)))
     return float(counts.head(part).mean()), float(counts.tail(part).mean())
+
+
+def _before_visits(year: Year) -> pd.Series:
+    """Return what customers bring before visits are paid: else every visit would count against itself."""
+    column = "profit" if year.basis != "revenue" else "revenue"
+    bought = year.table["revenue"].astype("float64") > 0
+    return pd.Series(year.table.loc[bought, column].astype("float64").fillna(0.0))
 
 
 def _by_share(failure: str, basic: str, measure: str, share: float, worst: float = 0.0) -> list[Proof]:

@@ -30,6 +30,8 @@ READ_LINES = {
     "findings/top_customers.py": "hands them to the wing: goods at the others' margins are of products",
     "findings/two_years.py": "asks facts for how many lines there is a quantity",
     "commands/check.py": "shows what was read: sums to the cent of the very lines, before anything is worked out",
+    "manage/evidence.py": "shows what a file needs of single lines: products, spare parts, terms, what is overdue",
+    "manage/year.py": "cuts the lines of twelve months, for accounts and for files",
     "manage/policy_effects.py": "tries the rules of a policy on single orders, and takes those of the year before",
     "manage/alike.py": "looks at the customers of a year to any day, with their traits of that year",
     "manage/bought.py": "takes who bought what on which day: any span of days is one of its matrices",
