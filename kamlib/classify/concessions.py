@@ -216,7 +216,7 @@ class Loss:
     Attributes
     ----------
     table : pandas.DataFrame
-        ``leaving`` (how many), ``revenue_left``, ``revenue_lost_share`` and, with profit, ``profit_left``,
+        ``lost_count`` (how many), ``revenue_left``, ``revenue_lost_share`` and, with profit, ``profit_left``,
         ``fixed_cost_left_over`` (profit left after the fixed cost).
     fixed_cost : float
         Cost that stays when customers go, in units of the currency.
@@ -267,7 +267,7 @@ def customer_loss_scenario(
     ...                          "profit": [50.0, 60, 40]})
     >>> concessions.customer_loss_scenario(accounts, at_most=1).table.round(2).T
                                0      1
-    leaving                  0.0    1.0
+    lost_count               0.0    1.0
     revenue_left          1000.0  500.0
     revenue_lost_share       0.0    0.5
     profit_left            150.0  100.0
@@ -279,7 +279,7 @@ def customer_loss_scenario(
     gone = np.arange(min(at_most, len(order)) + 1)
     lost = np.concatenate([[0.0], order["revenue"].cumsum().to_numpy()])[gone]
     total = float(order["revenue"].sum())
-    table = pd.DataFrame({"leaving": gone, "revenue_left": (total - lost).round(4)})
+    table = pd.DataFrame({"lost_count": gone, "revenue_left": (total - lost).round(4)})
     table["revenue_lost_share"] = lost / total if total > 0 else np.nan
     if basis not in order:
         return Loss(table, 0.0)

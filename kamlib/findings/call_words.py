@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from kamlib.findings.calls import calls, calls_a_year_ago
+from kamlib.findings.leaving_words import warning_said
 from kamlib.findings.recoverable import back
 from kamlib.findings.silence import mark
 from kamlib.value.levers import LEVERS
@@ -88,6 +89,8 @@ def ask(row: Mapping[Any, Any]) -> str:
     """
     if row["call"] == "silent":
         return _("the next order, and why orders stopped")
+    if row["call"] == "may_leave":
+        return _("the next order, and why orders have become rare")
     if row["call"] == "buys_less":
         return _("the volume that it no longer buys here")
     if row["call"] == "one_head":
@@ -123,6 +126,8 @@ def why(row: Mapping[Any, Any], client: Client) -> str:
     """
     if row["call"] == "silent":
         return mark(client, str(row["customer_id"]))
+    if row["call"] == "may_leave":
+        return warning_said(client, str(row["customer_id"]))
     if row["call"] == "buys_less":
         return _("revenue of {now} in the last 12 months, {before} in the 12 months before",
                  now=money(row["year_revenue"], client.currency),
@@ -161,6 +166,8 @@ def sure(row: Mapping[Any, Any]) -> str:
     """
     if row["call"] == "silent":
         return _("high: chance explains fewer than 1 in 100 such silences")
+    if row["call"] == "may_leave":
+        return _("medium: by the list that was tested on earlier days")
     if row["call"] == "loses" and row["lost_before"]:
         return _("high: a loss in both of the last two years")
     if row["call"] == "loses":
@@ -185,7 +192,7 @@ def outcome(row: Mapping[Any, Any]) -> str:
     """
     if row["since_revenue"] <= 0:
         return _("no order since")
-    if row["call"] == "silent":
+    if row["call"] in ("silent", "may_leave"):
         return _("orders again")
     then, since = float(row["year"]), float(row["since"])
     if row["call"] == "one_head":

@@ -18,6 +18,7 @@ from kamlib.findings.product_losses import product_losses
 from kamlib.findings.recoverable import LEAST_MONTHS, last_year_of, today
 from kamlib.findings.silence import silence
 from kamlib.manage.heads import single_owner
+from kamlib.findings.watch import warned_money
 from kamlib.periods import Window
 from kamlib.value.levers import find_levers
 
@@ -31,7 +32,7 @@ MOST = 5
 LEAST = 0.005
 
 #: Why an account is called, in the order in which the first that holds decides.
-KINDS = ("silent", "loses", "buys_less", "earns_less", "one_head")
+KINDS = ("silent", "loses", "buys_less", "earns_less", "may_leave", "one_head")
 
 _COLUMNS = (
     "customer_id", "name", "owner", "call", "money_a_year", "year", "before", "year_revenue", "before_revenue",
@@ -65,9 +66,10 @@ def calls(client: Client) -> pd.DataFrame:
     *Silent*: silent against its own rhythm, and not lost; worth what it brought in the twelve months to its last
     order. *Loses*: below zero in the last twelve months; worth the loss. *Buys less* and *earns less*:
     contribution fell by a quarter or more against the twelve months before, with or without a fall of revenue by
-    a quarter; worth the fall down to zero. *One head*: one person alone knows its contacts; worth what it brings
-    times the rate at which people leave, or all of it where the person has gone. Customers that depend on a single
-    occasion are left out.
+    a quarter; worth the fall down to zero. *May leave*: on the list of the rule of warning that was tested on
+    earlier days; worth the last twelve months times the share of those as high on earlier lists that left. *One
+    head*: one person alone knows its contacts; worth what it brings times the rate at which people leave, or all
+    of it where the person has gone. Customers that depend on a single occasion are left out.
     """
     table = _all(client)
     table = table[table["money_a_year"] >= LEAST * peak(client)]
@@ -125,6 +127,7 @@ def _all(client: Client) -> pd.DataFrame:
         "loses": -table["year"].clip(upper=0.0),
         "buys_less": fell.where(less, 0.0),
         "earns_less": fell.where(falls & ~less, 0.0),
+        "may_leave": table["customer_id"].map(warned_money(client)).fillna(0.0),
         "one_head": table["customer_id"].map(_at_one_head(client)).fillna(0.0),
     }
     money = pd.DataFrame(worth, index=table.index)

@@ -41,6 +41,7 @@ IDS = (
     "terms_by_size",
     "small_orders",
     # who may leave, and what keeping them is worth
+    "leaving",
     "list_life",
     "migration",
     # how we look after them

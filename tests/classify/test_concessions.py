@@ -78,7 +78,7 @@ UNITS = (1, 0.01)
 def borne(loss: concessions.Loss) -> int:
     """Read off how many may leave before the fixed cost is no longer covered."""
     covered = loss.table["fixed_cost_left_over"] >= 0
-    return int(loss.table.loc[covered.cummin(), "leaving"].max())
+    return int(loss.table.loc[covered.cummin(), "lost_count"].max())
 
 
 def test_the_currency_decides_neither_sizes_nor_what_the_book_bears() -> None:

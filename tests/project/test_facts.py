@@ -29,6 +29,7 @@ READ_LINES = {
     "findings/terms_cost.py": "hands them to the wing: discounts and prices of twelve months",
     "findings/top_customers.py": "hands them to the wing: goods at the others' margins are of products",
     "findings/two_years.py": "asks facts for how many lines there is a quantity",
+    "findings/watch.py": "hands them to facts: days of buying, and declines by product",
     "commands/check.py": "shows what was read: sums to the cent of the very lines, before anything is worked out",
     "manage/evidence.py": "shows what a file needs of single lines: products, spare parts, terms, what is overdue",
     "manage/year.py": "cuts the lines of twelve months, for accounts and for files",

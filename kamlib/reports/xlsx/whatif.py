@@ -43,8 +43,8 @@ def _leaving(page: Page, ledger: Ledger, rank: Rank) -> None:
     page.head([_("If the best customers leave, by {basis}", basis=lower_first(ledger.basis)), ""])
     lost = float(ledger.amounts[0])
     share: Cell = lost / ledger.total if ledger.total > 0 else "–"
-    _line(page, "leaving", _("Number of customers lost"), "count", 1)
-    text = f'SUMIF({rank.place},"<="&leaving,{rank.amount})'
+    _line(page, "lost_count", _("Number of customers lost"), "count", 1)
+    text = f'SUMIF({rank.place},"<="&lost_count,{rank.amount})'
     basis = label(ledger.basis)
     _line(page, "leaving_amount", _("{basis} lost with them", basis=basis), "money", Formula(text, lost))
     _line(page, "leaving_share", _("Share of the total"), "share",

@@ -1,0 +1,91 @@
+"""The days on which customers bought, as they were known on any day: what rhythm and leaving are judged by."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from kamlib.facts.buying import CENT_PART
+from kamlib.periods.day_numbers import days_in
+
+
+@dataclass(frozen=True, eq=False)
+class BuyingDays:
+    """Days with net sales above zero, each customer's together, earliest first.
+
+    ``ids`` are the customers, ``who`` the number of a customer in them, ``day`` the number of a day (since 1970),
+    ``money`` its net sales (currency units).
+    """
+
+    ids: np.ndarray
+    who: np.ndarray
+    day: np.ndarray
+    money: np.ndarray
+
+    @property
+    def starts(self) -> np.ndarray:
+        """Where each customer that bought begins."""
+        return np.flatnonzero(np.r_[True, self.who[1:] != self.who[:-1]]) if len(self.who) else self.who[:0]
+
+
+@dataclass(frozen=True, eq=False)
+class Ledger:
+    """Net sales by customer, day and the day on which they were known, in that order."""
+
+    ids: np.ndarray
+    who: np.ndarray
+    day: np.ndarray
+    known: np.ndarray
+    money: np.ndarray
+
+    def at(self, day: int, known_by: int | None = None) -> BuyingDays:
+        """Return the days of buying up to a day, by what was known on it, or on a later one.
+
+        Parameters
+        ----------
+        day : int
+            Number of the last day that counts.
+        known_by : int, optional
+            Number of the day of knowing; by default the same.
+
+        Returns
+        -------
+        BuyingDays
+        """
+        held = (self.day <= day) & (self.known <= (day if known_by is None else known_by))
+        who, days, money = self.who[held], self.day[held], self.money[held]
+        if not len(who):
+            return BuyingDays(self.ids, who, days, money)
+        starts = np.flatnonzero(np.r_[True, (who[1:] != who[:-1]) | (days[1:] != days[:-1])])
+        sums = np.add.reduceat(money, starts)
+        bought = sums > CENT_PART / 2
+        starts = starts[bought]
+        return BuyingDays(self.ids, who[starts], days[starts], sums[bought])
+
+
+def ledger(lines: pd.DataFrame) -> Ledger:
+    """Add up order lines by customer, day and day of knowing; lines without customer or date do not count.
+
+    Parameters
+    ----------
+    lines : pandas.DataFrame
+        ``customer_id``, ``date``, ``revenue``, and ``known`` where lines became known later.
+
+    Returns
+    -------
+    Ledger
+    """
+    who, ids = pd.factorize(lines["customer_id"], sort=True)
+    day = days_in(lines["date"])
+    known = np.fmax(day, days_in(lines["known"])) if "known" in lines else day
+    money = lines["revenue"].to_numpy(dtype="float64", na_value=np.nan)
+    counts = (who >= 0) & ~np.isnan(day) & ~np.isnan(money)
+    who, day, known, money = who[counts], day[counts].astype(int), known[counts].astype(int), money[counts]
+    order = np.lexsort((known, day, who))
+    who, day, known, money = who[order], day[order], known[order], money[order]
+    new = (who[1:] != who[:-1]) | (day[1:] != day[:-1]) | (known[1:] != known[:-1])
+    starts = np.flatnonzero(np.r_[True, new]) if len(who) else np.zeros(0, dtype=int)
+    sums = np.add.reduceat(money, starts) if len(who) else money
+    return Ledger(np.asarray(ids), who[starts], day[starts], known[starts], sums)

@@ -1,0 +1,73 @@
+"""Picture of a report card: what became of a list of warnings, next to a list of the longest silent."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kamlib.figures import style
+from kamlib.words import _, count, label
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+#: The lists that are compared, by their columns in the report card.
+LISTS = ("listed", "longest_silent")
+
+
+def card_bars(card: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+    """Draw a bar for each list: how many on it left, and how many did not.
+
+    Parameters
+    ----------
+    card : pandas.DataFrame
+        From ``keep.leaving.warn``: ``listed``, ``longest_silent`` and ``left`` of each customer.
+    ax : Axes, optional
+        Where to draw; by default a new figure.
+
+    Returns
+    -------
+    Axes
+    """
+    with style.drawing(ax, (7.0, 2.4)) as ax:
+        for place, name in enumerate(_shown(card)):
+            left = int((card[name] & card["left"]).sum())
+            stayed = int(card[name].sum()) - left
+            ax.barh(place, left, 0.6, color=style.LOSS, hatch=style.LOSS_HATCH,
+                    label=None if place else _("left"))  # fmt: skip
+            ax.barh(place, stayed, 0.6, left=left, color=style.QUIET, label=None if place else _("did not leave"))
+            style.write(ax, _("{left} left, {stayed} did not", left=count(left), stayed=count(stayed)),
+                        (left + stayed, place), away=(4, 0), va="center", fontsize=9)  # fmt: skip
+        shown = _shown(card)
+        style.names(ax.yaxis, list(range(len(shown))), [label(f"card_{name}") for name in shown])
+        ax.set_ylim(len(shown) - 0.5, -0.5)
+        ax.margins(x=0.3)
+        ax.grid(visible=False, axis="y")
+        style.count_axis(ax.xaxis)
+        ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.16), ncols=2)
+    return ax
+
+
+def _shown(card: pd.DataFrame) -> list[str]:
+    """Return the lists to show: one, where both name the same customers."""
+    return list(LISTS[:1]) if (card["listed"] == card["longest_silent"]).all() else list(LISTS)
+
+
+def card_bars_alt(card: pd.DataFrame) -> str:
+    """Say in words what the bars show.
+
+    Parameters
+    ----------
+    card : pandas.DataFrame
+        As for `card_bars`.
+
+    Returns
+    -------
+    str
+    """
+    parts = [
+        _("{name}: {left} of {n} left", name=label(f"card_{name}"),
+          left=count(int((card[name] & card["left"]).sum())), n=count(int(card[name].sum())))
+        for name in _shown(card)
+    ]  # fmt: skip
+    return _("Bars of how many customers on a list left. {parts}.", parts=_("; ").join(parts))

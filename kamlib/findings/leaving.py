@@ -1,0 +1,198 @@
+"""Chapter 4, who may leave: the list of warnings, and what became of an earlier one (K16)."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from kamlib.findings.calls import owners
+from kamlib.findings.finding import Advice, Finding, source_of
+from kamlib.findings.judgement import renamed
+from kamlib.findings.leaving_words import card_said, evidence_said, rule_said, step_of, why_untested
+from kamlib.findings.recoverable import back
+from kamlib.findings.spec import FindingSpec, Headline
+from kamlib.findings.watch import Watch, warned, watch
+from kamlib.words import _, count, label, money, n_
+from kamlib.words.phrases import leading, lower_first, sentences
+
+if TYPE_CHECKING:
+    from kamlib.client import Client
+
+SPEC = FindingSpec(
+    "leaving", "K16", "leaving", "4-2-why-customers-leave",
+    headlines=(Headline(21, lambda facts: facts["listed_now"] > 0),),
+)  # fmt: skip
+
+#: How many customers the step names: those with the most money at stake.
+CALLED = 20
+
+
+def leaving(client: Client) -> Finding:
+    """Name the customers that may leave, and say what became of an earlier list (K16).
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+
+    Returns
+    -------
+    Finding
+        Its evidence has a row for each customer to call, those with most money a year first.
+    """
+    from kamlib.figures import leaving as figure
+
+    seen = watch(client)
+    table = listed_now(client)
+    card = card_sums(seen)
+    states = seen.states["state"].value_counts()
+    facts: dict[str, float | int | str | None] = {
+        "listed_now": len(table), "stake": round(float(table["year"].sum()), 2) + 0.0,
+        "tested": int(seen.warnings is not None), "why_not": seen.why_not,
+        **{state: int(states.get(state, 0)) for state in ("gone", "quiet", "shrinking")}, **card,
+    }  # fmt: skip
+    tested = seen.warnings is not None
+    return Finding(
+        SPEC, _title(client, table, tested), _summary(client, seen, card), _evidence(client, table),
+        source_of(client), facts=facts,
+        draw=partial(figure.card_bars, seen.card) if tested else None,
+        alt=figure.card_bars_alt(seen.card) if tested else "",
+        advice=_advice(client, table), notes=_notes(seen), behind=_behind(client, seen),
+    )  # fmt: skip
+
+
+def listed_now(client: Client) -> pd.DataFrame:
+    """Return the customers that may leave, with name and owner.
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As ``watch.warned``, with ``name`` and ``owner`` (empty where the tables name nobody).
+    """
+    table = warned(client)
+    return client.named(table.assign(owner=[owners(client).get(who, "") for who in table["customer_id"]]))
+
+
+def card_sums(seen: Watch) -> dict[str, float | int]:
+    """Count what became of the customers on the earlier list, and of those on a list of the longest silent.
+
+    Parameters
+    ----------
+    seen : Watch
+        From `watch`.
+
+    Returns
+    -------
+    dict
+        ``listed``, ``left``, ``hits``, ``false_alarms``, ``missed``, ``plain_hits`` (customers), ``hit_money`` and
+        ``missed_money`` (what those that left had brought a year); empty where no rule could be tried.
+    """
+    card = seen.card
+    if card.empty:
+        return {}
+    on, left, worth = card["listed"], card["left"], card["year_then"].clip(lower=0.0)
+    return {
+        "listed": int(on.sum()), "left": int(left.sum()), "hits": int((on & left).sum()),
+        "false_alarms": int((on & ~left).sum()), "missed": int((left & ~on).sum()),
+        "plain_hits": int((card["longest_silent"] & left).sum()),
+        "hit_money": round(float(worth[on & left].sum()), 2),
+        "missed_money": round(float(worth[left & ~on].sum()), 2),
+    }  # fmt: skip
+
+
+def _title(client: Client, table: pd.DataFrame, tested: bool) -> str:
+    stake = money(float(table["year"].sum()), client.currency)
+    if not len(table):
+        return _("No customer is quieter than its own rhythm explains")
+    if tested:
+        return n_("{n} customer may leave, with {money} of {basis} a year",
+                  "{n} customers may leave, with {money} of {basis} a year",
+                  len(table), money=stake, basis=lower_first(client.basis))  # fmt: skip
+    return n_("{n} customer is quieter than its own rhythm explains, with {money} of {basis} a year",
+              "{n} customers are quieter than their own rhythm explains, with {money} of {basis} a year",
+              len(table), money=stake, basis=lower_first(client.basis))  # fmt: skip
+
+
+def _summary(client: Client, seen: Watch, card: dict[str, float | int]) -> str:
+    counts = seen.states["state"].value_counts()
+    states = _("{gone} customers are gone, {quiet} quiet, {shrinking} shrinking.",
+               gone=count(int(counts.get("gone", 0))), quiet=count(int(counts.get("quiet", 0))),
+               shrinking=count(int(counts.get("shrinking", 0))))  # fmt: skip
+    if seen.warnings is None:
+        return sentences(why_untested(seen.why_not), states)
+    return sentences(card_said(client, seen, card), rule_said(seen.warnings), states)
+
+
+def _evidence(client: Client, table: pd.DataFrame) -> pd.DataFrame:
+    rows = table.assign(
+        call_why=[evidence_said(row) for row in table.to_dict("records")], leaving_chance=table["chance"],
+        next_step=[step_of(row) for row in table.to_dict("records")],
+        owner=[owner or _("not in the data") for owner in table["owner"]],
+        year_basis=table["year"], year_revenue=table["year"],
+    )  # fmt: skip
+    columns = ["name", "call_why", "leaving_chance", "year_basis", "next_step", "owner"]
+    if client.basis == "revenue":
+        columns[3] = "year_revenue"
+    if table["chance"].isna().all():
+        columns.remove("leaving_chance")
+    return renamed(rows, client.basis)[columns]
+
+
+def _advice(client: Client, table: pd.DataFrame) -> tuple[Advice, ...]:
+    if not len(table):
+        return ()
+    table = table.assign(_at=-table["year"] * table["chance"].fillna(1.0)).sort_values(["_at", "customer_id"])
+    table = table.head(CALLED)
+    chance, basis = table["chance"].fillna(1.0), lower_first(client.basis)
+    if table["chance"].notna().any():
+        method = _("Recoverable amount: {basis} of each customer in the last 12 months, times the share of "
+                   "customers as high on earlier lists that left.", basis=basis)  # fmt: skip
+    else:
+        method = _("Recoverable amount: {basis} of each customer in the last 12 months.", basis=basis)
+    worth, why = back(client, float((table["year"] * chance).sum()), method, "medium")
+    text = n_("Call {names}: ask for the next order, and why orders have become rare.",
+              "Call {n} customers on the list first ({names}): ask for the next order, and why orders have "
+              "become rare.", len(table), names=leading(table["name"].tolist()))  # fmt: skip
+    return (
+        Advice(text, "role_sales_director", 14, worth, "risk" if worth else "held", why,
+               customers=tuple(table["customer_id"])),
+    )  # fmt: skip
+
+
+def _notes(seen: Watch) -> tuple[str, ...]:
+    notes = [
+        _("Gone: no order for 12 months. Quiet: silent for longer than the customer's own rhythm explains. "
+          "Shrinking: net sales of 12 months at least a quarter below those of the 12 months before."),
+    ]  # fmt: skip
+    if seen.warnings is not None:
+        notes.append(
+            _("The rule was chosen on {n} earlier days, each by what was known on it. What followed them ended "
+              "before the day of the list that the report card shows.", n=count(len(seen.warnings.plan.chosen_on)))
+        )  # fmt: skip
+    return tuple(notes)
+
+
+def _behind(client: Client, seen: Watch) -> dict[str, pd.DataFrame]:
+    """Return the report card by customer, and what each rule did on the earlier days."""
+    if seen.warnings is None:
+        return {}
+    card = seen.card[seen.card["listed"] | seen.card["left"] | seen.card["longest_silent"]]
+    card = card.sort_values(["listed", "left", "year_then"], ascending=False, ignore_index=True)
+    rules = seen.warnings.tested.rules
+    rules = rules.assign(rule=[label(f"rule_{one}") for one in rules["rule"]])
+    names = {"rule": "leaving_rule", "precision": "hit_rate", "auc": "rule_auc",
+             "more_hits": "hits_more", "low": "hits_low", "high": "hits_high"}  # fmt: skip
+    columns = ["rule", "listed", "hits", "precision", "false_alarms", "auc", "lift", "more_hits", "low", "high"]
+    return {
+        "leaving_card": client.named(card.rename(columns={"listed": "on_the_list"}))[
+            ["name", "on_the_list", "longest_silent", "left", "year_then"]
+        ],
+        "leaving_rules": rules[columns].rename(columns=names),
+    }

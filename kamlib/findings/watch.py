@@ -1,0 +1,153 @@
+"""Whom to watch: the state of each customer, who may leave, and what became of an earlier list, with the money."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from kamlib import periods
+from kamlib._client_cache import cached_per_client
+from kamlib.facts.buying_days import Ledger, ledger
+from kamlib.findings.recoverable import LEAST_MONTHS, today
+from kamlib.keep.leaving import Warnings, plan, warn
+from kamlib.keep.states import states
+from kamlib.periods.day_numbers import dates_of
+
+if TYPE_CHECKING:
+    from kamlib.client import Client
+
+
+@dataclass(frozen=True, eq=False)
+class Watch:
+    """Whom to watch.
+
+    Attributes
+    ----------
+    states : pandas.DataFrame
+        By customer id, as ``keep.states.states`` gives it; only customers that count.
+    year : pandas.Series
+        What each customer brought in the last twelve months (currency units, the client's measure).
+    warnings : Warnings or None
+        None where no rule could be tried.
+    why_not : str
+        ``"short"`` where the orders span too little time, ``"few"`` where too few customers left.
+    card : pandas.DataFrame
+        ``warnings.card`` with ``year_then`` (what each brought in the twelve months before); empty without.
+    """
+
+    states: pd.DataFrame
+    year: pd.Series
+    warnings: Warnings | None
+    why_not: str
+    card: pd.DataFrame
+
+
+@cached_per_client
+def order_days(client: Client) -> Ledger:
+    """Return the days on which the customers that count bought.
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+
+    Returns
+    -------
+    Ledger
+    """
+    lines = client.orders
+    return ledger(lines[lines["customer_id"].isin(client.buyers["customer_id"])])
+
+
+@cached_per_client
+def watch(client: Client) -> Watch:
+    """Say whom to watch, by the rule that did best on the client's own earlier days.
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+
+    Returns
+    -------
+    Watch
+    """
+    now, who = today(client), client.buyers["customer_id"].astype("str")
+    known = states(client.orders, now.base.last)
+    known = known.reindex(known.index.intersection(pd.Index(who)))
+    year = now.a_year(who.tolist(), client.basis)
+    days = plan(client.first_date, now.base.last) if now.base.months >= LEAST_MONTHS else None
+    if days is None:
+        return Watch(known, year, None, "short", pd.DataFrame())
+    found = warn(order_days(client), days, worth={str(one): float(sum_) for one, sum_ in year.items()})
+    if found is None:
+        return Watch(known, year, None, "few", pd.DataFrame())
+    then = pd.Timestamp(dates_of(pd.Series([days.shown_on - 1])).iloc[0])
+    before = client.accounts_within(periods.window(then), known_by=then).set_index("customer_id")[client.basis]
+    brought = found.card["customer_id"].map(before.astype("float64")).fillna(0.0)
+    return Watch(known, year, found, "", found.card.assign(year_then=brought))
+
+
+@cached_per_client
+def warned(client: Client) -> pd.DataFrame:
+    """Return the customers that may leave: by the tested rule; where none could be tried, those that are quiet.
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``customer_id``, ``chance`` (missing without a tested rule), ``year`` (what it brought in the last twelve
+        months, above zero), ``silent_days``, ``usual_gap``, ``kept`` and ``state``, those with most money first.
+    """
+    seen = watch(client)
+    if seen.warnings is None:
+        ids = seen.states.index[seen.states["state"] == "quiet"].astype("str")
+        table = pd.DataFrame({"customer_id": ids}).assign(chance=float("nan"))
+    else:
+        table = seen.warnings.table[["customer_id", "chance"]].copy()
+    table["year"] = table["customer_id"].map(seen.year).astype("float64").fillna(0.0)
+    facts = seen.states[["silent_days", "usual_gap", "kept", "state"]].rename_axis("who")
+    table = table[table["year"] > 0].merge(facts, left_on="customer_id", right_index=True)
+    return pd.DataFrame(table.sort_values(["year", "customer_id"], ascending=[False, True], ignore_index=True))
+
+
+def warned_money(client: Client) -> dict[str, float]:
+    """Return what is at stake with each customer that a tested rule warns of: chance times a year's money.
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+
+    Returns
+    -------
+    dict
+        Customer id → currency units a year; empty where no rule could be tried.
+    """
+    if watch(client).warnings is None:
+        return {}
+    table = warned(client)
+    return dict(zip(table["customer_id"], (table["year"] * table["chance"]).round(2), strict=True))
+
+
+def chance_to_leave(client: Client) -> dict[str, float]:
+    """Return how large a part of the customers as high on earlier lists left, of each customer that is warned of.
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+
+    Returns
+    -------
+    dict
+        Customer id → share; empty where no rule could be tried.
+    """
+    table = warned(client).dropna(subset="chance")
+    return dict(zip(table["customer_id"], table["chance"], strict=True))

@@ -1,0 +1,283 @@
+"""Rules of leaving tried on earlier days: who was listed, who left, and whether a rule beats plain silence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from kamlib.facts.buying_days import Ledger
+from kamlib.keep.rules import FEWEST_DAYS, RULES, Known, known_at
+
+#: The rule that every other one is compared with: the longest silent first.
+PLAIN = "recency"
+
+#: Part of the customers that a list names, where nobody says how many can be called.
+TENTH = 0.1
+
+#: Days without an order after which a customer has left.
+HORIZON = 180
+
+#: Confidence of the intervals that are shown.
+SHOWN = 0.95
+
+#: Draws that are worked out at a time, to spare memory.
+_BLOCK = 2_000_000
+
+
+@dataclass(frozen=True, eq=False)
+class Cut:
+    """One earlier day: what was known on its morning, and who left after it.
+
+    ``scores`` are by rule, the higher the sooner on the list; ``gone`` says who did not buy within the horizon.
+    """
+
+    day: int
+    known: Known
+    gone: np.ndarray
+    scores: Mapping[str, np.ndarray]
+
+
+@dataclass(frozen=True, eq=False)
+class BackTest:
+    """Rules on earlier days.
+
+    Attributes
+    ----------
+    table : pandas.DataFrame
+        One row per rule and day: ``rule``, ``day`` (timestamp), ``customers``, ``leavers``, ``base_rate``,
+        ``auc`` with ``auc_low`` and ``auc_high`` of its difference to plain silence, ``lift`` in the top tenth,
+        ``listed``, ``hits`` (expected where scores tie), ``precision`` and ``false_alarms`` (a leaver caught).
+    rules : pandas.DataFrame
+        One row per rule over all days: ``rule``, ``listed``, ``hits``, ``precision``, ``false_alarms``, ``auc``
+        (mean), and ``more_hits`` than plain silence with ``low`` and ``high``.
+    chosen : str
+        The rule whose lists caught the most leavers, if that is more than chance; else the simpler one.
+    cuts : tuple of Cut
+        The days, earliest first.
+    """
+
+    table: pd.DataFrame
+    rules: pd.DataFrame
+    chosen: str
+    cuts: tuple[Cut, ...]
+
+    @property
+    def beats_plain(self) -> bool:
+        """Whether another rule than plain silence was chosen."""
+        return self.chosen != PLAIN
+
+
+def cut(book: Ledger, day: int, *, horizon: int = HORIZON, fewest: int = FEWEST_DAYS) -> Cut:
+    """Score the customers as they were known on the morning of a day, and see who left.
+
+    Parameters
+    ----------
+    book : Ledger
+        The whole book.
+    day : int
+        Number of the day.
+    horizon : int
+        Days from it without an order after which a customer has left.
+    fewest : int
+        Days of buying below which a customer is not judged.
+
+    Returns
+    -------
+    Cut
+    """
+    known, gone = outcome(book, day, horizon=horizon, fewest=fewest)
+    return Cut(day, known, gone, {name: rule(known) for name, rule in RULES.items()})
+
+
+def outcome(
+    book: Ledger, day: int, *, horizon: int = HORIZON, fewest: int = FEWEST_DAYS
+) -> tuple[Known, np.ndarray]:
+    """Return whom a rule can judge on the morning of a day, and which of them left after it.
+
+    Parameters
+    ----------
+    book, day, horizon, fewest
+        As for `cut`.
+
+    Returns
+    -------
+    Known, numpy.ndarray of bool
+        The customers, and whether each did not buy within the horizon.
+    """
+    known = known_at(book, day, fewest=fewest)
+    later = book.at(day + horizon - 1, known_by=int(book.known.max()) if len(book.known) else day)
+    back = np.zeros(len(book.ids), dtype=bool)
+    back[later.who[later.day >= day]] = True
+    return known, ~back[known.who]
+
+
+def back_test(
+    book: Ledger,
+    days: Sequence[int],
+    *,
+    horizon: int = HORIZON,
+    capacity: int | None = None,
+    fewest: int = FEWEST_DAYS,
+    replicates: int = 500,
+    seed: int = 0,
+) -> BackTest:
+    """Try every rule on earlier days and choose one.
+
+    Parameters
+    ----------
+    book : Ledger
+        From ``facts.buying_days.ledger``.
+    days : sequence of int
+        Numbers of the days; the horizon after each must lie inside the book.
+    horizon : int
+        Days without an order after which a customer has left.
+    capacity : int, optional
+        How many customers a list names; by default a tenth of those that are judged.
+    fewest : int
+        Days of buying below which a customer is not judged.
+    replicates : int
+        Bootstrap draws of customers.
+    seed : int
+        Of the draws.
+
+    Returns
+    -------
+    BackTest
+
+    Raises
+    ------
+    ValueError
+        If there is no day, or nobody can be judged or nobody left on any of them.
+
+    Notes
+    -----
+    The same customers are drawn for all rules and days, so that the intervals are of paired differences. A rule
+    replaces a simpler one only if its lists caught more leavers with the confidence that so many comparisons ask
+    for (Bonferroni).
+    """
+    cuts = tuple(cut(book, day, horizon=horizon, fewest=fewest) for day in sorted(days))
+    used = tuple(one for one in cuts if one.gone.any() and not one.gone.all())
+    if not used:
+        raise ValueError("days: on none of them some of the customers left and others stayed")
+    drawn = _draws(used, len(book.ids), capacity, replicates, seed)
+    table = pd.concat([_of_cut(one, at, drawn, capacity) for at, one in enumerate(used)], ignore_index=True)
+    rules = _over_days(table, drawn)
+    return BackTest(table, rules, _chosen(drawn), used)
+
+
+def size_of(n: int, capacity: int | None) -> int:
+    """Return how many of so many customers a list names.
+
+    Parameters
+    ----------
+    n : int
+        Customers that are judged.
+    capacity : int or None
+        How many can be called; None for a tenth.
+
+    Returns
+    -------
+    int
+        At least one.
+    """
+    return max(1, min(n, round(TENTH * n) if capacity is None else capacity))
+
+
+@dataclass(frozen=True, eq=False)
+class _Drawn:
+    """AUC and hits under each draw: rule × day × draw."""
+
+    auc: np.ndarray
+    hits: np.ndarray
+
+
+def _draws(cuts: Sequence[Cut], customers: int, capacity: int | None, replicates: int, seed: int) -> _Drawn:
+    rng, parts = np.random.default_rng(seed), []
+    block = max(1, _BLOCK // max(customers, 1))
+    for first in range(0, replicates, block):
+        rows = min(block, replicates - first)
+        picked = rng.integers(0, customers, (rows, customers)) + customers * np.arange(rows)[:, None]
+        counts = np.bincount(picked.ravel(), minlength=rows * customers).reshape(rows, customers)
+        parts.append([
+            [_measures(one.scores[rule], one.gone, counts[:, one.known.who],
+                       size_of(len(one.gone), capacity)) for one in cuts]
+            for rule in RULES
+        ])  # fmt: skip
+    both = np.concatenate([np.asarray(part) for part in parts], axis=-1)
+    return _Drawn(both[:, :, 0], both[:, :, 1])
+
+
+def _measures(score: np.ndarray, gone: np.ndarray, counts: np.ndarray, size: int) -> np.ndarray:
+    """Return AUC and hits of a list under each row of counts (how often each customer is there).
+
+    Of equal scores a list takes a part at random: hits are what is to be expected.
+    """
+    order = np.argsort(-score, kind="stable")
+    ranked = score[order]
+    starts = np.flatnonzero(np.r_[True, ranked[1:] != ranked[:-1]])
+    weights = counts[:, order].astype("float64")
+    all_ = np.add.reduceat(weights, starts, axis=1)
+    left = np.add.reduceat(weights * gone[order], starts, axis=1)
+    stayed = all_ - left
+    below = stayed.sum(axis=1, keepdims=True) - np.cumsum(stayed, axis=1)
+    pairs = left.sum(axis=1) * stayed.sum(axis=1)
+    won = (left * (below + stayed / 2)).sum(axis=1)
+    auc = np.divide(won, pairs, out=np.full(len(won), np.nan), where=pairs > 0)
+    before = np.cumsum(all_, axis=1) - all_
+    taken = np.clip(size - before, 0.0, all_)
+    hits = (left * np.divide(taken, all_, out=np.zeros_like(taken), where=all_ > 0)).sum(axis=1)
+    return np.stack([auc, hits])
+
+
+def _of_cut(one: Cut, at: int, drawn: _Drawn, capacity: int | None) -> pd.DataFrame:
+    """Return a row a rule for one day."""
+    n, leavers = len(one.gone), int(one.gone.sum())
+    once, size, tenth = np.ones((1, n)), size_of(n, capacity), size_of(n, None)
+    plain = drawn.auc[list(RULES).index(PLAIN), at]
+    rows = []
+    for i, rule in enumerate(RULES):
+        auc, hits = _measures(one.scores[rule], one.gone, once, size)[:, 0]
+        top = _measures(one.scores[rule], one.gone, once, tenth)[1, 0]
+        low, high = _interval(drawn.auc[i, at] - plain)
+        rows.append({
+            "rule": rule, "day": pd.Timestamp(0) + pd.Timedelta(days=one.day), "customers": n, "leavers": leavers,
+            "base_rate": leavers / n, "auc": auc, "auc_low": low, "auc_high": high,
+            "lift": top / tenth / (leavers / n), "listed": size, "hits": hits, "precision": hits / size,
+            "false_alarms": (size - hits) / hits if hits > 0 else np.inf,
+        })  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def _over_days(table: pd.DataFrame, drawn: _Drawn) -> pd.DataFrame:
+    """Return a row a rule over all days."""
+    by = table.groupby("rule", sort=False)
+    rules = by.agg(listed=("listed", "sum"), hits=("hits", "sum"), auc=("auc", "mean"), lift=("lift", "mean"))
+    rules["precision"] = rules["hits"] / rules["listed"]
+    missed = rules["listed"] - rules["hits"]
+    rules["false_alarms"] = (missed / rules["hits"].where(rules["hits"] > 0)).fillna(np.inf)
+    rules["more_hits"] = rules["hits"] - rules["hits"].to_numpy()[list(RULES).index(PLAIN)]
+    sums = drawn.hits.sum(axis=1)
+    ends = [_interval(more) for more in sums - sums[list(RULES).index(PLAIN)]]
+    rules["low"], rules["high"] = [low for low, _high in ends], [high for _low, high in ends]
+    return rules.reset_index()
+
+
+def _chosen(drawn: _Drawn) -> str:
+    """Return the last rule that is surely better than the one chosen before it, from the simplest on."""
+    sums, names = drawn.hits.sum(axis=1), list(RULES)
+    sure, best = 1 - (1 - SHOWN) / (len(names) - 1), names.index(PLAIN)
+    for at in range(len(names)):
+        if at != best and _interval(sums[at] - sums[best], sure)[0] > 0:
+            best = at
+    return names[best]
+
+
+def _interval(values: np.ndarray, confidence: float = SHOWN) -> tuple[float, float]:
+    known = values[~np.isnan(values)]
+    if not len(known):
+        return np.nan, np.nan
+    low, high = np.quantile(known, [(1 - confidence) / 2, (1 + confidence) / 2])
+    return float(low), float(high)

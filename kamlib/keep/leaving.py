@@ -1,0 +1,194 @@
+"""Who may leave: a rule chosen on earlier days, the warnings, and the report card of an earlier list (K16).
+
+`rules` scores customers, `backtest` tries the rules, `states` says who is gone, quiet or shrinking.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from kamlib.facts.buying_days import Ledger
+from kamlib.keep.backtest import PLAIN, BackTest, Cut, back_test, cut, outcome, size_of
+from kamlib.keep.rules import FEWEST_DAYS, RULES, known_at
+from kamlib.periods.day_numbers import number_of
+
+#: Leavers on earlier days below which no rule can be judged.
+FEWEST_LEAVERS = 10
+
+#: Days between the days on which a rule is tried, and how many of them there are at most.
+APART, MOST_CUTS = 91, 4
+
+#: Days of orders that have to lie before the first of them.
+LEARNT = 180
+
+#: Days after which a customer without an order has left: a year where the book is long enough, for its seasons.
+LONG, SHORT = 365, 180
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The days of a book on which rules are chosen and shown.
+
+    Attributes
+    ----------
+    horizon : int
+        Days without an order after which a customer has left.
+    chosen_on : tuple of int
+        Numbers of the days on which the rule is chosen; the horizon after each ends before the next.
+    shown_on : int
+        Number of the day whose list the report card shows.
+    today : int
+        Number of the morning after the last day of the book.
+    """
+
+    horizon: int
+    chosen_on: tuple[int, ...]
+    shown_on: int
+    today: int
+
+
+@dataclass(frozen=True, eq=False)
+class Warnings:
+    """Who may leave, by the rule that did best on earlier days, and what became of an earlier list.
+
+    Attributes
+    ----------
+    table : pandas.DataFrame
+        One row per customer on the list whose next order is overdue, the highest score first: ``customer_id``,
+        ``silent_days``, ``usual_gap`` and ``chance`` (share of the customers as high on earlier days that left).
+    card : pandas.DataFrame
+        One row per customer that was judged on the day of the report card: ``customer_id``, ``listed``,
+        ``longest_silent`` (on the list by plain silence), ``left``.
+    tested : BackTest
+        The earlier days.
+    plan : Plan
+        Which days those are.
+    judged : int
+        Customers that are judged today.
+    """
+
+    table: pd.DataFrame
+    card: pd.DataFrame
+    tested: BackTest
+    plan: Plan
+    judged: int
+
+
+def plan(first: pd.Timestamp, last: pd.Timestamp) -> Plan | None:
+    """Lay out the days on which rules are chosen and shown.
+
+    Parameters
+    ----------
+    first, last : pandas.Timestamp
+        First and last day of the book.
+
+    Returns
+    -------
+    Plan or None
+        None where the book is too short for a report card and three earlier days.
+    """
+    begin, today = number_of(first), number_of(last) + 1
+    for horizon in (LONG, SHORT):
+        shown = today - horizon
+        days = [shown - horizon - APART * back for back in range(MOST_CUTS)]
+        days = [day for day in days if day - begin >= LEARNT]
+        if len(days) >= 3:
+            return Plan(horizon, tuple(sorted(days)), shown, today)
+    return None
+
+
+def warn(
+    book: Ledger,
+    days: Plan,
+    *,
+    worth: Mapping[str, float] | None = None,
+    capacity: int | None = None,
+    fewest: int = FEWEST_DAYS,
+    replicates: int = 500,
+    seed: int = 0,
+) -> Warnings | None:
+    """Choose a rule on earlier days, list who may leave by it today, and show what became of its earlier list.
+
+    Parameters
+    ----------
+    book : Ledger
+        From ``facts.buying_days.ledger``.
+    days : Plan
+        From `plan`.
+    worth : mapping, optional
+        What each customer brings a year (currency units), by id: those that bring nothing are not listed, and of
+        equal scores those that bring more come first.
+    capacity : int, optional
+        How many customers can be called; by default a tenth of those that are judged.
+    fewest : int
+        Days of buying below which a customer is not judged.
+    replicates, seed : int
+        Of the bootstrap.
+
+    Returns
+    -------
+    Warnings or None
+        None where fewer than `FEWEST_LEAVERS` customers left after the earlier days.
+    """
+    if _leavers(book, days, fewest) < FEWEST_LEAVERS:
+        return None
+    tested = back_test(book, days.chosen_on, horizon=days.horizon, capacity=capacity, fewest=fewest,
+                       replicates=replicates, seed=seed)  # fmt: skip
+    known = known_at(book, days.today, fewest=fewest)
+    score, ids = RULES[tested.chosen](known), book.ids[known.who].astype("str")
+    chance = _chances(tested, score)
+    amount = np.zeros(len(ids)) if worth is None else pd.Series(ids).map(worth).fillna(0.0).to_numpy()
+    on = _top(score, known.silent, amount, size_of(len(ids), capacity))
+    on = on[known.silent[on] > known.gap[on]]
+    table = pd.DataFrame({
+        "customer_id": ids[on], "silent_days": known.silent[on] - 1, "usual_gap": known.gap[on],
+        "chance": chance[on],
+    })  # fmt: skip
+    if worth is not None:
+        table = table[amount[on] > 0].reset_index(drop=True)
+    card = _card(book, cut(book, days.shown_on, horizon=days.horizon, fewest=fewest), tested.chosen, capacity)
+    return Warnings(table, card, tested, days, len(ids))
+
+
+def _leavers(book: Ledger, days: Plan, fewest: int) -> int:
+    """Count the customers that left after one of the earlier days."""
+    left: set[int] = set()
+    for day in days.chosen_on:
+        known, gone = outcome(book, day, horizon=days.horizon, fewest=fewest)
+        if not gone.all():
+            left |= {int(one) for one in known.who[gone]}
+    return len(left)
+
+
+def _top(score: np.ndarray, silent: np.ndarray, worth: np.ndarray, size: int) -> np.ndarray:
+    """Return the places of the highest scores; of equal ones the longest silent first, then those worth more."""
+    return np.lexsort((np.arange(len(score)), -worth, -silent, -score))[:size]
+
+
+def _card(book: Ledger, shown: Cut, rule: str, capacity: int | None) -> pd.DataFrame:
+    """Say of each customer that was judged on a day whether it was listed, and whether it left."""
+    known, size = shown.known, size_of(len(shown.gone), capacity)
+    table = pd.DataFrame({"customer_id": book.ids[known.who].astype("str"), "left": shown.gone})
+    for name, by in (("listed", rule), ("longest_silent", PLAIN)):
+        on = np.zeros(len(table), dtype=bool)
+        on[_top(shown.scores[by], known.silent, np.zeros(len(table)), size)] = True
+        table[name] = on & (known.silent > known.gap) if name == "listed" else on
+    return table
+
+
+def _chances(tested: BackTest, score: np.ndarray) -> np.ndarray:
+    """Return the share of customers as high on earlier lists that left, never falling with the place."""
+    from scipy.optimize import isotonic_regression
+
+    from kamlib.keep.rules import ranks
+
+    place = np.concatenate([ranks(one.scores[tested.chosen]) for one in tested.cuts])
+    left = np.concatenate([one.gone for one in tested.cuts]).astype("float64")
+    distinct, at = np.unique(place, return_inverse=True)
+    weights = np.bincount(at).astype("float64")
+    fitted = isotonic_regression(np.bincount(at, left) / weights, weights=weights).x
+    return np.asarray(np.interp(ranks(score), distinct, fitted))

@@ -1,0 +1,197 @@
+"""Rules of leaving: what was known on a day, AUC and lists by hand, the choice of a rule, states with dates."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import kamlib as kam
+from kamlib.facts.buying_days import ledger
+from kamlib.keep import backtest, leaving, rules
+from kamlib.keep.states import states
+from kamlib.periods.day_numbers import number_of
+
+
+def book(days: dict[str, list[str]], money: float = 100.0) -> pd.DataFrame:
+    """Give each customer an order on each of some days."""
+    rows = [(who, f"{who}-{day}", pd.Timestamp(day), money) for who, some in days.items() for day in some]
+    return pd.DataFrame(rows, columns=["customer_id", "order_id", "date", "revenue"])
+
+
+def test_only_what_was_known_on_the_morning_counts() -> None:
+    lines = book(
+        {"A": ["2024-01-01", "2024-01-11", "2024-01-31", "2024-03-01"], "B": ["2024-02-29", "2024-01-01"]}
+    )
+    known = rules.known_at(ledger(lines), number_of("2024-03-01"))
+    assert known.who.tolist() == [0]  # B has two days only
+    assert (known.days[0], known.silent[0], known.age[0], known.gap[0]) == (3, 30, 60, 15)
+    assert known.histories.tolist() == [[3, 30, 60], [2, 1, 60]]
+
+
+def test_a_credit_note_that_was_known_later_does_not_undo_the_order_of_then() -> None:
+    lines = book({"A": ["2024-01-01", "2024-02-01", "2024-03-01"]}).assign(known=pd.NaT)
+    note = lines.tail(1).assign(revenue=-100.0, known=pd.Timestamp("2024-06-01"))
+    whole = ledger(pd.concat([lines, note]).assign(known=lambda t: pd.to_datetime(t["known"])))
+    assert len(whole.at(number_of("2024-03-31")).day) == 3
+    assert len(whole.at(number_of("2024-03-31"), known_by=number_of("2024-06-01")).day) == 2
+
+
+def test_a_return_is_no_day_of_buying() -> None:
+    lines = book({"A": ["2024-01-01", "2024-02-01"]})
+    back = lines.tail(1).assign(revenue=-250.0)
+    assert len(ledger(pd.concat([lines, back])).at(number_of("2024-12-31")).day) == 1
+
+
+def test_auc_and_hits_of_equal_scores_by_hand() -> None:
+    """Scores 3 2 2 1, left 1 0 1 0: of four pairs three are won and one is even; two are listed."""
+    score, gone = np.array([3.0, 2, 2, 1]), np.array([True, False, True, False])
+    auc, hits = backtest._measures(score, gone, np.ones((1, 4)), 2)[:, 0]
+    assert (auc, hits) == (3.5 / 4, 1.5)
+    twice = backtest._measures(score, gone, np.array([[1, 0, 2, 1]]), 2)[:, 0]
+    assert twice.tolist() == [1.0, 2.0]
+
+
+def test_ranks_are_shared() -> None:
+    assert rules.ranks(np.array([5, 1, 5, 3])).round(4).tolist() == [0.8333, 0.0, 0.8333, 0.3333]
+
+
+def own_rhythms(seed: int = 1) -> pd.DataFrame:
+    """Make buyers by the week and by 150 days; of the first some stop, the others are always silent."""
+    draw = np.random.default_rng(seed)
+    first, last = number_of("2021-01-04"), number_of("2024-12-30")
+    who: list[str] = []
+    day: list[int] = []
+    for n in range(400):
+        weekly = n % 2 == 0
+        stop = int(draw.integers(first + 300, last)) if weekly and n % 3 else last
+        days = np.arange(first + int(draw.integers(0, 60)), stop, 7 if weekly else 150)
+        days = np.sort(days + draw.integers(-2, 3, len(days)))
+        who += [f"C{n:03d}"] * len(days)
+        day += days.tolist()
+    dates = pd.Timestamp(0) + pd.to_timedelta(day, unit="D")
+    return pd.DataFrame(
+        {"customer_id": who, "order_id": [str(i) for i in range(len(who))], "date": dates, "revenue": 10.0}
+    )
+
+
+def test_where_rhythms_differ_silence_over_the_own_gap_is_chosen() -> None:
+    held = ledger(own_rhythms())
+    days = leaving.plan(pd.Timestamp("2021-01-04"), pd.Timestamp("2024-12-30"))
+    assert days is not None
+    found = leaving.warn(held, days, replicates=200)
+    assert found is not None
+    done = found.tested.rules.set_index("rule")
+    assert found.tested.beats_plain
+    assert done.loc[found.tested.chosen, "hits"] >= 1.5 * done.loc["recency", "hits"]
+    assert done.loc[found.tested.chosen, "low"] > 0
+    card = found.card
+    assert (card["listed"] & card["left"]).sum() > (card["longest_silent"] & card["left"]).sum()
+
+
+def test_where_all_buy_alike_the_longest_silent_are_as_good() -> None:
+    draw = np.random.default_rng(5)
+    rows = []
+    for n in range(300):
+        stop = draw.integers(300, 1460) if n % 2 else 1460
+        rows += [(f"C{n}", str(n), pd.Timestamp("2021-01-01") + pd.Timedelta(days=int(d)), 10.0)
+                 for d in np.cumsum(draw.integers(20, 40, 60)) if d < stop]  # fmt: skip
+    lines = pd.DataFrame(rows, columns=["customer_id", "order_id", "date", "revenue"])
+    days = leaving.plan(lines["date"].min(), lines["date"].max())
+    assert days is not None
+    found = leaving.warn(ledger(lines), days)
+    assert found is not None
+    assert found.tested.chosen == "recency"
+    assert (found.card["listed"] <= found.card["longest_silent"]).all()
+
+
+def test_the_rule_is_chosen_before_the_list_that_is_shown() -> None:
+    for last in ("2022-12-31", "2023-06-30", "2024-12-31"):
+        days = leaving.plan(pd.Timestamp("2021-01-01"), pd.Timestamp(last))
+        assert days is not None
+        assert max(days.chosen_on) + days.horizon <= days.shown_on
+        assert days.shown_on + days.horizon == days.today == number_of(last) + 1
+        assert len(days.chosen_on) >= 3
+    assert leaving.plan(pd.Timestamp("2021-01-01"), pd.Timestamp("2022-06-30")) is None
+
+
+def test_later_orders_change_nothing_of_an_earlier_day() -> None:
+    lines = own_rhythms()
+    day = number_of("2023-01-02")
+    known = rules.known_at(ledger(lines), day)
+    before = rules.known_at(ledger(lines[lines["date"] < "2023-01-02"]), day)
+    assert known.silent.tolist() == before.silent.tolist()
+
+
+@pytest.mark.parametrize("left", [0, 400])
+def test_nobody_left_or_all_left_is_no_test(left: int) -> None:
+    lines = own_rhythms()
+    if left:
+        lines = lines[lines["date"] < "2021-09-01"]
+        end = pd.Timestamp("2024-12-30")
+    else:
+        keep = lines.groupby("customer_id")["date"].transform("max") > "2024-06-01"
+        lines, end = lines[keep], lines["date"].max()
+    days = leaving.plan(pd.Timestamp("2021-01-04"), end)
+    assert days is not None
+    assert leaving.warn(ledger(lines), days) is None
+
+
+def test_gone_quiet_and_shrinking_with_their_days() -> None:
+    every = [f"{d:%Y-%m-%d}" for d in pd.date_range("2021-01-15", "2024-12-15", freq="30D")]
+    lines = book({
+        "usual": every, "gone": [d for d in every if d < "2023-10-01"],
+        "quiet": [d for d in every if d < "2024-06-01"], "young": ["2024-12-01"],
+    })  # fmt: skip
+    small = book({"shrinks": every})
+    small.loc[small["date"] > "2024-03-31", "revenue"] = 20.0
+    found = states(pd.concat([lines, small]), pd.Timestamp("2024-12-31"))
+    assert found["state"].to_dict() == {
+        "gone": "gone", "quiet": "quiet", "shrinks": "shrinking", "usual": "", "young": "",
+    }  # fmt: skip
+    last = max(d for d in every if d < "2023-10-01")
+    assert found.loc["gone", "since"] == pd.Timestamp(last)
+    due = pd.Timestamp(max(d for d in every if d < "2024-06-01")) + pd.Timedelta(days=30)
+    assert found.loc["quiet", "since"] == due
+    assert pd.Timestamp("2024-05-31") < found.loc["shrinks", "since"] <= pd.Timestamp("2024-08-31")
+    assert found.loc["shrinks", "orders"] == pytest.approx(1.0, abs=0.16)
+    assert found.loc["shrinks", "order_size"] < 0.5
+
+
+def test_no_order_of_rows_no_unit_of_money() -> None:
+    lines = own_rhythms()
+    days = leaving.plan(lines["date"].min(), lines["date"].max())
+    assert days is not None
+    found = leaving.warn(ledger(lines), days, replicates=50)
+    mixed = lines.sample(frac=1, random_state=3).assign(revenue=lambda t: t["revenue"] * 7.3)
+    other = leaving.warn(ledger(mixed), days, replicates=50)
+    assert found is not None
+    assert other is not None
+    pd.testing.assert_frame_equal(found.table, other.table)
+    pd.testing.assert_frame_equal(found.card, other.card)
+
+
+@pytest.mark.slow
+def test_online_retail_ii_as_measured_before(shared_data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """AUC on mornings of three days, gone = nothing in the next 180 days, at least five days of purchases."""
+    monkeypatch.setenv("KAMLIB_DATA", str(shared_data))
+    lines = kam.load("online-retail-ii").orders
+    held = ledger(lines[lines["quantity"] > 0])
+    mornings = [number_of(day) for day in ("2010-12-01", "2011-03-01", "2011-06-01")]
+    found = backtest.back_test(held, mornings, horizon=180, fewest=5)
+    first = found.table[found.table["rule"] == "recency"]
+    assert first["customers"].tolist() == [1012, 1216, 1449]
+    assert first["base_rate"].tolist() == pytest.approx([0.159, 0.207, 0.174], abs=5e-4)
+    printed = {
+        "recency": [0.671, 0.734, 0.745], "fixed_days": [0.593, 0.657, 0.682], "own_gap": [0.629, 0.683, 0.695],
+        "recency_and_rate": [0.704, 0.749, 0.753],
+    }  # fmt: skip
+    for rule, auc in printed.items():
+        assert found.table.loc[found.table["rule"] == rule, "auc"].tolist() == pytest.approx(auc, abs=5e-4), rule
+    own = found.table[found.table["rule"] == "own_gap"]
+    assert (own["auc_high"] < 0).all()  # surely worse than plain silence, three times
+    three = found.table[found.table["rule"] == "gap_recency_and_rate"]
+    assert (three["auc_low"] > 0).all()  # surely better, by AUC
+    assert found.chosen == "recency"  # and its lists still catch no more
