@@ -122,7 +122,7 @@ def _title(client: Client, table: pd.DataFrame, tested: bool) -> str:
 
 def _summary(client: Client, seen: Watch, card: dict[str, float | int]) -> str:
     counts = seen.states["state"].value_counts()
-    states = _("{gone} customers are gone, {quiet} quiet, {shrinking} shrinking.",
+    states = _("Customers by state: {gone} gone, {quiet} quiet, {shrinking} shrinking.",
                gone=count(int(counts.get("gone", 0))), quiet=count(int(counts.get("quiet", 0))),
                shrinking=count(int(counts.get("shrinking", 0))))  # fmt: skip
     if seen.warnings is None:

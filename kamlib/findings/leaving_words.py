@@ -129,7 +129,7 @@ def card_said(client: Client, seen: Watch, card: Mapping[str, float | int]) -> s
     months = 12 if seen.warnings.plan.horizon == LONG else 6
     found = _(
         "A list of {date} would have named {listed} of {judged} customers: {hits} of them did not order in the "
-        "{months} months after it, {false} did. {missed} others left without being named.",
+        "{months} months after it, {false} did. Of those that were not named, {missed} left.",
         date=date(day), listed=count(card["listed"]), judged=count(len(seen.card)), hits=count(card["hits"]),
         false=count(card["false_alarms"]), missed=count(card["missed"]), months=count(months),
     )  # fmt: skip

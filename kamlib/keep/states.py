@@ -45,6 +45,8 @@ def states(lines: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
     """
     end = as_of.normalize()
     silent = measure_silence(lines, end)
+    if silent.empty:
+        return _nobody()
     book = ledger(lines)
     table = silent.join(two_years(lines, book, end))
     whole = periods.begun(periods.window(end, 24), periods.coverage(lines["date"], as_of=end))
@@ -62,6 +64,14 @@ def states(lines: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
         "products": _ratio(table["products_now"], table["products_before"]), "order_size": size,
         "orders": _ratio(table["days_now"], table["days_before"]),
     }, index=table.index)  # fmt: skip
+
+
+def _nobody() -> pd.DataFrame:
+    """Return the table of a book in which nobody ever bought."""
+    numbers = ("silent_days", "usual_gap", "kept", "products", "order_size", "orders")
+    index = pd.Index([], dtype="str", name="customer_id")
+    found = pd.DataFrame({name: pd.Series(dtype="float64") for name in numbers}).set_index(index)
+    return found.assign(state="", silence="", since=pd.NaT)
 
 
 def _ratio(now: pd.Series, before: pd.Series) -> pd.Series:
