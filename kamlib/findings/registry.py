@@ -45,6 +45,7 @@ IDS = (
     "list_life",
     "migration",
     # how we look after them
+    "satisfaction",
     "customer_kinds",
     "service_levels",
     "usual_visits",

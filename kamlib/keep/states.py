@@ -71,7 +71,7 @@ def _nobody() -> pd.DataFrame:
     numbers = ("silent_days", "usual_gap", "kept", "products", "order_size", "orders")
     index = pd.Index([], dtype="str", name="customer_id")
     found = pd.DataFrame({name: pd.Series(dtype="float64") for name in numbers}).set_index(index)
-    return found.assign(state="", silence="", since=pd.NaT)
+    return found.assign(state="", silence="", since=pd.Series(dtype="datetime64[us]"))
 
 
 def _ratio(now: pd.Series, before: pd.Series) -> pd.Series:

@@ -1,0 +1,285 @@
+"""Chapter 5, satisfaction: who is not satisfied, with what money, who did not answer, and what moves it (K15)."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from kamlib import periods
+from kamlib._client_cache import cached_per_client
+from kamlib.findings.finding import Advice, Finding, source_of
+from kamlib.findings.judgement import judged, renamed
+from kamlib.findings.recoverable import back, today
+from kamlib.findings.spec import FindingSpec
+from kamlib.findings.watch import order_days
+from kamlib.keep import answers as wing
+from kamlib.keep.satisfaction import Drivers, drivers, wilson
+from kamlib.periods.day_numbers import number_of
+from kamlib.requirements import Needs
+from kamlib.words import _, count, label, money, n_, number, percent
+from kamlib.words.phrases import enumerated, leading, lower_first, sentences
+
+if TYPE_CHECKING:
+    from kamlib.client import Client
+
+SPEC = FindingSpec("satisfaction", "K15", "care", "4-1-satisfaction", needs=Needs(("survey.score",)))
+
+#: Complete answers below which nothing is said of what moves satisfaction.
+FEWEST_ANSWERS = 30
+
+_TIERS = ("platinum", "gold", "iron", "lead")
+
+
+def satisfaction(client: Client) -> Finding:
+    """Say how satisfied each tier is, with the money of those that are not, and who did not answer (K15).
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+
+    Returns
+    -------
+    Finding
+        Its evidence has a row for each tier.
+    """
+    from kamlib.figures import satisfaction as figure
+
+    answers, table = answered(client)
+    rows = wing.by_tier(answers, table)
+    known = table["customer_id"].isin(answers.index)
+    unhappy = table[table["customer_id"].map(answers["score"]) <= wing.DISSATISFIED]
+    happy = float((answers["score"].reindex(table["customer_id"]) >= wing.SATISFIED).sum())
+    facts = {
+        "customers": len(table), "answered": int(known.sum()), "satisfied": int(happy),
+        "unhappy": len(unhappy), "unhappy_year": round(float(unhappy["year"].clip(lower=0.0).sum()), 2) + 0.0,
+        "silent_year": round(float(table.loc[~known, "year"].clip(lower=0.0).sum()), 2) + 0.0,
+    }  # fmt: skip
+    return Finding(
+        SPEC, _title(client, facts), _summary(client, facts), _evidence(client, rows), source_of(client),
+        facts=facts, draw=partial(figure.tier_shares, rows), alt=figure.tier_shares_alt(rows),
+        advice=_advice(client, unhappy), notes=_notes(), behind=_behind(client),
+    )  # fmt: skip
+
+
+@cached_per_client
+def answered(client: Client) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the answers of the last twelve months, and the customers that could have given one.
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables, with a survey.
+
+    Returns
+    -------
+    DataFrame, DataFrame
+        As ``keep.answers.latest`` gives them; and ``customer_id``, ``tier`` and ``year`` of the customers that
+        bought in those months or answered.
+    """
+    assert client.survey is not None  # noqa: S101  (SPEC.needs)
+    now = today(client)
+    year = periods.window(now.base.last)
+    answers = wing.latest(client.survey, year.first, now.base.last)
+    tiers = judged(client).tiers.table[["customer_id", "tier"]]
+    bought = set(now.accounts.loc[now.accounts["orders"] > 0, "customer_id"]) | set(answers.index)
+    table = tiers[tiers["customer_id"].isin(bought)].copy()
+    table["year"] = now.a_year(table["customer_id"].tolist(), client.basis).to_numpy()
+    table = table.assign(_at=table["tier"].map(_TIERS.index)).sort_values(
+        ["_at", "customer_id"], ignore_index=True
+    )
+    return answers[answers.index.isin(table["customer_id"])], table.drop(columns="_at")
+
+
+@cached_per_client
+def moved_by(client: Client) -> Drivers | None:
+    """Return what moves satisfaction, over all waves.
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables, with a survey.
+
+    Returns
+    -------
+    Drivers or None
+        None where too few answered several questions, or a question has one answer only.
+    """
+    survey = client.survey
+    if survey is None or "dimension" not in survey or not (survey["dimension"] == wing.OVERALL).any():
+        return None
+    wide = survey.pivot_table(index=["customer_id", "date"], columns="dimension", values="score", aggfunc="mean")
+    columns = [str(one) for one in wide if one != wing.OVERALL]
+    if len(wide.dropna()) < FEWEST_ANSWERS or not columns:
+        return None
+    try:
+        return drivers(wide.reset_index(drop=True), wing.OVERALL, columns)
+    except ValueError:
+        return None
+
+
+@cached_per_client
+def before_leaving(client: Client) -> wing.Forerunner:
+    """Say whether dissatisfied customers left more often within the year after their answer.
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables, with a survey.
+
+    Returns
+    -------
+    Forerunner
+        Of the latest answer of each customer that is followed for a whole year by the orders; one that had not
+        bought in the twelve months before it is left out.
+    """
+    assert client.survey is not None  # noqa: S101  (SPEC.needs)
+    end = today(client).base.last
+    until = periods.shifted(end, -12)
+    answers = wing.latest(client.survey, client.first_date, until)
+    bought = order_days(client).at(number_of(end))
+    ids = pd.Index(bought.ids.astype("str"))
+    answers = answers[answers.index.isin(ids)]
+    who, day = ids.get_indexer(answers.index), answers["date"].map(number_of).to_numpy(dtype="int64")
+    length, zero = 4000, int(bought.day.min()) if len(bought.day) else 0
+    keys = bought.who * length * 10 + (bought.day - zero)
+    at = who * length * 10 + (day - zero)
+    later = np.searchsorted(keys, at + 365, side="right") > np.searchsorted(keys, at, side="right")
+    before = np.searchsorted(keys, at, side="right") > np.searchsorted(keys, at - 365, side="left")
+    return wing.forerunner(answers["score"][before], pd.Series(~later)[before])
+
+
+def _title(client: Client, facts: dict[str, int | float]) -> str:
+    if not facts["answered"]:
+        return _("No customer has answered a survey in the last 12 months")
+    if not facts["unhappy"]:
+        return _("{n} of {of} customers that answered are satisfied, and none is dissatisfied",
+                 n=count(facts["satisfied"]), of=count(facts["answered"]))  # fmt: skip
+    return n_(
+        "{n} dissatisfied customer brings {money} of {basis} a year",
+        "{n} dissatisfied customers bring {money} of {basis} a year",
+        int(facts["unhappy"]), money=money(facts["unhappy_year"], client.currency),
+        basis=lower_first(client.basis),
+    )  # fmt: skip
+
+
+def _summary(client: Client, facts: dict[str, int | float]) -> str:
+    size, known = int(facts["customers"]), int(facts["answered"])
+    if not known:
+        return _("Ask your customers: without answers nothing is known of how satisfied they are.")
+    low, high = wilson(facts["satisfied"], known, population=size)
+    share = _(
+        "{answered} of {size} customers answered in the last 12 months; {share} of them are satisfied (4 or 5), "
+        "and with 95% confidence {low} to {high} of all, if those that answered are like the others.",
+        answered=count(known), size=count(size), share=percent(facts["satisfied"] / known), low=percent(low),
+        high=percent(high),
+    )  # fmt: skip
+    bounds = _(
+        "Those that did not answer bring {money} a year. Of all customers between {low} and {high} are satisfied, "
+        "whatever they would have answered.",
+        money=money(facts["silent_year"], client.currency), low=percent(facts["satisfied"] / size),
+        high=percent((facts["satisfied"] + size - known) / size),
+    ) if known < size else ""  # fmt: skip
+    return sentences(share, bounds, _moved_said(client), _before_said(client))
+
+
+def _moved_said(client: Client) -> str:
+    found = moved_by(client)
+    if found is None:
+        return ""
+    top = found.table[found.table["group"] == 1]
+    names = enumerated([question(one) for one in top["driver"]])
+    first = top.iloc[0]
+    if len(top) > 1:
+        return _(
+            "What moves satisfaction most is {names}, which cannot be distinguished by these answers.", names=names
+        )
+    return _("What moves satisfaction most is {name}: {share} of what the questions explain ({low} to {high}).",
+             name=names, share=percent(float(first["share"])), low=percent(float(first["low"])),
+             high=percent(float(first["high"])))  # fmt: skip
+
+
+def question(name: object) -> str:
+    """Return the name of a question of the survey in the language in use, where it is one of the usual ones.
+
+    Parameters
+    ----------
+    name : object
+        As the survey has it.
+
+    Returns
+    -------
+    str
+    """
+    return label(f"dimension_{name}") if name in _NAMED else str(name)
+
+
+#: The usual questions.
+_NAMED = ("product", "delivery", "service", "price", "contact")
+
+
+def _before_said(client: Client) -> str:
+    found = before_leaving(client)
+    if np.isnan(found.ratio):
+        return ""
+    numbers = {"low": number(found.low, 1), "high": number(found.high, 1), "ratio": number(found.ratio, 1)}
+    if found.proven:
+        return _("Dissatisfied customers left within a year {ratio} times as often as satisfied ones (95% "
+                 "confidence interval {low} to {high}).", **numbers)  # fmt: skip
+    return _("There is no proof that dissatisfied customers leave more often: {ratio} times as often as satisfied "
+             "ones (95% confidence interval {low} to {high}).", **numbers)  # fmt: skip
+
+
+def _evidence(client: Client, rows: pd.DataFrame) -> pd.DataFrame:
+    names = {"customers": "customer_count", "satisfied": "satisfied_share", "low": "share_low",
+             "high": "share_high", "at_least": "satisfied_at_least", "at_most": "satisfied_at_most"}  # fmt: skip
+    table = rows.assign(tier=[label(tier) for tier in rows["tier"]]).rename(columns=names)
+    return renamed(table, client.basis)[["tier", *(c for c in (
+        "customer_count", "answered", "satisfied_share", "share_low", "share_high", "satisfied_at_least",
+        "satisfied_at_most", "money_low", "money_silent"))]]  # fmt: skip
+
+
+def _advice(client: Client, unhappy: pd.DataFrame) -> tuple[Advice, ...]:
+    earning = unhappy[unhappy["year"] > 0].sort_values(["year", "customer_id"], ascending=[False, True])
+    if not len(earning):
+        return ()
+    method = _("Recoverable amount: {basis} of these customers in the last 12 months.",
+               basis=lower_first(client.basis))  # fmt: skip
+    worth, why = back(client, float(earning["year"].sum()), method, "medium")
+    names = client.named(earning[["customer_id"]])["name"].tolist()
+    text = n_("Visit {names}, which answered 1 or 2, and report back what was changed.",
+              "Visit the {n} customers that answered 1 or 2 ({names}), and report back what was changed.",
+              len(earning), names=leading(names))  # fmt: skip
+    return (
+        Advice(text, "role_sales_director", 30, worth, "risk" if worth else "held", why,
+               customers=tuple(earning["customer_id"])),
+    )  # fmt: skip
+
+
+def _notes() -> tuple[str, ...]:
+    return (
+        _("Each customer counts once: its latest answer, the mean of its people. A tier in which all answered has "
+          "no sampling error. Bounds assume nothing of those that did not answer."),
+    )  # fmt: skip
+
+
+def _behind(client: Client) -> dict[str, pd.DataFrame]:
+    """Return what moves satisfaction, and whom to ask next."""
+    from kamlib.keep.asking import draw
+
+    _answers, table = answered(client)
+    asked = client.named(draw(table[["customer_id", "tier"]]))
+    asked = asked.assign(tier=[label(one) for one in asked["tier"]]).rename(columns={"asked": "to_ask"})
+    found = moved_by(client)
+    if found is None:
+        return {"survey_draw": asked[["name", "tier", "place", "to_ask"]]}
+    rows = found.table.assign(driver=[question(one) for one in found.table["driver"]])
+    columns = {"driver": "driver", "share": "share", "low": "share_low", "high": "share_high",
+               "mean": "mean_score", "group": "driver_group", "sign_flip": "sign_flip"}  # fmt: skip
+    return {
+        "survey_draw": asked[["name", "tier", "place", "to_ask"]],
+        "drivers": rows[list(columns)].rename(columns=columns),
+    }

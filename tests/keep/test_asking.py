@@ -1,0 +1,138 @@
+"""The draw of a survey and what its answers say: published strata, a census, bounds, surveys that say little."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from kamlib.client import Client
+from kamlib.findings import find
+from kamlib.keep import answers, asking
+
+
+def test_strata_as_thompson_prints_them() -> None:
+    """Thompson, Sampling, chapter 11."""
+    found = asking.stratified([20, 9, 12], [5, 3, 4], [1.6, 2.8, 0.6], [3.3, 4.0, 2.2])
+    assert found["mean"] == pytest.approx(1.5707, abs=5e-5)
+    assert found["variance"] == pytest.approx(0.192, abs=5e-4)
+    assert (found["total"], found["total_variance"]) == (pytest.approx(64.4), pytest.approx(322.8))
+    assert asking.allocate([150, 90, 120], 12) == [5, 3, 4]
+    assert asking.allocate([150, 90, 120], 12, [100, 200, 300]) == [3, 3, 6]
+
+
+def test_interval_of_thompson_is_that_of_a_normal_quantile_near_his() -> None:
+    """He prints .5602 to 2.5812 with a quantile of t for few answers; ours is narrower and has the same middle."""
+    found = asking.stratified([20, 9, 12], [5, 3, 4], [1.6, 2.8, 0.6], [3.3, 4.0, 2.2])
+    assert (found["low"] + found["high"]) / 2 == pytest.approx((0.5602 + 2.5812) / 2, abs=5e-4)
+    assert 0.5602 < found["low"] < found["high"] < 2.5812
+
+
+def customers(n: int, platinum: int = 8) -> pd.DataFrame:
+    return pd.DataFrame({
+        "customer_id": [f"C{i:03d}" for i in range(n)],
+        "tier": ["platinum"] * platinum + ["gold" if i % 3 else "iron" for i in range(n - platinum)],
+    })  # fmt: skip
+
+
+def test_all_of_the_best_tier_are_asked_and_nobody_twice() -> None:
+    found = asking.draw(customers(400))
+    asked = found[found["asked"]]
+    assert (asked["tier"] == "platinum").sum() == 8
+    assert asked["customer_id"].is_unique
+    assert 190 < len(asked) - 8 < 200  # 392 others: 194.2 answers of a population of 392
+    assert len(found) > len(asked)
+
+
+def test_a_new_customer_moves_nobody_elses_place() -> None:
+    old = asking.draw(customers(60), size=20)
+    new = asking.draw(pd.concat([customers(60), pd.DataFrame({"customer_id": ["X"], "tier": ["gold"]})]), size=20)
+    without = new[new["customer_id"] != "X"]
+    both = [one for one in old["customer_id"] if one in set(without["customer_id"])]
+    assert [one for one in without["customer_id"] if one in both] == both
+    mixed = asking.draw(customers(60).sample(frac=1, random_state=2), size=20)
+    assert set(mixed["customer_id"]) == set(old["customer_id"])
+
+
+def test_nobody_to_ask_is_refused() -> None:
+    with pytest.raises(ValueError, match="nobody to ask"):
+        asking.draw(customers(0, 0))
+
+
+def rows(scores: dict[str, float], n: int = 10) -> pd.DataFrame:
+    table = pd.DataFrame({"customer_id": [f"C{i}" for i in range(n)], "tier": "gold", "year": 100.0})
+    given = pd.DataFrame({"score": pd.Series(scores, dtype="float64")})
+    return answers.by_tier(given, table)
+
+
+def test_bounds_and_money_by_hand() -> None:
+    """Ten customers at 100 a year; two of four are satisfied, one answered 2: 20 to 80 per cent."""
+    row = rows({"C0": 5, "C1": 4, "C2": 3, "C3": 2}).iloc[0]
+    assert (row["at_least"], row["at_most"], row["satisfied"]) == (0.2, 0.8, 0.5)
+    assert (row["money_low"], row["money_silent"]) == (100.0, 600.0)
+    assert row["low"] > 0.15  # without the finite population 0.15
+    assert [row[f"level_{level}"] for level in answers.LEVELS] == [1, 1, 1, 1, 0]
+
+
+def test_all_answered_is_a_point_and_none_is_nothing() -> None:
+    whole = rows({f"C{i}": 5 if i < 7 else 1 for i in range(10)}).iloc[0]
+    assert whole["low"] == whole["high"] == whole["at_least"] == whole["at_most"] == 0.7
+    none = rows({}).iloc[0]
+    assert math.isnan(none["satisfied"])
+    assert (none["at_least"], none["at_most"]) == (0.0, 1.0)
+
+
+def test_several_people_of_one_customer_are_one_answer() -> None:
+    survey = pd.DataFrame({
+        "customer_id": ["A", "A", "B", "A"], "score": [5, 2, 4, 1],
+        "date": pd.to_datetime(["2024-03-01", "2024-03-01", "2024-02-01", "2023-01-01"]),
+    })  # fmt: skip
+    found = answers.latest(survey, pd.Timestamp("2024-01-01"), pd.Timestamp("2024-12-31"))
+    assert found["score"].to_dict() == {"A": 3.5, "B": 4.0}
+
+
+def test_whether_the_dissatisfied_leave() -> None:
+    worse = answers.forerunner(
+        pd.Series([1] * 50 + [5] * 50), pd.Series([True] * 20 + [False] * 30 + [True] * 4 + [False] * 46)
+    )
+    assert worse.ratio == pytest.approx(5.0)
+    assert worse.proven
+    alike = answers.forerunner(pd.Series([1] * 50 + [5] * 50), pd.Series(([True] * 5 + [False] * 45) * 2))
+    assert not alike.proven
+    assert math.isnan(answers.forerunner(pd.Series([5, 5]), pd.Series([False, False])).ratio)
+
+
+def client(n: int, answered: int, score: int = 2) -> Client:
+    """So many customers with an order each month of three years, of whom some answered."""
+    days = pd.date_range("2022-01-10", "2024-12-10", freq="30D")
+    orders = pd.DataFrame([(f"C{i:02}", f"{i}-{d:%j%y}", d, 100.0 + i) for i in range(n) for d in days],
+                          columns=["customer_id", "order_id", "date", "revenue"])  # fmt: skip
+    survey = pd.DataFrame({
+        "customer_id": [f"C{i:02}" for i in range(answered)], "date": pd.Timestamp("2024-06-01"),
+        "score": np.resize([score, 5], answered),
+    })  # fmt: skip
+    return Client(orders, survey=survey.astype({"customer_id": "str"}))
+
+
+def test_a_survey_of_eight_accounts_in_words() -> None:
+    found = find(client(8, 8), only="satisfaction")["satisfaction"]
+    assert found.title.startswith("4 dissatisfied customers bring ")
+    assert "8 of 8 customers answered" in found.summary
+    assert "Those that did not answer" not in found.summary
+    assert found.evidence["answered"].sum() == 8
+
+
+def test_answers_of_long_ago_are_no_answers() -> None:
+    book = client(8, 8)
+    assert book.survey is not None
+    old = Client(book.orders, survey=book.survey.assign(date=pd.Timestamp("2022-03-01")))
+    found = find(old, only="satisfaction")["satisfaction"]
+    assert found.title == "No customer has answered a survey in the last 12 months"
+    assert found.advice == ()
+
+
+def test_without_a_survey_the_table_is_named() -> None:
+    found = find(Client(client(8, 8).orders), only="satisfaction")
+    assert found.missing["satisfaction"] == ("survey.score",)
