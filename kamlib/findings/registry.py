@@ -42,6 +42,7 @@ IDS = (
     "small_orders",
     # who may leave, and what keeping them is worth
     "leaving",
+    "lifetime",
     "list_life",
     "migration",
     # how we look after them

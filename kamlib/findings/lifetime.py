@@ -1,0 +1,229 @@
+"""Chapter 4, what customers are worth over their life, and what keeping more of them is worth (K17)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from kamlib._client_cache import cached_per_client
+from kamlib.classify import history
+from kamlib.classify.tiers import TIERS
+from kamlib.facts.buying import buyers
+from kamlib.findings.finding import Advice, Finding, insufficient_data, source_of
+from kamlib.findings.recoverable import back
+from kamlib.findings.spec import FindingSpec
+from kamlib.findings.watch import order_days
+from kamlib.keep.rules import known_at
+from kamlib.keep.satisfaction import wilson
+from kamlib.periods.day_numbers import number_of
+from kamlib.requirements import Needs
+from kamlib.value import lifetimes
+from kamlib.value.lifetimes import AWAY, DISCOUNT, WAYS
+from kamlib.words import _, count, label, money, n_, percent
+from kamlib.words.phrases import lower_first, sentences
+
+if TYPE_CHECKING:
+    from kamlib.client import Client
+
+SPEC = FindingSpec("lifetime", "K17", "leaving", "4-3-lifetime-value", needs=Needs(years=2))
+
+#: Customers below which no retention is worked out.
+FEWEST = 20
+
+_STATES = (*TIERS, AWAY)
+
+
+@dataclass(frozen=True, eq=False)
+class Values:
+    """What customers are worth by each way.
+
+    ``table`` has a row per way: ``way``, ``value`` of all customers of today with ``low`` and ``high``, and what
+    it would have said a year ago of the year since: ``said``, ``came``, ``error`` (mean absolute, a customer);
+    ``customers`` has ``customer_id``, ``year`` and ``simple`` (its value); ``stays`` is the share of customers
+    that buys again a year later, of ``pairs`` customer years.
+    """
+
+    table: pd.DataFrame
+    customers: pd.DataFrame
+    stays: float
+    pairs: int
+    converged: bool
+
+
+def lifetime(client: Client) -> Finding:
+    """Say what the customers of today are worth over their life, and what five points of retention add (K17).
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+
+    Returns
+    -------
+    Finding
+        Its evidence has a row for each way, with a naive baseline.
+    """
+    from kamlib.figures import lifetime as figure
+
+    found = valued(client)
+    if found is None:
+        return insufficient_data(client, SPEC, _("Too few customers to work out what keeping them is worth"),
+                                 _("At least {n} customers with an order in the year before are needed.",
+                                   n=count(FEWEST)))  # fmt: skip
+    ends = wilson(round(found.stays * found.pairs), found.pairs)
+    facts = {
+        "stays": found.stays, "stays_low": ends[0], "stays_high": ends[1],
+        "points_gain": lifetimes.gains(found.stays, DISCOUNT),
+        "per_cent_gain": lifetimes.gains(found.stays, DISCOUNT, points=False),
+        "value": float(found.table["value"].iloc[0]), "negative": int((found.customers["year"] < 0).sum()),
+        "converged": int(found.converged),
+    }  # fmt: skip
+    return Finding(
+        SPEC, _title(client, found, facts), _summary(client, found, facts), _evidence(found), source_of(client),
+        facts=facts, draw=partial(figure.retention_map, found.stays, ends, discount=DISCOUNT),
+        alt=figure.retention_map_alt(found.stays, discount=DISCOUNT), advice=_advice(client, found),
+        notes=_notes(client),
+    )  # fmt: skip
+
+
+@cached_per_client
+def valued(client: Client) -> Values | None:
+    """Work out what the customers of the last twelve months are worth, by each way.
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+
+    Returns
+    -------
+    Values or None
+        None where too few customers bought in the year before.
+    """
+    trailing = buyers(client.accounts_trailing())
+    seen = history.tier_history(trailing, basis=client.basis)
+    years = seen.table[["customer_id", "period", "tier"]].merge(
+        trailing[["customer_id", "period", client.basis]], on=["customer_id", "period"]
+    ).rename(columns={"tier": "state", client.basis: "margin"})  # fmt: skip
+    years = years[years["state"].isin(TIERS)]
+    periods = sorted(years["period"].unique())
+    if len(periods) < 2 or (years["period"] == periods[-2]).sum() < FEWEST:
+        return None
+    moves = lifetimes.moves(years, TIERS)
+    stays = lifetimes.retention(moves, len(TIERS))
+    now = years[years["period"] == periods[-1]].sort_values("customer_id")
+    who, year = now["customer_id"].astype("str").to_numpy(), now["margin"].to_numpy(dtype="float64")
+    state = now["state"].map(TIERS.index).to_numpy()
+    likely = _probable(client, now, pd.Timestamp(periods[-1]))
+    ends = lifetimes.bootstrap(moves, who, year, state, likely.value, len(_STATES))
+    sums = {
+        "simple": lifetimes.simple(year, stays).sum(),
+        "chain": lifetimes.by_chain(state, moves, len(_STATES)).sum(),
+        "probabilistic": likely.value.sum() if likely.converged else np.nan,
+    }  # fmt: skip
+    rows = [{"way": way, "value": float(sums[way]), "low": ends[way][0], "high": ends[way][1]} for way in WAYS]
+    table = pd.DataFrame(rows)
+    table.loc[table["value"].isna(), ["low", "high"]] = np.nan
+    table = pd.concat([table, pd.DataFrame([{"way": "baseline"}])], ignore_index=True)
+    table = table.merge(_a_year_ago(client, years, periods), on="way", how="left")
+    customers = pd.DataFrame({"customer_id": who, "year": year, "simple": lifetimes.simple(year, stays)})
+    return Values(table, customers, stays, int((moves.before < len(TIERS)).sum()), likely.converged)
+
+
+def _probable(client: Client, now: pd.DataFrame, end: pd.Timestamp) -> lifetimes.Probable:
+    """Work out the probabilistic values of some customers from their days of buying up to a day."""
+    book, morning = order_days(client), number_of(end) + 1
+    known = known_at(book, morning, fewest=1, active=10**6)
+    bought = book.at(morning - 1)
+    sales = np.bincount(bought.who, bought.money, minlength=len(book.ids))[known.who]
+    ids = book.ids[known.who].astype("str")
+    at = pd.Index(ids).get_indexer(now["customer_id"].astype("str"))
+    revenue = client.accounts.set_index("customer_id")["revenue"].reindex(ids).to_numpy(dtype="float64")
+    earned = client.accounts.set_index("customer_id")[client.basis].reindex(ids).to_numpy(dtype="float64")
+    margin = np.where(revenue > 0, earned / np.where(revenue > 0, revenue, 1.0), 0.0)
+    found = lifetimes.probable(known.days.astype("float64"), known.silent.astype("float64"),
+                               known.age.astype("float64"), sales / known.days, margin)  # fmt: skip
+    return lifetimes.Probable(found.value[at], found.next_year[at], found.converged)
+
+
+def _a_year_ago(client: Client, years: pd.DataFrame, periods: list[str]) -> pd.DataFrame:
+    """Compare what each way would have said a year ago of the year since with what came."""
+    if len(periods) < 3:
+        return pd.DataFrame({"way": [*WAYS, "baseline"], "said": np.nan, "came": np.nan, "error": np.nan})
+    then = years[years["period"] == periods[-2]].sort_values("customer_id")
+    last = years[years["period"] == periods[-1]].set_index("customer_id")["margin"]
+    came = last.reindex(then["customer_id"]).fillna(0.0).to_numpy()
+    moves = lifetimes.moves(years[years["period"] < periods[-1]], TIERS)
+    year, state = then["margin"].to_numpy(), then["state"].map(TIERS.index).to_numpy()
+    size = len(_STATES)
+    said = {
+        "simple": year * lifetimes.retention(moves, len(TIERS)),
+        "chain": (lifetimes.matrix(moves, size) @ lifetimes.state_margins(moves, size))[state],
+        "probabilistic": _probable(client, then, pd.Timestamp(periods[-2])).next_year, "baseline": year,
+    }  # fmt: skip
+    return pd.DataFrame([
+        {"way": way, "said": float(one.sum()), "came": float(came.sum()),
+         "error": float(np.abs(one - came).mean())} for way, one in said.items()
+    ])  # fmt: skip
+
+
+def _title(client: Client, found: Values, facts: dict[str, float | int]) -> str:
+    if np.isnan(facts["points_gain"]):
+        return _("{share} of the customers buy again a year later", share=percent(found.stays))
+    return _("Five points more retention raise the lifetime value of customers by {gain}, and next year's {basis} "
+             "by {year}", gain=percent(facts["points_gain"]), basis=lower_first(client.basis),
+             year=percent(0.05 / found.stays))  # fmt: skip
+
+
+def _summary(client: Client, found: Values, facts: dict[str, float | int]) -> str:
+    known = found.table[found.table["value"].notna()]
+    worth = _(
+        "{share} of customers buy again a year later. By {n} ways of working it out, customers of today are worth "
+        "{low} to {high} from the coming year on.",
+        share=percent(found.stays), n=count(len(known)), low=money(known["value"].min(), client.currency),
+        high=money(known["value"].max(), client.currency),
+    )  # fmt: skip
+    less = _("Five per cent fewer defections, which is less than five points, add {gain}.",
+             gain=percent(facts["per_cent_gain"], 1))  # fmt: skip
+    top = found.customers.sort_values(["year", "customer_id"], ascending=[False, True]).head(1)
+    name = client.named(top[["customer_id"]])["name"].iloc[0]
+    largest = _("Losing {name}, the most valuable, takes {year} a year and {life} over its life.", name=name,
+                year=money(float(top["year"].iloc[0]), client.currency),
+                life=money(float(top["simple"].iloc[0]), client.currency))  # fmt: skip
+    gone = n_("{n} customer that costs more than it brings is worth more gone.",
+              "{n} customers that cost more than they bring are worth more gone.",
+              int(facts["negative"])) if facts["negative"] else ""  # fmt: skip
+    failed = "" if found.converged else _("The probabilistic way found no stable answer on these orders and is "
+                                          "left out.")  # fmt: skip
+    return sentences(worth, less, largest, gone, failed)
+
+
+def _evidence(found: Values) -> pd.DataFrame:
+    table = found.table.assign(way=[label(f"way_{way}") for way in found.table["way"]])
+    names = {"way": "lifetime_way", "value": "lifetime_value", "low": "value_low", "high": "value_high",
+             "said": "said_a_year_ago", "came": "came_since", "error": "error_each"}  # fmt: skip
+    table = table.rename(columns=names)
+    return table[[c for c in names.values() if table[c].notna().any()]]
+
+
+def _advice(client: Client, found: Values) -> tuple[Advice, ...]:
+    method = _("Recoverable amount: five points of the {basis} of the last 12 months of customers that earn.",
+               basis=lower_first(client.basis))  # fmt: skip
+    earned = float(found.customers["year"].clip(lower=0.0).sum())
+    worth, why = back(client, 0.05 * earned, method, "low")
+    text = _("Set a goal for retention: {now} today, five points more in two years; review it with the list of "
+             "those that may leave.", now=percent(found.stays))  # fmt: skip
+    return (Advice(text, "role_general_manager", 90, worth, "risk" if worth else "held", why),)
+
+
+def _notes(client: Client) -> tuple[str, ...]:
+    return (
+        _("Values of {basis} from the coming year on, discounted by {rate} a year. Simple: last year times r / (1 "
+          "+ i − r). Chain: moves between tiers, returns included. Probabilistic: BG/NBD and gamma-gamma at each "
+          "customer's own margin. Baseline: next year as last year.", basis=lower_first(client.basis),
+          rate=percent(DISCOUNT)),
+    )  # fmt: skip

@@ -1,0 +1,105 @@
+"""Lifetime value three ways: moves by hand, what five points and five per cent are worth, signs, no answer."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from kamlib.value import lifetimes
+
+
+@pytest.mark.parametrize(
+    ("rate", "stays", "points", "per_cent"),
+    [(0.10, 0.60, 20.4, 7.6), (0.10, 0.80, 27.5, 4.7), (0.10, 0.90, 40.7, 3.1), (0.10, 0.95, 57.9, 2.0),
+     (0.05, 0.90, 58.3, 4.0), (0.05, 0.93, 80.6, 3.4), (0.0, 0.90, 111, 5.8)],
+)  # fmt: skip
+def test_five_points_and_five_per_cent(rate: float, stays: float, points: float, per_cent: float) -> None:
+    """Worked out from r / (1 + i − r), in per cent."""
+    assert 100 * lifetimes.gains(stays, rate) == pytest.approx(points, abs=0.5 if points > 100 else 0.05)
+    assert 100 * lifetimes.gains(stays, rate, points=False) == pytest.approx(per_cent, abs=0.05)
+
+
+def test_the_claim_of_25_to_85_per_cent_holds_in_points_and_nowhere_in_per_cent() -> None:
+    grid = [(r / 100, i / 100) for r in range(50, 96) for i in range(2, 21)]
+    assert max(lifetimes.gains(r, i, points=False) for r, i in grid) < 0.25
+    assert lifetimes.gains(0.77, 0.10) == pytest.approx(0.25, abs=0.01)
+    assert lifetimes.gains(0.935, 0.05) >= 0.85 > lifetimes.gains(0.93, 0.05)
+    assert max(lifetimes.gains(r / 100, 0.10) for r in range(50, 96)) < 0.58
+    assert math.isnan(lifetimes.gains(0.97, 0.10))  # five points more would be more than all
+
+
+def years() -> pd.DataFrame:
+    rows = [("A", "2022", "gold", 100.0), ("A", "2023", "gold", 120.0), ("A", "2024", "iron", 40.0),
+            ("B", "2022", "iron", 30.0), ("B", "2024", "iron", 20.0), ("C", "2023", "iron", -10.0)]  # fmt: skip
+    return pd.DataFrame(rows, columns=["customer_id", "period", "state", "margin"])
+
+
+def test_moves_by_hand_with_one_that_comes_back() -> None:
+    """A stays twice, B leaves and comes back, C leaves: of four pairs that began with orders two went on."""
+    found = lifetimes.moves(years(), ["gold", "iron"])
+    assert found.who.tolist() == ["A", "A", "B", "B", "C"]
+    assert lifetimes.retention(found, 2) == 2 / 4
+    chances = lifetimes.matrix(found, 3)
+    assert chances.tolist() == [[0.5, 0.5, 0.0], [0.0, 0.0, 1.0], [0.0, 1.0, 0.0]]
+    assert lifetimes.state_margins(found, 3).tolist() == [120.0, 30.0, 0.0]
+
+
+def test_simple_keeps_the_sign() -> None:
+    assert lifetimes.simple(np.array([100.0, -10.0]), 0.8).round(2).tolist() == [266.67, -26.67]
+
+
+def test_chain_without_moves_is_a_perpetuity() -> None:
+    rows = [(who, year, "gold", 10.0) for who in "AB" for year in ("2022", "2023", "2024")]
+    table = pd.DataFrame(rows, columns=["customer_id", "period", "state", "margin"])
+    found = lifetimes.moves(table, ["gold"])
+    assert lifetimes.by_chain(np.array([0]), found, 2, 0.10)[0] == pytest.approx(100.0)
+
+
+def test_all_gone_is_worth_nothing() -> None:
+    table = years()[years()["period"] == "2022"]
+    later = pd.DataFrame([("Z", "2023", "gold", 1.0)], columns=table.columns)
+    found = lifetimes.moves(pd.concat([table, later]), ["gold", "iron"])
+    assert lifetimes.retention(found, 2) == 0.0
+    assert lifetimes.simple(np.array([50.0]), 0.0).tolist() == [0.0]
+
+
+def test_nobody_bought_twice_is_no_answer_and_not_a_number() -> None:
+    one = np.ones(5)
+    found = lifetimes.probable(one, one * 100, one * 100, one * 20, one * 0.3)
+    assert not found.converged
+    assert np.isnan(found.value).all()
+
+
+def test_probabilistic_values_keep_the_sign_and_the_unit() -> None:
+    draw = np.random.default_rng(4)
+    age = draw.uniform(400, 1400, 500)
+    days, silent = np.ones(500), age.copy()
+    for who, (rate, leaves) in enumerate(zip(draw.gamma(1.5, 0.02, 500), draw.beta(1.2, 6.0, 500), strict=True)):
+        at = 0.0
+        while draw.random() > leaves and (at := at + draw.exponential(1 / rate)) < age[who]:
+            days[who], silent[who] = days[who] + 1, age[who] - at
+    sales = draw.gamma(4.0, 25.0, 500)
+    margin = np.where(np.arange(500) < 50, -0.1, 0.3)
+    found = lifetimes.probable(days, silent, age, sales, margin)
+    assert found.converged
+    assert (found.value[:50] <= 0).all()
+    assert (found.value[50:] >= 0).all()
+    assert (np.abs(found.next_year) <= np.abs(found.value) * 1.1 + 1e-9).all()
+    other = lifetimes.probable(days, silent, age, sales * 7.8, margin)
+    assert other.value == pytest.approx(found.value * 7.8, rel=1e-3)
+
+
+def test_the_interval_holds_the_sum() -> None:
+    draw = np.random.default_rng(2)
+    rows = [(f"C{n}", str(year), "gold", float(draw.gamma(2, 50))) for n in range(80) for year in (2022, 2023, 2024)
+            if draw.random() < 0.85]  # fmt: skip
+    table = pd.DataFrame(rows, columns=["customer_id", "period", "state", "margin"])
+    found = lifetimes.moves(table, ["gold"])
+    now = table[table["period"] == "2024"].sort_values("customer_id")
+    who, year = now["customer_id"].to_numpy(dtype=object).astype("str"), now["margin"].to_numpy()
+    ends = lifetimes.bootstrap(found, who, year, np.zeros(len(who), dtype=int), year * 0, 2, replicates=100)
+    low, high = ends["simple"]
+    assert low < lifetimes.simple(year, lifetimes.retention(found, 1)).sum() < high
