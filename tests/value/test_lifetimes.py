@@ -77,7 +77,8 @@ def test_probabilistic_values_keep_the_sign_and_the_unit() -> None:
     draw = np.random.default_rng(4)
     age = draw.uniform(400, 1400, 500)
     days, silent = np.ones(500), age.copy()
-    for who, (rate, leaves) in enumerate(zip(draw.gamma(1.5, 0.02, 500), draw.beta(1.2, 6.0, 500), strict=True)):
+    drawn = zip(draw.gamma(1.5, 0.02, 500), draw.beta(1.2, 6.0, 500), strict=True)
+    for who, (rate, leaves) in enumerate(drawn):
         at = 0.0
         while draw.random() > leaves and (at := at + draw.exponential(1 / rate)) < age[who]:
             days[who], silent[who] = days[who] + 1, age[who] - at
