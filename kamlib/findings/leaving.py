@@ -76,8 +76,8 @@ def listed_now(client: Client) -> pd.DataFrame:
     pandas.DataFrame
         As ``watch.warned``, with ``name`` and ``owner`` (empty where the tables name nobody).
     """
-    table = warned(client)
-    return client.named(table.assign(owner=[owners(client).get(who, "") for who in table["customer_id"]]))
+    table, known = warned(client), owners(client)
+    return client.named(table.assign(owner=[known.get(who, "") for who in table["customer_id"]]))
 
 
 def card_sums(seen: Watch) -> dict[str, float | int]:

@@ -43,10 +43,12 @@ IDS = (
     # who may leave, and what keeping them is worth
     "leaving",
     "lifetime",
+    "retention_plan",
     "list_life",
     "migration",
     # how we look after them
     "satisfaction",
+    "routines",
     "customer_kinds",
     "service_levels",
     "usual_visits",

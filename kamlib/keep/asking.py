@@ -75,7 +75,7 @@ def draw(
     if customers.empty:
         raise ValueError("customers: there is nobody to ask")
     table = customers[["customer_id", "tier"]].astype("str").drop_duplicates("customer_id")
-    table = table.assign(_order=[_hash(seed, who) for who in table["customer_id"]])
+    table = table.assign(_order=[place_of(seed, who) for who in table["customer_id"]])
     tiers = list(dict.fromkeys(table["tier"]))
     rest = [tier for tier in tiers if tier not in census]
     sizes = {tier: int((table["tier"] == tier).sum()) for tier in tiers}
@@ -136,7 +136,20 @@ def _rounded(parts: np.ndarray) -> np.ndarray:
     return np.asarray(whole)
 
 
-def _hash(seed: int, who: str) -> int:
+def place_of(seed: int, who: str) -> int:
+    """Return a number that depends on seed and id alone, as if drawn by lot.
+
+    Parameters
+    ----------
+    seed : int
+        Of the lot.
+    who : str
+        Any id.
+
+    Returns
+    -------
+    int
+    """
     return int.from_bytes(blake2b(f"{seed}:{who}".encode(), digest_size=8).digest())
 
 

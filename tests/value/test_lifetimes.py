@@ -95,8 +95,10 @@ def test_probabilistic_values_keep_the_sign_and_the_unit() -> None:
 
 def test_the_interval_holds_the_sum() -> None:
     draw = np.random.default_rng(2)
-    rows = [(f"C{n}", str(year), "gold", float(draw.gamma(2, 50))) for n in range(80) for year in (2022, 2023, 2024)
-            if draw.random() < 0.85]  # fmt: skip
+    rows = [
+        (f"C{n}", str(year), "gold", float(draw.gamma(2, 50)))
+        for n in range(80) for year in (2022, 2023, 2024) if draw.random() < 0.85
+    ]  # fmt: skip
     table = pd.DataFrame(rows, columns=["customer_id", "period", "state", "margin"])
     found = lifetimes.moves(table, ["gold"])
     now = table[table["period"] == "2024"].sort_values("customer_id")

@@ -1,0 +1,200 @@
+"""Chapter 4, the plan to keep: a measure for each customer that is worth it, within budget and hours (K18)."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from kamlib._client_cache import cached_per_client
+from kamlib.findings.calls import owners, peak
+from kamlib.findings.finding import Advice, Finding, source_of
+from kamlib.findings.judgement import judged, renamed
+from kamlib.findings.recoverable import back, today
+from kamlib.findings.spec import FindingSpec
+from kamlib.findings.watch import watch
+from kamlib.keep.plan import CATALOGUE, HOLDOUT, Plan, best_plan
+from kamlib.words import _, count, label, money, n_, percent
+from kamlib.words.phrases import clauses, leading, lower_first, sentences
+
+if TYPE_CHECKING:
+    from kamlib.client import Client
+
+SPEC = FindingSpec("retention_plan", "K18", "leaving", "4-4-retention-plan")
+
+#: Chance to leave within a year of customers that no tested rule speaks of, by state: assumptions.
+ASSUMED = {"quiet": 0.5, "shrinking": 0.2}
+
+#: Where the client states no budget: a part of what all profitable customers bring a year.
+BUDGET = 0.005
+
+#: Expected loss of a customer, as a part of the same, below which nothing is planned for it.
+LEAST = 0.0001
+
+#: Working hours a person has for the plan, of each hour a week that the table of people says; else in all.
+WEEKS, HOURS = 4.0, 80.0
+
+
+def retention_plan(client: Client) -> Finding:
+    """Say what to do for which customer at risk, and what the next unit of budget and time would bring (K18).
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+
+    Returns
+    -------
+    Finding
+        Its evidence has a row for each measure.
+    """
+    from kamlib.figures import retention_plan as figure
+
+    made, budget = planned(client), BUDGET * peak(client)
+    table = client.named(made.table)
+    facts = {
+        "measures": len(table), "gain": round(made.gain, 2), "cost": round(made.cost, 2), "hours": made.hours,
+        "low": round(made.low, 2), "high": round(made.high, 2), "gap": made.gap,
+        "budget": round(budget, 2), "next_budget": round(made.shadow.get("budget", 0.0), 2),
+    }  # fmt: skip
+    return Finding(
+        SPEC, _title(client, made), _summary(client, made, budget), _evidence(table, client), source_of(client),
+        facts=facts, draw=partial(figure.plan_bars, table, currency=client.currency) if len(table) else None,
+        alt=figure.plan_bars_alt(table, currency=client.currency) if len(table) else "",
+        advice=_advice(client, table), notes=_notes(client),
+    )  # fmt: skip
+
+
+@cached_per_client
+def at_risk_now(client: Client) -> pd.DataFrame:
+    """Return the customers at risk, with what the plan needs of each.
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``customer_id``, ``chance``, ``worth``, ``revenue``, ``state``, ``owner`` and ``tier``: those on the list
+        of warnings, and those that are quiet or shrinking.
+    """
+    seen, now = watch(client), today(client)
+    table = seen.states[seen.states["state"].isin(list(ASSUMED))][["state"]].copy()
+    table["chance"] = table["state"].map(ASSUMED)
+    if seen.warnings is not None:
+        listed = seen.warnings.table.set_index("customer_id")["chance"]
+        extra = [one for one in listed.index if one not in table.index]
+        table = pd.concat([table, pd.DataFrame({"state": seen.states["state"].reindex(extra)}, index=extra)])
+        tested = pd.Series(listed.reindex(table.index))
+        table["chance"] = tested.fillna(table["chance"])
+    who, known = table.index.astype("str").tolist(), owners(client)
+    tiers = judged(client).tiers.table.set_index("customer_id")["tier"]
+    return pd.DataFrame({
+        "customer_id": who, "chance": table["chance"].to_numpy(dtype="float64"),
+        "worth": now.a_year(who, client.basis).to_numpy(), "revenue": now.a_year(who, "revenue").to_numpy(),
+        "state": table["state"].to_numpy(), "owner": [known.get(one, "") for one in who],
+        "tier": tiers.reindex(who).to_numpy(),
+    })  # fmt: skip
+
+
+@cached_per_client
+def planned(client: Client) -> Plan:
+    """Make the best plan for the customers at risk.
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+
+    Returns
+    -------
+    Plan
+    """
+    risks = at_risk_now(client)
+    least = LEAST * peak(client)
+    risks = risks[risks["worth"] * risks["chance"] >= least]
+    return best_plan(risks, budget=BUDGET * peak(client), hours=_hours(client))
+
+
+def _hours(client: Client) -> float:
+    people = client.people
+    if people is None or not client.has("people.hours_per_week"):
+        return HOURS
+    return float(people["hours_per_week"].fillna(0.0).clip(lower=0.0).sum()) * WEEKS * 0.1
+
+
+def _title(client: Client, made: Plan) -> str:
+    if made.table.empty:
+        return _("No measure to keep a customer is worth its cost")
+    return n_(
+        "{n} measure for {cost} and {hours} hours keeps {gain} of {basis} a year",
+        "{n} measures for {cost} and {hours} hours keep {gain} of {basis} a year",
+        len(made.table), cost=money(made.cost, client.currency), hours=count(made.hours),
+        gain=money(made.gain, client.currency), basis=lower_first(client.basis),
+    )  # fmt: skip
+
+
+def _summary(client: Client, made: Plan, budget: float) -> str:
+    if made.table.empty:
+        return _("No customer at risk brings enough to pay for a measure.")
+    spread = _("If risk, effect and worth vary, this plan brings {low} to {high} in 95 of 100 draws.",
+               low=money(made.low, client.currency), high=money(made.high, client.currency))  # fmt: skip
+    more = made.shadow.get("budget", 0.0)
+    time = max((value for name, value in made.shadow.items() if name.startswith("hours")), default=0.0)
+    scarce = sentences(
+        _("A tenth more budget ({step}) would bring {more} a year.", step=money(0.1 * budget, client.currency),
+          more=money(more, client.currency)) if more else _("More budget would bring nothing."),
+        _("One more day of work would bring {more} a year.", more=money(time, client.currency))
+        if time else _("More hours would bring nothing."),
+    )  # fmt: skip
+    best = _("The plan is proven to be the best within its limits.") if made.gap == 0 else ""
+    return sentences(spread, scarce, best)
+
+
+def _evidence(table: pd.DataFrame, client: Client) -> pd.DataFrame:
+    rows = table.assign(
+        measure=[label(one) for one in table["measure"]], expected_gain=table["gain"], plan_cost=table["cost"],
+        plan_hours=table["hours"], owner=[one or _("not in the data") for one in table["owner"]],
+        left_out_by_lot=table["holdout"],
+    )  # fmt: skip
+    columns = [
+        "name",
+        "measure",
+        "expected_gain",
+        "plan_cost",
+        "plan_hours",
+        "owner",
+        "stays_in",
+        "left_out_by_lot",
+    ]
+    return renamed(rows, client.basis)[columns]
+
+
+def _advice(client: Client, table: pd.DataFrame) -> tuple[Advice, ...]:
+    if table.empty:
+        return ()
+    method = _("Recoverable amount: {basis} of the last 12 months, times the chance to leave, times the assumed "
+               "effect of the measure, less its cost.", basis=lower_first(client.basis))  # fmt: skip
+    worth, why = back(client, float(table["gain"].sum()), method, "low")
+    text = n_("Carry out the measure for {names}, and look in a year at what it brought.",
+              "Carry out the {n} measures ({names}), and look in a year at what they brought.",
+              len(table), names=leading(table["name"].tolist()))  # fmt: skip
+    return (
+        Advice(text, "role_sales_director", 30, worth, "risk" if worth else "held", why,
+               customers=tuple(table["customer_id"])),
+    )  # fmt: skip
+
+
+def _notes(client: Client) -> tuple[str, ...]:
+    effects = clauses(_("{measure} {effect}", measure=label(one.name), effect=percent(one.effect))
+                      for one in CATALOGUE)  # fmt: skip
+    return (
+        _("Assumptions: a budget of {share} of what all profitable customers bring a year; part of the risk that "
+          "a measure takes away: {effects}. At most one measure a customer and one discount a tier.",
+          share=percent(BUDGET, 1), effects=effects),
+        _("Customers marked “left out” are drawn by lot, {share} of the list: leave them out where you can, and "
+          "compare them with the others next year.", share=percent(HOLDOUT)),
+    )  # fmt: skip
