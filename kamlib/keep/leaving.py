@@ -101,6 +101,44 @@ def plan(first: pd.Timestamp, last: pd.Timestamp) -> Plan | None:
     return None
 
 
+def as_known(book: Ledger, day: pd.Timestamp, *, horizon: int = LONG, fewest: int = FEWEST_DAYS) -> pd.DataFrame:
+    """Return the customers as they were known on the morning of a day, with who left after it.
+
+    Parameters
+    ----------
+    book : Ledger
+        From ``facts.buying_days.ledger``.
+    day : pandas.Timestamp
+        The day.
+    horizon : int
+        Days from it without an order after which a customer has left.
+    fewest : int
+        Days of buying below which a customer is not judged.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per customer that bought in the year before: ``customer_id``, ``order_days`` (days of buying),
+        ``silent_days``, ``usual_gap`` (median days between two) and ``left``.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from kamlib.facts.buying_days import ledger
+    >>> from kamlib.keep import leaving
+    >>> days = pd.to_datetime(["2023-01-01", "2023-01-11", "2023-01-31"])
+    >>> orders = pd.DataFrame({"customer_id": "A", "date": days, "revenue": 9.0})
+    >>> leaving.as_known(ledger(orders), pd.Timestamp("2023-03-02"))
+      customer_id  order_days  silent_days  usual_gap  left
+    0           A           3           30       15.0  True
+    """
+    known, gone = outcome(book, number_of(day), horizon=horizon, fewest=fewest)
+    return pd.DataFrame({
+        "customer_id": book.ids[known.who].astype("str"), "order_days": known.days, "silent_days": known.silent,
+        "usual_gap": known.gap, "left": gone,
+    })  # fmt: skip
+
+
 def warn(
     book: Ledger,
     days: Plan,

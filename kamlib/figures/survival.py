@@ -1,0 +1,64 @@
+"""Picture of survival curves: the share of customers that stays, month by month."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from kamlib.figures import style
+from kamlib.words import _, percent
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from kamlib.keep.survival import Survival
+
+#: Month at which the curves are read out in words.
+READ_AT = 24
+
+
+def curves(groups: Mapping[str, Survival], *, ax: Axes | None = None) -> Axes:
+    """Draw the curve of each group; those of the first two have their intervals.
+
+    Parameters
+    ----------
+    groups : mapping
+        Name of the group → its curve, in months.
+    ax : Axes, optional
+        Where to draw; by default a new figure.
+
+    Returns
+    -------
+    Axes
+    """
+    with style.drawing(ax, (7.0, 3.2)) as ax:
+        for (name, curve), colour, dash in zip(groups.items(), style.SERIES, style.DASHES, strict=False):
+            table = curve.table
+            ax.step([0, *table["time"]], [1, *table["survival"]], where="post", color=colour, linestyle=dash,
+                    label=name)  # fmt: skip
+            if len(groups) <= 2:
+                ax.fill_between(table["time"], table["low"], table["high"], step="post", color=colour, alpha=0.15)
+        ax.set_ylim(0, 1)
+        style.share_axis(ax.yaxis)
+        ax.set_xlabel(_("Months since the start"))
+        ax.set_ylabel(_("Still a customer"))
+        ax.legend(loc="lower left")
+    return ax
+
+
+def curves_alt(groups: Mapping[str, Survival]) -> str:
+    """Say in words what the curves show.
+
+    Parameters
+    ----------
+    groups : mapping
+        As for `curves`.
+
+    Returns
+    -------
+    str
+    """
+    parts = [_("{name} {share}", name=name, share=percent(float(curve.at(READ_AT)[0])))
+             for name, curve in groups.items()]  # fmt: skip
+    return _("Survival curves; share that is still a customer after {n} months: {parts}.", n=str(READ_AT),
+             parts=_("; ").join(parts))  # fmt: skip

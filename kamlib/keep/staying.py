@@ -1,0 +1,69 @@
+"""How long each customer stays: durations with late entry, and what was known at the start (K16)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+#: Days without an order after which a customer has left, at its last order.
+GONE_DAYS = 365
+
+#: Days of the mean month.
+MONTH = 365.25 / 12
+
+#: Days from the first order on whose sales say what a customer was at its start.
+START_DAYS = 183
+
+
+def stays(
+    lines: pd.DataFrame, end: pd.Timestamp, *, since: Mapping[str, pd.Timestamp] | None = None
+) -> pd.DataFrame:
+    """Return how long each customer has stayed, and whether it left.
+
+    Parameters
+    ----------
+    lines : pandas.DataFrame
+        Order lines: ``customer_id``, ``date``, ``revenue``.
+    end : pandas.Timestamp
+        Last day of the book.
+    since : mapping, optional
+        Customer → day since when it has been one, where that is before its first order in the book: it comes under
+        observation at the first day of the book, not at the start of its life.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``customer_id``, ``months`` (from its start to its last order if it left, else to the end), ``left``,
+        ``entry`` (months from its start to the first day of the book; zero for those that started later),
+        ``start_sales`` (of the first half-year: known at the start) and ``all_sales``.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> lines = pd.DataFrame({"customer_id": ["A", "A", "B"], "revenue": [5.0, 6.0, 7.0],
+    ...                       "date": pd.to_datetime(["2022-01-01", "2022-12-31", "2024-06-01"])})
+    >>> stays(lines, pd.Timestamp("2024-12-31"))[["customer_id", "months", "left"]].round(1)
+      customer_id  months   left
+    0           A    12.0   True
+    1           B     7.0  False
+    """
+    lines = lines.assign(date=lines["date"].dt.normalize())
+    by = lines.groupby("customer_id")
+    table = by["date"].agg(["min", "max"]).join(by["revenue"].sum().rename("all_sales"))
+    early = lines["date"] <= lines["customer_id"].map(table["min"]) + pd.Timedelta(days=START_DAYS)
+    table["start_sales"] = lines[early].groupby("customer_id")["revenue"].sum()
+    book = table["min"].min()
+    known = pd.Series({str(who): day for who, day in (since or {}).items()}, dtype="datetime64[us]")
+    told = known.reindex(table.index.astype("str")).to_numpy()
+    start = np.where(np.isnat(told) | (told > table["min"].to_numpy()), table["min"].to_numpy(), told)
+    left = (end - table["max"]).dt.days > GONE_DAYS
+    stop = np.where(left, table["max"].to_numpy(), np.datetime64(end))
+    days = (stop - start) / np.timedelta64(1, "D")
+    entry = np.clip((np.datetime64(book) - start) / np.timedelta64(1, "D"), 0, None)
+    return pd.DataFrame({
+        "customer_id": table.index.astype("str"), "months": days / MONTH, "left": left.to_numpy(),
+        "entry": np.minimum(entry, days) / MONTH, "start_sales": table["start_sales"].to_numpy(),
+        "all_sales": table["all_sales"].to_numpy(),
+    })  # fmt: skip
