@@ -84,7 +84,7 @@ def lifetime(client: Client) -> Finding:
     }  # fmt: skip
     return Finding(
         SPEC, _title(client, found, facts), _summary(client, found, facts), _evidence(found), source_of(client),
-        facts=facts, draw=partial(figure.retention_map, found.stays, ends, discount=DISCOUNT),
+        facts={name: None if np.isnan(value) else value for name, value in facts.items()}, draw=partial(figure.retention_map, found.stays, ends, discount=DISCOUNT),
         alt=figure.retention_map_alt(found.stays, discount=DISCOUNT), advice=_advice(client, found),
         notes=_notes(client),
     )  # fmt: skip
@@ -188,7 +188,7 @@ def _summary(client: Client, found: Values, facts: dict[str, float | int]) -> st
         high=money(known["value"].max(), client.currency),
     )  # fmt: skip
     less = _("Five per cent fewer defections, which is less than five points, add {gain}.",
-             gain=percent(facts["per_cent_gain"], 1))  # fmt: skip
+             gain=percent(facts["per_cent_gain"], 1)) if facts["per_cent_gain"] > 0 else ""  # fmt: skip
     top = found.customers.sort_values(["year", "customer_id"], ascending=[False, True]).head(1)
     name = client.named(top[["customer_id"]])["name"].iloc[0]
     largest = _("Losing {name}, the most valuable, takes {year} a year and {life} over its life.", name=name,

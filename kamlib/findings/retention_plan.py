@@ -192,7 +192,7 @@ def _notes(client: Client) -> tuple[str, ...]:
     effects = clauses(_("{measure} {effect}", measure=label(one.name), effect=percent(one.effect))
                       for one in CATALOGUE)  # fmt: skip
     return (
-        _("Assumptions: a budget of {share} of what all profitable customers bring a year; part of the risk that "
+        _("Assumptions: a budget of {share} of what customers bring a year; part of the risk that "
           "a measure takes away: {effects}. At most one measure a customer and one discount a tier.",
           share=percent(BUDGET, 1), effects=effects),
         _("Customers marked “left out” are drawn by lot, {share} of the list: leave them out where you can, and "

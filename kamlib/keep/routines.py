@@ -15,12 +15,12 @@ ROUTINES = ("database", "time_by_profit", "attention", "wins_and_losses", "conta
 #: Below this a method is weak; from the second on it is in use.
 WEAK, USED = 1 / 3, 2 / 3
 
-#: By how much what is said exceeds what is seen before it is called a gap.
+#: By how much an answer exceeds the tables before it is called a gap.
 GAP = 0.25
 
 
 def audit(seen: Mapping[str, float | None], said: Mapping[str, float] = MappingProxyType({})) -> pd.DataFrame:
-    """Put the ten together: what the tables show, what people say, and the weakest first.
+    """Put the ten together: what the tables show, what people answer, and the weakest first.
 
     Parameters
     ----------
@@ -33,9 +33,9 @@ def audit(seen: Mapping[str, float | None], said: Mapping[str, float] = MappingP
     -------
     pandas.DataFrame
         One row for each of the ten, the weakest first: ``routine``, ``kind`` (``method`` or ``routine``),
-        ``seen``, ``said``, ``score`` (what is seen; where that is not known, what is said), ``standing``
-        (``weak``, ``partly``, ``used`` or ``unknown``) and ``overrated`` (more is said than seen). Those of which
-        nothing is known come last.
+        ``seen``, ``said``, ``score`` (from the tables; where these do not show it, from the answers), ``standing``
+        (``weak``, ``partly``, ``used`` or ``unknown``) and ``overrated`` (the answer is much better than the
+        tables). Those of which nothing is known come last.
 
     Raises
     ------
