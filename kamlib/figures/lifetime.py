@@ -70,7 +70,12 @@ def retention_map_alt(stays: float, *, discount: float = 0.10) -> str:
     str
     """
     if stays >= 0.95:  # five points more would be more than all
-        return _("Curves of the gain in lifetime value over retention, at a discount of {rate} a year; here {stays} "
+        return _(
+            "Curves of the gain in lifetime value over retention, at a discount of {rate} a year; here {stays} of "
+            "the customers stay.",
+            rate=percent(discount), stays=percent(stays),
+        )  # fmt: skip
+    return _("Curves of the gain in lifetime value over retention, at a discount of {rate} a year; here {stays} "
                  "of the customers stay.", rate=percent(discount), stays=percent(stays))  # fmt: skip
     return _("Curves of the gain in lifetime value over retention, at a discount of {rate} a year. At {stays} "
              "five points add {points}, five per cent fewer defections {less}.", rate=percent(discount),

@@ -84,7 +84,8 @@ def lifetime(client: Client) -> Finding:
     }  # fmt: skip
     return Finding(
         SPEC, _title(client, found, facts), _summary(client, found, facts), _evidence(found), source_of(client),
-        facts={name: None if np.isnan(value) else value for name, value in facts.items()}, draw=partial(figure.retention_map, found.stays, ends, discount=DISCOUNT),
+        facts={name: None if np.isnan(value) else value for name, value in facts.items()},
+        draw=partial(figure.retention_map, found.stays, ends, discount=DISCOUNT),
         alt=figure.retention_map_alt(found.stays, discount=DISCOUNT), advice=_advice(client, found),
         notes=_notes(client),
     )  # fmt: skip

@@ -1,0 +1,123 @@
+"""What was aimed at for keeping customers (K15–K18), clause by clause: function, test, finding and lesson."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+#: How a cell begins that holds a reason in place of a name.
+NOT_BUILT = "not built: "
+
+_NO_4_1 = NOT_BUILT + "lesson 4-1 is not written"
+_NO_4_3 = NOT_BUILT + "lesson 4-3 is not written"
+_NO_4_4 = NOT_BUILT + "lesson 4-4 is not written"
+
+
+@dataclass(frozen=True)
+class Goal:
+    """A clause of what was aimed at.
+
+    Attributes
+    ----------
+    row : str
+        Row of the domain.
+    clause : str
+        What was aimed at.
+    function : str
+        Dotted name under ``kamlib``; or `NOT_BUILT` with the reason.
+    test : str
+        File and function; or `NOT_BUILT` with the reason.
+    finding : str
+        Id; or `NOT_BUILT` with the reason.
+    lesson : str
+        Lesson and heading in its English text; or `NOT_BUILT` with the reason.
+    """
+
+    row: str
+    clause: str
+    function: str
+    test: str
+    finding: str
+    lesson: str
+
+
+_ASK, _LEAVE = "tests/keep/test_asking.py::", "tests/keep/test_leaving.py::"
+_VALUE = "tests/value/test_lifetimes.py::"
+
+GOALS = (
+    Goal("K15", "a draw for a finite population by tier, all of the best tier, reserves, a place by hash",
+         "keep.asking.draw", _ASK + "test_a_new_customer_moves_nobody_elses_place", "satisfaction", _NO_4_1),
+    Goal("K15", "results by tier with a finite-population interval, top two of five levels, and as money",
+         "keep.answers.by_tier", _ASK + "test_bounds_and_money_by_hand", "satisfaction", _NO_4_1),
+    Goal("K15", "who did not answer, with bounds that assume nothing of them",
+         "keep.answers.by_tier", _ASK + "test_all_answered_is_a_point_and_none_is_nothing", "satisfaction",
+         _NO_4_1),
+    Goal("K15", "drivers with intervals, and groups that cannot be distinguished",
+         "keep.satisfaction.drivers", "tests/keep/test_satisfaction.py::*", "satisfaction", _NO_4_1),
+    Goal("K15", "a grid of importance and performance",
+         NOT_BUILT + "the table of drivers has both columns, no picture",
+         NOT_BUILT + "there is no grid", NOT_BUILT + "there is no grid", _NO_4_1),
+    Goal("K15", "dissatisfaction before leaving, with an interval, and “no proof”",
+         "keep.answers.forerunner", _ASK + "test_whether_the_dissatisfied_leave", "satisfaction", _NO_4_1),
+    Goal("K15", "two waves: those that answered both apart from the others", "keep.answers.change",
+         NOT_BUILT + "its example is its only test", NOT_BUILT + "the finding shows one wave", _NO_4_1),
+    Goal("K16", "rules tried on earlier days, with AUC, lift, false alarms and an interval; ties to the simplest",
+         "keep.backtest.back_test", _LEAVE + "test_online_retail_ii_as_measured_before", "leaving",
+         "4-2 Each by its own rhythm"),
+    Goal("K16", "the rule by expected money", NOT_BUILT + "the rule is chosen by leavers caught: one large "
+         "customer would decide by money; money is shown beside it", NOT_BUILT + "not chosen by money",
+         "leaving", "4-2 An alarm by feel"),
+    Goal("K16", "gone, quiet and shrinking, with dates", "keep.states.states",
+         _LEAVE + "test_gone_quiet_and_shrinking_with_their_days", "leaving", "4-2 Recap"),
+    Goal("K16", "survival with late entry, and tests between groups", "keep.survival.kaplan_meier",
+         "tests/keep/test_survival.py::test_the_curve_of_6_mp", NOT_BUILT + "curves are in the lesson only",
+         "4-2 How long customers stay"),
+    Goal("K16", "an event study in customer-months with placebo dates", NOT_BUILT + "no time was left",
+         NOT_BUILT + "there is no event study", NOT_BUILT + "there is no event study",
+         NOT_BUILT + "there is no event study"),
+    Goal("K16", "reasons given against what the data show", NOT_BUILT + "the lesson does it by hand",
+         NOT_BUILT + "only the exercise's answer is tested", NOT_BUILT + "no table in the report",
+         "4-2 What they say, and what the data show"),
+    Goal("K16", "a list of warnings with evidence, money at stake, step and owner", "findings.leaving.listed_now",
+         _LEAVE + "test_where_rhythms_differ_silence_over_the_own_gap_is_chosen", "leaving", "4-2 Recap"),
+    Goal("K16", "the report card of an earlier list, against the longest silent", "keep.leaving.warn",
+         _LEAVE + "test_where_all_buy_alike_the_longest_silent_are_as_good", "leaving",
+         "4-2 Each by its own rhythm"),
+    Goal("K17", "three ways in one table, with intervals and a baseline a year ago", "value.lifetimes.bootstrap",
+         _VALUE + "test_the_interval_holds_the_sum", "lifetime", _NO_4_3),
+    Goal("K17", "signed values; one without a stable fit is left out", "value.lifetimes.probable",
+         _VALUE + "test_nobody_bought_twice_is_no_answer_and_not_a_number", "lifetime", _NO_4_3),
+    Goal("K17", "rates with their unit as types", NOT_BUILT + "rates are a year each by name only",
+         NOT_BUILT + "there are no such types", NOT_BUILT + "there are no such types", _NO_4_3),
+    Goal("K17", "what losing the best customer takes", "findings.lifetime.valued",
+         _VALUE + "test_simple_keeps_the_sign", "lifetime", _NO_4_3),
+    Goal("K17", "five points and five per cent on a map, with this year's profit", "value.lifetimes.gains",
+         _VALUE + "test_five_points_and_five_per_cent", "lifetime", _NO_4_3),
+    Goal("K18", "five methods and five routines, indicator and question, the weakest first", "keep.routines.audit",
+         "tests/keep/test_routines.py::test_the_weakest_first_and_the_unknown_last", "routines", _NO_4_4),
+    Goal("K18", "the best plan within budget, hours and policy, proven", "keep.plan.best_plan",
+         "tests/keep/test_plan.py::test_fifty_items_as_published", "retention_plan", _NO_4_4),
+    Goal("K18", "what the next step of budget and time brings", "keep.plan.best_plan",
+         "tests/keep/test_plan.py::test_what_is_scarce_has_a_price", "retention_plan", _NO_4_4),
+    Goal("K18", "robust against risk, effect and worth; a part left out by lot", "keep.plan.best_plan",
+         "tests/keep/test_plan.py::test_limits_hold_and_sums_tie", "retention_plan", _NO_4_4),
+    Goal("K18", "promised against seen at the next review", NOT_BUILT + "plans are not stored",
+         NOT_BUILT + "plans are not stored", NOT_BUILT + "plans are not stored", _NO_4_4),
+)  # fmt: skip
+
+
+def page() -> list[str]:
+    """Write the table of goals.
+
+    Returns
+    -------
+    list of str
+        Lines of Markdown.
+    """
+    head = ["## Keeping customers, clause by clause", "", "| row | goal | function | test | finding | lesson |",
+            "|---|---|---|---|---|---|"]  # fmt: skip
+    return [*head, *(f"| {goal.row} | {goal.clause} | {_cell(goal.function)} | {_cell(goal.test)} "
+                     f"| {_cell(goal.finding)} | {goal.lesson} |" for goal in GOALS)]  # fmt: skip
+
+
+def _cell(name: str) -> str:
+    return name if name.startswith(NOT_BUILT) else f"`{name}`"
