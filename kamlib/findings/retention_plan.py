@@ -156,7 +156,7 @@ def _summary(client: Client, made: Plan, budget: float) -> str:
 
 def _evidence(table: pd.DataFrame, client: Client) -> pd.DataFrame:
     rows = table.assign(
-        measure=[label(one) for one in table["measure"]], expected_gain=table["gain"], plan_cost=table["cost"],
+        keep_measure=[label(one) for one in table["measure"]], expected_gain=table["gain"], plan_cost=table["cost"],
         plan_hours=table["hours"], owner=[one or _("not in the data") for one in table["owner"]],
         left_out_by_lot=table["holdout"],
     )  # fmt: skip
