@@ -156,13 +156,14 @@ def _summary(client: Client, made: Plan, budget: float) -> str:
 
 def _evidence(table: pd.DataFrame, client: Client) -> pd.DataFrame:
     rows = table.assign(
-        keep_measure=[label(one) for one in table["measure"]], expected_gain=table["gain"], plan_cost=table["cost"],
+        keep_measure=[label(one) for one in table["measure"]],
+        expected_gain=table["gain"], plan_cost=table["cost"],
         plan_hours=table["hours"], owner=[one or _("not in the data") for one in table["owner"]],
         left_out_by_lot=table["holdout"],
     )  # fmt: skip
     columns = [
         "name",
-        "measure",
+        "keep_measure",
         "expected_gain",
         "plan_cost",
         "plan_hours",
