@@ -187,8 +187,10 @@ def _behind(client: Client, seen: Watch) -> dict[str, pd.DataFrame]:
     card = card.sort_values(["listed", "left", "year_then"], ascending=False, ignore_index=True)
     rules = seen.warnings.tested.rules
     rules = rules.assign(rule=[label(f"rule_{one}") for one in rules["rule"]])
-    names = {"rule": "leaving_rule", "precision": "hit_rate", "auc": "rule_auc",
-             "more_hits": "hits_more", "low": "hits_low", "high": "hits_high"}  # fmt: skip
+    names = {
+        "rule": "leaving_rule", "precision": "left_share", "hits": "left_of_list", "lift": "list_lift",
+        "auc": "rule_auc", "more_hits": "hits_more", "low": "hits_low", "high": "hits_high",
+    }  # fmt: skip
     columns = ["rule", "listed", "hits", "precision", "false_alarms", "auc", "lift", "more_hits", "low", "high"]
     return {
         "leaving_card": client.named(card.rename(columns={"listed": "on_the_list"}))[
