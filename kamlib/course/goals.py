@@ -64,7 +64,7 @@ GOALS = (
          "keep.backtest.back_test", _LEAVE + "test_online_retail_ii_as_measured_before", "leaving",
          "4-2 Each by its own rhythm"),
     Goal("K16", "the rule by expected money", NOT_BUILT + "the rule is chosen by leavers caught: one large "
-         "customer would decide by money; money is shown beside it", NOT_BUILT + "not chosen by money",
+         "customer would decide by money; money is shown too", NOT_BUILT + "not chosen by money",
          "leaving", "4-2 An alarm by feel"),
     Goal("K16", "gone, quiet and shrinking, with dates", "keep.states.states",
          _LEAVE + "test_gone_quiet_and_shrinking_with_their_days", "leaving", "4-2 Recap"),

@@ -58,7 +58,6 @@ def curves_alt(groups: Mapping[str, Survival]) -> str:
     -------
     str
     """
-    parts = [_("{name} {share}", name=name, share=percent(float(curve.at(READ_AT)[0])))
-             for name, curve in groups.items()]  # fmt: skip
+    parts = [f"{name} {percent(float(curve.at(READ_AT)[0]))}" for name, curve in groups.items()]
     return _("Survival curves; share that is still a customer after {n} months: {parts}.", n=str(READ_AT),
              parts=_("; ").join(parts))  # fmt: skip
