@@ -77,5 +77,22 @@ def term(key: str) -> Term:
 
 
 def label(key: str) -> str:
-    """Return the name of a term in the language in use."""
+    """Return the name of a term in the language in use.
+
+    Parameters
+    ----------
+    key : str
+        Key of the glossary.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> from kamlib.words import label, speaking
+    >>> with speaking("en"):
+    ...     label("platinum")
+    'Platinum'
+    """
     return term(key).label
