@@ -17,8 +17,8 @@ from kamlib.findings.judgement import judged
 from kamlib.findings.product_losses import product_losses
 from kamlib.findings.recoverable import LEAST_MONTHS, last_year_of, today
 from kamlib.findings.silence import silence
-from kamlib.manage.heads import single_owner
 from kamlib.findings.watch import warned_money
+from kamlib.manage.heads import single_owner
 from kamlib.periods import Window
 from kamlib.value.levers import find_levers
 
