@@ -76,6 +76,14 @@ def ledger(lines: pd.DataFrame) -> Ledger:
     Returns
     -------
     Ledger
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from kamlib.facts.buying_days import ledger
+    >>> days = pd.to_datetime(["2024-01-01", "2024-01-01", "2024-02-01"])
+    >>> ledger(pd.DataFrame({"customer_id": "A", "date": days, "revenue": [5.0, 6.0, 7.0]})).money.tolist()
+    [11.0, 7.0]
     """
     who, ids = pd.factorize(lines["customer_id"], sort=True)
     day = days_in(lines["date"])

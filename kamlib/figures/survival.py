@@ -30,6 +30,13 @@ def curves(groups: Mapping[str, Survival], *, ax: Axes | None = None) -> Axes:
     Returns
     -------
     Axes
+
+    Examples
+    --------
+    >>> from kamlib.figures.survival import curves
+    >>> from kamlib.keep.survival import kaplan_meier
+    >>> len(curves({"all": kaplan_meier([3, 5], [True, False])}).lines)
+    1
     """
     with style.drawing(ax, (7.0, 3.2)) as ax:
         for (name, curve), colour, dash in zip(groups.items(), style.SERIES, style.DASHES, strict=False):

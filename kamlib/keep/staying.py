@@ -42,6 +42,7 @@ def stays(
     Examples
     --------
     >>> import pandas as pd
+    >>> from kamlib.keep.staying import stays
     >>> lines = pd.DataFrame({"customer_id": ["A", "A", "B"], "revenue": [5.0, 6.0, 7.0],
     ...                       "date": pd.to_datetime(["2022-01-01", "2022-12-31", "2024-06-01"])})
     >>> stays(lines, pd.Timestamp("2024-12-31"))[["customer_id", "months", "left"]].round(1)

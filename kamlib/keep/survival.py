@@ -132,6 +132,7 @@ def kaplan_meier(
 
     Examples
     --------
+    >>> from kamlib.keep.survival import kaplan_meier
     >>> curve = kaplan_meier([6, 6, 6, 7, 10], [True, True, True, True, False])
     >>> curve.at([5, 6, 7]).round(3).tolist(), curve.median
     ([1.0, 0.4, 0.2], 6.0)
