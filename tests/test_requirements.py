@@ -29,14 +29,17 @@ def in_words(id_: str, lacking: tuple[str, ...]) -> list[str]:
     ("first", "last", "lacking"),
     [
         ("2023-01-02", "2024-12-31", set()),
-        ("2023-03-01", "2024-12-31", {"lifetime", "list_life", "migration"}),
+        ("2023-03-01", "2024-12-31", {"five_times", "lifetime", "list_life", "migration", "white_space"}),
         (
             "2024-08-20",
             "2024-12-31",
-            {"yearly", "bridge", "lifetime", "list_life", "migration", "concentration_trend"},
+            {
+                "yearly", "bridge", "concentration_trend", "five_times", "lifetime", "list_life", "migration",
+                "white_space",
+            },
         ),
     ],
-)
+)  # fmt: skip
 def test_two_years_and_two_quarters_are_asked_for(first: str, last: str, lacking: set[str]) -> None:
     made = client(first, last)
     missing = findings.impossible(made)

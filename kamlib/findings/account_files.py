@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from kamlib.findings.claims import shared_out
 from kamlib.findings.finding import Advice, Finding, source_of
 from kamlib.findings.recoverable import back
 from kamlib.findings.spec import FindingSpec
@@ -145,7 +146,8 @@ def _advice(client: Client, table: pd.DataFrame) -> tuple[Advice, ...]:
                   "Correct what the data contradict in the files of {n} customers ({names}).",
                   len(ids), names=leading(names))  # fmt: skip
         why = _("A wrong statement costs nothing by itself; what is decided on it does.")
-        steps.append(Advice(text, "role_account_manager", 14, unvalued=why, customers=tuple(ids)))
+        free = tuple(who for who in ids if who not in shared_out(client))  # of the others, another step says more
+        steps.append(Advice(text, "role_account_manager", 14, unvalued=why, customers=free))
     open_ = table[(table["field"] == "potential") & table["state"].isin(("unknown", "stale", "contradicted"))]
     open_ = open_[open_["money"] > 0].sort_values(["money", "customer_id"], ascending=[False, True])
     if len(open_):

@@ -222,9 +222,13 @@ def _advice(client: Client, found: Values) -> tuple[Advice, ...]:
 
 
 def _notes(client: Client) -> tuple[str, ...]:
-    return (
-        _("Values of {basis} from the coming year on, discounted by {rate} a year. Simple: last year times r / (1 "
-          "+ i − r). Chain: moves between tiers, returns included. Probabilistic: BG/NBD and gamma-gamma at each "
-          "customer's own margin. Baseline: next year as last year.", basis=lower_first(client.basis),
-          rate=percent(DISCOUNT)),
+    about = _(
+        "Values of {basis} from the coming year on, discounted by {rate} a year. Simple: last year times r / (1 + i "
+        "− r). Chain: moves between tiers, returns included.",
+        basis=lower_first(client.basis), rate=percent(DISCOUNT),
     )  # fmt: skip
+    model = (
+        _("Probabilistic: BG/NBD and gamma-gamma.") if client.basis == "revenue"
+        else _("Probabilistic: BG/NBD and gamma-gamma at each customer's own margin.")
+    )  # fmt: skip
+    return (sentences(about, model, _("Baseline: next year as last year.")),)

@@ -55,7 +55,7 @@ def write(plan: Plan, folder: Path, names: Mapping[str, str]) -> list[Path]:
 
 
 def _harmless(table: pd.DataFrame) -> pd.DataFrame:
-    """Put an apostrophe before texts that a spreadsheet would take for a formula."""
+    """Put an apostrophe before texts that a spreadsheet would read as a formula."""
     texts = [column for column in table if not table[column].map(lambda cell: not isinstance(cell, str)).all()]
     return table.assign(**{str(column): table[column].map(_plain) for column in texts})
 

@@ -14,7 +14,10 @@ from tests.embedded import embedded
 from tests.findings.test_pipeline import deals
 
 #: Whose exhibit is the table itself.
-TABLES = {"key_accounts", "image_accounts", "terms_by_size", "five_times"}
+TABLES = {"key_accounts", "image_accounts", "terms_by_size", "five_times", "routines", "account_files"}
+
+#: Who has no figure on this client: of its customers too few have left to test a rule on (see test_leaving).
+NOT_HERE = {"leaving"}
 
 
 @pytest.fixture(scope="module")
@@ -33,10 +36,13 @@ def test_each_finding_is_whole(client: Client, id_: str, code: str) -> None:
         found = build(id_)(client)
         assert found.title
         assert found.summary
-        if id_ not in TABLES:
+        if id_ not in TABLES | NOT_HERE:
             axes = found.draw()  # type: ignore[misc]
             assert axes.has_data()
             assert len(found.alt) > 20
             plt.close(axes.figure)
     assert set(found.evidence.columns) <= set(glossary())
-    assert any("一" <= letter <= "鿿" for letter in found.title) is (code == "zh")
+    title = found.title
+    for name in client.customers["owner"]:  # type: ignore[index]  # people keep their names in any language
+        title = title.replace(name, "")
+    assert any("一" <= letter <= "鿿" for letter in title) is (code == "zh")
