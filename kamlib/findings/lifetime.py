@@ -14,7 +14,6 @@ from kamlib.classify import history
 from kamlib.classify.tiers import TIERS
 from kamlib.facts.buying import buyers
 from kamlib.findings.finding import Advice, Finding, insufficient_data, source_of
-from kamlib.findings.recoverable import back
 from kamlib.findings.spec import FindingSpec
 from kamlib.findings.watch import order_days
 from kamlib.keep.rules import known_at
@@ -86,7 +85,7 @@ def lifetime(client: Client) -> Finding:
         SPEC, _title(client, found, facts), _summary(client, found, facts), _evidence(found), source_of(client),
         facts={name: None if np.isnan(value) else value for name, value in facts.items()},
         draw=partial(figure.retention_map, found.stays, ends, discount=DISCOUNT),
-        alt=figure.retention_map_alt(found.stays, discount=DISCOUNT), advice=_advice(client, found),
+        alt=figure.retention_map_alt(found.stays, discount=DISCOUNT), advice=_advice(found, facts),
         notes=_notes(client),
     )  # fmt: skip
 
@@ -211,20 +210,20 @@ def _evidence(found: Values) -> pd.DataFrame:
     return table[[c for c in names.values() if table[c].notna().any()]]
 
 
-def _advice(client: Client, found: Values) -> tuple[Advice, ...]:
-    method = _("Recoverable amount: five points of the {basis} of the last 12 months of customers that earn.",
-               basis=lower_first(client.basis))  # fmt: skip
-    earned = float(found.customers["year"].clip(lower=0.0).sum())
-    worth, why = back(client, 0.05 * earned, method, "low")
+def _advice(found: Values, facts: dict[str, float | int]) -> tuple[Advice, ...]:
+    """Ask for a goal; what five points are worth is in the title, and no step of its own recovers it."""
+    if np.isnan(facts["points_gain"]):
+        return ()
     text = _("Set a goal for retention: {now} today, five points more in two years; review it with the list of "
              "those that may leave.", now=percent(found.stays))  # fmt: skip
-    return (Advice(text, "role_general_manager", 90, worth, "risk" if worth else "held", why),)
+    why = _("The goal recovers nothing by itself; the steps about customers that may leave do.")
+    return (Advice(text, "role_general_manager", 90, None, "held", why),)
 
 
 def _notes(client: Client) -> tuple[str, ...]:
     about = _(
-        "Values of {basis} from the coming year on, discounted by {rate} a year. Simple: last year times r / (1 + i "
-        "− r). Chain: moves between tiers, returns included.",
+        "Values of {basis} from the coming year on, discounted by {rate} a year. Simple: last year times r / (1 + "
+        "i − r). Chain: moves between tiers, returns included.",
         basis=lower_first(client.basis), rate=percent(DISCOUNT),
     )  # fmt: skip
     model = (

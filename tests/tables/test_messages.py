@@ -18,7 +18,7 @@ ROOM = Path(__file__).parents[2] / "kamlib" / "tables"
 CODES = sorted({
     code
     for file in ROOM.rglob("*.py")
-    for code in re.findall(r'(?:Problem|_note|of_rows)\(\s*"([a-z-]+)"', file.read_text("utf-8"))
+    for code in re.findall(r'(?:Problem|_note|_named|of_rows)\(\s*"([a-z-]+)"', file.read_text("utf-8"))
 } | {*orders.REASONS, cutoff.CODE} | {f"{kind}-counted" for kind in KINDS})  # fmt: skip
 VALUES = {
     "column": "Amount", "row": 7, "ours": "date", "others": "Ship date", "taken": "Net", "other": "Gross",
