@@ -117,7 +117,11 @@ def told(plan: Plan, promises: int, currency: str | None) -> list[str]:
         words = {"person": row["person"], "hours": number(row["hours"], 1), "first": count(row["first_week"]),
                  "last": count(row["last_week"])}  # fmt: skip
         if row["kind"] == "hours":
-            lines.append(_("  {person} lacks {hours} hours in weeks {first} to {last}.", **words))
+            one = words["first"] == words["last"]
+            lines.append(
+                _("  {person} lacks {hours} hours in week {first}.", **words) if one
+                else _("  {person} lacks {hours} hours in weeks {first} to {last}.", **words)
+            )  # fmt: skip
         elif row["kind"] == "lend":
             lines.append(
                 _("  {helper} has {hours} of these hours left.", helper=row["helper"], hours=words["hours"])
