@@ -320,7 +320,7 @@ def _check_histories(x: np.ndarray, recency: np.ndarray, age: np.ndarray) -> Non
     if (recency[x == 0] != 0).any():
         raise ValueError("recency: a customer that bought once has recency 0")
     if not (x > 0).any():
-        raise ValueError("frequency: nobody bought again; nothing can be told of leaving")
+        raise ValueError("frequency: nobody bought again; nothing can be said about leaving")
 
 
 def _search(loss: Any, data: tuple[np.ndarray, ...], size: int) -> tuple[Any, bool]:

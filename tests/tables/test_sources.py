@@ -302,7 +302,9 @@ def test_a_password_in_an_address_is_refused_and_not_repeated(text: str) -> None
     "mssql://host/bypass?authentication=ActiveDirectoryInteractive",
 ])  # fmt: skip
 def test_an_address_without_a_password_is_taken(text: str) -> None:
-    address.refuse_secret(text)
+    assert address.refuse_secret(text) is None
+    with pytest.raises(KamError):  # the same address with one
+        address.refuse_secret(text + ("&" if "?" in text else "?") + "password=cret")
 
 
 def test_a_file_whose_name_looks_like_an_address_is_a_file(

@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
+from typing import TypeVar
 
 from kamlib.course import editions, state
 from kamlib.course.exercise import Exercise, Guess, Lesson, Question
@@ -20,6 +22,8 @@ from kamlib.errors import KamError
 from kamlib.words import _
 
 FOLDER = Path(__file__).parent
+
+Item = TypeVar("Item")
 
 
 def ids() -> list[str]:
@@ -132,9 +136,7 @@ def exercise(id_: str) -> Exercise:
     KamError
         If there is none; names the nearest.
     """
-    held = {e.id: e for e in _of(id_).exercises}
-    _known(id_, list(held))
-    return held[id_]
+    return _held(id_, {e.id: e for e in _of(id_).exercises})
 
 
 def question(id_: str) -> Question:
@@ -155,9 +157,7 @@ def question(id_: str) -> Question:
     KamError
         If there is none; names the nearest.
     """
-    held = {q.id: q for q in _of(id_).questions}
-    _known(id_, list(held))
-    return held[id_]
+    return _held(id_, {q.id: q for q in _of(id_).questions})
 
 
 def guess(id_: str) -> Guess:
@@ -178,9 +178,7 @@ def guess(id_: str) -> Guess:
     KamError
         If there is none; names the nearest.
     """
-    held = {g.id: g for g in _of(id_).guesses}
-    _known(id_, list(held))
-    return held[id_]
+    return _held(id_, {g.id: g for g in _of(id_).guesses})
 
 
 def _of(id_: object) -> Lesson:
@@ -197,6 +195,12 @@ def _nearest(id_: str) -> str:
     items = [item.id for each in lessons() for item in (*each.items, *each.guesses)]
     digits = [one for one in items if re.sub(r"\W", "", one) == re.sub(r"\W", "", id_)]
     return next(iter(digits or difflib.get_close_matches(id_, items, n=1, cutoff=0.0)), "–")
+
+
+def _held(id_: str, held: Mapping[str, Item]) -> Item:
+    """Return what goes by an id."""
+    _known(id_, list(held))
+    return held[id_]
 
 
 def _known(id_: object, known: list[str]) -> None:
