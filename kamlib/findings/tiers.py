@@ -174,11 +174,16 @@ def _quiet(client: Client, cut: Tiers) -> pd.DataFrame:
 def _quiet_said(client: Client, cut: Tiers) -> str:
     """Say how many of the best tiers no longer order: a tier is what the whole period brought."""
     best, quiet = cut.table["tier"].isin(["platinum", "gold"]), _quiet(client, cut)
-    n = int(quiet["tier"].isin(["platinum", "gold"]).sum())
+    n, all_of_them = int(quiet["tier"].isin(["platinum", "gold"]).sum()), int(best.sum())
+    if n and n == all_of_them:
+        return n_(
+            "Tiers count the whole period: the only platinum or gold customer has gone quiet or is lost.",
+            "Tiers count the whole period: all {n} platinum and gold customers have gone quiet or are lost.", n,
+        )  # fmt: skip
     return n_(
         "Tiers count the whole period: {n} of the {all} platinum and gold customers has gone quiet or is lost.",
         "Tiers count the whole period: {n} of the {all} platinum and gold customers have gone quiet or are lost.",
-        n, all=count(int(best.sum())),
+        n, all=count(all_of_them),
     ) if n else ""  # fmt: skip
 
 
