@@ -9,6 +9,7 @@ import pandas as pd
 
 from kamlib.manage import policy_check, policy_effects
 from kamlib.manage.policy_effects import Simulation
+from kamlib.manage.policy_prices import BestPrices, best_prices
 from kamlib.manage.rules import read
 
 if TYPE_CHECKING:
@@ -16,7 +17,9 @@ if TYPE_CHECKING:
 
     from kamlib.book import Book
 
-__all__ = ["Simulation", "Verification", "break_even_reaction", "simulate", "verify"]
+__all__ = [
+    "BestPrices", "Simulation", "Verification", "best_prices", "break_even_reaction", "simulate", "verify",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
