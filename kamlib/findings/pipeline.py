@@ -88,7 +88,8 @@ def _facts(found: Pipeline) -> dict[str, float | int | str | None]:
         "low": found.low, "high": found.high, "eventual": finite(found.eventual),
         "expected": round(found.expected, 2), "expected_low": round(found.expected_low, 2),
         "expected_high": round(found.expected_high, 2), "old": int(found.open_deals["old"].sum()),
-        "undated": found.undated, **tests,
+        "undated": found.undated, "uncorrected": round(found.uncorrected, 2), "factor": found.correction.factor,
+        **tests,
     }  # fmt: skip
 
 
@@ -121,7 +122,8 @@ def _summary(client: Client, found: Pipeline, enough: bool) -> str:
              high=percent(found.high, 1))  # fmt: skip
     never = _("Of all that were opened only {share} are won: those that nobody decides count here.",
               share=percent(found.eventual, 1))  # fmt: skip
-    return sentences(rate, never if found.open else "", _days_said(found), _noise_said(found), _checked(found))
+    return sentences(rate, never if found.open else "", _days_said(found), _noise_said(found),
+                     _checked(found, client.currency))  # fmt: skip
 
 
 def _days_said(found: Pipeline) -> str:
@@ -150,16 +152,27 @@ def _group(by: str, p_value: float) -> str:
     return _("{group} (p = {p})", group=lower_first(_GROUPS[by]), p=number(p_value, 2))
 
 
-def _checked(found: Pipeline) -> str:
+def _checked(found: Pipeline, currency: str | None) -> str:
+    """Say what the forecasts of earlier days came to, and what of that is corrected today."""
     tried = found.backtest
     if tried.empty:
         return ""
-    return n_("The same forecast, made on {n} earlier day, expected {expected} wins within 91 days; there were "
-              "{won}.",
-              "The same forecast, made on {n} earlier days, expected {expected} wins within 91 days; there were "
-              "{won}.",
-              len(tried), expected=count(round(tried["expected"].sum())), won=count(tried["won"].sum()),
+    came = n_(
+        "The same forecast, made on {n} earlier day, expected {expected} wins within 91 days; there were {won}.",
+        "The same forecast, made on {n} earlier days, expected {expected} wins within 91 days; there were {won}.",
+        len(tried), expected=count(round(tried["expected"].sum())), won=count(tried["won"].sum()),
     )  # fmt: skip
+    if not found.correction.applied:
+        return came
+    later = tried.dropna(subset=["factor"])
+    corrected = _(
+        "Chances are therefore multiplied by {factor}. Corrected by the forecasts before them, the last {n} would "
+        "have expected {expected}; there were {won}. Uncorrected, {money} would be expected of the open deals.",
+        factor=number(found.correction.factor, 2), n=count(len(later)),
+        expected=count(round(later["corrected"].sum())), won=count(later["won"].sum()),
+        money=money(found.uncorrected, currency),
+    )  # fmt: skip
+    return sentences(came, corrected if found.open else "")
 
 
 def _evidence(client: Client, found: Pipeline, enough: bool) -> pd.DataFrame:
@@ -201,7 +214,9 @@ def _behind(found: Pipeline) -> dict[str, pd.DataFrame]:
         "deal_differences": tests.rename(columns={"by": "compared_by", "groups": "group_count",
                                                   "statistic": "chi_square", "real": "beyond_chance"}),
         "deal_forecasts": found.backtest.rename(columns={"day": "forecast_day", "open": "open_deals",
-                                                         "expected": "wins_expected", "won": "wins_seen"}),
+                                                         "expected": "wins_expected", "won": "wins_seen",
+                                                         "error": "wins_error", "factor": "came_of_expected",
+                                                         "corrected": "wins_corrected"}),
     }  # fmt: skip
     return {key: table for key, table in held.items() if len(table)}
 
@@ -222,9 +237,17 @@ def _advice(found: Pipeline) -> tuple[Advice, ...]:
 
 
 def _notes(found: Pipeline) -> tuple[str, ...]:
-    notes = [_("The chance of an open deal depends on its age alone, by all deals of the table; open deals count "
-               "as long as they were seen. The range is that of independent deals with these chances."),
+    notes = [
+        _("The chance of an open deal depends on its age alone, by all deals of the table; open deals count "
+          "as long as they were seen. The range is that of independent deals with these chances."),
     ]  # fmt: skip
+    if found.correction.applied:
+        notes.append(_(
+            "The correction is what the earlier forecasts came to, {low} to {high} by day; the range of the sum "
+            "reaches from the lowest of these days to the highest. It holds as long as deals go on as in these "
+            "months.",
+            low=number(found.correction.low, 2), high=number(found.correction.high, 2),
+        ))  # fmt: skip
     guessed = int((~found.open_deals["value_given"].astype(bool)).sum()) if len(found.open_deals) else 0
     if guessed:
         notes.append(n_("{n} open deal has no value: the mean of the won deals of its product counts.",

@@ -10,6 +10,7 @@ import pandas as pd
 from kamlib.keep.satisfaction import wilson
 from kamlib.keep.survival import kaplan_meier
 from kamlib.manage import noise
+from kamlib.manage.forecasting import AHEAD, Correction, Trial, correction, scored
 from kamlib.manage.sums import interval_of_sum
 
 #: Stages that end a deal; every other stage is an open one.
@@ -24,8 +25,8 @@ OLD = 0.9
 #: Deals won of a product from which its own mean counts as the value of an open one without any.
 OWN_MEAN = 5
 
-#: Months between the days from which earlier forecasts are checked, how many there are, and the days ahead.
-MONTHS, CUTS, AHEAD = 3, 3, 91
+#: Months between the days from which earlier forecasts are checked, and how many there are.
+MONTHS, CUTS = 3, 3
 
 #: Decided deals that a forecast needs.
 LEAST = 20
@@ -55,9 +56,13 @@ class Pipeline:
         ``outcome``, ``deals``, ``lower_quartile``, ``median`` and ``upper_quartile`` of the days to a decision.
     open_deals : pandas.DataFrame
         One row per open deal, the largest expected amounts first: ``deal_id``, ``customer_id``, ``owner``,
-        ``stage``, ``age`` (days), ``chance``, ``value``, ``value_given``, ``expected`` and ``old``.
+        ``stage``, ``age`` (days), ``chance`` (corrected), ``value``, ``value_given``, ``expected`` and ``old``.
     expected, expected_low, expected_high : float
         Sum of chance × value of the open deals, and the range of what is won of them.
+    uncorrected : float
+        The same sum by ages alone, as the earlier forecasts were made.
+    correction : Correction
+        What the chances by age are multiplied by, since earlier forecasts expected too much or too little.
     old_from : float
         Age in days from which an open deal is old; infinite where too few were won to say.
     differences : pandas.DataFrame
@@ -65,8 +70,9 @@ class Pipeline:
     tests : dict
         By what → the whole test, with pooled shares.
     backtest : pandas.DataFrame
-        Forecasts of earlier days: ``day``, ``open``, ``expected`` and ``won`` (deals, within 91 days), ``brier``
-        and ``brier_base`` (with the same chance for all).
+        Forecasts of earlier days: ``day``, ``open``, ``expected`` (with its standard ``error``) and ``won``
+        (deals, within 91 days), ``brier`` and ``brier_base`` (with the same chance for all), ``factor`` (won by
+        expected of the forecasts before that day), ``corrected`` (``expected`` times it), ``brier_corrected``.
     undated : int
         Deals without a day of opening: they count, but not in the days.
     as_of : pandas.Timestamp
@@ -87,6 +93,8 @@ class Pipeline:
     expected: float
     expected_low: float
     expected_high: float
+    uncorrected: float
+    correction: Correction
     old_from: float
     differences: pd.DataFrame
     tests: dict[str, noise.Difference]
@@ -127,6 +135,10 @@ def pipeline(
     of Aalen and Johansen, and the chance of an open deal is what of it is still to come, given its age. An open
     deal without a value gets the mean of the won deals of its product.
 
+    Chances by age assume that new deals end as those of the past did. Where the forecasts of earlier days would
+    have come closer if corrected by those before them, today's chances are multiplied by what of the earlier
+    forecasts came true, and the range reaches from the worst of these days to the best.
+
     Examples
     --------
     >>> import pandas as pd
@@ -146,15 +158,17 @@ def pipeline(
     low, high = wilson(won, won + lost, confidence=confidence) if won + lost else (0.0, 1.0)
     ends = incidence(table)
     old_from = _old_from(table)
-    opened = _open_deals(table, ends, old_from)
-    spread = interval_of_sum(opened["chance"].to_numpy(), opened["value"].to_numpy(), confidence)
+    tried = _backtest(deals, table, day)
+    factor = correction(tried)
+    opened, by_age = _open_deals(table, ends, old_from, factor)
+    spread = _range(by_age, opened["value"].to_numpy(), factor, confidence)
     tests = _tests(table)
     return Pipeline(
         _stages(table), won, lost, len(table) - won - lost,
         won / (won + lost) if won + lost else float("nan"), low, high, float(ends["won"].iloc[-1]), ends,
         _days(table), opened,
-        float(opened["expected"].sum()), spread[0], spread[1], old_from, _differences(tests), tests,
-        _backtest(deals, table, day), int(table["opened"].isna().sum()), day,
+        float(opened["expected"].sum()), spread[0], spread[1], float(by_age @ opened["value"].to_numpy()), factor,
+        old_from, _differences(tests), tests, tried, int(table["opened"].isna().sum()), day,
     )  # fmt: skip
 
 
@@ -262,7 +276,16 @@ def _days(table: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["outcome", "deals", "lower_quartile", "median", "upper_quartile"])
 
 
-def _open_deals(table: pd.DataFrame, ends: pd.DataFrame, old_from: float) -> pd.DataFrame:
+def _range(by_age: np.ndarray, values: np.ndarray, factor: Correction, confidence: float) -> tuple[float, float]:
+    """Return the range of what is won, from the worst of the earlier days to the best."""
+    ends = [interval_of_sum(factor.of(by_age, each), values, confidence) for each in (factor.low, factor.high)]
+    return ends[0][0], ends[1][1]
+
+
+def _open_deals(
+    table: pd.DataFrame, ends: pd.DataFrame, old_from: float, factor: Correction
+) -> tuple[pd.DataFrame, np.ndarray]:
+    """Return the open deals with corrected chances, and the chances by age alone in the same order."""
     opened = table[table["outcome"] == ""].copy()
     won = table[(table["outcome"] == WON) & table["value"].notna()]
     by_product = won.groupby("product")["value"].agg(["size", "mean"])
@@ -271,14 +294,26 @@ def _open_deals(table: pd.DataFrame, ends: pd.DataFrame, old_from: float) -> pd.
     likely = opened["product"].map(usual).astype("float64").fillna(overall)
     opened["value_given"] = opened["value"].notna()
     opened["value"] = opened["value"].fillna(likely)
-    opened["chance"] = chances(ends, opened["age"].to_numpy("float64"))
+    opened["by_age"] = chances(ends, opened["age"].to_numpy("float64"))
+    opened["chance"] = factor.of(opened["by_age"].to_numpy("float64"))
     opened["expected"] = opened["chance"] * opened["value"]
     opened["old"] = opened["age"] > old_from
     opened = opened.sort_values(
         ["expected", "value", "deal_id"], ascending=[False, False, True], ignore_index=True
     )
-    return opened[["deal_id", "customer_id", "owner", "stage", "age", "chance", "value", "value_given", "expected",
-                   "old"]]  # fmt: skip
+    columns = [
+        "deal_id",
+        "customer_id",
+        "owner",
+        "stage",
+        "age",
+        "chance",
+        "value",
+        "value_given",
+        "expected",
+        "old",
+    ]
+    return opened[columns], opened["by_age"].to_numpy("float64")
 
 
 def _tests(table: pd.DataFrame) -> dict[str, noise.Difference]:
@@ -297,7 +332,9 @@ def _differences(tests: dict[str, noise.Difference]) -> pd.DataFrame:
 
 def _backtest(deals: pd.DataFrame, table: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
     """Forecast from earlier days what was known then, and compare with what came."""
-    rows = []
+    won = table[(table["outcome"] == WON) & table["closed"].notna()]
+    won_on = won.drop_duplicates("deal_id").set_index("deal_id")["closed"]
+    trials = []
     for back in range(CUTS, 0, -1):
         then = day - pd.DateOffset(months=MONTHS * back)
         known, _ = _prepared(deals, then)
@@ -307,11 +344,5 @@ def _backtest(deals: pd.DataFrame, table: pd.DataFrame, day: pd.Timestamp) -> pd
         if decided.sum() < LEAST or not len(still):
             continue
         p = chances(incidence(known), still["age"].to_numpy("float64"), AHEAD)
-        later = table.loc[
-            (table["outcome"] == WON) & (table["closed"] <= then + pd.Timedelta(days=AHEAD)), "deal_id"
-        ]
-        came = still["deal_id"].isin(later).to_numpy("float64")
-        base = float(p.mean())
-        rows.append((then, len(still), float(p.sum()), int(came.sum()), float(((p - came) ** 2).mean()),
-                     float(((base - came) ** 2).mean())))  # fmt: skip
-    return pd.DataFrame(rows, columns=["day", "open", "expected", "won", "brier", "brier_base"])
+        trials.append(Trial(then, p, still["deal_id"].map(won_on)))
+    return scored(trials)

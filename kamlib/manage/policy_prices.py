@@ -15,7 +15,7 @@ from kamlib.words import _
 #: Prices that a table needs: fewer show no noise.
 LEAST = 3
 
-#: Two prices whose profits lie closer than so many standard errors cannot be told apart (95 %).
+#: Two prices whose profits lie closer than so many standard errors are not distinguished (95 %).
 _APART = 1.96
 
 #: A profit that much below the best, in parts of it, is the same number but for rounding.
@@ -33,8 +33,8 @@ class BestPrices:
     table : pandas.DataFrame
         One row per tier, in the order of the columns: ``tier``, ``price``, ``loss`` (share of customers that
         leaves at it), ``profit`` with ``profit_low`` and ``profit_high``, ``low`` and ``high`` (lowest and highest
-        price whose profit cannot be told from the best) and ``edge`` (``"lowest"`` or ``"highest"`` where the best
-        price is an end of the table, so that a better one may lie beyond; else empty).
+        price whose profit differs from the best by no more than the noise) and ``edge`` (``"lowest"`` or
+        ``"highest"`` where the best price is an end of the table and a better one may lie beyond; else empty).
     curve : pandas.DataFrame
         One row per tier and price: ``tier``, ``price``, ``loss`` as given, ``smoothed`` and ``profit``.
     one_price : float
@@ -103,7 +103,7 @@ def best_prices(
     """
     prices, shares = _checked(losses)
     rows, curves = [], []
-    for tier in shares:
+    for tier in map(str, shares):
         one_cost, units = _of(cost, tier), _of(volume, tier)
         given = shares[tier].to_numpy(dtype=np.float64)
         curve = _curve(prices, given, one_cost, units)
@@ -125,7 +125,7 @@ def _of(given: float | Mapping[str, float], tier: str) -> float:
 
 
 def _checked(losses: pd.DataFrame) -> tuple[Floats, pd.DataFrame]:
-    """Return the prices in rising order and the shares by tier; refuse what is no such table."""
+    """Return the prices in rising order and the shares by tier; refuse any other table."""
     if "price" not in losses or losses.shape[1] < 2:
         raise KamError(_("A table of losses has a column price, and one column of shares for each tier."))
     table = losses.rename(columns=str).apply(pd.to_numeric, errors="coerce")
@@ -166,7 +166,7 @@ def _first_best(profit: Floats) -> int:
 
 
 def _best(prices: Floats, curve: pd.DataFrame, noise: float, cost: float, units: float) -> dict[str, object]:
-    """Return the best price of a tier, with the prices that cannot be told from it."""
+    """Return the best price of a tier, with the prices that differ from it by no more than the noise."""
     profit = curve["profit"].to_numpy(dtype=np.float64)
     at = _first_best(profit)
     error = np.abs(prices - cost) * noise * units

@@ -9,7 +9,7 @@ import pytest
 import kamlib as kam
 from kamlib.findings import find, registry
 from kamlib.findings.pipeline import pipeline
-from kamlib.words import speaking
+from kamlib.words import money, speaking
 
 
 def orders() -> pd.DataFrame:
@@ -60,6 +60,34 @@ def test_owners_that_differ_are_not_called_chance() -> None:
     said = pipeline(client(made)).summary
     assert "by salesperson (p = 0.00) are larger than chance" in said
     assert "rank nobody" in said  # customers and products still do
+
+
+def test_a_forecast_that_was_too_high_is_corrected_and_both_sums_are_said() -> None:
+    """For a year six deals in ten are won on the 30th day, then two in ten: earlier forecasts expect too much."""
+    opened = pd.date_range("2023-01-01", "2024-12-30", freq="D")
+    tenth, late = np.arange(len(opened)) % 10, np.arange(len(opened)) >= 365
+    won, closed = tenth < np.where(late, 2, 6), opened + pd.Timedelta(days=30)
+    ended = (won | (tenth >= 8)) & (closed <= opened[-1])
+    frame = pd.DataFrame({
+        "deal_id": [f"D{i:03d}" for i in range(len(opened))], "customer_id": "C1", "opened": opened,
+        "stage": np.where(ended, np.where(won, "won", "lost"), "offer"),
+        "closed": pd.Series(closed).where(ended), "value": 100.0,
+    })  # fmt: skip
+    found = pipeline(client(frame))
+    facts, tried = found.facts, found.behind["deal_forecasts"]
+    assert facts["expected"] == pytest.approx(facts["uncorrected"] * facts["factor"], abs=0.02)
+    assert facts["factor"] == pytest.approx(tried["wins_seen"].sum() / tried["wins_expected"].sum())
+    assert f"Chances are therefore multiplied by {facts['factor']:.2f}." in found.summary
+    assert f"Uncorrected, {money(facts['uncorrected'], 'EUR')} would be expected" in found.summary
+    assert any(note.startswith("The correction is what the earlier forecasts came to") for note in found.notes)
+    with speaking("zh"):
+        assert "赢单概率统一乘以" in pipeline(client(frame)).summary
+
+
+def test_a_forecast_that_holds_is_not_corrected() -> None:
+    found = pipeline(client())
+    assert (found.facts["factor"], found.facts["uncorrected"]) == (1.0, found.facts["expected"])
+    assert "therefore multiplied" not in found.summary
 
 
 def test_too_few_decided_deals_give_no_forecast() -> None:

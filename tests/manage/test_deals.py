@@ -161,3 +161,12 @@ def test_8800_real_deals(shared_data: Path) -> None:
     assert found.undated == 500
     assert found.eventual < found.win_rate
     assert found.expected_low < found.expected < found.expected_high
+    tried = found.backtest
+    assert (round(tried["expected"].sum()), tried["won"].sum()) == (2523, 1771)  # 42 % too high, as it was made
+    assert found.correction.factor == pytest.approx(1771 / 2523, abs=5e-5)
+    assert tried["factor"].tolist()[1:] == pytest.approx([617 / 875.59, 1219 / 1647.15], abs=1e-4)
+    later = tried.iloc[1:]
+    assert later["expected"].sum() / later["won"].sum() == pytest.approx(1.43, abs=0.005)
+    assert later["corrected"].sum() / later["won"].sum() == pytest.approx(1.03, abs=0.005)
+    assert (later["brier_corrected"] < later["brier"]).all()
+    assert found.expected / found.uncorrected == pytest.approx(found.correction.factor)
