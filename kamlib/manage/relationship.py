@@ -3,13 +3,202 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from kamlib.manage import met
+
 if TYPE_CHECKING:
     from kamlib.book import Book
+
+#: Attitude (1 to 5) up to which a contact is against us, and from which one is for us.
+AGAINST, FOR = 2, 4
+
+
+@dataclass(frozen=True, eq=False)
+class Network:
+    """Our people and those of one customer, and who talks with whom.
+
+    Attributes
+    ----------
+    people : pandas.DataFrame
+        One row per person, ours first, each side by name: ``person``, ``side`` (``"ours"``, ``"theirs"``),
+        ``role``, ``influence`` and ``attitude`` (missing for ours and where not known), ``steps`` (how many ties
+        from the nearest of ours; 0 for ours, missing where nobody of ours reaches the person), ``loses`` (how many
+        of theirs nobody of ours reaches once this person is gone, himself not counted) and ``listen`` (how many of
+        theirs talk with this person).
+    ties : pandas.DataFrame
+        One row per pair by name: ``one``, ``other`` and ``strength`` (1 to 5; missing where not known).
+    gone : tuple of str
+        Persons taken out; see `without`.
+    """
+
+    people: pd.DataFrame
+    ties: pd.DataFrame
+    gone: tuple[str, ...] = ()
+
+    @property
+    def not_reached(self) -> tuple[str, ...]:
+        """Those of theirs whom nobody of ours reaches."""
+        return tuple(self.people.loc[self.people["steps"].isna(), "person"])
+
+
+def network(book: Book, customer_id: str) -> Network:
+    """Return the people of a customer and of ours who are in touch, and who must not leave.
+
+    Parameters
+    ----------
+    book : Book
+        Contacts; a table ``network`` of who talks with whom counts before ``contacts.known_by``, which is what our
+        people say.
+    customer_id : str
+        The customer.
+
+    Returns
+    -------
+    Network
+
+    Raises
+    ------
+    ValueError
+        If there is neither a network nor a contact with somebody who knows it.
+    """
+    ties = _ties(book, customer_id)
+    theirs = _theirs(book, customer_id)
+    known = set(theirs["person"])
+    ours = sorted({name for pair in ties[["one", "other"]].to_numpy() for name in pair} - known)
+    mine = pd.DataFrame({"person": ours, "side": "ours", "role": ""}, columns=[*theirs.columns])
+    people = pd.concat([mine.astype({"influence": "float64", "attitude": "float64"}), theirs], ignore_index=True)
+    return _placed(people, ties)
+
+
+def of_pairs(pairs: pd.DataFrame, ours: Iterable[str]) -> Network:
+    """Return a network from pairs of names.
+
+    Parameters
+    ----------
+    pairs : pandas.DataFrame
+        Two columns of names.
+    ours : iterable of str
+        Which of them are ours; all others are theirs.
+
+    Returns
+    -------
+    Network
+
+    Examples
+    --------
+    >>> kite = pd.DataFrame({"a": ["Li", "P1", "P1"], "b": ["P1", "P2", "P3"]})
+    >>> of_pairs(kite, ["Li"]).people[["person", "steps", "loses"]]
+      person  steps  loses
+    0     Li    0.0      3
+    1     P1    1.0      2
+    2     P2    2.0      0
+    3     P3    2.0      0
+    """
+    ties = _once(pairs.iloc[:, :2].set_axis(["one", "other"], axis=1).assign(strength=float("nan")))
+    mine = sorted(set(map(str, ours)))
+    theirs = sorted({str(name) for pair in ties[["one", "other"]].to_numpy() for name in pair} - set(mine))
+    people = pd.DataFrame({
+        "person": [*mine, *theirs], "side": ["ours"] * len(mine) + ["theirs"] * len(theirs), "role": "",
+        "influence": float("nan"), "attitude": float("nan"),
+    })  # fmt: skip
+    return _placed(people, ties)
+
+
+def without(found: Network, person: str) -> Network:
+    """Return the network as it is once a person has left.
+
+    Parameters
+    ----------
+    found : Network
+        From `network`.
+    person : str
+        One of ours or of theirs.
+
+    Returns
+    -------
+    Network
+        ``not_reached`` names those of theirs whom nobody of ours reaches any more.
+
+    Raises
+    ------
+    ValueError
+        If nobody of this name is in the network.
+    """
+    if person not in set(found.people["person"]):
+        raise ValueError(f"{person}: nobody of this name is in the network")
+    people = found.people[found.people["person"] != person]
+    ties = found.ties[(found.ties["one"] != person) & (found.ties["other"] != person)]
+    left = _placed(people[["person", "side", "role", "influence", "attitude"]], ties)
+    return replace(left, gone=(*found.gone, person))
+
+
+def _ties(book: Book, customer_id: str) -> pd.DataFrame:
+    """Return who talks with whom at a customer, by the network where there is one, else by who knows whom."""
+    table = getattr(book, "network", None)
+    if table is not None and len(table):
+        mine = table[table["customer_id"] == customer_id]
+        strength = mine["strength"].astype("float64") if "strength" in mine else float("nan")
+        return _once(mine[["one", "other"]].assign(strength=strength))
+    pairs = contact_network(book, customer_id)
+    return _once(pairs.set_axis(["one", "other"], axis=1).assign(strength=float("nan")))
+
+
+def _once(ties: pd.DataFrame) -> pd.DataFrame:
+    """Return each pair once, in the order of the names, with its highest strength."""
+    pairs = ties.dropna(subset=["one", "other"]).astype({"one": "str", "other": "str"})
+    pairs = pairs[pairs["one"] != pairs["other"]]
+    first = pairs[["one", "other"]].min(axis=1) if len(pairs) else pairs["one"]
+    second = pairs[["one", "other"]].max(axis=1) if len(pairs) else pairs["other"]
+    pairs = pairs.assign(one=first, other=second)
+    return pairs.groupby(["one", "other"], sort=True)["strength"].max().reset_index()
+
+
+def _theirs(book: Book, customer_id: str) -> pd.DataFrame:
+    """Return the contacts of a customer by name."""
+    people = met.contacts(book)
+    people = people[people["customer_id"].astype("str") == str(customer_id)]
+    nothing = pd.Series(float("nan"), index=people.index)
+    return pd.DataFrame({
+        "person": people["contact_id"].astype("str"), "side": "theirs",
+        "role": people["role"].astype("str").where(people["role"].notna(), "") if "role" in people else "",
+        "influence": people["influence"].astype("float64") if "influence" in people else nothing,
+        "attitude": people["attitude"].astype("float64") if "attitude" in people else nothing,
+    }).drop_duplicates("person").sort_values("person", ignore_index=True)  # fmt: skip
+
+
+def _placed(people: pd.DataFrame, ties: pd.DataFrame) -> Network:
+    """Work out how far each person is from us, and who is lost without each."""
+    joined: dict[str, list[str]] = {person: [] for person in people["person"]}
+    joined |= _joined(ties[["one", "other"]])
+    theirs = set(people.loc[people["side"] == "theirs", "person"])
+    ours = [person for person in joined if person not in theirs]
+    steps = _steps(joined, ours, None)
+    reached = theirs & set(steps)
+    loses = {p: len(reached - {p} - set(_steps(joined, [one for one in ours if one != p], p))) for p in joined}
+    table = people.assign(
+        steps=[float(steps[p]) if p in steps else float("nan") for p in people["person"]],
+        loses=[loses[p] for p in people["person"]],
+        listen=[len(theirs & set(joined[p])) for p in people["person"]],
+    )
+    return Network(table.reset_index(drop=True), ties.reset_index(drop=True))
+
+
+def _steps(joined: Mapping[str, list[str]], ours: list[str], without: str | None) -> dict[str, int]:
+    """Return how many ties away from the nearest of ours each person is; those out of reach are left out."""
+    far = dict.fromkeys(ours, 0)
+    waiting = deque(ours)
+    while waiting:
+        person = waiting.popleft()
+        for other in joined[person]:
+            if other not in far and other != without:
+                far[other] = far[person] + 1
+                waiting.append(other)
+    return far
 
 
 def contact_network(book: Book, customer_id: str) -> pd.DataFrame:

@@ -7,6 +7,7 @@ import pytest
 
 import kamlib as kam
 from kamlib.manage import relationship
+from tests.manage.books import book
 
 #: Krackhardt 1990: ten persons, of whom Diane knows most, Heather is the bridge and Jane the end.
 KITE = (
@@ -54,3 +55,32 @@ def test_who_knows_whom_is_read_from_the_contacts() -> None:
     assert found.to_dict("list") == {"ours": ["李娜", "赵强", "赵强"], "theirs": ["P1", "P1", "P2"]}
     with pytest.raises(ValueError, match="known_by"):
         relationship.contact_network(kam.Client(orders), "C1")
+
+
+def test_who_must_not_leave_by_hand() -> None:
+    # Li and Max are colleagues: P1 is reached through either, P3 only through P2, P4 by nobody
+    found = relationship.of_pairs(pairs("Li-P1 Max-P1 Max-P2 P2-P3 P4-P5"), ["Li", "Max"])
+    people = found.people.set_index("person")
+    assert people["loses"].to_dict() == {"Li": 0, "Max": 2, "P1": 0, "P2": 1, "P3": 0, "P4": 0, "P5": 0}
+    assert people["steps"].dropna().to_dict() == {"Li": 0, "Max": 0, "P1": 1, "P2": 1, "P3": 2}
+    assert found.not_reached == ("P4", "P5")
+    assert people["listen"].to_dict() == {"Li": 1, "Max": 2, "P1": 0, "P2": 1, "P3": 1, "P4": 1, "P5": 1}
+
+
+def test_what_if_a_person_leaves() -> None:
+    found = relationship.of_pairs(pairs("Li-P1 Max-P1 Max-P2 P2-P3"), ["Li", "Max"])
+    left = relationship.without(found, "Max")
+    assert left.not_reached == ("P2", "P3")
+    assert left.gone == ("Max",)
+    assert relationship.without(left, "P2").gone == ("Max", "P2")
+    assert relationship.without(found, "Li").not_reached == ()
+    with pytest.raises(ValueError, match="Eva"):
+        relationship.without(found, "Eva")
+
+
+def test_the_network_of_contacts_with_what_is_known_of_them() -> None:
+    found = relationship.network(book(), "A")
+    assert found.people[["person", "side", "role"]].to_numpy().tolist() == [
+        ["Li", "ours", ""], ["K1", "theirs", "decider"], ["K2", "theirs", "buyer"],
+    ]  # fmt: skip
+    assert found.people["loses"].tolist() == [2, 0, 0]
