@@ -7,7 +7,6 @@ from dataclasses import dataclass
 #: How a cell begins that holds a reason in place of a name.
 NOT_BUILT = "not built: "
 
-_NO_4_1 = NOT_BUILT + "lesson 4-1 is not written"
 _NO_4_3 = NOT_BUILT + "lesson 4-3 is not written"
 _NO_4_4 = NOT_BUILT + "lesson 4-4 is not written"
 
@@ -45,21 +44,25 @@ _VALUE = "tests/value/test_lifetimes.py::"
 
 GOALS = (
     Goal("K15", "a draw for a finite population by tier, all of the best tier, reserves, a place by hash",
-         "keep.asking.draw", _ASK + "test_a_new_customer_moves_nobody_elses_place", "satisfaction", _NO_4_1),
+         "keep.asking.draw", _ASK + "test_a_new_customer_moves_nobody_elses_place", "satisfaction",
+         "4-1 How sure is a share?"),
     Goal("K15", "results by tier with a finite-population interval, top two of five levels, and as money",
-         "keep.answers.by_tier", _ASK + "test_bounds_and_money_by_hand", "satisfaction", _NO_4_1),
+         "keep.answers.by_tier", _ASK + "test_bounds_and_money_by_hand", "satisfaction",
+         "4-1 Whom the answers speak for"),
     Goal("K15", "who did not answer, with bounds that assume nothing of them",
          "keep.answers.by_tier", _ASK + "test_all_answered_is_a_point_and_none_is_nothing", "satisfaction",
-         _NO_4_1),
+         "4-1 Whom the answers speak for"),
     Goal("K15", "drivers with intervals, and groups that cannot be distinguished",
-         "keep.satisfaction.drivers", "tests/keep/test_satisfaction.py::*", "satisfaction", _NO_4_1),
-    Goal("K15", "a grid of importance and performance",
-         NOT_BUILT + "the table of drivers has both columns, no picture",
-         NOT_BUILT + "there is no grid", NOT_BUILT + "there is no grid", _NO_4_1),
+         "keep.satisfaction.drivers", "tests/keep/test_satisfaction.py::*", "satisfaction",
+         "4-1 The loudest question"),
+    Goal("K15", "a grid of importance and performance", "figures.satisfaction.importance",
+         "tests/figures/test_importance.py::test_each_question_is_a_cross_at_its_grade_and_weight",
+         NOT_BUILT + "the finding has the numbers in a table", "4-1 The loudest question"),
     Goal("K15", "dissatisfaction before leaving, with an interval, and “no proof”",
-         "keep.answers.forerunner", _ASK + "test_whether_the_dissatisfied_leave", "satisfaction", _NO_4_1),
+         "keep.answers.forerunner", _ASK + "test_whether_the_dissatisfied_leave", "satisfaction", "4-1 Recap"),
     Goal("K15", "two waves: those that answered both apart from the others", "keep.answers.change",
-         NOT_BUILT + "its example is its only test", NOT_BUILT + "the finding shows one wave", _NO_4_1),
+         NOT_BUILT + "its example is its only test", NOT_BUILT + "the finding shows one wave",
+         NOT_BUILT + "the lesson looks at one wave"),
     Goal("K16", "rules tried on earlier days, with AUC, lift, false alarms and an interval; ties to the simplest",
          "keep.backtest.back_test", _LEAVE + "test_online_retail_ii_as_measured_before", "leaving",
          "4-2 Each by its own rhythm"),

@@ -28,6 +28,7 @@ CATEGORIES = {
     "verdict": "", "decided_by": "", "level": "", "kind": "kind_",
     "criterion": "", "other_criterion": "", "measure": "",
     "true_kind": "kind_", "transaction": "transaction_", "payroll": "said_", "step": "",
+    "dimension": "dimension_", "driver": "dimension_",
 }  # fmt: skip
 
 #: Fine enough for a screen, light enough for a notebook under version control.

@@ -1,4 +1,4 @@
-"""Picture of satisfaction: the share of satisfied customers in each tier, and what is not known of the others."""
+"""Pictures of satisfaction: the share of satisfied customers in each tier, and what moves it against its grade."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kamlib.figures import style
-from kamlib.words import _, count, label, percent
+from kamlib.words import _, count, glossary, label, number, percent
+from kamlib.words.phrases import enumerated
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,6 +28,16 @@ def tier_shares(rows: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     Returns
     -------
     Axes
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from kamlib.figures import satisfaction as figures
+    >>> from kamlib.keep import answers
+    >>> given = pd.DataFrame({"score": [5.0, 2.0]}, index=["A", "B"])
+    >>> customers = pd.DataFrame({"customer_id": ["A", "B", "C"], "tier": "gold", "year": [9.0, 4.0, 7.0]})
+    >>> figures.tier_shares(answers.by_tier(given, customers)).has_data()
+    True
     """
     with style.drawing(ax, (7.0, 2.8)) as ax:
         if not rows["answered"].sum():
@@ -79,3 +90,76 @@ def tier_shares_alt(rows: pd.DataFrame) -> str:
           n=count(row["answered"])) for row in known.to_dict("records")
     ]  # fmt: skip
     return _("Share of satisfied customers by tier. {parts}.", parts=_("; ").join(parts))
+
+
+def importance(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+    """Draw what each question moves against its grade, both with intervals.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        Of ``keep.satisfaction.Drivers``.
+    ax : Axes, optional
+        Where to draw; by default a new figure.
+
+    Returns
+    -------
+    Axes
+        Questions that cannot be distinguished are joined by a dashed line. Thin lines mark the mean grade and an
+        equal part for each question.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from kamlib.figures import satisfaction as figures
+    >>> from kamlib.keep.satisfaction import drivers
+    >>> answers = pd.DataFrame({"delivery": [1, 2, 3, 4, 5, 1, 5], "price": [3, 1, 4, 1, 5, 2, 2]})
+    >>> answers["overall"] = 2 * answers["delivery"] + answers["price"]
+    >>> found = drivers(answers, "overall", ["delivery", "price"], replicates=50)
+    >>> figures.importance(found.table).has_data()
+    True
+    """
+    with style.drawing(ax, (7.0, 3.8)) as ax:
+        ax.axvline(float(table["mean"].mean()), color=style.QUIET, linewidth=0.8)
+        ax.axhline(1 / len(table), color=style.QUIET, linewidth=0.8)
+        for _group, part in table.groupby("group"):
+            ax.plot(part["mean"], part["share"], linestyle="--", linewidth=1.0, color=style.INK)
+            names, top = (
+                enumerated([_question(one) for one in part["driver"]]),
+                (part["mean"].mean(), part["high"].max()),
+            )
+            style.write(ax, names, top, away=(0, 3), ha="center", va="bottom", fontsize=9)
+        for row in table.to_dict("records"):
+            ax.plot([row["mean_low"], row["mean_high"]], [row["share"]] * 2, color=style.GAIN, linewidth=1.8)
+            ax.plot([row["mean"]] * 2, [row["low"], row["high"]], color=style.GAIN, linewidth=1.8)
+        ax.set_ylim(0, min(1.0, float(table["high"].max()) + 0.1))
+        ax.margins(x=0.12)
+        style.share_axis(ax.yaxis)
+        ax.set_xlabel(_("Mean grade"))
+        ax.set_ylabel(_("Part of what the questions explain"))
+    return ax
+
+
+def importance_alt(table: pd.DataFrame) -> str:
+    """Say in words what the picture shows.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        As for `importance`.
+
+    Returns
+    -------
+    str
+    """
+    parts = [
+        _("{question}: {share}, mean grade {grade}", question=_question(row["driver"]),
+          share=percent(row["share"]), grade=number(row["mean"], 2)) for row in table.to_dict("records")
+    ]  # fmt: skip
+    return _("What each question moves against its grade. {parts}.", parts=_("; ").join(parts))
+
+
+def _question(name: object) -> str:
+    """Name a question, in the language in use where it is one of the usual ones."""
+    key = f"dimension_{name}"
+    return label(key) if key in glossary() else str(name)

@@ -35,6 +35,15 @@ def latest(survey: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp) -> pd.
     pandas.DataFrame
         By customer id: ``date`` and ``score``, the mean of the answers of that day to the question about
         everything; without such a question the mean of all.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from kamlib.keep import answers
+    >>> days = pd.to_datetime(["2024-03-01", "2024-09-01", "2024-09-01"])
+    >>> survey = pd.DataFrame({"customer_id": "A", "date": days, "score": [5, 2, 3]})
+    >>> answers.latest(survey, days[0], days[2])["score"].to_dict()
+    {'A': 2.5}
     """
     days = pd.to_datetime(survey["date"]).dt.normalize()
     known = survey.assign(date=days)[(days >= first) & (days <= last) & survey["score"].notna()]
@@ -68,6 +77,16 @@ def by_tier(answers: pd.DataFrame, customers: pd.DataFrame) -> pd.DataFrame:
     -----
     Bounds after Manski, "Nonparametric bounds on treatment effects", American Economic Review (1990): they assume
     nothing of those that did not answer.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from kamlib.keep import answers
+    >>> given = pd.DataFrame({"score": [5.0, 2.0]}, index=["A", "B"])
+    >>> customers = pd.DataFrame({"customer_id": list("ABCD"), "tier": "gold", "year": [9.0, 4.0, 7.0, 1.0]})
+    >>> rows = answers.by_tier(given, customers)
+    >>> rows[["satisfied", "at_least", "at_most", "money_low", "money_silent"]].iloc[0].tolist()
+    [0.5, 0.25, 0.75, 4.0, 8.0]
     """
     table = customers.merge(answers[["score"]], left_on="customer_id", right_index=True, how="left")
     rows = [_row(str(tier), part) for tier, part in table.groupby("tier", sort=False)]

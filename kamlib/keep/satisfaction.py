@@ -60,6 +60,7 @@ def sample_size(
 
     Examples
     --------
+    >>> from kamlib.keep.satisfaction import sample_size
     >>> sample_size(500), sample_size(500, rounding="ceiling")
     (217, 218)
     """
@@ -115,6 +116,7 @@ def wilson(
 
     Examples
     --------
+    >>> from kamlib.keep.satisfaction import wilson
     >>> low, high = wilson(10, 100, z=1.96)
     >>> round(low, 7), round(high, 7)
     (0.0552285, 0.1743673)
@@ -226,9 +228,9 @@ class Drivers:
     ----------
     table : pandas.DataFrame
         One row per driver, the strongest first: ``driver``, ``weight`` (its part of R²), ``share`` of R² with
-        ``low`` and ``high``, ``coefficient`` (standardised), ``correlation`` with the outcome, ``mean``, ``vif``,
-        ``group`` (drivers of one number cannot be distinguished) and ``sign_flip`` (the coefficient contradicts
-        the correlation: a twin takes its part).
+        ``low`` and ``high``, ``coefficient`` (standardised), ``correlation`` with the outcome, ``mean`` with
+        ``mean_low`` and ``mean_high``, ``vif``, ``group`` (drivers of one number cannot be distinguished) and
+        ``sign_flip`` (the coefficient contradicts the correlation: a twin takes its part).
     r_squared : float
         Share of the outcome's variance that the drivers explain together.
     n : int
@@ -277,6 +279,15 @@ def drivers(
     Multivariate Behavioral Research (2000). Two drivers cannot be distinguished if their answers correlate at
     ``TWINS`` or more and, besides, the interval of the difference of their weights holds zero, or both have a
     variance inflation above ``INFLATED``, or the coefficient of one contradicts its own correlation.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from kamlib.keep.satisfaction import drivers
+    >>> answers = pd.DataFrame({"delivery": [1, 2, 3, 4, 5, 1, 5], "price": [3, 1, 4, 1, 5, 2, 2]})
+    >>> answers["overall"] = 2 * answers["delivery"] + answers["price"]
+    >>> drivers(answers, "overall", ["delivery", "price"], replicates=50).table["driver"].tolist()
+    ['delivery', 'price']
     """
     names = [str(column) for column in columns]
     lacking = [name for name in (outcome, *names) if name not in answers]
@@ -297,10 +308,12 @@ def drivers(
     vif = np.diag(np.linalg.pinv(inside))
     flips = coefficients * whole[0, :-1, -1] < 0
     low, high = np.nanquantile(shares, [0.025, 0.975], axis=0)
+    mean, half = values[:, :-1].mean(axis=0), _z(0.95) * values[:, :-1].std(axis=0, ddof=1) / len(values) ** 0.5
     table = pd.DataFrame({
         "driver": names, "weight": weights, "share": weights / weights.sum(), "low": low, "high": high,
-        "coefficient": coefficients, "correlation": whole[0, :-1, -1], "mean": values[:, :-1].mean(axis=0),
-        "vif": vif, "sign_flip": flips, "group": _groups(inside, drawn, (vif > INFLATED), flips),
+        "coefficient": coefficients, "correlation": whole[0, :-1, -1], "mean": mean,
+        "mean_low": mean - half, "mean_high": mean + half, "vif": vif, "sign_flip": flips,
+        "group": _groups(inside, drawn, (vif > INFLATED), flips),
     })  # fmt: skip
     table = table.sort_values(["weight", "driver"], ascending=[False, True], ignore_index=True)
     table["group"] = pd.factorize(table["group"])[0] + 1

@@ -74,6 +74,13 @@ def window(last: pd.Timestamp, months: int = 12) -> Window:
     ------
     ValueError
         If there is not a month at least.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from kamlib import periods
+    >>> str(periods.window(pd.Timestamp("2024-06-30")).first.date())
+    '2023-07-01'
     """
     if months < 1:
         raise ValueError(f"months ({months}) have to be one or more")
