@@ -7,7 +7,6 @@ from dataclasses import dataclass
 #: How a cell begins that holds a reason in place of a name.
 NOT_BUILT = "not built: "
 
-_NO_4_3 = NOT_BUILT + "lesson 4-3 is not written"
 _NO_4_4 = NOT_BUILT + "lesson 4-4 is not written"
 
 
@@ -86,15 +85,22 @@ GOALS = (
          _LEAVE + "test_where_all_buy_alike_the_longest_silent_are_as_good", "leaving",
          "4-2 Each by its own rhythm"),
     Goal("K17", "three ways in one table, with intervals and a baseline a year ago", "value.lifetimes.bootstrap",
-         _VALUE + "test_the_interval_holds_the_sum", "lifetime", _NO_4_3),
+         _VALUE + "test_the_interval_holds_the_sum", "lifetime",
+         "4-3 Recap"),
     Goal("K17", "signed values; one without a stable fit is left out", "value.lifetimes.probable",
-         _VALUE + "test_nobody_bought_twice_is_no_answer_and_not_a_number", "lifetime", _NO_4_3),
+         _VALUE + "test_nobody_bought_twice_is_no_answer_and_not_a_number", "lifetime",
+         "4-3 Worth more gone"),
     Goal("K17", "rates with their unit as types", NOT_BUILT + "rates are a year each by name only",
-         NOT_BUILT + "there are no such types", NOT_BUILT + "there are no such types", _NO_4_3),
+         NOT_BUILT + "there are no such types", NOT_BUILT + "there are no such types",
+         NOT_BUILT + "there are no such types"),
     Goal("K17", "what losing the best customer takes", "findings.lifetime.valued",
-         _VALUE + "test_simple_keeps_the_sign", "lifetime", _NO_4_3),
+         _VALUE + "test_simple_keeps_the_sign", "lifetime", NOT_BUILT + "the report says it; the lesson asks "
+         "how sure one value is"),
     Goal("K17", "five points and five per cent on a map, with this year's profit", "value.lifetimes.gains",
-         _VALUE + "test_five_points_and_five_per_cent", "lifetime", _NO_4_3),
+         _VALUE + "test_five_points_and_five_per_cent", "lifetime", "4-3 A famous sentence"),
+    Goal("K17", "the sum is sure, a single customer is not", "value.lifetimes.by_lot",
+         _VALUE + "test_by_lot_has_the_mean_of_the_formula", NOT_BUILT + "the report gives sums with intervals",
+         "4-3 The sum is sure, one customer is not"),
     Goal("K18", "five methods and five routines, indicator and question, the weakest first", "keep.routines.audit",
          "tests/keep/test_routines.py::test_the_weakest_first_and_the_unknown_last", "routines", _NO_4_4),
     Goal("K18", "the best plan within budget, hours and policy, proven", "keep.plan.best_plan",

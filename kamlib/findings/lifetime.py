@@ -85,7 +85,7 @@ def lifetime(client: Client) -> Finding:
         SPEC, _title(client, found, facts), _summary(client, found, facts), _evidence(found), source_of(client),
         facts={name: None if np.isnan(value) else value for name, value in facts.items()},
         draw=partial(figure.retention_map, found.stays, ends, discount=DISCOUNT),
-        alt=figure.retention_map_alt(found.stays, discount=DISCOUNT), advice=_advice(found, facts),
+        alt=figure.retention_map_alt(found.stays, ends, discount=DISCOUNT), advice=_advice(found, facts),
         notes=_notes(client),
     )  # fmt: skip
 

@@ -100,6 +100,53 @@ def simple(year: np.ndarray, stays: float, discount: float = DISCOUNT) -> np.nda
     return np.asarray(year * multiple(stays, discount))
 
 
+def by_lot(
+    year: np.ndarray | pd.Series, stays: float, *, discount: float = DISCOUNT, draws: int = 1000, seed: int = 0
+) -> np.ndarray:
+    """Return what each customer brings in courses of events in which each leaves by lot.
+
+    Parameters
+    ----------
+    year : sequence of float
+        What each customer brings a year; may be negative (currency units).
+    stays : float
+        Chance that a customer stays from one year to the next, below 1.
+    discount : float
+        A year.
+    draws : int
+        How many courses.
+    seed : int
+        Of the lot.
+
+    Returns
+    -------
+    numpy.ndarray
+        Course × customer: what it brings from the coming year on, discounted. The mean over many courses is its
+        value by `simple`.
+
+    Raises
+    ------
+    ValueError
+        If the chance to stay is not between 0 and 1, or the discount is negative.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from kamlib.value import lifetimes
+    >>> drawn = lifetimes.by_lot(np.array([100.0]), 0.8, draws=20000)
+    >>> round(float(drawn.mean() / lifetimes.simple(np.array([100.0]), 0.8)[0]), 1)
+    1.0
+    """
+    if not 0 <= stays < 1:
+        raise ValueError(f"stays = {stays}: it must be at least 0 and below 1")
+    if discount < 0:
+        raise ValueError(f"discount = {discount}: it must not be negative")
+    worth = np.asarray(year, dtype="float64")
+    years = np.random.default_rng(seed).geometric(1 - stays, (draws, len(worth))) - 1
+    factor = (1 - (1 + discount) ** -years.astype("float64")) / discount if discount else years
+    return np.asarray(worth * factor)
+
+
 def by_chain(state: np.ndarray, found: Moves, states: int, discount: float = DISCOUNT) -> np.ndarray:
     """Return each customer's value by the moves between states, from the coming year on."""
     gains = state_margins(found, states)

@@ -51,6 +51,23 @@ def test_simple_keeps_the_sign() -> None:
     assert lifetimes.simple(np.array([100.0, -10.0]), 0.8).round(2).tolist() == [266.67, -26.67]
 
 
+def test_by_lot_has_the_mean_of_the_formula() -> None:
+    """By hand: with half staying and no discount a customer stays one year on average, and half bring nothing."""
+    one = lifetimes.by_lot(np.array([10.0]), 0.5, discount=0.0, draws=40_000, seed=1)[:, 0]
+    assert one.mean() == pytest.approx(10.0, rel=0.03)
+    assert (one == 0).mean() == pytest.approx(0.5, abs=0.01)
+    assert set(np.unique(one)) >= {0.0, 10.0, 20.0}
+    worth = np.array([100.0, -20.0])
+    both = lifetimes.by_lot(worth, 0.8, discount=0.1, draws=40_000, seed=2)
+    assert both.mean(axis=0) == pytest.approx(lifetimes.simple(worth, 0.8, 0.1), rel=0.03)
+    # a single year is worth less by its discount, two by theirs
+    assert {round(v, 4) for v in np.unique(both[:, 0])[:3]} == {0.0, 90.9091, round(100 / 1.1 + 100 / 1.21, 4)}
+    assert (lifetimes.by_lot(worth, 0.0, draws=5) == 0).all()
+    for stays, discount in ((1.0, 0.1), (-0.1, 0.1), (0.5, -0.1)):
+        with pytest.raises(ValueError, match="must"):
+            lifetimes.by_lot(worth, stays, discount=discount)
+
+
 def test_chain_without_moves_is_a_perpetuity() -> None:
     rows = [(who, year, "gold", 10.0) for who in "AB" for year in ("2022", "2023", "2024")]
     table = pd.DataFrame(rows, columns=["customer_id", "period", "state", "margin"])
