@@ -4,10 +4,11 @@ from kamlib.manage.alike import LookAlikes, look_alikes
 from kamlib.manage.asking import questions
 from kamlib.manage.deals import Pipeline, pipeline
 from kamlib.manage.offers import WhiteSpace, white_space
+from kamlib.manage.picks import Scored, score_picks
 from kamlib.manage.wallet import share_of_wallet, wallet_allocation
 from kamlib.manage.worksheet import EconomicValue, economic_value, write_worksheet
 
 __all__ = [
-    "EconomicValue", "LookAlikes", "Pipeline", "WhiteSpace", "economic_value", "look_alikes", "pipeline",
-    "questions", "share_of_wallet", "wallet_allocation", "white_space", "write_worksheet",
+    "EconomicValue", "LookAlikes", "Pipeline", "Scored", "WhiteSpace", "economic_value", "look_alikes", "pipeline",
+    "questions", "score_picks", "share_of_wallet", "wallet_allocation", "white_space", "write_worksheet",
 ]  # fmt: skip

@@ -194,13 +194,14 @@ def _cuts(first: pd.Timestamp, last: pd.Timestamp) -> list[pd.Timestamp]:
     return days
 
 
-def _seen(sold: Bought, day: pd.Timestamp) -> Seen:
+def seen_on(sold: Bought, day: pd.Timestamp) -> Seen:
+    """Return what is known on a day."""
     held = sold.matrix(None, day)
     recent = sold.matrix(day - pd.DateOffset(months=AHEAD), day)
     return Seen(held, recent, sold.segment, np.asarray(recent.sum(axis=1)).ravel() > 0)
 
 
-def _open(sold: Bought, seen: Seen) -> np.ndarray:
+def offerable(sold: Bought, seen: Seen) -> np.ndarray:
     """Tell which cells may be suggested: on sale, and bought by nobody of the customer's group."""
     on_sale = np.asarray(seen.recent.sum(axis=0)).ravel() >= BUYERS
     owned = sold.of_group(seen.held)[seen.active]
@@ -222,11 +223,11 @@ def _top(scores: np.ndarray, free: np.ndarray, most: int) -> tuple[np.ndarray, n
 
 def _tried(sold: Bought, day: pd.Timestamp, returning: bool) -> _Trial:
     """Let each method suggest on a day with what was known, and look at the year after it."""
-    seen = _seen(sold, day)
+    seen = seen_on(sold, day)
     later = sold.matrix(day, day + pd.DateOffset(months=AHEAD))
     if returning:
         seen = replace(seen, active=seen.active & (np.asarray(later.sum(axis=1)).ravel() > 0))
-    free = _open(sold, seen)
+    free = offerable(sold, seen)
     came = np.asarray(later[seen.active].todense()) > 0
     cells, hits = {}, {}
     for name, method in METHODS.items():
@@ -271,8 +272,8 @@ def _cells(
     book: Book, sold: Bought, last: pd.Timestamp, best: str, learnt: Calibrated
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Put chance and money on the cells that the best method suggests today."""
-    seen = _seen(sold, last)
-    top, scores = _top(METHODS[best](seen), _open(sold, seen), KEPT)
+    seen = seen_on(sold, last)
+    top, scores = _top(METHODS[best](seen), offerable(sold, seen), KEPT)
     who = np.nonzero(seen.active)[0]
     given = scores >= 0
     rows, products = np.repeat(who, given.sum(axis=1)), top[given]
