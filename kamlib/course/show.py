@@ -29,6 +29,7 @@ CATEGORIES = {
     "criterion": "", "other_criterion": "", "measure": "",
     "true_kind": "kind_", "transaction": "transaction_", "payroll": "said_", "step": "",
     "dimension": "dimension_", "driver": "dimension_",
+    "guess_method": "by_", "question_stage": "spin_", "item": "item_",
 }  # fmt: skip
 
 #: Fine enough for a screen, light enough for a notebook under version control.

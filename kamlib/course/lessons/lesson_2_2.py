@@ -287,7 +287,7 @@ def _the_small() -> Question:
             ),
             Option(
                 _("Find those with potential, and develop them."), True,
-                _("Some of today's best started there. Lesson 3-1 shows how to find the next ones."),
+                _("Some of today's best started there. Lesson 3-6 shows what to offer them."),
             ),
             Option(
                 _("Change nothing: they bring the profit."), False,
