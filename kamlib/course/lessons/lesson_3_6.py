@@ -111,7 +111,7 @@ def _never_had() -> Exercise:
             _("`development.score_picks` leaves them out. A list with one product is `popular[:1]`."),
             _("`development.score_picks(client, popular[:1], day).…`"),
         ),
-        unit="share", tolerance=0.0005, needs=GOODS,
+        unit="share", tolerance=5e-5, needs=GOODS,
         mistakes=(
             Mistake("those that had it", _counting_all,
                     _("{yours} counts customers that had it before. Repeat orders are not new business.")),
@@ -136,7 +136,7 @@ def _likely() -> Exercise:
             _("`found.table[\"expected\"].sum()` adds up a column."),
             _("`found.table[\"expected\"].sum() / …`"),
         ),
-        unit="share", tolerance=0.0005, needs=GOODS,
+        unit="share", tolerance=5e-5, needs=GOODS,
         mistakes=(
             Mistake("mean chance", lambda client: float(_found(client).table["probability"].mean()),
                     _("{yours} is the mean chance. Rows with more money weigh more: divide the two sums.")),
