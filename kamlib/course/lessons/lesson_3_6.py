@@ -217,7 +217,7 @@ def _whom_to_offer() -> Question:
             ),
             Option(
                 _("A special part that one customer bought once."), True,
-                _("A single buyer is no pattern. The report asks for three recent ones."),
+                _("A single buyer does not make a pattern. The report asks for three recent ones."),
             ),
             Option(
                 _("A product whose chance is one in ten, with a high margin."), False,
