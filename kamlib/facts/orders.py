@@ -87,3 +87,19 @@ def _largest_quantity(lines: pd.DataFrame, order: pd.Series) -> pd.Series:
 
 def _known(frame: pd.DataFrame, column: str) -> bool:
     return column in frame and bool(frame[column].notna().any())
+
+
+def first_days(orders: pd.DataFrame) -> pd.Series:
+    """Return the day of the first order line of each customer.
+
+    Parameters
+    ----------
+    orders : pandas.DataFrame
+        Order lines with ``customer_id`` and ``date``.
+
+    Returns
+    -------
+    pandas.Series
+        Day by customer id, by id.
+    """
+    return pd.Series(orders.groupby(orders["customer_id"].astype("str"))["date"].min().dt.normalize())

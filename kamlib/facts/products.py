@@ -25,6 +25,28 @@ def by_customer_and_product(orders: pd.DataFrame) -> pd.DataFrame:
     return lines.groupby(["customer_id", "product"], as_index=False, dropna=False)[["revenue", "profit"]].sum()
 
 
+def variety(orders: pd.DataFrame) -> pd.DataFrame:
+    """Return the chance that two order lines of a customer are of different products (Simpson's index).
+
+    Parameters
+    ----------
+    orders : pandas.DataFrame
+        Order lines with ``customer_id`` and ``product``; lines without a product are not counted.
+
+    Returns
+    -------
+    pandas.DataFrame
+        By customer id: ``variety`` (0 to 1) and ``lines``. Customers with a single line are left out. Unlike the
+        number of products it does not grow with the number of lines.
+    """
+    known = orders[orders["product"].notna()]
+    counts = known.groupby([known["customer_id"].astype("str"), known["product"].astype("str")]).size()
+    lines = counts.groupby(level=0).sum().astype("float64")
+    lines = lines[lines >= 2]
+    same = (counts * (counts - 1)).groupby(level=0).sum().reindex(lines.index)
+    return pd.DataFrame({"variety": 1.0 - same / (lines * (lines - 1)), "lines": lines})
+
+
 def profit_by(orders: pd.DataFrame, column: str) -> pd.Series:
     """Add up the gross profit of lines whose cost is known by what a column names, the deepest loss first.
 

@@ -55,6 +55,7 @@ IDS = (
     "five_times",
     "single_owner",
     "account_files",
+    "relationship",
     "maturity",
     # how they are developed
     "white_space",

@@ -10,6 +10,7 @@ import pandas as pd
 
 from kamlib._client_cache import cached_per_client
 from kamlib.classify.service import LEVELS
+from kamlib.facts.products import variety
 from kamlib.keep.answers import OVERALL, SATISFIED
 from kamlib.manage import met
 from kamlib.manage.year import year_of
@@ -119,9 +120,8 @@ def _quality(book: Book) -> pd.DataFrame:
 
 def _complaints(book: Book) -> pd.DataFrame:
     """Count orders without a complaint; a complaint counts against one order."""
-    lines = year_of(book).lines
-    name = "order_id" if "order_id" in lines else "date"
-    orders = lines.groupby(lines["customer_id"].astype("str"))[name].nunique().astype("float64")
+    orders = year_of(book).table["orders"].astype("float64")
+    orders = orders[orders > 0].set_axis(orders.index[orders > 0].astype("str"))
     diary = met.diary(book)
     some = diary[(diary["kind"] == "complaint") & (diary["date"] > _start(book))]
     many = some.groupby(some["customer_id"].astype("str")).size().reindex(orders.index).fillna(0.0)
@@ -138,12 +138,8 @@ def _solved(book: Book) -> pd.DataFrame:
 
 def _breadth(book: Book) -> pd.DataFrame:
     """Return the chance that two order lines of a customer are of different products (Simpson), by its lines."""
-    lines = year_of(book).lines.dropna(subset=["product"])
-    counts = lines.groupby([lines["customer_id"].astype("str"), lines["product"].astype("str")]).size()
-    n = counts.groupby(level=0).sum().astype("float64")
-    n = n[n >= 2]
-    same = (counts * (counts - 1)).groupby(level=0).sum().reindex(n.index) / (n * (n - 1))
-    return _pair((1.0 - same) * n, n)
+    found = variety(year_of(book).lines)
+    return _pair(found["variety"] * found["lines"], found["lines"])
 
 
 def _survey(book: Book) -> pd.DataFrame:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from kamlib._client_cache import cached_per_client
 from kamlib.manage import met
 
 if TYPE_CHECKING:
@@ -318,3 +319,40 @@ def _pieces(joined: Mapping[str, list[str]], without: str | None) -> int:
             left.difference_update(reached)
             waiting += reached
     return pieces
+
+
+@cached_per_client
+def gateways(book: Book) -> pd.DataFrame:
+    """Name the customers whom our people reach through one contact only, though they know others.
+
+    Parameters
+    ----------
+    book : Book
+        A book with a network of who talks with whom, and contacts.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per customer by id: ``customer_id``, ``person`` (the contact), ``loses`` (others whom nobody of
+        ours reaches without it) and ``claimed`` (contacts that somebody of ours says to know). No rows without a
+        network.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> import kamlib as kam
+    >>> len(gateways(kam.Client(kam.load("machinery").orders)))
+    0
+    """
+    rows = []
+    table = getattr(book, "network", None)
+    ids = [] if table is None else sorted(map(str, table["customer_id"].dropna().unique()))
+    for who in ids:
+        found = network(book, who)
+        theirs = found.people[found.people["side"] == "theirs"]
+        near = theirs[theirs["steps"] == 1]
+        if len(near) == 1 and int(near["loses"].iloc[0]) >= 2:
+            claimed = met.contacts(book)
+            claimed = claimed[(claimed["customer_id"].astype("str") == who) & (claimed["known_by"].map(len) > 0)]
+            rows.append((who, str(near["person"].iloc[0]), int(near["loses"].iloc[0]), len(claimed)))
+    return pd.DataFrame(rows, columns=["customer_id", "person", "loses", "claimed"])

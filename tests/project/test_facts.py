@@ -35,6 +35,7 @@ READ_LINES = {
     "manage/year.py": "cuts the lines of twelve months, for accounts and for files",
     "manage/policy_effects.py": "tries the rules of a policy on single orders, and takes those of the year before",
     "manage/alike.py": "looks at the customers of a year to any day, with their traits of that year",
+    "manage/behaviours.py": "asks whether an order followed a visit, and which customers were new",
     "manage/bought.py": "takes who bought what on which day: any span of days is one of its matrices",
     "reports/anonymise.py": "numbers customers by revenue, those without accounts too",
     "reports/assumptions.py": "names the channels that the lines know",
