@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 
 from kamlib.manage.visit_inputs import YEAR, Promise, Task
-from kamlib.manage.visit_model import Group, Solution, broken_weeks, lacking
+from kamlib.manage.visit_lacking import lacking
+from kamlib.manage.visit_model import Group, Solution, broken_weeks
 
 UNMET = ("customer_id", "level", "person", "first_week", "last_week", "weeks", "hours", "value", "at_stake")
 REMEDIES = ("kind", "person", "helper", "first_week", "last_week", "hours", "visits", "value")

@@ -10,7 +10,7 @@ from functools import cached_property
 import pandas as pd
 
 from kamlib.errors import KamError
-from kamlib.manage import visit_calendar, visit_model, visit_remedies
+from kamlib.manage import visit_calendar, visit_greedy, visit_model, visit_remedies, visit_solver
 from kamlib.manage.visit_dates import Visit, dated
 from kamlib.manage.visit_inputs import Task, prepare
 from kamlib.manage.visit_model import Group, Solution
@@ -230,9 +230,9 @@ def plan(
     for customer, level, week in before:
         keep[(customer, level)] = keep.get((customer, level), frozenset()) | {week}
     found = tuple(visit_model.groups(task, keep))
-    solutions = tuple(visit_model.plan_groups(list(found), seconds))
+    solutions = tuple(visit_solver.plan_groups(list(found), seconds))
     for group, solution in zip(found, solutions, strict=True):
-        solution.visits = visit_model.fill(group, solution.visits)
+        solution.visits = visit_greedy.fill(group, solution.visits)
     chosen = [
         (one, week)
         for group, solution in zip(found, solutions, strict=True)

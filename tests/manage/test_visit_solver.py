@@ -1,0 +1,139 @@
+"""The search for the best plan: ways of a promise, limits of a week, proofs where hours are scarce (K10)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from itertools import product
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kamlib.manage import visit_greedy, visit_model, visit_patterns, visit_solver, visits
+from kamlib.manage.visit_inputs import Task, prepare
+from kamlib.manage.visit_lacking import lacking
+
+MONDAY = dt.date(2026, 3, 2)
+WEEKS = 12
+
+
+def scarce(customers: int, people: int, part: float, seed: int = 0) -> tuple[pd.DataFrame, ...]:
+    """Make promises of three levels, people with a part of the hours asked for, and last visits."""
+    dice = np.random.default_rng(seed)
+    hours, each = {"leadership": 4.0, "technical": 3.0, "business": 2.0}, {"a": (26, 8, 2), "b": (0, 26, 8)}
+    rows, done = [], []
+    for at in range(customers):
+        for level, every in zip(hours, each[str(dice.choice(["a", "b"], p=[0.3, 0.7]))], strict=True):
+            if every:
+                rows.append((f"C{at:04d}", level, every, hours[level], f"P{dice.integers(people):02d}",
+                             float(dice.lognormal(11, 1))))  # fmt: skip
+                past = pd.Timestamp(MONDAY) - pd.Timedelta(days=int(dice.integers(1, 7 * every + 1)))
+                done.append((f"C{at:04d}", level, past))
+    columns = ["customer_id", "level", "every_weeks", "hours", "person", "value"]
+    promises = pd.DataFrame(rows, columns=columns)
+    need = (promises["hours"] / promises["every_weeks"]).groupby(promises["person"]).sum() * part
+    staff = pd.DataFrame({"person": need.index, "hours_per_week": need.round(1).clip(lower=4.0).to_numpy()})
+    return promises, staff, pd.DataFrame(done, columns=["customer_id", "level", "date"])
+
+
+def task(promises: pd.DataFrame, staff: pd.DataFrame, done: pd.DataFrame, weeks: int = WEEKS) -> Task:
+    return prepare(promises, staff, start=MONDAY, weeks=weeks, done=done, absences=None, country=None, fixed=None)
+
+
+def test_a_promise_of_every_second_week_has_four_ways_in_three_weeks() -> None:
+    promises, staff, done = scarce(1, 1, 1.0)
+    alone = promises.head(1).assign(every_weeks=2)
+    (one,) = task(alone, staff, done.head(0), weeks=3).promises
+    found = visit_patterns.ways(one, 3, frozenset())
+    assert found is not None
+    # one window of three weeks: no visit breaks it, one in any of the weeks keeps it, a second one adds nothing
+    assert sorted(map(tuple, found.visits.tolist())) == [(0, 0, 0), (0, 0, 1), (0, 1, 0), (1, 0, 0)]
+    assert found.broken.sum() == 1
+
+
+@settings(max_examples=30, deadline=None, derandomize=True)
+@given(st.sets(st.sampled_from([1, 2, 3, 4, 5, 7]), min_size=1, max_size=4), st.integers(0, 14))
+def test_the_limits_of_a_week_let_through_exactly_what_fits(lengths: set[int], room: int) -> None:
+    sizes = tuple(float(one) for one in sorted(lengths))
+    limits = visit_solver.limits(sizes, float(room), sharing=True)
+    for counts in product(range(4), repeat=len(sizes)):
+        fits = np.dot(counts, sizes) <= room
+        assert all(np.dot(counts, weight) <= high + 1e-6 for weight, high in limits) == fits, (counts, limits)
+
+
+@pytest.mark.parametrize("part", [0.5, 0.7])
+def test_week_by_week_and_by_ways_the_best_plan_costs_the_same(
+    part: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (group,) = visit_model.groups(task(*scarce(9, 1, part)), {})
+    by_ways = visit_solver.solve(group, 60)
+    short = lacking(group, 60)
+    monkeypatch.setattr(visit_patterns, "MOST", 20)
+    visit_patterns._ways.cache_clear()
+    by_weeks = visit_solver.solve(group, 60)
+    visit_patterns._ways.cache_clear()
+    assert by_ways.cost == by_ways.bound
+    assert by_weeks.cost == by_weeks.bound == pytest.approx(by_ways.cost, abs=1e-4)
+    assert by_ways.cost < group.cost(visit_greedy.greedy(group)), "a careful planner does not find it"
+    assert sum(one.sum() for one in short.values()) > 0
+
+
+def test_without_time_the_plan_is_the_careful_planners_and_the_gap_is_true() -> None:
+    (group,) = visit_model.groups(task(*scarce(40, 1, 0.7)), {})
+    best, hasty = visit_solver.solve(group, 60), visit_solver.solve(group, 0)
+    assert hasty.bound <= best.cost + 1e-6 <= hasty.cost + 1e-6
+    assert best.cost == best.bound
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("part", [0.75, 0.9])
+def test_the_best_plan_is_the_one_that_the_plain_model_finds(part: float, seed: int) -> None:
+    """The plain model: a choice for each promise and week, and a price for each broken week."""
+    (group,) = visit_model.groups(task(*scarce(14, 1, part, seed), weeks=8), {})
+    found = visit_solver.solve(group, 60)
+    assert found.bound == found.cost == pytest.approx(_plain(group), abs=1e-4)
+
+
+def _plain(group: visit_model.Group) -> float:
+    from scipy.optimize import Bounds, LinearConstraint, milp
+
+    n, weeks = len(group.promises), group.weeks
+    ends = [(at, end) for at, one in enumerate(group.promises) for end in one.windows]
+    price = np.r_[np.zeros(n * weeks), group.weights[[at for at, _end in ends]]]
+    rows, low, high = [], [], []
+    for k, (at, end) in enumerate(ends):
+        row = np.zeros(len(price))
+        row[at * weeks + max(0, end - group.promises[at].every) : at * weeks + end + 1] = 1
+        row[n * weeks + k] = 1
+        rows, low, high = [*rows, row], [*low, 1.0], [*high, np.inf]
+    for week in range(weeks):
+        row = np.zeros(len(price))
+        row[week : n * weeks : weeks] = [one.hours for one in group.promises]
+        ((_name, room),) = group.capacity.items()
+        rows, low, high = [*rows, row], [*low, -np.inf], [*high, room[week]]
+    for at, one in enumerate(group.promises):
+        for week in range(weeks - 1):
+            row = np.zeros(len(price))
+            row[at * weeks + week : at * weeks + min(week + one.gap, weeks)] = 1
+            rows, low, high = [*rows, row], [*low, -np.inf], [*high, 1.0]
+    may = [float(one.may(week)) for one in group.promises for week in range(weeks)]
+    whole = np.r_[np.ones(n * weeks), np.zeros(len(ends))]
+    found = milp(
+        price, integrality=whole, bounds=Bounds(0, np.r_[may, np.ones(len(ends))]),
+        constraints=LinearConstraint(np.array(rows), low, high), options={"mip_rel_gap": 0.0},
+    )  # fmt: skip
+    return float(found.fun)
+
+
+@pytest.mark.slow
+def test_five_hundred_customers_and_twenty_people_with_nine_tenths_of_the_hours_are_proven() -> None:
+    promises, staff, done = scarce(500, 20, 0.9)
+    begun = time.process_time()
+    found = visits.plan(promises, staff, start=MONDAY, weeks=WEEKS, done=done)
+    assert found.gap == 0.0
+    assert len(found.unmet) > 0
+    assert time.process_time() - begun < 10.0, "about four seconds where nothing else runs"
