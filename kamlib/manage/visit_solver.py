@@ -1,9 +1,9 @@
 """The plan that costs least, with the proof of it: a choice among the ways of each promise (K10).
 
 Each promise takes one of its ways; where there are too many, each of its weeks is chosen by itself. The hours of
-a week hold them together. Prices of hours (the duals of the model without whole numbers) tell for each way how
-much dearer than the bound any plan with it is. Only the few ways that can be in a plan as good as the best one
-known are given to HiGHS; the others are left out with proof.
+a week hold them together. Prices of hours (the duals of the model without whole numbers) tell by how much any
+plan with a way exceeds the bound. Only the few ways that can be in a plan as good as the best one known are
+given to HiGHS; the others are left out with proof.
 """
 
 from __future__ import annotations
@@ -218,9 +218,9 @@ def _hull(lengths: tuple[int, ...], room: int) -> tuple[tuple[dict[int, float], 
 
 
 def _relaxed(columns: Columns, seconds: float) -> tuple[float, np.ndarray] | None:
-    """Return a proven bound by the prices of hours, and how much dearer each choice is; None where no plan exists.
+    """Return a proven bound by the prices of hours, and what each choice adds to it; None where no plan exists.
 
-    A choice that stands at its upper end has what it costs to do without it, below zero.
+    Below zero is what it adds to leave a choice out that is otherwise made.
     """
     same = columns.low == columns.high
     sign = np.where(np.isfinite(columns.low) & ~same, -1.0, 1.0)
@@ -237,15 +237,15 @@ def _relaxed(columns: Columns, seconds: float) -> tuple[float, np.ndarray] | Non
     if found.x is not None and found.status == 0:
         prices[~same] = np.minimum(found.ineqlin.marginals, 0.0)
         prices[same] = found.eqlin.marginals if same.any() else 0.0
-    dearer = columns.price - rows.T @ prices
-    bound = float(prices @ most + np.where(dearer > 0, columns.lower, columns.upper) @ dearer)
-    return bound, dearer
+    added = columns.price - rows.T @ prices
+    bound = float(prices @ most + np.where(added > 0, columns.lower, columns.upper) @ added)
+    return bound, added
 
 
-def _chosen(columns: Columns, dearer: np.ndarray, reach: float, seconds: float) -> tuple[np.ndarray | None, float]:
-    """Choose among what is at most `reach` dearer than the bound: the choices, and the bound of such plans."""
-    kept = np.flatnonzero((dearer <= reach) | (columns.lower > 0))
-    lower = np.where(dearer[kept] < -reach, columns.upper[kept], columns.lower[kept])
+def _chosen(columns: Columns, added: np.ndarray, reach: float, seconds: float) -> tuple[np.ndarray | None, float]:
+    """Choose among what adds at most `reach` to the bound: the choices, and the bound of such plans."""
+    kept = np.flatnonzero((added <= reach) | (columns.lower > 0))
+    lower = np.where(added[kept] < -reach, columns.upper[kept], columns.lower[kept])
     found = milp(
         columns.price[kept], integrality=columns.whole[kept], bounds=Bounds(lower, columns.upper[kept]),
         constraints=LinearConstraint(columns.rows[:, kept], columns.low, columns.high),
@@ -271,12 +271,12 @@ def _search(
     relaxed = _relaxed(columns, seconds)
     if relaxed is None:
         return best, cost, cost
-    floor, dearer = relaxed
-    away = np.sort(np.abs(dearer))
+    floor, added = relaxed
+    away = np.sort(np.abs(added))
     bound, kept = floor, min(_FIRST * len(group.promises), len(away))
     while not _proven(cost, bound):
         reach = min(float(away[kept - 1]), cost - floor)
-        chosen, low = _chosen(columns, dearer, reach, until - time.monotonic())
+        chosen, low = _chosen(columns, added, reach, until - time.monotonic())
         if chosen is not None:
             visits = columns.visits(chosen, len(group.promises))
             best, cost = min(((best, cost), (visits, group.cost(visits))), key=lambda pair: pair[1])
