@@ -17,6 +17,7 @@ from kamlib.world.files import csv_bytes, json_bytes
 from kamlib.world.keep import LAWS, KeepParameters, make_keep
 from kamlib.world.keep.lives import Lives, lives
 from kamlib.world.keep.people import people
+from kamlib.world.keep.visiting import visited
 
 
 @pytest.fixture(scope="module")
@@ -213,3 +214,27 @@ def test_the_command_writes_it(tmp_path: Path, made: World) -> None:
 def test_what_cannot_be_made_is_refused(wrong: dict[str, int]) -> None:
     with pytest.raises(ValueError, match="at least 50 customers"):
         make_keep(**wrong)
+
+
+def test_what_a_visit_changes_is_as_planted_by_hand() -> None:
+    """Without an event class D leaves with .012 a month; visits halve that for six of twelve months."""
+    day, p = pd.Timestamp("2024-01-01"), KeepParameters()
+    table = visited(day).set_index("customer_id")
+    who = people(p)
+    known = lives(who, p)
+    calm = (known.factors[:, 36:] == 1.0).all(axis=1) & (who["start"] < 33) & (known.fates["left"] >= 36)
+    some = who.loc[calm & (who["class"] == "D"), "customer_id"]
+    assert len(some) > 20
+    assert table.loc[some, "leaves"].to_numpy() == pytest.approx(1 - 0.988**12)
+    assert table.loc[some, "leaves_visited"].to_numpy() == pytest.approx(1 - 0.994**6 * 0.988**6)
+    # those that have left stay lost, and nobody is worse off for a visit
+    gone = table[table["gone"]]
+    assert (gone[["leaves", "leaves_visited"]] == 1.0).all(axis=None)
+    assert set(gone.index) == set(who.loc[known.fates["left"] < 36, "customer_id"])
+    assert (table["leaves_visited"] <= table["leaves"]).all()
+
+
+@pytest.mark.parametrize("day", ["2024-01-15", "2024-02-01", "2021-01-01"])
+def test_a_day_without_a_year_after_it_is_refused(day: str) -> None:
+    with pytest.raises(ValueError, match="first of a month"):
+        visited(pd.Timestamp(day))

@@ -28,7 +28,7 @@ CATEGORIES = {
     "verdict": "", "decided_by": "", "level": "", "kind": "kind_",
     "criterion": "", "other_criterion": "", "measure": "",
     "true_kind": "kind_", "transaction": "transaction_", "payroll": "said_", "step": "",
-    "dimension": "dimension_", "driver": "dimension_",
+    "dimension": "dimension_", "driver": "dimension_", "routine": "routine_", "chosen_by": "chosen_",
     "guess_method": "by_", "question_stage": "spin_", "item": "item_",
 }  # fmt: skip
 

@@ -135,9 +135,10 @@ def knapsack(gains: np.ndarray, weights: np.ndarray, limits: np.ndarray, groups:
     sizes = np.maximum(np.abs(weights).max(axis=1, keepdims=True), 1e-12)
     rows, tops = [csr_array(weights / sizes)], [limits / sizes[:, 0] + 1e-9]
     if groups is not None:
-        _names, at = np.unique(groups, return_inverse=True)
-        rows.append(csr_array((np.ones(n), (at, np.arange(n)))))
-        tops.append(np.ones(len(_names)))
+        _names, at, size = np.unique(groups, return_inverse=True, return_counts=True)
+        several = np.flatnonzero(size > 1)  # one alone is within its own bound
+        rows.append(csr_array((np.ones(n), (at, np.arange(n))))[several])
+        tops.append(np.ones(len(several)))
     found = milp(
         -gains / scale, integrality=np.ones(n), bounds=Bounds(0, np.where(gains > 0, 1.0, 0.0)),
         constraints=LinearConstraint(vstack(rows), ub=np.concatenate(tops)), options={"mip_rel_gap": 0.0},

@@ -51,7 +51,7 @@ class Lives:
 def lives(who: pd.DataFrame, p: KeepParameters) -> Lives:
     """Let the customers live."""
     events, answered, seller, prices = _events(who, p)
-    parts = {name: np.where(_after(events, answered, name), LAWS.effects[name], 1.0) for name in LAWS.effects}
+    parts = {name: np.where(at_work(events, answered, name), LAWS.effects[name], 1.0) for name in LAWS.effects}
     factors = np.prod(np.stack(list(parts.values())), axis=0)
     fates = _fates(who, parts, factors, events["complaints"], p)
     return Lives(events, answered, seller, prices, fates, factors)
@@ -96,7 +96,7 @@ def _sellers(who: pd.DataFrame, dice: Dice, p: KeepParameters) -> Ints:
     return seller
 
 
-def _after(events: dict[str, Flags], answered: Flags, name: str) -> Flags:
+def at_work(events: dict[str, Flags], answered: Flags, name: str) -> Flags:
     """Say where an effect is at work: in the months after the event, not in that of the event itself."""
     if name == "complaints":
         return _counted(events[name] & ~answered) >= 2
