@@ -30,6 +30,14 @@ def plan_bars(table: pd.DataFrame, *, currency: str | None = None, ax: Axes | No
     Returns
     -------
     Axes
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from kamlib.figures import retention_plan as figures
+    >>> table = pd.DataFrame({"name": ["Alpha"], "measure": ["measure_visit"], "gain": [1000.0]})
+    >>> figures.plan_bars(table, currency="EUR").has_data()
+    True
     """
     shown = table.head(MOST)
     with style.drawing(ax, (7.0, 0.9 + 0.3 * max(len(shown), 2))) as ax:

@@ -71,6 +71,13 @@ def shown(client: Client) -> dict[str, float | None]:
     -------
     dict
         Name → from 0 to 1; those that the tables do not show are left out.
+
+    Examples
+    --------
+    >>> import kamlib as kam
+    >>> from kamlib.findings.routines import shown
+    >>> "contact" in shown(kam.load("machinery"))
+    True
     """
     tiers = judged(client).tiers.table
     best = set(tiers.loc[tiers["tier"].isin(_BEST), "customer_id"].astype("str"))

@@ -32,6 +32,12 @@ class Measure:
         Whether it is a concession in price.
     against : str
         State that it is made for, of ``states.STATES``; empty for any.
+
+    Examples
+    --------
+    >>> from kamlib.keep.plan import Measure
+    >>> Measure("measure_visit", 0.2, 0.05, 0.35, cost=300.0, hours=6.0).price
+    False
     """
 
     name: str
@@ -215,6 +221,17 @@ def best_plan(
     ------
     ValueError
         If budget or hours are negative.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from kamlib.keep.plan import Measure, best_plan
+    >>> risks = pd.DataFrame({"customer_id": ["A", "B"], "chance": [0.9, 0.2], "worth": [1e3, 1e5], "revenue": 0.0,
+    ...                       "state": "", "owner": "", "tier": ""})
+    >>> visit = Measure("measure_visit", 0.2, 0.1, 0.3, cost=500.0, hours=6.0)
+    >>> plan = best_plan(risks, budget=1000.0, hours=20.0, catalogue=[visit])
+    >>> plan.table["customer_id"].tolist(), plan.gain
+    (['B'], 3500.0)
     """
     free = hours if isinstance(hours, Mapping) else {"": float(hours)}
     if budget < 0 or any(time < 0 for time in free.values()):

@@ -44,6 +44,7 @@ def audit(seen: Mapping[str, float | None], said: Mapping[str, float] = MappingP
 
     Examples
     --------
+    >>> from kamlib.keep.routines import audit
     >>> audit({"ask": 0.1, "contact": 0.9}, {"ask": 0.8}).head(2)[["routine", "standing", "overrated"]]
        routine standing  overrated
     0      ask     weak       True
