@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from kamlib.value.serving_rates import ServingRates
 
 TABLES = (
-    "orders", "customers", "activities", "contacts", "survey", "exits", "deals", "prospects", "people", "files",
-    "answers",
+    "orders", "customers", "activities", "contacts", "survey", "exits", "deals", "prospects", "people", "promises",
+    "network", "requests", "rules", "files", "answers",
 )  # fmt: skip
 
 #: How needs of time are written: ``orders.24_months``, ``orders.2_quarters``.
@@ -37,6 +37,9 @@ class Book:
         (text), ``date`` (datetime64) and ``revenue`` (float, net of returns when summed).
     customers, activities, contacts, survey, exits, deals, prospects, people : pandas.DataFrame or None
         The other tables, where the client brought them.
+    promises, network, requests, rules : pandas.DataFrame or None
+        Visits that customers are promised, who talks with whom, what customers asked, and the rules of the sales
+        policy.
     files, answers : pandas.DataFrame or None
         What people stated about customers, and how they answered the questions on maturity.
     currency : str or None
@@ -58,6 +61,10 @@ class Book:
     deals: pd.DataFrame | None = None
     prospects: pd.DataFrame | None = None
     people: pd.DataFrame | None = None
+    promises: pd.DataFrame | None = None
+    network: pd.DataFrame | None = None
+    requests: pd.DataFrame | None = None
+    rules: pd.DataFrame | None = None
     files: pd.DataFrame | None = None
     answers: pd.DataFrame | None = None
     currency: str | None = None

@@ -47,6 +47,10 @@ def load(
     deals: Source | None = None,
     prospects: Source | None = None,
     people: Source | None = None,
+    promises: Source | None = None,
+    network: Source | None = None,
+    requests: Source | None = None,
+    rules: Source | None = None,
     files: Source | None = None,
     answers: Source | None = None,
     products: str | Path | pd.DataFrame | Mapping[str, Mapping[str, str]] | None = None,
@@ -72,7 +76,8 @@ def load(
         ``sql``; the password is taken from ``KAM_DB_PASSWORD``); or a frame of pandas, Polars, DuckDB or PySpark.
     table : str, optional
         Name of the table of a database; by default its only one, or the one called ``orders``.
-    customers, activities, contacts, survey, exits, deals, prospects, people, files, answers : str, Path or frame
+    customers, activities, contacts, survey, exits, deals, prospects, people : str, Path or frame
+    promises, network, requests, rules, files, answers : str, Path or frame
         The other tables, where there are any; of a database, the table of that name.
     products : str, Path, DataFrame or mapping, optional
         Name and category of each product id: a file or frame, or a mapping.
@@ -123,7 +128,8 @@ def load(
         use_language(lang)
     others = {
         "customers": customers, "activities": activities, "contacts": contacts, "survey": survey, "exits": exits,
-        "deals": deals, "prospects": prospects, "people": people, "files": files, "answers": answers,
+        "deals": deals, "prospects": prospects, "people": people, "promises": promises, "network": network,
+        "requests": requests, "rules": rules, "files": files, "answers": answers,
     }  # fmt: skip
     given.check({"source": source, **others}, reading, known=signature(load).parameters)
     in_base = {} if table is None else {"db_table": table}

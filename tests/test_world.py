@@ -43,7 +43,7 @@ def same_files(ours: Path, committed: Path) -> list[str]:
 
 def test_the_committed_client_is_made_again_byte_for_byte(made: world.World, tmp_path: Path) -> None:
     files = world.write(made, tmp_path)
-    assert len(files) == 7
+    assert len(files) == 14
     assert same_files(tmp_path, MACHINERY) == []
 
 
@@ -298,7 +298,7 @@ def test_ten_counters_are_full_even_though_half_are_turned_away(branch: world.Ba
 
 def test_kam_world_writes_a_client_of_any_size(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["world", str(tmp_path), "--customers", "30", "--years", "2", "--seed", "9", "--messy"]) == 0
-    assert "10 files" in capsys.readouterr().out
+    assert "17 files" in capsys.readouterr().out
     assert len(pd.read_csv(tmp_path / "orders.csv")) == 1600
 
 

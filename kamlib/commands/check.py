@@ -39,6 +39,10 @@ def check(
     deals: options.Deals = None,
     prospects: options.Prospects = None,
     people: options.People = None,
+    promises: options.Promises = None,
+    network: options.Network = None,
+    requests: options.Requests = None,
+    rules: options.Rules = None,
     files: options.Files = None,
     answers: options.Answers = None,
     table: Annotated[
@@ -70,7 +74,8 @@ def check(
     """Read the file and say what was found."""
     asked = {
         "customers": customers, "activities": activities, "contacts": contacts, "survey": survey, "exits": exits,
-        "deals": deals, "prospects": prospects, "people": people, "files": files, "answers": answers,
+        "deals": deals, "prospects": prospects, "people": people, "promises": promises, "network": network,
+        "requests": requests, "rules": rules, "files": files, "answers": answers,
     }  # fmt: skip
     others: dict[str, Any] = {name: other for name, other in asked.items() if other}
     given = options.reading(maps, encoding, dayfirst, decimal, sheet, currency, drop_duplicates, unit, keep, drop)

@@ -143,6 +143,20 @@ People = Annotated[
     str | None,
     typer.Option("--people", metavar="FILE", help=_("File of our people: levels, hours per week, absences.")),
 ]
+Promises = Annotated[
+    str | None,
+    typer.Option("--promises", metavar="FILE", help=_("File of the visits that customers are promised.")),
+]
+Network = Annotated[
+    str | None, typer.Option("--network", metavar="FILE", help=_("File of who talks with whom at customers."))
+]
+Requests = Annotated[
+    str | None,
+    typer.Option("--requests", metavar="FILE", help=_("File of requests and the first replies to them.")),
+]
+Rules = Annotated[
+    str | None, typer.Option("--rules", metavar="FILE", help=_("File of the rules of the sales policy."))
+]
 Files = Annotated[
     str | None,
     typer.Option("--files", metavar="FILE", help=_("File of what was stated about customers (kam files merge).")),

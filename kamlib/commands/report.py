@@ -43,6 +43,10 @@ def report(
     deals: options.Deals = None,
     prospects: options.Prospects = None,
     people: options.People = None,
+    promises: options.Promises = None,
+    network: options.Network = None,
+    requests: options.Requests = None,
+    rules: options.Rules = None,
     files: options.Files = None,
     answers: options.Answers = None,
     products: options.Products = None,
@@ -129,7 +133,8 @@ def report(
     wanted = asked.formats(format)
     given = {
         "customers": customers, "activities": activities, "contacts": contacts, "survey": survey, "exits": exits,
-        "deals": deals, "prospects": prospects, "people": people, "files": files, "answers": answers,
+        "deals": deals, "prospects": prospects, "people": people, "promises": promises, "network": network,
+        "requests": requests, "rules": rules, "files": files, "answers": answers,
         "template": template, "language": lang, "client": client, "as_of": as_of, "since": since, "basis": basis,
         "issued": issued, "country": country, "policy": policy, "fiscal_year": fiscal_year, "anonymise": anonymise,
         "minimum_order": minimum_order, "promised_visits": promised_visits,

@@ -37,7 +37,7 @@ def world(
     ] = False,
     lang: options.Lang = None,
 ) -> None:
-    """Write six tables and truth.json."""
+    """Write the tables and truth.json."""
     from kamlib.world import make, make_bank, write, write_bank
     from kamlib.world.keep import make_keep
 

@@ -25,12 +25,13 @@ EMBEDDED = "machinery"
 #: The client for keeping: large, hence made from its seed when it is asked for.
 MADE = "machinery-keep"
 OWN = (EMBEDDED, MADE)
-DATES = ("date", "due_date", "paid_date", "since", "birthday")
+DATES = ("date", "due_date", "paid_date", "since", "birthday", "opened", "closed", "until")
 TEXTS = (
     "customer_id", "order_id", "product", "channel", "order_type", "name", "industry", "region", "owner",
     "parent_id",
     "level", "kind", "employee", "outcome", "contact_id", "role", "known_by", "dimension", "comment", "reason",
-    "competitor", "preventable",
+    "competitor", "preventable", "person", "country", "absences", "deal_id", "prospect_id", "stage", "size",
+    "source", "need", "one", "other", "request_id", "closed_by", "field",
 )  # fmt: skip
 
 
@@ -278,7 +279,9 @@ def _keep() -> dict[str, pd.DataFrame]:
 
 def _read_own(file: Path | BytesIO) -> pd.DataFrame:
     frame = pd.read_csv(file, dtype=dict.fromkeys(TEXTS, "str"), keep_default_na=False, na_values=[""])
-    return frame.assign(**{c: pd.to_datetime(frame[c], format="%Y-%m-%d") for c in DATES if c in frame})
+    days = {c: pd.to_datetime(frame[c], format="%Y-%m-%d") for c in DATES if c in frame}
+    stated = {"value": frame["value"].astype("str")} if "field" in frame else {}  # figures among texts
+    return frame.assign(**days, **stated)
 
 
 def _made(data_set: Dataset, folder: str | Path | None) -> recipes.Made:

@@ -157,6 +157,8 @@ def _people(
         home = _text(row.get("country")) or country or ""
         homes |= {home} - {""}
         out = [*working_days.away(row.get("absences")), *absences.get(name, [])]
+        if pd.notna(last := row.get("until")):  # nobody visits anybody after the last working day
+            out.append((pd.Timestamp(last).date() + dt.timedelta(days=1), dt.date.max))
         days = [tuple(working_days.working(week, home or None, out)) for week in calendar]
         of_weeks = tuple(round(hours / working_days.DAYS * len(week), 6) for week in days)
         found[name] = Person(name, _text(row.get("level")), tuple(days), of_weeks)

@@ -20,15 +20,15 @@ from kamlib.words.file_fields import field_key, kind_of
 
 #: Columns that name people or companies of the client's own, and what their numbers start with.
 PEOPLE = {
-    "owner": "P", "employee": "P", "known_by": "P", "person": "P", "respondent": "P", "seller": "S",
-    "contact_id": "K",
+    "owner": "P", "employee": "P", "known_by": "P", "person": "P", "closed_by": "P", "one": "P", "respondent": "P",
+    "seller": "S", "contact_id": "K", "other": "K",
 }  # fmt: skip
 
 #: Columns whose values number the rows of one table, and what the new numbers start with.
-NUMBERED = {"order_id": "O", "deal_id": "D"}
+NUMBERED = {"order_id": "O", "deal_id": "D", "request_id": "R"}
 
 #: Columns of free text or private facts, which no number can stand for.
-PRIVATE = ("comment", "outcome", "birthday", "name", "group", "need", "source", "absences", "proof")
+PRIVATE = ("comment", "outcome", "birthday", "name", "group", "need", "source", "absences", "until", "proof")
 
 #: Letters of scripts that put no blanks between words.
 _UNSPACED = r"\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f"
@@ -186,6 +186,7 @@ def _people(client: Client) -> dict[str, str]:
         for column, letter in PEOPLE.items():
             if frame is not None and column in frame:
                 found[letter] |= set(frame[column].dropna().astype("str"))
+    found["P"] -= found["K"]  # one end of a tie may be a contact
     return {old: new for letter, values in found.items() for old, new in _numbers(sorted(values), letter).items()}
 
 

@@ -35,8 +35,8 @@ FORMATS = ("html", "pdf", "xlsx")
 
 #: The parameters that name a file of the client's.
 FILES = (
-    "orders", "customers", "activities", "contacts", "survey", "exits", "deals", "prospects", "people", "files",
-    "answers",
+    "orders", "customers", "activities", "contacts", "survey", "exits", "deals", "prospects", "people", "promises",
+    "network", "requests", "rules", "files", "answers",
 )  # fmt: skip
 
 #: The parameters that ``kam.load`` passes on to the reader of the orders.
@@ -70,7 +70,8 @@ class Parameters(BaseModel):
     orders : str
         A file of order lines, a folder of them or a pattern, a database file, the address of a database, or the
         name of a data set.
-    customers, activities, contacts, survey, exits, deals, prospects, people, files, answers : str or None
+    customers, activities, contacts, survey, exits, deals, prospects, people : str or None
+    promises, network, requests, rules, files, answers : str or None
         The other tables' files.
     template, language : str
         Which report, in which language.
@@ -122,6 +123,10 @@ class Parameters(BaseModel):
     deals: str | None = None
     prospects: str | None = None
     people: str | None = None
+    promises: str | None = None
+    network: str | None = None
+    requests: str | None = None
+    rules: str | None = None
     files: str | None = None
     answers: str | None = None
     template: str = "portfolio"

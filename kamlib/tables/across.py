@@ -7,11 +7,16 @@ from collections.abc import Mapping
 import pandas as pd
 
 from kamlib.errors import KamError
-from kamlib.tables.checks import entries, renumbered, walk_in
+from kamlib.tables.checks import entries, promised, renumbered, walk_in
 from kamlib.tables.checks.variants import same_names
 from kamlib.tables.problems import Names, Problem
 from kamlib.words import _, count
 from kamlib.words.phrases import enumerated
+
+#: Tables whose rows are about customers, next to orders and customers.
+BY_CUSTOMER = (
+    "activities", "contacts", "survey", "exits", "deals", "promises", "network", "requests", "files",
+)  # fmt: skip
 
 #: Customers that a message names: of ids that do not meet, and of those without sales.
 SHOWN, NAMED = 2, 5
@@ -48,7 +53,7 @@ def across(frames: Mapping[str, pd.DataFrame | None], given: pd.DataFrame | None
     problems += _twins(orders, customers) + walk_in.check(orders, customers) + _without_sales(orders, customers)
     problems += renumbered.check(orders, customers)
     known = buying | (set(customers["customer_id"]) if customers is not None else set())
-    for table in ("activities", "contacts", "survey", "exits", "deals", "files"):
+    for table in BY_CUSTOMER:
         frame = frames.get(table)
         if frame is None or "customer_id" not in frame:
             continue
@@ -56,7 +61,13 @@ def across(frames: Mapping[str, pd.DataFrame | None], given: pd.DataFrame | None
         if foreign.any():
             values = {"example": str(frame.loc[foreign, "customer_id"].iloc[0])}
             problems.append(Problem("others-unknown", "warning", table, int(foreign.sum()), None, values))
-    return problems + _prospects_unlisted(frames) + _owners_unlisted(frames) + entries.check(frames)
+    return (
+        problems
+        + _prospects_unlisted(frames)
+        + _owners_unlisted(frames)
+        + entries.check(frames)
+        + promised.check(frames)
+    )
 
 
 def _prospects_unlisted(frames: Mapping[str, pd.DataFrame | None]) -> list[Problem]:

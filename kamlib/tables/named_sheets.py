@@ -15,7 +15,9 @@ from kamlib.tables.reading import read
 from kamlib.tables.readings import Reading
 
 #: Tables whose names are everyday words: a sheet of that name may hold anything.
-EVERYDAY = frozenset({"deals", "prospects", "people", "files", "answers"})
+EVERYDAY = frozenset({
+    "deals", "prospects", "people", "promises", "network", "requests", "rules", "files", "answers",
+})  # fmt: skip
 
 
 def added(

@@ -47,7 +47,7 @@ class Problem:
     level : str
         ``"error"`` (the table cannot be used so), ``"warning"`` (money is concerned) or ``"note"``.
     table : str
-        Which of the nine tables.
+        Which of the tables.
     rows : int
         How many rows are affected.
     money : float or None

@@ -80,7 +80,7 @@ def read(
     today: str | dt.date | None = None,
     max_size: str | int | None = None,
 ) -> Reading:
-    """Read one of the nine tables.
+    """Read one of the tables that a client can bring.
 
     Parameters
     ----------
@@ -89,7 +89,8 @@ def read(
         database; a frame of pandas, Polars, DuckDB or PySpark.
     table : str
         Which table it is: ``"orders"``, ``"customers"``, ``"activities"``, ``"contacts"``, ``"survey"``,
-        ``"exits"``, ``"deals"``, ``"prospects"`` or ``"people"``.
+        ``"exits"``, ``"deals"``, ``"prospects"``, ``"people"``, ``"promises"``, ``"network"``, ``"requests"``,
+        ``"rules"``, ``"files"`` or ``"answers"``.
     db_table : str, optional
         Name of the table in a database; by default its only one, or the one that bears the name of ours.
     columns : mapping, optional

@@ -27,7 +27,7 @@ class Reading:
     frame : pandas.DataFrame
         The rows that count, in canonical columns.
     table : str
-        Which of the nine tables.
+        Which of the tables.
     columns : mapping
         Their header → our column.
     rows_read : int

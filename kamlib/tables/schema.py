@@ -1,4 +1,4 @@
-"""The nine tables as data: ``schema.toml`` read into columns, with every name that clients give them."""
+"""The tables as data: ``schema.toml`` read into columns, with every name that clients give them."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _CHOICE = re.compile(r"\{([^{}]*)\}")
 
 @dataclass(frozen=True)
 class Column:
-    """A column of one of the nine tables.
+    """A column of one of the tables that a client can bring.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""The synthetic client: six tables of an invented maker of pumps and drives, with a known truth."""
+"""The synthetic client: the tables of an invented maker of pumps and drives, with a known truth."""
 
 from kamlib._lazy import modules
 from kamlib.world.bank import Bank, make_bank, write_bank

@@ -22,7 +22,7 @@ CENTS = frozenset(MONEY)
 
 
 def write(world: World, folder: Path) -> list[Path]:
-    """Write the six tables and ``truth.json`` into a folder.
+    """Write the tables and ``truth.json`` into a folder.
 
     Parameters
     ----------

@@ -35,7 +35,14 @@ CHINA = ("east-china", "south-china", "north-china", "central-china", "west-chin
 ABROAD = ("europe", "north-america", "southeast-asia")
 
 
-def companies(industry: NDArray[np.object_], chinese: Flags, seed: int) -> list[str]:
+def companies(
+    industry: NDArray[np.object_],
+    chinese: Flags,
+    seed: int,
+    *,
+    stream: str = "companies",
+    taken: Sequence[str] = (),
+) -> list[str]:
     """Name one company a customer, all different; where the names run out, they are numbered.
 
     Parameters
@@ -46,15 +53,19 @@ def companies(industry: NDArray[np.object_], chinese: Flags, seed: int) -> list[
         Whether each has a Chinese name.
     seed : int
         Of the world.
+    stream : str
+        Name of the draw.
+    taken : sequence of str
+        Names that others have.
 
     Returns
     -------
     list of str
         As many as customers.
     """
-    dice, n = Dice(seed, "companies"), len(industry)
+    dice, n = Dice(seed, stream), len(industry)
     at = {True: _syllables(dice, n, PLACES, FIRST, SECOND), False: _syllables(dice, n, STEMS, ENDINGS, FORMS)}
-    met: dict[str, int] = {}
+    met: dict[str, int] = dict.fromkeys(taken, 1)
     names = []
     for i, (trade, native) in enumerate(zip(industry, chinese.tolist(), strict=True)):
         name = (_chinese if native else _western)(at[native][i], trade)

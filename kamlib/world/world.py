@@ -1,23 +1,27 @@
-"""The world: six tables of one invented company with a known truth."""
+"""The world: the tables of one invented company with a known truth."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from kamlib.world import noted, selling
+from kamlib.world.asked import requests
 from kamlib.world.cast import Parameters, cast
 from kamlib.world.dice import Dice
 from kamlib.world.orders import orders
 from kamlib.world.service import activities
-from kamlib.world.truth import truth
+from kamlib.world.staff import Roles, promises, roles, staff
+from kamlib.world.ties import network
+from kamlib.world.truth import served, truth
 from kamlib.world.types import SHARES, TRAITS
 from kamlib.world.voices import contacts, exits, survey
 
-#: The tables that the made-up client brings.
+#: The tables that every made-up client has.
 TABLES = ("orders", "customers", "activities", "contacts", "survey", "exits")
 
 CUSTOMERS = (
@@ -28,7 +32,7 @@ CUSTOMERS = (
 
 @dataclass(frozen=True, eq=False)
 class World:
-    """Six tables with canonical columns, and the truth about them.
+    """Tables with canonical columns, and the truth about them.
 
     Attributes
     ----------
@@ -36,6 +40,8 @@ class World:
         As in the domain's table of tables; money in CNY.
     truth : dict
         Who is what; see ``truth.truth``.
+    further : mapping
+        What a world has beyond these six, by name: people, promises, deals, prospects, network, requests, files.
     """
 
     orders: pd.DataFrame
@@ -45,11 +51,12 @@ class World:
     survey: pd.DataFrame
     exits: pd.DataFrame
     truth: dict[str, Any]
+    further: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
     @property
     def tables(self) -> dict[str, pd.DataFrame]:
-        """The six tables by name."""
-        return {name: getattr(self, name) for name in TABLES}
+        """All tables by name."""
+        return {name: getattr(self, name) for name in TABLES} | dict(self.further)
 
 
 def make(
@@ -88,7 +95,7 @@ def make(
     p = Parameters(seed, customers, years, lines, end, {**SHARES, **(shares or {})}, {**TRAITS, **(traits or {})})
     who = cast(p)
     book = orders(who, p)
-    tables = {
+    tables: dict[str, pd.DataFrame] = {
         "orders": book,
         "customers": _customers(who, book, p),
         "activities": activities(who, p),
@@ -96,7 +103,42 @@ def make(
         "survey": survey(who, p),
         "exits": exits(who, book, p),
     }
-    return World(**tables, truth=truth(who, tables, p))
+    further, planted = _further(who, tables, p)
+    return World(**tables, truth=truth(who, tables, p) | planted, further=further)
+
+
+def _further(
+    who: pd.DataFrame, tables: dict[str, pd.DataFrame], p: Parameters
+) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
+    """Draw what the company knows of its people and its selling, and say what is planted in it."""
+    diary, book = tables["activities"], tables["orders"]
+    parts = roles(who, diary, served(who, tables), p)
+    promised = promises(who, book, diary, p)
+    targets = selling.prospects(p)
+    ties, brokers = network(who, tables["contacts"], parts, p)
+    asked = requests(who, parts, p)
+    files, notes = noted.notes(who, book, parts, p)
+    ours = staff(promised, parts.leaving, p)
+    further = {
+        "people": ours, "promises": promised, "deals": selling.deals(who, targets, p), "prospects": targets,
+        "network": ties, "requests": asked, "files": files,
+    }  # fmt: skip
+    planted = {**_parts(parts, ours, asked), "brokers": brokers, "deals": selling.truth(), "notes": notes}
+    return further, planted
+
+
+def _parts(parts: Roles, ours: pd.DataFrame, asked: pd.DataFrame) -> dict[str, Any]:
+    """Say which seller plays which part, and what shows it."""
+    mean = asked.groupby("person")["reply_hours"].mean().round(2)
+    return {
+        "roles": {
+            "leaving_seller": parts.leaving, "until": f"{ours['until'].max():%Y-%m-%d}",
+            "steady_seller": parts.steady, "erratic_seller": parts.erratic, "friendly_seller": parts.friendly,
+        },
+        "friends": list(parts.friends),
+        "lost_by_seller": parts.lost,
+        "reply_mean_hours": {str(one): float(hours) for one, hours in mean.items()},
+    }  # fmt: skip
 
 
 def _customers(who: pd.DataFrame, book: pd.DataFrame, p: Parameters) -> pd.DataFrame:

@@ -62,16 +62,20 @@ def server(tmp_path: Path) -> Iterator[tuple[Path, str]]:
         thread.join()
 
 
-def test_the_embedded_client_has_six_tables_and_needs_no_files_elsewhere(nothing_here: Path) -> None:
+def test_the_embedded_client_has_its_tables_and_needs_no_files_elsewhere(nothing_here: Path) -> None:
     opened = datasets.tables("machinery")
-    assert set(opened.tables) == {"orders", "customers", "activities", "contacts", "survey", "exits"}
+    assert set(opened.tables) == {
+        "orders", "customers", "activities", "contacts", "survey", "exits", "people", "promises", "deals",
+        "prospects", "network", "requests", "files",
+    }  # fmt: skip
     assert (opened.currency, opened.rows_read) == ("CNY", 8000)
     assert load("machinery").orders["customer_id"].nunique() == 150
 
 
 def test_ids_are_text_and_days_are_dates_in_the_embedded_tables() -> None:
     for name, frame in datasets.tables("machinery").tables.items():
-        assert pd.api.types.is_string_dtype(frame["customer_id"]), name
+        for column in {"customer_id", "person", "deal_id", "request_id"} & set(frame):
+            assert pd.api.types.is_string_dtype(frame[column]), (name, column)
         for column in catalogue.DATES:
             if column in frame:
                 assert pd.api.types.is_datetime64_any_dtype(frame[column]), (name, column)

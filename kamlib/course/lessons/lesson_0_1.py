@@ -24,7 +24,7 @@ def lesson() -> Lesson:
         objectives=(
             Objective("run", _("run a cell and change a value in it")),
             Objective("read", _("read a table: pick a column, sort it, add it up")),
-            Objective("tables", _("name the nine tables that a client can bring")),
+            Objective("tables", _("name the tables that a client can bring")),
             Objective("own", _("open your own order file and see which analyses it allows")),
         ),
         why=_(

@@ -29,7 +29,10 @@ _ABOUT = {
 #: Columns whose unreadable cells leave the row out: they are named there.
 _ESSENTIAL = {"orders": ("date", "revenue", "revenue_with_tax", "quantity", "unit_price")}
 #: Tables of which each row is something else, by the column that says what.
-_KEYS = {"customers": "customer_id", "deals": "deal_id", "prospects": "prospect_id", "people": "person"}
+_KEYS = {
+    "customers": "customer_id", "deals": "deal_id", "prospects": "prospect_id", "people": "person",
+    "requests": "request_id",
+}  # fmt: skip
 #: Lines from which a file of one customer is odd; first lines, which mostly tell.
 MANY, SAMPLE = 20, 1_000
 _CUT = re.compile(r"\d(?:\.\d+)?e\+\d+", re.IGNORECASE)

@@ -100,6 +100,18 @@ def _people(as_: _As, _rows: pd.DataFrame) -> bool:
     return _sure(as_, "people", "person") and own and "date" not in as_("activities").chosen
 
 
+def _promises(as_: _As, _rows: pd.DataFrame) -> bool:
+    return _sure(as_, "promises", "customer_id", "level", "every_weeks") and not _amounts(as_)
+
+
+def _requests(as_: _As, _rows: pd.DataFrame) -> bool:
+    return _own(as_, "requests", "request_id") and _sure(as_, "requests", "customer_id", "date", "reply_hours")
+
+
+def _rules(as_: _As, _rows: pd.DataFrame) -> bool:
+    return _sure(as_, "rules", "rule", "grants") and "customer_id" not in as_("orders").chosen
+
+
 def _exits(as_: _As, _rows: pd.DataFrame) -> bool:
     return _sure(as_, "exits", "customer_id", "date", "reason") and not _amounts(as_)
 
@@ -128,7 +140,10 @@ _KINDS: tuple[tuple[str, Callable[[_As, pd.DataFrame], bool], Callable[[], str]]
     ("orders", _orders, lambda: _("customers, dates and amounts")),
     ("deals", _deals, lambda: _("deals, their stages and the days on which they were opened")),
     ("prospects", _prospects, lambda: _("companies with numbers of prospects, no amounts")),
+    ("promises", _promises, lambda: _("promised visits: customers, weeks between visits, hours")),
     ("people", _people, lambda: _("people and their hours, no dates")),
+    ("requests", _requests, lambda: _("requests with numbers and hours to the first reply")),
+    ("rules", _rules, lambda: _("rules: what is granted, and from which value on")),
     ("exits", _exits, lambda: _("dates and reasons, no amounts")),
     ("survey", _survey, lambda: _("dates and scores, no amounts")),
     ("contacts", _contacts, lambda: _("people and their roles, no dates")),

@@ -139,7 +139,7 @@ def match(frame: pd.DataFrame, table: str = "orders", columns: Mapping[str, str]
     frame : pandas.DataFrame
         A table as given in a file.
     table : str
-        Which of the nine tables it is.
+        Which of the tables it is.
     columns : mapping, optional
         Ours → theirs, where the user knows better; ``"-"`` where none of theirs is ours.
 

@@ -22,7 +22,7 @@ _TOP = 20
 
 
 def sheets_by_table(path: str | os.PathLike[str], *, filled: bool = False) -> dict[str, str]:
-    """Find the sheets that bear the name of one of the nine tables, in either language.
+    """Find the sheets that bear the name of one of the tables that a client can bring, in either language.
 
     Parameters
     ----------

@@ -32,9 +32,10 @@ def until(readings: dict[str, Reading], day: pd.Timestamp) -> dict[str, Reading]
     -------
     dict
         The readings, each with the rows named in `left_out` and in a problem where there are any. Rows without a
-        date stay. A deal that was closed later is open on the day.
+        date stay. A deal or a request that was closed later is open on the day.
     """
-    return {table: _reopened(_until(reading, day.normalize()), day) for table, reading in readings.items()}
+    done = {table: _reopened(_until(reading, day.normalize()), day) for table, reading in readings.items()}
+    return {table: _asked_again(reading, day) for table, reading in done.items()}
 
 
 def _until(reading: Reading, day: pd.Timestamp) -> Reading:
@@ -67,6 +68,23 @@ def _reopened(reading: Reading, day: pd.Timestamp) -> Reading:
     deals = deals.assign(closed=deals["closed"].mask(later), stage=deals["stage"].mask(decided, OPEN))
     problem = Problem("closed-later", "note", "deals", int(later.sum()), None, {"day": f"{day:%Y-%m-%d}"})
     return replace(reading, frame=deals, problems=(*reading.problems, problem))
+
+
+def _asked_again(reading: Reading, day: pd.Timestamp) -> Reading:
+    """Undo what happened to requests after the day: nobody had answered or closed them yet."""
+    if reading.table != "requests":
+        return reading
+    asked, end = reading.frame, day.normalize() + pd.Timedelta(days=1)
+    if "reply_hours" in asked:
+        replied = asked["date"] + pd.to_timedelta(asked["reply_hours"], unit="h")
+        asked = asked.assign(reply_hours=asked["reply_hours"].mask(replied >= end))
+    if "closed" not in asked or not (later := _after(asked["closed"], day.normalize())).any():
+        return replace(reading, frame=asked)
+    by = {"closed_by": asked["closed_by"].mask(later)} if "closed_by" in asked else {}
+    asked = asked.assign(closed=asked["closed"].mask(later), **by)
+    problem = Problem("requests-closed-later", "note", "requests", int(later.sum()), None,
+                      {"day": f"{day:%Y-%m-%d}"})  # fmt: skip
+    return replace(reading, frame=asked, problems=(*reading.problems, problem))
 
 
 def _after(days: pd.Series, day: pd.Timestamp) -> pd.Series:
@@ -134,5 +152,29 @@ def closed_later(problem: Problem) -> str:
     )  # fmt: skip
 
 
+def requests_closed_later(problem: Problem) -> str:
+    """Say that requests count as they were on the day.
+
+    Parameters
+    ----------
+    problem : Problem
+        What was found in a table.
+
+    Returns
+    -------
+    str
+        One sentence in the language in use.
+    """
+    return n_(
+        "{n} request was closed after {day}; it counts as open on that day.",
+        "{n} requests were closed after {day}; they count as open on that day.",
+        problem.rows, day=date(pd.Timestamp(message_parts.value(problem, "day"))),
+    )  # fmt: skip
+
+
 #: Code → (what is wrong and what was done, what to do).
-WORDS = {CODE: (message, remedy), "closed-later": (closed_later, message_parts.nothing)}
+WORDS = {
+    CODE: (message, remedy),
+    "closed-later": (closed_later, message_parts.nothing),
+    "requests-closed-later": (requests_closed_later, message_parts.nothing),
+}

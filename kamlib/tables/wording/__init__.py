@@ -1,6 +1,6 @@
 """The words for each problem, by its code: what is wrong and what was done, and what to do."""
 
-from kamlib.tables.checks import entries
+from kamlib.tables.checks import entries, promised
 from kamlib.tables.lines import cutoff
 from kamlib.tables.wording import columns, customers, dates, doubtful, kinds, left_out, money, opened, signs
 
@@ -17,4 +17,5 @@ WORDS = {
     **signs.WORDS,
     **cutoff.WORDS,
     **entries.WORDS,
+    **promised.WORDS,
 }

@@ -67,7 +67,7 @@ def make_keep(*, seed: int = 20245, customers: int = 1600, years: int = 4, end: 
         "survey": survey(who, known, p),
         "exits": exits(who, known, p),
     }
-    return World(**tables, truth=_truth(who, known, book, p))
+    return World(**tables, truth=_truth(who, known, book, p), further={})
 
 
 def _truth(who: pd.DataFrame, known: Lives, book: pd.DataFrame, p: KeepParameters) -> dict[str, Any]:
