@@ -56,6 +56,7 @@ IDS = (
     "single_owner",
     "account_files",
     "relationship",
+    "golden_rules",
     "maturity",
     # how they are developed
     "white_space",

@@ -152,6 +152,7 @@ def _step(row: dict[object, object]) -> str:
     return {
         "influence": n_("meet {n} contact that was not met", "meet {n} contacts that were not met", n),
         "threads": n_("introduce a colleague to {n} contact", "introduce a colleague to {n} contacts", n),
+        "talks": n_("talk with {n} contact directly", "talk with {n} contacts directly", n),
         "levels": n_("bring {n} more level or role together", "bring {n} more levels or roles together", n),
         "recent": _("visit this month"),
         "quality": _("find the cause of the losses of quality on site"),
@@ -169,9 +170,8 @@ def _advice(client: Client, todo: pd.DataFrame, ways: pd.DataFrame) -> tuple[Adv
         rows = todo[todo["weaker"] == leg]
         if len(rows):
             found.append(_leg_advice(client, leg, owner, rows))
-    if len(ways):
-        found.append(_second_way(client, ways))
-    return tuple(found)
+    second = _second_way(client, ways)
+    return (*found, second) if second is not None else tuple(found)
 
 
 def _leg_advice(client: Client, leg: str, owner: str, rows: pd.DataFrame) -> Advice:
@@ -193,13 +193,22 @@ def _leg_advice(client: Client, leg: str, owner: str, rows: pd.DataFrame) -> Adv
                   customers=tuple(rows["customer_id"]), core=text)  # fmt: skip
 
 
-def _second_way(client: Client, ways: pd.DataFrame) -> Advice:
-    names = leading(client.named(ways[["customer_id"]])["name"].astype("str").tolist())
+def _second_way(client: Client, ways: pd.DataFrame) -> Advice | None:
+    """Advise a second way into accounts that earn and are reached through one contact only."""
+    brings = two_legs(client).table.set_index("customer_id")["money"]
+    rows = ways.assign(money=ways["customer_id"].map(brings).fillna(0.0))
+    rows = rows[rows["money"] > 0].sort_values(["money", "customer_id"], ascending=[False, True])
+    if rows.empty:
+        return None
+    names = leading(client.named(rows[["customer_id"]])["name"].astype("str").tolist())
     text = n_("Open a second way into {names}, where one contact connects your people with all others.",
               "Open a second way into the {n} accounts ({names}) where one contact connects your people with all "
-              "others.", len(ways), names=names)  # fmt: skip
-    return Advice(text, "role_account_manager", 60,
-                  unvalued=_("Whether the contact will leave is not known."))  # fmt: skip
+              "others.", len(rows), names=names)  # fmt: skip
+    method = _("Amount at risk: {basis} of the last 12 months of these accounts. How much of it would go with the "
+               "contact is not known.", basis=lower_first(client.basis))  # fmt: skip
+    worth, why = back(client, float(rows["money"].sum()), method, "low")
+    return Advice(text, "role_account_manager", 60, worth, stake="risk", unvalued=why,
+                  customers=tuple(rows["customer_id"]))  # fmt: skip
 
 
 def _notes(found: Legs) -> tuple[str, ...]:

@@ -313,5 +313,4 @@ def lacking(book: Book, behaviour: Behaviour) -> tuple[str, ...]:
 def _has(book: Book, need: str) -> bool:
     if need == _OWNER:
         return bool(owner_of(book))
-    table = need.partition(".")[0]
-    return hasattr(book, table) and book.has(need)
+    return book.has(need)

@@ -13,6 +13,7 @@ from kamlib.classify.service import LEVELS
 from kamlib.facts.products import variety
 from kamlib.keep.answers import OVERALL, SATISFIED
 from kamlib.manage import met
+from kamlib.manage.replies import PROMISED
 from kamlib.manage.year import year_of
 
 if TYPE_CHECKING:
@@ -77,6 +78,20 @@ def _threads(book: Book) -> pd.DataFrame:
     known = people["known_by"].map(len)
     who = people["customer_id"].astype("str").to_numpy()
     return _pair((known >= 2).groupby(who).sum(), known.groupby(who).size())
+
+
+def _talks(book: Book) -> pd.DataFrame:
+    """Count the contacts with whom somebody of ours really talks, of all contacts."""
+    ties, people = book.network, met.contacts(book)
+    assert ties is not None  # noqa: S101  (needs: network.one)
+    keys = people["customer_id"].astype("str") + "\n" + people["contact_id"].astype("str")
+    where = ties["customer_id"].astype("str") + "\n"
+    ends = (where + ties["one"].astype("str"), where + ties["other"].astype("str"))
+    known = set(keys)
+    ours = (~ends[0].isin(known), ~ends[1].isin(known))
+    reached = set(ends[1][ours[0]]) | set(ends[0][ours[1]])
+    by = keys.isin(reached).groupby(people["customer_id"].astype("str").to_numpy())
+    return _pair(by.sum(), by.size())
 
 
 def _levels(book: Book) -> pd.DataFrame:
@@ -153,15 +168,27 @@ def _survey(book: Book) -> pd.DataFrame:
     return _pair(by.sum(), by.size())
 
 
+def _reply(book: Book) -> pd.DataFrame:
+    """Count requests that were answered in time."""
+    table = book.requests
+    assert table is not None  # noqa: S101  (needs: requests.reply_hours)
+    days = pd.to_datetime(table["date"]).dt.normalize()
+    some = table[table["reply_hours"].notna() & (days > _start(book)) & (days <= book.as_of.normalize())]
+    by = (some["reply_hours"].astype("float64") <= PROMISED).groupby(some["customer_id"].astype("str").to_numpy())
+    return _pair(by.sum(), by.size())
+
+
 #: Signs of both legs.
 SIGNS = (
     Sign("influence", "relationship", ("contacts.influence", "activities.date"), _influence),
     Sign("threads", "relationship", ("contacts.known_by",), _threads),
+    Sign("talks", "relationship", ("network.one", "contacts.contact_id"), _talks),
     Sign("levels", "relationship", ("activities.level",), _levels),
     Sign("recent", "relationship", ("activities.date",), _recent),
     Sign("quality", "competence", ("orders.quality_loss",), _quality),
     Sign("complaints", "competence", ("activities.kind",), _complaints),
     Sign("solved", "competence", ("activities.outcome",), _solved),
+    Sign("reply", "competence", ("requests.reply_hours",), _reply),
     Sign("breadth", "competence", ("orders.product",), _breadth),
     Sign("survey", "competence", ("survey.dimension",), _survey),
 )

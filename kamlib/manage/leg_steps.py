@@ -18,14 +18,15 @@ if TYPE_CHECKING:
 
 #: Kind and level of the activity that a sign asks for; a step is as many of them as cases are missing.
 STEPS = {
-    "influence": ("visit", "business"), "threads": ("visit", "business"), "levels": ("visit", "leadership"),
+    "influence": ("visit", "business"), "threads": ("visit", "business"),
+    "talks": ("visit", "business"), "levels": ("visit", "leadership"),
     "recent": ("visit", "business"), "quality": ("visit", "technical"), "complaints": ("visit", "technical"),
     "solved": ("service", "technical"), "breadth": ("visit", "technical"), "survey": ("visit", "business"),
     "reply": ("call", "business"),
 }  # fmt: skip
 
 #: Signs whose cases are dealt with one by one; of the others a single visit a year is the next step.
-_EACH = ("influence", "threads", "levels", "solved")
+_EACH = ("influence", "threads", "talks", "levels", "solved")
 
 
 @cached_per_client

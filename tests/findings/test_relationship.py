@@ -31,8 +31,11 @@ def test_title_rows_and_advice_tie_on_the_embedded_client(language: str) -> None
     assert rows["single_money"].sum() == pytest.approx(facts["money"], abs=0.01)
     assert (rows["single_money"] > 0).all()
     assert rows["leg_price"].sum() == pytest.approx(facts["price"], abs=0.01)
-    worth = [step.worth.high for step in found.advice if step.worth is not None]
-    assert sum(worth) == pytest.approx(facts["money"], abs=0.05)
+    *legs, way = [step.worth.high for step in found.advice if step.worth is not None]
+    assert sum(legs) == pytest.approx(facts["money"], abs=0.05)
+    brings = two_legs(client).table.set_index("customer_id")["money"]
+    only = relationship.gateways(client)["customer_id"]
+    assert way == pytest.approx(brings.reindex(only).fillna(0.0).clip(lower=0.0).sum(), abs=0.05)
     assert str(len(rows)) in found.title
     assert found.draw is not None
     assert found.draw().has_data()

@@ -1,0 +1,85 @@
+"""The twelve rules: planted people found, figures that tie, nobody ranked, silent without a table."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+import kamlib as kam
+from kamlib._paths import shipped
+from kamlib.findings import build, possible
+from kamlib.findings.golden_rules import assessed, waited
+from kamlib.manage import relationship
+from kamlib.words import speaking
+from tests.embedded import embedded
+
+TRUTH = json.loads((shipped("datasets") / "machinery" / "truth.json").read_text("utf-8"))
+
+
+def test_the_planted_people_are_found_and_nobody_else() -> None:
+    roles, times = TRUTH["roles"], assessed(embedded()).replies
+    assert times is not None
+    table = times.table.set_index("person")
+    found = table.loc[table["differs"] != "", "differs"].to_dict()
+    assert found == {
+        roles["erratic_seller"]: "wide", roles["friendly_seller"]: "wide", roles["steady_seller"]: "narrow",
+    }  # fmt: skip
+    erratic, steady = table.loc[roles["erratic_seller"]], table.loc[roles["steady_seller"]]
+    assert erratic["mean"] == pytest.approx(steady["mean"], abs=0.1)
+    assert erratic["within"] < steady["within"] == 1.0
+    for person, hours in TRUTH["reply_mean_hours"].items():
+        assert table.loc[person, "mean"] == pytest.approx(hours, abs=0.006)
+
+
+def test_the_planted_brokers_are_found_and_no_others() -> None:
+    found = relationship.gateways(embedded())
+    assert dict(zip(found["customer_id"], found["person"], strict=True)) == TRUTH["brokers"]
+    assert (found["claimed"] > 1).all()  # known_by claims more than the one
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_figures_tie_and_names_are_in_their_order(language: str) -> None:
+    with speaking(language):
+        found = build("golden_rules")(embedded())
+    assert found.evidence["person"].tolist() == sorted(found.evidence["person"])
+    assert TRUTH["roles"]["erratic_seller"] in found.title
+    late = waited(embedded())
+    assert late["money"].sum() == pytest.approx(found.facts["money"], abs=0.01)
+    assert found.advice[0].worth is not None
+    assert found.advice[0].worth.high == pytest.approx(float(late["money"].sum()), abs=0.05)
+    assert len(found.behind["rule_behaviours"]) == 24
+    assert found.draw is not None
+    assert found.draw().has_data()
+
+
+def test_silent_without_requests_and_steady_people_are_not_named() -> None:
+    client = embedded()
+    assert "golden_rules" in possible(client)
+    assert "golden_rules" not in possible(kam.Client(client.orders, activities=client.activities))
+    assert client.requests is not None
+    alike = client.requests.assign(reply_hours=[6.0 + k % 5 for k in range(len(client.requests))])
+    found = build("golden_rules")(replace(client, requests=alike))
+    assert "equally steady" in found.title
+    assert found.advice == ()
+
+
+def test_few_replies_compare_nobody() -> None:
+    client = embedded()
+    assert client.requests is not None
+    found = build("golden_rules")(replace(client, requests=client.requests.head(12)))
+    assert found.title.startswith("Nobody has 20 replies")
+    assert found.evidence.empty
+    assert found.draw is None
+
+
+def test_ratings_get_a_sheet_and_gaps_a_sentence() -> None:
+    from kamlib.findings import golden_rules as module
+
+    rows = [(p, r, 9, 5 if p == r else 2 + (k % 2)) for k, p in enumerate("ABCD") for r in "ABCD"]
+    rated = pd.DataFrame(rows, columns=["person", "respondent", "rule", "score"])
+    found = module.wing.assess(embedded(), rated)
+    assert "rule 9 (own 5.0, colleagues 2.5)" in module._gaps(found)
+    assert "rule_ratings" in module._behind(embedded(), found, waited(embedded()))
