@@ -12,6 +12,7 @@ from kamlib.errors import KamError
 from kamlib.words import use_language
 
 if TYPE_CHECKING:
+    from kamlib.chosen import choices
     from kamlib.client import Client
     from kamlib.loading import load
 
@@ -24,12 +25,12 @@ _WINGS = (
 )  # fmt: skip
 
 #: Names of modules that are offered here.
-_NAMES = {"Client": "client", "load": "loading"}
+_NAMES = {"Client": "client", "choices": "chosen", "load": "loading"}
 
 #: What lies a room deeper and is offered here, since lessons and users begin with it.
 _DEEPER = {"accounts": "facts.accounts"}
 
-__all__ = ["Client", "KamError", "load", "use_language", *_WINGS]
+__all__ = ["Client", "KamError", "choices", "load", "use_language", *_WINGS]
 
 
 def __getattr__(name: str) -> Any:

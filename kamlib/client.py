@@ -41,6 +41,8 @@ class Client(Book):
         The smallest order (currency units) that the client thinks of accepting; None where nobody asked for that.
     promised_visits : mapping or None
         Visits a year that the client promises a customer, by tier; None where it promises none.
+    choices : mapping or None
+        Weights of the scorecard and thresholds of tiers that somebody chose; see ``kamlib.chosen``.
     groups : pandas.DataFrame or None
         The groups that companies belong to, largest first: ``group``, ``name``, ``companies``, ``revenue``
         (currency units); None where none is known.
@@ -69,11 +71,12 @@ class Client(Book):
     groups: pd.DataFrame | None = None
     minimum_order: float | None = None
     promised_visits: Mapping[str, float] | None = None
+    choices: Mapping[str, Any] | None = None
 
     def _read_under(self) -> tuple[object, ...]:
         """Return what results depend on next to the tables."""
         return (*super()._read_under(), self.asked, self.name, self.counted_by, self.minimum_order,
-                self.promised_visits)  # fmt: skip
+                self.promised_visits, self.choices)  # fmt: skip
 
     @property
     def documents(self) -> str:

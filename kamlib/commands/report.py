@@ -98,6 +98,12 @@ def report(
             help=_("Visits a year promised to a customer, by tier, for example platinum=12,gold=6."),
         ),
     ] = None,
+    choices: Annotated[
+        str | None,
+        typer.Option(
+            "--choices", metavar="FILE", help=_("File of choices made in lessons (kam.choices in Python).")
+        ),
+    ] = None,
     minimum_order: Annotated[
         float | None,
         typer.Option(
@@ -137,7 +143,7 @@ def report(
         "requests": requests, "rules": rules, "files": files, "answers": answers,
         "template": template, "language": lang, "client": client, "as_of": as_of, "since": since, "basis": basis,
         "issued": issued, "country": country, "policy": policy, "fiscal_year": fiscal_year, "anonymise": anonymise,
-        "minimum_order": minimum_order, "promised_visits": promised_visits,
+        "minimum_order": minimum_order, "promised_visits": promised_visits, "choices": choices,
         "same_customer": same_customer, "count_by": count_by, "table": table, "products": products,
     } | options.reading(
         map, encoding, dayfirst, decimal, sheet, currency, drop_duplicates, unit, keep, drop

@@ -97,7 +97,8 @@ def judged(client: Client) -> Judgement:
     (30, 'profit_after_serving')
     """
     table, by, lines = client.buyers, client.basis, client.sold
-    cut = tier.assign(table, basis=by)
+    chosen = (client.choices or {}).get("tiers")
+    cut = tier.assign(table, basis=by, cuts=None if chosen is None else (*chosen.values(), 1.0))
     sums = None if len(client.others) else client.order_sums  # those of all, where everybody counts
     seen = mis.diagnose(lines, table, basis=by, activities=client.activities, sums=sums)
     listed = keys.select_key_accounts(table, cut, seen, orders=lines, customers=client.customers)

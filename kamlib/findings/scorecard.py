@@ -108,7 +108,8 @@ def scored(client: Client) -> Scorecard:
     known = judged(client).keys
     asked = _asked(known)["customer_id"]
     whole = cards.score(
-        cards.criteria(client.sold, client.customers, as_of=client.as_of, margins=_margins(client))
+        cards.criteria(client.sold, client.customers, as_of=client.as_of, margins=_margins(client)),
+        weights=(client.choices or {}).get("weights"),
     )
     return cards.among(whole, asked, top=len(known.listed()) or min(known.at_most, len(asked)))
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 
+from kamlib import chosen as choosing
 from kamlib.book import TABLES
 from kamlib.client import Client
 from kamlib.reports.withheld import columns_of, without_words
@@ -76,6 +77,8 @@ def anonymise(client: Client) -> Client:
     if groups is not None:
         numbered = [_("Group {n}", n=at) for at in range(1, len(groups) + 1)]
         groups = groups.assign(group=numbered, name=numbered)
+    chosen = client.choices and {key: value for key, value in client.choices.items() if key not in choosing.TABLES}
+    silent |= {"choices": chosen}
     return replace(client, **tables, **silent, readings=_silent_readings(client), groups=groups)
 
 

@@ -20,7 +20,7 @@ from kamlib.reports.results import Assumption
 from kamlib.reports.summary import ALONE
 from kamlib.value import concentration as conc
 from kamlib.value import small_orders as small
-from kamlib.words import _, count, label, money, number, percent, percents
+from kamlib.words import _, count, label, money, n_, number, percent, percents
 
 if TYPE_CHECKING:
     from kamlib.classify.misconceptions import EvidenceThreshold, Misconceptions
@@ -67,7 +67,22 @@ def assumptions(
     groups = dict.fromkeys(group for spec in findings for group in spec.assumptions)
     if client.basis == "profit_after_serving":
         groups = {"serving": None, **groups}
-    return [line for group in GROUPS if group in groups for line in GROUPS[group](client, stated)]
+    lines = [line for group in GROUPS if group in groups for line in GROUPS[group](client, stated)]
+    return [*lines, *_chosen_tables(client)]
+
+
+def _source(client: Client, key: str) -> str:
+    """Say whether a figure was chosen or is our own."""
+    return "chosen" if key in (client.choices or {}) else "default"
+
+
+def _chosen_tables(client: Client) -> Iterator[Assumption]:
+    """Name the tables that come from a file of choices."""
+    for table in ("promises", "rules"):
+        rows = (client.choices or {}).get(table)
+        if rows:
+            written = n_("{n} row", "{n} rows", len(rows))
+            yield _made(_("Chosen: {table}", table=label(table)), len(rows), written, "chosen")
 
 
 def coming_back(client: Client) -> Assumption:
@@ -150,8 +165,9 @@ def _cuts(client: Client) -> Iterator[Assumption]:
             yield _made(_("{tier}: up to this cumulative share of customers", tier=label(tier)), cut, percent(cut))
         else:
             yield _made(
-                _("{tier}: up to this cumulative share of contribution", tier=label(tier)), cut, percent(cut)
-            )
+                _("{tier}: up to this cumulative share of contribution", tier=label(tier)), cut, percent(cut),
+                _source(client, "tiers"),
+            )  # fmt: skip
 
 
 def _lines(client: Client) -> Iterator[Assumption]:
@@ -273,7 +289,7 @@ def _weights(client: Client) -> Iterator[Assumption]:
         if name == "profit_level":
             words = _("Scorecard: weight of {criterion} (gross profit)", criterion=label(name))
         if name in card.weights:
-            yield _made(words, card.weights[name], written[name])
+            yield _made(words, card.weights[name], written[name], _source(client, "weights"))
         else:
             yield _made(words, None, _("left out"), "left out")
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from kamlib import chosen as choosing
 from kamlib.client import Client
 from kamlib.errors import KamError
 from kamlib.findings.registry import spec_of
@@ -55,12 +56,25 @@ def client_of(parameters: Parameters) -> Client:
     )  # fmt: skip
     if parameters.template == "review":  # which names its two dates
         client = replace(client, fiscal_year=None)
-    client = replace(
-        client, minimum_order=parameters.minimum_order, promised_visits=parameters.promised_visits
-    ).measured_by(parameters.basis)
+    client = _as_chosen(client, parameters).measured_by(parameters.basis)
     if parameters.basis == "revenue" and client.has("orders.cost"):
         client = replace(client, orders=client.orders.drop(columns="cost"))
     return anonymise(client) if parameters.anonymise else client
+
+
+def _as_chosen(client: Client, parameters: Parameters) -> Client:
+    """Return the client as somebody chose to see it; an option goes before a file of choices."""
+    chosen = parameters.choices or {}
+    visits, order = parameters.promised_visits, parameters.minimum_order
+    found = {table: choosing.frame(chosen, table) for table in choosing.TABLES}
+    tables: dict[str, Any] = {
+        table: made for table, made in found.items() if made is not None and getattr(parameters, table) is None
+    }
+    return replace(
+        client, **tables, choices=parameters.choices,
+        minimum_order=chosen.get("minimum_order") if order is None else order,
+        promised_visits=chosen.get("promised_visits") if visits is None else visits,
+    )  # fmt: skip
 
 
 def findings_of(client: Client) -> Findings:

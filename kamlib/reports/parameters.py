@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from kamlib import chosen as choosing
 from kamlib import fiscal, serving_policy
 from kamlib.classify.tiers import TIERS
 from kamlib.errors import KamError
@@ -96,6 +97,8 @@ class Parameters(BaseModel):
         The smallest order (currency units) that is thought of: only then does the report weigh one.
     promised_visits : mapping or None
         Visits a year that the client promises a customer, by tier; ``check`` takes ``platinum=12,gold=6`` too.
+    choices : mapping or None
+        What somebody chose in lessons; ``check`` takes a file of them too. See ``kamlib.chosen``.
     currency : str or None
         ISO 4217 code, where the file does not say it.
     anonymise : bool
@@ -140,6 +143,7 @@ class Parameters(BaseModel):
     policy: dict[str, float | dict[str, float]] | None = None
     fiscal_year: int | None = None
     promised_visits: dict[str, float] | None = None
+    choices: dict[str, Any] | None = None
     minimum_order: float | None = Field(default=None, gt=0, allow_inf_nan=False)
     currency: str | None = None
     anonymise: bool = False
@@ -227,6 +231,9 @@ class Parameters(BaseModel):
         for role in FILES:
             if role in self.sources():
                 whole[role] = role if self.anonymise else shown(whole[role])
+        if self.anonymise and self.choices:  # rows name customers and people
+            whole["choices"] = {name: len(value) if isinstance(value, list) else value
+                                for name, value in self.choices.items()}  # fmt: skip
         if self.anonymise:
             whole = {name: value for name, value in whole.items() if name not in _NAMING}
             if "policy" in whole:  # a channel may bear a customer's name
@@ -376,6 +383,7 @@ _READ: dict[str, Callable[[Any], Any]] = {
     "same_customer": one_customer.read,
     "products": product_list.read,
     "promised_visits": _promised,
+    "choices": choosing.read,
 }
 
 

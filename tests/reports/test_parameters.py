@@ -135,7 +135,7 @@ def test_papermill_lists_type_and_meaning_of_every_parameter(template: str) -> N
     types = {name: entry["inferred_type_name"] for name, entry in listed.items()}
     assert {name for name, kind in types.items() if kind != "str"} == {
         "anonymise", "columns", "dayfirst", "unit", "drop_duplicates", "keep", "drop", "fiscal_year",
-        "same_customer", "minimum_order", "promised_visits",
+        "same_customer", "minimum_order", "promised_visits", "choices",
     }  # fmt: skip
     for name, entry in listed.items():
         meant = entry["help"].split(" · ")
