@@ -39,6 +39,7 @@ IDS = (
     "burden",
     "concessions",
     "terms_by_size",
+    "policy",
     "small_orders",
     # who may leave, and what keeping them is worth
     "leaving",

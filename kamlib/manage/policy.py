@@ -9,6 +9,7 @@ import pandas as pd
 
 from kamlib.manage import policy_check, policy_effects
 from kamlib.manage.policy_effects import Simulation
+from kamlib.manage.policy_floor import Floor, below_floor
 from kamlib.manage.policy_prices import BestPrices, best_prices
 from kamlib.manage.rules import read
 
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
     from kamlib.book import Book
 
 __all__ = [
-    "BestPrices", "Simulation", "Verification", "best_prices", "break_even_reaction", "simulate", "verify",
+    "BestPrices", "Floor", "Simulation", "Verification", "below_floor", "best_prices", "break_even_reaction",
+    "simulate", "verify",
 ]  # fmt: skip
 
 

@@ -79,7 +79,7 @@ def simulate(
     rules: Rules, book: Book, *, elasticities: Sequence[float], commission_on: str, commission_today: float
 ) -> Simulation:
     """Work out the effects; see ``policy.simulate``."""
-    _refuse_unknown(rules, commission_on)
+    refuse_unknown(rules, commission_on)
     last = pd.Timestamp(book.as_of)
     first = last - pd.DateOffset(months=12) + pd.Timedelta(days=1)
     lines = book.orders[(book.orders["date"] >= first) & (book.orders["date"] < last + pd.Timedelta(days=1))]
@@ -96,7 +96,8 @@ def simulate(
     return Simulation(table, _totals(table), reactions, missing, first, last)
 
 
-def _refuse_unknown(rules: Rules, commission_on: str) -> None:
+def refuse_unknown(rules: Rules, commission_on: str = "revenue") -> None:
+    """Refuse a grant that nothing is known of, and a share that is none."""
     for at, grant in enumerate(rules.grants):
         if grant not in GRANTS:
             raise KamError(_("Rule {rule}: nothing is known of the grant {grant}. {hint}", rule=rules.names[at],
@@ -119,16 +120,53 @@ def _granted(
     granted: dict[str, pd.Series] = {}
     names: list[set[str]] = [set() for _ in range(len(today))]
     for grant in dict.fromkeys(rules.grants):
-        amount = np.full(len(units), np.nan)
-        for rule in np.flatnonzero((rules.grants == grant) & ~rules.impossible):
-            free = np.flatnonzero(np.isnan(amount))
-            hit = free[_holds(rules, int(rule), known, free)]
-            amount[hit] = rules.amounts[rule]
-            for at in np.unique(customer[hit]):
+        amount, by_rule = _first_that_holds(rules, grant, known, len(units))
+        for rule in np.unique(by_rule[by_rule >= 0]):
+            for at in np.unique(customer[by_rule == rule]):
                 names[at].add(rules.names[rule])
         granted[grant] = _of_customers(amount, weight, customer, today, grant)
     used = pd.Series([", ".join(sorted(each)) for each in names], index=today.index)
     return granted, used
+
+
+def _first_that_holds(
+    rules: Rules, grant: object, known: dict[str, NDArray[Any]], n: int
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Return what each unit is granted by the first rule that holds, and by which; missing and -1 by none."""
+    amount, by_rule = np.full(n, np.nan), np.full(n, -1)
+    for rule in np.flatnonzero((rules.grants == grant) & ~rules.impossible):
+        free = np.flatnonzero(by_rule < 0)
+        hit = free[_holds(rules, int(rule), known, free)]
+        amount[hit], by_rule[hit] = rules.amounts[rule], rule
+    return amount, by_rule
+
+
+def allowed(rules: Rules, lines: pd.DataFrame, today: pd.DataFrame) -> pd.Series:
+    """Return the discount that rules allow on each order line, as a share of its list price; 0 where none applies.
+
+    Parameters
+    ----------
+    rules : Rules
+        From ``rules.read``.
+    lines : pandas.DataFrame
+        Order lines of twelve months.
+    today : pandas.DataFrame
+        From ``policy_terms.terms_today``.
+
+    Returns
+    -------
+    pandas.Series
+        By line.
+    """
+    units = _units(rules, lines, today)
+    share = np.zeros(len(units))
+    if (rules.grants == "discount").any():
+        found, _by = _first_that_holds(rules, "discount", _fields(rules, units, today), len(units))
+        share = np.nan_to_num(found)
+    if len(units) == len(lines) and units.index.equals(lines.index):
+        return pd.Series(share, index=lines.index)
+    by_customer = pd.Series(share, index=units["customer_id"])
+    return lines["customer_id"].map(by_customer).fillna(0.0)
 
 
 def _units(rules: Rules, lines: pd.DataFrame, today: pd.DataFrame) -> pd.DataFrame:

@@ -34,6 +34,7 @@ READ_LINES = {
     "manage/evidence.py": "shows what a file needs of single lines: products, spare parts, terms, what is overdue",
     "manage/year.py": "cuts the lines of twelve months, for accounts and for files",
     "manage/policy_effects.py": "tries the rules of a policy on single orders, and takes those of the year before",
+    "manage/policy_floor.py": "hands facts the lines of twelve months, with the discount that rules grant on each",
     "manage/alike.py": "looks at the customers of a year to any day, with their traits of that year",
     "manage/behaviours.py": "asks whether an order followed a visit, and which customers were new",
     "manage/bought.py": "takes who bought what on which day: any span of days is one of its matrices",

@@ -1,0 +1,63 @@
+"""Orders below the floor in a report: money with its range, the reaction that undoes it, and no second step."""
+
+from __future__ import annotations
+
+import pytest
+
+from kamlib.findings.claims import renegotiated, shared_out
+from kamlib.findings.policy import measured, policy
+from kamlib.findings.terms_by_size import favoured
+from kamlib.manage.policy import break_even_reaction
+from kamlib.words import speaking
+from tests.embedded import embedded
+from tests.manage.test_policy_floor import LATE, ON_TIME, book
+
+
+def test_money_and_range_by_hand() -> None:
+    """One order lacks 50 to its cost, one 200 of 700 to the usual discount, which earns 300 today.
+
+    Its price rises by 2/7: no reaction brings 250; a fall of 2/7 leaves 50 + 500 × 5/7 − 300 = 107.14; of 4/7
+    less than nothing. Nothing is gained at a fall of 2/7 ÷ (3/7 + 2/7) = 40 %.
+    """
+    found = policy(book(c3_6=LATE, c4_6=ON_TIME, c5_2={"cost": 950.0}))
+    (step,) = found.advice
+    assert step.worth is not None
+    assert (step.worth.low, step.worth.money_a_year, step.worth.high) == (0.0, pytest.approx(107.14), 250.0)
+    assert break_even_reaction(2 / 7, 3 / 7) == pytest.approx(-0.4)
+    assert "if these customers then buy 40.0% less" in found.summary
+    assert found.title == "2 orders were sold below the floor: €0 to €250 a year"
+    assert step.customers == ("c3", "c5")
+    assert found.evidence["floor_shortfall"].tolist() == [200.0, 50.0]
+    assert found.facts["own"] == 2
+
+
+def test_orders_below_cost_alone_have_no_reaction_to_fear() -> None:
+    found = policy(book(c5_2={"cost": 950.0}))
+    assert found.title == "1 order was sold below the floor: €50 a year"
+    assert "if their customers buy less, nothing is lost" in found.summary
+
+
+def test_a_sound_book_gets_no_step() -> None:
+    found = policy(book(c4_6=ON_TIME))
+    assert found.title == "No order below the floor that another step does not cover"
+    assert found.advice == ()
+
+
+def test_on_the_embedded_client_no_customer_of_another_step_gets_a_second_one() -> None:
+    client = embedded()
+    found, whole = policy(client), measured(client)
+    (step,) = found.advice
+    taken = {*shared_out(client), *renegotiated(client), *favoured(client)["customer_id"]}
+    assert not taken & set(step.customers)
+    assert found.facts["own"] + found.facts["elsewhere"] == len(whole.table) == found.facts["below"]
+    behind = found.behind["orders_elsewhere"]["floor_shortfall"].sum() + found.evidence["floor_shortfall"].sum()
+    assert behind == pytest.approx(whole.total, abs=0.005)
+    assert step.worth is not None
+    assert step.worth.high == pytest.approx(found.evidence["floor_shortfall"].sum(), abs=0.01)
+
+
+def test_it_is_said_in_chinese_too() -> None:
+    with speaking("zh"):
+        found = policy(book(c3_6=LATE))
+    assert found.title.startswith("1 张订单低于底线成交")
+    assert "少买 40.0%" in found.summary
