@@ -15,7 +15,8 @@ from kamlib.findings.spec import FindingSpec
 from kamlib.findings.terms_by_size import favoured
 from kamlib.findings.worth import Worth
 from kamlib.manage import policy as policies
-from kamlib.manage.policy_floor import LEAST, UNUSUAL
+from kamlib.manage.policy_effects import break_even
+from kamlib.manage.policy_floor import LEAST, REASONS, UNUSUAL
 from kamlib.requirements import Needs
 from kamlib.words import _, count, label, money, n_, number, percent
 from kamlib.words.phrases import enumerated, leading, sentences
@@ -104,7 +105,7 @@ def _gain(client: Client, orders: pd.DataFrame) -> dict[str, float]:
         kept = max(1 - elasticity * rise, 0.0)
         return round(max(lost + (profit + more) * kept - profit, 0.0) * factor, 2) + 0.0
 
-    even = float(policies.break_even_reaction(rise, profit / revenue)) if revenue else float("nan")
+    even = float(break_even(rise, profit / revenue)) if revenue else float("nan")
     return {"most": brings(0.0), "expected": brings(EXPECTED), "least": brings(WORST), "rise": rise, "even": even}
 
 
@@ -138,16 +139,16 @@ def _summary(client: Client, found: Floor, own: pd.DataFrame, others: pd.DataFra
 
 def _reasons(client: Client, found: Floor, own: pd.DataFrame) -> list[str]:
     """Say why the orders are below the floor."""
-    by = own.groupby("why")["shortfall"].agg(["size", "sum"])
+    lacks = {why: own.loc[own["why"] == why, "shortfall"] for why in REASONS}
     said = []
-    if "below_cost" in by.index:
-        n, lacks = by.loc["below_cost"]
+    if len(lacks["below_cost"]):
+        amount = money(lacks["below_cost"].sum(), client.currency)
         said.append(n_("{n} of {all} orders was sold below cost, by {money}.",
-                       "{n} of {all} orders were sold below cost, by {money}.", int(n), all=count(found.orders),
-                       money=money(lacks, client.currency)))  # fmt: skip
-    if "discount" in by.index:
-        n, lacks = by.loc["discount"]
-        said.append(_discounts(found, int(n), money(lacks, client.currency)))
+                       "{n} of {all} orders were sold below cost, by {money}.", len(lacks["below_cost"]),
+                       all=count(found.orders), money=amount))  # fmt: skip
+    if len(lacks["discount"]):
+        amount = money(lacks["discount"].sum(), client.currency)
+        said.append(_discounts(found, len(lacks["discount"]), amount))
     return said
 
 

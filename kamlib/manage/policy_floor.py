@@ -144,10 +144,11 @@ def _usual(sold: pd.DataFrame) -> pd.Series:
         return pd.Series(np.nan, index=sold.index)
     yearly = sold.groupby("customer_id")["list_value"].sum()
     sizes = (_size(sold["list_value"]), sold["customer_id"].map(_size(yearly)))
-    medians = [sold.groupby(size.to_numpy())["discount"].transform("median") for size in sizes]
-    return pd.Series(np.maximum(*medians), index=sold.index)
+    by_order, by_customer = (sold.groupby(size.to_numpy())["discount"].transform("median") for size in sizes)
+    return by_order.where(by_order >= by_customer, by_customer)
 
 
 def _size(values: pd.Series) -> pd.Series:
     """Return the quarter in which each value lies; equal values are in the same."""
-    return np.ceil(values.rank(method="average", pct=True) * SIZES).astype("int64")
+    quarter = np.ceil(values.rank(method="average", pct=True).to_numpy() * SIZES)
+    return pd.Series(quarter, index=values.index).astype("int64")

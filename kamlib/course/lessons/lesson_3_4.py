@@ -15,6 +15,13 @@ if TYPE_CHECKING:
     from kamlib.client import Client
     from kamlib.manage.policy import Simulation
 
+#: A service contract: prices a month that were tried, the shares of each tier that declined, and its cost.
+ASKED = {
+    "price": [80, 90, 100, 110, 120, 130], "gold": [0.02, 0.04, 0.08, 0.15, 0.3, 0.55],
+    "iron": [0.05, 0.18, 0.35, 0.55, 0.75, 0.9],
+}  # fmt: skip
+CONTRACT = 60.0
+
 #: The rebates of the policy in the lesson, from the lowest step to the highest.
 FIRST, SECOND, THIRD = 0.01, 0.02, 0.04
 
@@ -28,11 +35,12 @@ def lesson() -> Lesson:
         Objectives, exercises and questions.
     """
     return Lesson(
-        "3-4", "sales-policy", _("A sales policy without holes"), ("K11",), 35,
+        "3-4", "sales-policy", _("A sales policy without holes"), ("K11",), 45,
         objectives=(
             Objective("write", _("write a sales policy as rules that everyone reads in the same way")),
             Objective("find", _("find gaps, overlaps and cliffs in a policy")),
             Objective("effect", _("calculate what a policy costs if nobody buys more")),
+            Objective("tiers", _("find the best price of each tier from the customers that a price drives away")),
             Objective("break-even", _("calculate how much more a customer must buy to pay for a lower price")),
         ),
         why=_(
@@ -42,8 +50,8 @@ def lesson() -> Lesson:
             "written by the sales department and was paid by the general manager. Nobody had tried it on last "
             "year's orders."
         ),
-        prerequisites=("0-1", "1-2", "2-2"), needs=("orders", "orders.12_months"), exhibits=("concessions",),
-        exercises=(_recovered(), _cost(), _reaction()), questions=(_a_rule(), _what_to_do()),
+        prerequisites=("0-1", "1-2", "2-2"), needs=("orders", "orders.12_months"), exhibits=("policy", "concessions"),
+        exercises=(_recovered(), _cost(), _reaction(), _price_of_iron()), questions=(_a_rule(), _what_to_do()),
         guesses=(_guess(),),
         monday=_(
             "Ask for the written sales policy. Put each sentence into one row: who, from which amount, what. Mark "
@@ -186,6 +194,41 @@ def _reaction() -> Exercise:
             ),
         ),
         after=_("{yours} more, from each customer, every year. Compare it with what customers did last time."),
+    )  # fmt: skip
+
+
+def _best_price(tier: str, cost: float = CONTRACT) -> float:
+    table = policy.best_prices(pd.DataFrame(ASKED), cost=cost).table
+    return float(table.loc[table["tier"] == tier, "price"].iloc[0])
+
+
+def _price_of_iron() -> Exercise:
+    return Exercise(
+        "3-4.4", "tiers",
+        _(
+            "A contract costs us 60 a month. At which of the prices tried do iron customers bring most? Store the "
+            "price in `iron_price`."
+        ),
+        "iron_price",
+        lambda _client: _best_price("iron"),
+        'profit = (asked["price"] - 60) * (1 - asked["iron"])\niron_price = asked.loc[profit.idxmax(), "price"]',
+        (
+            _("A higher price brings more from each customer that stays, and fewer stay."),
+            _("Profit per customer asked: price minus cost, times the share that accepts."),
+            _("`profit = (asked[\"price\"] - 60) * (1 - …)`, then the price of the row with the highest profit."),
+        ),
+        unit="number", tolerance=1e-6,
+        mistakes=(
+            Mistake(
+                "revenue", lambda _client: _best_price("iron", 0.0),
+                _("{yours} brings the most revenue. Take the cost off the price first."),
+            ),
+            Mistake(
+                "gold", lambda _client: _best_price("gold"),
+                _("{yours} is the best price of gold customers. Use the column `iron`."),
+            ),
+        ),
+        after=_("{yours} a month. Gold customers bring most at a higher price: one price for both costs money."),
     )  # fmt: skip
 
 
