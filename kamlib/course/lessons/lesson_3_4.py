@@ -50,7 +50,8 @@ def lesson() -> Lesson:
             "written by the sales department and was paid by the general manager. Nobody had tried it on last "
             "year's orders."
         ),
-        prerequisites=("0-1", "1-2", "2-2"), needs=("orders", "orders.12_months"), exhibits=("policy", "concessions"),
+        prerequisites=("0-1", "1-2", "2-2"), needs=("orders", "orders.12_months"),
+        exhibits=("policy", "concessions"),
         exercises=(_recovered(), _cost(), _reaction(), _price_of_iron()), questions=(_a_rule(), _what_to_do()),
         guesses=(_guess(),),
         monday=_(
