@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 #: A service contract: prices a month that were tried, the shares of each tier that declined, and its cost.
 ASKED = {
-    "price": [80, 90, 100, 110, 120, 130], "gold": [0.02, 0.04, 0.08, 0.15, 0.3, 0.55],
+    "price": [85, 95, 105, 115, 125, 135], "gold": [0.02, 0.04, 0.08, 0.15, 0.3, 0.55],
     "iron": [0.05, 0.18, 0.35, 0.55, 0.75, 0.9],
 }  # fmt: skip
 CONTRACT = 60.0
@@ -51,7 +51,7 @@ def lesson() -> Lesson:
             "year's orders."
         ),
         prerequisites=("0-1", "1-2", "2-2"), needs=("orders", "orders.12_months"),
-        exhibits=("policy", "concessions"),
+        exhibits=("policy",),
         exercises=(_recovered(), _cost(), _reaction(), _price_of_iron()), questions=(_a_rule(), _what_to_do()),
         guesses=(_guess(),),
         monday=_(
