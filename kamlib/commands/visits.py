@@ -52,6 +52,15 @@ def visits(
             "--country", metavar="CODE", help=_("Country whose public holidays visits avoid: CN, GB, US …")
         ),
     ] = None,
+    slack: Annotated[
+        float,
+        typer.Option(
+            "--slack",
+            min=0.0,
+            metavar="HOURS",
+            help=_("Hours a week that each person keeps free for emergencies."),
+        ),
+    ] = 0.0,
     customers: options.Customers = None,
     activities: options.Activities = None,
     currency: options.Currency = None,
@@ -60,6 +69,7 @@ def visits(
     """Plan, write, and say what cannot be kept."""
     import pandas as pd
 
+    from kamlib.findings.quarter import made
     from kamlib.findings.visit_promises import promises_of_tiers
     from kamlib.loading import load
     from kamlib.manage.visits import plan
@@ -75,7 +85,8 @@ def visits(
         first = client.as_of + pd.offsets.Week(weekday=0) if start is None else pd.Timestamp(start)
     except ValueError:
         raise KamError(_("--start {day}: write a date such as 2026-03-02.", day=start)) from None
-    found = plan(asked, staff, start=first.date(), weeks=weeks, done=_done(client.activities), country=country)
+    found = plan(asked, staff, start=first.date(), weeks=weeks, done=made(client), country=country,
+                 slack=slack)  # fmt: skip
     names = client.named(found.table[["customer_id"]].drop_duplicates())
     known = dict(zip(names["customer_id"].astype("str"), names["name"].astype("str"), strict=True))
     visit_folder.write(found, out, known)
@@ -89,14 +100,6 @@ def _promises(file: Path) -> pd.DataFrame:
 
     frame = open_table(file).frame
     return frame.rename(columns=lambda head: str(head).strip().casefold())
-
-
-def _done(diary: pd.DataFrame | None) -> pd.DataFrame | None:
-    from kamlib.classify import service
-
-    if diary is None or "level" not in diary:
-        return None
-    return service.visits(diary)[["customer_id", "level", "date"]].dropna()
 
 
 def told(plan: Plan, promises: int, currency: str | None) -> list[str]:

@@ -95,6 +95,8 @@ def ask(row: Mapping[Any, Any]) -> str:
         return _("the volume that it no longer buys here")
     if row["call"] == "one_head":
         return _("a meeting at which a second person is introduced")
+    if row["call"] == "unkept":
+        return _("visits that both sides can keep, before it waits for one that does not come")
     if row["product_loss"] > 0:
         return _("new prices for the products that lose money with everybody")
     return {
@@ -137,6 +139,9 @@ def why(row: Mapping[Any, Any], client: Client) -> str:
         if row["head_gone"]:
             return _("only {person} knew its contacts, and no longer visits; it brings {money} a year", **words)
         return _("only {person} knows its contacts; it brings {money} a year", **words)
+    if row["call"] == "unkept":
+        return _("the hours do not suffice for its promised visits; it brings {money} a year",
+                 money=money(row["year"], client.currency))  # fmt: skip
     if row["product_loss"] > 0:
         return _("still loses {money} at the margins of all others on the same products",
                  money=money(row["product_loss"], client.currency))  # fmt: skip
@@ -174,6 +179,8 @@ def sure(row: Mapping[Any, Any]) -> str:
         return _("medium: a loss in the last 12 months only")
     if row["call"] == "one_head":
         return _("low: how much would go with the person is not known")
+    if row["call"] == "unkept":
+        return _("low: what a visit that does not come costs is not known")
     return _("medium: one year against the year before")
 
 

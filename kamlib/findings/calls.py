@@ -15,6 +15,7 @@ from kamlib.classify.stances import LESS
 from kamlib.contribution import freight_is_ours, served_within
 from kamlib.findings.judgement import judged
 from kamlib.findings.product_losses import product_losses
+from kamlib.findings.quarter import unkept
 from kamlib.findings.recoverable import LEAST_MONTHS, last_year_of, today
 from kamlib.findings.silence import silence
 from kamlib.findings.watch import warned_money
@@ -32,7 +33,7 @@ MOST = 5
 LEAST = 0.005
 
 #: Why an account is called, in the order in which the first that holds decides.
-KINDS = ("silent", "loses", "buys_less", "earns_less", "may_leave", "one_head")
+KINDS = ("silent", "loses", "buys_less", "earns_less", "may_leave", "one_head", "unkept")
 
 _COLUMNS = (
     "customer_id", "name", "owner", "call", "money_a_year", "year", "before", "year_revenue", "before_revenue",
@@ -69,7 +70,9 @@ def calls(client: Client) -> pd.DataFrame:
     a quarter; worth the fall down to zero. *May leave*: on the list of the rule of warning that was tested on
     earlier days; worth the last twelve months times the share of those as high on earlier lists that left. *One
     head*: one person alone knows its contacts; worth what it brings times the rate at which people leave, or all
-    of it where the person has gone. Customers that depend on a single occasion are left out.
+    of it where the person has gone. *Unkept*: promised visits that cannot be kept with the hours there are; worth
+    what it brings in the weeks of the next quarter that break the promise. Customers that depend on a single
+    occasion are left out.
     """
     table = _all(client)
     table = table[table["money_a_year"] >= LEAST * peak(client)]
@@ -129,6 +132,7 @@ def _all(client: Client) -> pd.DataFrame:
         "earns_less": fell.where(falls & ~less, 0.0),
         "may_leave": table["customer_id"].map(warned_money(client)).fillna(0.0),
         "one_head": table["customer_id"].map(_at_one_head(client)).fillna(0.0),
+        "unkept": table["customer_id"].map(unkept(client)).fillna(0.0),
     }
     money = pd.DataFrame(worth, index=table.index)
     above = money.gt(0).to_numpy()
@@ -238,7 +242,7 @@ def a_year_ago(client: Client) -> Client | None:
             lines = lines.assign(paid_amount=lines["paid_amount"].mask(late))
     seen = client.activities
     seen = None if seen is None else seen[pd.to_datetime(seen["date"]).dt.normalize() <= then]
-    return replace(client, orders=pd.DataFrame(lines), activities=seen, as_of=then)
+    return replace(client, orders=pd.DataFrame(lines), activities=seen, people=None, promises=None, as_of=then)
 
 
 @cached_per_client

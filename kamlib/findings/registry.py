@@ -53,6 +53,7 @@ IDS = (
     "customer_kinds",
     "service_levels",
     "usual_visits",
+    "visit_plan",
     "five_times",
     "single_owner",
     "account_files",

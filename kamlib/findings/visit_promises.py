@@ -8,9 +8,9 @@ import pandas as pd
 
 from kamlib.classify import service
 from kamlib.errors import KamError
-from kamlib.findings.calls import owners
 from kamlib.findings.judgement import judged
 from kamlib.findings.recoverable import today
+from kamlib.manage.heads import owner_of
 from kamlib.words import _
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def promises_of_tiers(client: Client, people: pd.DataFrame) -> pd.DataFrame:
     table["every_weeks"] = (YEAR / table["visits"]).astype("int64").clip(lower=1)
     table["hours"] = table["level"].map(_hours(client))
     table = table.sort_values(["value", "customer_id", "level"], ascending=[False, True, True], ignore_index=True)
-    table["person"] = _assigned(table, people, owners(client))
+    table["person"] = _assigned(table, people, owner_of(client))
     return table[["customer_id", "level", "every_weeks", "hours", "person", "value"]]
 
 

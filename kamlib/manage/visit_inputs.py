@@ -108,19 +108,21 @@ def _text(value: object) -> str:
 
 def prepare(
     promises: pd.DataFrame, people: pd.DataFrame, *, start: dt.date, weeks: int, done: pd.DataFrame | None,
-    absences: pd.DataFrame | None, country: str | None, fixed: pd.DataFrame | None,
+    absences: pd.DataFrame | None, country: str | None, fixed: pd.DataFrame | None, slack: float = 0.0,
 ) -> Task:  # fmt: skip
     """Check the tables and bring them into one form."""
     _need(promises, PROMISES, "promises")
     _need(people, PEOPLE, "people")
     if weeks < 1:
         raise KamError(_("weeks: a plan has at least one week, not {weeks}.", weeks=str(weeks)))
+    if not slack >= 0:
+        raise KamError(_("slack: hours of at least 0 are needed, not {slack}.", slack=str(slack)))
     monday = start - dt.timedelta(days=start.weekday())
     calendar = [
         [day for day in (monday + dt.timedelta(weeks=week, days=k) for k in range(7)) if day >= start]
         for week in range(weeks)
     ]  # fmt: skip
-    staff, homes = _people(people, calendar, _absences(absences), country)
+    staff, homes = _people(people, calendar, _absences(absences), country, slack)
     past, records = _done(done, monday)
     pinned = _fixed(fixed, monday, weeks)
     rows = [
@@ -143,7 +145,7 @@ def _known(homes: set[str], start: dt.date) -> dt.date | None:
 
 def _people(
     table: pd.DataFrame, calendar: list[list[dt.date]], absences: dict[str, list[tuple[dt.date, dt.date]]],
-    country: str | None,
+    country: str | None, slack: float,
 ) -> tuple[dict[str, Person], set[str]]:  # fmt: skip
     found: dict[str, Person] = {}
     homes: set[str] = set()
@@ -160,7 +162,7 @@ def _people(
         if pd.notna(last := row.get("until")):  # nobody visits anybody after the last working day
             out.append((pd.Timestamp(last).date() + dt.timedelta(days=1), dt.date.max))
         days = [tuple(working_days.working(week, home or None, out)) for week in calendar]
-        of_weeks = tuple(round(hours / working_days.DAYS * len(week), 6) for week in days)
+        of_weeks = tuple(round(max(0.0, hours - slack) / working_days.DAYS * len(week), 6) for week in days)
         found[name] = Person(name, _text(row.get("level")), tuple(days), of_weeks)
     for name in absences:
         if name not in found:

@@ -159,6 +159,7 @@ def plan(
     country: str | None = None,
     fixed: pd.DataFrame | None = None,
     earlier: pd.DataFrame | None = None,
+    slack: float = 0.0,
     seconds: float = SECONDS,
 ) -> Plan:
     """Plan visits over some weeks so that promises worth the most money are kept.
@@ -192,6 +193,8 @@ def plan(
         Appointments that are agreed: ``customer_id``, ``level``, ``date``.
     earlier : pandas.DataFrame, optional
         The table of an earlier plan: of its visits from `start` on at most a tenth changes.
+    slack : float
+        Hours that each person keeps free in a week of five working days, for what nobody can plan.
     seconds : float
         After how long the best plan so far is taken, with its gap.
 
@@ -224,7 +227,7 @@ def plan(
     (0.0, 0)
     """
     task = prepare(promises, people, start=pd.Timestamp(start).date(), weeks=int(weeks), done=done,
-                   absences=absences, country=country, fixed=fixed)  # fmt: skip
+                   absences=absences, country=country, fixed=fixed, slack=slack)  # fmt: skip
     before = _earlier(earlier, task)
     keep: dict[tuple[str, str], frozenset[int]] = {}
     for customer, level, week in before:

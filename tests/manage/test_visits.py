@@ -273,3 +273,15 @@ def test_five_hundred_customers_twelve_weeks_and_twenty_people_take_five_seconds
     assert time.process_time() - begun < 5.0
     assert found.gap == 0.0
     assert wrongs(found, promises, people, 12) == []
+
+
+def test_hours_kept_free_for_emergencies_are_not_planned() -> None:
+    promises = promised(*((f"C{at}", "business", 1, 2.0, "Li", 52.0) for at in range(4)))
+    people = staff(Li=8)
+    whole = visits.plan(promises, people, start=MONDAY, weeks=4)
+    free = visits.plan(promises, people, start=MONDAY, weeks=4, slack=4.0)
+    assert free.weeks["hours"].tolist() == [4.0] * 4
+    assert (free.weeks["planned"] <= 4.0).all()
+    assert whole.weeks["planned"].max() > 4.0
+    with pytest.raises(KamError, match="slack: hours of at least 0"):
+        visits.plan(promises, people, start=MONDAY, weeks=4, slack=-1)

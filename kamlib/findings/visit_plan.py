@@ -1,0 +1,195 @@
+"""What is promised and cannot be kept with the hours there are, and the cheapest remedy (K10)."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from kamlib._client_cache import cached_per_client
+from kamlib.classify import service
+from kamlib.findings.finding import Advice, Finding, insufficient_data, source_of
+from kamlib.findings.quarter import WEEKS, Quarter, by_person, dropped, kept_share, quarter
+from kamlib.findings.spec import FindingSpec
+from kamlib.requirements import Needs
+from kamlib.words import _, count, date, label, money, n_, number, percent
+from kamlib.words.phrases import leading, lower_first, sentences
+
+if TYPE_CHECKING:
+    from kamlib.client import Client
+
+SPEC = FindingSpec("visit_plan", "K10", "care", "3-3-visits",
+                   needs=Needs(("people.person", "people.hours_per_week")), on_request="people")  # fmt: skip
+
+
+def visit_plan(client: Client) -> Finding:
+    """Say which promised visits cannot be kept in the next quarter, where hours are missing, and what helps (K10).
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables, with people.
+
+    Returns
+    -------
+    Finding
+        Its evidence has a row for each person with promised visits.
+    """
+    from kamlib.figures import visit_hours as figure
+
+    found = quarter(client)
+    if found is None:
+        return insufficient_data(
+            client, SPEC, _("No promised visit can be planned"),
+            _("Promises with customer, level, weeks, hours and person are needed, or tiers with promised visits."),
+        )  # fmt: skip
+    rows, short = by_person(found), lacking(client)
+    table = rows.assign(level=rows["level"].map(_level))
+    return Finding(
+        SPEC, _title(client, found, short), _summary(client, found, short), table, source_of(client),
+        facts=_facts(client, found, short), draw=partial(figure.hour_bars, rows), alt=figure.hour_bars_alt(rows),
+        advice=_advice(client, found, short), notes=_notes(found), behind=_behind(client, found),
+    )  # fmt: skip
+
+
+@cached_per_client
+def lacking(client: Client) -> pd.DataFrame:
+    """Sum the hours of each level: what is missing, who of the level has some left, what is given up instead.
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables, with people.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``level``, ``asked``, ``there`` and ``missing`` (hours of those who lack some), ``spare`` and ``helper``
+        (hours that others of the level have left, and who has the most), ``promises`` and ``money`` (given up at
+        the least cost, currency units a year), most money first; no rows where everybody's hours suffice.
+    """
+    columns = ["level", "asked", "there", "missing", "spare", "helper", "promises", "money"]
+    found = quarter(client)
+    rows = [] if found is None else [
+        row for level, mine in by_person(found).groupby("level") if (row := _of_level(str(level), mine, found))
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=columns).sort_values(["money", "level"], ascending=[False, True],
+                                                           ignore_index=True)  # fmt: skip
+
+
+def _of_level(level: str, mine: pd.DataFrame, found: Quarter) -> tuple[object, ...] | None:
+    few = mine[mine["hours_missing"] > 0]
+    if not len(few):
+        return None
+    rest = mine[mine["hours_missing"] == 0].assign(spare=lambda rows: rows["hours_there"] - rows["hours_asked"])
+    rest = rest.sort_values(["spare", "person"], ascending=[False, True])
+    given = dropped(found)
+    given = given[given["person"].isin(set(few["person"]))]
+    return (level, float(few["hours_asked"].sum()), float(few["hours_there"].sum()),
+            float(few["hours_missing"].sum()), float(rest["spare"].sum()),
+            str(rest["person"].iloc[0]) if len(rest) else "", len(given), float(given["money"].sum()))  # fmt: skip
+
+
+def _facts(client: Client, found: Quarter, short: pd.DataFrame) -> dict[str, float | int | str | None]:
+    share = kept_share(found)
+    return {
+        "promises": len(found.promises), "broken": len(found.plan.unmet),
+        "money_a_year": round(float(short["money"].sum()), 2), "given_up": int(short["promises"].sum()),
+        "kept_share": None if share is None else round(share, 6),
+        "hours_missing": round(float(short["missing"].sum()), 2),
+        "level": str(short["level"].iloc[0]) if len(short) else None, "gap": found.plan.gap,
+        "left_out": found.left_out,
+    }  # fmt: skip
+
+
+def _title(client: Client, found: Quarter, short: pd.DataFrame) -> str:
+    if not len(short):
+        return n_("The hours of your people suffice for the {n} promise of visits",
+                  "The hours of your people suffice for all {n} promises of visits",
+                  len(found.promises))  # fmt: skip
+    return _(
+        "Promised visits ask for {missing} hours more than there are in {weeks} weeks: at least {money} of "
+        "promised {basis} a year cannot be kept",
+        missing=number(float(short["missing"].sum()), 0), weeks=count(WEEKS),
+        money=money(float(short["money"].sum()), client.currency), basis=lower_first(client.basis),
+    )  # fmt: skip
+
+
+def _summary(client: Client, found: Quarter, short: pd.DataFrame) -> str:
+    first = short.iloc[0] if len(short) else None
+    where = "" if first is None else _(
+        "The bottleneck is one level: {level}, with {there} of {asked} hours.", level=_level(first["level"]),
+        there=number(first["there"], 0), asked=number(first["asked"], 0),
+    )  # fmt: skip
+    share = kept_share(found)
+    keeps = "" if share is None else _(
+        "The best plan of the next {weeks} weeks keeps {share} of the promised money, counted week by week.",
+        weeks=count(WEEKS), share=percent(share, 1),
+    )  # fmt: skip
+    late = n_("{n} promise is broken in at least one week, most often because a visit is overdue already.",
+              "{n} promises are broken in at least one week, most often because a visit is overdue already.",
+              len(found.plan.unmet))  # fmt: skip
+    return sentences(where, keeps, late if len(found.plan.unmet) else "")
+
+
+def _advice(client: Client, found: Quarter, short: pd.DataFrame) -> tuple[Advice, ...]:
+    if not len(short):
+        return ()
+    first = short.iloc[0]
+    text = _("Find {hours} hours of visits in the next {weeks} weeks for this level: {level}.",
+             level=_level(first["level"]), hours=number(first["missing"], 0), weeks=count(WEEKS))  # fmt: skip
+    helper = _("Others of the level have {spare} hours left, most of them {helper}.", helper=first["helper"],
+               spare=number(first["spare"], 0)) if first["spare"] > 0 else ""  # fmt: skip
+    few = set(by_person(found).query("hours_missing > 0 and level == @first.level")["person"])
+    given = dropped(found)
+    who = given.loc[given["person"].isin(few), "customer_id"].drop_duplicates().astype("str").tolist()
+    names = client.named(pd.DataFrame({"customer_id": who}))["name"].tolist()
+    other = n_("Otherwise agree with {names} on fewer visits.",
+               "Otherwise agree on fewer visits with the {n} customers where this costs the least ({names}).",
+               len(who), names=leading(names))  # fmt: skip
+    why = _("How much a visit recovers is not known.")
+    return (
+        Advice(sentences(text, helper, other), "role_sales_director", 30, unvalued=why, customers=tuple(who),
+               core=text),
+    )  # fmt: skip
+
+
+def _level(level: object) -> str:
+    return label(str(level)) if level in service.LEVELS else str(level)
+
+
+def _notes(found: Quarter) -> tuple[str, ...]:
+    last = found.plan.weeks["monday"].max() + pd.Timedelta(days=6)
+    rule = _(
+        "Plan from {first} to {last}. A promise of a visit every c weeks is broken in each week at whose end the "
+        "last c + 1 weeks hold no visit; such a week costs a 52nd of what the customer brings a year.",
+        first=date(found.plan.weeks["monday"].min()), last=date(last),
+    )  # fmt: skip
+    whose = (
+        _("The promises are those of your table.") if found.given
+        else _("Your tables state no promises; those of the tiers are taken.")
+    )  # fmt: skip
+    proof = (
+        _("No plan keeps more money in promises: proven.") if found.plan.gap == 0
+        else _("A better plan could cost up to {part} less in broken promises.", part=percent(found.plan.gap, 1))
+    )  # fmt: skip
+    out = n_(
+        "{n} promise is left out: its customer has no order, or person, weeks or hours are missing.",
+        "{n} promises are left out: their customers have no order, or person, weeks or hours are missing.",
+        found.left_out,
+    )  # fmt: skip
+    return (rule, sentences(whose, proof, out if found.left_out else ""))
+
+
+def _behind(client: Client, found: Quarter) -> dict[str, pd.DataFrame]:
+    unmet = found.plan.unmet
+    if not len(unmet):
+        return {}
+    known = client.named(unmet[["customer_id"]].drop_duplicates()).set_index("customer_id")["name"]
+    table = pd.DataFrame({
+        "customer_id": unmet["customer_id"], "name": unmet["customer_id"].map(known),
+        "level": unmet["level"].map(_level), "person": unmet["person"], "weeks_broken": unmet["weeks"],
+        "hours_missing": unmet["hours"], "money_unkept": unmet["at_stake"],
+    })  # fmt: skip
+    return {"unkept_promises": table}

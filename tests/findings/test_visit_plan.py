@@ -1,0 +1,152 @@
+"""Promised visits in a report: where hours are missing, what gives way at the least cost, whom to call (K10)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from kamlib import findings
+from kamlib.client import Client
+from kamlib.findings import calls as calling
+from kamlib.findings.quarter import by_person, dropped, quarter, unkept
+from kamlib.findings.visit_plan import lacking
+from kamlib.findings.visit_promises import promises_of_tiers
+from kamlib.words.language import speaking
+from tests.embedded import embedded
+
+#: Ten customers that order each month, so that nobody is silent and nothing has changed.
+NAMES = [f"C{at}" for at in range(10)]
+
+
+def book(*, promises: pd.DataFrame | None = None, people: pd.DataFrame | None = None) -> Client:
+    days = pd.date_range("2023-01-31", "2024-12-31", freq="ME")
+    rows = [(who, f"{who}-{at}", day, 1000.0 * (1 + NAMES.index(who))) for who in NAMES
+            for at, day in enumerate(days)]  # fmt: skip
+    orders = pd.DataFrame(rows, columns=["customer_id", "order_id", "date", "revenue"])
+    return Client(orders, promises=promises, people=people)
+
+
+def promised(hours: float = 2.0) -> pd.DataFrame:
+    """Five customers see the leader every four weeks, five the seller every two."""
+    return pd.DataFrame({
+        "customer_id": NAMES, "level": ["leadership"] * 5 + ["business"] * 5, "every_weeks": [4] * 5 + [2] * 5,
+        "hours": hours, "person": ["Boss"] * 5 + ["Li"] * 5, "value": [100.0, 200.0, 300.0, 400.0, 500.0] * 2,
+    })  # fmt: skip
+
+
+PEOPLE = pd.DataFrame({"person": ["Boss", "Li", "Wang"], "hours_per_week": [1.5, 8.0, 5.0],
+                       "level": ["leadership", "business", "leadership"]})  # fmt: skip
+
+
+def test_missing_hours_are_counted_by_hand_and_the_cheapest_promises_give_way() -> None:
+    client = book(promises=promised(), people=PEOPLE)
+    found = quarter(client)
+    assert found is not None
+    # Boss: 5 customers, a visit of 2 hours in 4 weeks, in 12 weeks 30 hours; 1.5 a week are 18
+    boss = by_person(found).set_index("person").loc["Boss"]
+    assert boss[["hours_asked", "hours_there", "hours_missing"]].tolist() == [30.0, 18.0, 12.0]
+    # 6 hours are one customer: the two that bring least are given up whole
+    gone = dropped(found)
+    assert gone[["customer_id", "part", "money"]].to_numpy().tolist() == [["C0", 1.0, 100.0], ["C1", 1.0, 200.0]]
+    (row,) = lacking(client).to_dict("records")
+    assert (row["level"], row["missing"], row["money"], row["promises"]) == ("leadership", 12.0, 300.0, 2)
+
+
+def test_the_finding_names_level_hours_money_and_steps_in_both_languages() -> None:
+    client = book(promises=promised(), people=PEOPLE)
+    finding = findings.build("visit_plan")(client)
+    assert finding.facts["money_a_year"] == 300.0
+    assert "12 hours more" in finding.title
+    assert "Leadership level, with 18 of 30 hours" in finding.summary
+    assert finding.advice[0].customers == ("C0", "C1")
+    with speaking("zh"):
+        assert "多出 12 小时" in findings.build("visit_plan")(client).title
+
+
+def test_where_hours_suffice_nothing_is_asked_for() -> None:
+    finding = findings.build("visit_plan")(book(promises=promised(0.5), people=PEOPLE))
+    assert finding.title == "The hours of your people suffice for all 10 promises of visits"
+    assert finding.advice == ()
+    assert finding.facts["money_a_year"] == 0.0
+
+
+def test_promises_that_cannot_be_planned_are_left_out_and_counted() -> None:
+    odd = promised()
+    odd.loc[0, "person"] = "Nobody"
+    odd.loc[1, "customer_id"] = "X9"
+    odd.loc[2, "hours"] = float("nan")
+    found = quarter(book(promises=odd, people=PEOPLE))
+    assert found is not None
+    assert (found.left_out, len(found.promises)) == (3, 7)
+    none = book(promises=odd.assign(person="Nobody"), people=PEOPLE)
+    assert quarter(none) is None
+    assert findings.build("visit_plan")(none).advice == ()
+
+
+def test_without_people_the_report_does_not_plan_and_calls_nobody_for_visits() -> None:
+    assert quarter(book(promises=promised())) is None
+    assert unkept(book(promises=promised())) == {}
+
+
+def test_customers_of_a_person_without_enough_hours_are_called_and_only_for_that() -> None:
+    large = promised().assign(value=lambda table: 1000 * table["value"])
+    client = book(promises=large, people=PEOPLE.assign(hours_per_week=[0.5, 20.0, 5.0]))
+    seen = calling.calls(client)
+    assert set(seen["call"]) == {"unkept"}
+    assert set(seen["customer_id"]) <= set(NAMES[:5]), "those of the seller, who has hours to spare, are not"
+    assert seen["money_a_year"].tolist() == sorted(seen["money_a_year"], reverse=True)
+    money = unkept(client)
+    assert {row["customer_id"]: row["money_a_year"] for row in seen.to_dict("records")} == {
+        who: pytest.approx(money[who], abs=0.01) for who in seen["customer_id"]
+    }  # fmt: skip
+
+
+def test_a_customer_that_is_called_for_another_reason_stays_with_it() -> None:
+    large = promised().assign(value=lambda table: 1000 * table["value"])
+    client = book(promises=large, people=PEOPLE.assign(hours_per_week=[0.5, 20.0, 5.0]))
+    orders = client.orders.copy()
+    late = (orders["customer_id"] == "C4") & (orders["date"] > "2024-05-31")
+    fewer = replace(client, orders=orders[~late])
+    kinds = calling.calls(fewer).set_index("customer_id")["call"]
+    assert kinds["C4"] != "unkept"
+
+
+def test_the_embedded_clients_leaders_are_the_bottleneck_as_planted() -> None:
+    client = embedded()
+    finding = findings.build("visit_plan")(client)
+    assert finding.facts["level"] == "leadership"
+    table = lacking(client)
+    assert table["level"].tolist() == ["leadership"]
+    assert 0.25 < table["missing"].iloc[0] / table["asked"].iloc[0] < 0.45, "about a third is missing"
+    assert finding.facts["gap"] == 0.0
+
+
+def test_promises_of_tiers_follow_the_tiers_and_go_to_who_has_the_least_to_do() -> None:
+    client = embedded()
+    people = pd.DataFrame({"person": ["Ann", "Bo", "Cy"], "hours_per_week": [10.0, 10.0, 30.0],
+                           "level": ["leadership", "leadership", "business"]})  # fmt: skip
+    table = promises_of_tiers(client, people)
+    assert not table.duplicated(["customer_id", "level"]).any()
+    assert (table["every_weeks"] >= 1).all()
+    assert (table["value"] >= 0).all()
+    by = table.groupby("level")["person"].agg(set)
+    assert by["leadership"] == {"Ann", "Bo"}
+    assert by["business"] == {"Cy"}
+    load = (table["hours"] / table["every_weeks"]).groupby(table["person"]).sum()
+    assert load["Ann"] == pytest.approx(load["Bo"], rel=0.15)
+    # a table of people in another order gives the same promises
+    pd.testing.assert_frame_equal(table, promises_of_tiers(client, people.iloc[::-1]))
+
+
+def test_the_customers_own_salesperson_makes_the_visits_of_the_own_level() -> None:
+    client = embedded()
+    assert client.customers is not None
+    owner = client.customers.dropna(subset=["owner"]).set_index("customer_id")["owner"]
+    people = pd.DataFrame({"person": sorted(set(owner)), "hours_per_week": 10.0, "level": "business"})
+    table = promises_of_tiers(client, people)
+    business = table[table["level"] == "business"]
+    known = business[business["customer_id"].isin(owner.index)]
+    assert (known["person"] == known["customer_id"].map(owner)).all()
+    assert len(known) > 20
