@@ -43,6 +43,7 @@ IDS = (
     "small_orders",
     # who may leave, and what keeping them is worth
     "leaving",
+    "leaving_events",
     "lifetime",
     "retention_plan",
     "list_life",

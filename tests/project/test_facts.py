@@ -17,6 +17,7 @@ READ_LINES = {
     "findings/bridge.py": "asks facts for the category of each product",
     "findings/customer_kinds.py": "hands them to the wing: rhythm and project months are of lines",
     "findings/judgement.py": "hands them to the wing: flags weigh single orders",
+    "findings/leaving_events.py": "hands them to the wing: owners and prices are of single orders",
     "findings/losing_products.py": "hands them to facts and the wing: products of twelve months and of the book",
     "findings/review/scores.py": "hands the wing the lines of two dates: price level and collection are of lines",
     "findings/product_losses.py": "adds up product × customer of the last year alone",

@@ -45,7 +45,7 @@ def lesson() -> Lesson:
             "they no longer mattered, and moved a part of their orders. The reports showed it two years later. "
             "The firm did not win back customers one by one: it changed the process."
         ),
-        prerequisites=("2-6",), needs=("orders",), exhibits=("leaving",),
+        prerequisites=("2-6",), needs=("orders",), exhibits=("leaving", "leaving_events"),
         exercises=(_false_alarms(), _caught(), _stay(), _unheard()), questions=(_partly(), _list()),
         guesses=(_guess(),),
         monday=_(

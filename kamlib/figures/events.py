@@ -1,0 +1,102 @@
+"""Picture of exits after events: rate ratios with intervals, over what dates drawn by lot would show."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kamlib.figures import style
+from kamlib.words import _, glossary, label, number
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+
+def ratios(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+    """Draw how many times as often customers leave after each kind of event.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        Of ``keep.events.EventStudy``.
+    ax : Axes, optional
+        Where to draw; by default a new figure.
+
+    Returns
+    -------
+    Axes
+        The grey bar is the range at placebo dates; a filled dot is an event that is flagged.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from kamlib.figures import events as figures
+    >>> table = pd.DataFrame({"event": ["owner_changed"], "ratio": [3.0], "low": [2.4], "high": [3.8],
+    ...                       "placebo_low": [0.7], "placebo_high": [1.4], "flagged": [True]})
+    >>> figures.ratios(table).has_data()
+    True
+    """
+    shown = table[table["ratio"] > 0]
+    with style.drawing(ax, (7.0, 1.3 + 0.42 * max(len(shown), 2))) as ax:
+        if not len(shown):
+            return style.say(ax, _("No exits after an event to show."))
+        for place, row in enumerate(shown.to_dict("records")):
+            low, high = max(row["placebo_low"], 0.05), row["placebo_high"]
+            if not np.isnan(high):
+                ax.barh(place, high - low, 0.55, left=low, color="#E3E3E3",
+                        label=None if place else _("same dates, other customers"))  # fmt: skip
+            colour = style.LOSS if row["flagged"] else style.QUIET
+            ax.plot([row["low"], row["high"]], [place, place], color=colour, linewidth=2.2)
+            ax.plot(row["ratio"], place, "o", color=colour, markersize=7)
+        ax.axvline(1.0, color=style.INK, linewidth=1.0)
+        style.names(ax.yaxis, list(range(len(shown))), [event_name(one) for one in shown["event"]])
+        ax.set_ylim(len(shown) - 0.5, -0.5)
+        ax.set_xscale("log")
+        low, high = min(0.4, shown["low"].min()), max(2.5, shown["high"].max())
+        ticks = [t for t in (0.1, 0.25, 0.5, 1, 2, 3, 4, 6, 10, 20) if low * 0.9 <= t <= high * 1.1]
+        ax.set_xticks(ticks, [f"×{number(t, 0 if t >= 1 else 2)}" for t in ticks])
+        ax.minorticks_off()
+        ax.grid(visible=False, axis="y")
+        ax.set_xlabel(_("Exits, times as often as comparable customers"))
+        ax.legend(loc="lower right", fontsize=8)
+    return ax
+
+
+def ratios_alt(table: pd.DataFrame) -> str:
+    """Say in words what the picture shows.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        As for `ratios`.
+
+    Returns
+    -------
+    str
+    """
+    parts = [
+        _("{event}: {ratio} ({low} to {high}), other customers {placebo_low} to {placebo_high}",
+          event=event_name(row["event"]), **{name: number(row[name], 1) for name in
+          ("ratio", "low", "high", "placebo_low", "placebo_high")}) for row in table.to_dict("records")
+    ]  # fmt: skip
+    return _("How many times as often customers leave after events. {parts}.", parts=_("; ").join(parts))
+
+
+def event_name(event: object) -> str:
+    """Name a kind of event in the language in use, where it is one of the usual ones.
+
+    Parameters
+    ----------
+    event : object
+        As `keep.event_dates` names it: a kind of activity may be anything.
+
+    Returns
+    -------
+    str
+    """
+    for key in (f"event_{event}", f"activity_{event}"):
+        if key in glossary():
+            return label(key)
+    return str(event)

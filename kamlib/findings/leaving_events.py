@@ -1,0 +1,216 @@
+"""Chapter 4, what precedes leaving: exits after events, against comparable customers, and reasons given (K16)."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from kamlib._client_cache import cached_per_client
+from kamlib.findings.finding import Advice, Finding, insufficient_data, source_of
+from kamlib.findings.recoverable import keeps, today
+from kamlib.findings.spec import FindingSpec
+from kamlib.keep import event_dates
+from kamlib.keep.events import AFTER, EventStudy, event_study
+from kamlib.requirements import Needs
+from kamlib.words import _, count, n_, number
+from kamlib.words.phrases import clauses, enumerated, sentences
+
+if TYPE_CHECKING:
+    from kamlib.client import Client
+
+SPEC = FindingSpec("leaving_events", "K16", "leaving", "4-2-why-customers-leave", needs=Needs(years=2))
+
+#: Exits below which no rate can be compared; part of all customer-months above which an event is everyday work.
+FEWEST_EXITS, EVERYDAY = 20, 0.5
+
+
+def leaving_events(client: Client) -> Finding:
+    """Say after which events customers leave more often, and whether reasons given agree with the tables (K16).
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+
+    Returns
+    -------
+    Finding
+        Its evidence has a row for each kind of event.
+    """
+    from kamlib.figures import events as figure
+
+    found = studied(client)
+    if found is None or not len(found.table):
+        return insufficient_data(client, SPEC, _("Too few customers left to say what precedes leaving"),
+                                 _("At least {n} customers have to leave, and orders or diary have to show what "
+                                   "happened to customers.", n=count(FEWEST_EXITS)))  # fmt: skip
+    flagged = found.table[found.table["flagged"]]
+    said = given(client)
+    facts: dict[str, float | int | str | None] = {
+        "exits": found.exits, "events": len(found.table), "flagged": len(flagged),
+        "top": str(flagged["event"].iloc[0]) if len(flagged) else "",
+        "top_ratio": float(flagged["ratio"].iloc[0]) if len(flagged) else None,
+    }  # fmt: skip
+    return Finding(
+        SPEC, _title(flagged), _summary(found, flagged, said), _evidence(found.table), source_of(client),
+        facts=facts, draw=partial(figure.ratios, found.table), alt=figure.ratios_alt(found.table),
+        advice=_advice(flagged), notes=_notes(), behind={} if said is None else {"reasons_given": _given(said)},
+    )  # fmt: skip
+
+
+@cached_per_client
+def studied(client: Client) -> EventStudy | None:
+    """Compare exits after events with those of comparable customers.
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+
+    Returns
+    -------
+    EventStudy or None
+        None where too few customers left. Kinds of event that follow most customer-months are left out.
+    """
+    stayed = lived(client)
+    if stayed["left"].sum() < FEWEST_EXITS:
+        return None
+    end = today(client).base.last
+    events = event_dates.seen(client.orders, client.activities, end, client.requests)
+    found = event_study(stayed, events)
+    months = (stayed["last"] - stayed["first"]).dt.days.sum() / 30.4
+    table = found.table[found.table["enough"] & (found.table["exposed"] < EVERYDAY * months)]
+    return EventStudy(table.reset_index(drop=True), found.months, found.exits)
+
+
+@cached_per_client
+def lived(client: Client) -> pd.DataFrame:
+    """Return how long each customer that counts was seen, and whether it left.
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As ``keep.event_dates.lives`` gives it.
+    """
+    table = event_dates.lives(client.orders, today(client).base.last)
+    return table[table["customer_id"].isin(client.buyers["customer_id"])].reset_index(drop=True)
+
+
+@cached_per_client
+def given(client: Client) -> pd.DataFrame | None:
+    """Set reasons that customers gave against what the tables show before they left.
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+
+    Returns
+    -------
+    pandas.DataFrame or None
+        As ``keep.event_dates.agreement`` gives it; None without reasons, or where orders show no exit of
+        those that gave one.
+    """
+    if client.exits is None or not client.has("exits.reason"):
+        return None
+    end = today(client).base.last
+    parts = {"owner_changed": event_dates.owner_changes(client.orders, end),
+             "price_raised": event_dates.price_rises(client.orders)}  # fmt: skip
+    if client.activities is not None:
+        parts["complaint_open"] = event_dates.one_complaint(client.activities)
+    if client.requests is not None:
+        parts["request_slow"] = event_dates.slow_requests(client.requests, end)
+    held = [part for part in parts.values() if len(part)] or list(parts.values())[:1]
+    table = event_dates.agreement(client.exits, lived(client), pd.concat(held, ignore_index=True), list(parts))
+    return table if len(table) else None
+
+
+def _named(events: pd.Series) -> str:
+    from kamlib.figures.events import event_name
+
+    return enumerated([event_name(one) for one in events])
+
+
+def _title(flagged: pd.DataFrame) -> str:
+    if not len(flagged):
+        return _("After none of the events that can be seen do customers leave more often")
+    top = flagged.iloc[0]
+    return _("In the {n} months after this event customers leave {ratio} times as often as others: {event}",
+             n=count(AFTER), ratio=number(float(top["ratio"]), 1),
+             event=_named(flagged["event"].head(1)))  # fmt: skip
+
+
+def _summary(found: EventStudy, flagged: pd.DataFrame, said: pd.DataFrame | None) -> str:
+    from kamlib.figures.events import event_name
+
+    parts = [
+        _("{event} {ratio} times as often (95% confidence interval {low} to {high})",
+          event=event_name(row["event"]), ratio=number(row["ratio"], 1), low=number(row["low"], 1),
+          high=number(row["high"], 1))
+        for row in flagged.to_dict("records")
+    ]  # fmt: skip
+    often = _("More exits than of comparable customers: {parts}.", parts=clauses(parts)) if parts else ""
+    rest = found.table[~found.table["flagged"]]
+    calm = _("No proof of more exits: {events}.", events=_named(rest["event"])) if len(rest) else ""
+    caution = _("This says what precedes leaving, not what brings it about.")
+    return sentences(often, calm, caution, _agreement_said(said))
+
+
+def _agreement_said(said: pd.DataFrame | None) -> str:
+    if said is None:
+        return ""
+    top = said.iloc[0]
+    seen = int(top["exits"] - top["nothing_seen"])
+    return n_(
+        "{n} customer that left gave the reason “{reason}”; of {seen} the tables show an event in the half-year "
+        "before.",
+        "{n} customers that left gave the reason “{reason}”; of {seen} the tables show an event in the half-year "
+        "before.", int(top["exits"]), reason=_reason(top["reason"]), seen=count(seen),
+    )  # fmt: skip
+
+
+def _reason(name: object) -> str:
+    from kamlib.words import glossary, label
+
+    return label(str(name)) if str(name) in glossary() else str(name)
+
+
+def _evidence(table: pd.DataFrame) -> pd.DataFrame:
+    from kamlib.figures.events import event_name
+
+    names = {"event": "leaving_event", "events": "event_count", "exits": "exits_after",
+             "expected": "exits_expected", "ratio": "rate_ratio", "low": "ratio_low", "high": "ratio_high",
+             "placebo_low": "placebo_low", "placebo_high": "placebo_high", "flagged": "event_flagged"}  # fmt: skip
+    return table.assign(event=[event_name(one) for one in table["event"]]).rename(columns=names)[[*names.values()]]
+
+
+def _given(said: pd.DataFrame) -> pd.DataFrame:
+    table = said.assign(reason=[_reason(one) for one in said["reason"]])
+    names = {"reason": "reason_given", "exits": "exit_count", "owner_changed": "seen_owner_changed",
+             "price_raised": "seen_price_raised", "complaint_open": "seen_complaint_open",
+             "request_slow": "seen_own_process", "nothing_seen": "nothing_seen"}  # fmt: skip
+    return table.rename(columns=names)[[new for old, new in names.items() if old in table]]
+
+
+def _advice(flagged: pd.DataFrame) -> tuple[Advice, ...]:
+    if not len(flagged):
+        return ()
+    text = _("Make a rule: within a month after one of these events somebody visits the customer: {events}.",
+             events=_named(flagged["event"]))  # fmt: skip
+    return (Advice(text, "role_sales_director", 60, None, "held", keeps()),)
+
+
+def _notes() -> tuple[str, ...]:
+    return (
+        _("Unanswered complaints: two within half a year. Requests open for weeks: longer than two weeks."),
+        _("Compared are customer-months of customers of the same size at their start, in the same year and at the "
+          "same age. For the placebo other customers get the event on the same date. An event is marked if "
+          "interval and placebo agree."),
+    )  # fmt: skip

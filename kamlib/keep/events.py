@@ -1,0 +1,209 @@
+"""What precedes leaving: rates of exit after an event, against comparable customers and placebo dates (K16)."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+#: Months after an event in which an exit counts as coming after it.
+AFTER = 6
+
+#: Draws of placebo dates.
+PLACEBOS = 100
+
+#: Exits after an event, or expected after it, below which nothing is concluded.
+FEWEST_EXITS = 5
+
+#: Months of age at which a stratum begins: young customers leave at other rates than old ones.
+AGES = (0, 3, 12)
+
+
+@dataclass(frozen=True, eq=False)
+class EventStudy:
+    """Exits after events.
+
+    Attributes
+    ----------
+    table : pandas.DataFrame
+        One row per kind of event: ``event``, ``events``, ``exposed`` (customer-months that follow one), ``exits``
+        in them, ``expected`` (at the rate of comparable customers without one), ``ratio`` of the rates with
+        ``low`` and ``high``, ``placebo_low`` and ``placebo_high`` (the ratio if other customers, drawn by lot, had
+        had the event on its date), ``flagged`` (more often by interval and placebo) and ``enough`` (whether there
+        are enough exits to conclude anything).
+    months : int
+        Months after an event that count.
+    exits : int
+        Exits in all.
+    """
+
+    table: pd.DataFrame
+    months: int
+    exits: int
+
+
+@dataclass(frozen=True, eq=False)
+class _Months:
+    """Customer-months: those of customer `i` begin at ``starts[i]``; each has a stratum and may be an exit.
+
+    ``order`` lists them by group and calendar month; those of the same as a cell lie from ``pool[cell]`` to
+    ``pool_end[cell]``.
+    """
+
+    starts: np.ndarray
+    first: np.ndarray
+    length: np.ndarray
+    who: np.ndarray
+    stratum: np.ndarray
+    exit: np.ndarray
+    strata: int
+    order: np.ndarray
+    pool: np.ndarray
+    pool_end: np.ndarray
+
+
+def event_study(
+    lives: pd.DataFrame, events: pd.DataFrame, *, months: int = AFTER, placebos: int = PLACEBOS, seed: int = 0
+) -> EventStudy:
+    """Compare how often customers leave after an event and without one.
+
+    Parameters
+    ----------
+    lives : pandas.DataFrame
+        One row per customer: ``customer_id``, ``first`` and ``last`` (days of its life as far as it was seen),
+        ``left`` (whether it left on the last day), and ``group``, known at its start, such as a tier.
+    events : pandas.DataFrame
+        ``customer_id``, ``date``, ``event`` (kind). Those outside of a life do not count.
+    months : int
+        Months after that of the event in which an exit counts.
+    placebos : int
+        Draws in which the date of each event is given to a customer of the same group, there in that month.
+    seed : int
+        Of the draws.
+
+    Returns
+    -------
+    EventStudy
+        Nothing in it says that an event was the cause: customers with an event may differ in other ways.
+
+    Raises
+    ------
+    ValueError
+        If there is no life, or one ends before it begins.
+
+    Notes
+    -----
+    Rate ratio of Mantel and Haenszel for customer-months, over strata of group, year and age; interval of
+    Greenland and Robins, "Estimation of a common effect parameter from sparse follow-up data", Biometrics (1985).
+    If the event does not matter, ratios at placebo dates are drawn from the same distribution.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from kamlib.keep.events import event_study
+    >>> lives = pd.DataFrame({"customer_id": ["A", "B"], "first": pd.Timestamp("2023-01-10"), "group": "gold",
+    ...                       "last": pd.to_datetime(["2023-08-20", "2024-12-31"]), "left": [True, False]})
+    >>> events = pd.DataFrame({"customer_id": ["A"], "date": [pd.Timestamp("2023-06-02")], "event": ["owner"]})
+    >>> event_study(lives, events, placebos=10).table[["event", "exposed", "exits"]].to_dict("records")
+    [{'event': 'owner', 'exposed': 2, 'exits': 1}]
+    """
+    lives = lives.sort_values("customer_id", kind="stable")
+    events = events.sort_values(["event", "customer_id", "date"], kind="stable")
+    cells = _laid_out(lives)
+    at = pd.Index(lives["customer_id"].astype("str")).get_indexer(pd.Index(events["customer_id"].astype("str")))
+    place = _month(events["date"]) - cells.first[at]
+    inside = (at >= 0) & (place >= 0) & (place < cells.length[at])
+    rng, rows = np.random.default_rng(seed), []
+    for kind in sorted(set(events["event"].astype("str"))):
+        some = inside & (events["event"] == kind).to_numpy()
+        rows.append({"event": kind, **_row(cells, at[some], place[some], months, placebos, rng)})
+    columns = ["event", "events", "exposed", "exits", "expected", "ratio", "low", "high", "placebo_low",
+               "placebo_high", "flagged", "enough"]  # fmt: skip
+    table = pd.DataFrame(rows, columns=columns).sort_values("ratio", ascending=False, ignore_index=True)
+    return EventStudy(table, months, int(cells.exit.sum()))
+
+
+def _month(days: pd.Series) -> np.ndarray:
+    dates = pd.to_datetime(days)
+    return np.asarray(dates.dt.year * 12 + dates.dt.month, dtype="int64")
+
+
+def _laid_out(lives: pd.DataFrame) -> _Months:
+    if not len(lives):
+        raise ValueError("lives: there is no customer")
+    first, last = _month(lives["first"]), _month(lives["last"])
+    length = last - first + 1
+    if (length < 1).any():
+        raise ValueError("lives: a life ends before it begins")
+    starts = np.cumsum(length) - length
+    who = np.repeat(np.arange(len(length)), length)
+    age = np.arange(int(length.sum())) - starts[who]
+    band = np.searchsorted(np.asarray(AGES), age, side="right") - 1
+    year = (first[who] + age - 1) // 12
+    group = pd.factorize(lives["group"].astype("str"))[0][who]
+    parts = np.stack([group, year - year.min(), band])
+    stratum = np.ravel_multi_index(tuple(parts), tuple(int(one) + 1 for one in parts.max(axis=1)))
+    leaves = np.zeros(len(who), dtype=bool)
+    leaves[(starts + length - 1)[lives["left"].to_numpy(dtype=bool)]] = True
+    key = group * (int((first[who] + age).max()) + 1) + first[who] + age
+    order = np.argsort(key, kind="stable")
+    pool, pool_end = (np.searchsorted(key[order], key, side=side) for side in ("left", "right"))
+    return _Months(starts, first, length, who, stratum, leaves, int(stratum.max()) + 1, order, pool, pool_end)
+
+
+def _exposed(cells: _Months, at: np.ndarray, place: np.ndarray, months: int) -> np.ndarray:
+    """Return the customer-months that follow an event, each once."""
+    after = place[:, None] + np.arange(1, months + 1)
+    held = after < cells.length[at][:, None]
+    return np.unique((cells.starts[at][:, None] + after)[held])
+
+
+def _row(
+    cells: _Months, at: np.ndarray, place: np.ndarray, months: int, placebos: int, rng: np.random.Generator
+) -> dict[str, float | int | bool]:
+    found = _exposed(cells, at, place, months)
+    ratio, spread, expected = _mantel_haenszel(cells, found)
+    drawn = [_mantel_haenszel(cells, _exposed(cells, *_given_to_others(cells, at, place, rng), months))[0]
+             for _draw in range(placebos)]  # fmt: skip
+    known = np.asarray(drawn)[~np.isnan(drawn)] if drawn else np.zeros(0)
+    low_, high_ = np.quantile(known, [0.025, 0.975]) if len(known) else (math.nan, math.nan)
+    low, high = ratio * math.exp(-1.959964 * spread), ratio * math.exp(1.959964 * spread)
+    exits = int(cells.exit[found].sum())
+    enough = max(exits, expected) >= FEWEST_EXITS and not math.isnan(low)
+    return {
+        "events": len(at), "exposed": len(found), "exits": exits, "expected": expected, "ratio": ratio, "low": low,
+        "high": high, "placebo_low": float(low_), "placebo_high": float(high_), "enough": enough,
+        "flagged": bool(enough and low > 1 and (math.isnan(high_) or ratio > high_)),
+    }  # fmt: skip
+
+
+def _given_to_others(
+    cells: _Months, at: np.ndarray, place: np.ndarray, rng: np.random.Generator
+) -> tuple[np.ndarray, np.ndarray]:
+    """Give the month of each event to a customer of the same group that was there."""
+    cell = cells.starts[at] + place
+    low, high = cells.pool[cell], cells.pool_end[cell]
+    drawn = cells.order[low + (rng.random(len(cell)) * (high - low)).astype("int64")]
+    return cells.who[drawn], drawn - cells.starts[cells.who[drawn]]
+
+
+def _mantel_haenszel(cells: _Months, exposed: np.ndarray) -> tuple[float, float, float]:
+    """Return the rate ratio, the standard error of its logarithm, and the exits expected after the events."""
+    size = cells.strata
+    whole, exits = (
+        np.bincount(cells.stratum, minlength=size),
+        np.bincount(cells.stratum[cells.exit], minlength=size),
+    )
+    under = np.bincount(cells.stratum[exposed], minlength=size)
+    left = np.bincount(cells.stratum[exposed[cells.exit[exposed]]], minlength=size)
+    used = (under > 0) & (whole > under)
+    n, n1, a = whole[used].astype("float64"), under[used].astype("float64"), left[used]
+    n0, b = n - n1, exits[used] - a
+    up, down = float((a * n0 / n).sum()), float((b * n1 / n).sum())
+    expected = float((b / n0 * n1).sum())
+    if up <= 0 or down <= 0:
+        return (0.0 if down > 0 else math.nan), math.nan, expected
+    variance = float(((a + b) * n1 * n0 / n**2).sum()) / (up * down)
+    return up / down, math.sqrt(variance), expected
