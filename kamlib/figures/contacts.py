@@ -47,6 +47,15 @@ def network(found: Network, *, ax: Axes | None = None) -> Axes:
     -----
     The shape is the role, the size the influence, the colour the attitude, and words next to each mark say all
     three. The same network gives the same picture each time.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from kamlib.figures import contacts as figures
+    >>> from kamlib.manage.relationship import of_pairs
+    >>> found = of_pairs(pd.DataFrame({"a": ["Li", "P1"], "b": ["P1", "P2"]}), ours=["Li"])
+    >>> figures.network(found).texts[1].get_text()
+    'P1: must stay'
     """
     where = places(found)
     if not where or len(where) > MOST:

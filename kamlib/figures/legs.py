@@ -33,6 +33,14 @@ def leg_map(table: pd.DataFrame, *, names: Mapping[str, str] | None = None, ax: 
     Returns
     -------
     Axes
+
+    Examples
+    --------
+    >>> import kamlib as kam
+    >>> from kamlib.figures import legs as figures
+    >>> from kamlib.manage.legs import two_legs
+    >>> figures.leg_map(two_legs(kam.load("machinery")).table).has_data()
+    True
     """
     with style.drawing(ax, (7.0, 4.4)) as ax:
         known = table.dropna(subset=["relationship", "competence"])
@@ -54,7 +62,7 @@ def leg_map(table: pd.DataFrame, *, names: Mapping[str, str] | None = None, ax: 
                 )  # fmt: skip
             ax.scatter(rows["competence"], rows["relationship"], s=36 if weaker else 14, marker=mark, color=colour,
                        edgecolors="white", linewidths=0.4, zorder=3,
-                       label=_("{words} ({n})", words=words, n=count(len(rows))))  # fmt: skip
+                       label=words)  # fmt: skip
         _names(ax, known, names or {})
         ax.plot([0, 100], [0, 100], color=style.INK, linewidth=0.8, linestyle="--", zorder=1)
         ax.set_xlim(0, 100)

@@ -112,6 +112,13 @@ def build(id: str) -> Callable[[Client], Finding]:
     -------
     callable
         Takes a client, gives the finding.
+
+    Examples
+    --------
+    >>> import kamlib as kam
+    >>> from kamlib.findings import build
+    >>> build("golden_rules")(kam.load("machinery")).behind["rule_behaviours"].shape
+    (24, 5)
     """
     made: Callable[[Client], Finding] = getattr(import_module(f"kamlib.findings.{id}"), id)
 

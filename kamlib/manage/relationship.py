@@ -66,6 +66,14 @@ def network(book: Book, customer_id: str) -> Network:
     ------
     ValueError
         If there is neither a network nor a contact with somebody who knows it.
+
+    Examples
+    --------
+    >>> import kamlib as kam
+    >>> network(kam.load("machinery"), "C021").people[["person", "side", "steps", "loses"]].tail(2)
+      person    side  steps  loses
+    4   P056  theirs    2.0      0
+    5   P057  theirs    2.0      0
     """
     ties = _ties(book, customer_id)
     theirs = _theirs(book, customer_id)
@@ -129,6 +137,12 @@ def without(found: Network, person: str) -> Network:
     ------
     ValueError
         If nobody of this name is in the network.
+
+    Examples
+    --------
+    >>> pairs = pd.DataFrame({"a": ["Li", "P1"], "b": ["P1", "P2"]})
+    >>> without(of_pairs(pairs, ours=["Li"]), "P1").not_reached
+    ('P2',)
     """
     if person not in set(found.people["person"]):
         raise ValueError(f"{person}: nobody of this name is in the network")
