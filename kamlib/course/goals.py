@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 #: How a cell begins that holds a reason in place of a name.
@@ -126,10 +127,27 @@ def page() -> list[str]:
     list of str
         Lines of Markdown.
     """
-    head = ["## Keeping customers, clause by clause", "", "| row | goal | function | test | finding | lesson |",
-            "|---|---|---|---|---|---|"]  # fmt: skip
+    return table("Keeping customers, clause by clause", GOALS)
+
+
+def table(title: str, goals: Iterable[Goal]) -> list[str]:
+    """Write a table of goals under a heading.
+
+    Parameters
+    ----------
+    title : str
+        The heading.
+    goals : iterable of Goal
+        One row each.
+
+    Returns
+    -------
+    list of str
+        Lines of Markdown.
+    """
+    head = [f"## {title}", "", "| row | goal | function | test | finding | lesson |", "|---|---|---|---|---|---|"]
     return [*head, *(f"| {goal.row} | {goal.clause} | {_cell(goal.function)} | {_cell(goal.test)} "
-                     f"| {_cell(goal.finding)} | {goal.lesson} |" for goal in GOALS)]  # fmt: skip
+                     f"| {_cell(goal.finding)} | {goal.lesson} |" for goal in goals)]  # fmt: skip
 
 
 def _cell(name: str) -> str:

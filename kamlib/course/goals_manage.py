@@ -14,8 +14,8 @@ GOALS = (
          "3-5 Two legs"),
     Goal("K12", "competence from quality, complaints, service, time of reply, range and survey; with an interval",
          "manage.legs.two_legs", _LEGS + "test_signs_by_hand", "relationship", "3-5 Two legs"),
-    Goal("K12", "competence from days of delivery against days promised", NOT_BUILT + "order tables have no column "
-         "for either day", NOT_BUILT + "there is no column", NOT_BUILT + "there is no column",
+    Goal("K12", "competence from days of delivery against days promised", NOT_BUILT + "order tables have no "
+         "column for either day", NOT_BUILT + "there is no column", NOT_BUILT + "there is no column",
          NOT_BUILT + "there is no column"),
     Goal("K12", "the weaker leg only where the gap exceeds noise", "manage.legs.two_legs",
          _LEGS + "test_where_accounts_are_alike_no_leg_is_named", "relationship", "3-5 Two legs"),
@@ -30,7 +30,8 @@ GOALS = (
          NOT_BUILT + "the lesson counts who is lost without a person"),
     Goal("K12", "the network drawn without chance: role, influence and attitude in shape, colour and words",
          "figures.contacts.network", _DRAWN + "test_the_same_network_in_any_order_is_the_same_picture",
-         NOT_BUILT + "the report has the map of legs; a network is one account's", "3-5 The person that must not leave"),
+         NOT_BUILT + "the report has the map of legs; a network is one account's",
+         "3-5 The person that must not leave"),
     Goal("K12", "words never on words, up to 40 persons", "figures.contacts.network",
          _DRAWN + "test_words_never_lie_on_words_and_all_lie_on_the_picture", NOT_BUILT + "not in the report",
          "3-5 The person that must not leave"),
@@ -46,10 +47,11 @@ GOALS = (
          "manage.golden_rules.assess", _RULES + "test_behaviours_in_the_diary_by_hand", "golden_rules",
          "3-5 Twelve rules, two behaviours each"),
     Goal("K13", "own rating and that of colleagues, with the gap and its interval", "manage.golden_rules.assess",
-         _RULES + "test_own_rating_and_that_of_colleagues_by_hand", NOT_BUILT + "ratings are given to the function: no "
-         "table of a client holds them yet", NOT_BUILT + "the embedded client has no ratings"),
+         _RULES + "test_own_rating_and_that_of_colleagues_by_hand", NOT_BUILT + "ratings are given to the "
+         "function: no table of a client holds them yet", NOT_BUILT + "the embedded client has no ratings"),
     Goal("K13", "spread next to the mean, and weeks within limits", "manage.replies.replies",
-         _RULES + "test_equal_means_and_a_different_spread_are_told_apart", "golden_rules", "3-5 Two desks, one mean"),
+         _RULES + "test_equal_means_and_a_different_spread_are_told_apart", "golden_rules",
+         "3-5 Two desks, one mean"),
     Goal("K13", "control charts: single figures, and shares week by week", "manage.control.weekly",
          _RULES + "test_an_individuals_chart_as_published", "golden_rules",
          NOT_BUILT + "the lesson has the team chart"),

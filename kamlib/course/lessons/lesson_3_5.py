@@ -71,7 +71,7 @@ def _of_widest(client: Client) -> pd.Series:
 @cached_per_client
 def _net(client: Client) -> Network:
     """Return the network of the lesson's account."""
-    ways = relationship.gateways(client)
+    ways = relationship.gateways(client).sort_values("loses", ascending=False, kind="stable")
     rows = ways if len(ways) else client.network
     assert rows is not None  # noqa: S101  (needs: TIES)
     return relationship.network(client, str(rows["customer_id"].iloc[0]))
