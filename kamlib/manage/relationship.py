@@ -70,6 +70,7 @@ def network(book: Book, customer_id: str) -> Network:
     Examples
     --------
     >>> import kamlib as kam
+    >>> from kamlib.manage.relationship import network
     >>> network(kam.load("machinery"), "C021").people[["person", "side", "steps", "loses"]].tail(2)
       person    side  steps  loses
     4   P056  theirs    2.0      0
@@ -140,6 +141,8 @@ def without(found: Network, person: str) -> Network:
 
     Examples
     --------
+    >>> import pandas as pd
+    >>> from kamlib.manage.relationship import of_pairs, without
     >>> pairs = pd.DataFrame({"a": ["Li", "P1"], "b": ["P1", "P2"]})
     >>> without(of_pairs(pairs, ours=["Li"]), "P1").not_reached
     ('P2',)
@@ -354,6 +357,7 @@ def gateways(book: Book) -> pd.DataFrame:
     Examples
     --------
     >>> import kamlib as kam
+    >>> from kamlib.manage.relationship import gateways
     >>> len(gateways(kam.load("machinery")))
     14
     """

@@ -78,6 +78,7 @@ def replies(requests: pd.DataFrame, *, promised: float = PROMISED) -> Replies:
     Examples
     --------
     >>> import pandas as pd
+    >>> from kamlib.manage.replies import replies
     >>> asked = pd.DataFrame({
     ...     "person": ["Li", "Max"] * 20, "date": pd.date_range("2024-01-01", periods=40),
     ...     "reply_hours": [8.0, 1.0, 8.5, 15.0] * 10,
