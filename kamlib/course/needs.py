@@ -76,6 +76,8 @@ def asking_for(need: str) -> str:
         "customers.potential": _("what each customer spends a year with all suppliers"),
         "activities": _("the record of visits and service"),
         "activities.level": _("the level of each visit: leadership, technical, business"),
+        "deals.stage": _("a list of deals: open, won and lost"),
+        "deals.owner": _("the seller of each deal"),
         "activities.hours": _("the hours of each visit"),
     }.get(need, f"`{need}`")
 

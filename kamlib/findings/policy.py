@@ -49,9 +49,8 @@ def measured(client: Client) -> Floor:
         Amounts of the days of ``recoverable.today``.
     """
     base = today(client).base
-    rules = getattr(client, "rules", None)
     bad = losing(client)["product"].tolist()
-    return policies.below_floor(client, rules, first=base.first, last=base.last, without=bad)
+    return policies.below_floor(client, client.rules, first=base.first, last=base.last, without=bad)
 
 
 def policy(client: Client) -> Finding:

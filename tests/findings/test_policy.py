@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+import kamlib as kam
 from kamlib.findings.claims import renegotiated, shared_out
 from kamlib.findings.policy import measured, policy
 from kamlib.findings.terms_by_size import favoured
 from kamlib.manage.policy import break_even_reaction
 from kamlib.words import speaking
 from tests.embedded import embedded
-from tests.manage.test_policy_floor import LATE, ON_TIME, book
+from tests.manage.test_policy_floor import LATE, ON_TIME, book, lines, rules
 
 
 def test_money_and_range_by_hand() -> None:
@@ -35,6 +36,18 @@ def test_orders_below_cost_alone_have_no_reaction_to_fear() -> None:
     found = policy(book(c5_2={"cost": 950.0}))
     assert found.title == "1 order was sold below the floor: €50 a year"
     assert "if their customers buy less, nothing is lost" in found.summary
+
+
+def test_own_rules_set_the_floor() -> None:
+    """A rule grants 10 % to everybody: the order of 30 % lacks 200, though it was paid on time."""
+    made = kam.Client(
+        lines(c4_6=ON_TIME), currency="EUR", rules=rules(("all", None, None, None, "discount", 0.10))
+    )
+    found = policy(made)
+    assert found.evidence["floor_shortfall"].tolist() == [200.0]
+    assert "1 order got more discount than your rules grant, by €200." in found.summary
+    assert not any("no own rules" in note for note in found.notes)
+    assert policy(book(c4_6=ON_TIME)).advice == ()
 
 
 def test_a_sound_book_gets_no_step() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from kamlib._client_cache import cached_per_client
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
 #: What the exercises on goods need.
 GOODS = ("orders.product", "orders.24_months")
+
+#: What the exercise on deals needs, and its draws.
+DEALS, DRAWS, SEED = ("deals.stage", "deals.owner"), 200, 7
 
 #: The pump of the lesson: price of the rival's, and the years that both run.
 REFERENCE, YEARS = 120_000.0, 6
@@ -37,20 +41,22 @@ def lesson() -> Lesson:
         Objectives, exercises and questions.
     """
     return Lesson(
-        "3-6", "developing", _("Developing key accounts"), ("K14",), 45,
+        "3-6", "developing", _("Developing key accounts"), ("K14",), 55,
         objectives=(
             Objective("score", _("score offers on an earlier day before you trust a rule")),
             Objective("money", _("put a chance and an amount on what an account does not buy yet")),
             Objective("ask", _("turn the blanks of an account into questions")),
             Objective("value", _("calculate what your offer is worth to the customer")),
+            Objective("noise", _("tell a difference between sellers from chance")),
         ),
         why=_(
             "A valve maker visited its largest account every month. The seller offered what sold best; the "
             "account had bought it for years. Seals came from another supplier, at twice the margin. Nobody had "
             "asked why. When the buyer retired, his file was found: six visits, six times the same catalogue."
         ),
-        prerequisites=("1-2", "2-2"), needs=("orders", *GOODS), exhibits=("white_space",),
-        exercises=(_never_had(), _likely(), _value()), questions=(_what_to_ask(), _whom_to_offer()),
+        prerequisites=("1-2", "2-2"), needs=("orders", *GOODS), exhibits=("white_space", "pipeline"),
+        exercises=(_never_had(), _likely(), _value(), _by_lot()),
+        questions=(_what_to_ask(), _whom_to_offer(), _the_ranking()),
         guesses=(_guess(),),
         monday=_(
             "Take your largest account. List what companies like it buy from you and it does not. Choose one "
@@ -180,6 +186,74 @@ def _value() -> Exercise:
                     _("{yours} counts only costs. The higher output is worth something too.")),
         ),
         after=_("{yours} is the limit, not the price: at this price the customer gains nothing by changing."),
+    )  # fmt: skip
+
+
+@cached_per_client
+def _gaps(client: Client) -> tuple[float, np.ndarray]:
+    """Return the gap between the best and the last seller's share won, and those of names dealt out by lot."""
+    deals = client.deals
+    assert deals is not None  # noqa: S101  (needs: deals)
+    decided = deals[deals["stage"].isin(["won", "lost"])].dropna(subset=["owner"])
+    won, sellers = decided["stage"] == "won", decided["owner"].to_numpy()
+
+    def gap(names: np.ndarray) -> float:
+        rates = won.groupby(names).mean()
+        return float(rates.max() - rates.min())
+
+    lots = np.random.default_rng(SEED)
+    return gap(sellers), np.array([gap(lots.permutation(sellers)) for _draw in range(DRAWS)])
+
+
+def _by_lot() -> Exercise:
+    return Exercise(
+        "3-6.4", "noise",
+        _("`real` is the gap between the first and the last seller, `drawn` holds the gaps of 200 draws by "
+          "lot. In what share of the draws is the gap at least as large as the real one? Store it in `by_lot` "
+          "(0 to 1)."),
+        "by_lot",
+        lambda client: float((_gaps(client)[1] >= _gaps(client)[0]).mean()),
+        "by_lot = (drawn >= real).mean()",
+        (
+            _("Compare each drawn gap with the real one, and count how often it is as large."),
+            _("`drawn >= real` is a list of yes and no; its mean is the share of yes."),
+            _("`(drawn >= …).mean()`"),
+        ),
+        unit="share", tolerance=5e-5, needs=DEALS,
+        mistakes=(
+            Mistake("the mean gap", lambda client: float(_gaps(client)[1].mean()),
+                    _("{yours} is the mean gap of the draws. Ask how often a gap is as large as the real one.")),
+            Mistake("the real gap", lambda client: _gaps(client)[0],
+                    _("{yours} is the real gap. Compare the drawn gaps with it.")),
+        ),
+        after=_("{yours} of the draws: from one in twenty on, such a gap needs no better seller to explain it."),
+        bears=lambda share: share >= 0.05,
+        otherwise=_("{yours} of the draws: chance alone rarely makes such a gap. Look for the reason."),
+    )  # fmt: skip
+
+
+def _the_ranking() -> Question:
+    return Question(
+        "3-6.q3", "noise",
+        _("The director wants a bonus for the seller at the top of that list. What do you say?"),
+        (
+            Option(
+                _("Pay it: the figures are clear."), False,
+                _("The list would look much the same if names were dealt out by lot."),
+            ),
+            Option(
+                _("Test first whether the differences are larger than chance."), True,
+                _("The report does it for sellers, customers and products, and says what remains."),
+            ),
+            Option(
+                _("Send the last one to a training course."), False,
+                _("He may be first next year without it: chance deals again each year."),
+            ),
+            Option(
+                _("Look at what can be changed: old deals, and those that nobody decides."), True,
+                _("The age of a deal says more about its chance than the name of its seller."),
+            ),
+        ),
     )  # fmt: skip
 
 
