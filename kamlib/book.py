@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 TABLES = (
     "orders", "customers", "activities", "contacts", "survey", "exits", "deals", "prospects", "people", "promises",
-    "network", "requests", "rules", "files", "answers",
+    "network", "requests", "rules", "files", "answers", "ratings",
 )  # fmt: skip
 
 #: How needs of time are written: ``orders.24_months``, ``orders.2_quarters``.
@@ -40,8 +40,9 @@ class Book:
     promises, network, requests, rules : pandas.DataFrame or None
         Visits that customers are promised, who talks with whom, what customers asked, and the rules of the sales
         policy.
-    files, answers : pandas.DataFrame or None
-        What people stated about customers, and how they answered the questions on maturity.
+    files, answers, ratings : pandas.DataFrame or None
+        What people stated about customers, how they answered the questions on maturity, and how they rate
+        themselves and each other on the rules of service.
     currency : str or None
         ISO 4217 code; None where nothing says it.
     as_of : pandas.Timestamp
@@ -67,6 +68,7 @@ class Book:
     rules: pd.DataFrame | None = None
     files: pd.DataFrame | None = None
     answers: pd.DataFrame | None = None
+    ratings: pd.DataFrame | None = None
     currency: str | None = None
     as_of: pd.Timestamp = field(default=None)  # type: ignore[assignment]
     policy: ServingRates | None = None

@@ -53,6 +53,7 @@ def load(
     rules: Source | None = None,
     files: Source | None = None,
     answers: Source | None = None,
+    ratings: Source | None = None,
     products: str | Path | pd.DataFrame | Mapping[str, Mapping[str, str]] | None = None,
     name: str | None = None,
     currency: str | None = None,
@@ -77,7 +78,7 @@ def load(
     table : str, optional
         Name of the table of a database; by default its only one, or the one called ``orders``.
     customers, activities, contacts, survey, exits, deals, prospects, people : str, Path or frame
-    promises, network, requests, rules, files, answers : str, Path or frame
+    promises, network, requests, rules, files, answers, ratings : str, Path or frame
         The other tables, where there are any; of a database, the table of that name.
     products : str, Path, DataFrame or mapping, optional
         Name and category of each product id: a file or frame, or a mapping.
@@ -129,7 +130,7 @@ def load(
     others = {
         "customers": customers, "activities": activities, "contacts": contacts, "survey": survey, "exits": exits,
         "deals": deals, "prospects": prospects, "people": people, "promises": promises, "network": network,
-        "requests": requests, "rules": rules, "files": files, "answers": answers,
+        "requests": requests, "rules": rules, "files": files, "answers": answers, "ratings": ratings,
     }  # fmt: skip
     given.check({"source": source, **others}, reading, known=signature(load).parameters)
     in_base = {} if table is None else {"db_table": table}

@@ -45,6 +45,7 @@ def check(
     rules: options.Rules = None,
     files: options.Files = None,
     answers: options.Answers = None,
+    ratings: options.Ratings = None,
     table: Annotated[
         str | None,
         typer.Option(
@@ -75,7 +76,7 @@ def check(
     asked = {
         "customers": customers, "activities": activities, "contacts": contacts, "survey": survey, "exits": exits,
         "deals": deals, "prospects": prospects, "people": people, "promises": promises, "network": network,
-        "requests": requests, "rules": rules, "files": files, "answers": answers,
+        "requests": requests, "rules": rules, "files": files, "answers": answers, "ratings": ratings,
     }  # fmt: skip
     others: dict[str, Any] = {name: other for name, other in asked.items() if other}
     given = options.reading(maps, encoding, dayfirst, decimal, sheet, currency, drop_duplicates, unit, keep, drop)

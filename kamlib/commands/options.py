@@ -165,6 +165,10 @@ Answers = Annotated[
     str | None,
     typer.Option("--answers", metavar="FILE", help=_("File of the answers on maturity.")),
 ]
+Ratings = Annotated[
+    str | None,
+    typer.Option("--ratings", metavar="FILE", help=_("File of ratings on the twelve rules of service.")),
+]
 Products = Annotated[
     str | None,
     typer.Option("--products", metavar="FILE", help=_("File of products: id, name and category.")),

@@ -49,6 +49,7 @@ def report(
     rules: options.Rules = None,
     files: options.Files = None,
     answers: options.Answers = None,
+    ratings: options.Ratings = None,
     products: options.Products = None,
     template: Annotated[
         str, typer.Option("--template", metavar="|".join(TEMPLATES), help=_("Type of report."))
@@ -140,7 +141,7 @@ def report(
     given = {
         "customers": customers, "activities": activities, "contacts": contacts, "survey": survey, "exits": exits,
         "deals": deals, "prospects": prospects, "people": people, "promises": promises, "network": network,
-        "requests": requests, "rules": rules, "files": files, "answers": answers,
+        "requests": requests, "rules": rules, "files": files, "answers": answers, "ratings": ratings,
         "template": template, "language": lang, "client": client, "as_of": as_of, "since": since, "basis": basis,
         "issued": issued, "country": country, "policy": policy, "fiscal_year": fiscal_year, "anonymise": anonymise,
         "minimum_order": minimum_order, "promised_visits": promised_visits, "choices": choices,

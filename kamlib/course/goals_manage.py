@@ -47,8 +47,8 @@ GOALS = (
          "manage.golden_rules.assess", _RULES + "test_behaviours_in_the_diary_by_hand", "golden_rules",
          "3-5 Twelve rules, two behaviours each"),
     Goal("K13", "own rating and that of colleagues, with the gap and its interval", "manage.golden_rules.assess",
-         _RULES + "test_own_rating_and_that_of_colleagues_by_hand", NOT_BUILT + "ratings are given to the "
-         "function: no table of a client holds them yet", NOT_BUILT + "the embedded client has no ratings"),
+         _RULES + "test_own_rating_and_that_of_colleagues_by_hand", "golden_rules",
+         NOT_BUILT + "the embedded client has no ratings"),
     Goal("K13", "spread next to the mean, and weeks within limits", "manage.replies.replies",
          _RULES + "test_equal_means_and_a_different_spread_are_told_apart", "golden_rules",
          "3-5 Two desks, one mean"),

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 #: Who reads an assessment; a client (the customer of the company) sees nothing of single persons.
 AUDIENCES = ("owner", "management", "client")
 
+#: Standard deviation that scores in whole numbers have, though all gaps be equal.
+_ROUNDED = 0.3
+
 #: Chance below which a difference counts as real.
 REAL = 0.05
 
@@ -97,7 +100,7 @@ def assess(book: Book, ratings: pd.DataFrame | None = None, *, audience: str = "
     seen = observed(book)
     people = [_of_people(id_, cases) for id_, cases in seen.items()]
     behaviours = _behaviours(book, seen)
-    given = ratings if ratings is not None else getattr(book, "ratings", None)
+    given = ratings if ratings is not None else book.ratings
     rated, refused = _ratings(given)
     shown = audience != "client"
     table = pd.concat(people, ignore_index=True) if people else pd.DataFrame(columns=_PEOPLE)
@@ -200,7 +203,9 @@ def _rules(behaviours: pd.DataFrame, rated: pd.DataFrame) -> pd.DataFrame:
         both = mine.dropna(subset=["own", "others"])
         gap = (both["own"] - both["others"]).astype("float64")
         n = len(gap)
-        reach = float(t.ppf(0.975, n - 1)) * float(gap.std(ddof=1)) / np.sqrt(n) if n > 1 else np.nan
+        reach = (
+            float(t.ppf(0.975, n - 1)) * max(float(gap.std(ddof=1)), _ROUNDED) / np.sqrt(n) if n > 1 else np.nan
+        )
         middle = float(gap.mean()) if n else np.nan
         rows.append({
             "rule": rule, "measured": behaviours.loc[behaviours["rule"] == rule, "share"].astype("float64").mean(),

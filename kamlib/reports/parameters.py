@@ -37,7 +37,7 @@ FORMATS = ("html", "pdf", "xlsx")
 #: The parameters that name a file of the client's.
 FILES = (
     "orders", "customers", "activities", "contacts", "survey", "exits", "deals", "prospects", "people", "promises",
-    "network", "requests", "rules", "files", "answers",
+    "network", "requests", "rules", "files", "answers", "ratings",
 )  # fmt: skip
 
 #: The parameters that ``kam.load`` passes on to the reader of the orders.
@@ -72,7 +72,7 @@ class Parameters(BaseModel):
         A file of order lines, a folder of them or a pattern, a database file, the address of a database, or the
         name of a data set.
     customers, activities, contacts, survey, exits, deals, prospects, people : str or None
-    promises, network, requests, rules, files, answers : str or None
+    promises, network, requests, rules, files, answers, ratings : str or None
         The other tables' files.
     template, language : str
         Which report, in which language.
@@ -132,6 +132,7 @@ class Parameters(BaseModel):
     rules: str | None = None
     files: str | None = None
     answers: str | None = None
+    ratings: str | None = None
     template: str = "portfolio"
     language: str = "en"
     client: str | None = None

@@ -16,7 +16,7 @@ from kamlib.tables.readings import Reading
 
 #: Tables whose names are everyday words: a sheet of that name may hold anything.
 EVERYDAY = frozenset({
-    "deals", "prospects", "people", "promises", "network", "requests", "rules", "files", "answers",
+    "deals", "prospects", "people", "promises", "network", "requests", "rules", "files", "answers", "ratings",
 })  # fmt: skip
 
 

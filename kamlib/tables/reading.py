@@ -90,7 +90,7 @@ def read(
     table : str
         Which table it is: ``"orders"``, ``"customers"``, ``"activities"``, ``"contacts"``, ``"survey"``,
         ``"exits"``, ``"deals"``, ``"prospects"``, ``"people"``, ``"promises"``, ``"network"``, ``"requests"``,
-        ``"rules"``, ``"files"`` or ``"answers"``.
+        ``"rules"``, ``"files"``, ``"answers"`` or ``"ratings"``.
     db_table : str, optional
         Name of the table in a database; by default its only one, or the one that bears the name of ours.
     columns : mapping, optional

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -12,6 +13,7 @@ import kamlib as kam
 from kamlib._paths import shipped
 from kamlib.findings import build, possible
 from kamlib.findings.golden_rules import assessed, waited
+from kamlib.manage import golden_rules as wing
 from kamlib.manage import relationship
 from kamlib.words import speaking
 from tests.embedded import embedded
@@ -73,6 +75,19 @@ def test_few_replies_compare_nobody() -> None:
     assert found.title.startswith("Nobody has 20 replies")
     assert found.evidence.empty
     assert found.draw is None
+
+
+def test_ratings_are_read_from_a_file_and_those_off_the_scale_are_named(tmp_path: Path) -> None:
+    file, orders = tmp_path / "评分.csv", shipped("datasets") / "machinery" / "orders.csv"
+    rows = [f"{a},{b},9,{5 if a == b else 3}" for a in ("李娜", "赵强", "Max") for b in ("李娜", "赵强", "Max")]
+    file.write_text("\n".join(["被评人,评分人,法则序号,评分", *rows, "李娜,Max,13,4", "李娜,Max,2,7"]), "utf-8")
+    client = kam.load(orders, ratings=file)
+    assert [p.code for p in client.problems if p.table == "ratings"] == ["off-scale", "off-scale"]
+    found = wing.assess(client)
+    assert found.refused == 2
+    row = found.rules.set_index("rule").loc[9]
+    assert (row["own"], row["others"], row["rated"]) == (5.0, 3.0, 3)
+    assert 0 < row["gap_low"] < 2.0 < row["gap_high"]  # equal gaps of whole scores are not without doubt
 
 
 def test_ratings_get_a_sheet_and_gaps_a_sentence() -> None:
