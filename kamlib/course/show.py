@@ -29,7 +29,9 @@ CATEGORIES = {
     "criterion": "", "other_criterion": "", "measure": "",
     "true_kind": "kind_", "transaction": "transaction_", "payroll": "said_", "step": "",
     "dimension": "dimension_", "driver": "dimension_", "routine": "routine_", "chosen_by": "chosen_",
-    "guess_method": "by_", "failure": "failure_", "basic": "basic_", "question_stage": "spin_", "item": "item_",
+    "guess_method": "by_", "failure": "failure_", "basic": "basic_", "file_label": "file_of_",
+    "file_state": "file_", "source_table": "", "decision_changed": "file_decides_", "question_stage": "spin_",
+    "item": "item_",
 }  # fmt: skip
 
 #: Fine enough for a screen, light enough for a notebook under version control.

@@ -142,7 +142,8 @@ def _level() -> Exercise:
             ),
             Mistake(
                 "what is seen", lambda client: float(_found(client).table["proven"].mean()) / 5,
-                _("{yours} is the mean of what the tables prove. Where people state less, the lower figure counts."),
+                _("{yours} is the mean of what the tables prove. Where people state less, the lower figure "
+                  "counts."),
             ),
             Mistake(
                 "nothing is nil", lambda client: float(_found(client).table["level"].fillna(0).mean()) / 5,
