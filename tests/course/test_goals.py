@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kamlib.course import goals_manage, lessons
+from kamlib.course import goals_develop, goals_manage, lessons
 from kamlib.course.goals import GOALS, NOT_BUILT, Goal
 from kamlib.findings import IDS
 
@@ -47,7 +47,9 @@ def _section(name: str) -> bool:
     return f"## {heading}\n" in text
 
 
-@pytest.mark.parametrize("goal", [*GOALS, *goals_manage.GOALS], ids=lambda goal: goal.clause[:30])
+@pytest.mark.parametrize(
+    "goal", [*GOALS, *goals_manage.GOALS, *goals_develop.GOALS], ids=lambda goal: goal.clause[:30]
+)
 def test_each_cell_names_what_exists_or_says_why_not(goal: Goal) -> None:
     assert faults(goal) == []
 
