@@ -14,17 +14,17 @@ def greedy(group: Group) -> np.ndarray:
     left = {name: hours.copy() for name, hours in group.capacity.items()}
     for at, one in enumerate(group.promises):
         for week in {*one.fixed, *group.wanted[at]}:
-            if week in one.fixed or _fits(one, visits[at], left, week):
+            if week in one.fixed or fits(one, visits[at], left, week):
                 _take(one, visits[at], left, week)
     for week in range(group.weeks):
         due = []
         for at, one in enumerate(group.promises):
             ends = [end for end in broken_weeks(one, visits[at]) if end >= week and end - one.every <= week]
-            if ends and _fits(one, visits[at], left, week):
+            if ends and fits(one, visits[at], left, week):
                 due.append((ends[0], -group.weights[at] / one.hours, at))
         for _end, _worth, at in sorted(due):
             one = group.promises[at]
-            if _fits(one, visits[at], left, week):
+            if fits(one, visits[at], left, week):
                 _take(one, visits[at], left, week)
     return visits
 
@@ -38,7 +38,7 @@ def fill(group: Group, visits: np.ndarray) -> np.ndarray:
     for at in order:
         one, row = group.promises[at], visits[at]
         while row.sum() < rate(one, group.weeks):
-            weeks = [week for week in range(group.weeks) if _fits(one, row, left, week)]
+            weeks = [week for week in range(group.weeks) if fits(one, row, left, week)]
             if not weeks:
                 break
             taken = [*np.flatnonzero(row), *one.past]
@@ -72,7 +72,7 @@ def _prune(group: Group, at: int, visits: np.ndarray, left: dict[str, np.ndarray
                 left[name][week] += one.hours
 
 
-def _fits(one: Promise, row: np.ndarray, left: dict[str, np.ndarray], week: int) -> bool:
+def fits(one: Promise, row: np.ndarray, left: dict[str, np.ndarray], week: int) -> bool:
     """Tell whether a visit can be added in a week."""
     if row[week] or not one.may(week) or row[max(0, week - one.gap + 1) : week + one.gap].any():
         return False
