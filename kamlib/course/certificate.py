@@ -42,6 +42,8 @@ _PAGE = """
     #v(1mm) #text(9pt, held.said) #v(3mm)
   ])
 ]
+#set text(size: 7pt)
+#set list(spacing: 0.45em)
 #columns(3, gutter: 6mm)[
   #for lesson in held.lessons [
     #block(breakable: false)[

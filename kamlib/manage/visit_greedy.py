@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
 from kamlib.manage.visit_inputs import Promise
@@ -36,6 +38,7 @@ def fill(group: Group, visits: np.ndarray) -> np.ndarray:
     for at in reversed(order):
         _prune(group, at, visits, left)
     for at in order:
+        _spread(group, at, visits, left)
         one, row = group.promises[at], visits[at]
         while row.sum() < rate(one, group.weeks):
             weeks = [week for week in range(group.weeks) if fits(one, row, left, week)]
@@ -44,6 +47,35 @@ def fill(group: Group, visits: np.ndarray) -> np.ndarray:
             taken = [*np.flatnonzero(row), *one.past]
             _take(one, row, left, max(weeks, key=lambda week: (_apart(week, taken), -week)))
     return visits
+
+
+def _spread(group: Group, at: int, visits: np.ndarray, left: dict[str, np.ndarray]) -> None:
+    """Move visits that nobody agreed on to weeks nearer to the rate, where no week is broken for it."""
+    one, row = group.promises[at], visits[at]
+    broken = len(broken_weeks(one, row))
+    for week in np.flatnonzero(row).tolist():
+        if week in one.fixed or week in group.wanted[at]:
+            continue
+        _free(one, row, left, week)
+        best = week
+        for other in range(group.weeks):
+            if _uneven(one, row, other) < _uneven(one, row, best) and fits(one, row, left, other):
+                row[other] = 1
+                best = other if len(broken_weeks(one, row)) <= broken else best
+                row[other] = 0
+        _take(one, row, left, best)
+
+
+def _uneven(one: Promise, row: np.ndarray, week: int) -> int:
+    """Return by how many weeks the visits, with one more, miss the rate."""
+    made = sorted([*np.flatnonzero(row).tolist(), *one.past, week])
+    return sum(abs(after - before - one.every) for before, after in pairwise(made))
+
+
+def _free(one: Promise, row: np.ndarray, left: dict[str, np.ndarray], week: int) -> None:
+    row[week] = 0
+    for name in one.who:
+        left[name][week] += one.hours
 
 
 def _apart(week: int, taken: list[int]) -> int:
@@ -68,8 +100,7 @@ def _prune(group: Group, at: int, visits: np.ndarray, left: dict[str, np.ndarray
         if len(broken_weeks(one, row)) > before:
             row[week] = 1
         else:
-            for name in one.who:
-                left[name][week] += one.hours
+            _free(one, row, left, week)
 
 
 def fits(one: Promise, row: np.ndarray, left: dict[str, np.ndarray], week: int) -> bool:

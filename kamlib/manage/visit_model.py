@@ -62,7 +62,8 @@ class Solution:
 
 def broken_weeks(promise: Promise, row: np.ndarray) -> list[int]:
     """Return the weeks at whose end a promise is broken."""
-    return [end for end in promise.windows if not row[max(0, end - promise.every) : end + 1].any()]
+    made = np.flatnonzero(row).tolist()
+    return [end for end in promise.windows if not any(end - promise.every <= week <= end for week in made)]
 
 
 def groups(task: Task, keep: dict[tuple[str, str], frozenset[int]]) -> list[Group]:

@@ -220,9 +220,9 @@ def plan(
     >>> found = visits.plan(promises, people, start="2026-03-02", weeks=4)
     >>> found.table
       customer_id     level person  week       date
-    0           A  business  Li Na     1 2026-03-02
-    1           A  business  Li Na     3 2026-03-16
-    2           B  business  Li Na     4 2026-03-23
+    0           B  business  Li Na     1 2026-03-02
+    1           A  business  Li Na     2 2026-03-09
+    2           A  business  Li Na     4 2026-03-23
     >>> found.gap, len(found.unmet)
     (0.0, 0)
     """

@@ -52,7 +52,7 @@ def lesson() -> Lesson:
         guesses=(_guess(),),
         monday=_(
             "Write down for each of your leaders: promised visits, hours of each, hours a week. Divide. If more "
-            "is promised than there is, decide this week which promise is taken back."
+            "is promised than there is, decide this week which promise you give up."
         ),
     )  # fmt: skip
 
@@ -86,7 +86,7 @@ def _promises(client: Client) -> pd.DataFrame:
 def _of_boss(client: Client) -> pd.DataFrame:
     promises = _promises(client)
     boss = promises.loc[promises["level"] == "leadership", "person"].mode().iloc[0]
-    return promises[promises["person"] == boss]
+    return pd.DataFrame(promises[promises["person"] == boss])
 
 
 def _lost(client: Client) -> float:
@@ -130,7 +130,7 @@ def _kept() -> Exercise:
 
 def _lead(client: Client) -> pd.DataFrame:
     promises = _promises(client)
-    return promises[promises["level"] == "leadership"]
+    return pd.DataFrame(promises[promises["level"] == "leadership"])
 
 
 def _there(client: Client) -> float:
