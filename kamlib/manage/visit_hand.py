@@ -94,7 +94,7 @@ def by_hand(
     for at, line in enumerate(weeks_of.to_dict("records")):
         key, week = (str(line["customer_id"]), str(line["level"])), int(line["week"]) - 1
         if key not in places or not 0 <= week < task.weeks:
-            raise KamError(_("Row {row} of the plan: {customer}, {level}, week {week} is no promise of this plan.",
+            raise KamError(_("Row {row} of the plan: {customer}, {level}, week {week} is not in this plan.",
                              row=str(at + 1), customer=key[0], level=key[1], week=str(line["week"])))  # fmt: skip
         group, row, one = made[key]
         plan = plans[id(group)]
