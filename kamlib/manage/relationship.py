@@ -362,14 +362,28 @@ def gateways(book: Book) -> pd.DataFrame:
     14
     """
     rows = []
-    table = book.network
-    ids = [] if table is None else sorted(map(str, table["customer_id"].dropna().unique()))
-    for who in ids:
-        found = network(book, who)
-        theirs = found.people[found.people["side"] == "theirs"]
-        near = theirs[theirs["steps"] == 1]
-        if len(near) == 1 and int(near["loses"].iloc[0]) >= 2:
-            claimed = met.contacts(book)
-            claimed = claimed[(claimed["customer_id"].astype("str") == who) & (claimed["known_by"].map(len) > 0)]
-            rows.append((who, str(near["person"].iloc[0]), int(near["loses"].iloc[0]), len(claimed)))
+    people = met.contacts(book)
+    claimed = (people["known_by"].map(len) > 0).groupby(people["customer_id"].astype("str").to_numpy()).sum()
+    for who in _by_one_contact(book):
+        theirs = network(book, who).people
+        near = theirs[(theirs["side"] == "theirs") & (theirs["steps"] == 1)]
+        if int(near["loses"].iloc[0]) >= 2:
+            rows.append((who, str(near["person"].iloc[0]), int(near["loses"].iloc[0]), int(claimed.get(who, 0))))
     return pd.DataFrame(rows, columns=["customer_id", "person", "loses", "claimed"])
+
+
+def _by_one_contact(book: Book) -> list[str]:
+    """Return the customers, by id, where just one contact talks with somebody of ours."""
+    ties, people = book.network, met.contacts(book)
+    if ties is None or "contact_id" not in people:
+        return []
+    ids = people["contact_id"].astype("str").groupby(people["customer_id"].astype("str").to_numpy())
+    theirs = {str(who): set(names) for who, names in ids}
+    near: dict[str, set[str]] = {}
+    columns = (ties[name].astype("str") for name in ("customer_id", "one", "other"))
+    for who, one, other in zip(*columns, strict=True):
+        known = theirs.get(who, set())
+        for ours, contact in ((one, other), (other, one)):
+            if contact in known and ours not in known:
+                near.setdefault(who, set()).add(contact)
+    return sorted(who for who, contacts in near.items() if len(contacts) == 1)
