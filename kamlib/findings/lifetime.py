@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -32,6 +32,9 @@ SPEC = FindingSpec("lifetime", "K17", "leaving", "4-3-lifetime-value", needs=Nee
 
 #: Customers below which no retention is worked out.
 FEWEST = 20
+
+#: Retention above which five points more are no goal: hardly anybody is left to be kept.
+HIGH = 0.90
 
 _STATES = (*TIERS, AWAY)
 
@@ -77,6 +80,7 @@ def lifetime(client: Client) -> Finding:
     facts = {
         "stays": found.stays, "stays_low": ends[0], "stays_high": ends[1],
         "points_gain": lifetimes.gains(found.stays, DISCOUNT),
+        "point_loss": -lifetimes.gains(found.stays, DISCOUNT, step=-0.01) if found.stays > 0.01 else float("nan"),
         "per_cent_gain": lifetimes.gains(found.stays, DISCOUNT, points=False),
         "value": float(found.table["value"].iloc[0]), "negative": int((found.customers["year"] < 0).sum()),
         "converged": int(found.converged),
@@ -118,8 +122,9 @@ def valued(client: Client) -> Values | None:
     now = years[years["period"] == periods[-1]].sort_values("customer_id")
     who, year = now["customer_id"].astype("str").to_numpy(), now["margin"].to_numpy(dtype="float64")
     state = now["state"].map(TIERS.index).to_numpy()
-    likely = _probable(client, now, pd.Timestamp(periods[-1]))
-    ends = lifetimes.bootstrap(moves, who, year, state, likely.value, len(_STATES))
+    likely, fitted = _probable(client, now, pd.Timestamp(periods[-1]))
+    ends = lifetimes.bootstrap(moves, who, year, state, likely.value, len(_STATES),
+                               influence=(fitted, likely.influence))  # fmt: skip
     sums = {
         "simple": lifetimes.simple(year, stays).sum(),
         "chain": lifetimes.by_chain(state, moves, len(_STATES)).sum(),
@@ -134,8 +139,10 @@ def valued(client: Client) -> Values | None:
     return Values(table, customers, stays, int((moves.before < len(TIERS)).sum()), likely.converged)
 
 
-def _probable(client: Client, now: pd.DataFrame, end: pd.Timestamp) -> lifetimes.Probable:
-    """Work out the probabilistic values of some customers from their days of buying up to a day."""
+def _probable(
+    client: Client, now: pd.DataFrame, end: pd.Timestamp, *, moved: bool = True
+) -> tuple[lifetimes.Probable, np.ndarray]:
+    """Work out the probabilistic values of some customers by their days of buying; return who was fitted."""
     book, morning = order_days(client), number_of(end) + 1
     known = known_at(book, morning, fewest=1, active=10**6)
     bought = book.at(morning - 1)
@@ -146,8 +153,9 @@ def _probable(client: Client, now: pd.DataFrame, end: pd.Timestamp) -> lifetimes
     earned = client.accounts.set_index("customer_id")[client.basis].reindex(ids).to_numpy(dtype="float64")
     margin = np.where(revenue > 0, earned / np.where(revenue > 0, revenue, 1.0), 0.0)
     found = lifetimes.probable(known.days.astype("float64"), known.silent.astype("float64"),
-                               known.age.astype("float64"), sales / known.days, margin)  # fmt: skip
-    return lifetimes.Probable(found.value[at], found.next_year[at], found.converged)
+                               known.age.astype("float64"), sales / known.days, margin,
+                               of=at if moved else None)  # fmt: skip
+    return replace(found, value=found.value[at], next_year=found.next_year[at]), ids
 
 
 def _a_year_ago(client: Client, years: pd.DataFrame, periods: list[str]) -> pd.DataFrame:
@@ -163,7 +171,8 @@ def _a_year_ago(client: Client, years: pd.DataFrame, periods: list[str]) -> pd.D
     said = {
         "simple": year * lifetimes.retention(moves, len(TIERS)),
         "chain": (lifetimes.matrix(moves, size) @ lifetimes.state_margins(moves, size))[state],
-        "probabilistic": _probable(client, then, pd.Timestamp(periods[-2])).next_year, "baseline": year,
+        "probabilistic": _probable(client, then, pd.Timestamp(periods[-2]), moved=False)[0].next_year,
+        "baseline": year,
     }  # fmt: skip
     return pd.DataFrame([
         {"way": way, "said": float(one.sum()), "came": float(came.sum()),
@@ -172,8 +181,11 @@ def _a_year_ago(client: Client, years: pd.DataFrame, periods: list[str]) -> pd.D
 
 
 def _title(client: Client, found: Values, facts: dict[str, float | int]) -> str:
-    if np.isnan(facts["points_gain"]):
+    if np.isnan(facts["points_gain"]) and np.isnan(facts["point_loss"]):
         return _("{share} of the customers buy again a year later", share=percent(found.stays))
+    if found.stays > HIGH:
+        return _("{share} of the customers buy again a year later; each point less takes {loss} of their lifetime "
+                 "value", share=percent(found.stays), loss=percent(facts["point_loss"]))  # fmt: skip
     return _("Five points more retention raise the lifetime value of customers by {gain}, and next year's {basis} "
              "by {year}", gain=percent(facts["points_gain"]), basis=lower_first(client.basis),
              year=percent(0.05 / found.stays))  # fmt: skip
@@ -212,6 +224,11 @@ def _evidence(found: Values) -> pd.DataFrame:
 
 def _advice(found: Values, facts: dict[str, float | int]) -> tuple[Advice, ...]:
     """Ask for a goal; what five points are worth is in the title, and no step of its own recovers it."""
+    if found.stays > HIGH:
+        text = _("Hold retention at {now}, and look at what customers that stay move elsewhere: those that "
+                 "shrink, and the share that you supply.", now=percent(found.stays))  # fmt: skip
+        why = _("Holding recovers nothing; the steps about customers that may leave or that shrink do.")
+        return (Advice(text, "role_general_manager", 90, None, "held", why),)
     if np.isnan(facts["points_gain"]):
         return ()
     text = _("Set a goal for retention: {now} today, five points more in two years; review it with the list of "

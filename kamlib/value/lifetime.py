@@ -18,6 +18,9 @@ Values = Sequence[Any] | np.ndarray | pd.Series
 #: Starting points of the search for the best parameters; a fit holds if they agree.
 STARTS = (0.1, 1.0, 3.0)
 
+#: Farthest from zero that the logarithm of a parameter may lie; a fit that ends there is none.
+FARTHEST = 12.0
+
 #: Two fits agree if their log-likelihoods differ by less than this.
 AGREE = 1e-3
 
@@ -327,13 +330,17 @@ def _search(loss: Any, data: tuple[np.ndarray, ...], size: int) -> tuple[Any, bo
     """Return the best of several searches over the logarithms of the parameters, and whether two agree."""
     from scipy.optimize import minimize
 
+    def held(logs: np.ndarray) -> tuple[float, np.ndarray]:
+        value, slope = loss(np.clip(logs, -FARTHEST, FARTHEST), *data)
+        return value, np.where((np.abs(logs) > FARTHEST) & (slope * logs < 0), 0.0, slope)
+
     found = [
-        minimize(loss, np.full(size, math.log(start)), args=data, jac=True, method="L-BFGS-B",
-                 bounds=[(-12.0, 12.0)] * size, options={"maxiter": 500, "ftol": 1e-13, "gtol": 1e-7})
-        for start in STARTS
+        minimize(held, np.full(size, math.log(start)), jac=True, method="BFGS",
+                 options={"maxiter": 500, "gtol": 1e-6}) for start in STARTS
     ]  # fmt: skip
     best, second = sorted(found, key=lambda result: float(result.fun))[:2]
-    inside = bool((np.abs(best.x) < 11.9).all())
+    best.x = np.clip(best.x, -FARTHEST, FARTHEST)
+    inside = bool((np.abs(best.x) < FARTHEST - 0.1).all())
     return best, inside and float(second.fun - best.fun) < AGREE
 
 
@@ -341,6 +348,14 @@ def _bgnbd_loss(
     logs: np.ndarray, x: np.ndarray, recency: np.ndarray, age: np.ndarray, weight: np.ndarray
 ) -> tuple[float, np.ndarray]:
     """Return the negative log-likelihood and its gradient by the logarithms of the parameters."""
+    each, slopes = bgnbd_scores(logs, x, recency, age)
+    return -float(weight @ each), -(slopes @ weight)
+
+
+def bgnbd_scores(
+    logs: np.ndarray, x: np.ndarray, recency: np.ndarray, age: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the log-likelihood of each customer, and its slopes by the logarithms of the parameters."""
     from scipy.special import betaln, digamma, gammaln
 
     r, alpha, a, b = np.exp(logs)
@@ -357,12 +372,17 @@ def _bgnbd_loss(
     d_alpha = r / alpha - (r + x) * ((1 - share) / (alpha + age) + share / (alpha + recency))
     d_a = digamma(a + b) - digamma(a + b + x) + share / a
     d_b = digamma(b + x) - digamma(a + b + x) - digamma(b) + digamma(a + b) - share / (b + np.maximum(x, 1) - 1)
-    slopes = np.array([weight @ d_r * r, weight @ d_alpha * alpha, weight @ d_a * a, weight @ d_b * b])
-    return -float(weight @ each), -slopes
+    return each, np.stack([d_r * r, d_alpha * alpha, d_a * a, d_b * b])
 
 
 def _gamma_gamma_loss(logs: np.ndarray, x: np.ndarray, mean: np.ndarray) -> tuple[float, np.ndarray]:
     """Return the negative log-likelihood and its gradient by the logarithms of the parameters."""
+    each, slopes = gamma_gamma_scores(logs, x, mean)
+    return -float(each.sum()), -slopes.sum(axis=1)
+
+
+def gamma_gamma_scores(logs: np.ndarray, x: np.ndarray, mean: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the log-likelihood of each customer, and its slopes by the logarithms of the parameters."""
     from scipy.special import digamma, gammaln
 
     p, q, gamma = np.exp(logs)
@@ -374,4 +394,4 @@ def _gamma_gamma_loss(logs: np.ndarray, x: np.ndarray, mean: np.ndarray) -> tupl
     d_p = x * (digamma(px + q) - digamma(px) + np.log(mean) + np.log(x) - np.log(total))
     d_q = digamma(px + q) - digamma(q) + np.log(gamma) - np.log(total)
     d_gamma = q / gamma - (px + q) / total
-    return -float(each.sum()), -np.array([d_p.sum() * p, d_q.sum() * q, d_gamma.sum() * gamma])
+    return each, np.stack([d_p * p, d_q * q, d_gamma * gamma])

@@ -6,12 +6,13 @@ All are values from the coming year on, discounted to today; rates are per year.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
-from kamlib.value.lifetime import bgnbd, chain, gamma_gamma, multiple
+from kamlib.value.lifetime import BgNbd, GammaGamma, bgnbd, chain, gamma_gamma, multiple
+from kamlib.value.lifetime_spread import influences
 
 #: Discount a year, where nobody states one.
 DISCOUNT = 0.10
@@ -158,18 +159,20 @@ def by_chain(state: np.ndarray, found: Moves, states: int, discount: float = DIS
 class Probable:
     """Values by BG/NBD and gamma-gamma.
 
-    ``value`` (for ever) and ``next_year`` by customer (currency units); ``converged`` says whether both fits hold.
-    Where they do not, both are missing.
+    ``value`` (for ever) and ``next_year`` by customer (currency units); ``converged`` says whether both fits
+    hold. Where they do not, both are missing. ``influence`` is by how much the sum of the values rises if a
+    customer counts once more in the fit (currency units; missing where nobody asks for it).
     """
 
     value: np.ndarray
     next_year: np.ndarray
     converged: bool
+    influence: np.ndarray
 
 
 def probable(
     days: np.ndarray, silent: np.ndarray, age: np.ndarray, sales: np.ndarray, margin: np.ndarray,
-    discount: float = DISCOUNT,
+    discount: float = DISCOUNT, *, of: np.ndarray | None = None,
 ) -> Probable:  # fmt: skip
     """Return each customer's value by how often it buys, whether it still does, and what it spends.
 
@@ -185,27 +188,42 @@ def probable(
         Contribution over net sales of each customer; may be negative.
     discount : float
         A year.
+    of : numpy.ndarray, optional
+        Places of the customers whose values are summed, if influences on that sum are wanted.
 
     Returns
     -------
     Probable
     """
     nothing = np.full(len(days), np.nan)
+    nowhere = Probable(nothing, nothing, False, nothing)
     try:
         buying = bgnbd(days - 1, (age - silent) / 7, age / 7)
         spending = gamma_gamma(days, sales)
     except ValueError:
-        return Probable(nothing, nothing, False)
-    mean = spending.conditional_mean
-    if not (buying.converged and spending.converged) or buying.params["a"] == 1 or np.isnan(mean).all():
-        return Probable(nothing, nothing, False)
-    bought = np.stack([buying.conditional_expected(_DAYS / 7 * year) for year in range(YEARS + 1)])
-    each = np.diff(bought, axis=0)
-    factors = (1 + discount) ** -(np.arange(YEARS) + 0.5)
-    gain = mean * margin
-    if not np.isfinite(each).all():
-        return Probable(nothing, nothing, False)
-    return Probable(factors @ each * gain, each[0] * gain, True)
+        return nowhere
+    if not (buying.converged and spending.converged) or buying.params["a"] == 1:
+        return nowhere
+    every = np.arange(len(days))
+    each, gain = _purchases(buying, every), spending.conditional_mean * margin
+    if np.isnan(gain).all() or not np.isfinite(each).all():
+        return nowhere
+
+    def value(bought: BgNbd, spent: GammaGamma, at: np.ndarray) -> np.ndarray:
+        return np.asarray(_factors(discount) @ _purchases(bought, at) * (spent.conditional_mean * margin)[at])
+
+    moved = nothing if of is None else influences(buying, spending, value, of)
+    return Probable(_factors(discount) @ each * gain, each[0] * gain, True, moved)
+
+
+def _factors(discount: float) -> np.ndarray:
+    return np.asarray((1 + discount) ** -(np.arange(YEARS) + 0.5))
+
+
+def _purchases(buying: BgNbd, at: np.ndarray) -> np.ndarray:
+    """Return expected purchases of each year to come (rows) of the customers at some places."""
+    some = replace(buying, frequency=buying.frequency[at], recency=buying.recency[at], age=buying.age[at])
+    return np.diff([some.conditional_expected(_DAYS / 7 * year) for year in range(YEARS + 1)], axis=0)
 
 
 def gains(retention: float, discount: float, *, points: bool = True, step: float = 0.05) -> float:
@@ -242,8 +260,8 @@ def gains(retention: float, discount: float, *, points: bool = True, step: float
 
 
 def bootstrap(found: Moves, who: np.ndarray, year: np.ndarray, state: np.ndarray, probable_value: np.ndarray,
-              states: int, *, discount: float = DISCOUNT, replicates: int = 200,
-              seed: int = 0) -> dict[str, tuple[float, float]]:  # fmt: skip
+              states: int, *, influence: tuple[np.ndarray, np.ndarray] | None = None, discount: float = DISCOUNT,
+              replicates: int = 200, seed: int = 0) -> dict[str, tuple[float, float]]:  # fmt: skip
     """Return the interval of the sum of all values by each way, drawing customers with their whole history.
 
     Parameters
@@ -254,6 +272,9 @@ def bootstrap(found: Moves, who: np.ndarray, year: np.ndarray, state: np.ndarray
         Of the customers of today: id, last year's margin, state, and value by `probable`.
     states : int
         How many states, with ``away``.
+    influence : tuple of numpy.ndarray, optional
+        Ids of the customers of the probabilistic fit, and what each moves the sum (``Probable.influence``).
+        Without it the parameters are kept, and the interval is too narrow.
     discount : float
         A year.
     replicates, seed : int
@@ -262,10 +283,11 @@ def bootstrap(found: Moves, who: np.ndarray, year: np.ndarray, state: np.ndarray
     Returns
     -------
     dict
-        Way → lower and upper end of a 95 % interval. The parameters of the probabilistic way are kept.
+        Way → lower and upper end of a 95 % interval.
     """
-    ids = np.unique(np.concatenate([found.who, who]))
-    at, now = np.searchsorted(ids, found.who), np.searchsorted(ids, who)
+    fitted, moved = influence or (np.zeros(0, dtype=who.dtype), np.zeros(0))
+    ids = np.unique(np.concatenate([found.who, who, fitted]))
+    at, now, fit = (np.searchsorted(ids, some) for some in (found.who, who, fitted))
     draw, sums = np.random.default_rng(seed), np.zeros((replicates, len(WAYS)))
     for n in range(replicates):
         times = np.bincount(draw.integers(0, len(ids), len(ids)), minlength=len(ids))
@@ -276,7 +298,7 @@ def bootstrap(found: Moves, who: np.ndarray, year: np.ndarray, state: np.ndarray
         stays = retention(some, states - 1)
         sums[n] = (
             weights @ simple(year, min(stays, 1.0), discount), weights @ by_chain(state, some, states, discount),
-            weights @ np.nan_to_num(probable_value),
+            weights @ np.nan_to_num(probable_value) + (times[fit] - 1.0) @ np.nan_to_num(moved),
         )  # fmt: skip
     ends = np.nanquantile(sums, [0.025, 0.975], axis=0)
     return {way: (float(ends[0, i]), float(ends[1, i])) for i, way in enumerate(WAYS)}

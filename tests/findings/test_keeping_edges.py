@@ -1,0 +1,97 @@
+"""Keeping customers at the edges: no exits, all gone, one tier, value below zero – each is said in words."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from kamlib.client import Client
+from kamlib.findings import find
+from kamlib.findings.finding import Finding
+from kamlib.words import speaking
+
+KEEPING = ["leaving", "leaving_events", "lifetime", "retention_plan", "satisfaction", "routines"]
+
+
+def book(months: dict[str, range], *, cost: float = 60.0, losing: int = 0, survey: bool = False) -> Client:
+    """Make a client whose customers order 100 once in each of their months of 2022 to 2024."""
+    days = pd.date_range("2022-01-31", "2024-12-31", freq="ME")
+    rows = [
+        {"customer_id": who, "order_id": f"{who}-{at}", "date": days[at], "revenue": 100.0,
+         "cost": 130.0 if place < losing else cost}
+        for place, (who, held) in enumerate(months.items())
+        for at in held
+    ]  # fmt: skip
+    given = {"customer_id": list(months), "date": pd.Timestamp("2024-10-15"), "dimension": "overall", "score": 4}
+    answers = pd.DataFrame(given) if survey else None
+    return Client(pd.DataFrame(rows), survey=answers)
+
+
+def names(n: int, held: range) -> dict[str, range]:
+    return {f"C{i:02}": held for i in range(n)}
+
+
+def found(client: Client, lang: str = "en") -> dict[str, Finding]:
+    with speaking(lang):
+        made = find(client, only=KEEPING)
+        return {id_: made[id_] for id_ in KEEPING if id_ not in made.missing}
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_nobody_has_left(lang: str) -> None:
+    made = found(book(names(24, range(36))), lang)
+    if lang == "zh":
+        assert all(any("一" <= letter <= "鿿" for letter in one.title) for one in made.values())
+        return
+    assert made["leaving"].title == "No customer is quieter than its own rhythm explains"
+    assert "no rule of warning can be tested" in made["leaving"].summary
+    assert made["leaving_events"].title == "Too few customers left to say what precedes leaving"
+    assert made["lifetime"].title.startswith("100% of the customers buy again a year later; each point less takes")
+    assert made["retention_plan"].title == "No measure to keep a customer is worth its cost"
+    # all stay: five points more are no goal
+    (step,) = made["lifetime"].advice
+    assert step.text.startswith("Hold retention at 100%")
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_all_have_gone_but_one(lang: str) -> None:
+    made = found(book({**names(24, range(12)), "Z": range(36)}), lang)
+    assert all(one.title and one.summary for one in made.values())
+    if lang == "en":
+        assert "24 gone" in made["leaving"].summary
+        assert made["lifetime"].title == "Too few customers to work out what keeping them is worth"
+        assert made["retention_plan"].title == "No measure to keep a customer is worth its cost"
+
+
+def test_a_retention_that_can_rise_is_a_goal_and_a_high_one_is_not() -> None:
+    """Of forty customers ten leave each year: about three in four stay."""
+    held = {f"C{i:02}": range(12 if i < 10 else 24 if i < 20 else 36) for i in range(40)}
+    made = found(book(held))["lifetime"]
+    assert made.facts["stays"] == pytest.approx((30 + 20) / (40 + 30))
+    assert made.title.startswith("Five points more retention raise")
+    assert [step.text for step in made.advice] == [
+        "Set a goal for retention: 71% today, five points more in two years; review it with the list of those "
+        "that may leave."
+    ]
+
+
+def test_a_value_below_zero_is_worth_more_gone_and_is_not_kept_by_a_measure() -> None:
+    held = {**names(30, range(36)), "Q": range(30)}
+    made = found(book({"Q": range(30), **held}, losing=3))
+    assert "worth more gone" in made["lifetime"].summary
+    assert made["lifetime"].facts["negative"] == 3
+    assert made["retention_plan"].facts["measures"] == 0  # Q is quiet, and costs more than it brings
+
+
+def test_one_tier_and_one_answer_each() -> None:
+    made = found(book(names(24, range(36)), survey=True))
+    assert made["satisfaction"].title == "24 of 24 customers that answered are satisfied, and none is dissatisfied"
+    assert (made["satisfaction"].evidence["share_low"] == 1.0).all()  # a census has no sampling error
+    assert "between" not in made["satisfaction"].summary  # nobody is left to be bounded
+
+
+def test_without_a_survey_its_table_is_named_and_the_rest_is_there() -> None:
+    client = book(names(24, range(36)))
+    made = find(client, only=KEEPING)
+    assert made.missing["satisfaction"] == ("survey.score",)
+    assert set(KEEPING) - {"satisfaction"} <= {one.id for one in made}
