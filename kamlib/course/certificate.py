@@ -18,15 +18,15 @@ from kamlib.words import _, count, date, language, n_
 _PAGE = """
 #let held = json(bytes(sys.inputs.held))
 #set document(title: held.title, author: held.name, date: none)
-#set page(paper: "a4", margin: (x: 18mm, y: 16mm), footer: align(center, text(8pt, gray, held.footer)))
+#set page(paper: "a4", margin: (x: 16mm, y: 13mm), footer: align(center, text(8pt, gray, held.footer)))
 #set text(font: ("Noto Sans SC", "Libertinus Serif"), lang: held.lang, size: 8pt)
 #set par(leading: 0.5em)
 #set list(spacing: 0.55em)
 #align(center)[
   #v(2mm) #text(11pt, tracking: 1pt)[Key Account Lab]
   #v(2mm) #text(24pt, weight: "bold", held.title)
-  #v(5mm) #text(18pt, held.name)
-  #v(3mm) #text(11pt, held.done) #v(4mm)
+  #v(3mm) #text(18pt, held.name)
+  #v(2mm) #text(11pt, held.done) #v(2mm)
 ]
 #if held.guesses.len() > 0 [
   #align(center, block(width: 120mm)[
@@ -42,11 +42,11 @@ _PAGE = """
     #v(1mm) #text(9pt, held.said) #v(3mm)
   ])
 ]
-#set text(size: 7pt)
-#set list(spacing: 0.45em)
+#set text(size: 6.5pt)
+#set list(spacing: 0.4em)
 #columns(3, gutter: 6mm)[
   #for lesson in held.lessons [
-    #block(breakable: false)[
+    #block(breakable: false, spacing: 0.8em)[
       #text(weight: "bold", lesson.title)
       #list(..lesson.objectives.map(o => [#o]))
     ]
