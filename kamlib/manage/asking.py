@@ -40,6 +40,13 @@ def questions(book: Book, customer_id: str, offers: list[str] | None = None) -> 
     ------
     ValueError
         If the orders do not know the account.
+
+    Examples
+    --------
+    >>> import kamlib as kam
+    >>> from kamlib.manage.asking import questions
+    >>> questions(kam.load("machinery"), "C001", ["EM-020"])["stage"].tolist()
+    ['situation', 'problem', 'implication', 'need_payoff']
     """
     if customer_id not in book.buying_ids:
         raise ValueError(f"customer_id {customer_id!r} is not in the orders")

@@ -86,6 +86,7 @@ def economic_value(
     A printer costs 1,000 and 400 to run; ours runs at half of that and its output is worth 100 more.
 
     >>> import pandas as pd
+    >>> from kamlib.manage.worksheet import economic_value
     >>> lines = pd.DataFrame({
     ...     "item": ["running", "output"], "kind": ["cost", "gain"], "reference": [400.0, 0.0],
     ...     "ours": [200.0, 100.0], "yearly": [False, False],

@@ -61,6 +61,14 @@ def year_of(book: Book) -> Year:
     -------
     Year
         Every customer with an order line is in it, with zeros where it bought nothing in these days.
+
+    Examples
+    --------
+    >>> import kamlib as kam
+    >>> from kamlib.manage.year import year_of
+    >>> found = year_of(kam.load("machinery"))
+    >>> found.basis, len(found.table)
+    ('profit_after_serving', 150)
     """
     days = last_year(book.coverage, book.as_of)
     basis = getattr(book, "basis", None) or default_basis(book)
