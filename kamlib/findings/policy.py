@@ -17,6 +17,7 @@ from kamlib.findings.worth import Worth
 from kamlib.manage import policy as policies
 from kamlib.manage.policy_effects import break_even
 from kamlib.manage.policy_floor import LEAST, REASONS, UNUSUAL
+from kamlib.manage.rules import COLUMNS
 from kamlib.requirements import Needs
 from kamlib.words import _, count, label, money, n_, number, percent
 from kamlib.words.phrases import enumerated, leading, sentences
@@ -50,7 +51,8 @@ def measured(client: Client) -> Floor:
     """
     base = today(client).base
     bad = losing(client)["product"].tolist()
-    return policies.below_floor(client, client.rules, first=base.first, last=base.last, without=bad)
+    rules = None if client.rules is None else client.rules.reindex(columns=[*COLUMNS])  # empty ones were not read
+    return policies.below_floor(client, rules, first=base.first, last=base.last, without=bad)
 
 
 def policy(client: Client) -> Finding:

@@ -48,6 +48,8 @@ def test_own_rules_set_the_floor() -> None:
     assert "1 order got more discount than your rules grant, by €200." in found.summary
     assert not any("no own rules" in note for note in found.notes)
     assert policy(book(c4_6=ON_TIME)).advice == ()
+    read = rules(("all", None, None, None, "discount", 0.10)).dropna(axis="columns")  # as from a file
+    assert policy(kam.Client(lines(c4_6=ON_TIME), currency="EUR", rules=read)).facts["own"] == 1
 
 
 def test_a_sound_book_gets_no_step() -> None:
