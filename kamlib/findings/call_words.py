@@ -12,7 +12,7 @@ from kamlib.findings.leaving_words import warning_said
 from kamlib.findings.recoverable import back
 from kamlib.findings.silence import mark
 from kamlib.value.levers import LEVERS
-from kamlib.words import _, label, money, percent
+from kamlib.words import _, date, label, money, percent
 from kamlib.words.phrases import lower_first
 
 if TYPE_CHECKING:
@@ -111,6 +111,17 @@ def ask(row: Mapping[Any, Any]) -> str:
     }.get(str(row["lever"]), _("prices at which it earns again"))  # fmt: skip
 
 
+def _one_head(row: Mapping[Any, Any], client: Client) -> str:
+    """Say that one person alone knows a customer, and whether that person goes."""
+    words = {"person": row["head"], "money": money(row["year"], client.currency)}
+    if row["head_gone"]:
+        return _("only {person} knew its contacts, and no longer visits; it brings {money} a year", **words)
+    if pd.notna(row["head_until"]):
+        return _("only {person} knows its contacts, and leaves on {day}; it brings {money} a year", **words,
+                 day=date(row["head_until"]))  # fmt: skip
+    return _("only {person} knows its contacts; it brings {money} a year", **words)
+
+
 def why(row: Mapping[Any, Any], client: Client) -> str:
     """Say why, in one clause with its number.
 
@@ -135,10 +146,7 @@ def why(row: Mapping[Any, Any], client: Client) -> str:
                  now=money(row["year_revenue"], client.currency),
                  before=money(row["before_revenue"], client.currency))  # fmt: skip
     if row["call"] == "one_head":
-        words = {"person": row["head"], "money": money(row["year"], client.currency)}
-        if row["head_gone"]:
-            return _("only {person} knew its contacts, and no longer visits; it brings {money} a year", **words)
-        return _("only {person} knows its contacts; it brings {money} a year", **words)
+        return _one_head(row, client)
     if row["call"] == "unkept":
         return _("the hours do not suffice for its promised visits; it brings {money} a year",
                  money=money(row["year"], client.currency))  # fmt: skip

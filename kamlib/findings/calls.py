@@ -38,6 +38,7 @@ KINDS = ("silent", "loses", "buys_less", "earns_less", "may_leave", "one_head", 
 _COLUMNS = (
     "customer_id", "name", "owner", "call", "money_a_year", "year", "before", "year_revenue", "before_revenue",
     "lost_before", "lever", "own_share", "others_share", "share_of", "product_loss", "head", "head_gone",
+    "head_until",
 )  # fmt: skip
 
 
@@ -79,10 +80,13 @@ def calls(client: Client) -> pd.DataFrame:
     table = table.sort_values(["money_a_year", "customer_id"], ascending=[False, True]).head(MOST)
     who = table["customer_id"].tolist()
     lost = [product_losses(client).get(one, 0.0) for one in who]
-    heads = single_owner(client).accounts.set_index("customer_id")[["person", "gone"]].to_dict("index")
+    heads = single_owner(client).accounts.set_index("customer_id")[["person", "gone", "until"]].to_dict("index")
     table = table.assign(
         head=[heads[one]["person"] if one in heads else "" for one in who],
         head_gone=[bool(heads[one]["gone"]) if one in heads else False for one in who],
+        head_until=pd.Series(
+            [heads[one]["until"] if one in heads else None for one in who], dtype="datetime64[ns]"
+        ).to_numpy(),
     )
     table = table.assign(owner=[owners(client).get(one, "") for one in who], product_loss=lost).merge(
         _levers(client, who), on="customer_id", how="left"
@@ -146,7 +150,8 @@ def _at_one_head(client: Client) -> dict[str, float]:
     if found.seen == "owner":
         return {}
     rate = found.leaving[0] if found.leaving[0] == found.leaving[0] else 0.0
-    rows = found.accounts[["customer_id", "money", "gone"]].itertuples(index=False, name=None)
+    sure = found.accounts["gone"] | found.accounts["until"].notna()
+    rows = found.accounts[["customer_id", "money"]].assign(gone=sure).itertuples(index=False, name=None)
     return {who: float(money) * (1.0 if gone else min(rate, 1.0)) for who, money, gone in rows}
 
 

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kamlib.findings.finding import Advice, Finding, source_of
+from kamlib.findings.leaving_events import studied
 from kamlib.findings.recoverable import back
 from kamlib.findings.spec import FindingSpec
 from kamlib.manage.heads import Heads
 from kamlib.manage.heads import single_owner as known_once
 from kamlib.manage.met import DAYS, contacts
 from kamlib.requirements import Needs
-from kamlib.words import _, count, money, n_, percent
+from kamlib.words import _, count, date, money, n_, number, percent
 from kamlib.words.phrases import leading, lower_first, sentences
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ def single_owner(client: Client) -> Finding:
     facts: dict[str, float | int | str | None] = {
         "customers": len(found.accounts), "money": round(found.money, 2) + 0.0, "people": len(rows),
         "unmet": unmet, "decision_makers": decide, "seen": found.seen,
+        "leaving": round(float(found.accounts.loc[found.accounts["until"].notna(), "money"].sum()), 2) + 0.0,
     }  # fmt: skip
     return Finding(
         SPEC, _title(client, found), _summary(client, found, unmet, decide), table, source_of(client), facts=facts,
@@ -107,7 +109,35 @@ def _summary(client: Client, found: Heads, unmet: int, decide: int) -> str:
         "The only people who know {n} of these customers no longer appear in the visit records: {money} a year.",
         len(gone), money=money(float(gone["money"].sum()), client.currency),
     )  # fmt: skip
-    return sentences(whole, left if len(gone) else "", met if unmet else "")
+    return sentences(whole, _noticed(client, found), left if len(gone) else "", met if unmet else "",
+                     _after_changes(client))  # fmt: skip
+
+
+def _noticed(client: Client, found: Heads) -> str:
+    """Say who has given notice, and what these customers bring."""
+    going = found.accounts.dropna(subset=["until"])
+    if not len(going):
+        return ""
+    first = going.sort_values(["until", "person"]).iloc[0]
+    his = going[going["person"] == first["person"]]
+    return _("{person} leaves on {day}: these customers bring {money} a year and nobody else knows them.",
+             person=first["person"], day=date(first["until"]),
+             money=money(float(his["money"].sum()), client.currency))  # fmt: skip
+
+
+def _after_changes(client: Client) -> str:
+    """Say how often customers left after the person responsible had changed, where order lines show that."""
+    if not client.has("orders.owner"):
+        return ""
+    found = studied(client)
+    rows = None if found is None else found.table[found.table["event"] == "owner_changed"]
+    if rows is None or not len(rows) or not bool(rows["enough"].iloc[0]):
+        return ""
+    row = rows.iloc[0]
+    return _("After the person responsible had changed, customers left {ratio} times as often as others (95% "
+             "interval {low} to {high}).",
+             ratio=number(float(row["ratio"]), 1), low=number(float(row["low"]), 1),
+             high=number(float(row["high"]), 1))  # fmt: skip
 
 
 def _advice(client: Client, found: Heads) -> tuple[Advice, ...]:

@@ -38,7 +38,8 @@ class Heads:
         One row per customer that a single person knows, most money first: ``customer_id``, ``person``, ``money``
         (contribution of the last twelve months, currency units a year, not below zero), ``contacts``,
         ``decision_makers``, ``unmet`` (decision makers not met in the last 365 days), ``second`` (who else of ours
-        was there most often; empty for nobody) and ``gone`` (whether the person no longer appears).
+        was there most often; empty for nobody), ``gone`` (whether the person no longer appears) and ``until``
+        (last working day of a person who has given notice).
     people : pandas.DataFrame
         One row per person, most money first: ``person``, ``customers`` (that nobody else knows), ``money``,
         ``share`` (of the contribution of all), ``contacts`` (known to nobody else, at any customer), ``unmet`` and
@@ -144,7 +145,8 @@ def _accounts(book: Book, one: dict[str, str], gone: frozenset[str]) -> pd.DataF
         **{name: counts[name].reindex(ids).fillna(0).astype("int64").to_numpy() for name in counts},
         "second": pd.Series(_seconds(book, one, ids), dtype="str"),
     })  # fmt: skip
-    table = table.assign(gone=table["person"].isin(gone))
+    table = table.assign(gone=table["person"].isin(gone), until=table["person"].map(_notices(book)))
+    table["until"] = pd.to_datetime(table["until"])
     return table.sort_values(["money", "customer_id"], ascending=[False, True], ignore_index=True)
 
 
@@ -196,6 +198,15 @@ def _people(
     table["unmet"] = by["unmet"].sum().reindex(names).fillna(0).astype("int64").to_numpy()
     table = table.assign(gone=table["person"].isin(gone))
     return table.sort_values(["money", "person"], ascending=[False, True], ignore_index=True)
+
+
+def _notices(book: Book) -> dict[str, pd.Timestamp]:
+    """Return the last working day of those who have given notice and are still here."""
+    if book.people is None or "until" not in book.people:
+        return {}
+    rows = book.people.dropna(subset=["person", "until"])
+    rows = rows[pd.to_datetime(rows["until"]) >= book.as_of.normalize()]
+    return {str(one).strip(): pd.Timestamp(day) for one, day in zip(rows["person"], rows["until"], strict=True)}
 
 
 def _leavers(book: Book) -> tuple[frozenset[str], tuple[float, float, float]]:

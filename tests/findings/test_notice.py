@@ -1,0 +1,48 @@
+"""Somebody who alone knows customers gives notice: the finding and the accounts to call say so."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+
+from kamlib.findings import build
+from kamlib.findings.call_words import why
+from kamlib.findings.calls import calls
+from kamlib.manage.heads import single_owner
+from kamlib.words import speaking
+from tests.embedded import embedded
+
+
+def test_the_last_day_of_who_leaves_stands_with_the_customers_that_nobody_else_knows() -> None:
+    client = embedded()
+    found = single_owner(client).accounts
+    going = found[found["until"].notna()]
+    assert set(going["person"]) == {"吕嘉禾"}
+    assert set(going["until"]) == {pd.Timestamp("2025-03-31")}
+    assert len(going) == 10
+    with speaking("en"):
+        said = build("single_owner")(client).summary
+    assert "吕嘉禾 leaves on 31 Mar 2025" in said
+    assert "CN¥2.8M" in said
+
+
+def test_a_last_day_in_the_past_and_a_person_that_stays_are_no_notice() -> None:
+    client = embedded()
+    assert client.people is not None
+    past = replace(client, people=client.people.assign(until=pd.Timestamp("2024-06-30")))
+    nobody = replace(client, people=client.people.drop(columns="until"))
+    for one in (past, nobody):
+        assert single_owner(one).accounts["until"].isna().all()
+        with speaking("en"):
+            assert "leaves on" not in build("single_owner")(one).summary
+
+
+def test_who_leaves_puts_the_largest_of_these_customers_among_the_accounts_to_call() -> None:
+    client = embedded()
+    rows = calls(client)
+    heads = rows[rows["call"] == "one_head"]
+    assert "C099" in set(heads["customer_id"])
+    first = heads.set_index("customer_id").loc["C099"].to_dict() | {"customer_id": "C099"}
+    with speaking("en"):
+        assert "leaves on 31 Mar 2025" in why(first, client)
