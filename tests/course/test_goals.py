@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kamlib.course import goals_develop, goals_manage, lessons
+from kamlib.course import goals_develop, goals_manage, goals_visits, lessons
 from kamlib.course.goals import GOALS, NOT_BUILT, Goal
 from kamlib.findings import IDS
 
@@ -48,7 +48,9 @@ def _section(name: str) -> bool:
 
 
 @pytest.mark.parametrize(
-    "goal", [*GOALS, *goals_manage.GOALS, *goals_develop.GOALS], ids=lambda goal: goal.clause[:30]
+    "goal",
+    [*GOALS, *goals_manage.GOALS, *goals_develop.GOALS, *goals_visits.GOALS],
+    ids=lambda goal: goal.clause[:30],
 )
 def test_each_cell_names_what_exists_or_says_why_not(goal: Goal) -> None:
     assert faults(goal) == []

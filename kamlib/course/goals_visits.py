@@ -1,0 +1,70 @@
+"""What was aimed at for visits (K10), clause by clause."""
+
+from __future__ import annotations
+
+from kamlib.course.goals import NOT_BUILT, Goal, table
+
+_PLAN, _SOLVER = "tests/manage/test_visits.py::", "tests/manage/test_visit_solver.py::"
+_HAND, _FOUND = "tests/manage/test_visit_hand.py::", "tests/findings/test_visit_plan.py::"
+_CALENDAR = "tests/manage/test_visit_calendar.py::"
+
+#: Cells that several clauses share.
+_NO_FINDING = NOT_BUILT + "a report gives the result of the plan, not its appointments"
+_NO_LESSON = NOT_BUILT + "the lesson plans one quarter and writes no calendar"
+_NOT_YET = NOT_BUILT + "there was no time"
+
+GOALS = (
+    Goal("K10", "a promise by tier and level", "findings.visit_promises.promises_of_tiers",
+         _FOUND + "test_promises_of_tiers_follow_the_tiers_and_go_to_who_has_the_least_to_do", "visit_plan",
+         NOT_BUILT + "the embedded client has promises of its own"),
+    Goal("K10", "at least one visit in any c + 1 weeks, a fewest gap, and the last real visit counts",
+         "manage.visits.plan", _PLAN + "test_the_last_real_visit_counts", "visit_plan", "3-3 A leader's quarter"),
+    Goal("K10", "joint visits on one day", "manage.visits.plan",
+         _PLAN + "test_two_who_come_together_come_on_one_day_and_both_have_the_time", _NO_FINDING, _NO_LESSON),
+    Goal("K10", "fixed appointments and absences", "manage.visits.plan",
+         _PLAN + "test_fixed_appointments_keep_their_day", _NO_FINDING, "3-3 A leader's quarter"),
+    Goal("K10", "holidays of both sides, make-up working days, weeks that are provisional",
+         "manage.working_days.is_working", _PLAN + "test_make_up_working_days_of_2026_are_worked", _NO_FINDING,
+         _NO_LESSON),
+    Goal("K10", "hours of each person and week, with some kept free for emergencies", "manage.visits.plan",
+         _PLAN + "test_hours_kept_free_for_emergencies_are_not_planned", "visit_plan", "3-3 Who lacks the hours"),
+    Goal("K10", "the best plan with its proof, scarce hours too", "manage.visit_solver.solve",
+         _SOLVER + "test_five_hundred_customers_and_twenty_people_with_nine_tenths_of_the_hours_are_proven",
+         "visit_plan", "3-3 A rule, and the best plan"),
+    Goal("K10", "no plan there is costs less", "manage.visit_solver.solve",
+         _PLAN + "test_no_plan_of_six_weeks_costs_less", "visit_plan", "3-3 A rule, and the best plan"),
+    Goal("K10", "what cannot be kept, with the cheapest remedies in words", "findings.visit_plan.lacking",
+         _FOUND + "test_missing_hours_are_counted_by_hand_and_the_cheapest_promises_give_way", "visit_plan",
+         "3-3 Who lacks the hours"),
+    Goal("K10", "customers whose promise cannot be kept are called", "findings.quarter.unkept",
+         _FOUND + "test_customers_of_a_person_without_enough_hours_are_called_and_only_for_that", "visit_plan",
+         NOT_BUILT + "the five accounts to call are the report's"),
+    Goal("K10", "a plan by hand is counted like any other", "manage.visit_hand.by_hand",
+         _HAND + "test_a_plan_by_hand_is_counted_week_by_week", NOT_BUILT + "a report has no plan by hand",
+         "3-3 Your plan"),
+    Goal("K10", "planning again changes a tenth at most", "manage.visits.plan",
+         _PLAN + "test_a_missed_week_changes_at_most_a_tenth_of_what_is_agreed", _NO_FINDING, _NO_LESSON),
+    Goal("K10", "calendar files: lasting names, sequences, cancelled visits, the same bytes",
+         "manage.visit_calendar.written", _CALENDAR + "*", _NO_FINDING, _NO_LESSON),
+    Goal("K10", "an experiment that shows that planning pays", NOT_BUILT + "the lesson calculates it with scipy",
+         _HAND + "test_the_experiment_of_fudge_and_lodish_is_significant_from_its_summary", _NO_FINDING,
+         "3-3 Does planning pay?"),
+    Goal("K10", "trips against promises given up, with a bound", _NOT_YET, _NOT_YET, _NOT_YET, _NOT_YET),
+    Goal("K10", "agenda and outcome of each level; warning signs and gaps of the file as topics; birthdays",
+         _NOT_YET, _NOT_YET, _NOT_YET, _NOT_YET),
+    Goal("K10", "response curves, by judgement or from own visits", _NOT_YET, _NOT_YET, _NOT_YET, _NOT_YET),
+    Goal("K10", "26 weeks with scarce hours proven", NOT_BUILT + "the plan ends with a gap, which is printed",
+         NOT_BUILT + "nothing to prove", NOT_BUILT + "a report plans twelve weeks",
+         NOT_BUILT + "a lesson plans twelve weeks"),
+)  # fmt: skip
+
+
+def page() -> list[str]:
+    """Write the table of goals.
+
+    Returns
+    -------
+    list of str
+        Lines of Markdown.
+    """
+    return table("Visits, clause by clause", GOALS)
