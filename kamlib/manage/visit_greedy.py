@@ -91,7 +91,7 @@ def rate(promise: Promise, weeks: int) -> int:
 def _prune(group: Group, at: int, visits: np.ndarray, left: dict[str, np.ndarray]) -> None:
     one, row = group.promises[at], visits[at]
     before = len(broken_weeks(one, row))
-    for week in np.flatnonzero(row):
+    for week in np.flatnonzero(row).tolist():
         if row.sum() <= rate(one, group.weeks):
             return
         if week in one.fixed or week in group.wanted[at]:
