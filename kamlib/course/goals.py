@@ -84,7 +84,7 @@ GOALS = (
          _LEAVE + "test_where_all_buy_alike_the_longest_silent_are_as_good", "leaving",
          "4-2 Each by its own rhythm"),
     Goal("K17", "three ways in one table, with intervals and a baseline a year ago", "value.lifetimes.bootstrap",
-         _VALUE + "test_the_interval_holds_the_sum", "lifetime",
+         _VALUE + "test_the_interval_covers_in_drawn_worlds", "lifetime",
          "4-3 Recap"),
     Goal("K17", "signed values; one without a stable fit is left out", "value.lifetimes.probable",
          _VALUE + "test_nobody_bought_twice_is_no_answer_and_not_a_number", "lifetime",

@@ -195,3 +195,32 @@ def test_online_retail_ii_as_measured_before(shared_data: Path, monkeypatch: pyt
     three = found.table[found.table["rule"] == "gap_recency_and_rate"]
     assert (three["auc_low"] > 0).all()  # surely better, by AUC
     assert found.chosen == "recency"  # and its lists still catch no more
+
+
+@pytest.mark.slow
+def test_on_forty_books_the_list_beats_the_longest_silent_only_where_rhythms_differ() -> None:
+    """Where buyers by the week and by 150 days are mixed a rule wins; where all buy alike it says “no better”."""
+    beaten, alike = 0, 0
+    for seed in range(20):
+        lines = own_rhythms(seed)
+        days = leaving.plan(pd.Timestamp("2021-01-04"), pd.Timestamp("2024-12-30"))
+        assert days is not None
+        found = leaving.warn(ledger(lines), days, replicates=200, seed=seed)
+        assert found is not None
+        done = found.tested.rules.set_index("rule")["hits"]
+        beaten += found.tested.beats_plain and done[found.tested.chosen] >= 1.5 * done["recency"]
+        draw = np.random.default_rng(seed)
+        parts = []
+        for n in range(200):
+            stop = draw.integers(300, 1460) if n % 2 else 1460
+            at = np.cumsum(draw.integers(20, 40, 60))
+            parts.append(pd.DataFrame({"customer_id": f"C{n}", "day": at[at < stop]}))
+        same = pd.concat(parts, ignore_index=True)
+        same = same.assign(date=pd.Timestamp("2021-01-01") + pd.to_timedelta(same["day"], unit="D"), revenue=10.0)
+        plan = leaving.plan(same["date"].min(), same["date"].max())
+        assert plan is not None
+        known = leaving.warn(ledger(same), plan, replicates=200, seed=seed)
+        assert known is not None
+        alike += not known.tested.beats_plain
+    assert beaten >= 19
+    assert alike >= 19
