@@ -9,6 +9,7 @@ import pandas as pd
 
 from kamlib._client_cache import cached_per_client
 from kamlib.classify import service
+from kamlib.findings.claims import shared_out
 from kamlib.findings.finding import Advice, Finding, insufficient_data, source_of
 from kamlib.findings.quarter import WEEKS, Quarter, by_person, dropped, kept_share, quarter
 from kamlib.findings.spec import FindingSpec
@@ -150,7 +151,8 @@ def _advice(client: Client, found: Quarter, short: pd.DataFrame) -> tuple[Advice
                len(who), names=leading(names))  # fmt: skip
     why = _("How much a visit recovers is not known.")
     return (
-        Advice(sentences(text, helper, other), "role_sales_director", 30, unvalued=why, customers=tuple(who),
+        Advice(sentences(text, helper, other), "role_sales_director", 30, unvalued=why,
+               customers=tuple(one for one in who if one not in shared_out(client)),
                core=text),
     )  # fmt: skip
 
