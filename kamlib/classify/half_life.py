@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 
 import pandas as pd
-from scipy.stats import binomtest
 
 from kamlib.classify.migration import Migration
+from kamlib.value.shares import wilson
 
 
 def compared(*results: Migration, confidence: float = 0.95) -> pd.DataFrame:
@@ -44,11 +44,10 @@ def _row(result: Migration, confidence: float) -> dict[str, float]:
     cases, stayed = int(first.sum()), int(first.iloc[0])
     if not cases:
         return {"cases": 0}
-    found = binomtest(stayed, cases).proportion_ci(confidence, method="wilson")
+    low, high = wilson(stayed, cases, confidence=confidence)
     return {
-        "cases": cases, "stays_a_year": stayed / cases, "stays_low": found.low, "stays_high": found.high,
-        "half_life": _years(stayed / cases), "half_life_low": _years(found.low),
-        "half_life_high": _years(found.high),
+        "cases": cases, "stays_a_year": stayed / cases, "stays_low": low, "stays_high": high,
+        "half_life": _years(stayed / cases), "half_life_low": _years(low), "half_life_high": _years(high),
     }  # fmt: skip
 
 

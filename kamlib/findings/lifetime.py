@@ -17,11 +17,11 @@ from kamlib.findings.finding import Advice, Finding, insufficient_data, source_o
 from kamlib.findings.spec import FindingSpec
 from kamlib.findings.watch import order_days
 from kamlib.keep.rules import known_at
-from kamlib.keep.satisfaction import wilson
 from kamlib.periods.day_numbers import number_of
 from kamlib.requirements import Needs
 from kamlib.value import lifetimes
 from kamlib.value.lifetimes import AWAY, DISCOUNT, WAYS
+from kamlib.value.shares import wilson
 from kamlib.words import _, count, label, money, n_, percent
 from kamlib.words.phrases import lower_first, sentences
 

@@ -14,8 +14,8 @@ from kamlib.findings.finding import Advice, Finding, insufficient_data, source_o
 from kamlib.findings.judgement import judged
 from kamlib.findings.spec import FindingSpec, Headline
 from kamlib.fiscal import years_end
-from kamlib.keep.satisfaction import wilson
 from kamlib.requirements import Needs
+from kamlib.value.shares import wilson
 from kamlib.words import _, count, date, n_, percent
 from kamlib.words.phrases import lower_first, sentences
 

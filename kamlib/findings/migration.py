@@ -17,9 +17,9 @@ from kamlib.findings.judgement import judged
 from kamlib.findings.moves import fall_title, moved, moves_money, visit_advice
 from kamlib.findings.spec import FindingSpec
 from kamlib.fiscal import years_end
-from kamlib.keep.satisfaction import wilson
 from kamlib.periods.like_for_like import Compared
 from kamlib.requirements import Needs
+from kamlib.value.shares import wilson
 from kamlib.words import _, count, date, n_, number, percent
 from kamlib.words.phrases import lower_first, sentences
 

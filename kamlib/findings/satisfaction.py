@@ -16,9 +16,10 @@ from kamlib.findings.recoverable import back, today
 from kamlib.findings.spec import FindingSpec
 from kamlib.findings.watch import order_days
 from kamlib.keep import answers as wing
-from kamlib.keep.satisfaction import Drivers, drivers, wilson
+from kamlib.keep.satisfaction import Drivers, drivers
 from kamlib.periods.day_numbers import number_of
 from kamlib.requirements import Needs
+from kamlib.value.shares import wilson
 from kamlib.words import _, count, label, money, n_, number, percent
 from kamlib.words.phrases import enumerated, leading, lower_first, sentences
 

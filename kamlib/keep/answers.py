@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from kamlib.keep.satisfaction import wilson
+from kamlib.value.shares import wilson
 
 #: Answers of satisfied and of dissatisfied customers, on a scale from 1 to 5.
 SATISFIED, DISSATISFIED = 4.0, 2.0

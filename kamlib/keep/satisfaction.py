@@ -10,6 +10,9 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
+from kamlib.value.shares import quantile
+from kamlib.value.shares import wilson as wilson  # callers find it among the surveys
+
 #: Two drivers whose answers correlate from here on may be one and the same thing.
 TWINS = 0.7
 
@@ -71,70 +74,10 @@ def sample_size(
             raise ValueError(f"{name} = {value}: it must lie between 0 and 1")
     if rounding not in ("nearest", "ceiling"):
         raise ValueError(f"rounding {rounding!r} is neither 'nearest' nor 'ceiling'")
-    chance = _z(confidence) ** 2 * share * (1 - share)
+    chance = quantile(confidence) ** 2 * share * (1 - share)
     exact = chance * population / (margin**2 * (population - 1) + chance)
     n = math.ceil(exact - 1e-9) if rounding == "ceiling" else math.floor(exact + 0.5)
     return max(1, min(n, population))
-
-
-def wilson(
-    successes: float,
-    n: float,
-    *,
-    population: int | None = None,
-    confidence: float = 0.95,
-    z: float | None = None,
-) -> tuple[float, float]:
-    """Return the interval of a share by Wilson.
-
-    Parameters
-    ----------
-    successes, n : float
-        How many of how many answers.
-    population : int, optional
-        How many could have been asked: the more of them have answered, the narrower the interval
-        (finite-population correction). If all have answered it is a point.
-    confidence : float
-        Of the interval.
-    z : float, optional
-        The quantile itself, in place of the confidence.
-
-    Returns
-    -------
-    float, float
-        Lower and upper end, as shares.
-
-    Raises
-    ------
-    ValueError
-        If there is no answer, more successes than answers, or more answers than customers.
-
-    Notes
-    -----
-    Wilson, "Probable inference, the law of succession, and statistical inference", JASA (1927). With a
-    population N the number of answers counts as n (N − 1) / (N − n).
-
-    Examples
-    --------
-    >>> from kamlib.keep.satisfaction import wilson
-    >>> low, high = wilson(10, 100, z=1.96)
-    >>> round(low, 7), round(high, 7)
-    (0.0552285, 0.1743673)
-    """
-    if n <= 0 or not 0 <= successes <= n:
-        raise ValueError(f"{successes} of {n} answers is no share")
-    if population is not None and n > population:
-        raise ValueError(f"{n} answers are more than the {population} customers that could be asked")
-    part = successes / n
-    if population is not None:
-        if n == population:
-            return part, part
-        n = n * (population - 1) / (population - n)
-    quantile = _z(confidence) if z is None else z
-    square = quantile**2
-    middle = part + square / (2 * n)
-    half = quantile * math.sqrt(part * (1 - part) / n + square / (4 * n**2))
-    return max(0.0, (middle - half) / (1 + square / n)), min(1.0, (middle + half) / (1 + square / n))
 
 
 @dataclass(frozen=True)
@@ -214,7 +157,7 @@ def net_promoter(
     n = len(answers)
     up, down = int((answers >= promoters).sum()), int((answers <= detractors).sum())
     p, d = (up + 0.75) / (n + 3), (down + 0.75) / (n + 3)
-    half = _z(confidence) * math.sqrt((p + d - (p - d) ** 2) / (n + 3))
+    half = quantile(confidence) * math.sqrt((p + d - (p - d) ** 2) / (n + 3))
     adjusted = 100 * (p - d)
     low, high = max(-100.0, adjusted - 100 * half), min(100.0, adjusted + 100 * half)
     return NetPromoter(100 * (up - down) / n, adjusted, low, high, n)
@@ -308,7 +251,8 @@ def drivers(
     vif = np.diag(np.linalg.pinv(inside))
     flips = coefficients * whole[0, :-1, -1] < 0
     low, high = np.nanquantile(shares, [0.025, 0.975], axis=0)
-    mean, half = values[:, :-1].mean(axis=0), _z(0.95) * values[:, :-1].std(axis=0, ddof=1) / len(values) ** 0.5
+    mean, spread = values[:, :-1].mean(axis=0), values[:, :-1].std(axis=0, ddof=1)
+    half = quantile(0.95) * spread / len(values) ** 0.5
     table = pd.DataFrame({
         "driver": names, "weight": weights, "share": weights / weights.sum(), "low": low, "high": high,
         "coefficient": coefficients, "correlation": whole[0, :-1, -1], "mean": mean,
@@ -318,12 +262,6 @@ def drivers(
     table = table.sort_values(["weight", "driver"], ascending=[False, True], ignore_index=True)
     table["group"] = pd.factorize(table["group"])[0] + 1
     return Drivers(table, float(weights.sum()), len(known), len(answers) - len(known))
-
-
-def _z(confidence: float) -> float:
-    from statistics import NormalDist
-
-    return NormalDist().inv_cdf((1 + confidence) / 2)
 
 
 def _correlations(values: np.ndarray, counts: np.ndarray) -> np.ndarray:

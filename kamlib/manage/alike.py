@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from kamlib.keep.satisfaction import wilson
+from kamlib.value.shares import wilson
 
 if TYPE_CHECKING:
     from kamlib.book import Book

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from kamlib.keep.satisfaction import wilson
 from kamlib.keep.survival import kaplan_meier
 from kamlib.manage import noise
 from kamlib.manage.forecasting import AHEAD, Correction, Trial, correction, scored
 from kamlib.manage.sums import interval_of_sum
+from kamlib.value.shares import wilson
 
 #: Stages that end a deal; every other stage is an open one.
 WON, LOST = "won", "lost"

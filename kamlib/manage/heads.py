@@ -222,8 +222,8 @@ def _leavers(book: Book) -> tuple[frozenset[str], tuple[float, float, float]]:
     years = float((span["max"].where(left, end) - span["min"]).dt.days.sum() / 365.25)
     if years <= 0:
         return frozenset(map(str, span.index[left])), nobody
-    from scipy.stats import gamma
+    from scipy.special import gammaincinv
 
     events = int(left.sum()) + 0.5  # Jeffreys: nobody gone so far does not mean that nobody will go
-    low, high = (float(gamma.ppf(q, events) / years) for q in ((1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2))
+    low, high = (float(gammaincinv(events, q) / years) for q in ((1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2))
     return frozenset(map(str, span.index[left])), (events / years, low, high)

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from kamlib.keep.satisfaction import wilson
 from kamlib.manage import wallet
 from kamlib.manage.bought import Bought, bought
 from kamlib.manage.calibration import Calibrated, calibrate
 from kamlib.manage.suggesting import METHODS, Seen, peer_counts
 from kamlib.manage.sums import interval_of_sum
+from kamlib.value.shares import wilson
 
 if TYPE_CHECKING:
     from kamlib.book import Book

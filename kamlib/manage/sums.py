@@ -7,6 +7,9 @@ import numpy as np
 #: Steps into which the whole sum is divided; where amounts are whole multiples of a step nothing is rounded.
 STEPS = 2**14
 
+#: Chances of the shorter of two numbers from which on the Fourier transform is faster.
+DIRECT = 64
+
 
 def number_of_successes(chances: np.ndarray) -> np.ndarray:
     """Return the chance of each number of successes of independent trials (Poisson binomial).
@@ -61,8 +64,6 @@ def interval_of_sum(chances: np.ndarray, amounts: np.ndarray, confidence: float 
 
 def _sum_of(chances: np.ndarray, steps: np.ndarray) -> np.ndarray:
     """Return the chance of each sum, in steps; halves are worked out apart and put together."""
-    from scipy.signal import convolve
-
     if len(chances) == 0:
         return np.ones(1)
     if len(chances) == 1:
@@ -72,4 +73,13 @@ def _sum_of(chances: np.ndarray, steps: np.ndarray) -> np.ndarray:
         return found
     half = len(chances) // 2
     left, right = _sum_of(chances[:half], steps[:half]), _sum_of(chances[half:], steps[half:])
-    return np.asarray(np.clip(convolve(left, right), 0.0, 1.0))
+    return np.asarray(np.clip(_convolved(left, right), 0.0, 1.0))
+
+
+def _convolved(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """Return the chances of the sum of two independent numbers; many of them by the Fourier transform."""
+    size = len(one) + len(other) - 1
+    if min(len(one), len(other)) < DIRECT:
+        return np.convolve(one, other)
+    length = 1 << (size - 1).bit_length()
+    return np.asarray(np.fft.irfft(np.fft.rfft(one, length) * np.fft.rfft(other, length), length)[:size])
