@@ -1,7 +1,8 @@
 """Whatever is tested here, also by ``pytest --nbval notebooks``, leaves the user's own progress alone.
 
 ``make test`` leaves out what is marked slow; ``make test-all`` runs everything, ``--whole``: a test that is
-skipped for a reason that is not named here, such as missing real data, is then a failure.
+skipped for a reason that is not named here, such as missing real data, is then a failure. Frames that a test makes
+hold their text by NumPy, as those read from a small file do; with ``--whole`` as pandas does by itself.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from pathlib import Path
 import pytest
 
 _private = tempfile.TemporaryDirectory(prefix="kamlib-progress-")
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the command sets it
 os.environ["KAMLIB_PROGRESS"] = str(Path(_private.name) / "progress.json")
 
 #: What a test that asks for it is by nature: real data are large, twenty worlds are many, a browser starts slowly.
@@ -35,8 +37,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Say at once, not after half an hour, that the real data are missing."""
-    if config.getoption("--whole"):
+    """Say at once, not after half an hour, that the real data are missing; choose how text is held."""
+    if not config.getoption("--whole"):
+        import pandas as pd
+
+        pd.set_option("mode.string_storage", "python")
+    else:
         from tests.conftest import real_data
 
         if real_data() is None:

@@ -23,6 +23,9 @@ from kamlib.words import LANGUAGES, _, language, use_language
 from kamlib.words.language import is_chosen, of_place
 from kamlib.words.phrases import enumerated, nearest
 
+# Threads for matrices as small as ours wait for each other longer than they compute. Read when NumPy is loaded.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 #: Every command and its line in the help, in the order in which a newcomer needs them.
 COMMANDS: dict[str, Callable[[], str]] = {
     "report": lambda: _("Write the report on a client's orders; without a file, on the embedded client."),

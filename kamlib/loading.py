@@ -15,7 +15,7 @@ import pandas as pd
 from kamlib import fiscal, serving_policy
 from kamlib.client import Client
 from kamlib.errors import KamError
-from kamlib.tables import by_name, fiscal_cell, given, groups, named_sheets, no_customers, one_customer
+from kamlib.tables import by_name, fiscal_cell, given, groups, held_text, named_sheets, no_customers, one_customer
 from kamlib.tables import products as product_list
 from kamlib.tables.across import across, refuse_strangers
 from kamlib.tables.conversion import currencies
@@ -134,10 +134,11 @@ def load(
     }  # fmt: skip
     given.check({"source": source, **others}, reading, known=signature(load).parameters)
     in_base = {} if table is None else {"db_table": table}
-    client = _assemble(
-        source, others, name=name, currency=currency, as_of=as_of, same_customer=same_customer,
-        count_by=count_by, products=products, seed=seed, **in_base, **reading,
-    )  # fmt: skip
+    with held_text.as_fits(source):
+        client = _assemble(
+            source, others, name=name, currency=currency, as_of=as_of, same_customer=same_customer,
+            count_by=count_by, products=products, seed=seed, **in_base, **reading,
+        )  # fmt: skip
     if policy is not None:
         client = replace(client, policy=serving_policy.policy(policy))
     begins = fiscal.month(fiscal_year)

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from kamlib.keep.asking import place_of
+from kamlib.value.exact import milp
 
 
 @dataclass(frozen=True)
@@ -131,7 +132,7 @@ def knapsack(gains: np.ndarray, weights: np.ndarray, limits: np.ndarray, groups:
     >>> chosen.tolist(), gap
     ([False, True, True], 0.0)
     """
-    from scipy.optimize import Bounds, LinearConstraint, milp
+    from scipy.optimize import Bounds, LinearConstraint
     from scipy.sparse import csr_array, vstack
 
     n = len(gains)

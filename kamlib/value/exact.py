@@ -1,0 +1,45 @@
+"""Exact optima by HiGHS, without the lines that it prints by itself."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import Any
+
+
+def milp(*arguments: Any, **named: Any) -> Any:
+    """Solve a mixed-integer programme as ``scipy.optimize.milp`` does, and print nothing."""
+    from scipy.optimize import milp as solve
+
+    with _without_output():
+        return solve(*arguments, **named)
+
+
+@contextmanager
+def _without_output() -> Iterator[None]:
+    """Send what C code writes to standard output nowhere: HiGHS leaves a line there whatever it is asked."""
+    _flush()
+    try:
+        kept, nowhere = os.dup(1), os.open(os.devnull, os.O_WRONLY)
+    except OSError:  # there is no standard output
+        yield
+        return
+    try:
+        os.dup2(nowhere, 1)
+        yield
+    finally:
+        _flush()
+        os.dup2(kept, 1)
+        os.close(kept)
+        os.close(nowhere)
+
+
+def _flush() -> None:
+    """Write out what Python and C hold back, so that it goes where it was meant to go."""
+    with suppress(AttributeError, OSError, ValueError):
+        sys.stdout.flush()
+    with suppress(AttributeError, OSError):
+        (ctypes.CDLL(None) if os.name == "posix" else ctypes.CDLL("ucrtbase")).fflush(None)

@@ -1,0 +1,37 @@
+"""The solver's own lines do not reach standard output, and what others wrote before does."""
+
+from __future__ import annotations
+
+import ctypes
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from kamlib.value import exact
+
+SCRIPT = """
+import ctypes, scipy.optimize
+from kamlib.value import exact
+
+def loud(*_arguments, **_named):
+    ctypes.CDLL(None).puts(b"from C")
+    return "solved"
+
+scipy.optimize.milp = loud
+ctypes.CDLL(None).puts(b"before")
+print("own", exact.milp())
+ctypes.CDLL(None).puts(b"after")
+"""
+
+
+def test_the_optimum_is_that_of_the_solver() -> None:
+    found = exact.milp(np.array([-6.0, -5.0]), integrality=np.ones(2), bounds=(0, 1))
+    assert found.x.tolist() == [1.0, 1.0]
+
+
+@pytest.mark.skipif(not hasattr(ctypes, "CDLL") or sys.platform == "win32", reason="links and signals of C")
+def test_nothing_that_c_code_prints_is_seen() -> None:
+    said = subprocess.run([sys.executable, "-c", SCRIPT], capture_output=True, text=True, check=True).stdout
+    assert sorted(said.split("\n")) == ["", "after", "before", "own solved"]
