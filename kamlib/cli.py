@@ -241,7 +241,7 @@ def _why(error: OSError) -> str:
 
 def _complain(line: str, words: Sequence[str]) -> int:
     """Say in one line what is wrong; to a program that asked for JSON, in JSON."""
-    whole = " ".join(line.split("\n"))
+    whole = " ".join(line.splitlines())
     if words[:1] == ["check"] and "--json" in words:
         print_json({"ok": False, "error": whole})
     else:

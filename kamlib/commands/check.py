@@ -198,7 +198,7 @@ def show(client: Client) -> None:
     known = facts(client)
     reading = client.readings["orders"]
     title = reading.source + (f" · {reading.sheet}" if reading.sheet else "")
-    console.print(f"\n[bold]{_escaped(title)}[/bold]")
+    console.print(f"\n[bold]{_escaped(' '.join(title.splitlines()))}[/bold]")
     console.print(_summary(known, client))
     console.print(other_tables.columns(reading))
     if known["unused"]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+from pathlib import Path
 
 import pytest
 
@@ -98,3 +100,16 @@ def test_english_help_is_left_as_typer_writes_it(capsys: pytest.CaptureFixture[s
     said = capsys.readouterr().out
     assert "Usage: kam verify" in said
     assert "Show this message and exit." in said
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links and signals: no such names on Windows")
+def test_a_file_whose_name_breaks_lines_is_spoken_of_in_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    odd, sound = tmp_path / "odd\rname.csv", tmp_path / "sound\nname.csv"
+    odd.write_text("x", encoding="utf-8")
+    sound.write_text("customer,date,revenue\nA,2024-01-02,5\n", encoding="utf-8")
+    assert main(["check", str(odd)]) == 2
+    assert len(capsys.readouterr().err.splitlines()) == 1
+    assert main(["check", str(sound)]) == 0
+    assert "sound name.csv" in capsys.readouterr().out.splitlines()[1]
