@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.optimize import Bounds, LinearConstraint
 from scipy.sparse import block_array, csr_array, diags_array, eye_array, vstack
 
 from kamlib.manage.visit_model import Group
 from kamlib.manage.visit_solver import Building, Columns
+from kamlib.value.exact import milp
 
 
 def lacking(group: Group, seconds: float) -> dict[str, np.ndarray]:

@@ -15,13 +15,14 @@ from itertools import product
 from math import gcd, prod
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, linprog, milp
+from scipy.optimize import Bounds, LinearConstraint, linprog
 from scipy.sparse import csr_array, diags_array, vstack
 from scipy.spatial import ConvexHull
 
 from kamlib.manage.visit_greedy import greedy
 from kamlib.manage.visit_model import CHANGED, STABLE, Group, Solution
 from kamlib.manage.visit_patterns import ways
+from kamlib.value.exact import milp
 
 _MINUTES = 60
 
