@@ -29,13 +29,16 @@ def in_words(id_: str, lacking: tuple[str, ...]) -> list[str]:
     ("first", "last", "lacking"),
     [
         ("2023-01-02", "2024-12-31", set()),
-        ("2023-03-01", "2024-12-31", {"five_times", "lifetime", "list_life", "migration", "white_space"}),
+        (
+            "2023-03-01", "2024-12-31",
+            {"five_times", "leaving_events", "lifetime", "list_life", "migration", "white_space"},
+        ),
         (
             "2024-08-20",
             "2024-12-31",
             {
-                "yearly", "bridge", "concentration_trend", "five_times", "lifetime", "list_life", "migration",
-                "white_space",
+                "yearly", "bridge", "concentration_trend", "five_times", "leaving_events", "lifetime", "list_life",
+                "migration", "white_space",
             },
         ),
     ],
