@@ -13,7 +13,8 @@ from kamlib.findings.finding import Advice, Finding, source_of
 from kamlib.findings.judgement import judged, renamed
 from kamlib.findings.recoverable import back, today
 from kamlib.findings.spec import FindingSpec
-from kamlib.findings.watch import watch
+from kamlib.findings.watch import order_days, watch
+from kamlib.keep.ahead import chances_ahead
 from kamlib.keep.plan import CATALOGUE, HOLDOUT, Plan, best_plan
 from kamlib.words import _, count, label, money, n_, percent
 from kamlib.words.phrases import clauses, leading, lower_first, sentences
@@ -23,8 +24,9 @@ if TYPE_CHECKING:
 
 SPEC = FindingSpec("retention_plan", "K18", "leaving", "4-4-retention-plan")
 
-#: Chance to leave within a year of customers that no tested rule speaks of, by state: assumptions.
-ASSUMED = {"quiet": 0.5, "shrinking": 0.2}
+#: Chance to be there still and leave within a year, by state, of customers that no tested rule judges: assumed.
+#: Most of the quiet have left already, and no measure keeps those.
+ASSUMED = {"quiet": 0.05, "shrinking": 0.1}
 
 #: Where the client states no budget: a part of what all profitable customers bring a year.
 BUDGET = 0.005
@@ -78,18 +80,17 @@ def at_risk_now(client: Client) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        ``customer_id``, ``chance``, ``worth``, ``revenue``, ``state``, ``owner`` and ``tier``: those on the list
-        of warnings, and those that are quiet or shrinking.
+        ``customer_id``, ``chance`` (to be there still, and leave), ``worth``, ``revenue``, ``state``, ``owner``
+        and ``tier``: those that a tested rule judges, and those that are quiet or shrinking.
     """
     seen, now = watch(client), today(client)
-    table = seen.states[seen.states["state"].isin(list(ASSUMED))][["state"]].copy()
-    table["chance"] = table["state"].map(ASSUMED)
+    state = seen.states["state"]
+    chance = state[state.isin(list(ASSUMED))].map(ASSUMED).astype("float64")
     if seen.warnings is not None:
-        listed = seen.warnings.table.set_index("customer_id")["chance"]
-        extra = [one for one in listed.index if one not in table.index]
-        table = pd.concat([table, pd.DataFrame({"state": seen.states["state"].reindex(extra)}, index=extra)])
-        tested = pd.Series(listed.reindex(table.index))
-        table["chance"] = tested.fillna(table["chance"])
+        days = seen.warnings.plan
+        found = chances_ahead(order_days(client), seen.warnings.tested, today=days.today, horizon=days.horizon)
+        chance = found.set_index("customer_id")["ahead"].combine_first(chance)
+    table = pd.DataFrame({"chance": chance, "state": state.reindex(chance.index)})
     who, known = table.index.astype("str").tolist(), owners(client)
     tiers = judged(client).tiers.table.set_index("customer_id")["tier"]
     return pd.DataFrame({
@@ -177,8 +178,8 @@ def _evidence(table: pd.DataFrame, client: Client) -> pd.DataFrame:
 def _advice(client: Client, table: pd.DataFrame) -> tuple[Advice, ...]:
     if table.empty:
         return ()
-    method = _("Recoverable amount: {basis} of the last 12 months, times the chance to leave, times the assumed "
-               "effect of the measure, less its cost.", basis=lower_first(client.basis))  # fmt: skip
+    method = _("Recoverable amount: {basis} of the last 12 months, times the chance to leave from now on, times "
+               "the assumed effect of the measure, less its cost.", basis=lower_first(client.basis))  # fmt: skip
     worth, why = back(client, float(table["gain"].sum()), method, "low")
     text = n_("Carry out the measure for {names}, and look in a year at what it brought.",
               "Carry out the {n} measures ({names}), and look in a year at what they brought.",
@@ -193,9 +194,23 @@ def _notes(client: Client) -> tuple[str, ...]:
     effects = clauses(_("{measure} {effect}", measure=label(one.name), effect=percent(one.effect))
                       for one in CATALOGUE)  # fmt: skip
     return (
+        _chance_said(client),
         _("Assumptions: a budget of {share} of what customers bring a year; part of the risk that "
           "a measure takes away: {effects}. At most one measure a customer and one discount a tier.",
           share=percent(BUDGET, 1), effects=effects),
         _("Customers marked “left out” are drawn by lot, {share} of the list: leave them out where you can, and "
           "compare them with the others next year.", share=percent(HOLDOUT)),
     )  # fmt: skip
+
+
+def _chance_said(client: Client) -> str:
+    """Say where the chances to leave come from."""
+    tested = watch(client).warnings
+    if tested is None:
+        return _("Chance to leave from now on: an assumption, {quiet} for a quiet customer and {shrinking} for a "
+                 "shrinking one. Most quiet customers have left already, and no measure keeps those.",
+                 quiet=percent(ASSUMED["quiet"]), shrinking=percent(ASSUMED["shrinking"]))  # fmt: skip
+    return _("Chance to leave from now on: the share of the customers with as high a score on {n} earlier days "
+             "that bought again within {days} days, times the share of those as large that did not buy in the "
+             "{days} days after. A customer that has left already cannot be kept and does not count.",
+             n=count(len(tested.tested.cuts)), days=count(tested.plan.horizon))  # fmt: skip
