@@ -105,7 +105,7 @@ def _promises(file: Path) -> pd.DataFrame:
 def told(plan: Plan, promises: int, currency: str | None) -> list[str]:
     """Say how many visits are planned, how sure it is that no plan is better, and what cannot be kept."""
     lines = [n_("{n} visit planned.", "{n} visits planned.", len(plan.table))]
-    lines.append(_("No plan keeps more money in promises: proven.") if plan.gap == 0 else _(
+    lines.append(_("It is proven that no other plan keeps promises worth more.") if plan.gap == 0 else _(
         "A better plan could cost up to {part} less in broken promises.", part=percent(plan.gap, 1)))  # fmt: skip
     if plan.official_until is not None and plan.weeks["provisional"].any():
         lines.append(_("Working days are official until {day}; later weeks are provisional.",

@@ -59,7 +59,7 @@ def team_chart(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         ax.set_ylim(len(table) - 0.5, -0.5)
         ax.set_xlim(0, float(table[["mean_high", "spread_high"]].to_numpy().max()) * 1.3)
         ax.grid(visible=False, axis="y")
-        ax.set_xlabel(_("Hours to the first reply, with 95 % intervals"))
+        ax.set_xlabel(_("Hours to the first reply, with 95% intervals"))
         ax.legend(loc="lower center", bbox_to_anchor=(0.4, 1.0), ncols=2, fontsize=8)
     return ax
 

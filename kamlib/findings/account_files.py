@@ -159,8 +159,8 @@ def _advice(client: Client, table: pd.DataFrame) -> tuple[Advice, ...]:
             len(open_), names=leading(names),
         )  # fmt: skip
         method = _(
-            "What these customers would bring more at the median share of wallet, on average over the shares of "
-            "customers of their size whose share is known, in {basis}.",
+            "What these customers would bring in addition at the median share of wallet, on average over the "
+            "shares known for customers of their size, in {basis}.",
             basis=lower_first(client.basis),
         )
         worth, why = back(client, float(open_["money"].sum()), method, "low")

@@ -210,7 +210,7 @@ def _behind(seen: Change, client: Client) -> dict[str, pd.DataFrame]:
 
 def _notes(seen: Change, client: Client) -> tuple[str, ...]:
     notes = _of_revenue() if client.basis == "revenue" else [
-        _("The parts add up exactly. In this order: one-off customers; products sold in one of the years only; "
+        _("The parts add up exactly. First to last: one-off customers; products sold in one of the years only; "
           "customers won and lost; of all others quantity and mix at the earlier unit margins, price and cost at "
           "the later quantities, and the change in cost to serve. Price and cost are shown separately but judged "
           "together, as unit margin."),
@@ -227,7 +227,7 @@ def _notes(seen: Change, client: Client) -> tuple[str, ...]:
 def _of_revenue() -> list[str]:
     """Say how a change of revenue is split, where no cost is known."""
     return [
-        _("The parts add up exactly. In this order: one-off customers; products sold in one of the years only; "
+        _("The parts add up exactly. First to last: one-off customers; products sold in one of the years only; "
           "customers won and lost; of all others quantity and mix at the earlier prices, and price at the later "
           "quantities."),
         _("Quantity and mix are the sales-quantity and sales-mix variances, price is the selling-price variance "

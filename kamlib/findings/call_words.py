@@ -117,8 +117,8 @@ def _one_head(row: Mapping[Any, Any], client: Client) -> str:
     if row["head_gone"]:
         return _("only {person} knew its contacts, and no longer visits; it brings {money} a year", **words)
     if pd.notna(row["head_until"]):
-        return _("only {person} knows its contacts, and leaves on {day}; it brings {money} a year", **words,
-                 day=date(row["head_until"]))  # fmt: skip
+        return _("only {person} knows its contacts and will leave on {day}; the account brings {money} a year",
+                 **words, day=date(row["head_until"]))  # fmt: skip
     return _("only {person} knows its contacts; it brings {money} a year", **words)
 
 

@@ -117,8 +117,8 @@ def cross_reference(client: Client, finding: str, rows: pd.DataFrame) -> str:
     """
     others, names = _others(client, finding, rows)
     return n_(
-        "For the one of these that loses money, see {names}.",
-        "For the {n} of these that lose money, see {names}.", others, names=names,
+        "The step for one customer that loses money is under {names}.",
+        "The steps for {n} customers that lose money are under {names}.", others, names=names,
     ) if others else ""  # fmt: skip
 
 

@@ -183,7 +183,7 @@ def _advice(client: Client, table: pd.DataFrame, waiting: pd.DataFrame) -> tuple
     if waiting.empty and (table.empty or not (table["differs"] == "wide").any()):
         return ()
     text = _("Promise a first reply within {hours} hours, name a substitute for days out of office, and review "
-             "every reply that came later each week.", hours=count(PROMISED))  # fmt: skip
+             "each week every reply that came later.", hours=count(PROMISED))  # fmt: skip
     if waiting.empty:
         nobody = _("No customer that earns waited longer than that in the last year.")
         return (Advice(text, "role_sales_director", 30, unvalued=nobody),)  # fmt: skip

@@ -43,9 +43,7 @@ def leaving_events(client: Client) -> Finding:
 
     found = studied(client)
     if found is None or not len(found.table):
-        return insufficient_data(client, SPEC, _("Too few customers left to say what precedes leaving"),
-                                 _("At least {n} customers have to leave, and orders or diary have to show what "
-                                   "happened to customers.", n=count(FEWEST_EXITS)))  # fmt: skip
+        return insufficient_data(client, SPEC, *_why_not(client, found))
     flagged = found.table[found.table["flagged"]]
     said = given(client)
     facts: dict[str, float | int | str | None] = {
@@ -58,6 +56,20 @@ def leaving_events(client: Client) -> Finding:
         facts=facts, draw=partial(figure.ratios, found.table), alt=figure.ratios_alt(found.table),
         advice=_advice(flagged), notes=_notes(), behind={} if said is None else {"reasons_given": _given(said)},
     )  # fmt: skip
+
+
+def _why_not(client: Client, found: EventStudy | None) -> tuple[str, str]:
+    """Return title and reason where nothing can be compared: too few exits, or too few events."""
+    if found is None:
+        return (
+            _("Too few customers have left to say what precedes leaving"),
+            _("This requires at least {least} customers that have left; there are {left}.",
+              least=count(FEWEST_EXITS), left=count(int(lived(client)["left"].sum()))),
+        )  # fmt: skip
+    return (
+        _("Too few events are recorded to say what precedes leaving"),
+        _("This requires orders, visits or requests that show what happened to customers before they left."),
+    )
 
 
 @cached_per_client

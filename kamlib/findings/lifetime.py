@@ -206,8 +206,8 @@ def _summary(client: Client, found: Values, facts: dict[str, float | int]) -> st
     largest = _("Losing {name}, the most valuable, takes {year} a year and {life} over its life.", name=name,
                 year=money(float(top["year"].iloc[0]), client.currency),
                 life=money(float(top["simple"].iloc[0]), client.currency))  # fmt: skip
-    gone = n_("{n} customer that costs more than it brings is worth more gone.",
-              "{n} customers that cost more than they bring are worth more gone.",
+    gone = n_("{n} customer has a negative value unless its terms change.",
+              "{n} customers have a negative value unless their terms change.",
               int(facts["negative"])) if facts["negative"] else ""  # fmt: skip
     failed = "" if found.converged else _("The probabilistic way found no stable answer on these orders and is "
                                           "left out.")  # fmt: skip

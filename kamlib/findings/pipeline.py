@@ -104,8 +104,8 @@ def _title(client: Client, found: Pipeline, enough: bool) -> str:
                  share=percent(found.win_rate))  # fmt: skip
     amounts = (found.expected, found.expected_low, found.expected_high)
     expected, low, high = (money(amount, client.currency) for amount in amounts)
-    title = n_("{n} open deal is expected to bring {expected} ({low} to {high})",
-               "{n} open deals are expected to bring {expected} ({low} to {high})",
+    title = n_("{n} open deal is expected to bring sales of {expected} ({low} to {high})",
+               "{n} open deals are expected to bring sales of {expected} ({low} to {high})",
                found.open, expected=expected, low=low, high=high)  # fmt: skip
     old = int(found.open_deals["old"].sum())
     more = n_("{n} is older than nine in ten of those that were won",

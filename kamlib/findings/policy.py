@@ -78,8 +78,9 @@ def policy(client: Client) -> Finding:
     own, others = _shared(client, found)
     gain = _gain(client, own)
     return Finding(
-        SPEC, _title(client, own, gain), _summary(client, found, own, others, gain), _evidence(client, own),
-        source_of(client), facts=_facts(found, own, gain), advice=_advice(client, own, gain), notes=_notes(found),
+        SPEC, _title(client, own, others, gain), _summary(client, found, own, others, gain),
+        _evidence(client, own), source_of(client), facts=_facts(found, own, gain),
+        advice=_advice(client, own, gain), notes=_notes(found),
         behind={"orders_elsewhere": _evidence(client, others)} if len(others) else {},
     )  # fmt: skip
 
@@ -119,9 +120,14 @@ def _facts(found: Floor, own: pd.DataFrame, gain: dict[str, float]) -> dict[str,
     }  # fmt: skip
 
 
-def _title(client: Client, own: pd.DataFrame, gain: dict[str, float]) -> str:
+def _title(client: Client, own: pd.DataFrame, others: pd.DataFrame, gain: dict[str, float]) -> str:
     if not len(own):
         return _("No order below the floor that another step does not cover")
+    if len(others):
+        return _(
+            "{all} orders were sold below the floor; those that no other step covers, {n}, lack {money} a year",
+            all=count(len(own) + len(others)), n=count(len(own)), money=money(gain["most"], client.currency),
+        )  # fmt: skip
     if gain["least"] == gain["most"]:
         return n_("{n} order was sold below the floor: {money} a year",
                   "{n} orders were sold below the floor: {money} a year", len(own),
@@ -197,7 +203,7 @@ def _reaction(client: Client, gain: dict[str, float]) -> str:
         "then buy {even} less.", rise=percent(gain["rise"], 1), even=percent(-gain["even"], 1),
     )  # fmt: skip
     left = _(
-        "If each 1 % of price costs 1 % of volume, {expected} a year is left; if it costs 2 %, {least}.",
+        "If each 1% of price costs 1% of volume, {expected} a year is left; if it costs 2%, {least}.",
         expected=money(gain["expected"], client.currency), least=money(gain["least"], client.currency),
     )  # fmt: skip
     return sentences(even, left)
@@ -226,8 +232,8 @@ def _advice(client: Client, own: pd.DataFrame, gain: dict[str, float]) -> tuple[
         "the {n} customers whose orders were below it ({names}).",
         len(by), names=leading(by["name"].tolist()),
     )  # fmt: skip
-    method = _("Recoverable amount: what these orders lack to the floor. Expected if each 1 % of price costs 1 % "
-               "of volume; from 2 % to no reaction.")  # fmt: skip
+    method = _("Recoverable amount: what these orders lack to reach the floor. Expected if each 1% of price "
+               "costs 1% of volume; the range goes from 2% of volume to no reaction.")  # fmt: skip
     base = today(client).base
     worth = Worth(gain["expected"], gain["least"], gain["most"], method, "low", base, at_most=False)
     return (Advice(text, "role_sales_director", 60, worth, "shortfall", customers=tuple(by["customer_id"])),)
@@ -235,8 +241,9 @@ def _advice(client: Client, own: pd.DataFrame, gain: dict[str, float]) -> tuple[
 
 def _notes(found: Floor) -> tuple[str, ...]:
     parts = [
-        _("The floor of an order is its cost; returned and cancelled orders do not count, nor products that "
-          "lose money with most of their buyers."),
+        _("An order is below the floor if it was sold below its cost, or at more discount than your rules or, "
+          "without rules, usual terms grant. Returned and cancelled orders do not count, nor products that lose "
+          "money with most of their buyers."),
     ]  # fmt: skip
     if not found.by_rules:
         unknown = [] if found.paid_known else [_("payment dates")]

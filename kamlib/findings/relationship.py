@@ -85,7 +85,7 @@ def _title(client: Client, found: Legs, todo: pd.DataFrame) -> str:
 
 
 def _summary(client: Client, found: Legs, todo: pd.DataFrame, losing: int, ways: pd.DataFrame) -> str:
-    how = _("Without relationship an account gives no chance; without competence the chance is lost.")
+    how = _("Without a relationship an account gives no chance to sell; without competence the chance is lost.")
     compared = n_("{n} account that bought in the last twelve months was compared.",
                   "{n} accounts that bought in the last twelve months were compared.",
                   len(found.table))  # fmt: skip
@@ -116,8 +116,8 @@ def _one_way(ways: pd.DataFrame) -> str:
     if not len(ways):
         return ""
     return n_(
-        "At {n} account all talk with your people goes through one contact.",
-        "At {n} accounts all talk with your people goes through one contact.", len(ways),
+        "At {n} account all contact with your people goes through one person.",
+        "At {n} accounts all contact with your people goes through one person.", len(ways),
     )  # fmt: skip
 
 
@@ -177,15 +177,15 @@ def _advice(client: Client, todo: pd.DataFrame, ways: pd.DataFrame) -> tuple[Adv
 def _leg_advice(client: Client, leg: str, owner: str, rows: pd.DataFrame) -> Advice:
     names = leading(client.named(rows[["customer_id"]])["name"].astype("str").tolist())
     if leg == "relationship":
-        text = n_("Meet the people of {names}: the relationship is weaker than the work.",
-                  "Meet the people of {n} accounts ({names}): the relationship is weaker than the work.",
+        text = n_("Meet the people of {names}: the relationship is weaker than the competence.",
+                  "Meet the people of {n} accounts ({names}): the relationship is weaker than the competence.",
                   len(rows), names=names)  # fmt: skip
     else:
-        text = n_("Correct the work at {names}: it is weaker than the relationship.",
-                  "Correct the work at {n} accounts ({names}): it is weaker than the relationship.",
+        text = n_("Correct the work at {names}: the competence is weaker than the relationship.",
+                  "Correct the work at {n} accounts ({names}): the competence is weaker than the relationship.",
                   len(rows), names=names)  # fmt: skip
     price = float(rows["price"].sum())
-    cost = _("Price: about {price}.", price=money(price, client.currency)) if price else ""
+    cost = _("Cost: about {price}.", price=money(price, client.currency)) if price else ""
     method = _("Amount at risk: {basis} of the last 12 months of these accounts. How much of it a weak leg "
                "would cost is not known.", basis=lower_first(client.basis))  # fmt: skip
     worth, why = back(client, float(rows["money"].sum()), method, "low")
@@ -214,7 +214,7 @@ def _second_way(client: Client, ways: pd.DataFrame) -> Advice | None:
 def _notes(found: Legs) -> tuple[str, ...]:
     notes = [
         _("Each leg is the mean of its signs in the last {days} days, on a scale from 0 to 100 on which the "
-          "average account has 50; few cases draw an account to 50. A leg is named as weaker only where the 95 % "
+          "average account has 50; few cases draw an account to 50. A leg is named as weaker only where the 95% "
           "interval of the difference leaves out 0.", days=count(DAYS)),
     ]  # fmt: skip
     chance = [lower_first(f"sign_{sign}") for sign in found.chance]

@@ -131,8 +131,8 @@ def _title(client: Client, made: Plan) -> str:
     if made.table.empty:
         return _("No measure to keep a customer is worth its cost")
     return n_(
-        "{n} measure for {cost} and {hours} hours keeps {gain} of {basis} a year",
-        "{n} measures for {cost} and {hours} hours keep {gain} of {basis} a year",
+        "{n} measure for {cost} and {hours} hours is expected to keep {gain} of {basis} a year",
+        "{n} measures for {cost} and {hours} hours are expected to keep {gain} of {basis} a year",
         len(made.table), cost=money(made.cost, client.currency), hours=count(made.hours),
         gain=money(made.gain, client.currency), basis=lower_first(client.basis),
     )  # fmt: skip
@@ -151,7 +151,7 @@ def _summary(client: Client, made: Plan, budget: float) -> str:
         _("One more day of work would bring {more} a year.", more=money(time, client.currency))
         if time else _("More hours would bring nothing."),
     )  # fmt: skip
-    best = _("The plan is proven to be the best within its limits.") if made.gap == 0 else ""
+    best = _("Within these limits and assumptions no other plan brings more.") if made.gap == 0 else ""
     return sentences(spread, scarce, best)
 
 
@@ -191,7 +191,7 @@ def _advice(client: Client, table: pd.DataFrame) -> tuple[Advice, ...]:
 
 
 def _notes(client: Client) -> tuple[str, ...]:
-    effects = clauses(_("{measure} {effect}", measure=label(one.name), effect=percent(one.effect))
+    effects = clauses(_("{measure} ({effect})", measure=label(one.name), effect=percent(one.effect))
                       for one in CATALOGUE)  # fmt: skip
     return (
         _chance_said(client),

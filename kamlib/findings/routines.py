@@ -190,6 +190,6 @@ def _advice(known: pd.DataFrame) -> tuple[Advice, ...]:
     if not len(known):
         return ()
     first = str(known.iloc[0]["routine"])
-    text = _("Start with the weakest: {name}. Answer its question with those responsible: {question}",
+    text = _("Start with the lowest: {name}. Answer its question with those responsible: {question}",
              name=lower_first(f"routine_{first}"), question=label(f"question_{first}"))  # fmt: skip
     return (Advice(text, "role_sales_director", 60, None, "held", keeps()),)

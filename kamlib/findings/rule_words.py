@@ -117,7 +117,7 @@ def effects(effect: Simulation, currency: str | None) -> list[str]:
         needed = -change["gross_profit"] / after["gross_profit"]
         said.append(_("They pay if customers buy {more} more in all.", more=percent(needed, 1)))
     said += [
-        _("If each 1 % of price moves sales by {e} % the other way, profit changes by {profit} a year.",
+        _("If each 1% of price moves sales by {e}% the other way, profit changes by {profit} a year.",
           e=_plain(-row["elasticity"]), profit=money(row["change"], currency))
         for row in effect.reactions.to_dict("records") if row["elasticity"] < 0
     ]  # fmt: skip

@@ -84,7 +84,7 @@ def _title(client: Client, found: Heads) -> str:
              "basis": lower_first(client.basis)}  # fmt: skip
     if found.seen == "owner":
         return _("{person} alone looks after {money} of {basis} a year; no table names a second person", **words)
-    return _("{money} of {basis} a year is known to {person} alone", **words)
+    return _("{person} alone knows the contacts of customers with {money} of {basis} a year", **words)
 
 
 def _summary(client: Client, found: Heads, unmet: int, decide: int) -> str:
@@ -153,7 +153,7 @@ def _advice(client: Client, found: Heads) -> tuple[Advice, ...]:
     )  # fmt: skip
     able = [(name, second) for name, second in zip(names, some["second"], strict=True) if second][:NAMED]
     who = _("; ").join(_("{second} to {name}", second=second, name=name) for name, second in able)
-    nearest = _("Nearest by visits of the last year: {who}.", who=who) if able else ""
+    nearest = _("Best placed by the visits of the last year: {who}.", who=who) if able else ""
     method = _(
         "Amount at risk: {basis} of the last 12 months of the customers that one person alone knows. How much of "
         "it would go with the person is not known.",
@@ -177,7 +177,7 @@ def _notes(found: Heads) -> tuple[str, ...]:
     if rate != rate:
         return (seen,)
     return seen, _(
-        "By the visit records your people leave at {rate} a year (95 % interval {low} to {high}).",
+        "By the visit records your people leave at {rate} a year (95% interval {low} to {high}).",
         rate=percent(rate, 1), low=percent(low, 1), high=percent(high, 1),
     )  # fmt: skip
 

@@ -186,7 +186,7 @@ def _notes(client: Client) -> tuple[str, ...]:
     notes = [_("A customer buys less where its revenue of the last 12 months is at least a quarter below that of "
                "the 12 months before.")]  # fmt: skip
     notes.append(_("Whether a customer disrupts the market, by dumping or by resale into other regions, cannot be "
-                   "seen in an order book: ask the sales staff before you reward it."))  # fmt: skip
+                   "seen in order lines: ask the sales staff before you reward it."))  # fmt: skip
     if client.basis == "revenue":
         notes.append(_("The orders contain no costs: customers that lose money cannot be named, so a customer is "
                        "parted with only after 12 months without an order."))  # fmt: skip

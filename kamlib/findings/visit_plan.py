@@ -110,7 +110,7 @@ def _title(client: Client, found: Quarter, short: pd.DataFrame) -> str:
                   "The hours of your people suffice for all {n} promises of visits",
                   len(found.promises))  # fmt: skip
     return _(
-        "Promised visits ask for {missing} hours more than there are in {weeks} weeks: at least {money} of "
+        "Promised visits ask for {missing} hours more than are available in {weeks} weeks: at least {money} of "
         "promised {basis} a year cannot be kept",
         missing=number(float(short["missing"].sum()), 0), weeks=count(WEEKS),
         money=money(float(short["money"].sum()), client.currency), basis=lower_first(client.basis),
@@ -138,7 +138,7 @@ def _advice(client: Client, found: Quarter, short: pd.DataFrame) -> tuple[Advice
     if not len(short):
         return ()
     first = short.iloc[0]
-    text = _("Find {hours} hours of visits in the next {weeks} weeks for this level: {level}.",
+    text = _("Find {hours} more hours for visits in the next {weeks} weeks ({level}).",
              level=_level(first["level"]), hours=number(first["missing"], 0), weeks=count(WEEKS))  # fmt: skip
     helper = _("Others of the level have {spare} hours left, most of them {helper}.", helper=first["helper"],
                spare=number(first["spare"], 0)) if first["spare"] > 0 else ""  # fmt: skip
@@ -165,7 +165,7 @@ def _notes(found: Quarter) -> tuple[str, ...]:
     last = found.plan.weeks["monday"].max() + pd.Timedelta(days=6)
     rule = _(
         "Plan from {first} to {last}. A promise of a visit every c weeks is broken in each week at whose end the "
-        "last c + 1 weeks hold no visit; such a week costs a 52nd of what the customer brings a year.",
+        "last c + 1 weeks hold no visit; such a week counts as a 52nd of what the customer brings a year.",
         first=date(found.plan.weeks["monday"].min()), last=date(last),
     )  # fmt: skip
     whose = (
@@ -173,7 +173,7 @@ def _notes(found: Quarter) -> tuple[str, ...]:
         else _("Your tables state no promises; those of the tiers are taken.")
     )  # fmt: skip
     proof = (
-        _("No plan keeps more money in promises: proven.") if found.plan.gap == 0
+        _("It is proven that no other plan keeps promises worth more.") if found.plan.gap == 0
         else _("A better plan could cost up to {part} less in broken promises.", part=percent(found.plan.gap, 1))
     )  # fmt: skip
     out = n_(

@@ -106,7 +106,7 @@ def _without_cost(client: Client) -> str:
     """Say what nothing on the page can be about, where no line has a cost."""
     if client.basis != "revenue" or client.has("orders.cost"):
         return ""
-    return _("Which of them make or lose money is not known: the orders contain no costs.")
+    return _("Which customers make or lose money is not known: the orders contain no costs.")
 
 
 def _wrong(client: Client, findings: Findings, by: dict[str, Finding]) -> tuple[str, str]:

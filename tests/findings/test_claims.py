@@ -74,8 +74,8 @@ def test_a_step_about_some_says_where_the_others_stand(client: Client, code: str
 
 def test_a_finding_without_a_step_of_its_own_says_where_it_stands(found: Findings) -> None:
     assert not any(step.stake == "loss" for step in found["tiers"].advice)
-    assert "For the 24 of these that lose money, see" in found["tiers"].summary
-    assert "For the 6 of these that lose money" in found["misconceptions"].summary
+    assert "The steps for 24 customers that lose money are under" in found["tiers"].summary
+    assert "The steps for 6 customers that lose money are under" in found["misconceptions"].summary
 
 
 def lost_on_products(sold: Client) -> float:

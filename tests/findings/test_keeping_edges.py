@@ -45,7 +45,7 @@ def test_nobody_has_left(lang: str) -> None:
         return
     assert made["leaving"].title == "No customer is quieter than its own rhythm explains"
     assert "no rule of warning can be tested" in made["leaving"].summary
-    assert made["leaving_events"].title == "Too few customers left to say what precedes leaving"
+    assert made["leaving_events"].title == "Too few customers have left to say what precedes leaving"
     assert made["lifetime"].title.startswith("100% of the customers buy again a year later; each point less takes")
     assert made["retention_plan"].title == "No measure to keep a customer is worth its cost"
     # all stay: five points more are no goal
@@ -63,6 +63,12 @@ def test_all_have_gone_but_one(lang: str) -> None:
         assert made["retention_plan"].title == "No measure to keep a customer is worth its cost"
 
 
+def test_many_have_left_and_nothing_was_recorded_of_them() -> None:
+    """24 have gone, more than the 20 that are required: what is missing is what happened to them."""
+    one = found(book({**names(24, range(12)), "Z": range(36)}))["leaving_events"]
+    assert one.title == "Too few events are recorded to say what precedes leaving"
+
+
 def test_a_retention_that_can_rise_is_a_goal_and_a_high_one_is_not() -> None:
     """Of forty customers ten leave each year: about three in four stay."""
     held = {f"C{i:02}": range(12 if i < 10 else 24 if i < 20 else 36) for i in range(40)}
@@ -78,7 +84,7 @@ def test_a_retention_that_can_rise_is_a_goal_and_a_high_one_is_not() -> None:
 def test_a_value_below_zero_is_worth_more_gone_and_is_not_kept_by_a_measure() -> None:
     held = {**names(30, range(36)), "Q": range(30)}
     made = found(book({"Q": range(30), **held}, losing=3))
-    assert "worth more gone" in made["lifetime"].summary
+    assert "3 customers have a negative value unless their terms change." in made["lifetime"].summary
     assert made["lifetime"].facts["negative"] == 3
     assert made["retention_plan"].facts["measures"] == 0  # Q is quiet, and costs more than it brings
 

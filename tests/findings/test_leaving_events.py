@@ -58,5 +58,5 @@ def test_slow_requests_are_a_class_of_reasons_where_there_is_a_table() -> None:
 def test_too_few_exits_are_said_in_words() -> None:
     with speaking("en"):
         found = build("leaving_events")(embedded())
-    assert found.title == "Too few customers left to say what precedes leaving"
+    assert found.title == "Too few customers have left to say what precedes leaving"
     assert found.advice == ()

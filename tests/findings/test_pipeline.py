@@ -44,7 +44,7 @@ def test_the_title_says_what_the_open_deals_may_bring_and_how_many_are_old() -> 
     assert (facts["won"], facts["lost"], facts["open"], facts["old"]) == (30, 20, 6, 2)
     assert facts["expected"] == pytest.approx(table["expected_amount"].sum(), abs=0.01)
     assert table.loc[table["deal_old"], "win_chance"].tolist() == [0.0, 0.0]
-    assert found.title.startswith("6 open deals are expected to bring €")
+    assert found.title.startswith("6 open deals are expected to bring sales of €")
     assert found.title.endswith("; 2 are older than nine in ten of those that were won")
     assert "Of 50 decided deals 60.0% were won (95% interval 46.2% to 72.4%)." in found.summary
     assert "they rank nobody" in found.summary

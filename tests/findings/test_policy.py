@@ -64,6 +64,8 @@ def test_on_the_embedded_client_no_customer_of_another_step_gets_a_second_one() 
     (step,) = found.advice
     taken = {*shared_out(client), *renegotiated(client), *favoured(client)["customer_id"]}
     assert not taken & set(step.customers)
+    assert found.title.startswith(f"{len(whole.table)} orders were sold below the floor; those that no other step")
+    assert f", {found.facts['own']}, lack " in found.title
     assert found.facts["own"] + found.facts["elsewhere"] == len(whole.table) == found.facts["below"]
     behind = found.behind["orders_elsewhere"]["floor_shortfall"].sum() + found.evidence["floor_shortfall"].sum()
     assert behind == pytest.approx(whole.total, abs=0.005)

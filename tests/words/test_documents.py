@@ -53,6 +53,13 @@ def test_no_message_about_invoices_says_orders(language: str, orders: str) -> No
         assert [text for text in messages(language) if worded(text) != text] == []
 
 
+def test_a_sequence_is_no_invoice() -> None:
+    """What comes “in this order:” would be said to come in this invoice; nor is there a book of one invoice."""
+    with speaking("en"), speaking_of("invoices"):
+        said = [worded(text) for text in messages("en")]
+    assert [text for text in said if re.search(r"(?i)\bin this invoice:|\binvoice book\b", text)] == []
+
+
 def test_what_stands_in_a_message_is_left_as_it_is() -> None:
     with speaking_of("invoices"):
         assert _("Say {option} for the order {name}.", option="--map order_id=…", name="Order 7") == (
