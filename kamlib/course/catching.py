@@ -12,6 +12,7 @@ from typing import Any
 
 from kamlib.course import state
 from kamlib.course.feedback import SYMBOLS, chip
+from kamlib.course.text import in_page
 from kamlib.words import _
 
 #: How terminals are told colours.
@@ -30,7 +31,7 @@ class Slip:
 
     def _repr_html_(self) -> str:
         colour, folded = SYMBOLS["wrong"][1], _("Full text of the error")
-        said = re.sub(r"`([^`]*)`", r"<code>\1</code>", html.escape(self.sentence, quote=False))
+        said = in_page(self.sentence)
         return (
             f'<div role="alert" style="border-left:4px solid {colour};padding:.3em .8em">'
             f"{chip('✗', colour)} {said}"

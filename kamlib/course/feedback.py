@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from kamlib.course.text import in_page
 from kamlib.course.time_limit import within
 from kamlib.words import _, count, n_, number
 
@@ -96,7 +97,7 @@ class Feedback:
     def _repr_html_(self) -> str:
         symbol, colour = SYMBOLS[self.outcome]
         outcome = chip(f"{symbol} {word(self.outcome)}", colour)
-        told = _("{outcome}: {sentence}", outcome=outcome, sentence=html.escape(self.sentence))
+        told = _("{outcome}: {sentence}", outcome=outcome, sentence=in_page(self.sentence))
         return f'<div role="status" style="border-left:4px solid {colour};padding:.3em .8em">{told}</div>'
 
 

@@ -34,7 +34,8 @@ def commit(guess: Guess, low: Any, high: Any, client: Client) -> Feedback:
         Never the figure itself.
     """
     if low is ... or high is ...:
-        said = _("Replace both dots by numbers, for example {example}.", example=_example(guess))
+        shown = _example(guess)
+        said = _("Replace the three dots in both places by numbers, for example {example}.", example=shown)
         return Feedback(guess.id, "not started", said)
     ends = as_number(low), as_number(high)
     wrong = _unusable(guess, *ends)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -52,6 +53,11 @@ def escaped(text: str) -> str:
         With its signs written as numbers.
     """
     return _SIGNS.sub(lambda found: f"&#{ord(found[0])};", text)
+
+
+def in_page(sentence: str) -> str:
+    """Return a sentence as HTML: its signs as they are, and text between backticks as code."""
+    return re.sub(r"`([^`]*)`", r"<code>\1</code>", html.escape(sentence))
 
 
 def tell(thing: Said) -> Said:

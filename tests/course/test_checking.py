@@ -235,3 +235,8 @@ def test_a_verdict_can_be_read_in_a_light_and_in_a_dark_page(outcome: str) -> No
     ground, letters = re.search(r"background:(#\w{6});color:(#\w{6})", page).groups()  # type: ignore[union-attr]
     assert ratio(ground, letters) >= TEXT
     assert f"{SYMBOLS[outcome][0]} " in page
+
+
+def test_code_in_a_verdict_is_shown_as_code_and_everything_else_as_it_is() -> None:
+    page = Feedback("1-2.1", "wrong", "Write `a < 1`, not <b>one</b>.")._repr_html_()
+    assert page.endswith(": Write <code>a &lt; 1</code>, not &lt;b&gt;one&lt;/b&gt;.</div>")

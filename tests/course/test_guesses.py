@@ -45,7 +45,7 @@ def test_the_first_range_counts_and_the_figure_stays_secret(client: kam.Client, 
 @pytest.mark.parametrize(
     ("low", "high", "said"),
     [
-        (..., ..., "Replace both dots"), (0.2, ..., "Replace both dots"), ("a", 1, "Two numbers"),
+        (..., ..., "three dots in both places"), (0.2, ..., "three dots in both places"), ("a", 1, "Two numbers"),
         (0.4, 0.2, "swap the two"), (20, 40, "between 0 and 1"), (0, 1, "always right"), (None, 3, "Two numbers"),
         (float("nan"), 0.3, "Two numbers"),
     ],

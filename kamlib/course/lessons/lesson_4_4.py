@@ -83,6 +83,8 @@ def _overrated() -> Exercise:
             Mistake("lower than the answer", lambda client: int((_audited(client)["seen"] < SAID).sum()),
                     _("{yours} counts every indicator below the answer. Only a gap of a quarter or "
                       "more is ticked.")),
+            Mistake("all", lambda client: len(_audited(client)),
+                    _("{yours} counts all habits. Count only the rows with a tick.")),
             Mistake("shown", lambda client: int(_audited(client)["seen"].notna().sum()),
                     _("{yours} habits have an indicator. How many of them are overrated?")),
             Mistake("not shown", lambda client: int(_audited(client)["seen"].isna().sum()),
