@@ -15,6 +15,7 @@ from kamlib.keep.backtest import BackTest, cut
 from kamlib.keep.plan import CATALOGUE
 from kamlib.loading import load
 from kamlib.periods.day_numbers import number_of
+from kamlib.world.keep import make_keep
 from kamlib.world.keep.visiting import visited
 
 DAY = pd.Timestamp("2023-01-01")
@@ -60,29 +61,41 @@ def test_a_small_group_is_drawn_in_towards_all() -> None:
     assert shares[1:9].tolist() == pytest.approx([0.5] * 8)
 
 
-@pytest.mark.slow
-def test_what_the_plan_promises_is_close_to_what_the_planted_truth_keeps() -> None:
-    """The client as it was at the end of 2023: risk by the laws of 2024, and the effects that the plan assumes."""
+def _promised(orders: pd.DataFrame, seed: int) -> tuple[float, float]:
+    """Return what the plan promises over what the planted risks of 2024 keep at the effects that it assumes.
+
+    The second number is the same for the money of the list of warnings, by its shares that left.
+    """
     day = pd.Timestamp("2024-01-01")
-    whole = load("machinery-keep").orders
-    client = Client(whole[whole["date"] < day])
-    truth = visited(day).set_index("customer_id")
+    client, truth = Client(orders[orders["date"] < day]), visited(day, seed=seed).set_index("customer_id")
     really = truth["leaves"].where(~truth["gone"], 0.0)
-    risks = at_risk_now(client).set_index("customer_id")
+    worth = at_risk_now(client).set_index("customer_id")["worth"]
     table, effects = planned(client).table, {one.name: one.effect for one in CATALOGUE}
     who = table["customer_id"].tolist()
     effect = table["measure"].map(effects).to_numpy()
-    kept = float((really.reindex(who) * risks["worth"].reindex(who) * effect - table["cost"].to_numpy()).sum())
+    kept = (really.reindex(who) * worth.reindex(who) * effect - table["cost"].to_numpy()).sum()
     assert len(table) > 20
-    assert 0.8 * kept <= planned(client).gain <= 1.3 * kept
-    assert not truth["gone"].reindex(who).mean() > 0.1
-    # the whole book, by what it brings a year: the share of customers that leaves is stated a little too high
-    mine, planted = ((by.reindex(risks.index) * risks["worth"].clip(lower=0.0)).sum() for by in
-                     (risks["chance"], really))  # fmt: skip
-    assert 0.8 * planted <= mine <= 1.35 * planted
-    # the list of warnings says how many left; taken for the risk ahead, it promises several times the truth
+    assert truth["gone"].reindex(who).mean() < 0.1
     warned = watch(client).warnings
     assert warned is not None
     listed = warned.table.set_index("customer_id")["chance"]
-    worth = risks["worth"].reindex(listed.index)
-    assert (listed * worth).sum() > 3 * (really.reindex(listed.index) * worth).sum()
+    held = worth.reindex(listed.index)
+    return (float(planned(client).gain / kept),
+            float((listed * held).sum() / (really.reindex(listed.index) * held).sum()))  # fmt: skip
+
+
+@pytest.mark.slow
+def test_what_the_plan_promises_is_close_to_what_the_planted_truth_keeps() -> None:
+    """The client as it was at the end of 2023; the shares of the list are several times the risk still ahead."""
+    promised, listed = _promised(load("machinery-keep").orders, 20245)
+    assert 0.8 <= promised <= 1.3
+    assert listed > 3
+
+
+@pytest.mark.slow
+def test_on_other_seeds_the_promise_is_too_high_but_by_far_less_than_the_list() -> None:
+    """Few of the largest leave in a year, so that one client says little: 1.2 to 1.7 times, not 4 to 13."""
+    both = np.array([_promised(make_keep(seed=seed).orders, seed) for seed in (1, 2, 3, 4)])
+    assert ((both[:, 0] >= 0.8) & (both[:, 0] <= 1.8)).all()
+    assert both[:, 0].mean() <= 1.5
+    assert (both[:, 1] > 2 * both[:, 0]).all()
