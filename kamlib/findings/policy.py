@@ -122,7 +122,9 @@ def _facts(found: Floor, own: pd.DataFrame, gain: dict[str, float]) -> dict[str,
 
 def _title(client: Client, own: pd.DataFrame, others: pd.DataFrame, gain: dict[str, float]) -> str:
     if not len(own):
-        return _("No order below the floor that another step does not cover")
+        if not len(others):
+            return _("No order was sold below the floor")
+        return _("Every order below the floor belongs to a customer that another step is about")
     if len(others):
         return _(
             "{all} orders were sold below the floor; those that no other step covers, {n}, lack {money} a year",
@@ -146,6 +148,9 @@ def _summary(client: Client, found: Floor, own: pd.DataFrame, others: pd.DataFra
 
 def _reasons(client: Client, found: Floor, own: pd.DataFrame) -> list[str]:
     """Say why the orders are below the floor."""
+    if not len(found.table):
+        n = count(found.orders)
+        return [_("None of the {n} orders of this period is below the floor.", n=n)]
     lacks = {why: own.loc[own["why"] == why, "shortfall"] for why in REASONS}
     said = []
     if len(lacks["below_cost"]):
