@@ -128,7 +128,8 @@ def _title(table: pd.DataFrame) -> str:
                   "within chance", len(table))  # fmt: skip
     first = wide.sort_values(["spread", "person"], ascending=[False, True]).iloc[0]
     others = table.loc[table["differs"] != "wide", "spread"].median()
-    return _("{person} replies after {mean} hours on average, with a spread of {spread} hours (usual: {usual})",
+    return _("{person} replies after {mean} hours on average, with a spread of {spread} hours "
+             "(usual spread: {usual})",
              person=first["person"], mean=number(first["mean"], 1), spread=number(first["spread"], 1),
              usual=number(others, 1))  # fmt: skip
 
