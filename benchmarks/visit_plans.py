@@ -11,8 +11,9 @@ import time
 import numpy as np
 import pandas as pd
 
-from kamlib.manage import visit_greedy, visit_model, visits
-from kamlib.manage.visit_inputs import prepare
+from kamlib.manage import visits
+from kamlib.manage.visits import greedy, model
+from kamlib.manage.visits.inputs import prepare
 
 START, WEEKS = pd.Timestamp("2026-03-02"), 12
 HOURS = {"leadership": 4.0, "technical": 3.0, "business": 2.0}
@@ -48,7 +49,7 @@ def main() -> None:
         taken = time.process_time() - begun
         task = prepare(promises, staff, start=START.date(), weeks=WEEKS, done=done, absences=None, country=None,
                        fixed=None)  # fmt: skip
-        plain = sum(one.cost(visit_greedy.greedy(one)) for one in visit_model.groups(task, {}))
+        plain = sum(one.cost(greedy.greedy(one)) for one in model.groups(task, {}))
         figures = (f"{part:.0%}", f"{taken:.1f}", f"{found.gap:.1%}", str(len(found.unmet)))
         print("| " + " | ".join((*figures, f"{found.cost:,.0f}", f"{plain:,.0f}")) + " |")
 

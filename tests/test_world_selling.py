@@ -10,7 +10,7 @@ import pytest
 from kamlib import world
 from kamlib._paths import shipped
 from kamlib.manage import development, relationship, visits
-from kamlib.manage.assembling import all_files
+from kamlib.manage.files.assembling import all_files
 from tests.embedded import embedded
 
 FURTHER = {"people", "promises", "deals", "prospects", "network", "requests", "files"}

@@ -128,7 +128,7 @@ def _client(orders: str, currency: str | None, **tables: str | None) -> Client:
 
 def _save(entries: pd.DataFrame, out: Path) -> None:
     """Write the entries whole or not at all; no cell begins as a formula does."""
-    from kamlib.manage.entries import guarded
+    from kamlib.manage.files.entries import guarded
 
     table = entries.assign(
         date=entries["date"].map(lambda day: "" if day != day or day is None else f"{day:%Y-%m-%d}"),

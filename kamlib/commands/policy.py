@@ -77,7 +77,7 @@ def check(
 
 def read_rules(file: Path) -> pd.DataFrame:
     """Read a table of rules; its headers are the names of the columns, or their labels in either language."""
-    from kamlib.manage.rules import COLUMNS
+    from kamlib.manage.policy.rules import COLUMNS
     from kamlib.tables.files.opening import open_table
     from kamlib.words import LANGUAGES, speaking
 

@@ -38,7 +38,7 @@ def leg_map(table: pd.DataFrame, *, names: Mapping[str, str] | None = None, ax: 
     --------
     >>> import kamlib as kam
     >>> from kamlib.figures import legs as figures
-    >>> from kamlib.manage.legs import two_legs
+    >>> from kamlib.manage.relationship.legs import two_legs
     >>> figures.leg_map(two_legs(kam.load("machinery")).table).has_data()
     True
     """

@@ -31,7 +31,7 @@ def team_chart(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     --------
     >>> import pandas as pd
     >>> from kamlib.figures import replies as figures
-    >>> from kamlib.manage.replies import replies
+    >>> from kamlib.manage.golden_rules.replies import replies
     >>> asked = pd.DataFrame({"person": ["Li", "Max"] * 20, "date": pd.date_range("2024-01-01", periods=40),
     ...                       "reply_hours": [8.0, 1.0, 8.5, 15.0] * 10})
     >>> figures.team_chart(replies(asked).table).has_data()

@@ -10,9 +10,9 @@ from kamlib.findings.claims import shared_out
 from kamlib.findings.finding import Advice, Finding, source_of
 from kamlib.findings.recoverable import back
 from kamlib.findings.spec import FindingSpec
-from kamlib.manage.assembling import all_files
-from kamlib.manage.fields import fields
 from kamlib.manage.files import completeness
+from kamlib.manage.files.assembling import all_files
+from kamlib.manage.files.fields import fields
 from kamlib.manage.stakes import stakes
 from kamlib.manage.year import year_of
 from kamlib.requirements import Needs

@@ -10,7 +10,7 @@ import pandas as pd
 from kamlib.findings.finding import Advice, Finding, source_of
 from kamlib.findings.spec import FindingSpec
 from kamlib.manage import maturity as wing
-from kamlib.manage.proofs import visits_of_fifths
+from kamlib.manage.maturity.proofs import visits_of_fifths
 from kamlib.words import _, count, label, n_, number, percent
 from kamlib.words.phrases import clauses, sentences
 

@@ -12,14 +12,14 @@ from kamlib.findings.finding import Advice, Finding, source_of
 from kamlib.findings.numbers import finite
 from kamlib.findings.spec import FindingSpec
 from kamlib.manage import development
-from kamlib.manage.deals import LEAST, LOST, WON
+from kamlib.manage.development.deals import LEAST, LOST, WON
 from kamlib.requirements import Needs
 from kamlib.words import _, count, label, money, n_, number, percent
 from kamlib.words.phrases import enumerated, lower_first, sentences
 
 if TYPE_CHECKING:
     from kamlib.client import Client
-    from kamlib.manage.deals import Pipeline
+    from kamlib.manage.development.deals import Pipeline
 
 SPEC = FindingSpec(
     "pipeline",

@@ -15,9 +15,9 @@ from kamlib.findings.spec import FindingSpec
 from kamlib.findings.terms_by_size import favoured
 from kamlib.findings.worth import Worth
 from kamlib.manage import policy as policies
-from kamlib.manage.policy_effects import break_even
-from kamlib.manage.policy_floor import LEAST, REASONS, UNUSUAL
-from kamlib.manage.rules import COLUMNS
+from kamlib.manage.policy.effects import break_even
+from kamlib.manage.policy.floor import LEAST, REASONS, UNUSUAL
+from kamlib.manage.policy.rules import COLUMNS
 from kamlib.requirements import Needs
 from kamlib.words import _, count, label, money, n_, number, percent
 from kamlib.words.phrases import enumerated, leading, sentences

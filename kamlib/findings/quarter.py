@@ -12,7 +12,7 @@ from kamlib.classify import service
 from kamlib.errors import KamError
 from kamlib.findings.visit_promises import promises_of_tiers
 from kamlib.manage import visits
-from kamlib.manage.visit_inputs import YEAR
+from kamlib.manage.visits.inputs import YEAR
 
 if TYPE_CHECKING:
     from kamlib.client import Client

@@ -14,7 +14,7 @@ from kamlib.findings.recoverable import today
 from kamlib.findings.spec import FindingSpec
 from kamlib.findings.worth import Worth
 from kamlib.manage import development
-from kamlib.manage.offers import AHEAD, BUYERS, CUTS, TOP
+from kamlib.manage.development.offers import AHEAD, BUYERS, CUTS, TOP
 from kamlib.manage.sums import interval_of_sum
 from kamlib.requirements import Needs
 from kamlib.words import _, count, label, money, n_, number, percent
@@ -22,7 +22,7 @@ from kamlib.words.phrases import enumerated, leading, lower_first, sentences, sh
 
 if TYPE_CHECKING:
     from kamlib.client import Client
-    from kamlib.manage.offers import WhiteSpace
+    from kamlib.manage.development.offers import WhiteSpace
 
 SPEC = FindingSpec(
     "white_space", "K14", "growth", "3-6-developing", needs=Needs(("orders.product",), years=2), heads=False

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from kamlib._client_cache import cached_per_client
-from kamlib.manage.evidence import shown
+from kamlib.manage.files.evidence import shown
 from kamlib.manage.year import year_of
 
 if TYPE_CHECKING:

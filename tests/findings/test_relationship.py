@@ -8,8 +8,9 @@ import pytest
 
 import kamlib as kam
 from kamlib.findings import build, impossible
-from kamlib.manage import leg_steps, relationship
-from kamlib.manage.legs import two_legs
+from kamlib.manage import relationship
+from kamlib.manage.relationship import steps as leg_steps
+from kamlib.manage.relationship.legs import two_legs
 from kamlib.words import speaking
 from tests.embedded import embedded
 from tests.manage.books import book

@@ -10,7 +10,7 @@ import kamlib as kam
 from kamlib.book import Book
 from kamlib.errors import KamError
 from kamlib.manage import files
-from kamlib.manage.fields import GROUPS, fields, shown_to
+from kamlib.manage.files.fields import GROUPS, fields, shown_to
 from kamlib.manage.stakes import stakes
 from kamlib.manage.year import median_of_others, year_of
 from kamlib.words import glossary

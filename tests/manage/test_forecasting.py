@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from kamlib.manage import development
-from kamlib.manage.forecasting import Correction, Trial, correction, scored
+from kamlib.manage.development.forecasting import Correction, Trial, correction, scored
 
 FIRST = pd.Timestamp("2024-01-01")
 

@@ -9,9 +9,10 @@ import pandas as pd
 import pytest
 
 from kamlib.book import Book
-from kamlib.manage import control, golden_rules
-from kamlib.manage.behaviours import BEHAVIOURS, RULES, observed
-from kamlib.manage.replies import replies
+from kamlib.manage import golden_rules
+from kamlib.manage.golden_rules import control
+from kamlib.manage.golden_rules.behaviours import BEHAVIOURS, RULES, observed
+from kamlib.manage.golden_rules.replies import replies
 from tests.manage.books import book
 
 

@@ -15,8 +15,8 @@ from kamlib.cli import main
 from kamlib.figures.maturity import maturity_map_alt
 from kamlib.loading import load
 from kamlib.manage import maturity
-from kamlib.manage.proofs import proofs, visits_of_fifths
-from kamlib.manage.statements import BASICS, FAILURES, statements
+from kamlib.manage.maturity.proofs import proofs, visits_of_fifths
+from kamlib.manage.maturity.statements import BASICS, FAILURES, statements
 from kamlib.manage.year import year_of
 from kamlib.words import speaking
 from kamlib.world import make

@@ -18,9 +18,9 @@ from kamlib.book import Book
 from kamlib.cli import main
 from kamlib.errors import KamError
 from kamlib.manage import files
-from kamlib.manage.entries import guarded, parsed
-from kamlib.manage.fields import fields
-from kamlib.manage.file_book import BASE, BETWEEN, DATE, PERSON, STATED
+from kamlib.manage.files.entries import guarded, parsed
+from kamlib.manage.files.fields import fields
+from kamlib.manage.files.workbook import BASE, BETWEEN, DATE, PERSON, STATED
 from kamlib.words import speaking
 from tests.embedded import embedded
 from tests.manage.books import book, entries

@@ -11,8 +11,8 @@ from scipy.sparse import csr_matrix
 
 import kamlib as kam
 from kamlib.manage import development
-from kamlib.manage.calibration import calibrate, rising
-from kamlib.manage.suggesting import Seen, item_item, look_alikes, peer_counts, peers, popularity
+from kamlib.manage.development.calibration import calibrate, rising
+from kamlib.manage.development.suggesting import Seen, item_item, look_alikes, peer_counts, peers, popularity
 
 #: Five customers and four products: the first three buy a and b, of whom two c; the others d.
 HELD = np.array([[1, 1, 1, 0], [1, 1, 1, 0], [1, 1, 0, 0], [0, 0, 0, 1], [0, 0, 0, 1]])

@@ -11,7 +11,7 @@ import kamlib as kam
 from kamlib.findings import build
 from kamlib.manage import golden_rules, relationship
 from kamlib.manage.heads import single_owner
-from kamlib.manage.legs import two_legs
+from kamlib.manage.relationship.legs import two_legs
 
 pytestmark = pytest.mark.slow
 

@@ -8,7 +8,7 @@ from scipy import stats
 
 from kamlib.errors import KamError
 from kamlib.manage import visits
-from kamlib.manage.visit_hand import by_hand, careful, share_kept
+from kamlib.manage.visits.hand import by_hand, careful, share_kept
 from tests.manage.test_visit_solver import MONDAY, scarce
 
 PROMISES = pd.DataFrame({

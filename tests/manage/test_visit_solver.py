@@ -12,9 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kamlib.manage import visit_greedy, visit_model, visit_patterns, visit_solver, visits
-from kamlib.manage.visit_inputs import Task, prepare
-from kamlib.manage.visit_lacking import lacking
+from kamlib.manage import visits
+from kamlib.manage.visits import greedy, model, patterns, solver
+from kamlib.manage.visits.inputs import Task, prepare
+from kamlib.manage.visits.lacking import lacking
 
 MONDAY = dt.date(2026, 3, 2)
 WEEKS = 12
@@ -47,7 +48,7 @@ def test_a_promise_of_every_second_week_has_four_ways_in_three_weeks() -> None:
     promises, staff, done = scarce(1, 1, 1.0)
     alone = promises.head(1).assign(every_weeks=2)
     (one,) = task(alone, staff, done.head(0), weeks=3).promises
-    found = visit_patterns.ways(one, 3, frozenset())
+    found = patterns.ways(one, 3, frozenset())
     assert found is not None
     # one window of three weeks: no visit breaks it, one in any of the weeks keeps it, a second one adds nothing
     assert sorted(map(tuple, found.visits.tolist())) == [(0, 0, 0), (0, 0, 1), (0, 1, 0), (1, 0, 0)]
@@ -58,7 +59,7 @@ def test_a_promise_of_every_second_week_has_four_ways_in_three_weeks() -> None:
 @given(st.sets(st.sampled_from([1, 2, 3, 4, 5, 7]), min_size=1, max_size=4), st.integers(0, 14))
 def test_the_limits_of_a_week_let_through_exactly_what_fits(lengths: set[int], room: int) -> None:
     sizes = tuple(float(one) for one in sorted(lengths))
-    limits = visit_solver.limits(sizes, float(room), sharing=True)
+    limits = solver.limits(sizes, float(room), sharing=True)
     for counts in product(range(4), repeat=len(sizes)):
         fits = np.dot(counts, sizes) <= room
         assert all(np.dot(counts, weight) <= high + 1e-6 for weight, high in limits) == fits, (counts, limits)
@@ -68,22 +69,22 @@ def test_the_limits_of_a_week_let_through_exactly_what_fits(lengths: set[int], r
 def test_week_by_week_and_by_ways_the_best_plan_costs_the_same(
     part: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (group,) = visit_model.groups(task(*scarce(9, 1, part)), {})
-    by_ways = visit_solver.solve(group, 60)
+    (group,) = model.groups(task(*scarce(9, 1, part)), {})
+    by_ways = solver.solve(group, 60)
     short = lacking(group, 60)
-    monkeypatch.setattr(visit_patterns, "MOST", 20)
-    visit_patterns._ways.cache_clear()
-    by_weeks = visit_solver.solve(group, 60)
-    visit_patterns._ways.cache_clear()
+    monkeypatch.setattr(patterns, "MOST", 20)
+    patterns._ways.cache_clear()
+    by_weeks = solver.solve(group, 60)
+    patterns._ways.cache_clear()
     assert by_ways.cost == by_ways.bound
     assert by_weeks.cost == by_weeks.bound == pytest.approx(by_ways.cost, abs=1e-4)
-    assert by_ways.cost < group.cost(visit_greedy.greedy(group)), "a careful planner does not find it"
+    assert by_ways.cost < group.cost(greedy.greedy(group)), "a careful planner does not find it"
     assert sum(one.sum() for one in short.values()) > 0
 
 
 def test_without_time_the_plan_is_the_careful_planners_and_the_gap_is_true() -> None:
-    (group,) = visit_model.groups(task(*scarce(40, 1, 0.7)), {})
-    best, hasty = visit_solver.solve(group, 60), visit_solver.solve(group, 0)
+    (group,) = model.groups(task(*scarce(40, 1, 0.7)), {})
+    best, hasty = solver.solve(group, 60), solver.solve(group, 0)
     assert hasty.bound <= best.cost + 1e-6 <= hasty.cost + 1e-6
     assert best.cost == best.bound
 
@@ -93,12 +94,12 @@ def test_without_time_the_plan_is_the_careful_planners_and_the_gap_is_true() -> 
 @pytest.mark.parametrize("part", [0.75, 0.9])
 def test_the_best_plan_is_the_one_that_the_plain_model_finds(part: float, seed: int) -> None:
     """The plain model: a choice for each promise and week, and a price for each broken week."""
-    (group,) = visit_model.groups(task(*scarce(14, 1, part, seed), weeks=8), {})
-    found = visit_solver.solve(group, 60)
+    (group,) = model.groups(task(*scarce(14, 1, part, seed), weeks=8), {})
+    found = solver.solve(group, 60)
     assert found.bound == found.cost == pytest.approx(_plain(group), abs=1e-4)
 
 
-def _plain(group: visit_model.Group) -> float:
+def _plain(group: model.Group) -> float:
     from scipy.optimize import Bounds, LinearConstraint, milp
 
     n, weeks = len(group.promises), group.weeks

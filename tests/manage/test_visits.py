@@ -14,8 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kamlib.errors import KamError
-from kamlib.manage import visit_greedy, visit_model, visits, working_days
-from kamlib.manage.visit_inputs import prepare
+from kamlib.manage import visits
+from kamlib.manage.visits import greedy, model, working_days
+from kamlib.manage.visits.inputs import prepare
 
 MONDAY = dt.date(2026, 3, 2)
 COLUMNS = ["customer_id", "level", "every_weeks", "hours", "person", "value"]
@@ -56,7 +57,7 @@ small = st.lists(
 )  # fmt: skip
 
 
-def least_cost(group: visit_model.Group) -> float:
+def least_cost(group: model.Group) -> float:
     """Return the least cost of all plans there are: every set of weeks of every promise with all the others."""
     costs, loads = np.zeros(1), np.zeros((1, group.weeks))
     for at, one in enumerate(group.promises):
@@ -84,7 +85,7 @@ def test_no_plan_there_is_costs_less(rows: list[tuple[int, float, float]], hours
     assert wrongs(found, promises, people, weeks) == []
     assert found.gap == 0.0
     task = prepare(promises, people, start=MONDAY, weeks=weeks, done=None, absences=None, country=None, fixed=None)
-    (group,) = visit_model.groups(task, {})
+    (group,) = model.groups(task, {})
     assert found.cost == pytest.approx(least_cost(group), abs=1e-6)
 
 
@@ -97,9 +98,9 @@ def test_no_plan_of_six_weeks_costs_less(rows: list[tuple[int, float, float]], h
     found = visits.plan(promises, staff(A=hours), start=MONDAY, weeks=6)
     task = prepare(promises, staff(A=hours), start=MONDAY, weeks=6, done=None, absences=None, country=None,
                    fixed=None)  # fmt: skip
-    (group,) = visit_model.groups(task, {})
+    (group,) = model.groups(task, {})
     assert found.cost == pytest.approx(least_cost(group), abs=1e-6)
-    assert found.cost <= group.cost(visit_greedy.greedy(group)) + 1e-9
+    assert found.cost <= group.cost(greedy.greedy(group)) + 1e-9
 
 
 def book(n: int, seed: int = 0, slack: float = 1.15) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -117,7 +118,7 @@ def test_a_book_keeps_all_rules_and_costs_no_more_than_a_careful_planner(slack: 
     found = visits.plan(promises, people, start=MONDAY, weeks=12)
     assert wrongs(found, promises, people, 12) == []
     task = prepare(promises, people, start=MONDAY, weeks=12, done=None, absences=None, country=None, fixed=None)
-    assert found.cost <= sum(one.cost(visit_greedy.greedy(one)) for one in visit_model.groups(task, {})) + 1e-9
+    assert found.cost <= sum(one.cost(greedy.greedy(one)) for one in model.groups(task, {})) + 1e-9
     assert (len(found.unmet) > 0) == (slack < 1)
 
 

@@ -11,7 +11,7 @@ from kamlib._client_cache import cached_per_client
 from kamlib.classify import service
 from kamlib.course.exercise import Exercise, Guess, Lesson, Mistake, Objective, Option, Question
 from kamlib.manage import visits
-from kamlib.manage.visit_hand import share_kept
+from kamlib.manage.visits.hand import share_kept
 from kamlib.words import _
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ import pandas as pd
 from kamlib._client_cache import cached_per_client
 from kamlib.course.exercise import Exercise, Guess, Lesson, Mistake, Objective, Option, Question
 from kamlib.manage import relationship
-from kamlib.manage.legs import two_legs
-from kamlib.manage.replies import PROMISED
+from kamlib.manage.golden_rules.replies import PROMISED
+from kamlib.manage.relationship.legs import two_legs
 from kamlib.words import _
 
 if TYPE_CHECKING:

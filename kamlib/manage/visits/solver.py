@@ -1,0 +1,325 @@
+"""The plan that costs least, with the proof of it: a choice among the ways of each promise (K10).
+
+Each promise takes one of its ways; where there are too many, each of its weeks is chosen by itself. The hours of
+a week hold them together. Prices of hours (the duals of the model without whole numbers) tell by how much any
+plan with a way exceeds the bound. Only the few ways that can be in a plan as good as the best one known are
+given to HiGHS; the others are left out with proof.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+from functools import cache, reduce
+from itertools import product
+from math import gcd, prod
+
+import numpy as np
+from scipy.optimize import Bounds, LinearConstraint, linprog
+from scipy.sparse import csr_array, diags_array, vstack
+from scipy.spatial import ConvexHull
+
+from kamlib.manage.visits.greedy import greedy
+from kamlib.manage.visits.model import CHANGED, STABLE, Group, Solution
+from kamlib.manage.visits.patterns import ways
+from kamlib.value.exact import milp
+
+_MINUTES = 60
+
+#: Most sums of visits in a week of which the exact limits are made, and of different lengths of visits.
+_SUMS, _LENGTHS = 20_000, 4
+
+#: Ways for each promise with which the search begins, and how much further it looks where that is too few.
+_FIRST, _WIDER = 4, 1.3
+
+#: How close to the bound a plan counts as proven, as a part of its cost.
+_SURE = 1e-6
+
+#: What HiGHS answers where no plan obeys all rows.
+_IMPOSSIBLE = 2
+
+
+@dataclass(frozen=True, eq=False)
+class Columns:
+    """What a plan chooses from: promise and weeks of each choice, its price, and the rows that it has to obey.
+
+    Broken are the weeks that a choice breaks although days would allow a visit.
+    """
+
+    promise: np.ndarray
+    weeks: csr_array
+    broken: np.ndarray
+    price: np.ndarray
+    lower: np.ndarray
+    upper: np.ndarray
+    whole: np.ndarray
+    rows: csr_array
+    low: np.ndarray
+    high: np.ndarray
+
+    def visits(self, chosen: np.ndarray, promises: int) -> np.ndarray:
+        """Return the visits by promise and week."""
+        taken = np.flatnonzero(chosen > 0.5)
+        found = np.zeros((promises, self.weeks.shape[1]), dtype="int64")
+        np.add.at(found, self.promise[taken], self.weeks[taken].toarray().astype("int64"))
+        return found
+
+
+class Building:
+    """Choices and rows of a group, one promise after another."""
+
+    def __init__(self, group: Group) -> None:
+        self.group = group
+        self.promise: list[int] = []
+        self.weeks: list[np.ndarray] = []
+        self.broken: list[float] = []
+        self.price: list[float] = []
+        self.lower: list[float] = []
+        self.upper: list[float] = []
+        self.whole: list[int] = []
+        self._open: list[tuple[list[int], float, float]] = []
+        for at in range(len(group.promises)):
+            self._promise(at)
+
+    def _choice(
+        self, at: int, weeks: np.ndarray, price: float, *, broken: float = 0.0, lower: float = 0.0,
+        upper: float = 1.0, whole: int = 1,
+    ) -> int:  # fmt: skip
+        self.promise.append(at)
+        self.weeks.append(weeks)
+        self.broken.append(broken)
+        self.price.append(price)
+        self.lower.append(lower)
+        self.upper.append(upper)
+        self.whole.append(whole)
+        return len(self.price) - 1
+
+    def _promise(self, at: int) -> None:
+        group = self.group
+        listed = ways(group.promises[at], group.weeks, group.wanted[at])
+        if listed is None:
+            self._by_week(at)
+            return
+        prices = group.weights[at] * listed.broken + CHANGED * listed.changed
+        row = [self._choice(at, weeks, float(price), broken=float(broken))
+               for weeks, price, broken in zip(listed.visits, prices, listed.broken, strict=True)]  # fmt: skip
+        self._open.append((row, 1.0, 1.0))
+
+    def _by_week(self, at: int) -> None:
+        one, weeks, wanted = self.group.promises[at], self.group.weeks, self.group.wanted[at]
+        alone = np.eye(weeks, dtype="int64")
+        cells = [self._choice(at, alone[week], -CHANGED * (week in wanted), lower=float(week in one.fixed),
+                              upper=float(one.may(week))) for week in range(weeks)]  # fmt: skip
+        for week in range(weeks - 1 if one.gap > 1 else 0):
+            near = cells[week : week + one.gap]
+            pinned = sum(self.lower[cell] for cell in near)
+            self._open.append((near, -np.inf, max(1.0, pinned)))
+        nowhere = np.zeros(weeks, dtype="int64")
+        for end in one.windows:
+            here = cells[max(0, end - one.every) : end + 1]
+            can = any(self.upper[cell] for cell in here)
+            broken = self._choice(at, nowhere, float(self.group.weights[at]), broken=float(can), whole=0)
+            self._open.append(([*here, broken], 1.0, np.inf))
+        if wanted:  # what is kept is paid back
+            self._choice(at, nowhere, CHANGED * len(wanted), lower=1.0, whole=0)
+
+    def done(self, *, stable: bool = False) -> Columns:
+        """Put the rows together: promises, hours of each person and week, and appointments that stay."""
+        bare = self.bare()
+        parts, highs = _hours(self.group, bare.promise, bare.weeks)
+        lows = [np.full(len(high), -np.inf) for high in highs]
+        if stable and any(self.group.wanted):
+            kept, least = _stable(self.group, bare.promise, bare.weeks)
+            parts.append(kept)
+            lows.append(np.array([least]))
+            highs.append(np.array([np.inf]))
+        return replace(bare, rows=csr_array(vstack([bare.rows, *parts])), low=np.concatenate([bare.low, *lows]),
+                       high=np.concatenate([bare.high, *highs]))  # fmt: skip
+
+    def bare(self) -> Columns:
+        """Put the rows of the promises alone together, as if hours were without end."""
+        size = len(self.price)
+        at = np.repeat(np.arange(len(self._open)), [len(cells) for cells, _low, _high in self._open])
+        cells = np.array([cell for row, _low, _high in self._open for cell in row], dtype="int64")
+        own = csr_array((np.ones(len(at)), (at, cells)), shape=(len(self._open), size))
+        weeks = csr_array(np.array(self.weeks, dtype="float64").reshape(size, -1))
+        return Columns(
+            np.array(self.promise), weeks, np.array(self.broken), np.array(self.price), np.array(self.lower),
+            np.array(self.upper), np.array(self.whole), own, np.array([low for _row, low, _high in self._open]),
+            np.array([high for _row, _low, high in self._open]),
+        )  # fmt: skip
+
+
+def _stable(group: Group, promise: np.ndarray, weeks: csr_array) -> tuple[csr_array, float]:
+    """Return how many earlier appointments each choice keeps, and how many have to stay."""
+    wanted = np.zeros((len(group.promises), group.weeks))
+    for at, held in enumerate(group.wanted):
+        wanted[at, sorted(held)] = 1.0
+    kept = np.asarray(weeks.multiply(wanted[promise]).sum(axis=1)).reshape(1, -1)
+    total = sum(len(held) for held in group.wanted)
+    return csr_array(kept), float(total - int(STABLE * total))
+
+
+def _hours(group: Group, promise: np.ndarray, weeks: csr_array) -> tuple[list[csr_array], list[np.ndarray]]:
+    """Hold each person to the hours of a week, by the exact limits of what fits where few lengths allow it."""
+    parts, highs = [], []
+    for name in group.people:
+        size = np.array([one.hours if name in one.who else 0.0 for one in group.promises])
+        sharing, step = common([float(hours) for hours in size if hours])
+        held: dict[tuple[float, ...], list[tuple[int, float]]] = {}
+        for week in range(group.weeks):
+            room = float(group.capacity[name][week])
+            for weight, high in limits(tuple(size / step), room / step, sharing=sharing):
+                held.setdefault(weight, []).append((week, high))
+        for weight, rooms in held.items():
+            loads = csr_array((diags_array(np.array(weight)[promise]) @ weeks).T)
+            parts.append(loads[[week for week, _high in rooms]])
+            highs.append(np.array([high for _week, high in rooms]))
+    return parts, highs
+
+
+def common(hours: list[float]) -> tuple[bool, float]:
+    """Return whether all visits are multiples of some minutes, and of how many at most, in hours."""
+    minutes = [round(one * _MINUTES) for one in hours]
+    if any(abs(one * _MINUTES - whole) > 1e-6 for one, whole in zip(hours, minutes, strict=True)):
+        return False, 1.0
+    return True, reduce(gcd, minutes, 0) / _MINUTES
+
+
+def limits(sizes: tuple[float, ...], room: float, *, sharing: bool) -> list[tuple[tuple[float, ...], float]]:
+    """Return what holds visits of some sizes to the room of a week: factors of the visits, and their most."""
+    if not sharing:
+        return [(sizes, room)]
+    most = int(np.floor(room + 1e-9))  # no visit can use the rest: the model is tighter without it
+    whole = [round(one) for one in sizes]
+    hull = _hull(tuple(sorted({one for one in whole if 0 < one <= most})), most)
+    if hull is None:
+        return [(tuple(float(one) for one in whole), float(most))]
+    return [(tuple(factors.get(one, high + 1.0) if one else 0.0 for one in whole), high) for factors, high in hull]
+
+
+@cache
+def _hull(lengths: tuple[int, ...], room: int) -> tuple[tuple[dict[int, float], float], ...] | None:
+    """Return the tightest limits of how many visits of each length fit in a week: the hull of what fits."""
+    if not lengths:
+        return (({}, 0.0),)
+    if len(lengths) == 1:
+        return (({lengths[0]: 1.0}, float(room // lengths[0])),)
+    counts = [room // length + 1 for length in lengths]
+    if len(lengths) > _LENGTHS or prod(counts) > _SUMS:
+        return None
+    fits = np.array([one for one in product(*map(range, counts)) if np.dot(one, lengths) <= room])
+    found = {}
+    for *factors, _offset in ConvexHull(fits).equations:
+        if max(factors) > 1e-9:
+            least = min(one for one in factors if one > 1e-9)
+            key = tuple(max(0.0, round(float(one / least), 6)) for one in factors)
+            found[key] = float((fits @ np.array(key)).max())
+    return tuple((dict(zip(lengths, key, strict=True)), high) for key, high in sorted(found.items()))
+
+
+def _relaxed(columns: Columns, seconds: float) -> tuple[float, np.ndarray] | None:
+    """Return a proven bound by the prices of hours, and what each choice adds to it; None where no plan exists.
+
+    Below zero is what it adds to leave a choice out that is otherwise made.
+    """
+    same = columns.low == columns.high
+    sign = np.where(np.isfinite(columns.low) & ~same, -1.0, 1.0)
+    rows = csr_array(diags_array(sign) @ columns.rows)
+    most = np.where(sign < 0, -columns.low, columns.high)
+    found = linprog(
+        columns.price, A_ub=rows[~same], b_ub=most[~same], A_eq=rows[same] if same.any() else None,
+        b_eq=most[same] if same.any() else None, bounds=np.c_[columns.lower, columns.upper], method="highs",
+        options={"time_limit": max(seconds, 0.1)},
+    )  # fmt: skip
+    if found.status == _IMPOSSIBLE:
+        return None
+    prices = np.zeros(len(most))
+    if found.x is not None and found.status == 0:
+        prices[~same] = np.minimum(found.ineqlin.marginals, 0.0)
+        prices[same] = found.eqlin.marginals if same.any() else 0.0
+    added = columns.price - rows.T @ prices
+    bound = float(prices @ most + np.where(added > 0, columns.lower, columns.upper) @ added)
+    return bound, added
+
+
+def _chosen(columns: Columns, added: np.ndarray, reach: float, seconds: float) -> tuple[np.ndarray | None, float]:
+    """Choose among what adds at most `reach` to the bound: the choices, and the bound of such plans."""
+    kept = np.flatnonzero((added <= reach) | (columns.lower > 0))
+    lower = np.where(added[kept] < -reach, columns.upper[kept], columns.lower[kept])
+    found = milp(
+        columns.price[kept], integrality=columns.whole[kept], bounds=Bounds(lower, columns.upper[kept]),
+        constraints=LinearConstraint(columns.rows[:, kept], columns.low, columns.high),
+        options={"mip_rel_gap": 0.0, "time_limit": max(seconds, 0.1)},
+    )  # fmt: skip
+    if found.status == _IMPOSSIBLE:
+        return None, np.inf
+    bound = getattr(found, "mip_dual_bound", None)
+    low = -np.inf if bound is None or not np.isfinite(bound) else float(bound)
+    if found.x is None:
+        return None, low
+    every = np.zeros(len(columns.price))
+    every[kept] = found.x
+    return every, low
+
+
+def _search(
+    group: Group, columns: Columns, known: Solution | None, seconds: float
+) -> tuple[np.ndarray | None, float, float]:
+    """Return the best plan found, what it costs, and the proven bound."""
+    until = time.monotonic() + seconds
+    best, cost = (None, np.inf) if known is None else (known.visits, known.cost)
+    relaxed = _relaxed(columns, seconds)
+    if relaxed is None:
+        return best, cost, cost
+    floor, added = relaxed
+    away = np.sort(np.abs(added))
+    bound, kept = floor, min(_FIRST * len(group.promises), len(away))
+    while not _proven(cost, bound):
+        reach = min(float(away[kept - 1]), cost - floor)
+        chosen, low = _chosen(columns, added, reach, until - time.monotonic())
+        if chosen is not None:
+            visits = columns.visits(chosen, len(group.promises))
+            best, cost = min(((best, cost), (visits, group.cost(visits))), key=lambda pair: pair[1])
+        last = reach >= min(float(away[-1]), cost - floor)
+        bound = max(bound, min(low, np.inf if reach >= away[-1] else floor + reach))
+        if last or time.monotonic() >= until:
+            break
+        kept = len(away) if chosen is not None else min(int(_WIDER * kept), len(away))
+    return best, cost, cost if _proven(cost, bound) else bound
+
+
+def _proven(cost: float, bound: float) -> bool:
+    return bool(cost - bound <= _SURE * max(1.0, cost)) if np.isfinite(cost) else bool(bound == np.inf)
+
+
+def solve(group: Group, seconds: float) -> Solution:
+    """Find the plan that costs least, and the bound that proves it."""
+    plain = greedy(group)
+    best = Solution(plain, group.cost(plain), 0.0)
+    if best.cost == 0.0:
+        return best
+    building = Building(group)
+    tried = None if _changes(group, plain) else best
+    visits, cost, bound = _search(group, building.done(stable=True), tried, seconds)
+    if visits is None and any(group.wanted):  # hours or absences force more changes than a tenth
+        visits, cost, bound = _search(group, building.done(stable=False), best, seconds)
+    if visits is None:
+        return best
+    return Solution(visits, cost, min(cost, max(0.0, bound)))
+
+
+def _changes(group: Group, visits: np.ndarray) -> bool:
+    """Tell whether a plan changes more appointments than it may."""
+    total = sum(len(weeks) for weeks in group.wanted)
+    gone = sum(1 for row, weeks in zip(visits, group.wanted, strict=True) for week in weeks if not row[week])
+    return gone > int(STABLE * total)
+
+
+def plan_groups(found: list[Group], seconds: float) -> list[Solution]:
+    """Solve each group within the time that is left for it."""
+    solutions, begun = [], time.monotonic()
+    for at, group in enumerate(found):
+        left = seconds - (time.monotonic() - begun)
+        solutions.append(solve(group, left / (len(found) - at) if at + 1 < len(found) else left))
+    return solutions
