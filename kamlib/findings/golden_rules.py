@@ -169,6 +169,7 @@ def _gaps(found: wing.GoldenRules) -> str:
 def _evidence(client: Client, table: pd.DataFrame) -> pd.DataFrame:
     if table.empty:
         return pd.DataFrame()
+    table = table.assign(like_others=table["differs"] == "").sort_values(["like_others", "person"], kind="stable")
     words = {"wide": _("spread is wider"), "narrow": _("spread is narrower"), "slow": _("mean is longer"),
              "fast": _("mean is shorter"), "": _("within noise")}  # fmt: skip
     owned, lost = _lost_of(client, table["person"])
@@ -197,8 +198,9 @@ def _advice(client: Client, table: pd.DataFrame, waiting: pd.DataFrame) -> tuple
 
 def _notes(found: wing.GoldenRules) -> tuple[str, ...]:
     notes = [
-        _("People are in the order of their names: nobody is ranked. A person is named only where the spread or "
-          "the mean differs from that of the others by more than chance, with all comparisons counted."),
+        _("People who differ from the others come first, then the others, in the order of their names: nobody is "
+          "ranked. A person is named only where the spread or the mean differs from that of the others by more "
+          "than chance, with all comparisons counted."),
         _("Spread is the standard deviation of the hours to the first reply. Weeks within the limits: share of a "
           "person's weeks whose mean lies within three standard errors of the team's mean."),
     ]  # fmt: skip

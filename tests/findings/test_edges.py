@@ -54,7 +54,7 @@ def test_who_brings_nothing_and_loses_nothing_needs_not_be_brought_to_break_even
     ]  # fmt: skip
     found = find(Client(pd.DataFrame(rows)), only=["tiers"])["tiers"]
     assert not any("break even" in step.text for step in found.advice)  # who loses stands with the whale
-    assert ("that loses money, see" in found.summary) == loses
+    assert ("that loses money is under" in found.summary) == loses
 
 
 def test_the_line_is_raised_to_the_last_platinum_customer_that_a_manager_can_answer_for() -> None:

@@ -45,4 +45,4 @@ def test_who_leaves_puts_the_largest_of_these_customers_among_the_accounts_to_ca
     assert "C099" in set(heads["customer_id"])
     first = heads.set_index("customer_id").loc["C099"].to_dict() | {"customer_id": "C099"}
     with speaking("en"):
-        assert "leaves on 31 Mar 2025" in why(first, client)
+        assert "will leave on 31 Mar 2025" in why(first, client)

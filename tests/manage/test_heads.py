@@ -116,7 +116,7 @@ def test_the_finding_gives_money_people_and_a_step() -> None:
     assert (finding.advice[0].worth.low, finding.advice[0].worth.high) == (0.0, 2932698.57)
     assert set(finding.advice[0].customers) <= set(heads.accounts["customer_id"])
     with speaking("zh"):
-        assert "一人手中" in findings.build("single_owner")(client).title
+        assert "一人认识" in findings.build("single_owner")(client).title
     small = Client(orders(), customers=book().customers.drop(columns="potential"))
     assert findings.build("single_owner")(small).facts["seen"] == "owner"
 
