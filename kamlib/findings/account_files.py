@@ -13,7 +13,7 @@ from kamlib.findings.spec import FindingSpec
 from kamlib.manage.files import completeness
 from kamlib.manage.files.assembling import all_files
 from kamlib.manage.files.fields import fields
-from kamlib.manage.stakes import stakes
+from kamlib.manage.files.stakes import stakes
 from kamlib.manage.year import year_of
 from kamlib.requirements import Needs
 from kamlib.words import _, count, date, label, money, n_, number, percent

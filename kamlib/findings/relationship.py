@@ -10,9 +10,10 @@ import pandas as pd
 from kamlib.findings.finding import Advice, Finding, source_of
 from kamlib.findings.recoverable import back
 from kamlib.findings.spec import FindingSpec
+from kamlib.manage.met import DAYS
 from kamlib.manage.relationship import gateways
 from kamlib.manage.relationship.legs import LEGS, Legs, two_legs
-from kamlib.manage.relationship.signs import DAYS, SIGNS
+from kamlib.manage.relationship.signs import SIGNS
 from kamlib.manage.relationship.steps import steps
 from kamlib.requirements import Needs
 from kamlib.words import _, count, label, money, n_, percent

@@ -166,9 +166,7 @@ def _seconds(book: Book, one: dict[str, str], ids: list[str]) -> list[str]:
     diary = met.diary(book)
     if "employee" not in diary:
         return [""] * len(ids)
-    recent = diary[
-        (diary["date"] > book.as_of.normalize() - pd.Timedelta(days=met.DAYS)) & diary["employee"].notna()
-    ]
+    recent = diary[(diary["date"] > met.since(book)) & diary["employee"].notna()]
     pairs = recent[["customer_id", "employee"]].astype("str")
     times = pairs.groupby(["customer_id", "employee"]).size().reset_index(name="times")
     best: dict[str, tuple[int, str]] = {}

@@ -16,8 +16,16 @@ if TYPE_CHECKING:
 #: Days within which somebody was met.
 DAYS = 365
 
+#: What an activity came to, where the table says so in these words.
+SOLVED, OPEN = "solved", "open"
+
 _BETWEEN = re.compile(r"\s*[;；、|\n/]\s*")
 _COMMA = re.compile(r"\s*[,，]\s*")
+
+
+def since(book: Book) -> pd.Timestamp:
+    """Return the day after which activities are those of the last year."""
+    return book.as_of.normalize() - pd.Timedelta(days=DAYS)
 
 
 @cached_per_client
@@ -141,7 +149,7 @@ def contacts(book: Book) -> pd.DataFrame:
 def visitors(book: Book) -> tuple[dict[str, frozenset[str]], set[str]]:
     """Return who visited each customer in the last year, and which customers anybody visited."""
     seen = visits(book)
-    recent = seen[seen["date"] > book.as_of.normalize() - pd.Timedelta(days=DAYS)]
+    recent = seen[seen["date"] > since(book)]
     anyone = set(recent["customer_id"].astype("str"))
     if "employee" not in recent or not recent["employee"].notna().any():
         return {}, anyone

@@ -11,7 +11,7 @@ from kamlib.book import Book
 from kamlib.errors import KamError
 from kamlib.manage import files
 from kamlib.manage.files.fields import GROUPS, fields, shown_to
-from kamlib.manage.stakes import stakes
+from kamlib.manage.files.stakes import stakes
 from kamlib.manage.year import median_of_others, year_of
 from kamlib.words import glossary
 from tests.embedded import embedded

@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 
 from kamlib.book import Book
-from kamlib.manage.golden_rules.standing import standings
 from kamlib.manage.relationship.legs import two_legs
 from kamlib.manage.relationship.signs import counted
+from kamlib.manage.relationship.standing import standings
 from tests.manage.books import book
 
 

@@ -11,7 +11,7 @@ from kamlib._client_cache import cached_per_client
 from kamlib.manage.files.entries import Stated, stated
 from kamlib.manage.files.evidence import Shown, shown
 from kamlib.manage.files.fields import NUMBERS, Field, fields
-from kamlib.manage.stakes import stakes
+from kamlib.manage.files.stakes import stakes
 from kamlib.manage.year import median_of_others, year_of
 
 if TYPE_CHECKING:

@@ -17,7 +17,6 @@ from kamlib.manage.development.deals import pipeline as of_deals
 from kamlib.manage.files.assembling import all_files
 from kamlib.manage.golden_rules.replies import PROMISED
 from kamlib.manage.heads import owner_of
-from kamlib.manage.relationship.signs import OPEN, SOLVED
 from kamlib.manage.year import year_of
 
 if TYPE_CHECKING:
@@ -228,13 +227,13 @@ def _order_after_visit(book: Book) -> _Cases:
 
 def _visits_solved(book: Book) -> _Cases:
     diary = met.diary(book).dropna(subset=["employee"])
-    rows = diary[diary["outcome"].isin((SOLVED, OPEN))]
-    return _made(rows["employee"], rows["date"], rows["outcome"] == SOLVED)
+    rows = diary[diary["outcome"].isin((met.SOLVED, met.OPEN))]
+    return _made(rows["employee"], rows["date"], rows["outcome"] == met.SOLVED)
 
 
 def _no_second_complaint(book: Book) -> _Cases:
     diary = met.diary(book).dropna(subset=["employee"])
-    some = _over(book, diary[(diary["kind"] == "complaint") & (diary["outcome"] == SOLVED)], AGAIN)
+    some = _over(book, diary[(diary["kind"] == "complaint") & (diary["outcome"] == met.SOLVED)], AGAIN)
     again = _followed(some, diary[diary["kind"] == "complaint"], AGAIN, ["customer_id"])
     return _made(some["employee"], some["date"], ~again)
 

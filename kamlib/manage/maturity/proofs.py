@@ -130,8 +130,7 @@ def _responsible(book: Book, top: pd.Index) -> list[Proof]:
 
 def _year_of_diary(book: Book, rows: pd.DataFrame) -> pd.Series:
     """Count rows of the diary within the last year by customer."""
-    since = book.as_of.normalize() - pd.Timedelta(days=met.DAYS)
-    recent = rows[rows["date"] > since]
+    recent = rows[rows["date"] > met.since(book)]
     return recent.groupby(recent["customer_id"].astype("str")).size().astype("float64")
 
 

@@ -10,8 +10,8 @@ import pandas as pd
 from scipy.special import ndtr
 
 from kamlib._client_cache import cached_per_client
-from kamlib.manage.golden_rules.standing import standings
 from kamlib.manage.relationship.signs import SIGNS, counted, lacking
+from kamlib.manage.relationship.standing import standings
 from kamlib.manage.year import year_of
 
 if TYPE_CHECKING:

@@ -19,14 +19,11 @@ from kamlib.manage.year import year_of
 if TYPE_CHECKING:
     from kamlib.book import Book
 
-#: Days that signs are taken from, and days after which a tie counts half if nobody visited.
-DAYS, HALF_LIFE = 365, 90
+#: Days after which a tie counts half if nobody visited.
+HALF_LIFE = 90
 
 #: Roles at a customer that count as seats: one of each group should know us.
 SEATS = (("decider",), ("buyer",), ("technical", "user"))
-
-#: What an activity came to, where the table says so in these words.
-SOLVED, OPEN = "solved", "open"
 
 #: Questions of a survey that say nothing about what we can do.
 _NOT_WORK = (OVERALL, "price", "relationship")
@@ -54,10 +51,6 @@ class Sign:
 
 def _pair(yes: pd.Series, of: pd.Series) -> pd.DataFrame:
     return pd.DataFrame({"yes": yes.astype("float64"), "of": of.astype("float64")})
-
-
-def _start(book: Book) -> pd.Timestamp:
-    return book.as_of.normalize() - pd.Timedelta(days=DAYS)
 
 
 def _influence(book: Book) -> pd.DataFrame:
@@ -97,7 +90,7 @@ def _talks(book: Book) -> pd.DataFrame:
 def _levels(book: Book) -> pd.DataFrame:
     """Count our levels that visited in the last year, and their seats of whom one was met."""
     seen = met.visits(book)
-    seen = seen[(seen["date"] > _start(book)) & seen["level"].isin(LEVELS)]
+    seen = seen[(seen["date"] > met.since(book)) & seen["level"].isin(LEVELS)]
     ids = pd.Index(sorted(year_of(book).table.index.astype("str")))
     yes = (
         seen.groupby(seen["customer_id"].astype("str"))["level"].nunique().reindex(ids).fillna(0).astype("float64")
@@ -116,7 +109,7 @@ def _levels(book: Book) -> pd.DataFrame:
 def _recent(book: Book) -> pd.DataFrame:
     """Count ties of ours with a customer; one counts half after `HALF_LIFE` days without a visit, and so on."""
     seen = met.visits(book)
-    seen = seen[seen["date"] > book.as_of.normalize() - pd.Timedelta(days=2 * DAYS)]
+    seen = seen[seen["date"] > book.as_of.normalize() - pd.Timedelta(days=2 * met.DAYS)]
     employee = seen["employee"].astype("str") if "employee" in seen else pd.Series("", index=seen.index)
     last = seen.groupby([seen["customer_id"].astype("str"), employee.rename("employee")])["date"].max()
     fresh = 0.5 ** ((book.as_of.normalize() - last).dt.days / HALF_LIFE)
@@ -138,7 +131,7 @@ def _complaints(book: Book) -> pd.DataFrame:
     orders = year_of(book).table["orders"].astype("float64")
     orders = orders[orders > 0].set_axis(orders.index[orders > 0].astype("str"))
     diary = met.diary(book)
-    some = diary[(diary["kind"] == "complaint") & (diary["date"] > _start(book))]
+    some = diary[(diary["kind"] == "complaint") & (diary["date"] > met.since(book))]
     many = some.groupby(some["customer_id"].astype("str")).size().reindex(orders.index).fillna(0.0)
     return _pair((orders - many).clip(lower=0.0), orders)
 
@@ -146,8 +139,8 @@ def _complaints(book: Book) -> pd.DataFrame:
 def _solved(book: Book) -> pd.DataFrame:
     """Count service and complaints that were solved, of those whose outcome is known."""
     diary = met.diary(book)
-    some = diary[diary["outcome"].isin((SOLVED, OPEN)) & (diary["date"] > _start(book))]
-    by = (some["outcome"] == SOLVED).groupby(some["customer_id"].astype("str").to_numpy())
+    some = diary[diary["outcome"].isin((met.SOLVED, met.OPEN)) & (diary["date"] > met.since(book))]
+    by = (some["outcome"] == met.SOLVED).groupby(some["customer_id"].astype("str").to_numpy())
     return _pair(by.sum(), by.size())
 
 
@@ -163,7 +156,7 @@ def _survey(book: Book) -> pd.DataFrame:
     assert table is not None  # noqa: S101  (needs: survey.dimension)
     days = pd.to_datetime(table["date"]).dt.normalize()
     work = table["dimension"].notna() & ~table["dimension"].isin(_NOT_WORK) & table["score"].notna()
-    some = table[work & (days > _start(book)) & (days <= book.as_of.normalize())]
+    some = table[work & (days > met.since(book)) & (days <= book.as_of.normalize())]
     by = (some["score"].astype("float64") >= SATISFIED).groupby(some["customer_id"].astype("str").to_numpy())
     return _pair(by.sum(), by.size())
 
@@ -173,7 +166,7 @@ def _reply(book: Book) -> pd.DataFrame:
     table = book.requests
     assert table is not None  # noqa: S101  (needs: requests.reply_hours)
     days = pd.to_datetime(table["date"]).dt.normalize()
-    some = table[table["reply_hours"].notna() & (days > _start(book)) & (days <= book.as_of.normalize())]
+    some = table[table["reply_hours"].notna() & (days > met.since(book)) & (days <= book.as_of.normalize())]
     by = (some["reply_hours"].astype("float64") <= PROMISED).groupby(some["customer_id"].astype("str").to_numpy())
     return _pair(by.sum(), by.size())
 
