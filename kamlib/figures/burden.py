@@ -40,10 +40,8 @@ def burden_bars(rows: pd.DataFrame, *, currency: str | None = None, ax: Axes | N
         ax.barh(places - 0.19, -best["burden"], 0.36, color=style.LOSS, hatch=style.LOSS_HATCH,
                 label=_("result with the account"))  # fmt: skip
         ax.barh(places + 0.19, -best["loss_cost"], 0.36, color=style.GAIN, label=_("change if it is lost"))
-        style.names(ax.yaxis, list(places), [short(name) for name in best["name"]])
+        style.rows(ax, best["name"].tolist())
         ax.axvline(0, color=style.INK, linewidth=0.9)
-        ax.set_ylim(len(best) - 0.5, -0.5)
-        ax.grid(visible=False, axis="y")
         style.money_axis(ax.xaxis, currency)
         ax.set_xlabel(_("Customer profit a year"))
         ax.legend(loc="lower center", bbox_to_anchor=(0.4, 1.0), ncols=2)

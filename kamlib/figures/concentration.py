@@ -161,10 +161,8 @@ def ranked_bars(
         style.gains_and_losses(ax, table[result.basis], height=0.7)
         for place, (value, share) in enumerate(zip(table[result.basis], table["cumulative_share"], strict=True)):
             style.write(ax, percent(share), (max(value, 0.0), place), away=(4, 0), va="center", fontsize=9)
-        style.names(ax.yaxis, range(len(table)), table["name" if "name" in table else "customer_id"].tolist())
-        ax.set_ylim(len(table) - 0.5, -0.5)
+        style.rows(ax, table["name" if "name" in table else "customer_id"].tolist())
         ax.margins(x=0.1)
-        ax.grid(visible=False, axis="y")
         basis = label(result.basis)
         ax.set_xlabel(_("{basis}; labels show the cumulative share of the total", basis=basis))
         style.money_axis(ax.xaxis, currency)

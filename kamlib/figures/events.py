@@ -51,14 +51,12 @@ def ratios(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
             ax.plot([row["low"], row["high"]], [place, place], color=colour, linewidth=2.2)
             ax.plot(row["ratio"], place, "o", color=colour, markersize=7)
         ax.axvline(1.0, color=style.INK, linewidth=1.0)
-        style.names(ax.yaxis, list(range(len(shown))), [event_name(one) for one in shown["event"]])
-        ax.set_ylim(len(shown) - 0.5, -0.5)
+        style.rows(ax, [event_name(one) for one in shown["event"]])
         ax.set_xscale("log")
         low, high = min(0.4, shown["low"].min()), max(2.5, shown["high"].max())
         ticks = [t for t in (0.1, 0.25, 0.5, 1, 2, 3, 4, 6, 10, 20) if low * 0.9 <= t <= high * 1.1]
         ax.set_xticks(ticks, [f"×{number(t, 0 if t >= 1 else 2)}" for t in ticks])
         ax.minorticks_off()
-        ax.grid(visible=False, axis="y")
         ax.set_xlabel(_("Exits, times as often as comparable customers"))
         ax.legend(loc="lower right", fontsize=8)
     return ax

@@ -42,10 +42,8 @@ def head_bars(rows: pd.DataFrame, *, currency: str | None = None, ax: Axes | Non
             )
         names = [_("{tier} ({n})", tier=short(person), n=count(n))
                  for person, n in zip(rows["person"], rows["customers"], strict=True)]  # fmt: skip
-        style.names(ax.yaxis, places, names)
-        ax.set_ylim(len(rows) - 0.5, -0.5)
+        style.rows(ax, names)
         ax.set_xlim(0, (float(values.max()) or 1.0) * 1.18)
-        ax.grid(visible=False, axis="y")
         style.money_axis(ax.xaxis, currency)
         ax.set_xlabel(label("single_money"))
     return ax

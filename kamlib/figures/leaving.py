@@ -30,7 +30,8 @@ def card_bars(card: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     Axes
     """
     with style.drawing(ax, (7.0, 2.4)) as ax:
-        for place, name in enumerate(_shown(card)):
+        shown = _shown(card)
+        for place, name in enumerate(shown):
             left = int((card[name] & card["left"]).sum())
             stayed = int(card[name].sum()) - left
             ax.barh(place, left, 0.6, color=style.LOSS, hatch=style.LOSS_HATCH,
@@ -38,11 +39,8 @@ def card_bars(card: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
             ax.barh(place, stayed, 0.6, left=left, color=style.QUIET, label=None if place else _("did not leave"))
             style.write(ax, _("{left} left, {stayed} did not", left=count(left), stayed=count(stayed)),
                         (left + stayed, place), away=(4, 0), va="center", fontsize=9)  # fmt: skip
-        shown = _shown(card)
-        style.names(ax.yaxis, list(range(len(shown))), [label(f"card_{name}") for name in shown])
-        ax.set_ylim(len(shown) - 0.5, -0.5)
+        style.rows(ax, [label(f"card_{name}") for name in shown])
         ax.margins(x=0.3)
-        ax.grid(visible=False, axis="y")
         style.count_axis(ax.xaxis)
         ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.16), ncols=2)
     return ax

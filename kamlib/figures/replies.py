@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kamlib.figures import style
 from kamlib.words import _, n_, number
-from kamlib.words.phrases import clauses, short
+from kamlib.words.phrases import clauses
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -55,10 +55,8 @@ def team_chart(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
                 right = max(float(row["mean_high"]), float(row["spread_high"]))
                 style.write(ax, _said(str(row["differs"])), (right, place), away=(6, 0), ha="left", va="center",
                             fontsize=8)  # fmt: skip
-        style.names(ax.yaxis, [place for place, _row in rows], [short(row["person"]) for _place, row in rows])
-        ax.set_ylim(len(table) - 0.5, -0.5)
+        style.rows(ax, table["person"].tolist())
         ax.set_xlim(0, float(table[["mean_high", "spread_high"]].to_numpy().max()) * 1.3)
-        ax.grid(visible=False, axis="y")
         ax.set_xlabel(_("Hours to the first reply, with 95% intervals"))
         ax.legend(loc="lower center", bbox_to_anchor=(0.4, 1.0), ncols=2, fontsize=8)
     return ax

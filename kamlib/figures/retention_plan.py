@@ -44,10 +44,8 @@ def plan_bars(table: pd.DataFrame, *, currency: str | None = None, ax: Axes | No
         ax.barh(range(len(shown)), shown["gain"], 0.65, color=style.GAIN)
         for place, row in enumerate(shown.to_dict("records")):
             style.write(ax, label(str(row["measure"])), (row["gain"], place), away=(4, 0), va="center", fontsize=8)
-        style.names(ax.yaxis, list(range(len(shown))), shown["name"].tolist())
-        ax.set_ylim(len(shown) - 0.5, -0.5)
+        style.rows(ax, shown["name"].tolist())
         ax.margins(x=0.25)
-        ax.grid(visible=False, axis="y")
         style.money_axis(ax.xaxis, currency)
         ax.set_xlabel(_("Expected gain a year"))
     return ax

@@ -60,10 +60,8 @@ def tier_shares(rows: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
             )
             for row in rows.to_dict("records")
         ]
-        style.names(ax.yaxis, list(range(len(rows))), names)
-        ax.set_ylim(len(rows) - 0.5, -0.5)
+        style.rows(ax, names)
         ax.set_xlim(0, 1)
-        ax.grid(visible=False, axis="y")
         style.share_axis(ax.xaxis)
         ax.set_xlabel(_("Satisfied customers"))
         ax.legend(loc="upper center", bbox_to_anchor=(0.4, -0.24), ncols=3, fontsize=8)

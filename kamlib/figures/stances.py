@@ -42,13 +42,11 @@ def stance_bars(sums: pd.DataFrame, *, basis: str, currency: str | None = None, 
                         ha="left" if right else "right", va="center", fontsize=9)  # fmt: skip
         names = [_("{tier} ({n})", tier=label(str(stance)), n=count(n))
                  for stance, n in zip(sums.index, sums["size"], strict=True)]  # fmt: skip
-        style.names(ax.yaxis, places, names)
+        style.rows(ax, names)
         ax.axvline(0, color=style.INK, linewidth=0.9)
-        ax.set_ylim(len(sums) - 0.5, -0.5)
         low, high = min(0.0, *values), max(0.0, *values)
         room = 0.16 * ((high - low) or 1.0)
         ax.set_xlim(low - (room if low < 0 else 0), high + room)
-        ax.grid(visible=False, axis="y")
         style.money_axis(ax.xaxis, currency)
         ax.set_xlabel(_("{basis}, last 12 months", basis=label(basis)))
     return ax

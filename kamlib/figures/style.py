@@ -248,6 +248,21 @@ def names(
     axis.set_ticks(list(places), texts, parse_math=False)
 
 
+def rows(ax: Axes, labels: Sequence[object]) -> None:
+    """Name the rows of a figure from the top down, one bar each and no lines across them.
+
+    Parameters
+    ----------
+    ax : Axes
+        Whose rows lie at 0, 1 and so on.
+    labels : sequence of object
+        One name a row.
+    """
+    names(ax.yaxis, range(len(labels)), labels)
+    ax.set_ylim(len(labels) - 0.5, -0.5)
+    ax.grid(visible=False, axis="y")
+
+
 def gains_and_losses(ax: Axes, amounts: Iterable[float], *, height: float) -> BarContainer:
     """Draw one horizontal bar per amount, from the top down; losses have a colour and a hatch of their own.
 

@@ -8,7 +8,6 @@ import numpy as np
 
 from kamlib.figures import style
 from kamlib.words import _, label, number
-from kamlib.words.phrases import short
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,14 +41,12 @@ def hour_bars(rows: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
             for value, away in ((one, -0.2), (other, 0.2)):
                 style.write(ax, number(value, 0), (value, place + away), away=(4, 0), ha="left", va="center",
                             fontsize=9)  # fmt: skip
-        style.names(ax.yaxis, list(places), [short(str(name)) for name in rows["person"]])
+        style.names(ax.yaxis, list(places), rows["person"].tolist())
         ax.set_ylim(len(rows) - 0.4, -0.6)
         ax.set_xlim(0, (float(max(asked.max(), there.max())) or 1.0) * 1.15)
         ax.grid(visible=False, axis="y")
         ax.set_xlabel(label("hours"))
-        ax.legend(
-            loc="upper center", bbox_to_anchor=(0.5, -0.22 if len(rows) < 6 else -0.12), ncols=2, frameon=False
-        )
+        ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.22 if len(rows) < 6 else -0.12), ncols=2)
     return ax
 
 

@@ -39,17 +39,14 @@ def waterfall(bars: pd.DataFrame, *, currency: str | None = None, ax: Axes | Non
     True
     """
     with style.drawing(ax, (7.0, 0.7 + 0.26 * max(len(bars), 5))) as ax:
-        places = list(range(len(bars)))
-        for place, bar in zip(places, bars.itertuples(), strict=True):
+        for place, bar in enumerate(bars.itertuples()):
             _bar(ax, place, bar, currency)
         _links(ax, bars)
         ax.axvline(0, color=style.INK, linewidth=0.9)
-        style.names(ax.yaxis, places, [label(step) for step in bars["step"]])
-        ax.set_ylim(len(bars) - 0.5, -0.5)
+        style.rows(ax, [label(step) for step in bars["step"]])
         low, high = min(0.0, *bars["start"], *bars["end"]), max(0.0, *bars["start"], *bars["end"])
         room = (high - low) or 1.0
         ax.set_xlim(low - 0.15 * room * (low < 0), high + 0.15 * room)
-        ax.grid(visible=False, axis="y")
         style.money_axis(ax.xaxis, currency)
     return ax
 
