@@ -20,6 +20,7 @@ from kamlib.findings.recoverable import LEAST_MONTHS, last_year_of, today
 from kamlib.findings.silence import silence
 from kamlib.findings.watch import warned_money
 from kamlib.manage.heads import single_owner
+from kamlib.manage.owners import owner_of
 from kamlib.periods import Window
 from kamlib.value.levers import find_levers
 
@@ -88,7 +89,7 @@ def calls(client: Client) -> pd.DataFrame:
             [heads[one]["until"] if one in heads else None for one in who], dtype="datetime64[ns]"
         ).to_numpy(),
     )
-    table = table.assign(owner=[owners(client).get(one, "") for one in who], product_loss=lost).merge(
+    table = table.assign(owner=[owner_of(client).get(one, "") for one in who], product_loss=lost).merge(
         _levers(client, who), on="customer_id", how="left"
     )
     return client.named(table).reset_index(drop=True)[[*_COLUMNS]]
@@ -179,31 +180,6 @@ def _before_silence(client: Client, who: list[str]) -> dict[str, float]:
     return {
         str(one): float(sum_) for one, sum_ in last_year_of(client, known[known["customer_id"].isin(who)]).items()
     }
-
-
-def owners(client: Client) -> dict[str, str]:
-    """Return who is responsible for each customer: by the customer table, else on its latest order line.
-
-    Parameters
-    ----------
-    client : Client
-        The client's tables.
-
-    Returns
-    -------
-    dict
-        Customer id → name of the salesperson; customers without one are left out.
-    """
-    found: dict[str, str] = {}
-    if client.has("orders.owner"):
-        lines = client.orders[["customer_id", "date", "owner"]].dropna()
-        last = lines.sort_values(["date", "owner"], kind="stable").drop_duplicates("customer_id", keep="last")
-        found |= dict(zip(last["customer_id"].astype("str"), last["owner"].astype("str"), strict=True))
-    if client.has("customers.owner"):
-        assert client.customers is not None  # noqa: S101  (has() said so)
-        named = client.customers[["customer_id", "owner"]].dropna().drop_duplicates("customer_id")
-        found |= dict(zip(named["customer_id"].astype("str"), named["owner"].astype("str"), strict=True))
-    return found
 
 
 def _levers(client: Client, who: list[str]) -> pd.DataFrame:

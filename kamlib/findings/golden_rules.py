@@ -13,7 +13,7 @@ from kamlib.findings.recoverable import back, lost_customers, not_lost, today
 from kamlib.findings.spec import FindingSpec
 from kamlib.manage import golden_rules as wing
 from kamlib.manage.golden_rules.replies import LEAST, PROMISED, Replies
-from kamlib.manage.heads import owner_of
+from kamlib.manage.owners import owner_of
 from kamlib.requirements import Needs
 from kamlib.words import _, count, label, money, n_, number
 from kamlib.words.phrases import clauses, enumerated, lower_first, sentences

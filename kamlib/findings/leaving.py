@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from kamlib.findings.calls import owners
 from kamlib.findings.finding import Advice, Finding, source_of
 from kamlib.findings.judgement import renamed
 from kamlib.findings.leaving_words import card_said, evidence_said, rule_said, step_of, why_untested
 from kamlib.findings.recoverable import back
 from kamlib.findings.spec import FindingSpec, Headline
 from kamlib.findings.watch import Watch, warned, watch
+from kamlib.manage.owners import owner_of
 from kamlib.words import _, count, label, money, n_
 from kamlib.words.phrases import leading, lower_first, sentences
 
@@ -76,7 +76,7 @@ def listed_now(client: Client) -> pd.DataFrame:
     pandas.DataFrame
         As ``watch.warned``, with ``name`` and ``owner`` (empty where the tables name nobody).
     """
-    table, known = warned(client), owners(client)
+    table, known = warned(client), owner_of(client)
     return client.named(table.assign(owner=[known.get(who, "") for who in table["customer_id"]]))
 
 

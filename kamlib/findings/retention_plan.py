@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kamlib._client_cache import cached_per_client
-from kamlib.findings.calls import owners, peak
+from kamlib.findings.calls import peak
 from kamlib.findings.finding import Advice, Finding, source_of
 from kamlib.findings.judgement import judged, renamed
 from kamlib.findings.recoverable import back, today
@@ -16,6 +16,7 @@ from kamlib.findings.spec import FindingSpec
 from kamlib.findings.watch import order_days, watch
 from kamlib.keep.ahead import chances_ahead
 from kamlib.keep.plan import CATALOGUE, HOLDOUT, Plan, best_plan
+from kamlib.manage.owners import owner_of
 from kamlib.words import _, count, label, money, n_, percent
 from kamlib.words.phrases import clauses, leading, lower_first, sentences
 
@@ -91,7 +92,7 @@ def at_risk_now(client: Client) -> pd.DataFrame:
         found = chances_ahead(order_days(client), seen.warnings.tested, today=days.today, horizon=days.horizon)
         chance = found.set_index("customer_id")["ahead"].combine_first(chance)
     table = pd.DataFrame({"chance": chance, "state": state.reindex(chance.index)})
-    who, known = table.index.astype("str").tolist(), owners(client)
+    who, known = table.index.astype("str").tolist(), owner_of(client)
     tiers = judged(client).tiers.table.set_index("customer_id")["tier"]
     return pd.DataFrame({
         "customer_id": who, "chance": table["chance"].to_numpy(dtype="float64"),

@@ -10,7 +10,7 @@ from kamlib.classify import service
 from kamlib.errors import KamError
 from kamlib.findings.judgement import judged
 from kamlib.findings.recoverable import today
-from kamlib.manage.heads import owner_of
+from kamlib.manage.owners import owner_of
 from kamlib.words import _
 
 if TYPE_CHECKING:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from kamlib._client_cache import cached_per_client
 from kamlib.manage import met
+from kamlib.manage.owners import owner_of
 from kamlib.manage.year import year_of
 
 if TYPE_CHECKING:
@@ -104,34 +105,6 @@ def _known(book: Book) -> tuple[str, dict[str, frozenset[str]]]:
             who: by.get(who, frozenset()) | frozenset({owners[who]} if who in owners else ()) for who in both
         }
     return ("owner" if owners else ""), {who: frozenset({person}) for who, person in owners.items()}
-
-
-@cached_per_client
-def owner_of(book: Book) -> dict[str, str]:
-    """Return who is responsible for each customer: by the customer table, else on its latest order line.
-
-    Parameters
-    ----------
-    book : Book
-        The client's tables.
-
-    Returns
-    -------
-    dict
-        Customer id → name; customers without one are left out.
-    """
-    found: dict[str, str] = {}
-    for table in ("orders", "customers"):
-        if book.has(f"{table}.owner"):
-            rows = getattr(book, table)
-            columns = [c for c in ("customer_id", "date", "owner") if c in rows]
-            rows = rows[columns].dropna(subset=["customer_id", "owner"])
-            rows = rows.sort_values([c for c in ("date", "owner") if c in rows], kind="stable")
-            last = rows.drop_duplicates("customer_id", keep="last")
-            found |= {
-                str(who): str(one).strip() for who, one in zip(last["customer_id"], last["owner"], strict=True)
-            }
-    return found
 
 
 def _accounts(book: Book, one: dict[str, str], gone: frozenset[str]) -> pd.DataFrame:

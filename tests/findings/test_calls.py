@@ -10,9 +10,10 @@ import pytest
 import kamlib as kam
 from kamlib.client import Client
 from kamlib.findings.call_words import call_list, past_call_list
-from kamlib.findings.calls import a_year_ago, calls, calls_a_year_ago, owners, peak
+from kamlib.findings.calls import a_year_ago, calls, calls_a_year_ago, peak
 from kamlib.findings.product_losses import product_losses
 from kamlib.findings.recoverable import today
+from kamlib.manage.owners import owner_of
 from kamlib.words import speaking
 from tests.embedded import embedded
 
@@ -95,7 +96,7 @@ def test_of_several_owners_the_latest_order_line_decides() -> None:
             ("B", "2024-05-01", "Li"), ("B", "2024-06-01", None), ("C", "2024-06-01", None)]  # fmt: skip
     frame = pd.DataFrame(rows, columns=["customer_id", "date", "owner"])
     frame = frame.assign(date=pd.to_datetime(frame["date"]), order_id=[*"123456"], revenue=100.0)
-    assert owners(Client(frame, as_of=END)) == {"A": "Wang", "B": "Li"}
+    assert owner_of(Client(frame, as_of=END)) == {"A": "Wang", "B": "Li"}
 
 
 def test_the_client_a_year_ago_knows_the_orders_of_that_day_and_none_after_it(client: Client) -> None:

@@ -9,7 +9,8 @@ from kamlib import Client, findings
 from kamlib.book import Book
 from kamlib.findings.call_words import call_list
 from kamlib.manage import met
-from kamlib.manage.heads import owner_of, single_owner
+from kamlib.manage.heads import single_owner
+from kamlib.manage.owners import owner_of
 from kamlib.words import speaking
 from kamlib.world import make
 from tests.embedded import embedded
@@ -66,6 +67,11 @@ def test_the_owner_is_that_of_the_customer_table_else_of_the_latest_line() -> No
     assert owner_of(Book(lines))["A"] == "New"
     named = pd.DataFrame({"customer_id": ["A"], "owner": ["Li"]})
     assert owner_of(Book(lines, customers=named)) == {"A": "Li", "S1": "New", "S2": "New"}
+    undated = lines.head(1).assign(date=pd.NaT, owner="Nobody's day")
+    assert owner_of(Book(pd.concat([lines, undated], ignore_index=True)))["A"] == "New"
+    twice = pd.DataFrame({"customer_id": ["A", "A"], "owner": ["Zhao ", "Li"]})
+    for rows in (twice, twice.iloc[::-1]):
+        assert owner_of(Book(lines, customers=rows))["A"] == "Zhao"  # in whatever order the table has them
 
 
 def test_who_left_is_seen_by_the_diary_and_the_rate_has_an_interval() -> None:

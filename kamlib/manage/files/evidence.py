@@ -9,6 +9,7 @@ import pandas as pd
 
 from kamlib._client_cache import cached_per_client
 from kamlib.manage import met
+from kamlib.manage.owners import seller_of
 from kamlib.manage.year import Year, year_of
 
 if TYPE_CHECKING:
@@ -201,9 +202,7 @@ def _customers(book: Book, year: Year) -> dict[str, Shown]:
     """Return the seller of the latest line, and our share of wallet."""
     found: dict[str, Shown] = {}
     if book.has("orders.owner"):
-        lines = book.orders[["customer_id", "date", "owner"]].dropna()
-        last = lines.sort_values(["date", "owner"], kind="stable").drop_duplicates("customer_id", keep="last")
-        seller = last.set_index("customer_id")["owner"].astype("str")
+        seller = pd.Series(seller_of(book), dtype="str")
         found["owner"] = Shown(seller.reindex(year.table.index), "orders")
     wallet = _stated(book, "potential")
     if wallet is not None:

@@ -16,7 +16,7 @@ from kamlib.manage.development.deals import LOST
 from kamlib.manage.development.deals import pipeline as of_deals
 from kamlib.manage.files.assembling import all_files
 from kamlib.manage.golden_rules.replies import PROMISED
-from kamlib.manage.heads import owner_of
+from kamlib.manage.owners import owner_of
 from kamlib.manage.year import year_of
 
 if TYPE_CHECKING:

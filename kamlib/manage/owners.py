@@ -1,0 +1,57 @@
+"""Who is responsible for each customer: by the customer table, else on its latest order line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kamlib._client_cache import cached_per_client
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from kamlib.book import Book
+
+
+@cached_per_client
+def owner_of(book: Book) -> dict[str, str]:
+    """Return who is responsible for each customer: by the customer table, else on its latest order line.
+
+    Parameters
+    ----------
+    book : Book
+        The client's tables.
+
+    Returns
+    -------
+    dict
+        Customer id → name; customers without one are left out.
+    """
+    found = dict(seller_of(book))
+    if book.has("customers.owner"):
+        assert book.customers is not None  # noqa: S101  (has() said so)
+        found |= _last(book.customers, ["owner"])
+    return found
+
+
+@cached_per_client
+def seller_of(book: Book) -> dict[str, str]:
+    """Return who is named on the latest order line of each customer.
+
+    Parameters
+    ----------
+    book : Book
+        The client's tables.
+
+    Returns
+    -------
+    dict
+        Customer id → name; customers whose lines name nobody are left out.
+    """
+    return _last(book.orders, ["date", "owner"]) if book.has("orders.owner") else {}
+
+
+def _last(rows: pd.DataFrame, by: list[str]) -> dict[str, str]:
+    """Return the owner of each customer's last row; of rows alike that with the last name, in whatever order."""
+    known = rows[["customer_id", *by]].dropna().sort_values(by, kind="stable")
+    last = known.drop_duplicates("customer_id", keep="last")
+    return {str(who): str(name).strip() for who, name in zip(last["customer_id"], last["owner"], strict=True)}
