@@ -9,15 +9,13 @@ import numpy as np
 import pandas as pd
 
 from kamlib.manage import noise
+from kamlib.manage.files.fields import AUDIENCES
 from kamlib.manage.golden_rules import replies
 from kamlib.manage.golden_rules.behaviours import BEHAVIOURS, RULES, lacking, observed
 from kamlib.manage.golden_rules.control import weekly
 
 if TYPE_CHECKING:
     from kamlib.book import Book
-
-#: Who reads an assessment; a client (the customer of the company) sees nothing of single persons.
-AUDIENCES = ("owner", "management", "client")
 
 #: Standard deviation that scores in whole numbers have, though all gaps be equal.
 _ROUNDED = 0.3
@@ -61,6 +59,15 @@ class GoldenRules:
     refused: int
 
 
+@dataclass(frozen=True, eq=False)
+class _Seen:
+    """The cases of a behaviour, tested for differences between persons, and between the weeks of each."""
+
+    cases: pd.DataFrame
+    between: noise.Difference | None
+    weekly: pd.DataFrame
+
+
 def assess(book: Book, ratings: pd.DataFrame | None = None, *, audience: str = "management") -> GoldenRules:
     """Measure the twelve rules of service where tables show them, next to how people rate each other.
 
@@ -72,7 +79,7 @@ def assess(book: Book, ratings: pd.DataFrame | None = None, *, audience: str = "
         ``person`` (rated), ``respondent``, ``rule`` (1 to 12) and ``score`` (1 to 5); who rates himself is both.
         By default the book's own.
     audience : {"management", "owner", "client"}
-        A client gets no table of persons.
+        A client (the customer of the company) sees nothing of single persons.
 
     Returns
     -------
@@ -98,8 +105,11 @@ def assess(book: Book, ratings: pd.DataFrame | None = None, *, audience: str = "
     """
     if audience not in AUDIENCES:
         raise ValueError(f"audience {audience!r} is not one of {', '.join(AUDIENCES)}")
-    seen = observed(book)
-    people = [_of_people(id_, cases) for id_, cases in seen.items()]
+    seen = {
+        id_: _Seen(cases, noise.between(cases["person"], cases["yes"]), weekly(cases))
+        for id_, cases in observed(book).items()
+    }
+    people = [_of_people(id_, one) for id_, one in seen.items()]
     behaviours = _behaviours(book, seen)
     given = ratings if ratings is not None else book.ratings
     rated, refused = _ratings(given)
@@ -114,24 +124,24 @@ def assess(book: Book, ratings: pd.DataFrame | None = None, *, audience: str = "
 _PEOPLE = ["behaviour", "person", "cases", "share", "pooled", "weeks", "within", "dispersion"]
 
 
-def _of_people(id_: str, cases: pd.DataFrame) -> pd.DataFrame:
+def _of_people(id_: str, seen: _Seen) -> pd.DataFrame:
     """Return the share of each person by name, pooled, with how steady it is."""
-    by = cases.groupby("person")["yes"].agg(["size", "mean"])
-    tested = noise.between(cases["person"], cases["yes"])
+    by = seen.cases.groupby("person")["yes"].agg(["size", "mean"])
+    tested = seen.between
     pooled = tested.table.set_index("group")["pooled"] if tested is not None else pd.Series(dtype="float64")
-    steady = weekly(cases).reindex(by.index)
+    steady = seen.weekly.reindex(by.index)
     return pd.DataFrame({
         "behaviour": id_, "person": by.index, "cases": by["size"].to_numpy(), "share": by["mean"].to_numpy(),
-        "pooled": pooled.reindex(by.index).fillna(float(cases["yes"].mean())).to_numpy(),
+        "pooled": pooled.reindex(by.index).fillna(float(seen.cases["yes"].mean())).to_numpy(),
         **{name: steady[name].to_numpy() for name in ("weeks", "within", "dispersion")},
     })  # fmt: skip
 
 
-def _behaviours(book: Book, seen: dict[str, pd.DataFrame]) -> pd.DataFrame:
+def _behaviours(book: Book, seen: dict[str, _Seen]) -> pd.DataFrame:
     """Return the two behaviours of each rule with what the tables show of them."""
     rows = []
     for one in BEHAVIOURS:
-        cases = seen.get(one.id)
+        found = seen.get(one.id)
         missing = ", ".join(lacking(book, one)) if one.needs else "rating"
         row: dict[str, object] = {
             "behaviour": one.id,
@@ -140,11 +150,11 @@ def _behaviours(book: Book, seen: dict[str, pd.DataFrame]) -> pd.DataFrame:
             "cases": 0,
             "people": 0,
         }
-        if cases is not None:
-            tested = noise.between(cases["person"], cases["yes"])
+        if found is not None:
+            cases, tested = found.cases, found.between
             row |= {
                 "cases": len(cases), "share": float(cases["yes"].mean()), "people": cases["person"].nunique(),
-                "p_people": tested.p_value if tested is not None else np.nan, "p_weeks": _weeks(cases),
+                "p_people": tested.p_value if tested is not None else np.nan, "p_weeks": _weeks(found.weekly),
             }  # fmt: skip
         rows.append(row)
     table = pd.DataFrame(rows).reindex(
@@ -157,11 +167,11 @@ def _behaviours(book: Book, seen: dict[str, pd.DataFrame]) -> pd.DataFrame:
     return table
 
 
-def _weeks(cases: pd.DataFrame) -> float:
+def _weeks(steady: pd.DataFrame) -> float:
     """Return the chance of such differences between the weeks of each person, of all persons together."""
     from scipy.special import chdtrc
 
-    found = weekly(cases).dropna(subset=["dispersion"])
+    found = steady.dropna(subset=["dispersion"])
     if found.empty:
         return float("nan")
     degrees = found["weeks"] - 1
