@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from kamlib import periods
 from kamlib.errors import KamError
 from kamlib.facts.terms import with_order_sums
 from kamlib.manage.policy.rules import ANY, Rules
@@ -81,8 +82,8 @@ def simulate(
     """Work out the effects; see ``policy.simulate``."""
     refuse_unknown(rules, commission_on)
     last = pd.Timestamp(book.as_of)
-    first = last - pd.DateOffset(months=12) + pd.Timedelta(days=1)
-    lines = book.orders[(book.orders["date"] >= first) & (book.orders["date"] < last + pd.Timedelta(days=1))]
+    first = periods.window(last).first
+    lines = periods.filter_window(book.orders, periods.Window(first, last))
     if lines.empty:
         raise KamError(_("There are no orders in the 12 months up to {day}.", day=f"{last:%Y-%m-%d}"))
     today, missing = terms_today(lines, book, first)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from kamlib import periods
 from kamlib.facts.order_terms import order_terms
 from kamlib.manage.policy.effects import allowed, refuse_unknown
 from kamlib.manage.policy.rules import read
@@ -99,9 +100,9 @@ def below_floor(
     >>> found.by_rules, len(found.table) <= found.orders
     (False, True)
     """
-    last = pd.Timestamp(book.as_of if last is None else last)
-    first = last - pd.DateOffset(months=12) + pd.Timedelta(days=1) if first is None else first
-    lines = book.orders[(book.orders["date"] >= first) & (book.orders["date"] < last + pd.Timedelta(days=1))]
+    last = pd.Timestamp(book.as_of if last is None else last).normalize()
+    first = periods.window(last).first if first is None else first
+    lines = periods.filter_window(book.orders, periods.Window(first, last))
     lines = lines[~lines["product"].isin(list(without))] if len(without) and "product" in lines else lines
     if rules is not None and len(lines):
         lines = lines.assign(allowed=_granted(rules, lines, book, first))
