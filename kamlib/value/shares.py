@@ -44,7 +44,7 @@ def wilson(
 
     Examples
     --------
-    >>> from kamlib.keep.satisfaction import wilson
+    >>> from kamlib.value.shares import wilson
     >>> low, high = wilson(10, 100, z=1.96)
     >>> round(low, 7), round(high, 7)
     (0.0552285, 0.1743673)

@@ -302,17 +302,8 @@ def _open_deals(
         ["expected", "value", "deal_id"], ascending=[False, False, True], ignore_index=True
     )
     columns = [
-        "deal_id",
-        "customer_id",
-        "owner",
-        "stage",
-        "age",
-        "chance",
-        "value",
-        "value_given",
-        "expected",
-        "old",
-    ]
+        "deal_id", "customer_id", "owner", "stage", "age", "chance", "value", "value_given", "expected", "old",
+    ]  # fmt: skip
     return opened[columns], opened["by_age"].to_numpy("float64")
 
 

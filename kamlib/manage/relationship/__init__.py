@@ -225,7 +225,7 @@ def contact_network(book: Book, customer_id: str) -> pd.DataFrame:
     Parameters
     ----------
     book : Book
-        Contacts with ``known_by``: names of ours, divided by semicolons. A client is a book.
+        Contacts with ``known_by``: names of ours, as ``met.split`` divides them. A client is a book.
     customer_id : str
         The customer.
 
@@ -241,11 +241,10 @@ def contact_network(book: Book, customer_id: str) -> pd.DataFrame:
     """
     if book.contacts is None or "known_by" not in book.contacts:
         raise ValueError("contacts.known_by: nothing says which of us knows whom")
-    mine = book.contacts[book.contacts["customer_id"] == customer_id].dropna(subset=["known_by"])
-    names = mine["known_by"].astype("str").str.split(r"[;；]")
-    pairs = pd.DataFrame({"ours": names, "theirs": mine["contact_id"].astype("str")}).explode("ours")
-    pairs["ours"] = pairs["ours"].str.strip()
-    pairs = pairs[pairs["ours"] != ""].drop_duplicates()
+    people = met.contacts(book)
+    mine = people[people["customer_id"] == customer_id]
+    pairs = pd.DataFrame({"ours": mine["known_by"], "theirs": mine["contact_id"].astype("str")}).explode("ours")
+    pairs = pairs.dropna(subset=["ours"]).astype({"ours": "str"}).drop_duplicates()
     return pairs.sort_values(["ours", "theirs"], ignore_index=True)
 
 

@@ -84,7 +84,6 @@ def by_hand(
     """
     task = prepare(promises, people, start=pd.Timestamp(start).date(), weeks=int(weeks), done=done, absences=None,
                    country=None, fixed=None)  # fmt: skip
-    places = {one.key: at for at, one in enumerate(task.promises)}
     groups = model.groups(task, {})
     made = {
         one.key: (group, row, group.promises[row]) for group in groups for row, one in enumerate(group.promises)
@@ -93,7 +92,7 @@ def by_hand(
     out = []
     for at, line in enumerate(weeks_of.to_dict("records")):
         key, week = (str(line["customer_id"]), str(line["level"])), int(line["week"]) - 1
-        if key not in places or not 0 <= week < task.weeks:
+        if key not in made or not 0 <= week < task.weeks:
             raise KamError(_("Row {row} of the plan: {customer}, {level}, week {week} is not in this plan.",
                              row=str(at + 1), customer=key[0], level=key[1], week=str(line["week"])))  # fmt: skip
         group, row, one = made[key]
