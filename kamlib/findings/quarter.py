@@ -13,6 +13,7 @@ from kamlib.errors import KamError
 from kamlib.findings.visit_promises import promises_of_tiers
 from kamlib.manage import visits
 from kamlib.manage.visits.inputs import YEAR
+from kamlib.tables.checks.promised import unplannable
 
 if TYPE_CHECKING:
     from kamlib.client import Client
@@ -40,7 +41,8 @@ class Quarter:
     given : bool
         Whether the client brought the promises; else they are those of the tiers.
     left_out : int
-        Promises without a person, hours or weeks, or of a customer that is not in the orders.
+        Promises without a person, hours or weeks, of a customer that is not in the orders, or that a later row
+        repeats.
     """
 
     plan: Plan
@@ -194,15 +196,13 @@ def _people(client: Client) -> pd.DataFrame | None:
 
 
 def _able(promises: pd.DataFrame, people: pd.DataFrame, customers: set[str]) -> pd.DataFrame:
-    """Keep the promises that can be planned; a customer and level counts once."""
+    """Keep the promises that can be planned, of customers and people that are known."""
     if any(column not in promises for column in _PROMISE):
         return promises.head(0)
-    weeks, hours = (pd.to_numeric(promises[column], errors="coerce") for column in ("every_weeks", "hours"))
     value = promises["value"] if "value" in promises else pd.Series(0.0, index=promises.index)
-    fits = (weeks >= 1) & (hours > 0) & promises["person"].isin(set(people["person"]))
-    fits &= promises["customer_id"].isin(customers) & promises["level"].notna()
     worth = pd.to_numeric(value, errors="coerce").fillna(0.0).clip(lower=0.0)
-    return promises.assign(value=worth)[fits].drop_duplicates(["customer_id", "level"])
+    known = promises["person"].isin(set(people["person"])) & promises["customer_id"].isin(customers)
+    return promises.assign(value=worth)[known & ~unplannable(promises)]
 
 
 def kept_share(found: Quarter) -> float | None:

@@ -85,6 +85,15 @@ def test_promises_that_cannot_be_planned_are_left_out_and_counted() -> None:
     assert findings.build("visit_plan")(none).advice == ()
 
 
+def test_of_two_promises_of_a_customer_and_level_the_later_one_is_planned_as_the_reader_says() -> None:
+    again = pd.concat([promised(), promised().head(1).assign(hours=1.0, value=50.0)], ignore_index=True)
+    found = quarter(book(promises=again, people=PEOPLE))
+    assert found is not None
+    of_c0 = found.promises[found.promises["customer_id"] == "C0"]
+    assert of_c0[["level", "hours", "value"]].to_numpy().tolist() == [["leadership", 1.0, 50.0]]
+    assert (found.left_out, len(found.promises)) == (1, 10)
+
+
 def test_without_people_the_report_does_not_plan_and_calls_nobody_for_visits() -> None:
     assert quarter(book(promises=promised())) is None
     assert unkept(book(promises=promised())) == {}
