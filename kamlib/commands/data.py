@@ -20,17 +20,11 @@ Folder = Annotated[
 
 def register(app: typer.Typer) -> None:
     """Add the group of commands."""
-    group = typer.Typer(no_args_is_help=True, help=_("List and fetch public data sets."))
-    group.callback()(_group)
+    group = options.group(app, "data", _("List and fetch public data sets."))
     group.command("list", help=_("List the data sets: content, licence, and whether they are available here."))(
         list_
     )
     group.command("get", help=_("Fetch a data set from its public source and check it."))(get)
-    app.add_typer(group, name="data")
-
-
-def _group(lang: options.Lang = None) -> None:
-    """Hold ``--lang`` before the command; the language has been read from it already."""
 
 
 def list_(folder: Folder = None, lang: options.Lang = None) -> None:

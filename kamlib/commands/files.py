@@ -25,10 +25,9 @@ SHOWN = 20
 
 def register(app: typer.Typer) -> None:
     """Add the group of commands."""
-    group = typer.Typer(no_args_is_help=True, help=_("Write account files to fill in, and read them back."))
+    group = options.group(app, "files", _("Write account files to fill in, and read them back."))
     group.command("export", help=_("Write account files as a workbook to fill in."))(export)
     group.command("merge", help=_("Read a workbook of account files back; nothing is overwritten."))(merge)
-    app.add_typer(group, name="files")
 
 
 Orders = Annotated[

@@ -80,6 +80,20 @@ Lang = Annotated[
     str | None,
     typer.Option("--lang", metavar="en|zh", callback=_speak, help=_("Language of the output: en or zh.")),
 ]
+
+
+def group(app: typer.Typer, name: str, about: str) -> typer.Typer:
+    """Add a group of commands to an app; it takes ``--lang`` before the command too."""
+    made = typer.Typer(no_args_is_help=True, help=about)
+    made.callback()(_of_group)
+    app.add_typer(made, name=name)
+    return made
+
+
+def _of_group(lang: Lang = None) -> None:
+    """Hold ``--lang``; the language has been read from it already."""
+
+
 File = Annotated[
     str,
     typer.Argument(

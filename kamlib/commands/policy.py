@@ -11,8 +11,6 @@ from kamlib.commands import options
 from kamlib.words import _, label, n_
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from kamlib.client import Client
     from kamlib.manage.policy import Simulation
 
@@ -22,14 +20,8 @@ SHOWN = 5
 
 def register(app: typer.Typer) -> None:
     """Add the group of commands."""
-    group = typer.Typer(no_args_is_help=True, help=_("Check the rules of a sales policy."))
-    group.callback()(_group)
+    group = options.group(app, "policy", _("Check the rules of a sales policy."))
     group.command("check", help=_("Find holes in the rules, and try them on last year's orders."))(check)
-    app.add_typer(group, name="policy")
-
-
-def _group(lang: options.Lang = None) -> None:
-    """Hold ``--lang`` before the command; the language has been read from it already."""
 
 
 def check(
@@ -54,8 +46,9 @@ def check(
     from kamlib.findings import rule_words
     from kamlib.loading import load
     from kamlib.manage import policy
+    from kamlib.tables import as_written
 
-    table = read_rules(rules)
+    table = as_written.opened(rules, "rules")
     given = options.reading(maps, encoding, dayfirst, decimal, sheet, currency, False)
     others: dict[str, Any] = {
         name: f for name, f in {"customers": customers, "activities": activities}.items() if f
@@ -73,24 +66,6 @@ def check(
         typer.echo(line)
     _show_customers(effect, client)
     return 1 if wrong else 0
-
-
-def read_rules(file: Path) -> pd.DataFrame:
-    """Read a table of rules; its headers are the names of the columns, or their labels in either language."""
-    from kamlib.manage.policy.rules import COLUMNS
-    from kamlib.tables.files.opening import open_table
-    from kamlib.words import LANGUAGES, speaking
-
-    frame = open_table(file).frame
-    names: dict[str, str] = {}
-    for language in LANGUAGES:
-        with speaking(language):
-            names |= {label(_TERMS.get(column, column)).casefold(): column for column in COLUMNS}
-    return frame.rename(columns=lambda head: names.get(str(head).strip().casefold(), str(head).strip()))
-
-
-#: Columns whose term in the glossary has a name of its own.
-_TERMS = {"field": "rule_field", "amount": "granted_amount"}
 
 
 def _show_customers(effect: Simulation, client: Client) -> None:

@@ -12,8 +12,6 @@ from kamlib.errors import KamError
 from kamlib.words import _, count, date, money, n_, number, percent
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from kamlib.manage.visits import Plan
 
 
@@ -74,13 +72,13 @@ def visits(
     from kamlib.loading import load
     from kamlib.manage.visits import plan
     from kamlib.reports import visit_folder
-    from kamlib.tables import read
+    from kamlib.tables import as_written, read
 
     tables = {"customers": customers, "activities": activities, "currency": currency}
     given: dict[str, Any] = {name: value for name, value in tables.items() if value is not None}
     client = load(orders, **given)
     staff = read(str(people), "people").frame
-    asked = promises_of_tiers(client, staff) if promises is None else _promises(promises)
+    asked = promises_of_tiers(client, staff) if promises is None else as_written.opened(promises, "promises")
     try:
         first = client.as_of + pd.offsets.Week(weekday=0) if start is None else pd.Timestamp(start)
     except ValueError:
@@ -93,13 +91,6 @@ def visits(
     for line in told(found, len(asked), client.currency):
         typer.echo(line)
     typer.echo(out)
-
-
-def _promises(file: Path) -> pd.DataFrame:
-    from kamlib.tables.files.opening import open_table
-
-    frame = open_table(file).frame
-    return frame.rename(columns=lambda head: str(head).strip().casefold())
 
 
 def told(plan: Plan, promises: int, currency: str | None) -> list[str]:

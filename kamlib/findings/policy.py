@@ -17,7 +17,6 @@ from kamlib.findings.worth import Worth
 from kamlib.manage import policy as policies
 from kamlib.manage.policy.effects import break_even
 from kamlib.manage.policy.floor import LEAST, REASONS, UNUSUAL
-from kamlib.manage.policy.rules import COLUMNS
 from kamlib.requirements import Needs
 from kamlib.words import _, count, label, money, n_, number, percent
 from kamlib.words.phrases import enumerated, leading, sentences
@@ -51,8 +50,7 @@ def measured(client: Client) -> Floor:
     """
     base = today(client).base
     bad = losing(client)["product"].tolist()
-    rules = None if client.rules is None else client.rules.reindex(columns=[*COLUMNS])  # empty ones were not read
-    return policies.below_floor(client, rules, first=base.first, last=base.last, without=bad)
+    return policies.below_floor(client, client.rules, first=base.first, last=base.last, without=bad)
 
 
 def policy(client: Client) -> Finding:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kamlib.cli import main
+from kamlib.cli import GROUPS, main
 from kamlib.words import speaking
 from tests.commands.preloaded import afresh, kam
 
@@ -55,10 +55,22 @@ def test_the_line_is_chinese_where_chinese_is_asked_for(words: str, capsys: pyte
     assert not re.search(r"\b(?:value|should|option|argument|command|requires|unexpected)\b", line, re.IGNORECASE)
 
 
-def test_a_group_without_a_command_shows_its_help_in_either_language(capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(
+    ("group", "says"), [("data", "公开数据集"), ("files", "业务档案"), ("policy", "销售政策")]
+)
+def test_a_group_without_a_command_shows_its_help_in_either_language(
+    group: str, says: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     with speaking("en"):
-        assert main(["data", "--lang", "zh"]) == 0
-    assert "公开数据集" in capsys.readouterr().out
+        assert main([group, "--lang", "zh"]) == 0
+    assert says in capsys.readouterr().out
+
+
+def test_every_group_takes_the_language_before_its_command(capsys: pytest.CaptureFixture[str]) -> None:
+    for group, command in zip(GROUPS, ("get", "merge", "check"), strict=True):
+        with speaking("en"):
+            assert main([group, "--lang", "zh", command, "--help"]) == 0
+        assert re.search("[\u4e00-\u9fff]", capsys.readouterr().out)
 
 
 @pytest.mark.parametrize("command", [[], ["report"], ["check"], ["world"], ["data", "get"]])

@@ -67,6 +67,20 @@ def test_a_mistake_in_a_table_is_one_line(files: Path, capsys: pytest.CaptureFix
     assert "column person" in said
 
 
+def test_promises_may_have_the_headers_and_words_that_a_report_takes_and_columns_of_a_plan_alone(
+    files: Path,
+) -> None:
+    assert main(CALL) == 0
+    plain = (files / "plan" / "plan.csv").read_bytes()
+    heads = ("客户编号", "走访层级", "走访间隔（周）", "每次工时", "人员", "年贡献")
+    promises = pd.read_csv("promises.csv").assign(level="业务层")
+    promises.set_axis(heads, axis="columns").to_csv("promises.csv", index=False)
+    assert main(CALL) == 0
+    assert (files / "plan" / "plan.csv").read_bytes() == plain
+    promises.set_axis(heads, axis="columns").assign(Together="Nobody").to_csv("promises.csv", index=False)
+    assert main(CALL) == 2
+
+
 def test_a_name_that_looks_like_a_formula_stays_a_name(files: Path) -> None:
     for name in ("people.csv", "promises.csv"):
         table = pd.read_csv(name)

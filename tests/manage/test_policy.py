@@ -172,6 +172,13 @@ def test_a_rule_that_grants_two_amounts_and_a_table_without_a_column_are_refused
         policy.verify(rules(span("one", 1, 2, 0.1), {**span("one", 1, 2, 0.2), "field": "days"}))
     with pytest.raises(KamError, match="lack the column grants"):
         policy.verify(rules(span("one", 1, 2)).drop(columns="grants"))
+    with pytest.raises(KamError, match="row 2: field is empty, but there is a condition"):
+        policy.verify(rules(span("one", 1, 2)).drop(columns="field"))
+
+
+def test_a_table_without_the_columns_of_conditions_holds_for_all_customers() -> None:
+    table = pd.DataFrame({"rule": ["all"], "grants": ["discount"], "amount": [0.1]})
+    assert len(policy.verify(table).table) == 0
 
 
 def book(**more: Any) -> Book:

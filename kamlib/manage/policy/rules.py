@@ -16,6 +16,9 @@ from kamlib.words.phrases import enumerated
 
 COLUMNS = ("rule", "field", "at_least", "below", "equals", "grants", "amount")
 
+#: The columns without which a table is none of rules; the reader leaves out others that are empty.
+NEEDED = ("rule", "grants", "amount")
+
 #: The columns of a condition; a row may leave all of them empty, its rule then holds for all customers.
 CONDITIONS = ("at_least", "below", "equals")
 
@@ -111,7 +114,7 @@ def _fields(frame: pd.DataFrame) -> tuple[list[str], list[str]]:
 
 def _checked(rules: pd.DataFrame) -> pd.DataFrame:
     """Return the table with typed columns; refuse what cannot be a rule, naming the row."""
-    lacking = [column for column in ("rule", "field", "grants", "amount") if column not in rules]
+    lacking = [column for column in NEEDED if column not in rules]
     if lacking:
         raise KamError(_("The rules lack the column {column}; a table of rules has the columns {columns}.",
                          column=lacking[0], columns=enumerated([*COLUMNS])))  # fmt: skip
