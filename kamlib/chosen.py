@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import math
 import os
-import tomllib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from kamlib import _toml
 from kamlib.classify.scorecard import CRITERIA
 from kamlib.classify.tiers import DEFAULT_CUTS, TIERS
 from kamlib.errors import KamError
@@ -94,17 +93,7 @@ def read(given: str | os.PathLike[str] | Mapping[str, Any]) -> dict[str, Any]:
     """
     if isinstance(given, Mapping):
         return _checked(given, "choices")
-    file = Path(given).expanduser()
-    try:
-        text = file.read_text("utf-8-sig")
-    except FileNotFoundError:
-        raise KamError(_("{file}: file not found (given for {role})", file=str(given), role="choices")) from None
-    except (OSError, UnicodeDecodeError):
-        raise KamError(_("{file}: this is not a text file in UTF-8.", file=file.name)) from None
-    try:
-        return _checked(tomllib.loads(text), file.name)
-    except tomllib.TOMLDecodeError as error:
-        raise KamError(_("{file} is not valid TOML: {why}", file=file.name, why=str(error))) from None
+    return _checked(_toml.read(given, "choices"), Path(given).name)
 
 
 def frame(chosen: Mapping[str, Any] | None, table: str) -> pd.DataFrame | None:
@@ -155,12 +144,19 @@ def _known(names: Any, offered: Any, where: str) -> None:
                              hint=nearest(str(name), [*offered])))  # fmt: skip
 
 
-def _number(value: Any, key: str, where: str, most: float = math.inf) -> float:
+def _number(value: Any, key: str, where: str) -> float:
     good = isinstance(value, int | float) or hasattr(value, "item")
     number = float(value) if good and not isinstance(value, bool) else math.nan
-    if not 0 <= number <= most or math.isinf(number):
+    if not 0 <= number < math.inf:
         raise KamError(_("{file}: {name} = {value}: a number from 0 is needed.", file=where, name=key,
                          value=str(value)))  # fmt: skip
+    return number
+
+
+def _minimum(value: Any, where: str) -> float:
+    number = _number(value, "minimum_order", where)
+    if not number:
+        raise KamError(_("{file}: minimum_order = 0: a number above 0 is needed.", file=where))
     return number
 
 
@@ -211,7 +207,7 @@ _CHECKS: dict[str, Callable[[Any, str], Any]] = {
     "weights": _weights,
     "tiers": _cuts,
     "promised_visits": _numbers(TIERS, "promised_visits"),
-    "minimum_order": lambda value, where: _number(value, "minimum_order", where),
+    "minimum_order": _minimum,
     "promises": _table("promises"),
     "rules": _table("rules"),
 }
@@ -221,23 +217,15 @@ def _write(held: Mapping[str, Any], file: Path) -> None:
     """Write the file whole or not at all: single values, then sections, then tables, a row a line."""
     lines = [_HEAD]
     if "minimum_order" in held:
-        lines.append(f"minimum_order = {_toml(held['minimum_order'])}\n")
+        lines.append(f"minimum_order = {_toml.written(held['minimum_order'])}\n")
     for table in (name for name in TABLES if name in held):
-        rows = ",\n".join(f"  {_toml(row)}" for row in held[table])
+        rows = ",\n".join(f"  {_toml.written(row)}" for row in held[table])
         lines.append(f"{table} = [\n{rows},\n]\n")
     for section in (name for name in NUMBERS if name in held):
-        values = "".join(f"{name} = {_toml(one)}\n" for name, one in held[section].items())
+        values = "".join(f"{name} = {_toml.written(one)}\n" for name, one in held[section].items())
         lines.append(f"[{section}]\n{values}")
     if not file.absolute().parent.is_dir():
         raise KamError(_("{file}: no such folder; create it first.", file=str(file.parent)))
     unfinished = file.with_name(file.name + ".part")
     unfinished.write_text("\n".join(lines), "utf-8", newline="\n")
     unfinished.replace(file)
-
-
-def _toml(value: Any) -> str:
-    if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{name} = {_toml(one)}" for name, one in value.items()) + "}"
-    if isinstance(value, bool):
-        return str(value).lower()
-    return repr(_plain(value)) if isinstance(value, int | float) else json.dumps(str(value), ensure_ascii=False)

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import difflib
 import math
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kamlib import _toml
 from kamlib.errors import KamError
 from kamlib.words import _
 from kamlib.words.phrases import enumerated
@@ -46,21 +46,11 @@ def read(file: str | Path) -> dict[str, Any]:
     KamError
         If the file is missing or not TOML, a name is unknown (the nearest is named), or a value is not a rate.
     """
-    path = Path(file).expanduser()
-    try:
-        found = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except OSError:
-        raise KamError(_("{file}: file not found (given for {role})", file=file, role="policy")) from None
-    except UnicodeDecodeError:
-        raise KamError(_("{file}: save it as UTF-8 text", file=path.name)) from None
-    except tomllib.TOMLDecodeError as error:
-        raise KamError(
-            _("{file} is not valid TOML: {why}", file=path.name, why=str(error).splitlines()[0])
-        ) from None
+    found = _toml.read(file, "policy")
     try:
         return validate_rates(found)
     except KamError as error:
-        raise KamError(_("{name}: {why}", name=path.name, why=str(error))) from None
+        raise KamError(_("{name}: {why}", name=Path(file).name, why=str(error))) from None
 
 
 def validate_rates(given: Mapping[str, Any]) -> dict[str, Any]:

@@ -59,6 +59,7 @@ def test_what_is_chosen_is_written_and_read_back_and_stays_when_more_is_chosen(f
         ("[tiers]\nplatinum = 0.9\ngold = 0.4\n", "0.5"),
         ("[tiers]\nplatin = 0.9\n", "platinum"),
         ("minimum_order = \"much\"\n", "minimum_order"),
+        ("minimum_order = 0\n", "above 0"),
         ("[[promises]]\ncustomer_id = \"A\"\nlevl = \"business\"\n", "level"),
         ("[[promises]]\ncustomer_id = \"A\"\n", "level"),
         ("rules = 4\n", "rules"),
