@@ -17,6 +17,7 @@ from kamlib.datasets import recipes, store
 from kamlib.datasets.dataset import Dataset
 from kamlib.datasets.recipes import LeftOut
 from kamlib.errors import KamError
+from kamlib.tables.schema import schema
 from kamlib.words import _
 from kamlib.words.phrases import enumerated
 
@@ -25,14 +26,9 @@ EMBEDDED = "machinery"
 #: The client for keeping: large, hence made from its seed when it is asked for.
 MADE = "machinery-keep"
 OWN = (EMBEDDED, MADE)
-DATES = ("date", "due_date", "paid_date", "since", "birthday", "opened", "closed", "until")
-TEXTS = (
-    "customer_id", "order_id", "product", "channel", "order_type", "name", "industry", "region", "owner",
-    "parent_id",
-    "level", "kind", "employee", "outcome", "contact_id", "role", "known_by", "dimension", "comment", "reason",
-    "competitor", "preventable", "person", "country", "absences", "deal_id", "prospect_id", "stage", "size",
-    "source", "need", "one", "other", "request_id", "closed_by", "field",
-)  # fmt: skip
+
+#: Types of columns that are held as text.
+TEXTS = ("id", "text", "flag")
 
 
 @dataclass(frozen=True, eq=False)
@@ -238,7 +234,7 @@ def is_here(data_set: Dataset, folder: str | Path | None = None) -> bool:
 def _embedded(data_set: Dataset) -> Tables:
     """Read the embedded client; its files are our own, so that their form is known."""
     folder = shipped("datasets") / EMBEDDED
-    found = {file.stem: _read_own(file) for file in sorted(folder.glob("*.csv"))}
+    found = {file.stem: _read_own(file, file.stem) for file in sorted(folder.glob("*.csv"))}
     return Tables(found, data_set.title, data_set.currency, len(found["orders"]))
 
 
@@ -257,7 +253,7 @@ def _twin(data_set: Dataset, seed: int) -> Tables:
         raise KamError(_("{name} cannot be drawn anew: seed is for {own} only.", name=data_set.name, own=EMBEDDED))
     if not isinstance(seed, int) or isinstance(seed, bool) or seed < 0:
         raise KamError(_("seed={seed}: use a whole number from 0.", seed=str(seed)))
-    found = {name: _read_own(BytesIO(csv_bytes(table))) for name, table in make(seed=seed).tables.items()}
+    found = {name: _read_own(BytesIO(csv_bytes(table)), name) for name, table in make(seed=seed).tables.items()}
     return Tables(found, f"{data_set.title} {seed}", data_set.currency, len(found["orders"]))
 
 
@@ -273,15 +269,24 @@ def _keep() -> dict[str, pd.DataFrame]:
     from kamlib.world.keep import make_keep
 
     made = make_keep().tables
-    types = {**dict.fromkeys(TEXTS, "str"), **dict.fromkeys(DATES, "datetime64[us]")}
-    return {name: made[name].astype({c: types[c] for c in made[name] if c in types}) for name in sorted(made)}
+    held = {
+        name: dict.fromkeys(_of_type(name, *TEXTS), "str")
+        | dict.fromkeys(_of_type(name, "date"), "datetime64[us]")
+        for name in sorted(made)
+    }
+    return {name: made[name].astype({c: held[name][c] for c in made[name] if c in held[name]}) for name in held}
 
 
-def _read_own(file: Path | BytesIO) -> pd.DataFrame:
-    frame = pd.read_csv(file, dtype=dict.fromkeys(TEXTS, "str"), keep_default_na=False, na_values=[""])
-    days = {c: pd.to_datetime(frame[c], format="%Y-%m-%d") for c in DATES if c in frame}
-    stated = {"value": frame["value"].astype("str")} if "field" in frame else {}  # figures among texts
-    return frame.assign(**days, **stated)
+def _of_type(table: str, *types: str) -> list[str]:
+    """Return the columns of a table that have one of some types."""
+    return [name for name, column in schema()[table].items() if column.type in types]
+
+
+def _read_own(file: Path | BytesIO, table: str) -> pd.DataFrame:
+    texts = dict.fromkeys(_of_type(table, *TEXTS), "str")
+    frame = pd.read_csv(file, dtype=texts, keep_default_na=False, na_values=[""])
+    days = (name for name in _of_type(table, "date") if name in frame)
+    return frame.assign(**{name: pd.to_datetime(frame[name], format="%Y-%m-%d") for name in days})
 
 
 def _made(data_set: Dataset, folder: str | Path | None) -> recipes.Made:

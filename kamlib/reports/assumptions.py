@@ -6,6 +6,7 @@ import inspect
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from kamlib import chosen as choosing
 from kamlib import serving_policy
 from kamlib.classify import kinds
 from kamlib.classify import scorecard as cards
@@ -78,7 +79,7 @@ def _source(client: Client, key: str) -> str:
 
 def _chosen_tables(client: Client) -> Iterator[Assumption]:
     """Name the tables that come from a file of choices."""
-    for table in ("promises", "rules"):
+    for table in choosing.TABLES:
         rows = (client.choices or {}).get(table)
         if rows:
             written = n_("{n} row", "{n} rows", len(rows))

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from kamlib import chosen as choosing
 from kamlib import fiscal, serving_policy
+from kamlib.book import TABLES
 from kamlib.classify.tiers import TIERS
 from kamlib.errors import KamError
 from kamlib.loading import refuse_reading
@@ -35,10 +36,7 @@ TEMPLATES = ("portfolio", "review")
 FORMATS = ("html", "pdf", "xlsx")
 
 #: The parameters that name a file of the client's.
-FILES = (
-    "orders", "customers", "activities", "contacts", "survey", "exits", "deals", "prospects", "people", "promises",
-    "network", "requests", "rules", "files", "answers", "ratings",
-)  # fmt: skip
+FILES = TABLES
 
 #: The parameters that ``kam.load`` passes on to the reader of the orders.
 READING = (

@@ -10,13 +10,9 @@ from kamlib.errors import KamError
 from kamlib.tables.checks import entries, promised, renumbered, walk_in
 from kamlib.tables.checks.variants import same_names
 from kamlib.tables.problems import Names, Problem
+from kamlib.tables.schema import schema
 from kamlib.words import _, count
 from kamlib.words.phrases import enumerated
-
-#: Tables whose rows are about customers, next to orders and customers.
-BY_CUSTOMER = (
-    "activities", "contacts", "survey", "exits", "deals", "promises", "network", "requests", "files",
-)  # fmt: skip
 
 #: Customers that a message names: of ids that do not meet, and of those without sales.
 SHOWN, NAMED = 2, 5
@@ -53,8 +49,8 @@ def across(frames: Mapping[str, pd.DataFrame | None], given: pd.DataFrame | None
     problems += _twins(orders, customers) + walk_in.check(orders, customers) + _without_sales(orders, customers)
     problems += renumbered.check(orders, customers)
     known = buying | (set(customers["customer_id"]) if customers is not None else set())
-    for table in BY_CUSTOMER:
-        frame = frames.get(table)
+    for table in schema():
+        frame = None if table in ("orders", "customers") else frames.get(table)
         if frame is None or "customer_id" not in frame:
             continue
         foreign = frame["customer_id"].notna() & ~frame["customer_id"].isin(known)

@@ -14,10 +14,8 @@ from kamlib.tables.problems import Problem
 from kamlib.tables.reading import read
 from kamlib.tables.readings import Reading
 
-#: Tables whose names are everyday words: a sheet of that name may hold anything.
-EVERYDAY = frozenset({
-    "deals", "prospects", "people", "promises", "network", "requests", "rules", "files", "answers", "ratings",
-})  # fmt: skip
+#: Tables whose names say what a sheet holds; all others are everyday words, and such a sheet may hold anything.
+TELLING = frozenset({"orders", "customers", "activities", "contacts", "survey", "exits"})
 
 
 def added(
@@ -46,12 +44,12 @@ def added(
         sheets = sheets_by_table(source, filled=True)
     found = {"orders": orders}
     for table, sheet in sheets.items():
-        if table == "orders" or table in given or (table in EVERYDAY and sheet == orders.sheet):
+        if table == "orders" or table in given or (table not in TELLING and sheet == orders.sheet):
             continue
         try:
             found[table] = read(source, table, **how)
         except LacksColumnsError:
-            if table not in EVERYDAY:
+            if table in TELLING:
                 raise
             passed = Problem("sheet-passed-over", "note", table, 0, None, {"sheet": sheet})
             found["orders"] = replace(found["orders"], problems=(*found["orders"].problems, passed))
