@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from kamlib.errors import KamError
 from kamlib.figures import style
 from kamlib.figures import visits as figure
+from kamlib.manage.files.entries import guarded
 from kamlib.words import _
 
 if TYPE_CHECKING:
@@ -56,12 +57,12 @@ def write(plan: Plan, folder: Path, names: Mapping[str, str]) -> list[Path]:
 
 def _harmless(table: pd.DataFrame) -> pd.DataFrame:
     """Put an apostrophe before texts that a spreadsheet would read as a formula."""
-    texts = [column for column in table if not table[column].map(lambda cell: not isinstance(cell, str)).all()]
-    return table.assign(**{str(column): table[column].map(_plain) for column in texts})
+    texts = table.select_dtypes(["object", "str"])
+    return table.assign(**{str(name): column.map(_guarded) for name, column in texts.items()})
 
 
-def _plain(cell: object) -> object:
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in tuple("=+-@\t\r") else cell
+def _guarded(cell: object) -> object:
+    return guarded(cell) if isinstance(cell, str) else cell
 
 
 def _own(folder: Path) -> list[str]:
