@@ -5,16 +5,20 @@ from __future__ import annotations
 import ctypes
 import os
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
+
+#: One at a time: of two threads, the second would keep what the first sends nowhere, and leave it so.
+_TURN = threading.Lock()
 
 
 def milp(*arguments: Any, **named: Any) -> Any:
     """Solve a mixed-integer programme as ``scipy.optimize.milp`` does, and print nothing."""
     from scipy.optimize import milp as solve
 
-    with _without_output():
+    with _TURN, _without_output():
         return solve(*arguments, **named)
 
 

@@ -31,6 +31,29 @@ def test_the_optimum_is_that_of_the_solver() -> None:
     assert found.x.tolist() == [1.0, 1.0]
 
 
+THREADS = """
+import os, threading, time, scipy.optimize
+from kamlib.value import exact
+
+first, second = threading.Event(), threading.Event()
+
+def slow(seconds, started):
+    started.set()
+    time.sleep(seconds)
+
+scipy.optimize.milp = slow
+one = threading.Thread(target=exact.milp, args=(0.2, first))
+other = threading.Thread(target=exact.milp, args=(0.4, second))
+one.start(), first.wait(), other.start(), one.join(), other.join()
+os.write(1, b"heard")
+"""
+
+
+def test_of_two_threads_neither_takes_standard_output_away() -> None:
+    said = subprocess.run([sys.executable, "-c", THREADS], capture_output=True, text=True, check=True).stdout
+    assert said == "heard"
+
+
 @pytest.mark.skipif(not hasattr(ctypes, "CDLL") or sys.platform == "win32", reason="links and signals of C")
 def test_nothing_that_c_code_prints_is_seen() -> None:
     said = subprocess.run([sys.executable, "-c", SCRIPT], capture_output=True, text=True, check=True).stdout
