@@ -11,6 +11,7 @@ from kamlib.world import names
 from kamlib.world.cast import Parameters
 from kamlib.world.dice import Dice, times
 from kamlib.world.goods import catalogue
+from kamlib.world.staff import crew
 
 DEALS = ("deal_id", "customer_id", "prospect_id", "owner", "product", "stage", "opened", "closed", "value")
 PROSPECTS = ("prospect_id", "name", "industry", "region", "size", "source", "need", "stage", "owner")
@@ -41,11 +42,13 @@ NEEDS = {
 }  # fmt: skip
 
 
-def prospects(p: Parameters) -> pd.DataFrame:
+def prospects(who: pd.DataFrame, p: Parameters) -> pd.DataFrame:
     """List companies that are not customers yet; neither industry nor region says anything about their worth.
 
     Parameters
     ----------
+    who : pandas.DataFrame
+        The cast, whose names are taken.
     p : Parameters
 
     Returns
@@ -59,25 +62,18 @@ def prospects(p: Parameters) -> pd.DataFrame:
     industry = dice.pick(list(names.TRADES), n)
     home, abroad = dice.pick(names.CHINA, n), dice.pick(names.ABROAD, n)
     wants = dice.whole(0, len(NEEDS[True]) - 1, n)
-    taken = names.companies(*_customers(p), p.seed)
     width = len(str(n))
     return pd.DataFrame({
         "prospect_id": [f"T{i:0{width}d}" for i in range(1, n + 1)],
-        "name": names.companies(industry, native, p.seed, stream="prospects' names", taken=taken),
+        "name": names.companies(industry, native, p.seed, stream="prospects' names", taken=who["name"].tolist()),
         "industry": industry,
         "region": np.where(native, home, abroad),
         "size": dice.pick(SIZES, n, (1, 3, 3, 2, 1)),
         "source": dice.pick(SOURCES, n, (3, 2, 2, 2)),
         "need": [NEEDS[bool(one)][at] for one, at in zip(native, wants, strict=True)],
         "stage": dice.pick(STAGES, n),
-        "owner": dice.pick(names.people(max(8, p.customers // 20), p.seed, "sellers"), n),
+        "owner": dice.pick(np.array(crew(p)["business"], dtype=object), n),
     })  # fmt: skip
-
-
-def _customers(p: Parameters) -> tuple[np.ndarray, np.ndarray]:
-    """Draw the trades of customers and whether each has a Chinese name, as the cast does."""
-    dice = Dice(p.seed, "facts")
-    return dice.pick(list(names.TRADES), p.customers), dice.chance(0.8, p.customers)
 
 
 def deals(who: pd.DataFrame, targets: pd.DataFrame, p: Parameters) -> pd.DataFrame:

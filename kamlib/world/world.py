@@ -114,7 +114,7 @@ def _further(
     diary, book = tables["activities"], tables["orders"]
     parts = roles(who, diary, served(who, tables), p)
     promised = promises(who, book, diary, p)
-    targets = selling.prospects(p)
+    targets = selling.prospects(who, p)
     ties, brokers = network(who, tables["contacts"], parts, p)
     asked = requests(who, parts, p)
     files, notes = noted.notes(who, book, parts, p)
