@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from kamlib.course import goals, goals_develop, goals_manage, goals_visits
+from kamlib.course import goals
 from kamlib.course.exercise import Lesson
 from kamlib.course.lessons import languages, lessons
 from kamlib.findings import specs
@@ -51,19 +51,7 @@ def page(course: Sequence[Lesson]) -> str:
                 f"| {lesson.id} {lesson.title} | {editions} | {', '.join(lesson.rows) or '–'} "
                 f"| {objective.text} | {proofs} | {exhibits} |"
             )
-    lines += [
-        "",
-        *_findings(),
-        "",
-        *goals.page(),
-        "",
-        *goals_manage.page(),
-        "",
-        *goals_develop.page(),
-        "",
-        *goals_visits.page(),
-        "",
-    ]
+    lines += ["", *_findings(), "", *goals.page()]
     minutes = sum(lesson.minutes for lesson in course)
     items = sum(len(lesson.items) for lesson in course)
     editions = enumerated([f"{_written(course, lang)} in {name}" for lang, name in NAMES.items()])

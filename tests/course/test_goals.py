@@ -1,4 +1,4 @@
-"""Goals of keeping customers: each cell names something that exists, or says why it does not."""
+"""What was aimed at: each cell names something that exists, or says why it does not."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from kamlib.course import goals_develop, goals_manage, goals_visits, lessons
-from kamlib.course.goals import GOALS, NOT_BUILT, Goal
+from kamlib.course import lessons
+from kamlib.course.goals import goals
+from kamlib.course.goals.goal import NOT_BUILT, Goal
 from kamlib.findings import IDS
 
 ROOT = Path(__file__).parents[2]
@@ -47,17 +48,13 @@ def _section(name: str) -> bool:
     return f"## {heading}\n" in text
 
 
-@pytest.mark.parametrize(
-    "goal",
-    [*GOALS, *goals_manage.GOALS, *goals_develop.GOALS, *goals_visits.GOALS],
-    ids=lambda goal: goal.clause[:30],
-)
+@pytest.mark.parametrize("goal", goals(), ids=lambda goal: goal.clause[:30])
 def test_each_cell_names_what_exists_or_says_why_not(goal: Goal) -> None:
     assert faults(goal) == []
 
 
 @pytest.mark.parametrize("name", ["function", "test", "finding", "lesson"])
 def test_an_empty_cell_and_an_unknown_name_are_found(name: str) -> None:
-    assert faults(replace(GOALS[0], **{name: ""}))
-    assert faults(replace(GOALS[0], **{name: "keep.hats.wear"})) == [name]
-    assert faults(replace(GOALS[0], **{name: NOT_BUILT})) == [name]
+    assert faults(replace(goals()[0], **{name: ""}))
+    assert faults(replace(goals()[0], **{name: "keep.hats.wear"})) == [name]
+    assert faults(replace(goals()[0], **{name: NOT_BUILT})) == [name]

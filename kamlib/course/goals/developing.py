@@ -1,8 +1,10 @@
-"""What was aimed at for the sales policy and for developing key accounts (K11, K14), clause by clause."""
+"""What was aimed at for the sales policy and for developing key accounts (K11, K14)."""
 
 from __future__ import annotations
 
-from kamlib.course.goals import NOT_BUILT, Goal, table
+from kamlib.course.goals.goal import NOT_BUILT, Goal
+
+TITLE = "Sales policy and developing accounts, clause by clause"
 
 _POLICY, _FLOOR = "tests/manage/test_policy.py::", "tests/manage/test_policy_floor.py::"
 _OFFERS, _DEALS = "tests/manage/test_offers.py::", "tests/manage/test_deals.py::"
@@ -89,14 +91,3 @@ GOALS = (
          _DEVELOP + "test_blanks_become_at_most_seven_questions_in_their_order",
          NOT_BUILT + "no finding asks questions of one account", "3-6 Questions from blanks"),
 )  # fmt: skip
-
-
-def page() -> list[str]:
-    """Write the table of goals.
-
-    Returns
-    -------
-    list of str
-        Lines of Markdown.
-    """
-    return table("Sales policy and developing accounts, clause by clause", GOALS)

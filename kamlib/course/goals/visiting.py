@@ -1,8 +1,10 @@
-"""What was aimed at for visits (K10), clause by clause."""
+"""What was aimed at for visits (K10)."""
 
 from __future__ import annotations
 
-from kamlib.course.goals import NOT_BUILT, Goal, table
+from kamlib.course.goals.goal import NOT_BUILT, Goal
+
+TITLE = "Visits, clause by clause"
 
 _PLAN, _SOLVER = "tests/manage/test_visits.py::", "tests/manage/test_visit_solver.py::"
 _HAND, _FOUND = "tests/manage/test_visit_hand.py::", "tests/findings/test_visit_plan.py::"
@@ -58,14 +60,3 @@ GOALS = (
          NOT_BUILT + "nothing to prove", NOT_BUILT + "a report plans twelve weeks",
          NOT_BUILT + "a lesson plans twelve weeks"),
 )  # fmt: skip
-
-
-def page() -> list[str]:
-    """Write the table of goals.
-
-    Returns
-    -------
-    list of str
-        Lines of Markdown.
-    """
-    return table("Visits, clause by clause", GOALS)

@@ -1,8 +1,10 @@
-"""What was aimed at for relationships and rules of service (K12, K13), clause by clause."""
+"""What was aimed at for relationships and rules of service (K12, K13)."""
 
 from __future__ import annotations
 
-from kamlib.course.goals import NOT_BUILT, Goal, table
+from kamlib.course.goals.goal import NOT_BUILT, Goal
+
+TITLE = "Relationships and rules of service, clause by clause"
 
 _LEGS, _NET = "tests/manage/test_legs.py::", "tests/manage/test_relationship.py::"
 _DRAWN, _RULES = "tests/figures/test_contact_network.py::", "tests/manage/test_golden_rules.py::"
@@ -62,14 +64,3 @@ GOALS = (
          _RULES + "test_a_client_sees_no_table_of_persons",
          NOT_BUILT + "a report is for the company's own management", "3-5 Recap"),
 )  # fmt: skip
-
-
-def page() -> list[str]:
-    """Write the table of goals.
-
-    Returns
-    -------
-    list of str
-        Lines of Markdown.
-    """
-    return table("Relationships and rules of service, clause by clause", GOALS)
