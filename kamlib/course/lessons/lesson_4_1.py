@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from kamlib.course import keeping
 from kamlib.course.exercise import Exercise, Guess, Lesson, Mistake, Objective, Option, Question
-from kamlib.facts.buying_days import ledger
 from kamlib.keep import answers, leaving
 from kamlib.keep.satisfaction import drivers, sample_size, wilson
-from kamlib.loading import load
 from kamlib.words import _
-
-if TYPE_CHECKING:
-    from kamlib.client import Client
 
 #: First and last day of the survey that the lesson looks at.
 FIRST, LAST = pd.Timestamp("2023-10-01"), pd.Timestamp("2023-10-31")
@@ -101,20 +96,15 @@ def _times() -> Exercise:
     )  # fmt: skip
 
 
-@cache
-def _book() -> Client:
-    return load("machinery-keep")
-
-
 def _survey() -> pd.DataFrame:
-    found = _book().survey
+    found = keeping.book().survey
     assert found is not None  # noqa: S101  (the data set has it)
     return found
 
 
 @cache
 def _asked() -> pd.DataFrame:
-    table = leaving.as_known(ledger(_book().orders), FIRST, fewest=1)
+    table = leaving.as_known(keeping.days(), FIRST, fewest=1)
     given = answers.latest(_survey(), FIRST, LAST)
     return table.assign(replied=table["customer_id"].isin(given.index))
 

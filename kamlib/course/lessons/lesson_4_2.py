@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from kamlib.course import keeping
 from kamlib.course.exercise import Exercise, Guess, Lesson, Mistake, Objective, Option, Question
-from kamlib.facts.buying_days import ledger
 from kamlib.keep import leaving, staying, survival
-from kamlib.loading import load
 from kamlib.words import _
 
 if TYPE_CHECKING:
@@ -56,13 +55,8 @@ def lesson() -> Lesson:
 
 
 @cache
-def _book() -> Client:
-    return load("machinery-keep")
-
-
-@cache
 def _then() -> pd.DataFrame:
-    return leaving.as_known(ledger(_book().orders), DAY)
+    return leaving.as_known(keeping.days(), DAY)
 
 
 def _silent(*, left: bool | None = False, days: int = ALARM) -> int:
@@ -152,9 +146,9 @@ def _caught() -> Exercise:
 
 @cache
 def _lives() -> pd.DataFrame:
-    table = staying.stays(_book().orders, _book().last_date)
-    book = _book().orders.groupby("customer_id")["date"].min()
-    new = book[book > _book().first_date + pd.Timedelta(days=60)].index.astype("str")
+    table = staying.stays(keeping.book().orders, keeping.book().last_date)
+    book = keeping.book().orders.groupby("customer_id")["date"].min()
+    new = book[book > keeping.book().first_date + pd.Timedelta(days=60)].index.astype("str")
     return table[table["customer_id"].isin(new)].reset_index(drop=True)
 
 
@@ -195,7 +189,7 @@ def _stay() -> Exercise:
 
 
 def _open(reason: str | None = "price", *, outcome: str | None = "open", days: int = BEFORE) -> int:
-    exits, diary = _book().exits, _book().activities
+    exits, diary = keeping.book().exits, keeping.book().activities
     assert exits is not None  # noqa: S101  (the data set has it)
     assert diary is not None  # noqa: S101
     said = exits if reason is None else exits[exits["reason"] == reason]
@@ -236,7 +230,7 @@ def _unheard() -> Exercise:
 
 
 def _exits() -> pd.DataFrame:
-    found = _book().exits
+    found = keeping.book().exits
     assert found is not None  # noqa: S101  (the data set has it)
     return found
 

@@ -9,8 +9,8 @@ import numpy as np
 
 from kamlib import periods
 from kamlib._client_cache import cached_per_client
+from kamlib.course import keeping
 from kamlib.course.exercise import Exercise, Guess, Lesson, Mistake, Objective, Option, Question
-from kamlib.loading import load
 from kamlib.value import lifetimes
 from kamlib.words import _
 
@@ -103,13 +103,8 @@ def _needed() -> Exercise:
 
 
 @cache
-def _book() -> Client:
-    return load("machinery-keep")
-
-
-@cache
 def _by() -> pd.DataFrame:
-    lines = _book().orders.assign(year=_book().orders["date"].dt.year)
+    lines = keeping.book().orders.assign(year=keeping.book().orders["date"].dt.year)
     return lines.pivot_table(index="customer_id", columns="year", values="order_id", aggfunc="nunique",
                              fill_value=0)  # fmt: skip
 
@@ -120,8 +115,8 @@ def _stays(before: int = BEFORE, after: int = AFTER) -> float:
 
 
 def _by_money() -> float:
-    lines = _book().orders[_book().orders["date"].dt.year == BEFORE]
-    worth = (lines["revenue"] - lines["cost"]).groupby(lines["customer_id"]).sum()
+    lines = keeping.book().orders[keeping.book().orders["date"].dt.year == BEFORE]
+    worth = keeping.gross_profit(lines)
     still = _by()[AFTER].reindex(worth.index) > 0
     return float(worth[still].sum() / worth.sum())
 
@@ -195,8 +190,8 @@ def _gain() -> Exercise:
 
 @cache
 def _drawn() -> np.ndarray:
-    lines = _book().orders[_book().orders["date"].dt.year == AFTER]
-    worth = (lines["revenue"] - lines["cost"]).groupby(lines["customer_id"]).sum().sort_values(ascending=False)
+    lines = keeping.book().orders[keeping.book().orders["date"].dt.year == AFTER]
+    worth = keeping.gross_profit(lines).sort_values(ascending=False)
     return lifetimes.by_lot(worth, _stays(), discount=DISCOUNT, draws=DRAWS, seed=SEED)
 
 

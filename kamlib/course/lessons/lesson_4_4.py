@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from kamlib.course import truth
+from kamlib.course import keeping, truth
 from kamlib.course.exercise import Exercise, Guess, Lesson, Mistake, Objective, Option, Question
-from kamlib.facts.buying_days import Ledger, ledger
 from kamlib.findings.routines import shown
 from kamlib.keep import leaving
 from kamlib.keep.plan import Measure, Plan, best_plan
 from kamlib.keep.routines import METHODS, ROUTINES, audit
-from kamlib.loading import load
 from kamlib.words import _
 
 if TYPE_CHECKING:
@@ -95,20 +93,10 @@ def _overrated() -> Exercise:
 
 
 @cache
-def _book() -> Client:
-    return load("machinery-keep")
-
-
-@cache
-def _days() -> Ledger:
-    return ledger(_book().orders)
-
-
-@cache
 def _learned() -> pd.DataFrame:
     """Shares that had left already, and that left later, by band of silence two years before."""
-    before = leaving.as_known(_days(), PAST)
-    after = set(leaving.as_known(_days(), PAST + pd.Timedelta(days=730))["customer_id"])
+    before = leaving.as_known(keeping.days(), PAST)
+    after = set(leaving.as_known(keeping.days(), PAST + pd.Timedelta(days=730))["customer_id"])
     before["leaves_later"] = ~before["left"] & ~before["customer_id"].isin(after)
     band = pd.cut(before["silent_days"], list(EDGES))
     return before.groupby(band, observed=True)[["left", "leaves_later"]].mean()
@@ -116,15 +104,15 @@ def _learned() -> pd.DataFrame:
 
 @cache
 def _lines() -> pd.DataFrame:
-    dates = _book().orders["date"]
-    return _book().orders[(dates < DAY) & (dates >= DAY - pd.Timedelta(days=365))]
+    dates = keeping.book().orders["date"]
+    return keeping.book().orders[(dates < DAY) & (dates >= DAY - pd.Timedelta(days=365))]
 
 
 @cache
 def _known() -> pd.DataFrame:
     """Each customer on the day: what its silence says, what a year brings, and the truth."""
-    now = leaving.as_known(_days(), DAY)
-    profit = (_lines()["revenue"] - _lines()["cost"]).groupby(_lines()["customer_id"]).sum()
+    now = leaving.as_known(keeping.days(), DAY)
+    profit = keeping.gross_profit(_lines())
     now["year_profit"] = now["customer_id"].map(profit).fillna(0.0)
     band = pd.cut(now["silent_days"], list(EDGES))
     now["risk"], now["later"] = (band.map(_learned()[c]).astype(float) for c in ("left", "leaves_later"))
