@@ -8,7 +8,7 @@ import pandas as pd
 from kamlib.facts.orders import order_numbers, order_sums
 
 COLUMNS = (
-    "customer_id", "order_id", "date", "list_value", "given", "allowed", "revenue", "gross_profit", "days_late",
+    "customer_id", "order_id", "date", "list_value", "given", "allowed", "revenue", "profit", "days_late",
 )  # fmt: skip
 
 
@@ -33,7 +33,7 @@ def order_terms(lines: pd.DataFrame, *, as_of: pd.Timestamp) -> pd.DataFrame:
     sums = sums[sums["amount"] > 0].set_index(["customer_id", "order_id"])
     by = lines.assign(order_id=order_numbers(lines), **_late(lines, as_of)).groupby(["customer_id", "order_id"])
     found = pd.DataFrame({"date": sums["day"], "revenue": sums["amount"]})
-    found["gross_profit"] = sums.get("profit", np.nan)
+    found["profit"] = sums.get("profit", np.nan)
     for column, source in (("given", "discount"), ("allowed", "allowed")):
         found[column] = by[source].sum().reindex(found.index).fillna(0.0) if source in lines else 0.0
     found["days_late"] = by["days_late"].max().reindex(found.index)

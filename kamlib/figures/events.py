@@ -8,6 +8,7 @@ import numpy as np
 
 from kamlib.figures import style
 from kamlib.words import _, glossary, label, number
+from kamlib.words.phrases import lower_first
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -94,7 +95,7 @@ def event_name(event: object) -> str:
     -------
     str
     """
-    for key in (f"event_{event}", f"activity_{event}"):
-        if key in glossary():
-            return label(key)
-    return str(event)
+    if f"event_{event}" in glossary():
+        return label(f"event_{event}")
+    activity = f"activity-{str(event).replace(' ', '-')}"
+    return lower_first(activity) if activity in glossary() else str(event)

@@ -125,7 +125,7 @@ def _evidence(client: Client, found: wing.Maturity) -> pd.DataFrame:
     return pd.DataFrame([
         {
             "basic": label(f"basic_{row['basic']}"), "failure": label(f"failure_{row['failure']}"),
-            "maturity_stated": row["stated"], "maturity_proven": row["proven"], "maturity_level": row["level"],
+            "stated": row["stated"], "proven": row["proven"], "maturity_level": row["level"],
             "maturity_shown": shown(client, row) or _("cannot be seen"),
         }
         for row in rows

@@ -96,9 +96,9 @@ def _gain(client: Client, orders: pd.DataFrame) -> dict[str, float]:
     Where an order was sold below cost, less volume costs nothing. Elsewhere volume falls as the price rises.
     """
     factor = today(client).factor
-    cut = orders[orders["gross_profit"] > 0]
-    lost = float(orders.loc[orders["gross_profit"] <= 0, "shortfall"].sum())
-    more, profit, revenue = (float(cut[name].sum()) for name in ("shortfall", "gross_profit", "revenue"))
+    cut = orders[orders["profit"] > 0]
+    lost = float(orders.loc[orders["profit"] <= 0, "shortfall"].sum())
+    more, profit, revenue = (float(cut[name].sum()) for name in ("shortfall", "profit", "revenue"))
     rise = more / revenue if revenue else 0.0
 
     def brings(elasticity: float) -> float:
@@ -218,7 +218,7 @@ def _evidence(client: Client, orders: pd.DataFrame) -> pd.DataFrame:
         "why": "floor_reason", "shortfall": "floor_shortfall",
     })  # fmt: skip
     named["floor_reason"] = [label(_WHY[str(why)]) for why in named["floor_reason"]]
-    columns = ["order_id", "name", "date", "gross_revenue", "discount_part", "floor_discount", "gross_profit",
+    columns = ["order_id", "name", "date", "gross_revenue", "discount_part", "floor_discount", "profit",
                "floor_reason", "floor_shortfall"]  # fmt: skip
     return named[[c for c in columns if c in ("order_id", "name") or named[c].notna().any() or not len(named)]]
 

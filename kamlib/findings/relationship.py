@@ -129,7 +129,7 @@ def _weak(client: Client, found: Legs, todo: pd.DataFrame) -> pd.DataFrame:
         single_money=rows["money"], leg_relationship=rows["relationship"], leg_competence=rows["competence"],
         weaker_leg=[label(f"leg_{leg}") for leg in rows["weaker"]],
         leg_sign=[_sign(row) for row in rows.to_dict("records")],
-        leg_step=[_step(row) for row in rows.to_dict("records")], leg_price=rows["price"],
+        next_step=[_step(row) for row in rows.to_dict("records")], leg_price=rows["price"],
     )  # fmt: skip
 
 

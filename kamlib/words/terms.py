@@ -6,6 +6,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from kamlib.words.documents import worded
 from kamlib.words.language import LANGUAGES, language
@@ -49,20 +50,29 @@ def glossary() -> dict[str, Term]:
     ------
     ValueError
         If two chapters define one key, or an entry lacks a name or names an unknown kind.
+    KeyError
+        If an entry is the `same` as a key that there is not.
     """
-    terms: dict[str, Term] = {}
+    entries: dict[str, tuple[dict[str, Any], str]] = {}
     for file in sorted(FOLDER.glob("*.toml")):
         for key, entry in tomllib.loads(file.read_text("utf-8")).items():
-            if key in terms:
-                raise ValueError(f"{file.name}: {key} is also defined in {terms[key].chapter}.toml")
-            if not all(entry.get(code) for code in LANGUAGES) or entry.get("kind", "none") not in KINDS:
-                raise ValueError(f"{file.name}: {key} needs en, zh and a kind out of {', '.join(KINDS)}")
-            about = entry.get("about", {})
-            terms[key] = Term(
-                key, entry["en"], entry["zh"], entry.get("kind", "none"),
-                about.get("en", ""), about.get("zh", ""), file.stem,
-            )  # fmt: skip
-    return terms
+            if key in entries:
+                raise ValueError(f"{file.name}: {key} is also defined in {entries[key][1]}.toml")
+            entries[key] = entry, file.stem
+    return {
+        key: _term(key, entries[entry.get("same", key)][0], chapter) for key, (entry, chapter) in entries.items()
+    }
+
+
+def _term(key: str, entry: dict[str, Any], chapter: str) -> Term:
+    """Make a term of its entry, or of that of the key that it is the same as."""
+    if not all(entry.get(code) for code in LANGUAGES) or entry.get("kind", "none") not in KINDS:
+        raise ValueError(f"{chapter}.toml: {key} needs en, zh and a kind out of {', '.join(KINDS)}")
+    about = entry.get("about", {})
+    return Term(
+        key, entry["en"], entry["zh"], entry.get("kind", "none"),
+        about.get("en", ""), about.get("zh", ""), chapter,
+    )  # fmt: skip
 
 
 def term(key: str) -> Term:

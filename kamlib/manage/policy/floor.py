@@ -35,7 +35,7 @@ class Floor:
     ----------
     table : pandas.DataFrame
         One row per order below the floor, the largest shortfall first: ``customer_id``, ``order_id``, ``date``,
-        ``list_value``, ``revenue``, ``gross_profit``, ``discount`` (share of the list value), ``usual`` (the share
+        ``list_value``, ``revenue``, ``profit``, ``discount`` (share of the list value), ``usual`` (the share
         that rules grant, else that is usual for the size), ``days_late``, ``why`` (``below_cost`` or
         ``discount``) and ``shortfall`` (currency units that the order lacks to the floor).
     orders : int
@@ -130,8 +130,8 @@ def _judged(orders: pd.DataFrame, by_rules: bool) -> pd.DataFrame:
     high = beyond > (MORE if by_rules else UNUSUAL)
     if not by_rules:
         high &= ~(orders["days_late"] <= 0)
-    under = orders["gross_profit"] < 0
-    loss = (-orders["gross_profit"]).where(under, 0.0)
+    under = orders["profit"] < 0
+    loss = (-orders["profit"]).where(under, 0.0)
     lacks = np.maximum((beyond * orders["list_value"]).where(high, 0.0), loss).round(2)
     found = orders.assign(usual=usual, why=np.where(under, *REASONS), shortfall=lacks)[under | high]
     found = found.drop(columns=["given", "allowed"])
