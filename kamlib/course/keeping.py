@@ -9,8 +9,6 @@ from kamlib.facts.buying_days import Ledger, ledger
 from kamlib.loading import load
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from kamlib.client import Client
 
 
@@ -24,8 +22,3 @@ def book() -> Client:
 def days() -> Ledger:
     """Return on which days its customers bought."""
     return ledger(book().orders)
-
-
-def gross_profit(lines: pd.DataFrame) -> pd.Series:
-    """Return what each customer brought by some of its order lines."""
-    return (lines["revenue"] - lines["cost"]).groupby(lines["customer_id"]).sum()

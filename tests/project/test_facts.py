@@ -33,6 +33,7 @@ READ_LINES = {
     "findings/watch.py": "hands them to facts: days of buying, and declines by product",
     "commands/check.py": "shows what was read: sums to the cent of the very lines, before anything is worked out",
     "manage/files/evidence.py": "shows what a file needs of single lines: products, spares, terms, overdue bills",
+    "manage/owners.py": "takes who is named on the latest order line of each customer",
     "manage/year.py": "cuts the lines of twelve months, for accounts and for files",
     "manage/policy/effects.py": "tries the rules of a policy on single orders, and takes those of the year before",
     "manage/policy/floor.py": "hands facts the lines of twelve months, with the discount that rules grant on each",

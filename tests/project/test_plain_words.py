@@ -113,7 +113,7 @@ def _catalogues() -> Iterator[tuple[str, str]]:
 def _glossary() -> Iterator[tuple[str, str]]:
     """English names and meanings of the glossary."""
     for file in sorted((ROOT / "kamlib/words/glossary").glob("*.toml")):
-        entries = tomllib.loads(file.read_text("utf-8")).values()
+        entries = [one for one in tomllib.loads(file.read_text("utf-8")).values() if "same" not in one]
         yield file.name, "\n".join(f"{entry['en']}\n{entry.get('about', {}).get('en', '')}" for entry in entries)
 
 

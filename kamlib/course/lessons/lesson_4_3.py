@@ -11,6 +11,7 @@ from kamlib import periods
 from kamlib._client_cache import cached_per_client
 from kamlib.course import keeping
 from kamlib.course.exercise import Exercise, Guess, Lesson, Mistake, Objective, Option, Question
+from kamlib.facts.products import profit_by
 from kamlib.value import lifetimes
 from kamlib.words import _
 
@@ -116,7 +117,7 @@ def _stays(before: int = BEFORE, after: int = AFTER) -> float:
 
 def _by_money() -> float:
     lines = keeping.book().orders[keeping.book().orders["date"].dt.year == BEFORE]
-    worth = keeping.gross_profit(lines)
+    worth = profit_by(lines, "customer_id")
     still = _by()[AFTER].reindex(worth.index) > 0
     return float(worth[still].sum() / worth.sum())
 
@@ -191,7 +192,7 @@ def _gain() -> Exercise:
 @cache
 def _drawn() -> np.ndarray:
     lines = keeping.book().orders[keeping.book().orders["date"].dt.year == AFTER]
-    worth = keeping.gross_profit(lines).sort_values(ascending=False)
+    worth = profit_by(lines, "customer_id").sort_values(ascending=False)
     return lifetimes.by_lot(worth, _stays(), discount=DISCOUNT, draws=DRAWS, seed=SEED)
 
 

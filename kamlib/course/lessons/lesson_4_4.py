@@ -9,6 +9,7 @@ import pandas as pd
 
 from kamlib.course import keeping, truth
 from kamlib.course.exercise import Exercise, Guess, Lesson, Mistake, Objective, Option, Question
+from kamlib.facts.products import profit_by
 from kamlib.findings.routines import shown
 from kamlib.keep import leaving
 from kamlib.keep.plan import Measure, Plan, best_plan
@@ -112,7 +113,7 @@ def _lines() -> pd.DataFrame:
 def _known() -> pd.DataFrame:
     """Each customer on the day: what its silence says, what a year brings, and the truth."""
     now = leaving.as_known(keeping.days(), DAY)
-    profit = keeping.gross_profit(_lines())
+    profit = profit_by(_lines(), "customer_id")
     now["year_profit"] = now["customer_id"].map(profit).fillna(0.0)
     band = pd.cut(now["silent_days"], list(EDGES))
     now["risk"], now["later"] = (band.map(_learned()[c]).astype(float) for c in ("left", "leaves_later"))
