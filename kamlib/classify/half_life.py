@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import math
-
 import pandas as pd
 
-from kamlib.classify.migration import Migration
+from kamlib.classify.migration import Migration, half_life_of
 from kamlib.value.shares import wilson
 
 
@@ -47,9 +45,6 @@ def _row(result: Migration, confidence: float) -> dict[str, float]:
     low, high = wilson(stayed, cases, confidence=confidence)
     return {
         "cases": cases, "stays_a_year": stayed / cases, "stays_low": low, "stays_high": high,
-        "half_life": _years(stayed / cases), "half_life_low": _years(low), "half_life_high": _years(high),
+        "half_life": half_life_of(stayed / cases), "half_life_low": half_life_of(low),
+        "half_life_high": half_life_of(high),
     }  # fmt: skip
-
-
-def _years(stays: float) -> float:
-    return math.log(0.5) / math.log(stays) if 0 < stays < 1 else math.nan

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -232,8 +233,30 @@ def migrate(history: pd.DataFrame, *, tiers: Sequence[str] = TIERS) -> Migration
     counts.loc[AWAY, AWAY] = 0  # those not yet or no longer customers are not a population that can be counted
     chances = _chances(counts)
     stay = float(chances.to_numpy()[0, 0])
-    half_life = float(np.log(0.5) / np.log(stay)) if 0 < stay < 1 else None
+    half_life = half_life_of(stay) if 0 < stay < 1 else None
     return Migration(counts, chances, tuple(map(str, found)), _long_run(counts, chances), half_life)
+
+
+def half_life_of(stay: float) -> float:
+    """Return after how many years half are gone, where the same share stays every year.
+
+    Parameters
+    ----------
+    stay : float
+        Share that stays from one year to the next.
+
+    Returns
+    -------
+    float
+        Years; missing where all or none stay.
+
+    Examples
+    --------
+    >>> from kamlib.classify.migration import half_life_of
+    >>> half_life_of(0.5), half_life_of(0.25), half_life_of(1.0)
+    (1.0, 0.5, nan)
+    """
+    return math.log(0.5) / math.log(stay) if 0 < stay < 1 else math.nan
 
 
 def _chances(counts: pd.DataFrame) -> pd.DataFrame:

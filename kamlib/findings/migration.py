@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
@@ -105,7 +104,7 @@ def _summary(review: Review, seen: Migration, client: Client) -> str:
         return sentences(first, stayed)
     if not 0 < low < high < 1:
         return sentences(first, stayed)
-    soon, late = (number(math.log(0.5) / math.log(kept_share), 1) for kept_share in (low, high))
+    soon, late = (number(moving.half_life_of(kept_share), 1) for kept_share in (low, high))
     half = _("If the same share left every year, half of them would be gone after {n} years (interval {low} to "
              "{high}).", n=number(seen.half_life, 1), low=soon, high=late)  # fmt: skip
     return sentences(first, stayed, half)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from hashlib import blake2b
-from statistics import NormalDist
 
 import numpy as np
 import pandas as pd
 
 from kamlib.keep.satisfaction import sample_size
+from kamlib.value.shares import quantile
 
 #: Tiers in which everybody is asked.
 CENSUS = ("platinum",)
@@ -186,6 +186,6 @@ def stratified(
     total = float(sizes @ np.asarray(means, dtype="float64"))
     variance = float(np.sum(sizes * (sizes - answers) * np.asarray(variances, dtype="float64") / answers))
     whole = float(sizes.sum())
-    mean, half = total / whole, NormalDist().inv_cdf((1 + confidence) / 2) * variance**0.5 / whole
+    mean, half = total / whole, quantile(confidence) * variance**0.5 / whole
     return {"mean": mean, "variance": variance / whole**2, "low": mean - half, "high": mean + half,
             "total": total, "total_variance": variance}  # fmt: skip

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from kamlib.keep.staying import GONE_DAYS, START_DAYS
+from kamlib.keep.staying import first_and_last
 
 #: A rise of the price of what a customer bought before, from which on it counts.
 RISE = 0.05
@@ -45,21 +45,17 @@ def lives(lines: pd.DataFrame, end: pd.Timestamp) -> pd.DataFrame:
         half-year) and ``last_order``. One without an order for a year has left on the day on which its next order
         was due by its own median gap.
     """
-    day = lines["date"].dt.normalize()
-    by = day.groupby(lines["customer_id"])
-    table = pd.DataFrame({"first": by.min(), "last_order": by.max()})
-    early = day <= lines["customer_id"].map(table["first"]) + pd.Timedelta(days=START_DAYS)
-    start = lines["revenue"].where(early, 0.0).groupby(lines["customer_id"]).sum()
-    days = pd.DataFrame({"customer_id": lines["customer_id"], "day": day}).drop_duplicates()
+    table = first_and_last(lines, end)
+    days = lines[["customer_id"]].assign(day=lines["date"].dt.normalize()).drop_duplicates()
     days = days.sort_values(["customer_id", "day"])
     gap = days.groupby("customer_id")["day"].diff().dt.days.groupby(days["customer_id"]).median()
-    left = (end - table["last_order"]).dt.days > GONE_DAYS
     due = table["last_order"] + pd.to_timedelta(gap.reindex(table.index).fillna(0.0).round(), unit="D")
-    place = start.reindex(table.index).rank(method="first", ascending=False) / len(table)
+    place = table["start_sales"].rank(method="first", ascending=False) / len(table)
     group = np.array(list(GROUPS))[np.searchsorted(list(GROUPS.values()), place.to_numpy() - 1e-9)]
     return pd.DataFrame({
         "customer_id": table.index.astype("str"), "first": table["first"].to_numpy(),
-        "last": due.where(left, end).clip(upper=end).to_numpy(), "left": left.to_numpy(), "group": group,
+        "last": due.where(table["left"], end).clip(upper=end).to_numpy(), "left": table["left"].to_numpy(),
+        "group": group,
         "last_order": table["last_order"].to_numpy(),
     })  # fmt: skip
 
@@ -174,8 +170,7 @@ def open_complaints(activities: pd.DataFrame) -> pd.DataFrame:
     """
     if "outcome" not in activities:
         return _events(activities.head(0), "complaints_open")
-    table = activities[(activities["kind"] == "complaint") & activities["outcome"].isin(OPEN)]
-    table = table.sort_values(["customer_id", "date"], kind="stable")
+    table = _unanswered(activities).sort_values(["customer_id", "date"], kind="stable")
     gap = table.groupby("customer_id")["date"].diff().dt.days
     return _events(table[gap <= COMPLAINT_DAYS], "complaints_open")
 
@@ -222,8 +217,11 @@ def one_complaint(activities: pd.DataFrame) -> pd.DataFrame:
     """
     if not {"kind", "outcome"} <= set(activities):
         return _events(activities.head(0), "complaint_open")
-    table = activities[(activities["kind"] == "complaint") & activities["outcome"].isin(OPEN)]
-    return _events(table, "complaint_open")
+    return _events(_unanswered(activities), "complaint_open")
+
+
+def _unanswered(activities: pd.DataFrame) -> pd.DataFrame:
+    return activities[(activities["kind"] == "complaint") & activities["outcome"].isin(OPEN)]
 
 
 def agreement(

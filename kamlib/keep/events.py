@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from kamlib.value.shares import quantile
+
 #: Months after an event in which an exit counts as coming after it.
 AFTER = 6
 
@@ -49,7 +51,7 @@ class _Months:
     """Customer-months: those of customer `i` begin at ``starts[i]``; each has a stratum and may be an exit.
 
     ``order`` lists them by group and calendar month; those of the same as a cell lie from ``pool[cell]`` to
-    ``pool_end[cell]``.
+    ``pool_end[cell]``. ``size`` and ``exits`` count the months and exits of each stratum.
     """
 
     starts: np.ndarray
@@ -58,7 +60,8 @@ class _Months:
     who: np.ndarray
     stratum: np.ndarray
     exit: np.ndarray
-    strata: int
+    size: np.ndarray
+    exits: np.ndarray
     order: np.ndarray
     pool: np.ndarray
     pool_end: np.ndarray
@@ -150,7 +153,9 @@ def _laid_out(lives: pd.DataFrame) -> _Months:
     key = group * (int((first[who] + age).max()) + 1) + first[who] + age
     order = np.argsort(key, kind="stable")
     pool, pool_end = (np.searchsorted(key[order], key, side=side) for side in ("left", "right"))
-    return _Months(starts, first, length, who, stratum, leaves, int(stratum.max()) + 1, order, pool, pool_end)
+    size = np.bincount(stratum)
+    exits = np.bincount(stratum[leaves], minlength=len(size))
+    return _Months(starts, first, length, who, stratum, leaves, size, exits, order, pool, pool_end)
 
 
 def _exposed(cells: _Months, at: np.ndarray, place: np.ndarray, months: int) -> np.ndarray:
@@ -169,7 +174,8 @@ def _row(
              for _draw in range(placebos)]  # fmt: skip
     known = np.asarray(drawn)[~np.isnan(drawn)] if drawn else np.zeros(0)
     low_, high_ = np.quantile(known, [0.025, 0.975]) if len(known) else (math.nan, math.nan)
-    low, high = ratio * math.exp(-1.959964 * spread), ratio * math.exp(1.959964 * spread)
+    times = math.exp(quantile(0.95) * spread)
+    low, high = ratio / times, ratio * times
     exits = int(cells.exit[found].sum())
     enough = max(exits, expected) >= FEWEST_EXITS and not math.isnan(low)
     return {
@@ -191,16 +197,12 @@ def _given_to_others(
 
 def _mantel_haenszel(cells: _Months, exposed: np.ndarray) -> tuple[float, float, float]:
     """Return the rate ratio, the standard error of its logarithm, and the exits expected after the events."""
-    size = cells.strata
-    whole, exits = (
-        np.bincount(cells.stratum, minlength=size),
-        np.bincount(cells.stratum[cells.exit], minlength=size),
-    )
-    under = np.bincount(cells.stratum[exposed], minlength=size)
-    left = np.bincount(cells.stratum[exposed[cells.exit[exposed]]], minlength=size)
-    used = (under > 0) & (whole > under)
-    n, n1, a = whole[used].astype("float64"), under[used].astype("float64"), left[used]
-    n0, b = n - n1, exits[used] - a
+    strata = len(cells.size)
+    under = np.bincount(cells.stratum[exposed], minlength=strata)
+    left = np.bincount(cells.stratum[exposed[cells.exit[exposed]]], minlength=strata)
+    used = (under > 0) & (cells.size > under)
+    n, n1, a = cells.size[used].astype("float64"), under[used].astype("float64"), left[used]
+    n0, b = n - n1, cells.exits[used] - a
     up, down = float((a * n0 / n).sum()), float((b * n1 / n).sum())
     expected = float((b / n0 * n1).sum())
     if up <= 0 or down <= 0:

@@ -13,7 +13,7 @@ import pandas as pd
 
 from kamlib.facts.buying_days import Ledger
 from kamlib.keep.backtest import PLAIN, BackTest, Cut, back_test, cut, outcome, size_of
-from kamlib.keep.rules import FEWEST_DAYS, RULES, known_at
+from kamlib.keep.rules import FEWEST_DAYS, RULES, known_at, ranks
 from kamlib.periods.day_numbers import number_of
 
 #: Leavers on earlier days below which no rule can be judged.
@@ -221,8 +221,6 @@ def _card(book: Ledger, shown: Cut, rule: str, capacity: int | None) -> pd.DataF
 def _chances(tested: BackTest, score: np.ndarray) -> np.ndarray:
     """Return the share of customers as high on earlier lists that left, never falling with the place."""
     from scipy.optimize import isotonic_regression
-
-    from kamlib.keep.rules import ranks
 
     place = np.concatenate([ranks(one.scores[tested.chosen]) for one in tested.cuts])
     left = np.concatenate([one.gone for one in tested.cuts]).astype("float64")

@@ -50,21 +50,43 @@ def stays(
     0           A    12.0   True
     1           B     7.0  False
     """
-    lines = lines.assign(date=lines["date"].dt.normalize())
-    by = lines.groupby("customer_id")
-    table = by["date"].agg(["min", "max"]).join(by["revenue"].sum().rename("all_sales"))
-    early = lines["date"] <= lines["customer_id"].map(table["min"]) + pd.Timedelta(days=START_DAYS)
-    table["start_sales"] = lines[early].groupby("customer_id")["revenue"].sum()
-    book = table["min"].min()
+    table = first_and_last(lines, end)
+    first, book = table["first"].to_numpy(), table["first"].min()
     known = pd.Series({str(who): day for who, day in (since or {}).items()}, dtype="datetime64[us]")
-    told = known.reindex(table.index.astype("str")).to_numpy()
-    start = np.where(np.isnat(told) | (told > table["min"].to_numpy()), table["min"].to_numpy(), told)
-    left = (end - table["max"]).dt.days > GONE_DAYS
-    stop = np.where(left, table["max"].to_numpy(), np.datetime64(end))
+    earlier = known.reindex(table.index.astype("str")).to_numpy()
+    start = np.where(np.isnat(earlier) | (earlier > first), first, earlier)
+    stop = np.where(table["left"], table["last_order"].to_numpy(), np.datetime64(end))
     days = (stop - start) / np.timedelta64(1, "D")
     entry = np.clip((np.datetime64(book) - start) / np.timedelta64(1, "D"), 0, None)
     return pd.DataFrame({
-        "customer_id": table.index.astype("str"), "months": days / MONTH, "left": left.to_numpy(),
+        "customer_id": table.index.astype("str"), "months": days / MONTH, "left": table["left"].to_numpy(),
         "entry": np.minimum(entry, days) / MONTH, "start_sales": table["start_sales"].to_numpy(),
         "all_sales": table["all_sales"].to_numpy(),
     })  # fmt: skip
+
+
+def first_and_last(lines: pd.DataFrame, end: pd.Timestamp) -> pd.DataFrame:
+    """Return the first and the last day of each customer in the book, whether it left, and what it bought.
+
+    Parameters
+    ----------
+    lines : pandas.DataFrame
+        Order lines: ``customer_id``, ``date``, ``revenue``.
+    end : pandas.Timestamp
+        Last day of the book.
+
+    Returns
+    -------
+    pandas.DataFrame
+        By customer id: ``first``, ``last_order``, ``left``, ``start_sales`` (of the first half-year) and
+        ``all_sales``.
+    """
+    lines = lines.assign(date=lines["date"].dt.normalize())
+    by = lines.groupby("customer_id")
+    table = pd.DataFrame(
+        {"first": by["date"].min(), "last_order": by["date"].max(), "all_sales": by["revenue"].sum()}
+    )
+    early = lines["date"] <= lines["customer_id"].map(table["first"]) + pd.Timedelta(days=START_DAYS)
+    table["start_sales"] = lines[early].groupby("customer_id")["revenue"].sum()
+    table["left"] = (end - table["last_order"]).dt.days > GONE_DAYS
+    return table

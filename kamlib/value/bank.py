@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from kamlib.value.bank_designs import DESIGNS, BankAssumptions, Design, Plan, amount_rule
 from kamlib.value.queueing import Served, simulate
+from kamlib.value.shares import quantile
 
 #: What makes a customer valuable, by the column it is read from and the part of the customers that counts.
 STANDARDS: dict[str, str] = {"profit": "yearly_profit", "holdings": "holdings", "potential": "potential"}
@@ -311,11 +312,9 @@ def profit_kept(visits: pd.DataFrame, plan: Plan, seen: Served, policy: BankAssu
 
 def _summary(runs: pd.DataFrame, order: list[str], confidence: float) -> pd.DataFrame:
     """Means over the days, with normal intervals for the measures that decisions depend on."""
-    from statistics import NormalDist
-
     by = runs.drop(columns="run").groupby("design")
     table = by.mean()
-    half = by.std(ddof=1) / np.sqrt(len(runs) / len(order)) * NormalDist().inv_cdf(0.5 + confidence / 2)
+    half = by.std(ddof=1) / np.sqrt(len(runs) / len(order)) * quantile(confidence)
     for measure in ("wait", "walked", "profit_1", "profit_5"):
         table[f"{measure}_low"] = table[measure] - half[measure]
         table[f"{measure}_high"] = table[measure] + half[measure]

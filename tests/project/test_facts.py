@@ -56,8 +56,7 @@ GROUP_LINES = {
     "course/reference.py:_adventureworks": "a published figure, worked out apart from the code that it checks",
     "course/reference.py:_cdnow": "a published figure, worked out apart from the code that it checks",
     "course/reference.py:_online_retail": "a published figure, worked out apart from the code that it checks",
-    "keep/event_dates.py:lives": "first, last and due day of a customer, and the sales of its first half-year",
-    "keep/staying.py:stays": "first and last day of a customer and the sales of its first half-year",
+    "keep/staying.py:first_and_last": "first and last day of a customer and the sales of its first half-year",
     "value/serving_steps.py:_handling": "an order's handling is shared out to its lines",
 }
 
