@@ -57,8 +57,8 @@ def compare_terms(served: pd.DataFrame, credit: pd.DataFrame | None = None, *, r
     Notes
     -----
     Sizes are quarters of the list value, cut as in ``concessions.by_size``, so that a discount does not make a
-    customer smaller. Volume alone is no reason for better terms than
-    others of the same volume. All terms are added up, since one may be granted in place of another.
+    customer smaller. Volume alone is no reason for better terms than others of the same volume have. All terms are
+    added up, since one may be granted in place of another.
 
     Examples
     --------

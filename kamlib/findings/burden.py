@@ -77,7 +77,7 @@ def burden(client: Client) -> Finding:
         "stays": round(float(rows["cost_stays"].sum()), 2) + 0.0,
     }  # fmt: skip
     return Finding(
-        SPEC, _title(client, facts), _summary(client, rows, facts),
+        SPEC, _title(client, facts), _summary(client, rows),
         rows.assign(burden_verdict=rows["burden_verdict"].map(label)), source_of(client), facts=facts,
         draw=partial(figure.burden_bars, rows, currency=client.currency) if len(rows) else None,
         alt=figure.burden_bars_alt(rows, currency=client.currency) if len(rows) else "", notes=_notes(client),
@@ -119,7 +119,7 @@ def _title(client: Client, facts: dict[str, float]) -> str:
     )  # fmt: skip
 
 
-def _summary(client: Client, rows: pd.DataFrame, facts: dict[str, float]) -> str:
+def _summary(client: Client, rows: pd.DataFrame) -> str:
     if not len(rows):
         return ""
     how = _("If an account is lost, its gross profit goes, and so do its freight, fees, quality losses and late "

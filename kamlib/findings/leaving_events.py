@@ -13,8 +13,9 @@ from kamlib.findings.recoverable import keeps, today
 from kamlib.findings.spec import FindingSpec
 from kamlib.keep import event_dates
 from kamlib.keep.events import AFTER, EventStudy, event_study
+from kamlib.keep.staying import MONTH
 from kamlib.requirements import Needs
-from kamlib.words import _, count, n_, number
+from kamlib.words import _, count, glossary, label, n_, number
 from kamlib.words.phrases import clauses, enumerated, sentences
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ def studied(client: Client) -> EventStudy | None:
     end = today(client).base.last
     events = event_dates.seen(client.orders, client.activities, end, client.requests)
     found = event_study(stayed, events)
-    months = (stayed["last"] - stayed["first"]).dt.days.sum() / 30.4
+    months = (stayed["last"] - stayed["first"]).dt.days.sum() / MONTH
     table = found.table[found.table["enough"] & (found.table["exposed"] < EVERYDAY * months)]
     return EventStudy(table.reset_index(drop=True), found.months, found.exits)
 
@@ -189,8 +190,6 @@ def _agreement_said(said: pd.DataFrame | None) -> str:
 
 
 def _reason(name: object) -> str:
-    from kamlib.words import glossary, label
-
     return label(str(name)) if str(name) in glossary() else str(name)
 
 

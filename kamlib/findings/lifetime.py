@@ -33,7 +33,7 @@ SPEC = FindingSpec("lifetime", "K17", "leaving", "4-3-lifetime-value", needs=Nee
 #: Customers below which no retention is worked out.
 FEWEST = 20
 
-#: Retention above which five points more are no goal: hardly anybody is left to be kept.
+#: Retention above which five points more are not a goal: almost all customers stay already.
 HIGH = 0.90
 
 _STATES = (*TIERS, AWAY)

@@ -182,8 +182,7 @@ def replaced(life: ListLife) -> tuple[float, float]:
         Wilson's interval; places of all lists count alike.
     """
     places = life.top * float(life.table["lists"].iloc[1])
-    low, high = wilson((1 - float(life.table["kept_share"].iloc[1])) * places, places, z=1.96)
-    return low, high
+    return wilson((1 - float(life.table["kept_share"].iloc[1])) * places, places, z=1.96)
 
 
 def _summary(life: ListLife, grown: int) -> str:
@@ -211,7 +210,7 @@ def _notes(client: Client) -> tuple[str, ...]:
 
 
 def _unlasting(life: ListLife, gone: float) -> str:
-    """Advise against a list by a year's ranking, where hardly anybody on it is there a year later."""
+    """Advise against a list by a year's ranking, where most of those on it are replaced a year later."""
     return _(
         "Do not plan by the ranking of one year: {gone} of the top {n} are replaced by other customers a year "
         "later. Assign owners and plans to customers that stay good over several years.",

@@ -19,7 +19,7 @@ from kamlib.manage.policy.effects import break_even
 from kamlib.manage.policy.floor import LEAST, REASONS, UNUSUAL
 from kamlib.requirements import Needs
 from kamlib.words import _, count, label, money, n_, number, percent
-from kamlib.words.phrases import enumerated, leading, sentences
+from kamlib.words.phrases import leading, sentences
 
 if TYPE_CHECKING:
     from kamlib.client import Client
@@ -140,7 +140,7 @@ def _title(client: Client, own: pd.DataFrame, others: pd.DataFrame, gain: dict[s
 
 
 def _summary(client: Client, found: Floor, own: pd.DataFrame, others: pd.DataFrame, gain: dict[str, float]) -> str:
-    return sentences(*_reasons(client, found, own), _elsewhere(client, found, others),
+    return sentences(*_reasons(client, found, own), _elsewhere(found, others),
                      _reaction(client, gain) if len(own) else "")  # fmt: skip
 
 
@@ -178,13 +178,12 @@ def _discounts(found: Floor, n: int, amount: str) -> str:
     return n_(
         "{n} order got a discount more than {points} percentage points above what is usual for orders and "
         "customers of its size, by {money}, and was not paid on time.",
-        "{n} orders got a discount more than {points} percentage points above "
-        "what is usual for orders and customers of their size, by {money}, and "
-        "were not paid on time.", n, points=points, money=amount,
+        "{n} orders got a discount more than {points} percentage points above what is usual for orders and "
+        "customers of their size, by {money}, and were not paid on time.", n, points=points, money=amount,
     )  # fmt: skip
 
 
-def _elsewhere(client: Client, found: Floor, others: pd.DataFrame) -> str:
+def _elsewhere(found: Floor, others: pd.DataFrame) -> str:
     if not len(others):
         return ""
     share = others["shortfall"].sum() / found.total if found.total else 0.0
@@ -200,9 +199,7 @@ def _reaction(client: Client, gain: dict[str, float]) -> str:
     if not gain["rise"]:
         return _("These orders lose money: if their customers buy less, nothing is lost.")
     even = _(
-        "At the floor the prices of the "
-        "discounted orders rise by {rise}. "
-        "Nothing is gained if these customers "
+        "At the floor the prices of the discounted orders rise by {rise}. Nothing is gained if these customers "
         "then buy {even} less.", rise=percent(gain["rise"], 1), even=percent(-gain["even"], 1),
     )  # fmt: skip
     left = _(
@@ -249,11 +246,9 @@ def _notes(found: Floor) -> tuple[str, ...]:
           "money with most of their buyers."),
     ]  # fmt: skip
     if not found.by_rules:
-        unknown = [] if found.paid_known else [_("payment dates")]
         parts.append(_("There are no own rules: a discount is set against the median of orders, and of customers, "
                        "of the same size. A contract may hold a reason that is not in the data."))  # fmt: skip
-        if unknown:
-            parts.append(
-                _("Not known: {what}; an early payment may justify a discount.", what=enumerated(unknown))
-            )
+        if not found.paid_known:
+            parts.append(_("Not known: {what}; an early payment may justify a discount.",
+                           what=_("payment dates")))  # fmt: skip
     return tuple(parts)

@@ -107,11 +107,11 @@ def terms_by_size(client: Client) -> Finding:
     rows = favoured(client)
     total = round(float(rows["excess"].sum()), 2) + 0.0
     return Finding(
-        SPEC, _title(client, rows, total), _summary(client, known, rows), _evidence(known, terms),
+        SPEC, _title(client, rows, total), _summary(known, rows), _evidence(known, terms),
         source_of(client),
         facts={"favoured": len(rows), "excess": total, "judged": int(known.customers["class_share"].notna().sum()),
                **{f"share_{row['size']}": float(row["terms_share"]) for row in known.sizes.to_dict("records")}},
-        advice=_advice(client, rows), notes=_notes(terms), behind={"terms_customers": _behind(client, rows)},
+        advice=_advice(client, rows), notes=_notes(terms), behind={"terms_customers": _behind(rows)},
     )  # fmt: skip
 
 
@@ -154,7 +154,7 @@ def _title(client: Client, rows: pd.DataFrame, total: float) -> str:
     )  # fmt: skip
 
 
-def _summary(client: Client, known: TermsBySize, rows: pd.DataFrame) -> str:
+def _summary(known: TermsBySize, rows: pd.DataFrame) -> str:
     first, last = known.sizes.iloc[0], known.sizes.iloc[-1]
     span = _("All terms together cost {first} of the list value for the largest customers, {last} for the "
              "smallest.",
@@ -180,7 +180,7 @@ def _evidence(known: TermsBySize, terms: list[str]) -> pd.DataFrame:
     return table[[c for c in columns if c in table]]
 
 
-def _behind(client: Client, rows: pd.DataFrame) -> pd.DataFrame:
+def _behind(rows: pd.DataFrame) -> pd.DataFrame:
     """List who has better terms than its size, in words."""
     table = rows.assign(
         size=[label(f"size_{size}") for size in rows["size"]],

@@ -48,8 +48,8 @@ def visit_plan(client: Client) -> Finding:
     rows, short = by_person(found), lacking(client)
     table = rows.assign(level=rows["level"].map(_level))
     return Finding(
-        SPEC, _title(client, found, short), _summary(client, found, short), table, source_of(client),
-        facts=_facts(client, found, short), draw=partial(figure.hour_bars, rows), alt=figure.hour_bars_alt(rows),
+        SPEC, _title(client, found, short), _summary(found, short), table, source_of(client),
+        facts=_facts(found, short), draw=partial(figure.hour_bars, rows), alt=figure.hour_bars_alt(rows),
         advice=_advice(client, found, short), notes=_notes(found), behind=_behind(client, found),
     )  # fmt: skip
 
@@ -92,7 +92,7 @@ def _of_level(level: str, mine: pd.DataFrame, found: Quarter) -> tuple[object, .
             str(rest["person"].iloc[0]) if len(rest) else "", len(given), float(given["money"].sum()))  # fmt: skip
 
 
-def _facts(client: Client, found: Quarter, short: pd.DataFrame) -> dict[str, float | int | str | None]:
+def _facts(found: Quarter, short: pd.DataFrame) -> dict[str, float | int | str | None]:
     share = kept_share(found)
     return {
         "promises": len(found.promises), "broken": len(found.plan.unmet),
@@ -117,7 +117,7 @@ def _title(client: Client, found: Quarter, short: pd.DataFrame) -> str:
     )  # fmt: skip
 
 
-def _summary(client: Client, found: Quarter, short: pd.DataFrame) -> str:
+def _summary(found: Quarter, short: pd.DataFrame) -> str:
     first = short.iloc[0] if len(short) else None
     where = "" if first is None else _(
         "The bottleneck is one level: {level}, with {there} of {asked} hours.", level=_level(first["level"]),

@@ -16,7 +16,7 @@ from kamlib.value.shares import wilson as wilson  # callers find it among the su
 #: Two drivers whose answers correlate from here on may be one and the same thing.
 TWINS = 0.7
 
-#: From this variance inflation on, a driver's own part can hardly be told.
+#: From this variance inflation on, a driver's own part is very uncertain.
 INFLATED = 10.0
 
 #: Thresholds of the Net Promoter Score on answers from 0 to 10.

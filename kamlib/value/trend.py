@@ -44,8 +44,9 @@ class Trend:
         The periods compared: the last whole one, and the first whole one of the same season (any year, the same
         quarter, the same month); empty where there are not two.
     cohort : bool
-        Whether the file follows the customers of its first period: hardly any came later, and fewer than half of
-        them still buy in the last whole period. What changes then is how they thin out, and nothing is judged.
+        Whether the file follows the customers of its first period: almost no others came later, and fewer than
+        half of them still buy in the last whole period. Then only the number that is left changes, and
+        nothing is judged.
     change, change_interval : float, Interval or None
         Change of the share between them, and its interval.
     verdict : str
@@ -88,7 +89,7 @@ def concentration_trend(
         One row per customer and period; see ``kamlib.accounts`` with ``period=``. Rows without an order line
         are not customers of the period; their money stays in its total.
     same : float
-        A change between minus and plus this is none to speak of.
+        A change between minus and plus this counts as steady.
     basis, top, goal, confidence, replicates, seed
         As in ``concentration.measure``. The change is judged on resamples that draw the same customers for both
         periods.
@@ -138,7 +139,7 @@ def _ends(judged: list[str]) -> tuple[str, str]:
 
 
 def _cohort(accounts_by_period: pd.DataFrame, whole: set[str]) -> bool:
-    """Tell whether hardly anybody came after the first period, and most of those who were there are gone."""
+    """Say whether almost no customer came after the first period, and most of those in it are gone."""
     bought = buyers(accounts_by_period)
     periods = sorted(whole)
     if len(periods) < 2:
