@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from kamlib import periods
 from kamlib._client_cache import cached_per_client
 from kamlib.findings.finding import Advice, Finding, source_of
 from kamlib.findings.recoverable import back, lost_customers, not_lost, today
@@ -89,8 +90,7 @@ def waited(client: Client) -> pd.DataFrame:
     """
     rows, year = client.requests, today(client)
     assert rows is not None  # noqa: S101  (SPEC.needs: requests)
-    days = pd.to_datetime(rows["date"]).dt.normalize()
-    rows = rows[(days >= year.window.first) & (days <= year.window.last)]
+    rows = periods.filter_window(rows.assign(date=pd.to_datetime(rows["date"])), year.window)
     hours = rows["reply_hours"].astype("float64")
     late = hours[hours > PROMISED].groupby(rows["customer_id"].astype("str")).agg(["size", "max"])
     late = late.loc[not_lost(client, [str(who) for who in late.index])]
@@ -232,7 +232,7 @@ def _behind(client: Client, found: wing.GoldenRules, waiting: pd.DataFrame) -> d
         })  # fmt: skip
     if len(waiting):
         behind["customers_waiting"] = client.named(waiting[["customer_id"]]).assign(
-            replies=waiting["n"], reply_mean=waiting["hours"], single_money=waiting["money"]
+            late_replies=waiting["n"], longest_wait=waiting["hours"], single_money=waiting["money"]
         )
     return behind
 
