@@ -29,6 +29,27 @@ class BuyingDays:
         """Where each customer that bought begins."""
         return np.flatnonzero(np.r_[True, self.who[1:] != self.who[:-1]]) if len(self.who) else self.who[:0]
 
+    def between(self, who: np.ndarray, first: np.ndarray, last: np.ndarray) -> np.ndarray:
+        """Return whether each of some customers bought from one day to another, both included.
+
+        Parameters
+        ----------
+        who : numpy.ndarray
+            Numbers of the customers.
+        first, last : numpy.ndarray
+            Numbers of the days, for each of them.
+
+        Returns
+        -------
+        numpy.ndarray of bool
+        """
+        if not len(self.day):
+            return np.zeros(len(who), dtype=bool)
+        zero, length = int(self.day.min()), int(np.ptp(self.day)) + 1
+        places, start = self.who * length + self.day - zero, np.asarray(who) * length
+        begin, end = start + np.clip(first - zero, 0, length), start + np.clip(last - zero + 1, 0, length)
+        return np.asarray(np.searchsorted(places, end) > np.searchsorted(places, begin))
+
 
 @dataclass(frozen=True, eq=False)
 class Ledger:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
 from kamlib import periods
 from kamlib._client_cache import cached_per_client
+from kamlib.classify.tiers import TIERS
 from kamlib.findings.finding import Advice, Finding, source_of
 from kamlib.findings.judgement import judged, renamed
 from kamlib.findings.recoverable import back, today
@@ -31,7 +31,8 @@ SPEC = FindingSpec("satisfaction", "K15", "care", "4-1-satisfaction", needs=Need
 #: Complete answers below which nothing is said of what moves satisfaction.
 FEWEST_ANSWERS = 30
 
-_TIERS = ("platinum", "gold", "iron", "lead")
+#: The usual questions.
+_NAMED = ("product", "delivery", "service", "price", "contact")
 
 
 def satisfaction(client: Client) -> Finding:
@@ -89,9 +90,7 @@ def answered(client: Client) -> tuple[pd.DataFrame, pd.DataFrame]:
     bought = set(now.accounts.loc[now.accounts["orders"] > 0, "customer_id"]) | set(answers.index)
     table = tiers[tiers["customer_id"].isin(bought)].copy()
     table["year"] = now.a_year(table["customer_id"].tolist(), client.basis).to_numpy()
-    table = table.assign(_at=table["tier"].map(_TIERS.index)).sort_values(
-        ["_at", "customer_id"], ignore_index=True
-    )
+    table = table.assign(_at=table["tier"].map(TIERS.index)).sort_values(["_at", "customer_id"], ignore_index=True)
     return answers[answers.index.isin(table["customer_id"])], table.drop(columns="_at")
 
 
@@ -145,11 +144,7 @@ def before_leaving(client: Client) -> wing.Forerunner:
     ids = pd.Index(bought.ids.astype("str"))
     answers = answers[answers.index.isin(ids)]
     who, day = ids.get_indexer(answers.index), answers["date"].map(number_of).to_numpy(dtype="int64")
-    length, zero = 4000, int(bought.day.min()) if len(bought.day) else 0
-    keys = bought.who * length * 10 + (bought.day - zero)
-    at = who * length * 10 + (day - zero)
-    later = np.searchsorted(keys, at + 365, side="right") > np.searchsorted(keys, at, side="right")
-    before = np.searchsorted(keys, at, side="right") > np.searchsorted(keys, at - 365, side="left")
+    before, later = bought.between(who, day - 365, day), bought.between(who, day + 1, day + 365)
     return wing.forerunner(answers["score"][before], pd.Series(~later)[before])
 
 
@@ -218,29 +213,33 @@ def question(name: object) -> str:
     return label(f"dimension_{name}") if name in _NAMED else str(name)
 
 
-#: The usual questions.
-_NAMED = ("product", "delivery", "service", "price", "contact")
-
-
 def _before_said(client: Client) -> str:
+    """Say who left more often, or how many of each left; nothing where no answer is followed for a year."""
     found = before_leaving(client)
-    if np.isnan(found.ratio):
+    if not found.low_answers + found.high_answers:
         return ""
-    numbers = {"low": number(found.low, 1), "high": number(found.high, 1), "ratio": number(found.ratio, 1)}
-    if found.proven:
+    if found.differs:
         return _("Dissatisfied customers left within a year {ratio} times as often as satisfied ones (95% "
-                 "confidence interval {low} to {high}).", **numbers)  # fmt: skip
-    return _("There is no proof that dissatisfied customers leave more often: {ratio} times as often as satisfied "
-             "ones (95% confidence interval {low} to {high}).", **numbers)  # fmt: skip
+                 "confidence interval {low} to {high}).", ratio=number(found.ratio, 1),
+                 low=number(found.low, 1), high=number(found.high, 1))  # fmt: skip
+    return n_(
+        "No difference can be shown between dissatisfied and satisfied customers: within a year of earlier "
+        "answers {left} of {n} dissatisfied customer left, and {others_left} of {others} satisfied ones.",
+        "No difference can be shown between dissatisfied and satisfied customers: within a year of earlier "
+        "answers {left} of {n} dissatisfied customers left, and {others_left} of {others} satisfied ones.",
+        found.low_answers, left=count(found.low_left), others=count(found.high_answers),
+        others_left=count(found.high_left),
+    )  # fmt: skip
 
 
 def _evidence(client: Client, rows: pd.DataFrame) -> pd.DataFrame:
     names = {"customers": "customer_count", "satisfied": "satisfied_share", "low": "share_low",
              "high": "share_high", "at_least": "satisfied_at_least", "at_most": "satisfied_at_most"}  # fmt: skip
     table = rows.assign(tier=[label(tier) for tier in rows["tier"]]).rename(columns=names)
-    return renamed(table, client.basis)[["tier", *(c for c in (
-        "customer_count", "answered", "satisfied_share", "share_low", "share_high", "satisfied_at_least",
-        "satisfied_at_most", "money_low", "money_silent"))]]  # fmt: skip
+    return renamed(table, client.basis)[[
+        "tier", "customer_count", "answered", "satisfied_share", "share_low", "share_high", "satisfied_at_least",
+        "satisfied_at_most", "money_low", "money_silent",
+    ]]  # fmt: skip
 
 
 def _advice(client: Client, unhappy: pd.DataFrame) -> tuple[Advice, ...]:

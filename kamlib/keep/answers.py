@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from kamlib.value.shares import wilson
+from kamlib.keep.events import FEWEST_EXITS
+from kamlib.value.shares import quantile, wilson
 
 #: Answers of satisfied and of dissatisfied customers, on a scale from 1 to 5.
 SATISFIED, DISSATISFIED = 4.0, 2.0
@@ -132,8 +133,20 @@ class Forerunner:
 
     @property
     def proven(self) -> bool:
-        """Whether the interval lies above one."""
-        return self.low > 1
+        """Whether the dissatisfied leave more often."""
+        return self.differs and self.low > 1
+
+    @property
+    def differs(self) -> bool:
+        """Whether there are enough cases, and the interval does not hold one."""
+        return self.enough and (self.low > 1 or self.high < 1)
+
+    @property
+    def enough(self) -> bool:
+        """Whether enough left after a dissatisfied answer, or would have at the rate of all, to be compared."""
+        answers = self.low_answers + self.high_answers
+        expected = self.low_answers * (self.low_left + self.high_left) / answers if answers else 0.0
+        return max(self.low_left, expected) >= FEWEST_EXITS
 
 
 def forerunner(scores: pd.Series, left: pd.Series) -> Forerunner:
@@ -173,8 +186,8 @@ def forerunner(scores: pd.Series, left: pd.Series) -> Forerunner:
     p1, p2 = (a + add) / (n1 + 2 * add), (b + add) / (n2 + 2 * add)
     spread = math.sqrt((1 - p1) / (a + add) + (1 - p2) / (b + add))
     ratio = p1 / p2
-    return Forerunner(n1, a, n2, b, ratio, ratio * math.exp(-1.959964 * spread),
-                      ratio * math.exp(1.959964 * spread))  # fmt: skip
+    times = math.exp(quantile(0.95) * spread)
+    return Forerunner(n1, a, n2, b, ratio, ratio / times, ratio * times)
 
 
 def change(before: pd.Series, after: pd.Series) -> dict[str, float]:
@@ -200,7 +213,7 @@ def change(before: pd.Series, after: pd.Series) -> dict[str, float]:
     """
     both = before.index.intersection(after.index)
     by = (after.loc[both] - before.loc[both]).astype("float64")
-    half = 1.959964 * float(by.std(ddof=1)) / math.sqrt(len(by)) if len(by) > 1 else math.nan
+    half = quantile(0.95) * float(by.std(ddof=1)) / math.sqrt(len(by)) if len(by) > 1 else math.nan
     mean = float(by.mean()) if len(by) else math.nan
     return {
         "both": float(len(both)), "change": mean, "low": mean - half, "high": mean + half,

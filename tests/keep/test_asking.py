@@ -11,6 +11,7 @@ import pytest
 from kamlib.client import Client
 from kamlib.findings import find
 from kamlib.keep import answers, asking
+from kamlib.words import speaking
 
 
 def test_strata_as_thompson_prints_them() -> None:
@@ -102,6 +103,36 @@ def test_whether_the_dissatisfied_leave() -> None:
     alike = answers.forerunner(pd.Series([1] * 50 + [5] * 50), pd.Series(([True] * 5 + [False] * 45) * 2))
     assert not alike.proven
     assert math.isnan(answers.forerunner(pd.Series([5, 5]), pd.Series([False, False])).ratio)
+
+
+def test_three_dissatisfied_answers_and_one_exit_prove_nothing() -> None:
+    """1 of 3 left against 15 of 803: the interval lies above one, on a single case."""
+    scores, left = pd.Series([1] * 3 + [5] * 803), pd.Series([True] + [False] * 2 + [True] * 15 + [False] * 788)
+    few = answers.forerunner(scores, left)
+    assert few.low > 1
+    assert not few.enough
+    assert not few.proven
+    # 50 of 100 answers, 10 exits in all: five would be expected, though none was of a dissatisfied one
+    none = answers.forerunner(pd.Series([1] * 50 + [5] * 50), pd.Series([False] * 90 + [True] * 10))
+    assert none.enough
+    assert none.differs  # fewer than expected left: a difference, but not that they leave more often
+    assert not none.proven
+
+
+@pytest.mark.parametrize(("lang", "said"), [
+    ("en", "within a year of earlier answers 0 of 4 dissatisfied customers left, and 0 of 4 satisfied ones."),
+    ("zh", "在较早的答复之后一年内，4 家不满意客户流失 0 家，4 家满意客户流失 0 家。"),
+])  # fmt: skip
+def test_too_few_cases_are_given_as_numbers_and_not_as_a_ratio(lang: str, said: str) -> None:
+    made = client(8, 8)
+    assert made.survey is not None
+    early = Client(made.orders, survey=made.survey.assign(date=pd.Timestamp("2023-06-01")))
+    with speaking(lang):
+        summary = find(Client(made.orders, survey=pd.concat([early.survey, made.survey])), only="satisfaction")[
+            "satisfaction"
+        ].summary
+    assert said in summary
+    assert "times as often" not in summary
 
 
 def client(n: int, answered: int, score: int = 2) -> Client:
