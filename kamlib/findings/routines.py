@@ -26,6 +26,9 @@ SPEC = FindingSpec("routines", "K18", "care", "4-4-retention-plan")
 #: What a complete line of the customer table says.
 FIELDS = ("name", "industry", "region", "owner")
 
+#: Tables that the methods are seen in, besides those of orders and customers.
+TABLES = ("activities", "survey", "exits", "deals")
+
 _BEST = ("platinum", "gold")
 
 
@@ -51,7 +54,8 @@ def routines(client: Client) -> Finding:
         "routine_question": [label(f"question_{one}") for one in table["routine"]],
     })  # fmt: skip
     return Finding(
-        SPEC, _title(known, weak), _summary(known, weak, len(table)), rows, source_of(client),
+        SPEC, _title(known, weak, _lacking(client, table)), _summary(known, weak, len(table)), rows,
+        source_of(client),
         facts={"known": len(known), "weak": len(weak), "of": len(METHODS) + len(ROUTINES)}, advice=_advice(known),
         notes=(_("An indicator goes from 0% (nothing of it is seen) to 100%. Below a third a method is weak, from "
                  "two thirds on it is in use."),),
@@ -165,9 +169,20 @@ def _contacted(client: Client, best: set[str]) -> float | None:
     return None if client.activities is None else _share(_since(client, client.activities, 91), best)
 
 
-def _title(known: pd.DataFrame, weak: pd.DataFrame) -> str:
-    if not len(known):
-        return _("The tables do not show how customers are kept")
+def _lacking(client: Client, table: pd.DataFrame) -> str:
+    """Say which tables are missing, where they would show most of the methods; nothing where most are known."""
+    lacking = [name for name in TABLES if getattr(client, name) is None]
+    unknown = int(table["score"].isna().sum())
+    if not lacking or unknown <= len(table) / 2:
+        return ""
+    return _("{n} of {of} methods of keeping customers cannot be checked: the data lacks {tables}",
+             n=count(unknown), of=count(len(table)),
+             tables=enumerated([lower_first(name) for name in lacking]))  # fmt: skip
+
+
+def _title(known: pd.DataFrame, weak: pd.DataFrame, lacking: str) -> str:
+    if lacking or not len(known):
+        return lacking or _("The tables do not show how customers are kept")
     first = known.iloc[0]
     name = lower_first(f"routine_{first['routine']}")
     if not len(weak):

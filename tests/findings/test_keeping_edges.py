@@ -96,6 +96,17 @@ def test_one_tier_and_one_answer_each() -> None:
     assert "between" not in made["satisfaction"].summary  # nobody is left to be bounded
 
 
+@pytest.mark.parametrize(("lang", "title"), [
+    ("en", "9 of 10 methods of keeping customers cannot be checked: the data lacks visits and service, "
+           "satisfaction survey, exit interviews, deals"),
+    ("zh", "稳固客户的 10 项方法中有 9 项无法检查：数据中缺少走访与服务记录、满意度调查、流失访谈、商机"),
+])  # fmt: skip
+def test_where_few_methods_can_be_seen_the_title_says_what_is_missing(lang: str, title: str) -> None:
+    made = found(book(names(24, range(36))), lang)["routines"]
+    assert (made.facts["known"], made.facts["of"]) == (1, 10)
+    assert made.title == title
+
+
 def test_without_a_survey_its_table_is_named_and_the_rest_is_there() -> None:
     client = book(names(24, range(36)))
     made = find(client, only=KEEPING)
