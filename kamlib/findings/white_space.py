@@ -67,9 +67,15 @@ def white_space(client: Client) -> Finding:
     from kamlib.figures import white_space as figure
 
     found = measured(client)
-    if found is None or not found.proven or found.table.empty:
+    if found is None or not found.proven:
         return _unproven(client, found)
     cells = client.named(_offered(client, found))
+    if cells.empty:
+        return insufficient_data(
+            client, SPEC, _("No customer that earns money is likely to buy another product"),
+            _("The best method says better than chance what customers buy next. It suggests nothing to customers "
+              "that earn money; those that lose money are left out."),
+        )  # fmt: skip
     low, high = interval_of_sum(cells["probability"].to_numpy(), cells["yearly"].to_numpy())
     likely = float(cells["expected"].sum())
     facts = _facts(found, cells, (likely, low, high))

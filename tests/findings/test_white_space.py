@@ -73,6 +73,19 @@ def test_without_a_pattern_there_is_no_offer() -> None:
     assert plain.advice == ()
 
 
+def test_where_everybody_loses_money_nothing_is_offered_and_no_page_is_filled() -> None:
+    lines = orders()
+    visits = lines[["customer_id", "date"]].assign(kind="visit", cost=200.0)  # each order brings 64 at most
+    losing = kam.Client(lines, customers=customers(), activities=visits, currency="EUR")
+    known = measured(losing)
+    assert known is not None
+    assert len(known.table)
+    with speaking("en"):
+        made = white_space(losing)
+    assert made.title == "No customer that earns money is likely to buy another product"
+    assert (made.draw, made.advice, len(made.evidence)) == (None, (), 0)
+
+
 def test_without_goods_or_years_it_says_what_it_takes() -> None:
     bare = kam.Client(orders().query("date > '2023-06-01'"), customers=customers())
     assert measured(bare) is None
