@@ -28,8 +28,12 @@ PEOPLE = {
 #: Columns whose values number the rows of one table, and what the new numbers start with.
 NUMBERED = {"order_id": "O", "deal_id": "D", "request_id": "R"}
 
-#: Columns of free text or private facts, which no number can stand for.
-PRIVATE = ("comment", "outcome", "birthday", "name", "group", "need", "source", "absences", "until", "proof")
+#: Columns of free text or private facts, which no number can stand for, and numbers of papers that served to read
+#: the orders only.
+PRIVATE = (
+    "comment", "outcome", "birthday", "name", "group", "need", "source", "absences", "until", "proof",
+    "contract_id", "original_invoice",
+)  # fmt: skip
 
 #: Letters of scripts that put no blanks between words.
 _UNSPACED = r"\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f"

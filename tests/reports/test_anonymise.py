@@ -112,6 +112,19 @@ def test_no_table_holds_a_name(tmp_path: Path) -> None:
     assert set(other.orders["owner"]) == {"P001", "P002"}
 
 
+def test_numbers_of_contracts_and_of_invoices_taken_back_are_gone(tmp_path: Path) -> None:
+    file = tmp_path / "orders.csv"
+    file.write_text(
+        "Customer,Order No,Date,Amount,Contract No,Original invoice\n"
+        "A,MSGorder-1,2024-01-05,100,HT-2024-Qx,\nA,MSGorder-2,2024-02-05,-40,HT-2024-Qx,MSGorder-1\n"
+        "B,MSGorder-3,2024-02-06,70,HT-2,\n",
+        "utf-8",
+    )
+    client = load(file)
+    assert {"contract_id", "original_invoice"} <= set(client.orders)
+    assert leaks(anonymise(client).orders.to_csv()) == []
+
+
 def test_deals_prospects_and_people_hold_no_name_and_still_fit_together(tmp_path: Path) -> None:
     client = load(dirty(tmp_path), currency="CNY", **further(tmp_path))  # type: ignore[arg-type]
     other = anonymise(client)
