@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from kamlib import fiscal, serving_policy
+from kamlib.book import TABLES
 from kamlib.client import Client
 from kamlib.errors import KamError
 from kamlib.tables import by_name, fiscal_cell, given, groups, held_text, named_sheets, no_customers, one_customer
@@ -125,13 +126,10 @@ def load(
     >>> round(client.orders["revenue"].sum())
     473786117
     """
+    arguments = dict(locals())
     if lang:
         use_language(lang)
-    others = {
-        "customers": customers, "activities": activities, "contacts": contacts, "survey": survey, "exits": exits,
-        "deals": deals, "prospects": prospects, "people": people, "promises": promises, "network": network,
-        "requests": requests, "rules": rules, "files": files, "answers": answers, "ratings": ratings,
-    }  # fmt: skip
+    others = {table: arguments[table] for table in TABLES[1:]}
     given.check({"source": source, **others}, reading, known=signature(load).parameters)
     in_base = {} if table is None else {"db_table": table}
     with held_text.as_fits(source):

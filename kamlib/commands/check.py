@@ -73,12 +73,10 @@ def check(
     lang: options.Lang = None,
 ) -> int:
     """Read the file and say what was found."""
-    asked = {
-        "customers": customers, "activities": activities, "contacts": contacts, "survey": survey, "exits": exits,
-        "deals": deals, "prospects": prospects, "people": people, "promises": promises, "network": network,
-        "requests": requests, "rules": rules, "files": files, "answers": answers, "ratings": ratings,
-    }  # fmt: skip
-    others: dict[str, Any] = {name: other for name, other in asked.items() if other}
+    asked = dict(locals())
+    from kamlib.book import TABLES
+
+    others: dict[str, Any] = {name: asked[name] for name in TABLES[1:] if asked[name]}
     given = options.reading(maps, encoding, dayfirst, decimal, sheet, currency, drop_duplicates, unit, keep, drop)
     given |= options.sized(max_size)
     kind, in_base = other_tables.meant(file, table)

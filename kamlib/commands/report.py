@@ -135,13 +135,11 @@ def report(
     count_by: options.CountBy = "company",
 ) -> int:
     """Check everything that can be checked, then write."""
+    arguments = dict(locals())
     from kamlib.reports import parameters as asked
 
     wanted = asked.formats(format)
-    given = {
-        "customers": customers, "activities": activities, "contacts": contacts, "survey": survey, "exits": exits,
-        "deals": deals, "prospects": prospects, "people": people, "promises": promises, "network": network,
-        "requests": requests, "rules": rules, "files": files, "answers": answers, "ratings": ratings,
+    given = {name: arguments[name] for name in asked.FILES[1:]} | {
         "template": template, "language": lang, "client": client, "as_of": as_of, "since": since, "basis": basis,
         "issued": issued, "country": country, "policy": policy, "fiscal_year": fiscal_year, "anonymise": anonymise,
         "minimum_order": minimum_order, "promised_visits": promised_visits, "choices": choices,
