@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from kamlib.errors import KamError
+from kamlib.tables import other_rows
 from kamlib.tables.adapters import adapt
 from kamlib.tables.checks import (
     checking,
@@ -40,7 +41,6 @@ from kamlib.tables.lines import (
     credits,
     drafts,
     ledger,
-    no_customers,
     order_totals,
     orders,
     per_unit,
@@ -54,9 +54,9 @@ from kamlib.tables.lines.duplicates import find_alike, repeated
 from kamlib.tables.lines.revenue import derive
 from kamlib.tables.lines.wanted import Wanted, wanted
 from kamlib.tables.messages import reasons
-from kamlib.tables.problems import LEVELS, Problem
-from kamlib.tables.readings import Part, Reading
-from kamlib.tables.schema import kept, schema
+from kamlib.tables.problems import Problem
+from kamlib.tables.readings import Reading
+from kamlib.tables.schema import schema
 from kamlib.tables.sources.opening import open_source
 from kamlib.words import _
 
@@ -149,7 +149,7 @@ def read(
     raw, found, converted = _converted(raw, rows, columns, found, as_said, whole=whole)
     now = pd.Timestamp(today) if today is not None else pd.Timestamp(dt.date.today())
     if table != "orders":
-        return replace(_other(raw, rows, totals, found, converted, now=now), digest=raw.digest)
+        return replace(other_rows.finish(raw, rows, totals, found, converted, now=now), digest=raw.digest)
     _refuse_misleading(raw, rows, totals, found, converted)
     done = _orders(
         raw, rows, totals, found, converted, currency=currency, drop=drop_duplicates, word=word, now=now
@@ -345,7 +345,7 @@ def _orders(
     return Reading(
         frame, "orders", asides.with_read(found, apart) | dict.fromkeys(judged.columns, "status"), len(rows),
         sorted_.left_out(), float(money.revenue.sum()),
-        _gravest_first(_placed(problems, raw)), sorted_.currency, raw.source, raw.sheet, raw.encoding,
+        raw.placed(problems), sorted_.currency, raw.source, raw.sheet, raw.encoding,
         orders.attributes(sorted_),
         tuple(name for name in found.unused if name not in {*judged.columns, *apart.columns_read}), spoken,
     )  # fmt: skip
@@ -363,61 +363,3 @@ def _with_sum(problems: tuple[Problem, ...], frame: pd.DataFrame) -> list[Proble
     """Tell a problem about the unit of all amounts what they come to."""
     total = float(frame["revenue"].sum())
     return [replace(p, money=total) if p.code.startswith("unit-") else p for p in problems]
-
-
-def _other(
-    raw: RawTable, rows: pd.DataFrame, totals: np.ndarray, found: Match, converted: Converted, *, now: pd.Timestamp
-) -> Reading:
-    """Finish a table that holds no order lines: rows without what is required are left out."""
-    table, frame = found.table, converted.frame
-    left_out = {"total-rows": Part(int(totals.sum()))} if totals.any() else {}
-    problems = [
-        *raw.problems,
-        *converted.problems,
-        *checking.check_match(found, rows),
-        *checking.check_cells(converted, found),
-    ]
-    keep = ~totals
-    for column in (c for c in kept(table) if c.required):
-        lacking = keep & frame[column.name].isna().to_numpy()
-        if lacking.any():
-            values = {"column": str(found.source_column(column.name)), "row": int(frame.index[lacking][0])}
-            if column.gaps:
-                problems.append(Problem("without-day", "note", table, int(lacking.sum()), None, values))
-                continue
-            left_out[f"no-{column.name}"] = Part(int(lacking.sum()))
-            problems.append(Problem("lacks-required", "warning", table, int(lacking.sum()), None, values))
-            keep &= ~lacking
-    seen = keep & frame.index.isin(raw.hidden)
-    if seen.any():
-        values = {"row": int(frame.index[seen][0])}
-        problems.append(Problem("hidden-rows", "note", table, int(seen.sum()), None, values))
-    used = codes.coded(frame[keep].reset_index(drop=True), table)
-    used, off = checking.on_scale(table, used, found)
-    problems += off + checking.check_other(table, used, now=now)
-    columns = [c.name for c in kept(table) if c.name in used]
-    none = no_customers.find(found, rows[keep], frame[keep]) if table == "customers" else None
-    told = no_customers.columns(found, rows, none) if table == "customers" else frozenset()
-    return Reading(
-        used[columns], table, found.columns, len(rows), left_out, None,
-        _gravest_first(_placed(problems, raw)), None, raw.source, raw.sheet, raw.encoding,
-        unused=tuple(name for name in found.unused if name not in told), no_customers=none,
-    )  # fmt: skip
-
-
-def _placed(problems: list[Problem], raw: RawTable) -> list[Problem]:
-    """Say of rows of several sheets or files in which of them they are."""
-    if not raw.sheets:
-        return problems
-    return [_placed_one(problem, dict(problem.values), raw) for problem in problems]
-
-
-def _placed_one(problem: Problem, values: dict[str, Any], raw: RawTable) -> Problem:
-    if not isinstance(values.get("row"), int):
-        return problem
-    sheet, row = raw.place(values["row"])
-    return replace(problem, values=values | {"row": row, "in_file" if raw.of_files else "in_sheet": sheet})
-
-
-def _gravest_first(problems: list[Problem]) -> tuple[Problem, ...]:
-    return tuple(sorted(problems, key=lambda p: (LEVELS.index(p.level), -abs(p.money or 0.0), -p.rows, p.code)))

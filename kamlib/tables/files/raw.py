@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from kamlib.tables.problems import Problem
+from kamlib.tables.problems import LEVELS, Problem
 
 
 @dataclass(frozen=True)
@@ -129,6 +129,31 @@ class RawTable:
             return None, number
         sheet, row = divmod(number, STRIDE)
         return self.sheets[sheet], row
+
+    def placed(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
+        """Return problems of these rows, the gravest first, each with its row as the sheet or file numbers it.
+
+        Parameters
+        ----------
+        problems : iterable of Problem
+            In any order.
+
+        Returns
+        -------
+        tuple of Problem
+            All of them; of several sheets or files, each names its own.
+        """
+        told = [self._placed(problem) for problem in problems]
+        return tuple(sorted(told, key=lambda p: (LEVELS.index(p.level), -abs(p.money or 0.0), -p.rows, p.code)))
+
+    def _placed(self, problem: Problem) -> Problem:
+        told = dict(problem.values)
+        number = told.get("row")
+        if not self.sheets or not isinstance(number, int):
+            return problem
+        sheet, row = self.place(number)
+        key = "in_file" if self.of_files else "in_sheet"
+        return replace(problem, values=told | {"row": row, key: sheet})
 
 
 def numbered(raws: Sequence[RawTable]) -> list[RawTable]:
