@@ -284,7 +284,7 @@ class Client(Book):
         from kamlib.contribution import add_profit_after_serving_by_window
         from kamlib.facts.accounts import accounts
 
-        lines = self._known_lines(windows, known_by, lines)
+        lines = periods.known_within(self.orders if lines is None else lines, windows, known_by)
         found = self.named(
             add_profit_after_serving_by_window(accounts(lines, period=windows), self, windows, lines=lines)
         )
@@ -315,23 +315,7 @@ class Client(Book):
         >>> round(client.lines_within(year)["revenue"].sum() - client.accounts_within(year)["revenue"].sum(), 2)
         0.0
         """
-        return periods.filter_window(self._known_lines((window,), known_by), window)
-
-    def _known_lines(
-        self, windows: tuple[periods.Window, ...], by: pd.Timestamp | None, lines: pd.DataFrame | None = None
-    ) -> pd.DataFrame:
-        """Return the order lines that were known by a day, or by the end of their own window.
-
-        A line that is left counts from its own day on, whenever it became known.
-        """
-        lines = self.orders if lines is None else lines
-        if "known" not in lines:
-            return lines
-        ends = pd.Series(by if by is not None else lines["date"].max(), index=lines.index)
-        for window in windows if by is None else ():
-            ends[periods.filter_window(lines, window).index] = window.last
-        known = lines[lines["known"].isna() | (lines["known"].dt.normalize() <= ends)]
-        return pd.DataFrame(known.assign(known=known["known"].where(known["known"].isna(), known["date"])))
+        return periods.filter_window(periods.known_within(self.orders, (window,), known_by), window)
 
     @property
     def order_sums(self) -> pd.DataFrame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import pandas as pd
@@ -161,6 +162,32 @@ def known_by(frame: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
     if "known" not in frame:
         return frame
     return pd.DataFrame(frame[~(frame["known"] >= day.normalize() + pd.Timedelta(days=1))])
+
+
+def known_within(frame: pd.DataFrame, days: Iterable[Window], by: pd.Timestamp | None = None) -> pd.DataFrame:
+    """Keep the rows that were known by a day, or by the end of their own window.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Order lines; ``known`` as in `known_by`.
+    days : iterable of Window
+        No two hold the same day. Of rows that are in none, the last day of all rows is the end.
+    by : pandas.Timestamp, optional
+        The day; by default each window's last.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The rows, with their index; each that is left counts from its own day on, whenever it became known.
+    """
+    if "known" not in frame:
+        return frame
+    ends = pd.Series(by if by is not None else frame["date"].max(), index=frame.index)
+    for one in days if by is None else ():
+        ends[filter_window(frame, one).index] = one.last
+    rows = frame[frame["known"].isna() | (frame["known"].dt.normalize() <= ends)]
+    return pd.DataFrame(rows.assign(known=rows["known"].where(rows["known"].isna(), rows["date"])))
 
 
 def years(first: pd.Timestamp, last: pd.Timestamp) -> float:

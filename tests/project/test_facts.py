@@ -10,7 +10,7 @@ from tests.project.test_layers import KAMLIB
 #: Modules that may reach for the order lines of a book or client, and why facts do not serve them.
 READ_LINES = {
     "book.py": "holds the lines, and tells what depends on them alone: days, how many, their sum, whose they are",
-    "client.py": "keeps the accounts that are summed from them, and cuts the lines that were known by a day",
+    "client.py": "keeps the accounts that are summed from them, and gives out the lines of a window",
     "contribution.py": "prices each line by the client's rates, which differ from line to line",
     "findings/calls.py": "takes the lines that were known a year ago, and who is named on the latest of them",
     "findings/cost_to_serve.py": "lists bills that were paid short, and retention still held, bill by bill",
