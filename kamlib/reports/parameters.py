@@ -17,16 +17,15 @@ from kamlib.book import TABLES
 from kamlib.classify.tiers import TIERS
 from kamlib.errors import KamError
 from kamlib.loading import refuse_reading
-from kamlib.reports import deadlines
+from kamlib.reports import deadlines, sources
 from kamlib.tables import one_customer
 from kamlib.tables import products as product_list
 from kamlib.tables.columns.matching import check_ours
 from kamlib.tables.conversion import currencies
 from kamlib.tables.files import encodings, limits
 from kamlib.tables.schema import schema
-from kamlib.tables.sources import address, folder
-from kamlib.tables.sources.kinds import FOLDERS, kind_of, shown
-from kamlib.words import LANGUAGES, _, label, language
+from kamlib.tables.sources.kinds import kind_of, shown
+from kamlib.words import LANGUAGES, _, language
 from kamlib.words.phrases import enumerated
 
 #: Templates that exist, each a notebook in ``notebooks/reports``.
@@ -213,7 +212,7 @@ class Parameters(BaseModel):
     def sources(self) -> dict[str, str]:
         """Return what the client brought, by role: files, folders, patterns and databases, no data sets."""
         named = {role: getattr(self, role) for role in FILES}
-        return {role: name for role, name in named.items() if name and not _is_set(name) and kind_of(name)}
+        return {role: name for role, name in named.items() if name and not sources.is_set(name) and kind_of(name)}
 
     def reading(self) -> dict[str, Any]:
         """Return the keywords for the reader: those that were given."""
@@ -264,7 +263,7 @@ def check(given: Mapping[str, Any]) -> Parameters:
     wanted.setdefault("language", language())
     for role in FILES:
         if role in wanted:
-            wanted[role] = _file(role, str(wanted[role]))
+            wanted[role] = sources.found(role, str(wanted[role]))
     wanted |= {name: read(wanted[name]) for name, read in _READ.items() if name in wanted}
     _refuse_apart(wanted)
     try:
@@ -333,27 +332,6 @@ def formats(words: str | Iterable[str]) -> tuple[str, ...]:
     return tuple(name for name in FORMATS if name in named)
 
 
-def _file(role: str, name: str) -> str:
-    """Return the absolute path of a file or folder; an address, and the name of a data set, as they are."""
-    if address.is_one(name):
-        address.refuse_secret(name)
-        return name
-    path = Path(name).expanduser()
-    if path.is_file():
-        return str(path.resolve())
-    if role == "orders" and (_is_set(name) or (_is_data_set(name) and kind_of(name) is None)):
-        return name
-    if kind_of(path) in FOLDERS:
-        folder.files_of(path)
-        return str(path.absolute())
-    raise KamError(_("{file}: file not found (given for {role})", file=name, role=_named(role)))
-
-
-def _named(role: str) -> str:
-    """Return the name of a table in the language in use; English has the name of the option."""
-    return role if language() == "en" else label(role)
-
-
 def _policy(given: str | Path | Mapping[str, Any]) -> dict[str, Any]:
     return serving_policy.validate_rates(given) if isinstance(given, Mapping) else serving_policy.read(given)
 
@@ -384,18 +362,6 @@ _READ: dict[str, Callable[[Any], Any]] = {
     "promised_visits": _promised,
     "choices": choosing.read,
 }
-
-
-def _is_data_set(name: str) -> bool:
-    """Whether the name is not that of a file: the loader then knows it, or says what it knows."""
-    return not Path(name).suffix and "/" not in name and "\\" not in name
-
-
-def _is_set(name: str) -> bool:
-    """Whether a name is that of a data set, which goes before a folder of that name; a file goes before both."""
-    from kamlib import datasets
-
-    return kind_of(name) in (None, "folder") and datasets.is_known(name)
 
 
 def _one_of(what: str, value: str, offered: Iterable[str]) -> str:
