@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-    from kamlib.classify.concessions import ListLife
+    from kamlib.classify.list_life import ListLife
 
 
 #: Above this extra volume the curves are not drawn: three times as much again is no plan.
@@ -201,7 +201,7 @@ def list_survival(life: ListLife, *, ax: Axes | None = None) -> Axes:
     Parameters
     ----------
     life : ListLife
-        From ``classify.concessions.list_life``.
+        From ``classify.list_life.list_life``.
     ax : Axes, optional
         Where to draw; by default a new figure.
 
@@ -229,7 +229,7 @@ def list_survival_alt(life: ListLife) -> str:
     Parameters
     ----------
     life : ListLife
-        From ``classify.concessions.list_life``.
+        From ``classify.list_life.list_life``.
 
     Returns
     -------

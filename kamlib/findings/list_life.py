@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from kamlib.classify import concessions as cons
+from kamlib.classify import list_life as lists
 from kamlib.classify.key_accounts import default_list_length
 from kamlib.facts.buying import buyers
 from kamlib.findings.finding import Advice, Finding, insufficient_data, source_of
@@ -20,7 +20,7 @@ from kamlib.words import _, count, date, n_, percent
 from kamlib.words.phrases import lower_first, sentences
 
 if TYPE_CHECKING:
-    from kamlib.classify.concessions import ListLife
+    from kamlib.classify.list_life import ListLife
     from kamlib.client import Client
 
 
@@ -58,7 +58,7 @@ def list_life(client: Client) -> Finding:
 
     trailing, everyone = lasting(client), len(client.buyers) - len(judged(client).one_offs)
     top = max(SHORTEST, min(default_list_length(everyone), round(0.2 * everyone)))
-    life = cons.list_life(trailing, basis=client.basis, top=top)
+    life = lists.list_life(trailing, basis=client.basis, top=top)
     if everyone < 2 * top or life.origin.empty or life.table["kept_share"].isna().any():
         return _no_list(client, everyone, top)
     newcomers = int((life.origin["rank_first"] > life.top).sum())
@@ -174,7 +174,7 @@ def replaced(life: ListLife) -> tuple[float, float]:
     Parameters
     ----------
     life : ListLife
-        From ``concessions.list_life``.
+        From ``classify.list_life.list_life``.
 
     Returns
     -------

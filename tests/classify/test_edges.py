@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from kamlib.classify import concessions, evidence, key_accounts, kinds, reasons, scorecard, service
+from kamlib.classify import evidence, key_accounts, kinds, list_life, reasons, scorecard, service
 from kamlib.facts.orders import order_sums
 
 DAY = pd.Timestamp("2024-06-30")
@@ -17,7 +17,7 @@ def test_who_loses_money_is_on_no_list_of_the_largest() -> None:
         "customer_id": ["A", "B", "A", "C"], "period": ["2023", "2023", "2024", "2024"],
         "profit": [10.0, -5.0, 10.0, -5.0],
     })  # fmt: skip
-    found = concessions.list_life(years, basis="profit", top=3)
+    found = list_life.list_life(years, basis="profit", top=3)
     assert found.table["kept_share"].tolist() == [1.0, 1.0]
     assert found.origin["customer_id"].tolist() == ["A"]
 

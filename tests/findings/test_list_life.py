@@ -8,7 +8,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from kamlib.classify import concessions
+from kamlib.classify import list_life as lists
 from kamlib.client import Client
 from kamlib.findings import list_life
 from kamlib.findings.judgement import judged
@@ -57,7 +57,7 @@ def test_the_table_holds_the_last_year_and_the_step_claims_no_money(client: Clie
 def test_what_is_replaced_has_its_interval_and_no_rate_is_continued() -> None:
     """Ten lists of 20 places, 40 of 200 replaced: Wilson 15.1 to 26.1 per cent, by hand."""
     table = pd.DataFrame({"years_later": [0, 1], "kept_share": [1.0, 0.8], "lists": [11, 10]})
-    life = concessions.ListLife(table, pd.DataFrame(), 2.4, 20)
+    life = lists.ListLife(table, pd.DataFrame(), 2.4, 20)
     assert list_life.replaced(life) == pytest.approx((0.1505, 0.2609), abs=0.0002)
     found = list_life.list_life(embedded())
     assert re.search(r"replaced \(95% interval \d+% to \d+%\)$", found.title)
@@ -67,9 +67,9 @@ def test_what_is_replaced_has_its_interval_and_no_rate_is_continued() -> None:
 def test_half_a_list_is_gone_only_where_that_was_seen(client: Client) -> None:
     """Three years later 64 % of a list are still on it: no half-life, but what was seen."""
     found = list_life.list_life(client)
-    kept = concessions.list_life(
-        list_life.lasting(client), basis=client.basis, top=int(found.facts["top"] or 0)
-    ).table["kept_share"]
+    kept = lists.list_life(list_life.lasting(client), basis=client.basis, top=int(found.facts["top"] or 0)).table[
+        "kept_share"
+    ]
     assert kept.min() > 0.5
     assert found.facts["half_life"] is None
     assert "half" not in found.title

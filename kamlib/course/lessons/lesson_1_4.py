@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kamlib._client_cache import cached_per_client
-from kamlib.classify import concessions, rise
+from kamlib.classify import list_life, rise
 from kamlib.course.exercise import Exercise, Guess, Lesson, Mistake, Objective, Option, Question
 from kamlib.course.near_misses import head_count
 from kamlib.value import concentration
@@ -157,7 +157,7 @@ def _wrong() -> Exercise:
 def _today(client: Client) -> pd.DataFrame:
     from kamlib.findings.list_life import bought
 
-    return concessions.list_life(bought(client), basis=client.basis, top=SEATS).origin
+    return list_life.list_life(bought(client), basis=client.basis, top=SEATS).origin
 
 
 def _of_risen(client: Client) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kamlib._client_cache import cached_per_client
-from kamlib.classify import concessions
+from kamlib.classify import concessions, list_life
 from kamlib.classify.key_accounts import MOST
 from kamlib.course.exercise import Exercise, Guess, Lesson, Mistake, Objective, Option, Question
 from kamlib.findings.list_life import SHORTEST, bought
@@ -14,7 +14,7 @@ from kamlib.words import _
 if TYPE_CHECKING:
     import pandas as pd
 
-    from kamlib.classify.concessions import ListLife
+    from kamlib.classify.list_life import ListLife
     from kamlib.client import Client
 
 #: The deal of the first exercise, in fractions of the price.
@@ -87,7 +87,7 @@ def _without(client: Client, column: str, *, share: bool = True) -> float:
 @cached_per_client
 def _life(client: Client) -> ListLife:
     top = min(MOST, max(SHORTEST, round(len(client.accounts) / 5)))
-    return concessions.list_life(bought(client), basis=client.basis, top=top)
+    return list_life.list_life(bought(client), basis=client.basis, top=top)
 
 
 def _later(client: Client) -> int:
