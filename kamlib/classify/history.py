@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
+from kamlib.classify import buffer as buffers
 from kamlib.classify import migration, tiers
 from kamlib.facts.buying import buyers, others
 from kamlib.facts.margins import margin_name
@@ -231,7 +232,7 @@ def hold(seen: History, *, buffer: float = 0.1) -> pd.DataFrame:
     first = seen.at(seen.periods[0])
     parts = [first[["customer_id", "period", "tier"]].assign(tier_unbuffered=first["tier"], held=False)]
     for period in seen.periods[1:]:
-        now = migration.hold(
+        now = buffers.hold(
             parts[-1][["customer_id", "tier"]], seen.at(period), thresholds=seen.thresholds, buffer=buffer
         )
         parts.append(now.assign(period=period)[["customer_id", "period", "tier", "tier_unbuffered", "held"]])

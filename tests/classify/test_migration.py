@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kamlib.classify import migration
+from kamlib.classify.buffer import hold
 from kamlib.classify.tiers import TIERS
 
 #: Pfeifer and Carraway (2000): repurchase chances by recency .3, .2, .05, then a former customer.
@@ -134,7 +135,7 @@ LIMITS = {"platinum": 100.0, "gold": 50.0, "iron": 0.0}
 def test_nobody_flips_on_noise_but_a_clear_move_counts() -> None:
     before = pd.DataFrame({"customer_id": list("ABCD"), "tier": ["platinum", "platinum", "gold", "iron"]})
     after = pd.DataFrame({"customer_id": list("ABCDE"), "contribution": [95.0, 80.0, 105.0, 70.0, 96.0]})
-    held = migration.hold(before, after, thresholds=LIMITS, buffer=0.1).set_index("customer_id")
+    held = hold(before, after, thresholds=LIMITS, buffer=0.1).set_index("customer_id")
     assert held["tier"].tolist() == ["platinum", "gold", "gold", "gold", "gold"]
     assert held["held"].tolist() == [True, False, True, False, False]
 
@@ -143,20 +144,20 @@ def test_nobody_flips_on_noise_but_a_clear_move_counts() -> None:
 def test_without_a_buffer_the_threshold_decides(money: list[float]) -> None:
     after = pd.DataFrame({"customer_id": [str(i) for i in range(len(money))], "contribution": money})
     before = after[["customer_id"]].assign(tier="gold")
-    held = migration.hold(before, after, thresholds=LIMITS, buffer=0.0)
+    held = hold(before, after, thresholds=LIMITS, buffer=0.0)
     assert not held["held"].any()
 
 
 def test_who_has_no_amount_counts_as_nought_and_is_not_platinum() -> None:
     before = pd.DataFrame({"customer_id": ["A"], "tier": ["iron"]})
     after = pd.DataFrame({"customer_id": ["A"], "contribution": [np.nan]})
-    held = migration.hold(before, after, thresholds={"platinum": 100.0, "gold": 50.0, "iron": 1.0})
+    held = hold(before, after, thresholds={"platinum": 100.0, "gold": 50.0, "iron": 1.0})
     assert held["tier"].tolist() == ["lead"]
 
 
 def test_thresholds_that_do_not_fall_are_refused() -> None:
     with pytest.raises(ValueError, match="fall"):
-        migration.hold(BEFORE, AFTER, thresholds={"platinum": 1.0, "gold": 2.0})
+        hold(BEFORE, AFTER, thresholds={"platinum": 1.0, "gold": 2.0})
 
 
 def test_a_tier_that_nobody_was_ever_in_has_no_part_in_the_long_run() -> None:
