@@ -29,15 +29,15 @@ class BuyingDays:
         """Where each customer that bought begins."""
         return np.flatnonzero(np.r_[True, self.who[1:] != self.who[:-1]]) if len(self.who) else self.who[:0]
 
-    def between(self, who: np.ndarray, first: np.ndarray, last: np.ndarray) -> np.ndarray:
+    def between(self, who: np.ndarray, first: np.ndarray | int, last: np.ndarray | int) -> np.ndarray:
         """Return whether each of some customers bought from one day to another, both included.
 
         Parameters
         ----------
         who : numpy.ndarray
             Numbers of the customers.
-        first, last : numpy.ndarray
-            Numbers of the days, for each of them.
+        first, last : numpy.ndarray or int
+            Numbers of the days, for each of them or for all.
 
         Returns
         -------

@@ -72,10 +72,8 @@ def chances_ahead(
 
 def _left_then(book: Ledger, one: Cut, horizon: int) -> np.ndarray:
     """Say of each customer that was judged whether it did not buy in the second horizon after the day."""
-    later = book.at(one.day + 2 * horizon - 1, known_by=int(book.known.max()))
-    buys = np.zeros(len(book.ids), dtype=bool)
-    buys[later.who[later.day >= one.day + horizon]] = True
-    return np.asarray(~buys[one.known.who])
+    first, last = one.day + horizon, one.day + 2 * horizon - 1
+    return ~book.at(last, known_by=int(book.known.max())).between(one.known.who, first, last)
 
 
 def _group(book: Ledger, known: Known, day: int) -> np.ndarray:

@@ -109,9 +109,7 @@ def outcome(
     """
     known = known_at(book, day, fewest=fewest)
     later = book.at(day + horizon - 1, known_by=int(book.known.max()) if len(book.known) else day)
-    back = np.zeros(len(book.ids), dtype=bool)
-    back[later.who[later.day >= day]] = True
-    return known, ~back[known.who]
+    return known, ~later.between(known.who, day, day + horizon - 1)
 
 
 def back_test(
