@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pandas as pd
 
@@ -21,6 +22,8 @@ TABLES = (
     "orders", "customers", "activities", "contacts", "survey", "exits", "deals", "prospects", "people", "promises",
     "network", "requests", "rules", "files", "answers", "ratings",
 )  # fmt: skip
+
+Fact = TypeVar("Fact")
 
 #: How needs of time are written: ``orders.24_months``, ``orders.2_quarters``.
 MONTHS, QUARTERS = "_months", "_quarters"
@@ -140,6 +143,34 @@ class Book:
             self._made.clear()
             self._seen[:] = [Snapshot(tables, others)]
         return self._made
+
+    def fact(self, make: Callable[[pd.DataFrame], Fact], window: periods.Window | None = None) -> Fact:
+        """Return what a function of ``facts`` makes of the order lines, worked out once.
+
+        Parameters
+        ----------
+        make : callable
+            Takes order lines; of ``kamlib.facts``.
+        window : periods.Window, optional
+            The days whose lines it gets; by default all.
+
+        Returns
+        -------
+        object
+            What the function returned; nobody changes it.
+
+        Examples
+        --------
+        >>> import kamlib as kam
+        >>> from kamlib.facts.orders import first_days
+        >>> len(kam.load("machinery").fact(first_days))
+        150
+        """
+        kept, key = self.kept, (make, window)
+        if key not in kept:
+            kept[key] = make(self.orders if window is None else periods.filter_window(self.orders, window))
+        found: Fact = kept[key]
+        return found
 
     def _read_under(self) -> tuple[object, ...]:
         """Return what results depend on next to the tables."""

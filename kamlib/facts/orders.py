@@ -44,6 +44,25 @@ def amounts(orders: pd.DataFrame) -> pd.Series:
     return pd.Series(sums.round(4))
 
 
+def order_dates(orders: pd.DataFrame) -> pd.DataFrame:
+    """Return when each order was placed that comes to more than nothing.
+
+    Parameters
+    ----------
+    orders : pandas.DataFrame
+        Order lines: ``customer_id``, ``order_id``, ``date``, ``revenue``. Lines of one day without a number are
+        one order.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``customer_id`` and ``date``, that of the order's first line; a row each, by customer and number.
+    """
+    sums, numbers = amounts(orders), order_numbers(orders)
+    dates = orders.groupby(["customer_id", numbers])["date"].min()
+    return pd.DataFrame(dates[sums > 0].reset_index()[["customer_id", "date"]])
+
+
 def order_sums(orders: pd.DataFrame) -> pd.DataFrame:
     """Add order lines up to orders.
 

@@ -25,6 +25,22 @@ def by_customer_and_product(orders: pd.DataFrame) -> pd.DataFrame:
     return lines.groupby(["customer_id", "product"], as_index=False, dropna=False)[["revenue", "profit"]].sum()
 
 
+def bought_products(orders: pd.DataFrame) -> pd.DataFrame:
+    """List who bought which product, whether its cost is known or not.
+
+    Parameters
+    ----------
+    orders : pandas.DataFrame
+        Order lines with ``customer_id`` and ``product``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``customer_id`` and ``product``, each pair once.
+    """
+    return orders[["customer_id", "product"]].dropna().drop_duplicates(ignore_index=True)
+
+
 def variety(orders: pd.DataFrame) -> pd.DataFrame:
     """Return the chance that two order lines of a customer are of different products (Simpson's index).
 

@@ -39,17 +39,32 @@ def terms(lines: pd.DataFrame, *, as_of: pd.Timestamp) -> pd.DataFrame:
     today["discount"] = (today["given"] / listed).where(listed > 0)
     today["gross_margin"] = (today["gross_profit"] / today["revenue"]).where(today["revenue"] > 0)
     today["days_late"] = sums.get("days_late", np.nan)
-    today["payment_days"] = _payment_days(lines) if "due_date" in lines else np.nan
+    granted = credit_days(lines).set_index("customer_id") if "due_date" in lines else None
+    today["payment_days"] = np.nan if granted is None else granted["credit_days"]
     losses = by["quality_loss"].sum() if "quality_loss" in lines else np.nan
     today["claims"] = (losses / today["revenue"]).where(today["revenue"] > 0)
     return today
 
 
-def _payment_days(lines: pd.DataFrame) -> pd.Series:
-    """Mean of the days between order and due date, weighted by revenue."""
-    known = lines[lines["due_date"].notna() & (lines["revenue"] > 0)]
-    days = (known["due_date"] - known["date"]).dt.days * known["revenue"]
-    return days.groupby(known["customer_id"]).sum() / known.groupby("customer_id")["revenue"].sum()
+def credit_days(lines: pd.DataFrame) -> pd.DataFrame:
+    """Return how many days customers have to pay: from the order to the due date, weighted by revenue.
+
+    Parameters
+    ----------
+    lines : pandas.DataFrame
+        Order lines: ``customer_id``, ``date``, ``revenue``, ``due_date``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``customer_id``, ``billed`` (currency units of the lines with a due date, credits apart) and
+        ``credit_days``; a due date before the order counts as the same day.
+    """
+    lines = lines[(lines["revenue"] > 0) & lines["due_date"].notna()]
+    days = (lines["due_date"].dt.normalize() - lines["date"].dt.normalize()).dt.days.clip(lower=0)
+    billed = lines["revenue"].astype("float64")
+    sums = pd.DataFrame({"billed": billed, "weighed": billed * days}).groupby(lines["customer_id"]).sum()
+    return sums.assign(credit_days=sums["weighed"] / sums["billed"]).drop(columns="weighed").reset_index()
 
 
 def with_order_sums(lines: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:

@@ -203,7 +203,7 @@ def _behind(seen: Change, client: Client) -> dict[str, pd.DataFrame]:
         return found
     products = seen.products.rename(columns=columns)
     if client.has("orders.category"):
-        of = category_of(client.orders)
+        of = client.fact(category_of)
         products.insert(1, "category", products["product"].map(of))
     return {"bridge_products": products, **found}
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from kamlib._client_cache import cached_per_client
 from kamlib.classify.five_times import FEWEST, RUN_UP, FiveTimes, TooFew, compare_effort
-from kamlib.facts.orders import amounts
+from kamlib.facts.orders import order_dates
 from kamlib.findings.finding import Finding, insufficient_data, source_of
 from kamlib.findings.numbers import ends
 from kamlib.findings.spec import FindingSpec
@@ -48,11 +48,10 @@ def compared(client: Client) -> tuple[FiveTimes | TooFew, str]:
     seen["date"] = pd.to_datetime(seen["date"])
     measure, effort = _effort(client, seen)
     efforts = seen.assign(effort=effort.fillna(0.0))[["customer_id", "date", "effort"]]
-    known = client.sold
-    days = known.groupby(["customer_id", "order_id"], dropna=False)["date"].min()
-    positive = days[(amounts(known) > 0).reindex(days.index, fill_value=False)].reset_index()
+    days = client.fact(order_dates)
+    days = days[days["customer_id"].isin(client.buyers["customer_id"])]
     first = max(client.first_date.normalize(), seen["date"].min().normalize())
-    return compare_effort(efforts, positive[["customer_id", "date"]], first, client.as_of.normalize()), measure
+    return compare_effort(efforts, days, first, client.as_of.normalize()), measure
 
 
 def _effort(client: Client, seen: pd.DataFrame) -> tuple[str, pd.Series]:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from kamlib import periods
 from kamlib._client_cache import cached_per_client
 from kamlib.facts.products import by_customer_and_product
 from kamlib.findings.recoverable import back, today
@@ -46,7 +45,7 @@ def losing(client: Client) -> pd.DataFrame:
     if client.basis == "revenue" or not client.has("orders.product") or not client.has("orders.cost"):
         return empty
     year = today(client)
-    sold = by_customer_and_product(periods.filter_window(client.orders, year.window))
+    sold = client.fact(by_customer_and_product, year.window)
     products = mix.of_products(sold)
     bad = sold[(sold["profit"] < 0) & (sold["revenue"] > 0)].groupby("product")["revenue"].sum()
     all_ = sold[sold["revenue"] > 0].groupby("product")["revenue"].sum()
@@ -62,7 +61,7 @@ def losing(client: Client) -> pd.DataFrame:
 @cached_per_client
 def _sold(client: Client) -> pd.DataFrame:
     """Return what each customer's goods would earn at all other customers' margins, over the whole book."""
-    return mix.of_customers(by_customer_and_product(client.orders)).set_index("customer_id")
+    return mix.of_customers(client.fact(by_customer_and_product)).set_index("customer_id")
 
 
 def customers_by_products(client: Client) -> pd.DataFrame:

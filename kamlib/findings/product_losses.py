@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kamlib import periods
 from kamlib._client_cache import cached_per_client
 from kamlib.facts.products import by_customer_and_product
 from kamlib.findings.recoverable import today
@@ -36,10 +35,7 @@ def product_losses(client: Client) -> dict[str, float]:
     if client.basis == "revenue" or not client.has("orders.product"):
         return {}
     now = today(client)
-    lines = periods.filter_window(client.orders, now.window)
-    if not len(lines):
-        return {}
-    compared = mix.of_customers(by_customer_and_product(lines))
+    compared = mix.of_customers(client.fact(by_customer_and_product, now.window))
     years = now.a_year(compared["customer_id"].tolist(), client.basis).to_numpy()
     still = (-compared["at_others_margins"] * now.factor).to_numpy()
     main = (years < 0) & (still >= MAIN * -years)

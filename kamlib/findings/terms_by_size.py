@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from kamlib import periods
 from kamlib._client_cache import cached_per_client
 from kamlib.classify.terms_by_size import TERMS, TermsBySize, compare_terms
 from kamlib.contribution import freight_is_ours, served_within
+from kamlib.facts.terms import credit_days
 from kamlib.findings.calls import LEAST, peak
 from kamlib.findings.claims import renegotiated, shared_out
 from kamlib.findings.finding import Advice, Finding, insufficient_data, source_of
@@ -56,35 +56,13 @@ def compared(client: Client) -> TermsBySize:
     if not freight_is_ours(client):
         served = served.assign(freight=0.0)
     rate = client.served.policy.capital_rate or 0.0
-    found = compare_terms(served, credit_days(client), rate=rate)
+    granted = client.fact(credit_days, now.window) if client.has("orders.due_date") else None
+    found = compare_terms(served, granted, rate=rate)
     sizes = found.sizes.assign(gross_revenue=found.sizes["gross_revenue"] * now.factor)
     customers = found.customers.assign(
         gross_revenue=found.customers["gross_revenue"] * now.factor, excess=found.customers["excess"] * now.factor
     )
     return TermsBySize(sizes, customers)
-
-
-def credit_days(client: Client) -> pd.DataFrame | None:
-    """Return the days of credit that each customer is given, weighted by money; None where no due date is known.
-
-    Parameters
-    ----------
-    client : Client
-        The client's tables.
-
-    Returns
-    -------
-    pandas.DataFrame or None
-        ``customer_id``, ``billed`` (currency units of the last twelve months) and ``credit_days``.
-    """
-    if not client.has("orders.due_date"):
-        return None
-    lines = periods.filter_window(client.orders, today(client).window)
-    lines = lines[(lines["revenue"] > 0) & lines["due_date"].notna()]
-    days = (lines["due_date"].dt.normalize() - lines["date"].dt.normalize()).dt.days.clip(lower=0)
-    billed = lines["revenue"].astype("float64")
-    sums = pd.DataFrame({"billed": billed, "weighed": billed * days}).groupby(lines["customer_id"]).sum()
-    return sums.assign(credit_days=sums["weighed"] / sums["billed"]).drop(columns="weighed").reset_index()
 
 
 def terms_by_size(client: Client) -> Finding:

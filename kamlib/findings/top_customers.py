@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kamlib.contribution import freight_is_ours
-from kamlib.facts.products import by_customer_and_product
+from kamlib.facts.products import bought_products, by_customer_and_product
 from kamlib.findings import dealers
 from kamlib.findings.claims import LARGEST, assigned_to, cross_reference
 from kamlib.findings.finding import Advice, Finding, source_of
@@ -78,17 +78,17 @@ def why(client: Client, losing: pd.DataFrame, basis: str) -> Why | None:
     Why or None
         None where nobody loses, or no product or no cost is known.
     """
-    orders = client.orders
-    if not len(losing) or "product" not in orders or "cost" not in orders:
+    if not len(losing) or not client.has("orders.product") or not client.has("orders.cost"):
         return None
-    sold = by_customer_and_product(orders)
+    sold = client.fact(by_customer_and_product)
     compared = mix.of_customers(sold)
     compared = compared[compared["customer_id"].isin(losing["customer_id"])]
     if not len(compared):
         return None
     products = mix.of_products(sold)
-    bought = orders.loc[orders["customer_id"].isin(losing["customer_id"]), "product"].unique()
-    bad = products[(products["profit"] < 0) & products["product"].isin(bought)]
+    bought = client.fact(bought_products)
+    theirs = bought.loc[bought["customer_id"].isin(losing["customer_id"]), "product"]
+    bad = products[(products["profit"] < 0) & products["product"].isin(theirs)]
     return Why(
         float(round(-losing[basis].sum(), 2)), float(round(compared["at_others_margins"].sum(), 2)),
         float(round(compared["terms_effect"].sum(), 2)), tuple(map(str, bad["product"])),

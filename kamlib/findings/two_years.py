@@ -105,6 +105,6 @@ def _columns(client: Client) -> list[str]:
     columns = ["customer_id", "revenue"]
     if client.has("orders.product"):
         columns.append("product")
-    if client.has("orders.quantity") and counted_part(client.orders) >= COUNTED:
+    if client.has("orders.quantity") and client.fact(counted_part) >= COUNTED:
         columns.append("quantity")
     return [*columns, "cost"] if client.basis != "revenue" and client.has("orders.cost") else columns

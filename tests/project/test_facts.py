@@ -14,22 +14,17 @@ READ_LINES = {
     "contribution.py": "prices each line by the client's rates, which differ from line to line",
     "findings/calls.py": "takes the lines that were known a year ago, and who is named on the latest of them",
     "findings/cost_to_serve.py": "lists bills that were paid short, and retention still held, bill by bill",
-    "findings/bridge.py": "asks facts for the category of each product",
+    "findings/bridge.py": "asks facts what categories bring, by lines that were known on one day",
     "findings/customer_kinds.py": "hands them to the wing: rhythm and project months are of lines",
     "findings/judgement.py": "hands them to the wing: flags weigh single orders",
     "findings/leaving_events.py": "hands them to the wing: owners and prices are of single orders",
-    "findings/losing_products.py": "hands them to facts and the wing: products of twelve months and of the book",
     "findings/review/scores.py": "hands the wing the lines of two dates: price level and collection are of lines",
-    "findings/product_losses.py": "adds up product × customer of the last year alone",
     "findings/recoverable.py": "takes the lines of the customers it asks for, each up to its own last order",
     "findings/scorecard.py": "hands them to the wing: price level and collection are of lines",
     "findings/silence.py": "hands them to the wing: rhythm is of single order days",
     "findings/small_orders.py": "hands them to the wing: a minimum refuses single orders",
-    "findings/five_times.py": "takes the days of first orders, to set the visits before them apart",
-    "findings/terms_by_size.py": "takes the days of credit on the lines of twelve months",
     "findings/terms_cost.py": "hands them to the wing: discounts and prices of twelve months",
-    "findings/top_customers.py": "hands them to the wing: goods at the others' margins are of products",
-    "findings/two_years.py": "asks facts for how many lines there is a quantity",
+    "findings/two_years.py": "hands the wing the lines of two years, as known by one day or by the end of each",
     "findings/watch.py": "hands them to facts: days of buying, and declines by product",
     "commands/check.py": "shows what was read: sums to the cent of the very lines, before anything is worked out",
     "manage/files/evidence.py": "shows what a file needs of single lines: products, spares, terms, overdue bills",
@@ -74,9 +69,22 @@ def modules() -> Iterator[tuple[str, ast.Module]]:
 def reads_lines(tree: ast.AST) -> bool:
     """Tell whether a module reaches for the lines of a client or book, by the names that these go by."""
     return any(
-        isinstance(node, ast.Attribute) and node.attr in ("orders", "sold") and isinstance(node.value, ast.Name)
-        and node.value.id in ("client", "book") for node in ast.walk(tree)
+        isinstance(node, ast.Attribute) and node.attr in ("orders", "sold", "lines_within")
+        and isinstance(node.value, ast.Name) and node.value.id in ("client", "book") for node in ast.walk(tree)
     )  # fmt: skip
+
+
+def made_of_lines(tree: ast.AST) -> list[str]:
+    """List what a module has a book make of its lines (``Book.fact``), and that is not made by ``facts``."""
+    known = {
+        alias.asname or alias.name for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)
+        and (node.module or "").startswith("kamlib.facts.") for alias in node.names
+    }  # fmt: skip
+    makers = [
+        ast.unparse(node.args[0]) for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "fact"
+    ]  # fmt: skip
+    return [maker for maker in makers if maker not in known]
 
 
 def groups_lines(tree: ast.AST) -> list[str]:
@@ -106,6 +114,14 @@ def test_nobody_else_groups_order_lines() -> None:
     shown = {"commands/check.py:_without_sales", "reports/anonymise.py:customer_ids"}  # see READ_LINES
     found = {f"{name}:{function}" for name, tree in modules() for function in groups_lines(tree)}
     assert found - shown == set(GROUP_LINES)
+
+
+def test_a_book_is_asked_for_facts_by_the_functions_of_facts() -> None:
+    assert {name: found for name, tree in modules() if (found := made_of_lines(tree))} == {}
+    asked = "from kamlib.facts.orders import amounts\nfrom kamlib.value import mix\nclient.fact({})"
+    assert made_of_lines(ast.parse(asked.format("amounts"))) == []
+    assert made_of_lines(ast.parse(asked.format("mix.by_customer"))) == ["mix.by_customer"]
+    assert made_of_lines(ast.parse(asked.format("lambda lines: lines"))) == ["lambda lines: lines"]
 
 
 def test_a_new_reader_would_be_found() -> None:

@@ -1,0 +1,74 @@
+"""Facts that a book makes of its order lines: each worked out once, by hand here, and anew after an edit."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from kamlib.book import Book
+from kamlib.facts.orders import order_dates
+from kamlib.facts.products import bought_products
+from kamlib.facts.terms import credit_days
+from kamlib.periods import Window
+
+
+def lines(*rows: tuple[object, ...]) -> pd.DataFrame:
+    names = ["customer_id", "order_id", "date", "revenue", "product", "due_date"]
+    table = pd.DataFrame(rows, columns=names)
+    return table.assign(
+        date=pd.to_datetime(table["date"], format="mixed"), due_date=pd.to_datetime(table["due_date"])
+    )
+
+
+LINES = lines(
+    ("A", "1", "2024-01-05", 100.0, "pump", "2024-01-15"),
+    ("A", "1", "2024-01-07", 300.0, "pump", "2024-02-06"),  # the same order, delivered later: 10 and 30 days
+    ("A", "2", "2024-03-01", 50.0, None, None),
+    ("A", "2", "2024-03-01", -50.0, None, None),  # comes to nothing
+    ("B", None, "2024-03-02 15:00", 40.0, "seal", "2024-03-12"),
+    (
+        "B",
+        None,
+        "2024-03-02 16:00",
+        40.0,
+        "seal",
+        "2024-03-01",
+    ),  # one day without a number; due before it was sold
+    ("B", "9", "2024-03-03", -40.0, "seal", "2024-04-03"),
+)
+
+
+def test_an_order_is_as_old_as_its_first_line_and_comes_to_more_than_nothing() -> None:
+    found = order_dates(LINES)
+    assert found["customer_id"].tolist() == ["A", "B"]
+    assert found["date"].tolist() == [pd.Timestamp("2024-01-05"), pd.Timestamp("2024-03-02 15:00")]
+
+
+def test_days_of_credit_are_whole_days_weighted_by_money() -> None:
+    found = credit_days(LINES).set_index("customer_id")
+    assert found["billed"].to_dict() == {"A": 400.0, "B": 80.0}
+    assert found["credit_days"].to_dict() == pytest.approx({"A": (100 * 10 + 300 * 30) / 400, "B": 5.0})
+
+
+def test_who_bought_what_is_listed_once() -> None:
+    assert bought_products(LINES).to_numpy().tolist() == [["A", "pump"], ["B", "seal"]]
+
+
+def test_a_book_works_a_fact_out_once_for_all_days_and_for_some() -> None:
+    asked: list[int] = []
+
+    def counted(part: pd.DataFrame) -> int:
+        asked.append(len(part))
+        return len(part)
+
+    book, march = Book(LINES.copy()), Window(pd.Timestamp("2024-03-01"), pd.Timestamp("2024-03-02"))
+    assert [book.fact(counted), book.fact(counted), book.fact(counted, march), book.fact(counted, march)] == [
+        7,
+        7,
+        4,
+        4,
+    ]
+    assert asked == [7, 4]
+    book.orders.loc[0, "revenue"] = 1.0
+    assert book.fact(counted) == 7
+    assert asked == [7, 4, 7]
