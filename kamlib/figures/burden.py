@@ -35,7 +35,7 @@ def burden_bars(rows: pd.DataFrame, *, currency: str | None = None, ax: Axes | N
     Axes
     """
     best = rows.head(ROWS)
-    with style.drawing(ax, (7.0, 1.4 + 0.42 * len(best))) as ax:
+    with style.drawing(ax, (7.0, 1.1 + 0.3 * len(best))) as ax:
         places = np.arange(len(best))
         ax.barh(places - 0.19, -best["burden"], 0.36, color=style.LOSS, hatch=style.LOSS_HATCH,
                 label=_("result with the account"))  # fmt: skip

@@ -59,7 +59,7 @@ def ratios(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         ax.set_xticks(ticks, [f"×{number(t, 0 if t >= 1 else 2)}" for t in ticks])
         ax.minorticks_off()
         ax.set_xlabel(_("Exits, times as often as comparable customers"))
-        ax.legend(loc="lower right", fontsize=8)
+        ax.legend(loc="lower center", bbox_to_anchor=(0.4, 1.0), fontsize=8)
     return ax
 
 

@@ -42,7 +42,8 @@ def card_bars(card: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         style.rows(ax, [label(f"card_{name}") for name in shown])
         ax.margins(x=0.3)
         style.count_axis(ax.xaxis)
-        ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.16), ncols=2)
+        ax.set_xlabel(label("customer_count"))
+        ax.legend(loc="lower center", bbox_to_anchor=(0.4, 1.0), ncols=2)
     return ax
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kamlib.figures import style
+from kamlib.figures.free_places import bars_of, free_places
 from kamlib.words import _, count, label, n_
 from kamlib.words.phrases import clauses, short
 
@@ -17,9 +18,15 @@ if TYPE_CHECKING:
 #: Accounts that are named on the map.
 NAMED = 5
 
+#: Points of the map, across and up.
+_ROOM = (340.0, 170.0)
+
+#: Points that the number of an account takes.
+_NUMBER = (6.0, 9.0)
+
 
 def leg_map(table: pd.DataFrame, *, names: Mapping[str, str] | None = None, ax: Axes | None = None) -> Axes:
-    """Draw each account by its two legs; those with a weaker leg have a colour, a shape and their interval.
+    """Draw each account by its two legs; those with a weaker leg have a colour and a shape.
 
     Parameters
     ----------
@@ -33,6 +40,8 @@ def leg_map(table: pd.DataFrame, *, names: Mapping[str, str] | None = None, ax: 
     Returns
     -------
     Axes
+        Of the accounts with a weaker leg, those with the most money have a number, their intervals, and their name
+        next to the map.
 
     Examples
     --------
@@ -42,61 +51,75 @@ def leg_map(table: pd.DataFrame, *, names: Mapping[str, str] | None = None, ax: 
     >>> figures.leg_map(two_legs(kam.load("machinery")).table).has_data()
     True
     """
-    with style.drawing(ax, (7.0, 4.4)) as ax:
+    with style.drawing(ax, (7.0, 3.1)) as ax:
         known = table.dropna(subset=["relationship", "competence"])
         if known.empty:
             return style.say(ax, _("Only one of the two legs can be seen in the tables."))
-        parts = (
+        named = known[known["weaker"] != ""].head(NAMED)
+        for weaker, colour, mark, words in (
             ("", style.QUIET, "o", _("no leg weaker beyond noise")),
             ("relationship", style.LOSS, "v", _("relationship is weaker")),
             ("competence", style.GAIN, "s", _("competence is weaker")),
-        )
-        for weaker, colour, mark, words in parts:
-            rows = known[known["weaker"] == weaker]
-            if rows.empty:
-                continue
-            if weaker:
-                ax.errorbar(
-                    rows["competence"], rows["relationship"], ecolor=colour, elinewidth=0.6, fmt="none", alpha=0.6,
-                    xerr=_reach(rows, "competence"), yerr=_reach(rows, "relationship"), zorder=2,
-                )  # fmt: skip
-            ax.scatter(rows["competence"], rows["relationship"], s=36 if weaker else 14, marker=mark, color=colour,
-                       edgecolors="white", linewidths=0.4, zorder=3,
-                       label=words)  # fmt: skip
-        _names(ax, known, names or {})
+        ):
+            _marks(ax, known[known["weaker"] == weaker], colour, mark, words)
+            _intervals(ax, named[named["weaker"] == weaker], colour, mark)
         ax.plot([0, 100], [0, 100], color=style.INK, linewidth=0.8, linestyle="--", zorder=1)
         ax.set_xlim(0, 100)
         ax.set_ylim(0, 100)
         ax.set_xlabel(label("leg_competence"))
         ax.set_ylabel(label("leg_relationship"))
-        ax.legend(loc="lower center", bbox_to_anchor=(0.45, 1.0), ncols=3, fontsize=8)
+        ax.legend(loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=3, fontsize=8)
+        _number(ax, known, named)
+        _key(ax, [(names or {}).get(who, who) for who in named["customer_id"]])
     return ax
+
+
+def _marks(ax: Axes, rows: pd.DataFrame, colour: str, mark: str, words: str) -> None:
+    if len(rows):
+        ax.scatter(rows["competence"], rows["relationship"], s=14 if mark == "o" else 24, marker=mark, label=words,
+                   color=colour, edgecolors="white", linewidths=0.4, zorder=3)  # fmt: skip
+
+
+def _intervals(ax: Axes, rows: pd.DataFrame, colour: str, mark: str) -> None:
+    """Draw the accounts of the key over all others, each with its two intervals."""
+    if len(rows):
+        ax.errorbar(
+            rows["competence"], rows["relationship"], fmt=mark, color=colour, markersize=7, elinewidth=0.8,
+            markeredgecolor=style.INK, markeredgewidth=0.8, zorder=4,
+            xerr=_reach(rows, "competence"), yerr=_reach(rows, "relationship"),
+        )  # fmt: skip
 
 
 def _reach(rows: pd.DataFrame, leg: str) -> list[list[float]]:
     return [(rows[leg] - rows[f"{leg}_low"]).tolist(), (rows[f"{leg}_high"] - rows[leg]).tolist()]
 
 
-def _names(ax: Axes, known: pd.DataFrame, names: Mapping[str, str]) -> None:
-    """Write the names of those with the most money, away from those written before."""
-    taken: list[tuple[float, float]] = []
-    for row in known[known["weaker"] != ""].head(NAMED).to_dict("records"):
-        x, y = float(row["competence"]), float(row["relationship"])
-        left = x > 55
-        place = next(
-            (
-                y + step
-                for step in (2, -4, 8, -10, 14, -16)
-                if all(abs(y + step - other) > 5 or abs(x - at) > 45 for at, other in taken) and 2 < y + step < 96
-            ),
-            None,
-        )
-        if place is None:
-            continue
-        taken.append((x, place))
-        who = str(row["customer_id"])
-        style.write(ax, style.drawable(short(names.get(who, who))), (x, place), away=(-6 if left else 6, 0),
-                    ha="right" if left else "left", va="center", fontsize=8)  # fmt: skip
+def _number(ax: Axes, known: pd.DataFrame, named: pd.DataFrame) -> None:
+    """Write a number next to each mark that the key names, where it covers no interval and, if it can, no mark."""
+    places, low, high = (_points(named, end) for end in ("", "_low", "_high"))
+    bars = [bar for ends in zip(low, high, places, strict=True) for bar in bars_of(*ends)]
+    marks = [(x - 4, y - 4, x + 4, y + 4) for x, y in places]
+    ways = free_places(places, [_NUMBER] * len(places), [*bars, *marks], _ROOM, dots=_points(known))
+    for at, (row, away) in enumerate(zip(named.to_dict("records"), ways, strict=True), 1):
+        line = {"arrowstyle": "-", "color": style.INK, "linewidth": 0.5, "shrinkA": 4}
+        style.write(ax, count(at), (row["competence"], row["relationship"]), away=away, ha="center", va="center",
+                    fontsize=8, zorder=5, arrowprops=line if max(map(abs, away)) > 13 else None)  # fmt: skip
+
+
+def _points(rows: pd.DataFrame, end: str = "") -> list[tuple[float, float]]:
+    x, y = rows[f"competence{end}"] * _ROOM[0] / 100, rows[f"relationship{end}"] * _ROOM[1] / 100
+    return list(zip(x.tolist(), y.tolist(), strict=True))
+
+
+def _key(ax: Axes, names: list[str]) -> None:
+    """Write the names on the right of the map, each with its number."""
+    if not names:
+        return
+    lines = [f"{count(at)}  {style.drawable(short(name))}" for at, name in enumerate(names, 1)]
+    lines.append(_("Lines: 95% intervals"))
+    for at, line in enumerate(lines):
+        ax.annotate(line, (1.0, 0.97 - 0.095 * at), xycoords="axes fraction", xytext=(10, 0), fontsize=8,
+                    textcoords="offset points", ha="left", va="center")  # fmt: skip
 
 
 def leg_map_alt(table: pd.DataFrame, *, names: Mapping[str, str] | None = None) -> str:

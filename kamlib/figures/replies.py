@@ -37,7 +37,7 @@ def team_chart(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     >>> figures.team_chart(replies(asked).table).has_data()
     True
     """
-    with style.drawing(ax, (7.0, 1.3 + 0.46 * max(len(table), 2))) as ax:
+    with style.drawing(ax, (7.0, 1.0 + 0.3 * max(len(table), 2))) as ax:
         if table.empty:
             return style.say(ax, _("Too few replies to compare anybody."))
         rows = list(enumerate(table.to_dict("records")))

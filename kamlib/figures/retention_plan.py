@@ -40,12 +40,12 @@ def plan_bars(table: pd.DataFrame, *, currency: str | None = None, ax: Axes | No
     True
     """
     shown = table.head(MOST)
-    with style.drawing(ax, (7.0, 0.9 + 0.3 * max(len(shown), 2))) as ax:
+    with style.drawing(ax, (7.0, 0.8 + 0.24 * max(len(shown), 2))) as ax:
         ax.barh(range(len(shown)), shown["gain"], 0.65, color=style.GAIN)
         for place, row in enumerate(shown.to_dict("records")):
             style.write(ax, label(str(row["measure"])), (row["gain"], place), away=(4, 0), va="center", fontsize=8)
         style.rows(ax, shown["name"].tolist())
-        ax.margins(x=0.25)
+        ax.margins(x=0.3)
         style.money_axis(ax.xaxis, currency)
         ax.set_xlabel(_("Expected gain a year"))
     return ax

@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kamlib.figures import style
+from kamlib.figures.free_places import bars_of, free_places
 from kamlib.words import _, count, glossary, label, number, percent
-from kamlib.words.phrases import enumerated
+from kamlib.words.phrases import enumerated, width
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
+
+#: Points of the map of importance, across and up.
+_ROOM = (430.0, 190.0)
 
 
 def tier_shares(rows: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
@@ -117,25 +121,44 @@ def importance(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     >>> figures.importance(found.table).has_data()
     True
     """
-    with style.drawing(ax, (7.0, 3.8)) as ax:
+    with style.drawing(ax, (7.0, 3.4)) as ax:
         ax.axvline(float(table["mean"].mean()), color=style.QUIET, linewidth=0.8)
         ax.axhline(1 / len(table), color=style.QUIET, linewidth=0.8)
         for _group, part in table.groupby("group"):
             ax.plot(part["mean"], part["share"], linestyle="--", linewidth=1.0, color=style.INK)
-            names, top = (
-                enumerated([_question(one) for one in part["driver"]]),
-                (part["mean"].mean(), part["high"].max()),
-            )
-            style.write(ax, names, top, away=(0, 3), ha="center", va="bottom", fontsize=9)
         for row in table.to_dict("records"):
             ax.plot([row["mean_low"], row["mean_high"]], [row["share"]] * 2, color=style.GAIN, linewidth=1.8)
             ax.plot([row["mean"]] * 2, [row["low"], row["high"]], color=style.GAIN, linewidth=1.8)
         ax.set_ylim(0, min(1.0, float(table["high"].max()) + 0.1))
         ax.margins(x=0.12)
+        _questions(ax, table)
         style.share_axis(ax.yaxis)
         ax.set_xlabel(_("Mean grade"))
         ax.set_ylabel(_("Part of what the questions explain"))
     return ax
+
+
+def _questions(ax: Axes, table: pd.DataFrame) -> None:
+    """Write the questions of each group next to its middle, where they cover no interval."""
+    (left, right), (low, high) = ax.get_xlim(), ax.get_ylim()
+    across, up = _ROOM[0] / (right - left), _ROOM[1] / (high - low)
+
+    def place(x: float, y: float) -> tuple[float, float]:
+        return (x - left) * across, (y - low) * up
+
+    middles, words = [], []
+    for _group, part in table.groupby("group"):
+        middles.append((float(part["mean"].mean()), float(part["share"].mean())))
+        words.append(enumerated([_question(one) for one in part["driver"]]))
+    bars = [
+        bar for row in table.to_dict("records")
+        for bar in bars_of(place(row["mean_low"], row["low"]), place(row["mean_high"], row["high"]),
+                           place(row["mean"], row["share"]))
+    ]  # fmt: skip
+    sizes = [(4.7 * width(text) + 4, 12.0) for text in words]
+    ways = free_places([place(x, y) for x, y in middles], sizes, bars, _ROOM)
+    for text, middle, away in zip(words, middles, ways, strict=True):
+        style.write(ax, text, middle, away=away, ha="center", va="center", fontsize=9)
 
 
 def importance_alt(table: pd.DataFrame) -> str:

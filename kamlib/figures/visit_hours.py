@@ -32,7 +32,7 @@ def hour_bars(rows: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     Axes
     """
     rows = rows.head(MOST)
-    with style.drawing(ax, (7.0, 1.2 + 0.5 * len(rows))) as ax:
+    with style.drawing(ax, (7.0, 0.9 + 0.27 * max(len(rows), 2))) as ax:
         places = np.arange(len(rows), dtype="float64")
         asked, there = (rows[name].to_numpy(dtype="float64") for name in ("hours_asked", "hours_there"))
         ax.barh(places - 0.2, asked, 0.36, color=style.BLUE, label=label("hours_asked"))
@@ -40,13 +40,11 @@ def hour_bars(rows: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         for place, one, other in zip(places, asked, there, strict=True):
             for value, away in ((one, -0.2), (other, 0.2)):
                 style.write(ax, number(value, 0), (value, place + away), away=(4, 0), ha="left", va="center",
-                            fontsize=9)  # fmt: skip
-        style.names(ax.yaxis, list(places), rows["person"].tolist())
-        ax.set_ylim(len(rows) - 0.4, -0.6)
+                            fontsize=8)  # fmt: skip
+        style.rows(ax, rows["person"].tolist())
         ax.set_xlim(0, (float(max(asked.max(), there.max())) or 1.0) * 1.15)
-        ax.grid(visible=False, axis="y")
         ax.set_xlabel(label("hours"))
-        ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.22 if len(rows) < 6 else -0.12), ncols=2)
+        ax.legend(loc="lower center", bbox_to_anchor=(0.4, 1.0), ncols=2)
     return ax
 
 
