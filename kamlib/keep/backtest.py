@@ -26,6 +26,9 @@ SHOWN = 0.95
 #: Draws that are worked out at a time, to spare memory.
 _BLOCK = 2_000_000
 
+#: Customers below which sums of draws, and halves of them, are exact in short numbers.
+EXACT = 2**22
+
 
 @dataclass(frozen=True, eq=False)
 class Cut:
@@ -199,9 +202,11 @@ def _draws(cuts: Sequence[Cut], customers: int, capacity: int | None, replicates
         rows = min(block, replicates - first)
         picked = rng.integers(0, customers, (rows, customers)) + customers * np.arange(rows)[:, None]
         counts = np.bincount(picked.ravel(), minlength=rows * customers).reshape(rows, customers)
+        counts = counts.astype("float32" if customers < EXACT else "float64")
+        judged = [counts.take(one.known.who, axis=1) for one in cuts]
         parts.append([
-            [_measures(one.scores[rule], one.gone, counts[:, one.known.who],
-                       size_of(len(one.gone), capacity)) for one in cuts]
+            [_measures(one.scores[rule], one.gone, times, size_of(len(one.gone), capacity))
+             for one, times in zip(cuts, judged, strict=True)]
             for rule in RULES
         ])  # fmt: skip
     both = np.concatenate([np.asarray(part) for part in parts], axis=-1)
@@ -216,18 +221,26 @@ def _measures(score: np.ndarray, gone: np.ndarray, counts: np.ndarray, size: int
     order = np.argsort(-score, kind="stable")
     ranked = score[order]
     starts = np.flatnonzero(np.r_[True, ranked[1:] != ranked[:-1]])
-    weights = counts[:, order].astype("float64")
-    all_ = np.add.reduceat(weights, starts, axis=1)
-    left = np.add.reduceat(weights * gone[order], starts, axis=1)
+    all_ = counts.take(order, axis=1)
+    left = all_ * gone[order].astype(all_.dtype)
+    if len(starts) < len(order):
+        all_, left = (np.add.reduceat(times, starts, axis=1) for times in (all_, left))
     stayed = all_ - left
-    below = stayed.sum(axis=1, keepdims=True) - np.cumsum(stayed, axis=1)
-    pairs = left.sum(axis=1) * stayed.sum(axis=1)
-    won = (left * (below + stayed / 2)).sum(axis=1)
+    leavers, stayers = (times.sum(axis=1, dtype="float64") for times in (left, stayed))
+    above = np.cumsum(stayed, axis=1) - stayed / 2
+    won = leavers * stayers - np.einsum("ij,ij->i", left, above, dtype="float64")
+    pairs = leavers * stayers
     auc = np.divide(won, pairs, out=np.full(len(won), np.nan), where=pairs > 0)
+    return np.stack([auc, _hits(all_, left, size)])
+
+
+def _hits(all_: np.ndarray, left: np.ndarray, size: int) -> np.ndarray:
+    """Return how many leavers a list of a size is expected to hold; the groups of equals are highest first."""
     before = np.cumsum(all_, axis=1) - all_
-    taken = np.clip(size - before, 0.0, all_)
-    hits = (left * np.divide(taken, all_, out=np.zeros_like(taken), where=all_ > 0)).sum(axis=1)
-    return np.stack([auc, hits])
+    reached = int(np.argmax(before.min(axis=0) >= size)) or all_.shape[1]
+    here, gone = all_[:, :reached].astype("float64"), left[:, :reached]
+    taken = np.clip(size - before[:, :reached], 0.0, here)
+    return np.asarray((gone * np.divide(taken, here, out=np.zeros_like(here), where=here > 0)).sum(axis=1))
 
 
 def _of_cut(one: Cut, at: int, drawn: _Drawn, capacity: int | None) -> pd.DataFrame:

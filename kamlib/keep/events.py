@@ -162,7 +162,9 @@ def _exposed(cells: _Months, at: np.ndarray, place: np.ndarray, months: int) -> 
     """Return the customer-months that follow an event, each once."""
     after = place[:, None] + np.arange(1, months + 1)
     held = after < cells.length[at][:, None]
-    return np.unique((cells.starts[at][:, None] + after)[held])
+    seen = np.zeros(len(cells.who), dtype=bool)
+    seen[(cells.starts[at][:, None] + after)[held]] = True
+    return np.flatnonzero(seen)
 
 
 def _row(

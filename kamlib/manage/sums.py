@@ -10,6 +10,9 @@ STEPS = 2**14
 #: Chances of the shorter of two numbers from which on the Fourier transform is faster.
 DIRECT = 64
 
+#: Numbers of things up to which they are added one by one.
+FEW = 32
+
 
 def number_of_successes(chances: np.ndarray) -> np.ndarray:
     """Return the chance of each number of successes of independent trials (Poisson binomial).
@@ -64,16 +67,23 @@ def interval_of_sum(chances: np.ndarray, amounts: np.ndarray, confidence: float 
 
 def _sum_of(chances: np.ndarray, steps: np.ndarray) -> np.ndarray:
     """Return the chance of each sum, in steps; halves are worked out apart and put together."""
-    if len(chances) == 0:
-        return np.ones(1)
-    if len(chances) == 1:
-        found = np.zeros(int(steps[0]) + 1)
-        found[0] += 1 - chances[0]
-        found[-1] += chances[0]
-        return found
+    if len(chances) <= FEW:
+        return _one_by_one(chances, steps)
     half = len(chances) // 2
     left, right = _sum_of(chances[:half], steps[:half]), _sum_of(chances[half:], steps[half:])
     return np.asarray(np.clip(_convolved(left, right), 0.0, 1.0))
+
+
+def _one_by_one(chances: np.ndarray, steps: np.ndarray) -> np.ndarray:
+    """Return the chance of each sum of a few: each moves a part of the chances by its steps."""
+    found = np.zeros(int(steps.sum()) + 1)
+    found[0], reached = 1.0, 1
+    for chance, step in zip(chances.tolist(), steps.tolist(), strict=True):
+        moved = found[:reached] * chance
+        found[:reached] *= 1 - chance
+        reached += step
+        found[step:reached] += moved
+    return found
 
 
 def _convolved(one: np.ndarray, other: np.ndarray) -> np.ndarray:

@@ -24,6 +24,9 @@ FARTHEST = 12.0
 #: Two fits agree if their log-likelihoods differ by less than this.
 AGREE = 1e-3
 
+#: Slope of the log-likelihood of one customer at which a search ends.
+FLAT = 1e-7
+
 
 def multiple(retention: float, discount: float) -> float:
     """Return the value of a customer in margins of a period.
@@ -230,7 +233,7 @@ def bgnbd(frequency: Values, recency: Values, age: Values) -> BgNbd:
     histories, weight = np.unique(np.column_stack([x, seen, whole]), axis=0, return_counts=True)
     scale = 1.0 / float(np.median(whole[whole > 0]))
     scaled = (histories[:, 0], histories[:, 1] * scale, histories[:, 2] * scale, weight.astype("float64"))
-    best, agree = _search(_bgnbd_loss, scaled, 4)
+    best, agree = _search(_bgnbd_loss, scaled, 4, len(x))
     r, alpha, a, b = np.exp(best.x)
     total = -float(best.fun) + float(x.sum()) * math.log(scale)
     params = {"r": float(r), "alpha": float(alpha / scale), "a": float(a), "b": float(b)}
@@ -306,7 +309,7 @@ def gamma_gamma(frequency: Values, mean_value: Values) -> GammaGamma:
     if not (mean[bought] > 0).all():
         raise ValueError("mean_value: each must be above zero; leave customers with returns only out")
     unit = float(np.median(mean[bought]))
-    best, agree = _search(_gamma_gamma_loss, (x[bought], mean[bought] / unit), 3)
+    best, agree = _search(_gamma_gamma_loss, (x[bought], mean[bought] / unit), 3, int(bought.sum()))
     p, q, gamma = np.exp(best.x)
     total = -float(best.fun) - int(bought.sum()) * math.log(unit)
     params = {"p": float(p), "q": float(q), "gamma": float(gamma * unit)}
@@ -326,8 +329,11 @@ def _check_histories(x: np.ndarray, recency: np.ndarray, age: np.ndarray) -> Non
         raise ValueError("frequency: nobody bought again; nothing can be said about leaving")
 
 
-def _search(loss: Any, data: tuple[np.ndarray, ...], size: int) -> tuple[Any, bool]:
-    """Return the best of several searches over the logarithms of the parameters, and whether two agree."""
+def _search(loss: Any, data: tuple[np.ndarray, ...], size: int, customers: int) -> tuple[Any, bool]:
+    """Return the best of several searches over the logarithms of the parameters, and whether two agree.
+
+    A sum over many customers cannot get as flat as one over few: the bound of its slope grows with them.
+    """
     from scipy.optimize import minimize
 
     def held(logs: np.ndarray) -> tuple[float, np.ndarray]:
@@ -336,7 +342,7 @@ def _search(loss: Any, data: tuple[np.ndarray, ...], size: int) -> tuple[Any, bo
 
     found = [
         minimize(held, np.full(size, math.log(start)), jac=True, method="BFGS",
-                 options={"maxiter": 500, "gtol": 1e-6}) for start in STARTS
+                 options={"maxiter": 500, "gtol": FLAT * max(customers, 10)}) for start in STARTS
     ]  # fmt: skip
     best, second = sorted(found, key=lambda result: float(result.fun))[:2]
     best.x = np.clip(best.x, -FARTHEST, FARTHEST)
@@ -359,20 +365,25 @@ def bgnbd_scores(
     from scipy.special import betaln, digamma, gammaln
 
     r, alpha, a, b = np.exp(logs)
-    again = x > 0
-    stays = -(r + x) * np.log(alpha + age)
-    gone = np.where(
-        again, np.log(a) - np.log(b + np.maximum(x, 1) - 1) - (r + x) * np.log(alpha + recency), -np.inf
-    )
-    both = np.logaddexp(stays, gone)
-    each = betaln(a, b + x) - betaln(a, b) + gammaln(r + x) - gammaln(r) + r * np.log(alpha) + both
-    share = np.exp(gone - both)
+    times, place = np.unique(x, return_inverse=True)  # few, whereas the functions below are dear
+    prior = np.maximum(times, 1) - 1 + b
+    of_times = np.stack([
+        betaln(a, b + times) - betaln(a, b) + gammaln(r + times) - gammaln(r) + r * np.log(alpha),
+        np.where(times > 0, np.log(a) - np.log(prior), -np.inf),
+        digamma(r + times) - digamma(r) + np.log(alpha),
+        digamma(a + b) - digamma(a + b + times),
+        digamma(b + times) - digamma(a + b + times) - digamma(b) + digamma(a + b),
+    ])  # fmt: skip
+    bought, odds, slope_r, slope_a, slope_b = (row.take(place) for row in of_times)
     log_age, log_seen = np.log(alpha + age), np.log(alpha + recency)
-    d_r = digamma(r + x) - digamma(r) + np.log(alpha) - (1 - share) * log_age - share * log_seen
+    stays, gone = -(r + x) * log_age, odds - (r + x) * log_seen
+    both = np.logaddexp(stays, gone)
+    share = np.exp(gone - both)
+    d_r = slope_r - (1 - share) * log_age - share * log_seen
     d_alpha = r / alpha - (r + x) * ((1 - share) / (alpha + age) + share / (alpha + recency))
-    d_a = digamma(a + b) - digamma(a + b + x) + share / a
-    d_b = digamma(b + x) - digamma(a + b + x) - digamma(b) + digamma(a + b) - share / (b + np.maximum(x, 1) - 1)
-    return each, np.stack([d_r * r, d_alpha * alpha, d_a * a, d_b * b])
+    d_a = slope_a + share / a
+    d_b = slope_b - share / prior[place]
+    return bought + both, np.stack([d_r * r, d_alpha * alpha, d_a * a, d_b * b])
 
 
 def _gamma_gamma_loss(logs: np.ndarray, x: np.ndarray, mean: np.ndarray) -> tuple[float, np.ndarray]:

@@ -34,7 +34,8 @@ class Moves:
     """Customers in two years that follow each other, over all such pairs of years.
 
     ``before`` and ``after`` are states, ``margin`` what each brought in the first year and ``next_margin`` in the
-    second (currency units), ``who`` the customer.
+    second (currency units), ``who`` the customer, ``times`` how often the move counts: once, or as often as a
+    resample draws its customer.
     """
 
     who: np.ndarray
@@ -42,6 +43,7 @@ class Moves:
     after: np.ndarray
     margin: np.ndarray
     next_margin: np.ndarray
+    times: np.ndarray
 
 
 def moves(years: pd.DataFrame, states: Sequence[str]) -> Moves:
@@ -71,28 +73,33 @@ def moves(years: pd.DataFrame, states: Sequence[str]) -> Moves:
     first = np.argmax(state < len(states), axis=1)
     rows, pairs = np.nonzero(np.arange(len(periods) - 1)[None, :] >= first[:, None])
     return Moves(
-        ids[rows], state[rows, pairs], state[rows, pairs + 1], margin[rows, pairs], margin[rows, pairs + 1]
+        ids[rows],
+        state[rows, pairs],
+        state[rows, pairs + 1],
+        margin[rows, pairs],
+        margin[rows, pairs + 1],
+        np.ones(len(rows)),
     )
 
 
 def retention(found: Moves, away: int) -> float:
     """Return the share of customers that bought in a year and in the next."""
-    there = found.before < away
-    return float((found.after[there] < away).mean()) if there.any() else np.nan
+    there = (found.before < away) * found.times
+    return float(there @ (found.after < away) / there.sum()) if there.any() else np.nan
 
 
 def matrix(found: Moves, states: int) -> np.ndarray:
     """Return the chances to go from state to state; ``away`` is the last, and those that come back count."""
-    counts = np.zeros((states, states))
-    np.add.at(counts, (found.before, found.after), 1.0)
+    cell = found.before * states + found.after
+    counts = np.bincount(cell, found.times, minlength=states**2).reshape(states, states)
     total = counts.sum(axis=1, keepdims=True)
     return np.asarray(np.where(total > 0, counts / np.where(total > 0, total, 1.0), np.eye(states)))
 
 
 def state_margins(found: Moves, states: int) -> np.ndarray:
     """Return what a customer that comes into a state brings in that year, on average."""
-    sums = np.bincount(found.after, found.next_margin, minlength=states)
-    n = np.bincount(found.after, minlength=states)
+    sums = np.bincount(found.after, found.next_margin * found.times, minlength=states)
+    n = np.bincount(found.after, found.times, minlength=states)
     return np.asarray(np.where(n > 0, sums / np.maximum(n, 1), 0.0))
 
 
@@ -285,20 +292,17 @@ def bootstrap(found: Moves, who: np.ndarray, year: np.ndarray, state: np.ndarray
     dict
         Way → lower and upper end of a 95 % interval.
     """
-    fitted, moved = influence or (np.zeros(0, dtype=who.dtype), np.zeros(0))
+    fitted, influenced = influence or (np.zeros(0, dtype=who.dtype), np.zeros(0))
     ids = np.unique(np.concatenate([found.who, who, fitted]))
     at, now, fit = (np.searchsorted(ids, some) for some in (found.who, who, fitted))
     draw, sums = np.random.default_rng(seed), np.zeros((replicates, len(WAYS)))
     for n in range(replicates):
         times = np.bincount(draw.integers(0, len(ids), len(ids)), minlength=len(ids))
-        rows = np.repeat(np.arange(len(at)), times[at])
-        some = Moves(*(part[rows] for part in (found.who, found.before, found.after, found.margin,
-                                               found.next_margin)))  # fmt: skip
-        weights = times[now]
+        some, weights = replace(found, times=times[at].astype("float64")), times[now]
         stays = retention(some, states - 1)
         sums[n] = (
             weights @ simple(year, min(stays, 1.0), discount), weights @ by_chain(state, some, states, discount),
-            weights @ np.nan_to_num(probable_value) + (times[fit] - 1.0) @ np.nan_to_num(moved),
+            weights @ np.nan_to_num(probable_value) + (times[fit] - 1.0) @ np.nan_to_num(influenced),
         )  # fmt: skip
     ends = np.nanquantile(sums, [0.025, 0.975], axis=0)
     return {way: (float(ends[0, i]), float(ends[1, i])) for i, way in enumerate(WAYS)}

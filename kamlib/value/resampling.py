@@ -106,7 +106,7 @@ def change_of_share(
         for worth in (before, after):
             held = np.flatnonzero(~np.isnan(worth))
             best_first = held[np.argsort(-worth[held], kind="stable")]
-            shares.append(_measured(times[:, best_first], worth[best_first], [head])[0][:, 0])
+            shares.append(_measured(times.take(best_first, axis=1), worth[best_first], [head])[0][:, 0])
         if not np.isfinite(shares).all():
             return None
         changes.append(shares[1] - shares[0])

@@ -163,7 +163,7 @@ def interval(seed: int, *, widened: bool = True) -> tuple[float, float] | None:
         return None
     ids = np.array([f"C{n:03}" for n in everybody])
     nothing = np.zeros(len(ids))
-    stays = lifetimes.Moves(ids, nothing.astype(int), nothing.astype(int), nothing, nothing)
+    stays = lifetimes.Moves(ids, nothing.astype(int), nothing.astype(int), nothing, nothing, nothing)
     moved = (ids, found.influence) if widened else None
     return lifetimes.bootstrap(stays, ids, nothing, nothing.astype(int), found.value, 2, influence=moved,
                                seed=seed)["probabilistic"]  # fmt: skip

@@ -11,7 +11,7 @@ import numpy as np
 #: How many look-alikes vote, and how many customers they are taken from at most: an even selection by id.
 NEIGHBOURS, POOL = 20, 4_000
 
-#: Customers that are compared at a time.
+#: Kinds of holdings that are compared at a time; customers that bought the same have the same neighbours.
 BLOCK = 1_000
 
 
@@ -109,30 +109,42 @@ def look_alikes(seen: Seen) -> np.ndarray:
     """
     from scipy.sparse import csr_matrix
 
-    held = seen.held[seen.active]
-    size = np.sqrt(np.asarray(held.sum(axis=1), dtype="float32")).ravel()
-    unit = np.asarray(held.todense(), dtype="float32") / np.maximum(size, 1)[:, None]
-    n = len(unit)
+    held = np.asarray(seen.held[seen.active].todense(), dtype="float32")
+    n = len(held)
     pool = np.unique(np.linspace(0, n - 1, min(n, POOL)).astype("int64"))
     most = min(NEIGHBOURS, len(pool) - 1)
     if most < 1:
-        return np.zeros(unit.shape, dtype="float32")
-    near = np.empty((n, most), dtype="int64")
-    weight = np.empty((n, most), dtype="float32")
-    for first in range(0, n, BLOCK):
-        rows = slice(first, min(first + BLOCK, n))
-        near[rows], weight[rows] = _nearest(unit, pool, rows, most)
+        return np.zeros(held.shape, dtype="float32")
+    kinds, kind = np.unique(held, axis=0, return_inverse=True)
+    unit = kinds / np.maximum(np.sqrt(kinds.sum(axis=1)), 1)[:, None]
+    best, alike = _nearest(unit, unit[kind[pool]], most + 1)
+    near, weight = pool[best[kind]], alike[kind]
+    others = _but_itself(near)
+    near, weight = near[others].reshape(n, most), weight[others].reshape(n, most)
     votes = csr_matrix((weight.ravel(), near.ravel(), np.arange(0, n * most + 1, most)), shape=(n, n))
     total = np.maximum(weight.sum(axis=1), 1e-9)[:, None]
     return np.asarray(np.asarray((votes @ seen.recent[seen.active]).todense(), dtype="float32") / total)
 
 
-def _nearest(unit: np.ndarray, pool: np.ndarray, rows: slice, most: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return the customers of the pool that are most like some others, never themselves, and how much."""
-    alike = unit[rows] @ unit[pool].T
-    alike[np.arange(rows.start, rows.stop)[:, None] == pool[None, :]] = -1.0
-    best = np.argpartition(alike, len(pool) - most, axis=1)[:, len(pool) - most :]
-    return pool[best], np.take_along_axis(alike, best, axis=1)
+def _nearest(unit: np.ndarray, pool: np.ndarray, most: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return the places in the pool that are most like each row, the most alike first, and how much they are."""
+    best = np.empty((len(unit), most), dtype="int64")
+    alike = np.empty((len(unit), most), dtype="float32")
+    for first in range(0, len(unit), BLOCK):
+        rows = slice(first, first + BLOCK)
+        found = unit[rows] @ pool.T
+        some = np.argpartition(found, len(pool) - most, axis=1)[:, len(pool) - most :]
+        order = np.argsort(-np.take_along_axis(found, some, axis=1), axis=1, kind="stable")
+        best[rows] = np.take_along_axis(some, order, axis=1)
+        alike[rows] = np.take_along_axis(found, best[rows], axis=1)
+    return best, alike
+
+
+def _but_itself(near: np.ndarray) -> np.ndarray:
+    """Mark in each row all but the customer of that row, or but the last, where it is not among them."""
+    itself = near == np.arange(len(near))[:, None]
+    drop = np.where(itself.any(axis=1), itself.argmax(axis=1), near.shape[1] - 1)
+    return np.asarray(np.arange(near.shape[1]) != drop[:, None])
 
 
 def item_item(seen: Seen) -> np.ndarray:
