@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import hypot
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def free_places(
     Returns
     -------
     list of (float, float)
-        The first mark has the first choice.
+        The first mark has the first choice. Where it can, each has its words nearer than any other mark has them.
 
     Examples
     --------
@@ -51,9 +52,16 @@ def free_places(
             (x * (size[0] / 2 + far), y * (size[1] / 2 + up)) for far in _AWAY for up in _AWAY for x, y in _SIDES
         ]
         boxes = [(_box(mark, way, size), way) for way in ways]
-        best, away = min(
-            boxes, key=lambda one: (_cost(one[0], (*bars, *taken), room, dots), abs(one[1][0]) + abs(one[1][1]))
-        )
+        others = [other for other in marks if other != mark]
+
+        def cost(one: tuple[Box, Pair], mark: Pair = mark, others: list[Pair] = others) -> tuple[float, ...]:
+            box, way = one
+            return (
+                _hits(box, (*bars, *taken), room), _nearer(box, mark, others), _covered(box, dots),
+                abs(way[0]) + abs(way[1]),
+            )  # fmt: skip
+
+        best, away = min(boxes, key=cost)
         taken.append(best)
         found.append(away)
     return found
@@ -69,8 +77,25 @@ def _box(mark: Pair, way: Pair, size: Pair) -> Box:
     return x - size[0] / 2, y - size[1] / 2, x + size[0] / 2, y + size[1] / 2
 
 
-def _cost(box: Box, kept: Sequence[Box], room: Pair, dots: Sequence[Pair]) -> Pair:
+def _hits(box: Box, kept: Sequence[Box], room: Pair) -> int:
     left, low, right, high = box
     off = left < 0 or low < 0 or right > room[0] or high > room[1]
-    hits = sum(left < b[2] + 1 and b[0] - 1 < right and low < b[3] + 1 and b[1] - 1 < high for b in kept)
-    return 10 * off + hits, sum(left - 2 < x < right + 2 and low - 2 < y < high + 2 for x, y in dots)
+    return 10 * off + sum(
+        left < b[2] + 1 and b[0] - 1 < right and low < b[3] + 1 and b[1] - 1 < high for b in kept
+    )
+
+
+def _nearer(box: Box, mark: Pair, others: Sequence[Pair]) -> int:
+    """Count the other marks to which the words lie nearer than to their own: they would be read as theirs."""
+    own = _apart(box, mark)
+    return sum(_apart(box, other) <= own for other in others)
+
+
+def _apart(box: Box, mark: Pair) -> float:
+    left, low, right, high = box
+    return hypot(max(left - mark[0], 0.0, mark[0] - right), max(low - mark[1], 0.0, mark[1] - high))
+
+
+def _covered(box: Box, dots: Sequence[Pair]) -> int:
+    left, low, right, high = box
+    return sum(left - 2 < x < right + 2 and low - 2 < y < high + 2 for x, y in dots)

@@ -1,15 +1,20 @@
-"""Picture of a report card: what became of a list of warnings, next to a list of the longest silent."""
+"""Picture of a report card, what became of a list of warnings, and of how long the customers of each tier stay."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
-from kamlib.figures import style
+from kamlib.figures import style, survival
 from kamlib.words import _, count, label
+from kamlib.words.phrases import sentences
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
+
+    from kamlib.keep.survival import Survival
 
 #: The lists that are compared, by their columns in the report card.
 LISTS = ("listed", "longest_silent")
@@ -45,6 +50,57 @@ def card_bars(card: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         ax.set_xlabel(label("customer_count"))
         ax.legend(loc="lower center", bbox_to_anchor=(0.4, 1.0), ncols=2)
     return ax
+
+
+def card_and_curves(
+    card: pd.DataFrame | None, tiers: Mapping[str, Survival], *, ax: Axes | None = None
+) -> Axes:  # fmt: skip
+    """Draw what became of a list, and next to it how long the customers of each tier stay.
+
+    Parameters
+    ----------
+    card : pandas.DataFrame or None
+        As for `card_bars`.
+    tiers : mapping
+        Tier → its curve; without any the bars are alone.
+    ax : Axes, optional
+        Where to draw the first alone; by default both, on a new figure.
+
+    Returns
+    -------
+    Axes
+    """
+    if not tiers:
+        assert card is not None  # noqa: S101  (one of the two is there)
+        return card_bars(card, ax=ax)
+    draw = partial(survival.curves, _named(tiers), since=_("Months since the tiers were judged"))
+    return draw(ax=ax) if card is None else style.pair(partial(card_bars, card), draw, ax=ax, size=(7.0, 2.8))
+
+
+def card_and_curves_alt(card: pd.DataFrame | None, tiers: Mapping[str, Survival], *, at: int) -> str:
+    """Say in words what both pictures show.
+
+    Parameters
+    ----------
+    card : pandas.DataFrame or None
+        As for `card_bars`.
+    tiers : mapping
+        As for `card_and_curves`.
+    at : int
+        Month at which the curves are read.
+
+    Returns
+    -------
+    str
+    """
+    return sentences("" if card is None else card_bars_alt(card),
+                     survival.curves_alt(_named(tiers), at=at) if tiers else "")  # fmt: skip
+
+
+def _named(tiers: Mapping[str, Survival]) -> dict[str, Survival]:
+    """Name each tier with its customers: nobody enters later."""
+    return {_("{tier} ({n})", tier=label(tier), n=count(curve.table["at_risk"].iloc[0])): curve
+            for tier, curve in tiers.items()}  # fmt: skip
 
 
 def _shown(card: pd.DataFrame) -> list[str]:

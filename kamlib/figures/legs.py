@@ -18,9 +18,6 @@ if TYPE_CHECKING:
 #: Accounts that are named on the map.
 NAMED = 5
 
-#: Points of the map, across and up.
-_ROOM = (340.0, 170.0)
-
 #: Points that the number of an account takes.
 _NUMBER = (6.0, 9.0)
 
@@ -69,8 +66,8 @@ def leg_map(table: pd.DataFrame, *, names: Mapping[str, str] | None = None, ax: 
         ax.set_xlabel(label("leg_competence"))
         ax.set_ylabel(label("leg_relationship"))
         ax.legend(loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=3, fontsize=8)
-        _number(ax, known, named)
         _key(ax, [(names or {}).get(who, who) for who in named["customer_id"]])
+        _number(ax, known, named)
     return ax
 
 
@@ -96,18 +93,19 @@ def _reach(rows: pd.DataFrame, leg: str) -> list[list[float]]:
 
 def _number(ax: Axes, known: pd.DataFrame, named: pd.DataFrame) -> None:
     """Write a number next to each mark that the key names, where it covers no interval and, if it can, no mark."""
-    places, low, high = (_points(named, end) for end in ("", "_low", "_high"))
+    room = style.room(ax)
+    places, low, high = (_points(named, room, end) for end in ("", "_low", "_high"))
     bars = [bar for ends in zip(low, high, places, strict=True) for bar in bars_of(*ends)]
     marks = [(x - 4, y - 4, x + 4, y + 4) for x, y in places]
-    ways = free_places(places, [_NUMBER] * len(places), [*bars, *marks], _ROOM, dots=_points(known))
+    ways = free_places(places, [_NUMBER] * len(places), [*bars, *marks], room, dots=_points(known, room))
     for at, (row, away) in enumerate(zip(named.to_dict("records"), ways, strict=True), 1):
         line = {"arrowstyle": "-", "color": style.INK, "linewidth": 0.5, "shrinkA": 4}
         style.write(ax, count(at), (row["competence"], row["relationship"]), away=away, ha="center", va="center",
                     fontsize=8, zorder=5, arrowprops=line if max(map(abs, away)) > 13 else None)  # fmt: skip
 
 
-def _points(rows: pd.DataFrame, end: str = "") -> list[tuple[float, float]]:
-    x, y = rows[f"competence{end}"] * _ROOM[0] / 100, rows[f"relationship{end}"] * _ROOM[1] / 100
+def _points(rows: pd.DataFrame, room: tuple[float, float], end: str = "") -> list[tuple[float, float]]:
+    x, y = rows[f"competence{end}"] * room[0] / 100, rows[f"relationship{end}"] * room[1] / 100
     return list(zip(x.tolist(), y.tolist(), strict=True))
 
 

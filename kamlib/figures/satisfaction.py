@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+from textwrap import fill
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,14 +11,11 @@ import numpy as np
 from kamlib.figures import style
 from kamlib.figures.free_places import bars_of, free_places
 from kamlib.words import _, count, glossary, label, number, percent
-from kamlib.words.phrases import enumerated, width
+from kamlib.words.phrases import enumerated, sentences, width
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
-
-#: Points of the map of importance, across and up.
-_ROOM = (430.0, 190.0)
 
 
 def tier_shares(rows: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
@@ -68,7 +67,9 @@ def tier_shares(rows: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         ax.set_xlim(0, 1)
         style.share_axis(ax.xaxis)
         ax.set_xlabel(_("Satisfied customers"))
-        ax.legend(loc="upper center", bbox_to_anchor=(0.4, -0.24), ncols=3, fontsize=8)
+        ax.legend(
+            loc="upper center", bbox_to_anchor=(0.4, -0.24), ncols=3 if style.room(ax)[0] > 300 else 1, fontsize=8
+        )
     return ax
 
 
@@ -92,6 +93,45 @@ def tier_shares_alt(rows: pd.DataFrame) -> str:
           n=count(row["answered"])) for row in known.to_dict("records")
     ]  # fmt: skip
     return _("Share of satisfied customers by tier. {parts}.", parts=_("; ").join(parts))
+
+
+def shares_and_importance(rows: pd.DataFrame, moved: pd.DataFrame | None, *, ax: Axes | None = None) -> Axes:
+    """Draw the shares of the tiers, and next to them what moves satisfaction, where that is known.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        As for `tier_shares`.
+    moved : pandas.DataFrame or None
+        As for `importance`.
+    ax : Axes, optional
+        Where to draw the shares alone; by default both, on a new figure.
+
+    Returns
+    -------
+    Axes
+        Of the shares.
+    """
+    if moved is None:
+        return tier_shares(rows, ax=ax)
+    return style.pair(partial(tier_shares, rows), partial(importance, moved), ax=ax, size=(7.0, 3.2))
+
+
+def shares_and_importance_alt(rows: pd.DataFrame, moved: pd.DataFrame | None) -> str:
+    """Say in words what both pictures show.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        As for `tier_shares`.
+    moved : pandas.DataFrame or None
+        As for `importance`.
+
+    Returns
+    -------
+    str
+    """
+    return sentences(tier_shares_alt(rows), importance_alt(moved) if moved is not None else "")
 
 
 def importance(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
@@ -131,17 +171,18 @@ def importance(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
             ax.plot([row["mean"]] * 2, [row["low"], row["high"]], color=style.GAIN, linewidth=1.8)
         ax.set_ylim(0, min(1.0, float(table["high"].max()) + 0.1))
         ax.margins(x=0.12)
-        _questions(ax, table)
         style.share_axis(ax.yaxis)
         ax.set_xlabel(_("Mean grade"))
-        ax.set_ylabel(_("Part of what the questions explain"))
+        ax.set_ylabel(fill(_("Part of what the questions explain"), 20))
+        _questions(ax, table)
     return ax
 
 
 def _questions(ax: Axes, table: pd.DataFrame) -> None:
     """Write the questions of each group next to its middle, where they cover no interval."""
     (left, right), (low, high) = ax.get_xlim(), ax.get_ylim()
-    across, up = _ROOM[0] / (right - left), _ROOM[1] / (high - low)
+    room = style.room(ax)
+    across, up = room[0] / (right - left), room[1] / (high - low)
 
     def place(x: float, y: float) -> tuple[float, float]:
         return (x - left) * across, (y - low) * up
@@ -156,7 +197,7 @@ def _questions(ax: Axes, table: pd.DataFrame) -> None:
                            place(row["mean"], row["share"]))
     ]  # fmt: skip
     sizes = [(4.7 * width(text) + 4, 12.0) for text in words]
-    ways = free_places([place(x, y) for x, y in middles], sizes, bars, _ROOM)
+    ways = free_places([place(x, y) for x, y in middles], sizes, bars, room)
     for text, middle, away in zip(words, middles, ways, strict=True):
         style.write(ax, text, middle, away=away, ha="center", va="center", fontsize=9)
 

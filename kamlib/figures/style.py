@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import importlib.util
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from itertools import groupby
@@ -180,6 +180,57 @@ def axes(ax: Axes | None, size: tuple[float, float] = SIZE) -> Axes:
         spine.set_edgecolor(_RC["axes.edgecolor"])
     ax.tick_params(length=0, labelsize=9, labelcolor=INK, labelfontfamily=families())
     return ax
+
+
+def pair(
+    left: Callable[..., object], right: Callable[..., object], *, ax: Axes | None = None,
+    size: tuple[float, float] = (7.0, 3.0),
+) -> Axes:  # fmt: skip
+    """Draw two pictures side by side.
+
+    Parameters
+    ----------
+    left, right : callable
+        Each draws on the axes that it gets as ``ax``.
+    ax : Axes, optional
+        Where to draw the left one alone; by default both, on a new figure.
+    size : float, float, optional
+        Width and height of the new figure (inches).
+
+    Returns
+    -------
+    Axes
+        Of the left one.
+    """
+    with context():
+        if ax is not None:
+            left(ax=ax)
+            return ax
+        import matplotlib.pyplot as plt
+
+        one: Axes
+        one, other = plt.subplots(1, 2, figsize=size)[1]
+        left(ax=one)
+        right(ax=other)
+    return one
+
+
+def room(ax: Axes) -> tuple[float, float]:
+    """Return the width and height of axes in points, as they are laid out with what is drawn so far.
+
+    Parameters
+    ----------
+    ax : Axes
+        With its ticks, labels and legend.
+
+    Returns
+    -------
+    float, float
+    """
+    figure: Any = ax.get_figure(root=True)
+    figure.draw_without_rendering()
+    box = ax.get_window_extent()
+    return box.width * 72 / figure.dpi, box.height * 72 / figure.dpi
 
 
 def money_axis(axis: Axis, currency: str | None = None) -> None:

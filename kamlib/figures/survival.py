@@ -17,13 +17,15 @@ if TYPE_CHECKING:
 READ_AT = 24
 
 
-def curves(groups: Mapping[str, Survival], *, ax: Axes | None = None) -> Axes:
+def curves(groups: Mapping[str, Survival], *, since: str | None = None, ax: Axes | None = None) -> Axes:
     """Draw the curve of each group; those of the first two have their intervals.
 
     Parameters
     ----------
     groups : mapping
         Name of the group → its curve, in months.
+    since : str, optional
+        What the months are counted from, as the axis says it; by default the start of each customer.
     ax : Axes, optional
         Where to draw; by default a new figure.
 
@@ -47,24 +49,26 @@ def curves(groups: Mapping[str, Survival], *, ax: Axes | None = None) -> Axes:
                 ax.fill_between(table["time"], table["low"], table["high"], step="post", color=colour, alpha=0.15)
         ax.set_ylim(0, 1)
         style.share_axis(ax.yaxis)
-        ax.set_xlabel(_("Months since the start"))
+        ax.set_xlabel(since or _("Months since the start"))
         ax.set_ylabel(_("Still a customer"))
-        ax.legend(loc="lower left")
+        ax.legend(loc="lower left", fontsize=8)
     return ax
 
 
-def curves_alt(groups: Mapping[str, Survival]) -> str:
+def curves_alt(groups: Mapping[str, Survival], *, at: int = READ_AT) -> str:
     """Say in words what the curves show.
 
     Parameters
     ----------
     groups : mapping
         As for `curves`.
+    at : int
+        Month at which the curves are read.
 
     Returns
     -------
     str
     """
-    parts = [f"{name} {percent(float(curve.at(READ_AT)[0]))}" for name, curve in groups.items()]
-    return _("Survival curves; share that is still a customer after {n} months: {parts}.", n=str(READ_AT),
+    parts = [f"{name} {percent(float(curve.at(at)[0]))}" for name, curve in groups.items()]
+    return _("Survival curves; share that is still a customer after {n} months: {parts}.", n=str(at),
              parts=_("; ").join(parts))  # fmt: skip

@@ -12,6 +12,7 @@ from kamlib.findings.judgement import renamed
 from kamlib.findings.leaving_words import card_said, evidence_said, rule_said, step_of, why_untested
 from kamlib.findings.recoverable import back
 from kamlib.findings.spec import FindingSpec, Headline
+from kamlib.findings.tier_survival import survival_said, survival_table, tier_survival
 from kamlib.findings.watch import Watch, warned, watch
 from kamlib.manage.owners import owner_of
 from kamlib.words import _, count, label, money, n_
@@ -53,12 +54,14 @@ def leaving(client: Client) -> Finding:
         "tested": int(seen.warnings is not None), "why_not": seen.why_not,
         **{state: int(states.get(state, 0)) for state in ("gone", "quiet", "shrinking")}, **card,
     }  # fmt: skip
-    tested = seen.warnings is not None
+    card_shown, tiers = seen.card if seen.warnings is not None else None, tier_survival(client)
+    curves, read_at = ({}, 0) if tiers is None else (tiers.curves, tiers.read_at)
+    drawn = card_shown is not None or bool(curves)
     return Finding(
-        SPEC, _title(client, table, tested), _summary(client, seen, card), _evidence(client, table),
-        source_of(client), facts=facts,
-        draw=partial(figure.card_bars, seen.card) if tested else None,
-        alt=figure.card_bars_alt(seen.card) if tested else "",
+        SPEC, _title(client, table, card_shown is not None), _summary(client, seen, card),
+        _evidence(client, table), source_of(client), facts=facts,
+        draw=partial(figure.card_and_curves, card_shown, curves) if drawn else None,
+        alt=figure.card_and_curves_alt(card_shown, curves, at=read_at) if drawn else "",
         advice=_advice(client, table), notes=_notes(seen), behind=_behind(client, seen),
     )  # fmt: skip
 
@@ -125,9 +128,11 @@ def _summary(client: Client, seen: Watch, card: dict[str, float | int]) -> str:
     states = _("Customers by state: {gone} gone, {quiet} quiet, {shrinking} shrinking.",
                gone=count(int(counts.get("gone", 0))), quiet=count(int(counts.get("quiet", 0))),
                shrinking=count(int(counts.get("shrinking", 0))))  # fmt: skip
+    tiers = tier_survival(client)
+    stay = survival_said(tiers) if tiers is not None else ""
     if seen.warnings is None:
-        return sentences(why_untested(seen.why_not), states)
-    return sentences(card_said(client, seen, card), rule_said(seen.warnings), states)
+        return sentences(why_untested(seen.why_not), states, stay)
+    return sentences(card_said(client, seen, card), rule_said(seen.warnings), states, stay)
 
 
 def _evidence(client: Client, table: pd.DataFrame) -> pd.DataFrame:
@@ -181,8 +186,10 @@ def _notes(seen: Watch) -> tuple[str, ...]:
 
 def _behind(client: Client, seen: Watch) -> dict[str, pd.DataFrame]:
     """Return the report card by customer, and what each rule did on the earlier days."""
+    tiers = tier_survival(client)
+    stay = {} if tiers is None else {"tier_survival": survival_table(tiers)}
     if seen.warnings is None:
-        return {}
+        return stay
     card = seen.card[seen.card["listed"] | seen.card["left"] | seen.card["longest_silent"]]
     card = card.sort_values(["listed", "left", "year_then"], ascending=False, ignore_index=True)
     rules = seen.warnings.tested.rules
@@ -197,4 +204,5 @@ def _behind(client: Client, seen: Watch) -> dict[str, pd.DataFrame]:
             ["name", "on_the_list", "longest_silent", "left", "year_then"]
         ],
         "leaving_rules": rules[columns].rename(columns=names),
+        **stay,
     }

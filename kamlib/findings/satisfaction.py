@@ -51,7 +51,8 @@ def satisfaction(client: Client) -> Finding:
     from kamlib.figures import satisfaction as figure
 
     answers, table = answered(client)
-    rows = wing.by_tier(answers, table)
+    rows, found = wing.by_tier(answers, table), moved_by(client)
+    moved = None if found is None else found.table
     known = table["customer_id"].isin(answers.index)
     unhappy = table[table["customer_id"].map(answers["score"]) <= wing.DISSATISFIED]
     happy = float((answers["score"].reindex(table["customer_id"]) >= wing.SATISFIED).sum())
@@ -62,7 +63,8 @@ def satisfaction(client: Client) -> Finding:
     }  # fmt: skip
     return Finding(
         SPEC, _title(client, facts), _summary(client, facts), _evidence(client, rows), source_of(client),
-        facts=facts, draw=partial(figure.tier_shares, rows), alt=figure.tier_shares_alt(rows),
+        facts=facts, draw=partial(figure.shares_and_importance, rows, moved),
+        alt=figure.shares_and_importance_alt(rows, moved),
         advice=_advice(client, unhappy), notes=_notes(), behind=_behind(client),
     )  # fmt: skip
 

@@ -90,3 +90,41 @@ def first_and_last(lines: pd.DataFrame, end: pd.Timestamp) -> pd.DataFrame:
     table["start_sales"] = lines[early].groupby("customer_id")["revenue"].sum()
     table["left"] = (end - table["last_order"]).dt.days > GONE_DAYS
     return table
+
+
+def from_tiers(
+    last: Mapping[str, pd.Timestamp], tiers: Mapping[str, str], day: pd.Timestamp, end: pd.Timestamp
+) -> pd.DataFrame:
+    """Return how long each customer stayed after the day on which its tier was judged.
+
+    Parameters
+    ----------
+    last : mapping
+        Customer → day of its last order.
+    tiers : mapping
+        Customer → tier by what was known on the day. One judged later would make the best tier stay longest.
+    day, end : pandas.Timestamp
+        Day of the tiers, and last day of the book.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``customer_id``, ``tier``, ``months`` (from the day) and ``left``. A customer left at its last order where
+        more than `GONE_DAYS` followed without one; the others are followed up to `GONE_DAYS` before the end, since
+        of later days nobody knows yet. Empty where the day lies after that.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from kamlib.keep.staying import from_tiers
+    >>> day, end = pd.Timestamp("2022-12-31"), pd.Timestamp("2024-12-31")
+    >>> last = {"A": pd.Timestamp("2023-07-01"), "B": pd.Timestamp("2024-11-30")}
+    >>> from_tiers(last, {"A": "gold", "B": "gold"}, day, end)[["months", "left"]].round(1).values.tolist()
+    [[6.0, True], [12.0, False]]
+    """
+    seen = end - pd.Timedelta(days=GONE_DAYS)
+    ids = sorted(tiers) if day < seen else []
+    stop = pd.Series([last[who] for who in ids], dtype="datetime64[ns]").dt.normalize()
+    left = stop < seen
+    months = (stop.where(left, seen) - day).dt.days.clip(lower=0) / MONTH
+    return pd.DataFrame({"customer_id": ids, "tier": [tiers[who] for who in ids], "months": months, "left": left})
