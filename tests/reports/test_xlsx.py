@@ -4,6 +4,7 @@ import datetime as dt
 import re
 import shutil
 import subprocess
+from itertools import takewhile
 from pathlib import Path
 
 import numpy as np
@@ -73,8 +74,9 @@ def formulas(workbook):
 
 
 def column(workbook, sheet: str, label: str) -> list:
+    """A column of a sheet down to its first empty row: below that stand totals."""
     rows = list(workbook[sheet].iter_rows(values_only=True))
-    return [row[rows[0].index(label)] for row in rows[1:]]
+    return [row[rows[0].index(label)] for row in takewhile(any, rows[1:])]
 
 
 # -- what stands in it ----------------------------------------------------------------------------------------
@@ -138,7 +140,7 @@ def test_a_name_of_a_sheet_that_was_cut_says_so(written):
 
 def test_names_of_customers_are_text_whatever_they_begin_with(written):
     workbook = openpyxl.load_workbook(written())
-    names = list(workbook["Accounts"]["B"][1:])
+    names = list(workbook["Accounts"]["B"][1 : 1 + len(make().accounts.rows)])
     assert {c.data_type for c in names} == {"s"}
     assert [c.value for c in names][: len(NASTY)] == list(NASTY)
 
@@ -215,6 +217,46 @@ def test_the_tier_shown_is_the_tier_of_the_report(written):
     assert column(workbook, "Accounts", "Tier as cut now") == column(workbook, "Accounts", "Tier")
 
 
+def others() -> contract.Results:
+    """Customers of 100, 200.50 and 100 of revenue, and one that only sent goods back, 30.25 worth."""
+    whole = costs_missing()
+    rows = [["Z", "Z", -30.25, -5.0, None]]
+    accounts = [[*row[:2], 200.5, *row[3:]] if row[0] == "B" else row for row in whole.accounts.rows]
+    return whole.model_copy(update={
+        "accounts": whole.accounts.model_copy(update={"rows": accounts}),
+        "others": whole.accounts.model_copy(update={"rows": rows}),
+    })  # fmt: skip
+
+
+def totals(workbook) -> dict[str, list]:
+    """The rows of sums below the accounts, by their first cell."""
+    found = [[c.value for c in row[:5]] for row in workbook["Accounts"].iter_rows()]
+    return {row[0]: row[1:] for row in found if str(row[0]).startswith("Total")}
+
+
+def test_totals_below_the_accounts_are_formulas_that_tie_to_the_cent(written):
+    """By hand: 100 + 200.50 + 100 = 400.50; with the one who sent goods back 370.25; profit 60 and 55."""
+    file = written(others())
+    live, shown = openpyxl.load_workbook(file), openpyxl.load_workbook(file, data_only=True)
+    assert totals(live) == {
+        "Total": [None, "=SUM(C$2:C$4)", "=SUM(D$2:D$4)", "=SUM(E$2:E$4)"],
+        "Total with them": [None, "=SUM(C$2:C$4,C$9:C$9)", "=SUM(D$2:D$4,D$9:D$9)", "=SUM(E$2:E$4,E$9:E$9)"],
+    }
+    assert totals(shown) == {"Total": [None, 400.5, 60, 100], "Total with them": [None, 370.25, 55, 100]}
+    assert [c.value for c in live["Accounts"][9]][:3] == ["Z", "Z", -30.25]
+    assert live["Accounts"].auto_filter.ref == "A1:F4"
+
+
+def test_accounts_without_others_have_one_row_of_totals(written):
+    whole = make()
+    shown = openpyxl.load_workbook(written(), data_only=True)["Accounts"]
+    row = [c.value for c in shown[len(whole.accounts.rows) + 3]]
+    assert row[:3] == ["Total", None, None]
+    assert row[3] == pytest.approx(sum(whole.accounts.column("revenue")), abs=0.005)
+    assert row[5] is None
+    assert shown.max_row == len(whole.accounts.rows) + 3
+
+
 # -- worked out anew ------------------------------------------------------------------------------------------
 
 
@@ -248,7 +290,7 @@ def costs_missing() -> contract.Results:
 CASES = {
     "sample": make, "chinese": lambda: make("zh"), "losses-and-ties": lambda: book(300), "few": lambda: book(6),
     "revenue-only": lambda: book(120, basis="revenue"), "no-positive-total": all_negative,
-    "total-near-nothing": near_nothing, "costs-missing": costs_missing,
+    "total-near-nothing": near_nothing, "costs-missing": costs_missing, "others": others,
     "too-long-to-sort-itself": lambda: book(ranking.SORTS_ITSELF + 5),
 }  # fmt: skip
 
@@ -260,7 +302,8 @@ def move_thresholds(workbook) -> None:
 
 def sort_accounts_by_name(workbook) -> None:
     sheet = workbook["Accounts"]
-    rows = [[c.value for c in row[:4]] for row in sheet.iter_rows(min_row=2)]
+    last = int(sheet.auto_filter.ref.partition(":")[2].strip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+    rows = [[c.value for c in row[:4]] for row in sheet.iter_rows(min_row=2, max_row=last)]
     for at, row in enumerate(sorted(rows, key=lambda row: str(row[1])), start=2):
         for place, value in enumerate(row, start=1):
             sheet.cell(at, place).value = value

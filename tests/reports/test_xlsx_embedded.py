@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from itertools import takewhile
 from pathlib import Path
 
 import openpyxl
@@ -90,15 +91,24 @@ def test_recalculated_figures_equal_the_results(anew: Path, reports: dict[str, R
     assert cell(workbook, "total_amount").value == pytest.approx(
         facts["cost_to_serve"]["profit_after_serving"], abs=0.01
     )
+    assert sheet_total(workbook, language) == pytest.approx(whole.quality.money_used, abs=0.005)
     assert cell(workbook, "loss_makers").value == sum(a < 0 for a in amounts)
     assert cell(workbook, "gini_coefficient").value == pytest.approx(facts["concentration"]["gini"], rel=1e-9)
     assert now(workbook, language) == [str(tier) for tier in whole.accounts.column("tier")]
 
 
-def now(workbook: openpyxl.Workbook, language: str) -> list[str]:
-    """Return the tiers as LibreOffice works them out: the last column of the accounts."""
+def sheet_total(workbook: openpyxl.Workbook, language: str) -> float:
+    """Return the last total of revenue below the accounts, as LibreOffice works it out."""
     sheet = workbook["Accounts" if language == "en" else "客户明细"]
-    return [str(row[-1]) for row in sheet.iter_rows(min_row=2, values_only=True)]
+    heads = [str(one.value) for one in sheet[1]]
+    at = next(at for at, head in enumerate(heads) if head.startswith(("Revenue", "销售收入")))
+    return float([row[at] for row in sheet.iter_rows(values_only=True) if row[at] is not None][-1])
+
+
+def now(workbook: openpyxl.Workbook, language: str) -> list[str]:
+    """Return the tiers as LibreOffice works them out: the last column of the accounts, down to the totals."""
+    sheet = workbook["Accounts" if language == "en" else "客户明细"]
+    return [str(row[-1]) for row in takewhile(any, sheet.iter_rows(min_row=2, values_only=True))]
 
 
 def test_a_changed_threshold_moves_the_tiers(anew: Path, reports: dict[str, Results]) -> None:

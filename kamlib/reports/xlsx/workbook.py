@@ -68,7 +68,7 @@ def _sheets(book: Book, results: Results, deck: Deck) -> None:
     elif "accounts" in pages:
         pages["accounts"].table(results.accounts.columns, results.accounts.rows, wide=True)
     if "accounts" in pages:
-        accounts.below(pages["accounts"], results.others)
+        accounts.below(pages["accounts"], results.accounts, results.others)
     front.write_quality(pages["quality"], results, deck)
     front.write_terms(pages["terms"], results)
     for page, message in zip(evidence, deck.findings, strict=True):
