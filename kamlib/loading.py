@@ -192,7 +192,8 @@ def _assemble(
     else:
         readings = {"orders": _orders(source, {"currency": currency, **reading})}
         if isinstance(source, str | os.PathLike):
-            readings = named_sheets.added(readings["orders"], source, given, as_orders)
+            elsewhere = {*given} if products is None else {*given, product_list.TABLE}
+            readings = named_sheets.added(readings["orders"], source, elsewhere, as_orders)
         shown, named, currency = readings["orders"].source, "", readings["orders"].currency
     readings |= {table: read(other, table, **as_orders) for table, other in given.items()}
     given_ids = None if same_customer is None else one_customer.read(same_customer)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -12,10 +13,13 @@ from kamlib.errors import KamError
 from kamlib.tables.files.opening import open_table
 from kamlib.tables.problems import LEVELS, Problem
 from kamlib.tables.readings import Reading
-from kamlib.tables.schema import schema, squeeze
+from kamlib.tables.schema import Column, schema, squeeze
 from kamlib.tables.values.ids import clean_ids
 from kamlib.words import _, count
 from kamlib.words.phrases import enumerated
+
+#: The name of the list: of its sheet in the data request, and in the glossary.
+TABLE = "product_list"
 
 #: Ids that a message names.
 SHOWN = 2
@@ -27,7 +31,39 @@ _NAMES = ("name", "english product name", "名称")
 Products = dict[str, dict[str, str]]
 
 
-def read(source: str | Path | pd.DataFrame | Mapping[str, Mapping[str, str]]) -> Products:
+def columns() -> tuple[Column, ...]:
+    """Return the columns that the data request asks of each product: its id, its name and its category."""
+    orders = schema()["orders"]
+    return replace(orders["product"], required=True), orders["product_name"], orders["category"]
+
+
+def by_sheet(source: str | os.PathLike[str], sheet: str, orders: Reading) -> Reading:
+    """Give products their names by the sheet of the data request that lists them.
+
+    Parameters
+    ----------
+    source : str or Path
+        The workbook of the orders.
+    sheet : str
+        Name of the sheet.
+    orders : Reading
+        The orders.
+
+    Returns
+    -------
+    Reading
+        As `named` gives it; a sheet that does not fit the orders is passed over, and a note says so.
+    """
+    try:
+        return named(orders, read(Path(source), sheet=sheet))
+    except KamError:
+        passed = Problem("products-passed-over", "note", "orders", 0, None, {"sheet": sheet})
+        return replace(orders, problems=(*orders.problems, passed))
+
+
+def read(
+    source: str | Path | pd.DataFrame | Mapping[str, Mapping[str, str]], *, sheet: str | None = None
+) -> Products:
     """Read a list of products.
 
     Parameters
@@ -35,6 +71,8 @@ def read(source: str | Path | pd.DataFrame | Mapping[str, Mapping[str, str]]) ->
     source : str, Path, DataFrame or mapping
         A file or frame with a column of product ids, and of names or categories or both; or a mapping of the id to
         ``name`` and ``category``.
+    sheet : str, optional
+        A workbook's sheet; the one with the largest table when not given.
 
     Returns
     -------
@@ -48,7 +86,7 @@ def read(source: str | Path | pd.DataFrame | Mapping[str, Mapping[str, str]]) ->
     """
     if isinstance(source, Mapping):
         return {str(id_): dict(known) for id_, known in source.items()}
-    raw = None if isinstance(source, pd.DataFrame) else open_table(source)
+    raw = None if isinstance(source, pd.DataFrame) else open_table(source, sheet=sheet)
     frame, where = (source, _("the frame")) if raw is None else (raw.frame, raw.source)
     assert isinstance(frame, pd.DataFrame)  # noqa: S101  (one of the two)
     held = _columns(frame)

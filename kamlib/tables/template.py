@@ -10,7 +10,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kamlib.tables import fiscal_cell
+from kamlib.tables import fiscal_cell, products
 from kamlib.tables.schema import Column, kept, schema
 from kamlib.words import _, language, term
 from kamlib.words.phrases import enumerated
@@ -55,11 +55,22 @@ def write_template(path: str | Path) -> Path:
     book = Workbook(str(unfinished), {"default_date_format": "yyyy-mm-dd"})
     book.set_properties({"title": _("Data request")})
     _explain(book)
-    for table in schema():
-        _sheet(book, table)
+    for table, columns in asked().items():
+        _sheet(book, table, columns)
     book.worksheets()[1].activate()
     book.close()
     return unfinished.replace(path)
+
+
+def asked() -> dict[str, tuple[Column, ...]]:
+    """Return the columns of each sheet: all tables, and the list of products.
+
+    Returns
+    -------
+    dict
+        Table → columns, in the order of the sheets.
+    """
+    return {table: kept(table) for table in schema()} | {products.TABLE: products.columns()}
 
 
 def header(column: Column) -> str:
@@ -121,13 +132,13 @@ def _explain(book: Workbook) -> None:
     rule = {"error_title": _("Month"), "error_message": fiscal_cell.label()}
     sheet.data_validation(YEAR_ROW, 1, YEAR_ROW, 1, {"validate": "list", "source": [*range(1, 13)], **rule})
     row = YEAR_ROW + 2
-    for table, columns in schema().items():
+    for table, columns in asked().items():
         sheet.write(row, 0, term(table).label, bold)
         sheet.write(row, 2, term(table).about, wrap)
         for at, name in enumerate((_("Column"), _("Needed"), _("Meaning"), _("Choices"), _("Examples"))):
             sheet.write(row + 1, at, name, head)
         row += 2
-        for column in (c for c in columns.values() if not c.read_only):
+        for column in columns:
             words = (
                 header(column), _("required") if column.required else "", term(column.term).about,
                 enumerated(offered(column)), _examples(column),
@@ -143,12 +154,12 @@ def _explain(book: Workbook) -> None:
 _HEAD: dict[str, Any] = {"bold": True, "bg_color": "#DCE6F1", "border": 1, "text_wrap": True, "valign": "top"}
 
 
-def _sheet(book: Workbook, table: str) -> None:
+def _sheet(book: Workbook, table: str, columns: tuple[Column, ...]) -> None:
     """Write one empty table: headers with notes, formats, drop-down lists."""
     sheet = book.add_worksheet(term(table).label)
     sheet.freeze_panes(1, 1)
     plain, needed = book.add_format(_HEAD), book.add_format(_HEAD | {"font_color": "#C00000"})
-    for at, column in enumerate(kept(table)):
+    for at, column in enumerate(columns):
         sheet.write_string(0, at, header(column), needed if column.required else plain)
         about = term(column.term).about
         example = _examples(column)

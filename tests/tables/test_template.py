@@ -11,16 +11,17 @@ import pytest
 import kamlib as kam
 from kamlib.cli import main
 from kamlib.errors import KamError
+from kamlib.tables.messages import message
 from kamlib.tables.schema import kept, schema
-from kamlib.tables.template import offered, write_template
+from kamlib.tables.template import asked, offered, write_template
 from kamlib.words import speaking
 
 
 def fill(file: Path) -> None:
     """Type the schema's examples into the sheets, as a client would."""
     book = openpyxl.load_workbook(file)
-    for sheet, table in zip(book.worksheets[1:], schema(), strict=True):
-        for at, column in enumerate(kept(table), 1):
+    for sheet, columns in zip(book.worksheets[1:], asked().values(), strict=True):
+        for at, column in enumerate(columns, 1):
             words = dict(zip(column.choices, offered(column), strict=True))
             for row, text in enumerate(column.example, 2):
                 text = words.get(text, text)
@@ -51,6 +52,44 @@ def test_filled_in_it_reads_back_whole_and_without_a_warning(tmp_path: Path, cod
         assert [c.name for c in kept(table) if any(c.example) and c.name not in frame] == []
 
 
+@pytest.mark.parametrize("code", ["en", "zh"])
+def test_the_list_of_products_names_the_products_of_the_orders(tmp_path: Path, code: str) -> None:
+    with speaking(code):
+        file = write_template(tmp_path / "request.xlsx")
+        fill(file)
+        client = kam.load(file)
+        own = kam.load(file, products={"P-200": {"name": "Mine"}})
+    assert client.orders["product"].tolist() == ["Pump 200", "Seal 110"]
+    assert client.orders["category"].tolist() == ["pumps", "parts"]
+    assert own.orders["product"].tolist() == ["Mine", "P-110"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "passed"),
+    [
+        ({"A2": "P-200", "B2": "Pump", "A3": "P-200", "B3": "Seal"}, True),  # two names
+        ({"A2": "X-1", "B2": "Pump"}, True),  # no product of the orders
+        ({}, False),
+        ({"A2": "P-200", "B2": "Pump"}, False),
+    ],
+)
+def test_a_list_of_products_that_does_not_fit_is_passed_over_with_a_note(
+    tmp_path: Path, cells: dict[str, str], passed: bool
+) -> None:
+    file = write_template(tmp_path / "request.xlsx")
+    fill(file)
+    book = openpyxl.load_workbook(file)
+    sheet = book["Product list"]
+    sheet.delete_rows(2, 5)
+    for place, text in cells.items():
+        sheet[place] = text
+    book.save(file)
+    client = kam.load(file)
+    notes = [message(problem) for problem in client.problems if problem.code == "products-passed-over"]
+    assert [note.startswith("Sheet Product list was not used") for note in notes] == [True] * passed
+    assert client.orders["product"].tolist() == (["P-200", "P-110"] if passed or not cells else ["Pump", "P-110"])
+
+
 def test_it_reads_the_same_in_both_languages(tmp_path: Path) -> None:
     frames = []
     for code in ("en", "zh"):
@@ -68,9 +107,8 @@ def test_empty_it_is_refused_in_words(tmp_path: Path) -> None:
 
 def test_each_sheet_has_its_lists_and_notes(tmp_path: Path) -> None:
     book = openpyxl.load_workbook(write_template(tmp_path / "request.xlsx"))
-    assert len(book.sheetnames) == 1 + len(schema())
-    for sheet, table in zip(book.worksheets[1:], schema(), strict=True):
-        columns = kept(table)
+    assert len(book.sheetnames) == 1 + len(schema()) + 1  # what is asked, a sheet a table, the list of products
+    for sheet, columns in zip(book.worksheets[1:], asked().values(), strict=True):
         rules = sum(bool(column.choices) or column.type == "date" for column in columns)
         assert len(sheet.data_validations.dataValidation) == rules
         assert all(sheet.cell(1, at).comment for at in range(1, len(columns) + 1))

@@ -21,13 +21,17 @@ SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"})
 _TOP = 20
 
 
-def sheets_by_table(path: str | os.PathLike[str], *, filled: bool = False) -> dict[str, str]:
+def sheets_by_table(
+    path: str | os.PathLike[str], *, tables: Collection[str] | None = None, filled: bool = False
+) -> dict[str, str]:
     """Find the sheets that bear the name of one of the tables that a client can bring, in either language.
 
     Parameters
     ----------
     path : str or Path
         A file; only workbooks have sheets.
+    tables : collection of str, optional
+        Names of tables, by which sheets are called; by default those of the schema.
     filled : bool
         Whether to leave out sheets without any cell below the header.
 
@@ -39,7 +43,7 @@ def sheets_by_table(path: str | os.PathLike[str], *, filled: bool = False) -> di
     book = _opened(path)
     if book is None:
         return {}
-    names = {name: table for table in schema() for name in names_of(table)}
+    names = {name: table for table in tables or schema() for name in names_of(table)}
     found = {names[squeeze(sheet)]: sheet for sheet in reversed(book.sheet_names) if squeeze(sheet) in names}
     if filled:
         return {table: sheet for table, sheet in found.items() if book.get_sheet_by_name(sheet).height > 1}

@@ -282,6 +282,14 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
         ),
         lambda p: _("Add these products to the list, or check that both files write ids in the same way."),
     ),
+    "products-passed-over": (
+        lambda p: _(
+            "Sheet {sheet} was not used as the list of products: it has to give products of the orders, by their "
+            "ids, one name or category each.",
+            sheet=message_parts.value(p, "sheet"),
+        ),
+        lambda p: _("Correct the sheet, or leave it empty."),
+    ),
     "others-unknown": (
         lambda p: n_(
             "{n} row of this table refers to an unknown customer, for example {example}.",
