@@ -23,7 +23,7 @@ from kamlib.course import lessons
 from kamlib.course.exercise import Lesson
 from kamlib.course.version import version_of
 from kamlib.words import LANGUAGES, _, label, language, n_, speaking
-from kamlib.words.phrases import clauses, enumerated
+from kamlib.words.phrases import enumerated
 
 #: A code fence with its tags, or a directive on a line of its own.
 _PIECE = re.compile(r"^```python(?P<tags>[^\n]*)\n(?P<code>.*?)^```\n|^\{(?P<word>[^}\n]+)\}\n", re.S | re.M)
@@ -187,10 +187,12 @@ def _report(lesson: Lesson) -> str:
     title = "## " + _("In the client's report")
     if not lesson.exhibits:
         return title + "\n\n" + _("This lesson has no exhibit of its own; all others build on it.")
-    names = clauses(f"**{label(exhibit)}**" for exhibit in lesson.exhibits)
-    return title + "\n\n" + _(
+    names = enumerated([f"**{label(exhibit)}**" for exhibit in lesson.exhibits])
+    return title + "\n\n" + n_(
         "In the client's report this is the exhibit {names}. `kam report my-orders.xlsx` creates it, with its "
-        "source and number of customers below.", names=names,
+        "source and number of customers below.",
+        "In the client's report these are the exhibits {names}. `kam report my-orders.xlsx` creates them, with "
+        "their source and number of customers below.", len(lesson.exhibits), names=names,
     )  # fmt: skip
 
 

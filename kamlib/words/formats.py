@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any, SupportsFloat
@@ -19,6 +20,12 @@ _STEPS = {"en": (1e12, 1e9, 1e6, 1e3), "zh": (1e12, 1e8, 1e4)}
 
 #: Below this an amount that is not whole is written to the cent.
 _CENTS = 100
+
+#: What a table writes between the first and the last day of a span.
+_BETWEEN = re.compile(r"(?<=\d) *(?:to|至|到) *(?=\d)")
+
+#: What it writes between two of them.
+_THEN = re.compile(r" *[;；] *")
 
 #: What Chinese calls its short units.
 _UNITS = {1e12: "万亿", 1e8: "亿", 1e4: "万", 1.0: ""}
@@ -187,6 +194,12 @@ def span(first: dt.date, last: dt.date) -> str:
     return f"{begin} to {date(last)}"
 
 
+def spans(text: object) -> str:
+    """Write days and spans of days that a table lists: ``2026-07-06 to 2026-07-17``; in Chinese with ``至``."""
+    between, then = ("至", "；") if language() == "zh" else (" to ", "; ")
+    return _THEN.sub(then, _BETWEEN.sub(between, str(text)))
+
+
 def year_to(day: dt.date) -> str:
     """Write a year by its last day: ``the year to 31 Dec 2024``; in Chinese that of the calendar is ``2024年``."""
     if language() != "zh":
@@ -224,4 +237,5 @@ _WRITERS: dict[str, Callable[[Any], str]] = {
     "days": count,
     "date": date,
     "flag": lambda value: "✓" if value else "",
+    "spans": spans,
 }

@@ -15,7 +15,8 @@ FOLDER = Path(__file__).parent / "glossary"
 
 #: How a figure of this term is written; see ``formats.written``.
 KINDS = (
-    "money", "share", "points", "number", "ratio", "count", "days", "date", "text", "flag", "score", "none",
+    "money", "share", "points", "number", "ratio", "count", "days", "date", "spans", "text", "flag", "score",
+    "none",
 )  # fmt: skip
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import atexit
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, chdir, contextmanager
 from importlib import import_module
+from tempfile import TemporaryDirectory
 from typing import Any
 from unittest.mock import patch
 
@@ -22,13 +23,16 @@ _load = kamlib.load
 
 @contextmanager
 def shell() -> Iterator[InteractiveShell]:
-    """Give a fresh shell, and leave no trace of it to the tests behind."""
+    """Give a fresh shell in a folder of its own, and leave no trace of it to the tests behind."""
     config = Config()
     config.HistoryManager.enabled = False
     InteractiveShell.clear_instance()
     made = InteractiveShell.instance(config=config)
     try:
-        with patch.object(import_module("kamlib.words.language"), "_everywhere", None):
+        with (
+            patch.object(import_module("kamlib.words.language"), "_everywhere", None),
+            TemporaryDirectory() as folder, chdir(folder),
+        ):  # fmt: skip
             yield made
     finally:
         atexit.unregister(made.atexit_operations)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -28,10 +29,18 @@ class Run:
 
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Run]:
-    """Run strict nbval once for each language, with two small notebooks of which one holds a changed number."""
+    """Run strict nbval once for each language, with two small notebooks of which one holds a changed number.
+
+    On a copy: a lesson writes what was chosen next to its notebook.
+    """
     folder = tmp_path_factory.mktemp("nbval")
     same_and_changed(folder)
-    return cache(lambda lang: nbval(NOTEBOOKS / lang, folder, speaking={"en": "zh", "zh": "en"}[lang]))
+
+    def of(lang: str) -> Run:
+        lessons = shutil.copytree(NOTEBOOKS / lang, tmp_path_factory.mktemp("lessons") / lang)
+        return nbval(lessons, folder, speaking={"en": "zh", "zh": "en"}[lang])
+
+    return cache(of)
 
 
 def nbval(*paths: Path, speaking: str) -> Run:

@@ -80,6 +80,17 @@ def test_years_and_quarters() -> None:
         assert (period("2024"), period("2024-Q1")) == ("2024年", "2024年第1季度")
 
 
+@pytest.mark.parametrize(
+    "listed", ["2026-07-06 to 2026-07-17; 2026-08-03", "2026-07-06 至 2026-07-17；2026-08-03"]
+)
+def test_absences_are_written_as_the_reader_does_whatever_the_table_says(listed: str) -> None:
+    assert written("absences", listed) == "2026-07-06 to 2026-07-17; 2026-08-03"
+    with speaking("zh"):
+        assert written("absences", listed) == "2026-07-06至2026-07-17；2026-08-03"
+    assert written("absences", None) == "–"
+    assert written("absences", "in Toronto 12 to") == "in Toronto 12 to"  # no span of days
+
+
 def test_a_figure_is_written_by_the_kind_of_its_term() -> None:
     assert written("revenue", 1_500_000, "EUR") == "€1.5M"
     assert written("date", pd.Timestamp("2024-03-05")) == "5 Mar 2024"

@@ -122,8 +122,8 @@ def _dearest() -> Exercise:
     return Exercise(
         "3-2.2", "blank",
         _(
-            "Among the fields of `file` whose `state` is `\"unknown\"`, which amount does the dearest decide on? "
-            "Store the largest `money` of them in `dearest`."
+            "Among the fields of `file` whose `state` is `\"unknown\"`, how much money does the most important "
+            "one decide on? Store the largest `money` of them in `dearest`."
         ),
         "dearest",
         lambda client: float(_unknown(client).max()),
@@ -152,8 +152,8 @@ def _risk() -> Exercise:
     return Exercise(
         "3-2.3", "alone",
         _(
-            "How much do the customers bring a year whom only the person who leaves knows? Use `heads.accounts`; "
-            "the name is in `leaver`. Store the sum of `money` in `risk`."
+            "Some customers are known only to the person who leaves. How much do they bring a year? Use "
+            "`heads.accounts`; the name is in `leaver`. Store the sum of `money` in `risk`."
         ),
         "risk",
         lambda client: float(_alone(client)["money"].sum()),

@@ -186,7 +186,7 @@ def _board() -> Question:
         (
             Option(_("Of the customers that answered, three in four are satisfied."), True,
                    _("Yes: that is what was counted, and these words say no more.")),
-            Option(_("Of all customers, between about three and nine in ten are satisfied."), True,
+            Option(_("Of all customers, between about four and nine in ten are satisfied."), True,
                    _("Yes: without an assumption about the others this is all that is known.")),
             Option(_("Three in four customers are satisfied, give or take a few points."), False,
                    _("That takes those that did not answer to be like the others. Here they were not.")),

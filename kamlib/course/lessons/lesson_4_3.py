@@ -40,7 +40,7 @@ def lesson() -> Lesson:
         objectives=(
             Objective("claim", _("check the claim of five per cent, in points and in per cent")),
             Objective("place", _("find a company's retention on the map")),
-            Objective("gone", _("find customers that are worth more gone")),
+            Objective("gone", _("find customers that cost more than they bring")),
             Objective("single", _("separate the value of all customers from that of one")),
         ),
         why=_(
