@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
+from typing import Any
+
+from sphinx.search import SearchLanguage, languages
 
 LANG = os.environ.get("KAMLIB_LANG", "en")
 
@@ -26,5 +30,39 @@ html_static_path = ["_static"]
 html_css_files = ["book.css"]
 html_copy_source = False
 html_show_sourcelink = False
-html_search_language = {"en": "en", "zh": "zh"}[LANG]
+html_search_language = LANG
 suppress_warnings = ["myst.header", "mystnb.unknown_mime_type", "misc.highlighting_failure", "myst.xref_missing"]
+
+
+class ChinesePairs(SearchLanguage):
+    """Search in Chinese by pairs of characters: Sphinx's own needs a dictionary, and finds nothing without it."""
+
+    lang = "zh"
+    language_name = "Chinese"
+    js_splitter_code = """
+function splitQuery(query) {
+  const words = [];
+  for (const run of query.toLowerCase().match(/[\\u3400-\\u9fff]+|[a-z0-9_]+/g) || []) {
+    if (run.length < 3 || !/[\\u3400-\\u9fff]/.test(run)) words.push(run);
+    else for (let at = 0; at + 2 <= run.length; at++) words.push(run.slice(at, at + 2));
+  }
+  return words;
+}
+"""
+
+    def split(self, text: str) -> list[str]:
+        """Take a run of Chinese characters apart into overlapping pairs; leave Latin words whole."""
+        words: list[str] = []
+        for run in re.findall(r"[\u3400-\u9fff]+|[a-z0-9_]+", text.lower()):
+            pairs = len(run) > 2 and run[0] > "\u3400"
+            words += [run[at : at + 2] for at in range(len(run) - 1)] if pairs else [run]
+        return words
+
+    def word_filter(self, word: str) -> bool:
+        """Keep every word but single letters."""
+        return len(word) > 1
+
+
+def setup(app: Any) -> None:
+    """Let Sphinx search in Chinese as this book does."""
+    languages["zh"] = ChinesePairs
