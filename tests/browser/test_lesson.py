@@ -263,3 +263,21 @@ def test_a_chinese_lesson_speaks_chinese_on_an_english_system_when_a_slider_move
     picture(page, "lesson-0-1-chinese-quiz")
     assert not re.search(r"Right|Wrong|Close", card.inner_text())
     assert fallen(page) == []
+
+
+def test_on_a_narrow_screen_no_table_is_cut(lab: tuple[str, Path], page: Any) -> None:
+    address, _progress = lab
+    page.set_viewport_size({"width": 480, "height": 900})
+    open_lesson(page, address, "0-1-start-here")
+    run_all(page)
+    table = cell(page, 'show("yearly"').locator("table").first
+    table.wait_for()
+    assert table.evaluate(
+        """table => {
+            if (table.getBoundingClientRect().right <= window.innerWidth) return true;
+            for (let at = table; at; at = at.parentElement)
+                if (/auto|scroll/.test(getComputedStyle(at).overflowX)) return at.scrollWidth > at.clientWidth;
+            return false;
+        }"""
+    )
+    picture(page, "lesson-0-1-narrow")
