@@ -13,19 +13,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from kamlib.value.best_fit import best_fit
+
 Values = Sequence[Any] | np.ndarray | pd.Series
-
-#: Starting points of the search for the best parameters; a fit holds if they agree.
-STARTS = (0.1, 1.0, 3.0)
-
-#: Farthest from zero that the logarithm of a parameter may lie; a fit that ends there is none.
-FARTHEST = 12.0
-
-#: Two fits agree if their log-likelihoods differ by less than this.
-AGREE = 1e-3
-
-#: Slope of the log-likelihood of one customer at which a search ends.
-FLAT = 1e-7
 
 
 def multiple(retention: float, discount: float) -> float:
@@ -233,7 +223,7 @@ def bgnbd(frequency: Values, recency: Values, age: Values) -> BgNbd:
     histories, weight = np.unique(np.column_stack([x, seen, whole]), axis=0, return_counts=True)
     scale = 1.0 / float(np.median(whole[whole > 0]))
     scaled = (histories[:, 0], histories[:, 1] * scale, histories[:, 2] * scale, weight.astype("float64"))
-    best, agree = _search(_bgnbd_loss, scaled, 4, len(x))
+    best, agree = best_fit(_bgnbd_loss, scaled, 4, len(x))
     r, alpha, a, b = np.exp(best.x)
     total = -float(best.fun) + float(x.sum()) * math.log(scale)
     params = {"r": float(r), "alpha": float(alpha / scale), "a": float(a), "b": float(b)}
@@ -309,7 +299,7 @@ def gamma_gamma(frequency: Values, mean_value: Values) -> GammaGamma:
     if not (mean[bought] > 0).all():
         raise ValueError("mean_value: each must be above zero; leave customers with returns only out")
     unit = float(np.median(mean[bought]))
-    best, agree = _search(_gamma_gamma_loss, (x[bought], mean[bought] / unit), 3, int(bought.sum()))
+    best, agree = best_fit(_gamma_gamma_loss, (x[bought], mean[bought] / unit), 3, int(bought.sum()))
     p, q, gamma = np.exp(best.x)
     total = -float(best.fun) - int(bought.sum()) * math.log(unit)
     params = {"p": float(p), "q": float(q), "gamma": float(gamma * unit)}
@@ -327,27 +317,6 @@ def _check_histories(x: np.ndarray, recency: np.ndarray, age: np.ndarray) -> Non
         raise ValueError("recency: a customer that bought once has recency 0")
     if not (x > 0).any():
         raise ValueError("frequency: nobody bought again; nothing can be said about leaving")
-
-
-def _search(loss: Any, data: tuple[np.ndarray, ...], size: int, customers: int) -> tuple[Any, bool]:
-    """Return the best of several searches over the logarithms of the parameters, and whether two agree.
-
-    A sum over many customers cannot get as flat as one over few: the bound of its slope grows with them.
-    """
-    from scipy.optimize import minimize
-
-    def held(logs: np.ndarray) -> tuple[float, np.ndarray]:
-        value, slope = loss(np.clip(logs, -FARTHEST, FARTHEST), *data)
-        return value, np.where((np.abs(logs) > FARTHEST) & (slope * logs < 0), 0.0, slope)
-
-    found = [
-        minimize(held, np.full(size, math.log(start)), jac=True, method="BFGS",
-                 options={"maxiter": 500, "gtol": FLAT * max(customers, 10)}) for start in STARTS
-    ]  # fmt: skip
-    best, second = sorted(found, key=lambda result: float(result.fun))[:2]
-    best.x = np.clip(best.x, -FARTHEST, FARTHEST)
-    inside = bool((np.abs(best.x) < FARTHEST - 0.1).all())
-    return best, inside and float(second.fun - best.fun) < AGREE
 
 
 def _bgnbd_loss(
