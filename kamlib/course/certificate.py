@@ -126,7 +126,7 @@ def _pdf(held: dict[str, object]) -> bytes:
     """Set the page; all text comes in as data, so that nothing in a name is taken for markup."""
     import typst
 
-    from kamlib.figures.style import chinese_font
+    from kamlib.figures.fonts import chinese_font
 
     fonts, said = [str(chinese_font().parent)], {"held": json.dumps(held)}
     compiled: Any = typst.compile  # its stub cannot be solved for bytes

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from kamlib.figures import style
 from kamlib.figures.contact_places import places
+from kamlib.figures.fonts import drawable
 from kamlib.manage.relationship import AGAINST, FOR
 from kamlib.words import _, count, label, n_
 from kamlib.words.phrases import clauses, enumerated, listed, short
@@ -127,7 +128,7 @@ def _figure(value: object) -> float | None:
 
 def _words(person: dict[object, object]) -> list[str]:
     """Return the lines next to a person: the name, and what the mark says."""
-    name = style.drawable(short(person["person"], _LETTERS))
+    name = drawable(short(person["person"], _LETTERS))
     loses = person["loses"]
     first = _("{name}: must stay", name=name) if loses else name
     return [first, _said(person)] if _said(person) else [first]
@@ -137,7 +138,7 @@ def _said(person: dict[object, object]) -> str:
     parts = []
     if person["role"]:
         role = str(person["role"])
-        parts.append(label(f"contact_{role}") if role in MARKS else style.drawable(short(role, _LETTERS)))
+        parts.append(label(f"contact_{role}") if role in MARKS else drawable(short(role, _LETTERS)))
     influence, attitude = _figure(person["influence"]), _figure(person["attitude"])
     if influence is not None:
         parts.append(_("power {n}", n=count(influence)))

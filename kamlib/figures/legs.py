@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kamlib.figures import style
+from kamlib.figures.fonts import drawable
 from kamlib.figures.free_places import bars_of, free_places
 from kamlib.words import _, count, label, n_
 from kamlib.words.phrases import clauses, short
@@ -113,7 +114,7 @@ def _key(ax: Axes, names: list[str]) -> None:
     """Write the names on the right of the map, each with its number."""
     if not names:
         return
-    lines = [f"{count(at)}  {style.drawable(short(name))}" for at, name in enumerate(names, 1)]
+    lines = [f"{count(at)}  {drawable(short(name))}" for at, name in enumerate(names, 1)]
     lines.append(_("Lines: 95% intervals"))
     for at, line in enumerate(lines):
         ax.annotate(line, (1.0, 0.97 - 0.095 * at), xycoords="axes fraction", xytext=(10, 0), fontsize=8,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kamlib.figures import many, style
+from kamlib.figures.fonts import drawable
 from kamlib.words import _, count, label, money, n_
 from kamlib.words.phrases import short
 
@@ -119,7 +120,7 @@ def _names(ax: Axes, flagged: pd.DataFrame, customers: pd.DataFrame) -> None:
         away = _free(at, taken)
         if away is None:
             continue
-        named.append(style.drawable(short(row.get("name", row["customer_id"]), 22)))
+        named.append(drawable(short(row.get("name", row["customer_id"]), 22)))
         across = "left" if away[0] > 0 else "right" if away[0] < 0 else "center"
         up = "bottom" if away[1] > 0 else "top" if away[1] < 0 else "center"
         place = (row["expected"], row["lasting"])

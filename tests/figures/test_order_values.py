@@ -12,8 +12,8 @@ import pytest
 from matplotlib.colors import same_color
 from matplotlib.figure import Figure
 
+from kamlib.figures import fonts, style
 from kamlib.figures import order_values as figure
-from kamlib.figures import style
 from kamlib.words import speaking
 
 #: Ten orders above zero, four of them below 100; one is a credit note.
@@ -61,7 +61,7 @@ def test_fonts_and_settings_stay_those_of_the_house() -> None:
     before = dict(plt.rcParams)
     ax = figure.order_values(AMOUNTS, minimum=100.0)
     assert dict(plt.rcParams) == before
-    assert ax.xaxis.label.get_fontfamily() == style.families()
+    assert ax.xaxis.label.get_fontfamily() == fonts.families()
     plt.close("all")
 
 

@@ -14,7 +14,7 @@ from matplotlib.artist import Artist
 from matplotlib.backend_bases import RendererBase
 from matplotlib.colors import to_rgb
 
-from kamlib.figures import style
+from kamlib.figures import fonts, style
 from kamlib.words import speaking
 from kamlib.words.phrases import short, width
 
@@ -27,7 +27,7 @@ def test_settings_outside_stay_as_they_are() -> None:
 
 
 def test_the_package_of_the_font_is_not_imported() -> None:
-    style.families()
+    fonts.families()
     assert "zhplot" not in sys.modules
 
 
