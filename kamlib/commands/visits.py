@@ -98,6 +98,8 @@ def told(plan: Plan, promises: int, currency: str | None) -> list[str]:
     lines = [n_("{n} visit planned.", "{n} visits planned.", len(plan.table))]
     lines.append(_("It is proven that no other plan keeps promises worth more.") if plan.gap == 0 else _(
         "A better plan could cost up to {part} less in broken promises.", part=percent(plan.gap, 1)))  # fmt: skip
+    if plan.out_of_time:
+        lines.append(_("The search was stopped by the clock; on a faster computer the plan may be another."))
     if plan.official_until is not None and plan.weeks["provisional"].any():
         lines.append(_("Working days are official until {day}; later weeks are provisional.",
                        day=date(plan.official_until)))  # fmt: skip

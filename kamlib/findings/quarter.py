@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from kamlib.client import Client
     from kamlib.manage.visits import Plan
 
-#: Weeks of the plan in a report, and seconds after which the best plan so far is taken.
-WEEKS, SECONDS = 12, 30.0
+#: Weeks of the plan in a report. Its search ends by its nodes, on every machine alike; the seconds only stop one
+#: that would never end, and the report says so.
+WEEKS, SECONDS = 12, 600.0
 
 #: What a plan needs of each promise and of each person.
 _PROMISE, _PERSON = ("customer_id", "level", "every_weeks", "hours", "person"), ("person", "hours_per_week")

@@ -11,7 +11,7 @@ from kamlib._client_cache import cached_per_client
 from kamlib.classify import service
 from kamlib.findings.claims import shared_out
 from kamlib.findings.finding import Advice, Finding, insufficient_data, source_of
-from kamlib.findings.quarter import WEEKS, Quarter, by_person, dropped, kept_share, quarter
+from kamlib.findings.quarter import SECONDS, WEEKS, Quarter, by_person, dropped, kept_share, quarter
 from kamlib.findings.spec import FindingSpec
 from kamlib.requirements import Needs
 from kamlib.words import _, count, date, label, money, n_, number, percent
@@ -100,7 +100,7 @@ def _facts(found: Quarter, short: pd.DataFrame) -> dict[str, float | int | str |
         "kept_share": None if share is None else round(share, 6),
         "hours_missing": round(float(short["missing"].sum()), 2),
         "level": str(short["level"].iloc[0]) if len(short) else None, "gap": found.plan.gap,
-        "left_out": found.left_out,
+        "out_of_time": int(found.plan.out_of_time), "left_out": found.left_out,
     }  # fmt: skip
 
 
@@ -176,12 +176,16 @@ def _notes(found: Quarter) -> tuple[str, ...]:
         _("It is proven that no other plan keeps promises worth more.") if found.plan.gap == 0
         else _("A better plan could cost up to {part} less in broken promises.", part=percent(found.plan.gap, 1))
     )  # fmt: skip
+    late = _(
+        "The search was stopped after {seconds} seconds, before it ended by itself; on a faster computer the plan "
+        "may be another.", seconds=count(int(SECONDS)),
+    ) if found.plan.out_of_time else ""  # fmt: skip
     out = n_(
         "{n} promise is left out: its customer has no order, or person, weeks or hours are missing.",
         "{n} promises are left out: their customers have no order, or person, weeks or hours are missing.",
         found.left_out,
     )  # fmt: skip
-    return (rule, sentences(whose, proof, out if found.left_out else ""))
+    return (rule, sentences(whose, proof, late, out if found.left_out else ""))
 
 
 def _behind(client: Client, found: Quarter) -> dict[str, pd.DataFrame]:

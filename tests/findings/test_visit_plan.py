@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -13,6 +14,8 @@ from kamlib.findings import calls as calling
 from kamlib.findings.quarter import by_person, dropped, quarter, unkept
 from kamlib.findings.visit_plan import lacking
 from kamlib.findings.visit_promises import promises_of_tiers
+from kamlib.manage.visits.model import Group, Solution
+from kamlib.manage.visits.solver import Columns, Effort
 from kamlib.words.language import speaking
 from tests.embedded import embedded
 
@@ -130,6 +133,27 @@ def test_the_embedded_clients_leaders_are_the_bottleneck_as_planted() -> None:
     assert table["level"].tolist() == ["leadership"]
     assert 0.25 < table["missing"].iloc[0] / table["asked"].iloc[0] < 0.45, "about a third is missing"
     assert finding.facts["gap"] == 0.0
+    assert finding.facts["out_of_time"] == 0, "where the clock decides, another machine has another report"
+
+
+@pytest.mark.parametrize("seconds", [0.0, 600.0])
+def test_a_plan_that_the_clock_ended_says_so(seconds: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kamlib.findings.quarter.SECONDS", seconds)
+    monkeypatch.setattr("kamlib.findings.visit_plan.SECONDS", seconds)
+    client = book(promises=promised(), people=PEOPLE)
+    if seconds == 0:  # for so few customers HiGHS needs less than the least time that it is given
+        monkeypatch.setattr("kamlib.manage.visits.solver._search", _stopped)
+    finding = findings.build("visit_plan")(client)
+    assert finding.facts["out_of_time"] == (seconds == 0)
+    assert ("was stopped after 0 seconds" in finding.notes[1]) == (seconds == 0)
+    assert ("A better plan could cost up to 100.0% less" in finding.notes[1]) == (seconds == 0)
+    with speaking("zh"):
+        assert ("计算到 0 秒时被中止" in findings.build("visit_plan")(client).notes[1]) == (seconds == 0)
+
+
+def _stopped(_group: Group, _columns: Columns, known: Solution, effort: Effort) -> tuple[np.ndarray, float, float]:
+    effort.late = True
+    return known.visits, known.cost, 0.0
 
 
 def test_promises_of_tiers_follow_the_tiers_and_go_to_who_has_the_least_to_do() -> None:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import time
+from collections.abc import Callable
 from itertools import product
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -12,6 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kamlib.findings import quarter
 from kamlib.manage import visits
 from kamlib.manage.visits import greedy, model, patterns, solver
 from kamlib.manage.visits.inputs import Task, prepare
@@ -87,6 +91,35 @@ def test_without_time_the_plan_is_the_careful_planners_and_the_gap_is_true() -> 
     best, hasty = solver.solve(group, 60), solver.solve(group, 0)
     assert hasty.bound <= best.cost + 1e-6 <= hasty.cost + 1e-6
     assert best.cost == best.bound
+    assert (best.late, hasty.late) == (False, True)
+
+
+@pytest.mark.parametrize("nodes", [1, solver.NODES])
+def test_a_machine_a_hundred_times_slower_finds_the_same_plan(nodes: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where nodes end the search without a proof, and where they suffice; the clock of a report must not."""
+    (group,) = model.groups(task(*scarce(25, 1, 0.75, seed=3)), {})
+    fast = solver.solve(group, quarter.SECONDS, nodes)
+    assert (fast.cost - fast.bound > 50) == (nodes == 1), "one node does not prove this plan, all of them do"
+    _slow(monkeypatch, 100)
+    slow = solver.solve(group, quarter.SECONDS, nodes)
+    assert (fast.late, slow.late) == (False, False)
+    assert (slow.cost, slow.bound) == (fast.cost, fast.bound)
+    assert (slow.visits == fast.visits).all()
+
+
+def _slow(monkeypatch: pytest.MonkeyPatch, times: int) -> None:
+    """Let all that is done take so many times as long by the solver's clock."""
+    clock, milp, linprog = time.monotonic, solver.milp, solver.linprog
+
+    def hurried(solve: Callable[..., Any]) -> Callable[..., Any]:
+        def run(*arguments: Any, options: dict[str, float], **named: Any) -> Any:
+            return solve(*arguments, options={**options, "time_limit": options["time_limit"] / times}, **named)
+
+        return run
+
+    monkeypatch.setattr(solver, "time", SimpleNamespace(monotonic=lambda: clock() * times))
+    monkeypatch.setattr(solver, "milp", hurried(milp))
+    monkeypatch.setattr(solver, "linprog", hurried(linprog))
 
 
 @pytest.mark.slow

@@ -17,7 +17,7 @@ from kamlib.manage.visits.model import Group, Solution
 from kamlib.words import _
 from kamlib.words.phrases import nearest
 
-#: Seconds after which the best plan so far is taken, with its gap.
+#: Seconds after which the best plan so far is taken, with its gap, where the nodes of the search last longer.
 SECONDS = 60.0
 
 
@@ -37,6 +37,9 @@ class Plan:
         How far the plan can be from the best one, as a part of what it costs; 0 where it is proven the best.
     cost, bound : float
         What the plan costs in the model, and the least that any plan can cost.
+    out_of_time : bool
+        Whether the clock ended the search, so that a faster machine may find a better plan; where it is False,
+        every machine finds this one.
     official_until : date or None
         The last day for which working days are official; weeks that reach beyond it are provisional. None where
         no country with such a calendar is given.
@@ -47,6 +50,7 @@ class Plan:
     gap: float
     cost: float
     bound: float
+    out_of_time: bool
     official_until: dt.date | None
     _task: Task
     _groups: tuple[Group, ...]
@@ -196,7 +200,8 @@ def plan(
     slack : float
         Hours that each person keeps free in a week of five working days, for what nobody can plan.
     seconds : float
-        After how long the best plan so far is taken, with its gap.
+        After how long the best plan so far is taken, with its gap. The search ends by itself after a number of
+        steps that does not depend on the machine; this is for those that would take too long for that.
 
     Returns
     -------
@@ -245,7 +250,7 @@ def plan(
     cost, bound = sum(one.cost for one in solutions), sum(one.bound for one in solutions)
     gap = 0.0 if cost - bound <= 1e-9 else (cost - bound) / cost
     return Plan(tuple(dated(chosen, before)), remedies.unmet(found, solutions), gap, cost, bound,
-                task.official_until, task, found, solutions)  # fmt: skip
+                any(one.late for one in solutions), task.official_until, task, found, solutions)  # fmt: skip
 
 
 def _earlier(table: pd.DataFrame | None, task: Task) -> dict[tuple[str, str, int], dt.date]:

@@ -53,11 +53,12 @@ class Group:
 
 @dataclass(eq=False)
 class Solution:
-    """Visits by promise and week, what they cost, and the proven bound of it."""
+    """Visits by promise and week, what they cost, its proven bound, and whether the clock ended the search."""
 
     visits: np.ndarray
     cost: float
     bound: float
+    late: bool = False
 
 
 def broken_weeks(promise: Promise, row: np.ndarray) -> list[int]:

@@ -35,8 +35,37 @@ _FIRST, _WIDER = 4, 1.3
 #: How close to the bound a plan counts as proven, as a part of its cost.
 _SURE = 1e-6
 
-#: What HiGHS answers where no plan obeys all rows.
-_IMPOSSIBLE = 2
+#: What HiGHS answers where the clock stops it, and where no plan obeys all rows.
+_LATE, _IMPOSSIBLE = 1, 2
+
+#: Nodes that the search for the plan of a group of people may take in all. They end a search that finds no proof
+#: on every machine at the same plan; quarters of five hundred customers take twenty at most.
+NODES = 200
+
+
+@dataclass(eq=False)
+class Effort:
+    """What a search may still take: nodes, which say when it ends, and a last second, which only stops it."""
+
+    nodes: int
+    until: float
+    late: bool = False
+
+    def seconds(self) -> float:
+        """Return the time that is left for a model."""
+        return max(self.until - time.monotonic(), 0.1)
+
+    def spend(self, status: int, nodes: int | None) -> None:
+        """Count what a model took; one that ends without a plan and without nodes has used up all of them."""
+        self.late = self.late or status == _LATE
+        if status != _IMPOSSIBLE:
+            self.nodes -= self.nodes if nodes is None else nodes
+
+    def over(self) -> bool:
+        """Tell whether the search ends here, unproven."""
+        if self.nodes > 0 and time.monotonic() >= self.until:
+            self.late = True
+        return self.late or self.nodes <= 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -218,7 +247,7 @@ def _hull(lengths: tuple[int, ...], room: int) -> tuple[tuple[dict[int, float], 
     return tuple((dict(zip(lengths, key, strict=True)), high) for key, high in sorted(found.items()))
 
 
-def _relaxed(columns: Columns, seconds: float) -> tuple[float, np.ndarray] | None:
+def _relaxed(columns: Columns, effort: Effort) -> tuple[float, np.ndarray] | None:
     """Return a proven bound by the prices of hours, and what each choice adds to it; None where no plan exists.
 
     Below zero is what it adds to leave a choice out that is otherwise made.
@@ -230,8 +259,9 @@ def _relaxed(columns: Columns, seconds: float) -> tuple[float, np.ndarray] | Non
     found = linprog(
         columns.price, A_ub=rows[~same], b_ub=most[~same], A_eq=rows[same] if same.any() else None,
         b_eq=most[same] if same.any() else None, bounds=np.c_[columns.lower, columns.upper], method="highs",
-        options={"time_limit": max(seconds, 0.1)},
+        options={"time_limit": effort.seconds()},
     )  # fmt: skip
+    effort.late = found.status == _LATE
     if found.status == _IMPOSSIBLE:
         return None
     prices = np.zeros(len(most))
@@ -243,15 +273,16 @@ def _relaxed(columns: Columns, seconds: float) -> tuple[float, np.ndarray] | Non
     return bound, added
 
 
-def _chosen(columns: Columns, added: np.ndarray, reach: float, seconds: float) -> tuple[np.ndarray | None, float]:
+def _chosen(columns: Columns, added: np.ndarray, reach: float, effort: Effort) -> tuple[np.ndarray | None, float]:
     """Choose among what adds at most `reach` to the bound: the choices, and the bound of such plans."""
     kept = np.flatnonzero((added <= reach) | (columns.lower > 0))
     lower = np.where(added[kept] < -reach, columns.upper[kept], columns.lower[kept])
     found = milp(
         columns.price[kept], integrality=columns.whole[kept], bounds=Bounds(lower, columns.upper[kept]),
         constraints=LinearConstraint(columns.rows[:, kept], columns.low, columns.high),
-        options={"mip_rel_gap": 0.0, "time_limit": max(seconds, 0.1)},
+        options={"mip_rel_gap": 0.0, "node_limit": effort.nodes, "time_limit": effort.seconds()},
     )  # fmt: skip
+    effort.spend(found.status, found.mip_node_count)
     if found.status == _IMPOSSIBLE:
         return None, np.inf
     bound = getattr(found, "mip_dual_bound", None)
@@ -264,12 +295,11 @@ def _chosen(columns: Columns, added: np.ndarray, reach: float, seconds: float) -
 
 
 def _search(
-    group: Group, columns: Columns, known: Solution | None, seconds: float
+    group: Group, columns: Columns, known: Solution | None, effort: Effort
 ) -> tuple[np.ndarray | None, float, float]:
     """Return the best plan found, what it costs, and the proven bound."""
-    until = time.monotonic() + seconds
     best, cost = (None, np.inf) if known is None else (known.visits, known.cost)
-    relaxed = _relaxed(columns, seconds)
+    relaxed = _relaxed(columns, effort)
     if relaxed is None:
         return best, cost, cost
     floor, added = relaxed
@@ -277,13 +307,13 @@ def _search(
     bound, kept = floor, min(_FIRST * len(group.promises), len(away))
     while not _proven(cost, bound):
         reach = min(float(away[kept - 1]), cost - floor)
-        chosen, low = _chosen(columns, added, reach, until - time.monotonic())
+        chosen, low = _chosen(columns, added, reach, effort)
         if chosen is not None:
             visits = columns.visits(chosen, len(group.promises))
             best, cost = min(((best, cost), (visits, group.cost(visits))), key=lambda pair: pair[1])
         last = reach >= min(float(away[-1]), cost - floor)
         bound = max(bound, min(low, np.inf if reach >= away[-1] else floor + reach))
-        if last or time.monotonic() >= until:
+        if last or effort.over():
             break
         kept = len(away) if chosen is not None else min(int(_WIDER * kept), len(away))
     return best, cost, cost if _proven(cost, bound) else bound
@@ -293,20 +323,24 @@ def _proven(cost: float, bound: float) -> bool:
     return bool(cost - bound <= _SURE * max(1.0, cost)) if np.isfinite(cost) else bool(bound == np.inf)
 
 
-def solve(group: Group, seconds: float) -> Solution:
-    """Find the plan that costs least, and the bound that proves it."""
+def solve(group: Group, seconds: float, nodes: int = NODES) -> Solution:
+    """Find the plan that costs least, and the bound that proves it, with some nodes and at most some seconds."""
     plain = greedy(group)
     best = Solution(plain, group.cost(plain), 0.0)
     if best.cost == 0.0:
         return best
     building = Building(group)
     tried = None if _changes(group, plain) else best
-    visits, cost, bound = _search(group, building.done(stable=True), tried, seconds)
+    effort = Effort(nodes, time.monotonic() + seconds)
+    visits, cost, bound = _search(group, building.done(stable=True), tried, effort)
+    late = effort.late
     if visits is None and any(group.wanted):  # hours or absences force more changes than a tenth
-        visits, cost, bound = _search(group, building.done(stable=False), best, seconds)
+        effort = Effort(nodes, time.monotonic() + seconds)
+        visits, cost, bound = _search(group, building.done(stable=False), best, effort)
+        late = late or effort.late
     if visits is None:
-        return best
-    return Solution(visits, cost, min(cost, max(0.0, bound)))
+        return replace(best, late=late)
+    return Solution(visits, cost, min(cost, max(0.0, bound)), late and bound < cost)
 
 
 def _changes(group: Group, visits: np.ndarray) -> bool:
@@ -321,5 +355,5 @@ def plan_groups(found: list[Group], seconds: float) -> list[Solution]:
     solutions, begun = [], time.monotonic()
     for at, group in enumerate(found):
         left = seconds - (time.monotonic() - begun)
-        solutions.append(solve(group, left / (len(found) - at) if at + 1 < len(found) else left))
+        solutions.append(solve(group, left / (len(found) - at)))
     return solutions
