@@ -61,6 +61,26 @@ def renegotiated(client: Client) -> frozenset[str]:
     return frozenset(map(str, harsh)) - frozenset(shared_out(client))
 
 
+@cached_per_client
+def gone_quiet(client: Client) -> frozenset[str]:
+    """Return the customers of value that no longer order: the key accounts say to win them back.
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+
+    Returns
+    -------
+    frozenset of str
+        Customer ids, some of the candidates; none where no list can be made.
+    """
+    candidates = judged(client).keys.with_verdict("candidate")
+    if candidates.empty or judged(client).even:
+        return frozenset()
+    return frozenset(map(str, candidates.loc[candidates["decided_by"] == "gone_quiet", "customer_id"]))
+
+
 def unprofitable_after_serving(served: pd.DataFrame) -> pd.DataFrame:
     """Return the customers that earn on their goods and lose after cost to serve.
 
@@ -95,7 +115,7 @@ def assigned_to(client: Client, finding: str, rows: pd.DataFrame) -> pd.DataFram
         Some of the rows, in their order.
     """
     given = shared_out(client)
-    return rows[[given.get(str(who), finding) == finding for who in rows["customer_id"]]]
+    return rows.loc[[given.get(str(who), finding) == finding for who in rows["customer_id"]]]
 
 
 def cross_reference(client: Client, finding: str, rows: pd.DataFrame) -> str:
@@ -145,6 +165,28 @@ def with_cross_reference(text: str, client: Client, finding: str, rows: pd.DataF
     more = n_("{n} more is covered under {names}.", "{n} more are covered under {names}.",
               others, names=names)  # fmt: skip
     return sentences(text, more if others else "")
+
+
+def left_to(text: str, n: int, place: str) -> str:
+    """Return a recommendation with a sentence on how many of its customers another finding is about.
+
+    Parameters
+    ----------
+    text : str
+        The recommendation.
+    n : int
+        How many; with zero the recommendation stays as it is.
+    place : str
+        Id of the other finding.
+
+    Returns
+    -------
+    str
+        In the language in use.
+    """
+    names = _("“{name}”", name=label(place))
+    more = n_("{n} more is covered under {names}.", "{n} more are covered under {names}.", n, names=names)
+    return sentences(text, more if n else "")
 
 
 def _others(client: Client, finding: str, rows: pd.DataFrame) -> tuple[int, str]:

@@ -11,6 +11,7 @@ from kamlib._client_cache import cached_per_client
 from kamlib.classify import history
 from kamlib.classify import key_accounts as keys
 from kamlib.findings import image_accounts
+from kamlib.findings.claims import gone_quiet
 from kamlib.findings.finding import Advice, Finding, insufficient_data, source_of
 from kamlib.findings.judgement import Judgement, judged, renamed
 from kamlib.findings.numbers import finite
@@ -284,10 +285,10 @@ def _advice(client: Client) -> tuple[Advice, ...]:
 
 def _win_back(client: Client) -> tuple[Advice, ...]:
     """Advise to win back who was of value and no longer orders; those silent for over a year are lost."""
-    gone = judged(client).keys.with_verdict("candidate")
-    gone = gone[gone["decided_by"] == "gone_quiet"]
-    if not len(gone):
+    if not gone_quiet(client):
         return ()
+    gone = judged(client).keys.with_verdict("candidate")
+    gone = gone[gone["customer_id"].isin(gone_quiet(client))]
     alive = gone["customer_id"].isin(not_lost(client, gone["customer_id"].tolist()))
     gone = pd.concat([gone[alive], gone[~alive]])
     who = tuple(gone["customer_id"])

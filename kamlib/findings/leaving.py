@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from kamlib.findings.claims import gone_quiet, left_to
 from kamlib.findings.finding import Advice, Finding, source_of
 from kamlib.findings.judgement import renamed
 from kamlib.findings.leaving_words import card_said, evidence_said, rule_said, step_of, why_untested
-from kamlib.findings.recoverable import back
+from kamlib.findings.recoverable import Valued, at_risk, back
 from kamlib.findings.spec import FindingSpec, Headline
 from kamlib.findings.tier_survival import survival_said, survival_table, tier_survival
 from kamlib.findings.watch import Watch, warned, watch
@@ -58,7 +59,7 @@ def leaving(client: Client) -> Finding:
     curves, read_at = ({}, 0) if tiers is None else (tiers.curves, tiers.read_at)
     drawn = card_shown is not None or bool(curves)
     return Finding(
-        SPEC, _title(client, table, card_shown is not None), _summary(client, seen, card),
+        SPEC, _title(client, table, card_shown is not None), _summary(client, seen, card, table),
         _evidence(client, table), source_of(client), facts=facts,
         draw=partial(figure.card_and_curves, card_shown, curves) if drawn else None,
         alt=figure.card_and_curves_alt(card_shown, curves, at=read_at) if drawn else "",
@@ -123,7 +124,7 @@ def _title(client: Client, table: pd.DataFrame, tested: bool) -> str:
               len(table), money=stake, basis=lower_first(client.basis))  # fmt: skip
 
 
-def _summary(client: Client, seen: Watch, card: dict[str, float | int]) -> str:
+def _summary(client: Client, seen: Watch, card: dict[str, float | int], table: pd.DataFrame) -> str:
     counts = seen.states["state"].value_counts()
     states = _("Customers by state: {gone} gone, {quiet} quiet, {shrinking} shrinking.",
                gone=count(int(counts.get("gone", 0))), quiet=count(int(counts.get("quiet", 0))),
@@ -131,8 +132,17 @@ def _summary(client: Client, seen: Watch, card: dict[str, float | int]) -> str:
     tiers = tier_survival(client)
     stay = survival_said(tiers) if tiers is not None else ""
     if seen.warnings is None:
-        return sentences(why_untested(seen.why_not), states, stay)
-    return sentences(card_said(client, seen, card), rule_said(seen.warnings), states, stay)
+        return sentences(why_untested(seen.why_not), states, stay, _won_back(client, table))
+    return sentences(card_said(client, seen, card), rule_said(seen.warnings), states, stay, _won_back(client, table))
+
+
+def _won_back(client: Client, table: pd.DataFrame) -> str:
+    """Say where the step stands, where all on the list are to be won back; next to a step, the step says it."""
+    quiet = table["customer_id"].isin(gone_quiet(client))
+    if not len(table) or not quiet.all():
+        return ""
+    return n_("The step for it is under “{name}”.", "The steps for them are under “{name}”.", len(table),
+              name=label("key_accounts"))  # fmt: skip
 
 
 def _evidence(client: Client, table: pd.DataFrame) -> pd.DataFrame:
@@ -151,24 +161,33 @@ def _evidence(client: Client, table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _advice(client: Client, table: pd.DataFrame) -> tuple[Advice, ...]:
-    if not len(table):
+    """Advise to call those on the list, but those that another step says to win back."""
+    quiet = table["customer_id"].isin(gone_quiet(client))
+    stake = table["year"] * table["ahead"].fillna(1.0)
+    called = table.assign(_at=-stake)[~quiet].sort_values(["_at", "customer_id"]).head(CALLED)
+    if not len(called):
         return ()
-    table = table.assign(_at=-table["year"] * table["chance"].fillna(1.0)).sort_values(["_at", "customer_id"])
-    table = table.head(CALLED)
-    chance, basis = table["chance"].fillna(1.0), lower_first(client.basis)
-    if table["chance"].notna().any():
-        method = _("Recoverable amount: {basis} of each customer in the last 12 months, times the share of "
-                   "customers as high on earlier lists that left.", basis=basis)  # fmt: skip
-    else:
-        method = _("Recoverable amount: {basis} of each customer in the last 12 months.", basis=basis)
-    worth, why = back(client, float((table["year"] * chance).sum()), method, "medium")
+    worth, why = _still_ahead(client, called)
     text = n_("Call {names}: ask for the next order, and why orders have become rare.",
               "Call {n} customers on the list first ({names}): ask for the next order, and why orders have "
-              "become rare.", len(table), names=leading(table["name"].tolist()))  # fmt: skip
+              "become rare.", len(called), names=leading(called["name"].tolist()))  # fmt: skip
+    whole = left_to(text, int(quiet.sum()), "key_accounts")
     return (
-        Advice(text, "role_sales_director", 14, worth, "risk" if worth else "held", why,
-               customers=tuple(table["customer_id"])),
+        Advice(whole, "role_sales_director", 14, worth, "risk" if worth else "held", why,
+               customers=tuple(called["customer_id"]), core=text),
     )  # fmt: skip
+
+
+def _still_ahead(client: Client, called: pd.DataFrame) -> Valued:
+    """Say what can still be lost with some customers on the list, and so be kept."""
+    if watch(client).warnings is None:
+        return at_risk(client, called["customer_id"].tolist())
+    method = _(
+        "Recoverable amount: {basis} of each customer in the last 12 months, times the chance that it buys again "
+        "and leaves after that. Nothing counts for customers that have probably left already.",
+        basis=lower_first(client.basis),
+    )
+    return back(client, float((called["year"] * called["ahead"]).sum()), method, "medium")
 
 
 def _notes(seen: Watch) -> tuple[str, ...]:

@@ -65,7 +65,8 @@ def warning_said(client: Client, who: str) -> str:
     table = warned(client)
     row = table[table["customer_id"] == who].to_dict("records")[0]
     share = _("{share} of those as high on earlier lists left", share=percent(row["chance"]))
-    return clauses([evidence_said(row), share])
+    ahead = _("chance that it buys again and leaves after that: {share}", share=percent(row["ahead"], 1))
+    return clauses([evidence_said(row), share, ahead])
 
 
 def step_of(row: Mapping[Any, Any]) -> str:

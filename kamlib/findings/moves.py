@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from kamlib import periods
-from kamlib.findings.claims import assigned_to, with_cross_reference
+from kamlib.findings.claims import assigned_to, gone_quiet, left_to, with_cross_reference
 from kamlib.findings.finding import Advice
 from kamlib.findings.recoverable import Valued, all_lost, back, not_lost, said_lost
 from kamlib.findings.silence import with_marks
@@ -233,7 +233,8 @@ def visit_advice(
     without : collection of customer ids
         Customers that depend on a single occasion: their fall was expected, and a visit brings nothing back.
     claimed : bool
-        Whether another finding of the report says what to do about those that lose money; they are left to it.
+        Whether other findings of the report say what to do about those that lose money, and about those of value
+        that no longer order; they are left to these.
 
     Returns
     -------
@@ -245,6 +246,8 @@ def visit_advice(
     exempt = best["customer_id"].isin(list(without))
     fallen, apart = best[~exempt], int(exempt.sum())
     best = assigned_to(client, "migration", fallen) if claimed else fallen
+    quiet = best["customer_id"].isin(gone_quiet(client) if claimed else [])
+    best = best[~quiet]
     if not len(best):
         return ()
     text = _to_visit(len(best), leading(names_of(client, _first_to_visit(client, best))))
@@ -253,6 +256,7 @@ def visit_advice(
     whole = sentences(text, left_out if apart else "")
     if claimed:
         whole = with_cross_reference(whole, client, "migration", fallen)
+        whole = left_to(whole, int(quiet.sum()), "key_accounts")
     who = tuple(best["customer_id"])
     worth, why = fallen_by(client, review, who, days)
     whole = sentences(whole, said_lost(client, who))

@@ -13,10 +13,10 @@ from kamlib.findings.finding import Advice, Finding, source_of
 from kamlib.findings.judgement import judged, renamed
 from kamlib.findings.recoverable import back, today
 from kamlib.findings.spec import FindingSpec
-from kamlib.findings.watch import order_days, watch
-from kamlib.keep.ahead import chances_ahead
-from kamlib.keep.plan import CATALOGUE, HOLDOUT, Plan, best_plan
+from kamlib.findings.watch import risk_ahead, watch
+from kamlib.keep.plan import CATALOGUE, HOLDOUT, HOUR, Plan, best_plan
 from kamlib.manage.owners import owner_of
+from kamlib.manage.policy.terms import hourly_cost
 from kamlib.words import _, count, label, money, n_, percent
 from kamlib.words.phrases import clauses, leading, lower_first, sentences
 
@@ -32,7 +32,8 @@ ASSUMED = {"quiet": 0.05, "shrinking": 0.1}
 #: Where the client states no budget: a part of what all profitable customers bring a year.
 BUDGET = 0.005
 
-#: Expected loss of a customer, as a part of the same, below which nothing is planned for it.
+#: Expected loss of a customer, as a part of the same, below which nothing is planned for it; and the gain of a
+#: measure after its cost, below which it is not worth a line.
 LEAST = 0.0001
 
 #: Working hours a person has for the plan, of each hour a week that the table of people says; else in all.
@@ -87,10 +88,7 @@ def at_risk_now(client: Client) -> pd.DataFrame:
     seen, now = watch(client), today(client)
     state = seen.states["state"]
     chance = state[state.isin(list(ASSUMED))].map(ASSUMED).astype("float64")
-    if seen.warnings is not None:
-        days = seen.warnings.plan
-        found = chances_ahead(order_days(client), seen.warnings.tested, today=days.today, horizon=days.horizon)
-        chance = found.set_index("customer_id")["ahead"].combine_first(chance)
+    chance = risk_ahead(client).combine_first(chance)
     table = pd.DataFrame({"chance": chance, "state": state.reindex(chance.index)})
     who, known = table.index.astype("str").tolist(), owner_of(client)
     tiers = judged(client).tiers.table.set_index("customer_id")["tier"]
@@ -118,7 +116,12 @@ def planned(client: Client) -> Plan:
     risks = at_risk_now(client)
     least = LEAST * peak(client)
     risks = risks[risks["worth"] * risks["chance"] >= least]
-    return best_plan(risks, budget=BUDGET * peak(client), hours=_hours(client))
+    return best_plan(risks, budget=BUDGET * peak(client), hours=_hours(client), hour=_hour(client), least=least)
+
+
+def _hour(client: Client) -> float:
+    """Return what a working hour costs: by the client's rate or its diary; else it is assumed."""
+    return hourly_cost(client) or HOUR
 
 
 def _hours(client: Client) -> float:
@@ -131,10 +134,11 @@ def _hours(client: Client) -> float:
 def _title(client: Client, made: Plan) -> str:
     if made.table.empty:
         return _("No measure to keep a customer is worth its cost")
+    time = n_("{n} hour of work", "{n} hours of work", round(made.hours))
     return n_(
-        "{n} measure for {cost} and {hours} hours is expected to keep {gain} of {basis} a year",
-        "{n} measures for {cost} and {hours} hours are expected to keep {gain} of {basis} a year",
-        len(made.table), cost=money(made.cost, client.currency), hours=count(made.hours),
+        "{n} measure for {cost}, with {time}, is expected to keep {gain} of {basis} a year after its cost",
+        "{n} measures for {cost}, with {time}, are expected to keep {gain} of {basis} a year after their cost",
+        len(made.table), cost=money(made.cost, client.currency), time=time,
         gain=money(made.gain, client.currency), basis=lower_first(client.basis),
     )  # fmt: skip
 
@@ -182,9 +186,12 @@ def _advice(client: Client, table: pd.DataFrame) -> tuple[Advice, ...]:
     method = _("Recoverable amount: {basis} of the last 12 months, times the chance to leave from now on, times "
                "the assumed effect of the measure, less its cost.", basis=lower_first(client.basis))  # fmt: skip
     worth, why = back(client, float(table["gain"].sum()), method, "low")
-    text = n_("Carry out the measure for {names}, and look in a year at what it brought.",
-              "Carry out the {n} measures ({names}), and look in a year at what they brought.",
-              len(table), names=leading(table["name"].tolist()))  # fmt: skip
+    if len(table) == 1:
+        text = _("Carry out the measure for {name} ({measure}), and look in a year at what it brought.",
+                 name=table["name"].iloc[0], measure=label(table["measure"].iloc[0]))  # fmt: skip
+    else:
+        text = _("Carry out the {n} measures ({names}), and look in a year at what they brought.",
+                 n=count(len(table)), names=leading(table["name"].tolist()))  # fmt: skip
     return (
         Advice(text, "role_sales_director", 30, worth, "risk" if worth else "held", why,
                customers=tuple(table["customer_id"])),
@@ -199,9 +206,18 @@ def _notes(client: Client) -> tuple[str, ...]:
         _("Assumptions: a budget of {share} of what customers bring a year; part of the risk that "
           "a measure takes away: {effects}. At most one measure a customer and one discount a tier.",
           share=percent(BUDGET, 1), effects=effects),
+        _hour_said(client),
         _("Customers marked “left out” are drawn by lot, {share} of the list: leave them out where you can, and "
           "compare them with the others next year.", share=percent(HOLDOUT)),
     )  # fmt: skip
+
+
+def _hour_said(client: Client) -> str:
+    """Say what a working hour costs, and where that comes from."""
+    rate = money(_hour(client), client.currency)
+    if not hourly_cost(client):
+        return _("Assumption: a working hour costs {rate}. State your own rate (hourly_cost).", rate=rate)
+    return _("A working hour costs {rate}, by your rate or your records of visits and service.", rate=rate)
 
 
 def _chance_said(client: Client) -> str:

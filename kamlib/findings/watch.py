@@ -11,6 +11,7 @@ from kamlib import periods
 from kamlib._client_cache import cached_per_client
 from kamlib.facts.buying_days import Ledger, ledger
 from kamlib.findings.recoverable import LEAST_MONTHS, today
+from kamlib.keep.ahead import chances_ahead
 from kamlib.keep.leaving import Warnings, plan, warn
 from kamlib.keep.states import states
 from kamlib.periods.day_numbers import dates_of
@@ -91,6 +92,27 @@ def watch(client: Client) -> Watch:
 
 
 @cached_per_client
+def risk_ahead(client: Client) -> pd.Series:
+    """Return the chance of each customer that a tested rule judges to be there still, and to leave from now on.
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+
+    Returns
+    -------
+    pandas.Series
+        Chance by customer id; empty where no rule could be tried.
+    """
+    seen = watch(client).warnings
+    if seen is None:
+        return pd.Series(dtype="float64")
+    found = chances_ahead(order_days(client), seen.tested, today=seen.plan.today, horizon=seen.plan.horizon)
+    return found.set_index("customer_id")["ahead"]
+
+
+@cached_per_client
 def warned(client: Client) -> pd.DataFrame:
     """Return the customers that may leave: by the tested rule; where none could be tried, those that are quiet.
 
@@ -102,8 +124,9 @@ def warned(client: Client) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        ``customer_id``, ``chance`` (missing without a tested rule), ``year`` (what it brought in the last twelve
-        months, above zero), ``silent_days``, ``usual_gap``, ``kept`` and ``state``, those with most money first.
+        ``customer_id``, ``chance`` (share of those as high on earlier lists that left) and ``ahead`` (as
+        `risk_ahead`), both missing without a tested rule, ``year`` (what it brought in the last twelve months,
+        above zero), ``silent_days``, ``usual_gap``, ``kept`` and ``state``, those with most money first.
     """
     seen = watch(client)
     if seen.warnings is None:
@@ -111,6 +134,7 @@ def warned(client: Client) -> pd.DataFrame:
         table = pd.DataFrame({"customer_id": ids}).assign(chance=float("nan"))
     else:
         table = seen.warnings.table[["customer_id", "chance"]].copy()
+    table["ahead"] = table["customer_id"].map(risk_ahead(client)).astype("float64")
     table["year"] = table["customer_id"].map(seen.year).astype("float64").fillna(0.0)
     facts = seen.states[["silent_days", "usual_gap", "kept", "state"]].rename_axis("who")
     table = table[table["year"] > 0].merge(facts, left_on="customer_id", right_index=True)
@@ -118,7 +142,7 @@ def warned(client: Client) -> pd.DataFrame:
 
 
 def warned_money(client: Client) -> dict[str, float]:
-    """Return what is at stake with each customer that a tested rule warns of: chance times a year's money.
+    """Return what can still be lost, and kept, with each customer that a tested rule warns of.
 
     Parameters
     ----------
@@ -128,26 +152,11 @@ def warned_money(client: Client) -> dict[str, float]:
     Returns
     -------
     dict
-        Customer id → currency units a year; empty where no rule could be tried.
+        Customer id → a year's money times the chance to be there still and to leave from now on (currency units a
+        year): most of those warned of have left already, and of these nothing is left to keep. Empty where no rule
+        could be tried.
     """
     if watch(client).warnings is None:
         return {}
     table = warned(client)
-    return dict(zip(table["customer_id"], (table["year"] * table["chance"]).round(2), strict=True))
-
-
-def chance_to_leave(client: Client) -> dict[str, float]:
-    """Return how large a part of the customers as high on earlier lists left, of each customer that is warned of.
-
-    Parameters
-    ----------
-    client : Client
-        The client's tables.
-
-    Returns
-    -------
-    dict
-        Customer id → share; empty where no rule could be tried.
-    """
-    table = warned(client).dropna(subset="chance")
-    return dict(zip(table["customer_id"], table["chance"], strict=True))
+    return dict(zip(table["customer_id"], (table["year"] * table["ahead"]).round(2), strict=True))

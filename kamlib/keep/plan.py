@@ -24,7 +24,7 @@ class Measure:
     effect, low, high : float
         Part of the risk to lose the customer that it takes away, with its range.
     cost : float
-        Currency units a customer, besides time.
+        Currency units a customer, besides the working hours.
     share : float
         Cost as a share of the customer's yearly revenue, as of a discount.
     hours : float
@@ -64,6 +64,9 @@ CATALOGUE: Sequence[Measure] = (
 
 #: Part of the customers with a measure that are left out by lot, so that the effect can be seen next year.
 HOLDOUT = 0.10
+
+#: What a working hour costs where nothing says it (currency units): an assumption, like the costs of `CATALOGUE`.
+HOUR = 50.0
 
 #: Draws for the robustness of a plan.
 DRAWS = 1000
@@ -155,7 +158,7 @@ def knapsack(gains: np.ndarray, weights: np.ndarray, limits: np.ndarray, groups:
     return np.asarray(found.x > 0.5), float(getattr(found, "mip_gap", 0.0) or 0.0)
 
 
-def options(risks: pd.DataFrame, catalogue: Sequence[Measure] = CATALOGUE) -> pd.DataFrame:
+def options(risks: pd.DataFrame, catalogue: Sequence[Measure] = CATALOGUE, *, hour: float = 0.0) -> pd.DataFrame:
     """Return what each measure would bring with each customer.
 
     Parameters
@@ -165,18 +168,20 @@ def options(risks: pd.DataFrame, catalogue: Sequence[Measure] = CATALOGUE) -> pd
         ``revenue`` (a year), ``state`` and ``owner``.
     catalogue : sequence of Measure
         What can be done.
+    hour : float
+        What a working hour costs (currency units).
 
     Returns
     -------
     pandas.DataFrame
-        One row per customer and measure that suits it: ``gain`` is chance × worth × effect, less the cost. A
-        customer that costs more than it brings has no row: it is not kept by a measure.
+        One row per customer and measure that suits it: ``cost`` with its hours, ``gain`` is chance × worth ×
+        effect, less the cost. A customer that costs more than it brings has no row: it is not kept by a measure.
     """
     kept = risks[risks["worth"] > 0]
     parts = []
     for one in catalogue:
         some = kept if not one.against else kept[kept["state"] == one.against]
-        cost = one.cost + one.share * some["revenue"].clip(lower=0.0)
+        cost = one.cost + one.hours * hour + one.share * some["revenue"].clip(lower=0.0)
         parts.append(pd.DataFrame({
             "customer_id": some["customer_id"].astype("str"), "measure": one.name, "owner": some["owner"],
             "chance": some["chance"], "worth": some["worth"], "effect": one.effect, "low": one.low,
@@ -193,6 +198,8 @@ def best_plan(
     budget: float,
     hours: float | Mapping[str, float],
     catalogue: Sequence[Measure] = CATALOGUE,
+    hour: float = 0.0,
+    least: float = 0.0,
     discounts_a_tier: int = 1,
     draws: int = DRAWS,
     seed: int = 0,
@@ -204,11 +211,15 @@ def best_plan(
     risks : pandas.DataFrame
         As for `options`, with ``tier``.
     budget : float
-        Currency units.
+        Currency units, for the cost of all measures.
     hours : float or mapping
         Working hours in all, or by owner.
     catalogue : sequence of Measure
         What can be done.
+    hour : float
+        What a working hour costs (currency units); it is a part of each measure's cost.
+    least : float
+        Gain up to which a measure is not worth a line (currency units a year).
     discounts_a_tier : int
         Concessions in price that the policy allows in each tier.
     draws, seed : int
@@ -237,8 +248,8 @@ def best_plan(
     free = hours if isinstance(hours, Mapping) else {"": float(hours)}
     if budget < 0 or any(time < 0 for time in free.values()):
         raise ValueError("budget and hours must not be negative")
-    table = options(risks, catalogue)
-    table = table[(table["gain"] > 0) & (table["cost"] <= budget)].reset_index(drop=True)
+    table = options(risks, catalogue, hour=hour)
+    table = table[(table["gain"] > least) & (table["cost"] <= budget)].reset_index(drop=True)
     names, weights, limits = _limits(table, budget, free, discounts_a_tier)
     groups, gain = table["customer_id"].to_numpy(), table["gain"].to_numpy(dtype="float64")
     chosen, gap = knapsack(gain, weights, limits, groups)

@@ -9,14 +9,15 @@ import pandas as pd
 import pytest
 
 from kamlib.classify import migration
+from kamlib.classify.history import tier_history
 from kamlib.client import Client
 from kamlib.findings import find
 from kamlib.findings.finding import Advice
-from kamlib.findings.moves import fallen_by
+from kamlib.findings.moves import fallen_by, visit_advice
 from kamlib.findings.recoverable import at_risk, back, losses, lost_customers, today
 from kamlib.findings.registry import spec_of
 from kamlib.findings.worth import OTHERS, Base, Worth, compared_with
-from kamlib.periods import Window
+from kamlib.periods import Window, window
 from kamlib.periods.like_for_like import Compared
 from kamlib.reports import steps
 from kamlib.value.serving_rates import ServingRates
@@ -187,18 +188,24 @@ def test_what_the_rank_suggests_is_worked_out_from_the_last_year() -> None:
 
 
 def test_whoever_fell_has_the_fall_of_one_year_and_whoever_left_a_year_ago_is_lost() -> None:
-    """P falls from 12 × 300 to 12 × 100 of profit; R stops at the end of 2023."""
+    """P falls from 12 × 300 to 12 × 100 of profit; R stops at the end of 2023, and is to be won back."""
     rows = [*SIZES, *monthly("P", 900.0, 600.0, last="2023-12"), *monthly("P", 300.0, 200.0, first="2024-01"),
             *monthly("R", 990.0, 600.0, last="2023-12")]  # fmt: skip
-    step = find(book(rows), only=["migration"])["migration"].advice[0]
-    assert set(step.customers) == {"P", "R"}
+    found = find(book(rows), only=["migration", "key_accounts"])
+    step = found["migration"].advice[0]
+    days = Compared(window(pd.Timestamp("2023-12-31")), window(pd.Timestamp("2024-12-31")), True)
+    assert step.customers == ("P",)
     assert step.worth is not None
     assert step.money_a_year == pytest.approx(12 * 300 - 12 * 100)
     assert (step.worth.base.first, step.worth.base.last) == (
         pd.Timestamp("2023-01-01"),
         pd.Timestamp("2024-12-31"),
     )
-    assert step.text.endswith("1 of them has not ordered for more than 12 months and counts as lost.")
+    assert step.text.endswith("1 more is covered under “Key-account list”.")
+    assert [one.customers for one in found["key_accounts"].advice if "Win back" in one.text] == [("R",)]
+    alone = visit_advice(tier_history(book(rows).accounts_trailing(), basis="profit").compared(), book(rows), days)
+    assert set(alone[0].customers) == {"P", "R"}
+    assert alone[0].text.endswith("1 of them has not ordered for more than 12 months and counts as lost.")
 
 
 def test_a_fall_on_like_days_is_counted_up_to_a_year() -> None:

@@ -9,7 +9,7 @@ import pytest
 from kamlib.client import Client
 from kamlib.facts.buying_days import Ledger, ledger
 from kamlib.findings.retention_plan import at_risk_now, planned
-from kamlib.findings.watch import watch
+from kamlib.findings.watch import warned_money, watch
 from kamlib.keep import ahead
 from kamlib.keep.backtest import BackTest, cut
 from kamlib.keep.plan import CATALOGUE
@@ -61,10 +61,11 @@ def test_a_small_group_is_drawn_in_towards_all() -> None:
     assert shares[1:9].tolist() == pytest.approx([0.5] * 8)
 
 
-def _promised(orders: pd.DataFrame, seed: int) -> tuple[float, float]:
+def _promised(orders: pd.DataFrame, seed: int) -> tuple[float, float, float]:
     """Return what the plan promises over what the planted risks of 2024 keep at the effects that it assumes.
 
-    The second number is the same for the money of the list of warnings, by its shares that left.
+    The second number is the same for the money of the list of warnings, by its shares that left; the third by what
+    is said next to these customers.
     """
     day = pd.Timestamp("2024-01-01")
     client, truth = Client(orders[orders["date"] < day]), visited(day, seed=seed).set_index("customer_id")
@@ -80,16 +81,18 @@ def _promised(orders: pd.DataFrame, seed: int) -> tuple[float, float]:
     assert warned is not None
     listed = warned.table.set_index("customer_id")["chance"]
     held = worth.reindex(listed.index)
-    return (float(planned(client).gain / kept),
-            float((listed * held).sum() / (really.reindex(listed.index) * held).sum()))  # fmt: skip
+    ahead_of = float((really.reindex(listed.index) * held).sum())
+    return (float(planned(client).gain / kept), float((listed * held).sum() / ahead_of),
+            sum(warned_money(client).values()) / ahead_of)  # fmt: skip
 
 
 @pytest.mark.slow
 def test_what_the_plan_promises_is_close_to_what_the_planted_truth_keeps() -> None:
     """The client as it was at the end of 2023; the shares of the list are several times the risk still ahead."""
-    promised, listed = _promised(load("machinery-keep").orders, 20245)
+    promised, listed, said = _promised(load("machinery-keep").orders, 20245)
     assert 0.8 <= promised <= 1.3
     assert listed > 3
+    assert 0.3 <= said <= 2.0
 
 
 @pytest.mark.slow

@@ -101,6 +101,20 @@ def test_another_currency_changes_no_choice() -> None:
     assert one.table[["customer_id", "measure"]].equals(two.table[["customer_id", "measure"]])
 
 
+def test_an_hour_has_a_cost_and_a_measure_that_brings_next_to_nothing_is_no_line() -> None:
+    """A call of an hour keeps 0.1 × 1,000 × 0.1 = 10 a year: at 4 an hour 6, at 12 an hour it costs more."""
+    one = risks(1).assign(chance=0.1, worth=1000.0)
+    call = [plan.Measure("measure_call", 0.1, 0.05, 0.2, hours=1.0)]
+
+    def taken(hour: float, least: float = 0.0) -> plan.Plan:
+        return plan.best_plan(one, budget=100, hours=10, catalogue=call, hour=hour, least=least, draws=2)
+
+    assert (taken(4).gain, taken(4).cost, taken(4).hours) == pytest.approx((6.0, 4.0, 1.0))
+    assert taken(12).table.empty
+    assert len(taken(4, least=5.9).table) == 1
+    assert taken(4, least=6.1).table.empty
+
+
 def test_what_is_scarce_has_a_price() -> None:
     tight = plan.best_plan(risks(), budget=1e9, hours=20, draws=2)
     assert tight.shadow["hours:"] > 0

@@ -1,0 +1,52 @@
+"""A working hour of the plan to keep costs what the client says, what its visits cost, or what is assumed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from kamlib.client import Client
+from kamlib.findings import build
+from kamlib.findings.retention_plan import _hour, _hour_said, planned
+from kamlib.keep.plan import CATALOGUE, HOUR
+from kamlib.value.serving_rates import ServingRates
+from kamlib.words import speaking
+from tests.embedded import embedded
+
+
+def client(**given: object) -> Client:
+    days = pd.date_range("2024-01-15", periods=12, freq="MS")
+    lines = pd.DataFrame({"customer_id": "A", "date": days, "order_id": days.astype("str"), "revenue": 100.0})
+    return Client(lines, currency="EUR", **given)  # type: ignore[arg-type]
+
+
+def test_an_hour_is_the_clients_rate_else_its_diarys_else_an_assumption() -> None:
+    """Two visits of 2 and 3 hours cost 300 and 200: 100 an hour."""
+    diary = pd.DataFrame({"customer_id": ["A", "A"], "date": pd.to_datetime(["2024-03-01", "2024-04-01"]),
+                          "hours": [2.0, 3.0], "cost": [300.0, 200.0]})  # fmt: skip
+    assert _hour(client(activities=diary, policy=ServingRates(hourly_cost=80.0))) == 80.0
+    assert _hour(client(activities=diary)) == 100.0
+    assert _hour(client()) == HOUR
+    with speaking("en"):
+        assert _hour_said(client()) == "Assumption: a working hour costs €50. State your own rate (hourly_cost)."
+        assert _hour_said(client(activities=diary)).startswith("A working hour costs €100, by your rate or")
+
+
+def test_the_title_and_the_amount_hold_the_cost_of_the_hours() -> None:
+    whole = embedded()
+    plan, prices = planned(whole), {one.name: one for one in CATALOGUE}
+    cost = sum(prices[one].cost + prices[one].hours * _hour(whole) for one in plan.table["measure"])
+    assert plan.cost == pytest.approx(cost, abs=0.01)
+    assert plan.cost > 0
+    with speaking("en"):
+        found = build("retention_plan")(whole)
+    assert "with 6 hours of work, is expected to keep" in found.title
+    assert "(visit with a question list)" in found.advice[0].text
+    assert found.advice[0].money_a_year == pytest.approx(plan.gain, abs=0.01)
+
+
+def test_where_an_hour_costs_more_than_any_measure_keeps_there_is_no_plan() -> None:
+    whole = replace(embedded(), policy=ServingRates(hourly_cost=1e6))
+    assert planned(whole).table.empty
