@@ -8,7 +8,6 @@ import pandas as pd
 
 from kamlib.findings.claims import shared_out
 from kamlib.findings.finding import Advice, Finding, source_of
-from kamlib.findings.recoverable import back
 from kamlib.findings.spec import FindingSpec
 from kamlib.manage.files import completeness
 from kamlib.manage.files.assembling import all_files
@@ -17,7 +16,7 @@ from kamlib.manage.files.stakes import stakes
 from kamlib.manage.year import year_of
 from kamlib.requirements import Needs
 from kamlib.words import _, count, date, label, money, n_, number, percent
-from kamlib.words.phrases import enumerated, leading, lower_first, sentences
+from kamlib.words.phrases import enumerated, leading, sentences
 
 if TYPE_CHECKING:
     from kamlib.client import Client
@@ -158,14 +157,11 @@ def _advice(client: Client, table: pd.DataFrame) -> tuple[Advice, ...]:
             "such goods with all suppliers.",
             len(open_), names=leading(names),
         )  # fmt: skip
-        method = _(
-            "What these customers would bring in addition at the median share of wallet, on average over the "
-            "shares known for customers of their size, in {basis}.",
-            basis=lower_first(client.basis),
-        )
-        worth, why = back(client, float(open_["money"].sum()), method, "low")
-        steps.append(Advice(text, "role_account_manager", 30, worth, stake="shortfall" if worth else "held",
-                            unvalued=why, customers=tuple(open_["customer_id"])))  # fmt: skip
+        why = _("An answer recovers nothing by itself. It shows which of these customers can buy more, and so on "
+                "whom visits and better terms are spent.")  # fmt: skip
+        steps.append(
+            Advice(text, "role_account_manager", 30, unvalued=why, customers=tuple(open_["customer_id"]))
+        )  # fmt: skip
     return tuple(steps)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from kamlib.findings.calls import calls, calls_a_year_ago
+from kamlib.findings.handovers import handover
 from kamlib.findings.leaving_words import warning_said
 from kamlib.findings.recoverable import back
 from kamlib.findings.silence import mark
@@ -112,14 +113,16 @@ def ask(row: Mapping[Any, Any]) -> str:
 
 
 def _one_head(row: Mapping[Any, Any], client: Client) -> str:
-    """Say that one person alone knows a customer, and whether that person goes."""
-    words = {"person": row["head"], "money": money(row["year"], client.currency)}
+    """Say that one person alone knows a customer, whether that person goes, and what is lost then."""
+    words = {"person": row["head"], "money": money(row["year"], client.currency),
+             "share": percent(handover(client).share, 1)}  # fmt: skip
     if row["head_gone"]:
-        return _("only {person} knew its contacts, and no longer visits; it brings {money} a year", **words)
+        return _("only {person} knew its contacts, and no longer visits; up to {share} of {money} a year goes "
+                 "with a person", **words)  # fmt: skip
     if pd.notna(row["head_until"]):
-        return _("only {person} knows its contacts and will leave on {day}; the account brings {money} a year",
-                 **words, day=date(row["head_until"]))  # fmt: skip
-    return _("only {person} knows its contacts; it brings {money} a year", **words)
+        return _("only {person} knows its contacts and will leave on {day}; up to {share} of {money} a year goes "
+                 "with a person", **words, day=date(row["head_until"]))  # fmt: skip
+    return _("only {person} knows its contacts; up to {share} of {money} a year goes with a person", **words)
 
 
 def why(row: Mapping[Any, Any], client: Client) -> str:
@@ -186,7 +189,7 @@ def sure(row: Mapping[Any, Any]) -> str:
     if row["call"] == "loses":
         return _("medium: a loss in the last 12 months only")
     if row["call"] == "one_head":
-        return _("low: how much would go with the person is not known")
+        return _("low: estimated from what is lost in other changes of person")
     if row["call"] == "unkept":
         return _("low: what a visit that does not come costs is not known")
     return _("medium: one year against the year before")

@@ -13,6 +13,7 @@ from kamlib._client_cache import cached_per_client
 from kamlib.classify.misconceptions import ONCE
 from kamlib.classify.stances import LESS
 from kamlib.contribution import freight_is_ours, served_within
+from kamlib.findings.handovers import lost_with_people
 from kamlib.findings.judgement import judged
 from kamlib.findings.product_losses import product_losses
 from kamlib.findings.quarter import unkept
@@ -45,7 +46,7 @@ _COLUMNS = (
 
 @cached_per_client
 def calls(client: Client) -> pd.DataFrame:
-    """Name the accounts to call first, those with the most money a year first.
+    """Name the accounts to call first, those with the most money a year first; unproven amounts come last.
 
     Parameters
     ----------
@@ -70,15 +71,17 @@ def calls(client: Client) -> pd.DataFrame:
     order. *Loses*: below zero in the last twelve months; worth the loss. *Buys less* and *earns less*:
     contribution fell by a quarter or more against the twelve months before, with or without a fall of revenue by
     a quarter; worth the fall down to zero. *May leave*: on the list of the rule of warning that was tested on
-    earlier days; worth the last twelve months times the share of those as high on earlier lists that left. *One
-    head*: one person alone knows its contacts; worth what it brings times the rate at which people leave, or all
-    of it where the person has gone. *Unkept*: promised visits that cannot be kept with the hours there are; worth
-    what it brings in the weeks of the next quarter that break the promise. Customers that depend on a single
-    occasion are left out.
+    earlier days; worth the last twelve months times the chance to buy again and leave after that. *One head*: one
+    person alone knows its contacts; worth what it brings, times the rate at which people leave (1 where that
+    person has gone or given notice), times the part that is lost with a person (see ``handovers``). *Unkept*:
+    promised visits that cannot be kept with the hours there are; worth what it brings in the weeks of the next
+    quarter that break the promise, of which nobody knows how much would go, so that these come last. Customers
+    that depend on a single occasion are left out.
     """
     table = _all(client)
     table = table[table["money_a_year"] >= LEAST * peak(client)]
-    table = table.sort_values(["money_a_year", "customer_id"], ascending=[False, True]).head(MOST)
+    table = table.assign(_last=table["call"] == "unkept")
+    table = table.sort_values(["_last", "money_a_year", "customer_id"], ascending=[True, False, True]).head(MOST)
     who = table["customer_id"].tolist()
     lost = [product_losses(client).get(one, 0.0) for one in who]
     heads = single_owner(client).accounts.set_index("customer_id")[["person", "gone", "until"]].to_dict("index")
@@ -136,24 +139,13 @@ def _all(client: Client) -> pd.DataFrame:
         "buys_less": fell.where(less, 0.0),
         "earns_less": fell.where(falls & ~less, 0.0),
         "may_leave": table["customer_id"].map(warned_money(client)).fillna(0.0),
-        "one_head": table["customer_id"].map(_at_one_head(client)).fillna(0.0),
+        "one_head": table["customer_id"].map(lost_with_people(client)).fillna(0.0),
         "unkept": table["customer_id"].map(unkept(client)).fillna(0.0),
     }
     money = pd.DataFrame(worth, index=table.index)
     above = money.gt(0).to_numpy()
     chosen = money.where(above & (above.cumsum(axis=1) == 1), 0.0).sum(axis=1).round(2)
     return pd.DataFrame(table.assign(call=money.gt(0).idxmax(axis=1), money_a_year=chosen))
-
-
-def _at_one_head(client: Client) -> dict[str, float]:
-    """Return what is to be expected lost a year with the one person that knows a customer."""
-    found = single_owner(client)
-    if found.seen == "owner":
-        return {}
-    rate = found.leaving[0] if found.leaving[0] == found.leaving[0] else 0.0
-    sure = found.accounts["gone"] | found.accounts["until"].notna()
-    rows = found.accounts[["customer_id", "money"]].assign(gone=sure).itertuples(index=False, name=None)
-    return {who: float(money) * (1.0 if gone else min(rate, 1.0)) for who, money, gone in rows}
 
 
 def _years(client: Client) -> pd.DataFrame:

@@ -10,7 +10,7 @@ import pandas as pd
 from kamlib import periods
 from kamlib._client_cache import cached_per_client
 from kamlib.findings.finding import Advice, Finding, source_of
-from kamlib.findings.recoverable import back, lost_customers, not_lost, today
+from kamlib.findings.recoverable import lost_customers, not_lost, today
 from kamlib.findings.spec import FindingSpec
 from kamlib.manage import golden_rules as wing
 from kamlib.manage.golden_rules.replies import LEAST, PROMISED, Replies
@@ -189,10 +189,10 @@ def _advice(client: Client, table: pd.DataFrame, waiting: pd.DataFrame) -> tuple
     if waiting.empty:
         nobody = _("No customer that earns waited longer than that in the last year.")
         return (Advice(text, "role_sales_director", 30, unvalued=nobody),)  # fmt: skip
-    method = _("Amount at risk: {basis} of the last 12 months of the customers that waited longer. How "
-               "much of it would go is not known.", basis=lower_first(client.basis))  # fmt: skip
-    worth, why = back(client, float(waiting["money"].sum()), method, "low")
-    return (Advice(text, "role_sales_director", 30, worth, stake="risk", unvalued=why,
+    brings = money(float(waiting["money"].sum()), client.currency)
+    why = _("The customers that waited longer bring {money} of {basis} a year. How much of it would go is not "
+            "known.", money=brings, basis=lower_first(client.basis))  # fmt: skip
+    return (Advice(text, "role_sales_director", 30, stake="risk", unvalued=why,
                    customers=tuple(waiting["customer_id"])),)  # fmt: skip
 
 

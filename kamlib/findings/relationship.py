@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kamlib.findings.finding import Advice, Finding, source_of
-from kamlib.findings.recoverable import back
 from kamlib.findings.spec import FindingSpec
 from kamlib.manage.met import DAYS
 from kamlib.manage.relationship import gateways
@@ -187,10 +186,9 @@ def _leg_advice(client: Client, leg: str, owner: str, rows: pd.DataFrame) -> Adv
                   len(rows), names=names)  # fmt: skip
     price = float(rows["price"].sum())
     cost = _("Cost: about {price}.", price=money(price, client.currency)) if price else ""
-    method = _("Amount at risk: {basis} of the last 12 months of these accounts. How much of it a weak leg "
-               "would cost is not known.", basis=lower_first(client.basis))  # fmt: skip
-    worth, why = back(client, float(rows["money"].sum()), method, "low")
-    return Advice(sentences(text, cost), owner, 60, worth, stake="risk", unvalued=why,
+    why = _("These accounts bring {money} of {basis} a year. How much of it a weak leg would cost is not known.",
+            money=money(float(rows["money"].sum()), client.currency), basis=lower_first(client.basis))  # fmt: skip
+    return Advice(sentences(text, cost), owner, 60, stake="risk", unvalued=why,
                   customers=tuple(rows["customer_id"]), core=text)  # fmt: skip
 
 
@@ -205,10 +203,10 @@ def _second_way(client: Client, ways: pd.DataFrame) -> Advice | None:
     text = n_("Open a second way into {names}, where one contact connects your people with all others.",
               "Open a second way into the {n} accounts ({names}) where one contact connects your people with all "
               "others.", len(rows), names=names)  # fmt: skip
-    method = _("Amount at risk: {basis} of the last 12 months of these accounts. How much of it would go with the "
-               "contact is not known.", basis=lower_first(client.basis))  # fmt: skip
-    worth, why = back(client, float(rows["money"].sum()), method, "low")
-    return Advice(text, "role_account_manager", 60, worth, stake="risk", unvalued=why,
+    why = _("These accounts bring {money} of {basis} a year. How much of it would go with the contact is not "
+            "known.", money=money(float(rows["money"].sum()), client.currency),
+            basis=lower_first(client.basis))  # fmt: skip
+    return Advice(text, "role_account_manager", 60, stake="risk", unvalued=why,
                   customers=tuple(rows["customer_id"]))  # fmt: skip
 
 

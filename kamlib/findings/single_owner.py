@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kamlib.findings.finding import Advice, Finding, source_of
+from kamlib.findings.handovers import ASSUMED, handover, lost_with_people
 from kamlib.findings.leaving_events import studied
-from kamlib.findings.recoverable import back
+from kamlib.findings.recoverable import Valued, back
 from kamlib.findings.spec import FindingSpec
 from kamlib.manage.heads import Heads
 from kamlib.manage.heads import single_owner as known_once
@@ -63,7 +64,7 @@ def single_owner(client: Client) -> Finding:
         SPEC, _title(client, found), _summary(client, found, unmet, decide), table, source_of(client), facts=facts,
         draw=partial(figure.head_bars, rows, currency=client.currency) if len(rows) else None,
         alt=figure.head_bars_alt(rows, currency=client.currency) if len(rows) else "",
-        advice=_advice(client, found), notes=_notes(found), behind=_behind(client, found),
+        advice=_advice(client, found), notes=_notes(client, found), behind=_behind(client, found),
     )  # fmt: skip
 
 
@@ -154,12 +155,7 @@ def _advice(client: Client, found: Heads) -> tuple[Advice, ...]:
     able = [(name, second) for name, second in zip(names, some["second"], strict=True) if second][:NAMED]
     who = _("; ").join(_("{second} to {name}", second=second, name=name) for name, second in able)
     nearest = _("Best placed by the visits of the last year: {who}.", who=who) if able else ""
-    method = _(
-        "Amount at risk: {basis} of the last 12 months of the customers that one person alone knows. How much of "
-        "it would go with the person is not known.",
-        basis=lower_first(client.basis),
-    )
-    worth, why = back(client, float(some["money"].sum()), method, "low")
+    worth, why = _worth(client, some["customer_id"].tolist())
     whole = sentences(text, nearest)
     return (
         Advice(whole, "role_sales_director", 60, worth, stake="risk", unvalued=why,
@@ -167,19 +163,46 @@ def _advice(client: Client, found: Heads) -> tuple[Advice, ...]:
     )  # fmt: skip
 
 
-def _notes(found: Heads) -> tuple[str, ...]:
+def _worth(client: Client, who: list[str]) -> Valued:
+    """Say what is to be expected lost a year with the only person who knows some customers."""
+    part, lost = handover(client), lost_with_people(client)
+    if not part.share:
+        return None, _("After earlier changes of the person responsible customers did not leave more often.")
+    if not any(lost.get(one, 0.0) for one in who):
+        return None, _("How often your people leave is not known, so no amount can be given.")
+    words = {"basis": lower_first(client.basis), "share": percent(part.share, 1)}
+    if part.measured:
+        method = _("Amount at risk: {basis} of each customer in the last 12 months, times the chance that its "
+                   "person leaves within a year, times {share}: so many more than usual left after earlier "
+                   "changes of the person responsible.", **words)  # fmt: skip
+    else:
+        method = _("Amount at risk: {basis} of each customer in the last 12 months, times the chance that its "
+                   "person leaves within a year, times {share}, an assumption on what is lost with a person.",
+                   **words)  # fmt: skip
+    return back(client, sum(lost.get(one, 0.0) for one in who), method, "low")
+
+
+def _assumed(client: Client, found: Heads) -> str:
+    """Say where the part that is lost with a person comes from, where it is an assumption."""
+    if not lost_with_people(client) or handover(client).measured or found.seen == "owner":
+        return ""
+    return _("Assumption: customers whose only person leaves buy {low} to {high} less in the year after, as a "
+             "study of one large company measured (Journal of Marketing, 2017). The upper end is used.",
+             low=percent(ASSUMED[0], 1), high=percent(ASSUMED[1], 1))  # fmt: skip
+
+
+def _notes(client: Client, found: Heads) -> tuple[str, ...]:
     seen = {
         "contacts": _("Who knows whom is what the table of contacts says (known by)."),
         "activities": _("Who knows whom is judged by visits of the last 365 days and by the person responsible."),
         "owner": _("Who knows whom is judged by the person responsible alone."),
     }.get(found.seen, "")
     rate, low, high = found.leaving
-    if rate != rate:
-        return (seen,)
-    return seen, _(
+    leave = "" if rate != rate else _(
         "By the visit records your people leave at {rate} a year (95% interval {low} to {high}).",
         rate=percent(rate, 1), low=percent(low, 1), high=percent(high, 1),
     )  # fmt: skip
+    return seen, *filter(None, (leave, _assumed(client, found)))
 
 
 def _behind(client: Client, found: Heads) -> dict[str, pd.DataFrame]:

@@ -14,7 +14,7 @@ from kamlib.findings import build, possible
 from kamlib.findings.golden_rules import assessed, waited
 from kamlib.manage import golden_rules as wing
 from kamlib.manage import relationship
-from kamlib.words import speaking
+from kamlib.words import money, speaking
 from tests.embedded import embedded
 
 TRUTH = json.loads((shipped("datasets") / "machinery" / "truth.json").read_text("utf-8"))
@@ -52,8 +52,9 @@ def test_figures_tie_and_who_differs_comes_first(language: str) -> None:
     assert roles["erratic_seller"] in found.title
     late = waited(embedded())
     assert late["money"].sum() == pytest.approx(found.facts["money"], abs=0.01)
-    assert found.advice[0].worth is not None
-    assert found.advice[0].worth.high == pytest.approx(float(late["money"].sum()), abs=0.05)
+    assert found.advice[0].worth is None  # nobody knows how much of it would go
+    with speaking(language):
+        assert money(float(late["money"].sum()), embedded().currency) in found.advice[0].unvalued
     assert len(found.behind["rule_behaviours"]) == 24
     assert found.draw is not None
     assert found.draw().has_data()

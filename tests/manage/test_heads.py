@@ -9,6 +9,7 @@ from kamlib import Client, findings
 from kamlib.book import Book
 from kamlib.findings.call_words import call_list
 from kamlib.manage import met
+from kamlib.manage.files.assembling import all_files
 from kamlib.manage.heads import single_owner
 from kamlib.manage.owners import owner_of
 from kamlib.words import speaking
@@ -119,7 +120,12 @@ def test_the_finding_gives_money_people_and_a_step() -> None:
     assert finding.evidence["single_money"].sum() == pytest.approx(heads.money, abs=0.01)
     assert finding.evidence["person"].iloc[0] in finding.title
     assert finding.advice[0].worth is not None
-    assert (finding.advice[0].worth.low, finding.advice[0].worth.high) == (0.0, 2932698.57)
+    # ten customers of the one who has given notice, and one of somebody who leaves at the rate of all
+    lost = 0.176 * (2796752.99 + 135945.58 * heads.leaving[0])
+    assert finding.advice[0].worth.low == 0.0
+    assert finding.advice[0].worth.high == pytest.approx(lost, abs=0.06)
+    assert finding.advice[0].worth.confidence == "low"
+    assert finding.advice[0].worth.at_most
     assert set(finding.advice[0].customers) <= set(heads.accounts["customer_id"])
     with speaking("zh"):
         assert "一人认识" in findings.build("single_owner")(client).title
@@ -142,8 +148,8 @@ def test_an_account_whose_only_person_has_gone_is_called() -> None:
     here = Client(whole.orders, customers=whole.customers, contacts=whole.contacts, activities=stays)
     row = call_list(here).set_index("customer_id").loc["A"]
     assert "no longer" not in row["call_why"]
-    assert row["money_at_most"] == pytest.approx(480 * single_owner(here).leaving[0], abs=0.01)
-    assert table["money_at_most"]["A"] == 480.0
+    assert row["money_at_most"] == pytest.approx(480 * 0.176 * single_owner(here).leaving[0], abs=0.01)
+    assert table["money_at_most"]["A"] == 84.48  # 480 × 17.6%
 
 
 def test_account_files_put_contradictions_first() -> None:
@@ -155,5 +161,8 @@ def test_account_files_put_contradictions_first() -> None:
     assert sorted(states, key=["Contradicted by the data", "Stale", "Unknown"].index) == states
     assert 0.5 < finding.facts["complete"] < 1
     assert finding.advice[0].customers == tuple(sorted(finding.advice[0].customers))
-    assert finding.advice[1].worth is not None
+    assert finding.advice[1].worth is None  # asking recovers nothing by itself
     assert "a year" in finding.advice[1].text
+    worth = all_files(client).query("field == 'potential' and money > 0").groupby("customer_id")["money"].max()
+    asked = [worth[who] for who in finding.advice[1].customers]
+    assert asked == sorted(asked, reverse=True)

@@ -1,0 +1,35 @@
+"""What is lost when a customer's one person goes: by earlier changes of person, by hand, or by assumption."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from kamlib.client import Client
+from kamlib.findings import handovers
+from kamlib.keep.events import EventStudy
+
+COLUMNS = ["event", "events", "exits", "expected"]
+
+
+def after(monkeypatch: pytest.MonkeyPatch, *rows: tuple[str, int, int, float]) -> handovers.Handover:
+    """Return what the study of these events says of a book with a person on each line."""
+    found = EventStudy(pd.DataFrame(rows, columns=COLUMNS), 6, 30)
+    monkeypatch.setattr(handovers, "studied", lambda client: found)
+    day = pd.to_datetime(["2024-01-31"])
+    lines = pd.DataFrame({"customer_id": "A", "date": day, "order_id": "1", "revenue": 1.0, "owner": "Li"})
+    return handovers.handover(Client(lines, as_of=day[0]))
+
+
+def test_those_that_would_have_left_anyway_do_not_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of 50 changes 12 were followed by an exit, 2 would have been without one: 10 of 50."""
+    found = after(monkeypatch, ("price_raised", 9, 9, 0.0), ("owner_changed", 50, 12, 2.0))
+    assert found == handovers.Handover(0.2, measured=True)
+
+
+def test_where_fewer_left_than_usual_nothing_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert after(monkeypatch, ("owner_changed", 50, 5, 8.0)) == handovers.Handover(0.0, measured=True)
+
+
+def test_other_events_say_nothing_of_a_person(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert after(monkeypatch, ("price_raised", 50, 12, 2.0)) == handovers.Handover(0.176, measured=False)
