@@ -15,11 +15,13 @@ if TYPE_CHECKING:
 #: Part of the last twelve months' peak of the whale curve that a headline has to be about, a year.
 HEADLINE = 0.02
 
-#: The change between two years, or the loss of one, of findings that say how much it is and recommend nothing.
+#: The change between two years, the loss of one, or what is likely in the next, of findings that say how much it
+#: is and have no step with an amount.
 _CHANGES: Mapping[str, Callable[[Mapping[str, Any]], float]] = {
     "yearly": lambda facts: facts["after"] - facts["before"] if {"before", "after"} <= set(facts) else 0.0,
     "bridge": lambda facts: facts.get("change", 0.0),
     "burden": lambda facts: facts.get("burden", 0.0),
+    "white_space": lambda facts: facts.get("likely", 0.0),
 }
 
 
@@ -34,7 +36,7 @@ def money_in(finding: Finding) -> float | None:
     Returns
     -------
     float or None
-        Currency units a year; without an amount that can be got back, the change or the loss in it; None
+        Currency units a year; without an amount that can be got back, the change, loss or likely sale in it; None
         where the finding is not about money. Amounts of several steps overlap, so the largest counts.
     """
     amounts = [step.worth.high for step in finding.advice if step.worth is not None]

@@ -10,9 +10,7 @@ import pandas as pd
 from kamlib._client_cache import cached_per_client
 from kamlib.findings.claims import shared_out
 from kamlib.findings.finding import Advice, Finding, insufficient_data, source_of
-from kamlib.findings.recoverable import today
 from kamlib.findings.spec import FindingSpec
-from kamlib.findings.worth import Worth
 from kamlib.manage import development
 from kamlib.manage.development.offers import AHEAD, BUYERS, CUTS, TOP
 from kamlib.manage.sums import interval_of_sum
@@ -83,7 +81,7 @@ def white_space(client: Client) -> Finding:
         SPEC, _title(client, found, facts), _summary(found), _evidence(cells), source_of(client), facts=facts,
         draw=partial(figure.matrix, cells, found, accounts=ACCOUNTS, products=PRODUCTS, currency=client.currency),
         alt=figure.matrix_alt(cells, accounts=ACCOUNTS, products=PRODUCTS, currency=client.currency),
-        advice=_advice(client, found, cells, (likely, low, high)), notes=_notes(client, found),
+        advice=_advice(client, cells), notes=_notes(client, found),
         behind=_behind(found),
     )  # fmt: skip
 
@@ -164,10 +162,7 @@ def _behind(found: WhiteSpace) -> dict[str, pd.DataFrame]:
     }
 
 
-def _advice(
-    client: Client, found: WhiteSpace, cells: pd.DataFrame, money_: tuple[float, float, float]
-) -> tuple[Advice, ...]:
-    likely, low, high = (round(amount, 2) + 0.0 for amount in money_)
+def _advice(client: Client, cells: pd.DataFrame) -> tuple[Advice, ...]:
     first = cells.drop_duplicates("customer_id").head(ACCOUNTS)
     offers = [
         _("{product} to {name}", product=product, name=short(name))
@@ -178,18 +173,18 @@ def _advice(
         "Offer the {n} accounts with the most expected money their most likely products (first: {offers}).",
         len(first), offers=enumerated(offers),
     )  # fmt: skip
-    base = today(client).base
-    method = _("Chance of each product by “{method}”, as it came true on earlier days, times its usual part of a "
-               "customer's purchases; up to ten products per customer.",
-               method=label(f"by_{found.method}"))  # fmt: skip
-    sure = "low" if base.counted_up else "medium"
-    worth = Worth(likely, min(low, likely), max(high, likely), method, sure, base, at_most=False)
     who = tuple(str(one) for one in first["customer_id"])
-    return (Advice(text, "role_account_manager", 60, worth, "shortfall", customers=who),)
+    likely = float(cells.loc[cells["customer_id"].isin(who), "expected"].sum())
+    why = _("What an offer adds is not known. Without one, {likely} a year are likely at these accounts.",
+            likely=money(likely, client.currency))  # fmt: skip
+    return (Advice(text, "role_account_manager", 60, stake="shortfall", unvalued=why, customers=who),)
 
 
 def _notes(client: Client, found: WhiteSpace) -> tuple[str, ...]:
     notes = [
+        _("Expected a year: chance of each product by “{method}”, as it came true on earlier days, times its "
+          "usual part of a customer's purchases; up to ten products per customer.",
+          method=label(f"by_{found.method}")),
         _("Never suggested: what a customer or a company of its group bought before, and what fewer than {n} "
           "customers bought in the last {months} months.", n=count(BUYERS), months=count(AHEAD)),
         _("The chance is that of customers nobody made an offer by this list; what an offer adds to it is not "
