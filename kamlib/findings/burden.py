@@ -124,7 +124,17 @@ def _summary(client: Client, rows: pd.DataFrame) -> str:
         return ""
     how = _("If an account is lost, its gross profit goes, and so do its freight, fees, quality losses and late "
             "payment; the cost of our people stays until they have other work.")  # fmt: skip
-    return sentences(how, _saves(client, rows), _costs(client, rows), cross_reference(client, "burden", rows))
+    return sentences(_recent(client, rows), how, _saves(client, rows), _costs(client, rows),
+                     cross_reference(client, "burden", rows))  # fmt: skip
+
+
+def _recent(client: Client, rows: pd.DataFrame) -> str:
+    """Say how many earn over the whole period, so that this count is not taken for that of the whale curve."""
+    whole = client.accounts.set_index("customer_id")[client.basis].reindex(rows["customer_id"])
+    n = int((whole.to_numpy() >= 0).sum())
+    return n_("{n} of them earned over the whole period and lost in these 12 months only.",
+              "{n} of them earned over the whole period and lost in these 12 months only.", n,
+              ) if n else ""  # fmt: skip
 
 
 def _saves(client: Client, rows: pd.DataFrame) -> str:

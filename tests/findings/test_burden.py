@@ -47,7 +47,21 @@ def test_the_burden_of_a_year_and_the_cost_of_losing_it_by_hand() -> None:
     )
     assert "these: b (CN¥60)" in found.summary
     assert "missed: c (CN¥180)" in found.summary
+    assert "over the whole period" not in found.summary  # both lose over the two years as well
     assert money_in(found) == 300.0
+
+
+def test_who_earned_over_the_whole_period_is_counted_apart() -> None:
+    """The whale curve counts who loses over the whole period; c earned 100 − 80 an order in the first year."""
+    whole = book(COSTS)
+    assert whole.activities is not None
+    visits, lines = whole.activities, whole.orders
+    late = visits[(visits["customer_id"] != "c") | (visits["date"].dt.year == 2023)]
+    cost = lines["cost"].where((lines["customer_id"] != "c") | (lines["date"].dt.year == 2023), 20.0)
+    made = Client(lines.assign(cost=cost), activities=late, currency="CNY")
+    found = find(made, only=["burden"])["burden"]
+    assert found.facts["customers"] == 2
+    assert found.summary.startswith("1 of them earned over the whole period and lost in these 12 months only.")
 
 
 @pytest.mark.parametrize(
