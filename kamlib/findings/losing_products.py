@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -10,7 +11,7 @@ from kamlib._client_cache import cached_per_client
 from kamlib.facts.products import by_customer_and_product
 from kamlib.findings.recoverable import back, today
 from kamlib.value import mix
-from kamlib.words import _
+from kamlib.words import _, money
 
 if TYPE_CHECKING:
     from kamlib.client import Client
@@ -85,18 +86,37 @@ def customers_by_products(client: Client) -> pd.DataFrame:
     return losers[(-still >= losers[client.basis].abs() / 2).fillna(False)]
 
 
-def worth(client: Client) -> Valued:
-    """Say what products that lose with most of their customers lose a year.
+def worth(client: Client, elsewhere: Collection[str] = ()) -> Valued:
+    """Say what products that lose with most of their customers lose a year, with no loss counted twice.
 
     Parameters
     ----------
     client : Client
         The client's tables.
+    elsewhere : collection of customer ids
+        Customers whose whole loss another step counts.
 
     Returns
     -------
     Worth or None, str
         As ``recoverable.back``.
     """
+    lost = -float(losing(client)["profit"].sum())
+    counted = _counted(client, elsewhere)
     method = _("Recoverable amount: gross loss of these products in these months.")
-    return back(client, -float(losing(client)["profit"].sum()), method, "high")
+    if counted:
+        method = _("Recoverable amount: gross loss of these products in these months, less {money} that is in the "
+                   "losses of customers under other steps.",
+                   money=money(min(counted, lost), client.currency))  # fmt: skip
+    return back(client, max(lost - counted, 0.0), method, "high")
+
+
+def _counted(client: Client, elsewhere: Collection[str]) -> float:
+    """Return what some customers lose a year on losing products, at most the whole loss of each."""
+    year = today(client)
+    lines = client.orders[client.orders["customer_id"].isin(list(elsewhere))]
+    lines = lines[lines["product"].isin(losing(client)["product"])]
+    sold = by_customer_and_product(periods.filter_window(lines, year.window))
+    on_these = -sold.groupby("customer_id")["profit"].sum() * year.factor
+    whole = -year.a_year(on_these.index.tolist(), client.basis)
+    return float(on_these.clip(lower=0.0, upper=whole.clip(lower=0.0)).sum())

@@ -1,0 +1,41 @@
+"""What products lose with a customer whose whole loss another step counts is counted once; by hand."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import pandas as pd
+import pytest
+
+from kamlib.client import Client
+from kamlib.findings import losing_products
+from kamlib.words import speaking
+
+#: Per order and customer: revenue and cost. Pumps lose 20 with L and 5 with O; L earns 8 on seals, O earns 50.
+PRICES = {
+    ("L", "pump"): (100.0, 120.0), ("O", "pump"): (50.0, 55.0), ("L", "seal"): (100.0, 92.0),
+    ("O", "seal"): (100.0, 50.0),
+}  # fmt: skip
+
+
+def book() -> Client:
+    days = pd.date_range("2023-01-31", periods=24, freq="ME")
+    rows = [(who, what, day, *PRICES[who, what]) for day, (who, what) in product(days, PRICES)]
+    lines = pd.DataFrame(rows, columns=["customer_id", "product", "date", "revenue", "cost"])
+    return Client(lines.assign(order_id=[str(n) for n in range(len(lines))]), currency="EUR", as_of=days[-1])
+
+
+def test_a_loss_that_another_step_counts_whole_is_taken_off_once() -> None:
+    """Pumps lose 12 × 25 = 300 a year, 240 of it with L; the whole loss of L, with its seals, is 144."""
+    client = book()
+    assert losing_products.losing(client)["product"].tolist() == ["pump"]
+    with speaking("en"):
+        whole, _why = losing_products.worth(client)
+        less, _why = losing_products.worth(client, ["L"])
+        other, _why = losing_products.worth(client, ["O"])  # O earns: no step counts a loss of it
+    assert whole is not None
+    assert less is not None
+    assert other is not None
+    assert [one.high for one in (whole, less, other)] == pytest.approx([300, 300 - 144, 300])
+    assert "less €144 that is in the losses of customers under other steps" in less.method
+    assert other.method == whole.method == "Recoverable amount: gross loss of these products in these months."
