@@ -9,7 +9,7 @@ import pandas as pd
 
 from kamlib.findings.claims import gone_quiet, left_to
 from kamlib.findings.finding import Advice, Finding, source_of
-from kamlib.findings.judgement import renamed
+from kamlib.findings.judgement import judged, renamed
 from kamlib.findings.leaving_words import card_said, evidence_said, rule_said, step_of, why_untested
 from kamlib.findings.recoverable import Valued, at_risk, back
 from kamlib.findings.spec import FindingSpec, Headline
@@ -161,21 +161,27 @@ def _evidence(client: Client, table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _advice(client: Client, table: pd.DataFrame) -> tuple[Advice, ...]:
-    """Advise to call those on the list, but those that another step says to win back."""
+    """Advise to call those on the list, but those that other steps say to win back or to serve as projects."""
     quiet = table["customer_id"].isin(gone_quiet(client))
+    once = table["customer_id"].isin(_projects(client)) & ~quiet
     stake = table["year"] * table["ahead"].fillna(1.0)
-    called = table.assign(_at=-stake)[~quiet].sort_values(["_at", "customer_id"]).head(CALLED)
+    called = table.assign(_at=-stake)[~quiet & ~once].sort_values(["_at", "customer_id"]).head(CALLED)
     if not len(called):
         return ()
     worth, why = _still_ahead(client, called)
     text = n_("Call {names}: ask for the next order, and why orders have become rare.",
               "Call {n} customers on the list first ({names}): ask for the next order, and why orders have "
               "become rare.", len(called), names=leading(called["name"].tolist()))  # fmt: skip
-    whole = left_to(text, int(quiet.sum()), "key_accounts")
+    whole = left_to(left_to(text, int(quiet.sum()), "key_accounts"), int(once.sum()), "misconceptions")
     return (
         Advice(whole, "role_sales_director", 14, worth, "risk" if worth else "held", why,
                customers=tuple(called["customer_id"]), core=text),
     )  # fmt: skip
+
+
+def _projects(client: Client) -> frozenset[str]:
+    """Return the customers that depend on a single occasion: that they order rarely is no sign of leaving."""
+    return frozenset() if judged(client).too_few else judged(client).one_offs
 
 
 def _still_ahead(client: Client, called: pd.DataFrame) -> Valued:

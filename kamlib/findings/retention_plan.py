@@ -207,6 +207,7 @@ def _notes(client: Client) -> tuple[str, ...]:
           "a measure takes away: {effects}. At most one measure a customer and one discount a tier.",
           share=percent(BUDGET, 1), effects=effects),
         _hour_said(client),
+        *_revenue_said(client),
         _("Customers marked “left out” are drawn by lot, {share} of the list: leave them out where you can, and "
           "compare them with the others next year.", share=percent(HOLDOUT)),
     )  # fmt: skip
@@ -218,6 +219,15 @@ def _hour_said(client: Client) -> str:
     if not hourly_cost(client):
         return _("Assumption: a working hour costs {rate}. State your own rate (hourly_cost).", rate=rate)
     return _("A working hour costs {rate}, by your rate or your records of visits and service.", rate=rate)
+
+
+def _revenue_said(client: Client) -> tuple[str, ...]:
+    """Say that a measure may not pay where revenue is all that is known of a customer."""
+    if client.basis != "revenue":
+        return ()
+    said = _("Costs of goods are not known, so the cost of a measure is set against revenue. Only the margin on "
+             "that revenue pays for it.")  # fmt: skip
+    return (said,)
 
 
 def _chance_said(client: Client) -> str:

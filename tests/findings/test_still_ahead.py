@@ -16,13 +16,16 @@ LISTED = pd.DataFrame({
 })  # fmt: skip
 
 
-def step(monkeypatch: pytest.MonkeyPatch, *, won_back: list[str], tested: bool = True) -> tuple[Advice, ...]:
+def step(
+    monkeypatch: pytest.MonkeyPatch, *, won_back: list[str], once: str = "", tested: bool = True
+) -> tuple[Advice, ...]:
     """Return the step about `LISTED`, of a book in which C alone ordered, 50 a month for two years."""
     days = pd.date_range("2023-01-15", "2024-12-15", freq="MS")
     lines = pd.DataFrame({"customer_id": "C", "date": days, "order_id": days.astype("str"), "revenue": 50.0})
     seen = type("Seen", (), {"warnings": object() if tested else None})()
     monkeypatch.setattr(leaving, "watch", lambda client: seen)
     monkeypatch.setattr(leaving, "gone_quiet", lambda client: frozenset(won_back))
+    monkeypatch.setattr(leaving, "_projects", lambda client: frozenset(once))
     table = LISTED if tested else LISTED.tail(1).assign(chance=float("nan"), ahead=float("nan"))
     with speaking("en"):
         return leaving._advice(Client(lines, as_of=pd.Timestamp("2024-12-31")), table)
@@ -42,6 +45,15 @@ def test_who_is_won_back_is_called_in_no_second_step(monkeypatch: pytest.MonkeyP
     assert (one.customers, one.money_a_year) == (("A", "C"), 40.0)
     assert one.text.endswith("1 more is covered under “Key-account list”.")
     assert step(monkeypatch, won_back=["A", "B", "C"]) == ()
+
+
+def test_who_bought_on_a_single_occasion_is_served_as_a_project_and_not_called(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    (one,) = step(monkeypatch, won_back=["B"], once="AB")
+    assert (one.customers, one.money_a_year) == (("C",), 20.0)
+    assert one.text.endswith("under “Key-account list”. 1 more is covered under “Three misconceptions about key "
+                             "accounts”.")  # fmt: skip
 
 
 def test_without_a_tested_rule_it_is_what_the_customer_brought_up_to_its_last_order(

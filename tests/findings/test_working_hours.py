@@ -9,7 +9,7 @@ import pytest
 
 from kamlib.client import Client
 from kamlib.findings import build
-from kamlib.findings.retention_plan import _hour, _hour_said, planned
+from kamlib.findings.retention_plan import _hour, _hour_said, _revenue_said, planned
 from kamlib.keep.plan import CATALOGUE, HOUR
 from kamlib.value.serving_rates import ServingRates
 from kamlib.words import speaking
@@ -32,6 +32,13 @@ def test_an_hour_is_the_clients_rate_else_its_diarys_else_an_assumption() -> Non
     with speaking("en"):
         assert _hour_said(client()) == "Assumption: a working hour costs €50. State your own rate (hourly_cost)."
         assert _hour_said(client(activities=diary)).startswith("A working hour costs €100, by your rate or")
+
+
+def test_a_plan_against_revenue_says_that_only_the_margin_pays() -> None:
+    with speaking("en"):
+        (said,) = _revenue_said(client())
+        assert said.endswith("Only the margin on that revenue pays for it.")
+        assert _revenue_said(embedded()) == ()
 
 
 def test_the_title_and_the_amount_hold_the_cost_of_the_hours() -> None:
