@@ -134,11 +134,10 @@ def _hours(client: Client) -> float:
 def _title(client: Client, made: Plan) -> str:
     if made.table.empty:
         return _("No measure to keep a customer is worth its cost")
-    time = n_("{n} hour of work", "{n} hours of work", round(made.hours))
     return n_(
-        "{n} measure for {cost}, with {time}, is expected to keep {gain} of {basis} a year after its cost",
-        "{n} measures for {cost}, with {time}, are expected to keep {gain} of {basis} a year after their cost",
-        len(made.table), cost=money(made.cost, client.currency), time=time,
+        "{n} measure for {cost} should keep {gain} of {basis} a year, net",
+        "{n} measures for {cost} should keep {gain} of {basis} a year, net",
+        len(made.table), cost=money(made.cost, client.currency),
         gain=money(made.gain, client.currency), basis=lower_first(client.basis),
     )  # fmt: skip
 
@@ -146,6 +145,7 @@ def _title(client: Client, made: Plan) -> str:
 def _summary(client: Client, made: Plan, budget: float) -> str:
     if made.table.empty:
         return _("No customer at risk brings enough to pay for a measure.")
+    hours = n_("The cost includes {n} hour of work.", "The cost includes {n} hours of work.", round(made.hours))
     spread = _("If risk, effect and worth vary, this plan brings {low} to {high} in 95 of 100 draws.",
                low=money(made.low, client.currency), high=money(made.high, client.currency))  # fmt: skip
     more = made.shadow.get("budget", 0.0)
@@ -157,7 +157,7 @@ def _summary(client: Client, made: Plan, budget: float) -> str:
         if time else _("More hours would bring nothing."),
     )  # fmt: skip
     best = _("Within these limits and assumptions no other plan brings more.") if made.gap == 0 else ""
-    return sentences(spread, scarce, best)
+    return sentences(hours, spread, scarce, best)
 
 
 def _evidence(table: pd.DataFrame, client: Client) -> pd.DataFrame:
