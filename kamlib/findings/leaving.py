@@ -180,7 +180,7 @@ def _advice(client: Client, table: pd.DataFrame) -> tuple[Advice, ...]:
 
 
 def _projects(client: Client) -> frozenset[str]:
-    """Return the customers that depend on a single occasion: that they order rarely is no sign of leaving."""
+    """Return the customers that depend on a single occasion: rare orders do not mean that they leave."""
     return frozenset() if judged(client).too_few else judged(client).one_offs
 
 

@@ -114,9 +114,8 @@ def worth(client: Client, elsewhere: Collection[str] = ()) -> Valued:
 def _counted(client: Client, elsewhere: Collection[str]) -> float:
     """Return what some customers lose a year on losing products, at most the whole loss of each."""
     year = today(client)
-    lines = client.orders[client.orders["customer_id"].isin(list(elsewhere))]
-    lines = lines[lines["product"].isin(losing(client)["product"])]
-    sold = by_customer_and_product(periods.filter_window(lines, year.window))
+    sold = client.fact(by_customer_and_product, year.window)
+    sold = sold[sold["customer_id"].isin(list(elsewhere)) & sold["product"].isin(losing(client)["product"])]
     on_these = -sold.groupby("customer_id")["profit"].sum() * year.factor
     whole = -year.a_year(on_these.index.tolist(), client.basis)
     return float(on_these.clip(lower=0.0, upper=whole.clip(lower=0.0)).sum())
