@@ -133,7 +133,8 @@ def _summary(client: Client, seen: Watch, card: dict[str, float | int], table: p
     stay = survival_said(tiers) if tiers is not None else ""
     if seen.warnings is None:
         return sentences(why_untested(seen.why_not), states, stay, _won_back(client, table))
-    return sentences(card_said(client, seen, card), rule_said(seen.warnings), states, stay, _won_back(client, table))
+    back_to = _won_back(client, table)
+    return sentences(card_said(client, seen, card), rule_said(seen.warnings), states, stay, back_to)
 
 
 def _won_back(client: Client, table: pd.DataFrame) -> str:
