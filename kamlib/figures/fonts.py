@@ -1,4 +1,4 @@
-"""The fonts of the figures, which hold Chinese too, and what stands for a character that none of them holds."""
+"""The fonts of the figures, which hold Chinese too, and the mark for a character that none of them holds."""
 
 from __future__ import annotations
 

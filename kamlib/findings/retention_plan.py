@@ -217,7 +217,7 @@ def _hour_said(client: Client) -> str:
     """Say what a working hour costs, and where that comes from."""
     rate = money(_hour(client), client.currency)
     if not hourly_cost(client):
-        return _("Assumption: a working hour costs {rate}. State your own rate (hourly_cost).", rate=rate)
+        return _("Assumption: a working hour costs {rate}. Your own rate would replace it.", rate=rate)
     return _("A working hour costs {rate}, by your rate or your records of visits and service.", rate=rate)
 
 
@@ -225,8 +225,8 @@ def _revenue_said(client: Client) -> tuple[str, ...]:
     """Say that a measure may not pay where revenue is all that is known of a customer."""
     if client.basis != "revenue":
         return ()
-    said = _("Costs of goods are not known, so the cost of a measure is set against revenue. Only the margin on "
-             "that revenue pays for it.")  # fmt: skip
+    said = _("Costs of goods are not known, so the cost of a measure is set against revenue. Only what is left of "
+             "that revenue after the cost of the goods pays for it.")  # fmt: skip
     return (said,)
 
 

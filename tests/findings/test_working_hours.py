@@ -30,14 +30,14 @@ def test_an_hour_is_the_clients_rate_else_its_diarys_else_an_assumption() -> Non
     assert _hour(client(activities=diary)) == 100.0
     assert _hour(client()) == HOUR
     with speaking("en"):
-        assert _hour_said(client()) == "Assumption: a working hour costs €50. State your own rate (hourly_cost)."
+        assert _hour_said(client()) == "Assumption: a working hour costs €50. Your own rate would replace it."
         assert _hour_said(client(activities=diary)).startswith("A working hour costs €100, by your rate or")
 
 
 def test_a_plan_against_revenue_says_that_only_the_margin_pays() -> None:
     with speaking("en"):
         (said,) = _revenue_said(client())
-        assert said.endswith("Only the margin on that revenue pays for it.")
+        assert said.endswith("Only what is left of that revenue after the cost of the goods pays for it.")
         assert _revenue_said(embedded()) == ()
 
 
