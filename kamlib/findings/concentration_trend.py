@@ -71,6 +71,7 @@ def concentration_trend(client: Client) -> Finding:
             *((season,) if by_quarter and seen.first and not _few(seen) else ()),
             *_best_of_all(seen, client), *_without_order(seen, client.currency), *basis_notes(client),
         ),
+        unknown=not seen.first or _few(seen),
     )  # fmt: skip
 
 

@@ -110,6 +110,8 @@ class Finding:
         Assumptions and limits, printed small.
     behind : mapping
         Further tables, by the term that names them: the workbook has a sheet of each, the pages have none.
+    unknown : bool
+        Whether the data does not suffice for it, so that it only says what it would take.
     """
 
     spec: FindingSpec
@@ -123,6 +125,7 @@ class Finding:
     advice: tuple[Advice, ...] = ()
     notes: tuple[str, ...] = ()
     behind: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    unknown: bool = False
 
     @property
     def id(self) -> str:
@@ -168,9 +171,30 @@ def insufficient_data(client: Client, spec: FindingSpec, title: str, summary: st
     Finding
         Its only fact is the number of customers.
     """
+    return replace(nothing_found(client, spec, title, summary), unknown=True)
+
+
+def nothing_found(client: Client, spec: FindingSpec, title: str, summary: str) -> Finding:
+    """Say that the data was enough, and that it shows nothing to act on: no table, no figure, no advice.
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+    spec : FindingSpec
+        Which finding it is.
+    title : str
+        One sentence in the language in use.
+    summary : str
+        How it was looked for, in the language in use.
+
+    Returns
+    -------
+    Finding
+        Its only fact is the number of customers.
+    """
     return Finding(
-        spec, title, summary, pd.DataFrame(), source_of(client),
-        facts={"customers": len(client.buyers)},
+        spec, title, summary, pd.DataFrame(), source_of(client), facts={"customers": len(client.buyers)},
     )  # fmt: skip
 
 

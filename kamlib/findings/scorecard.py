@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kamlib._client_cache import cached_per_client
 from kamlib.classify import scorecard as cards
-from kamlib.findings.finding import Advice, Finding, insufficient_data, source_of
+from kamlib.findings.finding import Advice, Finding, insufficient_data, nothing_found, source_of
 from kamlib.findings.judgement import judged
 from kamlib.findings.recoverable import keeps
 from kamlib.findings.spec import FindingSpec
@@ -57,7 +57,7 @@ def scorecard(client: Client) -> Finding:
     if judged(client).even:
         return _even(client)
     if not len(_asked(known)):
-        return insufficient_data(
+        return nothing_found(
             client, SPEC, _("No customer can be scored: none is eligible for the list"),
             _("Scores cover the customers that meet the criteria of a key account, and the "
               "candidates."))  # fmt: skip
@@ -167,7 +167,7 @@ def _even(client: Client) -> Finding:
                len(client.buyers))  # fmt: skip
     why = _("Points would rank them by small differences (Gini coefficient {gini}); a score helps where a few "
             "customers contribute most.", gini=number(judged(client).spread, 2))  # fmt: skip
-    return insufficient_data(client, SPEC, title, why)
+    return nothing_found(client, SPEC, title, why)
 
 
 def _title(card: Scorecard, places: int, both: int, firm: int) -> str:

@@ -120,6 +120,7 @@ def _nothing(client: Client, seen: SmallOrders) -> Finding:
     return Finding(
         SPEC, title, text, pd.DataFrame(), _source(client, seen),
         facts={"orders": seen.orders, "refused": seen.refused}, notes=basis_notes(client),
+        unknown=seen.orders < FEW,
     )  # fmt: skip
 
 

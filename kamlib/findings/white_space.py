@@ -9,7 +9,7 @@ import pandas as pd
 
 from kamlib._client_cache import cached_per_client
 from kamlib.findings.claims import shared_out
-from kamlib.findings.finding import Advice, Finding, insufficient_data, source_of
+from kamlib.findings.finding import Advice, Finding, insufficient_data, nothing_found, source_of
 from kamlib.findings.spec import FindingSpec
 from kamlib.manage import development
 from kamlib.manage.development.offers import AHEAD, BUYERS, CUTS, TOP
@@ -69,7 +69,7 @@ def white_space(client: Client) -> Finding:
         return _unproven(client, found)
     cells = client.named(_offered(client, found))
     if cells.empty:
-        return insufficient_data(
+        return nothing_found(
             client, SPEC, _("No customer that earns money is likely to buy another product"),
             _("The best method says better than chance what customers buy next. It suggests nothing to customers "
               "that earn money; those that lose money are left out."),
@@ -93,7 +93,7 @@ def _unproven(client: Client, found: WhiteSpace | None) -> Finding:
             _("It takes {n} months of orders with products: {cuts} earlier days with a year after each.",
               n=count(24), cuts=count(CUTS)),
         )  # fmt: skip
-    return insufficient_data(
+    return nothing_found(
         client, SPEC, _("No method says better than chance what customers buy next"),
         _("Four methods were tried on {cuts} earlier days; the best hit {share} of the time, chance {chance}. "
           "Offers by a list would be guesses: ask the customers.", cuts=count(CUTS),

@@ -286,7 +286,7 @@ def page(finding: Finding) -> FindingPage:
         advice=[line_of(step) for step in finding.advice],
         notes=list(finding.notes), source=_source(finding.source), lesson=finding.lesson,
         whole=finding.spec.whole, lists=finding.spec.lists, behind=_behind(finding),
-        money_a_year=amount(money_in(finding)),
+        money_a_year=amount(money_in(finding)), unknown=finding.unknown,
     )  # fmt: skip
 
 

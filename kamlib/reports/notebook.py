@@ -16,7 +16,7 @@ from kamlib.words import _, n_
 from kamlib.words.phrases import enumerated
 
 #: Sections of the document that are shown behind the findings; the long lists are for the files.
-_BEHIND = ("recommendations", "quality", "not-computed")
+_BEHIND = ("recommendations", "quality", "not-computed", "nothing-found")
 
 #: Dots an inch of a figure on the screen and as it is saved; see ``figures.style``.
 _SCREEN, _SAVED = 100, 144

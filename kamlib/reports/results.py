@@ -138,7 +138,8 @@ class FindingPage(Table):
     ``whole`` says that a page never cuts its table, ``lists`` which list of the results holds its table in full.
     ``behind`` holds further tables, which no page shows.
     ``money_a_year`` is the money in it (currency units a year; None where it is not about money); in the ``annex``
-    is what is not asked of every report, and holds too little money for its pages.
+    is what is not asked of every report, and holds too little money for its pages. ``unknown`` says that the data
+    did not suffice for it.
     """
 
     id: str
@@ -158,10 +159,11 @@ class FindingPage(Table):
     behind: list[Behind] = Field(default_factory=list)
     money_a_year: float | None = None
     annex: bool = False
+    unknown: bool = False
 
     @property
     def silent(self) -> bool:
-        """Whether it only says that, and why, nothing could be found out."""
+        """Whether it only says that, and why, nothing was found or could be found out."""
         return not (self.figure or self.rows or self.advice)
 
 

@@ -99,6 +99,7 @@ def test_few_or_equal_orders_are_no_verdict(lang: str) -> None:
         assert few.draw is None
         assert alike.draw is None
         assert few.title != alike.title
+        assert (few.unknown, alike.unknown) == (True, False)
         plt.close(figure.refusal_curve(weighed(Client(orders=orders, source="made"))).figure)
 
 

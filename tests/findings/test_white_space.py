@@ -75,7 +75,7 @@ def test_the_matrix_shows_what_was_bought_and_what_is_likely(found: Finding) -> 
 def test_without_a_pattern_there_is_no_offer() -> None:
     plain = white_space(kam.Client(orders(apart=False, seed=8), customers=customers()))
     assert plain.title == "No method says better than chance what customers buy next"
-    assert plain.advice == ()
+    assert (plain.advice, plain.unknown) == ((), False), "four methods were tried"
 
 
 def test_where_everybody_loses_money_nothing_is_offered_and_no_page_is_filled() -> None:
@@ -88,13 +88,14 @@ def test_where_everybody_loses_money_nothing_is_offered_and_no_page_is_filled() 
     with speaking("en"):
         made = white_space(losing)
     assert made.title == "No customer that earns money is likely to buy another product"
-    assert (made.draw, made.advice, len(made.evidence)) == (None, (), 0)
+    assert (made.draw, made.advice, len(made.evidence), made.unknown) == (None, (), 0, False)
 
 
 def test_without_goods_or_years_it_says_what_it_takes() -> None:
     bare = kam.Client(orders().query("date > '2023-06-01'"), customers=customers())
     assert measured(bare) is None
     assert "24 months" in white_space(bare).summary
+    assert white_space(bare).unknown
 
 
 def test_it_is_written_in_chinese_too(client: kam.Client) -> None:

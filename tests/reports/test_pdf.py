@@ -299,7 +299,14 @@ def test_a_chinese_title_breaks_behind_its_mark(printed):
 def test_what_says_nothing_is_one_list_in_the_appendix(printed):
     whole = make()
     silent = whole.findings[2].model_copy(
-        update={"columns": [], "rows": [], "figure": None, "advice": [], "title": "Tiers cannot be judged"}
+        update={
+            "columns": [],
+            "rows": [],
+            "figure": None,
+            "advice": [],
+            "title": "Tiers cannot be judged",
+            "unknown": True,
+        }
     )
     reader = printed("en", whole.model_copy(update={"findings": [*whole.findings[:2], silent]}))
     assert silent.title not in bookmarks(reader)

@@ -1,4 +1,4 @@
-"""The appendix of a document: method, quality of the data, assumptions, what was not computed, terms."""
+"""The appendix of a document: method, quality of the data, assumptions, what is not known or not there, terms."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ def appendix(results: Results, full: str) -> list[Section]:
         _quality(results),
         _assumptions(results),
         _not_computed(results),
+        _nothing_found(results),
         _terms(results),
     ]
     return [part for part in parts if part]
@@ -100,24 +101,38 @@ def _assumptions(results: Results) -> Section | None:
 
 
 def _not_computed(results: Results) -> Section | None:
-    """List the findings that say nothing of so small a book, and what the data does not allow; each with why."""
-    silent = [
-        [label(found.id), _("{title}: {why}", title=found.title, why=found.summary)]
-        for found in results.findings
-        if found.silent
-    ]
+    """List what the data does not suffice for: it says too little, or lacks a table or column."""
     rows = [[line.label, _("The data lacks: {missing}.", missing=_(", ").join(line.missing))]
             for line in results.not_computed]  # fmt: skip
-    if not (silent or rows):
+    every = [*_silent(results, unknown=True), *rows]
+    if not every:
         return None
-    title = n_("{n} analysis could not be computed", "{n} analyses could not be computed",
-               len(silent) + len(rows))  # fmt: skip
+    title = n_("{n} analysis could not be computed", "{n} analyses could not be computed", len(every))
     text = [
         _("The data does not allow these analyses. With the tables or columns listed here the report will "
           "include them.")
     ] if rows else []  # fmt: skip
-    table = plain([_("Analysis"), _("Why")], [*silent, *rows])
+    table = plain([_("Analysis"), _("Why")], every)
     return Section("not-computed", _("Appendix · Not computed"), title, "appendix", text=text, tables=[table])
+
+
+def _nothing_found(results: Results) -> Section | None:
+    """List what was computed and has nothing to show, each with how it was looked for."""
+    rows = _silent(results, unknown=False)
+    if not rows:
+        return None
+    title = n_("{n} analysis was computed and has nothing to report",
+               "{n} analyses were computed and have nothing to report", len(rows))  # fmt: skip
+    table = plain([_("Analysis"), _("Result")], rows)
+    return Section("nothing-found", _("Appendix · Computed, nothing to report"), title, "appendix", tables=[table])
+
+
+def _silent(results: Results, *, unknown: bool) -> list[list[str]]:
+    return [
+        [label(found.id), _("{title}: {why}", title=found.title, why=found.summary)]
+        for found in results.findings
+        if found.silent and found.unknown == unknown
+    ]
 
 
 def _terms(results: Results) -> Section | None:

@@ -55,7 +55,7 @@ class Exhibit:
 
 @dataclass(frozen=True)
 class Message:
-    """A finding as every format tells it; ``silent`` where it only says why nothing could be found out.
+    """A finding as every format tells it; ``silent`` where it only says why nothing was found.
 
     What is in the ``annex`` holds too little money for the pages; ``sheet`` is where a workbook has it.
     """

@@ -143,7 +143,7 @@ def _recommendation_columns(results: Results) -> list[tuple[str, str, float]]:
 
 
 def write_quality(page: Page, results: Results, deck: Deck) -> None:
-    """Write what was read, used, left out, assumed and not computed."""
+    """Write what was read, used, left out, assumed, not computed, and computed with nothing to report."""
     quality = results.quality
     page.widths(70, 70, 14, 20)
     page.title(_("Data quality"), deck.section("quality").title)
@@ -155,8 +155,12 @@ def write_quality(page: Page, results: Results, deck: Deck) -> None:
            [[p.message, p.remedy, p.rows, p.money] for p in quality.problems])  # fmt: skip
     _block(page, (_("Assumption"), _("Source"), _("Value")), ("long", "long", "text"),
            [[a.label, a.taken_from, a.written] for a in results.assumptions])  # fmt: skip
-    _block(page, (_("Not computed"), _("What is missing")), ("long", "long"),
-           [[n.label, _(", ").join(n.missing)] for n in results.not_computed])  # fmt: skip
+    for id_, labels in (
+        ("not-computed", (_("Not computed"), _("Why"))),
+        ("nothing-found", (_("Computed, nothing to report"), _("Result"))),
+    ):
+        grids = [grid for section in deck.sections if section.id == id_ for grid in section.tables]
+        _block(page, labels, ("long", "long"), [[c.text for c in row] for grid in grids for row in grid.rows])
 
 
 def _block(page: Page, labels: Sequence[str], kinds: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None:
