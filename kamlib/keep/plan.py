@@ -71,6 +71,10 @@ HOUR = 50.0
 #: Draws for the robustness of a plan.
 DRAWS = 1000
 
+#: Spread of the logarithm of all risks together: a rate seen on ten to thirty leavers is uncertain by a third to a
+#: fifth (one over the root of their number), and next year's need not be that of the years before.
+TOGETHER = 0.3
+
 #: Step in which a shadow price is measured: a tenth of the budget, a day of work.
 STEP_BUDGET, STEP_HOURS = 0.10, 8.0
 
@@ -296,13 +300,15 @@ def _robust(
     """Return in what share of the draws each row is in a plan, and the interval of the gain of the chosen one.
 
     A draw takes for each customer the measure with the most gain above what it takes of the limits at their prices
-    (the duals of the relaxed plan).
+    (the duals of the relaxed plan). All risks rise and fall together, and each on its own; a measure works as well
+    with one customer as with another.
     """
     n = len(table)
     if not n:
         return np.zeros(0), 0.0, 0.0
     draw = np.random.default_rng(seed)
-    chance, low, high, effect = (table[c].to_numpy(dtype="float64") for c in ("chance", "low", "high", "effect"))
+    chance = table["chance"].to_numpy(dtype="float64")
+    measure, kinds = pd.factorize(table["measure"], sort=True)
     worth, cost = table["worth"].to_numpy(dtype="float64"), table["cost"].to_numpy(dtype="float64")
     starts = np.flatnonzero(np.r_[True, groups[1:] != groups[:-1]])
     sizes = np.diff(np.r_[starts, n])
@@ -310,8 +316,9 @@ def _robust(
     price = _prices(table["gain"].to_numpy(dtype="float64"), weights, limits, groups) @ weights
     inside, sums = np.zeros(n), np.zeros(draws)
     for at in range(draws):
-        risk = np.clip(chance * draw.uniform(0.7, 1.3, len(starts))[who], 0.0, 1.0)
-        took = draw.triangular(low, np.clip(effect, low + 1e-12, high), high + 1e-9)
+        shared = np.exp(draw.normal(0.0, TOGETHER))
+        risk = np.clip(chance * shared * draw.uniform(0.7, 1.3, len(starts))[who], 0.0, 1.0)
+        took = _triangular(table, draw.random(len(kinds))[measure])
         gain = risk * worth * draw.uniform(0.8, 1.2, len(starts))[who] * took - cost
         sums[at] = gain[chosen].sum()
         above = gain - price
@@ -319,6 +326,16 @@ def _robust(
         inside += (above >= best) & (above > 0)
     ends = np.quantile(sums, [0.025, 0.975])
     return inside / draws, float(ends[0]), float(ends[1])
+
+
+def _triangular(table: pd.DataFrame, at: np.ndarray) -> np.ndarray:
+    """Return each row's effect at a quantile, between its low and its high and most often as expected."""
+    low, high, effect = (table[c].to_numpy(dtype="float64") for c in ("low", "high", "effect"))
+    span = np.maximum(high - low, 1e-12)
+    top = np.clip((effect - low) / span, 0.0, 1.0)
+    return np.asarray(
+        np.where(at < top, low + span * np.sqrt(at * top), high - span * np.sqrt((1 - at) * (1 - top)))
+    )
 
 
 def _prices(gains: np.ndarray, weights: np.ndarray, limits: np.ndarray, groups: np.ndarray) -> np.ndarray:

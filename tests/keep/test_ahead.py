@@ -9,11 +9,11 @@ import pytest
 from kamlib.client import Client
 from kamlib.facts.buying_days import Ledger, ledger
 from kamlib.findings.calls import peak
-from kamlib.findings.retention_plan import BUDGET, HOURS, at_risk_now
+from kamlib.findings.retention_plan import BUDGET, HOURS, at_risk_now, planned
 from kamlib.findings.watch import warned_money, watch
 from kamlib.keep import ahead
 from kamlib.keep.backtest import BackTest, cut
-from kamlib.keep.plan import CATALOGUE, best_plan
+from kamlib.keep.plan import CATALOGUE, Plan, best_plan
 from kamlib.loading import load
 from kamlib.periods.day_numbers import number_of
 from kamlib.world.keep import make_keep
@@ -72,13 +72,21 @@ def _promised(orders: pd.DataFrame, seed: int) -> tuple[float, float, float]:
     client, truth = Client(orders[orders["date"] < day]), visited(day, seed=seed).set_index("customer_id")
     really = truth["leaves"].where(~truth["gone"], 0.0)
     worth = at_risk_now(client).set_index("customer_id")["worth"]
+    effects = {one.name: one.effect for one in CATALOGUE}
+
+    def kept(plan: Plan) -> float:
+        who = plan.table["customer_id"].tolist()
+        effect = plan.table["measure"].map(effects).to_numpy()
+        return float((really.reindex(who) * worth.reindex(who) * effect - plan.table["cost"].to_numpy()).sum())
+
+    shown = planned(client)  # with the cost of hours: few lines, of the largest customers
+    assert len(shown.table) >= 10
+    assert shown.low <= kept(shown) <= shown.high
     made = best_plan(
         at_risk_now(client), budget=BUDGET * peak(client), hours=HOURS
-    )  # hours free, each gain a line
-    table, effects = made.table, {one.name: one.effect for one in CATALOGUE}
+    )  # hours free
+    table = made.table
     who = table["customer_id"].tolist()
-    effect = table["measure"].map(effects).to_numpy()
-    kept = (really.reindex(who) * worth.reindex(who) * effect - table["cost"].to_numpy()).sum()
     assert len(table) > 20
     assert truth["gone"].reindex(who).mean() < 0.1
     warned = watch(client).warnings
@@ -86,7 +94,7 @@ def _promised(orders: pd.DataFrame, seed: int) -> tuple[float, float, float]:
     listed = warned.table.set_index("customer_id")["chance"]
     held = worth.reindex(listed.index)
     ahead_of = float((really.reindex(listed.index) * held).sum())
-    return (float(made.gain / kept), float((listed * held).sum() / ahead_of),
+    return (float(made.gain / kept(made)), float((listed * held).sum() / ahead_of),
             sum(warned_money(client).values()) / ahead_of)  # fmt: skip
 
 

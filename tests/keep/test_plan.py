@@ -77,6 +77,25 @@ def test_limits_hold_and_sums_tie() -> None:
     assert found.table["stays_in"].between(0, 1).all()
 
 
+def test_risks_that_rise_together_do_not_cancel_out_over_many_customers() -> None:
+    """Of 400 equal customers with a sure effect the shared rate alone is left: exp(±1.96 · 0.3) times the gain."""
+    some = pd.DataFrame({"customer_id": [f"C{i:03}" for i in range(400)], "chance": 0.1, "worth": 1000.0,
+                         "revenue": 0.0, "state": "", "owner": "", "tier": ""})  # fmt: skip
+    sure = plan.Measure("measure_visit", 0.2, 0.2, 0.2, cost=1.0, hours=0.0)
+    found = plan.best_plan(some, budget=1e6, hours=0.0, catalogue=[sure], draws=4000)
+    gross = 400 * 0.1 * 1000 * 0.2
+    assert found.gain == pytest.approx(gross - 400)
+    assert (found.low + 400) / gross == pytest.approx(0.555, rel=0.04)
+    assert (found.high + 400) / gross == pytest.approx(1.800, rel=0.04)
+
+
+def test_an_effect_is_drawn_between_its_ends_and_most_often_as_expected() -> None:
+    """Of 0.1, 0.2, 0.5: a quarter lie below 0.2, and the middle at 0.5 − √(½ · ¾) · 0.4 = 0.255."""
+    table = pd.DataFrame({"low": 0.1, "effect": 0.2, "high": 0.5}, index=range(5))
+    found = plan._triangular(table, np.array([0.0, 0.25, 0.5, 1.0, 0.0625]))
+    assert found == pytest.approx([0.1, 0.2, 0.5 - np.sqrt(0.5 * 0.75) * 0.4, 0.5, 0.15])
+
+
 def test_who_costs_more_than_it_brings_is_not_kept() -> None:
     some = risks()
     taken = plan.best_plan(some, budget=1e6, hours=1e4, draws=2).table["customer_id"]
