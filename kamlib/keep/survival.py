@@ -141,7 +141,7 @@ def kaplan_meier(
 
     stay, left, came = _checked(durations, observed, entry)
     times = np.unique(stay)
-    events, censored = (np.bincount(np.searchsorted(times, stay[m]), minlength=len(times)) for m in (left, ~left))
+    events, censored = (_at_each(times, stay[which]) for which in (left, ~left))
     risk = _at_risk(times, stay, came)
     with np.errstate(divide="ignore", invalid="ignore"):
         part = np.where(risk > 0, events / risk, 0.0)
@@ -235,6 +235,11 @@ def _checked(
 def _events(times: np.ndarray, ended: np.ndarray) -> np.ndarray:
     """Count what ended at each of the times."""
     return np.asarray(np.bincount(np.searchsorted(times, ended), minlength=len(times)))
+
+
+def _at_each(times: np.ndarray, stay: np.ndarray) -> np.ndarray:
+    """Count the durations at each of the times, which hold them all; few are looked for among many."""
+    return np.diff(np.searchsorted(np.sort(stay), times, side="right"), prepend=0)
 
 
 def _at_risk(times: np.ndarray, stay: np.ndarray, came: np.ndarray) -> np.ndarray:

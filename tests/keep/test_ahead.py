@@ -82,9 +82,7 @@ def _promised(orders: pd.DataFrame, seed: int) -> tuple[float, float, float]:
     shown = planned(client)  # with the cost of hours: few lines, of the largest customers
     assert len(shown.table) >= 10
     assert shown.low <= kept(shown) <= shown.high
-    made = best_plan(
-        at_risk_now(client), budget=BUDGET * peak(client), hours=HOURS
-    )  # hours free
+    made = best_plan(at_risk_now(client), budget=BUDGET * peak(client), hours=HOURS)  # hours free
     table = made.table
     who = table["customer_id"].tolist()
     assert len(table) > 20
