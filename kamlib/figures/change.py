@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from kamlib.figures import waterfall
-from kamlib.words import _, money
-from kamlib.words.phrases import enumerated, lower_first
 
 if TYPE_CHECKING:
+    import pandas as pd
     from matplotlib.axes import Axes
 
     from kamlib.value.change import Change
@@ -30,14 +27,10 @@ def steps(seen: Change) -> pd.DataFrame:
         ``step`` (a term), ``money``, ``level``, ``start`` and ``end`` (currency units): the earlier year, its
         parts, the later year; parts of less than a cent are left out.
     """
-    rows = [("part_before", seen.before, True, 0.0, seen.before)]
-    reached = seen.before
-    for part, amount in seen.parts.items():
-        if abs(amount) >= 0.005:
-            rows.append((f"part_{part}", amount, False, reached, reached + amount))
-            reached += amount
-    rows.append(("part_after", seen.after, True, 0.0, seen.after))
-    return pd.DataFrame(rows, columns=["step", "money", "level", "start", "end"])
+    return waterfall.chain(
+        ("part_before", seen.before), ((f"part_{part}", float(amount)) for part, amount in seen.parts.items()),
+        ("part_after", seen.after),
+    )  # fmt: skip
 
 
 def bridge(seen: Change, *, currency: str | None = None, ax: Axes | None = None) -> Axes:
@@ -74,9 +67,4 @@ def bridge_alt(seen: Change, *, currency: str | None = None) -> str:
     str
         Alternative text, in the language in use.
     """
-    parts = [
-        _("{name} ({money})", name=lower_first(row["step"]), money=money(row["money"], currency))
-        for row in steps(seen).iloc[1:-1].to_dict("records")
-    ]
-    return _("Waterfall from {before} to {after}: {parts}.", before=money(seen.before, currency),
-             after=money(seen.after, currency), parts=enumerated(parts))  # fmt: skip
+    return waterfall.chain_alt(steps(seen), currency=currency)

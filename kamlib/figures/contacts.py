@@ -30,13 +30,15 @@ _WIDE, _HIGH = 1.9, 0.34
 _LETTERS = 16
 
 
-def network(found: Network, *, ax: Axes | None = None) -> Axes:
+def network(found: Network, *, letters: float = 6.5, ax: Axes | None = None) -> Axes:
     """Draw who talks with whom: ours on the left, theirs by the number of ties from us.
 
     Parameters
     ----------
     found : Network
         From ``manage.relationship.network``, of at most `MOST` persons.
+    letters : float, optional
+        Size of the words next to a person (points).
     ax : Axes, optional
         Where to draw; by default a new figure, as large as the network needs.
 
@@ -60,19 +62,39 @@ def network(found: Network, *, ax: Axes | None = None) -> Axes:
     """
     where = places(found)
     if not where or len(where) > MOST:
-        with style.drawing(ax, (7.0, 1.6)) as ax:
+        with style.drawing(ax, size(found)) as ax:
             return style.say(ax, _too_many(len(where)))
     columns = 1 + max(column for column, _row in where.values())
     rows = max(row for _column, row in where.values()) + 1
-    with style.drawing(ax, (0.3 + _WIDE * columns, 0.7 + _HIGH * (rows + 1))) as ax:
+    with style.drawing(ax, size(found)) as ax:
         _lines(ax, found, where)
         for person in found.people.to_dict("records"):
-            _person(ax, person, where[str(person["person"])])
+            _person(ax, person, where[str(person["person"])], letters)
         _heads(ax, found, columns)
         ax.set_xlim(-0.12, columns - 0.02)
         ax.set_ylim(rows, -1.3)
         ax.set_axis_off()
     return ax
+
+
+def size(found: Network) -> tuple[float, float]:
+    """Return the width and height that a network needs.
+
+    Parameters
+    ----------
+    found : Network
+        As for `network`.
+
+    Returns
+    -------
+    float, float
+        In inches.
+    """
+    where = places(found)
+    if not where or len(where) > MOST:
+        return 7.0, 1.6
+    columns, rows = (1 + max(place[axis] for place in where.values()) for axis in (0, 1))
+    return 0.3 + _WIDE * columns, 0.7 + _HIGH * (rows + 1)
 
 
 def _too_many(n: int) -> str:
@@ -96,20 +118,20 @@ def _lines(ax: Axes, found: Network, where: dict[str, tuple[int, float]]) -> Non
         ))  # fmt: skip
 
 
-def _person(ax: Axes, person: dict[object, object], place: tuple[int, float]) -> None:
+def _person(ax: Axes, person: dict[object, object], place: tuple[int, float], letters: float) -> None:
     """Draw the mark of a person and the words next to it."""
     column, row = place
     influence = _figure(person["influence"])
-    size = 40.0 if influence is None else 14.0 + 22.0 * influence
+    area = 40.0 if influence is None else 14.0 + 22.0 * influence
     ours = person["side"] == "ours"
     mark = _OURS if ours else MARKS.get(str(person["role"]), _OTHER)
-    ax.scatter([column], [row], s=size, marker=mark, color=style.INK if ours else _colour(person), zorder=3,
+    ax.scatter([column], [row], s=area, marker=mark, color=style.INK if ours else _colour(person), zorder=3,
                edgecolors="white", linewidths=0.6)  # fmt: skip
     if person["loses"]:
-        ax.scatter([column], [row], s=size + 110.0, marker="o", facecolors="none", edgecolors=style.LOSS,
+        ax.scatter([column], [row], s=area + 110.0, marker="o", facecolors="none", edgecolors=style.LOSS,
                    linewidths=1.4, zorder=2)  # fmt: skip
     style.write(
-        ax, "\n".join(_words(person)), (column, row), away=(9, 0), ha="left", va="center", fontsize=6.5,
+        ax, "\n".join(_words(person)), (column, row), away=(9, 0), ha="left", va="center", fontsize=letters,
         linespacing=1.05, color=style.LOSS_TEXT if person["loses"] else style.INK, zorder=4,
         bbox={"facecolor": "white", "alpha": 0.85, "edgecolor": "none", "pad": 0.6},
     )  # fmt: skip

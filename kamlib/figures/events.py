@@ -28,7 +28,8 @@ def ratios(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     Returns
     -------
     Axes
-        The grey bar is the range at placebo dates; a filled dot is an event that is flagged.
+        The grey bar is the range at placebo dates; the colour of a dot says whether its event is flagged, and the
+        key says so.
 
     Examples
     --------
@@ -43,14 +44,13 @@ def ratios(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     with style.drawing(ax, (7.0, 1.3 + 0.42 * max(len(shown), 2))) as ax:
         if not len(shown):
             return style.say(ax, _("No exits after an event to show."))
-        for place, row in enumerate(shown.to_dict("records")):
-            low, high = max(row["placebo_low"], 0.05), row["placebo_high"]
-            if not np.isnan(high):
-                ax.barh(place, high - low, 0.55, left=low, color="#E3E3E3",
-                        label=None if place else _("same dates, other customers"))  # fmt: skip
-            colour = style.LOSS if row["flagged"] else style.QUIET
-            ax.plot([row["low"], row["high"]], [place, place], color=colour, linewidth=2.2)
-            ax.plot(row["ratio"], place, "o", color=colour, markersize=7)
+        places = np.arange(len(shown))
+        _placebos(ax, shown, places)
+        for flagged, colour, mark, words in (
+            (True, style.LOSS, "D", lower_first("event_flagged")),
+            (False, style.QUIET, "o", _("not clearly more often")),
+        ):
+            _dots(ax, shown, places, shown["flagged"].to_numpy(dtype=bool) == flagged, colour, mark, words)
         ax.axvline(1.0, color=style.INK, linewidth=1.0)
         style.rows(ax, [event_name(one) for one in shown["event"]])
         ax.set_xscale("log")
@@ -59,8 +59,27 @@ def ratios(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         ax.set_xticks(ticks, [f"×{number(t, 0 if t >= 1 else 2)}" for t in ticks])
         ax.minorticks_off()
         ax.set_xlabel(_("Exits, times as often as comparable customers"))
-        ax.legend(loc="lower center", bbox_to_anchor=(0.4, 1.0), fontsize=8)
+        ax.legend(loc="lower center", bbox_to_anchor=(0.4, 1.0), ncols=3, fontsize=8)
     return ax
+
+
+def _placebos(ax: Axes, shown: pd.DataFrame, places: np.ndarray) -> None:
+    """Draw what other customers show at the same dates, where that is known."""
+    known = shown["placebo_high"].notna().to_numpy()
+    if known.any():
+        low = shown["placebo_low"].clip(lower=0.05).to_numpy(dtype="float64")[known]
+        high = shown["placebo_high"].to_numpy(dtype="float64")[known]
+        ax.barh(places[known], high - low, 0.55, left=low, color="#E3E3E3", label=_("same dates, other customers"))
+
+
+def _dots(
+    ax: Axes, shown: pd.DataFrame, places: np.ndarray, which: np.ndarray, colour: str, mark: str, words: str
+) -> None:
+    """Draw the ratios of some events with their intervals."""
+    if which.any():
+        rows, at = shown[which], places[which]
+        ax.hlines(at, rows["low"], rows["high"], color=colour, linewidth=2.2)
+        ax.plot(rows["ratio"], at, mark, color=colour, markersize=7, label=words)
 
 
 def ratios_alt(table: pd.DataFrame) -> str:

@@ -1,19 +1,110 @@
-"""Picture of single-owner risk: what customers bring a year whom one person alone knows."""
+"""Pictures of single-owner risk: what customers that one person alone knows bring a year, and their contacts."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kamlib.figures import style
+from kamlib.figures import contacts, style
+from kamlib.figures.fonts import drawable
 from kamlib.words import _, count, label, money, n_
-from kamlib.words.phrases import short
+from kamlib.words.phrases import sentences, short
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
+    from kamlib.manage.relationship import Network
+
 #: Bars that a page has room for.
 MOST = 8
+
+#: Width and height (inches) of the most that a page can show of bars and network without smaller letters.
+ROOM = (7.0, 4.6)
+
+
+def fits(rows: pd.DataFrame, found: Network) -> bool:
+    """Say whether the bars and a network find room on one picture.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        As for `head_bars`.
+    found : Network
+        From ``manage.relationship.network``.
+
+    Returns
+    -------
+    bool
+    """
+    wide, high = contacts.size(found)
+    return bool(len(found.ties)) and wide <= ROOM[0] and _height(rows) + high <= ROOM[1]
+
+
+def _height(rows: pd.DataFrame) -> float:
+    return 0.7 + 0.42 * len(rows.head(MOST))
+
+
+def bars_and_network(
+    rows: pd.DataFrame, found: Network, name: str, *, currency: str | None = None, ax: Axes | None = None
+) -> Axes:
+    """Draw the bars, and below them who talks with whom at one of these customers.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        As for `head_bars`.
+    found : Network
+        From ``manage.relationship.network``.
+    name : str
+        Of the customer.
+    currency : str, optional
+        ISO code.
+    ax : Axes, optional
+        Where to draw the bars alone; by default both, on a new figure.
+
+    Returns
+    -------
+    Axes
+        Of the bars.
+    """
+    if ax is not None:
+        return head_bars(rows, currency=currency, ax=ax)
+    with style.context():
+        import matplotlib.pyplot as plt
+
+        parts = [_height(rows), contacts.size(found)[1]]
+        upper: Axes
+        upper, lower = plt.subplots(2, 1, figsize=(ROOM[0], sum(parts)), height_ratios=parts)[1]
+        head_bars(rows, currency=currency, ax=upper)
+        contacts.network(found, letters=8.0, ax=lower)
+        lower.set_title(_people_of(name), fontsize=10, loc="left")
+    return upper
+
+
+def bars_and_network_alt(rows: pd.DataFrame, found: Network, name: str, *, currency: str | None = None) -> str:
+    """Say in words what both pictures show.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        As for `head_bars`.
+    found : Network
+        As for `bars_and_network`.
+    name : str
+        Of the customer.
+    currency : str, optional
+        ISO code.
+
+    Returns
+    -------
+    str
+    """
+    of_it = _("Who talks with whom at {name}.", name=name)
+    return sentences(head_bars_alt(rows, currency=currency), of_it, contacts.network_alt(found))
+
+
+def _people_of(name: str) -> str:
+    return _("Who talks with whom at {name}.", name=drawable(short(name))).rstrip(".。")
 
 
 def head_bars(rows: pd.DataFrame, *, currency: str | None = None, ax: Axes | None = None) -> Axes:
@@ -33,7 +124,7 @@ def head_bars(rows: pd.DataFrame, *, currency: str | None = None, ax: Axes | Non
     Axes
     """
     rows = rows.head(MOST)
-    with style.drawing(ax, (7.0, 0.7 + 0.42 * len(rows))) as ax:
+    with style.drawing(ax, (7.0, _height(rows))) as ax:
         places, values = list(range(len(rows))), rows["money"].to_numpy(dtype="float64")
         ax.barh(places, values, 0.6, color=style.LOSS, hatch=style.LOSS_HATCH)
         for place, value in zip(places, values, strict=True):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kamlib.figures import style
 from kamlib.words import _, label, number
@@ -26,12 +26,14 @@ def maturity_map(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     Returns
     -------
     Axes
+        Without any answer the cells say what is proven, and nothing of answers.
     """
     from matplotlib.patches import Rectangle
 
+    words = _words(table)
     failures, basics = list(dict.fromkeys(table["failure"])), list(dict.fromkeys(table["basic"]))
     with style.drawing(ax, (7.0, 3.0)) as ax:
-        for row in table.to_dict("records"):
+        for row, said in zip(table.to_dict("records"), words, strict=True):
             x, y = basics.index(row["basic"]), failures.index(row["failure"])
             seen = row["proven"] == row["proven"]
             colour = style.LOSS if row["contradicted"] else style.GAIN
@@ -39,7 +41,7 @@ def maturity_map(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
                 (x + 0.03, y + 0.05), 0.94, 0.9, facecolor="none", edgecolor=colour if seen else style.INK,
                 linewidth=2.2 if row["contradicted"] else 0.9, linestyle="-" if seen else ":",
             ))  # fmt: skip
-            style.write(ax, _words(row), (x + 0.5, y + 0.5), away=(0, 0), ha="center", va="center", fontsize=8)
+            style.write(ax, said, (x + 0.5, y + 0.5), away=(0, 0), ha="center", va="center", fontsize=8)
         style.names(ax.xaxis, [x + 0.5 for x in range(len(basics))], [label(f"basic_{b}") for b in basics])
         style.names(ax.yaxis, [y + 0.5 for y in range(len(failures))], [label(f"failure_{f}") for f in failures])
         ax.set_xlim(0, len(basics))
@@ -51,13 +53,19 @@ def maturity_map(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     return ax
 
 
-def _words(row: dict[object, object]) -> str:
+def _words(table: pd.DataFrame) -> list[str]:
+    """Return the lines of each cell; answers have a line where anybody gave one to any cell."""
+    asked = bool(table["stated"].notna().any())
+    return ["\n".join(_lines(row, asked)) for row in table.to_dict("records")]
+
+
+def _lines(row: Any, asked: bool) -> list[str]:
     stated, proven = row["stated"], row["proven"]
-    said = _("answers {n}", n=number(stated, 1) if stated == stated else NONE)  # type: ignore[arg-type]
+    said = [_("answers {n}", n=number(stated, 1) if stated == stated else NONE)] if asked else []
     if proven != proven:
-        return said + "\n" + _("cannot be seen")
-    shown = said + "\n" + _("tables {n}", n=number(proven, 1))  # type: ignore[arg-type]
-    return shown + "\n" + _("contradicted") if row["contradicted"] else shown
+        return [*said, _("cannot be seen")]
+    shown = [*said, _("tables {n}", n=number(proven, 1))]
+    return [*shown, _("contradicted")] if row["contradicted"] else shown
 
 
 def maturity_map_alt(table: pd.DataFrame) -> str:
@@ -74,7 +82,7 @@ def maturity_map_alt(table: pd.DataFrame) -> str:
     """
     parts = [
         _("{basis}, {failure}: {words}", basis=label(f"basic_{row['basic']}"),
-          failure=label(f"failure_{row['failure']}"), words=_words(row).replace("\n", " "))
-        for row in table.to_dict("records")
+          failure=label(f"failure_{row['failure']}"), words=said.replace("\n", " "))
+        for row, said in zip(table.to_dict("records"), _words(table), strict=True)
     ]  # fmt: skip
     return _("Map of three failures by four basics. {parts}.", parts=_("; ").join(parts))

@@ -45,15 +45,13 @@ def tier_shares(rows: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     with style.drawing(ax, (7.0, 2.8)) as ax:
         if not rows["answered"].sum():
             return style.say(ax, _("No answers to show."))
-        for place, row in enumerate(rows.to_dict("records")):
-            ax.barh(place, row["at_most"] - row["at_least"], 0.6, left=row["at_least"], color="#E3E3E3",
-                    label=None if place else _("possible, whatever the others would answer"))  # fmt: skip
-            if np.isnan(row["satisfied"]):
-                continue
-            ax.plot([row["low"], row["high"]], [place, place], color=style.GAIN, linewidth=2.5,
-                    label=None if place else _("95% confidence interval"))  # fmt: skip
-            ax.plot(row["satisfied"], place, "o", color=style.GAIN, markersize=7,
-                    label=None if place else _("of those that answered"))  # fmt: skip
+        places, known = np.arange(len(rows)), rows["satisfied"].notna().to_numpy()
+        seen, at = rows[known], places[known]
+        ax.barh(places, rows["at_most"] - rows["at_least"], 0.6, left=rows["at_least"], color="#E3E3E3",
+                label=_("possible, whatever the others would answer"))  # fmt: skip
+        ax.hlines(at, seen["low"], seen["high"], color=style.GAIN, linewidth=2.5,
+                  label=_("95% confidence interval"))  # fmt: skip
+        ax.plot(seen["satisfied"], at, "o", color=style.GAIN, markersize=7, label=_("of those that answered"))
         names = [
             _(
                 "{tier} ({n} of {of})",

@@ -1,16 +1,51 @@
-"""Picture of cost to serve: the waterfall from revenue to what is left."""
+"""Waterfalls: from revenue to what is left, and from an amount over its changes to another."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from kamlib.figures import style
 from kamlib.words import _, label, money, percent
-from kamlib.words.phrases import lower_first
+from kamlib.words.phrases import enumerated, lower_first
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from collections.abc import Iterable
+
     from matplotlib.axes import Axes
+
+
+def chain(before: tuple[str, float], parts: Iterable[tuple[str, float]], after: tuple[str, float]) -> pd.DataFrame:
+    """Put two amounts and the changes between them into the steps of a waterfall.
+
+    Parameters
+    ----------
+    before, after : tuple of str and float
+        A term, and its amount (currency units).
+    parts : iterable of tuple of str and float
+        The changes, in their order.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``step`` (a term), ``money``, ``level``, ``start`` and ``end`` (currency units); changes of less than a
+        cent are left out.
+
+    Examples
+    --------
+    >>> from kamlib.figures import waterfall as figures
+    >>> figures.chain(("part_before", 5.0), [("part_won", 2.0)], ("part_after", 7.0))["end"].tolist()
+    [5.0, 7.0, 7.0]
+    """
+    rows = [(before[0], before[1], True, 0.0, before[1])]
+    reached = before[1]
+    for part, amount in parts:
+        if abs(amount) >= 0.005:
+            rows.append((part, amount, False, reached, reached + amount))
+            reached += amount
+    rows.append((after[0], after[1], True, 0.0, after[1]))
+    return pd.DataFrame(rows, columns=["step", "money", "level", "start", "end"])
 
 
 def waterfall(bars: pd.DataFrame, *, currency: str | None = None, ax: Axes | None = None) -> Axes:
@@ -105,3 +140,26 @@ def waterfall_alt(bars: pd.DataFrame, *, currency: str | None = None) -> str:
         b=money(last["money"], currency), share=percent(share, 1), step=lower_first(largest["step"]),
         money=money(largest["money"], currency),
     )  # fmt: skip
+
+
+def chain_alt(bars: pd.DataFrame, *, currency: str | None = None) -> str:
+    """Say in words what `waterfall` shows of a `chain`.
+
+    Parameters
+    ----------
+    bars : pandas.DataFrame
+        From `chain`.
+    currency : str, optional
+        ISO 4217 code for the money.
+
+    Returns
+    -------
+    str
+        Alternative text, in the language in use.
+    """
+    parts = [
+        _("{name} ({money})", name=lower_first(row["step"]), money=money(row["money"], currency))
+        for row in bars.iloc[1:-1].to_dict("records")
+    ]
+    return _("Waterfall from {before} to {after}: {parts}.", before=money(bars["money"].iloc[0], currency),
+             after=money(bars["money"].iloc[-1], currency), parts=enumerated(parts))  # fmt: skip

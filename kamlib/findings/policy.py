@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -64,8 +65,11 @@ def policy(client: Client) -> Finding:
     Returns
     -------
     Finding
-        Its evidence has a row for each order below the floor of a customer that no other step is about.
+        Its evidence has a row for each order below the floor of a customer that no other step is about. Its
+        picture goes from what these orders bring a year to what they would bring at the floor.
     """
+    from kamlib.figures import waterfall as figure
+
     found = measured(client)
     if today(client).base.months < LEAST_MONTHS or found.orders < LEAST:
         return insufficient_data(
@@ -75,9 +79,13 @@ def policy(client: Client) -> Finding:
         )  # fmt: skip
     own, others = _shared(client, found)
     gain = _gain(client, own)
+    drawn, currency = bool(gain["most"]), client.currency
+    bars = figure.chain(*_floor_steps(own, gain, today(client).factor))
     return Finding(
         SPEC, _title(client, own, others, gain), _summary(client, found, own, others, gain),
         _evidence(client, own), source_of(client), facts=_facts(found, own, gain),
+        draw=partial(figure.waterfall, bars, currency=currency) if drawn else None,
+        alt=figure.chain_alt(bars, currency=currency) if drawn else "",
         advice=_advice(client, own, gain), notes=_notes(found),
         behind={"orders_elsewhere": _evidence(client, others)} if len(others) else {},
     )  # fmt: skip
@@ -107,6 +115,17 @@ def _gain(client: Client, orders: pd.DataFrame) -> dict[str, float]:
 
     even = float(break_even(rise, profit / revenue)) if revenue else float("nan")
     return {"most": brings(0.0), "expected": brings(EXPECTED), "least": brings(WORST), "rise": rise, "even": even}
+
+
+def _floor_steps(
+    own: pd.DataFrame, gain: dict[str, float], factor: float
+) -> tuple[tuple[str, float], list[tuple[str, float]], tuple[str, float]]:
+    """Return what the orders bring a year, what the floor adds, what the reaction takes, and what is left."""
+    now = float(own["profit"].sum()) * factor
+    added = own.groupby("why")["shortfall"].sum() * factor
+    steps = [(f"floor_step_{why}", float(added.get(why, 0.0))) for why in REASONS]
+    reaction = gain["expected"] - gain["most"]
+    return ("floor_now", now), [*steps, ("floor_less_volume", reaction)], ("floor_then", now + gain["expected"])
 
 
 def _facts(found: Floor, own: pd.DataFrame, gain: dict[str, float]) -> dict[str, Any]:

@@ -15,11 +15,16 @@ from kamlib.findings.spec import FindingSpec
 from kamlib.manage.heads import Heads
 from kamlib.manage.heads import single_owner as known_once
 from kamlib.manage.met import DAYS, contacts
+from kamlib.manage.relationship import network
 from kamlib.requirements import Needs
 from kamlib.words import _, count, date, money, n_, number, percent
 from kamlib.words.phrases import leading, lower_first, sentences
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from matplotlib.axes import Axes
+
     from kamlib.client import Client
 
 SPEC = FindingSpec(
@@ -42,10 +47,9 @@ def single_owner(client: Client) -> Finding:
     Returns
     -------
     Finding
-        Its evidence has a row for each person who alone knows a customer.
+        Its evidence has a row for each person who alone knows a customer. Where there is room its picture shows
+        the contacts of the customer that brings the most of these.
     """
-    from kamlib.figures import heads as figure
-
     found = known_once(client)
     rows = found.people[found.people["customers"] > 0]
     table = pd.DataFrame({
@@ -60,12 +64,29 @@ def single_owner(client: Client) -> Finding:
         "unmet": unmet, "decision_makers": decide, "seen": found.seen,
         "leaving": round(float(found.accounts.loc[found.accounts["until"].notna(), "money"].sum()), 2) + 0.0,
     }  # fmt: skip
+    draw, alt = _picture(client, found, rows)
     return Finding(
         SPEC, _title(client, found), _summary(client, found, unmet, decide), table, source_of(client), facts=facts,
-        draw=partial(figure.head_bars, rows, currency=client.currency) if len(rows) else None,
-        alt=figure.head_bars_alt(rows, currency=client.currency) if len(rows) else "",
-        advice=_advice(client, found), notes=_notes(client, found), behind=_behind(client, found),
+        draw=draw, alt=alt, advice=_advice(client, found), notes=_notes(client, found),
+        behind=_behind(client, found),
     )  # fmt: skip
+
+
+def _picture(client: Client, found: Heads, rows: pd.DataFrame) -> tuple[Callable[..., Axes] | None, str]:
+    """Return the picture and its words: bars of the people, and contacts of the largest customer if they fit."""
+    from kamlib.figures import heads as figure
+
+    if not len(rows):
+        return None, ""
+    said = {"currency": client.currency}
+    if found.seen == "contacts":
+        first = found.accounts.sort_values(["money", "customer_id"], ascending=[False, True]).head(1)
+        people = network(client, str(first["customer_id"].iloc[0]))
+        if figure.fits(rows, people):
+            name = str(client.named(first[["customer_id"]])["name"].iloc[0])
+            both = (rows, people, name)
+            return partial(figure.bars_and_network, *both, **said), figure.bars_and_network_alt(*both, **said)
+    return partial(figure.head_bars, rows, **said), figure.head_bars_alt(rows, **said)
 
 
 def _unmet(client: Client) -> tuple[int, int]:

@@ -69,10 +69,10 @@ def by_tier(answers: pd.DataFrame, customers: pd.DataFrame) -> pd.DataFrame:
     -------
     pandas.DataFrame
         One row per tier, in their order: ``tier``, ``customers``, ``answered``, ``satisfied`` (share of those that
-        answered) with ``low`` and ``high`` (Wilson, finite population), ``at_least`` and ``at_most`` (if none, or
-        all, of those that did not answer are satisfied), ``mean``, the five levels, and the yearly money with the
-        dissatisfied (``money_low``) and with those that did not answer (``money_silent``). A tier without an
-        answer has no share.
+        answered) with ``low`` and ``high`` (Wilson, cut at the bounds), the bounds ``at_least`` and ``at_most``
+        (if none, or all, of those that did not answer are satisfied), ``mean``, the five levels, and the yearly
+        money with the dissatisfied (``money_low``) and with those that did not answer (``money_silent``). A tier
+        without an answer has no share.
 
     Notes
     -----

@@ -21,7 +21,8 @@ def wilson(
         How many of how many answers.
     population : int, optional
         How many could have been asked: the more of them have answered, the narrower the interval
-        (finite-population correction). If all have answered it is a point.
+        (finite-population correction), and it never leaves the shares that the others' answers could still
+        make. If all have answered it is a point.
     confidence : float
         Of the interval.
     z : float, optional
@@ -40,7 +41,8 @@ def wilson(
     Notes
     -----
     Wilson, "Probable inference, the law of succession, and statistical inference", JASA (1927). With a
-    population N the number of answers counts as n (N − 1) / (N − n).
+    population N the number of answers counts as n (N − 1) / (N − n); of the N between the successes and the
+    successes with all N − n others can be successes, and the interval is cut there.
 
     Examples
     --------
@@ -53,16 +55,17 @@ def wilson(
         raise ValueError(f"{successes} of {n} answers is no share")
     if population is not None and n > population:
         raise ValueError(f"{n} answers are more than the {population} customers that could be asked")
-    part = successes / n
+    part, least, most = successes / n, 0.0, 1.0
     if population is not None:
         if n == population:
             return part, part
+        least, most = successes / population, (successes + population - n) / population
         n = n * (population - 1) / (population - n)
     width = quantile(confidence) if z is None else z
     square = width**2
     middle = part + square / (2 * n)
     half = width * math.sqrt(part * (1 - part) / n + square / (4 * n**2))
-    return max(0.0, (middle - half) / (1 + square / n)), min(1.0, (middle + half) / (1 + square / n))
+    return max(least, (middle - half) / (1 + square / n)), min(most, (middle + half) / (1 + square / n))
 
 
 def quantile(confidence: float) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import matplotlib.pyplot as plt
 import pytest
 
 import kamlib as kam
@@ -36,6 +37,36 @@ def test_orders_below_cost_alone_have_no_reaction_to_fear() -> None:
     found = policy(book(c5_2={"cost": 950.0}))
     assert found.title == "1 order was sold below the floor: €50 a year"
     assert "if their customers buy less, nothing is lost" in found.summary
+
+
+@pytest.mark.parametrize(
+    ("code", "alt"),
+    [
+        ("en", "Waterfall from €250 to €357: prices raised to cost (€50), discounts cut to the floor (€200), "
+               "less volume, expected (-€143)."),
+        ("zh", "目前毛利"),
+    ],
+)  # fmt: skip
+def test_the_picture_goes_from_what_the_orders_bring_to_what_is_left_at_the_floor(code: str, alt: str) -> None:
+    """300 and −50 are 250 now; 50 to cost and 200 of discount are 500; 107.14 − 250 is lost with the volume."""
+    client = book(c3_6=LATE, c5_2={"cost": 950.0})
+    with speaking(code):
+        found = policy(client)
+        assert found.draw is not None
+        ax = found.draw()
+        rows = [text.get_text() for text in ax.get_yticklabels()]
+    assert [bar.get_x() for bar in ax.patches] == pytest.approx([0.0, 250.0, 300.0, 500.0, 0.0])
+    assert [bar.get_width() for bar in ax.patches] == pytest.approx([250.0, 50.0, 200.0, -142.86, 357.14])
+    assert alt in (found.alt if code == "en" else rows[0])
+    assert len(rows) == 5
+    plt.close("all")
+
+
+def test_a_reason_that_no_order_has_is_no_step_and_nothing_below_the_floor_no_picture() -> None:
+    found = policy(book(c5_2={"cost": 950.0}))
+    assert found.alt == "Waterfall from -€50 to €0: prices raised to cost (€50)."
+    sound = policy(book(c4_6=ON_TIME))
+    assert (sound.draw, sound.alt) == (None, "")
 
 
 def test_own_rules_set_the_floor() -> None:

@@ -70,6 +70,18 @@ def test_thirty_of_sixty_customers_count_as_fifty_nine_answers() -> None:
     assert satisfaction.wilson(15, 30, population=60, z=2.0) == pytest.approx((0.5 - half, 0.5 + half), abs=1e-12)
 
 
+def test_the_interval_of_all_customers_is_cut_where_the_others_could_not_bring_it() -> None:
+    """Five of six answered, one is satisfied: of all six it is one or two, whatever the sixth would say.
+
+    They count as 5 × 5 / 1 = 25 answers; with z = 2 the interval is (0.28 ± 2 √0.008) / 1.16, 9 % to 40 %, which
+    lies outside 1/6 and 2/6 on both sides. If two of the six answered, one satisfied, they count as 2.5:
+    (1.3 ± 2 √0.26) / 2.6, 11 % to 89 %, is cut at 1/6 and 5/6. Without a population nothing is cut.
+    """
+    assert satisfaction.wilson(1, 5, population=6, z=2.0) == pytest.approx((1 / 6, 2 / 6), abs=1e-12)
+    assert satisfaction.wilson(1, 2, population=6, z=2.0) == pytest.approx((1 / 6, 5 / 6), abs=1e-12)
+    assert satisfaction.wilson(5, 25, z=2.0) == pytest.approx((0.0872, 0.3956), abs=5e-5)
+
+
 @settings(max_examples=100, deadline=None)
 @given(st.integers(1, 200), st.data())
 def test_wilson_solves_its_equation(n: int, data: st.DataObject) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
@@ -12,7 +13,7 @@ import pytest
 from kamlib import Client, findings
 from kamlib.book import Book
 from kamlib.cli import main
-from kamlib.figures.maturity import maturity_map_alt
+from kamlib.figures.maturity import maturity_map, maturity_map_alt
 from kamlib.loading import load
 from kamlib.manage import maturity
 from kamlib.manage.maturity.proofs import proofs, visits_of_fifths
@@ -129,6 +130,21 @@ def test_the_finding_says_what_is_not_borne_out() -> None:
     with speaking("zh"):
         assert "不符" in findings.build("maturity")(client).title
     assert maturity_map_alt(maturity.assess(None, client).table).count(";") == 11
+
+
+def test_a_map_without_answers_says_what_is_proven_and_nothing_of_answers() -> None:
+    cell = {"failure": "awareness", "basic": "list", "stated": float("nan"), "proven": 3.0, "contradicted": False}
+    unseen = cell | {"basic": "visits", "proven": float("nan")}
+    answered = cell | {"basic": "files", "stated": 4.0}
+    alone = maturity_map(pd.DataFrame([cell, unseen]))
+    assert [text.get_text() for text in alone.texts] == ["tables 3.0", "cannot be seen"]
+    # where somebody answered one cell, the others say that nobody answered them
+    some = maturity_map(pd.DataFrame([cell, unseen, answered]))
+    assert [text.get_text() for text in some.texts] == [
+        "answers –\ntables 3.0", "answers –\ncannot be seen", "answers 4.0\ntables 3.0",
+    ]  # fmt: skip
+    assert "answers" not in maturity_map_alt(pd.DataFrame([cell, unseen]))
+    plt.close("all")
 
 
 def test_answers_are_read_under_the_names_of_clients_and_checked(
