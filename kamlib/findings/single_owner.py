@@ -78,15 +78,15 @@ def _picture(client: Client, found: Heads, rows: pd.DataFrame) -> tuple[Callable
 
     if not len(rows):
         return None, ""
-    said = {"currency": client.currency}
+    code = client.currency
     if found.seen == "contacts":
         first = found.accounts.sort_values(["money", "customer_id"], ascending=[False, True]).head(1)
         people = network(client, str(first["customer_id"].iloc[0]))
         if figure.fits(rows, people):
             name = str(client.named(first[["customer_id"]])["name"].iloc[0])
-            both = (rows, people, name)
-            return partial(figure.bars_and_network, *both, **said), figure.bars_and_network_alt(*both, **said)
-    return partial(figure.head_bars, rows, **said), figure.head_bars_alt(rows, **said)
+            draw = partial(figure.bars_and_network, rows, people, name, currency=code)
+            return draw, figure.bars_and_network_alt(rows, people, name, currency=code)
+    return partial(figure.head_bars, rows, currency=code), figure.head_bars_alt(rows, currency=code)
 
 
 def _unmet(client: Client) -> tuple[int, int]:
