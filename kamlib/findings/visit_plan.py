@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 SPEC = FindingSpec("visit_plan", "K10", "care", "3-3-visits",
                    needs=Needs(("people.person", "people.hours_per_week")), on_request="people")  # fmt: skip
 
+#: Part of the promised money from which on more hours are said to keep more.
+HELPS = 0.005
+
 
 def visit_plan(client: Client) -> Finding:
     """Say which promised visits cannot be kept in the next quarter, where hours are missing, and what helps (K10).
@@ -48,10 +51,32 @@ def visit_plan(client: Client) -> Finding:
     rows, short = by_person(found), lacking(client)
     table = rows.assign(level=rows["level"].map(_level))
     return Finding(
-        SPEC, _title(client, found, short), _summary(found, short), table, source_of(client),
+        SPEC, _title(client, found, short), _summary(found, short, bought(client)), table, source_of(client),
         facts=_facts(found, short), draw=partial(figure.hour_bars, rows), alt=figure.hour_bars_alt(rows),
         advice=_advice(client, found, short), notes=_notes(found), behind=_behind(client, found),
     )  # fmt: skip
+
+
+@cached_per_client
+def bought(client: Client) -> pd.DataFrame:
+    """Say what more and fewer hours would keep: of those who lack some, or of everybody where nobody does.
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables, with people.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As ``manage.visits.Plan.frontier`` gives it; no rows without a plan.
+    """
+    found = quarter(client)
+    if found is None:
+        return pd.DataFrame()
+    rows = by_person(found)
+    few = rows.loc[rows["hours_missing"] > 0, "person"]
+    return found.plan.frontier(few if len(few) else rows["person"])
 
 
 @cached_per_client
@@ -117,7 +142,7 @@ def _title(client: Client, found: Quarter, short: pd.DataFrame) -> str:
     )  # fmt: skip
 
 
-def _summary(found: Quarter, short: pd.DataFrame) -> str:
+def _summary(found: Quarter, short: pd.DataFrame, hours: pd.DataFrame) -> str:
     first = short.iloc[0] if len(short) else None
     where = "" if first is None else _(
         "The bottleneck is one level: {level}, with {there} of {asked} hours.", level=_level(first["level"]),
@@ -131,7 +156,24 @@ def _summary(found: Quarter, short: pd.DataFrame) -> str:
     late = n_("{n} promise is broken in at least one week, most often because a visit is overdue already.",
               "{n} promises are broken in at least one week, most often because a visit is overdue already.",
               len(found.plan.unmet))  # fmt: skip
-    return sentences(where, keeps, late if len(found.plan.unmet) else "")
+    return sentences(where, keeps, late if len(found.plan.unmet) else "", _what_hours_buy(hours, bool(len(short))))
+
+
+def _what_hours_buy(hours: pd.DataFrame, lacking_some: bool) -> str:
+    """Say what the fewest hours that help would keep; where no hours are missing, what a fifth fewer would."""
+    now = hours[hours["part"] == 1.0].iloc[0]
+    if pd.isna(now["kept_share"]):
+        return ""
+    if not lacking_some:
+        return _("With a fifth fewer hours the best plan would keep {share} of the promised money.",
+                 share=percent(hours["kept_share"].iloc[0], 1))  # fmt: skip
+    more = hours[(hours["part"] > 1.0) & (hours["kept_share"] >= now["kept_share"] + HELPS)]
+    if not len(more):
+        return _("Those who lack hours keep {now} of their promised money; even with half as many hours again "
+                 "they would hardly keep more.", now=percent(now["kept_share"], 1))  # fmt: skip
+    return _("With {hours} hours more a week, those who lack hours would keep {share} of their promised money "
+             "instead of {now}.", hours=number(more["hours"].iloc[0] - now["hours"], 1),
+             share=percent(more["kept_share"].iloc[0], 1), now=percent(now["kept_share"], 1))  # fmt: skip
 
 
 def _advice(client: Client, found: Quarter, short: pd.DataFrame) -> tuple[Advice, ...]:
@@ -189,13 +231,18 @@ def _notes(found: Quarter) -> tuple[str, ...]:
 
 
 def _behind(client: Client, found: Quarter) -> dict[str, pd.DataFrame]:
+    tried = bought(client).rename(columns={
+        "part": "hours_against_today", "hours": "hours_a_week", "visits": "visits_planned",
+        "promises": "promise_count", "kept": "promises_held", "kept_share": "promised_money_held",
+        "gap": "plan_gap",
+    })  # fmt: skip
     unmet = found.plan.unmet
     if not len(unmet):
-        return {}
+        return {"hours_and_promises": tried}
     known = client.named(unmet[["customer_id"]].drop_duplicates()).set_index("customer_id")["name"]
     table = pd.DataFrame({
         "customer_id": unmet["customer_id"], "name": unmet["customer_id"].map(known),
         "level": unmet["level"].map(_level), "person": unmet["person"], "weeks_broken": unmet["weeks"],
         "hours_missing": unmet["hours"], "money_unkept": unmet["at_stake"],
     })  # fmt: skip
-    return {"unkept_promises": table}
+    return {"unkept_promises": table, "hours_and_promises": tried}

@@ -68,8 +68,27 @@ def test_the_finding_names_level_hours_money_and_steps_in_both_languages() -> No
         assert "多出 12 小时" in findings.build("visit_plan")(client).title
 
 
+def test_what_more_hours_would_keep_is_a_sheet_and_a_sentence() -> None:
+    """The leader's five visits of two hours ask for a visit in any five weeks: one a week is enough."""
+    few = PEOPLE.assign(hours_per_week=[1.5, 8.0, 5.0])
+    finding = findings.build("visit_plan")(book(promises=promised(), people=few))
+    sheet = finding.behind["hours_and_promises"].set_index("hours_against_today")
+    assert sheet.index.tolist() == [0.8, 0.9, 1.0, 1.1, 1.2, 1.35, 1.5]
+    assert sheet["promise_count"].unique().tolist() == [5], "the seller has hours enough"
+    assert sheet["promises_held"].tolist() == [0, 0, 0, 0, 0, 5, 5], "two hours fit in 1.35 times 1.5"
+    assert sheet["visits_planned"].tolist() == [0, 0, 0, 0, 0, 12, 12]
+    # windows of five weeks in twelve: eight a promise; without a visit these are broken
+    assert sheet["promised_money_held"].round(4).tolist() == [0.3333] * 5 + [1.0, 1.0]
+    assert "With 0.5 hours more a week, those who lack hours would keep 100.0% " in finding.summary
+    assert "instead of 33.3%" in finding.summary
+    fewer = few.assign(hours_per_week=[1.0, 8.0, 5.0])
+    less = findings.build("visit_plan")(book(promises=promised(), people=fewer))
+    assert "keep 33.3% of their promised money; even with half as many hours again" in less.summary
+
+
 def test_where_hours_suffice_nothing_is_asked_for() -> None:
     finding = findings.build("visit_plan")(book(promises=promised(0.5), people=PEOPLE))
+    assert "With a fifth fewer hours the best plan would keep 100.0% of the promised money." in finding.summary
     assert finding.title == "The hours of your people suffice for all 10 promises of visits"
     assert finding.advice == ()
     assert finding.facts["money_a_year"] == 0.0

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import pandas as pd
 
 from kamlib.errors import KamError
-from kamlib.manage.visits import calendar, greedy, model, remedies, solver
+from kamlib.manage.visits import calendar, frontier, greedy, model, remedies, solver
 from kamlib.manage.visits.dates import Visit, dated
 from kamlib.manage.visits.inputs import Task, prepare
 from kamlib.manage.visits.model import Group, Solution
@@ -95,6 +95,28 @@ class Plan:
         ``first_week``, ``last_week``, ``hours``, ``visits`` and ``value`` (money at stake).
         """
         return remedies.remedies(self._task, self._groups, self._solutions)
+
+    def frontier(
+        self, people: Collection[str] | None = None, *, parts: Sequence[float] = frontier.PARTS
+    ) -> pd.DataFrame:
+        """Plan again with more and with fewer hours, and say what would be kept.
+
+        Parameters
+        ----------
+        people : collection of str, optional
+            Whose hours change; by default everybody's.
+        parts : sequence of float
+            Parts of the hours there are: 0.8 is a fifth fewer.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row per part, the fewest hours first: ``part``, ``hours`` (a week, of these people together),
+            ``visits``, ``promises`` (that they make), ``kept`` (of them, in every week), ``kept_share`` (of their
+            money, week by week) and ``gap`` (as that of a plan).
+        """
+        names = set(self._task.people) if people is None else {self._known(person) for person in people}
+        return frontier.frontier(self._task, self._groups, self._solutions, names, parts)
 
     def calendar(
         self, person: str, *, names: Mapping[str, str] | None = None, previous: bytes | None = None

@@ -86,13 +86,13 @@ def groups(task: Task, keep: dict[tuple[str, str], frozenset[int]]) -> list[Grou
         held = tuple(one for one in task.promises if root(one.who[0]) == name)
         people = tuple(sorted({who for one in held for who in one.who}))
         weights = np.array([max(LEAST, MOST * one.value / most) for one in held])
-        capacity = {who: _capacity(task, who, held) for who in people}
+        capacity = {who: hours_of(task, who, held) for who in people}
         wanted = tuple(frozenset(week for week in keep.get(one.key, ()) if one.may(week)) for one in held)
         found.append(Group(people, held, weights, capacity, wanted))
     return found
 
 
-def _capacity(task: Task, who: str, promises: tuple[Promise, ...]) -> np.ndarray:
+def hours_of(task: Task, who: str, promises: tuple[Promise, ...]) -> np.ndarray:
     """Return the hours of a person in each week; what is fixed already is taken as agreed."""
     fixed = np.zeros(task.weeks)
     for one in promises:
