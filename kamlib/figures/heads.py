@@ -99,12 +99,12 @@ def bars_and_network_alt(rows: pd.DataFrame, found: Network, name: str, *, curre
     -------
     str
     """
-    of_it = _("Who talks with whom at {name}.", name=name)
-    return sentences(head_bars_alt(rows, currency=currency), of_it, contacts.network_alt(found))
+    people = _("{name}: {words}", name=name, words=contacts.network_alt(found))
+    return sentences(head_bars_alt(rows, currency=currency), people)
 
 
 def _people_of(name: str) -> str:
-    return _("Who talks with whom at {name}.", name=drawable(short(name))).rstrip(".。")
+    return _("Who talks with whom at {name}", name=drawable(short(name)))
 
 
 def head_bars(rows: pd.DataFrame, *, currency: str | None = None, ax: Axes | None = None) -> Axes:

@@ -33,7 +33,7 @@ def client(**tables: pd.DataFrame | None) -> Client:
     ("code", "title", "ours", "decider", "alt"),
     [
         ("en", "Who talks with whom at Name A", "Li: must stay", "K1\ndecider",
-         "Li: 1 customer, €480. Who talks with whom at Name A. Contact network of 1 of our people and 2 of "
+         "Li: 1 customer, €480. Name A: Contact network of 1 of our people and 2 of "
          "theirs, 2 ties. Must stay: without Li nobody of ours reaches 2 other persons."),
         ("zh", "Name A 的联系人网络", "Li（不可缺）", "K1\n决策人",
          "关系网络：我方 1 人，客户方 2 人，2 条联系。"),
@@ -55,6 +55,17 @@ def test_below_the_bars_stand_the_contacts_of_the_largest(
     assert {ours, decider} <= set(words)
     assert not any("K3" in text for text in words)  # of a customer that two know
     assert alt in found.alt
+
+
+def test_a_name_that_ends_with_a_dot_keeps_it() -> None:
+    customers = book().customers
+    assert customers is not None
+    found = build("single_owner")(client(customers=customers.replace({"name": {"Name A": "Arnold B.V."}})))
+    assert found.draw is not None
+    figure = found.draw().get_figure(root=True)
+    assert figure is not None
+    assert figure.axes[1].get_title(loc="left") == "Who talks with whom at Arnold B.V."
+    assert "Arnold B.V.: Contact network" in found.alt
 
 
 def test_where_contacts_say_nothing_of_who_knows_them_there_are_bars_alone() -> None:
