@@ -244,6 +244,21 @@ def _wrong(exercise: Exercise, answer: Any, given: Any, expected: Any) -> str:
             extra=n_("{n} does not belong", "{n} do not belong", extra),
             missing=n_("{n} is missing", "{n} are missing", missing), ask=ask,
         )  # fmt: skip
-    if isinstance(given, float) and math.isnan(given):
-        return _('No row matched; codes are in lower case, such as "platinum".')
+    if isinstance(given, float) and (said := _no_figure(exercise, answer, given, expected)):
+        return said
     return _("{yours} is not correct. Read the question again, or try {ask}.", yours=shown(answer), ask=ask)
+
+
+def _no_figure(exercise: Exercise, answer: Any, given: float, expected: Any) -> str:
+    """Say why a number cannot be one of the kind that is asked for; nothing where it can."""
+    if math.isnan(given):
+        return _('No row matched, or values are missing (nan). Codes are in lower case, such as "platinum".')
+    if math.isinf(given):
+        return _("{yours} comes from a division by 0. Check the divisor.", yours=shown(answer))
+    if exercise.unit == "share" and given > 1 >= expected >= 0:
+        return _(
+            "{yours} is not a share: it lies between 0 and 1. Divide the part by the whole.", yours=shown(answer)
+        )
+    if exercise.unit == "count" and not given.is_integer():
+        return _("{yours} is not a whole number. Count rows, without dividing.", yours=shown(answer))
+    return ""

@@ -1,7 +1,8 @@
-"""Arrow keys in quizzes: the buttons of one question are one group, as a browser expects of them.
+"""Keys in quizzes: the buttons of one question are one group, and keys on them are not commands of the notebook.
 
 ipywidgets gives the buttons of a question no common name; without one each is a stop of its own for the Tab key,
-and arrow keys do nothing. A few lines of the page give them one, also to questions that are shown later.
+and arrow keys do nothing. JupyterLab takes arrow keys and Enter for itself, to choose another cell or to edit this
+one. A few lines of the page change both, also for questions that are shown later.
 """
 
 from __future__ import annotations
@@ -18,6 +19,12 @@ _SCRIPT = """(() => {
   window.kamlibKeys = new MutationObserver(group);
   window.kamlibKeys.observe(document.body, { childList: true, subtree: true });
   group();
+  const keys = ["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", "Enter", " "];
+  const ours = ".jupyter-widgets :is(button, input[type=radio], input[type=checkbox]), button.jupyter-widgets";
+  window.addEventListener("keydown", (event) => {
+    const plain = !(event.shiftKey || event.ctrlKey || event.altKey || event.metaKey);
+    if (plain && keys.includes(event.key) && event.target.matches?.(ours)) event.stopPropagation();
+  }, true);
 })();"""
 
 

@@ -281,3 +281,46 @@ def test_on_a_narrow_screen_no_table_is_cut(lab: tuple[str, Path], page: Any) ->
         }"""
     )
     picture(page, "lesson-0-1-narrow")
+
+
+def test_arrow_keys_choose_an_answer_and_a_key_hands_it_in(lab: tuple[str, Path], page: Any) -> None:
+    address, progress = lab
+    open_lesson(page, address, "0-1-start-here")
+    run_all(page)
+    card = cell(page, 'quiz("0-1.q1")')
+    buttons = card.locator("input[type=radio]")
+    buttons.first.wait_for()
+    page.wait_for_function("() => document.querySelectorAll('input[type=radio]:not([name])').length === 0")
+    buttons.first.focus()
+    page.keyboard.press("Space")
+    assert _chosen(buttons) == [True, False, False]
+    page.keyboard.press("ArrowDown")
+    assert _chosen(buttons) == [False, True, False]
+    assert buttons.nth(1).evaluate("button => button === document.activeElement")
+    picture(page, "lesson-0-1-arrow-keys")
+    page.keyboard.press("Tab")
+    assert page.evaluate("() => document.activeElement.innerText").strip() == "Check"
+    page.keyboard.press("Enter")
+    card.get_by_text("with these four columns most of the course works", exact=False).wait_for()
+    picture(page, "lesson-0-1-arrow-keys-right")
+    assert json.loads(progress.read_text())["answers"]["0-1.q1"]["right"]
+
+
+def _chosen(buttons: Any) -> list[bool]:
+    chosen: list[bool] = buttons.evaluate_all("all => all.map(one => one.checked)")
+    return chosen
+
+
+def test_after_a_restart_a_later_cell_says_what_to_run_first(lab: tuple[str, Path], page: Any) -> None:
+    address, _progress = lab
+    open_lesson(page, address, "0-1-start-here")
+    run_all(page)
+    page.evaluate("() => window.jupyterapp.shell.currentWidget.context.sessionContext.session.kernel.restart()")
+    later = cell(page, 'check("0-1.1"')
+    answer(page, 'count = 3\ncheck("0-1.1", count)')
+    alert = later.get_by_role("alert")
+    alert.wait_for()
+    picture(page, "lesson-0-1-after-a-restart")
+    said = "check is not known yet: run the first code cell, then Run → Run All Above Selected Cell."
+    assert alert.inner_text().splitlines()[0].endswith(said)
+    assert not alert.locator("pre").is_visible()

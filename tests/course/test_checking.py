@@ -134,8 +134,20 @@ def test_yes_or_no_for_each_row_is_sent_on_to_what_makes_an_answer_of_it(form: A
 
 def test_nothing_computed_says_that_no_row_matched() -> None:
     told = judge(asked(3.5), float("nan"), SMALL)
-    assert "No row matched" in told.sentence
+    assert "No row matched, or values are missing" in told.sentence
     assert judge(asked(float("nan")), float("nan"), SMALL).right
+
+
+@pytest.mark.parametrize(("expected", "unit", "answer", "part"), [
+    (SHARE, "share", 8, "lies between 0 and 1"), (SHARE, "share", 0.5, "is not correct"),
+    (1.4, "share", 8, "is not correct"), (57, "count", 0.875, "not a whole number"),
+    (57, "count", 60.0, "is not correct"),
+    (3.5, "number", float("inf"), "division by 0"), (3.5, "number", 8.25, "is not correct"),
+])  # fmt: skip
+def test_a_number_of_another_kind_is_named(expected: float, unit: str, answer: float, part: str) -> None:
+    told = judge(asked(expected, unit), answer, SMALL)
+    assert told.outcome == "wrong"
+    assert part in told.sentence
 
 
 @pytest.mark.parametrize("form", [list, pd.Index, lambda held: pd.DataFrame({"customer_id": held})])

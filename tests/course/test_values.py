@@ -15,6 +15,7 @@ from kamlib.course import lessons
 from kamlib.course.checking import judge
 from kamlib.course.exercise import Exercise, Mistake
 from kamlib.course.near_misses import sentence
+from kamlib.words import speaking
 
 
 def shop() -> kam.Client:
@@ -101,6 +102,17 @@ def test_a_need_is_looked_for_again_once_the_table_is_there() -> None:
     assert judge(exercise, 30.0, client).outcome == "not here"
     client.orders["cost"] = 1.0
     assert judge(exercise, 30.0, client).outcome == "right"
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_an_exercise_has_the_same_functions_each_time_that_it_is_looked_up(lang: str) -> None:
+    with speaking(lang):
+        first, again = lessons.exercise("3-6.3"), lessons.exercise("3-6.3")
+        assert first.expected is again.expected
+        assert [m.wrong for m in first.mistakes] == [m.wrong for m in again.mistakes]
+        prompt = first.prompt
+    with speaking("zh" if lang == "en" else "en"):
+        assert lessons.exercise("3-6.3").prompt != prompt
 
 
 @pytest.mark.parametrize(

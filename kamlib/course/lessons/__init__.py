@@ -2,8 +2,8 @@
 
 ``lesson_1_2.zh.md`` is the Chinese text; where code goes it says ``{code}`` (see `kamlib.course.editions`).
 
-A lesson's module has one function, ``lesson()``, that makes its ``Lesson``. It is called anew in the language in
-use, so ``_("…")`` may be used in it.
+A lesson's module has one function, ``lesson()``, that makes its ``Lesson``. It is called once in each language, so
+``_("…")`` may be used in it; what its functions give is kept by function (see `kamlib.course.values`).
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Mapping
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import TypeVar
@@ -19,7 +20,7 @@ from kamlib.course import editions, state
 from kamlib.course.exercise import Exercise, Guess, Lesson, Question
 from kamlib.course.slips.signs import unquoted
 from kamlib.errors import KamError
-from kamlib.words import _
+from kamlib.words import _, language
 
 FOLDER = Path(__file__).parent
 
@@ -67,6 +68,12 @@ def lesson(id_: str) -> Lesson:
         If there is none; names the nearest.
     """
     _known(id_, ids())
+    return _made(id_, language())
+
+
+@cache
+def _made(id_: str, _language: str) -> Lesson:
+    """Make a lesson in the language in use; the same object each time, so that its answers are kept."""
     made: Lesson = import_module(f"kamlib.course.lessons.lesson_{id_.replace('-', '_')}").lesson()
     return made
 

@@ -137,6 +137,10 @@ def _level() -> Exercise:
         unit="share", tolerance=0.002, needs=NEEDS,
         mistakes=(
             Mistake(
+                "points", lambda client: float(_found(client).level),
+                _("{yours} is in points. Divide by 5 for the share."),
+            ),
+            Mistake(
                 "what they say", lambda client: float(_found(client).table["stated"].mean()) / 5,
                 _("{yours} is the mean of the statements. Words alone raise no level."),
             ),
@@ -151,6 +155,7 @@ def _level() -> Exercise:
             ),
         ),
         after=_("{yours} of the points. The manager's own mean was higher: the difference is next year's work."),
+        bears=lambda level: level < sum(SAID.values()) / len(SAID) / 5, otherwise=_("{yours} of the points."),
     )  # fmt: skip
 
 

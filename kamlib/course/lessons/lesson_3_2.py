@@ -178,7 +178,7 @@ def _risk() -> Exercise:
                 _("{yours} is the number of customers. Add up the column `money`."),
             ),
         ),
-        after=_("{yours} a year, and three months to introduce a second person. No form asked for that."),
+        after=_("{yours} a year. Introduce a second person before this one leaves. No form asked for that."),
     )  # fmt: skip
 
 
