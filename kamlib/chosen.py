@@ -22,7 +22,7 @@ from kamlib.words.phrases import nearest
 FILE = "choices.toml"
 
 #: Choices that are tables, and those that are numbers by name.
-TABLES, NUMBERS = ("promises", "rules"), ("weights", "tiers", "promised_visits")
+TABLES, NUMBERS = ("promises", "rules"), ("weights", "tiers", "promised_visits", "keep_plan")
 
 #: Everything that can be chosen.
 KEYS = (*NUMBERS, "minimum_order", *TABLES)
@@ -40,8 +40,9 @@ def choices(path: str | Path = FILE, **chosen: Any) -> dict[str, Any]:
     **chosen
         ``weights`` (scorecard: criterion → weight), ``tiers`` (``platinum`` and ``gold``: the share of all
         positive contribution up to which customers are in the tier), ``promised_visits`` (tier → visits a
-        year), ``minimum_order`` (currency units), ``promises`` and ``rules`` (tables, as ``kam.load`` takes
-        them). None removes a choice.
+        year), ``keep_plan`` (``budget`` in currency units and ``hours`` of work of the plan to keep customers),
+        ``minimum_order`` (currency units), ``promises`` and ``rules`` (tables, as ``kam.load`` takes them). None
+        removes a choice.
 
     Returns
     -------
@@ -207,6 +208,7 @@ _CHECKS: dict[str, Callable[[Any, str], Any]] = {
     "weights": _weights,
     "tiers": _cuts,
     "promised_visits": _numbers(TIERS, "promised_visits"),
+    "keep_plan": _numbers(("budget", "hours"), "keep_plan"),
     "minimum_order": _minimum,
     "promises": _table("promises"),
     "rules": _table("rules"),

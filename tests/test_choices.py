@@ -58,6 +58,9 @@ def test_what_is_chosen_is_written_and_read_back_and_stays_when_more_is_chosen(f
         ("weights = 3\n", "weights"),
         ("[tiers]\nplatinum = 0.9\ngold = 0.4\n", "0.5"),
         ("[tiers]\nplatin = 0.9\n", "platinum"),
+        ("[keep_plan]\nbudgt = 1\n", "budget"),
+        ("[keep_plan]\nhours = -1\n", "keep_plan.hours"),
+        ("keep_plan = 500\n", "budget"),
         ("minimum_order = \"much\"\n", "minimum_order"),
         ("minimum_order = 0\n", "above 0"),
         ("[[promises]]\ncustomer_id = \"A\"\nlevl = \"business\"\n", "level"),
@@ -91,7 +94,8 @@ def chosen(file: Path, **more: object) -> tuple[kam.Client, parameters.Parameter
 
 def test_the_report_s_client_follows_the_choices(file: Path, tmp_path: Path) -> None:
     kam.choices(file, weights={"revenue": 3, "influence": 1}, tiers={"platinum": 0.2, "gold": 0.4},
-                promises=PROMISES, rules=RULES, minimum_order=500, promised_visits={"platinum": 12})  # fmt: skip
+                promises=PROMISES, rules=RULES, minimum_order=500, promised_visits={"platinum": 12},
+                keep_plan={"budget": 20_000, "hours": 40})  # fmt: skip
     client, asked = chosen(file)
     plain = kam.load("machinery")
     assert scored(client).weights == {"revenue": 0.75, "influence": 0.25}
@@ -99,6 +103,8 @@ def test_the_report_s_client_follows_the_choices(file: Path, tmp_path: Path) -> 
     assert 0 < ours < theirs
     assert client.promises is not None and client.promises["person"].tolist() == PROMISES["person"].tolist()  # noqa: PT018
     assert client.rules is not None and len(client.rules) == 2  # noqa: PT018
+    assert client.choices is not None
+    assert client.choices["keep_plan"] == {"budget": 20_000.0, "hours": 40.0}
     assert (client.minimum_order, client.promised_visits) == (500.0, {"platinum": 12.0})
     named = [line.label for line in stated(client) if line.source == "chosen"]
     assert [label for label in named if "cumulative share" in label] == [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ from kamlib.keep.plan import CATALOGUE, HOLDOUT, HOUR, Plan, best_plan
 from kamlib.manage.owners import owner_of
 from kamlib.manage.policy.terms import hourly_cost
 from kamlib.words import _, count, label, money, n_, percent
-from kamlib.words.phrases import clauses, leading, lower_first, sentences
+from kamlib.words.phrases import clauses, enumerated, leading, lower_first, sentences
 
 if TYPE_CHECKING:
     from kamlib.client import Client
@@ -55,7 +56,7 @@ def retention_plan(client: Client) -> Finding:
     """
     from kamlib.figures import retention_plan as figure
 
-    made, budget = planned(client), BUDGET * peak(client)
+    made, budget = planned(client), _budget(client)
     table = client.named(made.table)
     facts = {
         "measures": len(table), "gain": round(made.gain, 2), "cost": round(made.cost, 2), "hours": made.hours,
@@ -116,7 +117,7 @@ def planned(client: Client) -> Plan:
     risks = at_risk_now(client)
     least = LEAST * peak(client)
     risks = risks[risks["worth"] * risks["chance"] >= least]
-    return best_plan(risks, budget=BUDGET * peak(client), hours=_hours(client), hour=_hour(client), least=least)
+    return best_plan(risks, budget=_budget(client), hours=_hours(client), hour=_hour(client), least=least)
 
 
 def _hour(client: Client) -> float:
@@ -124,7 +125,18 @@ def _hour(client: Client) -> float:
     return hourly_cost(client) or HOUR
 
 
+def _chosen(client: Client) -> Mapping[str, float]:
+    """Return the budget and the hours that somebody chose for the plan."""
+    return (client.choices or {}).get("keep_plan", {})
+
+
+def _budget(client: Client) -> float:
+    return _chosen(client).get("budget", BUDGET * peak(client))
+
+
 def _hours(client: Client) -> float:
+    if "hours" in _chosen(client):
+        return _chosen(client)["hours"]
     people = client.people
     if people is None or not client.has("people.hours_per_week"):
         return HOURS
@@ -132,6 +144,8 @@ def _hours(client: Client) -> float:
 
 
 def _title(client: Client, made: Plan) -> str:
+    if made.table.empty and _chosen(client):
+        return _("No measure to keep a customer is worth its cost and fits the budget and hours chosen")
     if made.table.empty:
         return _("No measure to keep a customer is worth its cost")
     return n_(
@@ -144,7 +158,10 @@ def _title(client: Client, made: Plan) -> str:
 
 def _summary(client: Client, made: Plan, budget: float) -> str:
     if made.table.empty:
-        return _("No customer at risk brings enough to pay for a measure.")
+        return (
+            _("Choose more budget or more hours, or leave the choice out: the plan then takes its own limits.")
+            if _chosen(client) else _("No customer at risk brings enough to pay for a measure.")
+        )  # fmt: skip
     hours = n_("The cost includes {n} hour of work.", "The cost includes {n} hours of work.", round(made.hours))
     spread = _("If risk, effect and worth vary, this plan brings {low} to {high} in 95 of 100 draws.",
                low=money(made.low, client.currency), high=money(made.high, client.currency))  # fmt: skip
@@ -152,9 +169,9 @@ def _summary(client: Client, made: Plan, budget: float) -> str:
     time = max((value for name, value in made.shadow.items() if name.startswith("hours")), default=0.0)
     scarce = sentences(
         _("A tenth more budget ({step}) would bring {more} a year.", step=money(0.1 * budget, client.currency),
-          more=money(more, client.currency)) if more else _("More budget would bring nothing."),
+          more=money(more, client.currency)) if more else _("A tenth more budget would bring nothing."),
         _("One more day of work would bring {more} a year.", more=money(time, client.currency))
-        if time else _("More hours would bring nothing."),
+        if time else _("One more day of work would bring nothing."),
     )  # fmt: skip
     best = _("Within these limits and assumptions no other plan brings more.") if made.gap == 0 else ""
     return sentences(hours, spread, scarce, best)
@@ -199,18 +216,40 @@ def _advice(client: Client, table: pd.DataFrame) -> tuple[Advice, ...]:
 
 
 def _notes(client: Client) -> tuple[str, ...]:
-    effects = clauses(_("{measure} ({effect})", measure=label(one.name), effect=percent(one.effect))
-                      for one in CATALOGUE)  # fmt: skip
     return (
         _chance_said(client),
-        _("Assumptions: a budget of {share} of what customers bring a year; part of the risk that "
-          "a measure takes away: {effects}. At most one measure a customer and one discount a tier.",
-          share=percent(BUDGET, 1), effects=effects),
+        _assumed(client),
+        *_chosen_said(client),
         _hour_said(client),
         *_revenue_said(client),
         _("Customers marked “left out” are drawn by lot, {share} of the list: leave them out where you can, and "
           "compare them with the others next year.", share=percent(HOLDOUT)),
     )  # fmt: skip
+
+
+def _assumed(client: Client) -> str:
+    """Say what is assumed of measures, and of the budget where nobody chose one."""
+    effects = clauses(_("{measure} ({effect})", measure=label(one.name), effect=percent(one.effect))
+                      for one in CATALOGUE)  # fmt: skip
+    if "budget" in _chosen(client):
+        return _("Assumptions: part of the risk that a measure takes away: {effects}. At most one measure a "
+                 "customer and one discount a tier.", effects=effects)  # fmt: skip
+    return _("Assumptions: a budget of {share} of what customers bring a year; part of the risk that "
+             "a measure takes away: {effects}. At most one measure a customer and one discount a tier.",
+             share=percent(BUDGET, 1), effects=effects)  # fmt: skip
+
+
+def _chosen_said(client: Client) -> tuple[str, ...]:
+    """Say which limits of the plan somebody chose."""
+    chosen = _chosen(client)
+    if not chosen:
+        return ()
+    limits = {
+        "budget": lambda held: _("a budget of {budget}", budget=money(held, client.currency)),
+        "hours": lambda held: n_("{n} hour of work", "{n} hours of work", round(held)),
+    }
+    said = [say(chosen[name]) for name, say in limits.items() if name in chosen]
+    return (_("Chosen for this plan: {limits}.", limits=enumerated(said)),)
 
 
 def _hour_said(client: Client) -> str:

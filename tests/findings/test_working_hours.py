@@ -9,7 +9,18 @@ import pytest
 
 from kamlib.client import Client
 from kamlib.findings import build
-from kamlib.findings.retention_plan import _hour, _hour_said, _revenue_said, planned
+from kamlib.findings.calls import peak
+from kamlib.findings.retention_plan import (
+    BUDGET,
+    HOURS,
+    _budget,
+    _chosen_said,
+    _hour,
+    _hour_said,
+    _hours,
+    _revenue_said,
+    planned,
+)
 from kamlib.keep.plan import CATALOGUE, HOUR
 from kamlib.value.serving_rates import ServingRates
 from kamlib.words import speaking
@@ -58,3 +69,32 @@ def test_the_title_and_the_amount_hold_the_cost_of_the_hours() -> None:
 def test_where_an_hour_costs_more_than_any_measure_keeps_there_is_no_plan() -> None:
     whole = replace(embedded(), policy=ServingRates(hourly_cost=1e6))
     assert planned(whole).table.empty
+
+
+def test_budget_and_hours_of_the_plan_can_be_chosen_one_by_one() -> None:
+    one, other = (client(choices={"keep_plan": held}) for held in ({"budget": 500.0}, {"hours": 1.0}))
+    plain = client(choices={"weights": {"revenue": 1.0}})
+    assert [_budget(of) for of in (one, other, plain)] == [500.0, BUDGET * peak(plain), BUDGET * peak(plain)]
+    assert [_hours(of) for of in (one, other, plain)] == [HOURS, 1.0, HOURS]
+    with speaking("en"):
+        assert _chosen_said(one) == ("Chosen for this plan: a budget of €500.",)
+        assert _chosen_said(other) == ("Chosen for this plan: 1 hour of work.",)
+        assert _chosen_said(plain) == ()
+
+
+def test_a_plan_within_chosen_limits_keeps_them_and_says_so() -> None:
+    whole = embedded()
+    usual = planned(whole)
+    limits = {"budget": usual.cost - 1.0, "hours": usual.hours - 1.0}
+    tight = replace(whole, choices={"keep_plan": limits})
+    plan = planned(tight)
+    assert plan.cost <= limits["budget"]
+    assert plan.hours <= limits["hours"]
+    assert plan.gain < usual.gain
+    with speaking("en"):
+        found = build("retention_plan")(tight)
+    assert found.facts["budget"] == pytest.approx(limits["budget"], abs=0.01)
+    assert any(note.startswith("Chosen for this plan: a budget of ") for note in found.notes)
+    assert not any("a budget of 0.5%" in note for note in found.notes)
+    if not len(plan.table):
+        assert found.title.endswith("fits the budget and hours chosen")
