@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -127,7 +127,8 @@ def _hour(client: Client) -> float:
 
 def _chosen(client: Client) -> Mapping[str, float]:
     """Return the budget and the hours that somebody chose for the plan."""
-    return (client.choices or {}).get("keep_plan", {})
+    chosen: Mapping[str, float] = (client.choices or {}).get("keep_plan", {})
+    return chosen
 
 
 def _budget(client: Client) -> float:
@@ -244,7 +245,7 @@ def _chosen_said(client: Client) -> tuple[str, ...]:
     chosen = _chosen(client)
     if not chosen:
         return ()
-    limits = {
+    limits: dict[str, Callable[[float], str]] = {
         "budget": lambda held: _("a budget of {budget}", budget=money(held, client.currency)),
         "hours": lambda held: n_("{n} hour of work", "{n} hours of work", round(held)),
     }

@@ -45,6 +45,15 @@ def test_before_the_first_cell_has_run_it_is_named(running: InteractiveShell) ->
     assert "\x1b[" not in page
 
 
+def test_after_a_restart_a_lessons_cell_names_the_first_cell_whatever_comes_first_in_it(
+    running: InteractiveShell,
+) -> None:
+    said = "`known` is not known yet: run the first code cell, then Run → Run All Above Selected Cell."
+    assert shown(running, 'kept = known["saved"].sum()\ncheck("4-4.3", kept)')[0] == f"✗ {said}"
+    own = shown(running, "kept = known.sum()\ntotal = recheck(kept)")[0]
+    assert own.startswith("✗ `known` is not known: run the cell that makes it")
+
+
 def test_a_cell_out_of_order_is_named_by_its_beginning(running: InteractiveShell) -> None:
     running.user_ns["client"] = embedded()
     running.run_cell('from kamlib.course import open_lesson, check\nx = open_lesson("1-2", client)')

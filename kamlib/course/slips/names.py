@@ -43,8 +43,7 @@ def unknown_name(error: NameError, code: str, space: Mapping[str, Any], lesson: 
     """
     name = error.name or (re.findall(r"'(\w+)'", str(error)) or ["?"])[0]
     if name in OPENED:
-        return _("`{name}` is not known yet: run the first code cell, then Run → Run All Above Selected Cell.",
-                 name=name)  # fmt: skip
+        return _not_opened(name)
     if other := next((n for n in space if n.casefold() == name.casefold()), ""):
         return _capitals(name, other)
     if is_text(name, code, space):
@@ -52,6 +51,8 @@ def unknown_name(error: NameError, code: str, space: Mapping[str, Any], lesson: 
     if begins := made_in(name, lesson):
         return _("`{name}` comes from an earlier cell: first run the one that begins `{begins}`.", name=name,
                  begins=begins)  # fmt: skip
+    if any(re.search(rf"\b{one}[.(]", code) and one not in space for one in OPENED):
+        return _not_opened(name)  # a cell of a lesson, after a restart
     known = [*(n for n in space if not n.startswith("_")), *dir(builtins)]
     if near := _near(name, known):
         return _("`{name}` is not known. Did you mean `{near}`?", name=name, near=near)
@@ -169,6 +170,11 @@ def called(label: str, known: Iterable[str] = ()) -> str:
     held = set(known)
     short = [key.removeprefix(start) for key in keys for start in CATEGORIES.values() if key.startswith(start)]
     return next((key for key in [*keys, *short] if key in held), keys[0] if keys and not held else "")
+
+
+def _not_opened(name: str) -> str:
+    return _("`{name}` is not known yet: run the first code cell, then Run → Run All Above Selected Cell.",
+             name=name)  # fmt: skip
 
 
 def made_in(name: str, lesson: str) -> str:
