@@ -5,9 +5,8 @@
 
 from __future__ import annotations
 
-import difflib
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from kamlib import _toml
 from kamlib.errors import KamError
 from kamlib.words import _
-from kamlib.words.phrases import enumerated
+from kamlib.words.phrases import nearest
 
 if TYPE_CHECKING:
     from kamlib.book import Book
@@ -74,7 +73,7 @@ def validate_rates(given: Mapping[str, Any]) -> dict[str, Any]:
     known = names()
     for name in given:
         if name not in known:
-            raise KamError(_unknown(name, known))
+            raise KamError(_("Unknown rate {name}. {hint}", name=name, hint=nearest(name, known)))
     return {
         name: _by_channel(value) if name == BY_CHANNEL else _rate(name, value, share=name in SHARES)
         for name, value in given.items()
@@ -168,10 +167,3 @@ def _rate(name: str, value: Any, *, share: bool) -> float:
             _("{name} = {value}: a share is at most 1; write 8 per cent as 0.08", name=name, value=value)
         )
     return float(value)
-
-
-def _unknown(name: str, known: Iterable[str]) -> str:
-    near = difflib.get_close_matches(name, list(known), 1, cutoff=0.5)
-    if near:
-        return _("unknown rate {name}, did you mean {near}?", name=name, near=near[0])
-    return _("unknown rate {name}; choose one of {offered}", name=name, offered=enumerated([*known]))

@@ -59,8 +59,8 @@ def test_the_example_of_the_how_to_states_every_rate_that_there_is(written) -> N
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("cost_per_vist = 3", "unknown rate cost_per_vist, did you mean cost_per_visit?"),
-        ("zzz = 3", "unknown rate zzz; choose one of cost_per_order"),
+        ("cost_per_vist = 3", "Unknown rate cost_per_vist. Did you mean cost_per_visit?"),
+        ("zzz = 3", "Unknown rate zzz. Available: cost_per_order"),
         ("cost_per_visit = -3", "zero or positive"),
         ("cost_per_visit = inf", "zero or positive"),
         ("cost_per_visit = true", "enter a number"),
@@ -89,7 +89,7 @@ def test_the_command_refuses_before_a_kernel_starts_with_status_2(written, tmp_p
 
     file = written("hourly_cots = 3")
     assert cli.main(["report", "--policy", str(file), "--out", str(tmp_path / "out")]) == 2
-    assert "did you mean hourly_cost?" in capsys.readouterr().err
+    assert "Did you mean hourly_cost?" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
 
 

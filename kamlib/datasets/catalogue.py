@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import tomllib
 from dataclasses import dataclass
 from functools import cache
@@ -19,7 +18,7 @@ from kamlib.datasets.recipes import LeftOut
 from kamlib.errors import KamError
 from kamlib.tables.schema import schema
 from kamlib.words import _
-from kamlib.words.phrases import enumerated
+from kamlib.words.phrases import nearest
 
 EMBEDDED = "machinery"
 
@@ -118,11 +117,7 @@ def describe(name: str) -> Dataset:
     for data_set in _all().values():
         if name in (data_set.name, data_set.folder):
             return data_set
-    close = difflib.get_close_matches(name, names(), n=1, cutoff=0.4)
-    offered = close or names()
-    raise KamError(
-        _("Unknown data set {name}. Is it one of these: {offered}?", name=name, offered=enumerated([*offered]))
-    )
+    raise KamError(_("Unknown data set {name}. {hint}", name=name, hint=nearest(name, names())))
 
 
 def is_known(name: str) -> bool:

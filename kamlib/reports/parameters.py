@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import difflib
 import math
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -26,7 +25,7 @@ from kamlib.tables.files import encodings, limits
 from kamlib.tables.schema import schema
 from kamlib.tables.sources.kinds import kind_of, shown
 from kamlib.words import LANGUAGES, _, language
-from kamlib.words.phrases import enumerated
+from kamlib.words.phrases import enumerated, nearest
 
 #: Templates that exist, each a notebook in ``notebooks/reports``.
 TEMPLATES = ("portfolio", "review")
@@ -300,7 +299,7 @@ def refuse_unknown(names: Iterable[str], known: Iterable[str]) -> None:
     offered = set(known)
     for name in names:
         if name not in offered:
-            raise KamError(_unknown(name, offered))
+            raise KamError(_("Unknown parameter {name}. {hint}", name=name, hint=nearest(name, sorted(offered))))
 
 
 def _misfit(error: Any) -> str:
@@ -370,10 +369,3 @@ def _one_of(what: str, value: str, offered: Iterable[str]) -> str:
                   what=what, value=value or "–", offered=enumerated([*offered]))  # fmt: skip
         raise KamError(words)
     return value
-
-
-def _unknown(name: str, known: Iterable[str]) -> str:
-    near = difflib.get_close_matches(name, sorted(known), 1, cutoff=0.5)
-    if near:
-        return _("unknown parameter {name}, did you mean {near}?", name=name, near=near[0])
-    return _("unknown parameter {name}; choose one of {offered}", name=name, offered=enumerated(sorted(known)))

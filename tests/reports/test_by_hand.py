@@ -135,6 +135,6 @@ def test_a_misspelt_parameter_stops_the_run_in_one_line(tmp_path: Path) -> None:
         by_hand(tmp_path, "portfolio", langauge="zh")
     stopped = Run(nbformat.read(tmp_path / "out.ipynb", as_version=4), tmp_path)
     error = stopped.outputs("read")[0]
-    assert error["traceback"] == ["unknown parameter langauge, did you mean language?"]
+    assert error["traceback"] == ["Unknown parameter langauge. Did you mean language?"]
     assert stopped.outputs("find") == []
     assert [p.name for p in tmp_path.iterdir()] == ["out.ipynb"]

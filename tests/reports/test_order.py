@@ -31,13 +31,13 @@ def ran(*cells: str) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("cell", "said"),
     [
-        ('# Parameters\nlangauge = "zh"\n', "unknown parameter langauge, did you mean language?"),
+        ('# Parameters\nlangauge = "zh"\n', "Unknown parameter langauge. Did you mean language?"),
         (
             '# Parameters\nunit = 1\nformat = "pdf"\n',
-            "unknown parameter format, did you mean formats?",
+            "Unknown parameter format. Did you mean formats?",
         ),
-        ('# Parameters\nshare = float("nan")\n', "unknown parameter share"),
-        ('orders: str = "machinery"\nas_off: str = None  # edited by hand', "did you mean as_of?"),
+        ('# Parameters\nshare = float("nan")\n', "Unknown parameter share"),
+        ('orders: str = "machinery"\nas_off: str = None  # edited by hand', "Did you mean as_of?"),
         ('# Parameters\ntemplate = "review"\n', "this notebook is the template portfolio; run review.ipynb"),
         ('# Parameters\nformats = "html"\n', "formats html: also set the folder"),
         ('# Parameters\nformats = "docx"\nfolder = "out"\n', "format docx is not available"),

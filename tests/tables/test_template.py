@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 from pathlib import Path
 
 import openpyxl
@@ -36,12 +37,43 @@ def typed(text: str, type_: str) -> object:
     return float(text) if type_ in {"money", "number", "share", "score"} else text
 
 
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The whole workbook in each language, filled in; tests only read it."""
+    files = {}
+    for code in ("en", "zh"):
+        with speaking(code):
+            files[code] = write_template(tmp_path_factory.mktemp("template") / f"{code}.xlsx")
+            fill(files[code])
+    return files
+
+
+@pytest.fixture(scope="module")
+def clients(filled: dict[str, Path]) -> dict[str, kam.Client]:
+    """What is read from the filled workbooks."""
+    found = {}
+    for code, file in filled.items():
+        with speaking(code):
+            found[code] = kam.load(file)
+    return found
+
+
+@pytest.fixture(scope="module")
+def two_sheets(filled: dict[str, Path]) -> bytes:
+    """The filled workbook's orders and list of products alone."""
+    book = openpyxl.load_workbook(filled["en"])
+    kept_here = {"Orders", "Product list"}
+    for sheet in [sheet for sheet in book.worksheets if sheet.title not in kept_here]:
+        book.remove(sheet)
+    assert set(book.sheetnames) == kept_here
+    made = io.BytesIO()
+    book.save(made)
+    return made.getvalue()
+
+
 @pytest.mark.parametrize("code", ["en", "zh"])
-def test_filled_in_it_reads_back_whole_and_without_a_warning(tmp_path: Path, code: str) -> None:
-    with speaking(code):
-        file = write_template(tmp_path / "request.xlsx")
-        fill(file)
-        client = kam.load(file)
+def test_filled_in_it_reads_back_whole_and_without_a_warning(clients: dict[str, kam.Client], code: str) -> None:
+    client = clients[code]
     # the examples hold a draft that falls due later, a rebate and a group: each is said in a note
     assert {(problem.code, problem.level) for problem in client.problems} == {
         ("drafts-wait", "note"), ("rebates-taken-off", "note"), ("groups", "note"),
@@ -53,15 +85,16 @@ def test_filled_in_it_reads_back_whole_and_without_a_warning(tmp_path: Path, cod
 
 
 @pytest.mark.parametrize("code", ["en", "zh"])
-def test_the_list_of_products_names_the_products_of_the_orders(tmp_path: Path, code: str) -> None:
-    with speaking(code):
-        file = write_template(tmp_path / "request.xlsx")
-        fill(file)
-        client = kam.load(file)
-        own = kam.load(file, products={"P-200": {"name": "Mine"}})
-    assert client.orders["product"].tolist() == ["Pump 200", "Seal 110"]
-    assert client.orders["category"].tolist() == ["pumps", "parts"]
-    assert own.orders["product"].tolist() == ["Mine", "P-110"]
+def test_the_list_of_products_names_the_products_of_the_orders(clients: dict[str, kam.Client], code: str) -> None:
+    assert clients[code].orders["product"].tolist() == ["Pump 200", "Seal 110"]
+    assert clients[code].orders["category"].tolist() == ["pumps", "parts"]
+
+
+def test_a_list_that_is_given_goes_before_the_sheet(two_sheets: bytes, tmp_path: Path) -> None:
+    file = tmp_path / "request.xlsx"
+    file.write_bytes(two_sheets)
+    assert kam.load(file).orders["product"].tolist() == ["Pump 200", "Seal 110"]
+    assert kam.load(file, products={"P-200": {"name": "Mine"}}).orders["product"].tolist() == ["Mine", "P-110"]
 
 
 @pytest.mark.parametrize(
@@ -74,11 +107,10 @@ def test_the_list_of_products_names_the_products_of_the_orders(tmp_path: Path, c
     ],
 )
 def test_a_list_of_products_that_does_not_fit_is_passed_over_with_a_note(
-    tmp_path: Path, cells: dict[str, str], passed: bool
+    two_sheets: bytes, tmp_path: Path, cells: dict[str, str], passed: bool
 ) -> None:
-    file = write_template(tmp_path / "request.xlsx")
-    fill(file)
-    book = openpyxl.load_workbook(file)
+    file = tmp_path / "request.xlsx"
+    book = openpyxl.load_workbook(io.BytesIO(two_sheets))
     sheet = book["Product list"]
     sheet.delete_rows(2, 5)
     for place, text in cells.items():
@@ -90,14 +122,8 @@ def test_a_list_of_products_that_does_not_fit_is_passed_over_with_a_note(
     assert client.orders["product"].tolist() == (["P-200", "P-110"] if passed or not cells else ["Pump", "P-110"])
 
 
-def test_it_reads_the_same_in_both_languages(tmp_path: Path) -> None:
-    frames = []
-    for code in ("en", "zh"):
-        with speaking(code):
-            file = write_template(tmp_path / f"{code}.xlsx")
-            fill(file)
-            frames.append(kam.load(file).orders)
-    assert frames[0].equals(frames[1])
+def test_it_reads_the_same_in_both_languages(clients: dict[str, kam.Client]) -> None:
+    assert clients["en"].orders.equals(clients["zh"].orders)
 
 
 def test_empty_it_is_refused_in_words(tmp_path: Path) -> None:
@@ -125,12 +151,10 @@ def test_the_command_does_not_overwrite(tmp_path: Path, capsys: pytest.CaptureFi
     assert not list(tmp_path.glob("*.part"))
 
 
-def test_what_is_chosen_in_chinese_is_the_code_that_the_wings_ask_for(tmp_path: Path) -> None:
-    with speaking("zh"):
-        file = write_template(tmp_path / "request.xlsx")
-        fill(file)
-        client = kam.load(file)
-        book = openpyxl.load_workbook(file)
+def test_what_is_chosen_in_chinese_is_the_code_that_the_wings_ask_for(
+    filled: dict[str, Path], clients: dict[str, kam.Client]
+) -> None:
+    client, book = clients["zh"], openpyxl.load_workbook(filled["zh"])
     assert client.orders["order_type"].tolist() == ["standard", "spare parts"]
     assert client.activities is not None
     assert client.activities["level"].tolist() == ["leadership", "technical"]
