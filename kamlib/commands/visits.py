@@ -10,9 +10,15 @@ import typer
 from kamlib.commands import options
 from kamlib.errors import KamError
 from kamlib.words import _, count, date, money, n_, number, percent
+from kamlib.words.phrases import listed
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from kamlib.manage.visits import Plan
+
+#: Customers that a message names.
+SHOWN = 3
 
 
 def register(app: typer.Typer) -> None:
@@ -79,18 +85,34 @@ def visits(
     client = load(orders, **given)
     staff = read(str(people), "people").frame
     asked = promises_of_tiers(client, staff) if promises is None else as_written.opened(promises, "promises")
-    try:
-        first = client.as_of + pd.offsets.Week(weekday=0) if start is None else pd.Timestamp(start)
-    except ValueError:
-        raise KamError(_("--start {day}: write a date such as 2026-03-02.", day=start)) from None
+    first = client.as_of + pd.offsets.Week(weekday=0) if start is None else _day(start)
     found = plan(asked, staff, start=first.date(), weeks=weeks, done=made(client), country=country,
                  slack=slack)  # fmt: skip
+    strangers = sorted(set(asked["customer_id"].dropna().astype("str")) - set(client.buying_ids))
     names = client.named(found.table[["customer_id"]].drop_duplicates())
     known = dict(zip(names["customer_id"].astype("str"), names["name"].astype("str"), strict=True))
     visit_folder.write(found, out, known)
-    for line in told(found, len(asked), client.currency):
+    for line in [*told(found, len(asked), client.currency), *_unknown(strangers)]:
         typer.echo(line)
     typer.echo(out)
+
+
+def _day(start: str) -> pd.Timestamp:
+    import pandas as pd
+
+    day = pd.to_datetime(start, errors="coerce")
+    if not 1900 <= day.year < 2200:  # also what is no day
+        raise KamError(_("--start {day}: write a date such as 2026-03-02.", day=start))
+    return day
+
+
+def _unknown(strangers: list[str]) -> list[str]:
+    """Say which promised customers have no orders; their visits are planned all the same."""
+    if not strangers:
+        return []
+    return [n_("{n} promised customer has no orders: {names}. Check the id.",
+               "{n} promised customers have no orders, for example {names}. Check the ids.",
+               len(strangers), names=listed(strangers[:SHOWN]))]  # fmt: skip
 
 
 def told(plan: Plan, promises: int, currency: str | None) -> list[str]:

@@ -60,6 +60,8 @@ class Column:
         Whether only cells that are words for the choices make a column this one.
     gaps : bool
         Whether a row counts although its cell of this required column is empty.
+    least : float or None
+        The least that a figure of a table other than the orders can be; what is below is set aside.
     """
 
     table: str
@@ -76,6 +78,7 @@ class Column:
     also: tuple[str, ...] = ()
     closed: bool = False
     gaps: bool = False
+    least: float | None = None
 
     @property
     def key(self) -> str:
@@ -177,7 +180,7 @@ def _column(table: str, name: str, entry: Mapping[str, Any], tables: Mapping[str
         table, name, entry["type"], entry.get("required", False), entry.get("term", name), MappingProxyType(names),
         entry.get("read_only", False), tuple(entry.get("example", ())), tuple(entry.get("choices", ())),
         tuple(entry.get("choices_zh", ())), tuple(entry.get("example_zh", ())), tuple(entry.get("also", ())),
-        entry.get("closed", False), entry.get("gaps", False),
+        entry.get("closed", False), entry.get("gaps", False), entry.get("least"),
     )  # fmt: skip
 
 

@@ -88,3 +88,39 @@ def test_a_name_that_looks_like_a_formula_stays_a_name(files: Path) -> None:
     assert main(CALL) == 0
     assert set(pd.read_csv("plan/plan.csv")["person"]) == {"'=1+1"}
     assert set(pd.read_excel("plan/plan.xlsx", sheet_name="plan", engine="calamine")["person"]) == {"=1+1"}
+
+
+@pytest.mark.parametrize(
+    ("promises", "says"),
+    [
+        ("", "promises.csv: there are no rows below the header."),
+        ("A,business,1e300,2,Li Na,5\n", "column every_weeks: a number of at least 1 is needed"),
+        ("A,business,1,1e300,Li Na,5\n", "column hours: a number above 0 is needed"),
+    ],
+)
+def test_promises_that_promise_nothing_are_refused(
+    files: Path, capsys: pytest.CaptureFixture[str], promises: str, says: str
+) -> None:
+    (files / "promises.csv").write_text("customer_id,level,every_weeks,hours,person,value\n" + promises, "utf-8")
+    assert main(CALL) == 2
+    said = capsys.readouterr().err
+    assert says in said
+    assert said.count("\n") == 1
+    assert not (files / "plan").exists()
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "nat", "soon"])
+def test_a_first_day_far_from_all_days_is_refused(
+    files: Path, capsys: pytest.CaptureFixture[str], day: str
+) -> None:
+    assert main([*CALL, "--start", day]) == 2
+    assert capsys.readouterr().err == f"kam: --start {day}: write a date such as 2026-03-02.\n"
+
+
+def test_promised_customers_without_orders_are_named(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(CALL) == 0
+    assert "no orders" not in capsys.readouterr().out
+    table = pd.read_csv("promises.csv")
+    table.assign(customer_id=["A", "Z"]).to_csv("promises.csv", index=False)
+    assert main([*CALL, "--out", "other"]) == 0
+    assert "1 promised customer has no orders: Z. Check the id." in capsys.readouterr().out

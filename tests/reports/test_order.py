@@ -52,7 +52,7 @@ def test_what_does_not_fit_is_refused_in_one_line(cell: str, said: str) -> None:
 
 
 def test_it_is_refused_in_the_language_that_was_asked_for() -> None:
-    with pytest.raises(KamError, match="未知参数 langauge，是否指 language？"):
+    with pytest.raises(KamError, match="没有参数 langauge。是否指 language？"):
         order.taken(ran('# Parameters\nlanguage = "zh"\nlangauge = "zh"\n'), "portfolio")
 
 

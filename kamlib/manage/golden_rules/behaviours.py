@@ -194,7 +194,8 @@ def _closed_in_time(book: Book) -> _Cases:
 
 
 def _replied_in_time(book: Book) -> _Cases:
-    rows = _table(book, "requests").dropna(subset=["reply_hours"])
+    rows = _table(book, "requests")
+    rows = rows[rows["reply_hours"].astype("float64") >= 0]  # none is answered before it is made
     return _made(rows["person"], rows["date"], rows["reply_hours"].astype("float64") <= PROMISED)
 
 

@@ -60,7 +60,8 @@ def replies(requests: pd.DataFrame, *, promised: float = PROMISED) -> Replies:
     Parameters
     ----------
     requests : pandas.DataFrame
-        ``person``, ``date`` and ``reply_hours``; rows without a person or a reply are left out.
+        ``person``, ``date`` and ``reply_hours``; rows without a person or a reply, and replies that come
+        before the request, are left out.
     promised : float
         Hours within which a request is to be answered.
 
@@ -89,6 +90,7 @@ def replies(requests: pd.DataFrame, *, promised: float = PROMISED) -> Replies:
     1    Max  20  8.00    7.18
     """
     known = requests.dropna(subset=["person", "reply_hours", "date"])
+    known = known[known["reply_hours"].astype("float64") >= 0]
     known = known.assign(
         person=known["person"].astype("str").str.strip(), hours=known["reply_hours"].astype("float64"),
         week=pd.to_datetime(known["date"]).dt.to_period("W").dt.start_time,

@@ -166,7 +166,7 @@ def _reply(book: Book) -> pd.DataFrame:
     table = book.requests
     assert table is not None  # noqa: S101  (needs: requests.reply_hours)
     days = pd.to_datetime(table["date"]).dt.normalize()
-    some = table[table["reply_hours"].notna() & (days > met.since(book)) & (days <= book.as_of.normalize())]
+    some = table[(table["reply_hours"] >= 0) & (days > met.since(book)) & (days <= book.as_of.normalize())]
     by = (some["reply_hours"].astype("float64") <= PROMISED).groupby(some["customer_id"].astype("str").to_numpy())
     return _pair(by.sum(), by.size())
 

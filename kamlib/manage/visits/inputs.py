@@ -17,6 +17,9 @@ from kamlib.words.phrases import nearest
 PROMISES = ("customer_id", "level", "every_weeks", "hours", "person", "value")
 PEOPLE = ("person", "hours_per_week")
 
+#: Figures from here on are no hours, weeks or money.
+MOST = 1e15
+
 #: Weeks of a year: the money of a year is at stake for as many weeks.
 YEAR = 52
 
@@ -87,12 +90,12 @@ def _refuse(table: str, row: int, column: str, what: str) -> None:
 
 
 def _number(value: object, table: str, row: int, column: str, least: float, *, open_: bool = False) -> float:
-    """Read a number, at least `least` (above it if `open_`)."""
+    """Read a number, at least `least` (above it if `open_`); from `MOST` on it is a slip."""
     try:
         found = float(value)  # type: ignore[arg-type]
     except (TypeError, ValueError):
         found = math.nan
-    if not math.isfinite(found) or found < least or (open_ and found <= least):
+    if not abs(found) < MOST or found < least or (open_ and found <= least):
         said = "" if value is None or value is pd.NA or value != value else str(value)
         if open_:
             _refuse(table, row, column, _("a number above {least} is needed, not “{value}”",

@@ -13,7 +13,7 @@ from kamlib.tables.checks import lacking, variants
 from kamlib.tables.checks.plausible import check_costs, check_freight
 from kamlib.tables.columns import choices
 from kamlib.tables.columns.matching import Match
-from kamlib.tables.conversion.convert import Converted
+from kamlib.tables.conversion.convert import HUGE, Converted
 from kamlib.tables.lines.orders import REASONS, ClassifiedLines, of_rows
 from kamlib.tables.problems import Names, Problem
 from kamlib.tables.schema import schema
@@ -244,6 +244,8 @@ def check_cells(converted: Converted, found: Match) -> list[Problem]:
     problems = []
     for ours, parsed in converted.parsed.items():
         rows = parsed.unreadable.to_numpy(bool)
+        if ours in converted.cells:  # what no company ever had is taken as unknown
+            rows = rows | (parsed.values.abs() >= HUGE).fillna(False).to_numpy(bool)  # noqa: PD011 (a field of Parsed)
         if ours in _ESSENTIAL.get(found.table, ()) or not rows.any():
             continue
         values: dict[str, Any] = {
@@ -255,7 +257,7 @@ def check_cells(converted: Converted, found: Match) -> list[Problem]:
 
 
 def on_scale(table: str, frame: pd.DataFrame, found: Match) -> tuple[pd.DataFrame, list[Problem]]:
-    """Set scores aside that lie outside of their scale; their rows are kept.
+    """Set figures aside that cannot be: scores outside of their scale, and what is below its least; rows are kept.
 
     Parameters
     ----------
@@ -269,9 +271,15 @@ def on_scale(table: str, frame: pd.DataFrame, found: Match) -> tuple[pd.DataFram
     Returns
     -------
     pandas.DataFrame, list of Problem
-        The rows, with such scores missing, and at most one problem a column.
+        The rows, with such figures missing, and at most one problem a column.
     """
     problems = []
+    for column in (c for c in schema()[table].values() if c.least is not None and c.name in frame):
+        below = (frame[column.name] < column.least).fillna(False).astype("bool")
+        if below.any():
+            values = {"column": str(found.source_column(column.name)), "least": column.least}
+            problems.append(Problem("below-least", "warning", table, int(below.sum()), None, values))
+            frame = frame.assign(**{column.name: frame[column.name].mask(below)})
     for column in (c for c in schema()[table].values() if c.type == "score" and c.name in frame):
         low, high = int(column.choices[0]), int(column.choices[-1])
         off = frame[column.name].notna() & ~frame[column.name].between(low, high)

@@ -1,4 +1,4 @@
-"""Promised visits, networks and requests: unknown people and contacts, and figures that cannot be."""
+"""Promised visits, people, networks and requests: unknown people and contacts, and figures that cannot be."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ NAMED = 3
 
 
 def check(frames: Mapping[str, pd.DataFrame | None]) -> list[Problem]:
-    """Name promises that cannot be planned, people and contacts that no other table has, and impossible replies.
+    """Name promises and people that cannot be planned, unknown people and contacts, and impossible replies.
 
     Parameters
     ----------
@@ -27,8 +27,11 @@ def check(frames: Mapping[str, pd.DataFrame | None]) -> list[Problem]:
     list of Problem
         Promises that cannot be planned are left out of plans; all other rows count.
     """
-    promises, network, requests = (frames.get(name) for name in ("promises", "network", "requests"))
-    found = [] if promises is None else [*_promises(promises), *_strangers(promises, frames.get("people"))]
+    promises, network, requests, people = (
+        frames.get(name) for name in ("promises", "network", "requests", "people")
+    )
+    found = [] if promises is None else [*_promises(promises), *_strangers(promises, people)]
+    found += [] if people is None else _idle(people)
     found += [] if network is None else _contacts(network, frames.get("contacts"))
     return found + ([] if requests is None else _replies(requests))
 
@@ -64,6 +67,14 @@ def _strangers(promises: pd.DataFrame, people: pd.DataFrame | None) -> list[Prob
     known = set(people["person"].dropna().astype("str"))
     named = promises["person"].dropna().astype("str")
     return _named("promises-nobody", "promises", named[~named.isin(known)])
+
+
+def _idle(people: pd.DataFrame) -> list[Problem]:
+    """Name people whose hours say that they visit nobody; where no hours are known at all, nothing is planned."""
+    if "hours_per_week" not in people:
+        return []
+    idle = ~(people["hours_per_week"] > 0).fillna(False).astype("bool") & people["person"].notna()
+    return _named("people-idle", "people", people.loc[idle, "person"])
 
 
 def _contacts(network: pd.DataFrame, contacts: pd.DataFrame | None) -> list[Problem]:
@@ -111,6 +122,14 @@ WORDS = {
         ),
         lambda p: _("Add them, or check that the tables write names in the same way."),
     ),
+    "people-idle": (
+        lambda p: n_(
+            "{n} person has no hours a week above 0 and is in no plan of visits: {names}.",
+            "{n} people have no hours a week above 0 and are in no plan of visits, for example {names}.",
+            p.rows, names=message_parts.value(p, "names"),
+        ),
+        lambda p: _("Enter the hours a week that each of them has for promised visits."),
+    ),
     "ties-unknown": (
         lambda p: n_(
             "{n} row leads to a contact that is not in the table of contacts: {names}.",
@@ -121,8 +140,10 @@ WORDS = {
     ),
     "replies-early": (
         lambda p: n_(
-            "{n} request was answered or closed before it was made: {names}.",
-            "{n} requests were answered or closed before they were made, for example {names}.",
+            "{n} request was answered or closed before it was made: {names}. Such a reply does not count as a "
+            "reply in time.",
+            "{n} requests were answered or closed before they were made, for example {names}. Such replies do not "
+            "count as replies in time.",
             p.rows, names=message_parts.value(p, "names"),
         ),
         lambda p: _("Check the days and hours in the file."),

@@ -76,8 +76,8 @@ def _asked_again(reading: Reading, day: pd.Timestamp) -> Reading:
         return reading
     asked, end = reading.frame, day.normalize() + pd.Timedelta(days=1)
     if "reply_hours" in asked:
-        replied = asked["date"] + pd.to_timedelta(asked["reply_hours"], unit="h")
-        asked = asked.assign(reply_hours=asked["reply_hours"].mask(replied >= end))
+        left = (end - asked["date"]) / pd.Timedelta(hours=1)  # date + hours may lie beyond all days
+        asked = asked.assign(reply_hours=asked["reply_hours"].mask(asked["reply_hours"] >= left))
     if "closed" not in asked or not (later := _after(asked["closed"], day.normalize())).any():
         return replace(reading, frame=asked)
     by = {"closed_by": asked["closed_by"].mask(later)} if "closed_by" in asked else {}

@@ -284,6 +284,15 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
         ),
         lambda p: _("Convert column {column} to the scale from {low} to {high}.", **message_fields(p)),
     ),
+    "below-least": (
+        lambda p: n_(
+            "{n} value of column {column} is below {least} and was ignored.",
+            "{n} values of column {column} are below {least} and were ignored.",
+            p.rows,
+            **message_fields(p),
+        ),
+        lambda p: _("Correct column {column} in the file.", **message_fields(p)),
+    ),
     "unreadable-cells": (
         lambda p: n_(
             "{n} cell of column {column} cannot be read and was treated as empty ({place}).",
