@@ -14,7 +14,7 @@ from kamlib import _toml
 from kamlib.classify.scorecard import CRITERIA
 from kamlib.classify.tiers import DEFAULT_CUTS, TIERS
 from kamlib.errors import KamError
-from kamlib.tables.schema import schema
+from kamlib.tables.schema import Column, schema
 from kamlib.words import _
 from kamlib.words.phrases import nearest
 
@@ -26,6 +26,9 @@ TABLES, NUMBERS = ("promises", "rules"), ("weights", "tiers", "promised_visits",
 
 #: Everything that can be chosen.
 KEYS = (*NUMBERS, "minimum_order", *TABLES)
+
+#: Types of columns that hold figures; figures from `MOST` on are slips.
+FIGURES, MOST = ("number", "money", "share", "score"), 1e15
 
 _HEAD = "# Choices for a report: kam report ORDERS --choices FILE\n"
 
@@ -195,6 +198,7 @@ def _table(table: str) -> Callable[[Any, str], list[dict[str, Any]]]:
         columns = schema()[table]
         for at, row in enumerate(value, 1):
             _known(row, columns, f"{where}, {table}, {at}")
+            _cells(row, columns, f"{where}, {table}, {at}")
             lacking = [name for name, column in columns.items() if column.required and name not in row]
             if lacking:
                 raise KamError(_("{file}: row {row} of {name} lacks {column}.", file=where, row=str(at),
@@ -202,6 +206,18 @@ def _table(table: str) -> Callable[[Any, str], list[dict[str, Any]]]:
         return [dict(row) for row in value]
 
     return check
+
+
+def _cells(row: Mapping[str, Any], columns: Mapping[str, Column], where: str) -> None:
+    """Refuse a cell that is no figure in a column of figures, and what is neither text nor a figure elsewhere."""
+    for name, cell in row.items():
+        value = _plain(cell)
+        figure = isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < MOST
+        said = {"file": where, "name": name, "value": str(value)}
+        if columns[name].type in FIGURES and not figure:
+            raise KamError(_("{file}: {name} = {value}: a number is needed.", **said))
+        if not figure and not isinstance(value, str):
+            raise KamError(_("{file}: {name} = {value}: a text is needed.", **said))
 
 
 _CHECKS: dict[str, Callable[[Any, str], Any]] = {

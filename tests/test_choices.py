@@ -11,6 +11,7 @@ import pytest
 import kamlib as kam
 from kamlib.chosen import read
 from kamlib.cli import main
+from kamlib.errors import KamError
 from kamlib.findings.judgement import judged
 from kamlib.findings.registry import specs
 from kamlib.findings.scorecard import scored
@@ -134,3 +135,27 @@ def test_anonymised_nobody_is_named_by_the_choices(file: Path) -> None:
     assert "Li Na" not in client.promises.to_csv()
     assert set(client.promises["customer_id"]) <= set(client.orders["customer_id"])
     assert asked.printable()["choices"] == {"weights": {"revenue": 1.0}, "promises": 2}
+
+
+@pytest.mark.parametrize(
+    ("cell", "says"),
+    [
+        ('every_weeks = "x"', "every_weeks = x: a number is needed"),
+        ("every_weeks = true", "every_weeks = True: a number is needed"),
+        ("every_weeks = 1e300", "every_weeks = 1e+300: a number is needed"),
+        ("hours = nan", "hours = nan: a number is needed"),
+        ("customer_id = {a = 1}", "a text is needed"),
+        ("every_weeks = 6.5", ""),
+    ],
+)
+def test_a_cell_of_a_chosen_table_that_does_not_fit_is_refused(tmp_path: Path, cell: str, says: str) -> None:
+    row = {"customer_id": '"K1"', "level": '"business"', "every_weeks": "6", "hours": "2", "person": '"Li Na"'}
+    name, _sign, value = cell.partition(" = ")
+    file = tmp_path / "choices.toml"
+    file.write_text("promises = [{" + ", ".join(f"{k} = {v}" for k, v in (row | {name: value}).items()) + "}]")
+    if not says:
+        assert read(file)["promises"][0]["every_weeks"] == 6.5
+        return
+    with pytest.raises(KamError, match=r"choices\.toml, promises, 1: ") as refused:
+        read(file)
+    assert says in str(refused.value)

@@ -114,7 +114,7 @@ def test_a_first_day_far_from_all_days_is_refused(
     files: Path, capsys: pytest.CaptureFixture[str], day: str
 ) -> None:
     assert main([*CALL, "--start", day]) == 2
-    assert capsys.readouterr().err == f"kam: --start {day}: write a date such as 2026-03-02.\n"
+    assert capsys.readouterr().err == f"--start {day}: write a date such as 2026-03-02.\n"
 
 
 def test_promised_customers_without_orders_are_named(files: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -76,7 +76,7 @@ def _asked_again(reading: Reading, day: pd.Timestamp) -> Reading:
         return reading
     asked, end = reading.frame, day.normalize() + pd.Timedelta(days=1)
     if "reply_hours" in asked:
-        left = (end - asked["date"]) / pd.Timedelta(hours=1)  # date + hours may lie beyond all days
+        left = (end - asked["date"]).dt.total_seconds() / 3600  # date + hours may lie beyond all days
         asked = asked.assign(reply_hours=asked["reply_hours"].mask(asked["reply_hours"] >= left))
     if "closed" not in asked or not (later := _after(asked["closed"], day.normalize())).any():
         return replace(reading, frame=asked)

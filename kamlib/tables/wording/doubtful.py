@@ -286,8 +286,8 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
     ),
     "below-least": (
         lambda p: n_(
-            "{n} value of column {column} is below {least} and was ignored.",
-            "{n} values of column {column} are below {least} and were ignored.",
+            "{n} value of column {column} is below {low} and was ignored.",
+            "{n} values of column {column} are below {low} and were ignored.",
             p.rows,
             **message_fields(p),
         ),
