@@ -101,7 +101,7 @@ def _day(start: str) -> pd.Timestamp:
     import pandas as pd
 
     day = pd.to_datetime(start, errors="coerce")
-    if not 1900 <= day.year < 2200:  # also what is no day
+    if isinstance(day, type(pd.NaT)) or not 1900 <= day.year < 2200:
         raise KamError(_("--start {day}: write a date such as 2026-03-02.", day=start))
     return day
 

@@ -277,7 +277,7 @@ def on_scale(table: str, frame: pd.DataFrame, found: Match) -> tuple[pd.DataFram
     for column in (c for c in schema()[table].values() if c.least is not None and c.name in frame):
         below = (frame[column.name] < column.least).fillna(False).astype("bool")
         if below.any():
-            values = {"column": str(found.source_column(column.name)), "low": f"{column.least:g}"}
+            values: dict[str, Any] = {"column": str(found.source_column(column.name)), "low": f"{column.least:g}"}
             problems.append(Problem("below-least", "warning", table, int(below.sum()), None, values))
             frame = frame.assign(**{column.name: frame[column.name].mask(below)})
     for column in (c for c in schema()[table].values() if c.type == "score" and c.name in frame):
