@@ -209,7 +209,7 @@ def _table(table: str) -> Callable[[Any, str], list[dict[str, Any]]]:
 
 
 def _cells(row: Mapping[str, Any], columns: Mapping[str, Column], where: str) -> None:
-    """Refuse a cell that is no figure in a column of figures, and what is neither text nor a figure elsewhere."""
+    """Refuse text in columns of figures, and anything but text and figures in the other columns."""
     for name, cell in row.items():
         value = _plain(cell)
         figure = isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < MOST

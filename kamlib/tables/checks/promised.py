@@ -70,7 +70,7 @@ def _strangers(promises: pd.DataFrame, people: pd.DataFrame | None) -> list[Prob
 
 
 def _idle(people: pd.DataFrame) -> list[Problem]:
-    """Name people whose hours say that they visit nobody; where no hours are known at all, nothing is planned."""
+    """Name people without hours above 0, where the table has a column of hours."""
     if "hours_per_week" not in people:
         return []
     idle = ~(people["hours_per_week"] > 0).fillna(False).astype("bool") & people["person"].notna()
