@@ -63,6 +63,7 @@ IDS = (
     "maturity",
     # how they are developed
     "white_space",
+    "new_customers",
     "pipeline",
 )
 

@@ -45,7 +45,7 @@ GOALS = (
          NOT_BUILT + "the finding on terms by size names the outliers", NOT_BUILT + "there is no picture"),
     Goal("K14", "look-alikes of the best by named traits, back-tested", "manage.development.look_alikes",
          _DEVELOP + "test_look_alikes_of_earlier_days_became_the_best_where_a_trait_decides",
-         NOT_BUILT + "no finding names prospects",
+         "new_customers",
          NOT_BUILT + "traits of the embedded client say nothing of worth"),
     Goal("K14", "the data of prospects collected", NOT_BUILT + "prospects are read and checked, they have no file",
          NOT_BUILT + "there is no file of a prospect", NOT_BUILT + "there is no file of a prospect",

@@ -18,6 +18,7 @@ BEST, LIKE = 0.2, 0.2
 
 #: Traits that are names, of the customer table; and those that are numbers, from the orders of a year.
 NAMES, NUMBERS = ("industry", "region", "customer_kind"), ("orders", "products", "order_size")
+TRAITS = (*NUMBERS, *NAMES)
 
 #: Customers of a year from which the best are told from others at all.
 FEWEST = 20
@@ -41,6 +42,10 @@ class LookAlikes:
         ``high`` and ``chance`` (of all that were not the best).
     proven : bool
         Whether the look-alikes of earlier days became the best more often than chance, beyond error.
+    prospects_backtest : pandas.DataFrame
+        As `backtest`, of customers scored as prospects are: by those traits alone that are known of prospects.
+    prospects_proven : bool
+        Whether these look-alikes became the best more often than chance, beyond error.
     """
 
     table: pd.DataFrame
@@ -48,6 +53,8 @@ class LookAlikes:
     best: tuple[str, ...]
     backtest: pd.DataFrame
     proven: bool
+    prospects_backtest: pd.DataFrame
+    prospects_proven: bool
 
 
 def look_alikes(book: Book) -> LookAlikes:
@@ -79,14 +86,22 @@ def look_alikes(book: Book) -> LookAlikes:
     if len(known) < FEWEST:
         raise ValueError(f"{len(known)} customers bought in the last year; look-alikes take {FEWEST}")
     best = _best(known)
+    of_prospects = _of_prospects(book, known, best)
+    tried = _backtest(book, last, TRAITS)
+    as_prospects = _backtest(book, last, tuple(name for name in NAMES if name in of_prospects))
+    return LookAlikes(_scored(known, best, TRAITS), of_prospects, tuple(sorted(best)), tried, _proven(tried),
+                      as_prospects, _proven(as_prospects))  # fmt: skip
+
+
+def _backtest(book: Book, last: pd.Timestamp, traits: tuple[str, ...]) -> pd.DataFrame:
+    """Try the likeness by some traits on the days one and two years ago."""
     days = [last - pd.DateOffset(months=12 * k) for k in (2, 1)]
-    rows = [row for day in days if (row := _tried(book, day)) is not None]
+    rows = [row for day in days if traits and (row := _tried(book, day, traits)) is not None]
     tried = pd.DataFrame(rows, columns=["day", "look_alikes", "became_best", "chance"])
     tried["rate"] = tried["became_best"] / tried["look_alikes"]
     ends = [wilson(hit, n) for hit, n in zip(tried["became_best"], tried["look_alikes"], strict=True)]
     tried["low"], tried["high"] = [low for low, _h in ends], [high for _l, high in ends]
-    return LookAlikes(_scored(known, best), _of_prospects(book, known, best), tuple(sorted(best)), tried,
-                      _proven(tried))  # fmt: skip
+    return tried
 
 
 def _proven(tried: pd.DataFrame) -> bool:
@@ -122,12 +137,12 @@ def _best(known: pd.DataFrame) -> set[str]:
     return set(ordered[: max(1, round(BEST * len(ordered)))])
 
 
-def _scored(known: pd.DataFrame, best: set[str]) -> pd.DataFrame:
+def _scored(known: pd.DataFrame, best: set[str], traits: tuple[str, ...]) -> pd.DataFrame:
     """Return how much each of the others resembles the best, trait by trait."""
     top = known[known.index.isin(best)]
     others = known[~known.index.isin(best)]
-    parts = {name: _like(others[name], top[name], known[name]) for name in (*NUMBERS, *NAMES) if name in known}
-    table = pd.DataFrame(parts, index=others.index) / len(parts)
+    parts = {name: _like(others[name], top[name], known[name]) for name in traits if name in known}
+    table = pd.DataFrame(parts, index=others.index) / max(len(parts), 1)
     table.insert(0, "likeness", table.sum(axis=1))
     table = table.rename_axis("customer_id").reset_index()
     return table.sort_values(["likeness", "customer_id"], ascending=[False, True], ignore_index=True)
@@ -158,13 +173,14 @@ def _of_prospects(book: Book, known: pd.DataFrame, best: set[str]) -> pd.DataFra
     return table.sort_values(["likeness", "prospect_id"], ascending=[False, True], ignore_index=True)
 
 
-def _tried(book: Book, day: pd.Timestamp) -> tuple[pd.Timestamp, int, int, float] | None:
-    """Name the look-alikes of a day, and count those that were among the best a year later."""
+def _tried(book: Book, day: pd.Timestamp, traits: tuple[str, ...]) -> tuple[pd.Timestamp, int, int, float] | None:
+    """Name the look-alikes of a day, with all as alike as the last of them, and count who was the best later."""
     then = _traits(book, day)
     if len(then) < FEWEST:
         return None
     best = _best(then)
     later = _best(_traits(book, day + pd.DateOffset(months=12)))
-    ranked = _scored(then, best)["customer_id"]
-    chosen = ranked.head(max(1, round(LIKE * len(ranked))))
+    scored = _scored(then, best, traits)
+    ranked, least = scored["customer_id"], scored["likeness"].iloc[max(1, round(LIKE * len(scored))) - 1]
+    chosen = ranked[scored["likeness"] >= least - 1e-9]
     return day, len(chosen), int(chosen.isin(later).sum()), float(ranked.isin(later).mean())
