@@ -95,12 +95,12 @@ def test_without_time_the_plan_is_the_careful_planners_and_the_gap_is_true() -> 
 
 
 @pytest.mark.parametrize("nodes", [1, solver.NODES])
-def test_a_machine_a_hundred_times_slower_finds_the_same_plan(nodes: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_machine_two_hundred_times_slower_finds_the_same_plan(nodes: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where nodes end the search without a proof, and where they suffice; the clock of a report must not."""
-    (group,) = model.groups(task(*scarce(25, 1, 0.75, seed=3)), {})
+    (group,) = model.groups(task(*scarce(25, 1, 0.75)), {})
     fast = solver.solve(group, quarter.SECONDS, nodes)
-    assert (fast.cost - fast.bound > 50) == (nodes == 1), "one node does not prove this plan, all of them do"
-    _slow(monkeypatch, 100)
+    assert (fast.cost - fast.bound > 10) == (nodes == 1), "one node does not prove this plan, all of them do"
+    _slow(monkeypatch, 200)
     slow = solver.solve(group, quarter.SECONDS, nodes)
     assert (fast.late, slow.late) == (False, False)
     assert (slow.cost, slow.bound) == (fast.cost, fast.bound)

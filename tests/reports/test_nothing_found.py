@@ -56,7 +56,7 @@ def test_where_all_is_found_there_is_no_list_of_nothing() -> None:
     assert "nothing-found" not in {section.id for section in build(make()).sections}
 
 
-@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("language", [pytest.param("en", marks=pytest.mark.slow), "zh"])
 def test_both_lists_stand_in_each_format_below_their_headings(tmp_path: Path, language: str) -> None:
     whole = quiet(write_sample(tmp_path, language))
     with speaking(language):
