@@ -194,7 +194,7 @@ def test_it_is_loaded_by_its_name_as_files_would_be(made: World) -> None:
     client = kam.load("machinery-keep")
     assert client.currency == "CNY"
     for name, table in made.tables.items():
-        read = catalogue._read_own(io.BytesIO(csv_bytes(table)))  # type: ignore[arg-type]
+        read = catalogue._read_own(io.BytesIO(csv_bytes(table)), name)  # type: ignore[arg-type]
         pd.testing.assert_frame_equal(read, catalogue.tables("machinery-keep").tables[name])
 
 

@@ -131,9 +131,9 @@ def _person(ax: Axes, person: dict[object, object], place: tuple[int, float], le
         ax.scatter([column], [row], s=area + 110.0, marker="o", facecolors="none", edgecolors=style.LOSS,
                    linewidths=1.4, zorder=2)  # fmt: skip
     style.write(
-        ax, "\n".join(_words(person)), (column, row), away=(9, 0), ha="left", va="center", fontsize=letters,
-        linespacing=1.05, color=style.LOSS_TEXT if person["loses"] else style.INK, zorder=4,
-        bbox={"facecolor": "white", "alpha": 0.85, "edgecolor": "none", "pad": 0.6},
+        ax, "\n".join(_words(person)), (column, row), away=(13 if person["loses"] else 9, 0), ha="left",
+        va="center", fontsize=letters, linespacing=1.05, color=style.LOSS_TEXT if person["loses"] else style.INK, zorder=4,
+        bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6},
     )  # fmt: skip
 
 

@@ -10,7 +10,6 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from IPython.core.interactiveshell import InteractiveShell
 
 import kamlib as kam
 from kamlib.course import check, hint, open_lesson, progress, solution
@@ -20,6 +19,7 @@ from kamlib.course.feedback import SYMBOLS, Feedback
 from kamlib.course.near_misses import head_count, mean_of_ratios, off_by_one_period
 from kamlib.errors import KamError
 from tests.contrast import TEXT, ratio
+from tests.course.in_shell import shell
 
 SHARE = 0.7612345
 MONEY = 1_234_567.89
@@ -221,8 +221,8 @@ def test_hints_come_one_by_one_and_the_last_stays() -> None:
 
 
 def test_in_a_notebook_a_mistake_is_said_without_a_traceback(capsys: pytest.CaptureFixture[str]) -> None:
-    shell = InteractiveShell.instance()
-    shell.run_cell("from kamlib.errors import KamError\nraise KamError('The file has no column for the date.')")
+    with shell() as made:
+        made.run_cell("from kamlib.errors import KamError\nraise KamError('The file has no column for the date.')")
     said = capsys.readouterr()
     assert (said.out + said.err).strip() == "The file has no column for the date."
 

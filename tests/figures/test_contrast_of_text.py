@@ -29,7 +29,12 @@ def client() -> Client:
 
 
 def behind(text: Text, figure: Any) -> str:
-    """The colour behind the middle of a text: of the top-most filled shape or picture there, else of the paper."""
+    """The colour behind the middle of a text: of its own solid box, else of the top-most filled shape or picture
+    there, else of the paper.
+    """
+    own = text.get_bbox_patch()
+    if own is not None and own.get_visible() and own.get_facecolor()[3] == 1:
+        return solid(own.get_facecolor())
     box = text.get_window_extent()
     x, y = (box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2
     found = [(-1.0, "#ffffff")]

@@ -60,7 +60,7 @@ GOALS = (
          "4-3 Recap"),
     Goal("K17", "signed values; one without a stable fit is left out", "value.lifetimes.probable",
          _VALUE + "test_nobody_bought_twice_is_no_answer_and_not_a_number", "lifetime",
-         "4-3 Worth more gone"),
+         "4-3 Customers that cost more than they bring"),
     Goal("K17", "rates with their unit as types", NOT_BUILT + "rates are a year each by name only",
          NOT_BUILT + "there are no such types", NOT_BUILT + "there are no such types",
          NOT_BUILT + "there are no such types"),
