@@ -209,7 +209,15 @@ class Book:
             said = self._timed(column)
             if said is not None:
                 return said
-        return not column or (column in frame and bool(frame[column].notna().any()))
+        return not column or (column in frame and self._filled(what, frame[column]))
+
+    def _filled(self, what: str, column: pd.Series) -> bool:
+        """Return whether a column holds a value, asked of the column once."""
+        kept, key = self.kept, ("has", what)
+        if key not in kept:
+            kept[key] = bool(column.notna().any())
+        found: bool = kept[key]
+        return found
 
     def fills_months(self, months: int) -> bool:
         """Return whether the orders fill the last months; of whole years each must have an order.

@@ -132,7 +132,8 @@ def _person(ax: Axes, person: dict[object, object], place: tuple[int, float], le
                    linewidths=1.4, zorder=2)  # fmt: skip
     style.write(
         ax, "\n".join(_words(person)), (column, row), away=(13 if person["loses"] else 9, 0), ha="left",
-        va="center", fontsize=letters, linespacing=1.05, color=style.LOSS_TEXT if person["loses"] else style.INK, zorder=4,
+        va="center", fontsize=letters, linespacing=1.05, zorder=4,
+        color=style.LOSS_TEXT if person["loses"] else style.INK,
         bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6},
     )  # fmt: skip
 
