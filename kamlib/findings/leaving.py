@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from kamlib.findings.claims import gone_quiet, left_to
+from kamlib.findings.claims import gone_quiet, left_to, shared_out, with_cross_reference
 from kamlib.findings.finding import Advice, Finding, source_of
 from kamlib.findings.judgement import judged, renamed
 from kamlib.findings.leaving_words import card_said, evidence_said, rule_said, step_of, why_untested
@@ -166,7 +166,8 @@ def _advice(client: Client, table: pd.DataFrame) -> tuple[Advice, ...]:
     quiet = table["customer_id"].isin(gone_quiet(client))
     once = table["customer_id"].isin(_projects(client)) & ~quiet
     stake = table["year"] * table["ahead"].fillna(1.0)
-    called = table.assign(_at=-stake)[~quiet & ~once].sort_values(["_at", "customer_id"]).head(CALLED)
+    losing = table["customer_id"].isin(shared_out(client)) & ~quiet & ~once
+    called = table.assign(_at=-stake)[~quiet & ~once & ~losing].sort_values(["_at", "customer_id"]).head(CALLED)
     if not len(called):
         return ()
     worth, why = _still_ahead(client, called)
@@ -174,6 +175,7 @@ def _advice(client: Client, table: pd.DataFrame) -> tuple[Advice, ...]:
               "Call {n} customers on the list first ({names}): ask for the next order, and why orders have "
               "become rare.", len(called), names=leading(called["name"].tolist()))  # fmt: skip
     whole = left_to(left_to(text, int(quiet.sum()), "key_accounts"), int(once.sum()), "misconceptions")
+    whole = with_cross_reference(whole, client, "leaving", table[losing])
     return (
         Advice(whole, "role_sales_director", 14, worth, "risk" if worth else "held", why,
                customers=tuple(called["customer_id"]), core=text),

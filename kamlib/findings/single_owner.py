@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from kamlib.findings.claims import shared_out, with_cross_reference
 from kamlib.findings.finding import Advice, Finding, source_of
 from kamlib.findings.handovers import ASSUMED, handover, lost_with_people
 from kamlib.findings.leaving_events import studied
@@ -163,7 +164,8 @@ def _after_changes(client: Client) -> str:
 
 
 def _advice(client: Client, found: Heads) -> tuple[Advice, ...]:
-    some = found.accounts[found.accounts["money"] > 0]
+    alone = found.accounts[found.accounts["money"] > 0]
+    some = alone[~alone["customer_id"].isin(shared_out(client))]
     if not len(some):
         return ()
     names = client.named(some[["customer_id"]])["name"].tolist()
@@ -177,7 +179,7 @@ def _advice(client: Client, found: Heads) -> tuple[Advice, ...]:
     who = _("; ").join(_("{second} to {name}", second=second, name=name) for name, second in able)
     nearest = _("Best placed by the visits of the last year: {who}.", who=who) if able else ""
     worth, why = _worth(client, some["customer_id"].tolist())
-    whole = sentences(text, nearest)
+    whole = with_cross_reference(sentences(text, nearest), client, "single_owner", alone)
     return (
         Advice(whole, "role_sales_director", 60, worth, stake="risk", unvalued=why,
                customers=tuple(some["customer_id"]), core=text),

@@ -78,13 +78,19 @@ def test_a_finding_without_a_step_of_its_own_says_where_it_stands(found: Finding
     assert "The steps for 6 customers that lose money are under" in found["misconceptions"].summary
 
 
-def lost_on_products(sold: Client) -> float:
-    """Add up what products lost in the last year that lose in sum, and with more than half of their buyers."""
+def lost_on_products(sold: Client, elsewhere: dict[str, float]) -> float:
+    """Add up what products lost in the last year that lose in sum, and with more than half of their buyers.
+
+    Of customers whose whole loss stands elsewhere, what they lose on these products counts there, up to that loss.
+    """
     lines = sold.orders[sold.orders["date"] > sold.as_of - pd.DateOffset(years=1)]
     gain = (lines["revenue"] - lines["cost"]).groupby([lines["product"], lines["customer_id"]]).sum()
     each = gain.groupby("product").agg(["sum", lambda part: (part < 0).mean()])
     sums, part = each.iloc[:, 0], each.iloc[:, 1]
-    return float(-sums[(sums < 0) & (part > 0.5)].sum())
+    losing = sums[(sums < 0) & (part > 0.5)]
+    theirs = gain[gain.index.get_level_values("product").isin(losing.index)].groupby("customer_id").sum()
+    twice = sum(min(max(-theirs.get(who, 0.0), 0.0), loss) for who, loss in elsewhere.items())
+    return float(-losing.sum() - twice)
 
 
 def test_on_resellers_too_each_loss_has_one_step(shared_data: Path) -> None:
@@ -97,7 +103,8 @@ def test_on_resellers_too_each_loss_has_one_step(shared_data: Path) -> None:
     assert len(others) == 2
     for step in others:
         assert step.money_a_year == pytest.approx(-year.reindex(step.customers).clip(upper=0).sum(), abs=0.01)
-    assert products.money_a_year == pytest.approx(lost_on_products(sold), abs=0.01)
+    elsewhere = (-year.reindex([who for step in others for who in step.customers]).clip(upper=0)).to_dict()
+    assert products.money_a_year == pytest.approx(lost_on_products(sold, elsewhere), abs=0.01)
     assert all(step.worth is None for step in found["cost_to_serve"].advice if step.stake == "loss")
 
 
