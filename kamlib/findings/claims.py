@@ -161,10 +161,7 @@ def with_cross_reference(text: str, client: Client, finding: str, rows: pd.DataF
     str
         The recommendation alone, where there are no such customers.
     """
-    others, names = _others(client, finding, rows)
-    more = n_("{n} more is covered under {names}.", "{n} more are covered under {names}.",
-              others, names=names)  # fmt: skip
-    return sentences(text, more if others else "")
+    return _with_more(text, *_others(client, finding, rows))
 
 
 def left_to(text: str, n: int, place: str) -> str:
@@ -184,7 +181,10 @@ def left_to(text: str, n: int, place: str) -> str:
     str
         In the language in use.
     """
-    names = _("“{name}”", name=label(place))
+    return _with_more(text, n, _("“{name}”", name=label(place)))
+
+
+def _with_more(text: str, n: int, names: str) -> str:
     more = n_("{n} more is covered under {names}.", "{n} more are covered under {names}.", n, names=names)
     return sentences(text, more if n else "")
 

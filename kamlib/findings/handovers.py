@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kamlib._client_cache import cached_per_client
 from kamlib.findings.leaving_events import studied
+from kamlib.keep.events import FEWEST_EXITS
 from kamlib.manage.heads import single_owner
 
 if TYPE_CHECKING:
@@ -47,13 +48,15 @@ def handover(client: Client) -> Handover:
     -------
     Handover
         By earlier changes: for each, how many customers left in the months after it, less those that would have
-        left at the rate of comparable customers.
+        left at the rate of comparable customers; where too few left to compare, by assumption.
     """
     found = studied(client) if client.has("orders.owner") else None
     rows = None if found is None else found.table[found.table["event"] == "owner_changed"]
     if rows is None or not len(rows):
         return Handover(ASSUMED[1], measured=False)
     row = rows.iloc[0]
+    if max(float(row["exits"]), float(row["expected"])) < FEWEST_EXITS:
+        return Handover(ASSUMED[1], measured=False)
     more = (float(row["exits"]) - float(row["expected"])) / float(row["events"])
     return Handover(min(max(more, 0.0), 1.0), measured=True)
 

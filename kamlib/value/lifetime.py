@@ -334,7 +334,7 @@ def bgnbd_scores(
     from scipy.special import betaln, digamma, gammaln
 
     r, alpha, a, b = np.exp(logs)
-    times, place = np.unique(x, return_inverse=True)  # few, whereas the functions below are dear
+    times, place = np.unique(x, return_inverse=True)  # few, and the functions below take long
     prior = np.maximum(times, 1) - 1 + b
     of_times = np.stack([
         betaln(a, b + times) - betaln(a, b) + gammaln(r + times) - gammaln(r) + r * np.log(alpha),

@@ -31,5 +31,12 @@ def test_where_fewer_left_than_usual_nothing_is_lost(monkeypatch: pytest.MonkeyP
     assert after(monkeypatch, ("owner_changed", 50, 5, 8.0)) == handovers.Handover(0.0, measured=True)
 
 
+def test_one_change_and_one_exit_after_it_measure_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One customer that left after its only change of person would make all money go with people."""
+    found = after(monkeypatch, ("owner_changed", 1, 1, 0.02), ("price_raised", 50, 12, 2.0))
+    assert found == handovers.Handover(0.176, measured=False)
+    assert after(monkeypatch, ("owner_changed", 0, 0, 0.0)) == found
+
+
 def test_other_events_say_nothing_of_a_person(monkeypatch: pytest.MonkeyPatch) -> None:
     assert after(monkeypatch, ("price_raised", 50, 12, 2.0)) == handovers.Handover(0.176, measured=False)

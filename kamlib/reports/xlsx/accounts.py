@@ -51,8 +51,9 @@ class _Rows(NamedTuple):
 
 
 def _total(page: Page, words: str, parts: Sequence[_Rows]) -> None:
-    """Write one row of sums over the rows of each part: of money, and of orders."""
-    for at, column in enumerate(parts[0].table.columns):
+    """Write one row of sums over the rows of each part: of money, and of orders; none over no rows."""
+    parts = [part for part in parts if part.table.rows]
+    for at, column in enumerate(parts[0].table.columns if parts else ()):
         value: Value = words if at == 0 else None
         kind = "text"
         if column.kind == "money" or column.key == "orders_placed":
