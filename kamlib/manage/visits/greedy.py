@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from itertools import pairwise
 
 import numpy as np
@@ -57,19 +58,26 @@ def _spread(group: Group, at: int, visits: np.ndarray, left: dict[str, np.ndarra
         if week in one.fixed or week in group.wanted[at]:
             continue
         _free(one, row, left, week)
+        made = sorted([*np.flatnonzero(row).tolist(), *one.past])
+        missed = {other: _uneven(made, other, one.every) for other in range(group.weeks)}
         best = week
-        for other in range(group.weeks):
-            if _uneven(one, row, other) < _uneven(one, row, best) and fits(one, row, left, other):
+        for other in missed:
+            if missed[other] < missed[best] and fits(one, row, left, other):
                 row[other] = 1
                 best = other if len(broken_weeks(one, row)) <= broken else best
                 row[other] = 0
         _take(one, row, left, best)
 
 
-def _uneven(one: Promise, row: np.ndarray, week: int) -> int:
-    """Return by how many weeks the visits, with one more, miss the rate."""
-    made = sorted([*np.flatnonzero(row).tolist(), *one.past, week])
-    return sum(abs(after - before - one.every) for before, after in pairwise(made))
+def _uneven(made: list[int], week: int, every: int) -> int:
+    """Return by how many weeks more the visits miss the rate with one more."""
+    at = bisect_left(made, week)
+    before, after = made[max(0, at - 1) : at], made[at : at + 1]
+    return _missed([*before, week, *after], every) - _missed([*before, *after], every)
+
+
+def _missed(made: list[int], every: int) -> int:
+    return sum(abs(after - before - every) for before, after in pairwise(made))
 
 
 def _free(one: Promise, row: np.ndarray, left: dict[str, np.ndarray], week: int) -> None:

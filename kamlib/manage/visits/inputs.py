@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 
@@ -47,9 +48,14 @@ class Promise:
 
     def may(self, week: int) -> bool:
         """Tell whether a visit can take place in a week."""
-        if week in self.fixed:
-            return True
-        return bool(self.days[week]) and all(abs(week - day) >= self.gap for day in (*self.past, *self.fixed))
+        return week in self._possible
+
+    @cached_property
+    def _possible(self) -> frozenset[int]:
+        made = (*self.past, *self.fixed)
+        open_ = [week for week, days in enumerate(self.days) if days]
+        free = (week for week in open_ if all(abs(week - day) >= self.gap for day in made))
+        return frozenset((*free, *self.fixed))
 
 
 @dataclass(frozen=True)
