@@ -121,7 +121,7 @@ def _holds(facts: pd.DataFrame) -> dict[str, pd.Series]:
         "kept_for_image": decided == "kept_for_image",
         "still_loses": loses & lost_before,
         "fallen_silent": facts["silence"] == "silent",
-        "turned_to_loss": loses,
+        "turned_to_loss": loses & ~one_off,
         "on_harsh_terms": (decided == "harsh_terms") | (harsh & facts["of_value"]),
         "buys_less": (facts["growth"] <= LESS) & ~one_off & ~lost_before,
         "bought_once": one_off,

@@ -129,12 +129,16 @@ def _summary(client: Client, rows: pd.DataFrame) -> str:
 
 
 def _recent(client: Client, rows: pd.DataFrame) -> str:
-    """Say how many earn over the whole period, so that this count is not taken for that of the whale curve."""
+    """Say how many lose over the whole period too, so that this count ties with that of the whale curve."""
     whole = client.accounts.set_index("customer_id")[client.basis].reindex(rows["customer_id"])
     n = int((whole.to_numpy() >= 0).sum())
-    return n_("{n} of them earned over the whole period and lost in these 12 months only.",
-              "{n} of them earned over the whole period and lost in these 12 months only.", n,
-              ) if n else ""  # fmt: skip
+    return n_(
+        "{both} of them lost money over the whole period too; {n} earned over the whole period and lost in these "
+        "12 months only.",
+        "{both} of them lost money over the whole period too; {n} earned over the whole period and lost in these "
+        "12 months only.",
+        n, both=count(len(rows) - n),
+    ) if n else ""  # fmt: skip
 
 
 def _saves(client: Client, rows: pd.DataFrame) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -10,7 +10,7 @@ import pandas as pd
 from kamlib.findings.calls import calls, calls_a_year_ago
 from kamlib.findings.handovers import handover
 from kamlib.findings.leaving_words import warning_said
-from kamlib.findings.recoverable import back
+from kamlib.findings.recoverable import back, if_they_stay
 from kamlib.findings.silence import mark
 from kamlib.value.levers import LEVERS
 from kamlib.words import _, date, label, money, percent
@@ -21,6 +21,13 @@ if TYPE_CHECKING:
 
 #: Part by which an amount has to differ to be called larger or smaller.
 _SAME = 0.1
+
+#: What is sure of a call after which a customer has to come back or stay, while nobody states how many do.
+_RETURNS: dict[str, Callable[[], str]] = {
+    "silent": lambda: _("low: the silence is hardly chance (fewer than 1 in 100), a return is an assumption"),
+    "buys_less": lambda: _("low: the fall is in your orders, that the volume returns is an assumption"),
+    "may_leave": lambda: _("low: the list was tested on earlier days, that a call helps is an assumption"),
+}
 
 
 def call_list(client: Client) -> pd.DataFrame:
@@ -45,7 +52,8 @@ def call_list(client: Client) -> pd.DataFrame:
         rows.append({
             "customer_id": row["customer_id"], "name": row["name"], "owner": row["owner"] or _("not in the data"),
             "call_ask": ask(row), "call_why": why(row, client),
-            "money_at_most" if worth.at_most else "money_a_year": worth.money_a_year, "call_sure": sure(row),
+            "money_at_most" if worth.at_most else "money_a_year": worth.money_a_year,
+            "call_sure": sure(row, client),
         })  # fmt: skip
     return pd.DataFrame(rows)
 
@@ -160,26 +168,30 @@ def why(row: Mapping[Any, Any], client: Client) -> str:
         words = {"lever": label(str(row["lever"])), "own": percent(row["own_share"], 1),
                  "others": percent(row["others_share"], 1)}  # fmt: skip
         if row["share_of"] == "revenue":
-            return _("{lever} {own} of revenue, others {others}", **words)
-        return _("{lever} {own} of the list value, others {others}", **words)
+            return _("{lever} {own} of revenue, customers that earn {others}", **words)
+        return _("{lever} {own} of the list value, customers that earn {others}", **words)
     return _("{basis} of {now} in the last 12 months, {before} in the 12 months before",
              basis=lower_first(client.basis), now=money(row["year"], client.currency),
              before=money(row["before"], client.currency))  # fmt: skip
 
 
-def sure(row: Mapping[Any, Any]) -> str:
+def sure(row: Mapping[Any, Any], client: Client) -> str:
     """Say how sure it is that there is something to get back, and why.
 
     Parameters
     ----------
     row : mapping
         A row of ``calls.calls``.
+    client : Client
+        Its policy may state what part of such money comes back; else a return is an assumption.
 
     Returns
     -------
     str
         A clause in the language in use.
     """
+    if row["call"] in _RETURNS and if_they_stay(client, "high") == "low":
+        return _RETURNS[str(row["call"])]()
     if row["call"] == "silent":
         return _("high: chance explains fewer than 1 in 100 such silences")
     if row["call"] == "may_leave":

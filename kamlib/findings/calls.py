@@ -59,11 +59,11 @@ def calls(client: Client) -> pd.DataFrame:
         At most `MOST` rows: ``customer_id``, ``name``, ``owner`` (empty where the tables name nobody), ``call``
         (one of `KINDS`), ``money_a_year`` (the most that can be got back, currency units a year), ``year`` and
         ``before`` (contribution of the last twelve months and of those before), ``year_revenue`` and
-        ``before_revenue``, ``lost_before`` (whether it lost money in both), and where it takes more than others:
-        ``lever``, ``own_share``, ``others_share`` and ``share_of`` (as ``levers.find_levers`` gives them), and
-        ``product_loss`` (what it would still lose at the others' margins on the same products, where that is most
-        of its loss; else zero), and ``head`` and ``head_gone``: who alone knows it, and whether that person no
-        longer appears in the visit records. No rows where the orders do not cover three months.
+        ``before_revenue``, ``lost_before`` (whether it lost money in both), and where it takes more than those
+        that earn: ``lever``, ``own_share``, ``others_share`` and ``share_of`` (as ``levers.find_levers`` gives
+        them), and ``product_loss`` (what it would still lose at the others' margins on the same products, where
+        that is most of its loss; else zero), and ``head`` and ``head_gone``: who alone knows it, and whether that
+        person no longer appears in the visit records. No rows where the orders do not cover three months.
 
     Notes
     -----
@@ -175,7 +175,7 @@ def _before_silence(client: Client, who: list[str]) -> dict[str, float]:
 
 
 def _levers(client: Client, who: list[str]) -> pd.DataFrame:
-    """Return where each of some customers takes more than the others, in the last twelve months."""
+    """Return where each of some customers takes more than those that earn, in the last twelve months."""
     if client.basis == "revenue" or not who:
         ids = pd.Series(who, dtype="str")
         return pd.DataFrame({"customer_id": ids}).assign(
@@ -184,7 +184,8 @@ def _levers(client: Client, who: list[str]) -> pd.DataFrame:
     served = served_within(client, today(client).window)
     if not freight_is_ours(client):
         served = served.assign(freight=0.0)
-    found = find_levers(served)
+    earns = served["profit_after_serving" if client.basis == "profit_after_serving" else "product_margin"] > 0
+    found = find_levers(served, earns if earns.any() else None)
     kept = ["customer_id", "lever", "own_share", "others_share", "share_of"]
     return pd.DataFrame(found.loc[found["customer_id"].isin(who), kept])
 

@@ -11,7 +11,7 @@ from kamlib.findings.claims import gone_quiet, left_to, shared_out, with_cross_r
 from kamlib.findings.finding import Advice, Finding, source_of
 from kamlib.findings.judgement import judged, renamed
 from kamlib.findings.leaving_words import card_said, evidence_said, rule_said, step_of, why_untested
-from kamlib.findings.recoverable import Valued, at_risk, back
+from kamlib.findings.recoverable import Valued, at_risk, back, if_they_stay
 from kamlib.findings.spec import FindingSpec, Headline
 from kamlib.findings.tier_survival import survival_said, survival_table, tier_survival
 from kamlib.findings.watch import Watch, warned, watch
@@ -196,7 +196,8 @@ def _still_ahead(client: Client, called: pd.DataFrame) -> Valued:
         "and leaves after that. Nothing counts for customers that have probably left already.",
         basis=lower_first(client.basis),
     )
-    return back(client, float((called["year"] * called["ahead"]).sum()), method, "medium")
+    most = float((called["year"] * called["ahead"]).sum())
+    return back(client, most, method, if_they_stay(client, "medium"))
 
 
 def _notes(seen: Watch) -> tuple[str, ...]:

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kamlib import periods
-from kamlib.classify import history
 from kamlib.classify import migration as moving
 from kamlib.findings.finding import Finding, insufficient_data, source_of
 from kamlib.findings.judgement import judged
-from kamlib.findings.moves import fall_title, moved, moves_money, visit_advice
+from kamlib.findings.moves import fall_title, moved, moves_money, one_off_part, visit_advice
 from kamlib.findings.spec import FindingSpec
+from kamlib.findings.visited import past_tiers
 from kamlib.fiscal import years_end
 from kamlib.periods.like_for_like import Compared
 from kamlib.requirements import Needs
@@ -55,7 +55,7 @@ def migration(client: Client) -> Finding:
     """
     from kamlib.figures import migration as figure
 
-    past = history.tier_history(client.accounts_trailing(), basis=client.basis)
+    past = past_tiers(client)
     if judged(client).too_few:
         return _few(client)
     if len(past.periods) < 2 or not past.table["tier"].ne("lead").any():
@@ -88,7 +88,7 @@ def _years(ends: Sequence[str]) -> Compared:
 
 
 def _summary(review: Review, seen: Migration, client: Client) -> str:
-    first = moves_money(review, client)
+    first = sentences(moves_money(review, client), one_off_part(review, client, judged(client).one_offs))
     kept, *left = seen.counts.loc[["platinum"]].to_numpy()[0].tolist()
     n = int(kept + sum(left))
     if n < TELLING:

@@ -10,7 +10,7 @@ import pandas as pd
 from kamlib import periods
 from kamlib.findings.claims import assigned_to, gone_quiet, left_to, with_cross_reference
 from kamlib.findings.finding import Advice
-from kamlib.findings.recoverable import Valued, all_lost, back, not_lost, said_lost
+from kamlib.findings.recoverable import Valued, all_lost, back, if_they_stay, not_lost, said_lost
 from kamlib.findings.silence import with_marks
 from kamlib.findings.worth import YEAR, Base
 from kamlib.words import _, count, label, money, n_, span, written, year_to
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 #: Visits that one person can make in a month.
 VISITS = 20
+
+#: A part of the decline below which one-off business is not named.
+_WORD = 0.05
 
 
 def moved(review: Review, client: Client) -> pd.DataFrame:
@@ -199,6 +202,35 @@ def moves_money(review: Review, client: Client, *, whole: bool = True) -> str:
     )  # fmt: skip
 
 
+def one_off_part(review: Review, client: Client, one_offs: Collection[str]) -> str:
+    """Say how much of the decline of those who were demoted or lost is one-off business.
+
+    Parameters
+    ----------
+    review : Review
+        Tiers of two whole years, with who moved and why.
+    client : Client
+        The client's tables.
+    one_offs : collection of customer ids
+        Customers that depend on a single occasion.
+
+    Returns
+    -------
+    str
+        A sentence in the language in use; empty where it is less than a twentieth of the decline.
+    """
+    fell = review.table[review.table["move"].isin(["demoted", "left"])]
+    own = fell[fell["customer_id"].isin(list(one_offs)) & (fell["change"] < 0)]
+    less, part = -float(fell["change"].sum()), -float(own["change"].sum())
+    if less <= 0 or part < _WORD * less:
+        return ""
+    return n_(
+        "{n} one-off customer accounts for {money} of the decline: that business was not to be expected again.",
+        "{n} one-off customers account for {money} of the decline: that business was not to be expected again.",
+        len(own), money=money(part, client.currency),
+    )  # fmt: skip
+
+
 def names_of(client: Client, rows: pd.DataFrame) -> list[str]:
     """Name customers in their order.
 
@@ -241,26 +273,52 @@ def visit_advice(
     tuple of Advice
         None, or one.
     """
-    lost = review.table[review.table["move"].isin(["demoted", "left"])]
-    best = lost[lost["tier_before"].isin(["platinum", "gold"])]
-    exempt = best["customer_id"].isin(list(without))
-    fallen, apart = best[~exempt], int(exempt.sum())
-    best = assigned_to(client, "migration", fallen) if claimed else fallen
-    quiet = best["customer_id"].isin(gone_quiet(client) if claimed else [])
-    best = best[~quiet]
+    fallen, best, apart, quiet = _fallen(review, client, without, claimed=claimed)
     if not len(best):
         return ()
     text = _to_visit(len(best), leading(names_of(client, _first_to_visit(client, best))))
     left_out = n_("{n} one-off buyer among the demoted or lost customers is left out.",
                   "{n} one-off buyers among the demoted or lost customers are left out.", apart)  # fmt: skip
-    whole = sentences(text, left_out if apart else "")
+    who = tuple(best["customer_id"])
+    whole = sentences(text, said_lost(client, who), left_out if apart else "")
     if claimed:
         whole = with_cross_reference(whole, client, "migration", fallen)
-        whole = left_to(whole, int(quiet.sum()), "key_accounts")
-    who = tuple(best["customer_id"])
+        whole = left_to(whole, quiet, "key_accounts")
     worth, why = fallen_by(client, review, who, days)
-    whole = sentences(whole, said_lost(client, who))
     return (Advice(whole, "role_sales_director", 30, worth, "shortfall", why, who, text),)
+
+
+def to_visit(review: Review, client: Client, without: Collection[str] = ()) -> frozenset[str]:
+    """Return the customers that the step of the periodic review is about, in a report with other findings.
+
+    Parameters
+    ----------
+    review : Review
+        From ``classify.migration.review``.
+    client : Client
+        The client's tables.
+    without : collection of customer ids
+        Customers that depend on a single occasion.
+
+    Returns
+    -------
+    frozenset of str
+        Customer ids.
+    """
+    return frozenset(map(str, _fallen(review, client, without, claimed=True)[1]["customer_id"]))
+
+
+def _fallen(
+    review: Review, client: Client, without: Collection[str], *, claimed: bool
+) -> tuple[pd.DataFrame, pd.DataFrame, int, int]:  # fmt: skip
+    """Return the best of those who fell or left: all, those to visit, and how many are one-off or gone quiet."""
+    lost = review.table[review.table["move"].isin(["demoted", "left"])]
+    best = lost[lost["tier_before"].isin(["platinum", "gold"])]
+    exempt = best["customer_id"].isin(list(without))
+    fallen = best[~exempt]
+    best = assigned_to(client, "migration", fallen) if claimed else fallen
+    quiet = best["customer_id"].isin(gone_quiet(client) if claimed else [])
+    return fallen, best[~quiet], int(exempt.sum()), int(quiet.sum())
 
 
 def _to_visit(n: int, names: str) -> str:
@@ -312,4 +370,4 @@ def fallen_by(client: Client, review: Review, who: Collection[str], days: Compar
     base = Base(days.before.first, days.after.last, months, counted_up=not days.whole)
     method = _("Recoverable amount: the decline in {basis} of these customers from the year before.",
                basis=lower_first(client.basis))  # fmt: skip
-    return back(client, -float(change.sum()) / part, method, "high", base)
+    return back(client, -float(change.sum()) / part, method, if_they_stay(client, "high"), base)

@@ -195,6 +195,25 @@ def back(client: Client, most: float, method: str, confidence: str, base: Base |
     return Worth(expected, 0.0, high, method, sure, base, at_most=rate is None), ""
 
 
+def if_they_stay(client: Client, confidence: str) -> str:
+    """Say how sure an amount is that rests on customers that stay or come back: nobody knows whether they do.
+
+    Parameters
+    ----------
+    client : Client
+        Its policy may state what part of such money comes back (``save_rate``).
+    confidence : str
+        How sure the money is that these customers brought.
+
+    Returns
+    -------
+    str
+        ``confidence`` where that part is stated; else ``"low"``, an assumption.
+    """
+    stated = client.policy is not None and client.policy.save_rate is not None
+    return confidence if stated else "low"
+
+
 def losses(client: Client, who: Collection[str], basis: str | None = None) -> Valued:
     """Say what some customers lose a year; who earned in the last twelve months loses nothing today.
 
@@ -267,7 +286,8 @@ def at_risk(client: Client, who: Collection[str]) -> Valued:
     span = Base(first, ends.max(), round(YEAR * periods.years(first, ends.max()), 1))
     method = _("Recoverable amount: {basis} of each customer in the 12 months up to its last order.",
                basis=lower_first(client.basis))  # fmt: skip
-    return back(client, float(last_year_of(client, known).clip(lower=0.0).sum()), method, "high", span)
+    sure = if_they_stay(client, "high")
+    return back(client, float(last_year_of(client, known).clip(lower=0.0).sum()), method, sure, span)
 
 
 def last_year_of(client: Client, known: pd.DataFrame) -> pd.Series:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from kamlib.findings.finding import Advice, Finding, source_of
 from kamlib.findings.spec import FindingSpec
+from kamlib.findings.visited import same_visit
 from kamlib.manage.met import DAYS
 from kamlib.manage.relationship import gateways
 from kamlib.manage.relationship.legs import LEGS, Legs, two_legs
@@ -188,8 +189,10 @@ def _leg_advice(client: Client, leg: str, owner: str, rows: pd.DataFrame) -> Adv
     cost = _("Cost: about {price}.", price=money(price, client.currency)) if price else ""
     why = _("These accounts bring {money} of {basis} a year. How much of it a weak leg would cost is not known.",
             money=money(float(rows["money"].sum()), client.currency), basis=lower_first(client.basis))  # fmt: skip
-    return Advice(sentences(text, cost), owner, 60, stake="risk", unvalued=why,
-                  customers=tuple(rows["customer_id"]), core=text)  # fmt: skip
+    who = tuple(rows["customer_id"])
+    once = same_visit(client, who) if leg == "relationship" else ""
+    whole = sentences(text, cost, once)
+    return Advice(whole, owner, 60, stake="risk", unvalued=why, customers=who, core=text)
 
 
 def _second_way(client: Client, ways: pd.DataFrame) -> Advice | None:

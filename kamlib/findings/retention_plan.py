@@ -14,6 +14,7 @@ from kamlib.findings.finding import Advice, Finding, source_of
 from kamlib.findings.judgement import judged, renamed
 from kamlib.findings.recoverable import back, today
 from kamlib.findings.spec import FindingSpec
+from kamlib.findings.visited import same_visit
 from kamlib.findings.watch import risk_ahead, watch
 from kamlib.keep.plan import CATALOGUE, HOLDOUT, HOUR, Plan, best_plan
 from kamlib.manage.owners import owner_of
@@ -210,9 +211,10 @@ def _advice(client: Client, table: pd.DataFrame) -> tuple[Advice, ...]:
     else:
         text = _("Carry out the {n} measures ({names}), and look in a year at what they brought.",
                  n=count(len(table)), names=leading(table["name"].tolist()))  # fmt: skip
+    who = tuple(table["customer_id"])
     return (
-        Advice(text, "role_sales_director", 30, worth, "risk" if worth else "held", why,
-               customers=tuple(table["customer_id"])),
+        Advice(sentences(text, same_visit(client, who)), "role_sales_director", 30, worth,
+               "risk" if worth else "held", why, customers=who, core=text),
     )  # fmt: skip
 
 

@@ -12,8 +12,9 @@ from kamlib._client_cache import cached_per_client
 from kamlib.classify.tiers import TIERS
 from kamlib.findings.finding import Advice, Finding, source_of
 from kamlib.findings.judgement import judged, renamed
-from kamlib.findings.recoverable import back, today
+from kamlib.findings.recoverable import back, if_they_stay, today
 from kamlib.findings.spec import FindingSpec
+from kamlib.findings.visited import same_visit
 from kamlib.findings.watch import order_days
 from kamlib.keep import answers as wing
 from kamlib.keep.satisfaction import Drivers, drivers
@@ -250,14 +251,15 @@ def _advice(client: Client, unhappy: pd.DataFrame) -> tuple[Advice, ...]:
         return ()
     method = _("Recoverable amount: {basis} of these customers in the last 12 months.",
                basis=lower_first(client.basis))  # fmt: skip
-    worth, why = back(client, float(earning["year"].sum()), method, "medium")
+    worth, why = back(client, float(earning["year"].sum()), method, if_they_stay(client, "medium"))
     names = client.named(earning[["customer_id"]])["name"].tolist()
     text = n_("Visit {names}, which answered 1 or 2, and report back what was changed.",
               "Visit the {n} customers that answered 1 or 2 ({names}), and report back what was changed.",
               len(earning), names=leading(names))  # fmt: skip
+    who = tuple(earning["customer_id"])
     return (
-        Advice(text, "role_sales_director", 30, worth, "risk" if worth else "held", why,
-               customers=tuple(earning["customer_id"])),
+        Advice(sentences(text, same_visit(client, who)), "role_sales_director", 30, worth,
+               "risk" if worth else "held", why, customers=who, core=text),
     )  # fmt: skip
 
 

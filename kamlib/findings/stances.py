@@ -83,9 +83,10 @@ def stances(client: Client) -> Finding:
     sums = table.groupby("stance")["year"].agg(["size", "sum"]).reindex(STANCES, fill_value=0)
     sizes = sums["size"].to_dict()
     facts = {f"{stance}_customers": int(sizes[stance]) for stance in STANCES}
+    losing = table[(table["year"] < 0) & (table["contribution"] < 0)]
     parted = table[table["stance_reason"] == "still_loses"]
     return Finding(
-        SPEC, _title(facts), sentences(_summary(client, parted), _fifths_said(client, table)),
+        SPEC, _title(facts), sentences(_summary(client, parted, len(losing)), _fifths_said(client, table)),
         _evidence(client, rows), source_of(client),
         facts={"customers": len(table), **facts, "part_year": round(float(parted["year"].sum()), 2) + 0.0},
         draw=partial(figure.stance_bars, sums, basis=client.basis, currency=client.currency),
@@ -120,7 +121,7 @@ def _title(facts: dict[str, int]) -> str:
              **{stance: count(facts[f"{stance}_customers"]) for stance in STANCES})  # fmt: skip
 
 
-def _summary(client: Client, parted: pd.DataFrame) -> str:
+def _summary(client: Client, parted: pd.DataFrame, losing: int) -> str:
     how = _(
         "Each customer has one stance; its reason and next step are in the table of all customers. The first "
         "reason that holds decides."
@@ -128,6 +129,16 @@ def _summary(client: Client, parted: pd.DataFrame) -> str:
     if not len(parted):
         return how
     loss = money(-float(parted["year"].sum()), client.currency)
+    if losing > len(parted):
+        return sentences(how, n_(
+            "Of the {all} customers that lost money over the whole period and in the last 12 months, {n} is to be "
+            "parted with ({loss} of {basis} a year). The others are lost, lose through products that lose money "
+            "with all customers, or are kept for their image.",
+            "Of the {all} customers that lost money over the whole period and in the last 12 months, {n} are to "
+            "be parted with ({loss} of {basis} a year). The others are lost, lose through products that lose "
+            "money with all customers, or are kept for their image.",
+            len(parted), all=count(losing), loss=loss, basis=lower_first(client.basis),
+        ))  # fmt: skip
     return sentences(how, n_(
         "{n} customer lost money over the whole period and in the last 12 months: {loss} of {basis} a year.",
         "{n} customers lost money over the whole period and in the last 12 months: {loss} of {basis} a year.",

@@ -12,6 +12,7 @@ from kamlib.findings.finding import Advice, Finding, insufficient_data, source_o
 from kamlib.findings.judgement import judged
 from kamlib.findings.silence import marks
 from kamlib.findings.spec import FindingSpec
+from kamlib.findings.visited import same_visit
 from kamlib.requirements import Needs
 from kamlib.words import _, count, date, label, n_, number
 from kamlib.words.phrases import leading, sentences
@@ -147,7 +148,7 @@ def _advice(client: Client, few: pd.DataFrame, many: pd.DataFrame) -> tuple[Advi
     beyond = round(float(_beyond(many).sum()))
     shift = _("The lead customers that get more than the best hold {visits} visits a year that can be shifted.",
               visits=count(beyond))  # fmt: skip
-    whole = sentences(text, shift if beyond else "")
+    whole = sentences(text, same_visit(client, few["customer_id"].tolist()), shift if beyond else "")
     why = _("How much a visit recovers is not known.")
     return (
         Advice(whole, "role_sales_director", 30, unvalued=why, customers=tuple(few["customer_id"]), core=text),

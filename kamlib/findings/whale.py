@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from kamlib.findings import losers
 from kamlib.findings.claims import assigned_to, cross_reference, with_cross_reference
 from kamlib.findings.finding import Advice, Finding, source_of
 from kamlib.findings.notes import basis_notes, uncounted
@@ -72,7 +73,7 @@ def whale(client: Client) -> Finding:
     evidence = (worst if len(worst) else seen.table).reset_index(drop=True)
     return Finding(
         SPEC, _title(seen, client.currency, _a_year(client, worst, basis)),
-        sentences(_summary(seen, client.currency), _before(seen, goods), _why(gap),
+        sentences(_summary(seen, client.currency), losers.said(client, basis), _before(seen, goods), _why(gap),
                   "" if advice else cross_reference(client, "whale", worst)),
         evidence,
         source_of(client, basis),
@@ -199,7 +200,7 @@ def _discounts(gap: Gap) -> str:
     """Say the discounts of both, where they are known and the goods are where the gap lies."""
     if not (gap.goods_part > 0 and gap.discount_losers > gap.discount_others):
         return ""
-    return _("Their discount rate is {high}, that of the others {low}.",
+    return _("Over the whole period they got a discount of {high} of the list value, the others {low}.",
              high=percent(gap.discount_losers, 1), low=percent(gap.discount_others, 1))  # fmt: skip
 
 

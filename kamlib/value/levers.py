@@ -13,20 +13,23 @@ LEVERS = {"discount": "gross_revenue", "cost": "gross_revenue", **dict.fromkeys(
 _COLUMNS = ("customer_id", "lever", "excess", "own_share", "others_share", "share_of")
 
 
-def find_levers(served: pd.DataFrame) -> pd.DataFrame:
-    """Find for each customer the cost that exceeds most what the same sales cost with all others.
+def find_levers(served: pd.DataFrame, among: pd.Series | None = None) -> pd.DataFrame:
+    """Find for each customer the cost that exceeds most what the same sales cost with others.
 
     Parameters
     ----------
     served : pandas.DataFrame
         The table of ``cost_to_serve.CostToServe`` (currency units, costs positive).
+    among : pandas.Series of bool, optional
+        The customers that each is compared with, in the order of the rows; by default all of them. Nobody is
+        compared with itself.
 
     Returns
     -------
     pandas.DataFrame
         One row per customer: ``customer_id``, ``lever`` (a key of `LEVERS`; empty where nothing exceeds),
         ``excess`` (currency units: its cost less what its list value, for discount and goods, or its revenue, for
-        serving, would cost at the rate of all other customers together), ``own_share``, ``others_share`` and
+        serving, would cost at the rate of those others together), ``own_share``, ``others_share`` and
         ``share_of`` (``gross_revenue``; ``revenue`` for serving, and where no discount is known).
 
     Examples
@@ -41,7 +44,8 @@ def find_levers(served: pd.DataFrame) -> pd.DataFrame:
     >>> find_levers(served).iloc[0].tolist()
     ['A', 'discount', 20.0, 0.3, 0.1, 'gross_revenue']
     """
-    parts = {name: _compared(served[name], served[base]) for name, base in LEVERS.items()}
+    with_ = pd.Series(True, index=served.index) if among is None else pd.Series(among.to_numpy(), served.index)
+    parts = {name: _compared(served[name], served[base], with_) for name, base in LEVERS.items()}
     excess = np.column_stack([part["excess"].fillna(0.0) for part in parts.values()]).round(4)
     at = excess.argmax(axis=1) if len(served) else np.array([], dtype=int)
     rows = np.arange(len(served))
@@ -55,8 +59,9 @@ def find_levers(served: pd.DataFrame) -> pd.DataFrame:
     return found.assign(share_of=found["lever"].map(bases).fillna(""))[[*_COLUMNS]]
 
 
-def _compared(cost: pd.Series, base: pd.Series) -> pd.DataFrame:
-    """Set each customer's cost against the rate of all others together."""
-    own, rest = base.where(base > 0), base.sum() - base
-    others = ((cost.sum() - cost) / rest.where(rest > 0)).clip(lower=0.0)
+def _compared(cost: pd.Series, base: pd.Series, among: pd.Series) -> pd.DataFrame:
+    """Set each customer's cost against the rate of the others together."""
+    own, theirs, paid = base.where(base > 0), base.where(among, 0.0), cost.where(among, 0.0)
+    rest = theirs.sum() - theirs
+    others = ((paid.sum() - paid) / rest.where(rest > 0)).clip(lower=0.0)
     return pd.DataFrame({"excess": cost - others * own, "own": cost / own, "others": others})

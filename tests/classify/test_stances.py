@@ -41,6 +41,7 @@ CASES = [
     ({"silence": "lost", "year": 0.0, "of_value": True, "decided_by": "one_occasion"},
      "part", "lost_small", "object_drop"),
     ({"decided_by": "one_occasion", "of_value": True}, "motivate", "bought_once", "object_watch"),
+    ({"decided_by": "one_occasion", "of_value": True, "year": -1.0}, "motivate", "bought_once", "object_watch"),
     ({"decided_by": "loses", "contribution": -5.0, "year": -1.0, "by_products": True},
      "motivate", "products_lose", "object_watch"),
     ({"decided_by": "loses", "contribution": -5.0, "year": 1.0, "by_products": True},

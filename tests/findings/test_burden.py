@@ -61,7 +61,10 @@ def test_who_earned_over_the_whole_period_is_counted_apart() -> None:
     made = Client(lines.assign(cost=cost), activities=late, currency="CNY")
     found = find(made, only=["burden"])["burden"]
     assert found.facts["customers"] == 2
-    assert found.summary.startswith("1 of them earned over the whole period and lost in these 12 months only.")
+    assert found.summary.startswith(
+        "1 of them lost money over the whole period too; 1 earned over the whole period and lost in these 12 "
+        "months only."
+    )
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from kamlib.findings.calls import a_year_ago, calls, calls_a_year_ago, peak
 from kamlib.findings.product_losses import product_losses
 from kamlib.findings.recoverable import today
 from kamlib.manage.owners import owner_of
+from kamlib.value.serving_rates import ServingRates
 from kamlib.words import speaking
 from tests.embedded import embedded
 
@@ -70,12 +71,24 @@ def test_ask_reason_owner_and_certainty_say_what_was_found(client: Client) -> No
     with speaking("en"):
         rows = call_list(client).set_index("customer_id")
     assert rows.loc["LOSES", "call_ask"] == "a lower discount"
-    assert rows.loc["LOSES", "call_why"] == "Discount 28.6% of the list value, others 0.0%"
+    assert rows.loc["LOSES", "call_why"] == "Discount 28.6% of the list value, customers that earn 0.0%"
     assert rows.loc["LOSES", "call_sure"] == "high: a loss in both of the last two years"
+    assert rows.loc["LESS", "call_sure"] == (
+        "low: the fall is in your orders, that the volume returns is an assumption"
+    )
+    assert rows.loc["QUIET", "call_sure"].startswith("low: the silence is hardly chance")
     assert rows.loc["LESS", "call_why"] == "revenue of €4.8K in the last 12 months, €12K in the 12 months before"
     assert rows.loc["EARNS", "call_ask"] == "a higher price, or products that earn more"
     assert rows.loc["QUIET", "call_why"] == "silent for 244 days, usually orders every 31 days"
     assert set(rows["owner"]) == {"less", "earns", "quiet", "loses"}
+
+
+def test_where_the_client_states_what_part_comes_back_the_orders_say_how_sure_it_is(client: Client) -> None:
+    stated = replace(client, policy=ServingRates(save_rate=0.25))
+    with speaking("en"):
+        rows = call_list(stated).set_index("customer_id")["call_sure"]
+    assert rows["QUIET"] == "high: chance explains fewer than 1 in 100 such silences"
+    assert rows["LESS"] == "medium: one year against the year before"
 
 
 def test_without_an_owner_in_the_tables_that_is_said(client: Client) -> None:

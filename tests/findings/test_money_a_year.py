@@ -115,8 +115,14 @@ def test_at_risk_is_what_was_brought_in_the_twelve_months_to_the_last_order() ->
     """Q: 12 × (10 − 7) = 36, without the 5 of 2021."""
     worth, _why = at_risk(book(QUIET), ["Q"])
     assert worth is not None
-    assert (worth.money_a_year, worth.confidence) == (36.0, "high")
+    assert (worth.money_a_year, worth.confidence) == (36.0, "low")  # whether Q comes back is an assumption
     assert (worth.base.first, worth.base.last) == (pd.Timestamp("2023-06-02"), pd.Timestamp("2024-06-01"))
+
+
+def test_with_a_stated_save_rate_what_is_at_risk_is_as_sure_as_the_ledger() -> None:
+    worth, _why = at_risk(book(QUIET, policy=ServingRates(save_rate=0.25)), ["Q"])
+    assert worth is not None
+    assert (worth.money_a_year, worth.high, worth.confidence) == (9.0, 36.0, "high")
 
 
 def test_who_lost_money_before_it_fell_silent_takes_nothing_off_what_is_at_risk_with_others() -> None:

@@ -24,3 +24,17 @@ def test_others_that_were_credited_their_freight_pay_none(other: float, excess: 
         "freight", excess, 0.1, share
     ]  # fmt: skip
     assert (found.loc["B", "lever"], found.loc["B", "excess"]) == ("", 0.0)
+
+
+def test_compared_with_those_that_earn_a_loss_maker_sets_no_rate_for_the_others() -> None:
+    """A gives 40, B 30, C 10: against all others A gives 40 − 20, against C alone 40 − 10; C has only itself."""
+    table = pd.DataFrame({
+        "customer_id": [*"ABC"], "gross_revenue": 100.0, "discount": [40.0, 30.0, 10.0], "revenue": 100.0,
+        "cost": 60.0, **dict.fromkeys(SERVING, 0.0),
+    })  # fmt: skip
+    every, earning = (
+        find_levers(table, among).set_index("customer_id") for among in (None, pd.Series([0, 0, 1]) > 0)
+    )
+    assert (every.loc["A", "excess"], every.loc["A", "others_share"]) == (20.0, 0.2)
+    assert (earning.loc["A", "excess"], earning.loc["A", "others_share"]) == (30.0, 0.1)
+    assert (earning.loc["C", "lever"], earning.loc["C", "excess"]) == ("", 0.0)

@@ -70,6 +70,7 @@ def _summary(both: TwoDates) -> str:
             "This report compares {year} with {before}.", year=year_to(both.client.as_of),
             before=year_to(both.since)),
         said.moves_money(both.review, both.client, whole=both.compared.whole),
+        said.one_off_part(both.review, both.client, judged(both.client).one_offs),
         "" if both.client.basis == "revenue" else _(
             "For each customer, the table names revenue or margin, whichever changed its {basis} more: it shows "
             "where to ask.",

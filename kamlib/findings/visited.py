@@ -1,0 +1,57 @@
+"""Customers that the periodic review has visited: another step about one of them refers to that visit."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+
+from kamlib._client_cache import cached_per_client
+from kamlib.classify import history
+from kamlib.findings.judgement import judged
+from kamlib.findings.moves import to_visit
+from kamlib.words import _, label, n_
+
+if TYPE_CHECKING:
+    from kamlib.classify.history import History
+    from kamlib.client import Client
+
+
+@cached_per_client
+def past_tiers(client: Client) -> History:
+    """Return the tiers of each customer in each year, counted back from the end of the book."""
+    return history.tier_history(client.accounts_trailing(), basis=client.basis)
+
+
+@cached_per_client
+def visited(client: Client) -> frozenset[str]:
+    """Return the customers whom the step of the periodic review is about."""
+    past = past_tiers(client)
+    if judged(client).too_few or len(past.periods) < 2 or not past.table["tier"].ne("lead").any():
+        return frozenset()
+    return to_visit(past.compared(), client, judged(client).one_offs)
+
+
+def same_visit(client: Client, who: Collection[str]) -> str:
+    """Say how many customers of a step are visited under the periodic review too.
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+    who : collection of str
+        Customer ids of the step.
+
+    Returns
+    -------
+    str
+        A sentence in the language in use; empty where none is.
+    """
+    n, place = len(visited(client).intersection(map(str, who))), _("“{name}”", name=label("migration"))
+    if not n:
+        return ""
+    if n == len(who) == 1:
+        return _("This customer is visited under {place} too: one visit serves both.", place=place)
+    return n_(
+        "{n} of these customers is visited under {place} too: one visit serves both.",
+        "{n} of these customers are visited under {place} too: one visit serves both.", n, place=place,
+    )  # fmt: skip

@@ -1,0 +1,53 @@
+"""How many customers lose: the counts of the whole period and of the last year tie, by hand on a small book."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from kamlib.client import Client
+from kamlib.findings.losers import Losers, losers, said
+from kamlib.words import speaking
+
+#: Customer → profit a month of 2023 and of 2024 on revenue of 100.
+BOOK = {"EARNS": (40, 40), "LOSES": (-10, -20), "TURNED": (30, -5), "CURED": (-30, 10), "STEADY": (20, 20)}
+
+
+def book(first: int = 2023, **profits: tuple[float, float]) -> Client:
+    """Make a line a month for each customer from a year to the end of 2024."""
+    rows = [
+        (who, day, 100.0, 100.0 - profit[day.year - 2023])
+        for who, profit in (BOOK | profits).items()
+        for day in pd.date_range(f"{first}-01-31", "2024-12-31", freq="ME")
+    ]
+    frame = pd.DataFrame(rows, columns=["customer_id", "date", "revenue", "cost"])
+    frame = frame.assign(
+        order_id=[str(n) for n in range(len(frame))], customer_id=frame["customer_id"].astype("str")
+    )
+    return Client(frame, currency="EUR")
+
+
+def test_the_counts_tie_and_so_does_the_money() -> None:
+    """LOSES lost 12 × 20 in 2024, TURNED 12 × 5; CURED lost 12 × 20 over both years and earns now."""
+    seen = losers(book(), "profit")
+    assert (seen.whole, seen.both, seen.lately) == (2, 1, 1)
+    assert (seen.lost, seen.lost_lately) == pytest.approx((240.0, 60.0))
+    with speaking("en"):
+        assert said(book(), "profit") == (
+            "In the last 12 months 2 customers lost €300: 1 of these 2 (€240), and 1 that earned over the whole "
+            "period (€60)."
+        )
+
+
+def test_where_nobody_else_loses_now_that_is_said_and_of_a_single_year_nothing_is() -> None:
+    with speaking("en"):
+        assert said(book(TURNED=(30, 5)), "profit") == (
+            "In the last 12 months 1 of these 2 lost money (€240), and no other customer did."
+        )
+        assert said(book(first=2024), "profit") == ""
+
+
+def test_where_nobody_loses_over_the_whole_period_there_is_nothing_to_tie() -> None:
+    kind = book(LOSES=(10, 10), CURED=(1, 1))
+    assert losers(kind, "profit") == Losers(0, 0, 1, 0.0, pytest.approx(60.0))
+    assert said(kind, "profit") == ""
