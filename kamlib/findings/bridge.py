@@ -221,7 +221,23 @@ def _notes(seen: Change, client: Client) -> tuple[str, ...]:
     if seen.missing:
         names = enumerated([_("“{name}”", name=label(column)) for column in seen.missing])
         notes.append(_("Not separated because the orders lack {columns}: see the combined part.", columns=names))
-    return (*notes, *basis_notes(client))
+    return (*notes, *_in_no_tier(seen, client), *basis_notes(client))
+
+
+def _in_no_tier(seen: Change, client: Client) -> tuple[str, ...]:
+    """Say what customers without a tier brought in both years: the tiers lack that of the first column."""
+    if judged(client).too_few:
+        return ()
+    known = judged(client).tiers.table["customer_id"]
+    rest = seen.customers[~seen.customers["customer_id"].isin(known)]
+    before, after = (float(rest[year].sum()) for year in ("before", "after"))
+    if max(abs(before), abs(after)) < causes.CENT:
+        return ()
+    return (
+        _("The columns of the tiers do not include customers without net sales over the whole period: {before} in "
+          "the year before, {after} in the last year.",
+          before=money(before, client.currency), after=money(after, client.currency)),
+    )  # fmt: skip
 
 
 def _of_revenue() -> list[str]:

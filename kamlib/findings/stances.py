@@ -56,7 +56,8 @@ def stanced(client: Client) -> pd.DataFrame:
     table["by_products"] = table["customer_id"].isin(list(product_losses(client)))
     table["months_between"] = frequency.months_between(table)
     table["long"] = (table["last_date"] - table["first_date"]).dt.days >= keys.loyal_days
-    found = table.merge(assign_stances(table), on="customer_id")
+    known_loss = table if client.basis != "revenue" else table.assign(year=table["year"].clip(lower=0.0))
+    found = table.merge(assign_stances(known_loss), on="customer_id")  # net credits of a year are no loss
     size = found["year"].abs().where(found["silence"] != "lost", 0.0)
     found = found.assign(_at=found["stance"].map(STANCES.index), _size=-size, _sum=-found["contribution"].abs())
     found = found.sort_values(["_at", "_size", "_sum", "customer_id"], ignore_index=True)

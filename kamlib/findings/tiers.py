@@ -252,8 +252,8 @@ def _answer_for(client: Client, known: Judgement, currency: str | None) -> tuple
     level = next(row for row in cut.service.to_dict("records") if row["tier"] == "platinum")
     if len(table) > most:
         text = _(
-            "{n} platinum customers are more than a general manager can be responsible for (about {most}): raise "
-            "the line to {amount}, or name deputies.",
+            "{n} platinum customers that buy regularly are more than a general manager can be responsible for "
+            "(about {most}): raise the line to {amount}, or name deputies.",
             n=count(len(table)), most=count(most),
             amount=money(float(table["contribution"].iloc[most - 1]), currency),
         )  # fmt: skip

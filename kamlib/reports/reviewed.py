@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from kamlib.findings import Findings, review
 from kamlib.findings.call_words import call_list, past_call_list
-from kamlib.findings.moves import moves_title
+from kamlib.findings.judgement import judged
+from kamlib.findings.moves import moves_title, one_off_part
 from kamlib.findings.spans import said_of
 from kamlib.findings.weight import on_pages
 from kamlib.reports.cells import Table, amount, table
@@ -17,6 +18,8 @@ from kamlib.words import _, count, label, money, n_, span, year_to
 from kamlib.words.phrases import listed, lower_first, sentences
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from kamlib.findings.review import TwoDates
 
 #: How many of those who took most with them are named.
@@ -110,7 +113,7 @@ def _complication(both: TwoDates) -> str:
     names = both.client.named(worse[["customer_id"]])["name"].tolist()[:_NAMED]
     taken = money(-float(worse["change"].sum()), both.client.currency)
     if len(worse) == len(lost) > 1:  # the title says how many they are, and how much
-        return _("The largest falls are at {names}.", names=listed(names))
+        return _largest_falls(both, worse, names)
     if not both.compared.whole:
         return n_(
             "{n} of the {all} demoted or lost customers contributed {money} less in this period: {names}.",
@@ -124,6 +127,17 @@ def _complication(both: TwoDates) -> str:
         len(worse), all=count(len(lost)), names=listed(names),
         money=taken,
     )  # fmt: skip
+
+
+def _largest_falls(both: TwoDates, worse: pd.DataFrame, names: list[str]) -> str:
+    """Name the deepest falls: those of customers that bought on one occasion were to be expected."""
+    one_offs = judged(both.client).one_offs
+    part = one_off_part(both.review, both.client, one_offs)
+    lasting = worse[~worse["customer_id"].isin(list(one_offs))]
+    if not part or not len(lasting):
+        return _("The largest falls are at {names}.", names=listed(names))
+    names = both.client.named(lasting[["customer_id"]])["name"].tolist()[:_NAMED]
+    return sentences(part, _("Apart from it, the largest falls are at {names}.", names=listed(names)))
 
 
 def _of_it(both: TwoDates, findings: Findings) -> str:

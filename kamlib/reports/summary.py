@@ -140,8 +140,7 @@ def _to_recover(client: Client, findings: Findings, title: str) -> str:
         return "" if _hanging(client) else fine
     heads = next((money_in(finding) for finding in findings if finding.title == title), None)
     return sentences(
-        _("No single problem dominates.") if not heads else _("No check found a larger problem.")
-        if heads >= max(amounts) else "",
+        "" if heads else _("No single problem dominates."),
         n_("The step below can recover at most {money} a year.",
            "Of the steps below, the largest can recover at most {money} a year.",
            len(amounts), money=money(max(amounts), client.currency)),

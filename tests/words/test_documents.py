@@ -18,7 +18,8 @@ CATALOGUES = Path(__file__).parents[2] / "kamlib" / "words" / "zh"
 #: Words of orders that invoices have too: rules for orders, kinds of customers, ways of buying.
 KEPT = {
     "en": re.compile(
-        r"(?i)minimum orders?|web order|online ordering|in (?:their |the )?order\b|\{[^}]*\}|--\S+ \S+|\w+_\w+"
+        r"(?i)minimum orders?|call-off orders|web order|online ordering|in (?:their |the )?order\b|\{[^}]*\}"
+        r"|--\S+ \S+|\w+_\w+"
     ),
     "zh": re.compile(r"大单客户|小单|拼单|单次大单|大单或团购|一次性大单|大单[：、]"),
 }  # fmt: skip
@@ -53,6 +54,13 @@ def test_no_message_about_invoices_says_orders(language: str, orders: str) -> No
         assert [text for text in messages(language) if worded(text) != text] == []
 
 
+def test_no_customer_writes_invoices_and_none_has_were_invoiced() -> None:
+    with speaking("en"), speaking_of("invoices"):
+        said = [worded(text) for text in messages("en")]
+    odd = r"\bdid not invoice\b|\busually invoices\b|^invoices (?:about|again)\b|rarely invoices|\bnot were\b"
+    assert [text for text in said if re.search(odd, text)] == []
+
+
 def test_a_sequence_is_no_invoice() -> None:
     """What comes “in this order:” would be said to come in this invoice; nor is there a book of one invoice."""
     with speaking("en"), speaking_of("invoices"):
@@ -75,6 +83,14 @@ def test_what_stands_in_a_message_is_left_as_it_is() -> None:
 
 def test_customers_place_orders_and_get_invoices() -> None:
     with speaking_of("invoices"):
+        assert worded("silent for {days} days, usually orders every day").endswith("usually invoiced every day")
+        assert worded("{n} of them have not ordered for a year") == "{n} of them have not been invoiced for a year"
+        assert (
+            worded("{n} of them did not order in {months} months")
+            == "{n} of them got no invoice in {months} months"
+        )
+        assert worded("ask for the next order") == "ask for the next purchase"
+        assert worded("orders again") == "is invoiced again"
         assert worded("of the 3 best customers that place them") == "of the 3 best customers that get them"
     with speaking("zh"), speaking_of("invoices"):
         assert worded("最近一年有 3 家客户下单") == "最近一年有 3 家客户有开票"
