@@ -203,7 +203,11 @@ def usage_error(error: Any) -> str:
 
 def _bad_value(name: str, parameter: Any, said: str) -> str:
     """Say what an option takes; Typer's own words, English in any language, tell only of which kind it is."""
-    least = getattr(parameter, "min", None) or getattr(getattr(parameter, "type", None), "min", None)
+    least, most = _ends(parameter)
+    if least is not None and most is not None:
+        return _("{name}: enter a whole number from {least} to {most}.", name=name, least=least, most=most)
+    if isinstance(least, float):
+        return _("{name}: enter a number of at least {least}.", name=name, least=f"{least:g}")
     if least is not None:
         return _("{name}: enter a whole number of at least {least}.", name=name, least=least)
     if "integer" in said:
@@ -211,6 +215,15 @@ def _bad_value(name: str, parameter: Any, said: str) -> str:
     if "number" in said or "float" in said:
         return _("{name}: enter a number.", name=name)
     return _("{name}: this value cannot be used. Run kam … --help for usage.", name=name)
+
+
+def _ends(parameter: Any) -> tuple[Any, Any]:
+    """Return the least and the most that an option takes, None for no such end."""
+    ends = []
+    for end in ("min", "max"):
+        own = getattr(parameter, end, None)
+        ends.append(getattr(getattr(parameter, "type", None), end, None) if own is None else own)
+    return ends[0], ends[1]
 
 
 def _option_usage(name: str, said: str) -> str:

@@ -10,12 +10,13 @@ import typer
 from kamlib.commands import options
 from kamlib.errors import KamError
 from kamlib.words import _, count, date, money, n_, number, percent
-from kamlib.words.phrases import listed
+from kamlib.words.phrases import clauses, listed
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from kamlib.manage.visits import Plan
+    from kamlib.manage.visits.agenda import Agendas
 
 #: Customers that a message names.
 SHOWN = 3
@@ -67,6 +68,11 @@ def visits(
     ] = 0.0,
     customers: options.Customers = None,
     activities: options.Activities = None,
+    contacts: options.Contacts = None,
+    survey: options.Survey = None,
+    deals: options.Deals = None,
+    requests: options.Requests = None,
+    files: options.Files = None,
     currency: options.Currency = None,
     lang: options.Lang = None,
 ) -> None:
@@ -77,10 +83,12 @@ def visits(
     from kamlib.findings.visit_promises import promises_of_tiers
     from kamlib.loading import load
     from kamlib.manage.visits import plan
+    from kamlib.manage.visits.agenda import agendas
     from kamlib.reports import visit_folder
     from kamlib.tables import as_written, read
 
-    tables = {"customers": customers, "activities": activities, "currency": currency}
+    tables = {"customers": customers, "activities": activities, "contacts": contacts, "survey": survey,
+              "deals": deals, "requests": requests, "files": files, "currency": currency}  # fmt: skip
     given: dict[str, Any] = {name: value for name, value in tables.items() if value is not None}
     client = load(orders, **given)
     staff = read(str(people), "people").frame
@@ -91,8 +99,9 @@ def visits(
     strangers = sorted(set(asked["customer_id"].dropna().astype("str")) - set(client.buying_ids))
     names = client.named(found.table[["customer_id"]].drop_duplicates())
     known = dict(zip(names["customer_id"].astype("str"), names["name"].astype("str"), strict=True))
-    visit_folder.write(found, out, known)
-    for line in [*told(found, len(asked), client.currency), *_unknown(strangers)]:
+    talk = agendas(client, found.table, found.unmet)
+    visit_folder.write(found, out, known, talk)
+    for line in [*told(found, len(asked), client.currency), *_unknown(strangers), *_lacking(talk)]:
         typer.echo(line)
     typer.echo(out)
 
@@ -113,6 +122,11 @@ def _unknown(strangers: list[str]) -> list[str]:
     return [n_("{n} promised customer has no orders: {names}. Check the id.",
                "{n} promised customers have no orders, for example {names}. Check the ids.",
                len(strangers), names=listed(strangers[:SHOWN]))]  # fmt: skip
+
+
+def _lacking(talk: Agendas) -> list[str]:
+    """Say what the agendas lack, and which column would give it."""
+    return [_("Agendas are written; they lack: {what}.", what=clauses(talk.missing))]
 
 
 def told(plan: Plan, promises: int, currency: str | None) -> list[str]:
@@ -153,4 +167,14 @@ def told(plan: Plan, promises: int, currency: str | None) -> list[str]:
                     int(row["visits"]), person=row["person"], money=stake,
                 )
             )  # fmt: skip
-    return lines
+    return [*lines, *_cut(plan)]
+
+
+def _cut(plan: Plan) -> list[str]:
+    """Say what ended the search for the fewest missing hours before it was proven that no fewer suffice."""
+    if "clock" in plan.remedies_cut:
+        return [_("  The search for these hours was stopped by the clock; fewer may suffice, and a faster "
+                  "computer may find others.")]  # fmt: skip
+    if plan.remedies_cut:
+        return [_("  The search for these hours ended after its number of steps; fewer may suffice.")]
+    return []

@@ -10,6 +10,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from kamlib.errors import KamError
 from kamlib.figures import style
 from kamlib.figures import visits as figure
@@ -17,18 +19,22 @@ from kamlib.manage.files.entries import guarded
 from kamlib.words import _
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from kamlib.manage.visits import Plan
+    from kamlib.manage.visits.agenda import Agendas
 
 #: What a folder of visits is known by: the hashes of its files.
 PROOF = "visits.json"
 
 
-def write(plan: Plan, folder: Path, names: Mapping[str, str]) -> list[Path]:
+def write(
+    plan: Plan, folder: Path, names: Mapping[str, str], talk: Agendas | None = None
+) -> list[Path]:  # fmt: skip
     """Write a plan; calendars of an earlier plan in the folder pass their names on to the visits that remain."""
     old = _own(folder)
     tables = {"plan": plan.table, "unmet": plan.unmet, "remedies": plan.remedies, "weeks": plan.weeks}
+    if talk is not None:
+        tables |= {"agenda": talk.table, "requests": talk.requests, "outcomes": talk.outcomes}
+    notes = None if talk is None else talk.notes()
     files = {f"{name}.csv": _harmless(table).to_csv(index=False, date_format="%Y-%m-%d").encode("utf-8-sig")
              for name, table in tables.items()}  # fmt: skip
     files["plan.xlsx"] = _workbook(tables)
@@ -36,7 +42,7 @@ def write(plan: Plan, folder: Path, names: Mapping[str, str]) -> list[Path]:
     for person in dict.fromkeys(plan.weeks["person"]):
         name = _file_name(str(person), used)
         before = (folder / name).read_bytes() if name in old else None
-        files[name] = plan.calendar(str(person), names=names, previous=before)
+        files[name] = plan.calendar(str(person), names=names, previous=before, notes=notes)
         gone = None if before is None else plan.cancelled(str(person), before)
         if gone is not None:
             files[name.replace(".ics", "-cancelled.ics")] = gone
@@ -113,6 +119,8 @@ def _workbook(tables: Mapping[str, pd.DataFrame]) -> bytes:
             sheet.write_string(0, at, str(column), bold)
             sheet.set_column(at, at, max(12, len(str(column)) + 2))
             for row, value in enumerate(table[column].tolist(), start=1):
+                if pd.isna(value):
+                    continue
                 if hasattr(value, "to_pydatetime"):
                     sheet.write_datetime(row, at, value.to_pydatetime(), day)
                 elif isinstance(value, str):

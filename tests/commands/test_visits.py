@@ -34,7 +34,7 @@ def test_a_plan_is_written_and_written_again_the_same(files: Path, capsys: pytes
     assert "All 2 promises are kept." in capsys.readouterr().out
     first = {file.name: file.read_bytes() for file in (files / "plan").rglob("*") if file.is_file()}
     assert set(first) == {"plan.csv", "unmet.csv", "remedies.csv", "weeks.csv", "plan.xlsx", "plan.png",
-                          "Li_Na.ics", "visits.json"}  # fmt: skip
+                          "agenda.csv", "requests.csv", "outcomes.csv", "Li_Na.ics", "visits.json"}  # fmt: skip
     assert main(CALL) == 0
     again = {file.name: file.read_bytes() for file in (files / "plan").rglob("*") if file.is_file()}
     assert again == first
@@ -124,3 +124,40 @@ def test_promised_customers_without_orders_are_named(files: Path, capsys: pytest
     table.assign(customer_id=["A", "Z"]).to_csv("promises.csv", index=False)
     assert main([*CALL, "--out", "other"]) == 0
     assert "1 promised customer has no orders: Z. Check the id." in capsys.readouterr().out
+
+
+def test_agendas_are_written_and_what_they_lack_is_named(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pd.DataFrame({
+        "request_id": ["R1", "R2"], "customer_id": "A", "date": ["2025-11-20", "2025-11-21"], "person": "Li Na",
+        "kind": "quote", "closed": ["", "2025-11-22"],
+    }).to_csv("requests.csv", index=False)  # fmt: skip
+    assert main([*CALL, "--requests", "requests.csv"]) == 0
+    said = capsys.readouterr().out
+    assert "they lack:" in said
+    assert "outcomes of visits (column activities.outcome)" in said
+    sheet = pd.read_excel("plan/plan.xlsx", sheet_name="agenda", engine="calamine")
+    assert sheet.loc[sheet["topic"] == "request", "text"].tolist() == [
+        "1 request is open: R1 (quote) of 20 Nov 2025, asked of Li Na."
+    ]
+    assert "R1" in (files / "plan" / "calendars" / "Li_Na.ics").read_text("utf-8")
+    assert pd.read_csv("plan/requests.csv")["became"].tolist() == ["open for 11 days", "closed after 1 day"]
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "says"),
+    [
+        ("--weeks", "100000", "--weeks: enter a whole number from 1 to 104."),
+        ("--weeks", "0", "--weeks: enter a whole number from 1 to 104."),
+        ("--slack", "-1", "--slack: enter a number of at least 0."),
+        ("--slack", "inf", "slack: hours of at least 0 are needed, not inf."),
+        ("--slack", "nan", " of at least 0"),
+    ],
+)
+def test_weeks_and_hours_that_no_plan_can_have(
+    files: Path, capsys: pytest.CaptureFixture[str], option: str, value: str, says: str
+) -> None:
+    assert main([*CALL, option, value]) == 2
+    said = capsys.readouterr().err
+    assert says in said
+    assert said.count("\n") == 1
+    assert not (files / "plan").exists()

@@ -75,7 +75,7 @@ def test_week_by_week_and_by_ways_the_best_plan_costs_the_same(
 ) -> None:
     (group,) = model.groups(task(*scarce(9, 1, part)), {})
     by_ways = solver.solve(group, 60)
-    short = lacking(group, 60)
+    short = lacking(group, 60).hours
     monkeypatch.setattr(patterns, "MOST", 20)
     patterns._ways.cache_clear()
     by_weeks = solver.solve(group, 60)
@@ -171,3 +171,12 @@ def test_five_hundred_customers_and_twenty_people_with_nine_tenths_of_the_hours_
     assert found.gap == 0.0
     assert len(found.unmet) > 0
     assert time.process_time() - begun < 10.0, "about four seconds where nothing else runs"
+
+
+def test_the_search_for_missing_hours_ends_by_its_nodes_or_the_clock_and_says_so() -> None:
+    (group,) = model.groups(task(*scarce(40, 1, 0.7)), {})
+    whole = lacking(group, 60)
+    assert whole.cut == ""
+    assert sum(hours.sum() for hours in whole.hours.values()) == pytest.approx(26.7)
+    assert lacking(group, 60, nodes=0).cut == "nodes"
+    assert lacking(group, 0.0).cut in ("", "clock")

@@ -9,6 +9,7 @@ TITLE = "Visits, clause by clause"
 _PLAN, _SOLVER = "tests/manage/test_visits.py::", "tests/manage/test_visit_solver.py::"
 _HAND, _FOUND = "tests/manage/test_visit_hand.py::", "tests/findings/test_visit_plan.py::"
 _CALENDAR = "tests/manage/test_visit_calendar.py::"
+_AGENDA = "tests/manage/test_visit_agenda.py::"
 
 #: Cells that several clauses share.
 _NO_FINDING = NOT_BUILT + "a report gives the result of the plan, not its appointments"
@@ -56,8 +57,23 @@ GOALS = (
          "tests/manage/test_visit_frontier.py::test_no_plan_with_these_hours_keeps_more", "visit_plan",
          NOT_BUILT + "the report's workbook has the table"),
     Goal("K10", "trips to one city on one day, against promises given up", _NOT_YET, _NOT_YET, _NOT_YET, _NOT_YET),
-    Goal("K10", "agenda and outcome of each level; warning signs and gaps of the file as topics; birthdays",
-         _NOT_YET, _NOT_YET, _NOT_YET, _NOT_YET),
+    Goal("K10", "agenda of each visit by level, with warning signs and gaps of the file as topics",
+         "manage.visits.agenda.agendas",
+         _AGENDA + "test_each_level_has_its_own_points_and_a_later_visit_follows_up",
+         NOT_BUILT + "`kam visits` writes it, as a sheet and into the calendars", _NO_LESSON),
+    Goal("K10", "outcome of visits by level, and what became of requests", "manage.visits.agenda.agendas",
+         _AGENDA + "test_what_became_of_requests_by_hand", NOT_BUILT + "`kam visits` writes it, as sheets",
+         _NO_LESSON),
+    Goal("K10", "what agendas lack, with the column that would give it", "manage.visits.agenda.agendas",
+         _AGENDA + "test_what_is_missing_is_named_with_its_column_and_what_is_there_is_not",
+         NOT_BUILT + "`kam visits` says it", _NO_LESSON),
+    Goal("K10", "contracts that end, as a topic", NOT_BUILT + "no table has a column for their last day", _NOT_YET,
+         _NOT_YET, _NOT_YET),
+    Goal("K10", "birthdays and anniversaries as reasons for a visit", _NOT_YET, _NOT_YET, _NOT_YET, _NOT_YET),
+    Goal("K10", "the search for remedies ends by its nodes, and says where it was cut",
+         "manage.visits.lacking.lacking",
+         _SOLVER + "test_the_search_for_missing_hours_ends_by_its_nodes_or_the_clock_and_says_so",
+         NOT_BUILT + "`kam visits` says it", _NO_LESSON),
     Goal("K10", "response curves, by judgement or from own visits", _NOT_YET, _NOT_YET, _NOT_YET, _NOT_YET),
     Goal("K10", "26 weeks with scarce hours proven", NOT_BUILT + "the plan ends with a gap, which is printed",
          NOT_BUILT + "nothing to prove", NOT_BUILT + "a report plans twelve weeks",

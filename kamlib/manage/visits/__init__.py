@@ -86,7 +86,7 @@ class Plan:
         found = next((group for group in self._groups if name in group.capacity), None)
         return hours if found is None else float(found.capacity[name][week])
 
-    @cached_property
+    @property
     def remedies(self) -> pd.DataFrame:
         """What would keep the promises that are broken, without words.
 
@@ -94,6 +94,19 @@ class Plan:
         weeks; ``"drop"``: visits that the plan gives up instead, the cheapest), ``person``, ``helper``,
         ``first_week``, ``last_week``, ``hours``, ``visits`` and ``value`` (money at stake).
         """
+        return self._remedies[0]
+
+    @property
+    def remedies_cut(self) -> frozenset[str]:
+        """What ended the search for the fewest missing hours without a proof.
+
+        ``"nodes"`` (on every machine at the same hours) or ``"clock"``; empty where it is proven that no fewer
+        hours suffice.
+        """
+        return self._remedies[1]
+
+    @cached_property
+    def _remedies(self) -> tuple[pd.DataFrame, frozenset[str]]:
         return remedies.remedies(self._task, self._groups, self._solutions)
 
     def frontier(
@@ -119,8 +132,9 @@ class Plan:
         return frontier.frontier(self._task, self._groups, self._solutions, names, parts)
 
     def calendar(
-        self, person: str, *, names: Mapping[str, str] | None = None, previous: bytes | None = None
-    ) -> bytes:
+        self, person: str, *, names: Mapping[str, str] | None = None, previous: bytes | None = None,
+        notes: calendar.Notes | None = None,
+    ) -> bytes:  # fmt: skip
         """Return the visits of a person as a calendar file (iCalendar), all-day events without any money.
 
         Parameters
@@ -132,6 +146,8 @@ class Plan:
         previous : bytes, optional
             The person's calendar of an earlier plan: a visit that moved keeps its name (UID), and its sequence
             is raised.
+        notes : mapping, optional
+            What is talked about at a visit, by customer, level and day; see ``agenda.Agendas.notes``.
 
         Returns
         -------
@@ -143,7 +159,8 @@ class Plan:
         KamError
             If the plan knows nobody of this name, or the previous file does not contain a calendar.
         """
-        return calendar.written(self.visits, self._known(person), self._task.start, names or {}, previous)
+        return calendar.written(self.visits, self._known(person), self._task.start, names or {}, previous,
+                                notes or {})  # fmt: skip
 
     def cancelled(self, person: str, previous: bytes) -> bytes | None:
         """Return a calendar file that takes off the visits of an earlier one that are planned no more.

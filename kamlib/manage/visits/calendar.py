@@ -16,6 +16,9 @@ from kamlib.words import _, label, number
 #: Who made the file, as the standard asks for it.
 MADE_BY = "-//Key Account Lab//Visits//EN"
 
+#: What is talked about at a visit, by customer, level and day.
+Notes = Mapping[tuple[str, str, dt.date], Sequence[str]]
+
 #: Our own marks at an event, by which the next plan finds the visits of this one.
 _CUSTOMER, _LEVEL = "X-KAM-CUSTOMER", "X-KAM-LEVEL"
 
@@ -34,8 +37,9 @@ class Event:
 
 
 def written(
-    visits: Sequence[Visit], person: str, start: dt.date, names: Mapping[str, str], previous: bytes | None
-) -> bytes:
+    visits: Sequence[Visit], person: str, start: dt.date, names: Mapping[str, str], previous: bytes | None,
+    notes: Notes,
+) -> bytes:  # fmt: skip
     """Return the calendar of a person: all-day events, those of the previous file under their own names."""
     mine = [one for one in visits if person in one.promise.who]
     before = _ahead(previous, start)
@@ -44,7 +48,7 @@ def written(
     for one in mine:
         by_key[one.promise.key].append(one)
     for key, held in by_key.items():
-        events += _named(held, before.get(key, []), start, person, names)
+        events += _named(held, before.get(key, []), start, person, names, notes)
     return _file(events, start, "PUBLISH")
 
 
@@ -68,7 +72,7 @@ def cancelled(visits: Sequence[Visit], person: str, start: dt.date, previous: by
 
 
 def _named(
-    held: list[Visit], before: list[Event], start: dt.date, person: str, names: Mapping[str, str]
+    held: list[Visit], before: list[Event], start: dt.date, person: str, names: Mapping[str, str], notes: Notes
 ) -> list[Event]:
     """Give each visit the name that it had: on the same day, else the next one that moved; else a new one."""
     known = {one.date: one for one in before}
@@ -87,7 +91,7 @@ def _named(
             number_, sequence = number_ + 1, 0
             while (uid := _uid(one, start, number_)) in taken:
                 number_ += 1
-        events.append(_event(one, uid, sequence, person, names))
+        events.append(_event(one, uid, sequence, person, names, notes))
     return events
 
 
@@ -96,7 +100,9 @@ def _uid(one: Visit, start: dt.date, number_: int) -> str:
     return hashlib.sha256(said.encode("utf-8")).hexdigest()[:32] + "@kamlib"
 
 
-def _event(one: Visit, uid: str, sequence: int, person: str, names: Mapping[str, str]) -> Event:
+def _event(
+    one: Visit, uid: str, sequence: int, person: str, names: Mapping[str, str], notes: Notes
+) -> Event:  # fmt: skip
     promise = one.promise
     who = names.get(promise.customer_id, promise.customer_id)
     level = label(promise.level) if promise.level in ("leadership", "technical", "business") else promise.level
@@ -104,6 +110,7 @@ def _event(one: Visit, uid: str, sequence: int, person: str, names: Mapping[str,
     said = [_("Hours: {hours}", hours=number(promise.hours, 1))]
     if others:
         said.append(_("Together with {names}", names=_(", ").join(others)))
+    said += [f"- {point}" for point in notes.get((*promise.key, one.date), ())]
     summary = _("Visit: {customer} ({level})", customer=who, level=level)
     return Event(uid, sequence, one.date, promise.customer_id, promise.level, summary, "\n".join(said))
 

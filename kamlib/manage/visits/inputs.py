@@ -124,7 +124,7 @@ def prepare(
     _need(people, PEOPLE, "people")
     if weeks < 1:
         raise KamError(_("weeks: a plan has at least one week, not {weeks}.", weeks=str(weeks)))
-    if not slack >= 0:
+    if not 0 <= slack < MOST:
         raise KamError(_("slack: hours of at least 0 are needed, not {slack}.", slack=str(slack)))
     monday = start - dt.timedelta(days=start.weekday())
     calendar = [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint
 from scipy.sparse import block_array, csr_array, diags_array, eye_array, vstack
@@ -10,8 +12,30 @@ from kamlib.manage.visits.model import Group
 from kamlib.manage.visits.solver import Building, Columns
 from kamlib.value.exact import milp
 
+#: Nodes that the search may take for each group of people: they end it at the same hours on every machine.
+NODES = 20
 
-def lacking(group: Group, seconds: float) -> dict[str, np.ndarray]:
+#: What HiGHS answers where the hours are proven, and where a limit ends the search that has a plan.
+_PROVEN, _LIMIT = 0, 1
+
+
+@dataclass(frozen=True, eq=False)
+class Lacking:
+    """The hours that people lack.
+
+    Attributes
+    ----------
+    hours : dict
+        Hours by person, one number for each week; empty where no plan was found before the search ended.
+    cut : str
+        What ended the search before it was proven that no fewer hours suffice: ``"nodes"``, ``"clock"``, or empty.
+    """
+
+    hours: dict[str, np.ndarray]
+    cut: str
+
+
+def lacking(group: Group, seconds: float, nodes: int = NODES) -> Lacking:
     """Return the fewest hours that each person lacks in each week.
 
     Parameters
@@ -19,12 +43,14 @@ def lacking(group: Group, seconds: float) -> dict[str, np.ndarray]:
     group : Group
         People that share visits, and their promises.
     seconds : float
-        After how long the fewest hours found so far are taken.
+        After how long the fewest hours found so far are taken, where the nodes last longer.
+    nodes : int
+        Nodes of the search after which they are taken.
 
     Returns
     -------
-    dict
-        Hours by person, one number for each week; empty where the time did not suffice.
+    Lacking
+        Hours by person and week, and what ended the search.
     """
     columns = Building(group).bare()
     kept = _unbroken(group, columns)
@@ -36,12 +62,14 @@ def lacking(group: Group, seconds: float) -> dict[str, np.ndarray]:
         bounds=Bounds(np.r_[columns.lower, np.zeros(len(room))], np.r_[kept, np.full(len(room), np.inf)]),
         constraints=LinearConstraint(rows, np.r_[columns.low, np.full(len(room), -np.inf)],
                                      np.r_[columns.high, room]),
-        options={"mip_rel_gap": 0.0, "time_limit": max(seconds, 0.1)},
+        options={"mip_rel_gap": 0.0, "node_limit": nodes, "time_limit": max(seconds, 0.1)},
     )  # fmt: skip
+    early = found.status == _LIMIT and (found.mip_node_count or 0) < nodes
+    cut = "" if found.status == _PROVEN else "clock" if early else "nodes"
     if found.x is None:
-        return {}
+        return Lacking({}, cut)
     free = group.free(columns.visits(found.x[: len(kept)], len(group.promises)))
-    return {name: np.round(np.maximum(0.0, -free[name]), 6) for name in group.people}
+    return Lacking({name: np.round(np.maximum(0.0, -free[name]), 6) for name in group.people}, cut)
 
 
 def _load(group: Group, columns: Columns, name: str) -> csr_array:

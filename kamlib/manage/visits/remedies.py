@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -14,8 +15,8 @@ from kamlib.manage.visits.model import Group, Solution, broken_weeks
 UNMET = ("customer_id", "level", "person", "first_week", "last_week", "weeks", "hours", "value", "at_stake")
 REMEDIES = ("kind", "person", "helper", "first_week", "last_week", "hours", "visits", "value")
 
-#: Seconds in which the fewest hours are looked for, for each group of people.
-SECONDS = 10.0
+#: Seconds after which the search for the fewest hours of all groups ends, where its nodes last longer.
+SECONDS = 60.0
 
 
 def unmet(groups: Sequence[Group], solutions: Sequence[Solution]) -> pd.DataFrame:
@@ -43,8 +44,14 @@ def _missing(one: Promise, broken: list[int]) -> int:
     return visits
 
 
-def remedies(task: Task, groups: Sequence[Group], solutions: Sequence[Solution]) -> pd.DataFrame:
-    """List the cheapest remedies: hours that are lacking, who could lend them, and what to drop instead."""
+def remedies(
+    task: Task, groups: Sequence[Group], solutions: Sequence[Solution]
+) -> tuple[pd.DataFrame, frozenset[str]]:
+    """List the cheapest remedies: hours that are lacking, who could lend them, and what to drop instead.
+
+    Next to them stands what ended a search before its proof, as ``lacking.Lacking`` has it; nothing where all is
+    proven.
+    """
     spare = {name: hours for group, solution in zip(groups, solutions, strict=True)
              for name, hours in group.free(solution.visits).items()}  # fmt: skip
     short = {name for group, solution in zip(groups, solutions, strict=True)
@@ -55,18 +62,24 @@ def remedies(task: Task, groups: Sequence[Group], solutions: Sequence[Solution])
     for name in set(task.people) - set(spare):
         spare[name] = np.array(task.people[name].hours)
     rows: list[tuple[object, ...]] = []
+    cuts: set[str] = set()
+    begun = time.monotonic()
     for group, solution in zip(groups, solutions, strict=True):
         lost = [(one, broken) for one, row in zip(group.promises, solution.visits, strict=True)
                 if (broken := broken_weeks(one, row))]  # fmt: skip
         if lost:
-            rows += _hours(task, group, spare)
+            found = lacking(group, SECONDS - (time.monotonic() - begun))
+            cuts |= {found.cut} - {""}
+            rows += _hours(task, group, found.hours, spare)
             rows += _drops(lost)
-    return pd.DataFrame(rows, columns=list(REMEDIES))
+    return pd.DataFrame(rows, columns=list(REMEDIES)), frozenset(cuts)
 
 
-def _hours(task: Task, group: Group, spare: dict[str, np.ndarray]) -> Iterator[tuple[object, ...]]:
+def _hours(
+    task: Task, group: Group, lacked: dict[str, np.ndarray], spare: dict[str, np.ndarray]
+) -> Iterator[tuple[object, ...]]:
     """Say who lacks how many hours in which weeks, and who has as many left."""
-    for name, hours in sorted(lacking(group, SECONDS).items()):
+    for name, hours in sorted(lacked.items()):
         for first, last in _runs(hours > 1e-6):
             need = hours[first : last + 1]
             yield ("hours", name, "", first + 1, last + 1, round(float(need.sum()), 4), 0, 0.0)
