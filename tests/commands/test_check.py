@@ -124,3 +124,17 @@ def test_columns_that_were_not_used_are_listed(tmp_path: Path, capsys: pytest.Ca
     assert json.loads(say(capsys, "check", str(file), "--json")[1])["unused"] == ["Weather", "Mood"]
     assert "Columns not used: Weather, Mood" in say(capsys, "check", str(file))[1]
     assert "未使用的列" in say(capsys, "check", str(file), "--lang", "zh")[1]
+
+
+def test_who_comes_to_nothing_or_less_is_named_without_sales(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """K1 buys for 80, K2 gives back all of 50, K3 has a credit alone, K4 got a sample."""
+    file = tmp_path / "orders.csv"
+    file.write_text(
+        "Customer No,Order No,Date,Amount\nK1,A1,2024-03-05,80\nK2,A2,2024-03-06,50\nK2,A3,2024-03-20,-50\n"
+        "K3,A4,2024-03-07,-12.5\nK4,A5,2024-03-08,0\n", "utf-8",
+    )  # fmt: skip
+    _status, out, _err = say(capsys, "check", str(file), "--json")
+    named = {one["customer_id"]: one["revenue"] for one in json.loads(out)["without_sales"]}
+    assert named == {"K2": 0.0, "K3": -12.5, "K4": 0.0}

@@ -87,6 +87,8 @@ def test_where_a_figure_lies_is_measured_in_ranges() -> None:
     [
         ([0.5, 2, 2, 0.2, 0.1, 2, -1, 3, 4, 1], "held 4 of 10 times. Make them wider: you are less sure"),
         ([0.5] * 8 + [2, -1], "held 8 of 10 times. You know well"),
+        ([0.5] * 5 + [2, -1], "held 5 of 7 times. You know well"),
+        ([0.5] * 3 + [2, -1], "held 3 of 5 times. Make them wider"),
         ([0.5] * 10, "held 10 of 10 times. You may dare narrower"),
         ([2, 3, 4, 5, 0.5], "held 1 of 5 times. Make them wider; most figures lay above"),
         ([0.5], "held 1 of 1 time. Five guesses or more"),

@@ -6,6 +6,8 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from pypdf import PdfReader
@@ -95,6 +97,13 @@ def test_minutes_left_shrink_with_each_answer() -> None:
     assert after[0].minutes_left < before[0].minutes_left
     assert outlook(before).startswith("Next: 0-1 Start here.")
     assert all(row.minutes_left == 0 for row in rows(all_right(), course))
+
+
+def test_minutes_left_are_rounded_up() -> None:
+    """Ten minutes for three questions: 7 after one, 4 after two, and never nothing while one is open."""
+    one: Any = SimpleNamespace(minutes=10, items=[SimpleNamespace(id=name) for name in "abc"])
+    done = [Progress({name: {"right": True} for name in names}) for names in ("", "a", "ab", "abc")]
+    assert [rows(held, [one])[0].minutes_left for held in done] == [10, 7, 4, 0]
 
 
 def test_kam_progress_shows_a_table_what_is_next_and_minutes_left(capsys: pytest.CaptureFixture[str]) -> None:

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from kamlib.client import Client
-from kamlib.findings import leaving
+from kamlib.findings import leaving, watch
 from kamlib.findings.finding import Advice
 from kamlib.words import speaking
 
@@ -38,6 +38,16 @@ def test_a_customer_that_has_probably_left_counts_by_what_is_still_ahead(monkeyp
     assert one.worth.high == 100.0
     assert one.customers[0] == "B"  # 60 of the 100
     assert one.worth.at_most
+
+
+def test_what_can_still_be_lost_with_each_is_what_is_ahead(monkeypatch: pytest.MonkeyPatch) -> None:
+    """1,000 × 0.02, 600 × 0.1, 400 × 0.05; without a tested rule nobody knows."""
+    seen = type("Seen", (), {"warnings": object()})()
+    monkeypatch.setattr(watch, "watch", lambda client: seen)
+    monkeypatch.setattr(watch, "warned", lambda client: LISTED)
+    assert watch.warned_money(None) == {"A": 20.0, "B": 60.0, "C": 20.0}  # type: ignore[arg-type]
+    seen.warnings = None
+    assert watch.warned_money(None) == {}  # type: ignore[arg-type]
 
 
 def test_who_is_won_back_is_called_in_no_second_step(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -58,6 +58,14 @@ def test_who_is_nearly_alone_in_its_size_is_not_compared() -> None:
     assert by.loc["c3", "excess"] == 20.0
 
 
+@pytest.mark.parametrize(("small", "excess"), [([30.0, 10, 10], 0.0), ([30.0, 10, 10, 10], 20.0)])
+def test_a_comparison_takes_three_others_of_the_size(small: list[float], excess: float) -> None:
+    """Beside a large one: of three small customers each has two others, of four each has three."""
+    found = compare_terms(served([100.0, *small], [1000.0] + [100.0] * len(small))).customers
+    assert found["excess"].max() == excess
+    assert found.set_index("customer_id")["class_share"].notna().sum() == (len(small) if excess else 0)
+
+
 def test_the_sizes_tie_to_the_list_value_and_the_order_of_rows_does_not_matter() -> None:
     rows = served([30, 10, 12, 9, 14, 10, 8], [500.0, 400, 300, 100, 90, 80, 70])
     one, other = compare_terms(rows), compare_terms(rows.iloc[::-1])

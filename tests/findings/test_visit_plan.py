@@ -134,6 +134,15 @@ def test_customers_of_a_person_without_enough_hours_are_called_and_only_for_that
     }  # fmt: skip
 
 
+def test_of_two_levels_that_cannot_be_kept_the_one_with_more_money_counts() -> None:
+    """No visit of 4 hours fits 1.5 a week; of twelve weeks eight are broken, of 100 and of 300 a year of 52."""
+    asked = pd.DataFrame({
+        "customer_id": "C0", "level": ["leadership", "technical"], "every_weeks": 4, "hours": 4.0,
+        "person": "Boss", "value": [100.0, 300.0],
+    })  # fmt: skip
+    assert unkept(book(promises=asked, people=PEOPLE)) == {"C0": round(300.0 * 8 / 52, 2)}
+
+
 def test_a_customer_that_is_called_for_another_reason_stays_with_it() -> None:
     large = promised().assign(value=lambda table: 1000 * table["value"])
     client = book(promises=large, people=PEOPLE.assign(hours_per_week=[0.5, 20.0, 5.0]))

@@ -160,6 +160,18 @@ def test_gone_quiet_and_shrinking_with_their_days() -> None:
     assert found.loc["shrinks", "order_size"] < 0.5
 
 
+def test_a_customer_shrinks_since_the_first_month_in_which_a_quarter_was_missing() -> None:
+    """100 a month to 2023, then 40: after m months of 2024 60 m of 1,200 are missing, a quarter with the fifth."""
+    months = [
+        f"{d:%Y-%m-%d}" for d in pd.date_range("2021-01-15", "2024-12-15", freq="MS") + pd.Timedelta(days=14)
+    ]
+    lines = book({"A": ["2021-01-15", *months]})
+    lines.loc[lines["date"] > "2023-12-31", "revenue"] = 40.0
+    found = states(lines, pd.Timestamp("2024-12-31")).loc["A"]
+    assert (found["state"], found["since"]) == ("shrinking", pd.Timestamp("2024-05-31"))
+    assert found["kept"] == pytest.approx(0.4)
+
+
 def test_no_order_of_rows_no_unit_of_money() -> None:
     lines = own_rhythms()
     days = leaving.plan(lines["date"].min(), lines["date"].max())

@@ -52,6 +52,15 @@ def test_as_good_as_trying_all(items: list[tuple[int, int, int, int]]) -> None:
     assert (weights[:, chosen].sum(axis=1) <= limits).all()
 
 
+def test_a_discount_costs_its_share_of_what_the_customer_buys() -> None:
+    """3 % of 50,000 and an hour of 50 cost 1,550; half a chance times 20,000 times a fifth brings 2,000."""
+    one = pd.DataFrame({"customer_id": ["A"], "chance": [0.5], "worth": [20_000.0], "revenue": [50_000.0],
+                        "state": [""], "owner": ["Li"], "tier": ["gold"]})  # fmt: skip
+    discount = plan.Measure("measure_discount", 0.2, 0.0, 0.4, share=0.03, hours=1.0, price=True)
+    (row,) = plan.options(one, [discount], hour=50.0).to_dict("records")
+    assert (row["cost"], row["gain"]) == pytest.approx((1550.0, 450.0))
+
+
 def risks(n: int = 40) -> pd.DataFrame:
     draw = np.random.default_rng(7)
     return pd.DataFrame({

@@ -40,6 +40,17 @@ def test_what_is_won_later_than_the_day_does_not_correct_it() -> None:
     assert found.loc[1, "factor"] == 0.0
 
 
+def test_a_forecast_knows_no_win_of_the_days_after_it() -> None:
+    """A month after a forecast of 50 wins 20 are there; 10 come on the 50th day, within its three months."""
+    first = trial(0, 0.5, 100, 20)
+    later = pd.Series([FIRST + pd.Timedelta(days=50)] * 10, index=range(20, 30))
+    won_on = first.won_on.copy()
+    won_on.loc[later.index] = later
+    found = scored([Trial(first.day, first.chances, won_on), trial(1, 0.5, 100, 30)])
+    assert found["won"].tolist() == [30, 30]
+    assert found.loc[1, "factor"] == pytest.approx(20 / 50)
+
+
 def test_forecasts_that_were_right_or_err_to_both_sides_are_left_alone() -> None:
     right = scored([trial(0, 0.5, 100, 50), trial(3, 0.5, 100, 50), trial(6, 0.5, 100, 50)])
     assert correction(right) == Correction()

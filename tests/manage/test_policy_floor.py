@@ -69,6 +69,18 @@ def test_large_orders_and_large_customers_may_have_more() -> None:
     assert policy.below_floor(book(**large, **more)).table.empty
 
 
+def test_the_higher_of_the_two_medians_is_usual() -> None:
+    """Orders of one size, median 10 %. Two who buy most have 20 %: usual for them, and 100 too much for c5."""
+    frame = lines()
+    large = frame["customer_id"].isin(["c0", "c1"])
+    frame = frame[large | frame["date"].dt.month.isin([2, 5, 8, 11])]
+    frame = frame.assign(paid_date=pd.Timestamp("2023-12-31"), due_date=frame["date"])
+    dear = large | (frame["order_id"] == "c5-8")
+    frame.loc[dear, ["revenue", "discount"]] = 800.0, 200.0
+    found = policy.below_floor(kam.Client(frame, currency="EUR"))
+    assert found.table[["order_id", "usual", "shortfall"]].to_numpy().tolist() == [["c5-8", 0.1, 100.0]]
+
+
 def test_returned_orders_and_products_that_are_left_out_do_not_count() -> None:
     frame = lines(c3_6=LATE)
     back = frame[frame["order_id"] == "c3-6"].assign(order_id="back", revenue=-700.0, discount=-300.0, cost=-400.0)

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from kamlib.errors import KamError
 from kamlib.manage import visits
-from kamlib.manage.visits import greedy, model, working_days
-from kamlib.manage.visits.inputs import prepare
+from kamlib.manage.visits import dates, greedy, model, working_days
+from kamlib.manage.visits.inputs import Promise, prepare
 
 MONDAY = dt.date(2026, 3, 2)
 COLUMNS = ["customer_id", "level", "every_weeks", "hours", "person", "value"]
@@ -163,6 +163,15 @@ def test_what_cannot_be_kept_is_told_with_the_cheapest_remedies() -> None:
     assert kinds.loc["lend", "hours"] == 4.0
     assert tight.remedies.loc[tight.remedies["kind"] == "lend", "helper"].unique().tolist() == ["Wang"]
     assert kinds.loc["drop"].tolist() == [4.0, 2, 0.3]
+
+
+def test_the_days_of_a_week_are_filled_by_hours_not_by_the_number_of_visits() -> None:
+    """Four hours take Monday; the three visits of one hour all go to Tuesday, which then has three."""
+    week = ((MONDAY, MONDAY + dt.timedelta(days=1)),)
+    made = [Promise(name, "business", 4, 2, hours, ("Li",), 1.0, week, frozenset(), (), {})
+            for name, hours in (("A", 1.0), ("B", 4.0), ("C", 1.0), ("D", 1.0))]  # fmt: skip
+    found = {visit.promise.customer_id: visit.date.day for visit in dates.dated([(one, 0) for one in made], {})}
+    assert found == {"A": 3, "B": 2, "C": 3, "D": 3}
 
 
 def test_two_who_come_together_come_on_one_day_and_both_have_the_time() -> None:

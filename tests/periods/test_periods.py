@@ -230,3 +230,13 @@ def test_one_day_alone_is_no_book_of_a_month() -> None:
     book = periods.coverage(pd.Series([YEAR_END]))
     assert (book.gaps, book.silences, book.rhythm(31)) == ((), (), 0)
     assert not periods.is_complete(periods.calendar("2024-12"), book)
+
+
+@pytest.mark.parametrize(("known", "held"), [("2024-06-30 17:00", 2), ("2024-07-01", 1), (None, 2)])
+def test_a_note_that_is_known_on_the_last_day_of_its_window_is_in_it(known: str | None, held: int) -> None:
+    lines = pd.DataFrame({
+        "date": pd.to_datetime(["2024-06-05", "2024-06-05"]), "revenue": [100.0, -40.0],
+        "known": pd.to_datetime([None, known]),
+    })  # fmt: skip
+    june = periods.Window(pd.Timestamp("2024-06-01"), pd.Timestamp("2024-06-30"))
+    assert len(periods.known_within(lines, [june])) == held

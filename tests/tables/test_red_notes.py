@@ -256,6 +256,15 @@ def test_a_year_below_nothing_by_notes_without_an_invoice_is_warned_of() -> None
     )
 
 
+def test_of_several_the_deepest_is_named_first() -> None:
+    """−20 and −90: the second customer of the file stands first, and of equal ones the first by name."""
+    rows = (
+        "1,2023-05-05,A公司,500", "2,2024-02-05,A公司,-20", "3,2023-05-06,B公司,400", "4,2024-03-05,B公司,-90",
+    )  # fmt: skip
+    (found,) = (p for p in read(table(*rows)).problems if p.code == "credited-years")
+    assert (found.money, list(found.values["names"].parts)) == (-110.0, ["B公司", "A公司"])
+
+
 def test_the_years_name_whose_notes_without_an_invoice_exceed_what_they_bought() -> None:
     client = kamlib.load(book("98,2024-01-05,错开票客户,10", "99,2024-02-01,错开票客户,-2000"), as_of="2024-12-31")
     notes = " ".join(find(client, only=["yearly"])["yearly"].notes)

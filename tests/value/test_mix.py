@@ -29,6 +29,13 @@ def test_what_nobody_else_buys_and_what_has_no_cost_is_not_compared() -> None:
     assert mix.by_customer(book).empty
 
 
+def test_lines_without_a_customer_are_nobody_elses_terms() -> None:
+    """b earns 40 of 100 on it: so a, that earns 20, lacks 20, whatever was sold to nobody at no margin."""
+    book = orders(("a", "x", 100, 80), ("b", "x", 100, 60), (None, "x", 200, 200))  # type: ignore[arg-type]
+    table = mix.by_customer(book).set_index("customer_id")
+    assert table["terms_effect"].to_dict() == {"a": -20, "b": 20}
+
+
 def test_products_are_ranked_by_what_they_lose_with_everybody() -> None:
     book = orders(("a", "p", 100, 120), ("b", "p", 100, 110), ("a", "q", 10, 5), ("b", "r", 100, 130))
     table = mix.of_products(by_customer_and_product(book))

@@ -75,6 +75,14 @@ def test_who_is_out_of_patience_is_gone_when_called() -> None:
     assert seen.wait.tolist() == [0, 3, 8]
 
 
+def test_who_arrives_goes_to_the_idle_counter_that_is_there_for_the_line() -> None:
+    """Both are idle and both serve business; it is the second that serves it first. The next takes the other."""
+    one = simulate([0.0], [5.0], counters=[["private", "business"], ["business"]], line=["business"])
+    assert one.busy.tolist() == [0.0, 5.0]
+    two = simulate([0.0, 1.0], [5.0, 2.0], counters=[["private", "business"], ["business"]], line=["business"] * 2)
+    assert (two.busy.tolist(), two.wait.tolist()) == ([2.0, 5.0], [0.0, 0.0])
+
+
 def test_a_counter_serves_its_pressing_line_first() -> None:
     seen = simulate([0, 1, 2], [4, 4, 4], line=["all", "all", "vip"], counters=[["vip", "all"]])
     assert seen.start.tolist() == [0, 8, 4]
