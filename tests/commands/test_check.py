@@ -138,3 +138,14 @@ def test_who_comes_to_nothing_or_less_is_named_without_sales(
     _status, out, _err = say(capsys, "check", str(file), "--json")
     named = {one["customer_id"]: one["revenue"] for one in json.loads(out)["without_sales"]}
     assert named == {"K2": 0.0, "K3": -12.5, "K4": 0.0}
+
+
+def test_profit_is_of_the_lines_whose_cost_is_known(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """100 at a cost of 60 leave 40; what 50 without a cost leave nobody knows."""
+    file = tmp_path / "orders.csv"
+    file.write_text(
+        "Customer No,Order No,Date,Amount,Cost\nK1,A1,2024-03-05,100,60\nK2,A2,2024-03-06,50,\n", "utf-8"
+    )
+    _status, out, _err = say(capsys, "check", str(file), "--json")
+    facts = json.loads(out)
+    assert (facts["revenue"], facts["profit"]) == (150.0, 40.0)

@@ -55,6 +55,12 @@ def test_what_is_no_range_is_not_noted(low: Any, high: Any, said: str, client: k
     assert progress.read().guesses == {}
 
 
+def test_one_number_twice_is_a_range(client: kam.Client) -> None:
+    """Who is sure may say so: it holds the figure only if it is the figure."""
+    assert "30% to 30%" in commit(THIRTY, 0.3, 0.3, client).sentence
+    assert progress.read().guesses["1-2.g1"]["high"] == 0.3
+
+
 def test_a_range_after_the_figure_does_not_count(client: kam.Client, capsys: pytest.CaptureFixture[str]) -> None:
     reveal("1-2.g1", client)
     assert "no range was entered" in capsys.readouterr().out
@@ -91,6 +97,8 @@ def test_where_a_figure_lies_is_measured_in_ranges() -> None:
         ([0.5] * 3 + [2, -1], "held 3 of 5 times. Make them wider"),
         ([0.5] * 10, "held 10 of 10 times. You may dare narrower"),
         ([2, 3, 4, 5, 0.5], "held 1 of 5 times. Make them wider; most figures lay above"),
+        ([0.5] * 3 + [2, 3], "held 3 of 5 times. Make them wider: you are less sure"),
+        ([0.5] * 2 + [-1, -2, -3], "held 2 of 5 times. Make them wider; most figures lay below"),
         ([0.5], "held 1 of 1 time. Five guesses or more"),
         ([], ""),
     ],

@@ -6,8 +6,9 @@ import pandas as pd
 import pytest
 
 from kamlib.book import Book
+from kamlib.facts.order_terms import order_terms
 from kamlib.facts.orders import order_dates
-from kamlib.facts.products import bought_products
+from kamlib.facts.products import bought_products, counted_part
 from kamlib.facts.terms import credit_days
 from kamlib.periods import Window
 
@@ -72,3 +73,19 @@ def test_a_book_works_a_fact_out_once_for_all_days_and_for_some() -> None:
     book.orders.loc[0, "revenue"] = 1.0
     assert book.fact(counted) == 7
     assert asked == [7, 4, 7]
+
+
+def test_an_order_is_as_late_as_its_latest_line() -> None:
+    """A 1: due on the 15th and paid so, due on 6 February and paid 20 days later. A 2 has no due date."""
+    paid = LINES.assign(paid_date=pd.to_datetime(["2024-01-15", "2024-02-26", *[None] * 5]), discount=10.0)
+    found = order_terms(paid, as_of=pd.Timestamp("2024-03-20")).set_index("order_id")
+    assert found.index.tolist() == ["1", "2024-03-02"]
+    assert found.loc["1", ["list_value", "given", "days_late"]].tolist() == [420.0, 20.0, 20.0]
+    assert found.loc["2024-03-02", "days_late"] == 19.0  # unpaid: since 1 March, not since 12 March
+
+
+def test_the_counted_part_is_of_what_was_billed() -> None:
+    """100 with pieces and 100 without; that 50 of the pieces came back takes nothing off."""
+    held = pd.DataFrame({"revenue": [100.0, 100.0, -50.0], "quantity": [5.0, None, -2.0]})
+    assert counted_part(held) == 0.5
+    assert counted_part(held.tail(1)) == 0.0

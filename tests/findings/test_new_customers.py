@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+from typing import Any
+
 import pandas as pd
 import pytest
 
 import kamlib as kam
 from kamlib import findings
-from kamlib.findings.new_customers import measured
+from kamlib.findings.new_customers import _facts, measured
 from kamlib.words import speaking
 from tests.manage.test_developing import grown
 
@@ -25,6 +28,14 @@ def test_where_a_trait_decides_the_prospect_that_has_it_comes_first() -> None:
     assert (step.money_a_year, step.stake) == (None, "shortfall")
     with speaking("zh"):
         assert findings.build("new_customers")(grown(planted=True)).title.startswith("2 家目标客户中")
+
+
+def test_days_with_more_look_alikes_count_for_more() -> None:
+    """4 of 10 and 12 of 30 became one of the best; by chance 1 of 10 and 9 of 30 would have."""
+    days = pd.DataFrame({"look_alikes": [10, 30], "became_best": [4, 12], "chance": [0.1, 0.3]})
+    found: Any = SimpleNamespace(prospects_backtest=days, prospects=days)
+    facts = _facts(found)
+    assert (facts["look_alikes"], facts["rate"], facts["chance"]) == pytest.approx((40, 0.4, 0.25))
 
 
 def test_where_chance_decides_nobody_is_named() -> None:

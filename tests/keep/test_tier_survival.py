@@ -8,7 +8,7 @@ import pytest
 from kamlib import Client
 from kamlib.figures import leaving as figures
 from kamlib.findings.tier_survival import curves_of, survival_said, survival_table, tier_survival
-from kamlib.keep.staying import MONTH, from_tiers
+from kamlib.keep.staying import MONTH, from_tiers, stays
 from kamlib.words import speaking
 
 DAY, END = pd.Timestamp("2021-12-31"), pd.Timestamp("2024-12-30")  # seen until 2023-12-31, 730 days
@@ -25,6 +25,15 @@ def test_who_left_by_hand() -> None:
     assert (found["months"] * MONTH).round(6).to_dict() == {"early": 0, "left": 365, "just": 730, "stays": 730}
     assert found["left"].to_dict() == {"early": True, "left": True, "just": False, "stays": False}
     assert from_tiers(last, dict.fromkeys(last, "gold"), pd.Timestamp("2024-01-01"), END).empty
+
+
+def test_after_a_year_and_a_day_without_an_order_a_customer_has_left() -> None:
+    """From 31 December 2023 to 30 December 2024 there are 365 days; from the day before there are 366."""
+    lines = pd.DataFrame({"customer_id": ["just", "left"], "date": pd.to_datetime(["2023-12-31", "2023-12-30"]),
+                          "revenue": 10.0})  # fmt: skip
+    found = stays(lines, END).set_index("customer_id")
+    assert found["left"].to_dict() == {"just": False, "left": True}
+    assert (found["months"] * MONTH).round(6).to_dict() == {"just": 365, "left": 0}
 
 
 def lives(gold: int, lead: int) -> pd.DataFrame:

@@ -146,6 +146,16 @@ def test_room_for_growth_is_worked_out_from_the_shares_of_the_others() -> None:
     assert found["growth"]["S10"] == pytest.approx(0.4 * 96.0)
 
 
+def test_who_buys_more_of_its_need_than_the_median_has_no_room() -> None:
+    """A buys 1,200 of 1,500, the others a half: it could only bring less; nor is that less taken off elsewhere."""
+    small = book(10)
+    table = small.customers.assign(potential=480.0)
+    table.loc[table["customer_id"] == "A", "potential"] = 1_500.0
+    table = table[table["customer_id"] != "S10"]
+    found = stakes(Book(small.orders, customers=table))
+    assert found.loc[["A", "S1", "S10"], "growth"].tolist() == [0.0, 0.0, 0.0]
+
+
 def test_completeness_counts_money_and_not_fields() -> None:
     with_keep = files.completeness(book())
     known = book(files=entries(("A", "decision_process", "board", "2024-10-01")))

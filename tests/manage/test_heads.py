@@ -166,3 +166,13 @@ def test_account_files_put_contradictions_first() -> None:
     worth = all_files(client).query("field == 'potential' and money > 0").groupby("customer_id")["money"].max()
     asked = [worth[who] for who in finding.advice[1].customers]
     assert asked == sorted(asked, reverse=True)
+
+
+@pytest.mark.parametrize(("day", "seen"), [("2024-01-01", set()), ("2024-01-02", {"A"})])
+def test_the_last_year_of_visits_has_365_days(day: str, seen: set[str]) -> None:
+    """Counted back from 31 December 2024, a leap year's, the first of them is 2 January."""
+    orders = pd.DataFrame({"customer_id": ["A"], "order_id": ["1"], "date": [pd.Timestamp("2024-12-31")],
+                           "revenue": [100.0]})  # fmt: skip
+    visit = pd.DataFrame({"customer_id": ["A"], "date": [pd.Timestamp(day)], "kind": "visit", "employee": "Li"})
+    by, anyone = met.visitors(Book(orders, activities=visit))
+    assert (anyone, set(by)) == (seen, seen)

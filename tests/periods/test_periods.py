@@ -240,3 +240,11 @@ def test_a_note_that_is_known_on_the_last_day_of_its_window_is_in_it(known: str 
     })  # fmt: skip
     june = periods.Window(pd.Timestamp("2024-06-01"), pd.Timestamp("2024-06-30"))
     assert len(periods.known_within(lines, [june])) == held
+
+
+def test_what_is_usual_is_the_median_gap_which_closures_do_not_move() -> None:
+    """Three gaps of 20 days and two of 45: more than a month and than 30, so both are closures and no rhythm."""
+    days = pd.Timestamp("2024-01-01") + pd.to_timedelta([0, 20, 40, 60, 105, 150], unit="D")
+    book = periods.coverage(pd.Series(days))
+    assert book.gaps == (20, 20, 20)
+    assert [silent.length for silent in book.silences] == [44, 44]

@@ -32,6 +32,12 @@ def test_the_fifth_of_march_is_read_however_it_is_written(cell: object) -> None:
     assert parse_dates(pd.Series([cell], dtype="object")).values.tolist() == [FIFTH]
 
 
+@pytest.mark.parametrize("cell", ["12 de mar de 2024", "mar. 12 mars 2024", "mar 12 de mar de 2024"])
+def test_mar_is_march_unless_march_follows(cell: str) -> None:
+    """In Spanish and French it is Tuesday too, as the twelfth was: the last word that can be a month is one."""
+    assert parse_dates(pd.Series([cell], dtype="object")).values.tolist() == [pd.Timestamp("2024-03-12")]
+
+
 @pytest.mark.parametrize(
     ("cell", "moment"),
     [
