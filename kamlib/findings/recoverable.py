@@ -10,8 +10,10 @@ import pandas as pd
 
 from kamlib import periods
 from kamlib._client_cache import cached_per_client
+from kamlib.facts.accounts import accounts
 from kamlib.findings.worth import YEAR, Base, Worth
 from kamlib.periods.last_year import last_year
+from kamlib.value.cost_to_serve import serve
 from kamlib.words import _, count, n_
 from kamlib.words.phrases import lower_first
 
@@ -24,6 +26,8 @@ LEAST_MONTHS = 3
 
 #: Years from which a sum over the whole book is not one of a year.
 LONGER = 1.2
+
+_LONGEST_YEAR = pd.Timedelta(days=366)
 
 #: An amount with what there is to say where there is none.
 Valued = tuple[Worth | None, str]
@@ -305,17 +309,27 @@ def last_year_of(client: Client, known: pd.DataFrame) -> pd.Series:
     pandas.Series
         Currency units by customer id.
     """
-    last = dict(zip(known["customer_id"], known["last_date"].dt.normalize(), strict=True))
-    by_end: dict[pd.Timestamp, list[str]] = {}
-    for who, day in last.items():
-        by_end.setdefault(pd.Timestamp(day), []).append(str(who))
-    theirs = client.orders[client.orders["customer_id"].isin(last)]
-    parts: list[pd.Series] = []
-    for day, some in sorted(by_end.items()):
-        lines = theirs[theirs["customer_id"].isin(some)]
-        accounts = client.accounts_within(periods.window(day), known_by=client.as_of, lines=lines)
-        parts.append(accounts.set_index("customer_id")[client.basis].reindex(some))
-    return pd.Series(pd.concat(parts).fillna(0.0).astype("float64"))
+    ends = known.set_index("customer_id")["last_date"].dt.normalize().sort_values(kind="stable")
+    day = client.as_of.normalize()
+    lines = _own_year(periods.known_within(client.orders, (), client.as_of), ends, day)
+    if client.basis == "profit_after_serving":
+        calls = client.activities
+        if calls is not None:
+            calls = _own_year(calls[calls["date"] >= client.first_date], ends, day)
+        found = serve(lines, calls, policy=client.policy, since=day - _LONGEST_YEAR, as_of=day).table
+    else:
+        found = accounts(lines, as_of=day)
+    return found.set_index("customer_id")[client.basis].reindex(ends.index).fillna(0.0).astype("float64")
+
+
+def _own_year(rows: pd.DataFrame, ends: pd.Series, day: pd.Timestamp) -> pd.DataFrame:
+    """Keep each customer's rows of the twelve months to its own day, with all dates moved to end on one day."""
+    rows = rows[rows["customer_id"].isin(ends.index)]
+    last = rows["customer_id"].map(ends)
+    first = last.map({end: periods.window(end).first for end in ends.unique()})
+    own = (rows["date"] >= first) & (rows["date"].dt.normalize() <= last)
+    rows, later = rows[own], (day - last)[own]
+    return rows.assign(**{str(name): rows[name] + later for name in rows.select_dtypes("datetime")})
 
 
 def keeps() -> str:

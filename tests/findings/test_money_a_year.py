@@ -14,7 +14,7 @@ from kamlib.client import Client
 from kamlib.findings import find
 from kamlib.findings.finding import Advice
 from kamlib.findings.moves import fallen_by, visit_advice
-from kamlib.findings.recoverable import at_risk, back, losses, lost_customers, today
+from kamlib.findings.recoverable import at_risk, back, last_year_of, losses, lost_customers, today
 from kamlib.findings.registry import spec_of
 from kamlib.findings.worth import OTHERS, Base, Worth, compared_with
 from kamlib.periods import Window, window
@@ -141,6 +141,30 @@ def test_who_is_silent_for_more_than_twelve_months_is_lost_and_nothing_of_it_is_
     assert worth is None
     assert why == "No orders for more than 12 months: counted as lost, with nothing at risk any more."
     assert at_risk(client, ["G", "Q"]) == at_risk(client, ["Q"])
+
+
+def test_each_customers_year_ends_with_its_own_last_order() -> None:
+    """A: 10 of 1 March 2024 alone, less the visit of that day for 2; B: 20 less the visit for 1 of 3 March 2023.
+
+    Of A, the order and the visit of 1 March 2023 lie a day too early; of B, nothing of 2 March 2023 counts, and
+    nothing after its last order. A's bill was due 10 days before its last day and is open on it: at 10% a year of
+    10, that costs 0.0274.
+    """
+    days = pd.to_datetime(["2023-03-01", "2024-03-01", "2023-03-02", "2024-03-02"])
+    orders = pd.DataFrame({
+        "customer_id": ["A", "A", "B", "B"], "order_id": list("1234"), "date": days,
+        "revenue": [7.0, 10.0, 5.0, 20.0], "cost": 0.0,
+        "due_date": [days[0], days[1] - pd.Timedelta(days=10), *days[2:]],
+        "paid_date": [days[0], days[1] + pd.Timedelta(days=20), *days[2:]],
+    })  # fmt: skip
+    visits = pd.to_datetime(["2023-03-01", "2024-03-01", "2023-03-02", "2023-03-03", "2024-03-03"])
+    calls = pd.DataFrame({"customer_id": list("AABBB"), "date": visits, "cost": [100.0, 2.0, 100.0, 1.0, 100.0]})
+    late = pd.DataFrame({"customer_id": ["E"], "order_id": ["5"], "date": [pd.Timestamp("2025-01-01")]})
+    lines = pd.concat([orders, late.assign(revenue=1.0, cost=0.0)], ignore_index=True)
+    client = Client(lines, activities=calls, currency="EUR", policy=ServingRates(capital_rate=0.1))
+    assert client.basis == "profit_after_serving"
+    known = client.accounts[client.accounts["customer_id"].isin(["A", "B"])]
+    assert last_year_of(client, known).to_dict() == pytest.approx({"A": 10 - 2 - 0.0274, "B": 20 - 1})
 
 
 def test_silent_for_twelve_months_to_the_day_is_not_lost() -> None:
