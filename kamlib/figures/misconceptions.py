@@ -34,6 +34,9 @@ _NEAR = (0.034, 0.05)
 #: A point, with half of a number next to it, as a part of the picture.
 _POINT = (0.006, 0.0075)
 
+#: What lies further across from a sign is in no number's way.
+_REACH = _NEAR[0] + _POINT[0] * max(abs(across) for across, _up in _BESIDE)
+
 
 def misconception_map(
     result: Misconceptions, *, currency: str | None = None, named: bool = True, ax: Axes | None = None
@@ -144,8 +147,9 @@ def _spot(at: NDArray[np.float64], away: tuple[float, float]) -> NDArray[np.floa
 
 def _free(at: NDArray[np.float64], taken: NDArray[np.float64]) -> tuple[float, float] | None:
     """Return how many points from its sign a number is clear of all signs and numbers; None where it never is."""
+    near = taken[np.abs(taken[:, 0] - at[0]) < _REACH]
     for away in _BESIDE:
-        if not (np.abs(taken - _spot(at, away)) < _NEAR).all(axis=1).any():
+        if not (np.abs(near - _spot(at, away)) < _NEAR).all(axis=1).any():
             return away
     return None
 
