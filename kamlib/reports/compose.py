@@ -299,7 +299,7 @@ def _behind(finding: Finding) -> list[results.Behind]:
 def save(whole: Results, folder: str | Path) -> None:
     """Write results.json into the report's folder."""
     with writing(Path(folder)):
-        results.save(results.without_turns(whole), Path(folder))
+        results.save(whole, Path(folder), turning=False)
 
 
 def _facts(client: Client, parameters: Parameters) -> results.ClientFacts:

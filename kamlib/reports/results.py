@@ -7,6 +7,7 @@ same bytes. Next to it lie ``figures/<id>.svg``.
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -308,15 +309,11 @@ def dumps(results: Results) -> str:
     return json.dumps(whole, sort_keys=True, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 
 
-def without_turns(results: Results) -> Results:
-    """Return the results without the characters that would reverse the direction of the text after them."""
-    return Results.model_validate_json(dumps(results).translate(dict.fromkeys(map(ord, TURNING))))
-
-
-def save(results: Results, folder: Path) -> Path:
-    """Write results.json into a folder."""
-    target = folder / FILE
-    target.write_text(dumps(results), encoding="utf-8", newline="\n")
+def save(results: Results, folder: Path, *, turning: bool = True) -> Path:
+    """Write results.json into a folder; if asked, without the characters that reverse the direction of a text."""
+    target, text = folder / FILE, dumps(results)
+    text = text if turning else re.sub(f"[{TURNING}]", "", text)
+    target.write_text(text, encoding="utf-8", newline="\n")
     return target
 
 
