@@ -39,6 +39,10 @@ def test_the_planted_brokers_are_found_and_no_others() -> None:
     found = relationship.gateways(embedded())
     assert dict(zip(found["customer_id"], found["person"], strict=True)) == TRUTH["brokers"]
     assert (found["claimed"] > 1).all()  # known_by claims more than the one
+    for who, person, loses in zip(found["customer_id"], found["person"], found["loses"], strict=True):
+        people = relationship.network(embedded(), who).people
+        near = people[(people["side"] == "theirs") & (people["steps"] == 1)]
+        assert near[["person", "loses"]].to_numpy().tolist() == [[person, loses]]
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

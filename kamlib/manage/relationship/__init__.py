@@ -363,26 +363,24 @@ def gateways(book: Book) -> pd.DataFrame:
     rows = []
     people = met.contacts(book)
     claimed = (people["known_by"].map(len) > 0).groupby(people["customer_id"].astype("str").to_numpy()).sum()
-    for who in _by_one_contact(book):
-        theirs = network(book, who).people
-        near = theirs[(theirs["side"] == "theirs") & (theirs["steps"] == 1)]
-        if int(near["loses"].iloc[0]) >= 2:
-            rows.append((who, str(near["person"].iloc[0]), int(near["loses"].iloc[0]), int(claimed.get(who, 0))))
+    for who, (contact, behind) in sorted(_by_one_contact(book).items()):
+        if behind >= 2:
+            rows.append((who, contact, behind, int(claimed.get(who, 0))))
     return pd.DataFrame(rows, columns=["customer_id", "person", "loses", "claimed"])
 
 
-def _by_one_contact(book: Book) -> list[str]:
-    """Return the customers, by id, where just one contact talks with somebody of ours."""
+def _by_one_contact(book: Book) -> dict[str, tuple[str, int]]:
+    """Return, by customer, the one contact who talks with somebody of ours, and how many others it leads to."""
     ties, people = book.network, met.contacts(book)
     if ties is None or "contact_id" not in people:
-        return []
+        return {}
     ids = people["contact_id"].astype("str").groupby(people["customer_id"].astype("str").to_numpy())
     theirs = {str(who): set(names) for who, names in ids}
-    near: dict[str, set[str]] = {}
-    columns = (ties[name].astype("str") for name in ("customer_id", "one", "other"))
-    for who, one, other in zip(*columns, strict=True):
-        known = theirs.get(who, set())
-        for ours, contact in ((one, other), (other, one)):
-            if contact in known and ours not in known:
-                near.setdefault(who, set()).add(contact)
-    return sorted(who for who, contacts in near.items() if len(contacts) == 1)
+    pairs = ties.dropna(subset=["one", "other"])
+    found = {}
+    for who, some in pairs.groupby(pairs["customer_id"].astype("str"))[["one", "other"]]:
+        joined, known = _joined(some), theirs.get(str(who), set())
+        near = [person for person in joined if person in known and not known.issuperset(joined[person])]
+        if len(near) == 1:
+            found[str(who)] = near[0], len(known & set(_steps(joined, near, None))) - 1
+    return found
