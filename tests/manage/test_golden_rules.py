@@ -7,6 +7,7 @@ from functools import cache
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.stats import levene
 
 from kamlib.book import Book
 from kamlib.manage import golden_rules
@@ -62,6 +63,7 @@ def test_equal_means_and_a_different_spread_are_told_apart() -> None:
     assert found.loc["Max", "within"] < found.loc["Li", "within"]
     whole = replies(asked(people))
     assert whole.p_mean > 0.05 > whole.p_spread
+    assert whole.p_spread == pytest.approx(levene(*people.values(), center="median").pvalue)
 
 
 def test_a_team_of_equals_is_not_ranked() -> None:

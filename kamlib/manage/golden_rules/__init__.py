@@ -206,7 +206,7 @@ def _ratings(given: pd.DataFrame | None) -> tuple[pd.DataFrame, int]:
 
 def _rules(behaviours: pd.DataFrame, rated: pd.DataFrame) -> pd.DataFrame:
     """Return one row per rule: what is measured, and what people give themselves and each other."""
-    from scipy.stats import t
+    from scipy.special import stdtrit
 
     rows = []
     for rule in RULES:
@@ -215,7 +215,7 @@ def _rules(behaviours: pd.DataFrame, rated: pd.DataFrame) -> pd.DataFrame:
         gap = (both["own"] - both["others"]).astype("float64")
         n = len(gap)
         reach = (
-            float(t.ppf(0.975, n - 1)) * max(float(gap.std(ddof=1)), _ROUNDED) / np.sqrt(n) if n > 1 else np.nan
+            float(stdtrit(n - 1, 0.975)) * max(float(gap.std(ddof=1)), _ROUNDED) / np.sqrt(n) if n > 1 else np.nan
         )
         middle = float(gap.mean()) if n else np.nan
         rows.append({
