@@ -9,6 +9,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from xlsxwriter.worksheet import Worksheet
 
 from kamlib.classify import tiers
 from kamlib.reports import compose, xlsx
@@ -122,6 +123,14 @@ def test_a_changed_threshold_moves_the_tiers(anew: Path, reports: dict[str, Resu
     found = [t.lower() for t in now(openpyxl.load_workbook(anew / "moved.xlsx", data_only=True), "en")]
     assert found == expected
     assert found != [str(t).lower() for t in whole.accounts.column("tier")]
+
+
+def test_no_formula_has_a_function_that_the_library_would_write_in_another_way(shown: Path) -> None:
+    """`Sheet` writes formulas as they are; of UNIQUE, as an example, Excel wants a prefix."""
+    prepared = Worksheet()._prepare_formula  # what `Sheet` leaves out
+    assert prepared("=UNIQUE(A1:A9)") == "_xlfn.UNIQUE(A1:A9)"
+    for _sheet, where, text in formulas(openpyxl.load_workbook(shown / "en.xlsx")):
+        assert prepared(text) == text.removeprefix("="), where
 
 
 def test_the_margin_of_the_discount_is_named_as_that_of_the_goods(shown: Path) -> None:

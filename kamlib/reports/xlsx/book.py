@@ -12,6 +12,7 @@ from textwrap import wrap
 from typing import Any
 
 from kamlib.reports.cells import Cell, Column
+from kamlib.reports.xlsx.sheet import Sheet
 from kamlib.words import language
 
 #: The look of the PDF: one accent, hairlines.
@@ -184,7 +185,7 @@ class Book:
     def page(self, name: str) -> Page:
         """Add a sheet, ready to be printed; its name is made to fit and to be the only one."""
         name = self._free(name)
-        sheet = self.workbook.add_worksheet(name)
+        sheet = self.workbook.add_worksheet(name, worksheet_class=Sheet)
         sheet.hide_gridlines(2)
         sheet.set_landscape()
         sheet.set_paper(9)
@@ -296,6 +297,8 @@ def _lines(text: str, width: float) -> int:
     wide = sum(c > "\u2e80" for c in text)
     if wide:
         return math.ceil((1.95 * wide + len(text) - wide) / max(width - 1, 1))
+    if len(text.expandtabs()) <= int(width):
+        return 1
     return len(wrap(text, max(int(width), 1))) or 1
 
 
