@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shutil
+import subprocess
 from pathlib import Path
 
 import numpy as np
@@ -84,6 +86,28 @@ def test_the_workbook_works_out_what_python_does(tmp_path: Path, rate: float) ->
     stored = openpyxl.load_workbook(path, data_only=True)["EVC"]
     assert stored["B5"].value == pytest.approx(found.value)
     assert stored["F9"].value == pytest.approx(found.table["value"].iloc[0])
+
+
+@pytest.mark.slow
+def test_libreoffice_works_out_what_python_does(tmp_path: Path) -> None:
+    """The stored results are taken out first, so that those read afterwards are LibreOffice's own."""
+    office = shutil.which("soffice")
+    if office is None:
+        pytest.skip("soffice (LibreOffice) is not installed")
+    found = development.economic_value(
+        PRINTER.assign(yearly=[True, False]), 1000.0, price=1100.0, years=5, rate=0.08
+    )
+    path = development.write_worksheet(found, tmp_path / "evc.xlsx")
+    bare = openpyxl.load_workbook(path)
+    bare["EVC"]["B5"].value = bare["EVC"]["B5"].value
+    bare.save(path)
+    assert openpyxl.load_workbook(path, data_only=True)["EVC"]["B5"].value is None
+    home = f"-env:UserInstallation=file://{tmp_path / 'home'}"
+    call = [office, home, "--headless", "--convert-to", "xlsx", "--outdir", str(tmp_path / "out"), str(path)]
+    subprocess.run(call, check=True, capture_output=True, timeout=300)
+    sheet = openpyxl.load_workbook(tmp_path / "out" / "evc.xlsx", data_only=True)["EVC"]
+    figures = [sheet[cell].value for cell in ("B4", "B5", "B7")]
+    assert figures == pytest.approx([found.factor, found.value, found.share])
 
 
 def test_a_name_that_looks_like_a_formula_stays_a_name(tmp_path: Path) -> None:

@@ -236,6 +236,10 @@ def test_what_is_no_workbook_of_ours_is_refused_in_one_line(tmp_path: Path) -> N
     for name, words in (("a", "cannot be read|can be read"), ("b", "kam files export"), ("c", "no such file")):
         with pytest.raises(KamError, match=words):
             files.merge(book(), tmp_path / f"{name}.xlsx")
+    with pytest.raises(
+        KamError, match=r"^a\.xlsx is not a workbook that can be read; save it as \.xlsx, or write"
+    ):
+        files.merge(book(), tmp_path / "a.xlsx")
     with pytest.raises(KamError, match="xlsx"):
         files.export(book(), tmp_path / "a.txt")
     with pytest.raises(KamError, match="alone"):

@@ -15,6 +15,8 @@ _AGENDA = "tests/manage/test_visit_agenda.py::"
 _NO_FINDING = NOT_BUILT + "a report gives the result of the plan, not its appointments"
 _NO_LESSON = NOT_BUILT + "the lesson plans one quarter and writes no calendar"
 _NOT_YET = NOT_BUILT + "there was no time"
+_NO_DAY = NOT_BUILT + "there is no such column"
+_NO_CITY = NOT_BUILT + "there is no such table"
 
 GOALS = (
     Goal("K10", "a promise by tier and level", "findings.visit_promises.promises_of_tiers",
@@ -56,7 +58,8 @@ GOALS = (
     Goal("K10", "hours and trips against promises kept, with a bound", "manage.visits.frontier.frontier",
          "tests/manage/test_visit_frontier.py::test_no_plan_with_these_hours_keeps_more", "visit_plan",
          NOT_BUILT + "the report's workbook has the table"),
-    Goal("K10", "trips to one city on one day, against promises given up", _NOT_YET, _NOT_YET, _NOT_YET, _NOT_YET),
+    Goal("K10", "trips to one city on one day, against promises given up",
+         NOT_BUILT + "no table has a column for the city; a region holds many", _NO_CITY, _NO_CITY, _NO_CITY),
     Goal("K10", "agenda of each visit by level, with warning signs and gaps of the file as topics",
          "manage.visits.agenda.agendas",
          _AGENDA + "test_each_level_has_its_own_points_and_a_later_visit_follows_up",
@@ -67,14 +70,16 @@ GOALS = (
     Goal("K10", "what agendas lack, with the column that would give it", "manage.visits.agenda.agendas",
          _AGENDA + "test_what_is_missing_is_named_with_its_column_and_what_is_there_is_not",
          NOT_BUILT + "`kam visits` says it", _NO_LESSON),
-    Goal("K10", "contracts that end, as a topic", NOT_BUILT + "no table has a column for their last day", _NOT_YET,
-         _NOT_YET, _NOT_YET),
+    Goal("K10", "contracts that end, as a topic", NOT_BUILT + "no table has a column for their last day",
+         _NO_DAY, _NO_DAY, _NO_DAY),
     Goal("K10", "birthdays and anniversaries as reasons for a visit", _NOT_YET, _NOT_YET, _NOT_YET, _NOT_YET),
     Goal("K10", "the search for remedies ends by its nodes, and says where it was cut",
          "manage.visits.lacking.lacking",
          _SOLVER + "test_the_search_for_missing_hours_ends_by_its_nodes_or_the_clock_and_says_so",
          NOT_BUILT + "`kam visits` says it", _NO_LESSON),
-    Goal("K10", "response curves, by judgement or from own visits", _NOT_YET, _NOT_YET, _NOT_YET, _NOT_YET),
+    Goal("K10", "response curves, by judgement or from own visits",
+         NOT_BUILT + "large customers are visited most: own visits do not tell what a visit sells",
+         _NOT_YET, _NOT_YET, _NOT_YET),
     Goal("K10", "26 weeks with scarce hours proven", NOT_BUILT + "the plan ends with a gap, which is printed",
          NOT_BUILT + "nothing to prove", NOT_BUILT + "a report plans twelve weeks",
          NOT_BUILT + "a lesson plans twelve weeks"),

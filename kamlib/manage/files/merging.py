@@ -132,9 +132,9 @@ def _read(path: Path) -> _Held:
         raise KamError(_("{file}: no such file.", file=str(path)))
     try:
         made = openpyxl.load_workbook(path, read_only=True, data_only=False)
-    except Exception as error:
-        raise KamError(_("{file} is not a workbook that can be read: {why}",
-                         file=path.name, why=type(error).__name__)) from None  # fmt: skip
+    except Exception:  # whatever a file that is no workbook makes the reader stumble over
+        raise KamError(_("{file} is not a workbook that can be read; save it as .xlsx, or write a new one with "
+                         "kam files export.", file=path.name)) from None  # fmt: skip
     try:
         rows = {name: list(made[name].iter_rows(values_only=True)) for name in made.sheetnames}
     finally:
