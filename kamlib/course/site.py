@@ -19,7 +19,7 @@ from kamlib._paths import PACKAGE, shipped
 from kamlib.course import lessons
 from kamlib.course.cribs import crib
 from kamlib.errors import KamError
-from kamlib.words import LANGUAGES, _, glossary, speaking
+from kamlib.words import LANGUAGES, _, glossary, language, speaking
 
 #: What users and lessons call, by module.
 API = (
@@ -42,8 +42,6 @@ def sources(into: Path) -> None:
     into : Path
         A folder, made new.
     """
-    from kamlib.words import language
-
     shutil.rmtree(into, ignore_errors=True)
     own = PACKAGE.parent / "docs" / "book"
     (into / "_static").mkdir(parents=True)
@@ -55,11 +53,19 @@ def sources(into: Path) -> None:
     how_to.mkdir()
     readme = PACKAGE.parent / ("README.zh.md" if language() == "zh" else "README.md")
     (into / "readme.md").write_text(_within(readme.read_text("utf-8")), "utf-8")
-    for file in sorted((PACKAGE.parent / "docs" / "how-to").glob("*.md")):
-        shutil.copy(file, how_to)
+    for name, file in how_tos(language()).items():
+        shutil.copy(file, how_to / f"{name}.md")
     pages = {"index.md": _index(), "glossary.md": _glossary(), "verbs.md": _verbs(), "api.md": _api()}
     for name, text in pages.items():
         (into / name).write_text(text, "utf-8")
+
+
+def how_tos(lang: str) -> dict[str, Path]:
+    """Find the how-tos by name: in the language where that edition is written, else in English."""
+    found = sorted((PACKAGE.parent / "docs" / "how-to").glob("*.md"))
+    english = {file.stem: file for file in found if not file.stem.endswith(".zh")}
+    own = {file.stem.removesuffix(f".{lang}"): file for file in found if file.stem.endswith(f".{lang}")}
+    return english | own
 
 
 def _within(page: str) -> str:
@@ -77,7 +83,7 @@ def _within(page: str) -> str:
 
 def _index() -> str:
     held = [lesson.name for lesson in lessons.lessons()]
-    how_to = [f"how-to/{f.stem}" for f in sorted((PACKAGE.parent / "docs" / "how-to").glob("*.md"))]
+    how_to = [f"how-to/{name}" for name in how_tos(language())]
     parts = (
         (_("Lessons"), held), (_("For consultants"), ["readme", *how_to]),
         (_("Reference"), ["glossary", "verbs", "api"]),
