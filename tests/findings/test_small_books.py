@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 import pandas as pd
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kamlib.client import Client
-from kamlib.findings import Finding, find
+from kamlib.findings import Finding, Findings, find
 from kamlib.words import speaking
 
 #: What no sentence holds: holes, a dash where a figure should be, one of something in the plural, -0.
@@ -37,10 +38,20 @@ def texts(finding: Finding) -> Iterator[str]:
         yield finding.alt
 
 
-def oddities(client: Client, lang: str) -> list[tuple[str, str]]:
+def said_of(client: Client, lang: str) -> tuple[Findings, list[tuple[str, str]]]:
+    """All findings in a language, and each sentence with the finding that says it."""
     with speaking(lang):
         found = find(client)
-        said = [(finding.id, text) for finding in found for text in texts(finding)]
+        return found, [(finding.id, text) for finding in found for text in texts(finding)]
+
+
+@cache
+def of(which: str, lang: str) -> tuple[Findings, list[tuple[str, str]]]:
+    """The same of one of the books below."""
+    return said_of(BOOKS[which], lang)
+
+
+def oddities(said: list[tuple[str, str]], lang: str) -> list[tuple[str, str]]:
     wrong = [(id_, text) for id_, text in said if ODD.search(text)]
     if lang == "zh":
         wrong += [(id_, text) for id_, text in said if ODD_IN_CHINESE.search(_TOGETHER.sub("¤", text))]
@@ -95,7 +106,7 @@ BOOKS = {
 @pytest.mark.parametrize("lang", ["en", "zh"])
 @pytest.mark.parametrize("which", BOOKS)
 def test_no_sentence_on_an_odd_book_is_odd(which: str, lang: str) -> None:
-    assert oddities(BOOKS[which], lang) == []
+    assert oddities(of(which, lang)[1], lang) == []
 
 
 @settings(max_examples=12)
@@ -114,7 +125,8 @@ def test_no_sentence_on_any_small_book_is_odd(
         for n, (who, day, cents, part) in enumerate(amounts)
     ]
     table = pd.DataFrame(rows, columns=["customer_id", "order_id", "date", "revenue", "cost"])
-    assert oddities(Client(table if with_cost else table.drop(columns="cost")), lang) == []
+    client = Client(table if with_cost else table.drop(columns="cost"))
+    assert oddities(said_of(client, lang)[1], lang) == []
 
 
 @pytest.mark.parametrize(
@@ -127,7 +139,7 @@ def test_the_gate_can_fail(text: str) -> None:
 
 @pytest.mark.parametrize("which", ["one customer", "two orders", "three customers"])
 def test_what_so_few_customers_do_not_tell_gives_no_advice_and_names_what_it_takes(which: str) -> None:
-    found = find(BOOKS[which])
+    found, _said = of(which, "en")
     for id_ in ("tiers", "key_accounts", "scorecard"):
         if id_ in found.missing:
             continue
@@ -138,10 +150,7 @@ def test_what_so_few_customers_do_not_tell_gives_no_advice_and_names_what_it_tak
 
 @pytest.mark.parametrize("which", [name for name in BOOKS if "revenue only" in name])
 def test_without_cost_no_sentence_speaks_of_profit(which: str) -> None:
-    client = BOOKS[which]
-    with speaking("zh"):
-        said = [t for f in find(client) for t in texts(f)]
-    assert not any("利润" in text for text in said)
-    words = " ".join(t for f in find(client) for t in texts(f))
+    assert not any("利润" in text for _id, text in of(which, "zh")[1])
+    words = " ".join(text for _id, text in of(which, "en")[1])
     assert "profit" not in words
     assert "margin" not in words

@@ -13,7 +13,7 @@ import pytest
 
 from kamlib.client import Client
 from kamlib.errors import KamError
-from kamlib.findings import find
+from kamlib.findings import Findings, find
 from kamlib.loading import load
 from kamlib.reports import compose, html, parameters, pdf, results, steps, xlsx
 from kamlib.reports.deadlines import Deadlines, country_of, supported
@@ -102,12 +102,18 @@ def book(currency: str | None) -> Client:
 
 
 @cache
+def found(language: str, currency: str | None) -> Findings:
+    """What there is to say of it, whatever the day of issue."""
+    with speaking(language):
+        return find(book(currency))
+
+
+@cache
 def whole(language: str, issued: str | None = None, currency: str | None = "CNY") -> results.Results:
     """Its results."""
-    client = book(currency)
     asked = parameters.Parameters(issued=None if issued is None else DAY(issued), language=language)
     with speaking(language):
-        return compose.results_of(client, find(client), asked)
+        return compose.results_of(book(currency), found(language, currency), asked)
 
 
 def told(made: results.Results, folder: Path) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -10,7 +11,7 @@ import pytest
 
 from kamlib import datasets, load, periods
 from kamlib.client import Client
-from kamlib.findings import find
+from kamlib.findings import Findings, find
 from kamlib.findings.calls import peak
 from kamlib.reports import compose
 from kamlib.reports.deck import build
@@ -18,6 +19,13 @@ from kamlib.reports.parameters import Parameters
 from kamlib.reports.summary import summary
 from kamlib.words import speaking
 from tests.embedded import embedded
+
+
+@cache
+def found_in(language: str) -> Findings:
+    """What there is to say of the embedded client."""
+    with speaking(language):
+        return find(embedded())
 
 
 def adventureworks(folder: Path) -> Client:
@@ -38,7 +46,7 @@ def test_why_the_result_fell_is_said_first_and_then_who_loses_money(shared_data:
 def test_the_three_numbers_are_those_of_the_accounts() -> None:
     client = embedded()
     profit = client.accounts["profit_after_serving"].sort_values(ascending=False)
-    total, share, loss = summary(client, find(client)).numbers
+    total, share, loss = summary(client, found_in("en")).numbers
     assert total.value == pytest.approx(profit.sum())
     assert share.value == pytest.approx(profit.head(30).sum() / profit.sum())  # a fifth of 150
     who = client.accounts.set_index("customer_id")["profit_after_serving"].lt(0)
@@ -90,7 +98,8 @@ def test_where_no_check_heads_the_page_it_says_what_its_steps_recover_and_not_th
 
 
 def test_where_the_same_five_go_on_nothing_is_to_be_recovered_and_that_is_said() -> None:
-    said = summary(exchanged(1.0), find(exchanged(1.0)))
+    client = exchanged(1.0)
+    said = summary(client, find(client))
     assert "None of the checks made here found a problem" in said.complication
     assert "recover" not in said.complication
 
@@ -149,7 +158,7 @@ def test_the_answer_begins_with_what_the_headline_is_about(shared_data: Path) ->
 def test_the_answer_says_who_does_each_step_until_when_and_for_what_money(code: str, words: str) -> None:
     client = embedded()
     with speaking(code):
-        whole = compose.results_of(client, find(client), Parameters())
+        whole = compose.results_of(client, found_in(code), Parameters())
         said = [step.beside for step in build(whole).first.answer]
     assert said[0] == words
     assert len(said) >= 3
