@@ -13,6 +13,7 @@ from kamlib.findings.numbers import finite
 from kamlib.findings.spec import FindingSpec
 from kamlib.manage import development
 from kamlib.manage.development.deals import LEAST, LOST, WON
+from kamlib.manage.development.forecasting import BEYOND
 from kamlib.requirements import Needs
 from kamlib.words import _, count, label, money, n_, number, percent
 from kamlib.words.phrases import enumerated, lower_first, sentences
@@ -157,10 +158,14 @@ def _checked(found: Pipeline, currency: str | None) -> str:
     tried = found.backtest
     if tried.empty:
         return ""
+    wins, spread = float(tried["expected"].sum()), BEYOND * float(tried["error"].sum())
     came = n_(
-        "The same forecast, made on {n} earlier day, expected {expected} wins within 91 days; there were {won}.",
-        "The same forecast, made on {n} earlier days, expected {expected} wins within 91 days; there were {won}.",
-        len(tried), expected=count(round(tried["expected"].sum())), won=count(tried["won"].sum()),
+        "The same forecast, made on {n} earlier day, expected {expected} wins within 91 days (95% interval {low} "
+        "to {high}); there were {won}.",
+        "The same forecast, made on {n} earlier days, expected {expected} wins within 91 days (95% interval {low} "
+        "to {high}); there were {won}.",
+        len(tried), expected=count(round(wins)), won=count(tried["won"].sum()),
+        low=count(round(max(wins - spread, 0.0))), high=count(round(wins + spread)),
     )  # fmt: skip
     if not found.correction.applied:
         return came

@@ -133,8 +133,11 @@ def _title(client: Client, found: WhiteSpace, facts: dict[str, Any]) -> str:
 
 def _summary(found: WhiteSpace) -> str:
     best, chance = _rate(found, found.method), float(found.methods["chance"].iloc[0])
+    ends = next(row for row in found.methods.to_dict("records") if row["method"] == found.method)
     hit = _("Of four methods the best on {cuts} earlier days is “{method}”: of its first {top} suggestions per "
-            "customer {share} were bought within a year, {times} times as many as by chance ({chance}).",
+            "customer {share} were bought within a year (95% interval {low} to {high}), {times} times as many as "
+            "by chance ({chance}).",
+            low=percent(float(ends["low"]), 1), high=percent(float(ends["high"]), 1),
             cuts=count(CUTS), method=label(f"by_{found.method}"), top=count(TOP), share=percent(best, 1),
             times=number(best / chance, 1) if chance else "–", chance=percent(chance, 1))  # fmt: skip
     others = [
