@@ -93,6 +93,12 @@ def _unproven(client: Client, found: WhiteSpace | None) -> Finding:
             _("It takes {n} months of orders with products: {cuts} earlier days with a year after each.",
               n=count(24), cuts=count(CUTS)),
         )  # fmt: skip
+    if not found.backtest["suggestions"].any():
+        return nothing_found(
+            client, SPEC, _("No product is left that could be suggested to a customer"),
+            _("On each of the {cuts} earlier days, every customer had already bought all products that at least "
+              "{n} customers bought.", cuts=count(CUTS), n=count(BUYERS)),
+        )  # fmt: skip
     return nothing_found(
         client, SPEC, _("No method says better than chance what customers buy next"),
         _("Four methods were tried on {cuts} earlier days; the best hit {share} of the time, chance {chance}. "

@@ -50,7 +50,7 @@ from kamlib.tables.lines import (
     states,
     tax_inside,
 )
-from kamlib.tables.lines.duplicates import find_alike, repeated
+from kamlib.tables.lines.duplicates import find_alike, of_doubt, repeated
 from kamlib.tables.lines.revenue import derive
 from kamlib.tables.lines.wanted import Wanted, wanted
 from kamlib.tables.messages import reasons
@@ -323,6 +323,7 @@ def _orders(
         judged=judged, aside=apart, where=where,
     )  # fmt: skip
     credited = credit_kinds.tell(sorted_.lines, sorted_.used, found, rows, marks)
+    doubt = of_doubt(repeats, sorted_.lines.get("order_id"))
     frame, derived = orders.finish(sorted_, found, credited)
     frame = codes.coded(frame, "orders")
     if not len(frame):
@@ -337,7 +338,7 @@ def _orders(
         *checking.check_match(found, rows), *checking.check_cells(converted, found),
         *ledger.check(found, rows, totals), *checking.check_left_out(sorted_, found, rows),
         *checking.check_lines(sorted_, found, now=now),
-        *([] if drop else checking.check_repeated(sorted_, repeats)), *kinds.check(sorted_, apart, word),
+        *([] if drop else checking.check_repeated(sorted_, doubt)), *kinds.check(sorted_, apart, word),
         *checking.check_hidden(sorted_, raw.hidden), *plausible.check_cost(sorted_, found, rows),
         *month_ends.check(frame, spoken), *credit_years.check(frame, spoken),
     ]  # fmt: skip

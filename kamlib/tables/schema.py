@@ -174,7 +174,8 @@ def _column(table: str, name: str, entry: Mapping[str, Any], tables: Mapping[str
             names.setdefault(squeezed, rank)
     word = term(entry.get("term", name))
     for own in (name, word.en, word.zh):  # the headers of our own tables and of the empty workbook
-        names[squeeze(own)] = 0
+        key = squeeze(own)  # a number goes before a name: "Customer No" before "Customer"
+        names[key] = names.get(key, 0) if entry["type"] == "id" else 0
     names |= dict.fromkeys(_ranked({"": entry.get("best", [])}), BEST)
     return Column(
         table, name, entry["type"], entry.get("required", False), entry.get("term", name), MappingProxyType(names),

@@ -78,6 +78,13 @@ def test_without_a_pattern_there_is_no_offer() -> None:
     assert (plain.advice, plain.unknown) == ((), False), "four methods were tried"
 
 
+def test_of_one_product_that_everybody_buys_nothing_is_suggested() -> None:
+    one = kam.Client(orders(seed=8).assign(product="A"), customers=customers())
+    made = white_space(one)
+    assert made.title == "No product is left that could be suggested to a customer"
+    assert (made.advice, made.unknown, len(made.evidence)) == ((), False, 0)
+
+
 def test_where_everybody_loses_money_nothing_is_offered_and_no_page_is_filled() -> None:
     lines = orders()
     visits = lines[["customer_id", "date"]].assign(kind="visit", cost=200.0)  # each order brings 64 at most

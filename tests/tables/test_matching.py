@@ -157,3 +157,12 @@ def test_a_word_for_a_total_among_three_dates_makes_the_column_no_other() -> Non
         "无税金额": ["50000", "40000", "-10000", "80000"],
     })  # fmt: skip
     assert match(rows).source_column("date") == "开票日期"
+
+
+@pytest.mark.parametrize(
+    "number", ["Customer ID", "Customer No", "Customer Number", "Client No.", "Kundennr", "客户编号"]
+)
+def test_a_customers_number_goes_before_its_name(number: str) -> None:
+    ids = {"Customer": "Arden", number: "K1"}
+    found = match(frame(**ids, Order="A1", Date="2024-03-05", Amount=100))
+    assert (found.source_column("customer_id"), found.source_column("name")) == (number, "Customer")

@@ -41,6 +41,25 @@ def test_each_company_numbers_its_own_orders() -> None:
     assert sorted(reading.frame["order_id"]) == ["1 10", "1 20", "2"]
 
 
+def test_one_order_of_one_customer_spelt_in_two_ways_is_one_order() -> None:
+    head, name = "Customer ID,Customer,Order No,Date,Amount", "Arden Pumps"
+    rows = [f"K1,{name},A1,2024-03-05,100", f"k1,{name},A1,2024-03-05,40", f"K1,{name},A2,2024-03-07,5"]
+    client = kamlib.load(table("\n".join([head, *rows])))
+    assert client.orders.groupby("order_id")["revenue"].sum().to_dict() == {"A1": 140.0, "A2": 5.0}
+    assert set(client.orders["customer_id"]) == {"K1"}
+    assert said(client.readings["orders"], "order-numbers-again") == []
+
+
+def test_one_number_of_two_customers_whose_ids_differ_in_case_is_two_orders() -> None:
+    rows = "Customer ID,Customer,Order No,Date,Amount\nK1,Arden,A1,2024-03-05,100\nk1,Birkwell,A1,2024-03-06,40\n"
+    reading = read(table(rows))
+    assert sorted(reading.frame["order_id"]) == ["A1 K1", "A1 k1"]
+    assert said(reading, "order-numbers-again") == [
+        "1 number in column Order No is used for several orders, on days more than a month apart or of several "
+        "customers or companies (rows: 2; 140; for example A1); they were separated into 2 orders."
+    ]
+
+
 @pytest.mark.parametrize(("last", "orders"), [("2024-04-05", 1), ("2024-04-06", 2)])
 def test_partial_deliveries_within_a_month_stay_one_order(last: str, orders: int) -> None:
     rows = f"Customer No,Order No,Date,Amount\nK1,A1,2024-03-05,100\nK1,A1,{last},40\nK2,A2,2024-03-05,7\n"

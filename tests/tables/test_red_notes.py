@@ -16,6 +16,7 @@ from kamlib.findings import find
 from kamlib.findings.review.two_dates import compare
 from kamlib.reports.keylist import account_table, other_table
 from kamlib.tables import Reading, read
+from kamlib.tables.messages import remedy, request
 
 HEAD = "发票号码,开票日期,购方名称,金额"
 
@@ -79,12 +80,21 @@ def test_two_notes_of_one_amount_reverse_two_invoices_and_a_third_stays() -> Non
         ("备注", "对应正数发票代码:044001600111号码:1"),
         ("备注", "reverses invoice no. 1"),
         ("Bemerkung", "Storno zu Rechnung Nr. 1"),
+        ("Remarks", "credit note for invoice 1"),
+        ("Remarks", "Correction of your invoice no. 1"),
     ],
 )
 def test_the_number_of_the_invoice_goes_before_the_amount(head: str, more: str) -> None:
     rows = (*(f"{row}," for row in ROWS[:2]), f"3,2024-03-05,甲公司,-300,{more}")
     reading = read(table(*rows, head=f"{HEAD},{head}"))
     assert booked(reading) == [("1", "01-10", -300.0, "03-05")]
+
+
+def test_a_column_of_numbers_is_asked_for_only_where_amounts_had_to_do() -> None:
+    numbered = read(table("1,2024-01-10,甲公司,500,", "2,2024-02-01,甲公司,-500,1", head=f"{HEAD},原发票号"))
+    mirrored = read(table("1,2024-01-10,甲公司,500", "2,2024-02-01,甲公司,-500"))
+    told = [next(p for p in found.problems if p.code == "red-notes") for found in (numbered, mirrored)]
+    assert [(remedy(problem) != "", request(problem) != "") for problem in told] == [(False, False), (True, True)]
 
 
 def test_of_a_number_that_is_used_again_the_latest_invoice_is_reversed() -> None:

@@ -224,6 +224,27 @@ def test_two_equal_lines_of_one_order_are_two_lines(reading: Read, header: str) 
     assert not {p.code for p in found.problems} & CODES
 
 
+@pytest.mark.parametrize(
+    ("lines", "repeats"),
+    [
+        ("aab", None),  # two equal lines among others
+        ("aabbcdef", None),
+        ("abab", 2),  # an order that stands twice
+        ("abcab", 2),  # and one of which a line is not in the second copy
+        ("aa", 1),  # may be either
+    ],
+)
+def test_equal_lines_are_named_where_most_of_their_order_stands_twice(
+    reading: Read, lines: str, repeats: int | None
+) -> None:
+    rows: Rows = [("Invoice No", "Date", "Customer", "Product", "Amount")]
+    rows += [("I1", "2024-01-05", "K1", line, ord(line)) for line in lines]
+    found = reading([*rows, ("I2", "2024-01-05", "K2", "a", 70), ("I3", "2024-01-06", "K2", "b", 71)])
+    assert revenue(found) == sum(map(ord, lines)) + 141
+    told = problem(found, "duplicate-lines")
+    assert (told.rows if told else None) == repeats
+
+
 def test_orders_of_two_sales_persons_on_one_day_are_two_orders(reading: Read) -> None:
     rows: Rows = [("Invoice No", "Date", "Customer", "Amount", "Sales Person")]
     rows += [("I1", "2024-01-05", "K1", 100, "Cedar"), ("I2", "2024-01-05", "K1", 100, "Alder")]

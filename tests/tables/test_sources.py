@@ -341,3 +341,11 @@ def test_a_folder_is_hashed_by_names_sizes_and_contents(tmp_path: Path) -> None:
 def test_rows_are_hashed_in_no_order() -> None:
     assert proof.of_rows(LINES) == proof.of_rows(LINES.iloc[::-1])
     assert proof.of_rows(LINES) != proof.of_rows(LINES.assign(revenue=LINES["revenue"] + 0.01))
+
+
+def test_a_file_without_size_is_not_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A log of the system has none, and reading it waits for its next line."""
+    log = tmp_path / "log"
+    log.touch()
+    monkeypatch.setattr(Path, "open", lambda *_a, **_k: pytest.fail("opened"))
+    assert kind_of(log) == "file"

@@ -152,3 +152,9 @@ def test_booleans_of_a_workbook_and_of_parquet_are_flags(tmp_path: Path) -> None
         "is_cancelled": [False, True],
     }).to_parquet(tmp_path / "flags.parquet")  # fmt: skip
     assert revenue(read(tmp_path / "flags.parquet")) == 100.0
+
+
+def test_drafts_by_their_status_are_called_drafts(reading: Read) -> None:
+    left = problem(reading("单据状态", "已审核", "暂存", "创建"), "void-lines")
+    assert left is not None
+    assert message(left) == "2 void, cancelled or draft rows were left out (600, by column 单据状态)."

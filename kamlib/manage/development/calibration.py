@@ -80,6 +80,8 @@ def _learnt(days: list[Cells]) -> tuple[np.ndarray, np.ndarray]:
 
 def _groups(scores: np.ndarray) -> np.ndarray:
     """Divide the cells into groups of about equal size; equal scores are in one group."""
+    if not len(scores):
+        return np.empty(0, dtype="int64")
     many = int(np.clip(len(scores) // CELLS, 1, GROUPS))
     edges = np.unique(np.quantile(scores, np.linspace(0, 1, many + 1)[1:-1]))
     return np.unique(np.searchsorted(edges, scores, side="right"), return_inverse=True)[1]

@@ -24,7 +24,8 @@ _REFERENCE = (
     re.compile(r"(?:被红冲|红冲|冲红|对应)?(?:蓝字|蓝票|正数|原)(?:数电票|数电发票|发票|票)*(?:号码|号)[:：\s]*([0-9A-Za-z-]+)"),
     re.compile(r"代码[:：\s]*(?P<code>[0-9]+)\s*(?:发票)?号码[:：\s]*(?P<number>[0-9]+)"),
     re.compile(
-        r"(?i)(?:original|credited|reversed|reverses|cancels|corrects|credit for|against) (?:invoice|inv\.?) *"
+        r"(?i)(?:original|credited|reversed|reverses|cancels|corrects|(?:credit|credit (?:note|memo)|reversal"
+        r"|correction|cancellation) (?:for|of|to)|against) (?:the |your )?(?:invoice|inv\.?) *"
         r"(?:no\.?|number|#|:)* *([0-9A-Z][\w/-]*)"
     ),
     re.compile(r"(?i)(?:zu|zur|für|storno|korrektur) (?:der )?rechnung *(?:nr\.?|nummer|:)* *([0-9A-Z][\w/-]*)"),

@@ -31,6 +31,34 @@ def repeated(rows: pd.DataFrame, alike: np.ndarray) -> np.ndarray:
     return result
 
 
+def of_doubt(repeats: np.ndarray, orders: pd.Series | None) -> np.ndarray:
+    """Say which repeated rows may stand twice by mistake: not where half of an order's lines stand once.
+
+    Two equal lines of one order are two lines; where an order stands twice, each of its lines does.
+
+    Parameters
+    ----------
+    repeats : numpy.ndarray of bool
+        True for rows that repeat an earlier one.
+    orders : pandas.Series, optional
+        Number of the order of each row; None or missing where there is none.
+
+    Returns
+    -------
+    numpy.ndarray of bool
+        The repeated rows of which one is to be told.
+    """
+    if orders is None or not repeats.any():
+        return repeats
+    concerned = orders.isin(orders[repeats].dropna().unique()).to_numpy(bool)
+    few = pd.DataFrame({"order": orders[concerned].astype("object"), "twice": repeats[concerned]})
+    of = few.groupby("order")["twice"]
+    lines_once = 3 * of.transform("sum") <= of.transform("size")
+    doubt = repeats.copy()
+    doubt[concerned] &= ~lines_once.to_numpy(bool, na_value=False)
+    return doubt
+
+
 #: What rows that repeat another one agree with it in.
 _ALIKE = ("date", "revenue", "revenue_with_tax", "quantity", "unit_price")
 

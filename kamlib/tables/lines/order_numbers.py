@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from kamlib.tables.problems import Problem
+from kamlib.tables.schema import squeeze
 
 #: Days that the first and the last line of one order may lie apart: partial deliveries of an order.
 MONTH = 31
@@ -43,6 +44,8 @@ def tell_apart(lines: pd.DataFrame, *, apart: int = MONTH) -> tuple[pd.DataFrame
         return lines, none, number
     concerned = np.isin(number, number[again])
     few = lines.loc[concerned, ["order_id", *own]].assign(number=number[concerned], day=days[concerned])
+    if "name" in lines:
+        few["customer_id"] = _spelt_alike(few["customer_id"], lines.loc[concerned, "name"])
     few["sold"] = lines["revenue"].to_numpy("float64")[concerned] > 0
     told, changed, codes = _told(few, own, apart)
     if not changed.any():
@@ -85,6 +88,19 @@ def note(
     values = {"column": column, "n": int(told.nunique()), "example": str(told.min()), "made": len(one)}
     money = float(lines.loc[several, "revenue"].sum())
     return [Problem("order-numbers-again", "note", "orders", int(several.sum()), money, values)]
+
+
+def _spelt_alike(ids: pd.Series, names: pd.Series) -> pd.Series:
+    """Give ids that differ in capitals or blanks only, on lines of one name, the first of their spellings."""
+    plain = ids.astype("object")
+    pairs = pd.DataFrame({"id": plain, "name": names.astype("object")}).drop_duplicates().dropna()
+    key = pairs["id"].str.casefold().str.replace(r"\s+", "", regex=True) + "\n" + pairs["name"].map(squeeze)
+    first = pairs["id"].groupby(key).transform("min")
+    becomes = dict(zip(zip(pairs["id"], pairs["name"], strict=True), first, strict=True))
+    if all(id_ == one for (id_, _name), one in becomes.items()):
+        return ids
+    told = [becomes.get(pair, pair[0]) for pair in zip(plain, names.astype("object"), strict=True)]
+    return pd.Series(told, index=ids.index, dtype="object")
 
 
 def _numbers(ids: pd.Series) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -85,8 +85,8 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
     "order-numbers-again": (
         lambda p: n_(
             "{numbers} number in column {column} is used for several orders, on days more than a month apart or "
-            "of several customers or companies ({n} row, {sum}; for example {example}); they were separated into "
-            "{made} orders.",
+            "of several customers or companies (rows: {n}; {sum}; for example {example}); they were separated "
+            "into {made} orders.",
             "{numbers} numbers in column {column} are used for several orders each, on days more than a month "
             "apart or of several customers or companies ({n} rows, {sum}; for example {example}); they were "
             "separated into {made} orders.",

@@ -178,9 +178,13 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             | {"notes": count(p.values["n"])}
             | {part: count(p.values[part]) for part in ("numbered", "mirrored")},
         ),
-        lambda p: _(
-            "A column {name} in the orders would match credit notes with certainty.",
-            name=label("original_invoice"),
+        lambda p: (
+            _(
+                "A column {name} in the orders would match credit notes with certainty.",
+                name=label("original_invoice"),
+            )
+            if p.values["mirrored"]
+            else ""
         ),
     ),
     "future-dates": (

@@ -42,8 +42,8 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             )
             if p.values.get("deals")
             else n_(
-                "{n} void or cancelled row was left out ({sum}, by column {column}).",
-                "{n} void or cancelled rows were left out ({sum}, by column {column}).",
+                "{n} void, cancelled or draft row was left out ({sum}, by column {column}).",
+                "{n} void, cancelled or draft rows were left out ({sum}, by column {column}).",
                 p.rows,
                 **message_fields(p),
             )

@@ -74,7 +74,9 @@ def _amount_of_row(_p: Problem) -> str:
     return _("Please send us the amount of each row, if your system has it.")
 
 
-def _reversed_invoice(_p: Problem) -> str:
+def _reversed_invoice(p: Problem) -> str:
+    if p.values.get("mirrored", 1) == 0:
+        return ""
     return _("Please send us the number of the invoice that each credit note reverses.")
 
 
