@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from kamlib.errors import KamError
+from kamlib.reports import scratch
 from kamlib.reports.parameters import Parameters
 from kamlib.reports.run import report
 from kamlib.reports.stopping import stoppable
@@ -44,8 +45,11 @@ def forked(order: dict[str, Any], told: Connection) -> None:
     for stream in (1, 2):
         os.dup2(nowhere, stream)
     keep_spare()
-    with told:
-        write(order, told.send)
+    try:
+        with told:
+            write(order, told.send)
+    finally:
+        scratch.clear()
 
 
 def main() -> None:

@@ -11,12 +11,12 @@ import sys
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from multiprocessing import forkserver
+from multiprocessing import forkserver, util
 from pathlib import Path
 from typing import Any, Protocol
 
 from kamlib.errors import KamError
-from kamlib.reports import replacing, run
+from kamlib.reports import replacing, run, scratch
 from kamlib.reports.parameters import Parameters
 from kamlib.reports.worker import Told, forked
 from kamlib.words import _
@@ -43,6 +43,7 @@ def ready() -> None:
     if forks() and threading.current_thread() is threading.main_thread():
         with _started_like_a_kernel():
             forkserver.set_forkserver_preload(["kamlib.reports.loaded"])
+            scratch.own(Path(util.get_temp_dir()))
             forkserver.ensure_running()
 
 

@@ -34,14 +34,24 @@ def left(place: Path, name: str, owner: str | None) -> Path:
 
 def test_what_a_killed_run_left_goes(temporary: Path) -> None:
     killed = left(temporary, "kam-1", f"{NOBODY} {socket.gethostname()}")
+    sockets = left(temporary, "pymp-1", f"{NOBODY} {socket.gethostname()}")
     scratch.sweep()
     assert not killed.exists()
+    assert not sockets.exists()
+
+
+def test_a_fork_that_fails_leaves_none_behind(temporary: Path) -> None:
+    held = scratch.folder()  # as a traceback may hold it
+    assert (temporary / Path(held.name).name / "kamlib-owner").exists()
+    scratch.clear()
+    assert list(temporary.iterdir()) == []
 
 
 @pytest.mark.parametrize(
     ("name", "owner"),
     [
         ("kam-notes", None),
+        ("pymp-2", None),
         ("kam-2", f"{os.getppid()} {socket.gethostname()}"),
         ("kam-3", f"{NOBODY} another-machine"),
         ("kam-4", "words that name no process"),
