@@ -347,5 +347,12 @@ def test_a_file_without_size_is_not_opened(tmp_path: Path, monkeypatch: pytest.M
     """A log of the system has none, and reading it waits for its next line."""
     log = tmp_path / "log"
     log.touch()
-    monkeypatch.setattr(Path, "open", lambda *_a, **_k: pytest.fail("opened"))
+    opened = Path.open
+
+    def refused(path: Path, *how: Any, **more: Any) -> Any:
+        return pytest.fail("opened") if path == log else opened(path, *how, **more)
+
+    monkeypatch.setattr(Path, "open", refused)
     assert kind_of(log) == "file"
+    with pytest.raises(KamError, match="log is empty"):
+        kam.load(log)

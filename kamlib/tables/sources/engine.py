@@ -109,8 +109,13 @@ def _parquet_files(source: str | Path) -> dict[str, Path]:
 
 
 def _is_parquet(file: Path) -> bool:
-    with file.open("rb") as stream:
-        return stream.read(4) == b"PAR1"
+    try:
+        if not file.stat().st_size:  # a log of the system that waits for more has no size
+            return False
+        with file.open("rb") as stream:
+            return stream.read(4) == b"PAR1"
+    except OSError:  # the reader meets the same error, and words it
+        return False
 
 
 def _files(base: Any, files: dict[str, Path], source: str | Path) -> Lines | None:
