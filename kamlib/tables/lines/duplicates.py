@@ -32,9 +32,9 @@ def repeated(rows: pd.DataFrame, alike: np.ndarray) -> np.ndarray:
 
 
 def of_doubt(repeats: np.ndarray, orders: pd.Series | None) -> np.ndarray:
-    """Say which repeated rows may stand twice by mistake: not where half of an order's lines stand once.
+    """Say which repeated rows may be there twice by mistake: not where half of an order's lines occur once.
 
-    Two equal lines of one order are two lines; where an order stands twice, each of its lines does.
+    Two equal lines of one order are two lines; where an order was exported twice, each of its lines was.
 
     Parameters
     ----------
@@ -46,7 +46,7 @@ def of_doubt(repeats: np.ndarray, orders: pd.Series | None) -> np.ndarray:
     Returns
     -------
     numpy.ndarray of bool
-        The repeated rows of which one is to be told.
+        The repeated rows to report.
     """
     if orders is None or not repeats.any():
         return repeats
