@@ -208,8 +208,8 @@ Keep = Annotated[
         "--keep",
         metavar="KIND",
         help=_(
-            "Count rows of this kind: sums, deposit, opening, internal, test, draft, documents or "
-            "repeats; repeatable."
+            "Count rows of this kind: sums, deposit, opening, internal, test, draft, documents, "
+            "repeats or overlap; repeatable."
         ),
     ),
 ]

@@ -323,7 +323,7 @@ def _orders(
         judged=judged, aside=apart, where=where,
     )  # fmt: skip
     credited = credit_kinds.tell(sorted_.lines, sorted_.used, found, rows, marks)
-    doubt = of_doubt(repeats, sorted_.lines.get("order_id"))
+    doubt = of_doubt(repeats, sorted_.lines.get("order_id"), apart.rows)
     frame, derived = orders.finish(sorted_, found, credited)
     frame = codes.coded(frame, "orders")
     if not len(frame):

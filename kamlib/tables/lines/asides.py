@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from kamlib.tables.columns.matching import Match
-from kamlib.tables.lines import documents_of_deals, no_sale, order_sums, repeats
+from kamlib.tables.lines import documents_of_deals, no_sale, order_sums, overlaps, repeats
 from kamlib.tables.lines.states import States
 from kamlib.tables.lines.wanted import KINDS, Wanted
 from kamlib.tables.values.ids import clean_ids
@@ -87,12 +87,19 @@ def find(found: Match, rows: pd.DataFrame, frame: pd.DataFrame, known: Known) ->
 def _repeating(found: Match, rows: pd.DataFrame, frame: pd.DataFrame, known: Known, asides: Asides) -> Asides:
     """Add the rows that repeat the money of others; each kind is looked for among the rows that are left."""
     kinds = dict(asides.kinds)
-    for look in (_sums, _documents, _repeats):
+    for look in (_overlap, _sums, _documents, _repeats):
         gone = known.states.out | asides.rows
         if (more := look(found, rows, frame, known, gone)) is not None:
             kinds = {**kinds, look.__name__.removeprefix("_"): more}
             asides = settle(replace(asides, kinds=kinds), known.wanted, known.states.out | asides.totals)
     return asides
+
+
+def _overlap(found: Match, rows: pd.DataFrame, frame: pd.DataFrame, known: Known, gone: np.ndarray) -> Kind | None:
+    orders = frame["order_id"] if "order_id" in found.chosen else None
+    own = [choice.source_column for choice in found.chosen.values()]
+    again = overlaps.find(rows[[name for name in rows if name not in own]], frame, orders, known.alike, gone)
+    return None if again is None else Kind(again, ())
 
 
 def _sums(found: Match, rows: pd.DataFrame, frame: pd.DataFrame, known: Known, gone: np.ndarray) -> Kind | None:

@@ -31,7 +31,7 @@ def repeated(rows: pd.DataFrame, alike: np.ndarray) -> np.ndarray:
     return result
 
 
-def of_doubt(repeats: np.ndarray, orders: pd.Series | None) -> np.ndarray:
+def of_doubt(repeats: np.ndarray, orders: pd.Series | None, aside: np.ndarray) -> np.ndarray:
     """Say which repeated rows may be there twice by mistake: not where half of an order's lines occur once.
 
     Two equal lines of one order are two lines; where an order was exported twice, each of its lines was.
@@ -42,14 +42,18 @@ def of_doubt(repeats: np.ndarray, orders: pd.Series | None) -> np.ndarray:
         True for rows that repeat an earlier one.
     orders : pandas.Series, optional
         Number of the order of each row; None or missing where there is none.
+    aside : numpy.ndarray of bool
+        Rows that do not count: they belong to no order here.
 
     Returns
     -------
     numpy.ndarray of bool
         The repeated rows to report.
     """
+    repeats = repeats & ~aside
     if orders is None or not repeats.any():
         return repeats
+    orders = orders.mask(aside)
     concerned = orders.isin(orders[repeats].dropna().unique()).to_numpy(bool)
     few = pd.DataFrame({"order": orders[concerned].astype("object"), "twice": repeats[concerned]})
     of = few.groupby("order")["twice"]

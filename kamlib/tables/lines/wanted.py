@@ -13,6 +13,7 @@ from kamlib.words.phrases import nearest
 KINDS: Mapping[str, str] = {
     "sums": "sum-rows", "deposit": "deposit-rows", "opening": "opening-rows", "internal": "internal-rows",
     "test": "test-rows", "draft": "draft-rows", "documents": "document-rows", "repeats": "repeat-rows",
+    "overlap": "overlap-rows",
 }  # fmt: skip
 
 

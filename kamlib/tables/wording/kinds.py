@@ -19,6 +19,7 @@ REASONS: Mapping[str, Callable[[], str]] = {
     "draft-rows": lambda: _("drafts"),
     "document-rows": lambda: _("earlier documents of the same deal"),
     "repeat-rows": lambda: _("repeated order lines"),
+    "overlap-rows": lambda: _("orders of overlapping exports"),
 }
 
 _KINDS: Mapping[str, Callable[[], str]] = {
@@ -135,6 +136,28 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
                 "repeats."
             )
         ),
+    ),
+    "overlap-rows": (
+        lambda p: n_(
+            "{n} row belongs to an order that another file or sheet contains too, with the same lines; it was "
+            "left out ({sum}; {place}).",
+            "{n} rows belong to orders that another file or sheet contains too, with the same lines; they "
+            "were left out ({sum}; first: {place}).",
+            p.rows,
+            **message_fields(p),
+        ),
+        lambda p: _("If they are separate sales, use --keep {kind}.", kind="overlap"),
+    ),
+    "overlap-counted": (
+        lambda p: n_(
+            "{n} row belongs to an order that another file or sheet contains too, with the same lines; it was "
+            "counted ({sum}; {place}).",
+            "{n} rows belong to orders that another file or sheet contains too, with the same lines; they "
+            "were counted ({sum}; first: {place}).",
+            p.rows,
+            **message_fields(p),
+        ),
+        _to_drop("overlap"),
     ),
     "document-rows": (
         lambda p: n_(
