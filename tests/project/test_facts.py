@@ -30,6 +30,7 @@ READ_LINES = {
     "manage/files/evidence.py": "shows what a file needs of single lines: products, spares, terms, overdue bills",
     "manage/owners.py": "takes who is named on the latest order line of each customer",
     "manage/year.py": "cuts the lines of twelve months, for accounts and for files",
+    "manage/visits/topics.py": "hands them to the wing: rhythm is of single order days",
     "manage/policy/effects.py": "tries the rules of a policy on single orders, and takes those of the year before",
     "manage/policy/floor.py": "hands facts the lines of twelve months, with the discount that rules grant on each",
     "manage/development/alike.py": "looks at the customers of a year to any day, with their traits of that year",

@@ -1,4 +1,4 @@
-"""Orders that stand in two files of one folder, or on two sheets: exports whose periods overlap."""
+"""Orders that two files of a folder, or two sheets, contain: exports whose periods overlap."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from kamlib.tables.lines.duplicates import numbers_rows
 def find(
     rest: pd.DataFrame, frame: pd.DataFrame, orders: pd.Series | None, alike: np.ndarray, gone: np.ndarray
 ) -> np.ndarray | None:
-    """Return the rows of orders that stand, with the same lines, in a file or on a sheet before theirs.
+    """Return the rows of orders that an earlier file or sheet contains with the same lines.
 
     The proof is that number and every cell of all lines are equal: an order of which a line differs is kept, and
     so is a line without an order number.
