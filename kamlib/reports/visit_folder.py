@@ -16,6 +16,7 @@ from kamlib.errors import KamError
 from kamlib.figures import style
 from kamlib.figures import visits as figure
 from kamlib.manage.files.entries import guarded
+from kamlib.reports.visit_sheets import worded
 from kamlib.words import _
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def write(
     notes = None if talk is None else talk.notes()
     files = {f"{name}.csv": _harmless(table).to_csv(index=False, date_format="%Y-%m-%d").encode("utf-8-sig")
              for name, table in tables.items()}  # fmt: skip
-    files["plan.xlsx"] = _workbook(tables)
+    files["plan.xlsx"] = _workbook(worded(tables, names))
     used: set[str] = set()
     for person in dict.fromkeys(plan.weeks["person"]):
         name = _file_name(str(person), used)

@@ -87,7 +87,9 @@ def test_a_name_that_looks_like_a_formula_stays_a_name(files: Path) -> None:
         table.assign(person="=1+1").to_csv(name, index=False)
     assert main(CALL) == 0
     assert set(pd.read_csv("plan/plan.csv")["person"]) == {"'=1+1"}
-    assert set(pd.read_excel("plan/plan.xlsx", sheet_name="plan", engine="calamine")["person"]) == {"=1+1"}
+    assert set(pd.read_excel("plan/plan.xlsx", sheet_name="Visits planned", engine="calamine")["Person"]) == {
+        "=1+1"
+    }
 
 
 @pytest.mark.parametrize(
@@ -135,8 +137,8 @@ def test_agendas_are_written_and_what_they_lack_is_named(files: Path, capsys: py
     said = capsys.readouterr().out
     assert "they lack:" in said
     assert "outcomes of visits (column activities.outcome)" in said
-    sheet = pd.read_excel("plan/plan.xlsx", sheet_name="agenda", engine="calamine")
-    assert sheet.loc[sheet["topic"] == "request", "text"].tolist() == [
+    sheet = pd.read_excel("plan/plan.xlsx", sheet_name="Agendas", engine="calamine")
+    assert sheet.loc[sheet["Topic"] == "open requests", "What to talk about"].tolist() == [
         "1 request is open: R1 (quote) of 20 Nov 2025, asked of Li Na."
     ]
     assert "R1" in (files / "plan" / "calendars" / "Li_Na.ics").read_text("utf-8")
@@ -161,3 +163,37 @@ def test_weeks_and_hours_that_no_plan_can_have(
     assert says in said
     assert said.count("\n") == 1
     assert not (files / "plan").exists()
+
+
+def test_the_workbook_is_in_words_and_names_customers(files: Path) -> None:
+    pd.DataFrame({"customer_id": ["A", "B"], "name": ["海河泵业", "Bell & Co"]}).to_csv(
+        "customers.csv", index=False
+    )
+    assert main([*CALL, "--customers", "customers.csv", "--lang", "zh"]) == 0
+    book = pd.read_excel("plan/plan.xlsx", sheet_name=None, engine="calamine")
+    assert list(book) == [
+        "走访安排",
+        "无法兑现的承诺",
+        "补救办法",
+        "各周工时",
+        "走访议题",
+        "客户来询",
+        "近一年走访结果",
+    ]
+    plan = book["走访安排"]
+    assert list(plan) == ["客户编号", "名称", "走访层级", "姓名", "计划第几周", "日期"]
+    assert set(plan["名称"]) == {"海河泵业", "Bell & Co"}
+    assert set(plan["走访层级"]) == {"业务层"}
+    assert book["走访议题"]["议题"].tolist()[:2] == ["目标", "上次走访"]
+    assert list(pd.read_csv("plan/plan.csv")) == ["customer_id", "level", "person", "week", "date"]
+
+
+def test_every_column_and_value_of_a_plan_has_words() -> None:
+    from kamlib.manage.visits import agenda, asked, remedies
+    from kamlib.manage.visits.topics import NEEDS
+    from kamlib.reports import visit_sheets
+    from kamlib.words import glossary
+
+    columns = {*agenda.COLUMNS, *agenda.OUTCOMES, *remedies.UNMET, *remedies.REMEDIES, *asked.COLUMNS[:5]}
+    assert columns <= {*visit_sheets._HEADS, *glossary()}
+    assert set(NEEDS) <= {*visit_sheets._VALUES["topic"], "outcome"}
