@@ -118,8 +118,11 @@ def grouped(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _title(facts: dict[str, int]) -> str:
-    return _("Reward {reward} customers, motivate {motivate}, cultivate {cultivate}, part with {part}",
-             **{stance: count(facts[f"{stance}_customers"]) for stance in STANCES})  # fmt: skip
+    first, *others = STANCES
+    return n_("Reward {n} customer, motivate {motivate}, cultivate {cultivate}, part with {part}",
+              "Reward {n} customers, motivate {motivate}, cultivate {cultivate}, part with {part}",
+              facts[f"{first}_customers"],
+              **{stance: count(facts[f"{stance}_customers"]) for stance in others})  # fmt: skip
 
 
 def _summary(client: Client, parted: pd.DataFrame, losing: int) -> str:

@@ -28,7 +28,7 @@ ODD_IN_CHINESE = re.compile(
 )
 
 #: Days and amounts, within which figures and Chinese stand together.
-_TOGETHER = re.compile(r"\d{4}年(\d+月\d+日|第\d季度)|[0-9][0-9,.]*(?=[万亿元美英欧年])")
+_TOGETHER = re.compile(r"\d{4}年(\d+月\d+日(至\d+月\d+日)?|第\d季度)|[0-9][0-9,.]*(?=[万亿元美英欧年])")
 
 
 def texts(finding: Finding) -> Iterator[str]:
