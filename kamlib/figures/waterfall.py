@@ -161,5 +161,7 @@ def chain_alt(bars: pd.DataFrame, *, currency: str | None = None) -> str:
         _("{name} ({money})", name=lower_first(row["step"]), money=money(row["money"], currency))
         for row in bars.iloc[1:-1].to_dict("records")
     ]
-    return _("Waterfall from {before} to {after}: {parts}.", before=money(bars["money"].iloc[0], currency),
-             after=money(bars["money"].iloc[-1], currency), parts=enumerated(parts))  # fmt: skip
+    ends = {"before": money(bars["money"].iloc[0], currency), "after": money(bars["money"].iloc[-1], currency)}
+    if not parts:
+        return _("Waterfall from {before} to {after}; nothing lies between them.", **ends)
+    return _("Waterfall from {before} to {after}: {parts}.", parts=enumerated(parts), **ends)

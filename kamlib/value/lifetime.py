@@ -146,12 +146,9 @@ class BgNbd:
         numpy.ndarray
             Expected number.
         """
-        from scipy.special import hyp2f1
-
-        r, alpha, a, b = self.params.values()
+        _r, alpha, a, b = self.params.values()
         ages = np.atleast_1d(np.asarray(t, dtype="float64"))
-        left = (alpha / (alpha + ages)) ** r * hyp2f1(r, b, a + b - 1, ages / (alpha + ages))
-        return np.asarray((a + b - 1) / (a - 1) * (1 - left))
+        return np.asarray((a + b - 1) / (a - 1) * (1 - self._left(0.0, alpha / (alpha + ages))))
 
     def conditional_expected(self, t: float | Values) -> np.ndarray:
         """Return how many purchases each customer makes in the time to come.
@@ -166,13 +163,24 @@ class BgNbd:
         numpy.ndarray
             Expected number for each customer.
         """
+        _r, alpha, a, b = self.params.values()
+        x, seen, ahead = self.frequency, self.age, np.asarray(t, dtype="float64")
+        left = self._left(x, (alpha + seen) / (alpha + seen + ahead))
+        return np.asarray((a + b + x - 1) / (a - 1) * (1 - left) / (1 + self._odds_of_leaving()))
+
+    def _left(self, x: np.ndarray | float, part: np.ndarray) -> np.ndarray:
+        """Return the term of equations 9 and 10 of the paper that holds the hypergeometric function.
+
+        As it is printed it overflows for hundreds of purchases; there its transformation serves (Abramowitz and
+        Stegun, 1964, 15.3.3). `part` is the share of the time in question that has passed already.
+        """
         from scipy.special import hyp2f1
 
-        r, alpha, a, b = self.params.values()
-        x, seen, ahead = self.frequency, self.age, np.asarray(t, dtype="float64")
-        part = hyp2f1(r + x, b + x, a + b + x - 1, ahead / (alpha + seen + ahead))
-        left = ((alpha + seen) / (alpha + seen + ahead)) ** (r + x) * part
-        return np.asarray((a + b + x - 1) / (a - 1) * (1 - left) / (1 + self._odds_of_leaving()))
+        r, _alpha, a, b = self.params.values()
+        with np.errstate(over="ignore", invalid="ignore"):
+            printed = part ** (r + x) * hyp2f1(r + x, b + x, a + b + x - 1, 1 - part)
+            turned = part ** (a - 1) * hyp2f1(a + b - 1 - r, a - 1, a + b + x - 1, 1 - part)
+        return np.asarray(np.where(np.isfinite(printed), printed, turned))
 
     @property
     def probability_alive(self) -> np.ndarray:

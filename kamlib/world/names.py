@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from itertools import count, islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -90,7 +91,7 @@ def _western(parts: tuple[str, ...], trade: str) -> str:
     return f"{parts[0]}{parts[1]} {TRADES[trade][1]} {parts[2]}"
 
 
-def people(n: int, seed: int, stream: str) -> NDArray[np.object_]:
+def people(n: int, seed: int, stream: str, *, taken: Collection[str] = ()) -> NDArray[np.object_]:
     """Name Chinese people, all different up to the number of names there are (then numbered).
 
     Parameters
@@ -101,6 +102,8 @@ def people(n: int, seed: int, stream: str) -> NDArray[np.object_]:
         Of the world.
     stream : str
         Name of the draw, so that each use gets people of its own.
+    taken : collection of str
+        Names that others have: nobody is given one of them.
 
     Returns
     -------
@@ -109,5 +112,27 @@ def people(n: int, seed: int, stream: str) -> NDArray[np.object_]:
     """
     every = [surname + given for surname in SURNAMES for given in GIVEN]
     order = Dice(seed, stream).shuffled(len(every))
-    rounds = [divmod(i, len(every)) for i in range(n)]
-    return np.array([every[order[at]] + (str(again + 1) if again else "") for again, at in rounds], dtype=object)
+    rounds = (divmod(i, len(every)) for i in count())
+    named = (every[order[at]] + (str(again + 1) if again else "") for again, at in rounds)
+    return np.array([*islice((name for name in named if name not in taken), n)], dtype=object)
+
+
+def crew(customers: int, seed: int) -> dict[str, list[str]]:
+    """Name our people by level; nobody is named like somebody of another level.
+
+    Parameters
+    ----------
+    customers : int
+        Customers of the world: more of them have more sellers and technicians.
+    seed : int
+        Of the world.
+
+    Returns
+    -------
+    dict
+        Level → names.
+    """
+    sellers = people(max(8, customers // 20), seed, "sellers").tolist()
+    technicians = people(max(6, customers // 25), seed, "technicians", taken=set(sellers)).tolist()
+    leaders = people(2, seed, "leaders", taken={*sellers, *technicians}).tolist()
+    return {"business": sellers, "technical": technicians, "leadership": leaders}

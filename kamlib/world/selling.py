@@ -11,7 +11,7 @@ from kamlib.world import names
 from kamlib.world.cast import Parameters
 from kamlib.world.dice import Dice, times
 from kamlib.world.goods import catalogue
-from kamlib.world.staff import crew
+from kamlib.world.names import crew
 
 DEALS = ("deal_id", "customer_id", "prospect_id", "owner", "product", "stage", "opened", "closed", "value")
 PROSPECTS = ("prospect_id", "name", "industry", "region", "size", "source", "need", "stage", "owner")
@@ -72,7 +72,7 @@ def prospects(who: pd.DataFrame, p: Parameters) -> pd.DataFrame:
         "source": dice.pick(SOURCES, n, (3, 2, 2, 2)),
         "need": [NEEDS[bool(one)][at] for one, at in zip(native, wants, strict=True)],
         "stage": dice.pick(STAGES, n),
-        "owner": dice.pick(np.array(crew(p)["business"], dtype=object), n),
+        "owner": dice.pick(np.array(crew(p.customers, p.seed)["business"], dtype=object), n),
     })  # fmt: skip
 
 

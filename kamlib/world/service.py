@@ -10,7 +10,7 @@ import pandas as pd
 
 from kamlib.world.cast import Parameters
 from kamlib.world.dice import Dice, Floats, times
-from kamlib.world.names import people
+from kamlib.world.names import crew
 
 COLUMNS = ("customer_id", "date", "level", "kind", "hours", "cost", "employee", "outcome")
 
@@ -110,7 +110,6 @@ def _levels(kind: str, value_kind: np.ndarray, dice: Dice) -> np.ndarray:
 
 def _staff(level: np.ndarray, owner: np.ndarray, dice: Dice, p: Parameters) -> np.ndarray:
     """Name the person: the owner for business, one of the technicians or leaders else."""
-    crew = people(max(6, p.customers // 25), p.seed, "technicians")
-    heads = people(2, p.seed, "leaders")
-    technical, leading = dice.pick(crew, len(level)), dice.pick(heads, len(level))
+    ours = {of: np.array(who, dtype=object) for of, who in crew(p.customers, p.seed).items()}
+    technical, leading = dice.pick(ours["technical"], len(level)), dice.pick(ours["leadership"], len(level))
     return np.where(level == "business", owner, np.where(level == "technical", technical, leading))

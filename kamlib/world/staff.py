@@ -9,7 +9,7 @@ import pandas as pd
 
 from kamlib.world.cast import Parameters
 from kamlib.world.dice import Dice, Floats
-from kamlib.world.names import people
+from kamlib.world.names import crew
 
 PEOPLE = ("person", "level", "hours_per_week", "country", "absences", "until")
 PROMISES = ("customer_id", "level", "every_weeks", "hours", "person", "value")
@@ -44,26 +44,6 @@ class Roles:
     lost: dict[str, int]
 
 
-def crew(p: Parameters) -> dict[str, list[str]]:
-    """Name our people by level, as the diary has them.
-
-    Parameters
-    ----------
-    p : Parameters
-        Seed and number of customers are looked at.
-
-    Returns
-    -------
-    dict
-        Level → names.
-    """
-    return {
-        "business": people(max(8, p.customers // 20), p.seed, "sellers").tolist(),
-        "technical": people(max(6, p.customers // 25), p.seed, "technicians").tolist(),
-        "leadership": people(2, p.seed, "leaders").tolist(),
-    }
-
-
 def roles(who: pd.DataFrame, diary: pd.DataFrame, after: pd.Series, p: Parameters) -> Roles:
     """Cast the sellers: parts are given to those whom they fit, as customers and diary are there already.
 
@@ -82,7 +62,7 @@ def roles(who: pd.DataFrame, diary: pd.DataFrame, after: pd.Series, p: Parameter
         smallest share of customers, the erratic one the largest; of the rest, the friendly one's visits follow
         what customers bring the least.
     """
-    sellers = crew(p)["business"]
+    sellers = crew(p.customers, p.seed)["business"]
     gone = (who["type"] == "leaving").to_numpy()
     size = {one: int((who["owner"] == one).sum()) for one in sellers}
     lost = {one: int((gone & (who["owner"] == one).to_numpy()).sum()) for one in sellers}
@@ -122,7 +102,7 @@ def promises(who: pd.DataFrame, book: pd.DataFrame, diary: pd.DataFrame, p: Para
         ``PROMISES``, one row per customer and level; value in yuan a year: what the customer brought in the last
         twelve months after serving, not below zero, in thousands.
     """
-    worth, ours, days = _last_year(who, book, diary, p), crew(p), p.days
+    worth, ours, days = _last_year(who, book, diary, p), crew(p.customers, p.seed), p.days
     columns = (who[name] for name in ("customer_id", "type", "owner", "benchmark", "stop"))
     rows = []
     for at, (id_, type_, owner, benchmark, stop) in enumerate(zip(*columns, strict=True)):
@@ -162,7 +142,7 @@ def staff(promised: pd.DataFrame, leaving: str, p: Parameters) -> pd.DataFrame:
     pandas.DataFrame
         ``PEOPLE``. Sellers and technicians have hours to spare, leaders lack a third of theirs.
     """
-    dice, ours = Dice(p.seed, "staff"), crew(p)
+    dice, ours = Dice(p.seed, "staff"), crew(p.customers, p.seed)
     names = [name for level in ours for name in ours[level]]
     level = np.repeat(list(ours), [len(some) for some in ours.values()])
     need = (
