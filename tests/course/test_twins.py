@@ -61,6 +61,9 @@ ALLOWED = {
     ("1-2.3", "taken for granted"): "where the rule holds, what everybody assumes is right",
     ("1-2.3", "too wide"): "a verdict of few words",
     ("1-3.3", "all losers"): "where nobody has a negative gross profit, all losers turn by the cost to serve",
+    ("2-2.4", "since"): "where nobody fell off the list and came back, both columns say the same",
+    ("2-3.2", "key"): "of a few benchmark customers, as many may be key accounts as not",
+    ("4-4.1", "lower than the answer"): "each indicator below the answer may lie a quarter or more below it",
     ("1-4.2", "off the other list"): "the two lists may part at the very customers that fail a criterion",
 }
 

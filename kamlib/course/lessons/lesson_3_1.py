@@ -107,8 +107,8 @@ def _contradicted() -> Exercise:
                 _("{yours} counts every small gap too. A contradiction begins at 1.5 points."),
             ),
             Mistake(
-                "in both directions", lambda client: int((_gap(client).abs() >= maturity.APART).sum()),
-                _("{yours} also counts what is better than they say. Keep the sign of the gap."),
+                "stated alone", lambda client: int((_found(client).table["stated"] >= maturity.APART).sum()),
+                _("{yours} compares `stated` alone. Subtract `proven` first: the gap is what counts."),
             ),
             Mistake(
                 "not seen", lambda client: int(_found(client).table["proven"].isna().sum()),
