@@ -8,7 +8,10 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from scipy.optimize import LinearConstraint
 
 #: One at a time: of two threads, the second would keep what the first sends nowhere, and leave it so.
 _TURN = threading.Lock()
@@ -18,8 +21,20 @@ def milp(*arguments: Any, **named: Any) -> Any:
     """Solve a mixed-integer programme as ``scipy.optimize.milp`` does, and print nothing."""
     from scipy.optimize import milp as solve
 
+    if "constraints" in named:
+        named["constraints"] = _short(named["constraints"])
     with _TURN, _without_output():
         return solve(*arguments, **named)
+
+
+def _short(constraint: LinearConstraint) -> LinearConstraint:
+    """Count rows and columns in 32 bits: SciPy before 1.15 hands HiGHS no others."""
+    from scipy.optimize import LinearConstraint
+    from scipy.sparse import csc_array
+
+    matrix = csc_array(constraint.A)
+    matrix.indices, matrix.indptr = matrix.indices.astype("int32"), matrix.indptr.astype("int32")
+    return LinearConstraint(matrix, constraint.lb, constraint.ub)
 
 
 @contextmanager
