@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 import pandas as pd
 
+from kamlib.manage.visits import topics
 from kamlib.words import _, glossary, label
 
 #: Sheet of each table.
@@ -27,24 +28,6 @@ _HEADS: Mapping[str, Callable[[], str]] = {
     "point": lambda: _("Point"), "topic": lambda: _("Topic"), "text": lambda: _("What to talk about"),
     "money": lambda: _("Amount that it is about"), "source": lambda: _("From the table"),
     "became": lambda: _("What became of it"), "next_visit": lambda: _("On the agenda of"),
-}  # fmt: skip
-
-#: Values that are names of ours, by column.
-_VALUES: Mapping[str, Mapping[str, Callable[[], str]]] = {
-    "topic": {
-        "aim": lambda: _("aim"), "last_visit": lambda: _("last visit"), "promise": lambda: _("broken promise"),
-        "request": lambda: _("open requests"), "case": lambda: _("open cases"),
-        "overdue": lambda: _("overdue invoices"), "silent": lambda: _("silence"),
-        "falling": lambda: _("falling sales"), "stopped": lambda: _("products bought no more"),
-        "satisfaction": lambda: _("satisfaction"), "deal": lambda: _("open deals"),
-        "unmet_decider": lambda: _("decision makers not met"), "blank": lambda: _("account file"),
-        "follow_up": lambda: _("follow-up"),
-    },
-    "kind": {
-        "hours": lambda: _("more hours"), "lend": lambda: _("hours of somebody else"),
-        "drop": lambda: _("fewer visits"), "question": lambda: _("question"), "quote": lambda: _("quote"),
-        "complaint": lambda: _("complaint"),
-    },
 }  # fmt: skip
 
 #: Columns whose values are keys of the glossary: levels of visits, and tables.
@@ -86,5 +69,14 @@ def _cells(column: str, cells: pd.Series) -> pd.Series:
     """Return values in words; what is not a name of ours stays as the client wrote it."""
     if column in _KEYS:
         return cells.map(lambda key: label(key) if key in glossary() else key)
-    words = _VALUES.get(column, {})
-    return cells.map(lambda key: words[key]() if key in words else key) if words else cells
+    words = _words(column)
+    return cells.map(lambda key: words.get(key, key)) if words else cells
+
+
+def _words(column: str) -> Mapping[str, str]:
+    if column == "topic":
+        return topics.names()
+    if column == "kind":  # of a request, or of a remedy
+        return {**topics.kinds(), "hours": _("more hours"), "lend": _("hours of somebody else"),
+                "drop": _("fewer visits")}  # fmt: skip
+    return {}

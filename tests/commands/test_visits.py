@@ -190,10 +190,10 @@ def test_the_workbook_is_in_words_and_names_customers(files: Path) -> None:
 
 def test_every_column_and_value_of_a_plan_has_words() -> None:
     from kamlib.manage.visits import agenda, asked, remedies
-    from kamlib.manage.visits.topics import NEEDS
+    from kamlib.manage.visits.topics import NEEDS, names
     from kamlib.reports import visit_sheets
     from kamlib.words import glossary
 
     columns = {*agenda.COLUMNS, *agenda.OUTCOMES, *remedies.UNMET, *remedies.REMEDIES, *asked.COLUMNS[:5]}
     assert columns <= {*visit_sheets._HEADS, *glossary()}
-    assert set(NEEDS) <= {*visit_sheets._VALUES["topic"], "outcome"}
+    assert set(NEEDS) <= {*names(), "outcome"}

@@ -12,7 +12,7 @@ import pandas as pd
 from kamlib.classify import service
 from kamlib.manage import met
 from kamlib.manage.visits.asked import asked
-from kamlib.manage.visits.topics import NEEDS, Topic, topics
+from kamlib.manage.visits.topics import NEEDS, Topic, names, topics
 from kamlib.words import _, date, n_
 from kamlib.words.phrases import enumerated, sentences
 
@@ -224,16 +224,11 @@ def _outcomes(book: Book) -> pd.DataFrame:
 
 def _missing(book: Book) -> Iterator[str]:
     """Name what the tables cannot give, and the column that would."""
-    names = {
-        "request": _("open requests"), "case": _("open cases"), "last_visit": _("last visits"),
-        "outcome": _("outcomes of visits"), "overdue": _("overdue invoices"), "deal": _("open deals"),
-        "satisfaction": _("satisfaction"), "stopped": _("products bought no more"),
-        "unmet_decider": _("decision makers not met"),
-    }  # fmt: skip
+    called = {**names(), "last_visit": _("last visits"), "outcome": _("outcomes of visits")}
     for topic, needs in NEEDS.items():
         lacks = [need for need in needs if not _there(book, need)]
         if lacks:
-            yield _("{topic} (column {columns})", topic=names[topic], columns=enumerated(lacks))
+            yield _("{topic} (column {columns})", topic=called[topic], columns=enumerated(lacks))
     yield _("contracts that end (no table has a column for their last day)")
 
 

@@ -54,6 +54,22 @@ NEEDS = {
 }  # fmt: skip
 
 
+def names() -> dict[str, str]:
+    """Return what each point of an agenda is called, in the language in use."""
+    return {
+        "aim": _("aim"), "last_visit": _("last visit"), "promise": _("broken promise"),
+        "request": _("open requests"), "case": _("open cases"), "overdue": _("overdue invoices"), "silent": _("silence"),
+        "falling": _("falling sales"), "stopped": _("products bought no more"), "satisfaction": _("satisfaction"),
+        "deal": _("open deals"), "unmet_decider": _("decision makers not met"), "blank": _("account file"),
+        "follow_up": _("follow-up"),
+    }  # fmt: skip
+
+
+def kinds() -> dict[str, str]:
+    """Return what each kind of request is called, in the language in use."""
+    return {"question": _("question"), "quote": _("quote"), "complaint": _("complaint")}
+
+
 def topics(book: Book, customers: Collection[str]) -> dict[str, list[Topic]]:
     """Return what there is to talk about with each customer, the most pressing first.
 
@@ -100,8 +116,7 @@ def _one_request(row: dict[Any, Any]) -> str:
 
 def _kind(value: Any) -> str:
     """Return a kind of request in the language in use, one that is not ours as it is written."""
-    kinds = {"question": _("question"), "quote": _("quote"), "complaint": _("complaint")}
-    return "" if pd.isna(value) else kinds.get(str(value), str(value))
+    return "" if pd.isna(value) else kinds().get(str(value), str(value))
 
 
 def _cases(book: Book, wanted: set[str]) -> Iterator[tuple[str, Topic]]:
