@@ -58,8 +58,8 @@ def names() -> dict[str, str]:
     """Return what each point of an agenda is called, in the language in use."""
     return {
         "aim": _("aim"), "last_visit": _("last visit"), "promise": _("broken promise"),
-        "request": _("open requests"), "case": _("open cases"), "overdue": _("overdue invoices"), "silent": _("silence"),
-        "falling": _("falling sales"), "stopped": _("products bought no more"), "satisfaction": _("satisfaction"),
+        "request": _("open requests"), "case": _("open cases"), "overdue": _("overdue invoices"),
+        "silent": _("silence"), "falling": _("falling sales"), "stopped": _("products bought no more"), "satisfaction": _("satisfaction"),
         "deal": _("open deals"), "unmet_decider": _("decision makers not met"), "blank": _("account file"),
         "follow_up": _("follow-up"),
     }  # fmt: skip
