@@ -59,9 +59,9 @@ def names() -> dict[str, str]:
     return {
         "aim": _("aim"), "last_visit": _("last visit"), "promise": _("broken promise"),
         "request": _("open requests"), "case": _("open cases"), "overdue": _("overdue invoices"),
-        "silent": _("silence"), "falling": _("falling sales"), "stopped": _("products bought no more"), "satisfaction": _("satisfaction"),
-        "deal": _("open deals"), "unmet_decider": _("decision makers not met"), "blank": _("account file"),
-        "follow_up": _("follow-up"),
+        "silent": _("silence"), "falling": _("falling sales"), "stopped": _("products bought no more"),
+        "satisfaction": _("satisfaction"), "deal": _("open deals"),
+        "unmet_decider": _("decision makers not met"), "blank": _("account file"), "follow_up": _("follow-up"),
     }  # fmt: skip
 
 
