@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from kamlib.value.best_fit import best_fit
+from kamlib.value.bgnbd_sums import Sums, distinct_histories
 
 Values = Sequence[Any] | np.ndarray | pd.Series
 
@@ -224,14 +225,15 @@ def bgnbd(frequency: Values, recency: Values, age: Values) -> BgNbd:
     Notes
     -----
     Fader, Hardie and Lee, "'Counting your customers' the easy way: an alternative to the Pareto/NBD model",
-    Marketing Science (2005). Customers with the same history count together; the gradient is exact.
+    Marketing Science (2005). Customers with the same history count together; gradient and
+    curvature are exact.
     """
     x, seen, whole = (np.asarray(values, dtype="float64") for values in (frequency, recency, age))
     _check_histories(x, seen, whole)
-    histories, weight = np.unique(np.column_stack([x, seen, whole]), axis=0, return_counts=True)
+    histories, weight = distinct_histories(x, seen, whole)
     scale = 1.0 / float(np.median(whole[whole > 0]))
-    scaled = (histories[:, 0], histories[:, 1] * scale, histories[:, 2] * scale, weight.astype("float64"))
-    best, agree = best_fit(_bgnbd_loss, scaled, 4, len(x))
+    histories[1:] *= scale
+    best, agree = best_fit(_bgnbd_loss, (*histories, weight), 4, len(x), Sums.of(histories, weight))
     r, alpha, a, b = np.exp(best.x)
     total = -float(best.fun) + float(x.sum()) * math.log(scale)
     params = {"r": float(r), "alpha": float(alpha / scale), "a": float(a), "b": float(b)}

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.special import hyp2f1
 
-from kamlib.value import lifetime
+from kamlib.value import best_fit, lifetime
+from kamlib.value.bgnbd_sums import Sums, distinct_histories
 from kamlib.value.lifetime import BgNbd
 
 
@@ -37,6 +38,10 @@ def test_a_value_without_an_end_is_refused() -> None:
         lifetime.multiple(1.0, 0.0)
     with pytest.raises(ValueError, match="between 0 and 1"):
         lifetime.multiple(80, 0.1)
+
+
+#: A draw of which the likelihood has a top.
+TOP = 1
 
 
 #: Pfeifer and Carraway (2000): periods since the last purchase, and former customers.
@@ -109,6 +114,76 @@ def test_the_gradient_is_exact(logs: list[float]) -> None:
     at = np.array(logs)
     slope = lifetime._bgnbd_loss(at, *data)[1]
     assert slope == pytest.approx(approx_fprime(at, lambda p: lifetime._bgnbd_loss(p, *data)[0], 1e-7), abs=1e-3)
+
+
+def drawn(seed: int, *, leave: bool = True) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Draw customers whose rates and chances to leave differ; some histories occur several times."""
+    dice = np.random.default_rng(seed)
+    customers = int(dice.integers(30, 900))
+    age = dice.integers(10, 60, customers).astype("float64")
+    r, alpha, a, b = np.exp(dice.normal([-0.5, 1.5, 0.0, 1.0], 0.7))
+    rate, leaves = dice.gamma(r, 1 / alpha, customers), dice.beta(a, b, customers) * leave
+    lived = np.minimum(age, dice.exponential(1 / np.maximum(rate * leaves, 1e-9)))
+    x = dice.poisson(rate * lived).astype("float64")
+    return x, np.where(x > 0, np.ceil(lived * dice.beta(np.maximum(x, 1), 1)).clip(max=age), 0.0), age
+
+
+def laid_out(seed: int, *, leave: bool = True) -> tuple[np.ndarray, np.ndarray]:
+    histories, weight = distinct_histories(*drawn(seed, leave=leave))
+    histories[1:] /= np.median(histories[2])
+    return histories, weight
+
+
+def test_customers_with_the_same_history_are_counted_once() -> None:
+    columns = np.array([[1.0, 0, 1, 1, 2], [2.0, 0, 2, 1.5, 3], [5.0, 5, 5, 5, 5]])
+    histories, weight = distinct_histories(*columns)
+    assert histories.T.tolist() == [[0, 0, 5], [1, 1.5, 5], [1, 2, 5], [2, 3, 5]]
+    assert weight.tolist() == [1, 1, 2, 1]
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.floats(-1.5, 1.5), min_size=4, max_size=4))
+def test_the_curvature_is_exact(logs: list[float]) -> None:
+    """It is the slope of the gradient, and the sum is that of the customers one by one."""
+    columns = np.array([[0, 1, 4, 1.0], [0, 2, 9.5, 3], [5, 6, 10, 4]])
+    weight, at = np.array([3.0, 1, 2, 1]), np.array(logs)
+    sums = Sums.of(columns, weight)
+    value, slope, curve = sums(at)
+    assert value == pytest.approx(lifetime._bgnbd_loss(at, *columns, weight)[0], rel=1e-12)
+    assert slope == pytest.approx(lifetime._bgnbd_loss(at, *columns, weight)[1], rel=1e-9, abs=1e-9)
+    steps = [(sums(at + by)[1] - sums(at - by)[1]) / 2e-5 for by in np.eye(4) * 1e-5]
+    assert curve == pytest.approx(np.array(steps), rel=1e-5, abs=1e-6)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_newton_ends_where_the_search_by_gradients_ends(seed: int) -> None:
+    """Where both find a top it is the same; none is missed, and none is found on a ridge without an end."""
+    histories, weight = laid_out(seed)
+    size = int(weight.sum())
+    data = (lifetime._bgnbd_loss, (*histories, weight), 4, size)
+    (slow, agree), (fast, holds) = best_fit.best_fit(*data), best_fit.best_fit(*data, Sums.of(histories, weight))
+    assert holds == agree
+    assert fast.fun <= slow.fun + 1e-6
+    if holds:
+        assert fast.x == pytest.approx(slow.x, abs=2e-3)
+        slope = lifetime._bgnbd_loss(fast.x, *data[1])[1]
+        assert np.abs(slope).max() < best_fit.FLAT * max(size, 10)
+
+
+def test_newton_alone_finds_a_top_where_there_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The other search would be an error here; where nobody leaves there is no top, and it is called."""
+
+    def called(*_all: object) -> None:
+        raise RuntimeError("the other search")
+
+    monkeypatch.setattr(best_fit, "bfgs", called)
+    assert lifetime.bgnbd(*drawn(TOP)).converged
+    with pytest.raises(RuntimeError, match="the other search"):
+        lifetime.bgnbd(*drawn(TOP, leave=False))
+
+
+def test_where_nobody_leaves_the_fit_says_that_it_does_not_hold() -> None:
+    assert not lifetime.bgnbd(*drawn(TOP, leave=False)).converged
 
 
 def test_hundreds_of_purchases_and_forty_years_have_an_expectation() -> None:
