@@ -31,7 +31,7 @@ test: style  ## style, types, tests and every lesson, but for what is slow by na
 style: $(READY)
 	$(BIN)/ruff check kamlib tests benchmarks
 	$(BIN)/ruff format --check kamlib tests benchmarks
-	$(BIN)/mypy
+	$(BIN)/pyrefly check
 
 test-all: style  ## everything: real data too (KAMLIB_DATA), twenty worlds, browsers, lowest versions
 	$(BIN)/python -m pytest -n 2 --dist loadfile --whole
@@ -89,6 +89,6 @@ lock: $(READY)  ## new lock files, of the newest versions: hashes, no host names
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --constraints requirements.lock --extra book pyproject.toml -o requirements-book.lock
 
 clean:  ## remove what was made, the environment too
-	rm -rf .venv .venv-lowest .venv-bench .venv-bench-peers out .pytest_cache .mypy_cache .ruff_cache
+	rm -rf .venv .venv-lowest .venv-bench .venv-bench-peers out .pytest_cache .ruff_cache
 
 .PHONY: help setup report test style test-all lowest spark bench lessons book lab data lock clean

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import pandas as pd
 
@@ -73,7 +73,7 @@ class Book:
     answers: pd.DataFrame | None = None
     ratings: pd.DataFrame | None = None
     currency: str | None = None
-    as_of: pd.Timestamp = field(default=None)  # type: ignore[assignment]
+    as_of: pd.Timestamp = field(default=cast("pd.Timestamp", None))
     policy: ServingRates | None = None
     fiscal_year: int | None = None
     _made: dict[object, Any] = field(default_factory=dict, init=False, repr=False)

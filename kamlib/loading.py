@@ -191,7 +191,7 @@ def _assemble(
         shown, named, currency = str(source), opened.name, currency or opened.currency
     else:
         readings = {"orders": _orders(source, {"currency": currency, **reading})}
-        if isinstance(source, str | os.PathLike):
+        if isinstance(source, (str, os.PathLike)):
             elsewhere = {*given} if products is None else {*given, product_list.TABLE}
             readings = named_sheets.added(readings["orders"], source, elsewhere, as_orders)
         shown, named, currency = readings["orders"].source, "", readings["orders"].currency
@@ -267,7 +267,7 @@ def _day(as_of: Any, dates: pd.Series) -> pd.Timestamp:
     try:
         day = pd.Timestamp(dt.date.fromisoformat(as_of) if isinstance(as_of, str) else as_of)
     except (ValueError, TypeError):
-        day = pd.NaT  # type: ignore[assignment]
+        day = pd.NaT
     if pd.isna(day):
         raise KamError(_("--as-of {value} (in Python as_of=…): use a date like 2024-12-31.", value=str(as_of)))
     if day < first:
@@ -295,7 +295,9 @@ def _data_set(source: Source, seed: int | None) -> Any:
         from kamlib import datasets
 
         return datasets.tables(str(source), seed=seed)
-    if not isinstance(source, str | os.PathLike) or kind_of(source) not in (None, "folder") or Path(source).suffix:
+    if not isinstance(source, (str, os.PathLike)):
+        return None
+    if kind_of(source) not in (None, "folder") or Path(source).suffix:
         return None
     from kamlib import datasets
 

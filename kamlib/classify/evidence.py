@@ -160,5 +160,5 @@ def _robust(amounts: pd.Series) -> tuple[float, float]:
     positive = amounts[amounts > 0]
     if not len(positive):
         return np.nan, LEAST_SPREAD
-    logs = np.log(positive)
+    logs = pd.Series(np.log(positive))
     return float(positive.median()), max(MAD * float((logs - logs.median()).abs().median()), LEAST_SPREAD)

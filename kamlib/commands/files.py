@@ -122,7 +122,8 @@ def merge(
 def _client(orders: str, currency: str | None, **tables: str | None) -> Client:
     from kamlib.loading import load
 
-    return load(orders, currency=currency, **{name: file for name, file in tables.items() if file})  # type: ignore[arg-type]
+    given: dict[str, Any] = {name: file for name, file in tables.items() if file}
+    return load(orders, currency=currency, **given)
 
 
 def _save(entries: pd.DataFrame, out: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Generator
 
 from kamlib.words import language
 
@@ -36,7 +36,7 @@ def asked_for(words: list[str]) -> bool:
 
 
 @contextlib.contextmanager
-def spoken() -> Iterator[None]:
+def spoken() -> Generator[None]:
     """Print what is printed inside with Typer's own words in the language in use."""
     if language() != "zh":
         yield

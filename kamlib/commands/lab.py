@@ -86,7 +86,7 @@ def _environment() -> dict[str, str]:
 
 
 def _path(first: list[str], variable: str) -> str:
-    return os.pathsep.join(filter(None, [*first, os.environ.get(variable, "")]))
+    return os.pathsep.join(part for part in [*first, os.environ.get(variable, "")] if part)
 
 
 def lessons() -> Path:

@@ -75,7 +75,7 @@ def _show(shell: Any, kind: type, error: BaseException, trace: Any, tb_offset: i
     shell._last_traceback = full
     if getattr(error, "kamlib_shown", False):
         return  # a cell within ``%%needs`` has shown it already
-    error.kamlib_shown = True  # type: ignore[attr-defined]
+    vars(error)["kamlib_shown"] = True
     lesson = next(reversed(state.open_clients), "")
     said = explain(error, state.cell, shell.user_ns, lesson)
     display(Slip(said, _COLOURS.sub("", "\n".join(full))))

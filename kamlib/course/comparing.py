@@ -10,7 +10,7 @@ import math
 from collections.abc import Callable, Collection, Mapping, Sized
 from itertools import islice
 from numbers import Number
-from typing import Any
+from typing import Any, SupportsFloat, cast
 
 import numpy as np
 import pandas as pd
@@ -96,7 +96,7 @@ def as_number(answer: Any) -> float | None:
     if isinstance(answer, (bool, np.bool_)) or not isinstance(answer, (Number, np.number)):
         return None
     try:
-        return float(answer)  # type: ignore[arg-type]
+        return float(cast("SupportsFloat", answer))
     except (TypeError, ValueError, OverflowError):
         return None
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -243,7 +243,7 @@ def _replace(file: Path, content: dict[str, Any]) -> None:
 
 
 @contextmanager
-def _locked(file: Path) -> Iterator[None]:
+def _locked(file: Path) -> Generator[None]:
     """Hold a lock that the system lets go of by itself, even if this process dies."""
     with file.with_name(file.name + ".lock").open("a+b") as handle:
         if sys.platform == "win32":

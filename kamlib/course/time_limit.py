@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from types import FrameType
 
@@ -14,7 +14,7 @@ class TooLong(BaseException):
 
 
 @contextmanager
-def within(seconds: float) -> Iterator[None]:
+def within(seconds: float) -> Generator[None]:
     """Stop what runs in the block after some time, where the system has a clock for it.
 
     Parameters
@@ -46,7 +46,7 @@ def within(seconds: float) -> Iterator[None]:
 
 
 @contextmanager
-def paused() -> Iterator[None]:
+def paused() -> Generator[None]:
     """Stop the clock in the block: time for our own computing is not the learner's."""
     if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
         yield

@@ -49,7 +49,7 @@ def _products(lines: pd.DataFrame, ids: np.ndarray, first: int, last: int) -> np
         return np.full(len(ids), np.nan)
     day = days_in(lines["date"])
     held = lines[(day > first) & (day <= last) & (lines["revenue"] > 0).to_numpy()]
-    who = pd.Index(ids).get_indexer(held["customer_id"])
+    who = pd.Index(ids).get_indexer(pd.Index(held["customer_id"]))
     what, names = pd.factorize(held["product"])
     pairs = np.unique(who[(who >= 0) & (what >= 0)] * max(len(names), 1) + what[(who >= 0) & (what >= 0)])
     return np.bincount(pairs // max(len(names), 1), minlength=len(ids)).astype("float64")

@@ -97,7 +97,8 @@ def order_sums(orders: pd.DataFrame) -> pd.DataFrame:
 def _largest_quantity(lines: pd.DataFrame, order: pd.Series) -> pd.Series:
     """Give the most of one product by number of order; a line whose product is not known counts alone."""
     if "product" not in lines:
-        return lines.groupby(order)["quantity"].max().astype("float64")
+        most: pd.Series = lines.groupby(order)["quantity"].max().astype("float64")
+        return most
     named = lines.groupby([order, "product"])["quantity"].sum().groupby(level=0).max()
     unnamed = lines["product"].isna()
     loose = lines[unnamed].groupby(order[unnamed])["quantity"].max()

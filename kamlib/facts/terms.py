@@ -64,7 +64,9 @@ def credit_days(lines: pd.DataFrame) -> pd.DataFrame:
     days = (lines["due_date"].dt.normalize() - lines["date"].dt.normalize()).dt.days.clip(lower=0)
     billed = lines["revenue"].astype("float64")
     sums = pd.DataFrame({"billed": billed, "weighed": billed * days}).groupby(lines["customer_id"]).sum()
-    return sums.assign(credit_days=sums["weighed"] / sums["billed"]).drop(columns="weighed").reset_index()
+    sums = sums.assign(credit_days=sums["weighed"] / sums["billed"])
+    found: pd.DataFrame = sums.drop(columns="weighed").reset_index()
+    return found
 
 
 def with_order_sums(lines: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:

@@ -73,8 +73,9 @@ def bars_and_network(
         import matplotlib.pyplot as plt
 
         parts = [_height(rows), contacts.size(found)[1]]
-        upper: Axes
-        upper, lower = plt.subplots(2, 1, figsize=(ROOM[0], sum(parts)), height_ratios=parts)[1]
+        both = plt.subplots(2, 1, figsize=(ROOM[0], sum(parts)), height_ratios=parts)[1]
+        upper: Axes = both[0]
+        lower: Axes = both[1]
         head_bars(rows, currency=currency, ax=upper)
         contacts.network(found, letters=8.0, ax=lower)
         lower.set_title(_people_of(name), fontsize=10, loc="left")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kamlib.figures import style
 from kamlib.figures.fonts import drawable
@@ -146,6 +146,6 @@ def leg_map_alt(table: pd.DataFrame, *, names: Mapping[str, str] | None = None) 
     return " ".join([first, *([_("Weaker on one leg: {parts}.", parts=clauses(parts))] if parts else [])])
 
 
-def _of_account(row: dict[object, object], name: object) -> str:
-    one, other = (count(round(float(row[leg]))) for leg in ("relationship", "competence"))  # type: ignore[arg-type]
+def _of_account(row: Mapping[Any, Any], name: object) -> str:
+    one, other = (count(round(float(row[leg]))) for leg in ("relationship", "competence"))
     return _("{name}: relationship {one}, competence {other}", name=name, one=one, other=other)

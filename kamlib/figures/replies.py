@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from kamlib.figures import style
 from kamlib.words import _, n_, number
@@ -87,8 +88,8 @@ def team_chart_alt(table: pd.DataFrame) -> str:
     return f"{first} {clauses(_of_person(row) for row in table.to_dict('records'))}"
 
 
-def _of_person(row: dict[object, object]) -> str:
-    mean, spread = (number(float(row[name]), 1) for name in ("mean", "spread"))  # type: ignore[arg-type]
+def _of_person(row: Mapping[Any, Any]) -> str:
+    mean, spread = (number(float(row[name]), 1) for name in ("mean", "spread"))
     if not row["differs"]:
         return _("{person}: mean {mean} h, spread {spread} h", person=row["person"], mean=mean, spread=spread)
     return _("{person}: mean {mean} h, spread {spread} h ({words})", person=row["person"], mean=mean,

@@ -6,7 +6,7 @@ distinguished in grey too gets a second sign: a hatch for losses, a dash for a c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -56,7 +56,7 @@ _RC: dict[str, Any] = {
 
 
 @contextmanager
-def context() -> Iterator[None]:
+def context() -> Generator[None]:
     """Draw in the house style within a ``with`` block; settings outside stay as they are."""
     settings: Any = {**_RC, "font.family": families()}
     with mpl.rc_context(settings):
@@ -64,7 +64,7 @@ def context() -> Iterator[None]:
 
 
 @contextmanager
-def drawing(ax: Axes | None, size: tuple[float, float] = SIZE) -> Iterator[Axes]:
+def drawing(ax: Axes | None, size: tuple[float, float] = SIZE) -> Generator[Axes]:
     """Draw in the house style on the axes given, or on new ones, within a ``with`` block.
 
     Parameters
@@ -138,10 +138,10 @@ def pair(
             return ax
         import matplotlib.pyplot as plt
 
-        one: Axes
-        one, other = plt.subplots(1, 2, figsize=size)[1]
+        both = plt.subplots(1, 2, figsize=size)[1]
+        one: Axes = both[0]
         left(ax=one)
-        right(ax=other)
+        right(ax=both[1])
     return one
 
 

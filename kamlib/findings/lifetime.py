@@ -148,7 +148,7 @@ def _probable(
     bought = book.at(morning - 1)
     sales = np.bincount(bought.who, bought.money, minlength=len(book.ids))[known.who]
     ids = book.ids[known.who].astype("str")
-    at = pd.Index(ids).get_indexer(now["customer_id"].astype("str"))
+    at = pd.Index(ids).get_indexer(pd.Index(now["customer_id"].astype("str")))
     revenue = client.accounts.set_index("customer_id")["revenue"].reindex(ids).to_numpy(dtype="float64")
     earned = client.accounts.set_index("customer_id")[client.basis].reindex(ids).to_numpy(dtype="float64")
     margin = np.where(revenue > 0, earned / np.where(revenue > 0, revenue, 1.0), 0.0)

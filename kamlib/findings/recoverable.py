@@ -329,7 +329,8 @@ def _own_year(rows: pd.DataFrame, ends: pd.Series, day: pd.Timestamp) -> pd.Data
     first = last.map({end: periods.window(end).first for end in ends.unique()})
     own = (rows["date"] >= first) & (rows["date"].dt.normalize() <= last)
     rows, later = rows[own], (day - last)[own]
-    return rows.assign(**{str(name): rows[name] + later for name in rows.select_dtypes("datetime")})
+    moved: pd.DataFrame = rows.assign(**{str(name): rows[name] + later for name in rows.select_dtypes("datetime")})
+    return moved
 
 
 def keeps() -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -140,16 +141,16 @@ def _largest(client: Client, found: Legs) -> pd.DataFrame:
     )  # fmt: skip
 
 
-def _sign(row: dict[object, object]) -> str:
+def _sign(row: Mapping[Any, Any]) -> str:
     share = row["share"]
-    own = percent(share) if share == share else ""  # type: ignore[arg-type]
-    usual = percent(row["usual"])  # type: ignore[arg-type]
+    own = percent(share) if share == share else ""
+    usual = percent(row["usual"])
     words = label(f"sign_{row['sign']}")
     return _("{sign}: {own}, on average {usual}", sign=words, own=own, usual=usual)
 
 
-def _step(row: dict[object, object]) -> str:
-    n = int(row["times"])  # type: ignore[call-overload]
+def _step(row: Mapping[Any, Any]) -> str:
+    n = int(row["times"])
     return {
         "influence": n_("meet {n} contact that was not met", "meet {n} contacts that were not met", n),
         "threads": n_("introduce a colleague to {n} contact", "introduce a colleague to {n} contacts", n),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -153,12 +153,12 @@ def survival_said(found: TierSurvival) -> str:
                      _("The tiers do not differ by more than chance."))  # fmt: skip
 
 
-def _row(row: Mapping[object, object]) -> str:
-    tier, share = label(str(row["tier"])), percent(row["share"])  # type: ignore[arg-type]
+def _row(row: Mapping[Any, Any]) -> str:
+    tier, share = label(str(row["tier"])), percent(row["share"])
     if row["low"] != row["low"]:
         return _("{tier} {share}", tier=tier, share=share)
     return _("{tier} {share} ({low} to {high})", tier=tier, share=share,
-             low=percent(row["low"]), high=percent(row["high"]))  # type: ignore[arg-type]  # fmt: skip
+             low=percent(row["low"]), high=percent(row["high"]))  # fmt: skip
 
 
 def survival_table(found: TierSurvival) -> pd.DataFrame:

@@ -76,7 +76,12 @@ def anonymise(client: Client) -> Client:
     headers = columns_of(client.readings.values())
     problems = tuple(without_words(problem, names, headers) for problem in client.problems)
     name = _("Client (anonymised)")
-    silent = {"name": name, "source": label("orders"), "problems": problems, "policy": _policy(client, names)}
+    silent: dict[str, Any] = {
+        "name": name,
+        "source": label("orders"),
+        "problems": problems,
+        "policy": _policy(client, names),
+    }
     groups = client.groups
     if groups is not None:
         numbered = [_("Group {n}", n=at) for at in range(1, len(groups) + 1)]

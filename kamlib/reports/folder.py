@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import errno
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -71,7 +71,7 @@ def _is_left_about(folder: Path, name: str) -> bool:
 
 
 @contextmanager
-def in_the_making(target: Path, notice: replacing.Notice | None = None) -> Iterator[Path]:
+def in_the_making(target: Path, notice: replacing.Notice | None = None) -> Generator[Path]:
     """Give an empty folder next to the target; when the block ends well it becomes the target.
 
     Parameters
@@ -129,7 +129,7 @@ def is_in_the_making(folder: Path) -> bool:
 
 
 @contextmanager
-def writing(part: Path) -> Iterator[None]:
+def writing(part: Path) -> Generator[None]:
     """Say of whatever a full disk or a locked folder stops that it is the folder, and why.
 
     Parameters

@@ -28,7 +28,7 @@ def keep_spare() -> None:
     _waiting.append(Spare())
 
 
-class Awakened(LocalProvisioner):  # type: ignore[misc]  # nor are these
+class Awakened(LocalProvisioner):  # nor are these
     """Starts a kernel of the one in waiting; everything else is as with a kernel that was started afresh."""
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
@@ -39,7 +39,7 @@ class Awakened(LocalProvisioner):  # type: ignore[misc]  # nor are these
         return self.connection_info
 
 
-class OwnKernel(AsyncKernelManager):  # type: ignore[misc]  # its types are not looked at
+class OwnKernel(AsyncKernelManager):  # its types are not looked at
     """Starts the Python that runs now: a kernel of that name may be another one's."""
 
     @property
@@ -63,7 +63,7 @@ class OwnKernel(AsyncKernelManager):  # type: ignore[misc]  # its types are not 
         await super().start_kernel(**kw | {"env": env, "stderr": subprocess.DEVNULL})
 
 
-class Engine(NBClientEngine):  # type: ignore[misc]  # nor are papermill's
+class Engine(NBClientEngine):  # nor are papermill's
     """papermill's engine, which also says which cell starts; cells are marked with their stage in a tag."""
 
     @classmethod

@@ -337,9 +337,9 @@ def _policy(given: str | Path | Mapping[str, Any]) -> dict[str, Any]:
 
 def _promised(given: str | Mapping[str, Any]) -> dict[str, float]:
     """Read visits a year by tier: ``platinum=12,gold=6``."""
-    parts = given if isinstance(given, Mapping) else dict(
-        part.partition("=")[::2] for part in given.split(",") if part.strip()
-    )  # fmt: skip
+    parts = given if isinstance(given, Mapping) else {
+        name: value for name, _sign, value in (part.partition("=") for part in given.split(",") if part.strip())
+    }  # fmt: skip
     read = {}
     for name, value in parts.items():
         tier = _one_of("tier", str(name).strip(), TIERS)

@@ -278,7 +278,7 @@ def _clean(value: Any, key: str = "") -> Any:
         return value if key in ("svg", "id", "target") else _breakable(_printable(value))
     if isinstance(value, dict):
         return {k: _clean(v, k) for k, v in value.items()}
-    if isinstance(value, list | tuple):
+    if isinstance(value, (list, tuple)):
         return [_clean(v) for v in value]
     return value
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Any
 
@@ -11,7 +11,7 @@ from kamlib.reports import batch, run
 
 
 @contextmanager
-def shown() -> Iterator[run.Progress]:
+def shown() -> Generator[run.Progress]:
     """Give a function that receives each stage of a report and shows it."""
     if not sys.stderr.isatty():
         yield lambda stage, at, of: _line(f"[{at}/{of}] {stage}")
@@ -22,7 +22,7 @@ def shown() -> Iterator[run.Progress]:
 
 
 @contextmanager
-def shown_many() -> Iterator[batch.Progress]:
+def shown_many() -> Generator[batch.Progress]:
     """Give a function that receives each stage of each report and shows one bar per report."""
     if not sys.stderr.isatty():
         yield lambda name, stage, at, of: _line(f"{name} [{at}/{of}] {stage}")

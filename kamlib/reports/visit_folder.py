@@ -54,9 +54,9 @@ def write(
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_bytes(content)
     axes = figure.plan_page(plan.table, plan.weeks)
-    drawn = axes.figure
+    drawn = axes.get_figure(root=True)
     assert drawn is not None  # noqa: S101  (it was drawn on one)
-    style.save(drawn, folder / "plan.png")  # type: ignore[arg-type]
+    style.save(drawn, folder / "plan.png")
     proof = {name: _hash(folder / name) for name in sorted([*files, "plan.png"])}
     (folder / PROOF).write_text(json.dumps(proof, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     return [folder / name for name in proof]

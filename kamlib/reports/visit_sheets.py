@@ -56,7 +56,7 @@ def _sheet(table: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
     shown = pd.DataFrame({column: _cells(str(column), table[column]) for column in table})
     shown = shown.rename(columns=_head)
     if "customer_id" in table and any(names.get(who, who) != who for who in table["customer_id"].astype("str")):
-        known = table["customer_id"].astype("str").map(lambda who: names.get(who, ""))
+        known = table["customer_id"].astype("str").map(lambda who: names.get(who, ""))  # pyrefly: ignore[no-matching-overload]  # text, never NA
         shown.insert(list(table.columns).index("customer_id") + 1, label("name"), known)
     return shown
 
@@ -70,7 +70,9 @@ def _cells(column: str, cells: pd.Series) -> pd.Series:
     if column in _KEYS:
         return cells.map(lambda key: label(key) if key in glossary() else key)
     words = _words(column)
-    return cells.map(lambda key: words.get(key, key)) if words else cells
+    if not words:
+        return cells
+    return cells.map(lambda key: words.get(key, key))  # pyrefly: ignore[no-matching-overload]  # text, never NA
 
 
 def _words(column: str) -> Mapping[str, str]:

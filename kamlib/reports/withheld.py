@@ -61,7 +61,7 @@ def _told(key: str, value: Any, known: Mapping[str, str]) -> Any:
         return Names.of(dict.fromkeys(_text(part, known) for part in value.parts))
     if isinstance(value, str):
         return value if key in _OUR_WORDS or _is_currency(key, value) else _texts(value, known)
-    if isinstance(value, list | tuple):
+    if isinstance(value, (list, tuple)):
         return type(value)(_told(key, part, known) for part in value)
     return value
 

@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from multiprocessing import forkserver, util
 from pathlib import Path
@@ -131,7 +131,7 @@ class Forked:
 
 
 @contextmanager
-def _started_like_a_kernel() -> Iterator[None]:
+def _started_like_a_kernel() -> Generator[None]:
     """Let the fork server have a kernel's hash seed, and no ear for Ctrl-C: its forks clear away on their own."""
     before, heard = os.environ.get("PYTHONHASHSEED"), signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.environ["PYTHONHASHSEED"] = "0"

@@ -78,7 +78,7 @@ def _joined(reading: Reading, ids: set[str], names: Names, by: str = "") -> Read
             lambda word: names.get(squeeze(word), set()) if pd.notna(word) else set()
         )
         held = held.where(held.map(bool), named)
-    found = held[held.map(len) == 1].map(lambda one: next(iter(one)))
+    found = held[held.map(len) == 1].map(lambda one: next(iter(one)))  # pyrefly: ignore[no-matching-overload]  # sets, never NA
     problems = [*_note("joined-by-name", "note", reading, words, found.index),
                 *_note("names-ambiguous", "warning", reading, words, held[held.map(len) > 1].index)]  # fmt: skip
     if not len(found):

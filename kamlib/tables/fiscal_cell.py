@@ -36,7 +36,7 @@ def read(source: Any, orders: str | None) -> int | None:
     KamError
         If what is there is no month.
     """
-    if not isinstance(source, str | os.PathLike) or squeeze(orders or "") not in workbook.names_of("orders"):
+    if not isinstance(source, (str, os.PathLike)) or squeeze(orders or "") not in workbook.names_of("orders"):
         return None
     sheets, labels = (_in_each_language(words) for words in (sheet, label))
     said = workbook.right_of(source, sheets, labels)

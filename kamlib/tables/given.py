@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from inspect import signature
+from types import NoneType
 from typing import Any
 
 import pandas as pd
@@ -39,7 +40,7 @@ def check(tables: Mapping[str, Any], reading: Mapping[str, Any], known: Mapping[
             names = [*(n for n in known if n not in ("source", "reading")), *offered]
             raise KamError(_("load() has no argument {name}. {hint}", name=name, hint=nearest(name, names)))
     for name, thing in tables.items():
-        if not isinstance(thing, str | os.PathLike | pd.DataFrame | None) and not frames.is_one(thing):
+        if not isinstance(thing, (str, os.PathLike, pd.DataFrame, NoneType)) and not frames.is_one(thing):
             kind = f"{type(thing).__module__.partition('.')[0]}.{type(thing).__name__}".removeprefix("builtins.")
             raise KamError(
                 _("{name} is of type {kind}: use a file, a folder, a database, the name of a data set, or a frame "

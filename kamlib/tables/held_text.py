@@ -18,7 +18,7 @@ def as_fits(source: Any) -> AbstractContextManager[None]:
 
     Frames, folders and databases are read with the setting that the caller's pandas has.
     """
-    if not isinstance(source, str | os.PathLike) or _larger(Path(source)):
+    if not isinstance(source, (str, os.PathLike)) or _larger(Path(source)):
         return nullcontext()
     return pd.option_context("mode.string_storage", "python")
 

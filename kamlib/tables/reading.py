@@ -133,7 +133,7 @@ def read(
     if table not in schema():
         raise ValueError(f"table {table!r} is not one of {', '.join(schema())}")
     with limits.allowing(max_size):
-        if sheet is None and isinstance(source, str | os.PathLike):
+        if sheet is None and isinstance(source, (str, os.PathLike)):
             sheet = sheets_by_table(source).get(table)
         raw = _raw(source, table, wanted=db_table, sheet=sheet, encoding=encoding, separator=separator)
         raw = blocks.without_headings(raw)

@@ -6,7 +6,7 @@ import ctypes
 import os
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
@@ -38,7 +38,7 @@ def _short(constraint: LinearConstraint) -> LinearConstraint:
 
 
 @contextmanager
-def _without_output() -> Iterator[None]:
+def _without_output() -> Generator[None]:
     """Send what C code writes to standard output nowhere: HiGHS leaves a line there whatever it is asked."""
     _flush()
     try:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
@@ -31,7 +31,7 @@ def documents() -> str:
 
 
 @contextmanager
-def speaking_of(kind: str) -> Iterator[None]:
+def speaking_of(kind: str) -> Generator[None]:
     """Speak of orders or of invoices within a ``with`` block only.
 
     Raises

@@ -48,6 +48,11 @@ def _missing(value: object) -> bool:
     return value is None or str(value) in {"nan", "NaT", "<NA>", "inf", "-inf"}
 
 
+def _figure(value: SupportsFloat | None) -> float | None:
+    """Return what there is to write; None for what is missing."""
+    return None if value is None or _missing(value) else float(value)
+
+
 def money(value: SupportsFloat | None, currency: str | None = None, *, full: bool = False) -> str:
     """Write an amount: short (``CN¥1.23M``, ``123万元``) for sentences, or in full to the cent.
 
@@ -62,9 +67,9 @@ def money(value: SupportsFloat | None, currency: str | None = None, *, full: boo
     """
     from babel import numbers
 
-    if _missing(value):
+    amount = _figure(value)
+    if amount is None:
         return NONE
-    amount = float(value)  # type: ignore[arg-type]
     if full:
         if currency:
             return str(numbers.format_currency(amount, currency, locale=_locale()))
@@ -132,10 +137,11 @@ def percent(value: SupportsFloat | None, digits: int = 0) -> str:
     """Write a share (0.8) as a percentage (80 %)."""
     from babel import numbers
 
-    if _missing(value):
+    figure = _figure(value)
+    if figure is None:
         return NONE
     pattern = "#,##0" + ("." + "0" * digits if digits else "") + "%"
-    return str(numbers.format_percent(_no_minus(float(value), digits + 2), pattern, locale=_locale()))  # type: ignore[arg-type]
+    return str(numbers.format_percent(_no_minus(figure, digits + 2), pattern, locale=_locale()))
 
 
 def percents(parts: Sequence[float]) -> list[str]:
@@ -162,10 +168,11 @@ def number(value: SupportsFloat | None, digits: int = 2) -> str:
     """Write a number with a stated count of decimals."""
     from babel import numbers
 
-    if _missing(value):
+    figure = _figure(value)
+    if figure is None:
         return NONE
     pattern = "#,##0" + ("." + "0" * digits if digits else "")
-    return str(numbers.format_decimal(_no_minus(float(value), digits), pattern, locale=_locale()))  # type: ignore[arg-type]
+    return str(numbers.format_decimal(_no_minus(figure, digits), pattern, locale=_locale()))
 
 
 def count(value: SupportsFloat | None) -> str:
@@ -215,14 +222,14 @@ def period(text: str) -> str:
     return f"{year}年第{quarter}季度" if quarter else f"{year}年"
 
 
-def written(key: str, value: object, currency: str | None = None) -> str:
+def written(key: str, value: Any, currency: str | None = None) -> str:
     """Write a figure of a term of the glossary as its kind asks for."""
     found = glossary().get(key)
     kind = found.kind if found else "none"
     if _missing(value):
         return NONE
     if kind == "money":
-        return money(value, currency, full=False)  # type: ignore[arg-type]
+        return money(value, currency, full=False)
     return _WRITERS.get(kind, str)(value)
 
 

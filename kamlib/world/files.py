@@ -70,7 +70,7 @@ def csv_bytes(table: pd.DataFrame, cents: Collection[str] = CENTS) -> bytes:
     return (",".join(table.columns) + "\n").encode() + bytes(out.getvalue())
 
 
-def _text(column: pd.Series, is_money: bool):  # type: ignore[no-untyped-def]  # an arrow array; pyarrow carries no types
+def _text(column: pd.Series, is_money: bool) -> Any:  # an arrow array; pyarrow carries no types
     """Turn a column into text by rules of our own, so that no library's defaults show in the files."""
     import pyarrow as pa
     import pyarrow.compute as pc

@@ -80,7 +80,8 @@ def notes(
     """
     dice = Dice(p.seed, "notes")
     here = who[who["stop"] == p.days]
-    stated = pd.concat([_asked(here, parts, dice, p), *_checked(here, book, dice, p)], ignore_index=True)
+    notes: list[pd.DataFrame] = [_asked(here, parts, dice, p), *_checked(here, book, dice, p)]
+    stated = pd.concat(notes, ignore_index=True)
     stated = stated.sort_values(["day", "customer_id", "field"], kind="stable", ignore_index=True)
     last = stated.drop_duplicates(["customer_id", "field"], keep="last")
     old = last[(p.days - 1 - last["day"]) > last["field"].map(LIFE).fillna(np.inf)]

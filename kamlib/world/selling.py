@@ -93,7 +93,7 @@ def deals(who: pd.DataFrame, targets: pd.DataFrame, p: Parameters) -> pd.DataFra
     dice = Dice(p.seed, "deals")
     years = ((who["stop"] - who["start"]) / 365.25).to_numpy()
     rate = who["type"].map(RATES).fillna(1.5).to_numpy()
-    at = np.repeat(np.arange(len(who)), times(rate * years, dice))
+    at = np.repeat(np.arange(len(who)), times((rate * years).astype(np.float64), dice))
     n, to = len(at), np.repeat(np.arange(len(targets)), dice.whole(0, 2, len(targets)))
     m = n + len(to)
     known = np.arange(m) < n

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 import numpy as np
 import pandas as pd
 
@@ -22,14 +24,23 @@ SAID = {
 }  # fmt: skip
 
 
-def contacts(who: pd.DataFrame, p: Parameters) -> pd.DataFrame:
+class Seeded(Protocol):
+    """Parameters of which the seed is looked at."""
+
+    @property
+    def seed(self) -> int:
+        """Of the random numbers."""
+        ...
+
+
+def contacts(who: pd.DataFrame, p: Seeded) -> pd.DataFrame:
     """List the people at each customer and who of ours knows them.
 
     Parameters
     ----------
     who : pandas.DataFrame
         One row per customer, with what is planted in it; see ``cast``.
-    p : Parameters
+    p : Seeded
         Its seed is looked at.
 
     Returns

@@ -100,7 +100,8 @@ def _learned() -> pd.DataFrame:
     after = set(leaving.as_known(keeping.days(), PAST + pd.Timedelta(days=730))["customer_id"])
     before["leaves_later"] = ~before["left"] & ~before["customer_id"].isin(after)
     band = pd.cut(before["silent_days"], list(EDGES))
-    return before.groupby(band, observed=True)[["left", "leaves_later"]].mean()
+    shares: pd.DataFrame = before.groupby(band, observed=True)[["left", "leaves_later"]].mean()
+    return shares
 
 
 @cache

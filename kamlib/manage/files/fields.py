@@ -78,7 +78,7 @@ def fields() -> Mapping[str, Field]:
         Key → field.
     """
     given = tomllib.loads((Path(__file__).parent / "fields.toml").read_text("utf-8"))
-    found = {key: Field(key, **{**entry, "audience": tuple(entry["audience"])}) for key, entry in given.items()}
+    found = {key: Field(key, **(entry | {"audience": tuple(entry["audience"])})) for key, entry in given.items()}
     return MappingProxyType(found)
 
 

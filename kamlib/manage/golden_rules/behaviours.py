@@ -126,7 +126,8 @@ def _promises_kept(book: Book) -> _Cases:
     seen = met.visits(book)
     last = seen.groupby([seen["customer_id"].astype("str"), seen["level"].astype("str")])["date"].max()
     keys = pd.MultiIndex.from_arrays([rows["customer_id"].astype("str"), rows["level"].astype("str")])
-    since = (book.as_of.normalize() - pd.Series(last.reindex(keys).to_numpy(), index=rows.index)).dt.days
+    met_on = pd.Series(pd.to_datetime(last.reindex(keys).to_numpy()), index=rows.index)
+    since = (book.as_of.normalize() - met_on).dt.days
     day = pd.Series(book.as_of.normalize(), index=rows.index)
     return _made(rows["person"], day, since <= 7 * rows["every_weeks"].astype("float64"))
 

@@ -11,6 +11,7 @@ import pandas as pd
 
 from kamlib.errors import KamError
 from kamlib.manage.visits import calendar, frontier, greedy, model, remedies, solver
+from kamlib.manage.visits.calendar import Notes
 from kamlib.manage.visits.dates import Visit, dated
 from kamlib.manage.visits.inputs import Task, prepare
 from kamlib.manage.visits.model import Group, Solution
@@ -133,7 +134,7 @@ class Plan:
 
     def calendar(
         self, person: str, *, names: Mapping[str, str] | None = None, previous: bytes | None = None,
-        notes: calendar.Notes | None = None,
+        notes: Notes | None = None,
     ) -> bytes:  # fmt: skip
         """Return the visits of a person as a calendar file (iCalendar), all-day events without any money.
 

@@ -45,7 +45,7 @@ def fill(group: Group, visits: np.ndarray) -> np.ndarray:
             weeks = [week for week in range(group.weeks) if fits(one, row, left, week)]
             if not weeks:
                 break
-            taken = [*np.flatnonzero(row), *one.past]
+            taken = [*np.flatnonzero(row).tolist(), *one.past]
             _take(one, row, left, max(weeks, key=lambda week: (_apart(week, taken), -week)))
     return visits
 

@@ -6,6 +6,7 @@ import datetime as dt
 import math
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import pandas as pd
 
@@ -95,10 +96,10 @@ def _refuse(table: str, row: int, column: str, what: str) -> None:
                      what=what))  # fmt: skip
 
 
-def _number(value: object, table: str, row: int, column: str, least: float, *, open_: bool = False) -> float:
+def _number(value: Any, table: str, row: int, column: str, least: float, *, open_: bool = False) -> float:
     """Read a number, at least `least` (above it if `open_`); from `MOST` on it is a slip."""
     try:
-        found = float(value)  # type: ignore[arg-type]
+        found = float(value)
     except (TypeError, ValueError):
         found = math.nan
     if not abs(found) < MOST or found < least or (open_ and found <= least):

@@ -33,8 +33,10 @@ class Adapted:
 class Adapter(Protocol):
     """A module of this room: it recognises one layout and makes it ready."""
 
-    #: Where the layout is described in public.
-    SOURCE: str
+    @property
+    def SOURCE(self) -> str:  # noqa: N802  (a constant of the module)
+        """Where the layout is described in public."""
+        ...
 
     def detect(self, rows: pd.DataFrame) -> bool:
         """Return whether the table has this layout."""

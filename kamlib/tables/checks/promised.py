@@ -53,7 +53,8 @@ def unplannable(promises: pd.DataFrame) -> pd.Series:
     nobody = promises["person"].isna() | promises["customer_id"].isna() | promises["level"].isna()
     wrong = ~(weeks >= 1) | ~(hours > 0) | nobody
     again = promises[~wrong].duplicated(["customer_id", "level"], keep="last")
-    return wrong | again.reindex(promises.index, fill_value=False)
+    unplanned: pd.Series = wrong | again.reindex(promises.index, fill_value=False)
+    return unplanned
 
 
 def _promises(promises: pd.DataFrame) -> list[Problem]:

@@ -59,7 +59,7 @@ def refuse_lacking(
     if missing:
         said.insert(0, _missing(found, missing, where))
     if said:
-        raise LacksColumnsError(" ".join(filter(None, [*said, like(found, rows) if like else ""])))
+        raise LacksColumnsError(" ".join(part for part in [*said, like(found, rows) if like else ""] if part))
 
 
 def _has_amount(found: Match) -> bool:

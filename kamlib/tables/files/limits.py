@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
@@ -37,7 +37,7 @@ def largest() -> int:
 
 
 @contextmanager
-def allowing(size: str | int | None) -> Iterator[None]:
+def allowing(size: str | int | None) -> Generator[None]:
     """Allow files up to a given size within a ``with`` block.
 
     Parameters

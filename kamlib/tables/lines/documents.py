@@ -103,9 +103,10 @@ def _codes(words: set[str]) -> dict[str, Kind]:
     known: dict[str, Kind] = {}
     for credits, others, sales in _CODES:
         if words & sales and words & (credits | others):
-            known.update(dict.fromkeys(words & sales, "sale"))
-            known.update(dict.fromkeys(words & credits - sales, "credit"))
-            known.update(dict.fromkeys(words & others, "no-sale"))
+            kinds: tuple[tuple[Kind, frozenset[str]], ...]
+            kinds = ("sale", sales), ("credit", credits - sales), ("no-sale", others)
+            for kind, codes in kinds:
+                known.update((code, kind) for code in words & codes)
     return known
 
 

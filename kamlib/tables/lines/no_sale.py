@@ -122,8 +122,8 @@ def by_words(
     by_concept: dict[str, list[str]] = {}
     for text in _likely(texts):
         concept = says(text)
-        if concept in allowed and fold(text) not in others:
-            by_concept.setdefault(str(concept), []).append(text)
+        if concept is not None and concept in allowed and fold(text) not in others:
+            by_concept.setdefault(concept, []).append(text)
     return {concept: texts.isin(words).to_numpy(bool, na_value=False) for concept, words in by_concept.items()}
 
 

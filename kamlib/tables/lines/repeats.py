@@ -63,7 +63,7 @@ def find(
     out[np.flatnonzero(live)[np.flatnonzero(twins)[gone_twice]]] = True
     several = groups.isin(groups[gone_twice]).to_numpy(bool)
     differ = part.loc[twins, beside][several].astype("str").groupby(groups[several]).nunique().gt(1).any()
-    seen = [name for name in beside if differ[name]]
+    seen = [name for name, differs in differ.items() if differs]
     proven = _proven(frame.loc[live][twins][several], amounts[live][twins][several], groups[several])
     return Repeats(out, tuple(" ".join(str(name).split()) for name in seen), proven)
 

@@ -268,8 +268,8 @@ def _cost(lines: pd.DataFrame, money: Money, names: Mapping[str, str]) -> Money:
     if "cost" in lines:
         return _with_cost(money, lines["cost"])
     if "unit_cost" in lines and "quantity" in lines:
-        pieces = lines["quantity"].abs() * np.sign(money.revenue).where(
-            money.revenue != 0, np.sign(lines["quantity"])
+        pieces = lines["quantity"].abs() * pd.Series(np.sign(money.revenue)).where(
+            money.revenue != 0, pd.Series(np.sign(lines["quantity"]))
         )
         note = _note("cost-from-quantity", len(lines), quantity=names["quantity"], cost=names["unit_cost"])
         return _with_cost(money, (pieces * lines["unit_cost"]).round(6), note)

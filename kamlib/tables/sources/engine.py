@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import glob
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -51,7 +51,7 @@ class Lines:
 
 
 @contextmanager
-def opened(source: Any, wanted: str | None, table: str) -> Iterator[Lines | None]:
+def opened(source: Any, wanted: str | None, table: str) -> Generator[Lines | None]:
     """Open a source for the engine, within a ``with`` block.
 
     Parameters

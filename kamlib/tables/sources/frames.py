@@ -25,11 +25,11 @@ def is_one(thing: Any) -> bool:
     bool
         False for files and for frames of pandas.
     """
-    if thing is None or isinstance(thing, str | os.PathLike | pd.DataFrame):
+    if thing is None or isinstance(thing, (str, os.PathLike, pd.DataFrame)):
         return False
     import narwhals as nw
 
-    return isinstance(nw.from_native(thing, pass_through=True), nw.DataFrame | nw.LazyFrame)
+    return isinstance(nw.from_native(thing, pass_through=True), (nw.DataFrame, nw.LazyFrame))
 
 
 def read(frame: Any) -> RawTable:

@@ -33,7 +33,7 @@ def kind_of(source: Any) -> Kind | None:
     str or None
         None where there is nothing under this name, as with the name of a data set.
     """
-    if not isinstance(source, str | os.PathLike):
+    if not isinstance(source, (str, os.PathLike)):
         return None
     if address.is_one(source):
         return "address"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
@@ -57,7 +57,7 @@ def _names(seen: Any, wanted: str | None) -> list[str]:
 
 
 @contextmanager
-def _connected(url: str) -> Iterator[Any]:
+def _connected(url: str) -> Generator[Any]:
     """Connect, with the password of the environment."""
     try:
         import sqlalchemy as sa
@@ -76,7 +76,7 @@ def _connected(url: str) -> Iterator[Any]:
 
 
 @contextmanager
-def _worded(where: str) -> Iterator[None]:
+def _worded(where: str) -> Generator[None]:
     """Let whatever a driver raises end as one line, without the password and without what led to it."""
     try:
         yield

@@ -180,7 +180,7 @@ def _credits(cells: Sequence[Written], numbers: Sequence[float], counts: np.ndar
 def _typed(cell: object) -> float | None:
     """Return a cell that is a number already (a workbook's)."""
     is_number = isinstance(cell, int | float | np.integer | np.floating) and not isinstance(cell, bool)
-    return float(cell) if is_number else None  # type: ignore[arg-type]  # narrowed through a name
+    return float(cell) if is_number else None
 
 
 def _number(cell: Written, mark: str, found: str, *, strict: bool) -> float:
