@@ -35,6 +35,11 @@ def concepts(section: str) -> tuple[str, ...]:
     return tuple(_entries()[section])
 
 
+def listed(section: str, concept: str) -> frozenset[str]:
+    """Return the words of a concept as the file has them, signs such as ``√`` too."""
+    return frozenset(word for each in _entries()[section][concept].values() for word in each)
+
+
 def words(section: str) -> frozenset[str]:
     """Return all words of a section, folded."""
     return frozenset(_section(section)[0])
@@ -55,12 +60,19 @@ def _section(section: str) -> tuple[dict[str, str], tuple[tuple[re.Pattern[str],
         for word in listed
     ]
     exact = {fold(word): concept for word, concept in words}
-    patterns = [(_pattern(word), concept) for word, concept in words if "*" in word]
-    return exact, tuple(patterns)
+    patterns: dict[str, list[str]] = {}
+    for word, concept in words:
+        if "*" in word:
+            patterns.setdefault(concept, []).append(_pattern(word).pattern)
+    return exact, tuple((re.compile("|".join(each)), concept) for concept, each in patterns.items())
 
 
 def _pattern(word: str) -> re.Pattern[str]:
-    """Return the pattern of ``word*`` (a beginning) or ``*word*`` (anywhere); Chinese knows no word boundaries."""
+    """Return the pattern of a word with asterisks; Chinese knows no word boundaries.
+
+    ``word*`` is a beginning, ``*word*`` a whole word anywhere; at an end with ``**`` the word may go on.
+    """
     core = re.escape(fold(word))
     edge = "" if _HAN.search(core) else r"\b"
-    return re.compile(f"{edge}{core}{edge}" if word.startswith("*") else f"^{core}{edge}")
+    before = "" if word.startswith("**") else edge if word.startswith("*") else "^"
+    return re.compile(f"{before}{core}{'' if word.endswith('**') else edge}")

@@ -31,6 +31,10 @@ def test_patterns_match_beginnings_and_whole_words_inside() -> None:
     assert vocabulary._pattern("*void*").search("order void today")
     assert not vocabulary._pattern("*void*").search("avoid")
     assert vocabulary._pattern("*作废*").search("发票已作废处理")
+    assert vocabulary._pattern("*ship**").search("was shipped today")
+    assert not vocabulary._pattern("*ship**").search("reship")
+    assert vocabulary._pattern("**storn**").search("teilstorniert")
+    assert not vocabulary._pattern("cancel**").search("not cancelled")
 
 
 def test_no_word_of_a_section_has_two_meanings() -> None:
@@ -38,4 +42,4 @@ def test_no_word_of_a_section_has_two_meanings() -> None:
         seen: dict[str, str] = {}
         for concept, by_language in entries.items():
             for word in (w for words in by_language.values() for w in words):
-                assert seen.setdefault(vocabulary.fold(word), concept) == concept, (section, word)
+                assert seen.setdefault(vocabulary.fold(word) or word, concept) == concept, (section, word)

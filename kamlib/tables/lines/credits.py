@@ -9,7 +9,6 @@ negative ones, each by itself: a row that has a minus of its own keeps it.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import replace
@@ -25,17 +24,11 @@ from kamlib.tables.lines import documents
 from kamlib.tables.lines.status import NO, YES
 from kamlib.tables.problems import Problem
 from kamlib.tables.values.cells import is_missing, simplified
+from kamlib.tables.vocabulary import listed, meaning
 
 #: Amounts that change sign with their row.
 TURNED = ("revenue", "revenue_with_tax", "tax", "cost", "quantity")
-_SIDES = {
-    **dict.fromkeys(("s", "soll", "dr", "d", "db", "debit", "借", "借方"), "debit"),
-    **dict.fromkeys(("h", "haben", "cr", "c", "k", "credit", "贷", "贷方"), "credit"),
-}
-_MINUS = frozenset(["-", "−", "–", "minus", "negative", "红", "红字", "红单", "负", "负数", "红冲"])
-_PLUS = frozenset(["+", "plus", "positive", "蓝", "蓝字", "蓝单", "正", "正数"])
-#: Flags whose yes means a sale: 是否正数发票, 是否蓝字.
-_OF_SALES = re.compile("正数|蓝|positive")
+_MINUS, _PLUS = listed("mark", "minus"), listed("mark", "plus")
 #: Share of the marks that have to be known before a column is taken to be one of marks.
 KNOWN = 0.95
 #: Kinds of documents that a message names.
@@ -154,13 +147,13 @@ def _meant(marks: pd.Series) -> Callable[[str], str | None]:
         if word in _MINUS | _PLUS:
             return "minus" if word in _MINUS else "plus"
         kinds = {"credit": "minus", "sale": "plus"}
-        return _SIDES.get(word) or kinds.get(of_documents.get(word) or "")
+        return meaning("side", word) or kinds.get(of_documents.get(word) or "")
 
     return meant
 
 
 def _by_flag(flags: pd.Series, _size: pd.Series, theirs: Hashable | None) -> np.ndarray:
-    says = NO if _OF_SALES.search(_fold(theirs)) else YES
+    says = NO if meaning("flag", theirs) else YES
     marked = [text for text in flags.dropna().unique() if _fold(text) in says]
     return flags.isin(marked).to_numpy(dtype=bool)
 

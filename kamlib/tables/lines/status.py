@@ -14,91 +14,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from kamlib.tables.values.cells import simplified
-from kamlib.tables.vocabulary import meaning
+from kamlib.tables.vocabulary import fold, listed, meaning, words
 
-VOID = frozenset(
-    [
-        "作废",
-        "已作废",
-        "作废发票",
-        "发票作废",
-        "已取消",
-        "取消",
-        "订单取消",
-        "已撤销",
-        "撤销",
-        "已撤单",
-        "无效",
-        "无效订单",
-        "废单",
-        "交易关闭",
-        "交易取消",
-        "丢单",
-        "输单",
-        "关闭订单",
-        "已驳回",
-        "cancelled",
-        "canceled",
-        "cancel",
-        "cancellation",
-        "void",
-        "voided",
-        "annulled",
-        "annulliert",
-        "storniert",
-        "storno",
-        "gelöscht",
-        "deleted",
-        "invalid",
-        "rejected",
-        "abgelehnt",
-        "declined",
-        "failed",
-        "ungültig",
-        "abgebrochen",
-        "lost",
-        "closed lost",
-        "closed-lost",
-        "verloren",
-        "quote",
-        "quoted",
-        "quotation",
-        "offer",
-        "estimate",
-        "proposal",
-        "angebot",
-        "报价",
-        "报价中",
-        "已报价",
-        "询价",
-    ]
-)
-#: States of a sale that was paid back. Where such rows have a minus, they are the paying back itself, and count.
-PAID_BACK = frozenset([
-    "refunded", "refund", "returned", "chargeback", "reversed", "erstattet", "zurückerstattet",
-    "retourniert",
-    "退款成功", "已退款", "全额退款", "退款完成", "已退货", "退货完成",
-])  # fmt: skip
-_BEGINNINGS = (
-    "作废", "已作废", "已取消", "取消", "订单取消", "交易取消", "已撤销", "撤销", "cancel", "void", "stornier",
-)  # fmt: skip
-#: What shops call an order that came to nothing, and ERP systems one that is done with.
-_CLOSED = frozenset(["已关闭", "关闭", "订单关闭"])
-#: Next to these, closed is not done.
-_DONE = frozenset(["已完成", "完成", "订单完成", "交易成功", "交易完成", "已签收"])
-WON = frozenset(["won", "closed-won", "closedwon", "赢单", "已成交", "成交", "gewonnen"])
-#: Drafts only next to states of a release: elsewhere a new order may be called so.
-_NEW = frozenset(["创建", "新建"])
-_RELEASE = re.compile("审核|审批|已审|未审|提交")
-#: Words for yes and no in flags.
-YES = frozenset(["是", "y", "yes", "true", "t", "1", "x", "ja", "j", "on", "√", "✓", "✔", "☑", "wahr"])
-NO = frozenset(["否", "n", "no", "false", "f", "0", "nein", "off", "×", "☐", "falsch"])
-#: Words for void anywhere in a status.
-_VOID = re.compile(
-    r"\bcancel(?:l?ed|l?ation|lation|ad[oa]s?)?\b|\bvoid(?:ed)?\b|\bdeleted\b|\babandoned\b|\bexpired\b"
-    r"|\btrash(?:ed)?\b|\bann?ull?(?:ed|ée?s?|at[oa]|ad[oa]|iert)\b|storn|\bgestrichen\b|\bgelöscht\b"
-    r"|取消|作废|撤销|撤单|废弃|废单|删除|终止|超时关闭|交易关闭|丢单|输单"
-)
 #: In such words they say something else: not (yet) void, or only in part.
 _NOT_VOID = re.compile(
     r"\b(?:not|non|no|never|nicht|kein\w*)[ -]*(?:(?:yet|been|be|being) )*"
@@ -107,27 +24,11 @@ _NOT_VOID = re.compile(
     r"|(?:取消|撤销|作废)(?:失败|被拒|驳回)|cancel\w* (?:rejected|failed|declined)"
     r"|(?:申请|部分|待|请求)(?:取消|撤销|作废|退款)|(?:partial\w*|partly|pending)[ -]cancel\w*"
 )
-#: A header of flags asks whether a row is void: yes says so, and so does a date under a header of dates.
-_ASKS = re.compile("作废|取消|删除|废弃|storn|cancel|void|delet|lösch|annul")
-_ASKS_BACK = re.compile(r"(?:is )?(?:returned|refunded)")
-_ASKS_WHEN = re.compile(r"日期|时间|\bat\b|\bon\b|date|datum|\bam\b|time")
+#: Asked for, or only of a part.
+_IN_PART = re.compile(r"(?:申请|部分|待|请求)(?:取消|撤销|作废|退款)|(?:partial\w*|partly|pending)[ -]cancel")
+#: Words for yes and no in flags.
+YES, NO = listed("answer", "yes"), listed("answer", "no")
 _DATE = re.compile(r"(?!0+\D)(?!1900\D)(?!9999\D)\d{1,4}[-./年]\d{1,2}[-./月]\d{1,4}.*|20\d{6}|4\d{4}|5\d{4}")
-#: States that do not say whether the sale took place.
-_UNSURE = re.compile(
-    r"\b(?:pending|awaiting|hold|unconfirmed|unapproved|quot\w+|proposals?|offers?|estimates?|unposted|tentative"
-    r"|request\w*|partial\w* cancel\w*)\b|angebot|wartend"
-    r"|待付|待支付|待审|未审|未确认|待确认|未提交|审核中|审批中|待批|报价|意向|等待买家付款|取消|作废|撤销"
-)
-#: States of a sale that took place.
-_SURE = re.compile(
-    r"\b(?:complet\w*|paid|ship\w*|deliver\w*|closed|open|process\w*|invoiced|billed|fulfil\w*|activ\w*"
-    r"|approv\w*|posted|confirm\w*|done|finish\w*|success\w*|normal|ok|valid|settled|released?|dispatch\w*"
-    r"|in transit|authori[sz]ed|received|accepted|ordered|booked|issued|sent|signed|unpaid|overdue|partial\w*"
-    r"|ready|packed|new|not void|sales order|validée?|conferma\w*|pagad[oa]|emitid[oa]|due)\b"
-    r"|bezahlt|offen|versand|versendet|abgeschlossen|geliefert|erledigt|gebucht|bearbeitung|fakturiert|freigegeben"
-    r"|bestätigt|teil|neu|审核|完成|正常|成功|付款|已付|已收|结算|确认|出库|签收|有效|生效|开票|关闭|发货|红冲"
-    r"|执行|履行|付清|结清|通过|收货|未(?:取消|作废)|非作废"
-)
 
 
 @dataclass(frozen=True)
@@ -174,18 +75,18 @@ def judge(status: pd.Series, header: str = "", amounts: pd.Series | None = None)
     """
     counts = status.value_counts()
     folded = {text: _answer(_fold(text), _fold(header)) for text in counts.index}
-    deals = any(word in WON or word.startswith("closed won") for word in folded.values())
-    counted = {text: _counts(word, deals=deals) for text, word in folded.items()}
+    deals = any(meaning("won", word) for word in folded.values())
+    counted = {text: bool(meaning("won", word)) if deals else _counts(word) for text, word in folded.items()}
     counted |= dict.fromkeys(_drafts(folded), False)
-    if _DONE & set(folded.values()):
-        counted |= {text: False for text, word in folded.items() if word in _CLOSED}
-    back = [text for text, word in folded.items() if word in PAID_BACK and counted[text]]
+    if any(meaning("done", word) for word in folded.values()):
+        counted |= {text: False for text, word in folded.items() if meaning("closed", word)}
+    back = [text for text, word in folded.items() if meaning("paid_back", word) and counted[text]]
     if back and amounts is not None and not (amounts[status.isin(back)] < 0).any():
         counted |= dict.fromkeys(back, False)
     out = status.isin([text for text, counts_ in counted.items() if not counts_]) | (status.isna() & deals)
     unclear = [text for text, word in folded.items() if counted[text] and not deals and _unclear(word)]
     statuses = {text: (int(counts[text]), counted[text]) for text in counts.index}
-    return Judged(out, statuses, deals, tuple(unclear), _asks(_fold(header)))
+    return Judged(out, statuses, deals, tuple(unclear), _asked(_fold(header)) is not None)
 
 
 def unsure(status: str) -> bool:
@@ -203,25 +104,23 @@ def unsure(status: str) -> bool:
     """
     if meaning("no_sale", _fold(status)) == "draft":
         return True
-    return bool(_UNSURE.search(_NOT_VOID.sub(" ", _fold(status)))) or bool(_IN_PART.search(_fold(status)))
+    folded = _fold(status)
+    return meaning("unsure", _NOT_VOID.sub(" ", folded)) is not None or bool(_IN_PART.search(folded))
 
 
-_IN_PART = re.compile(r"(?:申请|部分|待|请求)(?:取消|撤销|作废|退款)|(?:partial\w*|partly|pending)[ -]cancel")
-
-
-def _asks(header: str) -> bool:
-    return bool(_ASKS.search(_NOT_VOID.sub(" ", header)) or _ASKS_BACK.fullmatch(header))
+def _asked(header: str) -> str | None:
+    """Return what a header of flags asks: whether a row is void, or was paid back."""
+    return meaning("asks", _NOT_VOID.sub(" ", header))
 
 
 def _answer(word: str, header: str) -> str:
     """Return what a cell says: under a header that asks, yes and a date say void, and no says that it is not."""
-    if not _asks(header):
+    asked = _asked(header)
+    if asked is None:
         return word
     if word in NO:
         return "not void"
-    if word in YES or (_ASKS_WHEN.search(header) and _DATE.fullmatch(word)):
-        return "returned" if _ASKS_BACK.fullmatch(header) else "void"
-    return word
+    return asked if word in YES or (meaning("when", header) and _DATE.fullmatch(word)) else word
 
 
 def _fold(text: object) -> str:
@@ -229,23 +128,20 @@ def _fold(text: object) -> str:
     return " ".join(plain.replace("_", " ").split()).removeprefix("wc-")
 
 
-def _counts(word: str, *, deals: bool) -> bool:
-    if deals:
-        return word in WON or word.startswith("closed won")
-    said = _NOT_VOID.sub(" ", word)
-    return word not in VOID and not said.startswith(_BEGINNINGS) and not _VOID.search(said)
+def _counts(word: str) -> bool:
+    return fold(word) not in words("void") and not meaning("void", _NOT_VOID.sub(" ", word))
 
 
 def _drafts(folded: Mapping[str, str]) -> list[str]:
     """Return the states of drafts, unless all are."""
-    released = any(_RELEASE.search(word) for word in folded.values())
+    released = any(meaning("release", word) for word in folded.values())
     drafts = [
         text
         for text, word in folded.items()
-        if meaning("no_sale", word) == "draft" and (released or word not in _NEW)
+        if meaning("no_sale", word) == "draft" and (released or not meaning("new", word))
     ]
     return drafts if len(drafts) < len(folded) else []
 
 
 def _unclear(word: str) -> bool:
-    return word not in PAID_BACK and (unsure(word) or not _SURE.search(word))
+    return not meaning("paid_back", word) and (unsure(word) or not meaning("sure", word))
