@@ -43,9 +43,9 @@ class Client(Book):
         Visits a year that the client promises a customer, by tier; None where it promises none.
     choices : mapping or None
         Weights of the scorecard and thresholds of tiers that somebody chose; see ``kamlib.chosen``.
-    groups : pandas.DataFrame or None
-        The groups that companies belong to, largest first: ``group``, ``name``, ``companies``, ``revenue``
-        (currency units); None where none is known.
+    groups, continued : pandas.DataFrame or None
+        The groups that companies belong to, largest first: ``group``, ``name``, ``companies``, ``revenue``; and
+        who counts as one with an earlier number of theirs, see ``findings.continued``. None where none is known.
 
     Examples
     --------
@@ -69,6 +69,7 @@ class Client(Book):
     asked: str | None = None
     counted_by: str = "company"
     groups: pd.DataFrame | None = None
+    continued: pd.DataFrame | None = None
     minimum_order: float | None = None
     promised_visits: Mapping[str, float] | None = None
     choices: Mapping[str, Any] | None = None
@@ -149,8 +150,8 @@ class Client(Book):
         from kamlib.contribution import served
 
         held = served(self)
-        return replace(held, table=held.table.copy(deep=False), steps=held.steps.copy(deep=False),
-                       totals=held.totals.copy(deep=False))  # fmt: skip
+        parts = ("table", "steps", "totals")
+        return replace(held, **{part: getattr(held, part).copy(deep=False) for part in parts})
 
     def accounts_by(self, period: str) -> pd.DataFrame:
         """One row per customer and period (``"year"``, ``"quarter"``, ``"month"``).

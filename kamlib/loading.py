@@ -97,7 +97,8 @@ def load(
         Month in which the client's years begin, 1 to 12; by default what the filled-in workbook says, else years
         are counted back from `as_of`.
     same_customer : str, Path, DataFrame or mapping, optional
-        Ids that are one customer: a file or frame with the columns ``id`` and ``becomes``, or a mapping.
+        Ids that are one customer: a file or frame with the columns ``id`` and ``becomes``, or a mapping. An id
+        that becomes itself is a customer of its own, whatever follows it.
     count_by : {"company", "group"}
         What a customer is: a company, or all companies of one group (``parent_id`` of the customers, or
         ``group`` of the customers or order lines).
@@ -205,7 +206,8 @@ def _assemble(
         refuse_strangers(sold.frame, listed.frame, sold.source, listed.source)
     readings = no_customers.set_aside(readings, reading.get("keep"), reading.get("drop"))
     return _client(
-        readings, name=name or named, currency=currency, as_of=as_of, source=shown, count_by=count_by
+        readings, name=name or named, currency=currency, as_of=as_of, source=shown, count_by=count_by,
+        apart=one_customer.apart(given_ids),
     )  # fmt: skip
 
 
@@ -217,8 +219,9 @@ def _orders(source: Source, how: dict[str, Any]) -> Reading:
 
 
 def _client(
-    readings: dict[str, Reading], *, name: str, currency: str | None, as_of: Any, source: str, count_by: str
-) -> Client:
+    readings: dict[str, Reading], *, name: str, currency: str | None, as_of: Any, source: str, count_by: str,
+    apart: list[str],
+) -> Client:  # fmt: skip
     """Put the tables together; what the orders say about customers fills the gaps of the customer table."""
     day = _day(as_of, _days(readings["orders"].frame))
     if as_of is not None:
@@ -232,7 +235,7 @@ def _client(
     frames = groups.counted(frames, known, count_by)
     problems = [problem for reading in readings.values() for problem in reading.problems]
     told = None if given is None else groups.counted({"customers": given}, known, count_by)["customers"]
-    between = [*across(frames, told), *groups.check(known, count_by)]
+    between = [*across(frames, told, apart), *groups.check(known, count_by)]
     problems += [problem.in_book(currency, readings["orders"].documents) for problem in between]
     tables: dict[str, Any] = {table: frame for table, frame in frames.items() if frame is not None}
     return Client(

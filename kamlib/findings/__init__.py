@@ -71,7 +71,9 @@ def find(client: Client, *, only: str | Collection[str] | None = None) -> Findin
     KeyError
         If an id is unknown; the message names the nearest.
     """
-    wanted = _known([only] if isinstance(only, str) else only)
+    from kamlib.findings.continued import as_one
+
+    wanted, client = _known([only] if isinstance(only, str) else only), as_one(client)
     unasked = of_tables_not_brought(client)
     if only is None:
         wanted = [id_ for id_ in wanted if id_ not in unasked]

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 #: name, imported when asked for.
 IDS = (
     # where the profit comes from
+    "renumbered",
     "yearly",
     "bridge",
     "concentration",

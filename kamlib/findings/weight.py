@@ -18,6 +18,7 @@ HEADLINE = 0.02
 #: The change between two years, the loss of one, or what is likely in the next, of findings that say how much it
 #: is and have no step with an amount.
 _CHANGES: Mapping[str, Callable[[Mapping[str, Any]], float]] = {
+    "renumbered": lambda facts: facts.get("brought", 0.0),
     "yearly": lambda facts: facts["after"] - facts["before"] if {"before", "after"} <= set(facts) else 0.0,
     "bridge": lambda facts: facts.get("change", 0.0),
     "burden": lambda facts: facts.get("burden", 0.0),

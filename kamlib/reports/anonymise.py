@@ -87,8 +87,17 @@ def anonymise(client: Client) -> Client:
         numbered = [_("Group {n}", n=at) for at in range(1, len(groups) + 1)]
         groups = groups.assign(group=numbered, name=numbered)
     chosen = client.choices and {key: value for key, value in client.choices.items() if key not in choosing.TABLES}
-    silent |= {"choices": chosen}
+    silent |= {"choices": chosen, "continued": _earlier(client.continued, ids)}
     return replace(client, **tables, **silent, readings=_silent_readings(client), groups=groups)
+
+
+def _earlier(pairs: pd.DataFrame | None, ids: Mapping[str, str]) -> pd.DataFrame | None:
+    """Call the earlier number of a customer by the pseudonym of the one it has now."""
+    if pairs is None:
+        return None
+    new = pairs["new"].map(ids)
+    old = [_("Earlier number of {id}", id=id_) for id_ in new]
+    return pairs.assign(old=old, old_name=old, new=new)
 
 
 def customer_ids(client: Client) -> dict[str, str]:

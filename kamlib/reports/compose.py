@@ -13,6 +13,7 @@ import pandas as pd
 from kamlib import chosen as choosing
 from kamlib.client import Client
 from kamlib.errors import KamError
+from kamlib.findings.continued import as_one
 from kamlib.findings.registry import spec_of
 from kamlib.findings.weight import money_in, on_pages
 from kamlib.loading import load
@@ -59,6 +60,7 @@ def client_of(parameters: Parameters) -> Client:
     client = _as_chosen(client, parameters).measured_by(parameters.basis)
     if parameters.basis == "revenue" and client.has("orders.cost"):
         client = replace(client, orders=client.orders.drop(columns="cost"))
+    client = as_one(client)
     return anonymise(client) if parameters.anonymise else client
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from kamlib.findings import Findings, review
+from kamlib.findings import Findings, continued, review
 from kamlib.findings.call_words import call_list, past_call_list
 from kamlib.findings.judgement import judged
 from kamlib.findings.moves import moves_title, one_off_part
@@ -78,13 +78,13 @@ def _situation(both: TwoDates, findings: Findings) -> str:
     currency = both.client.currency
     if not both.compared.whole:
         said = (*_moved(both), ended(findings["review_matrix"].title))
-        return sentences(_like_days(both, before, after), *said)
+        return sentences(continued.said(both.client), _like_days(both, before, after), *said)
     first = _(
         "The customers of {name} brought {before} of {basis} in {year_before} and {after} in {year}.",
         name=both.client.name or _("The company"), before=money(before, currency), after=money(after, currency),
         basis=lower_first(both.client.basis), year_before=year_to(both.since), year=year_to(both.client.as_of),
     )  # fmt: skip
-    return sentences(first, *_moved(both), ended(findings["review_matrix"].title))
+    return sentences(continued.said(both.client), first, *_moved(both), ended(findings["review_matrix"].title))
 
 
 def _moved(both: TwoDates) -> list[str]:

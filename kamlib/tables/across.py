@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import pandas as pd
 
@@ -18,7 +18,9 @@ from kamlib.words.phrases import enumerated
 SHOWN, NAMED = 2, 5
 
 
-def across(frames: Mapping[str, pd.DataFrame | None], given: pd.DataFrame | None = None) -> list[Problem]:
+def across(
+    frames: Mapping[str, pd.DataFrame | None], given: pd.DataFrame | None = None, apart: Collection[str] = ()
+) -> list[Problem]:
     """Name customers with orders that the customer table lacks, and rows about customers without orders.
 
     Parameters
@@ -27,6 +29,8 @@ def across(frames: Mapping[str, pd.DataFrame | None], given: pd.DataFrame | None
         The client's tables by name.
     given : pandas.DataFrame, optional
         The customer table as the client brought it.
+    apart : collection of str
+        Ids that somebody confirmed to be customers of their own.
 
     Returns
     -------
@@ -47,7 +51,7 @@ def across(frames: Mapping[str, pd.DataFrame | None], given: pd.DataFrame | None
                 Problem("customers-unknown", "warning", "customers", len(unknown), money, {"example": unknown[0]})
             )
     problems += _twins(orders, customers) + walk_in.check(orders, customers) + _without_sales(orders, customers)
-    problems += renumbered.check(orders, customers)
+    problems += renumbered.check(orders, customers, apart)
     known = buying | (set(customers["customer_id"]) if customers is not None else set())
     for table in schema():
         frame = None if table in ("orders", "customers") else frames.get(table)

@@ -44,7 +44,8 @@ def read(source: str | Path | pd.DataFrame | Mapping[str, str]) -> dict[str, str
     Returns
     -------
     dict
-        Id → what it becomes, chains followed to their end.
+        Id → what it becomes, chains followed to their end; an id that is confirmed to be a customer of its own
+        becomes itself.
 
     Raises
     ------
@@ -77,7 +78,8 @@ def read(source: str | Path | pd.DataFrame | Mapping[str, str]) -> dict[str, str
 
 
 def _ends(steps: Mapping[str, str]) -> dict[str, str]:
-    """Follow chains to their ends; an id that becomes itself is left out."""
+    """Follow chains to their ends; an id that becomes itself stays as it is."""
+    own = {old: new for old, new in steps.items() if old == new}
     steps = {old: new for old, new in steps.items() if old != new}
     ends: dict[str, str] = {}
     for old in steps:
@@ -92,7 +94,23 @@ def _ends(steps: Mapping[str, str]) -> dict[str, str]:
                 )
             seen[end] = len(seen)
         ends[old] = end
-    return ends
+    return ends | own
+
+
+def apart(given: Mapping[str, str] | None) -> list[str]:
+    """Return the ids that a list confirms to be customers of their own.
+
+    Parameters
+    ----------
+    given : mapping or None
+        Id → what it becomes, from `read`.
+
+    Returns
+    -------
+    list of str
+        Those that become themselves.
+    """
+    return [old for old, new in (given or {}).items() if old == new]
 
 
 def merged(readings: Mapping[str, Reading], given: Mapping[str, str] | None = None) -> dict[str, Reading]:
@@ -116,8 +134,8 @@ def merged(readings: Mapping[str, Reading], given: Mapping[str, str] | None = No
         If an id of the list is known to no table.
     """
     done = dict(readings)
-    if given:
-        said = _known(given, done)
+    said = {old: new for old, new in _known(given or {}, done).items() if old != new}
+    if said:
         done = _renamed(done, said, _note("same-customer", done["orders"], said, len(said)))
     spelt = _spellings(done)
     if not spelt:
@@ -135,6 +153,8 @@ def _note(code: str, orders: Reading, becomes: Mapping[str, str], n: int) -> Pro
 
 def _known(given: Mapping[str, str], readings: Mapping[str, Reading]) -> dict[str, str]:
     """Take the ids of the list as the tables have them; refuse those that none has."""
+    if not given:
+        return {}
     ids = {
         str(id_)
         for reading in readings.values()
@@ -208,7 +228,7 @@ def _renamed(readings: dict[str, Reading], becomes: Mapping[str, str], note: Pro
 
 
 def _with_ids(reading: Reading, becomes: Mapping[str, str]) -> Reading:
-    frame = _mapped(reading.frame, becomes)
+    frame = with_ids(reading.frame, becomes)
     if reading.table == "orders":
         frame = _with_made_up(reading.frame, frame)
     elif reading.table == "customers":  # the row of the id that stays is the customer's
@@ -217,14 +237,28 @@ def _with_ids(reading: Reading, becomes: Mapping[str, str]) -> Reading:
     seen = reading.customers
     if seen is not None:
         first = seen["customer_id"].isin(list(becomes)).sort_values(kind="stable").index
-        seen = _mapped(seen, becomes).loc[first].drop_duplicates("customer_id")
+        seen = with_ids(seen, becomes).loc[first].drop_duplicates("customer_id")
         seen = seen.sort_values("customer_id", ignore_index=True)
     none = reading.no_customers
-    none = none if none is None else _mapped(none, becomes)
+    none = none if none is None else with_ids(none, becomes)
     return replace(reading, frame=frame, customers=seen, no_customers=none)
 
 
-def _mapped(frame: pd.DataFrame, becomes: Mapping[str, str]) -> pd.DataFrame:
+def with_ids(frame: pd.DataFrame, becomes: Mapping[str, str]) -> pd.DataFrame:
+    """Write other ids into a table.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Any of the tables.
+    becomes : mapping
+        Id → what it becomes.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The frame itself where it holds none of them.
+    """
     columns = [column for column in _IDS if column in frame and frame[column].isin(list(becomes)).any()]
     if not columns:
         return frame

@@ -16,6 +16,7 @@ from tests.findings.test_pipeline import deals
 #: Whose exhibit is the table itself.
 TABLES = {
     "key_accounts", "image_accounts", "terms_by_size", "five_times", "routines", "account_files", "new_customers",
+    "renumbered",
 }  # fmt: skip
 
 #: Who has no figure on this client: of its customers too few have left to compare rates of exit (see

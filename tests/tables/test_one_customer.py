@@ -116,7 +116,7 @@ def test_a_list_without_its_columns_is_refused() -> None:
         KamError, match=r"the columns id and becomes are required \(current id, and new id\); found: from, to"
     ):
         read(pd.DataFrame({"from": ["K1"], "to": ["K2"]}))
-    assert read({"K1": "K1", "K2": "K3"}) == {"K2": "K3"}
+    assert read({"K1": "K1", "K2": "K3"}) == {"K2": "K3", "K1": "K1"}  # K1 is confirmed to be its own
     assert read(pd.DataFrame({"客户编号": ["K1"], "归并为": ["K2"]})) == {"K1": "K2"}
 
 

@@ -128,6 +128,20 @@ def test_what_makes_a_pair(new: dict[str, float], found: bool) -> None:
         assert not [p for p in same.problems if p.code == "renumbered"]
 
 
+@pytest.mark.parametrize(
+    ("new", "amount", "found"),
+    [("B12226", 42.0, True), ("B12226", 30.0, False), ("B12325", 42.0, False), ("B12235", 42.0, False)],
+)
+def test_numbers_without_one_between_may_differ_more_in_size(new: str, amount: float, found: bool) -> None:
+    """B12226 goes on at less than half the size; of numbers that are farther apart that is too much."""
+    lived = {"B12225": months(0, 12, 100.0), new: months(12, 24, amount)}
+    lived |= {f"B{20_000 + 37 * at}": months(0, 24, 50.0 + at) for at in range(6)}
+    rows = [(who, day, money) for who, days in lived.items() for day, money in days.items()]
+    lines = pd.DataFrame(rows, columns=["customer_id", "date", "revenue"])
+    lines["date"] = pd.to_datetime(lines["date"])
+    assert list(pairs(lines)["new"]) == ([new] if found else [])
+
+
 @pytest.mark.slow
 def test_real_books_bring_no_more_pairs_than_starts_at_random(shared_data: Path) -> None:
     """Whole lives are shifted: who begins anew does so on the day on which another one did."""

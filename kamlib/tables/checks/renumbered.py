@@ -7,7 +7,7 @@ likeness therefore counts only where it brings several times as many pairs as it
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 
 import numpy as np
 import pandas as pd
@@ -24,12 +24,14 @@ SILENT = 45
 TIMES = 2.0
 #: Order days without which there is no rhythm.
 FEWEST = 3
-#: By how much rhythm and size may differ, and at most with few orders: 1.5 times, 2.5 times.
+#: By how much rhythm and size may differ, and at most with few orders, or where likeness is sure: 1.5, 2.5 times.
 ALIKE, AT_MOST = float(np.log(1.5)), float(np.log(2.5))
 #: Pairs by chance, as a share of those found, from which a kind of likeness tells nothing.
 CHANCE = 0.2
 #: Kinds of likeness, the surest first.
-KINDS = ("name", "near_name", "code", "near_code")
+KINDS = ("name", "near_name", "code", "next_code", "near_code")
+#: Kinds that few pairs share by chance: a name, or two numbers without one between. These may differ more.
+SURE = ("name", "next_code")
 #: Stopped customers that are compared with all new ones at once.
 _BLOCK = 1_000
 
@@ -69,7 +71,7 @@ def pairs(orders: pd.DataFrame, names: pd.Series | None = None) -> pd.DataFrame:
     fit = _fits(
         stopped.iloc[likeness["s"]].reset_index(drop=True),
         started.iloc[likeness["t"]].reset_index(drop=True),
-        likeness["kind"].eq("name").to_numpy(),
+        likeness["kind"].isin(SURE).to_numpy(),
     )
     found = likeness.assign(off=fit).dropna(subset="off")
     unlike = len(stopped) * len(started) - len(likeness)
@@ -114,14 +116,14 @@ def _within(old: pd.DataFrame) -> np.ndarray:
     return np.asarray(np.minimum(MONTH + old["every"].to_numpy("float64"), LONGEST))
 
 
-def _fits(old: pd.DataFrame, new: pd.DataFrame, named: np.ndarray) -> np.ndarray:
+def _fits(old: pd.DataFrame, new: pd.DataFrame, sure: np.ndarray) -> np.ndarray:
     """Say by how much pairs differ that follow each other within a month, alike in rhythm and size; else NaN.
 
-    Those of one name may differ more.
+    Those that are surely alike may differ more.
     """
     gap = new["first"].to_numpy() - old["last"].to_numpy()
     room = np.minimum(AT_MOST, ALIKE + 1.0 / np.sqrt(old["n"].to_numpy()) + 1.0 / np.sqrt(new["n"].to_numpy()))
-    room = np.where(named, AT_MOST, room)
+    room = np.where(sure, AT_MOST, room)
     off = [np.abs(np.log(new[c].to_numpy("float64") / old[c].to_numpy("float64"))) for c in ("every", "size")]
     fit = (gap >= 0) & (gap <= _within(old)) & (off[0] <= room) & (off[1] <= room)
     return np.where(fit, off[0] + off[1] + gap / MONTH, np.nan)
@@ -153,12 +155,13 @@ def _likeness(old: pd.Series, new: pd.Series, names: pd.Series | None) -> pd.Dat
     if any(side.isna().any() for side in called):
         parts += [
             _joined("code", *(_keys(side, _codes) for side in (old, new))),
+            _joined("next_code", *(_keys(side, _next_code) for side in (old, new))),
             _joined("near_code", *(_keys(side, _near_code) for side in (old, new))),
         ]
     table = pd.concat(parts, ignore_index=True)
     table = table[old.to_numpy()[table["s"]] != new.to_numpy()[table["t"]]]
     # two names that are not alike are two customers, whatever their codes
-    of_code = table["kind"].isin(["code", "near_code"]).to_numpy()
+    of_code = table["kind"].isin(["code", "next_code", "near_code"]).to_numpy()
     named = called[0].notna().to_numpy()[table["s"]] & called[1].notna().to_numpy()[table["t"]]
     table = table[~(of_code & named)]
     return pd.DataFrame(table.drop_duplicates(["s", "t"]).reset_index(drop=True))
@@ -174,7 +177,11 @@ def _names(ids: pd.Series, names: pd.Series | None) -> pd.Series:
 
 def _keys(texts: pd.Series, of: Callable[[str], Iterable[str]]) -> pd.DataFrame:
     """Return each text's keys, one per row, with its place."""
-    held = [[key for key in dict.fromkeys(of(str(text))) if key] if text is not None else [] for text in texts]
+    known = texts.notna().tolist()
+    held = [
+        [key for key in dict.fromkeys(of(str(text))) if key] if told else []
+        for text, told in zip(texts, known, strict=True)
+    ]
     lengths = [len(keys) for keys in held]
     return pd.DataFrame({
         "place": np.repeat(np.arange(len(held)), lengths), "key": [key for keys in held for key in keys],
@@ -213,19 +220,24 @@ def _codes(code: str) -> Iterator[str]:
 
 
 def _near_code(code: str) -> Iterator[str]:
-    """Yield what codes have in common that differ in one character, or are neighbours by number."""
+    """Yield what codes have in common that differ in one character."""
     plain = squeeze(code)
     if len(plain) >= 4:
         yield from (f"-{at} {plain[:at]}{plain[at + 1 :]}" for at in range(len(plain)))
         yield f"+{plain}"
         yield from (f"+{plain[:at]}{plain[at + 1 :]}" for at in range(len(plain)))
+
+
+def _next_code(code: str) -> Iterator[str]:
+    """Yield what codes have in common that are neighbours by number."""
+    plain = squeeze(code)
     number = re.search(r"(\d{2,15})$", plain)
     if number:
         head, value = plain[: number.start()], int(number.group())
         yield from (f"={head}{between}" for between in (2 * value - 1, 2 * value + 1))
 
 
-def check(orders: pd.DataFrame, customers: pd.DataFrame | None) -> list[Problem]:
+def check(orders: pd.DataFrame, customers: pd.DataFrame | None, apart: Collection[str] = ()) -> list[Problem]:
     """Name customers that probably go on under a new number; they are not merged.
 
     Parameters
@@ -234,6 +246,8 @@ def check(orders: pd.DataFrame, customers: pd.DataFrame | None) -> list[Problem]
         The lines that count.
     customers : pandas.DataFrame or None
         What is known of customers.
+    apart : collection of str
+        Ids of customers of their own, as somebody has confirmed.
 
     Returns
     -------
@@ -244,6 +258,7 @@ def check(orders: pd.DataFrame, customers: pd.DataFrame | None) -> list[Problem]
     if customers is not None and "name" in customers:
         names = customers.drop_duplicates("customer_id").set_index("customer_id")["name"].dropna()
     found = pairs(orders, names)
+    found = found[~found["old"].isin(list(apart))]
     if not len(found):
         return []
     found = found.sort_values(["revenue", "old"], ascending=[False, True])

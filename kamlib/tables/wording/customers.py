@@ -103,16 +103,20 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
     "renumbered": (
         lambda p: n_(
             "{n} customer probably continues under a new number ({sum}): {names}. One number stops and the other "
-            "starts within a month, with similar order rhythm, amounts and name or code. They were not merged.",
+            "starts within a month, with similar order rhythm, amounts and name or code. Reports count them as "
+            "one.",
             "{n} customers probably continue under a new number ({sum}): {names}. One number stops and the other "
-            "starts within a month, with similar order rhythm, amounts and name or code. They were not merged.",
+            "starts within a month, with similar order rhythm, amounts and name or code. Reports count them as "
+            "one.",
             p.values["n"],
             names=message_parts.renumbered(p),
             sum=message_parts.amount(p),
         ),
         lambda p: _(
-            "If so, use --same-customer FILE, with the columns id,becomes and these lines: {lines}",
+            "If so, use --same-customer FILE, with the columns id,becomes and these lines: {lines}. If they are "
+            "two customers, write the old id in both columns: {apart}",
             lines=" · ".join(map(",".join, message_parts.both_ids(p))),
+            apart=" · ".join(f"{old},{old}" for old, _new in message_parts.both_ids(p)[:1]),
         ),
     ),
     "one-customer": (
