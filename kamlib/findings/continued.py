@@ -48,7 +48,7 @@ def as_one(client: Client) -> Client:
         last=lambda f: f["old"].map(last),
         first=lambda f: f["new"].map(first),
     )
-    table["new"] = table["new"].map(lambda new: becomes.get(new, new))
+    table["new"] = table["new"].replace(becomes)
     tables: dict[str, Any] = {name: _counted(name, getattr(client, name), becomes) for name in TABLES}
     return replace(client, **tables, continued=table)
 
