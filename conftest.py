@@ -8,10 +8,16 @@ hold their text by NumPy, as those read from a small file do; with ``--whole`` a
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
+from collections.abc import Generator
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+if sys.platform != "win32":
+    import fcntl
 
 _private = tempfile.TemporaryDirectory(prefix="kamlib-progress-")
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the command sets it
@@ -47,6 +53,18 @@ def pytest_configure(config: pytest.Config) -> None:
 
         if real_data() is None:
             raise pytest.UsageError("no real data here: set KAMLIB_DATA to a folder that holds it")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(collector: pytest.Collector) -> Generator[None, Any, Any]:
+    """Let one process prepare the asserts of a module; the others of the run wait, and read what it has kept."""
+    if not isinstance(collector, pytest.Module) or not hasattr(collector.config, "workerinput"):
+        return (yield)
+    if sys.platform == "win32" or sys.dont_write_bytecode:
+        return (yield)
+    with collector.path.open("rb") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        return (yield)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
