@@ -138,3 +138,12 @@ def test_a_price_war_leaves_both_poorer() -> None:
 def test_a_burden_without_a_profit_is_refused_by_the_name_of_the_column() -> None:
     with pytest.raises(KeyError, match="accounts lack the column 'profit'"):
         concessions.break_even_discount(book().drop(columns="profit"))
+
+
+def test_a_customer_whose_discount_is_not_known_was_given_none() -> None:
+    """Both earn a fifth of their revenue; B gave 100 on a list amount of 1,000, so 18 % of that are left."""
+    table = concessions.break_even_discount(pd.DataFrame({
+        "customer_id": [*"AB"], "revenue": 900.0, "profit": 180.0, "discount": [None, 100.0],
+    })).set_index("customer_id")  # fmt: skip
+    assert table["discount_rate"].to_dict() == pytest.approx({"A": 0.0, "B": 0.1})
+    assert table["room"].to_dict() == pytest.approx({"A": 0.2, "B": 0.18})

@@ -49,6 +49,12 @@ def test_potential_is_of_a_year_and_so_is_what_is_bought(revenue: float, has_roo
     assert hope("has_potential", revenue=revenue) == has_room
 
 
+@pytest.mark.parametrize(("last_year", "grows"), [(49.0, False), (50.0, True)])
+def test_in_reach_of_the_line_is_who_brought_half_of_it_in_the_last_year(last_year: float, grows: bool) -> None:
+    """A line of 100 in two years is one of 50 a year, and half of that 25: 50 of revenue, half of it left."""
+    assert hope("is_growing", growth=2.0, last_year=last_year) == grows
+
+
 def test_what_is_paid_too_much_pays_no_other_bill() -> None:
     """200 due, 150 paid on the first bill of 100 and nothing on the second: half is collected."""
     lines = pd.DataFrame({

@@ -72,3 +72,12 @@ def test_unit_of_money_and_order_of_rows_do_not_matter(book) -> None:  # type: i
     first = kinds.classify(orders, activities).table
     assert again["kind"].tolist() == first["kind"].tolist()
     assert np.allclose(again["clearness"], first["clearness"])
+
+
+def test_the_rate_of_a_discount_is_of_the_list_amount() -> None:
+    """25 given on a list price of 100, and nothing given."""
+    orders = pd.DataFrame({
+        "customer_id": [*"AB"], "order_id": [*"12"], "date": pd.Timestamp("2024-03-01"), "revenue": [75.0, 100.0],
+        "discount": [25.0, 0.0],
+    })  # fmt: skip
+    assert kinds.observe(orders)["discount_rate"].tolist() == [0.25, 0.0]

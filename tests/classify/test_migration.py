@@ -208,3 +208,16 @@ def test_who_is_away_for_two_reviews_is_counted_once_when_it_comes():
     found = migration.migrate(pd.DataFrame(rows, columns=["customer_id", "period", "tier"]))
     assert found.counts.loc["away"].to_dict() == {"platinum": 0, "gold": 2, "iron": 0, "lead": 0, "away": 0}
     assert found.chances.loc["away", "gold"] == 1.0
+
+
+def test_money_of_those_who_were_customers_at_neither_date_is_told_of_one_year_too() -> None:
+    """X was visited for 5 in the first year alone, Y for 3 in the second, Z moved nothing."""
+    apart = (
+        pd.DataFrame({"customer_id": ["X", "Z"], "profit": [-5.0, 0.0]}),
+        pd.DataFrame({"customer_id": ["Y"], "profit": [-3.0]}),
+    )
+    found = migration.review(BEFORE, AFTER, basis="profit", apart=apart)
+    assert found.apart.to_numpy().tolist() == [["X", -5.0, 0.0, 5.0], ["Y", 0.0, -3.0, -3.0]]
+    assert found.table["change"].sum() + found.apart["change"].sum() == (
+        AFTER["profit"].sum() - 3 - BEFORE["profit"].sum() + 5
+    )

@@ -386,3 +386,14 @@ def test_a_line_that_became_known_later_does_not_count_before() -> None:
         (65.0, 1, 5.0),
     ]
     assert accounts(frame)["recency_days"].tolist() == [20]
+
+
+def test_a_share_of_what_is_not_above_zero_is_missing() -> None:
+    """A bought for 100 in January and got 150 back in February; of B's 300 the best month brought 200."""
+    rows = [("A", "1", "2024-01-10", 100.0), ("A", "2", "2024-02-10", -150.0), ("B", "3", "2024-01-10", 200.0),
+            ("B", "4", "2024-02-10", 100.0)]  # fmt: skip
+    frame = pd.DataFrame(rows, columns=["customer_id", "order_id", "date", "revenue"])
+    found = accounts(frame.assign(date=pd.to_datetime(frame["date"]))).set_index("customer_id")
+    for column in ("largest_month_share", "largest_order_share"):
+        assert pd.isna(found.loc["A", column])
+        assert found.loc["B", column] == pytest.approx(2 / 3)

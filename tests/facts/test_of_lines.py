@@ -7,8 +7,8 @@ import pytest
 
 from kamlib.book import Book
 from kamlib.facts.order_terms import order_terms
-from kamlib.facts.orders import order_dates
-from kamlib.facts.products import bought_products, counted_part
+from kamlib.facts.orders import order_dates, order_sums
+from kamlib.facts.products import bought_products, counted_part, variety
 from kamlib.facts.terms import credit_days
 from kamlib.periods import Window
 
@@ -89,3 +89,18 @@ def test_the_counted_part_is_of_what_was_billed() -> None:
     held = pd.DataFrame({"revenue": [100.0, 100.0, -50.0], "quantity": [5.0, None, -2.0]})
     assert counted_part(held) == 0.5
     assert counted_part(held.tail(1)) == 0.0
+
+
+def test_lines_of_one_product_in_an_order_are_one_quantity() -> None:
+    """30 and 40 pieces of one product are 70, more than 50 of another; of lines without a product the larger."""
+    rows = [("1", "pump", 30.0), ("1", "pump", 40.0), ("1", "seal", 50.0), ("2", None, 8.0), ("2", None, 9.0)]
+    table = pd.DataFrame(rows, columns=["order_id", "product", "quantity"])
+    table = table.assign(customer_id="A", date=pd.Timestamp("2024-01-05"), revenue=10.0)
+    assert order_sums(table).set_index("order_id")["quantity"].to_dict() == {"1": 70.0, "2": 9.0}
+
+
+def test_two_lines_tell_how_various_a_customer_buys_and_one_does_not() -> None:
+    """A: two products in two lines. B: one product twice. C: two of three lines alike, 1 − 2 / 6. D: one line."""
+    rows = [("A", "p"), ("A", "q"), ("B", "p"), ("B", "p"), ("C", "p"), ("C", "p"), ("C", "q"), ("D", "p")]
+    found = variety(pd.DataFrame(rows, columns=["customer_id", "product"]))
+    assert found["variety"].to_dict() == pytest.approx({"A": 1.0, "B": 0.0, "C": 2 / 3})

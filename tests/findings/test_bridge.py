@@ -7,7 +7,7 @@ import pytest
 
 from kamlib import load
 from kamlib.client import Client
-from kamlib.findings import causes, claims, find
+from kamlib.findings import causes, claims, find, underlying
 from kamlib.findings.two_years import explained
 from kamlib.value.change import Change
 from kamlib.words import money, speaking
@@ -177,3 +177,16 @@ def test_adventureworks_says_what_carries_the_fall(shared_data, monkeypatch) -> 
     assert "The category “Touring Bikes” alone lost $1.24M" in found["bridge"].summary
     assert "Touring-1000 Yellow, 60" in found["bridge"].advice[0].text
     assert found["misconceptions"].facts["harsh_terms"] == 0
+
+
+def test_a_one_off_of_either_year_is_counted_and_one_of_neither_is_not() -> None:
+    """A brought 500 in the first year, B 300 in the second, C in neither; D is no one-off."""
+    customers = pd.DataFrame({
+        "customer_id": [*"ABCD"], "kind": ["one_off", "one_off", "one_off", "kept"],
+        "before": [500.0, 0.0, 0.0, 90.0], "after": [0.0, 300.0, 0.0, 100.0],
+    })  # fmt: skip
+    customers["change"] = customers["after"] - customers["before"]
+    seen = Change(590.0, 400.0, pd.Series({"one_off": -200.0}), pd.DataFrame(), customers)
+    known = underlying.facts(seen)
+    assert known["one_offs"] == 2
+    assert (known["one_off"], known["before_without"], known["after_without"]) == (-200.0, 90.0, 100.0)

@@ -10,7 +10,7 @@ import pytest
 import kamlib as kam
 from kamlib.client import Client
 from kamlib.findings.call_words import call_list, past_call_list
-from kamlib.findings.calls import a_year_ago, calls, calls_a_year_ago, peak
+from kamlib.findings.calls import _levers, a_year_ago, calls, calls_a_year_ago, peak
 from kamlib.findings.product_losses import product_losses
 from kamlib.findings.recoverable import today
 from kamlib.manage.owners import owner_of
@@ -200,3 +200,12 @@ def test_a_loss_of_products_that_lose_with_everybody_is_none_of_the_customer() -
         asked = call_list(book).set_index("customer_id")["call_ask"].to_dict()
     assert asked == {"A": "new prices for the products that lose money with everybody",
                      "C": "a higher price, or products that earn more"}  # fmt: skip
+
+
+def test_terms_are_compared_with_those_of_customers_that_earn() -> None:
+    """TWIN gives away as much as LOSES and loses as much: those that earn give nothing."""
+    frame = lines()
+    twin = frame[frame["customer_id"] == "LOSES"].assign(customer_id="TWIN")
+    two = Client(pd.concat([frame, twin.assign(order_id="T" + twin["order_id"])]), currency="EUR", as_of=END)
+    (row,) = _levers(two, ["LOSES"]).to_dict("records")
+    assert (row["lever"], row["others_share"]) == ("discount", 0.0)

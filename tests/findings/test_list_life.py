@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -139,3 +140,16 @@ def test_a_list_of_which_hardly_anybody_stays_is_not_to_be_refilled() -> None:
 
 def test_a_list_that_mostly_stays_is_refilled(client: Client) -> None:
     assert list_life.list_life(client).advice[0].text.startswith("Refill the list as places become free")
+
+
+def test_the_list_is_a_fifth_of_those_that_are_no_single_occasion(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of 40 customers ten bought on a single occasion: the list has six places, not eight."""
+    rows = [
+        (f"c{i:02d}", f"{day:%y%m}-{i}", day, 100.0 + i)
+        for i in range(40) for day in pd.date_range("2022-01-31", "2023-12-31", freq="ME")
+    ]  # fmt: skip
+    made = Client(pd.DataFrame(rows, columns=["customer_id", "order_id", "date", "revenue"]))
+    for once, top in ((0, 8), (10, 6)):
+        known = SimpleNamespace(one_offs=frozenset(f"c{i:02d}" for i in range(once)))
+        monkeypatch.setattr(list_life, "judged", lambda _client, known=known: known)
+        assert list_life.list_life(made).facts["top"] == top

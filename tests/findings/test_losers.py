@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -51,3 +53,14 @@ def test_where_nobody_loses_over_the_whole_period_there_is_nothing_to_tie() -> N
     kind = book(LOSES=(10, 10), CURED=(1, 1))
     assert losers(kind, "profit") == Losers(0, 0, 1, 0.0, pytest.approx(60.0))
     assert said(kind, "profit") == ""
+
+
+def test_those_who_lose_by_gross_profit_are_compared_by_gross_profit() -> None:
+    """STEADY earns 20 a month and is visited for 30: it loses after serving alone."""
+    made = book()
+    visits = made.orders.loc[made.orders["customer_id"] == "STEADY", ["customer_id", "date"]]
+    served = replace(made, activities=visits.assign(kind="visit", cost=30.0))
+    assert served.basis == "profit_after_serving"
+    assert losers(served, "profit") == losers(made, "profit")
+    after = losers(served)
+    assert (after.whole, after.both, after.lately) == (3, 2, 1)

@@ -11,6 +11,8 @@ import pytest
 from kamlib import Client
 from kamlib.figures.heads import fits
 from kamlib.findings import build
+from kamlib.findings.single_owner import _noticed
+from kamlib.manage.heads import single_owner as known_once
 from kamlib.manage.relationship import of_pairs
 from kamlib.words import speaking
 from tests.manage.books import book
@@ -93,3 +95,16 @@ def test_a_network_is_drawn_only_where_its_words_stay_as_large() -> None:
     assert not fits(bars.head(2), seven)
     nobody = of_pairs(pd.DataFrame({"a": [], "b": []}), ["Li"])
     assert not fits(bars.head(1), nobody)
+
+
+def test_of_two_that_leave_the_first_day_is_said_and_what_goes_with_it() -> None:
+    """Max leaves in March with S1 and S2, Li in May with A: 480 of A, 96 each of S1 and S2."""
+    contacts = pd.DataFrame({
+        "customer_id": ["A", "S1", "S2"], "contact_id": ["K1", "K2", "K3"], "role": "buyer",
+        "known_by": ["Li", "Max", "Max"],
+    })  # fmt: skip
+    people = pd.DataFrame({"person": ["Li", "Max"], "until": pd.to_datetime(["2025-05-31", "2025-03-31"])})
+    made = client(contacts=contacts, people=people)
+    with speaking("en"):
+        said = _noticed(made, known_once(made))
+    assert said == "Max leaves on 31 Mar 2025: these customers bring €192 a year and nobody else knows them."

@@ -13,7 +13,7 @@ from kamlib.client import Client
 from kamlib.findings import calls as calling
 from kamlib.findings.quarter import by_person, dropped, quarter, unkept
 from kamlib.findings.visit_plan import lacking
-from kamlib.findings.visit_promises import promises_of_tiers
+from kamlib.findings.visit_promises import _assigned, promises_of_tiers
 from kamlib.manage.visits.model import Group, Solution
 from kamlib.manage.visits.solver import Columns, Effort
 from kamlib.words.language import speaking
@@ -211,3 +211,10 @@ def test_the_customers_own_salesperson_makes_the_visits_of_the_own_level() -> No
     known = business[business["customer_id"].isin(owner.index)]
     assert (known["person"] == known["customer_id"].map(owner)).all()
     assert len(known) > 20
+
+
+def test_who_has_three_times_the_hours_makes_three_times_the_visits() -> None:
+    """Four hours a week each. Ann has 10 hours, and 4 of them after the first; Bo has 30, and 12 after three."""
+    visits = pd.DataFrame({"customer_id": [*"KLMN"], "level": "business", "hours": 4.0, "every_weeks": 1})
+    people = pd.DataFrame({"person": ["Ann", "Bo"], "hours_per_week": [10.0, 30.0]})
+    assert _assigned(visits, people, {}) == ["Ann", "Bo", "Bo", "Bo"]

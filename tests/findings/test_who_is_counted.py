@@ -10,6 +10,7 @@ from kamlib.classify import history
 from kamlib.client import Client
 from kamlib.facts.buying import buyers, others
 from kamlib.findings import find, review
+from kamlib.findings.top_customers import top_customers
 from kamlib.reports.keylist import account_table, other_table
 from kamlib.reports.summary import summary
 from kamlib.tables.messages import message
@@ -140,3 +141,16 @@ def test_who_left_takes_its_credits_of_the_later_year_along() -> None:
     row = seen.table.set_index("customer_id").loc["A"]
     assert (row["move"], row["before"], row["after"], row["change"]) == ("left", 100.0, -30.0, -130.0)
     assert seen.table["change"].sum() == pytest.approx(30.0 - 150.0)
+
+
+def test_a_trifle_is_a_hundredth_of_what_earning_customers_bring() -> None:
+    """Nine of the ten largest earn 100, a small one 50: a hundredth of it is 9.50. A small one loses 500."""
+    worth = {f"L{n}": (1000.0, 100.0) for n in range(9)} | {
+        "L9": (1000.0, -8.0), "S0": (60.0, 50.0), "S1": (70.0, -500.0),
+    }  # fmt: skip
+    orders = pd.DataFrame([
+        {"customer_id": who, "order_id": who, "date": pd.Timestamp("2024-03-05"), "revenue": revenue,
+         "cost": revenue - profit} for who, (revenue, profit) in worth.items()
+    ])  # fmt: skip
+    found = top_customers(Client(orders))
+    assert (found.facts["losing"], found.facts["lost"], found.facts["trifle"]) == (1, 8.0, True)

@@ -167,3 +167,16 @@ def test_answers_of_long_ago_are_no_answers() -> None:
 def test_without_a_survey_the_table_is_named() -> None:
     found = find(Client(client(8, 8).orders), only="satisfaction")
     assert found.missing["satisfaction"] == ("survey.score",)
+
+
+@pytest.mark.parametrize(("asked", "drawn"), [(1, 2), (2, 3), (3, 5)])
+def test_half_as_many_reserves_as_are_asked_are_drawn_rounded_up(asked: int, drawn: int) -> None:
+    gold = pd.DataFrame({"customer_id": [*"ABCDEF"], "tier": "gold"})
+    found = asking.draw(gold, size=asked)
+    assert (len(found), int(found["asked"].sum())) == (drawn, asked)
+
+
+@pytest.mark.parametrize(("score", "level"), [(2.49, 2), (2.5, 3), (3.5, 4), (4.5, 5), (0.4, 1)])
+def test_a_mean_half_way_between_two_levels_is_the_better(score: float, level: int) -> None:
+    row = rows({"C0": score}).iloc[0]
+    assert [one for one in answers.LEVELS if row[f"level_{one}"]] == [level]

@@ -169,3 +169,12 @@ def test_the_planted_hazard_works_in_the_months_after_an_event() -> None:
     at, month = np.argwhere(known.events["owner"][:, :-7])[0]
     assert works[at, month + 1 : month + 7].all()
     assert not works[at, month] or known.events["owner"][at, max(0, month - 6) : month].any()
+
+
+def test_a_rise_of_price_is_that_of_the_product_in_the_middle() -> None:
+    """Of three products one rose by 20 % for A, two for B: in the middle lies nothing for A and 20 % for B."""
+    table = pd.DataFrame([
+        (who, product, pd.Timestamp(day), 10.0 if day < "2023" or product not in dearer else 12.0)
+        for who, dearer in (("A", "P"), ("B", "PQ")) for product in "PQR" for day in ("2022-09-01", "2023-03-01")
+    ], columns=["customer_id", "product", "date", "unit_price"])  # fmt: skip
+    assert event_dates.price_rises(table)["customer_id"].tolist() == ["B"]

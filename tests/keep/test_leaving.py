@@ -236,3 +236,33 @@ def test_on_forty_books_the_list_beats_the_longest_silent_only_where_rhythms_dif
         alike += not known.tested.beats_plain
     assert beaten >= 19
     assert alike >= 19
+
+
+def test_false_alarms_are_counted_for_each_that_left() -> None:
+    """Of the three with the highest scores one left: two false alarms for each hit."""
+    scores = dict.fromkeys(rules.RULES, np.array([4.0, 3.0, 2.0, 1.0]))
+    one = backtest.Cut(0, None, np.array([True, False, False, True]), scores)  # type: ignore[arg-type]
+    none = np.zeros((len(rules.RULES), 1, 1))
+    row = backtest._of_cut(one, 0, backtest._Drawn(none, none), 3).iloc[0]
+    assert (row["listed"], row["hits"], row["precision"], row["false_alarms"]) == (3, 1.0, 1 / 3, 2.0)
+
+
+def test_quiet_begins_on_the_first_day_after_the_usual_gap() -> None:
+    """A buys 30 and 31 days after the last time by turns: 30.5 as a rule, so it is late from the 31st day on."""
+    steps = np.cumsum([0, *[30, 31] * 20])
+    lines = book({"A": [f"{pd.Timestamp('2021-01-01') + pd.Timedelta(days=int(at)):%Y-%m-%d}" for at in steps]})
+    last = lines["date"].max()
+    found = states(lines, last + pd.Timedelta(days=200)).loc["A"]
+    assert (found["state"], found["usual_gap"]) == ("quiet", 30.5)
+    assert found["since"] == last + pd.Timedelta(days=31)
+
+
+def test_nobody_is_warned_of_who_brings_nothing() -> None:
+    """Those from C030 on bring nothing: they may be silent, and there is nothing to keep."""
+    lines, days = own_rhythms(), leaving.plan(pd.Timestamp("2021-01-04"), pd.Timestamp("2024-12-30"))
+    held = ledger(lines[lines["customer_id"] < "C060"])
+    assert days is not None
+    found = leaving.warn(held, days, worth={f"C{n:03d}": 1.0 for n in range(30)}, replicates=1)
+    assert found is not None
+    assert len(found.table) > 0
+    assert found.table["customer_id"].max() < "C030"

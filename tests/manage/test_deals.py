@@ -170,3 +170,12 @@ def test_8800_real_deals(shared_data: Path) -> None:
     assert later["corrected"].sum() / later["won"].sum() == pytest.approx(1.03, abs=0.005)
     assert (later["brier_corrected"] < later["brier"]).all()
     assert found.expected / found.uncorrected == pytest.approx(found.correction.factor)
+
+
+@pytest.mark.parametrize(("size", "degrees"), [(10, 3), (9, 2)])
+def test_a_group_that_expects_just_five_is_tested_alone(size: int, degrees: int) -> None:
+    """Half of all are won: two groups of ten expect five each, two of nine less, and are tested as one."""
+    groups = pd.Series(["a"] * 40 + ["b"] * 40 + ["c"] * size + ["d"] * size)
+    found = noise.between(groups, pd.Series([1, 0] * (40 + size)))
+    assert found is not None
+    assert found.degrees == degrees

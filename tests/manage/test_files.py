@@ -10,6 +10,8 @@ import kamlib as kam
 from kamlib.book import Book
 from kamlib.errors import KamError
 from kamlib.manage import files
+from kamlib.manage.files.assembling import _differ
+from kamlib.manage.files.evidence import _paid
 from kamlib.manage.files.fields import GROUPS, fields, shown_to
 from kamlib.manage.files.stakes import stakes
 from kamlib.manage.year import median_of_others, year_of
@@ -198,3 +200,37 @@ def test_the_embedded_client_has_a_file_for_everybody() -> None:
     assert table["customer_id"].nunique() == len(client.buying_ids) == 150
     assert set(table["state"]) <= {"known", "stale", "unknown", "contradicted"}
     assert kam.manage.files is files
+
+
+def test_what_was_said_too_long_ago_completes_no_file() -> None:
+    """A process of decision holds for a year: that of 2015 is stale, and makes the file no more complete."""
+    old = book(files=entries(("A", "decision_process", "board", "2015-01-01")))
+    assert files.completeness(old)["A"] == files.completeness(book())["A"]
+
+
+@pytest.mark.parametrize(("field", "near", "far"), [("attitude", 1.0, 1.5), ("wallet_share", 0.25, 0.3)])
+def test_a_quarter_of_the_scale_is_no_contradiction(field: str, near: float, far: float) -> None:
+    """Scores go from 1 to 5: a point apart is near. Shares go from 0 to 1."""
+    one = fields()[field]
+    assert not _differ(one, 0.5, 0.5 + near)
+    assert _differ(one, 0.5, 0.5 + far)
+
+
+def test_an_entry_without_a_day_goes_before_no_entry_with_one() -> None:
+    rows = entries(("A", "next_project", "pump hall", "2024-11-01"), ("A", "next_project", "mill", "2024-01-01"))
+    undated = rows.assign(date=rows["date"].where(rows["value"] != "mill"))
+    file = files.account_file(book(files=undated), "A").set_index("field")
+    assert file["value"]["next_project"] == "pump hall"
+
+
+@pytest.mark.parametrize(("due", "overdue"), [("2024-12-30", 100.0), ("2024-12-31", 0.0)])
+def test_a_bill_that_is_due_today_is_not_overdue(due: str, overdue: float) -> None:
+    """The book ends on 31 December 2024; all bills but the last one of 100 are paid."""
+    small = book()
+    lines = small.orders.assign(due_date=small.orders["date"], paid_date=small.orders["date"])
+    last = (lines["customer_id"] == "A") & (lines["date"] == lines["date"].max())
+    lines = lines.assign(
+        due_date=lines["due_date"].mask(last, pd.Timestamp(due)), paid_date=lines["paid_date"].mask(last)
+    )
+    made = Book(lines, customers=small.customers)
+    assert _paid(made, year_of(made))["overdue"].column["A"] == overdue

@@ -176,3 +176,10 @@ def test_the_last_year_of_visits_has_365_days(day: str, seen: set[str]) -> None:
     visit = pd.DataFrame({"customer_id": ["A"], "date": [pd.Timestamp(day)], "kind": "visit", "employee": "Li"})
     by, anyone = met.visitors(Book(orders, activities=visit))
     assert (anyone, set(by)) == (seen, seen)
+
+
+@pytest.mark.parametrize(("until", "leaves"), [("2025-03-31", True), ("2024-12-31", True), ("2024-12-30", False)])
+def test_who_leaves_on_the_last_day_of_the_book_still_leaves(until: str, leaves: bool) -> None:
+    people = pd.DataFrame({"person": ["Li"], "until": [pd.Timestamp(until)]})
+    (row,) = single_owner(book(people=people)).accounts.to_dict("records")
+    assert (row["person"], pd.notna(row["until"])) == ("Li", leaves)

@@ -131,3 +131,10 @@ def test_the_dearer_the_money_the_higher_the_best_rate(shared_data: Path) -> Non
         assert price == rates["price"].iloc[int(profit.argmax())]
         assert price >= before
         before = price
+
+
+def test_of_prices_that_bring_the_same_the_lowest_is_best() -> None:
+    """100 × 0.9, 120 × 0.75 and 150 × 0.6 are 90 each; 90 × 0.95 is less."""
+    table = pd.DataFrame({"price": [90, 100, 120, 150], "gold": [0.05, 0.1, 0.25, 0.4]})
+    found = policy.best_prices(table)
+    assert (found.table["price"].iloc[0], found.one_price) == (100.0, 100.0)

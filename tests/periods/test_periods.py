@@ -248,3 +248,13 @@ def test_what_is_usual_is_the_median_gap_which_closures_do_not_move() -> None:
     book = periods.coverage(pd.Series(days))
     assert book.gaps == (20, 20, 20)
     assert [silent.length for silent in book.silences] == [44, 44]
+
+
+@pytest.mark.parametrize(("known", "held"), [("2024-06-30 17:00", 2), ("2024-07-01", 1), (None, 2)])
+def test_a_note_that_is_written_in_the_afternoon_of_a_day_is_known_by_that_day(
+    known: str | None, held: int
+) -> None:
+    lines = pd.DataFrame({
+        "date": pd.Timestamp("2024-06-05"), "revenue": [100.0, -40.0], "known": pd.to_datetime([None, known]),
+    })  # fmt: skip
+    assert len(periods.known_by(lines, pd.Timestamp("2024-06-30 09:00"))) == held

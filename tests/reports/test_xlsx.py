@@ -16,6 +16,7 @@ from kamlib.reports import results as contract
 from kamlib.reports import xlsx
 from kamlib.reports.cells import Column, Table
 from kamlib.reports.xlsx import ranking
+from kamlib.reports.xlsx import tiers as tier_sheet
 from kamlib.value import concentration
 from kamlib.words import label, speaking
 from tests.reports.report_sample import NASTY, make
@@ -455,3 +456,15 @@ def test_a_finding_that_says_nothing_has_no_sheet(written):
     findings = [*whole.findings[:2], silent]
     names = openpyxl.load_workbook(written(whole.model_copy(update={"findings": findings}))).sheetnames
     assert len(names) == len(openpyxl.load_workbook(written(whole)).sheetnames) - 1
+
+
+@pytest.mark.parametrize(("loss", "shared"), [(140.0, True), (165.0, False)])
+def test_a_loss_that_dwarfs_the_total_is_drawn_in_money(loss, shared):
+    """135 and 130 less 165 are 100, of which the loss is more than one and a half; 140 is less of 125."""
+    columns = [Column(key="customer_id", label="C", kind="text"), Column(key="profit", label="P", kind="money")]
+    amounts = [135.0, 130.0, -loss]
+    table = Table(columns=columns, rows=[[who, amount] for who, amount in zip("ABC", amounts, strict=True)])
+    starts = {"Platinum": 135.0, "Gold": 130.0, "Iron": 1.0, "Lead": None}
+    cuts = tuple(contract.Threshold(key=name, label=name, value=start) for name, start in starts.items())
+    ledger = ranking.Ledger(table, "profit", 1, np.array(amounts), cuts)
+    assert tier_sheet._Sheet(ledger, "Accounts", top=1).shared("profit") == shared

@@ -38,3 +38,12 @@ def test_another_credit_stays_a_credit_note(tmp_path: Path) -> None:
     account = client.accounts.set_index("customer_id").loc["K1"]
     assert (account["revenue"], account["discount"], account["credit_notes"]) == (1440.0, 20.0, 60.0)
     assert "bonus" not in client.orders
+
+
+def test_a_bonus_on_a_line_without_a_discount_is_one_all_the_same(tmp_path: Path) -> None:
+    """The column of discounts is empty but for the 20 of the first order: 60 of the bonus come to them."""
+    path = tmp_path / "orders.csv"
+    blank = {"a": ",20", "b": ",", "c": ","}
+    path.write_text("客户编号,订单号,日期,金额,折扣金额,备注\n" + ROWS.format(mark="2024年返利", **blank), "utf-8")
+    account = kam.load(path).accounts.set_index("customer_id").loc["K1"]
+    assert (account["discount"], account["credit_notes"]) == (80.0, 0.0)

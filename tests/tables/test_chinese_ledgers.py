@@ -182,3 +182,10 @@ def test_customers_with_numbers_lead_visits_with_numbers_to_orders_with_names(tm
         "甲泵业": "化工", "乙钢铁": "冶金",
     }  # fmt: skip
     assert client.activities["customer_id"].tolist() == ["乙钢铁"]
+
+
+def test_a_payment_of_a_part_tells_nothing_of_tax(reading: Read) -> None:
+    """700 are neither the 2,000 without tax nor more than these: what was paid stays as it is."""
+    found = reading(KINGDEE.replace(",2260,已审核", ",700,已审核"))
+    assert found.frame["paid_amount"].tolist() == [700, 0]
+    assert "payments-less-tax" not in {problem.code for problem in found.problems}

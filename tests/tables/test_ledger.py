@@ -50,3 +50,12 @@ def test_two_sides_beside_an_amount_are_no_ledger(tmp_path: Path) -> None:
     path = tmp_path / "orders.csv"
     path.write_text("Date,Customer,Debit,Credit,Amount\n2024-01-05,A,1,,7\n2024-01-06,B,2,,8\n", "utf-8")
     assert read(path, today="2025-01-01").frame["revenue"].sum() == 15.0
+
+
+def test_a_row_with_amounts_on_both_sides_is_not_on_the_other_side(tmp_path: Path) -> None:
+    """V2 has 500 in Debit and 20 in Credit: it is counted with its 500. V3 has nothing in Debit."""
+    path = tmp_path / "ledger.csv"
+    path.write_text(f"Date,Customer,Voucher,Debit,Credit\n{ROWS.replace('500,', '500,20')}", "utf-8")
+    found = read(path, columns={"revenue": "Debit"}, today="2025-01-01")
+    (problem,) = [problem for problem in found.problems if problem.code == "other-side"]
+    assert (problem.rows, problem.money, problem.values["row"]) == (1, 50.0, 4)

@@ -295,3 +295,13 @@ def test_a_real_pipeline_and_its_agents(shared_data: Path) -> None:
     assert reading.frame.loc[reading.frame["stage"] == "won", "value"].sum() == 10_005_534
     people = read(folder / "sales_teams.csv", "people")
     assert (people.columns["sales_agent"], people.rows_used) == ("person", 35)
+
+
+def test_an_open_deal_that_is_expected_to_close_later_keeps_its_stage(files: dict[str, str]) -> None:
+    """D3 is in negotiation, and its closing date lies in September: on 1 June it is in negotiation still."""
+    expected = DEALS.replace("Negotiation,2024-03-01,,", "Negotiation,2024-03-01,2024-09-01,")
+    Path(files["deals"]).write_text(expected, "utf-8")
+    deals = loaded(files, as_of="2024-06-01").deals
+    assert deals is not None
+    assert deals["stage"].tolist() == ["won", "open", "Negotiation"]
+    assert deals["closed"].isna().tolist() == [False, True, True]

@@ -299,3 +299,10 @@ def test_orders_and_invoices_of_different_deals_are_all_sales(reading: Read) -> 
     found = reading(rows)
     assert revenue(found) == 231.0 * 4 + 6
     assert not {p.code for p in found.problems} & CODES
+
+
+def test_of_a_sale_of_two_persons_the_one_with_more_lines_has_it(reading: Read) -> None:
+    """Cedar has two equal lines of 100 and Alder one of them: two were sold; of 50 each has one, 38 stand once."""
+    head, *rows = joined("Sales Person", ("Cedar", "Alder"))
+    found = reading([head, *rows, ("I1", "2024-01-05", "K1", "P1", 2, 100, "Cedar")], drop=["repeats"])
+    assert (revenue(found), found.left_out["repeat-rows"].money) == (200.0 + 50.0 + 38.0, 150.0)

@@ -128,3 +128,10 @@ def test_it_adds_up_and_neither_order_nor_unit_matters(one, two, chance, unit) -
         *mixed, serving={who: (a * unit, b * unit) for who, (a, b) in served.items()}, one_offs={"c"}
     )
     assert (again.parts / unit).to_numpy() == pytest.approx(seen.parts.to_numpy(), abs=0.02 / unit + 0.02)
+
+
+def test_lines_without_a_product_that_brought_less_are_a_part_of_their_own_too() -> None:
+    """One line for 10 at a cost of 30, without a product: 20 less."""
+    loose = lines(("a", None, 1, 10, 30))
+    seen = explained(BEFORE[:4], pd.concat([AFTER, loose], ignore_index=True))
+    assert seen.parts["other"] == -20

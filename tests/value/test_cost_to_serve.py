@@ -189,3 +189,16 @@ def test_the_order_of_rows_does_not_matter(seed: int) -> None:
     orders, calls = book(seed)
     mixed = cts.serve(orders.sample(frac=1, random_state=1), calls.sample(frac=1, random_state=2), policy=POLICY)
     pd.testing.assert_frame_equal(mixed.table, cts.serve(orders, calls, policy=POLICY).table, rtol=0, atol=2e-4)
+
+
+def test_the_first_day_counts_from_its_first_hour() -> None:
+    """A visit for 30 at nine o'clock, the first order at three of the same day: 100 less 60 less 30."""
+    day = pd.Timestamp("2024-03-01")
+    line = pd.DataFrame({
+        "customer_id": ["A"], "order_id": ["1"], "date": [day + pd.Timedelta(hours=15)], "revenue": [100.0],
+        "cost": [60.0],
+    })  # fmt: skip
+    calls = pd.DataFrame({
+        "customer_id": "A", "date": pd.to_datetime(["2024-03-01 09:00", "2024-02-29 23:00"]), "cost": [30.0, 500],
+    })  # fmt: skip
+    assert cts.serve(line, calls).table["profit_after_serving"].tolist() == [10.0]

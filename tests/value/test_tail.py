@@ -52,3 +52,8 @@ def test_a_true_law_is_called_implausible_in_one_of_twenty_draws(customers: int)
 
 def test_a_refused_fit_is_not_plausible() -> None:
     assert not tail.fit(np.arange(1.0, 40)).plausible
+
+
+def test_fifty_earners_are_enough_and_forty_nine_are_not() -> None:
+    assert (tail.fit(np.arange(1.0, 51)).refused, tail.fit(np.arange(1.0, 51)).start) == ("", 1.0)
+    assert tail.fit(np.arange(1.0, 50)).refused == "few"

@@ -8,6 +8,7 @@ import pytest
 
 from kamlib import periods
 from kamlib.value import concentration, trend
+from kamlib.value.resampling import Interval
 
 
 def years(**worth: list[float]) -> pd.DataFrame:
@@ -140,3 +141,11 @@ def test_one_intake_that_thins_out_tells_no_trend(later: list[float], cohort: bo
 def test_refused_shares_leave_the_number_of_customers_missing_too() -> None:
     table = trend.concentration_trend(years(y2021=EVEN, y2022=[-v for v in EVEN]), replicates=10).table
     assert table["customers_for"].isna().tolist() == [False, True]
+
+
+@pytest.mark.parametrize(("low", "high", "verdict"), [
+    (-0.1, 0.1, "steady"), (-0.05, 0.4, "inconclusive"), (-0.4, 0.05, "inconclusive"), (0.01, 0.4, "up"),
+    (-0.4, -0.01, "down"),
+])  # fmt: skip
+def test_a_change_is_steady_only_where_both_ends_are_small(low: float, high: float, verdict: str) -> None:
+    assert trend._moved(Interval(low, high), 0.1) == verdict

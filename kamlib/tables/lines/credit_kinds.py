@@ -112,7 +112,7 @@ def conceded(lines: pd.DataFrame, kinds: Kinds) -> pd.DataFrame:
     if not kinds.bonus.any() or ("list_price" in lines and "discount" not in lines):
         return lines
     off = (0.0 - lines["revenue"]).where(kinds.bonus, 0.0)
-    discount = lines["discount"].fillna(0.0) if "discount" in lines else 0.0
+    discount = lines.get("discount", 0.0)  # of each line: reading has made none 0
     return lines.assign(discount=(off + discount).round(6), bonus=kinds.bonus)
 
 
