@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from kamlib import periods
+from kamlib.classify.closed_days import by_open_days, closed_days
 
 #: Part of the customers that keep their rhythm and would still be silent so long by chance.
 BY_CHANCE = 0.01
@@ -44,7 +45,8 @@ def measure_silence(orders: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
     A customer is silent when it has not ordered for longer than ever before, and so long that of customers with
     the same number of gaps at the same rhythm no more than one in a hundred would be: with ``n`` gaps of ``T``
     days together, ``(1 + t / T) ** -n`` is the chance of a silence of ``t`` days (orders at random times, the
-    rate known only from these gaps). It is lost after twelve months, whatever its rhythm.
+    rate known only from these gaps). Days on which the whole book is quiet around the Spring Festival count
+    neither as silence nor as a gap, see `closed_days`. It is lost after twelve months, whatever its rhythm.
 
     Examples
     --------
@@ -62,15 +64,20 @@ def measure_silence(orders: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
         return pd.DataFrame({name: pd.Series(dtype="object") for name in _COLUMNS})
     by = days.groupby("customer_id")
     dates = by["date"].agg(["min", "max", "count"])
+    closed = closed_days(days, as_of)
+    open_days = by_open_days(days["date"], closed)
     gaps = by["date"].diff().dt.days
     table = pd.DataFrame({"silent_days": (as_of.normalize() - dates["max"]).dt.days})
     enough = dates["count"] >= FEWEST_DAYS
     of = gaps.groupby(days["customer_id"])
     table["usual_gap"] = of.median().where(enough)
     table["longest_gap"] = of.max()
-    n, spanned = dates["count"] - 1, (dates["max"] - dates["min"]).dt.days
-    chance = (1 + table["silent_days"] / spanned.where(enough)) ** (-n)
-    silent = enough & (table["silent_days"] > table["longest_gap"]) & (chance <= BY_CHANCE)
+    at = open_days.groupby(days["customer_id"])
+    ends, longest = at.agg(["min", "max"]), at.diff().groupby(days["customer_id"]).max()
+    since = int(by_open_days(pd.Series([as_of.normalize()]), closed).iloc[0]) - ends["max"]
+    n, spanned = dates["count"] - 1, ends["max"] - ends["min"]
+    chance = (1 + since / spanned.where(enough)) ** (-n)
+    silent = enough & (since > longest) & (chance <= BY_CHANCE)
     lost = dates["max"] <= periods.shifted(as_of.normalize(), -LOST_MONTHS)
     table["silence"] = np.select([lost, silent], ["lost", "silent"], default="")
     return table[[*_COLUMNS]]

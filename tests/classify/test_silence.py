@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from kamlib.classify import key_accounts, misconceptions, tiers
+from kamlib.classify.closed_days import closed_days
 from kamlib.classify.silence import measure_silence
 from kamlib.client import Client
 from kamlib.facts.accounts import accounts
@@ -149,3 +150,37 @@ def test_the_tier_of_the_last_year_stands_next_to_that_of_the_book() -> None:
     assert tier["GONE"] in ("Platinum", "Gold", "Iron")
     assert year["GONE"] == "No order"
     assert year["C00"] in ("Platinum", "Gold", "Iron")
+
+
+def spring(festival: str = "2023-01-22", quiet: range = range(-5, 15)) -> pd.DataFrame:
+    """Forty customers that buy all the year but not around the festival, and two that came after the last one."""
+    start, day = pd.Timestamp("2022-01-01"), pd.Timestamp(festival)
+    closed = {day + pd.Timedelta(days=k) for k in quiet} | {
+        pd.Timestamp("2022-02-01") + pd.Timedelta(days=k) for k in quiet
+    }
+    end = day + pd.Timedelta(days=17)
+    rows = [
+        (f"C{at:02d}", start + pd.Timedelta(days=k))
+        for at in range(40)
+        for k in range(at % 5, (end - start).days + 1, 5)
+    ]
+    late = {"keeps": day - pd.Timedelta(days=6), "stopped": day - pd.Timedelta(days=22)}
+    rows += [(who, last - pd.Timedelta(days=3 * k)) for who, last in late.items() for k in range(80)]
+    lines = pd.DataFrame([row for row in rows if row[1] not in closed], columns=["customer_id", "date"])
+    return lines.assign(revenue=100.0)
+
+
+def test_the_quiet_weeks_of_the_spring_festival_are_no_silence_and_a_silence_before_them_is() -> None:
+    """The last order of one was on the last day before the book went quiet, that of the other 16 days earlier."""
+    lines = spring()
+    found = measure_silence(lines, pd.Timestamp("2023-02-08"))
+    assert found.loc[["keeps", "stopped"], "silent_days"].tolist() == [23, 39]
+    assert found["silence"].to_dict() == dict.fromkeys(found.index, "") | {"stopped": "silent"}
+
+
+def test_quiet_weeks_at_another_time_of_the_year_are_as_before() -> None:
+    """The same book half a year later: nobody knows why it was quiet, so that who did not return is silent."""
+    lines = spring().assign(date=lambda f: f["date"] + pd.Timedelta(days=180))
+    found = measure_silence(lines, pd.Timestamp("2023-08-07"))
+    assert found.loc[["keeps", "stopped"], "silence"].tolist() == ["silent", "silent"]
+    assert not len(closed_days(lines.drop_duplicates(["customer_id", "date"]), pd.Timestamp("2023-08-07")))
