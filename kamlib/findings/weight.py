@@ -80,9 +80,17 @@ def on_pages(client: Client, findings: Iterable[Finding]) -> list[Finding]:
     Returns
     -------
     list of Finding
-        Those that answer what every report is asked (``FindingSpec.frame``), and those with enough money.
+        Those that answer what every report is asked (``FindingSpec.frame``), and those with enough money. What
+        goes year by year is left to the bridge where both would have the same title.
     """
-    return [finding for finding in findings if finding.spec.frame or weighs(client, finding)]
+    found = list(findings)
+    bridged = any(finding.id == "bridge" for finding in found)
+    return [
+        finding
+        for finding in found
+        if (finding.spec.frame or weighs(client, finding))
+        and not (bridged and finding.id == "yearly" and not finding.facts.get("own", True))
+    ]
 
 
 def headlines(client: Client, findings: Iterable[Finding]) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from functools import partial
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -18,7 +19,7 @@ from kamlib.findings.two_years import explained, two_years
 from kamlib.fiscal import years_end
 from kamlib.requirements import Needs
 from kamlib.value import yearly as years
-from kamlib.words import _, count, date, money, n_, percent, span, year_to
+from kamlib.words import _, count, date, label, money, n_, percent, span, year_to
 from kamlib.words.phrases import LED, enumerated, lower_first, sentences, short
 
 if TYPE_CHECKING:
@@ -32,6 +33,10 @@ if TYPE_CHECKING:
 CENT = 0.005
 #: Changes smaller than this are about the same: orders fall a few days earlier or later.
 SAME = 0.02
+
+
+#: Years that one change lies between: it has no rate and no steadiness.
+_TWO = 2
 
 
 #: A fall from one year to the next that heads the first page.
@@ -78,13 +83,14 @@ def yearly(client: Client) -> Finding:
     seen = years.year_over_year(trailing, basis=client.basis)
     before, after = (float(value) for value in seen.table[seen.basis].iloc[-2:])
     names = [span(*days) for days in like[:2]] if like is not None else []
+    apart = underlying.title(split, client, both)
     return Finding(
-        SPEC, underlying.title(split, client, both) or _title(seen, currency, like),
+        SPEC, apart or _steadiness(seen, currency) or _title(seen, currency, like),
         _summary(seen, client, like, split), _evidence(seen, like), source_of(client),
         facts={
             "before": before, "after": after, "change": finite(seen.change),
             "revenue_change": finite(float(seen.table["revenue_change"].iloc[-1])),
-            "whole": like is None, **underlying.facts(split),
+            "whole": like is None, "own": bool(apart or len(seen.table) > _TWO), **underlying.facts(split),
             "fell": int((seen.movers["change"] < 0).sum()), "rose": int((seen.movers["change"] > 0).sum()),
         },
         draw=partial(figure.year_bars, seen, currency=currency, names=names),
@@ -144,6 +150,28 @@ def _credited(client: Client, years: pd.DataFrame) -> tuple[str, ...]:
            len(told), money=money(float(told["revenue"].sum()), client.currency),
            names=enumerated([short(name) for name in first["name"]])),
     )  # fmt: skip
+
+
+def _steadiness(seen: Yearly, currency: str | None) -> str:
+    """Say at what rate the years went, and how steadily; empty of two years, of which the bridge says it all."""
+    amounts = [float(amount) for amount in seen.table[seen.basis]]
+    if len(amounts) <= _TWO:
+        return ""
+    words = {"basis": lower_first(seen.basis), "year": year_to(pd.Timestamp(seen.table["period"].iloc[0]))}
+    if min(amounts) <= CENT:
+        said = enumerated([money(amount, currency) for amount in amounts])
+        return _("Year by year from {year} on, {basis} was {amounts}", amounts=said, **words)
+    rate = (amounts[-1] / amounts[0]) ** (1 / (len(amounts) - 1)) - 1
+    steps = [after / before - 1 for before, after in pairwise(amounts)]
+    words |= {"rate": percent(abs(rate)), "low": percent(min(steps)), "high": percent(max(steps))}
+    if rate <= -SAME:
+        return _("Since {year} {basis} has fallen by {rate} a year on average; yearly changes were between {low} "
+                 "and {high}", **words)  # fmt: skip
+    if rate >= SAME:
+        return _("Since {year} {basis} has risen by {rate} a year on average; yearly changes were between {low} "
+                 "and {high}", **words)  # fmt: skip
+    return _("{basis} is about the same as in {year}; yearly changes were between {low} and {high}",
+             **words | {"basis": label(seen.basis)})  # fmt: skip
 
 
 def _title(seen: Yearly, currency: str | None, like: Compared | None) -> str:

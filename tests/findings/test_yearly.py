@@ -7,6 +7,7 @@ from kamlib.client import Client
 from kamlib.findings import find
 from kamlib.findings.bridge import SPEC as BRIDGE
 from kamlib.findings.finding import Finding
+from kamlib.findings.weight import on_pages
 from kamlib.findings.yearly import SPEC
 from kamlib.words import money, percent, speaking
 from tests.embedded import embedded
@@ -39,6 +40,37 @@ def said(client: Client) -> Finding:
 )
 def test_the_title_says_where_revenue_went(years: tuple[float, ...], title: str) -> None:
     assert said(client(*years)).title == title
+
+
+@pytest.mark.parametrize(
+    ("years", "title"),
+    [
+        ((100.0, 80.0, 121.0), "has risen by 10% a year on average; yearly changes were between -20% and 51%"),
+        ((100.0, 90.0, 81.0), "has fallen by 10% a year on average; yearly changes were between -10% and -10%"),
+        ((100.0, 125.0, 101.0), "is about the same as in the year to 31 Dec 2022; yearly changes were between "
+                                "-19% and 25%"),
+    ],
+)  # fmt: skip
+def test_of_three_years_the_title_says_rate_and_steadiness_and_the_bridge_the_last_change(
+    years: tuple[float, ...], title: str
+) -> None:
+    """1.21 times in two years is 10 % a year: 0.8 times, then 1.5125 times."""
+    found = find(client(*years), only=["yearly", "bridge"])
+    assert found["yearly"].title.endswith(title)
+    assert found["yearly"].title[:20] != found["bridge"].title[:20]
+
+
+def test_of_two_years_only_the_bridge_is_on_the_pages() -> None:
+    two = client(100.0, 80.0)
+    assert [one.id for one in on_pages(two, find(two, only=["yearly", "bridge"]))] == ["bridge"]
+    assert [one.id for one in on_pages(two, find(two, only=["yearly"]))] == ["yearly"]
+    three = client(100.0, 80.0, 60.0)
+    assert [one.id for one in on_pages(three, find(three, only=["yearly", "bridge"]))] == ["yearly", "bridge"]
+
+
+def test_a_loss_has_no_rate_and_each_year_is_named() -> None:
+    found = said(client(110.0, 120.0, 95.0, cost=100.0))
+    assert found.title == "Year by year from the year to 31 Dec 2022 on, gross profit was 600, 1.2K, -300"
 
 
 def test_profit_that_turned_into_loss_is_said_in_money_beside_the_revenue() -> None:
