@@ -80,7 +80,7 @@ def visits(
     import pandas as pd
 
     from kamlib.findings.quarter import made
-    from kamlib.findings.visit_promises import promises_of_tiers
+    from kamlib.findings.visit_promises import promises_of_tiers, with_cities
     from kamlib.loading import load
     from kamlib.manage.visits import plan
     from kamlib.manage.visits.agenda import agendas
@@ -93,6 +93,7 @@ def visits(
     client = load(orders, **given)
     staff = read(str(people), "people").frame
     asked = promises_of_tiers(client, staff) if promises is None else as_written.opened(promises, "promises")
+    asked = with_cities(client, asked)
     first = client.as_of + pd.offsets.Week(weekday=0) if start is None else _day(start)
     found = plan(asked, staff, start=first.date(), weeks=weeks, done=made(client), country=country,
                  slack=slack)  # fmt: skip
@@ -101,7 +102,12 @@ def visits(
     known = dict(zip(names["customer_id"].astype("str"), names["name"].astype("str"), strict=True))
     talk = agendas(client, found.table, found.unmet)
     visit_folder.write(found, out, known, talk)
-    for line in [*told(found, len(asked), client.currency), *_unknown(strangers), *_lacking(talk)]:
+    for line in [
+        *told(found, len(asked), client.currency),
+        *trips_told(found, asked),
+        *_unknown(strangers),
+        *_lacking(talk),
+    ]:
         typer.echo(line)
     typer.echo(out)
 
@@ -168,6 +174,28 @@ def told(plan: Plan, promises: int, currency: str | None) -> list[str]:
                 )
             )  # fmt: skip
     return [*lines, *_cut(plan)]
+
+
+def trips_told(plan: Plan, promises: pd.DataFrame) -> list[str]:
+    """Say how many trips each person makes, and how sure it is that no fewer would do."""
+    if plan.trips is None:
+        return [_("Trips cannot be counted: the customers' cities are missing (table customers, column city).")]
+    made, apart = int(plan.trips["trips"].sum()), int(plan.trips["trips_apart"].sum())
+    lines = [n_("{n} trip: visits to one city in one week share it; without sharing {apart}.",
+                "{n} trips: visits to one city in one week share one; without sharing {apart}.", made,
+                apart=count(apart))]  # fmt: skip
+    lines.append(_("It is proven that these visits need no fewer trips.") if plan.trip_gap == 0 else _(
+        "At most {part} of these trips could be saved.", part=percent(plan.trip_gap, 1)))  # fmt: skip
+    lines += [_("  {person}: {visits} visits, {trips} trips", person=row["person"], visits=count(row["visits"]),
+                trips=count(row["trips"])) for row in plan.trips.to_dict("records")]  # fmt: skip
+    lacking = promises.loc[
+        promises["city"].isna() | (promises["city"].astype("str").str.strip() == ""), "customer_id"
+    ]
+    if lacking.nunique():
+        lines.append(n_("{n} promised customer has no city (table customers, column city): each visit counts as a "
+                        "trip.", "{n} promised customers have no city (table customers, column city): each visit "
+                        "counts as a trip.", lacking.nunique()))  # fmt: skip
+    return lines
 
 
 def _cut(plan: Plan) -> list[str]:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 def plan_page(table: pd.DataFrame, weeks: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """Draw a row for each person and a cell for each week: visits as a number, hours used as a bar.
 
+    Where the weeks have trips, their number follows that of the visits.
+
     Parameters
     ----------
     table : pandas.DataFrame
@@ -42,12 +44,14 @@ def plan_page(table: pd.DataFrame, weeks: pd.DataFrame, *, ax: Axes | None = Non
             ax.barh(place, 0.92 * used, 0.8, left=week - 0.46, color=style.SKY)
             visits = int(made.get((row["person"], week), 0))
             if visits:
-                style.write(ax, count(visits), (week, place), away=(0, 0), ha="center", va="center", fontsize=8)
+                said = f"{count(visits)} / {count(row['trips'])}" if "trips" in row else count(visits)
+                style.write(ax, said, (week, place), away=(0, 0), ha="center", va="center", fontsize=8)
         style.names(ax.yaxis, list(range(len(people))), people)
         ax.set_ylim(len(people) - 0.5, -0.5)
         numbers = np.arange(1, int(weeks["week"].max()) + 1)
         ax.set_xticks(numbers)
         ax.set_xlim(0.4, len(numbers) + 0.6)
         ax.grid(visible=False)
-        ax.set_xlabel(_("Week of the plan; number of visits, and hours used as a bar"))
+        ax.set_xlabel(_("Week of the plan; number of visits, and hours used as a bar") if "trips" not in weeks
+                      else _("Week of the plan; visits / trips, and hours used as a bar"))  # fmt: skip
     return ax

@@ -10,7 +10,7 @@ import pandas as pd
 from kamlib._client_cache import cached_per_client
 from kamlib.classify import service
 from kamlib.errors import KamError
-from kamlib.findings.visit_promises import promises_of_tiers
+from kamlib.findings.visit_promises import promises_of_tiers, with_cities
 from kamlib.manage import visits
 from kamlib.manage.visits.inputs import YEAR
 from kamlib.tables.checks.promised import unplannable
@@ -78,7 +78,9 @@ def quarter(client: Client) -> Quarter | None:
     if not len(able):
         return None
     start = client.as_of + pd.offsets.Week(weekday=0)
-    plan = visits.plan(able, people, start=start.date(), weeks=WEEKS, done=made(client), seconds=SECONDS)
+    plan = visits.plan(
+        with_cities(client, able), people, start=start.date(), weeks=WEEKS, done=made(client), seconds=SECONDS
+    )
     return Quarter(plan, able, people, client.promises is not None, len(asked) - len(able))
 
 

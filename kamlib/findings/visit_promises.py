@@ -62,6 +62,28 @@ def promises_of_tiers(client: Client, people: pd.DataFrame) -> pd.DataFrame:
     return table[["customer_id", "level", "every_weeks", "hours", "person", "value"]]
 
 
+def with_cities(client: Client, promises: pd.DataFrame) -> pd.DataFrame:
+    """Return promises with the city of each customer, where the table of customers or the promises say it.
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+    promises : pandas.DataFrame
+        ``customer_id``, and ``city`` where the promises say it themselves.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The same rows; without any city the same columns.
+    """
+    if "city" in promises or client.customers is None or not client.has("customers.city"):
+        return promises
+    known = client.customers.dropna(subset=["city"]).drop_duplicates("customer_id")
+    of = dict(zip(known["customer_id"].astype("str"), known["city"].astype("str"), strict=True))
+    return promises.assign(city=promises["customer_id"].astype("str").map(of))
+
+
 def _hours(client: Client) -> dict[str, float]:
     """Return the usual hours of a visit by level: the median of the client's own, else a proposal."""
     found = dict(HOURS)

@@ -31,7 +31,7 @@ NUMBERED = {"order_id": "O", "deal_id": "D", "request_id": "R"}
 #: Columns of free text or private facts, which no number can stand for, and numbers of papers that served to read
 #: the orders only.
 PRIVATE = (
-    "comment", "outcome", "birthday", "name", "group", "need", "source", "absences", "until", "proof",
+    "city", "comment", "outcome", "birthday", "name", "group", "need", "source", "absences", "until", "proof",
     "contract_id", "original_invoice",
 )  # fmt: skip
 

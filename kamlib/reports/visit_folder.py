@@ -33,6 +33,8 @@ def write(
     """Write a plan; calendars of an earlier plan in the folder pass their names on to the visits that remain."""
     old = _own(folder)
     tables = {"plan": plan.table, "unmet": plan.unmet, "remedies": plan.remedies, "weeks": plan.weeks}
+    if plan.trips is not None:
+        tables["trips"] = plan.trips
     if talk is not None:
         tables |= {"agenda": talk.table, "requests": talk.requests, "outcomes": talk.outcomes}
     notes = None if talk is None else talk.notes()

@@ -13,7 +13,7 @@ from kamlib.words import _, glossary, label
 _SHEETS: Mapping[str, Callable[[], str]] = {
     "plan": lambda: _("Visits planned"), "unmet": lambda: _("Promises not kept"),
     "remedies": lambda: _("Remedies"), "weeks": lambda: _("Hours by week"),
-    "agenda": lambda: _("Agendas"), "requests": lambda: label("requests"),
+    "trips": lambda: label("trips"), "agenda": lambda: _("Agendas"), "requests": lambda: label("requests"),
     "outcomes": lambda: _("Outcomes of the last year"),
 }  # fmt: skip
 
@@ -23,6 +23,7 @@ _HEADS: Mapping[str, Callable[[], str]] = {
     "first_week": lambda: _("First week"), "last_week": lambda: _("Last week"), "weeks": lambda: _("Broken weeks"),
     "value": lambda: _("Money a year"), "at_stake": lambda: _("Money at stake"),
     "helper": lambda: _("Who has hours left"), "visits": lambda: _("Number of visits"),
+    "trips_apart": lambda: _("Trips without sharing"),
     "monday": lambda: _("Monday"), "planned": lambda: _("Planned hours"),
     "provisional": lambda: _("Holidays not yet announced"),
     "point": lambda: _("Point"), "topic": lambda: _("Topic"), "text": lambda: _("What to talk about"),

@@ -13,7 +13,7 @@ from kamlib.tables.files.raw import RawTable
 from kamlib.tables.lines import no_customers
 from kamlib.tables.problems import Problem
 from kamlib.tables.readings import Part, Reading
-from kamlib.tables.schema import kept
+from kamlib.tables.schema import kept, schema, squeeze
 
 
 def finish(
@@ -46,6 +46,7 @@ def finish(
     used = codes.coded(frame[keep].reset_index(drop=True), table)
     used, off = checking.on_scale(table, used, found)
     problems += off + checking.check_other(table, used, now=now)
+    used = _with_city(used, found)
     columns = [c.name for c in kept(table) if c.name in used]
     none = no_customers.find(found, rows[keep], frame[keep]) if table == "customers" else None
     told = no_customers.columns(found, rows, none) if table == "customers" else frozenset()
@@ -54,3 +55,11 @@ def finish(
         raw.placed(problems), None, raw.source, raw.sheet, raw.encoding,
         unused=tuple(name for name in found.unused if name not in told), no_customers=none,
     )  # fmt: skip
+
+
+def _with_city(rows: pd.DataFrame, found: Match) -> pd.DataFrame:
+    """Give customers a city where the column taken for their region is headed as one."""
+    cities = schema().get(found.table, {}).get("city")
+    if cities is None or "city" in rows or "region" not in rows:
+        return rows
+    return rows.assign(city=rows["region"]) if squeeze(found.header("region")) in cities.names else rows

@@ -197,3 +197,41 @@ def test_every_column_and_value_of_a_plan_has_words() -> None:
     columns = {*agenda.COLUMNS, *agenda.OUTCOMES, *remedies.UNMET, *remedies.REMEDIES, *asked.COLUMNS[:5]}
     assert columns <= {*visit_sheets._HEADS, *glossary()}
     assert set(NEEDS) <= {*names(), "outcome"}
+
+
+def test_without_cities_trips_are_not_counted_and_the_column_is_named(
+    files: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(CALL) == 0
+    said = capsys.readouterr().out
+    assert "Trips cannot be counted" in said
+    assert "table customers, column city" in said
+
+
+@pytest.mark.parametrize("header", ["City", "Ort", "所在城市"])
+def test_with_cities_trips_stand_in_words_sheets_and_tables(
+    files: Path, capsys: pytest.CaptureFixture[str], header: str
+) -> None:
+    pd.DataFrame({"customer_id": ["A", "B"], "name": ["Acme", "Bolt"], header: ["Ulm", "ulm"]}).to_csv(
+        "customers.csv", index=False)  # fmt: skip
+    pd.DataFrame({"person": ["Li Na"], "hours_per_week": [8]}).to_csv("people.csv", index=False)
+    assert main([*CALL, "--customers", "customers.csv"]) == 0
+    said = capsys.readouterr().out
+    # A each of four weeks, B within them: each trip to Ulm is there anyway
+    assert "It is proven that these visits need no fewer trips." in said
+    assert "Li Na: 6 visits, 4 trips" in said
+    assert pd.read_csv("plan/trips.csv")[["visits", "trips"]].to_numpy().tolist() == [[6, 4]]
+    assert pd.read_csv("plan/plan.csv")["city"].str.casefold().tolist() == ["ulm"] * 6
+    assert pd.read_csv("plan/weeks.csv")["trips"].tolist() == [1, 1, 1, 1]
+    assert "Trips" in pd.ExcelFile("plan/plan.xlsx", engine="openpyxl").sheet_names
+
+
+def test_a_table_with_a_city_and_a_region_gives_both(files: Path) -> None:
+    from kamlib.tables import read
+
+    both = pd.DataFrame({"customer_id": ["A"], "Region": ["South"], "City": ["Ulm"]})
+    both.to_csv("customers.csv", index=False)
+    found = read("customers.csv", "customers").frame
+    assert found[["region", "city"]].to_numpy().tolist() == [["South", "Ulm"]]
+    both.drop(columns="City").to_csv("customers.csv", index=False)
+    assert "city" not in read("customers.csv", "customers").frame, "a region is no city"

@@ -78,6 +78,47 @@ def test_a_visit_that_moved_keeps_its_name_and_one_that_is_gone_is_cancelled() -
     assert any(day != before[uid][0] for uid, (day, _n) in after.items() if uid in before) or taken_off
 
 
+def stamps(file: bytes) -> dict[str, tuple[int, dt.datetime]]:
+    found = icalendar.Calendar.from_ical(file).walk("VEVENT")
+    return {str(one["uid"]): (int(one["sequence"]), one.decoded("dtstamp")) for one in found}
+
+
+def test_an_entry_whose_agenda_changed_counts_up_and_the_others_stay_byte_for_byte() -> None:
+    found = planned()
+    visit = next(one for one in found.visits if one.promise.customer_id == "C2")
+    key = ("C2", "business", visit.date)
+    old = found.calendar("李娜", names=NAMES, notes={key: ["目标：下一批订单", "备件，价格; 交期"]})
+    assert (
+        found.calendar("李娜", names=NAMES, notes={key: ["目标：下一批订单", "备件，价格; 交期"]}, previous=old)
+        == old
+    )
+    new = found.calendar("李娜", names=NAMES, notes={key: ["目标：下一批订单"]}, previous=old)
+    before, after = stamps(old), stamps(new)
+    (changed,) = [uid for uid in before if before[uid] != after[uid]]
+    assert (before[changed][0], after[changed][0]) == (0, 1)
+    assert after[changed][1] > before[changed][1], "a program that goes by the stamp sees the change, too"
+    third = found.calendar("李娜", names=NAMES, notes={key: ["目标：回款"]}, previous=new)
+    assert stamps(third)[changed] == (2, after[changed][1] + dt.timedelta(seconds=1))
+    renamed = found.calendar(
+        "李娜", names={**NAMES, "C1": "北方化工"}, notes={key: ["目标：回款"]}, previous=third
+    )
+    uids = {uid for uid in stamps(third) if stamps(renamed)[uid] != stamps(third)[uid]}
+    assert uids == {str(one["uid"]) for one in icalendar.Calendar.from_ical(third).walk("VEVENT")
+                    if str(one["X-KAM-CUSTOMER"]) == "C1"}  # fmt: skip
+
+
+def test_entries_that_a_later_plan_leaves_as_they_are_keep_sequence_and_stamp() -> None:
+    first = planned()
+    old = first.calendar("李娜")
+    later = planned(start="2026-03-09", earlier=first.table)
+    before, after = stamps(old), stamps(later.calendar("李娜", previous=old))
+    days = {uid: day for uid, day, _end, _n in events(old)}
+    now = {uid: day for uid, day, _end, _n in events(later.calendar("李娜", previous=old))}
+    stayed = [uid for uid in after if uid in days and now[uid] == days[uid]]
+    assert stayed
+    assert all(after[uid] == before[uid] for uid in stayed)
+
+
 def test_a_calendar_without_its_visits_cancels_them() -> None:
     old = planned().calendar("王芳")
     later = PROMISES[PROMISES["customer_id"] == "C2"]

@@ -9,6 +9,7 @@ TITLE = "Visits, clause by clause"
 _PLAN, _SOLVER = "tests/manage/test_visits.py::", "tests/manage/test_visit_solver.py::"
 _HAND, _FOUND = "tests/manage/test_visit_hand.py::", "tests/findings/test_visit_plan.py::"
 _CALENDAR = "tests/manage/test_visit_calendar.py::"
+_TRIPS = "tests/manage/test_visit_trips.py::"
 _AGENDA = "tests/manage/test_visit_agenda.py::"
 
 #: Cells that several clauses share.
@@ -16,7 +17,6 @@ _NO_FINDING = NOT_BUILT + "a report gives the result of the plan, not its appoin
 _NO_LESSON = NOT_BUILT + "the lesson plans one quarter and writes no calendar"
 _NOT_YET = NOT_BUILT + "there was no time"
 _NO_DAY = NOT_BUILT + "there is no such column"
-_NO_CITY = NOT_BUILT + "there is no such table"
 
 GOALS = (
     Goal("K10", "a promise by tier and level", "findings.visit_promises.promises_of_tiers",
@@ -58,8 +58,12 @@ GOALS = (
     Goal("K10", "hours and trips against promises kept, with a bound", "manage.visits.frontier.frontier",
          "tests/manage/test_visit_frontier.py::test_no_plan_with_these_hours_keeps_more", "visit_plan",
          NOT_BUILT + "the report's workbook has the table"),
-    Goal("K10", "trips to one city on one day, against promises given up",
-         NOT_BUILT + "no table has a column for the city; a region holds many", _NO_CITY, _NO_CITY, _NO_CITY),
+    Goal("K10", "trips to one city in one week, shared within the slack of the promises, with a bound",
+         "manage.visits.trips.fewest", _TRIPS + "test_no_plan_with_these_freedoms_needs_fewer_trips",
+         NOT_BUILT + "`kam visits` says it, as a sheet and in the picture", _NO_LESSON),
+    Goal("K10", "trips against promises kept", "manage.visits.frontier.frontier",
+         _TRIPS + "test_the_frontier_names_trips", "visit_plan",
+         NOT_BUILT + "the embedded client has no cities"),
     Goal("K10", "agenda of each visit by level, with warning signs and gaps of the file as topics",
          "manage.visits.agenda.agendas",
          _AGENDA + "test_each_level_has_its_own_points_and_a_later_visit_follows_up",

@@ -10,7 +10,7 @@ from functools import cached_property
 import pandas as pd
 
 from kamlib.errors import KamError
-from kamlib.manage.visits import calendar, frontier, greedy, model, remedies, solver
+from kamlib.manage.visits import calendar, frontier, greedy, model, remedies, solver, trips
 from kamlib.manage.visits.calendar import Notes
 from kamlib.manage.visits.dates import Visit, dated
 from kamlib.manage.visits.inputs import Task, prepare
@@ -44,6 +44,11 @@ class Plan:
     official_until : date or None
         The last day for which working days are official; weeks that reach beyond it are provisional. None where
         no country with such a calendar is given.
+    trips : pandas.DataFrame or None
+        By person: ``person``, ``visits``, ``trips`` (visits in one city in one week are one) and ``trips_apart``
+        (were dates chosen without regard to cities). None where no promise has a city.
+    trip_gap : float
+        How far the trips can be from the fewest that visits within their slack need, as a part of them.
     """
 
     visits: tuple[Visit, ...]
@@ -53,24 +58,34 @@ class Plan:
     bound: float
     out_of_time: bool
     official_until: dt.date | None
+    trips: pd.DataFrame | None
+    trip_gap: float
     _task: Task
     _groups: tuple[Group, ...]
     _solutions: tuple[Solution, ...]
 
     @cached_property
     def table(self) -> pd.DataFrame:
-        """The plan: ``customer_id``, ``level``, ``person``, ``week`` (from 1), ``date``; one row per visit."""
+        """The plan: ``customer_id``, ``level``, ``person``, ``week`` (from 1), ``date``; one row per visit.
+
+        Where known ``city``, and ``together``: who comes along.
+        """
         rows = [(one.promise.customer_id, one.promise.level, one.promise.who[0], one.week + 1,
                  pd.Timestamp(one.date)) for one in self.visits]  # fmt: skip
         table = pd.DataFrame(rows, columns=["customer_id", "level", "person", "week", "date"])
         table["date"] = pd.to_datetime(table["date"])
+        if self.trips is not None:
+            table["city"] = [one.promise.city for one in self.visits]
         if any(len(one.promise.who) > 1 for one in self.visits):
             table["together"] = [", ".join(one.promise.who[1:]) for one in self.visits]
         return table
 
     @cached_property
     def weeks(self) -> pd.DataFrame:
-        """Hours by person and week: ``person``, ``week``, ``monday``, ``hours``, ``planned``, ``provisional``."""
+        """Hours by person and week: ``person``, ``week``, ``monday``, ``hours``, ``planned``, ``provisional``.
+
+        Where cities are known also ``trips``.
+        """
         free = {name: hours for group, solution in zip(self._groups, self._solutions, strict=True)
                 for name, hours in group.free(solution.visits).items()}  # fmt: skip
         rows = []
@@ -81,7 +96,11 @@ class Plan:
                 left = float(free[name][week]) if name in free else hours
                 held = self._held(name, week, hours)
                 rows.append((name, week + 1, pd.Timestamp(monday), hours, round(held - left, 4), late))
-        return pd.DataFrame(rows, columns=["person", "week", "monday", "hours", "planned", "provisional"])
+        table = pd.DataFrame(rows, columns=["person", "week", "monday", "hours", "planned", "provisional"])
+        if self.trips is not None:
+            made = trips.by_person_and_week(self._groups, self._solutions)
+            table["trips"] = [made.get(key, 0) for key in zip(table["person"], table["week"] - 1, strict=True)]
+        return table
 
     def _held(self, name: str, week: int, hours: float) -> float:
         found = next((group for group in self._groups if name in group.capacity), None)
@@ -127,7 +146,8 @@ class Plan:
         pandas.DataFrame
             One row per part, the fewest hours first: ``part``, ``hours`` (a week, of these people together),
             ``visits``, ``promises`` (that they make), ``kept`` (of them, in every week), ``kept_share`` (of their
-            money, week by week) and ``gap`` (as that of a plan).
+            money, week by week) and ``gap`` (as that of a plan); where cities are known ``trips`` (of these
+            people).
         """
         names = set(self._task.people) if people is None else {self._known(person) for person in people}
         return frontier.frontier(self._task, self._groups, self._solutions, names, parts)
@@ -146,7 +166,7 @@ class Plan:
             Names of customers by id; by default the id is the name.
         previous : bytes, optional
             The person's calendar of an earlier plan: a visit that moved keeps its name (UID), and its sequence
-            is raised.
+            is raised, as it is where the words of an entry change.
         notes : mapping, optional
             What is talked about at a visit, by customer, level and day; see ``agenda.Agendas.notes``.
 
@@ -211,14 +231,15 @@ def plan(
     A promise of a visit every c weeks asks for at least one in any c + 1 weeks. Between two visits lie at least
     half of the c weeks. Nobody has more visits in a week than hours. Where not all promises can be kept, the plan
     breaks those that cost the least money; where hours are left, it comes as close to every c weeks as it can.
+    Visits to customers of one city then move within this freedom to weeks in which they share a trip.
 
     Parameters
     ----------
     promises : pandas.DataFrame
         One row per customer and level: ``customer_id``, ``level``, ``every_weeks``, ``hours`` (of one visit),
         ``person`` and ``value`` (money a year; an empty cell is 0). Where known ``together`` (a second person who
-        comes along the same day), ``gap_weeks`` (the fewest weeks between two visits) and ``country`` (of the
-        customer, for its holidays).
+        comes along the same day), ``gap_weeks`` (the fewest weeks between two visits), ``country`` (of the
+        customer, for its holidays) and ``city`` (of the customer, for trips).
     people : pandas.DataFrame
         ``person`` and ``hours_per_week`` (for visits, in a week of five working days). Where known ``level``,
         ``country`` and ``absences`` (text: ``2026-07-06 to 2026-07-17``).
@@ -246,7 +267,7 @@ def plan(
     Returns
     -------
     Plan
-        With ``table``, ``gap``, ``unmet``, ``remedies``, ``weeks`` and ``calendar``.
+        With ``table``, ``gap``, ``unmet``, ``remedies``, ``weeks``, ``trips`` and ``calendar``.
 
     Raises
     ------
@@ -281,6 +302,7 @@ def plan(
     solutions = tuple(solver.plan_groups(list(found), seconds))
     for group, solution in zip(found, solutions, strict=True):
         solution.visits = greedy.fill(group, solution.visits)
+    shared, trip_gap = trips.shared(found, solutions)
     chosen = [
         (one, week)
         for group, solution in zip(found, solutions, strict=True)
@@ -290,7 +312,8 @@ def plan(
     cost, bound = sum(one.cost for one in solutions), sum(one.bound for one in solutions)
     gap = 0.0 if cost - bound <= 1e-9 else (cost - bound) / cost
     return Plan(tuple(dated(chosen, before)), remedies.unmet(found, solutions), gap, cost, bound,
-                any(one.late for one in solutions), task.official_until, task, found, solutions)  # fmt: skip
+                any(one.late for one in solutions), task.official_until, shared, trip_gap, task, found,
+                solutions)  # fmt: skip
 
 
 def _earlier(table: pd.DataFrame | None, task: Task) -> dict[tuple[str, str, int], dt.date]:

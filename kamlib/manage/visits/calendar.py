@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from kamlib.errors import KamError
@@ -25,10 +25,11 @@ _CUSTOMER, _LEVEL = "X-KAM-CUSTOMER", "X-KAM-LEVEL"
 
 @dataclass(frozen=True)
 class Event:
-    """A visit in a calendar: its lasting name, how often it has moved, its day and its words."""
+    """A visit in a calendar: its lasting name, how often it has changed and when last, its day and its words."""
 
     uid: str
     sequence: int
+    stamp: dt.datetime
     date: dt.date
     customer_id: str
     level: str
@@ -49,7 +50,7 @@ def written(
         by_key[one.promise.key].append(one)
     for key, held in by_key.items():
         events += _named(held, before.get(key, []), start, person, names, notes)
-    return _file(events, start, "PUBLISH")
+    return _file(events, "PUBLISH")
 
 
 def cancelled(visits: Sequence[Visit], person: str, start: dt.date, previous: bytes) -> bytes | None:
@@ -67,8 +68,8 @@ def cancelled(visits: Sequence[Visit], person: str, start: dt.date, previous: by
         gone += moved[max(0, held[key] - staying) :]
     if not gone:
         return None
-    return _file([Event(one.uid, one.sequence + 1, one.date, one.customer_id, one.level, one.summary)
-                  for one in gone], start, "CANCEL")  # fmt: skip
+    return _file([replace(one, sequence=one.sequence + 1, stamp=_after(one, start), description="")
+                  for one in gone], "CANCEL")  # fmt: skip
 
 
 def _named(
@@ -82,17 +83,32 @@ def _named(
     events, number_ = [], 0
     for one in held:
         old = known.get(one.date)
-        if old is not None:
-            uid, sequence = old.uid, old.sequence
-        elif moved:
-            first = moved.pop(0)
-            uid, sequence = first.uid, first.sequence + 1
-        else:
-            number_, sequence = number_ + 1, 0
+        if old is None and moved:
+            old = moved.pop(0)
+        if old is None:
+            number_ += 1
             while (uid := _uid(one, start, number_)) in taken:
                 number_ += 1
-        events.append(_event(one, uid, sequence, person, names, notes))
+            events.append(_event(one, uid, _midnight(start), person, names, notes))
+        else:
+            events.append(_kept(_event(one, old.uid, old.stamp, person, names, notes), old, start))
     return events
+
+
+def _kept(new: Event, old: Event, start: dt.date) -> Event:
+    """Leave an entry as it was where it says the same; else count the change, with a later stamp."""
+    if (new.date, new.summary, new.description) == (old.date, old.summary, old.description):
+        return replace(new, sequence=old.sequence)
+    return replace(new, sequence=old.sequence + 1, stamp=_after(old, start))
+
+
+def _midnight(day: dt.date) -> dt.datetime:
+    return dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC)
+
+
+def _after(old: Event, start: dt.date) -> dt.datetime:
+    """Return the stamp of a change: the first day of the plan, or a second after the earlier stamp; no clock."""
+    return max(_midnight(start), old.stamp + dt.timedelta(seconds=1))
 
 
 def _uid(one: Visit, start: dt.date, number_: int) -> str:
@@ -101,7 +117,7 @@ def _uid(one: Visit, start: dt.date, number_: int) -> str:
 
 
 def _event(
-    one: Visit, uid: str, sequence: int, person: str, names: Mapping[str, str], notes: Notes
+    one: Visit, uid: str, stamp: dt.datetime, person: str, names: Mapping[str, str], notes: Notes
 ) -> Event:  # fmt: skip
     promise = one.promise
     who = names.get(promise.customer_id, promise.customer_id)
@@ -112,21 +128,20 @@ def _event(
         said.append(_("Together with {names}", names=_(", ").join(others)))
     said += [f"- {point}" for point in notes.get((*promise.key, one.date), ())]
     summary = _("Visit: {customer} ({level})", customer=who, level=level)
-    return Event(uid, sequence, one.date, promise.customer_id, promise.level, summary, "\n".join(said))
+    return Event(uid, 0, stamp, one.date, promise.customer_id, promise.level, summary, "\n".join(said))
 
 
-def _file(events: list[Event], start: dt.date, method: str) -> bytes:
+def _file(events: list[Event], method: str) -> bytes:
     from icalendar import Calendar
     from icalendar import Event as Component
 
     calendar = Calendar()
     for name, said in (("prodid", MADE_BY), ("version", "2.0"), ("method", method)):
         calendar.add(name, said)
-    stamp = dt.datetime(start.year, start.month, start.day, tzinfo=dt.UTC)
     for one in sorted(events, key=lambda one: (one.date, one.customer_id, one.level, one.uid)):
         part = Component()
         part.add("uid", one.uid)
-        part.add("dtstamp", stamp)
+        part.add("dtstamp", one.stamp)
         part.add("dtstart", one.date)
         part.add("dtend", one.date + dt.timedelta(days=1))
         part.add("sequence", one.sequence)
@@ -149,12 +164,19 @@ def _ahead(previous: bytes | None, start: dt.date) -> dict[tuple[str, str], list
     for part in _read(previous).walk("VEVENT"):
         day = part.decoded("dtstart")
         if _CUSTOMER in part and isinstance(day, dt.date) and day >= start:
-            event = Event(str(part["uid"]), int(part.get("sequence", 0)), day, str(part[_CUSTOMER]),
-                          str(part[_LEVEL]), str(part.get("summary", "")))  # fmt: skip
+            event = Event(str(part["uid"]), int(part.get("sequence", 0)), _stamp(part, start), day,
+                          str(part[_CUSTOMER]), str(part[_LEVEL]), str(part.get("summary", "")),
+                          str(part.get("description", "")))  # fmt: skip
             found[(event.customer_id, event.level)].append(event)
     for events in found.values():
         events.sort(key=lambda one: (one.date, one.uid))
     return found
+
+
+def _stamp(part: Any, start: dt.date) -> dt.datetime:
+    """Return when an entry was last changed; one without a stamp counts as of the first day of the plan."""
+    found = part.decoded("dtstamp") if "dtstamp" in part else None
+    return found.astimezone(dt.UTC) if isinstance(found, dt.datetime) else _midnight(start)
 
 
 def _read(previous: bytes) -> Any:

@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from kamlib.manage.visits import greedy, model, solver
+from kamlib.manage.visits import greedy, model, solver, trips
 from kamlib.manage.visits.inputs import YEAR, Task
 from kamlib.manage.visits.model import Group, Solution, broken_weeks
 
@@ -40,7 +40,8 @@ def frontier(
             found = [(group, one) for (group, _known), one in zip(tried, last, strict=True) if one is not None]
             hours = sum(sum(shorter.people[name].hours) for name in shorter.people if name in people)
             rows.append((part, hours / task.weeks, *_counted(task, found, people)))
-    return pd.DataFrame(rows, columns=list(COLUMNS))
+    table = pd.DataFrame(rows, columns=[*COLUMNS, "trips"])
+    return table if any(trips.told(group) for group, _known in mine) else table.drop(columns="trips")
 
 
 def _with_part(task: Task, people: Collection[str], part: float) -> Task:
@@ -66,9 +67,10 @@ def _solved(group: Group, before: Solution | None) -> Solution:
 
 def _counted(
     task: Task, found: Sequence[tuple[Group, Solution]], people: Collection[str]
-) -> tuple[int, int, int, float, float]:
-    """Return visits, promises, those kept in each week, the part of their money that is kept, and the gap."""
-    rows = list(_promises(found, people))
+) -> tuple[int, int, int, float, float, int]:
+    """Return visits, promises, those kept in each week, the part of their money kept, the gap, and trips."""
+    planned = [(group, trips.fewest(group, greedy.fill(group, one.visits)).visits) for group, one in found]
+    rows = list(_promises(planned, people))
     whole = sum(value for _visits, _broken, value in rows) * task.weeks
     lost = sum(value * broken for _visits, broken, value in rows)
     cost, bound = (sum(getattr(one, name) for _group, one in found) for name in ("cost", "bound"))
@@ -76,15 +78,16 @@ def _counted(
         sum(visits for visits, _broken, _value in rows), len(rows),
         sum(1 for _visits, broken, _value in rows if not broken), 1 - lost / whole if whole > 0 else math.nan,
         (cost - bound) / cost if cost - bound > 1e-9 else 0.0,
+        sum(n for group, visits in planned for (name, _week), n in trips.by_week(group, visits).items()
+            if name in people),
     )  # fmt: skip
 
 
 def _promises(
-    found: Sequence[tuple[Group, Solution]], people: Collection[str]
+    planned: Sequence[tuple[Group, np.ndarray]], people: Collection[str]
 ) -> Iterator[tuple[int, int, float]]:
     """Yield of each promise that some people make its visits, its broken weeks and its money a week."""
-    for group, solution in found:
-        filled = greedy.fill(group, solution.visits)
-        for one, row in zip(group.promises, filled, strict=True):
+    for group, visits in planned:
+        for one, row in zip(group.promises, visits, strict=True):
             if any(name in people for name in one.who):
                 yield int(np.sum(row)), len(broken_weeks(one, row)), one.value / YEAR

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -41,6 +42,7 @@ class Promise:
     past: frozenset[int]
     windows: tuple[int, ...]
     fixed: dict[int, dt.date]
+    city: str = ""
 
     @property
     def key(self) -> tuple[str, str]:
@@ -83,6 +85,12 @@ class Task:
     def first_day(self, week: int) -> dt.date:
         """Return the Monday of a week, counted from 0."""
         return self.monday + dt.timedelta(weeks=week)
+
+
+def place(city: str) -> str:
+    """Return a city as it is compared: without case, full width, and the Chinese word for a city at its end."""
+    text = unicodedata.normalize("NFKC", city).strip().casefold()
+    return text[:-1] if len(text) > 2 and text.endswith("市") else text
 
 
 def _need(table: pd.DataFrame, columns: tuple[str, ...], name: str) -> None:
@@ -255,7 +263,7 @@ def _promise(
     last_first = [end for end in range(len(calendar)) if end - every >= records
                   and not any(end - every <= week <= end for week in seen)]  # fmt: skip
     return Promise(who, level, every, min(gap, every), hours, tuple(names), value, tuple(days), seen,
-                   tuple(last_first), pinned.get((who, level), {}))  # fmt: skip
+                   tuple(last_first), pinned.get((who, level), {}), _text(row.get("city")))  # fmt: skip
 
 
 def _once(rows: list[Promise]) -> None:
