@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import cache
+from pathlib import Path
 
 from kamlib.errors import KamError
 
@@ -18,9 +21,29 @@ _everywhere: str | None = None
 
 
 def language() -> str:
-    """Return the language in use: the one set, else the environment's ``KAMLIB_LANG``, else English."""
-    chosen = _current.get() or _everywhere or os.environ.get("KAMLIB_LANG") or "en"
+    """Return the language in use.
+
+    The one set, else that of the notebook of this kernel, else the environment's ``KAMLIB_LANG``, else English.
+    """
+    chosen = _current.get() or _everywhere or of_notebook(os.environ.get("JPY_SESSION_NAME", ""))
+    chosen = chosen or os.environ.get("KAMLIB_LANG") or "en"
     return chosen if chosen in LANGUAGES else "en"
+
+
+@cache
+def of_notebook(path: str) -> str | None:
+    """Return the language of a lesson that Jupyter opened: what its notebook says, else the folder it is in.
+
+    Jupyter gives a kernel the path of its notebook. A Chinese lesson then answers in Chinese before its first
+    cell has run, whatever the language of the lab is.
+    """
+    if not path.endswith(".ipynb"):
+        return None
+    try:
+        stated = json.loads(Path(path).read_text(encoding="utf-8"))["metadata"]["kamlib"]["language"]
+    except (OSError, ValueError, KeyError, TypeError):
+        stated = Path(path).parent.name
+    return stated if stated in LANGUAGES else None
 
 
 def is_chosen() -> bool:
