@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 import pandas as pd
 
 from kamlib.errors import KamError
-from kamlib.tables.checks import entries, promised, renumbered, walk_in
+from kamlib.tables.checks import entries, outcomes, promised, renumbered, walk_in
 from kamlib.tables.checks.variants import same_names
 from kamlib.tables.problems import Names, Problem
 from kamlib.tables.schema import schema
@@ -67,6 +67,7 @@ def across(
         + _owners_unlisted(frames)
         + entries.check(frames)
         + promised.check(frames)
+        + outcomes.check(frames)
     )
 
 

@@ -1,6 +1,6 @@
 """The words for each problem, by its code: what is wrong and what was done, and what to do."""
 
-from kamlib.tables.checks import entries, promised
+from kamlib.tables.checks import entries, outcomes, promised
 from kamlib.tables.lines import cutoff
 from kamlib.tables.wording import columns, customers, dates, doubtful, kinds, left_out, money, opened, signs
 
@@ -18,4 +18,5 @@ WORDS = {
     **cutoff.WORDS,
     **entries.WORDS,
     **promised.WORDS,
+    **outcomes.WORDS,
 }
