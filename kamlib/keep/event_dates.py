@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 
 from kamlib.keep.staying import first_and_last
-from kamlib.tables.checks.outcomes import OPEN, ended
 
 #: A rise of the price of what a customer bought before, from which on it counts.
 RISE = 0.05
@@ -22,8 +21,8 @@ MISSING_DAYS = 61
 #: Days after which a request is slow, and before an exit that are looked at.
 SLOW_DAYS, BEFORE_DAYS = 14, 183
 
-#: Kinds of activity that are everyday work.
-EVERYDAY = ("visit", "call", "complaint")
+#: Kinds of activity that are everyday work, and outcomes that leave a complaint open.
+EVERYDAY, OPEN = ("visit", "call", "complaint"), ("open",)
 
 #: Shares of the customers, the largest at their start first.
 GROUPS = {"start_fifth": 0.2, "start_next": 0.5, "start_half": 1.0}
@@ -222,7 +221,7 @@ def one_complaint(activities: pd.DataFrame) -> pd.DataFrame:
 
 
 def _unanswered(activities: pd.DataFrame) -> pd.DataFrame:
-    return activities[(activities["kind"] == "complaint") & (ended(activities) == OPEN)]
+    return activities[(activities["kind"] == "complaint") & activities["outcome"].isin(OPEN)]
 
 
 def agreement(

@@ -9,13 +9,15 @@ import pandas as pd
 
 from kamlib._client_cache import cached_per_client
 from kamlib.classify import service
-from kamlib.tables.checks.outcomes import ended
 
 if TYPE_CHECKING:
     from kamlib.book import Book
 
 #: Days within which somebody was met.
 DAYS = 365
+
+#: What an activity came to, where the table says so in these words.
+SOLVED, OPEN = "solved", "open"
 
 _BETWEEN = re.compile(r"\s*[;；、|\n/]\s*")
 _COMMA = re.compile(r"\s*[,，]\s*")
@@ -38,14 +40,13 @@ def diary(book: Book) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Activities with a customer and a date, and with what each case came to (``ended``: solved, open or
-        empty); no rows where the book has none.
+        Activities with a customer and a date; no rows where the book has none.
     """
     seen = book.activities
     if seen is None:
         return pd.DataFrame({"customer_id": pd.Series(dtype="str"), "date": pd.Series(dtype="datetime64[ns]")})
     days = pd.to_datetime(seen["date"]).dt.normalize()
-    seen = seen.assign(date=days, ended=ended(seen))
+    seen = seen.assign(date=days)
     return pd.DataFrame(seen[days.notna() & (days <= book.as_of.normalize()) & seen["customer_id"].notna()])
 
 

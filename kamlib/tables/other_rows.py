@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from kamlib.tables.checks import checking
+from kamlib.tables.checks import checking, outcomes
 from kamlib.tables.columns.matching import Match
 from kamlib.tables.conversion import codes
 from kamlib.tables.conversion.convert import Converted
@@ -44,6 +44,7 @@ def finish(
         values = {"row": int(frame.index[seen][0])}
         problems.append(Problem("hidden-rows", "note", table, int(seen.sum()), None, values))
     used = codes.coded(frame[keep].reset_index(drop=True), table)
+    used = outcomes.read(used) if table == "activities" else used
     used, off = checking.on_scale(table, used, found)
     problems += off + checking.check_other(table, used, now=now)
     used = _with_city(used, found)

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from kamlib.tables.checks.outcomes import OPEN, ended
 from kamlib.words import _
 
 if TYPE_CHECKING:
@@ -90,7 +89,7 @@ def _problem(book: Book, customer_id: str) -> list[tuple[str, str, str]]:
     if _mine(book.survey, customer_id).empty:
         rows.append(("problem", "survey", _("What was harder with us in the last year than it should have been?")))
     seen = _mine(book.activities, customer_id)
-    if (ended(seen) == OPEN).any():
+    if "outcome" in seen and (seen["outcome"] == "open").any():
         rows.append(("problem", "activities.outcome", _("Which of our open service cases troubles you most?")))
         rows.append(("implication", "activities.outcome", _("What does it cost you a day while it is open?")))
     elif seen.empty:

@@ -18,7 +18,6 @@ from kamlib.manage.files.assembling import all_files
 from kamlib.manage.golden_rules.replies import PROMISED
 from kamlib.manage.owners import owner_of
 from kamlib.manage.year import year_of
-from kamlib.tables.checks.outcomes import SOLVED
 
 if TYPE_CHECKING:
     from kamlib.book import Book
@@ -230,13 +229,13 @@ def _order_after_visit(book: Book) -> _Cases:
 
 def _visits_solved(book: Book) -> _Cases:
     diary = met.diary(book).dropna(subset=["employee"])
-    rows = diary[diary["ended"] != ""]
-    return _made(rows["employee"], rows["date"], rows["ended"] == SOLVED)
+    rows = diary[diary["outcome"].isin((met.SOLVED, met.OPEN))]
+    return _made(rows["employee"], rows["date"], rows["outcome"] == met.SOLVED)
 
 
 def _no_second_complaint(book: Book) -> _Cases:
     diary = met.diary(book).dropna(subset=["employee"])
-    some = _over(book, diary[(diary["kind"] == "complaint") & (diary["ended"] == SOLVED)], AGAIN)
+    some = _over(book, diary[(diary["kind"] == "complaint") & (diary["outcome"] == met.SOLVED)], AGAIN)
     again = _followed(some, diary[diary["kind"] == "complaint"], AGAIN, ["customer_id"])
     return _made(some["employee"], some["date"], ~again)
 

@@ -15,7 +15,6 @@ from kamlib.keep.answers import OVERALL, SATISFIED
 from kamlib.manage import met
 from kamlib.manage.golden_rules.replies import PROMISED
 from kamlib.manage.year import year_of
-from kamlib.tables.checks.outcomes import SOLVED
 
 if TYPE_CHECKING:
     from kamlib.book import Book
@@ -140,8 +139,8 @@ def _complaints(book: Book) -> pd.DataFrame:
 def _solved(book: Book) -> pd.DataFrame:
     """Count service and complaints that were solved, of those whose outcome is known."""
     diary = met.diary(book)
-    some = diary[(diary["ended"] != "") & (diary["date"] > met.since(book))]
-    by = (some["ended"] == SOLVED).groupby(some["customer_id"].astype("str").to_numpy())
+    some = diary[diary["outcome"].isin((met.SOLVED, met.OPEN)) & (diary["date"] > met.since(book))]
+    by = (some["outcome"] == met.SOLVED).groupby(some["customer_id"].astype("str").to_numpy())
     return _pair(by.sum(), by.size())
 
 

@@ -15,7 +15,6 @@ from kamlib.manage.files.assembling import all_files
 from kamlib.manage.files.evidence import shown
 from kamlib.manage.files.fields import fields
 from kamlib.manage.visits.asked import asked
-from kamlib.tables.checks.outcomes import OPEN
 from kamlib.words import _, count, date, n_, number, percent
 from kamlib.words.phrases import clauses, enumerated
 
@@ -124,7 +123,7 @@ def _cases(book: Book, wanted: set[str]) -> Iterator[tuple[str, Topic]]:
     if not (book.has("activities.kind") and book.has("activities.outcome")):
         return
     seen = met.diary(book)
-    kinds = seen["kind"].isin(("service", "complaint")) & (seen["ended"] == OPEN)
+    kinds = seen["kind"].isin(("service", "complaint")) & (seen["outcome"] == met.OPEN)
     seen = seen[kinds & (seen["date"] > met.since(book)) & seen["customer_id"].isin(wanted)]
     for who, mine in seen.groupby("customer_id"):
         bad = int((mine["kind"] == "complaint").sum())

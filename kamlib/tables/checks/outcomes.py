@@ -21,8 +21,8 @@ SOLVED, OPEN = "solved", "open"
 NAMED = 3
 
 
-def ended(activities: pd.DataFrame) -> pd.Series:
-    """Tell what each case came to, by the words of the vocabulary.
+def read(activities: pd.DataFrame) -> pd.DataFrame:
+    """Replace words for solved and open by these codes, as kinds of activities are.
 
     Parameters
     ----------
@@ -31,17 +31,18 @@ def ended(activities: pd.DataFrame) -> pd.Series:
 
     Returns
     -------
-    pandas.Series
-        ``"solved"``, ``"open"``, or empty for any other word and any other kind.
+    pandas.DataFrame
+        The same rows; other words stay as they are.
     """
     if "outcome" not in activities:
-        return pd.Series("", index=activities.index, dtype="object")
-    words = activities["outcome"].astype("object")
-    known = {word: meaning("outcome", word) or "" for word in words.dropna().unique()}
-    found = words.map(known).fillna("").astype("object")
+        return activities
+    words = activities["outcome"]
+    known = {word: meaning("outcome", word) for word in words.dropna().unique()}
+    codes = words.map({word: code for word, code in known.items() if code})
+    mine = codes.notna()
     if "kind" in activities:
-        found = found.where(activities["kind"].isna() | activities["kind"].isin(CASES), "")
-    return pd.Series(found)
+        mine &= activities["kind"].isna() | activities["kind"].isin(CASES)
+    return activities.assign(outcome=words.mask(mine, codes))
 
 
 def check(frames: Mapping[str, pd.DataFrame | None]) -> list[Problem]:
@@ -61,7 +62,7 @@ def check(frames: Mapping[str, pd.DataFrame | None]) -> list[Problem]:
     if diary is None or "kind" not in diary or "outcome" not in diary:
         return []
     said = diary["kind"].isin(CASES) & diary["outcome"].notna()
-    strange = diary.loc[said & (ended(diary) == ""), "outcome"].astype("str")
+    strange = diary.loc[said & ~diary["outcome"].isin((SOLVED, OPEN)), "outcome"].astype("str")
     if strange.empty:
         return []
     often = strange.value_counts(sort=False).rename_axis("word").reset_index(name="n")
