@@ -39,3 +39,15 @@ def test_a_loss_that_another_step_counts_whole_is_taken_off_once() -> None:
     assert [one.high for one in (whole, less, other)] == pytest.approx([300, 300 - 144, 300])
     assert "less €144 that is in the losses of customers under other steps" in less.method
     assert other.method == whole.method == "Recoverable amount: gross loss of these products in these months."
+
+
+def test_a_product_that_loses_with_just_half_of_its_buyers_is_no_matter_of_the_product() -> None:
+    """Pumps lose 20 with L and earn 5 with O, who buys as much; with a cent more of L's it is more than half."""
+    for revenue, named in ((100.0, []), (100.01, ["pump"])):
+        lines = book().orders
+        of_l, of_o = ((lines["customer_id"] == who) & (lines["product"] == "pump") for who in "LO")
+        lines = lines.assign(
+            revenue=lines["revenue"].mask(of_l, revenue).mask(of_o, 100.0), cost=lines["cost"].mask(of_o, 95.0)
+        )
+        made = Client(lines, currency="EUR", as_of=pd.Timestamp("2024-12-31"))
+        assert losing_products.losing(made)["product"].tolist() == named

@@ -195,6 +195,8 @@ def test_promises_of_tiers_follow_the_tiers_and_go_to_who_has_the_least_to_do() 
     by = table.groupby("level")["person"].agg(set)
     assert by["leadership"] == {"Ann", "Bo"}
     assert by["business"] == {"Cy"}
+    # of 52 weeks, for six, four and one visit a year: every nine weeks would be one too few
+    assert set(table.loc[table["level"] == "technical", "every_weeks"]) == {8, 13, 52}
     load = (table["hours"] / table["every_weeks"]).groupby(table["person"]).sum()
     assert load["Ann"] == pytest.approx(load["Bo"], rel=0.15)
     # a table of people in another order gives the same promises

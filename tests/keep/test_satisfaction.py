@@ -168,3 +168,19 @@ def test_hbat(shared_data: Path) -> None:
     assert by.loc[["x18", "x11", "x17"], "vif"].to_list() == pytest.approx([44.0, 38.0, 33.3], abs=0.05)
     assert by.loc["x7", "sign_flip"]
     assert by.loc["x7", "group"] == by.loc["x12", "group"]
+
+
+def test_the_interval_of_the_mean_of_a_driver_by_hand() -> None:
+    """Answers 1 to 5: mean 3, standard deviation √2.5, so 3 ± 1.959964 × √(2.5 / 5)."""
+    frame = pd.DataFrame({"delivery": [1, 2, 3, 4, 5], "overall": [1, 2, 2, 4, 5]})
+    row = satisfaction.drivers(frame, "overall", ["delivery"], replicates=2).table.iloc[0]
+    assert row["mean"] == 3.0
+    assert [row["mean_low"], row["mean_high"]] == pytest.approx([3 - 1.385904, 3 + 1.385904], abs=1e-5)
+
+
+@pytest.mark.parametrize(("inflated", "together"), [((True, False), False), ((True, True), True)])
+def test_one_inflated_driver_of_two_is_no_twin(inflated: tuple[bool, bool], together: bool) -> None:
+    """The drivers correlate by 0.8, and in every draw the first weighs more by 0.4."""
+    inside, drawn = np.array([[1.0, 0.8], [0.8, 1.0]]), np.array([[0.5, 0.1]] * 10)
+    one, other = satisfaction._groups(inside, drawn, np.array(inflated), np.zeros(2, dtype=bool))
+    assert (one == other) == together

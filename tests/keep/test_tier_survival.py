@@ -105,3 +105,14 @@ def test_the_exhibit_has_the_curves_next_to_the_bars_and_says_both() -> None:
     assert said.startswith(figures.card_bars_alt(card))
     assert len(figures.card_and_curves(None, found.curves).figure.axes) == 1
     assert len(figures.card_and_curves(card, {}).figure.axes) == 1
+
+
+def test_what_was_bought_in_the_first_half_year_says_how_large_a_customer_was_at_its_start() -> None:
+    """An order of 183 days after the first is of the start, one of 184 days after it is not: 10 and 20 of 60."""
+    first = pd.Timestamp("2023-01-01")
+    lines = pd.DataFrame({
+        "customer_id": "A", "date": [first + pd.Timedelta(days=at) for at in (0, 183, 184)],
+        "revenue": [10.0, 20.0, 30.0],
+    })  # fmt: skip
+    row = stays(lines, END).iloc[0]
+    assert (row["start_sales"], row["all_sales"]) == (30.0, 60.0)

@@ -177,3 +177,13 @@ def test_the_order_of_the_rows_does_not_matter() -> None:
     turned = golden_rules.assess(book(activities=diary().iloc[::-1]), RATED.iloc[::-1])
     pd.testing.assert_frame_equal(one.people, turned.people)
     pd.testing.assert_frame_equal(one.behaviours, turned.behaviours)
+
+
+def test_a_week_of_two_cases_counts_and_one_of_a_single_case_does_not() -> None:
+    """Li has a success in each of four weeks of two cases, and one case in the fifth week."""
+    days = [day for day in pd.date_range("2024-01-01", periods=4, freq="7D") for _case in range(2)]
+    cases = pd.DataFrame({
+        "person": "Li", "date": [*days, pd.Timestamp("2024-01-29")], "yes": [True, False] * 4 + [True],
+    })  # fmt: skip
+    row = control.weekly(cases).loc["Li"]
+    assert (row["weeks"], row["within"], row["dispersion"]) == (4, 1.0, 0.0)

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from kamlib.book import Book
-from kamlib.manage.relationship.legs import two_legs
+from kamlib.manage.relationship.legs import _leg, _lowest, two_legs
 from kamlib.manage.relationship.signs import counted
 from kamlib.manage.relationship.standing import standings
 from tests.manage.books import book
@@ -112,3 +112,23 @@ def test_the_order_of_the_rows_does_not_matter() -> None:
     assert one.contacts is not None
     turned = Book(one.orders.iloc[::-1], contacts=one.contacts.iloc[::-1])
     pd.testing.assert_frame_equal(two_legs(one).table, two_legs(turned).table)
+
+
+def test_a_sign_that_nothing_shows_of_a_customer_leaves_all_its_doubt() -> None:
+    """A has two signs with doubts of 0.2 and 0.3: √0.5 / 2. B has one of 0.2; the other is not known: √1.2 / 2."""
+    signs = pd.DataFrame({
+        "customer_id": ["A", "A", "B"], "leg": "relationship", "sign": ["breadth", "threads", "breadth"],
+        "standing": [1.0, 2.0, 1.0], "doubt": [0.2, 0.3, 0.2],
+    })  # fmt: skip
+    middle, doubt = _leg(signs, "relationship", pd.Index(["A", "B"]))
+    assert middle.tolist() == [1.5, 0.5]
+    assert doubt.tolist() == pytest.approx([0.5**0.5 / 2, 1.2**0.5 / 2])
+
+
+def test_the_sign_that_is_named_is_the_lowest_of_the_weaker_leg() -> None:
+    signs = pd.DataFrame({
+        "customer_id": "A", "leg": ["relationship", "relationship", "competence"],
+        "sign": ["breadth", "threads", "quality"], "standing": [1.0, -2.0, -9.0],
+    })  # fmt: skip
+    table = pd.DataFrame({"customer_id": ["A", "B"], "weaker": ["relationship", ""]})
+    assert _lowest(table, signs) == ["threads", ""]

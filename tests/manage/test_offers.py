@@ -10,7 +10,9 @@ import pytest
 from scipy.sparse import csr_matrix
 
 import kamlib as kam
+from kamlib.book import Book
 from kamlib.manage import development
+from kamlib.manage.development.bought import bought
 from kamlib.manage.development.calibration import calibrate, rising
 from kamlib.manage.development.suggesting import Seen, item_item, look_alikes, peer_counts, peers, popularity
 
@@ -247,3 +249,26 @@ def test_real_shares_of_wallet_above_one_are_named(shared_data: Path) -> None:
     with pytest.raises(ValueError, match="row") as refused:
         development.share_of_wallet(made)
     assert str(refused.value).count("(row ") == 5
+
+
+@pytest.mark.parametrize(("known", "numbers"), [(10, 2), (9, 1)])
+def test_an_industry_that_is_known_of_half_of_the_customers_makes_segments(known: int, numbers: int) -> None:
+    """Of twenty customers ten, or nine, name an industry: five are mills, the others of them mines."""
+    ids = [f"C{n:02d}" for n in range(20)]
+    lines = pd.DataFrame({
+        "customer_id": ids, "order_id": ids, "date": pd.Timestamp("2024-03-01"), "revenue": 10.0, "product": "P",
+    })  # fmt: skip
+    trades = ["mill"] * 5 + ["mine"] * (known - 5) + [None] * (20 - known)
+    made = bought(Book(lines, customers=pd.DataFrame({"customer_id": ids, "industry": trades})), "product")
+    assert len(set(made.segment[:known])) == numbers
+
+
+def test_what_was_bought_on_the_day_of_a_forecast_was_bought_before_it() -> None:
+    """P was bought on 1 March, Q on 2 March: after 1 March until 2 March that is Q alone."""
+    days = pd.to_datetime(["2024-03-01", "2024-03-02"])
+    lines = pd.DataFrame({
+        "customer_id": "A", "order_id": ["1", "2"], "date": days, "revenue": 10.0, "product": ["P", "Q"],
+    })  # fmt: skip
+    made = bought(Book(lines), "product")
+    assert made.matrix(days[0], days[1]).toarray().tolist() == [[0.0, 1.0]]
+    assert made.matrix(None, days[0]).toarray().tolist() == [[1.0, 0.0]]

@@ -348,3 +348,15 @@ def test_totals_tie_on_the_embedded() -> None:
     assert effect.totals.loc["revenue", "before"] == pytest.approx(year["revenue"].sum(), abs=0.005)
     assert len(effect.table) == year["customer_id"].nunique()
     assert np.isclose(effect.table["change"].sum(), effect.totals.loc["customer_profit", "change"], atol=0.01)
+
+
+@pytest.mark.parametrize(("until", "cliff"), [(10, False), (11, True)])
+def test_rules_that_meet_nobody_together_make_no_cliff(until: int, cliff: bool) -> None:
+    """5 % below 100 for customers of less than ten years, 10 % from there for those of ten and more."""
+    asked = rules(
+        {"rule": "small", "field": "revenue", "at_least": 0, "below": 100, "amount": 0.05},
+        {"rule": "small", "field": "age", "at_least": 0, "below": until, "amount": 0.05},
+        {"rule": "large", "field": "revenue", "at_least": 100, "below": 200, "amount": 0.10},
+        {"rule": "large", "field": "age", "at_least": 10, "below": 20, "amount": 0.10},
+    )
+    assert ("cliff" in set(policy.verify(asked).table["kind"])) == cliff

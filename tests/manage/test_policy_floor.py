@@ -10,6 +10,7 @@ import pytest
 import kamlib as kam
 from kamlib.errors import KamError
 from kamlib.manage import policy
+from kamlib.manage.policy.floor import _size
 
 DAYS = [pd.Timestamp(2023, m, 5) for m in range(1, 12)] + [pd.Timestamp("2023-12-31")]
 
@@ -126,3 +127,8 @@ def test_the_order_of_lines_changes_nothing() -> None:
     frame = lines(c3_6=LATE, c5_2={"cost": 950.0})
     one, other = (policy.below_floor(kam.Client(f, currency="EUR")) for f in (frame, frame.iloc[::-1]))
     pd.testing.assert_frame_equal(one.table, other.table)
+
+
+def test_equal_sizes_are_of_the_quarter_in_which_their_middle_lies() -> None:
+    """Of eight sizes four are equal, in places 4 to 7: the middle of them, 5.5 of 8, is of the third quarter."""
+    assert _size(pd.Series([1.0, 2.0, 3.0, 4.0, 4.0, 4.0, 4.0, 8.0])).tolist() == [1, 1, 2, 3, 3, 3, 3, 4]

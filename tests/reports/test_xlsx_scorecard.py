@@ -85,6 +85,8 @@ def test_the_sheet_shows_points_weights_and_scores_of_the_report(shown: Path, wh
     order = page.column("customer_id")
     assert [who for who, _rank, _score in ranked(sheet)] == order
     assert [score for _who, _rank, score in ranked(sheet)] == pytest.approx(page.column("score"), abs=2e-9)
+    places = int(page.facts["places"])
+    assert len(listed(sheet)) == sum(rank <= places for _who, rank, _score in ranked(sheet)) >= places
     row, at = heads(sheet)
     weights = {
         key.removeprefix("weight_"): value for key, value in page.facts.items() if key.startswith("weight_")

@@ -202,3 +202,14 @@ def test_the_first_day_counts_from_its_first_hour() -> None:
         "customer_id": "A", "date": pd.to_datetime(["2024-03-01 09:00", "2024-02-29 23:00"]), "cost": [30.0, 500],
     })  # fmt: skip
     assert cts.serve(line, calls).table["profit_after_serving"].tolist() == [10.0]
+
+
+def test_pieces_that_come_back_are_handled_too_and_lines_without_a_loss_have_none() -> None:
+    """14 pieces at 0.50, of which four came back; of two lines one had a loss of quality of 3, the other none."""
+    lines = pd.DataFrame({
+        "customer_id": "A", "order_id": ["1", "2"], "date": pd.Timestamp("2024-03-01"), "revenue": [100.0, -40.0],
+        "cost": [60.0, -24.0], "quantity": [10.0, -4.0], "quality_loss": [3.0, None],
+    })  # fmt: skip
+    got = cts.serve(lines, policy=ServingRates(cost_per_unit=0.5))
+    assert got.table[["order_handling", "quality_loss"]].to_numpy().tolist() == [[7.0, 3.0]]
+    assert got.steps.set_index("step")["unknown"][["order_handling", "quality_loss"]].tolist() == [0, 0]
