@@ -16,6 +16,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+#: Order lines of which frequency, recency and age of each customer are worked out.
+TRANSACTIONS = 1_400_000
+
+SUMMARY = "frequency, recency and age, 1.4 million lines"
+
 Histories = tuple[np.ndarray, np.ndarray, np.ndarray]
 
 
@@ -52,6 +57,11 @@ def book(lines: int) -> pd.DataFrame:
     return pd.DataFrame({"customer_id": np.char.add("C", who[held].astype("str")), "date": dates, "revenue": 10.0})
 
 
+def transactions(lines: int) -> pd.DataFrame:
+    """Draw as many order lines as asked for."""
+    return book(2 * lines).head(lines).reset_index(drop=True)
+
+
 def timed(name: str, action: Callable[[], object], rounds: int = 3) -> None:
     """Print the least CPU seconds of some rounds; one before the first does not count."""
     action()
@@ -67,12 +77,17 @@ def ours(inputs: dict[str, Histories], stay: np.ndarray, left: np.ndarray) -> No
     """Time kamlib."""
     from kamlib.facts.buying_days import ledger
     from kamlib.keep import leaving
+    from kamlib.keep.rules import known_at
     from kamlib.keep.survival import kaplan_meier
+    from kamlib.periods.day_numbers import number_of
     from kamlib.value.lifetime import bgnbd
 
     for name, held in inputs.items():
         timed(f"kamlib: BG/NBD, {name}", lambda held=held: bgnbd(*held))
     timed("kamlib: Kaplan–Meier, a million", lambda: kaplan_meier(stay, left))
+    sold = transactions(TRANSACTIONS)
+    today = number_of(sold["date"].max()) + 1
+    timed(f"kamlib: {SUMMARY}", lambda: known_at(ledger(sold), today).histories)
     lines = book(1_000_000)
     days = leaving.plan(lines["date"].min(), lines["date"].max())
     assert days is not None
@@ -83,9 +98,15 @@ def peers(inputs: dict[str, Histories], stay: np.ndarray, left: np.ndarray) -> N
     """Time the peers that are installed here."""
     if find_spec("lifetimes"):
         from lifetimes import BetaGeoFitter
+        from lifetimes.utils import summary_data_from_transaction_data
 
         for name, held in inputs.items():
             timed(f"lifetimes: BG/NBD, {name}", lambda held=held: BetaGeoFitter().fit(*held))
+        sold = transactions(TRANSACTIONS)
+        timed(
+            f"lifetimes: {SUMMARY}",
+            lambda: summary_data_from_transaction_data(sold, "customer_id", "date", "revenue"),
+        )
     if find_spec("lifelines"):
         from lifelines import KaplanMeierFitter
 

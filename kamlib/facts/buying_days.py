@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from kamlib.facts.buying import CENT_PART
+from kamlib.facts.whole_order import whole_order
 from kamlib.periods.day_numbers import days_in
 
 
@@ -112,7 +113,7 @@ def ledger(lines: pd.DataFrame) -> Ledger:
     money = lines["revenue"].to_numpy(dtype="float64", na_value=np.nan)
     counts = (who >= 0) & ~np.isnan(day) & ~np.isnan(money)
     who, day, known, money = who[counts], day[counts].astype(int), known[counts].astype(int), money[counts]
-    order = np.lexsort((known, day, who))
+    order = whole_order(known, day, who) if "known" in lines else whole_order(day, who)
     who, day, known, money = who[order], day[order], known[order], money[order]
     new = (who[1:] != who[:-1]) | (day[1:] != day[:-1]) | (known[1:] != known[:-1])
     starts = np.flatnonzero(np.r_[True, new]) if len(who) else np.zeros(0, dtype=int)

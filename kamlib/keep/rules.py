@@ -9,6 +9,7 @@ from types import MappingProxyType
 import numpy as np
 
 from kamlib.facts.buying_days import BuyingDays, Ledger
+from kamlib.facts.whole_order import whole_order
 
 #: Days of silence from which the rule of fixed days warns.
 FIXED_DAYS = 90
@@ -87,10 +88,10 @@ def _median_gaps(bought: BuyingDays, starts: np.ndarray, counts: np.ndarray) -> 
     """Return the median gap of each customer; missing for those with one day."""
     if not len(starts):
         return np.zeros(0)
-    gaps = np.diff(bought.day, prepend=0).astype("float64")
+    gaps = np.diff(bought.day, prepend=0)
     inner = np.ones(len(gaps), dtype=bool)
     inner[starts] = False
-    order = np.lexsort((gaps[inner], bought.who[inner]))
+    order = whole_order(gaps[inner], bought.who[inner])
     ordered = gaps[inner][order]
     n = counts - 1
     begins = np.cumsum(n) - n
