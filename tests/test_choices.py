@@ -18,6 +18,7 @@ from kamlib.findings.scorecard import scored
 from kamlib.reports import compose, parameters
 from kamlib.reports.assumptions import assumptions
 from kamlib.reports.results import Assumption
+from tests.embedded import embedded
 
 RULES = pd.DataFrame({
     "rule": ["large", "small"], "field": "revenue", "at_least": [1000.0, None], "below": [None, 1000.0],
@@ -98,7 +99,7 @@ def test_the_report_s_client_follows_the_choices(file: Path, tmp_path: Path) -> 
                 promises=PROMISES, rules=RULES, minimum_order=500, promised_visits={"platinum": 12},
                 keep_plan={"budget": 20_000, "hours": 40})  # fmt: skip
     client, asked = chosen(file)
-    plain = kam.load("machinery")
+    plain = embedded()
     assert scored(client).weights == {"revenue": 0.75, "influence": 0.25}
     ours, theirs = (judged(one).tiers.table["tier"].eq("platinum").sum() for one in (client, plain))
     assert 0 < ours < theirs

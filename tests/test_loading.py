@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 import kamlib as kam
+from tests.embedded import embedded
 
 ORDERS = (
     "Customer No,Customer Name,Order No,Date,Amount\n"
@@ -67,7 +68,7 @@ def test_the_embedded_client_is_whole_and_without_problems() -> None:
 def test_the_embedded_client_reads_the_same_through_the_reader() -> None:
     from kamlib._paths import shipped
 
-    client, folder = kam.load("machinery"), shipped("datasets") / "machinery"
+    client, folder = embedded(), shipped("datasets") / "machinery"
     read = kam.load(folder / "orders.csv", customers=folder / "customers.csv")
     common = [column for column in read.orders if column in client.orders]
     pd.testing.assert_frame_equal(read.orders[common], client.orders[common], check_dtype=False)

@@ -8,11 +8,11 @@ from dataclasses import replace
 import nbformat
 import pytest
 
-import kamlib as kam
 from kamlib._paths import shipped
 from kamlib.course import build, lessons, open_lesson
 from kamlib.course.version import installed, stale, version_of
 from kamlib.words import speaking
+from tests.embedded import embedded
 
 IDS = lessons.ids()
 
@@ -42,7 +42,7 @@ def test_whatever_the_notebook_shows_changes_the_version_and_what_it_does_not_sh
 
 
 def test_an_older_copy_says_in_one_sentence_what_to_do_and_the_current_one_says_nothing() -> None:
-    client = kam.load("machinery")
+    client = embedded()
     older = str(open_lesson("2-4", client, version="0000aaaa"))
     assert older.count("older than the installed course") == 1
     assert "Run `kam lab` again" in older

@@ -7,15 +7,15 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-import kamlib as kam
 from kamlib.classify import migration as moved
 from kamlib.client import Client
 from kamlib.findings.moves import moves_money
+from tests.embedded import embedded
 
 
 @pytest.fixture(scope="module")
 def client() -> Client:
-    return kam.load("machinery")
+    return embedded()
 
 
 Standing = dict[str, tuple[str, float]]

@@ -12,6 +12,7 @@ from kamlib.findings import find
 from kamlib.reports import parameters
 from kamlib.tables.messages import message
 from kamlib.words import speaking
+from tests.embedded import embedded
 
 ORDERS = pd.DataFrame({
     "customer_id": ["A", "B"], "order_id": ["1", "2"], "date": ["2024-03-05", "2024-06-30"], "revenue": [1.0, 2.0]
@@ -43,7 +44,7 @@ def test_what_came_after_the_day_is_left_out_of_every_table_and_named() -> None:
 def test_a_day_in_the_past_shows_what_was_known_then() -> None:
     """Every finding of a report at a day is that of a book which ends on it."""
     day = pd.Timestamp("2023-12-31")
-    whole = kamlib.load("machinery")
+    whole = embedded()
     calls = whole.activities
     assert calls is not None
     then, now = (

@@ -13,6 +13,7 @@ import kamlib as kam
 from kamlib.errors import KamError
 from kamlib.tables.files import limits
 from kamlib.tables.messages import message, request
+from tests.embedded import embedded
 
 SMALL = 20_000
 
@@ -143,7 +144,7 @@ def test_the_limit_is_what_it_was() -> None:
 
 
 def test_days_of_payment_channels_and_kinds_of_order_are_kept_apart(tmp_path: Path) -> None:
-    lines = kam.load("machinery").orders
+    lines = embedded().orders
     one, other = both(tmp_path, lines.drop(columns=["list_price", "unit_price"]))
     assert len(other.orders) < len(lines) == other.line_count
     columns = [c for c in one.accounts if c not in ("lines", "products")]
