@@ -187,10 +187,11 @@ def _evidence(client: Client, found: Pipeline, enough: bool) -> pd.DataFrame:
     rows["name"] = _names(client, rows["deal_id"])
     rows = rows.rename(columns={
         "owner": "deal_owner", "stage": "deal_stage", "age": "deal_age", "chance": "win_chance",
+        "chance_low": "win_low", "chance_high": "win_high",
         "value": "deal_value", "expected": "expected_amount", "old": "deal_old",
     })  # fmt: skip
     columns = ["deal_id", "name", "deal_owner", "deal_stage", "deal_age", "deal_value"]
-    columns += ["win_chance", "expected_amount", "deal_old"] if enough else []
+    columns += ["win_chance", "win_low", "win_high", "expected_amount", "deal_old"] if enough else []
     return rows[[c for c in columns if rows[c].notna().any() or c == "deal_id"]]
 
 

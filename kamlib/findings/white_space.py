@@ -156,10 +156,12 @@ def _summary(found: WhiteSpace) -> str:
 
 def _evidence(cells: pd.DataFrame) -> pd.DataFrame:
     shown = cells.rename(columns={
-        "probability": "buy_chance", "yearly": "if_bought", "expected": "expected_year", "peers": "peers_buying",
+        "probability": "buy_chance", "low": "buy_low", "high": "buy_high",
+        "yearly": "if_bought", "expected": "expected_year", "peers": "peers_buying",
         "of_peers": "peers_in_all",
     })  # fmt: skip
-    return shown[["name", "product", "buy_chance", "if_bought", "expected_year", "peers_buying", "peers_in_all"]]
+    columns = ["name", "product", "buy_chance", "buy_low", "buy_high", "if_bought", "expected_year"]
+    return shown[[*columns, "peers_buying", "peers_in_all"]]
 
 
 def _behind(found: WhiteSpace) -> dict[str, pd.DataFrame]:

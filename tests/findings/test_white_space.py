@@ -60,7 +60,8 @@ def test_who_loses_money_is_offered_nothing(client: kam.Client, found: Finding) 
 
 def test_no_name_of_a_peer_is_in_a_row(found: Finding) -> None:
     assert list(found.evidence) == [
-        "name", "product", "buy_chance", "if_bought", "expected_year", "peers_buying", "peers_in_all",
+        "name", "product", "buy_chance", "buy_low", "buy_high", "if_bought", "expected_year", "peers_buying",
+        "peers_in_all",
     ]  # fmt: skip
 
 

@@ -46,6 +46,10 @@ def test_the_share_won_counts_open_deals_as_long_as_they_were_seen() -> None:
     assert chances(found.incidence, ages).tolist() == pytest.approx([0.5, 0.3 / 0.8, 0.3 / 0.6, 0.0])
     assert chances(found.incidence, ages, ahead=10).tolist() == pytest.approx([0.0, 0.0, 0.5, 0.0])
     assert found.open_deals.set_index("deal_id")["expected"].to_dict() == pytest.approx({"D2": 50.0, "D4": 0.0})
+    sure = found.open_deals.set_index("deal_id").loc["D2", ["chance_low", "chance_high"]]
+    assert sure.tolist() == pytest.approx(
+        [0.1253, 0.8747], abs=1e-4
+    )  # Wilson: half of the 3 that were 25 days old
 
 
 def test_on_an_earlier_day_what_came_later_is_not_known() -> None:

@@ -118,10 +118,23 @@ def test_nothing_bought_before_and_nothing_of_the_other_range_is_suggested(
 
 def test_peers_are_counted_and_never_named(found: development.WhiteSpace) -> None:
     assert list(found.table) == [
-        "customer_id", "product", "probability", "yearly", "expected", "peers", "of_peers",
+        "customer_id", "product", "probability", "low", "high", "yearly", "expected", "peers", "of_peers",
     ]  # fmt: skip
     assert (found.table["peers"] <= found.table["of_peers"]).all()
     assert (found.table["of_peers"] <= 30).all()
+
+
+def test_each_chance_stands_in_its_interval(found: development.WhiteSpace) -> None:
+    table = found.table
+    assert ((table["low"] <= table["probability"]) & (table["probability"] <= table["high"])).all()
+    assert (table["high"] > table["low"]).all()
+
+
+def test_the_interval_is_that_of_all_cells_of_like_score() -> None:
+    """20 of 100 on two days: 13.3 % to 28.9 % by Wilson."""
+    cells = (np.zeros(50), np.arange(50) < 10)
+    low, high = calibrate([cells, cells]).interval(np.array([0.0]))
+    assert (low[0], high[0]) == pytest.approx((0.1334, 0.2888), abs=1e-4)
 
 
 def test_money_is_chance_times_gross_profit_and_its_range_holds_it(found: development.WhiteSpace) -> None:

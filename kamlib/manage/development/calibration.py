@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from kamlib.value.shares import wilson
+
 #: Groups of like score at most, and cells that a group has at least.
 GROUPS, CELLS = 20, 50
 
@@ -21,12 +23,16 @@ class Calibrated:
     ----------
     scores, chances : numpy.ndarray
         Points of the line.
+    low, high : numpy.ndarray
+        The 95% interval of each chance, by Wilson: that of all cells whose shares were pooled.
     table : pandas.DataFrame
         ``cells``, ``foretold`` and ``came`` by group: each day foretold by what was learnt on the others.
     """
 
     scores: np.ndarray
     chances: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
     table: pd.DataFrame
 
     def chance(self, scores: np.ndarray) -> np.ndarray:
@@ -44,6 +50,23 @@ class Calibrated:
         """
         return np.interp(scores, self.scores, self.chances) if len(self.scores) else np.zeros(len(scores))
 
+    def interval(self, scores: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return the 95% interval of the chance of each score.
+
+        Parameters
+        ----------
+        scores : numpy.ndarray
+            As the method gave them.
+
+        Returns
+        -------
+        numpy.ndarray, numpy.ndarray
+            Lower and upper ends, as shares; none is known where nothing was learnt.
+        """
+        if not len(self.scores):
+            return np.zeros(len(scores)), np.ones(len(scores))
+        return np.interp(scores, self.scores, self.low), np.interp(scores, self.scores, self.high)
+
 
 def calibrate(days: list[Cells]) -> Calibrated:
     """Learn chances from the cells of several days.
@@ -58,24 +81,30 @@ def calibrate(days: list[Cells]) -> Calibrated:
     Calibrated
         Groups of equal size by score, their shares made to rise by pooling neighbours.
     """
-    scores, chances = _learnt(days)
+    scores, chances, cells = _learnt(days)
+    ends = np.array([wilson(share * n, n) for share, n in zip(chances, cells, strict=True)]).reshape(-1, 2)
     foretold, came = [], []
     for at, (own, right) in enumerate(days):
         others = _learnt([day for k, day in enumerate(days) if k != at])
-        foretold.append(np.interp(own, *others) if len(others[0]) else np.zeros(len(own)))
+        foretold.append(np.interp(own, *others[:2]) if len(others[0]) else np.zeros(len(own)))
         came.append(right)
-    return Calibrated(scores, chances, _checked(np.concatenate(foretold), np.concatenate(came)))
+    return Calibrated(
+        scores, chances, ends[:, 0], ends[:, 1], _checked(np.concatenate(foretold), np.concatenate(came))
+    )
 
 
-def _learnt(days: list[Cells]) -> tuple[np.ndarray, np.ndarray]:
+def _learnt(days: list[Cells]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return score, chance and number of cells of each group; groups of one chance count together."""
     scores = np.concatenate([day[0] for day in days]) if days else np.empty(0)
     if not len(scores):
-        return np.empty(0), np.empty(0)
+        return np.empty(0), np.empty(0), np.empty(0)
     right = np.concatenate([day[1] for day in days]).astype("float64")
     groups = _groups(scores)
     size = np.bincount(groups).astype("float64")
     middle = np.bincount(groups, scores) / size
-    return middle, rising(np.bincount(groups, right) / size, size)
+    chances = rising(np.bincount(groups, right) / size, size)
+    pools = np.cumsum(np.diff(chances, prepend=chances[0]) > 0)
+    return middle, chances, np.bincount(pools, size)[pools]
 
 
 def _groups(scores: np.ndarray) -> np.ndarray:

@@ -56,7 +56,8 @@ class Pipeline:
         ``outcome``, ``deals``, ``lower_quartile``, ``median`` and ``upper_quartile`` of the days to a decision.
     open_deals : pandas.DataFrame
         One row per open deal, the largest expected amounts first: ``deal_id``, ``customer_id``, ``owner``,
-        ``stage``, ``age`` (days), ``chance`` (corrected), ``value``, ``value_given``, ``expected`` and ``old``.
+        ``stage``, ``age`` (days), ``chance`` (corrected), ``chance_low`` and ``chance_high`` (its 95%
+        interval), ``value``, ``value_given``, ``expected`` and ``old``.
     expected, expected_low, expected_high : float
         Sum of chance × value of the open deals, and the range of what is won of them.
     uncorrected : float
@@ -296,15 +297,27 @@ def _open_deals(
     opened["value"] = opened["value"].fillna(likely)
     opened["by_age"] = chances(ends, opened["age"].to_numpy("float64"))
     opened["chance"] = factor.of(opened["by_age"].to_numpy("float64"))
+    low, high = _chance_range(table, opened, factor)
+    opened["chance_low"], opened["chance_high"] = low, high
     opened["expected"] = opened["chance"] * opened["value"]
     opened["old"] = opened["age"] > old_from
     opened = opened.sort_values(
         ["expected", "value", "deal_id"], ascending=[False, False, True], ignore_index=True
     )
     columns = [
-        "deal_id", "customer_id", "owner", "stage", "age", "chance", "value", "value_given", "expected", "old",
+        "deal_id", "customer_id", "owner", "stage", "age", "chance", "chance_low", "chance_high", "value",
+        "value_given", "expected", "old",
     ]  # fmt: skip
     return opened[columns], opened["by_age"].to_numpy("float64")
+
+
+def _chance_range(table: pd.DataFrame, opened: pd.DataFrame, factor: Correction) -> tuple[np.ndarray, np.ndarray]:
+    """Return the interval of each chance: Wilson's, of as many deals as were once as old, with the correction."""
+    ages = np.sort(table["age"].fillna(0.0).to_numpy("float64"))
+    reached = len(ages) - np.searchsorted(ages, opened["age"].fillna(0.0).to_numpy("float64"), side="left")
+    by_age = opened["by_age"].to_numpy("float64")
+    ends = np.array([wilson(p * n, n) for p, n in zip(by_age, reached, strict=True)]).reshape(-1, 2)
+    return factor.of(ends[:, 0], factor.low), factor.of(ends[:, 1], factor.high)
 
 
 def _tests(table: pd.DataFrame) -> dict[str, noise.Difference]:

@@ -279,9 +279,10 @@ def _cells(
     rows, products = np.repeat(who, given.sum(axis=1)), top[given]
     worth, refused = _worth(book, sold, last, rows, products)
     counts, sizes = peer_counts(seen)
+    low, high = learnt.interval(scores[given].astype("float64"))
     table = pd.DataFrame({
         "customer_id": sold.customers[rows], "product": sold.products[products],
-        "probability": learnt.chance(scores[given].astype("float64")), "yearly": worth,
+        "probability": learnt.chance(scores[given].astype("float64")), "low": low, "high": high, "yearly": worth,
     })  # fmt: skip
     table["expected"] = table["probability"] * table["yearly"]
     table["peers"] = counts[sold.segment[rows], products].astype("int64")
