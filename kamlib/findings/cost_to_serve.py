@@ -105,8 +105,8 @@ def _nobody_says(client: Client) -> Finding:
     """Report that freight is all that is known of cost to serve, and that the data does not show who pays it."""
     title = _("Cost to serve is not known: the data does not show who pays the freight")
     why = _(
-        "The orders contain freight of {money} and no other cost to serve. If you pay the freight, run the report "
-        "with --basis profit_after_serving, or provide the cost of visits and service.",
+        "The orders contain freight of {money} and no other cost to serve. Please tell us "
+        "whether you pay the freight, or provide the cost of visits and service.",
         money=money(float(client.orders["freight"].sum()), client.currency),
     )  # fmt: skip
     return insufficient_data(client, SPEC, title, why)

@@ -11,7 +11,7 @@ from kamlib.findings import losers
 from kamlib.findings.claims import assigned_to, cross_reference, with_cross_reference
 from kamlib.findings.finding import Advice, Finding, source_of
 from kamlib.findings.notes import basis_notes, uncounted
-from kamlib.findings.numbers import finite
+from kamlib.findings.numbers import ends, finite
 from kamlib.findings.recoverable import losses, lost_a_year
 from kamlib.findings.spec import Claims, FindingSpec, Headline
 from kamlib.requirements import Needs
@@ -23,6 +23,7 @@ from kamlib.words.phrases import leading, lower_first, sentences
 if TYPE_CHECKING:
     from kamlib.client import Client
     from kamlib.value.gap import Gap
+    from kamlib.value.resampling import Interval
     from kamlib.value.whale import Whale
 
 #: From this difference between the peaks on, profit on goods and profit after serving tell different stories.
@@ -67,21 +68,22 @@ def whale(client: Client) -> Finding:
     seen = whales.curve(client.buyers, basis=basis)
     goods = whales.curve(client.buyers, basis="profit") if basis != "profit" else None
     gap = gaps.decompose_margin_gap(client.buyers) if goods is not None else None
+    sure = gaps.goods_part_interval(client.buyers) if gap is not None else None
     worst, drawn = seen.table[seen.table[basis] < 0].iloc[::-1], seen.customers > 1
     half = seen.causes()
     advice = _advice(client, half, basis)
     evidence = (worst if len(worst) else seen.table).reset_index(drop=True)
     return Finding(
         SPEC, _title(seen, client.currency, _a_year(client, worst, basis)),
-        sentences(_summary(seen, client.currency), losers.said(client, basis), _before(seen, goods), _why(gap),
-                  "" if advice else cross_reference(client, "whale", worst)),
+        sentences(_summary(seen, client.currency), losers.said(client, basis), _before(seen, goods),
+                  _why(gap, sure), "" if advice else cross_reference(client, "whale", worst)),
         evidence,
         source_of(client, basis),
         facts={
             "customers": seen.customers, "total": seen.total, "peak": seen.peak,
             "peak_share": finite(seen.peak_share), "peak_customers": seen.peak_customers,
             "loss_makers": seen.loss_makers, "loss": seen.loss, "half_of_loss": seen.half_of_loss,
-            **_facts_before(goods, gap),
+            **_facts_before(goods, gap, sure),
         },
         draw=partial(figure.whale_curve, seen, goods=goods, currency=client.currency) if drawn else None,
         alt=figure.whale_curve_alt(seen, goods=goods, currency=client.currency) if drawn else "",
@@ -171,7 +173,7 @@ def _before(seen: Whale, goods: Whale | None) -> str:
     )  # fmt: skip
 
 
-def _why(gap: Gap | None) -> str:
+def _why(gap: Gap | None, sure: Interval | None) -> str:
     """Say how much of the gap between loss makers and others lies in the goods, how much in the serving."""
     if gap is None:
         return ""
@@ -181,16 +183,21 @@ def _why(gap: Gap | None) -> str:
         low=percent(gap.goods_losers, 1), high=percent(gap.goods_others, 1), dear=percent(gap.serving_losers, 1),
         cheap=percent(gap.serving_others, 1),
     )  # fmt: skip
-    return sentences(sides, _parts(gap.goods_part), _discounts(gap))
+    return sentences(sides, _parts(gap.goods_part, sure), _discounts(gap))
 
 
-def _parts(goods: float) -> str:
+def _parts(goods: float, sure: Interval | None) -> str:
     if goods >= 1:
         return _(
             "The whole gap in customer profit margin comes from gross margin, that is price and cost of goods."
         )
     if goods <= 0:
         return _("The whole gap in customer profit margin comes from cost to serve.")
+    if sure is not None:
+        return _("Of the gap in customer profit margin, {goods} (95% interval {low} to {high}) comes from gross "
+                 "margin (price and cost of goods) and {serving} from cost to serve.",
+                 goods=percent(goods), serving=percent(1 - goods), low=percent(sure.low),
+                 high=percent(sure.high))  # fmt: skip
     return _("Of the gap in customer profit margin, {goods} comes from gross margin (price and cost of goods) "
              "and {serving} from cost to serve.",
              goods=percent(goods), serving=percent(1 - goods))  # fmt: skip
@@ -204,12 +211,15 @@ def _discounts(gap: Gap) -> str:
              high=percent(gap.discount_losers, 1), low=percent(gap.discount_others, 1))  # fmt: skip
 
 
-def _facts_before(goods: Whale | None, gap: Gap | None) -> dict[str, float | int | str | None]:
+def _facts_before(
+    goods: Whale | None, gap: Gap | None, sure: Interval | None
+) -> dict[str, float | int | str | None]:
     if goods is None:
         return {}
     return {
         "peak_share_on_goods": finite(goods.peak_share), "loss_makers_on_goods": goods.loss_makers,
         "gap_in_goods": None if gap is None else gap.goods_part,
+        **{f"gap_in_goods_{end}": value for end, value in ends(sure).items()},
     }  # fmt: skip
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from kamlib.value.resampling import Interval, resamples
+
 
 @dataclass(frozen=True)
 class Gap:
@@ -61,6 +63,43 @@ def decompose_margin_gap(accounts: pd.DataFrame) -> Gap | None:
     part = (goods[1] - goods[0]) / (left[1] - left[0])
     given = [_discount(side) for side in sides]
     return Gap(goods[0], goods[1], goods[0] - left[0], goods[1] - left[1], part, given[0], given[1])
+
+
+def goods_part_interval(
+    accounts: pd.DataFrame, *, confidence: float = 0.95, replicates: int = 500, seed: int = 1
+) -> Interval | None:
+    """Say how sure the part of the gap that lies in the goods is, had the customers been another draw of the kind.
+
+    Parameters
+    ----------
+    accounts : pandas.DataFrame
+        As for `decompose_margin_gap`.
+    confidence, replicates, seed : float, int, int
+        Of the bootstrap by customers: its percentiles.
+
+    Returns
+    -------
+    Interval or None
+        Within 0 and 1; None where fewer than half of the draws have a gap.
+    """
+    columns = ["profit_after_serving", "revenue", "profit"]
+    rows = accounts.sort_values(columns, kind="stable")[columns].to_numpy("float64")
+    parts = []
+    for times in resamples(len(rows), replicates, seed):
+        losing = rows[:, 0] < 0
+        served, sold, goods = (
+            np.stack([times[:, side] @ rows[side, k] for side in (losing, ~losing)]) for k in range(3)
+        )
+        both = (sold > 0).all(axis=0)
+        rate, left = goods[:, both] / sold[:, both], served[:, both] / sold[:, both]
+        gap = left[1] - left[0]
+        parts.append((rate[1] - rate[0])[gap > 0] / gap[gap > 0])
+    seen = np.concatenate(parts) if parts else np.empty(0)
+    if len(seen) < replicates / 2:
+        return None
+    tail = (1 - confidence) / 2
+    low, high = np.quantile(np.clip(seen, 0.0, 1.0), [tail, 1 - tail])
+    return Interval(float(low), float(high))
 
 
 def _discount(side: pd.DataFrame) -> float:

@@ -64,3 +64,18 @@ def test_the_report_lays_the_blame_where_the_numbers_lay_it() -> None:
     assert found.facts["gap_in_goods"] == pytest.approx(part)
     assert f"{percent(part)} comes from gross margin" in found.summary
     assert part > 0.5
+
+
+def test_the_interval_of_the_part_holds_it_and_is_a_point_where_all_customers_of_a_side_are_alike() -> None:
+    """Losers 0 goods and 20 serving, others 20 goods and 10 serving, of 100: two thirds, whoever is drawn."""
+    alike = accounts(*[(100, 0, -20)] * 20, *[(100, 20, 10)] * 20)
+    sure = gap.goods_part_interval(alike)
+    assert sure is not None
+    assert (sure.low, sure.high) == pytest.approx((2 / 3, 2 / 3))
+    unlike = accounts(*[(100, k, k - 20) for k in range(20)], *[(100, 20 + k, 10 + k) for k in range(20)])
+    found, wide = gap.decompose_margin_gap(unlike), gap.goods_part_interval(unlike)
+    assert found is not None
+    assert wide is not None
+    assert wide.low < found.goods_part < wide.high
+    again = gap.goods_part_interval(unlike.iloc[::-1] * 8)
+    assert (wide.low, wide.high) == pytest.approx((again.low, again.high))  # type: ignore[union-attr]
