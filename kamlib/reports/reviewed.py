@@ -81,7 +81,7 @@ def _situation(both: TwoDates, findings: Findings) -> str:
         return sentences(continued.said(both.client), _like_days(both, before, after), *said)
     first = _(
         "The customers of {name} brought {before} of {basis} in {year_before} and {after} in {year}.",
-        name=both.client.name or _("The company"), before=money(before, currency), after=money(after, currency),
+        name=both.client.name or _("the company"), before=money(before, currency), after=money(after, currency),
         basis=lower_first(both.client.basis), year_before=year_to(both.since), year=year_to(both.client.as_of),
     )  # fmt: skip
     return sentences(continued.said(both.client), first, *_moved(both), ended(findings["review_matrix"].title))
@@ -98,7 +98,7 @@ def _like_days(both: TwoDates, before: float, after: float) -> str:
     brought = _(
         "The customers of {name} contributed {after} of {basis} from {days}, and {before} in the same period of "
         "the earlier year.",
-        name=both.client.name or _("The company"), before=money(before, currency), after=money(after, currency),
+        name=both.client.name or _("the company"), before=money(before, currency), after=money(after, currency),
         basis=lower_first(both.client.basis), days=span(*both.compared.after),
     )  # fmt: skip
     return sentences(brought, said_of(both.compared, both.client))
