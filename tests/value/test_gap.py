@@ -62,7 +62,10 @@ def test_the_report_lays_the_blame_where_the_numbers_lay_it() -> None:
     found = whale(client)
     part = (goods[False] - goods[True]) / (left[False] - left[True])
     assert found.facts["gap_in_goods"] == pytest.approx(part)
-    assert f"{percent(part)} comes from gross margin" in found.summary
+    low, high = (found.facts[f"gap_in_goods_{end}"] for end in ("low", "high"))
+    assert low < part < high  # type: ignore[operator]
+    interval = f"(95% interval {percent(low)} to {percent(high)})"
+    assert f"{percent(part)} {interval} comes from gross margin" in found.summary
     assert part > 0.5
 
 
