@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from pathlib import Path
 from typing import Any
 
 from sphinx.search import SearchLanguage, languages
@@ -14,6 +15,7 @@ project = {"en": "Key Account Lab", "zh": "大客户实验室"}[LANG]
 author = "Key Account Lab"
 copyright = author
 language = {"en": "en", "zh": "zh_CN"}[LANG]
+locale_dirs = ["locale"]
 extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx.ext.autosummary", "sphinx.ext.napoleon"]
 autosummary_generate = True
 autodoc_typehints = "none"
@@ -63,6 +65,21 @@ function splitQuery(query) {
         return len(word) > 1
 
 
+#: Words that the templates of Sphinx hold in English, without a way to translate them.
+FIXED = {'aria-label="Main"': 'aria-label="侧栏"', 'placeholder="Search"': 'placeholder="搜索"'}
+
+
+def put_into_chinese(app: Any, _error: Exception | None) -> None:
+    """Write those words in Chinese once the pages are there."""
+    for page in Path(app.outdir).rglob("*.html"):
+        text = page.read_text("utf-8")
+        for english, chinese in FIXED.items():
+            text = text.replace(english, chinese)
+        page.write_text(text, "utf-8")
+
+
 def setup(app: Any) -> None:
-    """Let Sphinx search in Chinese as this book does."""
+    """Let Sphinx search and speak in Chinese as this book does."""
     languages["zh"] = ChinesePairs
+    if LANG == "zh":
+        app.connect("build-finished", put_into_chinese)

@@ -47,6 +47,7 @@ def sources(into: Path) -> None:
     (into / "_static").mkdir(parents=True)
     shutil.copy(own / "conf.py", into)
     shutil.copy(own / "book.css", into / "_static")
+    shutil.copytree(own / "locale", into / "locale")  # words of the theme that Sphinx has no Chinese for
     for file in sorted((shipped("notebooks") / language()).glob("*.ipynb")):
         shutil.copy(file, into)
     how_to = into / "how-to"

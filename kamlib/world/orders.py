@@ -161,14 +161,40 @@ def _prices(lines: pd.DataFrame, who: pd.DataFrame, p: Parameters) -> pd.DataFra
     )
 
 
-def _models(lines: pd.DataFrame, who: pd.DataFrame, goods: pd.DataFrame, dice: Dice) -> Ints:
-    """Everyday lines come from the customer's own range, special ones from projects and gift boxes."""
+def _ranges(who: pd.DataFrame, goods: pd.DataFrame) -> tuple[Ints, Ints]:
+    """Return the first model of each customer's own range of everyday goods, and how many it holds."""
     daily = int((~goods["special"]).sum())
     prices = goods["list"].to_numpy()[:daily]
     # A line is typically of half a dozen units: the customer's range lies about the models of that price.
     centre = np.searchsorted(prices, who["ticket"].to_numpy() / 6)
     breadth = who["breadth"].to_numpy()
-    low = np.clip(centre - breadth // 2, 0, np.maximum(0, daily - breadth))
+    return np.clip(centre - breadth // 2, 0, np.maximum(0, daily - breadth)), breadth
+
+
+def affinities(who: pd.DataFrame) -> dict[str, list[str]]:
+    """Return the everyday goods that each customer buys from, the likeliest first.
+
+    Parameters
+    ----------
+    who : pandas.DataFrame
+        One row per customer, with what is planted in it; see ``cast``.
+
+    Returns
+    -------
+    dict
+        Customer id → codes of products; whatever else it buys is for a project or a gift.
+    """
+    goods = catalogue()
+    daily = goods["product"].to_numpy()[~goods["special"].to_numpy()]
+    low, breadth = _ranges(who, goods)
+    return {str(id_): daily[first : first + n].tolist()
+            for id_, first, n in zip(who["customer_id"], low, breadth, strict=True)}  # fmt: skip
+
+
+def _models(lines: pd.DataFrame, who: pd.DataFrame, goods: pd.DataFrame, dice: Dice) -> Ints:
+    """Everyday lines come from the customer's own range, special ones from projects and gift boxes."""
+    daily = int((~goods["special"]).sum())
+    low, breadth = _ranges(who, goods)
     at = lines["at"].to_numpy()
     model = low[at] + np.floor(dice.uniform(0, 1, len(lines)) ** 1.5 * breadth[at]).astype("int64")
     mark, part = lines["mark"].to_numpy(), lines["part"].fillna(0).to_numpy(dtype="int64")

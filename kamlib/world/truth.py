@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from kamlib.world.cast import Parameters
+from kamlib.world.orders import affinities
 
 #: The planted lists and the types behind them.
 LISTS = {
@@ -38,8 +39,9 @@ def truth(who: pd.DataFrame, tables: dict[str, pd.DataFrame], p: Parameters) -> 
     -------
     dict
         ``parameters``; ``who`` (lists of ids by planted type and trait); ``kinds`` (lists by kind of value);
-        ``single_owner_people``; ``totals`` of the tables; ``after_serving`` (profit less freight, quality losses
-        and activities by customer, in yuan).
+        ``single_owner_people``; ``affinities`` (products of each customer's own range, the likeliest first);
+        ``totals`` of the tables; ``after_serving`` (profit less freight, quality losses and activities by
+        customer, in yuan).
     """
     ids = who["customer_id"]
     lists = {name: ids[who["type"] == type_].to_list() for name, type_ in LISTS.items()}
@@ -52,6 +54,7 @@ def truth(who: pd.DataFrame, tables: dict[str, pd.DataFrame], p: Parameters) -> 
         "who": lists,
         "kinds": kinds,
         "single_owner_people": heads,
+        "affinities": affinities(who),
         "totals": _totals(tables),
         "after_serving": {id_: round(float(v), 2) for id_, v in after.items()},
     }

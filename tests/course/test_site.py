@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -35,6 +36,20 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("book")
     assert [page.parent.name for page in site.build(folder)] == ["en", "zh"]
     return folder
+
+
+@pytest.mark.slow
+def test_the_words_of_the_theme_are_chinese_in_the_chinese_edition(book: Path) -> None:
+    words = re.compile(r">[^<]*(?:Previous|Next|Related|overview|Navigation|Search|Index)[^<]*<"
+                       r"|=\"(?:Main|Search|previous chapter|next chapter)\"")  # fmt: skip
+    for lang in ("en", "zh"):
+        pages = [
+            (book / lang / f"{name}.html").read_text("utf-8") for name in ("0-1-start-here", "search", "verbs")
+        ]
+        frames = [page[page.index('<div class="sphinxsidebar"') :] for page in pages]
+        assert all(bool(words.search(frame)) == (lang == "en") for frame in frames), lang
+    assert "上一页" in frames[2]
+    assert "下一页" in frames[0]
 
 
 @pytest.fixture(scope="module")
