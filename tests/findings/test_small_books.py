@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from kamlib.client import Client
 from kamlib.findings import Finding, Findings, find
 from kamlib.words import speaking
+from tests.findings.unchanged import changed
 
 #: What no sentence holds: holes, a dash where a figure should be, one of something in the plural, -0.
 ODD = re.compile(
@@ -107,6 +108,11 @@ BOOKS = {
 @pytest.mark.parametrize("which", BOOKS)
 def test_no_sentence_on_an_odd_book_is_odd(which: str, lang: str) -> None:
     assert oddities(of(which, lang)[1], lang) == []
+
+
+@pytest.mark.parametrize("which", BOOKS)
+def test_no_figure_of_an_odd_book_changes_unseen(which: str) -> None:
+    assert changed(which.replace(" ", "_").replace(",", ""), list(of(which, "en")[0])) == []
 
 
 @settings(max_examples=12)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 
 import pytest
 
 from kamlib.client import Client
-from kamlib.findings import IDS, build
+from kamlib.findings import IDS, Finding, build
 from kamlib.findings.registry import of_tables_not_brought
 from kamlib.words import glossary, speaking
 from tests.embedded import embedded
 from tests.findings.test_pipeline import deals
+from tests.findings.unchanged import changed
 
 #: Whose exhibit is the table itself.
 TABLES = {
@@ -26,7 +28,18 @@ NOT_HERE = {"leaving_events"}
 
 @pytest.fixture(scope="module")
 def client() -> Client:
+    return with_deals()
+
+
+@cache
+def with_deals() -> Client:
     return replace(embedded(), deals=deals())
+
+
+@cache
+def made(id_: str, code: str) -> Finding:
+    with speaking(code):
+        return build(id_)(with_deals())
 
 
 @pytest.mark.parametrize("id_", IDS)
@@ -37,7 +50,7 @@ def test_each_finding_is_whole(client: Client, id_: str, code: str) -> None:
     if id_ in of_tables_not_brought(client):
         pytest.skip(f"the embedded client has no table for {id_}, which has tests of its own")
     with speaking(code):
-        found = build(id_)(client)
+        found = made(id_, code)
         assert found.title
         assert found.summary
         if id_ not in TABLES | NOT_HERE:
@@ -50,3 +63,8 @@ def test_each_finding_is_whole(client: Client, id_: str, code: str) -> None:
     for name in client.customers["owner"]:  # type: ignore[index]  # people keep their names in any language
         title = title.replace(name, "")
     assert any("一" <= letter <= "鿿" for letter in title) is (code == "zh")
+
+
+def test_no_figure_of_the_embedded_client_changes_unseen(client: Client) -> None:
+    brought = [id_ for id_ in IDS if id_ not in of_tables_not_brought(client)]
+    assert changed("embedded", [made(id_, "en") for id_ in brought]) == []
