@@ -29,10 +29,14 @@ class Handover:
         The upper bound of that part.
     measured : bool
         Whether earlier changes of the person responsible show it; else it is the upper end of `ASSUMED`.
+    low, high : float
+        The 95% interval of the part where it is measured, else `ASSUMED`.
     """
 
     share: float
     measured: bool
+    low: float = ASSUMED[0]
+    high: float = ASSUMED[1]
 
 
 @cached_per_client
@@ -57,8 +61,15 @@ def handover(client: Client) -> Handover:
     row = rows.iloc[0]
     if max(float(row["exits"]), float(row["expected"])) < FEWEST_EXITS:
         return Handover(ASSUMED[1], measured=False)
-    more = (float(row["exits"]) - float(row["expected"])) / float(row["events"])
-    return Handover(min(max(more, 0.0), 1.0), measured=True)
+    usual = float(row["expected"]) / float(row["events"])
+    share = (float(row["exits"]) - float(row["expected"])) / float(row["events"])
+    low, high = ((float(row[side]) - 1.0) * usual for side in ("low", "high"))
+    return Handover(_part(share), measured=True, low=_part(low), high=_part(high))
+
+
+def _part(of: float) -> float:
+    """Return a part of a whole: from 0 to 1."""
+    return min(max(of, 0.0), 1.0)
 
 
 @cached_per_client

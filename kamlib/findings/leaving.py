@@ -149,16 +149,14 @@ def _won_back(client: Client, table: pd.DataFrame) -> str:
 def _evidence(client: Client, table: pd.DataFrame) -> pd.DataFrame:
     rows = table.assign(
         call_why=[evidence_said(row) for row in table.to_dict("records")], leaving_chance=table["chance"],
+        leaving_low=table["low"], leaving_high=table["high"],
         next_step=[step_of(row) for row in table.to_dict("records")],
         owner=[owner or _("not in the data") for owner in table["owner"]],
         year_basis=table["year"], year_revenue=table["year"],
     )  # fmt: skip
-    columns = ["name", "call_why", "leaving_chance", "year_basis", "next_step", "owner"]
-    if client.basis == "revenue":
-        columns[3] = "year_revenue"
-    if table["chance"].isna().all():
-        columns.remove("leaving_chance")
-    return renamed(rows, client.basis)[columns]
+    tested = [] if table["chance"].isna().all() else ["leaving_chance", "leaving_low", "leaving_high"]
+    year = "year_revenue" if client.basis == "revenue" else "year_basis"
+    return renamed(rows, client.basis)[["name", "call_why", *tested, year, "next_step", "owner"]]
 
 
 def _advice(client: Client, table: pd.DataFrame) -> tuple[Advice, ...]:

@@ -196,8 +196,9 @@ def _worth(client: Client, who: list[str]) -> Valued:
     words = {"basis": lower_first(client.basis), "share": percent(part.share, 1)}
     if part.measured:
         method = _("Amount at risk: {basis} of each customer in the last 12 months, times the chance that its "
-                   "person leaves within a year, times {share}: so many more than usual left after earlier "
-                   "changes of the person responsible.", **words)  # fmt: skip
+                   "person leaves within a year, times {share} (95% interval {low} to {high}): so many "
+                   "more than usual left after earlier changes of the person responsible.",
+                   low=percent(part.low, 1), high=percent(part.high, 1), **words)  # fmt: skip
     else:
         method = _("Amount at risk: {basis} of each customer in the last 12 months, times the chance that its "
                    "person leaves within a year, times {share}, an assumption on what is lost with a person.",

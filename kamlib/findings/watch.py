@@ -124,16 +124,17 @@ def warned(client: Client) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        ``customer_id``, ``chance`` (share of those as high on earlier lists that left) and ``ahead`` (as
-        `risk_ahead`), both missing without a tested rule, ``year`` (what it brought in the last twelve months,
-        above zero), ``silent_days``, ``usual_gap``, ``kept`` and ``state``, those with most money first.
+        ``customer_id``, ``chance`` (share of those as high on earlier lists that left) with its interval ``low``
+        to ``high``, and ``ahead`` (as `risk_ahead`), all missing without a tested rule, ``year`` (what it brought
+        in the last twelve months, above zero), ``silent_days``, ``usual_gap``, ``kept`` and ``state``, those with
+        most money first.
     """
     seen = watch(client)
     if seen.warnings is None:
         ids = seen.states.index[seen.states["state"] == "quiet"].astype("str")
-        table = pd.DataFrame({"customer_id": ids}).assign(chance=float("nan"))
+        table = pd.DataFrame({"customer_id": ids}).assign(chance=float("nan"), low=float("nan"), high=float("nan"))
     else:
-        table = seen.warnings.table[["customer_id", "chance"]].copy()
+        table = seen.warnings.table[["customer_id", "chance", "low", "high"]].copy()
     table["ahead"] = table["customer_id"].map(risk_ahead(client)).astype("float64")
     table["year"] = table["customer_id"].map(seen.year).astype("float64").fillna(0.0)
     facts = seen.states[["silent_days", "usual_gap", "kept", "state"]].rename_axis("who")

@@ -15,6 +15,7 @@ from kamlib.facts.buying_days import Ledger
 from kamlib.keep.backtest import PLAIN, BackTest, Cut, back_test, cut, outcome, size_of
 from kamlib.keep.rules import FEWEST_DAYS, RULES, known_at, ranks
 from kamlib.periods.day_numbers import number_of
+from kamlib.value.shares import wilson
 
 #: Leavers on earlier days below which no rule can be judged.
 FEWEST_LEAVERS = 10
@@ -59,7 +60,8 @@ class Warnings:
     ----------
     table : pandas.DataFrame
         One row per customer on the list whose next order is overdue, the highest score first: ``customer_id``,
-        ``silent_days``, ``usual_gap`` and ``chance`` (share of the customers as high on earlier days that left).
+        ``silent_days``, ``usual_gap`` and ``chance`` (share of the customers as high on earlier days that left,
+        with the 95% interval ``low`` to ``high``).
     card : pandas.DataFrame
         One row per customer that was judged on the day of the report card: ``customer_id``, ``listed``,
         ``longest_silent`` (on the list by plain silence), ``left``.
@@ -178,13 +180,13 @@ def warn(
                        replicates=replicates, seed=seed)  # fmt: skip
     known = known_at(book, days.today, fewest=fewest)
     score, ids = RULES[tested.chosen](known), book.ids[known.who].astype("str")
-    chance = _chances(tested, score)
+    chance, low, high = _chances(tested, score)
     amount = np.zeros(len(ids)) if worth is None else pd.Series(ids).map(worth).fillna(0.0).to_numpy()
     on = _top(score, known.silent, amount, size_of(len(ids), capacity))
     on = on[known.silent[on] > known.gap[on]]
     table = pd.DataFrame({
         "customer_id": ids[on], "silent_days": known.silent[on] - 1, "usual_gap": known.gap[on],
-        "chance": chance[on],
+        "chance": chance[on], "low": low[on], "high": high[on],
     })  # fmt: skip
     if worth is not None:
         table = table[amount[on] > 0].reset_index(drop=True)
@@ -218,13 +220,23 @@ def _card(book: Ledger, shown: Cut, rule: str, capacity: int | None) -> pd.DataF
     return table
 
 
-def _chances(tested: BackTest, score: np.ndarray) -> np.ndarray:
-    """Return the share of customers as high on earlier lists that left, never falling with the place."""
+def _chances(tested: BackTest, score: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the share of customers as high on earlier lists that left, never falling with the place.
+
+    With it comes its 95% interval, by Wilson, from as many cases as there are customers whose shares are pooled:
+    one that was judged on several days counts once.
+    """
     from scipy.optimize import isotonic_regression
 
     place = np.concatenate([ranks(one.scores[tested.chosen]) for one in tested.cuts])
     left = np.concatenate([one.gone for one in tested.cuts]).astype("float64")
+    who = np.concatenate([one.known.who for one in tested.cuts])
     distinct, at = np.unique(place, return_inverse=True)
     weights = np.bincount(at).astype("float64")
-    fitted = isotonic_regression(np.bincount(at, left) / weights, weights=weights).x
-    return np.asarray(np.interp(ranks(score), distinct, fitted))
+    fitted = np.asarray(isotonic_regression(np.bincount(at, left) / weights, weights=weights).x)
+    pool = np.cumsum(np.diff(fitted, prepend=fitted[:1]) > 0)
+    pooled = np.unique(np.stack([pool[at], who]), axis=1)[0]
+    sizes = np.bincount(pooled)[pool]
+    sides = np.array([wilson(share * n, n) for share, n in zip(fitted, sizes, strict=True)]).T
+    chance, low, high = (np.interp(ranks(score), distinct, each) for each in (fitted, *sides))
+    return chance, low, high

@@ -79,6 +79,8 @@ def _cells(column: str, cells: pd.Series) -> pd.Series:
 def _words(column: str) -> Mapping[str, str]:
     if column == "topic":
         return topics.names()
+    if column == "outcome":
+        return topics.outcomes()
     if column == "kind":  # of a request, or of a remedy
         return {**topics.kinds(), "hours": _("more hours"), "lend": _("hours of somebody else"),
                 "drop": _("fewer visits")}  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -33,6 +34,20 @@ def test_only_what_was_known_on_the_morning_counts() -> None:
     assert known.who.tolist() == [0]  # B has two days only
     assert (known.days[0], known.silent[0], known.age[0], known.gap[0]) == (3, 30, 60, 15)
     assert known.histories.tolist() == [[3, 30, 60], [2, 1, 60]]
+
+
+def test_the_interval_of_a_chance_counts_a_customer_that_was_judged_on_several_days_once() -> None:
+    """Two customers on two days: one stays, one leaves, each a single case; by hand Wilson is z² ÷ (1 + z²)."""
+    day = SimpleNamespace(
+        scores={"recency": np.array([1.0, 2.0])}, gone=np.array([False, True]),
+        known=SimpleNamespace(who=np.array([0, 1])),
+    )  # fmt: skip
+    tested = SimpleNamespace(chosen="recency", cuts=(day, day))
+    chance, low, high = leaving._chances(tested, np.array([5.0, 9.0]))  # type: ignore[arg-type]
+    end = 1.959964**2 / (1 + 1.959964**2)
+    assert chance.tolist() == [0.0, 1.0]
+    assert low.tolist() == pytest.approx([0.0, 1 - end], abs=1e-6)
+    assert high.tolist() == pytest.approx([end, 1.0], abs=1e-6)
 
 
 def test_a_credit_note_that_was_known_later_does_not_undo_the_order_of_then() -> None:

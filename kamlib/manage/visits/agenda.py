@@ -12,7 +12,7 @@ import pandas as pd
 from kamlib.classify import service
 from kamlib.manage import met
 from kamlib.manage.visits.asked import asked
-from kamlib.manage.visits.topics import NEEDS, Topic, names, topics
+from kamlib.manage.visits.topics import NEEDS, Topic, names, outcomes, topics
 from kamlib.words import _, date, n_
 from kamlib.words.phrases import enumerated, sentences
 
@@ -162,8 +162,9 @@ def _last(row: Mapping[Any, Any]) -> str:
     day = date(pd.Timestamp(row["date"]))
     said = _("Last visit: {day}.", day=day) if pd.isna(row["employee"]) else (
         _("Last visit: {day}, by {person}.", day=day, person=str(row["employee"])))  # fmt: skip
+    outcome = str(row["outcome"])
     came = _("Its outcome is not recorded.") if pd.isna(row["outcome"]) else (
-        _("Its outcome: {outcome}.", outcome=str(row["outcome"])))  # fmt: skip
+        _("Its outcome: {outcome}.", outcome=outcomes().get(outcome, outcome)))  # fmt: skip
     return sentences(said, came)
 
 

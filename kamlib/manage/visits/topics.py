@@ -70,6 +70,12 @@ def kinds() -> dict[str, str]:
     return {"question": _("question"), "quote": _("quote"), "complaint": _("complaint")}
 
 
+def outcomes() -> dict[str, str]:
+    """Return what each outcome of a visit is called, in the language in use; others stay as they are written."""
+    return {"order": _("an order"), "lead": _("a new deal"), "none": _("no result"), "solved": _("solved"),
+            "open": _("open"), "done": _("done"), "lost": _("lost")}  # fmt: skip
+
+
 def topics(book: Book, customers: Collection[str]) -> dict[str, list[Topic]]:
     """Return what there is to talk about with each customer, the most pressing first.
 
