@@ -17,6 +17,10 @@ from kamlib.words import _, count
 LOUD = frozenset({"customers-few"})
 
 
+#: All formats, as the help shows them.
+_ALL: list[str] = [",".join(FORMATS)]
+
+
 def register(app: typer.Typer) -> None:
     """Add the command."""
     app.command(
@@ -56,8 +60,8 @@ def report(
     ] = "portfolio",
     out: Annotated[Path, typer.Option("--out", "-o", metavar="FOLDER", help=_("Output folder."))] = Path("out"),
     format: Annotated[
-        str, typer.Option("--format", metavar=",".join(FORMATS), help=_("Output formats."))
-    ] = ",".join(FORMATS),
+        list[str], typer.Option("--format", metavar=",".join(FORMATS), help=_("Output formats."))
+    ] = _ALL,
     lang: options.Lang = None,
     client: Annotated[str | None, typer.Option("--client", metavar="NAME", help=_("Name of the client."))] = None,
     as_of: Annotated[
@@ -138,7 +142,7 @@ def report(
     arguments = dict(locals())
     from kamlib.reports import parameters as asked
 
-    wanted = asked.formats(format)
+    wanted = asked.formats(",".join(format))
     given = {name: arguments[name] for name in asked.FILES[1:]} | {
         "template": template, "language": lang, "client": client, "as_of": as_of, "since": since, "basis": basis,
         "issued": issued, "country": country, "policy": policy, "fiscal_year": fiscal_year, "anonymise": anonymise,

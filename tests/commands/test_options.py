@@ -137,6 +137,7 @@ def test_lists_are_written_as_each_language_writes_them(
     assert main(["check", str(file)]) == 0
     assert "Columns not used: 甲, 乙" in capsys.readouterr().out
     assert "choose one of html, pdf, xlsx" in refused(capsys, "report", "--format", "doc")
+    assert "choose one of html, pdf, xlsx" in refused(capsys, "report", "--format", "doc", "--format", "pdf")
 
 
 def test_one_reading_lists_names_in_both_languages(tmp_path: Path) -> None:
