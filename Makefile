@@ -37,12 +37,15 @@ test-all: style  ## everything: real data too (KAMLIB_DATA), twenty worlds, brow
 	$(BIN)/python -m pytest -n 2 --dist loadfile --whole
 	$(MAKE) lowest
 
+# Not compared there: outputs that are stored, and the digests of the embedded client, since an older solver may find
+# another plan of visits.
 lowest: $(READY)  ## the tests with the lowest versions of the direct dependencies, in .venv-lowest
 	$(PYTHON) -m venv --clear .venv-lowest
 	$(BIN)/uv pip compile --quiet --resolution lowest-direct --python $(PYTHON) --extra dev pyproject.toml requirements-build.in -o .venv-lowest/requirements.txt
 	$(BIN)/uv pip install --python .venv-lowest/bin/python --quiet --compile-bytecode -r .venv-lowest/requirements.txt
 	$(BIN)/uv pip install --python .venv-lowest/bin/python --quiet --no-deps --no-build-isolation --editable .
-	.venv-lowest/bin/python -m pytest -n 2 --dist loadfile -m "not slow" --deselect tests/course/test_nbval.py --deselect tests/reports/test_stored_templates.py
+	.venv-lowest/bin/python -m pytest -n 2 --dist loadfile -m "not slow" --deselect tests/course/test_nbval.py --deselect tests/reports/test_stored_templates.py \
+		--deselect tests/findings/test_whole.py::test_no_figure_of_the_embedded_client_changes_unseen
 
 spark: $(READY)  ## accounts and reports on PySpark too (needs Java 17; 400 MB)
 	$(BIN)/uv pip install --python $(BIN)/python --quiet --compile-bytecode --editable ".[spark]"
