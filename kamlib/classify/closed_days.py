@@ -1,4 +1,4 @@
-"""The quiet weeks around the Spring Festival, by the book's own orders: days on which hardly anybody buys."""
+"""The quiet weeks around the Spring Festival, by the book's own orders: days on which very few customers buy."""
 
 from __future__ import annotations
 

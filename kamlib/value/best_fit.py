@@ -66,13 +66,15 @@ def best_fit(
 
 
 def _ends(search: Callable[[np.ndarray], Found | None], size: int) -> list[Found]:
-    """Return where the searches end that arrive."""
+    """Return where the searches end; after one that does not arrive no other is tried."""
     found: list[Found] = []
     for start in STARTS:
         if len(found) == 2 and _agree(*found):
             break
         end = search(np.full(size, math.log(start)))
-        found += [end] if end is not None else []
+        if end is None:
+            break
+        found.append(end)
     return found
 
 
