@@ -24,7 +24,9 @@ class TermsBySize:
     ----------
     sizes : pandas.DataFrame
         One row per size, the largest first: ``size``, ``customers``, ``gross_revenue`` (list value), one column
-        each of `TERMS` as a share of it, and ``terms_share``, their sum; ``credit_days`` where days are known.
+        each of `TERMS` as a share of it, and ``terms_share``, their sum; ``kept_low`` and ``kept_high``, between
+        which the middle half of its customers keep of their list value (missing where a customer has fewer than
+        `FEWEST` others of its size); ``credit_days`` where days are known.
     customers : pandas.DataFrame
         One row per customer with sales: ``customer_id``, ``size``, ``gross_revenue``, ``terms_share``,
         ``class_share`` (of all others of its size; missing where these are fewer than `FEWEST`), ``excess``
@@ -106,6 +108,9 @@ def _sizes(table: pd.DataFrame, terms: list[str]) -> pd.DataFrame:
     shares = sums[terms].div(sums["gross_revenue"], axis=0)
     found = pd.concat([by.size().rename("customers").reindex(list(SIZES)), sums["gross_revenue"], shares], axis=1)
     found["terms_share"] = sums["total"] / sums["gross_revenue"]
+    kept = (1 - table["total"] / table["gross_revenue"]).groupby(table["size"])
+    for name, part in (("kept_low", 0.25), ("kept_high", 0.75)):
+        found[name] = kept.quantile(part).where(kept.size() > FEWEST)
     if "credit_days" in table:
         money = table["billed"].where(table["credit_days"].notna(), 0.0)
         weighed = (table["credit_days"].fillna(0.0) * money).groupby(table["size"]).sum()

@@ -9,7 +9,7 @@ from kamlib.figures.contact_places import places
 from kamlib.figures.fonts import drawable
 from kamlib.manage.relationship import AGAINST, FOR
 from kamlib.words import _, count, label, n_
-from kamlib.words.phrases import clauses, enumerated, listed, short
+from kamlib.words.phrases import clauses, enumerated, listed, sentences, short
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -95,6 +95,21 @@ def size(found: Network) -> tuple[float, float]:
         return 7.0, 1.6
     columns, rows = (1 + max(place[axis] for place in where.values()) for axis in (0, 1))
     return 0.3 + _WIDE * columns, 0.7 + _HIGH * (rows + 1)
+
+
+def heading(name: str) -> str:
+    """Return what stands over the network of a customer.
+
+    Parameters
+    ----------
+    name : str
+        Of the customer.
+
+    Returns
+    -------
+    str
+    """
+    return _("Who talks with whom at {name}", name=drawable(short(name)))
 
 
 def _too_many(n: int) -> str:
@@ -212,8 +227,8 @@ def network_alt(found: Network) -> str:
     ]  # fmt: skip
     lost = _("Must stay: {parts}.", parts=clauses(parts)) if parts else _("Nobody holds it together alone.")
     out = found.not_reached
-    return " ".join([
+    return sentences(
         first, lost, *([_("Out of reach: {names}.", names=listed(list(out)))] if out else []),
         *(_("{person}: {words}.", person=row["person"], words=_said(row))
           for row in theirs.to_dict("records") if _said(row)),
-    ])  # fmt: skip
+    )  # fmt: skip

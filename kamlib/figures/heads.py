@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kamlib.figures import contacts, style
-from kamlib.figures.fonts import drawable
 from kamlib.words import _, count, label, money, n_
 from kamlib.words.phrases import sentences, short
 
@@ -78,7 +77,7 @@ def bars_and_network(
         lower: Axes = both[1]
         head_bars(rows, currency=currency, ax=upper)
         contacts.network(found, letters=8.0, ax=lower)
-        lower.set_title(_people_of(name), fontsize=10, loc="left")
+        lower.set_title(contacts.heading(name), fontsize=10, loc="left")
     return upper
 
 
@@ -102,10 +101,6 @@ def bars_and_network_alt(rows: pd.DataFrame, found: Network, name: str, *, curre
     """
     people = _("{name}: {words}", name=name, words=contacts.network_alt(found))
     return sentences(head_bars_alt(rows, currency=currency), people)
-
-
-def _people_of(name: str) -> str:
-    return _("Who talks with whom at {name}", name=drawable(short(name)))
 
 
 def head_bars(rows: pd.DataFrame, *, currency: str | None = None, ax: Axes | None = None) -> Axes:

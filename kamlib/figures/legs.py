@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from kamlib.figures import style
-from kamlib.figures.fonts import drawable
-from kamlib.figures.free_places import bars_of, free_places
+from kamlib.figures import contacts, numbered, style
+from kamlib.figures.free_places import bars_of
 from kamlib.words import _, count, label, n_
-from kamlib.words.phrases import clauses, short
+from kamlib.words.phrases import clauses, sentences
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,11 +15,133 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
+    from kamlib.manage.relationship import Network
+
 #: Accounts that are named on the map.
 NAMED = 5
 
-#: Points that the number of an account takes.
-_NUMBER = (6.0, 9.0)
+#: Width and height (inches) of the most that a page can show of map and network without smaller letters, and the
+#: least height of the map.
+ROOM = (7.0, 4.6)
+LEAST = 2.3
+
+
+def fits(found: Network, *, mapped: bool = True) -> bool:
+    """Say whether a network finds room on one picture with the map.
+
+    Parameters
+    ----------
+    found : Network
+        From ``manage.relationship.network``.
+    mapped : bool, optional
+        Whether there is a map.
+
+    Returns
+    -------
+    bool
+    """
+    wide, high = contacts.size(found)
+    return bool(len(found.ties)) and wide <= ROOM[0] and high + (LEAST if mapped else 0.0) <= ROOM[1]
+
+
+def map_and_network(
+    table: pd.DataFrame, found: Network, name: str, *, names: Mapping[str, str] | None = None,
+    ax: Axes | None = None,
+) -> Axes:  # fmt: skip
+    """Draw the map, and below it who talks with whom at one account.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        As for `leg_map`.
+    found : Network
+        From ``manage.relationship.network``.
+    name : str
+        Of the account.
+    names : mapping, optional
+        Customer id → name.
+    ax : Axes, optional
+        Where to draw the map alone; by default both, on a new figure.
+
+    Returns
+    -------
+    Axes
+        Of the map.
+    """
+    if ax is not None:
+        return leg_map(table, names=names, ax=ax)
+    with style.context():
+        import matplotlib.pyplot as plt
+
+        low = contacts.size(found)[1]
+        parts = [min(3.1, ROOM[1] - low), low]
+        both = plt.subplots(2, 1, figsize=(ROOM[0], sum(parts)), height_ratios=parts)[1]
+        upper: Axes = both[0]
+        network_of(found, name, ax=both[1])
+        leg_map(table, names=names, ax=upper)
+    return upper
+
+
+def network_of(found: Network, name: str, *, ax: Axes | None = None) -> Axes:
+    """Draw who talks with whom at one account, under its name.
+
+    Parameters
+    ----------
+    found : Network
+        From ``manage.relationship.network``.
+    name : str
+        Of the account.
+    ax : Axes, optional
+        Where to draw; by default a new figure.
+
+    Returns
+    -------
+    Axes
+    """
+    with style.context():
+        ax = contacts.network(found, letters=8.0, ax=ax)
+        ax.set_title(contacts.heading(name), fontsize=10, loc="left")
+    return ax
+
+
+def network_of_alt(found: Network, name: str) -> str:
+    """Say in words what `network_of` shows.
+
+    Parameters
+    ----------
+    found : Network
+        As for `network_of`.
+    name : str
+        Of the account.
+
+    Returns
+    -------
+    str
+    """
+    return _("{name}: {words}", name=name, words=contacts.network_alt(found))
+
+
+def map_and_network_alt(
+    table: pd.DataFrame, found: Network, name: str, *, names: Mapping[str, str] | None = None
+) -> str:
+    """Say in words what both pictures show.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        As for `leg_map`.
+    found : Network
+        As for `map_and_network`.
+    name : str
+        Of the account.
+    names : mapping, optional
+        Customer id → name.
+
+    Returns
+    -------
+    str
+    """
+    return sentences(leg_map_alt(table, names=names), network_of_alt(found, name))
 
 
 def leg_map(table: pd.DataFrame, *, names: Mapping[str, str] | None = None, ax: Axes | None = None) -> Axes:
@@ -67,7 +188,7 @@ def leg_map(table: pd.DataFrame, *, names: Mapping[str, str] | None = None, ax: 
         ax.set_xlabel(label("leg_competence"))
         ax.set_ylabel(label("leg_relationship"))
         ax.legend(loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=3, fontsize=8)
-        _key(ax, [(names or {}).get(who, who) for who in named["customer_id"]])
+        numbered.key(ax, [(names or {}).get(who, who) for who in named["customer_id"]], _("Lines: 95% intervals"))
         _number(ax, known, named)
     return ax
 
@@ -94,31 +215,15 @@ def _reach(rows: pd.DataFrame, leg: str) -> list[list[float]]:
 
 def _number(ax: Axes, known: pd.DataFrame, named: pd.DataFrame) -> None:
     """Write a number next to each mark that the key names, where it covers no interval and, if it can, no mark."""
-    room = style.room(ax)
-    places, low, high = (_points(named, room, end) for end in ("", "_low", "_high"))
-    bars = [bar for ends in zip(low, high, places, strict=True) for bar in bars_of(*ends)]
-    marks = [(x - 4, y - 4, x + 4, y + 4) for x, y in places]
-    ways = free_places(places, [_NUMBER] * len(places), [*bars, *marks], room, dots=_points(known, room))
-    for at, (row, away) in enumerate(zip(named.to_dict("records"), ways, strict=True), 1):
-        line = {"arrowstyle": "-", "color": style.INK, "linewidth": 0.5, "shrinkA": 4}
-        style.write(ax, count(at), (row["competence"], row["relationship"]), away=away, ha="center", va="center",
-                    fontsize=8, zorder=5, arrowprops=line if max(map(abs, away)) > 13 else None)  # fmt: skip
+    bars = [bar for row in named.to_dict("records") for bar in bars_of(*(_ends(row)))]
+    both = ["competence", "relationship"]
+    numbered.number(ax, named[both], known[both], bars)
 
 
-def _points(rows: pd.DataFrame, room: tuple[float, float], end: str = "") -> list[tuple[float, float]]:
-    x, y = rows[f"competence{end}"] * room[0] / 100, rows[f"relationship{end}"] * room[1] / 100
-    return list(zip(x.tolist(), y.tolist(), strict=True))
-
-
-def _key(ax: Axes, names: list[str]) -> None:
-    """Write the names on the right of the map, each with its number."""
-    if not names:
-        return
-    lines = [f"{count(at)}  {drawable(short(name))}" for at, name in enumerate(names, 1)]
-    lines.append(_("Lines: 95% intervals"))
-    for at, line in enumerate(lines):
-        ax.annotate(line, (1.0, 0.97 - 0.095 * at), xycoords="axes fraction", xytext=(10, 0), fontsize=8,
-                    textcoords="offset points", ha="left", va="center")  # fmt: skip
+def _ends(row: Mapping[Any, Any]) -> tuple[tuple[float, float], tuple[float, float], tuple[float, float]]:
+    """Return the low and the high ends of both intervals of an account, and its place."""
+    low, high, at = ((row[f"competence{e}"], row[f"relationship{e}"]) for e in ("_low", "_high", ""))
+    return low, high, at
 
 
 def leg_map_alt(table: pd.DataFrame, *, names: Mapping[str, str] | None = None) -> str:
@@ -143,7 +248,7 @@ def leg_map_alt(table: pd.DataFrame, *, names: Mapping[str, str] | None = None) 
     named = known[known["weaker"] != ""].head(NAMED)
     parts = [_of_account(row, (names or {}).get(row["customer_id"], row["customer_id"]))
              for row in named.to_dict("records")]  # fmt: skip
-    return " ".join([first, *([_("Weaker on one leg: {parts}.", parts=clauses(parts))] if parts else [])])
+    return sentences(first, _("Weaker on one leg: {parts}.", parts=clauses(parts)) if parts else "")
 
 
 def _of_account(row: Mapping[Any, Any], name: object) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,7 @@ from kamlib.findings.finding import Advice, Finding, source_of
 from kamlib.findings.spec import FindingSpec
 from kamlib.findings.visited import same_visit
 from kamlib.manage.met import DAYS
-from kamlib.manage.relationship import gateways
+from kamlib.manage.relationship import gateways, network
 from kamlib.manage.relationship.legs import LEGS, Legs, two_legs
 from kamlib.manage.relationship.signs import SIGNS
 from kamlib.manage.relationship.steps import steps
@@ -21,6 +21,8 @@ from kamlib.words import _, count, label, money, n_, percent
 from kamlib.words.phrases import enumerated, leading, lower_first, sentences
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
     from kamlib.client import Client
 
 SPEC = FindingSpec(
@@ -41,27 +43,43 @@ def relationship(client: Client) -> Finding:
     -------
     Finding
         Its evidence has a row for each account with a weaker leg, most money first; where there is none, the ten
-        accounts with the most money.
+        accounts with the most money. Where there is room its picture shows the contacts of the account with the
+        most money that one contact alone opens.
     """
-    from kamlib.figures import legs as figure
-
     found, ways = two_legs(client), gateways(client)
     every = steps(client)
     todo = every[every["money"] > 0]
-    named = client.named(found.table[["customer_id"]])
-    names = dict(zip(named["customer_id"].astype("str"), named["name"].astype("str"), strict=True))
     table = _weak(client, found, todo) if len(todo) else _largest(client, found)
     both = all(found.shown(leg) for leg in LEGS)
+    draw, alt = _picture(client, found, ways)
     return Finding(
         SPEC, _title(client, found, todo), _summary(client, found, todo, len(every) - len(todo), ways), table,
         source_of(client),
         facts={**{leg: int((todo["weaker"] == leg).sum()) for leg in LEGS}, "accounts": len(found.table),
                "money": round(float(todo["money"].sum()), 2) + 0.0, "one_way": len(ways),
                "price": round(float(todo["price"].sum()), 2) + 0.0, "seen": int(both)},
-        draw=partial(figure.leg_map, found.table, names=names) if both else None,
-        alt=figure.leg_map_alt(found.table, names=names) if both else "",
+        draw=draw, alt=alt,
         advice=_advice(client, todo, ways), notes=_notes(found), behind=_behind(client, found, ways),
     )  # fmt: skip
+
+
+def _picture(client: Client, found: Legs, ways: pd.DataFrame) -> tuple[Callable[..., Axes] | None, str]:
+    """Return the picture and its words: the map where both legs are seen, and the network of one account."""
+    from kamlib.figures import legs as figure
+
+    both = all(found.shown(leg) for leg in LEGS)
+    named = client.named(found.table[["customer_id"]])
+    names = dict(zip(named["customer_id"].astype("str"), named["name"].astype("str"), strict=True))
+    networks = ((who, network(client, who)) for who in _with_money(client, ways)["customer_id"])
+    who, people = next((one for one in networks if figure.fits(one[1], mapped=both)), ("", None))
+    if people is not None and both:
+        draw = partial(figure.map_and_network, found.table, people, names[who], names=names)
+        return draw, figure.map_and_network_alt(found.table, people, names[who], names=names)
+    if people is not None:
+        return partial(figure.network_of, people, names[who]), figure.network_of_alt(people, names[who])
+    if both:
+        return partial(figure.leg_map, found.table, names=names), figure.leg_map_alt(found.table, names=names)
+    return None, ""
 
 
 def _title(client: Client, found: Legs, todo: pd.DataFrame) -> str:
@@ -198,9 +216,7 @@ def _leg_advice(client: Client, leg: str, owner: str, rows: pd.DataFrame) -> Adv
 
 def _second_way(client: Client, ways: pd.DataFrame) -> Advice | None:
     """Advise a second way into accounts that earn and are reached through one contact only."""
-    brings = two_legs(client).table.set_index("customer_id")["money"]
-    rows = ways.assign(money=ways["customer_id"].map(brings).fillna(0.0))
-    rows = rows[rows["money"] > 0].sort_values(["money", "customer_id"], ascending=[False, True])
+    rows = _with_money(client, ways)
     if rows.empty:
         return None
     names = leading(client.named(rows[["customer_id"]])["name"].astype("str").tolist())
@@ -212,6 +228,13 @@ def _second_way(client: Client, ways: pd.DataFrame) -> Advice | None:
             basis=lower_first(client.basis))  # fmt: skip
     return Advice(text, "role_account_manager", 60, stake="risk", unvalued=why,
                   customers=tuple(rows["customer_id"]))  # fmt: skip
+
+
+def _with_money(client: Client, ways: pd.DataFrame) -> pd.DataFrame:
+    """Return the accounts with one way in that earn, those that bring the most first."""
+    brings = two_legs(client).table.set_index("customer_id")["money"]
+    rows = ways.assign(money=ways["customer_id"].map(brings).fillna(0.0))
+    return rows[rows["money"] > 0].sort_values(["money", "customer_id"], ascending=[False, True])
 
 
 def _notes(found: Legs) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -22,6 +23,10 @@ from kamlib.words import _, count, label, money, n_, percent
 from kamlib.words.phrases import enumerated, leading, lower_first, sentences, short
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from matplotlib.axes import Axes
+
     from kamlib.client import Client
 
 SPEC = FindingSpec(
@@ -83,13 +88,14 @@ def terms_by_size(client: Client) -> Finding:
     if not terms or today(client).base.months < LEAST_MONTHS or judged(client).too_few:
         return _unknown(client)
     rows = favoured(client)
+    draw, alt = _picture(client, known, rows)
     total = round(float(rows["excess"].sum()), 2) + 0.0
     return Finding(
         SPEC, _title(client, rows, total), _summary(known, rows), _evidence(known, terms),
         source_of(client),
         facts={"favoured": len(rows), "excess": total, "judged": int(known.customers["class_share"].notna().sum()),
                **{f"share_{row['size']}": float(row["terms_share"]) for row in known.sizes.to_dict("records")}},
-        advice=_advice(client, rows), notes=_notes(terms), behind={"terms_customers": _behind(rows)},
+        draw=draw, alt=alt, advice=_advice(client, rows), notes=_notes(terms), behind={"terms_customers": _behind(rows)},
     )  # fmt: skip
 
 
@@ -107,11 +113,30 @@ def favoured(client: Client) -> pd.DataFrame:
         Rows of ``TermsBySize.customers`` with ``name``: neither key account, image account nor candidate, and from
         half a per cent of the peak on.
     """
+    table = _beyond(client)
+    return client.named(pd.DataFrame(table[~table["reason"]].drop(columns="reason"))).reset_index(drop=True)
+
+
+def _beyond(client: Client) -> pd.DataFrame:
+    """Return who has better terms than its size, and whether there is a reason for them."""
     table = compared(client).customers
     verdicts = judged(client).keys.table.set_index("customer_id")["verdict"]
-    without = ~table["customer_id"].map(verdicts).isin(REASONS)
     enough = table["excess"] >= max(LEAST * peak(client), 0.01)
-    return client.named(pd.DataFrame(table[without & enough])).reset_index(drop=True)
+    return pd.DataFrame(table[enough]).assign(reason=table["customer_id"].map(verdicts).isin(REASONS))
+
+
+def _picture(client: Client, known: TermsBySize, rows: pd.DataFrame) -> tuple[Callable[..., Axes], str]:
+    """Return the picture and its words."""
+    from kamlib.figures import terms as figure
+
+    beyond = _beyond(client)
+    standing = {
+        str(who): figure.REASON if reason else figure.FAVOURED
+        for who, reason in zip(beyond["customer_id"], beyond["reason"], strict=True)
+    }
+    names = dict(zip(rows["customer_id"].astype("str"), rows["name"].astype("str"), strict=True))
+    draw = partial(figure.terms_scatter, known, standing, names=names, currency=client.currency)
+    return draw, figure.terms_scatter_alt(known, standing, names=names)
 
 
 def _unknown(client: Client) -> Finding:
