@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from kamlib.figures import many, numbered, style
-from kamlib.words import _, count, label, n_, percent
+from kamlib.words import _, label, n_, percent
 from kamlib.words.phrases import clauses, sentences
 
 if TYPE_CHECKING:

@@ -95,7 +95,8 @@ def terms_by_size(client: Client) -> Finding:
         source_of(client),
         facts={"favoured": len(rows), "excess": total, "judged": int(known.customers["class_share"].notna().sum()),
                **{f"share_{row['size']}": float(row["terms_share"]) for row in known.sizes.to_dict("records")}},
-        draw=draw, alt=alt, advice=_advice(client, rows), notes=_notes(terms), behind={"terms_customers": _behind(rows)},
+        draw=draw, alt=alt, advice=_advice(client, rows), notes=_notes(terms),
+        behind={"terms_customers": _behind(rows)},
     )  # fmt: skip
 
 

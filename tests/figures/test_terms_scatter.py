@@ -56,7 +56,7 @@ def test_of_three_customers_there_is_no_middle_half() -> None:
 
 
 def test_a_drop_reaches_from_the_others_to_who_has_no_reason() -> None:
-    """a keeps 60 %, with a reason; e 68 %: the others gave 40 + 7 + 12 + 22 of 400, so 79.75 % are left to them."""
+    """a keeps 60 %, with a reason; e 68 %: the others gave 40 + 7 + 12 + 22 of 400, which leaves 79.75 %."""
     ax = terms.terms_scatter(found([40.0, 7, 12, 22, 32]), {"a": "reason", "e": "favoured"}, names={"e": "Emil"})
     assert marks(ax, "better terms, with a reason") == [(100.0, 0.6)]
     assert marks(ax, "better terms, without a reason") == [(100.0, 0.68)]
