@@ -8,7 +8,7 @@ import pytest
 
 from kamlib.book import Book
 from kamlib.manage.relationship.legs import _leg, _lowest, two_legs
-from kamlib.manage.relationship.signs import counted
+from kamlib.manage.relationship.signs import SIGNS, counted
 from kamlib.manage.relationship.standing import standings
 from tests.manage.books import book
 
@@ -55,8 +55,30 @@ def test_signs_by_hand() -> None:
     assert found["levels"].loc["A"].tolist() == [2, 5]  # business came; of decider and buyer the decider was met
     assert found["levels"].loc["S2"].tolist() == [0, 3]
     assert found["recent"].loc["A"].tolist() == pytest.approx([0.5 ** (244 / 90), 1])
+    assert found["recent"].loc["S1"].tolist() == pytest.approx([0.5 ** (699 / 90), 1])  # Max on 1 February 2023
     assert found["breadth"].loc["A"].tolist() == [0, 12]
     assert "survey" not in found
+
+
+def test_signs_of_work_begin_the_day_after_a_year_ago_and_the_promised_hour_and_mark_are_good() -> None:
+    # 1 January 2024 is 365 days before the book's last day; of A's two later complaints and 12 orders, one is open
+    days = pd.to_datetime(["2024-01-01", "2024-01-02", "2024-12-31"])
+    diary = pd.DataFrame({
+        "customer_id": "A", "date": days, "kind": "complaint", "outcome": ["solved", "solved", "open"],
+    })  # fmt: skip
+    asked = pd.DataFrame({"customer_id": "A", "date": days, "person": "Li", "reply_hours": [1.0, 24.0, 24.5]})
+    answers = pd.DataFrame({"customer_id": "A", "date": days, "dimension": "quality", "score": [5.0, 4.0, 3.5]})
+    client = book(activities=diary, requests=asked, survey=answers)
+    right = {"complaints": [10, 12], "solved": [1, 2], "reply": [1, 2], "survey": [1, 2]}
+    assert {sign.id: sign.counted(client).loc["A"].tolist() for sign in SIGNS if sign.id in right} == right
+
+
+@pytest.mark.parametrize(("day", "ties"), [("2023-01-01", []), ("2023-01-02", ["A"])])
+def test_a_tie_is_forgotten_after_two_years_without_a_visit(day: str, ties: list[str]) -> None:
+    """730 and 729 days before 31 December 2024."""
+    diary = pd.DataFrame({"customer_id": ["A"], "date": [pd.Timestamp(day)], "kind": "visit", "employee": "Li"})
+    (recent,) = [sign for sign in SIGNS if sign.id == "recent"]
+    assert recent.counted(book(activities=diary)).index.tolist() == ties
 
 
 def many(gap: bool, seed: int = 0, accounts: int = 60) -> Book:

@@ -52,6 +52,21 @@ def test_noise_makes_the_limits_wide_and_a_straight_line_makes_them_one_price() 
     assert found.loc["noisy", "profit_low"] < found.loc["noisy", "profit"] < found.loc["noisy", "profit_high"]
 
 
+def test_a_line_over_prices_at_uneven_steps_has_no_noise_either() -> None:
+    """Losses of a hundredth a unit of price from 100. At a cost of 60: 40, 45, 48, 48.75, 45."""
+    table = pd.DataFrame({"price": [100, 110, 120, 125, 150], "A": [0.0, 0.1, 0.2, 0.25, 0.5]})
+    assert policy.best_prices(table, cost=60).table.loc[0, ["low", "price", "high"]].tolist() == [125, 125, 125]
+
+
+def test_noise_is_how_far_a_loss_lies_from_the_line_between_its_neighbours() -> None:
+    """At 120 two thirds of 0.3 are 0.2, and 0.1 is lost: 0.1² by 1 + 1/9 + 4/9 is 0.08018². At a cost of 60 a unit
+    brings 40, 54, 49; its limits are 1.96 × 60 × 0.08018 off."""
+    table = pd.DataFrame({"price": [100, 120, 130], "A": [0.0, 0.1, 0.3]})
+    best = policy.best_prices(table, cost=60).table.iloc[0]
+    assert (best["price"], best["profit"]) == (120, pytest.approx(54))
+    assert best["profit_high"] - 54 == pytest.approx(1.96 * 60 * 0.1 * (9 / 14) ** 0.5)
+
+
 def test_a_loss_that_falls_is_averaged_with_its_neighbour() -> None:
     table = pd.DataFrame({"price": [1.0, 2.0, 3.0, 4.0], "A": [0.0, 0.4, 0.2, 0.9]})
     curve = policy.best_prices(table).curve

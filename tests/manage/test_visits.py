@@ -234,6 +234,15 @@ def test_a_holiday_week_has_fewer_hours() -> None:
     assert set(found.table["date"].dt.day) <= {28, 29, 30, 8, 9, 10}
 
 
+def test_an_absence_holds_its_first_and_last_day_and_the_last_working_day_is_worked() -> None:
+    """An hour a day: away Monday to Wednesday and the second Thursday; here to the second Tuesday."""
+    people = staff(Li=5, Max=5).assign(absences=["2026-03-02 to 2026-03-04; 2026-03-12", None],
+                                       until=[None, "2026-03-10"])  # fmt: skip
+    found = visits.plan(promised(("A", "business", 2, 1.0, "Li", 1.0)), people, start=MONDAY, weeks=2)
+    hours = found.weeks.set_index(["person", "week"])["hours"].to_dict()
+    assert hours == {("Li", 1): 2.0, ("Li", 2): 4.0, ("Max", 1): 5.0, ("Max", 2): 2.0}
+
+
 @pytest.mark.parametrize(
     ("change", "line"),
     [

@@ -135,3 +135,12 @@ def test_lines_without_a_product_that_brought_less_are_a_part_of_their_own_too()
     loose = lines(("a", None, 1, 10, 30))
     seen = explained(BEFORE[:4], pd.concat([AFTER, loose], ignore_index=True))
     assert seen.parts["other"] == -20
+
+
+def test_lines_without_a_product_of_who_came_or_left_are_won_and_lost() -> None:
+    """New brings 25 - 5 without a product and 40 - 28.8 with one; gone took 30 - 18 with it, and serving it 2."""
+    same = lines(("a", "P", 10, 100, 72), ("b", "P", 10, 100, 72))
+    before = pd.concat([same, lines(("gone", None, 1, 30, 18))], ignore_index=True)
+    after = pd.concat([same, lines(("new", None, 1, 25, 5), ("new", "P", 4, 40, 28.8))], ignore_index=True)
+    seen = explained(before, after, serving={"gone": (2, 0)})
+    assert {part: amount for part, amount in seen.parts.items() if amount} == {"won": 31.2, "lost": -10}
