@@ -75,13 +75,14 @@ def test_the_order_of_rows_changes_nothing() -> None:
     pd.testing.assert_frame_equal(one.incidence, other.incidence)
 
 
-def test_an_open_deal_without_a_value_gets_the_mean_of_its_product() -> None:
-    deals = table(*[("a", "won", 0, 10)] * 10, ("a", "offer", 5, None), ("a", "offer", 5, None))
-    deals["product"] = ["P"] * 5 + ["Q"] * 5 + ["P", "R"]
-    deals["value"] = [10.0] * 5 + [30.0] * 5 + [np.nan, np.nan]
-    found = development.pipeline(deals).open_deals
-    assert found["value"].tolist() == [20.0, 10.0]  # R was never won: the mean of all
-    assert not found["value_given"].any()
+def test_an_open_deal_without_a_value_gets_the_mean_of_those_won_of_its_product() -> None:
+    """S was won four times, R never: the mean of all won, (50 + 150 + 360) / 14; others say nothing."""
+    deals = table(*[("a", "won", 0, 10)] * 14, ("a", "lost", 0, 12), *[("a", "offer", 5, None)] * 4)
+    deals["product"] = [*"PPPPPQQQQQSSSS", "P", *"PPSR"]
+    deals["value"] = [10.0] * 5 + [30.0] * 5 + [90.0] * 4 + [1000.0, 500.0, np.nan, np.nan, np.nan]
+    found = development.pipeline(deals).open_deals.set_index("deal_id").sort_index()
+    assert found["value"].to_dict() == {"D15": 500.0, "D16": 10.0, "D17": 40.0, "D18": 40.0}
+    assert found["value_given"].tolist() == [True, False, False, False]
 
 
 def test_the_sum_of_things_that_happen_or_not_is_that_of_brute_force() -> None:
