@@ -10,14 +10,14 @@ import kamlib as kam
 from kamlib.book import Book
 from kamlib.errors import KamError
 from kamlib.manage import files
-from kamlib.manage.files.assembling import _differ
+from kamlib.manage.files.assembling import _contradicted, _differ
 from kamlib.manage.files.evidence import _paid
 from kamlib.manage.files.fields import GROUPS, fields, shown_to
 from kamlib.manage.files.stakes import stakes
 from kamlib.manage.year import median_of_others, year_of
 from kamlib.words import glossary
 from tests.embedded import embedded
-from tests.manage.books import book, entries
+from tests.manage.books import book, entries, orders
 
 
 def state(of: Book, who: str, field: str) -> str:
@@ -62,6 +62,15 @@ def test_a_potential_below_what_is_bought_is_contradicted_and_one_above_is_not()
     assert state(book(), "A", "potential") == "known"
     assert state(book(files=entries(("A", "potential", "1000", "2024-06-01"))), "A", "potential") == "contradicted"
     assert state(book(files=entries(("A", "potential", "1200", "2024-06-01"))), "A", "potential") == "known"
+
+
+def test_in_half_a_year_of_orders_a_potential_of_less_than_a_year_of_them_is_contradicted() -> None:
+    """A bought for 600 in the 154 days from 31 July on: 1,422 a year."""
+    lines = orders()
+    half = Book(lines[lines["date"] >= "2024-07-01"])
+    said = np.array([1400.0, 1500.0, np.nan])  # A, S1, S2
+    nothing = np.full(3, np.nan)
+    assert _contradicted(half, fields()["potential"], nothing, said).tolist() == [True, False, False]
 
 
 def test_what_was_said_long_ago_is_stale_and_what_was_confirmed_is_not() -> None:

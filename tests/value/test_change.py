@@ -138,9 +138,10 @@ def test_lines_without_a_product_that_brought_less_are_a_part_of_their_own_too()
 
 
 def test_lines_without_a_product_of_who_came_or_left_are_won_and_lost() -> None:
-    """New brings 25 - 5 without a product and 40 - 28.8 with one; gone took 30 - 18 with it, and serving it 2."""
+    """New: 25 - 5 without a product, 40 - 28.8 with one. Gone: 30 - 18, less 2 for serving. Once: 500 - 300."""
     same = lines(("a", "P", 10, 100, 72), ("b", "P", 10, 100, 72))
-    before = pd.concat([same, lines(("gone", None, 1, 30, 18))], ignore_index=True)
+    before = pd.concat([same, lines(("gone", None, 1, 30, 18), ("once", None, 1, 500, 300))], ignore_index=True)
     after = pd.concat([same, lines(("new", None, 1, 25, 5), ("new", "P", 4, 40, 28.8))], ignore_index=True)
-    seen = explained(before, after, serving={"gone": (2, 0)})
-    assert {part: amount for part, amount in seen.parts.items() if amount} == {"won": 31.2, "lost": -10}
+    seen = explained(before, after, serving={"gone": (2, 0)}, one_offs={"once"})
+    parts = {part: amount for part, amount in seen.parts.items() if amount}
+    assert parts == {"one_off": -200, "won": 31.2, "lost": -10}
