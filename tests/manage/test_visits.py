@@ -147,6 +147,13 @@ def test_the_last_real_visit_counts() -> None:
     assert first["A"] >= 2, "last Friday: not again within two weeks"
 
 
+@pytest.mark.parametrize(("day", "week"), [("2026-03-02", 3), ("2026-03-08", 3), ("2026-03-09", 1)])
+def test_a_visit_made_in_the_first_week_counts_and_one_of_a_later_week_does_not(day: str, week: int) -> None:
+    done = pd.DataFrame({"customer_id": ["A"], "level": "business", "date": [pd.Timestamp(day)]})
+    promises = promised(("A", "business", 2, 2.0, "Li", 100.0))
+    assert visits.plan(promises, staff(Li=2), start=MONDAY, weeks=3, done=done).table["week"].tolist() == [week]
+
+
 def test_what_cannot_be_kept_is_told_with_the_cheapest_remedies() -> None:
     promises = promised(("A", "business", 1, 2.0, "Li", 520.0), ("B", "business", 1, 2.0, "Li", 52.0))
     people = staff(Li=2, Wang=10)
