@@ -191,6 +191,14 @@ def test_a_customer_shrinks_since_the_first_month_in_which_a_quarter_was_missing
     assert found["kept"] == pytest.approx(0.4)
 
 
+def test_in_a_book_of_eighteen_months_nobody_is_said_to_shrink() -> None:
+    """Six months of 100 and twelve of 20 are 240 after 600, but half of the earlier year is not there."""
+    lines = book({"A": [f"2023-{m:02}-15" for m in range(7, 13)] + [f"2024-{m:02}-15" for m in range(1, 13)]})
+    lines.loc[lines["date"] > "2023-12-31", "revenue"] = 20.0
+    found = states(lines, pd.Timestamp("2024-12-31")).loc["A"]
+    assert (found["kept"], found["state"]) == (pytest.approx(0.4), "")
+
+
 def test_no_order_of_rows_no_unit_of_money() -> None:
     lines = own_rhythms()
     days = leaving.plan(lines["date"].min(), lines["date"].max())
