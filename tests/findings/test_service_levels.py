@@ -1,10 +1,12 @@
 """The finding on service levels: told from the diary, modest without one, in both languages."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
 from kamlib.client import Client
-from kamlib.findings import find, impossible
+from kamlib.findings import find, impossible, service_levels
 from kamlib.findings.judgement import judged
 from kamlib.words import glossary, speaking
 from kamlib.world.world import make
@@ -72,6 +74,21 @@ def test_one_offs_are_counted_apart_and_the_visits_still_tie(client):
     assert found.evidence["visits_made"].sum() == pytest.approx(found.facts["made"])
     assert any("shown separately" in note for note in found.notes)
     assert "promise" not in found.title + found.summary + found.advice[0].text
+
+
+@pytest.mark.parametrize(("begins", "first", "made"), [
+    ("2024-03-01", "2024-03-01", 5 * 365 / 305), ("2019-05-06", "2021-01-01", 3 / (3 + 365 / 366)),
+])  # fmt: skip
+def test_visits_are_of_the_days_that_orders_and_diary_have_in_common(client, monkeypatch, begins, first, made):
+    """A diary that begins late, and one from before the orders on: 2 visits on its first day, 3 on the last."""
+    known = judged(client)
+    monkeypatch.setattr(service_levels, "judged", lambda _client: known)
+    best = known.tiers.table["customer_id"].iloc[0]
+    days = pd.to_datetime([begins] * 2 + ["2024-12-30"] * 3)
+    diary = pd.DataFrame({"customer_id": best, "date": days, "kind": "visit", "level": "business"})
+    kept = service_levels._kept(replace(client, activities=diary))
+    assert (kept.first, kept.last) == (pd.Timestamp(first), pd.Timestamp("2024-12-30"))
+    assert kept.capacity.made == pytest.approx(made)
 
 
 def test_kept_promises_need_no_advice(client):
