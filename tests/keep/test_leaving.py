@@ -97,7 +97,8 @@ def own_rhythms(seed: int = 1) -> pd.DataFrame:
 
 
 def test_where_rhythms_differ_silence_over_the_own_gap_is_chosen() -> None:
-    held = ledger(own_rhythms())
+    lines = own_rhythms()
+    held = ledger(lines)
     days = leaving.plan(pd.Timestamp("2021-01-04"), pd.Timestamp("2024-12-30"))
     assert days is not None
     found = leaving.warn(held, days, replicates=200)
@@ -108,6 +109,8 @@ def test_where_rhythms_differ_silence_over_the_own_gap_is_chosen() -> None:
     assert done.loc[found.tested.chosen, "low"] > 0
     card = found.card
     assert (card["listed"] & card["left"]).sum() > (card["longest_silent"] & card["left"]).sum()
+    last = lines.groupby("customer_id")["date"].max().loc[found.table["customer_id"]]
+    assert found.table["silent_days"].tolist() == (pd.Timestamp("2024-12-30") - last).dt.days.tolist()
 
 
 def test_where_all_buy_alike_the_longest_silent_are_as_good() -> None:
