@@ -41,6 +41,16 @@ def test_a_loss_that_another_step_counts_whole_is_taken_off_once() -> None:
     assert other.method == whole.method == "Recoverable amount: gross loss of these products in these months."
 
 
+@pytest.mark.parametrize(("revenue", "named"), [(1292.0, ["pump"]), (1292.01, [])])
+def test_a_loss_matters_from_a_fiftieth_of_what_other_products_earn(revenue: float, named: list[str]) -> None:
+    """Pumps lose 300 a year; seals earn 12 × (8 + 1242) = 15,000, or 12 cents more, with no loss taken off."""
+    lines = book().orders
+    of_o = (lines["customer_id"] == "O") & (lines["product"] == "seal")
+    lines = lines.assign(revenue=lines["revenue"].mask(of_o, revenue))
+    made = Client(lines, currency="EUR", as_of=pd.Timestamp("2024-12-31"))
+    assert losing_products.losing(made)["product"].tolist() == named
+
+
 def test_a_product_that_loses_with_just_half_of_its_buyers_is_no_matter_of_the_product() -> None:
     """Pumps lose 20 with L and earn 5 with O, who buys as much; with a cent more of L's it is more than half."""
     for revenue, named in ((100.0, []), (100.01, ["pump"])):

@@ -34,9 +34,9 @@ def client(**given: object) -> Client:
 
 
 def test_an_hour_is_the_clients_rate_else_its_diarys_else_an_assumption() -> None:
-    """Two visits of 2 and 3 hours cost 300 and 200: 100 an hour."""
-    diary = pd.DataFrame({"customer_id": ["A", "A"], "date": pd.to_datetime(["2024-03-01", "2024-04-01"]),
-                          "hours": [2.0, 3.0], "cost": [300.0, 200.0]})  # fmt: skip
+    """Two visits of 2 and 3 hours cost 300 and 200: 100 an hour; those without hours or cost say nothing."""
+    diary = pd.DataFrame({"customer_id": "A", "date": pd.Timestamp("2024-03-01"),
+                          "hours": [2.0, 3.0, None, 7.0], "cost": [300.0, 200.0, 900.0, None]})  # fmt: skip
     assert _hour(client(activities=diary, policy=ServingRates(hourly_cost=80.0))) == 80.0
     assert _hour(client(activities=diary)) == 100.0
     assert _hour(client()) == HOUR

@@ -36,6 +36,17 @@ def test_after_a_year_and_a_day_without_an_order_a_customer_has_left() -> None:
     assert (found["months"] * MONTH).round(6).to_dict() == {"just": 365, "left": 0}
 
 
+def test_a_stay_begins_with_the_day_since_when_a_customer_is_one_unless_it_bought_before() -> None:
+    """From 1 January 2021 to the end there are 1,459 days: A came 30 days earlier, C 60 later, B with 1 July."""
+    day = pd.Timestamp("2021-07-01")
+    lines = pd.DataFrame({"customer_id": [*"ABCABC"], "revenue": 10.0,
+                          "date": [pd.Timestamp("2021-01-01"), day, day, END, END, END]})  # fmt: skip
+    since = {"A": "2020-12-02", "B": "2022-01-01", "C": "2021-03-02"}
+    found = stays(lines, END, since={who: pd.Timestamp(one) for who, one in since.items()})
+    assert (found["months"] * MONTH).round(6).tolist() == [1459 + 30, 1459 - 181, 1459 - 60]
+    assert (found["entry"] * MONTH).round(6).tolist() == [30, 0, 0]
+
+
 def lives(gold: int, lead: int) -> pd.DataFrame:
     """Ten gold and twenty lead customers seen for 24 months; so many of each left after 6 months."""
     rows = [("gold", at < gold) for at in range(10)] + [("lead", at < lead) for at in range(20)]
