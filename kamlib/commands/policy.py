@@ -64,8 +64,22 @@ def check(
         typer.echo(f"  {line}")
     for line in rule_words.effects(effect, client.currency):
         typer.echo(line)
+    for line in _pay(effect, client):
+        typer.echo(line)
     _show_customers(effect, client)
     return 1 if wrong else 0
+
+
+def _pay(effect: Simulation, client: Client) -> list[str]:
+    """Say what pay on revenue rewards, and pay on profit; nothing where no cost is known."""
+    from kamlib.findings import rule_words
+    from kamlib.manage import policy
+
+    if effect.table["gross_profit_after"].isna().all():
+        return []
+    named = client.named(effect.table[["customer_id"]])
+    names = dict(zip(named["customer_id"].astype("str"), named["name"].astype("str"), strict=True))
+    return rule_words.pay(policy.rewards(effect), names)
 
 
 def _show_customers(effect: Simulation, client: Client) -> None:

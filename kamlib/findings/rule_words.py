@@ -7,11 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 from kamlib.requirements import Needs, in_words
 from kamlib.words import _, date, label, money, n_, number, percent
-from kamlib.words.phrases import enumerated
+from kamlib.words.phrases import enumerated, listed
 from kamlib.words.terms import glossary
 
 if TYPE_CHECKING:
-    from kamlib.manage.policy import Simulation, Verification
+    import pandas as pd
+
+    from kamlib.manage.policy import Rewards, Simulation, Verification
+
+#: Part of all pay from which a difference is told.
+_TELLS = 0.01
 
 #: Grants that have a name of their own.
 _NAMED = ("discount", "rebate", "payment_days", "service_hours", "commission")
@@ -125,3 +130,49 @@ def effects(effect: Simulation, currency: str | None) -> list[str]:
         lacking = enumerated([*in_words(Needs(), effect.missing)])
         said.append(_("Left out, since the data lack it: {what}.", what=lacking))
     return said
+
+
+def pay(found: Rewards, names: Mapping[str, str]) -> list[str]:
+    """Say whom a seller would push who is paid on revenue, and one who is paid on profit.
+
+    Parameters
+    ----------
+    found : Rewards
+        From ``manage.policy.rewards``.
+    names : mapping
+        Customer id → name.
+
+    Returns
+    -------
+    list of str
+        In the language in use; empty where both ways of paying reward the same.
+    """
+    said = []
+    if found.for_nothing >= _TELLS:
+        said.append(_("A seller paid on revenue earns {share} of the pay with customers that bring no profit; one "
+                      "paid on profit earns nothing with them.", share=percent(found.for_nothing)))  # fmt: skip
+    more, less = (
+        _names(rows, names) for rows in (found.table, found.table.assign(pay_moved=-found.table["pay_moved"]))
+    )
+    if more and less:
+        said.append(_("With the same pay in all, one paid on revenue would sooner push {more}, one paid on profit "
+                      "{less}.", more=more, less=less))  # fmt: skip
+    if 0 < found.seller_from < found.company_from:
+        both = {"seller": percent(found.seller_from, 1), "company": percent(found.company_from, 1)}
+        said.append(
+            _("At the prices of these rules, one paid on revenue earns more from {seller} more volume on. You "
+              "never do.", **both) if found.company_from == float("inf") else
+            _("At the prices of these rules, one paid on revenue earns more from {seller} more volume on, you "
+              "only from {company}.", **both)
+        )  # fmt: skip
+    return said
+
+
+def _names(rows: pd.DataFrame, names: Mapping[str, str]) -> str:
+    """Name the customers that a way of paying favours most, where it does so by a hundredth of all pay."""
+    first = (
+        rows[rows["pay_moved"] >= _TELLS]
+        .sort_values(["pay_moved", "customer_id"], ascending=[False, True])
+        .head(3)
+    )
+    return listed([names.get(str(who), str(who)) for who in first["customer_id"]])

@@ -41,6 +41,19 @@ def test_a_fault_is_named_and_the_effect_is_in_money(
     assert "revenue changes by -€126 a year" in out.replace("−", "-")
     assert "Left out, since the data lack it: Due date in Orders, Hours" in " ".join(out.split())
     assert "0 customers bring more profit than before, 2 bring less." in out
+    # of 1,374 A pays 924, which is 67 %, of 724 of gross profit A brings 374, which is 52 %
+    assert "one paid on revenue would sooner push A, one paid on profit B." in out
+    # 1,500 / 1,374 and 850 / 724
+    assert "one paid on revenue earns more from 9.2% more volume on, you only from 17.4%." in out
+
+
+def test_without_costs_nothing_is_said_of_pay(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "o.csv").write_text(
+        "customer,order,date,revenue\nA,1,2024-01-05,600\nB,2,2024-12-31,500\n", "utf-8"
+    )
+    some = rules(tmp_path, "all,,,,,rebate,0.1")
+    assert main(["policy", "check", str(tmp_path / "o.csv"), "--rules", some, "--currency", "EUR"]) == 0
+    assert "paid on" not in capsys.readouterr().out
 
 
 def test_sound_rules_end_with_status_0_in_either_language(

@@ -10,6 +10,7 @@ import pandas as pd
 from kamlib.manage.policy import check, effects
 from kamlib.manage.policy.effects import Simulation
 from kamlib.manage.policy.floor import Floor, below_floor
+from kamlib.manage.policy.pay import Rewards, rewards
 from kamlib.manage.policy.prices import BestPrices, best_prices
 from kamlib.manage.policy.rules import read
 
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
     from kamlib.book import Book
 
 __all__ = [
-    "BestPrices", "Floor", "Simulation", "Verification", "below_floor", "best_prices", "break_even_reaction",
-    "simulate", "verify",
+    "BestPrices", "Floor", "Rewards", "Simulation", "Verification", "below_floor", "best_prices",
+    "break_even_reaction", "rewards", "simulate", "verify",
 ]  # fmt: skip
 
 
