@@ -80,7 +80,7 @@ def _picture(client: Client, found: Heads, rows: pd.DataFrame) -> tuple[Callable
     if not len(rows):
         return None, ""
     code = client.currency
-    if found.seen == "contacts":
+    if found.seen == "contacts" and client.has("contacts.contact_id"):
         first = found.accounts.sort_values(["money", "customer_id"], ascending=[False, True]).head(1)
         people = network(client, str(first["customer_id"].iloc[0]))
         if figure.fits(rows, people):

@@ -122,8 +122,9 @@ def _beyond(client: Client) -> pd.DataFrame:
     """Return who has better terms than its size, and whether there is a reason for them."""
     table = compared(client).customers
     verdicts = judged(client).keys.table.set_index("customer_id")["verdict"]
+    reason = table["customer_id"].map(verdicts).isin(REASONS).astype("bool")
     enough = table["excess"] >= max(LEAST * peak(client), 0.01)
-    return pd.DataFrame(table[enough]).assign(reason=table["customer_id"].map(verdicts).isin(REASONS))
+    return pd.DataFrame(table.assign(reason=reason)[enough])
 
 
 def _picture(client: Client, known: TermsBySize, rows: pd.DataFrame) -> tuple[Callable[..., Axes], str]:

@@ -101,7 +101,8 @@ class Summary(Part):
 
     ``answer`` are the foremost steps, without a word on what other steps are about; empty where there is none.
     ``calls`` are the accounts to call first, ``past_calls`` those that would have been named twelve months before,
-    with what became of them.
+    with what became of them. ``agendas`` is what to raise at the next visit to each account to call, of which only
+    the workbook has room.
     """
 
     title: str
@@ -111,6 +112,7 @@ class Summary(Part):
     numbers: list[KeyNumber]
     calls: Table = Field(default_factory=Table)
     past_calls: Table = Field(default_factory=Table)
+    agendas: Table = Field(default_factory=Table)
 
 
 class SourceLine(Part):

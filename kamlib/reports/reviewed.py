@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from kamlib.findings import Findings, continued, review
+from kamlib.findings.call_agenda import call_agendas
 from kamlib.findings.call_words import call_list, past_call_list
 from kamlib.findings.judgement import judged
 from kamlib.findings.moves import moves_title, one_off_part
@@ -51,6 +52,7 @@ def summary(both: TwoDates, findings: Findings) -> Summary:
         answer=answer(shown, leads="review_moves"),
         numbers=_numbers(both, findings),
         calls=table(call_list(both.client)), past_calls=table(past_call_list(both.client)),
+        agendas=table(call_agendas(both.client)),
     )  # fmt: skip
 
 

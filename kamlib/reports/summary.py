@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from kamlib import periods
 from kamlib.client import Client
 from kamlib.findings import Findings
+from kamlib.findings.call_agenda import call_agendas
 from kamlib.findings.call_words import call_list, past_call_list
 from kamlib.findings.finding import STAKES
 from kamlib.findings.recoverable import losses
@@ -47,6 +48,7 @@ def summary(client: Client, findings: Findings) -> Summary:
         answer=answer(shown, leads=next((id_ for id_, f in by.items() if f.title == title), "")),
         numbers=_numbers(client, shown, by),
         calls=table(call_list(client)), past_calls=table(past_call_list(client)),
+        agendas=table(call_agendas(client)),
     )  # fmt: skip
 
 

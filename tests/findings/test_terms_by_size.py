@@ -12,6 +12,7 @@ from kamlib.findings import find
 from kamlib.findings.terms_by_size import favoured
 from kamlib.words import speaking
 from tests.embedded import embedded
+from tests.findings.test_calls import END, lines
 
 
 def served(discounts: list[float], values: list[float] | None = None) -> pd.DataFrame:
@@ -102,6 +103,15 @@ def test_who_has_no_reason_is_named_with_its_money_and_gets_a_step() -> None:
 def test_terms_that_follow_size_are_told_as_that() -> None:
     found = find(book(0.1), only=["terms_by_size"])["terms_by_size"]
     assert found.title == "Terms follow size: nobody has much better terms than its size without a reason"
+    assert found.advice == ()
+
+
+def test_where_nobody_has_three_others_of_its_size_nobody_is_named() -> None:
+    """Seven customers of three sizes: there is a picture, and nobody to compare with."""
+    made = Client(lines(), currency="EUR", as_of=END)
+    assert favoured(made).empty
+    found = find(made, only=["terms_by_size"])["terms_by_size"]
+    assert found.facts["favoured"] == 0
     assert found.advice == ()
 
 

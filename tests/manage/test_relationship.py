@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 import kamlib as kam
+from kamlib import findings
 from kamlib.manage import relationship
 from tests.manage.books import book
 
@@ -84,3 +85,18 @@ def test_the_network_of_contacts_with_what_is_known_of_them() -> None:
         ["Li", "ours", ""], ["K1", "theirs", "decider"], ["K2", "theirs", "buyer"],
     ]  # fmt: skip
     assert found.people["loses"].tolist() == [2, 0, 0]
+
+
+def test_contacts_that_nothing_tells_apart_have_no_network_and_still_a_single_owner() -> None:
+    made = book()
+    assert made.contacts is not None
+    nameless = kam.Client(
+        made.orders, currency="EUR", customers=made.customers, contacts=made.contacts.drop(columns="contact_id")
+    )
+    for ask in (relationship.network, relationship.contact_network):
+        with pytest.raises(kam.KamError, match="lack the column contact_id"):
+            ask(nameless, "A")
+    assert len(relationship.gateways(nameless)) == 0
+    found = findings.find(nameless)
+    assert found["single_owner"].evidence["person"].tolist() == ["Li"]
+    assert "Contact network" not in found["single_owner"].alt

@@ -137,3 +137,20 @@ def test_the_margin_of_the_discount_is_named_as_that_of_the_goods(shown: Path) -
     workbook = openpyxl.load_workbook(shown / "en.xlsx")
     words = [c.value for row in workbook["What if"].iter_rows(max_col=1) for c in row]
     assert "Gross margin before the discount" in words
+
+
+@pytest.mark.parametrize(
+    ("language", "heading"), [("en", "What to raise at the next visit"), ("zh", "下次走访谈什么")]
+)
+def test_what_to_raise_stands_below_the_accounts_to_call(
+    shown: Path, reports: dict[str, Results], language: str, heading: str
+) -> None:
+    said = reports[language].summary
+    sheet = openpyxl.load_workbook(shown / f"{language}.xlsx").worksheets[1]
+    rows = [[value for value in row if value is not None] for row in sheet.iter_rows(values_only=True)]
+    at = rows.index([heading])
+    calls = [str(row[0]) for row in rows[:at] if row and row[0] in said.calls.column("customer_id")]
+    talks = list(takewhile(len, rows[at + 2 :]))
+    assert calls == said.calls.column("customer_id")
+    assert [row[-1] for row in talks] == said.agendas.column("agenda_text")
+    assert set(said.agendas.column("customer_id")) == set(calls)

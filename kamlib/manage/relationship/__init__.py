@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kamlib._client_cache import cached_per_client
+from kamlib.errors import KamError
 from kamlib.manage import met
+from kamlib.words import _
 
 if TYPE_CHECKING:
     from kamlib.book import Book
@@ -66,6 +68,8 @@ def network(book: Book, customer_id: str) -> Network:
     ------
     ValueError
         If there is neither a network nor a contact with somebody who knows it.
+    KamError
+        If the contacts have no ``contact_id``.
 
     Examples
     --------
@@ -76,6 +80,7 @@ def network(book: Book, customer_id: str) -> Network:
     4   P056  theirs    2.0      0
     5   P057  theirs    2.0      0
     """
+    _refuse_nameless(book)
     ties = _ties(book, customer_id)
     theirs = _theirs(book, customer_id)
     known = set(theirs["person"])
@@ -153,6 +158,12 @@ def without(found: Network, person: str) -> Network:
     ties = found.ties[(found.ties["one"] != person) & (found.ties["other"] != person)]
     left = _placed(people[["person", "side", "role", "influence", "attitude"]], ties)
     return replace(left, gone=(*found.gone, person))
+
+
+def _refuse_nameless(book: Book) -> None:
+    """Refuse contacts that nothing tells apart: a network has a place for each."""
+    if book.contacts is not None and "contact_id" not in book.contacts:
+        raise KamError(_("The contacts lack the column {column}: nothing tells them apart.", column="contact_id"))
 
 
 def _ties(book: Book, customer_id: str) -> pd.DataFrame:
@@ -237,10 +248,11 @@ def contact_network(book: Book, customer_id: str) -> pd.DataFrame:
     Raises
     ------
     ValueError
-        If the contacts do not say who knows them.
+        If the contacts do not say who knows them; a KamError if they have no ``contact_id``.
     """
     if book.contacts is None or "known_by" not in book.contacts:
         raise ValueError("contacts.known_by: nothing says which of us knows whom")
+    _refuse_nameless(book)
     people = met.contacts(book)
     mine = people[people["customer_id"] == customer_id]
     pairs = pd.DataFrame({"ours": mine["known_by"], "theirs": mine["contact_id"].astype("str")}).explode("ours")

@@ -61,12 +61,13 @@ def _numbered(n: int, step: Step) -> str:
 
 
 def write_calls(page: Page, results: Results, deck: Deck) -> None:
-    """Write the accounts to call, and under them those of a year ago with what became of them."""
+    """Write the accounts to call with their agendas, and those of a year ago with what became of them."""
     said = results.summary
-    page.widths(14, 30, 18, 34, 44, 18, 40)
-    for (heading, _grid), listed in zip(
-        deck.first.calls, [one for one in (said.calls, said.past_calls) if one.rows], strict=True
-    ):
+    page.widths(14, 30, 18, 34, 44, 72, 40)
+    lists = [one for one in (said.calls, said.past_calls) if one.rows]
+    headed = [(heading, listed) for (heading, _grid), listed in zip(deck.first.calls, lists, strict=True)]
+    agendas = [(_("What to raise at the next visit"), said.agendas)] if said.agendas.rows else []
+    for heading, listed in [*headed[:1], *agendas, *headed[1:]]:
         page.title(heading)
         page.head(
             [c.heading(results.client.currency) for c in listed.columns], [c.numeric for c in listed.columns]
