@@ -150,7 +150,7 @@ def test_what_to_raise_stands_below_the_accounts_to_call(
     rows = [[value for value in row if value is not None] for row in sheet.iter_rows(values_only=True)]
     at = rows.index([heading])
     calls = [str(row[0]) for row in rows[:at] if row and row[0] in said.calls.column("customer_id")]
-    talks = list(takewhile(len, rows[at + 2 :]))
+    talks = list(takewhile(len, rows[at + 3 :]))
     assert calls == said.calls.column("customer_id")
     assert [row[-1] for row in talks] == said.agendas.column("agenda_text")
     assert set(said.agendas.column("customer_id")) == set(calls)
