@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from kamlib.findings.silence import mark
+from kamlib.findings.silence import marks
 from kamlib.words import _, date, money, n_, number, percent
 from kamlib.words.phrases import lower_first
 
@@ -19,30 +19,36 @@ if TYPE_CHECKING:
 Words = dict[str, Callable[[], str]]
 
 
-def reason_of(row: Mapping[Any, Any], client: Client) -> str:
-    """Say why a customer gets its stance, with the number that decides.
+def reasons(rows: Sequence[Mapping[Any, Any]], client: Client) -> list[str]:
+    """Say why customers get their stances, each with the number that decides.
 
     Parameters
     ----------
-    row : mapping
-        A row of ``stances.stanced``.
+    rows : sequence of mapping
+        Rows of ``stances.stanced``.
     client : Client
         The client's tables.
 
     Returns
     -------
-    str
-        A clause in the language in use.
+    list of str
+        A clause for each, in the language in use.
     """
-    why = str(row["stance_reason"])
-    if why in ("lost_small", "lost_valuable", "fallen_silent"):
-        return mark(client, str(row["customer_id"]))
-    return {**_hopes(row, client), **_money(row, client), **_habits(row)}[why]()
+    silent, basis = marks(client), lower_first(client.basis)
+    return [
+        silent.get(str(row["customer_id"]), "") if row["stance_reason"] in _SILENT else
+        {**_hopes(row, client, basis), **_money(row, client, basis), **_habits(row)}[str(row["stance_reason"])]()
+        for row in rows
+    ]  # fmt: skip
 
 
-def _money(row: Mapping[Any, Any], client: Client) -> Words:
+#: Reasons that the mark of silence words.
+_SILENT = ("lost_small", "lost_valuable", "fallen_silent")
+
+
+def _money(row: Mapping[Any, Any], client: Client, basis: str) -> Words:
     """Word the reasons that are amounts of the last year."""
-    basis, currency = lower_first(client.basis), client.currency
+    currency = client.currency
 
     def year() -> str:
         return money(abs(row["year"]), currency)
@@ -66,7 +72,7 @@ def _money(row: Mapping[Any, Any], client: Client) -> Words:
     }  # fmt: skip
 
 
-def _hopes(row: Mapping[Any, Any], client: Client) -> Words:
+def _hopes(row: Mapping[Any, Any], client: Client, basis: str) -> Words:
     """Word the reasons that speak of what may come."""
     return {
         "grows": lambda: _("revenue of the last 12 months is {times} times that of the 12 months before",
@@ -80,7 +86,7 @@ def _hopes(row: Mapping[Any, Any], client: Client) -> Words:
                           money=money(row["year_revenue"], client.currency)),
         "kept_for_image": lambda: _("benchmark of its industry (influence {n} of 5), {basis} of {money} in the "
                             "last 12 months",
-                            n=number(row["influence"], 0), basis=lower_first(client.basis),
+                            n=number(row["influence"], 0), basis=basis,
                             money=money(row["year"], client.currency)),
         "is_new": lambda: _("first order on {day}", day=date(row["first_date"])),
         "first_orders": lambda: _("first order on {day}", day=date(row["first_date"])),

@@ -15,7 +15,7 @@ from kamlib.findings.judgement import judged, renamed
 from kamlib.findings.product_losses import product_losses
 from kamlib.findings.recoverable import LEAST_MONTHS, today
 from kamlib.findings.spec import FindingSpec
-from kamlib.findings.stance_words import next_step, reason_of
+from kamlib.findings.stance_words import next_step, reasons
 from kamlib.words import _, count, label, money, n_
 from kamlib.words.phrases import listed, lower_first, sentences
 
@@ -224,10 +224,12 @@ def stance_columns(client: Client, frame: pd.DataFrame) -> pd.DataFrame:
         A copy with ``stance``, ``stance_reason``, ``next_step`` and ``object``.
     """
     rows = {str(row["customer_id"]): row for row in stanced(client).to_dict("records")}
-    said = [rows.get(str(who)) for who in frame["customer_id"]]
-    return frame.assign(
-        stance=[label(row["stance"]) if row else "" for row in said],
-        stance_reason=[reason_of(row, client) if row else "" for row in said],
-        next_step=[next_step(row["stance_reason"]) if row else "" for row in said],
-        object=[label(row["object"]) if row else "" for row in said],
-    )
+    known = [rows[str(who)] for who in frame["customer_id"] if str(who) in rows]
+    steps = {why: next_step(why) for why in {str(row["stance_reason"]) for row in known}}
+    said = {
+        str(row["customer_id"]): (label(row["stance"]), reason, steps[row["stance_reason"]], label(row["object"]))
+        for row, reason in zip(known, reasons(known, client), strict=True)
+    }
+    each = [said.get(str(who), ("", "", "", "")) for who in frame["customer_id"]]
+    names = ("stance", "stance_reason", "next_step", "object")
+    return frame.assign(**{name: [words[at] for words in each] for at, name in enumerate(names)})

@@ -236,7 +236,8 @@ def _chances(tested: BackTest, score: np.ndarray) -> tuple[np.ndarray, np.ndarra
     fitted = np.asarray(isotonic_regression(np.bincount(at, left) / weights, weights=weights).x)
     pool = np.cumsum(np.diff(fitted, prepend=fitted[:1]) > 0)
     pooled = np.unique(np.stack([pool[at], who]), axis=1)[0]
-    sizes = np.bincount(pooled)[pool]
-    sides = np.array([wilson(share * n, n) for share, n in zip(fitted, sizes, strict=True)]).T
-    chance, low, high = (np.interp(ranks(score), distinct, each) for each in (fitted, *sides))
+    first = np.unique(pool, return_index=True)[1]
+    each = [wilson(share * n, n) for share, n in zip(fitted[first], np.bincount(pooled), strict=True)]
+    sides = np.array(each)[pool].T
+    chance, low, high = (np.interp(ranks(score), distinct, side) for side in (fitted, *sides))
     return chance, low, high

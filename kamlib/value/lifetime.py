@@ -180,6 +180,8 @@ class BgNbd:
         r, _alpha, a, b = self.params.values()
         with np.errstate(over="ignore", invalid="ignore"):
             printed = part ** (r + x) * hyp2f1(r + x, b + x, a + b + x - 1, 1 - part)
+            if np.isfinite(printed).all():
+                return np.asarray(printed)
             turned = part ** (a - 1) * hyp2f1(a + b - 1 - r, a - 1, a + b + x - 1, 1 - part)
         return np.asarray(np.where(np.isfinite(printed), printed, turned))
 

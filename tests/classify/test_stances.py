@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from kamlib.classify.stances import OBJECT_OF, OBJECTS, REASONS, STANCES, assign_stances
-from kamlib.findings.stance_words import next_step, reason_of
+from kamlib.findings.stance_words import next_step, reasons
 from kamlib.findings.stances import fifths, grouped, stanced, stances
 from kamlib.reports import keylist
 from kamlib.words import glossary, speaking
@@ -119,7 +119,7 @@ def test_a_reason_bears_its_own_number() -> None:
     lines = client.orders[client.orders["customer_id"] == row["customer_id"]]
     before, after = (lines.loc[lines["date"].dt.year == y, "revenue"].sum() for y in (2023, 2024))
     with speaking("en"):
-        assert reason_of(row, client) == f"revenue fell by {1 - after / before:.0%} in the last 12 months"
+        assert reasons([row], client) == [f"revenue fell by {1 - after / before:.0%} in the last 12 months"]
 
 
 def test_the_fifths_are_those_of_the_last_year_by_hand_and_add_up() -> None:
