@@ -55,6 +55,14 @@ def test_in_reach_of_the_line_is_who_brought_half_of_it_in_the_last_year(last_ye
     assert hope("is_growing", growth=2.0, last_year=last_year) == grows
 
 
+@pytest.mark.parametrize(("lasting", "orders", "lasts"), [(100.0, 2, True), (99.99, 2, False), (200.0, 1, False)])
+def test_a_single_occasion_does_not_last_whatever_it_brought(lasting: float, orders: int, lasts: bool) -> None:
+    """It brought 200 on a line of 100; what is left without the occasion has to reach the line, too."""
+    one = facts(lasting=lasting, orders=orders, tier="gold", active_months=24).set_axis(["A"])
+    found = key_accounts._standards(one, 100.0, key_accounts.KeyAccountRule(), 182.0)
+    assert (found["of_value"].item(), found["lasts"].item()) == (True, lasts)
+
+
 def test_what_is_paid_too_much_pays_no_other_bill() -> None:
     """200 due, 150 paid on the first bill of 100 and nothing on the second: half is collected."""
     lines = pd.DataFrame({

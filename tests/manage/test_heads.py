@@ -45,6 +45,8 @@ def test_a_decision_maker_is_met_by_those_who_know_him_and_by_nobody_else() -> N
     assert people["met"].to_dict() == {"K1": True, "K2": True, "K3": False}  # Max was at S1 two years ago
     eva = book().activities.assign(employee="Eva")
     assert not met.contacts(book(activities=eva))["met"].any()
+    unnamed = met.contacts(book(activities=eva.drop(columns="employee"))).set_index("contact_id")
+    assert unnamed["met"].to_dict() == {"K1": True, "K2": True, "K3": False}  # somebody of ours was at A in May
 
 
 def test_without_contacts_visits_show_it_and_without_visits_the_owner() -> None:
