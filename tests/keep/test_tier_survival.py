@@ -78,6 +78,14 @@ def _chance(statistic: float) -> float:
     return erfc(sqrt(statistic / 2))  # chi-square with one degree of freedom
 
 
+def test_who_left_in_the_very_month_that_is_read_counts_in_the_share_and_in_its_interval() -> None:
+    """One of ten leaves after 24 months: 90 %, with the interval worked out above."""
+    late = lives(1, 15).replace({"months": {24.0: 30.0}}).replace({"months": {6.0: 24.0}})
+    found = curves_of(late, DAY)
+    assert found is not None
+    assert found.table.loc[0, ["share", "low", "high"]].tolist() == pytest.approx([0.9, 0.473, 0.98527], abs=1e-4)
+
+
 def test_tiers_that_leave_alike_are_not_said_to_differ_and_nobody_gone_has_no_interval() -> None:
     found = curves_of(lives(2, 4), DAY)
     assert found is not None
