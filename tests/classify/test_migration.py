@@ -140,6 +140,15 @@ def test_nobody_flips_on_noise_but_a_clear_move_counts() -> None:
     assert held["held"].tolist() == [True, False, True, False, False]
 
 
+def test_who_moves_by_two_tiers_stops_where_the_second_threshold_is_not_clearly_crossed() -> None:
+    """Up from 110 and 55, down below 90 and 45: 105 and 46 end in gold from either side, 111 and 44 do not."""
+    before = pd.DataFrame({"customer_id": list("ABCD"), "tier": ["iron", "iron", "platinum", "platinum"]})
+    after = before[["customer_id"]].assign(contribution=[105.0, 111.0, 46.0, 44.0])
+    held = hold(before, after, thresholds=LIMITS, buffer=0.1)
+    assert held["tier"].tolist() == ["gold", "platinum", "gold", "iron"]
+    assert held["held"].tolist() == [True, False, True, False]
+
+
 @given(st.lists(st.floats(-200, 300), min_size=1, max_size=20))
 def test_without_a_buffer_the_threshold_decides(money: list[float]) -> None:
     after = pd.DataFrame({"customer_id": [str(i) for i in range(len(money))], "contribution": money})
