@@ -202,6 +202,13 @@ def test_in_a_book_of_eighteen_months_nobody_is_said_to_shrink() -> None:
     assert (found["kept"], found["state"]) == (pytest.approx(0.4), "")
 
 
+@pytest.mark.parametrize(("last", "state"), [(75.0, "shrinking"), (75.01, "")])
+def test_a_quarter_less_is_shrinking_and_a_cent_more_is_not(last: float, state: str) -> None:
+    lines = book({"A": [f"{year}-{m:02}-15" for year in (2022, 2023, 2024) for m in range(1, 13)]})
+    lines.loc[lines["date"] > "2023-12-31", "revenue"] = last
+    assert states(lines, pd.Timestamp("2024-12-31")).loc["A", "state"] == state
+
+
 def test_no_order_of_rows_no_unit_of_money() -> None:
     lines = own_rhythms()
     days = leaving.plan(lines["date"].min(), lines["date"].max())

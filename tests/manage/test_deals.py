@@ -58,6 +58,7 @@ def test_on_an_earlier_day_what_came_later_is_not_known() -> None:
     assert (found.won, found.lost, found.open) == (1, 0, 1)
     assert found.open_deals["age"].tolist() == [10.0]
     assert found.stages["stage"].tolist() == ["won", "open"]
+    assert development.pipeline(deals, as_of="2024-01-12").open_deals["age"].tolist() == [0.0, 12.0]
 
 
 def test_a_deal_without_a_day_counts_in_the_rate_and_not_in_the_days() -> None:

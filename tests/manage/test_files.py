@@ -11,7 +11,7 @@ from kamlib.book import Book
 from kamlib.errors import KamError
 from kamlib.manage import files
 from kamlib.manage.files.assembling import _contradicted, _differ
-from kamlib.manage.files.evidence import _paid
+from kamlib.manage.files.evidence import _paid, shown
 from kamlib.manage.files.fields import GROUPS, fields, shown_to
 from kamlib.manage.files.stakes import stakes
 from kamlib.manage.year import median_of_others, year_of
@@ -165,6 +165,18 @@ def test_who_buys_more_of_its_need_than_the_median_has_no_room() -> None:
     table = table[table["customer_id"] != "S10"]
     found = stakes(Book(small.orders, customers=table))
     assert found.loc[["A", "S1", "S10"], "growth"].tolist() == [0.0, 0.0, 0.0]
+
+
+def test_half_a_year_of_orders_is_counted_up_to_a_year_in_each_amount() -> None:
+    """In 154 days A buys for 600, of which 240 are left after the goods, is given 60, and a visit costs 50."""
+    lines = orders()
+    lines = lines[lines["date"] >= "2024-07-01"].assign(discount=10.0)
+    visit = pd.DataFrame({"customer_id": ["A"], "date": pd.Timestamp("2024-09-02"), "kind": "visit", "cost": 50.0})
+    half = Book(lines, customers=book().customers, activities=visit)
+    whole = 365 / 154
+    found = stakes(half).loc["A", ["keep", "terms", "serve"]]
+    assert found.tolist() == pytest.approx([190 * whole, 60 * whole, 50 * whole], abs=0.005)
+    assert shown(half)["wallet_share"].column["A"] == pytest.approx(600 * whole / 2400)
 
 
 def test_completeness_counts_money_and_not_fields() -> None:

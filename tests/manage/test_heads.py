@@ -94,8 +94,8 @@ def test_who_left_is_seen_by_the_diary_and_the_rate_has_an_interval() -> None:
     # one has left in 4 years of Max and 2 of Li: 1.5 / 6
     assert rate == pytest.approx(1.5 / 5.9, rel=0.02)
     assert low < rate < high
-    # Max has an entry in the last half year, so is here to the last day of all: 730 days of Li, 1,460 of Max
-    dates = pd.to_datetime(["2021-01-01", "2023-01-01", "2021-01-01", "2024-10-01", "2024-12-31"])
+    # Max has an entry 180 days before the last of all, so is here to that day: 730 days of Li, 1,460 of Max
+    dates = pd.to_datetime(["2021-01-01", "2023-01-01", "2021-01-01", "2024-07-04", "2024-12-31"])
     few = diary.head(5).assign(date=dates, employee=["Li", "Li", "Max", "Max", "Otto"])
     assert single_owner(book(activities=few)).leaving[0] == pytest.approx(1.5 / ((730 + 1460) / 365.25))
     stayed = single_owner(book(activities=diary[diary["employee"] == "Max"]))

@@ -145,3 +145,9 @@ def test_lines_without_a_product_of_who_came_or_left_are_won_and_lost() -> None:
     seen = explained(before, after, serving={"gone": (2, 0)}, one_offs={"once"})
     parts = {part: amount for part, amount in seen.parts.items() if amount}
     assert parts == {"one_off": -200, "won": 31.2, "lost": -10}
+
+
+def test_service_that_costs_nobody_more_is_a_part_of_the_change() -> None:
+    assert explained(BEFORE[:2], BEFORE[:2], serving={"a": (8, 5)}).parts["serving"] == 3
+    assert explained(BEFORE[:2], BEFORE[:2], serving={"a": (5, 8)}).parts["serving"] == -3
+    assert "serving" not in explained(BEFORE[:2], BEFORE[:2], serving={"a": (5, 5)}).parts
