@@ -56,6 +56,7 @@ def lab(
     if getattr(os, "geteuid", lambda: 1)() == 0:
         command.append("--allow-root")  # in a container one is root; the server listens on this machine only
     typer.echo(_("The lessons are in {place}. Stop with Ctrl + C.", place=str(place)))
+    typer.echo(_("In a narrow window, Ctrl + B hides the list of lessons."))
     for name in newer:
         typer.echo(_("A newer lesson is next to yours: {name}. Your progress is kept.", name=name))
     return _serve(command)

@@ -21,9 +21,10 @@ from nbformat import NotebookNode
 from kamlib._paths import shipped
 from kamlib.course import lessons
 from kamlib.course.exercise import Lesson
+from kamlib.course.needs import named
 from kamlib.course.version import version_of
 from kamlib.words import LANGUAGES, _, label, language, n_, speaking
-from kamlib.words.phrases import enumerated
+from kamlib.words.phrases import enumerated, sentences
 
 #: A code fence with its tags, or a directive on a line of its own.
 _PIECE = re.compile(r"^```python(?P<tags>[^\n]*)\n(?P<code>.*?)^```\n|^\{(?P<word>[^}\n]+)\}\n", re.S | re.M)
@@ -88,7 +89,7 @@ def head(lesson: Lesson) -> str:
     """
     goals = "\n".join(f"- {objective.text}" for objective in lesson.objectives)
     before = enumerated(list(lesson.prerequisites)) or "–"
-    needs = enumerated([f"`{need}`" for need in lesson.needs])
+    needs = enumerated([named(need) for need in lesson.needs])
     return "\n\n".join([
         f"# {lesson.id} · {lesson.title}",
         _("**After this lesson you can**"), goals,
@@ -178,7 +179,7 @@ def _guess(lesson: Lesson, id_: str, *, asked: bool) -> list[NotebookNode]:
     if not asked:
         return [_code(held[id_].answer, "answer")]
     how = _("Write the two ends of a range that you are 80 % sure of: right in four out of five guesses.")
-    prompt = "### " + _("Before you see it") + f"\n\n{held[id_].prompt} {how}"
+    prompt = "### " + _("Before you see it") + f"\n\n{sentences(held[id_].prompt, how)}"
     return [_markdown(prompt), _code(held[id_].starter, "guess")]
 
 

@@ -6,15 +6,16 @@ What is right on a client's data, and what each known mistake leads to, is worke
 from __future__ import annotations
 
 import math
+import re
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from kamlib.course.comparing import brought, is_huge, kind_of, same, yes_or_no
+from kamlib.course.comparing import as_text, brought, is_huge, kind_of, same, yes_or_no
 from kamlib.course.exercise import Exercise
 from kamlib.course.feedback import Feedback, shown
 from kamlib.course.near_misses import FACTORS, candidates, sentence
-from kamlib.course.needs import asking_for, lacking
+from kamlib.course.needs import asking_for, lacking, named
 from kamlib.course.time_limit import paused, within
 from kamlib.course.values import Values
 from kamlib.words import _, n_, percent
@@ -60,7 +61,9 @@ def judge(exercise: Exercise, answer: Any, client: Client) -> Feedback:
     values = Values(client)
     missing = values.of("lacking", exercise.needs, lambda: lacking(client, exercise.needs))
     if missing:
-        ask = _("`{need}` is missing. Ask for {what}, and read on.", need=missing[0], what=asking_for(missing[0]))
+        ask = _(
+            "{need} is missing. Ask for {what}, and read on.", need=named(missing[0]), what=asking_for(missing[0])
+        )
         return Feedback(exercise.id, "not here", ask)
     expected = values.given_by(exercise.expected)
     try:
@@ -89,7 +92,7 @@ def _judge(exercise: Exercise, answer: Any, expected: Any, values: Values) -> Fe
         return found
     if shape:
         return _wrong_shape(exercise, shape)
-    if _is_rounded(given, expected):
+    if _is_rounded(given, expected, exercise.unit):
         return Feedback(
             exercise.id, "close",
             _("{yours} is rounded. Use the number as computed.", yours=shown(answer)),
@@ -171,9 +174,17 @@ def _mistake(exercise: Exercise, answer: Any, values: Values) -> Feedback | None
 def _near_miss(exercise: Exercise, answer: Any, given: Any, expected: Any) -> Feedback | None:
     for name, changed in candidates(expected, exercise.unit).items():
         rel = SLIPS.get(name, SLIP) if name in FACTORS else exercise.tolerance
-        if same(given, changed, rel=rel, absolute=1e-9, keys=exercise.keys):
+        rounded = name == "percent" and _is_percentage(given, expected)
+        if rounded or same(given, changed, rel=rel, absolute=1e-9, keys=exercise.keys):
             return _named(exercise, name, sentence(name), shown(answer))
     return None
+
+
+def _is_percentage(given: Any, expected: Any) -> bool:
+    """Whether a number is the expected share in per cent, with fewer digits: 27 for 0.2743."""
+    if not isinstance(given, float) or not isinstance(expected, (int, float)) or abs(given) < 1:
+        return False
+    return any(math.isclose(given, round(100 * float(expected), places)) for places in (0, 1, 2))
 
 
 def _named(exercise: Exercise, name: str, said: str, yours: str) -> Feedback:
@@ -216,8 +227,11 @@ def _wrong_type(exercise: Exercise, answer: Any, expected: Any) -> Feedback:
     )
 
 
-def _is_rounded(given: Any, expected: Any) -> bool:
-    """Whether an answer is the expected number with fewer figures, but at least two."""
+def _is_rounded(given: Any, expected: Any, unit: str) -> bool:
+    """Whether an answer is the expected number with fewer figures, but at least two, or the next whole number.
+
+    Of a whole number that is no amount of money, nobody leaves out figures.
+    """
     if not isinstance(given, float):
         if not isinstance(given, (pd.Series, pd.DataFrame)):
             return False
@@ -225,6 +239,10 @@ def _is_rounded(given: Any, expected: Any) -> bool:
     wanted = float(expected)
     if not wanted or not math.isfinite(wanted) or not math.isfinite(given):
         return False
+    if unit != "money" and wanted.is_integer():
+        return False
+    if unit in ("number", "ratio") and abs(wanted) >= 1 and given == round(wanted):
+        return True
     size = math.floor(math.log10(abs(wanted)))
     return any(
         math.isclose(given, round(wanted, figures - 1 - size), rel_tol=1e-9)
@@ -246,7 +264,22 @@ def _wrong(exercise: Exercise, answer: Any, given: Any, expected: Any) -> str:
         )  # fmt: skip
     if isinstance(given, float) and (said := _no_figure(exercise, answer, given, expected)):
         return said
+    if isinstance(expected, str) and (said := _no_word(exercise, answer, expected)):
+        return said
     return _("{yours} is not correct. Read the question again, or try {ask}.", yours=shown(answer), ask=ask)
+
+
+def _no_word(exercise: Exercise, answer: Any, expected: str) -> str:
+    """Say that a text is the label of the right word, or none of the words that the question offers."""
+    from kamlib.course.slips.names import called
+
+    given = as_text(answer) or ""
+    if called(given, [expected]):
+        return _('The table shows “{label}”, but code writes `"{code}"`.', label=given, code=expected)
+    offered = re.findall(r'`"(\w+)"`', exercise.prompt)
+    if expected in offered and given not in offered:
+        return _("{yours} is none of the words in the question: copy one of them.", yours=shown(answer))
+    return ""
 
 
 def _no_figure(exercise: Exercise, answer: Any, given: float, expected: Any) -> str:
@@ -257,7 +290,8 @@ def _no_figure(exercise: Exercise, answer: Any, given: float, expected: Any) -> 
         return _("{yours} comes from a division by 0. Check the divisor.", yours=shown(answer))
     if exercise.unit == "share" and given > 1 >= expected >= 0:
         return _(
-            "{yours} is not a share: it lies between 0 and 1. Divide the part by the whole.", yours=shown(answer)
+            "A share lies between 0 and 1, {yours} does not. Divide the part by the whole, a percentage by 100.",
+            yours=shown(answer),
         )
     if exercise.unit == "count" and not given.is_integer():
         return _("{yours} is not a whole number. Count rows, without dividing.", yours=shown(answer))

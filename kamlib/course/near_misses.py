@@ -19,7 +19,8 @@ Change = Callable[[Any], Any]
 
 #: Name → what it does to a right number, and the units for which it is a likely slip.
 CHANGES: dict[str, tuple[Change, tuple[str, ...]]] = {
-    "percent": (lambda x: x * 100, ("share", "ratio", "number")),
+    "percent": (lambda x: x * 100, ("share",)),
+    "hundredfold": (lambda x: x * 100, ("ratio", "number")),
     "hundredth": (lambda x: x / 100, ("share", "ratio", "number")),
     "complement": (lambda x: 1 - x, ("share",)),
     "thousandfold": (lambda x: x * 1000, ("money", "number", "count")),
@@ -33,7 +34,7 @@ CHANGES: dict[str, tuple[Change, tuple[str, ...]]] = {
 }
 
 #: Those that people round as well.
-FACTORS = ("percent", "hundredth", "thousandfold", "thousandth", "millionth", "ten-thousandth")
+FACTORS = ("percent", "hundredfold", "hundredth", "thousandfold", "thousandth", "millionth", "ten-thousandth")
 
 
 def sentence(name: str) -> str:
@@ -49,8 +50,11 @@ def sentence(name: str) -> str:
     str
         In the language in use, with the place for the value still open.
     """
+    # which way it is off would be the answer
+    one_off = _("{yours} is off by one. Check `>` against `>=`, both ends, and whether anything counts twice.")
     return {
         "percent": _("{yours} is a percentage. A share lies between 0 and 1: leave out the factor 100."),
+        "hundredfold": _("{yours} is a hundred times too much: leave out the factor 100."),
         "hundredth": _("{yours} was divided by 100 once too often. Remove that division."),
         "complement": _("{yours} is the share of the others. Subtract it from 1, or select the other group."),
         "thousandfold": _("{yours} is a thousand times too much. Check the unit: single units, not thousands."),
@@ -59,8 +63,8 @@ def sentence(name: str) -> str:
         "ten-thousandth": _("{yours} looks like ten thousands (万): give the full amount."),
         "sign": _("{yours} has the opposite sign. Check what is subtracted from what."),
         "inverse": _("{yours} is inverted. Swap numerator and denominator."),
-        "off by one": _("{yours} is one too many. Check where counting starts and ends."),
-        "one short": _("{yours} is one too few. Check where counting starts and ends."),
+        "off by one": one_off,
+        "one short": one_off,
         "head-count": _("{yours} counts customers. Divide amounts: theirs by the total."),
         "mean of ratios": _("{yours} is an average of ratios. Add up first, then divide: total by total."),
         "off by one period": _(

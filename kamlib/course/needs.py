@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kamlib.contribution import served_as_known
 from kamlib.course.state import current
 from kamlib.course.text import Text
 from kamlib.requirements import COST_TO_SERVE, missing
 from kamlib.words import _
+from kamlib.words.phrases import lower_first
 
 if TYPE_CHECKING:
     from kamlib.client import Client
@@ -24,14 +26,17 @@ def has(client: Client, need: str) -> bool:
     client : Client
         The data of the lesson.
     need : str
-        A table, a column, or ``"serving"``: anything that says what serving costs.
+        A table, a column, or ``"serving"``: anything that says what serving costs. Freight that may be the
+        customer's says nothing, as in a report.
 
     Returns
     -------
     bool
         As `Client.has`.
     """
-    return not missing(client, COST_TO_SERVE) if need == SERVING else client.has(need)
+    if need != SERVING:
+        return client.has(need)
+    return not missing(client, COST_TO_SERVE) and served_as_known(client) is not None
 
 
 def lacking(client: Client, needed: tuple[str, ...] | list[str]) -> list[str]:
@@ -52,6 +57,22 @@ def lacking(client: Client, needed: tuple[str, ...] | list[str]) -> list[str]:
     return [need for need in needed if not has(client, need)]
 
 
+def named(need: str) -> str:
+    """Name what is needed, as it stands in a sentence: a table or column as code, the cost to serve in words.
+
+    Parameters
+    ----------
+    need : str
+        See `has`.
+
+    Returns
+    -------
+    str
+        Markdown, in the language in use.
+    """
+    return lower_first("cost_to_serve") if need == SERVING else f"`{need}`"
+
+
 def asking_for(need: str) -> str:
     """Say what to ask the client for, so that the part would work.
 
@@ -67,18 +88,30 @@ def asking_for(need: str) -> str:
     """
     return {
         "orders.cost": _("the cost of the goods of each order line"),
-        SERVING: _("freight, visits with their cost, quality losses or dates of payment"),
+        SERVING: _("freight and who pays it, visits with their cost, quality losses or dates of payment"),
         "orders.discount": _("the list price or the discount of each order line"),
         "orders.product": _("the product number of each order line"),
+        "orders.12_months": _("orders of a whole year"),
         "orders.24_months": _("orders of two whole years"),
         "customers": _("a list of customers"),
         "customers.influence": _("the influence of each customer, 1 to 5"),
+        "customers.owner": _("the account manager of each customer"),
         "customers.potential": _("what each customer spends a year with all suppliers"),
         "activities": _("the record of visits and service"),
+        "activities.kind": _("the kind of each activity: visit, call, repair, complaint"),
         "activities.level": _("the level of each visit: leadership, technical, business"),
         "deals.stage": _("a list of deals: open, won and lost"),
         "deals.owner": _("the seller of each deal"),
         "activities.hours": _("the hours of each visit"),
+        "contacts.contact_id": _("a list of contacts at the customers"),
+        "contacts.influence": _("the influence of each contact, 1 to 5"),
+        "contacts.known_by": _("which of your people know each contact"),
+        "network.one": _("a list of pairs of people that deal with each other"),
+        "people.hours_per_week": _("a list of your people with their hours a week"),
+        "people.until": _("a list of your people, with the last day of those who leave"),
+        "promises.every_weeks": _("the visits promised: to whom, at which level, every how many weeks"),
+        "requests.person": _("who answered each request of a customer"),
+        "requests.reply_hours": _("the hours until the first reply to each request"),
     }.get(need, f"`{need}`")
 
 
@@ -95,7 +128,7 @@ def not_here(need: str) -> Text:
     Text
         In the language in use.
     """
-    said = _("*Not on this data: `{need}` is missing. Ask for {what}, and read on.*", need=need,
+    said = _("*Not on this data: {need} is missing. Ask for {what}, and read on.*", need=named(need),
              what=asking_for(need))  # fmt: skip
     return Text(said)
 

@@ -20,7 +20,7 @@ from kamlib.course.lessons import guess as guess_of
 from kamlib.course.lessons import lesson as lesson_of
 from kamlib.course.lessons import question as question_of
 from kamlib.course.needs import lacking as missing
-from kamlib.course.needs import needs
+from kamlib.course.needs import named, needs
 from kamlib.course.overview import standing
 from kamlib.course.text import Text, escaped, tell
 from kamlib.course.version import stale
@@ -135,7 +135,15 @@ def _slipped(exercise: Exercise, answer: Any) -> Feedback | None:
     said = cells.not_stored(exercise.variable, state.cell, space)
     if said:
         return Feedback(exercise.id, "not started", said)
-    said = "" if answer is ... else cells.not_called(answer) or cells.label_for_code(state.cell)
+    said = (
+        ""
+        if answer is ...
+        else (
+            cells.not_called(answer)
+            or cells.needless_comparison(state.cell, space)
+            or cells.label_for_code(state.cell, space)
+        )
+    )
     return Feedback(exercise.id, "wrong", said) if said else None
 
 
@@ -311,7 +319,7 @@ def _about(lesson: Lesson, client: Client) -> str:
 
 def _lacking(lesson: Lesson, client: Client) -> list[str]:
     """Say in one line what the lesson lives on and the data lack; nothing where all is there."""
-    lacking = [f"`{need}`" for need in missing(client, lesson.needs)]
+    lacking = [named(need) for need in missing(client, lesson.needs)]
     if not lacking:
         return []
     return [

@@ -14,7 +14,8 @@ import pandas as pd
 
 from kamlib.course.text import Text, escaped
 from kamlib.findings.finding import Finding, Source
-from kamlib.words import _, count, date, glossary, label, written
+from kamlib.words import _, count, date, glossary, label, n_, written
+from kamlib.words.phrases import enumerated
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -99,10 +100,13 @@ def show(
 def _found(id_: str, client: Client) -> Finding | Text:
     """Make a finding by id, or say which table it lacks."""
     from kamlib.findings import find
+    from kamlib.findings.registry import spec_of
+    from kamlib.requirements import in_words
 
     found = find(client, only=[id_])
     if id_ in found.missing:
-        return Text(_("*Not on this data: `{need}` is missing. Read on.*", need=found.missing[id_][0]))
+        lacking = enumerated(in_words(spec_of(id_).needs, found.missing[id_]))
+        return Text(_("*Not on this data. What is missing: {needs}. Ask for it, and read on.*", needs=lacking))
     return found[id_]
 
 
@@ -213,7 +217,7 @@ def table(
     cells = [[_cell(str(c), v, currency, names=names) for c, v in zip(frame.columns, row, strict=True)]
              for row in frame.head(rows).itertuples(index=False)]  # fmt: skip
     more = len(frame) - len(cells)
-    note = _("… and {n} more rows.", n=count(more)) if more > 0 else ""
+    note = n_("… and {n} more row.", "… and {n} more rows.", more) if more > 0 else ""
     return Bundle({"text/html": _html(head, right, cells, note), "text/plain": _plain(head, cells, note)})
 
 

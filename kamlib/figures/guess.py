@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from matplotlib.ticker import MaxNLocator
+
 from kamlib.figures import style
 from kamlib.words import _, count, money, number, percent
 
@@ -37,7 +39,7 @@ def figure_as(value: float, unit: str, currency: str | None = None) -> str:
     ('85%', '12')
     """
     if unit == "share":
-        return percent(value, 0 if abs(value) >= 0.1 else 1)
+        return percent(value, 0 if not value or abs(value) >= 0.1 else 1)
     if unit == "money":
         return money(value, currency)
     if unit in ("count", "days") or float(value).is_integer():
@@ -82,6 +84,8 @@ def guessed(
         ax.set_ylim(0.0, 1.0)
         ax.set_yticks([])
         ax.xaxis.set_major_formatter(lambda value, _at: figure_as(value, unit, currency))
+        whole = unit in ("count", "days")
+        ax.xaxis.set_major_locator(MaxNLocator("auto", steps=[1, 2, 5, 10], integer=whole))  # else 12.5% reads 12%
         ax.axvline(answer, color=style.INK, linewidth=3)
         side = "left" if answer <= sum(ax.get_xlim()) / 2 else "right"
         gap = room / 10 if side == "left" else -room / 10

@@ -103,15 +103,30 @@ def test_an_error_of_the_course_is_its_own_sentence(running: InteractiveShell) -
         ("table[orders]", '`orders` needs quotes: write `"orders"`'),
         ("Table", "`Table` is not known, `table` is"),
         ("table.Head()", "Did you mean `.head`"),
+        ('table["tier"] == "lead".sum()', "brackets around the comparison first: `(…).sum()`"),
+        ('table["orders"] > 2.sum()', "brackets around the comparison first: `(…).sum()`"),
+        ("len(table).sum()", "one value already: remove `.sum()`"),
+        ('table["tier"].mean()', "This column holds text: `.mean()`"),
+        ('yearly["2023"]', "`2023` is a number here: write it without quotes"),
+        ('other.head(2)["orders"]', 'There is no `"orders"` here'),
+        ('other[other["n"] > 0]["orders"]', 'There is no `"orders"` here'),
+        ("half(3)", "`half(…)` takes this value only with its name: write `of=…`"),
     ],
 )  # fmt: skip
 def test_common_slips(code: str, said: str) -> None:
     table = pd.DataFrame({"orders": [1, 2, 3], "tier": ["lead", "iron", "gold"]})
+    space = {
+        "table": table, "yearly": pd.DataFrame({2023: [1.0]}), "other": pd.DataFrame({"n": [1]}), "half": half,
+    }  # fmt: skip
     with pytest.raises(Exception) as caught:  # noqa: PT011  (any error is explained)
-        exec(compile(code, "cell", "exec"), {"table": table})  # noqa: S102
-    told = explain(caught.value, code, {"table": table})
+        exec(compile(code, "cell", "exec"), dict(space))  # noqa: S102
+    told = explain(caught.value, code, space)
     assert said in told
     assert len(told.split()) <= 25
+
+
+def half(*, of: float) -> float:
+    return of / 2
 
 
 def test_any_other_error_is_one_line_too() -> None:
@@ -137,9 +152,9 @@ def test_a_number_without_quotes_is_refused_outside_of_a_notebook() -> None:
 
 def not_slipped(code: str, **space: Any) -> str:
     """What check says of a cell about the answer's name, with what the notebook knows."""
-    from kamlib.course.slips.cells import label_for_code, not_stored
+    from kamlib.course.slips.cells import label_for_code, needless_comparison, not_stored
 
-    return not_stored("share", code, space) or label_for_code(code)
+    return not_stored("share", code, space) or needless_comparison(code, space) or label_for_code(code, space)
 
 
 def test_an_answer_that_did_not_arrive_is_found_and_a_right_cell_gets_nothing() -> None:
@@ -149,3 +164,17 @@ def test_an_answer_that_did_not_arrive_is_found_and_a_right_cell_gets_nothing() 
     assert 'code writes `"key"`' in not_slipped('share = (t["verdict"] == "大客户").mean()')
     assert not_slipped('share = (t["tier"] == "lead").mean()', share=0.1) == ""
     assert not_slipped("share = Share", Share=1, share=1) == ""
+
+
+def test_a_label_is_sent_to_the_code_that_stands_in_the_table() -> None:
+    """“Key” and “Unknown” are also words for other things, with other codes."""
+    table = pd.DataFrame({"verdict": ["key", "potential"], "state": ["unknown", "known"]})
+    assert 'Did you mean `"key"`' in not_slipped('share = (t["verdict"] == "Key").mean()', t=table)
+    assert 'code writes `"key"`' in not_slipped('share = (t["verdict"] == "Key account").mean()', t=table)
+    assert 'code writes `"unknown"`' in not_slipped('share = (t["state"] == "未掌握").mean()', t=table)
+    assert not_slipped('share = (t["verdict"] == "key").mean()', t=table) == ""
+
+
+@pytest.mark.parametrize("word", ["yes", "No", "✓", "是"])
+def test_a_column_of_yes_and_no_is_not_compared_with_a_word(word: str) -> None:
+    assert f'remove `== "{word}"`' in not_slipped(f'share = (t["left"] == "{word}").mean()')

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -67,6 +68,45 @@ def test_money_has_its_near_misses(answer: Any, wanted: str) -> None:
 ])  # fmt: skip
 def test_a_count_has_its_near_misses(answer: Any, wanted: str) -> None:
     assert outcome(57, answer, "count", tolerance=1e-9) == wanted
+
+
+def test_one_too_many_is_told_without_giving_the_number_away() -> None:
+    many, few = (judge(asked(57, "count", tolerance=1e-9), given, SMALL).sentence for given in (58, 56))
+    assert many.replace("58", "56") == few
+    assert "off by one" in many
+
+
+@pytest.mark.parametrize(("share", "given"), [(0.2743, 27), (0.0193, 1.9), (0.0206, 2), (0.2743, 27.4)])
+def test_a_share_in_rounded_per_cent_is_a_percentage(share: float, given: float) -> None:
+    assert outcome(share, given, "share") == "percent"
+
+
+def test_a_small_share_is_no_rounded_percentage_of_nothing() -> None:
+    assert outcome(0.004, 0, "share") == "wrong"
+    assert outcome(0.2743, 28, "share") == "wrong"
+
+
+@pytest.mark.parametrize(("expected", "given", "unit", "wanted"), [
+    (1.063, 106.3, "ratio", "hundredfold"), (6.942, 694.2, "number", "hundredfold"), (6.942, 7, "number", "close"),
+    (6.942, 6, "number", "wrong"), (105.0, 100, "number", "wrong"), (3855, 3900, "count", "wrong"),
+    (212_000.0, 210_000, "money", "close"),
+])  # fmt: skip
+def test_a_number_is_called_rounded_only_where_figures_can_be_left_out(
+    expected: float, given: float, unit: str, wanted: str
+) -> None:
+    assert outcome(expected, given, unit) == wanted
+
+
+def test_a_word_that_the_question_does_not_offer_is_told_apart_from_a_wrong_one() -> None:
+    verdict = replace(asked("holds", "text"), prompt='Is it `"holds"` or `"fails"`?')
+    assert "none of the words in the question" in judge(verdict, "yes", SMALL).sentence
+    assert "not correct" in judge(verdict, "fails", SMALL).sentence
+
+
+@pytest.mark.parametrize("label", ["Revenue at list price", "按目录价计的收入"])
+def test_the_label_of_the_right_word_is_sent_on_to_its_code(label: str) -> None:
+    assert 'code writes `"gross_revenue"`' in judge(asked("gross_revenue", "text"), label, SMALL).sentence
+    assert "code writes" not in judge(asked("margin", "text"), label, SMALL).sentence
 
 
 def test_mistakes_that_need_the_data_are_named() -> None:

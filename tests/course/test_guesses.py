@@ -14,7 +14,7 @@ from kamlib.course import calibration, guess, lessons, progress, reveal
 from kamlib.course.calibration import Scored
 from kamlib.course.exercise import Guess
 from kamlib.course.guesses import commit
-from kamlib.figures.guess import guessed_alt
+from kamlib.figures.guess import guessed, guessed_alt
 from kamlib.words import speaking
 from tests.embedded import embedded
 
@@ -78,6 +78,19 @@ def test_the_figure_is_said_inside_below_and_above() -> None:
 def place(low: float, high: float, answer: float) -> float:
     held = progress.Progress(guesses={"1-2.g1": {"low": low, "high": high, "answer": answer}})
     return calibration.scored(held, COURSE)[0].place
+
+
+@pytest.mark.parametrize(("unit", "answer"), [
+    ("count", 19.0), ("count", 3.0), ("days", 41.0), ("share", 0.17), ("share", 0.04), ("share", 0.85),
+])  # fmt: skip
+def test_the_axis_says_where_it_stands(unit: str, answer: float) -> None:
+    """Rounded labels at 2.5 and 12.5% would read 2 and 12%."""
+    ax = guessed(answer, None, unit=unit)
+    ax.figure.canvas.draw()
+    marks = [(place, mark.get_text()) for place, mark in zip(ax.get_xticks(), ax.get_xticklabels(), strict=True)]
+    assert len(marks) > 2
+    parts = [(place, float(text.rstrip("%")) / (100 if unit == "share" else 1)) for place, text in marks]
+    assert [said for place, said in parts if said != pytest.approx(place)] == []
 
 
 def test_where_a_figure_lies_is_measured_in_ranges() -> None:

@@ -16,7 +16,7 @@ GOOD = ("✓ Right", "– Not on this data", "*Not on this data")
 SETS = ("online-retail-ii", "adventureworks-resellers")
 
 #: The same in Chinese, and one lesson of each part.
-GOOD_IN_CHINESE = ("✓ 正确", "– 此数据不适用", "*此数据不适用", "*这份数据缺少 `")
+GOOD_IN_CHINESE = ("✓ 正确", "– 此数据不适用", "*此数据不适用", "*这份数据缺少：")
 OF_EACH_PART = ("1-3", "2-4", "3-4", "4-2")
 
 

@@ -67,6 +67,10 @@ def _customers() -> Exercise:
                 "columns", lambda client: client.accounts.shape[1],
                 _("{yours} counts columns. `len(accounts)` counts rows."),
             ),
+            Mistake(
+                "orders", lambda client: int(client.orders["order_id"].nunique()),
+                _("{yours} counts orders. Count the rows of `accounts`: one per customer."),
+            ),
         ),
         after=_("{yours} customers. You have just written Python."),
     )  # fmt: skip
@@ -97,6 +101,18 @@ def _largest() -> Exercise:
             Mistake(
                 "one line", lambda client: float(client.orders["revenue"].max()),
                 _("{yours} is one order line. Take the column `revenue` of `accounts`."),
+            ),
+            Mistake(
+                "average", lambda client: float(client.accounts["revenue"].mean()),
+                _("{yours} is the average customer. Use `.max()` for the largest."),
+            ),
+            Mistake(
+                "smallest", lambda client: float(client.accounts["revenue"].min()),
+                _("{yours} is the smallest customer. Use `.max()` for the largest."),
+            ),
+            Mistake(
+                "gross profit", lambda client: float(client.accounts["profit"].max()),
+                _("{yours} is gross profit. Take the column `revenue`."),
             ),
         ),
         after=_("{yours} from one customer. Is it also the most profitable? Lesson 1-3 answers this."),

@@ -132,6 +132,14 @@ def _missed() -> Exercise:
                 "everybody", lambda client: float(_visits()["turned"].mean()),
                 _("{yours} of all visitors were turned away. Keep the valuable ones first."),
             ),
+            Mistake(
+                "the others", lambda client: float(_visits().query("not valuable")["turned"].mean()),
+                _("{yours} is the share of the other visitors. Keep the valuable ones."),
+            ),
+            Mistake(
+                "edge", lambda client: float((_visits().query("valuable")["amount"] <= 3000).mean()),
+                _("{yours} includes exactly 3,000, which the notice accepts. Use `<`."),
+            ),
         ),
         after=_("{yours} of the valuable customers were sent away by a notice."),
         variants=(lambda client: 1 - float(bank.judge(*datasets.bank()).table["recall"].iloc[0]),),
@@ -169,6 +177,10 @@ def _unserved() -> Exercise:
                 lambda client: _part(_afternoon(), "valuable_unserved"),
                 _("{yours} counts only valuable customers. Take everyone who came and was not served."),
             ),
+            Mistake(
+                "after five", lambda client: _left(_hours()[_hours()["hour"] > AFTERNOON]),
+                _("{yours} begins with hour 6. Hour 5 counts too: use `>=`."),
+            ),
         ),
         after=_("{yours} left without being served, in a branch that looked full."),
     )  # fmt: skip
@@ -202,6 +214,14 @@ def _loss() -> Exercise:
             Mistake(
                 "against one queue", lambda client: _less("single_queue"),
                 _("{yours} is the difference from the single queue. Compare with `\"value_counters\"`."),
+            ),
+            Mistake(
+                "five times one year", lambda client: 5 * _less("value_counters", 1),
+                _("{yours} is five times the first year. Later years differ: take the column `profit_5`."),
+            ),
+            Mistake(
+                "one design", lambda client: float(_designs()["profit_5"]["value_counters"]),
+                _("{yours} is one way of serving alone. Subtract the other."),
             ),
         ),
         after=_("{yours}, with the same ten counters and the same people."),

@@ -110,6 +110,16 @@ def _share() -> Exercise:
                 "unsorted", lambda client: _brought(client, client.accounts.head(_fifth(client))),
                 _("{yours} comes from the unsorted list. Use `ranked`, best customer first."),
             ),
+            Mistake(
+                "twenty", lambda client: _brought(client, _ranked(client).head(20)),
+                _("{yours} is the share of twenty customers. Take a fifth of all rows."),
+            ),
+            Mistake(
+                "over revenue", lambda client: float(
+                    _ranked(client).head(_fifth(client))[client.basis].sum() / client.accounts["revenue"].sum()
+                ),
+                _("{yours} divides by revenue. Divide by the total of the same column."),
+            ),
         ),
         after=_("{yours} depends on one customer in five. Is that about four fifths?"),
         bears=lambda share: 0 < share <= 1,
@@ -147,6 +157,10 @@ def _few() -> Exercise:
             Mistake(
                 "a fifth", _fifth,
                 _("{yours} is a fifth of the list: this assumes the rule. Count along `running` instead."),
+            ),
+            Mistake(
+                "beyond", lambda client: len(client.accounts) - _enough(client) + 1,
+                _("{yours} counts from four fifths on. Count up to them: `<`."),
             ),
         ),
         after=_("{yours} customers bring four fifths. Who visits them?"),

@@ -109,6 +109,10 @@ def _taken() -> Exercise:
                 _("{yours} is the share that remains. Use the cost to serve as the numerator."),
             ),
             mean_of_ratios(_mean_taken),
+            Mistake(
+                "of customer profit", lambda client: _over(client, "serving_cost", "profit_after_serving"),
+                _("{yours} divides by customer profit. Divide by gross profit, before serving."),
+            ),
         ),
         needs=SERVING,
         after=_("{yours} of gross profit is used up by the cost to serve. No price list shows it."),

@@ -240,6 +240,10 @@ def _rose() -> Exercise:
                 "in money", _of_risen,
                 _("{yours} is the answer of the exercise before: winners only. Count all rows of `small`."),
             ),
+            Mistake(
+                "of all customers", lambda client: _risen(client) / len(client.accounts),
+                _("{yours} divides by all customers. Divide by the rows of `small`."),
+            ),
         ),
         after=_("{yours} of the small ones rose. Keep looking, but do not serve all of them as future stars."),
         bears=lambda rose: rose > 0,

@@ -130,6 +130,10 @@ def _extra() -> Exercise:
                 "all volume", lambda client: MARGIN / (MARGIN - DISCOUNT),
                 _("{yours} is the total that must be sold. Subtract 1 to get only the extra."),
             ),
+            Mistake(
+                "turned round", lambda client: (MARGIN - DISCOUNT) / MARGIN,
+                _("{yours} is the part of the margin that is left. Divide the other way round, then subtract 1."),
+            ),
         ),
         after=_("{yours} of today's volume in addition, for five per cent. Does this buyer need that many pumps?"),
         variants=(lambda client: round(DISCOUNT / (MARGIN - DISCOUNT), 3),),
@@ -202,6 +206,10 @@ def _gone() -> Exercise:
             Mistake(
                 "revenue", lambda client: _without(client, "revenue_left"),
                 _("{yours} is a share of revenue. Use the column `fixed_cost_left_over`."),
+            ),
+            Mistake(
+                "by the last", lambda client: 1 - 1 / (1 - _without(client, "fixed_cost_left_over")),
+                _("{yours} divides by the last value. Divide by the first."),
             ),
         ),
         after=_("{yours} of what the owner keeps, because the fixed cost remains. Below 0, these customers cost "

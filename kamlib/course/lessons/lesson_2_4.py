@@ -125,6 +125,14 @@ def _average() -> Exercise:
                 "where it starts", lambda client: _assigned(client).thresholds["platinum"],
                 _("{yours} is where the tier starts: its smallest customer. Average all of them."),
             ),
+            Mistake(
+                "gold", lambda client: float(_of(client, "gold")["contribution"].mean()),
+                _("{yours} belongs to gold. Keep the platinum rows."),
+            ),
+            Mistake(
+                "median", lambda client: float(_of(client, "platinum")["contribution"].median()),
+                _("{yours} is the median. Take the average: `.mean()`."),
+            ),
         ),
         after=_("{yours} each, over the years in this data. What is it worth to keep one?"),
     )  # fmt: skip
@@ -163,6 +171,10 @@ def _taken() -> Exercise:
                 "heads", lambda client: len(_of(client, "lead")),
                 _("{yours} counts customers. Add up their contribution."),
             ),
+            Mistake(
+                "all tiers", lambda client: float(_assigned(client).table["contribution"].sum()),
+                _("{yours} covers all tiers. Keep the lead rows first."),
+            ),
         ),
         after=_("{yours}: paid for by the other tiers."),
         bears=lambda taken: taken < 0,
@@ -199,6 +211,14 @@ def _unseen() -> Exercise:
             Mistake(
                 "visits", lambda client: float(_short(client).sum()),
                 _("{yours} adds up visits. Count customers: compare with 0 before you add up."),
+            ),
+            Mistake(
+                "gold", lambda client: int((_short(client, "gold") > 0).sum()),
+                _("{yours} belongs to gold. Keep the platinum rows."),
+            ),
+            Mistake(
+                "all platinum", lambda client: len(_short(client)),
+                _("{yours} is every platinum customer. Count those with `short` above 0."),
             ),
         ),
         after=_("{yours} of the best customers were not visited by your leaders as often as planned."),

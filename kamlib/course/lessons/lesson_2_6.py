@@ -79,6 +79,13 @@ def _worse(client: Client, *moves: str, tiers: tuple[str, ...] = ("platinum", "g
     return int((table["tier_before"].isin(tiers) & table["move"].isin(moves or ("demoted", "left"))).sum())
 
 
+def _out_of_the_best(client: Client) -> int:
+    """How many left the two tiers at the top."""
+    table = _review(client).table
+    best = ("platinum", "gold")
+    return int((table["tier_before"].isin(best) & ~table["tier_after"].isin(best)).sum())
+
+
 def _still_there(client: Client) -> float:
     """Share of the platinum and gold of a year ago that is platinum or gold today."""
     table = _review(client).table
@@ -106,6 +113,10 @@ def _lost() -> Exercise:
         ),
         unit="count", tolerance=1e-6, needs=("orders.24_months",),
         mistakes=(
+            Mistake(
+                "still gold", lambda client: _out_of_the_best(client),
+                _("{yours} leaves out those that fell from platinum to gold. Count by `move`."),
+            ),
             Mistake(
                 "only demoted", lambda client: _worse(client, "demoted"),
                 _("{yours} counts only demoted customers. Include lost customers too: add `left`."),
@@ -222,6 +233,10 @@ def _fall() -> Exercise:
                 "one step only", lambda client: _below(client, "iron"),
                 _("{yours} is only the step to iron. Add lead and `away`."),
             ),
+            Mistake(
+                "stays", lambda client: _below(client, "gold"),
+                _("{yours} is the chance to stay in gold. Add up `iron`, `lead` and `away`."),
+            ),
         ),
         after=_("{yours} of gold customers drop within a year if no one acts."),
     )  # fmt: skip
@@ -267,7 +282,7 @@ def _kept() -> Exercise:
                 _("{yours} counts every row. Count only where `held` is yes."),
             ),
         ),
-        after=_("{yours} times a customer was spared another change of tier."),
+        after=_("{yours} times a customer was spared a change of tier."),
     )  # fmt: skip
 
 

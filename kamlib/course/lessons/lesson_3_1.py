@@ -85,6 +85,18 @@ def _ratio(client: Client, column: str) -> float:
     return float(found.get("platinum", np.nan) / low) if low else float("nan")
 
 
+def _more(client: Client) -> float:
+    """How many visits more a platinum customer got than a lead customer."""
+    found = per_tier(client)["mean"].to_dict()
+    return float(found["platinum"] - found["lead"])
+
+
+def _higher(client: Client) -> float:
+    """Return the level where the higher of statement and proof counts."""
+    seen = _found(client).table.dropna(subset="proven")
+    return float(seen[["stated", "proven"]].max(axis=1).mean()) / 5
+
+
 def _contradicted() -> Exercise:
     return Exercise(
         "3-1.1", "contradict",
@@ -153,6 +165,10 @@ def _level() -> Exercise:
                 "nothing is nil", lambda client: float(_found(client).table["level"].fillna(0).mean()) / 5,
                 _("{yours} counts cells without proof as 0. They cannot be seen: leave them out."),
             ),
+            Mistake(
+                "the higher", _higher,
+                _("{yours} takes the higher of the two. The lower one counts: `.min(axis=1)`."),
+            ),
         ),
         after=_("{yours} of the points. The manager's own mean was higher: the difference is next year's work."),
         bears=lambda level: level < sum(SAID.values()) / len(SAID) / 5, otherwise=_("{yours} of the points."),
@@ -183,6 +199,10 @@ def _visits() -> Exercise:
             Mistake(
                 "customers", lambda client: _ratio(client, "size"),
                 _("{yours} compares how many customers there are. Take the column `mean`."),
+            ),
+            Mistake(
+                "difference", _more,
+                _("{yours} is how many visits more. Divide one by the other."),
             ),
         ),
         after=_("{yours} visits for one. A platinum customer brings many times what a lead customer costs."),

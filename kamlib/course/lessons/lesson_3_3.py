@@ -173,6 +173,8 @@ def _missing() -> Exercise:
             ),
         ),
         after=_("{yours} hours. No plan creates them: more hours, fewer promises, or somebody else."),
+        bears=lambda hours: hours > 0,
+        otherwise=_("{yours} hours: at 0 or below, the leaders have time for all that they promised."),
     )  # fmt: skip
 
 

@@ -149,7 +149,8 @@ def _cost() -> Exercise:
         mistakes=(
             Mistake(
                 "revenue", lambda client: _change(client, "revenue"),
-                _("{yours} is the change of revenue. Time to pay costs money too: take customer profit."),
+                _("{yours} is the change of revenue and of gross profit. Time to pay costs money too: take "
+                  "customer profit."),
             ),
             Mistake(
                 "after", lambda client: float(_effect(client).totals["after"].to_dict()["customer_profit"]),
@@ -192,6 +193,10 @@ def _reaction() -> Exercise:
             Mistake(
                 "of the cost", lambda client: THIRD / (1 - _margin(client)),
                 _("{yours} divides by the share of cost. Divide by the margin that is left."),
+            ),
+            Mistake(
+                "whole volume", lambda client: _margin(client) / (_margin(client) - THIRD),
+                _("{yours} is the whole volume. Subtract 1: only the growth is asked for."),
             ),
         ),
         after=_("{yours} more, from each customer, every year. Compare it with what customers did last time."),

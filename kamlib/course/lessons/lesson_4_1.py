@@ -173,6 +173,10 @@ def _together() -> Exercise:
                     _("{yours} adds up `weight`, a part of all differences. Use `share`.")),
             Mistake("coefficients", lambda client: _part(*TWINS, of="coefficient"),
                     _("{yours} adds up coefficients. Twins share them by chance; use `share`.")),
+            Mistake(
+                "mean of the two", lambda client: _part(*TWINS) / 2,
+                _("{yours} is the mean of the two. Add them up."),
+            ),
         ),
         after=_("{yours} for the two loudest questions together: less than delivery has alone."),
     )  # fmt: skip

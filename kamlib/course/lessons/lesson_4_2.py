@@ -139,6 +139,14 @@ def _caught() -> Exercise:
                 _("{yours} comes from the smallest ratios. Sort the largest first.")),
             Mistake("listed", lambda client: LISTED,
                     _("{yours} is the length of the list. Count those of them that left.")),
+            Mistake(
+                "stayed", lambda client: LISTED - int(_top("ratio")["left"].sum()),
+                _("{yours} stayed. Count those that left."),
+            ),
+            Mistake(
+                "unsorted", lambda client: int(_then().head(LISTED)["left"].sum()),
+                _("{yours} comes from the table as it stands. Sort it first."),
+            ),
         ),
         after=_("{yours} by their own rhythm. Compare that with the longest silent in the next table."),
     )  # fmt: skip
@@ -188,7 +196,7 @@ def _stay() -> Exercise:
     )  # fmt: skip
 
 
-def _open(reason: str | None = "price", *, outcome: str | None = "open", days: int = BEFORE) -> int:
+def _pairs(reason: str | None = "price", *, outcome: str | None = "open", days: int = BEFORE) -> pd.DataFrame:
     exits, diary = keeping.book().exits, keeping.book().activities
     assert exits is not None  # noqa: S101  (the data set has it)
     assert diary is not None  # noqa: S101
@@ -197,7 +205,11 @@ def _open(reason: str | None = "price", *, outcome: str | None = "open", days: i
     told = told if outcome is None else told[told["outcome"] == outcome]
     both = said.merge(told[["customer_id", "date"]], on="customer_id", suffixes=("", "_complaint"))
     gap = (both["date"] - both["date_complaint"]).dt.days
-    return int(both.loc[gap.between(0, days), "customer_id"].nunique())
+    return both[gap.between(0, days)]
+
+
+def _open(reason: str | None = "price", *, days: int = BEFORE) -> int:
+    return int(_pairs(reason, days=days)["customer_id"].nunique())
 
 
 def _unheard() -> Exercise:
@@ -221,6 +233,8 @@ def _unheard() -> Exercise:
                     _("{yours} counts every reason. Keep the exits that said price.")),
             Mistake("at any time", lambda client: _open(days=100_000),
                     _("{yours} counts complaints of any age. Keep a gap of 0 to 183 days.")),
+            Mistake("pairs", lambda client: len(_pairs()),
+                    _("{yours} counts complaints. A customer with two counts once: `.nunique()`.")),
             Mistake("all that said price", lambda client: int((_exits()["reason"] == "price").sum()),
                     _("{yours} is everybody that said price. How many of them had a complaint without an "
                       "answer?")),

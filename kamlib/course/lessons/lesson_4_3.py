@@ -184,6 +184,10 @@ def _gain() -> Exercise:
                     _("{yours} is what all customers bring. Add up those in `losing`.")),
             Mistake("customers", lambda client: float(len(_losing(client))),
                     _("{yours} counts them. Add up what they cost.")),
+            Mistake(
+                "mean", lambda client: float(-_losing(client).mean()),
+                _("{yours} is one of them on average. Add them all up: `.sum()`."),
+            ),
         ),
         after=_("{yours} a year at most, if all of that cost goes with them. Seldom does all of it go."),
     )  # fmt: skip
@@ -225,6 +229,10 @@ def _half() -> Exercise:
             Mistake("last customer", lambda client: float(
                 (_drawn()[:, -1] < 0.5 * _drawn()[:, -1].mean()).mean()),
                 _("{yours} belongs to the last column. The largest customer is the first: `drawn[:, 0]`.")),
+            Mistake(
+                "rows", lambda client: float((_drawn()[0] < 0.5 * _drawn()[0].mean()).mean()),
+                _("{yours} is one course of all customers. Take the first column: `drawn[:, 0]`."),
+            ),
         ),
         after=_("{yours} for one customer. For the sum of all it happens in no course at all."),
     )  # fmt: skip

@@ -88,6 +88,10 @@ def _overrated() -> Exercise:
                     _("{yours} habits have an indicator. How many of them are overrated?")),
             Mistake("not shown", lambda client: int(_audited(client)["seen"].isna().sum()),
                     _("{yours} habits have no indicator: nothing to compare with. Count the ticks.")),
+            Mistake(
+                "no tick", lambda client: int((~_audited(client)["overrated"].astype(bool)).sum()),
+                _("{yours} have no tick. Count the ticks."),
+            ),
         ),
         after=_("{yours} by the tables. Begin with the first row, and with its question."),
     )  # fmt: skip
@@ -175,6 +179,10 @@ def _gone() -> Exercise:
                     _("{yours} did not order again. Some of them were still there on the day: use `gone`.")),
             Mistake("still there", lambda client: int((~_riskiest()["gone"]).sum()),
                     _("{yours} were still there. Count the others.")),
+            Mistake(
+                "all forty", lambda client: len(_riskiest()),
+                _("{yours} is the whole list. Count those that had left."),
+            ),
         ),
         after=_("{yours} of 40 visits went to customers that nobody could keep."),
     )  # fmt: skip

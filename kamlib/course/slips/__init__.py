@@ -46,7 +46,7 @@ def explain(error: BaseException, source: str, space: Mapping[str, Any], lesson:
     if isinstance(error, KeyError):
         return names.unknown_key(error, code, space) or _plain(error)
     if isinstance(error, AttributeError):
-        return names.unknown_attribute(error, space) or _plain(error)
+        return names.unknown_attribute(error, code, space) or _plain(error)
     return operators.explain(error, code, space) or _plain(error)
 
 

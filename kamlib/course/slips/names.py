@@ -21,6 +21,9 @@ OPENED = ("kam", "check", "crib", "guess", "hint", "open_lesson", "quiz", "revea
 #: How alike two names must be for one to be a slip of the other.
 ALIKE = 0.75
 
+#: Tables with more rows are not searched for codes; columns with more different values hold none.
+LONGEST, MOST_CODES = 20_000, 40
+
 
 def unknown_name(error: NameError, code: str, space: Mapping[str, Any], lesson: str) -> str:
     """Say why a name is not known, and what to do.
@@ -149,6 +152,25 @@ def _labels() -> dict[str, list[str]]:
     return found
 
 
+def values(space: Mapping[str, Any]) -> set[str]:
+    """Return the codes in the tables that a notebook holds: ``lead`` in a column of tiers.
+
+    Parameters
+    ----------
+    space : mapping
+        What the notebook knows.
+
+    Returns
+    -------
+    set of str
+        Of columns with few different values.
+    """
+    tables = [v for v in [*space.values(), *_inside(space)] if isinstance(v, pd.DataFrame) and len(v) <= LONGEST]
+    held = [t.iloc[:, at].dropna() for t in tables for at in range(t.shape[1]) if t.dtypes.iloc[at].kind == "O"]
+    few = [found for column in held if len(found := column.astype("str").unique()) <= MOST_CODES]
+    return {str(value) for each in few for value in each}
+
+
 def called(label: str, known: Iterable[str] = ()) -> str:
     """Return what code calls something that people read; empty where nothing is called so.
 
@@ -228,7 +250,9 @@ def _made(code: str) -> set[str]:
 
 def _of_table(key: str, code: str, space: Mapping[str, Any]) -> set[str]:
     """Return the columns of the table in which a cell looks for a key; of all tables where that is not seen."""
-    for path in re.findall(rf"([A-Za-z_][\w.]*)\[\s*\[?[\"']{re.escape(key)}[\"']", code):
+    key = re.escape(key)
+    plain, filtered = rf"\[\s*\[?[\"']{key}[\"']", rf"\[[^\n]*\]\[\s*\[?[\"']{key}[\"']"
+    for path in re.findall(rf"([A-Za-z_][\w.]*)(?:{plain}|{filtered})", code):
         first, *others = path.split(".")
         value = space.get(first)
         for part in others:
@@ -261,20 +285,31 @@ def unknown_key(error: KeyError, code: str, space: Mapping[str, Any]) -> str:
     listed = re.search(r"\[['\"](.+?)['\"]\]? ?,? ?.*not in index|None of \[Index\(\['(.+?)'", key)
     key = next((g for g in listed.groups() if g), key) if listed else key
     known = _of_table(key, code, space)
-    if name := called(key, known):
+    if key.isdigit() and _is_number_there(int(key), space):
+        return _("`{key}` is a number here: write it without quotes.", key=key)
+    name = called(key, known)
+    if name and name != key:
         return _('`"{key}"` is only the heading: in code it is called `"{name}"`.', key=key, name=name)
+    known = known - {key}  # a column of another table
     if near := next((k for k in known if k.casefold() == key.casefold()), "") or _near(key, known):
         return _('There is no `"{key}"` here. Did you mean `"{near}"`?', key=key, near=near)
     return _('There is no `"{key}"` here: copy the name in small print below the heading.', key=key)
 
 
-def unknown_attribute(error: AttributeError, space: Mapping[str, Any]) -> str:
+def _is_number_there(number: int, space: Mapping[str, Any]) -> bool:
+    """Whether a table that a notebook holds has a column with a number for a name."""
+    return any(number in value.columns for value in space.values() if isinstance(value, pd.DataFrame))
+
+
+def unknown_attribute(error: AttributeError, code: str, space: Mapping[str, Any]) -> str:
     """Say how something after a point is written; empty where nothing is like it.
 
     Parameters
     ----------
     error : AttributeError
         What Python raised.
+    code : str
+        The cell's Python.
     space : mapping
         What the notebook knows.
 
@@ -284,6 +319,8 @@ def unknown_attribute(error: AttributeError, space: Mapping[str, Any]) -> str:
         In the language in use.
     """
     name = error.name or (re.findall(r"attribute '(\w+)'", str(error)) or [""])[0]
+    if isinstance(error.obj, (str, int, float)) and hasattr(pd.Series, name):
+        return brackets_first(name, code) or _("This is one value already: remove `.{name}()`.", name=name)
     known = [n for n in dir(error.obj) if not n.startswith("_")] if error.obj is not None else []
     known = known or [*dir(pd.DataFrame), *columns(space)]
     near = next((n for n in known if n.casefold() == name.casefold()), "") or _near(name, known)
@@ -292,6 +329,25 @@ def unknown_attribute(error: AttributeError, space: Mapping[str, Any]) -> str:
     if called(name, columns(space)) or name in columns(space):
         return _('A column goes in brackets: `["{name}"]`.', name=called(name, columns(space)) or name)
     return ""
+
+
+def brackets_first(name: str, code: str) -> str:
+    """Say that a comparison needs brackets before something is done with it; empty where there is no comparison.
+
+    Parameters
+    ----------
+    name : str
+        What is done: ``sum``.
+    code : str
+        The cell's Python.
+
+    Returns
+    -------
+    str
+        In the language in use.
+    """
+    found = re.search(rf"[=!<>]=?\s*[\"']?[\w.]+[\"']?\.{re.escape(name)}\b", code)
+    return _("Put round brackets around the comparison first: `(…).{name}()`.", name=name) if found else ""
 
 
 def _near(name: str, known: Iterable[str]) -> str:

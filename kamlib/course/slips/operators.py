@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from inspect import signature
 from typing import Any
 
 from kamlib.course.slips.names import columns
@@ -28,7 +29,7 @@ def explain(error: BaseException, code: str, space: Mapping[str, Any]) -> str:
         In the language in use; empty where nothing is known of such an error.
     """
     steps: tuple[Callable[[str, str, Mapping[str, Any]], str], ...] = (
-        _compared, _joined, _call, _unquoted, _whole, _text_for_number, _zero,
+        _compared, _joined, _call, _unquoted, _whole, _nameless, _text_column, _text_for_number, _zero,
     )  # fmt: skip
     said = f"{type(error).__name__}: {error}"
     return next(filter(None, (step(said, code, space) for step in steps)), "")
@@ -86,6 +87,34 @@ def _whole(said: str, code: str, _space: Mapping[str, Any]) -> str:
     found = re.search(r"\.?(head|tail|nlargest|nsmallest|range)\(", code)
     name = found[1] if found else "head"
     return _("`{name}(…)` needs a whole number: write `{name}(round(…))`.", name=name)
+
+
+def _nameless(said: str, code: str, space: Mapping[str, Any]) -> str:
+    """Find a value that a function takes only with its name before it."""
+    found = re.search(r"(\w+)\(\) takes (?:from )?\d.* positional arguments? but", said)
+    path = re.search(rf"([\w.]*\b{found[1]})\s*\(", code) if found else None
+    if not path:
+        return ""
+    first, *others = path[1].split(".")
+    thing = space.get(first)
+    for part in others:
+        thing = getattr(thing, part, None)
+    named = [p.name for p in signature(thing).parameters.values() if p.kind is p.KEYWORD_ONLY] if callable(
+        thing) else []  # fmt: skip
+    if not named:
+        return ""
+    return _("`{call}(…)` takes this value only with its name: write `{name}=…`.", call=path[1], name=named[0])
+
+
+def _text_column(said: str, code: str, _space: Mapping[str, Any]) -> str:
+    if not re.search(r"to numeric|with string dtype|does not support (?:reduction|operation)", said):
+        return ""
+    found = re.search(r"\.(sum|mean|max|min|median|std)\(", code)
+    return (
+        _("This column holds text: `.{name}()` needs numbers. Choose another column.", name=found[1])
+        if found
+        else ""
+    )
 
 
 def _text_for_number(said: str, code: str, _space: Mapping[str, Any]) -> str:

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 
+from kamlib.course.slips.names import brackets_first
 from kamlib.words import _
 
 #: Signs of a Chinese keyboard that have no half-width form of their own, and what to type.
@@ -31,7 +32,7 @@ def explain(error: SyntaxError, code: str) -> str:
         In the language in use.
     """
     steps: tuple[Callable[[SyntaxError, str], str], ...] = (
-        _full_width, _percent, _unquoted_id, _quote, _bracket, _equals, _colon, _indent,
+        _full_width, _percent, _number_first, _unquoted_id, _quote, _bracket, _equals, _colon, _indent,
     )  # fmt: skip
     said = next(filter(None, (step(error, code) for step in steps)), "")
     return said or _(
@@ -110,6 +111,12 @@ def _percent(_error: SyntaxError, code: str) -> str:
         return ""
     return _("`{written}` is not a number for Python: write `{cure}`.", written=found[0],
              cure=f"{float(found[1]) / 100:g}")  # fmt: skip
+
+
+def _number_first(_error: SyntaxError, code: str) -> str:
+    """Find a comparison without brackets before ``.sum()``: ``a > 365.sum()``."""
+    found = re.search(r"[<>=]\s*\d+\.([a-z]\w*)\(", code)
+    return brackets_first(found[1], code) if found else ""
 
 
 def _unquoted_id(_error: SyntaxError, code: str) -> str:
