@@ -230,7 +230,7 @@ def _wrong_type(exercise: Exercise, answer: Any, expected: Any) -> Feedback:
 def _is_rounded(given: Any, expected: Any, unit: str) -> bool:
     """Whether an answer is the expected number with fewer figures, but at least two, or the next whole number.
 
-    Of a whole number that is no amount of money, nobody leaves out figures.
+    Whole numbers other than amounts of money are never rounded.
     """
     if not isinstance(given, float):
         if not isinstance(given, (pd.Series, pd.DataFrame)):

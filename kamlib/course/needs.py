@@ -58,7 +58,7 @@ def lacking(client: Client, needed: tuple[str, ...] | list[str]) -> list[str]:
 
 
 def named(need: str) -> str:
-    """Name what is needed, as it stands in a sentence: a table or column as code, the cost to serve in words.
+    """Name what is needed, for the middle of a sentence: a table or column as code, the cost to serve in words.
 
     Parameters
     ----------

@@ -145,7 +145,7 @@ def _caught() -> Exercise:
             ),
             Mistake(
                 "unsorted", lambda client: int(_then().head(LISTED)["left"].sum()),
-                _("{yours} comes from the table as it stands. Sort it first."),
+                _("{yours} comes from the table before it is sorted. Sort it first."),
             ),
         ),
         after=_("{yours} by their own rhythm. Compare that with the longest silent in the next table."),
@@ -205,7 +205,8 @@ def _pairs(reason: str | None = "price", *, outcome: str | None = "open", days: 
     told = told if outcome is None else told[told["outcome"] == outcome]
     both = said.merge(told[["customer_id", "date"]], on="customer_id", suffixes=("", "_complaint"))
     gap = (both["date"] - both["date_complaint"]).dt.days
-    return both[gap.between(0, days)]
+    found: pd.DataFrame = both[gap.between(0, days)]
+    return found
 
 
 def _open(reason: str | None = "price", *, days: int = BEFORE) -> int:

@@ -12,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 
+from kamlib.course.slips.signs import brackets_first
 from kamlib.words import LANGUAGES, _, glossary
 
 #: What the first cell of each lesson brings.
@@ -329,25 +330,6 @@ def unknown_attribute(error: AttributeError, code: str, space: Mapping[str, Any]
     if called(name, columns(space)) or name in columns(space):
         return _('A column goes in brackets: `["{name}"]`.', name=called(name, columns(space)) or name)
     return ""
-
-
-def brackets_first(name: str, code: str) -> str:
-    """Say that a comparison needs brackets before something is done with it; empty where there is no comparison.
-
-    Parameters
-    ----------
-    name : str
-        What is done: ``sum``.
-    code : str
-        The cell's Python.
-
-    Returns
-    -------
-    str
-        In the language in use.
-    """
-    found = re.search(rf"[=!<>]=?\s*[\"']?[\w.]+[\"']?\.{re.escape(name)}\b", code)
-    return _("Put round brackets around the comparison first: `(…).{name}()`.", name=name) if found else ""
 
 
 def _near(name: str, known: Iterable[str]) -> str:

@@ -6,7 +6,6 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 
-from kamlib.course.slips.names import brackets_first
 from kamlib.words import _
 
 #: Signs of a Chinese keyboard that have no half-width form of their own, and what to type.
@@ -117,6 +116,25 @@ def _number_first(_error: SyntaxError, code: str) -> str:
     """Find a comparison without brackets before ``.sum()``: ``a > 365.sum()``."""
     found = re.search(r"[<>=]\s*\d+\.([a-z]\w*)\(", code)
     return brackets_first(found[1], code) if found else ""
+
+
+def brackets_first(name: str, code: str) -> str:
+    """Say that a comparison needs brackets before something is done with it; empty where there is no comparison.
+
+    Parameters
+    ----------
+    name : str
+        What is done: ``sum``.
+    code : str
+        The cell's Python.
+
+    Returns
+    -------
+    str
+        In the language in use.
+    """
+    found = re.search(rf"[=!<>]=?\s*[\"']?[\w.]+[\"']?\.{re.escape(name)}\b", code)
+    return _("Put round brackets around the comparison first: `(…).{name}()`.", name=name) if found else ""
 
 
 def _unquoted_id(_error: SyntaxError, code: str) -> str:
