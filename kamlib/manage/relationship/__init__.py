@@ -161,9 +161,9 @@ def without(found: Network, person: str) -> Network:
 
 
 def _refuse_nameless(book: Book) -> None:
-    """Refuse contacts that nothing tells apart: a network has a place for each."""
+    """Refuse contacts that nothing distinguishes: a network has a place for each."""
     if book.contacts is not None and "contact_id" not in book.contacts:
-        raise KamError(_("The contacts lack the column {column}: nothing distinguishes them.", column="contact_id"))
+        raise KamError(_("Contacts lack the column {column}: nothing distinguishes them.", column="contact_id"))
 
 
 def _ties(book: Book, customer_id: str) -> pd.DataFrame:
