@@ -154,3 +154,6 @@ def test_what_to_raise_stands_below_the_accounts_to_call(
     assert calls == said.calls.column("customer_id")
     assert [row[-1] for row in talks] == said.agendas.column("agenda_text")
     assert set(said.agendas.column("customer_id")) == set(calls)
+    texts = [cell for row in sheet.iter_rows() for cell in row if cell.value in said.agendas.column("agenda_text")]
+    assert len(texts) == len(talks)
+    assert all(cell.alignment.wrap_text for cell in texts)

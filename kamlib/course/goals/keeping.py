@@ -88,7 +88,8 @@ GOALS = (
     Goal("K18", "what the truth says of a plan", "world.keep.visiting.visited",
          "tests/test_world_keep.py::test_what_a_visit_changes_is_as_planted_by_hand",
          NOT_BUILT + "no real client has a known truth", "4-4 The best plan"),
-    Goal("K18", "promised against seen at the next review", NOT_BUILT + "plans are not stored",
-         NOT_BUILT + "plans are not stored", NOT_BUILT + "plans are not stored",
-         "4-4 The best plan"),
+    Goal("K18", "promised against seen at the next review", NOT_BUILT + "no table says which measures were "
+         "carried out: what is seen would be set against a plan that nobody may have followed",
+         NOT_BUILT + "no table says which measures were carried out",
+         NOT_BUILT + "no table says which measures were carried out", "4-4 The best plan"),
 )  # fmt: skip
