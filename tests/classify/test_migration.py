@@ -149,6 +149,14 @@ def test_who_moves_by_two_tiers_stops_where_the_second_threshold_is_not_clearly_
     assert held["held"].tolist() == [True, False, True, False]
 
 
+def test_a_threshold_is_reached_by_its_amount_and_one_below_nought_has_its_buffer_too() -> None:
+    """New at 100 is platinum. Above -90 climbs to iron, below -110 falls from it."""
+    before = pd.DataFrame({"customer_id": list("BCDE"), "tier": ["lead", "lead", "iron", "iron"]})
+    after = pd.DataFrame({"customer_id": list("ABCDE"), "contribution": [100.0, -95.0, -89.0, -105.0, -111.0]})
+    held = hold(before, after, thresholds=LIMITS | {"iron": -100.0}, buffer=0.1)
+    assert held["tier"].tolist() == ["platinum", "lead", "iron", "iron", "lead"]
+
+
 @given(st.lists(st.floats(-200, 300), min_size=1, max_size=20))
 def test_without_a_buffer_the_threshold_decides(money: list[float]) -> None:
     after = pd.DataFrame({"customer_id": [str(i) for i in range(len(money))], "contribution": money})

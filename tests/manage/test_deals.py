@@ -76,6 +76,13 @@ def test_the_order_of_rows_changes_nothing() -> None:
     pd.testing.assert_frame_equal(one.incidence, other.incidence)
 
 
+def test_a_deal_is_old_from_the_day_after_nine_tenths_of_those_won_were_won() -> None:
+    """All twenty were won at ten days; on 11 January the open ones are eleven and ten days old."""
+    deals = table(*[("a", "won", 0, 10)] * 20, ("a", "offer", 0, None), ("a", "offer", 1, None))
+    found = development.pipeline(deals, as_of="2024-01-11").open_deals.set_index("deal_id")
+    assert found["old"].to_dict() == {"D20": True, "D21": False}
+
+
 def test_an_open_deal_without_a_value_gets_the_mean_of_those_won_of_its_product() -> None:
     """S was won four times, R never: the mean of all won, (50 + 150 + 360) / 14; others say nothing."""
     deals = table(*[("a", "won", 0, 10)] * 14, ("a", "lost", 0, 12), *[("a", "offer", 5, None)] * 4)

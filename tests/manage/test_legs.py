@@ -10,7 +10,7 @@ from kamlib.book import Book
 from kamlib.manage.relationship.legs import _leg, _lowest, two_legs
 from kamlib.manage.relationship.signs import SIGNS, counted
 from kamlib.manage.relationship.standing import standings
-from tests.manage.books import book
+from tests.manage.books import book, orders
 
 
 def test_standings_by_hand() -> None:
@@ -71,6 +71,30 @@ def test_signs_of_work_begin_the_day_after_a_year_ago_and_the_promised_hour_and_
     client = book(activities=diary, requests=asked, survey=answers)
     right = {"complaints": [10, 12], "solved": [1, 2], "reply": [1, 2], "survey": [1, 2]}
     assert {sign.id: sign.counted(client).loc["A"].tolist() for sign in SIGNS if sign.id in right} == right
+
+
+def sign(id_: str, of: Book, who: str) -> list[float]:
+    (found,) = [one for one in SIGNS if one.id == id_]
+    return [float(number) for number in found.counted(of).loc[who]]
+
+
+def test_what_is_no_case_of_our_work_is_not_counted() -> None:
+    """A reply before its question, answers on price and on all; 13 complaints spoil no more than 12 orders."""
+    day = pd.Timestamp("2024-12-31")
+    asked = pd.DataFrame({"customer_id": "A", "date": day, "person": "Li", "reply_hours": [-1.0, 5.0]})
+    answers = pd.DataFrame({"customer_id": "A", "date": day, "dimension": ["price", "overall", "quality"],
+                            "score": [1.0, 1.0, 5.0]})  # fmt: skip
+    diary = pd.DataFrame({"customer_id": ["A"] * 13, "date": day, "kind": "complaint"})
+    client = book(activities=diary, requests=asked, survey=answers)
+    assert [sign(id_, client, "A") for id_ in ("reply", "survey", "complaints")] == [[1, 1], [1, 1], [0, 12]]
+
+
+def test_a_line_without_a_word_on_quality_had_no_loss_and_what_came_back_is_no_line_sold() -> None:
+    """Of A's twelve lines of 2024 the first lost 5, of the second nothing is said, the others lost 0."""
+    lines = orders().query("customer_id == 'A' and date >= '2024-01-01'")
+    lines = lines.assign(quality_loss=[5.0, None, *[0.0] * 10])
+    back = lines.tail(1).assign(revenue=-10.0, quality_loss=3.0)
+    assert sign("quality", Book(pd.concat([lines, back], ignore_index=True)), "A") == [11, 12]
 
 
 @pytest.mark.parametrize(("day", "ties"), [("2023-01-01", []), ("2023-01-02", ["A"])])
