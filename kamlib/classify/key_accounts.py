@@ -27,7 +27,7 @@ FEWEST, MOST = 10, 60
 #: What can decide, the first that holds.
 REASONS = (
     "no_revenue", "kept_for_image", "loses", "harsh_terms", "earns_lastingly", "growing", "high_potential",
-    "benchmark", "too_few", "too_short", "gone_quiet", "new", "not_often", "one_occasion", "below_line",
+    "benchmark", "too_few", "too_short", "gone_quiet", "faded", "new", "not_often", "one_occasion", "below_line",
 )  # fmt: skip
 
 
@@ -43,6 +43,8 @@ class KeyAccountRule:
         How many times what is usual in the book, the median of those who came back, they may be at most.
     loyal_days : int
         Bought for at least so long, and again within so many days; half the book where that is shorter.
+    faded : float
+        Revenue of the last year over that of the year before, up to which a customer has all but stopped.
     growth : float
         Revenue of the last year over that of the year before, from which a customer is growing.
     in_reach : float
@@ -64,6 +66,7 @@ class KeyAccountRule:
     every_months: float = 4.0
     usual: float = 2.0
     loyal_days: int = 365
+    faded: float = 0.1
     growth: float = 1.5
     in_reach: float = 0.5
     small_share: float = 0.25
@@ -207,15 +210,15 @@ def select_key_accounts(
     Notes
     -----
     *Key*: in the platinum or gold tier; its lasting contribution reaches the gold line too; orders often (see
-    ``frequency.often``); has bought for a year and within the last, and is not silent against its own rhythm (see
-    ``silence.measure_silence``). Never key: no net revenue, a contribution of zero or less, or one that comes from
-    a single occasion. *Image*: a benchmark that still buys and does not earn, as few as the policy allows: the
-    most influential first, then those that cost least. *Candidate*: of value but on harsh terms, which have
-    to be corrected first; or still buying, and growing (not by a single occasion), with potential, or a
-    benchmark; or of value but gone quiet, new, or rare, judged in this order: a customer that has stopped
-    ordering is not rare. A book too short to judge loyalty by, or too small to compare customers, has no key
-    accounts: those that would be are candidates. Key accounts beyond the places of the list keep the verdict, in
-    reserve.
+    ``frequency.often``); has bought for a year and within the last, more than a tenth of the year before, and is
+    not silent against its own rhythm (see ``silence.measure_silence``). Never key: no net revenue, a contribution
+    of zero or less, or one that comes from a single occasion. *Image*: a benchmark that still buys and does not
+    earn, as few as the policy allows: the most influential first, then those that cost least. *Candidate*: of
+    value but on harsh terms, which have to be corrected first; or still buying, and growing (not by a single
+    occasion), with potential, or a benchmark; or of value but gone quiet, faded (a tenth of the year before is
+    left, or less), new, or rare, judged in this order: a customer that has stopped ordering is not rare. A book
+    too short to judge loyalty by, or too small to compare customers, has no key accounts: those that would be are
+    candidates. Key accounts beyond the places of the list keep the verdict, in reserve.
 
     Examples
     --------
@@ -309,7 +312,9 @@ def _standards(facts: pd.DataFrame, line: float, policy: KeyAccountRule, span: f
         "lasts": (facts["lasting"] >= line) & (facts["orders"] > 1),
         "often": often,
         "quiet": (facts["recency_days"] > span) | (facts["silence"] != ""),
+        "faded": facts["growth"] <= policy.faded,
         "loyal": (bought_for >= span)
+        & ~(facts["growth"] <= policy.faded)
         & (facts["recency_days"] <= span)
         & (facts["silence"] == "")
         & (2 * span >= policy.shortest_days),
@@ -360,6 +365,7 @@ def _judged(facts: pd.DataFrame, silent: str) -> pd.DataFrame:
         (facts["is_benchmark"], "candidate", "benchmark"),
         (unjudged, "candidate", silent),
         (wanting & facts["quiet"], "candidate", "gone_quiet"),
+        (wanting & facts["faded"], "candidate", "faded"),
         (wanting & ~facts["loyal"], "candidate", "new"),
         (wanting, "candidate", "not_often"),
         (occasion, "not", "one_occasion"),

@@ -64,6 +64,10 @@ def report(
     ] = _ALL,
     lang: options.Lang = None,
     client: Annotated[str | None, typer.Option("--client", metavar="NAME", help=_("Name of the client."))] = None,
+    prepared_by: Annotated[
+        str | None,
+        typer.Option("--prepared-by", metavar="NAME", help=_("Who prepared the report, for its front page.")),
+    ] = None,
     as_of: Annotated[
         str | None,
         typer.Option("--as-of", metavar="DATE", help=_("Date up to which data counts, for example 2024-12-31.")),
@@ -148,6 +152,7 @@ def report(
         "issued": issued, "country": country, "policy": policy, "fiscal_year": fiscal_year, "anonymise": anonymise,
         "minimum_order": minimum_order, "promised_visits": promised_visits, "choices": choices,
         "same_customer": same_customer, "count_by": count_by, "table": table, "products": products,
+        "prepared_by": prepared_by,
     } | options.reading(
         map, encoding, dayfirst, decimal, sheet, currency, drop_duplicates, unit, keep, drop
     )  # fmt: skip

@@ -27,10 +27,8 @@ def steps(seen: Change) -> pd.DataFrame:
         ``step`` (a term), ``money``, ``level``, ``start`` and ``end`` (currency units): the earlier year, its
         parts, the later year; parts of less than a cent are left out.
     """
-    return waterfall.chain(
-        ("part_before", seen.before), ((f"part_{part}", float(amount)) for part, amount in seen.parts.items()),
-        ("part_after", seen.after),
-    )  # fmt: skip
+    parts = ((f"part_{seen.named(str(part))}", float(amount)) for part, amount in seen.parts.items())
+    return waterfall.chain(("part_before", seen.before), parts, ("part_after", seen.after))
 
 
 def bridge(seen: Change, *, currency: str | None = None, ax: Axes | None = None) -> Axes:

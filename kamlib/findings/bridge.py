@@ -183,7 +183,7 @@ def _by_tier(seen: Change, client: Client) -> pd.DataFrame:
     customers = seen.customers.assign(tier=seen.customers["customer_id"].map(tiers))
     parts = seen.parts[seen.parts.abs() >= causes.CENT]
     rows = ["before", *parts.index, "after"]
-    names = ["part_before", *(f"part_{part}" for part in parts.index), "part_after"]
+    names = ["part_before", *(f"part_{seen.named(str(part))}" for part in parts.index), "part_after"]
     whole = [seen.before, *parts, seen.after]
     table = pd.DataFrame({"change_part": [label(name) for name in names], "part_money": whole})
     sums = customers.groupby("tier")[rows].sum().round(2)
@@ -195,7 +195,7 @@ def _by_tier(seen: Change, client: Client) -> pd.DataFrame:
 
 def _behind(seen: Change, client: Client) -> dict[str, pd.DataFrame]:
     """Return the parts by product, and by customer, those that lose first."""
-    columns = {part: f"part_{part}" for part in seen.parts.index}
+    columns = {part: f"part_{seen.named(str(part))}" for part in seen.parts.index}
     customers = client.named(seen.customers.sort_values(["after", "customer_id"], ignore_index=True))
     customers["kind"] = [label(f"kind_{kind}") for kind in customers["kind"]]
     found = {"bridge_customers": customers.rename(columns={**columns, "kind": "two_year_kind"})}
@@ -218,8 +218,9 @@ def _notes(seen: Change, client: Client) -> tuple[str, ...]:
           "cost variances of Horngren, Datar and Rajan, Cost Accounting (2012), chapter 14, by product and "
           "customer."),
     ]  # fmt: skip
-    if seen.missing:
-        names = enumerated([_("“{name}”", name=label(column)) for column in seen.missing])
+    lacking = [column for column in seen.missing if column != "cost" or client.basis != "revenue"]
+    if lacking:
+        names = enumerated([_("“{name}”", name=label(column)) for column in lacking])
         notes.append(_("Not separated because the orders lack {columns}: see the combined part.", columns=names))
     return (*notes, *_in_no_tier(seen, client), *basis_notes(client))
 

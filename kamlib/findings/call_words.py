@@ -24,9 +24,9 @@ _SAME = 0.1
 
 #: What is sure of a call after which a customer has to come back or stay, while nobody states how many do.
 _RETURNS: dict[str, Callable[[], str]] = {
-    "silent": lambda: _("low: the silence is hardly chance (fewer than 1 in 100), a return is an assumption"),
-    "buys_less": lambda: _("low: the fall is in your orders, that the volume returns is an assumption"),
-    "may_leave": lambda: _("low: the list was tested on earlier days, that a call helps is an assumption"),
+    "silent": lambda: _("low: the silence is hardly chance (fewer than 1 in 100); a return is an assumption"),
+    "buys_less": lambda: _("low: the fall is in your orders; that the volume returns is an assumption"),
+    "may_leave": lambda: _("low: the list was tested on earlier days; that a call helps is an assumption"),
 }
 
 

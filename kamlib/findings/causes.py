@@ -179,7 +179,7 @@ def _size(seen: Change, part: str) -> float:
 
 def _one(seen: Change, part: str, amount: float, currency: str | None) -> str:
     """Name a cause with its money; of the unit margin price and cost too, where they went apart."""
-    words = {"name": lower_first(f"part_{part}"), "money": signed(amount, currency)}
+    words = {"name": lower_first(f"part_{seen.named(part)}"), "money": signed(amount, currency)}
     price, cost = (float(seen.parts.get(side, 0.0)) for side in ("price", "cost"))
     if part != MARGIN or price * cost >= 0:
         return _("{name} ({money})", **words)

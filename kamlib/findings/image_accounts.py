@@ -135,8 +135,9 @@ def _summary(client: Client, rows: pd.DataFrame, image: pd.DataFrame) -> str:
 def _evidence(client: Client, rows: pd.DataFrame) -> pd.DataFrame:
     table = rows.assign(verdict=rows["verdict"].map(label), decided_by=rows["decided_by"].map(label))
     table = renamed(table.rename(columns={"year": "year_basis"}), client.basis)
-    columns = ["customer_id", "name", "influence", "reputation", "verdict", "year_revenue", "year_basis",
-               "image_price", "decided_by"]  # fmt: skip
+    year = f"{client.basis}_last_months"
+    columns = ["customer_id", "name", "influence", "reputation", "verdict", "year_revenue", year, "image_price",
+               "decided_by"]  # fmt: skip
     return table[[c for c in columns if c in table]]
 
 

@@ -123,4 +123,4 @@ def renamed(rows: pd.DataFrame, basis: str) -> pd.DataFrame:
     names = {"orders": "orders_placed", "customers": "customer_count"}
     if basis == "revenue":
         return rows.drop(columns=["contribution", "share_of_contribution"], errors="ignore").rename(columns=names)
-    return rows.rename(columns={**names, "contribution": basis})
+    return rows.rename(columns={**names, "contribution": basis, "year_basis": f"{basis}_last_months"})

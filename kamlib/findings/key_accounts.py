@@ -7,16 +7,15 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from kamlib._client_cache import cached_per_client
-from kamlib.classify import history
 from kamlib.classify import key_accounts as keys
 from kamlib.findings import image_accounts
 from kamlib.findings.claims import gone_quiet
 from kamlib.findings.finding import Advice, Finding, insufficient_data, source_of
 from kamlib.findings.judgement import Judgement, judged, renamed
+from kamlib.findings.key_warnings import demoted, watched
 from kamlib.findings.numbers import finite
-from kamlib.findings.recoverable import at_risk, keeps, not_lost, said_lost
-from kamlib.findings.silence import marks, with_marks
+from kamlib.findings.recoverable import all_lost, at_risk, keeps, not_lost, said_lost
+from kamlib.findings.silence import with_marks
 from kamlib.findings.spec import FindingSpec
 from kamlib.requirements import in_words, missing
 from kamlib.words import _, count, label, money, n_, number, percent
@@ -79,34 +78,6 @@ def key_accounts(client: Client) -> Finding:
 #: By how much candidates have to exceed the places before some have to be chosen: 31 for 30 places is no choice.
 ROOM = 1.2
 
-#: From so many orders on the share of the largest one says something.
-_TELLING = 3
-
-
-@cached_per_client
-def demoted(client: Client) -> dict[str, tuple[str, str]]:
-    """Return which customers are in a lower tier in the last twelve months than in those before, with both tiers.
-
-    Parameters
-    ----------
-    client : Client
-        The client's tables.
-
-    Returns
-    -------
-    dict
-        Customer id → tier before and tier now; empty where the orders do not fill two periods.
-    """
-    past = history.tier_history(client.accounts_trailing(), basis=client.basis)
-    if len(past.periods) < 2:
-        return {}
-    table = past.compared().table
-    table = table[table["move"] == "demoted"]
-    return {
-        str(who): (str(before), str(after))
-        for who, before, after in zip(table["customer_id"], table["tier_before"], table["tier_after"], strict=True)
-    }
-
 
 def _title(known: Judgement, counts: dict[str, int], brings: float, currency: str | None) -> str:
     listed = known.keys
@@ -125,7 +96,13 @@ def _title(known: Judgement, counts: dict[str, int], brings: float, currency: st
         return _("No key-account structure here: {n} of {all} customers meet the criteria, and all are very "
                  "similar",
                  n=count(counts["key"]), all=everyone)  # fmt: skip
-    share = money(brings, currency) if known.shared is None else percent(brings / known.shared)
+    if known.shared is None:
+        return n_(
+            "{n} of {all} customers is a key account and brings {money} of {basis} over the whole period",
+            "{n} of {all} customers are key accounts and bring {money} of {basis} over the whole period",
+            len(listed.listed()), all=everyone, money=money(brings, currency), basis=lower_first(listed.basis),
+        )  # fmt: skip
+    share = percent(brings / known.shared)
     if len(listed.reserve()):
         return _(
             "{n} of {all} customers meet the criteria of a key account; the {places} on the list bring {share} "
@@ -169,6 +146,9 @@ def _rule(listed: KeyAccounts) -> str:
         else ""
     )
     rhythm = _("None of them is silent for longer than its own rhythm explains.")
+    if listed.table["growth"].notna().any():
+        rhythm = _("None of them is silent for longer than its own rhythm explains, or buys {share} or less of "
+                   "what it bought in the year before.", share=percent(listed.policy.faded))  # fmt: skip
     return sentences(enough, loyal, rhythm, unknown)
 
 
@@ -234,38 +214,6 @@ def _evidence(client: Client, listed: KeyAccounts, more: Mapping[str, list[str]]
     return rows[[c for c in dict.fromkeys(columns) if c in rows]].reset_index(drop=True)
 
 
-def watched(client: Client) -> dict[str, list[str]]:
-    """Say what to watch besides the flags: who is silent, who fell within the last year, who lives on one order.
-
-    Parameters
-    ----------
-    client : Client
-        The client's tables.
-
-    Returns
-    -------
-    dict
-        Customer id → warnings in the language in use. A single large order is named from the share that
-        makes a big ticket, for customers with at least three orders: of two, one is always half.
-    """
-    silent = marks(client)
-    said = {
-        who: [
-            *([silent[who]] if who in silent else []),
-            _("demoted in the last year: {before} → {after}", before=label(before), after=label(after)),
-        ]
-        for who, (before, after) in demoted(client).items()
-    }
-    said |= {who: [mark] for who, mark in silent.items() if who not in said}
-    known, table = judged(client).misconceptions, client.buyers
-    large = (table["orders"] >= _TELLING) & (table["largest_order_share"] >= known.policy.one_order.at)
-    flagged = known.table.loc[known.table["misconception"] == "big_ticket", "customer_id"]
-    rows = table[large & ~table["customer_id"].isin(flagged)]
-    for who, share in zip(rows["customer_id"], rows["largest_order_share"].clip(upper=1.0), strict=True):
-        said.setdefault(str(who), []).append(_("one order is {share} of its revenue", share=percent(share)))
-    return said
-
-
 def _advice(client: Client) -> tuple[Advice, ...]:
     known = judged(client)
     listed, given = known.keys, []
@@ -292,6 +240,8 @@ def _win_back(client: Client) -> tuple[Advice, ...]:
     alive = gone["customer_id"].isin(not_lost(client, gone["customer_id"].tolist()))
     gone = pd.concat([gone[alive], gone[~alive]])
     who = tuple(gone["customer_id"])
+    if not alive.any():
+        return (_ask_the_lost(gone),)
     text = n_(
         "Win back {names}, a valuable customer that has gone quiet: find out why the orders stopped and where it "
         "buys now.",
@@ -304,12 +254,25 @@ def _win_back(client: Client) -> tuple[Advice, ...]:
     return (Advice(whole, "role_sales_director", 30, worth, "risk", why, who, text),)
 
 
+def _ask_the_lost(gone: pd.DataFrame) -> Advice:
+    """Advise to ask once why customers left, where all that were of value and stopped are lost."""
+    text = n_(
+        "Ask {names}, a valuable customer that is lost, once why it left and where it buys now; make an offer "
+        "only if the cause is removed.",
+        "Ask the {n} valuable customers that are lost ({names}) once why they left and where they buy now; make "
+        "an offer only if the cause is removed.",
+        len(gone), names=leading(gone["name"].tolist()),
+    )  # fmt: skip
+    _worth, why = all_lost()
+    return Advice(text, "role_sales_director", 30, None, "risk", why, tuple(gone["customer_id"]), text)
+
+
 def _develop(known: Judgement) -> tuple[Advice, ...]:
     """Advise to develop the candidates, but those with whom terms come first and volume may be let go."""
     listed, seen = known.keys, known.misconceptions.table
     harsh = list(seen.loc[seen["misconception"] == "harsh_terms", "customer_id"])
     everyone = listed.with_verdict("candidate")
-    everyone = everyone[everyone["decided_by"] != "gone_quiet"]
+    everyone = everyone[~everyone["decided_by"].isin(["gone_quiet", "faded"])]
     waits = everyone["customer_id"].isin(harsh)
     candidates, n = everyone[~waits], int((~waits).sum())
     if not n:

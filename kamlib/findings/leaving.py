@@ -116,11 +116,13 @@ def _title(client: Client, table: pd.DataFrame, tested: bool) -> str:
     if not len(table):
         return _("No customer is quieter than its own rhythm explains")
     if tested:
-        return n_("{n} customer may leave, with {money} of {basis} a year",
-                  "{n} customers may leave, with {money} of {basis} a year",
+        return n_("{n} customer may leave, with {money} of {basis} in the last 12 months",
+                  "{n} customers may leave, with {money} of {basis} in the last 12 months",
                   len(table), money=stake, basis=lower_first(client.basis))  # fmt: skip
-    return n_("{n} customer is quieter than its own rhythm explains, with {money} of {basis} a year",
-              "{n} customers are quieter than their own rhythm explains, with {money} of {basis} a year",
+    return n_("{n} customer is quieter than its own rhythm explains, with {money} of {basis} in the last 12 "
+              "months",
+              "{n} customers are quieter than their own rhythm explains, with {money} of {basis} in the last 12 "
+              "months",
               len(table), money=stake, basis=lower_first(client.basis))  # fmt: skip
 
 
@@ -155,7 +157,7 @@ def _evidence(client: Client, table: pd.DataFrame) -> pd.DataFrame:
         year_basis=table["year"], year_revenue=table["year"],
     )  # fmt: skip
     tested = [] if table["chance"].isna().all() else ["leaving_chance", "leaving_low", "leaving_high"]
-    year = "year_revenue" if client.basis == "revenue" else "year_basis"
+    year = "year_revenue" if client.basis == "revenue" else f"{client.basis}_last_months"
     return renamed(rows, client.basis)[["name", "call_why", *tested, year, "next_step", "owner"]]
 
 

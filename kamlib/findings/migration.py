@@ -96,8 +96,8 @@ def _summary(review: Review, seen: Migration, client: Client) -> str:
     share = float(seen.chances.to_numpy()[0, 0])
     low, high = wilson(float(kept), n, z=1.96)
     stayed = _(
-        "Of {n} customers in {tier} in one year, {share} are still there a year later (95% confidence interval "
-        "{low} to {high}).",
+        "A customer in {tier} was still there a year later in {share} of {n} cases (95% confidence interval {low} "
+        "to {high}).",
         n=count(n), tier=lower_first("platinum"), share=percent(share), low=percent(low), high=percent(high),
     )  # fmt: skip
     if seen.half_life is None or seen.half_life < 1 or n < STEADY:

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 #: Visits that one person can make in a month.
 VISITS = 20
 
+#: From this part of the decline on, what promoted and new customers bring more is said with it.
+OUTWEIGHS = 0.5
+
 #: A part of the decline below which one-off business is not named.
 _WORD = 0.05
 
@@ -135,14 +138,22 @@ def fall_title(review: Review, client: Client, last: str) -> str:
     """
     n = dict(zip(review.moves["move"], review.moves["customers"], strict=True))
     change = dict(zip(review.moves["move"], review.moves["change"], strict=True))
-    less = -float(change["demoted"] + change["left"])
+    less, more = -float(change["demoted"] + change["left"]), float(change["promoted"] + change["entered"])
     if round(less, 2) <= 0:
         return moves_title(review, last)
+    words = {
+        "money": money(less, client.currency), "basis": lower_first(client.basis),
+        "year": year_to(pd.Timestamp(last)), "demoted": count(n["demoted"]), "left": count(n["left"]),
+        "more": money(more, client.currency),
+    }  # fmt: skip
+    if more >= OUTWEIGHS * less:
+        return _(
+            "In {year} {demoted} demoted and {left} lost customers brought {money} less {basis}, promoted or new "
+            "ones {more} more", **words,
+        )  # fmt: skip
     return _(
         "Customers that were demoted or lost bring {money} less {basis} a year: {demoted} demoted and {left} lost "
-        "in {year}",
-        money=money(less, client.currency), basis=lower_first(client.basis), year=year_to(pd.Timestamp(last)),
-        demoted=count(n["demoted"]), left=count(n["left"]),
+        "in {year}", **words,
     )  # fmt: skip
 
 

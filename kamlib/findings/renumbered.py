@@ -138,5 +138,6 @@ def _notes() -> tuple[str, ...]:
     return (
         _("A pair is one number that stops and another that starts within {n} days of the next order due, with a "
           "similar order rhythm and similar amounts, and the same or a neighbouring name or number; each kind of "
-          "similarity counts only where it occurs at least five times as often as by chance.", n=count(31)),
+          "similarity counts only where it occurs at least five times as often as by chance, or among those with "
+          "the most orders 200 times as often.", n=count(31)),
     )  # fmt: skip

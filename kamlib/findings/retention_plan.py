@@ -225,8 +225,9 @@ def _notes(client: Client) -> tuple[str, ...]:
         *_chosen_said(client),
         _hour_said(client),
         *_revenue_said(client),
-        _("Customers marked “left out” are drawn by lot, {share} of the list: leave them out where you can, and "
-          "compare them with the others next year.", share=percent(HOLDOUT)),
+        _("Customers marked “left out” are drawn by lot from the half of the list with the smaller gains, about "
+          "{share} of the list: leave them out where you can, and compare them with the others of that half next "
+          "year.", share=percent(HOLDOUT)),
     )  # fmt: skip
 
 

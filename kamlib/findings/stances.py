@@ -10,14 +10,14 @@ import pandas as pd
 from kamlib._client_cache import cached_per_client
 from kamlib.classify import frequency
 from kamlib.classify.stances import REASONS, STANCES, assign_stances
-from kamlib.findings.finding import Finding, source_of
+from kamlib.findings.finding import Finding, nothing_found, source_of
 from kamlib.findings.judgement import judged, renamed
 from kamlib.findings.product_losses import product_losses
 from kamlib.findings.recoverable import LEAST_MONTHS, today
 from kamlib.findings.spec import FindingSpec
 from kamlib.findings.stance_words import next_step, reasons
 from kamlib.words import _, count, label, money, n_
-from kamlib.words.phrases import listed, lower_first, sentences
+from kamlib.words.phrases import clauses, enumerated, listed, lower_first, sentences
 
 if TYPE_CHECKING:
     from kamlib.client import Client
@@ -26,6 +26,9 @@ SPEC = FindingSpec("stances", "K2", "key_accounts", "1-2-eighty-twenty", frame=T
 
 #: How many customers of a stance are named, and from how many customers on fifths are told apart.
 NAMED, FEWEST = 3, 10
+
+#: Part of the customers that have not left from which on one stance for them all says nothing of any of them.
+ALIKE = 0.9
 
 
 @cached_per_client
@@ -83,7 +86,10 @@ def stances(client: Client) -> Finding:
     rows = grouped(table)
     sums = table.groupby("stance")["year"].agg(["size", "sum"]).reindex(STANCES, fill_value=0)
     sizes = sums["size"].to_dict()
-    facts = {f"{stance}_customers": int(sizes[stance]) for stance in STANCES}
+    gone = int((table["stance_reason"] == "lost_small").sum())
+    facts = {f"{stance}_customers": int(sizes[stance]) for stance in STANCES} | {"gone": gone}
+    if facts["reward_customers"] >= ALIKE * (len(table) - gone):
+        return _nobody_apart(client, facts)
     losing = table[(table["year"] < 0) & (table["contribution"] < 0)]
     parted = table[table["stance_reason"] == "still_loses"]
     return Finding(
@@ -118,11 +124,30 @@ def grouped(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _title(facts: dict[str, int]) -> str:
-    first, *others = STANCES
-    return n_("Reward {n} customer, motivate {motivate}, cultivate {cultivate}, part with {part}",
-              "Reward {n} customers, motivate {motivate}, cultivate {cultivate}, part with {part}",
-              facts[f"{first}_customers"],
-              **{stance: count(facts[f"{stance}_customers"]) for stance in others})  # fmt: skip
+    """Say how many customers get each stance that anybody gets; those to part with that have left come last."""
+    gone = facts["gone"]
+    sizes = {stance: facts[f"{stance}_customers"] - (gone if stance == "part" else 0) for stance in STANCES}
+    told = [(stance, n) for stance, n in sizes.items() if n]
+    said = [
+        n_("{stance} {n} customer", "{stance} {n} customers", n, stance=label(stance)) if not at
+        else _("{stance} {n}", stance=lower_first(stance), n=count(n))
+        for at, (stance, n) in enumerate(told)
+    ]  # fmt: skip
+    left = n_("{n} customer has left", "{n} customers have left", gone) if not told else \
+        n_("{n} more has left", "{n} more have left", gone)  # fmt: skip
+    return clauses(part for part in (enumerated(said), left if gone else "") if part)
+
+
+def _nobody_apart(client: Client, facts: dict[str, int]) -> Finding:
+    """Say that nearly all customers are to be kept as they are: four stances say nothing of any of them then."""
+    title = n_(
+        "{steady} of {n} customer is steady or growing: no four stances are needed",
+        "{steady} of {n} customers are steady or growing: no four stances are needed",
+        sum(facts[f"{stance}_customers"] for stance in STANCES), steady=count(facts["reward_customers"]),
+    )  # fmt: skip
+    return nothing_found(
+        client, SPEC, title, _("The table of all customers has the stance of each, with its reason and next step.")
+    )
 
 
 def _summary(client: Client, parted: pd.DataFrame, losing: int) -> str:
@@ -191,10 +216,8 @@ def _evidence(client: Client, rows: pd.DataFrame) -> pd.DataFrame:
         stance=[label(stance) for stance in rows["stance"]],
     ).rename(columns={"year": "year_basis"})  # fmt: skip
     table = renamed(table, client.basis)
-    if client.basis == "revenue":
-        table = table.drop(columns="year_basis")
-    columns = ["stance", "stance_reason", "customer_count", "year_revenue", "year_basis", "led_by", "next_step"]
-    return table[[c for c in columns if c in table]]
+    year = [] if client.basis == "revenue" else [f"{client.basis}_last_months"]
+    return table[["stance", "stance_reason", "customer_count", "year_revenue", *year, "led_by", "next_step"]]
 
 
 def _notes(client: Client) -> tuple[str, ...]:

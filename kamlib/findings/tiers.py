@@ -16,6 +16,7 @@ from kamlib.findings.numbers import finite
 from kamlib.findings.recoverable import keeps, losses
 from kamlib.findings.silence import marks
 from kamlib.findings.spec import Claims, FindingSpec
+from kamlib.value.concentration import NEAR_NOTHING
 from kamlib.words import _, count, label, money, n_, number, percent
 from kamlib.words.phrases import leading, lower_first, sentences
 
@@ -108,8 +109,10 @@ def _title(known: Judgement, currency: str | None) -> str:
         return _("None of the {n} customers brings {basis}: there is no platinum tier", n=everyone, basis=basis)
     if cut.lead_judged and worst["contribution"] < 0:
         return n_(
-            "{n} platinum customer brings {money} of {basis}; {lead} lead customers lose {loss}",
-            "{n} platinum customers bring {money} of {basis}; {lead} lead customers lose {loss}",
+            "Over the whole period {n} platinum customer brings {money} of {basis}; {lead} lead customers lose "
+            "{loss}",
+            "Over the whole period {n} platinum customers bring {money} of {basis}; {lead} lead customers lose "
+            "{loss}",
             n, money=money(best["contribution"], currency), basis=basis, lead=count(worst["customers"]),
             loss=money(-worst["contribution"], currency),
         )  # fmt: skip
@@ -196,6 +199,9 @@ def _evidence(client: Client, cut: Tiers) -> pd.DataFrame:
     rows["starts_at"] = rows["starts_at"].where(told)
     quiet = _quiet(client, cut)["tier"].value_counts()
     rows["quiet_customers"] = [int(quiet.get(tier, 0)) for tier in rows["tier"]]
+    brought = cut.table["contribution"]
+    if brought.sum() < NEAR_NOTHING * brought.clip(lower=0.0).sum():  # shares of what losses leave say nothing
+        rows = rows.drop(columns="share_of_contribution")
     rows["tier"] = rows["tier"].map(label)
     rows["responsible"] = rows["responsible"].map(label, na_action="ignore")
     return renamed(rows, cut.basis)

@@ -102,6 +102,25 @@ def yearly(client: Client) -> Finding:
     )  # fmt: skip
 
 
+def year_said(client: Client) -> str:
+    """Say how the measure went from one year to the next; empty where there are not two years to compare.
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+
+    Returns
+    -------
+    str
+        In the language in use, without a full stop.
+    """
+    both = two_years(client)
+    if both is None:
+        return ""
+    return _title(years.year_over_year(both.trailing, basis=client.basis), client.currency, both.like)
+
+
 def _counted(client: Client) -> str:
     """Say which years are compared."""
     if client.fiscal_year is not None:
@@ -163,6 +182,11 @@ def _steadiness(seen: Yearly, currency: str | None) -> str:
         return _("Year by year from {year} on, {basis} was {amounts}", amounts=said, **words)
     rate = (amounts[-1] / amounts[0]) ** (1 / (len(amounts) - 1)) - 1
     steps = [after / before - 1 for before, after in pairwise(amounts)]
+    if len(steps) == _TWO:
+        later = year_to(pd.Timestamp(seen.table["period"].iloc[-1]))
+        words["year"] = year_to(pd.Timestamp(seen.table["period"].iloc[-2]))
+        words |= {"basis": label(seen.basis), "first": percent(steps[0]), "second": percent(steps[1])}
+        return _("{basis} changed by {first} in {year} and by {second} in {later}", later=later, **words)
     words |= {"rate": percent(abs(rate)), "low": percent(min(steps)), "high": percent(max(steps))}
     if rate <= -SAME:
         return _("Since {year} {basis} has fallen by {rate} a year on average; yearly changes were between {low} "
@@ -265,4 +289,6 @@ def _evidence(seen: Yearly, like: Compared | None) -> pd.DataFrame:
     table["year_to"] = pd.to_datetime(table["year_to"])
     if like is not None:
         table = table.rename(columns={"year_to": "period"}).assign(period=[span(*days) for days in like[:2]])
-    return table if seen.basis != "revenue" else table.drop(columns="amount_change")
+    if seen.basis == "revenue":
+        return table.drop(columns="amount_change")
+    return table.rename(columns={"amount_change": f"{seen.basis}_change"})

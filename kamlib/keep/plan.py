@@ -269,8 +269,10 @@ def best_plan(
         shadow[name] = brought if brought > 1e-6 * max(total, 1.0) else 0.0
     stays, low, high = _robust(table, weights, limits, groups, chosen, draws, seed)
     found = table.assign(stays_in=stays)[chosen]
-    found = found.assign(holdout=[place_of(seed, who) % 1000 < 1000 * HOLDOUT for who in found["customer_id"]])
     found = found.sort_values(["gain", "customer_id"], ascending=[False, True], ignore_index=True)
+    small = found.index >= len(found) / 2  # nobody leaves the largest to chance
+    drawn = [place_of(seed, who) % 1000 < 2000 * HOLDOUT for who in found["customer_id"]]
+    found = found.assign(holdout=small & np.array(drawn, dtype=bool))
     columns = ["customer_id", "measure", "gain", "cost", "hours", "owner", "stays_in", "holdout"]
     return Plan(pd.DataFrame(found[columns]), total, float(found["cost"].sum()), float(found["hours"].sum()), low,
                 high, MappingProxyType(shadow), gap)  # fmt: skip

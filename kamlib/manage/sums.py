@@ -7,6 +7,9 @@ import numpy as np
 #: Steps into which the whole sum is divided; where amounts are whole multiples of a step nothing is rounded.
 STEPS = 2**14
 
+#: Steps below which an amount is too small to be rounded to them.
+DUST = 20
+
 #: Chances of the shorter of two numbers from which on the Fourier transform is faster.
 DIRECT = 64
 
@@ -59,10 +62,27 @@ def interval_of_sum(chances: np.ndarray, amounts: np.ndarray, confidence: float 
     smallest = float(v.min())
     whole = np.allclose(v / smallest, np.round(v / smallest)) and v.sum() / smallest <= STEPS
     step = smallest if whole else float(v.sum()) / STEPS
-    reached = np.cumsum(_sum_of(p, np.round(v / step).astype("int64")))
+    dust = np.zeros(len(v), dtype=bool) if whole else v < DUST * step
+    found = _sum_of(p[~dust], np.round(v[~dust] / step).astype("int64"))
+    reached = np.cumsum(_convolved(found, _sum_of_dust(p[dust], v[dust] / step)) if dust.any() else found)
     tail = (1 - confidence) / 2
     low, high = (int(np.searchsorted(reached, q - 1e-12)) for q in (tail, 1 - tail))
     return low * step, min(high, len(reached) - 1) * step
+
+
+def _sum_of_dust(chances: np.ndarray, sizes: np.ndarray) -> np.ndarray:
+    """Return the chance of each sum of amounts of a few steps, which would be lost one by one in rounding.
+
+    Their sum is normal in very good approximation where they are many; where they are few it is hardly a step.
+    """
+    from scipy.special import ndtr
+
+    mean = float((chances * sizes).sum())
+    spread = float(np.sqrt((chances * (1 - chances) * sizes**2).sum()))
+    ends = np.arange(int(np.ceil(sizes.sum())) + 1) + 0.5
+    below = ndtr((ends - mean) / spread) if spread > 0 else (ends > mean).astype("float64")
+    below[-1] = 1.0
+    return np.diff(below, prepend=0.0)
 
 
 def _sum_of(chances: np.ndarray, steps: np.ndarray) -> np.ndarray:

@@ -214,6 +214,9 @@ def _key_rule(client: Client) -> Iterator[Assumption]:
         (_("Key accounts: maximum number on the list"), listed.at_most),
     ):
         yield _made(words, value, count(value))
+    if "growth" in listed.table and listed.table["growth"].notna().any():
+        yield _made(_("Key accounts: share of the previous year's revenue up to which a customer has all but "
+                      "stopped buying"), policy.faded, percent(policy.faded))  # fmt: skip
     yield _made(_("Key accounts: Gini coefficient below which customers count as similar"), EVEN, number(EVEN))
 
 

@@ -310,7 +310,7 @@ def _facts(client: Client, parameters: Parameters) -> results.ClientFacts:
         last_date=_day(client.last_date), as_of=_day(client.as_of), basis=client.basis,
         customers=len(client.buyers), lines=client.line_count,
         issued=parameters.issued.isoformat() if parameters.issued else None,
-        documents=client.documents,
+        prepared_by=parameters.prepared_by, documents=client.documents,
     )  # fmt: skip
 
 

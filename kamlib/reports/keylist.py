@@ -11,7 +11,7 @@ from kamlib.classify import tiers
 from kamlib.client import Client
 from kamlib.contribution import freight_is_ours
 from kamlib.findings.judgement import judged
-from kamlib.findings.key_accounts import watched
+from kamlib.findings.key_warnings import watched
 from kamlib.findings.silence import mark, with_marks
 from kamlib.findings.stances import stance_columns
 from kamlib.reports.cells import Table, amount, table
@@ -156,6 +156,9 @@ def _hope(row: Mapping[Any, Any], client: Client) -> str:
                  money=money(row["potential"], client.currency))  # fmt: skip
     if why == "new":
         return _("{reason}: it first ordered on {day}.", reason=label(why), day=date(row["first_date"]))
+    if why == "faded":
+        return _("{reason}: revenue of the last year is {share} of that of the year before.",
+                 reason=label(why), share=percent(max(float(row["growth"]), 0.0), 1))  # fmt: skip
     silent = mark(client, row["customer_id"]) if why == "gone_quiet" else ""
     if silent:
         return _("{reason}: {mark}.", reason=label(why), mark=silent)

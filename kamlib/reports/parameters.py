@@ -74,6 +74,8 @@ class Parameters(BaseModel):
         Which report, in which language.
     client : str
         The client's name on the cover; by default the data set's or the file's.
+    prepared_by : str or None
+        Who prepared the report, as the cover names them; without one the cover has no such line.
     as_of : date or None
         The day from which recency is counted; by default the last day in the orders.
     since : date or None
@@ -132,6 +134,7 @@ class Parameters(BaseModel):
     template: str = "portfolio"
     language: str = "en"
     client: str | None = None
+    prepared_by: str | None = None
     as_of: dt.date | None = None
     since: dt.date | None = None
     issued: dt.date | None = None

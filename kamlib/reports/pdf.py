@@ -169,7 +169,7 @@ def _message(message: Message, folder: Path, shaped: Shaped) -> Json:
     rows = len(exhibit.table.rows)
     return {
         "id": message.id, "title": message.title, "summary": message.summary, "exhibit": exhibit.caption,
-        "alt": exhibit.alt, "source": message.source, "notes": message.notes,
+        "alt": exhibit.alt, "annex": message.annex, "source": message.source, "notes": message.notes,
         "table": shaped(exhibit.table, exhibit.table.brief if exhibit.listed else rows),
         "fewest": rows if exhibit.whole else FEWEST,
         "svg": svg.read_text(encoding="utf-8") if exhibit.figure and svg.is_file() else "",

@@ -30,7 +30,7 @@ FILE = "results.json"
 class ClientFacts(Part):
     """Whose report it is, and what it was made from; ``since`` is the earlier date of a review.
 
-    ``issued`` is the day of issue, where it was given.
+    ``issued`` is the day of issue, and ``prepared_by`` who prepared it, where they were given.
 
     ``documents`` is what the rows are called: ``orders`` or ``invoices``.
     """
@@ -46,6 +46,7 @@ class ClientFacts(Part):
     lines: int
     since: str | None = None
     issued: str | None = None
+    prepared_by: str | None = None
     documents: str = "orders"
 
 

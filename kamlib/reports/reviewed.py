@@ -9,7 +9,7 @@ from kamlib.findings import Findings, continued, review
 from kamlib.findings.call_agenda import call_agendas
 from kamlib.findings.call_words import call_list, past_call_list
 from kamlib.findings.judgement import judged
-from kamlib.findings.moves import moves_title, one_off_part
+from kamlib.findings.moves import OUTWEIGHS, moves_title, one_off_part
 from kamlib.findings.spans import said_of
 from kamlib.findings.weight import on_pages
 from kamlib.reports.cells import Table, amount, table
@@ -48,7 +48,7 @@ def summary(both: TwoDates, findings: Findings) -> Summary:
     return Summary(
         title=_title(both) or findings["review_moves"].title,
         situation=_situation(both, findings),
-        complication=sentences(ended(_complication(both)), _of_it(both, findings)),
+        complication=sentences(ended(_complication(both)), _outweighed(both), _of_it(both, findings)),
         answer=answer(shown, leads="review_moves"),
         numbers=_numbers(both, findings),
         calls=table(call_list(both.client)), past_calls=table(past_call_list(both.client)),
@@ -140,6 +140,16 @@ def _largest_falls(both: TwoDates, worse: pd.DataFrame, names: list[str]) -> str
         return _("The largest falls are at {names}.", names=listed(names))
     names = both.client.named(lasting[["customer_id"]])["name"].tolist()[:_NAMED]
     return sentences(part, _("Apart from it, the largest falls are at {names}.", names=listed(names)))
+
+
+def _outweighed(both: TwoDates) -> str:
+    """Say what promoted and new customers bring more, where that is much of what the others bring less."""
+    change = dict(zip(both.review.moves["move"], both.review.moves["change"], strict=True))
+    less, more = -float(change["demoted"] + change["left"]), float(change["promoted"] + change["entered"])
+    if not _title(both) or more < OUTWEIGHS * less:
+        return ""
+    return _("Promoted or new customers bring {money} more {basis} than before.",
+             money=money(more, both.client.currency), basis=lower_first(both.client.basis))  # fmt: skip
 
 
 def _of_it(both: TwoDates, findings: Findings) -> str:

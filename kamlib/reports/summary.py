@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 from kamlib import periods
@@ -13,6 +13,7 @@ from kamlib.findings.call_words import call_list, past_call_list
 from kamlib.findings.finding import STAKES
 from kamlib.findings.recoverable import losses
 from kamlib.findings.weight import headlines, money_in, on_pages
+from kamlib.findings.yearly import year_said
 from kamlib.reports.cells import amount, table
 from kamlib.reports.results import AdviceLine, KeyNumber, Summary
 from kamlib.reports.steps import line_of
@@ -43,7 +44,7 @@ def summary(client: Client, findings: Findings) -> Summary:
     title, complication = _wrong(client, shown, by)
     return Summary(
         title=title,
-        situation=_situation(client, by),
+        situation=_situation(client, by, told={title, complication}),
         complication=sentences(complication, _without_cost(client)),
         answer=answer(shown, leads=next((id_ for id_, f in by.items() if f.title == title), "")),
         numbers=_numbers(client, shown, by),
@@ -52,7 +53,7 @@ def summary(client: Client, findings: Findings) -> Summary:
     )  # fmt: skip
 
 
-def _situation(client: Client, by: dict[str, Finding]) -> str:
+def _situation(client: Client, by: dict[str, Finding], told: Collection[str]) -> str:
     first = n_(
         "{name} sold {total} to {n} customer between {first} and {last}.",
         "{name} sold {total} to {n} customers between {first} and {last}.",
@@ -62,11 +63,20 @@ def _situation(client: Client, by: dict[str, Finding]) -> str:
     )  # fmt: skip
     return sentences(
         first,
+        _year(client, by, told),
         _grouped(client),
         _without_sales(client),
         _without_customer(client),
         *(ended(f.title) for f in by.values() if f.spec.situation),
     )
+
+
+def _year(client: Client, by: dict[str, Finding], told: Collection[str]) -> str:
+    """Say how the last year went, unless the page says it in its title or as its complication."""
+    own = [by[id_].title for id_ in ("yearly", "bridge") if id_ in by and "before" in by[id_].facts]
+    if not own or any(title in text for title in own for text in told):
+        return ""
+    return ended(year_said(client))
 
 
 def _grouped(client: Client) -> str:
@@ -145,7 +155,7 @@ def _to_recover(client: Client, findings: Findings, title: str) -> str:
         "" if heads else _("No single problem dominates."),
         n_("The step below can recover at most {money} a year.",
            "Of the steps below, the largest can recover at most {money} a year.",
-           len(amounts), money=money(max(amounts), client.currency)),
+           len(_foremost(findings, "")), money=money(max(amounts), client.currency)),
     )  # fmt: skip
 
 
@@ -304,11 +314,11 @@ def _foremost_money(client: Client, findings: Findings) -> KeyNumber:
 
 
 def _foremost(findings: Findings, leads: str) -> list[Advice]:
-    """Return the headline's step, the loss to stop, the most that is missing or at risk, the list, the rest."""
+    """Return the headline's step, the loss to stop, the most that is missing and at risk, the list, the rest."""
     own = [step for finding in findings if finding.id == leads for step in finding.advice][:1]
     tops = {kind: steps[0] for kind in STAKES if (steps := _about(findings, kind))}
     lacking = sorted((tops[kind] for kind in ("risk", "shortfall") if kind in tops), key=_least_money)
-    first = [*_of(tops, "loss"), *lacking[:1], *_of(tops, "held"), *lacking[1:]]
+    first = [*_of(tops, "loss"), *lacking, *_of(tops, "held")]
     return list(dict.fromkeys([*own, *first, *_about(findings, None)]))[:_MOST]
 
 

@@ -68,6 +68,23 @@ class Change:
         sign = -1.0 if self.change < 0 else 1.0
         return str((self.causes * sign).idxmax())
 
+    def named(self, part: str) -> str:
+        """Return what a part is called: no part of revenue has to do with cost.
+
+        Parameters
+        ----------
+        part : str
+            One of `PARTS`, or `MARGIN`.
+
+        Returns
+        -------
+        str
+            The part itself; without a column of cost ``volume_price`` and ``price`` for what cost belongs to.
+        """
+        return (
+            {"volume_margin": "volume_price", MARGIN: "price"}.get(part, part) if "cost" in self.missing else part
+        )
+
     def kinds(self) -> pd.DataFrame:
         """Add the change up by who a customer is.
 

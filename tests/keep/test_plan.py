@@ -112,6 +112,14 @@ def test_who_costs_more_than_it_brings_is_not_kept() -> None:
     assert plan.best_plan(some.assign(worth=-1.0), budget=1e6, hours=1e4, draws=2).table.empty
 
 
+def test_the_larger_half_of_the_gains_is_never_left_out_by_lot() -> None:
+    found = plan.best_plan(risks(400), budget=1e9, hours=1e9, draws=2).table
+    assert found["gain"].is_monotonic_decreasing
+    larger = found.head(len(found) // 2)
+    assert not larger["holdout"].any()
+    assert 0.05 < found["holdout"].mean() < 0.15
+
+
 def test_no_budget_and_no_hours_is_no_plan() -> None:
     found = plan.best_plan(risks(), budget=0, hours=0, draws=5)
     assert found.table.empty

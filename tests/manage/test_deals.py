@@ -116,6 +116,20 @@ def test_amounts_that_are_no_multiples_keep_their_quantiles() -> None:
     assert (low, high) == pytest.approx((middle - width, middle + width), rel=0.01)
 
 
+def test_amounts_too_small_for_a_step_are_not_lost() -> None:
+    """5,000 of 1 and one of 100,000, each at one half: the small ones come to 2,500, spread √1,250.
+
+    The least twentieth of all is the least tenth without the large one: 2,500 − 1.2816 · 35.36; the other end
+    likewise with it. A step is 105,000 / 16,384 = 6.4.
+    """
+    low, high = interval_of_sum(np.full(5001, 0.5), np.array([*[1.0] * 5000, 100_000.0]), 0.9)
+    assert (low, high) == (pytest.approx(2454.7, abs=13), pytest.approx(102_545.3, abs=13))
+    p, v = np.full(40_000, 0.02), np.linspace(0.01, 3.0, 40_000)
+    low, high = interval_of_sum(p, v, 0.9)
+    middle, width = float(p @ v), 1.645 * float(np.sqrt((p * (1 - p)) @ v**2))
+    assert (low, high) == pytest.approx((middle - width, middle + width), rel=0.01)
+
+
 def test_owners_who_differ_are_found_and_those_who_do_not_are_not() -> None:
     """Two by two: 30 of 40 against 10 of 40 gives chi-square 20; 21 of 40 against 19 of 40 gives 0.2."""
     groups = pd.Series(["a"] * 40 + ["b"] * 40)

@@ -99,6 +99,63 @@ def test_what_stands_beside_a_step_is_the_same_on_screen_and_paper(made, languag
         assert bare("".join(filter(None, parts))) in texts["html"]
 
 
+def with_client(whole: Results, **changed: object) -> Results:
+    return whole.model_copy(update={"client": whole.client.model_copy(update=changed)})
+
+
+@pytest.mark.parametrize(
+    ("language", "name", "label"), [("en", "Hill & Co", "Prepared by"), ("zh", "某某咨询有限公司", "编制单位")]
+)
+def test_who_prepared_the_report_stands_on_its_front_where_it_was_given(
+    made, tmp_path: Path, language: str, name: str, label: str
+) -> None:
+    whole, _deck, texts = made(language)
+    assert not [form for form, text in texts.items() if bare(label) in text]
+    named = with_client(whole, prepared_by=name)
+    folder = tmp_path / language
+    folder.mkdir()
+    write_sample(folder, language)
+    with speaking(language):
+        deck = build(named)
+    assert (label, name) in deck.cover.facts
+    page = html.write(named, folder, folder / "a.html", deck=deck).read_text("utf-8")
+    assert name in escaping.unescape(page)
+    front = pypdf.PdfReader(pdf.write(named, folder, folder / "a.pdf", deck=deck)).pages[0].extract_text()
+    assert bare(f"{label}{name}") in bare(front)
+    sheet = openpyxl.load_workbook(xlsx.write(named, folder, folder / "a.xlsx", deck=deck)).worksheets[0]
+    assert (label, name) in [tuple(cell.value for cell in row[:2]) for row in sheet.iter_rows()]
+
+
+@pytest.mark.parametrize(
+    ("language", "label", "said"),
+    [
+        ("en", "Currency", "not stated in the data; amounts are shown without a currency"),
+        ("zh", "币种", "数据中未注明；金额不标币种"),
+    ],
+)
+def test_a_currency_that_is_not_known_is_said_and_not_guessed(made, language: str, label: str, said: str) -> None:
+    whole, _deck, _texts = made(language)
+    with speaking(language):
+        assert (label, said) in build(with_client(whole, currency=None)).cover.facts
+
+
+@pytest.mark.parametrize(
+    ("language", "basis", "title"),
+    [
+        ("en", "revenue", "Where the revenue comes from"), ("en", "profit", "Where the profit comes from"),
+        ("zh", "revenue", "销售收入从哪里来"), ("zh", "profit", "利润从哪里来"),
+    ],
+)  # fmt: skip
+def test_no_chapter_speaks_of_profit_where_revenue_is_all_that_is_measured(
+    made, language: str, basis: str, title: str
+) -> None:
+    whole, _deck, _texts = made(language)
+    first = whole.findings[0].model_copy(update={"chapter": "profit"})
+    some = with_client(whole.model_copy(update={"findings": [first, *whole.findings[1:]]}), basis=basis)
+    with speaking(language):
+        assert title in [section.title for section in build(some).sections]
+
+
 def rows_of(grid: Grid, rows: int) -> list[str]:
     return [bare("".join(cell.text for cell in row)) for row in grid.rows[:rows]]
 

@@ -335,8 +335,39 @@ def test_the_first_chapter_shares_a_nearly_empty_page_with_the_end_of_the_summar
     table = Table(columns=columns, rows=[[f"C{n}", f"Firm {n}"] for n in range(rows)])
     long = " ".join(["What was seen here takes a whole line of the page, and then some more of it."] * 24)
     page = whole.summary.model_copy(update={"situation": long, "complication": long, "past_calls": table})
-    reader = printed("en", whole.model_copy(update={"summary": page}))
+    first = whole.findings[0]
+    short = first.model_copy(update={"notes": [], "advice": [], "rows": first.rows[:2], "figure": None})
+    findings = [short, *whole.findings[1:]]
+    reader = printed("en", whole.model_copy(update={"summary": page, "findings": findings}))
     texts = [one.extract_text() for one in reader.pages]
     ends = next(n for n, text in enumerate(texts) if f"Firm {rows - 1}" in text)
     starts = next(n for n, text in enumerate(texts) if n > 1 and "Chapter 1" in text)
     assert (starts > ends) is alone
+
+
+@pytest.mark.parametrize("notes", range(2, 15, 2))
+def test_no_line_of_the_first_finding_is_left_for_the_next_page(printed, notes):
+    """However long it is: its last note stands on the page of its title, be that of the summary or the next."""
+    whole = make()
+    said = [f"Note {n} of the first finding is a whole sentence." for n in range(1, notes + 1)]
+    long = " ".join(["What was seen here takes a whole line of the page, and then some more of it."] * 24)
+    columns = [Column(key=key, label=key, kind="text") for key in ("customer_id", "name")]
+    table = Table(columns=columns, rows=[[f"C{n}", f"Firm {n}"] for n in range(4)])
+    page = whole.summary.model_copy(update={"situation": long, "complication": long, "past_calls": table})
+    first = whole.findings[0].model_copy(update={"notes": said, "advice": whole.findings[0].advice[:1]})
+    whole = whole.model_copy(update={"summary": page, "findings": [first, *whole.findings[1:]]})
+    texts = [one.extract_text() for one in printed("en", whole).pages]
+    starts = next(n for n, text in enumerate(texts) if n > 1 and "Chapter 1" in text)
+    assert said[-1] in re.sub(r"\s+", " ", texts[starts])
+
+
+def test_the_contents_leave_the_checks_of_the_annex_to_its_title(sample, tmp_path):
+    results, folder = sample()
+    rest = [one.model_copy(update={"annex": True}) for one in results.findings[1:]]
+    whole = results.model_copy(update={"findings": [results.findings[0], *rest]})
+    reader = pypdf.PdfReader(pdf.write(whole, folder, tmp_path / "a.pdf", deck=build(whole, "results.json")))
+    flat = [re.sub(r"\s+", " ", one.extract_text()) for one in reader.pages]
+    assert "Further checks" in flat[1]
+    assert results.findings[0].title in flat[1]
+    assert not [one.title for one in rest if one.title in flat[1]]
+    assert {one.title for one in rest} <= set(bookmarks(reader))

@@ -142,6 +142,51 @@ def test_numbers_without_one_between_may_differ_more_in_size(new: str, amount: f
     assert list(pairs(lines)["new"]) == ([new] if found else [])
 
 
+def neighbours(often: int) -> pd.DataFrame:
+    """120 pairs of neighbours with three order days each; of every twentieth the later follows on the earlier.
+
+    Strangers follow on strangers as often, so that six such pairs are no surprise. B90001 and B90002 order
+    `often` times each, and nobody else does.
+    """
+    rows = []
+    for at in range(120):
+        first = pd.Timestamp("2022-01-10") + pd.Timedelta(days=3 * at)
+        later = first + pd.Timedelta(days=400 if at % 20 else 75)
+        for who, start in ((f"B{1000 + 50 * at}", first), (f"B{1001 + 50 * at}", later)):
+            rows += [(who, start + pd.Timedelta(days=25 * n), 100.0) for n in range(3)]
+    for who, start in (("B90001", "2022-01-03"), ("B90002", "2022-07-04")):
+        rows += [(who, pd.Timestamp(start) + pd.Timedelta(days=day), 500.0)
+                 for day in range(0, 180, 180 // often)]  # fmt: skip
+    rows += [("R", day, 10.0) for day in pd.date_range("2021-01-01", "2023-12-31", freq="MS")]
+    return pd.DataFrame(rows, columns=["customer_id", "date", "revenue"])
+
+
+def test_many_order_days_make_a_pair_where_the_kind_as_a_whole_is_chance() -> None:
+    """Neighbours with three days say nothing here; two with thirty do, as no stranger has so many."""
+    found = pairs(neighbours(30))
+    assert list(zip(found["old"], found["new"], strict=True)) == [("B90001", "B90002")]
+    assert not len(pairs(neighbours(3)))
+
+
+@pytest.mark.slow
+def test_a_large_customer_of_a_real_book_of_invoices_is_asked_for(shared_data: Path) -> None:
+    """Seller E7: B12225 has invoices on 100 days to 8 April 2018, B12226 on 116 days from 16 April."""
+    lines = pd.read_csv(next(shared_data.glob("cumcm*/*_sales.csv.gz")), dtype="str", encoding="utf-8-sig")
+    lines = lines[(lines["企业代号"] == "E7") & (lines["发票状态"] == "有效发票")]
+    book = pd.DataFrame({
+        "customer_id": lines["购方单位代号"].to_numpy(), "date": pd.to_datetime(lines["开票日期"]).to_numpy(),
+        "revenue": lines["金额"].astype("float64").to_numpy(),
+    })  # fmt: skip
+    found = pairs(book)
+    assert list(zip(found["old"], found["new"], strict=True)) == [("B12225", "B12226")]
+    dice = np.random.default_rng(1)
+    first = book.groupby("customer_id")["date"].min()
+    moved = book["date"] + book["customer_id"].map(
+        pd.Series(dice.permutation(first.to_numpy()), first.index) - first
+    )
+    assert not len(pairs(book.assign(date=moved)[moved <= book["date"].max()]))
+
+
 @pytest.mark.slow
 def test_real_books_bring_no_more_pairs_than_starts_at_random(shared_data: Path) -> None:
     """Whole lives are shifted: who begins anew does so on the day on which another one did."""

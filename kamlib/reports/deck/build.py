@@ -89,8 +89,9 @@ def _cover(results: Results) -> Cover:
         (_("Customers"), count(who.customers)),
         (_("Order lines"), count(who.lines)),
         (_("Measured in"), label(who.basis)),
-        (_("Currency"), who.currency or _("not stated")),
+        (_("Currency"), who.currency or _("not stated in the data; amounts are shown without a currency")),
         (_("Source files"), who.source),
+        (_("Prepared by"), who.prepared_by or ""),
     ]
     name = who.name or _("The client")
     return Cover(
@@ -247,7 +248,7 @@ def _chapters(results: Results, findings: list[Message], full: str) -> list[Sect
     order = list(dict.fromkeys(message.chapter for message in told))
     return [
         Section(
-            f"chapter-{chapter}", _("Chapter {n}", n=count(at)), label(f"chapter_{chapter}"), "chapter",
+            f"chapter-{chapter}", _("Chapter {n}", n=count(at)), _called(chapter, results), "chapter",
             messages=[message for message in told if message.chapter == chapter],
         )
         for at, chapter in enumerate(order, 1)
@@ -255,6 +256,13 @@ def _chapters(results: Results, findings: list[Message], full: str) -> list[Sect
         Section("chapter-annex", _("Annex"), _("Further checks"), "chapter", messages=rest)
         for _once in range(bool(rest) and full != FULL)
     ]  # fmt: skip
+
+
+def _called(chapter: str, results: Results) -> str:
+    """Return the title of a chapter: where nothing but revenue is measured, none speaks of profit."""
+    return label(
+        "chapter_revenue" if (chapter, results.client.basis) == ("profit", "revenue") else f"chapter_{chapter}"
+    )
 
 
 def _annex(findings: list[Message], full: str) -> list[Section]:

@@ -1,7 +1,8 @@
 """Customers that go on under a new number: one stops, another begins, alike in rhythm, size and name or code.
 
 What is alike may be so by chance: of two numbers out of ten thousand many differ in one figure only. Each kind of
-likeness therefore counts only where it brings several times as many pairs as it would if starts fell at random.
+likeness therefore counts only where it brings several times as many pairs as it would if starts fell at random; a
+kind that does not as a whole still counts for those with the most order days, where chance brings next to none.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ FEWEST = 3
 ALIKE, AT_MOST = float(np.log(1.5)), float(np.log(2.5))
 #: Pairs by chance, as a share of those found, from which a kind of likeness tells nothing.
 CHANCE = 0.2
+#: The same for a part of a kind, those with the most order days: stricter, since the part is chosen by its pairs.
+CHANCE_OF_PART = 0.005
 #: Kinds of likeness, the surest first.
 KINDS = ("name", "near_name", "code", "next_code", "near_code")
 #: Kinds that few pairs share by chance: a name, or two numbers without one between. These may differ more.
@@ -68,20 +71,13 @@ def pairs(orders: pd.DataFrame, names: pd.Series | None = None) -> pd.DataFrame:
     likeness = _likeness(stopped["id"], started["id"], names)
     if not len(likeness):
         return empty
-    fit = _fits(
-        stopped.iloc[likeness["s"]].reset_index(drop=True),
-        started.iloc[likeness["t"]].reset_index(drop=True),
-        likeness["kind"].isin(SURE).to_numpy(),
-    )
-    found = likeness.assign(off=fit).dropna(subset="off")
-    unlike = len(stopped) * len(started) - len(likeness)
-    by_chance = max(0, _fitting(stopped, started) - len(found)) / max(unlike, 1)
-    expected = by_chance * likeness["kind"].value_counts()
-    counts = found["kind"].value_counts()
-    sure = [kind for kind in counts.index if expected[kind] <= CHANCE * counts[kind]]
-    found = found[found["kind"].isin(sure)].assign(rank=lambda f: f["kind"].map(KINDS.index))
+    old, new = (side.iloc[likeness[c]].reset_index(drop=True) for side, c in ((stopped, "s"), (started, "t")))
+    fit = _fits(old, new, likeness["kind"].isin(SURE).to_numpy())
+    found = likeness.assign(off=fit, days=np.minimum(old["n"], new["n"])).dropna(subset="off")
+    found = found[_beyond_chance(found, likeness["kind"], _fitting(stopped, started), len(stopped) * len(started))]
+    found = found.assign(rank=found["kind"].map(KINDS.index))
     found = found.sort_values(["rank", "off", "s", "t"]).drop_duplicates("s").drop_duplicates("t")
-    old, new = stopped.iloc[found["s"]].reset_index(drop=True), started.iloc[found["t"]].reset_index(drop=True)
+    old, new = (side.iloc[found[c]].reset_index(drop=True) for side, c in ((stopped, "s"), (started, "t")))
     return pd.DataFrame({
         "old": old["id"], "new": new["id"], "kind": found["kind"].to_numpy(),
         "last": pd.to_datetime(old["last"], unit="D"), "first": pd.to_datetime(new["first"], unit="D"),
@@ -129,11 +125,14 @@ def _fits(old: pd.DataFrame, new: pd.DataFrame, sure: np.ndarray) -> np.ndarray:
     return np.where(fit, off[0] + off[1] + gap / MONTH, np.nan)
 
 
-def _fitting(stopped: pd.DataFrame, started: pd.DataFrame) -> int:
-    """Count the pairs that fit, alike in name or code or not: block by block, since there may be millions."""
+def _fitting(stopped: pd.DataFrame, started: pd.DataFrame) -> np.ndarray:
+    """Return the order days (of the one with fewer) of each pair that fits, alike in name or code or not.
+
+    Block by block, since there may be millions.
+    """
     new = started.sort_values("first", ignore_index=True)
-    begins = new["first"].to_numpy()
-    total = 0
+    begins, days = new["first"].to_numpy(), new["n"].to_numpy()
+    held = [np.empty(0, dtype="int64")]
     for at in range(0, len(stopped), _BLOCK):
         old = stopped.iloc[at : at + _BLOCK]
         last = old["last"].to_numpy()
@@ -141,8 +140,34 @@ def _fitting(stopped: pd.DataFrame, started: pd.DataFrame) -> int:
         many = high - low
         s = np.repeat(np.arange(len(old)), many)
         t = np.arange(many.sum()) - np.repeat(many.cumsum() - many, many) + np.repeat(low, many)
-        total += int(np.isfinite(_fits(old.iloc[s], new.iloc[t], np.ones(len(s), dtype=bool))).sum())
-    return total
+        fits = np.isfinite(_fits(old.iloc[s], new.iloc[t], np.ones(len(s), dtype=bool)))
+        held.append(np.minimum(old["n"].to_numpy()[s], days[t])[fits])
+    return np.concatenate(held)
+
+
+def _beyond_chance(found: pd.DataFrame, kinds: pd.Series, fitting: np.ndarray, pairs: int) -> np.ndarray:
+    """Say which of the pairs found chance hardly brings: a kind as a whole, or its part with most order days."""
+    unlike, others = max(pairs - len(kinds), 1), np.sort(fitting)
+    days, kind_of = found["days"].to_numpy(), found["kind"].to_numpy()
+    own_days = np.sort(days)
+    kept = np.zeros(len(found), dtype=bool)
+    for kind, alike in kinds.value_counts().items():
+        own = kind_of == kind
+        if alike * max(0, len(others) - len(found)) / unlike <= CHANCE * own.sum():
+            kept |= own
+            continue
+        least = np.unique(days[own])
+        n, all_found, fit = (_at_least(side, least) for side in (np.sort(days[own]), own_days, others))
+        expected = alike * (np.maximum(fit - all_found, 0) + 1) / unlike  # one more: not seen yet is not never
+        rare = expected <= CHANCE_OF_PART * n
+        if rare.any():
+            kept |= own & (days >= least[rare.argmax()])
+    return kept
+
+
+def _at_least(ordered: np.ndarray, least: np.ndarray) -> np.ndarray:
+    """Count the values that are as large as each of some or larger."""
+    return np.asarray(len(ordered) - np.searchsorted(ordered, least, "left"))
 
 
 def _likeness(old: pd.Series, new: pd.Series, names: pd.Series | None) -> pd.DataFrame:
