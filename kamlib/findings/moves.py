@@ -147,9 +147,12 @@ def fall_title(review: Review, client: Client, last: str) -> str:
         "more": money(more, client.currency),
     }  # fmt: skip
     if more >= OUTWEIGHS * less:
-        return _(
-            "In {year} {demoted} demoted and {left} lost customers brought {money} less {basis}, promoted or new "
-            "ones {more} more", **words,
+        return n_(
+            "In {year} {n} demoted or lost customer brought {money} less {basis}, promoted or new ones {more} "
+            "more",
+            "In {year} {n} demoted or lost customers brought {money} less {basis}, promoted or new ones {more} "
+            "more",
+            int(n["demoted"] + n["left"]), **words,
         )  # fmt: skip
     return _(
         "Customers that were demoted or lost bring {money} less {basis} a year: {demoted} demoted and {left} lost "

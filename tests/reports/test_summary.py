@@ -87,8 +87,8 @@ def test_where_no_check_heads_the_page_it_says_what_its_steps_recover_and_not_th
     found = find(client)
     said = summary(client, found)
     assert said.title == (
-        "Customers that were demoted or lost bring 54K less revenue a year: 5 demoted and 0 lost in the year to "
-        "31 Dec 2023"
+        "In the year to 31 Dec 2023 5 demoted or lost customers brought 54K less revenue, promoted or new ones "
+        "54K more"
     )
     assert said.complication.startswith(
         "Of the steps below, the largest can recover at most 54K a year."
