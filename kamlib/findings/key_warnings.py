@@ -67,9 +67,11 @@ def watched(client: Client) -> dict[str, list[str]]:
     }
     said |= {who: [mark] for who, mark in silent.items() if who not in said}
     for who, growth in _buys_less(client).items():
+        fell = percent(1 - growth)
         said.setdefault(who, []).append(
-            _("revenue fell by {share} in the last 12 months", share=percent(1 - growth))
-        )
+            _("revenue down {share}", share=fell) if who in said
+            else _("revenue fell by {share} in the last 12 months", share=fell)
+        )  # fmt: skip
     known, table = judged(client).misconceptions, client.buyers
     large = (table["orders"] >= _TELLING) & (table["largest_order_share"] >= known.policy.one_order.at)
     flagged = known.table.loc[known.table["misconception"] == "big_ticket", "customer_id"]

@@ -209,8 +209,12 @@ def _advice(client: Client, table: pd.DataFrame) -> tuple[Advice, ...]:
         text = _("Carry out the measure for {name} ({measure}), and look in a year at what it brought.",
                  name=table["name"].iloc[0], measure=label(table["measure"].iloc[0]))  # fmt: skip
     else:
-        text = _("Carry out the {n} measures ({names}), and look in a year at what they brought.",
-                 n=count(len(table)), names=leading(table["name"].tolist()))  # fmt: skip
+        usual = str(table["measure"].value_counts(sort=False).sort_index().idxmax())
+        text = _(
+            "Carry out the {n} measures that keep customers at risk ({names}), most often “{measure}”, and look in a "
+            "year at what they brought.",
+            n=count(len(table)), names=leading(table["name"].tolist()), measure=label(usual),
+        )  # fmt: skip
     who = tuple(table["customer_id"])
     return (
         Advice(sentences(text, same_visit(client, who)), "role_sales_director", 30, worth,

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from kamlib.client import Client
-from kamlib.findings import bridge, find, key_accounts, leaving, moves, stances, tiers, yearly
+from kamlib.findings import bridge, find, key_accounts, leaving, moves, retention_plan, stances, tiers, yearly
 from kamlib.findings.judgement import judged
 from kamlib.reports import keylist, summary
 from kamlib.words import speaking
@@ -60,8 +60,8 @@ def test_who_buys_a_tenth_or_less_of_the_year_before_is_no_key_account(fading: C
     ("language", "reason", "mark", "rule"),
     [
         ("en", "Valuable, but buys almost nothing any more: revenue of the last year is 0.8% of that of the year "
-         "before.", "revenue fell by 89% in the last 12 months", "or buys 10% or less of what it bought"),
-        ("zh", "有价值，但已几乎不再购买：近一年收入只有上一年的 0.8%。", "89%",
+         "before.", "Platinum → Gold, revenue down 89%.", "or buys 10% or less of what it bought"),
+        ("zh", "有价值，但已几乎不再购买：近一年收入只有上一年的 0.8%。", "收入下降 89%",
          "近一年收入只剩上一年 10% 及以下的客户不入选"),
     ],
 )  # fmt: skip
@@ -242,3 +242,22 @@ def test_shares_of_a_rest_are_no_column() -> None:
 def test_the_columns_of_the_last_months_bear_the_name_of_their_measure() -> None:
     columns = stances.stances(losing(10)).evidence.columns
     assert "profit_last_months" in columns
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Carry out the 3 measures that keep customers at risk (A, B, C), most often “visit with a question "
+         "list”, and look in a year"),
+        ("zh", "对有流失风险的客户落实 3 项挽留措施（A、B、C），最常用的是“"),
+    ],
+)  # fmt: skip
+def test_a_plan_to_keep_says_of_whom_and_mostly_how(language: str, text: str) -> None:
+    client = book(*steady(8))
+    table = pd.DataFrame({
+        "customer_id": list("ABC"), "name": list("ABC"), "gain": [30.0, 20.0, 10.0],
+        "measure": ["measure_visit", "measure_training", "measure_visit"],
+    })  # fmt: skip
+    with speaking(language):
+        (step,) = retention_plan._advice(client, table)
+    assert step.core.startswith(text)
