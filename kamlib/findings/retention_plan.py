@@ -211,8 +211,8 @@ def _advice(client: Client, table: pd.DataFrame) -> tuple[Advice, ...]:
     else:
         usual = str(table["measure"].value_counts(sort=False).sort_index().idxmax())
         text = _(
-            "Carry out the {n} measures that keep customers at risk ({names}), most often “{measure}”, and look in a "
-            "year at what they brought.",
+            "Carry out the {n} measures that keep customers at risk ({names}), most often “{measure}”, and look "
+            "in a year at what they brought.",
             n=count(len(table)), names=leading(table["name"].tolist()), measure=label(usual),
         )  # fmt: skip
     who = tuple(table["customer_id"])

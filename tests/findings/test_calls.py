@@ -74,7 +74,7 @@ def test_ask_reason_owner_and_certainty_say_what_was_found(client: Client) -> No
     assert rows.loc["LOSES", "call_why"] == "Discount 28.6% of the list value, customers that earn 0.0%"
     assert rows.loc["LOSES", "call_sure"] == "high: a loss in both of the last two years"
     assert rows.loc["LESS", "call_sure"] == (
-        "low: the fall is in your orders, that the volume returns is an assumption"
+        "low: the fall is in your orders; that the volume returns is an assumption"
     )
     assert rows.loc["QUIET", "call_sure"].startswith("low: the silence is hardly chance")
     assert rows.loc["LESS", "call_why"] == "revenue of €4.8K in the last 12 months, €12K in the 12 months before"

@@ -218,7 +218,7 @@ def test_what_the_rank_suggests_is_worked_out_from_the_last_year() -> None:
 
 
 def test_whoever_fell_has_the_fall_of_one_year_and_whoever_left_a_year_ago_is_lost() -> None:
-    """P falls from 12 × 300 to 12 × 100 of profit; R stops at the end of 2023, and is to be won back."""
+    """P falls from 12 × 300 to 12 × 100 of profit; R stops at the end of 2023: lost, and asked why."""
     rows = [*SIZES, *monthly("P", 900.0, 600.0, last="2023-12"), *monthly("P", 300.0, 200.0, first="2024-01"),
             *monthly("R", 990.0, 600.0, last="2023-12")]  # fmt: skip
     found = find(book(rows), only=["migration", "key_accounts"])
@@ -232,7 +232,7 @@ def test_whoever_fell_has_the_fall_of_one_year_and_whoever_left_a_year_ago_is_lo
         pd.Timestamp("2024-12-31"),
     )
     assert step.text.endswith("1 more is covered under “Key-account list”.")
-    assert [one.customers for one in found["key_accounts"].advice if "Win back" in one.text] == [("R",)]
+    assert [one.customers for one in found["key_accounts"].advice if "once why it left" in one.text] == [("R",)]
     alone = visit_advice(tier_history(book(rows).accounts_trailing(), basis="profit").compared(), book(rows), days)
     assert set(alone[0].customers) == {"P", "R"}
     assert alone[0].text.endswith("1 of them has not ordered for more than 12 months and counts as lost.")
