@@ -179,6 +179,12 @@ def test_half_a_year_of_orders_is_counted_up_to_a_year_in_each_amount() -> None:
     assert shown(half)["wallet_share"].column["A"] == pytest.approx(600 * whole / 2400)
 
 
+def test_a_potential_of_what_is_bought_is_a_share_of_one_and_one_below_says_nothing() -> None:
+    stated = pd.DataFrame({"customer_id": ["A", "S1", "S2"], "potential": [1200.0, -5.0, 239.0]})
+    share = shown(Book(orders(), customers=stated))["wallet_share"].column
+    assert share[["A", "S1", "S2"]].tolist() == pytest.approx([1.0, np.nan, np.nan], nan_ok=True)
+
+
 def test_completeness_counts_money_and_not_fields() -> None:
     with_keep = files.completeness(book())
     known = book(files=entries(("A", "decision_process", "board", "2024-10-01")))

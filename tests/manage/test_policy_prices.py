@@ -59,12 +59,16 @@ def test_a_line_over_prices_at_uneven_steps_has_no_noise_either() -> None:
 
 
 def test_noise_is_how_far_a_loss_lies_from_the_line_between_its_neighbours() -> None:
-    """At 120 two thirds of 0.3 are 0.2, and 0.1 is lost: 0.1² by 1 + 1/9 + 4/9 is 0.08018². At a cost of 60 a unit
-    brings 40, 54, 49; its limits are 1.96 × 60 × 0.08018 off."""
-    table = pd.DataFrame({"price": [100, 120, 130], "A": [0.0, 0.1, 0.3]})
+    """At 120 two thirds of 0.45 are 0.3, and 0.2 is lost: 0.1² by 1 + 1/9 + 4/9 is 0.08018².
+
+    At a cost of 60 a unit brings 40, 48, 38.5, give or take 40, 60 and 70 times that. Of two prices together this
+    is 1.96 × 0.08018 × √(60² + 40²) = 11.3, more than the 8 between the first two.
+    """
+    table = pd.DataFrame({"price": [100, 120, 130], "A": [0.0, 0.2, 0.45]})
     best = policy.best_prices(table, cost=60).table.iloc[0]
-    assert (best["price"], best["profit"]) == (120, pytest.approx(54))
-    assert best["profit_high"] - 54 == pytest.approx(1.96 * 60 * 0.1 * (9 / 14) ** 0.5)
+    assert best[["low", "price", "high"]].tolist() == [100, 120, 130]
+    assert best["profit"] == pytest.approx(48)
+    assert best["profit_high"] - 48 == pytest.approx(1.96 * 60 * 0.1 * (9 / 14) ** 0.5)
 
 
 def test_a_loss_that_falls_is_averaged_with_its_neighbour() -> None:
