@@ -315,11 +315,13 @@ def dumps(results: Results) -> str:
 def _laid_out(value: Any, start: str) -> str:
     """Write what a table or a section holds one to a line, and each row of plain values on a line of its own."""
     deeper = start + " "
+    parts: list[Any]
     if isinstance(value, dict) and value:
         parts = [f"{_plain(key)}: {_laid_out(value[key], deeper)}" for key in sorted(value)]
         return f"{{{deeper}{f',{deeper}'.join(parts)}{start}}}"
-    if isinstance(value, list) and any(isinstance(one, dict | list) for one in value):
-        return f"[{deeper}{f',{deeper}'.join([_laid_out(one, deeper) for one in value])}{start}]"
+    if isinstance(value, list) and any(isinstance(one, (dict, list)) for one in value):
+        parts = [_laid_out(one, deeper) for one in value]
+        return f"[{deeper}{f',{deeper}'.join(parts)}{start}]"
     return _plain(value)
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import zipfile
 
 import numpy as np
@@ -21,6 +22,16 @@ def test_the_same_results_give_the_same_bytes(sample, tmp_path):
     results, _folder = sample()
     first = save(results, tmp_path).read_bytes()
     assert save(results, tmp_path).read_bytes() == first
+
+
+def test_a_row_of_a_table_is_one_line_and_keys_are_in_their_order(sample):
+    results, _folder = sample()
+    written = dumps(results)
+    assert json.loads(written) == json.loads(results.model_dump_json(exclude={"quality": {"digests"}}))
+    lines = {line.strip().rstrip(",") for line in written.splitlines()}
+    row = results.findings[0].rows[0]
+    assert json.dumps(row, ensure_ascii=False) in lines
+    assert [key for key, _value in json.loads(written, object_pairs_hook=list)] == sorted(json.loads(written))
 
 
 @pytest.mark.parametrize(
