@@ -31,6 +31,8 @@ def write(
     plan: Plan, folder: Path, names: Mapping[str, str], talk: Agendas | None = None
 ) -> list[Path]:  # fmt: skip
     """Write a plan; calendars of an earlier plan in the folder pass their names on to the visits that remain."""
+    import matplotlib.pyplot as plt
+
     old = _own(folder)
     tables = {"plan": plan.table, "unmet": plan.unmet, "remedies": plan.remedies, "weeks": plan.weeks}
     if plan.trips is not None:
@@ -59,6 +61,7 @@ def write(
     drawn = axes.get_figure(root=True)
     assert drawn is not None  # noqa: S101  (it was drawn on one)
     style.save(drawn, folder / "plan.png")
+    plt.close(drawn)
     proof = {name: _hash(folder / name) for name in sorted([*files, "plan.png"])}
     (folder / PROOF).write_text(json.dumps(proof, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     return [folder / name for name in proof]
