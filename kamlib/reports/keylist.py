@@ -161,7 +161,7 @@ def _hope(row: Mapping[Any, Any], client: Client) -> str:
                  reason=label(why), share=percent(max(float(row["growth"]), 0.0), 1))  # fmt: skip
     silent = mark(client, row["customer_id"]) if why == "gone_quiet" else ""
     if silent:
-        return _("{reason}: {mark}.", reason=label(why), mark=silent)
+        return _("Valuable, but {mark}.", mark=silent)
     if why == "gone_quiet":
         return _("{reason}: it last ordered on {day}.", reason=label(why), day=date(row["last_date"]))
     return _("{reason}.", reason=label(why))

@@ -47,3 +47,11 @@ def test_who_lives_on_one_order_is_named_as_such_where_it_stands_on_a_list(share
     warned = {who for who, reason in reasons.items() if "one order is" in reason}
     largest = client.accounts.set_index("customer_id")["largest_order_share"]
     assert warned == {who for who in reasons if largest[who] >= 0.5}
+
+
+def test_a_valuable_customer_is_called_silent_or_lost_never_both() -> None:
+    """C109 last ordered on 22 March 2024, 284 days before the end of the book; C150 two years before."""
+    with speaking("en"):
+        reasons = {row[0]: row[-1] for row in keylist.candidate_table(embedded()).rows}
+    assert reasons["C109"].startswith("Valuable, but silent for 284 days, usually orders every 25 days.")
+    assert reasons["C150"] == "Valuable, but lost: no order for 764 days."
