@@ -19,7 +19,7 @@ def stance_bars(sums: pd.DataFrame, *, basis: str, currency: str | None = None, 
     Parameters
     ----------
     sums : pandas.DataFrame
-        By stance: ``size`` (customers) and ``sum`` (currency units a year).
+        By stance, or ``left``: ``size`` (customers) and ``sum`` (currency units a year).
     basis : str
         What the contribution is.
     currency : str, optional

@@ -84,14 +84,14 @@ def stances(client: Client) -> Finding:
 
     table = stanced(client)
     rows = grouped(table)
-    sums = table.groupby("stance")["year"].agg(["size", "sum"]).reindex(STANCES, fill_value=0)
-    sizes = sums["size"].to_dict()
+    sizes = table["stance"].value_counts()
     gone = int((table["stance_reason"] == "lost_small").sum())
-    facts = {f"{stance}_customers": int(sizes[stance]) for stance in STANCES} | {"gone": gone}
+    facts = {f"{stance}_customers": int(sizes.get(stance, 0)) for stance in STANCES} | {"gone": gone}
     if facts["reward_customers"] >= ALIKE * (len(table) - gone):
         return _nobody_apart(client, facts)
     losing = table[(table["year"] < 0) & (table["contribution"] < 0)]
     parted = table[table["stance_reason"] == "still_loses"]
+    sums = _bars(table)
     return Finding(
         SPEC, _title(facts), sentences(_summary(client, parted, len(losing)), _fifths_said(client, table)),
         _evidence(client, rows), source_of(client),
@@ -121,6 +121,15 @@ def grouped(table: pd.DataFrame) -> pd.DataFrame:
     order = list(REASONS)
     rows = rows.assign(_at=rows["stance"].map(STANCES.index), _why=rows["stance_reason"].map(order.index))
     return rows.sort_values(["_at", "_why"], ignore_index=True).drop(columns=["_at", "_why"])
+
+
+def _bars(table: pd.DataFrame) -> pd.DataFrame:
+    """Add up each stance, those that have left by themselves: nobody parts with them any more."""
+    left = table["stance_reason"] == "lost_small"
+    rows = [*STANCES, *(["left"] if left.any() else [])]
+    return table.groupby(table["stance"].mask(left, "left"))["year"].agg(["size", "sum"]).reindex(
+        rows, fill_value=0
+    )  # fmt: skip
 
 
 def _title(facts: dict[str, int]) -> str:

@@ -122,6 +122,13 @@ def test_who_has_left_is_not_parted_with_and_nobody_is_told_of_nought(language: 
         assert stances.stances(losing(10)).title == title
 
 
+def test_the_picture_counts_who_has_left_apart_as_the_title_does() -> None:
+    """L1 loses 30 a month, L2 40: 12 × 70 = 840 in the last year; G has left and brings nothing."""
+    with speaking("en"):
+        alt = stances.stances(losing(10)).alt
+    assert "Part with: 2 customers, -CN¥840; Left: 1 customer, CN¥0." in alt
+
+
 def test_one_stance_for_nearly_all_is_no_exhibit() -> None:
     """Eighteen of twenty that have not left are nine in ten: 18 of all 21 customers."""
     found = stances.stances(losing(18))
