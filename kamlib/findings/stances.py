@@ -127,9 +127,8 @@ def _bars(table: pd.DataFrame) -> pd.DataFrame:
     """Add up each stance, those that have left by themselves: nobody parts with them any more."""
     left = table["stance_reason"] == "lost_small"
     rows = [*STANCES, *(["left"] if left.any() else [])]
-    return table.groupby(table["stance"].mask(left, "left"))["year"].agg(["size", "sum"]).reindex(
-        rows, fill_value=0
-    )  # fmt: skip
+    sums = table.groupby(table["stance"].mask(left, "left"))["year"].agg(["size", "sum"])
+    return pd.DataFrame(sums.reindex(rows, fill_value=0))
 
 
 def _title(facts: dict[str, int]) -> str:
