@@ -30,6 +30,9 @@ NAMED, FEWEST = 3, 10
 #: Part of the customers that have not left from which on one stance for them all says nothing of any of them.
 ALIKE = 0.9
 
+#: The reason of who has left by itself and is not worth winning back.
+_GONE = "lost_small"
+
 
 @cached_per_client
 def stanced(client: Client) -> pd.DataFrame:
@@ -85,7 +88,7 @@ def stances(client: Client) -> Finding:
     table = stanced(client)
     rows = grouped(table)
     sizes = table["stance"].value_counts()
-    gone = int((table["stance_reason"] == "lost_small").sum())
+    gone = int((table["stance_reason"] == _GONE).sum())
     facts = {f"{stance}_customers": int(sizes.get(stance, 0)) for stance in STANCES} | {"gone": gone}
     if facts["reward_customers"] >= ALIKE * (len(table) - gone):
         return _nobody_apart(client, facts)
@@ -125,7 +128,7 @@ def grouped(table: pd.DataFrame) -> pd.DataFrame:
 
 def _bars(table: pd.DataFrame) -> pd.DataFrame:
     """Add up each stance, those that have left by themselves: nobody parts with them any more."""
-    left = table["stance_reason"] == "lost_small"
+    left = table["stance_reason"] == _GONE
     rows = [*STANCES, *(["left"] if left.any() else [])]
     sums = table.groupby(table["stance"].mask(left, "left"))["year"].agg(["size", "sum"])
     return pd.DataFrame(sums.reindex(rows, fill_value=0))
@@ -221,11 +224,16 @@ def _evidence(client: Client, rows: pd.DataFrame) -> pd.DataFrame:
     table = rows.assign(
         next_step=[next_step(reason) for reason in rows["stance_reason"]],
         stance_reason=[label(f"why_{reason}") for reason in rows["stance_reason"]],
-        stance=[label(stance) for stance in rows["stance"]],
+        stance=[_in_words(stance, why) for stance, why in zip(rows["stance"], rows["stance_reason"], strict=True)],
     ).rename(columns={"year": "year_basis"})  # fmt: skip
     table = renamed(table, client.basis)
     year = [] if client.basis == "revenue" else [f"{client.basis}_last_months"]
     return table[["stance", "stance_reason", "customer_count", "year_revenue", *year, "led_by", "next_step"]]
+
+
+def _in_words(stance: str, reason: str) -> str:
+    """Name a stance; nobody parts with a customer that has left by itself."""
+    return label("left" if reason == _GONE else stance)
 
 
 def _notes(client: Client) -> tuple[str, ...]:
@@ -234,8 +242,8 @@ def _notes(client: Client) -> tuple[str, ...]:
     notes.append(_("Whether a customer disrupts the market, by dumping or by resale into other regions, cannot be "
                    "seen in order lines: ask the sales staff before you reward it."))  # fmt: skip
     if client.basis == "revenue":
-        notes.append(_("The orders contain no costs: customers that lose money cannot be named, so a customer is "
-                       "parted with only after 12 months without an order."))  # fmt: skip
+        notes.append(_("The orders contain no costs: customers that lose money cannot be named, so there is "
+                       "nobody to part with."))  # fmt: skip
     return tuple(notes)
 
 
@@ -257,10 +265,13 @@ def stance_columns(client: Client, frame: pd.DataFrame) -> pd.DataFrame:
     rows = {str(row["customer_id"]): row for row in stanced(client).to_dict("records")}
     known = [rows[str(who)] for who in frame["customer_id"] if str(who) in rows]
     steps = {why: next_step(why) for why in {str(row["stance_reason"]) for row in known}}
-    said = {
-        str(row["customer_id"]): (label(row["stance"]), reason, steps[row["stance_reason"]], label(row["object"]))
-        for row, reason in zip(known, reasons(known, client), strict=True)
-    }
-    each = [said.get(str(who), ("", "", "", "")) for who in frame["customer_id"]]
     names = ("stance", "stance_reason", "next_step", "object")
+    said = {
+        str(row["customer_id"]): (
+            _in_words(row["stance"], row["stance_reason"]), reason, steps[row["stance_reason"]],
+            label(row["object"]),
+        )
+        for row, reason in zip(known, reasons(known, client), strict=True)
+    }  # fmt: skip
+    each = [said.get(str(who), ("", "", "", "")) for who in frame["customer_id"]]
     return frame.assign(**{name: [words[at] for words in each] for at, name in enumerate(names)})

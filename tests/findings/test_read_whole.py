@@ -126,7 +126,9 @@ def test_the_picture_counts_who_has_left_apart_as_the_title_does() -> None:
     """L1 loses 30 a month, L2 40: 12 × 70 = 840 in the last year; G has left and brings nothing."""
     with speaking("en"):
         alt = stances.stances(losing(10)).alt
+        columns = stances.stance_columns(losing(10), pd.DataFrame({"customer_id": ["L1", "G"]}))
     assert "Part with: 2 customers, -CN¥840; Left: 1 customer, CN¥0." in alt
+    assert columns["stance"].tolist() == ["Part with", "Left"]
 
 
 def test_one_stance_for_nearly_all_is_no_exhibit() -> None:
