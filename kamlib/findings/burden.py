@@ -14,7 +14,7 @@ from kamlib.findings.finding import Finding, insufficient_data, source_of
 from kamlib.findings.recoverable import LEAST_MONTHS, today
 from kamlib.findings.spec import FindingSpec
 from kamlib.requirements import COST_TO_SERVE
-from kamlib.value.burden import weigh_burdens
+from kamlib.value.burden import VERDICTS, weigh_burdens
 from kamlib.words import _, count, label, money, n_, span
 from kamlib.words.phrases import enumerated, leading, sentences, short
 
@@ -69,12 +69,12 @@ def burden(client: Client) -> Finding:
     if client.basis != "profit_after_serving" or today(client).base.months < LEAST_MONTHS:
         return _unknown(client)
     rows = burdens(client)
-    saved, kept = (rows[rows["burden_verdict"] == verdict] for verdict in ("better_lost", "better_kept"))
+    saved, kept, same = (rows[rows["burden_verdict"] == verdict] for verdict in VERDICTS)
     facts = {
         "customers": len(rows), "burden": round(float(rows["burden"].sum()), 2) + 0.0,
         "better_lost": len(saved), "saved": round(-float(saved["loss_cost"].sum()), 2) + 0.0,
         "better_kept": len(kept), "lost": round(float(kept["loss_cost"].sum()), 2) + 0.0,
-        "stays": round(float(rows["cost_stays"].sum()), 2) + 0.0,
+        "no_change": len(same), "stays": round(float(rows["cost_stays"].sum()), 2) + 0.0,
     }  # fmt: skip
     return Finding(
         SPEC, _title(client, facts), _summary(client, rows),
@@ -98,6 +98,10 @@ def _title(client: Client, facts: dict[str, float]) -> str:
              "lost": money(facts["lost"], currency)}  # fmt: skip
     if not n:
         return _("No customer was a burden in the last 12 months")
+    if facts["no_change"] == n:
+        return n_("{n} account lost {burden} in the last 12 months; losing it would change nothing",
+                  "{n} accounts lost {burden} in the last 12 months; losing them would change nothing",
+                  n, **words)  # fmt: skip
     if not facts["better_kept"]:
         return n_("{n} account lost {burden} in the last 12 months; without it the company would save {saved}",
                   "{n} accounts lost {burden} in the last 12 months; without them the company would save {saved}",
@@ -110,12 +114,21 @@ def _title(client: Client, facts: dict[str, float]) -> str:
             "{lost}",
             n, **words,
         )  # fmt: skip
+    parts = {"better_lost": count(facts["better_lost"]), "better_kept": count(facts["better_kept"])}
+    if facts["no_change"]:
+        return n_(
+            "{n} account lost {burden} in the last 12 months: without {better_lost} of them the company would "
+            "save {saved}, without another {better_kept} it would lose {lost} more",
+            "{n} accounts lost {burden} in the last 12 months: without {better_lost} of them the company would "
+            "save {saved}, without another {better_kept} it would lose {lost} more",
+            n, **parts, **words,
+        )  # fmt: skip
     return n_(
         "{n} account lost {burden} in the last 12 months: without {better_lost} of them the company would save "
         "{saved}, without the other {better_kept} it would lose another {lost}",
         "{n} accounts lost {burden} in the last 12 months: without {better_lost} of them the company would save "
         "{saved}, without the other {better_kept} it would lose another {lost}",
-        n, better_lost=count(facts["better_lost"]), better_kept=count(facts["better_kept"]), **words,
+        n, **parts, **words,
     )  # fmt: skip
 
 
@@ -124,7 +137,7 @@ def _summary(client: Client, rows: pd.DataFrame) -> str:
         return ""
     how = _("If an account is lost, its gross profit goes, and so do its freight, fees, quality losses and late "
             "payment; the cost of our people stays until they have other work.")  # fmt: skip
-    return sentences(_recent(client, rows), how, _saves(client, rows), _costs(client, rows),
+    return sentences(_recent(client, rows), how, _saves(client, rows), _costs(client, rows), _same(rows),
                      cross_reference(client, "burden", rows))  # fmt: skip
 
 
@@ -160,6 +173,20 @@ def _costs(client: Client, rows: pd.DataFrame) -> str:
         return ""
     return _("These would be missed: {names}. Give them fewer visits first, and do not end the business.",
              names=_named(client, kept, 1))  # fmt: skip
+
+
+def _same(rows: pd.DataFrame) -> str:
+    """Count those whose loss is the cost of our people alone: most of them no longer buy."""
+    n = int((rows["burden_verdict"] == "no_change").sum())
+    return (
+        n_(
+            "Losing {n} more would change nothing: its loss is the cost of our people alone.",
+            "Losing {n} more would change nothing: their loss is the cost of our people alone.",
+            n,
+        )
+        if n
+        else ""
+    )
 
 
 def _named(client: Client, rows: pd.DataFrame, sign: int) -> str:

@@ -123,6 +123,10 @@ def _title(table: pd.DataFrame, own: float, basis: str) -> str:
             "Large and small customers are equally profitable: {margin} {big} for {large}, {small} for {least}",
             **words,
         )
+    if first["margin"] > last["margin"]:
+        return _("Sales to large customers are the more profitable: {margin} {big} for {large}, {small} for "
+                 "{least}",
+                 **words)  # fmt: skip
     return _("Large customers are profitable: {margin} {big} for {large}, {small} for {least}", **words)
 
 

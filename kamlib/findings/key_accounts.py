@@ -196,6 +196,7 @@ def _alike(known: Judgement) -> str:
 def _evidence(client: Client, listed: KeyAccounts, more: Mapping[str, list[str]]) -> pd.DataFrame:
     """List key accounts, where the list ends, and the candidates after them, in words."""
     rows = listed.table[listed.table["verdict"] != "not"].copy()
+    rows["orders"] = rows["customer_id"].map(client.accounts.set_index("customer_id")["orders"])
     rows["warnings"] = [
         _(", ").join([*(label(w) for w in names), *more.get(who, ())])
         for who, names in zip(rows["customer_id"], rows["warnings"], strict=True)

@@ -70,6 +70,11 @@ class Today:
         return known.reindex(pd.Index(list(who), dtype="str")).fillna(0.0) * self.factor
 
     @property
+    def to_a_year(self) -> float:
+        """What an amount of these days is multiplied by to be one a year; 1 where they are too few to tell."""
+        return self.factor if self.base.months >= LEAST_MONTHS else 1.0
+
+    @property
     def window(self) -> Window:
         """The days, as accounts take them."""
         return periods.Window(self.base.first, self.base.last)
@@ -288,8 +293,13 @@ def at_risk(client: Client, who: Collection[str]) -> Valued:
     ends = known["last_date"].dt.normalize()
     first = max(client.first_date, periods.shifted(ends.min(), -YEAR) + pd.Timedelta(days=1))
     span = Base(first, ends.max(), round(YEAR * periods.years(first, ends.max()), 1))
-    method = _("Recoverable amount: {basis} of each customer in the 12 months up to its last order.",
-               basis=lower_first(client.basis))  # fmt: skip
+    basis = lower_first(client.basis)
+    method = (
+        _("Recoverable amount: {basis} of each customer in the 12 months up to its last order.", basis=basis)
+        if len(left) == len(set(who)) else
+        _("Recoverable amount: {basis} of each customer in the 12 months up to its last order; of those lost, "
+          "nothing is counted.", basis=basis)
+    )  # fmt: skip
     sure = if_they_stay(client, "high")
     return back(client, float(last_year_of(client, known).clip(lower=0.0).sum()), method, sure, span)
 

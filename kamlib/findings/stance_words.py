@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from kamlib.findings.recoverable import today
 from kamlib.findings.silence import marks
 from kamlib.words import _, date, money, n_, number, percent
 from kamlib.words.phrases import lower_first
@@ -81,7 +82,7 @@ def _hopes(row: Mapping[Any, Any], client: Client, basis: str) -> Words:
                    money=money(row["year_revenue"], client.currency)),
         "has_room": lambda: _("spends {money} a year with all suppliers, {here} of it here",
                       money=money(row["potential"], client.currency),
-                      here=money(row["year_revenue"], client.currency)),
+                      here=money(row["year_revenue"] * today(client).to_a_year, client.currency)),
         "sets_example": lambda: _("benchmark of its industry, {money} of revenue in the last 12 months",
                           money=money(row["year_revenue"], client.currency)),
         "kept_for_image": lambda: _("benchmark of its industry (influence {n} of 5), {basis} of {money} in the "

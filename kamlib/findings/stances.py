@@ -48,14 +48,15 @@ def stanced(client: Client) -> pd.DataFrame:
     pandas.DataFrame
         One row per customer, those that count most first within a stance: the columns of
         ``key_accounts.KeyAccounts.table`` with ``stance``, ``stance_reason``, ``object``, ``year`` and
-        ``year_revenue`` (contribution and revenue of the last twelve months, currency units a year).
+        ``year_revenue`` (contribution and revenue of the last twelve months, or what there is of them, in
+        currency units).
     """
     keys, now = judged(client).keys, today(client)
     known = client.buyers[["customer_id", "first_date", "last_date", "active_months", "largest_month_share"]]
     table = keys.table.merge(known, on="customer_id")
     who = table["customer_id"].tolist()
     if now.base.months >= LEAST_MONTHS:
-        year, sold = now.a_year(who, client.basis), now.a_year(who, "revenue")
+        year, sold = (now.a_year(who, column) / now.factor for column in (client.basis, "revenue"))
         table = table.assign(year=year.to_numpy(), year_revenue=sold.to_numpy())
     else:
         table = table.assign(year=table["contribution"], year_revenue=table["revenue"])
@@ -98,7 +99,7 @@ def stances(client: Client) -> Finding:
     return Finding(
         SPEC, _title(facts), sentences(_summary(client, parted, len(losing)), _fifths_said(client, table)),
         _evidence(client, rows), source_of(client),
-        facts={"customers": len(table), **facts, "part_year": round(float(parted["year"].sum()), 2) + 0.0},
+        facts={"customers": len(table), **facts, "part_year": round(-_loss(client, parted), 2) + 0.0},
         draw=partial(figure.stance_bars, sums, basis=client.basis, currency=client.currency),
         alt=figure.stance_bars_alt(sums, basis=client.basis, currency=client.currency), notes=_notes(client),
     )  # fmt: skip
@@ -168,7 +169,7 @@ def _summary(client: Client, parted: pd.DataFrame, losing: int) -> str:
     )
     if not len(parted):
         return how
-    loss = money(-float(parted["year"].sum()), client.currency)
+    loss = money(_loss(client, parted), client.currency)
     if losing > len(parted):
         return sentences(how, n_(
             "Of the {all} customers that lost money over the whole period and in the last 12 months, {n} is to be "
@@ -184,6 +185,11 @@ def _summary(client: Client, parted: pd.DataFrame, losing: int) -> str:
         "{n} customers lost money over the whole period and in the last 12 months: {loss} of {basis} a year.",
         len(parted), loss=loss, basis=lower_first(client.basis),
     ))  # fmt: skip
+
+
+def _loss(client: Client, parted: pd.DataFrame) -> float:
+    """Return what those to be parted with lose a year."""
+    return -float(parted["year"].sum()) * today(client).to_a_year
 
 
 def fifths(table: pd.DataFrame) -> tuple[float, float, float] | None:

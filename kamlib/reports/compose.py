@@ -31,7 +31,7 @@ from kamlib.reports.steps import line_of
 from kamlib.reports.summary import summary
 from kamlib.reports.terms import terms
 from kamlib.requirements import in_words, missing
-from kamlib.words import _, date, label, n_, speaking_of
+from kamlib.words import _, currency_name, date, label, n_, speaking_of
 from kamlib.words.phrases import lower_first
 
 if TYPE_CHECKING:
@@ -318,7 +318,8 @@ def _source(source: Any) -> results.SourceLine:
     n = n_("sample: {n} customer", "sample: {n} customers", source.customers)
     words = {
         "first": date(source.first_date), "last": date(source.last_date), "n": n,
-        "basis": lower_first(source.basis), "currency": source.currency or _("currency not stated"),
+        "basis": lower_first(source.basis),
+        "currency": currency_name(source.currency) if source.currency else _("currency not stated"),
     }  # fmt: skip
     return results.SourceLine(
         first_date=_day(source.first_date), last_date=_day(source.last_date), as_of=_day(source.as_of),

@@ -158,10 +158,10 @@ def _of_it(both: TwoDates, findings: Findings) -> str:
     if step is None or step.worth is None:
         return ""
     return n_(
-        "At most {money} a year can still be won back, from {n} of them: one-off buyers, small customers and "
-        "those lost for over a year are left out.",
-        "At most {money} a year can still be won back, from {n} of them: one-off buyers, small customers and "
-        "those lost for over a year are left out.",
+        "At most {money} a year can still be won back, from {n} of those demoted or lost: one-off buyers, small "
+        "customers and those lost for over a year are left out.",
+        "At most {money} a year can still be won back, from {n} of those demoted or lost: one-off buyers, small "
+        "customers and those lost for over a year are left out.",
         len(step.customers), money=money(step.worth.high, both.client.currency),
     )  # fmt: skip
 

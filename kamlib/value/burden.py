@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 #: Steps of serving that are people of ours: their cost stays for a while if one customer leaves.
@@ -10,8 +11,8 @@ STAYS = ("order_handling", "service_cost")
 #: Steps that go with the customer.
 GOES = ("freight", "channel_fees", "quality_loss", "capital_cost")
 
-#: What follows: losing it would save money, or cost some while the cost of people stays.
-VERDICTS = ("better_lost", "better_kept")
+#: What follows: losing it would save money, cost some while the cost of people stays, or change nothing.
+VERDICTS = ("better_lost", "better_kept", "no_change")
 
 
 def weigh_burdens(served: pd.DataFrame) -> pd.DataFrame:
@@ -56,5 +57,5 @@ def weigh_burdens(served: pd.DataFrame) -> pd.DataFrame:
         "customer_id": rows["customer_id"], "burden": -rows["profit_after_serving"].round(2),
         "cost_stays": stays.round(2), "loss_cost": lost,
     })  # fmt: skip
-    found["burden_verdict"] = [VERDICTS[0] if amount <= 0 else VERDICTS[1] for amount in lost]
+    found["burden_verdict"] = np.select([lost < 0, lost > 0], VERDICTS[:2], VERDICTS[2])
     return found.sort_values(["burden", "customer_id"], ascending=[False, True], ignore_index=True)

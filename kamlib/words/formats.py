@@ -107,6 +107,16 @@ def unit(currency: str) -> str:
     return "元" if currency == "CNY" else str(numbers.get_currency_name(currency, locale=_locale()))
 
 
+def currency_name(currency: str) -> str:
+    """Name a currency where it stands alone: ``CNY``; in Chinese ``人民币（元）``, ``美元``."""
+    from babel import numbers
+
+    if language() != "zh":
+        return currency
+    name, one = str(numbers.get_currency_name(currency, locale=_locale())), unit(currency)
+    return name if name == one else f"{name}（{one}）"
+
+
 def _in_chinese(amount: float, digits: int) -> str:
     """Write a rounded amount with 万, 亿 or 万亿 and a comma at the thousands, as business papers do."""
     from babel import numbers

@@ -51,6 +51,20 @@ def test_the_burden_of_a_year_and_the_cost_of_losing_it_by_hand() -> None:
     assert money_in(found) == 300.0
 
 
+def test_losing_one_that_costs_nothing_but_our_people_changes_nothing() -> None:
+    """d earns 100 − 100 = 0 an order and is visited for 5: gone, it takes nothing with it and saves nothing."""
+    found = find(book({**COSTS, "d": (100.0, 0.0, 5.0)}), only=["burden"])["burden"]
+    assert found.evidence.set_index("customer_id").loc["d", "burden_verdict"] == "changes nothing"
+    assert found.title == (
+        "3 accounts lost CN¥360 in the last 12 months: without 1 of them the company would save CN¥60, without "
+        "another 1 it would lose CN¥180 more"
+    )
+    assert "Losing 1 more would change nothing: its loss is the cost of our people alone." in found.summary
+    assert "d (" not in found.summary
+    alone = find(book({"a": COSTS["a"], "d": (100.0, 0.0, 5.0)}), only=["burden"])["burden"]
+    assert alone.title == "1 account lost CN¥60 in the last 12 months; losing it would change nothing"
+
+
 def test_who_earned_over_the_whole_period_is_counted_apart() -> None:
     """The whale curve counts who loses over the whole period; c earned 100 − 80 an order in the first year."""
     whole = book(COSTS)
@@ -108,7 +122,7 @@ def test_neither_the_order_of_rows_nor_the_unit_of_money_changes_a_verdict() -> 
     })  # fmt: skip
     one = weigh_burdens(served)
     pd.testing.assert_frame_equal(one, weigh_burdens(served.iloc[::-1]))
-    assert one["burden_verdict"].tolist() == ["better_lost", "better_kept", "better_lost"]
+    assert one["burden_verdict"].tolist() == ["better_lost", "better_kept", "no_change"]
     money = served.columns[1:]
     large = weigh_burdens(served.assign(**{c: served[c] * 1e6 for c in money}))
     assert large["burden_verdict"].tolist() == one["burden_verdict"].tolist()

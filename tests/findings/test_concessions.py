@@ -44,7 +44,12 @@ def test_on_resellers_the_largest_earn_nothing(shared_data: Path) -> None:
         ((-0.05, -0.02), "Large and small customers lose money"),
         ((-0.05, 0.2), "Volume without profit"),
         ((0.2, 0.2), "Large and small customers are equally profitable"),
-        ((0.3, 0.2), "Large customers are profitable"),
+        ((0.3, 0.2), "Sales to large customers are the more profitable"),
+        (
+            (0.013, 0.005),
+            "Sales to large customers are the more profitable",
+        ),  # of a company that earns next to nothing
+        ((0.18, 0.2), "Large customers are profitable"),
     ],
 )
 def test_the_large_pay_their_way_only_where_they_earn(margins: tuple[float, float], says: str) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from kamlib.client import Client
 from kamlib.findings import find, specs
+from kamlib.findings.stances import stanced
 from kamlib.reports.assumptions import assumptions
 from kamlib.reports.summary import ALONE, summary
 from kamlib.words import percent, speaking
@@ -32,6 +33,18 @@ def test_of_the_best_nothing_but_time_is_missing(short: Client) -> None:
     assert step.text.startswith("Look after the ")
     assert step.text.endswith("decide which of them are when 180 days of orders are available.")
     assert step.within_days == 180 - int(found.facts["days"] or 0)
+
+
+def test_the_last_twelve_months_of_ten_are_what_was_bought_in_them() -> None:
+    """c0 bought ten times 100: 1,000, not the 1,200 that a whole year would come to."""
+    rows = [
+        {"customer_id": f"c{i}", "order_id": f"{i}-{month}", "revenue": amount,
+         "date": pd.Timestamp(2024, month, 1 if month == 1 else 31 if month == 10 else 15)}
+        for i, amount in enumerate((100.0, 40.0, 30.0, 20.0, 10.0, 9.0, 8.0)) for month in range(1, 11)
+    ]  # fmt: skip
+    table = stanced(Client(pd.DataFrame(rows))).set_index("customer_id")
+    assert table.loc["c0", "year_revenue"] == pytest.approx(1000.0)
+    assert table["year"].sum() == pytest.approx(10 * 217.0)
 
 
 def test_ten_of_twelve_are_not_all(short: Client) -> None:

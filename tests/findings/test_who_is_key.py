@@ -161,6 +161,21 @@ def test_who_does_not_fit_on_the_list_is_in_reserve():
     assert "12 key accounts" in found.advice[0].text
 
 
+def test_the_list_counts_the_orders_that_the_table_of_all_customers_counts() -> None:
+    """A given-back order with a number of its own takes nothing off the count of orders in one table alone."""
+    rows = [
+        {"customer_id": f"c{i}", "order_id": f"{i}-{month}", "revenue": 100.0 * (i + 1) ** 3,
+         "date": pd.Timestamp(2022 + month // 12, month % 12 + 1, 1 if month < 23 else 31)}
+        for i in range(8) for month in range(24)
+    ]  # fmt: skip
+    back = {"customer_id": "c7", "order_id": "back", "revenue": -51200.0, "date": pd.Timestamp(2023, 6, 15)}
+    client = Client(pd.DataFrame([*rows, back]))
+    listed = find(client, only=["key_accounts"])["key_accounts"].evidence.set_index("customer_id")
+    assert listed.loc["c7", "orders_placed"] == 24
+    counted = client.accounts.set_index("customer_id")["orders"]
+    assert listed["orders_placed"].tolist() == counted[listed.index].tolist()
+
+
 def test_who_was_demoted_carries_the_warning():
     client = embedded()
     found, down = key_accounts.key_accounts(client), key_accounts.demoted(client)

@@ -140,6 +140,24 @@ def test_a_currency_that_is_not_known_is_said_and_not_guessed(made, language: st
 
 
 @pytest.mark.parametrize(
+    ("language", "money", "own"),
+    [
+        ("en", ("Currency", "CNY"), ("Source files", "built-in example data")),
+        ("zh", ("币种", "人民币（元）"), ("数据来源", "内置示例数据")),
+    ],
+)
+def test_the_front_page_names_currency_and_source_in_words(
+    made, language: str, money: tuple[str, str], own: tuple[str, str]
+) -> None:
+    whole, _deck, _texts = made(language)
+    with speaking(language):
+        facts = build(with_client(whole, currency="CNY", source="machinery")).cover.facts
+        other = build(with_client(whole, source="orders.csv")).cover.facts
+    assert {money, own} <= set(facts)
+    assert (own[0], "orders.csv") in other
+
+
+@pytest.mark.parametrize(
     ("language", "basis", "title"),
     [
         ("en", "revenue", "Where the revenue comes from"), ("en", "profit", "Where the profit comes from"),

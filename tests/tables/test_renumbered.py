@@ -81,6 +81,15 @@ def test_starts_at_other_days_make_no_pairs() -> None:
     assert len(pairs(moved[moved["date"] < "2024-12-31"], names)) <= 1
 
 
+def test_the_money_of_a_pair_is_what_both_come_to_net() -> None:
+    """24 orders of 100, 24 of 110, and a credit of 30 on a day of its own: 2,400 + 2,640 − 30."""
+    days = {**months(0, 12, 100.0), "2022-07-09": -30.0}
+    rows = [*line("K1", days), *line("N7", months(12, 24, 110.0)), *line("R", months(0, 24, 50.0))]
+    lines = pd.DataFrame(rows).assign(date=lambda f: pd.to_datetime(f["date"]))
+    found = pairs(lines, pd.Series({"K1": "Arden Pumps", "N7": "Arden Pumps", "R": "Other"}))
+    assert found[["old", "new", "revenue"]].to_numpy().tolist() == [["K1", "N7", 5010.0]]
+
+
 def line(who: str, days: Mapping[str, float]) -> list[dict[str, object]]:
     about = {"customer_id": who, "name": "Arden Pumps"}
     return [{**about, "order_id": f"{who} {day}", "date": day, "revenue": amount} for day, amount in days.items()]

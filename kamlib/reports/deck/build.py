@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Collection
 from dataclasses import replace
 
+from kamlib.datasets.catalogue import OWN
 from kamlib.findings.weight import HEADLINE
 from kamlib.reports import steps
 from kamlib.reports.cells import Table
@@ -25,7 +26,7 @@ from kamlib.reports.deck.grids import (
 )  # fmt: skip
 from kamlib.reports.deck.parts import Cover, Deck, Exhibit, FirstPage, Message, Section, Step
 from kamlib.reports.results import AdviceLine, FindingPage, Results
-from kamlib.words import _, count, date, glossary, label, money, n_, percent, span
+from kamlib.words import _, count, currency_name, date, glossary, label, money, n_, percent, span
 from kamlib.words.phrases import sentences
 
 #: Labels of a customer that pages leave to the workbook: they show tier and stance.
@@ -89,8 +90,13 @@ def _cover(results: Results) -> Cover:
         (_("Customers"), count(who.customers)),
         (_("Order lines"), count(who.lines)),
         (_("Measured in"), label(who.basis)),
-        (_("Currency"), who.currency or _("not stated in the data; amounts are shown without a currency")),
-        (_("Source files"), who.source),
+        (
+            _("Currency"),
+            currency_name(who.currency)
+            if who.currency
+            else _("not stated in the data; amounts are shown without a currency"),
+        ),
+        (_("Source files"), _("built-in example data") if who.source in OWN else who.source),
         (_("Prepared by"), who.prepared_by or ""),
     ]
     name = who.name or _("The client")

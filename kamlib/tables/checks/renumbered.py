@@ -81,17 +81,18 @@ def pairs(orders: pd.DataFrame, names: pd.Series | None = None) -> pd.DataFrame:
     return pd.DataFrame({
         "old": old["id"], "new": new["id"], "kind": found["kind"].to_numpy(),
         "last": pd.to_datetime(old["last"], unit="D"), "first": pd.to_datetime(new["first"], unit="D"),
-        "revenue": (old["sum"] + new["sum"]).round(2),
+        "revenue": (old["net"] + new["net"]).round(2),
     })  # fmt: skip
 
 
 def _lives(orders: pd.DataFrame) -> pd.DataFrame:
-    """Return of each customer with a rhythm: first and last order day, days between, amount a day and in all."""
+    """Return of each customer with a rhythm: first and last order day, days between, amount a day, net revenue."""
     day = orders["date"].to_numpy("datetime64[D]").astype("int64")
     who, ids = pd.factorize(orders["customer_id"], sort=True)
     span = int(day.max() - day.min()) + 1 if len(day) else 1
     keys, place = np.unique(who * span + (day - day.min() if len(day) else day), return_inverse=True)
     revenue = orders["revenue"].to_numpy("float64", na_value=0.0)
+    net = np.bincount(who, weights=revenue, minlength=len(ids))
     sums = np.bincount(place, weights=revenue, minlength=len(keys)).round(4)
     at, day, sums = (each[sums > 0] for each in (keys // span, keys % span + (day.min() if len(day) else 0), sums))
     begins = np.flatnonzero(np.diff(at, prepend=-1))
@@ -100,10 +101,10 @@ def _lives(orders: pd.DataFrame) -> pd.DataFrame:
     if not often.any():
         return pd.DataFrame()
     first, last, total = day[begins][often], day[begins + n - 1][often], np.add.reduceat(sums, begins)[often]
-    n = n[often]
+    n, net = n[often], net[at[begins][often]]
     return pd.DataFrame({
         "id": pd.Series(np.asarray(ids, dtype="object")[at[begins][often]], dtype="object"),
-        "first": first, "last": last, "n": n, "sum": total, "every": (last - first) / (n - 1), "size": total / n,
+        "first": first, "last": last, "n": n, "net": net, "every": (last - first) / (n - 1), "size": total / n,
     })  # fmt: skip
 
 
