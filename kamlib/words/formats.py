@@ -108,7 +108,7 @@ def unit(currency: str) -> str:
 
 
 def currency_name(currency: str) -> str:
-    """Name a currency where it stands alone: ``CNY``; in Chinese ``人民币（元）``, ``美元``."""
+    """Name a currency by itself: ``CNY``; in Chinese ``人民币（元）``, ``美元``."""
     from babel import numbers
 
     if language() != "zh":
