@@ -241,7 +241,7 @@ def test_nobody_is_to_be_developed_and_let_go_at_once(shared_data: Path) -> None
     assert waits.any()
     advice = key_accounts.key_accounts(client).advice[-1]
     assert f"{int(waits.sum())} more on harsh terms wait" in advice.text
-    gone = candidates["decided_by"] == "gone_quiet"  # to be won back, which is another step
+    gone = candidates["decided_by"].isin(["gone_quiet", "faded"])  # to be won back, which is another step
     assert f" {int((~waits & ~gone).sum())} candidates" in advice.text
     assert not set(known.keys.listed()["customer_id"]) & (harsh | set(known.one_offs))
 
