@@ -191,9 +191,9 @@ def _report(lesson: Lesson) -> str:
     names = enumerated([f"**{label(exhibit)}**" for exhibit in lesson.exhibits])
     return title + "\n\n" + n_(
         "In the client's report this is the exhibit {names}. `kam report my-orders.xlsx` creates it, with its "
-        "source and number of customers below.",
+        "source, or says what is missing.",
         "In the client's report these are the exhibits {names}. `kam report my-orders.xlsx` creates them, with "
-        "their source and number of customers below.", len(lesson.exhibits), names=names,
+        "their source, or says what is missing.", len(lesson.exhibits), names=names,
     )  # fmt: skip
 
 

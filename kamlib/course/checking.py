@@ -15,7 +15,7 @@ from kamlib.course.comparing import as_text, brought, is_huge, kind_of, same, ye
 from kamlib.course.exercise import Exercise
 from kamlib.course.feedback import Feedback, shown
 from kamlib.course.near_misses import FACTORS, candidates, sentence
-from kamlib.course.needs import asking_for, lacking, named
+from kamlib.course.needs import lacking, lacks
 from kamlib.course.time_limit import paused, within
 from kamlib.course.values import Values
 from kamlib.words import _, n_, percent
@@ -61,10 +61,7 @@ def judge(exercise: Exercise, answer: Any, client: Client) -> Feedback:
     values = Values(client)
     missing = values.of("lacking", exercise.needs, lambda: lacking(client, exercise.needs))
     if missing:
-        ask = _(
-            "{need} is missing. Ask for {what}, and read on.", need=named(missing[0]), what=asking_for(missing[0])
-        )
-        return Feedback(exercise.id, "not here", ask)
+        return Feedback(exercise.id, "not here", lacks(missing))
     expected = values.given_by(exercise.expected)
     try:
         with within(PATIENCE):

@@ -8,10 +8,12 @@ from kamlib.contribution import served_as_known
 from kamlib.course.state import current
 from kamlib.course.text import Text
 from kamlib.requirements import COST_TO_SERVE, missing
-from kamlib.words import _
-from kamlib.words.phrases import lower_first
+from kamlib.words import _, n_
+from kamlib.words.phrases import clauses, enumerated, lower_first
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from kamlib.client import Client
 
 #: What it takes to know what serving costs: one of several columns, or a rate.
@@ -115,22 +117,39 @@ def asking_for(need: str) -> str:
     }.get(need, f"`{need}`")
 
 
-def not_here(need: str) -> Text:
+def not_here(*absent: str) -> Text:
     """Say in one line that a part does not work on these data, and what to ask for.
 
     Parameters
     ----------
-    need : str
-        What is missing.
+    *absent : str
+        All that is missing: who asks once should not have to ask again.
 
     Returns
     -------
     Text
         In the language in use.
     """
-    said = _("*Not on this data: {need} is missing. Ask for {what}, and read on.*", need=named(need),
-             what=asking_for(need))  # fmt: skip
-    return Text(said)
+    return Text(_("*Not on this data: {lacking}*", lacking=lacks(absent)))
+
+
+def lacks(absent: Sequence[str]) -> str:
+    """Say what is missing, all of it, and what to ask for.
+
+    Parameters
+    ----------
+    absent : sequence of str
+        See `has`.
+
+    Returns
+    -------
+    str
+        A sentence or two, in the language in use.
+    """
+    return n_(
+        "{needs} is missing. Ask for {what}, and read on.", "{needs} are missing. Ask for {what}, and read on.",
+        len(absent), needs=enumerated([named(need) for need in absent]), what=clauses(map(asking_for, absent)),
+    )  # fmt: skip
 
 
 def needs(line: str, cell: str) -> None:
@@ -149,7 +168,7 @@ def needs(line: str, cell: str) -> None:
     client = current()
     absent = line.split() if client is None else lacking(client, line.split())
     if absent:
-        display(not_here(absent[0]))
+        display(not_here(*absent))
         return
     shell = get_ipython()
     shell.run_cell(cell, store_history=False).raise_error()

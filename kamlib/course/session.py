@@ -325,9 +325,9 @@ def _lacking(lesson: Lesson, client: Client) -> list[str]:
     return [
         n_(
             "This lesson works best with the data set machinery: here {needs} is missing. Cells that need it are "
-            "skipped.",
+            "skipped, and say what to ask for.",
             "This lesson works best with the data set machinery: here {needs} are missing. Cells that need them "
-            "are skipped.",
+            "are skipped, and say what to ask for.",
             len(lacking), needs=enumerated(lacking),
         )
     ]  # fmt: skip

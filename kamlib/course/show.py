@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import importlib
 import inspect
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from io import BytesIO, StringIO
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +15,7 @@ import pandas as pd
 from kamlib.course.text import Text, escaped
 from kamlib.findings.finding import Finding, Source
 from kamlib.words import _, count, date, glossary, label, n_, written
-from kamlib.words.phrases import enumerated
+from kamlib.words.phrases import clauses, enumerated
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 #: Columns whose values are keys of the glossary, and what such a key begins with there.
 CATEGORIES = {
     "data_set": "", "of": "", "standard": "standard_", "design": "design_", "tier": "", "tier_before": "",
-    "tier_after": "", "move": "move_", "reason": "", "misconception": "", "responsible": "", "channel": "",
+    "tier_after": "", "move": "move_", "reason": "why_", "misconception": "", "responsible": "", "channel": "",
     "verdict": "", "decided_by": "", "level": "", "kind": "kind_",
     "criterion": "", "other_criterion": "", "measure": "",
     "true_kind": "kind_", "transaction": "transaction_", "payroll": "said_", "step": "",
@@ -34,6 +34,9 @@ CATEGORIES = {
     "file_state": "file_", "source_table": "", "decision_changed": "file_decides_", "question_stage": "spin_",
     "item": "item_",
 }  # fmt: skip
+
+#: Columns whose values may be keys without the beginning too: a reason is what a customer said, or a criterion.
+BARE_TOO = frozenset({"reason"})
 
 #: Fine enough for a screen, light enough for a notebook under version control.
 DPI = 96
@@ -53,10 +56,10 @@ def show(
 
     Parameters
     ----------
-    thing : str, Finding, DataFrame or callable
+    thing : str, Finding, DataFrame, mapping or callable
         The id of a finding (``show("concentration", client)``), a finding (title, figure, evidence, source), a
-        table, or a function of ``kamlib.figures`` that draws `given`; the alternative text is made by its
-        neighbour ``…_alt``.
+        table, what ``findings.impossible`` returns, or a function of ``kamlib.figures`` that draws `given`; the
+        alternative text is made by its neighbour ``…_alt``.
     *given
         What the function draws.
     rows : int
@@ -90,6 +93,8 @@ def show(
         _show_finding(thing, rows, columns)
     elif isinstance(thing, pd.DataFrame):
         _display(table(thing, rows=rows, currency=currency, names=True))
+    elif isinstance(thing, Mapping):
+        _display(_left_out(thing))
     elif callable(thing):
         how |= {} if currency is None else {"currency": currency}
         _display(picture(thing(*given, **how), alt_of(thing, *given, **how)))
@@ -108,6 +113,18 @@ def _found(id_: str, client: Client) -> Finding | Text:
         lacking = enumerated(in_words(spec_of(id_).needs, found.missing[id_]))
         return Text(_("*Not on this data. What is missing: {needs}. Ask for it, and read on.*", needs=lacking))
     return found[id_]
+
+
+def _left_out(lacking: Mapping[str, tuple[str, ...]]) -> Bundle | Text:
+    """Name the findings that cannot be made, and in words what each lacks."""
+    from kamlib.findings.registry import spec_of
+    from kamlib.requirements import in_words
+
+    if not lacking:
+        return Text(_("Nothing is missing."))
+    said = [clauses(in_words(spec_of(id_).needs, needs)) for id_, needs in lacking.items()]
+    rows = {"finding": [f"{label(id_)} `{id_}`" for id_ in lacking], "missing": said}
+    return table(pd.DataFrame(rows), rows=len(said))
 
 
 class Bundle:
@@ -231,13 +248,22 @@ def _with_name(shown: str, name: str, names: bool) -> str:
 
 
 def _cell(key: str, value: Any, currency: str | None, *, names: bool = False) -> str:
-    if isinstance(value, str) and key in CATEGORIES and CATEGORIES[key] + value in glossary():
-        return _with_name(label(CATEGORIES[key] + value), value, names)
+    term = _term(key, value)
+    if term in glossary():
+        return _with_name(label(term), str(value), names)
     if key in glossary():
         return written(key, value, currency)
     if isinstance(value, float):
         return f"{value:,.2f}"
     return str(value)
+
+
+def _term(key: str, value: Any) -> str:
+    """Return the key of the glossary that a value of a column may be; empty where it can be none."""
+    if not isinstance(value, str) or key not in CATEGORIES:
+        return ""
+    term = CATEGORIES[key] + value
+    return value if key in BARE_TOO and term not in glossary() else term
 
 
 def _html(head: list[str], right: list[bool], cells: list[list[str]], note: str) -> str:
@@ -282,7 +308,8 @@ def _show_finding(finding: Finding, rows: int, columns: Collection[str] | None =
         _display(picture(finding.draw(), finding.alt))
     evidence = finding.evidence
     kept = [c for c in evidence if columns is None or c in columns]
-    _display(table(evidence[kept], rows=rows, currency=finding.source.currency))
+    if kept:
+        _display(table(evidence[kept], rows=rows, currency=finding.source.currency))
     said = source_line(finding.source)
     _display(Text(f"*{escaped(said)}*", plain=f"*{said}*"))
 

@@ -9,6 +9,7 @@ import pytest
 
 import kamlib as kam
 from kamlib.course import lessons
+from kamlib.course.checking import judge
 from kamlib.course.needs import SERVING, asking_for, has, named, not_here
 from kamlib.course.show import _found
 from kamlib.words import LANGUAGES, speaking
@@ -51,6 +52,25 @@ def test_the_cost_to_serve_is_no_column_and_is_named_in_words() -> None:
     assert str(not_here(SERVING)).startswith("*Not on this data: cost to serve is missing. Ask for freight")
     with speaking("zh"):
         assert "缺少：服务成本。" in str(not_here(SERVING))
+
+
+def test_all_that_a_cell_lacks_is_asked_for_at_once() -> None:
+    said = str(not_here("orders.cost", "people.hours_per_week"))
+    assert said == (
+        "*Not on this data: `orders.cost`, `people.hours_per_week` are missing. Ask for the cost of the goods of "
+        "each order line; a list of your people with their hours a week, and read on.*"
+    )
+    with speaking("zh"):
+        said = str(not_here("orders.cost", "people.hours_per_week"))
+        assert "缺少：`orders.cost`、`people.hours_per_week`。" in said
+        assert "每行订单的销售成本；我方人员名单及每周工时" in said
+
+
+def test_an_exercise_too_asks_for_all_that_it_lacks() -> None:
+    exercise = next(one for one in lessons.lesson("3-3").exercises if one.id == "3-3.1")
+    said = judge(exercise, 0.5, small()).sentence
+    assert all(asking_for(need) in said for need in exercise.needs)
+    assert len(exercise.needs) > 1
 
 
 def test_a_finding_that_lacks_a_table_says_in_words_what_to_ask_for() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import nbformat
@@ -12,6 +13,7 @@ import kamlib as kam
 from kamlib.course import reference, show, whatif
 from kamlib.course.build import execute
 from kamlib.figures import reference as pictures
+from kamlib.words import speaking
 
 
 @pytest.fixture
@@ -59,6 +61,38 @@ def test_a_table_is_labelled_by_the_glossary_and_escapes_names(shown: list[Any])
     assert "€1.23M" in page
     assert "&lt;script&gt;" in page
     assert "unheard" in page
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"), [("en", ("No more need", "Price", "Gross margin")), ("zh", ("需求消失", "价格", "毛利率"))]
+)
+def test_a_reason_that_a_customer_gave_and_a_criterion_both_have_a_label(
+    lang: str, words: tuple[str, ...], shown: list[Any]
+) -> None:
+    with speaking(lang):
+        show(pd.DataFrame({"reason": ["no need", "price", "margin", "left town"]}))
+    rows = shown[0].forms["text/plain"].splitlines()[1:]
+    assert rows == [f"{words[0]} `no need`", f"{words[1]} `price`", f"{words[2]} `margin`", "left town"]
+
+
+def test_evidence_without_columns_is_no_empty_table(client: kam.Client, shown: list[Any]) -> None:
+    finding = kam.findings.find(client, only=["concentration"])["concentration"]
+    show(replace(finding, evidence=pd.DataFrame()))
+    assert not any("<table" in str(getattr(thing, "forms", "")) for thing in shown)
+
+
+def test_what_cannot_be_made_is_a_table_in_words(shown: list[Any]) -> None:
+    show({"cost_to_serve": ("orders.cost", "orders.freight", "activities.cost")})
+    (row,) = shown[0].forms["text/plain"].splitlines()[1:]
+    assert row.startswith("Cost to serve `cost_to_serve` | ")
+    assert row.partition(" | ")[2] == (
+        "Cost of goods in Orders; one of: Freight in Orders, Cost of the activity in Visits and service"
+    )
+
+
+def test_where_all_can_be_made_it_says_so(shown: list[Any]) -> None:
+    show({})
+    assert shown[0].markdown == "Nothing is missing."
 
 
 def test_figures_and_short_texts_stay_on_one_line_and_sentences_wrap(shown: list[Any]) -> None:

@@ -52,6 +52,7 @@ def test_nothing_that_counts_has_no_rate() -> None:
 
 @pytest.mark.parametrize(("picks", "day", "said"), [
     (["P9"], DAY, "product 'P9'"), ({"E": ["P1"]}, DAY, "customer_id 'E'"), (["P3"], "2023-12-31", "end before"),
+    ("P3", DAY, r"square brackets, \['P3'\]"), ({"A": "P3"}, DAY, r"square brackets, \['P3'\]"),
 ])  # fmt: skip
 def test_what_cannot_be_scored_is_refused(picks: object, day: str, said: str) -> None:
     with pytest.raises(ValueError, match=said):

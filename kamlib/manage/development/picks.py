@@ -76,7 +76,7 @@ def score_picks(book: Book, picks: Picks, day: str | pd.Timestamp, *, by: str | 
     Raises
     ------
     ValueError
-        If the orders end too early, or know a product or a customer not.
+        If a list of products is one text, or the orders end too early, or know a product or a customer not.
 
     Examples
     --------
@@ -109,6 +109,9 @@ def score_picks(book: Book, picks: Picks, day: str | pd.Timestamp, *, by: str | 
 
 def _cells(picks: Picks, customers: pd.Index, products: pd.Index) -> tuple[np.ndarray, np.ndarray]:
     """Return the places of the suggestions, each once."""
+    for some in picks.values() if isinstance(picks, Mapping) else [picks]:
+        if isinstance(some, str):
+            raise ValueError(f"one product is no list: put it into square brackets, [{some!r}]")
     by_customer = picks if isinstance(picks, Mapping) else dict.fromkeys(customers, picks)
     pairs = [(str(who), str(what)) for who, some in by_customer.items() for what in dict.fromkeys(some)]
     rows = customers.get_indexer(pd.Index([who for who, _what in pairs], dtype="object"))
