@@ -307,14 +307,15 @@ def _standards(facts: pd.DataFrame, line: float, policy: KeyAccountRule, span: f
     """Judge each of the four standards with yes or no."""
     bought_for = (facts["last_date"] - facts["first_date"]).dt.days
     often = frequency.often(facts, floor=policy.every_months, usual=policy.usual)
+    faded = facts["growth"] <= policy.faded
     return {
         "of_value": facts["tier"].isin(["platinum", "gold"]) & (facts["contribution"] > 0),
         "lasts": (facts["lasting"] >= line) & (facts["orders"] > 1),
         "often": often,
         "quiet": (facts["recency_days"] > span) | (facts["silence"] != ""),
-        "faded": facts["growth"] <= policy.faded,
+        "faded": faded,
         "loyal": (bought_for >= span)
-        & ~(facts["growth"] <= policy.faded)
+        & ~faded
         & (facts["recency_days"] <= span)
         & (facts["silence"] == "")
         & (2 * span >= policy.shortest_days),

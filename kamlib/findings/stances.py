@@ -88,16 +88,15 @@ def stances(client: Client) -> Finding:
 
     table = stanced(client)
     rows = grouped(table)
-    sizes = table["stance"].value_counts()
-    gone = int((table["stance_reason"] == _GONE).sum())
+    sums = _bars(table)
+    sizes, gone = table["stance"].value_counts(), int(sums["size"].get("left", 0))
     facts = {f"{stance}_customers": int(sizes.get(stance, 0)) for stance in STANCES} | {"gone": gone}
     if facts["reward_customers"] >= ALIKE * (len(table) - gone):
         return _nobody_apart(client, facts)
     losing = table[(table["year"] < 0) & (table["contribution"] < 0)]
     parted = table[table["stance_reason"] == "still_loses"]
-    sums = _bars(table)
     return Finding(
-        SPEC, _title(facts), sentences(_summary(client, parted, len(losing)), _fifths_said(client, table)),
+        SPEC, _title(sums["size"]), sentences(_summary(client, parted, len(losing)), _fifths_said(client, table)),
         _evidence(client, rows), source_of(client),
         facts={"customers": len(table), **facts, "part_year": round(-_loss(client, parted), 2) + 0.0},
         draw=partial(figure.stance_bars, sums, basis=client.basis, currency=client.currency),
@@ -135,11 +134,10 @@ def _bars(table: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(sums.reindex(rows, fill_value=0))
 
 
-def _title(facts: dict[str, int]) -> str:
-    """Say how many customers get each stance that anybody gets; those to part with that have left come last."""
-    gone = facts["gone"]
-    sizes = {stance: facts[f"{stance}_customers"] - (gone if stance == "part" else 0) for stance in STANCES}
-    told = [(stance, n) for stance, n in sizes.items() if n]
+def _title(sizes: pd.Series) -> str:
+    """Say how many customers get each stance that anybody gets; those that have left come last."""
+    gone = int(sizes.get("left", 0))
+    told = [(stance, int(sizes[stance])) for stance in STANCES if sizes[stance]]
     said = [
         n_("{stance} {n} customer", "{stance} {n} customers", n, stance=label(stance)) if not at
         else _("{stance} {n}", stance=lower_first(stance), n=count(n))
@@ -268,8 +266,7 @@ def stance_columns(client: Client, frame: pd.DataFrame) -> pd.DataFrame:
     pandas.DataFrame
         A copy with ``stance``, ``stance_reason``, ``next_step`` and ``object``.
     """
-    rows = {str(row["customer_id"]): row for row in stanced(client).to_dict("records")}
-    known = [rows[str(who)] for who in frame["customer_id"] if str(who) in rows]
+    known = stanced(client).to_dict("records")
     steps = {why: next_step(why) for why in {str(row["stance_reason"]) for row in known}}
     names = ("stance", "stance_reason", "next_step", "object")
     said = {
