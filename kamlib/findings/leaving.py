@@ -21,6 +21,7 @@ from kamlib.words.phrases import leading, lower_first, sentences
 
 if TYPE_CHECKING:
     from kamlib.client import Client
+    from kamlib.keep.leaving import Warnings
 
 SPEC = FindingSpec(
     "leaving", "K16", "leaving", "4-2-why-customers-leave",
@@ -206,11 +207,21 @@ def _notes(seen: Watch) -> tuple[str, ...]:
           "Shrinking: net sales of 12 months at least a quarter below those of the 12 months before."),
     ]  # fmt: skip
     if seen.warnings is not None:
-        notes.append(
-            _("The rule was chosen on {n} earlier days, each by what was known on it. What followed them ended "
-              "before the day of the list that the report card shows.", n=count(len(seen.warnings.plan.chosen_on)))
-        )  # fmt: skip
+        notes.append(_learnt_said(seen.warnings))
     return tuple(notes)
+
+
+def _learnt_said(found: Warnings) -> str:
+    """Say on which days the rule was chosen, or the chances were learnt."""
+    if not found.tested.chooses:
+        return n_("The chances were learnt on {n} earlier day, by what was known on it. What followed it ended "
+                  "before the day of the list that the report card shows.",
+                  "The chances were learnt on {n} earlier days, each by what was known on it. What followed them "
+                  "ended before the day of the list that the report card shows.",
+                  len(found.tested.cuts))  # fmt: skip
+    return _("The rule was chosen on {n} earlier days, each by what was known on it. What followed them ended "
+             "before the day of the list that the report card shows.",
+             n=count(len(found.plan.chosen_on)))  # fmt: skip
 
 
 def _behind(client: Client, seen: Watch) -> dict[str, pd.DataFrame]:

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from kamlib.client import Client
     from kamlib.findings.watch import Watch
 
+#: Share of the lists drawn by lot that may do as well as one that is better by more than chance.
+AS_GOOD = 0.05
+
 
 def evidence_said(row: Mapping[Any, Any]) -> str:
     """Say what speaks for a customer leaving.
@@ -64,7 +67,7 @@ def warning_said(client: Client, who: str) -> str:
     """
     table = warned(client)
     row = table[table["customer_id"] == who].to_dict("records")[0]
-    share = _("{share} of those as high on earlier lists left", share=percent(row["chance"]))
+    share = _("{share} of those with as high a score on earlier days left", share=percent(row["chance"]))
     ahead = _("chance that it buys again and leaves after that: {share}", share=percent(row["ahead"], 1))
     return clauses([evidence_said(row), share, ahead])
 
@@ -105,7 +108,7 @@ def why_untested(why_not: str) -> str:
     if why_not == "few":
         return _("Fewer than {n} customers left after the earlier days, so no rule of warning can be tested.",
                  n=count(FEWEST_LEAVERS))  # fmt: skip
-    return _("The orders span less than two years, so no rule of warning can be tested on earlier days.")
+    return _("The orders span less than a year and a half, so no rule of warning can be tested on earlier days.")
 
 
 def card_said(client: Client, seen: Watch, card: Mapping[str, float | int]) -> str:
@@ -137,14 +140,47 @@ def card_said(client: Client, seen: Watch, card: Mapping[str, float | int]) -> s
     worth = _("Those that left had brought {basis} of {hit} a year, and of {missed} where they were not named.",
               basis=lower_first(client.basis), hit=money(card["hit_money"], client.currency),
               missed=money(card["missed_money"], client.currency))  # fmt: skip
+    lot = by_lot_said(len(seen.card), card)
     if seen.warnings.tested.chosen == PLAIN:
-        return sentences(found, worth)
-    return sentences(found, worth, _("A list of the longest silent would have caught {n}.",
+        return sentences(found, lot, worth)
+    return sentences(found, lot, worth, _("A list of the longest silent would have caught {n}.",
                                      n=count(card["plain_hits"])))  # fmt: skip
 
 
+def by_lot_said(judged: int, card: Mapping[str, float | int]) -> str:
+    """Say how many of those that left a list drawn by lot would have named, and whether that is as good.
+
+    Parameters
+    ----------
+    judged : int
+        Customers that were judged on the day of the list.
+    card : mapping
+        From ``leaving.card_sums``.
+
+    Returns
+    -------
+    str
+        A sentence in the language in use; empty where nobody was listed or nobody left.
+
+    Notes
+    -----
+    Better by more than chance: so many hits or more come in fewer than one of twenty lists drawn by lot.
+    """
+    from scipy.stats import hypergeom
+
+    listed, left, hits = (int(card[name]) for name in ("listed", "left", "hits"))
+    if not listed or not left:
+        return ""
+    expected = listed * left / judged
+    shown = number(expected, 0 if expected >= 1 else 1)
+    if hypergeom.sf(hits - 1, judged, left, listed) < AS_GOOD:
+        return _("A list of as many drawn by lot would have caught about {n}.", n=shown)
+    return _("A list of as many drawn by lot would have caught about {n}: this one was not better by more than "
+             "chance.", n=shown)  # fmt: skip
+
+
 def rule_said(found: Warnings) -> str:
-    """Say which rule was chosen, and whether it is better than the longest silent.
+    """Say which rule was chosen, and whether it is better than the longest silent; or why none was chosen.
 
     Parameters
     ----------
@@ -157,6 +193,14 @@ def rule_said(found: Warnings) -> str:
         A sentence in the language in use.
     """
     tested, days = found.tested, count(len(found.plan.chosen_on))
+    if not tested.chooses:
+        return n_(
+            "Rules could be tried on {n} earlier day only, too few to choose one by, so the list is that of the "
+            "longest silent.",
+            "Rules could be tried on {n} earlier days only, too few to choose one by, so the list is that of the "
+            "longest silent.",
+            len(tested.cuts),
+        )
     if not tested.beats_plain:
         return _("On {days} earlier days no rule caught more than the list of the longest silent, so that list is "
                  "used.", days=days)  # fmt: skip

@@ -284,7 +284,12 @@ def _chance_said(client: Client) -> str:
         return _("Chance to leave from now on: an assumption, {quiet} for a quiet customer and {shrinking} for a "
                  "shrinking one. Most quiet customers have left already, and no measure keeps those.",
                  quiet=percent(ASSUMED["quiet"]), shrinking=percent(ASSUMED["shrinking"]))  # fmt: skip
-    return _("Chance to leave from now on: the share of the customers with as high a score on {n} earlier days "
-             "that bought again within {days} days, times the share of those as large that did not buy in the "
-             "{days} days after. A customer that has left already cannot be kept and does not count.",
-             n=count(len(tested.tested.cuts)), days=count(tested.plan.horizon))  # fmt: skip
+    return n_(
+        "Chance to leave from now on: the share of the customers with as high a score on {n} earlier day that "
+        "bought again within {days} days, times the share of those as large that did not buy in the {days} days "
+        "after. A customer that has left already cannot be kept and does not count.",
+        "Chance to leave from now on: the share of the customers with as high a score on {n} earlier days that "
+        "bought again within {days} days, times the share of those as large that did not buy in the {days} days "
+        "after. A customer that has left already cannot be kept and does not count.",
+        len(tested.tested.cuts), days=count(tested.plan.horizon),
+    )  # fmt: skip

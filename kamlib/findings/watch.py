@@ -124,10 +124,10 @@ def warned(client: Client) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        ``customer_id``, ``chance`` (share of those as high on earlier lists that left) with its interval ``low``
-        to ``high``, and ``ahead`` (as `risk_ahead`), all missing without a tested rule, ``year`` (what it brought
-        in the last twelve months, above zero), ``silent_days``, ``usual_gap``, ``kept`` and ``state``, those with
-        most money first.
+        ``customer_id``, ``chance`` (share of those scored as high on earlier days that left) with its interval
+        ``low`` to ``high``, and ``ahead`` (as `risk_ahead`), all missing without a tested rule, ``year`` (what it
+        brought in the last twelve months, above zero), ``silent_days``, ``usual_gap``, ``kept`` and ``state``,
+        those with most money first.
     """
     seen = watch(client)
     if seen.warnings is None:

@@ -23,6 +23,9 @@ HORIZON = 180
 #: Confidence of the intervals that are shown.
 SHOWN = 0.95
 
+#: Days with something to tell below which no rule replaces plain silence: one or two say little of the next.
+FEWEST_CUTS = 3
+
 #: Draws that are worked out at a time, to spare memory.
 _BLOCK = 2_000_000
 
@@ -57,7 +60,8 @@ class BackTest:
         One row per rule over all days: ``rule``, ``listed``, ``hits``, ``precision``, ``false_alarms``, ``auc``
         (mean), and ``more_hits`` than plain silence with ``low`` and ``high``.
     chosen : str
-        The rule whose lists caught the most leavers, if that is more than chance; else the simpler one.
+        The rule whose lists caught the most leavers, if that is more than chance; else the simpler one. Plain
+        silence where fewer than `FEWEST_CUTS` days tell anything.
     cuts : tuple of Cut
         The days, earliest first.
     """
@@ -66,6 +70,11 @@ class BackTest:
     rules: pd.DataFrame
     chosen: str
     cuts: tuple[Cut, ...]
+
+    @property
+    def chooses(self) -> bool:
+        """Whether there were enough days to choose a rule by."""
+        return len(self.cuts) >= FEWEST_CUTS
 
     @property
     def beats_plain(self) -> bool:
@@ -157,7 +166,7 @@ def back_test(
     -----
     The same customers are drawn for all rules and days, so that the intervals are of paired differences. A rule
     replaces a simpler one only if its lists caught more leavers with the confidence that so many comparisons ask
-    for (Bonferroni).
+    for (Bonferroni), and only if there are `FEWEST_CUTS` days.
     """
     cuts = tuple(cut(book, day, horizon=horizon, fewest=fewest) for day in sorted(days))
     used = tuple(one for one in cuts if one.gone.any() and not one.gone.all())
@@ -166,7 +175,7 @@ def back_test(
     drawn = _draws(used, len(book.ids), capacity, replicates, seed)
     table = pd.concat([_of_cut(one, at, drawn, capacity) for at, one in enumerate(used)], ignore_index=True)
     rules = _over_days(table, drawn)
-    return BackTest(table, rules, _chosen(drawn), used)
+    return BackTest(table, rules, _chosen(drawn) if len(used) >= FEWEST_CUTS else PLAIN, used)
 
 
 def size_of(n: int, capacity: int | None) -> int:

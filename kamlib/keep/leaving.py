@@ -12,8 +12,8 @@ import numpy as np
 import pandas as pd
 
 from kamlib.facts.buying_days import Ledger
-from kamlib.keep.backtest import PLAIN, BackTest, Cut, back_test, cut, outcome, size_of
-from kamlib.keep.rules import FEWEST_DAYS, RULES, known_at, ranks
+from kamlib.keep.backtest import FEWEST_CUTS, PLAIN, BackTest, Cut, back_test, cut, outcome, size_of
+from kamlib.keep.rules import FEWEST_DAYS, RULES, known_at
 from kamlib.periods.day_numbers import number_of
 from kamlib.value.shares import wilson
 
@@ -39,7 +39,7 @@ class Plan:
     horizon : int
         Days without an order after which a customer has left.
     chosen_on : tuple of int
-        Numbers of the days on which the rule is chosen; the horizon after each ends before the next.
+        Numbers of the days on which rules are tried; the horizon after each ends before the day that is shown.
     shown_on : int
         Number of the day whose list the report card shows.
     today : int
@@ -60,7 +60,7 @@ class Warnings:
     ----------
     table : pandas.DataFrame
         One row per customer on the list whose next order is overdue, the highest score first: ``customer_id``,
-        ``silent_days``, ``usual_gap`` and ``chance`` (share of the customers as high on earlier days that left,
+        ``silent_days``, ``usual_gap`` and ``chance`` (share of those scored as high on earlier days that left,
         with the 95% interval ``low`` to ``high``).
     card : pandas.DataFrame
         One row per customer that was judged on the day of the report card: ``customer_id``, ``listed``,
@@ -91,14 +91,20 @@ def plan(first: pd.Timestamp, last: pd.Timestamp) -> Plan | None:
     Returns
     -------
     Plan or None
-        None where the book is too short for a report card and three earlier days.
+        None where the book is too short for a report card and an earlier day.
+
+    Notes
+    -----
+    A year is the horizon where that leaves three days to choose a rule by, else half a year. A shorter horizon is
+    none: of the customers of Online Retail II that did not order for a quarter, half came back in the half-year
+    after. A book that leaves one or two days has a list and its report card, but no choice of a rule.
     """
     begin, today = number_of(first), number_of(last) + 1
     for horizon in (LONG, SHORT):
         shown = today - horizon
         days = [shown - horizon - APART * back for back in range(MOST_CUTS)]
         days = [day for day in days if day - begin >= LEARNT]
-        if len(days) >= 3:
+        if len(days) >= (FEWEST_CUTS if horizon == LONG else 1):
             return Plan(horizon, tuple(sorted(days)), shown, today)
     return None
 
@@ -221,17 +227,18 @@ def _card(book: Ledger, shown: Cut, rule: str, capacity: int | None) -> pd.DataF
 
 
 def _chances(tested: BackTest, score: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return the share of customers as high on earlier lists that left, never falling with the place.
+    """Return the share of the customers with as high a score on earlier days that left, never falling with it.
 
     With it comes its 95% interval, by Wilson, from as many cases as there are customers whose shares are pooled:
-    one that was judged on several days counts once.
+    one that was judged on several days counts once. Scores are compared, not places on a list: the longest silent
+    of one day may have been silent for a season, and those of another for a year.
     """
     from scipy.optimize import isotonic_regression
 
-    place = np.concatenate([ranks(one.scores[tested.chosen]) for one in tested.cuts])
+    then = np.concatenate([one.scores[tested.chosen] for one in tested.cuts])
     left = np.concatenate([one.gone for one in tested.cuts]).astype("float64")
     who = np.concatenate([one.known.who for one in tested.cuts])
-    distinct, at = np.unique(place, return_inverse=True)
+    distinct, at = np.unique(then, return_inverse=True)
     weights = np.bincount(at).astype("float64")
     fitted = np.asarray(isotonic_regression(np.bincount(at, left) / weights, weights=weights).x)
     pool = np.cumsum(np.diff(fitted, prepend=fitted[:1]) > 0)
@@ -239,5 +246,5 @@ def _chances(tested: BackTest, score: np.ndarray) -> tuple[np.ndarray, np.ndarra
     first = np.unique(pool, return_index=True)[1]
     each = [wilson(share * n, n) for share, n in zip(fitted[first], np.bincount(pooled), strict=True)]
     sides = np.array(each)[pool].T
-    chance, low, high = (np.interp(ranks(score), distinct, side) for side in (fitted, *sides))
+    chance, low, high = (np.interp(score, distinct, side) for side in (fitted, *sides))
     return chance, low, high

@@ -12,9 +12,12 @@ import pytest
 
 import kamlib as kam
 from kamlib.facts.buying_days import ledger
+from kamlib.findings.leaving_words import by_lot_said
+from kamlib.findings.watch import watch
 from kamlib.keep import backtest, leaving, rules
 from kamlib.keep.states import states
 from kamlib.periods.day_numbers import number_of
+from kamlib.words import speaking
 
 #: Books of each kind (200 in KAMLIB_WORLDS for the whole count), and the share of them that has to be told right.
 WORLDS, RATE = int(os.environ.get("KAMLIB_WORLDS", "20")), 0.95
@@ -43,11 +46,23 @@ def test_the_interval_of_a_chance_counts_a_customer_that_was_judged_on_several_d
         known=SimpleNamespace(who=np.array([0, 1])),
     )  # fmt: skip
     tested = SimpleNamespace(chosen="recency", cuts=(day, day))
-    chance, low, high = leaving._chances(tested, np.array([5.0, 9.0]))  # type: ignore[arg-type]
+    chance, low, high = leaving._chances(tested, np.array([1.0, 2.0]))  # type: ignore[arg-type]
     end = 1.959964**2 / (1 + 1.959964**2)
     assert chance.tolist() == [0.0, 1.0]
     assert low.tolist() == pytest.approx([0.0, 1 - end], abs=1e-6)
     assert high.tolist() == pytest.approx([end, 1.0], abs=1e-6)
+
+
+def test_a_chance_is_that_of_as_long_a_silence_and_not_of_as_high_a_place() -> None:
+    """Earlier 10 and 20 days stayed, 30 and 40 left: of those silent for 15 none leaves, for 25 a half."""
+    day = SimpleNamespace(
+        scores={"recency": np.array([10.0, 20.0, 30.0, 40.0])}, gone=np.array([False, False, True, True]),
+        known=SimpleNamespace(who=np.arange(4)),
+    )  # fmt: skip
+    tested = SimpleNamespace(chosen="recency", cuts=(day,))
+    chance, _low, high = leaving._chances(tested, np.array([5.0, 15.0, 25.0, 90.0]))  # type: ignore[arg-type]
+    assert chance.tolist() == [0.0, 0.0, 0.5, 1.0]
+    assert high[1] == pytest.approx(1.959964**2 / (2 + 1.959964**2))  # none of two
 
 
 def test_a_credit_note_that_was_known_later_does_not_undo_the_order_of_then() -> None:
@@ -113,6 +128,29 @@ def test_where_rhythms_differ_silence_over_the_own_gap_is_chosen() -> None:
     assert found.table["silent_days"].tolist() == (pd.Timestamp("2024-12-30") - last).dt.days.tolist()
 
 
+@pytest.mark.parametrize(("left", "hits", "said"), [
+    # 2 of 10 are drawn, 2 of them left: both are caught in 1 of 45 draws, one or two in 17 of 45
+    (2, 2, "A list of as many drawn by lot would have caught about 0.4."),
+    (2, 1, "A list of as many drawn by lot would have caught about 0.4: this one was not better by more than "
+           "chance."),
+    (10, 2, "A list of as many drawn by lot would have caught about 2: this one was not better by more than "
+            "chance."),
+    (0, 0, ""),
+])  # fmt: skip
+def test_a_list_is_set_against_one_drawn_by_lot(left: int, hits: int, said: str) -> None:
+    with speaking("en"):
+        assert by_lot_said(10, {"listed": 2, "left": left, "hits": hits}) == said
+
+
+def test_two_days_choose_no_rule_although_one_catches_more() -> None:
+    held = ledger(own_rhythms())
+    mornings = [number_of(day) for day in ("2022-06-01", "2022-09-01", "2022-12-01")]
+    two, three = (backtest.back_test(held, mornings[:n], replicates=50) for n in (2, 3))
+    assert (two.rules["low"] > 0).any()
+    assert (two.chooses, two.chosen, two.beats_plain) == (False, "recency", False)
+    assert (three.chooses, three.beats_plain) == (True, True)
+
+
 def test_where_all_buy_alike_the_longest_silent_are_as_good() -> None:
     draw = np.random.default_rng(5)
     rows = []
@@ -136,7 +174,20 @@ def test_the_rule_is_chosen_before_the_list_that_is_shown() -> None:
         assert max(days.chosen_on) + days.horizon <= days.shown_on
         assert days.shown_on + days.horizon == days.today == number_of(last) + 1
         assert len(days.chosen_on) >= 3
-    assert leaving.plan(pd.Timestamp("2021-01-01"), pd.Timestamp("2022-06-30")) is None
+
+
+@pytest.mark.parametrize(("last", "chosen_on"), [
+    ("2022-06-23", None),  # 539 days: half a year to learn and two horizons of 180 do not fit
+    ("2022-06-24", ["2021-06-30"]), ("2022-09-22", ["2021-09-28"]), ("2022-09-23", ["2021-06-30", "2021-09-29"]),
+])  # fmt: skip
+def test_a_book_of_a_year_and_a_half_has_a_report_card_of_half_a_year(
+    last: str, chosen_on: list[str] | None
+) -> None:
+    days = leaving.plan(pd.Timestamp("2021-01-01"), pd.Timestamp(last))
+    assert (days is None) == (chosen_on is None)
+    if days is not None:
+        assert (days.horizon, days.shown_on) == (180, number_of(last) + 1 - 180)
+        assert list(days.chosen_on) == [number_of(day) for day in chosen_on or []]
 
 
 def test_later_orders_change_nothing_of_an_earlier_day() -> None:
@@ -244,6 +295,34 @@ def test_online_retail_ii_as_measured_before(shared_data: Path, monkeypatch: pyt
     three = found.table[found.table["rule"] == "gap_recency_and_rate"]
     assert (three["auc_low"] > 0).all()  # surely better, by AUC
     assert found.chosen == "recency"  # and its lists still catch no more
+
+
+@pytest.mark.slow
+def test_cdnow_of_eighteen_months_by_pandas_alone(shared_data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who was judged, who left and the AUC of plain silence from the lines; then a card of half a year."""
+    monkeypatch.setenv("KAMLIB_DATA", str(shared_data))
+    client = kam.load("cdnow")
+    mornings = ["1997-10-01", "1997-11-01", "1997-12-01", "1998-01-01"]
+    found = backtest.back_test(ledger(client.orders), [number_of(day) for day in mornings], replicates=50)
+    plain = found.table[found.table["rule"] == "recency"].reset_index(drop=True)
+    bought = client.orders.loc[client.orders["revenue"] > 0, ["customer_id", "date"]].drop_duplicates()
+    for at, morning in enumerate(pd.Timestamp(day) for day in mornings):
+        before = bought[bought["date"] < morning].groupby("customer_id")["date"].agg(["size", "max"])
+        silent = (morning - before["max"]).dt.days[(before["size"] >= 3)]
+        silent = silent[silent <= 365]
+        after = bought[(bought["date"] >= morning) & (bought["date"] < morning + pd.Timedelta(days=180))]
+        gone = ~silent.index.isin(after["customer_id"])
+        ranks, leavers = silent.rank(), int(gone.sum())
+        auc = (ranks[gone].sum() - leavers * (leavers + 1) / 2) / (leavers * (len(silent) - leavers))
+        assert plain.loc[at, ["customers", "leavers"]].tolist() == [len(silent), leavers]
+        assert plain.loc[at, "auc"] == pytest.approx(auc)
+    assert found.chosen == "recency"
+    seen = watch(client).warnings
+    assert seen is not None
+    assert (seen.plan.horizon, len(seen.tested.cuts), seen.tested.chosen) == (180, 1, "recency")
+    card, (day,) = seen.card, seen.tested.cuts
+    assert (day.day, seen.plan.shown_on) == (number_of("1997-07-06"), number_of("1998-01-02"))
+    assert card["listed"].sum() == round(len(card) / 10)
 
 
 def beats_the_longest_silent(seed: int) -> bool:
