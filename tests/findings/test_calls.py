@@ -206,6 +206,20 @@ def test_a_loss_of_products_that_lose_with_everybody_is_none_of_the_customer() -
     )
 
 
+def test_who_comes_out_even_has_no_loss_that_could_be_one_of_the_products() -> None:
+    """A, B and C pay 90 for a bike that costs 100, E pays 100: of E's 100 others lose 11, but E loses nothing.
+
+    Others lose 20 of 280 without A, so that of A's 90 they would lose 90 / 14 a bike: more than half of its 10.
+    """
+    days = pd.date_range("2024-01-15", "2024-12-15", freq="MS").append(pd.DatetimeIndex([END]))
+    rows = [(who, day, 100.0 if who == "E" else 90.0) for who in "ABCE" for day in days]
+    frame = pd.DataFrame(rows, columns=["customer_id", "date", "revenue"]).assign(product="bike", cost=100.0)
+    frame = frame.assign(order_id=[str(n) for n in range(len(frame))])
+    book = Client(frame, currency="EUR", as_of=END)
+    expected = today(book).factor * len(days) * 90 / 14
+    assert product_losses(book) == pytest.approx(dict.fromkeys("ABC", expected), abs=0.02)
+
+
 def test_terms_are_compared_with_those_of_customers_that_earn() -> None:
     """TWIN gives away as much as LOSES and loses as much: those that earn give nothing."""
     frame = lines()

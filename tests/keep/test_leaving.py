@@ -151,6 +151,32 @@ def test_two_days_choose_no_rule_although_one_catches_more() -> None:
     assert (three.chooses, three.beats_plain) == (True, True)
 
 
+def test_only_who_is_silent_for_longer_than_its_own_gap_is_listed() -> None:
+    """On the last morning SLOW is silent for 150 of 200 days, EVEN for 30 of 30, LATE for 60; all could be called.
+
+    On the morning of the report card, 2 January 2024, only STOPS is late: for 38 days.
+    """
+    last = {"SOON": ("2024-12-22", 30), "SLOW": ("2024-08-04", 200), "EVEN": ("2024-12-02", 30),
+            "LATE": ("2024-11-02", 30), "STOPS": ("2023-11-25", 30)}  # fmt: skip
+    last |= {f"GONE{n}": ("2022-03-15", 30) for n in range(10)}
+    first = pd.Timestamp("2021-01-01")
+    lines = book({
+        who: [f"{day:%Y-%m-%d}" for day in pd.date_range(end=end, periods=60, freq=f"{gap}D") if day >= first]
+        for who, (end, gap) in last.items()
+    })  # fmt: skip
+    days = leaving.plan(first, pd.Timestamp("2024-12-31"))
+    assert days is not None
+    assert days.shown_on == number_of("2024-01-02")
+    found = leaving.warn(ledger(lines), days, capacity=1000, replicates=20)
+    assert found is not None
+    assert (found.judged, found.tested.chosen) == (4, "recency")
+    assert found.table[["customer_id", "silent_days", "usual_gap"]].values.tolist() == [["LATE", 59, 30.0]]
+    card = found.card.set_index("customer_id")
+    assert sorted(card.index) == ["EVEN", "LATE", "SLOW", "SOON", "STOPS"]
+    assert card.index[card["listed"]].tolist() == ["STOPS"]
+    assert card["longest_silent"].all()
+
+
 def test_where_all_buy_alike_the_longest_silent_are_as_good() -> None:
     draw = np.random.default_rng(5)
     rows = []

@@ -167,6 +167,17 @@ def test_who_buys_more_of_its_need_than_the_median_has_no_room() -> None:
     assert found.loc[["A", "S1", "S10"], "growth"].tolist() == [0.0, 0.0, 0.0]
 
 
+def test_a_customer_that_costs_more_than_it_brings_has_no_growth_to_lose() -> None:
+    """A has room for four times its purchases, and each costs twice its price: more sold, more lost."""
+    small = book(10)
+    table = small.customers.assign(potential=480.0)
+    table.loc[table["customer_id"] == "A", "potential"] = 12_000.0
+    loses = small.orders.assign(cost=small.orders["cost"].mask(small.orders["customer_id"] == "A", 200.0))
+    found = stakes(Book(loses, customers=table))
+    assert year_of(Book(loses, customers=table)).contribution["A"] < 0
+    assert found.loc["A", ["growth", "keep"]].tolist() == [0.0, 0.0]
+
+
 def test_half_a_year_of_orders_is_counted_up_to_a_year_in_each_amount() -> None:
     """In 154 days A buys for 600, of which 240 are left after the goods, is given 60, and a visit costs 50."""
     lines = orders()
