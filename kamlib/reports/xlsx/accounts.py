@@ -36,9 +36,7 @@ def below(page: Page, accounts: Table, others: Table) -> None:
     page.put(0, "text", said, font_color=QUIET)
     page.row += 1
     rest = _Rows(page.row, others)
-    kinds = [column.kind for column in others.columns]
-    for row in others.rows:
-        page.cells(kinds, row)
+    page.rows([column.kind for column in others.columns], others.rows)
     page.skip()
     _total(page, _("Total with them"), [own, rest])
 

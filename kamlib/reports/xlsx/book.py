@@ -12,6 +12,7 @@ from textwrap import wrap
 from typing import Any
 
 from kamlib.reports.cells import Cell, Column
+from kamlib.reports.xlsx.rows import fit, spelled
 from kamlib.reports.xlsx.sheet import Sheet
 from kamlib.words import language
 
@@ -27,8 +28,11 @@ NUMBERS = {
 #: What stands for an infinite threshold: Excel knows no infinity.
 INFINITE = 9e306
 
-#: The most characters a cell may hold, and a sheet's name.
-CELL, NAME = 32_767, 31
+#: The most characters of a sheet's name.
+NAME = 31
+
+#: How many rows are spelled at once.
+_AT_ONCE = 1_000
 
 #: Size of type and height of a line, in points; the highest row there may be; the widest column of a table.
 _SIZE, _LINE, _TALLEST = 10, 13.5, 400
@@ -78,15 +82,15 @@ class Page:
         tall = max(lines, self._lines[1] if self._lines[0] == self.row else 1)
         self._lines = (self.row, tall)
         if tall > 1:
-            self.sheet.set_row(self.row, min(tall * _LINE * size / _SIZE + 2, _TALLEST))
+            self.sheet.set_row(self.row, _height(tall, size))
 
     def title(self, text: str, note: str = "") -> None:
         """Write the headline of the sheet and a line on how to use it."""
         self.sheet.set_row(self.row, 26)
-        self.sheet.write_string(self.row, 0, _fit(text), self.book.look(font_size=16, font_color=ACCENT))
+        self.sheet.write_string(self.row, 0, fit(text), self.book.look(font_size=16, font_color=ACCENT))
         self.row += 1
         if note:
-            self.sheet.write_string(self.row, 0, _fit(note), self.book.look(font_color=QUIET))
+            self.sheet.write_string(self.row, 0, fit(note), self.book.look(font_color=QUIET))
             self.row += 1
         self.row += 1
 
@@ -98,7 +102,7 @@ class Page:
                 font_color=ACCENT, bottom=2, bottom_color=ACCENT, text_wrap=True, valign="bottom", align=align,
                 indent=1 if align == "left" else 0,
             )  # fmt: skip
-            self.sheet.write_string(self.row, column, _fit(label), look)
+            self.sheet.write_string(self.row, column, fit(label), look)
         self.row += 1
         if not self.headed and self.row <= _HEAD:
             self.sheet.freeze_panes(self.row, 0)
@@ -109,6 +113,29 @@ class Page:
         for column, (kind, value) in enumerate(zip(kinds, values, strict=True)):
             self.put(column, kind, value, **look)
         self.row += 1
+
+    def rows(self, kinds: Sequence[str], rows: Sequence[Sequence[Value]]) -> None:
+        """Write rows as `cells` does, many at a time."""
+        self.sheet.finish_before(self.row)
+        looks = [(kind, self.book.kind(kind)._get_xf_index()) for kind in kinds if rows]
+        for start in range(0, len(rows), _AT_ONCE):
+            part = rows[start : start + _AT_ONCE]
+            cells = spelled(part, self.row, looks, self._serial)
+            self.sheet.write_spelled(self.row, cells, len(kinds), self._heights(kinds, part))
+            self.row += len(part)
+
+    def _heights(self, kinds: Sequence[str], rows: Sequence[Sequence[Value]]) -> dict[int, float]:
+        """Return the heights of rows, as `_make_room` has them, that take more than a line."""
+        widths = {at: self._widths.get(at, _WIDE) for at, kind in enumerate(kinds) if kind == "long"}
+        texts = [[(row[at], width) for at, width in widths.items()] for row in rows]
+        tall = [max((_lines(t, width) for t, width in row if isinstance(t, str)), default=1) for row in texts]
+        return {row: _height(lines) for row, lines in enumerate(tall, start=self.row) if lines > 1}
+
+    def _serial(self, day: str) -> float:
+        """Return the number by which the file writes a day."""
+        if day not in self.book.serials:
+            self.book.serials[day] = self.sheet._convert_date_time(dt.datetime.fromisoformat(day))
+        return self.book.serials[day]
 
     def put(self, column: int, kind: str, value: Value, **look: Any) -> None:
         """Write one cell of the present row."""
@@ -125,7 +152,7 @@ class Page:
         elif isinstance(value, str):
             if kind == "long":
                 self._make_room(column, value, look.get("font_size", _SIZE))
-            self.sheet.write_string(self.row, column, _fit(value), formatted)
+            self.sheet.write_string(self.row, column, fit(value), formatted)
         else:
             self.sheet.write_number(self.row, column, value, formatted)
 
@@ -142,8 +169,7 @@ class Page:
             "long" if column.kind == "text" and _longest(column, rows, number) > _WIDE else column.kind
             for number, column in enumerate(columns)
         ]
-        for values in rows:
-            self.cells(kinds, values)
+        self.rows(kinds, rows)
 
     def at(self, row: int, column: int) -> str:
         """Return the absolute address of a cell of this page, for formulas elsewhere."""
@@ -169,6 +195,7 @@ class Book:
     _looks: dict[str, Any] = field(default_factory=dict)
     _names: set[str] = field(default_factory=set)
     _plain: dict[str, Any] = field(default_factory=dict)
+    serials: dict[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         import xlsxwriter
@@ -260,12 +287,6 @@ def column_of(columns: Sequence[Column], key: str) -> int | None:
     return next((n for n, column in enumerate(columns) if column.key == key), None)
 
 
-def _fit(text: str) -> str:
-    """Keep text within what a cell and a file can hold; half of a surrogate pair is neither."""
-    whole = text.encode("utf-8", "replace").decode("utf-8")
-    return whole if len(whole) <= CELL else whole[: CELL - 1] + "…"
-
-
 def _font() -> str:
     return "Microsoft YaHei" if language() == "zh" else "Calibri"
 
@@ -292,14 +313,36 @@ def _longest(column: Column, rows: Sequence[Sequence[Value]], number: int) -> fl
     return max((_letters(make(v)) for v in plain if v is not None and v != ""), default=0)
 
 
+def _height(lines: int, size: float = _SIZE) -> float:
+    """Return how high a row of so many lines is, in points."""
+    return min(lines * _LINE * size / _SIZE + 2, _TALLEST)
+
+
 def _lines(text: str, width: float) -> int:
     """Count the lines that a text takes: by words, and by characters where they break anywhere."""
-    wide = sum(c > "\u2e80" for c in text)
+    wide = 0 if text.isascii() else sum(c > "\u2e80" for c in text)
     if wide:
         return math.ceil((1.95 * wide + len(text) - wide) / max(width - 1, 1))
+    room = max(int(width), 1)
     if len(text.expandtabs()) <= int(width):
         return 1
-    return len(wrap(text, max(int(width), 1))) or 1
+    if _HARD.search(text):
+        return len(wrap(text, room)) or 1
+    return _lines_of_words([len(word) for word in text.split(" ")], room) or len(wrap(text, room))
+
+
+#: What a line may break at, next to single blanks.
+_HARD = re.compile(r"[-\t\n\v\f\r]|  |^ | $")
+
+
+def _lines_of_words(words: Sequence[int], room: int) -> int:
+    """Count the lines of words of such lengths, as ``textwrap`` does; 0 where one is longer than a line."""
+    lines, used = 1, -1
+    for length in words:
+        if length > room:
+            return 0
+        lines, used = (lines, used + 1 + length) if used + 1 + length <= room else (lines + 1, length)
+    return lines
 
 
 def _letters(text: str) -> float:

@@ -10,7 +10,7 @@ from xlsxwriter.utility import xl_col_to_name
 
 from kamlib.reports.cells import Cell, Table
 from kamlib.reports.results import Results, Threshold
-from kamlib.reports.xlsx.book import Formula, Page, column_of, quoted
+from kamlib.reports.xlsx.book import Formula, Page, Value, column_of, quoted
 from kamlib.value.concentration import NEAR_NOTHING
 from kamlib.words import _, label
 
@@ -116,12 +116,12 @@ def write(page: Page, ledger: Ledger, accounts: str) -> Rank:
     n, letter = ledger.size, xl_col_to_name(ledger.place)
     sheet = quoted(accounts)
     own = n <= SORTS_ITSELF
-    kinds, cached = [kind for _name, kind in columns], _results(ledger)
+    cached, rows = _results(ledger), list[list[Value]]()
     for i in range(n):
         amount = f"LARGE({sheet}!${letter}$2:${letter}${n + 1},A{i + 2})" if own else f"{sheet}!{letter}{i + 2}"
         texts = [amount, *_formulas(i + 2)]
-        values = [Formula(text, column[i]) for text, column in zip(texts, cached, strict=True)]
-        page.cells(kinds, [i + 1, *values])
+        rows.append([i + 1, *(Formula(text, column[i]) for text, column in zip(texts, cached, strict=True))])
+    page.rows([kind for _name, kind in columns], rows)
     place, amount_, running, earned, share = (page.span(1, n, column) for column in (0, 1, 2, 3, 4))
     return Rank(place, amount_, running, earned, share, own)
 

@@ -81,6 +81,7 @@ def _rows(page: Page, table: Behind, weights: int, first: int, places: float) ->
 
     scale = f"${xl_col_to_name(first)}${weights + 1}:${xl_col_to_name(last)}${weights + 1}"
     kinds = [*(c.kind for c in table.columns), "count", "count", "text", "score", "text"]
+    written: list[list[Value]] = []
     for at, row in enumerate(table.rows):
         n = top + at
         points = f"{xl_col_to_name(first)}{n}:{xl_col_to_name(last)}{n}"
@@ -100,4 +101,5 @@ def _rows(page: Page, table: Behind, weights: int, first: int, places: float) ->
             Formula(f'IF(ISNUMBER({shown}),IF(RANK({shown},{column(score)})<=score_places,"✓",""),"")',
                     "✓" if 0 < float(row[rank] or 0) <= places else ""),
         ]  # fmt: skip
-        page.cells(kinds, values)
+        written.append(values)
+    page.rows(kinds, written)

@@ -1,6 +1,11 @@
-"""A sheet that takes formulas as they are: the library would look in each for thirty functions of later years."""
+"""A sheet that takes formulas as they are, and whole rows ready to be written.
+
+The library would look in each formula for thirty functions of later years, and spell each cell by a dozen calls.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
 
 from xlsxwriter.worksheet import Worksheet
 
@@ -10,3 +15,36 @@ class Sheet(Worksheet):  # the library has no types here
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
         return formula.removeprefix("=")
+
+    def finish_before(self, row: int) -> None:
+        """Write the row that waits for further cells, if it is above this one."""
+        if self.previous_row < row:
+            self._write_single_row(row)
+
+    def write_spelled(self, first: int, rows: Sequence[str], columns: int, heights: Mapping[int, float]) -> None:
+        """Write rows whose cells are spelled already (``rows.spelled``), below all that was written before.
+
+        Parameters
+        ----------
+        first : int
+            Row, from 0, of the first of them.
+        rows : sequence of str
+            The cells of each row.
+        columns : int
+            How many cells each has.
+        heights : mapping
+            Height in points by row, of those that are higher than a line.
+        """
+        last = first + len(rows) - 1
+        if not rows or self._check_dimensions(first, 0) or self._check_dimensions(last, columns - 1):
+            return
+        self.finish_before(first)
+        for row, height in heights.items():
+            self.set_row(row, height)
+        for row, cells in enumerate(rows, start=first):
+            if row in self.row_info:
+                self._write_row(row, None, self.row_info[row])
+                self.fh.write(f"{cells}</row>")
+            else:
+                self.fh.write(f'<row r="{row + 1}">{cells}</row>')
+        self.previous_row = last + 1
