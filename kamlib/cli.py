@@ -17,6 +17,7 @@ from typing import Annotated, Any
 import typer
 
 from kamlib.commands import help as helping
+from kamlib.commands.hashing import settle
 from kamlib.commands.streams import make_lenient, print_json
 from kamlib.errors import KamError
 from kamlib.words import LANGUAGES, _, language, use_language
@@ -68,6 +69,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     words = list(sys.argv[1:] if arguments is None else arguments)
     if arguments is None:
+        settle(words)
         make_lenient()
     status = _run(words)
     if arguments is None:

@@ -174,10 +174,11 @@ def _stoppable(write: Callable[[], int]) -> int:
 
 
 def _one(parameters: Parameters, out: Path, formats: tuple[str, ...]) -> int:
+    from kamlib.reports import run, workers
     from kamlib.reports.progress import shown
-    from kamlib.reports.workers import report as write
 
     said: list[str] = []
+    write = run.report if workers.wake() else workers.report
     with shown() as progress:
         folder = write(parameters, out, formats=formats, progress=progress, notice=said.append)
     for line in said:

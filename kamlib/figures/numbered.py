@@ -25,21 +25,22 @@ _NUMBER = (6.0, 9.0)
 _REACH, _ROUGH = 60.0, 4.0
 
 
-def points(ax: Axes, places: ArrayLike) -> list[tuple[float, float]]:
+def points(ax: Axes, places: ArrayLike, room: tuple[float, float]) -> list[tuple[float, float]]:
     """Return places of the axes in points from their lower left corner, whatever their scales.
 
     Parameters
     ----------
     ax : Axes
-        With its scales, ticks, labels and legend.
+        With its scales, ticks, labels and legend, laid out.
     places : array-like of (float, float)
         In data units.
+    room : float, float
+        Of the axes, from ``style.room``: to lay them out again costs as much as to draw them.
 
     Returns
     -------
     list of (float, float)
     """
-    room = style.room(ax)
     given = np.asarray(places, dtype="float64").reshape(-1, 2)
     parts = ax.transAxes.inverted().transform(ax.transData.transform(given))
     return [(float(x * room[0]), float(y * room[1])) for x, y in parts]
@@ -59,20 +60,21 @@ def number(ax: Axes, places: ArrayLike, others: ArrayLike, bars: Sequence[Box] =
     bars : sequence of (float, float, float, float)
         What numbers must not cover (left, low, right, high; data units).
     """
-    own = points(ax, places)
-    lines = [(*a, *b) for a, b in zip(points(ax, [bar[:2] for bar in bars]), points(ax, [bar[2:] for bar in bars]),
-                                      strict=True)]  # fmt: skip
+    room = style.room(ax)
+    own, lows, highs, dots = (
+        points(ax, one, room) for one in (places, [bar[:2] for bar in bars], [bar[2:] for bar in bars], others)
+    )
+    lines = [(*low, *high) for low, high in zip(lows, highs, strict=True)]
     marks = [(x - 4, y - 4, x + 4, y + 4) for x, y in own]
-    ways = free_places(own, [_NUMBER] * len(own), [*lines, *marks], style.room(ax), dots=_near(ax, own, others))
+    ways = free_places(own, [_NUMBER] * len(own), [*lines, *marks], room, dots=_near(own, dots))
     for at, (place, away) in enumerate(zip(np.asarray(places, dtype="float64"), ways, strict=True), 1):
         line = {"arrowstyle": "-", "color": style.INK, "linewidth": 0.5, "shrinkA": 4}
         style.write(ax, count(at), (place[0], place[1]), away=away, ha="center", va="center", fontsize=8, zorder=5,
                     arrowprops=line if max(map(abs, away)) > 13 else None)  # fmt: skip
 
 
-def _near(ax: Axes, own: Sequence[tuple[float, float]], others: ArrayLike) -> list[tuple[float, float]]:
+def _near(own: list[tuple[float, float]], dots: list[tuple[float, float]]) -> list[tuple[float, float]]:
     """Return the marks that a number could cover; of a crowd, one for each few points."""
-    dots = points(ax, others)
     if len(dots) <= many.POINTS:
         return dots
     rough = np.unique(np.round(np.array(dots) / _ROUGH), axis=0) * _ROUGH

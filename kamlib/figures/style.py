@@ -158,7 +158,8 @@ def room(ax: Axes) -> tuple[float, float]:
     float, float
     """
     figure: Any = ax.get_figure(root=True)
-    figure.draw_without_rendering()
+    if engine := figure.get_layout_engine():
+        engine.execute(figure)
     box = ax.get_window_extent()
     return box.width * 72 / figure.dpi, box.height * 72 / figure.dpi
 

@@ -38,6 +38,10 @@ if TYPE_CHECKING:
     from kamlib.findings import Finding, Findings
     from kamlib.findings.review import TwoDates
 
+#: What is worked out are some hundred small tables, whose words are faster as Python's own than as Arrow's: a
+#: fifth of the time that findings take. Order lines stay as they were read.
+_QUICK_WORDS = pd.option_context("mode.string_storage", "python")
+
 
 def client_of(parameters: Parameters) -> Client:
     """Load the client that the parameters name, seen on the basis that they ask for.
@@ -79,6 +83,7 @@ def _as_chosen(client: Client, parameters: Parameters) -> Client:
     )  # fmt: skip
 
 
+@_QUICK_WORDS
 def findings_of(client: Client) -> Findings:
     """Find what the client's tables allow.
 
@@ -107,6 +112,7 @@ def two_dates(client: Client, parameters: Parameters) -> TwoDates:
     return review.compare(client, parameters.since)
 
 
+@_QUICK_WORDS
 def changes_of(both: TwoDates) -> Findings:
     """Find what changed between two dates, as far as the client's tables allow.
 
@@ -187,6 +193,7 @@ def _draw(finding: Finding, folder: Path, kinds: tuple[str, ...]) -> list[Path]:
         ) from error  # fmt: skip
 
 
+@_QUICK_WORDS
 def results_of(client: Client, findings: Findings, parameters: Parameters) -> Results:
     """Put together everything that the report says.
 
@@ -215,6 +222,7 @@ def results_of(client: Client, findings: Findings, parameters: Parameters) -> Re
         return _results(client, findings, parameters, own)
 
 
+@_QUICK_WORDS
 def review_results_of(both: TwoDates, findings: Findings, parameters: Parameters) -> Results:
     """Put together everything that a review of two dates says.
 

@@ -11,6 +11,7 @@ import sys
 import threading
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from importlib import import_module
 from multiprocessing import forkserver, util
 from pathlib import Path
 from typing import Any, Protocol
@@ -45,6 +46,20 @@ def ready() -> None:
             forkserver.set_forkserver_preload(["kamlib.reports.loaded"])
             scratch.own(Path(util.get_temp_dir()))
             forkserver.ensure_running()
+
+
+def wake() -> bool:
+    """Whether a single report is best written by this very process; if it forks its kernel, that one waits then.
+
+    It may fork if it hashes as a kernel does (see ``kamlib.commands.hashing``) and has no other thread.
+    """
+    if not forks():
+        return True
+    if sys.flags.hash_randomization or threading.active_count() > 1:
+        return False
+    import_module("kamlib.reports.loaded")
+    import_module("kamlib.reports.kernel").keep_spare()
+    return True
 
 
 def forks() -> bool:
@@ -84,15 +99,13 @@ def follow(worker: Worker, progress: run.Progress, notice: replacing.Notice) -> 
 def report(
     parameters: Parameters, out: Path, *, formats: Iterable[str], progress: run.Progress, notice: replacing.Notice
 ) -> Path:  # fmt: skip
-    """Write one report as `run.report` does, in a process of its own where that is the faster way.
+    """Write one report as `run.report` does, in a process of its own.
 
     Raises
     ------
     KamError
         If it cannot be written.
     """
-    if not forks():
-        return run.report(parameters, out, formats=formats, progress=progress, notice=notice)
     worker = start(parameters, out, formats)
     try:
         return follow(worker, progress, notice)

@@ -118,8 +118,8 @@ def test_points_are_where_the_scales_put_them() -> None:
         ax.set_xlim(1, 100)
         ax.set_ylim(0, 2)
         room = style.room(ax)
-        assert numbered.points(ax, [(10.0, 1.0)])[0] == pytest.approx((room[0] / 2, room[1] / 2))
-        assert numbered.points(ax, []) == []
+        assert numbered.points(ax, [(10.0, 1.0)], room)[0] == pytest.approx((room[0] / 2, room[1] / 2))
+        assert numbered.points(ax, [], room) == []
 
 
 def test_in_a_crowd_the_number_still_keeps_off_the_marks() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -102,6 +103,33 @@ def test_the_language_of_one_is_not_that_of_the_next(tmp_path: Path) -> None:
         told.append(list(started(folder, str(folder / "none.csv"), language).told())[-1]["error"])
     assert any(sign >= "\u4e00" for sign in told[0])
     assert told[1].isascii()
+
+
+def alike(code: str, seed: str = "0") -> str:
+    """What a Python prints that hashes as a kernel does."""
+    run = [sys.executable, "-c", code]
+    return subprocess.run(
+        run, env=os.environ | {"PYTHONHASHSEED": seed}, capture_output=True, text=True, check=True
+    ).stdout.strip()
+
+
+def test_a_process_that_hashes_as_a_kernel_does_forks_its_own() -> None:
+    told = "from kamlib.reports import workers; woken = workers.wake(); from kamlib.reports import kernel; "
+    assert alike(told + "print(woken, len(kernel._waiting))") == "True 1"
+    assert alike(told + "print(woken, len(kernel._waiting))", "random") == "False 0"
+
+
+def test_a_process_with_a_thread_that_a_fork_would_lack_forks_none() -> None:
+    told = "import threading; never = threading.Event(); "
+    told += "threading.Thread(target=never.wait, daemon=True).start(); from kamlib.reports import workers; "
+    assert alike(told + "print(workers.wake())") == "False"
+
+
+def test_a_report_begins_again_as_a_process_that_hashes_as_a_kernel_does() -> None:
+    told = "import os, sys; from kamlib.commands.hashing import settle; settle([{word!r}]); "
+    told += "print(sys.flags.hash_randomization)"
+    assert alike(told.format(word="report"), "random") == "0"
+    assert alike(told.format(word="check"), "random") == "1"
 
 
 @pytest.mark.slow
