@@ -15,8 +15,8 @@ from kamlib.keep import event_dates
 from kamlib.keep.events import AFTER, EventStudy, event_study
 from kamlib.keep.staying import MONTH
 from kamlib.requirements import Needs
-from kamlib.words import _, count, glossary, label, n_, number
-from kamlib.words.phrases import clauses, enumerated, sentences
+from kamlib.words import _, count, glossary, label, money, n_, number
+from kamlib.words.phrases import clauses, enumerated, lower_first, sentences
 
 if TYPE_CHECKING:
     from kamlib.client import Client
@@ -53,9 +53,10 @@ def leaving_events(client: Client) -> Finding:
         "top_ratio": float(flagged["ratio"].iloc[0]) if len(flagged) else None,
     }  # fmt: skip
     return Finding(
-        SPEC, _title(flagged), _summary(found, flagged, said), _evidence(found.table), source_of(client),
+        SPEC, _title(flagged), _summary(client, found, flagged, said), _evidence(found.table), source_of(client),
         facts=facts, draw=partial(figure.ratios, found.table), alt=figure.ratios_alt(found.table),
-        advice=_advice(flagged), notes=_notes(), behind={} if said is None else {"reasons_given": _given(said)},
+        advice=_advice(flagged), notes=_notes(),
+        behind={} if said is None else {"reasons_given": _given(client, said)},
     )  # fmt: skip
 
 
@@ -145,6 +146,29 @@ def given(client: Client) -> pd.DataFrame | None:
     return table if len(table) else None
 
 
+@cached_per_client
+def lost(client: Client) -> pd.DataFrame:
+    """Add up what the customers that left had brought a year, by the reason that they gave.
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables, with reasons.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As ``keep.event_dates.lost_by_reason`` gives it, with a year on average from first to last order, of a year
+        at least.
+    """
+    assert client.exits is not None  # noqa: S101  (the caller asked)
+    stayed = lived(client)
+    seen = stayed.set_index("customer_id")
+    years = ((seen["last_order"] - seen["first"]).dt.days / (12 * MONTH)).clip(lower=1.0)
+    brought = client.accounts.set_index("customer_id")[client.basis].astype("float64")
+    return event_dates.lost_by_reason(client.exits, stayed, brought.reindex(seen.index) / years)
+
+
 def _named(events: pd.Series) -> str:
     from kamlib.figures.events import event_name
 
@@ -160,7 +184,7 @@ def _title(flagged: pd.DataFrame) -> str:
              event=_named(flagged["event"].head(1)))  # fmt: skip
 
 
-def _summary(found: EventStudy, flagged: pd.DataFrame, said: pd.DataFrame | None) -> str:
+def _summary(client: Client, found: EventStudy, flagged: pd.DataFrame, said: pd.DataFrame | None) -> str:
     from kamlib.figures.events import event_name
 
     parts = [
@@ -173,7 +197,7 @@ def _summary(found: EventStudy, flagged: pd.DataFrame, said: pd.DataFrame | None
     rest = found.table[~found.table["flagged"]]
     calm = _("No proof of more exits: {events}.", events=_named(rest["event"])) if len(rest) else ""
     caution = _("This says what precedes leaving, not what brings it about.")
-    return sentences(often, calm, caution, _agreement_said(said))
+    return sentences(often, calm, caution, _agreement_said(said), "" if said is None else _lost_said(client))
 
 
 def _agreement_said(said: pd.DataFrame | None) -> str:
@@ -189,8 +213,29 @@ def _agreement_said(said: pd.DataFrame | None) -> str:
     )  # fmt: skip
 
 
+def _lost_said(client: Client) -> str:
+    """Say with which reason most money left, how much of it with one customer, and how much was preventable."""
+    table = lost(client)
+    top, whole = table.iloc[0], float(table["lost"].sum())
+    if not top["lost"] > 0:
+        return ""
+    most = _(
+        "By what they had brought a year, most left with the reason “{reason}”: {money} of {basis}, {largest} of "
+        "it with one customer.",
+        reason=_reason(top["reason"]), money=money(float(top["lost"]), client.currency),
+        basis=lower_first(client.basis), largest=money(float(top["largest"]), client.currency),
+    )  # fmt: skip
+    if table["preventable"].isna().all():
+        return most
+    could = _("Of {money} that left with all reasons, {part} is marked as preventable.",
+              money=money(whole, client.currency),
+              part=money(float(table["preventable"].sum()), client.currency))  # fmt: skip
+    return sentences(most, could)
+
+
 def _reason(name: object) -> str:
-    return label(str(name)) if str(name) in glossary() else str(name)
+    known = [key for key in (f"why_{name}", str(name)) if key in glossary()]
+    return label(known[0]) if known else str(name)
 
 
 def _evidence(table: pd.DataFrame) -> pd.DataFrame:
@@ -202,9 +247,11 @@ def _evidence(table: pd.DataFrame) -> pd.DataFrame:
     return table.assign(event=[event_name(one) for one in table["event"]]).rename(columns=names)[[*names.values()]]
 
 
-def _given(said: pd.DataFrame) -> pd.DataFrame:
-    table = said.assign(reason=[_reason(one) for one in said["reason"]])
-    names = {"reason": "reason_given", "exits": "exit_count", "owner_changed": "seen_owner_changed",
+def _given(client: Client, said: pd.DataFrame) -> pd.DataFrame:
+    table = said.merge(lost(client).dropna(axis=1, how="all"), on="reason", how="left")
+    table = table.assign(reason=[_reason(one) for one in table["reason"]], rest=table["lost"] - table["largest"])
+    names = {"reason": "reason_given", "exits": "exit_count", "lost": "reason_lost", "rest": "reason_lost_rest",
+             "preventable": "reason_preventable", "owner_changed": "seen_owner_changed",
              "price_raised": "seen_price_raised", "complaint_open": "seen_complaint_open",
              "request_slow": "seen_own_process", "nothing_seen": "nothing_seen"}  # fmt: skip
     return table.rename(columns=names)[[new for old, new in names.items() if old in table]]

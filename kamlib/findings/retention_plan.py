@@ -15,11 +15,11 @@ from kamlib.findings.judgement import judged, renamed
 from kamlib.findings.recoverable import back, today
 from kamlib.findings.spec import FindingSpec
 from kamlib.findings.visited import same_visit
-from kamlib.findings.watch import risk_ahead, watch
+from kamlib.findings.watch import risks_ahead, watch
 from kamlib.keep.plan import CATALOGUE, HOLDOUT, HOUR, Plan, best_plan
 from kamlib.manage.owners import owner_of
 from kamlib.manage.policy.terms import hourly_cost
-from kamlib.words import _, count, label, money, n_, percent
+from kamlib.words import _, count, label, money, n_, number, percent
 from kamlib.words.phrases import clauses, enumerated, leading, lower_first, sentences
 
 if TYPE_CHECKING:
@@ -37,6 +37,9 @@ BUDGET = 0.005
 #: Expected loss of a customer, as a part of the same, below which nothing is planned for it; and the gain of a
 #: measure after its cost, below which it is not worth a line.
 LEAST = 0.0001
+
+#: How many times what they would have kept such plans promise on average, in made clients whose risks are planted.
+PROMISED = 1.4
 
 #: Working hours a person has for the plan, of each hour a week that the table of people says; else in all.
 WEEKS, HOURS = 4.0, 80.0
@@ -84,18 +87,21 @@ def at_risk_now(client: Client) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        ``customer_id``, ``chance`` (to be there still, and leave), ``worth``, ``revenue``, ``state``, ``owner``
-        and ``tier``: those that a tested rule judges, and those that are quiet or shrinking.
+        ``customer_id``, ``chance`` and ``promised`` (to be there still, and leave: to choose by, and to count what
+        is chosen by), ``worth``, ``revenue``, ``state``, ``owner`` and ``tier``: those that a tested rule judges,
+        and those that are quiet or shrinking.
     """
     seen, now = watch(client), today(client)
     state = seen.states["state"]
     chance = state[state.isin(list(ASSUMED))].map(ASSUMED).astype("float64")
-    chance = risk_ahead(client).combine_first(chance)
-    table = pd.DataFrame({"chance": chance, "state": state.reindex(chance.index)})
+    tested = risks_ahead(client)
+    table = pd.DataFrame({"chance": tested["ahead"].combine_first(chance)})
+    table = table.assign(promised=tested["promised"].combine_first(chance), state=state.reindex(table.index))
     who, known = table.index.astype("str").tolist(), owner_of(client)
     tiers = judged(client).tiers.table.set_index("customer_id")["tier"]
     return pd.DataFrame({
         "customer_id": who, "chance": table["chance"].to_numpy(dtype="float64"),
+        "promised": table["promised"].to_numpy(dtype="float64"),
         "worth": now.a_year(who, client.basis).to_numpy(), "revenue": now.a_year(who, "revenue").to_numpy(),
         "state": table["state"].to_numpy(), "owner": [known.get(one, "") for one in who],
         "tier": tiers.reindex(who).to_numpy(),
@@ -175,7 +181,7 @@ def _summary(client: Client, made: Plan, budget: float) -> str:
         _("One more day of work would bring {more} a year.", more=money(time, client.currency))
         if time else _("One more day of work would bring nothing."),
     )  # fmt: skip
-    best = _("Within these limits and assumptions no other plan brings more.") if made.gap == 0 else ""
+    best = _("Within these limits and assumptions no other choice is better.") if made.gap == 0 else ""
     return sentences(hours, spread, scarce, best)
 
 
@@ -225,6 +231,7 @@ def _advice(client: Client, table: pd.DataFrame) -> tuple[Advice, ...]:
 def _notes(client: Client) -> tuple[str, ...]:
     return (
         _chance_said(client),
+        *_promise_said(client),
         _assumed(client),
         *_chosen_said(client),
         _hour_said(client),
@@ -293,3 +300,16 @@ def _chance_said(client: Client) -> str:
         "after. A customer that has left already cannot be kept and does not count.",
         len(tested.tested.cuts), days=count(tested.plan.horizon),
     )  # fmt: skip
+
+
+def _promise_said(client: Client) -> tuple[str, ...]:
+    """Say by which chance the chosen measures are counted, and how that turned out where the truth is known."""
+    if watch(client).warnings is None:
+        return ()
+    said = _(
+        "Measures are chosen by the chance of customers of the same size. What they should keep is counted by a "
+        "curve over all sizes, since the sizes chosen are those in which most happened to leave. In made "
+        "companies with known risks such plans still promised about {times} times what they would have kept: "
+        "expect the lower half of the range.", times=number(PROMISED, 1),
+    )  # fmt: skip
+    return (said,)

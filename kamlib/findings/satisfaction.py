@@ -32,6 +32,9 @@ SPEC = FindingSpec("satisfaction", "K15", "care", "4-1-satisfaction", needs=Need
 #: Complete answers below which nothing is said of what moves satisfaction.
 FEWEST_ANSWERS = 30
 
+#: Customers that answered in both years below which nothing is said of a change.
+FEWEST_TWICE = 10
+
 #: The usual questions.
 _NAMED = ("product", "delivery", "service", "price", "contact")
 
@@ -52,7 +55,7 @@ def satisfaction(client: Client) -> Finding:
     from kamlib.figures import satisfaction as figure
 
     answers, table = answered(client)
-    rows, found = wing.by_tier(answers, table), moved_by(client)
+    rows, found, twice = wing.by_tier(answers, table), moved_by(client), changed(client)
     moved = None if found is None else found.table
     known = table["customer_id"].isin(answers.index)
     unhappy = table[table["customer_id"].map(answers["score"]) <= wing.DISSATISFIED]
@@ -61,6 +64,7 @@ def satisfaction(client: Client) -> Finding:
         "customers": len(table), "answered": int(known.sum()), "satisfied": int(happy),
         "unhappy": len(unhappy), "unhappy_year": round(float(unhappy["year"].clip(lower=0.0).sum()), 2) + 0.0,
         "silent_year": round(float(table.loc[~known, "year"].clip(lower=0.0).sum()), 2) + 0.0,
+        "answered_twice": int(twice["both"]),
     }  # fmt: skip
     return Finding(
         SPEC, _title(client, facts), _summary(client, facts), _evidence(client, rows), source_of(client),
@@ -95,6 +99,28 @@ def answered(client: Client) -> tuple[pd.DataFrame, pd.DataFrame]:
     table["year"] = now.a_year(table["customer_id"].tolist(), client.basis).to_numpy()
     table = table.assign(_at=table["tier"].map(TIERS.index)).sort_values(["_at", "customer_id"], ignore_index=True)
     return answers[answers.index.isin(table["customer_id"])], table.drop(columns="_at")
+
+
+@cached_per_client
+def changed(client: Client) -> dict[str, float]:
+    """Compare the answers of the last twelve months with those of the twelve before.
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables, with a survey.
+
+    Returns
+    -------
+    dict
+        As ``keep.answers.change`` gives it.
+    """
+    assert client.survey is not None  # noqa: S101  (SPEC.needs)
+    last = today(client).base.last
+    before = periods.window(periods.shifted(last, -12))
+    then = wing.latest(client.survey, before.first, before.last)
+    now = wing.latest(client.survey, periods.window(last).first, last)
+    return wing.change(then["score"], now["score"])
 
 
 @cached_per_client
@@ -182,7 +208,26 @@ def _summary(client: Client, facts: dict[str, int | float]) -> str:
         money=money(facts["silent_year"], client.currency), low=percent(facts["satisfied"] / size),
         high=percent((facts["satisfied"] + size - known) / size),
     ) if known < size else ""  # fmt: skip
-    return sentences(share, bounds, _moved_said(client), _before_said(client))
+    return sentences(share, bounds, _changed_said(client), _moved_said(client), _before_said(client))
+
+
+def _changed_said(client: Client) -> str:
+    """Say how the scores of those changed that answered in both years; the others are other customers."""
+    found = changed(client)
+    if found["both"] < FEWEST_TWICE:
+        return ""
+    n, by, low, high = int(found["both"]), found["change"], found["low"], found["high"]
+    if low <= 0 <= high:
+        return _("Of {n} customers that answered in the 12 months before too, no change of the mean score can be "
+                 "shown (95% confidence interval {low} to {high}).", n=count(n), low=number(low, 2),
+                 high=number(high, 2))  # fmt: skip
+    if by > 0:
+        return _("The mean score of {n} customers that answered in the 12 months before too rose by {by} (95% "
+                 "confidence interval {low} to {high}).", n=count(n), by=number(by, 2), low=number(low, 2),
+                 high=number(high, 2))  # fmt: skip
+    return _("The mean score of {n} customers that answered in the 12 months before too fell by {by} (95% "
+             "confidence interval {low} to {high}).", n=count(n), by=number(-by, 2), low=number(-high, 2),
+             high=number(-low, 2))  # fmt: skip
 
 
 def _moved_said(client: Client) -> str:

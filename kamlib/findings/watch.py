@@ -92,7 +92,7 @@ def watch(client: Client) -> Watch:
 
 
 @cached_per_client
-def risk_ahead(client: Client) -> pd.Series:
+def risks_ahead(client: Client) -> pd.DataFrame:
     """Return the chance of each customer that a tested rule judges to be there still, and to leave from now on.
 
     Parameters
@@ -102,14 +102,15 @@ def risk_ahead(client: Client) -> pd.Series:
 
     Returns
     -------
-    pandas.Series
-        Chance by customer id; empty where no rule could be tried.
+    pandas.DataFrame
+        By customer id, ``ahead`` and ``promised`` as ``keep.ahead.chances_ahead`` gives them; empty where no rule
+        could be tried.
     """
     seen = watch(client).warnings
     if seen is None:
-        return pd.Series(dtype="float64")
+        return pd.DataFrame({"ahead": [], "promised": []}, dtype="float64")
     found = chances_ahead(order_days(client), seen.tested, today=seen.plan.today, horizon=seen.plan.horizon)
-    return found.set_index("customer_id")["ahead"]
+    return found.set_index("customer_id")[["ahead", "promised"]]
 
 
 @cached_per_client
@@ -125,7 +126,7 @@ def warned(client: Client) -> pd.DataFrame:
     -------
     pandas.DataFrame
         ``customer_id``, ``chance`` (share of those scored as high on earlier days that left) with its interval
-        ``low`` to ``high``, and ``ahead`` (as `risk_ahead`), all missing without a tested rule, ``year`` (what it
+        ``low`` to ``high``, and ``ahead`` (as `risks_ahead`), all missing without a tested rule, ``year`` (what it
         brought in the last twelve months, above zero), ``silent_days``, ``usual_gap``, ``kept`` and ``state``,
         those with most money first.
     """
@@ -135,7 +136,7 @@ def warned(client: Client) -> pd.DataFrame:
         table = pd.DataFrame({"customer_id": ids}).assign(chance=float("nan"), low=float("nan"), high=float("nan"))
     else:
         table = seen.warnings.table[["customer_id", "chance", "low", "high"]].copy()
-    table["ahead"] = table["customer_id"].map(risk_ahead(client)).astype("float64")
+    table["ahead"] = table["customer_id"].map(risks_ahead(client)["ahead"]).astype("float64")
     table["year"] = table["customer_id"].map(seen.year).astype("float64").fillna(0.0)
     facts = seen.states[["silent_days", "usual_gap", "kept", "state"]].rename_axis("who")
     table = table[table["year"] > 0].merge(facts, left_on="customer_id", right_index=True)

@@ -15,6 +15,12 @@ SIZES = 10
 #: Days of the year by whose net sales customers are large or small.
 YEAR = 365
 
+#: Net sales over the usual below which a customer is as small as one can be.
+SMALLEST = 1e-3
+
+#: Steps of the search for the curve; half as many end it in every book that was tried.
+STEPS = 20
+
 #: A group counts as if so many more customers had left as often as all do, so that a small one says little.
 DRAWN_IN = 20.0
 
@@ -41,14 +47,17 @@ def chances_ahead(
     -------
     pandas.DataFrame
         One row per customer that is judged: ``customer_id``, ``there`` (chance that it buys again), ``leaves``
-        (chance that it leaves, if it does buy again) and ``ahead``, the product of both.
+        (chance that it leaves, if it does buy again), ``ahead``, the product of both, and ``promised``, the same
+        with the chance to leave by a curve over size.
 
     Notes
     -----
     ``there`` is the share of the customers with as high a score of the chosen rule on the earlier days that bought
     within the horizon, never rising with the score. ``leaves`` is the share of those that did buy, and were as
     large by net sales (in ten groups of equal number, each drawn in towards all), that did not buy within the
-    horizon after that.
+    horizon after that. A plan that is chosen by these shares picks the groups in which most happened to leave, and
+    the largest of the largest, who leave less than their group: ``promised`` takes the share by a logistic curve
+    over the logarithm of net sales instead, which no single group can bend.
     """
     from scipy.optimize import isotonic_regression
 
@@ -57,16 +66,16 @@ def chances_ahead(
     distinct, at = np.unique(score, return_inverse=True)
     weights = np.bincount(at).astype("float64")
     fitted = isotonic_regression(np.bincount(at, gone) / weights, weights=weights).x
-    shares = _shares(
-        np.concatenate([_group(book, one.known, one.day) for one in tested.cuts])[~gone],
-        np.concatenate([_left_then(book, one, horizon) for one in tested.cuts])[~gone],
-    )
+    left = np.concatenate([_left_then(book, one, horizon) for one in tested.cuts])[~gone]
+    sales = [_sales(book, one.known, one.day) for one in tested.cuts]
     known = known_at(book, today, fewest=fewest)
+    now = _sales(book, known, today)
     there = 1.0 - np.interp(RULES[tested.chosen](known), distinct, fitted)
-    leaves = shares[_group(book, known, today)]
+    leaves = _shares(np.concatenate([_group(some) for some in sales])[~gone], left)[_group(now)]
+    smooth = _curve(np.concatenate([_size(some) for some in sales])[~gone], left, _size(now))
     return pd.DataFrame({
         "customer_id": book.ids[known.who].astype("str"), "there": there, "leaves": leaves,
-        "ahead": there * leaves,
+        "ahead": there * leaves, "promised": there * smooth,
     })  # fmt: skip
 
 
@@ -76,13 +85,43 @@ def _left_then(book: Ledger, one: Cut, horizon: int) -> np.ndarray:
     return ~book.at(last, known_by=int(book.known.max())).between(one.known.who, first, last)
 
 
-def _group(book: Ledger, known: Known, day: int) -> np.ndarray:
-    """Return the group of each customer by net sales of the year before a day, 0 for the smallest."""
+def _sales(book: Ledger, known: Known, day: int) -> np.ndarray:
+    """Return the net sales of each customer in the year before a day."""
     bought = book.at(day - 1)
     within = bought.day >= day - YEAR
-    sales = np.bincount(bought.who[within], bought.money[within], minlength=len(book.ids))[known.who]
+    return np.asarray(np.bincount(bought.who[within], bought.money[within], minlength=len(book.ids))[known.who])
+
+
+def _group(sales: np.ndarray) -> np.ndarray:
+    """Return the group of each customer by net sales, 0 for the smallest."""
     place = ranks(np.round(sales / max(float(sales.max(initial=0.0)), 1e-12), 9))
     return np.asarray(np.minimum((place * SIZES).astype(int), SIZES - 1))
+
+
+def _size(sales: np.ndarray) -> np.ndarray:
+    """Return the logarithm of net sales over the usual of that day."""
+    some = sales[sales > 0]
+    usual = float(np.median(some)) if len(some) else 1.0
+    return np.asarray(np.log(np.maximum(sales / usual, SMALLEST)))
+
+
+def _curve(size: np.ndarray, left: np.ndarray, now: np.ndarray) -> np.ndarray:
+    """Return the share that leaves at each size now, by a logistic curve with a slope drawn in towards none.
+
+    The slope counts as if it were normal around zero with a spread of one, a spread of size being the unit; the
+    search is Newton's.
+    """
+    share = float(left.mean()) if len(left) else 0.0
+    if not 0 < share < 1:
+        return np.full(len(now), share)
+    middle, spread = float(size.mean()), float(size.std()) or 1.0
+    x = np.column_stack([np.ones(len(size)), (size - middle) / spread])
+    drawn, found = np.diag([0.0, 1.0]), np.array([np.log(share / (1 - share)), 0.0])
+    for _step in range(STEPS):
+        p = 1.0 / (1.0 + np.exp(-x @ found))
+        curvature = x.T @ (x * (p * (1 - p))[:, None]) + drawn
+        found = found + np.linalg.solve(curvature, x.T @ (left - p) - drawn @ found)
+    return np.asarray(1.0 / (1.0 + np.exp(-(found[0] + found[1] * (now - middle) / spread))))
 
 
 def _shares(group: np.ndarray, left: np.ndarray) -> np.ndarray:

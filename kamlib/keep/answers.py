@@ -201,8 +201,9 @@ def change(before: pd.Series, after: pd.Series) -> dict[str, float]:
     Returns
     -------
     dict
-        ``both`` (customers in both waves), ``change`` of their mean with ``low`` and ``high`` (missing below two),
-        and the means of those that answered one wave only: ``only_before`` and ``only_after``.
+        ``both`` (customers in both waves), ``change`` of their mean with its 95% interval ``low`` to ``high``
+        (Student's t; missing below two), and the means of those that answered one wave only: ``only_before`` and
+        ``only_after``.
 
     Examples
     --------
@@ -211,9 +212,11 @@ def change(before: pd.Series, after: pd.Series) -> dict[str, float]:
     >>> found["both"], found["change"], found["only_before"], found["only_after"]
     (2.0, 1.0, 1.0, 5.0)
     """
+    from scipy.special import stdtrit
+
     both = before.index.intersection(after.index)
-    by = (after.loc[both] - before.loc[both]).astype("float64")
-    half = quantile(0.95) * float(by.std(ddof=1)) / math.sqrt(len(by)) if len(by) > 1 else math.nan
+    by, n = (after.loc[both] - before.loc[both]).astype("float64"), len(both)
+    half = float(stdtrit(n - 1, 0.975)) * float(by.std(ddof=1)) / math.sqrt(n) if n > 1 else math.nan
     mean = float(by.mean()) if len(by) else math.nan
     return {
         "both": float(len(both)), "change": mean, "low": mean - half, "high": mean + half,

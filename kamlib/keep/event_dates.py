@@ -257,3 +257,48 @@ def agreement(
     found = table.groupby(said["reason"].astype("str").to_numpy()).sum().astype("int64")
     found = found.rename_axis("reason").reset_index()
     return found.sort_values(["exits", "reason"], ascending=[False, True], ignore_index=True)
+
+
+def lost_by_reason(exits: pd.DataFrame, stayed: pd.DataFrame, worth: pd.Series) -> pd.DataFrame:
+    """Add up what the customers that left had brought a year, by the reason that they gave.
+
+    Parameters
+    ----------
+    exits : pandas.DataFrame
+        ``customer_id``, ``reason`` and, where known, ``preventable`` (``yes`` or ``no``); of several rows of a
+        customer the last counts.
+    stayed : pandas.DataFrame
+        From `lives`.
+    worth : pandas.Series
+        By customer id, what it brought a year (currency units).
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per reason, the most money first: ``reason``, ``lost`` (a customer that cost more than it brought
+        counts as zero), ``largest`` (the part of the customer that brought most) and ``preventable`` (the part of
+        those that are said to have been preventable; missing where nobody says it). Customers that still buy are
+        left out.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from kamlib.keep.event_dates import lost_by_reason
+    >>> exits = pd.DataFrame({"customer_id": list("ABC"), "reason": ["price", "price", "service"]})
+    >>> stayed = pd.DataFrame({"customer_id": list("ABC"), "left": True})
+    >>> lost_by_reason(exits, stayed, pd.Series({"A": 5.0, "B": 3.0, "C": 9.0}))[["reason", "lost", "largest"]]
+        reason  lost  largest
+    0  service   9.0      9.0
+    1    price   8.0      5.0
+    """
+    said = exits[exits["reason"].notna()].drop_duplicates("customer_id", keep="last")
+    said = said[said["customer_id"].isin(stayed.loc[stayed["left"], "customer_id"])]
+    brought = said["customer_id"].map(worth).astype("float64").fillna(0.0).clip(lower=0.0)
+    marked = said.get("preventable", pd.Series(pd.NA, index=said.index, dtype="str"))
+    could = brought.where(marked == "yes", 0.0).where(marked.notna())
+    rows = pd.DataFrame({"reason": said["reason"].astype("str"), "brought": brought, "could": could})
+    by = rows.groupby("reason")
+    found = pd.DataFrame({
+        "lost": by["brought"].sum(), "largest": by["brought"].max(), "preventable": by["could"].sum(min_count=1),
+    })  # fmt: skip
+    return found.reset_index().sort_values(["lost", "reason"], ascending=[False, True], ignore_index=True)

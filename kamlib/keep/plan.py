@@ -169,7 +169,8 @@ def options(risks: pd.DataFrame, catalogue: Sequence[Measure] = CATALOGUE, *, ho
     ----------
     risks : pandas.DataFrame
         One row per customer: ``customer_id``, ``chance`` (to leave), ``worth`` (a year, currency units; signed),
-        ``revenue`` (a year), ``state`` and ``owner``.
+        ``revenue`` (a year), ``state`` and ``owner``; ``promised``, the chance by which a gain that was chosen is
+        counted, is ``chance`` where it is missing.
     catalogue : sequence of Measure
         What can be done.
     hour : float
@@ -179,7 +180,8 @@ def options(risks: pd.DataFrame, catalogue: Sequence[Measure] = CATALOGUE, *, ho
     -------
     pandas.DataFrame
         One row per customer and measure that suits it: ``cost`` with its hours, ``gain`` is chance × worth ×
-        effect, less the cost. A customer that costs more than it brings has no row: it is not kept by a measure.
+        effect, less the cost, and ``promise`` the same with ``promised``. A customer that costs more than it
+        brings has no row: it is not kept by a measure.
     """
     kept = risks[risks["worth"] > 0]
     parts = []
@@ -188,11 +190,13 @@ def options(risks: pd.DataFrame, catalogue: Sequence[Measure] = CATALOGUE, *, ho
         cost = one.cost + one.hours * hour + one.share * some["revenue"].clip(lower=0.0)
         parts.append(pd.DataFrame({
             "customer_id": some["customer_id"].astype("str"), "measure": one.name, "owner": some["owner"],
-            "chance": some["chance"], "worth": some["worth"], "effect": one.effect, "low": one.low,
-            "high": one.high, "cost": cost, "hours": one.hours, "price": one.price, "tier": some["tier"],
+            "chance": some["chance"], "promised": some.get("promised", some["chance"]), "worth": some["worth"],
+            "effect": one.effect, "low": one.low, "high": one.high, "cost": cost, "hours": one.hours,
+            "price": one.price, "tier": some["tier"],
         }))  # fmt: skip
     table = pd.concat(parts, ignore_index=True)
-    table["gain"] = table["chance"] * table["worth"] * table["effect"] - table["cost"]
+    for name, chance in (("gain", "chance"), ("promise", "promised")):
+        table[name] = table[chance] * table["worth"] * table["effect"] - table["cost"]
     return table.sort_values(["customer_id", "measure"], ignore_index=True)
 
 
@@ -232,6 +236,8 @@ def best_plan(
     Returns
     -------
     Plan
+        The best by ``chance``; its gain, range and shadow prices are counted by ``promised``, because what was
+        chosen for its high chance is, on average, chosen for some luck too.
 
     Raises
     ------
@@ -253,11 +259,13 @@ def best_plan(
     if budget < 0 or any(time < 0 for time in free.values()):
         raise ValueError("budget and hours must not be negative")
     table = options(risks, catalogue, hour=hour)
-    table = table[(table["gain"] > least) & (table["cost"] <= budget)].reset_index(drop=True)
+    worth_it = (table["gain"] > least) & (table["promise"] > 0) & (table["cost"] <= budget)
+    table = table[worth_it].reset_index(drop=True)
     names, weights, limits = _limits(table, budget, free, discounts_a_tier)
     groups, gain = table["customer_id"].to_numpy(), table["gain"].to_numpy(dtype="float64")
     chosen, gap = knapsack(gain, weights, limits, groups)
-    total = float(gain[chosen].sum())
+    promise = table["promise"].to_numpy(dtype="float64")
+    total = float(promise[chosen].sum())
     shadow = {}
     for at, name in enumerate(names):
         if name.startswith("tier:"):
@@ -265,10 +273,10 @@ def best_plan(
         more = limits.copy()
         more[at] += STEP_BUDGET * limits[at] if name == "budget" else STEP_HOURS
         again, _gap = knapsack(gain, weights, more, groups)
-        brought = max(0.0, float(gain[again].sum()) - total)
+        brought = max(0.0, float(promise[again].sum()) - total)
         shadow[name] = brought if brought > 1e-6 * max(total, 1.0) else 0.0
     stays, low, high = _robust(table, weights, limits, groups, chosen, draws, seed)
-    found = table.assign(stays_in=stays)[chosen]
+    found = table.assign(stays_in=stays, gain=promise)[chosen]
     found = found.sort_values(["gain", "customer_id"], ascending=[False, True], ignore_index=True)
     small = found.index >= len(found) / 2  # nobody leaves the largest to chance
     drawn = [place_of(seed, who) % 1000 < 2000 * HOLDOUT for who in found["customer_id"]]
@@ -309,7 +317,7 @@ def _robust(
     if not n:
         return np.zeros(0), 0.0, 0.0
     draw = np.random.default_rng(seed)
-    chance = table["chance"].to_numpy(dtype="float64")
+    chance, promised = (table[name].to_numpy(dtype="float64") for name in ("chance", "promised"))
     measure, kinds = pd.factorize(table["measure"], sort=True)
     worth, cost = table["worth"].to_numpy(dtype="float64"), table["cost"].to_numpy(dtype="float64")
     starts = np.flatnonzero(np.r_[True, groups[1:] != groups[:-1]])
@@ -319,11 +327,11 @@ def _robust(
     inside, sums = np.zeros(n), np.zeros(draws)
     for at in range(draws):
         shared = np.exp(draw.normal(0.0, TOGETHER))
-        risk = np.clip(chance * shared * draw.uniform(0.7, 1.3, len(starts))[who], 0.0, 1.0)
+        moved = shared * draw.uniform(0.7, 1.3, len(starts))[who]
         took = _triangular(table, draw.random(len(kinds))[measure])
-        gain = risk * worth * draw.uniform(0.8, 1.2, len(starts))[who] * took - cost
-        sums[at] = gain[chosen].sum()
-        above = gain - price
+        brings = worth * draw.uniform(0.8, 1.2, len(starts))[who] * took
+        sums[at] = (np.clip(promised * moved, 0.0, 1.0) * brings - cost)[chosen].sum()
+        above = np.clip(chance * moved, 0.0, 1.0) * brings - cost - price
         best = np.repeat(np.maximum.reduceat(above, starts), sizes)
         inside += (above >= best) & (above > 0)
     ends = np.quantile(sums, [0.025, 0.975])

@@ -49,6 +49,17 @@ def test_what_was_said_stands_next_to_what_was_seen(made: Client) -> None:
     assert by.loc["Price", "seen_complaint_open"] > 5
 
 
+def test_money_lost_by_reason_is_said_and_shown_in_the_language_in_use(made: Client) -> None:
+    with speaking("zh"):
+        found = build("leaving_events")(made)
+    table = found.behind["reasons_given"]
+    assert not table["reason_given"].str.contains("[a-z]").any()
+    assert {"reason_lost", "reason_lost_rest", "reason_preventable"} <= set(table)
+    assert (table["reason_preventable"] <= table["reason_lost"]).all()
+    assert (table["reason_lost_rest"] <= table["reason_lost"]).all()
+    assert f"损失最大的原因是“{table.loc[table['reason_lost'].idxmax(), 'reason_given']}”" in found.summary
+
+
 def test_slow_requests_are_a_class_of_reasons_where_there_is_a_table() -> None:
     found = given(embedded())
     assert found is not None

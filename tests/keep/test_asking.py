@@ -10,6 +10,7 @@ import pytest
 
 from kamlib.client import Client
 from kamlib.findings import find
+from kamlib.findings.satisfaction import satisfaction
 from kamlib.keep import answers, asking
 from kamlib.words import speaking
 
@@ -180,3 +181,45 @@ def test_half_as_many_reserves_as_are_asked_are_drawn_rounded_up(asked: int, dra
 def test_a_mean_half_way_between_two_levels_is_the_better(score: float, level: int) -> None:
     row = rows({"C0": score}).iloc[0]
     assert [one for one in answers.LEVELS if row[f"level_{one}"]] == [level]
+
+
+def test_two_waves_by_hand() -> None:
+    """Changes 1, 1, 0, 2: mean 1, variance 2/3, t of three degrees 3.182446: half an interval is 1.29923."""
+    before = pd.Series({"A": 3.0, "B": 4.0, "C": 5.0, "D": 1.0, "left": 1.0})
+    after = pd.Series({"D": 3.0, "A": 4.0, "B": 5.0, "C": 5.0, "new": 5.0})
+    found = answers.change(before, after)
+    assert found == pytest.approx({"both": 4, "change": 1.0, "low": -0.29923, "high": 2.29923, "only_before": 1.0,
+                                   "only_after": 5.0}, abs=5e-6)  # fmt: skip
+    one = answers.change(before[["A"]], after[["A", "B"]])
+    assert (one["both"], one["change"]) == (1, 1.0)
+    assert math.isnan(one["low"])
+    none = answers.change(before[["left"]], after[["new"]])
+    assert none["both"] == 0
+    assert math.isnan(none["change"])
+
+
+@pytest.mark.parametrize(("then", "said"), [
+    # today five answer 4 and five 5; a year before all answered 2, or all 5, or five 5 and five 4
+    ([2] * 10, "The mean score of 10 customers that answered in the 12 months before too rose by 2.50 (95% "
+               "confidence interval 2.12 to 2.88)."),
+    ([5] * 10, "The mean score of 10 customers that answered in the 12 months before too fell by 0.50 (95% "
+               "confidence interval 0.12 to 0.88)."),
+    ([5] * 5 + [4] * 5, "Of 10 customers that answered in the 12 months before too, no change of the mean score "
+                        "can be shown (95% confidence interval -0.75 to 0.75)."),
+    ([2] * 9, ""),
+])  # fmt: skip
+def test_a_change_is_that_of_those_that_answered_twice(then: list[int], said: str) -> None:
+    """Half an interval is 2.262157 / √10, t of nine degrees, times .527046 (of 0s and 1s) or 1.054093 (±1)."""
+    ids = [f"C{n:02}" for n in range(10)]
+    days = pd.date_range("2022-01-15", "2024-12-15", freq="MS") + pd.Timedelta(days=14)
+    orders = pd.DataFrame([(who, day, 100.0) for who in ids for day in days],
+                          columns=["customer_id", "date", "revenue"])  # fmt: skip
+    waves = [(who, "2023-06-15", score) for who, score in zip(ids, then, strict=False)]
+    waves += [(who, "2024-06-15", 4 + n // 5) for n, who in enumerate(ids)]
+    survey = pd.DataFrame(waves, columns=["customer_id", "date", "score"])
+    survey["date"] = pd.to_datetime(survey["date"])
+    client = Client(orders.assign(order_id=[str(n) for n in range(len(orders))]), survey=survey)
+    with speaking("en"):
+        summary = satisfaction(client).summary
+    assert said in summary
+    assert ("12 months before too" in summary) == bool(said)

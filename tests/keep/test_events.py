@@ -162,6 +162,24 @@ def test_said_against_seen_by_hand() -> None:
     ]  # D still buys; B's complaint is too old
 
 
+def test_lost_money_by_reason_by_hand() -> None:
+    """Price: A 50, B 20 and E 30, whose last word counts; D still buys, F gave no reason, C had cost 5."""
+    stayed = pd.DataFrame({"customer_id": list("ABCDEF"), "left": [True, True, True, False, True, True]})
+    exits = pd.DataFrame({
+        "customer_id": list("ABCDEEF"), "reason": ["price", "price", "service", "price", "service", "price", None],
+        "preventable": ["yes", "no", "yes", "yes", "no", None, "yes"],
+    })  # fmt: skip
+    worth = pd.Series({"A": 50.0, "B": 20.0, "C": -5.0, "D": 900.0, "E": 30.0, "F": 800.0})
+    found = event_dates.lost_by_reason(exits, stayed, worth).to_dict("records")
+    assert found == [
+        {"reason": "price", "lost": 100.0, "largest": 50.0, "preventable": 50.0},
+        {"reason": "service", "lost": 0.0, "largest": 0.0, "preventable": 0.0},
+    ]
+    unmarked = event_dates.lost_by_reason(exits.drop(columns="preventable"), stayed, worth)
+    assert unmarked["preventable"].isna().all()
+    assert unmarked["lost"].tolist() == [100.0, 0.0]
+
+
 def test_the_planted_hazard_works_in_the_months_after_an_event() -> None:
     p = KeepParameters(3, 60)
     known = lives(people(p), p)

@@ -61,6 +61,34 @@ def test_a_discount_costs_its_share_of_what_the_customer_buys() -> None:
     assert (row["cost"], row["gain"]) == pytest.approx((1550.0, 450.0))
 
 
+def two(promised: float) -> pd.DataFrame:
+    """Return two customers of 1,000: of A's group half left, of B's four tenths."""
+    return pd.DataFrame({
+        "customer_id": ["A", "B"], "chance": [0.5, 0.4], "promised": [promised, 0.3], "worth": 1_000.0,
+        "revenue": 0.0, "state": "", "owner": "", "tier": "gold",
+    })  # fmt: skip
+
+
+def test_what_is_chosen_by_one_chance_is_counted_by_the_other() -> None:
+    """One call of 10 that takes a fifth of the risk: A brings 90 and B 70; of A's 90 the other chance says 10.
+
+    With the hour for B too, B's 50 come on top.
+    """
+    call = [plan.Measure("measure_call", 0.2, 0.2, 0.2, cost=10.0, hours=8.0)]
+    found = plan.best_plan(two(0.1), budget=100.0, hours=8.0, catalogue=call)
+    assert found.table[["customer_id", "gain"]].values.tolist() == [["A", pytest.approx(10.0)]]
+    assert found.gain == pytest.approx(10.0)
+    assert found.low < 10.0 < found.high < 90.0
+    assert found.shadow == pytest.approx({"budget": 0.0, "hours:": 50.0})
+
+
+def test_what_brings_nothing_by_the_other_chance_is_not_planned() -> None:
+    call = [plan.Measure("measure_call", 0.2, 0.1, 0.3, cost=10.0, hours=8.0)]
+    found = plan.best_plan(two(0.05), budget=100.0, hours=8.0, catalogue=call, draws=2)
+    assert found.table["customer_id"].tolist() == ["B"]
+    assert found.gain == pytest.approx(50.0)
+
+
 def risks(n: int = 40) -> pd.DataFrame:
     draw = np.random.default_rng(7)
     return pd.DataFrame({
