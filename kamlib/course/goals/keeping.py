@@ -36,7 +36,7 @@ GOALS = (
     Goal("K16", "the rule by expected money", NOT_BUILT + "the rule is chosen by leavers caught: one large "
          "customer would decide by money; money is shown too", NOT_BUILT + "not chosen by money",
          "leaving", "4-2 An alarm by feel"),
-    Goal("K16", "a chance beside each customer on the list, as it came true for as high a score",
+    Goal("K16", "a chance next to each customer on the list, as it came true for as high a score",
          "keep.leaving.warn", _LEAVE + "test_a_chance_is_that_of_as_long_a_silence_and_not_of_as_high_a_place",
          "leaving",
          NOT_BUILT + "the lesson counts who left of a list"),
@@ -83,21 +83,21 @@ GOALS = (
     Goal("K17", "three ways in one table, with intervals and a baseline a year ago", "value.lifetimes.bootstrap",
          _VALUE + "test_the_interval_covers_in_drawn_worlds", "lifetime",
          "4-3 Recap"),
-    Goal("K17", "what each way said a year ago, what came, and the error of a customer",
+    Goal("K17", "what each way forecast a year ago, what came, and the error of a customer",
          "findings.lifetime.valued",
          _VALUE + "test_nobody_bought_twice_is_no_answer_and_not_a_number", "lifetime",
          NOT_BUILT + "the lesson asks how sure one value is"),
     Goal("K17", "the same by tier", NOT_BUILT + "the best tier of most books has fewer than twenty customers: a "
          "mean error would be that of two or three of them", NOT_BUILT + "not worked out",
          NOT_BUILT + "not worked out", NOT_BUILT + "not worked out"),
-    Goal("K17", "who bought once is not said to be alive", "value.lifetime.bgnbd",
+    Goal("K17", "who bought once is not called alive", "value.lifetime.bgnbd",
          "tests/value/test_lifetime.py::test_alive_cannot_be_known_from_one_purchase",
          NOT_BUILT + "the report gives sums", NOT_BUILT + "the lesson gives values, not chances"),
     Goal("K17", "signed values; one without a stable fit is left out", "value.lifetimes.probable",
          _VALUE + "test_nobody_bought_twice_is_no_answer_and_not_a_number", "lifetime",
          "4-3 Customers that cost more than they bring"),
     Goal("K17", "rates with their unit as types", NOT_BUILT + "a client's book is counted in years throughout: no "
-         "function takes a rate in another unit beside a yearly one", NOT_BUILT + "there are no such types",
+         "function takes a rate in another unit next to a yearly one", NOT_BUILT + "there are no such types",
          NOT_BUILT + "there are no such types", NOT_BUILT + "there are no such types"),
     Goal("K17", "what losing the best customer takes", "findings.lifetime.valued",
          _VALUE + "test_simple_keeps_the_sign", "lifetime", NOT_BUILT + "the report says it; the lesson asks "
