@@ -235,6 +235,7 @@ def outcome(row: Mapping[Any, Any]) -> str:
         return _("the loss has become smaller") if since > then * (1 - _SAME) else _("the loss goes on")
     if since >= (1 - _SAME) * float(row["before"]):
         return _("back at the old level")
-    if since > then * (1 + _SAME):
+    regained = since - then
+    if regained > max(_SAME * then, _SAME * (float(row["before"]) - then)):
         return _("recovered in part")
     return _("fell further") if since < then * (1 - _SAME) else _("stays at the lower level")

@@ -10,6 +10,7 @@ from kamlib.findings.call_agenda import call_agendas
 from kamlib.findings.call_words import call_list, past_call_list
 from kamlib.findings.judgement import judged
 from kamlib.findings.moves import OUTWEIGHS, moves_title, one_off_part
+from kamlib.findings.recoverable import not_lost
 from kamlib.findings.spans import said_of
 from kamlib.findings.weight import on_pages
 from kamlib.reports.cells import Table, amount, table
@@ -162,7 +163,7 @@ def _of_it(both: TwoDates, findings: Findings) -> str:
         "customers and those lost for over a year are left out.",
         "At most {money} a year can still be won back, from {n} of those demoted or lost: one-off buyers, small "
         "customers and those lost for over a year are left out.",
-        len(step.customers), money=money(step.worth.high, both.client.currency),
+        len(not_lost(both.client, step.customers)), money=money(step.worth.high, both.client.currency),
     )  # fmt: skip
 
 

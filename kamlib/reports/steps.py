@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING, Any
 from kamlib.reports.cells import amount, cell
 from kamlib.reports.results import AdviceLine
 from kamlib.words import _, date, label, money, n_, number, span
+from kamlib.words.phrases import sentences
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from kamlib.findings import Advice
 
 
@@ -84,6 +87,28 @@ def by(line: AdviceLine) -> str:
     if line.due:
         return _("by {date}", date=date(dt.date.fromisoformat(line.due)))
     return n_("within {n} day", "within {n} days", line.within_days)
+
+
+def about(lines: Sequence[AdviceLine]) -> str:
+    """Say what the amounts of these steps are, in which order they stand, and which may be added up."""
+    valued = [line for line in lines if line.money_a_year is not None]
+    losses = sum(line.stake == "loss" for line in valued)
+    others = len(valued) - losses
+    return sentences(
+        _("Amounts are what can be recovered in a year at the current rate; “at most” where no recovery share is "
+          "given.") if valued else "",
+        _("Avoidable losses come first, then amounts at risk and shortfalls.") if losses and others else "",
+        _("A loss-making customer appears in one step only, so its loss is counted once.") if losses > 1 else "",
+        _overlapping(losses) if others > 1 else "",
+    )  # fmt: skip
+
+
+def _overlapping(losses: int) -> str:
+    """Say that amounts about the same customers are no sum; losses are."""
+    if losses:
+        return _("The other amounts overlap, because several steps concern the same customers, and must not be "
+                 "added up.")  # fmt: skip
+    return _("The amounts overlap, because several steps concern the same customers, and must not be added up.")
 
 
 def explained(line: AdviceLine) -> str:

@@ -9,7 +9,7 @@ import pytest
 
 import kamlib as kam
 from kamlib.client import Client
-from kamlib.findings.call_words import call_list, past_call_list
+from kamlib.findings.call_words import call_list, outcome, past_call_list
 from kamlib.findings.calls import _levers, a_year_ago, calls, calls_a_year_ago, peak
 from kamlib.findings.product_losses import product_losses
 from kamlib.findings.recoverable import today
@@ -131,6 +131,22 @@ def test_a_year_ago_only_the_loss_makers_were_known_and_their_losses_went_on_or_
     with speaking("en"):
         said = past_call_list(client).set_index("customer_id")["call_outcome"].to_dict()
     assert said == {"WAS": "the loss has ended", "LOSES": "the loss goes on"}
+
+
+@pytest.mark.parametrize(
+    ("since", "said"),
+    [
+        (352.0, "stays at the lower level"),  # 192 of the 10,326 that went is no recovery
+        (1_190.0, "stays at the lower level"),
+        (1_200.0, "recovered in part"),  # more than a tenth: 160 + 1,032.60
+        (9_500.0, "back at the old level"),
+        (20.0, "fell further"),
+    ],
+)
+def test_a_tenth_of_what_went_has_to_be_back_before_a_fall_counts_as_recovered(since: float, said: str) -> None:
+    row = {"call": "buys_less", "before": 10_486.0, "year": 160.0, "since": since, "since_revenue": 5_000.0}
+    with speaking("en"):
+        assert outcome(row) == said
 
 
 def test_what_happened_since_does_not_change_who_would_have_been_named(client: Client) -> None:

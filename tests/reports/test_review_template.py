@@ -81,3 +81,12 @@ def test_since_goes_with_the_review_only() -> None:
     with pytest.raises(KamError, match="--template review"):
         parameters.check({"since": "2023-12-31"})
     assert parameters.check({"since": "2023-12-31", "template": "review"}).since is not None
+
+
+def test_what_can_be_won_back_counts_nobody_that_has_been_silent_for_a_year(made: Path) -> None:
+    """K2 fell, from 12 × 350 to 12 × 70, and K3 has not ordered since 1 December 2022: both are visited."""
+    whole = results.read(made)
+    step = whole.findings[0].advice[0]
+    assert (step.customers, step.money_a_year) == (["K2", "K3"], 3360.0)
+    said = "有 1 家每年最多还可挽回" if whole.language == "zh" else "from 1 of those demoted or lost"
+    assert said in whole.summary.complication

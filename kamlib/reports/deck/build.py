@@ -146,12 +146,7 @@ def _recommendations(results: Results, advice: list[Step], full: str) -> Section
          steps.explained(line)]
         for n, (step, line) in enumerate(zip(advice, lines, strict=False), start=1)
     ]  # fmt: skip
-    about = _(
-        "Amounts are what can be recovered in a year at the current rate; “at most” where no recovery share is "
-        "given. Avoidable losses come first, then amounts at risk and shortfalls. A loss-making customer appears "
-        "in one step only, so its loss is counted once. The other amounts overlap, because several steps "
-        "concern the same customers, and must not be added up."
-    )
+    about = steps.about(lines)
     if full == FULL and any(line.customers for line in results.advice):
         each = _("The customers concerned by each step are listed on the sheet “{name}” of {file}.",
                  name=concerned(), file=full)  # fmt: skip
@@ -326,11 +321,11 @@ def _candidates(results: Results) -> Section:
 
 
 def _everybody(results: Results, full: str) -> Section:
-    """Return all customers in figures; in a review, at both dates."""
+    """Return all customers in figures; in a review, those of either year."""
     n = len(results.accounts.rows)
     id_, kicker, title = (
         "everybody", _("All customers"),
-        n_("{n} customer at both dates", "{n} customers at both dates, largest changes first", n),
+        n_("{n} customer before and after", "{n} customers before and after, largest changes first", n),
     ) if results.client.since else (
         "accounts", _("All accounts"), n_("{n} customer in figures", "{n} customers in figures, best first", n),
     )  # fmt: skip
