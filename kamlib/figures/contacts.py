@@ -9,7 +9,7 @@ from kamlib.figures.contact_places import places
 from kamlib.figures.fonts import drawable
 from kamlib.manage.relationship import AGAINST, FOR
 from kamlib.words import _, count, label, n_
-from kamlib.words.phrases import clauses, enumerated, listed, sentences, short
+from kamlib.words.phrases import WIDEST_NAME, clauses, enumerated, listed, sentences, short
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -109,7 +109,7 @@ def heading(name: str) -> str:
     -------
     str
     """
-    return _("Who talks with whom at {name}", name=drawable(short(name)))
+    return _("Who talks with whom at {name}", name=drawable(short(name, WIDEST_NAME)))
 
 
 def _too_many(n: int) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kamlib.figures import contacts, style
 from kamlib.words import _, count, label, money, n_
-from kamlib.words.phrases import sentences, short
+from kamlib.words.phrases import WIDEST_NAME, sentences, short
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -127,7 +127,7 @@ def head_bars(rows: pd.DataFrame, *, currency: str | None = None, ax: Axes | Non
             style.write(
                 ax, money(value, currency), (value, place), away=(4, 0), ha="left", va="center", fontsize=9
             )
-        names = [_("{tier} ({n})", tier=short(person), n=count(n))
+        names = [_("{tier} ({n})", tier=short(person, WIDEST_NAME), n=count(n))
                  for person, n in zip(rows["person"], rows["customers"], strict=True)]  # fmt: skip
         style.rows(ax, names)
         ax.set_xlim(0, (float(values.max()) or 1.0) * 1.18)

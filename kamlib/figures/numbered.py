@@ -10,7 +10,7 @@ from kamlib.figures import many, style
 from kamlib.figures.fonts import drawable
 from kamlib.figures.free_places import Box, free_places
 from kamlib.words import count
-from kamlib.words.phrases import short
+from kamlib.words.phrases import WIDEST_NAME, short
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -96,7 +96,7 @@ def key(ax: Axes, names: Sequence[object], *more: str) -> None:
     """
     if not len(names):
         return
-    lines = [*(f"{count(at)}  {drawable(short(name))}" for at, name in enumerate(names, 1)), *more]
+    lines = [*(f"{count(at)}  {drawable(short(name, WIDEST_NAME))}" for at, name in enumerate(names, 1)), *more]
     for at, line in enumerate(lines):
         ax.annotate(line, (1.0, 0.97 - 0.095 * at), xycoords="axes fraction", xytext=(10, 0), fontsize=8,
                     textcoords="offset points", ha="left", va="center")  # fmt: skip

@@ -16,7 +16,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from kamlib.figures.fonts import drawable, families
 from kamlib.words import count, language, money, percent, speaking
-from kamlib.words.phrases import short, width
+from kamlib.words.phrases import WIDEST_NAME, short, width
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -224,7 +224,7 @@ def names(
     extra : sequence of str, optional
         What is written after each name; None for nothing.
     """
-    texts = [drawable(short(text)) for text in labels]
+    texts = [drawable(short(text, WIDEST_NAME)) for text in labels]
     if extra is not None:
         texts = [f"{text}  {more}" for text, more in zip(texts, extra, strict=True)]
     axis.set_ticks(list(places), texts, parse_math=False)

@@ -168,8 +168,8 @@ def why(row: Mapping[Any, Any], client: Client) -> str:
         words = {"lever": label(str(row["lever"])), "own": percent(row["own_share"], 1),
                  "others": percent(row["others_share"], 1)}  # fmt: skip
         if row["share_of"] == "revenue":
-            return _("{lever} {own} of revenue, customers that earn {others}", **words)
-        return _("{lever} {own} of the list value, customers that earn {others}", **words)
+            return _("{lever} {own} of revenue, {others} at profitable customers", **words)
+        return _("{lever} {own} of the list value, {others} at profitable customers", **words)
     return _("{basis} of {now} in the last 12 months, {before} in the 12 months before",
              basis=lower_first(client.basis), now=money(row["year"], client.currency),
              before=money(row["before"], client.currency))  # fmt: skip

@@ -174,21 +174,40 @@ def _advice(seen: Concentration) -> tuple[Advice, ...]:
     n = _earners(seen) if _lossy(seen) else seen.customers_for or 0
     if n > _MANY * seen.customers:
         return (_spread(seen, n),)
+    return (Advice(_track(seen, n), "role_general_manager", 30, unvalued=keeps()),)
+
+
+def _track(seen: Concentration, n: int) -> str:
+    """Say whom to follow by name: who bring most of it, or of what profitable customers bring."""
+    words = {"basis": lower_first(seen.basis), "goal": percent(seen.goal)}
+    if n > MOST and _lossy(seen):
+        return _(
+            "Track {basis} of the top {most} customers by name every month, and find out at once why one "
+            "declines; the {n} that bring {goal} of what profitable customers contribute are too many to follow "
+            "one by one.",
+            most=count(MOST), n=count(n), **words,
+        )  # fmt: skip
     if n > MOST:
-        text = _(
+        return _(
             "Track {basis} of the top {most} customers by name every month, and find out at once why one "
             "declines; the {n} that bring {goal} of it are too many to follow one by one.",
-            basis=lower_first(seen.basis), most=count(MOST), n=count(n), goal=percent(seen.goal),
+            most=count(MOST), n=count(n), **words,
         )  # fmt: skip
-    else:
-        text = n_(
-            "Track {basis} of the customer that brings {goal} of it every month, and find out at once why it "
-            "declines.",
-            "Track {basis} of the {n} customers that bring {goal} of it by name every month, and find out at "
-            "once why one declines.",
-            n, basis=lower_first(seen.basis), goal=percent(seen.goal),
+    if _lossy(seen):
+        return n_(
+            "Track {basis} of the customer that brings {goal} of what profitable customers contribute every "
+            "month, and find out at once why it declines.",
+            "Track {basis} of the {n} customers that bring {goal} of what profitable customers contribute by name "
+            "every month, and find out at once why one declines.",
+            n, **words,
         )  # fmt: skip
-    return (Advice(text, "role_general_manager", 30, unvalued=keeps()),)
+    return n_(
+        "Track {basis} of the customer that brings {goal} of it every month, and find out at once why it "
+        "declines.",
+        "Track {basis} of the {n} customers that bring {goal} of it by name every month, and find out at "
+        "once why one declines.",
+        n, **words,
+    )  # fmt: skip
 
 
 def _spread(seen: Concentration, n: int) -> Advice:
@@ -196,7 +215,8 @@ def _spread(seen: Concentration, n: int) -> Advice:
     text = _(
         "No small group decides here: it takes {n} of {all} customers to reach {goal} of {basis}. Serve them all "
         "to one standard, and find out what the best have in common.",
-        n=count(n), all=count(seen.customers), goal=percent(seen.goal), basis=lower_first(seen.basis),
+        n=count(n), all=count(seen.customers), goal=percent(seen.goal),
+        basis=_("what profitable customers contribute") if _lossy(seen) else lower_first(seen.basis),
     )  # fmt: skip
     return Advice(
         text, "role_sales_director", 60, unvalued=_("This concerns all customers; no amount is attached.")

@@ -104,7 +104,9 @@ def _title(table: pd.DataFrame, own: float, basis: str) -> str:
              "margin": lower_first(margin_name(basis))}  # fmt: skip
     if last["margin"] < NIL and abs(first["margin"]) < NIL:
         return _(
-            "Neither large nor small customers are profitable: {margin} {big} for {large}, {small} for {least}",
+            "Neither large nor small customers earn {least_margin} of revenue: {margin} {big} for {large}, "
+            "{small} for {least}",
+            least_margin=percent(NIL),
             **words,
         )
     if first["margin"] < 0 and last["margin"] < 0:

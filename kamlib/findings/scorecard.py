@@ -178,6 +178,9 @@ def _title(card: Scorecard, places: int, both: int, firm: int) -> str:
     if n == places:
         return n_("The one eligible customer is on the list, whatever the weights",
                   "All {n} eligible customers are on the list, whatever the weights", n)  # fmt: skip
+    if not both:
+        return n_("The score does not confirm the one place on the key-account list",
+                  "The score confirms none of the {n} places on the key-account list", places)  # fmt: skip
     return n_(
         "The score confirms {both} of {n} place on the key-account list, {firm} of them under nine of ten other "
         "sets of weights as well",

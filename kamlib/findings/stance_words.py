@@ -35,45 +35,57 @@ def reasons(rows: Sequence[Mapping[Any, Any]], client: Client) -> list[str]:
     list of str
         A clause for each, in the language in use.
     """
-    silent, basis = marks(client), lower_first(client.basis)
+    silent, said = marks(client), {"basis": lower_first(client.basis), "lately": lately(client)}
     return [
         silent.get(str(row["customer_id"]), "") if row["stance_reason"] in _SILENT else
-        {**_hopes(row, client, basis), **_money(row, client, basis), **_habits(row)}[str(row["stance_reason"])]()
+        {**_hopes(row, client, said), **_money(row, client, said), **_habits(row)}[str(row["stance_reason"])]()
         for row in rows
     ]  # fmt: skip
+
+
+def lately(client: Client) -> str:
+    """Name the last twelve months, or the months that there are, for the end of a sentence.
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+
+    Returns
+    -------
+    str
+        In the language in use.
+    """
+    return n_("in the last {n} month", "in the last {n} months", max(1, round(today(client).base.months)))
 
 
 #: Reasons that the mark of silence words.
 _SILENT = ("lost_small", "lost_valuable", "fallen_silent")
 
 
-def _money(row: Mapping[Any, Any], client: Client, basis: str) -> Words:
+def _money(row: Mapping[Any, Any], client: Client, said: Mapping[str, str]) -> Words:
     """Word the reasons that are amounts of the last year."""
     currency = client.currency
 
-    def year() -> str:
-        return money(abs(row["year"]), currency)
+    def year(sign: int = 1) -> str:
+        return money(sign * abs(row["year"]), currency)
 
     return {
-        "still_loses": lambda: _("{basis} of −{money} in the last 12 months", basis=basis, money=year()),
-        "products_lose": lambda: _("{basis} of −{money} in the last 12 months, with products that lose money with "
-                           "everybody",
-                           basis=basis, money=year()),
-        "turned_to_loss": lambda: _("{basis} of −{money} in the last 12 months, after {before} before",
-                                    basis=basis, money=year(),
-                                    before=money(row["contribution"] - row["year"], currency)),
-        "back_in_profit": lambda: _("{basis} of {money} in the last 12 months, after losses before",
-                                    basis=basis, money=year()),
-        "stays_key": lambda: _("{money} of {basis} in the last 12 months", basis=basis, money=year()),
-        "stays_small": lambda: _("steady customer with {money} of {basis} in the last 12 months",
-                                 basis=basis, money=year()),
+        "still_loses": lambda: _("{basis} of {money} {lately}", money=year(-1), **said),
+        "products_lose": lambda: _("{basis} of {money} {lately}, with products that lose money with everybody",
+                                   money=year(-1), **said),
+        "turned_to_loss": lambda: _("{basis} of {money} {lately}, after {before} before", money=year(-1),
+                                    before=money(row["contribution"] - row["year"], currency), **said),
+        "back_in_profit": lambda: _("{basis} of {money} {lately}, after losses before", money=year(), **said),
+        "stays_key": lambda: _("{money} of {basis} {lately}", money=year(), **said),
+        "stays_small": lambda: _("steady customer with {money} of {basis} {lately}", money=year(), **said),
         "on_harsh_terms": lambda: _("{basis} of {money} on {revenue} of revenue over the whole period",
-                                    basis=basis, money=money(abs(row["contribution"]), currency),
+                                    basis=said["basis"], money=money(abs(row["contribution"]), currency),
                                     revenue=money(row["revenue"], currency)),
     }  # fmt: skip
 
 
-def _hopes(row: Mapping[Any, Any], client: Client, basis: str) -> Words:
+def _hopes(row: Mapping[Any, Any], client: Client, said: Mapping[str, str]) -> Words:
     """Word the reasons that speak of what may come."""
     return {
         "grows": lambda: _("revenue of the last 12 months is {times} times that of the 12 months before",
@@ -83,12 +95,11 @@ def _hopes(row: Mapping[Any, Any], client: Client, basis: str) -> Words:
         "has_room": lambda: _("spends {money} a year with all suppliers, {here} of it here",
                       money=money(row["potential"], client.currency),
                       here=money(row["year_revenue"] * today(client).to_a_year, client.currency)),
-        "sets_example": lambda: _("benchmark of its industry, {money} of revenue in the last 12 months",
-                          money=money(row["year_revenue"], client.currency)),
-        "kept_for_image": lambda: _("benchmark of its industry (influence {n} of 5), {basis} of {money} in the "
-                            "last 12 months",
-                            n=number(row["influence"], 0), basis=basis,
-                            money=money(row["year"], client.currency)),
+        "sets_example": lambda: _("benchmark of its industry, {money} of revenue {lately}",
+                                  money=money(row["year_revenue"], client.currency), lately=said["lately"]),
+        "kept_for_image": lambda: _("benchmark of its industry (influence {n} of 5), {basis} of {money} {lately}",
+                                    n=number(row["influence"], 0), money=money(row["year"], client.currency),
+                                    **said),
         "is_new": lambda: _("first order on {day}", day=date(row["first_date"])),
         "first_orders": lambda: _("first order on {day}", day=date(row["first_date"])),
         "not_known_yet": lambda: _("orders are known only since {day}", day=date(client.first_date)),

@@ -12,10 +12,11 @@ from kamlib.classify import frequency
 from kamlib.classify.stances import REASONS, STANCES, assign_stances
 from kamlib.findings.finding import Finding, nothing_found, source_of
 from kamlib.findings.judgement import judged, renamed
+from kamlib.findings.parting import LOSES, kept_all_the_same, missed, step_for
 from kamlib.findings.product_losses import product_losses
 from kamlib.findings.recoverable import LEAST_MONTHS, today
 from kamlib.findings.spec import FindingSpec
-from kamlib.findings.stance_words import next_step, reasons
+from kamlib.findings.stance_words import reasons
 from kamlib.words import _, count, label, money, n_
 from kamlib.words.phrases import clauses, enumerated, listed, lower_first, sentences
 
@@ -94,10 +95,10 @@ def stances(client: Client) -> Finding:
     if facts["reward_customers"] >= ALIKE * (len(table) - gone):
         return _nobody_apart(client, facts)
     losing = table[(table["year"] < 0) & (table["contribution"] < 0)]
-    parted = table[table["stance_reason"] == "still_loses"]
+    parted = table[table["stance_reason"] == LOSES]
     return Finding(
-        SPEC, _title(sums["size"]), sentences(_summary(client, parted, len(losing)), _fifths_said(client, table)),
-        _evidence(client, rows), source_of(client),
+        SPEC, _title(sums["size"]), sentences(_summary(client, parted, losing), _fifths_said(client, table)),
+        _evidence(client, table, rows), source_of(client),
         facts={"customers": len(table), **facts, "part_year": round(-_loss(client, parted), 2) + 0.0},
         draw=partial(figure.stance_bars, sums, basis=client.basis, currency=client.currency),
         alt=figure.stance_bars_alt(sums, basis=client.basis, currency=client.currency), notes=_notes(client),
@@ -160,7 +161,7 @@ def _nobody_apart(client: Client, facts: dict[str, int]) -> Finding:
     )
 
 
-def _summary(client: Client, parted: pd.DataFrame, losing: int) -> str:
+def _summary(client: Client, parted: pd.DataFrame, losing: pd.DataFrame) -> str:
     how = _(
         "Each customer has one stance; its reason and next step are in the table of all customers. The first "
         "reason that holds decides."
@@ -168,16 +169,14 @@ def _summary(client: Client, parted: pd.DataFrame, losing: int) -> str:
     if not len(parted):
         return how
     loss = money(_loss(client, parted), client.currency)
-    if losing > len(parted):
+    if len(losing) > len(parted):
         return sentences(how, n_(
             "Of the {all} customers that lost money over the whole period and in the last 12 months, {n} is to be "
-            "parted with ({loss} of {basis} a year). The others are lost, lose through products that lose money "
-            "with all customers, or are kept for their image.",
+            "parted with ({loss} of {basis} a year).",
             "Of the {all} customers that lost money over the whole period and in the last 12 months, {n} are to "
-            "be parted with ({loss} of {basis} a year). The others are lost, lose through products that lose "
-            "money with all customers, or are kept for their image.",
-            len(parted), all=count(losing), loss=loss, basis=lower_first(client.basis),
-        ))  # fmt: skip
+            "be parted with ({loss} of {basis} a year).",
+            len(parted), all=count(len(losing)), loss=loss, basis=lower_first(client.basis),
+        ), kept_all_the_same(losing))  # fmt: skip
     return sentences(how, n_(
         "{n} customer lost money over the whole period and in the last 12 months: {loss} of {basis} a year.",
         "{n} customers lost money over the whole period and in the last 12 months: {loss} of {basis} a year.",
@@ -224,9 +223,11 @@ def _fifths_said(client: Client, table: pd.DataFrame) -> str:
              basis=lower_first(client.basis), best=best, middle=middle, last=last)  # fmt: skip
 
 
-def _evidence(client: Client, rows: pd.DataFrame) -> pd.DataFrame:
+def _evidence(client: Client, each: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
+    kept = int(((each["stance_reason"] == LOSES) & each["customer_id"].isin(list(missed(client)))).sum())
     table = rows.assign(
-        next_step=[next_step(reason) for reason in rows["stance_reason"]],
+        next_step=[step_for(why, n, kept) for why, n in zip(rows["stance_reason"], rows["customers"],
+                                                            strict=True)],
         stance_reason=[label(f"why_{reason}") for reason in rows["stance_reason"]],
         stance=[_in_words(stance, why) for stance, why in zip(rows["stance"], rows["stance_reason"], strict=True)],
     ).rename(columns={"year": "year_basis"})  # fmt: skip
@@ -267,14 +268,14 @@ def stance_columns(client: Client, frame: pd.DataFrame) -> pd.DataFrame:
         A copy with ``stance``, ``stance_reason``, ``next_step`` and ``object``.
     """
     known = stanced(client).to_dict("records")
-    steps = {why: next_step(why) for why in {str(row["stance_reason"]) for row in known}}
+    kept = missed(client)
+    steps = [step_for(str(row["stance_reason"]), 1, int(str(row["customer_id"]) in kept)) for row in known]
     names = ("stance", "stance_reason", "next_step", "object")
     said = {
         str(row["customer_id"]): (
-            _in_words(row["stance"], row["stance_reason"]), reason, steps[row["stance_reason"]],
-            label(row["object"]),
+            _in_words(row["stance"], row["stance_reason"]), reason, step, label(row["object"]),
         )
-        for row, reason in zip(known, reasons(known, client), strict=True)
+        for row, reason, step in zip(known, reasons(known, client), steps, strict=True)
     }  # fmt: skip
     each = [said.get(str(who), ("", "", "", "")) for who in frame["customer_id"]]
     return frame.assign(**{name: [words[at] for words in each] for at, name in enumerate(names)})

@@ -15,6 +15,9 @@ from kamlib.words.formats import unit
 #: One cell of a table: dates as ``2024-03-05``, missing as None.
 Cell = bool | int | float | str | None
 
+#: Amount below which cents are written.
+CENTS = 100
+
 
 class Part(BaseModel):
     """A frozen part of the results; unknown names are refused."""
@@ -47,10 +50,23 @@ class Table(Part):
     columns: list[Column] = []
     rows: list[list[Cell]] = []
 
-    def written(self) -> list[list[str]]:
-        """Return the rows as the reader's language writes them, money whole (see ``Column.heading``)."""
-        kinds = [column.kind for column in self.columns]
-        return [[write(kind, cell) for kind, cell in zip(kinds, row, strict=True)] for row in self.rows]
+    def written(self, rows: int | None = None) -> list[list[str]]:
+        """Return the first rows as the reader's language writes them, money whole (see ``Column.heading``).
+
+        A column of money has cents where all of it is small, so that its amounts can be compared.
+        """
+        kinds = [
+            (column.kind, column.kind == "money" and self._small(at)) for at, column in enumerate(self.columns)
+        ]
+        return [
+            [write(kind, cell, cents=cents) for (kind, cents), cell in zip(kinds, row, strict=True)]
+            for row in self.rows[:rows]
+        ]
+
+    def _small(self, at: int) -> bool:
+        """Tell whether no amount of a column reaches `CENTS`."""
+        cells = (row[at] for row in self.rows)
+        return all(abs(one) < CENTS for one in cells if isinstance(one, int | float))
 
     def column(self, key: str) -> list[Cell]:
         """Return the cells of one column.
@@ -66,11 +82,11 @@ class Table(Part):
         return [row[keys.index(key)] for row in self.rows]
 
 
-def write(kind: str, value: Cell, currency: str | None = None) -> str:
+def write(kind: str, value: Cell, currency: str | None = None, *, cents: bool = True) -> str:
     """Write one cell as its column's kind and the language in use ask for; missing gives a dash.
 
     Money is written short with the sign of a currency that is given; without one whole, to be compared down a
-    column whose heading names the currency.
+    column whose heading names the currency; with `cents`, where it is small.
     """
     if value is None:
         return "–"
@@ -82,7 +98,7 @@ def write(kind: str, value: Cell, currency: str | None = None) -> str:
         return value
     digits = {"points": 1, "score": 1, "number": 2, "ratio": 2, "count": 0, "days": 0}
     if kind == "money":
-        return money(value, currency) if currency else number(value, 2 if 0 < abs(value) < 100 else 0)
+        return money(value, currency) if currency else number(value, 2 if cents and 0 < abs(value) < CENTS else 0)
     if kind == "share":
         return percent(value, 1)
     return number(value, digits[kind]) if kind in digits else str(value)

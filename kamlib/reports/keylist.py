@@ -146,7 +146,7 @@ def _hope(row: Mapping[Any, Any], client: Client) -> str:
     """Say what speaks for a candidate, with its figure if there is one."""
     why = row["decided_by"]
     if why == "growing" and row["growth"] > NOTHING:
-        return _("{reason}: revenue of the last year, after almost none in the year before.",
+        return _("{reason}: it bought almost nothing in the year before the last.",
                  reason=label(why))  # fmt: skip
     if why == "growing":
         return _("{reason}: revenue of the last year is {times} times that of the year before.",

@@ -14,8 +14,11 @@ from kamlib.words import glossary, label, language
 #: Code values that stand in cells by their names, beside the tiers.
 _CODES = ("exception", *MISCONCEPTIONS, *(f"kind_{kind}" for kind in KINDS))
 
-#: Columns that every reader knows.
-_PLAIN = ("name", "customer_id")
+#: Columns that every reader knows; what is said of them tells a client how to fill in a table.
+_PLAIN = (
+    "name", "customer_id", "customers", "date", "deal_id", "deal_owner", "deal_stage", "file_stated", "order_id",
+    "person", "product",
+)  # fmt: skip
 
 
 def terms(pages: Sequence[FindingPage], lists: Iterable[Table]) -> list[GlossaryLine]:

@@ -10,8 +10,8 @@ from kamlib.words.formats import percent
 from kamlib.words.language import language
 from kamlib.words.terms import label
 
-#: Columns that a name may take in a figure or a sentence.
-WIDEST_NAME = 26
+#: Columns that a name may take in a figure, and in a sentence, which goes on in the next line.
+WIDEST_NAME, WIDEST_SAID = 26, 60
 
 #: How many customers a sentence names.
 LED = 3
@@ -65,7 +65,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
     return _("Available: {names}.", names=enumerated(names))
 
 
-def short(name: object, widest: int = WIDEST_NAME) -> str:
+def short(name: object, widest: int = WIDEST_SAID) -> str:
     """Cut a name to a width in which a Chinese character counts twice, on one line, with … where it was cut."""
     text = " ".join(str(name).split())
     if width(text) <= widest:

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from kamlib.classify.stances import OBJECT_OF, OBJECTS, REASONS, STANCES, assign_stances
+from kamlib.client import Client
 from kamlib.findings.stance_words import next_step, reasons
 from kamlib.findings.stances import fifths, grouped, stanced, stances
 from kamlib.reports import keylist
@@ -120,6 +121,31 @@ def test_a_reason_bears_its_own_number() -> None:
     before, after = (lines.loc[lines["date"].dt.year == y, "revenue"].sum() for y in (2023, 2024))
     with speaking("en"):
         assert reasons([row], client) == [f"revenue fell by {1 - after / before:.0%} in the last 12 months"]
+
+
+@pytest.mark.parametrize(
+    ("months", "language", "said"),
+    [
+        (24, "en", "gross profit of -CN¥120 in the last 12 months"),
+        (10, "en", "gross profit of -CN¥100 in the last 10 months"),
+        (10, "zh", "近 10 个月毛利为 -100元"),
+    ],
+)
+def test_a_reason_names_the_months_that_there_are_with_the_minus_of_all_other_amounts(
+    months: int, language: str, said: str
+) -> None:
+    """B loses 10 a month; twelve months are counted where there are as many."""
+    days = pd.date_range("2022-01-31", periods=months, freq="ME")
+    lines = pd.DataFrame([
+        {"customer_id": who, "order_id": f"{who}{day:%y%m}", "date": day, "revenue": 100.0, "cost": cost}
+        for day in days for who, cost in (("A", 50.0), ("B", 110.0))
+    ])  # fmt: skip
+    client = Client(lines.assign(date=lines["date"].mask(lines["date"] == days[0], days[0].replace(day=1))),
+                    currency="CNY")  # fmt: skip
+    row = stanced(client).query("customer_id == 'B'").to_dict("records")
+    assert row[0]["stance_reason"] == "still_loses"
+    with speaking(language):
+        assert reasons(row, client) == [said]
 
 
 def test_the_fifths_are_those_of_the_last_year_by_hand_and_add_up() -> None:

@@ -16,7 +16,7 @@ from matplotlib.colors import to_rgb
 
 from kamlib.figures import fonts, style
 from kamlib.words import speaking
-from kamlib.words.phrases import short, width
+from kamlib.words.phrases import WIDEST_NAME, short, width
 
 
 def test_settings_outside_stay_as_they_are() -> None:
@@ -80,10 +80,16 @@ def test_a_money_axis_speaks_the_language_it_was_drawn_in() -> None:
 
 @pytest.mark.parametrize("name", ["A" * 300, "大客户" * 100, "two\nlines\there", "$x^2$ & <b>"])
 def test_a_name_is_cut_to_one_short_line(name: str) -> None:
-    cut = short(name)
-    assert width(cut) <= 26
-    assert "\n" not in cut
-    assert cut.endswith("…") == (len(name) > 30)
+    drawn, said = short(name, WIDEST_NAME), short(name)
+    assert width(drawn) <= 26
+    assert width(said) <= 60
+    assert "\n" not in drawn + said
+    assert (drawn.endswith("…"), said.endswith("…")) == (len(name) > 30, len(name) > 30)
+
+
+def test_a_sentence_has_room_for_a_name_that_a_figure_cuts() -> None:
+    name = "Traditional Department Stores"  # 29 columns
+    assert (short(name), short(name, WIDEST_NAME)) == (name, "Traditional Department St…")
 
 
 def test_a_figure_is_laid_out_once_and_drawn_once_for_each_file(tmp_path: Path) -> None:

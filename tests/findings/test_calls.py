@@ -71,7 +71,7 @@ def test_ask_reason_owner_and_certainty_say_what_was_found(client: Client) -> No
     with speaking("en"):
         rows = call_list(client).set_index("customer_id")
     assert rows.loc["LOSES", "call_ask"] == "a lower discount"
-    assert rows.loc["LOSES", "call_why"] == "Discount 28.6% of the list value, customers that earn 0.0%"
+    assert rows.loc["LOSES", "call_why"] == "Discount 28.6% of the list value, 0.0% at profitable customers"
     assert rows.loc["LOSES", "call_sure"] == "high: a loss in both of the last two years"
     assert rows.loc["LESS", "call_sure"] == (
         "low: the fall is in your orders; that the volume returns is an assumption"

@@ -78,3 +78,16 @@ def test_customers_much_alike_are_told_apart_neither_by_a_list_nor_by_points() -
     found = scorecard.scorecard(level)
     assert found.title == "The 30 customers are too similar for a score"
     assert (found.advice, found.unknown) == ((), False)
+
+
+@pytest.mark.parametrize(
+    ("places", "language", "title"),
+    [
+        (1, "en", "The score does not confirm the one place on the key-account list"),
+        (2, "en", "The score confirms none of the 2 places on the key-account list"),
+        (2, "zh", "大客户名单的 2 家均未得到评分印证"),
+    ],
+)
+def test_a_score_that_confirms_nobody_says_so(client: Client, places: int, language: str, title: str) -> None:
+    with speaking(language):
+        assert scorecard._title(scorecard.scored(client), places, 0, 0) == title

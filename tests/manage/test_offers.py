@@ -14,7 +14,9 @@ from kamlib.book import Book
 from kamlib.manage import development
 from kamlib.manage.development.bought import bought
 from kamlib.manage.development.calibration import calibrate, rising
+from kamlib.manage.development.offers import _mean_rate
 from kamlib.manage.development.suggesting import Seen, item_item, look_alikes, peer_counts, peers, popularity
+from kamlib.value.shares import wilson
 
 #: Five customers and four products: the first three buy a and b, of whom two c; the others d.
 HELD = np.array([[1, 1, 1, 0], [1, 1, 1, 0], [1, 1, 0, 0], [0, 0, 0, 1], [0, 0, 0, 1]])
@@ -49,6 +51,16 @@ def test_who_bought_nothing_lately_is_nobodys_peer() -> None:
     recent = HELD.copy()
     recent[0] = 0
     assert peers(seen(recent))[1].tolist() == pytest.approx([1, 1, 0.5, 0])
+
+
+def test_the_interval_of_a_mean_of_days_holds_that_mean() -> None:
+    """10 of 100 and 10 of 20: a mean of 30 %, as exact as 4 / (1/100 + 1/20) = 67 suggestions, not 20 of 120."""
+    rate, low, high = _mean_rate(np.array([10.0, 10.0]), np.array([100.0, 20.0]))
+    assert rate == pytest.approx(0.3)
+    assert (low, high) == pytest.approx((0.2034, 0.4184), abs=1e-4)  # Wilson's formula for 20 of 66.67, by hand
+    assert wilson(20, 120)[1] < rate
+    assert _mean_rate(np.array([10.0, 20.0]), np.array([100.0, 100.0])) == pytest.approx((0.15, *wilson(30, 200)))
+    assert _mean_rate(np.array([]), np.array([])) == (0.0, 0.0, 1.0)
 
 
 def test_chances_rise_with_the_score() -> None:

@@ -8,8 +8,9 @@ import pandas as pd
 import pytest
 
 from kamlib.reports import compose, xlsx
-from kamlib.reports.cells import cell, write
+from kamlib.reports.cells import Column, Table, cell, write
 from kamlib.reports.results import TURNING, dumps, read, save
+from kamlib.words import speaking
 
 
 def test_what_is_written_reads_back_the_same(sample, tmp_path):
@@ -72,3 +73,12 @@ def test_what_a_report_keeps_turns_no_text_round(sample, tmp_path):
     xlsx.write(read(tmp_path), tmp_path, tmp_path / "report.xlsx")
     with zipfile.ZipFile(tmp_path / "report.xlsx") as package:
         assert not any("\u202e".encode() in package.read(name) for name in package.namelist())
+
+
+def test_a_column_of_money_has_cents_only_where_all_of_it_is_small() -> None:
+    """The whole column decides, so that the rows of a page do not change how its amounts are written."""
+    columns = [Column(key=key, label=key, kind="money") for key in ("a", "b")]
+    table = Table(columns=columns, rows=[[29.41, 29.41], [-0.3, -7.9], [1237.0, None]])
+    with speaking("en"):
+        assert table.written() == [["29", "29.41"], ["0", "-7.90"], ["1,237", "–"]]
+        assert table.written(1) == [["29", "29.41"]]

@@ -107,7 +107,7 @@ def _cover(results: Results) -> Cover:
         confidential=_(
             "Confidential. Made for {client}; it names customers and their contributions. Share it only with "
             "people who need it for their work.",
-            client=name,
+            client=who.name or _("the client"),
         ),
     )  # fmt: skip
 

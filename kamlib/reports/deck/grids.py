@@ -108,12 +108,11 @@ def printed_part(n: int, whole: int, full: str) -> str:
 
 def grid(table: Table, currency: str | None, rows: int, brief: int = 0) -> Grid:
     """Return the first rows of a table, without the columns that say nothing."""
-    cut = Table(columns=table.columns, rows=table.rows[:rows])
     columns = [Heading(column.heading(currency), column.numeric, column.kind) for column in table.columns]
     cells = [
         [_shown(text, raw, column.numeric, column.key) for text, raw, column in zip(line, row, table.columns,
                                                                                     strict=True)]
-        for line, row in zip(cut.written(), cut.rows, strict=True)
+        for line, row in zip(table.written(rows), table.rows[:rows], strict=True)
     ]  # fmt: skip
     return lean(Grid(columns, cells, left=len(table.rows) - len(cells), brief=brief))
 
