@@ -104,7 +104,7 @@ def about(lines: Sequence[AdviceLine]) -> str:
 
 
 def _overlapping(losses: int) -> str:
-    """Say that amounts about the same customers are no sum; losses are."""
+    """Say that amounts about the same customers must not be added up; those of losses may be."""
     if losses:
         return _("The other amounts overlap, because several steps concern the same customers, and must not be "
                  "added up.")  # fmt: skip

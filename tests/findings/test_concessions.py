@@ -40,7 +40,7 @@ def test_on_resellers_the_largest_earn_nothing(shared_data: Path) -> None:
 @pytest.mark.parametrize(
     ("margins", "says"),
     [
-        ((0.006, 0.0), "Neither large nor small customers are profitable:"),
+        ((0.006, 0.0), "Neither large nor small customers earn 1% of revenue:"),
         ((-0.05, -0.02), "Large and small customers lose money"),
         ((-0.05, 0.2), "Volume without profit"),
         ((0.2, 0.2), "Large and small customers are equally profitable"),
