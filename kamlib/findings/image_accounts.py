@@ -133,7 +133,10 @@ def _summary(client: Client, rows: pd.DataFrame, image: pd.DataFrame) -> str:
 
 
 def _evidence(client: Client, rows: pd.DataFrame) -> pd.DataFrame:
+    """List the benchmarks with what they brought in the last twelve months, or in what there is of them."""
     table = rows.assign(verdict=rows["verdict"].map(label), decided_by=rows["decided_by"].map(label))
+    sums = ["year_revenue", "year", "image_price"]
+    table[sums] = table[sums] / today(client).to_a_year
     table = renamed(table.rename(columns={"year": "year_basis"}), client.basis)
     year = f"{client.basis}_last_months"
     columns = ["customer_id", "name", "influence", "reputation", "verdict", "year_revenue", year, "image_price",

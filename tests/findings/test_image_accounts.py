@@ -48,6 +48,20 @@ def test_a_benchmark_that_loses_is_an_image_account_with_its_price_and_one_that_
     assert (step.stake, step.money_a_year, step.customers) == ("loss", 600.0, ("c00",))
 
 
+def test_the_table_of_a_short_book_has_what_its_months_brought_and_the_title_what_that_is_a_year() -> None:
+    """Of January to October 2023 c00 lost 10 × 50 on sales of 10 × 1,000; in twelve months that would be 600."""
+    whole = client({"c00": 5.0}, losers={"c00": 1050.0})
+    days = whole.orders["date"]
+    lines = whole.orders[days.between("2023-01-01", "2023-10-31")]
+    first = pd.Timestamp("2023-01-01")
+    lines = lines.assign(date=lines["date"].mask(lines["date"].dt.month == 1, first))
+    made = Client(lines, customers=whole.customers, currency="CNY", as_of=pd.Timestamp("2023-10-31"))
+    found = find(made, only=["image_accounts"])["image_accounts"]
+    assert found.evidence.loc[0, ["year_revenue", "image_price"]].tolist() == pytest.approx([10_000.0, 500.0])
+    assert found.facts["price"] == pytest.approx(600.0, rel=0.01)
+    assert stanced(made).set_index("customer_id").loc["c00", "year"] == pytest.approx(-500.0)
+
+
 def test_nobody_is_parted_with_and_kept_at_the_same_time() -> None:
     made = client({"c00": 5.0}, losers={"c00": 1050.0, "c01": 1050.0})
     stances = stanced(made).set_index("customer_id")
