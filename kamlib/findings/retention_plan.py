@@ -236,10 +236,20 @@ def _notes(client: Client) -> tuple[str, ...]:
         *_chosen_said(client),
         _hour_said(client),
         *_revenue_said(client),
-        _("Customers marked “left out” are drawn by lot from the half of the list with the smaller gains, about "
-          "{share} of the list: leave them out where you can, and compare them with the others of that half next "
-          "year.", share=percent(HOLDOUT)),
+        *_left_out_said(client),
+    )
+
+
+def _left_out_said(client: Client) -> tuple[str, ...]:
+    """Say what to do with the customers that the lot has left out, where it has."""
+    if not planned(client).table["holdout"].any():
+        return ()
+    said = _(
+        "Customers marked “left out” are drawn by lot from the half of the list with the smaller gains, about "
+        "{share} of the list: leave them out where you can, and compare them with the others of that half next "
+        "year.", share=percent(HOLDOUT),
     )  # fmt: skip
+    return (said,)
 
 
 def _assumed(client: Client) -> str:

@@ -135,7 +135,7 @@ def _promised(orders: pd.DataFrame, seed: int) -> tuple[float, float, float, flo
 def test_the_plan_says_that_it_tends_to_promise_too_much_where_a_rule_was_tested(lang: str, part: str) -> None:
     draw = np.random.default_rng(5)
     lives = [np.arange(draw.integers(0, 30), draw.integers(300, 1460) if n % 2 else 1460, 30) for n in range(120)]
-    rows = [(f"C{n}", pd.Timestamp("2021-01-01") + pd.Timedelta(days=int(day)), 100.0 + n)
+    rows = [(f"C{n}", pd.Timestamp("2021-01-01") + pd.Timedelta(days=int(day)), 1e4 + 100 * n)
             for n, days in enumerate(lives) for day in days]  # fmt: skip
     lines = pd.DataFrame(rows, columns=["customer_id", "date", "revenue"])
     lines["order_id"] = [str(n) for n in range(len(lines))]
@@ -144,6 +144,11 @@ def test_the_plan_says_that_it_tends_to_promise_too_much_where_a_rule_was_tested
         untested = retention_plan(Client(lines[lines["date"] < "2022-01-01"]))
     assert sum(part in note for note in tested.notes) == 1
     assert not any(part in note for note in untested.notes)
+    assert tested.evidence["left_out_by_lot"].any()
+    assert not untested.evidence["left_out_by_lot"].any()
+    mark = {"en": "marked “left out”", "zh": "“留作对照”"}[lang]
+    assert sum(mark in note for note in tested.notes) == 1
+    assert not any(mark in note for note in untested.notes)
 
 
 @pytest.mark.slow
