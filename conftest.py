@@ -1,5 +1,7 @@
 """Whatever is tested here, also by ``pytest --nbval notebooks``, leaves the user's own progress alone.
 
+It finds the kernel of the lessons, even where kamlib was installed before there was one.
+
 ``make test`` leaves out what is marked slow; ``make test-all`` runs everything, ``--whole``: a test that is
 skipped for a reason that is not named here, such as missing real data, is then a failure. Frames that a test makes
 hold their text by NumPy, as those read from a small file do; with ``--whole`` as pandas does by itself.
@@ -22,6 +24,8 @@ if sys.platform != "win32":
 _private = tempfile.TemporaryDirectory(prefix="kamlib-progress-")
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the command sets it
 os.environ["KAMLIB_PROGRESS"] = str(Path(_private.name) / "progress.json")
+_kernels = str(Path(__file__).parent / "kamlib" / "course" / "jupyter")
+os.environ["JUPYTER_PATH"] = os.pathsep.join(filter(None, (_kernels, os.environ.get("JUPYTER_PATH"))))
 
 #: What a test that asks for it is by nature: real data are large, twenty worlds are many, a browser starts slowly.
 SLOW_FIXTURES = {"shared_data", "worlds", "browser"}

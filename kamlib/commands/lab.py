@@ -15,8 +15,9 @@ from kamlib._paths import PACKAGE, shipped
 from kamlib.commands import options
 from kamlib.words import _, language
 
-#: Loopback only, and no question to the network.
+#: Loopback only, no question to the network, and for every notebook the kernel that explains errors.
 SETTINGS = (
+    "--KernelSpecManager.allowed_kernelspecs=key-account-lab",
     "--ServerApp.ip=127.0.0.1",
     "--LabApp.extension_manager=readonly",
     "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
@@ -56,7 +57,6 @@ def lab(
     if getattr(os, "geteuid", lambda: 1)() == 0:
         command.append("--allow-root")  # in a container one is root; the server listens on this machine only
     typer.echo(_("The lessons are in {place}. Stop with Ctrl + C.", place=str(place)))
-    typer.echo(_("In a narrow window, Ctrl + B hides the list of lessons."))
     for name in newer:
         typer.echo(_("A newer lesson is next to yours: {name}. Your progress is kept.", name=name))
     return _serve(command)
@@ -77,7 +77,7 @@ def _serve(command: list[str]) -> int:
 
 
 def _environment() -> dict[str, str]:
-    """Prepare JupyterLab: the language, no question about news, and kernels that show errors in one sentence."""
+    """Prepare JupyterLab: the language, no question about news, the lessons' kernel, room in a narrow window."""
     own = PACKAGE / "course" / "jupyter"
     configs = [str(own), str(PACKAGE / "course" / "jupyter_zh") if language() == "zh" else ""]
     return {

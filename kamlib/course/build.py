@@ -32,6 +32,9 @@ _PIECE = re.compile(r"^```python(?P<tags>[^\n]*)\n(?P<code>.*?)^```\n|^\{(?P<wor
 #: What makes a cell's output differ from run to run: it holds a widget.
 _WIDGETS = ("quiz(", "whatif(")
 
+#: The kernel of lessons, which explains errors from the first cell on: ``course/jupyter/kernels``.
+KERNEL = {"display_name": "Key Account Lab", "language": "python", "name": "key-account-lab"}
+
 _WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
 
@@ -68,9 +71,8 @@ def notebook(lesson: Lesson, text: str) -> NotebookNode:
         "lesson": lesson.id, "language": language(), "minutes": lesson.minutes, "needs": list(lesson.needs),
         "prerequisites": list(lesson.prerequisites), "objectives": [o.text for o in lesson.objectives],
     }  # fmt: skip
-    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
     return nbformat.v4.new_notebook(
-        cells=cells, metadata={"kamlib": about, "kernelspec": kernel, "language_info": {"name": "python"}}
+        cells=cells, metadata={"kamlib": about, "kernelspec": KERNEL, "language_info": {"name": "python"}}
     )
 
 

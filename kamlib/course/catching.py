@@ -1,6 +1,6 @@
 """In a notebook, an error is shown as one sentence, with its full text folded away.
 
-As an extension of IPython (``kam lab`` starts kernels with it) it also works before the first cell has run.
+As an extension of IPython (the lessons' kernel starts with it) it also works before the first cell has run.
 """
 
 from __future__ import annotations

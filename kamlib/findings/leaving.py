@@ -129,7 +129,7 @@ def _title(client: Client, table: pd.DataFrame, tested: bool) -> str:
 
 def _summary(client: Client, seen: Watch, card: dict[str, float | int], table: pd.DataFrame) -> str:
     counts = seen.states["state"].value_counts()
-    states = _("Customers by state: {gone} gone, {quiet} quiet, {shrinking} shrinking.",
+    states = _("Customers by state: {gone} gone, {quiet} quiet beyond doubt, {shrinking} shrinking.",
                gone=count(int(counts.get("gone", 0))), quiet=count(int(counts.get("quiet", 0))),
                shrinking=count(int(counts.get("shrinking", 0))))  # fmt: skip
     tiers = tier_survival(client)
@@ -203,8 +203,9 @@ def _still_ahead(client: Client, called: pd.DataFrame) -> Valued:
 
 def _notes(seen: Watch) -> tuple[str, ...]:
     notes = [
-        _("Gone: no order for 12 months. Quiet: silent for longer than the customer's own rhythm explains. "
-          "Shrinking: net sales of 12 months at least a quarter below those of the 12 months before."),
+        _("Gone: no order for 12 months. Quiet beyond doubt: silent for longer than ever before, and so long that "
+          "at its own rhythm no more than one customer in 100 would be; few orders seldom show that. Shrinking: "
+          "net sales of 12 months at least a quarter below those of the 12 months before."),
     ]  # fmt: skip
     if seen.warnings is not None:
         notes.append(_learnt_said(seen.warnings))

@@ -1,4 +1,4 @@
-"""A lesson in a real browser against ``kam lab``: run it, be wrong, be right, move a slider, answer a quiz.
+"""A lesson in a real browser against ``kam lab`` and plain JupyterLab: run it, be wrong, be right, move a slider.
 
 ``KAMLIB_SCREENSHOTS=DIR`` keeps pictures of what was seen.
 """
@@ -14,12 +14,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from kamlib._paths import shipped
+from kamlib.course import copies
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -40,37 +42,46 @@ def _free_port() -> int:
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
     """``kam lab`` on a copy of the lessons: its address, and the learner's progress file."""
+    home = tmp_path_factory.mktemp("lab")
+    command = [sys.executable, "-c", "from kamlib.cli import main; main()", "lab", "--no-browser"]
+    with serving(home, *command, "--folder", str(home / "lessons"), port="--port") as address:
+        yield address, home / "progress.json"
+
+
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Plain JupyterLab, in a folder with a learner's copies of both editions."""
+    home = tmp_path_factory.mktemp("plain")
+    for lang in ("en", "zh"):
+        copies.copied(shipped("notebooks") / lang, home / "course" / lang)
+    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--ServerApp.ip=127.0.0.1"]
+    where = f"--ServerApp.root_dir={home / 'course'}"
+    with serving(home, *command, where, port="--ServerApp.port") as address:
+        yield address
+
+
+@contextmanager
+def serving(home: Path, *command: str, port: str) -> Iterator[str]:
+    """Run a server that keeps all it writes in a folder, and give its address."""
     if CHROMIUM is None:
         pytest.skip("no Chromium here")
     pytest.importorskip("playwright", reason="the extra “browser” is not installed")
-    home = tmp_path_factory.mktemp("lab")
     settings = home / "config"
     settings.mkdir()
     (settings / "jupyter_server_config.json").write_text(json.dumps(SETTINGS))
-    port, progress = _free_port(), home / "progress.json"
+    number = _free_port()
     env = {
         **os.environ, "JUPYTER_TOKEN": "test", "JUPYTER_CONFIG_DIR": str(settings),
         "JUPYTER_DATA_DIR": str(home),
         "JUPYTERLAB_SETTINGS_DIR": str(home), "JUPYTERLAB_WORKSPACES_DIR": str(home),
-        "KAMLIB_PROGRESS": str(progress),
+        "KAMLIB_PROGRESS": str(home / "progress.json"),
     }  # fmt: skip
-    command = [
-        sys.executable,
-        "-c",
-        "from kamlib.cli import main; main()",
-        "lab",
-        "--no-browser",
-        f"--port={port}",
-    ]
     server = subprocess.Popen(
-        [*command, "--folder", str(home / "lessons")],
-        env=env,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+        [*command, f"{port}={number}"], env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     try:
-        _wait_for(port)
-        yield f"http://127.0.0.1:{port}", progress
+        _wait_for(number)
+        yield f"http://127.0.0.1:{number}"
     finally:
         server.terminate()
         server.wait(30)
@@ -324,3 +335,80 @@ def test_after_a_restart_a_later_cell_says_what_to_run_first(lab: tuple[str, Pat
     said = "check is not known yet: run the first code cell, then Run → Run All Above Selected Cell."
     assert alert.inner_text().splitlines()[0].endswith(said)
     assert not alert.locator("pre").is_visible()
+
+
+def list_is_open(page: Any) -> bool:
+    return bool(page.evaluate("() => !window.jupyterapp.shell.leftCollapsed"))
+
+
+def test_in_a_narrow_window_the_list_of_lessons_makes_room(lab: tuple[str, Path], page: Any) -> None:
+    address, _progress = lab
+    open_lesson(page, address, "0-1-start-here")
+    assert list_is_open(page)
+    page.set_viewport_size({"width": 414, "height": 896})
+    open_lesson(page, address, "0-1-start-here")
+    page.wait_for_function("() => window.jupyterapp.shell.leftCollapsed")
+    picture(page, "lesson-0-1-phone")
+    page.locator(".jp-SideBar.jp-mod-left .lm-TabBar-tab").first.click()
+    assert list_is_open(page)  # it stays open until a lesson is chosen
+    page.get_by_text("1-1-bank-case").dblclick()
+    page.wait_for_function("() => window.jupyterapp.shell.leftCollapsed")
+    assert page.evaluate("() => window.jupyterapp.shell.currentWidget.context.path") == "1-1-bank-case.ipynb"
+
+
+#: Slips as learners type them, and what each is answered with.
+SLIPS = {
+    "en": (
+        ("share = 85%", "85% is not a number for Python: write 0.85."),
+        ('share = ranked["Revenue"].sum()', '"Revenue" is only the heading: in code it is called "revenue".'),
+        ("share = ranked[revenue].sum()", 'revenue needs quotes: write "revenue".'),
+        ("share = Len(ranked)", "Len is not known, len is: small and capital letters differ."),
+    ),
+    "zh": (
+        ("share = 85％", "85％ 在 Python 里不是数：写成 0.85。"),
+        ('share = ranked["销售收入"].sum()', '"销售收入" 是表头，代码里叫 "revenue"。'),
+        ("share = ranked[销售收入].sum()", '销售收入 是表头，代码里叫 "revenue"。'),
+        ("share = len（ranked）", "（ 是中文全角符号：切换到英文输入法，改成 (。"),
+        ("share = ranked[“revenue”].sum()", '“ 是中文全角符号：切换到英文输入法，改成 "。'),
+    ),
+}
+
+UNOPENED = {
+    "en": "check is not known yet: run the first code cell",
+    "zh": "还不认识 check：先运行第一个代码单元格",
+}
+EARLY = {"en": "ranked comes from an earlier cell: first run", "zh": "ranked 来自前面的单元格：请先运行"}
+RIGHT = {"en": "✓ Right", "zh": "✓ 正确"}
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_in_plain_jupyterlab_every_slip_is_one_sentence_from_the_first_cell_on(
+    plain: str, page: Any, lang: str
+) -> None:
+    from playwright.sync_api import expect
+
+    def told(code: str, said: str) -> None:
+        cell(page, 'check("1-2.1"')
+        answer(page, f'{code}\ncheck("1-2.1", share)')
+        output = cell(page, 'check("1-2.1"').locator(".jp-OutputArea")
+        expect(output).to_contain_text(said, timeout=PATIENCE)
+        assert not any(full.is_visible() for full in output.locator("pre").all())
+
+    open_lesson(page, plain, f"{lang}/1-2-eighty-twenty")
+    session = "window.jupyterapp.shell.currentWidget.context.sessionContext.session"
+    assert page.evaluate(f"() => {session}.kernel.name") == "key-account-lab"
+    told("", UNOPENED[lang])
+    picture(page, f"plain-{lang}-before-the-first-cell")
+    opening = cell(page, "open_lesson(")
+    page.evaluate("() => window.jupyterapp.commands.execute('notebook:run-cell')")
+    opening.locator(".jp-OutputArea-output").first.wait_for()
+    told("share = ranked.head(3)", EARLY[lang])
+    page.evaluate("() => window.jupyterapp.commands.execute('notebook:run-all-above')")
+    for code, said in SLIPS[lang]:
+        told(code, said)
+    picture(page, f"plain-{lang}-slip")
+    right = "fifth = ranked.head(round(len(ranked) / 5))\nshare = fifth[basis].sum() / ranked[basis].sum()"
+    told(right, RIGHT[lang])
+    picture(page, f"plain-{lang}-right")
+    page.evaluate(f"() => {session}.kernel.restart()")
+    told("", UNOPENED[lang])

@@ -9,14 +9,19 @@ import socket
 import subprocess
 import sys
 import time
+import tomllib
 from pathlib import Path
 
+import nbformat
 import pytest
+from nbclient import NotebookClient
 
 from kamlib.cli import main
 from kamlib.commands import lab
-from kamlib.course import copies, lessons, progress
+from kamlib.course import build, copies, lessons, progress
 from kamlib.words import speaking
+
+JUPYTER = lab.PACKAGE / "course" / "jupyter"
 
 
 def listens(port: int) -> bool:
@@ -98,16 +103,48 @@ def test_lessons_are_never_copied_into_a_checkout(tmp_path: Path, monkeypatch: p
     assert copies.folder(None) == tmp_path / "key-account-lab"
 
 
-def test_kernels_show_errors_in_one_sentence_and_the_page_is_chinese(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_page_is_chinese_and_has_the_kernel_and_the_extension_of_the_course() -> None:
     with speaking("zh"):
         paths = lab._environment()
-    kernel = Path(paths["JUPYTER_PATH"].split(os.pathsep)[0]) / "kernels" / "python3" / "kernel.json"
-    assert "--ext=kamlib.course.catching" in json.loads(kernel.read_text("utf-8"))["argv"]
+    own = Path(paths["JUPYTER_PATH"].split(os.pathsep)[0])
+    assert kernels(own) == {"key-account-lab"}
+    package = json.loads((own / "labextensions" / "key-account-lab" / "package.json").read_text("utf-8"))
+    assert (own / "labextensions" / package["name"] / package["jupyterlab"]["_build"]["load"]).is_file()
     overrides = [Path(p) / "labconfig" / "default_setting_overrides.json"
                  for p in paths["JUPYTER_CONFIG_PATH"].split(os.pathsep)]  # fmt: skip
     assert any("zh_CN" in file.read_text("utf-8") for file in overrides if file.exists())
     with speaking("en"):
         assert "jupyter_zh" not in lab._environment()["JUPYTER_CONFIG_PATH"]
+
+
+def kernels(folder: Path) -> set[str]:
+    return {file.parent.name for file in (folder / "kernels").glob("*/kernel.json")}
+
+
+def test_every_lesson_names_the_kernel_that_explains_errors_and_the_wheel_brings_it(tmp_path: Path) -> None:
+    spec = json.loads((JUPYTER / "kernels" / build.KERNEL["name"] / "kernel.json").read_text("utf-8"))
+    assert "--ext=kamlib.course.catching" in spec["argv"]
+    assert spec["argv"][0] == "python"  # which Jupyter replaces by its own
+    assert {key: spec[key] for key in ("display_name", "language")} | {"name": "key-account-lab"} == build.KERNEL
+    for lang in ("en", "zh"):
+        copies.copied(lab.shipped("notebooks") / lang, tmp_path / lang)
+        for file in [*(lab.shipped("notebooks") / lang).glob("*.ipynb"), *(tmp_path / lang).glob("*.ipynb")]:
+            assert json.loads(file.read_text("utf-8"))["metadata"]["kernelspec"] == build.KERNEL
+    project = tomllib.loads((lab.PACKAGE.parent / "pyproject.toml").read_text("utf-8"))
+    brought = project["tool"]["hatch"]["build"]["targets"]["wheel"]["shared-data"]
+    assert brought == {"kamlib/course/jupyter/kernels": "share/jupyter/kernels"}
+
+
+def test_the_kernel_of_the_lessons_explains_an_error_before_the_first_cell_has_run(tmp_path: Path) -> None:
+    """In whatever Jupyter: here in a client of one's own, in the language of the notebook's folder."""
+    cell = nbformat.v4.new_code_cell('check("0-1.1", customers)')
+    made = nbformat.v4.new_notebook(cells=[cell], metadata={"kernelspec": build.KERNEL})
+    env = {**os.environ, "JPY_SESSION_NAME": str(tmp_path / "zh" / "0-1.ipynb")}
+    runner = NotebookClient(made, allow_errors=True, resources={"metadata": {"path": str(tmp_path)}})
+    runner.execute(env=env)
+    (shown,) = cell.outputs
+    assert shown["data"]["text/plain"].startswith("✗ 还不认识 `check`：先运行第一个代码单元格")
+    assert "NameError" in shown["data"]["text/html"]  # folded away
 
 
 def test_what_a_learner_has_worked_on_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

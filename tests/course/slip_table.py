@@ -1,7 +1,7 @@
 """Slips made from right code: each solution with one thing wrong, what its sentence must name, and the cure.
 
 A slip is made in every solution where it can be made: a quote, a bracket, a sign of a Chinese keyboard, a label
-for a name, a capital letter, one equals sign for two, two for one, ``and`` for ``&``, a per cent sign, a call
+for a name, a capital letter, one equals sign for two, two for one, ``and`` for ``&``, a per cent sign, 万, a call
 without brackets.
 """
 
@@ -71,6 +71,8 @@ def texts(exercise: Exercise) -> Iterator[Made]:
             label = getattr(glossary()[word], lang)
             if label.casefold() != word and '"' not in label:
                 yield Made("label", put(code, start, end, f'"{label}"'), label, f'"{word}"')
+                if label.isidentifier():
+                    yield Made("label, no quotes", put(code, start, end, label), label, f'"{word}"')
         capital = word.capitalize()
         yield Made("capital in a text", put(code, start, end, f'"{capital}"'), capital, f'"{word}"')
 
@@ -86,7 +88,10 @@ def keyboard(exercise: Exercise) -> Iterator[Made]:
             yield Made("bracket dropped", put(code, start, end, ""), "", written)
         if kind == tokenize.NUMBER and "." in written:
             per_cent = f"{float(written) * 100:g}%"
-            yield Made("per cent", put(code, start, end, per_cent), per_cent, f"{float(written):g}")
+            for sign in (per_cent, per_cent.replace("%", "％")):
+                yield Made("per cent", put(code, start, end, sign), sign, f"{float(written):g}")
+        if kind == tokenize.NUMBER and written.isdigit():
+            yield Made("wan", put(code, start, end, f"{written}万"), f"{written}万", f"{written}0000")
 
 
 def names(exercise: Exercise) -> Iterator[Made]:
@@ -97,7 +102,7 @@ def names(exercise: Exercise) -> Iterator[Made]:
     capital = answer.capitalize()
     yield Made("capital stored", re.sub(rf"^{answer}\b", capital, code, flags=re.M), capital, answer)
     yield Made("compared", re.sub(rf"^{answer} =", f"{answer} ==", code, flags=re.M), "==", "=")
-    for name in sorted(used - {"round", "len"}):
+    for name in sorted(used):
         wrong = name.capitalize()
         yield Made("capital used", re.sub(rf"(?<![\w.\"]){name}\b(?!\")", wrong, code), wrong, name)
         if len(name) > 4:

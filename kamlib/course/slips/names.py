@@ -46,6 +46,7 @@ def unknown_name(error: NameError, code: str, space: Mapping[str, Any], lesson: 
         In the language in use.
     """
     name = error.name or (re.findall(r"'(\w+)'", str(error)) or ["?"])[0]
+    held = columns(space)
     if name in OPENED:
         return _not_opened(name)
     if other := next((n for n in space if n.casefold() == name.casefold()), ""):
@@ -55,6 +56,10 @@ def unknown_name(error: NameError, code: str, space: Mapping[str, Any], lesson: 
     if begins := made_in(name, lesson):
         return _("`{name}` comes from an earlier cell: first run the one that begins `{begins}`.", name=name,
                  begins=begins)  # fmt: skip
+    if column := called(name, held) if held else "":
+        return _heading(name, column)
+    if other := next((n for n in dir(builtins) if n.casefold() == name.casefold()), ""):
+        return _capitals(name, other)
     if any(re.search(rf"\b{one}[.(]", code) and one not in space for one in OPENED):
         return _not_opened(name)  # a cell of a lesson, after a restart
     known = [*(n for n in space if not n.startswith("_")), *dir(builtins)]
@@ -65,6 +70,10 @@ def unknown_name(error: NameError, code: str, space: Mapping[str, Any], lesson: 
 
 def _capitals(wrong: str, right: str) -> str:
     return _("`{wrong}` is not known, `{right}` is: small and capital letters differ.", wrong=wrong, right=right)
+
+
+def _heading(written: str, name: str) -> str:
+    return _('`{written}` is only the heading: in code it is called `"{name}"`.', written=written, name=name)
 
 
 def is_text(name: str, code: str, space: Mapping[str, Any]) -> bool:
@@ -290,7 +299,7 @@ def unknown_key(error: KeyError, code: str, space: Mapping[str, Any]) -> str:
         return _("`{key}` is a number here: write it without quotes.", key=key)
     name = called(key, known)
     if name and name != key:
-        return _('`"{key}"` is only the heading: in code it is called `"{name}"`.', key=key, name=name)
+        return _heading(f'"{key}"', name)
     known = known - {key}  # a column of another table
     if near := next((k for k in known if k.casefold() == key.casefold()), "") or _near(key, known):
         return _('There is no `"{key}"` here. Did you mean `"{near}"`?', key=key, near=near)

@@ -1,4 +1,4 @@
-"""Slips that Python cannot read: full-width signs, quotes, brackets, ``85%``, ``=`` for ``==``."""
+"""Slips that Python cannot read: full-width signs, quotes, brackets, ``85%``, ``120万``, ``=`` for ``==``."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from kamlib.words import _
 
 #: Signs of a Chinese keyboard that have no half-width form of their own, and what to type.
 _OWN = {"“": '"', "”": '"', "‘": "'", "’": "'", "【": "[", "】": "]", "。": ".", "、": ",", "《": "<", "》": ">"}
+
+#: What people write behind a number, and by what it multiplies.
+_TIMES = {"%": 0.01, "％": 0.01, "万": 1e4, "亿": 1e8}
 
 #: What brackets close.
 _PAIRS = {"(": ")", "[": "]", "{": "}"}
@@ -31,7 +34,7 @@ def explain(error: SyntaxError, code: str) -> str:
         In the language in use.
     """
     steps: tuple[Callable[[SyntaxError, str], str], ...] = (
-        _full_width, _percent, _number_first, _unquoted_id, _quote, _bracket, _equals, _colon, _indent,
+        _number, _full_width, _number_first, _unquoted_id, _quote, _bracket, _equals, _colon, _indent,
     )  # fmt: skip
     said = next(filter(None, (step(error, code) for step in steps)), "")
     return said or _(
@@ -103,13 +106,15 @@ def _full_width(_error: SyntaxError, code: str) -> str:
     )
 
 
-def _percent(_error: SyntaxError, code: str) -> str:
+def _number(_error: SyntaxError, code: str) -> str:
+    """Find a number as people write it: ``85%``, ``120万``."""
     plain = "".join(sign for _at, sign in _outside(code))
-    found = re.search(r"(\d+(?:\.\d+)?)\s*%(?!\s*[\w(])", plain)
+    found = re.search(r"(?<!\w)(\d+(?:\.\d+)?)[ \t]*(?:([%％])(?![ \t]*[\w(])|([万亿]))", plain)
     if not found:
         return ""
+    value = float(found[1]) * _TIMES[found[2] or found[3]]
     return _("`{written}` is not a number for Python: write `{cure}`.", written=found[0],
-             cure=f"{float(found[1]) / 100:g}")  # fmt: skip
+             cure=f"{round(value)}" if found[3] else f"{value:g}")  # fmt: skip
 
 
 def _number_first(_error: SyntaxError, code: str) -> str:
