@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kamlib.findings import losing_products
-from kamlib.findings.claims import shared_out
+from kamlib.findings.claims import open_to, shared_out
 from kamlib.findings.finding import Advice
 from kamlib.findings.recoverable import back, today
 from kamlib.value.change import MARGIN
@@ -58,7 +58,8 @@ def _losing(client: Client) -> Advice:
     )  # fmt: skip
     elsewhere = [who for who, place in shared_out(client).items() if place != "bridge"]
     worth, why = losing_products.worth(client, elsewhere)
-    about = tuple(map(str, losing_products.customers_by_products(client)["customer_id"]))
+    theirs = open_to(client, "bridge", losing_products.customers_by_products(client))
+    about = tuple(map(str, theirs["customer_id"]))
     return Advice(text, "role_general_manager", 30, worth, "loss", why, about)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kamlib._client_cache import cached_per_client
 from kamlib.findings.judgement import judged
+from kamlib.findings.recoverable import not_lost, today
 from kamlib.findings.registry import IDS, specs
 from kamlib.words import _, label, n_
 from kamlib.words.phrases import enumerated, sentences
@@ -32,14 +33,57 @@ def shared_out(client: Client) -> dict[str, str]:
     Returns
     -------
     dict
-        Customer id → id of the finding with the first claim on it (see ``FindingSpec.claims``).
+        Customer id → id of the finding with the first claim on it (see ``FindingSpec.claims``); those of `settled`
+        are not in it.
     """
+    done = settled(client)
     claims = [(id_, spec.claims) for id_, spec in specs().items() if spec.claims]
     given: dict[str, str] = {}
     for id_, claim in sorted(claims, key=lambda pair: pair[1].place):
         for who in claim.customers(client)["customer_id"]:
-            given.setdefault(str(who), id_)
+            if str(who) not in done:
+                given.setdefault(str(who), id_)
     return given
+
+
+@cached_per_client
+def settled(client: Client) -> frozenset[str]:
+    """Return the customers whose loss over the book is over: they have left, or lost nothing in the last year.
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+
+    Returns
+    -------
+    frozenset of str
+        Customer ids; nobody has to renegotiate with them.
+    """
+    below = client.accounts[client.accounts[client.basis] < 0]
+    return frozenset(map(str, below["customer_id"])) - frozenset(still_losing(client, below)["customer_id"])
+
+
+def still_losing(client: Client, rows: pd.DataFrame, basis: str | None = None) -> pd.DataFrame:
+    """Keep the customers that lost money in the last twelve months and have not left.
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+    rows : pandas.DataFrame
+        One row per customer, with ``customer_id``.
+    basis : str, optional
+        The measure; None for the client's.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Some of the rows, in their order.
+    """
+    who = rows["customer_id"].astype("str").tolist()
+    lost = today(client).a_year(who, basis or client.basis).to_numpy() < 0
+    return rows.loc[lost & rows["customer_id"].isin(not_lost(client, who)).to_numpy()]
 
 
 @cached_per_client
@@ -58,7 +102,7 @@ def renegotiated(client: Client) -> frozenset[str]:
     """
     flagged = judged(client).misconceptions.table
     harsh = flagged.loc[flagged["misconception"] == "harsh_terms", "customer_id"]
-    return frozenset(map(str, harsh)) - frozenset(shared_out(client))
+    return frozenset(map(str, harsh)) - frozenset(shared_out(client)) - settled(client)
 
 
 @cached_per_client
@@ -118,6 +162,32 @@ def assigned_to(client: Client, finding: str, rows: pd.DataFrame) -> pd.DataFram
     return rows.loc[[given.get(str(who), finding) == finding for who in rows["customer_id"]]]
 
 
+def open_to(client: Client, finding: str, rows: pd.DataFrame, basis: str | None = None) -> pd.DataFrame:
+    """Keep the customers that are not given to another finding, have not left, and whose loss goes on.
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+    finding : str
+        Id of the finding.
+    rows : pandas.DataFrame
+        One row per customer, with ``customer_id``.
+    basis : str, optional
+        The measure by which they lose; None for the client's.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Some of the rows, in their order.
+    """
+    rows = assigned_to(client, finding, rows)
+    if basis is not None and basis != client.basis:
+        return still_losing(client, rows, basis)
+    here = not_lost(client, rows["customer_id"].astype("str").tolist())
+    return rows.loc[rows["customer_id"].isin(here) & ~rows["customer_id"].isin(list(settled(client)))]
+
+
 def cross_reference(client: Client, finding: str, rows: pd.DataFrame) -> str:
     """Say where the steps about customers stand, for a finding that has none of its own; empty without any.
 
@@ -136,10 +206,12 @@ def cross_reference(client: Client, finding: str, rows: pd.DataFrame) -> str:
         One sentence in the language in use.
     """
     others, names = _others(client, finding, rows)
-    return n_(
+    if not others:
+        return ""
+    return sentences(n_(
         "The step for one customer that loses money is under {names}.",
         "The steps for {n} customers that lose money are under {names}.", others, names=names,
-    ) if others else ""  # fmt: skip
+    ), _done_said(int(rows["customer_id"].isin(list(settled(client))).sum())))  # fmt: skip
 
 
 def with_cross_reference(text: str, client: Client, finding: str, rows: pd.DataFrame) -> str:
@@ -164,6 +236,31 @@ def with_cross_reference(text: str, client: Client, finding: str, rows: pd.DataF
     return _with_more(text, *_others(client, finding, rows))
 
 
+def with_all(text: str, client: Client, finding: str, every: pd.DataFrame, rows: pd.DataFrame) -> str:
+    """Return a step about some customers that lose, with where the others stand and how many need no step.
+
+    Parameters
+    ----------
+    text : str
+        The recommendation.
+    client : Client
+        The client's tables.
+    finding : str
+        Id of the finding.
+    every : pandas.DataFrame
+        One row per customer that loses over the book, with ``customer_id``.
+    rows : pandas.DataFrame
+        Those of them that the recommendation is about.
+
+    Returns
+    -------
+    str
+        In the language in use.
+    """
+    done = len(every) - len(rows) - _others(client, finding, every)[0]
+    return sentences(with_cross_reference(text, client, finding, every), _done_said(done))
+
+
 def left_to(text: str, n: int, place: str) -> str:
     """Return a recommendation with a sentence on how many of its customers another finding is about.
 
@@ -182,6 +279,10 @@ def left_to(text: str, n: int, place: str) -> str:
         In the language in use.
     """
     return _with_more(text, n, _("“{name}”", name=label(place)))
+
+
+def _done_said(n: int) -> str:
+    return n_("{n} more has left or earns again.", "{n} more have left or earn again.", n) if n else ""
 
 
 def _with_more(text: str, n: int, names: str) -> str:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from kamlib.classify import concessions as cons
 from kamlib.facts.margins import costed_revenue, margin_name, over_all
-from kamlib.findings.claims import assigned_to, cross_reference, renegotiated, with_cross_reference
+from kamlib.findings.claims import cross_reference, open_to, renegotiated, with_cross_reference
 from kamlib.findings.finding import Advice, Finding, insufficient_data, source_of
 from kamlib.findings.notes import basis_notes
 from kamlib.findings.recoverable import Valued, back, today
@@ -170,7 +170,7 @@ def _advice(client: Client, first: pd.Series, last: pd.Series, basis: str) -> tu
     if not first["margin"] < 0.8 * last["margin"] or last["margin"] < NIL:
         return ()
     largest = _largest(client, int(first["customers"]))
-    rows = assigned_to(client, "concessions", largest)
+    rows = open_to(client, "concessions", largest)
     terms = rows["customer_id"].isin(list(renegotiated(client)))
     rows, waits = rows[~terms], int(terms.sum())
     if not len(rows) or last["margin"] * costed_revenue(rows).sum() <= rows[basis].sum():

@@ -12,11 +12,11 @@ from kamlib import periods
 from kamlib.contribution import served, served_as_known, served_within
 from kamlib.facts.retention import held
 from kamlib.findings.claims import (
-    assigned_to,
     cross_reference,
+    open_to,
     shared_out,
     unprofitable_after_serving,
-    with_cross_reference,
+    with_all,
 )
 from kamlib.findings.finding import Advice, Finding, insufficient_data, source_of
 from kamlib.findings.notes import basis_notes
@@ -192,7 +192,7 @@ def _source_in_words(source: str) -> str:
 
 def _turned_advice(client: Client, losing: pd.DataFrame) -> tuple[Advice, ...]:
     """Advise to serve at a lower cost those that lose by being served, and that no other finding deals with."""
-    rows = assigned_to(client, "cost_to_serve", losing)
+    rows = open_to(client, "cost_to_serve", losing)
     if not len(rows):
         return ()
     names = leading(rows["name"].tolist())
@@ -212,7 +212,7 @@ def _turned_advice(client: Client, losing: pd.DataFrame) -> tuple[Advice, ...]:
             "more cheaply, or charge for the service.",
             len(rows), names=names, all=count(len(losing)),
         )  # fmt: skip
-    whole, who = with_cross_reference(text, client, "cost_to_serve", losing), tuple(rows["customer_id"])
+    whole, who = with_all(text, client, "cost_to_serve", losing, rows), tuple(rows["customer_id"])
     worth, why = _lost_once_served(client, who)
     return (Advice(whole, "role_account_manager", 60, worth, "loss", why, who, text),)
 
@@ -260,7 +260,7 @@ def _short_advice(client: Client) -> tuple[Advice, ...]:
     )
     method = _("Recoverable amount: underpayment of the bills of these months.")
     worth, why = back(client, float(short["short"].sum()) * year.factor, method, "high")
-    return (Advice(text, "role_finance", 30, worth, "risk", why),)
+    return (Advice(text, "role_finance", 30, worth, "shortfall", why),)
 
 
 def _held_notes(client: Client) -> tuple[str, ...]:

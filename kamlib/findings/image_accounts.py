@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from kamlib.findings.claims import assigned_to
+from kamlib.findings.claims import open_to
 from kamlib.findings.finding import Advice, Finding, source_of
 from kamlib.findings.judgement import judged, renamed
 from kamlib.findings.recoverable import LEAST_MONTHS, losses, today
@@ -146,7 +146,7 @@ def _evidence(client: Client, rows: pd.DataFrame) -> pd.DataFrame:
 
 def _advice(client: Client, image: pd.DataFrame, price: float) -> tuple[Advice, ...]:
     """Advise to agree on what an image account opens; one that loses on products is a matter of these."""
-    rows = assigned_to(client, "image_accounts", image)
+    rows = open_to(client, "image_accounts", image)
     if not len(rows):
         return ()
     text = n_(

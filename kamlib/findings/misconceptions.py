@@ -12,7 +12,7 @@ from kamlib import periods
 from kamlib.classify import misconceptions as mis
 from kamlib.facts.buying import billed, buyers
 from kamlib.findings import terms_cost
-from kamlib.findings.claims import assigned_to, cross_reference, shared_out, with_cross_reference
+from kamlib.findings.claims import cross_reference, open_to, settled, shared_out, with_all
 from kamlib.findings.finding import Advice, Finding, insufficient_data, source_of
 from kamlib.findings.judgement import judged, renamed
 from kamlib.findings.recoverable import LONGER, Valued, back, losses, today
@@ -268,12 +268,13 @@ def _advice(client: Client, seen: Misconceptions) -> tuple[Advice, ...]:
     given = list(shared_out(client))
     once = once[once["customer_id"].isin(list(judged(client).one_offs)) & ~once["customer_id"].isin(given)]
     loses = harsh["customer_id"].isin(given)
-    return (*_losing(client, harsh[loses]), *_earning(client, harsh[~loses], some=bool(loses.any())), *_once(once))
+    earns = ~loses & ~harsh["customer_id"].isin(list(settled(client)))
+    return (*_losing(client, harsh[loses]), *_earning(client, harsh[earns], some=bool(loses.any())), *_once(once))
 
 
 def _losing(client: Client, harsh: pd.DataFrame) -> tuple[Advice, ...]:
     """Advise on the heavy buyers on harsh terms that lose money."""
-    rows = assigned_to(client, "misconceptions", harsh)
+    rows = open_to(client, "misconceptions", harsh)
     if not len(rows):
         return ()
     text = n_(
@@ -285,7 +286,7 @@ def _losing(client: Client, harsh: pd.DataFrame) -> tuple[Advice, ...]:
     )  # fmt: skip
     who = tuple(rows["customer_id"])
     text = sentences(text, terms_cost.said(client, who))
-    whole = with_cross_reference(text, client, "misconceptions", harsh)
+    whole = with_all(text, client, "misconceptions", harsh, rows)
     worth, why = losses(client, who)
     return (Advice(whole, "role_sales_director", 60, worth, "loss", why, who, text),)
 

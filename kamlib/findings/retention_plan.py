@@ -16,7 +16,7 @@ from kamlib.findings.recoverable import back, today
 from kamlib.findings.spec import FindingSpec
 from kamlib.findings.visited import same_visit
 from kamlib.findings.watch import risks_ahead, watch
-from kamlib.keep.plan import CATALOGUE, HOLDOUT, HOUR, Plan, best_plan
+from kamlib.keep.plan import CATALOGUE, HOLDOUT, HOUR, Measure, Plan, best_plan
 from kamlib.manage.owners import owner_of
 from kamlib.manage.policy.terms import hourly_cost
 from kamlib.words import _, count, label, money, n_, number, percent
@@ -254,14 +254,27 @@ def _left_out_said(client: Client) -> tuple[str, ...]:
 
 def _assumed(client: Client) -> str:
     """Say what is assumed of measures, and of the budget where nobody chose one."""
-    effects = clauses(_("{measure} ({effect})", measure=label(one.name), effect=percent(one.effect))
-                      for one in CATALOGUE)  # fmt: skip
+    effects = clauses(_measure_said(client, one) for one in CATALOGUE)
     if "budget" in _chosen(client):
-        return _("Assumptions: part of the risk that a measure takes away: {effects}. At most one measure a "
-                 "customer and one discount a tier.", effects=effects)  # fmt: skip
+        return _(
+            "Assumptions: part of the risk that a measure takes away, and its cost besides the hours: "
+            "{effects}. At most one measure a customer and one discount a tier.",
+            effects=effects,
+        )
     return _("Assumptions: a budget of {share} of what customers bring a year; part of the risk that "
-             "a measure takes away: {effects}. At most one measure a customer and one discount a tier.",
+             "a measure takes away, and its cost besides the hours: {effects}. At most one measure a customer and "
+             "one discount a tier.",
              share=percent(BUDGET, 1), effects=effects)  # fmt: skip
+
+
+def _measure_said(client: Client, one: Measure) -> str:
+    """Name a measure with the part of the risk that it takes away, and what it costs besides the hours."""
+    said = {"measure": label(one.name), "effect": percent(one.effect)}
+    if one.share:
+        return _("{measure} ({effect}; {cost} of revenue)", **said, cost=percent(one.share))
+    if one.cost:
+        return _("{measure} ({effect}; {cost})", **said, cost=money(one.cost, client.currency))
+    return _("{measure} ({effect})", **said)
 
 
 def _chosen_said(client: Client) -> tuple[str, ...]:

@@ -34,6 +34,9 @@ ALIKE = 0.9
 #: The reason of who has left by itself and is not worth winning back.
 _GONE = "lost_small"
 
+#: The reason of who has left, and is asked once why: part of those to motivate.
+_WIN_BACK = "lost_valuable"
+
 
 @cached_per_client
 def stanced(client: Client) -> pd.DataFrame:
@@ -89,7 +92,7 @@ def stances(client: Client) -> Finding:
 
     table = stanced(client)
     rows = grouped(table)
-    sums = _bars(table)
+    sums, once = _bars(table), int((table["stance_reason"] == _WIN_BACK).sum())
     sizes, gone = table["stance"].value_counts(), int(sums["size"].get("left", 0))
     facts = {f"{stance}_customers": int(sizes.get(stance, 0)) for stance in STANCES} | {"gone": gone}
     if facts["reward_customers"] >= ALIKE * (len(table) - gone):
@@ -97,7 +100,8 @@ def stances(client: Client) -> Finding:
     losing = table[(table["year"] < 0) & (table["contribution"] < 0)]
     parted = table[table["stance_reason"] == LOSES]
     return Finding(
-        SPEC, _title(sums["size"]), sentences(_summary(client, parted, losing), _fifths_said(client, table)),
+        SPEC, _title(sums["size"], once),
+        sentences(_summary(client, parted, losing), _fifths_said(client, table)),
         _evidence(client, table, rows), source_of(client),
         facts={"customers": len(table), **facts, "part_year": round(-_loss(client, parted), 2) + 0.0},
         draw=partial(figure.stance_bars, sums, basis=client.basis, currency=client.currency),
@@ -135,8 +139,8 @@ def _bars(table: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(sums.reindex(rows, fill_value=0))
 
 
-def _title(sizes: pd.Series) -> str:
-    """Say how many customers get each stance that anybody gets; those that have left come last."""
+def _title(sizes: pd.Series, once: int) -> str:
+    """Say how many customers get each stance that anybody gets, `once` lost ones among them; then who left."""
     gone = int(sizes.get("left", 0))
     told = [(stance, int(sizes[stance])) for stance in STANCES if sizes[stance]]
     said = [
@@ -144,6 +148,9 @@ def _title(sizes: pd.Series) -> str:
         else _("{stance} {n}", stance=lower_first(stance), n=count(n))
         for at, (stance, n) in enumerate(told)
     ]  # fmt: skip
+    if once:
+        at = [stance for stance, _n in told].index("motivate")
+        said[at] = n_("{part} ({n} of them lost)", "{part} ({n} of them lost)", once, part=said[at])
     left = n_("{n} customer has left", "{n} customers have left", gone) if not told else \
         n_("{n} more has left", "{n} more have left", gone)  # fmt: skip
     return clauses(part for part in (enumerated(said), left if gone else "") if part)

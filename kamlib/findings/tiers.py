@@ -9,7 +9,7 @@ import pandas as pd
 
 from kamlib.classify import service
 from kamlib.classify import tiers as tier
-from kamlib.findings.claims import assigned_to, cross_reference, with_cross_reference
+from kamlib.findings.claims import cross_reference, open_to, with_all
 from kamlib.findings.finding import Advice, Finding, insufficient_data, source_of
 from kamlib.findings.judgement import Judgement, judged, renamed
 from kamlib.findings.numbers import finite
@@ -223,7 +223,7 @@ def _losing_lead(known: Judgement) -> pd.DataFrame:
 def _lead_advice(client: Client) -> tuple[Advice, ...]:
     """Advise to bring the lead customers to break even, but those for whom another finding says what to do."""
     lead = _losing_lead(judged(client))
-    rows = assigned_to(client, "tiers", lead)
+    rows = open_to(client, "tiers", lead)
     if not len(rows):
         return ()
     names = leading(rows["name"].tolist())
@@ -243,7 +243,7 @@ def _lead_advice(client: Client) -> tuple[Advice, ...]:
             "service; end the relationship only with those that have no potential.",
             len(rows), names=names, all=count(len(lead)),
         )  # fmt: skip
-    whole, who = with_cross_reference(text, client, "tiers", lead), tuple(rows["customer_id"])
+    whole, who = with_all(text, client, "tiers", lead, rows), tuple(rows["customer_id"])
     worth, why = losses(client, who)
     return (Advice(whole, "role_account_manager", 90, worth, "loss", why, who, text),)
 

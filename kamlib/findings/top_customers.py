@@ -11,7 +11,7 @@ import pandas as pd
 from kamlib.contribution import freight_is_ours
 from kamlib.facts.products import bought_products, by_customer_and_product
 from kamlib.findings import dealers
-from kamlib.findings.claims import LARGEST, assigned_to, cross_reference
+from kamlib.findings.claims import LARGEST, cross_reference, open_to
 from kamlib.findings.finding import Advice, Finding, source_of
 from kamlib.findings.notes import basis_notes, group_notes
 from kamlib.findings.numbers import finite
@@ -133,7 +133,7 @@ def top_customers(client: Client) -> Finding:
     losing = table[table[basis] < 0]
     lost = float(round(-losing[basis].sum(), 2)) + 0.0
     reason, kinds = why(client, losing, basis), dealers.told_apart(client)
-    advice = _advice(client, assigned_to(client, "top_customers", losing), basis, reason)
+    advice = _advice(client, open_to(client, "top_customers", losing), basis, reason)
     trifle = lost < TRIFLE * float(client.buyers[basis].clip(lower=0.0).sum())
     total = float(client.buyers["revenue"].sum())
     share = float(table["revenue"].sum()) / total if total > 0 else None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kamlib.findings import losers
-from kamlib.findings.claims import assigned_to, cross_reference, with_cross_reference
+from kamlib.findings.claims import cross_reference, open_to, with_all
 from kamlib.findings.finding import Advice, Finding, source_of
 from kamlib.findings.notes import basis_notes, uncounted
 from kamlib.findings.numbers import ends, finite
@@ -225,7 +225,7 @@ def _facts_before(
 
 def _advice(client: Client, half: pd.DataFrame, basis: str) -> tuple[Advice, ...]:
     """Advise on those that cause half of the loss, except where another finding says what to do."""
-    rows = assigned_to(client, "whale", half)
+    rows = open_to(client, "whale", half, basis)
     if not len(rows):
         return ()
     names = leading(rows["name"].tolist())
@@ -247,5 +247,5 @@ def _advice(client: Client, half: pd.DataFrame, basis: str) -> tuple[Advice, ...
         )  # fmt: skip
     who = tuple(rows["customer_id"])
     worth, why = losses(client, who, basis)
-    whole = with_cross_reference(text, client, "whale", half)
+    whole = with_all(text, client, "whale", half, rows)
     return (Advice(whole, "role_sales_director", 60, worth, "loss", why, who, text),)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from kamlib._client_cache import cached_per_client
-from kamlib.findings.claims import shared_out
+from kamlib.findings.claims import settled, shared_out
 from kamlib.findings.finding import Advice, Finding, insufficient_data, nothing_found, source_of
 from kamlib.findings.spec import FindingSpec
 from kamlib.manage import development
@@ -109,7 +109,7 @@ def _unproven(client: Client, found: WhiteSpace | None) -> Finding:
 
 def _offered(client: Client, found: WhiteSpace) -> pd.DataFrame:
     """Leave out the customers that lose money: another step is about them."""
-    lose = set(shared_out(client))
+    lose = {*shared_out(client), *settled(client)}
     return found.table[~found.table["customer_id"].isin(lose)].reset_index(drop=True)
 
 

@@ -179,7 +179,8 @@ def _lines(client: Client) -> Iterator[Assumption]:
         if not _drawn(name, seen):
             continue
         line: EvidenceThreshold = getattr(policy, name)
-        written = _("{low} to {high}", low=write(line.at), high=write(line.full))
+        low, high = sorted((line.at, line.full), key=abs)
+        written = _("{low} to {high}", low=write(low), high=write(high))
         yield _made(words, line.at, written)
     if stands_in:
         yield _made(_("Misconceptions: maximum strength if only weaker evidence is available"), policy.weak,

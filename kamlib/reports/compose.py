@@ -256,7 +256,7 @@ def _results(client: Client, findings: Findings, parameters: Parameters, own: Ma
     shown = {finding.id for finding in on_pages(client, findings)}
     pages = [
         one.model_copy(update={"advice": until.dated(one.advice), "annex": not (one.id in shown or one.silent)})
-        for one in map(page, findings)
+        for one in (page(finding, client) for finding in findings)
     ]
     said: Summary = own["summary"]
     own = {**own, "summary": said.model_copy(update={"answer": until.dated(said.answer)})}
@@ -286,23 +286,31 @@ def deadlines_of(client: Client, parameters: Parameters) -> Deadlines:
     return Deadlines(parameters.issued, country, stated=parameters.country is not None)
 
 
-def page(finding: Finding) -> FindingPage:
+def page(finding: Finding, client: Client) -> FindingPage:
     """Turn a finding into what a report shows."""
-    whole = table(finding.evidence)
+    whole = table(_called(client, finding.evidence))
     return FindingPage(
         id=finding.id, row=finding.row, chapter=finding.chapter, title=finding.title, summary=finding.summary,
         facts={name: cell(value) for name, value in finding.facts.items()},
         columns=whole.columns, rows=whole.rows, figure=finding.id if finding.draw else None, alt=finding.alt,
         advice=[line_of(step) for step in finding.advice],
         notes=list(finding.notes), source=_source(finding.source), lesson=finding.lesson,
-        whole=finding.spec.whole, lists=finding.spec.lists, behind=_behind(finding),
+        whole=finding.spec.whole, lists=finding.spec.lists, behind=_behind(finding, client),
         money_a_year=amount(money_in(finding)), unknown=finding.unknown,
     )  # fmt: skip
 
 
-def _behind(finding: Finding) -> list[results.Behind]:
+def _called(client: Client, frame: pd.DataFrame) -> pd.DataFrame:
+    """Name a column after the ids in it, where no table contains the names."""
+    if "name" not in frame or "customer_id" in frame or client.has("customers.name"):
+        return frame
+    ids = frame["name"].isin(client.accounts["customer_id"].tolist())
+    return frame.rename(columns={"name": "customer_id"}) if ids.all() else frame
+
+
+def _behind(finding: Finding, client: Client) -> list[results.Behind]:
     """Return the further tables of a finding, each with its name."""
-    tables = ((key, table(frame)) for key, frame in finding.behind.items())
+    tables = ((key, table(_called(client, frame))) for key, frame in finding.behind.items())
     return [results.Behind(key=key, label=label(key), columns=t.columns, rows=t.rows) for key, t in tables]
 
 

@@ -170,10 +170,16 @@ def _hope(row: Mapping[Any, Any], client: Client) -> str:
 def _brings(row: Mapping[Any, Any], client: Client) -> str:
     """Say what makes the customer a key account: its share as the chapter gives that of the list, or its money."""
     whole = judged(client).shared
-    brings = percent(row["contribution"] / whole, 1) if whole else money(row["contribution"], client.currency)
+    if not whole:
+        return n_(
+            "Contributes {money} of {basis} with {n} order in {months} active months, most recently on {date}.",
+            "Contributes {money} of {basis} with {n} orders in {months} active months, most recently on {date}.",
+            int(row["orders"]), money=money(row["contribution"], client.currency),
+            basis=lower_first(client.basis), months=count(row["active_months"]), date=date(row["last_date"]),
+        )  # fmt: skip
     return n_(
         "Contributes {share} of {basis} with {n} order in {months} active months, most recently on {date}.",
         "Contributes {share} of {basis} with {n} orders in {months} active months, most recently on {date}.",
-        int(row["orders"]), share=brings, basis=lower_first(client.basis),
+        int(row["orders"]), share=percent(row["contribution"] / whole, 1), basis=lower_first(client.basis),
         months=count(row["active_months"]), date=date(row["last_date"]),
     )  # fmt: skip

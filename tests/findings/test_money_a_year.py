@@ -274,7 +274,7 @@ def test_what_eight_months_paid_short_is_counted_up_to_a_year() -> None:
     short = (lines["customer_id"].eq("E") & lines["date"].eq("2024-06-01")).map({True: 49.0, False: 0.0})
     paid = lines.assign(quality_loss=1.0, paid_date=lines["date"], paid_amount=lines["revenue"] - short)
     found = find(Client(paid, currency="EUR"), only=["cost_to_serve"])["cost_to_serve"]
-    step = next(step for step in found.advice if step.stake == "risk")
+    step = next(step for step in found.advice if step.stake == "shortfall")
     assert found.facts["paid_short"] == 49.0
     assert step.money_a_year == pytest.approx(73.0)
 

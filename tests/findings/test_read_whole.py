@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pandas as pd
@@ -10,7 +11,7 @@ import pytest
 from kamlib.client import Client
 from kamlib.findings import bridge, find, key_accounts, leaving, moves, retention_plan, stances, tiers, yearly
 from kamlib.findings.judgement import judged
-from kamlib.reports import keylist, summary
+from kamlib.reports import compose, keylist, summary
 from kamlib.words import speaking
 
 #: Customer, first month, months, revenue of each month, and cost of each where it is known.
@@ -270,3 +271,36 @@ def test_a_plan_to_keep_says_of_whom_and_mostly_how(language: str, text: str) ->
     with speaking(language):
         (step,) = retention_plan._advice(client, table)
     assert step.core.startswith(text)
+
+
+# -- who has left -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "motivate 2 (1 of them lost), cultivate 2; 1 more has left"),
+     ("zh", "激励 2 家（含已流失 1 家）、培育 2 家；另有 1 家已流失")],
+)  # fmt: skip
+def test_the_title_tells_the_lost_who_are_asked_why_from_those_who_left(language: str, said: str) -> None:
+    """L was of value and S small; both ordered last in 2022. H fell to a half; N and M are new and small."""
+    client = book(
+        ("L", "2021-01-01", 24, 1000.0, None), ("S", "2021-01-01", 24, 1.0, None),
+        ("H", "2021-01-01", 36, 900.0, None), ("H", "2021-01-01", 24, 900.0, None),
+        ("N", "2023-10-01", 3, 1.0, None), ("M", "2023-10-01", 3, 1.0, None),
+        *steady(5, months=36, first="2021-01-01"),
+    )  # fmt: skip
+    with speaking(language):
+        assert stances.stances(client).title.endswith(said)
+
+
+def test_without_names_a_column_of_ids_is_headed_as_one() -> None:
+    client = book(
+        ("A", "2021-01-01", 36, 1000.0, None),
+        *steady(9, months=36, first="2021-01-01"),
+        ("D", "2023-10-01", 3, 1.0, None),
+    )
+    named = Client(client.orders, customers=pd.DataFrame({"customer_id": ["A"], "name": ["Alpha"]}))
+    frame = pd.DataFrame({"name": ["A", "E0"], "revenue": [1.0, 2.0]})
+    finding = replace(stances.stances(client), evidence=frame)
+    assert [column.label for column in compose.page(finding, client).columns] == ["Customer", "Revenue"]
+    assert [column.label for column in compose.page(finding, named).columns] == ["Name", "Revenue"]

@@ -45,6 +45,14 @@ def test_an_hour_is_the_clients_rate_else_its_diarys_else_an_assumption() -> Non
         assert _hour_said(client(activities=diary)).startswith("A working hour costs €100, by your rate or")
 
 
+def test_what_a_measure_is_assumed_to_cost_is_said_with_its_effect() -> None:
+    with speaking("en"):
+        (said,) = [note for note in build("retention_plan")(client()).notes if note.startswith("Assumptions")]
+    assert "call by the account manager (10%)" in said
+    assert "visit with a question list (20%; €300)" in said
+    assert "discount of 3% (20%; 3% of revenue)" in said
+
+
 def test_a_plan_against_revenue_says_that_only_the_margin_pays() -> None:
     with speaking("en"):
         (said,) = _revenue_said(client())

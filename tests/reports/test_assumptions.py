@@ -127,7 +127,7 @@ def test_every_number_of_a_policy_that_decides_is_listed_from_the_policy_itself(
         "Scorecard: days without an order after which a customer has gone quiet": QUIET_DAYS,
     }  # fmt: skip
     assert {name: found[name].value for name in values} == values
-    assert found["Group purchase: months a year with bulk orders"].written == "2 to 1"
+    assert found["Group purchase: months a year with bulk orders"].written == "1 to 2"
 
 
 def test_the_minimum_order_listed_is_the_one_that_was_weighed(machinery: Client) -> None:

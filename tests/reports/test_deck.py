@@ -267,3 +267,33 @@ def test_no_writer_of_pages_has_sentences_of_its_own() -> None:
             and isinstance(node.args[0], ast.Constant)
         ]  # fmt: skip
     assert spoken == {"html": [], "pdf": ["Texts that end in “…” are whole in {file}."]}
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "Of a customer that was silent then: what it brought in the 12 months to its last order."),
+     ("zh", "当时久未下单的客户，为其最后一次下单前 12 个月的贡献。")],
+)  # fmt: skip
+def test_the_amounts_of_a_year_ago_say_of_which_months_they_are(made, language: str, said: str) -> None:
+    whole, _deck, _texts = made(language)
+    columns = [Column(key=key, label=key, kind="text") for key in ("customer_id", "name")]
+    table = Table(columns=columns, rows=[["C1", "Firm 1"]])
+    page = whole.summary.model_copy(update={"calls": table, "past_calls": table})
+    with speaking(language):
+        deck = build(whole.model_copy(update={"summary": page}))
+    now, then = (grid.rest(deck.full) for _heading, grid in deck.first.calls)
+    assert not now
+    assert then.endswith(said)
+
+
+def test_an_issue_of_no_rows_has_a_dash_instead_of_nought(made) -> None:
+    whole, _deck, _texts = made("en")
+    (problem,) = whole.quality.problems
+    quality = whole.quality.model_copy(
+        update={"problems": [problem, problem.model_copy(update={"rows": 0, "message": "Of no rows"})]}
+    )
+    with speaking("en"):
+        deck = build(whole.model_copy(update={"quality": quality}))
+    (section,) = [one for one in deck.sections if one.id == "quality"]
+    cells = {row[0].text: row[2].text for row in section.tables[-1].rows}
+    assert cells == {problem.message: f"{problem.rows:,}", "Of no rows": "–"}

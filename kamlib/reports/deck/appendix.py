@@ -63,7 +63,10 @@ def _quality(results: Results) -> Section:
         ]  # fmt: skip
         tables.append(plain([_("Order lines"), _("Rows"), _("Money")], rows, (1, 2)))
     if quality.problems:
-        rows = [[p.message, p.remedy, count(p.rows), money(p.money, currency)] for p in quality.problems]
+        rows = [
+            [p.message, p.remedy, count(p.rows) if p.rows else "–", money(p.money, currency)]
+            for p in quality.problems
+        ]
         tables.append(
             plain([_("Data notes and issues"), _("What to send us"), _("Rows"), _("Money")], rows, (2, 3))
         )

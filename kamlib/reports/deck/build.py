@@ -173,13 +173,16 @@ def _first_page(results: Results) -> Section:
 def _calls(results: Results) -> list[tuple[str, Grid]]:
     """Return the accounts to call, and those of a year ago, each with its heading, where there are any."""
     said, currency = results.summary, results.client.currency
+    then = _("Amounts as known then. Of a customer that was silent then: what it brought in the 12 months to its "
+             "last order.")  # fmt: skip
     headed = [
-        (n_("The account to call", "The {n} accounts to call", len(said.calls.rows)), said.calls),
-        (_("Named by this rule a year ago, and what became of them"), said.past_calls),
+        (n_("The account to call", "The {n} accounts to call", len(said.calls.rows)), said.calls, ""),
+        (_("Named by this rule a year ago, and what became of them"), said.past_calls, then),
     ]
     return [
-        (heading, grid(_by_name(listed), currency, len(listed.rows))) for heading, listed in headed if listed.rows
-    ]
+        (heading, replace(grid(_by_name(listed), currency, len(listed.rows)), elsewhere=note))
+        for heading, listed, note in headed if listed.rows
+    ]  # fmt: skip
 
 
 def _by_name(listed: Table) -> Table:
