@@ -320,11 +320,10 @@ class Client(Book):
 
     @property
     def order_sums(self) -> pd.DataFrame:
-        """One row per order, cancelled ones at nothing; see ``kamlib.facts.orders.order_sums``."""
-        return self._order_sums().copy(deep=False)
+        """One row per order, cancelled ones at nothing; see ``kamlib.facts.orders.order_sums``.
 
-    @cached_per_client
-    def _order_sums(self) -> pd.DataFrame:
+        Worked out when it is asked for: what is made of it is kept, and it may be as large as the lines.
+        """
         from kamlib.facts.orders import order_sums
 
         return order_sums(self.orders)

@@ -95,7 +95,8 @@ def measure(sums: pd.DataFrame, usual: Yardstick, *, bulk_at: float = 3.0) -> pd
         ``bulk_amount``, ``bulk_profit``, ``bulk_share`` (of purchases), ``bulk_z``, ``bulk_months_a_year`` and
         ``season`` (0 spread over the year … 1 always the same days; missing for fewer than two bulk orders).
     """
-    bought = sums[sums["amount"] > 0].copy()
+    told = [c for c in ("customer_id", "amount", "profit", "quantity", "day", "group") if c in sums]
+    bought = sums.loc[sums["amount"] > 0, told]
     if "profit" not in bought:
         bought["profit"] = bought["amount"]
     by = bought.groupby("customer_id")

@@ -110,7 +110,8 @@ def criteria(
 
 def _contracts(lines: pd.DataFrame) -> pd.Series:
     """Count each customer's orders that come to more than nothing."""
-    return pd.Series((amounts(lines) > 0).groupby(level="customer_id").sum().astype("float64"))
+    sums = amounts(lines)
+    return pd.Series((sums["amount"] > 0).groupby(sums["customer_id"]).sum().astype("float64"))
 
 
 def _price_level(lines: pd.DataFrame) -> pd.Series:

@@ -109,13 +109,16 @@ def ledger(lines: pd.DataFrame) -> Ledger:
     """
     who, ids = pd.factorize(lines["customer_id"], sort=True)
     day = days_in(lines["date"])
-    known = np.fmax(day, days_in(lines["known"])) if "known" in lines else day
+    known = np.fmax(day, days_in(lines["known"])) if "known" in lines else day  # the same array: no copy
     money = lines["revenue"].to_numpy(dtype="float64", na_value=np.nan)
     counts = (who >= 0) & ~np.isnan(day) & ~np.isnan(money)
-    who, day, known, money = who[counts], day[counts].astype(int), known[counts].astype(int), money[counts]
+    who, day, money = who[counts], day[counts].astype(int), money[counts]
+    known = known[counts].astype(int) if "known" in lines else day
     order = whole_order(known, day, who) if "known" in lines else whole_order(day, who)
-    who, day, known, money = who[order], day[order], known[order], money[order]
+    who, day, money = who[order], day[order], money[order]
+    known = known[order] if "known" in lines else day
     new = (who[1:] != who[:-1]) | (day[1:] != day[:-1]) | (known[1:] != known[:-1])
     starts = np.flatnonzero(np.r_[True, new]) if len(who) else np.zeros(0, dtype=int)
     sums = np.add.reduceat(money, starts) if len(who) else money
-    return Ledger(np.asarray(ids), who[starts], day[starts], known[starts], sums)
+    day = day[starts]
+    return Ledger(np.asarray(ids), who[starts], day, known[starts] if "known" in lines else day, sums)

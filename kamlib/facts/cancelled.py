@@ -22,6 +22,8 @@ def netted(sums: pd.DataFrame) -> pd.DataFrame:
     pandas.DataFrame
         The same rows; ``amount`` and ``profit`` are 0 where orders and their return cancel out.
     """
+    if not (sums["amount"] < 0).any():
+        return sums
     rows = sums[sums["customer_id"].isin(sums.loc[sums["amount"] < 0, "customer_id"].unique())]
     single = rows.index[rows.index.isin(_undone(rows))]
     rest = rows.drop(index=single)
@@ -30,7 +32,7 @@ def netted(sums: pd.DataFrame) -> pd.DataFrame:
     returns = [-1 - unit for unit in undone if unit < 0]
     gone = [*single, *day_of.index[day_of.isin(undone)], *returns]
     held = [c for c in ("amount", "profit") if c in sums]
-    sums = sums.copy()
+    sums = sums.copy(deep=False)  # pandas copies a column when it is written to
     sums.loc[gone, held] = 0.0
     return sums
 

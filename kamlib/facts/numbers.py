@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from kamlib.facts.lines import MONEY, RETURN
+from kamlib.facts.runs import firsts, order_firsts
 from kamlib.periods.day_numbers import DAYS, days_in
 
 if TYPE_CHECKING:
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
     Whole = NDArray[np.int64]
     Amounts = NDArray[np.float64]
     Marks = NDArray[np.bool_]
+
+
+#: Rows of one text that have to lie together on average before only the first of them is looked up.
+TOGETHER = 2
 
 
 @dataclass(frozen=True)
@@ -64,7 +69,7 @@ def numbered(orders: pd.DataFrame) -> Lines:
     if "order_type" in orders:
         back.append((orders["order_type"] == RETURN).fillna(False).to_numpy(dtype=bool))
     lines = Lines(
-        who, _orders(orders["order_id"], day), day, days,
+        who, _orders(orders, day), day, days,
         {c: _money(orders[c]) for c in MONEY if c in orders},
         codes(orders["product"])[0] if "product" in orders else None,
         np.logical_or.reduce(back) if back else None,
@@ -75,16 +80,29 @@ def numbered(orders: pd.DataFrame) -> Lines:
 
 def codes(column: pd.Series) -> tuple[Whole, pd.Index]:
     """Return a number for each value of a column, -1 where one is missing, and the texts that they represent."""
-    found, kinds = pd.factorize(column)
     if column.dtype == "str":
-        return found, pd.Index(kinds)
+        return _of_texts(column)
+    found, kinds = pd.factorize(column)
     again, names = pd.factorize(pd.Series(kinds).astype("str"))
     return np.where(found < 0, -1, again[found]) if len(kinds) else found, pd.Index(names, dtype="str")
 
 
-def _orders(column: pd.Series, day: Whole) -> Whole:
-    """Return the number of each line's order; those of one day without a number are one."""
-    found, numbers = codes(column)
+def _of_texts(column: pd.Series) -> tuple[Whole, pd.Index]:
+    """Return numbers of texts as they first come; of rows that lie together only the first is looked up."""
+    new = firsts(column)
+    if np.count_nonzero(new) > len(column) / TOGETHER:
+        found, kinds = pd.factorize(column)
+        return found, pd.Index(kinds)
+    found, kinds = pd.factorize(column[new])
+    return np.repeat(found, np.diff(np.flatnonzero(new), append=len(column))), pd.Index(kinds)
+
+
+def _orders(orders: pd.DataFrame, day: Whole) -> Whole:
+    """Return the number of each line's order, within its customer; those of one day without a number are one."""
+    new = order_firsts(orders)
+    if new is not None:
+        return np.cumsum(new) - 1
+    found, numbers = codes(orders["order_id"])
     unknown = found < 0
     return np.where(unknown, len(numbers) + day - day.min(), found) if unknown.any() else found
 

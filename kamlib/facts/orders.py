@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from kamlib.facts import cancelled
+from kamlib.facts.runs import order_firsts
 
 #: The value of ``order_type`` that marks a bulk order for a group (see ``tables/schema.toml``).
 GROUP = "group purchase"
@@ -27,7 +29,7 @@ def order_numbers(orders: pd.DataFrame) -> pd.Series:
     return numbers.mask(unknown, orders["date"].dt.strftime("%Y-%m-%d")) if unknown.any() else numbers
 
 
-def amounts(orders: pd.DataFrame) -> pd.Series:
+def amounts(orders: pd.DataFrame) -> pd.DataFrame:
     """Return what each order comes to; lines of one day without a number are one order.
 
     Parameters
@@ -37,11 +39,15 @@ def amounts(orders: pd.DataFrame) -> pd.Series:
 
     Returns
     -------
-    pandas.Series
-        Currency units, to a hundredth of a cent, by ``customer_id`` and ``order_id``.
+    pandas.DataFrame
+        A row each, by customer and number: ``customer_id``, ``order_id`` and ``amount`` (currency units, to a
+        hundredth of a cent).
     """
-    sums = orders.groupby(["customer_id", order_numbers(orders)])["revenue"].sum()
-    return pd.Series(sums.round(4))
+    if (new := order_firsts(orders)) is not None:
+        at = np.flatnonzero(new)
+        return _at(orders, at, ["customer_id", "order_id"]).assign(amount=_sum(orders["revenue"], at))
+    sums = orders.groupby(["customer_id", order_numbers(orders)])["revenue"].sum().round(4)
+    return pd.DataFrame(sums.rename("amount").reset_index())
 
 
 def order_dates(orders: pd.DataFrame) -> pd.DataFrame:
@@ -58,9 +64,8 @@ def order_dates(orders: pd.DataFrame) -> pd.DataFrame:
     pandas.DataFrame
         ``customer_id`` and ``date``, that of the order's first line; a row each, by customer and number.
     """
-    sums, numbers = amounts(orders), order_numbers(orders)
-    dates = orders.groupby(["customer_id", numbers])["date"].min()
-    return pd.DataFrame(dates[sums > 0].reset_index()[["customer_id", "date"]])
+    dates = orders.groupby(["customer_id", order_numbers(orders)])["date"].min().reset_index()
+    return pd.DataFrame(dates.loc[amounts(orders)["amount"] > 0, ["customer_id", "date"]].reset_index(drop=True))
 
 
 def order_sums(orders: pd.DataFrame) -> pd.DataFrame:
@@ -79,11 +84,14 @@ def order_sums(orders: pd.DataFrame) -> pd.DataFrame:
         ``quantity`` (the most of one product, or of one line where the product is not known), ``group`` (marked as
         a group purchase). Orders that were cancelled come to nothing, see ``cancelled.netted``.
     """
+    simple = not _known(orders, "quantity") and not orders["date"].hasnans
+    if simple and (new := order_firsts(orders)) is not None:
+        return cancelled.netted(_of_runs(orders, np.flatnonzero(new)))
     lines = orders.assign(order_id=order_numbers(orders))
     if "cost" in lines:
         lines["profit"] = lines["revenue"] - lines["cost"]
     if _known(lines, "order_type"):
-        lines["group"] = lines["order_type"].astype("str").str.strip().str.casefold().eq(GROUP)
+        lines["group"] = _marked(lines["order_type"])
     by = lines.groupby(["customer_id", "order_id"])
     sums = pd.DataFrame({"amount": by["revenue"].sum().round(4), "day": by["date"].min()})
     if "cost" in lines:
@@ -92,6 +100,35 @@ def order_sums(orders: pd.DataFrame) -> pd.DataFrame:
         sums["quantity"] = _largest_quantity(lines, by.ngroup()).reindex(range(len(sums))).to_numpy()
     sums["group"] = by["group"].any() if _known(lines, "order_type") else False
     return cancelled.netted(sums.reset_index())
+
+
+def _of_runs(orders: pd.DataFrame, at: np.ndarray) -> pd.DataFrame:
+    """Add up orders whose lines lie together; `at` are their first lines."""
+    day = np.minimum.reduceat(orders["date"].to_numpy(), at)
+    sums = _at(orders, at, ["customer_id", "order_id"]).assign(amount=_sum(orders["revenue"], at), day=day)
+    if "cost" in orders:
+        sums["profit"] = _sum(orders["revenue"] - orders["cost"], at)
+    marked = _marked(orders["order_type"]) if _known(orders, "order_type") else None
+    sums["group"] = False if marked is None else np.logical_or.reduceat(marked, at)
+    return sums
+
+
+def _at(orders: pd.DataFrame, at: np.ndarray, columns: list[str]) -> pd.DataFrame:
+    """Return some lines, numbered anew; where they are all of them, nothing is copied."""
+    found = orders[columns] if len(at) == len(orders) else orders[columns].take(at)
+    return pd.DataFrame(found.reset_index(drop=True))
+
+
+def _sum(money: pd.Series, at: np.ndarray) -> np.ndarray:
+    """Add up from each of some lines to the next of them; what is missing is nothing."""
+    return np.add.reduceat(money.fillna(0.0).to_numpy(dtype="float64"), at).round(4)
+
+
+def _marked(kinds: pd.Series) -> np.ndarray:
+    """Tell which lines are marked as a group purchase; each word is looked at once."""
+    found, words = pd.factorize(kinds)
+    marked = pd.Series(words).astype("str").str.strip().str.casefold().eq(GROUP).to_numpy(dtype=bool)
+    return np.append(marked, False)[found]
 
 
 def _largest_quantity(lines: pd.DataFrame, order: pd.Series) -> pd.Series:

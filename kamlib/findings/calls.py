@@ -190,9 +190,10 @@ def _levers(client: Client, who: list[str]) -> pd.DataFrame:
     return pd.DataFrame(found.loc[found["customer_id"].isin(who), kept])
 
 
-@cached_per_client
 def a_year_ago(client: Client) -> Client | None:
     """Return the client as it was known twelve months before: no line, visit or payment after that day.
+
+    Nothing keeps it: its lines and what follows from them take nearly as much memory as the client itself.
 
     Parameters
     ----------
@@ -237,7 +238,9 @@ def calls_a_year_ago(client: Client) -> pd.DataFrame:
     then = a_year_ago(client)
     if then is None:
         return pd.DataFrame(columns=[*_COLUMNS, "since", "since_revenue"])
-    found, now = calls(then.measured_by(client.basis)), today(client)
+    then = then.measured_by(client.basis)
+    found, now = calls(then), today(client)
+    then.kept.clear()  # at once: notes that name their own client would wait for Python's look for garbage
     who = found["customer_id"].tolist()
     since, sold = (now.a_year(who, column).to_numpy() for column in (client.basis, "revenue"))
     return found.assign(since=since, since_revenue=sold)

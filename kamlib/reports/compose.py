@@ -212,9 +212,10 @@ def results_of(client: Client, findings: Findings, parameters: Parameters) -> Re
         What is saved as ``results.json``, and all formats are made from.
     """
     with speaking_of(client.documents):
+        first = summary(client, findings)  # takes the most memory: before the long tables, which keep theirs
         accounts, tiers = account_table(client)
         own = {
-            "client": _facts(client, parameters), "summary": summary(client, findings), "accounts": accounts,
+            "client": _facts(client, parameters), "summary": first, "accounts": accounts,
             "tiers": tiers,
             "key_accounts": key_account_table(client), "candidates": candidate_table(client),
             "others": other_table(client, accounts),

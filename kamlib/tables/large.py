@@ -76,6 +76,7 @@ def read_large(source: Any, how: Mapping[str, Any]) -> Reading | None:
 def _read(lines: engine.Lines, how: Mapping[str, Any]) -> Reading:
     import duckdb
 
+    pa.set_memory_pool(pa.system_memory_pool())  # the others keep what was freed: a gigabyte of a large book
     rest = {name: value for name, value in how.items() if name not in ("db_table", "max_size")}
     if how.get("drop_duplicates"):
         raise _too_large(lines, "--drop-duplicates")
@@ -161,9 +162,12 @@ def _added_up(base: Any, theirs: Mapping[str, str], aside: Path) -> pd.DataFrame
     keys = {ours: _key(ours, names[ours]) for ours in KEYS if ours in names}
     sums = {ours: f"sum(CAST({names[ours]} AS DOUBLE))" for ours in SUMS if ours in names}
     apart = [f"{names['revenue']} < 0", *([f"{names['cost']} IS NULL"] if "cost" in names else [])]
-    asked = ", ".join(f"{how} AS {ours}" for ours, how in {**keys, **sums, "row_lines": "count(*)"}.items())
+    counted = {"row_lines": "CAST(count(*) AS INTEGER)"}
+    asked = ", ".join(f"{how} AS {ours}" for ours, how in {**keys, **sums, **counted}.items())
     out = " OR ".join(f"({condition.format(**names)})" for condition in REASONS.values())
     query = f"SELECT {asked} FROM whole WHERE NOT ({out}) GROUP BY {', '.join([*keys.values(), *apart])}"  # noqa: S608
+    # The lines of an order together: ``facts.runs`` then needs no table of order numbers.
+    query += f" ORDER BY {', '.join(str(1 + at) for at in range(len(keys) + 1))}"
     frame = _through_a_file(base.sql(query), aside / "orders.parquet")
     if "order_id" not in frame:
         frame["order_id"] = pd.Series(None, index=frame.index, dtype="str")

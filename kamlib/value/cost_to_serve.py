@@ -158,20 +158,22 @@ def serve(
     missing = [c for c in ("customer_id", "order_id", "date", "revenue", "cost") if c not in orders]
     if missing:
         raise KeyError(f"orders lack the column {missing[0]!r}, which profit after serving starts from")
-    lines = orders[orders["customer_id"].notna() & orders["date"].notna()]
+    lines = _marked(orders, orders["customer_id"].notna() & orders["date"].notna())
     start = pd.Timestamp(since) if since is not None else pd.Timestamp(lines["date"].min())
     last = windows[-1].last if windows else lines["date"].max()
     end = pd.Timestamp(as_of if as_of is not None else last).normalize()
     lines, calls = _within(lines, start, end, windows), _within(activities, start, end, windows)
     until = windowed.ends(lines["date"], windows) if windows else end
     steps = {name: step(lines, policy, until) for name, step in OF_LINES.items()}
-    sums = pd.DataFrame({"revenue": lines["revenue"].astype("float64")} | {n: s.money for n, s in steps.items()})
+    said = {name: step.money for name, step in steps.items() if len(step.money)}
+    sums = pd.DataFrame({"revenue": lines["revenue"].astype("float64"), **said})
     steps["service_cost"] = of_activities(calls, policy)
     parts = [
         sums.groupby(_keys(lines, period, windows)).sum(),
         steps["service_cost"].money.rename("service_cost").groupby(_keys(calls, period, windows)).sum(),
     ]
-    return _assembled(pd.concat(parts, axis=1).fillna(0.0).sort_index().round(4), steps, end, policy)
+    table = pd.concat(parts, axis=1).reindex(columns=["revenue", *steps]).fillna(0.0)
+    return _assembled(table.sort_index().round(4), steps, end, policy)
 
 
 def _within(
@@ -185,7 +187,12 @@ def _within(
     inside = (rows["date"] >= start.normalize()) & (rows["date"] < end.normalize() + pd.Timedelta(days=1))
     if windows:
         inside &= windowed.ends(rows["date"], windows).notna()
-    return rows[inside & rows["customer_id"].notna()]
+    return _marked(rows, inside & rows["customer_id"].notna())
+
+
+def _marked(rows: pd.DataFrame, which: pd.Series) -> pd.DataFrame:
+    """Return the marked rows; where all are, nothing is copied."""
+    return rows if which.all() else rows[which]
 
 
 def _keys(rows: pd.DataFrame, period: windowed.Periods, windows: list[Window] | None) -> list[pd.Series]:

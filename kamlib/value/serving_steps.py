@@ -23,7 +23,10 @@ _Until = pd.Timestamp | pd.Series
 
 @dataclass(frozen=True, eq=False)
 class Step:
-    """One cost: money a row of the lines or the activities, where it is from, and how many rows nothing covers."""
+    """One cost: money a row of the lines or the activities, where it is from, and how many rows nothing covers.
+
+    Where nothing says it, `money` has no rows: a column of zeros would take as much memory as one of money.
+    """
 
     money: pd.Series
     source: str
@@ -60,6 +63,10 @@ def _filled(data: pd.Series, rated: pd.Series) -> Step:
     return Step(data.fillna(rated).fillna(0.0), source, unknown)
 
 
+def _unknown(lines: pd.DataFrame) -> Step:
+    return Step(pd.Series(dtype="float64"), "left out", len(lines))
+
+
 def _rated(base: pd.Series, rate: float | None) -> pd.Series:
     """Multiply by a rate; missing where there is none."""
     return base * (np.nan if rate is None else rate)
@@ -67,6 +74,8 @@ def _rated(base: pd.Series, rate: float | None) -> pd.Series:
 
 def _discount(lines: pd.DataFrame, _policy: ServingRates, _until: _Until) -> Step:
     """Money taken off the list price: as given, else list price times quantity less revenue."""
+    if "discount" not in lines and not {"list_price", "quantity"} <= set(lines):
+        return _unknown(lines)
     listed = money_of(lines, "list_price") * money_of(lines, "quantity") - lines["revenue"].astype("float64")
     given = money_of(lines, "discount")
     return _filled(given.fillna(listed), _rated(given, None))
@@ -83,14 +92,16 @@ def _cost(lines: pd.DataFrame, _policy: ServingRates, _until: _Until) -> Step:
 
 
 def _freight(lines: pd.DataFrame, policy: ServingRates, _until: _Until) -> Step:
+    if "freight" not in lines and policy.freight_rate is None:
+        return _unknown(lines)
     return _filled(money_of(lines, "freight"), _rated(money_of(lines, "revenue"), policy.freight_rate))
 
 
 def _channel(lines: pd.DataFrame, policy: ServingRates, _until: _Until) -> Step:
     """Share of revenue that goes to the channel; a return gives its share back."""
-    nothing = _rated(money_of(lines, "revenue"), None)
     if policy.channel_fees is None or "channel" not in lines:
-        return _filled(nothing, nothing)
+        return _unknown(lines)
+    nothing = _rated(money_of(lines, "revenue"), None)
     rates = lines["channel"].map(dict(policy.channel_fees)).astype("float64")
     rates = rates.where(lines["channel"].isna(), rates.fillna(0.0))
     return _filled(nothing, money_of(lines, "revenue") * rates)
@@ -98,6 +109,8 @@ def _channel(lines: pd.DataFrame, policy: ServingRates, _until: _Until) -> Step:
 
 def _handling(lines: pd.DataFrame, policy: ServingRates, until: _Until) -> Step:
     """Rates of the order (shared by its lines of the window), the line and the piece, added up."""
+    if policy.cost_per_order is None and policy.cost_per_line is None and policy.cost_per_unit is None:
+        return _unknown(lines)
     parts = [
         _rated(pd.Series(1.0, index=lines.index), policy.cost_per_line),
         _rated(money_of(lines, "quantity").abs(), policy.cost_per_unit),
@@ -112,6 +125,8 @@ def _handling(lines: pd.DataFrame, policy: ServingRates, until: _Until) -> Step:
 
 def _quality(lines: pd.DataFrame, _policy: ServingRates, _until: _Until) -> Step:
     """Quality losses as recorded; where some are, a blank means none."""
+    if "quality_loss" not in lines:
+        return _unknown(lines)
     lost = money_of(lines, "quality_loss")
     lost = lost.fillna(0.0) if lost.notna().any() else lost
     return _filled(lost, _rated(lost, None))
@@ -123,9 +138,9 @@ def _capital(lines: pd.DataFrame, policy: ServingRates, until: _Until) -> Step:
     Days are those of the calendar, as in ``kamlib.accounts``. A line that is paid in part counts as paid:
     whether the rest is still owed or was let go, the files do not say.
     """
-    nothing = _rated(money_of(lines, "revenue"), None)
     if policy.capital_rate is None or not {"due_date", "paid_date"} <= set(lines):
-        return _filled(nothing, nothing)
+        return _unknown(lines)
+    nothing = _rated(money_of(lines, "revenue"), None)
     due, paid = (lines[column].dt.normalize() for column in ("due_date", "paid_date"))
     late = (paid.where(paid <= until).fillna(until) - due).dt.days.clip(lower=0)
     billed = money_of(lines, "revenue").clip(lower=0)

@@ -164,7 +164,7 @@ def evaluate_minimum_order(
 def _placed(lines: pd.DataFrame) -> pd.DataFrame:
     """Sum lines to orders of a positive amount; lines of one day without a number are one order."""
     sums = amounts(lines)
-    return sums[sums > 0].rename("amount").reset_index()
+    return pd.DataFrame(sums[sums["amount"] > 0].reset_index(drop=True))
 
 
 def _quantile(amounts: pd.Series[float], part: float) -> float:

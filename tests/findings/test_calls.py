@@ -124,6 +124,11 @@ def test_the_client_a_year_ago_knows_the_orders_of_that_day_and_none_after_it(cl
     assert peak(then) == 12 * 300 + 12 * 150 + 13 * 270 + 12 * 240 + 12 * 100 + 8_000  # LESS, EARNS, … ONCE
 
 
+def test_nothing_keeps_the_client_a_year_ago(client: Client) -> None:
+    assert len(calls_a_year_ago(client)) == 2
+    assert not [note for note in client.kept.values() if isinstance(note, Client)]
+
+
 def test_a_year_ago_only_the_loss_makers_were_known_and_their_losses_went_on_or_ended(client: Client) -> None:
     found = calls_a_year_ago(client).set_index("customer_id")
     assert found["money_a_year"].to_dict() == {"WAS": 600.0, "LOSES": 240.0}

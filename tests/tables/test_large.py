@@ -11,6 +11,7 @@ import pytest
 
 import kamlib as kam
 from kamlib.errors import KamError
+from kamlib.facts.runs import order_firsts
 from kamlib.tables.files import limits
 from kamlib.tables.messages import message, request
 from tests.embedded import embedded
@@ -60,6 +61,13 @@ def test_accounts_and_orders_are_those_of_the_lines(tmp_path: Path) -> None:
         lines.order_sums, added.order_sums[list(lines.order_sums)], check_dtype=False, rtol=0, atol=1e-4
     )
     assert added.accounts["uncosted_revenue"].sum() == 106.0
+
+
+def test_the_lines_of_an_order_come_together(tmp_path: Path) -> None:
+    """100 orders; two have a row more, of a credit and of a line without a cost."""
+    new = order_firsts(kam.load(folder(tmp_path, book()), max_size=SMALL).orders)
+    assert new is not None
+    assert (len(new), int(new.sum())) == (102, 100)
 
 
 def test_what_was_done_is_told(tmp_path: Path) -> None:

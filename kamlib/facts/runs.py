@@ -1,0 +1,55 @@
+"""Rows that lie together, found by comparing neighbours: no table of all texts has to be held meanwhile.
+
+Orders of a book larger than memory come from the engine by customer and number (``tables.large``). There are about
+as many numbers as rows then, and to look each up takes several times the memory that the rows themselves need.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Marks = NDArray[np.bool_]
+
+
+def firsts(column: pd.Series) -> Marks:
+    """Mark each row that holds something else than the row before it; a missing value is like no other."""
+    new = np.ones(len(column), dtype=bool)
+    values = column.array
+    new[1:] = np.asarray(values[1:] != values[:-1], dtype=bool)
+    return new
+
+
+def order_firsts(orders: pd.DataFrame) -> Marks | None:
+    """Mark the first line of each order where customers lie together, and each one's orders as their numbers rise.
+
+    Parameters
+    ----------
+    orders : pandas.DataFrame
+        Order lines with ``customer_id`` and ``order_id``.
+
+    Returns
+    -------
+    numpy.ndarray of bool, or None
+        None where lines lie otherwise, or customers or numbers are missing: then lines have to be grouped.
+    """
+    who, numbers = orders["customer_id"], orders["order_id"]
+    if not (len(orders) and who.dtype == "str" and numbers.dtype == "str"):
+        return None
+    customer = firsts(who)
+    if not (_rise(who, np.zeros(len(who), dtype=bool)) and _rise(numbers, customer)):
+        return None
+    if who.hasnans or numbers.hasnans:
+        return None
+    return customer | firsts(numbers)
+
+
+def _rise(column: pd.Series, new: Marks) -> bool:
+    """Whether texts rise from row to row, but for rows that begin anew; missing ones do not."""
+    values = column.array
+    return bool((np.asarray(values[1:] >= values[:-1], dtype=bool) | new[1:]).all())
