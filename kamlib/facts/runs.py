@@ -50,6 +50,6 @@ def order_firsts(orders: pd.DataFrame) -> Marks | None:
 
 
 def _rise(column: pd.Series, new: Marks) -> bool:
-    """Whether texts rise from row to row, but for rows that begin anew; missing ones do not."""
+    """Whether texts rise from row to row, except where something new begins; missing ones do not."""
     values = column.array
     return bool((np.asarray(values[1:] >= values[:-1], dtype=bool) | new[1:]).all())
