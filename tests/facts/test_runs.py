@@ -1,4 +1,4 @@
-"""Lines of an order that lie together are counted by their neighbours, with the same sums as lines in any order."""
+"""Lines of an order that lie together are counted by their neighbours: the same sums as of lines in any order."""
 
 from __future__ import annotations
 
