@@ -140,9 +140,10 @@ def kaplan_meier(
     from scipy.special import ndtri
 
     stay, left, came = _checked(durations, observed, entry)
-    times = np.unique(stay)
-    events, censored = (_at_each(times, stay[which]) for which in (left, ~left))
-    risk = _at_risk(times, stay, came)
+    halves = [np.sort(stay[which]) for which in (left, ~left)]  # two short sorts, and no more of all
+    times = np.unique(np.concatenate([_distinct(half) for half in halves]))
+    events, censored = (_at_each(times, half) for half in halves)
+    risk = _come(times, came) - (np.cumsum(events + censored) - events - censored)
     with np.errstate(divide="ignore", invalid="ignore"):
         part = np.where(risk > 0, events / risk, 0.0)
         survival = np.cumprod(1.0 - part)
@@ -237,17 +238,26 @@ def _events(times: np.ndarray, ended: np.ndarray) -> np.ndarray:
     return np.asarray(np.bincount(np.searchsorted(times, ended), minlength=len(times)))
 
 
-def _at_each(times: np.ndarray, stay: np.ndarray) -> np.ndarray:
-    """Count the durations at each of the times, which hold them all; few are looked for among many."""
-    return np.diff(np.searchsorted(np.sort(stay), times, side="right"), prepend=0)
+def _distinct(ordered: np.ndarray) -> np.ndarray:
+    """Return each of some ordered durations once."""
+    return np.asarray(ordered[np.diff(ordered, prepend=-1.0) != 0])
+
+
+def _at_each(times: np.ndarray, ordered: np.ndarray) -> np.ndarray:
+    """Count ordered durations at each of the times, which hold them all; few are looked for among many."""
+    return np.diff(np.searchsorted(ordered, times, side="right"), prepend=0)
+
+
+def _come(times: np.ndarray, came: np.ndarray) -> np.ndarray:
+    """Count who had come before each time."""
+    if np.isneginf(came).all():
+        return np.full(len(times), len(came))
+    return np.asarray(np.searchsorted(np.sort(came), times, side="left"))
 
 
 def _at_risk(times: np.ndarray, stay: np.ndarray, came: np.ndarray) -> np.ndarray:
     """Count who had come before each time and had not ended before it."""
-    gone = np.searchsorted(np.sort(stay), times, side="left")
-    if np.isneginf(came).all():
-        return np.asarray(len(stay) - gone)
-    return np.asarray(np.searchsorted(np.sort(came), times, side="left") - gone)
+    return np.asarray(_come(times, came) - np.searchsorted(np.sort(stay), times, side="left"))
 
 
 def _weights(weighting: str, risk: np.ndarray, events: np.ndarray) -> np.ndarray:
