@@ -113,7 +113,7 @@ class Book:
 
     @cached_per_client
     def _buying_ids(self) -> frozenset[str]:
-        return frozenset(self.orders["customer_id"].dropna())
+        return frozenset(self.orders["customer_id"].dropna().unique())
 
     @property
     @cached_per_client

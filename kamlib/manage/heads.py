@@ -109,7 +109,7 @@ def _known(book: Book) -> tuple[str, dict[str, frozenset[str]]]:
 
 def _accounts(book: Book, one: dict[str, str], gone: frozenset[str]) -> pd.DataFrame:
     """Return the customers that a single person knows, with what they bring and who could be introduced."""
-    brings = year_of(book).contribution.clip(lower=0.0)
+    brings = year_of(book).contribution.clip(lower=0.0) if one else pd.Series(dtype="float64")
     ids = [who for who in brings.index if who in one]
     counts = _counts(book)
     table = pd.DataFrame({
@@ -154,7 +154,7 @@ def _people(
     book: Book, accounts: pd.DataFrame, known: dict[str, frozenset[str]], gone: frozenset[str]
 ) -> pd.DataFrame:
     """Add up what leaves with each person."""
-    whole = float(year_of(book).contribution.clip(lower=0.0).sum())
+    whole = float(year_of(book).contribution.clip(lower=0.0).sum()) if known else 0.0
     names = sorted({person for some in known.values() for person in some})
     by = accounts.groupby("person")
     table = pd.DataFrame({"person": pd.Series(names, dtype="str")})

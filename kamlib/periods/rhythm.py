@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from kamlib.periods.spans import Window, shifted, window
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 #: Part of a period that may be missing at an edge of the book: a week of a year changes no result.
 UNNOTICED = 0.02
@@ -20,6 +23,9 @@ MONTH, USUAL = 31, 1.5
 UNKNOWN = 16
 
 _DAY = pd.Timedelta(days=1)
+
+#: Days from the first to the last up to which each is counted, rather than sorted.
+MOST = 1_000_000
 
 #: Days of silence that may be a season: fewer are a matter of course, more a break in the book.
 _WEEK, _SEASON = 7, 274
@@ -77,7 +83,7 @@ def coverage(days: pd.Series, *, as_of: pd.Timestamp | None = None) -> Coverage:
     """
     first, last = pd.Timestamp(days.min()).normalize(), pd.Timestamp(days.max()).normalize()
     last = last if as_of is None else min(last, as_of.normalize())
-    known = np.unique(days.dropna().to_numpy("datetime64[D]"))
+    known = _each(days)
     known = known[known <= last.to_datetime64()]
     gaps = np.diff(known).astype("int64")
     long = USUAL * float(np.median(gaps)) if len(gaps) else 0.0
@@ -86,6 +92,18 @@ def coverage(days: pd.Series, *, as_of: pd.Timestamp | None = None) -> Coverage:
     edges = [(pd.Timestamp(known[at]).as_unit("us"), pd.Timestamp(known[at + 1]).as_unit("us")) for at in silent]
     closed = tuple(Window(before + _DAY, after - _DAY) for before, after in edges)
     return Coverage(first, last, tuple(usual.tolist()), closed)
+
+
+def _each(days: pd.Series) -> NDArray[np.datetime64]:
+    """Return each day that there is once, earliest first."""
+    number = days.dropna().to_numpy("datetime64[D]").view("int64")
+    if not len(number):
+        return number.view("datetime64[D]")
+    zero = number.min()
+    if number.max() - zero > MOST:
+        return np.unique(number).view("datetime64[D]")
+    there: NDArray[np.int64] = np.flatnonzero(np.bincount(number - zero)) + zero
+    return there.view("datetime64[D]")
 
 
 def windows(days: pd.Series, as_of: pd.Timestamp, months: int = 12) -> list[Window]:
@@ -112,14 +130,16 @@ def windows(days: pd.Series, as_of: pd.Timestamp, months: int = 12) -> list[Wind
         If there is not a month at least.
     """
     last, book = window(as_of, months).last, coverage(days, as_of=as_of)
-    dated = days.dropna().dt.normalize().sort_values(ignore_index=True)
+    dated = _each(days)
     found: list[Window] = []
     while True:
         back = months * (len(found) + 1)
         begin = shifted(last, -back) + _DAY
         # each end is counted from the last day: from one short month to the next, ends would drift
         end = shifted(last, months - back)
-        there = dated.searchsorted(end, side="right") > dated.searchsorted(begin)
+        there = np.searchsorted(dated, end.to_datetime64(), side="right") > np.searchsorted(
+            dated, begin.to_datetime64()
+        )
         if not there or not is_complete(Window(begin, end), book):
             return found[::-1]
         found.append(Window(begin, end))

@@ -4,19 +4,29 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, StrictBool, StrictFloat, StrictInt, StrictStr
 
 from kamlib.words import _, date, glossary, money, number, percent
 from kamlib.words.formats import unit
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 #: One cell of a table: dates as ``2024-03-05``, missing as None.
 Cell = bool | int | float | str | None
 
 #: Amount below which cents are written.
 CENTS = 100
+
+#: The same in a model, of exactly these types: what never has to be converted takes a third of the time.
+ExactCell = StrictBool | StrictInt | StrictFloat | StrictStr | None
+
+#: Amounts below it that are whole parts of a hundredth of a cent have at most twelve digits.
+_MONEY, _PARTS = 1e8, 1e4
 
 
 class Part(BaseModel):
@@ -48,7 +58,7 @@ class Table(Part):
     """A table with raw cells; ``write`` makes them readable."""
 
     columns: list[Column] = []
-    rows: list[list[Cell]] = []
+    rows: list[list[ExactCell]] = []
 
     def written(self, rows: int | None = None) -> list[list[str]]:
         """Return the first rows as the reader's language writes them, money whole (see ``Column.heading``).
@@ -138,10 +148,30 @@ def table(frame: pd.DataFrame) -> Table:
 def _cells(values: pd.Series) -> list[Cell]:
     """Make a column fit for JSON; numbers without asking each what it is."""
     if values.dtype == "float64":
-        return [float(f"{v:.12g}") + 0.0 if math.isfinite(v) else None for v in values.tolist()]
+        return _floats(values.to_numpy())
     if values.dtype in ("int64", "bool"):
         return list(values.tolist())
+    if values.dtype == "str":
+        return _texts(values)
     return [cell(v) for v in values.tolist()]
+
+
+def _floats(values: NDArray[np.float64]) -> list[Cell]:
+    """Make floats fit for JSON; money to a hundredth of a cent has its twelve digits already."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        ready = (np.abs(values) < _MONEY) & (np.rint(values * _PARTS) / _PARTS == values)
+    found: list[Cell] = (values + 0.0).tolist()
+    others = np.flatnonzero(~ready)
+    for at, value in zip(others.tolist(), values[others].tolist(), strict=True):
+        found[at] = float(f"{value:.12g}") + 0.0 if math.isfinite(value) else None
+    return found
+
+
+def _texts(values: pd.Series) -> list[Cell]:
+    """Make texts fit for JSON, each as `cell` does, looked at once."""
+    codes, texts = pd.factorize(values)
+    known: list[Cell] = [*map(cell, texts.tolist()), None]  # a missing one has the code -1
+    return [known[code] for code in codes.tolist()]
 
 
 def _column(key: str, values: pd.Series) -> Column:

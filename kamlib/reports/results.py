@@ -306,23 +306,34 @@ def _urgency(line: AdviceLine) -> tuple[int, float]:
 
 def dumps(results: Results) -> str:
     """Return results.json as text, the same for the same results."""
-    whole = results.model_dump(mode="json")
-    if not results.quality.digests:
-        del whole["quality"]["digests"]
-    return _laid_out(whole, "\n") + "\n"
+    quality = {name: part for name, part in dict(results.quality).items() if part or name != "digests"}
+    return _laid_out({**dict(results), "quality": quality}, "\n") + "\n"
 
 
 def _laid_out(value: Any, start: str) -> str:
     """Write what a table or a section holds one to a line, and each row of plain values on a line of its own."""
     deeper = start + " "
-    parts: list[Any]
+    parts: list[str]
+    if isinstance(value, Part):
+        value = dict(value)
     if isinstance(value, dict) and value:
-        parts = [f"{_plain(key)}: {_laid_out(value[key], deeper)}" for key in sorted(value)]
+        parts = [f"{_plain(key)}: {_laid_out_as(key, value[key], deeper)}" for key in sorted(value)]
         return f"{{{deeper}{f',{deeper}'.join(parts)}{start}}}"
-    if isinstance(value, list) and any(isinstance(one, (dict, list)) for one in value):
-        parts = [_laid_out(one, deeper) for one in value]
-        return f"[{deeper}{f',{deeper}'.join(parts)}{start}]"
+    if isinstance(value, list) and any(isinstance(one, (dict, list, Part)) for one in value):
+        return _listed([_laid_out(one, deeper) for one in value], start)
     return _plain(value)
+
+
+def _laid_out_as(key: str, value: Any, start: str) -> str:
+    """Write what has a name; the rows of a table, of which there may be many, without asking what a row holds."""
+    of_cells = key == "rows" and isinstance(value, list) and value and isinstance(value[0], list)
+    return _listed(list(map(_plain, value)), start) if of_cells else _laid_out(value, start)
+
+
+def _listed(parts: list[str], start: str) -> str:
+    """Write parts one to a line."""
+    deeper = start + " "
+    return f"[{deeper}{f',{deeper}'.join(parts)}{start}]"
 
 
 #: Without an indent it is written in C, which takes a sixth of the time.
