@@ -10,7 +10,7 @@ import pandas as pd
 from kamlib._client_cache import cached_per_client
 from kamlib.classify import history
 from kamlib.classify.silence import measure_silence
-from kamlib.words import count, label, n_
+from kamlib.words import count, label, language, n_
 
 if TYPE_CHECKING:
     from kamlib.client import Client
@@ -46,9 +46,14 @@ def marks(client: Client) -> dict[str, str]:
     dict
         Customer id → mark in the language in use; of those that order as usual nothing.
     """
-    found = silence(client)
-    found = found[found["silence"] != ""]
-    return {str(who): _mark(row) for who, row in zip(found.index, found.to_dict("records"), strict=True)}
+    kept, key = client.kept, (marks, language())
+    if key not in kept:
+        found = silence(client)
+        found = found[found["silence"] != ""]
+        rows = zip(found.index, found.to_dict("records"), strict=True)
+        kept[key] = {str(who): _mark(row) for who, row in rows}
+    said: dict[str, str] = kept[key]
+    return said
 
 
 def mark(client: Client, who: str) -> str:
@@ -66,10 +71,7 @@ def mark(client: Client, who: str) -> str:
     str
         In the language in use.
     """
-    found = silence(client)
-    if who not in found.index or found.loc[who, "silence"] == "":
-        return ""
-    return _mark(found.loc[who].to_dict())
+    return marks(client).get(who, "")
 
 
 def _mark(row: dict[Hashable, Any]) -> str:

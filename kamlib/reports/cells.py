@@ -151,6 +151,9 @@ def _cells(values: pd.Series) -> list[Cell]:
         return _floats(values.to_numpy())
     if values.dtype in ("int64", "bool"):
         return list(values.tolist())
+    if values.dtype.kind == "M" and isinstance(values.dtype, np.dtype):
+        days = np.datetime_as_string(values.to_numpy("datetime64[D]")).tolist()
+        return [None if day == "NaT" else day for day in days]
     if values.dtype == "str":
         return _texts(values)
     return [cell(v) for v in values.tolist()]
@@ -170,7 +173,8 @@ def _floats(values: NDArray[np.float64]) -> list[Cell]:
 def _texts(values: pd.Series) -> list[Cell]:
     """Make texts fit for JSON, each as `cell` does, looked at once."""
     codes, texts = pd.factorize(values)
-    known: list[Cell] = [*map(cell, texts.tolist()), None]  # a missing one has the code -1
+    known: list[Cell] = [text if text.isascii() else cell(text) for text in texts.tolist()]
+    known.append(None)  # a missing one has the code -1
     return [known[code] for code in codes.tolist()]
 
 

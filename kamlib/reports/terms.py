@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import chain
 
 from kamlib.classify.kinds import KINDS
 from kamlib.classify.misconceptions import MISCONCEPTIONS
@@ -37,7 +38,7 @@ def terms(pages: Sequence[FindingPage], lists: Iterable[Table]) -> list[Glossary
         Each name once, those whose name says it all left out.
     """
     tables = [*pages, *lists]
-    written = {str(cell) for part in tables for row in part.rows for cell in row if isinstance(cell, str)}
+    written = set(chain.from_iterable(row for part in tables for row in part.rows))
     named = {key for key in (*TIERS, *_CODES) if label(key) in written}
     exhibits = {page.id for page in pages if not page.silent}
     keys = {column.key for part in tables for column in part.columns} | exhibits | named

@@ -6,6 +6,7 @@ import datetime as dt
 import math
 import re
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 from functools import cache
 from typing import Any, SupportsFloat
 
@@ -65,34 +66,67 @@ def money(value: SupportsFloat | None, currency: str | None = None, *, full: boo
     full : bool
         Whether to write every digit.
     """
-    from babel import numbers
-
     amount = _figure(value)
     if amount is None:
         return NONE
     if full:
         if currency:
+            from babel import numbers
+
             return str(numbers.format_currency(amount, currency, locale=_locale()))
-        return str(numbers.format_decimal(amount, "#,##0.00", locale=_locale()))
+        return _grouped(amount, 2, 2)
     amount, digits = _short(amount)
     if abs(amount) < _CENTS and amount != int(amount):
         return _with_cents(amount, currency)
     if language() == "zh":
         return _in_chinese(amount, digits) + (unit(currency) if currency else "")
+    return _compact(amount, digits, currency)
+
+
+def _compact(amount: float, digits: int, currency: str | None) -> str:
+    """Write a rounded amount with the short unit and the sign of the currency, as Babel does in English."""
+    step = next((step for step in _STEPS["en"] if abs(amount) >= step), 1.0)
+    before, after = _around(step, currency, amount < 0)
+    figure = _grouped(abs(amount) / step, 0, digits).replace(",", "")
+    return f"{before}{figure}{after}"
+
+
+@cache
+def _around(step: float, currency: str | None, minus: bool) -> tuple[str, str]:
+    """Return what Babel writes before and after the figure of a short amount."""
+    from babel import numbers
+
+    one = -step if minus else step
     if currency:
-        return str(numbers.format_compact_currency(amount, currency, locale=_locale(), fraction_digits=digits))
-    return str(numbers.format_compact_decimal(amount, locale=_locale(), fraction_digits=digits))
+        text = str(numbers.format_compact_currency(one, currency, locale=_locale_of("en"), fraction_digits=0))
+    else:
+        text = str(numbers.format_compact_decimal(one, locale=_locale_of("en"), fraction_digits=0))
+    before, _one, after = text.partition("1")
+    return before, after
+
+
+def _grouped(value: float, least: int, most: int) -> str:
+    """Write a number with from `least` to `most` decimals, as Babel does in both languages, in less time.
+
+    Both group thousands by commas and round half to even, judged by the shortest decimal that is the float.
+    """
+    text = f"{Decimal(str(value)):,.{most}f}"
+    if most > least:
+        whole, _point, part = text.partition(".")
+        part = part[:least] + part[least:].rstrip("0")
+        text = f"{whole}.{part}" if part else whole
+    return text
 
 
 def _with_cents(amount: float, currency: str | None) -> str:
     """Write a small amount as a till does: ``$77.90``, never ``$77.9``."""
-    from babel import numbers
-
-    bare = str(numbers.format_decimal(amount, "#,##0.00", locale=_locale()))
+    bare = _grouped(amount, 2, 2)
     if not currency:
         return bare
     if language() == "zh":
         return bare + unit(currency)
+    from babel import numbers
+
     return str(
         numbers.format_currency(amount, currency, locale=_locale(), currency_digits=False, format="¤#,##0.00")
     )
@@ -119,11 +153,8 @@ def currency_name(currency: str) -> str:
 
 def _in_chinese(amount: float, digits: int) -> str:
     """Write a rounded amount with 万, 亿 or 万亿 and a comma at the thousands, as business papers do."""
-    from babel import numbers
-
     step = next((step for step in _STEPS["zh"] if abs(amount) >= step), 1.0)
-    pattern = "#,##0" + ("." + "#" * digits if digits else "")
-    return str(numbers.format_decimal(round(amount / step, digits), pattern, locale=_locale())) + _UNITS[step]
+    return _grouped(round(amount / step, digits), 0, digits) + _UNITS[step]
 
 
 def _short(amount: float) -> tuple[float, int]:
@@ -145,13 +176,11 @@ def _no_minus(value: float, digits: int) -> float:
 
 def percent(value: SupportsFloat | None, digits: int = 0) -> str:
     """Write a share (0.8) as a percentage (80 %)."""
-    from babel import numbers
-
     figure = _figure(value)
     if figure is None:
         return NONE
-    pattern = "#,##0" + ("." + "0" * digits if digits else "") + "%"
-    return str(numbers.format_percent(_no_minus(figure, digits + 2), pattern, locale=_locale()))
+    points = Decimal(str(_no_minus(figure, digits + 2))).scaleb(2)
+    return f"{points:,.{digits}f}%"
 
 
 def percents(parts: Sequence[float]) -> list[str]:
@@ -176,13 +205,8 @@ def percents(parts: Sequence[float]) -> list[str]:
 
 def number(value: SupportsFloat | None, digits: int = 2) -> str:
     """Write a number with a stated count of decimals."""
-    from babel import numbers
-
     figure = _figure(value)
-    if figure is None:
-        return NONE
-    pattern = "#,##0" + ("." + "0" * digits if digits else "")
-    return str(numbers.format_decimal(_no_minus(figure, digits), pattern, locale=_locale()))
+    return NONE if figure is None else _grouped(_no_minus(figure, digits), digits, digits)
 
 
 def count(value: SupportsFloat | None) -> str:
