@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -31,6 +32,9 @@ _BLOCK = 2_000_000
 
 #: Customers below which sums of draws, and halves of them, are exact in short numbers.
 EXACT = 2**22
+
+#: Places beyond the size of a list, in roots of it, that hold what a draw leaves room for; else all are looked at.
+_SPREAD = 6.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -230,23 +234,48 @@ def _measures(score: np.ndarray, gone: np.ndarray, counts: np.ndarray, size: int
     order = np.argsort(-score, kind="stable")
     ranked = score[order]
     starts = np.flatnonzero(np.r_[True, ranked[1:] != ranked[:-1]])
-    all_ = counts.take(order, axis=1)
-    left = all_ * gone[order].astype(all_.dtype)
-    if len(starts) < len(order):
-        all_, left = (np.add.reduceat(times, starts, axis=1) for times in (all_, left))
-    stayed = all_ - left
-    leavers, stayers = (times.sum(axis=1, dtype="float64") for times in (left, stayed))
-    above = np.cumsum(stayed, axis=1) - stayed / 2
-    won = leavers * stayers - np.einsum("ij,ij->i", left, above, dtype="float64")
-    pairs = leavers * stayers
-    auc = np.divide(won, pairs, out=np.full(len(won), np.nan), where=pairs > 0)
-    return np.stack([auc, _hits(all_, left, size)])
+    return np.stack([_auc(counts, order, gone[order], starts), _top(counts, order, gone[order], starts, size)])
 
 
-def _hits(all_: np.ndarray, left: np.ndarray, size: int) -> np.ndarray:
+def _auc(counts: np.ndarray, order: np.ndarray, left: np.ndarray, starts: np.ndarray) -> np.ndarray:
+    """Return the AUC under each row; counts are whole numbers, so that no sum depends on its order.
+
+    Only places of leavers are looked at: how many stayers are above each, those of its own score by half.
+    """
+    ends, stayers_to = np.r_[starts[1:], len(order)], np.r_[0, np.cumsum(~left)]
+    group = np.searchsorted(starts, np.flatnonzero(left), side="right") - 1
+    heads = np.flatnonzero(np.r_[True, group[1:] != group[:-1]])
+    gone = np.add.reduceat(counts.take(order[left], axis=1), heads, axis=1)
+    edges = np.unique(np.r_[0, stayers_to[starts[group[heads]]], stayers_to[ends[group[heads]]], stayers_to[-1]])
+    running = np.zeros((len(counts), len(edges)), dtype=counts.dtype)
+    between = np.add.reduceat(counts.take(order[~left], axis=1), edges[:-1], axis=1)
+    np.cumsum(between, axis=1, out=running[:, 1:])
+    first, last = (
+        running.take(np.searchsorted(edges, stayers_to[at[group[heads]]]), axis=1) for at in (starts, ends)
+    )
+    won_by_stayers = np.einsum("ij,ij->i", gone, (first + last) / 2, dtype="float64")
+    pairs = gone.sum(axis=1, dtype="float64") * running[:, -1].astype("float64")
+    return np.divide(pairs - won_by_stayers, pairs, out=np.full(len(pairs), np.nan), where=pairs > 0)
+
+
+def _top(counts: np.ndarray, order: np.ndarray, left: np.ndarray, starts: np.ndarray, size: int) -> np.ndarray:
+    """Return the hits under each row, from no more places than the list reaches to under any of them."""
+    groups = int(np.searchsorted(starts, size + _SPREAD * math.sqrt(size) + 1, side="right"))
+    for most in (groups, len(starts)):
+        end = int(starts[most]) if most < len(starts) else len(order)
+        all_ = counts.take(order[:end], axis=1)
+        there = all_ * left[:end].astype(all_.dtype)
+        if most < end:
+            all_, there = (np.add.reduceat(times, starts[:most], axis=1) for times in (all_, there))
+        before = np.cumsum(all_, axis=1) - all_
+        reached = int(np.argmax(before.min(axis=0) >= size))
+        if reached or most == len(starts):
+            break
+    return _hits(all_, there, before, size, reached or all_.shape[1])
+
+
+def _hits(all_: np.ndarray, left: np.ndarray, before: np.ndarray, size: int, reached: int) -> np.ndarray:
     """Return how many leavers a list of a size is expected to hold; the groups of equals are highest first."""
-    before = np.cumsum(all_, axis=1) - all_
-    reached = int(np.argmax(before.min(axis=0) >= size)) or all_.shape[1]
     here, gone = all_[:, :reached].astype("float64"), left[:, :reached]
     taken = np.clip(size - before[:, :reached], 0.0, here)
     return np.asarray((gone * np.divide(taken, here, out=np.zeros_like(here), where=here > 0)).sum(axis=1))
