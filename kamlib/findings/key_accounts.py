@@ -14,7 +14,7 @@ from kamlib.findings.finding import Advice, Finding, insufficient_data, source_o
 from kamlib.findings.judgement import Judgement, judged, renamed
 from kamlib.findings.key_warnings import demoted, watched
 from kamlib.findings.numbers import finite
-from kamlib.findings.recoverable import all_lost, at_risk, keeps, not_lost, said_lost
+from kamlib.findings.recoverable import all_lost, at_risk, keeps, not_lost
 from kamlib.findings.silence import with_marks
 from kamlib.findings.spec import FindingSpec
 from kamlib.requirements import in_words, missing
@@ -233,16 +233,22 @@ def _advice(client: Client) -> tuple[Advice, ...]:
 
 
 def _win_back(client: Client) -> tuple[Advice, ...]:
-    """Advise to win back who was of value and no longer orders; those silent for over a year are lost."""
+    """Advise to win back who was of value and is silent, and to ask those who are silent for over a year."""
     if not gone_quiet(client):
         return ()
     gone = judged(client).keys.with_verdict("candidate")
     gone = gone[gone["customer_id"].isin(gone_quiet(client))]
     alive = gone["customer_id"].isin(not_lost(client, gone["customer_id"].tolist()))
-    gone = pd.concat([gone[alive], gone[~alive]])
-    who = tuple(gone["customer_id"])
-    if not alive.any():
-        return (_ask_the_lost(gone),)
+    given = []
+    if alive.any():
+        given.append(_back(client, gone[alive]))
+    if not alive.all():
+        given.append(_ask_the_lost(gone[~alive]))
+    return tuple(given)
+
+
+def _back(client: Client, gone: pd.DataFrame) -> Advice:
+    """Advise to win back customers that are silent, but not for so long that they are lost."""
     text = n_(
         "Win back {names}, a valuable customer that has gone quiet: find out why the orders stopped and where it "
         "buys now.",
@@ -250,13 +256,13 @@ def _win_back(client: Client) -> tuple[Advice, ...]:
         "where they buy now.",
         len(gone), names=leading(gone["name"].tolist()),
     )  # fmt: skip
+    who = tuple(gone["customer_id"])
     worth, why = at_risk(client, who)
-    whole = sentences(text, said_lost(client, who))
-    return (Advice(whole, "role_sales_director", 30, worth, "risk", why, who, text),)
+    return Advice(text, "role_sales_director", 30, worth, "risk", why, who, text)
 
 
 def _ask_the_lost(gone: pd.DataFrame) -> Advice:
-    """Advise to ask once why customers left, where all that were of value and stopped are lost."""
+    """Advise to ask once why customers of value left."""
     text = n_(
         "Ask {names}, a valuable customer that is lost, once why it left and where it buys now; make an offer "
         "only if the cause is removed.",
