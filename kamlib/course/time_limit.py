@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import signal
 import threading
 from collections.abc import Generator
@@ -31,8 +32,9 @@ def within(seconds: float) -> Generator[None]:
         yield
         return
 
-    def stop(_number: int, _frame: FrameType | None) -> None:
-        raise TooLong
+    def stop(_number: int, frame: FrameType | None) -> None:
+        if frame is None or not _is_ours(frame):
+            raise TooLong
 
     before = signal.signal(signal.SIGALRM, stop)
     left = signal.setitimer(signal.ITIMER_REAL, seconds, 0.2)[0]
@@ -43,6 +45,11 @@ def within(seconds: float) -> Generator[None]:
         signal.signal(signal.SIGALRM, before if before is not None else signal.SIG_DFL)
         if left:  # a block around this one goes on waiting
             signal.setitimer(signal.ITIMER_REAL, left, 0.2)
+
+
+def _is_ours(frame: FrameType) -> bool:
+    """Whether the clock is being set or stopped: raised there, the exception would leave it running for good."""
+    return frame.f_globals is globals() or frame.f_globals is vars(contextlib)
 
 
 @contextmanager
