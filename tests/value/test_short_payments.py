@@ -40,7 +40,7 @@ def test_the_report_names_what_was_paid_short_and_leaves_the_profit_as_it_is(cod
     with speaking(code):
         found = find(client, only=["cost_to_serve"])["cost_to_serve"]
         assert money(gap.sum(), client.currency) in found.notes[0]
-    step = next(step for step in found.advice if step.stake == "risk")
+    step = next(step for step in found.advice if step.stake == "shortfall")
     assert found.facts["paid_short"] == pytest.approx(gap.sum(), abs=0.005)
     year = gap[paid["date"] >= "2024-01-01"].sum()
     assert step.money_a_year == pytest.approx(year, abs=0.005)
