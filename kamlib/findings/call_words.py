@@ -12,6 +12,8 @@ from kamlib.findings.handovers import handover
 from kamlib.findings.leaving_words import warning_said
 from kamlib.findings.recoverable import back, if_they_stay
 from kamlib.findings.silence import mark
+from kamlib.findings.terms_cost import short_of_rank
+from kamlib.findings.worth import compared_with
 from kamlib.value.levers import LEVERS
 from kamlib.words import _, date, label, money, percent
 from kamlib.words.phrases import lower_first
@@ -27,6 +29,12 @@ _RETURNS: dict[str, Callable[[], str]] = {
     "silent": lambda: _("low: the silence is hardly chance (fewer than 1 in 100); a return is an assumption"),
     "buys_less": lambda: _("low: the fall is in your orders; that the volume returns is an assumption"),
     "may_leave": lambda: _("low: the list was tested on earlier days; that a call helps is an assumption"),
+}
+
+#: What is sure where a customer is measured against the others, by ``worth.compared_with``.
+_COMPARED: dict[str, Callable[[], str]] = {
+    "medium": lambda: _("medium: compared with ten or more other customers"),
+    "low": lambda: _("low: compared with fewer than ten other customers"),
 }
 
 
@@ -200,6 +208,8 @@ def sure(row: Mapping[Any, Any], client: Client) -> str:
         return _("high: a loss in both of the last two years")
     if row["call"] == "loses":
         return _("medium: a loss in the last 12 months only")
+    if row["call"] == "harsh_terms":
+        return _COMPARED[compared_with(len(short_of_rank(client)) - 1)]()
     if row["call"] == "one_head":
         return _("low: estimated from what is lost in other changes of person")
     if row["call"] == "unkept":
@@ -227,15 +237,27 @@ def outcome(row: Mapping[Any, Any]) -> str:
     then, since = float(row["year"]), float(row["since"])
     if row["call"] == "one_head":
         return _("orders go on") if since > 0 else _("earns nothing any more")
-    if row["call"] == "loses":
-        if since >= 0:
-            return _("the loss has ended")
-        if since < then * (1 + _SAME):
-            return _("the loss has grown")
-        return _("the loss has become smaller") if since > then * (1 - _SAME) else _("the loss goes on")
+    if row["call"] in ("loses", "harsh_terms"):
+        return _of_loss(then, since) if row["call"] == "loses" else _of_terms(then, since)
     if since >= (1 - _SAME) * float(row["before"]):
         return _("back at the old level")
     regained = since - then
     if regained > max(_SAME * then, _SAME * (float(row["before"]) - then)):
         return _("recovered in part")
     return _("fell further") if since < then * (1 - _SAME) else _("stays at the lower level")
+
+
+def _of_loss(then: float, since: float) -> str:
+    """Say what became of a loss."""
+    if since >= 0:
+        return _("the loss has ended")
+    if since < then * (1 + _SAME):
+        return _("the loss has grown")
+    return _("the loss has become smaller") if since > then * (1 - _SAME) else _("the loss goes on")
+
+
+def _of_terms(then: float, since: float) -> str:
+    """Say what became of a heavy buyer on harsh terms, by what it brings."""
+    if abs(since - then) <= _SAME * then:
+        return _("brings as much as before")
+    return _("brings more than before") if since > then else _("brings less than before")

@@ -13,12 +13,14 @@ from kamlib._client_cache import cached_per_client
 from kamlib.classify.misconceptions import ONCE
 from kamlib.classify.stances import LESS
 from kamlib.contribution import freight_is_ours, served_within
+from kamlib.findings.claims import renegotiated
 from kamlib.findings.handovers import lost_with_people
 from kamlib.findings.judgement import judged
 from kamlib.findings.product_losses import product_losses
 from kamlib.findings.quarter import unkept
 from kamlib.findings.recoverable import LEAST_MONTHS, last_year_of, today
 from kamlib.findings.silence import silence
+from kamlib.findings.terms_cost import short_of_rank
 from kamlib.findings.watch import warned_money
 from kamlib.manage.heads import single_owner
 from kamlib.manage.owners import owner_of
@@ -35,7 +37,7 @@ MOST = 5
 LEAST = 0.005
 
 #: Why an account is called, in the order in which the first that holds decides.
-KINDS = ("silent", "loses", "buys_less", "earns_less", "may_leave", "one_head", "unkept")
+KINDS = ("silent", "loses", "harsh_terms", "buys_less", "earns_less", "may_leave", "one_head", "unkept")
 
 _COLUMNS = (
     "customer_id", "name", "owner", "call", "money_a_year", "year", "before", "year_revenue", "before_revenue",
@@ -68,7 +70,9 @@ def calls(client: Client) -> pd.DataFrame:
     Notes
     -----
     *Silent*: silent against its own rhythm, and not lost; worth what it brought in the twelve months to its last
-    order. *Loses*: below zero in the last twelve months; worth the loss. *Buys less* and *earns less*:
+    order. *Loses*: below zero in the last twelve months; worth the loss. *Harsh terms*: a heavy buyer that
+    earns, on terms worse than others have; worth what it brings less than its rank by purchases suggests, as the
+    step about it says. *Buys less* and *earns less*:
     contribution fell by a quarter or more against the twelve months before, with or without a fall of revenue by
     a quarter; worth the fall down to zero. *May leave*: on the list of the rule of warning that was tested on
     earlier days; worth the last twelve months times the chance to buy again and leave after that. *One head*: one
@@ -136,6 +140,7 @@ def _all(client: Client) -> pd.DataFrame:
     worth = {
         "silent": table["customer_id"].map(brought).fillna(0.0).clip(lower=0.0),
         "loses": -table["year"].clip(upper=0.0),
+        "harsh_terms": table["customer_id"].map(_on_harsh_terms(client)).fillna(0.0),
         "buys_less": fell.where(less, 0.0),
         "earns_less": fell.where(falls & ~less, 0.0),
         "may_leave": table["customer_id"].map(warned_money(client)).fillna(0.0),
@@ -146,6 +151,12 @@ def _all(client: Client) -> pd.DataFrame:
     above = money.gt(0).to_numpy()
     chosen = money.where(above & (above.cumsum(axis=1) == 1), 0.0).sum(axis=1).round(2)
     return pd.DataFrame(table.assign(call=money.gt(0).idxmax(axis=1), money_a_year=chosen))
+
+
+def _on_harsh_terms(client: Client) -> dict[str, float]:
+    """Return what the heavy buyers on harsh terms that lose nothing bring less a year than they should."""
+    who = sorted(renegotiated(client)) if client.basis != "revenue" else []
+    return {str(one): float(money) for one, money in short_of_rank(client).reindex(who).items()} if who else {}
 
 
 def _years(client: Client) -> pd.DataFrame:

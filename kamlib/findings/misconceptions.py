@@ -10,12 +10,11 @@ import pandas as pd
 
 from kamlib import periods
 from kamlib.classify import misconceptions as mis
-from kamlib.facts.buying import billed, buyers
 from kamlib.findings import terms_cost
 from kamlib.findings.claims import cross_reference, open_to, settled, shared_out, with_all
 from kamlib.findings.finding import Advice, Finding, insufficient_data, source_of
 from kamlib.findings.judgement import judged, renamed
-from kamlib.findings.recoverable import LONGER, Valued, back, losses, today
+from kamlib.findings.recoverable import LONGER, Valued, back, losses
 from kamlib.findings.spec import Claims, FindingSpec, Headline
 from kamlib.findings.worth import compared_with
 from kamlib.words import _, count, label, money, n_, percent
@@ -339,11 +338,8 @@ def _shortfall(client: Client, who: Collection[str]) -> Valued:
             "their expected contribution cannot be computed: the orders have no column “{column}”",
             column=label("cost")
         )  # fmt: skip
-    year = today(client)
-    accounts = buyers(year.accounts)
-    amounts, by = accounts.set_index("customer_id"), client.basis
-    missing = mis.expected(billed(amounts), amounts[by]) - amounts[by]
-    most = float(missing.reindex(list(who)).clip(lower=0.0).sum()) * year.factor
+    short = terms_cost.short_of_rank(client)
+    most = float(short.reindex(list(who)).sum())
     method = _("Recoverable amount: {basis} expected from the purchase rank of these customers, less their "
-               "actual {basis} in these months.", basis=lower_first(by))  # fmt: skip
-    return back(client, most, method, compared_with(len(accounts) - 1))
+               "actual {basis} in these months.", basis=lower_first(client.basis))  # fmt: skip
+    return back(client, most, method, compared_with(len(short) - 1))

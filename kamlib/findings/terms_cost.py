@@ -9,8 +9,9 @@ import pandas as pd
 
 from kamlib import periods
 from kamlib._client_cache import cached_per_client
-from kamlib.classify import harsh_terms
+from kamlib.classify import harsh_terms, misconceptions
 from kamlib.contribution import served_within
+from kamlib.facts.buying import billed, buyers
 from kamlib.findings.recoverable import today
 from kamlib.value import cost_to_serve as cts
 from kamlib.words import _, money
@@ -50,6 +51,26 @@ def above_average(client: Client) -> pd.DataFrame:
         usual = served["revenue"].clip(lower=0.0).to_numpy()[:, None] * rates.to_numpy()
         found = found.join((served[list(cts.SERVING)] - usual).clip(lower=0.0), how="outer").fillna(0.0)
     return found * year.factor
+
+
+@cached_per_client
+def short_of_rank(client: Client) -> pd.Series:
+    """Return what each customer brings less a year than its rank by purchases suggests.
+
+    Parameters
+    ----------
+    client : Client
+        With a measure of profit.
+
+    Returns
+    -------
+    pandas.Series
+        Indexed by ``customer_id``, currency units a year; zero for who brings as much or more.
+    """
+    year = today(client)
+    amounts = buyers(year.accounts).set_index("customer_id")
+    expected = misconceptions.expected(billed(amounts), amounts[client.basis])
+    return pd.Series((expected - amounts[client.basis]).clip(lower=0.0) * year.factor)
 
 
 def said(client: Client, who: Collection[str]) -> str:

@@ -9,6 +9,7 @@ import pytest
 
 import kamlib as kam
 from kamlib.client import Client
+from kamlib.findings import find
 from kamlib.findings.call_words import call_list, outcome, past_call_list
 from kamlib.findings.calls import _levers, a_year_ago, calls, calls_a_year_ago, peak
 from kamlib.findings.product_losses import product_losses
@@ -248,3 +249,40 @@ def test_terms_are_compared_with_those_of_customers_that_earn() -> None:
     two = Client(pd.concat([frame, twin.assign(order_id="T" + twin["order_id"])]), currency="EUR", as_of=END)
     (row,) = _levers(two, ["LOSES"]).to_dict("records")
     assert (row["lever"], row["others_share"]) == ("discount", 0.0)
+
+
+@pytest.fixture(scope="module")
+def bare() -> Client:
+    """The embedded client without what serving costs: C027 earns, on a discount that nobody else has."""
+    whole = embedded()
+    return Client(whole.orders[["customer_id", "order_id", "date", "revenue", "cost", "discount"]],
+                  customers=whole.customers, currency="CNY", as_of=whole.as_of)  # fmt: skip
+
+
+def test_a_heavy_buyer_on_harsh_terms_has_one_amount_on_the_page(bare: Client) -> None:
+    """What it should bring is the profit in the place that it has by purchases."""
+    year = bare.orders[bare.orders["date"] > "2023-12-31"]
+    profit = (year["revenue"] - year["cost"]).groupby(year["customer_id"]).sum()
+    bought = year["revenue"].clip(lower=0).groupby(year["customer_id"]).sum()
+    place = int((bought > bought["C027"]).sum())
+    due = profit.sort_values(ascending=False).iloc[place] - profit["C027"]
+    table = calls(bare).set_index("customer_id")
+    called = table.loc["C027"]
+    assert called["call"] == "harsh_terms"
+    assert called["money_a_year"] == pytest.approx(due, abs=0.01)
+    step = next(s for s in find(bare, only=["misconceptions"])["misconceptions"].advice if "C027" in s.customers)
+    assert table.loc[list(step.customers), "money_a_year"].sum() == pytest.approx(step.money_a_year, abs=0.02)
+    with speaking("en"):
+        said = call_list(bare).set_index("customer_id").loc["C027"]
+    assert said["call_ask"] == "a lower discount"
+    assert said["call_sure"] == "medium: compared with ten or more other customers"
+
+
+@pytest.mark.parametrize(
+    ("since", "said"),
+    [(112.0, "brings more than before"), (108.0, "brings as much as before"), (88.0, "brings less than before")],
+)
+def test_better_terms_show_in_what_a_customer_brings(since: float, said: str) -> None:
+    row = {"call": "harsh_terms", "year": 100.0, "before": 300.0, "since": since, "since_revenue": 1.0}
+    with speaking("en"):
+        assert outcome(row) == said
