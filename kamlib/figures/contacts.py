@@ -58,7 +58,7 @@ def network(found: Network, *, letters: float = 6.5, ax: Axes | None = None) -> 
     >>> from kamlib.manage.relationship import of_pairs
     >>> found = of_pairs(pd.DataFrame({"a": ["Li", "P1"], "b": ["P1", "P2"]}), ours=["Li"])
     >>> figures.network(found).texts[1].get_text()
-    'P1: must stay'
+    'P1: indispensable'
     """
     where = places(found)
     if not where or len(where) > MOST:
@@ -168,7 +168,7 @@ def _words(person: dict[object, object]) -> list[str]:
     """Return the lines next to a person: the name, and what the mark says."""
     name = drawable(short(person["person"], _LETTERS))
     loses = person["loses"]
-    first = _("{name}: must stay", name=name) if loses else name
+    first = _("{name}: indispensable", name=name) if loses else name
     return [first, _said(person)] if _said(person) else [first]
 
 

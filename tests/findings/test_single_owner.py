@@ -34,7 +34,7 @@ def client(**tables: pd.DataFrame | None) -> Client:
 @pytest.mark.parametrize(
     ("code", "title", "ours", "decider", "alt"),
     [
-        ("en", "Who talks with whom at Name A", "Li: must stay", "K1\ndecider",
+        ("en", "Who talks with whom at Name A", "Li: indispensable", "K1\ndecider",
          "Li: 1 customer, €480. Name A: Contact network of 1 of our people and 2 of "
          "theirs, 2 ties. Must stay: without Li nobody of ours reaches 2 other persons."),
         ("zh", "Name A 的联系人网络", "Li（不可缺）", "K1\n决策人",
