@@ -5,9 +5,14 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import PurePath
 
 #: Where Python reads, at its start, how it shall hash.
 _SEED = "PYTHONHASHSEED"
+
+#: What runs as nothing but ``kam``: the command, and a line of Python that calls it.
+_OWN = ("kam", "-c")
 
 
 def settle(words: Sequence[str]) -> None:
@@ -15,5 +20,16 @@ def settle(words: Sequence[str]) -> None:
 
     Nothing is loaded yet, so this costs what the start of Python costs; the process stays the same to its parent.
     """
-    if sys.platform == "linux" and words[:1] == ["report"] and sys.flags.hash_randomization:
-        os.execve(sys.executable, [sys.executable, *sys.orig_argv[1:]], {**os.environ, _SEED: "0"})  # noqa: S606
+    if sys.platform == "linux" and words[:1] == ["report"] and sys.flags.hash_randomization and _can_repeat(words):
+        with suppress(OSError):  # then the report is written without
+            os.execve(sys.executable, [sys.executable, *sys.orig_argv[1:]], {**os.environ, _SEED: "0"})  # noqa: S606
+
+
+def _can_repeat(words: Sequence[str]) -> bool:
+    """Whether to begin again gives the same command once more, and a Python that hashes otherwise than now.
+
+    A script of somebody else may have done something already; one that was piped in is gone. Python may be told to
+    look at no variable (``-E``, ``-I``) or to hash at random whatever it says (``-R``): then it would never end.
+    """
+    same = sys.orig_argv[-len(words) :] == list(words) and PurePath(sys.argv[0]).name in _OWN
+    return same and os.environ.get(_SEED) != "0"

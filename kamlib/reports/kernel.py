@@ -22,10 +22,21 @@ ENGINE = "kamlib"
 #: The kernel in waiting, where there is one; the next kernel is made of it.
 _waiting: list[Spare] = []
 
+#: Those that were handed their order.
+_awake: list[Spare] = []
+
 
 def keep_spare() -> None:
     """Fork a kernel in waiting for the next report of this process; to be called while it has no other thread."""
     _waiting.append(Spare())
+
+
+def end_all() -> None:
+    """End the kernels of this process that still run: if it is stopped while one starts, nobody else does so."""
+    while _awake:
+        kernel = _awake.pop()
+        kernel.kill()
+        kernel.wait()
 
 
 class Awakened(LocalProvisioner):  # nor are these
@@ -34,6 +45,7 @@ class Awakened(LocalProvisioner):  # nor are these
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
         """Hand the order over, as to a child of its own session."""
         self.process = _waiting.pop()
+        _awake.append(self.process)
         self.process.launch(cmd, kwargs["env"], kwargs.get("cwd"))
         self.pid = self.pgid = self.process.pid
         return self.connection_info
@@ -77,7 +89,10 @@ class Engine(NBClientEngine):  # nor are papermill's
             start(cell, cell_index, **more)
 
         nb_man.cell_start = cell_start
-        return super().execute_managed_notebook(nb_man, kernel_name, **kwargs)
+        try:
+            return super().execute_managed_notebook(nb_man, kernel_name, **kwargs)
+        finally:
+            end_all()
 
 
 def stage_of(cell: Any) -> str | None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-from typing import Any
 
 
 class Spare:
@@ -19,10 +18,11 @@ class Spare:
 
     def __init__(self) -> None:
         heard, self._told = os.pipe()
+        parent = os.getpid()
         self.pid = os.fork()
         if not self.pid:
             os.close(self._told)
-            _become_kernel(heard)
+            _become_kernel(heard, parent)
         os.close(heard)
         self._status: int | None = None
 
@@ -63,7 +63,7 @@ class Spare:
         return self._status
 
 
-def _become_kernel(heard: int) -> None:
+def _become_kernel(heard: int, parent: int) -> None:
     """Wait for the order, then be the kernel; never return into the code that forked."""
     status = 1
     try:
@@ -77,7 +77,7 @@ def _become_kernel(heard: int) -> None:
         with os.fdopen(heard, encoding="utf-8") as lines:
             order = lines.readline()  # a line and no more: the pipe is held by whatever was forked later, too
         if order:
-            _run(**json.loads(order))
+            _run(parent, **json.loads(order))
             status = 0
     except SystemExit as ended:
         status = ended.code if isinstance(ended.code, int) else bool(ended.code)
@@ -92,12 +92,16 @@ def _close_all_but(kept: int) -> None:
     os.closerange(kept + 1, highest)
 
 
-def _run(argv: list[str], env: dict[str, str], cwd: str | None) -> Any:
-    from ipykernel.kernelapp import launch_new_instance
+def _run(parent: int, argv: list[str], env: dict[str, str], cwd: str | None) -> None:
+    """Be the kernel; without its parent, which may have gone meanwhile, there would be nobody to end it."""
+    from ipykernel.kernelapp import IPKernelApp
 
     os.environ.clear()
     os.environ.update(env)
     if cwd:
         os.chdir(cwd)
+    app = IPKernelApp.instance()
     # the variable that names the parent was read when the library was loaded, not now
-    return launch_new_instance(argv=[*argv, f"--IPKernelApp.parent_handle={os.getppid()}"])
+    app.initialize([*argv, f"--IPKernelApp.parent_handle={parent}"])
+    if os.getppid() == parent:
+        app.start()

@@ -121,6 +121,34 @@ def alike(code: str, seed: str = "0") -> str:
     ).stdout.strip()
 
 
+def test_one_whose_parent_goes_before_it_starts_ends_too(tmp_path: Path) -> None:
+    """It is held until nobody is left to end it."""
+    heard, told = os.pipe()
+    child = os.fork()
+    if not child:
+        spare = Spare()
+        os.kill(spare.pid, signal.SIGSTOP)
+        spare.launch(["-f", str(tmp_path / "kernel.json")], {**os.environ, "IPYTHONDIR": str(tmp_path)})
+        os.write(told, str(spare.pid).encode())
+        os._exit(0)
+    os.waitpid(child, 0)
+    waiting = os.read(heard, 20).decode()
+    os.kill(int(waiting), signal.SIGCONT)
+    assert within_ten_seconds(lambda: ended(waiting))
+    assert (tmp_path / "kernel.json").exists()  # it had come as far as to tell where it listens
+
+
+def test_a_report_that_is_stopped_while_its_kernel_starts_ends_that_kernel() -> None:
+    told = "from kamlib.reports.spare import Spare; from kamlib.reports import kernel\n"
+    told += "one = Spare(); kernel._awake.append(one)\n"
+    told += "kernel.NBClientEngine.execute_managed_notebook = classmethod(lambda *_, **__: 1 / 0)\n"
+    told += "class Cells: pass\n"
+    told += "cells = Cells(); cells.cell_start = None; cells.nb = Cells(); cells.nb.cells = []\n"
+    told += "try: kernel.Engine.execute_managed_notebook(cells, '')\n"
+    told += "except ZeroDivisionError: print(one.poll())"
+    assert alike(told) == str(-signal.SIGKILL)
+
+
 def test_a_process_that_hashes_as_a_kernel_does_forks_its_own() -> None:
     told = "from kamlib.reports import workers; woken = workers.wake(); from kamlib.reports import kernel; "
     assert alike(told + "print(woken, len(kernel._waiting))") == "True 1"
@@ -133,11 +161,39 @@ def test_a_process_with_a_thread_that_a_fork_would_lack_forks_none() -> None:
     assert alike(told + "print(workers.wake())") == "False"
 
 
-def test_a_report_begins_again_as_a_process_that_hashes_as_a_kernel_does() -> None:
-    told = "import os, sys; from kamlib.commands.hashing import settle; settle([{word!r}]); "
-    told += "print(sys.flags.hash_randomization)"
-    assert alike(told.format(word="report"), "random") == "0"
-    assert alike(told.format(word="check"), "random") == "1"
+#: What `settle` is told, and what becomes of it.
+SETTLED = (
+    "import sys; from kamlib.commands.hashing import settle; settle(sys.argv[1:]); "
+    "print(sys.flags.hash_randomization, *sys.argv[1:])"
+)
+
+
+def hashing(*python: str, seed: str = "random", code: str = "") -> str:
+    """What a Python prints that settles how it hashes; it is given five seconds."""
+    env = os.environ | {"PYTHONHASHSEED": seed}
+    return subprocess.run(
+        [sys.executable, *python], env=env, input=code, capture_output=True, text=True, check=True, timeout=5
+    ).stdout.strip()
+
+
+@pytest.mark.parametrize("seed", ["random", "7"])
+def test_a_report_begins_again_as_a_process_that_hashes_as_a_kernel_does(seed: str) -> None:
+    assert hashing("-c", SETTLED, "report", "--lang", "zh", seed=seed) == "0 report --lang zh"
+    assert hashing("-c", SETTLED, "check", seed=seed) == "1 check"
+
+
+@pytest.mark.parametrize("told", ["-E", "-I", "-R"])
+def test_a_python_that_hashes_at_random_whatever_it_is_told_begins_once(told: str) -> None:
+    assert hashing(told, "-c", SETTLED, "report") == "1 report"
+
+
+def test_what_cannot_be_run_once_more_is_not_begun_again(tmp_path: Path) -> None:
+    assert hashing("-", "report", code=SETTLED) == "1 report"
+    script = tmp_path / "mine.py"
+    script.write_text(f"print('mine', flush=True); {SETTLED}")
+    assert hashing(str(script), "report") == "mine\n1 report"
+    words = "import sys; sys.argv = ['kam', 'report']; "
+    assert hashing("-c", words + SETTLED) == "1 report"
 
 
 @pytest.mark.slow
