@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from kamlib.findings.calls import calls, calls_a_year_ago
+from kamlib.findings.calls import before_is_known, calls, calls_a_year_ago
 from kamlib.findings.handovers import handover
 from kamlib.findings.leaving_words import warning_said
-from kamlib.findings.recoverable import back, if_they_stay
+from kamlib.findings.recoverable import back, if_they_stay, today
 from kamlib.findings.silence import mark
+from kamlib.findings.stance_words import lately
 from kamlib.findings.terms_cost import short_of_rank
 from kamlib.findings.worth import compared_with
 from kamlib.value.levers import LEVERS
@@ -125,7 +126,14 @@ def ask(row: Mapping[Any, Any]) -> str:
         "service_cost": _("fewer visits, or a charge for service"),
         "quality_loss": _("a joint plan against complaints"),
         "capital_cost": _("payment on time"),
-    }.get(str(row["lever"]), _("prices at which it earns again"))  # fmt: skip
+    }.get(str(row["lever"]), _no_lever(row))  # fmt: skip
+
+
+def _no_lever(row: Mapping[Any, Any]) -> str:
+    """Say what to ask for where no single cost is above that of others."""
+    if row["call"] == "harsh_terms":
+        return _("terms like those of other customers")
+    return _("prices at which it earns again")
 
 
 def _one_head(row: Mapping[Any, Any], client: Client) -> str:
@@ -178,6 +186,9 @@ def why(row: Mapping[Any, Any], client: Client) -> str:
         if row["share_of"] == "revenue":
             return _("{lever} {own} of revenue, {others} at profitable customers", **words)
         return _("{lever} {own} of the list value, {others} at profitable customers", **words)
+    if not before_is_known(client):
+        return _("{basis} of {money} {lately}", basis=lower_first(client.basis), lately=lately(client),
+                 money=money(row["year"] / today(client).to_a_year, client.currency))  # fmt: skip
     return _("{basis} of {now} in the last 12 months, {before} in the 12 months before",
              basis=lower_first(client.basis), now=money(row["year"], client.currency),
              before=money(row["before"], client.currency))  # fmt: skip
@@ -204,10 +215,10 @@ def sure(row: Mapping[Any, Any], client: Client) -> str:
         return _("high: chance explains fewer than 1 in 100 such silences")
     if row["call"] == "may_leave":
         return _("medium: by the list that was tested on earlier days")
-    if row["call"] == "loses" and row["lost_before"]:
-        return _("high: a loss in both of the last two years")
+    if row["call"] in ("loses", "harsh_terms") and today(client).base.counted_up:
+        return _("low: the amount is counted up to a year from fewer months")
     if row["call"] == "loses":
-        return _("medium: a loss in the last 12 months only")
+        return _of_years(row, client)
     if row["call"] == "harsh_terms":
         return _COMPARED[compared_with(len(short_of_rank(client)) - 1)]()
     if row["call"] == "one_head":
@@ -215,6 +226,15 @@ def sure(row: Mapping[Any, Any], client: Client) -> str:
     if row["call"] == "unkept":
         return _("low: what a visit that does not come costs is not known")
     return _("medium: one year against the year before")
+
+
+def _of_years(row: Mapping[Any, Any], client: Client) -> str:
+    """Say how sure a loss is, by the year before."""
+    if row["lost_before"]:
+        return _("high: a loss in both of the last two years")
+    if before_is_known(client):
+        return _("medium: a loss in the last 12 months only")
+    return _("medium: a loss in the last 12 months; the orders do not cover the year before")
 
 
 def outcome(row: Mapping[Any, Any]) -> str:

@@ -165,14 +165,35 @@ def _years(client: Client) -> pd.DataFrame:
     table = client.buyers[["customer_id"]].copy()
     who = table["customer_id"].tolist()
     table["year"], table["year_revenue"] = (now.a_year(who, c).to_numpy() for c in (by, "revenue"))
-    first = periods.shifted(now.base.first, -12)
-    days = Window(first, now.base.first - pd.Timedelta(days=1))
-    known = now.factor == 1.0 and periods.is_complete(days, client.coverage)
-    then = client.accounts_within(days, known_by=client.as_of).set_index("customer_id") if known else None
+    then = None
+    if before_is_known(client):
+        then = client.accounts_within(_before(client), known_by=client.as_of).set_index("customer_id")
     for name, column in (("before", by), ("before_revenue", "revenue")):
         table[name] = 0.0 if then is None else then[column].astype("float64").reindex(who).fillna(0.0).to_numpy()
     table["lost_before"] = (table["before"] < 0) & (table["year"] < 0)
     return table
+
+
+def _before(client: Client) -> Window:
+    """Return the twelve months before the last twelve."""
+    first = today(client).base.first
+    return Window(periods.shifted(first, -12), first - pd.Timedelta(days=1))
+
+
+def before_is_known(client: Client) -> bool:
+    """Say whether the orders cover the twelve months before the last twelve too.
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+
+    Returns
+    -------
+    bool
+        Without them ``before`` of `calls` is zero for everybody, and says nothing.
+    """
+    return today(client).factor == 1.0 and periods.is_complete(_before(client), client.coverage)
 
 
 def _before_silence(client: Client, who: list[str]) -> dict[str, float]:

@@ -107,7 +107,7 @@ def renegotiated(client: Client) -> frozenset[str]:
 
 @cached_per_client
 def gone_quiet(client: Client) -> frozenset[str]:
-    """Return the customers of value that no longer order: the key accounts say to win them back.
+    """Return the customers of value that no longer order: the key accounts say what to do about them.
 
     Parameters
     ----------
@@ -189,7 +189,7 @@ def open_to(client: Client, finding: str, rows: pd.DataFrame, basis: str | None 
 
 
 def cross_reference(client: Client, finding: str, rows: pd.DataFrame) -> str:
-    """Say where the steps about customers stand, for a finding that has none of its own; empty without any.
+    """Say where the steps about customers stand, or that none is needed, for a finding that has none of its own.
 
     Parameters
     ----------
@@ -206,12 +206,13 @@ def cross_reference(client: Client, finding: str, rows: pd.DataFrame) -> str:
         One sentence in the language in use.
     """
     others, names = _others(client, finding, rows)
+    done = int(rows["customer_id"].isin(list(settled(client))).sum())
     if not others:
-        return ""
+        return _all_done_said(done) if done == len(rows) else ""
     return sentences(n_(
         "The step for one customer that loses money is under {names}.",
         "The steps for {n} customers that lose money are under {names}.", others, names=names,
-    ), _done_said(int(rows["customer_id"].isin(list(settled(client))).sum())))  # fmt: skip
+    ), _done_said(done))  # fmt: skip
 
 
 def with_cross_reference(text: str, client: Client, finding: str, rows: pd.DataFrame) -> str:
@@ -283,6 +284,14 @@ def left_to(text: str, n: int, place: str) -> str:
 
 def _done_said(n: int) -> str:
     return n_("{n} more has left or earns again.", "{n} more have left or earn again.", n) if n else ""
+
+
+def _all_done_said(n: int) -> str:
+    return n_(
+        "The one customer here that lost money has left or earns again: no step about its loss is needed.",
+        "The {n} customers here that lost money have left or earn again: no step about their losses is needed.",
+        n,
+    ) if n else ""  # fmt: skip
 
 
 def _with_more(text: str, n: int, names: str) -> str:

@@ -74,6 +74,8 @@ def said(client: Client, basis: str) -> str:
         "lost": money(seen.lost, client.currency), "lately": money(seen.lost_lately, client.currency),
         "all_lost": money(seen.lost + seen.lost_lately, client.currency),
     }  # fmt: skip
+    if not seen.both:
+        return _only_lately(seen, words["all_lost"])
     if seen.lately:
         return n_(
             "In the last 12 months {now} customers lost {all_lost}: {both} of these {whole} ({lost}), and {n} "
@@ -84,3 +86,14 @@ def said(client: Client, basis: str) -> str:
         )  # fmt: skip
     return _("In the last 12 months {both} of these {whole} lost money ({lost}), and no other customer did.",
              **words)  # fmt: skip
+
+
+def _only_lately(seen: Losers, lost: str) -> str:
+    """Say who loses in the last twelve months, where none of those does that lose over the whole period."""
+    if not seen.lately:
+        return _("In the last 12 months no customer lost money.")
+    return n_(
+        "In the last 12 months {n} customer lost {lost}; over the whole period it earned.",
+        "In the last 12 months {n} customers lost {lost}; over the whole period they earned.",
+        seen.lately, lost=lost,
+    )  # fmt: skip

@@ -203,10 +203,10 @@ def _summary(known: KeyAccounts, card: Scorecard, shaken: Robustness, silent: in
             "decision.", close,
         ) if close else "",
         n_(
-            "{n} of the best by score has not bought for over a year: win it back before it gets a place on the "
-            "list.",
-            "{n} of the best by score have not bought for over a year: win them back before they get a place on "
-            "the list.",
+            "{n} of the best by score has not bought for over a year: it gets a place on the list only once it "
+            "buys again.",
+            "{n} of the best by score have not bought for over a year: they get a place on the list only once "
+            "they buy again.",
             silent,
         ) if silent else "",
     )  # fmt: skip

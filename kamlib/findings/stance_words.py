@@ -56,7 +56,23 @@ def lately(client: Client) -> str:
     str
         In the language in use.
     """
-    return n_("in the last {n} month", "in the last {n} months", max(1, round(today(client).base.months)))
+    return n_("in the last {n} month", "in the last {n} months", months_known(client))
+
+
+def months_known(client: Client) -> int:
+    """Return how many months the last year has, twelve or what there is of them.
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+
+    Returns
+    -------
+    int
+        One at least.
+    """
+    return max(1, round(today(client).base.months))
 
 
 #: Reasons that the mark of silence words.

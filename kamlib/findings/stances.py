@@ -16,7 +16,7 @@ from kamlib.findings.parting import LOSES, kept_all_the_same, missed, step_for
 from kamlib.findings.product_losses import product_losses
 from kamlib.findings.recoverable import LEAST_MONTHS, today
 from kamlib.findings.spec import FindingSpec
-from kamlib.findings.stance_words import reasons
+from kamlib.findings.stance_words import lately, months_known, reasons
 from kamlib.words import _, count, label, money, n_
 from kamlib.words.phrases import clauses, enumerated, listed, lower_first, sentences
 
@@ -150,7 +150,10 @@ def _title(sizes: pd.Series, once: int) -> str:
     ]  # fmt: skip
     if once:
         at = [stance for stance, _n in told].index("motivate")
-        said[at] = n_("{part} ({n} of them lost)", "{part} ({n} of them lost)", once, part=said[at])
+        said[at] = (
+            n_("{part} (lost)", "{part} (all lost)", once, part=said[at]) if once == told[at][1] else
+            n_("{part} ({n} of them lost)", "{part} ({n} of them lost)", once, part=said[at])
+        )  # fmt: skip
     left = n_("{n} customer has left", "{n} customers have left", gone) if not told else \
         n_("{n} more has left", "{n} more have left", gone)  # fmt: skip
     return clauses(part for part in (enumerated(said), left if gone else "") if part)
@@ -175,19 +178,20 @@ def _summary(client: Client, parted: pd.DataFrame, losing: pd.DataFrame) -> str:
     )
     if not len(parted):
         return how
-    loss = money(_loss(client, parted), client.currency)
+    words = {"loss": money(_loss(client, parted), client.currency), "basis": lower_first(client.basis),
+             "lately": lately(client)}  # fmt: skip
     if len(losing) > len(parted):
         return sentences(how, n_(
-            "Of the {all} customers that lost money over the whole period and in the last 12 months, {n} is to be "
+            "Of the {all} customers that lost money over the whole period and {lately}, {n} is to be "
             "parted with ({loss} of {basis} a year).",
-            "Of the {all} customers that lost money over the whole period and in the last 12 months, {n} are to "
+            "Of the {all} customers that lost money over the whole period and {lately}, {n} are to "
             "be parted with ({loss} of {basis} a year).",
-            len(parted), all=count(len(losing)), loss=loss, basis=lower_first(client.basis),
+            len(parted), all=count(len(losing)), **words,
         ), kept_all_the_same(losing))  # fmt: skip
     return sentences(how, n_(
-        "{n} customer lost money over the whole period and in the last 12 months: {loss} of {basis} a year.",
-        "{n} customers lost money over the whole period and in the last 12 months: {loss} of {basis} a year.",
-        len(parted), loss=loss, basis=lower_first(client.basis),
+        "{n} customer lost money over the whole period and {lately}: {loss} of {basis} a year.",
+        "{n} customers lost money over the whole period and {lately}: {loss} of {basis} a year.",
+        len(parted), **words,
     ))  # fmt: skip
 
 
@@ -225,9 +229,12 @@ def _fifths_said(client: Client, table: pd.DataFrame) -> str:
     if sums is None:
         return ""
     best, middle, last = (money(one, client.currency) for one in sums)
-    return _("By {basis} of the last 12 months the best fifth of the customers that are not lost bring {best}, "
-             "the three fifths in the middle {middle}, the last fifth {last}.",
-             basis=lower_first(client.basis), best=best, middle=middle, last=last)  # fmt: skip
+    return n_("By {basis} of the last {n} month the best fifth of the customers that are not lost bring {best}, "
+              "the three fifths in the middle {middle}, the last fifth {last}.",
+              "By {basis} of the last {n} months the best fifth of the customers that are not lost bring {best}, "
+              "the three fifths in the middle {middle}, the last fifth {last}.",
+              months_known(client), basis=lower_first(client.basis), best=best, middle=middle,
+              last=last)  # fmt: skip
 
 
 def _evidence(client: Client, each: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:

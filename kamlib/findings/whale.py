@@ -114,6 +114,15 @@ def _title(seen: Whale, currency: str | None, a_year: float | None) -> str:
             seen.loss_makers, all=count(seen.customers), loss=money(seen.loss, currency),
             peak=money(seen.peak, currency),
         )  # fmt: skip
+    if a_year is not None and not a_year:
+        return n_(
+            "{n} of {all} customers lost money, none of it in the last 12 months: over the whole period it cost "
+            "{loss} of the {peak} that the others contribute",
+            "{n} of {all} customers lost money, none of it in the last 12 months: over the whole period they cost "
+            "{loss} of the {peak} that the others contribute",
+            seen.loss_makers, all=count(seen.customers), loss=money(seen.loss, currency),
+            peak=money(seen.peak, currency),
+        )  # fmt: skip
     if a_year is not None:
         return n_(
             "{n} of {all} customers loses money, {year} in the last 12 months: over the whole period it costs "

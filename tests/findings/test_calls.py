@@ -10,7 +10,7 @@ import pytest
 import kamlib as kam
 from kamlib.client import Client
 from kamlib.findings import find
-from kamlib.findings.call_words import call_list, outcome, past_call_list
+from kamlib.findings.call_words import ask, call_list, outcome, past_call_list
 from kamlib.findings.calls import _levers, a_year_ago, calls, calls_a_year_ago, peak
 from kamlib.findings.product_losses import product_losses
 from kamlib.findings.recoverable import today
@@ -286,3 +286,33 @@ def test_better_terms_show_in_what_a_customer_brings(since: float, said: str) ->
     row = {"call": "harsh_terms", "year": 100.0, "before": 300.0, "since": since, "since_revenue": 1.0}
     with speaking("en"):
         assert outcome(row) == said
+
+
+@pytest.mark.parametrize(
+    ("months", "why", "sure"),
+    [
+        (9, "gross profit of -€90 in the last 9 months",
+         "low: the amount is counted up to a year from fewer months"),
+        (18, "gross profit of -€120 in the last 12 months",
+         "medium: a loss in the last 12 months; the orders do not cover the year before"),
+        (24, "gross profit of -€120 in the last 12 months, -€120 in the 12 months before",
+         "high: a loss in both of the last two years"),
+    ],
+)  # fmt: skip
+def test_nothing_is_said_of_a_year_that_the_orders_do_not_cover(months: int, why: str, sure: str) -> None:
+    """Two customers that cost 110 a month and bring 100: no other terms to compare them with."""
+    first = END + pd.Timedelta(days=1) - pd.DateOffset(months=months)
+    rows = [(who, day, 100.0, 110.0) for who in "AB" for day in pd.date_range(first, END, freq="MS")]
+    rows += [(who, END, 0.0, 0.0) for who in "AB"]
+    frame = pd.DataFrame(rows, columns=["customer_id", "date", "revenue", "cost"])
+    with speaking("en"):
+        called = call_list(Client(frame.assign(order_id=[str(n) for n in range(len(frame))]), currency="EUR"))
+    assert called[["call_why", "call_sure"]].drop_duplicates().to_numpy().tolist() == [[why, sure]]
+
+
+def test_who_earns_is_not_asked_for_prices_at_which_it_earns_again() -> None:
+    with speaking("en"):
+        asked = {call: ask({"call": call, "product_loss": 0.0, "lever": ""}) for call in ("harsh_terms", "loses")}
+    assert asked == {
+        "harsh_terms": "terms like those of other customers", "loses": "prices at which it earns again",
+    }  # fmt: skip

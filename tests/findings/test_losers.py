@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from kamlib.client import Client
+from kamlib.findings import find
 from kamlib.findings.losers import Losers, losers, said
 from kamlib.words import speaking
 
@@ -64,3 +65,22 @@ def test_those_who_lose_by_gross_profit_are_compared_by_gross_profit() -> None:
     assert losers(served, "profit") == losers(made, "profit")
     after = losers(served)
     assert (after.whole, after.both, after.lately) == (3, 2, 1)
+
+
+def test_losses_that_are_over_are_told_as_such_on_every_page() -> None:
+    """LOSES and CURED cost 12 × (30 − 10) each, and earn now; TURNED is the only one that may lose in 2024."""
+    over = book(LOSES=(-30, 10), TURNED=(30, 5))
+    done = "The 2 customers here that lost money have left or earn again: no step about their losses is needed."
+    with speaking("en"):
+        assert said(over, "profit") == "In the last 12 months no customer lost money."
+        assert said(book(LOSES=(-30, 10)), "profit") == (
+            "In the last 12 months 1 customer lost €60; over the whole period it earned."
+        )
+        found = find(over, only=["whale", "top_customers", "tiers"])
+        assert found["whale"].title == (
+            "2 of 5 customers lost money, none of it in the last 12 months: over the whole period they cost €480 "
+            "of the €1.86K that the others contribute"
+        )
+        assert [one.id for one in found if done in one.summary] == ["whale", "top_customers", "tiers"]
+        still = find(book(TURNED=(30, 5)), only=["whale", "top_customers", "tiers"])
+    assert not any("no step about" in one.summary for one in still)

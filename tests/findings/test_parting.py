@@ -8,7 +8,7 @@ import pytest
 from kamlib.client import Client
 from kamlib.findings import find
 from kamlib.findings.parting import kept_all_the_same, missed
-from kamlib.findings.stances import stance_columns
+from kamlib.findings.stances import _title, stance_columns
 from kamlib.words import speaking
 
 #: Per order: a earns; b loses on its goods; c earns 15 on its goods, and its visits cost 25.
@@ -69,3 +69,30 @@ def test_without_visits_nobody_is_known_to_be_missed() -> None:
 def test_only_the_reasons_that_occur_are_named(reasons: list[str], said: str) -> None:
     with speaking("en"):
         assert kept_all_the_same(pd.DataFrame({"stance_reason": reasons}, dtype="str")) == said
+
+
+def test_the_title_and_the_sums_say_which_months_there_are() -> None:
+    """Of twelve customers, two cost 110 a month and bring 100, for nine months: 2 × 120 a year."""
+    costs = {f"n{i}": (60.0, 0.0, 0.0) for i in range(10)} | {"x": (110.0, 0.0, 0.0), "y": (110.0, 0.0, 0.0)}
+    whole = book(costs, 2023)
+    lines = whole.orders[whole.orders["date"] >= "2023-04-01"]
+    with speaking("en"):
+        found = find(Client(lines[["customer_id", "order_id", "date", "revenue", "cost"]]), only=["stances"])
+    summary = found["stances"].summary
+    assert "lost money over the whole period and in the last 9 months" in summary
+    assert "By gross profit of the last 9 months the best fifth" in summary
+    assert "12 months" not in summary
+
+
+@pytest.mark.parametrize(
+    ("motivate", "once", "said"),
+    [
+        (2, 0, "Reward 3 customers, motivate 2"),
+        (2, 1, "Reward 3 customers, motivate 2 (1 of them lost)"),
+        (2, 2, "Reward 3 customers, motivate 2 (all lost)"),
+        (1, 1, "Reward 3 customers, motivate 1 (lost)"),
+    ],
+)
+def test_lost_ones_are_told_apart_from_those_to_motivate(motivate: int, once: int, said: str) -> None:
+    with speaking("en"):
+        assert _title(pd.Series({"reward": 3, "motivate": motivate, "cultivate": 0, "part": 0}), once) == said
