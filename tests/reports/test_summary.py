@@ -171,7 +171,7 @@ def test_the_answer_points_at_no_other_step(shared_data: Path) -> None:
     told = found["whale"].advice[0].text  # of 41 customers 1 has its step here
     assert "33 more are covered under “Why the result changed”. 7 more have left or earn again." in told
     step = found["migration"].advice[0]
-    assert "2 more are covered under" in step.text
+    assert "9 more are covered under" in step.text
     said = [line.text for line in summary(client, found).answer]
     assert step.alone in said
     assert "covered under" not in " ".join(said)
