@@ -11,8 +11,9 @@ from kamlib.findings.claims import gone_quiet, left_to, shared_out, with_cross_r
 from kamlib.findings.finding import Advice, Finding, source_of
 from kamlib.findings.judgement import judged, renamed
 from kamlib.findings.leaving_words import card_said, evidence_said, rule_said, step_of, why_untested
-from kamlib.findings.recoverable import Valued, at_risk, back, if_they_stay
+from kamlib.findings.recoverable import Valued, at_risk, back, if_they_stay, today
 from kamlib.findings.spec import FindingSpec, Headline
+from kamlib.findings.stance_words import lately
 from kamlib.findings.tier_survival import survival_said, survival_table, tier_survival
 from kamlib.findings.watch import Watch, warned, watch
 from kamlib.manage.owners import owner_of
@@ -52,7 +53,7 @@ def leaving(client: Client) -> Finding:
     card = card_sums(seen)
     states = seen.states["state"].value_counts()
     facts: dict[str, float | int | str | None] = {
-        "listed_now": len(table), "stake": round(float(table["year"].sum()), 2) + 0.0,
+        "listed_now": len(table), "stake": round(_brought(client, table), 2) + 0.0,
         "tested": int(seen.warnings is not None), "why_not": seen.why_not,
         **{state: int(states.get(state, 0)) for state in ("gone", "quiet", "shrinking")}, **card,
     }  # fmt: skip
@@ -60,7 +61,7 @@ def leaving(client: Client) -> Finding:
     curves, read_at = ({}, 0) if tiers is None else (tiers.curves, tiers.read_at)
     drawn = card_shown is not None or bool(curves)
     return Finding(
-        SPEC, _title(client, table, card_shown is not None), _summary(client, seen, card, table),
+        SPEC, _title(client, seen, table), _summary(client, seen, card, table),
         _evidence(client, table), source_of(client), facts=facts,
         draw=partial(figure.card_and_curves, card_shown, curves) if drawn else None,
         alt=figure.card_and_curves_alt(card_shown, curves, at=read_at) if drawn else "",
@@ -112,19 +113,41 @@ def card_sums(seen: Watch) -> dict[str, float | int]:
     }  # fmt: skip
 
 
-def _title(client: Client, table: pd.DataFrame, tested: bool) -> str:
-    stake = money(float(table["year"].sum()), client.currency)
+def _title(client: Client, seen: Watch, table: pd.DataFrame) -> str:
+    """Say how many may leave, or are quieter than usual, and what these brought."""
+    said = {"money": money(_brought(client, table), client.currency), "basis": lower_first(client.basis),
+            "lately": lately(client)}  # fmt: skip
+    tested, quiet = seen.warnings is not None, int((seen.states["state"] == "quiet").sum())
+    if not tested and quiet > len(table):
+        return _some_brought(quiet, len(table), said)
     if not len(table):
         return _("No customer is quieter than its own rhythm explains")
     if tested:
-        return n_("{n} customer may leave, with {money} of {basis} in the last 12 months",
-                  "{n} customers may leave, with {money} of {basis} in the last 12 months",
-                  len(table), money=stake, basis=lower_first(client.basis))  # fmt: skip
-    return n_("{n} customer is quieter than its own rhythm explains, with {money} of {basis} in the last 12 "
-              "months",
-              "{n} customers are quieter than their own rhythm explains, with {money} of {basis} in the last 12 "
-              "months",
-              len(table), money=stake, basis=lower_first(client.basis))  # fmt: skip
+        return n_("{n} customer may leave, with {money} of {basis} {lately}",
+                  "{n} customers may leave, with {money} of {basis} {lately}", len(table), **said)  # fmt: skip
+    return n_("{n} customer is quieter than its own rhythm explains, with {money} of {basis} {lately}",
+              "{n} customers are quieter than their own rhythm explains, with {money} of {basis} {lately}",
+              len(table), **said)  # fmt: skip
+
+
+def _some_brought(quiet: int, n: int, said: dict[str, str]) -> str:
+    """Say of how many quiet customers something can be lost, where not of all."""
+    if not n:
+        return n_("{n} customer is quieter than its own rhythm explains, and brought no {basis} {lately}",
+                  "{n} customers are quieter than their own rhythm explains, and brought no {basis} {lately}",
+                  quiet, **said)  # fmt: skip
+    return n_(
+        "{all} customers are quieter than their own rhythm explains; only {n} of them brought {basis} "
+        "{lately}: {money}",
+        "{all} customers are quieter than their own rhythm explains; only {n} of them brought {basis} "
+        "{lately}: {money}",
+        n, all=count(quiet), **said,
+    )  # fmt: skip
+
+
+def _brought(client: Client, table: pd.DataFrame) -> float:
+    """Return what some customers brought in the last twelve months, or in what there is of them."""
+    return float(table["year"].sum()) / today(client).factor
 
 
 def _summary(client: Client, seen: Watch, card: dict[str, float | int], table: pd.DataFrame) -> str:
@@ -150,12 +173,13 @@ def _won_back(client: Client, table: pd.DataFrame) -> str:
 
 
 def _evidence(client: Client, table: pd.DataFrame) -> pd.DataFrame:
+    brought = table["year"] / today(client).factor
     rows = table.assign(
         call_why=[evidence_said(row) for row in table.to_dict("records")], leaving_chance=table["chance"],
         leaving_low=table["low"], leaving_high=table["high"],
         next_step=[step_of(row) for row in table.to_dict("records")],
         owner=[owner or _("not in the data") for owner in table["owner"]],
-        year_basis=table["year"], year_revenue=table["year"],
+        year_basis=brought, year_revenue=brought,
     )  # fmt: skip
     tested = [] if table["chance"].isna().all() else ["leaving_chance", "leaving_low", "leaving_high"]
     year = "year_revenue" if client.basis == "revenue" else f"{client.basis}_last_months"

@@ -103,7 +103,7 @@ def answered(client: Client) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 @cached_per_client
 def changed(client: Client) -> dict[str, float]:
-    """Compare the answers of the last twelve months with those of the twelve before.
+    """Compare the answers of the last twelve months with those of the twelve before, to questions of both.
 
     Parameters
     ----------
@@ -118,8 +118,11 @@ def changed(client: Client) -> dict[str, float]:
     assert client.survey is not None  # noqa: S101  (SPEC.needs)
     last = today(client).base.last
     before = periods.window(periods.shifted(last, -12))
-    then = wing.latest(client.survey, before.first, before.last)
-    now = wing.latest(client.survey, periods.window(last).first, last)
+    year = periods.window(last)
+    asked = wing.asked_in_both(client.survey, (before.first, before.last), (year.first, year.last))
+    asked = asked[asked["customer_id"].isin(answered(client)[0].index)]
+    then = wing.latest(asked, before.first, before.last)
+    now = wing.latest(asked, year.first, last)
     return wing.change(then["score"], now["score"])
 
 

@@ -55,6 +55,40 @@ def latest(survey: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp) -> pd.
     return pd.DataFrame(known.groupby("customer_id").agg(date=("date", "max"), score=("score", "mean")))
 
 
+def asked_in_both(
+    survey: pd.DataFrame, before: tuple[pd.Timestamp, pd.Timestamp], after: tuple[pd.Timestamp, pd.Timestamp]
+) -> pd.DataFrame:
+    """Keep the answers to questions that were asked in both of two spans of days: other questions show no change.
+
+    Parameters
+    ----------
+    survey : pandas.DataFrame
+        As `latest` takes it.
+    before, after : tuple of pandas.Timestamp
+        First and last day of each span.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Some of the rows; all of a survey without ``dimension``.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from kamlib.keep import answers
+    >>> days = pd.to_datetime(["2023-03-01", "2024-03-01", "2024-03-01"])
+    >>> survey = pd.DataFrame({"customer_id": "A", "date": days, "score": [5, 2, 3],
+    ...                        "dimension": ["price", "price", "service"]})
+    >>> answers.asked_in_both(survey, (days[0], days[0]), (days[1], days[1]))["score"].tolist()
+    [5, 2]
+    """
+    if "dimension" not in survey:
+        return survey
+    days = pd.to_datetime(survey["date"]).dt.normalize()
+    asked = [survey.loc[(days >= first) & (days <= last), "dimension"] for first, last in (before, after)]
+    return survey[survey["dimension"].isin(asked[0]) & survey["dimension"].isin(asked[1])]
+
+
 def by_tier(answers: pd.DataFrame, customers: pd.DataFrame) -> pd.DataFrame:
     """Count satisfied customers in each tier, with the interval and the bounds of what is not known.
 

@@ -84,3 +84,26 @@ def test_that_much_hangs_on_one_customer_is_what_is_wrong_and_its_line_is_printe
 def test_cost_takes_that_sentence_away(short: Client) -> None:
     costed = Client(short.orders.assign(cost=short.orders["revenue"] / 2))
     assert "contain no costs" not in summary(costed, find(costed)).complication
+
+
+@pytest.mark.parametrize(
+    ("costs", "said"),
+    [
+        ((75.0, 75.0), "explains, with €500 of gross profit in the last 9 months"),
+        ((75.0, 110.0), "explains; only 1 of them brought gross profit in the last 9 months: €250"),
+        ((110.0, 110.0), "explains, and brought no gross profit in the last 9 months"),
+    ],
+)  # fmt: skip
+def test_the_quiet_of_nine_months_are_told_with_what_these_brought(costs: tuple[float, float], said: str) -> None:
+    """Two of twelve stop after ten orders of 100 each: 10 × 25, in these months and not in a year of them."""
+    weeks = pd.date_range("2023-04-01", "2023-12-31", freq="7D")
+    rows = [(f"S{i}", day, 100.0, 60.0) for i in range(10) for day in [*weeks, pd.Timestamp("2023-12-31")]]
+    rows += [(who, day, 100.0, cost) for who, cost in zip("XY", costs, strict=True) for day in weeks[:10]]
+    frame = pd.DataFrame(rows, columns=["customer_id", "date", "revenue", "cost"])
+    client = Client(frame.assign(order_id=[str(n) for n in range(len(frame))]), currency="EUR")
+    with speaking("en"):
+        found = find(client, only=["leaving"])["leaving"]
+    assert found.title == f"2 customers are quieter than their own rhythm {said}"
+    assert "2 quiet beyond doubt" in found.summary
+    brought = found.evidence.get("profit_last_months", pd.Series(dtype="float64"))
+    assert brought.tolist() == [250.0] * len(brought)

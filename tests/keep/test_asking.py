@@ -198,6 +198,20 @@ def test_two_waves_by_hand() -> None:
     assert math.isnan(none["change"])
 
 
+IDS = [f"C{n:02}" for n in range(10)]
+
+
+def surveyed(survey: pd.DataFrame) -> str:
+    """What is said of a survey of ten customers that ordered every month of three years."""
+    days = pd.date_range("2022-01-15", "2024-12-15", freq="MS") + pd.Timedelta(days=14)
+    orders = pd.DataFrame([(who, day, 100.0) for who in IDS for day in days],
+                          columns=["customer_id", "date", "revenue"])  # fmt: skip
+    client = Client(orders.assign(order_id=[str(n) for n in range(len(orders))]),
+                    survey=survey.assign(date=pd.to_datetime(survey["date"])))  # fmt: skip
+    with speaking("en"):
+        return satisfaction(client).summary
+
+
 @pytest.mark.parametrize(("then", "said"), [
     # today five answer 4 and five 5; a year before all answered 2, or all 5, or five 5 and five 4
     ([2] * 10, "The mean score of 10 customers that answered in the 12 months before too rose by 2.50 (95% "
@@ -210,16 +224,19 @@ def test_two_waves_by_hand() -> None:
 ])  # fmt: skip
 def test_a_change_is_that_of_those_that_answered_twice(then: list[int], said: str) -> None:
     """Half an interval is 2.262157 / √10, t of nine degrees, times .527046 (of 0s and 1s) or 1.054093 (±1)."""
-    ids = [f"C{n:02}" for n in range(10)]
-    days = pd.date_range("2022-01-15", "2024-12-15", freq="MS") + pd.Timedelta(days=14)
-    orders = pd.DataFrame([(who, day, 100.0) for who in ids for day in days],
-                          columns=["customer_id", "date", "revenue"])  # fmt: skip
-    waves = [(who, "2023-06-15", score) for who, score in zip(ids, then, strict=False)]
-    waves += [(who, "2024-06-15", 4 + n // 5) for n, who in enumerate(ids)]
-    survey = pd.DataFrame(waves, columns=["customer_id", "date", "score"])
-    survey["date"] = pd.to_datetime(survey["date"])
-    client = Client(orders.assign(order_id=[str(n) for n in range(len(orders))]), survey=survey)
-    with speaking("en"):
-        summary = satisfaction(client).summary
+    waves = [(who, "2023-06-15", score) for who, score in zip(IDS, then, strict=False)]
+    waves += [(who, "2024-06-15", 4 + n // 5) for n, who in enumerate(IDS)]
+    summary = surveyed(pd.DataFrame(waves, columns=["customer_id", "date", "score"]))
     assert said in summary
     assert ("12 months before too" in summary) == bool(said)
+
+
+def test_a_question_that_was_not_asked_before_shows_no_change_and_nobody_from_outside_does() -> None:
+    """Price stayed at 4; service had 2 and was not asked again; the 5 overall are new; X00 … X09 never bought."""
+    waves = [(who, "2023-06-15", score, name) for who in IDS for name, score in (("price", 4), ("service", 2))]
+    waves += [(who, "2024-06-15", score, name) for who in IDS for name, score in (("price", 4), ("overall", 5))]
+    waves += [(f"X{who[1:]}", day, 3, "price") for who in IDS for day in ("2023-06-15", "2024-06-15")]
+    assert (
+        "Of 10 customers that answered in the 12 months before too, no change of the mean score can be shown (95% "
+        "confidence interval 0.00 to 0.00)."
+    ) in surveyed(pd.DataFrame(waves, columns=["customer_id", "date", "score", "dimension"]))
