@@ -28,8 +28,8 @@ def settle(words: Sequence[str]) -> None:
 def _can_repeat(words: Sequence[str]) -> bool:
     """Whether to begin again gives the same command once more, and a Python that hashes otherwise than now.
 
-    A script of somebody else may have done something already; one that was piped in is gone. Python may be told to
-    look at no variable (``-E``, ``-I``) or to hash at random whatever it says (``-R``): then it would never end.
+    A script of somebody else may have done something already; one that was piped in is gone. Options of Python
+    can ignore all variables (``-E``, ``-I``), or hash at random whatever they say (``-R``): it would never end.
     """
     same = sys.orig_argv[-len(words) :] == list(words) and PurePath(sys.argv[0]).name in _OWN
     return same and os.environ.get(_SEED) != "0"

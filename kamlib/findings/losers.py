@@ -76,6 +76,8 @@ def said(client: Client, basis: str) -> str:
     }  # fmt: skip
     if not seen.both:
         return _only_lately(seen, words["all_lost"])
+    if seen.whole == 1:
+        return _the_one(seen, words)
     if seen.lately:
         return n_(
             "In the last 12 months {now} customers lost {all_lost}: {both} of these {whole} ({lost}), and {n} "
@@ -96,4 +98,17 @@ def _only_lately(seen: Losers, lost: str) -> str:
         "In the last 12 months {n} customer lost {lost}; over the whole period it earned.",
         "In the last 12 months {n} customers lost {lost}; over the whole period they earned.",
         seen.lately, lost=lost,
+    )  # fmt: skip
+
+
+def _the_one(seen: Losers, words: dict[str, str]) -> str:
+    """Say that the only customer that loses over the whole period loses now too, and who else does."""
+    if not seen.lately:
+        return _("In the last 12 months it lost {lost}, and no other customer lost money.", **words)
+    return n_(
+        "In the last 12 months {now} customers lost {all_lost}: this one ({lost}), and {n} that earned over the "
+        "whole period ({lately}).",
+        "In the last 12 months {now} customers lost {all_lost}: this one ({lost}), and {n} that earned over the "
+        "whole period ({lately}).",
+        seen.lately, **words,
     )  # fmt: skip

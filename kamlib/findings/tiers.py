@@ -108,14 +108,12 @@ def _title(known: Judgement, currency: str | None) -> str:
     if not n:
         return _("None of the {n} customers brings {basis}: there is no platinum tier", n=everyone, basis=basis)
     if cut.lead_judged and worst["contribution"] < 0:
-        return n_(
-            "Over the whole period {n} platinum customer brings {money} of {basis}; {lead} lead customers lose "
-            "{loss}",
-            "Over the whole period {n} platinum customers bring {money} of {basis}; {lead} lead customers lose "
-            "{loss}",
-            n, money=money(best["contribution"], currency), basis=basis, lead=count(worst["customers"]),
-            loss=money(-worst["contribution"], currency),
-        )  # fmt: skip
+        most = n_("Over the whole period {n} platinum customer brings {money} of {basis}",
+                  "Over the whole period {n} platinum customers bring {money} of {basis}",
+                  n, money=money(best["contribution"], currency), basis=basis)  # fmt: skip
+        least = n_("{n} lead customer loses {loss}", "{n} lead customers lose {loss}", int(worst["customers"]),
+                   loss=money(-worst["contribution"], currency))  # fmt: skip
+        return _("{most}; {least}", most=most, least=least)
     return n_(
         "{n} platinum customer out of {all} brings {share} of {basis}",
         "{n} platinum customers out of {all} bring {share} of {basis}",

@@ -84,3 +84,16 @@ def test_losses_that_are_over_are_told_as_such_on_every_page() -> None:
         assert [one.id for one in found if done in one.summary] == ["whale", "top_customers", "tiers"]
         still = find(book(TURNED=(30, 5)), only=["whale", "top_customers", "tiers"])
     assert not any("no step about" in one.summary for one in still)
+
+
+def test_a_single_loser_is_not_one_of_one() -> None:
+    """LOSES lost 12 × 10 and 12 × 20, TURNED 12 × 5 in the second year only; the two of both years earn 1,920."""
+    alone = book(CURED=(30, 10), TURNED=(30, 5))
+    with speaking("en"):
+        assert said(alone, "profit") == "In the last 12 months it lost €240, and no other customer lost money."
+        assert said(book(CURED=(30, 10)), "profit") == (
+            "In the last 12 months 2 customers lost €300: this one (€240), and 1 that earned over the whole "
+            "period (€60)."
+        )
+        title = find(alone, only=["tiers"])["tiers"].title
+    assert title.endswith("; 1 lead customer loses €360")
