@@ -18,7 +18,7 @@ import typer
 
 from kamlib.commands import help as helping
 from kamlib.commands.hashing import settle
-from kamlib.commands.streams import make_lenient, print_json
+from kamlib.commands.streams import hold_open, make_lenient, print_json
 from kamlib.errors import KamError
 from kamlib.words import LANGUAGES, _, language, use_language
 from kamlib.words.language import is_chosen, of_place
@@ -69,6 +69,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     words = list(sys.argv[1:] if arguments is None else arguments)
     if arguments is None:
+        hold_open()
         settle(words)
         make_lenient()
     status = _run(words)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import codecs
 import io
 import json
+import os
 import sys
+from pathlib import Path
 from typing import Any
 
 #: What stands in for signs that an encoding lacks, the best first.
@@ -16,6 +18,19 @@ _INSTEAD = {
 }  # fmt: skip
 
 _NAME = "kamlib.instead"
+
+
+def hold_open() -> None:
+    """Point standard streams that were closed nowhere, here and in what this process becomes or starts.
+
+    Else the next file or pipe that is opened takes the number of one of them, and is mistaken for it.
+    """
+    for number, (name, mode) in enumerate((("stdin", "r"), ("stdout", "w"), ("stderr", "w"))):
+        if getattr(sys, name) is None:
+            stream = Path(os.devnull).open(mode, encoding="utf-8")  # noqa: SIM115  (as long as the process runs)
+            setattr(sys, name, stream)
+            if stream.fileno() == number:
+                os.set_inheritable(number, True)
 
 
 def make_lenient() -> None:

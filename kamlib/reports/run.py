@@ -168,7 +168,7 @@ def execute(parameters: Parameters, part: Path, tell: _Stages, formats: Iterable
         What went wrong, in one line.
     """
     tell(_("Starting the kernel"))
-    logging.getLogger("papermill").setLevel(logging.ERROR)
+    logging.getLogger("papermill").setLevel(logging.CRITICAL)  # what went wrong comes as an error, too
     logging.getLogger("traitlets").setLevel(logging.CRITICAL)
     import papermill
     from nbclient.exceptions import DeadKernelError

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+from contextlib import suppress
 
 
 class Spare:
@@ -32,7 +33,8 @@ class Spare:
     def launch(self, command: list[str], env: dict[str, str], cwd: str | None = None) -> None:
         """Let it become the kernel that a command line would start, with an environment and a folder."""
         order = {"argv": command[command.index("-f") :], "env": env, "cwd": cwd}
-        with os.fdopen(self._told, "w", encoding="utf-8") as told:
+        # if it has ended already, whoever looks after it finds it so
+        with suppress(BrokenPipeError), os.fdopen(self._told, "w", encoding="utf-8") as told:
             print(json.dumps(order), file=told)
 
     def poll(self) -> int | None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -45,6 +47,18 @@ def test_json_says_the_same_in_any_encoding(orders: Path, encoding: str) -> None
     assert found["revenue"] == 15343.5
     assert found["columns"]["客户"] == "customer_id"
     assert "不详" in str(found["problems"])
+
+
+@pytest.mark.skipif(os.name != "posix", reason="the shell is one of POSIX")
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_a_stream_that_was_closed_is_nobody_elses(tmp_path: Path, closed: str) -> None:
+    """What is opened later gets another number than the three, also in what is started with them."""
+    more = "import os, pathlib, sys; pathlib.Path(sys.argv[1]).write_text(str(min(os.pipe())))"
+    code = "import os, sys; from kamlib.commands.streams import hold_open; hold_open(); print(flush=True); "
+    code += f"os.execv(sys.executable, [sys.executable, '-c', {more!r}, sys.argv[1]])"
+    told = ["sh", "-c", f'"$0" -c "$1" "$2" {closed}', sys.executable, code, str(tmp_path / "told")]
+    subprocess.run(told, check=True)
+    assert int((tmp_path / "told").read_text()) > 2
 
 
 def test_without_any_locale_it_works(orders: Path) -> None:

@@ -47,6 +47,14 @@ def test_one_waiting_that_gets_no_order_ends_when_told_to() -> None:
     spare.kill()  # it is gone, and nobody else is meant
 
 
+def test_one_that_ended_before_its_order_is_found_ended() -> None:
+    spare = Spare()
+    os.kill(spare.pid, signal.SIGKILL)
+    os.waitid(os.P_PID, spare.pid, os.WEXITED | os.WNOWAIT)
+    spare.launch(["-f", "kernel.json"], {})
+    assert spare.poll() == -signal.SIGKILL
+
+
 def test_one_waiting_ends_with_whom_it_waits_for() -> None:
     heard, told = os.pipe()
     child = os.fork()

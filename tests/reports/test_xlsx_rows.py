@@ -8,6 +8,7 @@ import zipfile
 from textwrap import wrap
 
 import numpy as np
+import openpyxl
 import pytest
 
 from kamlib.reports.xlsx.book import Book, Formula, _lines
@@ -16,7 +17,7 @@ from tests.reports.report_sample import NASTY
 KINDS = ("text", "long", "money", "share", "count", "date", "flag", "score")
 TEXTS = [
     *NASTY, "", " ahead", "behind ", "two\nlines", "tab\tbed",
-    "a & b < c > d", 'said "so"', "_x0041_", "bell\x07",
+    "a & b < c > d", 'said "so"', "_x0041_", "bell\x07", "<r>a & b</r>",
     "\x1fedge\x1f", "\ufffe", "\ud83d", "客户很重要" * 20, "word " * 60, "a-b" * 40, "W" * 90 + " end",
     "😀" * 17_000, "x" * 40_000,
 ]  # fmt: skip
@@ -79,3 +80,15 @@ def test_lines_are_counted_as_text_is_wrapped():
         text, width = " ".join(words), draw.randint(5, 40)
         expected = 1 if len(text) <= width else len(wrap(text, width)) or 1
         assert _lines(text, width) == expected, (text, width)
+
+
+def test_a_text_that_looks_like_markup_stays_text(tmp_path):
+    book = Book(tmp_path / "a.xlsx", "EUR", dt.date(2024, 1, 1))
+    page = book.page("Texts")
+    page.title("<r>title & co</r>")
+    page.head(["<r></r>"])
+    page.cells(["text"], ["<r><t>cell</t></r>"])
+    book.close()
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["Texts"]
+    written = [cell.value for row in sheet for cell in row if cell.value]
+    assert written == ["<r>title & co</r>", "<r></r>", "<r><t>cell</t></r>"]

@@ -16,6 +16,10 @@ class Sheet(Worksheet):  # the library has no types here
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
         return formula.removeprefix("=")
 
+    def _xml_rich_inline_string(self, string: str, attributes: list[tuple[str, str]]) -> None:
+        # no text here is markup: a client may have such a name, too
+        self._xml_inline_string(string, False, attributes)
+
     def finish_before(self, row: int) -> None:
         """Write the row that waits for further cells, if it is above this one."""
         if self.previous_row < row:
