@@ -172,7 +172,7 @@ def by_lot_said(judged: int, card: Mapping[str, float | int]) -> str:
     if not listed or not left:
         return ""
     expected = listed * left / judged
-    shown = number(expected, 0 if expected >= 1 else 1)
+    shown = number(expected, max(0, -math.floor(math.log10(expected))))  # below one, to its first figure
     if hypergeom.sf(hits - 1, judged, left, listed) < AS_GOOD:
         return _("A list of as many drawn by lot would have caught about {n}.", n=shown)
     return _("A list of as many drawn by lot would have caught about {n}: this one was not better by more than "

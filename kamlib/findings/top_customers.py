@@ -260,13 +260,16 @@ def _lose(losing: pd.DataFrame, basis: str, currency: str | None) -> str:
         return ""
     lost = money(-losing[basis].sum(), currency)
     if basis == "profit":
-        return _("The loss-making ones lose {lost} in gross profit alone: rank customers by profit, not by "
-                 "sales.",
-                 lost=lost)  # fmt: skip
-    return _(
+        return n_("The loss-making one loses {lost} in gross profit alone: rank customers by profit, not by "
+                  "sales.",
+                  "The loss-making ones lose {lost} in gross profit alone: rank customers by profit, not by "
+                  "sales.",
+                  len(losing), lost=lost)  # fmt: skip
+    return n_(
+        "The loss-making one loses {lost} after cost to serve: rank customers by customer profit, not by sales.",
         "The loss-making ones lose {lost} after cost to serve: rank customers by customer profit, not by sales.",
-        lost=lost,
-    )
+        len(losing), lost=lost,
+    )  # fmt: skip
 
 
 def _served(table: pd.DataFrame, basis: str) -> str:

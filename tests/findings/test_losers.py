@@ -96,4 +96,6 @@ def test_a_single_loser_is_not_one_of_one() -> None:
             "period (€60)."
         )
         title = find(alone, only=["tiers"])["tiers"].title
+        largest = find(alone, only=["top_customers"])["top_customers"].summary
     assert title.endswith("; 1 lead customer loses €360")
+    assert "The loss-making one loses €360 in gross profit alone" in largest

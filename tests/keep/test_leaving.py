@@ -142,6 +142,13 @@ def test_a_list_is_set_against_one_drawn_by_lot(left: int, hits: int, said: str)
         assert by_lot_said(10, {"listed": 2, "left": left, "hits": hits}) == said
 
 
+def test_fewer_than_a_tenth_by_lot_are_not_none() -> None:
+    """One of 25 is drawn and one of them left: it is caught in one draw of 25."""
+    with speaking("en"):
+        said = by_lot_said(25, {"listed": 1, "left": 1, "hits": 1})
+    assert said == "A list of as many drawn by lot would have caught about 0.04."
+
+
 def test_two_days_choose_no_rule_although_one_catches_more() -> None:
     held = ledger(own_rhythms())
     mornings = [number_of(day) for day in ("2022-06-01", "2022-09-01", "2022-12-01")]
