@@ -83,7 +83,7 @@ def test_a_list_says_who_has_faded_and_who_buys_much_less(
     ("language", "text"),
     [
         ("en", "Ask V, a valuable customer that is lost, once why it left"),
-        ("zh", "向 1 家已流失的有价值客户（V）各询问一次"),
+        ("zh", "向 1 家已流失的有价值客户（V）询问一次"),
     ],
 )  # fmt: skip
 def test_who_is_lost_is_asked_and_not_won_back(language: str, text: str) -> None:
