@@ -14,7 +14,7 @@ from kamlib.reports.parameters import FORMATS, TEMPLATES, Parameters
 from kamlib.words import _, count
 
 #: Problems that are said on the terminal too.
-LOUD = frozenset({"customers-few"})
+LOUD = frozenset({"customers-few", "thin-end"})
 
 
 #: All formats, as the help shows them.

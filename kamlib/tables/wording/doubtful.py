@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 
 from kamlib.tables import message_parts
 from kamlib.tables.message_parts import message_fields
 from kamlib.tables.problems import Problem
-from kamlib.words import _, count, label, money, n_, percent
+from kamlib.words import _, count, date, label, money, n_, percent
 
 #: Code → (what is wrong and what was done, what to do).
 WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
@@ -152,6 +153,18 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
             **message_fields(p) | {"share": percent(p.values["share"])},
         ),
         lambda p: _("Use the dates of purchase or delivery, if your system has them: --map date=…"),
+    ),
+    "thin-end": (
+        lambda p: _(
+            "From {since} on, at most {now} customers a month have sales ({sum}); before, {usual} is usual. The "
+            "file may lack part of its last months. Until this is clear, falls in the last 12 months and lost "
+            "customers are in doubt.",
+            **message_fields(p) | {"since": date(dt.date.fromisoformat(p.values["since"]))},
+        ),
+        lambda p: _(
+            "Check that the file covers these months; --as-of {until} ends the report before them.",
+            **message_fields(p),
+        ),
     ),
     "credited-years": (
         lambda p: n_(

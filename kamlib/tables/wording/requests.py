@@ -129,6 +129,7 @@ REQUESTS: dict[str, _If] = {
     "month-end-invoices": lambda p: _(
         "Please send us the dates of purchase or delivery, if your system has them."
     ),
+    "thin-end": lambda p: _("Please check whether the last months of the file are complete."),
     "credited-years": _reversed_invoice,
     "red-notes": _reversed_invoice,
     "order-numbers-again": _number,
