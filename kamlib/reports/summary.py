@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -45,7 +46,7 @@ def summary(client: Client, findings: Findings) -> Summary:
     return Summary(
         title=title,
         situation=_situation(client, by, told={title, complication}),
-        complication=sentences(complication, _without_cost(client)),
+        complication=sentences(complication, _without_cost(client), _cut_short(client)),
         answer=answer(shown, leads=next((id_ for id_, f in by.items() if f.title == title), "")),
         numbers=_numbers(client, shown, by),
         calls=table(call_list(client)), past_calls=table(past_call_list(client)),
@@ -119,6 +120,14 @@ def _without_cost(client: Client) -> str:
     if client.basis != "revenue" or client.has("orders.cost"):
         return ""
     return _("Which customers make or lose money is not known: the orders contain no costs.")
+
+
+def _cut_short(client: Client) -> str:
+    """Say from when on the file may be incomplete, which puts a fall of the year and lost customers in doubt."""
+    ends = [dt.date.fromisoformat(p.values["until"]) for p in client.problems if p.code == "thin-end"]
+    if not ends or client.as_of.date() <= ends[0]:
+        return ""
+    return _("The data after {day} may be incomplete: see data quality.", day=date(ends[0]))
 
 
 def _wrong(client: Client, findings: Findings, by: dict[str, Finding]) -> tuple[str, str]:

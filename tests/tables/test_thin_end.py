@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
+import kamlib as kam
+from kamlib.findings import find
+from kamlib.reports.summary import summary
 from kamlib.tables.checks import thin_end
+from kamlib.words import speaking
 
 
 def lines(counts: list[int]) -> pd.DataFrame:
@@ -47,3 +53,19 @@ def test_credits_are_no_sales() -> None:
     sold = lines([30] * 20 + [9, 8, 2])
     back = lines([0] * 20 + [30, 30, 30]).assign(revenue=-5.0)
     assert len(thin_end.check(pd.concat([sold, back], ignore_index=True))) == 1
+
+
+@pytest.mark.parametrize(
+    ("as_of", "said"),
+    [(None, "The data after 31 Aug 2023 may be incomplete: see data quality."), ("2023-08-31", "")],
+)
+def test_the_first_page_says_it_unless_the_report_ends_before(
+    tmp_path: Path, as_of: str | None, said: str
+) -> None:
+    book = lines([30] * 20 + [9, 8, 2])
+    book.assign(order_id=range(len(book))).to_csv(tmp_path / "book.csv", index=False)
+    client = kam.load(tmp_path / "book.csv", currency="EUR", as_of=as_of)
+    with speaking("en"):
+        told = summary(client, find(client)).complication
+    assert ("may be incomplete" in told) == bool(said)
+    assert said in told
