@@ -171,6 +171,8 @@ def _added_up(base: Any, theirs: Mapping[str, str], aside: Path) -> pd.DataFrame
     frame = _through_a_file(base.sql(query), aside / "orders.parquet")
     if "order_id" not in frame:
         frame["order_id"] = pd.Series(None, index=frame.index, dtype="str")
+    elif frame["order_id"].dtype == object:  # as older versions of Arrow give text
+        frame["order_id"] = frame["order_id"].astype("str")
     return pd.DataFrame(frame)
 
 

@@ -314,8 +314,9 @@ def _longest(column: Column, rows: Sequence[Sequence[Value]], number: int) -> fl
 
 
 def _height(lines: int, size: float = _SIZE) -> float:
-    """Return how high a row of so many lines is, in points."""
-    return min(lines * _LINE * size / _SIZE + 2, _TALLEST)
+    """Return how high a row of so many lines is, in points: whole dots of a screen, as any version writes it."""
+    dots = int(min(lines * _LINE * size / _SIZE + 2, _TALLEST) * 4 / 3 + 0.5)
+    return dots * 3 / 4
 
 
 def _lines(text: str, width: float) -> int:

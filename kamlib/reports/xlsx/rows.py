@@ -28,7 +28,10 @@ _ERRORS = {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"}
 def fit(text: str) -> str:
     """Keep text within what a cell and a file can hold; half of a surrogate pair is neither."""
     whole = text.encode("utf-8", "replace").decode("utf-8")
-    return whole if len(whole) <= CELL else whole[: CELL - 1] + "…"
+    if len(whole) <= CELL // 2:
+        return whole
+    units = whole.encode("utf-16-le")
+    return whole if len(units) <= 2 * CELL else units[: 2 * (CELL - 1)].decode("utf-16-le", "ignore") + "…"
 
 
 def spelled(
@@ -109,8 +112,6 @@ class _Spelling:
 def _inline(text: str) -> str:
     """Spell a text within its cell; blanks at its ends are marked, else they would be lost."""
     text = fit(text)
-    if len(text) > CELL // 2:
-        text = text.encode("utf-16-le")[: 2 * CELL].decode("utf-16-le", "ignore")
     if _ODD.search(text):
         text = _escaped(XMLwriter._escape_control_characters(text))
     keep = ' xml:space="preserve"' if text[:1].isspace() or text[-1:].isspace() else ""

@@ -43,12 +43,7 @@ class Sheet(Worksheet):  # the library has no types here
         if not rows or self._check_dimensions(first, 0) or self._check_dimensions(last, columns - 1):
             return
         self.finish_before(first)
-        for row, height in heights.items():
-            self.set_row(row, height)
         for row, cells in enumerate(rows, start=first):
-            if row in self.row_info:
-                self._write_row(row, None, self.row_info[row])
-                self.fh.write(f"{cells}</row>")
-            else:
-                self.fh.write(f'<row r="{row + 1}">{cells}</row>')
+            height = f' ht="{heights[row]:.16G}" customHeight="1"' if row in heights else ""
+            self.fh.write(f'<row r="{row + 1}"{height}>{cells}</row>')
         self.previous_row = last + 1
