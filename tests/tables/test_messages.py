@@ -28,6 +28,7 @@ VALUES = {
     "encoding": "gbk", "characters": 2, "sheet": "S1", "names": "S2", "file": "orders.csv", "currency": "CNY",
     "columns": "Amount, Cost", "unit": "万元", "revenue": "Net", "ratio": 9876.5, "larger": True,
     "ids": "K1 / K2", "made": 4, "buying": 12, "met": 3, "listed": 20, "numbered": 1, "mirrored": 1,
+    "since": "2023-09-01", "until": "2023-08-31", "now": 9, "usual": 30,
     "share": 0.675, "from": 25, "code": "KWD", "low": 1, "high": 5, "divisor": 1000, "files": 2, "orders": 40,
 }  # fmt: skip
 
