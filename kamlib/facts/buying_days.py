@@ -109,16 +109,15 @@ def ledger(lines: pd.DataFrame) -> Ledger:
     """
     who, ids = pd.factorize(lines["customer_id"], sort=True)
     day = days_in(lines["date"])
-    known = np.fmax(day, days_in(lines["known"])) if "known" in lines else day  # the same array: no copy
     money = lines["revenue"].to_numpy(dtype="float64", na_value=np.nan)
     counts = (who >= 0) & ~np.isnan(day) & ~np.isnan(money)
-    who, day, money = who[counts], day[counts].astype(int), money[counts]
-    known = known[counts].astype(int) if "known" in lines else day
-    order = whole_order(known, day, who) if "known" in lines else whole_order(day, who)
-    who, day, money = who[order], day[order], money[order]
-    known = known[order] if "known" in lines else day
-    new = (who[1:] != who[:-1]) | (day[1:] != day[:-1]) | (known[1:] != known[:-1])
+    # known, then dated: one array where they are the same
+    when = [np.fmax(day, days_in(lines["known"])), day] if "known" in lines else [day]
+    who, money, when = who[counts], money[counts], [days[counts].astype(int) for days in when]
+    order = whole_order(*when, who)
+    who, money, when = who[order], money[order], [days[order] for days in when]
+    new = np.logical_or.reduce([column[1:] != column[:-1] for column in (who, *when)])
     starts = np.flatnonzero(np.r_[True, new]) if len(who) else np.zeros(0, dtype=int)
     sums = np.add.reduceat(money, starts) if len(who) else money
-    day = day[starts]
-    return Ledger(np.asarray(ids), who[starts], day, known[starts] if "known" in lines else day, sums)
+    when = [days[starts] for days in when]
+    return Ledger(np.asarray(ids), who[starts], when[-1], when[0], sums)

@@ -105,10 +105,5 @@ def _the_one(seen: Losers, words: dict[str, str]) -> str:
     """Say that the only customer that loses over the whole period loses now too, and who else does."""
     if not seen.lately:
         return _("In the last 12 months it lost {lost}, and no other customer lost money.", **words)
-    return n_(
-        "In the last 12 months {now} customers lost {all_lost}: this one ({lost}), and {n} that earned over the "
-        "whole period ({lately}).",
-        "In the last 12 months {now} customers lost {all_lost}: this one ({lost}), and {n} that earned over the "
-        "whole period ({lately}).",
-        seen.lately, **words,
-    )  # fmt: skip
+    return _("In the last 12 months {now} customers lost {all_lost}: this one ({lost}), and {n} that earned over "
+             "the whole period ({lately}).", n=count(seen.lately), **words)  # fmt: skip

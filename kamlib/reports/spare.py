@@ -33,7 +33,7 @@ class Spare:
     def launch(self, command: list[str], env: dict[str, str], cwd: str | None = None) -> None:
         """Let it become the kernel that a command line would start, with an environment and a folder."""
         order = {"argv": command[command.index("-f") :], "env": env, "cwd": cwd}
-        # if it has ended already, whoever looks after it finds it so
+        # a kernel that has ended already is found when its process is asked for
         with suppress(BrokenPipeError), os.fdopen(self._told, "w", encoding="utf-8") as told:
             print(json.dumps(order), file=told)
 

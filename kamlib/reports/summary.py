@@ -125,9 +125,7 @@ def _without_cost(client: Client) -> str:
 def _cut_short(client: Client) -> str:
     """Say from when on the file may be incomplete, which puts a fall of the year and lost customers in doubt."""
     ends = [dt.date.fromisoformat(p.values["until"]) for p in client.problems if p.code == "thin-end"]
-    if not ends or client.as_of.date() <= ends[0]:
-        return ""
-    return _("The data after {day} may be incomplete: see data quality.", day=date(ends[0]))
+    return _("The data after {day} may be incomplete: see data quality.", day=date(ends[0])) if ends else ""
 
 
 def _wrong(client: Client, findings: Findings, by: dict[str, Finding]) -> tuple[str, str]:

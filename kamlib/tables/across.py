@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 import pandas as pd
 
 from kamlib.errors import KamError
-from kamlib.tables.checks import entries, outcomes, promised, renumbered, walk_in
+from kamlib.tables.checks import entries, outcomes, promised, renumbered, thin_end, walk_in
 from kamlib.tables.checks.variants import same_names
 from kamlib.tables.problems import Names, Problem
 from kamlib.tables.schema import schema
@@ -51,7 +51,7 @@ def across(
                 Problem("customers-unknown", "warning", "customers", len(unknown), money, {"example": unknown[0]})
             )
     problems += _twins(orders, customers) + walk_in.check(orders, customers) + _without_sales(orders, customers)
-    problems += renumbered.check(orders, customers, apart)
+    problems += renumbered.check(orders, customers, apart) + thin_end.check(orders)
     known = buying | (set(customers["customer_id"]) if customers is not None else set())
     for table in schema():
         frame = None if table in ("orders", "customers") else frames.get(table)

@@ -25,7 +25,6 @@ from kamlib.tables.checks import (
     neighbours,
     plausible,
     several_names,
-    thin_end,
 )
 from kamlib.tables.columns import billed, nobodys, required
 from kamlib.tables.columns.matching import Match, match
@@ -341,7 +340,7 @@ def _orders(
         *checking.check_lines(sorted_, found, now=now),
         *([] if drop else checking.check_repeated(sorted_, doubt)), *kinds.check(sorted_, apart, word),
         *checking.check_hidden(sorted_, raw.hidden), *plausible.check_cost(sorted_, found, rows),
-        *month_ends.check(frame, spoken), *credit_years.check(frame, spoken), *thin_end.check(frame),
+        *month_ends.check(frame, spoken), *credit_years.check(frame, spoken),
     ]  # fmt: skip
     problems = [problem.in_book(sorted_.currency, spoken) for problem in problems]
     return Reading(

@@ -69,3 +69,4 @@ def test_the_first_page_says_it_unless_the_report_ends_before(
         told = summary(client, find(client)).complication
     assert ("may be incomplete" in told) == bool(said)
     assert said in told
+    assert [p.code for p in client.problems if p.code == "thin-end"] == (["thin-end"] if said else [])
