@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from kamlib.facts.numbers import codes
+
 if TYPE_CHECKING:
     from kamlib.book import Book
 
@@ -131,11 +133,11 @@ def bought(book: Book, by: str) -> Bought:
     Bought
         Names that differ by blanks and letter case only are one product.
     """
-    lines = book.orders
-    sold = lines[lines[by].notna() & lines["customer_id"].notna() & (lines["revenue"] > 0)]
-    what, products = _one_name(sold[by].astype("str"))
-    who, customers = pd.factorize(sold["customer_id"].astype("str").to_numpy(dtype="object"), sort=True)
     by_profit = book.has("orders.cost")
+    lines = book.orders[[by, "customer_id", "date", "revenue", *(["cost"] if by_profit else [])]]
+    sold = lines[lines[by].notna() & lines["customer_id"].notna() & (lines["revenue"] > 0)]
+    what, products = _one_name(sold[by])
+    who, customers = _sorted(sold["customer_id"])
     revenue = sold["revenue"].to_numpy("float64")
     worth = revenue - sold["cost"].to_numpy("float64") if by_profit else revenue
     index = pd.Index(customers)
@@ -145,16 +147,23 @@ def bought(book: Book, by: str) -> Bought:
     )  # fmt: skip
 
 
+def _sorted(column: pd.Series) -> tuple[np.ndarray, np.ndarray]:
+    """Give each text of a column the number of its place among all of them."""
+    found, names = codes(column)
+    place, ordered = pd.factorize(names.to_numpy(dtype="object"), sort=True)
+    return place[found], ordered
+
+
 def _one_name(called: pd.Series) -> tuple[np.ndarray, np.ndarray]:
     """Give each name a number; those that differ by blanks and letter case only are one."""
-    codes, names = pd.factorize(called.to_numpy(dtype="object"), sort=True)
+    found, names = _sorted(called)
     folded = ["".join(name.split()).casefold() for name in names]
     first: dict[str, str] = {}
     for name, key in zip(names, folded, strict=True):
         first.setdefault(key, name)
     kept = sorted(first.values())
     places = {name: at for at, name in enumerate(kept)}
-    return np.array([places[first[key]] for key in folded])[codes], np.array(kept, dtype="object")
+    return np.array([places[first[key]] for key in folded])[found], np.array(kept, dtype="object")
 
 
 #: Columns of customers that make segments, the first that is known of most customers.
@@ -183,8 +192,8 @@ def segments(book: Book, customers: pd.Index) -> np.ndarray:
         named = _known(book, customers, column)
         if named is not None and named.notna().mean() >= 0.5 and len(named.dropna().unique()) > 1:
             sizes = named.map(named.value_counts())
-            codes, _names = pd.factorize(named.where(sizes >= FEWEST), sort=True)
-            return np.asarray(codes + 1)
+            found, _names = pd.factorize(named.where(sizes >= FEWEST), sort=True)
+            return np.asarray(found + 1)
     return np.zeros(len(customers), dtype="int64")
 
 

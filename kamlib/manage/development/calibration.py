@@ -113,7 +113,8 @@ def _groups(scores: np.ndarray) -> np.ndarray:
         return np.empty(0, dtype="int64")
     many = int(np.clip(len(scores) // CELLS, 1, GROUPS))
     edges = np.unique(np.quantile(scores, np.linspace(0, 1, many + 1)[1:-1]))
-    return np.unique(np.searchsorted(edges, scores, side="right"), return_inverse=True)[1]
+    found = np.searchsorted(edges, scores, side="right")
+    return (np.cumsum(np.bincount(found) > 0) - 1)[found]
 
 
 def rising(values: np.ndarray, weights: np.ndarray) -> np.ndarray:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 #: How many look-alikes vote, and how many customers they are taken from at most: an even selection by id.
 NEIGHBOURS, POOL = 20, 4_000
@@ -115,7 +116,8 @@ def look_alikes(seen: Seen) -> np.ndarray:
     most = min(NEIGHBOURS, len(pool) - 1)
     if most < 1:
         return np.zeros(held.shape, dtype="float32")
-    kinds, kind = np.unique(held, axis=0, return_inverse=True)
+    kind, first = _kinds(held)
+    kinds = held[first]
     unit = kinds / np.maximum(np.sqrt(kinds.sum(axis=1)), 1)[:, None]
     best, alike = _nearest(unit, unit[kind[pool]], most + 1)
     near, weight = pool[best[kind]], alike[kind]
@@ -124,6 +126,13 @@ def look_alikes(seen: Seen) -> np.ndarray:
     votes = csr_matrix((weight.ravel(), near.ravel(), np.arange(0, n * most + 1, most)), shape=(n, n))
     total = np.maximum(weight.sum(axis=1), 1e-9)[:, None]
     return np.asarray(np.asarray((votes @ seen.recent[seen.active]).todense(), dtype="float32") / total)
+
+
+def _kinds(held: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the number of what each customer bought, in the order of what was bought, and the first of each."""
+    bits = np.packbits(held > 0, axis=1)
+    kind, _found = pd.factorize(np.array([row.tobytes() for row in bits], dtype="object"), sort=True)
+    return kind, np.unique(kind, return_index=True)[1]
 
 
 def _nearest(unit: np.ndarray, pool: np.ndarray, most: int) -> tuple[np.ndarray, np.ndarray]:
