@@ -162,11 +162,12 @@ def draw(findings: Iterable[Finding], folder: str | Path, kinds: Iterable[str] =
     import matplotlib as mpl
 
     mpl.use("Agg")
-    into = Path(folder) / "figures"
-    with writing(Path(folder)):
-        into.mkdir(exist_ok=True)
-    wanted = tuple(kinds)
-    return sum(len(_draw(finding, into, wanted)) for finding in findings if finding.draw)
+    into, wanted = Path(folder) / "figures", tuple(kinds)
+    drawn = [finding for finding in findings if finding.draw]
+    if drawn:
+        with writing(Path(folder)):
+            into.mkdir(exist_ok=True)
+    return sum(len(_draw(finding, into, wanted)) for finding in drawn)
 
 
 def _draw(finding: Finding, folder: Path, kinds: tuple[str, ...]) -> list[Path]:

@@ -55,10 +55,11 @@ def write(results: Results, folder: Path, target: Path, *, deck: Deck | None = N
         The file; the same results and figures give the same bytes.
     """
     page = environment().get_template("report.html.j2")
-    figures = {found.id: _figure(found.figure, found.alt, folder) for found in results.findings if found.figure}
     with speaking(results.language), speaking_of(results.client.documents):
+        deck = deck or build(results)
+        figures = {stem: _figure(stem, alt, folder) for stem, alt in deck.pictures.items()}
         holds = {
-            "deck": deck or build(results), "long_name": LONG_NAME, "figures": figures, "style": style(),
+            "deck": deck, "long_name": LONG_NAME, "figures": figures, "style": style(),
             "script": script(), "policy": policy(),
         }  # fmt: skip
         body = page.render(**holds, font=_FONT)
@@ -192,6 +193,6 @@ def policy() -> str:
     )
 
 
-def _figure(stem: str | None, alt: str, folder: Path) -> Markup:
+def _figure(stem: str, alt: str, folder: Path) -> Markup:
     text = (folder / "figures" / f"{stem}.svg").read_text(encoding="utf-8")
-    return Markup(svg.inline(text, str(stem), str(clean(alt))))  # noqa: S704  (built by an XML writer)
+    return Markup(svg.inline(text, stem, str(clean(alt))))  # noqa: S704  (built by an XML writer)

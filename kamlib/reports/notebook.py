@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import base64
 import shutil
+from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kamlib.reports import folder, replacing, run
 from kamlib.reports.deck import Deck, Message, Section
@@ -14,6 +15,9 @@ from kamlib.reports.order import Order
 from kamlib.reports.results import FILE, Results
 from kamlib.words import _, n_
 from kamlib.words.phrases import enumerated
+
+if TYPE_CHECKING:
+    from kamlib.findings import Finding
 
 #: Sections of the document that are shown behind the findings; the long lists are for the files.
 _BEHIND = ("recommendations", "quality", "not-computed", "nothing-found")
@@ -42,6 +46,11 @@ class Page:
     @cached_property
     def _said(self) -> Deck:
         return run.deck_of(self.whole, self.order.formats)
+
+    def pictured(self, findings: Iterable[Finding]) -> list[Finding]:
+        """Keep the findings whose figure this notebook or a document of this run shows; only these are drawn."""
+        shown = self._said.pictures if self.order.paged else {}
+        return [finding for finding in findings if finding.id in shown]
 
     def summary(self) -> None:
         """Show the page for those who read one page."""

@@ -17,7 +17,7 @@ from typing import Any
 from kamlib.errors import KamError
 from kamlib.reports import folder as folders
 from kamlib.reports import parameters as asking
-from kamlib.reports.parameters import Parameters
+from kamlib.reports.parameters import PAGED, Parameters
 from kamlib.reports.run import refuse_names_beside
 from kamlib.words import LANGUAGES, _, use_language
 
@@ -59,6 +59,11 @@ class Order:
         if self.by_hand:
             return ("svg", "png") if self.target else ("png",)
         return ("svg",)
+
+    @property
+    def paged(self) -> bool:
+        """Whether anything that shows figures is made: documents with pages, or a notebook that is the report."""
+        return self.by_hand or bool(PAGED.intersection(self.formats))
 
     def clear(self) -> None:
         """Clear the desk, where it was the system's."""

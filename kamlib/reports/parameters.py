@@ -33,6 +33,9 @@ TEMPLATES = ("portfolio", "review")
 #: Formats that can be written, in the order in which they are.
 FORMATS = ("html", "pdf", "xlsx")
 
+#: Those that show figures: the workbook draws charts of its own.
+PAGED = frozenset(("html", "pdf"))
+
 #: The parameters that name a file of the client's.
 FILES = TABLES
 

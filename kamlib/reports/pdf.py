@@ -172,7 +172,7 @@ def _message(message: Message, folder: Path, shaped: Shaped) -> Json:
         "alt": exhibit.alt, "annex": message.annex, "source": message.source, "notes": message.notes,
         "table": shaped(exhibit.table, exhibit.table.brief if exhibit.listed else rows),
         "fewest": rows if exhibit.whole else FEWEST,
-        "svg": svg.read_text(encoding="utf-8") if exhibit.figure and svg.is_file() else "",
+        "svg": svg.read_text(encoding="utf-8") if exhibit.figure else "",
         "advice": [_step(step) for step in message.advice],
     }  # fmt: skip
 

@@ -1,7 +1,7 @@
 """What a report holds, before it has a form: every format is written from this and shows the same numbers.
 
 ``results.json`` has sorted keys and holds no path, no user name and no clock, so that the same inputs give the
-same bytes. Next to it lie ``figures/<id>.svg``.
+same bytes. Next to it lie ``figures/<id>.svg``, those that its documents show.
 """
 
 from __future__ import annotations
@@ -137,7 +137,7 @@ class Behind(Table):
 
 
 class FindingPage(Table):
-    """A finding as a report shows it; ``figure`` is the stem in ``figures/``, or None.
+    """A finding as a report shows it; ``figure`` is the stem of the file of its figure, or None.
 
     ``whole`` says that a page never cuts its table, ``lists`` which list of the results holds its table in full.
     ``behind`` holds further tables, which no page shows.

@@ -205,8 +205,8 @@ def stages() -> dict[str, str]:
     return {
         "read": _("Reading the client's files"),
         "find": _("Computing the findings"),
-        "draw": _("Drawing the exhibits"),
         "compose": _("Assembling the report"),
+        "draw": _("Drawing the exhibits"),
     }
 
 

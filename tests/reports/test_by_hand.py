@@ -112,6 +112,13 @@ def test_the_notebook_is_the_report(portfolio: Run) -> None:
     assert listed == "\n".join(found.title for found in told)
 
 
+def test_the_folder_holds_the_figures_that_notebook_and_pages_show_and_no_others(portfolio: Run) -> None:
+    out = portfolio.folder / "new" / "out"
+    drawn = [found for found in results.read(out).findings if found.figure]
+    assert any(found.annex for found in drawn)
+    assert {p.name for p in (out / "figures").iterdir()} == {f"{f.figure}.svg" for f in drawn if not f.annex}
+
+
 def test_names_do_no_harm_in_it(portfolio: Run) -> None:
     outputs = [o["data"] for cell in ("summary", "contents", "findings") for o in portfolio.outputs(cell)]
     pages = [data["text/html"] for data in outputs if "text/html" in data]

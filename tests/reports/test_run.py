@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from html import unescape
 from pathlib import Path
 
 import pandas as pd
@@ -11,6 +13,7 @@ import pytest
 from kamlib.cli import main
 from kamlib.errors import KamError
 from kamlib.reports import manifest, parameters, results, run
+from kamlib.reports.html import clean
 from tests.reports import forked
 
 NAMES = [
@@ -85,6 +88,14 @@ def test_the_manifest_agrees_and_names_the_input(twice: tuple[Path, Path]) -> No
     assert manifest.verify(twice[0]).ok
     found = manifest.read(twice[0])
     assert [(entry["role"], entry["name"]) for entry in found["inputs"]] == [("orders", "a client's orders.csv")]
+
+
+def test_the_figures_are_those_of_the_page(twice: tuple[Path, Path]) -> None:
+    found = [f for f in results.read(twice[0]).findings if f.figure]
+    assert any(f.annex for f in found)
+    labels = re.findall(r'<svg [^>]*aria-label="([^"]+)"', (twice[0] / "report.html").read_text("utf-8"))
+    assert sorted(map(unescape, labels)) == sorted(clean(f.alt) for f in found if not f.annex)
+    assert {p.name for p in (twice[0] / "figures").iterdir()} == {f"{f.figure}.svg" for f in found if not f.annex}
 
 
 def test_results_add_up(twice: tuple[Path, Path]) -> None:

@@ -166,6 +166,12 @@ class Deck:
         """All that is known, chapter by chapter."""
         return (message for section in self.sections for message in section.messages)
 
+    @property
+    def pictures(self) -> dict[str, str]:
+        """The figures that pages show, each with its words for those who do not see it."""
+        exhibits = (message.exhibit for message in self.messages)
+        return {exhibit.figure: exhibit.alt for exhibit in exhibits if exhibit.figure}
+
     def section(self, id: str) -> Section:
         """Return the section of an anchor."""
         return next(section for section in self.sections if section.id == id)
