@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from kamlib import periods
+from kamlib.facts.numbers import codes
 from kamlib.facts.order_terms import order_terms
 from kamlib.manage.policy.effects import allowed, refuse_unknown
 from kamlib.manage.policy.rules import read
@@ -122,7 +123,7 @@ def _granted(rules: pd.DataFrame, lines: pd.DataFrame, book: Book, first: pd.Tim
 
 
 def _judged(orders: pd.DataFrame, by_rules: bool) -> pd.DataFrame:
-    """Return the orders below the floor, with the reason and what each lacks."""
+    """Return the orders below the floor, their reason and what each lacks: most first, equals as they came."""
     usual = (
         (orders["allowed"] / orders["list_value"]).where(orders["list_value"] > 0) if by_rules else _usual(orders)
     )
@@ -135,17 +136,17 @@ def _judged(orders: pd.DataFrame, by_rules: bool) -> pd.DataFrame:
     lacks = np.maximum((beyond * orders["list_value"]).where(high, 0.0), loss).round(2)
     found = orders.assign(usual=usual, why=np.where(under, *REASONS), shortfall=lacks)[under | high]
     found = found.drop(columns=["given", "allowed"])
-    return found.sort_values(["shortfall", "customer_id", "order_id"], ascending=[False, True, True],
-                             ignore_index=True)  # fmt: skip
+    return found.sort_values("shortfall", ascending=False, kind="stable", ignore_index=True)
 
 
 def _usual(sold: pd.DataFrame) -> pd.Series:
     """Return the discount that is usual for orders of its size, or for customers of its size, if that is more."""
     if len(sold) < LEAST:
         return pd.Series(np.nan, index=sold.index)
-    yearly = sold.groupby("customer_id")["list_value"].sum()
-    sizes = (_size(sold["list_value"]), sold["customer_id"].map(_size(yearly)))
-    by_order, by_customer = (sold.groupby(size.to_numpy())["discount"].transform("median") for size in sizes)
+    who, _ids = codes(sold["customer_id"])
+    of_customers = _size(sold["list_value"].groupby(who).sum()).to_numpy()
+    sizes = (_size(sold["list_value"]).to_numpy(), of_customers[who])
+    by_order, by_customer = (sold["discount"].groupby(size).transform("median") for size in sizes)
     return by_order.where(by_order >= by_customer, by_customer)
 
 
