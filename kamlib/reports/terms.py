@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
 from kamlib.classify.kinds import KINDS
 from kamlib.classify.misconceptions import MISCONCEPTIONS
 from kamlib.classify.tiers import TIERS
-from kamlib.reports.cells import Table
+from kamlib.reports.cells import Cell, Table
 from kamlib.reports.results import FindingPage, GlossaryLine
 from kamlib.words import glossary, label, language
 
@@ -38,13 +38,19 @@ def terms(pages: Sequence[FindingPage], lists: Iterable[Table]) -> list[Glossary
         Each name once, those whose name says it all left out.
     """
     tables = [*pages, *lists]
-    written = set(chain.from_iterable(row for part in tables for row in part.rows))
+    written = set(chain.from_iterable(_words(part) for part in tables))
     named = {key for key in (*TIERS, *_CODES) if label(key) in written}
     exhibits = {page.id for page in pages if not page.silent}
     keys = {column.key for part in tables for column in part.columns} | exhibits | named
     known = [glossary()[key] for key in sorted(keys - set(_PLAIN)) if key in glossary()]
     lines = {t.label: GlossaryLine(key=t.key, label=t.label, about=t.about) for t in known if t.about}
     return sorted(lines.values(), key=_place)
+
+
+def _words(part: Table) -> Iterator[Cell]:
+    """Return the cells of the columns that hold words."""
+    places = [at for at, column in enumerate(part.columns) if not column.numeric]
+    return (row[at] for at in places for row in part.rows)
 
 
 def _place(line: GlossaryLine) -> tuple[bytes, int, str]:

@@ -1,15 +1,18 @@
 from __future__ import annotations
 
 import json
+import random
 import zipfile
+from decimal import ROUND_HALF_EVEN, Context
 
 import numpy as np
 import pandas as pd
 import pytest
+from pydantic import ValidationError
 
 from kamlib.reports import compose, xlsx
-from kamlib.reports.cells import Column, Table, cell, write
-from kamlib.reports.results import TURNING, dumps, read, save
+from kamlib.reports.cells import Column, Table, cell, table, write
+from kamlib.reports.results import TURNING, _rows, dumps, read, save
 from kamlib.words import speaking
 
 
@@ -46,6 +49,57 @@ def test_a_row_of_a_table_is_one_line_and_keys_are_in_their_order(sample):
 def test_a_cell_is_fit_for_json(raw, ready):
     assert cell(raw) == ready
     assert type(cell(raw)) is type(ready)
+
+
+def test_a_column_of_floats_keeps_the_twelve_digits_of_decimal_arithmetic():
+    draw = np.random.default_rng(3)
+    tens = 10.0 ** np.arange(-14, 14)
+    halves = (draw.integers(10**11, 10**12, 4000) + 0.5) / 10.0 ** draw.integers(0, 12, 4000)
+    spread = np.exp(draw.normal(0, 30, 4000)) * draw.choice([-1, 1], 4000)
+    odd = np.array([0.0, -0.0, np.nan, np.inf, -np.inf, 1e308, 5e-324, 999_999_999_999.5, 0.1 + 0.2])
+    edges = [np.nextafter(tens, 0), tens, np.nextafter(tens, np.inf)]
+    values = np.concatenate([halves, spread, draw.normal(0, 1e4, 4000), odd, *edges])
+    exact = [
+        float(Context(12, ROUND_HALF_EVEN).create_decimal(v)) + 0.0 if np.isfinite(v) else None for v in values
+    ]
+    rows = table(pd.DataFrame({"revenue": values})).rows
+    assert [repr(row[0]) for row in rows] == list(map(repr, exact))
+
+
+def test_many_rows_are_written_as_json_writes_one():
+    cells = [
+        [1.0, 0.5, -0.0, 1e-5, 1e-4, 0.00001234, 1e16, 1e15, 123456789.0123, 10.00001, 5e-324, None],
+        ["a, b", 'said "so"', "", None, "客户", "\u2028", "tab\t", "a"], [True, False, None],
+        [3, -7, 10**20, None], [1, 1.0, True, "1", None], [1, 1.0, True, 0, 0.0, -0.0, False],
+    ]  # fmt: skip
+    draw = random.Random(4)
+    rows = [[draw.choice(column) for column in cells] for _ in range(1201)]
+    line = json.JSONEncoder(ensure_ascii=False).encode
+    assert _rows(rows) == list(map(line, rows))
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
+def test_what_json_has_no_number_for_is_not_written(value):
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        _rows([[1.0], [value]])
+
+
+@pytest.mark.parametrize("value", [[1], {"a": 1}, np.int64(3), pd.Timestamp("2024-03-05"), 1j])
+def test_a_table_holds_nothing_but_cells(value):
+    with pytest.raises(ValidationError, match="a cell is"):
+        Table(columns=[Column(key="a", label="a", kind="none")], rows=[["x"], [value]])
+    with pytest.raises(ValidationError, match="a row is a list"):
+        Table(columns=[Column(key="a", label="a", kind="none")], rows=[["x"], ("x",)])
+
+
+def test_a_file_that_holds_more_than_cells_is_not_read(sample, tmp_path):
+    _results, folder = sample()
+    held = json.loads((folder / "results.json").read_text("utf-8"))
+    for odd in ([[["x"]]], [{"a": 1}], {"a": 1}, "rows"):
+        held["accounts"]["rows"] = odd
+        (tmp_path / "results.json").write_text(json.dumps(held), encoding="utf-8")
+        with pytest.raises(ValidationError):
+            read(tmp_path)
 
 
 def test_cells_are_written_as_their_kind_asks_for():

@@ -216,7 +216,7 @@ def _message(results: Results, n: int | None, finding: FindingPage, said: set[st
         said.update(notes)
     exhibit = Exhibit(
         caption=_caption(n, finding), figure=finding.figure, alt=finding.alt or finding.title,
-        table=_evidence(results, finding), evidence=Table(columns=finding.columns, rows=finding.rows),
+        table=_evidence(results, finding), evidence=finding,
         whole=finding.whole, listed=bool(finding.lists),
     )  # fmt: skip
     return Message(
