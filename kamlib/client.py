@@ -244,12 +244,7 @@ class Client(Book):
         idle = ordered[ordered <= 0]
         return found[found["period"] > idle.index[-1]].reset_index(drop=True) if len(idle) else found
 
-    def accounts_within(
-        self,
-        *windows: periods.Window,
-        known_by: pd.Timestamp | None = None,
-        lines: pd.DataFrame | None = None,
-    ) -> pd.DataFrame:
+    def accounts_within(self, *windows: periods.Window, known_by: pd.Timestamp | None = None) -> pd.DataFrame:
         """One row per customer and window of some days, whether the orders fill them or not.
 
         Parameters
@@ -259,8 +254,6 @@ class Client(Book):
             same day.
         known_by : pandas.Timestamp, optional
             Day by which lines had to be known; by default each window's last: a credit note issued later is not.
-        lines : pandas.DataFrame, optional
-            Those of the order lines that are added up, where only some customers are asked for; by default all.
 
         Returns
         -------
@@ -282,14 +275,9 @@ class Client(Book):
         >>> int((year["orders"] > 0).sum())
         131
         """
-        from kamlib.contribution import add_profit_after_serving_by_window
-        from kamlib.facts.accounts import accounts
+        from kamlib.windows import accounts_within
 
-        lines = periods.known_within(self.orders if lines is None else lines, windows, known_by)
-        found = self.named(
-            add_profit_after_serving_by_window(accounts(lines, period=windows), self, windows, lines=lines)
-        )
-        found = found.sort_values(["period", "customer_id"], ignore_index=True)
+        found = self.named(accounts_within(self, windows, known_by))
         return found[[*(c for c in found if c != "period"), "period"]]
 
     def lines_within(self, window: periods.Window, known_by: pd.Timestamp | None = None) -> pd.DataFrame:

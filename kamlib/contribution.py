@@ -7,7 +7,6 @@ accounts, on the same lines and activities, so that accounts and the finding on 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -49,7 +48,7 @@ def available_bases(book: Book) -> tuple[str, ...]:
     """
     if not book.has("orders.cost"):
         return BASES[:1]
-    return BASES if _can_serve(book) else BASES[:2]
+    return BASES if can_serve(book) else BASES[:2]
 
 
 def default_basis(book: Book) -> str:
@@ -139,14 +138,14 @@ def served(book: Book, policy: ServingRates | None = None) -> CostToServe:
 
     if policy is None:
         return _served(book)
-    return serve(book.orders, _of_customers(book), policy=policy, as_of=book.as_of)
+    return serve(book.orders, of_customers(book), policy=policy, as_of=book.as_of)
 
 
 @cached_per_client
 def _served(book: Book) -> CostToServe:
     from kamlib.value.cost_to_serve import serve
 
-    return serve(book.orders, _of_customers(book), policy=book.policy, as_of=book.as_of)
+    return serve(book.orders, of_customers(book), policy=book.policy, as_of=book.as_of)
 
 
 def freight_is_ours(book: Book) -> bool:
@@ -188,29 +187,8 @@ def served_as_known(book: Book) -> CostToServe | None:
     if freight_is_ours(book):
         return served(book)
     lines = book.orders.drop(columns="freight")
-    found = serve(lines, _of_customers(book), policy=book.policy, as_of=book.as_of)
+    found = serve(lines, of_customers(book), policy=book.policy, as_of=book.as_of)
     return None if set(SERVING) <= set(found.left_out) else found
-
-
-def served_within(book: Book, days: periods.Window) -> pd.DataFrame:
-    """Follow the money of all customers within some days: what is open counts up to the last of them.
-
-    Parameters
-    ----------
-    book : Book
-        With ``orders.cost``.
-    days : Window
-        First and last day.
-
-    Returns
-    -------
-    pandas.DataFrame
-        The table of ``CostToServe`` (currency units), one row per customer.
-    """
-    from kamlib.value.cost_to_serve import serve
-
-    lines = periods.known_by(book.orders, book.as_of)
-    return serve(lines, _of_customers(book), policy=book.policy, since=book.first_date, period=[days]).table
 
 
 def prospects(book: Book) -> tuple[int, float]:
@@ -255,9 +233,9 @@ def add_profit_after_serving(accounts: pd.DataFrame, book: Book) -> pd.DataFrame
     pandas.DataFrame
         With the columns of customer profit; as they were, where serving costs are not known.
     """
-    if not _can_serve(book):
+    if not can_serve(book):
         return accounts
-    return _joined(accounts, served(book).table, ["customer_id"])
+    return with_customer_profit(accounts, served(book).table, ["customer_id"])
 
 
 def add_profit_after_serving_by_period(accounts: pd.DataFrame, book: Book, period: str) -> pd.DataFrame:
@@ -280,60 +258,30 @@ def add_profit_after_serving_by_period(accounts: pd.DataFrame, book: Book, perio
     pandas.DataFrame
         With the columns of customer profit; as they were, where serving costs are not known.
     """
-    if not _can_serve(book):
+    if not can_serve(book):
         return accounts
     from kamlib.value.cost_to_serve import serve
 
-    calls, policy = _of_customers(book), book.policy
+    calls, policy = of_customers(book), book.policy
     found = serve(book.orders, calls, policy=policy, as_of=book.as_of, period=period)
-    return _joined(accounts, found.table, ["customer_id", "period"])
+    return with_customer_profit(accounts, found.table, ["customer_id", "period"])
 
 
-def add_profit_after_serving_by_window(
-    accounts: pd.DataFrame, book: Book, windows: Sequence[periods.Window], *, lines: pd.DataFrame
-) -> pd.DataFrame:
-    """Add profit and customer profit margin to the accounts of windows.
-
-    Parameters
-    ----------
-    accounts : pandas.DataFrame
-        One row per customer and window, with ``customer_id`` and ``period``; amounts in currency units.
-    book : Book
-        The client's tables.
-    windows : sequence of Window
-        No two with the same day.
-    lines : pandas.DataFrame
-        The order lines that count in them.
-
-    Returns
-    -------
-    pandas.DataFrame
-        With the columns of customer profit, and customers that were served without buying as in
-        `add_profit_after_serving_by_period`; as they were, where serving costs are not known.
-    """
-    if not _can_serve(book):
-        return accounts
-    from kamlib.value.cost_to_serve import serve
-
-    calls, policy = _of_customers(book), book.policy
-    found = serve(lines, calls, policy=policy, since=book.first_date, period=windows)
-    return _joined(accounts, found.table, ["customer_id", "period"])
-
-
-def _can_serve(book: Book) -> bool:
+def can_serve(book: Book) -> bool:
+    """Say whether the tables tell, or rates state, what any step of serving a customer costs."""
     from kamlib.requirements import COST_TO_SERVE, missing
 
     return not missing(book, COST_TO_SERVE)
 
 
-def _of_customers(book: Book) -> pd.DataFrame | None:
+def of_customers(book: Book) -> pd.DataFrame | None:
     """Return the activities with those who ever bought."""
     calls = book.activities
     # unique: looking 12,000 ids up among 8,000 takes pandas twenty times as long as among 150
     return None if calls is None else calls[calls["customer_id"].isin(book.buying_ids)]
 
 
-def _joined(accounts: pd.DataFrame, found: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+def with_customer_profit(accounts: pd.DataFrame, found: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     """Merge on the keys; customers that were served without buying get zeros."""
     whole = accounts.merge(found[[*keys, *COLUMNS]], on=keys, how="outer", indicator=True)
     nothing = whole.pop("_merge") == "right_only"

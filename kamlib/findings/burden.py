@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kamlib._client_cache import cached_per_client
-from kamlib.contribution import served_within
 from kamlib.findings.claims import cross_reference
 from kamlib.findings.finding import Finding, insufficient_data, source_of
 from kamlib.findings.recoverable import LEAST_MONTHS, today
 from kamlib.findings.spec import FindingSpec
 from kamlib.requirements import COST_TO_SERVE
 from kamlib.value.burden import VERDICTS, weigh_burdens
+from kamlib.windows import served_within
 from kamlib.words import _, count, label, money, n_, span
 from kamlib.words.phrases import enumerated, leading, sentences, short
 

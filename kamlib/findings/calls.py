@@ -12,7 +12,7 @@ from kamlib import periods
 from kamlib._client_cache import cached_per_client
 from kamlib.classify.misconceptions import ONCE
 from kamlib.classify.stances import LESS
-from kamlib.contribution import freight_is_ours, served_within
+from kamlib.contribution import freight_is_ours
 from kamlib.findings.claims import renegotiated
 from kamlib.findings.handovers import lost_with_people
 from kamlib.findings.judgement import judged
@@ -26,6 +26,7 @@ from kamlib.manage.heads import single_owner
 from kamlib.manage.owners import owner_of
 from kamlib.periods import Window
 from kamlib.value.levers import find_levers
+from kamlib.windows import hand_on, served_within
 
 if TYPE_CHECKING:
     from kamlib.client import Client
@@ -271,6 +272,7 @@ def calls_a_year_ago(client: Client) -> pd.DataFrame:
     if then is None:
         return pd.DataFrame(columns=[*_COLUMNS, "since", "since_revenue"])
     then = then.measured_by(client.basis)
+    hand_on(client, then)
     found, now = calls(then), today(client)
     then.kept.clear()  # at once: notes that name their own client would wait for Python's look for garbage
     who = found["customer_id"].tolist()

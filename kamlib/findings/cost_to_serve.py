@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kamlib import periods
-from kamlib.contribution import served, served_as_known, served_within
+from kamlib.contribution import served, served_as_known
 from kamlib.facts.retention import held
 from kamlib.findings.claims import (
     cross_reference,
@@ -26,6 +26,7 @@ from kamlib.requirements import COST_TO_SERVE
 from kamlib.value import cost_to_serve as cts
 from kamlib.value import short_payments
 from kamlib.value.serving_rates import ServingRates
+from kamlib.windows import served_within
 from kamlib.words import _, count, label, money, n_, percent
 from kamlib.words.phrases import leading, listed, lower_first, sentences
 

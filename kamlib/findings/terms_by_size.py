@@ -9,7 +9,7 @@ import pandas as pd
 
 from kamlib._client_cache import cached_per_client
 from kamlib.classify.terms_by_size import TERMS, TermsBySize, compare_terms
-from kamlib.contribution import freight_is_ours, served_within
+from kamlib.contribution import freight_is_ours
 from kamlib.facts.terms import credit_days
 from kamlib.findings.calls import LEAST, peak
 from kamlib.findings.claims import renegotiated, shared_out
@@ -19,6 +19,7 @@ from kamlib.findings.recoverable import LEAST_MONTHS, back, today
 from kamlib.findings.spec import FindingSpec
 from kamlib.findings.worth import compared_with
 from kamlib.requirements import Needs
+from kamlib.windows import served_within
 from kamlib.words import _, count, label, money, n_, percent
 from kamlib.words.phrases import enumerated, leading, lower_first, sentences, short
 

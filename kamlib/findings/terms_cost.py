@@ -10,10 +10,10 @@ import pandas as pd
 from kamlib import periods
 from kamlib._client_cache import cached_per_client
 from kamlib.classify import harsh_terms, misconceptions
-from kamlib.contribution import served_within
 from kamlib.facts.buying import billed, buyers
 from kamlib.findings.recoverable import today
 from kamlib.value import cost_to_serve as cts
+from kamlib.windows import served_within
 from kamlib.words import _, money
 from kamlib.words.phrases import enumerated, lower_first
 

@@ -10,9 +10,9 @@ import pandas as pd
 
 from kamlib import periods
 from kamlib._client_cache import cached_per_client
-from kamlib.contribution import add_profit_after_serving_by_window, default_basis
-from kamlib.facts.accounts import accounts
+from kamlib.contribution import default_basis
 from kamlib.periods.last_year import LastYear, last_year
+from kamlib.windows import accounts_within
 
 if TYPE_CHECKING:
     from kamlib.book import Book
@@ -82,10 +82,7 @@ def year_of(book: Book) -> Year:
 
 def _within(book: Book, days: periods.Window, ids: pd.Index) -> pd.DataFrame:
     """Return the accounts of some days by customer id."""
-    lines = periods.known_by(book.orders, book.as_of)
-    if "known" in lines:  # a credit note that is known by now belongs to the year of its invoice
-        lines = lines.assign(known=lines["known"].where(lines["known"].isna(), lines["date"]))
-    found = add_profit_after_serving_by_window(accounts(lines, period=(days,)), book, (days,), lines=lines)
+    found = accounts_within(book, [days], book.as_of)
     table = found.set_index("customer_id").reindex(ids)
     zero = [
         c for c in ("revenue", "profit", "profit_after_serving", "orders", "returns", "products") if c in table

@@ -11,10 +11,10 @@ import pytest
 import kamlib as kam
 from kamlib import periods
 from kamlib.client import Client
-from kamlib.contribution import served_within
 from kamlib.findings import Advice, Findings, find
 from kamlib.findings.claims import shared_out
 from kamlib.reports.summary import summary
+from kamlib.windows import served_within
 from kamlib.words import label, speaking
 from tests.embedded import embedded
 
