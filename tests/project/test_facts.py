@@ -29,7 +29,7 @@ READ_LINES = {
     "commands/check.py": "shows what was read: sums to the cent of the very lines, before anything is worked out",
     "manage/files/evidence.py": "shows what a file needs of single lines: products, spares, terms, overdue bills",
     "manage/owners.py": "takes who is named on the latest order line of each customer",
-    "manage/year.py": "cuts the lines of twelve months, for accounts and for files",
+    "manage/year.py": "cuts the lines of twelve months for files",
     "manage/visits/topics.py": "hands them to the wing: rhythm is of single order days",
     "manage/policy/effects.py": "tries the rules of a policy on single orders, and takes those of the year before",
     "manage/policy/floor.py": "hands facts the lines of twelve months, with the discount that rules grant on each",
@@ -40,6 +40,7 @@ READ_LINES = {
     "reports/assumptions.py": "names the channels that the lines know",
     "reports/compose.py": "takes the cost off the lines where a report shall do without it",
     "reports/keylist.py": "tells samples from credits by the signs of single lines",
+    "windows.py": "gives facts the lines that were known, and has each window of a book added up once",
     "reports/quality.py": "ties the money that is used to the money that was read, to the cent",
 }
 

@@ -46,6 +46,8 @@ ABOVE = {
                      "manage", "reports", "course", "commands"},
     "contribution": {"tables", "client", "loading", "datasets", "classify", "figures", "findings", "reports",
                      "manage", "course", "commands"},
+    "windows": {"tables", "client", "loading", "datasets", "classify", "manage", "figures", "findings", "reports",
+                "course", "commands"},
     "client": {"tables", "loading", "datasets", "serving_policy", "value", "classify", "figures", "findings",
                "manage", "reports", "course", "commands"},
     "loading": {"figures", "findings", "reports", "course", "commands", "classify", "keep", "manage", "world",
