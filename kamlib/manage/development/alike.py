@@ -82,21 +82,24 @@ def look_alikes(book: Book) -> LookAlikes:
     count: it would only show that the largest are the best.
     """
     last = pd.Timestamp(book.last_date)
-    known = _traits(book, last)
+    years = [_traits(book, last - pd.DateOffset(months=12 * k)) for k in range(3)]  # the last one first
+    known = years[0]
     if len(known) < FEWEST:
         raise ValueError(f"{len(known)} customers bought in the last year; look-alikes take {FEWEST}")
     best = _best(known)
     of_prospects = _of_prospects(book, known, best)
-    tried = _backtest(book, last, TRAITS)
-    as_prospects = _backtest(book, last, tuple(name for name in NAMES if name in of_prospects))
+    tried = _backtest(years, last, TRAITS)
+    as_prospects = _backtest(years, last, tuple(name for name in NAMES if name in of_prospects))
     return LookAlikes(_scored(known, best, TRAITS), of_prospects, tuple(sorted(best)), tried, _proven(tried),
                       as_prospects, _proven(as_prospects))  # fmt: skip
 
 
-def _backtest(book: Book, last: pd.Timestamp, traits: tuple[str, ...]) -> pd.DataFrame:
-    """Try the likeness by some traits on the days one and two years ago."""
-    days = [last - pd.DateOffset(months=12 * k) for k in (2, 1)]
-    rows = [row for day in days if traits and (row := _tried(book, day, traits)) is not None]
+def _backtest(years: list[pd.DataFrame], last: pd.Timestamp, traits: tuple[str, ...]) -> pd.DataFrame:
+    """Try the likeness by some traits on the days two years and a year ago, of which the traits are known."""
+    rows = [
+        (last - pd.DateOffset(months=12 * k), *row)
+        for k in (2, 1) if traits and (row := _tried(years[k], years[k - 1], traits)) is not None
+    ]  # fmt: skip
     tried = pd.DataFrame(rows, columns=["day", "look_alikes", "became_best", "chance"])
     tried["rate"] = tried["became_best"] / tried["look_alikes"]
     ends = [wilson(hit, n) for hit, n in zip(tried["became_best"], tried["look_alikes"], strict=True)]
@@ -173,14 +176,13 @@ def _of_prospects(book: Book, known: pd.DataFrame, best: set[str]) -> pd.DataFra
     return table.sort_values(["likeness", "prospect_id"], ascending=[False, True], ignore_index=True)
 
 
-def _tried(book: Book, day: pd.Timestamp, traits: tuple[str, ...]) -> tuple[pd.Timestamp, int, int, float] | None:
-    """Name the look-alikes of a day, with all as alike as the last of them, and count who was the best later."""
-    then = _traits(book, day)
+def _tried(then: pd.DataFrame, after: pd.DataFrame, traits: tuple[str, ...]) -> tuple[int, int, float] | None:
+    """Name the look-alikes of a year, with all as alike as the last of them, and count who was the best after."""
     if len(then) < FEWEST:
         return None
     best = _best(then)
-    later = _best(_traits(book, day + pd.DateOffset(months=12)))
+    later = _best(after)
     scored = _scored(then, best, traits)
     ranked, least = scored["customer_id"], scored["likeness"].iloc[max(1, round(LIKE * len(scored))) - 1]
     chosen = ranked[scored["likeness"] >= least - 1e-9]
-    return day, len(chosen), int(chosen.isin(later).sum()), float(ranked.isin(later).mean())
+    return len(chosen), int(chosen.isin(later).sum()), float(ranked.isin(later).mean())
