@@ -50,6 +50,7 @@ def diary(book: Book) -> pd.DataFrame:
     return pd.DataFrame(seen[days.notna() & (days <= book.as_of.normalize()) & seen["customer_id"].notna()])
 
 
+@cached_per_client
 def visits(book: Book) -> pd.DataFrame:
     """Return the visits among the activities; calls and repairs are none.
 

@@ -10,9 +10,6 @@ import pandas as pd
 #: Successes and failures that a group has to expect at least; smaller groups are tested as one.
 EXPECTED = 5.0
 
-#: Name of the groups that are too small to be tested alone, taken together.
-OTHERS = "…"
-
 
 @dataclass(frozen=True, eq=False)
 class Difference:
@@ -58,24 +55,19 @@ def between(groups: pd.Series, success: pd.Series) -> Difference | None:
     from scipy.special import chdtrc
 
     known = groups.notna().to_numpy()
-    names = groups[known].astype("str")
     won = success[known].to_numpy(bool)
     if not len(won) or won.all() or not won.any():
         return None
     overall = float(won.mean())
-    counts = pd.DataFrame({"group": names.to_numpy(), "won": won}).groupby("group")["won"].agg(["size", "sum"])
-    tested = _together(counts, overall)
-    if len(tested) < 2:
+    group, names = pd.factorize(groups[known].astype("str"), sort=True)
+    size, hits = np.bincount(group), np.bincount(group[won], minlength=len(names))
+    n, seen = _together(size, hits, overall)
+    if len(n) < 2:
         return None
-    n, seen = tested["size"].to_numpy("float64"), tested["sum"].to_numpy("float64")
     statistic = float(((seen - n * overall) ** 2 / (n * overall * (1 - overall))).sum())
-    degrees = len(tested) - 1
-    table = pd.DataFrame({
-        "group": counts.index, "n": counts["size"].to_numpy(), "successes": counts["sum"].to_numpy(),
-        "share": (counts["sum"] / counts["size"]).to_numpy(),
-    })  # fmt: skip
+    degrees = len(n) - 1
+    table = pd.DataFrame({"group": names, "n": size, "successes": hits, "share": hits / size})
     weight = pooling_weight(n, statistic, degrees)
-    size = counts["size"].to_numpy("float64")
     kept = size / (size + weight) if np.isfinite(weight) else np.zeros(len(size))
     table["pooled"] = overall + kept * (table["share"] - overall)
     return Difference(statistic, float(chdtrc(degrees, statistic)), degrees, table)
@@ -128,10 +120,9 @@ def holm(p_values: list[float]) -> list[float]:
     return [float(one) for one in adjusted]
 
 
-def _together(counts: pd.DataFrame, overall: float) -> pd.DataFrame:
-    """Put groups together that are too small to be tested alone."""
-    small = counts["size"] * min(overall, 1 - overall) < EXPECTED
-    if not small.any():
-        return counts
-    rest = counts[small].sum().to_frame(OTHERS).T
-    return pd.concat([counts[~small], rest])
+def _together(size: np.ndarray, hits: np.ndarray, overall: float) -> tuple[np.ndarray, np.ndarray]:
+    """Put groups together that are too small to be tested alone: return the cases and successes of each."""
+    small = size * min(overall, 1 - overall) < EXPECTED
+    rest = [[of[small].sum()] if small.any() else [] for of in (size, hits)]
+    n, seen = (np.append(of[~small], more).astype("float64") for of, more in zip((size, hits), rest, strict=True))
+    return n, seen

@@ -126,13 +126,13 @@ _PEOPLE = ["behaviour", "person", "cases", "share", "pooled", "weeks", "within",
 
 def _of_people(id_: str, seen: _Seen) -> pd.DataFrame:
     """Return the share of each person by name, pooled, with how steady it is."""
-    by = seen.cases.groupby("person")["yes"].agg(["size", "mean"])
-    tested = seen.between
-    pooled = tested.table.set_index("group")["pooled"] if tested is not None else pd.Series(dtype="float64")
-    steady = seen.weekly.reindex(by.index)
+    who, names = pd.factorize(seen.cases["person"], sort=True)
+    size, share = np.bincount(who), float(seen.cases["yes"].mean())
+    steady = seen.weekly.reindex(names)
     return pd.DataFrame({
-        "behaviour": id_, "person": by.index, "cases": by["size"].to_numpy(), "share": by["mean"].to_numpy(),
-        "pooled": pooled.reindex(by.index).fillna(float(seen.cases["yes"].mean())).to_numpy(),
+        "behaviour": id_, "person": names, "cases": size,
+        "share": np.bincount(who, seen.cases["yes"].to_numpy("float64")) / size,
+        "pooled": share if seen.between is None else seen.between.table["pooled"].to_numpy(),
         **{name: steady[name].to_numpy() for name in ("weeks", "within", "dispersion")},
     })  # fmt: skip
 
@@ -171,11 +171,12 @@ def _weeks(steady: pd.DataFrame) -> float:
     """Return the chance of such differences between the weeks of each person, of all persons together."""
     from scipy.special import chdtrc
 
-    found = steady.dropna(subset=["dispersion"])
-    if found.empty:
+    told = steady["dispersion"].notna().to_numpy()
+    if not told.any():
         return float("nan")
-    degrees = found["weeks"] - 1
-    return float(chdtrc(float(degrees.sum()), float((found["dispersion"] * degrees).sum())))
+    degrees = steady["weeks"].to_numpy()[told] - 1
+    square = steady["dispersion"].to_numpy()[told] * degrees
+    return float(chdtrc(float(degrees.sum()), float(square.sum())))
 
 
 def _ratings(given: pd.DataFrame | None) -> tuple[pd.DataFrame, int]:

@@ -13,6 +13,9 @@ LIMITS = 3.0
 #: Mean moving range of two, in standard deviations.
 _D2 = 1.128
 
+#: Day of the week, from Monday as 0, on which days begin to be counted.
+_THURSDAY = 3
+
 #: Cases below which a week says nothing of a share.
 _LEAST = 2
 
@@ -91,21 +94,29 @@ def weekly(cases: pd.DataFrame) -> pd.DataFrame:
     """
     from scipy.special import chdtrc
 
-    week = pd.to_datetime(cases["date"]).dt.to_period("W").dt.start_time
-    by = cases.assign(week=week).groupby(["person", "week"])["yes"].agg(["size", "sum"]).astype("float64")
-    by = by[by["size"] >= _LEAST]
-    totals = by.groupby(level=0).sum()
-    share = totals["sum"] / totals["size"]
-    own = by.join(share.rename("own"), on="person")
-    spread = np.sqrt(own["own"] * (1.0 - own["own"]) / own["size"])
-    off = own["sum"] / own["size"] - own["own"]
-    inside = off.abs() <= LIMITS * spread + 1e-12
-    variance = pd.Series(spread**2, index=own.index)
-    square = (off**2 / variance.where(variance > 0)).groupby(level=0).sum(min_count=1)
-    weeks = inside.groupby(level=0).size()
-    degrees = (weeks - 1).where(weeks > 1)
+    people, who, size, won = _by_week(cases)
+    own = np.bincount(who, won) / np.bincount(who, size)
+    off, variance = won / size - own[who], own[who] * (1.0 - own[who]) / size
+    weeks, mixed = np.bincount(who), (own > 0) & (own < 1)
+    inside = np.abs(off) <= LIMITS * np.sqrt(variance) + 1e-12
+    square = np.bincount(who, np.divide(off**2, variance, out=np.zeros(len(who)), where=mixed[who]))
+    told, degrees = mixed & (weeks > 1), np.maximum(weeks - 1, 1)
     return pd.DataFrame({
-        "weeks": weeks, "within": inside.groupby(level=0).mean(), "dispersion": square / degrees,
-        "p_value": [float(chdtrc(d, s)) if d == d and s == s else np.nan
-                    for d, s in zip(degrees, square, strict=True)],
-    })  # fmt: skip
+        "weeks": weeks, "within": np.bincount(who, inside) / weeks,
+        "dispersion": np.where(told, square / degrees, np.nan),
+        "p_value": np.where(told, chdtrc(degrees, square), np.nan),
+    }, index=people)  # fmt: skip
+
+
+def _by_week(cases: pd.DataFrame) -> tuple[pd.Index, np.ndarray, np.ndarray, np.ndarray]:
+    """Return the people with weeks that count by name, and of each such week the person, cases and successes."""
+    known = cases.dropna(subset=["person", "date"])
+    day = pd.to_datetime(known["date"]).to_numpy().astype("datetime64[D]").astype("int64")
+    week = (day + _THURSDAY) // 7
+    week -= week.min(initial=0)
+    person, names = pd.factorize(known["person"], sort=True)
+    cells, at = np.unique(person * (week.max(initial=0) + 1) + week, return_inverse=True)
+    size, won = np.bincount(at).astype("float64"), np.bincount(at, known["yes"].to_numpy("float64"))
+    some = size >= _LEAST
+    who, held = pd.factorize((cells // (week.max(initial=0) + 1))[some])
+    return pd.Index(names[held], name="person"), who, size[some], won[some]
