@@ -195,8 +195,8 @@ def _floats(values: NDArray[np.float64]) -> list[Cell]:
 def _to_twelve_digits(values: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """Round to twelve significant digits, and say where that is surely what decimal arithmetic gives.
 
-    The digits are made a whole number, which is exact but for its last part, and divided by a power of ten: of two
-    numbers that floats hold exactly the quotient is the float next to the decimal.
+    The digits are made a whole number and divided by a power of ten. Floats hold both exactly, so that the
+    quotient is the float next to the decimal. The whole number is right unless the rest was nearly half of one.
     """
     with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
         power = 11 - np.floor(np.log10(np.abs(values)))

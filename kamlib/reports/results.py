@@ -14,8 +14,7 @@ from pathlib import Path
 from types import NoneType
 from typing import Any
 
-from pydantic import Field
-from pydantic_core import to_json
+from pydantic import ConfigDict, Field, TypeAdapter
 
 from kamlib.findings.finding import STAKES
 from kamlib.reports.cells import Cell, Part, Table
@@ -337,10 +336,10 @@ def _laid_out_as(key: str, value: Any, start: str) -> str:
 def _rows(rows: list[list[Cell]]) -> list[str]:
     """Write the rows of a table, so many at once as stay near the processor."""
     starts = range(0, len(rows), _AT_ONCE)
-    return list(chain.from_iterable(_together(rows[start : start + _AT_ONCE]) for start in starts))
+    return list(chain.from_iterable(_part(rows[start : start + _AT_ONCE]) for start in starts))
 
 
-def _together(rows: Sequence[list[Cell]]) -> list[str]:
+def _part(rows: Sequence[list[Cell]]) -> list[str]:
     """Write rows, each column of them at once."""
     columns = [_column(cells) for cells in zip(*rows, strict=True)]
     return [f"[{cells}]" for cells in map(", ".join, zip(*columns, strict=True))]
@@ -354,7 +353,7 @@ def _column(cells: tuple[Cell, ...]) -> list[str]:
         return [known[cell] for cell in cells]
     if str in kinds:
         return list(map(_plain, cells))
-    text = to_json(cells, inf_nan_mode="constants").decode()
+    text = _numbers.dump_json(cells).decode()
     otherwise = any(sign in text for sign in _OTHERWISE)
     return _plain(cells)[1:-1].split(", ") if otherwise else text[1:-1].split(",")
 
@@ -368,7 +367,10 @@ def _listed(parts: list[str], start: str) -> str:
 #: How many rows are written at once.
 _AT_ONCE = 500
 
-#: Signs of numbers that pydantic writes in another way than Python, or that JSON lacks.
+#: Writes numbers in a fifth of the time that Python takes.
+_numbers = TypeAdapter(Any, config=ConfigDict(ser_json_inf_nan="constants"))
+
+#: Signs of numbers that it writes in another way than Python, or that JSON lacks.
 _OTHERWISE = ("e", "0.0000", "N", "I")
 
 #: Without an indent it is written in C, which takes a sixth of the time.
