@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 #: Cells of one block of resamples: few enough to stay near the processor; the result does not depend on it.
 BLOCK = 200_000
 
+#: Customers up to which places fit into 16 bits: NumPy sorts those by counting instead of comparing.
+COUNTED = 2**16
+
 #: Shares that differ by less are the same: what is left of adding floats in another unit.
 ROUNDING = 1e-9
 
@@ -62,14 +65,13 @@ def intervals(
     """
     if replicates < 1 or len(worth) < 2:
         return Intervals()
-    shares, ginis = [], []
-    for times in resamples(len(worth), replicates, seed):
-        share, gini = _measured(times, worth, heads)
-        shares.append(share)
-        ginis.append(gini)
+    shares, ginis, room = [], [], np.empty((_rows(len(worth)), len(worth)))
+    for drawn in _draws(len(worth), replicates, seed):
+        best_first = _best_first(worth, drawn, room)
+        shares.append(_shares(best_first, heads, len(worth)))
+        ginis.append(_ginis(best_first))
     of_heads = np.concatenate(shares)
-    once = np.ones((1, len(worth)))
-    points, point = _measured(once, worth, heads)
+    points, point = _shares(worth[None, :], heads, len(worth)), _ginis(worth[None, :])
     spread = _corrected(np.concatenate(ginis), float(point[0]), 0.0, confidence)
     found = [
         _corrected(of_heads[:, i], points[0, i], _acceleration(worth, head), confidence)
@@ -100,13 +102,14 @@ def change_of_share(
     """
     if replicates < 1 or len(before) < 2:
         return None
+    sides, room = [_placed(worth) for worth in (before, after)], np.empty((_rows(len(before)), len(before)))
     changes = []
-    for times in resamples(len(before), replicates, seed):
+    for drawn in _draws(len(before), replicates, seed):
         shares = []
-        for worth in (before, after):
-            held = np.flatnonzero(~np.isnan(worth))
-            best_first = held[np.argsort(-worth[held], kind="stable")]
-            shares.append(_measured(times.take(best_first, axis=1), worth[best_first], [head])[0][:, 0])
+        for place, worth, held in sides:
+            placed = place.take(drawn)
+            counts = np.count_nonzero(placed < held, axis=1)
+            shares.append(_shares(_best_first(worth, placed, room), [head], counts)[:, 0])
         if not np.isfinite(shares).all():
             return None
         changes.append(shares[1] - shares[0])
@@ -130,55 +133,70 @@ def resamples(n: int, replicates: int, seed: int) -> Iterator[NDArray[np.float64
     numpy.ndarray
         A block of resamples: one row each, one column a customer; each row adds up to `n`.
     """
-    rng = np.random.default_rng(seed)
-    block = max(1, BLOCK // n)
+    for drawn in _draws(n, replicates, seed):
+        cells = drawn + n * np.arange(len(drawn))[:, None]
+        yield np.bincount(cells.ravel(), minlength=drawn.size).reshape(drawn.shape).astype(float)
+
+
+def _draws(n: int, replicates: int, seed: int) -> Iterator[NDArray[np.uint32]]:
+    """Give blocks of rows that say which of `n` customers were drawn."""
+    rng, block = np.random.default_rng(seed), _rows(n)
     for start in range(0, replicates, block):
-        rows = min(block, replicates - start)
-        drawn = rng.integers(0, n, size=(rows, n)) + n * np.arange(rows)[:, None]
-        yield np.bincount(drawn.ravel(), minlength=rows * n).reshape(rows, n).astype(float)
+        yield rng.integers(0, n, size=(min(block, replicates - start), n), dtype=np.uint32)
 
 
-def _measured(
-    times: NDArray[np.float64], worth: NDArray[np.float64], heads: Sequence[float]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return each resample's share of each head, and its Gini coefficient; `worth` is best first.
+def _rows(n: int) -> int:
+    return max(1, BLOCK // n)
 
-    Shares are infinite where the resample's total is not positive. Customers are run through once for all heads:
-    what lies before a place is a running sum. The coefficient is ``concentration.gini`` by groups of equals.
+
+def _best_first(
+    worth: NDArray[np.float64], drawn: NDArray[np.uint32], room: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return the amounts of those drawn in each row, best first as `worth` is.
+
+    `room` is memory for a block: to ask for it anew takes longer than to fill it.
     """
-    drawn, brought = np.cumsum(times, axis=1), times * worth
-    running = np.cumsum(brought, axis=1)
-    total = running[:, -1]
-    best = np.stack([_best(times, worth, drawn, running, head) for head in heads], axis=1)
-    shares: NDArray[np.float64] = np.divide(
-        best, total[:, None], out=np.full_like(best, np.inf), where=total[:, None] > 0
-    )
-    earning = int(np.count_nonzero(worth > 0))
-    earned = running[:, earning - 1] if earning else np.zeros(len(times))
-    place = drawn  # n + times - 2 * drawn, in the memory that is there
-    place *= -2.0
-    place += times
-    place += len(worth)
+    held = room[: len(drawn)]
+    if len(worth) <= COUNTED:
+        places = np.sort(drawn.astype(np.uint16), axis=1, kind="stable")
+        return worth.take(places, out=held, mode="clip")
+    for row, customers in zip(held, drawn, strict=True):
+        row[:] = np.repeat(worth, np.bincount(customers, minlength=len(worth)))
+    return held
+
+
+def _placed(worth: NDArray[np.float64]) -> tuple[NDArray[np.uint32], NDArray[np.float64], int]:
+    """Return the place of each customer, best first and missing ones last, the amounts by place, and how many."""
+    order = np.argsort(-worth, kind="stable")
+    place = np.empty(len(worth), dtype=np.uint32)
+    place[order] = np.arange(len(worth), dtype=np.uint32)
+    return place, np.nan_to_num(worth[order]), int(np.count_nonzero(~np.isnan(worth)))
+
+
+def _shares(
+    best_first: NDArray[np.float64], heads: Sequence[float], counts: int | NDArray[np.int64]
+) -> NDArray[np.float64]:
+    """Return each resample's share of each head of so many customers; of one on its edge, the part within.
+
+    Infinite where the resample's total is not positive. Customers are run through once for all heads, as far as
+    the largest reaches.
+    """
+    need = np.broadcast_to(np.asarray(counts)[..., None] * np.asarray(heads), (len(best_first), len(heads)))
+    at = np.minimum(need.astype(np.int64), best_first.shape[1] - 1)
+    running = np.cumsum(best_first[:, : int(at.max()) + 1], axis=1)
+    row = np.arange(len(best_first))[:, None]
+    best = running[row, at] - (1 - (need - at)) * best_first[row, at]
+    total = best_first.sum(axis=1, keepdims=True)
+    shares: NDArray[np.float64] = np.divide(best, total, out=np.full_like(best, np.inf), where=total > 0)
+    return shares
+
+
+def _ginis(best_first: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the Gini coefficient of each resample, as ``concentration.gini`` has it."""
+    n = best_first.shape[1]
+    place = np.arange(n - 1.0, -n, -2.0)
     with np.errstate(invalid="ignore", divide="ignore"):
-        ginis: NDArray[np.float64] = np.einsum("ij,ij->i", place, brought) / (len(worth) * (2 * earned - total))
-    return shares, ginis
-
-
-def _best(
-    times: NDArray[np.float64], worth: NDArray[np.float64], drawn: NDArray[np.float64],
-    running: NDArray[np.float64], head: float,
-) -> NDArray[np.float64]:  # fmt: skip
-    """Return what the head of each resample brings; of a customer on its edge, the part within."""
-    need = head * drawn[:, -1]
-    if len(drawn) > len(worth):
-        at = (drawn < need[:, None]).sum(axis=1)
-    else:
-        at = np.array([np.searchsorted(row, much) for row, much in zip(drawn, need, strict=True)])
-    at = np.minimum(at, len(worth) - 1)
-    row = np.arange(len(at))
-    whole = running[row, at] - times[row, at] * worth[at]
-    inside = need - (drawn[row, at] - times[row, at])
-    found: NDArray[np.float64] = whole + inside * worth[at]
+        found: NDArray[np.float64] = np.einsum("ij,j->i", best_first, place) / (n * np.abs(best_first).sum(axis=1))
     return found
 
 

@@ -108,10 +108,10 @@ def test_the_interval_of_a_total_that_can_turn_negative_has_no_upper_end() -> No
 
 def test_every_customer_drawn_once_gives_the_figures_themselves() -> None:
     worth = np.sort(np.random.default_rng(1).normal(50, 80, 40))[::-1]
-    once = np.ones((1, 40))
-    shares, ginis = resampling._measured(once, worth, [0.2])
-    assert shares[0, 0] == pytest.approx(conc.top_share(worth, 0.2))
-    assert ginis[0] == pytest.approx(conc.gini(worth))
+    each = np.random.default_rng(2).permutation(40).astype("uint32")[None, :]
+    once = resampling._best_first(worth, each, np.empty((1, 40)))
+    assert resampling._shares(once, [0.2], 40)[0, 0] == pytest.approx(conc.top_share(worth, 0.2))
+    assert resampling._ginis(once)[0] == pytest.approx(conc.gini(worth))
 
 
 def test_the_interval_holds_the_truth_about_as_often_as_it_says() -> None:
