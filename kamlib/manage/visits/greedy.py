@@ -3,73 +3,90 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 import numpy as np
 
 from kamlib.manage.visits.inputs import Promise
-from kamlib.manage.visits.model import Group, broken_weeks
+from kamlib.manage.visits.model import Group
+from kamlib.manage.visits.weeks import listed, of_row, rows, these
+
+#: Hours that are left of each person, week by week.
+_Left = dict[str, list[float]]
 
 
 def greedy(group: Group) -> np.ndarray:
     """Plan week by week as a careful planner does: what is due soonest first, then what is worth most an hour."""
-    visits = np.zeros((len(group.promises), group.weeks), dtype="int64")
-    left = {name: hours.copy() for name, hours in group.capacity.items()}
+    visits = [0] * len(group.promises)
+    left = _lists(group.capacity)
     for at, one in enumerate(group.promises):
         for week in {*one.fixed, *group.wanted[at]}:
             if week in one.fixed or fits(one, visits[at], left, week):
-                _take(one, visits[at], left, week)
+                visits[at] = _taken(one, visits[at], left, week)
     for week in range(group.weeks):
         due = []
         for at, one in enumerate(group.promises):
-            ends = [end for end in broken_weeks(one, visits[at]) if end >= week and end - one.every <= week]
-            if ends and fits(one, visits[at], left, week):
-                due.append((ends[0], -group.weights[at] / one.hours, at))
+            end = _due(one, visits[at], week)
+            if end is not None and fits(one, visits[at], left, week):
+                due.append((end, -group.weights[at] / one.hours, at))
         for _end, _worth, at in sorted(due):
             one = group.promises[at]
             if fits(one, visits[at], left, week):
-                _take(one, visits[at], left, week)
-    return visits
+                visits[at] = _taken(one, visits[at], left, week)
+    return rows(visits, group.weeks)
+
+
+def _lists(hours: Mapping[str, np.ndarray]) -> _Left:
+    return {name: each.tolist() for name, each in hours.items()}
+
+
+def _due(one: Promise, visits: int, week: int) -> int | None:
+    """Return the first broken week that a visit in a week would keep; None where there is none."""
+    return next((end for end, span in one.spans if span >> week & 1 and not visits & span), None)
+
+
+def _broken(one: Promise, visits: int) -> int:
+    return sum(1 for _end, span in one.spans if not visits & span)
 
 
 def fill(group: Group, visits: np.ndarray) -> np.ndarray:
     """Leave out visits that keep no promise, then add those that the rate asks for where hours are left."""
-    visits, left = visits.copy(), group.free(visits)
+    made, left = [of_row(row) for row in visits], _lists(group.free(visits))
     order = sorted(range(len(group.promises)), key=lambda at: (-group.weights[at] / group.promises[at].hours, at))
+    held = [these({*one.fixed, *wanted}) for one, wanted in zip(group.promises, group.wanted, strict=True)]
     for at in reversed(order):
-        _prune(group, at, visits, left)
+        made[at] = _pruned(group.promises[at], made[at], held[at], left, group.weeks)
     for at in order:
-        _spread(group, at, visits, left)
-        one, row = group.promises[at], visits[at]
-        while row.sum() < rate(one, group.weeks):
-            weeks = [week for week in range(group.weeks) if fits(one, row, left, week)]
+        one = group.promises[at]
+        made[at] = _spread(one, made[at], held[at], left, group.weeks)
+        while made[at].bit_count() < rate(one, group.weeks):
+            weeks = [week for week in range(group.weeks) if fits(one, made[at], left, week)]
             if not weeks:
                 break
-            taken = [*np.flatnonzero(row).tolist(), *one.past]
-            _take(one, row, left, max(weeks, key=lambda week: (_apart(week, taken), -week)))
+            taken = [*listed(made[at]), *one.past]
+            best = max(weeks, key=lambda week: (_apart(week, taken), -week))
+            made[at] = _taken(one, made[at], left, best)
+    return rows(made, group.weeks)
+
+
+def _spread(one: Promise, visits: int, held: int, left: _Left, weeks: int) -> int:
+    """Move visits that nobody agreed on to weeks nearer to the rate, where no week is broken for it."""
+    broken = _broken(one, visits)
+    for week in listed(visits & ~held):
+        visits = _freed(one, visits, left, week)
+        made = sorted([*listed(visits), *one.past])
+        best, least = week, _uneven(made, week, one.every)
+        for other in range(weeks):
+            if not fits(one, visits, left, other) or (missed := _uneven(made, other, one.every)) >= least:
+                continue
+            if _broken(one, visits | 1 << other) <= broken:
+                best, least = other, missed
+        visits = _taken(one, visits, left, best)
     return visits
 
 
-def _spread(group: Group, at: int, visits: np.ndarray, left: dict[str, np.ndarray]) -> None:
-    """Move visits that nobody agreed on to weeks nearer to the rate, where no week is broken for it."""
-    one, row = group.promises[at], visits[at]
-    broken = len(broken_weeks(one, row))
-    for week in np.flatnonzero(row).tolist():
-        if week in one.fixed or week in group.wanted[at]:
-            continue
-        _free(one, row, left, week)
-        made = sorted([*np.flatnonzero(row).tolist(), *one.past])
-        missed = {other: _uneven(made, other, one.every) for other in range(group.weeks)}
-        best = week
-        for other in missed:
-            if missed[other] < missed[best] and fits(one, row, left, other):
-                row[other] = 1
-                best = other if len(broken_weeks(one, row)) <= broken else best
-                row[other] = 0
-        _take(one, row, left, best)
-
-
-def _uneven(made: list[int], week: int, every: int) -> int:
+def _uneven(made: Sequence[int], week: int, every: int) -> int:
     """Return by how many weeks more the visits miss the rate with one more."""
     at = bisect_left(made, week)
     before, after = made[max(0, at - 1) : at], made[at : at + 1]
@@ -80,10 +97,11 @@ def _missed(made: list[int], every: int) -> int:
     return sum(abs(after - before - every) for before, after in pairwise(made))
 
 
-def _free(one: Promise, row: np.ndarray, left: dict[str, np.ndarray], week: int) -> None:
-    row[week] = 0
+def _freed(one: Promise, visits: int, left: _Left, week: int) -> int:
+    """Give the hours of a visit back, and return the other visits."""
     for name in one.who:
         left[name][week] += one.hours
+    return visits & ~(1 << week)
 
 
 def _apart(week: int, taken: list[int]) -> int:
@@ -96,30 +114,27 @@ def rate(promise: Promise, weeks: int) -> int:
     return (weeks + min(since, promise.every)) // promise.every
 
 
-def _prune(group: Group, at: int, visits: np.ndarray, left: dict[str, np.ndarray]) -> None:
-    one, row = group.promises[at], visits[at]
-    before = len(broken_weeks(one, row))
-    for week in np.flatnonzero(row).tolist():
-        if row.sum() <= rate(one, group.weeks):
-            return
-        if week in one.fixed or week in group.wanted[at]:
-            continue
-        row[week] = 0
-        if len(broken_weeks(one, row)) > before:
-            row[week] = 1
-        else:
-            _free(one, row, left, week)
+def _pruned(one: Promise, visits: int, held: int, left: _Left, weeks: int) -> int:
+    """Leave out visits that nobody agreed on and that keep no week from being broken, down to the rate."""
+    before = _broken(one, visits)
+    for week in listed(visits & ~held):
+        if visits.bit_count() <= rate(one, weeks):
+            break
+        if _broken(one, visits & ~(1 << week)) <= before:
+            visits = _freed(one, visits, left, week)
+    return visits
 
 
-def fits(one: Promise, row: np.ndarray, left: dict[str, np.ndarray], week: int) -> bool:
-    """Tell whether a visit can be added in a week."""
-    if row[week] or not one.may(week) or row[max(0, week - one.gap + 1) : week + one.gap].any():
+def fits(one: Promise, visits: int, left: Mapping[str, Sequence[float] | np.ndarray], week: int) -> bool:
+    """Tell whether a visit can be added to others in a week; weeks as ``weeks`` has them."""
+    if not one.may(week) or visits & one.near(week):
         return False
     return all(left[name][week] >= one.hours - 1e-9 for name in one.who)
 
 
-def _take(one: Promise, row: np.ndarray, left: dict[str, np.ndarray], week: int) -> None:
-    if not row[week]:
-        row[week] = 1
+def _taken(one: Promise, visits: int, left: _Left, week: int) -> int:
+    """Take the hours of a visit, unless it is made already, and return all visits."""
+    if not visits >> week & 1:
         for name in one.who:
             left[name][week] -= one.hours
+    return visits | 1 << week

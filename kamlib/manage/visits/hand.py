@@ -13,6 +13,7 @@ from kamlib.manage.visits import greedy, model
 from kamlib.manage.visits.inputs import YEAR, Task, prepare
 from kamlib.manage.visits.model import Group, Solution
 from kamlib.manage.visits.remedies import unmet
+from kamlib.manage.visits.weeks import of_row
 from kamlib.words import _
 
 
@@ -97,7 +98,7 @@ def by_hand(
                              row=str(at + 1), customer=key[0], level=key[1], week=str(line["week"])))  # fmt: skip
         group, row, one = made[key]
         plan = plans[id(group)]
-        if greedy.fits(one, plan[row], group.free(plan), week):
+        if greedy.fits(one, of_row(plan[row]), group.free(plan), week):
             plan[row][week] = 1
         else:
             out.append(line)

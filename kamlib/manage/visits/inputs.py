@@ -13,6 +13,7 @@ import pandas as pd
 
 from kamlib.errors import KamError
 from kamlib.manage.visits import working_days
+from kamlib.manage.visits.weeks import span, these
 from kamlib.words import _, number
 from kamlib.words.phrases import nearest
 
@@ -51,14 +52,24 @@ class Promise:
 
     def may(self, week: int) -> bool:
         """Tell whether a visit can take place in a week."""
-        return week in self._possible
+        return bool(self.possible >> week & 1)
 
     @cached_property
-    def _possible(self) -> frozenset[int]:
+    def possible(self) -> int:
+        """The weeks in which a visit can take place, as ``weeks`` has them."""
         made = (*self.past, *self.fixed)
         open_ = [week for week, days in enumerate(self.days) if days]
         free = (week for week in open_ if all(abs(week - day) >= self.gap for day in made))
-        return frozenset((*free, *self.fixed))
+        return these({*free, *self.fixed})
+
+    @cached_property
+    def spans(self) -> tuple[tuple[int, int], ...]:
+        """Each week at whose end the promise can be broken, and the weeks one of which has to hold a visit."""
+        return tuple((end, span(end - self.every, end)) for end in self.windows)
+
+    def near(self, week: int) -> int:
+        """Return the weeks that are too near to a week for another visit, and that week."""
+        return span(week - self.gap + 1, week + self.gap - 1)
 
 
 @dataclass(frozen=True)

@@ -7,19 +7,15 @@ broken weeks is found by HiGHS, for each group of people that share visits apart
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass
-from itertools import accumulate
 
 import numpy as np
 
 from kamlib.manage.visits.inputs import Promise, Task
+from kamlib.manage.visits.weeks import of_row
 
 #: What a broken week costs at most and at least in the model, and the price of a changed appointment.
 MOST, LEAST, CHANGED = 1000.0, 1.0, 0.01
-
-#: The week of the last visit where there was none.
-_NEVER = -sys.maxsize
 
 #: Part of the appointments of an earlier plan that may change.
 STABLE = 0.1
@@ -68,9 +64,8 @@ class Solution:
 
 def broken_weeks(promise: Promise, row: np.ndarray) -> list[int]:
     """Return the weeks at whose end a promise is broken."""
-    made = [week if visit else _NEVER for week, visit in enumerate(row.tolist())]
-    last = list(accumulate(made, max))
-    return [end for end in promise.windows if end - last[end] > promise.every]
+    made = of_row(row)
+    return [end for end, span in promise.spans if not made & span]
 
 
 def groups(task: Task, keep: dict[tuple[str, str], frozenset[int]]) -> list[Group]:

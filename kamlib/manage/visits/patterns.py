@@ -6,13 +6,14 @@ eight weeks has some fifty ways in a quarter, one of every second week a few hun
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
 
 from kamlib.manage.visits.inputs import Promise
+from kamlib.manage.visits.weeks import rows, span, these
 
 #: More ways than this are not listed; the promise is then planned week by week.
 MOST = 1500
@@ -44,13 +45,9 @@ def ways(promise: Promise, weeks: int, wanted: frozenset[int]) -> Ways | None:
     Ways or None
         The first one has no visits but the fixed ones.
     """
-    may = sum(1 << week for week in range(weeks) if promise.may(week))
-    windows = tuple(_mask(range(max(0, end - promise.every), end + 1)) for end in promise.windows)
-    return _ways(weeks, promise.gap, may, windows, _mask(promise.fixed), _mask(wanted))
-
-
-def _mask(weeks: Iterable[int]) -> int:
-    return sum(1 << week for week in weeks)
+    may = promise.possible & span(0, weeks - 1)
+    windows = tuple(held for _end, held in promise.spans)
+    return _ways(weeks, promise.gap, may, windows, these(promise.fixed), these(wanted))
 
 
 @cache
@@ -62,8 +59,7 @@ def _ways(weeks: int, gap: int, may: int, windows: tuple[int, ...], fixed: int, 
         changed.append((wanted & ~visits).bit_count())
         if len(found) > MOST:
             return None
-    rows = np.array([[visits >> week & 1 for week in range(weeks)] for visits in found], dtype="int64")
-    return Ways(rows, np.array(broken, dtype="float64"), np.array(changed, dtype="float64"))
+    return Ways(rows(found, weeks), np.array(broken, dtype="float64"), np.array(changed, dtype="float64"))
 
 
 def _walk(
@@ -74,14 +70,21 @@ def _walk(
     open_ = [(fixed, 0)]
     while open_:
         visits, first = open_.pop()
-        lost = _lost(windows, visits)
-        if any(_lost(windows, visits ^ 1 << week) == lost for week in range(weeks)
-               if (visits & ~free) >> week & 1):  # fmt: skip
+        lost, needed = _lost(windows, visits)
+        if visits & ~free & ~needed:
             continue  # one of the visits keeps nothing, and never will with more visits
         yield visits, lost
         open_ += [(visits | 1 << week, week + gap) for week in range(first, weeks)
                   if may >> week & 1 and not visits >> week & 1]  # fmt: skip
 
 
-def _lost(windows: tuple[int, ...], visits: int) -> int:
-    return sum(1 for window in windows if not window & visits)
+def _lost(windows: tuple[int, ...], visits: int) -> tuple[int, int]:
+    """Count the broken weeks, and return the visits each of which alone keeps one from being broken."""
+    lost = needed = 0
+    for window in windows:
+        held = window & visits
+        if not held:
+            lost += 1
+        elif not held & held - 1:  # a single one
+            needed |= held
+    return lost, needed

@@ -9,6 +9,7 @@ given to HiGHS; the others are left out with proof.
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache, reduce
 from itertools import product
@@ -22,6 +23,7 @@ from scipy.spatial import ConvexHull
 from kamlib.manage.visits.greedy import greedy
 from kamlib.manage.visits.model import CHANGED, STABLE, Group, Solution
 from kamlib.manage.visits.patterns import ways
+from kamlib.manage.visits.weeks import rows, these
 from kamlib.value.exact import milp
 
 _MINUTES = 60
@@ -99,29 +101,21 @@ class Building:
 
     def __init__(self, group: Group) -> None:
         self.group = group
-        self.promise: list[int] = []
-        self.weeks: list[np.ndarray] = []
-        self.broken: list[float] = []
-        self.price: list[float] = []
-        self.lower: list[float] = []
-        self.upper: list[float] = []
-        self.whole: list[int] = []
-        self._open: list[tuple[list[int], float, float]] = []
+        self.size = 0
+        self._made: list[tuple[np.ndarray, ...]] = []
+        self._open: list[tuple[Sequence[int], float, float]] = []
         for at in range(len(group.promises)):
             self._promise(at)
 
-    def _choice(
-        self, at: int, weeks: np.ndarray, price: float, *, broken: float = 0.0, lower: float = 0.0,
-        upper: float = 1.0, whole: int = 1,
-    ) -> int:  # fmt: skip
-        self.promise.append(at)
-        self.weeks.append(weeks)
-        self.broken.append(broken)
-        self.price.append(price)
-        self.lower.append(lower)
-        self.upper.append(upper)
-        self.whole.append(whole)
-        return len(self.price) - 1
+    def _choices(
+        self, at: int, weeks: np.ndarray, price: np.ndarray | float, *, broken: np.ndarray | float = 0.0,
+        lower: np.ndarray | float = 0.0, upper: np.ndarray | float = 1.0, whole: int = 1,
+    ) -> range:  # fmt: skip
+        """Add choices of a promise, a row of weeks each, and return their places."""
+        every = [np.broadcast_to(one, len(weeks)) for one in (at, broken, price, lower, upper, whole)]
+        self._made.append((weeks, *every))
+        self.size += len(weeks)
+        return range(self.size - len(weeks), self.size)
 
     def _promise(self, at: int) -> None:
         group = self.group
@@ -130,27 +124,22 @@ class Building:
             self._by_week(at)
             return
         prices = group.weights[at] * listed.broken + CHANGED * listed.changed
-        row = [self._choice(at, weeks, float(price), broken=float(broken))
-               for weeks, price, broken in zip(listed.visits, prices, listed.broken, strict=True)]  # fmt: skip
-        self._open.append((row, 1.0, 1.0))
+        self._open.append((self._choices(at, listed.visits, prices, broken=listed.broken), 1.0, 1.0))
 
     def _by_week(self, at: int) -> None:
         one, weeks, wanted = self.group.promises[at], self.group.weeks, self.group.wanted[at]
-        alone = np.eye(weeks, dtype="int64")
-        cells = [self._choice(at, alone[week], -CHANGED * (week in wanted), lower=float(week in one.fixed),
-                              upper=float(one.may(week))) for week in range(weeks)]  # fmt: skip
+        fixed, may, asked = (rows([held], weeks)[0] for held in (these(one.fixed), one.possible, these(wanted)))
+        cells = self._choices(at, np.eye(weeks, dtype="int64"), -CHANGED * asked, lower=fixed, upper=may)
         for week in range(weeks - 1 if one.gap > 1 else 0):
-            near = cells[week : week + one.gap]
-            pinned = sum(self.lower[cell] for cell in near)
-            self._open.append((near, -np.inf, max(1.0, pinned)))
-        nowhere = np.zeros(weeks, dtype="int64")
-        for end in one.windows:
-            here = cells[max(0, end - one.every) : end + 1]
-            can = any(self.upper[cell] for cell in here)
-            broken = self._choice(at, nowhere, float(self.group.weights[at]), broken=float(can), whole=0)
-            self._open.append(([*here, broken], 1.0, np.inf))
+            pinned = float(fixed[week : week + one.gap].sum())
+            self._open.append((cells[week : week + one.gap], -np.inf, max(1.0, pinned)))
+        nowhere, weight = np.zeros((1, weeks), dtype="int64"), float(self.group.weights[at])
+        for end, held in one.spans:
+            can = float(bool(one.possible & held))
+            broken = self._choices(at, nowhere, weight, broken=can, whole=0)
+            self._open.append(([*cells[max(0, end - one.every) : end + 1], *broken], 1.0, np.inf))
         if wanted:  # what is kept is paid back
-            self._choice(at, nowhere, CHANGED * len(wanted), lower=1.0, whole=0)
+            self._choices(at, nowhere, CHANGED * len(wanted), lower=1.0, whole=0)
 
     def done(self, *, stable: bool = False) -> Columns:
         """Put the rows together: promises, hours of each person and week, and appointments that stay."""
@@ -167,14 +156,13 @@ class Building:
 
     def bare(self) -> Columns:
         """Put the rows of the promises alone together, as if hours were without end."""
-        size = len(self.price)
         at = np.repeat(np.arange(len(self._open)), [len(cells) for cells, _low, _high in self._open])
-        cells = np.array([cell for row, _low, _high in self._open for cell in row], dtype="int64")
-        own = csr_array((np.ones(len(at)), (at, cells)), shape=(len(self._open), size))
-        weeks = csr_array(np.array(self.weeks, dtype="float64").reshape(size, -1))
+        cells = np.concatenate([np.asarray(cells, dtype="int64") for cells, _low, _high in self._open])
+        own = csr_array((np.ones(len(at)), (at, cells)), shape=(len(self._open), self.size))
+        weeks, promise, broken, price, lower, upper, whole = map(np.concatenate, zip(*self._made, strict=True))
         return Columns(
-            np.array(self.promise), weeks, np.array(self.broken), np.array(self.price), np.array(self.lower),
-            np.array(self.upper), np.array(self.whole), own, np.array([low for _row, low, _high in self._open]),
+            promise, csr_array(weeks.astype("float64")), broken, price, lower.astype("float64"),
+            upper.astype("float64"), whole, own, np.array([low for _row, low, _high in self._open]),
             np.array([high for _row, _low, high in self._open]),
         )  # fmt: skip
 

@@ -17,7 +17,8 @@ import pandas as pd
 
 from kamlib.manage.visits import trips_exact
 from kamlib.manage.visits.inputs import Promise, place
-from kamlib.manage.visits.model import Group, Solution, broken_weeks
+from kamlib.manage.visits.model import Group, Solution
+from kamlib.manage.visits.weeks import of_row, span, these
 
 #: Weeks up to which all sets of weeks are listed.
 LISTED = 14
@@ -115,13 +116,12 @@ def _held(group: Group, at: int, row: np.ndarray) -> list[int]:
 def _ways(one: Promise, row: np.ndarray, held: list[int]) -> np.ndarray:
     """Tell of each set of weeks (as bits) whether it is a way to make the visits of a promise."""
     sets = np.arange(1 << len(row))
-    may = sum(1 << week for week in range(len(row)) if one.may(week) or row[week])
-    kept = sum(1 << week for week in held)
+    made = of_row(row)
+    may, kept = (one.possible | made) & span(0, len(row) - 1), these(held)
     able: np.ndarray = (np.bitwise_count(sets) == row.sum()) & (sets & ~may == 0) & (sets & kept == kept)
-    lost = set(broken_weeks(one, row))
-    for end in one.windows:
-        if end not in lost:
-            able &= sets & sum(1 << week for week in range(max(0, end - one.every), end + 1)) != 0
+    for _end, asked in one.spans:
+        if made & asked:
+            able &= sets & asked != 0
     free = sets & ~kept
     for apart in range(1, one.gap):  # of two visits that are too near one is not agreed
         able &= (free & (sets >> apart) == 0) & (free & (sets << apart) == 0)
