@@ -140,7 +140,7 @@ def valued(client: Client) -> Values | None:
 
 
 def _probable(
-    client: Client, now: pd.DataFrame, end: pd.Timestamp, *, moved: bool = True
+    client: Client, now: pd.DataFrame, end: pd.Timestamp, *, only_next: bool = False
 ) -> tuple[lifetimes.Probable, np.ndarray]:
     """Work out the probabilistic values of some customers by their days of buying; return who was fitted."""
     book, morning = order_days(client), number_of(end) + 1
@@ -154,7 +154,8 @@ def _probable(
     margin = np.where(revenue > 0, earned / np.where(revenue > 0, revenue, 1.0), 0.0)
     found = lifetimes.probable(known.days.astype("float64"), known.silent.astype("float64"),
                                known.age.astype("float64"), sales / known.days, margin,
-                               of=at if moved else None)  # fmt: skip
+                               of=None if only_next else at,
+                               years=1 if only_next else lifetimes.YEARS)  # fmt: skip
     return replace(found, value=found.value[at], next_year=found.next_year[at]), ids
 
 
@@ -171,7 +172,7 @@ def _a_year_ago(client: Client, years: pd.DataFrame, periods: list[str]) -> pd.D
     said = {
         "simple": year * lifetimes.retention(moves, len(TIERS)),
         "chain": (lifetimes.matrix(moves, size) @ lifetimes.state_margins(moves, size))[state],
-        "probabilistic": _probable(client, then, pd.Timestamp(periods[-2]), moved=False)[0].next_year,
+        "probabilistic": _probable(client, then, pd.Timestamp(periods[-2]), only_next=True)[0].next_year,
         "baseline": year,
     }  # fmt: skip
     return pd.DataFrame([

@@ -1,4 +1,4 @@
-"""The log-likelihood of BG/NBD, summed over customers, with its slope and its curvature.
+"""The log-likelihood of BG/NBD, by customer and summed over customers, with its slope and its curvature.
 
 Customers with the same history count together; what depends on the number of purchases alone is worked out once
 for each number.
@@ -97,3 +97,39 @@ class Sums:
         curve[2, 2] -= gone.sum() / a**2
         curve[3, 3] += of_times @ prior**2
         return float(value), slope, curve
+
+
+def bgnbd_loss(
+    logs: np.ndarray, x: np.ndarray, recency: np.ndarray, age: np.ndarray, weight: np.ndarray
+) -> tuple[float, np.ndarray]:
+    """Return the negative log-likelihood and its gradient by the logarithms of the parameters."""
+    each, slopes = bgnbd_scores(logs, x, recency, age)
+    return -float(weight @ each), -(slopes @ weight)
+
+
+def bgnbd_scores(
+    logs: np.ndarray, x: np.ndarray, recency: np.ndarray, age: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the log-likelihood of each customer, and its slopes by the logarithms of the parameters."""
+    from scipy.special import betaln, digamma, gammaln
+
+    r, alpha, a, b = np.exp(logs)
+    times, place = np.unique(x, return_inverse=True)  # few, and the functions below take long
+    prior = np.maximum(times, 1) - 1 + b
+    of_times = np.stack([
+        betaln(a, b + times) - betaln(a, b) + gammaln(r + times) - gammaln(r) + r * np.log(alpha),
+        np.where(times > 0, np.log(a) - np.log(prior), -np.inf),
+        digamma(r + times) - digamma(r) + np.log(alpha),
+        digamma(a + b) - digamma(a + b + times),
+        digamma(b + times) - digamma(a + b + times) - digamma(b) + digamma(a + b),
+    ])  # fmt: skip
+    bought, odds, slope_r, slope_a, slope_b = (row.take(place) for row in of_times)
+    log_age, log_seen = np.log(alpha + age), np.log(alpha + recency)
+    stays, gone = -(r + x) * log_age, odds - (r + x) * log_seen
+    both = np.logaddexp(stays, gone)
+    share = np.exp(gone - both)
+    d_r = slope_r - (1 - share) * log_age - share * log_seen
+    d_alpha = r / alpha - (r + x) * ((1 - share) / (alpha + age) + share / (alpha + recency))
+    d_a = slope_a + share / a
+    d_b = slope_b - share / prior[place]
+    return bought + both, np.stack([d_r * r, d_alpha * alpha, d_a * a, d_b * b])

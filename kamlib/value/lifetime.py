@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from kamlib.value.best_fit import best_fit
-from kamlib.value.bgnbd_sums import Sums, distinct_histories
+from kamlib.value.bgnbd_sums import Sums, bgnbd_loss, distinct_histories
 
 Values = Sequence[Any] | np.ndarray | pd.Series
 
@@ -157,17 +157,25 @@ class BgNbd:
         Parameters
         ----------
         t : float or sequence of float
-            Length of that time; one for all, or one for each customer.
+            Length of that time; one for all, or one for each customer. A column of times gives a row for each.
 
         Returns
         -------
         numpy.ndarray
             Expected number for each customer.
         """
-        _r, alpha, a, b = self.params.values()
-        x, seen, ahead = self.frequency, self.age, np.asarray(t, dtype="float64")
-        left = self._left(x, (alpha + seen) / (alpha + seen + ahead))
+        _r, _alpha, a, b = self.params.values()
+        x, left = self.frequency, self._still_left(np.asarray(t, dtype="float64"))
         return np.asarray((a + b + x - 1) / (a - 1) * (1 - left) / (1 + self._odds_of_leaving()))
+
+    def _still_left(self, ahead: np.ndarray) -> np.ndarray:
+        """Return `_left` of each customer; those of one age that bought as often have the same, however lately."""
+        alpha = self.params["alpha"]
+        if ahead.shape[-1:] == self.age.shape:
+            return self._left(self.frequency, (alpha + self.age) / (alpha + self.age + ahead))
+        kinds, of = np.unique(self.frequency + 1j * self.age, return_inverse=True)
+        left = self._left(kinds.real, (alpha + kinds.imag) / (alpha + kinds.imag + ahead))
+        return left.take(of, axis=-1)
 
     def _left(self, x: np.ndarray | float, part: np.ndarray) -> np.ndarray:
         """Return the term of equations 9 and 10 of the paper that holds the hypergeometric function.
@@ -235,7 +243,7 @@ def bgnbd(frequency: Values, recency: Values, age: Values) -> BgNbd:
     histories, weight = distinct_histories(x, seen, whole)
     scale = 1.0 / float(np.median(whole[whole > 0]))
     histories[1:] *= scale
-    best, agree = best_fit(_bgnbd_loss, (*histories, weight), 4, len(x), Sums.of(histories, weight))
+    best, agree = best_fit(bgnbd_loss, (*histories, weight), 4, len(x), Sums.of(histories, weight))
     r, alpha, a, b = np.exp(best.x)
     total = -float(best.fun) + float(x.sum()) * math.log(scale)
     params = {"r": float(r), "alpha": float(alpha / scale), "a": float(a), "b": float(b)}
@@ -311,7 +319,8 @@ def gamma_gamma(frequency: Values, mean_value: Values) -> GammaGamma:
     if not (mean[bought] > 0).all():
         raise ValueError("mean_value: each must be above zero; leave customers with returns only out")
     unit = float(np.median(mean[bought]))
-    best, agree = best_fit(_gamma_gamma_loss, (x[bought], mean[bought] / unit), 3, int(bought.sum()))
+    data = (x[bought], mean[bought] / unit, *np.unique(x[bought], return_inverse=True))
+    best, agree = best_fit(_gamma_gamma_loss, data, 3, int(bought.sum()))
     p, q, gamma = np.exp(best.x)
     total = -float(best.fun) - int(bought.sum()) * math.log(unit)
     params = {"p": float(p), "q": float(q), "gamma": float(gamma * unit)}
@@ -331,59 +340,33 @@ def _check_histories(x: np.ndarray, recency: np.ndarray, age: np.ndarray) -> Non
         raise ValueError("frequency: nobody bought again; nothing can be said about leaving")
 
 
-def _bgnbd_loss(
-    logs: np.ndarray, x: np.ndarray, recency: np.ndarray, age: np.ndarray, weight: np.ndarray
+def _gamma_gamma_loss(
+    logs: np.ndarray, x: np.ndarray, mean: np.ndarray, times: np.ndarray, place: np.ndarray
 ) -> tuple[float, np.ndarray]:
     """Return the negative log-likelihood and its gradient by the logarithms of the parameters."""
-    each, slopes = bgnbd_scores(logs, x, recency, age)
-    return -float(weight @ each), -(slopes @ weight)
-
-
-def bgnbd_scores(
-    logs: np.ndarray, x: np.ndarray, recency: np.ndarray, age: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
-    """Return the log-likelihood of each customer, and its slopes by the logarithms of the parameters."""
-    from scipy.special import betaln, digamma, gammaln
-
-    r, alpha, a, b = np.exp(logs)
-    times, place = np.unique(x, return_inverse=True)  # few, and the functions below take long
-    prior = np.maximum(times, 1) - 1 + b
-    of_times = np.stack([
-        betaln(a, b + times) - betaln(a, b) + gammaln(r + times) - gammaln(r) + r * np.log(alpha),
-        np.where(times > 0, np.log(a) - np.log(prior), -np.inf),
-        digamma(r + times) - digamma(r) + np.log(alpha),
-        digamma(a + b) - digamma(a + b + times),
-        digamma(b + times) - digamma(a + b + times) - digamma(b) + digamma(a + b),
-    ])  # fmt: skip
-    bought, odds, slope_r, slope_a, slope_b = (row.take(place) for row in of_times)
-    log_age, log_seen = np.log(alpha + age), np.log(alpha + recency)
-    stays, gone = -(r + x) * log_age, odds - (r + x) * log_seen
-    both = np.logaddexp(stays, gone)
-    share = np.exp(gone - both)
-    d_r = slope_r - (1 - share) * log_age - share * log_seen
-    d_alpha = r / alpha - (r + x) * ((1 - share) / (alpha + age) + share / (alpha + recency))
-    d_a = slope_a + share / a
-    d_b = slope_b - share / prior[place]
-    return bought + both, np.stack([d_r * r, d_alpha * alpha, d_a * a, d_b * b])
-
-
-def _gamma_gamma_loss(logs: np.ndarray, x: np.ndarray, mean: np.ndarray) -> tuple[float, np.ndarray]:
-    """Return the negative log-likelihood and its gradient by the logarithms of the parameters."""
-    each, slopes = gamma_gamma_scores(logs, x, mean)
+    each, slopes = gamma_gamma_scores(logs, x, mean, times, place)
     return -float(each.sum()), -slopes.sum(axis=1)
 
 
-def gamma_gamma_scores(logs: np.ndarray, x: np.ndarray, mean: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the log-likelihood of each customer, and its slopes by the logarithms of the parameters."""
+def gamma_gamma_scores(
+    logs: np.ndarray, x: np.ndarray, mean: np.ndarray, times: np.ndarray, place: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the log-likelihood of each customer, and its slopes by the logarithms of the parameters.
+
+    `times` are the different numbers of purchases, few, at whose `place` each customer's is.
+    """
     from scipy.special import digamma, gammaln
 
     p, q, gamma = np.exp(logs)
-    px, total = p * x, gamma + x * mean
-    each = (
-        gammaln(px + q) - gammaln(px) - gammaln(q) + q * np.log(gamma)
-        + (px - 1) * np.log(mean) + px * np.log(x) - (px + q) * np.log(total)
-    )  # fmt: skip
-    d_p = x * (digamma(px + q) - digamma(px) + np.log(mean) + np.log(x) - np.log(total))
-    d_q = digamma(px + q) - digamma(q) + np.log(gamma) - np.log(total)
+    px, total, log_mean = p * x, gamma + x * mean, np.log(mean)
+    log_total = np.log(total)
+    of_times = np.stack([
+        gammaln(p * times + q) - gammaln(p * times) - gammaln(q) + q * np.log(gamma), np.log(times),
+        digamma(p * times + q) - digamma(p * times), digamma(p * times + q) - digamma(q) + np.log(gamma),
+    ])  # fmt: skip
+    of_x, log_x, slope_p, slope_q = (row.take(place) for row in of_times)
+    each = of_x + (px - 1) * log_mean + px * log_x - (px + q) * log_total
+    d_p = x * (slope_p + log_mean + log_x - log_total)
+    d_q = slope_q - log_total
     d_gamma = q / gamma - (px + q) / total
     return each, np.stack([d_p * p, d_q * q, d_gamma * gamma])

@@ -8,7 +8,8 @@ from typing import TypeVar
 
 import numpy as np
 
-from kamlib.value.lifetime import BgNbd, GammaGamma, bgnbd_scores, gamma_gamma_scores
+from kamlib.value.bgnbd_sums import bgnbd_scores
+from kamlib.value.lifetime import BgNbd, GammaGamma, gamma_gamma_scores
 
 Model = TypeVar("Model", BgNbd, GammaGamma)
 
@@ -73,10 +74,12 @@ def _bgnbd_slopes(model: BgNbd) -> Callable[[np.ndarray], np.ndarray]:
 def _gamma_slopes(model: GammaGamma) -> Callable[[np.ndarray], np.ndarray]:
     """Return the slopes of each customer; those without a purchase have none."""
     bought = model.frequency > 0
+    x, mean = model.frequency[bought], model.mean_value[bought]
+    times, place = np.unique(x, return_inverse=True)
 
     def slopes(logs: np.ndarray) -> np.ndarray:
         found = np.zeros((len(logs), len(bought)))
-        found[:, bought] = gamma_gamma_scores(logs, model.frequency[bought], model.mean_value[bought])[1]
+        found[:, bought] = gamma_gamma_scores(logs, x, mean, times, place)[1]
         return found
 
     return slopes

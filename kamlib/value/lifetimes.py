@@ -64,7 +64,7 @@ def moves(years: pd.DataFrame, states: Sequence[str]) -> Moves:
     """
     periods = sorted(years["period"].unique())
     at = {period: i for i, period in enumerate(periods)}
-    ids, who = np.unique(years["customer_id"].astype("str"), return_inverse=True)
+    who, ids = pd.factorize(years["customer_id"].astype("str").to_numpy(), sort=True)
     state = np.full((len(ids), len(periods)), len(states))
     margin = np.zeros((len(ids), len(periods)))
     column = years["period"].map(at).to_numpy()
@@ -84,22 +84,37 @@ def moves(years: pd.DataFrame, states: Sequence[str]) -> Moves:
 
 def retention(found: Moves, away: int) -> float:
     """Return the share of customers that bought in a year and in the next."""
-    there = (found.before < away) * found.times
-    return float(there @ (found.after < away) / there.sum()) if there.any() else np.nan
+    return _staying(_counts(found, away + 1))
 
 
 def matrix(found: Moves, states: int) -> np.ndarray:
     """Return the chances to go from state to state; ``away`` is the last, and those that come back count."""
-    cell = found.before * states + found.after
-    counts = np.bincount(cell, found.times, minlength=states**2).reshape(states, states)
-    total = counts.sum(axis=1, keepdims=True)
-    return np.asarray(np.where(total > 0, counts / np.where(total > 0, total, 1.0), np.eye(states)))
+    return _chances(_counts(found, states))
 
 
 def state_margins(found: Moves, states: int) -> np.ndarray:
     """Return what a customer that comes into a state brings in that year, on average."""
-    sums = np.bincount(found.after, found.next_margin * found.times, minlength=states)
-    n = np.bincount(found.after, found.times, minlength=states)
+    return _means(found, _counts(found, states))
+
+
+def _counts(found: Moves, states: int) -> np.ndarray:
+    """Count the moves from each state (row) to each other (column); ``away`` is the last."""
+    cell = found.before * states + found.after
+    return np.bincount(cell, found.times, minlength=states**2).reshape(states, states)
+
+
+def _staying(counts: np.ndarray) -> float:
+    there = counts[:-1]
+    return float(there[:, :-1].sum() / there.sum()) if there.any() else np.nan
+
+
+def _chances(counts: np.ndarray) -> np.ndarray:
+    total = counts.sum(axis=1, keepdims=True)
+    return np.asarray(np.where(total > 0, counts / np.where(total > 0, total, 1.0), np.eye(len(counts))))
+
+
+def _means(found: Moves, counts: np.ndarray) -> np.ndarray:
+    sums, n = np.bincount(found.after, found.next_margin * found.times, minlength=len(counts)), counts.sum(axis=0)
     return np.asarray(np.where(n > 0, sums / np.maximum(n, 1), 0.0))
 
 
@@ -157,9 +172,13 @@ def by_lot(
 
 def by_chain(state: np.ndarray, found: Moves, states: int, discount: float = DISCOUNT) -> np.ndarray:
     """Return each customer's value by the moves between states, from the coming year on."""
-    gains = state_margins(found, states)
-    whole = chain(matrix(found, states), gains, discount=discount)
-    return np.asarray((whole - gains)[state])
+    return _by_counts(found, _counts(found, states), discount)[state]
+
+
+def _by_counts(found: Moves, counts: np.ndarray, discount: float) -> np.ndarray:
+    """Return the value of a customer in each state, by the moves and how many there are of each."""
+    gains = _means(found, counts)
+    return np.asarray(chain(_chances(counts), gains, discount=discount) - gains)
 
 
 @dataclass(frozen=True, eq=False)
@@ -179,7 +198,7 @@ class Probable:
 
 def probable(
     days: np.ndarray, silent: np.ndarray, age: np.ndarray, sales: np.ndarray, margin: np.ndarray,
-    discount: float = DISCOUNT, *, of: np.ndarray | None = None,
+    discount: float = DISCOUNT, *, years: int = YEARS, of: np.ndarray | None = None,
 ) -> Probable:  # fmt: skip
     """Return each customer's value by how often it buys, whether it still does, and what it spends.
 
@@ -195,6 +214,8 @@ def probable(
         Contribution over net sales of each customer; may be negative.
     discount : float
         A year.
+    years : int
+        Years to come that the values add up.
     of : numpy.ndarray, optional
         Places of the customers whose values are summed, if influences on that sum are wanted.
 
@@ -211,26 +232,22 @@ def probable(
         return nowhere
     if not (buying.converged and spending.converged) or buying.params["a"] == 1:
         return nowhere
-    every = np.arange(len(days))
-    each, gain = _purchases(buying, every), spending.conditional_mean * margin
+    each, gain = _purchases(buying, np.arange(len(days)), years), spending.conditional_mean * margin
+    factors = (1 + discount) ** -(np.arange(years) + 0.5)
     if np.isnan(gain).all() or not np.isfinite(each).all():
         return nowhere
 
     def value(bought: BgNbd, spent: GammaGamma, at: np.ndarray) -> np.ndarray:
-        return np.asarray(_factors(discount) @ _purchases(bought, at) * (spent.conditional_mean * margin)[at])
+        return np.asarray(factors @ _purchases(bought, at, years) * (spent.conditional_mean * margin)[at])
 
     moved = nothing if of is None else influences(buying, spending, value, of)
-    return Probable(_factors(discount) @ each * gain, each[0] * gain, True, moved)
+    return Probable(factors @ each * gain, each[0] * gain, True, moved)
 
 
-def _factors(discount: float) -> np.ndarray:
-    return np.asarray((1 + discount) ** -(np.arange(YEARS) + 0.5))
-
-
-def _purchases(buying: BgNbd, at: np.ndarray) -> np.ndarray:
+def _purchases(buying: BgNbd, at: np.ndarray, years: int) -> np.ndarray:
     """Return expected purchases of each year to come (rows) of the customers at some places."""
     some = replace(buying, frequency=buying.frequency[at], recency=buying.recency[at], age=buying.age[at])
-    return np.diff([some.conditional_expected(_DAYS / 7 * year) for year in range(YEARS + 1)], axis=0)
+    return np.diff(some.conditional_expected(_DAYS / 7 * np.arange(years + 1)[:, None]), axis=0)
 
 
 def gains(retention: float, discount: float, *, points: bool = True, step: float = 0.05) -> float:
@@ -293,16 +310,18 @@ def bootstrap(found: Moves, who: np.ndarray, year: np.ndarray, state: np.ndarray
         Way → lower and upper end of a 95 % interval.
     """
     fitted, influenced = influence or (np.zeros(0, dtype=who.dtype), np.zeros(0))
-    ids = np.unique(np.concatenate([found.who, who, fitted]))
-    at, now, fit = (np.searchsorted(ids, some) for some in (found.who, who, fitted))
+    places, ids = pd.factorize(np.concatenate([found.who, who, fitted]), sort=True)
+    at, now, fit = np.split(places, np.cumsum([len(found.who), len(who)]))
+    values, moved = np.nan_to_num(probable_value), np.nan_to_num(influenced)
     draw, sums = np.random.default_rng(seed), np.zeros((replicates, len(WAYS)))
     for n in range(replicates):
         times = np.bincount(draw.integers(0, len(ids), len(ids)), minlength=len(ids))
         some, weights = replace(found, times=times[at].astype("float64")), times[now]
-        stays = retention(some, states - 1)
+        counts = _counts(some, states)
         sums[n] = (
-            weights @ simple(year, min(stays, 1.0), discount), weights @ by_chain(state, some, states, discount),
-            weights @ np.nan_to_num(probable_value) + (times[fit] - 1.0) @ np.nan_to_num(influenced),
+            weights @ simple(year, min(_staying(counts), 1.0), discount),
+            weights @ _by_counts(some, counts, discount)[state],
+            weights @ values + (times[fit] - 1.0) @ moved,
         )  # fmt: skip
     ends = np.nanquantile(sums, [0.025, 0.975], axis=0)
     return {way: (float(ends[0, i]), float(ends[1, i])) for i, way in enumerate(WAYS)}
