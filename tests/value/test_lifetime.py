@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from scipy.special import hyp2f1
 
 from kamlib.value import best_fit, lifetime
-from kamlib.value.bgnbd_sums import Sums, distinct_histories
+from kamlib.value.bgnbd_sums import Sums, bgnbd_loss, distinct_histories
 from kamlib.value.lifetime import BgNbd
 
 
@@ -112,8 +112,8 @@ def test_the_gradient_is_exact(logs: list[float]) -> None:
 
     data = tuple(np.array(column, dtype=float) for column in ([0, 1, 4], [0, 2, 9.5], [5, 6, 10], [3, 1, 2]))
     at = np.array(logs)
-    slope = lifetime._bgnbd_loss(at, *data)[1]
-    assert slope == pytest.approx(approx_fprime(at, lambda p: lifetime._bgnbd_loss(p, *data)[0], 1e-7), abs=1e-3)
+    slope = bgnbd_loss(at, *data)[1]
+    assert slope == pytest.approx(approx_fprime(at, lambda p: bgnbd_loss(p, *data)[0], 1e-7), abs=1e-3)
 
 
 def drawn(seed: int, *, leave: bool = True) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -149,8 +149,8 @@ def test_the_curvature_is_exact(logs: list[float]) -> None:
     weight, at = np.array([3.0, 1, 2, 1]), np.array(logs)
     sums = Sums.of(columns, weight)
     value, slope, curve = sums(at)
-    assert value == pytest.approx(lifetime._bgnbd_loss(at, *columns, weight)[0], rel=1e-12)
-    assert slope == pytest.approx(lifetime._bgnbd_loss(at, *columns, weight)[1], rel=1e-9, abs=1e-9)
+    assert value == pytest.approx(bgnbd_loss(at, *columns, weight)[0], rel=1e-12)
+    assert slope == pytest.approx(bgnbd_loss(at, *columns, weight)[1], rel=1e-9, abs=1e-9)
     steps = [(sums(at + by)[1] - sums(at - by)[1]) / 2e-5 for by in np.eye(4) * 1e-5]
     assert curve == pytest.approx(np.array(steps), rel=1e-5, abs=1e-6)
 
@@ -160,13 +160,13 @@ def test_newton_ends_where_the_search_by_gradients_ends(seed: int) -> None:
     """Where both find a top it is the same; none is missed, and none is found on a ridge without an end."""
     histories, weight = laid_out(seed)
     size = int(weight.sum())
-    data = (lifetime._bgnbd_loss, (*histories, weight), 4, size)
+    data = (bgnbd_loss, (*histories, weight), 4, size)
     (slow, agree), (fast, holds) = best_fit.best_fit(*data), best_fit.best_fit(*data, Sums.of(histories, weight))
     assert holds == agree
     assert fast.fun <= slow.fun + 1e-6
     if holds:
         assert fast.x == pytest.approx(slow.x, abs=2e-3)
-        slope = lifetime._bgnbd_loss(fast.x, *data[1])[1]
+        slope = bgnbd_loss(fast.x, *data[1])[1]
         assert np.abs(slope).max() < best_fit.FLAT * max(size, 10)
 
 
