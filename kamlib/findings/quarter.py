@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -51,6 +52,47 @@ class Quarter:
     people: pd.DataFrame
     given: bool
     left_out: int
+
+    @cached_property
+    def by_person(self) -> pd.DataFrame:
+        """The hours that promises ask of each person next to those there are.
+
+        ``person``, ``level`` (of most of the promises), ``promise_count``, ``hours_asked``, ``hours_there`` and
+        ``hours_missing`` (of the weeks of the plan), ``promises_unkept`` (broken in a week of the best plan) and
+        ``money_unkept`` (currency units in those weeks), most hours missing first.
+        """
+        asked = self.promises.assign(hours_asked=_rate(self.promises))
+        rows = asked.groupby("person").agg(
+            level=("level", lambda levels: levels.mode().iloc[0]), promise_count=("level", "size"),
+            hours_asked=("hours_asked", "sum"),
+        )  # fmt: skip
+        rows["hours_there"] = self.plan.weeks.groupby("person")["hours"].sum()
+        rows["hours_missing"] = (rows["hours_asked"] - rows["hours_there"]).clip(lower=0.0).round(6)
+        lost = self.plan.unmet.groupby("person")["at_stake"].agg(["size", "sum"])
+        rows["promises_unkept"] = lost["size"].reindex(rows.index).fillna(0).astype("int64")
+        rows["money_unkept"] = lost["sum"].reindex(rows.index).fillna(0.0)
+        return rows.reset_index().sort_values(["hours_missing", "money_unkept", "person"],
+                                              ascending=[False, False, True], ignore_index=True)  # fmt: skip
+
+    @cached_property
+    def dropped(self) -> pd.DataFrame:
+        """The promises that cost the least to give up so that the hours of everybody suffice.
+
+        ``customer_id``, ``level``, ``person``, ``part`` (of the visits, 1 for all) and ``money`` (currency units a
+        year of that part), for each person the least money an hour first.
+        """
+        rows = []
+        promises = self.promises.assign(asked=_rate(self.promises))
+        promises = promises.assign(worth=promises["value"] / promises["asked"])
+        promises = promises.sort_values(["worth", "customer_id", "level"])
+        missing = self.by_person.set_index("person")["hours_missing"].to_dict()
+        for row in promises.to_dict("records"):
+            given = min(missing[row["person"]], row["asked"])
+            if given > 0:
+                missing[row["person"]] -= given
+                part = given / row["asked"]
+                rows.append((row["customer_id"], row["level"], row["person"], part, part * row["value"]))
+        return pd.DataFrame(rows, columns=["customer_id", "level", "person", "part", "money"])
 
 
 @cached_per_client
@@ -120,68 +162,11 @@ def unkept(client: Client) -> dict[str, float]:
     found = quarter(client)
     if found is None:
         return {}
-    rows = by_person(found)
+    rows = found.by_person
     few = set(rows.loc[rows["hours_missing"] > 0, "person"])
     lost = found.plan.unmet[found.plan.unmet["person"].isin(few)]
     most = lost.groupby("customer_id")["at_stake"].max()
     return {str(who): float(money) for who, money in most.items() if money > 0}
-
-
-def by_person(found: Quarter) -> pd.DataFrame:
-    """Set the hours that promises ask of each person next to those there are.
-
-    Parameters
-    ----------
-    found : Quarter
-        The plan of a quarter.
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``person``, ``level`` (of most of the promises), ``promise_count``, ``hours_asked``, ``hours_there`` and
-        ``hours_missing`` (of the weeks of the plan), ``promises_unkept`` (broken in a week of the best plan) and
-        ``money_unkept`` (currency units in those weeks), most hours missing first.
-    """
-    asked = found.promises.assign(hours_asked=_rate(found.promises))
-    rows = asked.groupby("person").agg(
-        level=("level", lambda levels: levels.mode().iloc[0]), promise_count=("level", "size"),
-        hours_asked=("hours_asked", "sum"),
-    )  # fmt: skip
-    rows["hours_there"] = found.plan.weeks.groupby("person")["hours"].sum()
-    rows["hours_missing"] = (rows["hours_asked"] - rows["hours_there"]).clip(lower=0.0).round(6)
-    lost = found.plan.unmet.groupby("person")["at_stake"].agg(["size", "sum"])
-    rows["promises_unkept"] = lost["size"].reindex(rows.index).fillna(0).astype("int64")
-    rows["money_unkept"] = lost["sum"].reindex(rows.index).fillna(0.0)
-    return rows.reset_index().sort_values(["hours_missing", "money_unkept", "person"],
-                                          ascending=[False, False, True], ignore_index=True)  # fmt: skip
-
-
-def dropped(found: Quarter) -> pd.DataFrame:
-    """Name the promises that cost the least to give up so that the hours of everybody suffice.
-
-    Parameters
-    ----------
-    found : Quarter
-        The plan of a quarter.
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``customer_id``, ``level``, ``person``, ``part`` (of the visits, 1 for all) and ``money`` (currency units a
-        year of that part), for each person the least money an hour first.
-    """
-    rows = []
-    promises = found.promises.assign(asked=_rate(found.promises))
-    promises = promises.assign(worth=promises["value"] / promises["asked"])
-    promises = promises.sort_values(["worth", "customer_id", "level"])
-    missing = by_person(found).set_index("person")["hours_missing"].to_dict()
-    for row in promises.to_dict("records"):
-        given = min(missing[row["person"]], row["asked"])
-        if given > 0:
-            missing[row["person"]] -= given
-            part = given / row["asked"]
-            rows.append((row["customer_id"], row["level"], row["person"], part, part * row["value"]))
-    return pd.DataFrame(rows, columns=["customer_id", "level", "person", "part", "money"])
 
 
 def _rate(promises: pd.DataFrame) -> pd.Series:

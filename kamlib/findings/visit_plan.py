@@ -11,7 +11,7 @@ from kamlib._client_cache import cached_per_client
 from kamlib.classify import service
 from kamlib.findings.claims import shared_out
 from kamlib.findings.finding import Advice, Finding, insufficient_data, source_of
-from kamlib.findings.quarter import SECONDS, WEEKS, Quarter, by_person, dropped, kept_share, quarter
+from kamlib.findings.quarter import SECONDS, WEEKS, Quarter, kept_share, quarter
 from kamlib.findings.spec import FindingSpec
 from kamlib.requirements import Needs
 from kamlib.words import _, count, date, label, money, n_, number, percent
@@ -48,7 +48,7 @@ def visit_plan(client: Client) -> Finding:
             client, SPEC, _("No promised visit can be planned"),
             _("Promises with customer, level, weeks, hours and person are needed, or tiers with promised visits."),
         )  # fmt: skip
-    rows, short = by_person(found), lacking(client)
+    rows, short = found.by_person, lacking(client)
     table = rows.assign(level=rows["level"].map(_level))
     return Finding(
         SPEC, _title(client, found, short), _summary(found, short, bought(client)), table, source_of(client),
@@ -74,7 +74,7 @@ def bought(client: Client) -> pd.DataFrame:
     found = quarter(client)
     if found is None:
         return pd.DataFrame()
-    rows = by_person(found)
+    rows = found.by_person
     few = rows.loc[rows["hours_missing"] > 0, "person"]
     return found.plan.frontier(few if len(few) else rows["person"])
 
@@ -98,7 +98,7 @@ def lacking(client: Client) -> pd.DataFrame:
     columns = ["level", "asked", "there", "missing", "spare", "helper", "promises", "money"]
     found = quarter(client)
     rows = [] if found is None else [
-        row for level, mine in by_person(found).groupby("level") if (row := _of_level(str(level), mine, found))
+        row for level, mine in found.by_person.groupby("level") if (row := _of_level(str(level), mine, found))
     ]  # fmt: skip
     return pd.DataFrame(rows, columns=columns).sort_values(["money", "level"], ascending=[False, True],
                                                            ignore_index=True)  # fmt: skip
@@ -110,7 +110,7 @@ def _of_level(level: str, mine: pd.DataFrame, found: Quarter) -> tuple[object, .
         return None
     rest = mine[mine["hours_missing"] == 0].assign(spare=lambda rows: rows["hours_there"] - rows["hours_asked"])
     rest = rest.sort_values(["spare", "person"], ascending=[False, True])
-    given = dropped(found)
+    given = found.dropped
     given = given[given["person"].isin(set(few["person"]))]
     return (level, float(few["hours_asked"].sum()), float(few["hours_there"].sum()),
             float(few["hours_missing"].sum()), float(rest["spare"].sum()),
@@ -184,8 +184,8 @@ def _advice(client: Client, found: Quarter, short: pd.DataFrame) -> tuple[Advice
              level=_level(first["level"]), hours=number(first["missing"], 0), weeks=count(WEEKS))  # fmt: skip
     helper = _("Others of the level have {spare} hours left, most of them {helper}.", helper=first["helper"],
                spare=number(first["spare"], 0)) if first["spare"] > 0 else ""  # fmt: skip
-    few = set(by_person(found).query("hours_missing > 0 and level == @first.level")["person"])
-    given = dropped(found)
+    few = set(found.by_person.query("hours_missing > 0 and level == @first.level")["person"])
+    given = found.dropped
     who = given.loc[given["person"].isin(few), "customer_id"].drop_duplicates().astype("str").tolist()
     names = client.named(pd.DataFrame({"customer_id": who}))["name"].tolist()
     other = n_("Otherwise agree with {names} on fewer visits.",

@@ -11,7 +11,7 @@ import pytest
 from kamlib import findings
 from kamlib.client import Client
 from kamlib.findings import calls as calling
-from kamlib.findings.quarter import by_person, dropped, quarter, unkept
+from kamlib.findings.quarter import quarter, unkept
 from kamlib.findings.visit_plan import lacking
 from kamlib.findings.visit_promises import _assigned, promises_of_tiers
 from kamlib.manage.visits.model import Group, Solution
@@ -48,10 +48,10 @@ def test_missing_hours_are_counted_by_hand_and_the_cheapest_promises_give_way() 
     found = quarter(client)
     assert found is not None
     # Boss: 5 customers, a visit of 2 hours in 4 weeks, in 12 weeks 30 hours; 1.5 a week are 18
-    boss = by_person(found).set_index("person").loc["Boss"]
+    boss = found.by_person.set_index("person").loc["Boss"]
     assert boss[["hours_asked", "hours_there", "hours_missing"]].tolist() == [30.0, 18.0, 12.0]
     # 6 hours are one customer: the two that bring least are given up whole
-    gone = dropped(found)
+    gone = found.dropped
     assert gone[["customer_id", "part", "money"]].to_numpy().tolist() == [["C0", 1.0, 100.0], ["C1", 1.0, 200.0]]
     (row,) = lacking(client).to_dict("records")
     assert (row["level"], row["missing"], row["money"], row["promises"]) == ("leadership", 12.0, 300.0, 2)
